@@ -1,0 +1,10 @@
+//! Language server and checker for Botpress integration manifests.
+//!
+//! Data flows one way: text → syntax → manifest → rules and ide → server and cli. ARCHITECTURE.md
+//! says what each part knows and what it must not know.
+
+pub mod cli;
+pub mod config;
+pub mod manifest;
+pub mod rules;
+pub mod syntax;

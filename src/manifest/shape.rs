@@ -1,0 +1,315 @@
+//! The vocabulary in which the manifest is described.
+//!
+//! A description is plain `static` data: an [`Object`] lists its [`Field`]s, each with a
+//! [`Shape`], and shapes refer to objects again, so that a description may contain itself (a JSON
+//! Schema holds JSON Schemas). Nothing here knows about documents, diagnostics or editors.
+
+/// An object whose members are named in advance.
+#[derive(Debug)]
+pub struct Object {
+    /// What a person calls such an object, with its article: "an action".
+    pub noun: &'static str,
+    /// The members it may have, in the order in which people expect to read them.
+    pub fields: &'static [Field],
+}
+
+impl Object {
+    /// The field called `name`, which is compared as it stands (no case folding).
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The fields without which the endpoint refuses the object.
+    pub fn required(&self) -> impl Iterator<Item = &'static Field> {
+        self.fields.iter().filter(|field| field.required)
+    }
+}
+
+/// One named member of an [`Object`].
+#[derive(Debug)]
+pub struct Field {
+    /// The member's name in the document.
+    pub name: &'static str,
+    /// What may stand there.
+    pub shape: Shape,
+    /// The endpoint refuses the object without it.
+    pub required: bool,
+    /// What replaces it, in a sentence, if it should no longer be used.
+    pub deprecated: Option<&'static str>,
+    /// What it is for: Markdown, one short paragraph or two, the first sentence complete in itself.
+    pub doc: &'static str,
+    /// What happens when it is absent, in a sentence; empty where the field is required.
+    pub absent: &'static str,
+    /// A typical value as JSON text; may span lines.
+    pub example: &'static str,
+}
+
+impl Field {
+    /// An optional field; the other parts are added by the builder methods.
+    pub const fn new(name: &'static str, shape: Shape) -> Field {
+        Field { name, shape, required: false, deprecated: None, doc: "", absent: "", example: "" }
+    }
+
+    /// Marks the field as one the endpoint insists on.
+    pub const fn required(mut self) -> Field {
+        self.required = true;
+        self
+    }
+
+    /// Marks the field as superseded; `instead` is a sentence that names what to use.
+    pub const fn deprecated(mut self, instead: &'static str) -> Field {
+        self.deprecated = Some(instead);
+        self
+    }
+
+    /// Sets [`Field::doc`].
+    pub const fn doc(mut self, doc: &'static str) -> Field {
+        self.doc = doc;
+        self
+    }
+
+    /// Sets [`Field::absent`].
+    pub const fn absent(mut self, absent: &'static str) -> Field {
+        self.absent = absent;
+        self
+    }
+
+    /// Sets [`Field::example`].
+    pub const fn example(mut self, example: &'static str) -> Field {
+        self.example = example;
+        self
+    }
+}
+
+/// What may stand as a value.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// A string.
+    Text(Text),
+    /// `true` or `false`.
+    Flag(Flag),
+    /// An object with named members.
+    Object(&'static Object),
+    /// An object whose member names are chosen by the author.
+    Map(&'static Map),
+    /// An array.
+    List(&'static List),
+    /// An object that holds a JSON Schema; the endpoint takes any object here.
+    Schema,
+}
+
+impl Shape {
+    /// The JSON type the endpoint wants, as JSON Schema calls it.
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Shape::Text(_) => "string",
+            Shape::Flag(_) => "boolean",
+            Shape::Object(_) | Shape::Map(_) | Shape::Schema => "object",
+            Shape::List(_) => "array",
+        }
+    }
+}
+
+/// A string's limits and meaning.
+#[derive(Debug, Clone, Copy)]
+pub struct Text {
+    /// The least number of Unicode code points.
+    pub min: u32,
+    /// The greatest number of Unicode code points.
+    pub max: Option<u32>,
+    /// The values the endpoint takes; empty where any string will do.
+    pub values: &'static [Choice],
+    /// `null` may stand instead.
+    pub nullable: bool,
+    /// What the string means.
+    pub holds: Holds,
+}
+
+impl Text {
+    /// Any string.
+    pub const fn any() -> Text {
+        Text { min: 0, max: None, values: &[], nullable: false, holds: Holds::Prose }
+    }
+
+    /// A string of at most `max` code points.
+    pub const fn up_to(max: u32) -> Text {
+        let mut text = Text::any();
+        text.max = Some(max);
+        text
+    }
+
+    /// A string of `min` to `max` code points.
+    pub const fn between(min: u32, max: u32) -> Text {
+        let mut text = Text::up_to(max);
+        text.min = min;
+        text
+    }
+
+    /// One of `values`, and nothing else.
+    pub const fn one_of(values: &'static [Choice]) -> Text {
+        let mut text = Text::any();
+        text.values = values;
+        text
+    }
+
+    /// Sets [`Text::holds`].
+    pub const fn holding(mut self, holds: Holds) -> Text {
+        self.holds = holds;
+        self
+    }
+
+    /// Lets `null` stand instead of the string.
+    pub const fn or_null(mut self) -> Text {
+        self.nullable = true;
+        self
+    }
+}
+
+/// One of the values of an enumerated string.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// The value itself, without quotes.
+    pub value: &'static str,
+    /// What choosing it means, in a sentence or two of Markdown.
+    pub doc: &'static str,
+}
+
+/// What a boolean means.
+#[derive(Debug, Clone, Copy)]
+pub struct Flag {
+    /// What `true` says, in a sentence.
+    pub on: &'static str,
+    /// What `false` says, in a sentence.
+    pub off: &'static str,
+}
+
+/// What a string means beyond its characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Words for people, or anything else that is taken as it is.
+    Prose,
+    /// The integration's own name, `name` or `workspaceHandle/name`.
+    IntegrationName,
+    /// A semantic version.
+    Version,
+    /// An absolute http(s) URL.
+    Url,
+    /// An SVG image in base64.
+    Icon,
+    /// Markdown in base64.
+    Readme,
+    /// Bundled JavaScript.
+    JavaScript,
+    /// A VRL script.
+    Script(Script),
+    /// The value of a secret: never shown, logged or echoed.
+    SecretValue,
+    /// An interface version's identifier.
+    InterfaceId,
+    /// The name of a definition of this manifest.
+    NameOf(Kind),
+    /// The name of a tag in the `tags` map two levels above: `creation.requiredTags` → `tags`.
+    SiblingTag,
+}
+
+/// Where a VRL script runs, and so what it can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// Makes the link a user follows to configure the integration.
+    Link,
+    /// Takes an identifier out of an incoming request.
+    Extract,
+    /// Answers an incoming request that no identifier was found for.
+    Fallback,
+}
+
+/// An object whose member names are chosen by the author: `actions`, `secrets`, `tags` …
+#[derive(Debug)]
+pub struct Map {
+    /// What one entry is.
+    pub kind: Kind,
+    /// What each entry's value may be.
+    pub value: Shape,
+    /// What a name in this map is for, and how it is written: Markdown for the hover of a name.
+    pub doc: &'static str,
+}
+
+/// An array.
+#[derive(Debug)]
+pub struct List {
+    /// What each element may be.
+    pub item: Shape,
+    /// What an element is for: Markdown.
+    pub doc: &'static str,
+}
+
+/// What an entry of a [`Map`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Something a bot can ask the integration to do.
+    Action,
+    /// Something the integration tells a bot.
+    Event,
+    /// A place where the integration keeps data.
+    State,
+    /// A kind of thing the integration deals with.
+    Entity,
+    /// A way of exchanging messages.
+    Channel,
+    /// A kind of message of a channel.
+    Message,
+    /// A named alternative to the default configuration.
+    Configuration,
+    /// A tag on users, conversations or messages.
+    Tag,
+    /// A statement that an interface is implemented.
+    Interface,
+    /// An entry of an interface statement that names a definition of the given sort.
+    Target(TargetKind),
+    /// A secret.
+    Secret,
+    /// An experimental operation.
+    Operation,
+    /// A free attribute.
+    Attribute,
+}
+
+/// The sorts of definition that an interface statement names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TargetKind {
+    /// Names an entity.
+    Entity,
+    /// Names an action.
+    Action,
+    /// Names an event.
+    Event,
+    /// Names a channel.
+    Channel,
+}
+
+impl Kind {
+    /// What a person calls one, with its article: "an action".
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Kind::Action => "an action",
+            Kind::Event => "an event",
+            Kind::State => "a state",
+            Kind::Entity => "an entity",
+            Kind::Channel => "a channel",
+            Kind::Message => "a message type",
+            Kind::Configuration => "a configuration",
+            Kind::Tag => "a tag",
+            Kind::Interface => "an interface statement",
+            Kind::Target(_) => "an interface member",
+            Kind::Secret => "a secret",
+            Kind::Operation => "an extra operation",
+            Kind::Attribute => "an attribute",
+        }
+    }
+
+    /// Whether an entry is a definition: the unit whose findings are kept from one version of the
+    /// document to the next.
+    pub const fn is_definition(self) -> bool {
+        !matches!(self, Kind::Target(_) | Kind::Secret | Kind::Operation | Kind::Attribute)
+    }
+}

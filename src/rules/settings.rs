@@ -1,0 +1,68 @@
+//! What a person may decide about rules: severities and limits.
+
+use std::collections::BTreeMap;
+
+use super::{Group, Rule, Severity};
+
+/// Severities and limits in force for one document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Severities by rule id or group name; `None` is off. A rule's own entry wins over its
+    /// group's.
+    pub levels: BTreeMap<String, Option<Severity>>,
+    /// The platform's limits.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// The severity of `rule`, `None` if it is off. `published` says whether the manifest's
+    /// `visibility` makes others see the integration: elsewhere the publish group is advice.
+    pub fn severity(&self, rule: &Rule, published: bool) -> Option<Severity> {
+        if let Some(level) = self.levels.get(rule.id).or_else(|| self.levels.get(rule.group.name()))
+        {
+            return *level;
+        }
+        match rule.severity {
+            Some(severity) if rule.group == Group::Publish && !published => {
+                Some(severity.min(Severity::Info))
+            }
+            other => other,
+        }
+    }
+}
+
+/// The platform's documented limits, which grow over time and can therefore be configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Channels of an integration.
+    pub channels: usize,
+    /// Message types of a channel.
+    pub messages: usize,
+    /// Events of an integration.
+    pub events: usize,
+    /// States of an integration.
+    pub states: usize,
+    /// Tags in one `tags` map.
+    pub tags: usize,
+    /// Secrets of an integration.
+    pub secrets: usize,
+    /// Bytes of one JSON Schema, as it stands in the document without insignificant white space.
+    pub schema_bytes: usize,
+    /// Bytes of the bundled code, in UTF-8.
+    pub code_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            channels: 10,
+            messages: 20,
+            events: 20,
+            states: 20,
+            tags: 50,
+            secrets: 25,
+            schema_bytes: 102_400,
+            code_bytes: 52_428_800,
+        }
+    }
+}
