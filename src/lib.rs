@@ -8,3 +8,4 @@ pub mod config;
 pub mod manifest;
 pub mod rules;
 pub mod syntax;
+pub mod text;

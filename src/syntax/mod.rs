@@ -1,4 +1,30 @@
 //! The resilient tree: any text gives a tree and a list of errors.
+//!
+//! Nothing here knows what a manifest is.
+
+mod edit;
+mod issue;
+mod node;
+mod parse;
+pub mod pointer;
+mod token;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use issue::{Issue, IssueKind};
+pub use node::{Member, Node};
+pub use parse::MAX_DEPTH;
+pub use token::{Token, TokenKind, Tokens, unescape, unescape_one};
+pub use tree::{Container, ContainerKind, Entry, Key, Memo, Str, Value};
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::text::{Edit, Source};
+use edit::Editing;
+use parse::{Around, Parser};
 
 /// Which texts count as well-formed; decided by the file's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,5 +40,74 @@ impl Dialect {
     /// `.jsonc`, JSON everywhere else.
     pub fn of_path(path: &str) -> Dialect {
         if path.ends_with(".jsonc") { Dialect::Jsonc } else { Dialect::Json }
+    }
+}
+
+/// A document's tree. Clones share everything.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree {
+    document: Arc<Container>,
+    dialect: Dialect,
+}
+
+impl Tree {
+    /// The tree of `source`, whatever it holds. Texts beyond 4 GiB are not supported.
+    pub fn parse<S: Source + ?Sized>(source: &S, dialect: Dialect) -> Tree {
+        let mut parser = Parser::new(source, dialect, 0);
+        let document = parser.container(ContainerKind::Document, 0, Around::default());
+        Tree { document: Arc::new(document), dialect }
+    }
+
+    /// Makes this the tree of `source`, given that it was the tree of the text before `edit`.
+    /// Returns how many entries had to be parsed.
+    pub fn edit<S: Source + ?Sized>(&mut self, source: &S, edit: &Edit) -> usize {
+        let mut editing = Editing { source, dialect: self.dialect, edit, work: 0 };
+        // The document takes every edit.
+        editing.apply(&mut self.document, 0, Around::default());
+        editing.work
+    }
+
+    /// The dialect it was parsed in.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The whole text as a container.
+    pub fn document(&self) -> &Container {
+        &self.document
+    }
+
+    /// The one value that the text is, or `None` if there is nothing but white space.
+    pub fn root(&self) -> Option<Node<'_>> {
+        let entry = self.document.entries.first()?;
+        Some(Node::new(&entry.value, entry.value_offset()))
+    }
+
+    /// Calls `visit` for every issue with its range in the text, in no particular order. Subtrees
+    /// without issues are not entered.
+    pub fn issues(&self, visit: &mut dyn FnMut(Range<usize>, IssueKind)) {
+        issues_in(&self.document, 0, visit);
+    }
+}
+
+fn issues_in(container: &Container, start: usize, visit: &mut dyn FnMut(Range<usize>, IssueKind)) {
+    if !container.flawed {
+        return;
+    }
+    if !container.closed {
+        visit(start..start + container.kind.open_len(), IssueKind::Unclosed);
+    }
+    let mut at = start + container.kind.open_len();
+    for entry in &container.entries {
+        for issue in &entry.issues {
+            visit(issue.range(at), issue.kind);
+        }
+        if let Value::Container(child) = &entry.value {
+            issues_in(child, at + entry.value_offset(), visit);
+        }
+        at += entry.len();
+    }
+    for issue in &container.tail_issues {
+        visit(issue.range(at), issue.kind);
     }
 }

@@ -1,0 +1,230 @@
+//! Reparsing after an edit: as much work as the edit is large, not the document.
+//!
+//! An edit is first tried inside the smallest value that encloses it. There, entries are parsed
+//! again from the one before the first that the edit touches, until the new parse stands at a place
+//! where the old one stood between two entries, too, and behind the edit: from there on both would
+//! do the same, so the old entries are kept. If the value does not end where it has to, the value
+//! around it is tried.
+//!
+//! One entry before the first touched one is enough, because the parse of an entry looks no further
+//! ahead than the name and colon of the next ([`super::parse`]).
+
+use std::sync::Arc;
+
+use super::Dialect;
+use super::parse::{Around, Parser, Reuse, Step};
+use super::tree::{Container, ContainerKind, Entry, Str, Value};
+use crate::text::{Edit, Source};
+
+pub(super) struct Editing<'a, S: Source + ?Sized> {
+    /// The text after the edit.
+    pub source: &'a S,
+    pub dialect: Dialect,
+    pub edit: &'a Edit,
+    /// Entries parsed.
+    pub work: usize,
+}
+
+impl<S: Source + ?Sized> Editing<'_, S> {
+    fn delta(&self) -> i64 {
+        self.edit.inserted.len() as i64 - self.edit.removed.len() as i64
+    }
+
+    /// Applies the edit to `container`, which begins at `start`; false if that takes more than this
+    /// container, which then is as it was.
+    pub fn apply(&mut self, container: &mut Arc<Container>, start: usize, around: Around) -> bool {
+        let inside = around.with(container.kind);
+        if let Some(index) = self.enclosing(container, start) {
+            let (entry_start, _) = bounds(container, start, index);
+            let value_start = entry_start + container.entries[index].value_offset();
+            let changed = Arc::make_mut(container);
+            let done = match &mut changed.entries[index].value {
+                Value::Container(child) => self.apply(child, value_start, inside),
+                Value::String(string) => self.apply_in_string(string, value_start),
+                _ => false,
+            };
+            if done {
+                self.resize(changed);
+                return true;
+            }
+        }
+        self.reparse(container, start, around)
+    }
+
+    fn resize(&self, container: &mut Container) {
+        container.len = (i64::from(container.len) + self.delta()) as u32;
+        container.summarize();
+    }
+
+    /// The entry whose value has the edit wholly inside it, brackets and quotes not counted.
+    fn enclosing(&self, container: &Container, start: usize) -> Option<usize> {
+        let mut at = start + container.kind.open_len();
+        for (index, entry) in container.entries.iter().enumerate() {
+            let end = at + entry.len();
+            if end > self.edit.start {
+                let value_start = at + entry.value_offset();
+                let closed = match &entry.value {
+                    Value::Container(child) => child.closed,
+                    // An issue about the whole string would have to grow with it.
+                    Value::String(string) => string.closed && entry.issues.is_empty(),
+                    _ => return None,
+                };
+                // An unclosed container ends where the next token begins to matter.
+                let inside = self.edit.start > value_start && self.edit.old_end() < end;
+                let whole = closed || matches!(entry.value, Value::Container(_));
+                return (inside && whole).then_some(index);
+            }
+            at = end;
+        }
+        None
+    }
+
+    /// Applies the edit to the inside of a sound string, if it changes nothing but characters.
+    fn apply_in_string(&mut self, string: &mut Str, start: usize) -> bool {
+        let plain = |text: &str| !text.bytes().any(|b| b < 0x20 || b == b'"' || b == b'\\');
+        let Edit { removed, inserted, .. } = self.edit;
+        if string.flawed || !plain(removed) || !plain(inserted) {
+            return false;
+        }
+        // Inside an escape, the longest being \u and four digits, characters are not characters.
+        if string.escaped {
+            let mut near = self.edit.start.saturating_sub(5).max(start + 1);
+            let end = self.edit.start;
+            while near < end && !self.source.is_char_boundary(near) {
+                near += 1;
+            }
+            if self.source.slice(near..end).contains('\\') {
+                return false;
+            }
+        }
+        string.len = (i64::from(string.len) + self.delta()) as u32;
+        string.chars += inserted.chars().count() as u32;
+        string.chars -= removed.chars().count() as u32;
+        true
+    }
+
+    /// Parses the entries again that the edit touches.
+    fn reparse(&mut self, container: &mut Arc<Container>, start: usize, around: Around) -> bool {
+        let delta = self.delta();
+        let old: &Container = container;
+        let kind = old.kind;
+        let inside = start + kind.open_len();
+        let old_end = start + old.len as usize;
+        let new_end = (old_end as i64 + delta) as usize;
+
+        // The last entry that is left alone, and where it ends.
+        let mut kept = 0;
+        let mut at = inside;
+        let mut one_before = inside;
+        for entry in &old.entries {
+            let end = at + entry.len();
+            if end >= self.edit.start {
+                break;
+            }
+            kept += 1;
+            one_before = at;
+            at = end;
+        }
+        if kept > 0 {
+            kept -= 1;
+            at = one_before;
+        }
+
+        let mut parser = Parser::new(self.source, self.dialect, at);
+        let mut known = Known { old, index: kept, at, edit: self.edit };
+        let mut fresh: Vec<Entry> = Vec::new();
+        let mut old_index = kept;
+        let mut old_at = at;
+        let outcome = loop {
+            let first = kept + fresh.len() == 0;
+            match parser.entry(kind, at, first, around, 0, &mut known) {
+                Step::Entry(entry, end) => {
+                    fresh.push(entry);
+                    at = end;
+                }
+                Step::End(end) => {
+                    let same = end.end == new_end && end.closed == old.closed;
+                    break (same || kind == ContainerKind::Document).then_some(Some(end));
+                }
+            }
+            if kind != ContainerKind::Document && at > new_end {
+                break None;
+            }
+            if at < self.edit.new_end() {
+                continue;
+            }
+            let target = (at as i64 - delta) as usize;
+            while old_at < target && old_index < old.entries.len() {
+                old_at += old.entries[old_index].len();
+                old_index += 1;
+            }
+            if old_at == target && target >= self.edit.old_end() && old_index > 0 {
+                break Some(None);
+            }
+        };
+        self.work += parser.work;
+        let Some(end) = outcome else { return false };
+
+        let changed = Arc::make_mut(container);
+        match end {
+            // The rest is as it was.
+            None => {
+                changed.entries.splice(kept..old_index, fresh);
+            }
+            Some(end) => {
+                changed.entries.truncate(kept);
+                changed.entries.extend(fresh);
+                changed.closed = end.closed;
+                changed.tail = (end.tail_end - at) as u32;
+                changed.tail_issues = end.issues;
+            }
+        }
+        self.resize(changed);
+        changed.find_duplicates();
+        true
+    }
+}
+
+/// Where the entry at `index` begins and ends.
+fn bounds(container: &Container, start: usize, index: usize) -> (usize, usize) {
+    let inside = start + container.kind.open_len();
+    let before: usize = container.entries[..index].iter().map(Entry::len).sum();
+    (inside + before, inside + before + container.entries[index].len())
+}
+
+/// The objects and arrays that a container's entries had before the edit, looked for from left to
+/// right.
+struct Known<'a> {
+    old: &'a Container,
+    index: usize,
+    at: usize,
+    edit: &'a Edit,
+}
+
+impl Reuse for Known<'_> {
+    fn find(&mut self, at: usize) -> Option<Arc<Container>> {
+        let before = at < self.edit.start;
+        let old_at = if before {
+            at
+        } else if at >= self.edit.new_end() {
+            at - self.edit.new_end() + self.edit.old_end()
+        } else {
+            return None;
+        };
+        loop {
+            let entry = self.old.entries.get(self.index)?;
+            let value_start = self.at + entry.value_offset();
+            if value_start > old_at {
+                return None;
+            }
+            if value_start == old_at {
+                let Value::Container(container) = &entry.value else { return None };
+                let end = value_start + container.len as usize;
+                let untouched = !before || end <= self.edit.start;
+                return (container.closed && untouched).then(|| container.clone());
+            }
+            self.at += entry.len();
+            self.index += 1;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What is not JSON about a text.
+
+use std::ops::Range;
+
+/// One place where the text is not JSON. Offsets are relative to the entry or tail that owns it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Issue {
+    /// Where it begins, in bytes.
+    pub start: u32,
+    /// How long it is, in bytes.
+    pub len: u32,
+    /// What is wrong.
+    pub kind: IssueKind,
+}
+
+impl Issue {
+    /// The issue's range in a text where its owner begins at `base`.
+    pub fn range(&self, base: usize) -> Range<usize> {
+        let start = base + self.start as usize;
+        start..start + self.len as usize
+    }
+}
+
+/// Why a text is not JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum IssueKind {
+    /// Nothing but white space.
+    Empty,
+    /// A `{` or `[` without its counterpart.
+    Unclosed,
+    /// A `}` or `]` that closes nothing.
+    StrayClose,
+    /// Two entries with no comma between them.
+    MissingComma,
+    /// A comma with no entry before it.
+    ExtraComma,
+    /// A comma after the last entry.
+    TrailingComma,
+    /// A colon where none belongs.
+    StrayColon,
+    /// A member's name that is not followed by a colon.
+    MissingColon,
+    /// A colon that no value follows.
+    MissingValue,
+    /// A value in an object without a name before it.
+    MissingKey,
+    /// A member's name without double quotes.
+    UnquotedKey,
+    /// Something that is no JSON value: a bare word, or a string in single quotes.
+    NotAValue,
+    /// Characters that begin nothing.
+    Garbage,
+    /// A number that JSON does not know: `01`, `+1`, `.5`, `1.`, `0x1F`, `NaN`.
+    BadNumber,
+    /// A string that does not end before its line does.
+    UnclosedString,
+    /// A backslash in a string followed by something it cannot escape.
+    BadEscape,
+    /// A control character in a string that has to be escaped.
+    ControlCharacter,
+    /// A comment.
+    Comment,
+    /// A block comment that does not end.
+    UnclosedComment,
+    /// White space other than space, tab, line feed and carriage return.
+    OddSpace,
+    /// More text after the one value that a JSON text is.
+    SecondValue,
+    /// Nesting beyond [`super::MAX_DEPTH`].
+    TooDeep,
+}

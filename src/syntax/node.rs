@@ -1,0 +1,183 @@
+//! Values with their places: what rules and features walk over.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::token::unescape;
+use super::tree::{Container, ContainerKind, Entry, Str, Value};
+use crate::text::Source;
+
+/// A value and where it begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'t> {
+    value: &'t Value,
+    start: usize,
+}
+
+/// A member or element and where its entry begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'t> {
+    entry: &'t Entry,
+    start: usize,
+    /// Its place among its siblings, from 0.
+    pub index: usize,
+}
+
+impl<'t> Node<'t> {
+    /// `value`, which begins at the byte `start`.
+    pub fn new(value: &'t Value, start: usize) -> Node<'t> {
+        Node { value, start }
+    }
+
+    /// The value itself.
+    pub fn value(self) -> &'t Value {
+        self.value
+    }
+
+    /// Where it begins, in bytes.
+    pub fn start(self) -> usize {
+        self.start
+    }
+
+    /// Where it ends.
+    pub fn end(self) -> usize {
+        self.start + self.value.len()
+    }
+
+    /// Both.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end()
+    }
+
+    /// The object or array that it is.
+    pub fn container(self) -> Option<&'t Container> {
+        match self.value {
+            Value::Container(container) => Some(container),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an object.
+    pub fn is_object(self) -> bool {
+        self.container().is_some_and(|container| container.kind == ContainerKind::Object)
+    }
+
+    /// Whether it is an array.
+    pub fn is_array(self) -> bool {
+        self.container().is_some_and(|container| container.kind == ContainerKind::Array)
+    }
+
+    /// The string's facts, if it is one.
+    pub fn string(self) -> Option<&'t Str> {
+        match self.value {
+            Value::String(string) => Some(string),
+            _ => None,
+        }
+    }
+
+    /// The range of the string's characters, without the quotes.
+    pub fn string_range(self) -> Option<Range<usize>> {
+        let string = self.string()?;
+        Some(self.start + 1..self.end() - usize::from(string.closed && string.len > 1))
+    }
+
+    /// The text of the string, decoded, if it is one.
+    pub fn text<S: Source + ?Sized>(self, source: &S) -> Option<Cow<'_, str>> {
+        let string = self.string()?;
+        let raw = source.slice(self.string_range()?);
+        if !string.escaped {
+            return Some(raw);
+        }
+        Some(Cow::Owned(unescape(&raw).into_owned()))
+    }
+
+    /// Its entries; none if it is no object or array.
+    pub fn entries(self) -> impl Iterator<Item = Member<'t>> + Clone {
+        let (entries, mut at) = match self.value {
+            Value::Container(container) => (&container.entries[..], self.start + 1),
+            _ => (&[][..], self.start),
+        };
+        entries.iter().enumerate().map(move |(index, entry)| {
+            let start = at;
+            at += entry.len();
+            Member { entry, start, index }
+        })
+    }
+
+    /// Its members, each with its name; none if it is no object.
+    pub fn members(self) -> impl Iterator<Item = (&'t str, Member<'t>)> + Clone {
+        self.entries().filter_map(|member| Some((member.key()?, member)))
+    }
+
+    /// The members that count: of several with one name, the last.
+    pub fn effective_members(self) -> impl Iterator<Item = (&'t str, Member<'t>)> {
+        let container = self.container().filter(|container| container.duplicates);
+        self.members().filter(move |(name, member)| {
+            container.is_none_or(|container| {
+                let later = &container.entries[member.index + 1..];
+                !later.iter().any(|entry| entry.key.as_ref().is_some_and(|key| key.text == *name))
+            })
+        })
+    }
+
+    /// The member called `name`: of several, the last, as every JSON parser has it.
+    pub fn member(self, name: &str) -> Option<Member<'t>> {
+        self.members().filter(|(key, _)| *key == name).last().map(|(_, member)| member)
+    }
+
+    /// The value of the member called `name`.
+    pub fn get(self, name: &str) -> Option<Node<'t>> {
+        self.member(name).map(Member::value)
+    }
+
+    /// The value that a path of names leads to.
+    pub fn at(self, path: &[&str]) -> Option<Node<'t>> {
+        path.iter().try_fold(self, |node, name| node.get(name))
+    }
+
+    /// Whether JavaScript would call the value true; what `bp lint` asks.
+    pub fn is_truthy<S: Source + ?Sized>(self, source: &S) -> bool {
+        match self.value {
+            Value::Missing | Value::Null | Value::Bool(false) => false,
+            Value::String(string) => string.chars > 0,
+            Value::Number(_) => source.slice(self.range()).parse::<f64>() != Ok(0.0),
+            _ => true,
+        }
+    }
+}
+
+impl<'t> Member<'t> {
+    /// The decoded name; `None` in arrays, and where it is missing.
+    pub fn key(self) -> Option<&'t str> {
+        self.entry.key.as_ref().map(|key| key.text.as_str())
+    }
+
+    /// The entry itself.
+    pub fn entry(self) -> &'t Entry {
+        self.entry
+    }
+
+    /// Where the entry begins: where the one before ends.
+    pub fn start(self) -> usize {
+        self.start
+    }
+
+    /// The range of the name as written, quotes included; of the value where there is no name.
+    pub fn key_range(self) -> Range<usize> {
+        let start = self.start + self.entry.lead as usize;
+        match &self.entry.key {
+            Some(key) => start..start + key.len as usize,
+            None => self.value().range(),
+        }
+    }
+
+    /// The value.
+    pub fn value(self) -> Node<'t> {
+        Node::new(&self.entry.value, self.start + self.entry.value_offset())
+    }
+
+    /// From the name, or the value where there is no name, to the end of the value.
+    pub fn range(self) -> Range<usize> {
+        self.start + self.entry.lead as usize..self.start + self.entry.len()
+    }
+}

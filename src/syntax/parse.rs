@@ -1,0 +1,402 @@
+//! From tokens to a tree. Parsing never fails.
+//!
+//! The parse of an entry depends on the text from the entry's start to the token after its end, on
+//! whether it is its container's first, and on which brackets are open around it; on nothing else.
+//! [`super::edit`] lives on that.
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::Dialect;
+use super::issue::{Issue, IssueKind};
+use super::token::{Flaw, Token, TokenKind, Tokens, unescape};
+use super::tree::{Container, ContainerKind, Entry, Key, Memo, Str, Value};
+use crate::text::Source;
+
+/// How deep objects and arrays may nest. What lies deeper is one issue and is not looked into.
+pub const MAX_DEPTH: usize = 256;
+
+/// How many brackets of each kind are open around a place.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around {
+    objects: u32,
+    arrays: u32,
+}
+
+impl Around {
+    /// The same, with a container of `kind` more.
+    pub fn with(self, kind: ContainerKind) -> Around {
+        match kind {
+            ContainerKind::Document => self,
+            ContainerKind::Object => Around { objects: self.objects + 1, ..self },
+            ContainerKind::Array => Around { arrays: self.arrays + 1, ..self },
+        }
+    }
+
+    fn depth(self) -> usize {
+        (self.objects + self.arrays) as usize
+    }
+
+    fn awaits(self, closing: TokenKind) -> bool {
+        match closing {
+            TokenKind::CloseBrace => self.objects > 0,
+            _ => self.arrays > 0,
+        }
+    }
+}
+
+/// What comes next in a container.
+pub(super) enum Step {
+    /// An entry, which ends at this byte.
+    Entry(Entry, usize),
+    /// The container's end.
+    End(End),
+}
+
+/// How a container ends.
+pub(super) struct End {
+    pub closed: bool,
+    /// Where its last byte but the closing bracket is.
+    pub tail_end: usize,
+    /// Where its last byte is.
+    pub end: usize,
+    pub issues: Box<[Issue]>,
+}
+
+/// Knows of values parsed before that can be taken as they are.
+pub(super) trait Reuse {
+    /// The object or array that begins at this byte of the text.
+    fn find(&mut self, at: usize) -> Option<Arc<Container>>;
+}
+
+/// Parses everything afresh.
+pub(super) struct Afresh;
+
+impl Reuse for Afresh {
+    fn find(&mut self, _: usize) -> Option<Arc<Container>> {
+        None
+    }
+}
+
+pub(super) struct Parser<'s, S: Source + ?Sized> {
+    tokens: Tokens<'s, S>,
+    dialect: Dialect,
+    /// Tokens seen ahead, at most two.
+    ahead: [Option<Token>; 2],
+    /// Entries parsed so far, at any depth.
+    pub work: usize,
+}
+
+impl<'s, S: Source + ?Sized> Parser<'s, S> {
+    pub fn new(source: &'s S, dialect: Dialect, at: usize) -> Parser<'s, S> {
+        let tokens = Tokens::new(source, dialect, at);
+        Parser { tokens, dialect, ahead: [None; 2], work: 0 }
+    }
+
+    fn peek(&mut self) -> Token {
+        if let Some(token) = self.ahead[0] {
+            return token;
+        }
+        let token = self.tokens.next();
+        self.ahead[0] = Some(token);
+        token
+    }
+
+    fn peek_second(&mut self) -> Token {
+        self.peek();
+        if let Some(token) = self.ahead[1] {
+            return token;
+        }
+        let token = self.tokens.next();
+        self.ahead[1] = Some(token);
+        token
+    }
+
+    fn bump(&mut self) -> Token {
+        let token = self.peek();
+        self.ahead = [self.ahead[1], None];
+        token
+    }
+
+    fn issue(&mut self, token: Token, kind: IssueKind) {
+        self.tokens.flaws.push((token.start, token.end, kind));
+    }
+
+    /// Takes the flaws noted since `mark` that begin before `end`, relative to `start`. Later ones
+    /// belong to what follows and stay.
+    fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Box<[Issue]> {
+        let flaws = &mut self.tokens.flaws;
+        if flaws.len() == mark {
+            return Box::default();
+        }
+        let mut taken: Vec<Issue> = flaws[mark..]
+            .iter()
+            .filter(|(at, ..)| *at < end)
+            .map(|&(from, to, kind): &Flaw| Issue {
+                start: (from - start) as u32,
+                len: (to - from) as u32,
+                kind,
+            })
+            .collect();
+        let mut index = 0;
+        flaws.retain(|(at, ..)| {
+            index += 1;
+            index <= mark || *at >= end
+        });
+        taken.sort_by_key(|issue| (issue.start, issue.kind));
+        taken.into()
+    }
+
+    /// The container of `kind` whose inside begins at `inside`.
+    pub fn container(&mut self, kind: ContainerKind, inside: usize, around: Around) -> Container {
+        let mark = self.tokens.flaws.len();
+        let mut entries = Vec::new();
+        let mut at = inside;
+        loop {
+            match self.entry(kind, at, entries.is_empty(), around, mark, &mut Afresh) {
+                Step::Entry(entry, end) => {
+                    entries.push(entry);
+                    at = end;
+                }
+                Step::End(end) => {
+                    entries.shrink_to_fit();
+                    let mut container = Container {
+                        kind,
+                        len: (end.end - (inside - kind.open_len())) as u32,
+                        closed: end.closed,
+                        flawed: false,
+                        duplicates: false,
+                        entries,
+                        tail: (end.tail_end - at) as u32,
+                        tail_issues: end.issues,
+                        memo: Memo::default(),
+                    };
+                    container.summarize();
+                    container.find_duplicates();
+                    return container;
+                }
+            }
+        }
+    }
+
+    /// The next entry of a container of `kind`, or its end. `start` is where the entry before
+    /// ended; `around` does not count the container itself.
+    pub fn entry(
+        &mut self,
+        kind: ContainerKind,
+        start: usize,
+        first: bool,
+        around: Around,
+        mark: usize,
+        reuse: &mut dyn Reuse,
+    ) -> Step {
+        let mut comma: Option<Token> = None;
+        let mut seen = start;
+        let token = loop {
+            let token = self.peek();
+            match token.kind {
+                TokenKind::Comma => {
+                    if kind == ContainerKind::Document {
+                        self.issue(token, IssueKind::SecondValue);
+                    } else if first || comma.is_some() {
+                        self.issue(token, IssueKind::ExtraComma);
+                    }
+                    comma = Some(token);
+                }
+                TokenKind::CloseBrace | TokenKind::CloseBracket => {
+                    let own = match kind {
+                        ContainerKind::Document => false,
+                        ContainerKind::Object => token.kind == TokenKind::CloseBrace,
+                        ContainerKind::Array => token.kind == TokenKind::CloseBracket,
+                    };
+                    if own {
+                        self.bump();
+                        if let Some(comma) = comma
+                            && !first
+                            && self.dialect == Dialect::Json
+                        {
+                            self.issue(comma, IssueKind::TrailingComma);
+                        }
+                        let issues = self.take_issues(mark, start, token.start);
+                        return Step::End(End {
+                            closed: true,
+                            tail_end: token.start,
+                            end: token.end,
+                            issues,
+                        });
+                    }
+                    if kind != ContainerKind::Document && around.awaits(token.kind) {
+                        return self.unclosed(start, seen, mark);
+                    }
+                    self.issue(token, IssueKind::StrayClose);
+                }
+                TokenKind::Colon => self.issue(token, IssueKind::StrayColon),
+                TokenKind::End if kind == ContainerKind::Document => {
+                    let mut issues = self.take_issues(mark, start, usize::MAX);
+                    if first && issues.is_empty() {
+                        let empty = Issue { start: 0, len: 0, kind: IssueKind::Empty };
+                        issues = Box::new([empty]);
+                    }
+                    let end = token.end;
+                    return Step::End(End { closed: true, tail_end: end, end, issues });
+                }
+                TokenKind::End => return self.unclosed(start, seen, mark),
+                _ => break token,
+            }
+            seen = token.end;
+            self.bump();
+        };
+        self.work += 1;
+        if !first && kind == ContainerKind::Document {
+            self.issue(token, IssueKind::SecondValue);
+        } else if !first && comma.is_none() {
+            self.issue(token, IssueKind::MissingComma);
+        }
+        let inside = around.with(kind);
+        let (key, value, end) = match kind {
+            ContainerKind::Object => self.member(token, inside, reuse),
+            _ => {
+                let (value, end) = self.value(inside, reuse);
+                (None, value, end)
+            }
+        };
+        let issues = self.take_issues(mark, start, end);
+        Step::Entry(Entry { lead: (token.start - start) as u32, key, value, issues }, end)
+    }
+
+    fn unclosed(&mut self, start: usize, seen: usize, mark: usize) -> Step {
+        let issues = self.take_issues(mark, start, seen);
+        Step::End(End { closed: false, tail_end: seen, end: seen, issues })
+    }
+
+    /// A member of an object, which begins with `token`.
+    fn member(
+        &mut self,
+        token: Token,
+        inside: Around,
+        reuse: &mut dyn Reuse,
+    ) -> (Option<Key>, Value, usize) {
+        let text = match token.kind {
+            TokenKind::String { escaped, closed, .. } => {
+                let raw = self.tokens.text(token.start + 1, token.end - usize::from(closed));
+                if escaped { SmolStr::new(unescape(&raw)) } else { SmolStr::new(raw) }
+            }
+            TokenKind::OpenBrace | TokenKind::OpenBracket => {
+                self.issue(token, IssueKind::MissingKey);
+                let (value, end) = self.value(inside, reuse);
+                return (None, value, end);
+            }
+            _ => {
+                self.issue(token, IssueKind::UnquotedKey);
+                let raw = self.tokens.text(token.start, token.end);
+                SmolStr::new(raw.trim_matches('\''))
+            }
+        };
+        self.bump();
+        let len = (token.end - token.start) as u32;
+        let key = |gap: usize, colon| Some(Key { text, len, gap: gap as u32, colon });
+        let next = self.peek();
+        if next.kind != TokenKind::Colon {
+            self.issue(token, IssueKind::MissingColon);
+            if next.on_new_line || !begins_value(next.kind) {
+                return (key(0, false), Value::Missing, token.end);
+            }
+            let (value, end) = self.value(inside, reuse);
+            return (key(next.start - token.end, false), value, end);
+        }
+        let mut colon = self.bump();
+        while self.peek().kind == TokenKind::Colon {
+            colon = self.bump();
+            self.issue(colon, IssueKind::StrayColon);
+        }
+        let next = self.peek();
+        // A name on the next line is that line's, and this member has no value yet.
+        let next_member = next.on_new_line
+            && matches!(next.kind, TokenKind::String { .. })
+            && self.peek_second().kind == TokenKind::Colon;
+        if next_member || !begins_value(next.kind) {
+            self.issue(colon, IssueKind::MissingValue);
+            return (key(colon.end - token.end, true), Value::Missing, colon.end);
+        }
+        let (value, end) = self.value(inside, reuse);
+        (key(next.start - token.end, true), value, end)
+    }
+
+    /// The value that the next token begins, and where it ends.
+    fn value(&mut self, inside: Around, reuse: &mut dyn Reuse) -> (Value, usize) {
+        let token = self.peek();
+        let len = (token.end - token.start) as u32;
+        let kind = match token.kind {
+            TokenKind::OpenBrace => ContainerKind::Object,
+            TokenKind::OpenBracket => ContainerKind::Array,
+            other => {
+                self.bump();
+                return (self.scalar(token, other, len), token.end);
+            }
+        };
+        if let Some(container) = reuse.find(token.start) {
+            let end = token.start + container.len as usize;
+            self.ahead = [None; 2];
+            self.tokens.seek(end);
+            return (Value::Container(container), end);
+        }
+        self.bump();
+        if inside.depth() >= MAX_DEPTH {
+            let end = self.skip(token);
+            return (Value::Deep((end - token.start) as u32), end);
+        }
+        let container = self.container(kind, token.end, inside);
+        let end = token.start + container.len as usize;
+        (Value::Container(Arc::new(container)), end)
+    }
+
+    fn scalar(&mut self, token: Token, kind: TokenKind, len: u32) -> Value {
+        match kind {
+            TokenKind::String { chars, escaped, closed, flawed } => {
+                Value::String(Str { len, chars, escaped, closed, flawed })
+            }
+            TokenKind::Number => Value::Number(len),
+            TokenKind::True => Value::Bool(true),
+            TokenKind::False => Value::Bool(false),
+            TokenKind::Null => Value::Null,
+            TokenKind::Word { issue } => {
+                self.issue(token, issue);
+                Value::Invalid(len)
+            }
+            _ => Value::Missing,
+        }
+    }
+
+    /// Skips the container that `open` began without looking at its structure.
+    fn skip(&mut self, open: Token) -> usize {
+        let mark = self.tokens.flaws.len();
+        let mut depth = 1;
+        let mut end = open.end;
+        while depth > 0 {
+            let token = self.peek();
+            match token.kind {
+                TokenKind::OpenBrace | TokenKind::OpenBracket => depth += 1,
+                TokenKind::CloseBrace | TokenKind::CloseBracket => depth -= 1,
+                TokenKind::End => break,
+                _ => {}
+            }
+            end = token.end;
+            self.bump();
+            self.tokens.flaws.truncate(mark);
+        }
+        self.issue(open, IssueKind::TooDeep);
+        end
+    }
+}
+
+fn begins_value(kind: TokenKind) -> bool {
+    !matches!(
+        kind,
+        TokenKind::CloseBrace
+            | TokenKind::CloseBracket
+            | TokenKind::Comma
+            | TokenKind::Colon
+            | TokenKind::End
+    )
+}

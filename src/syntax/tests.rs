@@ -1,0 +1,254 @@
+//! The tree's promises, held on random texts.
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::text::Buffer;
+
+/// A manifest-like text in the style that people and tools write.
+const SAMPLE: &str = r#"{
+  "name": "acme/tracker",
+  "version": "1.2.0",
+  "title": "Tr\u00e4cker 😀",
+  "actions": {
+    "openTicket": {
+      "title": "Open a ticket",
+      "input": { "schema": { "type": "object", "properties": { "subject": { "type": "string" } } } },
+      "output": { "schema": {} }
+    },
+    "close": { "billable": true, "input": { "schema": {} }, "output": { "schema": {"required": ["a", "b"]} } }
+  },
+  "layers": ["one", "two", 3, null, 1.5e-3],
+  "secrets": {"API_KEY": null}
+}
+"#;
+
+/// Pieces that break, mend and nest things.
+fn pieces() -> impl Strategy<Value = String> {
+    let fixed = [
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\n",
+        " ",
+        "\\",
+        "\\u00e",
+        "\\ud83d",
+        "\\ude00",
+        "😀",
+        "é",
+        "//",
+        "/*",
+        "*/",
+        "'",
+        "\"a\": 1,\n",
+        "\"b\":",
+        "null",
+        "true",
+        "fals",
+        "-1.5e+3",
+        "01",
+        "\t",
+        "\r\n",
+        "\u{a0}",
+        "\u{feff}",
+        "\0",
+        "[[{",
+        "}]]",
+        "\"k\": {\"x\": [1, 2]},",
+        "\"s\": \"",
+        "",
+    ];
+    prop_oneof![
+        4 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned),
+        1 => "[a-z0-9]{1,6}",
+    ]
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => Just(SAMPLE.to_owned()),
+        1 => Just(SAMPLE.replace('\n', "").replace("  ", "")),
+        2 => proptest::collection::vec(pieces(), 0..40).prop_map(|parts| parts.concat()),
+    ]
+}
+
+fn dialects() -> impl Strategy<Value = Dialect> {
+    prop_oneof![Just(Dialect::Json), Just(Dialect::Jsonc)]
+}
+
+/// A place in a text and how much is removed there, both as fractions, and what is put there.
+type Stroke = (f64, u8, String);
+
+fn strokes() -> impl Strategy<Value = Vec<Stroke>> {
+    let place = 0.0..1.0f64;
+    let removed = prop_oneof![4 => Just(0u8), 3 => 1u8..4, 1 => 4u8..60];
+    proptest::collection::vec((place, removed, pieces()), 1..25)
+}
+
+fn boundary(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_edited_tree_is_the_tree_of_the_edited_text(
+        text in texts(), strokes in strokes(), dialect in dialects(),
+    ) {
+        let mut plain = text.clone();
+        let mut buffer = Buffer::new(&text);
+        let mut tree = Tree::parse(buffer.source(), dialect);
+        let mut kept = vec![tree.clone()];
+        for (place, removed, inserted) in strokes {
+            let start = boundary(&plain, (place * plain.len() as f64) as usize);
+            let end = boundary(&plain, start + removed as usize).max(start);
+            plain.replace_range(start..end, &inserted);
+            let edit = buffer.replace(start..end, inserted);
+            tree.edit(buffer.source(), &edit);
+            let afresh = Tree::parse(plain.as_str(), dialect);
+            prop_assert!(tree == afresh, "after {:?} in {:?}", edit, plain);
+            // A shared tree is copied, not changed.
+            kept.push(tree.clone());
+        }
+        prop_assert_eq!(&kept[0], &Tree::parse(text.as_str(), dialect));
+    }
+
+    #[test]
+    fn entries_tile_the_text_and_issues_lie_in_it(text in texts(), dialect in dialects()) {
+        let tree = Tree::parse(text.as_str(), dialect);
+        prop_assert_eq!(tree.document().len as usize, text.len());
+        check_tiling(tree.document());
+        tree.issues(&mut |range, _| {
+            assert!(range.end <= text.len() && text.get(range.clone()).is_some(), "{range:?}");
+        });
+    }
+
+    #[test]
+    fn a_text_without_issues_is_what_a_strict_parser_takes(text in texts()) {
+        let tree = Tree::parse(text.as_str(), Dialect::Json);
+        let mut issues = 0;
+        tree.issues(&mut |_, _| issues += 1);
+        let parsed: Result<serde_json::Value, _> =
+            serde_json::from_str(text.trim_start_matches('\u{feff}'));
+        // serde_json refuses half surrogate pairs, which JavaScript takes.
+        let halves = matches!(&parsed, Err(error) if error.to_string().contains("surrogate")
+            || error.to_string().contains("unexpected end of hex escape"));
+        if !halves {
+            prop_assert_eq!(issues == 0, parsed.is_ok(), "{:?}: {:?}", text, parsed);
+        }
+    }
+
+    #[test]
+    fn strings_decode_as_a_strict_parser_decodes_them(inside in "(\\\\[nrt\"/bf\\\\]|\\\\u00[0-9a-f]{2}|\\\\ud83d\\\\ude0[0-9]|[a-zé😀 ]){0,12}") {
+        let text = format!("\"{inside}\"");
+        let tree = Tree::parse(text.as_str(), Dialect::Json);
+        let root = tree.root().unwrap();
+        let parsed: String = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(root.string().unwrap().chars as usize, parsed.chars().count());
+        prop_assert_eq!(root.text(text.as_str()).unwrap(), parsed);
+    }
+}
+
+fn check_tiling(container: &Container) {
+    let entries: usize = container.entries.iter().map(Entry::len).sum();
+    let close = usize::from(container.closed && container.kind != ContainerKind::Document);
+    let sum = container.kind.open_len() + entries + container.tail as usize + close;
+    assert_eq!(container.len as usize, sum);
+    for entry in &container.entries {
+        if let Value::Container(child) = &entry.value {
+            check_tiling(child);
+        }
+    }
+}
+
+/// The issues of `text` drawn under it.
+fn draw(text: &str, dialect: Dialect) -> String {
+    let tree = Tree::parse(text, dialect);
+    let mut issues = Vec::new();
+    tree.issues(&mut |range, kind| issues.push((range, kind)));
+    issues.sort_by_key(|(range, kind)| (range.start, *kind));
+    let mut out = String::new();
+    for (range, kind) in issues {
+        let _ = writeln!(out, "{kind:?} {range:?} {:?}", &text[range.clone()]);
+    }
+    out
+}
+
+#[test]
+fn every_mistake_is_found_not_only_the_first() {
+    let text = "{\n  name: 'a',\n  \"version\" \"1\"\n  \"title\":\n  \"x\": [1 2,, 01],\n  \"y\": tru,\n}\n]";
+    insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
+    "#);
+}
+
+#[test]
+fn comments_and_trailing_commas_are_the_dialects_business() {
+    let text = "// a\n{\"a\": [1, /* b */ 2,],}";
+    insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
+    "#);
+    assert_eq!(draw(text, Dialect::Jsonc), "");
+}
+
+#[test]
+fn a_string_ends_with_its_line() {
+    let text = "{\n  \"a\": \"half\n  \"b\": 1\n}";
+    insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
+    "#);
+    let tree = Tree::parse(text, Dialect::Json);
+    assert!(tree.root().unwrap().get("b").is_some());
+}
+
+#[test]
+fn a_member_without_a_value_does_not_take_the_next_line() {
+    let text = "{\n  \"a\":\n  \"b\": 1,\n  \"c\"\n}";
+    insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
+    "#);
+}
+
+#[test]
+fn nesting_is_bounded() {
+    for open in ["[", "{\"a\":"] {
+        let text = open.repeat(100_000);
+        let tree = Tree::parse(text.as_str(), Dialect::Json);
+        let mut deep = 0;
+        tree.issues(&mut |_, kind| deep += usize::from(kind == IssueKind::TooDeep));
+        assert_eq!(deep, 1);
+    }
+}
+
+#[test]
+fn an_edit_parses_what_it_touches_and_no_more() {
+    let mut text = String::from("{\n  \"actions\": {\n");
+    for i in 0..2000 {
+        let _ = writeln!(
+            text,
+            "    \"act{i}\": {{ \"title\": \"t\", \"input\": {{ \"schema\": {{}} }} }},"
+        );
+    }
+    text.push_str("    \"last\": {}\n  },\n  \"description\": \"d\"\n}\n");
+    let mut buffer = Buffer::new(&text);
+    let mut tree = Tree::parse(buffer.source(), Dialect::Json);
+    let mut work = |at: usize, removed: usize, inserted: &str| {
+        let edit = buffer.replace(at..at + removed, inserted.to_owned());
+        tree.edit(buffer.source(), &edit)
+    };
+    let title = text.find("\"act1000\"").unwrap() + "\"act1000\": { \"title\": \"t".len();
+    assert_eq!(work(title, 0, "x"), 0, "a character in a string");
+    assert!(work(title, 1, "\\n") <= 3, "an escape in a string");
+    assert!(work(text.find("\"description\"").unwrap() + 1, 0, "x") <= 3, "a root member's name");
+    assert!(work(text.find("\"actions\"").unwrap(), 0, "\"n\": 1,\n  ") <= 4, "a new root member");
+    let member = text.find("    \"act500\"").unwrap();
+    assert!(work(member, 0, "\"new\": {},\n") <= 6, "a new action");
+}

@@ -1,0 +1,515 @@
+//! Tokens of a text that is read in pieces.
+//!
+//! Strings, white space and punctuation, which are nearly all of a manifest, are taken here, so
+//! that a string ends with its line and its characters are counted on the way; numbers, words and
+//! comments are left to jsonc-parser's scanner.
+
+use std::borrow::Cow;
+
+use jsonc_parser::tokens::Token as JsoncToken;
+use jsonc_parser::{Scanner, ScannerOptions};
+
+use super::Dialect;
+use super::issue::IssueKind;
+use crate::text::Source;
+
+/// JSON's own numbers and strings, none of JSON5's.
+const STRICT: ScannerOptions = ScannerOptions {
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// How much of a rope is looked at in one go, in bytes; more where a token is longer.
+const WINDOW: usize = 4096;
+
+/// A piece of the text with a meaning of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Where it begins, in bytes of the text.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// Whether a line break stands between the token before and this one.
+    pub on_new_line: bool,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// `{`
+    OpenBrace,
+    /// `}`
+    CloseBrace,
+    /// `[`
+    OpenBracket,
+    /// `]`
+    CloseBracket,
+    /// `,`
+    Comma,
+    /// `:`
+    Colon,
+    /// A string, closed or not.
+    String {
+        /// Decoded length in Unicode code points.
+        chars: u32,
+        /// Whether it has a backslash.
+        escaped: bool,
+        /// Whether it has its closing quote.
+        closed: bool,
+        /// Whether something in it was reported as an issue.
+        flawed: bool,
+    },
+    /// A number as JSON writes it.
+    Number,
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// `null`
+    Null,
+    /// A bare word, a single-quoted string or a number that JSON does not know.
+    Word {
+        /// Which of these it is.
+        issue: IssueKind,
+    },
+    /// The end of the text.
+    End,
+}
+
+/// Something wrong inside a token or between tokens, in bytes of the text.
+pub type Flaw = (usize, usize, IssueKind);
+
+/// Reads tokens from any place of a text on. Comments and odd white space are skipped; what is
+/// wrong on the way is added to [`Tokens::flaws`].
+pub struct Tokens<'s, S: Source + ?Sized> {
+    source: &'s S,
+    total: usize,
+    dialect: Dialect,
+    window: Cow<'s, str>,
+    window_start: usize,
+    at: usize,
+    /// What was wrong so far, in the order in which it was met.
+    pub flaws: Vec<Flaw>,
+}
+
+impl<'s, S: Source + ?Sized> Tokens<'s, S> {
+    /// Tokens of `source` from the byte `at` on, which must not lie inside a token.
+    pub fn new(source: &'s S, dialect: Dialect, at: usize) -> Tokens<'s, S> {
+        Tokens {
+            source,
+            total: source.len(),
+            dialect,
+            window: Cow::Borrowed(""),
+            window_start: at,
+            at,
+            flaws: Vec::new(),
+        }
+    }
+
+    /// Goes on from `at` instead, which must not lie inside a token.
+    pub fn seek(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// The length of the whole text in bytes.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// The text of `start..end`, borrowed from the source's pieces where that is possible.
+    pub fn text(&self, start: usize, end: usize) -> Cow<'_, str> {
+        let window_end = self.window_start + self.window.len();
+        if start >= self.window_start && end <= window_end {
+            return Cow::Borrowed(&self.window[start - self.window_start..end - self.window_start]);
+        }
+        self.source.slice(start..end)
+    }
+
+    /// Makes the window begin at or before `at` and hold at least `least` bytes from there, or all
+    /// there are.
+    fn ensure(&mut self, at: usize, least: usize) {
+        let end = self.window_start + self.window.len();
+        if at < self.window_start || (end < self.total && at + least > end) {
+            self.window = self.source.window(at, least.max(WINDOW));
+            self.window_start = at;
+        }
+    }
+
+    fn rest(&self, at: usize) -> &[u8] {
+        &self.window.as_bytes()[at - self.window_start..]
+    }
+
+    /// Whether the window reaches to the end of the text.
+    fn complete(&self) -> bool {
+        self.window_start + self.window.len() >= self.total
+    }
+
+    fn flaw(&mut self, start: usize, end: usize, kind: IssueKind) {
+        self.flaws.push((start, end, kind));
+    }
+
+    /// The next token.
+    pub fn next(&mut self) -> Token {
+        let mut on_new_line = false;
+        loop {
+            self.ensure(self.at, 1);
+            let start = self.at;
+            let Some(&byte) = self.rest(start).first() else {
+                return Token { kind: TokenKind::End, start, end: start, on_new_line };
+            };
+            let single = |kind| Token { kind, start, end: start + 1, on_new_line };
+            let token = match byte {
+                b' ' | b'\t' | b'\n' | b'\r' => {
+                    let rest = self.rest(start);
+                    let len = rest
+                        .iter()
+                        .position(|b| {
+                            on_new_line |= *b == b'\n' || *b == b'\r';
+                            !matches!(b, b' ' | b'\t' | b'\n' | b'\r')
+                        })
+                        .unwrap_or(rest.len());
+                    self.at += len;
+                    continue;
+                }
+                b'"' => self.string(start, on_new_line),
+                b'{' => single(TokenKind::OpenBrace),
+                b'}' => single(TokenKind::CloseBrace),
+                b'[' => single(TokenKind::OpenBracket),
+                b']' => single(TokenKind::CloseBracket),
+                b',' => single(TokenKind::Comma),
+                b':' => single(TokenKind::Colon),
+                b'/' if self.comment(start, &mut on_new_line) => continue,
+                _ if self.odd_space(start) => continue,
+                b'\'' => self.single_quoted(start, on_new_line),
+                _ => match self.run(start, on_new_line) {
+                    Some(token) => token,
+                    None => continue,
+                },
+            };
+            self.at = token.end;
+            return token;
+        }
+    }
+
+    /// Skips a comment at `start`; false if there is none.
+    fn comment(&mut self, start: usize, on_new_line: &mut bool) -> bool {
+        let mut least = WINDOW;
+        loop {
+            self.ensure(start, least);
+            let rest = &self.window[start - self.window_start..];
+            if !rest.starts_with("//") && !rest.starts_with("/*") {
+                return false;
+            }
+            let mut scanner = Scanner::new(rest, &STRICT);
+            let scanned = scanner.scan();
+            let len = scanner.token_end();
+            // A line comment's end is its line's end, which has to be in sight.
+            if (len == rest.len() || scanned.is_err()) && !self.complete() {
+                least = rest.len() * 2;
+                continue;
+            }
+            *on_new_line |= rest[..len].contains(['\n', '\r']);
+            let closed = scanned.is_ok();
+            if !closed {
+                self.flaw(start, start + len, IssueKind::UnclosedComment);
+            } else if self.dialect == Dialect::Json {
+                self.flaw(start, start + len, IssueKind::Comment);
+            }
+            self.at = start + len;
+            return true;
+        }
+    }
+
+    /// Skips white space that JSON does not know, or a byte order mark, at `start`; false if there
+    /// is none.
+    fn odd_space(&mut self, start: usize) -> bool {
+        let byte = self.rest(start)[0];
+        if byte != 0x0b && byte != 0x0c && byte < 0x80 {
+            return false;
+        }
+        let rest = &self.window[start - self.window_start..];
+        let odd = |c: char| c == '\u{feff}' || (c.is_whitespace() && !c.is_ascii_whitespace());
+        let odd = |c: char| odd(c) || c == '\u{b}' || c == '\u{c}';
+        let len = rest.find(|c| !odd(c)).unwrap_or(rest.len());
+        if len == 0 {
+            return false;
+        }
+        let mark =
+            if start == 0 && rest.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        if len > mark {
+            self.flaw(start + mark, start + len, IssueKind::OddSpace);
+        }
+        self.at = start + len;
+        true
+    }
+
+    fn single_quoted(&mut self, start: usize, on_new_line: bool) -> Token {
+        let mut least = WINDOW;
+        loop {
+            self.ensure(start, least);
+            let rest = &self.rest(start)[1..];
+            let end = rest.iter().position(|b| matches!(b, b'\'' | b'\n' | b'\r'));
+            let len = match end {
+                Some(len) => len + usize::from(rest[len] == b'\''),
+                None if self.complete() => rest.len(),
+                None => {
+                    least = rest.len() * 2;
+                    continue;
+                }
+            };
+            let kind = TokenKind::Word { issue: IssueKind::NotAValue };
+            return Token { kind, start, end: start + 1 + len, on_new_line };
+        }
+    }
+
+    /// A number, a literal or a word at `start`; `None` if what stands there begins nothing, in
+    /// which case it was skipped.
+    fn run(&mut self, start: usize, on_new_line: bool) -> Option<Token> {
+        let mut least = 64;
+        let (kind, len) = loop {
+            self.ensure(start, least);
+            let rest = &self.window[start - self.window_start..];
+            let delimiter = |c: char| {
+                matches!(c, ',' | ':' | '[' | ']' | '{' | '}' | '"' | '/' | '\'')
+                    || c.is_whitespace()
+                    || c == '\u{feff}'
+            };
+            let len = match rest.find(delimiter) {
+                // A lone `/`, which no comment follows.
+                Some(0) => 1,
+                Some(len) => len,
+                None if self.complete() => rest.len(),
+                None => {
+                    least = rest.len() * 2;
+                    continue;
+                }
+            };
+            break (classify(&rest[..len]), len);
+        };
+        let end = start + len;
+        let Some(kind) = kind else {
+            self.flaw(start, end, IssueKind::Garbage);
+            self.at = end;
+            return None;
+        };
+        Some(Token { kind, start, end, on_new_line })
+    }
+
+    /// The string whose opening quote stands at `start`.
+    fn string(&mut self, start: usize, on_new_line: bool) -> Token {
+        let mut least = WINDOW;
+        loop {
+            self.ensure(start, least);
+            let flaws = self.flaws.len();
+            let complete = self.complete();
+            let rest = &self.window.as_bytes()[start - self.window_start..];
+            match scan_string(rest, complete, start, &mut self.flaws) {
+                Some(StringEnd { len, chars, escaped, closed }) => {
+                    let flawed = self.flaws.len() > flaws;
+                    let kind = TokenKind::String { chars, escaped, closed, flawed };
+                    return Token { kind, start, end: start + len, on_new_line };
+                }
+                None => {
+                    self.flaws.truncate(flaws);
+                    least = rest.len() * 2;
+                }
+            }
+        }
+    }
+}
+
+/// What a run of characters between delimiters is; `None` if it begins nothing.
+fn classify(run: &str) -> Option<TokenKind> {
+    let first = run.chars().next()?;
+    let number_like = matches!(first, '-' | '+' | '.' | '0'..='9');
+    let mut scanner = Scanner::new(run, &STRICT);
+    let scanned = scanner.scan();
+    if scanner.token_end() == run.len() {
+        match scanned {
+            Ok(Some(JsoncToken::Number(_))) => return Some(TokenKind::Number),
+            Ok(Some(JsoncToken::Boolean(true))) => return Some(TokenKind::True),
+            Ok(Some(JsoncToken::Boolean(false))) => return Some(TokenKind::False),
+            Ok(Some(JsoncToken::Null)) => return Some(TokenKind::Null),
+            _ => {}
+        }
+    }
+    let digits = run.trim_start_matches(['-', '+', '.']);
+    if number_like && digits.starts_with(|c: char| c.is_ascii_digit())
+        || matches!(digits, "NaN" | "Infinity")
+    {
+        return Some(TokenKind::Word { issue: IssueKind::BadNumber });
+    }
+    let word = first.is_alphanumeric() || matches!(first, '_' | '$' | '-' | '@');
+    word.then_some(TokenKind::Word { issue: IssueKind::NotAValue })
+}
+
+struct StringEnd {
+    /// From the opening quote to after the closing one, in bytes.
+    len: usize,
+    chars: u32,
+    escaped: bool,
+    closed: bool,
+}
+
+/// Finds the end of the string that `bytes` begins with, and what is wrong in it; `None` if that
+/// cannot be told before more text is seen. `base` is where `bytes` begins in the text.
+fn scan_string(
+    bytes: &[u8],
+    complete: bool,
+    base: usize,
+    flaws: &mut Vec<Flaw>,
+) -> Option<StringEnd> {
+    let mut at = 1;
+    let mut chars = 0u32;
+    let mut escaped = false;
+    let mut after_high_surrogate = false;
+    loop {
+        let found = memchr::memchr2(b'"', b'\\', &bytes[at..]);
+        let stop = found.map_or(bytes.len(), |i| at + i);
+        let segment = &bytes[at..stop];
+        let unclosed = |len, chars, escaped, flaws: &mut Vec<Flaw>| {
+            flaws.push((base, base + len, IssueKind::UnclosedString));
+            Some(StringEnd { len, chars, escaped, closed: false })
+        };
+        if segment.iter().fold(false, |found, b| found | (*b < 0x20)) {
+            let line_end = segment.iter().position(|b| matches!(b, b'\n' | b'\r'));
+            let line = &segment[..line_end.unwrap_or(segment.len())];
+            if let Some(i) = line.iter().position(|b| *b < 0x20) {
+                flaws.push((base + at + i, base + at + i + 1, IssueKind::ControlCharacter));
+            }
+            if line_end.is_some() {
+                return unclosed(at + line.len(), chars + count_chars(line), escaped, flaws);
+            }
+        }
+        if !segment.is_empty() {
+            after_high_surrogate = false;
+        }
+        chars += count_chars(segment);
+        match found.map(|_| bytes[stop]) {
+            Some(b'"') => {
+                return Some(StringEnd { len: stop + 1, chars, escaped, closed: true });
+            }
+            Some(_) => {
+                escaped = true;
+                let rest = &bytes[stop + 1..];
+                // The longest escape, and a line break or quote after a cut-off one.
+                if rest.len() < 6 && !complete {
+                    return None;
+                }
+                match rest.first() {
+                    None | Some(b'\n' | b'\r') => {
+                        flaws.push((base + stop, base + stop + 1, IssueKind::BadEscape));
+                        return unclosed(stop + 1, chars + 1, true, flaws);
+                    }
+                    Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                        after_high_surrogate = false;
+                        chars += 1;
+                        at = stop + 2;
+                    }
+                    Some(b'u')
+                        if rest.len() >= 5 && rest[1..5].iter().all(u8::is_ascii_hexdigit) =>
+                    {
+                        let unit = hex(&rest[1..5]);
+                        let low = (0xdc00..0xe000).contains(&unit);
+                        // The second half of a pair belongs to the character already counted.
+                        chars += u32::from(!(low && after_high_surrogate));
+                        after_high_surrogate = (0xd800..0xdc00).contains(&unit);
+                        at = stop + 6;
+                    }
+                    Some(_) => {
+                        let hexes = match rest[0] {
+                            b'u' => rest[1..].iter().take_while(|b| b.is_ascii_hexdigit()).count(),
+                            _ => 0,
+                        };
+                        let width = 1 + utf8_len(rest[0]) + hexes;
+                        flaws.push((base + stop, base + stop + width, IssueKind::BadEscape));
+                        after_high_surrogate = false;
+                        chars += 1;
+                        at = stop + width;
+                    }
+                }
+            }
+            None if complete => return unclosed(bytes.len(), chars, escaped, flaws),
+            None => return None,
+        }
+    }
+}
+
+/// The number of code points in a piece of UTF-8.
+fn count_chars(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|b| u32::from((*b as i8) >= -0x40)).sum()
+}
+
+fn utf8_len(first: u8) -> usize {
+    match first {
+        0..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0.. => 4,
+    }
+}
+
+fn hex(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |value, digit| value * 16 + (*digit as char).to_digit(16).unwrap_or(0))
+}
+
+/// The text that the inside of a string token (without its quotes) stands for. Escapes that mean
+/// nothing stand for themselves, and half of a surrogate pair for U+FFFD.
+pub fn unescape(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\') {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (c, len) = unescape_one(rest);
+        out.push(c);
+        rest = &rest[len..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The character that the escape at the start of `text` stands for, and the escape's length in
+/// bytes.
+pub fn unescape_one(text: &str) -> (char, usize) {
+    let bytes = text.as_bytes();
+    let simple = |c| (c, 2);
+    match bytes.get(1) {
+        Some(b'n') => simple('\n'),
+        Some(b't') => simple('\t'),
+        Some(b'r') => simple('\r'),
+        Some(b'b') => simple('\u{8}'),
+        Some(b'f') => simple('\u{c}'),
+        Some(b @ (b'"' | b'\\' | b'/')) => simple(*b as char),
+        Some(b'u') => {
+            let unit = |at: usize| {
+                let digits = bytes.get(at..at + 4)?;
+                digits.iter().all(u8::is_ascii_hexdigit).then(|| hex(digits))
+            };
+            match unit(2) {
+                Some(high @ 0xd800..0xdc00) => {
+                    let low = (bytes.get(6..8) == Some(b"\\u")).then(|| unit(8)).flatten();
+                    match low {
+                        Some(low @ 0xdc00..0xe000) => {
+                            let c = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                            (char::from_u32(c).unwrap_or('\u{fffd}'), 12)
+                        }
+                        _ => ('\u{fffd}', 6),
+                    }
+                }
+                Some(c) => (char::from_u32(c).unwrap_or('\u{fffd}'), 6),
+                None => ('\\', 1),
+            }
+        }
+        _ => ('\\', 1),
+    }
+}

@@ -1,0 +1,226 @@
+//! The tree's data: values that know how long they are, not where they stand.
+//!
+//! Lengths instead of offsets let an edit leave everything beside it as it was: subtrees are shared
+//! between the versions of a document. [`super::Node`] puts a value and an offset together.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use smol_str::SmolStr;
+
+use super::issue::Issue;
+
+/// One value of the document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Nothing stands where a value should.
+    Missing,
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number of this many bytes.
+    Number(u32),
+    /// A string.
+    String(Str),
+    /// A bare word or the like, of this many bytes: reported as an issue.
+    Invalid(u32),
+    /// An object or array nested too deeply, of this many bytes, not looked into.
+    Deep(u32),
+    /// An object or array.
+    Container(Arc<Container>),
+}
+
+/// A string's facts; its text is in the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Str {
+    /// Length with quotes, in bytes.
+    pub len: u32,
+    /// Decoded length, in Unicode code points.
+    pub chars: u32,
+    /// Whether it has a backslash.
+    pub escaped: bool,
+    /// Whether it has its closing quote.
+    pub closed: bool,
+    /// Whether an issue lies in it.
+    pub flawed: bool,
+}
+
+impl Value {
+    /// The length in bytes.
+    pub fn len(&self) -> usize {
+        match self {
+            Value::Missing => 0,
+            Value::Null | Value::Bool(true) => 4,
+            Value::Bool(false) => 5,
+            Value::Number(len) | Value::Invalid(len) | Value::Deep(len) => *len as usize,
+            Value::String(string) => string.len as usize,
+            Value::Container(container) => container.len as usize,
+        }
+    }
+
+    /// Whether the value takes up no room, as only a missing one does.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What a [`Container`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ContainerKind {
+    /// The whole text; its first entry is the manifest.
+    Document,
+    /// `{…}`
+    Object,
+    /// `[…]`
+    Array,
+}
+
+impl ContainerKind {
+    /// The length of the opening bracket in bytes.
+    pub const fn open_len(self) -> usize {
+        match self {
+            ContainerKind::Document => 0,
+            ContainerKind::Object | ContainerKind::Array => 1,
+        }
+    }
+}
+
+/// An object, an array or the whole document: entries, one after the other, and what follows them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Container {
+    /// What it is.
+    pub kind: ContainerKind,
+    /// Length with brackets, in bytes.
+    pub len: u32,
+    /// Whether it has its closing bracket.
+    pub closed: bool,
+    /// Whether an issue lies in it or below it.
+    pub flawed: bool,
+    /// Whether two members share a name.
+    pub duplicates: bool,
+    /// Members or elements.
+    pub entries: Vec<Entry>,
+    /// Bytes between the last entry and the closing bracket.
+    pub tail: u32,
+    /// What is wrong there, relative to the last entry's end.
+    pub tail_issues: Box<[Issue]>,
+    /// Results kept for this very container; see [`Memo`].
+    pub memo: Memo,
+}
+
+/// A member of an object or an element of an array.
+///
+/// It begins where the entry before it ends, so that entries tile their container:
+/// `lead` (white space, comments, commas), key, `gap` (white space, colon), value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Bytes before the key, or before the value where there is no key.
+    pub lead: u32,
+    /// The name; `None` in arrays, and in objects where it is missing.
+    pub key: Option<Key>,
+    /// The value.
+    pub value: Value,
+    /// What is wrong in the lead, the key, the gap or a scalar value, relative to the entry's start.
+    pub issues: Box<[Issue]>,
+}
+
+/// A member's name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    /// The decoded name.
+    pub text: SmolStr,
+    /// Length as written, quotes included, in bytes.
+    pub len: u32,
+    /// Bytes between the key and the value; 0 where neither colon nor value follows.
+    pub gap: u32,
+    /// Whether a colon stands in the gap.
+    pub colon: bool,
+}
+
+impl Entry {
+    /// The value's distance from the entry's start, in bytes.
+    pub fn value_offset(&self) -> usize {
+        let key = self.key.as_ref().map_or(0, |key| key.len + key.gap);
+        (self.lead + key) as usize
+    }
+
+    /// The length in bytes, lead included.
+    pub fn len(&self) -> usize {
+        self.value_offset() + self.value.len()
+    }
+
+    /// Whether the entry takes up no room.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether an issue lies in it or below it.
+    pub fn flawed(&self) -> bool {
+        let below = matches!(&self.value, Value::Container(container) if container.flawed);
+        below || !self.issues.is_empty()
+    }
+}
+
+impl Container {
+    /// Sets what follows from the entries.
+    pub(super) fn summarize(&mut self) {
+        self.flawed = !self.tail_issues.is_empty()
+            || (!self.closed && self.kind != ContainerKind::Document)
+            || self.entries.iter().any(Entry::flawed);
+        self.memo = Memo::default();
+    }
+
+    /// Sets [`Container::duplicates`].
+    pub(super) fn find_duplicates(&mut self) {
+        self.duplicates = self.kind == ContainerKind::Object && has_duplicates(&self.entries);
+    }
+}
+
+fn has_duplicates(entries: &[Entry]) -> bool {
+    let keys = || entries.iter().filter_map(|entry| entry.key.as_ref().map(|key| &key.text));
+    if entries.len() <= 12 {
+        return keys().enumerate().any(|(i, key)| keys().take(i).any(|other| other == key));
+    }
+    let mut seen = std::collections::HashSet::with_capacity(entries.len());
+    keys().any(|key| !seen.insert(key.as_str()))
+}
+
+/// A place in the tree where somebody else keeps what was computed from a container alone, so that
+/// it lives exactly as long as the container stays as it is: an edit inside makes a new container
+/// with an empty memo, an edit elsewhere shares this one.
+#[derive(Default)]
+pub struct Memo(Mutex<Option<Arc<dyn Any + Send + Sync>>>);
+
+impl Memo {
+    /// What is kept, if it is a `T`.
+    pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone()?.downcast().ok()
+    }
+
+    /// Keeps `value` in place of what was kept.
+    pub fn set<T: Any + Send + Sync>(&self, value: Arc<T>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    }
+}
+
+impl Clone for Memo {
+    /// A copy of a container is about to be changed, so it starts without memories.
+    fn clone(&self) -> Memo {
+        Memo::default()
+    }
+}
+
+impl PartialEq for Memo {
+    fn eq(&self, _: &Memo) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Memo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memo")
+    }
+}

@@ -1,0 +1,103 @@
+//! The text of an open document, edited in place.
+
+use std::ops::Range;
+
+use ropey::Rope;
+
+use super::{Encoding, Position, Source};
+
+/// The text of an open document. Clones share their text until one of them is edited.
+#[derive(Debug, Clone, Default)]
+pub struct Buffer {
+    rope: Rope,
+}
+
+/// What an editor says has changed.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The places between which text is replaced; `None` replaces all of it. Places that do not
+    /// exist are clamped to the nearest one that does, and an end before the start is the start.
+    pub range: Option<(Position, Position)>,
+    /// The new text.
+    pub text: String,
+}
+
+/// A change as it was applied, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Where the change begins, before and after it.
+    pub start: usize,
+    /// The text that stood there.
+    pub removed: String,
+    /// The text that stands there now.
+    pub inserted: String,
+}
+
+impl Edit {
+    /// Where the removed text ended, in the text before the edit.
+    pub fn old_end(&self) -> usize {
+        self.start + self.removed.len()
+    }
+
+    /// Where the inserted text ends, in the text after the edit.
+    pub fn new_end(&self) -> usize {
+        self.start + self.inserted.len()
+    }
+}
+
+impl Buffer {
+    /// A buffer that holds `text`.
+    pub fn new(text: &str) -> Buffer {
+        Buffer { rope: Rope::from_str(text) }
+    }
+
+    /// The text as a source to read pieces from.
+    pub fn source(&self) -> &Rope {
+        &self.rope
+    }
+
+    /// The length in bytes.
+    pub fn len(&self) -> usize {
+        self.rope.len_bytes()
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Applies an editor's change and says what it did in bytes; `None` if all of the text was
+    /// replaced, so that nothing of what was known about it holds any more.
+    pub fn apply(&mut self, change: Change, encoding: Encoding) -> Option<Edit> {
+        let Some((start, end)) = change.range else {
+            self.rope = Rope::from_str(&change.text);
+            return None;
+        };
+        let start = self.offset(start, encoding);
+        let end = self.offset(end, encoding).max(start);
+        Some(self.replace(start..end, change.text))
+    }
+
+    /// Replaces `range` (bytes, on character boundaries) by `text`.
+    pub fn replace(&mut self, range: Range<usize>, text: String) -> Edit {
+        let removed = Source::slice(&self.rope, range.clone()).into_owned();
+        let from = self.rope.byte_to_char(range.start);
+        if !removed.is_empty() {
+            self.rope.remove(from..self.rope.byte_to_char(range.end));
+        }
+        if !text.is_empty() {
+            self.rope.insert(from, &text);
+        }
+        Edit { start: range.start, removed, inserted: text }
+    }
+
+    /// The byte offset of `position`; see [`super::position::offset`].
+    pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
+        super::position::offset(&self.rope, position, encoding)
+    }
+
+    /// The position of the byte `offset`; see [`super::position::position`].
+    pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
+        super::position::position(&self.rope, offset, encoding)
+    }
+}

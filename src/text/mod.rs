@@ -1,0 +1,84 @@
+//! Text: the document buffer, and the ways to speak of a place in it.
+//!
+//! Offsets are bytes everywhere in this program; [`position`] turns them into what an editor
+//! speaks of. Nothing here knows what the text means.
+
+mod buffer;
+pub mod position;
+
+pub use buffer::{Buffer, Change, Edit};
+pub use position::{Encoding, Position};
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use ropey::Rope;
+
+/// A text that can be read in pieces: a plain string where a file is checked once, a rope where a
+/// person is editing it.
+pub trait Source {
+    /// The length in bytes.
+    fn len(&self) -> usize;
+
+    /// Whether there is no text at all.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether `at` lies between two characters.
+    fn is_char_boundary(&self, at: usize) -> bool;
+
+    /// The text of `range`, which must lie inside the text and on character boundaries.
+    fn slice(&self, range: Range<usize>) -> Cow<'_, str>;
+
+    /// The text from `at` on: at least `least` bytes of it, or all that there is.
+    fn window(&self, at: usize, least: usize) -> Cow<'_, str>;
+}
+
+impl Source for str {
+    fn len(&self) -> usize {
+        str::len(self)
+    }
+
+    fn is_char_boundary(&self, at: usize) -> bool {
+        str::is_char_boundary(self, at)
+    }
+
+    fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
+        Cow::Borrowed(&self[range])
+    }
+
+    fn window(&self, at: usize, _least: usize) -> Cow<'_, str> {
+        Cow::Borrowed(&self[at..])
+    }
+}
+
+impl Source for Rope {
+    fn len(&self) -> usize {
+        self.len_bytes()
+    }
+
+    fn is_char_boundary(&self, at: usize) -> bool {
+        self.char_to_byte(self.byte_to_char(at)) == at
+    }
+
+    fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
+        self.byte_slice(range).into()
+    }
+
+    fn window(&self, at: usize, least: usize) -> Cow<'_, str> {
+        let (chunk, chunk_start, _, _) = self.chunk_at_byte(at);
+        let rest = &chunk[at - chunk_start..];
+        let total = self.len_bytes();
+        if rest.len() >= least || at + rest.len() == total {
+            return Cow::Borrowed(rest);
+        }
+        // An end inside a character moves on to that character's end.
+        let mut end = (at + least).min(total);
+        let character = self.byte_to_char(end);
+        if self.char_to_byte(character) != end {
+            end = self.char_to_byte(character + 1);
+        }
+        self.byte_slice(at..end).into()
+    }
+}

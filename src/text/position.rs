@@ -1,0 +1,162 @@
+//! Byte offsets ↔ positions as editors count them.
+//!
+//! A line ends with `\n`, `\r\n` or a lone `\r`, as the Language Server Protocol has it. A position
+//! that does not exist stands for the nearest one before it: beyond a line's end, the end of that
+//! line, before its line break; beyond the last line, the end of the text; inside a character, the
+//! start of that character.
+
+use ropey::Rope;
+
+/// How an editor counts characters in a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Encoding {
+    /// In bytes.
+    Utf8,
+    /// In UTF-16 code units: what an editor that says nothing means.
+    #[default]
+    Utf16,
+    /// In Unicode code points.
+    Utf32,
+}
+
+/// A place in a text, both counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The distance from the line's start, in units of an [`Encoding`].
+    pub character: u32,
+}
+
+/// The byte offset of `position` in `rope`, clamped as the module says.
+pub fn offset(rope: &Rope, position: Position, encoding: Encoding) -> usize {
+    let line = position.line as usize;
+    if line >= rope.len_lines() {
+        return rope.len_bytes();
+    }
+    let start = rope.line_to_char(line);
+    let end = content_end(rope, line);
+    let character = position.character as usize;
+    let target = match encoding {
+        Encoding::Utf32 => start.saturating_add(character),
+        Encoding::Utf16 => {
+            let unit = rope.char_to_utf16_cu(start).saturating_add(character);
+            rope.utf16_cu_to_char(unit.min(rope.len_utf16_cu()))
+        }
+        Encoding::Utf8 => {
+            let byte = rope.char_to_byte(start).saturating_add(character);
+            rope.byte_to_char(byte.min(rope.len_bytes()))
+        }
+    };
+    rope.char_to_byte(target.min(end))
+}
+
+/// The position of the byte `offset` in `rope`; an offset beyond the text is its end.
+pub fn position(rope: &Rope, offset: usize, encoding: Encoding) -> Position {
+    let target = rope.byte_to_char(offset.min(rope.len_bytes()));
+    let line = rope.char_to_line(target);
+    let start = rope.line_to_char(line);
+    // Between `\r` and `\n` is no position of its own: it is the line's end.
+    let target = if target == start { target } else { target.min(content_end(rope, line)) };
+    let character = match encoding {
+        Encoding::Utf32 => target - start,
+        Encoding::Utf16 => rope.char_to_utf16_cu(target) - rope.char_to_utf16_cu(start),
+        Encoding::Utf8 => rope.char_to_byte(target) - rope.char_to_byte(start),
+    };
+    Position { line: line as u32, character: character as u32 }
+}
+
+/// Where the characters of `line` end and its line break begins, in characters of the text.
+fn content_end(rope: &Rope, line: usize) -> usize {
+    if line + 1 >= rope.len_lines() {
+        return rope.len_chars();
+    }
+    let next = rope.line_to_char(line + 1);
+    let crlf = next >= 2 && rope.char(next - 1) == '\n' && rope.char(next - 2) == '\r';
+    next - if crlf { 2 } else { 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The model: lines and characters counted one by one over a plain string.
+    fn naive_offset(text: &str, position: Position, encoding: Encoding) -> usize {
+        let mut starts = vec![0];
+        let bytes = text.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            let lone = *byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+            if *byte == b'\n' || lone {
+                starts.push(at + 1);
+            }
+        }
+        let Some(&start) = starts.get(position.line as usize) else { return text.len() };
+        let mut units = 0;
+        for (at, c) in text[start..].char_indices() {
+            let width = match encoding {
+                Encoding::Utf8 => c.len_utf8(),
+                Encoding::Utf16 => c.len_utf16(),
+                Encoding::Utf32 => 1,
+            };
+            units += width;
+            if c == '\n' || c == '\r' || units > position.character as usize {
+                return start + at;
+            }
+        }
+        text.len()
+    }
+
+    fn texts() -> impl Strategy<Value = String> {
+        proptest::collection::vec(
+            prop_oneof![
+                Just("\n".to_owned()),
+                Just("\r".to_owned()),
+                Just("\r\n".to_owned()),
+                Just("😀".to_owned()),
+                Just("é\u{301}".to_owned()),
+                Just("\u{2028}\u{85}\u{b}\u{c}".to_owned()),
+                "[a-z ]{0,4}",
+            ],
+            0..30,
+        )
+        .prop_map(|parts| parts.concat())
+    }
+
+    fn encodings() -> impl Strategy<Value = Encoding> {
+        prop_oneof![Just(Encoding::Utf8), Just(Encoding::Utf16), Just(Encoding::Utf32)]
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_are_those_of_the_naive_model(
+            text in texts(), line in 0u32..12, character in 0u32..20, encoding in encodings(),
+        ) {
+            let rope = Rope::from_str(&text);
+            let place = Position { line, character };
+            prop_assert_eq!(offset(&rope, place, encoding), naive_offset(&text, place, encoding));
+        }
+
+        #[test]
+        fn a_position_names_the_offset_it_came_from(text in texts(), encoding in encodings()) {
+            let rope = Rope::from_str(&text);
+            for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let back = offset(&rope, position(&rope, at, encoding), encoding);
+                let inside_crlf = text[..at].ends_with('\r') && text[at..].starts_with('\n');
+                prop_assert_eq!(back, if inside_crlf { at - 1 } else { at });
+            }
+        }
+    }
+
+    #[test]
+    fn impossible_positions_are_clamped() {
+        let rope = Rope::from_str("a😀b\r\nc");
+        let far = Position { line: u32::MAX, character: u32::MAX };
+        assert_eq!(offset(&rope, far, Encoding::Utf16), rope.len_bytes());
+        let inside_pair = Position { line: 0, character: 2 };
+        assert_eq!(offset(&rope, inside_pair, Encoding::Utf16), 1);
+        let past_line = Position { line: 0, character: 99 };
+        assert_eq!(offset(&rope, past_line, Encoding::Utf8), 6);
+    }
+}
