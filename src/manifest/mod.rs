@@ -1,3 +1,7 @@
 //! What a manifest is: the one declarative description of every field.
 
+pub mod description;
+pub mod name;
 pub mod shape;
+
+pub use description::INTEGRATION;

@@ -40,6 +40,8 @@ pub struct Field {
     pub doc: &'static str,
     /// What happens when it is absent, in a sentence; empty where the field is required.
     pub absent: &'static str,
+    /// The value, as JSON text, that absence is known to amount to.
+    pub default_value: Option<&'static str>,
     /// A typical value as JSON text; may span lines.
     pub example: &'static str,
 }
@@ -47,7 +49,16 @@ pub struct Field {
 impl Field {
     /// An optional field; the other parts are added by the builder methods.
     pub const fn new(name: &'static str, shape: Shape) -> Field {
-        Field { name, shape, required: false, deprecated: None, doc: "", absent: "", example: "" }
+        Field {
+            name,
+            shape,
+            required: false,
+            deprecated: None,
+            doc: "",
+            absent: "",
+            default_value: None,
+            example: "",
+        }
     }
 
     /// Marks the field as one the endpoint insists on.
@@ -71,6 +82,12 @@ impl Field {
     /// Sets [`Field::absent`].
     pub const fn absent(mut self, absent: &'static str) -> Field {
         self.absent = absent;
+        self
+    }
+
+    /// Sets [`Field::default_value`].
+    pub const fn default_value(mut self, json: &'static str) -> Field {
+        self.default_value = Some(json);
         self
     }
 

@@ -1,0 +1,108 @@
+//! Interface statements.
+
+use super::NAME_MAX;
+use crate::manifest::name;
+use crate::manifest::shape::{Field, Holds, Kind, Map, Object, Shape, TargetKind, Text};
+
+/// An entry of `interfaces`.
+pub static INTERFACE: Object = Object {
+    noun: "an interface statement",
+    fields: &[
+        Field::new(name::ID, Shape::Text(Text::between(28, 36).holding(Holds::InterfaceId)))
+            .required()
+            .doc(
+                "The identifier of the interface version that is implemented, 28 to 36 \
+                 characters: usually `ifver_` and 26 capitals and digits.\n\n\
+                 An interface that was never published has none, and cannot be stated here.",
+            )
+            .example(r#""ifver_01H0000000000000000000TYPE""#),
+        Field::new(name::ENTITIES, Shape::Map(&TARGET_ENTITIES))
+            .doc("Which entity of this manifest stands for each of the interface's entities.")
+            .absent("No entities are named; an interface that has some is then incomplete.")
+            .example(r#"{ "hitlSession": { "name": "ticket" } }"#),
+        Field::new(name::ACTIONS, Shape::Map(&TARGET_ACTIONS))
+            .doc("Which action of this manifest carries out each of the interface's actions.")
+            .absent("No actions are named; an interface that has some is then incomplete.")
+            .example(r#"{ "startHitl": { "name": "openTicket" } }"#),
+        Field::new(name::EVENTS, Shape::Map(&TARGET_EVENTS))
+            .doc("Which event of this manifest is sent for each of the interface's events.")
+            .absent("No events are named; an interface that has some is then incomplete.")
+            .example(r#"{ "hitlStopped": { "name": "ticketClosed" } }"#),
+        Field::new(name::CHANNELS, Shape::Map(&TARGET_CHANNELS))
+            .doc("Which channel of this manifest serves as each of the interface's channels.")
+            .absent("No channels are named; an interface that has some is then incomplete.")
+            .example(r#"{ "hitl": { "name": "ticket" } }"#),
+    ],
+};
+
+static TARGET_ENTITIES: Map = Map {
+    kind: Kind::Target(TargetKind::Entity),
+    value: Shape::Object(&TARGET_ENTITY),
+    doc: "The entity's name in the interface, written as the interface writes it.",
+};
+
+static TARGET_ACTIONS: Map = Map {
+    kind: Kind::Target(TargetKind::Action),
+    value: Shape::Object(&TARGET_ACTION),
+    doc: "The action's name in the interface, written as the interface writes it.",
+};
+
+static TARGET_EVENTS: Map = Map {
+    kind: Kind::Target(TargetKind::Event),
+    value: Shape::Object(&TARGET_EVENT),
+    doc: "The event's name in the interface, written as the interface writes it.",
+};
+
+static TARGET_CHANNELS: Map = Map {
+    kind: Kind::Target(TargetKind::Channel),
+    value: Shape::Object(&TARGET_CHANNEL),
+    doc: "The channel's name in the interface, written as the interface writes it.",
+};
+
+/// An entry of an interface statement's `entities`.
+pub static TARGET_ENTITY: Object = Object {
+    noun: "an interface entity",
+    fields: &[Field::new(
+        name::NAME,
+        Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Entity))),
+    )
+    .required()
+    .doc("The name of an entity in this manifest's `entities`.")
+    .example(r#""ticket""#)],
+};
+
+/// An entry of an interface statement's `actions`.
+pub static TARGET_ACTION: Object = Object {
+    noun: "an interface action",
+    fields: &[Field::new(
+        name::NAME,
+        Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Action))),
+    )
+    .required()
+    .doc("The name of an action in this manifest's `actions`.")
+    .example(r#""openTicket""#)],
+};
+
+/// An entry of an interface statement's `events`.
+pub static TARGET_EVENT: Object = Object {
+    noun: "an interface event",
+    fields: &[Field::new(
+        name::NAME,
+        Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Event))),
+    )
+    .required()
+    .doc("The name of an event in this manifest's `events`.")
+    .example(r#""ticketClosed""#)],
+};
+
+/// An entry of an interface statement's `channels`.
+pub static TARGET_CHANNEL: Object = Object {
+    noun: "an interface channel",
+    fields: &[Field::new(
+        name::NAME,
+        Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Channel))),
+    )
+    .required()
+    .doc("The name of a channel in this manifest's `channels`.")
+    .example(r#""ticket""#)],
+};

@@ -1,0 +1,429 @@
+//! The one description of every field of a manifest.
+//!
+//! Validation, completion, hover, the JSON Schema and the field reference are all derived from
+//! [`INTEGRATION`]. Types and limits are the validation endpoint's; the documentation is written
+//! for somebody in the middle of filling in that field.
+
+mod channels;
+mod configuration;
+mod definitions;
+mod interfaces;
+
+pub use channels::{CHANNEL, CONVERSATION, CREATION, MESSAGE, MESSAGE_TYPE, TAG, USER};
+pub use configuration::{CONFIGURATION, CONFIGURATION_IDENTIFIER, IDENTIFIER};
+pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE};
+pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
+
+use super::name;
+use super::shape::{Choice, Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
+
+/// The most code points of a title.
+const TITLE_MAX: u32 = 64;
+/// The most code points of a description.
+const DESCRIPTION_MAX: u32 = 256;
+/// The most code points of a name, a version or an attribute's value.
+const NAME_MAX: u32 = 200;
+/// The most code points of a VRL script.
+const SCRIPT_MAX: u32 = 2000;
+/// The most code points of a secret's value.
+const SECRET_MAX: u32 = 20_000;
+
+/// The manifest itself: the body of a request that creates an integration.
+pub static INTEGRATION: Object = Object {
+    noun: "an integration manifest",
+    fields: &[
+        Field::new(
+            name::NAME,
+            Shape::Text(Text::up_to(NAME_MAX).holding(Holds::IntegrationName)),
+        )
+        .required()
+        .doc(
+            "The name under which the integration is installed and referred to. Together with \
+             `version` it says which integration this is.\n\n\
+             Lower-case words joined by hyphens, optionally behind the workspace's handle and one \
+             slash: `my-workspace/my-integration`.",
+        )
+        .example(r#""acme/order-tracker""#),
+        Field::new(name::VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(Holds::Version)))
+            .required()
+            .doc(
+                "The version of the integration, as three numbers: `MAJOR.MINOR.PATCH`.\n\n\
+                 Versions live side by side. A public integration is only ever changed by giving \
+                 it a new version.",
+            )
+            .example(r#""1.4.0""#),
+        Field::new(name::TITLE, Shape::Text(Text::between(1, TITLE_MAX)))
+            .doc(
+                "The name people see in Botpress. Write it as the service writes itself, with \
+                 capitals and spaces.",
+            )
+            .absent("No title is set; `bp lint` reports an error.")
+            .example(r#""Order Tracker""#),
+        Field::new(name::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+            .doc(
+                "What the integration does for a bot, in a sentence or two. It is shown beside \
+                 the title, where people decide whether to install it.",
+            )
+            .absent("No description is set; `bp lint` reports an error.")
+            .example(r#""Look up orders and tell customers when a parcel leaves the warehouse.""#),
+        Field::new(name::ICON, Shape::Text(Text::any().holding(Holds::Icon)))
+            .doc(
+                "The picture shown for the integration: the content of an SVG file in base64, not \
+                 a path and not a `data:` URL.\n\n\
+                 All versions of an integration share one icon, so a new one changes the older \
+                 versions too.",
+            )
+            .absent("No icon is set; `bp lint` reports an error.")
+            .example(
+                r#""PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxjaXJjbGUgY3g9IjQiIGN5PSI0IiByPSI0Ii8+PC9zdmc+""#,
+            ),
+        Field::new(name::README, Shape::Text(Text::any().holding(Holds::Readme)))
+            .doc(
+                "The documentation that users read: the content of a Markdown file in base64, not \
+                 a path.\n\nUnlike the icon, it belongs to this version alone.",
+            )
+            .absent("This version has no documentation; `bp lint` reports an error.")
+            .example(r#""IyBPcmRlciBUcmFja2VyCgpMb29rIHVwIG9yZGVycyBmcm9tIGEgY29udmVyc2F0aW9uLgo=""#),
+        Field::new(
+            name::VISIBILITY,
+            Shape::Text(Text::one_of(&[
+                Choice {
+                    value: "public",
+                    doc: "Anybody can find it in the integration hub and install it. Nothing in \
+                          it can be changed any more without a new version.",
+                },
+                Choice {
+                    value: "private",
+                    doc: "Only the workspace that created it can see and install it.",
+                },
+                Choice {
+                    value: "unlisted",
+                    doc: "Like `public`, new versions for changes included, but the integration \
+                          hub does not list it.",
+                },
+            ])),
+        )
+        .doc("Who can find and install the integration.")
+        .absent("The integration is private.")
+        .default_value(r#""private""#)
+        .example(r#""private""#),
+        Field::new(
+            name::PUBLIC,
+            Shape::Flag(Flag {
+                on: "The same as `\"visibility\": \"public\"`.",
+                off: "The same as `\"visibility\": \"private\"`.",
+            }),
+        )
+        .deprecated("Use `visibility`: `\"public\"` for `true`, `\"private\"` for `false`.")
+        .doc("Whether anybody can install the integration. `visibility` says this and more.")
+        .absent("`visibility` alone decides.")
+        .example("false"),
+        Field::new(name::CONFIGURATION, Shape::Object(&CONFIGURATION))
+            .doc(
+                "The default configuration: what somebody fills in when installing the \
+                 integration in a bot.\n\n\
+                 Where there are several ways of setting it up, say with OAuth or with an API \
+                 key, the others go into `configurations`.",
+            )
+            .absent("There is nothing to fill in.")
+            .example(
+                r#"{
+  "schema": {
+    "type": "object",
+    "properties": {
+      "apiKey": {
+        "type": "string",
+        "description": "The key from the shop's settings",
+        "x-zui": { "title": "API key", "secret": true }
+      }
+    },
+    "required": ["apiKey"]
+  }
+}"#,
+            ),
+        Field::new(name::CONFIGURATIONS, Shape::Map(&CONFIGURATIONS))
+            .doc(
+                "Further configurations, by name: other ways of setting the integration up, of \
+                 which the user picks one instead of the default.",
+            )
+            .absent("The default configuration is the only one.")
+            .example(
+                r#"{
+  "manual": {
+    "title": "Manual configuration",
+    "description": "Use an app of your own",
+    "schema": { "type": "object", "properties": {} }
+  }
+}"#,
+            ),
+        Field::new(name::CHANNELS, Shape::Map(&CHANNELS))
+            .doc(
+                "The ways in which a bot and its users exchange messages through the integration, \
+                 by name. An integration that only offers actions and events needs none.",
+            )
+            .absent("The integration carries no messages.")
+            .example(
+                r#"{
+  "channel": {
+    "title": "Chat",
+    "description": "The chat window of the shop",
+    "messages": {
+      "text": {
+        "schema": {
+          "type": "object",
+          "properties": { "text": { "type": "string" } },
+          "required": ["text"]
+        }
+      }
+    }
+  }
+}"#,
+            ),
+        Field::new(name::USER, Shape::Object(&USER))
+            .doc(
+                "What the integration keeps on the users it meets, and whether a user can be \
+                 created through the API.",
+            )
+            .absent("Users carry no tags of this integration and cannot be created through it.")
+            .example(
+                r#"{
+  "tags": {
+    "id": { "title": "Customer ID", "description": "The customer's number in the shop" }
+  }
+}"#,
+            ),
+        Field::new(name::ACTIONS, Shape::Map(&ACTIONS))
+            .doc("What a bot can ask the integration to do, by name.")
+            .absent("The integration offers no actions.")
+            .example(
+                r#"{
+  "getOrder": {
+    "title": "Get order",
+    "description": "Looks up an order by its number",
+    "input": { "schema": { "type": "object", "properties": {} } },
+    "output": { "schema": { "type": "object", "properties": {} } }
+  }
+}"#,
+            ),
+        Field::new(name::EVENTS, Shape::Map(&EVENTS))
+            .doc("What the integration can tell a bot without being asked, by name.")
+            .absent("The integration sends no events.")
+            .example(
+                r#"{
+  "orderShipped": {
+    "title": "Order shipped",
+    "description": "Sent when a parcel leaves the warehouse",
+    "schema": { "type": "object", "properties": {} }
+  }
+}"#,
+            ),
+        Field::new(name::STATES, Shape::Map(&STATES))
+            .doc(
+                "Where the integration keeps data between requests, by name: tokens, positions, \
+                 whatever it must remember.",
+            )
+            .absent("The integration keeps no data.")
+            .example(
+                r#"{
+  "credentials": {
+    "type": "integration",
+    "schema": { "type": "object", "properties": {} }
+  }
+}"#,
+            ),
+        Field::new(name::ENTITIES, Shape::Map(&ENTITIES))
+            .doc(
+                "The kinds of thing the integration deals with, by name, such as orders or \
+                 tickets. An interface statement says which of them stands for the interface's.",
+            )
+            .absent("The integration describes no entities.")
+            .example(
+                r#"{
+  "order": {
+    "title": "Order",
+    "description": "An order in the shop",
+    "schema": { "type": "object", "properties": {} }
+  }
+}"#,
+            ),
+        Field::new(name::INTERFACES, Shape::Map(&INTERFACES))
+            .doc(
+                "Which interfaces the integration implements. Each statement says which of this \
+                 manifest's definitions plays which part, so that a bot can use the integration \
+                 without knowing it in particular.",
+            )
+            .absent("The integration implements no interface.")
+            .example(
+                r#"{
+  "typing-indicator": {
+    "id": "ifver_01H0000000000000000000TYPE",
+    "actions": {
+      "startTypingIndicator": { "name": "startTypingIndicator" },
+      "stopTypingIndicator": { "name": "stopTypingIndicator" }
+    }
+  }
+}"#,
+            ),
+        Field::new(name::SECRETS, Shape::Map(&SECRETS))
+            .doc(
+                "Values that belong to the integration as a whole and that no user gets to see, \
+                 such as an OAuth client's secret. The code reads each as the environment variable \
+                 `SECRET_` plus its name.\n\n\
+                 A manifest under version control is no place for them: write `null`, and set the \
+                 value at deployment.",
+            )
+            .absent("The code has no secrets to read.")
+            .example(r#"{ "CLIENT_ID": null, "CLIENT_SECRET": null }"#),
+        Field::new(name::IDENTIFIER, Shape::Object(&IDENTIFIER))
+            .doc(
+                "How a request from outside finds the installation it is meant for. Wanted where \
+                 the service sends the requests of all its customers to one address.",
+            )
+            .absent("Requests are not told apart by an identifier.")
+            .example(r#"{ "extractScript": "to_string!(parse_json!(.body).shop.id)" }"#),
+        Field::new(name::CODE, Shape::Text(Text::any().holding(Holds::JavaScript)))
+            .doc(
+                "The integration's program: JavaScript, bundled into one text. Build tools put it \
+                 here; nobody writes it by hand.",
+            )
+            .absent("The manifest brings no program along, as while it is being written.")
+            .example(r#""module.exports = { handler: async () => ({ status: 200 }) };""#),
+        Field::new(name::URL, Shape::Text(Text::any().holding(Holds::Url)))
+            .doc(
+                "The address at which the integration answers, as an absolute `http` or `https` \
+                 URL. A development integration needs it, since it runs on the developer's \
+                 machine.",
+            )
+            .absent("The integration has no address of its own.")
+            .example(r#""https://order-tracker.example.com""#),
+        Field::new(
+            name::DEV,
+            Shape::Flag(Flag {
+                on: "It runs locally, at `url`.",
+                off: "It is not a development integration.",
+            }),
+        )
+        .doc("Whether this is a development integration, which runs on a developer's machine.")
+        .absent("It is not marked as a development integration.")
+        .example("true"),
+        Field::new(name::ATTRIBUTES, Shape::Map(&ATTRIBUTES))
+            .doc(
+                "Short notes on the integration, by key, each at most 200 characters. The \
+                 published integrations use `category`, `repo` and `guideSlug`.",
+            )
+            .absent("There are no notes.")
+            .example(r#"{ "category": "E-commerce & Payments" }"#),
+        Field::new(name::EXTRA_OPERATIONS, Shape::Map(&EXTRA_OPERATIONS))
+            .doc(
+                "Switches operations on or off that are sent to the running integration, by \
+                 operation. Experimental: it may change or go away.",
+            )
+            .absent("No operation is switched on or off.")
+            .example(r#"{ "message_updated": { "enabled": true } }"#),
+        Field::new(name::SDK_VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(Holds::Version)))
+            .doc("The version of the Botpress SDK that the integration was built with.")
+            .absent("The SDK's version is not recorded.")
+            .example(r#""7.2.2""#),
+        Field::new(name::LAYERS, Shape::List(&LAYERS))
+            .doc(
+                "A list of strings. The endpoint takes it, but what it is for is not documented: \
+                 leave it out unless you know.",
+            )
+            .absent("Nothing is lost.")
+            .example("[]"),
+    ],
+};
+
+static CONFIGURATIONS: Map = Map {
+    kind: Kind::Configuration,
+    value: Shape::Object(&CONFIGURATION),
+    doc: "A configuration's name, chosen by you. It is how the code tells which configuration an \
+          installation uses; people read the `title`.",
+};
+
+static CHANNELS: Map = Map {
+    kind: Kind::Channel,
+    value: Shape::Object(&CHANNEL),
+    doc: "A channel's name, in camelCase, such as `pullRequest`. An integration with a single \
+          channel often calls it `channel`.",
+};
+
+static ACTIONS: Map = Map {
+    kind: Kind::Action,
+    value: Shape::Object(&ACTION),
+    doc: "An action's name, in camelCase and usually beginning with a verb, such as `getOrder`. \
+          Bots call the action by it.",
+};
+
+static EVENTS: Map = Map {
+    kind: Kind::Event,
+    value: Shape::Object(&EVENT),
+    doc: "An event's name, in camelCase and usually saying what happened, such as `orderShipped`. \
+          Bots recognise the event by it.",
+};
+
+static STATES: Map = Map {
+    kind: Kind::State,
+    value: Shape::Object(&STATE),
+    doc: "A state's name, in camelCase, such as `oAuthCredentials`. The code reads and writes the \
+          state by it.",
+};
+
+static ENTITIES: Map = Map {
+    kind: Kind::Entity,
+    value: Shape::Object(&ENTITY),
+    doc: "An entity's name, such as `order`. Interface statements refer to the entity by it.",
+};
+
+static INTERFACES: Map = Map {
+    kind: Kind::Interface,
+    value: Shape::Object(&INTERFACE),
+    doc: "The interface's name, followed, if the interface has entities, by this manifest's \
+          entities in angle brackets: `typing-indicator`, `hitl<ticket>`.",
+};
+
+static SECRETS: Map = Map {
+    kind: Kind::Secret,
+    value: Shape::Text(Text::up_to(SECRET_MAX).or_null().holding(Holds::SecretValue)),
+    doc: "A secret's name, in SCREAMING_SNAKE_CASE. The code reads it with `SECRET_` in front: \
+          `CLIENT_ID` is the variable `SECRET_CLIENT_ID`, so the name itself must not begin with \
+          `SECRET_`.\n\n\
+          `null` keeps the value that was set at deployment; a string, of at most 20,000 \
+          characters, sets it.",
+};
+
+static ATTRIBUTES: Map = Map {
+    kind: Kind::Attribute,
+    value: Shape::Text(Text::up_to(NAME_MAX)),
+    doc: "An attribute's key, chosen freely. Known ones: `category` (the integration hub's \
+          heading, such as `Customer Support` or `Developer Tools`), `repo` and `guideSlug`.",
+};
+
+static EXTRA_OPERATIONS: Map = Map {
+    kind: Kind::Operation,
+    value: Shape::Object(&EXTRA_OPERATION),
+    doc: "An operation's name, in snake_case. Known ones: `webhook_received`, `register`, \
+          `unregister`, `message_created`, `message_updated`, `conversation_updated`, \
+          `action_triggered`, `create_user`, `create_conversation` and `ping`.",
+};
+
+/// An entry of `extraOperations`.
+pub static EXTRA_OPERATION: Object = Object {
+    noun: "an extra operation",
+    fields: &[Field::new(
+        name::ENABLED,
+        Shape::Flag(Flag {
+            on: "The operation is sent to the integration.",
+            off: "The operation is not sent to the integration.",
+        }),
+    )
+    .required()
+    .doc("Whether the running integration is sent this operation.")
+    .example("true")],
+};
+
+static LAYERS: List =
+    List { item: Shape::Text(Text::any()), doc: "A string whose meaning is not documented." };
+
+#[cfg(test)]
+mod tests;

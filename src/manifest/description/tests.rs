@@ -1,0 +1,148 @@
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use super::*;
+use crate::manifest::shape::Script;
+
+/// Calls `visit` with every field below `object` and its path; entries and elements are `*`.
+fn each_field(object: &'static Object, path: &str, visit: &mut dyn FnMut(&str, &'static Field)) {
+    for field in object.fields {
+        let path = format!("{path}/{}", field.name);
+        visit(&path, field);
+        each_below(&field.shape, &path, visit);
+    }
+}
+
+fn each_below(shape: &Shape, path: &str, visit: &mut dyn FnMut(&str, &'static Field)) {
+    match shape {
+        Shape::Object(object) => each_field(object, path, visit),
+        Shape::Map(map) => each_below(&map.value, &format!("{path}/*"), visit),
+        Shape::List(list) => each_below(&list.item, &format!("{path}/*"), visit),
+        Shape::Text(_) | Shape::Flag(_) | Shape::Schema => {}
+    }
+}
+
+fn fields() -> Vec<(String, &'static Field)> {
+    let mut fields = Vec::new();
+    each_field(&INTEGRATION, "", &mut |path, field| fields.push((path.to_owned(), field)));
+    fields
+}
+
+#[test]
+fn every_field_is_documented() {
+    for (path, field) in fields() {
+        assert!(field.doc.ends_with('.'), "{path}: doc");
+        assert!(!field.example.is_empty(), "{path}: example");
+        assert_eq!(field.absent.is_empty(), field.required, "{path}: absent");
+        assert!(field.absent.is_empty() || field.absent.ends_with('.'), "{path}: absent");
+        if let Some(instead) = field.deprecated {
+            assert!(instead.contains('`'), "{path}: the replacement names no field");
+        }
+    }
+}
+
+#[test]
+fn maps_lists_flags_and_values_are_documented() {
+    for (path, field) in fields() {
+        match field.shape {
+            Shape::Map(map) => assert!(map.doc.ends_with('.'), "{path}"),
+            Shape::List(list) => assert!(list.doc.ends_with('.'), "{path}"),
+            Shape::Flag(flag) => {
+                assert!(flag.on.ends_with('.') && flag.off.ends_with('.'), "{path}");
+            }
+            Shape::Text(text) => {
+                for choice in text.values {
+                    assert!(choice.doc.ends_with('.'), "{path}: {}", choice.value);
+                }
+            }
+            Shape::Object(_) | Shape::Schema => {}
+        }
+    }
+}
+
+/// A line break in the source that lost its `\` would put a run of blanks into the text.
+#[test]
+fn texts_have_no_stray_blanks() {
+    for (path, field) in fields() {
+        for text in [field.doc, field.absent] {
+            assert!(!text.contains("  "), "{path}: {text}");
+            assert_eq!(text.trim(), text, "{path}");
+        }
+    }
+}
+
+#[test]
+fn names_are_unique_per_object_and_all_listed() {
+    let mut used = BTreeSet::new();
+    let mut parents = BTreeSet::new();
+    for (path, field) in fields() {
+        assert!(parents.insert(path.clone()), "{path} is described twice");
+        used.insert(field.name);
+    }
+    let listed: BTreeSet<_> = name::ALL.iter().copied().collect();
+    assert_eq!(used, listed);
+}
+
+#[test]
+fn defaults_are_values_of_the_field() {
+    for (path, field) in fields() {
+        let Some(default) = field.default_value else { continue };
+        let value: Value = serde_json::from_str(default).expect(&path);
+        if let Shape::Text(text) = field.shape {
+            assert!(text.values.iter().any(|choice| Some(choice.value) == value.as_str()));
+        }
+    }
+}
+
+/// Beyond the right type, an example shows the right content.
+#[test]
+fn examples_hold_what_the_field_holds() {
+    for (path, field) in fields() {
+        let value: Value = serde_json::from_str(field.example).expect(&path);
+        let Shape::Text(text) = field.shape else { continue };
+        let string = value.as_str().expect(&path);
+        match text.holds {
+            Holds::Icon => {
+                let svg = STANDARD.decode(string).expect(&path);
+                assert!(svg.starts_with(b"<svg ") && svg.ends_with(b"</svg>"), "{path}");
+            }
+            Holds::Readme => {
+                let markdown = String::from_utf8(STANDARD.decode(string).expect(&path));
+                assert!(markdown.expect(&path).starts_with("# "), "{path}");
+            }
+            Holds::Url => assert!(url::Url::parse(string).is_ok(), "{path}"),
+            Holds::Version => assert!(semver::Version::parse(string).is_ok(), "{path}"),
+            Holds::InterfaceId => assert_eq!(string.len(), 32, "{path}"),
+            Holds::SecretValue => panic!("{path} shows a secret"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn strings_hold_what_they_hold() {
+    let holds = |wanted: &str| {
+        fields()
+            .into_iter()
+            .find_map(|(path, field)| match field.shape {
+                Shape::Text(text) if path == wanted => Some(text.holds),
+                _ => None,
+            })
+            .expect(wanted)
+    };
+    assert_eq!(holds("/name"), Holds::IntegrationName);
+    assert_eq!(holds("/code"), Holds::JavaScript);
+    assert_eq!(holds("/identifier/extractScript"), Holds::Script(Script::Extract));
+    assert_eq!(holds("/identifier/fallbackHandlerScript"), Holds::Script(Script::Fallback));
+    assert_eq!(
+        holds("/configurations/*/identifier/linkTemplateScript"),
+        Holds::Script(Script::Link)
+    );
+    assert_eq!(holds("/interfaces/*/entities/*/name"), Holds::NameOf(Kind::Entity));
+    assert_eq!(holds("/interfaces/*/actions/*/name"), Holds::NameOf(Kind::Action));
+    assert_eq!(holds("/interfaces/*/events/*/name"), Holds::NameOf(Kind::Event));
+    assert_eq!(holds("/interfaces/*/channels/*/name"), Holds::NameOf(Kind::Channel));
+}
