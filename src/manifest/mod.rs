@@ -3,5 +3,6 @@
 pub mod description;
 pub mod name;
 pub mod shape;
+pub mod skeleton;
 
 pub use description::INTEGRATION;

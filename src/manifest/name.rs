@@ -15,6 +15,10 @@ macro_rules! names {
 names! {
     /// `actions`: what a bot can ask the integration to do; the actions of an interface statement.
     ACTIONS = "actions";
+    /// `allOf`: schemas that all apply, in a JSON Schema.
+    ALL_OF = "allOf";
+    /// `anyOf`: schemas of which one applies, in a JSON Schema.
+    ANY_OF = "anyOf";
     /// `attributes`: free notes on the integration, an action or an event.
     ATTRIBUTES = "attributes";
     /// `billable`: the flag of an action.
@@ -43,6 +47,8 @@ names! {
     ENTITIES = "entities";
     /// `events`: what the integration tells a bot; the events of an interface statement.
     EVENTS = "events";
+    /// `examples`: examples in the outdated `ui`.
+    EXAMPLES = "examples";
     /// `extractScript`: the script that finds the identifier in a request.
     EXTRACT_SCRIPT = "extractScript";
     /// `extraOperations`: the experimental operations.
@@ -71,6 +77,8 @@ names! {
     NAME = "name";
     /// `output`: what an action returns.
     OUTPUT = "output";
+    /// `properties`: the members of an object that a JSON Schema describes.
+    PROPERTIES = "properties";
     /// `public`: the older form of `visibility`.
     PUBLIC = "public";
     /// `readme`: the documentation, Markdown in base64.
@@ -93,6 +101,8 @@ names! {
     TITLE = "title";
     /// `type`: what a state belongs to.
     TYPE = "type";
+    /// `ui`: how fields were described before `x-zui`.
+    UI = "ui";
     /// `url`: where the integration runs.
     URL = "url";
     /// `user`: what the integration says about its users.
@@ -101,6 +111,8 @@ names! {
     VERSION = "version";
     /// `visibility`: who can find and install the integration.
     VISIBILITY = "visibility";
+    /// `x-zui`: how Botpress Studio shows a field, in a JSON Schema.
+    X_ZUI = "x-zui";
 }
 
 #[cfg(test)]

@@ -2,20 +2,28 @@
 //!
 //! Everything here is a pure function of a document, its tree and the settings.
 
+mod document;
+mod endpoint;
+mod engine;
 mod finding;
+mod publish;
 mod registry;
 mod rule;
+mod semantics;
 mod settings;
+pub mod suggest;
+mod syntax;
 
+pub use engine::{Report, run};
 pub use finding::{Finding, Related, Remedy, Tag};
 pub use registry::{all, find};
 pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};
 pub use settings::{Limits, Settings};
 
-use crate::syntax::Dialect;
+use crate::syntax::{Dialect, Tree};
 
 /// Every finding in `text`, ordered by where it begins, then by rule.
-pub fn check(_text: &str, _dialect: Dialect, _settings: &Settings) -> Vec<Finding> {
-    Vec::new()
+pub fn check(text: &str, dialect: Dialect, settings: &Settings) -> Vec<Finding> {
+    run(&text, &Tree::parse(text, dialect), settings).findings
 }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::Dialect;
 use super::parse::{Around, Parser, Reuse, Step};
+use super::token::Tokens;
 use super::tree::{Container, ContainerKind, Entry, Str, Value};
 use crate::text::{Edit, Source};
 
@@ -100,7 +101,28 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         string.len = (i64::from(string.len) + self.delta()) as u32;
         string.chars += inserted.chars().count() as u32;
         string.chars -= removed.chars().count() as u32;
+        string.memo = Str::memo(string.len);
         true
+    }
+
+    /// The long strings among `entries`, the first of which begins at `at`, that the edit leaves as
+    /// they are, and where each begins after the edit.
+    fn long_strings(&self, entries: &[Entry], mut at: usize) -> Vec<(usize, Str)> {
+        let mut found = Vec::new();
+        for entry in entries {
+            let start = at + entry.value_offset();
+            at += entry.len();
+            let Value::String(string) = &entry.value else { continue };
+            if string.len < LONG || !string.closed || string.flawed {
+                continue;
+            }
+            if at <= self.edit.start {
+                found.push((start, string.clone()));
+            } else if start >= self.edit.old_end() {
+                found.push(((start as i64 + self.delta()) as usize, string.clone()));
+            }
+        }
+        found
     }
 
     /// Parses the entries again that the edit touches.
@@ -130,7 +152,9 @@ impl<S: Source + ?Sized> Editing<'_, S> {
             at = one_before;
         }
 
-        let mut parser = Parser::new(self.source, self.dialect, at);
+        let tokens = Tokens::new(self.source, self.dialect, at);
+        let tokens = tokens.knowing(self.long_strings(&old.entries[kept..], at));
+        let mut parser = Parser::with(tokens, self.dialect);
         let mut known = Known { old, index: kept, at, edit: self.edit };
         let mut fresh: Vec<Entry> = Vec::new();
         let mut old_index = kept;
@@ -184,6 +208,9 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         true
     }
 }
+
+/// The least length in bytes at which a string is worth not being scanned again.
+const LONG: u32 = 4096;
 
 /// Where the entry at `index` begins and ends.
 fn bounds(container: &Container, start: usize, index: usize) -> (usize, usize) {

@@ -90,7 +90,11 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
 
 impl<'s, S: Source + ?Sized> Parser<'s, S> {
     pub fn new(source: &'s S, dialect: Dialect, at: usize) -> Parser<'s, S> {
-        let tokens = Tokens::new(source, dialect, at);
+        Parser::with(Tokens::new(source, dialect, at), dialect)
+    }
+
+    /// A parser that takes its tokens from `tokens`.
+    pub fn with(tokens: Tokens<'s, S>, dialect: Dialect) -> Parser<'s, S> {
         Parser { tokens, dialect, ahead: [None; 2], work: 0 }
     }
 
@@ -354,7 +358,8 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     fn scalar(&mut self, token: Token, kind: TokenKind, len: u32) -> Value {
         match kind {
             TokenKind::String { chars, escaped, closed, flawed } => {
-                Value::String(Str { len, chars, escaped, closed, flawed })
+                let memo = self.tokens.known_memo(token.start).or_else(|| Str::memo(len));
+                Value::String(Str { len, chars, escaped, closed, flawed, memo })
             }
             TokenKind::Number => Value::Number(len),
             TokenKind::True => Value::Bool(true),

@@ -75,6 +75,7 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => Just(SAMPLE.to_owned()),
         1 => Just(SAMPLE.replace('\n', "").replace("  ", "")),
+        1 => Just(SAMPLE.replace("acme/tracker", &"long \\n ".repeat(900))),
         2 => proptest::collection::vec(pieces(), 0..40).prop_map(|parts| parts.concat()),
     ]
 }

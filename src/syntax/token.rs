@@ -5,12 +5,14 @@
 //! comments are left to jsonc-parser's scanner.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jsonc_parser::tokens::Token as JsoncToken;
 use jsonc_parser::{Scanner, ScannerOptions};
 
 use super::Dialect;
 use super::issue::IssueKind;
+use super::tree::{Memo, Str};
 use crate::text::Source;
 
 /// JSON's own numbers and strings, none of JSON5's.
@@ -94,6 +96,8 @@ pub struct Tokens<'s, S: Source + ?Sized> {
     window: Cow<'s, str>,
     window_start: usize,
     at: usize,
+    /// Long strings known from before and where they begin, in the order of the text.
+    known: Vec<(usize, Str)>,
     /// What was wrong so far, in the order in which it was met.
     pub flaws: Vec<Flaw>,
 }
@@ -108,8 +112,26 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             window: Cow::Borrowed(""),
             window_start: at,
             at,
+            known: Vec::new(),
             flaws: Vec::new(),
         }
+    }
+
+    /// Takes these strings, each closed and without flaws, as they are wherever one begins at the
+    /// byte beside it. They must be in the order of the text.
+    pub fn knowing(mut self, known: Vec<(usize, Str)>) -> Tokens<'s, S> {
+        self.known = known;
+        self
+    }
+
+    fn known(&self, start: usize) -> Option<&Str> {
+        let index = self.known.binary_search_by_key(&start, |(at, _)| *at).ok()?;
+        Some(&self.known[index].1)
+    }
+
+    /// What is remembered of the known string at `start`.
+    pub fn known_memo(&self, start: usize) -> Option<Arc<Memo>> {
+        self.known(start)?.memo.clone()
     }
 
     /// Goes on from `at` instead, which must not lie inside a token.
@@ -303,6 +325,11 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
 
     /// The string whose opening quote stands at `start`.
     fn string(&mut self, start: usize, on_new_line: bool) -> Token {
+        if let Some(string) = self.known(start) {
+            let Str { chars, escaped, len, .. } = *string;
+            let kind = TokenKind::String { chars, escaped, closed: true, flawed: false };
+            return Token { kind, start, end: start + len as usize, on_new_line };
+        }
         let mut least = WINDOW;
         loop {
             self.ensure(start, least);

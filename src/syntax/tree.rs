@@ -33,7 +33,7 @@ pub enum Value {
 }
 
 /// A string's facts; its text is in the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Str {
     /// Length with quotes, in bytes.
     pub len: u32,
@@ -45,6 +45,18 @@ pub struct Str {
     pub closed: bool,
     /// Whether an issue lies in it.
     pub flawed: bool,
+    /// Results kept for this very string, where it is long enough for that to be worth it.
+    pub memo: Option<Arc<Memo>>,
+}
+
+impl Str {
+    /// The least length in bytes at which a string has a memo.
+    pub const LONG: u32 = 256;
+
+    /// An empty memo for a string of `len` bytes.
+    pub(super) fn memo(len: u32) -> Option<Arc<Memo>> {
+        (len >= Str::LONG).then(Arc::default)
+    }
 }
 
 impl Value {

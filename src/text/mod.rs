@@ -53,6 +53,24 @@ impl Source for str {
     }
 }
 
+impl Source for &str {
+    fn len(&self) -> usize {
+        str::len(self)
+    }
+
+    fn is_char_boundary(&self, at: usize) -> bool {
+        str::is_char_boundary(self, at)
+    }
+
+    fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
+        Cow::Borrowed(&self[range])
+    }
+
+    fn window(&self, at: usize, _least: usize) -> Cow<'_, str> {
+        Cow::Borrowed(&self[at..])
+    }
+}
+
 impl Source for Rope {
     fn len(&self) -> usize {
         self.len_bytes()

@@ -1,0 +1,26 @@
+//! The least JSON that satisfies a shape: what is put in for a missing member.
+
+use super::shape::{Object, Shape};
+
+/// A value of `shape` with the members the endpoint insists on, on one line.
+pub fn value(shape: &Shape) -> String {
+    match shape {
+        Shape::Text(text) => match text.values.first() {
+            Some(choice) => format!("\"{}\"", choice.value),
+            None if text.nullable => "null".to_owned(),
+            None => "\"\"".to_owned(),
+        },
+        Shape::Flag(_) => "false".to_owned(),
+        Shape::Object(shape) => object(shape),
+        Shape::Map(_) | Shape::Schema => "{}".to_owned(),
+        Shape::List(_) => "[]".to_owned(),
+    }
+}
+
+fn object(object: &Object) -> String {
+    let members: Vec<String> = object
+        .required()
+        .map(|field| format!("\"{}\": {}", field.name, value(&field.shape)))
+        .collect();
+    if members.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", members.join(", ")) }
+}

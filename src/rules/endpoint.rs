@@ -1,0 +1,312 @@
+//! The endpoint group: what the endpoint's own schema says.
+
+use std::ops::Range;
+
+use super::engine::Site;
+use super::suggest::closest;
+use super::{Remedy, Rule, Tag, rule};
+use crate::manifest::shape::{Holds, Object, Shape, Text};
+use crate::manifest::{INTEGRATION, skeleton};
+use crate::syntax::{Member, Node, Value};
+
+rule! {
+    /// A member that the endpoint insists on is missing.
+    ///
+    /// ## What it finds
+    /// Objects without one of their required members: a manifest without `name` or `version`, an
+    /// action without `input` or `output`, a state without `type`, and so on.
+    ///
+    /// ## Why it matters
+    /// The endpoint answers 400 InvalidPayload, and nothing is created.
+    ///
+    /// ## Example
+    /// ```json
+    /// "states": { "session": { "schema": {} } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// "states": { "session": { "type": "conversation", "schema": {} } }
+    /// ```
+    MISSING_FIELD = "missing-field", Endpoint, Some(Error);
+
+    /// A member that the endpoint does not know.
+    ///
+    /// ## What it finds
+    /// Members whose names are not fields of the object they are in: misspelt ones, members in the
+    /// wrong place, and what belongs to the API's answers or to its update request instead.
+    ///
+    /// ## Why it matters
+    /// The endpoint ignores what it does not know. So a misspelt `descripton` is accepted, and the
+    /// description is simply not there.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "name": "acme/tracker", "version": "1.0.0", "titel": "Tracker" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "name": "acme/tracker", "version": "1.0.0", "title": "Tracker" }
+    /// ```
+    UNKNOWN_FIELD = "unknown-field", Endpoint, Some(Warning);
+
+    /// A value of another type than the endpoint wants.
+    ///
+    /// ## What it finds
+    /// A number where a string belongs, a string where `true` or `false` belongs, an array where an
+    /// object belongs, `null` where the endpoint does not take it.
+    ///
+    /// ## Why it matters
+    /// The endpoint answers 400 InvalidPayload. What lies inside a value of the wrong type is not
+    /// looked at, so there may be more to find once this is right.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "version": 1 }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "version": "1.0.0" }
+    /// ```
+    WRONG_TYPE = "wrong-type", Endpoint, Some(Error);
+
+    /// A string that is longer than the endpoint takes.
+    ///
+    /// ## What it finds
+    /// Strings with more Unicode code points than their field may have: 64 in a title, 256 in a
+    /// description, 200 in a name, 2000 in a script.
+    ///
+    /// ## Why it matters
+    /// The endpoint answers 400 InvalidPayload.
+    ///
+    /// ## Example
+    /// A `title` that is really a description.
+    ///
+    /// ## Fix
+    /// Shorten it. An emoji or an accented letter counts as one, however many bytes it takes.
+    TOO_LONG = "too-long", Endpoint, Some(Error);
+
+    /// A string that is shorter than the endpoint takes.
+    ///
+    /// ## What it finds
+    /// An empty `title`; an interface `id` of fewer than 28 characters.
+    ///
+    /// ## Why it matters
+    /// The endpoint answers 400 InvalidPayload.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "title": "" }
+    /// ```
+    ///
+    /// ## Fix
+    /// Fill it in, or leave the member out if it is not required. An empty interface `id` is what
+    /// is left when an interface was never published: publish it, and take the id it got.
+    TOO_SHORT = "too-short", Endpoint, Some(Error);
+
+    /// A value outside the ones the endpoint knows.
+    ///
+    /// ## What it finds
+    /// A `visibility` that is not `public`, `private` or `unlisted`; a state `type` that is not
+    /// `conversation`, `user` or `integration`. Capitals and spaces count.
+    ///
+    /// ## Why it matters
+    /// The endpoint answers 400 InvalidPayload.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "visibility": "Public" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "visibility": "public" }
+    /// ```
+    UNKNOWN_VALUE = "unknown-value", Endpoint, Some(Error);
+}
+
+pub(super) static RULES: &[&Rule] =
+    &[&MISSING_FIELD, &UNKNOWN_FIELD, &WRONG_TYPE, &TOO_LONG, &TOO_SHORT, &UNKNOWN_VALUE];
+
+/// Members of the API's answers that people paste into a manifest. Source: the type of an
+/// integration in the official client.
+static ANSWER_ONLY: &[&str] = &[
+    "id",
+    "createdAt",
+    "updatedAt",
+    "iconUrl",
+    "readmeUrl",
+    "verificationStatus",
+    "lifecycleStatus",
+    "signingSecret",
+    "sandbox",
+    "maxExecutionTime",
+    "ownerWorkspace",
+];
+
+/// Checks that `node` is what the endpoint takes as `shape`; false if it is of another type, so that
+/// there is no sense in looking further.
+pub(super) fn check(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>) -> bool {
+    let fits = match (shape, node.value()) {
+        // What is no JSON has been reported as that.
+        (_, Value::Missing | Value::Invalid(_) | Value::Deep(_)) => return false,
+        (Shape::Text(_), Value::String(_)) => true,
+        (Shape::Text(text), Value::Null) => text.nullable,
+        (Shape::Flag(_), Value::Bool(_)) => true,
+        (Shape::Object(_) | Shape::Map(_) | Shape::Schema, Value::Container(_)) => node.is_object(),
+        (Shape::List(_), Value::Container(_)) => node.is_array(),
+        _ => false,
+    };
+    if !fits {
+        wrong_type(site, shape, node, key);
+    }
+    match shape {
+        Shape::Text(text) => self::text(site, text, node),
+        Shape::Object(object) if fits => missing(site, object, node, key),
+        _ => {}
+    }
+    fits
+}
+
+fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
+    let (found, range) = match node.value() {
+        Value::Null => ("`null`", node.range()),
+        Value::Bool(_) => ("a boolean", node.range()),
+        Value::Number(_) => ("a number", node.range()),
+        Value::String(_) => ("a string", node.range()),
+        _ if node.is_array() => ("an array", key.clone()),
+        _ => ("an object", key.clone()),
+    };
+    let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
+    let wanted = match shape {
+        Shape::Text(text) if text.nullable => "a string or `null`",
+        Shape::Text(_) => "a string",
+        Shape::Flag(_) => "`true` or `false`",
+        Shape::Object(_) | Shape::Map(_) | Shape::Schema => "an object",
+        Shape::List(_) => "an array",
+    };
+    let what = match site.node_name() {
+        "" => "This".to_owned(),
+        name => format!("`{name}`"),
+    };
+    let source = site.source();
+    let mut message = format!("{what} has to be {wanted}, not {found}.");
+    let remedy = match (shape, node.value()) {
+        (Shape::Text(_), Value::Number(_) | Value::Bool(_)) => {
+            Some(Remedy::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
+        }
+        (Shape::Flag(_), Value::String(_)) => match node.text(source).as_deref() {
+            Some(word @ ("true" | "false")) => Some(Remedy::ReplaceValue(word.to_owned())),
+            _ => None,
+        },
+        (Shape::List(_), Value::String(_)) => {
+            Some(Remedy::ReplaceValue(format!("[{}]", source.slice(node.range()))))
+        }
+        (_, Value::Null) => {
+            message.push_str(
+                " Deleting with `null` belongs to an update request; here, leave the member out.",
+            );
+            None
+        }
+        _ => None,
+    };
+    let finding = site.report(&WRONG_TYPE, range, message);
+    finding.remedy = remedy;
+}
+
+fn text(site: &mut Site, text: &Text, node: Node<'_>) {
+    let source = site.source();
+    let name = site.node_name().to_owned();
+    if !text.values.is_empty() {
+        let word = node.text(source);
+        let known = word.as_deref().is_some_and(|w| text.values.iter().any(|c| c.value == w));
+        let null = text.nullable && matches!(node.value(), Value::Null);
+        if !known && !null {
+            let choices = || text.values.iter().map(|choice| choice.value);
+            let list = choices().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+            let near = word.as_deref().and_then(|word| closest(word.trim(), choices()));
+            let message = match near {
+                Some(near) => format!("`{name}` is one of {list}; did you mean `{near}`?"),
+                None => format!("`{name}` is one of {list}."),
+            };
+            let range = if node.container().is_some() {
+                node.start()..node.start() + 1
+            } else {
+                node.range()
+            };
+            let finding = site.report(&UNKNOWN_VALUE, range, message);
+            finding.remedy = near.map(|near| Remedy::ReplaceValue(format!("\"{near}\"")));
+        }
+    }
+    let Some(string) = node.string() else { return };
+    if let Some(max) = text.max
+        && string.chars > max
+    {
+        let message =
+            format!("`{name}` has {} characters; the endpoint takes at most {max}.", string.chars);
+        site.report(&TOO_LONG, node.range(), message);
+    }
+    if string.chars < text.min {
+        let message = match (string.chars, text.holds) {
+            (0, Holds::InterfaceId) => format!(
+                "`{name}` is empty, as it is when the interface was never published; publish it \
+                 and put the id of that version here."
+            ),
+            (0, _) => format!("`{name}` may not be empty; fill it in or leave it out."),
+            (chars, _) => format!(
+                "`{name}` has {chars} characters; the endpoint takes at least {}.",
+                text.min
+            ),
+        };
+        site.report(&TOO_SHORT, node.range(), message);
+    }
+}
+
+fn missing(site: &mut Site, object: &'static Object, node: Node<'_>, key: &Range<usize>) {
+    for field in object.required() {
+        if node.get(field.name).is_some() {
+            continue;
+        }
+        let range = if key.is_empty() { node.start()..node.start() + 1 } else { key.clone() };
+        let what = match site.node_name() {
+            "" => capitalized(object.noun),
+            name => format!("`{name}`"),
+        };
+        let message = format!("{what} needs `{}`, which is missing.", field.name);
+        let skeleton = skeleton::value(&field.shape);
+        site.report(&MISSING_FIELD, range, message)
+            .remedy(Remedy::AddMembers(vec![(field.name.to_owned(), skeleton)]));
+    }
+}
+
+fn capitalized(noun: &str) -> String {
+    let mut chars = noun.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Reports that `object` has no field called `name`.
+pub(super) fn unknown(site: &mut Site, object: &'static Object, name: &str, member: Member<'_>) {
+    let root = std::ptr::eq(object, &raw const INTEGRATION);
+    let free = object.fields.iter().map(|field| field.name);
+    let near = closest(name, free);
+    let (message, remedy) = if root && ANSWER_ONLY.contains(&name) {
+        let message = format!(
+            "`{name}` is part of what the API answers about an integration, not of what it is \
+             sent; the endpoint ignores it."
+        );
+        (message, Remedy::Remove)
+    } else if let Some(near) = near {
+        let message = format!("`{name}` is not a field of {}; did you mean `{near}`?", object.noun);
+        (message, Remedy::RenameMember(near.to_owned()))
+    } else {
+        let message =
+            format!("`{name}` is not a field of {}; the endpoint ignores it.", object.noun);
+        (message, Remedy::Remove)
+    };
+    site.report(&UNKNOWN_FIELD, member.key_range(), message)
+        .of_member(name)
+        .tag(Tag::Unnecessary)
+        .remedy(remedy);
+}

@@ -1,0 +1,508 @@
+//! The publish group: what `bp lint` holds an integration against before it is published.
+//!
+//! The linter's rules are alike: wherever a path leads, a member has to be there and not empty (or
+//! must not be there). So they are rows of a table, and all paths are followed at once while the
+//! manifest is walked. Source: the ruleset of the official command line, version of August 2026.
+
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::engine::Site;
+use super::{Group, Remedy, Rule, Severity};
+use crate::manifest::name;
+use crate::syntax::{Node, Value};
+
+/// A step of the path to the values a rule looks at, as in JSONPath.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// `.name`
+    Name(&'static str),
+    /// `[*]`
+    Any,
+    /// `..name`
+    Below(&'static str),
+}
+
+use Step::{Any, Below, Name};
+
+/// What a rule wants of the values its path leads to.
+struct Want {
+    id: &'static str,
+    severity: Option<Severity>,
+    field: &'static [&'static str],
+    present: bool,
+}
+
+/// A path and what is wanted where it leads.
+struct Row {
+    path: &'static [Step],
+    /// What such a value is called in a message: "action", "input field".
+    noun: &'static str,
+    /// A JSON Schema: what is missing may be given by a member of its `anyOf` or `allOf` instead.
+    schema: bool,
+    wants: &'static [Want],
+}
+
+const TITLE: &[&str] = &[name::TITLE];
+const DESCRIPTION: &[&str] = &[name::DESCRIPTION];
+const ZUI_TITLE: &[&str] = &[name::X_ZUI, name::TITLE];
+
+const fn want(id: &'static str, severity: Severity, field: &'static [&'static str]) -> Want {
+    Want { id, severity: Some(severity), field, present: true }
+}
+
+const fn unwanted(id: &'static str, severity: Severity, field: &'static [&'static str]) -> Want {
+    Want { id, severity: Some(severity), field, present: false }
+}
+
+const fn off(mut want: Want) -> Want {
+    want.severity = None;
+    want
+}
+
+use Severity::{Error, Hint, Warning};
+
+static ROWS: &[Row] = &[
+    Row {
+        path: &[],
+        noun: "integration",
+        schema: false,
+        wants: &[
+            want("integration-title-must-be-present", Error, TITLE),
+            want("integration-description-must-be-present", Error, DESCRIPTION),
+            want("integration-must-have-an-icon", Error, &[name::ICON]),
+            want("integration-must-have-a-readme-file", Error, &[name::README]),
+            off(unwanted(MIGRATE, Hint, &[name::CONFIGURATION])),
+            off(want(MIGRATE, Hint, &[name::CONFIGURATIONS])),
+        ],
+    },
+    Row {
+        path: &[Name(name::ACTIONS), Any],
+        noun: "action",
+        schema: false,
+        wants: &[
+            want("actions-should-have-a-title", Warning, TITLE),
+            want("actions-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::ACTIONS), Any, Name(name::INPUT), SCHEMA, PROPERTIES, Any],
+        noun: "input field",
+        schema: true,
+        wants: &[
+            want("action-inputparams-should-have-a-title", Warning, ZUI_TITLE),
+            want("action-inputparams-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::ACTIONS), Any, Name(name::OUTPUT), SCHEMA, PROPERTIES, Any],
+        noun: "output field",
+        schema: true,
+        wants: &[
+            want("action-outputparams-should-have-a-title", Warning, ZUI_TITLE),
+            want("action-outputparams-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::EVENTS), Any, SCHEMA, PROPERTIES, Any],
+        noun: "event field",
+        schema: true,
+        wants: &[
+            want("event-outputparams-should-have-title", Warning, ZUI_TITLE),
+            want("event-outputparams-must-have-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::EVENTS), Any],
+        noun: "event",
+        schema: false,
+        wants: &[
+            want("events-must-have-a-title", Error, TITLE),
+            want("events-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::CONFIGURATION), SCHEMA, PROPERTIES, Any],
+        noun: "configuration field",
+        schema: true,
+        wants: &[
+            want("configuration-fields-must-have-a-title", Error, ZUI_TITLE),
+            want("configuration-fields-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::CONFIGURATIONS), Any],
+        noun: "configuration",
+        schema: false,
+        wants: &[
+            want("multiple-configurations-must-have-a-title", Error, TITLE),
+            want("multiple-configurations-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::CONFIGURATIONS), Any, SCHEMA, PROPERTIES, Any],
+        noun: "configuration field",
+        schema: true,
+        wants: &[
+            // The linter itself spells them so.
+            want("multipes-configurations-fields-must-have-a-title", Error, ZUI_TITLE),
+            want("multipes-configurations-fields-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::USER), Name(name::TAGS), Any],
+        noun: "user tag",
+        schema: false,
+        wants: &[
+            want("user-tags-should-have-a-title", Warning, TITLE),
+            want("user-tags-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::CHANNELS), Any],
+        noun: "channel",
+        schema: false,
+        wants: &[
+            want("channels-should-have-a-title", Warning, TITLE),
+            want("channels-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::CHANNELS), Any, Name(name::CONVERSATION), Name(name::TAGS), Any],
+        noun: "conversation tag",
+        schema: false,
+        wants: &[
+            want("channels-conversation-tags-should-have-a-title", Warning, TITLE),
+            want("channels-conversation-tags-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Name(name::CHANNELS), Any, Name(name::MESSAGE), Name(name::TAGS), Any],
+        noun: "message tag",
+        schema: false,
+        wants: &[
+            want("channels-message-tags-should-have-a-title", Warning, TITLE),
+            want("channels-message-tags-must-have-a-description", Error, DESCRIPTION),
+        ],
+    },
+    Row {
+        path: &[Below(name::UI), Any],
+        noun: "legacy `ui` entry",
+        schema: false,
+        wants: &[
+            unwanted("legacy-zui-title-should-be-removed", Error, TITLE),
+            unwanted("legacy-zui-examples-should-be-removed", Hint, &[name::EXAMPLES]),
+        ],
+    },
+    Row {
+        path: &[Name(name::STATES), Any, SCHEMA, PROPERTIES, Any],
+        noun: "state field",
+        schema: true,
+        wants: &[
+            want("state-fields-should-have-title", Warning, ZUI_TITLE),
+            want("state-fields-must-have-description", Error, DESCRIPTION),
+        ],
+    },
+];
+
+const MIGRATE: &str = "consider-migrating-to-configurations";
+const SCHEMA: Step = Below(name::SCHEMA);
+const PROPERTIES: Step = Name(name::PROPERTIES);
+
+/// Which steps of which rows the walk has come to: a bit each.
+pub(super) type States = u128;
+
+/// The rows' steps laid out one after the other, and their rules.
+struct Table {
+    /// The step that each bit waits for; `None` where the row's path is complete.
+    steps: Vec<Option<Step>>,
+    /// The row that each bit belongs to.
+    rows: Vec<usize>,
+    /// The bits that stand for a complete path.
+    complete: States,
+    /// The bits that stay as the walk goes deeper.
+    lasting: States,
+    start: States,
+    /// The rules, row by row.
+    rules: Vec<Vec<&'static Rule>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table {
+        steps: Vec::new(),
+        rows: Vec::new(),
+        complete: 0,
+        lasting: 0,
+        start: 0,
+        rules: Vec::new(),
+    };
+    for (index, row) in ROWS.iter().enumerate() {
+        table.start |= 1 << table.steps.len();
+        for step in row.path.iter().map(Some).chain([None]) {
+            let bit = 1 << table.steps.len();
+            match step {
+                None => table.complete |= bit,
+                Some(Below(_)) => table.lasting |= bit,
+                Some(_) => {}
+            }
+            table.steps.push(step.copied());
+            table.rows.push(index);
+        }
+        let mut rules: Vec<&'static Rule> = Vec::new();
+        for want in row.wants {
+            let rule = match rules.iter().find(|rule| rule.id == want.id) {
+                Some(rule) => rule,
+                None => make_rule(row, want),
+            };
+            rules.push(rule);
+        }
+        table.rules.push(rules);
+    }
+    assert!(table.steps.len() <= States::BITS as usize, "a bit for every step");
+    table
+});
+
+fn make_rule(row: &Row, want: &Want) -> &'static Rule {
+    Box::leak(Box::new(Rule {
+        id: want.id,
+        group: Group::Publish,
+        severity: want.severity,
+        page: Box::leak(page(row, want).into_boxed_str()),
+    }))
+}
+
+/// The rules, in the order of the table.
+pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
+    let mut rules: Vec<&'static Rule> = TABLE.rules.iter().flatten().copied().collect();
+    rules.dedup();
+    rules.into_iter()
+}
+
+/// Where the walk begins: at the manifest.
+pub(super) fn start() -> States {
+    TABLE.start
+}
+
+/// Where the walk is one step below `states`, at the member called `name` or at an element.
+pub(super) fn step(states: States, name: Option<&str>) -> States {
+    let table = &*TABLE;
+    let mut next = states & table.lasting;
+    let mut rest = states & !table.complete;
+    while rest != 0 {
+        let bit = rest.trailing_zeros();
+        rest &= rest - 1;
+        let met = match table.steps[bit as usize] {
+            Some(Name(wanted) | Below(wanted)) => name == Some(wanted),
+            Some(Any) => true,
+            None => false,
+        };
+        if met {
+            next |= 1 << (bit + 1);
+        }
+    }
+    next
+}
+
+/// Reports what is missing in `node`, if paths lead here.
+pub(super) fn accept(site: &mut Site, node: Node<'_>, key: &Range<usize>, states: States) {
+    let mut rest = states & TABLE.complete;
+    while rest != 0 {
+        let index = TABLE.rows[rest.trailing_zeros() as usize];
+        rest &= rest - 1;
+        let row = &ROWS[index];
+        for (want, rule) in row.wants.iter().zip(&TABLE.rules[index]) {
+            judge(site, row, want, rule, node, key);
+        }
+    }
+}
+
+/// A place on the way to a field.
+struct Reached<'t> {
+    node: Node<'t>,
+    /// How many names were found.
+    depth: usize,
+    key: Range<usize>,
+}
+
+/// Goes from `node` to `field`, as far as it leads.
+fn reach<'t>(node: Node<'t>, key: &Range<usize>, field: &[&str]) -> Reached<'t> {
+    let mut reached = Reached { node, depth: 0, key: key.clone() };
+    for name in field {
+        let Some(member) = reached.node.member(name) else { break };
+        reached =
+            Reached { node: member.value(), depth: reached.depth + 1, key: member.key_range() };
+    }
+    reached
+}
+
+fn judge(
+    site: &mut Site,
+    row: &Row,
+    want: &Want,
+    rule: &'static Rule,
+    node: Node<'_>,
+    key: &Range<usize>,
+) {
+    let source = site.source();
+    if matches!(node.value(), Value::Missing | Value::Invalid(_) | Value::Deep(_)) {
+        return;
+    }
+    // Of a value that has no members, the linter judges the value itself.
+    let field = if node.container().is_some() { want.field } else { &[] };
+    let reached = reach(node, key, field);
+    let whole = reached.depth == field.len();
+    let truthy = whole && reached.node.is_truthy(source);
+    if truthy == want.present {
+        return;
+    }
+    let mut path: Vec<String> = field[..reached.depth].iter().map(|s| s.to_string()).collect();
+    let (mut at, mut at_key) = (reached.node, reached.key);
+    if want.present && row.schema {
+        match alternative(node, want.field) {
+            Some((other, ..)) if other.is_truthy(source) => return,
+            Some((other, other_key, other_path)) => {
+                (at, at_key, path) = (other, other_key, other_path);
+            }
+            None => {}
+        }
+    }
+    let empty = !matches!(at.value(), Value::Container(_)) && !path.is_empty();
+    let range = match (empty, at_key.is_empty()) {
+        (true, _) => at.range(),
+        (false, true) => at.start()..at.start() + 1,
+        (false, false) => at_key,
+    };
+    let name = site.node_name().to_owned();
+    let message = message(row, want, &name, empty);
+    let remedy = (!want.present).then_some(Remedy::Remove);
+    let finding = site.report(rule, range, message);
+    for name in &path {
+        finding.of_member(name);
+    }
+    finding.remedy = remedy;
+}
+
+/// The first string that a member of `anyOf` or `allOf` has for `field`: the linter takes it in
+/// place of the schema's own.
+fn alternative<'t>(
+    node: Node<'t>,
+    field: &[&str],
+) -> Option<(Node<'t>, Range<usize>, Vec<String>)> {
+    for (name, member) in node.effective_members() {
+        if name != name::ANY_OF && name != name::ALL_OF {
+            continue;
+        }
+        for element in member.value().entries() {
+            let reached = reach(element.value(), &element.key_range(), field);
+            if reached.depth == field.len() && reached.node.string().is_some() {
+                let step = match element.key() {
+                    Some(key) => key.to_owned(),
+                    None => element.index.to_string(),
+                };
+                let path = [name.to_owned(), step].into_iter();
+                let path = path.chain(field.iter().map(|s| s.to_string())).collect();
+                return Some((reached.node, reached.key, path));
+            }
+        }
+    }
+    None
+}
+
+fn message(row: &Row, want: &Want, name: &str, empty: bool) -> String {
+    let field = want.field.join(".");
+    let mut what = match (row.path, name) {
+        ([], _) | (_, "") => format!("The {}", row.noun),
+        _ => format!("The {} `{name}`", row.noun),
+    };
+    let _ = match (want.id, want.present, empty) {
+        (MIGRATE, ..) => {
+            write!(what, " could offer its `configuration` as one of several `configurations`.")
+        }
+        (_, true, true) => {
+            write!(what, " has an empty `{field}`, which has to be filled in before publishing.")
+        }
+        (_, true, false) => write!(what, " needs a `{field}` before it is published."),
+        (_, false, _) => {
+            write!(what, " still has `{field}`, which is not used any more; remove it.")
+        }
+    };
+    what
+}
+
+/// The page of a row's rule.
+fn page(row: &Row, want: &Want) -> String {
+    let field = want.field.join(".");
+    let noun = row.noun;
+    let path = path(row.path);
+    if want.id == MIGRATE {
+        return format!(
+            "A single `configuration` where several `configurations` are possible.\n\n\
+             ## What it finds\nManifests that have `configuration`, or have no `configurations`. It \
+             is off unless it is configured.\n\n\
+             ## Why it matters\n`bp lint` can suggest the newer form, in which a user picks one of \
+             several named configurations.\n\n\
+             ## Fix\nMove the object from `configuration` to an entry of `configurations`, with a \
+             title and a description.\n"
+        );
+    }
+    let (finds, why, fix) = if want.present {
+        (
+            format!("Every {noun} (`{path}`) in which `{field}` is missing or empty."),
+            if row.schema {
+                "It is what people read in Botpress Studio beside the field; without it they see \
+                 the bare member name. A member of `anyOf` or `allOf` may carry it instead."
+            } else {
+                "It is what people read in Botpress where this is offered to them."
+            },
+            format!("Add `{field}` with a few words for people."),
+        )
+    } else {
+        (
+            format!("Every {noun} (`{path}`) that has `{field}`."),
+            "The `ui` member is how older versions of the SDK described fields. Nothing reads it now.",
+            format!("Remove `{field}`; a title belongs into the schema's `x-zui.title`."),
+        )
+    };
+    let summary = if want.present {
+        format!("The {noun} has no `{field}`.")
+    } else {
+        format!("The {noun} has an outdated `{field}`.")
+    };
+    format!(
+        "{summary}\n\n## What it finds\n{finds}\n\n## Why it matters\n{why} `bp lint` asks for it \
+         before an integration is published, under the same name. While `visibility` is neither \
+         `public` nor `unlisted`, the finding is advice.\n\n## Example\n```json\n{}\n```\n\n## Fix\n{fix}\n",
+        example(row, want)
+    )
+}
+
+fn path(steps: &[Step]) -> String {
+    let mut out = String::from("$");
+    for step in steps {
+        let _ = match step {
+            Name(name) => write!(out, ".{name}"),
+            Any => write!(out, "[*]"),
+            Below(name) => write!(out, "..{name}"),
+        };
+    }
+    out
+}
+
+/// A value on the row's path that breaks the rule.
+fn example(row: &Row, want: &Want) -> String {
+    let field = want.field.last().copied().unwrap_or_default();
+    let mut value =
+        if want.present { "{ … }".to_owned() } else { format!("{{ \"{field}\": \"…\" }}") };
+    if row.schema {
+        value = "{ \"type\": \"string\" }".to_owned();
+    }
+    for step in row.path.iter().rev() {
+        let name = match step {
+            Name(name) | Below(name) => name,
+            Any => "example",
+        };
+        value = format!("{{ \"{name}\": {value} }}");
+    }
+    value
+}
