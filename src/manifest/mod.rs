@@ -2,6 +2,8 @@
 
 pub mod description;
 pub mod name;
+pub mod reference;
+pub mod schema;
 pub mod shape;
 pub mod skeleton;
 

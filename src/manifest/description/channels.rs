@@ -19,8 +19,8 @@ pub static CHANNEL: Object = Object {
         Field::new(name::MESSAGES, Shape::Map(&MESSAGE_TYPES))
             .required()
             .doc(
-                "The types of message a bot can send on the channel, by name. A message of a type \
-                 that is not listed here is not one the channel can carry.",
+                "The types of message that can be exchanged on the channel, by name. It must be \
+                 there, but may be empty.",
             )
             .example(
                 r#"{

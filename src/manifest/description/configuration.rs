@@ -102,11 +102,12 @@ pub static IDENTIFIER: Object = Object {
         )
         .doc(
             "A VRL script that answers an incoming request in which no identifier was found, such \
-             as a service's check that the address is alive.\n\n\
+             as the challenge by which a service checks a new address. Its result is an object \
+             that holds the answer's `body` and, if wanted, its `headers`.\n\n\
              Its input has `.path`, `.query`, `.body`, `.headers`, `.method` and `.secrets`. The \
              script itself belongs here, at most 2,000 characters of it, not a file's name.",
         )
         .absent("Such requests get no answer of the integration's own.")
-        .example(r#""{ \"status\": 200, \"body\": \"ok\" }""#),
+        .example(r#""{ \"body\": parse_query_string!(.query).challenge }""#),
     ],
 };

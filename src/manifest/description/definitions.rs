@@ -60,22 +60,19 @@ pub static ACTION: Object = Object {
                 off: "Calls of the action are not marked as billable.",
             }),
         )
-        .doc(
-            "Marks the action as one whose use is billed. How it is billed is not for the \
-             manifest to say.",
-        )
+        .doc("Marks the action as one whose use is billed. How it is billed is not documented.")
         .absent("The action is not marked as billable.")
         .example("true"),
         Field::new(
             name::CACHEABLE,
             Shape::Flag(Flag {
-                on: "The same input may be answered with an earlier output.",
+                on: "An earlier output is good enough for the same input.",
                 off: "Every call is to run the action.",
             }),
         )
         .doc(
-            "Marks the action's output as fit to be used again for the same input. Only for \
-             actions that change nothing and whose answer stays good for a while.",
+            "Marks the action's output as fit to be given again for the same input, which suits \
+             lookups and nothing that changes data. When Botpress does so is not documented.",
         )
         .absent("The action is not marked as cacheable.")
         .example("false"),

@@ -337,8 +337,8 @@ pub static INTEGRATION: Object = Object {
 static CONFIGURATIONS: Map = Map {
     kind: Kind::Configuration,
     value: Shape::Object(&CONFIGURATION),
-    doc: "A configuration's name, chosen by you. It is how the code tells which configuration an \
-          installation uses; people read the `title`.",
+    doc: "A configuration's name, chosen freely, such as `manual`. The user who picks a configuration \
+          reads its `title`.",
 };
 
 static CHANNELS: Map = Map {

@@ -1,0 +1,216 @@
+//! The field reference: the whole description as one Markdown page.
+
+use std::fmt::Write as _;
+use std::ptr;
+
+use super::description::INTEGRATION;
+use super::shape::{Flag, Object, Shape, Text};
+
+/// The field reference in Markdown: a section for each kind of object, with all of its fields.
+pub fn markdown() -> String {
+    let mut page = String::from(
+        "# Fields of an integration manifest\n\n\
+         <!-- Generated from src/manifest/description: change it there. -->\n\n\
+         Every kind of object in a manifest has a section, and every field of it an entry: what \
+         may stand there, what it is for, what happens without it, and an example. Lengths count \
+         Unicode code points. In paths, `*` stands for a name or a position of your own.\n",
+    );
+    for section in sections() {
+        write_section(&mut page, &section);
+    }
+    page
+}
+
+/// What may stand as a value, in a few words of Markdown: "string, at most 64 characters".
+///
+/// `name_of` says how an object is called, so that a page can make a link of it.
+pub fn in_words(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
+    match shape {
+        Shape::Text(text) => text_in_words(text),
+        Shape::Flag(_) => "`true` or `false`".to_owned(),
+        Shape::Schema => "object: a JSON Schema".to_owned(),
+        Shape::Object(object) => format!("object: {}", name_of(object)),
+        Shape::Map(map) => match map.value {
+            Shape::Object(object) => format!("object: by name, {} each", name_of(object)),
+            ref value => format!("object: by name, each a {}", in_words(value, name_of)),
+        },
+        Shape::List(list) => match list.item {
+            Shape::Object(object) => format!("array: {} each", name_of(object)),
+            ref item => format!("array: each element a {}", in_words(item, name_of)),
+        },
+    }
+}
+
+fn text_in_words(text: &Text) -> String {
+    let mut words = if text.values.is_empty() {
+        "string".to_owned()
+    } else {
+        let values: Vec<_> = text.values.iter().map(|c| format!("`\"{}\"`", c.value)).collect();
+        format!("one of {}", values.join(", "))
+    };
+    if text.nullable {
+        words += " or `null`";
+    }
+    match (text.min, text.max) {
+        (0, None) => {}
+        (0, Some(max)) => words += &format!(", at most {max} characters"),
+        (min, None) => words += &format!(", at least {min} characters"),
+        (min, Some(max)) => words += &format!(", {min} to {max} characters"),
+    }
+    words
+}
+
+/// One kind of object and all the places where it occurs.
+struct Section {
+    object: &'static Object,
+    paths: Vec<String>,
+}
+
+/// The kinds of object in the order in which a reader of the manifest meets them.
+fn sections() -> Vec<Section> {
+    let mut sections = Vec::new();
+    collect(&Shape::Object(&INTEGRATION), "", &mut sections);
+    sections
+}
+
+fn collect(shape: &Shape, path: &str, sections: &mut Vec<Section>) {
+    match shape {
+        Shape::Object(object) => {
+            let known = sections.iter_mut().find(|section| ptr::eq(section.object, *object));
+            if let Some(section) = known {
+                // Its fields are described already; going into them again would never end where
+                // an object contains itself.
+                section.paths.push(path.to_owned());
+                return;
+            }
+            sections.push(Section { object, paths: vec![path.to_owned()] });
+            for field in object.fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                collect(&field.shape, &format!("{path}{dot}{}", field.name), sections);
+            }
+        }
+        Shape::Map(map) => collect(&map.value, &format!("{path}.*"), sections),
+        Shape::List(list) => collect(&list.item, &format!("{path}.*"), sections),
+        Shape::Text(_) | Shape::Flag(_) | Shape::Schema => {}
+    }
+}
+
+/// Writing to a `String` cannot fail, so the results of `writeln!` are not looked at.
+fn write_section(page: &mut String, section: &Section) {
+    let object = section.object;
+    let _ = writeln!(page, "\n## {}\n", heading(object));
+    let paths: Vec<_> = section
+        .paths
+        .iter()
+        .map(|path| if path.is_empty() { "the whole file".to_owned() } else { format!("`{path}`") })
+        .collect();
+    let _ = writeln!(page, "Stands at: {}.\n", paths.join(", "));
+
+    let _ = writeln!(page, "| field | value | required |\n|---|---|---|");
+    for field in object.fields {
+        let required = if field.required {
+            "yes"
+        } else if field.deprecated.is_some() {
+            "deprecated"
+        } else {
+            "no"
+        };
+        let value = in_words(&field.shape, &link);
+        let _ = writeln!(page, "| `{}` | {value} | {required} |", field.name);
+    }
+
+    for field in object.fields {
+        let _ = writeln!(page, "\n### `{}`\n\n{}", field.name, field.doc);
+        if let Some(instead) = field.deprecated {
+            let _ = writeln!(page, "\n**Deprecated.** {instead}");
+        }
+        match &field.shape {
+            Shape::Flag(Flag { on, off }) => {
+                let _ = writeln!(page, "\n- `true`: {on}\n- `false`: {off}");
+            }
+            Shape::Text(text) if !text.values.is_empty() => {
+                let _ = writeln!(page);
+                for choice in text.values {
+                    let _ = writeln!(page, "- `\"{}\"`: {}", choice.value, choice.doc);
+                }
+            }
+            Shape::Map(map) => {
+                let _ = writeln!(page, "\n*Each name:* {}", map.doc);
+            }
+            Shape::List(list) => {
+                let _ = writeln!(page, "\n*Each element:* {}", list.doc);
+            }
+            Shape::Text(_) | Shape::Object(_) | Shape::Schema => {}
+        }
+        if !field.absent.is_empty() {
+            let _ = writeln!(page, "\n*If absent:* {}", field.absent);
+        }
+        let _ = writeln!(page, "\n```json\n{}\n```", field.example);
+    }
+}
+
+/// "a tag" → "A tag".
+fn heading(object: &Object) -> String {
+    let mut letters = object.noun.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// A link to an object's section.
+fn link(object: &Object) -> String {
+    let anchor: String = object
+        .noun
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || *letter == ' ')
+        .map(|letter| if letter == ' ' { '-' } else { letter })
+        .collect();
+    format!("[{}](#{anchor})", object.noun)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_of_every_object_is_there() {
+        let page = markdown();
+        for section in sections() {
+            let start = page.find(&format!("\n## {}\n", heading(section.object))).expect("section");
+            let text = &page[start + 1..];
+            let text = &text[..text.find("\n## ").unwrap_or(text.len())];
+            for field in section.object.fields {
+                assert!(text.contains(&format!("\n### `{}`\n", field.name)), "{}", field.name);
+                assert!(text.contains(field.doc), "{}", field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn shared_objects_are_described_once() {
+        let sections = sections();
+        let tags = sections.iter().find(|section| section.object.noun == "a tag").expect("tags");
+        assert_eq!(
+            tags.paths,
+            ["channels.*.conversation.tags.*", "channels.*.message.tags.*", "user.tags.*"]
+        );
+    }
+
+    #[test]
+    fn values_are_told_in_words() {
+        let words = |text: Text| text_in_words(&text);
+        assert_eq!(words(Text::any()), "string");
+        assert_eq!(words(Text::up_to(64)), "string, at most 64 characters");
+        assert_eq!(words(Text::between(1, 64)), "string, 1 to 64 characters");
+        assert_eq!(words(Text::up_to(9).or_null()), "string or `null`, at most 9 characters");
+    }
+
+    /// `UPDATE_DOCS=1 cargo test --lib` writes the page anew.
+    #[test]
+    fn the_page_in_docs_is_up_to_date() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fields.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, markdown()).expect("docs/fields.md can be written");
+        }
+        let committed = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(committed == markdown(), "docs/fields.md is out of date: see this test's comment");
+    }
+}

@@ -1,0 +1,229 @@
+//! The manifest's JSON Schema, for editors and validators that know nothing else.
+//!
+//! It is draft-07 and derived from the description alone, with the extensions that VS Code reads:
+//! `markdownDescription`, `markdownEnumDescriptions` and `deprecationMessage`. Everything is
+//! written out where it stands, even what occurs twice: a reference takes no documentation of its
+//! own in draft-07, and each place has its own. Only an object that contains itself becomes a
+//! definition that is referred to.
+
+use std::ptr;
+
+use serde_json::{Map as Members, Value, json};
+
+use super::description::INTEGRATION;
+use super::shape::{Field, Flag, Object, Shape, Text};
+
+const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
+
+/// The JSON Schema of a whole manifest.
+///
+/// It rejects members that the manifest does not have. The endpoint only ignores them, but it is
+/// this which makes an editor point them out.
+pub fn json_schema() -> Value {
+    let mut schema = of_shape(&Shape::Object(&INTEGRATION));
+    schema["$schema"] = json!(DRAFT);
+    schema["title"] = json!("Botpress integration manifest");
+    document(
+        &mut schema,
+        "Everything Botpress needs to know to create an integration: what it is called, how it is \
+         configured, and what it offers to bots.",
+    );
+    schema
+}
+
+/// The JSON Schema of one field's value, complete in itself.
+pub fn of_field(field: &Field) -> Value {
+    let mut writer = Writer::default();
+    let schema = writer.field(field);
+    writer.finish(schema)
+}
+
+/// The JSON Schema of what `shape` admits, complete in itself.
+pub fn of_shape(shape: &Shape) -> Value {
+    let mut writer = Writer::default();
+    let schema = writer.shape(shape);
+    writer.finish(schema)
+}
+
+/// Writes schemas and gathers the definitions they refer to.
+#[derive(Default)]
+struct Writer {
+    definitions: Members<String, Value>,
+}
+
+impl Writer {
+    fn finish(self, mut schema: Value) -> Value {
+        if !self.definitions.is_empty() {
+            schema["definitions"] = Value::Object(self.definitions);
+        }
+        schema
+    }
+
+    fn field(&mut self, field: &Field) -> Value {
+        let mut schema = self.shape(&field.shape);
+        let mut doc = field.doc.to_owned();
+        if let Shape::Flag(Flag { on, off }) = field.shape {
+            doc += &format!("\n\n- `true`: {on}\n- `false`: {off}");
+        }
+        if !field.absent.is_empty() {
+            doc += &format!("\n\nIf absent: {}", lower_first(field.absent));
+        }
+        document(&mut schema, &doc);
+        if let Some(instead) = field.deprecated {
+            schema["deprecated"] = json!(true);
+            schema["deprecationMessage"] = json!(instead);
+        }
+        if let Some(default) = field.default_value.and_then(parse) {
+            schema["default"] = default;
+        }
+        if let Some(example) = parse(field.example) {
+            schema["examples"] = json!([example]);
+        }
+        schema
+    }
+
+    fn shape(&mut self, shape: &Shape) -> Value {
+        match shape {
+            Shape::Text(text) => of_text(text),
+            Shape::Flag(_) => json!({ "type": "boolean" }),
+            Shape::Schema => json!({ "type": "object", "additionalProperties": true }),
+            Shape::Map(map) => {
+                let mut value = self.shape(&map.value);
+                document(&mut value, map.doc);
+                json!({ "type": "object", "additionalProperties": value })
+            }
+            Shape::List(list) => {
+                let mut item = self.shape(&list.item);
+                document(&mut item, list.doc);
+                json!({ "type": "array", "items": item })
+            }
+            Shape::Object(object) if contains_itself(object) => self.reference(object),
+            Shape::Object(object) => self.object(object),
+        }
+    }
+
+    fn object(&mut self, object: &Object) -> Value {
+        let properties: Members<String, Value> =
+            object.fields.iter().map(|field| (field.name.to_owned(), self.field(field))).collect();
+        let mut schema = json!({
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": false,
+        });
+        let required: Vec<_> = object.required().map(|field| field.name).collect();
+        if !required.is_empty() {
+            schema["required"] = json!(required);
+        }
+        schema
+    }
+
+    /// A reference to the definition of `object`, which is written on the first occasion.
+    fn reference(&mut self, object: &Object) -> Value {
+        let name = definition_name(object);
+        if !self.definitions.contains_key(&name) {
+            // The entry must be there before the object is written, for it refers to itself.
+            self.definitions.insert(name.clone(), Value::Null);
+            let schema = self.object(object);
+            self.definitions.insert(name.clone(), schema);
+        }
+        // Inside `allOf`, for draft-07 ignores whatever stands beside a `$ref`.
+        json!({ "allOf": [{ "$ref": format!("#/definitions/{name}") }] })
+    }
+}
+
+fn of_text(text: &Text) -> Value {
+    let mut schema = if text.nullable {
+        json!({ "type": ["string", "null"] })
+    } else {
+        json!({ "type": "string" })
+    };
+    if text.min > 0 {
+        schema["minLength"] = json!(text.min);
+    }
+    if let Some(max) = text.max {
+        schema["maxLength"] = json!(max);
+    }
+    if !text.values.is_empty() {
+        let mut values: Vec<_> = text.values.iter().map(|choice| json!(choice.value)).collect();
+        let mut docs: Vec<_> = text.values.iter().map(|choice| json!(choice.doc)).collect();
+        if text.nullable {
+            values.push(Value::Null);
+            docs.push(json!("No value."));
+        }
+        schema["enum"] = Value::Array(values);
+        schema["markdownEnumDescriptions"] = Value::Array(docs);
+    }
+    schema
+}
+
+/// Sets the documentation, under the standard name and under the one that VS Code renders.
+fn document(schema: &mut Value, markdown: &str) {
+    schema["description"] = json!(markdown);
+    schema["markdownDescription"] = json!(markdown);
+}
+
+/// JSON text of the description as a value; a test holds that all of it parses.
+fn parse(json: &str) -> Option<Value> {
+    serde_json::from_str(json).ok()
+}
+
+/// A sentence as it goes on after a colon, unless it begins with a proper name or with code.
+fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if letters.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+/// "a creation setting" → `creationSetting`.
+fn definition_name(object: &Object) -> String {
+    let words = object.noun.split(' ').skip(1);
+    let mut name = String::new();
+    for word in words {
+        let mut letters = word.chars().filter(|letter| letter.is_alphanumeric());
+        if let Some(first) = letters.next() {
+            if name.is_empty() {
+                name.push(first);
+            } else {
+                name.extend(first.to_uppercase());
+            }
+            name.extend(letters);
+        }
+    }
+    name
+}
+
+/// Whether an object of this kind can occur inside one.
+fn contains_itself(object: &Object) -> bool {
+    fn search(object: &Object, wanted: &Object, seen: &mut Vec<*const Object>) -> bool {
+        object.fields.iter().any(|field| {
+            innermost_object(&field.shape).is_some_and(|inner| {
+                if ptr::eq(inner, wanted) {
+                    return true;
+                }
+                if seen.contains(&ptr::from_ref(inner)) {
+                    return false;
+                }
+                seen.push(inner);
+                search(inner, wanted, seen)
+            })
+        })
+    }
+    search(object, object, &mut Vec::new())
+}
+
+/// The object that `shape` is made of, through maps and lists.
+fn innermost_object(shape: &Shape) -> Option<&'static Object> {
+    match shape {
+        Shape::Object(object) => Some(object),
+        Shape::Map(map) => innermost_object(&map.value),
+        Shape::List(list) => innermost_object(&list.item),
+        Shape::Text(_) | Shape::Flag(_) | Shape::Schema => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
