@@ -7,5 +7,8 @@ pub mod cli;
 pub mod config;
 pub mod manifest;
 pub mod rules;
+mod snapshot;
 pub mod syntax;
 pub mod text;
+
+pub use snapshot::Snapshot;

@@ -1,0 +1,45 @@
+//! One version of one document, with everything needed to answer questions about it.
+
+use std::sync::Arc;
+
+use crate::rules::{self, Report, Settings};
+use crate::syntax::{Dialect, Tree};
+use crate::text::{Buffer, Change, Encoding};
+
+/// One version of one document: text, tree and settings. Immutable to whoever holds a clone, and
+/// cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The text.
+    pub buffer: Buffer,
+    /// Its tree.
+    pub tree: Tree,
+    /// The settings in force for it.
+    pub settings: Arc<Settings>,
+    /// The version its editor gave it.
+    pub version: i32,
+}
+
+impl Snapshot {
+    /// The first version of a document.
+    pub fn new(text: &str, dialect: Dialect, settings: Arc<Settings>, version: i32) -> Snapshot {
+        let buffer = Buffer::new(text);
+        let tree = Tree::parse(buffer.source(), dialect);
+        Snapshot { buffer, tree, settings, version }
+    }
+
+    /// Applies a change to the text and to the tree.
+    pub fn change(&mut self, change: Change, encoding: Encoding) {
+        match self.buffer.apply(change, encoding) {
+            Some(edit) => {
+                self.tree.edit(self.buffer.source(), &edit);
+            }
+            None => self.tree = Tree::parse(self.buffer.source(), self.tree.dialect()),
+        }
+    }
+
+    /// Everything that is wrong with the document.
+    pub fn check(&self) -> Report {
+        rules::run(self.buffer.source(), &self.tree, &self.settings)
+    }
+}
