@@ -66,7 +66,11 @@ impl Config {
     /// Reads the text of a settings file. Whatever is wrong with a part of it, the rest counts.
     pub fn parse(text: &str) -> (Config, Vec<Problem>) {
         let (root, mut problems) = document::from_toml(text);
-        let config = read::file(&root, &mut problems);
+        let mut slips = Vec::new();
+        let config = read::file(&root, &mut slips);
+        // What the parser made up to go on after an error is not the person's mistake.
+        slips.retain(|slip| problems.iter().all(|error| error.place != slip.place));
+        problems.append(&mut slips);
         problems.sort_by_key(|problem| problem.place.start);
         (config, problems)
     }
