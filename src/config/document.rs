@@ -1,0 +1,134 @@
+//! One tree for settings written in TOML and settings sent as JSON, so that both are read by the
+//! same code. Each node knows its place.
+
+use std::fmt;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Problem;
+
+/// A value, and where it stands.
+#[derive(Debug)]
+pub(super) struct Node<P> {
+    pub(super) place: P,
+    pub(super) kind: Kind<P>,
+}
+
+/// What a value is, as far as settings care.
+#[derive(Debug)]
+pub(super) enum Kind<P> {
+    Table(Vec<Entry<P>>),
+    Array(Vec<Node<P>>),
+    String(String),
+    Integer(i128),
+    Boolean(bool),
+    Null,
+    /// Something no setting takes; its name in messages.
+    Other(&'static str),
+}
+
+/// A key with its value.
+#[derive(Debug)]
+pub(super) struct Entry<P> {
+    pub(super) key: String,
+    pub(super) key_place: P,
+    pub(super) value: Node<P>,
+}
+
+impl<P> fmt::Display for Kind<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Table(_) => f.write_str("a table"),
+            Kind::Array(_) => f.write_str("an array"),
+            Kind::String(text) => write!(f, "the string {text:?}"),
+            Kind::Integer(number) => write!(f, "the number {number}"),
+            Kind::Boolean(value) => write!(f, "`{value}`"),
+            Kind::Null => f.write_str("`null`"),
+            Kind::Other(name) => f.write_str(name),
+        }
+    }
+}
+
+/// The tree of a TOML text, with what is not TOML in it.
+pub(super) fn from_toml(text: &str) -> (Node<Range<usize>>, Vec<Problem>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let problems = errors
+        .iter()
+        .map(|error| Problem {
+            place: error.span().unwrap_or(0..0),
+            message: format!("not TOML: {}", error.message()),
+        })
+        .collect();
+    let place = root.span();
+    (Node { place, kind: toml_table(root.into_inner()) }, problems)
+}
+
+// TOML's parser bounds the depth itself, so this recursion is bounded too.
+fn toml_value(value: Spanned<DeValue<'_>>) -> Node<Range<usize>> {
+    let place = value.span();
+    let kind = match value.into_inner() {
+        DeValue::String(text) => Kind::String(text.into_owned()),
+        DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
+            .map_or(Kind::Other("a number beyond all bounds"), Kind::Integer),
+        DeValue::Float(_) => Kind::Other("a fractional number"),
+        DeValue::Boolean(value) => Kind::Boolean(value),
+        DeValue::Datetime(_) => Kind::Other("a date"),
+        DeValue::Array(items) => Kind::Array(items.into_iter().map(toml_value).collect()),
+        DeValue::Table(table) => toml_table(table),
+    };
+    Node { place, kind }
+}
+
+fn toml_table(table: DeTable<'_>) -> Kind<Range<usize>> {
+    Kind::Table(
+        table
+            .into_iter()
+            .map(|(key, value)| Entry {
+                key_place: key.span(),
+                key: key.into_inner().into_owned(),
+                value: toml_value(value),
+            })
+            .collect(),
+    )
+}
+
+/// The tree of a JSON value; places are JSON Pointers.
+pub(super) fn from_json(value: &serde_json::Value) -> Node<String> {
+    json_value(value, String::new())
+}
+
+// serde_json reads 128 levels at most.
+fn json_value(value: &serde_json::Value, place: String) -> Node<String> {
+    use serde_json::Value;
+    let kind = match value {
+        Value::Null => Kind::Null,
+        Value::Bool(value) => Kind::Boolean(*value),
+        Value::String(text) => Kind::String(text.clone()),
+        Value::Number(number) => {
+            number.as_i128().map_or(Kind::Other("a fractional number"), Kind::Integer)
+        }
+        Value::Array(items) => Kind::Array(
+            items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| json_value(item, format!("{place}/{index}")))
+                .collect(),
+        ),
+        Value::Object(members) => Kind::Table(
+            members
+                .iter()
+                .map(|(key, value)| {
+                    let place = format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    Entry {
+                        key: key.clone(),
+                        key_place: place.clone(),
+                        value: json_value(value, place),
+                    }
+                })
+                .collect(),
+        ),
+    };
+    Node { place, kind }
+}

@@ -1,0 +1,266 @@
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use super::{Config, FILE_NAME, Resolver};
+use crate::rules::{Limits, Severity};
+
+/// The text's lines, each with the problems that begin in it drawn below.
+fn draw(text: &str) -> String {
+    let (_, problems) = Config::parse(text);
+    let mut drawn = String::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        let shown = line.trim_end();
+        let _ = writeln!(drawn, "{shown}");
+        let last = end == text.len();
+        for problem in problems.iter().filter(|problem| {
+            let at = problem.place.start;
+            (start..end).contains(&at) || last && at >= end
+        }) {
+            let from = (problem.place.start - start).min(shown.len());
+            let to = problem.place.end.saturating_sub(start).min(shown.len()).max(from + 1);
+            let _ = writeln!(
+                drawn,
+                "{}{} {}",
+                " ".repeat(from),
+                "^".repeat(to - from),
+                problem.message
+            );
+        }
+        start = end;
+    }
+    drawn
+}
+
+#[test]
+fn a_file_without_slips() {
+    let text = r#"
+[rules]
+syntax-error = "warning"
+publish = "off"
+
+[limits]
+channels = 12
+schema-bytes = 0x10
+
+[[overrides]]
+files = ["legacy/**"]
+rules = { syntax-error = "hint" }
+"#;
+    let (config, problems) = Config::parse(text);
+    assert_eq!(problems, []);
+    let settings = config.settings_for(Path::new("integration.json"));
+    assert_eq!(settings.levels.get("syntax-error"), Some(&Some(Severity::Warning)));
+    assert_eq!(settings.levels.get("publish"), Some(&None));
+    assert_eq!(settings.limits, Limits { channels: 12, schema_bytes: 16, ..Limits::default() });
+    let settings = config.settings_for(Path::new("legacy/a.integration.json"));
+    assert_eq!(settings.levels.get("syntax-error"), Some(&Some(Severity::Hint)));
+    assert_eq!(settings.levels.get("publish"), Some(&None));
+}
+
+#[test]
+fn unknown_names_come_with_suggestions() {
+    insta::assert_snapshot!(draw(r#"
+[rule]
+endpoint = "off"
+[rules]
+sintax-error = "off"
+Endpoint = "hint"
+elephants = "eror"
+[limits]
+chanels = 3
+code_bytes = 5
+[[overrides]]
+file = ["a"]
+"#), @r#"
+    [rule]
+     ^^^^ no setting is called `rule`; did you mean `rules`?
+    endpoint = "off"
+    [rules]
+    sintax-error = "off"
+    ^^^^^^^^^^^^ no rule or group is called `sintax-error`; did you mean `syntax-error`?
+    Endpoint = "hint"
+    ^^^^^^^^ no rule or group is called `Endpoint`; did you mean `endpoint`?
+    elephants = "eror"
+    ^^^^^^^^^ no rule or group is called `elephants`
+                ^^^^^^ `rules.elephants` must be off, hint, info, warning or error, not the string "eror"; did you mean `error`?
+    [limits]
+    chanels = 3
+    ^^^^^^^ no limit is called `chanels`; did you mean `channels`?
+    code_bytes = 5
+    ^^^^^^^^^^ no limit is called `code_bytes`; did you mean `code-bytes`?
+    [[overrides]]
+    file = ["a"]
+    ^^^^ no setting is called `file`; did you mean `files`?
+    "#);
+}
+
+#[test]
+fn a_rule_at_the_top_is_sent_to_its_table() {
+    insta::assert_snapshot!(draw("publish = 'off'\nsyntax-error = 'off'\n"), @r#"
+    publish = 'off'
+    ^^^^^^^ no setting is called `publish`; rules are set under `[rules]`
+    syntax-error = 'off'
+    ^^^^^^^^^^^^ no setting is called `syntax-error`; rules are set under `[rules]`
+    "#);
+}
+
+#[test]
+fn wrong_types_and_levels() {
+    insta::assert_snapshot!(draw(r#"
+rules.syntax = "eror"
+rules.endpoint = false
+rules.publish = 3
+rules.semantics = { level = "off" }
+limits = { channels = -1, events = 2.5, tags = "ten", secrets = 99999999999999999999 }
+overrides = [1, {}, { files = "a" }, { files = ["[a", 1, "", "ok"], rules = [] }]
+"#), @r#"
+    rules.syntax = "eror"
+                   ^^^^^^ `rules.syntax` must be off, hint, info, warning or error, not the string "eror"; did you mean `error`?
+    rules.endpoint = false
+                     ^^^^^ `rules.endpoint` must be off, hint, info, warning or error, not `false`; did you mean `"off"`?
+    rules.publish = 3
+                    ^ `rules.publish` must be off, hint, info, warning or error, not the number 3
+    rules.semantics = { level = "off" }
+                      ^^^^^^^^^^^^^^^^^ `rules.semantics` must be off, hint, info, warning or error, not a table
+    limits = { channels = -1, events = 2.5, tags = "ten", secrets = 99999999999999999999 }
+                          ^^ `limits.channels` must be a whole number, 0 or more, not the number -1
+                                       ^^^ `limits.events` must be a whole number, 0 or more, not a fractional number
+                                                   ^^^^^ `limits.tags` must be a whole number, 0 or more, not the string "ten"
+                                                                    ^^^^^^^^^^^^^^^^^^^^ `limits.secrets` must be a whole number, 0 or more, not the number 99999999999999999999
+    overrides = [1, {}, { files = "a" }, { files = ["[a", 1, "", "ok"], rules = [] }]
+                 ^ an entry of `overrides` must be a table, not the number 1
+                    ^^ this override names no `files`, so it has no effect
+                                  ^^^ `files` must be an array of globs, not the string "a"
+                                                    ^^^^ `[a` is not a glob: unclosed character class; missing ']'
+                                                          ^ a glob must be a string, not the number 1
+                                                             ^^ a glob must not be empty
+                                                                                ^^ `rules` must be a table, not an array
+    "#);
+}
+
+#[test]
+fn the_rest_of_a_broken_file_counts() {
+    let text = "[limits]\nchannels = \nevents = 7\n[rules\nsyntax = 'off'\n";
+    insta::assert_snapshot!(draw(text), @r#"
+    [limits]
+    channels =
+              ^ not TOML: string values must be quoted, expected literal string
+    events = 7
+    [rules
+          ^ not TOML: unclosed table, expected `]`
+    syntax = 'off'
+    ^^^^^^ no setting is called `syntax`; rules are set under `[rules]`
+    "#);
+    let (config, _) = Config::parse(text);
+    assert_eq!(config.settings_for(Path::new("a")).limits.events, 7);
+}
+
+#[test]
+fn a_key_said_twice() {
+    insta::assert_snapshot!(draw("[rules]\nsyntax = 'off'\nsyntax = 'info'\n"), @r#"
+    [rules]
+    syntax = 'off'
+    syntax = 'info'
+    ^^^^^^ not TOML: duplicate key
+    "#);
+}
+
+#[test]
+fn no_text_is_no_settings() {
+    let (config, problems) = Config::parse("");
+    assert_eq!(problems, []);
+    assert_eq!(config.settings_for(Path::new("a")), crate::rules::Settings::default());
+}
+
+#[test]
+fn an_override_of_a_group_wins_over_the_rules_in_it() {
+    let (config, problems) = Config::parse(
+        r#"
+rules = { syntax-error = "error" }
+overrides = [{ files = ["old/*"], rules = { syntax = "off" } }]
+"#,
+    );
+    assert_eq!(problems, []);
+    let rule = crate::rules::find("syntax-error").unwrap();
+    let severity = |path: &str| config.settings_for(Path::new(path)).severity(rule, true);
+    assert_eq!(severity("a.json"), Some(Severity::Error));
+    assert_eq!(severity("old/a.json"), None);
+}
+
+#[test]
+fn editor_settings_are_reported_by_pointer() {
+    let (resolver, problems) = Resolver::with_editor(&serde_json::json!({
+        "rules": { "syntax": "off", "a/b": "off", "publish": "wrning" },
+        "limits": { "channels": 1, "events": null, "tags": 1.5 },
+        "trace": { "server": "verbose" }
+    }));
+    let problems: Vec<String> =
+        problems.iter().map(|problem| format!("{}: {}", problem.place, problem.message)).collect();
+    insta::assert_snapshot!(problems.join("\n"), @r#"
+    /limits/tags: `limits.tags` must be a whole number, 0 or more, not a fractional number
+    /rules/a~1b: no rule or group is called `a/b`
+    /rules/publish: `rules.publish` must be off, hint, info, warning or error, not the string "wrning"; did you mean `warning`?
+    "#);
+    let folder = tempfile::tempdir().unwrap();
+    let settings = resolver.settings_for(&folder.path().join("integration.json"));
+    assert_eq!(settings.limits.channels, 1);
+    assert_eq!(settings.levels.get("syntax"), Some(&None));
+}
+
+#[test]
+fn null_editor_settings_say_nothing() {
+    let (_, problems) = Resolver::with_editor(&serde_json::Value::Null);
+    assert_eq!(problems, []);
+    let (_, problems) = Resolver::with_editor(&serde_json::json!([]));
+    assert_eq!(problems.len(), 1);
+}
+
+#[test]
+fn the_nearest_file_counts_and_wins_over_the_editor() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir_all(root.join("a/b/c")).unwrap();
+    fs::write(root.join(FILE_NAME), "limits.channels = 1\n").unwrap();
+    fs::write(
+        root.join("a").join(FILE_NAME),
+        "limits.events = 2\nrules.syntax = 'info'\n[[overrides]]\nfiles = ['/b/*']\nrules.syntax = 'hint'\n",
+    )
+    .unwrap();
+    let (resolver, problems) = Resolver::with_editor(&serde_json::json!({
+        "rules": { "syntax-error": "off" },
+        "limits": { "events": 9, "tags": 9 }
+    }));
+    assert_eq!(problems, []);
+
+    let rule = crate::rules::find("syntax-error").unwrap();
+    let at = |path: &str| resolver.settings_for(&root.join(path));
+    assert_eq!(at("integration.json").limits.channels, 1);
+    assert_eq!(at("integration.json").severity(rule, true), None);
+    let inner = at("a/b/c/integration.json");
+    assert_eq!((inner.limits.channels, inner.limits.events, inner.limits.tags), (10, 2, 9));
+    assert_eq!(inner.severity(rule, true), Some(Severity::Info));
+    assert_eq!(at("a/b/integration.json").severity(rule, true), Some(Severity::Hint));
+    assert_eq!(at("a/b/../../integration.json").limits.channels, 1);
+    assert_eq!(resolver.files().len(), 2);
+    assert_eq!(
+        resolver.file_for(&root.join("a/b/x.json")).map(|file| file.path.clone()),
+        Some(root.join("a").join(FILE_NAME))
+    );
+
+    fs::write(root.join("a").join(FILE_NAME), "limits.events = 3\n").unwrap();
+    assert_eq!(at("a/integration.json").limits.events, 2, "kept until somebody says otherwise");
+    resolver.forget();
+    assert_eq!(at("a/integration.json").limits.events, 3);
+}
+
+#[test]
+fn a_file_that_is_no_text_is_said_to_be_unreadable() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(FILE_NAME), b"\xff").unwrap();
+    let resolver = Resolver::new();
+    resolver.settings_for(&folder.path().join("integration.json"));
+    assert!(resolver.files()[0].unreadable.is_some());
+}
