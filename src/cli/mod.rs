@@ -1,8 +1,94 @@
 //! The command line.
 
+mod args;
+mod check;
+mod handbook;
+mod lines;
+mod report;
+mod terminal;
+mod walk;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::rules;
+use args::{Args, Command};
+
+/// What this program is called, in messages.
+const NAME: &str = "integration-manifest-ls";
+
+/// Usage or input and output went wrong.
+const TROUBLE: u8 = 2;
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    run_with(std::env::args_os())
+}
+
+fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    match args.command {
+        None => serve_stdio(),
+        Some(Command::Check(args)) => match args.validate() {
+            Ok(()) => check::run(&args, rules::check),
+            Err(error) => usage(&error),
+        },
+        Some(Command::Rules { format }) => print(&handbook::list(format)),
+        Some(Command::Explain { rule }) => print(&handbook::page(rule)),
+        Some(Command::Schema) => match manifest_schema() {
+            Ok(schema) => print(&schema),
+            Err(error) => complain(&error),
+        },
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), NAME, &mut script);
+            print_bytes(&script)
+        }
+    }
+}
+
+/// Speaks the language server protocol on stdin and stdout.
+fn serve_stdio() -> ExitCode {
+    if io::stdin().is_terminal() {
+        eprintln!("{NAME}: waiting for an editor on stdin; `{NAME} --help` lists the commands");
+    }
+    complain("the language server is not part of this build")
+}
+
+/// The manifest's JSON Schema as text.
+fn manifest_schema() -> Result<String, String> {
+    Err("the schema is not part of this build".to_owned())
+}
+
+/// Says what is wrong with the arguments, or shows the help that was asked for.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Nobody is left to tell if this cannot be written.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).unwrap_or(TROUBLE).into()
+}
+
+fn print(text: &str) -> ExitCode {
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(bytes: &[u8]) -> ExitCode {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        // A reader that has seen enough is no trouble.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("stdout: {}", terminal::in_words(&error)))
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn complain(what: &str) -> ExitCode {
+    eprintln!("{NAME}: {what}");
+    TROUBLE.into()
 }

@@ -1,0 +1,160 @@
+//! The arguments, and the help made from them.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::config::closest;
+use crate::rules::{self, Rule};
+
+/// Language server and checker for Botpress integration manifests.
+///
+/// Without a command it is the language server on stdin and stdout.
+#[derive(Debug, Parser)]
+#[command(name = super::NAME, version, args_conflicts_with_subcommands = true)]
+pub(super) struct Args {
+    /// Be the language server on stdin and stdout (also without any argument)
+    #[arg(long)]
+    pub(super) stdio: bool,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check manifests
+    Check(CheckArgs),
+    /// List the rules
+    Rules {
+        /// How the list is written
+        #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+        format: ListFormat,
+    },
+    /// Explain a rule: what it finds, why, and what to do
+    Explain {
+        /// The rule's id
+        #[arg(value_parser = RuleParser, hide_possible_values = true)]
+        rule: &'static Rule,
+    },
+    /// Print the JSON Schema of manifests
+    Schema,
+    /// Print a script that completes this program's arguments in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Check manifests
+///
+/// Folders are searched for `integration.json`, `integration.jsonc`, `*.integration.json` and
+/// `*.integration.jsonc`, leaving out what is hidden or ignored by `.gitignore`. Files named here
+/// are always checked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes:\n  \
+    0  no error found\n  \
+    1  at least one error found\n  \
+    2  a file could not be read, or the arguments make no sense")]
+pub(super) struct CheckArgs {
+    /// Files and folders; `-` reads one manifest from stdin [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) format: Format,
+    /// What the manifest on stdin is called: decides JSON or JSONC, and which settings count
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub(super) color: Color,
+}
+
+impl CheckArgs {
+    /// What clap cannot check by itself.
+    pub(super) fn validate(&self) -> Result<(), clap::Error> {
+        if self.stdin_filename.is_some() && !self.paths.iter().any(|path| is_stdin(path)) {
+            return Err(Args::command().error(
+                ErrorKind::MissingRequiredArgument,
+                "`--stdin-filename` names what comes from stdin: give `-` as a PATH too",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Whether this path means stdin.
+pub(super) fn is_stdin(path: &std::path::Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Format {
+    /// Excerpts for people
+    #[default]
+    Human,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A table for people
+    #[default]
+    Human,
+    /// A JSON array
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Takes a rule's id. Its possible values are there for shells to complete.
+#[derive(Debug, Clone)]
+struct RuleParser;
+
+impl TypedValueParser for RuleParser {
+    type Value = &'static Rule;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<&'static Rule, clap::Error> {
+        let id = value.to_string_lossy();
+        rules::find(&id).ok_or_else(|| {
+            let mut message = format!("no rule is called `{}`", super::terminal::plain(&id));
+            match closest(&id, rules::all().iter().map(|rule| rule.id)) {
+                Some(known) => message.push_str(&format!("; did you mean `{known}`?")),
+                None => {
+                    message.push_str(&format!("; `{} rules` lists them all", super::NAME));
+                }
+            }
+            message.push('\n');
+            let mut error = clap::Error::raw(ErrorKind::InvalidValue, message).with_cmd(command);
+            error.insert(ContextKind::InvalidArg, ContextValue::String("RULE".to_owned()));
+            error
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(
+            rules::all().iter().map(|rule| PossibleValue::new(rule.id).help(rule.summary())),
+        ))
+    }
+}

@@ -1,0 +1,108 @@
+//! What the program knows about its rules, for reading.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::args::ListFormat;
+use crate::rules::{self, Rule, Severity};
+
+/// The default severity in words.
+fn level(rule: &Rule) -> &'static str {
+    rule.severity.map_or("off", Severity::name)
+}
+
+/// Every rule.
+pub(super) fn list(format: ListFormat) -> String {
+    match format {
+        ListFormat::Human => table(rules::all()),
+        ListFormat::Json => json(rules::all()),
+    }
+}
+
+fn table(rules: &[&Rule]) -> String {
+    let id_width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let group_width = rules.iter().map(|rule| rule.group.name().len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for rule in rules {
+        let (id, group, level) = (rule.id, rule.group.name(), level(rule));
+        let summary = rule.summary();
+        let _ = writeln!(text, "{id:id_width$}  {group:group_width$}  {level:7}  {summary}");
+    }
+    text
+}
+
+fn json(rules: &[&Rule]) -> String {
+    #[derive(Serialize)]
+    struct Row {
+        id: &'static str,
+        group: &'static str,
+        severity: &'static str,
+        summary: &'static str,
+    }
+    let rows: Vec<Row> = rules
+        .iter()
+        .map(|rule| Row {
+            id: rule.id,
+            group: rule.group.name(),
+            severity: level(rule),
+            summary: rule.summary(),
+        })
+        .collect();
+    // Strings and nothing else always become JSON.
+    let mut text = serde_json::to_string_pretty(&rows).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The page of a rule, with a heading.
+pub(super) fn page(rule: &Rule) -> String {
+    let Rule { id, group, .. } = rule;
+    format!("# {id}\n\nGroup `{group}`, by default `{}`.\n\n{}", level(rule), body(rule))
+}
+
+/// The page without the blank that a doc comment leaves before each line.
+pub(super) fn body(rule: &Rule) -> String {
+    let mut text = String::with_capacity(rule.page.len());
+    for line in rule.page.trim_end().lines() {
+        text.push_str(line.strip_prefix(' ').unwrap_or(line));
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::rule;
+
+    rule! {
+        /// Something is wrong.
+        ///
+        /// ## Example
+        ///     indented
+        TEST = "test-rule", Semantics, None;
+    }
+
+    #[test]
+    fn a_page_reads_like_its_doc_comment() {
+        insta::assert_snapshot!(page(&TEST), @r#"
+        # test-rule
+
+        Group `semantics`, by default `off`.
+
+        Something is wrong.
+
+        ## Example
+            indented
+        "#);
+    }
+
+    #[test]
+    fn the_table_lines_up() {
+        insta::assert_snapshot!(table(&[&TEST, rules::all()[0]]), @r#"
+        test-rule     semantics  off      Something is wrong.
+        syntax-error  syntax     error    The text is not JSON.
+        "#);
+    }
+}

@@ -1,0 +1,121 @@
+//! Lines and columns of a text, for people: both from 1 on, columns in Unicode code points.
+
+use std::ops::Range;
+
+/// A place for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Position {
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+/// Where the lines of a text begin. CRLF, a lone CR and LF end a line.
+pub(super) struct Lines<'a> {
+    text: &'a [u8],
+    starts: Vec<usize>,
+    /// The last place asked for, as offset, index of the line and characters before: in one long
+    /// line each further question costs only the way from here.
+    last: (usize, usize, usize),
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a str) -> Lines<'a> {
+        let text = text.as_bytes();
+        let mut starts = vec![0];
+        for at in memchr::memchr2_iter(b'\n', b'\r', text) {
+            let is_first_half = text[at] == b'\r' && text.get(at + 1) == Some(&b'\n');
+            if !is_first_half {
+                starts.push(at + 1);
+            }
+        }
+        Lines { text, starts, last: (0, 0, 0) }
+    }
+
+    /// Line and column of a byte offset; one beyond the end counts as the end.
+    pub(super) fn position(&mut self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self.line_of(offset);
+        let (last_offset, last_line, last_chars) = self.last;
+        let (from, before) = if last_line == line && last_offset <= offset {
+            (last_offset, last_chars)
+        } else {
+            (self.starts[line], 0)
+        };
+        let is_start_of_char = |byte: &&u8| **byte & 0xc0 != 0x80;
+        let chars = before + self.text[from..offset].iter().filter(is_start_of_char).count();
+        self.last = (offset, line, chars);
+        Position { line: line + 1, column: chars + 1 }
+    }
+
+    /// The index of the line, from 0 on, that holds a byte offset.
+    pub(super) fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).max(1) - 1
+    }
+
+    /// The bytes of a line by its index, without what ends it.
+    pub(super) fn range(&self, line: usize) -> Range<usize> {
+        let len = self.text.len();
+        let start = self.starts.get(line).copied().unwrap_or(len);
+        let mut end = self.starts.get(line + 1).copied().unwrap_or(len);
+        if line + 1 < self.starts.len() {
+            end -= 1;
+            if end > start && self.text[end] == b'\n' && self.text[end - 1] == b'\r' {
+                end -= 1;
+            }
+        }
+        start..end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, offset: usize, line: usize, column: usize) {
+        assert_eq!(
+            Lines::new(text).position(offset),
+            Position { line, column },
+            "{text:?} {offset}"
+        );
+    }
+
+    #[test]
+    fn every_line_ending_counts_once() {
+        for ending in ["\n", "\r", "\r\n"] {
+            let text = format!("ab{ending}c{ending}{ending}d");
+            let at = |needle: char| text.find(needle).unwrap();
+            check(&text, at('b'), 1, 2);
+            check(&text, at('c'), 2, 1);
+            check(&text, at('d'), 4, 1);
+            check(&text, text.len(), 4, 2);
+            let lines = Lines::new(&text);
+            let of = |line: usize| &text[lines.range(line)];
+            assert_eq!((of(0), of(1), of(2), of(3), of(4)), ("ab", "c", "", "d", ""));
+        }
+    }
+
+    #[test]
+    fn columns_count_code_points() {
+        check("é漢😀x", "é漢😀".len(), 1, 4);
+        check("\n😀x", 5, 2, 2);
+    }
+
+    #[test]
+    fn the_end_and_beyond() {
+        check("", 0, 1, 1);
+        check("", 9, 1, 1);
+        check("a\n", 2, 2, 1);
+        check("a\r\n", 2, 1, 3);
+    }
+
+    #[test]
+    fn questions_in_any_order_have_the_same_answers() {
+        let text = "aé\nb漢c\r\nd\n";
+        let offsets = [0, 3, 4, 5, 8, 9, 11, 12, 5, 0, 12, 4];
+        let mut lines = Lines::new(text);
+        for offset in offsets {
+            assert_eq!(lines.position(offset), Lines::new(text).position(offset), "{offset}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Excerpts with what is wrong underlined, for people.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use annotate_snippets::{Group, Level, Renderer};
+
+use super::excerpt::{Place, excerpts};
+use super::{Checked, Report, Summary};
+use crate::cli::NAME;
+use crate::cli::lines::{Lines, Position};
+use crate::cli::terminal::plain;
+use crate::rules::{Finding, Remedy, Severity};
+
+pub(super) struct Human {
+    renderer: Renderer,
+}
+
+impl Human {
+    pub(super) fn new(color: bool) -> Human {
+        Human { renderer: if color { Renderer::styled() } else { Renderer::plain() } }
+    }
+}
+
+impl Report for Human {
+    fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        if file.findings.is_empty() {
+            return Ok(());
+        }
+        let mut lines = Lines::new(file.text);
+        for finding in file.findings {
+            out.extend_from_slice(self.draw(file, finding, &mut lines).as_bytes());
+            out.extend_from_slice(b"\n\n");
+        }
+        Ok(())
+    }
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", in_short(summary))?;
+        if let Some(rule) = summary.example {
+            writeln!(out, "`{NAME} explain {}` says more about a rule", rule.id)?;
+        }
+        Ok(())
+    }
+}
+
+impl Human {
+    fn draw(&self, file: &Checked<'_>, finding: &Finding, lines: &mut Lines<'_>) -> String {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Info => Level::INFO,
+            Severity::Hint => Level::NOTE.with_name("hint"),
+        };
+        let path = plain(file.path);
+        let primary = Place { range: finding.range.clone(), label: None };
+        let related = finding.related.iter().map(|related| Place {
+            range: related.range.clone(),
+            label: Some(plain(&related.message)),
+        });
+        let title = level.primary_title(plain(&finding.message)).id(finding.rule.id);
+        let mut group = Group::with_title(title);
+        let mut places = Vec::new();
+        for drawn in excerpts(file.text, lines, primary, related) {
+            group = group.element(drawn.snippet.path(path.as_ref()));
+            places.push((lines.position(drawn.start), drawn.column));
+        }
+        if let Some(remedy) = &finding.remedy {
+            group = group.element(Level::HELP.message(in_words(remedy)));
+        }
+        correct(self.renderer.render(&[group]), &path, &places)
+    }
+}
+
+/// Puts the columns of the document in place of those of the drawing, which knows nothing of what
+/// was cut from the front of a line.
+fn correct(mut drawing: String, path: &str, places: &[(Position, usize)]) -> String {
+    let mut from = 0;
+    for (Position { line, column }, drawn) in places {
+        let wrong = format!("{path}:{line}:{drawn}\n");
+        let Some(at) = drawing[from..].find(&wrong).map(|at| from + at) else { continue };
+        let right = format!("{path}:{line}:{column}\n");
+        drawing.replace_range(at..at + wrong.len(), &right);
+        from = at + right.len();
+    }
+    drawing
+}
+
+/// `2 errors, 1 warning in 1 file`.
+fn in_short(summary: &Summary) -> String {
+    let counts = [
+        (summary.errors, "error"),
+        (summary.warnings, "warning"),
+        (summary.infos, "info"),
+        (summary.hints, "hint"),
+    ];
+    let mut text = String::new();
+    for (count, noun) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        let gap = if text.is_empty() { "" } else { ", " };
+        let _ = write!(text, "{gap}{}", plural(count, noun));
+    }
+    if text.is_empty() {
+        return format!("no problems in {}", plural(summary.files, "file"));
+    }
+    let _ = write!(text, " in {}", plural(summary.affected, "file"));
+    if summary.files > summary.affected {
+        let _ = write!(text, " of {}", summary.files);
+    }
+    text
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A remedy as advice.
+fn in_words(remedy: &Remedy) -> String {
+    match remedy {
+        Remedy::RenameMember(name) => format!("rename it to {}", quoted(name)),
+        Remedy::ReplaceValue(json) => format!("write {}", quoted(json)),
+        Remedy::Remove => "take it out".to_owned(),
+        Remedy::AddMembers(members) => {
+            let members: Vec<String> =
+                members.iter().map(|(name, json)| quoted(&format!("\"{name}\": {json}"))).collect();
+            format!("add {}", members.join(", "))
+        }
+        Remedy::ReplaceMember(name, json) => {
+            format!("write {} instead", quoted(&format!("\"{name}\": {json}")))
+        }
+        Remedy::RenameDefinition(name) => {
+            format!("rename it to {}, wherever it is named", quoted(name))
+        }
+        Remedy::Insert(text) => format!("insert {}", quoted(text)),
+        Remedy::Delete => "delete what is marked".to_owned(),
+    }
+}
+
+/// A piece of text within a sentence, cut where it gets long.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", plain(&text[..end])),
+        None => format!("`{}`", plain(text)),
+    }
+}

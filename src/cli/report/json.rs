@@ -1,0 +1,92 @@
+//! One JSON object, for programs.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Checked, Report, Summary, span};
+use crate::cli::lines::Lines;
+
+/// The form is part of the program's interface: a change that breaks readers needs a new version.
+const VERSION: u32 = 1;
+
+pub(super) struct Json;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Diagnostic<'a> {
+    rule: &'static str,
+    group: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    pointer: &'a str,
+    start: usize,
+    end: usize,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: &'a str,
+    diagnostics: Vec<Diagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct Totals {
+    files: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    hints: usize,
+}
+
+impl Report for Json {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{{\"version\":{VERSION},\"files\":[")
+    }
+
+    fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        serde_json::to_writer(out, &File { path: file.path, diagnostics: diagnostics(file) })?;
+        Ok(())
+    }
+
+    fn separator(&self) -> &'static str {
+        ",\n"
+    }
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let Summary { files, errors, warnings, infos, hints, .. } = *summary;
+        write!(out, "\n],\"summary\":")?;
+        serde_json::to_writer(&mut *out, &Totals { files, errors, warnings, infos, hints })?;
+        writeln!(out, "}}")
+    }
+}
+
+fn diagnostics<'a>(file: &Checked<'a>) -> Vec<Diagnostic<'a>> {
+    if file.findings.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = Lines::new(file.text);
+    file.findings
+        .iter()
+        .map(|finding| {
+            let at = span(&mut lines, &finding.range);
+            Diagnostic {
+                rule: finding.rule.id,
+                group: finding.rule.group.name(),
+                severity: finding.severity.name(),
+                message: &finding.message,
+                pointer: &finding.pointer,
+                start: finding.range.start,
+                end: finding.range.end,
+                line: at.line,
+                column: at.column,
+                end_line: at.end_line,
+                end_column: at.end_column,
+            }
+        })
+        .collect()
+}

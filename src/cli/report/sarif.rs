@@ -1,0 +1,191 @@
+//! SARIF 2.1.0, for code scanning.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+use std::ops::Range;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_sarif::sarif;
+
+use super::{Checked, Report, Summary, span, without_dot};
+use crate::cli::handbook;
+use crate::cli::lines::Lines;
+use crate::rules::{self, Finding, Rule, Severity};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// Everything but what a path may hold unescaped. The colon is escaped: at the front it would make
+/// a scheme of the first folder.
+const PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+pub(super) struct Sarif {
+    /// The place of each rule in the driver's list.
+    index: HashMap<&'static str, i64>,
+}
+
+impl Sarif {
+    pub(super) fn new() -> Sarif {
+        Sarif { index: (0..).zip(rules::all()).map(|(index, rule)| (rule.id, index)).collect() }
+    }
+}
+
+impl Report for Sarif {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        // The results are written one by one, so the object around them is written by hand.
+        write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":"#)?;
+        serde_json::to_writer(&mut *out, &tool())?;
+        write!(out, ",\"columnKind\":\"unicodeCodePoints\",\"results\":[\n")
+    }
+
+    fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        if file.findings.is_empty() {
+            return Ok(());
+        }
+        let uri = uri(file.path);
+        let mut lines = Lines::new(file.text);
+        let mut met = HashMap::new();
+        for (index, finding) in file.findings.iter().enumerate() {
+            if index > 0 {
+                out.extend_from_slice(self.separator().as_bytes());
+            }
+            let count = met.entry((finding.rule.id, finding.pointer.as_str())).or_insert(0_usize);
+            let print = fingerprint(finding, *count);
+            *count += 1;
+            let mut result = self.result(finding, &uri, &mut lines);
+            result.partial_fingerprints =
+                Some(BTreeMap::from([("ruleAndPointer/v1".to_owned(), print)]));
+            serde_json::to_writer(&mut *out, &result)?;
+        }
+        Ok(())
+    }
+
+    fn separator(&self) -> &'static str {
+        ",\n"
+    }
+
+    fn end(&self, _summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\n]}}]}}")
+    }
+}
+
+impl Sarif {
+    fn result(&self, finding: &Finding, uri: &str, lines: &mut Lines<'_>) -> sarif::Result {
+        let mut location = location(uri, &finding.range, lines);
+        location.logical_locations = Some(vec![
+            sarif::LogicalLocation::builder()
+                .fully_qualified_name(finding.pointer.as_str())
+                .kind("value")
+                .build(),
+        ]);
+        let mut result = sarif::Result::builder()
+            .rule_id(finding.rule.id)
+            .level(level(finding.severity))
+            .message(sarif::Message::builder().text(finding.message.as_str()).build())
+            .locations(vec![location])
+            .build();
+        result.rule_index = self.index.get(finding.rule.id).copied();
+        if !finding.related.is_empty() {
+            result.related_locations = Some(
+                (0..)
+                    .zip(&finding.related)
+                    .map(|(id, related)| {
+                        let mut location = self::location(uri, &related.range, lines);
+                        location.id = Some(id);
+                        location.message =
+                            Some(sarif::Message::builder().text(related.message.as_str()).build());
+                        location
+                    })
+                    .collect(),
+            );
+        }
+        result
+    }
+}
+
+fn tool() -> sarif::Tool {
+    let mut driver = sarif::ToolComponent::builder()
+        .name(crate::cli::NAME)
+        .semantic_version(env!("CARGO_PKG_VERSION"))
+        .rules(rules::all().iter().map(|rule| descriptor(rule)).collect::<Vec<_>>())
+        .build();
+    driver.information_uri =
+        option_env!("CARGO_PKG_REPOSITORY").filter(|uri| !uri.is_empty()).map(str::to_owned);
+    sarif::Tool::builder().driver(driver).build()
+}
+
+fn descriptor(rule: &Rule) -> sarif::ReportingDescriptor {
+    let page = handbook::body(rule);
+    let text = |text: &str| sarif::MultiformatMessageString::builder().text(text).build();
+    let mut configuration = sarif::ReportingConfiguration::builder().build();
+    match rule.severity {
+        Some(severity) => configuration.level = Some(level(severity).to_string().into()),
+        None => configuration.enabled = Some(false),
+    }
+    let mut properties = sarif::PropertyBag::builder().build();
+    properties.additional_properties.insert("group".to_owned(), rule.group.name().into());
+    sarif::ReportingDescriptor::builder()
+        .id(rule.id)
+        .short_description(text(rule.summary()))
+        .full_description(text(rule.summary()))
+        .help(
+            sarif::MultiformatMessageString::builder()
+                .text(page.as_str())
+                .markdown(page.as_str())
+                .build(),
+        )
+        .default_configuration(configuration)
+        .properties(properties)
+        .build()
+}
+
+fn level(severity: Severity) -> sarif::ResultLevel {
+    match severity {
+        Severity::Error => sarif::ResultLevel::Error,
+        Severity::Warning => sarif::ResultLevel::Warning,
+        Severity::Info | Severity::Hint => sarif::ResultLevel::Note,
+    }
+}
+
+fn location(uri: &str, range: &Range<usize>, lines: &mut Lines<'_>) -> sarif::Location {
+    let at = span(lines, range);
+    let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let region = sarif::Region::builder()
+        .start_line(number(at.line))
+        .start_column(number(at.column))
+        .end_line(number(at.end_line))
+        .end_column(number(at.end_column))
+        .byte_offset(number(range.start))
+        .byte_length(number(range.len()))
+        .build();
+    let artifact = sarif::ArtifactLocation::builder().uri(uri).build();
+    let physical =
+        sarif::PhysicalLocation::builder().artifact_location(artifact).region(region).build();
+    sarif::Location::builder().physical_location(physical).build()
+}
+
+/// The path as a URI: relative paths stay relative, so that the reader can put the folder of its
+/// checkout before them.
+fn uri(path: &str) -> String {
+    let path = without_dot(path);
+    let encoded = utf8_percent_encode(path, PATH);
+    if path.starts_with('/') {
+        format!("file://{encoded}")
+    } else if cfg!(windows) && path.get(1..2) == Some(":") {
+        format!("file:///{encoded}")
+    } else {
+        encoded.to_string()
+    }
+}
+
+/// The same for a finding as long as it is about the same member, however the lines around it
+/// move. FNV-1a: it must be the same with every version of this program.
+fn fingerprint(finding: &Finding, count: usize) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let count = count.to_le_bytes();
+    let parts = [finding.rule.id.as_bytes(), b"\0", finding.pointer.as_bytes(), b"\0", &count];
+    for byte in parts.into_iter().flatten() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}
