@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod manifest;
 pub mod rules;
+pub mod server;
 mod snapshot;
 pub mod syntax;
 pub mod text;

@@ -1,6 +1,7 @@
 //! What a manifest is: the one declarative description of every field.
 
 pub mod description;
+mod file;
 pub mod name;
 pub mod reference;
 pub mod schema;
@@ -8,3 +9,4 @@ pub mod shape;
 pub mod skeleton;
 
 pub use description::INTEGRATION;
+pub use file::is_file_name;

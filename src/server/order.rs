@@ -1,0 +1,163 @@
+//! Order by construction.
+//!
+//! tower-lsp polls several handlers at once, in no particular order, but it calls its service in the
+//! order in which messages arrive. So what depends on order is done inside that call: document
+//! changes are applied there, and a request takes its snapshot there, to be used whenever its
+//! handler gets to run.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tower::Service;
+use tower_lsp::jsonrpc::{Error, Request, Response};
+use tower_lsp::lsp_types::{
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    InitializeParams, Url,
+};
+
+use super::convert;
+use super::state::State;
+use crate::Snapshot;
+
+tokio::task_local! {
+    static SNAPSHOT: Option<Snapshot>;
+}
+
+/// The document of the request being answered, as it was when the request came.
+pub(super) fn snapshot() -> Option<Snapshot> {
+    SNAPSHOT.try_with(Clone::clone).ok().flatten()
+}
+
+/// A service that does in order what has to be done in order, and leaves the rest to `inner`.
+pub(super) struct Ordered<S> {
+    inner: S,
+    state: Arc<State>,
+}
+
+impl<S> Ordered<S> {
+    pub fn new(inner: S, state: Arc<State>) -> Ordered<S> {
+        Ordered { inner, state }
+    }
+}
+
+type Answer<E> = Pin<Box<dyn Future<Output = Result<Option<Response>, E>> + Send>>;
+
+impl<S> Service<Request> for Ordered<S>
+where
+    S: Service<Request, Response = Option<Response>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+{
+    type Response = Option<Response>;
+    type Error = S::Error;
+    type Future = Answer<S::Error>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Answer<S::Error> {
+        let open = self.state.session().is_some() && !self.state.is_shut_down();
+        match request.method() {
+            "textDocument/didOpen" | "textDocument/didChange" | "textDocument/didClose" => {
+                if open {
+                    let state = self.state.clone();
+                    let change = AssertUnwindSafe(|| apply(&state, request));
+                    if let Err(panic) = catch_unwind(change) {
+                        tracing::error!("a document change failed: {}", reason(&*panic));
+                    }
+                }
+                return Box::pin(std::future::ready(Ok(None)));
+            }
+            "initialize" => {
+                if let Some(params) = params::<InitializeParams>(request.params()) {
+                    self.state.begin(&params);
+                }
+            }
+            "shutdown" if open => self.state.shut_down(),
+            "exit" => self.state.exit.notify_one(),
+            _ => {}
+        }
+        let url = request.params().and_then(document_url);
+        let snapshot = url.and_then(|url| self.state.snapshot(&url));
+        let id = request.id().cloned();
+        let method = request.method().to_owned();
+        let answer = SNAPSHOT.scope(snapshot, self.inner.call(request));
+        Box::pin(async move {
+            match Contained(Box::pin(answer)).await {
+                Ok(answer) => answer,
+                Err(panic) => {
+                    tracing::error!("{method} failed: {}", reason(&*panic));
+                    let mut error = Error::internal_error();
+                    error.message = format!("{method} failed inside the server").into();
+                    Ok(id.map(|id| Response::from_error(id, error)))
+                }
+            }
+        })
+    }
+}
+
+/// A future whose panics are its result.
+struct Contained<F>(Pin<Box<F>>);
+
+impl<F: Future> Future for Contained<F> {
+    type Output = Result<F::Output, Box<dyn Any + Send>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    }
+}
+
+fn reason(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("for no stated reason")
+}
+
+fn params<P: DeserializeOwned>(params: Option<&Value>) -> Option<P> {
+    P::deserialize(params?).ok()
+}
+
+fn document_url(params: &Value) -> Option<Url> {
+    Url::parse(params.get("textDocument")?.get("uri")?.as_str()?).ok()
+}
+
+/// Applies a document notification. One that makes no sense is dropped: there is nobody to tell.
+fn apply(state: &State, request: Request) {
+    let (method, _, params) = request.into_parts();
+    let Some(params) = params else { return };
+    match &*method {
+        "textDocument/didOpen" => {
+            let Ok(params) = serde_json::from_value::<DidOpenTextDocumentParams>(params) else {
+                return;
+            };
+            let document = params.text_document;
+            state.open(document.uri, &document.language_id, document.version, &document.text);
+        }
+        "textDocument/didChange" => {
+            let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) else {
+                return;
+            };
+            let changes = params.content_changes.into_iter().map(convert::change).collect();
+            let document = params.text_document;
+            state.change(document.uri, document.version, changes);
+        }
+        _ => {
+            let Ok(params) = serde_json::from_value::<DidCloseTextDocumentParams>(params) else {
+                return;
+            };
+            state.close(params.text_document.uri);
+        }
+    }
+}

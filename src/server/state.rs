@@ -1,0 +1,219 @@
+//! What the server knows: the session, the open documents, the settings.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+
+use serde_json::Value;
+use tokio::sync::Notify;
+use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, Url};
+
+use super::convert;
+use crate::Snapshot;
+use crate::config::Resolver;
+use crate::rules::Settings;
+use crate::syntax::Dialect;
+use crate::text::{Change, Encoding};
+
+/// What the server knows.
+#[derive(Default)]
+pub(super) struct State {
+    session: OnceLock<Session>,
+    documents: Mutex<HashMap<Url, Snapshot>>,
+    resolver: RwLock<Resolver>,
+    /// Documents to check again, or to clear if they are closed.
+    changed: Mutex<BTreeSet<Url>>,
+    /// Rung when something was added to `changed`.
+    pub bell: Notify,
+    /// Rung when the client says `exit`.
+    pub exit: Notify,
+    shut_down: AtomicBool,
+    /// Goes up whenever settings change, so that results of older settings are not taken for new.
+    pub settings_version: AtomicU64,
+}
+
+/// What the client said of itself.
+pub(super) struct Session {
+    pub encoding: Encoding,
+    /// It asks for diagnostics, so they are not pushed.
+    pub pulls: bool,
+    /// It takes snippets in completions.
+    pub snippets: bool,
+    /// It can be asked for settings.
+    pub configuration: bool,
+    /// It can be told to ask for diagnostics again.
+    pub refresh: bool,
+    /// It watches files on request.
+    pub watches: bool,
+    /// It takes the version that diagnostics belong to.
+    pub versions: bool,
+    /// Its process, to end when it ends.
+    pub process: Option<u32>,
+}
+
+impl Session {
+    fn new(params: &InitializeParams) -> Session {
+        let ClientCapabilities { text_document, workspace, general, .. } = &params.capabilities;
+        let text = text_document.as_ref();
+        let workspace = workspace.as_ref();
+        let encodings = general.as_ref().and_then(|general| general.position_encodings.as_ref());
+        let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
+        let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
+        Session {
+            encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
+            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
+            snippets: completion.is_some_and(|item| item.snippet_support == Some(true)),
+            configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
+            refresh: workspace
+                .and_then(|workspace| workspace.diagnostic.as_ref())
+                .is_some_and(|diagnostic| diagnostic.refresh_support == Some(true)),
+            watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
+            versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
+            process: params.process_id,
+        }
+    }
+}
+
+impl State {
+    /// Starts the session, unless it has been started.
+    pub fn begin(&self, params: &InitializeParams) {
+        if let Some(section) = params.initialization_options.as_ref() {
+            let section = section.get("integrationManifest").unwrap_or(section);
+            self.take_settings(section);
+        }
+        // A second `initialize` is refused further in.
+        let _ = self.session.set(Session::new(params));
+    }
+
+    /// The session, once the client has introduced itself.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.get()
+    }
+
+    /// How the client counts characters.
+    pub fn encoding(&self) -> Encoding {
+        self.session().map(|session| session.encoding).unwrap_or_default()
+    }
+
+    /// Notes that the client said `shutdown`.
+    pub fn shut_down(&self) {
+        self.shut_down.store(true, Ordering::Release);
+    }
+
+    /// Whether the client said `shutdown`.
+    pub fn is_shut_down(&self) -> bool {
+        self.shut_down.load(Ordering::Acquire)
+    }
+
+    fn documents(&self) -> MutexGuard<'_, HashMap<Url, Snapshot>> {
+        self.documents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens a document, if it is a manifest.
+    pub fn open(&self, url: Url, language: &str, version: i32, text: &str) {
+        if !is_manifest(&url, language) {
+            return;
+        }
+        let snapshot = Snapshot::new(text, dialect(&url, language), self.settings(&url), version);
+        self.documents().insert(url.clone(), snapshot);
+        self.mark(url);
+    }
+
+    /// Applies changes to an open document, in their order.
+    pub fn change(&self, url: Url, version: i32, changes: Vec<Change>) {
+        let encoding = self.encoding();
+        {
+            let mut documents = self.documents();
+            let Some(snapshot) = documents.get_mut(&url) else { return };
+            for change in changes {
+                snapshot.change(change, encoding);
+            }
+            snapshot.version = version;
+        }
+        self.mark(url);
+    }
+
+    /// Closes a document and forgets it.
+    pub fn close(&self, url: Url) {
+        if self.documents().remove(&url).is_some() {
+            self.mark(url);
+        }
+    }
+
+    /// The document as it is now, if it is open.
+    pub fn snapshot(&self, url: &Url) -> Option<Snapshot> {
+        self.documents().get(url).cloned()
+    }
+
+    /// The version of a document, if it is open.
+    pub fn version(&self, url: &Url) -> Option<i32> {
+        self.documents().get(url).map(|snapshot| snapshot.version)
+    }
+
+    fn mark(&self, url: Url) {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(url);
+        self.bell.notify_one();
+    }
+
+    /// The documents that changed since this was last asked.
+    pub fn take_changed(&self) -> BTreeSet<Url> {
+        std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn settings(&self, url: &Url) -> Arc<Settings> {
+        let path = url.to_file_path().unwrap_or_else(|()| PathBuf::from(url.path()));
+        self.resolver.read().unwrap_or_else(PoisonError::into_inner).settings_for(&path)
+    }
+
+    /// Runs `ask` on the resolver of settings.
+    pub fn with_resolver<T>(&self, ask: impl FnOnce(&Resolver) -> T) -> T {
+        ask(&self.resolver.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes the editor's section of settings. Returns what in it has no effect.
+    pub fn take_settings(&self, section: &Value) -> Vec<String> {
+        let (resolver, problems) = Resolver::with_editor(section);
+        *self.resolver.write().unwrap_or_else(PoisonError::into_inner) = resolver;
+        self.resettle();
+        problems
+            .into_iter()
+            .map(|problem| format!("{}: {}", problem.place, problem.message))
+            .collect()
+    }
+
+    /// Reads settings files again, and checks every document by what they say now.
+    pub fn forget_settings_files(&self) {
+        self.with_resolver(Resolver::forget);
+        self.resettle();
+    }
+
+    fn resettle(&self) {
+        self.settings_version.fetch_add(1, Ordering::AcqRel);
+        let urls: Vec<Url> = self.documents().keys().cloned().collect();
+        for url in urls {
+            let settings = self.settings(&url);
+            if let Some(snapshot) = self.documents().get_mut(&url) {
+                snapshot.settings = settings;
+            }
+            self.mark(url);
+        }
+    }
+}
+
+/// Whether a document is ours: the language id says so, or, where an editor hands over any JSON, the
+/// file's name does.
+fn is_manifest(url: &Url, language: &str) -> bool {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    language == "integration-manifest" || crate::manifest::is_file_name(name)
+}
+
+fn dialect(url: &Url, language: &str) -> Dialect {
+    match url.path() {
+        path if path.ends_with(".json") => Dialect::Json,
+        path if path.ends_with(".jsonc") => Dialect::Jsonc,
+        _ if language == "jsonc" => Dialect::Jsonc,
+        _ => Dialect::Json,
+    }
+}
