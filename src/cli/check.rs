@@ -42,18 +42,8 @@ pub(super) fn run(args: &CheckArgs, checker: Checker) -> ExitCode {
     let report = report::of(args.format, args.color);
     let stdout = io::stdout();
     let line_by_line = stdout.is_terminal();
-    let mut writer = Writer {
-        out: BufWriter::with_capacity(1 << 16, stdout),
-        line_by_line,
-        report: &*report,
-        inputs: &inputs,
-        next: 0,
-        waiting: BTreeMap::new(),
-        summary: Summary::default(),
-        is_first: true,
-        trouble,
-        progress: Progress::new(inputs.len()),
-    };
+    let mut writer = Writer::new(stdout, line_by_line, &*report, &inputs);
+    writer.trouble = trouble;
     let result = writer
         .report
         .begin(&mut writer.out)
@@ -164,7 +154,27 @@ struct Writer<'a, W: Write> {
     progress: Progress,
 }
 
-impl<W: Write> Writer<'_, W> {
+impl<'a, W: Write> Writer<'a, W> {
+    fn new(
+        out: W,
+        line_by_line: bool,
+        report: &'a dyn Report,
+        inputs: &'a [Input],
+    ) -> Writer<'a, W> {
+        Writer {
+            out: BufWriter::with_capacity(1 << 16, out),
+            line_by_line,
+            report,
+            inputs,
+            next: 0,
+            waiting: BTreeMap::new(),
+            summary: Summary::default(),
+            is_first: true,
+            trouble: false,
+            progress: Progress::new(inputs.len()),
+        }
+    }
+
     fn submit(&mut self, index: usize, done: Done) -> io::Result<()> {
         self.waiting.insert(index, done);
         while let Some(done) = self.waiting.remove(&self.next) {
