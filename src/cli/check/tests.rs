@@ -110,3 +110,12 @@ fn the_offset_of_a_bad_byte_is_said() {
     let what = text(&Source::File(root.join("x.json"))).unwrap_err();
     assert_eq!(what, "not UTF-8: byte 0xff at offset 8");
 }
+
+#[test]
+fn a_file_beyond_all_bounds_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.json");
+    // Without content it takes no room on the disk.
+    fs::File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
+    assert_eq!(text(&Source::File(path)).unwrap_err(), "larger than 4 GiB");
+}

@@ -234,6 +234,17 @@ fn human_cuts_long_lines_around_the_place() {
 }
 
 #[test]
+fn human_names_the_true_column_in_colour_too() {
+    let case = Case::new(format!("{{\"a\": \"{}\", 1", "é".repeat(5000))).at("1", Severity::Error);
+    let report = of(Format::Human, Color::Always);
+    let mut out = Vec::new();
+    let checked = Checked { path: "x.json", text: &case.text, findings: &case.findings };
+    report.file(&checked, &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.contains("\u{1b}[") && out.contains("x.json:1:5011\n"), "{out}");
+}
+
+#[test]
 fn human_never_steers_the_terminal() {
     let case = Case::new("{\t\"a\u{1b}[31m\u{9b}\u{202e}\": \"x\"}")
         .at("\"x\"", Severity::Error)
