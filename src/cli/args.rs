@@ -27,6 +27,10 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check manifests
+    ///
+    /// Folders are searched for `integration.json`, `integration.jsonc`, `*.integration.json` and
+    /// `*.integration.jsonc`, leaving out what is hidden or ignored by `.gitignore`. Files named here
+    /// are always checked.
     Check(CheckArgs),
     /// List the rules
     Rules {
@@ -49,11 +53,7 @@ pub(super) enum Command {
     },
 }
 
-/// Check manifests
-///
-/// Folders are searched for `integration.json`, `integration.jsonc`, `*.integration.json` and
-/// `*.integration.jsonc`, leaving out what is hidden or ignored by `.gitignore`. Files named here
-/// are always checked.
+/// The arguments of `check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit codes:\n  \
     0  no error found\n  \

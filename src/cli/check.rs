@@ -26,6 +26,7 @@ pub(super) type Checker = fn(&str, Dialect, &Settings) -> Vec<Finding>;
 
 /// Offsets in a document fit into 32 bits.
 const LARGEST: u64 = u32::MAX as u64;
+const TOO_LARGE: &str = "larger than 4 GiB";
 
 /// Checks what the arguments name.
 pub(super) fn run(args: &CheckArgs, checker: Checker) -> ExitCode {
@@ -42,18 +43,8 @@ pub(super) fn run(args: &CheckArgs, checker: Checker) -> ExitCode {
     let report = report::of(args.format, args.color);
     let stdout = io::stdout();
     let line_by_line = stdout.is_terminal();
-    let mut writer = Writer {
-        out: BufWriter::with_capacity(1 << 16, stdout),
-        line_by_line,
-        report: &*report,
-        inputs: &inputs,
-        next: 0,
-        waiting: BTreeMap::new(),
-        summary: Summary::default(),
-        is_first: true,
-        trouble,
-        progress: Progress::new(inputs.len()),
-    };
+    let mut writer = Writer::new(stdout, line_by_line, &*report, &inputs);
+    writer.trouble = trouble;
     let result = writer
         .report
         .begin(&mut writer.out)
@@ -130,17 +121,22 @@ fn text(source: &Source) -> Result<String, String> {
     let mut bytes = Vec::new();
     let read = match source {
         Source::Stdin => io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes),
-        Source::File(path) => File::open(path).and_then(|file| {
-            let size = file.metadata()?.len();
-            if size <= LARGEST {
-                bytes.reserve_exact(usize::try_from(size).unwrap_or(0) + 1);
+        Source::File(path) => File::open(path).and_then(|mut file| {
+            let metadata = file.metadata()?;
+            if metadata.len() > LARGEST {
+                return Err(io::Error::other(TOO_LARGE));
             }
-            file.take(LARGEST + 1).read_to_end(&mut bytes)
+            // Only a plain file's size is known beforehand.
+            if metadata.is_file() {
+                file.read_to_end(&mut bytes)
+            } else {
+                file.take(LARGEST + 1).read_to_end(&mut bytes)
+            }
         }),
     };
     read.map_err(|error| in_words(&error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err("larger than 4 GiB".to_owned());
+        return Err(TOO_LARGE.to_owned());
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -164,7 +160,27 @@ struct Writer<'a, W: Write> {
     progress: Progress,
 }
 
-impl<W: Write> Writer<'_, W> {
+impl<'a, W: Write> Writer<'a, W> {
+    fn new(
+        out: W,
+        line_by_line: bool,
+        report: &'a dyn Report,
+        inputs: &'a [Input],
+    ) -> Writer<'a, W> {
+        Writer {
+            out: BufWriter::with_capacity(1 << 16, out),
+            line_by_line,
+            report,
+            inputs,
+            next: 0,
+            waiting: BTreeMap::new(),
+            summary: Summary::default(),
+            is_first: true,
+            trouble: false,
+            progress: Progress::new(inputs.len()),
+        }
+    }
+
     fn submit(&mut self, index: usize, done: Done) -> io::Result<()> {
         self.waiting.insert(index, done);
         while let Some(done) = self.waiting.remove(&self.next) {

@@ -82,6 +82,9 @@ mod tests {
         /// ## Example
         ///     indented
         TEST = "test-rule", Semantics, None;
+
+        /// Something else is wrong.
+        OTHER = "another-test-rule", Syntax, Some(Error);
     }
 
     #[test]
@@ -100,9 +103,9 @@ mod tests {
 
     #[test]
     fn the_table_lines_up() {
-        insta::assert_snapshot!(table(&[&TEST, rules::all()[0]]), @r#"
-        test-rule     semantics  off      Something is wrong.
-        syntax-error  syntax     error    The text is not JSON.
+        insta::assert_snapshot!(table(&[&TEST, &OTHER]), @r#"
+        test-rule          semantics  off      Something is wrong.
+        another-test-rule  syntax     error    Something else is wrong.
         "#);
     }
 }

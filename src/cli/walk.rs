@@ -121,7 +121,10 @@ fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
         match message {
             Ok(path) => {
                 // `.` as the folder says nothing about a file in it.
-                let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+                let path = match path.strip_prefix(".") {
+                    Ok(inner) if folder == Path::new(".") => inner.to_owned(),
+                    _ => path,
+                };
                 inputs.push(Input { name: path_name(&path), source: Source::File(path) });
             }
             Err(note) => tell(note),

@@ -264,3 +264,16 @@ fn a_file_that_is_no_text_is_said_to_be_unreadable() {
     resolver.settings_for(&folder.path().join("integration.json"));
     assert!(resolver.files()[0].unreadable.is_some());
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_and_problems_lie_in_it(
+        text in r#"([a-z=\[\]{}"'.,# \né]|\[rules\]|\[\[overrides\]\]|files = |rules|limits|'off'|9){0,40}"#,
+    ) {
+        let (_, problems) = Config::parse(&text);
+        for problem in problems {
+            proptest::prop_assert!(problem.place.start <= problem.place.end, "{problem:?}");
+            proptest::prop_assert!(problem.place.end <= text.len(), "{problem:?}");
+        }
+    }
+}

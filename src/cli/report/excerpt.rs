@@ -108,6 +108,10 @@ impl<'a, 't> Excerpt<'a, 't> {
             }
             self.push_line(line, &mut source, &mut spans);
         }
+        // The renderer knows no empty line at the very end.
+        if source.ends_with('\n') {
+            source.push(' ');
+        }
         let (mut start, mut column) = (0, 0);
         if let (Some((place, _)), Some(span)) = (self.places.first(), spans.first()) {
             start = place.range.start;

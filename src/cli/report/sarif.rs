@@ -35,7 +35,7 @@ impl Report for Sarif {
         // The results are written one by one, so the object around them is written by hand.
         write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":"#)?;
         serde_json::to_writer(&mut *out, &tool())?;
-        write!(out, ",\"columnKind\":\"unicodeCodePoints\",\"results\":[\n")
+        writeln!(out, r#","columnKind":"unicodeCodePoints","results":["#)
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {

@@ -234,6 +234,17 @@ fn human_cuts_long_lines_around_the_place() {
 }
 
 #[test]
+fn human_names_the_true_column_in_colour_too() {
+    let case = Case::new(format!("{{\"a\": \"{}\", 1", "é".repeat(5000))).at("1", Severity::Error);
+    let report = of(Format::Human, Color::Always);
+    let mut out = Vec::new();
+    let checked = Checked { path: "x.json", text: &case.text, findings: &case.findings };
+    report.file(&checked, &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.contains("\u{1b}[") && out.contains("x.json:1:5011\n"), "{out}");
+}
+
+#[test]
 fn human_never_steers_the_terminal() {
     let case = Case::new("{\t\"a\u{1b}[31m\u{9b}\u{202e}\": \"x\"}")
         .at("\"x\"", Severity::Error)
@@ -256,6 +267,31 @@ fn human_takes_ranges_out_of_bounds() {
     // A mistake in a rule must not take the report down.
     let case = Case::new("\"é\"").over(2..99, Severity::Error).over(50..60, Severity::Error);
     assert!(case.draw().contains("too-long"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn human_draws_anything(
+        text in r#"([a-z"{},: é漢😀\t\u{1b}\u{301}\u{200d}]|\r|\n|\r\n|[a-z]{150,500}){0,40}"#,
+        places in proptest::collection::vec((0..4000_usize, 0..4000_usize), 1..4),
+    ) {
+        let range = |(start, len): (usize, usize)| {
+            let start = (0..=start % (text.len() + 1)).rfind(|at| text.is_char_boundary(*at));
+            let start = start.unwrap_or(0);
+            start..start + len % 60
+        };
+        let mut case = Case::new(text.clone()).over(range(places[0]), Severity::Error);
+        for place in &places[1..] {
+            let message = "label".to_owned();
+            case.findings[0].related.push(Related { range: range(*place), message });
+        }
+        let drawn = case.draw();
+        proptest::prop_assert!(!drawn.contains(|c: char| c.is_control() && c != '\n'));
+        let at = Lines::new(&text).position(range(places[0]).start);
+        let origin = format!("--> a b/integration.json:{}:{}\n", at.line, at.column);
+        proptest::prop_assert!(drawn.contains(&origin), "{drawn}\n{origin}");
+        proptest::prop_assert!(drawn.lines().all(|line| line.chars().count() < 1000));
+    }
 }
 
 #[test]
@@ -370,12 +406,20 @@ fn sarif_fingerprints_stay_when_lines_move() {
 /// The schema comes with the crate that declares SARIF's types.
 #[test]
 fn sarif_is_valid() {
-    let metadata = std::process::Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let cargo = |args: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO"))
+            .args(args)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let version = String::from_utf8(cargo(&["-vV"])).unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    // Without the filter, cargo would want the packages of every other platform too.
+    let metadata = cargo(&["metadata", "--format-version", "1", "--filter-platform", host]);
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata).unwrap();
     let package = metadata["packages"]
         .as_array()
         .and_then(|packages| packages.iter().find(|package| package["name"] == "serde-sarif"))

@@ -1,0 +1,245 @@
+//! The program from the outside: arguments, exit codes, streams.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
+    command.current_dir(folder).env_remove("NO_COLOR");
+    command
+}
+
+/// Exit code, stdout and stderr.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    run_with(folder, args, "")
+}
+
+fn run_with(folder: &Path, args: &[&str], stdin: &str) -> (i32, String, String) {
+    let output = program(folder).args(args).write_stdin(stdin).output().unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+/// Silences every rule: these tests are about everything around them.
+const ALL_OFF: &str =
+    "[rules]\nsyntax = 'off'\nendpoint = 'off'\nsemantics = 'off'\npublish = 'off'\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("integration-manifest.toml"), ALL_OFF).unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+/// The paths in a JSON report.
+fn paths(stdout: &str) -> Vec<String> {
+    let report: serde_json::Value = serde_json::from_str(stdout).unwrap();
+    let files = report["files"].as_array().unwrap();
+    assert_eq!(report["summary"]["files"], files.len());
+    files.iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn help_names_the_commands() {
+    let folder = folder(&[]);
+    let (code, stdout, stderr) = run(folder.path(), &["--help"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    for command in ["check", "rules", "explain", "schema", "completions"] {
+        assert!(stdout.contains(&format!("\n  {command} ")), "{stdout}");
+    }
+    let (code, stdout, _) = run(folder.path(), &["check", "--help"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("Exit codes"), "{stdout}");
+}
+
+#[test]
+fn the_version_is_the_packages() {
+    let folder = folder(&[]);
+    let (code, stdout, _) = run(folder.path(), &["--version"]);
+    let expected = format!("integration-manifest-ls {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!((code, stdout), (0, expected));
+}
+
+#[test]
+fn wrong_arguments_are_trouble() {
+    let folder = folder(&[]);
+    for args in [
+        &["chekc"][..],
+        &["check", "--format", "xml"],
+        &["check", "--stdin-filename", "a.json"],
+        &["explain"],
+        &["--stdio", "check"],
+    ] {
+        let (code, stdout, stderr) = run(folder.path(), args);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}");
+        assert!(!stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_missing_path_is_named_and_the_rest_checked() {
+    let folder = folder(&[("integration.json", "{}")]);
+    let args = ["check", "--format", "json", "missing.json", "integration.json"];
+    let (code, stdout, stderr) = run(folder.path(), &args);
+    assert_eq!(code, 2);
+    assert_eq!(stderr, "integration-manifest-ls: missing.json: no such file or folder\n");
+    assert_eq!(paths(&stdout), ["integration.json"]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_located() {
+    let folder = folder(&[]);
+    fs::write(folder.path().join("integration.json"), b"{\"a\": \"\xe9\"}").unwrap();
+    let (code, stdout, stderr) = run(folder.path(), &["check", "--format", "json"]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        stderr,
+        "integration-manifest-ls: integration.json: not UTF-8: byte 0xe9 at offset 7\n"
+    );
+    assert_eq!(paths(&stdout), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_named_like_a_manifest_is_a_folder() {
+    let folder = folder(&[("integration.json/a.integration.json", "{}")]);
+    let (code, stdout, _) = run(folder.path(), &["check", "--format", "json"]);
+    assert_eq!(code, 0);
+    assert_eq!(paths(&stdout), ["integration.json/a.integration.json"]);
+}
+
+#[test]
+fn folders_are_searched_as_git_would() {
+    let folder = folder(&[
+        ("integration.json", "{}"),
+        ("b/x.integration.jsonc", "{}"),
+        ("b/package.json", "{}"),
+        ("dist/integration.json", "{}"),
+        (".cache/integration.json", "{}"),
+        (".gitignore", "/dist\n"),
+    ]);
+    let (code, stdout, stderr) = run(folder.path(), &["check", "--format", "json"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert_eq!(paths(&stdout), ["b/x.integration.jsonc", "integration.json"]);
+
+    let args = ["check", "--format", "json", "dist/integration.json", "./b", "b/package.json"];
+    let (_, stdout, _) = run(folder.path(), &args);
+    assert_eq!(
+        paths(&stdout),
+        ["./b/x.integration.jsonc", "b/package.json", "dist/integration.json"]
+    );
+}
+
+#[test]
+fn a_folder_without_manifests_is_remarked_upon() {
+    let folder = folder(&[("package.json", "{}")]);
+    let (code, stdout, stderr) = run(folder.path(), &["check"]);
+    assert_eq!((code, stdout.as_str()), (0, "no problems in 0 files\n"));
+    assert_eq!(stderr, "integration-manifest-ls: .: no manifest found in here\n");
+}
+
+#[test]
+fn stdin_is_checked_under_its_name() {
+    let folder = folder(&[]);
+    let (code, stdout, _) = run_with(folder.path(), &["check", "--format", "json", "-"], "{}");
+    assert_eq!(code, 0);
+    assert_eq!(paths(&stdout), ["<stdin>"]);
+    let args = ["check", "--format", "json", "-", "--stdin-filename", "a/integration.json"];
+    let (code, stdout, _) = run_with(folder.path(), &args, "{}");
+    assert_eq!(code, 0);
+    assert_eq!(paths(&stdout), ["a/integration.json"]);
+}
+
+#[test]
+fn slips_in_the_settings_are_said_once() {
+    let settings = format!("{ALL_OFF}sintax-error = 'off'\n");
+    let folder = folder(&[
+        ("a/integration.json", "{}"),
+        ("b/integration.json", "{}"),
+        ("integration-manifest.toml", &settings),
+    ]);
+    let (code, _, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        stderr,
+        "integration-manifest.toml:6:1: no rule or group is called `sintax-error`; did you mean `syntax-error`?\n"
+    );
+}
+
+#[test]
+fn every_format_is_well_formed_with_nothing_found() {
+    let folder = folder(&[("integration.json", "{}")]);
+    let (_, stdout, _) = run(folder.path(), &["check", "--format", "sarif"]);
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(report["version"], "2.1.0");
+    assert_eq!(report["runs"][0]["tool"]["driver"]["rules"][0]["id"], "syntax-error");
+    let (code, stdout, _) = run(folder.path(), &["check", "--format", "github"]);
+    assert_eq!((code, stdout.as_str()), (0, ""));
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let folder = folder(&[]);
+    let (code, stdout, _) = run(folder.path(), &["rules"]);
+    assert_eq!(code, 0);
+    assert!(stdout.starts_with("syntax-error"), "{stdout}");
+    let (_, stdout, _) = run(folder.path(), &["rules", "--format", "json"]);
+    let rules: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(rules[0]["id"], "syntax-error");
+    let (code, stdout, _) = run(folder.path(), &["explain", "syntax-error"]);
+    assert_eq!(code, 0);
+    assert!(stdout.starts_with("# syntax-error\n"), "{stdout}");
+}
+
+#[test]
+fn an_unknown_rule_is_answered_with_the_nearest() {
+    let folder = folder(&[]);
+    let (code, _, stderr) = run(folder.path(), &["explain", "sintax-error"]);
+    assert_eq!(code, 2);
+    assert_eq!(stderr, "error: no rule is called `sintax-error`; did you mean `syntax-error`?\n");
+    let (code, _, stderr) = run(folder.path(), &["explain", "elephant"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("integration-manifest-ls rules"), "{stderr}");
+}
+
+#[test]
+fn completions_know_commands_and_rules() {
+    let folder = folder(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, stdout, _) = run(folder.path(), &["completions", shell]);
+        assert_eq!(code, 0);
+        assert!(stdout.contains("explain"), "{shell}");
+    }
+    let (_, stdout, _) = run(folder.path(), &["completions", "bash"]);
+    assert!(stdout.contains("syntax-error"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_leaves_is_no_trouble() {
+    use std::process::{Command, Stdio};
+    let folder = folder(&[("integration.json", "{}")]);
+    for args in [&["check", "--format", "sarif"][..], &["completions", "bash"]] {
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"))
+            .args(args)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
+    }
+}
