@@ -81,7 +81,6 @@ where
                 }
             }
             "shutdown" if open => self.state.shut_down(),
-            "exit" => self.state.exit.notify_one(),
             _ => {}
         }
         let url = request.params().and_then(document_url);

@@ -1,64 +1,62 @@
 //! Checking changed documents and telling clients that do not ask.
 //!
-//! One task does this, apart from the one that reads messages. It always takes the newest version of
-//! a document, so a burst of changes is one check; a result that has become old meanwhile is
+//! One thread does this, apart from the one that reads messages. It always takes the newest version
+//! of a document, so a burst of changes is one check; a result that has become old meanwhile is
 //! dropped, because the newer version is already waiting.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::thread;
 
-use tower_lsp::Client;
-use tower_lsp::lsp_types::{Diagnostic, DiagnosticSeverity, Url};
+use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
+use tower_lsp::lsp_types::{Diagnostic, DiagnosticSeverity, PublishDiagnosticsParams, Url};
 
 use super::convert;
 use super::state::{Session, State};
+use super::transport::Output;
 use crate::config::FILE_NAME;
 use crate::text::Buffer;
 
-/// Starts the task.
-pub(super) fn start(client: Client, state: Arc<State>) {
-    tokio::spawn(async move {
+/// Starts the thread.
+pub(super) fn start(state: Arc<State>, output: Output) -> std::io::Result<()> {
+    let run = move || {
         let mut files = SettingsFiles::default();
         loop {
-            state.bell.notified().await;
-            for url in state.take_changed() {
-                let Some(session) = state.session() else { continue };
+            let changed = state.changed.wait();
+            let Some(session) = state.session() else { continue };
+            for url in changed {
                 if !session.pulls {
-                    push(&client, &state, session, url).await;
+                    push(&state, &output, session, url);
                 }
             }
-            if let Some(session) = state.session() {
-                files.publish(&client, &state, session).await;
-            }
+            files.publish(&state, &output, session);
         }
-    });
+    };
+    thread::Builder::new().name("diagnostics".to_owned()).spawn(run).map(drop)
 }
 
-async fn push(client: &Client, state: &Arc<State>, session: &Session, url: Url) {
+fn publish(output: &Output, uri: Url, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+    let params = PublishDiagnosticsParams { uri, diagnostics, version };
+    output.notify(PublishDiagnostics::METHOD, &params);
+}
+
+fn push(state: &State, output: &Output, session: &Session, url: Url) {
     let Some(snapshot) = state.snapshot(&url) else {
-        client.publish_diagnostics(url, Vec::new(), None).await;
+        publish(output, url, Vec::new(), None);
         return;
     };
     let version = snapshot.version;
-    let diagnostics = {
-        let url = url.clone();
-        let encoding = session.encoding;
-        // A panic in a rule costs this check, not the task.
-        let check =
-            std::panic::AssertUnwindSafe(|| convert::diagnostics(&url, &snapshot, encoding));
-        match std::panic::catch_unwind(check) {
-            Ok(diagnostics) => diagnostics,
-            Err(_) => {
-                tracing::error!("checking {url} failed");
-                return;
-            }
-        }
+    // A panic in a rule costs this check, not the thread.
+    let check = AssertUnwindSafe(|| convert::diagnostics(&url, &snapshot, session.encoding));
+    let Ok(diagnostics) = catch_unwind(check) else {
+        tracing::error!("checking {url} failed");
+        return;
     };
-    // Dropped before the next change comes, so that the tree need not be copied for it.
+    // Let go before the next change comes, so that the tree need not be copied for it.
     drop(snapshot);
     if state.version(&url) == Some(version) {
-        let version = session.versions.then_some(version);
-        client.publish_diagnostics(url, diagnostics, version).await;
+        publish(output, url, diagnostics, session.versions.then_some(version));
     }
 }
 
@@ -69,7 +67,7 @@ struct SettingsFiles {
 }
 
 impl SettingsFiles {
-    async fn publish(&mut self, client: &Client, state: &State, session: &Session) {
+    fn publish(&mut self, state: &State, output: &Output, session: &Session) {
         let mut current = BTreeSet::new();
         for file in state.with_resolver(|resolver| resolver.files()) {
             let Ok(url) = Url::from_file_path(&file.path) else { continue };
@@ -91,13 +89,13 @@ impl SettingsFiles {
                 message: problem.message.clone(),
                 ..Diagnostic::default()
             });
-            client.publish_diagnostics(url, problems.collect(), None).await;
+            publish(output, url, problems.collect(), None);
         }
         let gone: Vec<Url> =
             self.told.keys().filter(|url| !current.contains(*url)).cloned().collect();
         for url in gone {
             self.told.remove(&url);
-            client.publish_diagnostics(url, Vec::new(), None).await;
+            publish(output, url, Vec::new(), None);
         }
     }
 }

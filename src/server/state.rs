@@ -3,10 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
-use tokio::sync::Notify;
 use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, Url};
 
 use super::convert;
@@ -23,11 +22,7 @@ pub(super) struct State {
     documents: Mutex<HashMap<Url, Snapshot>>,
     resolver: RwLock<Resolver>,
     /// Documents to check again, or to clear if they are closed.
-    changed: Mutex<BTreeSet<Url>>,
-    /// Rung when something was added to `changed`.
-    pub bell: Notify,
-    /// Rung when the client says `exit`.
-    pub exit: Notify,
+    pub changed: Changed,
     shut_down: AtomicBool,
     /// Goes up whenever settings change, so that results of older settings are not taken for new.
     pub settings_version: AtomicU64,
@@ -118,7 +113,7 @@ impl State {
         }
         let snapshot = Snapshot::new(text, dialect(&url, language), self.settings(&url), version);
         self.documents().insert(url.clone(), snapshot);
-        self.mark(url);
+        self.changed.add(url);
     }
 
     /// Applies changes to an open document, in their order.
@@ -132,13 +127,13 @@ impl State {
             }
             snapshot.version = version;
         }
-        self.mark(url);
+        self.changed.add(url);
     }
 
     /// Closes a document and forgets it.
     pub fn close(&self, url: Url) {
         if self.documents().remove(&url).is_some() {
-            self.mark(url);
+            self.changed.add(url);
         }
     }
 
@@ -150,16 +145,6 @@ impl State {
     /// The version of a document, if it is open.
     pub fn version(&self, url: &Url) -> Option<i32> {
         self.documents().get(url).map(|snapshot| snapshot.version)
-    }
-
-    fn mark(&self, url: Url) {
-        self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(url);
-        self.bell.notify_one();
-    }
-
-    /// The documents that changed since this was last asked.
-    pub fn take_changed(&self) -> BTreeSet<Url> {
-        std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn settings(&self, url: &Url) -> Arc<Settings> {
@@ -197,8 +182,29 @@ impl State {
             if let Some(snapshot) = self.documents().get_mut(&url) {
                 snapshot.settings = settings;
             }
-            self.mark(url);
+            self.changed.add(url);
         }
+    }
+}
+
+/// A set of documents that can be waited for.
+#[derive(Default)]
+pub(super) struct Changed {
+    urls: Mutex<BTreeSet<Url>>,
+    bell: Condvar,
+}
+
+impl Changed {
+    fn add(&self, url: Url) {
+        self.urls.lock().unwrap_or_else(PoisonError::into_inner).insert(url);
+        self.bell.notify_one();
+    }
+
+    /// Waits until there are any, and takes them all.
+    pub fn wait(&self) -> BTreeSet<Url> {
+        let urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.bell.wait_while(urls, |urls| urls.is_empty());
+        std::mem::take(&mut *waited.unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Ending with the client.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::state::State;
@@ -7,15 +8,16 @@ use super::state::State;
 /// How often the client's process is looked for.
 const PERIOD: Duration = Duration::from_secs(3);
 
-/// Returns when the client's process has ended. A client that gives no process, or a system that
-/// cannot tell, is waited for without end: its end closes stdin, too.
-pub(super) async fn client_gone(state: &State) {
+/// Ends this process when the client's process has ended. Where the client gives no process, or the
+/// system cannot tell, it is the end of stdin that ends this one.
+pub(super) async fn end_with_client(state: Arc<State>) {
     loop {
         tokio::time::sleep(PERIOD).await;
         let process = state.session().and_then(|session| session.process);
         if process.is_some_and(|process| !is_alive(process)) {
             tracing::warn!("the client's process has ended");
-            return;
+            // The thread that reads from the client cannot be woken, and nobody is left to answer.
+            std::process::exit(1);
         }
     }
 }

@@ -1,0 +1,207 @@
+//! Messages in and out.
+//!
+//! tower-lsp's own transport ends at the first message that is not JSON, and hands every message
+//! from thread to thread. Here the thread that reads a message calls the service itself; an answer
+//! that is there at once, as nearly all are, is written by the same thread.
+
+use std::future::poll_fn;
+use std::io::{self, BufRead, Read, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::{FutureExt, SinkExt, StreamExt};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::runtime::Handle;
+use tower::Service;
+use tower_lsp::ClientSocket;
+use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+
+/// The longest message taken, in bytes.
+const LONGEST: usize = 1 << 30;
+
+/// Where messages to the client go. A client that stops reading holds up whoever writes, so that
+/// nothing piles up here.
+#[derive(Clone)]
+pub(super) struct Output(Arc<Mutex<dyn Write + Send>>);
+
+impl Output {
+    /// Writes to `stream`.
+    pub fn new(stream: impl Write + Send + 'static) -> Output {
+        Output(Arc::new(Mutex::new(stream)))
+    }
+
+    /// Sends a message.
+    pub fn send(&self, message: &impl Serialize) {
+        let mut bytes = Vec::with_capacity(1024);
+        if let Err(error) = serde_json::to_writer(&mut bytes, message) {
+            tracing::error!("a message cannot be written as JSON: {error}");
+            return;
+        }
+        let header = format!("Content-Length: {}\r\n\r\n", bytes.len());
+        let mut stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let header = stream.write_all(header.as_bytes());
+        let written = header.and_then(|()| stream.write_all(&bytes)).and_then(|()| stream.flush());
+        if let Err(error) = written {
+            // The client is going; the end of its messages will say so.
+            tracing::debug!("a message could not be sent: {error}");
+        }
+    }
+
+    /// Sends a notification.
+    pub fn notify(&self, method: &str, params: &impl Serialize) {
+        #[derive(Serialize)]
+        struct Notification<'a, P> {
+            jsonrpc: &'static str,
+            method: &'a str,
+            params: &'a P,
+        }
+        self.send(&Notification { jsonrpc: "2.0", method, params });
+    }
+}
+
+/// Serves messages from `input` until it ends or the client says `exit`.
+pub(super) fn serve<S>(
+    mut input: impl BufRead,
+    output: &Output,
+    mut service: S,
+    socket: ClientSocket,
+    runtime: &Handle,
+) where
+    S: Service<Request, Response = Option<Response>>,
+    S::Future: Send + 'static,
+    S::Error: std::fmt::Display + Send + 'static,
+{
+    let (mut requests, mut responses) = socket.split();
+    let asked = output.clone();
+    runtime.spawn(async move {
+        while let Some(request) = requests.next().await {
+            asked.send(&request);
+        }
+    });
+    // Handlers start tasks and timers.
+    let _entered = runtime.enter();
+    loop {
+        let message = match read(&mut input) {
+            Ok(Some(message)) => message,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::error!("reading messages failed: {error}");
+                return;
+            }
+        };
+        match parse(&message) {
+            Ok(Message::Request(request)) => {
+                let last = request.method() == "exit";
+                if runtime.block_on(poll_fn(|context| service.poll_ready(context))).is_err() {
+                    return;
+                }
+                answer(service.call(request), output, runtime);
+                if last {
+                    return;
+                }
+            }
+            Ok(Message::Response(response)) => {
+                if runtime.block_on(responses.send(response)).is_err() {
+                    return;
+                }
+            }
+            Err(error) => output.send(&Response::from_error(Id::Null, error)),
+        }
+    }
+}
+
+/// Sends what `call` comes to, now if it is ready.
+fn answer<F, E>(call: F, output: &Output, runtime: &Handle)
+where
+    F: Future<Output = Result<Option<Response>, E>> + Send + 'static,
+    E: std::fmt::Display + Send + 'static,
+{
+    let finish = |answer: Result<Option<Response>, E>, output: &Output| match answer {
+        Ok(Some(response)) => output.send(&response),
+        Ok(None) => {}
+        Err(error) => tracing::error!("a call failed: {error}"),
+    };
+    let mut call = Box::pin(call);
+    if let Some(answer) = call.as_mut().now_or_never() {
+        finish(answer, output);
+        return;
+    }
+    let output = output.clone();
+    runtime.spawn(async move { finish(call.await, &output) });
+}
+
+enum Message {
+    Request(Request),
+    Response(Response),
+}
+
+fn parse(bytes: &[u8]) -> Result<Message, Error> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|_| Error::parse_error())?;
+    let invalid = |_| Error::invalid_request();
+    if value.get("method").is_some() {
+        return Request::deserialize(value).map(Message::Request).map_err(invalid);
+    }
+    Response::deserialize(value).map(Message::Response).map_err(invalid)
+}
+
+/// The body of the next message; `None` at the end of the input. Lines that are no header are
+/// skipped, so that whatever a client writes by mistake costs that message and no other.
+fn read(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut length = None;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.by_ref().take(8192).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let text = line.trim_ascii();
+        if text.is_empty() {
+            match length {
+                Some(length) => return body(input, length),
+                None => continue,
+            }
+        }
+        let Some(colon) = text.iter().position(|byte| *byte == b':') else { continue };
+        let (name, value) = (&text[..colon], text[colon + 1..].trim_ascii());
+        // Something without a line break may stand before the name.
+        if name.to_ascii_lowercase().ends_with(b"content-length") {
+            length = std::str::from_utf8(value).ok().and_then(|value| value.parse().ok());
+        }
+    }
+}
+
+fn body(input: &mut impl BufRead, length: usize) -> io::Result<Option<Vec<u8>>> {
+    if length > LONGEST {
+        let what = format!("a message of {length} bytes was announced, {LONGEST} are taken");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
+    // What was announced need not come, so memory is taken as it does.
+    let mut bytes = Vec::with_capacity(length.min(1 << 16));
+    input.by_ref().take(length as u64).read_to_end(&mut bytes)?;
+    Ok((bytes.len() == length).then_some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bodies(mut input: &[u8]) -> Vec<String> {
+        let mut out = Vec::new();
+        while let Ok(Some(body)) = read(&mut input) {
+            out.push(String::from_utf8_lossy(&body).into_owned());
+        }
+        out
+    }
+
+    #[test]
+    fn messages_are_found_among_rubbish() {
+        assert_eq!(bodies(b"Content-Length: 2\r\n\r\n{}content-length:3\n\n[1]"), ["{}", "[1]"]);
+        let typed = b"Content-Type: application/vscode-jsonrpc\r\nContent-Length: 2\r\n\r\n{}";
+        assert_eq!(bodies(typed), ["{}"]);
+        assert_eq!(bodies(b"hello\r\n\r\nContent-Length: 2\r\n\r\n{}"), ["{}"]);
+        assert_eq!(bodies(b"Content-Length: x\r\n\r\nContent-Length: 2\r\n\r\n{}"), ["{}"]);
+        assert_eq!(bodies(b"tail without breakContent-Length: 2\r\n\r\n{}"), ["{}"]);
+        assert_eq!(bodies(b"Content-Length: 20\r\n\r\n{}"), [""; 0]);
+        assert_eq!(bodies(b"Content-Length: 99999999999\r\n\r\n{}"), [""; 0]);
+    }
+}
