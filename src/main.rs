@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+// A tree is many small pieces, made by several threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     integration_manifest_ls::cli::run()
 }

@@ -156,16 +156,12 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         let tokens = tokens.knowing(self.long_strings(&old.entries[kept..], at));
         let mut parser = Parser::with(tokens, self.dialect);
         let mut known = Known { old, index: kept, at, edit: self.edit };
-        let mut fresh: Vec<Entry> = Vec::new();
         let mut old_index = kept;
         let mut old_at = at;
         let outcome = loop {
-            let first = kept + fresh.len() == 0;
+            let first = kept + parser.entries.len() == 0;
             match parser.entry(kind, at, first, around, 0, &mut known) {
-                Step::Entry(entry, end) => {
-                    fresh.push(entry);
-                    at = end;
-                }
+                Step::Entry(end) => at = end,
                 Step::End(end) => {
                     let same = end.end == new_end && end.closed == old.closed;
                     break (same || kind == ContainerKind::Document).then_some(Some(end));
@@ -187,6 +183,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
             }
         };
         self.work += parser.work;
+        let fresh = parser.entries;
         let Some(end) = outcome else { return false };
 
         let changed = Arc::make_mut(container);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::token::unescape;
-use super::tree::{Container, ContainerKind, Entry, Str, Value};
+use super::tree::{Container, ContainerKind, Entry, Key, Str, Value};
 use crate::text::Source;
 
 /// A value and where it begins.
@@ -122,7 +122,11 @@ impl<'t> Node<'t> {
 
     /// The member called `name`: of several, the last, as every JSON parser has it.
     pub fn member(self, name: &str) -> Option<Member<'t>> {
-        self.members().filter(|(key, _)| *key == name).last().map(|(_, member)| member)
+        let hash = Key::hash_of(name);
+        let named = |member: &Member<'_>| {
+            member.entry.key.as_ref().is_some_and(|key| key.hash == hash && key.text == name)
+        };
+        self.entries().filter(named).last()
     }
 
     /// The value of the member called `name`.

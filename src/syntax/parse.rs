@@ -48,8 +48,8 @@ impl Around {
 
 /// What comes next in a container.
 pub(super) enum Step {
-    /// An entry, which ends at this byte.
-    Entry(Entry, usize),
+    /// An entry, which is the last of [`Parser::entries`] now and ends at this byte.
+    Entry(usize),
     /// The container's end.
     End(End),
 }
@@ -84,6 +84,8 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
     dialect: Dialect,
     /// Tokens seen ahead, at most two.
     ahead: [Option<Token>; 2],
+    /// Finished entries of the containers being parsed, the innermost one's last.
+    pub entries: Vec<Entry>,
     /// Entries parsed so far, at any depth.
     pub work: usize,
 }
@@ -95,7 +97,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// A parser that takes its tokens from `tokens`.
     pub fn with(tokens: Tokens<'s, S>, dialect: Dialect) -> Parser<'s, S> {
-        Parser { tokens, dialect, ahead: [None; 2], work: 0 }
+        Parser { tokens, dialect, ahead: [None; 2], entries: Vec::new(), work: 0 }
     }
 
     fn peek(&mut self) -> Token {
@@ -124,7 +126,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     }
 
     fn issue(&mut self, token: Token, kind: IssueKind) {
-        self.tokens.flaws.push((token.start, token.end, kind));
+        self.tokens.flaws.push((token.start(), token.end(), kind));
     }
 
     /// Takes the flaws noted since `mark` that begin before `end`, relative to `start`. Later ones
@@ -155,16 +157,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     /// The container of `kind` whose inside begins at `inside`.
     pub fn container(&mut self, kind: ContainerKind, inside: usize, around: Around) -> Container {
         let mark = self.tokens.flaws.len();
-        let mut entries = Vec::new();
+        let before = self.entries.len();
         let mut at = inside;
         loop {
-            match self.entry(kind, at, entries.is_empty(), around, mark, &mut Afresh) {
-                Step::Entry(entry, end) => {
-                    entries.push(entry);
-                    at = end;
-                }
+            let first = self.entries.len() == before;
+            match self.entry(kind, at, first, around, mark, &mut Afresh) {
+                Step::Entry(end) => at = end,
                 Step::End(end) => {
-                    entries.shrink_to_fit();
+                    let entries: Vec<Entry> = self.entries.drain(before..).collect();
                     let mut container = Container {
                         kind,
                         len: (end.end - (inside - kind.open_len())) as u32,
@@ -199,7 +199,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let mut seen = start;
         let token = loop {
             let token = self.peek();
-            match token.kind {
+            match token.kind() {
                 TokenKind::Comma => {
                     if kind == ContainerKind::Document {
                         self.issue(token, IssueKind::SecondValue);
@@ -211,8 +211,8 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                 TokenKind::CloseBrace | TokenKind::CloseBracket => {
                     let own = match kind {
                         ContainerKind::Document => false,
-                        ContainerKind::Object => token.kind == TokenKind::CloseBrace,
-                        ContainerKind::Array => token.kind == TokenKind::CloseBracket,
+                        ContainerKind::Object => token.kind() == TokenKind::CloseBrace,
+                        ContainerKind::Array => token.kind() == TokenKind::CloseBracket,
                     };
                     if own {
                         self.bump();
@@ -222,15 +222,15 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                         {
                             self.issue(comma, IssueKind::TrailingComma);
                         }
-                        let issues = self.take_issues(mark, start, token.start);
+                        let issues = self.take_issues(mark, start, token.start());
                         return Step::End(End {
                             closed: true,
-                            tail_end: token.start,
-                            end: token.end,
+                            tail_end: token.start(),
+                            end: token.end(),
                             issues,
                         });
                     }
-                    if kind != ContainerKind::Document && around.awaits(token.kind) {
+                    if kind != ContainerKind::Document && around.awaits(token.kind()) {
                         return self.unclosed(start, seen, mark);
                     }
                     self.issue(token, IssueKind::StrayClose);
@@ -242,13 +242,13 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                         let empty = Issue { start: 0, len: 0, kind: IssueKind::Empty };
                         issues = Box::new([empty]);
                     }
-                    let end = token.end;
+                    let end = token.end();
                     return Step::End(End { closed: true, tail_end: end, end, issues });
                 }
                 TokenKind::End => return self.unclosed(start, seen, mark),
                 _ => break token,
             }
-            seen = token.end;
+            seen = token.end();
             self.bump();
         };
         self.work += 1;
@@ -266,7 +266,8 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             }
         };
         let issues = self.take_issues(mark, start, end);
-        Step::Entry(Entry { lead: (token.start - start) as u32, key, value, issues }, end)
+        self.entries.push(Entry { lead: (token.start() - start) as u32, key, value, issues });
+        Step::Entry(end)
     }
 
     fn unclosed(&mut self, start: usize, seen: usize, mark: usize) -> Step {
@@ -281,9 +282,9 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         inside: Around,
         reuse: &mut dyn Reuse,
     ) -> (Option<Key>, Value, usize) {
-        let text = match token.kind {
+        let text = match token.kind() {
             TokenKind::String { escaped, closed, .. } => {
-                let raw = self.tokens.text(token.start + 1, token.end - usize::from(closed));
+                let raw = self.tokens.text(token.start() + 1, token.end() - usize::from(closed));
                 if escaped { SmolStr::new(unescape(&raw)) } else { SmolStr::new(raw) }
             }
             TokenKind::OpenBrace | TokenKind::OpenBracket => {
@@ -293,54 +294,55 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             }
             _ => {
                 self.issue(token, IssueKind::UnquotedKey);
-                let raw = self.tokens.text(token.start, token.end);
+                let raw = self.tokens.text(token.start(), token.end());
                 SmolStr::new(raw.trim_matches('\''))
             }
         };
         self.bump();
-        let len = (token.end - token.start) as u32;
-        let key = |gap: usize, colon| Some(Key { text, len, gap: gap as u32, colon });
+        let len = (token.end() - token.start()) as u32;
+        let hash = Key::hash_of(&text);
+        let key = |gap: usize, colon| Some(Key { text, hash, len, gap: gap as u32, colon });
         let next = self.peek();
-        if next.kind != TokenKind::Colon {
+        if next.kind() != TokenKind::Colon {
             self.issue(token, IssueKind::MissingColon);
-            if next.on_new_line || !begins_value(next.kind) {
-                return (key(0, false), Value::Missing, token.end);
+            if next.on_new_line() || !begins_value(next.kind()) {
+                return (key(0, false), Value::Missing, token.end());
             }
             let (value, end) = self.value(inside, reuse);
-            return (key(next.start - token.end, false), value, end);
+            return (key(next.start() - token.end(), false), value, end);
         }
         let mut colon = self.bump();
-        while self.peek().kind == TokenKind::Colon {
+        while self.peek().kind() == TokenKind::Colon {
             colon = self.bump();
             self.issue(colon, IssueKind::StrayColon);
         }
         let next = self.peek();
         // A name on the next line is that line's, and this member has no value yet.
-        let next_member = next.on_new_line
-            && matches!(next.kind, TokenKind::String { .. })
-            && self.peek_second().kind == TokenKind::Colon;
-        if next_member || !begins_value(next.kind) {
+        let next_member = next.on_new_line()
+            && matches!(next.kind(), TokenKind::String { .. })
+            && self.peek_second().kind() == TokenKind::Colon;
+        if next_member || !begins_value(next.kind()) {
             self.issue(colon, IssueKind::MissingValue);
-            return (key(colon.end - token.end, true), Value::Missing, colon.end);
+            return (key(colon.end() - token.end(), true), Value::Missing, colon.end());
         }
         let (value, end) = self.value(inside, reuse);
-        (key(next.start - token.end, true), value, end)
+        (key(next.start() - token.end(), true), value, end)
     }
 
     /// The value that the next token begins, and where it ends.
     fn value(&mut self, inside: Around, reuse: &mut dyn Reuse) -> (Value, usize) {
         let token = self.peek();
-        let len = (token.end - token.start) as u32;
-        let kind = match token.kind {
+        let len = (token.end() - token.start()) as u32;
+        let kind = match token.kind() {
             TokenKind::OpenBrace => ContainerKind::Object,
             TokenKind::OpenBracket => ContainerKind::Array,
             other => {
                 self.bump();
-                return (self.scalar(token, other, len), token.end);
+                return (self.scalar(token, other, len), token.end());
             }
         };
-        if let Some(container) = reuse.find(token.start) {
-            let end = token.start + container.len as usize;
+        if let Some(container) = reuse.find(token.start()) {
+            let end = token.start() + container.len as usize;
             self.ahead = [None; 2];
             self.tokens.seek(end);
             return (Value::Container(container), end);
@@ -348,25 +350,29 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         self.bump();
         if inside.depth() >= MAX_DEPTH {
             let end = self.skip(token);
-            return (Value::Deep((end - token.start) as u32), end);
+            return (Value::Deep((end - token.start()) as u32), end);
         }
-        let container = self.container(kind, token.end, inside);
-        let end = token.start + container.len as usize;
+        let container = self.container(kind, token.end(), inside);
+        let end = token.start() + container.len as usize;
         (Value::Container(Arc::new(container)), end)
     }
 
     fn scalar(&mut self, token: Token, kind: TokenKind, len: u32) -> Value {
         match kind {
             TokenKind::String { chars, escaped, closed, flawed } => {
-                let memo = self.tokens.known_memo(token.start).or_else(|| Str::memo(len));
+                let memo = self.tokens.known_memo(token.start()).or_else(|| Str::memo(len));
                 Value::String(Str { len, chars, escaped, closed, flawed, memo })
             }
             TokenKind::Number => Value::Number(len),
             TokenKind::True => Value::Bool(true),
             TokenKind::False => Value::Bool(false),
             TokenKind::Null => Value::Null,
-            TokenKind::Word { issue } => {
-                self.issue(token, issue);
+            TokenKind::Word => {
+                self.issue(token, IssueKind::NotAValue);
+                Value::Invalid(len)
+            }
+            TokenKind::BadNumber => {
+                self.issue(token, IssueKind::BadNumber);
                 Value::Invalid(len)
             }
             _ => Value::Missing,
@@ -377,16 +383,16 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     fn skip(&mut self, open: Token) -> usize {
         let mark = self.tokens.flaws.len();
         let mut depth = 1;
-        let mut end = open.end;
+        let mut end = open.end();
         while depth > 0 {
             let token = self.peek();
-            match token.kind {
+            match token.kind() {
                 TokenKind::OpenBrace | TokenKind::OpenBracket => depth += 1,
                 TokenKind::CloseBrace | TokenKind::CloseBracket => depth -= 1,
                 TokenKind::End => break,
                 _ => {}
             }
-            end = token.end;
+            end = token.end();
             self.bump();
             self.tokens.flaws.truncate(mark);
         }

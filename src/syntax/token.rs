@@ -29,16 +29,87 @@ const STRICT: ScannerOptions = ScannerOptions {
 const WINDOW: usize = 4096;
 
 /// A piece of the text with a meaning of its own.
+///
+/// Packed into two words: tokens are made and copied once for every few bytes of text, and fields
+/// written one by one are slow to copy as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
+    /// Start in the low half, end in the high one.
+    span: u64,
+    /// Tag in the lowest byte, flags in the next, a string's length in the high half.
+    facts: u64,
+}
+
+const ESCAPED: u64 = 1 << 8;
+const CLOSED: u64 = 1 << 9;
+const FLAWED: u64 = 1 << 10;
+const ON_NEW_LINE: u64 = 1 << 11;
+
+impl Token {
+    fn new(kind: TokenKind, start: usize, end: usize, on_new_line: bool) -> Token {
+        let flag = |set: bool, flag: u64| if set { flag } else { 0 };
+        let kind = match kind {
+            TokenKind::OpenBrace => 0,
+            TokenKind::CloseBrace => 1,
+            TokenKind::OpenBracket => 2,
+            TokenKind::CloseBracket => 3,
+            TokenKind::Comma => 4,
+            TokenKind::Colon => 5,
+            TokenKind::String { chars, escaped, closed, flawed } => {
+                let flags = flag(escaped, ESCAPED) | flag(closed, CLOSED) | flag(flawed, FLAWED);
+                6 | flags | u64::from(chars) << 32
+            }
+            TokenKind::Number => 7,
+            TokenKind::True => 8,
+            TokenKind::False => 9,
+            TokenKind::Null => 10,
+            TokenKind::Word => 11,
+            TokenKind::BadNumber => 12,
+            TokenKind::End => 13,
+        };
+        let span = start as u64 | (end as u64) << 32;
+        Token { span, facts: kind | flag(on_new_line, ON_NEW_LINE) }
+    }
+
     /// What it is.
-    pub kind: TokenKind,
+    pub fn kind(self) -> TokenKind {
+        match self.facts & 0xff {
+            0 => TokenKind::OpenBrace,
+            1 => TokenKind::CloseBrace,
+            2 => TokenKind::OpenBracket,
+            3 => TokenKind::CloseBracket,
+            4 => TokenKind::Comma,
+            5 => TokenKind::Colon,
+            6 => TokenKind::String {
+                chars: (self.facts >> 32) as u32,
+                escaped: self.facts & ESCAPED != 0,
+                closed: self.facts & CLOSED != 0,
+                flawed: self.facts & FLAWED != 0,
+            },
+            7 => TokenKind::Number,
+            8 => TokenKind::True,
+            9 => TokenKind::False,
+            10 => TokenKind::Null,
+            11 => TokenKind::Word,
+            12 => TokenKind::BadNumber,
+            _ => TokenKind::End,
+        }
+    }
+
     /// Where it begins, in bytes of the text.
-    pub start: usize,
+    pub fn start(self) -> usize {
+        self.span as u32 as usize
+    }
+
     /// Where it ends.
-    pub end: usize,
+    pub fn end(self) -> usize {
+        (self.span >> 32) as usize
+    }
+
     /// Whether a line break stands between the token before and this one.
-    pub on_new_line: bool,
+    pub fn on_new_line(self) -> bool {
+        self.facts & ON_NEW_LINE != 0
+    }
 }
 
 /// What a token is.
@@ -75,11 +146,10 @@ pub enum TokenKind {
     False,
     /// `null`
     Null,
-    /// A bare word, a single-quoted string or a number that JSON does not know.
-    Word {
-        /// Which of these it is.
-        issue: IssueKind,
-    },
+    /// A bare word or a single-quoted string.
+    Word,
+    /// A number that JSON does not know.
+    BadNumber,
     /// The end of the text.
     End,
 }
@@ -95,6 +165,7 @@ pub struct Tokens<'s, S: Source + ?Sized> {
     dialect: Dialect,
     window: Cow<'s, str>,
     window_start: usize,
+    window_end: usize,
     at: usize,
     /// Long strings known from before and where they begin, in the order of the text.
     known: Vec<(usize, Str)>,
@@ -111,6 +182,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             dialect,
             window: Cow::Borrowed(""),
             window_start: at,
+            window_end: at,
             at,
             known: Vec::new(),
             flaws: Vec::new(),
@@ -146,8 +218,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
 
     /// The text of `start..end`, borrowed from the source's pieces where that is possible.
     pub fn text(&self, start: usize, end: usize) -> Cow<'_, str> {
-        let window_end = self.window_start + self.window.len();
-        if start >= self.window_start && end <= window_end {
+        if start >= self.window_start && end <= self.window_end {
             return Cow::Borrowed(&self.window[start - self.window_start..end - self.window_start]);
         }
         self.source.slice(start..end)
@@ -155,12 +226,19 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
 
     /// Makes the window begin at or before `at` and hold at least `least` bytes from there, or all
     /// there are.
+    #[inline]
     fn ensure(&mut self, at: usize, least: usize) {
-        let end = self.window_start + self.window.len();
-        if at < self.window_start || (end < self.total && at + least > end) {
-            self.window = self.source.window(at, least.max(WINDOW));
-            self.window_start = at;
+        if at < self.window_start || (self.window_end < self.total && at + least > self.window_end)
+        {
+            self.refill(at, least);
         }
+    }
+
+    #[cold]
+    fn refill(&mut self, at: usize, least: usize) {
+        self.window = self.source.window(at, least.max(WINDOW));
+        self.window_start = at;
+        self.window_end = at + self.window.len();
     }
 
     fn rest(&self, at: usize) -> &[u8] {
@@ -169,7 +247,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
 
     /// Whether the window reaches to the end of the text.
     fn complete(&self) -> bool {
-        self.window_start + self.window.len() >= self.total
+        self.window_end >= self.total
     }
 
     fn flaw(&mut self, start: usize, end: usize, kind: IssueKind) {
@@ -183,20 +261,12 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             self.ensure(self.at, 1);
             let start = self.at;
             let Some(&byte) = self.rest(start).first() else {
-                return Token { kind: TokenKind::End, start, end: start, on_new_line };
+                return Token::new(TokenKind::End, start, start, on_new_line);
             };
-            let single = |kind| Token { kind, start, end: start + 1, on_new_line };
+            let single = |kind| Token::new(kind, start, start + 1, on_new_line);
             let token = match byte {
                 b' ' | b'\t' | b'\n' | b'\r' => {
-                    let rest = self.rest(start);
-                    let len = rest
-                        .iter()
-                        .position(|b| {
-                            on_new_line |= *b == b'\n' || *b == b'\r';
-                            !matches!(b, b' ' | b'\t' | b'\n' | b'\r')
-                        })
-                        .unwrap_or(rest.len());
-                    self.at += len;
+                    self.at += skip_space(self.rest(start), &mut on_new_line);
                     continue;
                 }
                 b'"' => self.string(start, on_new_line),
@@ -214,7 +284,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                     None => continue,
                 },
             };
-            self.at = token.end;
+            self.at = token.end();
             return token;
         }
     }
@@ -285,8 +355,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                     continue;
                 }
             };
-            let kind = TokenKind::Word { issue: IssueKind::NotAValue };
-            return Token { kind, start, end: start + 1 + len, on_new_line };
+            return Token::new(TokenKind::Word, start, start + 1 + len, on_new_line);
         }
     }
 
@@ -320,7 +389,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             self.at = end;
             return None;
         };
-        Some(Token { kind, start, end, on_new_line })
+        Some(Token::new(kind, start, end, on_new_line))
     }
 
     /// The string whose opening quote stands at `start`.
@@ -328,7 +397,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         if let Some(string) = self.known(start) {
             let Str { chars, escaped, len, .. } = *string;
             let kind = TokenKind::String { chars, escaped, closed: true, flawed: false };
-            return Token { kind, start, end: start + len as usize, on_new_line };
+            return Token::new(kind, start, start + len as usize, on_new_line);
         }
         let mut least = WINDOW;
         loop {
@@ -340,7 +409,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                 Some(StringEnd { len, chars, escaped, closed }) => {
                     let flawed = self.flaws.len() > flaws;
                     let kind = TokenKind::String { chars, escaped, closed, flawed };
-                    return Token { kind, start, end: start + len, on_new_line };
+                    return Token::new(kind, start, start + len, on_new_line);
                 }
                 None => {
                     self.flaws.truncate(flaws);
@@ -348,6 +417,23 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                 }
             }
         }
+    }
+}
+
+/// The length of the white space that `bytes` begins with; sets `line_break` if there is one in it.
+fn skip_space(bytes: &[u8], line_break: &mut bool) -> usize {
+    let mut at = 0;
+    loop {
+        // Nearly all white space is indentation.
+        while bytes.get(at..at + 8) == Some(b"        ") {
+            at += 8;
+        }
+        match bytes.get(at) {
+            Some(b' ' | b'\t') => {}
+            Some(b'\n' | b'\r') => *line_break = true,
+            _ => return at,
+        }
+        at += 1;
     }
 }
 
@@ -370,10 +456,10 @@ fn classify(run: &str) -> Option<TokenKind> {
     if number_like && digits.starts_with(|c: char| c.is_ascii_digit())
         || matches!(digits, "NaN" | "Infinity")
     {
-        return Some(TokenKind::Word { issue: IssueKind::BadNumber });
+        return Some(TokenKind::BadNumber);
     }
     let word = first.is_alphanumeric() || matches!(first, '_' | '$' | '-' | '@');
-    word.then_some(TokenKind::Word { issue: IssueKind::NotAValue })
+    word.then_some(TokenKind::Word)
 }
 
 struct StringEnd {

@@ -5,8 +5,10 @@
 
 use std::any::Any;
 use std::fmt;
+use std::hash::Hasher;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHasher;
 use smol_str::SmolStr;
 
 use super::issue::Issue;
@@ -143,12 +145,23 @@ pub struct Entry {
 pub struct Key {
     /// The decoded name.
     pub text: SmolStr,
+    /// Its hash, to tell names apart quickly; see [`Key::hash_of`].
+    pub hash: u32,
     /// Length as written, quotes included, in bytes.
     pub len: u32,
     /// Bytes between the key and the value; 0 where neither colon nor value follows.
     pub gap: u32,
     /// Whether a colon stands in the gap.
     pub colon: bool,
+}
+
+impl Key {
+    /// The hash of a decoded name.
+    pub fn hash_of(name: &str) -> u32 {
+        let mut hasher = FxHasher::default();
+        hasher.write(name.as_bytes());
+        (hasher.finish() >> 32) as u32
+    }
 }
 
 impl Entry {
@@ -191,12 +204,20 @@ impl Container {
 }
 
 fn has_duplicates(entries: &[Entry]) -> bool {
-    let keys = || entries.iter().filter_map(|entry| entry.key.as_ref().map(|key| &key.text));
-    if entries.len() <= 12 {
-        return keys().enumerate().any(|(i, key)| keys().take(i).any(|other| other == key));
+    let hashes = || entries.iter().filter_map(|entry| entry.key.as_ref().map(|key| key.hash));
+    let alike = if entries.len() <= 32 {
+        hashes().enumerate().any(|(i, hash)| hashes().take(i).any(|other| other == hash))
+    } else {
+        let mut hashes: Vec<u32> = hashes().collect();
+        hashes.sort_unstable();
+        hashes.windows(2).any(|pair| pair[0] == pair[1])
+    };
+    // Two names may have one hash, which is rare enough for the slow way.
+    alike && {
+        let mut seen = std::collections::HashSet::with_capacity(entries.len());
+        let mut keys = entries.iter().filter_map(|entry| entry.key.as_ref());
+        keys.any(|key| !seen.insert(key.text.as_str()))
     }
-    let mut seen = std::collections::HashSet::with_capacity(entries.len());
-    keys().any(|key| !seen.insert(key.as_str()))
 }
 
 /// A place in the tree where somebody else keeps what was computed from a container alone, so that
