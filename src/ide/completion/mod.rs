@@ -68,7 +68,10 @@ pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Item> {
     let spot = locate(&snapshot.tree, source, offset);
     let (proposals, slot) = match &spot.place {
         Place::Nothing => return Vec::new(),
-        Place::Name { member, alone, slot } => (names::proposals(&spot, *member, *alone), slot),
+        Place::Name { member, alone, slot } => {
+            let typed = Source::slice(source, slot.range.clone());
+            (names::proposals(&spot, *member, &typed, *alone), slot)
+        }
         Place::Value { member, role, slot } => {
             (values::proposals(source, &snapshot.tree, &spot, *member, *role), slot)
         }
@@ -88,17 +91,16 @@ struct Proposal {
     detail: Option<String>,
     documentation: Option<String>,
     deprecated: bool,
-    /// The text as an editor would filter it, without quotes, if it stands in quotes.
-    quoted: Option<String>,
+    /// Whether the text is a string or begins with one.
+    is_string: bool,
     template: Template,
     preselect: bool,
 }
 
 impl Proposal {
-    /// A proposal whose text is a string or begins with one: `quoted` is its content.
+    /// A proposal whose text is a string or begins with one, with `label` in it.
     fn quoted(label: &str, kind: ItemKind, template: Template) -> Proposal {
-        let quoted = Some(label.to_owned());
-        Proposal { quoted, ..Proposal::bare(label, kind, template) }
+        Proposal { is_string: true, ..Proposal::bare(label, kind, template) }
     }
 
     /// A proposal whose text is anything else.
@@ -109,7 +111,7 @@ impl Proposal {
             detail: None,
             documentation: None,
             deprecated: false,
-            quoted: None,
+            is_string: false,
             template,
             preselect: false,
         }
@@ -120,8 +122,8 @@ impl Proposal {
 struct Surroundings<'a> {
     slot: &'a Slot,
     layout: Layout,
-    /// What the replaced token begins with.
-    quote: &'static str,
+    /// The quote that the replaced token begins with, if any; `None` where no token is replaced.
+    quote: Option<&'static str>,
     prefix: &'static str,
     suffix: &'static str,
     additional: Vec<TextEdit>,
@@ -130,11 +132,12 @@ struct Surroundings<'a> {
 impl<'a> Surroundings<'a> {
     fn of(source: &ropey::Rope, tree: &Tree, slot: &'a Slot) -> Self {
         let Slot { range, comma_before, comma_after } = slot;
-        let quote = match source.window(range.start, 1).bytes().next() {
-            Some(b'\'') if !range.is_empty() => "'",
-            Some(b'"') => "\"",
-            _ if range.is_empty() => "\"",
-            _ => "",
+        let typed = Source::slice(source, range.clone());
+        let quote = match typed.chars().next() {
+            Some('\'') => Some("'"),
+            Some('"') => Some("\""),
+            Some(_) => Some(""),
+            None => None,
         };
         let mut prefix = "";
         let mut additional = Vec::new();
@@ -165,10 +168,11 @@ impl<'a> Surroundings<'a> {
         let mut template = Template::text(self.prefix);
         template.append(proposal.template);
         template.push(self.suffix);
-        let filter = match proposal.quoted {
-            Some(text) if self.quote.is_empty() => text,
-            Some(text) => format!("{0}{text}{0}", self.quote),
-            None => proposal.label.clone(),
+        // Editors compare with what they replace, so a quote counts once it has been typed.
+        let quote = self.quote.unwrap_or(if proposal.is_string { "\"" } else { "" });
+        let filter = match proposal.kind {
+            ItemKind::Skeleton => proposal.label.clone(),
+            _ => format!("{quote}{}{quote}", proposal.label),
         };
         Item {
             label: proposal.label,
@@ -211,3 +215,6 @@ fn layout(source: &ropey::Rope, tree: &Tree, at: usize) -> Layout {
     }
     Layout { indent, unit, eol }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,14 @@ use crate::manifest::reference::in_words;
 use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
 use crate::syntax::{Member, Node};
 
-/// Names for the member `edited`, or for a new one, of the innermost object; `alone` without a
-/// value behind them.
-pub(super) fn proposals(spot: &Spot<'_>, edited: Option<Member<'_>>, alone: bool) -> Vec<Proposal> {
+/// Names for the member `edited`, whose name is written `typed` so far, or for a new one, of the
+/// innermost object; `alone` without a value behind them.
+pub(super) fn proposals(
+    spot: &Spot<'_>,
+    edited: Option<Member<'_>>,
+    typed: &str,
+    alone: bool,
+) -> Vec<Proposal> {
     let Some(level) = spot.innermost() else { return Vec::new() };
     let object = level.node();
     let taken = |name: &str| {
@@ -19,7 +24,7 @@ pub(super) fn proposals(spot: &Spot<'_>, edited: Option<Member<'_>>, alone: bool
     };
     match level.role.shape() {
         Some(Shape::Object(description)) => fields(description, object, edited, alone),
-        Some(Shape::Map(map)) => entries(spot, map, &taken, edited, alone),
+        Some(Shape::Map(map)) => entries(spot, map, &taken, typed, alone),
         _ => Vec::new(),
     }
 }
@@ -84,7 +89,7 @@ fn entries(
     spot: &Spot<'_>,
     map: &'static Map,
     taken: &dyn Fn(&str) -> bool,
-    edited: Option<Member<'_>>,
+    typed: &str,
     alone: bool,
 ) -> Vec<Proposal> {
     let mut proposals = Vec::new();
@@ -122,12 +127,12 @@ fn entries(
     }
     let name = free_name(placeholder(map.kind), taken);
     // A name that somebody has begun to write is theirs to keep.
-    let begun = edited.and_then(|member| member.key()).filter(|key| !key.is_empty());
-    let begun = begun.filter(|key| !taken(key) && plain(key)).map(str::to_owned);
+    let begun = typed.trim_matches(['"', '\'']);
+    let begun = Some(begun).filter(|name| !name.is_empty() && plain(name) && !taken(name));
     let mut placeholder = Template::default();
-    placeholder.stop(begun.clone().unwrap_or_else(|| name.clone()));
+    placeholder.stop(begun.unwrap_or(&name));
     let template = member(placeholder, false, || template::entry(map));
-    let label = begun.as_deref().unwrap_or(&name);
+    let label = begun.unwrap_or(&name);
     let mut proposal = Proposal::quoted(label, ItemKind::Entry, template);
     let (_, noun) = map.kind.noun().split_once(' ').unwrap_or(("", map.kind.noun()));
     proposal.detail = Some(format!("new {noun}"));

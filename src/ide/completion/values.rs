@@ -65,6 +65,7 @@ fn texts(
                 && field.default_value.is_some_and(|json| json.trim_matches('"') == choice.value)
             {
                 proposal.detail = Some("default".to_owned());
+                proposal.preselect = true;
             }
             proposal
         })
