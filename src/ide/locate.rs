@@ -341,15 +341,26 @@ impl<'t> Walk<'_, 't> {
         Place::Value { member: Some(member), role: self.role_of(member), slot }
     }
 
-    /// A string without its closing quote reaches to the end of its line, and with it whatever
-    /// stood behind the cursor before: that is not part of what is being typed.
+    /// The part of a token that is being typed. A string without its closing quote reaches to the
+    /// end of its line, or takes the opening quote of the next for its own, and with it whatever
+    /// stood behind the cursor before.
     fn token(&self, range: Range<usize>, closed: bool) -> Range<usize> {
-        if closed || self.offset >= range.end {
+        if self.offset >= range.end || (closed && !self.opens_another(range.clone())) {
             return range;
         }
         let rest = self.source.slice(self.offset..range.end);
         let len = rest.find([',', ':', '{', '}', '[', ']', '"']).unwrap_or(rest.len());
         range.start..self.offset + rest[..len].trim_end().len()
+    }
+
+    /// Whether the quote that ends the string was meant to begin the next one: text follows it
+    /// at once.
+    fn opens_another(&self, range: Range<usize>) -> bool {
+        let string = self.source.window(range.start, 1).starts_with('"');
+        let next = self.source.window(range.end, 1).chars().next();
+        let apart =
+            |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '/');
+        string && next.is_some_and(|c| !apart(c))
     }
 
     fn comma_before(&self, before: Option<Member<'t>>, start: usize) -> Option<usize> {
@@ -413,5 +424,110 @@ impl Gap {
             && !text.ends_with("*/")
             && source.window(to, 1).starts_with(['/', '*']);
         gap
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::Dialect;
+
+    /// What could stand at `$0`, and the names around it.
+    fn place(before: &str) -> String {
+        let offset = before.find("$0").expect("a cursor");
+        let text = before.replacen("$0", "", 1);
+        let tree = Tree::parse(text.as_str(), Dialect::Jsonc);
+        let spot = locate(&tree, &text.as_str(), offset);
+        let names = spot.levels.iter().map(|level| level.member.key().unwrap_or("*"));
+        let path = names.collect::<Vec<_>>().join("/");
+        let typed = |slot: &Slot| match (slot.comma_before, slot.comma_after) {
+            (None, false) => format!("`{}`", &text[slot.range.clone()]),
+            (None, true) => format!("`{}`,", &text[slot.range.clone()]),
+            (Some(_), false) => format!(",`{}`", &text[slot.range.clone()]),
+            (Some(_), true) => format!(",`{}`,", &text[slot.range.clone()]),
+        };
+        match &spot.place {
+            Place::Nothing => format!("{path}: nothing"),
+            Place::Name { alone: true, slot, .. } => format!("{path}: name alone {}", typed(slot)),
+            Place::Name { slot, .. } => format!("{path}: name {}", typed(slot)),
+            Place::Value { member: Some(member), slot, .. } => {
+                format!("{path}: value of {} {}", member.key().unwrap_or("*"), typed(slot))
+            }
+            Place::Value { slot, .. } => format!("{path}: value {}", typed(slot)),
+        }
+    }
+
+    fn check(before: &str, expected: &str) {
+        assert_eq!(place(before), expected, "{before}");
+    }
+
+    #[test]
+    fn names() {
+        check("{$0}", "*: name ``");
+        check("{ $0", "*: name ``");
+        check(r#"{ "a$0 }"#, "*: name `\"a`");
+        check(r#"{ "a$0" }"#, "*: name `\"a\"`");
+        check("{ a$0 }", "*: name `a`");
+        check(r#"{ "a"$0: 1 }"#, "*: name alone `\"a\"`");
+        check(r#"{ "a$0: 1 }"#, "*: name alone `\"a`");
+        check(r#"{ "a$0: "b" }"#, "*: name alone `\"a`");
+        check(r#"{ "a$0"#, "*: name `\"a`");
+    }
+
+    #[test]
+    fn between_members() {
+        check(r#"{ "a": 1 $0 }"#, "*: name ,``");
+        check(r#"{ "a": 1, $0 }"#, "*: name ``");
+        check(r#"{ $0 "a": 1 }"#, "*: name ``,");
+        check(r#"{ "a": 1 $0, "b": 2 }"#, "*: name ,``");
+        check(r#"{ "a": 1,$0 "b": 2 }"#, "*: name ``,");
+        check(r#"{ "a": {}$0 "b": 2 }"#, "*: name ,``,");
+    }
+
+    #[test]
+    fn values() {
+        check(r#"{ "a":$0 }"#, "*: value of a ``");
+        check("{ \"a\": $0\n \"b\": 1 }", "*: value of a ``,");
+        check(r#"{ "a": tr$0 }"#, "*: value of a `tr`");
+        check(r#"{ "a": "b$0 }"#, "*: value of a `\"b`");
+        check(r#"{ "a": "b$0, "c": 1 }"#, "*: value of a `\"b`");
+        check(r#"{ "a": "$0"#, "*: value of a `\"`");
+        check(r#"{ "a": $0 1 }"#, "*: nothing");
+        check("$0", ": value ``");
+        check("  tr$0", ": value of * `tr`");
+    }
+
+    #[test]
+    fn elements() {
+        check("[$0]", "*: value ``");
+        check("[1,$0]", "*: value ``");
+        check("[1 $0 2]", "*: value ,``,");
+        check("[$0{}]", "*: value ``,");
+        check(r#"["a$0 ]"#, "*: value of * `\"a`");
+    }
+
+    #[test]
+    fn unclosed_containers_reach_to_what_follows() {
+        check(r#"{ "a": { "b": [ 1, $0"#, "*/a/b: value ``");
+        check("{ \"a\": [ 1\n  $0\n}", "*/a: value ,``");
+        check("{ \"a\": { \"b\": {}\n  $0", "*/a: name ,``");
+        check(r#"{ "a": {} $0"#, "*: name ,``");
+    }
+
+    #[test]
+    fn nothing_stands_in_comments() {
+        check("{ /$0/ a\n }", "*: nothing");
+        check("{ // a$0\n }", "*: nothing");
+        check("{ // a\n$0 }", "*: name ``");
+        check("{ /* a *$0/ }", "*: nothing");
+        check("{ /* a */$0 }", "*: name ``");
+        check("{ /* a $0", "*: nothing");
+    }
+
+    #[test]
+    fn offsets_beyond_the_text_are_its_end() {
+        let tree = Tree::parse("{} é", Dialect::Json);
+        assert_eq!(locate(&tree, &"{} é", 99).offset, 5);
+        assert_eq!(locate(&tree, &"{} é", 4).offset, 3);
     }
 }

@@ -218,3 +218,27 @@ fn write_object(
     template.line(depth);
     template.push("}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_something_in_snippets_is_escaped() {
+        let layout = Layout { indent: String::new(), unit: "  ".to_owned(), eol: "\n" };
+        let mut template = Template::text(r"a$\}");
+        template.stop("b$}");
+        template.choice(vec!["c,d".to_owned(), "e|".to_owned()]);
+        assert_eq!(template.plain(&layout), r"a$\}b$}c,d");
+        let snippet = template.snippet(&layout).expect("there are places to fill in");
+        assert_eq!(snippet, r"a\$\\}${1:b\$\}}${2|c\,d,e\||}");
+    }
+
+    #[test]
+    fn what_absence_amounts_to_comes_first() {
+        let layout = Layout { indent: String::new(), unit: "  ".to_owned(), eol: "\n" };
+        let field = crate::manifest::INTEGRATION.field(name::VISIBILITY).expect("visibility");
+        let template = value(&field.shape, field.default_value);
+        assert_eq!(template.plain(&layout), "\"private\"");
+    }
+}

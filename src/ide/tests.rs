@@ -273,3 +273,24 @@ fn a_secret_is_never_shown() {
         }
     }
 }
+
+/// Not a measurement, only a guard: a walk over the whole document would take a hundred times as
+/// long.
+#[test]
+fn large_documents_are_answered_at_once() {
+    let action = MANIFEST.split_once("\"actions\": {").expect("actions").1;
+    let action = action.split_once("\n\n  },").expect("an end").0.trim();
+    let actions: Vec<_> =
+        (0..2000).map(|index| action.replace("getOrder", &format!("get{index}"))).collect();
+    let text = MANIFEST.replace(action, &actions.join(","));
+    let snapshot = snapshot(&text, Dialect::Json);
+    let offset = text.find("\"identifier\": {").expect("identifier") + 15;
+    let start = std::time::Instant::now();
+    for _ in 0..100 {
+        assert!(!completion(&snapshot, offset + 1).is_empty());
+        hover(&snapshot, offset + 3);
+    }
+    let each = start.elapsed() / 100;
+    eprintln!("{} bytes: {each:?}", text.len());
+    assert!(each.as_millis() < 50, "{each:?}");
+}

@@ -185,7 +185,7 @@ fn a_name_with_colon() {
 
 #[test]
 fn a_name_with_colon_and_no_end() {
-    assert_snapshot!(chosen(r#"{ "ver$0: "1.0.0" }"#, "version"), @r#"{ "version"1.0.0" }"#);
+    assert_snapshot!(chosen(r#"{ "ver$0: "1.0.0" }"#, "version"), @r#"{ "version": "1.0.0" }"#);
 }
 
 #[test]
