@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod ide;
 pub mod manifest;
 pub mod rules;
 pub mod server;

@@ -151,6 +151,11 @@ impl<'t> Node<'t> {
 }
 
 impl<'t> Member<'t> {
+    /// `entry`, which begins at the byte `start` and is the one at `index` in its container.
+    pub fn new(entry: &'t Entry, start: usize, index: usize) -> Member<'t> {
+        Member { entry, start, index }
+    }
+
     /// The decoded name; `None` in arrays, and where it is missing.
     pub fn key(self) -> Option<&'t str> {
         self.entry.key.as_ref().map(|key| key.text.as_str())

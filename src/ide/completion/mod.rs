@@ -1,0 +1,220 @@
+//! What could be written at an offset, ready to be put in.
+//!
+//! Every edit replaces the whole token under the cursor and brings the commas that are needed and
+//! no other, so that nothing depends on what an editor takes for a word.
+
+mod known;
+mod names;
+mod values;
+
+pub(super) use known::known_doc;
+pub(super) use values::{definitions_of, sibling_tags};
+
+use super::TextEdit;
+use super::locate::{Place, Slot, locate};
+use super::template::{Layout, Template};
+use crate::snapshot::Snapshot;
+use crate::syntax::Tree;
+use crate::text::Source;
+
+/// Something that could be written at the cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What is shown in the list.
+    pub label: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// A few words beside the label.
+    pub detail: Option<String>,
+    /// What it means, in Markdown.
+    pub documentation: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// Items are listed in the order of this text.
+    pub sort: String,
+    /// What is compared with the text that the edit replaces, its opening quote included.
+    pub filter: String,
+    /// What choosing it does. The text is complete: its lines are indented.
+    pub edit: TextEdit,
+    /// The same text as a snippet. Lines after the first are indented relative to the line that
+    /// the edit begins in, because editors indent the lines of a snippet themselves.
+    pub snippet: Option<String>,
+    /// What choosing it does elsewhere: a comma behind the member before.
+    pub additional: Vec<TextEdit>,
+    /// Whether it is the one most likely wanted.
+    pub preselect: bool,
+}
+
+/// What an [`Item`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ItemKind {
+    /// A member whose name the description gives.
+    Field,
+    /// A new entry of a map.
+    Entry,
+    /// One of an enumerated string's values.
+    Choice,
+    /// `true`, `false` or `null`.
+    Literal,
+    /// The name of something that the manifest defines.
+    Reference,
+    /// A value to be filled in.
+    Skeleton,
+}
+
+/// What could be written at the byte `offset`, the likeliest first.
+pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Item> {
+    let source = snapshot.buffer.source();
+    let spot = locate(&snapshot.tree, source, offset);
+    let (proposals, slot) = match &spot.place {
+        Place::Nothing => return Vec::new(),
+        Place::Name { member, alone, slot } => {
+            let typed = Source::slice(source, slot.range.clone());
+            (names::proposals(&spot, *member, &typed, *alone), slot)
+        }
+        Place::Value { member, role, slot } => {
+            (values::proposals(source, &snapshot.tree, &spot, *member, *role), slot)
+        }
+    };
+    if proposals.is_empty() {
+        return Vec::new();
+    }
+    let surroundings = Surroundings::of(source, &snapshot.tree, slot);
+    let finish = |(rank, proposal)| surroundings.item(rank, proposal);
+    proposals.into_iter().enumerate().map(finish).collect()
+}
+
+/// An item before it is fitted into the text around it.
+struct Proposal {
+    label: String,
+    kind: ItemKind,
+    detail: Option<String>,
+    documentation: Option<String>,
+    deprecated: bool,
+    /// Whether the text is a string or begins with one.
+    is_string: bool,
+    template: Template,
+    preselect: bool,
+}
+
+impl Proposal {
+    /// A proposal whose text is a string or begins with one, with `label` in it.
+    fn quoted(label: &str, kind: ItemKind, template: Template) -> Proposal {
+        Proposal { is_string: true, ..Proposal::bare(label, kind, template) }
+    }
+
+    /// A proposal whose text is anything else.
+    fn bare(label: &str, kind: ItemKind, template: Template) -> Proposal {
+        Proposal {
+            label: label.to_owned(),
+            kind,
+            detail: None,
+            documentation: None,
+            deprecated: false,
+            is_string: false,
+            template,
+            preselect: false,
+        }
+    }
+}
+
+/// The text around a slot, looked at once for all items.
+struct Surroundings<'a> {
+    slot: &'a Slot,
+    layout: Layout,
+    /// The quote that the replaced token begins with, if any; `None` where no token is replaced.
+    quote: Option<&'static str>,
+    prefix: &'static str,
+    suffix: &'static str,
+    additional: Vec<TextEdit>,
+}
+
+impl<'a> Surroundings<'a> {
+    fn of(source: &ropey::Rope, tree: &Tree, slot: &'a Slot) -> Self {
+        let Slot { range, comma_before, comma_after } = slot;
+        let typed = Source::slice(source, range.clone());
+        let quote = match typed.chars().next() {
+            Some('\'') => Some("'"),
+            Some('"') => Some("\""),
+            Some(_) => Some(""),
+            None => None,
+        };
+        let mut prefix = "";
+        let mut additional = Vec::new();
+        match *comma_before {
+            // Two edits at one place have no order.
+            Some(at) if at == range.start => prefix = ", ",
+            Some(at) => additional.push(TextEdit { range: at..at, text: ",".to_owned() }),
+            None if range.start > 0 && source.byte(range.start - 1) == b':' => prefix = " ",
+            None => {}
+        }
+        let next = source.window(range.end, 1);
+        let suffix = match comma_after {
+            false => "",
+            true if next.starts_with(char::is_whitespace) => ",",
+            true => ", ",
+        };
+        Surroundings {
+            slot,
+            layout: layout(source, tree, range.start),
+            quote,
+            prefix,
+            suffix,
+            additional,
+        }
+    }
+
+    fn item(&self, rank: usize, proposal: Proposal) -> Item {
+        let mut template = Template::text(self.prefix);
+        template.append(proposal.template);
+        template.push(self.suffix);
+        // Editors compare with what they replace, so a quote counts once it has been typed.
+        let quote = self.quote.unwrap_or(if proposal.is_string { "\"" } else { "" });
+        let filter = match proposal.kind {
+            ItemKind::Skeleton => proposal.label.clone(),
+            _ => format!("{quote}{}{quote}", proposal.label),
+        };
+        Item {
+            label: proposal.label,
+            kind: proposal.kind,
+            detail: proposal.detail,
+            documentation: proposal.documentation,
+            deprecated: proposal.deprecated,
+            sort: format!("{rank:05}"),
+            filter,
+            edit: TextEdit { range: self.slot.range.clone(), text: template.plain(&self.layout) },
+            snippet: template.snippet(&self.layout),
+            additional: self.additional.clone(),
+            preselect: proposal.preselect,
+        }
+    }
+}
+
+/// The layout around the byte `at`, as the document's first member shows it.
+fn layout(source: &ropey::Rope, tree: &Tree, at: usize) -> Layout {
+    let blank = |from: usize| -> String {
+        let rest = source.byte_slice(from..);
+        rest.chars().take_while(|c| matches!(c, ' ' | '\t')).collect()
+    };
+    let line_start = source.line_to_byte(source.byte_to_line(at));
+    let mut indent = blank(line_start);
+    indent.truncate(at - line_start);
+    let first = tree.root().and_then(|root| root.entries().next());
+    let (mut unit, mut eol) = (String::new(), "\n");
+    if let Some(first) = first {
+        let lead = Source::slice(source, first.start()..first.key_range().start);
+        if lead.contains("\r\n") {
+            eol = "\r\n";
+        }
+        if let Some(line_break) = lead.rfind(['\n', '\r']) {
+            unit = blank(first.start() + line_break + 1);
+        }
+    }
+    if unit.is_empty() {
+        unit = "  ".to_owned();
+    }
+    Layout { indent, unit, eol }
+}
+
+#[cfg(test)]
+mod tests;

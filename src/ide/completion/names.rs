@@ -1,0 +1,174 @@
+//! The names that a member could have.
+
+use super::known;
+use super::{ItemKind, Proposal};
+use crate::ide::locate::Spot;
+use crate::ide::template::{self, Template};
+use crate::manifest::reference::in_words;
+use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
+use crate::syntax::{Member, Node};
+
+/// Names for the member `edited`, whose name is written `typed` so far, or for a new one, of the
+/// innermost object; `alone` without a value behind them.
+pub(super) fn proposals(
+    spot: &Spot<'_>,
+    edited: Option<Member<'_>>,
+    typed: &str,
+    alone: bool,
+) -> Vec<Proposal> {
+    let Some(level) = spot.innermost() else { return Vec::new() };
+    let object = level.node();
+    let taken = |name: &str| {
+        let others = object.members().filter(|(_, m)| edited.is_none_or(|e| e.index != m.index));
+        others.map(|(key, _)| key).any(|key| key == name)
+    };
+    match level.role.shape() {
+        Some(Shape::Object(description)) => fields(description, object, edited, alone),
+        Some(Shape::Map(map)) => entries(spot, map, &taken, typed, alone),
+        _ => Vec::new(),
+    }
+}
+
+fn fields(
+    description: &'static Object,
+    object: Node<'_>,
+    edited: Option<Member<'_>>,
+    alone: bool,
+) -> Vec<Proposal> {
+    // One pass over the members, however many fields there are.
+    let mut present = vec![false; description.fields.len()];
+    for (key, member) in object.members() {
+        if edited.is_some_and(|edited| edited.index == member.index) {
+            continue;
+        }
+        if let Some(index) = description.fields.iter().position(|field| field.name == key) {
+            present[index] = true;
+        }
+    }
+    let missing = description.fields.iter().zip(present);
+    let mut missing: Vec<_> = missing.filter(|(_, here)| !here).map(|(field, _)| field).collect();
+    missing.sort_by_key(|field| (field.deprecated.is_some(), !field.required));
+    missing.into_iter().map(|field| of_field(field, alone)).collect()
+}
+
+fn of_field(field: &'static Field, alone: bool) -> Proposal {
+    let value = || template::value(&field.shape, field.default_value);
+    let mut proposal = Proposal::quoted(
+        field.name,
+        ItemKind::Field,
+        member(Template::text(field.name), alone, value),
+    );
+    let words = in_words(&field.shape, &|object| object.noun.to_owned()).replace('`', "");
+    let required = if field.required { "required, " } else { "" };
+    proposal.detail = Some(format!("{required}{words}"));
+    let mut documentation = field.doc.to_owned();
+    if let Some(instead) = field.deprecated {
+        documentation = format!("**Deprecated.** {instead}\n\n{documentation}");
+    }
+    if !field.absent.is_empty() {
+        documentation += &format!("\n\n*If absent:* {}", field.absent);
+    }
+    proposal.documentation = Some(documentation);
+    proposal.deprecated = field.deprecated.is_some();
+    proposal
+}
+
+/// `"name": value`, or the name alone.
+fn member(name: Template, alone: bool, value: impl FnOnce() -> Template) -> Template {
+    let mut template = Template::text("\"");
+    template.append(name);
+    template.push("\"");
+    if !alone {
+        template.push(": ");
+        template.append(value());
+    }
+    template
+}
+
+fn entries(
+    spot: &Spot<'_>,
+    map: &'static Map,
+    taken: &dyn Fn(&str) -> bool,
+    typed: &str,
+    alone: bool,
+) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    let mut propose = |name: &str, value: Template, doc: &str| {
+        if taken(name) {
+            return;
+        }
+        let template = member(Template::text(name), alone, || value);
+        let mut proposal = Proposal::quoted(name, ItemKind::Entry, template);
+        proposal.detail = Some(map.kind.noun().to_owned());
+        proposal.documentation = Some(doc.to_owned());
+        proposals.push(proposal);
+    };
+    for known in known::names(spot, map.kind) {
+        let value = match known.properties {
+            [] => template::entry(map),
+            properties => known::message_type(properties),
+        };
+        propose(known.name, value, known.doc);
+    }
+    match map.kind {
+        Kind::Target(kind) => {
+            known::members(spot, kind)
+                .iter()
+                .for_each(|name| propose(name, template::entry(map), map.doc));
+        }
+        Kind::Interface => {
+            known::interfaces().for_each(|name| propose(name, template::entry(map), map.doc));
+        }
+        _ => {}
+    }
+    // A new name has nothing to say where a member is merely given another one.
+    if alone {
+        return proposals;
+    }
+    let name = free_name(placeholder(map.kind), taken);
+    // A name that somebody has begun to write is theirs to keep.
+    let begun = typed.trim_matches(['"', '\'']);
+    let begun = Some(begun).filter(|name| !name.is_empty() && plain(name) && !taken(name));
+    let mut placeholder = Template::default();
+    placeholder.stop(begun.unwrap_or(&name));
+    let template = member(placeholder, false, || template::entry(map));
+    let label = begun.unwrap_or(&name);
+    let mut proposal = Proposal::quoted(label, ItemKind::Entry, template);
+    let (_, noun) = map.kind.noun().split_once(' ').unwrap_or(("", map.kind.noun()));
+    proposal.detail = Some(format!("new {noun}"));
+    proposal.documentation = Some(map.doc.to_owned());
+    proposals.push(proposal);
+    proposals
+}
+
+/// Whether `name` can stand between quotes as it is.
+fn plain(name: &str) -> bool {
+    !name.contains(|c: char| c == '"' || c == '\\' || c.is_control())
+}
+
+fn free_name(wanted: &str, taken: &dyn Fn(&str) -> bool) -> String {
+    if !taken(wanted) {
+        return wanted.to_owned();
+    }
+    let numbered = (2..100).map(|number| format!("{wanted}{number}"));
+    numbered.into_iter().find(|name| !taken(name)).unwrap_or_else(|| wanted.to_owned())
+}
+
+/// A name that shows how such names are written.
+fn placeholder(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Action => "actionName",
+        Kind::Event => "eventName",
+        Kind::State => "stateName",
+        Kind::Entity => "entityName",
+        Kind::Channel => "channelName",
+        Kind::Message => "messageType",
+        Kind::Configuration => "configurationName",
+        Kind::Tag => "tagName",
+        Kind::Interface => "interface-name",
+        Kind::Target(_) => "nameInInterface",
+        Kind::Secret => "SECRET_KEY",
+        Kind::Operation => "operation_name",
+        Kind::Attribute => "key",
+    }
+}

@@ -1,0 +1,469 @@
+//! Marked sources: what is offered at `$0`, and what stands there after choosing.
+
+use insta::assert_snapshot;
+
+use super::{Item, completion};
+use crate::ide::tests::{apply, snapshot};
+use crate::syntax::Dialect;
+
+/// The items offered at `$0`.
+fn items(before: &str) -> (String, Vec<Item>) {
+    let offset = before.find("$0").expect("a cursor");
+    let text = before.replacen("$0", "", 1);
+    let snapshot = snapshot(&text, Dialect::Jsonc);
+    let items = completion(&snapshot, offset);
+    (text, items)
+}
+
+/// The document after choosing the item called `label`; its snippet stands below, if it has one.
+fn chosen(before: &str, label: &str) -> String {
+    let (text, items) = items(before);
+    let item = items.iter().find(|item| item.label == label).expect("the item");
+    let after = apply(&text, item, false);
+    assert_eq!(after, apply(&text, item, true), "the snippet is another text");
+    match &item.snippet {
+        Some(snippet) => format!("{after}\n---\n{snippet}"),
+        None => after,
+    }
+}
+
+/// What is offered, in order.
+fn labels(before: &str) -> String {
+    let (_, items) = items(before);
+    let labels: Vec<_> = items.iter().map(|item| item.label.as_str()).collect();
+    labels.join(" ")
+}
+
+#[test]
+fn names_come_in_the_order_of_use() {
+    assert_snapshot!(labels(r#"{ "name": "a", $0 }"#), @"version title description icon readme visibility configuration configurations channels user actions events states entities interfaces secrets identifier code url dev attributes extraOperations sdkVersion layers public");
+    assert_snapshot!(chosen(r#"{ "name": "a", $0 }"#, "title"), @r#"
+    { "name": "a", "title": "" }
+    ---
+    "title": "${1}"
+    "#);
+}
+
+#[test]
+fn an_empty_object() {
+    assert_snapshot!(chosen("{$0}", "name"), @r#"
+    {"name": ""}
+    ---
+    "name": "${1}"
+    "#);
+}
+
+#[test]
+fn an_empty_document() {
+    assert_snapshot!(chosen("$0", "{}"), @r#"
+    {
+      "name": "",
+      "version": "0.1.0"
+    }
+    ---
+    {
+      "name": "${1}",
+      "version": "${2:0.1.0}"
+    }
+    "#);
+}
+
+#[test]
+fn the_end_of_an_unclosed_object() {
+    assert_snapshot!(chosen(r#"{
+  "name": "a"
+  $0"#, "version"), @r#"
+    {
+      "name": "a",
+      "version": "0.1.0"
+    ---
+    "version": "${1:0.1.0}"
+    "#);
+}
+
+#[test]
+fn a_comma_before_at_once() {
+    assert_snapshot!(chosen(r#"{"name": "a", "user": {}$0}"#, "version"), @r#"
+    {"name": "a", "user": {}, "version": "0.1.0"}
+    ---
+    , "version": "${1:0.1.0}"
+    "#);
+}
+
+#[test]
+fn a_comma_after() {
+    assert_snapshot!(chosen(r#"{
+  $0
+  "name": "a"
+}"#, "version"), @r#"
+    {
+      "version": "0.1.0",
+      "name": "a"
+    }
+    ---
+    "version": "${1:0.1.0}",
+    "#);
+}
+
+#[test]
+fn commas_on_both_sides() {
+    assert_snapshot!(chosen(r#"{
+  "name": "a"
+  $0
+  "title": "b"
+}"#, "version"), @r#"
+    {
+      "name": "a",
+      "version": "0.1.0",
+      "title": "b"
+    }
+    ---
+    "version": "${1:0.1.0}",
+    "#);
+}
+
+#[test]
+fn right_before_a_member() {
+    assert_snapshot!(chosen(r#"{$0"name": "a"}"#, "version"), @r#"
+    {"version": "0.1.0", "name": "a"}
+    ---
+    "version": "${1:0.1.0}",
+    "#);
+}
+
+#[test]
+fn a_half_typed_name() {
+    assert_snapshot!(chosen(r#"{
+  "name": "a",
+  "tit$0
+  "version": "1.0.0"
+}"#, "title"), @r#"
+    {
+      "name": "a",
+      "title": "",
+      "version": "1.0.0"
+    }
+    ---
+    "title": "${1}",
+    "#);
+}
+
+#[test]
+fn a_half_typed_name_without_quotes() {
+    assert_snapshot!(chosen(r#"{
+  "name": "a",
+  tit$0
+}"#, "title"), @r#"
+    {
+      "name": "a",
+      "title": ""
+    }
+    ---
+    "title": "${1}"
+    "#);
+}
+
+#[test]
+fn a_name_without_colon() {
+    assert_snapshot!(chosen(r#"{
+  "name": "a",
+  "tit$0"
+}"#, "title"), @r#"
+    {
+      "name": "a",
+      "title": ""
+    }
+    ---
+    "title": "${1}"
+    "#);
+}
+
+#[test]
+fn a_name_with_colon() {
+    assert_snapshot!(chosen(r#"{ "ver$0": "1.0.0" }"#, "version"), @r#"{ "version": "1.0.0" }"#);
+}
+
+#[test]
+fn a_name_with_colon_and_no_end() {
+    assert_snapshot!(chosen(r#"{ "ver$0: "1.0.0" }"#, "version"), @r#"{ "version": "1.0.0" }"#);
+}
+
+#[test]
+fn a_name_with_value() {
+    assert_snapshot!(chosen(r#"{ "nam$0" "x" }"#, "name"), @r#"{ "name" "x" }"#);
+}
+
+#[test]
+fn a_name_before_another_on_its_line() {
+    assert_snapshot!(chosen(r#"{ "ver$0" "name": "x" }"#, "version"), @r#"
+    { "version": "0.1.0", "name": "x" }
+    ---
+    "version": "${1:0.1.0}",
+    "#);
+}
+
+#[test]
+fn a_bracket_that_the_string_swallowed() {
+    assert_snapshot!(chosen(r#"{ "visibility": "pub$0 }"#, "public"), @r#"{ "visibility": "public" }"#);
+}
+
+#[test]
+fn values_of_visibility() {
+    assert_snapshot!(labels(r#"{ "visibility": $0 }"#), @"public private unlisted");
+    assert_snapshot!(chosen(r#"{ "visibility": $0 }"#, "private"), @r#"{ "visibility": "private" }"#);
+}
+
+#[test]
+fn a_value_right_after_the_colon() {
+    assert_snapshot!(chosen(r#"{
+  "visibility":$0
+  "name": "a"
+}"#, "public"), @r#"
+    {
+      "visibility": "public",
+      "name": "a"
+    }
+    "#);
+}
+
+#[test]
+fn a_value_without_quotes() {
+    assert_snapshot!(chosen(r#"{ "visibility": pub$0 }"#, "public"), @r#"{ "visibility": "public" }"#);
+}
+
+#[test]
+fn a_value_in_the_middle() {
+    assert_snapshot!(chosen(r#"{ "visibility": "pri$0vate", "name": "a" }"#, "unlisted"), @r#"{ "visibility": "unlisted", "name": "a" }"#);
+}
+
+#[test]
+fn a_flag() {
+    assert_snapshot!(labels(r#"{ "user": { "creation": { "enabled": f$0 } } }"#), @"true false");
+    assert_snapshot!(chosen(r#"{ "user": { "creation": { "enabled": f$0 } } }"#, "true"), @r#"{ "user": { "creation": { "enabled": true } } }"#);
+}
+
+#[test]
+fn a_schema() {
+    assert_snapshot!(chosen(r#"{ "events": { "e": {
+  "schema": $0
+} } }"#, "{}"), @r#"
+    { "events": { "e": {
+      "schema": {
+        "type": "object",
+        "properties": {}
+      }
+    } } }
+    ---
+    {
+      "type": "object",
+      "properties": {${1}}
+    }
+    "#);
+}
+
+#[test]
+fn text_that_somebody_wrote_is_left_alone() {
+    assert_snapshot!(labels(r#"{ "title": "Some$0" }"#), @"");
+}
+
+#[test]
+fn an_action() {
+    assert_snapshot!(chosen("{\n\t\"actions\": {\n\t\t$0\n\t}\n}", "actionName"), @r#"
+    {
+    	"actions": {
+    		"actionName": {
+    			"title": "",
+    			"description": "",
+    			"input": {
+    				"schema": {
+    					"type": "object",
+    					"properties": {}
+    				}
+    			},
+    			"output": {
+    				"schema": {
+    					"type": "object",
+    					"properties": {}
+    				}
+    			}
+    		}
+    	}
+    }
+    ---
+    "${1:actionName}": {
+    	"title": "${2}",
+    	"description": "${3}",
+    	"input": {
+    		"schema": {
+    			"type": "object",
+    			"properties": {${4}}
+    		}
+    	},
+    	"output": {
+    		"schema": {
+    			"type": "object",
+    			"properties": {${5}}
+    		}
+    	}
+    }
+    "#);
+}
+
+#[test]
+fn an_action_whose_name_is_begun() {
+    assert_snapshot!(chosen(r#"{
+  "actions": {
+    "getUser$0"
+  }
+}"#, "getUser"), @r#"
+    {
+      "actions": {
+        "getUser": {
+          "title": "",
+          "description": "",
+          "input": {
+            "schema": {
+              "type": "object",
+              "properties": {}
+            }
+          },
+          "output": {
+            "schema": {
+              "type": "object",
+              "properties": {}
+            }
+          }
+        }
+      }
+    }
+    ---
+    "${1:getUser}": {
+      "title": "${2}",
+      "description": "${3}",
+      "input": {
+        "schema": {
+          "type": "object",
+          "properties": {${4}}
+        }
+      },
+      "output": {
+        "schema": {
+          "type": "object",
+          "properties": {${5}}
+        }
+      }
+    }
+    "#);
+}
+
+#[test]
+fn message_types() {
+    assert_snapshot!(labels(r#"{ "channels": { "c": {
+  "messages": { "text": {}, $0 }
+} } }"#), @"image audio video file location carousel card dropdown choice bloc messageType");
+    assert_snapshot!(chosen(r#"{ "channels": { "c": {
+  "messages": { "text": {}, $0 }
+} } }"#, "image"), @r#"
+    { "channels": { "c": {
+      "messages": { "text": {}, "image": {
+        "schema": {
+          "type": "object",
+          "properties": {
+            "imageUrl": { "type": "string", "format": "uri" }
+          },
+          "required": ["imageUrl"]
+        }
+      } }
+    } } }
+    "#);
+}
+
+#[test]
+fn a_secret() {
+    assert_snapshot!(labels(r#"{ "secrets": { "A": $0 } }"#), @"null");
+    assert_snapshot!(chosen(r#"{ "secrets": { "A": $0 } }"#, "null"), @r#"{ "secrets": { "A": null } }"#);
+}
+
+#[test]
+fn a_new_secret() {
+    assert_snapshot!(labels(r#"{ "secrets": { $0 } }"#), @"SECRET_KEY");
+    assert_snapshot!(chosen(r#"{ "secrets": { $0 } }"#, "SECRET_KEY"), @r#"
+    { "secrets": { "SECRET_KEY": null } }
+    ---
+    "${1:SECRET_KEY}": ${2:null}
+    "#);
+}
+
+#[test]
+fn required_tags() {
+    assert_snapshot!(labels(r#"{ "user": { "tags": { "id": {}, "e$": {}, "b": {} }, "creation": { "requiredTags": ["id", $0] } } }"#), @"e$ b");
+    assert_snapshot!(chosen(r#"{ "user": { "tags": { "id": {}, "e$": {}, "b": {} }, "creation": { "requiredTags": ["id", $0] } } }"#, "e$"), @r#"{ "user": { "tags": { "id": {}, "e$": {}, "b": {} }, "creation": { "requiredTags": ["id", "e$"] } } }"#);
+}
+
+#[test]
+fn a_required_tag_half_typed() {
+    assert_snapshot!(chosen(r#"{ "user": { "tags": { "id": {} }, "creation": { "requiredTags": ["i$0] } } }"#, "id"), @r#"{ "user": { "tags": { "id": {} }, "creation": { "requiredTags": ["id"] } } }"#);
+}
+
+#[test]
+fn targets() {
+    assert_snapshot!(labels(r#"{ "actions": { "go": { "title": "Go *now*" } }, "interfaces": { "x": { "actions": { "a": { "name": "$0" } } } } }"#), @"go");
+    assert_snapshot!(chosen(r#"{ "actions": { "go": { "title": "Go *now*" } }, "interfaces": { "x": { "actions": { "a": { "name": "$0" } } } } }"#, "go"), @r#"{ "actions": { "go": { "title": "Go *now*" } }, "interfaces": { "x": { "actions": { "a": { "name": "go" } } } } }"#);
+}
+
+#[test]
+fn members_of_an_interface() {
+    assert_snapshot!(labels(r#"{ "interfaces": { "hitl<t>": { "actions": { "startHitl": {}, "$0" } } } }"#), @"createUser stopHitl nameInInterface");
+    assert_snapshot!(chosen(r#"{ "interfaces": { "hitl<t>": { "actions": { "startHitl": {}, "$0" } } } }"#, "stopHitl"), @r#"
+    { "interfaces": { "hitl<t>": { "actions": { "startHitl": {}, "stopHitl": {
+      "name": ""
+    } } } } }
+    ---
+    "stopHitl": {
+      "name": "${1}"
+    }
+    "#);
+}
+
+#[test]
+fn nothing_in_comments() {
+    assert_snapshot!(labels(r#"{ // $0
+}"#), @"");
+}
+
+#[test]
+fn nothing_behind_a_name() {
+    assert_snapshot!(labels(r#"{ "name" $0 }"#), @"");
+}
+
+#[test]
+fn nothing_behind_the_manifest() {
+    assert_snapshot!(labels("{} $0"), @"");
+}
+
+#[test]
+fn windows_line_breaks() {
+    assert_snapshot!(chosen("{\r\n    \"name\": \"a\",\r\n    $0\r\n}", "configuration"), @r#"
+    {
+        "name": "a",
+        "configuration": {}
+    }
+    ---
+    "configuration": {${1}}
+    "#);
+}
+
+#[test]
+fn states() {
+    assert_snapshot!(chosen(r#"{ "states": { "s": {
+  "schema": {},
+  $0
+} } }"#, "type"), @r#"
+    { "states": { "s": {
+      "schema": {},
+      "type": "conversation"
+    } } }
+    ---
+    "type": "${1|conversation,user,integration|}"
+    "#);
+}

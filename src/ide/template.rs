@@ -1,0 +1,244 @@
+//! Text to put in, with places to fill in: the plain text and the snippet come from one source.
+
+use std::fmt::Write as _;
+
+use crate::manifest::name;
+use crate::manifest::shape::{Field, Holds, Map, Object, Shape, Text};
+
+/// How the document is laid out where the text goes.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// The white space before the line that the text goes into.
+    pub indent: String,
+    /// One step of indentation.
+    pub unit: String,
+    /// The line break.
+    pub eol: &'static str,
+}
+
+#[derive(Debug, Clone)]
+enum Piece {
+    Text(String),
+    /// A line break, and so many steps of indentation.
+    Line(usize),
+    /// A place to fill in, and what stands there meanwhile.
+    Stop(String),
+    /// A place to fill in with one of these.
+    Choice(Vec<String>),
+}
+
+/// A text with places to fill in.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Template(Vec<Piece>);
+
+impl Template {
+    /// Just this text.
+    pub fn text(text: impl Into<String>) -> Template {
+        Template(vec![Piece::Text(text.into())])
+    }
+
+    /// Adds text.
+    pub fn push(&mut self, text: impl Into<String>) {
+        self.0.push(Piece::Text(text.into()));
+    }
+
+    /// Adds a place to fill in.
+    pub fn stop(&mut self, default: impl Into<String>) {
+        self.0.push(Piece::Stop(default.into()));
+    }
+
+    /// Adds a place to fill in with one of `values`.
+    pub fn choice(&mut self, values: Vec<String>) {
+        self.0.push(Piece::Choice(values));
+    }
+
+    /// Adds a line break and so many steps of indentation.
+    pub fn line(&mut self, depth: usize) {
+        self.0.push(Piece::Line(depth));
+    }
+
+    /// Adds another template.
+    pub fn append(&mut self, other: Template) {
+        self.0.extend(other.0);
+    }
+
+    /// The text as it stands in the document when nothing is filled in.
+    pub fn plain(&self, layout: &Layout) -> String {
+        let mut out = String::new();
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(text) | Piece::Stop(text) => out += text,
+                Piece::Choice(values) => out += values.first().map_or("", String::as_str),
+                Piece::Line(depth) => {
+                    out += layout.eol;
+                    out += &layout.indent;
+                    out += &layout.unit.repeat(*depth);
+                }
+            }
+        }
+        out
+    }
+
+    /// The same in the syntax of snippets, which editors indent themselves; `None` if there is
+    /// nothing to fill in.
+    pub fn snippet(&self, layout: &Layout) -> Option<String> {
+        let mut out = String::new();
+        let mut stops = 0;
+        for piece in &self.0 {
+            // Writing to a string cannot fail.
+            match piece {
+                Piece::Text(text) => out += &escaped(text, &['\\', '$']),
+                Piece::Line(depth) => {
+                    out += layout.eol;
+                    out += &layout.unit.repeat(*depth);
+                }
+                Piece::Stop(text) => {
+                    stops += 1;
+                    let _ = match text.as_str() {
+                        "" => write!(out, "${{{stops}}}"),
+                        text => write!(out, "${{{stops}:{}}}", escaped(text, &['\\', '$', '}'])),
+                    };
+                }
+                Piece::Choice(values) => {
+                    stops += 1;
+                    let values: Vec<_> =
+                        values.iter().map(|v| escaped(v, &['\\', '$', '}', ',', '|'])).collect();
+                    let _ = write!(out, "${{{stops}|{}|}}", values.join(","));
+                }
+            }
+        }
+        (stops > 0).then_some(out)
+    }
+}
+
+fn escaped(text: &str, special: &[char]) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if special.contains(&c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The least value of `shape`, to be filled in.
+pub(super) fn value(shape: &Shape, default: Option<&str>) -> Template {
+    let mut template = Template::default();
+    write_value(&mut template, shape, default, 0);
+    template
+}
+
+/// The value of a new entry of `map`: beside what is required it has a title and a description,
+/// where there is room for them, because every published definition needs them.
+pub(super) fn entry(map: &Map) -> Template {
+    let mut template = Template::default();
+    match map.value {
+        Shape::Object(object) => {
+            let wanted = |field: &&Field| {
+                field.required || matches!(field.name, name::TITLE | name::DESCRIPTION)
+            };
+            write_object(&mut template, object, &wanted, 0);
+        }
+        ref shape => write_value(&mut template, shape, None, 0),
+    }
+    template
+}
+
+fn write_value(template: &mut Template, shape: &Shape, default: Option<&str>, depth: usize) {
+    match shape {
+        Shape::Text(text) => write_text(template, text, default),
+        Shape::Flag(_) => {
+            let off_first = default != Some("true");
+            let mut values = vec!["false".to_owned(), "true".to_owned()];
+            if !off_first {
+                values.reverse();
+            }
+            template.choice(values);
+        }
+        Shape::Object(object) => write_object(template, object, &|field| field.required, depth),
+        Shape::Map(_) => bracketed(template, '{', '}'),
+        Shape::List(_) => bracketed(template, '[', ']'),
+        Shape::Schema => {
+            template.push("{");
+            template.line(depth + 1);
+            template.push("\"type\": \"object\",");
+            template.line(depth + 1);
+            template.push("\"properties\": ");
+            bracketed(template, '{', '}');
+            template.line(depth);
+            template.push("}");
+        }
+    }
+}
+
+fn bracketed(template: &mut Template, open: char, close: char) {
+    template.push(open);
+    template.stop("");
+    template.push(close);
+}
+
+fn write_text(template: &mut Template, text: &Text, default: Option<&str>) {
+    if text.nullable {
+        template.stop("null");
+        return;
+    }
+    template.push("\"");
+    if text.values.is_empty() {
+        template.stop(if text.holds == Holds::Version { "0.1.0" } else { "" });
+    } else {
+        // What absence amounts to is the choice that changes nothing by accident.
+        let default = default.map(|json| json.trim_matches('"'));
+        let mut values: Vec<_> = text.values.iter().map(|c| c.value.to_owned()).collect();
+        values.sort_by_key(|value| Some(value.as_str()) != default);
+        template.choice(values);
+    }
+    template.push("\"");
+}
+
+fn write_object(
+    template: &mut Template,
+    object: &Object,
+    wanted: &dyn Fn(&&Field) -> bool,
+    depth: usize,
+) {
+    let fields: Vec<_> = object.fields.iter().filter(wanted).collect();
+    if fields.is_empty() {
+        return bracketed(template, '{', '}');
+    }
+    template.push("{");
+    for (index, field) in fields.iter().enumerate() {
+        if index > 0 {
+            template.push(",");
+        }
+        template.line(depth + 1);
+        template.push(format!("\"{}\": ", field.name));
+        write_value(template, &field.shape, field.default_value, depth + 1);
+    }
+    template.line(depth);
+    template.push("}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_something_in_snippets_is_escaped() {
+        let layout = Layout { indent: String::new(), unit: "  ".to_owned(), eol: "\n" };
+        let mut template = Template::text(r"a$\}");
+        template.stop("b$}");
+        template.choice(vec!["c,d".to_owned(), "e|".to_owned()]);
+        assert_eq!(template.plain(&layout), r"a$\}b$}c,d");
+        let snippet = template.snippet(&layout).expect("there are places to fill in");
+        assert_eq!(snippet, r"a\$\\}${1:b\$\}}${2|c\,d,e\||}");
+    }
+
+    #[test]
+    fn what_absence_amounts_to_comes_first() {
+        let layout = Layout { indent: String::new(), unit: "  ".to_owned(), eol: "\n" };
+        let field = crate::manifest::INTEGRATION.field(name::VISIBILITY).expect("visibility");
+        let template = value(&field.shape, field.default_value);
+        assert_eq!(template.plain(&layout), "\"private\"");
+    }
+}
