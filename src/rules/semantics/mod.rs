@@ -15,6 +15,9 @@ mod secrets;
 mod vocabulary;
 mod whole;
 
+pub(super) use deprecated::DEPRECATED_PUBLIC;
+pub(super) use references::DUPLICATE_REQUIRED_TAG;
+
 use super::Rule;
 use super::registry::Check;
 

@@ -107,8 +107,8 @@ pub(in crate::rules) fn secrets_of_script(script: &str) -> Vec<(Range<usize>, &s
                 if root && path[..len] == *name::SECRETS {
                     let end = at + 1 + len;
                     match part(script, end) {
-                        Some(range) => {
-                            at = range.end;
+                        Some((range, end)) => {
+                            at = end;
                             found.push((range.clone(), &script[range]));
                         }
                         None => {
@@ -128,9 +128,9 @@ pub(in crate::rules) fn secrets_of_script(script: &str) -> Vec<(Range<usize>, &s
                 set = None;
                 word = Some(name);
                 if aliases.contains(&name)
-                    && let Some(range) = part(script, at)
+                    && let Some((range, end)) = part(script, at)
                 {
-                    at = range.end;
+                    at = end;
                     found.push((range.clone(), &script[range]));
                     word = None;
                 }
@@ -154,16 +154,17 @@ fn continues(byte: u8) -> bool {
     is_word(byte as char) || matches!(byte, b')' | b']' | b'"' | b'}' | b'.')
 }
 
-/// The name in `.name` or `."name"` at `at`.
-fn part(script: &str, at: usize) -> Option<Range<usize>> {
+/// The name in `.name` or `."name"` at `at`, and where that ends.
+fn part(script: &str, at: usize) -> Option<(Range<usize>, usize)> {
     let rest = script[at..].strip_prefix('.')?;
     let start = at + 1;
     if let Some(quoted) = rest.strip_prefix('"') {
         let len = quoted.find(['"', '\\', '\n'])?;
-        return quoted[len..].starts_with('"').then_some(start + 1..start + 1 + len);
+        let end = start + 1 + len;
+        return quoted[len..].starts_with('"').then_some((start + 1..end, end + 1));
     }
     let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-    (len > 0).then_some(start..start + len)
+    (len > 0).then_some((start..start + len, start + len))
 }
 
 /// Where the string that begins at `at` ends.
