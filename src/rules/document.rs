@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Finding, Limits, Related, Remedy, Rule, Severity, Tag};
+use super::{Finding, Limits, Related, Remedy, Rule, Severity};
 use crate::manifest::name;
 use crate::manifest::shape::Kind;
 use crate::syntax::{Node, Tree, pointer};
@@ -52,12 +52,6 @@ impl Site<'_> {
 pub(super) struct Reported<'a>(&'a mut Finding);
 
 impl Reported<'_> {
-    /// Says how the range is drawn.
-    pub fn tag(self, tag: Tag) -> Self {
-        self.0.tag = Some(tag);
-        self
-    }
-
     /// Says what would repair it.
     pub fn remedy(self, remedy: Remedy) -> Self {
         self.0.remedy = Some(remedy);

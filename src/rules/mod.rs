@@ -6,6 +6,7 @@ mod document;
 mod endpoint;
 mod engine;
 mod finding;
+pub mod fix;
 mod publish;
 mod registry;
 mod rule;

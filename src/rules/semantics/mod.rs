@@ -1,10 +1,73 @@
 //! The semantics group: what the endpoint's schema cannot say.
+//!
+//! A check that needs only one definition gets it while the manifest is walked, so that what it
+//! found is kept with the definition; one that compares definitions with others looks at the whole
+//! document, every time, and so has to look at few places. All of them are silent about values
+//! that are missing or of the wrong type: that has been said.
+
+mod casing;
+mod deprecated;
+pub(super) mod interfaces;
+mod names;
+pub(super) mod reads;
+mod references;
+mod secrets;
+mod vocabulary;
+mod whole;
+
+pub(super) use deprecated::DEPRECATED_PUBLIC;
+pub(super) use references::DUPLICATE_REQUIRED_TAG;
 
 use super::Rule;
 use super::registry::Check;
 
 /// Every check of the group.
-pub(super) static CHECKS: &[Check] = &[];
+pub(super) static CHECKS: &[Check] = &[
+    Check::Field(names::field),
+    Check::Map(names::map),
+    Check::Map(secrets::map),
+    Check::Entry(secrets::entry),
+    Check::Document(secrets::readers),
+    Check::Object(references::required_tags),
+    Check::Document(references::interface_targets),
+    Check::Entry(interfaces::entry),
+    Check::Object(deprecated::object),
+    Check::Map(deprecated::map),
+    Check::Object(whole::object),
+    Check::Field(whole::field),
+    Check::Document(whole::code),
+    Check::Map(whole::map),
+    Check::Schema(whole::schema),
+    Check::Object(vocabulary::object),
+    Check::Entry(vocabulary::entry),
+];
 
 /// Every rule of the group.
-pub(super) static RULES: &[&Rule] = &[];
+pub(super) static RULES: &[&Rule] = &[
+    &names::NAME_FORMAT,
+    &names::NAME_STYLE,
+    &names::VERSION_FORMAT,
+    &names::DEFINITION_NAME_CASE,
+    &names::IDENTIFIER_FORMAT,
+    &names::TAG_NAME_FORMAT,
+    &secrets::SECRET_NAME_FORMAT,
+    &secrets::SECRET_NAME_PREFIX,
+    &secrets::SECRET_VALUE_IN_FILE,
+    &secrets::UNDECLARED_SECRET,
+    &references::UNKNOWN_REQUIRED_TAG,
+    &references::DUPLICATE_REQUIRED_TAG,
+    &references::UNKNOWN_INTERFACE_TARGET,
+    &interfaces::INTERFACE_KEY_MISMATCH,
+    &interfaces::INTERFACE_INCOMPLETE,
+    &deprecated::DEPRECATED_PUBLIC,
+    &deprecated::PUBLIC_CONTRADICTS_VISIBILITY,
+    &deprecated::DEPRECATED_CREATION,
+    &deprecated::DEPRECATED_MESSAGE_TYPE,
+    &whole::IDENTIFIER_WITHOUT_SCRIPT,
+    &whole::DEV_WITHOUT_URL,
+    &whole::INVALID_URL,
+    &whole::OVER_LIMIT,
+    &vocabulary::UNKNOWN_CATEGORY,
+    &vocabulary::ATTRIBUTE_NEAR_MISS,
+    &vocabulary::UNKNOWN_OPERATION,
+];

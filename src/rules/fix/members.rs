@@ -1,0 +1,246 @@
+//! Taking members out of objects and putting new ones in, with commas, lines and comments as a
+//! careful person would leave them.
+
+use std::ops::Range;
+
+use super::{TextEdit, quoted};
+use crate::syntax::{Member, Node};
+use crate::text::Source;
+
+/// A piece of what stands between two entries.
+struct Piece {
+    range: Range<usize>,
+    comma: bool,
+}
+
+/// What stands between two entries, or between an entry and a bracket.
+struct Gap {
+    text: String,
+    /// Where it begins in the document.
+    start: usize,
+    /// Its commas and comments.
+    pieces: Vec<Piece>,
+}
+
+impl Gap {
+    fn new(source: &dyn Source, range: Range<usize>) -> Gap {
+        let text = source.slice(range.clone()).into_owned();
+        let (bytes, mut at) = (text.as_bytes(), 0);
+        let mut pieces = Vec::new();
+        while let Some(&byte) = bytes.get(at) {
+            let len = match (byte, bytes.get(at + 1)) {
+                (b'/', Some(b'/')) => text[at..].find(['\n', '\r']).unwrap_or(text.len() - at),
+                (b'/', Some(b'*')) => {
+                    text[at + 2..].find("*/").map_or(text.len() - at, |len| len + 4)
+                }
+                (b',', _) => 1,
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            let range = range.start + at..range.start + at + len;
+            pieces.push(Piece { range, comma: byte == b',' });
+            at += len;
+        }
+        Gap { text, start: range.start, pieces }
+    }
+
+    /// What stands between two places of the document that lie in the gap.
+    fn between(&self, range: Range<usize>) -> &str {
+        &self.text[range.start - self.start..range.end - self.start]
+    }
+
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    fn commas(&self) -> impl DoubleEndedIterator<Item = &Range<usize>> {
+        self.pieces.iter().filter(|piece| piece.comma).map(|piece| &piece.range)
+    }
+
+    fn comments(&self) -> impl DoubleEndedIterator<Item = &Range<usize>> {
+        self.pieces.iter().filter(|piece| !piece.comma).map(|piece| &piece.range)
+    }
+
+    /// The end of the comments that follow `at` on the same line; `at` itself if there are none.
+    fn end_of_line_comments(&self, at: usize) -> usize {
+        let mut end = at;
+        for comment in self.comments() {
+            if comment.start >= end && !self.between(end..comment.start).contains('\n') {
+                end = comment.end;
+            }
+        }
+        end
+    }
+
+    /// Where the spaces before `at` begin.
+    fn spaces_before(&self, at: usize) -> usize {
+        let before = self.between(self.start..at);
+        self.start + before.trim_end_matches([' ', '\t']).len()
+    }
+
+    /// Where the spaces after `at` end.
+    fn spaces_after(&self, at: usize) -> usize {
+        let after = self.between(at..self.end());
+        at + after.len() - after.trim_start_matches([' ', '\t']).len()
+    }
+
+    /// Where the line break that ends at `at` begins.
+    fn line_break_before(&self, at: usize) -> Option<usize> {
+        let before = self.between(self.start..at).strip_suffix('\n')?;
+        Some(self.start + before.strip_suffix('\r').unwrap_or(before).len())
+    }
+
+    /// Where the line break that begins at `at` ends.
+    fn line_break_after(&self, at: usize) -> Option<usize> {
+        let after = self.between(at..self.end());
+        let len = after.len() - after.trim_start_matches('\r').len();
+        after[len..].starts_with('\n').then_some(at + len + 1)
+    }
+}
+
+/// Where the inside of an object or array ends.
+fn inner_end(holder: Node<'_>) -> usize {
+    holder.end() - usize::from(holder.container().is_some_and(|container| container.closed))
+}
+
+/// Takes the entry at `index` out of `holder`.
+///
+/// Comments on the lines right above the entry, and after it on its last line, are about it and go
+/// with it; all others stay. An entry with lines of its own takes them along.
+pub fn remove(source: &dyn Source, holder: Node<'_>, index: usize) -> Option<Vec<TextEdit>> {
+    let entries: Vec<Member> = holder.entries().collect();
+    let entry = entries.get(index)?;
+    let next = entries.get(index + 1);
+    let previous = index.checked_sub(1).map(|before| entries[before].range().end);
+    let before = Gap::new(source, previous.unwrap_or(holder.start() + 1)..entry.range().start);
+    let after_end = next.map_or(inner_end(holder), |next| next.range().start);
+    let after = Gap::new(source, entry.range().end..after_end);
+
+    let start = own_start(&before);
+    let comma_after = after.commas().next().cloned();
+    let mut end = comma_after.as_ref().map_or(after.start, |comma| comma.end);
+    let commented = after.end_of_line_comments(end);
+    // With the next entry on the same line, a comment before it is about that one.
+    if next.is_none() || after.between(commented..after.end()).contains('\n') {
+        end = commented;
+    }
+
+    if previous.is_none()
+        && next.is_none()
+        && before.comments().all(|comment| comment.start >= start)
+        && after.comments().all(|comment| comment.end <= end)
+        && holder.container().is_some_and(|container| container.closed)
+    {
+        return Some(vec![TextEdit::delete(holder.start() + 1..inner_end(holder))]);
+    }
+
+    let line_start = before.spaces_before(start);
+    let break_before = before.line_break_before(line_start);
+    let break_after = after.line_break_after(after.spaces_after(end));
+
+    let comma_before = before.commas().next_back().cloned();
+    if let (None, None, Some(comma), Some(previous)) = (next, comma_after, comma_before, previous) {
+        if before.comments().all(|comment| comment.start >= start) {
+            return Some(vec![TextEdit::delete(previous..end)]);
+        }
+        let from = break_before.unwrap_or(line_start).max(comma.end);
+        return Some(vec![TextEdit::delete(comma), TextEdit::delete(from..end)]);
+    }
+    let range = match (break_before, break_after) {
+        (Some(_), Some(after)) => line_start..after,
+        (None, Some(_)) => line_start..end,
+        (_, None) => start..after.spaces_after(end),
+    };
+    Some(vec![TextEdit::delete(range)])
+}
+
+/// Where an entry begins that stands after the gap `before`, with the comments that are about it.
+fn own_start(before: &Gap) -> usize {
+    let mut start = before.end();
+    let first = before.commas().next_back().map_or(before.start, |comma| comma.end);
+    for comment in before.comments().rev() {
+        if comment.start < first {
+            break;
+        }
+        let lines = before.between(comment.end..start).matches('\n').count();
+        let line_start = before.spaces_before(comment.start);
+        let own_line = before.line_break_before(line_start).is_some();
+        if lines > 1 || (lines == 1 && !own_line) {
+            break;
+        }
+        start = comment.start;
+    }
+    start
+}
+
+/// Adds `members` (name, JSON text) to the object `holder`, after those it has.
+pub fn add(source: &dyn Source, holder: Node<'_>, members: &[&(String, String)]) -> Vec<TextEdit> {
+    let texts: Vec<String> =
+        members.iter().map(|(name, json)| format!("{}: {json}", quoted(name))).collect();
+    match holder.entries().last() {
+        Some(last) => add_after(source, holder, last, &texts),
+        None => add_first(source, holder, &texts),
+    }
+}
+
+fn add_after(
+    source: &dyn Source,
+    holder: Node<'_>,
+    last: Member<'_>,
+    texts: &[String],
+) -> Vec<TextEdit> {
+    let lead = source.slice(last.start()..last.range().start);
+    let tail = Gap::new(source, last.range().end..inner_end(holder));
+    let comma = tail.commas().next_back().cloned();
+    let compact = last.entry().key.as_ref().is_some_and(|key| key.gap == 1);
+    let separator = match lead.rsplit_once('\n') {
+        Some((before, line)) => {
+            let indent = &line[..line.len() - line.trim_start().len()];
+            let line_break = if before.ends_with('\r') { "\r\n" } else { "\n" };
+            format!("{line_break}{indent}")
+        }
+        None if compact => String::new(),
+        None => " ".to_owned(),
+    };
+    let own_line = separator.contains('\n');
+    let joined = texts.join(&format!(",{separator}"));
+    let Some(comma) = comma else {
+        let at = if own_line { tail.end_of_line_comments(tail.start) } else { tail.start };
+        if at == tail.start {
+            return vec![TextEdit::insert(at, format!(",{separator}{joined}"))];
+        }
+        let comma = TextEdit::insert(tail.start, ",");
+        return vec![comma, TextEdit::insert(at, format!("{separator}{joined}"))];
+    };
+    let at = if own_line { tail.end_of_line_comments(comma.end) } else { comma.end };
+    vec![TextEdit::insert(at, format!("{separator}{joined},"))]
+}
+
+fn add_first(source: &dyn Source, holder: Node<'_>, texts: &[String]) -> Vec<TextEdit> {
+    let inside = Gap::new(source, holder.start() + 1..inner_end(holder));
+    let comment = inside.comments().next_back().map(|comment| comment.end);
+    let Some((_, close)) = inside.text.rsplit_once('\n') else {
+        let joined = texts.join(", ");
+        return match comment {
+            Some(at) => vec![TextEdit::insert(at, format!(" {joined}"))],
+            None => vec![TextEdit::new(inside.start..inside.end(), format!(" {joined} "))],
+        };
+    };
+    let line_break = if inside.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let outer = &close[..close.len() - close.trim_start().len()];
+    let step = if outer.starts_with('\t') { "\t" } else { "  " };
+    let separator = format!("{line_break}{outer}{step}");
+    let joined = texts.join(&format!(",{separator}"));
+    match comment {
+        Some(at) => vec![TextEdit::insert(at, format!("{separator}{joined}"))],
+        None => {
+            let text = format!("{separator}{joined}{line_break}{outer}");
+            vec![TextEdit::new(inside.start..inside.end(), text)]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! Each case is a text before and after: `^` marks nothing; the entry is named.
+
+use super::*;
+use crate::rules::fix::apply;
+use crate::syntax::{Dialect, Tree};
+
+#[track_caller]
+fn check_remove(before: &str, index: usize, after: &str) {
+    let tree = Tree::parse(before, Dialect::Jsonc);
+    let edits = remove(&before, tree.root().unwrap(), index).unwrap();
+    assert_eq!(apply(before, &edits), after);
+    let mut issues = 0;
+    Tree::parse(after, Dialect::Jsonc).issues(&mut |_, _| issues += 1);
+    assert_eq!(issues, 0, "{after}");
+}
+
+#[track_caller]
+fn check_add(before: &str, after: &str) {
+    let tree = Tree::parse(before, Dialect::Jsonc);
+    let members = [("x".to_owned(), "1".to_owned()), ("y".to_owned(), "{}".to_owned())];
+    let edits = add(&before, tree.root().unwrap(), &members.iter().collect::<Vec<_>>());
+    assert_eq!(apply(before, &edits), after);
+    let mut issues = 0;
+    Tree::parse(after, Dialect::Jsonc).issues(&mut |_, _| issues += 1);
+    assert_eq!(issues, 0, "{after}");
+}
+
+#[test]
+fn removing_on_one_line() {
+    check_remove(r#"{ "a": 1, "b": 2, "c": 3 }"#, 0, r#"{ "b": 2, "c": 3 }"#);
+    check_remove(r#"{ "a": 1, "b": 2, "c": 3 }"#, 1, r#"{ "a": 1, "c": 3 }"#);
+    check_remove(r#"{ "a": 1, "b": 2, "c": 3 }"#, 2, r#"{ "a": 1, "b": 2 }"#);
+    check_remove(r#"{ "a": 1 }"#, 0, "{}");
+    check_remove(r#"{"a":1,"b":2}"#, 0, r#"{"b":2}"#);
+    check_remove(r#"{"a":1,"b":2}"#, 1, r#"{"a":1}"#);
+    check_remove(r#"["a", "b", ]"#, 1, r#"["a", ]"#);
+    check_remove(r#"["a", ]"#, 0, "[]");
+}
+
+#[test]
+fn removing_lines() {
+    check_remove("{\n  \"a\": 1,\n  \"b\": 2\n}\n", 0, "{\n  \"b\": 2\n}\n");
+    check_remove("{\n  \"a\": 1,\n  \"b\": 2\n}\n", 1, "{\n  \"a\": 1\n}\n");
+    check_remove("{\n  \"a\": 1,\n  \"b\": 2,\n}", 1, "{\n  \"a\": 1,\n}");
+    check_remove("{\r\n\t\"a\": 1,\r\n\t\"b\": 2\r\n}", 0, "{\r\n\t\"b\": 2\r\n}");
+    check_remove("{\n  \"a\": 1\n}", 0, "{}");
+    check_remove("{ \"a\": 1,\n  \"b\": 2 }", 0, "{\n  \"b\": 2 }");
+    check_remove("{\n  \"a\": 1, \"b\": 2,\n  \"c\": 3\n}", 1, "{\n  \"a\": 1,\n  \"c\": 3\n}");
+    check_remove("{\n  \"a\": 1\n  , \"b\": 2\n}", 0, "{\n  \"b\": 2\n}");
+}
+
+#[test]
+fn removing_keeps_the_comments_of_others() {
+    check_remove(
+        "{\n  \"a\": 1, // about a\n  // about b\n  \"b\": 2, // and b\n  // about c\n  \"c\": 3\n}",
+        1,
+        "{\n  \"a\": 1, // about a\n  // about c\n  \"c\": 3\n}",
+    );
+    check_remove(
+        "{\n  \"a\": 1, // about a\n  \"b\": 2 // about b\n}",
+        1,
+        "{\n  \"a\": 1 // about a\n}",
+    );
+    check_remove("{\n  // all\n\n  \"a\": 1\n}", 0, "{\n  // all\n\n}");
+    check_remove("{ // all\n  \"a\": 1\n}", 0, "{ // all\n}");
+    check_remove("{ \"a\": 1, /* b */ \"b\": 2 }", 0, "{ /* b */ \"b\": 2 }");
+    check_remove("{ \"a\": 1, /* b */ \"b\": 2 }", 1, "{ \"a\": 1 }");
+    check_remove("{ \"a\": 1 /* a */, \"b\": 2 }", 1, "{ \"a\": 1 /* a */ }");
+    check_remove("{ \"a\": 1 /* a */, \"b\": 2 /* b */ }", 0, "{ \"b\": 2 /* b */ }");
+}
+
+#[test]
+fn adding() {
+    check_add("{}", r#"{ "x": 1, "y": {} }"#);
+    check_add(r#"{ "a": 1 }"#, r#"{ "a": 1, "x": 1, "y": {} }"#);
+    check_add(r#"{"a":1}"#, r#"{"a":1,"x": 1,"y": {}}"#);
+    check_add(r#"{ "a": 1, }"#, r#"{ "a": 1, "x": 1, "y": {}, }"#);
+    check_add("{\n\t\"a\": 1\n}", "{\n\t\"a\": 1,\n\t\"x\": 1,\n\t\"y\": {}\n}");
+    check_add("{\r\n  \"a\": 1\r\n}", "{\r\n  \"a\": 1,\r\n  \"x\": 1,\r\n  \"y\": {}\r\n}");
+    check_add("{\n  \"a\": 1,\n}", "{\n  \"a\": 1,\n  \"x\": 1,\n  \"y\": {},\n}");
+    check_add("{\n  }", "{\n    \"x\": 1,\n    \"y\": {}\n  }");
+}
+
+#[test]
+fn adding_beside_comments() {
+    check_add("{ /* c */ }", r#"{ /* c */ "x": 1, "y": {} }"#);
+    check_add("{\n  // c\n}", "{\n  // c\n  \"x\": 1,\n  \"y\": {}\n}");
+    check_add("{\n  \"a\": 1 // a\n}", "{\n  \"a\": 1, // a\n  \"x\": 1,\n  \"y\": {}\n}");
+    check_add("{\n  \"a\": 1, // a\n}", "{\n  \"a\": 1, // a\n  \"x\": 1,\n  \"y\": {},\n}");
+    check_add("{ \"a\": 1 /* a */ }", "{ \"a\": 1, \"x\": 1, \"y\": {} /* a */ }");
+}

@@ -1,0 +1,79 @@
+//! From a JSON Pointer and an offset to the member that was meant.
+
+use crate::manifest::INTEGRATION;
+use crate::manifest::shape::{Kind, Shape};
+use crate::syntax::{Member, Node, Tree, pointer};
+
+/// The value that a pointer leads to, and the way there.
+pub struct Place<'t> {
+    /// The objects and arrays on the way, each with the member or element that was taken.
+    pub steps: Vec<(Node<'t>, Member<'t>)>,
+    /// The value.
+    pub node: Node<'t>,
+}
+
+impl<'t> Place<'t> {
+    /// Follows `pointer`. Where several members have the same name, the one at the byte `at` is
+    /// taken, and the last where none is.
+    pub fn find(tree: &'t Tree, pointer: &str, at: usize) -> Option<Place<'t>> {
+        let mut place = Place { steps: Vec::new(), node: tree.root()? };
+        for token in pointer::tokens(pointer) {
+            let node = place.node;
+            let member = if node.is_array() {
+                let index: usize = token.parse().ok()?;
+                node.entries().nth(index)?
+            } else {
+                let named = || node.members().filter(|(name, _)| *name == token);
+                let here = named().find(|(_, member)| member.range().contains(&at));
+                here.or_else(|| named().last())?.1
+            };
+            place.steps.push((node, member));
+            place.node = member.value();
+        }
+        Some(place)
+    }
+
+    /// The last step: the member or element itself, and what it is in.
+    pub fn last(&self) -> Option<(Node<'t>, Member<'t>)> {
+        self.steps.last().copied()
+    }
+
+    /// The names on the way; "" for elements.
+    pub fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
+        self.steps.iter().map(|(_, member)| member.key().unwrap_or_default())
+    }
+}
+
+/// What is described of the value that a path of names leads to: its shape and, if it is an entry
+/// of a map, what kind of entry.
+pub fn described(path: &[&str]) -> Option<(Shape, Option<Kind>)> {
+    let mut found = (Shape::Object(&INTEGRATION), None);
+    for name in path {
+        found = match found.0 {
+            Shape::Object(object) => (object.field(name)?.shape, None),
+            Shape::Map(map) => (map.value, Some(map.kind)),
+            Shape::List(list) => (list.item, None),
+            _ => return None,
+        };
+    }
+    Some(found)
+}
+
+/// The end of the entry before the one that begins at the byte `at`.
+pub fn end_before(tree: &Tree, at: usize) -> Option<usize> {
+    let mut node = tree.root()?;
+    loop {
+        let mut before = None;
+        let mut inside = None;
+        for member in node.entries() {
+            if member.range().start == at {
+                return before;
+            }
+            if member.value().range().contains(&at) {
+                inside = Some(member.value());
+            }
+            before = Some(member.range().end);
+        }
+        node = inside?;
+    }
+}

@@ -1,0 +1,172 @@
+//! What still works, but should no longer be used.
+
+use std::ops::Range;
+
+use crate::manifest::description::{CREATION, INTEGRATION};
+use crate::manifest::name;
+use crate::manifest::shape::{Kind, Map, Object};
+use crate::rules::engine::Site;
+use crate::rules::{Remedy, Tag, rule};
+use crate::syntax::{Node, Value};
+
+rule! {
+    /// `public` is superseded by `visibility`.
+    ///
+    /// ## What it finds
+    /// A manifest with the member `public`.
+    ///
+    /// ## Why it matters
+    /// `visibility` says the same and more: `"public"` for `true`, `"private"` for `false`, and
+    /// `"unlisted"` besides. The endpoint's documentation marks `public` as deprecated.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "public": true }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "visibility": "public" }
+    /// ```
+    DEPRECATED_PUBLIC = "deprecated-public", Semantics, Some(Warning);
+
+    /// `public` and `visibility` say different things.
+    ///
+    /// ## What it finds
+    /// A manifest with both, where `public` is `true` and `visibility` is not `"public"`, or
+    /// `public` is `false` and `visibility` is not `"private"`.
+    ///
+    /// ## Why it matters
+    /// One of the two is not what you get, and it is not documented which. An integration that was
+    /// public once cannot be changed without a new version.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "public": true, "visibility": "private" }
+    /// ```
+    ///
+    /// ## Fix
+    /// Decide, and keep `visibility` alone.
+    /// ```json
+    /// { "visibility": "private" }
+    /// ```
+    PUBLIC_CONTRADICTS_VISIBILITY = "public-contradicts-visibility", Semantics, Some(Warning);
+
+    /// Users or conversations can be created through the API.
+    ///
+    /// ## What it finds
+    /// `creation` with `"enabled": true`, for users or for a channel's conversations.
+    ///
+    /// ## Why it matters
+    /// The official command line refuses to deploy new integrations that enable it. An action of
+    /// your own does the same, and the interfaces `proactive-user` and `proactive-conversation`
+    /// let bots find it.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "user": { "creation": { "enabled": true, "requiredTags": ["id"] } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Offer an action such as `getOrCreateUser`, and switch `creation` off or leave it out.
+    DEPRECATED_CREATION = "deprecated-creation", Semantics, Some(Warning);
+
+    /// The message type `markdown` is superseded by `text`.
+    ///
+    /// ## What it finds
+    /// A channel with a message type called `markdown`.
+    ///
+    /// ## Why it matters
+    /// Bots send `text`, which may hold Markdown. The type `markdown` is kept for older ones only.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "channels": { "chat": { "messages": { "markdown": { "schema": {} } } } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Offer `text` instead, and let the code treat its content as Markdown.
+    DEPRECATED_MESSAGE_TYPE = "deprecated-message-type", Semantics, Some(Hint);
+}
+
+/// What messages of type `text` carry: what takes the place of `markdown`.
+const TEXT_MESSAGE: &str = r#"{ "schema": { "type": "object", "properties": { "text": { "type": "string", "minLength": 1 } }, "required": ["text"] } }"#;
+
+/// The message types that are not to be used any more, and what is.
+const MARKDOWN: &str = "markdown";
+const TEXT: &str = "text";
+
+/// `public`, in the manifest, and `creation`.
+pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _: &Range<usize>) {
+    if std::ptr::eq(object, &raw const INTEGRATION) {
+        public(site, node);
+    } else if std::ptr::eq(object, &raw const CREATION) {
+        creation(site, node);
+    }
+}
+
+fn public(site: &mut Site, node: Node<'_>) {
+    let Some(public) = node.member(name::PUBLIC) else { return };
+    let Value::Bool(on) = *public.value().value() else { return };
+    let same = if on { "public" } else { "private" };
+    let visibility = node.member(name::VISIBILITY);
+    let said = visibility.and_then(|visibility| visibility.value().text(site.source()));
+    let said = said.as_deref();
+    let message = match said {
+        Some(said) if said == same => {
+            format!("`public` is out of date, and `visibility` says the same: `\"{same}\"`.")
+        }
+        Some(_) => "`public` is out of date; `visibility` takes its place.".to_owned(),
+        None => format!("`public` is out of date; write `\"visibility\": \"{same}\"` instead."),
+    };
+    let remedy = match visibility {
+        None => Some(Remedy::ReplaceMember(name::VISIBILITY.to_owned(), format!("\"{same}\""))),
+        Some(_) => (said == Some(same)).then_some(Remedy::Remove),
+    };
+    let finding = site.report(&DEPRECATED_PUBLIC, public.key_range(), message);
+    finding.of_member(name::PUBLIC).tag(Tag::Deprecated).remedy = remedy;
+    let Some(visibility) = visibility else { return };
+    site.relate(visibility.key_range(), "this takes its place");
+    let Some(said @ ("public" | "private" | "unlisted")) = said else { return };
+    if said != same {
+        let message = format!(
+            "`\"public\": {on}` means `{same}`, but `visibility` says `{said}`; keep \
+             `visibility` alone."
+        );
+        site.report(&PUBLIC_CONTRADICTS_VISIBILITY, public.value().range(), message)
+            .of_member(name::PUBLIC)
+            .remedy(Remedy::Remove);
+        site.relate(visibility.range(), "this says otherwise");
+    }
+}
+
+fn creation(site: &mut Site, node: Node<'_>) {
+    let Some(enabled) = node.member(name::ENABLED) else { return };
+    if !matches!(enabled.value().value(), Value::Bool(true)) {
+        return;
+    }
+    let message = "Creation through the API is out of date, and the official CLI refuses it on \
+                   new integrations; offer an action instead.";
+    site.report(&DEPRECATED_CREATION, enabled.range(), message)
+        .of_member(name::ENABLED)
+        .tag(Tag::Deprecated)
+        .remedy(Remedy::ReplaceValue("false".to_owned()));
+}
+
+/// A channel's message types. This looks at the map, because `text` may be there already.
+pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
+    if map.kind != Kind::Message {
+        return;
+    }
+    let Some(markdown) = node.member(MARKDOWN) else { return };
+    let (message, remedy) = if node.get(TEXT).is_some() {
+        ("`markdown` is out of date; `text` is there and takes its place.", Remedy::Remove)
+    } else {
+        let text = Remedy::ReplaceMember(TEXT.to_owned(), TEXT_MESSAGE.to_owned());
+        ("`markdown` is out of date; offer `text` instead.", text)
+    };
+    site.report(&DEPRECATED_MESSAGE_TYPE, markdown.key_range(), message)
+        .of_member(MARKDOWN)
+        .tag(Tag::Deprecated)
+        .remedy(remedy);
+}

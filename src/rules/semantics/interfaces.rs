@@ -1,0 +1,311 @@
+//! Interface statements: their names, and what they have to name.
+
+use std::fmt::Write;
+
+use crate::manifest::name;
+use crate::manifest::shape::Kind;
+use crate::rules::engine::Site;
+use crate::rules::fix::quoted;
+use crate::rules::{Remedy, rule};
+use crate::syntax::{Member, Node};
+
+rule! {
+    /// The name of an interface statement does not fit its entities.
+    ///
+    /// ## What it finds
+    /// Statements whose name is not the interface's name followed, in angle brackets, by this
+    /// manifest's entities that the statement names: `hitl<ticket>`. Without entities there are no
+    /// brackets.
+    ///
+    /// ## Why it matters
+    /// The official tools write the name in this way and read it so. Where name and content differ,
+    /// one of the two was changed and the other forgotten.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "interfaces": {
+    ///     "hitl<ticket>": {
+    ///       "id": "ifver_01H0000000000000000000HITL",
+    ///       "entities": { "hitlSession": { "name": "conversation" } }
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Name the statement `hitl<conversation>`, or let `hitlSession` be a `ticket`.
+    INTERFACE_KEY_MISMATCH = "interface-key-mismatch", Semantics, Some(Warning);
+
+    /// A well-known interface is stated without all of its members.
+    ///
+    /// ## What it finds
+    /// Statements of the interfaces in Botpress' own repository (`hitl`, `typing-indicator`,
+    /// `files-readonly`, `proactive-user`, `creatable` and so on) that lack some of the entities,
+    /// actions, events or channels of that interface.
+    ///
+    /// ## Why it matters
+    /// Whoever uses the integration through the interface relies on all of them. The finding is
+    /// never more than a warning by default: interfaces have versions, and another version may ask
+    /// for less or more.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "interfaces": {
+    ///     "typing-indicator": {
+    ///       "id": "ifver_01H0000000000000000000TYPE",
+    ///       "actions": { "startTypingIndicator": { "name": "startTyping" } }
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Add the missing ones, each with the name of the definition in this manifest that plays the
+    /// part:
+    /// ```json
+    /// "stopTypingIndicator": { "name": "stopTyping" }
+    /// ```
+    INTERFACE_INCOMPLETE = "interface-incomplete", Semantics, Some(Warning);
+}
+
+/// What a known interface consists of. These are names of interfaces, not members of a manifest.
+struct Interface {
+    name: &'static str,
+    entities: &'static [&'static str],
+    actions: &'static [&'static str],
+    events: &'static [&'static str],
+    channels: &'static [&'static str],
+}
+
+impl Interface {
+    const fn new(name: &'static str) -> Interface {
+        Interface { name, entities: &[], actions: &[], events: &[], channels: &[] }
+    }
+
+    const fn entities(mut self, entities: &'static [&'static str]) -> Interface {
+        self.entities = entities;
+        self
+    }
+
+    const fn actions(mut self, actions: &'static [&'static str]) -> Interface {
+        self.actions = actions;
+        self
+    }
+
+    const fn events(mut self, events: &'static [&'static str]) -> Interface {
+        self.events = events;
+        self
+    }
+
+    const fn channels(mut self, channels: &'static [&'static str]) -> Interface {
+        self.channels = channels;
+        self
+    }
+
+    /// What it has under each of a statement's members.
+    fn parts(&self) -> [(&'static str, &'static [&'static str]); 4] {
+        [
+            (name::ENTITIES, self.entities),
+            (name::ACTIONS, self.actions),
+            (name::EVENTS, self.events),
+            (name::CHANNELS, self.channels),
+        ]
+    }
+}
+
+/// The interfaces of Botpress' own repository, as of August 2026.
+static KNOWN: &[Interface] = &[
+    Interface::new("creatable").entities(&["item"]).actions(&["create"]).events(&["created"]),
+    Interface::new("readable").entities(&["item"]).actions(&["read"]),
+    Interface::new("updatable").entities(&["item"]).actions(&["update"]).events(&["updated"]),
+    Interface::new("deletable").entities(&["item"]).actions(&["delete"]).events(&["deleted"]),
+    Interface::new("listable").entities(&["item"]).actions(&["list"]),
+    Interface::new("hitl")
+        .entities(&["hitlSession"])
+        .actions(&["createUser", "startHitl", "stopHitl"])
+        .events(&["hitlAssigned", "hitlStopped"])
+        .channels(&["hitl"]),
+    Interface::new("files-readonly")
+        .actions(&["listItemsInFolder", "transferFileToBotpress"])
+        .events(&[
+            "fileCreated",
+            "fileUpdated",
+            "fileDeleted",
+            "folderDeletedRecursive",
+            "aggregateFileChanges",
+        ]),
+    Interface::new("typing-indicator").actions(&["startTypingIndicator", "stopTypingIndicator"]),
+    Interface::new("proactive-user").entities(&["user"]).actions(&["getOrCreateUser"]),
+    Interface::new("proactive-conversation")
+        .entities(&["conversation"])
+        .actions(&["getOrCreateConversation"]),
+    Interface::new("llm")
+        .entities(&["modelRef"])
+        .actions(&["generateContent", "listLanguageModels"]),
+    Interface::new("speech-to-text")
+        .entities(&["speechToTextModelRef"])
+        .actions(&["transcribeAudio", "listSpeechToTextModels"]),
+    Interface::new("text-to-image")
+        .entities(&["imageModelRef", "imageGenerationParams"])
+        .actions(&["generateImage", "listImageModels"]),
+    Interface::new("message-state").events(&[
+        "messageSent",
+        "messageDelivered",
+        "messageRead",
+        "messageFailed",
+    ]),
+];
+
+/// An interface statement.
+pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
+    if kind != Kind::Interface || !member.value().is_object() {
+        return;
+    }
+    let Some(key) = member.key() else { return };
+    key_fits(site, key, member);
+    incomplete(site, key, member);
+}
+
+/// The name of an interface in the name of a statement, and the entities in its angle brackets.
+/// `None` if the brackets are not as they should be.
+pub(in crate::rules) fn split_key(key: &str) -> Option<(&str, Vec<&str>)> {
+    let Some((interface, rest)) = key.split_once('<') else {
+        return (!key.contains('>')).then_some((key, Vec::new()));
+    };
+    let entities = rest.strip_suffix('>')?;
+    if entities.contains(['<', '>']) {
+        return None;
+    }
+    Some((interface, entities.split(',').map(str::trim).filter(|e| !e.is_empty()).collect()))
+}
+
+/// The other way round.
+pub(in crate::rules) fn join_key(interface: &str, entities: &[&str]) -> String {
+    if entities.is_empty() {
+        interface.to_owned()
+    } else {
+        format!("{interface}<{}>", entities.join(","))
+    }
+}
+
+fn key_fits(site: &mut Site, key: &str, member: Member<'_>) {
+    let source = site.source();
+    let targets = member.value().get(name::ENTITIES);
+    let mut named = Vec::new();
+    if let Some(targets) = targets {
+        if !targets.is_object() {
+            return;
+        }
+        for (_, target) in targets.effective_members() {
+            // A name that cannot be read is reported as that, and leaves this undecided.
+            let Some(name) = target.value().get(name::NAME).and_then(|name| name.text(source))
+            else {
+                return;
+            };
+            named.push((name, target));
+        }
+    }
+    let split = split_key(key);
+    if let Some((_, entities)) = &split
+        && entities.len() == named.len()
+        && named.iter().all(|(name, _)| entities.contains(&&**name))
+    {
+        return;
+    }
+    let interface = key.split(['<', '>']).next().unwrap_or_default().trim();
+    let names: Vec<&str> = named.iter().map(|(name, _)| &**name).collect();
+    let right = join_key(interface, &names);
+    let message = match &split {
+        Some(_) if named.is_empty() => {
+            format!("No entities are named here, so this should be called `{right}`.")
+        }
+        Some(_) => {
+            format!("By the entities that are named here, this should be called `{right}`.")
+        }
+        None => format!("The angle brackets are not closed or nested; `{right}` would be right."),
+    };
+    let places: Vec<_> = named.iter().map(|(_, target)| target.range()).collect();
+    let remedy = (right != key && !interface.is_empty()).then_some(Remedy::RenameMember(right));
+    site.report(&INTERFACE_KEY_MISMATCH, member.key_range(), message).remedy = remedy;
+    for place in places {
+        site.relate(place, "an entity of the statement");
+    }
+}
+
+fn incomplete(site: &mut Site, key: &str, member: Member<'_>) {
+    let interface = key.split('<').next().unwrap_or_default();
+    let Some(known) = KNOWN.iter().find(|known| known.name == interface) else { return };
+    for (part, wanted) in known.parts() {
+        let stated = member.value().member(part);
+        if stated.is_some_and(|stated| !stated.value().is_object()) {
+            continue;
+        }
+        let has = |name: &&&str| stated.is_some_and(|stated| stated.value().get(name).is_some());
+        let missing: Vec<&str> = wanted.iter().filter(|name| !has(name)).copied().collect();
+        if !missing.is_empty() {
+            report_missing(site, interface, part, &missing, member, stated.map(Member::value));
+        }
+    }
+}
+
+fn report_missing(
+    site: &mut Site,
+    interface: &str,
+    part: &'static str,
+    missing: &[&str],
+    member: Member<'_>,
+    stated: Option<Node<'_>>,
+) {
+    let mut message = format!("`{interface}` usually has ");
+    for (index, name) in missing.iter().enumerate() {
+        let joint = match index {
+            0 => "",
+            _ if index + 1 == missing.len() => " and ",
+            _ => ", ",
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(message, "{joint}`{name}`");
+    }
+    let _ = write!(message, " in `{part}`, which this statement lacks.");
+    let members = missing.iter().map(|missing| {
+        ((*missing).to_owned(), format!("{{ \"{}\": {} }}", name::NAME, quoted(missing)))
+    });
+    let members: Vec<(String, String)> = members.collect();
+    match stated {
+        Some(node) => {
+            let range = node_key(member, part).unwrap_or_else(|| node.range());
+            site.report(&INTERFACE_INCOMPLETE, range, message)
+                .of_member(part)
+                .remedy(Remedy::AddMembers(members));
+        }
+        None => {
+            let members: Vec<String> =
+                members.iter().map(|(name, value)| format!("{}: {value}", quoted(name))).collect();
+            let value = format!("{{ {} }}", members.join(", "));
+            site.report(&INTERFACE_INCOMPLETE, member.key_range(), message)
+                .remedy(Remedy::AddMembers(vec![(part.to_owned(), value)]));
+        }
+    }
+}
+
+fn node_key(member: Member<'_>, part: &str) -> Option<std::ops::Range<usize>> {
+    member.value().member(part).map(Member::key_range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_split_and_joined() {
+        assert_eq!(split_key("hitl<ticket>"), Some(("hitl", vec!["ticket"])));
+        assert_eq!(split_key("sync<a, b>"), Some(("sync", vec!["a", "b"])));
+        assert_eq!(split_key("typing-indicator"), Some(("typing-indicator", vec![])));
+        assert_eq!(split_key("hitl<ticket"), None);
+        assert_eq!(split_key("hitl>"), None);
+        assert_eq!(join_key("sync", &["a", "b"]), "sync<a,b>");
+        assert_eq!(join_key("sync", &[]), "sync");
+    }
+}

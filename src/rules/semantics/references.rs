@@ -1,0 +1,179 @@
+//! Names that should be the names of something else in the manifest.
+
+use std::ops::Range;
+
+use crate::manifest::name;
+use crate::manifest::shape::Object;
+use crate::rules::engine::Site;
+use crate::rules::fix::quoted;
+use crate::rules::suggest::closest;
+use crate::rules::{Remedy, Tag, document, rule};
+use crate::syntax::{Member, Node};
+
+rule! {
+    /// A required tag is not among the tags.
+    ///
+    /// ## What it finds
+    /// Entries of `creation.requiredTags` that are no key of the `tags` beside `creation`, for
+    /// users and for a channel's conversations.
+    ///
+    /// ## Why it matters
+    /// A call that creates a user or a conversation has to give every required tag, but may only
+    /// give tags that are defined. So no call could ever succeed.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "user": {
+    ///     "tags": { "customerId": {} },
+    ///     "creation": { "enabled": true, "requiredTags": ["customerID"] }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the tag's name as it stands in `tags`, or define the tag there.
+    UNKNOWN_REQUIRED_TAG = "unknown-required-tag", Semantics, Some(Error);
+
+    /// A tag is required twice.
+    ///
+    /// ## What it finds
+    /// Entries of `creation.requiredTags` that repeat an earlier one.
+    ///
+    /// ## Why it matters
+    /// Once is enough; the repetition is usually the trace of a tag that was meant instead.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "creation": { "enabled": true, "requiredTags": ["id", "id"] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "creation": { "enabled": true, "requiredTags": ["id"] } }
+    /// ```
+    DUPLICATE_REQUIRED_TAG = "duplicate-required-tag", Semantics, Some(Warning);
+
+    /// An interface statement names a definition that does not exist.
+    ///
+    /// ## What it finds
+    /// A `name` in an interface statement's `entities`, `actions`, `events` or `channels` that is
+    /// no key of the manifest's own map of that name.
+    ///
+    /// ## Why it matters
+    /// The statement says which definition of this manifest plays the part. If there is none of
+    /// that name, whoever relies on the interface calls something that is not there.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "actions": { "startTyping": { "input": { "schema": {} }, "output": { "schema": {} } } },
+    ///   "interfaces": {
+    ///     "typing-indicator": {
+    ///       "id": "ifver_01H0000000000000000000TYPE",
+    ///       "actions": { "startTypingIndicator": { "name": "startTypping" } }
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Name the definition as it is called in this manifest: `startTyping`.
+    UNKNOWN_INTERFACE_TARGET = "unknown-interface-target", Semantics, Some(Warning);
+}
+
+/// The required tags of users, or of a channel's conversations.
+pub(super) fn required_tags(
+    site: &mut Site,
+    object: &'static Object,
+    node: Node<'_>,
+    _: &Range<usize>,
+) {
+    if object.field(name::CREATION).is_none() {
+        return;
+    }
+    let Some(required) = node.at(&[name::CREATION, name::REQUIRED_TAGS]) else { return };
+    let tags = node.member(name::TAGS);
+    // With tags that cannot be read, nothing is known to be missing from them.
+    if !required.is_array() || tags.is_some_and(|tags| !tags.value().is_object()) {
+        return;
+    }
+    let source = site.source();
+    let mut seen: Vec<(String, Member)> = Vec::new();
+    for element in required.entries() {
+        let value = element.value();
+        let Some(tag) = value.text(source) else { continue };
+        let index = element.index.to_string();
+        let path = [name::CREATION, name::REQUIRED_TAGS, &index];
+        if let Some((_, first)) = seen.iter().find(|(seen, _)| *seen == *tag) {
+            let first = first.value().range();
+            let message = format!("The tag `{tag}` is required twice; once is enough.");
+            let finding = site.report(&DUPLICATE_REQUIRED_TAG, value.range(), message);
+            finding.tag(Tag::Unnecessary).remedy(Remedy::Remove);
+            path.iter().for_each(|name| _ = finding.of_member(name));
+            site.relate(first, "required here already");
+            continue;
+        }
+        let known = tags.is_some_and(|tags| tags.value().get(&tag).is_some());
+        if !known {
+            let names = tags.into_iter().flat_map(|tags| tags.value().members());
+            let near = closest(&tag, names.map(|(name, _)| name));
+            let message = match (near, tags) {
+                (Some(near), _) => {
+                    format!("No tag is called `{tag}`; did you mean `{near}`?")
+                }
+                (None, Some(_)) => format!("No tag is called `{tag}`; define it in `tags`."),
+                (None, None) => {
+                    format!("No tag is called `{tag}`: there are no `tags` beside `creation`.")
+                }
+            };
+            let remedy = near.map(|near| Remedy::ReplaceValue(quoted(near)));
+            let finding = site.report(&UNKNOWN_REQUIRED_TAG, value.range(), message);
+            path.iter().for_each(|name| _ = finding.of_member(name));
+            finding.remedy = remedy;
+            if let Some(tags) = tags {
+                site.relate(tags.key_range(), "the tags are defined here");
+            }
+        }
+        seen.push((tag.into_owned(), element));
+    }
+}
+
+/// The definitions that interface statements name.
+pub(super) fn interface_targets(site: &mut document::Site) {
+    let (source, root) = (site.source, site.root);
+    let Some(interfaces) = root.get(name::INTERFACES) else { return };
+    for map in [name::ENTITIES, name::ACTIONS, name::EVENTS, name::CHANNELS] {
+        let own = root.member(map);
+        if own.is_some_and(|own| !own.value().is_object()) {
+            continue;
+        }
+        for (interface, statement) in interfaces.effective_members() {
+            let Some(targets) = statement.value().get(map) else { continue };
+            for (part, target) in targets.effective_members() {
+                let Some(named) = target.value().get(name::NAME) else { continue };
+                let Some(target) = named.text(source) else { continue };
+                if own.is_some_and(|own| own.value().get(&target).is_some()) {
+                    continue;
+                }
+                let names = own.into_iter().flat_map(|own| own.value().members());
+                let near = closest(&target, names.map(|(name, _)| name));
+                let mut message = format!("`{map}` of this manifest has no `{target}`");
+                match near {
+                    Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
+                    None => message.push_str(&format!(", which is to stand for `{part}`.")),
+                }
+                let path = [name::INTERFACES, interface, map, part, name::NAME];
+                let mut finding =
+                    site.report(&UNKNOWN_INTERFACE_TARGET, &path, named.range(), message);
+                if let Some(near) = near {
+                    finding = finding.remedy(Remedy::ReplaceValue(quoted(near)));
+                }
+                if let Some(own) = own {
+                    let note = format!("the manifest's own `{map}`");
+                    finding.relate(own.key_range(), note);
+                }
+            }
+        }
+    }
+}

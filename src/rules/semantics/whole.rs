@@ -1,0 +1,326 @@
+//! Members that need or exclude one another, and how much of everything there may be.
+
+use std::ops::Range;
+
+use url::Url;
+
+use super::reads;
+use crate::manifest::description::{CONFIGURATION_IDENTIFIER, INTEGRATION};
+use crate::manifest::name;
+use crate::manifest::shape::{Field, Holds, Kind, Map, Object, Shape};
+use crate::rules::engine::Site;
+use crate::rules::{document, rule};
+use crate::syntax::{Member, Node, Value};
+
+rule! {
+    /// An identifier is required, but no script makes the link to get one.
+    ///
+    /// ## What it finds
+    /// A configuration whose `identifier` has `"required": true` and no `linkTemplateScript`, or an
+    /// empty one.
+    ///
+    /// ## Why it matters
+    /// An installation gets its identifier when the user follows the link. Without a link nobody
+    /// can finish the configuration.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "configuration": { "identifier": { "required": true } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Add the script, or do not require the identifier.
+    /// ```json
+    /// {
+    ///   "configuration": {
+    ///     "identifier": {
+    ///       "required": true,
+    ///       "linkTemplateScript": "to_string!(.webhookUrl) + \"/oauth?state=\" + to_string!(.webhookId)"
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    IDENTIFIER_WITHOUT_SCRIPT = "identifier-without-script", Semantics, Some(Warning);
+
+    /// A development integration has no address.
+    ///
+    /// ## What it finds
+    /// `"dev": true` without a `url`.
+    ///
+    /// ## Why it matters
+    /// A development integration runs on its developer's machine. Without `url`, Botpress does not
+    /// know where to send its requests.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "dev": true }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "dev": true, "url": "https://tunnel.example.com" }
+    /// ```
+    DEV_WITHOUT_URL = "dev-without-url", Semantics, Some(Warning);
+
+    /// `url` is no absolute address.
+    ///
+    /// ## What it finds
+    /// A `url` that is not a complete URL with `http` or `https` and a host.
+    ///
+    /// ## Why it matters
+    /// Botpress sends requests there, from outside; it cannot complete what is missing.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "url": "localhost:8080" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "url": "http://localhost:8080" }
+    /// ```
+    INVALID_URL = "invalid-url", Semantics, Some(Warning);
+
+    /// There is more of something than the platform takes.
+    ///
+    /// ## What it finds
+    /// More channels (10), message types in a channel (20), events (20), states (20), tags in one
+    /// map (50) or secrets (25) than the platform's documentation allows; a JSON Schema of more
+    /// than 102,400 bytes, not counting white space; code of more than 52,428,800 bytes.
+    ///
+    /// ## Why it matters
+    /// The platform refuses what is over a limit. Limits grow from time to time, so this is a
+    /// warning, and the numbers can be set in the configuration file:
+    /// ```toml
+    /// [limits]
+    /// events = 40
+    /// ```
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "channels": {
+    ///     "a1": { "messages": {} }, "a2": { "messages": {} }, "a3": { "messages": {} },
+    ///     "a4": { "messages": {} }, "a5": { "messages": {} }, "a6": { "messages": {} },
+    ///     "a7": { "messages": {} }, "a8": { "messages": {} }, "a9": { "messages": {} },
+    ///     "b1": { "messages": {} }, "b2": { "messages": {} }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Combine what belongs together, or, if your limits are higher, say so in the configuration.
+    OVER_LIMIT = "over-limit", Semantics, Some(Warning);
+}
+
+/// Members that need one another.
+pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _: &Range<usize>) {
+    if std::ptr::eq(object, &raw const CONFIGURATION_IDENTIFIER) {
+        identifier(site, node);
+    } else if std::ptr::eq(object, &raw const INTEGRATION)
+        && let Some(dev) = node.member(name::DEV)
+        && matches!(dev.value().value(), Value::Bool(true))
+        && node.get(name::URL).is_none()
+    {
+        let message = "A development integration runs where `url` says, which is missing.";
+        site.report(&DEV_WITHOUT_URL, dev.range(), message).of_member(name::DEV);
+    }
+}
+
+fn identifier(site: &mut Site, node: Node<'_>) {
+    let Some(required) = node.member(name::REQUIRED) else { return };
+    if !matches!(required.value().value(), Value::Bool(true)) {
+        return;
+    }
+    let script = node.member(name::LINK_TEMPLATE_SCRIPT);
+    let message = match script {
+        None => {
+            "An identifier is required, but there is no `linkTemplateScript` to make the link by \
+             which users get one."
+        }
+        Some(script) if script.value().string().is_some_and(|string| string.chars == 0) => {
+            "An identifier is required, but the `linkTemplateScript` that makes the link by which \
+             users get one is empty."
+        }
+        Some(_) => return,
+    };
+    site.report(&IDENTIFIER_WITHOUT_SCRIPT, required.range(), message).of_member(name::REQUIRED);
+    if let Some(script) = script {
+        site.relate(script.range(), "this is empty");
+    }
+}
+
+/// What single fields hold.
+pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+    let Shape::Text(text) = field.shape else { return };
+    if text.holds != Holds::Url {
+        return;
+    }
+    let value = member.value();
+    let Some(url) = value.text(site.source()) else { return };
+    if let Some(wrong) = wrong_url(&url) {
+        let message =
+            format!("`{}` {wrong}; it has to be complete, like `https://example.com`.", field.name);
+        site.report(&INVALID_URL, value.range(), message).of_member(field.name);
+    }
+}
+
+/// How long the code is.
+pub(super) fn code(site: &mut document::Site) {
+    let limit = site.limits.code_bytes;
+    let Some(member) = site.root.member(name::CODE) else { return };
+    // What is written is at least as long as what it stands for.
+    if member.value().string().is_none_or(|string| string.len as usize <= limit) {
+        return;
+    }
+    if let Some(code) = reads::code(site.source, member.value())
+        && code.bytes > limit
+    {
+        let message = format!(
+            "`{}` has {} bytes; the platform takes at most {} (a limit that can be configured).",
+            name::CODE,
+            grouped(code.bytes),
+            grouped(limit)
+        );
+        site.report(&OVER_LIMIT, &[name::CODE], member.key_range(), message);
+    }
+}
+
+fn wrong_url(text: &str) -> Option<&'static str> {
+    if text.is_empty() {
+        return Some("is empty");
+    }
+    if text.contains(char::is_whitespace) {
+        return Some("has a space in it");
+    }
+    match Url::parse(text) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            Some("does not begin with `http://` or `https://`")
+        }
+        // The parser forgives missing slashes; whoever sends the request may not.
+        Ok(_) if !text.contains("://") => Some("does not begin with `http://` or `https://`"),
+        Ok(_) => None,
+        Err(_) if !text.contains("://") => Some("does not begin with `http://` or `https://`"),
+        Err(_) => Some("is no address"),
+    }
+}
+
+/// How many entries a map has.
+pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, key: &Range<usize>) {
+    let limits = site.limits();
+    let (limit, what) = match map.kind {
+        Kind::Channel => (limits.channels, "channels"),
+        Kind::Message => (limits.messages, "message types"),
+        Kind::Event => (limits.events, "events"),
+        Kind::State => (limits.states, "states"),
+        Kind::Tag => (limits.tags, "tags"),
+        Kind::Secret => (limits.secrets, "secrets"),
+        _ => return,
+    };
+    // Two entries of one name count once, but there is no need to look while all are few enough.
+    if node.container().is_none_or(|container| container.entries.len() <= limit) {
+        return;
+    }
+    let count = node.effective_members().count();
+    if count > limit {
+        let message = format!(
+            "There are {count} {what} here; the platform takes at most {limit} (a limit that can \
+             be configured)."
+        );
+        site.report(&OVER_LIMIT, key.clone(), message);
+    }
+}
+
+/// How long a JSON Schema is.
+pub(super) fn schema(site: &mut Site, node: Node<'_>, key: &Range<usize>) {
+    let limit = site.limits().schema_bytes;
+    if node.container().is_none_or(|container| container.len as usize <= limit) {
+        return;
+    }
+    let bytes = compact_len(&site.source().slice(node.range()));
+    if bytes > limit {
+        let message = format!(
+            "This JSON Schema has {} bytes; the platform takes at most {} (a limit that can be \
+             configured).",
+            grouped(bytes),
+            grouped(limit)
+        );
+        site.report(&OVER_LIMIT, key.clone(), message);
+    }
+}
+
+/// The length of a piece of JSON without white space and comments between its tokens.
+fn compact_len(json: &str) -> usize {
+    let bytes = json.as_bytes();
+    let (mut at, mut len) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        match (byte, bytes.get(at + 1)) {
+            (b' ' | b'\t' | b'\n' | b'\r', _) => at += 1,
+            (b'/', Some(b'/')) => {
+                at = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+            }
+            (b'/', Some(b'*')) => {
+                at = json[at + 2..].find("*/").map_or(bytes.len(), |end| at + 2 + end + 2);
+            }
+            (b'"', _) => {
+                let start = at;
+                at += 1;
+                while let Some(&byte) = bytes.get(at) {
+                    at += if byte == b'\\' { 2 } else { 1 };
+                    if byte == b'"' {
+                        break;
+                    }
+                }
+                len += at - start;
+            }
+            _ => {
+                at += 1;
+                len += 1;
+            }
+        }
+    }
+    len
+}
+
+/// A number with commas between groups of three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_and_comments_between_tokens_do_not_count() {
+        assert_eq!(compact_len(r#"{ "a b": [1, 2] }"#), r#"{"a b":[1,2]}"#.len());
+        assert_eq!(compact_len("[1, // one\n/* two */ 2]"), "[1,2]".len());
+        assert_eq!(compact_len(r#"["\" "]"#), r#"["\" "]"#.len());
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(102_400), "102,400");
+        assert_eq!(grouped(52_428_800), "52,428,800");
+    }
+
+    #[test]
+    fn complete_addresses() {
+        for url in ["https://example.com", "http://localhost:8080/x?y=z", "http://127.0.0.1"] {
+            assert_eq!(wrong_url(url), None, "{url}");
+        }
+        for url in ["", "example.com", "localhost:80", "/x", "ftp://a", "http://", "http:a", "h t"]
+        {
+            assert!(wrong_url(url).is_some(), "{url}");
+        }
+    }
+}
