@@ -133,7 +133,10 @@ impl LanguageServer for Backend {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position.position;
-        Ok(convert::completion(&snapshot, position, &self.state))
+        let snippets = self.state.session().is_some_and(|session| session.snippets);
+        let items = convert::completion(&snapshot, position, self.state.encoding(), snippets);
+        // What can stand somewhere changes with every character typed there.
+        Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: false, items })))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

@@ -2,12 +2,16 @@
 
 use serde_json::json;
 use tower_lsp::lsp_types::{
-    self as lsp, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    Location, NumberOrString, PositionEncodingKind, TextDocumentContentChangeEvent, Url,
+    self as lsp, CompletionItemKind, CompletionItemTag, CompletionTextEdit, Diagnostic,
+    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
+    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString,
+    PositionEncodingKind, TextDocumentContentChangeEvent, Url,
 };
 
 use super::pages;
 use crate::Snapshot;
+use crate::ide::completion::{self, ItemKind};
+use crate::ide::{TextEdit, hover};
 use crate::rules::{Finding, Severity, Tag};
 use crate::text::{Buffer, Change, Encoding, Position};
 
@@ -107,18 +111,72 @@ fn diagnostic(url: &Url, snapshot: &Snapshot, finding: &Finding, encoding: Encod
 
 /// What can stand at a position.
 pub(super) fn completion(
-    _snapshot: &Snapshot,
-    _position: lsp::Position,
-    _state: &super::state::State,
-) -> Option<lsp::CompletionResponse> {
-    None
+    snapshot: &Snapshot,
+    position: lsp::Position,
+    encoding: Encoding,
+    snippets: bool,
+) -> Vec<lsp::CompletionItem> {
+    let items = completion::completion(snapshot, offset(&snapshot.buffer, position, encoding));
+    items.into_iter().map(|item| completion_item(snapshot, item, encoding, snippets)).collect()
+}
+
+fn completion_item(
+    snapshot: &Snapshot,
+    item: completion::Item,
+    encoding: Encoding,
+    snippets: bool,
+) -> lsp::CompletionItem {
+    let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, encoding);
+    let snippet = item.snippet.filter(|_| snippets);
+    let (format, mode) = match snippet {
+        Some(_) => (InsertTextFormat::SNIPPET, InsertTextMode::ADJUST_INDENTATION),
+        None => (InsertTextFormat::PLAIN_TEXT, InsertTextMode::AS_IS),
+    };
+    let text = TextEdit { text: snippet.unwrap_or(item.edit.text), ..item.edit };
+    let additional: Vec<_> = item.additional.into_iter().map(edit).collect();
+    lsp::CompletionItem {
+        label: item.label,
+        kind: Some(match item.kind {
+            ItemKind::Field => CompletionItemKind::PROPERTY,
+            ItemKind::Entry => CompletionItemKind::SNIPPET,
+            ItemKind::Literal => CompletionItemKind::CONSTANT,
+            ItemKind::Skeleton => CompletionItemKind::VALUE,
+            ItemKind::Choice => CompletionItemKind::ENUM_MEMBER,
+            ItemKind::Reference => CompletionItemKind::REFERENCE,
+        }),
+        detail: item.detail,
+        documentation: item
+            .documentation
+            .map(|value| Documentation::MarkupContent(markdown(value))),
+        tags: item.deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
+        preselect: item.preselect.then_some(true),
+        sort_text: Some(item.sort),
+        filter_text: Some(item.filter),
+        insert_text_format: Some(format),
+        insert_text_mode: Some(mode),
+        text_edit: Some(CompletionTextEdit::Edit(edit(text))),
+        additional_text_edits: (!additional.is_empty()).then_some(additional),
+        ..lsp::CompletionItem::default()
+    }
 }
 
 /// What there is to say about what stands at a position.
 pub(super) fn hover(
-    _snapshot: &Snapshot,
-    _position: lsp::Position,
-    _encoding: Encoding,
+    snapshot: &Snapshot,
+    position: lsp::Position,
+    encoding: Encoding,
 ) -> Option<lsp::Hover> {
-    None
+    let hover = hover::hover(snapshot, offset(&snapshot.buffer, position, encoding))?;
+    Some(lsp::Hover {
+        contents: HoverContents::Markup(markdown(hover.markdown)),
+        range: Some(range(&snapshot.buffer, hover.range, encoding)),
+    })
+}
+
+fn markdown(value: String) -> MarkupContent {
+    MarkupContent { kind: MarkupKind::Markdown, value }
+}
+
+fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
+    lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
