@@ -191,6 +191,18 @@ fn draw(text: &str, dialect: Dialect) -> String {
 fn every_mistake_is_found_not_only_the_first() {
     let text = "{\n  name: 'a',\n  \"version\" \"1\"\n  \"title\":\n  \"x\": [1 2,, 01],\n  \"y\": tru,\n}\n]";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
+    UnquotedKey 4..8 "name"
+    NotAValue 10..13 "'a'"
+    MissingColon 17..26 "\"version\""
+    MissingComma 33..40 "\"title\""
+    MissingValue 40..41 ":"
+    MissingComma 44..47 "\"x\""
+    MissingComma 52..53 "2"
+    ExtraComma 54..55 ","
+    BadNumber 56..58 "01"
+    NotAValue 68..71 "tru"
+    TrailingComma 71..72 ","
+    StrayClose 75..76 "]"
     "#);
 }
 
@@ -198,6 +210,10 @@ fn every_mistake_is_found_not_only_the_first() {
 fn comments_and_trailing_commas_are_the_dialects_business() {
     let text = "// a\n{\"a\": [1, /* b */ 2,],}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
+    Comment 0..4 "// a"
+    Comment 15..22 "/* b */"
+    TrailingComma 24..25 ","
+    TrailingComma 26..27 ","
     "#);
     assert_eq!(draw(text, Dialect::Jsonc), "");
 }
@@ -206,6 +222,8 @@ fn comments_and_trailing_commas_are_the_dialects_business() {
 fn a_string_ends_with_its_line() {
     let text = "{\n  \"a\": \"half\n  \"b\": 1\n}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
+    UnclosedString 9..14 "\"half"
+    MissingComma 17..20 "\"b\""
     "#);
     let tree = Tree::parse(text, Dialect::Json);
     assert!(tree.root().unwrap().get("b").is_some());
@@ -215,6 +233,9 @@ fn a_string_ends_with_its_line() {
 fn a_member_without_a_value_does_not_take_the_next_line() {
     let text = "{\n  \"a\":\n  \"b\": 1,\n  \"c\"\n}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
+    MissingValue 7..8 ":"
+    MissingComma 11..14 "\"b\""
+    MissingColon 21..24 "\"c\""
     "#);
 }
 

@@ -366,12 +366,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         let (kind, len) = loop {
             self.ensure(start, least);
             let rest = &self.window[start - self.window_start..];
-            let delimiter = |c: char| {
-                matches!(c, ',' | ':' | '[' | ']' | '{' | '}' | '"' | '/' | '\'')
-                    || c.is_whitespace()
-                    || c == '\u{feff}'
-            };
-            let len = match rest.find(delimiter) {
+            let len = match run_end(rest) {
                 // A lone `/`, which no comment follows.
                 Some(0) => 1,
                 Some(len) => len,
@@ -437,6 +432,19 @@ fn skip_space(bytes: &[u8], line_break: &mut bool) -> usize {
     }
 }
 
+/// Where the run of characters ends that `text` begins with, if that is in sight.
+fn run_end(text: &str) -> Option<usize> {
+    let end = text.bytes().position(|byte| {
+        matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"' | b'/' | b'\'')
+            || byte <= b' '
+    });
+    let run = &text[..end.unwrap_or(text.len())];
+    if run.is_ascii() {
+        return end;
+    }
+    run.find(|c: char| c.is_whitespace() || c == '\u{feff}').or(end)
+}
+
 /// What a run of characters between delimiters is; `None` if it begins nothing.
 fn classify(run: &str) -> Option<TokenKind> {
     let first = run.chars().next()?;
@@ -482,81 +490,100 @@ fn scan_string(
     let mut chars = 0u32;
     let mut escaped = false;
     let mut after_high_surrogate = false;
+    let mut control = false;
     loop {
-        let found = memchr::memchr2(b'"', b'\\', &bytes[at..]);
-        let stop = found.map_or(bytes.len(), |i| at + i);
-        let segment = &bytes[at..stop];
+        let (len, more) = plain(&bytes[at..]);
+        at += len;
+        chars += more;
+        after_high_surrogate &= len == 0;
         let unclosed = |len, chars, escaped, flaws: &mut Vec<Flaw>| {
             flaws.push((base, base + len, IssueKind::UnclosedString));
             Some(StringEnd { len, chars, escaped, closed: false })
         };
-        if segment.iter().fold(false, |found, b| found | (*b < 0x20)) {
-            let line_end = segment.iter().position(|b| matches!(b, b'\n' | b'\r'));
-            let line = &segment[..line_end.unwrap_or(segment.len())];
-            if let Some(i) = line.iter().position(|b| *b < 0x20) {
-                flaws.push((base + at + i, base + at + i + 1, IssueKind::ControlCharacter));
-            }
-            if line_end.is_some() {
-                return unclosed(at + line.len(), chars + count_chars(line), escaped, flaws);
-            }
-        }
-        if !segment.is_empty() {
-            after_high_surrogate = false;
-        }
-        chars += count_chars(segment);
-        match found.map(|_| bytes[stop]) {
-            Some(b'"') => {
-                return Some(StringEnd { len: stop + 1, chars, escaped, closed: true });
-            }
-            Some(_) => {
-                escaped = true;
-                let rest = &bytes[stop + 1..];
-                // The longest escape, and a line break or quote after a cut-off one.
-                if rest.len() < 6 && !complete {
-                    return None;
-                }
-                match rest.first() {
-                    None | Some(b'\n' | b'\r') => {
-                        flaws.push((base + stop, base + stop + 1, IssueKind::BadEscape));
-                        return unclosed(stop + 1, chars + 1, true, flaws);
-                    }
-                    Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                        after_high_surrogate = false;
-                        chars += 1;
-                        at = stop + 2;
-                    }
-                    Some(b'u')
-                        if rest.len() >= 5 && rest[1..5].iter().all(u8::is_ascii_hexdigit) =>
-                    {
-                        let unit = hex(&rest[1..5]);
-                        let low = (0xdc00..0xe000).contains(&unit);
-                        // The second half of a pair belongs to the character already counted.
-                        chars += u32::from(!(low && after_high_surrogate));
-                        after_high_surrogate = (0xd800..0xdc00).contains(&unit);
-                        at = stop + 6;
-                    }
-                    Some(_) => {
-                        let hexes = match rest[0] {
-                            b'u' => rest[1..].iter().take_while(|b| b.is_ascii_hexdigit()).count(),
-                            _ => 0,
-                        };
-                        let width = 1 + utf8_len(rest[0]) + hexes;
-                        flaws.push((base + stop, base + stop + width, IssueKind::BadEscape));
-                        after_high_surrogate = false;
-                        chars += 1;
-                        at = stop + width;
-                    }
-                }
-            }
-            None if complete => return unclosed(bytes.len(), chars, escaped, flaws),
+        match bytes.get(at) {
+            Some(b'"') => return Some(StringEnd { len: at + 1, chars, escaped, closed: true }),
+            Some(b'\n' | b'\r') => return unclosed(at, chars, escaped, flaws),
+            None if complete => return unclosed(at, chars, escaped, flaws),
             None => return None,
+            Some(b'\\') => {}
+            // A control character; one of them is enough to say so.
+            Some(_) => {
+                if !control {
+                    flaws.push((base + at, base + at + 1, IssueKind::ControlCharacter));
+                }
+                control = true;
+                chars += 1;
+                at += 1;
+                continue;
+            }
+        }
+        escaped = true;
+        let rest = &bytes[at + 1..];
+        // The longest escape has six bytes.
+        if rest.len() < 5 && !complete {
+            return None;
+        }
+        match rest.first() {
+            None | Some(b'\n' | b'\r') => {
+                flaws.push((base + at, base + at + 1, IssueKind::BadEscape));
+                return unclosed(at + 1, chars + 1, true, flaws);
+            }
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                after_high_surrogate = false;
+                chars += 1;
+                at += 2;
+            }
+            Some(b'u') if rest.len() >= 5 && rest[1..5].iter().all(u8::is_ascii_hexdigit) => {
+                let unit = hex(&rest[1..5]);
+                let low = (0xdc00..0xe000).contains(&unit);
+                // The second half of a pair belongs to the character already counted.
+                chars += u32::from(!(low && after_high_surrogate));
+                after_high_surrogate = (0xd800..0xdc00).contains(&unit);
+                at += 6;
+            }
+            Some(&first) => {
+                let hexes = match first {
+                    b'u' => rest[1..].iter().take_while(|b| b.is_ascii_hexdigit()).count(),
+                    _ => 0,
+                };
+                let width = 1 + utf8_len(first) + hexes;
+                flaws.push((base + at, base + at + width, IssueKind::BadEscape));
+                after_high_surrogate = false;
+                chars += 1;
+                at += width;
+            }
         }
     }
 }
 
-/// The number of code points in a piece of UTF-8.
-fn count_chars(bytes: &[u8]) -> u32 {
-    bytes.iter().map(|b| u32::from((*b as i8) >= -0x40)).sum()
+/// How many bytes `bytes` begins with that mean nothing but themselves in a string, and how many
+/// code points they are. Eight bytes are looked at in one go, because most of a manifest is this.
+fn plain(bytes: &[u8]) -> (usize, u32) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const TOP: u64 = 0x80 * EACH;
+    let has_zero = |word: u64| word.wrapping_sub(EACH) & !word & TOP;
+    let mut rest = bytes;
+    let mut chars = 0;
+    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        let quote = has_zero(word ^ (u64::from(b'"') * EACH));
+        let backslash = has_zero(word ^ (u64::from(b'\\') * EACH));
+        let control = word.wrapping_sub(0x20 * EACH) & !word & TOP;
+        if (quote | backslash | control) != 0 {
+            break;
+        }
+        let continuing = (word >> 7) & !(word >> 6) & EACH;
+        chars += 8 - continuing.count_ones();
+        rest = after;
+    }
+    for byte in rest {
+        if *byte < 0x20 || *byte == b'"' || *byte == b'\\' {
+            break;
+        }
+        chars += u32::from((*byte as i8) >= -0x40);
+        rest = &rest[1..];
+    }
+    (bytes.len() - rest.len(), chars)
 }
 
 fn utf8_len(first: u8) -> usize {
