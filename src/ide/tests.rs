@@ -1,12 +1,13 @@
 //! What holds for every place of a document, not only for those somebody thought of.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::TextEdit;
 use super::completion::{Item, completion};
 use super::hover::hover;
 use crate::snapshot::Snapshot;
-use crate::syntax::Dialect;
+use crate::syntax::{Dialect, Node};
 
 /// A manifest with a bit of everything: escapes, emoji, nested schemas, empty containers, long and
 /// short lines.
@@ -171,11 +172,19 @@ fn is_sound(text: &str, dialect: Dialect) -> Result<(), String> {
     let tree = snapshot(text, dialect).tree;
     let mut issues = Vec::new();
     tree.issues(&mut |range, kind| issues.push(format!("{kind:?} at {range:?}")));
+    issues.extend(tree.root().and_then(twice).map(|name| format!("{name} twice")));
     if dialect == Dialect::Json {
         let parsed = serde_json::from_str::<serde_json::Value>(text);
         issues.extend(parsed.err().map(|error| error.to_string()));
     }
     if issues.is_empty() { Ok(()) } else { Err(issues.join("; ")) }
+}
+
+/// A name that an object at or below `node` has twice.
+fn twice(node: Node<'_>) -> Option<&str> {
+    let mut seen = HashSet::new();
+    let repeated = node.members().map(|(name, _)| name).find(|name| !seen.insert(*name));
+    repeated.or_else(|| node.entries().find_map(|entry| twice(entry.value())))
 }
 
 fn completions_keep_sound(text: &str, dialect: Dialect) {
