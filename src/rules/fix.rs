@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
 use super::suggest::closest;
 use super::{Finding, Group, Remedy, endpoint};
-use crate::manifest::shape::{Object, Shape};
+use crate::manifest::shape::{Kind, Object, Shape};
 use crate::syntax::{Node, Tree, Value};
 use crate::text::Source;
 use place::Place;
@@ -99,7 +99,13 @@ fn at_place(
         Remedy::ReplaceValue(json) => {
             let space = if matches!(place.node.value(), Value::Missing) { " " } else { "" };
             let edit = TextEdit::new(place.node.range(), format!("{space}{json}"));
-            (format!("Replace by `{}`", short(json)), vec![edit])
+            // A secret is not repeated anywhere.
+            let title = if place.is_secret() && json != "null" {
+                "Write the value as a string".to_owned()
+            } else {
+                format!("Replace by `{}`", short(json))
+            };
+            (title, vec![edit])
         }
         Remedy::RenameMember(name) => {
             let (holder, member) = place.last()?;
@@ -201,6 +207,12 @@ fn is_plain_and_fits(source: &dyn Source, shape: &Shape, node: Node<'_>) -> bool
 }
 
 impl Place<'_> {
+    /// Whether it is the value of a secret.
+    fn is_secret(&self) -> bool {
+        let path: Vec<&str> = self.names().collect();
+        place::described(&path).is_some_and(|(_, kind)| kind == Some(Kind::Secret))
+    }
+
     /// What is described of the object in which the last member stands.
     fn object(&self) -> Option<&'static Object> {
         let path: Vec<&str> = self.names().collect();

@@ -375,7 +375,8 @@ fn judge(
     };
     let name = site.node_name().to_owned();
     let message = message(row, want, &name, empty);
-    let remedy = (!want.present).then_some(Remedy::Remove);
+    // A configuration is moved, not removed.
+    let remedy = (!want.present && want.id != MIGRATE).then_some(Remedy::Remove);
     let finding = site.report(rule, range, message);
     for name in &path {
         finding.of_member(name);
@@ -436,15 +437,15 @@ fn page(row: &Row, want: &Want) -> String {
     let noun = row.noun;
     let path = path(row.path);
     if want.id == MIGRATE {
-        return format!(
-            "A single `configuration` where several `configurations` are possible.\n\n\
+        return "A single `configuration` where several `configurations` are possible.\n\n\
              ## What it finds\nManifests that have `configuration`, or have no `configurations`. It \
              is off unless it is configured.\n\n\
              ## Why it matters\n`bp lint` can suggest the newer form, in which a user picks one of \
              several named configurations.\n\n\
+             ## Example\n```json\n{ \"configuration\": { \"schema\": {} } }\n```\n\n\
              ## Fix\nMove the object from `configuration` to an entry of `configurations`, with a \
              title and a description.\n"
-        );
+            .to_owned();
     }
     let (finds, why, fix) = if want.present {
         (

@@ -39,6 +39,21 @@ pub fn camel(name: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
+/// Whether `name` is in camelCase already: whether [`camel`] would give it back.
+pub fn is_camel(name: &str) -> bool {
+    let mut before = b'_';
+    !name.is_empty()
+        && name.bytes().all(|byte| {
+            let fits = match byte {
+                // A capital begins a word, and only a small letter ends one without a separator.
+                b'A'..=b'Z' => before.is_ascii_lowercase(),
+                _ => byte.is_ascii_alphanumeric(),
+            };
+            before = byte;
+            fits
+        })
+}
+
 /// `name` in SCREAMING_SNAKE_CASE; `None` if there is no letter or digit in it.
 pub fn screaming_snake(name: &str) -> Option<String> {
     let name = joined(name, '_')?;
@@ -83,6 +98,21 @@ mod tests {
         assert_eq!(camel("bücher"), "bCher");
         assert_eq!(super::camel("--"), None);
         assert_eq!(super::camel(""), None);
+    }
+
+    #[test]
+    fn what_is_camel_case_stays_as_it_is() {
+        let mut names = vec![String::new()];
+        for _ in 0..5 {
+            let longer = names.iter().flat_map(|name| {
+                ["a", "b", "A", "B", "1", "_", "-", "é"].map(|next| format!("{name}{next}"))
+            });
+            names = longer.collect();
+            for name in &names {
+                assert_eq!(is_camel(name), camel(name).as_deref() == Some(name), "{name}");
+            }
+        }
+        assert!(!is_camel(""));
     }
 
     #[test]

@@ -269,8 +269,13 @@ fn report_missing(
         let _ = write!(message, "{joint}`{name}`");
     }
     let _ = write!(message, " in `{part}`, which this statement lacks.");
-    let members = missing.iter().map(|missing| {
-        ((*missing).to_owned(), format!("{{ \"{}\": {} }}", name::NAME, quoted(missing)))
+    // Of the entities, the statement's name says which ones are meant.
+    let key = member.key().unwrap_or_default();
+    let entities = split_key(key).map(|(_, entities)| entities).unwrap_or_default();
+    let named = part == name::ENTITIES && entities.len() == missing.len() && stated.is_none();
+    let targets = if named { &entities[..] } else { missing };
+    let members = missing.iter().zip(targets).map(|(missing, target)| {
+        ((*missing).to_owned(), format!("{{ \"{}\": {} }}", name::NAME, quoted(target)))
     });
     let members: Vec<(String, String)> = members.collect();
     match stated {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::casing::{camel, kebab};
+use super::casing::{camel, is_camel, kebab};
 use crate::manifest::name;
 use crate::manifest::shape::{Field, Holds, Kind, Map, Shape};
 use crate::rules::engine::Site;
@@ -247,7 +247,7 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<
         return;
     }
     for (name, member) in node.effective_members() {
-        if cased && !name.is_empty() && camel(name).as_deref() != Some(name) {
+        if cased && !name.is_empty() && !is_camel(name) {
             let what = format!("{} `{name}` has to be in camelCase", called(kind));
             rename(site, &DEFINITION_NAME_CASE, node, member, what, camel(name));
             continue;
@@ -256,7 +256,12 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<
         let Some(wrong) = not_identifier(name, tag) else { continue };
         let fixed = camel(name).filter(|fixed| not_identifier(fixed, tag).is_none());
         let rule = if tag { &TAG_NAME_FORMAT } else { &IDENTIFIER_FORMAT };
-        rename(site, rule, node, member, format!("{} `{name}` {wrong}", called(kind)), fixed);
+        let called = called(kind);
+        let message = match name {
+            "" => format!("{called} {wrong}"),
+            _ => format!("{called} `{name}` {wrong}"),
+        };
+        rename(site, rule, node, member, message, fixed);
     }
 }
 

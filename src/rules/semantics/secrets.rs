@@ -58,8 +58,8 @@ rule! {
     /// A secret's value stands in the file.
     ///
     /// ## What it finds
-    /// Entries of `secrets` whose value is a string that is not empty. The value itself is never
-    /// shown, here or anywhere else.
+    /// Entries of `secrets` whose value is a string that is not empty. No message repeats the
+    /// value.
     ///
     /// ## Why it matters
     /// A file that is committed, sent or pasted is no place for a secret.

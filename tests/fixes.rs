@@ -1,0 +1,299 @@
+//! Fixes, held against generated broken manifests: whatever is applied, what was JSON stays JSON,
+//! and what was found is gone.
+
+use integration_manifest_ls::rules::fix::{self, Fix};
+use integration_manifest_ls::rules::{self, Finding, Group, Remedy, Settings, Severity};
+use integration_manifest_ls::syntax::{Dialect, Tree};
+use proptest::prelude::*;
+use serde_json::Value;
+
+/// Members of a manifest, right ones and wrong ones.
+const MEMBERS: &[&str] = &[
+    r#""name": "acme/tracker""#,
+    r#""name": "Acme/Order Tracker""#,
+    r#""version": "1.0.0""#,
+    r#""version": "v1.2""#,
+    r#""version": 1"#,
+    r#""title": """#,
+    r#""titel": "Tracker""#,
+    r#""desc": "Tracks orders.""#,
+    r#""id": "intver_1""#,
+    r#""x-note": { "a": [1, 2], "b": "//" }"#,
+    r#""visibility": "Public""#,
+    r#""visibility": "private""#,
+    r#""public": true"#,
+    r#""public": false"#,
+    r#""dev": "true""#,
+    r#""layers": "one""#,
+    r#""acitons": { "get": {} }"#,
+    r#""actions": { "get_order": { "input": {} }, "getIt": { "output": { "schema": {} } } }"#,
+    r#""actions": { "Send": { "input": { "schema": {} }, "output": { "schema": {} }, "title": 5 } }"#,
+    r#""events": { "order_shipped": { "schema": {} }, "orderShipped": { "schema": {} } }"#,
+    r#""events": { "shipped": { "ui": { "id": { "title": "ID", "examples": [1] } }, "schema": {} } }"#,
+    r#""states": { "s1": { "type": "User", "schema": {} }, "s2": {} }"#,
+    r#""entities": { "order-item": { "schema": {} }, "order": {} }"#,
+    r#""secrets": { "clientId": null, "SECRET_KEY": "hush", "API__KEY": 1, "OK": null }"#,
+    r#""identifier": { "fallbackHandlerScript": "\n\t.secrets.clientId + .secrets.API__KEY", "x": 1 }"#,
+    r#""user": { "tags": { "Id": {}, "id": {}, "my tag": {} }, "creation": { "enabled": true, "requiredTags": ["id", "id", "my tag", "idd"] } }"#,
+    r#""user": { "creation": { "enabled": true, "requiredTags": ["id", "id"] } }"#,
+    r#""user": { "creation": { "enabled": "false", "requiredTags": "id" } }"#,
+    r#""channels": { "c_1": { "messages": { "markdown": { "schema": {} } } }, "c2": { "messages": { "markdown": {}, "text": { "schema": {} } } } }"#,
+    r#""interfaces": { "hitl<order-item>": { "id": "", "entities": { "hitlSession": { "name": "order-item" } }, "actions": {}, "channels": { "hitl": { "name": "c_1" } } } }"#,
+    r#""interfaces": { "typing-indicator<x>": { "actions": { "startTypingIndicator": { "name": "getIt2" } } }, "creatable": {} }"#,
+    r#""attributes": { "category": "CRM and Sales", "repos": "x" }"#,
+    r#""extraOperations": { "messageUpdated": { "enabled": true }, "pings": {} }"#,
+];
+
+/// How a manifest is written down.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    lines: bool,
+    line_break: &'static str,
+    indent: &'static str,
+    comments: bool,
+    trailing: bool,
+    compact: bool,
+}
+
+fn layouts() -> impl Strategy<Value = Layout> {
+    let line_breaks = prop_oneof![Just("\n"), Just("\r\n")];
+    let indents = prop_oneof![Just("  "), Just("\t")];
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    (line_breaks, indents, flags).prop_map(
+        |(line_break, indent, (lines, comments, trailing, compact))| Layout {
+            lines,
+            line_break,
+            indent,
+            comments,
+            trailing: comments && trailing,
+            compact,
+        },
+    )
+}
+
+/// A manifest with some of the members, no name twice, and its layout.
+fn manifests() -> impl Strategy<Value = (String, Layout)> {
+    let members = proptest::sample::subsequence(MEMBERS, 0..=8).prop_shuffle();
+    (members, layouts()).prop_map(|(members, layout)| {
+        let mut entries: Vec<(String, Value)> = Vec::new();
+        for member in members {
+            let object: Value = serde_json::from_str(&format!("{{{member}}}")).unwrap();
+            let (name, value) = object.as_object().unwrap().iter().next().unwrap();
+            if entries.iter().all(|(other, _)| other != name) {
+                entries.push((name.clone(), value.clone()));
+            }
+        }
+        let mut text = String::new();
+        write_all(&entries, '{', '}', layout, 0, &mut text);
+        (text, layout)
+    })
+}
+
+fn write(value: &Value, layout: Layout, depth: usize, text: &mut String) {
+    match value {
+        Value::Object(object) => {
+            let members: Vec<_> =
+                object.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+            write_all(&members, '{', '}', layout, depth, text);
+        }
+        Value::Array(array) => {
+            let elements: Vec<_> =
+                array.iter().map(|value| (String::new(), value.clone())).collect();
+            write_all(&elements, '[', ']', layout, depth, text);
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
+fn write_all(
+    entries: &[(String, Value)],
+    open: char,
+    close: char,
+    layout: Layout,
+    depth: usize,
+    text: &mut String,
+) {
+    let gap = |depth: usize| match layout {
+        Layout { lines: true, .. } => {
+            format!("{}{}", layout.line_break, layout.indent.repeat(depth))
+        }
+        Layout { compact: true, .. } => String::new(),
+        _ => " ".to_owned(),
+    };
+    text.push(open);
+    for (index, (name, value)) in entries.iter().enumerate() {
+        if layout.comments && layout.lines && (index + depth).is_multiple_of(3) {
+            text.push_str(&format!("{}// above, \"{index}\"", gap(depth + 1)));
+        }
+        text.push_str(&gap(depth + 1));
+        if layout.comments && (index + depth) % 4 == 1 {
+            text.push_str("/* before, */");
+        }
+        if open == '{' {
+            text.push_str(&Value::from(name.as_str()).to_string());
+            text.push_str(if layout.compact { ":" } else { ": " });
+        }
+        write(value, layout, depth + 1, text);
+        if index + 1 < entries.len() || layout.trailing {
+            text.push(',');
+        }
+        if layout.comments && (index + depth) % 3 == 1 {
+            text.push_str(if layout.lines { " // after, {" } else { " /* after, { */" });
+        }
+    }
+    if !entries.is_empty() || layout.comments {
+        text.push_str(&gap(depth));
+    }
+    text.push(close);
+}
+
+struct Checked {
+    findings: Vec<Finding>,
+    /// Each with the finding it repairs.
+    fixes: Vec<(usize, Fix)>,
+    errors: usize,
+    issues: usize,
+}
+
+fn check(text: &str, dialect: Dialect) -> Checked {
+    let tree = Tree::parse(text, dialect);
+    let findings = rules::run(&text, &tree, &Settings::default()).findings;
+    let fixes = findings
+        .iter()
+        .enumerate()
+        .filter_map(|(index, finding)| Some((index, fix::edits(&text, &tree, finding)?)))
+        .collect();
+    // What is published has to meet more rules: a repaired `visibility` makes these matter.
+    let counts = |finding: &&Finding| {
+        finding.severity == Severity::Error && finding.rule.group != Group::Publish
+    };
+    let errors = findings.iter().filter(counts).count();
+    let mut issues = 0;
+    tree.issues(&mut |_, _| issues += 1);
+    Checked { findings, fixes, errors, issues }
+}
+
+/// `text` after as many of its safe fixes as can be applied at once; `None` if there are none.
+fn repair(text: &str, dialect: Dialect) -> Option<String> {
+    let fixes = check(text, dialect).fixes.into_iter().map(|(_, fix)| fix);
+    let edits = fix::combine(fixes.filter(|fix| fix.safe));
+    (!edits.is_empty()).then(|| fix::apply(text, &edits))
+}
+
+fn alike(findings: &[Finding], one: &Finding) -> usize {
+    let same = |other: &&Finding| other.rule == one.rule && other.message == one.message;
+    findings.iter().filter(same).count()
+}
+
+/// A renamed field is looked at for the first time, so mistakes in it come to light.
+fn uncovers(finding: &Finding) -> bool {
+    finding.rule.id == "unknown-field" && matches!(finding.remedy, Some(Remedy::RenameMember(_)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn fixes_repair_and_break_nothing((text, layout) in manifests()) {
+        let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
+        let before = check(&text, dialect);
+        prop_assert_eq!(before.issues, 0, "{}", text);
+        for (index, fix) in &before.fixes {
+            let finding = &before.findings[*index];
+            let fixed = fix::apply(&text, &fix.edits);
+            let context = format!("{finding:#?}\n{fix:#?}\n{text}\n→\n{fixed}");
+            for pair in fix.edits.windows(2) {
+                prop_assert!(pair[0].range.end <= pair[1].range.start, "{}", context);
+            }
+            let after = check(&fixed, dialect);
+            prop_assert_eq!(after.issues, 0, "{}", context);
+            let (was, is) = (alike(&before.findings, finding), alike(&after.findings, finding));
+            prop_assert!(is < was, "{}", context);
+            if fix.safe || !uncovers(finding) {
+                prop_assert!(after.errors <= before.errors, "{}", context);
+            }
+        }
+        let all = fix::combine(before.fixes.into_iter().map(|(_, fix)| fix));
+        let fixed = fix::apply(&text, &all);
+        prop_assert_eq!(check(&fixed, dialect).issues, 0, "{}\n→\n{}", text, fixed);
+    }
+
+    #[test]
+    fn safe_fixes_come_to_an_end((text, layout) in manifests()) {
+        let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
+        let mut fixed = text.clone();
+        let mut rounds = 0;
+        while let Some(next) = repair(&fixed, dialect) {
+            fixed = next;
+            rounds += 1;
+            prop_assert!(rounds < 10, "{}\n→\n{}", text, fixed);
+        }
+        let (before, after) = (check(&text, dialect), check(&fixed, dialect));
+        prop_assert!(after.errors <= before.errors, "{}\n→\n{}", text, fixed);
+    }
+}
+
+#[test]
+fn syntax_is_repaired_where_the_repair_is_clear() {
+    let mut text =
+        "{\n  \"name\": \"a\"\n  \"version\":: \"1.0.0\",\n  \"layers\": [\"x\",,]\n,}".to_owned();
+    while let Some(fixed) = repair(&text, Dialect::Json) {
+        text = fixed;
+    }
+    assert_eq!(text, "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\",\n  \"layers\": [\"x\"]\n}");
+}
+
+#[test]
+fn of_two_members_with_one_name_the_one_at_the_finding_is_changed() {
+    let text = r#"{ "titel": "one", "titel": "two" }"#;
+    let tree = Tree::parse(text, Dialect::Json);
+    let findings = rules::run(&text, &tree, &Settings::default()).findings;
+    let second = findings.iter().find(|finding| finding.rule.id == "unknown-field").unwrap();
+    let mut first = second.clone();
+    first.range = 2..9;
+    let change = |finding| fix::apply(text, &fix::edits(&text, &tree, finding).unwrap().edits);
+    assert_eq!(change(second), r#"{ "titel": "one", "title": "two" }"#);
+    assert_eq!(change(&first), r#"{ "title": "one", "titel": "two" }"#);
+}
+
+#[test]
+fn renaming_reaches_every_reference() {
+    let text = r#"{
+  "secrets": { "verifyToken": null },
+  "identifier": { "fallbackHandlerScript": "s = .secrets\n\"a\" == s.verifyToken # .secrets.x" },
+  "entities": { "order-item": { "schema": {} } },
+  "actions": { "get_order": { "input": { "schema": {} }, "output": { "schema": {} } } },
+  "interfaces": {
+    "readable<order-item>": {
+      "id": "ifver_01H0000000000000000000READ",
+      "entities": { "item": { "name": "order-item" } },
+      "actions": { "read": { "name": "get_order" } }
+    }
+  },
+  "channels": {
+    "chat": {
+      "messages": {},
+      "conversation": {
+        "tags": { "Thread ID": {} },
+        "creation": { "enabled": false, "requiredTags": ["Thread ID"] }
+      }
+    }
+  }
+}"#;
+    let mut fixed = text.to_owned();
+    loop {
+        let tree = Tree::parse(fixed.as_str(), Dialect::Json);
+        let findings = rules::run(&fixed.as_str(), &tree, &Settings::default()).findings;
+        let rename =
+            |finding: &&Finding| matches!(finding.remedy, Some(Remedy::RenameDefinition(_)));
+        let Some(finding) = findings.iter().find(rename) else { break };
+        fixed = fix::apply(&fixed, &fix::edits(&fixed.as_str(), &tree, finding).unwrap().edits);
+    }
+    let expected = text
+        .replace("\"verifyToken\"", "\"VERIFY_TOKEN\"")
+        .replace("s.verifyToken", "s.VERIFY_TOKEN")
+        .replace("order-item", "orderItem")
+        .replace("get_order", "getOrder")
+        .replace("Thread ID", "threadId");
+    assert_eq!(fixed, expected);
+}

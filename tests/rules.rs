@@ -1,0 +1,268 @@
+//! Every rule, on manifests in which it finds something and on near misses in which it does not.
+//!
+//! The fixtures are data: `tests/rules/GROUP/RULE.md` has a section `## Finds …` or `## Silent …`
+//! for each manifest, and `RULE.snap` beside it holds what was found, drawn. Only the findings of
+//! the rule itself count, so that a manifest needs nothing besides what it is about.
+//!
+//! A manifest is fenced as `json` or `jsonc`; after that, limits may be set: `json events=1`.
+
+use std::fmt::Write;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use integration_manifest_ls::Snapshot;
+use integration_manifest_ls::rules::{self, Finding, Rule, Settings, Severity, fix};
+use integration_manifest_ls::syntax::{Dialect, Tree};
+use integration_manifest_ls::text::{Change, Encoding};
+
+/// One section of a fixture.
+struct Case {
+    title: String,
+    dialect: Dialect,
+    settings: Settings,
+    text: String,
+}
+
+impl Case {
+    fn finds(&self) -> bool {
+        self.title.starts_with("Finds")
+    }
+
+    fn findings(&self, rule: &Rule) -> Vec<Finding> {
+        let mut findings = rules::check(&self.text, self.dialect, &self.settings);
+        findings.retain(|finding| finding.rule == rule);
+        findings
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+}
+
+fn fixture(rule: &Rule) -> PathBuf {
+    folder().join(rule.group.name()).join(format!("{}.md", rule.id))
+}
+
+fn cases(rule: &Rule) -> Vec<Case> {
+    let path = fixture(rule);
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("a fixture for the rule `{}`: {path:?}: {error}", rule.id));
+    let mut cases = Vec::new();
+    for section in text.split("## ").skip(1) {
+        let (title, rest) = section.split_once('\n').expect("a title on a line of its own");
+        let (_, rest) = rest.split_once("```").expect("a fenced manifest");
+        let (info, rest) = rest.split_once('\n').expect("a manifest after the fence");
+        let (text, _) = rest.split_once("```").expect("the fence's end");
+        let mut info = info.split_whitespace();
+        let dialect = if info.next() == Some("jsonc") { Dialect::Jsonc } else { Dialect::Json };
+        let mut settings = Settings::default();
+        if rule.severity.is_none() {
+            settings.levels.insert(rule.id.to_owned(), Some(Severity::Hint));
+        }
+        for limit in info {
+            set_limit(&mut settings, limit);
+        }
+        cases.push(Case { title: title.to_owned(), dialect, settings, text: text.to_owned() });
+    }
+    cases
+}
+
+fn set_limit(settings: &mut Settings, limit: &str) {
+    let (name, number) = limit.split_once('=').expect("NAME=NUMBER");
+    let limits = &mut settings.limits;
+    let limit = match name {
+        "channels" => &mut limits.channels,
+        "messages" => &mut limits.messages,
+        "events" => &mut limits.events,
+        "states" => &mut limits.states,
+        "tags" => &mut limits.tags,
+        "secrets" => &mut limits.secrets,
+        "schema_bytes" => &mut limits.schema_bytes,
+        "code_bytes" => &mut limits.code_bytes,
+        _ => panic!("no limit is called `{name}`"),
+    };
+    *limit = number.parse().expect("a number");
+}
+
+/// Everything about a finding that somebody could see.
+fn draw(case: &Case, finding: &Finding, out: &mut String) {
+    let text = &case.text;
+    let pointer = if finding.pointer.is_empty() { "(the document)" } else { &finding.pointer };
+    let tag = finding.tag.map(|tag| format!(" {tag:?}").to_lowercase()).unwrap_or_default();
+    _ = writeln!(out, "{} {}{tag} at {pointer}", finding.severity, finding.rule.id);
+    mark(text, &finding.range, out);
+    _ = writeln!(out, "  {}", finding.message);
+    for related in &finding.related {
+        _ = writeln!(out, "  see also:");
+        mark(text, &related.range, out);
+        _ = writeln!(out, "  {}", related.message);
+    }
+    let tree = Tree::parse(text.as_str(), case.dialect);
+    if let Some(fix) = fix::edits(&text.as_str(), &tree, finding) {
+        let safe = if fix.safe { " (safe)" } else { "" };
+        _ = writeln!(out, "  fix{safe}: {}", fix.title);
+        differ(text, &fix::apply(text, &fix.edits), out);
+    }
+    out.push('\n');
+}
+
+/// Draws the line in which `range` begins, with the range underlined.
+fn mark(text: &str, range: &Range<usize>, out: &mut String) {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.start..].find('\n').map_or(text.len(), |len| range.start + len);
+    let number = text[..start].matches('\n').count() + 1;
+    let before = text[start..range.start].chars().count();
+    let width = text[range.start..range.end.min(end)].chars().count().max(1);
+    let more = if range.end > end { "…" } else { "" };
+    _ = writeln!(out, "  {number:>3} | {}", text[start..end].trim_end());
+    _ = writeln!(out, "      | {}{}{more}", " ".repeat(before), "^".repeat(width));
+}
+
+/// Draws the lines that differ.
+fn differ(before: &str, after: &str, out: &mut String) {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = old.len().min(new.len()) - same;
+    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let tail = tail.min(rest);
+    for line in &old[same..old.len() - tail] {
+        _ = writeln!(out, "      - {line}");
+    }
+    for line in &new[same..new.len() - tail] {
+        _ = writeln!(out, "      + {line}");
+    }
+}
+
+#[test]
+fn every_rule_finds_what_it_should_and_nothing_else() {
+    for rule in rules::all() {
+        let mut drawn = String::new();
+        for case in cases(rule) {
+            let findings = case.findings(rule);
+            assert_eq!(
+                !findings.is_empty(),
+                case.finds(),
+                "`{}`, {}: {findings:#?}",
+                rule.id,
+                case.title
+            );
+            if case.finds() {
+                _ = writeln!(drawn, "## {}\n", case.title);
+            }
+            for finding in &findings {
+                draw(&case, finding, &mut drawn);
+            }
+        }
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(folder().join(rule.group.name()));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(rule.id, drawn));
+    }
+}
+
+#[test]
+fn every_rule_has_fixtures_of_both_kinds_and_a_whole_page() {
+    for rule in rules::all() {
+        let id = rule.id;
+        let cases = cases(rule);
+        assert!(cases.iter().any(Case::finds), "`{id}` has a manifest in which it finds something");
+        assert!(cases.iter().any(|case| !case.finds()), "`{id}` has a near miss");
+        assert!(rule.summary().ends_with('.'), "`{id}` has a sentence as its summary");
+        let mut at = 0;
+        for section in ["What it finds", "Why it matters", "Example", "Fix"] {
+            let heading = format!("## {section}\n");
+            let found = rule.page[at..].find(&heading);
+            at +=
+                found.unwrap_or_else(|| panic!("the page of `{id}` has “{section}” in its place"));
+        }
+        for example in rule.page.split("```json\n").skip(1) {
+            let (example, _) = example.split_once("```").expect("an example ends");
+            assert!(!example.trim().is_empty(), "`{id}` has something in its examples");
+        }
+    }
+}
+
+#[test]
+fn every_fixture_belongs_to_a_rule() {
+    for group in rules::Group::ALL {
+        for entry in fs::read_dir(folder().join(group.name())).expect("a folder for each group") {
+            let path = entry.expect("a readable folder").path();
+            let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let rule = rules::find(id.trim_end_matches(".snap"));
+            assert!(rule.is_some_and(|rule| rule.group == group), "{path:?} is about a rule");
+        }
+    }
+}
+
+#[test]
+fn rule_names_are_distinct() {
+    let mut ids: Vec<&str> = rules::all().iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    let count = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+}
+
+/// The example of a semantics rule's page is one in which the rule finds something.
+#[test]
+fn examples_are_true() {
+    for rule in rules::all() {
+        if rule.group != rules::Group::Semantics || rule.severity.is_none() {
+            continue;
+        }
+        let page: String =
+            rule.page.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+        let (_, example) = page.split_once("## Example\n").expect("an example");
+        let (_, example) = example.split_once("```json\n").expect("a fenced example");
+        let (example, _) = example.split_once("```").expect("the fence's end");
+        let finds = |text: &str| {
+            rules::check(text, Dialect::Json, &Settings::default())
+                .iter()
+                .any(|finding| finding.rule == *rule)
+        };
+        // Some examples show what they are about without what is around it.
+        let around = [
+            example.to_owned(),
+            format!("{{ \"user\": {example} }}"),
+            format!("{{ \"actions\": {{ \"get\": {example} }} }}"),
+        ];
+        assert!(around.iter().any(|text| finds(text)), "the example of `{}`:\n{example}", rule.id);
+    }
+}
+
+#[test]
+fn a_keystroke_checks_one_definition_again() {
+    let mut text =
+        String::from("{ \"name\": \"acme/many\", \"version\": \"1.0.0\", \"actions\": {\n");
+    for index in 0..200 {
+        _ = writeln!(
+            text,
+            "  \"act{index}\": {{ \"title\": \"Act {index}\", \"input\": {{ \"schema\": {{}} }}, \
+             \"output\": {{ \"schema\": {{}} }} }}{}",
+            if index < 199 { "," } else { "" }
+        );
+    }
+    text.push_str("} }\n");
+    let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::default(), 1);
+    let first = snapshot.check();
+    assert!(first.units_checked >= 200, "{}", first.units_checked);
+    assert_eq!(snapshot.check().units_checked, 0, "nothing was changed");
+
+    let at = text.find("Act 77").expect("a title");
+    let at = snapshot.buffer.position(at, Encoding::Utf8);
+    let change = Change { range: Some((at, at)), text: "x".to_owned() };
+    snapshot.change(change, Encoding::Utf8);
+    let second = snapshot.check();
+    assert!((1..=4).contains(&second.units_checked), "{}", second.units_checked);
+
+    // What was kept is what would be found from scratch.
+    let fresh =
+        Snapshot::new(&snapshot.buffer.source().to_string(), Dialect::Json, Arc::default(), 1);
+    let shown = |findings: &[Finding]| -> Vec<String> {
+        findings.iter().map(|finding| format!("{finding:?}")).collect()
+    };
+    assert_eq!(shown(&second.findings), shown(&fresh.check().findings));
+}
