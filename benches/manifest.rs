@@ -1,0 +1,112 @@
+//! How long the steps take, from a text to findings, at several sizes.
+//!
+//! `cargo bench` prints medians; what counts is that the keystroke's do not grow with the document.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use divan::{Bencher, black_box};
+use integration_manifest_ls::Snapshot;
+use integration_manifest_ls::ide::{completion, hover};
+use integration_manifest_ls::rules::Settings;
+use integration_manifest_ls::syntax::{Dialect, Tree};
+use integration_manifest_ls::text::{Change, Encoding};
+
+fn main() {
+    divan::main();
+}
+
+/// Manifests of about this many bytes.
+const SIZES: &[usize] = &[10_000, 100_000, 1_000_000, 10_000_000];
+
+/// A manifest of at least `bytes` bytes: real-looking actions, one after the other.
+fn manifest(bytes: usize) -> String {
+    let mut text = String::from(
+        "{\n  \"name\": \"acme/desk\",\n  \"version\": \"1.0.0\",\n  \"visibility\": \"public\",\n  \
+         \"title\": \"Desk\",\n  \"description\": \"Tickets\",\n  \"actions\": {",
+    );
+    let mut index = 0;
+    while text.len() < bytes {
+        let comma = if index == 0 { "" } else { "," };
+        let _ = write!(
+            text,
+            "{comma}\n    \"openTicket{index}\": {{\n      \"title\": \"Open\",\n      \"description\": \"Opens a ticket\","
+        );
+        for part in ["input", "output"] {
+            let end = if part == "input" { "," } else { "" };
+            let _ = write!(
+                text,
+                "\n      \"{part}\": {{\n        \"schema\": {{\n          \"type\": \"object\",\n          \"properties\": {{\n            \"subject\": {{ \"type\": \"string\", \"description\": \"What it is about\", \"x-zui\": {{ \"title\": \"Subject\" }} }},\n            \"tags\": {{ \"type\": \"array\", \"items\": {{ \"type\": \"string\" }}, \"description\": \"Words to find it by\", \"x-zui\": {{ \"title\": \"Tags\" }} }}\n          }},\n          \"required\": [\"subject\"]\n        }}\n      }}{end}"
+            );
+        }
+        text.push_str("\n    }");
+        index += 1;
+    }
+    text.push_str("\n  }\n}\n");
+    text
+}
+
+fn snapshot(bytes: usize) -> Snapshot {
+    Snapshot::new(&manifest(bytes), Dialect::Json, Arc::new(Settings::default()), 1)
+}
+
+/// A place in the middle of the document, in a description.
+fn middle(snapshot: &Snapshot) -> usize {
+    let text = snapshot.buffer.source().to_string();
+    let half = text.len() / 2;
+    half + text[half..].find("What it is about").unwrap_or_default()
+}
+
+#[divan::bench(args = SIZES)]
+fn parse(bencher: Bencher, bytes: usize) {
+    let text = manifest(bytes);
+    bencher
+        .counter(divan::counter::BytesCount::of_str(&text))
+        .bench_local(|| Tree::parse(black_box(text.as_str()), Dialect::Json));
+}
+
+/// The measure of all parsers of JSON: into serde_json's own value.
+#[divan::bench(args = SIZES)]
+fn serde_json_value(bencher: Bencher, bytes: usize) {
+    let text = manifest(bytes);
+    bencher.counter(divan::counter::BytesCount::of_str(&text)).bench_local(|| {
+        serde_json::from_str::<serde_json::Value>(black_box(&text)).map(|value| value.is_object())
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn check_afresh(bencher: Bencher, bytes: usize) {
+    let text = manifest(bytes);
+    let settings = Settings::default();
+    bencher.counter(divan::counter::BytesCount::of_str(&text)).bench_local(|| {
+        integration_manifest_ls::rules::check(black_box(&text), Dialect::Json, &settings)
+    });
+}
+
+/// A character typed in a description, and the findings of what stands there then.
+#[divan::bench(args = SIZES)]
+fn keystroke(bencher: Bencher, bytes: usize) {
+    let mut snapshot = snapshot(bytes);
+    snapshot.check();
+    let place = snapshot.buffer.position(middle(&snapshot), Encoding::Utf16);
+    bencher.bench_local(|| {
+        let change = Change { range: Some((place, place)), text: "x".to_owned() };
+        snapshot.change(change, Encoding::Utf16);
+        snapshot.check()
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn complete(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    let text = snapshot.buffer.source().to_string();
+    let offset = text.find("\"public\"").unwrap_or_default() + 3;
+    bencher.bench_local(|| completion::completion(&snapshot, black_box(offset)));
+}
+
+#[divan::bench(args = SIZES)]
+fn explain(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    let offset = middle(&snapshot);
+    bencher.bench_local(|| hover::hover(&snapshot, black_box(offset)));
+}
