@@ -55,6 +55,12 @@ impl LanguageServer for Backend {
                     trigger_characters: Some(triggers.to_vec()),
                     ..CompletionOptions::default()
                 }),
+                code_action_provider: Some(CodeActionProviderCapability::Options(
+                    CodeActionOptions {
+                        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                        ..CodeActionOptions::default()
+                    },
+                )),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
                 ..ServerCapabilities::default()
             },
@@ -137,6 +143,12 @@ impl LanguageServer for Backend {
         let items = convert::completion(&snapshot, position, self.state.encoding(), snippets);
         // What can stand somewhere changes with every character typed there.
         Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: false, items })))
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let url = &params.text_document.uri;
+        Ok(Some(convert::code_actions(url, &snapshot, params.range, self.state.encoding())))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

@@ -4,14 +4,14 @@ use serde_json::json;
 use tower_lsp::lsp_types::{
     self as lsp, CompletionItemKind, CompletionItemTag, CompletionTextEdit, Diagnostic,
     DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
-    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString,
-    PositionEncodingKind, TextDocumentContentChangeEvent, Url,
+    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString, OptionalVersionedTextDocumentIdentifier,
+    PositionEncodingKind, TextDocumentContentChangeEvent, TextDocumentEdit, Url,
 };
 
 use super::pages;
 use crate::Snapshot;
 use crate::ide::completion::{self, ItemKind};
-use crate::ide::{TextEdit, hover};
+use crate::ide::{TextEdit, code_action, hover};
 use crate::rules::{Finding, Severity, Tag};
 use crate::text::{Buffer, Change, Encoding, Position};
 
@@ -179,4 +179,39 @@ fn markdown(value: String) -> MarkupContent {
 
 fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
+}
+
+/// The repairs of what was found in `range`.
+pub(super) fn code_actions(
+    url: &Url,
+    snapshot: &Snapshot,
+    range: lsp::Range,
+    encoding: Encoding,
+) -> Vec<lsp::CodeActionOrCommand> {
+    let start = offset(&snapshot.buffer, range.start, encoding);
+    let end = offset(&snapshot.buffer, range.end, encoding).max(start);
+    let actions = code_action::actions(snapshot, &(start..end));
+    let convert = |action: code_action::Action| {
+        let edits = action.edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
+        let document = OptionalVersionedTextDocumentIdentifier {
+            uri: url.clone(),
+            version: Some(snapshot.version),
+        };
+        let changes = TextDocumentEdit {
+            text_document: document,
+            edits: edits.map(lsp::OneOf::Left).collect(),
+        };
+        lsp::CodeAction {
+            title: action.title,
+            kind: Some(lsp::CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![diagnostic(url, snapshot, &action.finding, encoding)]),
+            edit: Some(lsp::WorkspaceEdit {
+                document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
+                ..lsp::WorkspaceEdit::default()
+            }),
+            is_preferred: action.safe.then_some(true),
+            ..lsp::CodeAction::default()
+        }
+    };
+    actions.into_iter().map(convert).map(lsp::CodeActionOrCommand::CodeAction).collect()
 }

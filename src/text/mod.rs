@@ -14,6 +14,15 @@ use std::ops::Range;
 
 use ropey::Rope;
 
+/// A replacement of a piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextEdit {
+    /// What is replaced, in bytes; empty to insert.
+    pub range: Range<usize>,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
 /// A text that can be read in pieces: a plain string where a file is checked once, a rope where a
 /// person is editing it.
 pub trait Source {

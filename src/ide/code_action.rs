@@ -1,0 +1,77 @@
+//! What can be repaired at a place.
+
+use std::ops::Range;
+
+use super::TextEdit;
+use crate::rules::{Finding, fix};
+use crate::snapshot::Snapshot;
+
+/// A repair.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// What it does, as an order.
+    pub title: String,
+    /// How it does it: sorted, not overlapping.
+    pub edits: Vec<TextEdit>,
+    /// What it repairs.
+    pub finding: Finding,
+    /// Whether nothing but the mistake changes, so that it may be done without asking.
+    pub safe: bool,
+}
+
+/// The repairs of what was found in `range`, ends included, in the order of the findings.
+pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
+    let touched = |finding: &Finding| {
+        finding.range.start <= range.end && range.start <= finding.range.end
+    };
+    let source = snapshot.buffer.source();
+    let findings = snapshot.check().findings.into_iter().filter(touched);
+    findings
+        .filter_map(|finding| {
+            let fix = fix::edits(source, &snapshot.tree, &finding)?;
+            Some(Action { title: fix.title, edits: fix.edits, finding, safe: fix.safe })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::rules::Settings;
+    use crate::syntax::Dialect;
+
+    /// The titles of what is offered at `$0`, each with the text it makes.
+    fn check(before: &str) -> String {
+        let offset = before.find("$0").expect("a cursor");
+        let text = before.replace("$0", "");
+        let snapshot = Snapshot::new(&text, Dialect::Json, Arc::new(Settings::default()), 1);
+        let actions = actions(&snapshot, &(offset..offset));
+        let done = actions.iter().map(|action| {
+            let mut after = text.clone();
+            for edit in action.edits.iter().rev() {
+                after.replace_range(edit.range.clone(), &edit.text);
+            }
+            format!("{}:\n{after}\n", action.title)
+        });
+        done.collect()
+    }
+
+    #[test]
+    fn a_misspelt_member_can_be_renamed() {
+        insta::assert_snapshot!(
+            check(r#"{"name": "a/b", "version": "1.0.0", "ti$0tel": "T"}"#), @"");
+    }
+
+    #[test]
+    fn a_value_outside_the_choices_can_be_replaced() {
+        insta::assert_snapshot!(
+            check(r#"{"name": "a/b", "version": "1.0.0", "visibility": "Priv$0ate"}"#), @"");
+    }
+
+    #[test]
+    fn where_nothing_is_wrong_nothing_is_offered() {
+        assert_eq!(check(r#"{"na$0me": "a/b", "version": "1.0.0"}"#), "");
+    }
+}
