@@ -16,6 +16,12 @@ use crate::text::Source;
 /// What the code reads secrets' values by, in front of their names.
 pub(in crate::rules) const PREFIX: &str = "SECRET_";
 
+/// How far the end of `{ SECRET_A, … } = process.env` is looked for, in bytes.
+const PATTERN_MAX: usize = 2000;
+
+/// How many secrets of one code are taken note of; more than any integration can have.
+const SECRETS_MAX: usize = 500;
+
 /// What is known of the bundled code.
 #[derive(Debug, PartialEq)]
 pub(super) struct Code {
@@ -52,6 +58,9 @@ fn secrets_of_code(code: &str) -> Vec<SmolStr> {
             continue;
         }
         found.push(SmolStr::new(name));
+        if found.len() == SECRETS_MAX {
+            break;
+        }
     }
     found
 }
@@ -66,7 +75,8 @@ fn is_read(before: &str, after: &str) -> bool {
             after.as_bytes().first() == Some(quote) && after[1..].trim_start().starts_with(']')
         }
         [.., b'{' | b','] => {
-            let rest = after.split_once('}').map(|(_, rest)| rest.trim_start());
+            let near = &after.as_bytes()[..after.len().min(PATTERN_MAX)];
+            let rest = memchr::memchr(b'}', near).map(|at| after[at + 1..].trim_start());
             let rest = rest.and_then(|rest| rest.strip_prefix('='));
             rest.is_some_and(|rest| rest.trim_start().starts_with("process.env"))
         }
@@ -236,7 +246,9 @@ pub(in crate::rules) fn in_document(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Snapshot;
     use crate::syntax::{Dialect, Tree};
+    use crate::text::{Change, Encoding};
 
     fn script(script: &str) -> Vec<&str> {
         secrets_of_script(script).into_iter().map(|(_, name)| name).collect()
@@ -267,6 +279,26 @@ mod tests {
         assert_eq!(code("const SECRET_A = 1; x.SECRET_B = 2; ...SECRET_C"), [""; 0]);
         assert_eq!(code("x.SECRET_ + SECRET_"), [""; 0]);
         assert_eq!(code("é.SECRET_Aé"), ["A"]);
+    }
+
+    #[test]
+    fn code_is_read_once_while_it_stays_as_it_is() {
+        let code = format!("{} process.env.SECRET_A", "x;".repeat(200));
+        let text = format!(r#"{{ "title": "x", "secrets": {{}}, "code": "{code}" }}"#);
+        let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::default(), 1);
+        let kept = |snapshot: &Snapshot| {
+            let code = snapshot.tree.root()?.get(name::CODE)?;
+            code.string()?.memo.as_ref()?.get::<Code>()
+        };
+        assert_eq!(kept(&snapshot), None);
+        snapshot.check();
+        let before = kept(&snapshot).unwrap();
+        assert_eq!(before.secrets, ["A"]);
+        let at = snapshot.buffer.position(12, Encoding::Utf8);
+        let change = Change { range: Some((at, at)), text: "y".to_owned() };
+        snapshot.change(change, Encoding::Utf8);
+        snapshot.check();
+        assert!(Arc::ptr_eq(&before, &kept(&snapshot).unwrap()));
     }
 
     #[test]

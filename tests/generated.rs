@@ -1,9 +1,14 @@
-//! Fixes, held against generated broken manifests: whatever is applied, what was JSON stays JSON,
-//! and what was found is gone.
+//! What must hold of any manifest, tried on generated broken ones: a fix leaves JSON as JSON and
+//! takes its finding away; and what is kept from one version of a document to the next is what
+//! would be found in it anew.
 
+use std::sync::Arc;
+
+use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::rules::fix::{self, Fix};
 use integration_manifest_ls::rules::{self, Finding, Group, Remedy, Settings, Severity};
 use integration_manifest_ls::syntax::{Dialect, Tree};
+use integration_manifest_ls::text::{Buffer, Change, Encoding};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -43,6 +48,9 @@ const MEMBERS: &[&str] = &[
     r#""attributes": { "category": "CRM and Sales", "repos": "x" }"#,
     r#""extraOperations": { "messageUpdated": { "enabled": true }, "pings": {} }"#,
 ];
+
+/// What a slip of the keyboard may leave behind.
+const BITS: &str = "[\"{}\\[\\],:/* a\\n\\\\é😀0]{0,3}";
 
 /// How a manifest is written down.
 #[derive(Debug, Clone, Copy)]
@@ -216,6 +224,63 @@ proptest! {
         let all = fix::combine(before.fixes.into_iter().map(|(_, fix)| fix));
         let fixed = fix::apply(&text, &all);
         prop_assert_eq!(check(&fixed, dialect).issues, 0, "{}\n→\n{}", text, fixed);
+    }
+
+    /// While somebody types, the document is broken most of the time.
+    #[test]
+    fn fixes_of_broken_texts_are_edits_of_them(
+        (text, layout) in manifests(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, BITS), 1..4),
+    ) {
+        let mut chars: Vec<char> = text.chars().collect();
+        for (at, len, bit) in cuts {
+            let at = at.index(chars.len() + 1);
+            let end = (at + len).min(chars.len());
+            chars.splice(at..end, bit.chars());
+        }
+        let text: String = chars.into_iter().collect();
+        let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
+        let rope = Buffer::new(&text);
+        let tree = Tree::parse(text.as_str(), dialect);
+        for (index, fix) in check(&text, dialect).fixes {
+            let mut at = 0;
+            for edit in &fix.edits {
+                prop_assert!(at <= edit.range.start && edit.range.start <= edit.range.end);
+                prop_assert!(text.is_char_boundary(edit.range.start));
+                prop_assert!(text.is_char_boundary(edit.range.end));
+                at = edit.range.end;
+            }
+            // A rope is read in pieces, but says the same.
+            let findings = rules::run(rope.source(), &tree, &Settings::default()).findings;
+            let same = fix::edits(rope.source(), &tree, &findings[index]);
+            prop_assert_eq!(same, Some(fix));
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_what_would_be_found_anew(
+        (text, layout) in manifests(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, BITS), 1..6),
+    ) {
+        let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
+        let mut snapshot = Snapshot::new(&text, dialect, Arc::default(), 1);
+        snapshot.check();
+        let shown = |findings: Vec<Finding>| -> Vec<String> {
+            findings.iter().map(|finding| format!("{finding:?}")).collect()
+        };
+        for (at, len, bit) in edits {
+            let text = snapshot.buffer.source().to_string();
+            let mut places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            places.push(text.len());
+            let at = at.index(places.len());
+            let end = (at + len).min(places.len() - 1);
+            let position = |at: usize| snapshot.buffer.position(places[at], Encoding::Utf8);
+            let change = Change { range: Some((position(at), position(end))), text: bit };
+            snapshot.change(change, Encoding::Utf8);
+            let text = snapshot.buffer.source().to_string();
+            let anew = rules::check(&text, dialect, &Settings::default());
+            prop_assert_eq!(shown(snapshot.check().findings), shown(anew), "{}", text);
+        }
     }
 
     #[test]
