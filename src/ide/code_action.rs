@@ -41,6 +41,7 @@ mod tests {
     use super::*;
     use crate::rules::Settings;
     use crate::syntax::Dialect;
+    use crate::text::apply;
 
     /// The titles of what is offered at `$0`, each with the text it makes.
     fn check(before: &str) -> String {
@@ -48,13 +49,9 @@ mod tests {
         let text = before.replace("$0", "");
         let snapshot = Snapshot::new(&text, Dialect::Json, Arc::new(Settings::default()), 1);
         let actions = actions(&snapshot, &(offset..offset));
-        let done = actions.iter().map(|action| {
-            let mut after = text.clone();
-            for edit in action.edits.iter().rev() {
-                after.replace_range(edit.range.clone(), &edit.text);
-            }
-            format!("{}:\n{after}\n", action.title)
-        });
+        let done = actions
+            .iter()
+            .map(|action| format!("{}:\n{}\n", action.title, apply(&text, &action.edits)));
         done.collect()
     }
 

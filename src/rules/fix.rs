@@ -11,7 +11,7 @@ use super::suggest::closest;
 use super::{Finding, Group, Remedy, endpoint};
 use crate::manifest::shape::{Kind, Object, Shape};
 use crate::syntax::{Node, Tree, Value};
-use crate::text::Source;
+use crate::text::{Source, TextEdit};
 use place::Place;
 
 /// A change of the document that repairs a finding.
@@ -23,29 +23,6 @@ pub struct Fix {
     pub edits: Vec<TextEdit>,
     /// Whether it may be applied without asking; see [`edits`].
     pub safe: bool,
-}
-
-/// A piece of the document that is replaced.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextEdit {
-    /// What is replaced, in bytes of the document; empty where text is inserted.
-    pub range: Range<usize>,
-    /// What takes its place.
-    pub text: String,
-}
-
-impl TextEdit {
-    fn new(range: Range<usize>, text: impl Into<String>) -> TextEdit {
-        TextEdit { range, text: text.into() }
-    }
-
-    fn insert(at: usize, text: impl Into<String>) -> TextEdit {
-        TextEdit::new(at..at, text)
-    }
-
-    fn delete(range: Range<usize>) -> TextEdit {
-        TextEdit::new(range, "")
-    }
 }
 
 /// The change of the document that repairs `finding`, which was found in this very version of it;
@@ -239,19 +216,6 @@ pub fn combine(fixes: impl IntoIterator<Item = Fix>) -> Vec<TextEdit> {
     }
     taken.sort_by_key(|edit| (edit.range.start, edit.range.end));
     taken
-}
-
-/// `text` after `edits`, which are in the order of the text and do not overlap.
-pub fn apply(text: &str, edits: &[TextEdit]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        out.push_str(&text[at..edit.range.start]);
-        out.push_str(&edit.text);
-        at = edit.range.end;
-    }
-    out.push_str(&text[at..]);
-    out
 }
 
 /// `text` as a JSON string, quotes included.

@@ -4,24 +4,17 @@
 //! speaks of. Nothing here knows what the text means.
 
 mod buffer;
+mod edit;
 pub mod position;
 
 pub use buffer::{Buffer, Change, Edit};
+pub use edit::{TextEdit, apply};
 pub use position::{Encoding, Position};
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use ropey::Rope;
-
-/// A replacement of a piece of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextEdit {
-    /// What is replaced, in bytes; empty to insert.
-    pub range: Range<usize>,
-    /// What stands there afterwards.
-    pub text: String,
-}
 
 /// A text that can be read in pieces: a plain string where a file is checked once, a rope where a
 /// person is editing it.
