@@ -1,4 +1,4 @@
-//! Each case is a text before and after: `^` marks nothing; the entry is named.
+//! Each case is a text before and after.
 
 use super::*;
 use crate::rules::fix::apply;
