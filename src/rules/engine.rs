@@ -91,7 +91,6 @@ struct Nested {
     key: Range<usize>,
     /// The JSON Pointer from the outer unit to it.
     pointer: Box<str>,
-    name: SmolStr,
     kind: Option<Kind>,
     unit: Arc<Unit>,
 }
@@ -460,7 +459,6 @@ impl<'a, 't> Site<'_, 'a, 't> {
             value: member.value().start() - self.base,
             key: key.start - self.base..key.end - self.base,
             pointer: pointer.into(),
-            name: entrance.name.into(),
             kind: entrance.kind,
             unit,
         });

@@ -4,8 +4,6 @@ mod members;
 mod place;
 mod rename;
 
-use std::ops::Range;
-
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
 use super::suggest::closest;
 use super::{Finding, Group, Remedy, endpoint};

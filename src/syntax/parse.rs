@@ -104,7 +104,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         if let Some(token) = self.ahead[0] {
             return token;
         }
-        let token = self.tokens.next();
+        let token = self.tokens.token();
         self.ahead[0] = Some(token);
         token
     }
@@ -114,7 +114,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         if let Some(token) = self.ahead[1] {
             return token;
         }
-        let token = self.tokens.next();
+        let token = self.tokens.token();
         self.ahead[1] = Some(token);
         token
     }

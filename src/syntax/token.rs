@@ -255,7 +255,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     }
 
     /// The next token.
-    pub fn next(&mut self) -> Token {
+    pub fn token(&mut self) -> Token {
         let mut on_new_line = false;
         loop {
             self.ensure(self.at, 1);
