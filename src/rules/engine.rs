@@ -17,7 +17,7 @@ use super::{Finding, Limits, Related, Remedy, Rule, Settings, Tag};
 use super::{document, endpoint, publish, syntax};
 use crate::manifest::INTEGRATION;
 use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
-use crate::syntax::{ContainerKind, Member, Node, Tree, pointer};
+use crate::syntax::{ContainerKind, Member, Names, Node, Tree, pointer};
 use crate::text::Source;
 
 /// What a check of one version of a document came to.
@@ -472,6 +472,10 @@ impl<'a, 't> Site<'_, 'a, 't> {
 
     fn children(&mut self, node: Node<'t>, states: States) {
         let Some(container) = node.container() else { return };
+        let names = container.names;
+        if !names.meets(Names::DUPLICATES) && publish::is_idle(states, names) {
+            return;
+        }
         if container.kind == ContainerKind::Array {
             for member in node.entries() {
                 self.path.push(Step::Index(member.index));

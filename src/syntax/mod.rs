@@ -17,7 +17,7 @@ pub use issue::{Issue, IssueKind};
 pub use node::{Member, Node};
 pub use parse::MAX_DEPTH;
 pub use token::{Token, TokenKind, Tokens, unescape, unescape_one};
-pub use tree::{Container, ContainerKind, Entry, Key, Memo, Str, Value};
+pub use tree::{Container, ContainerKind, Entry, Key, Memo, Names, Str, Value};
 
 use std::ops::Range;
 use std::sync::Arc;

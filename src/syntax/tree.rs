@@ -114,6 +114,8 @@ pub struct Container {
     pub flawed: bool,
     /// Whether two members share a name.
     pub duplicates: bool,
+    /// What names members have, here or below.
+    pub names: Names,
     /// Members or elements.
     pub entries: Vec<Entry>,
     /// Bytes between the last entry and the closing bracket.
@@ -122,6 +124,35 @@ pub struct Container {
     pub tail_issues: Box<[Issue]>,
     /// Results kept for this very container; see [`Memo`].
     pub memo: Memo,
+}
+
+/// A set of names that may have more in it than was put in, but never less: a bit for the hash of
+/// each. It tells a walk for certain names that it need not go somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Names(u64);
+
+impl Names {
+    /// Stands for no name, but for two members somewhere that share one.
+    pub const DUPLICATES: Names = Names(1 << 63);
+
+    fn of_hash(hash: u32) -> Names {
+        Names(1 << (hash % 63))
+    }
+
+    /// The set of one name.
+    pub fn of(name: &str) -> Names {
+        Names::of_hash(Key::hash_of(name))
+    }
+
+    /// Adds what is in `other`.
+    pub fn add(&mut self, other: Names) {
+        self.0 |= other.0;
+    }
+
+    /// Whether something may be in both sets.
+    pub fn meets(self, other: Names) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// A member of an object or an element of an array.
@@ -194,6 +225,18 @@ impl Container {
         self.flawed = !self.tail_issues.is_empty()
             || (!self.closed && self.kind != ContainerKind::Document)
             || self.entries.iter().any(Entry::flawed);
+        self.names = Names::default();
+        for entry in &self.entries {
+            if let Some(key) = &entry.key {
+                self.names.add(Names::of_hash(key.hash));
+            }
+            if let Value::Container(child) = &entry.value {
+                self.names.add(child.names);
+            }
+        }
+        if self.duplicates {
+            self.names.add(Names::DUPLICATES);
+        }
         self.memo = Memo::default();
     }
 
