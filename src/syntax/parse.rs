@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use super::Dialect;
 use super::issue::{Issue, IssueKind};
 use super::token::{Flaw, Token, TokenKind, Tokens, unescape};
-use super::tree::{Container, ContainerKind, Entry, Key, Memo, Names, Str, Value};
+use super::tree::{Container, ContainerKind, Entry, Issues, Key, Memo, Names, Str, Value};
 use crate::text::Source;
 
 /// How deep objects and arrays may nest. What lies deeper is one issue and is not looked into.
@@ -61,7 +61,7 @@ pub(super) struct End {
     pub tail_end: usize,
     /// Where its last byte is.
     pub end: usize,
-    pub issues: Box<[Issue]>,
+    pub issues: Issues,
 }
 
 /// Knows of values parsed before that can be taken as they are.
@@ -131,10 +131,10 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// Takes the flaws noted since `mark` that begin before `end`, relative to `start`. Later ones
     /// belong to what follows and stay.
-    fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Box<[Issue]> {
+    fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
         let flaws = &mut self.tokens.flaws;
         if flaws.len() == mark {
-            return Box::default();
+            return Issues::default();
         }
         let mut taken: Vec<Issue> = flaws[mark..]
             .iter()
@@ -241,7 +241,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                     let mut issues = self.take_issues(mark, start, usize::MAX);
                     if first && issues.is_empty() {
                         let empty = Issue { start: 0, len: 0, kind: IssueKind::Empty };
-                        issues = Box::new([empty]);
+                        issues = vec![empty].into();
                     }
                     let end = token.end();
                     return Step::End(End { closed: true, tail_end: end, end, issues });
@@ -262,7 +262,12 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let lead = (token.start() - start) as u32;
         // The entries of the value come after it and are gone when the value is there.
         let index = self.entries.len();
-        self.entries.push(Entry { lead, key: None, value: Value::Missing, issues: Box::default() });
+        self.entries.push(Entry {
+            lead,
+            key: None,
+            value: Value::Missing,
+            issues: Issues::default(),
+        });
         let end = match kind {
             ContainerKind::Object => self.member(index, token, inside, reuse),
             _ => self.value(index, inside, reuse),

@@ -121,7 +121,7 @@ pub struct Container {
     /// Bytes between the last entry and the closing bracket.
     pub tail: u32,
     /// What is wrong there, relative to the last entry's end.
-    pub tail_issues: Box<[Issue]>,
+    pub tail_issues: Issues,
     /// Results kept for this very container; see [`Memo`].
     pub memo: Memo,
 }
@@ -168,7 +168,30 @@ pub struct Entry {
     /// The value.
     pub value: Value,
     /// What is wrong in the lead, the key, the gap or a scalar value, relative to the entry's start.
-    pub issues: Box<[Issue]>,
+    pub issues: Issues,
+}
+
+/// Issues of an entry or a tail: nearly always none, which takes no more than a word.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[allow(clippy::box_collection)]
+pub struct Issues(Option<Box<Vec<Issue>>>);
+
+impl Issues {
+    /// The issues as a slice.
+    pub fn as_slice(&self) -> &[Issue] {
+        self.0.as_deref().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl From<Vec<Issue>> for Issues {
+    fn from(issues: Vec<Issue>) -> Issues {
+        Issues((!issues.is_empty()).then(|| Box::new(issues)))
+    }
 }
 
 /// A member's name.
