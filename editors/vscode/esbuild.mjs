@@ -1,0 +1,26 @@
+// Bundles the extension into dist/, or with --tests the tests into out/test/.
+
+import { build } from "esbuild";
+import { rm } from "node:fs/promises";
+
+const common = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  logLevel: "warning",
+};
+
+if (process.argv.includes("--tests")) {
+  await rm("out/test", { recursive: true, force: true });
+  await build({ ...common, entryPoints: ["test/locate.test.ts"], outdir: "out/test" });
+} else {
+  await build({
+    ...common,
+    entryPoints: ["src/extension.ts"],
+    outfile: "dist/extension.js",
+    external: ["vscode"],
+    minify: true,
+    sourcemap: true,
+  });
+}

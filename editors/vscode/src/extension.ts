@@ -1,0 +1,122 @@
+// Starts the language server for integration manifests, and restarts it when asked.
+
+import * as vscode from "vscode";
+import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
+
+import { locate, SERVER, type Located } from "./locate";
+
+const SECTION = "integrationManifest";
+const LANGUAGE = "integration-manifest";
+const SERVER_PATH = `${SECTION}.server.path`;
+
+let extension: Extension | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const started = new Extension();
+  extension = started;
+  context.subscriptions.push(
+    started.output,
+    vscode.commands.registerCommand(`${SECTION}.restart`, () => started.restart()),
+    vscode.commands.registerCommand(`${SECTION}.showOutput`, () => started.output.show()),
+    vscode.workspace.onDidChangeConfiguration(async (change) => {
+      if (change.affectsConfiguration(SERVER_PATH)) {
+        await started.restart();
+      }
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => started.restart()),
+  );
+  await started.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await extension?.stop();
+}
+
+class Extension {
+  readonly output = vscode.window.createOutputChannel("Integration Manifest", { log: true });
+  private client: LanguageClient | undefined;
+  /** Restarts wait for each other, so that there is never more than one server. */
+  private queue: Promise<void> = Promise.resolve();
+
+  restart(): Promise<void> {
+    this.queue = this.queue.then(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+    return this.queue;
+  }
+
+  stop(): Promise<void> {
+    this.queue = this.queue.then(() => this.stopNow());
+    return this.queue;
+  }
+
+  private async startNow(): Promise<void> {
+    const configured = vscode.workspace.getConfiguration(SECTION).get("server.path", "");
+    const located = locate({ configured, env: process.env, platform: process.platform });
+    if (located.kind !== "found") {
+      this.explain(located);
+      return;
+    }
+    this.output.info(`starting ${located.path}`);
+    const client = new LanguageClient(
+      SECTION,
+      "Integration Manifest",
+      { command: located.path },
+      this.clientOptions(),
+    );
+    try {
+      await client.start();
+      this.client = client;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.output.error(`${located.path} did not start: ${reason}`);
+      void offer(`${located.path} did not start: ${reason}`, {
+        "Show Output": () => this.output.show(),
+      });
+    }
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // It may have ended by itself.
+      this.output.warn(`stopping the server: ${String(error)}`);
+    }
+  }
+
+  private clientOptions(): LanguageClientOptions {
+    return {
+      documentSelector: [
+        { language: LANGUAGE, scheme: "file" },
+        { language: LANGUAGE, scheme: "untitled" },
+      ],
+      synchronize: { configurationSection: SECTION },
+      outputChannel: this.output,
+    };
+  }
+
+  /** Says why there is no server, and what to do about it. */
+  private explain(located: Exclude<Located, { kind: "found" }>): void {
+    const message =
+      located.kind === "missing"
+        ? `${SERVER} is not on the PATH. Install it, or say where it is in the setting ${SERVER_PATH}.`
+        : `The setting ${SERVER_PATH} names ${located.path}, which is no program that can be run.`;
+    this.output.error(message);
+    void offer(message, {
+      "Open Setting": () =>
+        vscode.commands.executeCommand("workbench.action.openSettings", SERVER_PATH),
+      "Try Again": () => this.restart(),
+    });
+  }
+}
+
+async function offer(message: string, choices: Record<string, () => unknown>): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(message, ...Object.keys(choices));
+  if (choice !== undefined) {
+    await choices[choice]?.();
+  }
+}
