@@ -1,5 +1,6 @@
 //! Lines and columns of a text, for people: both from 1 on, columns in Unicode code points.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// A place for people.
@@ -10,25 +11,55 @@ pub(super) struct Position {
 }
 
 /// Where the lines of a text begin. CRLF, a lone CR and LF end a line.
+///
+/// Lines are looked for as far as somebody has asked: what is wrong is often at the beginning.
 pub(super) struct Lines<'a> {
     text: &'a [u8],
-    starts: Vec<usize>,
+    known: RefCell<Known>,
     /// The last place asked for, as offset, index of the line and characters before: in one long
     /// line each further question costs only the way from here.
     last: (usize, usize, usize),
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn new(text: &'a str) -> Lines<'a> {
-        let text = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', text) {
+/// What is known of a text's lines.
+struct Known {
+    /// Where those begin that begin at or before `seen`.
+    starts: Vec<usize>,
+    seen: usize,
+}
+
+impl Known {
+    /// Finds the lines that begin at or before `offset`.
+    fn look(&mut self, text: &[u8], offset: usize) {
+        let end = offset.min(text.len());
+        if end <= self.seen {
+            return;
+        }
+        for at in memchr::memchr2_iter(b'\n', b'\r', &text[self.seen..end]) {
+            let at = self.seen + at;
             let is_first_half = text[at] == b'\r' && text.get(at + 1) == Some(&b'\n');
             if !is_first_half {
-                starts.push(at + 1);
+                self.starts.push(at + 1);
             }
         }
-        Lines { text, starts, last: (0, 0, 0) }
+        self.seen = end;
+    }
+
+    /// Finds where the line of this index begins, if there is one.
+    fn start(&mut self, text: &[u8], line: usize) -> Option<usize> {
+        while self.starts.len() <= line && self.seen < text.len() {
+            let rest = &text[self.seen..];
+            let next = memchr::memchr2(b'\n', b'\r', rest).map_or(rest.len(), |at| at + 1);
+            self.look(text, self.seen + next);
+        }
+        self.starts.get(line).copied()
+    }
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a str) -> Lines<'a> {
+        let known = RefCell::new(Known { starts: vec![0], seen: 0 });
+        Lines { text: text.as_bytes(), known, last: (0, 0, 0) }
     }
 
     /// Line and column of a byte offset; one beyond the end counts as the end.
@@ -39,7 +70,7 @@ impl<'a> Lines<'a> {
         let (from, before) = if last_line == line && last_offset <= offset {
             (last_offset, last_chars)
         } else {
-            (self.starts[line], 0)
+            (self.range(line).start, 0)
         };
         let is_start_of_char = |byte: &&u8| **byte & 0xc0 != 0x80;
         let chars = before + self.text[from..offset].iter().filter(is_start_of_char).count();
@@ -49,19 +80,20 @@ impl<'a> Lines<'a> {
 
     /// The index of the line, from 0 on, that holds a byte offset.
     pub(super) fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset).max(1) - 1
+        let mut known = self.known.borrow_mut();
+        known.look(self.text, offset);
+        known.starts.partition_point(|start| *start <= offset).max(1) - 1
     }
 
     /// The bytes of a line by its index, without what ends it.
     pub(super) fn range(&self, line: usize) -> Range<usize> {
+        let mut known = self.known.borrow_mut();
         let len = self.text.len();
-        let start = self.starts.get(line).copied().unwrap_or(len);
-        let mut end = self.starts.get(line + 1).copied().unwrap_or(len);
-        if line + 1 < self.starts.len() {
+        let start = known.start(self.text, line).unwrap_or(len);
+        let Some(next) = known.start(self.text, line + 1) else { return start..len };
+        let mut end = next - 1;
+        if end > start && self.text[end] == b'\n' && self.text[end - 1] == b'\r' {
             end -= 1;
-            if end > start && self.text[end] == b'\n' && self.text[end - 1] == b'\r' {
-                end -= 1;
-            }
         }
         start..end
     }

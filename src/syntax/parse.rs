@@ -86,6 +86,8 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
     ahead: [Option<Token>; 2],
     /// Finished entries of the containers being parsed, the innermost one's last.
     pub entries: Vec<Entry>,
+    /// Names met before, each at its hash's place: to copy one is quicker than to make one.
+    names: Vec<SmolStr>,
     /// Entries parsed so far, at any depth.
     pub work: usize,
 }
@@ -97,7 +99,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// A parser that takes its tokens from `tokens`.
     pub fn with(tokens: Tokens<'s, S>, dialect: Dialect) -> Parser<'s, S> {
-        Parser { tokens, dialect, ahead: [None; 2], entries: Vec::new(), work: 0 }
+        Parser {
+            tokens,
+            dialect,
+            ahead: [None; 2],
+            entries: Vec::new(),
+            names: Vec::new(),
+            work: 0,
+        }
     }
 
     #[inline]
@@ -296,7 +305,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let text = match token.kind() {
             TokenKind::String { escaped, closed, .. } => {
                 let raw = self.tokens.text(token.start() + 1, token.end() - usize::from(closed));
-                if escaped { SmolStr::new(unescape(&raw)) } else { SmolStr::new(raw) }
+                if escaped { SmolStr::new(unescape(&raw)) } else { remember(&mut self.names, &raw) }
             }
             TokenKind::OpenBrace | TokenKind::OpenBracket => {
                 self.issue(token, IssueKind::MissingKey);
@@ -427,6 +436,21 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         self.issue(open, IssueKind::TooDeep);
         end
     }
+}
+
+/// How many names are remembered.
+const NAMES: usize = 256;
+
+/// `name` as a string of its own, a copy of the one in `names` if it is there.
+fn remember(names: &mut Vec<SmolStr>, name: &str) -> SmolStr {
+    if names.is_empty() {
+        names.resize(NAMES, SmolStr::default());
+    }
+    let place = &mut names[Key::hash_of(name) as usize % NAMES];
+    if place.as_str() != name {
+        *place = SmolStr::new(name);
+    }
+    place.clone()
 }
 
 fn begins_value(kind: TokenKind) -> bool {
