@@ -10,6 +10,7 @@ pub mod manifest;
 pub mod rules;
 pub mod server;
 mod snapshot;
+mod suggest;
 pub mod syntax;
 pub mod text;
 

@@ -8,7 +8,7 @@ use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::rules::fix::{self, Fix};
 use integration_manifest_ls::rules::{self, Finding, Group, Remedy, Settings, Severity};
 use integration_manifest_ls::syntax::{Dialect, Tree};
-use integration_manifest_ls::text::{Buffer, Change, Encoding};
+use integration_manifest_ls::text::{self, Buffer, Change, Encoding};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -185,7 +185,7 @@ fn check(text: &str, dialect: Dialect) -> Checked {
 fn repair(text: &str, dialect: Dialect) -> Option<String> {
     let fixes = check(text, dialect).fixes.into_iter().map(|(_, fix)| fix);
     let edits = fix::combine(fixes.filter(|fix| fix.safe));
-    (!edits.is_empty()).then(|| fix::apply(text, &edits))
+    (!edits.is_empty()).then(|| text::apply(text, &edits))
 }
 
 fn alike(findings: &[Finding], one: &Finding) -> usize {
@@ -208,7 +208,7 @@ proptest! {
         prop_assert_eq!(before.issues, 0, "{}", text);
         for (index, fix) in &before.fixes {
             let finding = &before.findings[*index];
-            let fixed = fix::apply(&text, &fix.edits);
+            let fixed = text::apply(&text, &fix.edits);
             let context = format!("{finding:#?}\n{fix:#?}\n{text}\n→\n{fixed}");
             for pair in fix.edits.windows(2) {
                 prop_assert!(pair[0].range.end <= pair[1].range.start, "{}", context);
@@ -222,7 +222,7 @@ proptest! {
             }
         }
         let all = fix::combine(before.fixes.into_iter().map(|(_, fix)| fix));
-        let fixed = fix::apply(&text, &all);
+        let fixed = text::apply(&text, &all);
         prop_assert_eq!(check(&fixed, dialect).issues, 0, "{}\n→\n{}", text, fixed);
     }
 
@@ -316,7 +316,7 @@ fn of_two_members_with_one_name_the_one_at_the_finding_is_changed() {
     let second = findings.iter().find(|finding| finding.rule.id == "unknown-field").unwrap();
     let mut first = second.clone();
     first.range = 2..9;
-    let change = |finding| fix::apply(text, &fix::edits(&text, &tree, finding).unwrap().edits);
+    let change = |finding| text::apply(text, &fix::edits(&text, &tree, finding).unwrap().edits);
     assert_eq!(change(second), r#"{ "titel": "one", "title": "two" }"#);
     assert_eq!(change(&first), r#"{ "title": "one", "titel": "two" }"#);
 }
@@ -352,7 +352,7 @@ fn renaming_reaches_every_reference() {
         let rename =
             |finding: &&Finding| matches!(finding.remedy, Some(Remedy::RenameDefinition(_)));
         let Some(finding) = findings.iter().find(rename) else { break };
-        fixed = fix::apply(&fixed, &fix::edits(&fixed.as_str(), &tree, finding).unwrap().edits);
+        fixed = text::apply(&fixed, &fix::edits(&fixed.as_str(), &tree, finding).unwrap().edits);
     }
     let expected = text
         .replace("\"verifyToken\"", "\"VERIFY_TOKEN\"")

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::rules::{self, Finding, Rule, Settings, Severity, fix};
 use integration_manifest_ls::syntax::{Dialect, Tree};
-use integration_manifest_ls::text::{Change, Encoding};
+use integration_manifest_ls::text::{self, Change, Encoding};
 
 /// One section of a fixture.
 struct Case {
@@ -103,7 +103,7 @@ fn draw(case: &Case, finding: &Finding, out: &mut String) {
     if let Some(fix) = fix::edits(&text.as_str(), &tree, finding) {
         let safe = if fix.safe { " (safe)" } else { "" };
         _ = writeln!(out, "  fix{safe}: {}", fix.title);
-        differ(text, &fix::apply(text, &fix.edits), out);
+        differ(text, &text::apply(text, &fix.edits), out);
     }
     out.push('\n');
 }

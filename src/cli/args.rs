@@ -8,8 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::config::closest;
 use crate::rules::{self, Rule};
+use crate::suggest::closest;
 
 /// Language server and checker for Botpress integration manifests.
 ///

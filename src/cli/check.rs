@@ -1,5 +1,6 @@
 //! `check`: every file once, in parallel; reports in order.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -101,26 +102,49 @@ fn all<W: Write + Send>(
 /// A file's part of the report, or why there is none.
 type Done = Result<(Vec<u8>, Summary), String>;
 
+thread_local! {
+    /// The bytes of the file being checked: memory that is taken once per thread, not per file.
+    static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// More than this is not kept for the next file.
+const KEPT: usize = 4 << 20;
+
 fn one(input: &Input, checker: Checker, resolver: &Resolver, report: &dyn Report) -> Done {
-    let text = text(&input.source)?;
+    BYTES.with_borrow_mut(|bytes| {
+        bytes.clear();
+        let done = text(&input.source, bytes)
+            .and_then(|text| check(input, text, checker, resolver, report));
+        bytes.shrink_to(KEPT);
+        done
+    })
+}
+
+fn check(
+    input: &Input,
+    text: &str,
+    checker: Checker,
+    resolver: &Resolver,
+    report: &dyn Report,
+) -> Done {
     let settings = resolver.settings_for(match &input.source {
         Source::Stdin => Path::new(&input.name),
         Source::File(path) => path,
     });
     let dialect = Dialect::of_path(&input.name);
     // A mistake in a rule must not keep the other files from being checked.
-    let findings = catch_unwind(AssertUnwindSafe(|| checker(&text, dialect, &settings)))
+    let findings = catch_unwind(AssertUnwindSafe(|| checker(text, dialect, &settings)))
         .map_err(|_| "the check failed; this is a mistake in this program".to_owned())?;
     let mut part = Vec::new();
-    let checked = Checked { path: &input.name, text: &text, findings: &findings };
+    let checked = Checked { path: &input.name, text, findings: &findings };
     report.file(&checked, &mut part).map_err(|error| in_words(&error))?;
     Ok((part, Summary::of(&findings)))
 }
 
-fn text(source: &Source) -> Result<String, String> {
-    let mut bytes = Vec::new();
+/// Reads what `source` names into `bytes`.
+fn text<'b>(source: &Source, bytes: &'b mut Vec<u8>) -> Result<&'b str, String> {
     let read = match source {
-        Source::Stdin => io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes),
+        Source::Stdin => io::stdin().lock().take(LARGEST + 1).read_to_end(bytes),
         Source::File(path) => File::open(path).and_then(|mut file| {
             let metadata = file.metadata()?;
             if metadata.len() > LARGEST {
@@ -128,9 +152,9 @@ fn text(source: &Source) -> Result<String, String> {
             }
             // Only a plain file's size is known beforehand.
             if metadata.is_file() {
-                file.read_to_end(&mut bytes)
+                file.read_to_end(bytes)
             } else {
-                file.take(LARGEST + 1).read_to_end(&mut bytes)
+                file.take(LARGEST + 1).read_to_end(bytes)
             }
         }),
     };
@@ -138,9 +162,9 @@ fn text(source: &Source) -> Result<String, String> {
     if bytes.len() as u64 > LARGEST {
         return Err(TOO_LARGE.to_owned());
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("not UTF-8: byte 0x{:02x} at offset {at}", error.as_bytes()[at])
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        format!("not UTF-8: byte 0x{:02x} at offset {at}", bytes[at])
     })
 }
 

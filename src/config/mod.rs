@@ -6,14 +6,12 @@ mod document;
 mod glob;
 mod read;
 mod resolver;
-mod suggest;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
 pub use resolver::{ConfigFile, Resolver, absolute};
-pub(crate) use suggest::closest;
 
 use crate::rules::{self, Limits, Settings, Severity};
 use document::Node;

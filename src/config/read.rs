@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::document::{Entry, Kind};
-use super::suggest::did_you_mean;
 use super::{Config, Levels, Node, Override, PartialLimits, Problem, glob};
 use crate::rules::{self, Group, Severity};
+use crate::suggest::closest;
 
 const LEVELS: [(&str, Option<Severity>); 5] = [
     ("off", None),
@@ -195,4 +195,9 @@ fn unknown_key<P: Clone>(
 
 fn report<P: Clone>(place: &P, message: String, problems: &mut Vec<Problem<P>>) {
     problems.push(Problem { place: place.clone(), message });
+}
+
+/// The second half of a message about an unknown name: `; did you mean …?` or nothing.
+fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> String {
+    closest(word, candidates).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }

@@ -21,9 +21,8 @@ pub struct Action {
 
 /// The repairs of what was found in `range`, ends included, in the order of the findings.
 pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
-    let touched = |finding: &Finding| {
-        finding.range.start <= range.end && range.start <= finding.range.end
-    };
+    let touched =
+        |finding: &Finding| finding.range.start <= range.end && range.start <= finding.range.end;
     let source = snapshot.buffer.source();
     let findings = snapshot.check().findings.into_iter().filter(touched);
     findings
@@ -58,13 +57,19 @@ mod tests {
     #[test]
     fn a_misspelt_member_can_be_renamed() {
         insta::assert_snapshot!(
-            check(r#"{"name": "a/b", "version": "1.0.0", "ti$0tel": "T"}"#), @"");
+            check(r#"{"name": "a/b", "version": "1.0.0", "ti$0tel": "T"}"#), @r#"
+        Rename to `title`:
+        {"name": "a/b", "version": "1.0.0", "title": "T"}
+        "#);
     }
 
     #[test]
     fn a_value_outside_the_choices_can_be_replaced() {
         insta::assert_snapshot!(
-            check(r#"{"name": "a/b", "version": "1.0.0", "visibility": "Priv$0ate"}"#), @"");
+            check(r#"{"name": "a/b", "version": "1.0.0", "visibility": "Priv$0ate"}"#), @r#"
+        Replace by `"private"`:
+        {"name": "a/b", "version": "1.0.0", "visibility": "private"}
+        "#);
     }
 
     #[test]

@@ -5,8 +5,10 @@ mod file;
 pub mod name;
 pub mod reference;
 pub mod schema;
+mod secret;
 pub mod shape;
 pub mod skeleton;
 
 pub use description::INTEGRATION;
 pub use file::is_file_name;
+pub use secret::redacted;

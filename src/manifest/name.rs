@@ -4,21 +4,18 @@
 //! a misspelt name does not compile.
 
 macro_rules! names {
-    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal;)+) => {
+    ($all:ident: $all_doc:literal; $($(#[doc = $doc:literal])+ $name:ident = $text:literal;)+) => {
         $($(#[doc = $doc])+ pub const $name: &str = $text;)+
 
-        /// Every name above, in alphabetical order.
-        pub const ALL: &[&str] = &[$($name),+];
+        #[doc = $all_doc]
+        pub const $all: &[&str] = &[$($name),+];
     };
 }
 
 names! {
+    MANIFEST: "Every name of a member that the endpoint knows, in alphabetical order.";
     /// `actions`: what a bot can ask the integration to do; the actions of an interface statement.
     ACTIONS = "actions";
-    /// `allOf`: schemas that all apply, in a JSON Schema.
-    ALL_OF = "allOf";
-    /// `anyOf`: schemas of which one applies, in a JSON Schema.
-    ANY_OF = "anyOf";
     /// `attributes`: free notes on the integration, an action or an event.
     ATTRIBUTES = "attributes";
     /// `billable`: the flag of an action.
@@ -47,8 +44,6 @@ names! {
     ENTITIES = "entities";
     /// `events`: what the integration tells a bot; the events of an interface statement.
     EVENTS = "events";
-    /// `examples`: examples in the outdated `ui`.
-    EXAMPLES = "examples";
     /// `extractScript`: the script that finds the identifier in a request.
     EXTRACT_SCRIPT = "extractScript";
     /// `extraOperations`: the experimental operations.
@@ -77,8 +72,6 @@ names! {
     NAME = "name";
     /// `output`: what an action returns.
     OUTPUT = "output";
-    /// `properties`: the members of an object that a JSON Schema describes.
-    PROPERTIES = "properties";
     /// `public`: the older form of `visibility`.
     PUBLIC = "public";
     /// `readme`: the documentation, Markdown in base64.
@@ -101,8 +94,6 @@ names! {
     TITLE = "title";
     /// `type`: what a state belongs to.
     TYPE = "type";
-    /// `ui`: how fields were described before `x-zui`.
-    UI = "ui";
     /// `url`: where the integration runs.
     URL = "url";
     /// `user`: what the integration says about its users.
@@ -111,6 +102,20 @@ names! {
     VERSION = "version";
     /// `visibility`: who can find and install the integration.
     VISIBILITY = "visibility";
+}
+
+names! {
+    IN_SCHEMAS: "Every name above of a member of JSON Schemas, in alphabetical order.";
+    /// `allOf`: schemas that all apply, in a JSON Schema.
+    ALL_OF = "allOf";
+    /// `anyOf`: schemas of which one applies, in a JSON Schema.
+    ANY_OF = "anyOf";
+    /// `examples`: examples in the outdated `ui`.
+    EXAMPLES = "examples";
+    /// `properties`: the members of an object that a JSON Schema describes.
+    PROPERTIES = "properties";
+    /// `ui`: how fields were described before `x-zui`.
+    UI = "ui";
     /// `x-zui`: how Botpress Studio shows a field, in a JSON Schema.
     X_ZUI = "x-zui";
 }
@@ -121,6 +126,8 @@ mod tests {
 
     #[test]
     fn names_are_sorted_and_distinct() {
-        assert!(ALL.windows(2).all(|pair| pair[0].to_lowercase() < pair[1].to_lowercase()));
+        for names in [MANIFEST, IN_SCHEMAS] {
+            assert!(names.windows(2).all(|pair| pair[0].to_lowercase() < pair[1].to_lowercase()));
+        }
     }
 }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::engine::Site;
-use super::suggest::closest;
 use super::{Remedy, Rule, Tag, rule};
 use crate::manifest::shape::{Holds, Object, Shape, Text};
 use crate::manifest::{INTEGRATION, skeleton};
+use crate::suggest::closest;
 use crate::syntax::{Member, Node, Value};
 
 rule! {

@@ -17,7 +17,7 @@ use super::{Finding, Limits, Related, Remedy, Rule, Settings, Tag};
 use super::{document, endpoint, publish, syntax};
 use crate::manifest::INTEGRATION;
 use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
-use crate::syntax::{ContainerKind, Member, Node, Tree, pointer};
+use crate::syntax::{ContainerKind, Member, Names, Node, Tree, pointer};
 use crate::text::Source;
 
 /// What a check of one version of a document came to.
@@ -91,7 +91,6 @@ struct Nested {
     key: Range<usize>,
     /// The JSON Pointer from the outer unit to it.
     pointer: Box<str>,
-    name: SmolStr,
     kind: Option<Kind>,
     unit: Arc<Unit>,
 }
@@ -460,7 +459,6 @@ impl<'a, 't> Site<'_, 'a, 't> {
             value: member.value().start() - self.base,
             key: key.start - self.base..key.end - self.base,
             pointer: pointer.into(),
-            name: entrance.name.into(),
             kind: entrance.kind,
             unit,
         });
@@ -474,6 +472,10 @@ impl<'a, 't> Site<'_, 'a, 't> {
 
     fn children(&mut self, node: Node<'t>, states: States) {
         let Some(container) = node.container() else { return };
+        let names = container.names;
+        if !names.meets(Names::DUPLICATES) && publish::is_idle(states, names) {
+            return;
+        }
         if container.kind == ContainerKind::Array {
             for member in node.entries() {
                 self.path.push(Step::Index(member.index));

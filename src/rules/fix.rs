@@ -4,12 +4,10 @@ mod members;
 mod place;
 mod rename;
 
-use std::ops::Range;
-
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
-use super::suggest::closest;
 use super::{Finding, Group, Remedy, endpoint};
 use crate::manifest::shape::{Kind, Object, Shape};
+use crate::suggest::closest;
 use crate::syntax::{Node, Tree, Value};
 use crate::text::{Source, TextEdit};
 use place::Place;

@@ -12,7 +12,6 @@ mod registry;
 mod rule;
 mod semantics;
 mod settings;
-pub mod suggest;
 mod syntax;
 
 pub use engine::{Report, run};

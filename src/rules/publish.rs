@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use super::engine::Site;
 use super::{Group, Remedy, Rule, Severity};
 use crate::manifest::name;
-use crate::syntax::{Node, Value};
+use crate::syntax::{Names, Node, Value};
 
 /// A step of the path to the values a rule looks at, as in JSONPath.
 #[derive(Debug, Clone, Copy)]
@@ -217,6 +217,8 @@ pub(super) type States = u128;
 struct Table {
     /// The step that each bit waits for; `None` where the row's path is complete.
     steps: Vec<Option<Step>>,
+    /// The name that each bit waits for.
+    names: Vec<Option<Names>>,
     /// The row that each bit belongs to.
     rows: Vec<usize>,
     /// The bits that stand for a complete path.
@@ -231,6 +233,7 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
         steps: Vec::new(),
+        names: Vec::new(),
         rows: Vec::new(),
         complete: 0,
         lasting: 0,
@@ -246,6 +249,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 Some(Below(_)) => table.lasting |= bit,
                 Some(_) => {}
             }
+            table.names.push(match step {
+                Some(Name(name) | Below(name)) => Some(Names::of(name)),
+                _ => None,
+            });
             table.steps.push(step.copied());
             table.rows.push(index);
         }
@@ -302,6 +309,21 @@ pub(super) fn step(states: States, name: Option<&str>) -> States {
         }
     }
     next
+}
+
+/// Whether no path leads into an object or array with these names in it, from `states`.
+pub(super) fn is_idle(states: States, names: Names) -> bool {
+    let table = &*TABLE;
+    let mut rest = states & !table.complete;
+    while rest != 0 {
+        let bit = rest.trailing_zeros() as usize;
+        rest &= rest - 1;
+        // A step that takes any name has none to look for.
+        if table.names[bit].is_none_or(|name| names.meets(name)) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Reports what is missing in `node`, if paths lead here.

@@ -4,8 +4,9 @@ use serde_json::json;
 use tower_lsp::lsp_types::{
     self as lsp, CompletionItemKind, CompletionItemTag, CompletionTextEdit, Diagnostic,
     DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
-    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString, OptionalVersionedTextDocumentIdentifier,
-    PositionEncodingKind, TextDocumentContentChangeEvent, TextDocumentEdit, Url,
+    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString,
+    OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, TextDocumentContentChangeEvent,
+    TextDocumentEdit, Url,
 };
 
 use super::pages;
@@ -192,7 +193,8 @@ pub(super) fn code_actions(
     let end = offset(&snapshot.buffer, range.end, encoding).max(start);
     let actions = code_action::actions(snapshot, &(start..end));
     let convert = |action: code_action::Action| {
-        let edits = action.edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
+        let edits =
+            action.edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
         let document = OptionalVersionedTextDocumentIdentifier {
             uri: url.clone(),
             version: Some(snapshot.version),

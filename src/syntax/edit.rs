@@ -200,8 +200,8 @@ impl<S: Source + ?Sized> Editing<'_, S> {
                 changed.tail_issues = end.issues;
             }
         }
-        self.resize(changed);
         changed.find_duplicates();
+        self.resize(changed);
         true
     }
 }

@@ -17,7 +17,7 @@ pub use issue::{Issue, IssueKind};
 pub use node::{Member, Node};
 pub use parse::MAX_DEPTH;
 pub use token::{Token, TokenKind, Tokens, unescape, unescape_one};
-pub use tree::{Container, ContainerKind, Entry, Key, Memo, Str, Value};
+pub use tree::{Container, ContainerKind, Entry, Issues, Key, Memo, Names, Str, Value};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -99,7 +99,7 @@ fn issues_in(container: &Container, start: usize, visit: &mut dyn FnMut(Range<us
     }
     let mut at = start + container.kind.open_len();
     for entry in &container.entries {
-        for issue in &entry.issues {
+        for issue in entry.issues.as_slice() {
             visit(issue.range(at), issue.kind);
         }
         if let Value::Container(child) = &entry.value {
@@ -107,7 +107,7 @@ fn issues_in(container: &Container, start: usize, visit: &mut dyn FnMut(Range<us
         }
         at += entry.len();
     }
-    for issue in &container.tail_issues {
+    for issue in container.tail_issues.as_slice() {
         visit(issue.range(at), issue.kind);
     }
 }

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use super::Dialect;
 use super::issue::{Issue, IssueKind};
 use super::token::{Flaw, Token, TokenKind, Tokens, unescape};
-use super::tree::{Container, ContainerKind, Entry, Key, Memo, Str, Value};
+use super::tree::{Container, ContainerKind, Entry, Issues, Key, Memo, Names, Str, Value};
 use crate::text::Source;
 
 /// How deep objects and arrays may nest. What lies deeper is one issue and is not looked into.
@@ -61,7 +61,7 @@ pub(super) struct End {
     pub tail_end: usize,
     /// Where its last byte is.
     pub end: usize,
-    pub issues: Box<[Issue]>,
+    pub issues: Issues,
 }
 
 /// Knows of values parsed before that can be taken as they are.
@@ -104,7 +104,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         if let Some(token) = self.ahead[0] {
             return token;
         }
-        let token = self.tokens.next();
+        let token = self.tokens.token();
         self.ahead[0] = Some(token);
         token
     }
@@ -114,7 +114,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         if let Some(token) = self.ahead[1] {
             return token;
         }
-        let token = self.tokens.next();
+        let token = self.tokens.token();
         self.ahead[1] = Some(token);
         token
     }
@@ -131,10 +131,10 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// Takes the flaws noted since `mark` that begin before `end`, relative to `start`. Later ones
     /// belong to what follows and stay.
-    fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Box<[Issue]> {
+    fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
         let flaws = &mut self.tokens.flaws;
         if flaws.len() == mark {
-            return Box::default();
+            return Issues::default();
         }
         let mut taken: Vec<Issue> = flaws[mark..]
             .iter()
@@ -171,13 +171,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                         closed: end.closed,
                         flawed: false,
                         duplicates: false,
+                        names: Names::default(),
                         entries,
                         tail: (end.tail_end - at) as u32,
                         tail_issues: end.issues,
                         memo: Memo::default(),
                     };
-                    container.summarize();
                     container.find_duplicates();
+                    container.summarize();
                     return container;
                 }
             }
@@ -240,7 +241,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                     let mut issues = self.take_issues(mark, start, usize::MAX);
                     if first && issues.is_empty() {
                         let empty = Issue { start: 0, len: 0, kind: IssueKind::Empty };
-                        issues = Box::new([empty]);
+                        issues = vec![empty].into();
                     }
                     let end = token.end();
                     return Step::End(End { closed: true, tail_end: end, end, issues });
@@ -258,15 +259,22 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             self.issue(token, IssueKind::MissingComma);
         }
         let inside = around.with(kind);
-        let (key, value, end) = match kind {
-            ContainerKind::Object => self.member(token, inside, reuse),
-            _ => {
-                let (value, end) = self.value(inside, reuse);
-                (None, value, end)
-            }
+        let lead = (token.start() - start) as u32;
+        // The entries of the value come after it and are gone when the value is there.
+        let index = self.entries.len();
+        self.entries.push(Entry {
+            lead,
+            key: None,
+            value: Value::Missing,
+            issues: Issues::default(),
+        });
+        let end = match kind {
+            ContainerKind::Object => self.member(index, token, inside, reuse),
+            _ => self.value(index, inside, reuse),
         };
-        let issues = self.take_issues(mark, start, end);
-        self.entries.push(Entry { lead: (token.start() - start) as u32, key, value, issues });
+        if self.tokens.flaws.len() > mark {
+            self.entries[index].issues = self.take_issues(mark, start, end);
+        }
         Step::Entry(end)
     }
 
@@ -275,13 +283,15 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         Step::End(End { closed: false, tail_end: seen, end: seen, issues })
     }
 
-    /// A member of an object, which begins with `token`.
+    /// A member of an object, which begins with `token`, for the entry at `index`. Returns where it
+    /// ends.
     fn member(
         &mut self,
+        index: usize,
         token: Token,
         inside: Around,
         reuse: &mut dyn Reuse,
-    ) -> (Option<Key>, Value, usize) {
+    ) -> usize {
         let text = match token.kind() {
             TokenKind::String { escaped, closed, .. } => {
                 let raw = self.tokens.text(token.start() + 1, token.end() - usize::from(closed));
@@ -289,8 +299,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             }
             TokenKind::OpenBrace | TokenKind::OpenBracket => {
                 self.issue(token, IssueKind::MissingKey);
-                let (value, end) = self.value(inside, reuse);
-                return (None, value, end);
+                return self.value(index, inside, reuse);
             }
             _ => {
                 self.issue(token, IssueKind::UnquotedKey);
@@ -299,38 +308,49 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             }
         };
         self.bump();
-        let len = (token.end() - token.start()) as u32;
         let hash = Key::hash_of(&text);
-        let key = |gap: usize, colon| Some(Key { text, hash, len, gap: gap as u32, colon });
+        let len = (token.end() - token.start()) as u32;
+        let colon = (self.peek().kind() == TokenKind::Colon).then(|| self.colons());
         let next = self.peek();
-        if next.kind() != TokenKind::Colon {
-            self.issue(token, IssueKind::MissingColon);
-            if next.on_new_line() || !begins_value(next.kind()) {
-                return (key(0, false), Value::Missing, token.end());
+        let missing = match colon {
+            None => {
+                self.issue(token, IssueKind::MissingColon);
+                next.on_new_line() || !begins_value(next.kind())
             }
-            let (value, end) = self.value(inside, reuse);
-            return (key(next.start() - token.end(), false), value, end);
+            Some(_) => !begins_value(next.kind()) || self.begins_member(next),
+        };
+        if missing && let Some(colon) = colon {
+            self.issue(colon, IssueKind::MissingValue);
         }
+        let value_start = match colon {
+            _ if !missing => next.start(),
+            Some(colon) => colon.end(),
+            None => token.end(),
+        };
+        let gap = (value_start - token.end()) as u32;
+        self.entries[index].key = Some(Key { text, hash, len, gap, colon: colon.is_some() });
+        if missing { value_start } else { self.value(index, inside, reuse) }
+    }
+
+    /// Takes one colon, or as many as there are. Returns the last.
+    fn colons(&mut self) -> Token {
         let mut colon = self.bump();
         while self.peek().kind() == TokenKind::Colon {
             colon = self.bump();
             self.issue(colon, IssueKind::StrayColon);
         }
-        let next = self.peek();
-        // A name on the next line is that line's, and this member has no value yet.
-        let next_member = next.on_new_line()
-            && matches!(next.kind(), TokenKind::String { .. })
-            && self.peek_second().kind() == TokenKind::Colon;
-        if next_member || !begins_value(next.kind()) {
-            self.issue(colon, IssueKind::MissingValue);
-            return (key(colon.end() - token.end(), true), Value::Missing, colon.end());
-        }
-        let (value, end) = self.value(inside, reuse);
-        (key(next.start() - token.end(), true), value, end)
+        colon
     }
 
-    /// The value that the next token begins, and where it ends.
-    fn value(&mut self, inside: Around, reuse: &mut dyn Reuse) -> (Value, usize) {
+    /// Whether `next`, where a value should be, is the name of the next line's member instead.
+    fn begins_member(&mut self, next: Token) -> bool {
+        next.on_new_line()
+            && matches!(next.kind(), TokenKind::String { .. })
+            && self.peek_second().kind() == TokenKind::Colon
+    }
+
+    /// The value that the next token begins, for the entry at `index`. Returns where it ends.
+    fn value(&mut self, index: usize, inside: Around, reuse: &mut dyn Reuse) -> usize {
         let token = self.peek();
         let len = (token.end() - token.start()) as u32;
         let kind = match token.kind() {
@@ -338,23 +358,30 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             TokenKind::OpenBracket => ContainerKind::Array,
             other => {
                 self.bump();
-                return (self.scalar(token, other, len), token.end());
+                self.entries[index].value = self.scalar(token, other, len);
+                return token.end();
             }
         };
-        if let Some(container) = reuse.find(token.start()) {
-            let end = token.start() + container.len as usize;
-            self.ahead = [None; 2];
-            self.tokens.seek(end);
-            return (Value::Container(container), end);
-        }
-        self.bump();
-        if inside.depth() >= MAX_DEPTH {
-            let end = self.skip(token);
-            return (Value::Deep((end - token.start()) as u32), end);
-        }
-        let container = self.container(kind, token.end(), inside);
+        let container = match reuse.find(token.start()) {
+            Some(container) => {
+                self.ahead = [None; 2];
+                self.tokens.seek(token.start() + container.len as usize);
+                container
+            }
+            None if inside.depth() >= MAX_DEPTH => {
+                self.bump();
+                let end = self.skip(token);
+                self.entries[index].value = Value::Deep((end - token.start()) as u32);
+                return end;
+            }
+            None => {
+                self.bump();
+                Arc::new(self.container(kind, token.end(), inside))
+            }
+        };
         let end = token.start() + container.len as usize;
-        (Value::Container(Arc::new(container)), end)
+        self.entries[index].value = Value::Container(container);
+        end
     }
 
     fn scalar(&mut self, token: Token, kind: TokenKind, len: u32) -> Value {

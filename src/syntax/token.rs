@@ -197,6 +197,9 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     }
 
     fn known(&self, start: usize) -> Option<&Str> {
+        if self.known.is_empty() {
+            return None;
+        }
         let index = self.known.binary_search_by_key(&start, |(at, _)| *at).ok()?;
         Some(&self.known[index].1)
     }
@@ -255,20 +258,23 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     }
 
     /// The next token.
-    pub fn next(&mut self) -> Token {
+    pub fn token(&mut self) -> Token {
         let mut on_new_line = false;
         loop {
             self.ensure(self.at, 1);
-            let start = self.at;
-            let Some(&byte) = self.rest(start).first() else {
+            let rest = self.rest(self.at);
+            let space = skip_space(rest, &mut on_new_line);
+            let first = rest.get(space).copied();
+            let start = self.at + space;
+            self.at = start;
+            let Some(byte) = first else {
+                if start < self.total {
+                    continue;
+                }
                 return Token::new(TokenKind::End, start, start, on_new_line);
             };
             let single = |kind| Token::new(kind, start, start + 1, on_new_line);
             let token = match byte {
-                b' ' | b'\t' | b'\n' | b'\r' => {
-                    self.at += skip_space(self.rest(start), &mut on_new_line);
-                    continue;
-                }
                 b'"' => self.string(start, on_new_line),
                 b'{' => single(TokenKind::OpenBrace),
                 b'}' => single(TokenKind::CloseBrace),

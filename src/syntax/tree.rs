@@ -114,14 +114,45 @@ pub struct Container {
     pub flawed: bool,
     /// Whether two members share a name.
     pub duplicates: bool,
+    /// What names members have, here or below.
+    pub names: Names,
     /// Members or elements.
     pub entries: Vec<Entry>,
     /// Bytes between the last entry and the closing bracket.
     pub tail: u32,
     /// What is wrong there, relative to the last entry's end.
-    pub tail_issues: Box<[Issue]>,
+    pub tail_issues: Issues,
     /// Results kept for this very container; see [`Memo`].
     pub memo: Memo,
+}
+
+/// A set of names that may have more in it than was put in, but never less: a bit for the hash of
+/// each. It tells a walk for certain names that it need not go somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Names(u64);
+
+impl Names {
+    /// Stands for no name, but for two members somewhere that share one.
+    pub const DUPLICATES: Names = Names(1 << 63);
+
+    fn of_hash(hash: u32) -> Names {
+        Names(1 << (hash % 63))
+    }
+
+    /// The set of one name.
+    pub fn of(name: &str) -> Names {
+        Names::of_hash(Key::hash_of(name))
+    }
+
+    /// Adds what is in `other`.
+    pub fn add(&mut self, other: Names) {
+        self.0 |= other.0;
+    }
+
+    /// Whether something may be in both sets.
+    pub fn meets(self, other: Names) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// A member of an object or an element of an array.
@@ -137,7 +168,30 @@ pub struct Entry {
     /// The value.
     pub value: Value,
     /// What is wrong in the lead, the key, the gap or a scalar value, relative to the entry's start.
-    pub issues: Box<[Issue]>,
+    pub issues: Issues,
+}
+
+/// Issues of an entry or a tail: nearly always none, which takes no more than a word.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[allow(clippy::box_collection)]
+pub struct Issues(Option<Box<Vec<Issue>>>);
+
+impl Issues {
+    /// The issues as a slice.
+    pub fn as_slice(&self) -> &[Issue] {
+        self.0.as_deref().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl From<Vec<Issue>> for Issues {
+    fn from(issues: Vec<Issue>) -> Issues {
+        Issues((!issues.is_empty()).then(|| Box::new(issues)))
+    }
 }
 
 /// A member's name.
@@ -194,6 +248,18 @@ impl Container {
         self.flawed = !self.tail_issues.is_empty()
             || (!self.closed && self.kind != ContainerKind::Document)
             || self.entries.iter().any(Entry::flawed);
+        self.names = Names::default();
+        for entry in &self.entries {
+            if let Some(key) = &entry.key {
+                self.names.add(Names::of_hash(key.hash));
+            }
+            if let Value::Container(child) = &entry.value {
+                self.names.add(child.names);
+            }
+        }
+        if self.duplicates {
+            self.names.add(Names::DUPLICATES);
+        }
         self.memo = Memo::default();
     }
 

@@ -55,21 +55,21 @@ impl Source for str {
     }
 }
 
-impl Source for &str {
+impl<S: Source + ?Sized> Source for &S {
     fn len(&self) -> usize {
-        str::len(self)
+        (**self).len()
     }
 
     fn is_char_boundary(&self, at: usize) -> bool {
-        str::is_char_boundary(self, at)
+        (**self).is_char_boundary(at)
     }
 
     fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
-        Cow::Borrowed(&self[range])
+        (**self).slice(range)
     }
 
-    fn window(&self, at: usize, _least: usize) -> Cow<'_, str> {
-        Cow::Borrowed(&self[at..])
+    fn window(&self, at: usize, least: usize) -> Cow<'_, str> {
+        (**self).window(at, least)
     }
 }
 

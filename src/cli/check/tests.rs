@@ -107,7 +107,8 @@ fn a_closed_pipe_ends_the_run() {
 #[test]
 fn the_offset_of_a_bad_byte_is_said() {
     let (_keep, root) = folder([("x.json".to_owned(), &b"{\"\xc3\xa9\": \"\xff\"}"[..])]);
-    let what = text(&Source::File(root.join("x.json"))).unwrap_err();
+    let mut bytes = Vec::new();
+    let what = text(&Source::File(root.join("x.json")), &mut bytes).unwrap_err();
     assert_eq!(what, "not UTF-8: byte 0xff at offset 8");
 }
 

@@ -10,6 +10,7 @@ use super::{Checked, Report, Summary};
 use crate::cli::NAME;
 use crate::cli::lines::{Lines, Position};
 use crate::cli::terminal::plain;
+use crate::manifest::redacted;
 use crate::rules::{Finding, Remedy, Severity};
 
 pub(super) struct Human {
@@ -27,7 +28,9 @@ impl Report for Human {
         if file.findings.is_empty() {
             return Ok(());
         }
-        let mut lines = Lines::new(file.text);
+        let text = redacted(file.text);
+        let file = &Checked { text: &text, ..*file };
+        let mut lines = Lines::new(&text);
         for finding in file.findings {
             out.extend_from_slice(self.draw(file, finding, &mut lines).as_bytes());
             out.extend_from_slice(b"\n\n");

@@ -384,7 +384,8 @@ fn sarif_results_name_their_places() {
           }
         }
       ],
-      "ruleId": "too-long"
+      "ruleId": "too-long",
+      "ruleIndex": 5
     }
     "#);
 }

@@ -6,8 +6,8 @@ use crate::manifest::name;
 use crate::manifest::shape::Object;
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
-use crate::rules::suggest::closest;
 use crate::rules::{Remedy, Tag, document, rule};
+use crate::suggest::closest;
 use crate::syntax::{Member, Node};
 
 rule! {

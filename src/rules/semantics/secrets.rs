@@ -7,8 +7,8 @@ use super::reads::{self, PREFIX};
 use crate::manifest::name;
 use crate::manifest::shape::{Kind, Map};
 use crate::rules::engine::Site;
-use crate::rules::suggest::closest;
 use crate::rules::{Remedy, Rule, document, rule};
+use crate::suggest::closest;
 use crate::syntax::{Member, Node};
 
 rule! {

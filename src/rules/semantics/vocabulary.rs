@@ -7,8 +7,8 @@ use crate::manifest::name;
 use crate::manifest::shape::{Kind, Object};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
-use crate::rules::suggest::closest;
 use crate::rules::{Remedy, rule};
+use crate::suggest::closest;
 use crate::syntax::{Member, Node};
 
 rule! {

@@ -1,8 +1,8 @@
 //! Each case is a text before and after.
 
 use super::*;
-use crate::rules::fix::apply;
 use crate::syntax::{Dialect, Tree};
+use crate::text::apply;
 
 #[track_caller]
 fn check_remove(before: &str, index: usize, after: &str) {

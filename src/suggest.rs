@@ -40,6 +40,7 @@ mod tests {
         assert_eq!(near("Visibility"), Some("visibility"));
         assert_eq!(near("desc"), Some("description"));
         assert_eq!(near("ver_sion"), Some("version"));
+        assert_eq!(closest("TOO_LONG", ["too-long", "too-short"]), Some("too-long"));
         assert_eq!(near("x"), None);
         assert_eq!(near("homepage"), None);
         assert_eq!(near(""), None);
