@@ -47,12 +47,8 @@ export class CodeServer {
     const workspace = path.join(home, path.basename(folder));
     cpSync(folder, workspace, { recursive: true });
     const data = path.join(home, "data");
-    const server = { "integrationManifest.server.path": programs.languageServer };
-    // Where the program runs is the machine's business, the rest is the person's.
-    for (const [owner, settings] of Object.entries({ User: SETTINGS, Machine: server })) {
-      mkdirSync(path.join(data, owner), { recursive: true });
-      writeFileSync(path.join(data, owner, "settings.json"), JSON.stringify(settings));
-    }
+    writeSettings(data, "User", SETTINGS);
+    writeSettings(data, "Machine", serverSetting(programs.languageServer));
     const folders = ["--user-data-dir", data, "--extensions-dir", path.join(home, "extensions")];
     const vsix = path.join(home, "extension.vsix");
     const quiet: ExecFileSyncOptions = {
@@ -76,12 +72,27 @@ export class CodeServer {
     return new CodeServer(url, workspace, home, running);
   }
 
+  /** Changes the setting that says which server is started. */
+  useServer(languageServer: string): void {
+    writeSettings(path.join(this.home, "data"), "Machine", serverSetting(languageServer));
+  }
+
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.kill();
     await ended;
     rmSync(this.home, { recursive: true, force: true });
   }
+}
+
+/** Where a program runs is the machine's business, the rest is the person's. */
+function writeSettings(data: string, owner: "User" | "Machine", settings: object): void {
+  mkdirSync(path.join(data, owner), { recursive: true });
+  writeFileSync(path.join(data, owner, "settings.json"), JSON.stringify(settings));
+}
+
+function serverSetting(languageServer: string): object {
+  return { "integrationManifest.server.path": languageServer };
 }
 
 /** Waits for the line in which code-server says where it listens. */

@@ -13,15 +13,16 @@ export interface Crop {
 export class Editor {
   readonly hover: Locator;
   readonly suggestions: Locator;
+  /** What is said of the suggestion at hand. */
+  readonly details: Locator;
   readonly errors: Locator;
-  readonly problems: Locator;
   readonly language: Locator;
 
   constructor(readonly page: Page) {
     this.hover = page.locator(".monaco-hover:not(.hidden) .monaco-hover-content");
     this.suggestions = page.locator(".suggest-widget.visible .monaco-list-row");
+    this.details = page.locator(".suggest-details-container");
     this.errors = page.locator(".monaco-editor .squiggly-error");
-    this.problems = page.locator(".markers-panel .monaco-list-row");
     this.language = page.locator("#status\\.editor\\.mode");
   }
 
@@ -48,13 +49,20 @@ export class Editor {
     await this.choose("Control+g", `:${line}:${column}`);
   }
 
-  /** Puts the cursor behind the first `text`, and selects it. */
-  async select(text: string): Promise<void> {
-    await this.page.keyboard.press("Control+f");
-    const field = this.page.locator(".find-widget.visible .find-part textarea").first();
-    await field.fill(text);
-    await this.page.keyboard.press("Enter");
-    await this.page.keyboard.press("Escape");
+  /** A line of the text, by what it says. */
+  line(text: string): Locator {
+    // The editor draws spaces as spaces that do not break.
+    const spaces = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s"));
+    return this.page.locator(".monaco-editor .view-line", { hasText: spaces });
+  }
+
+  /** A row of the Problems panel. */
+  problem(message: string): Locator {
+    return this.page.locator(".markers-panel .monaco-list-row", { hasText: message });
+  }
+
+  notification(message: string): Locator {
+    return this.page.locator(".notification-toast", { hasText: message });
   }
 
   async picture(file: string, clip: Crop): Promise<void> {

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     page.setDefaultTimeout(30_000);
     const editor = new Editor(page);
     try {
-      await scenario(editor, vscode, pictures(editor, values.pictures));
+      await scenario(editor, vscode, languageServer, pictures(editor, values.pictures));
     } catch (error) {
       await page.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
       console.error(`out/failed.png shows the window at the time of the failure`);
@@ -62,7 +62,12 @@ function pictures(editor: Editor, folder: string | undefined): TakePicture {
   return (name, crop) => editor.picture(path.join(folder, `${name}.png`), crop);
 }
 
-async function scenario(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
+async function scenario(
+  editor: Editor,
+  vscode: CodeServer,
+  languageServer: string,
+  picture: TakePicture,
+): Promise<void> {
   await editor.openFolder(vscode.url, vscode.workspace);
 
   step("a broken manifest is underlined");
@@ -70,14 +75,54 @@ async function scenario(editor: Editor, vscode: CodeServer, picture: TakePicture
   await editor.errors.first().waitFor();
   assert.equal(await editor.language.innerText(), "Integration Manifest");
 
+  await editor.run("View: Toggle Primary Side Bar Visibility");
+
   step("the problems are listed, each once");
   await editor.page.keyboard.press("Control+Shift+M");
-  await editor.problems.nth(3).waitFor();
-  const problems = await editor.problems.allInnerTexts();
-  console.log(problems.map((problem) => `    ${problem.replace(/\s+/g, " ")}`).join("\n"));
-  const comma = problems.filter((problem) => problem.includes("A version is three numbers"));
-  assert.equal(comma.length, 1);
-  await picture("vscode-problems", { x: 0, y: 0, ...WINDOW });
+  for (const message of [
+    "A version is three numbers, `MAJOR.MINOR.PATCH`",
+    "No tag is called `phon`; did you mean `phone`?",
+    "`cancelBooking` needs `input`, which is missing",
+    "A comma is missing before this",
+  ]) {
+    await editor.problem(message).waitFor();
+    assert.equal(await editor.problem(message).count(), 1, message);
+  }
+  await picture("vscode-problems", { x: 0, y: 35, width: WINDOW.width, height: WINDOW.height - 35 });
+  await editor.page.keyboard.press("Control+Shift+M");
+
+  step("a hover says what a field is for");
+  await editor.goTo(8, 6);
+  await editor.run("Show or Focus Hover");
+  await editor.hover.filter({ hasText: "unlisted" }).first().waitFor();
+  await picture("vscode-hover", { x: 0, y: 35, width: 860, height: 400 });
+  await editor.page.keyboard.press("Escape");
+
+  step("a completion offers the values, and repairs what is there");
+  await editor.goTo(8, 18);
+  await editor.page.keyboard.press("Control+Space");
+  await editor.suggestions.first().waitFor();
+  const labels = await editor.suggestions.evaluateAll((rows) =>
+    rows.map((row) => row.querySelector(".label-name")?.textContent),
+  );
+  assert.deepEqual(labels, ["public", "private", "unlisted"]);
+  // Absent means private, so that is the one preselected.
+  await editor.page.keyboard.press("ArrowUp");
+  await editor.page.keyboard.press("Control+Space");
+  await editor.details.filter({ hasText: "integration hub" }).waitFor();
+  await picture("vscode-completion", { x: 0, y: 35, width: WINDOW.width, height: 400 });
+  await editor.page.keyboard.press("Enter");
+  await editor.line('"visibility": "public",').waitFor();
+  await editor.page.keyboard.press("Control+Shift+M");
+  await editor.problem("`visibility` is one of").waitFor({ state: "detached" });
+
+  step("a server that cannot be started is named, and another takes its place");
+  const version = editor.problem("A version is three numbers");
+  vscode.useServer("/no/such/server");
+  await editor.notification("names /no/such/server, which is no program").waitFor();
+  await version.waitFor({ state: "detached" });
+  vscode.useServer(languageServer);
+  await version.waitFor();
 }
 
 function step(what: string): void {
