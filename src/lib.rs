@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod ide;
 pub mod manifest;
+mod number;
 pub mod rules;
 pub mod server;
 mod snapshot;

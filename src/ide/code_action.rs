@@ -38,14 +38,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::ide::tests::cursor;
     use crate::rules::Settings;
     use crate::syntax::Dialect;
     use crate::text::apply;
 
     /// The titles of what is offered at `$0`, each with the text it makes.
     fn check(before: &str) -> String {
-        let offset = before.find("$0").expect("a cursor");
-        let text = before.replace("$0", "");
+        let (text, offset) = cursor(before);
         let snapshot = Snapshot::new(&text, Dialect::Json, Arc::new(Settings::default()), 1);
         let actions = actions(&snapshot, &(offset..offset));
         let done = actions

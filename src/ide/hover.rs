@@ -6,10 +6,12 @@ use std::ops::Range;
 use super::completion::{definitions_of, sibling_tags};
 use super::locate::{Role, Spot, Touched, locate};
 use super::markdown::{code, escape};
+use crate::manifest::description::INTERFACE;
+use crate::manifest::known::Known;
 use crate::manifest::name;
 use crate::manifest::reference::in_words;
-use crate::manifest::shape::{Field, Flag, Holds, Kind, List, Map, Shape, Text};
-use crate::rules::Limits;
+use crate::manifest::shape::{Choice, Field, Flag, Holds, Kind, List, Map, Shape, Text};
+use crate::number::grouped;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
 
@@ -60,7 +62,7 @@ impl Page<'_, '_> {
         self.about_value(&mut page, &field.shape);
         match field.shape {
             Shape::Map(map) => {
-                let _ = write!(page, "\n\n*Each name:* {}", map.doc);
+                let _ = write!(page, "\n\n*Each name:* {}", map.doc());
             }
             Shape::List(list) => {
                 let _ = write!(page, "\n\n*Each element:* {}", list.doc);
@@ -82,9 +84,14 @@ impl Page<'_, '_> {
         if matches!(map.value, Shape::Text(_)) {
             let _ = write!(page, " · {}", type_in_words(&map.value));
         }
+        let known = map.known(name);
+        if let Some(instead) = known.and_then(|known| known.replaced_by) {
+            let instead = code(instead);
+            let _ = write!(page, " · deprecated\n\n**Deprecated.** {instead} takes its place.");
+        }
         self.introduce(&mut page, self.value());
-        if let Some(doc) = super::completion::known_doc(self.spot, map.kind, name) {
-            let _ = write!(page, "\n\n{doc}");
+        if let Some(known) = known {
+            self.known(&mut page, known);
         }
         if let Kind::Target(_) = map.kind
             && let Some(target) = self.value().get(name::NAME)
@@ -93,9 +100,25 @@ impl Page<'_, '_> {
         {
             self.refer(&mut page, &text, target);
         }
-        let _ = write!(page, "\n\n{}", map.doc);
+        let _ = write!(page, "\n\n{}", map.doc());
         self.about_value(&mut page, &map.value);
         page
+    }
+
+    /// What a known name stands for, and what belongs to it.
+    fn known(&self, page: &mut String, known: &Known) {
+        let _ = write!(page, "\n\n{}", known.doc);
+        self.choices(page, known.values());
+        let Some(parts) = known.parts() else { return };
+        page.push('\n');
+        for field in INTERFACE.fields {
+            if let Shape::Map(Map { kind: Kind::Target(kind), .. }) = field.shape
+                && let [first, rest @ ..] = parts.of(*kind)
+            {
+                let _ = write!(page, "\n- {}: `{first}`", field.name);
+                rest.iter().for_each(|name| *page += &format!(", `{name}`"));
+            }
+        }
     }
 
     fn element(&self, list: &List) -> String {
@@ -109,7 +132,7 @@ impl Page<'_, '_> {
         let value = self.value();
         match shape {
             Shape::Text(text) => {
-                self.choices(page, text);
+                self.choices(page, text.values);
                 self.refer(page, text, value);
                 if let Some(used) = self.used(text) {
                     let _ = write!(page, "\n\n{used}");
@@ -123,9 +146,9 @@ impl Page<'_, '_> {
             }
             Shape::Map(map) if value.is_object() => {
                 let count = value.members().count();
-                let (singular, plural) = counted(map.kind);
+                let (singular, plural) = map.kind.counted();
                 let noun = if count == 1 { singular } else { plural };
-                let _ = match limit(&self.snapshot.settings.limits, map.kind) {
+                let _ = match self.snapshot.settings.limits.of(map.kind) {
                     Some(limit) => write!(page, "\n\n{count} of {limit} {plural}"),
                     None => write!(page, "\n\n{count} {noun}"),
                 };
@@ -134,15 +157,15 @@ impl Page<'_, '_> {
         }
     }
 
-    fn choices(&self, page: &mut String, text: &Text) {
-        if text.values.is_empty() {
+    fn choices(&self, page: &mut String, values: &[Choice]) {
+        if values.is_empty() {
             return;
         }
         // A long string is none of them, and need not be read to tell.
         let short = self.value().string().filter(|string| string.chars <= 64);
         let present = short.and_then(|_| self.value().text(self.snapshot.buffer.source()));
         page.push('\n');
-        for one in text.values {
+        for one in values {
             let is_present = present.as_deref() == Some(one.value);
             choice(page, &format!("\"{}\"", one.value), one.doc, is_present);
         }
@@ -231,304 +254,5 @@ fn choice(page: &mut String, json: &str, doc: &str, present: bool) {
     };
 }
 
-/// The platform's limit on entries of `kind` in one map.
-fn limit(limits: &Limits, kind: Kind) -> Option<usize> {
-    match kind {
-        Kind::Channel => Some(limits.channels),
-        Kind::Message => Some(limits.messages),
-        Kind::Event => Some(limits.events),
-        Kind::State => Some(limits.states),
-        Kind::Tag => Some(limits.tags),
-        Kind::Secret => Some(limits.secrets),
-        _ => None,
-    }
-}
-
-/// What one entry and several are called.
-fn counted(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Action => ("action", "actions"),
-        Kind::Event => ("event", "events"),
-        Kind::State => ("state", "states"),
-        Kind::Entity => ("entity", "entities"),
-        Kind::Channel => ("channel", "channels"),
-        Kind::Message => ("message type", "message types"),
-        Kind::Configuration => ("configuration", "configurations"),
-        Kind::Tag => ("tag", "tags"),
-        Kind::Interface => ("interface statement", "interface statements"),
-        Kind::Secret => ("secret", "secrets"),
-        Kind::Operation => ("operation", "operations"),
-        Kind::Attribute => ("attribute", "attributes"),
-        Kind::Target(_) => ("entry", "entries"),
-    }
-}
-
-/// 1234567 → "1,234,567".
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-
-    use super::*;
-    use crate::ide::tests::snapshot;
-    use crate::syntax::Dialect;
-
-    /// What is said at `$0`, below the text that it is said of.
-    fn said(before: &str) -> String {
-        let offset = before.find("$0").expect("a cursor");
-        let text = before.replacen("$0", "", 1);
-        match hover(&snapshot(&text, Dialect::Json), offset) {
-            Some(Hover { range, markdown }) => format!("{}\n---\n{markdown}", &text[range]),
-            None => "nothing".to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_field_with_values() {
-        assert_snapshot!(said(r#"{ "vis$0ibility": "private" }"#), @r#"
-        "visibility"
-        ---
-        **visibility** · string, one of `"public"`, `"private"`, `"unlisted"` · optional
-
-        Who can find and install the integration.
-
-        - `"public"`: Anybody can find it in the integration hub and install it. Nothing in it can be changed any more without a new version.
-        - **`"private"`** (chosen): Only the workspace that created it can see and install it.
-        - `"unlisted"`: Like `public`, new versions for changes included, but the integration hub does not list it.
-
-        *If absent:* The integration is private.
-
-        *Example:*
-
-        ```json
-        "private"
-        ```
-        "#);
-    }
-
-    #[test]
-    fn a_value() {
-        assert_snapshot!(said(r#"{ "title": "Ordér$0 Tracker" }"#), @r#"
-        "Ordér Tracker"
-        ---
-        **title** · string, 1 to 64 characters · optional
-
-        The name people see in Botpress. Write it as the service writes itself, with capitals and spaces.
-
-        13 of 64 characters
-
-        *If absent:* No title is set; `bp lint` reports an error.
-
-        *Example:*
-
-        ```json
-        "Order Tracker"
-        ```
-        "#);
-    }
-
-    #[test]
-    fn a_flag_that_is_deprecated() {
-        assert_snapshot!(said(r#"{ "public": tr$0ue }"#), @r#"
-        true
-        ---
-        **public** · `true` or `false` · optional · deprecated
-
-        **Deprecated.** Use `visibility`: `"public"` for `true`, `"private"` for `false`.
-
-        Whether anybody can install the integration. `visibility` says this and more.
-
-        - **`true`** (chosen): The same as `"visibility": "public"`.
-        - `false`: The same as `"visibility": "private"`.
-
-        *If absent:* `visibility` alone decides.
-
-        *Example:*
-
-        ```json
-        false
-        ```
-        "#);
-    }
-
-    #[test]
-    fn a_map() {
-        assert_snapshot!(said(r#"{ "sta$0tes": { "a": {}, "b": {} } }"#), @r#"
-        "states"
-        ---
-        **states** · object: by name, a state each · optional
-
-        Where the integration keeps data between requests, by name: tokens, positions, whatever it must remember.
-
-        2 of 20 states
-
-        *Each name:* A state's name, in camelCase, such as `oAuthCredentials`. The code reads and writes the state by it.
-
-        *If absent:* The integration keeps no data.
-
-        *Example:*
-
-        ```json
-        {
-          "credentials": {
-            "type": "integration",
-            "schema": { "type": "object", "properties": {} }
-          }
-        }
-        ```
-        "#);
-    }
-
-    #[test]
-    fn an_entry() {
-        assert_snapshot!(said(r#"{ "events": { "$0sh`ipped": { "title": "[x](y)", "description": "<b>" } } }"#), @r#"
-        "sh`ipped"
-        ---
-        **``sh`ipped``** · an event
-
-        **\[x\]\(y\)**
-
-        \<b\>
-
-        An event's name, in camelCase and usually saying what happened, such as `orderShipped`. Bots recognise the event by it.
-        "#);
-    }
-
-    #[test]
-    fn a_message_type() {
-        assert_snapshot!(said(r#"{ "channels": { "c": { "messages": { "te$0xt": {} } } } }"#), @r#"
-        "text"
-        ---
-        **`text`** · a message type
-
-        Words.
-
-        A message type's name, in camelCase. The usual ones are `text`, `image`, `audio`, `video`, `file`, `location`, `card`, `carousel`, `choice`, `dropdown` and `bloc`; bots know these. `markdown` is out of date: `text` takes its place.
-        "#);
-    }
-
-    #[test]
-    fn a_secret() {
-        assert_snapshot!(said(r#"{ "secrets": { "KEY": "hun$0ter2" } }"#), @r#"
-        "hunter2"
-        ---
-        **`KEY`** · a secret · string or `null`, at most 20000 characters
-
-        A secret's name, in SCREAMING_SNAKE_CASE. The code reads it with `SECRET_` in front: `CLIENT_ID` is the variable `SECRET_CLIENT_ID`, so the name itself must not begin with `SECRET_`.
-
-        `null` keeps the value that was set at deployment; a string, of at most 20,000 characters, sets it.
-        "#);
-    }
-
-    #[test]
-    fn an_icon() {
-        assert_snapshot!(said(r#"{ "icon": "PHN2$0Zz4=" }"#), @r#"
-        "PHN2Zz4="
-        ---
-        **icon** · string · optional
-
-        The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
-
-        All versions of an integration share one icon, so a new one changes the older versions too.
-
-        5 bytes, decoded
-
-        *If absent:* No icon is set; `bp lint` reports an error.
-
-        *Example:*
-
-        ```json
-        "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxjaXJjbGUgY3g9IjQiIGN5PSI0IiByPSI0Ii8+PC9zdmc+"
-        ```
-        "#);
-    }
-
-    #[test]
-    fn a_tag_that_exists() {
-        assert_snapshot!(said(r#"{ "user": { "tags": { "id": { "title": "ID" } }, "creation": { "requiredTags": ["i$0d"] } } }"#), @r#"
-        "id"
-        ---
-        **element** · string
-
-        The name of a tag in the `tags` beside `creation`.
-
-        Names a tag: **`id`**
-
-        **ID**
-        "#);
-    }
-
-    #[test]
-    fn a_tag_that_does_not_exist() {
-        assert_snapshot!(said(r#"{ "user": { "creation": { "requiredTags": ["i$0d"] } } }"#), @r#"
-        "id"
-        ---
-        **element** · string
-
-        The name of a tag in the `tags` beside `creation`.
-
-        There is no tag called `id`.
-        "#);
-    }
-
-    #[test]
-    fn a_target() {
-        assert_snapshot!(said(r#"{ "actions": { "go": { "title": "Go" } }, "interfaces": { "x": { "actions": { "a": { "na$0me": "go" } } } } }"#), @r#"
-        "name"
-        ---
-        **name** · string, at most 200 characters · required
-
-        The name of an action in this manifest's `actions`.
-
-        Names an action: **`go`**
-
-        **Go**
-
-        2 of 200 characters
-
-        *Example:*
-
-        ```json
-        "openTicket"
-        ```
-        "#);
-    }
-
-    #[test]
-    fn an_interface_member() {
-        assert_snapshot!(said(r#"{ "interfaces": { "x": { "actions": { "a$0": { "name": "go" } } } } }"#), @r#"
-        "a"
-        ---
-        **`a`** · an interface member
-
-        There is no action called `go`.
-
-        The action's name in the interface, written as the interface writes it.
-        "#);
-    }
-
-    #[test]
-    fn nothing_is_said_of_what_is_unknown() {
-        assert_eq!(said(r#"{ "stran$0ge": 1 }"#), "nothing");
-        assert_eq!(said(r#"{ $0 }"#), "nothing");
-        assert_eq!(said(r#"{ "input": {$0} }"#), "nothing");
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(grouped(123_456), "123,456");
-    }
-}
+mod tests;

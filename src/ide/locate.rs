@@ -430,12 +430,12 @@ impl Gap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ide::tests::cursor;
     use crate::syntax::Dialect;
 
     /// What could stand at `$0`, and the names around it.
     fn place(before: &str) -> String {
-        let offset = before.find("$0").expect("a cursor");
-        let text = before.replacen("$0", "", 1);
+        let (text, offset) = cursor(before);
         let tree = Tree::parse(text.as_str(), Dialect::Jsonc);
         let spot = locate(&tree, &text.as_str(), offset);
         let names = spot.levels.iter().map(|level| level.member.key().unwrap_or("*"));

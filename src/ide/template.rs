@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::manifest::known::Property;
 use crate::manifest::name;
 use crate::manifest::shape::{Field, Holds, Map, Object, Shape, Text};
 
@@ -142,6 +143,36 @@ pub(super) fn entry(map: &Map) -> Template {
         }
         ref shape => write_value(&mut template, shape, None, 0),
     }
+    template
+}
+
+/// The value of a new message type whose messages carry `properties`.
+pub(super) fn message_type(properties: &[Property]) -> Template {
+    let mut template = Template::default();
+    template.push("{");
+    template.line(1);
+    template.push("\"schema\": {");
+    template.line(2);
+    template.push("\"type\": \"object\",");
+    template.line(2);
+    template.push("\"properties\": {");
+    for (index, property) in properties.iter().enumerate() {
+        if index > 0 {
+            template.push(",");
+        }
+        template.line(3);
+        template.push(format!("\"{}\": {}", property.name, property.schema));
+    }
+    template.line(2);
+    template.push("},");
+    template.line(2);
+    let required: Vec<_> =
+        properties.iter().filter(|p| p.required).map(|p| format!("\"{}\"", p.name)).collect();
+    template.push(format!("\"required\": [{}]", required.join(", ")));
+    template.line(1);
+    template.push("}");
+    template.line(0);
+    template.push("}");
     template
 }
 

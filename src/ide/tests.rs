@@ -107,6 +107,12 @@ fn commented() -> String {
         .replace("\"properties\": {}", "\"properties\": { /**/ }")
 }
 
+/// The text without its marker `$0`, and where that was.
+pub(super) fn cursor(marked: &str) -> (String, usize) {
+    let offset = marked.find("$0").expect("a cursor");
+    (marked.replacen("$0", "", 1), offset)
+}
+
 pub(super) fn snapshot(text: &str, dialect: Dialect) -> Snapshot {
     Snapshot::new(text, dialect, Arc::default(), 1)
 }

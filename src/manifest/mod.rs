@@ -2,6 +2,7 @@
 
 pub mod description;
 mod file;
+pub mod known;
 pub mod name;
 pub mod reference;
 pub mod schema;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ptr;
 
 use super::description::INTEGRATION;
-use super::shape::{Flag, Object, Shape, Text};
+use super::shape::{Flag, Map, Object, Shape, Text};
 
 /// The field reference in Markdown: a section for each kind of object, with all of its fields.
 pub fn markdown() -> String {
@@ -135,7 +135,8 @@ fn write_section(page: &mut String, section: &Section) {
                 }
             }
             Shape::Map(map) => {
-                let _ = writeln!(page, "\n*Each name:* {}", map.doc);
+                let _ = writeln!(page, "\n*Each name:* {}", map.doc());
+                write_known(page, map);
             }
             Shape::List(list) => {
                 let _ = writeln!(page, "\n*Each element:* {}", list.doc);
@@ -146,6 +147,18 @@ fn write_section(page: &mut String, section: &Section) {
             let _ = writeln!(page, "\n*If absent:* {}", field.absent);
         }
         let _ = writeln!(page, "\n```json\n{}\n```", field.example);
+    }
+}
+
+/// The names that are known beforehand, with their meanings and values.
+fn write_known(page: &mut String, map: &Map) {
+    let mut before = "\n";
+    for known in map.current() {
+        let _ = writeln!(page, "{before}- `{}`: {}", known.name, known.doc);
+        before = "";
+        for choice in known.values() {
+            let _ = writeln!(page, "  - `\"{}\"`: {}", choice.value, choice.doc);
+        }
     }
 }
 

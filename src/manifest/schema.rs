@@ -89,7 +89,7 @@ impl Writer {
             Shape::Schema => json!({ "type": "object", "additionalProperties": true }),
             Shape::Map(map) => {
                 let mut value = self.shape(&map.value);
-                document(&mut value, map.doc);
+                document(&mut value, &map.doc());
                 json!({ "type": "object", "additionalProperties": value })
             }
             Shape::List(list) => {

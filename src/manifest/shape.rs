@@ -4,6 +4,10 @@
 //! [`Shape`], and shapes refer to objects again, so that a description may contain itself (a JSON
 //! Schema holds JSON Schemas). Nothing here knows about documents, diagnostics or editors.
 
+use std::borrow::Cow;
+
+use super::known::{self, Known};
+
 /// An object whose members are named in advance.
 #[derive(Debug)]
 pub struct Object {
@@ -247,8 +251,49 @@ pub struct Map {
     pub kind: Kind,
     /// What each entry's value may be.
     pub value: Shape,
+    /// What a name in this map is for, and how it is written: Markdown, read with [`Map::doc`].
+    /// Where it says [`Map::KNOWN`], the known names are listed.
+    pub text: &'static str,
+    /// The names that are known beforehand.
+    pub known: &'static [Known],
+}
+
+impl Map {
+    /// Where the known names go in [`Map::text`].
+    pub const KNOWN: &'static str = "{known}";
+
     /// What a name in this map is for, and how it is written: Markdown for the hover of a name.
-    pub doc: &'static str,
+    pub fn doc(&self) -> Cow<'static, str> {
+        if !self.text.contains(Map::KNOWN) {
+            return Cow::Borrowed(self.text);
+        }
+        let names = self.current().map(|known| known.name).collect::<Vec<_>>();
+        let list = match names.split_last() {
+            Some((last, before)) if !before.is_empty() => {
+                format!("`{}` and `{last}`", before.join("`, `"))
+            }
+            Some((last, _)) => format!("`{last}`"),
+            None => "none".to_owned(),
+        };
+        let mut doc = self.text.replace(Map::KNOWN, &list);
+        for (old, new) in self.known.iter().filter_map(|k| Some((k.name, k.replaced_by?))) {
+            doc += &format!(" `{old}` is out of date: `{new}` takes its place.");
+        }
+        Cow::Owned(doc)
+    }
+
+    /// The known names that may be used in a new manifest.
+    pub fn current(&self) -> impl Iterator<Item = &'static Known> {
+        self.known.iter().filter(|known| known.replaced_by.is_none())
+    }
+
+    /// What is known of an entry called `key`.
+    pub fn known(&self, key: &str) -> Option<&'static Known> {
+        match self.kind {
+            Kind::Interface => known::interface(key),
+            _ => known::find(self.known, key),
+        }
+    }
 }
 
 /// An array.
@@ -321,6 +366,25 @@ impl Kind {
             Kind::Secret => "a secret",
             Kind::Operation => "an extra operation",
             Kind::Attribute => "an attribute",
+        }
+    }
+
+    /// What one entry and several are called where they are counted.
+    pub const fn counted(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Action => ("action", "actions"),
+            Kind::Event => ("event", "events"),
+            Kind::State => ("state", "states"),
+            Kind::Entity => ("entity", "entities"),
+            Kind::Channel => ("channel", "channels"),
+            Kind::Message => ("message type", "message types"),
+            Kind::Configuration => ("configuration", "configurations"),
+            Kind::Tag => ("tag", "tags"),
+            Kind::Interface => ("interface statement", "interface statements"),
+            Kind::Secret => ("secret", "secrets"),
+            Kind::Operation => ("operation", "operations"),
+            Kind::Attribute => ("attribute", "attributes"),
+            Kind::Target(_) => ("entry", "entries"),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Group, Rule, Severity};
+use crate::manifest::shape::Kind;
 
 /// Severities and limits in force for one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,6 +51,21 @@ pub struct Limits {
     pub schema_bytes: usize,
     /// Bytes of the bundled code, in UTF-8.
     pub code_bytes: usize,
+}
+
+impl Limits {
+    /// The most entries that one map of things of `kind` may have.
+    pub const fn of(&self, kind: Kind) -> Option<usize> {
+        match kind {
+            Kind::Channel => Some(self.channels),
+            Kind::Message => Some(self.messages),
+            Kind::Event => Some(self.events),
+            Kind::State => Some(self.states),
+            Kind::Tag => Some(self.tags),
+            Kind::Secret => Some(self.secrets),
+            _ => None,
+        }
+    }
 }
 
 impl Default for Limits {

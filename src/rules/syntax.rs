@@ -227,7 +227,8 @@ pub(super) fn duplicates<'t>(site: &mut Site<'_, '_, 't>, node: Node<'t>) {
         );
         site.report(&DUPLICATE_KEY, member.key_range(), message)
             .of_member(name)
-            .tag(Tag::Unnecessary);
+            .tag(Tag::Unnecessary)
+            .remedy(Remedy::Remove);
         site.relate(winner.key_range(), "this one counts");
     }
 }

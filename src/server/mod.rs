@@ -46,6 +46,7 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
     let service = Ordered::new(service, state.clone());
     transport::serve(std::io::stdin().lock(), &output, service, socket, runtime.handle());
     runtime.shutdown_background();
+    output.settle();
     Ok(())
 }
 

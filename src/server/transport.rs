@@ -6,7 +6,9 @@
 
 use std::future::poll_fn;
 use std::io::{self, BufRead, Read, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::thread;
+use std::time::Duration;
 
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -44,6 +46,17 @@ impl Output {
         if let Err(error) = written {
             // The client is going; the end of its messages will say so.
             tracing::debug!("a message could not be sent: {error}");
+        }
+    }
+
+    /// Waits until nobody is in the middle of a message, so that the client gets none cut off; but
+    /// not for a client that has stopped reading.
+    pub fn settle(&self) {
+        for _ in 0..100 {
+            match self.0.try_lock() {
+                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
+                _ => return,
+            }
         }
     }
 

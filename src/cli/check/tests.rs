@@ -118,5 +118,5 @@ fn a_file_beyond_all_bounds_is_not_read() {
     let path = folder.path().join("x.json");
     // Without content it takes no room on the disk.
     fs::File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
-    assert_eq!(text(&Source::File(path)).unwrap_err(), "larger than 4 GiB");
+    assert_eq!(text(&Source::File(path), &mut Vec::new()).unwrap_err(), "larger than 4 GiB");
 }

@@ -3,11 +3,9 @@
 //! Every edit replaces the whole token under the cursor and brings the commas that are needed and
 //! no other, so that nothing depends on what an editor takes for a word.
 
-mod known;
 mod names;
 mod values;
 
-pub(super) use known::known_doc;
 pub(super) use values::{definitions_of, sibling_tags};
 
 use super::TextEdit;

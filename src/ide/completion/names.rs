@@ -1,11 +1,11 @@
 //! The names that a member could have.
 
-use super::known;
 use super::{ItemKind, Proposal};
 use crate::ide::locate::Spot;
 use crate::ide::template::{self, Template};
+use crate::manifest::known::{self, Known};
 use crate::manifest::reference::in_words;
-use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
+use crate::manifest::shape::{Field, Kind, Map, Object, Shape, TargetKind};
 use crate::syntax::{Member, Node};
 
 /// Names for the member `edited`, whose name is written `typed` so far, or for a new one, of the
@@ -103,23 +103,16 @@ fn entries(
         proposal.documentation = Some(doc.to_owned());
         proposals.push(proposal);
     };
-    for known in known::names(spot, map.kind) {
-        let value = match known.properties {
+    for known in map.current() {
+        let value = match known.properties() {
             [] => template::entry(map),
-            properties => known::message_type(properties),
+            properties => template::message_type(properties),
         };
         propose(known.name, value, known.doc);
     }
-    match map.kind {
-        Kind::Target(kind) => {
-            known::members(spot, kind)
-                .iter()
-                .for_each(|name| propose(name, template::entry(map), map.doc));
-        }
-        Kind::Interface => {
-            known::interfaces().for_each(|name| propose(name, template::entry(map), map.doc));
-        }
-        _ => {}
+    let doc = map.doc();
+    if let Kind::Target(kind) = map.kind {
+        parts(spot, kind).iter().for_each(|name| propose(name, template::entry(map), &doc));
     }
     // A new name has nothing to say where a member is merely given another one.
     if alone {
@@ -136,9 +129,16 @@ fn entries(
     let mut proposal = Proposal::quoted(label, ItemKind::Entry, template);
     let (_, noun) = map.kind.noun().split_once(' ').unwrap_or(("", map.kind.noun()));
     proposal.detail = Some(format!("new {noun}"));
-    proposal.documentation = Some(map.doc.to_owned());
+    proposal.documentation = Some(doc.into_owned());
     proposals.push(proposal);
     proposals
+}
+
+/// The names that the interface stated around `spot` has for its members of `kind`.
+fn parts(spot: &Spot<'_>, kind: TargetKind) -> &'static [&'static str] {
+    let statement = spot.levels.iter().rev().nth(1).and_then(|level| level.member.key());
+    let parts = statement.and_then(known::interface).and_then(Known::parts);
+    parts.map_or(&[], |parts| parts.of(kind))
 }
 
 /// Whether `name` can stand between quotes as it is.

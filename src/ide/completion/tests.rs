@@ -3,13 +3,12 @@
 use insta::assert_snapshot;
 
 use super::{Item, completion};
-use crate::ide::tests::{apply, snapshot};
+use crate::ide::tests::{apply, cursor, snapshot};
 use crate::syntax::Dialect;
 
 /// The items offered at `$0`.
 fn items(before: &str) -> (String, Vec<Item>) {
-    let offset = before.find("$0").expect("a cursor");
-    let text = before.replacen("$0", "", 1);
+    let (text, offset) = cursor(before);
     let snapshot = snapshot(&text, Dialect::Jsonc);
     let items = completion(&snapshot, offset);
     (text, items)

@@ -1,8 +1,8 @@
 //! Channels and users, and what both have in common: tags, and creation through the API.
 
 use super::{DESCRIPTION_MAX, TITLE_MAX};
-use crate::manifest::name;
 use crate::manifest::shape::{Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
+use crate::manifest::{known, name};
 
 /// An entry of `channels`.
 pub static CHANNEL: Object = Object {
@@ -65,9 +65,8 @@ pub static CHANNEL: Object = Object {
 static MESSAGE_TYPES: Map = Map {
     kind: Kind::Message,
     value: Shape::Object(&MESSAGE_TYPE),
-    doc: "A message type's name, in camelCase. The usual ones are `text`, `image`, `audio`, \
-          `video`, `file`, `location`, `card`, `carousel`, `choice`, `dropdown` and `bloc`; bots \
-          know these. `markdown` is out of date: `text` takes its place.",
+    text: "A message type's name, in camelCase. The usual ones are {known}; bots know these.",
+    known: known::MESSAGES,
 };
 
 /// An entry of a channel's `messages`.
@@ -190,21 +189,24 @@ static REQUIRED_TAGS: List = List {
 static CONVERSATION_TAGS: Map = Map {
     kind: Kind::Tag,
     value: Shape::Object(&TAG),
-    doc: "A conversation tag's name, such as `threadId` or `thread_id`. The code reads and sets \
+    text: "A conversation tag's name, such as `threadId` or `thread_id`. The code reads and sets \
           the tag by it.",
+    known: &[],
 };
 
 static MESSAGE_TAGS: Map = Map {
     kind: Kind::Tag,
     value: Shape::Object(&TAG),
-    doc: "A message tag's name, such as `id` or `comment_id`. The code reads and sets the tag by \
+    text: "A message tag's name, such as `id` or `comment_id`. The code reads and sets the tag by \
           it.",
+    known: &[],
 };
 
 static USER_TAGS: Map = Map {
     kind: Kind::Tag,
     value: Shape::Object(&TAG),
-    doc: "A user tag's name, such as `id` or `customer_id`. The code reads and sets the tag by it.",
+    text: "A user tag's name, such as `id` or `customer_id`. The code reads and sets the tag by it.",
+    known: &[],
 };
 
 /// An entry of any `tags`.

@@ -1,8 +1,8 @@
 //! Actions, events, states and entities.
 
 use super::{DESCRIPTION_MAX, NAME_MAX, TITLE_MAX};
-use crate::manifest::name;
 use crate::manifest::shape::{Choice, Field, Flag, Kind, Map, Object, Shape, Text};
+use crate::manifest::{known, name};
 
 /// An entry of `actions`.
 pub static ACTION: Object = Object {
@@ -86,9 +86,9 @@ pub static ACTION: Object = Object {
 static ACTION_ATTRIBUTES: Map = Map {
     kind: Kind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
-    doc: "An attribute's key, chosen freely; the value is a string, also where it means yes or \
-          no. Known ones: `bpActionHiddenInStudio` (`\"true\"` hides the action in the Studio) \
-          and `bpActionAwaitReturn`.",
+    text: "An attribute's key, chosen freely; the value is a string, also where it means yes or \
+          no. Known ones: {known}.",
+    known: known::ACTION_ATTRIBUTES,
 };
 
 /// An action's `input`.
@@ -182,8 +182,9 @@ pub static EVENT: Object = Object {
 static EVENT_ATTRIBUTES: Map = Map {
     kind: Kind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
-    doc: "An attribute's key, chosen freely; the value is a string, also where it means yes or \
-          no. A known one is `bpActionHiddenInStudio` (`\"true\"` hides the event in the Studio).",
+    text: "An attribute's key, chosen freely; the value is a string, also where it means yes or \
+          no. A known one is {known}.",
+    known: known::EVENT_ATTRIBUTES,
 };
 
 /// An entry of `states`.

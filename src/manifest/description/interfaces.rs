@@ -38,25 +38,29 @@ pub static INTERFACE: Object = Object {
 static TARGET_ENTITIES: Map = Map {
     kind: Kind::Target(TargetKind::Entity),
     value: Shape::Object(&TARGET_ENTITY),
-    doc: "The entity's name in the interface, written as the interface writes it.",
+    text: "The entity's name in the interface, written as the interface writes it.",
+    known: &[],
 };
 
 static TARGET_ACTIONS: Map = Map {
     kind: Kind::Target(TargetKind::Action),
     value: Shape::Object(&TARGET_ACTION),
-    doc: "The action's name in the interface, written as the interface writes it.",
+    text: "The action's name in the interface, written as the interface writes it.",
+    known: &[],
 };
 
 static TARGET_EVENTS: Map = Map {
     kind: Kind::Target(TargetKind::Event),
     value: Shape::Object(&TARGET_EVENT),
-    doc: "The event's name in the interface, written as the interface writes it.",
+    text: "The event's name in the interface, written as the interface writes it.",
+    known: &[],
 };
 
 static TARGET_CHANNELS: Map = Map {
     kind: Kind::Target(TargetKind::Channel),
     value: Shape::Object(&TARGET_CHANNEL),
-    doc: "The channel's name in the interface, written as the interface writes it.",
+    text: "The channel's name in the interface, written as the interface writes it.",
+    known: &[],
 };
 
 /// An entry of an interface statement's `entities`.

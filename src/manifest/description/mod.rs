@@ -14,8 +14,8 @@ pub use configuration::{CONFIGURATION, CONFIGURATION_IDENTIFIER, IDENTIFIER};
 pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE};
 pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
 
-use super::name;
 use super::shape::{Choice, Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
+use super::{known, name};
 
 /// The most code points of a title.
 const TITLE_MAX: u32 = 64;
@@ -307,10 +307,7 @@ pub static INTEGRATION: Object = Object {
         .absent("It is not marked as a development integration.")
         .example("true"),
         Field::new(name::ATTRIBUTES, Shape::Map(&ATTRIBUTES))
-            .doc(
-                "Short notes on the integration, by key, each at most 200 characters. The \
-                 published integrations use `category`, `repo` and `guideSlug`.",
-            )
+            .doc("Short notes on the integration, by key, each at most 200 characters.")
             .absent("There are no notes.")
             .example(r#"{ "category": "E-commerce & Payments" }"#),
         Field::new(name::EXTRA_OPERATIONS, Shape::Map(&EXTRA_OPERATIONS))
@@ -337,74 +334,81 @@ pub static INTEGRATION: Object = Object {
 static CONFIGURATIONS: Map = Map {
     kind: Kind::Configuration,
     value: Shape::Object(&CONFIGURATION),
-    doc: "A configuration's name, chosen freely, such as `manual`. The user who picks a configuration \
+    text: "A configuration's name, chosen freely, such as `manual`. The user who picks a configuration \
           reads its `title`.",
+    known: &[],
 };
 
 static CHANNELS: Map = Map {
     kind: Kind::Channel,
     value: Shape::Object(&CHANNEL),
-    doc: "A channel's name, in camelCase, such as `pullRequest`. An integration with a single \
+    text: "A channel's name, in camelCase, such as `pullRequest`. An integration with a single \
           channel often calls it `channel`.",
+    known: &[],
 };
 
 static ACTIONS: Map = Map {
     kind: Kind::Action,
     value: Shape::Object(&ACTION),
-    doc: "An action's name, in camelCase and usually beginning with a verb, such as `getOrder`. \
+    text: "An action's name, in camelCase and usually beginning with a verb, such as `getOrder`. \
           Bots call the action by it.",
+    known: &[],
 };
 
 static EVENTS: Map = Map {
     kind: Kind::Event,
     value: Shape::Object(&EVENT),
-    doc: "An event's name, in camelCase and usually saying what happened, such as `orderShipped`. \
+    text: "An event's name, in camelCase and usually saying what happened, such as `orderShipped`. \
           Bots recognise the event by it.",
+    known: &[],
 };
 
 static STATES: Map = Map {
     kind: Kind::State,
     value: Shape::Object(&STATE),
-    doc: "A state's name, in camelCase, such as `oAuthCredentials`. The code reads and writes the \
+    text: "A state's name, in camelCase, such as `oAuthCredentials`. The code reads and writes the \
           state by it.",
+    known: &[],
 };
 
 static ENTITIES: Map = Map {
     kind: Kind::Entity,
     value: Shape::Object(&ENTITY),
-    doc: "An entity's name, such as `order`. Interface statements refer to the entity by it.",
+    text: "An entity's name, such as `order`. Interface statements refer to the entity by it.",
+    known: &[],
 };
 
 static INTERFACES: Map = Map {
     kind: Kind::Interface,
     value: Shape::Object(&INTERFACE),
-    doc: "The interface's name, followed, if the interface has entities, by this manifest's \
+    text: "The interface's name, followed, if the interface has entities, by this manifest's \
           entities in angle brackets: `typing-indicator`, `hitl<ticket>`.",
+    known: known::INTERFACES,
 };
 
 static SECRETS: Map = Map {
     kind: Kind::Secret,
     value: Shape::Text(Text::up_to(SECRET_MAX).or_null().holding(Holds::SecretValue)),
-    doc: "A secret's name, in SCREAMING_SNAKE_CASE. The code reads it with `SECRET_` in front: \
+    text: "A secret's name, in SCREAMING_SNAKE_CASE. The code reads it with `SECRET_` in front: \
           `CLIENT_ID` is the variable `SECRET_CLIENT_ID`, so the name itself must not begin with \
           `SECRET_`.\n\n\
           `null` keeps the value that was set at deployment; a string, of at most 20,000 \
           characters, sets it.",
+    known: &[],
 };
 
 static ATTRIBUTES: Map = Map {
     kind: Kind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
-    doc: "An attribute's key, chosen freely. Known ones: `category` (the integration hub's \
-          heading, such as `Customer Support` or `Developer Tools`), `repo` and `guideSlug`.",
+    text: "An attribute's key, chosen freely. The published integrations use {known}.",
+    known: known::INTEGRATION_ATTRIBUTES,
 };
 
 static EXTRA_OPERATIONS: Map = Map {
     kind: Kind::Operation,
     value: Shape::Object(&EXTRA_OPERATION),
-    doc: "An operation's name, in snake_case. Known ones: `webhook_received`, `register`, \
-          `unregister`, `message_created`, `message_updated`, `conversation_updated`, \
-          `action_triggered`, `create_user`, `create_conversation` and `ping`.",
+    text: "An operation's name, in snake_case. Known ones: {known}.",
+    known: known::OPERATIONS,
 };
 
 /// An entry of `extraOperations`.

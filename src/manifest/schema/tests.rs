@@ -284,7 +284,8 @@ static TREE: Object = Object {
     ],
 };
 static BRANCHES: List = List { item: Shape::Object(&TREE), doc: "A branch." };
-static OWNERS: Map = Map { kind: Kind::Attribute, value: Shape::Object(&OWNER), doc: "An owner." };
+static OWNERS: Map =
+    Map { kind: Kind::Attribute, value: Shape::Object(&OWNER), text: "An owner.", known: &[] };
 static OWNER: Object = Object {
     noun: "an owner",
     fields: &[Field::new("plants", Shape::Object(&TREE)).doc("A tree planted.")],

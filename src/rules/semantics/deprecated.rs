@@ -89,13 +89,6 @@ rule! {
     DEPRECATED_MESSAGE_TYPE = "deprecated-message-type", Semantics, Some(Hint);
 }
 
-/// What messages of type `text` carry: what takes the place of `markdown`.
-const TEXT_MESSAGE: &str = r#"{ "schema": { "type": "object", "properties": { "text": { "type": "string", "minLength": 1 } }, "required": ["text"] } }"#;
-
-/// The message types that are not to be used any more, and what is.
-const MARKDOWN: &str = "markdown";
-const TEXT: &str = "text";
-
 /// `public`, in the manifest, and `creation`.
 pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _: &Range<usize>) {
     if std::ptr::eq(object, &raw const INTEGRATION) {
@@ -153,20 +146,27 @@ fn creation(site: &mut Site, node: Node<'_>) {
         .remedy(Remedy::ReplaceValue("false".to_owned()));
 }
 
-/// A channel's message types. This looks at the map, because `text` may be there already.
+/// A channel's message types. This looks at the map, because what replaces one may be there already.
 pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
     if map.kind != Kind::Message {
         return;
     }
-    let Some(markdown) = node.member(MARKDOWN) else { return };
-    let (message, remedy) = if node.get(TEXT).is_some() {
-        ("`markdown` is out of date; `text` is there and takes its place.", Remedy::Remove)
-    } else {
-        let text = Remedy::ReplaceMember(TEXT.to_owned(), TEXT_MESSAGE.to_owned());
-        ("`markdown` is out of date; offer `text` instead.", text)
-    };
-    site.report(&DEPRECATED_MESSAGE_TYPE, markdown.key_range(), message)
-        .of_member(MARKDOWN)
-        .tag(Tag::Deprecated)
-        .remedy(remedy);
+    for known in map.known {
+        let old = known.name;
+        let Some(new) = known.replaced_by.and_then(|new| map.known(new)) else { continue };
+        let Some(member) = node.member(old) else { continue };
+        let (message, remedy) = if node.get(new.name).is_some() {
+            let message =
+                format!("`{old}` is out of date; `{}` is there and takes its place.", new.name);
+            (message, Remedy::Remove)
+        } else {
+            let value = format!("{{ \"{}\": {} }}", name::SCHEMA, new.schema());
+            let message = format!("`{old}` is out of date; offer `{}` instead.", new.name);
+            (message, Remedy::ReplaceMember(new.name.to_owned(), value))
+        };
+        site.report(&DEPRECATED_MESSAGE_TYPE, member.key_range(), message)
+            .of_member(old)
+            .tag(Tag::Deprecated)
+            .remedy(remedy);
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::manifest::name;
-use crate::manifest::shape::Kind;
+use crate::manifest::description::INTERFACE;
+use crate::manifest::shape::{Kind, Map, Shape};
+use crate::manifest::{known, name};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, rule};
@@ -69,94 +70,6 @@ rule! {
     /// ```
     INTERFACE_INCOMPLETE = "interface-incomplete", Semantics, Some(Warning);
 }
-
-/// What a known interface consists of. These are names of interfaces, not members of a manifest.
-struct Interface {
-    name: &'static str,
-    entities: &'static [&'static str],
-    actions: &'static [&'static str],
-    events: &'static [&'static str],
-    channels: &'static [&'static str],
-}
-
-impl Interface {
-    const fn new(name: &'static str) -> Interface {
-        Interface { name, entities: &[], actions: &[], events: &[], channels: &[] }
-    }
-
-    const fn entities(mut self, entities: &'static [&'static str]) -> Interface {
-        self.entities = entities;
-        self
-    }
-
-    const fn actions(mut self, actions: &'static [&'static str]) -> Interface {
-        self.actions = actions;
-        self
-    }
-
-    const fn events(mut self, events: &'static [&'static str]) -> Interface {
-        self.events = events;
-        self
-    }
-
-    const fn channels(mut self, channels: &'static [&'static str]) -> Interface {
-        self.channels = channels;
-        self
-    }
-
-    /// What it has under each of a statement's members.
-    fn parts(&self) -> [(&'static str, &'static [&'static str]); 4] {
-        [
-            (name::ENTITIES, self.entities),
-            (name::ACTIONS, self.actions),
-            (name::EVENTS, self.events),
-            (name::CHANNELS, self.channels),
-        ]
-    }
-}
-
-/// The interfaces of Botpress' own repository, as of August 2026.
-static KNOWN: &[Interface] = &[
-    Interface::new("creatable").entities(&["item"]).actions(&["create"]).events(&["created"]),
-    Interface::new("readable").entities(&["item"]).actions(&["read"]),
-    Interface::new("updatable").entities(&["item"]).actions(&["update"]).events(&["updated"]),
-    Interface::new("deletable").entities(&["item"]).actions(&["delete"]).events(&["deleted"]),
-    Interface::new("listable").entities(&["item"]).actions(&["list"]),
-    Interface::new("hitl")
-        .entities(&["hitlSession"])
-        .actions(&["createUser", "startHitl", "stopHitl"])
-        .events(&["hitlAssigned", "hitlStopped"])
-        .channels(&["hitl"]),
-    Interface::new("files-readonly")
-        .actions(&["listItemsInFolder", "transferFileToBotpress"])
-        .events(&[
-            "fileCreated",
-            "fileUpdated",
-            "fileDeleted",
-            "folderDeletedRecursive",
-            "aggregateFileChanges",
-        ]),
-    Interface::new("typing-indicator").actions(&["startTypingIndicator", "stopTypingIndicator"]),
-    Interface::new("proactive-user").entities(&["user"]).actions(&["getOrCreateUser"]),
-    Interface::new("proactive-conversation")
-        .entities(&["conversation"])
-        .actions(&["getOrCreateConversation"]),
-    Interface::new("llm")
-        .entities(&["modelRef"])
-        .actions(&["generateContent", "listLanguageModels"]),
-    Interface::new("speech-to-text")
-        .entities(&["speechToTextModelRef"])
-        .actions(&["transcribeAudio", "listSpeechToTextModels"]),
-    Interface::new("text-to-image")
-        .entities(&["imageModelRef", "imageGenerationParams"])
-        .actions(&["generateImage", "listImageModels"]),
-    Interface::new("message-state").events(&[
-        "messageSent",
-        "messageDelivered",
-        "messageRead",
-        "messageFailed",
-    ]),
-];
 
 /// An interface statement.
 pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
@@ -235,9 +148,11 @@ fn key_fits(site: &mut Site, key: &str, member: Member<'_>) {
 }
 
 fn incomplete(site: &mut Site, key: &str, member: Member<'_>) {
-    let interface = key.split('<').next().unwrap_or_default();
-    let Some(known) = KNOWN.iter().find(|known| known.name == interface) else { return };
-    for (part, wanted) in known.parts() {
+    let Some(known) = known::interface(key) else { return };
+    let Some(parts) = known.parts() else { return };
+    for field in INTERFACE.fields {
+        let Shape::Map(Map { kind: Kind::Target(kind), .. }) = field.shape else { continue };
+        let (part, wanted) = (field.name, parts.of(*kind));
         let stated = member.value().member(part);
         if stated.is_some_and(|stated| !stated.value().is_object()) {
             continue;
@@ -245,7 +160,7 @@ fn incomplete(site: &mut Site, key: &str, member: Member<'_>) {
         let has = |name: &&&str| stated.is_some_and(|stated| stated.value().get(name).is_some());
         let missing: Vec<&str> = wanted.iter().filter(|name| !has(name)).copied().collect();
         if !missing.is_empty() {
-            report_missing(site, interface, part, &missing, member, stated.map(Member::value));
+            report_missing(site, known.name, part, &missing, member, stated.map(Member::value));
         }
     }
 }

@@ -249,7 +249,7 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<
     for (name, member) in node.effective_members() {
         if cased && !name.is_empty() && !is_camel(name) {
             let what = format!("{} `{name}` has to be in camelCase", called(kind));
-            rename(site, &DEFINITION_NAME_CASE, node, member, what, camel(name));
+            rename(site, &DEFINITION_NAME_CASE, node, member, what, camel(name), CLASH);
             continue;
         }
         let tag = kind == Kind::Tag;
@@ -261,27 +261,32 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<
             "" => format!("{called} {wrong}"),
             _ => format!("{called} `{name}` {wrong}"),
         };
-        rename(site, rule, node, member, message, fixed);
+        rename(site, rule, node, member, message, fixed, CLASH);
     }
 }
 
-/// Reports the name of `member`, one of `node`, and offers a better one unless that is taken.
-fn rename(
+/// What has to be done where two definitions would have one name.
+const CLASH: &str = "one of the two needs another name";
+
+/// Reports the name of `member`, one of `node`, and offers a better one unless that is taken;
+/// `clash` says what has to be done then.
+pub(super) fn rename(
     site: &mut Site,
     rule: &'static Rule,
     node: Node<'_>,
     member: Member<'_>,
     mut message: String,
     fixed: Option<String>,
+    clash: &str,
 ) {
     let name = member.key().unwrap_or_default();
     let fixed = fixed.filter(|fixed| fixed != name);
     let other = fixed.as_deref().and_then(|fixed| node.member(fixed));
     match (&fixed, other) {
         (Some(fixed), None) => message.push_str(&format!(": `{fixed}`.")),
-        (Some(fixed), Some(_)) => message.push_str(&format!(
-            "; `{fixed}` would be right, but is taken, so one of the two needs another name."
-        )),
+        (Some(fixed), Some(_)) => {
+            message.push_str(&format!("; `{fixed}` would be right, but is taken, so {clash}."))
+        }
         (None, _) => message.push('.'),
     }
     let remedy = fixed.filter(|_| other.is_none()).map(Remedy::RenameDefinition);

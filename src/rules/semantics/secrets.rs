@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::casing::screaming_snake;
+use super::names::rename;
 use super::reads::{self, PREFIX};
 use crate::manifest::name;
 use crate::manifest::shape::{Kind, Map};
 use crate::rules::engine::Site;
-use crate::rules::{Remedy, Rule, document, rule};
+use crate::rules::{Remedy, document, rule};
 use crate::suggest::closest;
 use crate::syntax::{Member, Node};
 
@@ -103,6 +104,9 @@ rule! {
     UNDECLARED_SECRET = "undeclared-secret", Semantics, Some(Warning);
 }
 
+/// What has to be done where two names stand for one secret.
+const CLASH: &str = "one of the two has to go";
+
 /// The names in `secrets`.
 pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
     if map.kind != Kind::Secret {
@@ -112,39 +116,15 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<
         let right = screaming_snake(name);
         if right.as_deref() != Some(name) {
             let what = format!("The secret name `{name}` has to be in SCREAMING_SNAKE_CASE");
-            rename(site, &SECRET_NAME_FORMAT, node, member, what, right);
+            rename(site, &SECRET_NAME_FORMAT, node, member, what, right, CLASH);
         }
         if let Some(rest) = name.strip_prefix(PREFIX) {
             let what = format!(
                 "The code will read this as `{PREFIX}{name}`; the name itself needs no `{PREFIX}`"
             );
             let rest = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
-            rename(site, &SECRET_NAME_PREFIX, node, member, what, rest);
+            rename(site, &SECRET_NAME_PREFIX, node, member, what, rest, CLASH);
         }
-    }
-}
-
-fn rename(
-    site: &mut Site,
-    rule: &'static Rule,
-    node: Node<'_>,
-    member: Member<'_>,
-    mut message: String,
-    right: Option<String>,
-) {
-    let other = right.as_deref().and_then(|right| node.member(right));
-    match (&right, other) {
-        (Some(right), None) => message.push_str(&format!(": `{right}`.")),
-        (Some(right), Some(_)) => message.push_str(&format!(
-            "; `{right}` would be right, but is taken, so one of the two has to go."
-        )),
-        (None, _) => message.push('.'),
-    }
-    let remedy = right.filter(|_| other.is_none()).map(Remedy::RenameDefinition);
-    let name = member.key().unwrap_or_default();
-    site.report(rule, member.key_range(), message).of_member(name).remedy = remedy;
-    if let Some(other) = other {
-        site.relate(other.key_range(), "this has the name already");
     }
 }
 

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::manifest::description::INTEGRATION;
+use crate::manifest::known::{self, CATEGORY, Known};
 use crate::manifest::name;
-use crate::manifest::shape::{Kind, Object};
+use crate::manifest::shape::{Choice, Kind, Object};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, rule};
@@ -15,9 +16,8 @@ rule! {
     /// The category is none of those under which published integrations are listed.
     ///
     /// ## What it finds
-    /// `attributes.category` with another value than AI Models, Business Operations, CRM & Sales,
-    /// Communication & Channels, Customer Support, Developer Tools, E-commerce & Payments, File
-    /// Management, Marketing & Email, Other or Project Management.
+    /// `attributes.category` with another value than the headings that published integrations use.
+    /// The field reference lists them, and so does the hover of `category`.
     ///
     /// ## Why it matters
     /// The integration hub groups integrations by these headings. The list is taken from the
@@ -37,9 +37,9 @@ rule! {
     /// An attribute is almost, but not quite, a known one.
     ///
     /// ## What it finds
-    /// Keys that nearly are `bpActionHiddenInStudio` or `bpActionAwaitReturn` (on actions and
-    /// events) or `category`, `repo` or `guideSlug` (on the integration), and values of the former
-    /// two that are neither `"true"` nor `"false"`.
+    /// Keys that nearly are a known attribute of the integration or, on actions and events, of an
+    /// action, and values of the latter that are neither `"true"` nor `"false"`. The field
+    /// reference lists the known ones.
     ///
     /// ## Why it matters
     /// Attributes are free, so nobody complains about a misspelt one; it just has no effect. The
@@ -59,9 +59,8 @@ rule! {
     /// An extra operation is none of the known ones.
     ///
     /// ## What it finds
-    /// Keys of `extraOperations` other than `webhook_received`, `register`, `unregister`,
-    /// `message_created`, `action_triggered`, `ping`, `create_user`, `create_conversation`,
-    /// `message_updated` and `conversation_updated`.
+    /// Keys of `extraOperations` that are no operations of the runtime. The field reference lists
+    /// these, and so does the hover of `extraOperations`.
     ///
     /// ## Why it matters
     /// An operation that does not exist is never sent, so the switch has no effect. The member is
@@ -79,57 +78,23 @@ rule! {
     UNKNOWN_OPERATION = "unknown-operation", Semantics, Some(Hint);
 }
 
-/// The headings of the integration hub, from the published integrations.
-static CATEGORIES: &[&str] = &[
-    "AI Models",
-    "Business Operations",
-    "CRM & Sales",
-    "Communication & Channels",
-    "Customer Support",
-    "Developer Tools",
-    "E-commerce & Payments",
-    "File Management",
-    "Marketing & Email",
-    "Other",
-    "Project Management",
-];
-
-/// The attribute that holds one of them.
-const CATEGORY: &str = "category";
-
-/// The known attributes of an integration.
-static OWN: &[&str] = &[CATEGORY, "repo", "guideSlug"];
-
-/// The known attributes of actions and events; each is on when it is `"true"`.
-static SWITCHES: &[&str] = &["bpActionHiddenInStudio", "bpActionAwaitReturn"];
-
-/// The operations that the runtime has.
-static OPERATIONS: &[&str] = &[
-    "webhook_received",
-    "register",
-    "unregister",
-    "message_created",
-    "action_triggered",
-    "ping",
-    "create_user",
-    "create_conversation",
-    "message_updated",
-    "conversation_updated",
-];
-
 /// The attributes of an object that has some.
 pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _: &Range<usize>) {
     if object.field(name::ATTRIBUTES).is_none() {
         return;
     }
     let Some(attributes) = node.get(name::ATTRIBUTES) else { return };
-    let known = if std::ptr::eq(object, &raw const INTEGRATION) { OWN } else { SWITCHES };
+    // An action's attributes are no use on an event, but who writes one means that one.
+    let known = if std::ptr::eq(object, &raw const INTEGRATION) {
+        known::INTEGRATION_ATTRIBUTES
+    } else {
+        known::ACTION_ATTRIBUTES
+    };
     for (key, member) in attributes.effective_members() {
-        if key == CATEGORY && std::ptr::eq(known, OWN) {
-            category(site, member);
-        } else if known.contains(&key) {
-            if std::ptr::eq(known, SWITCHES) {
-                switch(site, key, member);
+        if let Some(attribute) = known::find(known, key) {
+            match attribute.name {
+                CATEGORY => category(site, member, attribute.values()),
+                _ => switch(site, attribute, member),
             }
         } else if let Some(near) = near_miss(key, known)
             && attributes.get(near).is_none()
@@ -145,27 +110,28 @@ pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _
 
 /// The known word that `word` was most likely meant to be. Free words are near a short one by
 /// chance, so less is forgiven than where every word must be known.
-fn near_miss(word: &str, known: &[&'static str]) -> Option<&'static str> {
-    let near = closest(word, known.iter().copied())?;
+fn near_miss(word: &str, known: &'static [Known]) -> Option<&'static str> {
+    let near = closest(word, known.iter().map(|known| known.name))?;
     let (folded, other) = (word.to_lowercase(), near.to_lowercase());
     let distance = strsim::damerau_levenshtein(&folded, &other);
     (distance * 4 <= other.len()).then_some(near)
 }
 
-fn category(site: &mut Site, member: Member<'_>) {
+fn category(site: &mut Site, member: Member<'_>, headings: &'static [Choice]) {
     let value = member.value();
     let Some(category) = value.text(site.source()) else { return };
-    if CATEGORIES.contains(&&*category) {
+    let headings: Vec<_> = headings.iter().map(|heading| heading.value).collect();
+    if headings.contains(&&*category) {
         return;
     }
-    let near = closest(&category, CATEGORIES.iter().copied());
+    let near = closest(&category, headings.iter().copied());
     let message = match near {
         Some(near) => {
             format!("No published integration is listed under `{category}`; did you mean `{near}`?")
         }
         None => format!(
             "No published integration is listed under `{category}`. The headings in use: {}.",
-            CATEGORIES.join(", ")
+            headings.join(", ")
         ),
     };
     let finding = site.report(&UNKNOWN_CATEGORY, value.range(), message);
@@ -173,10 +139,12 @@ fn category(site: &mut Site, member: Member<'_>) {
     finding.remedy = near.map(|near| Remedy::ReplaceValue(quoted(near)));
 }
 
-fn switch(site: &mut Site, key: &str, member: Member<'_>) {
+/// An attribute whose values are known, and are `"true"` and `"false"`.
+fn switch(site: &mut Site, attribute: &Known, member: Member<'_>) {
+    let (key, values) = (attribute.name, attribute.values());
     let value = member.value();
     let Some(text) = value.text(site.source()) else { return };
-    if text == "true" || text == "false" {
+    if values.is_empty() || values.iter().any(|choice| choice.value == text) {
         return;
     }
     let message = format!("`{key}` is on when it is `\"true\"`, in small letters.");
@@ -189,15 +157,16 @@ fn switch(site: &mut Site, key: &str, member: Member<'_>) {
 /// An extra operation.
 pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
     let Some(name) = member.key() else { return };
-    if kind != Kind::Operation || OPERATIONS.contains(&name) {
+    if kind != Kind::Operation || known::find(known::OPERATIONS, name).is_some() {
         return;
     }
-    let near = closest(name, OPERATIONS.iter().copied());
+    let operations: Vec<_> = known::OPERATIONS.iter().map(|known| known.name).collect();
+    let near = closest(name, operations.iter().copied());
     let message = match near {
         Some(near) => format!("No operation is known as `{name}`; did you mean `{near}`?"),
         None => format!(
             "No operation is known as `{name}`. The known ones: `{}`.",
-            OPERATIONS.join("`, `")
+            operations.join("`, `")
         ),
     };
     let finding = site.report(&UNKNOWN_OPERATION, member.key_range(), message);

@@ -7,7 +7,8 @@ use url::Url;
 use super::reads;
 use crate::manifest::description::{CONFIGURATION_IDENTIFIER, INTEGRATION};
 use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, Kind, Map, Object, Shape};
+use crate::manifest::shape::{Field, Holds, Map, Object, Shape};
+use crate::number::grouped;
 use crate::rules::engine::Site;
 use crate::rules::{document, rule};
 use crate::syntax::{Member, Node, Value};
@@ -207,22 +208,14 @@ fn wrong_url(text: &str) -> Option<&'static str> {
 
 /// How many entries a map has.
 pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, key: &Range<usize>) {
-    let limits = site.limits();
-    let (limit, what) = match map.kind {
-        Kind::Channel => (limits.channels, "channels"),
-        Kind::Message => (limits.messages, "message types"),
-        Kind::Event => (limits.events, "events"),
-        Kind::State => (limits.states, "states"),
-        Kind::Tag => (limits.tags, "tags"),
-        Kind::Secret => (limits.secrets, "secrets"),
-        _ => return,
-    };
+    let Some(limit) = site.limits().of(map.kind) else { return };
     // Two entries of one name count once, but there is no need to look while all are few enough.
     if node.container().is_none_or(|container| container.entries.len() <= limit) {
         return;
     }
     let count = node.effective_members().count();
     if count > limit {
+        let (_, what) = map.kind.counted();
         let message = format!(
             "There are {count} {what} here; the platform takes at most {limit} (a limit that can \
              be configured)."
@@ -282,19 +275,6 @@ fn compact_len(json: &str) -> usize {
     len
 }
 
-/// A number with commas between groups of three digits.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,13 +284,6 @@ mod tests {
         assert_eq!(compact_len(r#"{ "a b": [1, 2] }"#), r#"{"a b":[1,2]}"#.len());
         assert_eq!(compact_len("[1, // one\n/* two */ 2]"), "[1,2]".len());
         assert_eq!(compact_len(r#"["\" "]"#), r#"["\" "]"#.len());
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(102_400), "102,400");
-        assert_eq!(grouped(52_428_800), "52,428,800");
     }
 
     #[test]
