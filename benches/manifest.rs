@@ -12,6 +12,10 @@ use integration_manifest_ls::rules::Settings;
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{Change, Encoding};
 
+// As the program itself: a tree is many small pieces, and freeing them counts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -200,7 +200,6 @@ impl<S: Source + ?Sized> Editing<'_, S> {
                 changed.tail_issues = end.issues;
             }
         }
-        changed.find_duplicates();
         self.resize(changed);
         true
     }

@@ -100,6 +100,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         Parser { tokens, dialect, ahead: [None; 2], entries: Vec::new(), work: 0 }
     }
 
+    #[inline]
     fn peek(&mut self) -> Token {
         if let Some(token) = self.ahead[0] {
             return token;
@@ -119,6 +120,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         token
     }
 
+    #[inline]
     fn bump(&mut self) -> Token {
         let token = self.peek();
         self.ahead = [self.ahead[1], None];
@@ -164,7 +166,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             match self.entry(kind, at, first, around, mark, &mut Afresh) {
                 Step::Entry(end) => at = end,
                 Step::End(end) => {
-                    let entries: Vec<Entry> = self.entries.drain(before..).collect();
+                    let entries = self.entries.split_off(before);
                     let mut container = Container {
                         kind,
                         len: (end.end - (inside - kind.open_len())) as u32,
@@ -177,7 +179,6 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                         tail_issues: end.issues,
                         memo: Memo::default(),
                     };
-                    container.find_duplicates();
                     container.summarize();
                     return container;
                 }

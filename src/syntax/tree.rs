@@ -234,56 +234,52 @@ impl Entry {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-
-    /// Whether an issue lies in it or below it.
-    pub fn flawed(&self) -> bool {
-        let below = matches!(&self.value, Value::Container(container) if container.flawed);
-        below || !self.issues.is_empty()
-    }
 }
 
 impl Container {
     /// Sets what follows from the entries.
     pub(super) fn summarize(&mut self) {
-        self.flawed = !self.tail_issues.is_empty()
-            || (!self.closed && self.kind != ContainerKind::Document)
-            || self.entries.iter().any(Entry::flawed);
-        self.names = Names::default();
+        let mut flawed = !self.tail_issues.is_empty();
+        flawed |= !self.closed && self.kind != ContainerKind::Document;
+        let mut own = Names::default();
+        let mut below = Names::default();
+        let mut alike = false;
         for entry in &self.entries {
             if let Some(key) = &entry.key {
-                self.names.add(Names::of_hash(key.hash));
+                let name = Names::of_hash(key.hash);
+                alike |= own.meets(name);
+                own.add(name);
             }
             if let Value::Container(child) = &entry.value {
-                self.names.add(child.names);
+                below.add(child.names);
+                flawed |= child.flawed;
             }
+            flawed |= !entry.issues.is_empty();
         }
+        // Where no two names are alike in this rough way, none is there twice.
+        self.duplicates =
+            alike && self.kind == ContainerKind::Object && has_duplicates(&self.entries);
         if self.duplicates {
-            self.names.add(Names::DUPLICATES);
+            own.add(Names::DUPLICATES);
         }
+        own.add(below);
+        self.names = own;
+        self.flawed = flawed;
         self.memo = Memo::default();
-    }
-
-    /// Sets [`Container::duplicates`].
-    pub(super) fn find_duplicates(&mut self) {
-        self.duplicates = self.kind == ContainerKind::Object && has_duplicates(&self.entries);
     }
 }
 
 fn has_duplicates(entries: &[Entry]) -> bool {
-    let hashes = || entries.iter().filter_map(|entry| entry.key.as_ref().map(|key| key.hash));
-    let alike = if entries.len() <= 32 {
-        hashes().enumerate().any(|(i, hash)| hashes().take(i).any(|other| other == hash))
-    } else {
-        let mut hashes: Vec<u32> = hashes().collect();
-        hashes.sort_unstable();
-        hashes.windows(2).any(|pair| pair[0] == pair[1])
-    };
-    // Two names may have one hash, which is rare enough for the slow way.
-    alike && {
-        let mut seen = std::collections::HashSet::with_capacity(entries.len());
-        let mut keys = entries.iter().filter_map(|entry| entry.key.as_ref());
-        keys.any(|key| !seen.insert(key.text.as_str()))
+    let mut hashes: Vec<u32> =
+        entries.iter().filter_map(|entry| entry.key.as_ref().map(|key| key.hash)).collect();
+    hashes.sort_unstable();
+    if hashes.windows(2).all(|pair| pair[0] != pair[1]) {
+        return false;
     }
+    // Two names may have one hash, which is rare enough for the slow way.
+    let mut seen = std::collections::HashSet::with_capacity(entries.len());
+    let mut keys = entries.iter().filter_map(|entry| entry.key.as_ref());
+    keys.any(|key| !seen.insert(key.text.as_str()))
 }
 
 /// A place in the tree where somebody else keeps what was computed from a container alone, so that
