@@ -1,4 +1,4 @@
-// Bundles the extension into dist/, or with --tests the tests into out/test/.
+// Bundles the extension into dist/, or with --tests the tests into out/.
 
 import { build } from "esbuild";
 import { rm } from "node:fs/promises";
@@ -12,8 +12,14 @@ const common = {
 };
 
 if (process.argv.includes("--tests")) {
-  await rm("out/test", { recursive: true, force: true });
-  await build({ ...common, entryPoints: ["test/locate.test.ts"], outdir: "out/test" });
+  await rm("out", { recursive: true, force: true });
+  await build({
+    ...common,
+    entryPoints: ["test/locate.test.ts", "test/e2e/run.ts"],
+    outbase: ".",
+    outdir: "out",
+    packages: "external",
+  });
 } else {
   await build({
     ...common,

@@ -1,0 +1,3 @@
+-- A manifest indents like JSON.
+
+vim.cmd.runtime('indent/json.vim')

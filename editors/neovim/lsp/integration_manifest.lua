@@ -1,0 +1,8 @@
+-- The language server for Botpress integration manifests, for `vim.lsp.enable`.
+
+---@type vim.lsp.Config
+return {
+  cmd = { 'integration-manifest-ls' },
+  filetypes = { 'integration-manifest' },
+  root_markers = { 'integration-manifest.toml', 'package.json', '.git' },
+}

@@ -1,0 +1,144 @@
+-- Opens the examples in Neovim and asks the server what a person would.
+--
+--   nvim --clean --headless -l editors/neovim/test.lua [SERVER]
+--
+-- SERVER is the server's program; without it, the debug build of this repository.
+
+local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
+local repository = vim.fs.dirname(vim.fs.dirname(here))
+local server = arg[1] or vim.fs.joinpath(repository, 'target/debug/integration-manifest-ls')
+
+-- How long anything may take before the test gives up on it.
+local PATIENCE = 20000
+
+--- The buffers whose diagnostics have come.
+local judged = {}
+vim.api.nvim_create_autocmd('DiagnosticChanged', {
+  callback = function(event)
+    judged[event.buf] = true
+  end,
+})
+
+local function check(ok, what, ...)
+  if not ok then
+    error(what .. ': ' .. vim.inspect({ ... }), 2)
+  end
+  print('ok: ' .. what)
+end
+
+local function open(name)
+  vim.cmd.edit(vim.fs.joinpath(repository, 'examples', name))
+  local buffer = vim.api.nvim_get_current_buf()
+  local function client()
+    return vim.lsp.get_clients({ bufnr = buffer })[1]
+  end
+  vim.wait(PATIENCE, function()
+    return client() ~= nil and client().initialized
+  end)
+  check(client() ~= nil, 'a server is attached to ' .. name)
+  return buffer, client()
+end
+
+--- How often each rule is named by the diagnostics of `buffer`.
+local function rules(buffer)
+  local count = {}
+  for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
+    count[diagnostic.code] = (count[diagnostic.code] or 0) + 1
+  end
+  return count
+end
+
+--- The rules as soon as the server has said what is wrong, which may be nothing. (Asking for
+--- diagnostics by itself would not do: Neovim cancels such a request when it asks anew.)
+local function wait_for_rules(buffer)
+  vim.wait(PATIENCE, function()
+    return judged[buffer]
+  end)
+  check(judged[buffer], 'diagnostics have come')
+  return rules(buffer)
+end
+
+--- The position `offset` bytes behind the beginning of the first `text`.
+local function position(client, buffer, text, offset)
+  for row, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, -1, true)) do
+    local column = line:find(text, 1, true)
+    if column then
+      local character = vim.str_utfindex(line, client.offset_encoding, column - 1 + offset)
+      return { line = row - 1, character = character }
+    end
+  end
+  error('the example has no ' .. text)
+end
+
+--- Asks about the position that `position` gives for these.
+local function ask(client, buffer, method, text, offset)
+  local params = {
+    textDocument = vim.lsp.util.make_text_document_params(buffer),
+    position = position(client, buffer, text, offset),
+  }
+  local answer, trouble = client:request_sync(method, params, PATIENCE, buffer)
+  check(answer and not answer.err, method .. ' is answered', trouble or answer)
+  return answer.result
+end
+
+local function main()
+  vim.opt.runtimepath:prepend(here)
+  vim.opt.swapfile = false
+  -- Off first: the scripts that tell file types apart are only looked for once.
+  vim.cmd('filetype off | filetype plugin on')
+  vim.lsp.config('integration_manifest', { cmd = { server } })
+  vim.lsp.enable('integration_manifest')
+
+  local buffer, client = open('broken/integration.json')
+  check(vim.bo[buffer].filetype == 'integration-manifest', 'the file type', vim.bo[buffer].filetype)
+  check(#vim.lsp.get_clients() == 1, 'there is one server', #vim.lsp.get_clients())
+  local found = wait_for_rules(buffer)
+  local expected = {
+    'syntax-error', 'duplicate-key', 'unknown-field', 'wrong-type', 'unknown-required-tag',
+    'version-format', 'deprecated-public',
+  }
+  for _, rule in ipairs(expected) do
+    check(found[rule] == 1, rule .. ' is found once', found)
+  end
+
+  local hover = ask(client, buffer, 'textDocument/hover', '"visibility"', 3)
+  check(hover and hover.contents.value:find('unlisted', 1, true), 'the hover lists values', hover)
+
+  local completion = ask(client, buffer, 'textDocument/completion', '"publik"', 1)
+  local choice
+  for _, item in ipairs(completion.items or completion) do
+    choice = item.label == 'public' and item or choice
+  end
+  check(choice, 'the completion offers public', completion)
+  vim.lsp.util.apply_text_edits({ choice.textEdit }, buffer, client.offset_encoding)
+  local text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
+  check(text:find('\n  "visibility": "public",\n', 1, true), 'the completion fits', text)
+  vim.wait(PATIENCE, function()
+    -- The other value that is unknown is a state's type.
+    return rules(buffer)['unknown-value'] == 1
+  end)
+  check(rules(buffer)['unknown-value'] == 1, 'the finding goes with its cause', rules(buffer))
+
+  buffer = open('good/integration.json')
+  found = wait_for_rules(buffer)
+  check(next(found) == nil, 'nothing is wrong with a good manifest', found)
+
+  buffer = open('broken/unready.integration.json')
+  check(vim.bo[buffer].filetype == 'integration-manifest', 'the file type', vim.bo[buffer].filetype)
+  found = wait_for_rules(buffer)
+  check(found['integration-must-have-an-icon'] == 1, 'publishing is prepared', found)
+end
+
+local ok, trouble = xpcall(main, debug.traceback)
+for _, client in ipairs(vim.lsp.get_clients()) do
+  client:stop()
+end
+vim.wait(PATIENCE, function()
+  return #vim.lsp.get_clients() == 0
+end)
+if not ok then
+  io.stderr:write(trouble, '\n')
+  os.exit(1)
+end
+print('everything is as it should be')
+os.exit(0)

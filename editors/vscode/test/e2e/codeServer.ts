@@ -1,0 +1,114 @@
+// VS Code in a browser: an installation of code-server with this extension in it, thrown away
+// afterwards.
+
+import { type ChildProcess, type ExecFileSyncOptions, execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+
+export interface Programs {
+  codeServer: string;
+  languageServer: string;
+  /** The folder of the extension's package.json. */
+  extension: string;
+}
+
+const SETTINGS = {
+  "breadcrumbs.enabled": false,
+  "chat.commandCenter.enabled": false,
+  "editor.fontFamily": "DejaVu Sans Mono",
+  "editor.fontSize": 13,
+  "editor.hover.delay": 100,
+  "editor.lightbulb.enabled": "off",
+  "editor.minimap.enabled": false,
+  "extensions.ignoreRecommendations": true,
+  "security.workspace.trust.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "window.menuBarVisibility": "hidden",
+  "workbench.activityBar.location": "hidden",
+  "workbench.colorTheme": "Default Light Modern",
+  "workbench.layoutControl.enabled": false,
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+};
+
+export class CodeServer {
+  private constructor(
+    readonly url: string,
+    /** The folder that is open, a copy of the one asked for. */
+    readonly workspace: string,
+    private readonly home: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  /** Packages and installs the extension, and opens a copy of `folder`. */
+  static async start(programs: Programs, folder: string): Promise<CodeServer> {
+    const home = mkdtempSync(path.join(tmpdir(), "code-server-"));
+    const workspace = path.join(home, path.basename(folder));
+    cpSync(folder, workspace, { recursive: true });
+    const data = path.join(home, "data");
+    writeSettings(data, "User", SETTINGS);
+    writeSettings(data, "Machine", serverSetting(programs.languageServer));
+    const folders = ["--user-data-dir", data, "--extensions-dir", path.join(home, "extensions")];
+    const vsix = path.join(home, "extension.vsix");
+    const quiet: ExecFileSyncOptions = {
+      cwd: programs.extension,
+      stdio: ["ignore", "ignore", "inherit"],
+    };
+    execFileSync("npm", ["run", "package", "--", "--out", vsix], quiet);
+    execFileSync(programs.codeServer, [...folders, "--install-extension", vsix], quiet);
+
+    const running = spawn(
+      programs.codeServer,
+      [
+        ...folders,
+        ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", path.join(home, "none")],
+        ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
+      ],
+      // A test is not to reach, or be reached by, the editor that it may be started from.
+      { env: { ...process.env, VSCODE_IPC_HOOK_CLI: "" }, stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const url = await announced(running);
+    return new CodeServer(url, workspace, home, running);
+  }
+
+  /** Changes the setting that says which server is started. */
+  useServer(languageServer: string): void {
+    writeSettings(path.join(this.home, "data"), "Machine", serverSetting(languageServer));
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    this.process.kill();
+    await ended;
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+/** Where a program runs is the machine's business, the rest is the person's. */
+function writeSettings(data: string, owner: "User" | "Machine", settings: object): void {
+  mkdirSync(path.join(data, owner), { recursive: true });
+  writeFileSync(path.join(data, owner, "settings.json"), JSON.stringify(settings));
+}
+
+function serverSetting(languageServer: string): object {
+  return { "integrationManifest.server.path": languageServer };
+}
+
+/** Waits for the line in which code-server says where it listens. */
+function announced(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    server.stdout?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const url = /listening on (http:\/\/\S+?)\/?\s/.exec(said)?.[1];
+      if (url !== undefined) {
+        resolve(url);
+      }
+    });
+    server.once("error", reject);
+    server.once("exit", (code) => {
+      reject(new Error(`code-server ended with code ${code}:\n${said}`));
+    });
+  });
+}

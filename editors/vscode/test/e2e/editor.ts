@@ -1,0 +1,80 @@
+// What a person does in the editor, and sees there.
+
+import type { Locator, Page } from "playwright-core";
+
+/** A part of the window, in pixels. */
+export interface Crop {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export class Editor {
+  readonly hover: Locator;
+  readonly suggestions: Locator;
+  /** What is said of the suggestion at hand. */
+  readonly details: Locator;
+  readonly errors: Locator;
+  readonly language: Locator;
+
+  constructor(readonly page: Page) {
+    this.hover = page.locator(".monaco-hover:not(.hidden) .monaco-hover-content");
+    this.suggestions = page.locator(".suggest-widget.visible .monaco-list-row");
+    this.details = page.locator(".suggest-details-container");
+    this.errors = page.locator(".monaco-editor .squiggly-error");
+    this.language = page.locator("#status\\.editor\\.mode");
+  }
+
+  async openFolder(url: string, folder: string): Promise<void> {
+    await this.page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
+    await this.page.locator(".monaco-workbench .part.editor").waitFor();
+  }
+
+  /** Opens a file by its name, from the list of files. */
+  async openFile(name: string): Promise<void> {
+    await this.choose("Control+p", name);
+    const tab = this.page.locator(".tab.active", { hasText: name.split("/").pop() ?? name });
+    await tab.waitFor();
+    await this.page.locator(".monaco-editor .view-line").first().waitFor();
+  }
+
+  /** Runs a command by its title. */
+  async run(command: string): Promise<void> {
+    await this.choose("F1", `>${command}`);
+  }
+
+  /** Puts the cursor at a place, both counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.choose("Control+g", `:${line}:${column}`);
+  }
+
+  /** A line of the text, by what it says. */
+  line(text: string): Locator {
+    // The editor draws spaces as spaces that do not break.
+    const spaces = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s"));
+    return this.page.locator(".monaco-editor .view-line", { hasText: spaces });
+  }
+
+  /** A row of the Problems panel. */
+  problem(message: string): Locator {
+    return this.page.locator(".markers-panel .monaco-list-row", { hasText: message });
+  }
+
+  notification(message: string): Locator {
+    return this.page.locator(".notification-toast", { hasText: message });
+  }
+
+  async picture(file: string, clip: Crop): Promise<void> {
+    await this.page.screenshot({ path: file, clip, animations: "disabled", caret: "initial" });
+  }
+
+  private async choose(key: string, text: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    const field = this.page.locator(".quick-input-widget input[type=text], .quick-input-box input");
+    await field.first().fill(text);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused").first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+}

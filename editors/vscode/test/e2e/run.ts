@@ -1,0 +1,142 @@
+// The extension in a real VS Code, as a person would use it. Needs, from the environment:
+//
+//   CODE_SERVER      the program of code-server 4.100 or later
+//   CHROMIUM         the program of Chromium (default: chromium, from the PATH)
+//   LANGUAGE_SERVER  the server (default: the debug build of this repository)
+//
+// With `--pictures FOLDER`, the pictures of the documentation are taken on the way.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+
+import { chromium } from "playwright-core";
+
+import { CodeServer } from "./codeServer";
+import { Editor, type Crop } from "./editor";
+
+const EXTENSION = path.resolve(__dirname, "../../..");
+const REPOSITORY = path.resolve(EXTENSION, "../..");
+const WINDOW = { width: 1100, height: 760 };
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { pictures: { type: "string" } } });
+  const codeServer = process.env["CODE_SERVER"];
+  if (codeServer === undefined) {
+    throw new Error("CODE_SERVER has to name the program of code-server");
+  }
+  const languageServer =
+    process.env["LANGUAGE_SERVER"] ?? path.join(REPOSITORY, "target/debug/integration-manifest-ls");
+  const programs = { codeServer, languageServer, extension: EXTENSION };
+  const vscode = await CodeServer.start(programs, path.join(REPOSITORY, "examples"));
+  const browser = await chromium.launch({
+    executablePath: program(process.env["CHROMIUM"] ?? "chromium"),
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+  });
+  try {
+    const page = await browser.newPage({ viewport: WINDOW });
+    page.setDefaultTimeout(30_000);
+    const editor = new Editor(page);
+    try {
+      await scenario(editor, vscode, languageServer, pictures(editor, values.pictures));
+    } catch (error) {
+      await page.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
+      console.error(`out/failed.png shows the window at the time of the failure`);
+      throw error;
+    }
+  } finally {
+    await browser.close();
+    await vscode.stop();
+  }
+}
+
+type TakePicture = (name: string, crop: Crop) => Promise<void>;
+
+function pictures(editor: Editor, folder: string | undefined): TakePicture {
+  if (folder === undefined) {
+    return async () => {};
+  }
+  mkdirSync(folder, { recursive: true });
+  return (name, crop) => editor.picture(path.join(folder, `${name}.png`), crop);
+}
+
+async function scenario(
+  editor: Editor,
+  vscode: CodeServer,
+  languageServer: string,
+  picture: TakePicture,
+): Promise<void> {
+  await editor.openFolder(vscode.url, vscode.workspace);
+
+  step("a broken manifest is underlined");
+  await editor.openFile("broken/integration.json");
+  await editor.errors.first().waitFor();
+  assert.equal(await editor.language.innerText(), "Integration Manifest");
+
+  await editor.run("View: Toggle Primary Side Bar Visibility");
+
+  step("the problems are listed, each once");
+  await editor.page.keyboard.press("Control+Shift+M");
+  for (const message of [
+    "A version is three numbers, `MAJOR.MINOR.PATCH`",
+    "No tag is called `phon`; did you mean `phone`?",
+    "`cancelBooking` needs `input`, which is missing",
+    "A comma is missing before this",
+  ]) {
+    await editor.problem(message).waitFor();
+    assert.equal(await editor.problem(message).count(), 1, message);
+  }
+  await picture("vscode-problems", { x: 0, y: 35, width: WINDOW.width, height: WINDOW.height - 35 });
+  await editor.page.keyboard.press("Control+Shift+M");
+
+  step("a hover says what a field is for");
+  await editor.goTo(8, 6);
+  await editor.run("Show or Focus Hover");
+  await editor.hover.filter({ hasText: "unlisted" }).first().waitFor();
+  await picture("vscode-hover", { x: 0, y: 35, width: 860, height: 400 });
+  await editor.page.keyboard.press("Escape");
+
+  step("a completion offers the values, and repairs what is there");
+  await editor.goTo(8, 18);
+  await editor.page.keyboard.press("Control+Space");
+  await editor.suggestions.first().waitFor();
+  const labels = await editor.suggestions.evaluateAll((rows) =>
+    rows.map((row) => row.querySelector(".label-name")?.textContent),
+  );
+  assert.deepEqual(labels, ["public", "private", "unlisted"]);
+  // Absent means private, so that is the one preselected.
+  await editor.page.keyboard.press("ArrowUp");
+  await editor.page.keyboard.press("Control+Space");
+  await editor.details.filter({ hasText: "integration hub" }).waitFor();
+  await picture("vscode-completion", { x: 0, y: 35, width: WINDOW.width, height: 400 });
+  await editor.page.keyboard.press("Enter");
+  await editor.line('"visibility": "public",').waitFor();
+  await editor.page.keyboard.press("Control+Shift+M");
+  await editor.problem("`visibility` is one of").waitFor({ state: "detached" });
+
+  step("a server that cannot be started is named, and another takes its place");
+  const version = editor.problem("A version is three numbers");
+  vscode.useServer("/no/such/server");
+  await editor.notification("names /no/such/server, which is no program").waitFor();
+  await version.waitFor({ state: "detached" });
+  vscode.useServer(languageServer);
+  await version.waitFor();
+}
+
+function step(what: string): void {
+  console.log(`- ${what}`);
+}
+
+/** Playwright wants a path. */
+function program(name: string): string {
+  return name.includes(path.sep)
+    ? name
+    : execFileSync("/bin/sh", ["-c", 'command -v "$0"', name], { encoding: "utf8" }).trim();
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

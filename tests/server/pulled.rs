@@ -1,0 +1,58 @@
+//! Diagnostics for clients that ask.
+
+use serde_json::json;
+
+use crate::common::Client;
+use crate::{PULLS, SOUND, capabilities};
+
+#[test]
+fn results_are_told_apart() {
+    let mut client = Client::start();
+    let result = client.initialize(capabilities(PULLS));
+    let provider = &result["capabilities"]["diagnosticProvider"];
+    assert_eq!(provider["interFileDependencies"], false);
+    // Its problems are published behind those of the documents, which therefore are not.
+    client.write("integration-manifest.toml", "rulez = 1\n");
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{}");
+    assert_eq!(client.published().uri, client.uri("integration-manifest.toml"));
+
+    let first = client.pull(&uri, None);
+    assert_eq!(first["kind"], "full");
+    assert_eq!(first["items"].as_array().unwrap().len(), 2);
+    let again = client.pull(&uri, Some(&first["resultId"]));
+    assert_eq!((&again["kind"], &again["resultId"]), (&json!("unchanged"), &first["resultId"]));
+    client.change(&uri, 2, &[(None, SOUND)]);
+    let changed = client.pull(&uri, Some(&first["resultId"]));
+    assert_eq!((&changed["kind"], &changed["items"]), (&json!("full"), &json!([])));
+    assert_ne!(changed["resultId"], first["resultId"]);
+    assert_eq!(client.pull(&uri, Some(&json!("0.0")))["kind"], "full");
+    client.end();
+}
+
+#[test]
+fn other_settings_are_another_result() {
+    let mut client = Client::with_capabilities(capabilities(PULLS));
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{}");
+    let first = client.pull(&uri, None);
+    let settings = json!({"integrationManifest": {"rules": {"endpoint": "off", "publish": "off"}}});
+    client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
+    let second = client.pull(&uri, Some(&first["resultId"]));
+    assert_eq!((&second["kind"], &second["items"]), (&json!("full"), &json!([])));
+    client.end();
+}
+
+#[test]
+fn a_request_sees_every_change_before_it() {
+    let mut client = Client::with_capabilities(capabilities(PULLS));
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{}");
+    for version in 2..60 {
+        let sound = version % 2 == 0;
+        client.change(&uri, version, &[(None, if sound { SOUND } else { "{}" })]);
+        let count = client.pull(&uri, None)["items"].as_array().unwrap().len();
+        assert_eq!(count, if sound { 0 } else { 2 }, "version {version}");
+    }
+    client.end();
+}

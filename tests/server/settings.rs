@@ -1,0 +1,105 @@
+//! Settings: sent, asked for, or in a file.
+
+use serde_json::{Value, json};
+
+use crate::common::Client;
+use crate::severities;
+
+#[test]
+fn the_client_may_send_them() {
+    let mut client = Client::start();
+    let options = json!({"rules": {"missing-field": "hint", "publish": "off"}});
+    client.request("initialize", json!({"capabilities": {}, "initializationOptions": options}));
+    client.notify("initialized", json!({}));
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{}");
+    assert_eq!(severities(&client.published().diagnostics), [4, 4]);
+    let settings =
+        json!({"integrationManifest": {"rules": {"endpoint": "info", "publish": "off"}}});
+    client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
+    assert_eq!(severities(&client.published().diagnostics), [3, 3]);
+    client.end();
+}
+
+#[test]
+fn the_client_is_asked_for_them() {
+    let mut client = Client::with_capabilities(json!({"workspace": {"configuration": true}}));
+    let params = client.asked(
+        "workspace/configuration",
+        json!([{"rules": {"endpoint": "off", "publish": "off"}}]),
+    );
+    assert_eq!(params, json!({"items": [{"section": "integrationManifest"}]}));
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{}");
+    // It may have been judged before the settings came.
+    while !client.published().diagnostics.is_empty() {}
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    client.asked("workspace/configuration", json!([{"rules": {"publish": "off"}}]));
+    assert_eq!(severities(&client.published().diagnostics), [1, 1]);
+    client.end();
+}
+
+#[test]
+fn what_has_no_effect_is_said() {
+    let mut client = Client::plain();
+    let settings = json!({"integrationManifest": {"rules": {"too-lonk": "off"}}});
+    client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
+    let shown = client.notified("window/showMessage");
+    assert_eq!(shown["type"], 2);
+    let message = shown["message"].as_str().unwrap();
+    assert!(message.contains("too-lonk") && message.contains("too-long"), "{message}");
+    client.end();
+}
+
+#[test]
+fn a_file_counts_and_is_judged_itself() {
+    let mut client = Client::plain();
+    let file = client.uri("integration-manifest.toml");
+    client.write("integration-manifest.toml", "[rules]\nendpoint = 'hint'\ntoo-lonk = 'off'\n");
+    let uri = client.uri("deep/er/integration.json");
+    client.open_manifest(&uri, "{}");
+    assert_eq!(severities(&client.published().diagnostics), [4, 4]);
+    let problems = client.published();
+    assert_eq!(problems.uri, file);
+    let [problem] = &problems.diagnostics[..] else { panic!("{problems:?}") };
+    assert_eq!(problem.source, "integration-manifest.toml");
+    assert_eq!((problem.range.start.line, problem.range.end.character), (2, 8));
+    assert!(problem.message.contains("`too-long`"), "{}", problem.message);
+
+    client.write("integration-manifest.toml", "[rules]\nendpoint = 'off'\n");
+    let changes = json!({"changes": [{"uri": file, "type": 2}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    let published = client.published();
+    assert_eq!((published.uri, published.diagnostics), (uri, vec![]));
+    let published = client.published();
+    assert_eq!((published.uri, published.diagnostics), (file, vec![]));
+    client.end();
+}
+
+#[test]
+fn files_are_watched_where_the_client_can() {
+    let watched = json!({"didChangeWatchedFiles": {"dynamicRegistration": true}});
+    let mut client = Client::with_capabilities(json!({"workspace": watched}));
+    let params = client.asked("client/registerCapability", Value::Null);
+    let registration = &params["registrations"][0];
+    assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
+    let glob = &registration["registerOptions"]["watchers"][0]["globPattern"];
+    assert_eq!(glob, "**/integration-manifest.toml");
+    client.end();
+}
+
+#[test]
+#[ignore = "the capability is read under the name `workspace.diagnostic`, and is never there"]
+fn who_asks_for_diagnostics_is_told_to_ask_again() {
+    let mut client = Client::with_capabilities(json!({
+        "textDocument": {"diagnostic": {}},
+        "workspace": {"diagnostics": {"refreshSupport": true}},
+    }));
+    let rules = json!({"endpoint": "off", "publish": "off"});
+    let settings = json!({"integrationManifest": {"rules": rules}});
+    client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
+    client.asked("workspace/diagnostic/refresh", Value::Null);
+    client.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    client.asked("workspace/diagnostic/refresh", Value::Null);
+    client.end();
+}
