@@ -160,3 +160,48 @@ fn apply(state: &State, request: Request) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// Panics at once, or when its future is polled, as the method says.
+    struct Panicking;
+
+    impl Service<Request> for Panicking {
+        type Response = Option<Response>;
+        type Error = Infallible;
+        type Future = Answer<Infallible>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: Request) -> Answer<Infallible> {
+            let id = request.id().cloned();
+            Box::pin(async move {
+                if request.method() == "bad" {
+                    panic!("a mistake in a feature");
+                }
+                Ok(id.map(|id| Response::from_ok(id, json!(1))))
+            })
+        }
+    }
+
+    #[test]
+    fn a_panic_is_that_requests_error() {
+        let mut service = Ordered::new(Panicking, Arc::new(State::default()));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let mut ask = |method: &'static str| {
+            let answer = service.call(Request::build(method).id(1).finish());
+            runtime.block_on(answer).unwrap().unwrap()
+        };
+        let error = ask("bad").error().cloned().unwrap();
+        assert_eq!(error.message, "bad failed inside the server");
+        assert!(ask("good").is_ok());
+    }
+}
