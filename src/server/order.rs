@@ -169,7 +169,7 @@ mod tests {
 
     use super::*;
 
-    /// Panics at once, or when its future is polled, as the method says.
+    /// Panics where the method is `bad`.
     struct Panicking;
 
     impl Service<Request> for Panicking {
