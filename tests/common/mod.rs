@@ -152,13 +152,14 @@ impl Client {
         input.flush().unwrap();
     }
 
-    fn send(&mut self, message: &Value) {
+    /// Sends a message, whatever it says.
+    pub fn send_message(&mut self, message: &Value) {
         let body = message.to_string();
         self.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
     }
 
     pub fn notify(&mut self, method: &str, params: Value) {
-        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
+        self.send_message(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
     /// Asks, and returns the answer, which must not be an error.
@@ -177,7 +178,7 @@ impl Client {
         if !params.is_null() {
             request["params"] = params;
         }
-        self.send(&request);
+        self.send_message(&request);
         self.answer_to(&json!(id))
     }
 
@@ -206,7 +207,7 @@ impl Client {
     pub fn asked(&mut self, method: &str, answer: Value) -> Value {
         let mut message =
             self.take(method, |message| message["method"] == method && message.get("id").is_some());
-        self.send(&json!({"jsonrpc": "2.0", "id": message["id"], "result": answer}));
+        self.send_message(&json!({"jsonrpc": "2.0", "id": message["id"], "result": answer}));
         message["params"].take()
     }
 

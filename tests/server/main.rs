@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod features;
+mod layers;
 mod positions;
 mod pulled;
 mod pushed;
