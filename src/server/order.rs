@@ -63,6 +63,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Answer<S::Error> {
+        let request = without_null(request);
         let open = self.state.session().is_some() && !self.state.is_shut_down();
         match request.method() {
             "textDocument/didOpen" | "textDocument/didChange" | "textDocument/didClose" => {
@@ -77,7 +78,8 @@ where
             }
             "initialize" => {
                 if let Some(params) = params::<InitializeParams>(request.params()) {
-                    self.state.begin(&params);
+                    let refreshes = request.params().is_some_and(refreshes_diagnostics);
+                    self.state.begin(&params, refreshes);
                 }
             }
             "shutdown" if open => self.state.shut_down(),
@@ -122,6 +124,26 @@ fn reason(panic: &(dyn Any + Send)) -> &str {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("for no stated reason")
+}
+
+/// Whether the client can be told to ask for diagnostics again. lsp-types 0.94 looks for this under
+/// `diagnostic`, where no client says it.
+fn refreshes_diagnostics(params: &Value) -> bool {
+    params.pointer("/capabilities/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true))
+}
+
+/// `request` without parameters, if they are `null`: some clients write that where there are none,
+/// and tower-lsp refuses it.
+fn without_null(request: Request) -> Request {
+    if request.params() != Some(&Value::Null) {
+        return request;
+    }
+    let (method, id, _) = request.into_parts();
+    let request = Request::build(method);
+    match id {
+        Some(id) => request.id(id).finish(),
+        None => request.finish(),
+    }
 }
 
 fn params<P: DeserializeOwned>(params: Option<&Value>) -> Option<P> {

@@ -48,7 +48,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    fn new(params: &InitializeParams) -> Session {
+    fn new(params: &InitializeParams, refresh: bool) -> Session {
         let ClientCapabilities { text_document, workspace, general, .. } = &params.capabilities;
         let text = text_document.as_ref();
         let workspace = workspace.as_ref();
@@ -61,9 +61,7 @@ impl Session {
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             snippets: completion.is_some_and(|item| item.snippet_support == Some(true)),
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
-            refresh: workspace
-                .and_then(|workspace| workspace.diagnostic.as_ref())
-                .is_some_and(|diagnostic| diagnostic.refresh_support == Some(true)),
+            refresh,
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
             process: params.process_id,
@@ -72,14 +70,15 @@ impl Session {
 }
 
 impl State {
-    /// Starts the session, unless it has been started.
-    pub fn begin(&self, params: &InitializeParams) {
+    /// Starts the session, unless it has been started. `refreshes` says whether the client can be
+    /// told to ask for diagnostics again.
+    pub fn begin(&self, params: &InitializeParams, refreshes: bool) {
         if let Some(section) = params.initialization_options.as_ref() {
             let section = section.get("integrationManifest").unwrap_or(section);
             self.take_settings(section);
         }
         // A second `initialize` is refused further in.
-        let _ = self.session.set(Session::new(params));
+        let _ = self.session.set(Session::new(params, refreshes));
     }
 
     /// The session, once the client has introduced itself.

@@ -127,7 +127,6 @@ fn unknown_documents_have_no_answers() {
 
 /// Some clients, eglot among them, send `null` where a method has no parameters.
 #[test]
-#[ignore = "`shutdown` with `params: null` is refused"]
 fn null_is_no_parameters() {
     let mut client = Client::plain();
     client.send_message(

@@ -89,7 +89,6 @@ fn files_are_watched_where_the_client_can() {
 }
 
 #[test]
-#[ignore = "the capability is read under the name `workspace.diagnostic`, and is never there"]
 fn who_asks_for_diagnostics_is_told_to_ask_again() {
     let mut client = Client::with_capabilities(json!({
         "textDocument": {"diagnostic": {}},
