@@ -8,6 +8,7 @@ use ignore::{WalkBuilder, WalkState};
 
 use super::args::is_stdin;
 use super::terminal::{in_words, path_name};
+use crate::manifest::is_file_name;
 
 /// Something to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,14 +83,6 @@ fn identity(source: &Source) -> Option<PathBuf> {
     }
 }
 
-/// Whether a file of this name is a manifest.
-fn is_manifest(name: &str) -> bool {
-    let Some(stem) = name.strip_suffix(".jsonc").or_else(|| name.strip_suffix(".json")) else {
-        return false;
-    };
-    stem == "integration" || stem.ends_with(".integration")
-}
-
 fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
     let (sender, found) = mpsc::channel();
     WalkBuilder::new(folder)
@@ -103,7 +96,7 @@ fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
                 let message = match entry {
                     Ok(entry) => {
                         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                        if !is_file || !entry.file_name().to_str().is_some_and(is_manifest) {
+                        if !is_file || !entry.file_name().to_str().is_some_and(is_file_name) {
                             return WalkState::Continue;
                         }
                         Ok(entry.into_path())
@@ -156,24 +149,6 @@ fn trouble(folder: &Path, error: &ignore::Error) -> Note {
 mod tests {
     use super::*;
     use std::fs;
-
-    #[test]
-    fn manifests_are_known_by_name() {
-        for name in
-            ["integration.json", "integration.jsonc", "a.integration.json", "a.b.integration.jsonc"]
-        {
-            assert!(is_manifest(name), "{name}");
-        }
-        for name in [
-            "integrations.json",
-            "my-integration.json",
-            "integration.json5",
-            "a.json",
-            "integration",
-        ] {
-            assert!(!is_manifest(name), "{name}");
-        }
-    }
 
     #[test]
     fn folders_are_searched_and_files_taken_as_named() {

@@ -6,3 +6,26 @@ pub fn is_file_name(name: &str) -> bool {
     let stem = name.strip_suffix(".json").or_else(|| name.strip_suffix(".jsonc"));
     stem.is_some_and(|stem| stem == "integration" || stem.ends_with(".integration"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_file_name;
+
+    #[test]
+    fn manifests_are_known_by_name() {
+        for name in
+            ["integration.json", "integration.jsonc", "a.integration.json", "a.b.integration.jsonc"]
+        {
+            assert!(is_file_name(name), "{name}");
+        }
+        for name in [
+            "integrations.json",
+            "my-integration.json",
+            "integration.json5",
+            "a.json",
+            "integration",
+        ] {
+            assert!(!is_file_name(name), "{name}");
+        }
+    }
+}

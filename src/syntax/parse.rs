@@ -303,9 +303,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         reuse: &mut dyn Reuse,
     ) -> usize {
         let text = match token.kind() {
-            TokenKind::String { escaped, closed, .. } => {
-                let raw = self.tokens.text(token.start() + 1, token.end() - usize::from(closed));
-                if escaped { SmolStr::new(unescape(&raw)) } else { remember(&mut self.names, &raw) }
+            TokenKind::String => {
+                let end = token.end() - usize::from(token.is_closed());
+                let raw = self.tokens.text(token.start() + 1, end);
+                if token.is_escaped() {
+                    SmolStr::new(unescape(&raw))
+                } else {
+                    remember(&mut self.names, &raw)
+                }
             }
             TokenKind::OpenBrace | TokenKind::OpenBracket => {
                 self.issue(token, IssueKind::MissingKey);
@@ -355,7 +360,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     /// Whether `next`, where a value should be, is the name of the next line's member instead.
     fn begins_member(&mut self, next: Token) -> bool {
         next.on_new_line()
-            && matches!(next.kind(), TokenKind::String { .. })
+            && next.kind() == TokenKind::String
             && self.peek_second().kind() == TokenKind::Colon
     }
 
@@ -396,10 +401,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     fn scalar(&mut self, token: Token, kind: TokenKind, len: u32) -> Value {
         match kind {
-            TokenKind::String { chars, escaped, closed, flawed } => {
-                let memo = self.tokens.known_memo(token.start()).or_else(|| Str::memo(len));
-                Value::String(Str { len, chars, escaped, closed, flawed, memo })
-            }
+            TokenKind::String => Value::String(Str {
+                len,
+                chars: token.chars(),
+                escaped: token.is_escaped(),
+                closed: token.is_closed(),
+                flawed: token.is_flawed(),
+                memo: self.tokens.known_memo(token.start()).or_else(|| Str::memo(len)),
+            }),
             TokenKind::Number => Value::Number(len),
             TokenKind::True => Value::Bool(true),
             TokenKind::False => Value::Bool(false),

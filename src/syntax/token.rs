@@ -45,55 +45,64 @@ const CLOSED: u64 = 1 << 9;
 const FLAWED: u64 = 1 << 10;
 const ON_NEW_LINE: u64 = 1 << 11;
 
+/// Every kind, at its own number.
+const KINDS: [TokenKind; 16] = [
+    TokenKind::OpenBrace,
+    TokenKind::CloseBrace,
+    TokenKind::OpenBracket,
+    TokenKind::CloseBracket,
+    TokenKind::Comma,
+    TokenKind::Colon,
+    TokenKind::String,
+    TokenKind::Number,
+    TokenKind::True,
+    TokenKind::False,
+    TokenKind::Null,
+    TokenKind::Word,
+    TokenKind::BadNumber,
+    TokenKind::End,
+    TokenKind::End,
+    TokenKind::End,
+];
+
 impl Token {
     fn new(kind: TokenKind, start: usize, end: usize, on_new_line: bool) -> Token {
-        let flag = |set: bool, flag: u64| if set { flag } else { 0 };
-        let kind = match kind {
-            TokenKind::OpenBrace => 0,
-            TokenKind::CloseBrace => 1,
-            TokenKind::OpenBracket => 2,
-            TokenKind::CloseBracket => 3,
-            TokenKind::Comma => 4,
-            TokenKind::Colon => 5,
-            TokenKind::String { chars, escaped, closed, flawed } => {
-                let flags = flag(escaped, ESCAPED) | flag(closed, CLOSED) | flag(flawed, FLAWED);
-                6 | flags | u64::from(chars) << 32
-            }
-            TokenKind::Number => 7,
-            TokenKind::True => 8,
-            TokenKind::False => 9,
-            TokenKind::Null => 10,
-            TokenKind::Word => 11,
-            TokenKind::BadNumber => 12,
-            TokenKind::End => 13,
-        };
         let span = start as u64 | (end as u64) << 32;
-        Token { span, facts: kind | flag(on_new_line, ON_NEW_LINE) }
+        let line = if on_new_line { ON_NEW_LINE } else { 0 };
+        Token { span, facts: kind as u64 | line }
+    }
+
+    /// The same token, a string with these facts.
+    fn with(self, chars: u32, escaped: bool, closed: bool, flawed: bool) -> Token {
+        let flag = |set: bool, flag: u64| if set { flag } else { 0 };
+        let flags = flag(escaped, ESCAPED) | flag(closed, CLOSED) | flag(flawed, FLAWED);
+        Token { facts: self.facts | flags | u64::from(chars) << 32, ..self }
     }
 
     /// What it is.
+    #[inline]
     pub fn kind(self) -> TokenKind {
-        match self.facts & 0xff {
-            0 => TokenKind::OpenBrace,
-            1 => TokenKind::CloseBrace,
-            2 => TokenKind::OpenBracket,
-            3 => TokenKind::CloseBracket,
-            4 => TokenKind::Comma,
-            5 => TokenKind::Colon,
-            6 => TokenKind::String {
-                chars: (self.facts >> 32) as u32,
-                escaped: self.facts & ESCAPED != 0,
-                closed: self.facts & CLOSED != 0,
-                flawed: self.facts & FLAWED != 0,
-            },
-            7 => TokenKind::Number,
-            8 => TokenKind::True,
-            9 => TokenKind::False,
-            10 => TokenKind::Null,
-            11 => TokenKind::Word,
-            12 => TokenKind::BadNumber,
-            _ => TokenKind::End,
-        }
+        KINDS[(self.facts & 0xf) as usize]
+    }
+
+    /// A string's decoded length in Unicode code points.
+    pub fn chars(self) -> u32 {
+        (self.facts >> 32) as u32
+    }
+
+    /// Whether a string has a backslash.
+    pub fn is_escaped(self) -> bool {
+        self.facts & ESCAPED != 0
+    }
+
+    /// Whether a string has its closing quote.
+    pub fn is_closed(self) -> bool {
+        self.facts & CLOSED != 0
+    }
+
+    /// Whether something in a string was reported as an issue.
+    pub fn is_flawed(self) -> bool {
+        self.facts & FLAWED != 0
     }
 
     /// Where it begins, in bytes of the text.
@@ -128,16 +137,7 @@ pub enum TokenKind {
     /// `:`
     Colon,
     /// A string, closed or not.
-    String {
-        /// Decoded length in Unicode code points.
-        chars: u32,
-        /// Whether it has a backslash.
-        escaped: bool,
-        /// Whether it has its closing quote.
-        closed: bool,
-        /// Whether something in it was reported as an issue.
-        flawed: bool,
-    },
+    String,
     /// A number as JSON writes it.
     Number,
     /// `true`
@@ -397,8 +397,9 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     fn string(&mut self, start: usize, on_new_line: bool) -> Token {
         if let Some(string) = self.known(start) {
             let Str { chars, escaped, len, .. } = *string;
-            let kind = TokenKind::String { chars, escaped, closed: true, flawed: false };
-            return Token::new(kind, start, start + len as usize, on_new_line);
+            let end = start + len as usize;
+            let token = Token::new(TokenKind::String, start, end, on_new_line);
+            return token.with(chars, escaped, true, false);
         }
         let mut least = WINDOW;
         loop {
@@ -409,8 +410,8 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             match scan_string(rest, complete, start, &mut self.flaws) {
                 Some(StringEnd { len, chars, escaped, closed }) => {
                     let flawed = self.flaws.len() > flaws;
-                    let kind = TokenKind::String { chars, escaped, closed, flawed };
-                    return Token::new(kind, start, start + len, on_new_line);
+                    let token = Token::new(TokenKind::String, start, start + len, on_new_line);
+                    return token.with(chars, escaped, closed, flawed);
                 }
                 None => {
                     self.flaws.truncate(flaws);
