@@ -110,8 +110,14 @@ impl State {
         if !is_manifest(&url, language) {
             return;
         }
-        let snapshot = Snapshot::new(text, dialect(&url, language), self.settings(&url), version);
-        self.documents().insert(url.clone(), snapshot);
+        let mut snapshot = Snapshot::new(text, dialect(&url, language), Arc::default(), version);
+        {
+            // Settings that come between looking them up and keeping the document would pass it by,
+            // so both are done at once.
+            let mut documents = self.documents();
+            snapshot.settings = self.settings(&url);
+            documents.insert(url.clone(), snapshot);
+        }
         self.changed.add(url);
     }
 
@@ -175,13 +181,9 @@ impl State {
 
     fn resettle(&self) {
         self.settings_version.fetch_add(1, Ordering::AcqRel);
-        let urls: Vec<Url> = self.documents().keys().cloned().collect();
-        for url in urls {
-            let settings = self.settings(&url);
-            if let Some(snapshot) = self.documents().get_mut(&url) {
-                snapshot.settings = settings;
-            }
-            self.changed.add(url);
+        for (url, snapshot) in self.documents().iter_mut() {
+            snapshot.settings = self.settings(url);
+            self.changed.add(url.clone());
         }
     }
 }
