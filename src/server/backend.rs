@@ -1,13 +1,12 @@
 //! One handler per request: take the snapshot, call the pure function, convert.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
-use super::state::State;
+use super::state::{Document, State};
 use super::{convert, order};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
@@ -20,7 +19,7 @@ pub(super) struct Backend {
 
 /// The document of the request at hand. A request about a document that is not open has no answer.
 fn snapshot() -> Option<Snapshot> {
-    order::snapshot()
+    order::document().map(|document| document.snapshot)
 }
 
 #[tower_lsp::async_trait]
@@ -111,11 +110,10 @@ impl LanguageServer for Backend {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let empty = RelatedFullDocumentDiagnosticReport::default();
-        let Some(snapshot) = snapshot() else {
+        let Some(Document { snapshot, revision }) = order::document() else {
             return Ok(DocumentDiagnosticReport::Full(empty).into());
         };
-        let settings = self.state.settings_version.load(Ordering::Acquire);
-        let result_id = format!("{}.{settings}", snapshot.version);
+        let result_id = revision.to_string();
         if params.previous_result_id.as_ref() == Some(&result_id) {
             let unchanged = UnchangedDocumentDiagnosticReport { result_id };
             let report = RelatedUnchangedDocumentDiagnosticReport {

@@ -22,16 +22,15 @@ use tower_lsp::lsp_types::{
 };
 
 use super::convert;
-use super::state::State;
-use crate::Snapshot;
+use super::state::{Document, State};
 
 tokio::task_local! {
-    static SNAPSHOT: Option<Snapshot>;
+    static DOCUMENT: Option<Document>;
 }
 
 /// The document of the request being answered, as it was when the request came.
-pub(super) fn snapshot() -> Option<Snapshot> {
-    SNAPSHOT.try_with(Clone::clone).ok().flatten()
+pub(super) fn document() -> Option<Document> {
+    DOCUMENT.try_with(Clone::clone).ok().flatten()
 }
 
 /// A service that does in order what has to be done in order, and leaves the rest to `inner`.
@@ -86,10 +85,10 @@ where
             _ => {}
         }
         let url = request.params().and_then(document_url);
-        let snapshot = url.and_then(|url| self.state.snapshot(&url));
+        let document = url.and_then(|url| self.state.document(&url));
         let id = request.id().cloned();
         let method = request.method().to_owned();
-        let answer = SNAPSHOT.scope(snapshot, self.inner.call(request));
+        let answer = DOCUMENT.scope(document, self.inner.call(request));
         Box::pin(async move {
             match Contained(Box::pin(answer)).await {
                 Ok(answer) => answer,

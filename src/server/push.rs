@@ -4,7 +4,7 @@
 //! of a document, so a burst of changes is one check; a result that has become old meanwhile is
 //! dropped, because the newer version is already waiting.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
@@ -13,7 +13,7 @@ use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
 use tower_lsp::lsp_types::{Diagnostic, DiagnosticSeverity, PublishDiagnosticsParams, Url};
 
 use super::convert;
-use super::state::{Session, State};
+use super::state::{Document, Session, State};
 use super::transport::Output;
 use crate::config::FILE_NAME;
 use crate::text::Buffer;
@@ -22,12 +22,13 @@ use crate::text::Buffer;
 pub(super) fn start(state: Arc<State>, output: Output) -> std::io::Result<()> {
     let run = move || {
         let mut files = SettingsFiles::default();
+        let mut told = HashMap::new();
         loop {
             let changed = state.changed.wait();
             let Some(session) = state.session() else { continue };
             for url in changed {
                 if !session.pulls {
-                    push(&state, &output, session, url);
+                    push(&state, &output, session, url, &mut told);
                 }
             }
             files.publish(&state, &output, session);
@@ -41,11 +42,17 @@ fn publish(output: &Output, uri: Url, diagnostics: Vec<Diagnostic>, version: Opt
     output.notify(PublishDiagnostics::METHOD, &params);
 }
 
-fn push(state: &State, output: &Output, session: &Session, url: Url) {
-    let Some(snapshot) = state.snapshot(&url) else {
+/// Tells the client of the document at `url`, unless it was told of this very revision: a change
+/// that comes while the one before is being taken up is taken up with it.
+fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut HashMap<Url, u64>) {
+    let Some(Document { snapshot, revision }) = state.document(&url) else {
+        told.remove(&url);
         publish(output, url, Vec::new(), None);
         return;
     };
+    if told.get(&url) == Some(&revision) {
+        return;
+    }
     let version = snapshot.version;
     // A panic in a rule costs this check, not the thread.
     let check = AssertUnwindSafe(|| convert::diagnostics(&url, &snapshot, session.encoding));
@@ -55,7 +62,8 @@ fn push(state: &State, output: &Output, session: &Session, url: Url) {
     };
     // Let go before the next change comes, so that the tree need not be copied for it.
     drop(snapshot);
-    if state.version(&url) == Some(version) {
+    if state.revision(&url) == Some(revision) {
+        told.insert(url.clone(), revision);
         publish(output, url, diagnostics, session.versions.then_some(version));
     }
 }

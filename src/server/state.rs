@@ -19,13 +19,22 @@ use crate::text::{Change, Encoding};
 #[derive(Default)]
 pub(super) struct State {
     session: OnceLock<Session>,
-    documents: Mutex<HashMap<Url, Snapshot>>,
+    documents: Mutex<HashMap<Url, Document>>,
     resolver: RwLock<Resolver>,
     /// Documents to check again, or to clear if they are closed.
     pub changed: Changed,
     shut_down: AtomicBool,
-    /// Goes up whenever settings change, so that results of older settings are not taken for new.
-    pub settings_version: AtomicU64,
+    /// The last revision given to a document.
+    revisions: AtomicU64,
+}
+
+/// An open document as it is at some moment.
+#[derive(Clone)]
+pub(super) struct Document {
+    pub snapshot: Snapshot,
+    /// A number that no other text, settings or document had before: two results with one revision
+    /// are the same.
+    pub revision: u64,
 }
 
 /// What the client said of itself.
@@ -101,8 +110,12 @@ impl State {
         self.shut_down.load(Ordering::Acquire)
     }
 
-    fn documents(&self) -> MutexGuard<'_, HashMap<Url, Snapshot>> {
+    fn documents(&self) -> MutexGuard<'_, HashMap<Url, Document>> {
         self.documents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next_revision(&self) -> u64 {
+        self.revisions.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Opens a document, if it is a manifest.
@@ -116,7 +129,7 @@ impl State {
             // so both are done at once.
             let mut documents = self.documents();
             snapshot.settings = self.settings(&url);
-            documents.insert(url.clone(), snapshot);
+            documents.insert(url.clone(), Document { snapshot, revision: self.next_revision() });
         }
         self.changed.add(url);
     }
@@ -126,11 +139,12 @@ impl State {
         let encoding = self.encoding();
         {
             let mut documents = self.documents();
-            let Some(snapshot) = documents.get_mut(&url) else { return };
+            let Some(document) = documents.get_mut(&url) else { return };
             for change in changes {
-                snapshot.change(change, encoding);
+                document.snapshot.change(change, encoding);
             }
-            snapshot.version = version;
+            document.snapshot.version = version;
+            document.revision = self.next_revision();
         }
         self.changed.add(url);
     }
@@ -143,13 +157,13 @@ impl State {
     }
 
     /// The document as it is now, if it is open.
-    pub fn snapshot(&self, url: &Url) -> Option<Snapshot> {
+    pub fn document(&self, url: &Url) -> Option<Document> {
         self.documents().get(url).cloned()
     }
 
-    /// The version of a document, if it is open.
-    pub fn version(&self, url: &Url) -> Option<i32> {
-        self.documents().get(url).map(|snapshot| snapshot.version)
+    /// The revision of a document, if it is open.
+    pub fn revision(&self, url: &Url) -> Option<u64> {
+        self.documents().get(url).map(|document| document.revision)
     }
 
     fn settings(&self, url: &Url) -> Arc<Settings> {
@@ -180,9 +194,9 @@ impl State {
     }
 
     fn resettle(&self) {
-        self.settings_version.fetch_add(1, Ordering::AcqRel);
-        for (url, snapshot) in self.documents().iter_mut() {
-            snapshot.settings = self.settings(url);
+        for (url, document) in self.documents().iter_mut() {
+            document.snapshot.settings = self.settings(url);
+            document.revision = self.next_revision();
             self.changed.add(url.clone());
         }
     }

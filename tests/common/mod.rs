@@ -1,7 +1,7 @@
 //! A client of the language server, strict about what it is sent: a message that no test asked for
 //! or waited for fails the test.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -73,8 +73,6 @@ pub struct Client {
     messages: Receiver<Value>,
     /// What was sent and not looked at yet.
     unread: VecDeque<Value>,
-    /// The last diagnostics of each document.
-    published: HashMap<String, Value>,
     last_id: i64,
     ended: bool,
 }
@@ -103,16 +101,8 @@ impl Client {
                 }
             }
         });
-        Client {
-            folder,
-            server,
-            input,
-            messages,
-            unread: VecDeque::new(),
-            published: HashMap::new(),
-            last_id: 0,
-            ended: false,
-        }
+        let unread = VecDeque::new();
+        Client { folder, server, input, messages, unread, last_id: 0, ended: false }
     }
 
     /// Starts the server and a session with a client that has these capabilities.
@@ -252,7 +242,6 @@ impl Client {
         }
         loop {
             match self.messages.recv_timeout(PATIENCE) {
-                Ok(message) if self.is_repeated(&message) => {}
                 Ok(message) if wanted(&message) => return message,
                 Ok(message) => self.unread.push_back(message),
                 Err(RecvTimeoutError::Timeout) => {
@@ -263,17 +252,6 @@ impl Client {
                 }
             }
         }
-    }
-
-    /// Whether these are the very diagnostics that were published last for their document. How often
-    /// the server says so depends on how changes and checks fall together.
-    fn is_repeated(&mut self, message: &Value) -> bool {
-        if message["method"] != "textDocument/publishDiagnostics" {
-            return false;
-        }
-        let uri = message["params"]["uri"].as_str().unwrap_or_default();
-        let before = self.published.insert(uri.to_owned(), message["params"].clone());
-        before.as_ref() == Some(&message["params"])
     }
 
     pub fn open(&mut self, uri: &Url, language: &str, version: i32, text: &str) {
@@ -348,7 +326,6 @@ impl Client {
         self.ended = true;
         loop {
             match self.messages.recv_timeout(PATIENCE) {
-                Ok(message) if self.is_repeated(&message) => {}
                 Ok(message) => self.unread.push_back(message),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => panic!("the server does not end"),
