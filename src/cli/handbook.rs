@@ -55,22 +55,6 @@ fn json(rules: &[&Rule]) -> String {
     text
 }
 
-/// The page of a rule, with a heading.
-pub(super) fn page(rule: &Rule) -> String {
-    let Rule { id, group, .. } = rule;
-    format!("# {id}\n\nGroup `{group}`, by default `{}`.\n\n{}", level(rule), body(rule))
-}
-
-/// The page without the blank that a doc comment leaves before each line.
-pub(super) fn body(rule: &Rule) -> String {
-    let mut text = String::with_capacity(rule.page.len());
-    for line in rule.page.trim_end().lines() {
-        text.push_str(line.strip_prefix(' ').unwrap_or(line));
-        text.push('\n');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_page_reads_like_its_doc_comment() {
-        insta::assert_snapshot!(page(&TEST), @r#"
+        insta::assert_snapshot!(TEST.markdown(), @r#"
         # test-rule
 
         Group `semantics`, by default `off`.

@@ -41,7 +41,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Err(error) => usage(&error),
         },
         Some(Command::Rules { format }) => print(&handbook::list(format)),
-        Some(Command::Explain { rule }) => print(&handbook::page(rule)),
+        Some(Command::Explain { rule }) => print(&rule.markdown()),
         Some(Command::Schema) => print(&manifest_schema()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

@@ -17,6 +17,23 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The page as Markdown, without the blank that a doc comment leaves before each line.
+    pub fn body(&self) -> String {
+        let mut text = String::with_capacity(self.page.len());
+        for line in self.page.trim_end().lines() {
+            text.push_str(line.strip_prefix(' ').unwrap_or(line));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The page with a heading, the rule's group and its severity: what people are shown.
+    pub fn markdown(&self) -> String {
+        let level = self.severity.map_or("off", Severity::name);
+        let Rule { id, group, .. } = self;
+        format!("# {id}\n\nGroup `{group}`, by default `{level}`.\n\n{}", self.body())
+    }
+
     /// The page's first line, without a full stop's worth of detail: what the rule finds.
     pub fn summary(&self) -> &'static str {
         self.page.trim_start().lines().next().unwrap_or_default().trim()

@@ -33,7 +33,7 @@ pub(super) fn link(rule: &'static Rule) -> Option<CodeDescription> {
 fn write(rule: &Rule) -> Option<Url> {
     let folder = FOLDER.as_ref()?;
     let path = folder.join(format!("{}.md", rule.id));
-    let page = format!("# {}\n\n{}", rule.id, rule.page);
+    let page = rule.markdown();
     let current = std::fs::read_to_string(&path).is_ok_and(|text| text == page);
     if !current {
         std::fs::create_dir_all(folder).ok()?;

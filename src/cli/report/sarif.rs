@@ -8,7 +8,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif;
 
 use super::{Checked, Report, Summary, span, without_dot};
-use crate::cli::handbook;
 use crate::cli::lines::Lines;
 use crate::rules::{self, Finding, Rule, Severity};
 
@@ -115,7 +114,7 @@ fn tool() -> sarif::Tool {
 }
 
 fn descriptor(rule: &Rule) -> sarif::ReportingDescriptor {
-    let page = handbook::body(rule);
+    let page = rule.body();
     let text = |text: &str| sarif::MultiformatMessageString::builder().text(text).build();
     let mut configuration = sarif::ReportingConfiguration::builder().build();
     match rule.severity {
