@@ -141,7 +141,8 @@ proptest! {
         let tree = Tree::parse(text.as_str(), Dialect::Json);
         let mut issues = 0;
         tree.issues(&mut |_, _| issues += 1);
-        let parsed: Result<serde_json::Value, _> =
+        // Only the grammar counts: as a value, serde_json would refuse 1e400, which JSON takes.
+        let parsed: Result<serde::de::IgnoredAny, _> =
             serde_json::from_str(text.trim_start_matches('\u{feff}'));
         // serde_json refuses half surrogate pairs, which JavaScript takes.
         let halves = matches!(&parsed, Err(error) if error.to_string().contains("surrogate")
