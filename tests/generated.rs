@@ -226,7 +226,7 @@ proptest! {
         prop_assert_eq!(check(&fixed, dialect).issues, 0, "{}\n→\n{}", text, fixed);
     }
 
-    /// While somebody types, the document is broken most of the time.
+    /// Half-written text is what a server mostly sees.
     #[test]
     fn fixes_of_broken_texts_are_edits_of_them(
         (text, layout) in manifests(),

@@ -1,4 +1,4 @@
-//! One handler per request: take the snapshot, call the pure function, convert.
+//! A short handler for each request: the answer is worked out elsewhere and only translated here.
 
 use std::sync::Arc;
 

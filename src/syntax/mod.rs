@@ -1,4 +1,4 @@
-//! The resilient tree: any text gives a tree and a list of errors.
+//! The resilient tree: there is one for every text, with a note of all that is not JSON in it.
 //!
 //! Nothing here knows what a manifest is.
 
