@@ -1,10 +1,11 @@
 //! Language server and checker for Botpress integration manifests.
 //!
-//! Data flows one way: text → syntax → manifest → rules and ide → server and cli. ARCHITECTURE.md
-//! says what each part knows and what it must not know.
+//! Data flows one way: text → syntax → manifest and embedded → rules and ide → server and cli.
+//! ARCHITECTURE.md says what each part knows and what it must not know.
 
 pub mod cli;
 pub mod config;
+mod embedded;
 pub mod ide;
 pub mod manifest;
 mod number;

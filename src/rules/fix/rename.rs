@@ -2,9 +2,10 @@
 
 use super::place::{self, Place};
 use super::{TextEdit, quoted};
+use crate::embedded::{in_document, script};
 use crate::manifest::name;
 use crate::manifest::shape::Kind;
-use crate::rules::semantics::{interfaces, reads};
+use crate::rules::semantics::interfaces;
 use crate::syntax::{Node, Tree};
 use crate::text::Source;
 
@@ -60,12 +61,12 @@ fn references(
             statements(root, old, new, edits);
         }
         Kind::Secret => {
-            for (_, script) in reads::scripts(root) {
-                let value = script.value();
+            for (_, member) in script::all(root) {
+                let value = member.value();
                 let Some(text) = value.text(source) else { continue };
-                for (range, read) in reads::secrets_of_script(&text) {
+                for (range, read) in script::secrets(&text) {
                     if read == old
-                        && let Some(range) = reads::in_document(source, value, range)
+                        && let Some(range) = in_document(source, value, range)
                     {
                         edits.push(TextEdit::new(range, new));
                     }

@@ -9,7 +9,6 @@ mod casing;
 mod deprecated;
 pub(super) mod interfaces;
 mod names;
-pub(super) mod reads;
 mod references;
 mod secrets;
 mod vocabulary;

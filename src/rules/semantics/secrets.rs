@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::casing::screaming_snake;
 use super::names::rename;
-use super::reads::{self, PREFIX};
+use crate::embedded::code::PREFIX;
+use crate::embedded::{code, in_document, script};
 use crate::manifest::name;
 use crate::manifest::shape::{Kind, Map};
 use crate::rules::engine::Site;
@@ -147,14 +148,14 @@ pub(super) fn readers(site: &mut document::Site) {
         return;
     };
     let names = || secrets.value().members().map(|(name, _)| name);
-    for (path, member) in reads::scripts(root) {
+    for (path, member) in script::all(root) {
         let value = member.value();
-        let Some(script) = value.text(source) else { continue };
-        for (place, read) in reads::secrets_of_script(&script) {
+        let Some(text) = value.text(source) else { continue };
+        for (place, read) in script::secrets(&text) {
             if secrets.value().get(read).is_some() {
                 continue;
             }
-            let Some(range) = reads::in_document(source, value, place) else { continue };
+            let Some(range) = in_document(source, value, place) else { continue };
             let message = match closest(read, names()) {
                 Some(near) => format!("`secrets` has no `{read}`; did you mean `{near}`?"),
                 None => format!("`secrets` has no `{read}`; declare it there."),
@@ -164,8 +165,8 @@ pub(super) fn readers(site: &mut document::Site) {
         }
     }
     let Some(member) = root.member(name::CODE) else { return };
-    let Some(code) = reads::code(source, member.value()) else { return };
-    for read in &code.secrets {
+    let Some(facts) = code::facts(source, member.value()) else { return };
+    for read in &facts.secrets {
         // A name that is not as it should be is read as the one it should be.
         let declared = |name: &str| name == read || screaming_snake(name).as_deref() == Some(read);
         if names().any(declared) {

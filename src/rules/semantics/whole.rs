@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::reads;
+use crate::embedded::code;
 use crate::manifest::description::{CONFIGURATION_IDENTIFIER, INTEGRATION};
 use crate::manifest::name;
 use crate::manifest::shape::{Field, Holds, Map, Object, Shape};
@@ -174,7 +174,7 @@ pub(super) fn code(site: &mut document::Site) {
     if member.value().string().is_none_or(|string| string.len as usize <= limit) {
         return;
     }
-    if let Some(code) = reads::code(site.source, member.value())
+    if let Some(code) = code::facts(site.source, member.value())
         && code.bytes > limit
     {
         let message = format!(
