@@ -145,17 +145,14 @@ fn check(
 fn text<'b>(source: &Source, bytes: &'b mut Vec<u8>) -> Result<&'b str, String> {
     let read = match source {
         Source::Stdin => io::stdin().lock().take(LARGEST + 1).read_to_end(bytes),
-        Source::File(path) => File::open(path).and_then(|mut file| {
-            let metadata = file.metadata()?;
-            if metadata.len() > LARGEST {
+        Source::File(path) => File::open(path).and_then(|file| {
+            // Only a plain file's size is known beforehand.
+            let len = file.metadata()?.len();
+            if len > LARGEST {
                 return Err(io::Error::other(TOO_LARGE));
             }
-            // Only a plain file's size is known beforehand.
-            if metadata.is_file() {
-                file.read_to_end(bytes)
-            } else {
-                file.take(LARGEST + 1).read_to_end(bytes)
-            }
+            bytes.reserve(len as usize + 1);
+            file.take(LARGEST + 1).read_to_end(bytes)
         }),
     };
     read.map_err(|error| in_words(&error))?;

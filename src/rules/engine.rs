@@ -351,7 +351,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             Shape::List(list) if fits => {
                 for member in node.entries() {
                     self.path.push(Step::Index(member.index));
-                    let states = publish::step(states, None);
+                    let states = publish::step(states, member);
                     self.value(&list.item, member.value(), &member.key_range(), states);
                     self.path.pop();
                 }
@@ -383,7 +383,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         }
         let root = std::ptr::eq(object, &raw const INTEGRATION);
         for (name, member) in node.effective_members() {
-            let states = publish::step(states, Some(name));
+            let states = publish::step(states, member);
             let field = object.field(name);
             if root && member.value().container().is_some() {
                 let shape = field.map(|field| field.shape);
@@ -428,7 +428,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             }
         }
         for (name, member) in node.effective_members() {
-            let states = publish::step(states, Some(name));
+            let states = publish::step(states, member);
             if map.kind.is_definition() && member.value().container().is_some() {
                 let entrance = Entrance { shape: Some(map.value), kind: Some(map.kind), name };
                 self.nested(entrance, member, states);
@@ -479,7 +479,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         if container.kind == ContainerKind::Array {
             for member in node.entries() {
                 self.path.push(Step::Index(member.index));
-                let states = publish::step(states, None);
+                let states = publish::step(states, member);
                 self.untyped(member.value(), &member.key_range(), states);
                 self.path.pop();
             }
@@ -488,7 +488,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         syntax::duplicates(self, node);
         for (name, member) in node.effective_members() {
             self.path.push(Step::Name(name));
-            self.untyped(member.value(), &member.key_range(), publish::step(states, Some(name)));
+            self.untyped(member.value(), &member.key_range(), publish::step(states, member));
             self.path.pop();
         }
     }

@@ -104,7 +104,7 @@ struct Span {
 }
 
 fn span(lines: &mut Lines<'_>, range: &std::ops::Range<usize>) -> Span {
-    let (start, end) = (lines.position(range.start), lines.position(range.end));
+    let (start, end) = lines.span(range);
     Span { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
 }
 
