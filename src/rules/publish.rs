@@ -460,7 +460,7 @@ fn message(row: &Row, want: &Want, name: &str, empty: bool) -> String {
         (_, true, true) => {
             write!(what, " has an empty `{field}`, which has to be filled in before publishing.")
         }
-        (_, true, false) => write!(what, " needs a `{field}` before it is published."),
+        (_, true, false) => write!(what, " needs `{field}` before it is published."),
         (_, false, _) => {
             write!(what, " still has `{field}`, which is not used any more; remove it.")
         }

@@ -615,37 +615,43 @@ fn scan_string(
 /// code points they are. Many bytes are looked at in one go, because most of a manifest is this.
 fn plain(bytes: &[u8]) -> (usize, u32) {
     const TOP: u64 = 0x80 * EACH;
-    let zeros = |word: u64| word.wrapping_sub(EACH) & !word & TOP;
-    let mut at = 0;
+    // The top bit of each byte that is zero; and of others, but only above one that is.
+    let zeros = |word: u64| word.wrapping_sub(EACH) & !word;
+    let mut rest = bytes;
     let mut continuing = 0;
-    while let Some(word) = word(bytes, at) {
+    let mut len = 0;
+    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
         let quote = zeros(word ^ (u64::from(b'"') * EACH));
         let backslash = zeros(word ^ (u64::from(b'\\') * EACH));
-        let control = word.wrapping_sub(0x20 * EACH) & !word & TOP;
-        // Of the bits set, the lowest is right; those above may come of a borrow.
-        let special = quote | backslash | control;
-        let mut later = (word >> 7) & !(word >> 6) & EACH;
-        if special != 0 {
-            let len = special.trailing_zeros() as usize / 8;
-            later &= (1 << (8 * len)) - 1;
+        let control = word.wrapping_sub(0x20 * EACH) & !word;
+        let special = (quote | backslash | control) & TOP;
+        if (special | word & TOP) != 0 {
+            let mut later = (word >> 7) & !(word >> 6) & EACH;
+            if special != 0 {
+                let more = special.trailing_zeros() as usize / 8;
+                later &= (1 << (8 * more)) - 1;
+                len += more;
+                return (len, len as u32 - continuing - later.count_ones());
+            }
             continuing += later.count_ones();
-            at += len;
-            return (at, at as u32 - continuing);
         }
-        continuing += later.count_ones();
-        at += 8;
-        if at == SHORT {
-            at += long(&bytes[at..], &mut continuing);
+        rest = after;
+        len += 8;
+        if len == SHORT {
+            let more = long(rest, &mut continuing);
+            rest = &rest[more..];
+            len += more;
         }
     }
-    for byte in &bytes[at..] {
+    for byte in rest {
         if *byte < 0x20 || *byte == b'"' || *byte == b'\\' {
             break;
         }
         continuing += u32::from(is_continuing(*byte));
-        at += 1;
+        len += 1;
     }
-    (at, at as u32 - continuing)
+    (len, len as u32 - continuing)
 }
 
 /// From this length on, a string is taken for a long one.
