@@ -54,7 +54,7 @@ fn help_names_the_commands() {
     let folder = folder(&[]);
     let (code, stdout, stderr) = run(folder.path(), &["--help"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
-    for command in ["check", "rules", "explain", "schema", "completions"] {
+    for command in ["check", "fmt", "rules", "explain", "schema", "completions"] {
         assert!(stdout.contains(&format!("\n  {command} ")), "{stdout}");
     }
     let (code, stdout, _) = run(folder.path(), &["check", "--help"]);
@@ -79,6 +79,9 @@ fn wrong_arguments_are_trouble() {
         &["check", "--stdin-filename", "a.json"],
         &["explain"],
         &["--stdio", "check"],
+        &["fmt", "-", "a.json"],
+        &["fmt", "--stdin-filename", "a.json"],
+        &["fmt", "--indent", "0"],
     ] {
         let (code, stdout, stderr) = run(folder.path(), args);
         assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}");
@@ -222,6 +225,49 @@ fn completions_know_commands_and_rules() {
     }
     let (_, stdout, _) = run(folder.path(), &["completions", "bash"]);
     assert!(stdout.contains("syntax-error"));
+}
+
+#[test]
+fn files_are_laid_out_and_listed() {
+    let laid_out = "{\n  \"a\": [1, 2]\n}\n";
+    let folder = folder(&[
+        ("a.integration.json", "{\"a\":[1,2]}"),
+        ("b.integration.json", laid_out),
+        ("c.integration.jsonc", "{ // c\n}"),
+        ("d.integration.json", "{\"a\":"),
+    ]);
+    let content = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+    let listed = "a.integration.json\nc.integration.jsonc\n";
+    let (code, stdout, stderr) = run(folder.path(), &["fmt", "--check"]);
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (1, listed, ""));
+    assert_eq!(content("a.integration.json"), "{\"a\":[1,2]}");
+
+    let (code, stdout, stderr) = run(folder.path(), &["fmt"]);
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (0, listed, ""));
+    assert_eq!(content("a.integration.json"), laid_out);
+    assert_eq!(content("c.integration.jsonc"), "{ // c\n}\n");
+    assert_eq!(content("d.integration.json"), "{\"a\":");
+
+    for args in [&["fmt", "--check"][..], &["fmt"]] {
+        let (code, stdout, _) = run(folder.path(), args);
+        assert_eq!((code, stdout.as_str()), (0, ""));
+    }
+    let (code, _, _) = run(folder.path(), &["fmt", "--check", "--indent", "tab"]);
+    assert_eq!(code, 1);
+    let (code, _, stderr) = run(folder.path(), &["fmt", "missing.json"]);
+    assert_eq!(code, 2);
+    assert_eq!(stderr, "integration-manifest-ls: missing.json: no such file or folder\n");
+}
+
+#[test]
+fn stdin_is_laid_out_to_stdout() {
+    let folder = folder(&[]);
+    let (code, stdout, _) = run_with(folder.path(), &["fmt", "-", "--indent", "tab"], "{\"a\":1}");
+    assert_eq!((code, stdout.as_str()), (0, "{\n\t\"a\": 1\n}\n"));
+    let (code, stdout, _) = run_with(folder.path(), &["fmt", "--check", "-"], "{\"a\":1}");
+    assert_eq!((code, stdout.as_str()), (1, "<stdin>\n"));
+    let (code, stdout, _) = run_with(folder.path(), &["fmt", "--check", "-"], "{}\n");
+    assert_eq!((code, stdout.as_str()), (0, ""));
 }
 
 #[cfg(unix)]

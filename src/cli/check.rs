@@ -2,8 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,10 +13,11 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use super::args::CheckArgs;
 use super::lines::Lines;
+use super::read::read;
 use super::report::{self, Checked, Report, Summary};
 use super::terminal::{Progress, in_words, path_name, plain};
-use super::walk::{self, Input, Note, Source};
-use super::{NAME, TROUBLE};
+use super::walk::{self, Input, Source};
+use super::{NAME, TROUBLE, tell};
 use crate::config::Resolver;
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
@@ -25,21 +25,9 @@ use crate::syntax::Dialect;
 /// What finds the mistakes in a text.
 pub(super) type Checker = fn(&str, Dialect, &Settings) -> Vec<Finding>;
 
-/// Offsets in a document fit into 32 bits.
-const LARGEST: u64 = u32::MAX as u64;
-const TOO_LARGE: &str = "larger than 4 GiB";
-
 /// Checks what the arguments name.
 pub(super) fn run(args: &CheckArgs, checker: Checker) -> ExitCode {
-    let stdin_filename = args.stdin_filename.as_deref();
-    let mut trouble = false;
-    let inputs = walk::inputs(&args.paths, stdin_filename, |note| match note {
-        Note::Trouble(path, what) => {
-            trouble = true;
-            tell(&path, &what);
-        }
-        Note::Remark(path, what) => tell(&path, &what),
-    });
+    let (inputs, trouble) = walk::told(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
     let report = report::of(args.format, args.color);
     let stdout = io::stdout();
@@ -113,7 +101,7 @@ const KEPT: usize = 4 << 20;
 fn one(input: &Input, checker: Checker, resolver: &Resolver, report: &dyn Report) -> Done {
     BYTES.with_borrow_mut(|bytes| {
         bytes.clear();
-        let done = text(&input.source, bytes)
+        let done = read(&input.source, bytes)
             .and_then(|text| check(input, text, checker, resolver, report));
         bytes.shrink_to(KEPT);
         done
@@ -139,33 +127,6 @@ fn check(
     let checked = Checked { path: &input.name, text, findings: &findings };
     report.file(&checked, &mut part).map_err(|error| in_words(&error))?;
     Ok((part, Summary::of(&findings)))
-}
-
-/// Reads what `source` names into `bytes`.
-fn text<'b>(source: &Source, bytes: &'b mut Vec<u8>) -> Result<&'b str, String> {
-    let read = match source {
-        Source::Stdin => io::stdin().lock().take(LARGEST + 1).read_to_end(bytes),
-        Source::File(path) => File::open(path).and_then(|mut file| {
-            let metadata = file.metadata()?;
-            if metadata.len() > LARGEST {
-                return Err(io::Error::other(TOO_LARGE));
-            }
-            // Only a plain file's size is known beforehand.
-            if metadata.is_file() {
-                file.read_to_end(bytes)
-            } else {
-                file.take(LARGEST + 1).read_to_end(bytes)
-            }
-        }),
-    };
-    read.map_err(|error| in_words(&error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(TOO_LARGE.to_owned());
-    }
-    std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        format!("not UTF-8: byte 0x{:02x} at offset {at}", bytes[at])
-    })
 }
 
 /// Writes the parts of the report in the order of the files.
@@ -261,12 +222,6 @@ fn tell_config(resolver: &Resolver) -> bool {
         }
     }
     trouble
-}
-
-/// One line about one path.
-fn tell(path: &str, what: &str) {
-    // With nobody listening there is nothing left to do.
-    let _ = writeln!(io::stderr(), "{NAME}: {}: {}", plain(path), plain(what));
 }
 
 #[cfg(test)]

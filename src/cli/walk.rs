@@ -7,6 +7,7 @@ use std::sync::mpsc;
 use ignore::{WalkBuilder, WalkState};
 
 use super::args::is_stdin;
+use super::tell;
 use super::terminal::{in_words, path_name};
 use crate::manifest::is_file_name;
 
@@ -72,6 +73,20 @@ pub(super) fn inputs(
     inputs.retain(|input| seen.insert(identity(&input.source)));
     inputs.sort_unstable();
     inputs
+}
+
+/// Everything to check, and whether something could not be read; what there is to say about paths is
+/// said on stderr.
+pub(super) fn told(paths: &[PathBuf], stdin_filename: Option<&Path>) -> (Vec<Input>, bool) {
+    let mut trouble = false;
+    let inputs = inputs(paths, stdin_filename, |note| match note {
+        Note::Trouble(path, what) => {
+            trouble = true;
+            tell(&path, &what);
+        }
+        Note::Remark(path, what) => tell(&path, &what),
+    });
+    (inputs, trouble)
 }
 
 fn identity(source: &Source) -> Option<PathBuf> {

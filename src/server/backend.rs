@@ -61,6 +61,9 @@ impl LanguageServer for Backend {
                     },
                 )),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                document_formatting_provider: Some(OneOf::Left(true)),
+                document_range_formatting_provider: Some(OneOf::Left(true)),
+                document_on_type_formatting_provider: Some(convert::formatting_triggers()),
                 ..ServerCapabilities::default()
             },
         })
@@ -153,6 +156,28 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position_params.position;
         Ok(convert::hover(&snapshot, position, self.state.encoding()))
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::formatting(&snapshot, None, &params.options, self.state.encoding())))
+    }
+
+    async fn range_formatting(
+        &self,
+        params: DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let range = Some(params.range);
+        Ok(Some(convert::formatting(&snapshot, range, &params.options, self.state.encoding())))
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::on_type_formatting(&snapshot, &params, self.state.encoding())))
     }
 }
 

@@ -1,5 +1,9 @@
 //! Between this program's data and the protocol's.
 
+mod formatting;
+
+pub(super) use formatting::*;
+
 use serde_json::json;
 use tower_lsp::lsp_types::{
     self as lsp, CompletionItemKind, CompletionItemTag, CompletionTextEdit, Diagnostic,
@@ -59,6 +63,12 @@ pub(super) fn change(event: TextDocumentContentChangeEvent) -> Change {
 /// A byte offset of a document.
 pub(super) fn offset(buffer: &Buffer, position: lsp::Position, encoding: Encoding) -> usize {
     buffer.offset(from_position(position), encoding)
+}
+
+/// A range of a document in bytes; one whose end comes before its start is empty.
+fn byte_range(buffer: &Buffer, range: lsp::Range, encoding: Encoding) -> std::ops::Range<usize> {
+    let start = offset(buffer, range.start, encoding);
+    start..offset(buffer, range.end, encoding).max(start)
 }
 
 /// A byte range of a document as the client counts.
@@ -189,9 +199,8 @@ pub(super) fn code_actions(
     range: lsp::Range,
     encoding: Encoding,
 ) -> Vec<lsp::CodeActionOrCommand> {
-    let start = offset(&snapshot.buffer, range.start, encoding);
-    let end = offset(&snapshot.buffer, range.end, encoding).max(start);
-    let actions = code_action::actions(snapshot, &(start..end));
+    let range = byte_range(&snapshot.buffer, range, encoding);
+    let actions = code_action::actions(snapshot, &range);
     let convert = |action: code_action::Action| {
         let edits =
             action.edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
