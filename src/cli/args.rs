@@ -79,12 +79,34 @@ pub(super) struct CheckArgs {
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub(super) color: Color,
+    /// Repair what can be repaired without asking, and report what is left
+    ///
+    /// What comes from stdin goes to stdout repaired, and the report to stderr.
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Check again whenever a manifest or its settings change, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
 }
 
 impl CheckArgs {
     /// What clap cannot check by itself.
     pub(super) fn validate(&self) -> Result<(), clap::Error> {
+        if self.fix {
+            alone(&self.paths)?;
+        }
+        if self.watch && self.reads_stdin() {
+            let message = "`--watch` watches files: `-` is none";
+            return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
+        }
         named(&self.paths, self.stdin_filename.as_deref())
+    }
+}
+
+impl CheckArgs {
+    /// Whether stdin is among what is checked.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| is_stdin(path))
     }
 }
 

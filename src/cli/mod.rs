@@ -9,6 +9,7 @@ mod read;
 mod report;
 mod terminal;
 mod walk;
+mod watch;
 mod write;
 
 use std::ffi::OsString;
@@ -40,7 +41,8 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match args.command {
         None => serve_stdio(),
         Some(Command::Check(args)) => match args.validate() {
-            Ok(()) => check::run(&args, rules::check),
+            Ok(()) if args.watch => watch::run(&args, rules::check),
+            Ok(()) => check::run(&args, rules::check).code,
             Err(error) => usage(&error),
         },
         Some(Command::Fmt(args)) => match args.validate() {

@@ -56,7 +56,10 @@ impl LanguageServer for Backend {
                 }),
                 code_action_provider: Some(CodeActionProviderCapability::Options(
                     CodeActionOptions {
-                        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                        code_action_kinds: Some(vec![
+                            CodeActionKind::QUICKFIX,
+                            CodeActionKind::SOURCE_FIX_ALL,
+                        ]),
                         ..CodeActionOptions::default()
                     },
                 )),
@@ -149,7 +152,8 @@ impl LanguageServer for Backend {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let url = &params.text_document.uri;
-        Ok(Some(convert::code_actions(url, &snapshot, params.range, self.state.encoding())))
+        let only = params.context.only.as_deref();
+        Ok(Some(convert::code_actions(url, &snapshot, params.range, only, self.state.encoding())))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

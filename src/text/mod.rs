@@ -8,7 +8,7 @@ mod edit;
 pub mod position;
 
 pub use buffer::{Buffer, Change, Edit};
-pub use edit::{TextEdit, apply};
+pub use edit::{TextEdit, apply, compose};
 pub use position::{Encoding, Position};
 
 use std::borrow::Cow;

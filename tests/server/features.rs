@@ -63,6 +63,40 @@ fn a_code_action_repairs() {
     client.end();
 }
 
+#[test]
+fn everything_safe_is_repaired_at_once() {
+    let mut client = Client::plain();
+    let uri = client.uri("integration.json");
+    let text = "{\"name\": \"a\" \"version\": \"1.0.0\", \"dev\": \"true\", \"titel\": \"A\"}";
+    client.open_manifest(&uri, text);
+    client.published();
+    let mut ask = |only: Value| {
+        let range =
+            json!({"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}});
+        let context = json!({"diagnostics": [], "only": only});
+        let document = json!({"uri": uri});
+        let params = json!({"textDocument": document, "range": range, "context": context});
+        client.request("textDocument/codeAction", params)
+    };
+    for only in [json!(["source.fixAll"]), json!(["refactor", "source"])] {
+        let actions = ask(only);
+        assert_eq!(actions.as_array().unwrap().len(), 1);
+        assert_eq!(actions[0]["kind"], "source.fixAll");
+        let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
+        assert_eq!(
+            edited(text, edits),
+            "{\"name\": \"a\", \"version\": \"1.0.0\", \"dev\": true, \"title\": \"A\"}"
+        );
+    }
+    let kinds = |actions: Value| -> Vec<Value> {
+        actions.as_array().unwrap().iter().map(|action| action["kind"].clone()).collect()
+    };
+    let all = kinds(ask(Value::Null));
+    assert!(all.len() > 1 && all.iter().all(|kind| kind == "quickfix"), "{all:?}");
+    assert_eq!(kinds(ask(json!(["sourc", "source.fix", "refactor"]))), Vec::<Value>::new());
+    client.end();
+}
+
 /// `text` after edits of lines and characters in ASCII.
 fn edited(text: &str, edits: &Value) -> String {
     let offset = |position: &Value| {
