@@ -17,7 +17,6 @@
 //! the white space around the broken place.
 
 mod breaks;
-mod gap;
 mod walk;
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::gap::{Piece, PieceKind, read};
 use super::{Options, WIDTH, indentation, last_break};
+use crate::ide::gap::{Piece, PieceKind, read};
 use crate::syntax::{Container, ContainerKind, Entry, IssueKind, Tree, Value};
 use crate::text::{Source, TextEdit};
 

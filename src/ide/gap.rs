@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Something in a gap, or the token behind it, and the white space before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(in crate::ide) struct Piece {
     /// The white space, in bytes of the gap.
     pub space: Range<usize>,
     /// How many line breaks are in it.
@@ -13,7 +13,7 @@ pub(super) struct Piece {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PieceKind {
+pub(in crate::ide) enum PieceKind {
     Comma,
     Colon,
     /// `// …`, which ends before its line does.
@@ -36,7 +36,7 @@ impl PieceKind {
 /// The pieces of the gap `text`; `None` if there is anything in it that is not known here, such as
 /// white space that JSON does not know. `at_start` says that the gap begins the document, where a
 /// byte order mark may stand.
-pub(super) fn read(text: &str, at_start: bool) -> Option<Vec<Piece>> {
+pub(in crate::ide) fn read(text: &str, at_start: bool) -> Option<Vec<Piece>> {
     let bytes = text.as_bytes();
     let mut pieces = Vec::new();
     let mut at = if at_start && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
