@@ -1,8 +1,12 @@
 //! Between this program's data and the protocol's.
 
 mod formatting;
+mod outline;
+mod words;
 
 pub(super) use formatting::*;
+pub(super) use outline::*;
+pub(super) use words::*;
 
 use serde_json::json;
 use tower_lsp::lsp_types::{
