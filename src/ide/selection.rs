@@ -8,9 +8,9 @@ use crate::text::Source;
 
 /// The ranges around the byte `offset`, the smallest first, each inside the next and larger only.
 pub fn selections(snapshot: &Snapshot, offset: usize) -> Vec<Range<usize>> {
-    let len = snapshot.buffer.len();
-    let offset = offset.min(len);
-    let mut ranges = vec![0..len];
+    let all = 0..snapshot.buffer.len();
+    let offset = offset.min(all.end);
+    let mut ranges = vec![all];
     let mut container = snapshot.tree.document();
     let mut start = 0;
     while let Some(member) = touched(container, start, offset) {

@@ -29,8 +29,14 @@ pub(super) struct State {
     revisions: AtomicU64,
     /// The folders of the workspace.
     folders: Mutex<Vec<PathBuf>>,
-    /// The semantic tokens last told of each document, and the name of that result.
-    tokens: Mutex<HashMap<Url, (String, Arc<[SemanticToken]>)>>,
+    /// The semantic tokens last told of each document.
+    tokens: Mutex<HashMap<Url, ToldTokens>>,
+}
+
+/// The semantic tokens that a client was told, and what that result is called.
+struct ToldTokens {
+    name: String,
+    tokens: Arc<[SemanticToken]>,
 }
 
 /// An open document as it is at some moment.
@@ -147,8 +153,8 @@ impl State {
         if !documents.contains_key(url) {
             return None;
         }
-        let (old_name, old) = kept.insert(url.clone(), (name.to_owned(), tokens))?;
-        (Some(old_name.as_str()) == previous).then_some(old)
+        let old = kept.insert(url.clone(), ToldTokens { name: name.to_owned(), tokens })?;
+        (Some(old.name.as_str()) == previous).then_some(old.tokens)
     }
 
     /// Notes that the client said `shutdown`.

@@ -2,11 +2,11 @@
 
 use tower_lsp::lsp_types as lsp;
 
-use super::{byte_range, offset, text_edit};
+use super::{byte_range, offset, to_position};
 use crate::Snapshot;
 use crate::ide::TextEdit;
 use crate::ide::format::{self, Options};
-use crate::text::Encoding;
+use crate::text::{Encoding, Positions};
 
 fn options(options: &lsp::FormattingOptions) -> Options {
     let default = Options::default();
@@ -19,7 +19,13 @@ fn options(options: &lsp::FormattingOptions) -> Options {
 }
 
 fn text_edits(snapshot: &Snapshot, edits: Vec<TextEdit>, encoding: Encoding) -> Vec<lsp::TextEdit> {
-    edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding)).collect()
+    let mut positions = Positions::new(snapshot.buffer.source(), encoding);
+    let mut place = |offset| to_position(positions.at(offset));
+    let edit = |edit: TextEdit| {
+        let range = lsp::Range::new(place(edit.range.start), place(edit.range.end));
+        lsp::TextEdit { range, new_text: edit.text }
+    };
+    edits.into_iter().map(edit).collect()
 }
 
 /// The edits that lay out a document, or the lines that `range` touches.

@@ -7,7 +7,7 @@ use crate::Snapshot;
 use crate::ide::symbols::{self, Symbol, SymbolKind, ValueKind};
 use crate::ide::{folding, selection};
 use crate::manifest::shape::Kind;
-use crate::text::Encoding;
+use crate::text::{Encoding, Position, Positions};
 
 fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
     let kind = match kind {
@@ -51,7 +51,8 @@ pub(in crate::server) fn document_symbols(
 ) -> DocumentSymbolResponse {
     let symbols = symbols::symbols(snapshot);
     if hierarchical {
-        return DocumentSymbolResponse::Nested(nested(snapshot, symbols, encoding));
+        let mut positions = Positions::new(snapshot.buffer.source(), encoding);
+        return DocumentSymbolResponse::Nested(nested(&mut positions, symbols));
     }
     let mut flat = Vec::new();
     each(&symbols, &mut Vec::new(), &mut |symbol, holders| {
@@ -61,22 +62,25 @@ pub(in crate::server) fn document_symbols(
 }
 
 #[allow(deprecated)] // One has to name every field.
-fn nested(
-    snapshot: &Snapshot,
-    symbols: Vec<Symbol>,
-    encoding: Encoding,
-) -> Vec<lsp::DocumentSymbol> {
-    let place = |bytes| range(&snapshot.buffer, bytes, encoding);
-    let convert = |symbol: Symbol| lsp::DocumentSymbol {
-        kind: symbol_kind(symbol.kind),
-        tags: tags(&symbol),
-        name: symbol.name,
-        detail: symbol.detail,
-        deprecated: None,
-        range: place(symbol.range),
-        selection_range: place(symbol.selection),
-        children: (!symbol.children.is_empty())
-            .then(|| nested(snapshot, symbol.children, encoding)),
+fn nested(positions: &mut Positions<'_>, symbols: Vec<Symbol>) -> Vec<lsp::DocumentSymbol> {
+    let convert = |symbol: Symbol| {
+        // In the order of the text, as positions are told best.
+        let [start, first, last] =
+            [symbol.range.start, symbol.selection.start, symbol.selection.end]
+                .map(|offset| to_position(positions.at(offset)));
+        let tags = tags(&symbol);
+        let children = nested(positions, symbol.children);
+        let end = to_position(positions.at(symbol.range.end));
+        lsp::DocumentSymbol {
+            kind: symbol_kind(symbol.kind),
+            tags,
+            name: symbol.name,
+            detail: symbol.detail,
+            deprecated: None,
+            range: lsp::Range::new(start, end),
+            selection_range: lsp::Range::new(first, last),
+            children: (!children.is_empty()).then_some(children),
+        }
     };
     symbols.into_iter().map(convert).collect()
 }
@@ -141,14 +145,28 @@ pub(in crate::server) fn folding_ranges(
     whole_lines: bool,
     encoding: Encoding,
 ) -> Vec<lsp::FoldingRange> {
-    let fold = |fold: folding::Fold| {
-        let range = range(&snapshot.buffer, fold.range, encoding);
-        let (start, end) = (range.start, range.end);
+    let mut positions = Positions::new(snapshot.buffer.source(), encoding);
+    let folds = folding::folds(snapshot);
+    let mut ends = vec![Position::default(); folds.len()];
+    let mut starts = Vec::with_capacity(folds.len());
+    // The folds around the one at hand, whose ends come next, the innermost one's first.
+    let mut around: Vec<usize> = Vec::new();
+    for (index, fold) in folds.iter().enumerate() {
+        while let Some(last) = around.pop_if(|last| folds[*last].range.end <= fold.range.start) {
+            ends[last] = positions.at(folds[last].range.end);
+        }
+        starts.push(positions.at(fold.range.start));
+        around.push(index);
+    }
+    while let Some(last) = around.pop() {
+        ends[last] = positions.at(folds[last].range.end);
+    }
+    let fold = |(index, fold): (usize, &folding::Fold)| {
+        let (start, end) = (starts[index], ends[index]);
         let last = if whole_lines && !fold.comment { end.line.checked_sub(1)? } else { end.line };
-        let kind = if fold.comment {
-            lsp::FoldingRangeKind::Comment
-        } else {
-            lsp::FoldingRangeKind::Region
+        let kind = match fold.comment {
+            true => lsp::FoldingRangeKind::Comment,
+            false => lsp::FoldingRangeKind::Region,
         };
         (start.line < last).then(|| lsp::FoldingRange {
             start_line: start.line,
@@ -159,7 +177,7 @@ pub(in crate::server) fn folding_ranges(
             collapsed_text: None,
         })
     };
-    folding::folds(snapshot).into_iter().filter_map(fold).collect()
+    folds.iter().enumerate().filter_map(fold).collect()
 }
 
 /// What a selection at each of `positions` grows to.

@@ -4,11 +4,11 @@ use tower_lsp::lsp_types::{
     self as lsp, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokensEdit,
 };
 
-use super::{byte_range, offset, to_position};
+use super::{byte_range, to_position};
 use crate::Snapshot;
 use crate::ide::inlay;
 use crate::ide::tokens::{self, TokenKind};
-use crate::text::{Encoding, Source};
+use crate::text::{Encoding, Position, Positions};
 
 /// What the numbers in tokens mean.
 pub(in crate::server) fn legend() -> lsp::SemanticTokensLegend {
@@ -26,22 +26,18 @@ pub(in crate::server) fn semantic_tokens(
 ) -> Vec<SemanticToken> {
     let buffer = &snapshot.buffer;
     let range = range.map_or(0..buffer.len(), |range| byte_range(buffer, range, encoding));
-    let mut last = lsp::Position::default();
+    let mut positions = Positions::new(buffer.source(), encoding);
+    let mut last = Position::default();
     let relative = |token: tokens::Token| {
-        let start = to_position(buffer.position(token.range.start, encoding));
-        let text = Source::slice(buffer.source(), token.range);
-        let length = match encoding {
-            Encoding::Utf8 => text.len(),
-            Encoding::Utf16 => text.chars().map(char::len_utf16).sum(),
-            Encoding::Utf32 => text.chars().count(),
-        };
+        let start = positions.at(token.range.start);
+        let end = positions.at(token.range.end);
         let delta_line = start.line - last.line;
         let from = if delta_line == 0 { last.character } else { 0 };
         last = start;
         SemanticToken {
             delta_line,
             delta_start: start.character - from,
-            length: length as u32,
+            length: end.character - start.character,
             token_type: token.kind.index() as u32,
             token_modifiers_bitset: u32::from(token.defines) | u32::from(token.deprecated) << 1,
         }
@@ -75,10 +71,10 @@ pub(in crate::server) fn inlay_hints(
     encoding: Encoding,
 ) -> Vec<lsp::InlayHint> {
     let buffer = &snapshot.buffer;
-    let start = offset(buffer, range.start, encoding);
-    let end = offset(buffer, range.end, encoding).max(start);
+    let range = byte_range(buffer, range, encoding);
+    let mut positions = Positions::new(buffer.source(), encoding);
     let hint = |hint: inlay::Hint| lsp::InlayHint {
-        position: to_position(buffer.position(hint.offset, encoding)),
+        position: to_position(positions.at(hint.offset)),
         label: lsp::InlayHintLabel::String(hint.label),
         kind: None,
         text_edits: None,
@@ -87,7 +83,7 @@ pub(in crate::server) fn inlay_hints(
         padding_right: None,
         data: None,
     };
-    inlay::hints(snapshot, &(start..end)).into_iter().map(hint).collect()
+    inlay::hints(snapshot, &range).into_iter().map(hint).collect()
 }
 
 #[cfg(test)]
