@@ -33,7 +33,7 @@ pub(super) fn run(args: &CheckArgs, checker: Checker) -> ExitCode {
     let mut seen = look(args);
     loop {
         if clears {
-            let _ = write!(io::stdout(), "\x1b[2J\x1b[3J\x1b[H");
+            let _ = write!(io::stdout(), "\x1b[2J\x1b[H");
         }
         let outcome = check::run(args, checker);
         if outcome.unread {
