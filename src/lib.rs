@@ -15,5 +15,6 @@ mod snapshot;
 mod suggest;
 pub mod syntax;
 pub mod text;
+mod walk;
 
 pub use snapshot::Snapshot;

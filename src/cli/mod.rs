@@ -2,11 +2,15 @@
 
 mod args;
 mod check;
+mod fmt;
 mod handbook;
 mod lines;
+mod read;
 mod report;
 mod terminal;
 mod walk;
+mod watch;
+mod write;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -37,7 +41,12 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match args.command {
         None => serve_stdio(),
         Some(Command::Check(args)) => match args.validate() {
-            Ok(()) => check::run(&args, rules::check),
+            Ok(()) if args.watch => watch::run(&args, rules::check),
+            Ok(()) => check::run(&args, rules::check).code,
+            Err(error) => usage(&error),
+        },
+        Some(Command::Fmt(args)) => match args.validate() {
+            Ok(()) => fmt::run(&args),
             Err(error) => usage(&error),
         },
         Some(Command::Rules { format }) => print(&handbook::list(format)),
@@ -89,4 +98,11 @@ fn print_bytes(bytes: &[u8]) -> ExitCode {
 fn complain(what: &str) -> ExitCode {
     eprintln!("{NAME}: {what}");
     TROUBLE.into()
+}
+
+/// One line about one path.
+fn tell(path: &str, what: &str) {
+    let (path, what) = (terminal::plain(path), terminal::plain(what));
+    // With nobody listening there is nothing left to do.
+    let _ = writeln!(io::stderr(), "{NAME}: {path}: {what}");
 }

@@ -4,10 +4,18 @@
 
 pub mod code_action;
 pub mod completion;
+pub mod folding;
+pub mod format;
+mod gap;
 pub mod hover;
+pub mod inlay;
 pub mod locate;
 mod markdown;
+mod parts;
+pub mod selection;
+pub mod symbols;
 mod template;
+pub mod tokens;
 
 #[cfg(test)]
 mod tests;

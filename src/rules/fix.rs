@@ -1,8 +1,11 @@
 //! Remedies turned into text edits.
 
+mod all;
 mod members;
 mod place;
 mod rename;
+
+use std::collections::BTreeMap;
 
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
 use super::{Finding, Group, Remedy, endpoint};
@@ -11,6 +14,8 @@ use crate::suggest::closest;
 use crate::syntax::{Node, Tree, Value};
 use crate::text::{Source, TextEdit};
 use place::Place;
+
+pub use all::{Repair, repair};
 
 /// A change of the document that repairs a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,19 +206,27 @@ impl Place<'_> {
 /// The edits of as many of `fixes` as can be applied at once: a fix that touches one before it is
 /// left out, because only together with the document as it was do its edits make sense.
 pub fn combine(fixes: impl IntoIterator<Item = Fix>) -> Vec<TextEdit> {
-    let mut taken: Vec<TextEdit> = Vec::new();
+    combine_counted(fixes).0
+}
+
+/// The same, and how many fixes that are.
+fn combine_counted(fixes: impl IntoIterator<Item = Fix>) -> (Vec<TextEdit>, usize) {
+    let mut taken: BTreeMap<(usize, usize), TextEdit> = BTreeMap::new();
+    let mut count = 0;
     for fix in fixes {
         let touches = |edit: &TextEdit| {
-            taken.iter().any(|other| {
-                edit.range.start <= other.range.end && other.range.start <= edit.range.end
-            })
+            // Taken edits do not touch each other, so only the last that begins there matters.
+            let before = taken.range(..=(edit.range.end, usize::MAX)).next_back();
+            before.is_some_and(|(_, other)| edit.range.start <= other.range.end)
         };
         if !fix.edits.iter().any(touches) {
-            taken.extend(fix.edits);
+            count += 1;
+            taken.extend(
+                fix.edits.into_iter().map(|edit| ((edit.range.start, edit.range.end), edit)),
+            );
         }
     }
-    taken.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    taken
+    (taken.into_values().collect(), count)
 }
 
 /// `text` as a JSON string, quotes included.

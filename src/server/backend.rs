@@ -7,6 +7,7 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::state::{Document, State};
+use super::workspace::{self, Stop};
 use super::{convert, order};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
@@ -56,11 +57,38 @@ impl LanguageServer for Backend {
                 }),
                 code_action_provider: Some(CodeActionProviderCapability::Options(
                     CodeActionOptions {
-                        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                        code_action_kinds: Some(vec![
+                            CodeActionKind::QUICKFIX,
+                            CodeActionKind::SOURCE_FIX_ALL,
+                        ]),
                         ..CodeActionOptions::default()
                     },
                 )),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                document_symbol_provider: Some(OneOf::Left(true)),
+                workspace_symbol_provider: Some(OneOf::Left(true)),
+                folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+                selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+                semantic_tokens_provider: Some(
+                    SemanticTokensOptions {
+                        legend: convert::legend(),
+                        range: Some(true),
+                        full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                        ..SemanticTokensOptions::default()
+                    }
+                    .into(),
+                ),
+                inlay_hint_provider: Some(OneOf::Left(true)),
+                workspace: Some(WorkspaceServerCapabilities {
+                    workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                        supported: Some(true),
+                        change_notifications: Some(OneOf::Left(true)),
+                    }),
+                    file_operations: None,
+                }),
+                document_formatting_provider: Some(OneOf::Left(true)),
+                document_range_formatting_provider: Some(OneOf::Left(true)),
+                document_on_type_formatting_provider: Some(convert::formatting_triggers()),
                 ..ServerCapabilities::default()
             },
         })
@@ -146,7 +174,8 @@ impl LanguageServer for Backend {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let url = &params.text_document.uri;
-        Ok(Some(convert::code_actions(url, &snapshot, params.range, self.state.encoding())))
+        let only = params.context.only.as_deref();
+        Ok(Some(convert::code_actions(url, &snapshot, params.range, only, self.state.encoding())))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -154,9 +183,131 @@ impl LanguageServer for Backend {
         let position = params.text_document_position_params.position;
         Ok(convert::hover(&snapshot, position, self.state.encoding()))
     }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let nested = self.state.session().is_some_and(|session| session.hierarchical_symbols);
+        let url = &params.text_document.uri;
+        Ok(Some(convert::document_symbols(url, &snapshot, nested, self.state.encoding())))
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<Vec<SymbolInformation>>> {
+        let state = self.state.clone();
+        // A request that is cancelled is dropped, and this with it.
+        let stop = Stop::default();
+        let flag = stop.flag();
+        let search =
+            tokio::task::spawn_blocking(move || workspace::symbols(&state, &params.query, &flag));
+        search.await.map(Some).map_err(|_| Error::internal_error())
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: &[WorkspaceFolder]| {
+            workspace::paths(folders.iter().map(|folder| &folder.uri))
+        };
+        self.state.change_folders(&paths(&params.event.removed), paths(&params.event.added));
+    }
+
+    async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let whole_lines = self.state.session().is_some_and(|session| session.folds_lines);
+        Ok(Some(convert::folding_ranges(&snapshot, whole_lines, self.state.encoding())))
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::selection_ranges(&snapshot, &params.positions, self.state.encoding())))
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let tokens = self.tokens(&params.text_document.uri, None);
+        Ok(tokens.map(|(id, new, _)| SemanticTokensResult::Tokens(all_tokens(id, &new))))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let previous = params.previous_result_id.as_str();
+        let tokens = self.tokens(&params.text_document.uri, Some(previous));
+        Ok(tokens.map(|(id, new, old)| match old {
+            None => SemanticTokensFullDeltaResult::Tokens(all_tokens(id, &new)),
+            Some(old) => {
+                let edits = convert::token_edits(&old, &new);
+                let delta = SemanticTokensDelta { result_id: Some(id), edits };
+                SemanticTokensFullDeltaResult::TokensDelta(delta)
+            }
+        }))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let range = Some(params.range);
+        let data = convert::semantic_tokens(&snapshot, range, self.state.encoding());
+        Ok(Some(SemanticTokens { result_id: None, data }.into()))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::inlay_hints(&snapshot, params.range, self.state.encoding())))
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::formatting(&snapshot, None, &params.options, self.state.encoding())))
+    }
+
+    async fn range_formatting(
+        &self,
+        params: DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let range = Some(params.range);
+        Ok(Some(convert::formatting(&snapshot, range, &params.options, self.state.encoding())))
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::on_type_formatting(&snapshot, &params, self.state.encoding())))
+    }
+}
+
+/// Tokens under a name, those before them under `previous` if there were such.
+type Tokens = (String, Arc<[SemanticToken]>, Option<Arc<[SemanticToken]>>);
+
+fn all_tokens(id: String, tokens: &[SemanticToken]) -> SemanticTokens {
+    SemanticTokens { result_id: Some(id), data: tokens.to_vec() }
 }
 
 impl Backend {
+    /// The tokens of the document of the request at hand.
+    fn tokens(&self, url: &Url, previous: Option<&str>) -> Option<Tokens> {
+        let Document { snapshot, revision } = order::document()?;
+        let id = revision.to_string();
+        let tokens = convert::semantic_tokens(&snapshot, None, self.state.encoding());
+        let tokens: Arc<[SemanticToken]> = tokens.into();
+        let old = self.state.keep_tokens(url, &id, tokens.clone(), previous);
+        Some((id, tokens, old))
+    }
+
     async fn ask_for_settings(&self) {
         if !self.state.session().is_some_and(|session| session.configuration) {
             return;

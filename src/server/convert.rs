@@ -1,12 +1,20 @@
 //! Between this program's data and the protocol's.
 
+mod formatting;
+mod outline;
+mod words;
+
+pub(super) use formatting::*;
+pub(super) use outline::*;
+pub(super) use words::*;
+
 use serde_json::json;
 use tower_lsp::lsp_types::{
-    self as lsp, CompletionItemKind, CompletionItemTag, CompletionTextEdit, Diagnostic,
-    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
-    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString,
-    OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, TextDocumentContentChangeEvent,
-    TextDocumentEdit, Url,
+    self as lsp, CodeActionKind, CompletionItemKind, CompletionItemTag, CompletionTextEdit,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation,
+    HoverContents, InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind,
+    NumberOrString, OptionalVersionedTextDocumentIdentifier, PositionEncodingKind,
+    TextDocumentContentChangeEvent, TextDocumentEdit, Url,
 };
 
 use super::pages;
@@ -59,6 +67,12 @@ pub(super) fn change(event: TextDocumentContentChangeEvent) -> Change {
 /// A byte offset of a document.
 pub(super) fn offset(buffer: &Buffer, position: lsp::Position, encoding: Encoding) -> usize {
     buffer.offset(from_position(position), encoding)
+}
+
+/// A range of a document in bytes; one whose end comes before its start is empty.
+fn byte_range(buffer: &Buffer, range: lsp::Range, encoding: Encoding) -> std::ops::Range<usize> {
+    let start = offset(buffer, range.start, encoding);
+    start..offset(buffer, range.end, encoding).max(start)
 }
 
 /// A byte range of a document as the client counts.
@@ -182,38 +196,59 @@ fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEd
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
 
-/// The repairs of what was found in `range`.
+/// The repairs of what was found in `range`, or of everything if only that is asked for.
 pub(super) fn code_actions(
     url: &Url,
     snapshot: &Snapshot,
     range: lsp::Range,
+    only: Option<&[CodeActionKind]>,
     encoding: Encoding,
 ) -> Vec<lsp::CodeActionOrCommand> {
-    let start = offset(&snapshot.buffer, range.start, encoding);
-    let end = offset(&snapshot.buffer, range.end, encoding).max(start);
-    let actions = code_action::actions(snapshot, &(start..end));
-    let convert = |action: code_action::Action| {
-        let edits =
-            action.edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
+    let edit = |edits: Vec<TextEdit>| {
         let document = OptionalVersionedTextDocumentIdentifier {
             uri: url.clone(),
             version: Some(snapshot.version),
         };
-        let changes = TextDocumentEdit {
-            text_document: document,
-            edits: edits.map(lsp::OneOf::Left).collect(),
-        };
-        lsp::CodeAction {
+        let edits = edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
+        let edits = edits.map(lsp::OneOf::Left).collect();
+        let changes = TextDocumentEdit { text_document: document, edits };
+        Some(lsp::WorkspaceEdit {
+            document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
+            ..lsp::WorkspaceEdit::default()
+        })
+    };
+    let mut actions = Vec::new();
+    if only.is_none_or(|only| asks_for(only, &CodeActionKind::QUICKFIX)) {
+        let range = byte_range(&snapshot.buffer, range, encoding);
+        let repairs = code_action::actions(snapshot, &range);
+        actions.extend(repairs.into_iter().map(|action| lsp::CodeAction {
             title: action.title,
-            kind: Some(lsp::CodeActionKind::QUICKFIX),
+            kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![diagnostic(url, snapshot, &action.finding, encoding)]),
-            edit: Some(lsp::WorkspaceEdit {
-                document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
-                ..lsp::WorkspaceEdit::default()
-            }),
+            edit: edit(action.edits),
             is_preferred: action.safe.then_some(true),
             ..lsp::CodeAction::default()
-        }
-    };
-    actions.into_iter().map(convert).map(lsp::CodeActionOrCommand::CodeAction).collect()
+        }));
+    }
+    // All of the document is looked at for this, so it is not done with every step of the cursor.
+    if only.is_some_and(|only| asks_for(only, &CodeActionKind::SOURCE_FIX_ALL)) {
+        let edits = code_action::fix_all(snapshot);
+        actions.extend((!edits.is_empty()).then(|| lsp::CodeAction {
+            title: "Fix everything that can be fixed safely".to_owned(),
+            kind: Some(CodeActionKind::SOURCE_FIX_ALL),
+            edit: edit(edits),
+            ..lsp::CodeAction::default()
+        }));
+    }
+    actions.into_iter().map(lsp::CodeActionOrCommand::CodeAction).collect()
+}
+
+/// Whether `kind` is one of those asked for, or of a kind that is.
+fn asks_for(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
+    only.iter().any(|asked| {
+        let rest = kind.as_str().strip_prefix(asked.as_str());
+        rest.is_some_and(|rest| {
+            asked.as_str().is_empty() || rest.is_empty() || rest.starts_with('.')
+        })
+    })
 }

@@ -12,6 +12,7 @@ mod push;
 mod state;
 mod transport;
 mod watch;
+mod workspace;
 
 use std::process::ExitCode;
 use std::sync::Arc;

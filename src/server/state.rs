@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
-use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, Url};
+use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, SemanticToken, Url};
 
 use super::convert;
+use super::workspace::paths;
 use crate::Snapshot;
 use crate::config::Resolver;
 use crate::rules::Settings;
@@ -26,6 +27,16 @@ pub(super) struct State {
     shut_down: AtomicBool,
     /// The last revision given to a document.
     revisions: AtomicU64,
+    /// The folders of the workspace.
+    folders: Mutex<Vec<PathBuf>>,
+    /// The semantic tokens last told of each document.
+    tokens: Mutex<HashMap<Url, ToldTokens>>,
+}
+
+/// The semantic tokens that a client was told, and what that result is called.
+struct ToldTokens {
+    name: String,
+    tokens: Arc<[SemanticToken]>,
 }
 
 /// An open document as it is at some moment.
@@ -52,6 +63,10 @@ pub(super) struct Session {
     pub watches: bool,
     /// It takes the version that diagnostics belong to.
     pub versions: bool,
+    /// It takes symbols one inside the other.
+    pub hierarchical_symbols: bool,
+    /// It folds whole lines only.
+    pub folds_lines: bool,
     /// Its process, to end when it ends.
     pub process: Option<u32>,
 }
@@ -64,6 +79,8 @@ impl Session {
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let symbols = text.and_then(|text| text.document_symbol.as_ref());
+        let folding = text.and_then(|text| text.folding_range.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Session {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
@@ -73,6 +90,9 @@ impl Session {
             refresh,
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
+            hierarchical_symbols: symbols
+                .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true)),
+            folds_lines: folding.is_some_and(|folding| folding.line_folding_only == Some(true)),
             process: params.process_id,
         }
     }
@@ -86,6 +106,13 @@ impl State {
             let section = section.get("integrationManifest").unwrap_or(section);
             self.take_settings(section);
         }
+        let folders = params.workspace_folders.iter().flatten().map(|folder| &folder.uri);
+        let mut folders = paths(folders);
+        if folders.is_empty() {
+            #[allow(deprecated)] // Some clients know nothing else.
+            folders.extend(paths(&params.root_uri));
+        }
+        self.change_folders(&[], folders);
         // A second `initialize` is refused further in.
         let _ = self.session.set(Session::new(params, refreshes));
     }
@@ -98,6 +125,36 @@ impl State {
     /// How the client counts characters.
     pub fn encoding(&self) -> Encoding {
         self.session().map(|session| session.encoding).unwrap_or_default()
+    }
+
+    /// Takes folders out of the workspace, and puts others into it.
+    pub fn change_folders(&self, removed: &[PathBuf], added: Vec<PathBuf>) {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        folders.retain(|folder| !removed.contains(folder));
+        folders.extend(added);
+    }
+
+    /// The folders of the workspace.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps the tokens that the client is told of a document, if it is still open, and returns
+    /// those it was told before under the name `previous`.
+    pub fn keep_tokens(
+        &self,
+        url: &Url,
+        name: &str,
+        tokens: Arc<[SemanticToken]>,
+        previous: Option<&str>,
+    ) -> Option<Arc<[SemanticToken]>> {
+        let documents = self.documents();
+        let mut kept = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if !documents.contains_key(url) {
+            return None;
+        }
+        let old = kept.insert(url.clone(), ToldTokens { name: name.to_owned(), tokens })?;
+        (Some(old.name.as_str()) == previous).then_some(old.tokens)
     }
 
     /// Notes that the client said `shutdown`.
@@ -151,7 +208,11 @@ impl State {
 
     /// Closes a document and forgets it.
     pub fn close(&self, url: Url) {
-        if self.documents().remove(&url).is_some() {
+        let mut documents = self.documents();
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).remove(&url);
+        let was_open = documents.remove(&url).is_some();
+        drop(documents);
+        if was_open {
             self.changed.add(url);
         }
     }
@@ -159,6 +220,12 @@ impl State {
     /// The document as it is now, if it is open.
     pub fn document(&self, url: &Url) -> Option<Document> {
         self.documents().get(url).cloned()
+    }
+
+    /// Every open document as it is now.
+    pub fn open_documents(&self) -> Vec<(Url, Document)> {
+        let documents = self.documents();
+        documents.iter().map(|(url, document)| (url.clone(), document.clone())).collect()
     }
 
     /// The revision of a document, if it is open.

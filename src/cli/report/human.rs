@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use annotate_snippets::{Group, Level, Renderer};
 
 use super::excerpt::{Place, excerpts};
-use super::{Checked, Report, Summary};
+use super::{Checked, Report, Summary, plural};
 use crate::cli::NAME;
 use crate::cli::lines::{Lines, Position};
 use crate::cli::terminal::plain;
@@ -110,10 +110,6 @@ fn in_short(summary: &Summary) -> String {
         let _ = write!(text, " of {}", summary.files);
     }
     text
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A remedy as advice.
