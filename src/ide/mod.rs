@@ -3,10 +3,18 @@
 //! Offsets are bytes, answers are plain data; nothing here knows of the Language Server Protocol.
 
 pub mod code_action;
+pub mod code_lens;
 pub mod completion;
+pub mod definition;
+pub mod document_link;
+pub mod highlight;
 pub mod hover;
+pub mod linked_editing;
 pub mod locate;
 mod markdown;
+mod occurrence;
+pub mod references;
+pub mod rename;
 mod template;
 
 #[cfg(test)]
