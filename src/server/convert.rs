@@ -9,6 +9,8 @@ use tower_lsp::lsp_types::{
     TextDocumentEdit, Url,
 };
 
+pub(super) mod names;
+
 use super::pages;
 use crate::Snapshot;
 use crate::ide::completion::{self, ItemKind};
@@ -182,6 +184,26 @@ fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEd
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
 
+/// Edits of this version of one document.
+fn workspace_edit(
+    url: &Url,
+    snapshot: &Snapshot,
+    edits: Vec<TextEdit>,
+    encoding: Encoding,
+) -> lsp::WorkspaceEdit {
+    let edits = edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
+    let document = OptionalVersionedTextDocumentIdentifier {
+        uri: url.clone(),
+        version: Some(snapshot.version),
+    };
+    let changes =
+        TextDocumentEdit { text_document: document, edits: edits.map(lsp::OneOf::Left).collect() };
+    lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
+        ..lsp::WorkspaceEdit::default()
+    }
+}
+
 /// The repairs of what was found in `range`.
 pub(super) fn code_actions(
     url: &Url,
@@ -192,28 +214,13 @@ pub(super) fn code_actions(
     let start = offset(&snapshot.buffer, range.start, encoding);
     let end = offset(&snapshot.buffer, range.end, encoding).max(start);
     let actions = code_action::actions(snapshot, &(start..end));
-    let convert = |action: code_action::Action| {
-        let edits =
-            action.edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
-        let document = OptionalVersionedTextDocumentIdentifier {
-            uri: url.clone(),
-            version: Some(snapshot.version),
-        };
-        let changes = TextDocumentEdit {
-            text_document: document,
-            edits: edits.map(lsp::OneOf::Left).collect(),
-        };
-        lsp::CodeAction {
-            title: action.title,
-            kind: Some(lsp::CodeActionKind::QUICKFIX),
-            diagnostics: Some(vec![diagnostic(url, snapshot, &action.finding, encoding)]),
-            edit: Some(lsp::WorkspaceEdit {
-                document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
-                ..lsp::WorkspaceEdit::default()
-            }),
-            is_preferred: action.safe.then_some(true),
-            ..lsp::CodeAction::default()
-        }
+    let convert = |action: code_action::Action| lsp::CodeAction {
+        title: action.title,
+        kind: Some(lsp::CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic(url, snapshot, &action.finding, encoding)]),
+        edit: Some(workspace_edit(url, snapshot, action.edits, encoding)),
+        is_preferred: action.safe.then_some(true),
+        ..lsp::CodeAction::default()
     };
     actions.into_iter().map(convert).map(lsp::CodeActionOrCommand::CodeAction).collect()
 }
