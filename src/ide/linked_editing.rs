@@ -17,7 +17,8 @@ pub const WORD: &str = r"[\w$-]*";
 pub fn ranges(snapshot: &Snapshot, offset: usize) -> Option<Vec<Range<usize>>> {
     let source = snapshot.buffer.source();
     let occurrence = Occurrence::find(snapshot, offset)?;
-    if let Here::Part(_) = occurrence.here {
+    let inside = occurrence.range.start <= offset && offset <= occurrence.range.end;
+    if !inside || matches!(occurrence.here, Here::Part(_)) {
         return None;
     }
     let definition = occurrence.definition()?;
@@ -34,6 +35,10 @@ pub fn ranges(snapshot: &Snapshot, offset: usize) -> Option<Vec<Range<usize>>> {
     let mut found = vec![relations::name_range(source, definition)?];
     found.extend(references.into_iter().map(|reference| reference.range));
     found.sort_by_key(|range| range.start);
+    // In a list that another of its name replaces, a name is not among those that count.
+    if !found.contains(&occurrence.range) {
+        return None;
+    }
     let plain = |range: &Range<usize>| Source::slice(source, range.clone()) == name;
     (found.len() > 1 && found.iter().all(plain)).then_some(found)
 }
@@ -78,6 +83,14 @@ mod tests {
                     ^^^^
                                                                ^^^^
         "#);
+    }
+
+    #[test]
+    fn not_outside_of_the_quotes() {
+        let text =
+            r#"{ "user": { "tags": { $0"id": {} }, "creation": { "requiredTags": ["id"] } } }"#;
+        assert_eq!(linked(text), "nothing");
+        assert_eq!(linked(&text.replace("$0\"id\"", "\"id\"$0")), "nothing");
     }
 
     #[test]

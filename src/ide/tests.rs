@@ -1,5 +1,7 @@
 //! What holds for every place of a document, not only for those somebody thought of.
 
+mod names;
+
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
