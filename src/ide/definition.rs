@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::occurrence::Occurrence;
+use crate::relations;
 use crate::snapshot::Snapshot;
 
 /// From a name to its definition. All ranges are in bytes of the document.
@@ -12,17 +13,18 @@ pub struct Jump {
     pub origin: Range<usize>,
     /// The definition, from its name to the end of its value.
     pub target: Range<usize>,
-    /// The definition's name, quotes included.
+    /// The definition's name, without quotes.
     pub name: Range<usize>,
 }
 
 /// Where that which is named at the byte `offset` is defined: of several definitions of one name,
 /// the last. A definition is its own.
 pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<Jump> {
+    let source = snapshot.buffer.source();
     let occurrence = Occurrence::find(snapshot, offset)?;
     let definition = occurrence.definition()?;
-    let target = definition.range();
-    Some(Jump { origin: occurrence.range, target, name: definition.key_range() })
+    let name = relations::name_range(source, definition)?;
+    Some(Jump { origin: occurrence.range, target: definition.range(), name })
 }
 
 #[cfg(test)]
@@ -49,7 +51,7 @@ mod tests {
   "creation": { "enabled": true, "requiredTags": ["id", "thr$0ead"] }
 } } } }"#), @r#"
         "tags": { "id": {}, "thread": { "title": "Thread" } },
-                            ^^^^^^^^ to
+                             ^^^^^^ to
         "creation": { "enabled": true, "requiredTags": ["id", "thread"] }
                                                                ^^^^^^ from
         "#);
@@ -62,7 +64,7 @@ mod tests {
   "creation": { "requiredTags": ["$0id"] }
 } }"#), @r#"
         "tags": { "id": {}, "id": {} },
-                            ^^^^ to
+                             ^^ to
         "creation": { "requiredTags": ["id"] }
                                         ^^ from
         "#);
@@ -83,19 +85,19 @@ mod tests {
         };
         assert_snapshot!(at("case", "stopHitl", "clo$0se"), @r#"
         "actions": { "open": {}, "close": {} },
-                                 ^^^^^^^ to
+                                  ^^^^^ to
           "actions": { "stopHitl": { "name": "close" } }
                                               ^^^^^ from
         "#);
         assert_snapshot!(at("case", "stop$0Hitl", "close"), @r#"
         "actions": { "open": {}, "close": {} },
-                                 ^^^^^^^ to
+                                  ^^^^^ to
           "actions": { "stopHitl": { "name": "close" } }
                         ^^^^^^^^ from
         "#);
         assert_snapshot!(at("ca$0se", "stopHitl", "close"), @r#"
         "entities": { "case": {} },
-                      ^^^^^^ to
+                       ^^^^ to
         "interfaces": { "hitl<case>": {
                               ^^^^ from
         "#);
@@ -108,7 +110,7 @@ mod tests {
   "identifier": { "extractScript": "s = .secrets\n\"\u00e9\" == s.K$0EY" }
 }"#), @r#"
         { "secrets": { "KEY": null },
-                       ^^^^^ to
+                        ^^^ to
           "identifier": { "extractScript": "s = .secrets\n\"\u00e9\" == s.KEY" }
                                                                           ^^^ from
         "#);
@@ -120,7 +122,7 @@ mod tests {
   "code": "\"use strict\";\nf(process.env.SECRET_API$0_KEY)"
 }"#), @r#"
         { "secrets": { "apiKey": null },
-                       ^^^^^^^^ to
+                        ^^^^^^ to
           "code": "\"use strict\";\nf(process.env.SECRET_API_KEY)"
                                                          ^^^^^^^ from
         "#);
@@ -135,7 +137,7 @@ mod tests {
   } }, "b": {} }
 } } } }"#), @r#"
         "properties": { "a": {}, "b": {} },
-                                 ^^^ to
+                                  ^ to
         "required": ["b"]
                       ^ from
         "#);
@@ -148,7 +150,7 @@ mod tests {
   "required": ["properties$0"]
 } } } }"#), @r#"
         "properties": { "properties": { "type": "string" }, "required": { "enum": ["type"] } },
-                        ^^^^^^^^^^^^ to
+                         ^^^^^^^^^^ to
         "required": ["properties"]
                       ^^^^^^^^^^ from
         "#);
@@ -158,11 +160,19 @@ mod tests {
     }
 
     #[test]
+    fn a_cursor_may_cover_the_quote() {
+        let text = r#"{ "user": { "tags": { $0"id": {} } } }"#;
+        assert_ne!(jump(text), "nowhere");
+        assert_eq!(jump(&text.replace("$0\"id\"", "\"id\"$0")), jump(text));
+        assert_eq!(jump(r#"{ "user": { "tags": {$0 "id": {} } } }"#), "nowhere");
+    }
+
+    #[test]
     fn a_definition_is_its_own() {
         assert_snapshot!(jump(r#"{ "states": { "to$0ken": { "type": "user" } } }"#), @r#"
         { "states": { "token": { "type": "user" } } }
                        ^^^^^ from
-                      ^^^^^^^ to
+                       ^^^^^ to
         "#);
     }
 

@@ -38,7 +38,14 @@ impl<'t> Occurrence<'t> {
     /// The name at the byte `offset`.
     pub fn find(snapshot: &'t Snapshot, offset: usize) -> Option<Occurrence<'t>> {
         let source = snapshot.buffer.source();
-        Occurrence::at(snapshot, &locate(&snapshot.tree, source, offset))
+        let spot = locate(&snapshot.tree, source, offset);
+        if let Some(found) = Occurrence::at(snapshot, &spot) {
+            return Some(found);
+        }
+        // A cursor that covers a character, rather than standing between two, covers the quote.
+        let quote = source.window(spot.offset, 1).starts_with('"');
+        let inside = quote.then(|| locate(&snapshot.tree, source, spot.offset + 1))?;
+        Occurrence::at(snapshot, &inside)
     }
 
     /// The name at `spot`.

@@ -98,13 +98,13 @@ fn definitions_are_links_for_those_who_take_them() {
             "originSelectionRange": span(3, 53, 56),
             "targetUri": uri,
             "targetRange": span(2, 15, 26),
-            "targetSelectionRange": span(2, 15, 20),
+            "targetSelectionRange": span(2, 16, 19),
         }])
     );
     client.end();
     let (mut client, uri) = with_names(json!({}));
     let location = client.at("textDocument/definition", &uri, 3, 54);
-    assert_eq!(location, json!({"uri": uri, "range": span(2, 15, 20)}));
+    assert_eq!(location, json!({"uri": uri, "range": span(2, 16, 19)}));
     assert_eq!(client.at("textDocument/definition", &uri, 1, 5), json!(null));
     client.end();
 }
