@@ -81,6 +81,69 @@ local function ask(client, buffer, method, text, offset)
   return answer.result
 end
 
+--- Puts the cursor `offset` bytes behind the beginning of the first `text`. Returns the line.
+local function go_to(text, offset)
+  for row, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+    local column = line:find(text, 1, true)
+    if column then
+      vim.api.nvim_win_set_cursor(0, { row, column - 1 + offset })
+      return row
+    end
+  end
+  error('the example has no ' .. text)
+end
+
+--- What a person does with a name in a good manifest: jump to what it names, count, rename.
+local function names(buffer)
+  go_to('"name": "user"', 10)
+  vim.lsp.buf.definition()
+  local function line()
+    return vim.api.nvim_get_current_line()
+  end
+  vim.wait(PATIENCE, function()
+    return line() == '    "user": {'
+  end)
+  local above = vim.api.nvim_buf_get_lines(buffer, vim.fn.line('.') - 2, vim.fn.line('.') - 1, true)
+  check(above[1] == '  "entities": {', 'the jump leads to the entity', line(), above)
+
+  vim.lsp.codelens.refresh({ bufnr = buffer })
+  vim.wait(PATIENCE, function()
+    return #vim.lsp.codelens.get(buffer) > 0
+  end)
+  local titles = {}
+  for _, lens in ipairs(vim.lsp.codelens.get(buffer)) do
+    titles[#titles + 1] = lens.command.title
+  end
+  table.sort(titles)
+  local expected = { '1 reference', '2 references', 'implements proactive-user 2/2' }
+  check(vim.deep_equal(titles, expected), 'references are counted', titles)
+
+  -- A name that the rules do not take is refused, with the reason, and nothing changes.
+  local told
+  local notify = vim.notify
+  vim.notify = function(message)
+    told = message
+  end
+  local before = vim.api.nvim_buf_get_lines(buffer, 0, -1, true)
+  vim.lsp.buf.rename('two words')
+  vim.wait(PATIENCE, function()
+    return told ~= nil
+  end)
+  vim.notify = notify
+  check(told and told:find('only letters and digits', 1, true), 'a bad name is refused', told)
+  check(vim.deep_equal(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), before), 'nothing changes')
+
+  vim.lsp.buf.rename('customer')
+  vim.wait(PATIENCE, function()
+    return line() == '    "customer": {'
+  end)
+  check(line() == '    "customer": {', 'the entity has its new name', line())
+  local text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
+  check(text:find('"proactive-user<customer>": {', 1, true), 'the statement says the new name')
+  check(text:find('"name": "customer"', 1, true), 'its member says the new name')
+  vim.cmd('silent undo')
+end
+
 local function main()
   vim.opt.runtimepath:prepend(here)
   vim.opt.swapfile = false
@@ -122,6 +185,8 @@ local function main()
   buffer = open('good/integration.json')
   found = wait_for_rules(buffer)
   check(next(found) == nil, 'nothing is wrong with a good manifest', found)
+  names(buffer)
+  vim.bo[buffer].modified = false
 
   buffer = open('broken/unready.integration.json')
   check(vim.bo[buffer].filetype == 'integration-manifest', 'the file type', vim.bo[buffer].filetype)

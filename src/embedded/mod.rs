@@ -17,29 +17,61 @@ pub(crate) fn in_document(
     node: Node<'_>,
     range: Range<usize>,
 ) -> Option<Range<usize>> {
-    let raw_range = node.string_range()?;
-    let raw = source.slice(raw_range.clone());
-    let place = |wanted: usize| {
-        let (mut decoded, mut at) = (0, 0);
-        while decoded < wanted {
-            let plain = raw[at..].find('\\').unwrap_or(raw.len() - at).min(wanted - decoded);
-            decoded += plain;
-            at += plain;
-            if decoded < wanted {
-                if at == raw.len() {
-                    return None;
-                }
-                let (c, len) = unescape_one(&raw[at..]);
-                decoded += c.len_utf8();
-                at += len;
-            }
-        }
-        Some(raw_range.start + at)
-    };
-    Some(place(range.start)?..place(range.end)?)
+    in_raw(source, node.string_range()?, range)
 }
 
-fn is_word(c: char) -> bool {
+/// Where `range` of the decoded text stands in the document, where that text is written, escapes
+/// and all, in `raw`.
+pub(crate) fn in_raw(
+    source: &dyn Source,
+    raw: Range<usize>,
+    range: Range<usize>,
+) -> Option<Range<usize>> {
+    let text = source.slice(raw.clone());
+    let mut walk = Walk::new(&text);
+    let start = walk.to(range.start)?;
+    let end = walk.to(range.end)?;
+    Some(raw.start + start..raw.start + end)
+}
+
+/// A walk through a text with escapes, from place to place of what it stands for.
+pub(crate) struct Walk<'a> {
+    raw: &'a str,
+    decoded: usize,
+    at: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk from the start of `raw`.
+    pub fn new(raw: &'a str) -> Walk<'a> {
+        Walk { raw, decoded: 0, at: 0 }
+    }
+
+    /// Where the byte `wanted` of the decoded text is written. The walk goes forward only: `wanted`
+    /// is never less than it was before.
+    pub fn to(&mut self, wanted: usize) -> Option<usize> {
+        let raw = self.raw;
+        while self.decoded < wanted {
+            let rest = &raw[self.at..];
+            let plain = memchr::memchr(b'\\', rest.as_bytes());
+            let plain = plain.unwrap_or(rest.len()).min(wanted - self.decoded);
+            self.decoded += plain;
+            self.at += plain;
+            if self.decoded < wanted {
+                if self.at == raw.len() {
+                    return None;
+                }
+                let (c, len) = unescape_one(&raw[self.at..]);
+                self.decoded += c.len_utf8();
+                self.at += len;
+            }
+        }
+        Some(self.at)
+    }
+}
+
+/// Whether `c` may stand in a name in a script or in code.
+pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
 

@@ -1,5 +1,7 @@
 //! What lies under the cursor, explained.
 
+mod reference;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -14,6 +16,7 @@ use crate::manifest::shape::{Choice, Field, Flag, Holds, Kind, List, Map, Shape,
 use crate::number::grouped;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
+use crate::text::Source;
 
 /// An explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,9 @@ pub struct Hover {
 /// What lies at the byte `offset`: a member's name or a scalar value.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    if let Some(found) = reference::hover(snapshot, &spot) {
+        return Some(found);
+    }
     let touched = spot.touched?;
     let member = touched.member;
     let range = if touched.name { member.key_range() } else { member.value().range() };
@@ -223,18 +229,22 @@ impl Page<'_, '_> {
         }
     }
 
-    /// The title and the description of a definition.
     fn introduce(&self, page: &mut String, definition: Node<'_>) {
-        let said = |field| {
-            let text = definition.get(field)?.text(self.snapshot.buffer.source())?;
-            Some(escape(&text)).filter(|text| !text.is_empty())
-        };
-        if let Some(title) = said(name::TITLE) {
-            let _ = write!(page, "\n\n**{title}**");
-        }
-        if let Some(description) = said(name::DESCRIPTION) {
-            let _ = write!(page, "\n\n{description}");
-        }
+        introduce(self.snapshot.buffer.source(), page, definition);
+    }
+}
+
+/// The title and the description of a definition.
+fn introduce(source: &dyn Source, page: &mut String, definition: Node<'_>) {
+    let said = |field| {
+        let text = definition.get(field)?.text(source)?;
+        Some(escape(&text)).filter(|text| !text.is_empty())
+    };
+    if let Some(title) = said(name::TITLE) {
+        let _ = write!(page, "\n\n**{title}**");
+    }
+    if let Some(description) = said(name::DESCRIPTION) {
+        let _ = write!(page, "\n\n{description}");
     }
 }
 

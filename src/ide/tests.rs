@@ -1,6 +1,9 @@
 //! What holds for every place of a document, not only for those somebody thought of.
 
+mod names;
+
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::TextEdit;
@@ -111,6 +114,27 @@ fn commented() -> String {
 pub(super) fn cursor(marked: &str) -> (String, usize) {
     let offset = marked.find("$0").expect("a cursor");
     (marked.replacen("$0", "", 1), offset)
+}
+
+/// The lines of `text` that `marks` lie in, each mark underlined, with its note.
+pub(super) fn draw(text: &str, marks: &[(Range<usize>, &str)]) -> String {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        let here = |range: &Range<usize>| start <= range.start && range.start < end;
+        if marks.iter().any(|(range, _)| here(range)) {
+            out.push(line.trim_end().to_owned());
+        }
+        for (range, note) in marks.iter().filter(|(range, _)| here(range)) {
+            let indent = text[start..range.start].chars().count();
+            let width = text[range.clone()].chars().count();
+            let line = format!("{}{} {note}", " ".repeat(indent), "^".repeat(width));
+            out.push(line.trim_end().to_owned());
+        }
+        start = end;
+    }
+    if out.is_empty() { "nothing".to_owned() } else { out.join("\n") }
 }
 
 pub(super) fn snapshot(text: &str, dialect: Dialect) -> Snapshot {

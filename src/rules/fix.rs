@@ -11,6 +11,7 @@ use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
 use super::{Finding, Group, Remedy, endpoint};
 use crate::manifest::shape::{Kind, Object, Shape};
 use crate::suggest::closest;
+pub(super) use crate::syntax::quoted;
 use crate::syntax::{Node, Tree, Value};
 use crate::text::{Source, TextEdit};
 use place::Place;
@@ -63,7 +64,7 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
         }
         _ => {
             let place = Place::find(tree, &finding.pointer, finding.range.start)?;
-            at_place(source, tree, &place, remedy)?
+            at_place(source, &place, remedy)?
         }
     };
     Some(Fix { title, edits, safe: is_safe(source, tree, finding, remedy) })
@@ -71,7 +72,6 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
 
 fn at_place(
     source: &dyn Source,
-    tree: &Tree,
     place: &Place,
     remedy: &Remedy,
 ) -> Option<(String, Vec<TextEdit>)> {
@@ -128,7 +128,7 @@ fn at_place(
             (title, members::add(source, place.node, &missing))
         }
         Remedy::RenameDefinition(name) => {
-            let edits = rename::definition(source, tree, place, name)?;
+            let edits = rename::definition(source, place, name)?;
             let title = match edits.len() {
                 1 => format!("Rename to `{}`", short(name)),
                 _ => format!("Rename to `{}`, also where it is named", short(name)),
@@ -227,11 +227,6 @@ fn combine_counted(fixes: impl IntoIterator<Item = Fix>) -> (Vec<TextEdit>, usiz
         }
     }
     (taken.into_values().collect(), count)
-}
-
-/// `text` as a JSON string, quotes included.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 /// A piece of text for a title: short, on one line.

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
+use super::convert::{self, names};
+use super::order;
 use super::state::{Document, State};
 use super::workspace::{self, Stop};
-use super::{convert, order};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
 
@@ -21,6 +22,12 @@ pub(super) struct Backend {
 /// The document of the request at hand. A request about a document that is not open has no answer.
 fn snapshot() -> Option<Snapshot> {
     order::document().map(|document| document.snapshot)
+}
+
+/// The error of a request that cannot be fulfilled, for a reason that a person should read. Its
+/// number is the protocol's `RequestFailed`.
+fn refused(reason: String) -> Error {
+    Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 
 #[tower_lsp::async_trait]
@@ -89,6 +96,24 @@ impl LanguageServer for Backend {
                 document_formatting_provider: Some(OneOf::Left(true)),
                 document_range_formatting_provider: Some(OneOf::Left(true)),
                 document_on_type_formatting_provider: Some(convert::formatting_triggers()),
+                definition_provider: Some(OneOf::Left(true)),
+                references_provider: Some(OneOf::Left(true)),
+                document_highlight_provider: Some(OneOf::Left(true)),
+                rename_provider: Some(match session.prepares_rename {
+                    true => OneOf::Right(RenameOptions {
+                        prepare_provider: Some(true),
+                        work_done_progress_options: WorkDoneProgressOptions::default(),
+                    }),
+                    false => OneOf::Left(true),
+                }),
+                linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(
+                    true,
+                )),
+                code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+                document_link_provider: Some(DocumentLinkOptions {
+                    resolve_provider: Some(false),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
                 ..ServerCapabilities::default()
             },
         })
@@ -287,6 +312,78 @@ impl LanguageServer for Backend {
     ) -> Result<Option<Vec<TextEdit>>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         Ok(Some(convert::on_type_formatting(&snapshot, &params, self.state.encoding())))
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } =
+            params.text_document_position_params;
+        let links = self.state.session().is_some_and(|session| session.links);
+        let encoding = self.state.encoding();
+        Ok(names::definition(&text_document.uri, &snapshot, position, encoding, links))
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let encoding = self.state.encoding();
+        let with_definition = params.context.include_declaration;
+        Ok(names::references(&text_document.uri, &snapshot, position, encoding, with_definition))
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let position = params.text_document_position_params.position;
+        Ok(Some(names::highlights(&snapshot, position, self.state.encoding())))
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let found = names::renameable(&snapshot, params.position, self.state.encoding());
+        found.map(Some).map_err(refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let encoding = self.state.encoding();
+        let renamed =
+            names::rename(&text_document.uri, &snapshot, position, &params.new_name, encoding);
+        let (edit, notice) = renamed.map_err(refused)?;
+        if let Some(notice) = notice {
+            self.client.show_message(MessageType::WARNING, notice).await;
+        }
+        Ok(Some(edit))
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let position = params.text_document_position_params.position;
+        Ok(names::linked_ranges(&snapshot, position, self.state.encoding()))
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let shows = self.state.session().is_some_and(|session| session.shows_references);
+        let url = &params.text_document.uri;
+        Ok(Some(names::code_lenses(url, &snapshot, self.state.encoding(), shows)))
+    }
+
+    async fn document_link(&self, _: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(names::links(&snapshot, self.state.encoding())))
     }
 }
 

@@ -17,6 +17,8 @@ use tower_lsp::lsp_types::{
     TextDocumentContentChangeEvent, TextDocumentEdit, Url,
 };
 
+pub(super) mod names;
+
 use super::pages;
 use crate::Snapshot;
 use crate::ide::completion::{self, ItemKind};
@@ -196,6 +198,26 @@ fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEd
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
 
+/// Edits of this version of one document.
+fn workspace_edit(
+    url: &Url,
+    snapshot: &Snapshot,
+    edits: Vec<TextEdit>,
+    encoding: Encoding,
+) -> lsp::WorkspaceEdit {
+    let edits = edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
+    let document = OptionalVersionedTextDocumentIdentifier {
+        uri: url.clone(),
+        version: Some(snapshot.version),
+    };
+    let changes =
+        TextDocumentEdit { text_document: document, edits: edits.map(lsp::OneOf::Left).collect() };
+    lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
+        ..lsp::WorkspaceEdit::default()
+    }
+}
+
 /// The repairs of what was found in `range`, or of everything if only that is asked for.
 pub(super) fn code_actions(
     url: &Url,
@@ -204,19 +226,7 @@ pub(super) fn code_actions(
     only: Option<&[CodeActionKind]>,
     encoding: Encoding,
 ) -> Vec<lsp::CodeActionOrCommand> {
-    let edit = |edits: Vec<TextEdit>| {
-        let document = OptionalVersionedTextDocumentIdentifier {
-            uri: url.clone(),
-            version: Some(snapshot.version),
-        };
-        let edits = edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
-        let edits = edits.map(lsp::OneOf::Left).collect();
-        let changes = TextDocumentEdit { text_document: document, edits };
-        Some(lsp::WorkspaceEdit {
-            document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
-            ..lsp::WorkspaceEdit::default()
-        })
-    };
+    let edit = |edits| Some(workspace_edit(url, snapshot, edits, encoding));
     let mut actions = Vec::new();
     if only.is_none_or(|only| asks_for(only, &CodeActionKind::QUICKFIX)) {
         let range = byte_range(&snapshot.buffer, range, encoding);

@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use serde_json::Value;
 use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, SemanticToken, Url};
 
-use super::convert;
+use super::convert::{self, names::SHOW_REFERENCES};
 use super::workspace::paths;
 use crate::Snapshot;
 use crate::config::Resolver;
@@ -55,6 +55,12 @@ pub(super) struct Session {
     pub pulls: bool,
     /// It takes snippets in completions.
     pub snippets: bool,
+    /// It takes definitions as links, which say what they lead from and to.
+    pub links: bool,
+    /// It asks what can be renamed before it asks for a new name.
+    pub prepares_rename: bool,
+    /// It has the command that shows the places of a code lens.
+    pub shows_references: bool,
     /// It can be asked for settings.
     pub configuration: bool,
     /// It can be told to ask for diagnostics again.
@@ -73,7 +79,8 @@ pub(super) struct Session {
 
 impl Session {
     fn new(params: &InitializeParams, refresh: bool) -> Session {
-        let ClientCapabilities { text_document, workspace, general, .. } = &params.capabilities;
+        let ClientCapabilities { text_document, workspace, general, experimental, .. } =
+            &params.capabilities;
         let text = text_document.as_ref();
         let workspace = workspace.as_ref();
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_ref());
@@ -81,11 +88,20 @@ impl Session {
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
         let symbols = text.and_then(|text| text.document_symbol.as_ref());
         let folding = text.and_then(|text| text.folding_range.as_ref());
+        let definition = text.and_then(|text| text.definition.as_ref());
+        let rename = text.and_then(|text| text.rename.as_ref());
+        // The commands of a client, as other servers have it; the protocol has no place for them.
+        let commands = experimental.as_ref().and_then(|it| it.pointer("/commands/commands"));
+        let commands = commands.and_then(Value::as_array);
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Session {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             snippets: completion.is_some_and(|item| item.snippet_support == Some(true)),
+            links: definition.is_some_and(|definition| definition.link_support == Some(true)),
+            prepares_rename: rename.is_some_and(|rename| rename.prepare_support == Some(true)),
+            shows_references: commands
+                .is_some_and(|commands| commands.iter().any(|it| it == SHOW_REFERENCES)),
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
             refresh,
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),

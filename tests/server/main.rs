@@ -4,6 +4,7 @@
 mod common;
 mod features;
 mod layers;
+mod names;
 mod positions;
 mod pulled;
 mod pushed;

@@ -7,6 +7,7 @@ use crate::ide::template::{self, Template};
 use crate::manifest::name;
 use crate::manifest::reference::in_words;
 use crate::manifest::shape::{Flag, Holds, Kind, Shape, Text};
+use crate::relations;
 use crate::syntax::{Member, Node, Tree, Value};
 use crate::text::Source;
 
@@ -135,21 +136,13 @@ fn tags(source: &dyn Source, spot: &Spot<'_>, edited: Option<Member<'_>>) -> Vec
 
 /// The map of the manifest that defines things of `kind`.
 pub(in crate::ide) fn definitions_of(tree: &Tree, kind: Kind) -> Option<Node<'_>> {
-    let name = match kind {
-        Kind::Action => name::ACTIONS,
-        Kind::Event => name::EVENTS,
-        Kind::Entity => name::ENTITIES,
-        Kind::Channel => name::CHANNELS,
-        Kind::State => name::STATES,
-        _ => return None,
-    };
-    tree.root()?.get(name)
+    relations::scope(tree.root()?, kind)?.definitions()
 }
 
 /// The `tags` beside the `creation` whose `requiredTags` is the innermost array.
 pub(in crate::ide) fn sibling_tags<'t>(spot: &Spot<'t>) -> Option<Node<'t>> {
     let above = spot.levels.len().checked_sub(3)?;
-    spot.levels[above].node().get(name::TAGS)
+    relations::tags(spot.levels[above].node()).definitions()
 }
 
 fn references(

@@ -309,3 +309,79 @@ fn nothing_is_said_of_what_is_unknown() {
     assert_eq!(said(r#"{ $0 }"#), "nothing");
     assert_eq!(said(r#"{ "input": {$0} }"#), "nothing");
 }
+
+#[test]
+fn an_entity_in_the_name_of_a_statement() {
+    let text = r#"{ "entities": { "case": { "title": "Case", "description": "What *people* ask" } },
+  "interfaces": { "hitl<NAME>": {} } }"#;
+    assert_snapshot!(said(&text.replace("NAME", "ca$0se")), @r"
+    case
+    ---
+    **`case`** · an entity
+
+    **Case**
+
+    What \*people\* ask
+    ");
+    assert_snapshot!(said(&text.replace("NAME", "case, no$0ne")), @"
+    none
+    ---
+    There is no entity called `none`.
+    ");
+}
+
+#[test]
+fn a_secret_that_is_read() {
+    let text = r#"{ "secrets": { "apiKey": "hush" },
+  "identifier": { "extractScript": ".secrets.SCRIPT" },
+  "code": "process.env.CODE" }"#;
+    let read =
+        |script: &str, code: &str| said(&text.replace("SCRIPT", script).replace("CODE", code));
+    assert_snapshot!(read("api$0Key", ""), @"
+    apiKey
+    ---
+    **`apiKey`** · a secret
+
+    The code reads it as the environment variable `SECRET_apiKey`.
+    ");
+    assert_snapshot!(read("KE$0Y", ""), @"
+    KEY
+    ---
+    There is no secret called `KEY`.
+    ");
+    assert_snapshot!(read("KEY", "SECRET_API$0_KEY"), @"
+    API_KEY
+    ---
+    **`apiKey`** · a secret
+
+    The code reads it as the environment variable `SECRET_API_KEY`.
+    ");
+}
+
+#[test]
+fn a_secret_that_may_be_kept_elsewhere() {
+    let said = said(r#"{ "identifier": { "extractScript": ".secrets.KE$0Y" } }"#);
+    assert!(said.starts_with("\".secrets.KEY\"\n---\n**extractScript**"), "{said}");
+}
+
+#[test]
+fn a_required_property() {
+    let text = r#"{ "events": { "paid": { "schema": {
+  "properties": { "id": { "description": "The number", "x-zui": { "title": "Order *ID*" } } },
+  "required": ["NAME"]
+} } } }"#;
+    assert_snapshot!(said(&text.replace("NAME", "i$0d")), @r"
+    id
+    ---
+    **`id`** · a property
+
+    **Order \*ID\***
+
+    The number
+    ");
+    assert_snapshot!(said(&text.replace("NAME", "$0no")), @"
+    no
+    ---
+    There is no property called `no`.
+    ");
+}

@@ -5,9 +5,8 @@
 //! document, every time, and so has to look at few places. All of them are silent about values
 //! that are missing or of the wrong type: that has been said.
 
-mod casing;
 mod deprecated;
-pub(super) mod interfaces;
+mod interfaces;
 mod names;
 mod references;
 mod secrets;
@@ -19,6 +18,17 @@ pub(super) use references::DUPLICATE_REQUIRED_TAG;
 
 use super::Rule;
 use super::registry::Check;
+use crate::manifest::shape::Kind;
+pub(crate) use names::Objection;
+pub(crate) use whole::wrong_url;
+
+/// What there is to say against something of `kind` being called `name`.
+pub(crate) fn objections(kind: Kind, name: &str) -> Vec<Objection> {
+    match kind {
+        Kind::Secret => secrets::objections(name).collect(),
+        _ => names::objection(kind, name).into_iter().collect(),
+    }
+}
 
 /// Every check of the group.
 pub(super) static CHECKS: &[Check] = &[
