@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod config;
 mod embedded;
+mod files;
 pub mod ide;
 pub mod manifest;
 mod number;

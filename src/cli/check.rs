@@ -142,7 +142,7 @@ fn check(
 }
 
 /// Reads what `source` names into `bytes`.
-fn text<'b>(source: &Source, bytes: &'b mut Vec<u8>) -> Result<&'b str, String> {
+pub(super) fn text<'b>(source: &Source, bytes: &'b mut Vec<u8>) -> Result<&'b str, String> {
     let read = match source {
         Source::Stdin => io::stdin().lock().take(LARGEST + 1).read_to_end(bytes),
         Source::File(path) => File::open(path).and_then(|mut file| {
@@ -242,7 +242,7 @@ impl<'a, W: Write> Writer<'a, W> {
 }
 
 /// Says what is wrong with the settings files met on the way; true if one could not be read.
-fn tell_config(resolver: &Resolver) -> bool {
+pub(super) fn tell_config(resolver: &Resolver) -> bool {
     let here = std::env::current_dir().unwrap_or_default();
     let mut trouble = false;
     let mut err = io::stderr().lock();
@@ -264,7 +264,7 @@ fn tell_config(resolver: &Resolver) -> bool {
 }
 
 /// One line about one path.
-fn tell(path: &str, what: &str) {
+pub(super) fn tell(path: &str, what: &str) {
     // With nobody listening there is nothing left to do.
     let _ = writeln!(io::stderr(), "{NAME}: {}: {}", plain(path), plain(what));
 }

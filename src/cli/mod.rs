@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod embed;
 mod handbook;
 mod lines;
 mod report;
@@ -40,6 +41,8 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(()) => check::run(&args, rules::check),
             Err(error) => usage(&error),
         },
+        Some(Command::Embed(args)) => embed::embed(&args),
+        Some(Command::Extract(args)) => embed::extract(&args),
         Some(Command::Rules { format }) => print(&handbook::list(format)),
         Some(Command::Explain { rule }) => print(&rule.markdown()),
         Some(Command::Schema) => print(&manifest_schema()),

@@ -4,6 +4,7 @@
 
 pub mod code_action;
 pub mod completion;
+pub mod contents;
 pub mod hover;
 pub mod locate;
 mod markdown;

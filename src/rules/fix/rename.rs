@@ -1,10 +1,10 @@
 //! Giving a definition another name, here and wherever the manifest names it.
 
-use super::place::{self, Place};
+use super::place::Place;
 use super::{TextEdit, quoted};
 use crate::embedded::{in_document, script};
-use crate::manifest::name;
 use crate::manifest::shape::Kind;
+use crate::manifest::{described, name};
 use crate::rules::semantics::interfaces;
 use crate::syntax::{Node, Tree};
 use crate::text::Source;
@@ -18,7 +18,7 @@ pub fn definition(
     new: &str,
 ) -> Option<Vec<TextEdit>> {
     let path: Vec<&str> = place.names().collect();
-    let kind = place::described(&path)?.1?;
+    let kind = described(&path)?.1?;
     let (holder, member) = place.last()?;
     let old = member.key()?;
     if holder.get(new).is_some() {

@@ -6,6 +6,7 @@
 //! that are missing or of the wrong type: that has been said.
 
 mod casing;
+mod copies;
 mod deprecated;
 pub(super) mod interfaces;
 mod names;
@@ -35,6 +36,7 @@ pub(super) static CHECKS: &[Check] = &[
     Check::Object(whole::object),
     Check::Field(whole::field),
     Check::Document(whole::code),
+    Check::Document(copies::document),
     Check::Map(whole::map),
     Check::Schema(whole::schema),
     Check::Object(vocabulary::object),
@@ -66,6 +68,7 @@ pub(super) static RULES: &[&Rule] = &[
     &whole::DEV_WITHOUT_URL,
     &whole::INVALID_URL,
     &whole::OVER_LIMIT,
+    &copies::EMBEDDED_COPY_DIFFERS,
     &vocabulary::UNKNOWN_CATEGORY,
     &vocabulary::ATTRIBUTE_NEAR_MISS,
     &vocabulary::UNKNOWN_OPERATION,
