@@ -1,6 +1,6 @@
 //! Which settings count for which manifest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -82,7 +82,19 @@ impl Resolver {
         self.lock_files().values().cloned().collect()
     }
 
-    /// Forgets what was read: to be called when a settings file was written, made or removed.
+    /// The files that were read, or looked for, because a settings file names them.
+    pub fn sources(&self) -> BTreeSet<PathBuf> {
+        let files = self.lock_files();
+        let named = files.values().flat_map(|file| {
+            let folder = file.path.parent();
+            let path = move |origin: &Arc<Origin>| Some(absolute(&folder?.join(&origin.file)));
+            file.origins.iter().filter_map(path)
+        });
+        named.collect()
+    }
+
+    /// Forgets what was read: to be called when a settings file, or a file that it names, was written, made
+    /// or removed.
     pub fn forget(&self) {
         self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.lock_files().clear();

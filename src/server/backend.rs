@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::state::{Document, State};
-use super::{convert, order};
+use super::{contents, convert, order};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
 
@@ -56,10 +57,24 @@ impl LanguageServer for Backend {
                 }),
                 code_action_provider: Some(CodeActionProviderCapability::Options(
                     CodeActionOptions {
-                        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                        code_action_kinds: Some(vec![
+                            CodeActionKind::QUICKFIX,
+                            CodeActionKind::REFACTOR_EXTRACT,
+                        ]),
                         ..CodeActionOptions::default()
                     },
                 )),
+                execute_command_provider: Some(ExecuteCommandOptions {
+                    commands: contents::COMMANDS.map(str::to_owned).to_vec(),
+                    ..ExecuteCommandOptions::default()
+                }),
+                workspace: Some(WorkspaceServerCapabilities {
+                    workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                        supported: Some(true),
+                        change_notifications: Some(OneOf::Left(true)),
+                    }),
+                    file_operations: None,
+                }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
                 ..ServerCapabilities::default()
             },
@@ -98,6 +113,10 @@ impl LanguageServer for Backend {
         } else if let Some(section) = params.settings.get("integrationManifest") {
             self.take_settings(section).await;
         }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.state.change_folders(params.event);
     }
 
     async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
@@ -145,8 +164,23 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        let url = &params.text_document.uri;
-        Ok(Some(convert::code_actions(url, &snapshot, params.range, self.state.encoding())))
+        let state = self.state.clone();
+        // Files around the document are read, which other messages should not wait for.
+        let work = tokio::task::spawn_blocking(move || {
+            let (url, range) = (&params.text_document.uri, params.range);
+            let mut actions = convert::code_actions(url, &snapshot, range, state.encoding());
+            if let Some(session) = state.session() {
+                let workspace = state.workspace();
+                actions.extend(contents::code_actions(url, &snapshot, range, session, &workspace));
+            }
+            actions
+        });
+        Ok(Some(work.await.map_err(|_| Error::internal_error())?))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let Some(session) = self.state.session() else { return Err(Error::invalid_request()) };
+        contents::execute(snapshot(), session, &params)
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

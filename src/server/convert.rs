@@ -79,7 +79,13 @@ pub(super) fn diagnostics(url: &Url, snapshot: &Snapshot, encoding: Encoding) ->
     findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding)).collect()
 }
 
-fn diagnostic(url: &Url, snapshot: &Snapshot, finding: &Finding, encoding: Encoding) -> Diagnostic {
+/// A finding as a diagnostic.
+pub(super) fn diagnostic(
+    url: &Url,
+    snapshot: &Snapshot,
+    finding: &Finding,
+    encoding: Encoding,
+) -> Diagnostic {
     let place =
         |range: &std::ops::Range<usize>| self::range(&snapshot.buffer, range.clone(), encoding);
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
@@ -178,7 +184,8 @@ fn markdown(value: String) -> MarkupContent {
     MarkupContent { kind: MarkupKind::Markdown, value }
 }
 
-fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
+/// An edit as the client counts.
+pub(super) fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
 

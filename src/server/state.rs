@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
-use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, Url};
+use tower_lsp::lsp_types::{
+    ClientCapabilities, InitializeParams, ResourceOperationKind, Url, WorkspaceFoldersChangeEvent,
+};
 
 use super::convert;
 use crate::Snapshot;
@@ -21,6 +23,8 @@ pub(super) struct State {
     session: OnceLock<Session>,
     documents: Mutex<HashMap<Url, Document>>,
     resolver: RwLock<Resolver>,
+    /// The folders of the workspace.
+    folders: Mutex<Vec<Url>>,
     /// Documents to check again, or to clear if they are closed.
     pub changed: Changed,
     shut_down: AtomicBool,
@@ -50,6 +54,12 @@ pub(super) struct Session {
     pub refresh: bool,
     /// It watches files on request.
     pub watches: bool,
+    /// It watches files by a folder and a pattern.
+    pub watches_relative: bool,
+    /// It takes edits of documents with versions.
+    pub document_changes: bool,
+    /// It makes files on request.
+    pub creates_files: bool,
     /// It takes the version that diagnostics belong to.
     pub versions: bool,
     /// Its process, to end when it ends.
@@ -64,6 +74,10 @@ impl Session {
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let document_changes = edits.is_some_and(|edits| edits.document_changes == Some(true));
+        let operations = edits.and_then(|edits| edits.resource_operations.as_ref());
+        let creates = operations.is_some_and(|all| all.contains(&ResourceOperationKind::Create));
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Session {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
@@ -72,6 +86,9 @@ impl Session {
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
             refresh,
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
+            watches_relative: watched.is_some_and(|w| w.relative_pattern_support == Some(true)),
+            document_changes,
+            creates_files: document_changes && creates,
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
             process: params.process_id,
         }
@@ -86,8 +103,27 @@ impl State {
             let section = section.get("integrationManifest").unwrap_or(section);
             self.take_settings(section);
         }
+        if self.session.get().is_none() {
+            *self.lock_folders() = workspace_folders(params);
+        }
         // A second `initialize` is refused further in.
         let _ = self.session.set(Session::new(params, refreshes));
+    }
+
+    fn lock_folders(&self) -> MutexGuard<'_, Vec<Url>> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The folders of the workspace, as far as they are folders of this machine.
+    pub fn workspace(&self) -> Vec<PathBuf> {
+        self.lock_folders().iter().filter_map(|folder| folder.to_file_path().ok()).collect()
+    }
+
+    /// Takes folders into the workspace, and others out of it.
+    pub fn change_folders(&self, change: WorkspaceFoldersChangeEvent) {
+        let mut folders = self.lock_folders();
+        folders.retain(|folder| change.removed.iter().all(|removed| removed.uri != *folder));
+        folders.extend(change.added.into_iter().map(|added| added.uri));
     }
 
     /// The session, once the client has introduced itself.
@@ -220,6 +256,15 @@ impl Changed {
         let urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.bell.wait_while(urls, |urls| urls.is_empty());
         std::mem::take(&mut *waited.unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn workspace_folders(params: &InitializeParams) -> Vec<Url> {
+    match &params.workspace_folders {
+        Some(folders) => folders.iter().map(|folder| folder.uri.clone()).collect(),
+        // Older clients have one folder at most.
+        #[allow(deprecated)]
+        None => params.root_uri.clone().into_iter().collect(),
     }
 }
 
