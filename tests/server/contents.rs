@@ -73,7 +73,7 @@ fn nothing_outside_the_workspace_is_read() {
         std::os::unix::fs::symlink("../..", folder.join("up")).unwrap();
         paths.extend(["link.md".to_owned(), "up/outside.md".to_owned()]);
     }
-    let mut ask = |client: &mut Client, manifest: &str, path: &str| {
+    let ask = |client: &mut Client, manifest: &str, path: &str| {
         let uri = client.uri(manifest);
         let text = json!({"readme": path}).to_string();
         client.open_manifest(&uri, &text);
