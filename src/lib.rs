@@ -7,6 +7,7 @@ mod casing;
 pub mod cli;
 pub mod config;
 mod embedded;
+mod files;
 pub mod ide;
 pub mod manifest;
 mod number;

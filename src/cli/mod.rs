@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod embed;
 mod fmt;
 mod handbook;
 mod lines;
@@ -10,7 +11,6 @@ mod report;
 mod terminal;
 mod walk;
 mod watch;
-mod write;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -49,6 +49,8 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(()) => fmt::run(&args),
             Err(error) => usage(&error),
         },
+        Some(Command::Embed(args)) => embed::embed(&args),
+        Some(Command::Extract(args)) => embed::extract(&args),
         Some(Command::Rules { format }) => print(&handbook::list(format)),
         Some(Command::Explain { rule }) => print(&rule.markdown()),
         Some(Command::Schema) => print(&manifest_schema()),

@@ -4,7 +4,9 @@
 //! Knows the contents alone. What to say about them is the business of `rules` and `ide`.
 
 pub(crate) mod code;
+pub(crate) mod content;
 pub(crate) mod script;
+pub(crate) mod slot;
 
 use std::ops::Range;
 

@@ -5,6 +5,7 @@
 pub mod code_action;
 pub mod code_lens;
 pub mod completion;
+pub mod contents;
 pub mod definition;
 pub mod document_link;
 pub mod folding;

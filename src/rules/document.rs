@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Finding, Limits, Related, Remedy, Rule, Severity};
+use super::{Finding, Limits, Origin, Related, Remedy, Rule, Severity};
 use crate::manifest::name;
 use crate::manifest::shape::Kind;
 use crate::relations::{Which, targets};
@@ -18,6 +19,8 @@ pub(super) struct Site<'a> {
     pub root: Node<'a>,
     /// The platform's limits.
     pub limits: &'a Limits,
+    /// The files that fields are to hold copies of.
+    pub origins: &'a [Arc<Origin>],
     pub(super) found: &'a mut Vec<Finding>,
 }
 

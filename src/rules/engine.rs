@@ -45,7 +45,13 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
         let mut place =
             Place { base: root.start(), key: root.start()..root.start(), pointer: String::new() };
         flatten(&unit, &mut place, &left_out, None, false, &mut found);
-        let mut site = document::Site { source, root, limits: &settings.limits, found: &mut found };
+        let mut site = document::Site {
+            source,
+            root,
+            limits: &settings.limits,
+            origins: &settings.origins,
+            found: &mut found,
+        };
         for check in CHECKS {
             if let Check::Document(check) = check {
                 check(&mut site);

@@ -1,8 +1,9 @@
 //! What checking a manifest yields.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Rule, Severity};
+use super::{Origin, Rule, Severity};
 
 /// One mistake, at one place.
 #[derive(Debug, Clone)]
@@ -59,6 +60,8 @@ pub enum Remedy {
     ReplaceMember(String, String),
     /// Give the definition at the pointer another name, and say it wherever it is named.
     RenameDefinition(String),
+    /// Put the file's content where the names lead from the manifest on.
+    Embed(Vec<String>, Arc<Origin>),
     /// Insert this text at the start of the finding's range.
     Insert(String),
     /// Take out the text of the finding's range.

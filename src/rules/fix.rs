@@ -4,17 +4,21 @@ mod all;
 mod members;
 mod place;
 mod rename;
+mod set;
 
 use std::collections::BTreeMap;
 
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
-use super::{Finding, Group, Remedy, endpoint};
+use super::{Finding, Group, Origin, Remedy, endpoint};
+use crate::embedded::{content, slot};
+use crate::manifest::described;
 use crate::manifest::shape::{Kind, Object, Shape};
 use crate::suggest::closest;
 pub(super) use crate::syntax::quoted;
 use crate::syntax::{Node, Tree, Value};
 use crate::text::{Source, TextEdit};
 use place::Place;
+pub use set::set;
 
 pub use all::{Repair, repair};
 
@@ -49,10 +53,12 @@ pub struct Fix {
 /// | members added | no: somebody has to fill them in |
 /// | definitions, secrets and attributes renamed | no: the code refers to them by name |
 /// | did-you-mean in references, versions, names | no: a guess |
+/// | a file's content in place of a copy that differs | no: the copy may be the newer one |
 /// | a secret's value removed | no: the value would be lost |
 pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix> {
     let remedy = finding.remedy.as_ref()?;
     let (title, edits) = match remedy {
+        Remedy::Embed(path, origin) => embed(source, tree, path, origin)?,
         Remedy::Insert(text) => {
             let at = finding.range.start;
             let at = place::end_before(tree, at).unwrap_or(at);
@@ -68,6 +74,20 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
         }
     };
     Some(Fix { title, edits, safe: is_safe(source, tree, finding, remedy) })
+}
+
+/// Puts the content of `origin` where `path` leads.
+fn embed(
+    source: &dyn Source,
+    tree: &Tree,
+    path: &[String],
+    origin: &Origin,
+) -> Option<(String, Vec<TextEdit>)> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let content = origin.content.as_ref().ok()?;
+    let string = content::encode(slot::holds(&origin.field).ok()?, content).ok()?;
+    let edits = set(source, tree, &path, &quoted(&string)).ok()?;
+    Some((format!("Embed `{}`", short(&origin.file)), edits))
 }
 
 fn at_place(
@@ -135,7 +155,7 @@ fn at_place(
             };
             (title, edits)
         }
-        Remedy::Insert(_) | Remedy::Delete => return None,
+        Remedy::Insert(_) | Remedy::Delete | Remedy::Embed(..) => return None,
     })
 }
 
@@ -190,13 +210,13 @@ impl Place<'_> {
     /// Whether it is the value of a secret.
     fn is_secret(&self) -> bool {
         let path: Vec<&str> = self.names().collect();
-        place::described(&path).is_some_and(|(_, kind)| kind == Some(Kind::Secret))
+        described(&path).is_some_and(|(_, kind)| kind == Some(Kind::Secret))
     }
 
     /// What is described of the object in which the last member stands.
     fn object(&self) -> Option<&'static Object> {
         let path: Vec<&str> = self.names().collect();
-        match place::described(&path[..path.len().checked_sub(1)?])?.0 {
+        match described(&path[..path.len().checked_sub(1)?])?.0 {
             Shape::Object(object) => Some(object),
             _ => None,
         }

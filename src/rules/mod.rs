@@ -7,6 +7,7 @@ mod endpoint;
 mod engine;
 mod finding;
 pub mod fix;
+mod origin;
 mod publish;
 mod registry;
 mod rule;
@@ -16,6 +17,7 @@ mod syntax;
 
 pub use engine::{Report, run};
 pub use finding::{Finding, Related, Remedy, Tag};
+pub use origin::Origin;
 pub use registry::{all, find};
 pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::convert::{self, names};
-use super::order;
 use super::state::{Document, State};
 use super::workspace::{self, Stop};
+use super::{contents, order};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
 
@@ -67,10 +68,15 @@ impl LanguageServer for Backend {
                         code_action_kinds: Some(vec![
                             CodeActionKind::QUICKFIX,
                             CodeActionKind::SOURCE_FIX_ALL,
+                            CodeActionKind::REFACTOR_EXTRACT,
                         ]),
                         ..CodeActionOptions::default()
                     },
                 )),
+                execute_command_provider: Some(ExecuteCommandOptions {
+                    commands: contents::COMMANDS.map(str::to_owned).to_vec(),
+                    ..ExecuteCommandOptions::default()
+                }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
                 document_symbol_provider: Some(OneOf::Left(true)),
                 workspace_symbol_provider: Some(OneOf::Left(true)),
@@ -198,9 +204,26 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        let url = &params.text_document.uri;
-        let only = params.context.only.as_deref();
-        Ok(Some(convert::code_actions(url, &snapshot, params.range, only, self.state.encoding())))
+        let state = self.state.clone();
+        // Files around the document are read, which other messages should not wait for.
+        let work = tokio::task::spawn_blocking(move || {
+            let (url, range) = (&params.text_document.uri, params.range);
+            let only = params.context.only.as_deref();
+            let mut actions = convert::code_actions(url, &snapshot, range, only, state.encoding());
+            if let Some(session) = state.session() {
+                let workspace = state.folders();
+                actions.extend(contents::code_actions(
+                    url, &snapshot, range, only, session, &workspace,
+                ));
+            }
+            actions
+        });
+        Ok(Some(work.await.map_err(|_| Error::internal_error())?))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let Some(session) = self.state.session() else { return Err(Error::invalid_request()) };
+        contents::execute(snapshot(), session, &params)
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

@@ -95,7 +95,13 @@ pub(super) fn diagnostics(url: &Url, snapshot: &Snapshot, encoding: Encoding) ->
     findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding)).collect()
 }
 
-fn diagnostic(url: &Url, snapshot: &Snapshot, finding: &Finding, encoding: Encoding) -> Diagnostic {
+/// A finding as a diagnostic.
+pub(super) fn diagnostic(
+    url: &Url,
+    snapshot: &Snapshot,
+    finding: &Finding,
+    encoding: Encoding,
+) -> Diagnostic {
     let place =
         |range: &std::ops::Range<usize>| self::range(&snapshot.buffer, range.clone(), encoding);
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
@@ -194,7 +200,8 @@ fn markdown(value: String) -> MarkupContent {
     MarkupContent { kind: MarkupKind::Markdown, value }
 }
 
-fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
+/// An edit as the client counts.
+pub(super) fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
 
@@ -254,7 +261,7 @@ pub(super) fn code_actions(
 }
 
 /// Whether `kind` is one of those asked for, or of a kind that is.
-fn asks_for(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
+pub(super) fn asks_for(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
     only.iter().any(|asked| {
         let rest = kind.as_str().strip_prefix(asked.as_str());
         rest.is_some_and(|rest| {

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
-use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, SemanticToken, Url};
+use tower_lsp::lsp_types::{
+    ClientCapabilities, InitializeParams, ResourceOperationKind, SemanticToken, Url,
+};
 
 use super::convert::{self, names::SHOW_REFERENCES};
 use super::workspace::paths;
@@ -67,6 +69,12 @@ pub(super) struct Session {
     pub refresh: bool,
     /// It watches files on request.
     pub watches: bool,
+    /// It watches files by a folder and a pattern.
+    pub watches_relative: bool,
+    /// It takes edits of documents with versions.
+    pub document_changes: bool,
+    /// It makes files on request.
+    pub creates_files: bool,
     /// It takes the version that diagnostics belong to.
     pub versions: bool,
     /// It takes symbols one inside the other.
@@ -93,6 +101,10 @@ impl Session {
         // The commands of a client, as other servers have it; the protocol has no place for them.
         let commands = experimental.as_ref().and_then(|it| it.pointer("/commands/commands"));
         let commands = commands.and_then(Value::as_array);
+        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let document_changes = edits.is_some_and(|edits| edits.document_changes == Some(true));
+        let operations = edits.and_then(|edits| edits.resource_operations.as_ref());
+        let creates = operations.is_some_and(|all| all.contains(&ResourceOperationKind::Create));
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Session {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
@@ -105,6 +117,9 @@ impl Session {
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
             refresh,
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
+            watches_relative: watched.is_some_and(|w| w.relative_pattern_support == Some(true)),
+            document_changes,
+            creates_files: document_changes && creates,
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
             hierarchical_symbols: symbols
                 .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true)),

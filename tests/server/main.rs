@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod contents;
 mod features;
 mod layers;
 mod names;

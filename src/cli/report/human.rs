@@ -118,6 +118,7 @@ fn in_words(remedy: &Remedy) -> String {
         Remedy::RenameMember(name) => format!("rename it to {}", quoted(name)),
         Remedy::ReplaceValue(json) => format!("write {}", quoted(json)),
         Remedy::Remove => "take it out".to_owned(),
+        Remedy::Embed(_, origin) => format!("embed {}", quoted(&origin.file)),
         Remedy::AddMembers(members) => {
             let members: Vec<String> =
                 members.iter().map(|(name, json)| quoted(&format!("\"{name}\": {json}"))).collect();

@@ -1,7 +1,8 @@
 //! Giving a definition another name, here and wherever the manifest names it.
 
 use super::TextEdit;
-use super::place::{self, Place};
+use super::place::Place;
+use crate::manifest::described;
 use crate::relations::{Scope, What};
 use crate::text::Source;
 
@@ -9,7 +10,7 @@ use crate::text::Source;
 /// if another one has that name.
 pub fn definition(source: &dyn Source, place: &Place, new: &str) -> Option<Vec<TextEdit>> {
     let path: Vec<&str> = place.names().collect();
-    let kind = place::described(&path)?.1?;
+    let kind = described(&path)?.1?;
     let (holder, member) = place.last()?;
     if holder.get(new).is_some() {
         return None;

@@ -5,6 +5,7 @@
 //! document, every time, and so has to look at few places. All of them are silent about values
 //! that are missing or of the wrong type: that has been said.
 
+mod copies;
 mod deprecated;
 mod interfaces;
 mod names;
@@ -45,6 +46,7 @@ pub(super) static CHECKS: &[Check] = &[
     Check::Object(whole::object),
     Check::Field(whole::field),
     Check::Document(whole::code),
+    Check::Document(copies::document),
     Check::Map(whole::map),
     Check::Schema(whole::schema),
     Check::Object(vocabulary::object),
@@ -76,6 +78,7 @@ pub(super) static RULES: &[&Rule] = &[
     &whole::DEV_WITHOUT_URL,
     &whole::INVALID_URL,
     &whole::OVER_LIMIT,
+    &copies::EMBEDDED_COPY_DIFFERS,
     &vocabulary::UNKNOWN_CATEGORY,
     &vocabulary::ATTRIBUTE_NEAR_MISS,
     &vocabulary::UNKNOWN_OPERATION,
