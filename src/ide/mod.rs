@@ -6,7 +6,7 @@ pub mod code_action;
 pub mod completion;
 pub mod hover;
 pub mod locate;
-mod markdown;
+pub mod markdown;
 mod template;
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ mod settings;
 mod syntax;
 
 pub use engine::{Report, run};
-pub use finding::{Finding, Related, Remedy, Tag};
+pub use finding::{Finding, Recoding, Related, Remedy, Tag};
 pub use registry::{all, find};
 pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};
