@@ -15,7 +15,7 @@ use super::sniff::{self, Wide};
 const BYTES_MAX: usize = 2 << 20;
 
 /// How many headings are taken note of.
-const HEADINGS_MAX: usize = 200;
+const HEADINGS_MAX: usize = 2000;
 
 /// What the bytes of a readme are.
 #[derive(Debug, PartialEq)]

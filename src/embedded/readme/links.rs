@@ -41,8 +41,7 @@ pub(super) fn find(
     events: &[(Event<'_>, Range<usize>)],
     headings: &[(u8, String)],
 ) -> Vec<Link> {
-    let anchors: HashSet<String> = headings.iter().map(|(_, title)| bare(title)).collect();
-    let mut finder = Finder { text, anchors, found: Vec::new(), definitions: None };
+    let mut finder = Finder { text, headings, anchors: None, found: Vec::new(), definitions: None };
     for (event, range) in events {
         if finder.found.len() >= FOUND_MAX {
             break;
@@ -64,8 +63,9 @@ pub(super) fn find(
 
 struct Finder<'a> {
     text: &'a str,
-    /// The headings, by what matters about them in an anchor.
-    anchors: HashSet<String>,
+    headings: &'a [(u8, String)],
+    /// What an anchor can name, by what matters about it.
+    anchors: Option<HashSet<String>>,
     found: Vec<Link>,
     /// Where links that are defined apart are defined, by target.
     definitions: Option<HashMap<String, Range<usize>>>,
@@ -133,7 +133,7 @@ impl Finder<'_> {
     }
 
     /// Why `target` leads nowhere, if it does.
-    fn judge(&self, target: &str, is_image: bool) -> Option<LinkKind> {
+    fn judge(&mut self, target: &str, is_image: bool) -> Option<LinkKind> {
         let target = target.trim();
         // What is filled in later is not known.
         if target.is_empty() || target.contains("{{") || target.contains("${") {
@@ -163,30 +163,32 @@ impl Finder<'_> {
 
     /// Whether a heading or an element may be called `anchor`. Sites make anchors of headings in
     /// different ways; all of them keep letters and digits.
-    fn has_anchor(&self, anchor: &str) -> bool {
+    fn has_anchor(&mut self, anchor: &str) -> bool {
         let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
         let wanted = bare(&decoded);
-        let counted = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
-        if wanted.is_empty() || wanted == "top" {
+        if wanted.is_empty() || wanted == "top" || self.headings.len() >= super::HEADINGS_MAX {
             return true;
         }
-        let heading = |name: &str| {
-            self.anchors.contains(name)
-                || name.strip_prefix("usercontent").is_some_and(|name| self.anchors.contains(name))
-        };
-        let named = ["id=", "name="].iter().any(|attribute| {
-            self.text.match_indices(attribute).any(|(at, _)| {
-                let rest = &self.text[at + attribute.len()..];
-                let rest = rest.trim_start_matches(['"', '\'']);
-                rest.starts_with(&*decoded)
-            })
-        });
-        // `{#own-anchor}` behind a heading.
-        heading(&wanted)
-            || heading(counted)
-            || named
-            || self.text.contains(&format!("{{#{decoded}}}"))
+        let anchors = self.anchors.get_or_insert_with(|| anchors(self.text, self.headings));
+        // The second of two headings that are alike has a number behind its name.
+        let counted = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
+        let prefixed = wanted.strip_prefix("usercontent").unwrap_or(&wanted);
+        [wanted.as_str(), counted, prefixed].iter().any(|name| anchors.contains(*name))
     }
+}
+
+/// Everything in `text` that an anchor can name: headings, elements of HTML, and what is written in
+/// braces behind headings.
+fn anchors(text: &str, headings: &[(u8, String)]) -> HashSet<String> {
+    let mut found: HashSet<String> = headings.iter().map(|(_, title)| bare(title)).collect();
+    for start in ["id=", "name=", "{#"] {
+        for (at, _) in text.match_indices(start) {
+            let rest = text[at + start.len()..].trim_start_matches(['"', '\'']);
+            let end = rest.find(|c: char| c.is_whitespace() || "\"'>}".contains(c));
+            found.insert(bare(&rest[..end.unwrap_or(0)]));
+        }
+    }
+    found
 }
 
 /// What every way of making an anchor keeps of a heading.

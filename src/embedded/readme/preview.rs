@@ -98,12 +98,59 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
         close_line(&mut shown, &end);
         shown.push(end);
     }
+    let markdown =
+        write(&shown).or_else(|| write(&plainer(&shown))).or_else(|| write(&flat(&shown)));
+    (markdown.unwrap_or_default().trim_matches('\n').to_owned(), goes_on)
+}
+
+/// `events` as Markdown, unless there is no Markdown that means exactly them.
+fn write(events: &[Event<'_>]) -> Option<String> {
     let mut markdown = String::new();
-    // It fails only where events do not fit together, and then nothing is shown.
-    if pulldown_cmark_to_cmark::cmark(shown.iter(), &mut markdown, super::OPTIONS).is_err() {
-        markdown.clear();
+    let written = pulldown_cmark_to_cmark::cmark(events.iter(), &mut markdown, super::OPTIONS);
+    written.ok().map(|_| markdown)
+}
+
+/// `events` without emphasis and breaks in lines, which is what usually cannot be written again once
+/// something beside it was left out.
+fn plainer<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
+    let is_emphasis =
+        |end: &TagEnd| matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough);
+    let kept = events.iter().filter(|event| match event {
+        Event::Start(tag) => !is_emphasis(&tag.to_end()),
+        Event::End(end) => !is_emphasis(end),
+        _ => true,
+    });
+    let kept = kept.map(|event| match event {
+        Event::SoftBreak | Event::HardBreak => Event::Text(CowStr::Borrowed(" ")),
+        event => event.clone(),
+    });
+    kept.collect()
+}
+
+/// The words of `events`, a paragraph for each block.
+fn flat<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
+    let mut flat = Vec::new();
+    let mut words = String::new();
+    for event in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::End(
+                TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough,
+            )
+            | Event::Start(_) => {}
+            _ => {
+                let block = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                words.clear();
+                if !block.is_empty() {
+                    flat.push(Event::Start(Tag::Paragraph));
+                    flat.push(Event::Text(block.into()));
+                    flat.push(Event::End(TagEnd::Paragraph));
+                }
+            }
+        }
     }
-    (markdown.trim_matches('\n').to_owned(), goes_on)
+    flat
 }
 
 /// Where `event` is the end of code, ends its last line, without which its fence would not be one.

@@ -116,6 +116,22 @@ fn the_beginning_is_shown_without_what_could_do_harm() {
 }
 
 #[test]
+fn words_are_shown_where_their_form_cannot_be() {
+    // Emphasis that begins where other emphasis begins has no unique way of being written.
+    let shown = text("**_Files:_** to *be*__sent__*!*\n\n- `x`\n").beginning;
+    assert!(shown.contains("Files:") && shown.contains("sent"), "{shown}");
+    let events = vec![
+        Event::Start(Tag::Paragraph),
+        Event::Start(Tag::Strong),
+        Event::Text("<b>".into()),
+        Event::End(TagEnd::Strong),
+        Event::End(TagEnd::Paragraph),
+    ];
+    let events = events.into_iter().map(|event| (event, 0..0)).collect::<Vec<_>>();
+    assert_eq!(preview::beginning(events).0, "**\\<b>**");
+}
+
+#[test]
 fn the_beginning_ends_with_a_block() {
     let long = text(&"One line of words.\n\n".repeat(500));
     assert!(long.goes_on);
@@ -216,6 +232,12 @@ proptest! {
         match readme(markdown.as_bytes()) {
             Readme::Text(found) => {
                 prop_assert!(is_still(&found.beginning), "{}", found.beginning);
+                // Whatever has to be left out, words are shown.
+                let mut words = parser(&markdown).filter(|event| match event {
+                    Event::Text(text) => text.contains('a'),
+                    _ => false,
+                });
+                prop_assert!(!found.beginning.is_empty() || words.next().is_none());
                 for link in found.links {
                     prop_assert!(markdown.get(link.range).is_some());
                 }

@@ -10,6 +10,9 @@ use super::NAMESPACE;
 /// How many places are taken note of.
 const FOUND_MAX: usize = 20;
 
+/// How many references of one piece of CSS are looked at.
+const REFERENCES_MAX: usize = 1000;
+
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
@@ -123,7 +126,7 @@ pub(super) fn in_css(css: &str) -> Vec<(Range<usize>, &str, bool)> {
     let mut found = Vec::new();
     let lower = css.to_ascii_lowercase();
     let mut at = 0;
-    while found.len() < FOUND_MAX {
+    while found.len() < REFERENCES_MAX {
         let url = lower[at..].find("url(").map(|len| at + len);
         let import = lower[at..].find("@import").map(|len| at + len);
         let (start, is_import) = match (url, import) {
