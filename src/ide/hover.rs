@@ -1,5 +1,6 @@
 //! What lies under the cursor, explained.
 
+mod contents;
 mod reference;
 
 use std::fmt::Write as _;
@@ -23,6 +24,8 @@ use crate::text::Source;
 pub struct Hover {
     /// What is explained, in bytes of the document.
     pub range: Range<usize>,
+    /// A picture that belongs to it, as a `data:` URL: harmless, and small enough for a pop-up.
+    pub picture: Option<String>,
     /// The explanation, in Markdown.
     pub markdown: String,
 }
@@ -37,13 +40,20 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     let member = touched.member;
     let range = if touched.name { member.key_range() } else { member.value().range() };
     let page = Page { snapshot, spot: &spot, touched };
+    let mut picture = None;
     let markdown = match touched.role {
-        Role::Field(field) => page.field(field),
+        Role::Field(field) => match page.contents(field) {
+            Some(contents) => {
+                picture = contents.picture;
+                contents.markdown
+            }
+            None => page.field(field),
+        },
         Role::Entry(map) => page.entry(map),
         Role::Element(list) => page.element(list),
         Role::Root | Role::Unknown => return None,
     };
-    Some(Hover { range, markdown })
+    Some(Hover { range, picture, markdown })
 }
 
 /// Writing to a `String` cannot fail, so the results of `write!` are not looked at.
@@ -59,8 +69,7 @@ impl Page<'_, '_> {
     }
 
     fn field(&self, field: &Field) -> String {
-        let mut page = format!("**{}** · {}", field.name, type_in_words(&field.shape));
-        page += if field.required { " · required" } else { " · optional" };
+        let mut page = self.title(field);
         if let Some(instead) = field.deprecated {
             let _ = write!(page, " · deprecated\n\n**Deprecated.** {instead}");
         }
@@ -82,6 +91,11 @@ impl Page<'_, '_> {
             let _ = write!(page, "\n\n*Example:*\n\n```json\n{}\n```", field.example);
         }
         page
+    }
+
+    fn title(&self, field: &Field) -> String {
+        let need = if field.required { "required" } else { "optional" };
+        format!("**{}** · {} · {need}", field.name, type_in_words(&field.shape))
     }
 
     fn entry(&self, map: &Map) -> String {
@@ -181,11 +195,7 @@ impl Page<'_, '_> {
     fn used(&self, text: &Text) -> Option<String> {
         let string = self.value().string()?;
         match (text.holds, text.max) {
-            (Holds::SecretValue, _) => None,
-            (Holds::Icon | Holds::Readme, _) => {
-                let range = self.value().string_range()?;
-                Some(format!("{} bytes, decoded", grouped(self.decoded_len(range))))
-            }
+            (Holds::SecretValue | Holds::Icon | Holds::Readme, _) => None,
             (Holds::JavaScript, _) => {
                 let range = self.value().string_range()?;
                 let limit = self.snapshot.settings.limits.code_bytes;
@@ -198,14 +208,6 @@ impl Page<'_, '_> {
             }
             _ => None,
         }
-    }
-
-    /// How many bytes base64 stands for, told by its length alone.
-    fn decoded_len(&self, range: Range<usize>) -> usize {
-        let source = self.snapshot.buffer.source();
-        let last = source.bytes_at(range.end).reversed().take(range.len().min(2));
-        let padding = last.take_while(|byte| *byte == b'=').count();
-        (range.len() - padding) * 3 / 4
     }
 
     /// What a name refers to.

@@ -16,7 +16,7 @@ pub mod hover;
 pub mod inlay;
 pub mod linked_editing;
 pub mod locate;
-mod markdown;
+pub mod markdown;
 mod occurrence;
 mod parts;
 pub mod references;

@@ -9,8 +9,8 @@ mod set;
 use std::collections::BTreeMap;
 
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
-use super::{Finding, Group, Origin, Remedy, endpoint};
-use crate::embedded::{content, slot};
+use super::{Finding, Group, Origin, Recoding, Remedy, endpoint};
+use crate::embedded::{base64, content, slot, sniff};
 use crate::manifest::described;
 use crate::manifest::shape::{Kind, Object, Shape};
 use crate::suggest::closest;
@@ -46,6 +46,8 @@ pub struct Fix {
 /// | `public` → `visibility` or, where that says the same, nothing | yes |
 /// | a tag that is required twice | yes |
 /// | a value of the wrong type, rewritten without loss (`1` → `"1"`) | yes: it was refused before |
+/// | base64 written in the standard way | yes: the bytes are the same |
+/// | text encoded in base64, base64 decoded once, another encoding | no: it is made of a guess |
 /// | an unknown value that differs in case and spaces only | yes: it was refused before |
 /// | an unknown field with one likely meaning, and a plain value that fits that field | yes |
 /// | any other unknown field renamed | no: it may be another field, or open a whole subtree |
@@ -155,8 +157,35 @@ fn at_place(
             };
             (title, edits)
         }
+        Remedy::Recode(recoding) => {
+            let text = place.node.text(source)?;
+            let edit = TextEdit::new(place.node.range(), quoted(&recoded(&text, *recoding)?));
+            let title = match recoding {
+                Recoding::Tidy => "Write it as plain base64",
+                Recoding::Encode => "Encode it in base64",
+                Recoding::Once => "Encode it only once",
+                Recoding::Utf8 => "Write it in UTF-8",
+            };
+            (title.to_owned(), vec![edit])
+        }
         Remedy::Insert(_) | Remedy::Delete | Remedy::Embed(..) => return None,
     })
+}
+
+/// What `text`, a string of the manifest, has to be.
+fn recoded(text: &str, recoding: Recoding) -> Option<String> {
+    match recoding {
+        Recoding::Tidy | Recoding::Encode => base64::repaired(text),
+        Recoding::Once => {
+            let inner = String::from_utf8(base64::decode(text).bytes?).ok()?;
+            let inner = inner.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            base64::repaired(inner).or_else(|| Some(inner.to_owned()))
+        }
+        Recoding::Utf8 => {
+            let bytes = base64::decode(text).bytes?;
+            Some(base64::encode(sniff::wide_encoding(&bytes)?.decode(&bytes)?.as_bytes()))
+        }
+    }
 }
 
 /// See [`edits`].
@@ -164,6 +193,7 @@ fn is_safe(source: &dyn Source, tree: &Tree, finding: &Finding, remedy: &Remedy)
     let rule = finding.rule;
     match remedy {
         Remedy::Insert(_) | Remedy::Delete => rule.group == Group::Syntax,
+        Remedy::Recode(recoding) => *recoding == Recoding::Tidy,
         Remedy::ReplaceMember(..) => *rule == DEPRECATED_PUBLIC,
         Remedy::Remove => *rule == DEPRECATED_PUBLIC || *rule == DUPLICATE_REQUIRED_TAG,
         Remedy::ReplaceValue(_) if *rule == endpoint::WRONG_TYPE => true,

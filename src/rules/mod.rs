@@ -16,7 +16,7 @@ mod settings;
 mod syntax;
 
 pub use engine::{Report, run};
-pub use finding::{Finding, Related, Remedy, Tag};
+pub use finding::{Finding, Recoding, Related, Remedy, Tag};
 pub use origin::Origin;
 pub use registry::{all, find};
 pub(crate) use rule::rule;

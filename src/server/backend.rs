@@ -196,8 +196,8 @@ impl LanguageServer for Backend {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position.position;
-        let snippets = self.state.session().is_some_and(|session| session.snippets);
-        let items = convert::completion(&snapshot, position, self.state.encoding(), snippets);
+        let Some(session) = self.state.session() else { return Ok(None) };
+        let items = convert::completion(&snapshot, position, session);
         // What can stand somewhere changes with every character typed there.
         Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: false, items })))
     }
@@ -229,7 +229,8 @@ impl LanguageServer for Backend {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position_params.position;
-        Ok(convert::hover(&snapshot, position, self.state.encoding()))
+        let Some(session) = self.state.session() else { return Ok(None) };
+        Ok(convert::hover(&snapshot, position, session))
     }
 
     async fn document_symbol(

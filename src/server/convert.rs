@@ -20,8 +20,10 @@ use tower_lsp::lsp_types::{
 pub(super) mod names;
 
 use super::pages;
+use super::state::Session;
 use crate::Snapshot;
 use crate::ide::completion::{self, ItemKind};
+use crate::ide::markdown::plain;
 use crate::ide::{TextEdit, code_action, hover};
 use crate::rules::{Finding, Severity, Tag};
 use crate::text::{Buffer, Change, Encoding, Position};
@@ -136,21 +138,20 @@ pub(super) fn diagnostic(
 pub(super) fn completion(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
-    snippets: bool,
+    session: &Session,
 ) -> Vec<lsp::CompletionItem> {
-    let items = completion::completion(snapshot, offset(&snapshot.buffer, position, encoding));
-    items.into_iter().map(|item| completion_item(snapshot, item, encoding, snippets)).collect()
+    let at = offset(&snapshot.buffer, position, session.encoding);
+    let items = completion::completion(snapshot, at);
+    items.into_iter().map(|item| completion_item(snapshot, item, session)).collect()
 }
 
 fn completion_item(
     snapshot: &Snapshot,
     item: completion::Item,
-    encoding: Encoding,
-    snippets: bool,
+    session: &Session,
 ) -> lsp::CompletionItem {
-    let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, encoding);
-    let snippet = item.snippet.filter(|_| snippets);
+    let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, session.encoding);
+    let snippet = item.snippet.filter(|_| session.snippets);
     let (format, mode) = match snippet {
         Some(_) => (InsertTextFormat::SNIPPET, InsertTextMode::ADJUST_INDENTATION),
         None => (InsertTextFormat::PLAIN_TEXT, InsertTextMode::AS_IS),
@@ -168,9 +169,9 @@ fn completion_item(
             ItemKind::Reference => CompletionItemKind::REFERENCE,
         }),
         detail: item.detail,
-        documentation: item
-            .documentation
-            .map(|value| Documentation::MarkupContent(markdown(value))),
+        documentation: item.documentation.map(|value| {
+            Documentation::MarkupContent(markup(value, session.markdown_in_completions))
+        }),
         tags: item.deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
         preselect: item.preselect.then_some(true),
         sort_text: Some(item.sort),
@@ -187,17 +188,27 @@ fn completion_item(
 pub(super) fn hover(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
+    session: &Session,
 ) -> Option<lsp::Hover> {
-    let hover = hover::hover(snapshot, offset(&snapshot.buffer, position, encoding))?;
+    let at = offset(&snapshot.buffer, position, session.encoding);
+    let hover::Hover { range, picture, markdown } = hover::hover(snapshot, at)?;
+    let text = match picture.filter(|_| session.pictures) {
+        Some(url) => format!("![icon]({url})\n\n{markdown}"),
+        None => markdown,
+    };
     Some(lsp::Hover {
-        contents: HoverContents::Markup(markdown(hover.markdown)),
-        range: Some(range(&snapshot.buffer, hover.range, encoding)),
+        contents: HoverContents::Markup(markup(text, session.markdown_in_hovers)),
+        range: Some(self::range(&snapshot.buffer, range, session.encoding)),
     })
 }
 
-fn markdown(value: String) -> MarkupContent {
-    MarkupContent { kind: MarkupKind::Markdown, value }
+/// Markdown as it is, or as plain text where the client does not render it.
+fn markup(markdown: String, renders: bool) -> MarkupContent {
+    if renders {
+        MarkupContent { kind: MarkupKind::Markdown, value: markdown }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain(&markdown) }
+    }
 }
 
 /// An edit as the client counts.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
 use tower_lsp::lsp_types::{
-    ClientCapabilities, InitializeParams, ResourceOperationKind, SemanticToken, Url,
+    ClientCapabilities, InitializeParams, MarkupKind, ResourceOperationKind, SemanticToken, Url,
 };
 
 use super::convert::{self, names::SHOW_REFERENCES};
@@ -63,6 +63,12 @@ pub(super) struct Session {
     pub prepares_rename: bool,
     /// It has the command that shows the places of a code lens.
     pub shows_references: bool,
+    /// It renders Markdown in hovers.
+    pub markdown_in_hovers: bool,
+    /// It renders Markdown beside completions.
+    pub markdown_in_completions: bool,
+    /// It shows pictures that stand in Markdown, as far as can be told.
+    pub pictures: bool,
     /// It can be asked for settings.
     pub configuration: bool,
     /// It can be told to ask for diagnostics again.
@@ -93,6 +99,12 @@ impl Session {
         let workspace = workspace.as_ref();
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
+        let hover = text.and_then(|text| text.hover.as_ref()?.content_format.as_deref());
+        let beside = completion.and_then(|item| item.documentation_format.as_deref());
+        // A client that does not say what it takes is taken for one of those that take everything.
+        let renders = |formats: Option<&[MarkupKind]>| {
+            formats.is_none_or(|formats| formats.contains(&MarkupKind::Markdown))
+        };
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
         let symbols = text.and_then(|text| text.document_symbol.as_ref());
         let folding = text.and_then(|text| text.folding_range.as_ref());
@@ -114,6 +126,11 @@ impl Session {
             prepares_rename: rename.is_some_and(|rename| rename.prepare_support == Some(true)),
             shows_references: commands
                 .is_some_and(|commands| commands.iter().any(|it| it == SHOW_REFERENCES)),
+            markdown_in_hovers: renders(hover),
+            markdown_in_completions: renders(beside),
+            // Those that show Markdown in a terminal would show the letters of the picture; they do
+            // not say what renders it.
+            pictures: renders(hover) && general.as_ref().is_some_and(|g| g.markdown.is_some()),
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
             refresh,
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),

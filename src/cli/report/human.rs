@@ -11,7 +11,7 @@ use crate::cli::NAME;
 use crate::cli::lines::{Lines, Position};
 use crate::cli::terminal::plain;
 use crate::manifest::redacted;
-use crate::rules::{Finding, Remedy, Severity};
+use crate::rules::{Finding, Recoding, Remedy, Severity};
 
 pub(super) struct Human {
     renderer: Renderer,
@@ -130,6 +130,10 @@ fn in_words(remedy: &Remedy) -> String {
         Remedy::RenameDefinition(name) => {
             format!("rename it to {}, wherever it is named", quoted(name))
         }
+        Remedy::Recode(Recoding::Tidy) => "write it as plain base64".to_owned(),
+        Remedy::Recode(Recoding::Encode) => "encode it in base64".to_owned(),
+        Remedy::Recode(Recoding::Once) => "encode it only once".to_owned(),
+        Remedy::Recode(Recoding::Utf8) => "write it in UTF-8".to_owned(),
         Remedy::Insert(text) => format!("insert {}", quoted(text)),
         Remedy::Delete => "delete what is marked".to_owned(),
     }

@@ -32,7 +32,7 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
         occurrence.scope.definitions()?;
         let (_, noun) = noun.split_once(' ').unwrap_or(("", noun));
         let markdown = format!("There is no {noun} called {shown}.");
-        return Some(Hover { range: occurrence.range, markdown });
+        return Some(Hover { range: occurrence.range, markdown, picture: None });
     };
     let mut page = format!("**{shown}** · {noun}");
     match what {
@@ -53,5 +53,5 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
         What::Entry(_) => {}
     }
     introduce(source, &mut page, definition.value());
-    Some(Hover { range: occurrence.range, markdown: page })
+    Some(Hover { range: occurrence.range, markdown: page, picture: None })
 }

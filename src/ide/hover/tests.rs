@@ -10,7 +10,10 @@ use crate::syntax::Dialect;
 fn said(before: &str) -> String {
     let (text, offset) = cursor(before);
     match hover(&snapshot(&text, Dialect::Json), offset) {
-        Some(Hover { range, markdown }) => format!("{}\n---\n{markdown}", &text[range]),
+        Some(Hover { range, picture, markdown }) => {
+            let picture = picture.map(|url| format!("{url}\n---\n")).unwrap_or_default();
+            format!("{}\n---\n{picture}{markdown}", &text[range])
+        }
         None => "nothing".to_owned(),
     }
 }
@@ -216,10 +219,75 @@ fn a_secret() {
     "#);
 }
 
+/// What is said of `field` that holds `content` in base64.
+fn said_of(field: &str, content: impl AsRef<[u8]>) -> String {
+    let base64 = crate::embedded::base64::encode(content.as_ref());
+    let said = said(&format!(r#"{{ "{field}$0": "{base64}" }}"#));
+    // What is said of the field in general is tested elsewhere.
+    said.split_once("\n---\n").unwrap().1.to_owned()
+}
+
+const SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2">"#;
+
 #[test]
 fn an_icon() {
-    assert_snapshot!(said(r#"{ "icon": "PHN2$0Zz4=" }"#), @r#"
-    "PHN2Zz4="
+    assert_snapshot!(said_of("icon", format!("{SVG}<path d=''/></svg>")), @"
+    data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHhtbG5zOnhsaW5rPSJodHRwOi8vd3d3LnczLm9yZy8xOTk5L3hsaW5rIiB3aWR0aD0iMTI4IiBoZWlnaHQ9IjY0IiB2aWV3Qm94PSIwIDAgNCAyIj48cGF0aCBkPSIiPjwvcGF0aD48L3N2Zz4=
+    ---
+    **icon** · string · optional
+
+    SVG, viewBox `0 0 4 2`, 76 bytes
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+    let active = format!("{SVG}<script>x()</script><path d=''/></svg>");
+    assert_snapshot!(said_of("icon", active), @"
+    data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHhtbG5zOnhsaW5rPSJodHRwOi8vd3d3LnczLm9yZy8xOTk5L3hsaW5rIiB3aWR0aD0iMTI4IiBoZWlnaHQ9IjY0IiB2aWV3Qm94PSIwIDAgNCAyIj48cGF0aCBkPSIiPjwvcGF0aD48L3N2Zz4=
+    ---
+    **icon** · string · optional
+
+    SVG, viewBox `0 0 4 2`, 96 bytes; shown without what runs or is fetched
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+}
+
+#[test]
+fn an_icon_that_is_not_shown() {
+    let large = format!("{SVG}<path d='{}'/></svg>", "M0 0".repeat(100_000));
+    assert_snapshot!(said_of("icon", large), @"
+    **icon** · string · optional
+
+    SVG, viewBox `0 0 4 2`, 400,076 bytes; too large to be shown here
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+    assert_snapshot!(said_of("icon", b"\x89PNG\r\n\x1a\n"), @"
+    **icon** · string · optional
+
+    Not an SVG, but a PNG image, 8 bytes
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+    assert_snapshot!(said_of("icon", "<svg><g></svg>"), @"
+    **icon** · string · optional
+
+    SVG, 14 bytes, not well-formed at line 1, column 9
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+    assert_snapshot!(said(r#"{ "icon": "ic$0on.svg" }"#), @r#"
+    "icon.svg"
     ---
     **icon** · string · optional
 
@@ -227,14 +295,123 @@ fn an_icon() {
 
     All versions of an integration share one icon, so a new one changes the older versions too.
 
-    5 bytes, decoded
-
     *If absent:* No icon is set; `bp lint` reports an error.
 
     *Example:*
 
     ```json
     "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxjaXJjbGUgY3g9IjQiIGN5PSI0IiByPSI0Ii8+PC9zdmc+"
+    ```
+    "#);
+}
+
+#[test]
+fn a_readme() {
+    let readme = "# Acme <tracker>\n\n![Logo](logo.png) Looks up [orders](https://example.com).\n\n\
+                  ## Set up\n\n<script>x()</script>\n\n1. One\n2. Two\n";
+    assert_snapshot!(said_of("readme", readme), @r"
+    **readme** · string · optional
+
+    Markdown, 124 bytes
+
+    The documentation that users read: the content of a Markdown file in base64, not a path.
+
+    Unlike the icon, it belongs to this version alone.
+
+    *Headings:*
+
+    - Acme
+      - Set up
+
+    ---
+
+    ### Acme \<tracker>
+
+    🖼 Logo Looks up [orders](https://example.com).
+
+    #### Set up
+
+    \<script>x()\</script>
+
+    1. One
+    1. Two
+    ");
+}
+
+#[test]
+fn a_readme_that_is_long_or_none() {
+    let long = (0..40).map(|at| format!("# Part {at}\n\n{}\n\n", "word ".repeat(60)));
+    assert_snapshot!(said_of("readme", long.collect::<String>()), @"
+    **readme** · string · optional
+
+    Markdown, 12,510 bytes
+
+    The documentation that users read: the content of a Markdown file in base64, not a path.
+
+    Unlike the icon, it belongs to this version alone.
+
+    *Headings:*
+
+    - Part 0
+    - Part 1
+    - Part 2
+    - Part 3
+    - Part 4
+    - Part 5
+    - Part 6
+    - Part 7
+    - Part 8
+    - Part 9
+    - Part 10
+    - Part 11
+    - … and 28 more
+
+    ---
+
+    ### Part 0
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    ### Part 1
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    ### Part 2
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    ### Part 3
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    ### Part 4
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    …
+    ");
+    assert_snapshot!(said_of("readme", b"Caf\xe9"), @"
+    **readme** · string · optional
+
+    4 bytes, which are no UTF-8 from line 1, column 4, on
+
+    The documentation that users read: the content of a Markdown file in base64, not a path.
+
+    Unlike the icon, it belongs to this version alone.
+    ");
+    assert_snapshot!(said_of("readme", ""), @r#"
+    **readme** · string · optional
+
+    The documentation that users read: the content of a Markdown file in base64, not a path.
+
+    Unlike the icon, it belongs to this version alone.
+
+    *If absent:* This version has no documentation; `bp lint` reports an error.
+
+    *Example:*
+
+    ```json
+    "IyBPcmRlciBUcmFja2VyCgpMb29rIHVwIG9yZGVycyBmcm9tIGEgY29udmVyc2F0aW9uLgo="
     ```
     "#);
 }

@@ -5,10 +5,14 @@
 //! document, every time, and so has to look at few places. All of them are silent about values
 //! that are missing or of the wrong type: that has been said.
 
+mod base64;
 mod copies;
 mod deprecated;
+mod file_name;
+mod icon;
 mod interfaces;
 mod names;
+mod readme;
 mod references;
 mod secrets;
 mod vocabulary;
@@ -49,6 +53,10 @@ pub(super) static CHECKS: &[Check] = &[
     Check::Document(copies::document),
     Check::Map(whole::map),
     Check::Schema(whole::schema),
+    Check::Field(file_name::field),
+    Check::Field(base64::field),
+    Check::Field(icon::field),
+    Check::Field(readme::field),
     Check::Object(vocabulary::object),
     Check::Entry(vocabulary::entry),
 ];
@@ -70,6 +78,16 @@ pub(super) static RULES: &[&Rule] = &[
     &references::UNKNOWN_INTERFACE_TARGET,
     &interfaces::INTERFACE_KEY_MISMATCH,
     &interfaces::INTERFACE_INCOMPLETE,
+    &file_name::FILE_NAME_INSTEAD_OF_CONTENT,
+    &base64::INVALID_BASE64,
+    &icon::ICON_NOT_SVG,
+    &icon::INVALID_SVG,
+    &icon::SVG_WITHOUT_NAMESPACE,
+    &icon::SVG_WITHOUT_SIZE,
+    &icon::SVG_ACTIVE_CONTENT,
+    &readme::README_NOT_UTF8,
+    &readme::README_PLACEHOLDER,
+    &readme::README_RELATIVE_LINK,
     &deprecated::DEPRECATED_PUBLIC,
     &deprecated::PUBLIC_CONTRADICTS_VISIBILITY,
     &deprecated::DEPRECATED_CREATION,
