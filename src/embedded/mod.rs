@@ -4,6 +4,7 @@
 //! Knows the contents alone. What to say about them is the business of `rules` and `ide`.
 
 pub(crate) mod code;
+pub(crate) mod pattern;
 pub(crate) mod script;
 
 use std::ops::Range;

@@ -153,7 +153,14 @@ impl Page<'_, '_> {
                     None => write!(page, "\n\n{count} {noun}"),
                 };
             }
-            Shape::Map(_) | Shape::Object(_) | Shape::List(_) | Shape::Schema => {}
+            Shape::Either(shapes) => shapes.iter().for_each(|shape| self.about_value(page, shape)),
+            Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::List(_)
+            | Shape::Schema
+            | Shape::Subschema
+            | Shape::Number(_)
+            | Shape::Any => {}
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::manifest::description::SCHEMA;
 use crate::manifest::known::Property;
 use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, Map, Object, Shape, Text};
+use crate::manifest::shape::{Field, Holds, Map, Number, Object, Shape, Text};
 
 /// How the document is laid out where the text goes.
 #[derive(Debug, Clone)]
@@ -190,6 +191,17 @@ fn write_value(template: &mut Template, shape: &Shape, default: Option<&str>, de
         Shape::Object(object) => write_object(template, object, &|field| field.required, depth),
         Shape::Map(_) => bracketed(template, '{', '}'),
         Shape::List(_) => bracketed(template, '[', ']'),
+        Shape::Subschema => write_subschema(template),
+        Shape::Number(number) => template.stop(default.unwrap_or(match number {
+            Number::Positive => "1",
+            Number::Any | Number::Count => "0",
+        })),
+        Shape::Any => template.stop("null"),
+        Shape::Either(shapes) => {
+            if let Some(first) = shapes.first() {
+                write_value(template, first, default, depth);
+            }
+        }
         Shape::Schema => {
             template.push("{");
             template.line(depth + 1);
@@ -200,6 +212,19 @@ fn write_value(template: &mut Template, shape: &Shape, default: Option<&str>, de
             template.line(depth);
             template.push("}");
         }
+    }
+}
+
+/// A schema of which at least the type is said.
+fn write_subschema(template: &mut Template) {
+    template.push(format!("{{ \"{}\": ", name::TYPE));
+    write_type(template);
+    template.push(" }");
+}
+
+fn write_type(template: &mut Template) {
+    if let Some(field) = SCHEMA.field(name::TYPE) {
+        write_value(template, &field.shape, None, 0);
     }
 }
 

@@ -170,5 +170,9 @@ fn placeholder(kind: Kind) -> &'static str {
         Kind::Secret => "SECRET_KEY",
         Kind::Operation => "operation_name",
         Kind::Attribute => "key",
+        Kind::Property => "propertyName",
+        Kind::Subschema => "schemaName",
+        Kind::Pattern => "^prefix",
+        Kind::Dependency => "propertyName",
     }
 }
