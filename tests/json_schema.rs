@@ -223,3 +223,35 @@ fn known_spellings_are_judged_alike() {
         assert_eq!(ours.is_empty(), theirs.is_empty(), "{schema}: {ours:?} {theirs:?}");
     }
 }
+
+/// What somebody might send to make the checker slow or to make it fall over.
+#[test]
+fn hostile_schemas_come_to_an_end() {
+    let deep = |open: &str, inner: &str, close: &str, depth: usize| {
+        format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
+    };
+    let pattern = deep("(", "a", ")", 250);
+    let names: Vec<String> = (0..20_000).map(|index| format!("\"n{index}\"")).collect();
+    let names = names.join(",");
+    let schemas = [
+        deep(r#"{"items":"#, &format!(r#"{{"pattern":"{pattern}"}}"#), "}", 240),
+        deep(r#"{"items":"#, "{}", "}", 10_000),
+        deep(r#"{"properties":{"a":"#, "1", "}}", 10_000),
+        deep(r#"{"anyOf":["#, "", "", 10_000),
+        format!(r#"{{"properties":{{}},"required":[{names}]}}"#),
+        format!(r#"{{"required":[{names},{names}],"type":[{names}]}}"#),
+        format!(r#"{{"properties":{{{}}}}}"#, names.replace(',', r#":{"required":true},"#) + ":1"),
+        format!(r#"{{{}}}"#, names.replace(',', ":1,").replace("\"n", "\"propertie") + ":1"),
+        format!(r##"{{"$ref":"#{}"}}"##, "/items".repeat(100_000)),
+        format!(
+            r#"{{"required":["{}"],"properties":{{"{}":1}}}}"#,
+            "a".repeat(99_999),
+            "b".repeat(99_999)
+        ),
+        format!(r#"{{"{}":1,"type":"{}"}}"#, "properties".repeat(10_000), "string".repeat(10_000)),
+    ];
+    for schema in schemas {
+        let manifest = format!(r#"{{"entities":{{"it":{{"schema":{schema}}}}}}}"#);
+        rules::check(&manifest, Dialect::Json, &Settings::default());
+    }
+}

@@ -7,11 +7,19 @@ use regress::backends::try_parse;
 /// it may take long.
 const MOST: usize = 8 * 1024;
 
+/// How many named groups and Unicode classes an expression may have for the same reason: the time
+/// that these take grows with the square of their number.
+const MOST_COSTLY: usize = 32;
+
 /// Why `pattern` is no regular expression, in a few words; `None` if it is one, with or without the
 /// `u` flag: validators differ in whether they set it, and nothing is wrong with what some of them
 /// take.
 pub fn flaw(pattern: &str) -> Option<String> {
     if pattern.len() > MOST {
+        return None;
+    }
+    let count = |part: &str| pattern.matches(part).take(MOST_COSTLY + 1).count();
+    if count("(?<") + count("\\p") + count("\\P") > MOST_COSTLY {
         return None;
     }
     let parse = |flags: &str| {

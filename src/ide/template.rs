@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::manifest::description::SCHEMA;
 use crate::manifest::known::Property;
 use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, Map, Number, Object, Shape, Text};
+use crate::manifest::shape::{Field, Holds, Kind, Map, Number, Object, Shape, Text};
 
 /// How the document is laid out where the text goes.
 #[derive(Debug, Clone)]
@@ -141,6 +141,24 @@ pub(super) fn entry(map: &Map) -> Template {
                 field.required || matches!(field.name, name::TITLE | name::DESCRIPTION)
             };
             write_object(&mut template, object, &wanted, 0);
+        }
+        // What is asked of a field before it is published.
+        Shape::Subschema if map.kind == Kind::Property => {
+            template.push("{");
+            template.line(1);
+            template.push(format!("\"{}\": ", name::TYPE));
+            write_type(&mut template);
+            template.push(",");
+            template.line(1);
+            template.push(format!("\"{}\": \"", name::DESCRIPTION));
+            template.stop("");
+            template.push("\",");
+            template.line(1);
+            template.push(format!("\"{}\": {{ \"{}\": \"", name::X_ZUI, name::TITLE));
+            template.stop("");
+            template.push("\" }");
+            template.line(0);
+            template.push("}");
         }
         ref shape => write_value(&mut template, shape, None, 0),
     }

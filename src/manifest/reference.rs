@@ -5,7 +5,7 @@ use std::ptr;
 
 use super::description::{INTEGRATION, SCHEMA};
 use super::name;
-use super::shape::{Flag, Map, Number, Object, Shape, Text};
+use super::shape::{Flag, List, Map, Number, Object, Shape, Text};
 
 /// The field reference in Markdown: a section for each kind of object, with all of its fields.
 pub fn markdown() -> String {
@@ -36,8 +36,14 @@ pub fn in_words(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
         Shape::Number(Number::Count) => "integer, 0 or more".to_owned(),
         Shape::Any => "any value".to_owned(),
         Shape::Either(shapes) => {
-            let words: Vec<_> = shapes.iter().map(|shape| in_words(shape, name_of)).collect();
-            words.join("; or ")
+            let words = shapes.iter().map(|shape| match shape {
+                // The values have been said by then.
+                Shape::List(List { item: Shape::Text(text), .. }) if !text.values.is_empty() => {
+                    "an array of them".to_owned()
+                }
+                shape => in_words(shape, name_of),
+            });
+            words.collect::<Vec<_>>().join("; or ")
         }
         Shape::Object(object) => format!("object: {}", name_of(object)),
         Shape::Map(map) => match map.value {

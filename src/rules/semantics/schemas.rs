@@ -205,7 +205,8 @@ fn unknown_required(
     const MANY: usize = 200;
     let source = site.source();
     let candidates = properties.members().map(|(name, _)| name).take(MANY);
-    let near = (text.len() <= MANY)
+    let few = required.container().is_some_and(|list| list.entries.len() <= MANY);
+    let near = (few && text.len() <= MANY)
         .then(|| closest(&text, candidates.filter(|name| name.len() <= MANY)))
         .flatten()
         // What is in the list already was not meant here.
