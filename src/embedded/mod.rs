@@ -7,6 +7,7 @@ pub(crate) mod base64;
 pub(crate) mod code;
 pub(crate) mod content;
 pub(crate) mod file_name;
+pub(crate) mod pattern;
 pub(crate) mod readme;
 pub(crate) mod script;
 pub(crate) mod slot;

@@ -56,7 +56,7 @@ fn walk(
         Shape::Text(text) if text.holds == Holds::Url || kind == Some(Kind::Attribute) => {
             found.extend(link(source, node));
         }
-        Shape::Text(_) | Shape::Flag(_) | Shape::List(_) | Shape::Schema => {}
+        _ => {}
     }
 }
 

@@ -2,11 +2,12 @@
 
 mod contents;
 mod reference;
+mod schema;
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::completion::{definitions_of, sibling_tags};
+use super::completion::{definitions_of, sibling_properties, sibling_tags, title_of};
 use super::locate::{Role, Spot, Touched, locate};
 use super::markdown::{code, escape};
 use crate::manifest::description::INTERFACE;
@@ -75,14 +76,11 @@ impl Page<'_, '_> {
         }
         let _ = write!(page, "\n\n{}", field.doc);
         self.about_value(&mut page, &field.shape);
-        match field.shape {
-            Shape::Map(map) => {
-                let _ = write!(page, "\n\n*Each name:* {}", map.doc());
-            }
-            Shape::List(list) => {
-                let _ = write!(page, "\n\n*Each element:* {}", list.doc);
-            }
-            _ => {}
+        if let Some(map) = field.shape.map() {
+            let _ = write!(page, "\n\n*Each name:* {}", map.doc());
+        }
+        if let Some(list) = field.shape.list() {
+            let _ = write!(page, "\n\n*Each element:* {}", list.doc);
         }
         if !field.absent.is_empty() {
             let _ = write!(page, "\n\n*If absent:* {}", field.absent);
@@ -103,6 +101,15 @@ impl Page<'_, '_> {
         let mut page = format!("**{}** · {}", code(name), map.kind.noun());
         if matches!(map.value, Shape::Text(_)) {
             let _ = write!(page, " · {}", type_in_words(&map.value));
+        }
+        if let Shape::Subschema = map.value {
+            schema::head(
+                &mut page,
+                self.snapshot.buffer.source(),
+                self.spot,
+                map.kind,
+                &self.touched,
+            );
         }
         let known = map.known(name);
         if let Some(instead) = known.and_then(|known| known.replaced_by) {
@@ -152,7 +159,7 @@ impl Page<'_, '_> {
         let value = self.value();
         match shape {
             Shape::Text(text) => {
-                self.choices(page, text.values);
+                self.choices(page, text.choices());
                 self.refer(page, text, value);
                 if let Some(used) = self.used(text) {
                     let _ = write!(page, "\n\n{used}");
@@ -173,7 +180,14 @@ impl Page<'_, '_> {
                     None => write!(page, "\n\n{count} {noun}"),
                 };
             }
-            Shape::Map(_) | Shape::Object(_) | Shape::List(_) | Shape::Schema => {}
+            Shape::Either(shapes) => shapes.iter().for_each(|shape| self.about_value(page, shape)),
+            Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::List(_)
+            | Shape::Schema
+            | Shape::Subschema
+            | Shape::Number(_)
+            | Shape::Any => {}
         }
     }
 
@@ -215,6 +229,7 @@ impl Page<'_, '_> {
         let (map, kind) = match text.holds {
             Holds::NameOf(kind) => (definitions_of(&self.snapshot.tree, kind), kind),
             Holds::SiblingTag => (sibling_tags(self.spot), Kind::Tag),
+            Holds::Property => (sibling_properties(self.spot), Kind::Property),
             _ => return,
         };
         let Some(target) = value.text(self.snapshot.buffer.source()) else { return };
@@ -238,14 +253,14 @@ impl Page<'_, '_> {
 
 /// The title and the description of a definition.
 fn introduce(source: &dyn Source, page: &mut String, definition: Node<'_>) {
-    let said = |field| {
-        let text = definition.get(field)?.text(source)?;
+    let said = |node: Option<Node<'_>>| {
+        let text = node?.text(source)?;
         Some(escape(&text)).filter(|text| !text.is_empty())
     };
-    if let Some(title) = said(name::TITLE) {
+    if let Some(title) = said(title_of(definition)) {
         let _ = write!(page, "\n\n**{title}**");
     }
-    if let Some(description) = said(name::DESCRIPTION) {
+    if let Some(description) = said(definition.get(name::DESCRIPTION)) {
         let _ = write!(page, "\n\n{description}");
     }
 }

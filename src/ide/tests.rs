@@ -33,9 +33,13 @@ pub(super) const MANIFEST: &str = r#"{
             "type": "object",
             "properties": {
               "text": { "type": "string", "minLength": 1, "x-zui": { "title": "Text" } },
-              "parts": { "type": "array", "items": { "anyOf": [{ "type": "null" }, {}] } }
+              "parts": { "type": "array", "items": { "anyOf": [{ "type": "null" }, {}] } },
+              "ma\"rk": { "type": ["string", "null"], "format": "uri", "enum": ["é", null, []] }
             },
-            "required": ["text"]
+            "required": ["text", "later", "we\"ird"],
+            "definitions": { "d": { "items": [{}, true], "default": {}, "not": false } },
+            "dependencies": { "text": ["parts"], "parts": { "minProperties": 1 } },
+            "additionalProperties": { "type": "boolean", "const": false }
           }
         },
         "image": {"schema":{}}
@@ -221,9 +225,14 @@ fn completions_keep_sound(text: &str, dialect: Dialect) {
     is_sound(text, dialect).expect("sound to begin with");
     let snapshot = snapshot(text, dialect);
     let mut tried = 0;
+    let mut seen = HashSet::new();
     for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
         for item in completion(&snapshot, offset) {
             assert!(item.edit.range.start <= offset && offset <= item.edit.range.end);
+            // The same is offered all along a token.
+            if !seen.insert(format!("{:?} {:?} {:?}", item.edit, item.additional, item.snippet)) {
+                continue;
+            }
             for as_snippet in [false, true] {
                 let after = apply(text, &item, as_snippet);
                 if let Err(why) = is_sound(&after, dialect) {

@@ -1,13 +1,12 @@
-//! What a name stands for that is only a part of a string, or of a JSON Schema.
+//! What a name stands for that is only a part of a string.
 
 use std::fmt::Write as _;
 
 use super::{Hover, introduce};
 use crate::embedded::code::PREFIX;
 use crate::ide::locate::Spot;
-use crate::ide::markdown::{code, escape};
+use crate::ide::markdown::code;
 use crate::ide::occurrence::{Here, Occurrence};
-use crate::manifest::name;
 use crate::manifest::shape::Kind;
 use crate::relations::{What, Written};
 use crate::snapshot::Snapshot;
@@ -19,13 +18,11 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
     let occurrence = Occurrence::at(snapshot, spot)?;
     let Here::Reference(reference) = &occurrence.here else { return None };
     let what = occurrence.scope.what;
-    if what != What::Property && reference.written == Written::Value {
+    if reference.written == Written::Value {
         return None;
     }
-    let noun = match what {
-        What::Entry(kind) => kind.noun(),
-        What::Property => "a property",
-    };
+    let What::Entry(kind) = what else { return None };
+    let noun = kind.noun();
     let shown = code(occurrence.name());
     let Some(definition) = occurrence.definition() else {
         // Without a map of them, they may be kept elsewhere.
@@ -35,22 +32,12 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
         return Some(Hover { range: occurrence.range, markdown, picture: None });
     };
     let mut page = format!("**{shown}** · {noun}");
-    match what {
-        What::Entry(Kind::Secret) => {
-            let variable = match reference.written {
-                Written::Code => code(&format!("{PREFIX}{}", reference.name)),
-                _ => code(&format!("{PREFIX}{}", occurrence.name())),
-            };
-            let _ = write!(page, "\n\nThe code reads it as the environment variable {variable}.");
-        }
-        What::Property => {
-            let title = definition.value().at(&[name::X_ZUI, name::TITLE]);
-            let title = title.and_then(|title| title.text(source)).map(|title| escape(&title));
-            if let Some(title) = title.filter(|title| !title.is_empty()) {
-                let _ = write!(page, "\n\n**{title}**");
-            }
-        }
-        What::Entry(_) => {}
+    if kind == Kind::Secret {
+        let variable = match reference.written {
+            Written::Code => code(&format!("{PREFIX}{}", reference.name)),
+            _ => code(&format!("{PREFIX}{}", occurrence.name())),
+        };
+        let _ = write!(page, "\n\nThe code reads it as the environment variable {variable}.");
     }
     introduce(source, &mut page, definition.value());
     Some(Hover { range: occurrence.range, markdown: page, picture: None })

@@ -541,24 +541,154 @@ fn a_secret_that_may_be_kept_elsewhere() {
     assert!(said.starts_with("\".secrets.KEY\"\n---\n**extractScript**"), "{said}");
 }
 
+/// What is said at `$0` in a schema.
+fn in_schema(schema: &str) -> String {
+    said(&format!("{{ \"configuration\": {{ \"schema\": {schema} }} }}"))
+}
+
+#[test]
+fn a_keyword() {
+    assert_snapshot!(in_schema(r#"{ "properties": { "a": { "min$0Length": 3 } } }"#), @r#"
+    "minLength"
+    ---
+    **minLength** · integer, 0 or more · optional
+
+    The fewest characters that a string may have.
+
+    *If absent:* A string may be empty.
+
+    *Example:*
+
+    ```json
+    1
+    ```
+    "#);
+}
+
+#[test]
+fn a_keyword_with_values() {
+    assert_snapshot!(in_schema(r#"{ "type": "obj$0ect" }"#), @r#"
+    "object"
+    ---
+    **type** · one of `"string"`, `"number"`, `"integer"`, `"boolean"`, `"object"`, `"array"`, `"null"`; or an array of them · optional
+
+    The type of the value, or a list of types of which it has one. The schema of a whole configuration, action, event or state has to be an `"object"`.
+
+    - `"string"`: Text.
+    - `"number"`: A number, with or without a fraction.
+    - `"integer"`: A number without a fraction.
+    - `"boolean"`: `true` or `false`.
+    - **`"object"`** (chosen): Members with names: `properties` describes them.
+    - `"array"`: A list of elements: `items` describes them.
+    - `"null"`: `null` and nothing else; with others, it lets a value be `null`.
+
+    *Each element:* A type that the value may have.
+
+    *If absent:* A value of any type is taken.
+
+    *Example:*
+
+    ```json
+    "string"
+    ```
+    "#);
+}
+
+#[test]
+fn a_type_in_a_list() {
+    assert_snapshot!(in_schema(r#"{ "type": ["string", "nu$0ll"] }"#), @r#"
+    "null"
+    ---
+    **element** · string, one of `"string"`, `"number"`, `"integer"`, `"boolean"`, `"object"`, `"array"`, `"null"`
+
+    A type that the value may have.
+
+    - `"string"`: Text.
+    - `"number"`: A number, with or without a fraction.
+    - `"integer"`: A number without a fraction.
+    - `"boolean"`: `true` or `false`.
+    - `"object"`: Members with names: `properties` describes them.
+    - `"array"`: A list of elements: `items` describes them.
+    - **`"null"`** (chosen): `null` and nothing else; with others, it lets a value be `null`.
+    "#);
+}
+
+#[test]
+fn a_property() {
+    assert_snapshot!(in_schema(r#"{ "properties": { "em$0ail": { "type": ["string", "null"], "format": "email", "title": "no", "description": "Where *to* write", "x-zui": { "title": "E-mail" } } }, "required": ["email"] }"#), @r#"
+    "email"
+    ---
+    **`email`** · a property · string or null, `email` · required
+
+    **E\-mail**
+
+    Where \*to\* write
+
+    A member's name, as it stands in the value. People read its `x-zui.title` and its `description` instead.
+    "#);
+}
+
+#[test]
+fn a_property_with_values() {
+    assert_snapshot!(in_schema(r#"{ "properties": { "a$0": { "type": "array", "items": { "type": "`x`" }, "enum": ["low", 2, {}, null] } } }"#), @r#"
+    "a"
+    ---
+    **`a`** · a property · array of \`x\` · optional
+
+    One of `"low"`, `2`, `null`
+
+    A member's name, as it stands in the value. People read its `x-zui.title` and its `description` instead.
+    "#);
+}
+
 #[test]
 fn a_required_property() {
-    let text = r#"{ "events": { "paid": { "schema": {
-  "properties": { "id": { "description": "The number", "x-zui": { "title": "Order *ID*" } } },
-  "required": ["NAME"]
-} } } }"#;
-    assert_snapshot!(said(&text.replace("NAME", "i$0d")), @r"
-    id
+    assert_snapshot!(in_schema(r#"{ "properties": { "a": { "description": "The first" } }, "required": ["$0a", "b"] }"#), @r#"
+    "a"
     ---
-    **`id`** · a property
+    **element** · string
 
-    **Order \*ID\***
+    The name of a member that has to be there, as it stands in `properties`.
 
-    The number
-    ");
-    assert_snapshot!(said(&text.replace("NAME", "$0no")), @"
-    no
+    Names a property: **`a`**
+
+    The first
+    "#);
+    assert_snapshot!(in_schema(r#"{ "properties": { "a": {} }, "required": ["a", "$0b"] }"#), @r#"
+    "b"
     ---
-    There is no property called `no`.
-    ");
+    **element** · string
+
+    The name of a member that has to be there, as it stands in `properties`.
+
+    There is no property called `b`.
+    "#);
+}
+
+#[test]
+fn an_option_of_studio() {
+    assert_snapshot!(in_schema(r#"{ "x-zui": { "hid$0den": true } }"#), @r#"
+    "hidden"
+    ---
+    **hidden** · `true` or `false`; or string · optional
+
+    Whether Botpress Studio leaves the field out. The SDK may write a function here, as text, that decides it.
+
+    - **`true`** (chosen): The field is not shown.
+    - `false`: The field is shown.
+
+    *If absent:* The field is shown.
+
+    *Example:*
+
+    ```json
+    true
+    ```
+    "#);
+}
+
+#[test]
+fn nothing_about_what_is_no_schema() {
+    assert_snapshot!(in_schema(r#"{ "default": { "ty$0pe": 1 } }"#), @"nothing");
+    assert_snapshot!(in_schema(r#"{ "nulla$0ble": true }"#), @"nothing");
 }

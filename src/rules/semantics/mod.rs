@@ -11,9 +11,11 @@ mod deprecated;
 mod file_name;
 mod icon;
 mod interfaces;
+pub(super) mod keywords;
 mod names;
 mod readme;
 mod references;
+pub(super) mod schemas;
 mod secrets;
 mod vocabulary;
 mod whole;
@@ -100,4 +102,13 @@ pub(super) static RULES: &[&Rule] = &[
     &vocabulary::UNKNOWN_CATEGORY,
     &vocabulary::ATTRIBUTE_NEAR_MISS,
     &vocabulary::UNKNOWN_OPERATION,
+    &keywords::INVALID_SCHEMA,
+    &keywords::INVALID_PATTERN,
+    &keywords::SCHEMA_UNKNOWN_KEYWORD,
+    &keywords::SCHEMA_UNSUPPORTED_KEYWORD,
+    &keywords::UNKNOWN_ZUI_KEY,
+    &schemas::SCHEMA_REQUIRED_UNKNOWN,
+    &schemas::SCHEMA_ROOT,
+    &schemas::SCHEMA_REF,
+    &schemas::SCHEMA_EXTERNAL_REF,
 ];
