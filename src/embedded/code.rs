@@ -14,6 +14,9 @@ use crate::text::Source;
 /// What the code reads secrets' values by, in front of their names.
 pub(crate) const PREFIX: &str = "SECRET_";
 
+/// Where the code finds its environment.
+const ENV: &str = "process.env";
+
 /// How far the end of `{ SECRET_A, … } = process.env` is looked for, in bytes.
 const PATTERN_MAX: usize = 2000;
 
@@ -27,6 +30,9 @@ pub(crate) struct Code {
     pub bytes: usize,
     /// The secrets it reads, without [`PREFIX`], each once.
     pub secrets: Vec<SmolStr>,
+    /// The secrets it names in any way, without [`PREFIX`], each once; `None` where it may make up
+    /// names, or has no environment to read any from.
+    pub named: Option<Vec<SmolStr>>,
 }
 
 /// What is known of the code that `node` holds. It can have megabytes, so this is found out once
@@ -37,30 +43,46 @@ pub(crate) fn facts(source: &dyn Source, node: Node<'_>) -> Option<Arc<Code>> {
         return Some(known);
     }
     let text = node.text(source)?;
-    let code = Arc::new(Code { bytes: text.len(), secrets: secrets_of_code(&text) });
+    let code = Arc::new(read(&text));
     if let Some(memo) = memo {
         memo.set(code.clone());
     }
     Some(code)
 }
 
-/// The secrets that JavaScript reads: as a member (`process.env.SECRET_X`, `env["SECRET_X"]`) or
-/// by taking `process.env` apart. A string or a variable of that name alone says nothing.
-fn secrets_of_code(code: &str) -> Vec<SmolStr> {
-    let mut found: Vec<SmolStr> = Vec::new();
+/// What `code` has to do with secrets.
+///
+/// It reads them as members (`process.env.SECRET_X`, `env["SECRET_X"]`) or by taking `process.env`
+/// apart. A string or a variable of that name alone says nothing for sure. But whoever reads a
+/// secret by a name that is in a variable (`process.env[key]`, as the official client reads its own
+/// settings) has to have the name somewhere: as a whole, or [`PREFIX`] to put in front.
+fn read(code: &str) -> Code {
+    let mut secrets: Vec<SmolStr> = Vec::new();
+    let mut named: Vec<SmolStr> = Vec::new();
+    let mut makes_up = false;
     for start in memmem::find_iter(code.as_bytes(), PREFIX) {
         let (before, rest) = code.split_at(start);
         let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let (name, after) = (&rest[PREFIX.len()..len], &rest[len..]);
-        if name.is_empty() || !is_read(before, after) || found.iter().any(|known| known == name) {
+        makes_up |= name.is_empty() || name.contains('$');
+        if name.is_empty() {
             continue;
         }
-        found.push(SmolStr::new(name));
-        if found.len() == SECRETS_MAX {
+        if !named.iter().any(|known| known == name) {
+            named.push(SmolStr::new(name));
+        }
+        if is_read(before, after) && !secrets.iter().any(|known| known == name) {
+            secrets.push(SmolStr::new(name));
+        }
+        if named.len() == SECRETS_MAX {
+            makes_up = true;
             break;
         }
     }
-    found
+    let has_environment =
+        !named.is_empty() || memmem::find(code.as_bytes(), ENV.as_bytes()).is_some();
+    let named = (has_environment && !makes_up).then_some(named);
+    Code { bytes: code.len(), secrets, named }
 }
 
 fn is_read(before: &str, after: &str) -> bool {
@@ -76,7 +98,7 @@ fn is_read(before: &str, after: &str) -> bool {
             let near = &after.as_bytes()[..after.len().min(PATTERN_MAX)];
             let rest = memchr::memchr(b'}', near).map(|at| after[at + 1..].trim_start());
             let rest = rest.and_then(|rest| rest.strip_prefix('='));
-            rest.is_some_and(|rest| rest.trim_start().starts_with("process.env"))
+            rest.is_some_and(|rest| rest.trim_start().starts_with(ENV))
         }
         _ => false,
     }
@@ -92,7 +114,7 @@ mod tests {
 
     #[test]
     fn code_reads_secrets_as_members() {
-        let code = |code| secrets_of_code(code);
+        let code = |code| read(code).secrets;
         assert_eq!(code("process.env.SECRET_A;process.env.SECRET_A"), ["A"]);
         assert_eq!(code("process.env[\"SECRET_A\"] || e['SECRET_B']"), ["A", "B"]);
         assert_eq!(code("const { SECRET_A, SECRET_B } = process.env"), ["A", "B"]);
@@ -101,6 +123,20 @@ mod tests {
         assert_eq!(code("const SECRET_A = 1; x.SECRET_B = 2; ...SECRET_C"), [""; 0]);
         assert_eq!(code("x.SECRET_ + SECRET_"), [""; 0]);
         assert_eq!(code("é.SECRET_Aé"), ["A"]);
+    }
+
+    #[test]
+    fn code_names_secrets_in_any_way() {
+        let named = |code| read(code).named;
+        let names = |names: &[&str]| Some(names.iter().map(SmolStr::new).collect::<Vec<_>>());
+        assert_eq!(named("e='SECRET_A';process.env[e]||process.env.SECRET_B"), names(&["A", "B"]));
+        assert_eq!(named("process.env[t]"), names(&[]));
+        // The name of any secret can come of these.
+        assert_eq!(named("process.env['SECRET_' + name]"), None);
+        assert_eq!(named("process.env[`SECRET_${name}`]"), None);
+        assert_eq!(named("/^SECRET_/.test(key)"), None);
+        // No bundle.
+        assert_eq!(named("export default 1"), None);
     }
 
     #[test]

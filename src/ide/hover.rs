@@ -6,6 +6,9 @@ use std::ops::Range;
 use super::completion::{definitions_of, sibling_tags};
 use super::locate::{Role, Spot, Touched, locate};
 use super::markdown::{code, escape};
+use super::script::{Inside, KEYWORDS, signature};
+use crate::embedded::script;
+use crate::embedded::script::token::Kind as Word;
 use crate::manifest::description::INTERFACE;
 use crate::manifest::known::Known;
 use crate::manifest::name;
@@ -26,7 +29,13 @@ pub struct Hover {
 
 /// What lies at the byte `offset`: a member's name or a scalar value.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
-    let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    let source = snapshot.buffer.source();
+    let spot = locate(&snapshot.tree, source, offset);
+    if let Some(inside) = Inside::find(source, &spot)
+        && let Some(hover) = in_script(snapshot, &inside)
+    {
+        return Some(hover);
+    }
     let touched = spot.touched?;
     let member = touched.member;
     let range = if touched.name { member.key_range() } else { member.value().range() };
@@ -38,6 +47,63 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
         Role::Root | Role::Unknown => return None,
     };
     Some(Hover { range, markdown })
+}
+
+/// What stands in a script.
+fn in_script(snapshot: &Snapshot, inside: &Inside<'_, '_>) -> Option<Hover> {
+    let token = inside.token()?;
+    let text = inside.text_of(token);
+    let markdown = match token.kind {
+        Word::Word { called: true } => {
+            let function = script::function(text)?;
+            let mut page = format!("```vrl\n{}\n```\n\n{}", signature(function), function.doc);
+            if !function.arguments.is_empty() {
+                page.push('\n');
+            }
+            for argument in &function.arguments {
+                let absent = if argument.required { "" } else { ", optional" };
+                let _ = write!(page, "\n- `{}`{absent}: {}", argument.name, argument.doc);
+            }
+            if !function.failures.is_empty() {
+                page += "\n\n*It fails if:*\n";
+                function.failures.iter().for_each(|reason| {
+                    let _ = write!(page, "\n- {reason}");
+                });
+            }
+            page
+        }
+        Word::Word { called: false } => {
+            if inside.variables().contains(&text) {
+                format!("**{}** · a variable of this script", code(text))
+            } else {
+                let (word, doc) = KEYWORDS.iter().find(|(word, _)| *word == text)?;
+                format!("**{}** · a word of VRL\n\n{doc}", code(word))
+            }
+        }
+        Word::Input if text == "." => {
+            let names =
+                script::inputs(inside.kind).iter().map(|input| format!("`.{}`", input.name));
+            let names = names.collect::<Vec<_>>().join(", ");
+            format!("**{}** · the whole input: {names}", code("."))
+        }
+        Word::Input => {
+            let name = text[1..].trim_matches('"');
+            let input = script::inputs(inside.kind).iter().find(|input| input.name == name)?;
+            format!("**{}** · a part of the input\n\n{}", code(text), input.doc)
+        }
+        Word::Secret if !text.is_empty() => {
+            let secrets = snapshot.tree.root().and_then(|root| root.get(name::SECRETS));
+            let declared = secrets.is_some_and(|secrets| secrets.get(text).is_some());
+            let said = match (secrets, declared) {
+                (_, true) => "It is declared in `secrets`. Its value is set at deployment.",
+                (Some(_), false) => "`secrets` does not declare it.",
+                (None, _) => "This manifest declares no secrets.",
+            };
+            format!("**{}** · a secret\n\n{said}", code(text))
+        }
+        _ => return None,
+    };
+    Some(Hover { range: inside.place(token.range.clone())?, markdown })
 }
 
 /// Writing to a `String` cannot fail, so the results of `write!` are not looked at.

@@ -7,6 +7,7 @@ pub mod completion;
 pub mod hover;
 pub mod locate;
 mod markdown;
+mod script;
 mod template;
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub(super) const MANIFEST: &str = r#"{
     }
   },
   "secrets": { "CLIENT_SECRET": "correct horse", "CLIENT_ID": null },
-  "identifier": { "extractScript": ".body" },
+  "identifier": { "extractScript": "a = .secrets.\n\"é{{ a }}\" # \"" },
   "code": "module.exports = { a: '\\\\' };",
   "extraOperations": { "ping": { "enabled": true } },
   "layers": [],

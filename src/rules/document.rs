@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Finding, Limits, Related, Remedy, Rule, Severity};
+use super::{Finding, Limits, Related, Remedy, Rule, Severity, Tag};
 use crate::manifest::name;
 use crate::manifest::shape::Kind;
 use crate::syntax::{Node, Tree, pointer};
@@ -55,6 +55,12 @@ impl Reported<'_> {
     /// Says what would repair it.
     pub fn remedy(self, remedy: Remedy) -> Self {
         self.0.remedy = Some(remedy);
+        self
+    }
+
+    /// Says how the range is drawn.
+    pub fn tag(self, tag: Tag) -> Self {
+        self.0.tag = Some(tag);
         self
     }
 

@@ -63,4 +63,6 @@ pub enum Remedy {
     Insert(String),
     /// Take out the text of the finding's range.
     Delete,
+    /// Put this text in place of the text of the finding's range.
+    Replace(String),
 }

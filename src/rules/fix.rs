@@ -42,7 +42,7 @@ pub struct Fix {
 /// | an unknown field removed | no: what was written would be lost |
 /// | members added | no: somebody has to fill them in |
 /// | definitions, secrets and attributes renamed | no: the code refers to them by name |
-/// | did-you-mean in references, versions, names | no: a guess |
+/// | did-you-mean in references, versions, names, scripts | no: a guess |
 /// | a secret's value removed | no: the value would be lost |
 pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix> {
     let remedy = finding.remedy.as_ref()?;
@@ -55,6 +55,10 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
         Remedy::Delete => {
             let text = source.slice(finding.range.clone());
             (format!("Remove `{}`", short(&text)), vec![TextEdit::delete(finding.range.clone())])
+        }
+        Remedy::Replace(text) => {
+            let edit = TextEdit::new(finding.range.clone(), text.as_str());
+            (format!("Replace by `{}`", short(text)), vec![edit])
         }
         _ => {
             let place = Place::find(tree, &finding.pointer, finding.range.start)?;
@@ -130,7 +134,7 @@ fn at_place(
             };
             (title, edits)
         }
-        Remedy::Insert(_) | Remedy::Delete => return None,
+        Remedy::Insert(_) | Remedy::Delete | Remedy::Replace(_) => return None,
     })
 }
 

@@ -135,6 +135,7 @@ fn in_words(remedy: &Remedy) -> String {
         }
         Remedy::Insert(text) => format!("insert {}", quoted(text)),
         Remedy::Delete => "delete what is marked".to_owned(),
+        Remedy::Replace(text) => format!("write {}", quoted(text)),
     }
 }
 

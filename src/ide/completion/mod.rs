@@ -4,12 +4,14 @@
 //! no other, so that nothing depends on what an editor takes for a word.
 
 mod names;
+mod scripts;
 mod values;
 
 pub(super) use values::{definitions_of, sibling_tags};
 
 use super::TextEdit;
 use super::locate::{Place, Slot, locate};
+use super::script::Inside;
 use super::template::{Layout, Template};
 use crate::snapshot::Snapshot;
 use crate::syntax::Tree;
@@ -58,12 +60,23 @@ pub enum ItemKind {
     Reference,
     /// A value to be filled in.
     Skeleton,
+    /// A function of a script's language.
+    Function,
+    /// Something that a script can read.
+    Path,
+    /// A variable of a script.
+    Variable,
+    /// A word of a script's language.
+    Keyword,
 }
 
 /// What could be written at the byte `offset`, the likeliest first.
 pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Item> {
     let source = snapshot.buffer.source();
     let spot = locate(&snapshot.tree, source, offset);
+    if let Some(inside) = Inside::find(source, &spot) {
+        return scripts::items(&snapshot.tree, &inside);
+    }
     let (proposals, slot) = match &spot.place {
         Place::Nothing => return Vec::new(),
         Place::Name { member, alone, slot } => {

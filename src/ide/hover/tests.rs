@@ -309,3 +309,39 @@ fn nothing_is_said_of_what_is_unknown() {
     assert_eq!(said(r#"{ $0 }"#), "nothing");
     assert_eq!(said(r#"{ "input": {$0} }"#), "nothing");
 }
+
+#[cfg(feature = "vrl")]
+#[test]
+fn a_function_of_a_script() {
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nparse_$0json!(.body)" } }"#), @"");
+}
+
+#[test]
+fn what_a_script_reads() {
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nf(.bo$0dy.id)" } }"#), @"");
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "f(.$0)" } }"#), @"");
+    assert_snapshot!(said(r#"{ "configurations": { "a": { "identifier": { "linkTemplateScript": "if .e$0nv" } } } }"#), @"");
+}
+
+#[test]
+fn a_secret_of_a_script() {
+    let said = |script: &str, secrets: &str| {
+        said(&format!(r#"{{ {secrets} "identifier": {{ "extractScript": "{script}" }} }}"#))
+    };
+    let secrets = r#""secrets": { "KEY": "hidden" },"#;
+    assert_snapshot!(said("s = .secrets\\ns.KE$0Y", secrets), @"");
+    assert_snapshot!(said(".secrets.OTH$0ER", secrets), @"");
+    assert_snapshot!(said(".secrets.OTH$0ER", ""), @"");
+}
+
+#[test]
+fn words_of_a_script() {
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\ni$0f a {}" } }"#), @"");
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\nif a$0 {}" } }"#), @"");
+}
+
+#[test]
+fn elsewhere_in_a_script_its_field_is_explained() {
+    let page = said(r#"{ "identifier": { "extractScript": "a = 1 +$0 2" } }"#);
+    assert!(page.contains("**extractScript**"), "{page}");
+}

@@ -10,6 +10,7 @@ mod deprecated;
 pub(super) mod interfaces;
 mod names;
 mod references;
+mod scripts;
 mod secrets;
 mod vocabulary;
 mod whole;
@@ -27,6 +28,8 @@ pub(super) static CHECKS: &[Check] = &[
     Check::Map(secrets::map),
     Check::Entry(secrets::entry),
     Check::Document(secrets::readers),
+    Check::Document(secrets::unused),
+    Check::Field(scripts::field),
     Check::Object(references::required_tags),
     Check::Document(references::interface_targets),
     Check::Entry(interfaces::entry),
@@ -53,6 +56,10 @@ pub(super) static RULES: &[&Rule] = &[
     &secrets::SECRET_NAME_PREFIX,
     &secrets::SECRET_VALUE_IN_FILE,
     &secrets::UNDECLARED_SECRET,
+    &secrets::UNUSED_SECRET,
+    &scripts::SCRIPT_SYNTAX,
+    &scripts::SCRIPT_RESULT,
+    &scripts::SCRIPT_UNKNOWN_PATH,
     &references::UNKNOWN_REQUIRED_TAG,
     &references::DUPLICATE_REQUIRED_TAG,
     &references::UNKNOWN_INTERFACE_TARGET,
