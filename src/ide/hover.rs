@@ -56,13 +56,15 @@ fn in_script(snapshot: &Snapshot, inside: &Inside<'_, '_>) -> Option<Hover> {
     let markdown = match token.kind {
         Word::Word { called: true } => {
             let function = script::function(text)?;
-            let mut page = format!("```vrl\n{}\n```\n\n{}", signature(function), function.doc);
+            let mut page =
+                format!("```vrl\n{}\n```\n\n{}", signature(function), function.doc.trim());
             if !function.arguments.is_empty() {
                 page.push('\n');
             }
             for argument in &function.arguments {
                 let absent = if argument.required { "" } else { ", optional" };
-                let _ = write!(page, "\n- `{}`{absent}: {}", argument.name, argument.doc);
+                let doc = argument.doc.split_whitespace().collect::<Vec<_>>().join(" ");
+                let _ = write!(page, "\n- `{}`{absent}: {doc}", argument.name);
             }
             if !function.failures.is_empty() {
                 page += "\n\n*It fails if:*\n";

@@ -13,7 +13,7 @@ pub(super) const LENGTH_MAX: usize = 8000;
 /// How deep brackets nest in a script that is compiled.
 const BRACKETS_MAX: usize = 32;
 
-/// How deep calls nest in the arguments of others.
+/// How deep calls nest in the arguments of others and in the blocks behind them.
 const CALLS_MAX: usize = 8;
 
 /// How many operators, brackets and keywords a script has that is compiled.
@@ -46,6 +46,8 @@ struct Counted {
     /// Whether each open bracket is that of a call.
     open: Vec<bool>,
     calls: usize,
+    /// Whether the next brace opens the block behind a call.
+    arrow: bool,
     parts: usize,
     brackets_max: usize,
     calls_max: usize,
@@ -55,12 +57,19 @@ impl Counted {
     /// Counts what stands between two tokens.
     fn between(&mut self, text: &str, before: Option<Kind>) {
         let mut called = before == Some(Kind::Word { called: true });
+        let mut previous = ' ';
         for c in text.chars() {
+            self.arrow |= previous == '-' && c == '>';
+            previous = c;
             match c {
                 '(' | '[' | '{' => {
                     self.parts += 1;
-                    self.calls += usize::from(called);
-                    self.open.push(std::mem::take(&mut called));
+                    let mut call = std::mem::take(&mut called);
+                    if c == '{' {
+                        call |= std::mem::take(&mut self.arrow);
+                    }
+                    self.calls += usize::from(call);
+                    self.open.push(call);
                     self.brackets_max = self.brackets_max.max(self.open.len());
                     self.calls_max = self.calls_max.max(self.calls);
                 }
@@ -83,6 +92,9 @@ mod tests {
         assert!(is_moderate(&format!("{}1{}", "f(g!([".repeat(4), "]))".repeat(4))));
         assert!(!is_moderate(&"f(".repeat(9)));
         assert!(is_moderate(&"f(1)\n".repeat(100)));
+        assert!(is_moderate(&"f(1) -> |a| { a }\n".repeat(20)));
+        assert!(is_moderate(&"f(1) -> |a| { ".repeat(8)));
+        assert!(!is_moderate(&"f(1) -> |a| { ".repeat(9)));
         assert!(is_moderate(&"1+".repeat(500)));
         assert!(!is_moderate(&"1+".repeat(501)));
         assert!(!is_moderate(&"!".repeat(501)));

@@ -49,7 +49,10 @@ fn run(script: &str) -> Compiled {
                 && !kind.contains_bytes()
                 && !kind.is_never()
             {
-                compiled.unfit = Some(Unfit { range: range(script, span), kind: kind.to_string() });
+                compiled.unfit = Some(Unfit {
+                    range: range(script, span),
+                    kind: message::kind_in_words(&kind.to_string()),
+                });
             }
         }
         Err(diagnostics) => compiled.problems = problems(script, diagnostics),
@@ -59,11 +62,15 @@ fn run(script: &str) -> Compiled {
 
 fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
+    let mut lost = false;
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_problem()) {
-        let problem = Problem {
-            range: range(script, place(diagnostic)),
-            message: message::in_words(script, diagnostic),
-        };
+        let range = range(script, place(diagnostic));
+        // Having skipped an opening bracket, the parser stumbles over the closing one.
+        if lost && matches!(&script[range.clone()], "}" | ")" | "]") {
+            continue;
+        }
+        lost |= (200..300).contains(&diagnostic.code);
+        let problem = Problem { range, message: message::in_words(script, diagnostic) };
         if !problems.contains(&problem) {
             problems.push(problem);
         }

@@ -51,11 +51,18 @@ pub(super) fn in_words(script: &str, diagnostic: &Diagnostic) -> String {
              or `?? value` for another value."
         ),
         651 => format!("{quote} cannot fail, so `??` and what follows it are of no use."),
-        701 => match suggested(diagnostic, text) {
-            Some(near) => format!("There is no variable {quote}; did you mean `{near}`?"),
-            None => format!("There is no variable {quote}; assign it first."),
-        },
+        660 => format!("`!` turns true and false around and nothing else{}.", of_kind(diagnostic)),
+        701 => undefined_variable(diagnostic, text),
         _ => other(diagnostic, primary),
+    }
+}
+
+fn undefined_variable(diagnostic: &Diagnostic, name: &str) -> String {
+    // In a string, the braces belong to what is marked.
+    let name = name.trim_matches(['{', '}', ' ', '\t']);
+    match suggested(diagnostic, name) {
+        Some(near) => format!("There is no variable {}; did you mean `{near}`?", quote(name)),
+        None => format!("There is no variable {}; assign it first.", quote(name)),
     }
 }
 
@@ -89,19 +96,22 @@ fn token(name: &str) -> String {
     match name.trim_matches('"') {
         "\\n" => "a new line".to_owned(),
         "LQuery" | "path literal" | "RQuery" => "a path".to_owned(),
-        word if word.contains(' ') => format!("a {word}"),
+        word if word.contains(' ') => {
+            let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!("{article} {word}")
+        }
         word => format!("`{word}`"),
     }
 }
 
 fn wrong_kind(diagnostic: &Diagnostic, quote: &str) -> String {
     let is = diagnostic.labels.iter().find_map(|label| {
-        label.message.strip_prefix("this expression resolves to ").map(plain_kind)
+        label.message.strip_prefix("this expression resolves to ").map(kind_in_words)
     });
     let wanted = diagnostic.labels.iter().find_map(|label| {
         let rest = label.message.strip_prefix("but the parameter \"")?;
         let (name, wanted) = rest.split_once("\" expects ")?;
-        Some((name, plain_kind(wanted)))
+        Some((name, kind_in_words(wanted)))
     });
     match (is, wanted) {
         (Some(is), Some((name, wanted))) => {
@@ -125,8 +135,10 @@ fn keywords(diagnostic: &Diagnostic) -> String {
 }
 
 fn of_kind(diagnostic: &Diagnostic) -> String {
-    match context_after(diagnostic, "instead it resolves to ") {
-        Some(kind) => format!(", but is {}", plain_kind(kind)),
+    let kind = context_after(diagnostic, "instead it resolves to ")
+        .or(context_after(diagnostic, "this expression resolves to "));
+    match kind {
+        Some(kind) => format!(", but this is {}", kind_in_words(kind)),
         None => String::new(),
     }
 }
@@ -167,10 +179,24 @@ fn capital(text: &str) -> String {
     first.into_iter().flatten().chain(chars).collect()
 }
 
-/// `the exact type integer` → `integer`.
-fn plain_kind(kind: &str) -> &str {
+/// What VRL calls `the exact type integer`, `one of string or null` or `{ a: string }`.
+pub(super) fn kind_in_words(kind: &str) -> String {
     let kind = kind.strip_prefix("the exact type ").unwrap_or(kind);
-    kind.strip_prefix("one of ").unwrap_or(kind)
+    let kind = kind.strip_prefix("one of ").unwrap_or(kind);
+    match kind.chars().next() {
+        Some('{') => return "an object".to_owned(),
+        Some('[') => return "an array".to_owned(),
+        _ => {}
+    }
+    let words = kind.replace(", or ", " or ").replace(", ", " or ");
+    let words = words.split(" or ").map(|word| match word {
+        "any" => "anything".to_owned(),
+        "null" | "undefined" => word.to_owned(),
+        "regex" => "a regular expression".to_owned(),
+        "integer" | "object" | "array" => format!("an {word}"),
+        _ => format!("a {word}"),
+    });
+    words.collect::<Vec<_>>().join(" or ")
 }
 
 fn text(script: &str, span: Span) -> &str {

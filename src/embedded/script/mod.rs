@@ -52,7 +52,7 @@ pub(crate) struct Problem {
 pub(crate) struct Unfit {
     /// The expression that it comes from, in bytes of the script.
     pub range: Range<usize>,
-    /// What it is instead, as VRL calls it.
+    /// What it is instead, in words.
     pub kind: String,
 }
 

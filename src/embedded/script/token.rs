@@ -154,7 +154,7 @@ impl<'s> Scan<'s> {
                 let rest = &self.script[inside..end];
                 let name = rest.len() - rest.trim_start_matches([' ', '\t']).len() + inside;
                 let name = name..word_end(self.script, name).min(end);
-                self.push(Kind::Text { closed: true }, from..inside);
+                self.push(Kind::Text { closed: true }, from..name.start);
                 at = name.end;
                 from = name.end;
                 self.push(Kind::Word { called: false }, name);
@@ -248,7 +248,7 @@ mod tests {
     fn strings_hold_variables() {
         assert_eq!(
             check(r#""{{ a }}/\"{{b}}?" + """#),
-            r#"text "{{; word a; text  }}/\"{{; word b; text }}?"; open ""#
+            r#"text "{{ ; word a; text  }}/\"{{; word b; text }}?"; text """#
         );
         assert_eq!(check(r#""\{{ a }}""#), r#"text "\{{ a }}""#);
         assert_eq!(check("\"{{"), "text \"{{; word ; open ");

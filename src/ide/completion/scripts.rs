@@ -211,7 +211,7 @@ mod tests {
             words(EXTRACT, r#""a = .he$0.b""#),
             ".body .headers .method .path .query .secrets"
         );
-        assert_eq!(chosen(EXTRACT, r#""é\" \n.he$0.b""#, ".headers"), r#""é\" \n.headers.b""#);
+        assert_eq!(chosen(EXTRACT, r#""\"é\" \n.he$0.b""#, ".headers"), r#""\"é\" \n.headers.b""#);
         assert_eq!(chosen(EXTRACT, r#""f(.$0)""#, ".body"), r#""f(.body)""#);
         assert_eq!(words(EXTRACT, r#"".body.$0""#), "");
     }
@@ -258,8 +258,8 @@ mod tests {
         assert_snapshot!(chosen(EXTRACT, r#""a = par$0!(.body)""#, "parse_json"), @r#""a = parse_json!(.body)""#);
         let (_, items) = items(&manifest(EXTRACT, r#""spl$0""#));
         let split = items.iter().find(|item| item.label == "split").expect("the function");
-        assert_snapshot!(split.detail.as_deref().unwrap_or_default(), @"");
-        assert_snapshot!(split.documentation.as_deref().unwrap_or_default(), @"");
+        assert_snapshot!(split.detail.as_deref().unwrap_or_default(), @"split(value: string, pattern: string or regex, [limit: integer]): array");
+        assert_snapshot!(split.documentation.as_deref().unwrap_or_default(), @"Splits the `value` string using `pattern`.");
     }
 
     #[test]

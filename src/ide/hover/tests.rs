@@ -313,14 +313,53 @@ fn nothing_is_said_of_what_is_unknown() {
 #[cfg(feature = "vrl")]
 #[test]
 fn a_function_of_a_script() {
-    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nparse_$0json!(.body)" } }"#), @"");
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nparse_$0json!(.body)" } }"#), @"
+    parse_json
+    ---
+    ```vrl
+    parse_json(value: string, [max_depth: integer], [lossy: boolean]): string, integer, float, boolean, null, array or object
+    ```
+
+    Parses the provided `value` as JSON.
+
+    Only JSON types are returned. If you need to convert a `string` into a `timestamp`,
+    consider the `parse_timestamp` function.
+
+
+    - `value`: The string representation of the JSON to parse.
+    - `max_depth`, optional: Number of layers to parse for nested JSON-formatted documents.
+    The value must be in the range of 1 to 128.
+    - `lossy`, optional: Whether to parse the JSON in a lossy manner. Replaces invalid UTF-8 characters
+    with the Unicode character `�` (U+FFFD) if set to true, otherwise returns an error
+    if there are any invalid UTF-8 characters present.
+
+    *It fails if:*
+
+    - `value` is not a valid JSON-formatted payload.
+    ");
 }
 
 #[test]
 fn what_a_script_reads() {
-    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nf(.bo$0dy.id)" } }"#), @"");
-    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "f(.$0)" } }"#), @"");
-    assert_snapshot!(said(r#"{ "configurations": { "a": { "identifier": { "linkTemplateScript": "if .e$0nv" } } } }"#), @"");
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nf(.bo$0dy.id)" } }"#), @"
+    .body
+    ---
+    **`.body`** · a part of the input
+
+    The body of the request, as text; `parse_json!(.body)` reads it.
+    ");
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "f(.$0)" } }"#), @"
+    .
+    ---
+    **`.`** · the whole input: `.body`, `.headers`, `.method`, `.path`, `.query`, `.secrets`
+    ");
+    assert_snapshot!(said(r#"{ "configurations": { "a": { "identifier": { "linkTemplateScript": "if .e$0nv" } } } }"#), @r#"
+    .env
+    ---
+    **`.env`** · a part of the input
+
+    The environment that Botpress runs in, such as `"production"`.
+    "#);
 }
 
 #[test]
@@ -329,15 +368,43 @@ fn a_secret_of_a_script() {
         said(&format!(r#"{{ {secrets} "identifier": {{ "extractScript": "{script}" }} }}"#))
     };
     let secrets = r#""secrets": { "KEY": "hidden" },"#;
-    assert_snapshot!(said("s = .secrets\\ns.KE$0Y", secrets), @"");
-    assert_snapshot!(said(".secrets.OTH$0ER", secrets), @"");
-    assert_snapshot!(said(".secrets.OTH$0ER", ""), @"");
+    assert_snapshot!(said("s = .secrets\\ns.KE$0Y", secrets), @"
+    KEY
+    ---
+    **`KEY`** · a secret
+
+    It is declared in `secrets`. Its value is set at deployment.
+    ");
+    assert_snapshot!(said(".secrets.OTH$0ER", secrets), @"
+    OTHER
+    ---
+    **`OTHER`** · a secret
+
+    `secrets` does not declare it.
+    ");
+    assert_snapshot!(said(".secrets.OTH$0ER", ""), @"
+    OTHER
+    ---
+    **`OTHER`** · a secret
+
+    This manifest declares no secrets.
+    ");
 }
 
 #[test]
 fn words_of_a_script() {
-    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\ni$0f a {}" } }"#), @"");
-    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\nif a$0 {}" } }"#), @"");
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\ni$0f a {}" } }"#), @"
+    if
+    ---
+    **`if`** · a word of VRL
+
+    Goes on with the block behind the condition if that is true.
+    ");
+    assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\nif a$0 {}" } }"#), @"
+    a
+    ---
+    **`a`** · a variable of this script
+    ");
 }
 
 #[test]

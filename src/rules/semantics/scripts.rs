@@ -130,10 +130,8 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
         && let Some(unfit) = &compiled.unfit
         && let Some(range) = place(&unfit.range)
     {
-        let message = format!(
-            "The script has to result in a string, the link; this is of the type {}.",
-            unfit.kind
-        );
+        let message =
+            format!("The script has to result in a string, the link; this is {}.", unfit.kind);
         site.report(&SCRIPT_RESULT, range, message).of_member(field.name);
     }
     let known = script::inputs(kind);
