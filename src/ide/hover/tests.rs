@@ -325,13 +325,9 @@ fn a_function_of_a_script() {
     Only JSON types are returned. If you need to convert a `string` into a `timestamp`,
     consider the `parse_timestamp` function.
 
-
     - `value`: The string representation of the JSON to parse.
-    - `max_depth`, optional: Number of layers to parse for nested JSON-formatted documents.
-    The value must be in the range of 1 to 128.
-    - `lossy`, optional: Whether to parse the JSON in a lossy manner. Replaces invalid UTF-8 characters
-    with the Unicode character `�` (U+FFFD) if set to true, otherwise returns an error
-    if there are any invalid UTF-8 characters present.
+    - `max_depth`, optional: Number of layers to parse for nested JSON-formatted documents. The value must be in the range of 1 to 128.
+    - `lossy`, optional: Whether to parse the JSON in a lossy manner. Replaces invalid UTF-8 characters with the Unicode character `�` (U+FFFD) if set to true, otherwise returns an error if there are any invalid UTF-8 characters present.
 
     *It fails if:*
 
