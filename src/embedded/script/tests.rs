@@ -1,9 +1,6 @@
 //! What the compiler is asked, and how it is kept in bounds.
 
 use super::*;
-use crate::Snapshot;
-use crate::syntax::Dialect;
-use crate::text::{Change, Encoding};
 
 /// The names of the secrets that a script reads.
 fn script(script: &str) -> Vec<&str> {
@@ -80,6 +77,10 @@ fn every_prefix_is_answered() {
 #[cfg(feature = "vrl")]
 #[test]
 fn a_keystroke_elsewhere_compiles_nothing() {
+    use crate::Snapshot;
+    use crate::syntax::Dialect;
+    use crate::text::{Change, Encoding};
+
     let text = r##"{
   "title": "a",
   "configuration": {

@@ -166,8 +166,6 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use insta::assert_snapshot;
-
     use super::super::tests::{items, labels};
     use crate::ide::tests::apply;
 
@@ -252,6 +250,8 @@ mod tests {
     #[cfg(feature = "vrl")]
     #[test]
     fn functions_with_what_they_need() {
+        use insta::assert_snapshot;
+
         assert_snapshot!(chosen(EXTRACT, r#""parse_js$0""#, "parse_json"), @r#""parse_json(value)" = parse_json(${1:value})"#);
         assert_snapshot!(chosen(EXTRACT, r#""now$0""#, "now"), @r#""now()" = now()"#);
         assert_snapshot!(chosen(EXTRACT, r#""map$0""#, "map_values"), @r#""map_values(value) -> |value| {  }" = map_values(${1:value}) -> |${2:value}| { ${0} \}"#);
