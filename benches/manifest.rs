@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use integration_manifest_ls::Snapshot;
-use integration_manifest_ls::ide::{completion, hover};
+use integration_manifest_ls::ide::{
+    completion, folding, format, hover, inlay, selection, symbols, tokens,
+};
 use integration_manifest_ls::rules::Settings;
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{Change, Encoding};
@@ -113,4 +115,51 @@ fn explain(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
     let offset = middle(&snapshot);
     bencher.bench_local(|| hover::hover(&snapshot, black_box(offset)));
+}
+
+#[divan::bench(args = SIZES)]
+fn outline(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    bencher.bench_local(|| symbols::symbols(black_box(&snapshot)));
+}
+
+#[divan::bench(args = SIZES)]
+fn fold(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    bencher.bench_local(|| folding::folds(black_box(&snapshot)));
+}
+
+#[divan::bench(args = SIZES)]
+fn select(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    let offset = middle(&snapshot);
+    bencher.bench_local(|| selection::selections(&snapshot, black_box(offset)));
+}
+
+#[divan::bench(args = SIZES)]
+fn words(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    let all = 0..snapshot.buffer.len();
+    bencher.bench_local(|| tokens::tokens(&snapshot, black_box(&all)));
+}
+
+/// What an editor asks for what is in sight.
+#[divan::bench(args = SIZES)]
+fn in_sight(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    let start = middle(&snapshot);
+    let sight = start..(start + 3000).min(snapshot.buffer.len());
+    bencher.bench_local(|| {
+        let words = tokens::tokens(&snapshot, black_box(&sight));
+        (words, inlay::hints(&snapshot, black_box(&sight)))
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn lay_out(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    let options = format::Options::default();
+    bencher.bench_local(|| {
+        format::document(snapshot.buffer.source(), black_box(&snapshot.tree), &options)
+    });
 }

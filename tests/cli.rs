@@ -54,7 +54,8 @@ fn help_names_the_commands() {
     let folder = folder(&[]);
     let (code, stdout, stderr) = run(folder.path(), &["--help"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
-    for command in ["check", "rules", "explain", "schema", "completions"] {
+    for command in ["check", "fmt", "embed", "extract", "rules", "explain", "schema", "completions"]
+    {
         assert!(stdout.contains(&format!("\n  {command} ")), "{stdout}");
     }
     let (code, stdout, _) = run(folder.path(), &["check", "--help"]);
@@ -79,6 +80,11 @@ fn wrong_arguments_are_trouble() {
         &["check", "--stdin-filename", "a.json"],
         &["explain"],
         &["--stdio", "check"],
+        &["check", "--fix", "-", "a.json"],
+        &["check", "--watch", "-"],
+        &["fmt", "-", "a.json"],
+        &["fmt", "--stdin-filename", "a.json"],
+        &["fmt", "--indent", "0"],
     ] {
         let (code, stdout, stderr) = run(folder.path(), args);
         assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}");
@@ -222,6 +228,152 @@ fn completions_know_commands_and_rules() {
     }
     let (_, stdout, _) = run(folder.path(), &["completions", "bash"]);
     assert!(stdout.contains("syntax-error"));
+}
+
+const FIXABLE: &str = "{\"name\": \"a/b\" \"version\": 1, \"dev\": \"true\", \"x\": 1}";
+const FIXED: &str = "{\"name\": \"a/b\", \"version\": \"1\", \"dev\": true, \"x\": 1}";
+
+#[test]
+fn what_is_safe_to_fix_is_fixed_and_the_rest_reported() {
+    let folder = folder(&[
+        ("integration-manifest.toml", "rules.publish = 'off'"),
+        ("a.integration.json", FIXABLE),
+        ("b.integration.json", "{\"name\": \"a/b\", \"version\": \"1.0.0\"}"),
+    ]);
+    let args = ["check", "--fix", "--format", "json"];
+    let (code, stdout, stderr) = run(folder.path(), &args);
+    assert_eq!((code, stderr.as_str()), (1, "fixed 3 problems in 1 file\n"));
+    let content = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(content("a.integration.json"), FIXED);
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    let left = report["files"][0]["diagnostics"].as_array().unwrap();
+    let left: Vec<_> = left.iter().map(|found| found["rule"].as_str().unwrap()).collect();
+    assert_eq!(left, ["version-format", "dev-without-url", "unknown-field"]);
+    let again = run(folder.path(), &args);
+    assert_eq!(again, (1, stdout, String::new()));
+}
+
+#[test]
+fn stdin_is_fixed_to_stdout() {
+    let folder = folder(&[("integration-manifest.toml", "rules.publish = 'off'")]);
+    let args = ["check", "--fix", "-", "--format", "github"];
+    let (code, stdout, stderr) = run_with(folder.path(), &args, FIXABLE);
+    assert_eq!((code, stdout.as_str()), (1, FIXED));
+    assert!(stderr.contains("title=version-format"), "{stderr}");
+    assert!(stderr.ends_with("fixed 3 problems in 1 file\n"), "{stderr}");
+    let (code, stdout, stderr) = run_with(folder.path(), &args[..3], "\u{feff}{}\n");
+    assert_eq!((code, stdout.as_str()), (1, "\u{feff}{}\n"));
+    assert!(stderr.contains("missing-field"), "{stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_must_not_be_written_to_is_trouble() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[
+        ("integration-manifest.toml", "rules.publish = 'off'"),
+        ("integration.json", FIXABLE),
+    ]);
+    let path = folder.path().join("integration.json");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+    for args in [&["check", "--fix"][..], &["fmt"]] {
+        let (code, _, stderr) = run(folder.path(), args);
+        assert_eq!(code, 2, "{args:?}");
+        assert!(stderr.contains("integration.json: the file is read-only\n"), "{stderr}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), FIXABLE);
+    }
+}
+
+/// Waits for what the program says instead of for some time to pass.
+#[test]
+fn changes_are_checked_again_while_watching() {
+    use std::process::{Command, Stdio};
+    let folder = folder(&[
+        ("integration-manifest.toml", "rules.publish = 'off'"),
+        ("a.integration.json", "{\"name\": \"a/b\", \"version\": \"1.0.0\"}"),
+    ]);
+    let path = |name: &str| folder.path().join(name);
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"))
+        .args(["check", "--watch", "--fix", "--format", "json"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let reports = child.stdout.take().unwrap();
+    let mut reports =
+        serde_json::Deserializer::from_reader(reports).into_iter::<serde_json::Value>();
+    let mut next = || {
+        let report = reports.next().unwrap().unwrap();
+        let summary = &report["summary"];
+        (summary["files"].as_u64().unwrap(), summary["errors"].as_u64().unwrap())
+    };
+    assert_eq!(next(), (1, 0));
+    // As editors do it: beside the file, and then in its place.
+    fs::write(path("a.tmp"), "{\"name\": \"a/b\", \"version\": \"1\"}").unwrap();
+    fs::rename(path("a.tmp"), path("a.integration.json")).unwrap();
+    assert_eq!(next(), (1, 1));
+    fs::write(path("b.integration.json"), "{}").unwrap();
+    assert_eq!(next(), (2, 3));
+    fs::write(path("integration-manifest.toml"), "rules = { publish = 'off', endpoint = 'off' }")
+        .unwrap();
+    assert_eq!(next(), (2, 1));
+    fs::remove_file(path("b.integration.json")).unwrap();
+    assert_eq!(next(), (1, 1));
+    // What is repaired is not checked once more for having been written.
+    fs::write(path("a.integration.json"), FIXABLE).unwrap();
+    assert_eq!(next(), (1, 0));
+    assert_eq!(
+        fs::read_to_string(path("a.integration.json")).unwrap(),
+        FIXABLE.replace("b\" ", "b\", ")
+    );
+    fs::remove_file(path("a.integration.json")).unwrap();
+    assert_eq!(next(), (0, 0));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn files_are_laid_out_and_listed() {
+    let laid_out = "{\n  \"a\": [1, 2]\n}\n";
+    let folder = folder(&[
+        ("a.integration.json", "{\"a\":[1,2]}"),
+        ("b.integration.json", laid_out),
+        ("c.integration.jsonc", "{ // c\n}"),
+        ("d.integration.json", "{\"a\":"),
+    ]);
+    let content = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+    let listed = "a.integration.json\nc.integration.jsonc\n";
+    let (code, stdout, stderr) = run(folder.path(), &["fmt", "--check"]);
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (1, listed, ""));
+    assert_eq!(content("a.integration.json"), "{\"a\":[1,2]}");
+
+    let (code, stdout, stderr) = run(folder.path(), &["fmt"]);
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (0, listed, ""));
+    assert_eq!(content("a.integration.json"), laid_out);
+    assert_eq!(content("c.integration.jsonc"), "{ // c\n}\n");
+    assert_eq!(content("d.integration.json"), "{\"a\":");
+
+    for args in [&["fmt", "--check"][..], &["fmt"]] {
+        let (code, stdout, _) = run(folder.path(), args);
+        assert_eq!((code, stdout.as_str()), (0, ""));
+    }
+    let (code, _, _) = run(folder.path(), &["fmt", "--check", "--indent", "tab"]);
+    assert_eq!(code, 1);
+    let (code, _, stderr) = run(folder.path(), &["fmt", "missing.json"]);
+    assert_eq!(code, 2);
+    assert_eq!(stderr, "integration-manifest-ls: missing.json: no such file or folder\n");
+}
+
+#[test]
+fn stdin_is_laid_out_to_stdout() {
+    let folder = folder(&[]);
+    let (code, stdout, _) = run_with(folder.path(), &["fmt", "-", "--indent", "tab"], "{\"a\":1}");
+    assert_eq!((code, stdout.as_str()), (0, "{\n\t\"a\": 1\n}\n"));
+    let (code, stdout, _) = run_with(folder.path(), &["fmt", "--check", "-"], "{\"a\":1}");
+    assert_eq!((code, stdout.as_str()), (1, "<stdin>\n"));
+    let (code, stdout, _) = run_with(folder.path(), &["fmt", "--check", "-"], "{}\n");
+    assert_eq!((code, stdout.as_str()), (0, ""));
 }
 
 #[cfg(unix)]

@@ -1,13 +1,14 @@
 //! The arguments, and the help made from them.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::ide::format::Options;
 use crate::rules::{self, Rule};
 use crate::suggest::closest;
 
@@ -32,6 +33,20 @@ pub(super) enum Command {
     /// `*.integration.jsonc`, leaving out what is hidden or ignored by `.gitignore`. Files named here
     /// are always checked.
     Check(CheckArgs),
+    /// Lay manifests out
+    ///
+    /// Files are found as `check` finds them, and written to where their layout is another than it
+    /// should be: only white space changes, and what is broken stays as it is. Their names are
+    /// listed.
+    Fmt(FmtArgs),
+    /// Put a file's content into a manifest
+    ///
+    /// FIELD is `icon`, `readme`, `code` or the name of a script, or a JSON Pointer to one. The
+    /// content is written as the field wants it: in base64, or as a string. Nothing else in the
+    /// manifest changes.
+    Embed(EmbedArgs),
+    /// Take a file's content out of a manifest again
+    Extract(ExtractArgs),
     /// List the rules
     Rules {
         /// How the list is written
@@ -72,23 +87,149 @@ pub(super) struct CheckArgs {
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub(super) color: Color,
+    /// Repair what can be repaired without asking, and report what is left
+    ///
+    /// What comes from stdin goes to stdout repaired, and the report to stderr.
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Check again whenever a manifest or its settings change, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
+}
+
+/// The arguments of `embed`.
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "integration-manifest-ls embed FIELD FILE MANIFEST\n       \
+                      integration-manifest-ls embed --all [PATH]…",
+    after_help = "Exit codes:\n  \
+        0  every field is as it should be\n  \
+        2  something could not be embedded; stderr says what, and why"
+)]
+pub(super) struct EmbedArgs {
+    /// The field: a member's name, or a JSON Pointer
+    #[arg(value_name = "FIELD", required_unless_present = "all")]
+    pub(super) field: Option<String>,
+    /// The file whose content it gets; `-` is stdin
+    #[arg(value_name = "FILE", required_unless_present = "all")]
+    pub(super) file: Option<PathBuf>,
+    /// The manifest
+    #[arg(value_name = "MANIFEST", required_unless_present = "all")]
+    pub(super) manifest: Option<PathBuf>,
+    /// Bring every field up to date for which `[embed]` in `integration-manifest.toml` names a file,
+    /// in these manifests and folders [default: the current folder]
+    #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["field", "file", "manifest"])]
+    pub(super) all: Option<Vec<PathBuf>>,
+}
+
+/// The arguments of `extract`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExtractArgs {
+    /// The field: a member's name, or a JSON Pointer
+    #[arg(value_name = "FIELD")]
+    pub(super) field: String,
+    /// The manifest; `-` is stdin
+    #[arg(value_name = "MANIFEST")]
+    pub(super) manifest: PathBuf,
+    /// Write to this file instead of stdout
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 impl CheckArgs {
     /// What clap cannot check by itself.
     pub(super) fn validate(&self) -> Result<(), clap::Error> {
-        if self.stdin_filename.is_some() && !self.paths.iter().any(|path| is_stdin(path)) {
-            return Err(Args::command().error(
-                ErrorKind::MissingRequiredArgument,
-                "`--stdin-filename` names what comes from stdin: give `-` as a PATH too",
-            ));
+        if self.fix {
+            alone(&self.paths)?;
         }
-        Ok(())
+        if self.watch && self.reads_stdin() {
+            let message = "`--watch` watches files: `-` is none";
+            return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
+        }
+        named(&self.paths, self.stdin_filename.as_deref())
     }
 }
 
+impl CheckArgs {
+    /// Whether stdin is among what is checked.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| is_stdin(path))
+    }
+}
+
+/// The arguments of `fmt`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes:\n  \
+    0  every file is laid out\n  \
+    1  with --check: at least one is not\n  \
+    2  a file could not be read or written, or the arguments make no sense")]
+pub(super) struct FmtArgs {
+    /// Files and folders; `-` reads one manifest from stdin and writes it to stdout [default: the
+    /// current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// List the files that are not laid out, and write nothing
+    #[arg(long)]
+    pub(super) check: bool,
+    /// How far each level is indented: a number of spaces from 1 to 16, or `tab`
+    #[arg(long, value_name = "STEP", default_value = "2", value_parser = step)]
+    pub(super) indent: Step,
+    /// What the manifest on stdin is called: decides JSON or JSONC
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+}
+
+/// A step of indentation: so many spaces, or a tab.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step(Option<u32>);
+
+fn step(text: &str) -> Result<Step, String> {
+    match text.parse() {
+        _ if text == "tab" => Ok(Step(None)),
+        Ok(spaces @ 1..=16) => Ok(Step(Some(spaces))),
+        _ => Err("give a number of spaces from 1 to 16, or `tab`".to_owned()),
+    }
+}
+
+impl FmtArgs {
+    /// What clap cannot check by itself.
+    pub(super) fn validate(&self) -> Result<(), clap::Error> {
+        alone(&self.paths)?;
+        named(&self.paths, self.stdin_filename.as_deref())
+    }
+
+    /// How files are laid out.
+    pub(super) fn options(&self) -> Options {
+        let default = Options::default();
+        match self.indent.0 {
+            Some(tab_size) => Options { tab_size, ..default },
+            None => Options { insert_spaces: false, ..default },
+        }
+    }
+}
+
+/// Refuses stdin beside other paths, where its text goes to stdout.
+fn alone(paths: &[PathBuf]) -> Result<(), clap::Error> {
+    if paths.len() > 1 && paths.iter().any(|path| is_stdin(path)) {
+        let message = "what comes from stdin goes to stdout: give no other PATH beside `-`";
+        return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
+    }
+    Ok(())
+}
+
+/// Refuses a name for stdin that is not read.
+fn named(paths: &[PathBuf], stdin_filename: Option<&Path>) -> Result<(), clap::Error> {
+    if stdin_filename.is_some() && !paths.iter().any(|path| is_stdin(path)) {
+        return Err(Args::command().error(
+            ErrorKind::MissingRequiredArgument,
+            "`--stdin-filename` names what comes from stdin: give `-` as a PATH too",
+        ));
+    }
+    Ok(())
+}
+
 /// Whether this path means stdin.
-pub(super) fn is_stdin(path: &std::path::Path) -> bool {
+pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

@@ -2,10 +2,9 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,73 +13,99 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use super::args::CheckArgs;
 use super::lines::Lines;
-use super::report::{self, Checked, Report, Summary};
+use super::read::read;
+use super::report::{self, Checked, Report, Summary, plural};
 use super::terminal::{Progress, in_words, path_name, plain};
-use super::walk::{self, Input, Note, Source};
-use super::{NAME, TROUBLE};
+use super::walk::{self, Input, Source};
+use super::{NAME, TROUBLE, tell};
 use crate::config::Resolver;
+use crate::files;
+use crate::rules::fix::{self, Repair};
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
+use crate::text;
 
 /// What finds the mistakes in a text.
 pub(super) type Checker = fn(&str, Dialect, &Settings) -> Vec<Finding>;
 
-/// Offsets in a document fit into 32 bits.
-const LARGEST: u64 = u32::MAX as u64;
-const TOO_LARGE: &str = "larger than 4 GiB";
+/// How a check is done.
+struct Job<'a> {
+    checker: Checker,
+    resolver: &'a Resolver,
+    report: &'a dyn Report,
+    /// Whether what can be repaired without asking is.
+    fix: bool,
+}
+
+/// What came of a check.
+pub(super) struct Outcome {
+    pub(super) code: ExitCode,
+    /// How many files were checked.
+    pub(super) files: usize,
+    /// The files that were written.
+    pub(super) written: Vec<PathBuf>,
+    /// Whether nobody reads the report any more.
+    pub(super) unread: bool,
+}
 
 /// Checks what the arguments name.
-pub(super) fn run(args: &CheckArgs, checker: Checker) -> ExitCode {
-    let stdin_filename = args.stdin_filename.as_deref();
-    let mut trouble = false;
-    let inputs = walk::inputs(&args.paths, stdin_filename, |note| match note {
-        Note::Trouble(path, what) => {
-            trouble = true;
-            tell(&path, &what);
-        }
-        Note::Remark(path, what) => tell(&path, &what),
-    });
+pub(super) fn run(args: &CheckArgs, checker: Checker) -> Outcome {
+    let stdout = io::stdout();
+    if args.fix && args.reads_stdin() {
+        // The text takes stdout.
+        return run_to(io::stderr(), false, args, checker);
+    }
+    let line_by_line = stdout.is_terminal();
+    run_to(stdout, line_by_line, args, checker)
+}
+
+fn run_to(
+    out: impl Write + Send,
+    line_by_line: bool,
+    args: &CheckArgs,
+    checker: Checker,
+) -> Outcome {
+    let (inputs, trouble) = walk::told(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
     let report = report::of(args.format, args.color);
-    let stdout = io::stdout();
-    let line_by_line = stdout.is_terminal();
-    let mut writer = Writer::new(stdout, line_by_line, &*report, &inputs);
+    let job = Job { checker, resolver: &resolver, report: &*report, fix: args.fix };
+    let mut writer = Writer::new(out, line_by_line, &*report, &inputs);
     writer.trouble = trouble;
-    let result = writer
-        .report
-        .begin(&mut writer.out)
-        .and_then(|()| all(checker, &resolver, &mut writer))
-        .and_then(|()| {
+    let result =
+        writer.report.begin(&mut writer.out).and_then(|()| all(&job, &mut writer)).and_then(|()| {
             writer.progress.clear();
             writer.out.flush()?;
             writer.trouble |= tell_config(&resolver);
             writer.report.end(&writer.summary, &mut writer.out)?;
             writer.out.flush()
         });
+    let Fixed { problems, files, written } = std::mem::take(&mut writer.fixed);
+    if problems > 0 {
+        let (problems, files) = (plural(problems, "problem"), plural(files, "file"));
+        let _ = writeln!(io::stderr(), "fixed {problems} in {files}");
+    }
     let mut trouble = writer.trouble;
+    let mut unread = false;
     match result {
         Ok(()) => {}
         // A reader that has seen enough is no trouble.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => unread = true,
         Err(error) => {
             trouble = true;
             tell("stdout", &in_words(&error));
         }
     }
-    match (trouble, writer.summary.errors) {
+    let code = match (trouble, writer.summary.errors) {
         (true, _) => TROUBLE.into(),
         (false, 0) => ExitCode::SUCCESS,
         (false, _) => ExitCode::FAILURE,
-    }
+    };
+    Outcome { code, files: inputs.len(), written, unread }
 }
 
 /// Checks the inputs and writes what is found.
-fn all<W: Write + Send>(
-    checker: Checker,
-    resolver: &Resolver,
-    writer: &mut Writer<'_, W>,
-) -> io::Result<()> {
-    let (report, inputs) = (writer.report, writer.inputs);
+fn all<W: Write + Send>(job: &Job<'_>, writer: &mut Writer<'_, W>) -> io::Result<()> {
+    let inputs = writer.inputs;
     let failure = Mutex::new(None);
     let stop = AtomicBool::new(false);
     let writer = Mutex::new(writer);
@@ -89,7 +114,7 @@ fn all<W: Write + Send>(
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        let done = one(input, checker, resolver, report);
+        let done = one(input, job);
         let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = writer.submit(index, done) {
             stop.store(true, Ordering::Relaxed);
@@ -99,8 +124,27 @@ fn all<W: Write + Send>(
     failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }
 
-/// A file's part of the report, or why there is none.
-type Done = Result<(Vec<u8>, Summary), String>;
+/// What came of a file, or why nothing did.
+type Done = Result<Part, String>;
+
+/// A file's part of the report.
+struct Part {
+    text: Vec<u8>,
+    summary: Summary,
+    /// How many findings were repaired.
+    fixed: usize,
+    /// Why what was repaired could not be written.
+    unwritten: Option<String>,
+}
+
+/// What was repaired.
+#[derive(Default)]
+struct Fixed {
+    problems: usize,
+    files: usize,
+    /// The files among them; the others are stdin.
+    written: Vec<PathBuf>,
+}
 
 thread_local! {
     /// The bytes of the file being checked: memory that is taken once per thread, not per file.
@@ -110,62 +154,70 @@ thread_local! {
 /// More than this is not kept for the next file.
 const KEPT: usize = 4 << 20;
 
-fn one(input: &Input, checker: Checker, resolver: &Resolver, report: &dyn Report) -> Done {
+fn one(input: &Input, job: &Job<'_>) -> Done {
     BYTES.with_borrow_mut(|bytes| {
         bytes.clear();
-        let done = text(&input.source, bytes)
-            .and_then(|text| check(input, text, checker, resolver, report));
+        let done = read(&input.source, bytes).and_then(|text| check(input, text, job));
         bytes.shrink_to(KEPT);
         done
     })
 }
 
-fn check(
-    input: &Input,
-    text: &str,
-    checker: Checker,
-    resolver: &Resolver,
-    report: &dyn Report,
-) -> Done {
-    let settings = resolver.settings_for(match &input.source {
+fn check(input: &Input, text: &str, job: &Job<'_>) -> Done {
+    let settings = job.resolver.settings_for(match &input.source {
         Source::Stdin => Path::new(&input.name),
         Source::File(path) => path,
     });
     let dialect = Dialect::of_path(&input.name);
-    // A mistake in a rule must not keep the other files from being checked.
-    let findings = catch_unwind(AssertUnwindSafe(|| checker(text, dialect, &settings)))
-        .map_err(|_| "the check failed; this is a mistake in this program".to_owned())?;
+    let (repaired, fixed, unwritten) = if job.fix {
+        match repair(input, text, dialect, &settings)? {
+            Ok((text, fixed)) => (text, fixed, None),
+            Err(what) => (None, 0, Some(what)),
+        }
+    } else {
+        (None, 0, None)
+    };
+    let text = repaired.as_deref().unwrap_or(text);
+    let findings = contained(|| (job.checker)(text, dialect, &settings))?;
     let mut part = Vec::new();
     let checked = Checked { path: &input.name, text, findings: &findings };
-    report.file(&checked, &mut part).map_err(|error| in_words(&error))?;
-    Ok((part, Summary::of(&findings)))
+    job.report.file(&checked, &mut part).map_err(|error| in_words(&error))?;
+    Ok(Part { text: part, summary: Summary::of(&findings), fixed, unwritten })
 }
 
-/// Reads what `source` names into `bytes`.
-fn text<'b>(source: &Source, bytes: &'b mut Vec<u8>) -> Result<&'b str, String> {
-    let read = match source {
-        Source::Stdin => io::stdin().lock().take(LARGEST + 1).read_to_end(bytes),
-        Source::File(path) => File::open(path).and_then(|mut file| {
-            let metadata = file.metadata()?;
-            if metadata.len() > LARGEST {
-                return Err(io::Error::other(TOO_LARGE));
+/// Repairs a file. Returns its text, if that is another now, and how many findings were repaired; or
+/// why it could not be written.
+type Repaired = Result<(Option<String>, usize), String>;
+
+fn repair(
+    input: &Input,
+    text: &str,
+    dialect: Dialect,
+    settings: &Settings,
+) -> Result<Repaired, String> {
+    let Repair { edits, fixed } = contained(|| fix::repair(text, dialect, settings))?;
+    let repaired = (fixed > 0).then(|| text::apply(text, &edits));
+    let written = match (&input.source, &repaired) {
+        (Source::Stdin, repaired) => {
+            let mut out = io::stdout().lock();
+            let text = repaired.as_deref().unwrap_or(text);
+            match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                written => written.map_err(|error| in_words(&error)),
             }
-            // Only a plain file's size is known beforehand.
-            if metadata.is_file() {
-                file.read_to_end(bytes)
-            } else {
-                file.take(LARGEST + 1).read_to_end(bytes)
-            }
-        }),
+        }
+        (Source::File(path), Some(repaired)) => {
+            files::write(path, Some(text.as_bytes()), repaired.as_bytes())
+        }
+        (Source::File(_), None) => Ok(()),
     };
-    read.map_err(|error| in_words(&error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(TOO_LARGE.to_owned());
-    }
-    std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        format!("not UTF-8: byte 0x{:02x} at offset {at}", bytes[at])
-    })
+    Ok(written.map(|()| (repaired, fixed)))
+}
+
+/// What `check` returns. A mistake in a rule must not keep the other files from being checked.
+fn contained<T>(check: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(check))
+        .map_err(|_| "the check failed; this is a mistake in this program".to_owned())
 }
 
 /// Writes the parts of the report in the order of the files.
@@ -179,6 +231,7 @@ struct Writer<'a, W: Write> {
     /// What was done before its turn.
     waiting: BTreeMap<usize, Done>,
     summary: Summary,
+    fixed: Fixed,
     is_first: bool,
     trouble: bool,
     progress: Progress,
@@ -199,6 +252,7 @@ impl<'a, W: Write> Writer<'a, W> {
             next: 0,
             waiting: BTreeMap::new(),
             summary: Summary::default(),
+            fixed: Fixed::default(),
             is_first: true,
             trouble: false,
             progress: Progress::new(inputs.len()),
@@ -211,9 +265,21 @@ impl<'a, W: Write> Writer<'a, W> {
             let input = &self.inputs[self.next];
             self.next += 1;
             match done {
-                Ok((part, summary)) => {
-                    self.summary.add(summary);
-                    self.write(&part)?;
+                Ok(part) => {
+                    self.summary.add(part.summary);
+                    if part.fixed > 0 {
+                        self.fixed.problems += part.fixed;
+                        self.fixed.files += 1;
+                        if let Source::File(path) = &input.source {
+                            self.fixed.written.push(path.clone());
+                        }
+                    }
+                    if let Some(what) = part.unwritten {
+                        self.trouble = true;
+                        self.progress.clear();
+                        tell(&input.name, &what);
+                    }
+                    self.write(&part.text)?;
                 }
                 Err(what) => {
                     self.trouble = true;
@@ -242,7 +308,7 @@ impl<'a, W: Write> Writer<'a, W> {
 }
 
 /// Says what is wrong with the settings files met on the way; true if one could not be read.
-fn tell_config(resolver: &Resolver) -> bool {
+pub(super) fn tell_config(resolver: &Resolver) -> bool {
     let here = std::env::current_dir().unwrap_or_default();
     let mut trouble = false;
     let mut err = io::stderr().lock();
@@ -261,12 +327,6 @@ fn tell_config(resolver: &Resolver) -> bool {
         }
     }
     trouble
-}
-
-/// One line about one path.
-fn tell(path: &str, what: &str) {
-    // With nobody listening there is nothing left to do.
-    let _ = writeln!(io::stderr(), "{NAME}: {}: {}", plain(path), plain(what));
 }
 
 #[cfg(test)]

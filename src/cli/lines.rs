@@ -12,13 +12,53 @@ pub(super) struct Position {
 
 /// Where the lines of a text begin. CRLF, a lone CR and LF end a line.
 ///
-/// Lines are looked for as far as somebody has asked: what is wrong is often at the beginning.
+/// Lines are counted as far as somebody has asked: what is wrong is often at the beginning. They are
+/// listed only for those who go back, or who want the lines themselves.
 pub(super) struct Lines<'a> {
     text: &'a [u8],
     known: RefCell<Known>,
-    /// The last place asked for, as offset, index of the line and characters before: in one long
-    /// line each further question costs only the way from here.
-    last: (usize, usize, usize),
+    /// The last place asked for: each further question costs only the way from here.
+    last: Place,
+}
+
+/// An offset, the index of its line, and the characters of that line before it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    offset: usize,
+    line: usize,
+    chars: usize,
+}
+
+impl Place {
+    /// The place at `offset`, which is no earlier.
+    fn forward(self, text: &[u8], offset: usize) -> Place {
+        let way = &text[self.offset..offset];
+        let (lines, start) = if memchr::memchr(b'\r', way).is_none() {
+            // To count line ends is much quicker than to look at each.
+            let last = memchr::memrchr(b'\n', way);
+            (last.map_or(0, |last| memchr::memchr_iter(b'\n', &way[..last]).count() + 1), last)
+        } else {
+            let ends = |at: &usize| ends_line(text, self.offset + at);
+            let mut lines = (0..way.len()).filter(ends);
+            let last = lines.next_back();
+            (last.map_or(0, |_| lines.count() + 1), last)
+        };
+        let is_start_of_char = |byte: &&u8| **byte & 0xc0 != 0x80;
+        let before = if start.is_some() { 0 } else { self.chars };
+        let rest = &way[start.map_or(0, |start| start + 1)..];
+        let chars = before + rest.iter().filter(is_start_of_char).count();
+        Place { offset, line: self.line + lines, chars }
+    }
+}
+
+/// Whether a line ends with the byte at `at`.
+fn ends_line(text: &[u8], at: usize) -> bool {
+    match text[at] {
+        b'\n' => true,
+        // The first half of CRLF does not.
+        b'\r' => text.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    }
 }
 
 /// What is known of a text's lines.
@@ -37,8 +77,7 @@ impl Known {
         }
         for at in memchr::memchr2_iter(b'\n', b'\r', &text[self.seen..end]) {
             let at = self.seen + at;
-            let is_first_half = text[at] == b'\r' && text.get(at + 1) == Some(&b'\n');
-            if !is_first_half {
+            if ends_line(text, at) {
                 self.starts.push(at + 1);
             }
         }
@@ -59,23 +98,30 @@ impl Known {
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Lines<'a> {
         let known = RefCell::new(Known { starts: vec![0], seen: 0 });
-        Lines { text: text.as_bytes(), known, last: (0, 0, 0) }
+        Lines { text: text.as_bytes(), known, last: Place::default() }
     }
 
     /// Line and column of a byte offset; one beyond the end counts as the end.
     pub(super) fn position(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
-        let line = self.line_of(offset);
-        let (last_offset, last_line, last_chars) = self.last;
-        let (from, before) = if last_line == line && last_offset <= offset {
-            (last_offset, last_chars)
-        } else {
-            (self.range(line).start, 0)
-        };
-        let is_start_of_char = |byte: &&u8| **byte & 0xc0 != 0x80;
-        let chars = before + self.text[from..offset].iter().filter(is_start_of_char).count();
-        self.last = (offset, line, chars);
-        Position { line: line + 1, column: chars + 1 }
+        if offset < self.last.offset {
+            let line = self.line_of(offset);
+            self.last = Place { offset: self.range(line).start, line, chars: 0 };
+        }
+        self.last = self.last.forward(self.text, offset);
+        self.shown(self.last)
+    }
+
+    /// Lines and columns of both ends of a range. Ranges in the order of their starts cost no more
+    /// than one way through the text and each range's own length.
+    pub(super) fn span(&mut self, range: &Range<usize>) -> (Position, Position) {
+        let start = self.position(range.start);
+        let end = range.end.clamp(self.last.offset, self.text.len());
+        (start, self.shown(self.last.forward(self.text, end)))
+    }
+
+    fn shown(&self, place: Place) -> Position {
+        Position { line: place.line + 1, column: place.chars + 1 }
     }
 
     /// The index of the line, from 0 on, that holds a byte offset.
@@ -143,11 +189,15 @@ mod tests {
 
     #[test]
     fn questions_in_any_order_have_the_same_answers() {
-        let text = "aé\nb漢c\r\nd\n";
-        let offsets = [0, 3, 4, 5, 8, 9, 11, 12, 5, 0, 12, 4];
-        let mut lines = Lines::new(text);
-        for offset in offsets {
-            assert_eq!(lines.position(offset), Lines::new(text).position(offset), "{offset}");
+        for text in ["aé\nb漢c\r\nd\n", "aé\nb漢c\n\nd\n", "aé\rb漢c\r\rd\r"] {
+            let offsets = [0, 3, 4, 5, 8, 9, 11, 12, 5, 0, 12, 4];
+            let mut lines = Lines::new(text);
+            for offset in offsets {
+                assert_eq!(lines.position(offset), Lines::new(text).position(offset), "{offset}");
+                let (start, end) = lines.span(&(offset..offset + 4));
+                assert_eq!(start, Lines::new(text).position(offset), "{offset}");
+                assert_eq!(end, Lines::new(text).position(offset + 4), "{offset}");
+            }
         }
     }
 }

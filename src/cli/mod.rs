@@ -2,11 +2,15 @@
 
 mod args;
 mod check;
+mod embed;
+mod fmt;
 mod handbook;
 mod lines;
+mod read;
 mod report;
 mod terminal;
 mod walk;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -37,9 +41,16 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match args.command {
         None => serve_stdio(),
         Some(Command::Check(args)) => match args.validate() {
-            Ok(()) => check::run(&args, rules::check),
+            Ok(()) if args.watch => watch::run(&args, rules::check),
+            Ok(()) => check::run(&args, rules::check).code,
             Err(error) => usage(&error),
         },
+        Some(Command::Fmt(args)) => match args.validate() {
+            Ok(()) => fmt::run(&args),
+            Err(error) => usage(&error),
+        },
+        Some(Command::Embed(args)) => embed::embed(&args),
+        Some(Command::Extract(args)) => embed::extract(&args),
         Some(Command::Rules { format }) => print(&handbook::list(format)),
         Some(Command::Explain { rule }) => print(&rule.markdown()),
         Some(Command::Schema) => print(&manifest_schema()),
@@ -89,4 +100,11 @@ fn print_bytes(bytes: &[u8]) -> ExitCode {
 fn complain(what: &str) -> ExitCode {
     eprintln!("{NAME}: {what}");
     TROUBLE.into()
+}
+
+/// One line about one path.
+fn tell(path: &str, what: &str) {
+    let (path, what) = (terminal::plain(path), terminal::plain(what));
+    // With nobody listening there is nothing left to do.
+    let _ = writeln!(io::stderr(), "{NAME}: {path}: {what}");
 }

@@ -2,13 +2,11 @@
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
-use std::sync::mpsc;
-
-use ignore::{WalkBuilder, WalkState};
 
 use super::args::is_stdin;
+use super::tell;
 use super::terminal::{in_words, path_name};
-use crate::manifest::is_file_name;
+use crate::walk::manifests;
 
 /// Something to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +72,20 @@ pub(super) fn inputs(
     inputs
 }
 
+/// Everything to check, and whether something could not be read; what there is to say about paths is
+/// said on stderr.
+pub(super) fn told(paths: &[PathBuf], stdin_filename: Option<&Path>) -> (Vec<Input>, bool) {
+    let mut trouble = false;
+    let inputs = inputs(paths, stdin_filename, |note| match note {
+        Note::Trouble(path, what) => {
+            trouble = true;
+            tell(&path, &what);
+        }
+        Note::Remark(path, what) => tell(&path, &what),
+    });
+    (inputs, trouble)
+}
+
 fn identity(source: &Source) -> Option<PathBuf> {
     match source {
         Source::Stdin => None,
@@ -84,33 +96,7 @@ fn identity(source: &Source) -> Option<PathBuf> {
 }
 
 fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
-    let (sender, found) = mpsc::channel();
-    WalkBuilder::new(folder)
-        // What git ignores stays out in an exported tree as well.
-        .require_git(false)
-        .follow_links(false)
-        .build_parallel()
-        .run(|| {
-            let sender = sender.clone();
-            Box::new(move |entry| {
-                let message = match entry {
-                    Ok(entry) => {
-                        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                        if !is_file || !entry.file_name().to_str().is_some_and(is_file_name) {
-                            return WalkState::Continue;
-                        }
-                        Ok(entry.into_path())
-                    }
-                    Err(error) => Err(trouble(folder, &error)),
-                };
-                match sender.send(message) {
-                    Ok(()) => WalkState::Continue,
-                    Err(_) => WalkState::Quit,
-                }
-            })
-        });
-    drop(sender);
-    for message in found {
+    manifests(folder, &mut |message| {
         match message {
             Ok(path) => {
                 // `.` as the folder says nothing about a file in it.
@@ -120,9 +106,10 @@ fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
                 };
                 inputs.push(Input { name: path_name(&path), source: Source::File(path) });
             }
-            Err(note) => tell(note),
+            Err(error) => tell(trouble(folder, &error)),
         }
-    }
+        true
+    });
 }
 
 fn trouble(folder: &Path, error: &ignore::Error) -> Note {

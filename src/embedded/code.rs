@@ -2,12 +2,13 @@
 //!
 //! It is not parsed: the names that are looked for have a shape that is hard to mistake.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
 use smol_str::SmolStr;
 
-use super::is_word;
+use super::{Walk, is_word};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -23,6 +24,9 @@ const PATTERN_MAX: usize = 2000;
 /// How many secrets of one code are taken note of; more than any integration can have.
 const SECRETS_MAX: usize = 500;
 
+/// How many places of one code where it reads a secret are taken note of.
+const READS_MAX: usize = 5000;
+
 /// What is known of the bundled code.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Code {
@@ -33,6 +37,17 @@ pub(crate) struct Code {
     /// The secrets it names in any way, without [`PREFIX`], each once; `None` where it may make up
     /// names, or has no environment to read any from.
     pub named: Option<Vec<SmolStr>>,
+    /// Where it reads which, once somebody has asked.
+    reads: OnceLock<Vec<Read>>,
+}
+
+/// A place where code reads a secret.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Read {
+    /// Where the name stands, without [`PREFIX`]: in bytes, as it is written.
+    pub range: Range<usize>,
+    /// The name, without [`PREFIX`].
+    pub name: SmolStr,
 }
 
 /// What is known of the code that `node` holds. It can have megabytes, so this is found out once
@@ -50,20 +65,45 @@ pub(crate) fn facts(source: &dyn Source, node: Node<'_>) -> Option<Arc<Code>> {
     Some(code)
 }
 
+/// Every place where the code that `node` holds reads a secret, in the document.
+pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
+    let (Some(code), Some(range)) = (facts(source, node), node.string_range()) else {
+        return Vec::new();
+    };
+    if code.secrets.is_empty() {
+        return Vec::new();
+    }
+    // The code may have megabytes with a backslash in every line, so this is kept, too.
+    let reads = code.reads.get_or_init(|| {
+        let raw = source.slice(range.clone());
+        let Some(text) = node.text(source) else { return Vec::new() };
+        let mut walk = Walk::new(&raw);
+        let reads = mentions(&text).filter(Mention::is_read).take(READS_MAX);
+        let found = reads.map_while(|mention| {
+            let Range { start, end } = mention.range();
+            let range = walk.to(start)?..walk.to(end)?;
+            Some(Read { range, name: SmolStr::new(mention.name) })
+        });
+        found.collect()
+    });
+    let place = |read: &Read| Read {
+        range: range.start + read.range.start..range.start + read.range.end,
+        name: read.name.clone(),
+    };
+    reads.iter().map(place).collect()
+}
+
 /// What `code` has to do with secrets.
 ///
-/// It reads them as members (`process.env.SECRET_X`, `env["SECRET_X"]`) or by taking `process.env`
-/// apart. A string or a variable of that name alone says nothing for sure. But whoever reads a
-/// secret by a name that is in a variable (`process.env[key]`, as the official client reads its own
-/// settings) has to have the name somewhere: as a whole, or [`PREFIX`] to put in front.
+/// Whoever reads a secret by a name that is in a variable (`process.env[key]`, as the official
+/// client reads its own settings) has to have the name somewhere: as a whole, or [`PREFIX`] to put
+/// in front.
 fn read(code: &str) -> Code {
     let mut secrets: Vec<SmolStr> = Vec::new();
     let mut named: Vec<SmolStr> = Vec::new();
     let mut makes_up = false;
-    for start in memmem::find_iter(code.as_bytes(), PREFIX) {
-        let (before, rest) = code.split_at(start);
-        let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let (name, after) = (&rest[PREFIX.len()..len], &rest[len..]);
+    for mention in mentions(code) {
+        let name = mention.name;
         makes_up |= name.is_empty() || name.contains('$');
         if name.is_empty() {
             continue;
@@ -71,7 +111,7 @@ fn read(code: &str) -> Code {
         if !named.iter().any(|known| known == name) {
             named.push(SmolStr::new(name));
         }
-        if is_read(before, after) && !secrets.iter().any(|known| known == name) {
+        if !secrets.iter().any(|known| known == name) && mention.is_read() {
             secrets.push(SmolStr::new(name));
         }
         if named.len() == SECRETS_MAX {
@@ -82,25 +122,52 @@ fn read(code: &str) -> Code {
     let has_environment =
         !named.is_empty() || memmem::find(code.as_bytes(), ENV.as_bytes()).is_some();
     let named = (has_environment && !makes_up).then_some(named);
-    Code { bytes: code.len(), secrets, named }
+    Code { bytes: code.len(), secrets, named, reads: OnceLock::new() }
 }
 
-fn is_read(before: &str, after: &str) -> bool {
-    let (before, after) = (before.trim_end(), after.trim_start());
-    let assigned = after.starts_with('=') && !after.starts_with("==");
-    match before.as_bytes() {
-        [.., b'.', b'.'] => false,
-        [.., b'.'] => !assigned,
-        [.., b'[', quote @ (b'"' | b'\'' | b'`')] => {
-            after.as_bytes().first() == Some(quote) && after[1..].trim_start().starts_with(']')
+/// A place where code has [`PREFIX`], and the rest of a name behind it.
+struct Mention<'c> {
+    before: &'c str,
+    /// What stands behind the prefix of the name; it may be empty.
+    name: &'c str,
+    after: &'c str,
+}
+
+fn mentions(code: &str) -> impl Iterator<Item = Mention<'_>> {
+    memmem::find_iter(code.as_bytes(), PREFIX).map(move |start| {
+        let (before, rest) = code.split_at(start);
+        let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        Mention { before, name: &rest[PREFIX.len()..len], after: &rest[len..] }
+    })
+}
+
+impl Mention<'_> {
+    /// Where the name stands, without [`PREFIX`], in bytes of the code.
+    fn range(&self) -> Range<usize> {
+        let start = self.before.len() + PREFIX.len();
+        start..start + self.name.len()
+    }
+
+    /// Whether a secret is read here: as a member (`process.env.SECRET_X`, `env["SECRET_X"]`) or by
+    /// taking `process.env` apart. A string or a variable of that name alone says nothing for sure.
+    fn is_read(&self) -> bool {
+        let (before, after) = (self.before.trim_end(), self.after.trim_start());
+        let assigned = after.starts_with('=') && !after.starts_with("==");
+        match before.as_bytes() {
+            _ if self.name.is_empty() => false,
+            [.., b'.', b'.'] => false,
+            [.., b'.'] => !assigned,
+            [.., b'[', quote @ (b'"' | b'\'' | b'`')] => {
+                after.as_bytes().first() == Some(quote) && after[1..].trim_start().starts_with(']')
+            }
+            [.., b'{' | b','] => {
+                let near = &after.as_bytes()[..after.len().min(PATTERN_MAX)];
+                let rest = memchr::memchr(b'}', near).map(|at| after[at + 1..].trim_start());
+                let rest = rest.and_then(|rest| rest.strip_prefix('='));
+                rest.is_some_and(|rest| rest.trim_start().starts_with(ENV))
+            }
+            _ => false,
         }
-        [.., b'{' | b','] => {
-            let near = &after.as_bytes()[..after.len().min(PATTERN_MAX)];
-            let rest = memchr::memchr(b'}', near).map(|at| after[at + 1..].trim_start());
-            let rest = rest.and_then(|rest| rest.strip_prefix('='));
-            rest.is_some_and(|rest| rest.trim_start().starts_with(ENV))
-        }
-        _ => false,
     }
 }
 
@@ -137,6 +204,17 @@ mod tests {
         assert_eq!(named("/^SECRET_/.test(key)"), None);
         // No bundle.
         assert_eq!(named("export default 1"), None);
+    }
+
+    #[test]
+    fn reads_are_found_in_the_document() {
+        let code =
+            r#""let a = \"\\u00e9\";\n\u0065.SECRET_A + env[\"SECRET_\u0042C\"] + e.SECRET_A""#;
+        let tree = crate::syntax::Tree::parse(code, Dialect::Json);
+        let reads = reads(&code, tree.root().unwrap());
+        let shown: Vec<_> =
+            reads.iter().map(|read| (read.name.as_str(), &code[read.range.clone()])).collect();
+        assert_eq!(shown, [("A", "A"), ("BC", r"\u0042C"), ("A", "A")]);
     }
 
     #[test]

@@ -33,6 +33,12 @@ pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
         .collect()
 }
 
+/// The edits of every repair that is safe, and of those that they make possible.
+pub fn fix_all(snapshot: &Snapshot) -> Vec<TextEdit> {
+    let text = snapshot.buffer.source().to_string();
+    fix::repair(&text, snapshot.tree.dialect(), &snapshot.settings).edits
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -75,5 +81,21 @@ mod tests {
     #[test]
     fn where_nothing_is_wrong_nothing_is_offered() {
         assert_eq!(check(r#"{"na$0me": "a/b", "version": "1.0.0"}"#), "");
+    }
+
+    #[test]
+    fn everything_safe_is_repaired_at_once() {
+        let text = r#"{ "name": "a/b" "version": 1, "public": true, "layers": ["x",, 5], "icn": 1,
+  "dev": "true",
+}"#;
+        let snapshot = Snapshot::new(text, Dialect::Json, Arc::new(Settings::default()), 1);
+        insta::assert_snapshot!(apply(text, &fix_all(&snapshot)), @r#"
+        { "name": "a/b", "version": "1", "visibility": "public", "layers": ["x", "5"], "icn": 1,
+          "dev": true
+        }
+        "#);
+        let text = r#"{"name": "a/b", "version": "1.0.0"}"#;
+        let snapshot = Snapshot::new(text, Dialect::Json, Arc::new(Settings::default()), 1);
+        assert_eq!(fix_all(&snapshot), []);
     }
 }

@@ -6,6 +6,8 @@
 //! moves with the unit and is found again by a later version of the document, in which the same
 //! container stands.
 
+mod schema;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ use crate::manifest::INTEGRATION;
 use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
 use crate::syntax::{ContainerKind, Member, Names, Node, Tree, pointer};
 use crate::text::Source;
+
+pub(super) use schema::Schema;
 
 /// What a check of one version of a document came to.
 pub struct Report {
@@ -45,7 +49,13 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
         let mut place =
             Place { base: root.start(), key: root.start()..root.start(), pointer: String::new() };
         flatten(&unit, &mut place, &left_out, None, false, &mut found);
-        let mut site = document::Site { source, root, limits: &settings.limits, found: &mut found };
+        let mut site = document::Site {
+            source,
+            root,
+            limits: &settings.limits,
+            origins: &settings.origins,
+            found: &mut found,
+        };
         for check in CHECKS {
             if let Check::Document(check) = check {
                 check(&mut site);
@@ -351,7 +361,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             Shape::List(list) if fits => {
                 for member in node.entries() {
                     self.path.push(Step::Index(member.index));
-                    let states = publish::step(states, None);
+                    let states = publish::step(states, member);
                     self.value(&list.item, member.value(), &member.key_range(), states);
                     self.path.pop();
                 }
@@ -362,7 +372,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
                         check(self, node, key);
                     }
                 }
-                self.children(node, states);
+                self.schema(node, key, states);
             }
             _ => self.children(node, states),
         }
@@ -383,7 +393,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         }
         let root = std::ptr::eq(object, &raw const INTEGRATION);
         for (name, member) in node.effective_members() {
-            let states = publish::step(states, Some(name));
+            let states = publish::step(states, member);
             let field = object.field(name);
             if root && member.value().container().is_some() {
                 let shape = field.map(|field| field.shape);
@@ -428,7 +438,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             }
         }
         for (name, member) in node.effective_members() {
-            let states = publish::step(states, Some(name));
+            let states = publish::step(states, member);
             if map.kind.is_definition() && member.value().container().is_some() {
                 let entrance = Entrance { shape: Some(map.value), kind: Some(map.kind), name };
                 self.nested(entrance, member, states);
@@ -479,7 +489,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         if container.kind == ContainerKind::Array {
             for member in node.entries() {
                 self.path.push(Step::Index(member.index));
-                let states = publish::step(states, None);
+                let states = publish::step(states, member);
                 self.untyped(member.value(), &member.key_range(), states);
                 self.path.pop();
             }
@@ -488,7 +498,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         syntax::duplicates(self, node);
         for (name, member) in node.effective_members() {
             self.path.push(Step::Name(name));
-            self.untyped(member.value(), &member.key_range(), publish::step(states, Some(name)));
+            self.untyped(member.value(), &member.key_range(), publish::step(states, member));
             self.path.pop();
         }
     }

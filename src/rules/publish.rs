@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use super::engine::Site;
 use super::{Group, Remedy, Rule, Severity};
 use crate::manifest::name;
-use crate::syntax::{Names, Node, Value};
+use crate::syntax::{Key, Member, Names, Node, Value};
 
 /// A step of the path to the values a rule looks at, as in JSONPath.
 #[derive(Debug, Clone, Copy)]
@@ -225,10 +225,16 @@ struct Table {
     complete: States,
     /// The bits that stay as the walk goes deeper.
     lasting: States,
+    /// The bits whose step any member takes.
+    any: States,
+    /// The bits whose step a member takes by its name, by some bits of the name's hash.
+    named: [States; HASHES],
     start: States,
     /// The rules, row by row.
     rules: Vec<Vec<&'static Rule>>,
 }
+
+const HASHES: usize = 64;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
@@ -237,6 +243,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         rows: Vec::new(),
         complete: 0,
         lasting: 0,
+        any: 0,
+        named: [0; HASHES],
         start: 0,
         rules: Vec::new(),
     };
@@ -250,8 +258,15 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 Some(_) => {}
             }
             table.names.push(match step {
-                Some(Name(name) | Below(name)) => Some(Names::of(name)),
-                _ => None,
+                Some(Name(name) | Below(name)) => {
+                    table.named[Key::hash_of(name) as usize % HASHES] |= bit;
+                    Some(Names::of(name))
+                }
+                Some(Any) => {
+                    table.any |= bit;
+                    None
+                }
+                None => None,
             });
             table.steps.push(step.copied());
             table.rows.push(index);
@@ -291,24 +306,24 @@ pub(super) fn start() -> States {
     TABLE.start
 }
 
-/// Where the walk is one step below `states`, at the member called `name` or at an element.
-pub(super) fn step(states: States, name: Option<&str>) -> States {
+/// Where the walk is one step below `states`, at `member`.
+pub(super) fn step(states: States, member: Member<'_>) -> States {
     let table = &*TABLE;
-    let mut next = states & table.lasting;
-    let mut rest = states & !table.complete;
-    while rest != 0 {
-        let bit = rest.trailing_zeros();
-        rest &= rest - 1;
-        let met = match table.steps[bit as usize] {
-            Some(Name(wanted) | Below(wanted)) => name == Some(wanted),
-            Some(Any) => true,
-            None => false,
-        };
-        if met {
-            next |= 1 << (bit + 1);
+    let moving = states & !table.complete;
+    let mut met = moving & table.any;
+    if let Some(key) = &member.entry().key {
+        let mut rest = moving & table.named[key.hash as usize % HASHES];
+        while rest != 0 {
+            let bit = rest.trailing_zeros();
+            rest &= rest - 1;
+            if let Some(Name(wanted) | Below(wanted)) = table.steps[bit as usize]
+                && key.text == wanted
+            {
+                met |= 1 << bit;
+            }
         }
     }
-    next
+    states & table.lasting | met << 1
 }
 
 /// Whether no path leads into an object or array with these names in it, from `states`.
@@ -445,7 +460,7 @@ fn message(row: &Row, want: &Want, name: &str, empty: bool) -> String {
         (_, true, true) => {
             write!(what, " has an empty `{field}`, which has to be filled in before publishing.")
         }
-        (_, true, false) => write!(what, " needs a `{field}` before it is published."),
+        (_, true, false) => write!(what, " needs `{field}` before it is published."),
         (_, false, _) => {
             write!(what, " still has `{field}`, which is not used any more; remove it.")
         }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use tower_lsp::jsonrpc::{Error, Result};
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
+use super::convert::{self, names};
 use super::state::{Document, State};
-use super::{convert, order};
+use super::workspace::{self, Stop};
+use super::{contents, order};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
 
@@ -20,6 +23,12 @@ pub(super) struct Backend {
 /// The document of the request at hand. A request about a document that is not open has no answer.
 fn snapshot() -> Option<Snapshot> {
     order::document().map(|document| document.snapshot)
+}
+
+/// The error of a request that cannot be fulfilled, for a reason that a person should read. Its
+/// number is the protocol's `RequestFailed`.
+fn refused(reason: String) -> Error {
+    Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 
 #[tower_lsp::async_trait]
@@ -56,11 +65,61 @@ impl LanguageServer for Backend {
                 }),
                 code_action_provider: Some(CodeActionProviderCapability::Options(
                     CodeActionOptions {
-                        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                        code_action_kinds: Some(vec![
+                            CodeActionKind::QUICKFIX,
+                            CodeActionKind::SOURCE_FIX_ALL,
+                            CodeActionKind::REFACTOR_EXTRACT,
+                        ]),
                         ..CodeActionOptions::default()
                     },
                 )),
+                execute_command_provider: Some(ExecuteCommandOptions {
+                    commands: contents::COMMANDS.map(str::to_owned).to_vec(),
+                    ..ExecuteCommandOptions::default()
+                }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                document_symbol_provider: Some(OneOf::Left(true)),
+                workspace_symbol_provider: Some(OneOf::Left(true)),
+                folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+                selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+                semantic_tokens_provider: Some(
+                    SemanticTokensOptions {
+                        legend: convert::legend(),
+                        range: Some(true),
+                        full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                        ..SemanticTokensOptions::default()
+                    }
+                    .into(),
+                ),
+                inlay_hint_provider: Some(OneOf::Left(true)),
+                workspace: Some(WorkspaceServerCapabilities {
+                    workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                        supported: Some(true),
+                        change_notifications: Some(OneOf::Left(true)),
+                    }),
+                    file_operations: None,
+                }),
+                document_formatting_provider: Some(OneOf::Left(true)),
+                document_range_formatting_provider: Some(OneOf::Left(true)),
+                document_on_type_formatting_provider: Some(convert::formatting_triggers()),
+                definition_provider: Some(OneOf::Left(true)),
+                references_provider: Some(OneOf::Left(true)),
+                document_highlight_provider: Some(OneOf::Left(true)),
+                rename_provider: Some(match session.prepares_rename {
+                    true => OneOf::Right(RenameOptions {
+                        prepare_provider: Some(true),
+                        work_done_progress_options: WorkDoneProgressOptions::default(),
+                    }),
+                    false => OneOf::Left(true),
+                }),
+                linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(
+                    true,
+                )),
+                code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+                document_link_provider: Some(DocumentLinkOptions {
+                    resolve_provider: Some(false),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
                 ..ServerCapabilities::default()
             },
         })
@@ -137,26 +196,239 @@ impl LanguageServer for Backend {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position.position;
-        let snippets = self.state.session().is_some_and(|session| session.snippets);
-        let items = convert::completion(&snapshot, position, self.state.encoding(), snippets);
+        let Some(session) = self.state.session() else { return Ok(None) };
+        let items = convert::completion(&snapshot, position, session);
         // What can stand somewhere changes with every character typed there.
         Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: false, items })))
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        let url = &params.text_document.uri;
-        Ok(Some(convert::code_actions(url, &snapshot, params.range, self.state.encoding())))
+        let state = self.state.clone();
+        // Files around the document are read, which other messages should not wait for.
+        let work = tokio::task::spawn_blocking(move || {
+            let (url, range) = (&params.text_document.uri, params.range);
+            let only = params.context.only.as_deref();
+            let mut actions = convert::code_actions(url, &snapshot, range, only, state.encoding());
+            if let Some(session) = state.session() {
+                let workspace = state.folders();
+                actions.extend(contents::code_actions(
+                    url, &snapshot, range, only, session, &workspace,
+                ));
+            }
+            actions
+        });
+        Ok(Some(work.await.map_err(|_| Error::internal_error())?))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let Some(session) = self.state.session() else { return Err(Error::invalid_request()) };
+        contents::execute(snapshot(), session, &params)
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position_params.position;
-        Ok(convert::hover(&snapshot, position, self.state.encoding()))
+        let Some(session) = self.state.session() else { return Ok(None) };
+        Ok(convert::hover(&snapshot, position, session))
+    }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let nested = self.state.session().is_some_and(|session| session.hierarchical_symbols);
+        let url = &params.text_document.uri;
+        Ok(Some(convert::document_symbols(url, &snapshot, nested, self.state.encoding())))
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<Vec<SymbolInformation>>> {
+        let state = self.state.clone();
+        // A request that is cancelled is dropped, and this with it.
+        let stop = Stop::default();
+        let flag = stop.flag();
+        let search =
+            tokio::task::spawn_blocking(move || workspace::symbols(&state, &params.query, &flag));
+        search.await.map(Some).map_err(|_| Error::internal_error())
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: &[WorkspaceFolder]| {
+            workspace::paths(folders.iter().map(|folder| &folder.uri))
+        };
+        self.state.change_folders(&paths(&params.event.removed), paths(&params.event.added));
+    }
+
+    async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let whole_lines = self.state.session().is_some_and(|session| session.folds_lines);
+        Ok(Some(convert::folding_ranges(&snapshot, whole_lines, self.state.encoding())))
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::selection_ranges(&snapshot, &params.positions, self.state.encoding())))
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let tokens = self.tokens(&params.text_document.uri, None);
+        Ok(tokens.map(|(id, new, _)| SemanticTokensResult::Tokens(all_tokens(id, &new))))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let previous = params.previous_result_id.as_str();
+        let tokens = self.tokens(&params.text_document.uri, Some(previous));
+        Ok(tokens.map(|(id, new, old)| match old {
+            None => SemanticTokensFullDeltaResult::Tokens(all_tokens(id, &new)),
+            Some(old) => {
+                let edits = convert::token_edits(&old, &new);
+                let delta = SemanticTokensDelta { result_id: Some(id), edits };
+                SemanticTokensFullDeltaResult::TokensDelta(delta)
+            }
+        }))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let range = Some(params.range);
+        let data = convert::semantic_tokens(&snapshot, range, self.state.encoding());
+        Ok(Some(SemanticTokens { result_id: None, data }.into()))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::inlay_hints(&snapshot, params.range, self.state.encoding())))
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::formatting(&snapshot, None, &params.options, self.state.encoding())))
+    }
+
+    async fn range_formatting(
+        &self,
+        params: DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let range = Some(params.range);
+        Ok(Some(convert::formatting(&snapshot, range, &params.options, self.state.encoding())))
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(convert::on_type_formatting(&snapshot, &params, self.state.encoding())))
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } =
+            params.text_document_position_params;
+        let links = self.state.session().is_some_and(|session| session.links);
+        let encoding = self.state.encoding();
+        Ok(names::definition(&text_document.uri, &snapshot, position, encoding, links))
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let encoding = self.state.encoding();
+        let with_definition = params.context.include_declaration;
+        Ok(names::references(&text_document.uri, &snapshot, position, encoding, with_definition))
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let position = params.text_document_position_params.position;
+        Ok(Some(names::highlights(&snapshot, position, self.state.encoding())))
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let found = names::renameable(&snapshot, params.position, self.state.encoding());
+        found.map(Some).map_err(refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let encoding = self.state.encoding();
+        let renamed =
+            names::rename(&text_document.uri, &snapshot, position, &params.new_name, encoding);
+        let (edit, notice) = renamed.map_err(refused)?;
+        if let Some(notice) = notice {
+            self.client.show_message(MessageType::WARNING, notice).await;
+        }
+        Ok(Some(edit))
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let position = params.text_document_position_params.position;
+        Ok(names::linked_ranges(&snapshot, position, self.state.encoding()))
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let shows = self.state.session().is_some_and(|session| session.shows_references);
+        let url = &params.text_document.uri;
+        Ok(Some(names::code_lenses(url, &snapshot, self.state.encoding(), shows)))
+    }
+
+    async fn document_link(&self, _: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(names::links(&snapshot, self.state.encoding())))
     }
 }
 
+/// Tokens under a name, those before them under `previous` if there were such.
+type Tokens = (String, Arc<[SemanticToken]>, Option<Arc<[SemanticToken]>>);
+
+fn all_tokens(id: String, tokens: &[SemanticToken]) -> SemanticTokens {
+    SemanticTokens { result_id: Some(id), data: tokens.to_vec() }
+}
+
 impl Backend {
+    /// The tokens of the document of the request at hand.
+    fn tokens(&self, url: &Url, previous: Option<&str>) -> Option<Tokens> {
+        let Document { snapshot, revision } = order::document()?;
+        let id = revision.to_string();
+        let tokens = convert::semantic_tokens(&snapshot, None, self.state.encoding());
+        let tokens: Arc<[SemanticToken]> = tokens.into();
+        let old = self.state.keep_tokens(url, &id, tokens.clone(), previous);
+        Some((id, tokens, old))
+    }
+
     async fn ask_for_settings(&self) {
         if !self.state.session().is_some_and(|session| session.configuration) {
             return;

@@ -1,17 +1,29 @@
 //! Between this program's data and the protocol's.
 
+mod formatting;
+mod outline;
+mod words;
+
+pub(super) use formatting::*;
+pub(super) use outline::*;
+pub(super) use words::*;
+
 use serde_json::json;
 use tower_lsp::lsp_types::{
-    self as lsp, CompletionItemKind, CompletionItemTag, CompletionTextEdit, Diagnostic,
-    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
-    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString,
-    OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, TextDocumentContentChangeEvent,
-    TextDocumentEdit, Url,
+    self as lsp, CodeActionKind, CompletionItemKind, CompletionItemTag, CompletionTextEdit,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation,
+    HoverContents, InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind,
+    NumberOrString, OptionalVersionedTextDocumentIdentifier, PositionEncodingKind,
+    TextDocumentContentChangeEvent, TextDocumentEdit, Url,
 };
 
+pub(super) mod names;
+
 use super::pages;
+use super::state::Session;
 use crate::Snapshot;
 use crate::ide::completion::{self, ItemKind};
+use crate::ide::markdown::plain;
 use crate::ide::{TextEdit, code_action, hover};
 use crate::rules::{Finding, Severity, Tag};
 use crate::text::{Buffer, Change, Encoding, Position};
@@ -61,6 +73,12 @@ pub(super) fn offset(buffer: &Buffer, position: lsp::Position, encoding: Encodin
     buffer.offset(from_position(position), encoding)
 }
 
+/// A range of a document in bytes; one whose end comes before its start is empty.
+fn byte_range(buffer: &Buffer, range: lsp::Range, encoding: Encoding) -> std::ops::Range<usize> {
+    let start = offset(buffer, range.start, encoding);
+    start..offset(buffer, range.end, encoding).max(start)
+}
+
 /// A byte range of a document as the client counts.
 pub(super) fn range(
     buffer: &Buffer,
@@ -79,7 +97,13 @@ pub(super) fn diagnostics(url: &Url, snapshot: &Snapshot, encoding: Encoding) ->
     findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding)).collect()
 }
 
-fn diagnostic(url: &Url, snapshot: &Snapshot, finding: &Finding, encoding: Encoding) -> Diagnostic {
+/// A finding as a diagnostic.
+pub(super) fn diagnostic(
+    url: &Url,
+    snapshot: &Snapshot,
+    finding: &Finding,
+    encoding: Encoding,
+) -> Diagnostic {
     let place =
         |range: &std::ops::Range<usize>| self::range(&snapshot.buffer, range.clone(), encoding);
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
@@ -114,21 +138,20 @@ fn diagnostic(url: &Url, snapshot: &Snapshot, finding: &Finding, encoding: Encod
 pub(super) fn completion(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
-    snippets: bool,
+    session: &Session,
 ) -> Vec<lsp::CompletionItem> {
-    let items = completion::completion(snapshot, offset(&snapshot.buffer, position, encoding));
-    items.into_iter().map(|item| completion_item(snapshot, item, encoding, snippets)).collect()
+    let at = offset(&snapshot.buffer, position, session.encoding);
+    let items = completion::completion(snapshot, at);
+    items.into_iter().map(|item| completion_item(snapshot, item, session)).collect()
 }
 
 fn completion_item(
     snapshot: &Snapshot,
     item: completion::Item,
-    encoding: Encoding,
-    snippets: bool,
+    session: &Session,
 ) -> lsp::CompletionItem {
-    let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, encoding);
-    let snippet = item.snippet.filter(|_| snippets);
+    let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, session.encoding);
+    let snippet = item.snippet.filter(|_| session.snippets);
     let (format, mode) = match snippet {
         Some(_) => (InsertTextFormat::SNIPPET, InsertTextMode::ADJUST_INDENTATION),
         None => (InsertTextFormat::PLAIN_TEXT, InsertTextMode::AS_IS),
@@ -150,9 +173,9 @@ fn completion_item(
             ItemKind::Keyword => CompletionItemKind::KEYWORD,
         }),
         detail: item.detail,
-        documentation: item
-            .documentation
-            .map(|value| Documentation::MarkupContent(markdown(value))),
+        documentation: item.documentation.map(|value| {
+            Documentation::MarkupContent(markup(value, session.markdown_in_completions))
+        }),
         tags: item.deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
         preselect: item.preselect.then_some(true),
         sort_text: Some(item.sort),
@@ -169,55 +192,95 @@ fn completion_item(
 pub(super) fn hover(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
+    session: &Session,
 ) -> Option<lsp::Hover> {
-    let hover = hover::hover(snapshot, offset(&snapshot.buffer, position, encoding))?;
+    let at = offset(&snapshot.buffer, position, session.encoding);
+    let hover::Hover { range, picture, markdown } = hover::hover(snapshot, at)?;
+    let text = match picture.filter(|_| session.pictures) {
+        Some(url) => format!("![icon]({url})\n\n{markdown}"),
+        None => markdown,
+    };
     Some(lsp::Hover {
-        contents: HoverContents::Markup(markdown(hover.markdown)),
-        range: Some(range(&snapshot.buffer, hover.range, encoding)),
+        contents: HoverContents::Markup(markup(text, session.markdown_in_hovers)),
+        range: Some(self::range(&snapshot.buffer, range, session.encoding)),
     })
 }
 
-fn markdown(value: String) -> MarkupContent {
-    MarkupContent { kind: MarkupKind::Markdown, value }
+/// Markdown as it is, or as plain text where the client does not render it.
+fn markup(markdown: String, renders: bool) -> MarkupContent {
+    if renders {
+        MarkupContent { kind: MarkupKind::Markdown, value: markdown }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain(&markdown) }
+    }
 }
 
-fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
+/// An edit as the client counts.
+pub(super) fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
 
-/// The repairs of what was found in `range`.
+/// Edits of this version of one document.
+fn workspace_edit(
+    url: &Url,
+    snapshot: &Snapshot,
+    edits: Vec<TextEdit>,
+    encoding: Encoding,
+) -> lsp::WorkspaceEdit {
+    let edits = edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
+    let document = OptionalVersionedTextDocumentIdentifier {
+        uri: url.clone(),
+        version: Some(snapshot.version),
+    };
+    let changes =
+        TextDocumentEdit { text_document: document, edits: edits.map(lsp::OneOf::Left).collect() };
+    lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
+        ..lsp::WorkspaceEdit::default()
+    }
+}
+
+/// The repairs of what was found in `range`, or of everything if only that is asked for.
 pub(super) fn code_actions(
     url: &Url,
     snapshot: &Snapshot,
     range: lsp::Range,
+    only: Option<&[CodeActionKind]>,
     encoding: Encoding,
 ) -> Vec<lsp::CodeActionOrCommand> {
-    let start = offset(&snapshot.buffer, range.start, encoding);
-    let end = offset(&snapshot.buffer, range.end, encoding).max(start);
-    let actions = code_action::actions(snapshot, &(start..end));
-    let convert = |action: code_action::Action| {
-        let edits =
-            action.edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
-        let document = OptionalVersionedTextDocumentIdentifier {
-            uri: url.clone(),
-            version: Some(snapshot.version),
-        };
-        let changes = TextDocumentEdit {
-            text_document: document,
-            edits: edits.map(lsp::OneOf::Left).collect(),
-        };
-        lsp::CodeAction {
+    let edit = |edits| Some(workspace_edit(url, snapshot, edits, encoding));
+    let mut actions = Vec::new();
+    if only.is_none_or(|only| asks_for(only, &CodeActionKind::QUICKFIX)) {
+        let range = byte_range(&snapshot.buffer, range, encoding);
+        let repairs = code_action::actions(snapshot, &range);
+        actions.extend(repairs.into_iter().map(|action| lsp::CodeAction {
             title: action.title,
-            kind: Some(lsp::CodeActionKind::QUICKFIX),
+            kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![diagnostic(url, snapshot, &action.finding, encoding)]),
-            edit: Some(lsp::WorkspaceEdit {
-                document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
-                ..lsp::WorkspaceEdit::default()
-            }),
+            edit: edit(action.edits),
             is_preferred: action.safe.then_some(true),
             ..lsp::CodeAction::default()
-        }
-    };
-    actions.into_iter().map(convert).map(lsp::CodeActionOrCommand::CodeAction).collect()
+        }));
+    }
+    // All of the document is looked at for this, so it is not done with every step of the cursor.
+    if only.is_some_and(|only| asks_for(only, &CodeActionKind::SOURCE_FIX_ALL)) {
+        let edits = code_action::fix_all(snapshot);
+        actions.extend((!edits.is_empty()).then(|| lsp::CodeAction {
+            title: "Fix everything that can be fixed safely".to_owned(),
+            kind: Some(CodeActionKind::SOURCE_FIX_ALL),
+            edit: edit(edits),
+            ..lsp::CodeAction::default()
+        }));
+    }
+    actions.into_iter().map(lsp::CodeActionOrCommand::CodeAction).collect()
+}
+
+/// Whether `kind` is one of those asked for, or of a kind that is.
+pub(super) fn asks_for(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
+    only.iter().any(|asked| {
+        let rest = kind.as_str().strip_prefix(asked.as_str());
+        rest.is_some_and(|rest| {
+            asked.as_str().is_empty() || rest.is_empty() || rest.starts_with('.')
+        })
+    })
 }

@@ -6,9 +6,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
-use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, Url};
+use tower_lsp::lsp_types::{
+    ClientCapabilities, InitializeParams, MarkupKind, ResourceOperationKind, SemanticToken, Url,
+};
 
-use super::convert;
+use super::convert::{self, names::SHOW_REFERENCES};
+use super::workspace::paths;
 use crate::Snapshot;
 use crate::config::Resolver;
 use crate::rules::Settings;
@@ -26,6 +29,16 @@ pub(super) struct State {
     shut_down: AtomicBool,
     /// The last revision given to a document.
     revisions: AtomicU64,
+    /// The folders of the workspace.
+    folders: Mutex<Vec<PathBuf>>,
+    /// The semantic tokens last told of each document.
+    tokens: Mutex<HashMap<Url, ToldTokens>>,
+}
+
+/// The semantic tokens that a client was told, and what that result is called.
+struct ToldTokens {
+    name: String,
+    tokens: Arc<[SemanticToken]>,
 }
 
 /// An open document as it is at some moment.
@@ -44,35 +57,90 @@ pub(super) struct Session {
     pub pulls: bool,
     /// It takes snippets in completions.
     pub snippets: bool,
+    /// It takes definitions as links, which say what they lead from and to.
+    pub links: bool,
+    /// It asks what can be renamed before it asks for a new name.
+    pub prepares_rename: bool,
+    /// It has the command that shows the places of a code lens.
+    pub shows_references: bool,
+    /// It renders Markdown in hovers.
+    pub markdown_in_hovers: bool,
+    /// It renders Markdown beside completions.
+    pub markdown_in_completions: bool,
+    /// It shows pictures that stand in Markdown, as far as can be told.
+    pub pictures: bool,
     /// It can be asked for settings.
     pub configuration: bool,
     /// It can be told to ask for diagnostics again.
     pub refresh: bool,
     /// It watches files on request.
     pub watches: bool,
+    /// It watches files by a folder and a pattern.
+    pub watches_relative: bool,
+    /// It takes edits of documents with versions.
+    pub document_changes: bool,
+    /// It makes files on request.
+    pub creates_files: bool,
     /// It takes the version that diagnostics belong to.
     pub versions: bool,
+    /// It takes symbols one inside the other.
+    pub hierarchical_symbols: bool,
+    /// It folds whole lines only.
+    pub folds_lines: bool,
     /// Its process, to end when it ends.
     pub process: Option<u32>,
 }
 
 impl Session {
     fn new(params: &InitializeParams, refresh: bool) -> Session {
-        let ClientCapabilities { text_document, workspace, general, .. } = &params.capabilities;
+        let ClientCapabilities { text_document, workspace, general, experimental, .. } =
+            &params.capabilities;
         let text = text_document.as_ref();
         let workspace = workspace.as_ref();
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
+        let hover = text.and_then(|text| text.hover.as_ref()?.content_format.as_deref());
+        let beside = completion.and_then(|item| item.documentation_format.as_deref());
+        // A client that does not say what it takes is taken for one of those that take everything.
+        let renders = |formats: Option<&[MarkupKind]>| {
+            formats.is_none_or(|formats| formats.contains(&MarkupKind::Markdown))
+        };
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let symbols = text.and_then(|text| text.document_symbol.as_ref());
+        let folding = text.and_then(|text| text.folding_range.as_ref());
+        let definition = text.and_then(|text| text.definition.as_ref());
+        let rename = text.and_then(|text| text.rename.as_ref());
+        // The commands of a client, as other servers have it; the protocol has no place for them.
+        let commands = experimental.as_ref().and_then(|it| it.pointer("/commands/commands"));
+        let commands = commands.and_then(Value::as_array);
+        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let document_changes = edits.is_some_and(|edits| edits.document_changes == Some(true));
+        let operations = edits.and_then(|edits| edits.resource_operations.as_ref());
+        let creates = operations.is_some_and(|all| all.contains(&ResourceOperationKind::Create));
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Session {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             snippets: completion.is_some_and(|item| item.snippet_support == Some(true)),
+            links: definition.is_some_and(|definition| definition.link_support == Some(true)),
+            prepares_rename: rename.is_some_and(|rename| rename.prepare_support == Some(true)),
+            shows_references: commands
+                .is_some_and(|commands| commands.iter().any(|it| it == SHOW_REFERENCES)),
+            markdown_in_hovers: renders(hover),
+            markdown_in_completions: renders(beside),
+            // Those that show Markdown in a terminal would show the letters of the picture; they do
+            // not say what renders it.
+            pictures: renders(hover) && general.as_ref().is_some_and(|g| g.markdown.is_some()),
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
             refresh,
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
+            watches_relative: watched.is_some_and(|w| w.relative_pattern_support == Some(true)),
+            document_changes,
+            creates_files: document_changes && creates,
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
+            hierarchical_symbols: symbols
+                .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true)),
+            folds_lines: folding.is_some_and(|folding| folding.line_folding_only == Some(true)),
             process: params.process_id,
         }
     }
@@ -86,6 +154,13 @@ impl State {
             let section = section.get("integrationManifest").unwrap_or(section);
             self.take_settings(section);
         }
+        let folders = params.workspace_folders.iter().flatten().map(|folder| &folder.uri);
+        let mut folders = paths(folders);
+        if folders.is_empty() {
+            #[allow(deprecated)] // Some clients know nothing else.
+            folders.extend(paths(&params.root_uri));
+        }
+        self.change_folders(&[], folders);
         // A second `initialize` is refused further in.
         let _ = self.session.set(Session::new(params, refreshes));
     }
@@ -98,6 +173,36 @@ impl State {
     /// How the client counts characters.
     pub fn encoding(&self) -> Encoding {
         self.session().map(|session| session.encoding).unwrap_or_default()
+    }
+
+    /// Takes folders out of the workspace, and puts others into it.
+    pub fn change_folders(&self, removed: &[PathBuf], added: Vec<PathBuf>) {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        folders.retain(|folder| !removed.contains(folder));
+        folders.extend(added);
+    }
+
+    /// The folders of the workspace.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps the tokens that the client is told of a document, if it is still open, and returns
+    /// those it was told before under the name `previous`.
+    pub fn keep_tokens(
+        &self,
+        url: &Url,
+        name: &str,
+        tokens: Arc<[SemanticToken]>,
+        previous: Option<&str>,
+    ) -> Option<Arc<[SemanticToken]>> {
+        let documents = self.documents();
+        let mut kept = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if !documents.contains_key(url) {
+            return None;
+        }
+        let old = kept.insert(url.clone(), ToldTokens { name: name.to_owned(), tokens })?;
+        (Some(old.name.as_str()) == previous).then_some(old.tokens)
     }
 
     /// Notes that the client said `shutdown`.
@@ -151,7 +256,11 @@ impl State {
 
     /// Closes a document and forgets it.
     pub fn close(&self, url: Url) {
-        if self.documents().remove(&url).is_some() {
+        let mut documents = self.documents();
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).remove(&url);
+        let was_open = documents.remove(&url).is_some();
+        drop(documents);
+        if was_open {
             self.changed.add(url);
         }
     }
@@ -159,6 +268,12 @@ impl State {
     /// The document as it is now, if it is open.
     pub fn document(&self, url: &Url) -> Option<Document> {
         self.documents().get(url).cloned()
+    }
+
+    /// Every open document as it is now.
+    pub fn open_documents(&self) -> Vec<(Url, Document)> {
+        let documents = self.documents();
+        documents.iter().map(|(url, document)| (url.clone(), document.clone())).collect()
     }
 
     /// The revision of a document, if it is open.

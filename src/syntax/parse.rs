@@ -82,8 +82,9 @@ impl Reuse for Afresh {
 pub(super) struct Parser<'s, S: Source + ?Sized> {
     tokens: Tokens<'s, S>,
     dialect: Dialect,
-    /// Tokens seen ahead, at most two.
-    ahead: [Option<Token>; 2],
+    /// Tokens seen ahead, as many as `seen`.
+    ahead: [Token; 2],
+    seen: usize,
     /// Finished entries of the containers being parsed, the innermost one's last.
     pub entries: Vec<Entry>,
     /// Names met before, each at its hash's place: to copy one is quicker than to make one.
@@ -102,7 +103,8 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         Parser {
             tokens,
             dialect,
-            ahead: [None; 2],
+            ahead: [Token::default(); 2],
+            seen: 0,
             entries: Vec::new(),
             names: Vec::new(),
             work: 0,
@@ -111,29 +113,41 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     #[inline]
     fn peek(&mut self) -> Token {
-        if let Some(token) = self.ahead[0] {
-            return token;
+        if self.seen == 0 {
+            self.ahead[0] = self.tokens.token();
+            self.seen = 1;
         }
-        let token = self.tokens.token();
-        self.ahead[0] = Some(token);
-        token
+        self.ahead[0]
     }
 
     fn peek_second(&mut self) -> Token {
         self.peek();
-        if let Some(token) = self.ahead[1] {
-            return token;
+        if self.seen == 1 {
+            self.ahead[1] = self.tokens.token();
+            self.seen = 2;
         }
-        let token = self.tokens.token();
-        self.ahead[1] = Some(token);
-        token
+        self.ahead[1]
     }
 
     #[inline]
     fn bump(&mut self) -> Token {
-        let token = self.peek();
-        self.ahead = [self.ahead[1], None];
+        if self.seen == 0 {
+            return self.tokens.token();
+        }
+        let token = self.ahead[0];
+        self.ahead[0] = self.ahead[1];
+        self.seen -= 1;
         token
+    }
+
+    /// Takes this piece of punctuation if it follows without white space, as it nearly always does.
+    #[inline]
+    fn take(&mut self, byte: u8, kind: TokenKind) -> Option<Token> {
+        if self.seen > 0 {
+            return None;
+        }
+        let at = self.tokens.take(byte)?;
+        Some(Token::new(kind, at, at + 1, false))
     }
 
     fn issue(&mut self, token: Token, kind: IssueKind) {
@@ -206,8 +220,12 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         mark: usize,
         reuse: &mut dyn Reuse,
     ) -> Step {
-        let mut comma: Option<Token> = None;
-        let mut seen = start;
+        let mut comma = match kind {
+            ContainerKind::Document => None,
+            _ if first => None,
+            _ => self.take(b',', TokenKind::Comma),
+        };
+        let mut seen = comma.map_or(start, Token::end);
         let token = loop {
             let token = self.peek();
             match token.kind() {
@@ -302,12 +320,12 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         inside: Around,
         reuse: &mut dyn Reuse,
     ) -> usize {
-        let text = match token.kind() {
+        let (text, hash) = match token.kind() {
             TokenKind::String => {
                 let end = token.end() - usize::from(token.is_closed());
                 let raw = self.tokens.text(token.start() + 1, end);
                 if token.is_escaped() {
-                    SmolStr::new(unescape(&raw))
+                    remember(&mut self.names, &unescape(&raw))
                 } else {
                     remember(&mut self.names, &raw)
                 }
@@ -319,13 +337,12 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             _ => {
                 self.issue(token, IssueKind::UnquotedKey);
                 let raw = self.tokens.text(token.start(), token.end());
-                SmolStr::new(raw.trim_matches('\''))
+                remember(&mut self.names, raw.trim_matches('\''))
             }
         };
         self.bump();
-        let hash = Key::hash_of(&text);
         let len = (token.end() - token.start()) as u32;
-        let colon = (self.peek().kind() == TokenKind::Colon).then(|| self.colons());
+        let colon = self.colons();
         let next = self.peek();
         let missing = match colon {
             None => {
@@ -348,11 +365,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     }
 
     /// Takes one colon, or as many as there are. Returns the last.
-    fn colons(&mut self) -> Token {
-        let mut colon = self.bump();
+    fn colons(&mut self) -> Option<Token> {
+        let mut colon = self.take(b':', TokenKind::Colon);
         while self.peek().kind() == TokenKind::Colon {
-            colon = self.bump();
-            self.issue(colon, IssueKind::StrayColon);
+            let next = self.bump();
+            if colon.is_some() {
+                self.issue(next, IssueKind::StrayColon);
+            }
+            colon = Some(next);
         }
         colon
     }
@@ -379,7 +399,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         };
         let container = match reuse.find(token.start()) {
             Some(container) => {
-                self.ahead = [None; 2];
+                self.seen = 0;
                 self.tokens.seek(token.start() + container.len as usize);
                 container
             }
@@ -450,16 +470,17 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 /// How many names are remembered.
 const NAMES: usize = 256;
 
-/// `name` as a string of its own, a copy of the one in `names` if it is there.
-fn remember(names: &mut Vec<SmolStr>, name: &str) -> SmolStr {
+/// `name` as a string of its own, a copy of the one in `names` if it is there, and its hash.
+fn remember(names: &mut Vec<SmolStr>, name: &str) -> (SmolStr, u32) {
     if names.is_empty() {
         names.resize(NAMES, SmolStr::default());
     }
-    let place = &mut names[Key::hash_of(name) as usize % NAMES];
+    let hash = Key::hash_of(name);
+    let place = &mut names[hash as usize % NAMES];
     if place.as_str() != name {
         *place = SmolStr::new(name);
     }
-    place.clone()
+    (place.clone(), hash)
 }
 
 fn begins_value(kind: TokenKind) -> bool {

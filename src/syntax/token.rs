@@ -32,7 +32,7 @@ const WINDOW: usize = 4096;
 ///
 /// Packed into two words: tokens are made and copied once for every few bytes of text, and fields
 /// written one by one are slow to copy as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Token {
     /// Start in the low half, end in the high one.
     span: u64,
@@ -66,7 +66,9 @@ const KINDS: [TokenKind; 16] = [
 ];
 
 impl Token {
-    fn new(kind: TokenKind, start: usize, end: usize, on_new_line: bool) -> Token {
+    /// A token that is no string.
+    #[inline]
+    pub fn new(kind: TokenKind, start: usize, end: usize, on_new_line: bool) -> Token {
         let span = start as u64 | (end as u64) << 32;
         let line = if on_new_line { ON_NEW_LINE } else { 0 };
         Token { span, facts: kind as u64 | line }
@@ -393,7 +395,18 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         Some(Token::new(kind, start, end, on_new_line))
     }
 
-    /// The string whose opening quote stands at `start`.
+    /// Takes this piece of punctuation if it stands at once behind the last token. Returns where it
+    /// begins.
+    #[inline]
+    pub fn take(&mut self, byte: u8) -> Option<usize> {
+        let next = self.window.as_bytes().get(self.at.wrapping_sub(self.window_start));
+        (next == Some(&byte)).then(|| {
+            self.at += 1;
+            self.at - 1
+        })
+    }
+
+    /// The string whose opening quote stands at `start`, which is in the window.
     fn string(&mut self, start: usize, on_new_line: bool) -> Token {
         if let Some(string) = self.known(start) {
             let Str { chars, escaped, len, .. } = *string;
@@ -401,6 +414,19 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             let token = Token::new(TokenKind::String, start, end, on_new_line);
             return token.with(chars, escaped, true, false);
         }
+        // Nearly every string is as plain as that.
+        let inside = &self.rest(start)[1..];
+        let (len, chars) = plain(inside);
+        if inside.get(len) == Some(&b'"') {
+            let token = Token::new(TokenKind::String, start, start + len + 2, on_new_line);
+            return token.with(chars, false, true, false);
+        }
+        self.intricate_string(start, on_new_line)
+    }
+
+    /// As [`Tokens::string`] for one that has escapes or mistakes in it, or ends beyond the window.
+    #[inline(never)]
+    fn intricate_string(&mut self, start: usize, on_new_line: bool) -> Token {
         let mut least = WINDOW;
         loop {
             self.ensure(start, least);
@@ -426,17 +452,39 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
 fn skip_space(bytes: &[u8], line_break: &mut bool) -> usize {
     let mut at = 0;
     loop {
-        // Nearly all white space is indentation.
-        while bytes.get(at..at + 8) == Some(b"        ") {
-            at += 8;
-        }
         match bytes.get(at) {
-            Some(b' ' | b'\t') => {}
-            Some(b'\n' | b'\r') => *line_break = true,
+            Some(b' ') => {}
+            Some(b'\t') => {
+                at += 1;
+                continue;
+            }
+            Some(b'\n' | b'\r') => {
+                *line_break = true;
+                at += 1;
+            }
             _ => return at,
         }
-        at += 1;
+        // Nearly all white space is indentation.
+        while let Some(word) = word(bytes, at) {
+            let spaces = (word ^ (u64::from(b' ') * EACH)).trailing_zeros() as usize / 8;
+            at += spaces;
+            if spaces < 8 {
+                break;
+            }
+        }
+        while bytes.get(at) == Some(&b' ') {
+            at += 1;
+        }
     }
+}
+
+/// One in each byte of a word.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The eight bytes of `bytes` from `at` on, if there are as many.
+#[inline]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// Where the run of characters ends that `text` begins with, if that is in sight.
@@ -564,33 +612,70 @@ fn scan_string(
 }
 
 /// How many bytes `bytes` begins with that mean nothing but themselves in a string, and how many
-/// code points they are. Eight bytes are looked at in one go, because most of a manifest is this.
+/// code points they are. Many bytes are looked at in one go, because most of a manifest is this.
 fn plain(bytes: &[u8]) -> (usize, u32) {
-    const EACH: u64 = 0x0101_0101_0101_0101;
     const TOP: u64 = 0x80 * EACH;
-    let has_zero = |word: u64| word.wrapping_sub(EACH) & !word & TOP;
+    // The top bit of each byte that is zero; and of others, but only above one that is.
+    let zeros = |word: u64| word.wrapping_sub(EACH) & !word;
     let mut rest = bytes;
-    let mut chars = 0;
+    let mut continuing = 0;
+    let mut len = 0;
     while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*chunk);
-        let quote = has_zero(word ^ (u64::from(b'"') * EACH));
-        let backslash = has_zero(word ^ (u64::from(b'\\') * EACH));
-        let control = word.wrapping_sub(0x20 * EACH) & !word & TOP;
-        if (quote | backslash | control) != 0 {
-            break;
+        let quote = zeros(word ^ (u64::from(b'"') * EACH));
+        let backslash = zeros(word ^ (u64::from(b'\\') * EACH));
+        let control = word.wrapping_sub(0x20 * EACH) & !word;
+        let special = (quote | backslash | control) & TOP;
+        if (special | word & TOP) != 0 {
+            let mut later = (word >> 7) & !(word >> 6) & EACH;
+            if special != 0 {
+                let more = special.trailing_zeros() as usize / 8;
+                later &= (1 << (8 * more)) - 1;
+                len += more;
+                return (len, len as u32 - continuing - later.count_ones());
+            }
+            continuing += later.count_ones();
         }
-        let continuing = (word >> 7) & !(word >> 6) & EACH;
-        chars += 8 - continuing.count_ones();
         rest = after;
+        len += 8;
+        if len == SHORT {
+            let more = long(rest, &mut continuing);
+            rest = &rest[more..];
+            len += more;
+        }
     }
     for byte in rest {
         if *byte < 0x20 || *byte == b'"' || *byte == b'\\' {
             break;
         }
-        chars += u32::from((*byte as i8) >= -0x40);
-        rest = &rest[1..];
+        continuing += u32::from(is_continuing(*byte));
+        len += 1;
     }
-    (bytes.len() - rest.len(), chars)
+    (len, len as u32 - continuing)
+}
+
+/// From this length on, a string is taken for a long one.
+const SHORT: usize = 64;
+
+/// As [`plain`] for what is probably long: whole blocks, of which none has anything special in it.
+fn long(bytes: &[u8], continuing: &mut u32) -> usize {
+    let mut len = 0;
+    for block in bytes.chunks_exact(64) {
+        let special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+        // Without a way out in the middle, so that the compiler can look at all of it at once.
+        if block.iter().fold(false, |found, byte| found | special(byte)) {
+            break;
+        }
+        let later: u8 = block.iter().map(|byte| u8::from(is_continuing(*byte))).sum();
+        *continuing += u32::from(later);
+        len += block.len();
+    }
+    len
+}
+
+/// Whether the byte is one of a character's bytes but the first.
+fn is_continuing(byte: u8) -> bool {
+    (byte as i8) < -0x40
 }
 
 fn utf8_len(first: u8) -> usize {
@@ -604,6 +689,11 @@ fn utf8_len(first: u8) -> usize {
 
 fn hex(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |value, digit| value * 16 + (*digit as char).to_digit(16).unwrap_or(0))
+}
+
+/// `text` as a JSON string, quotes included.
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// The text that the inside of a string token (without its quotes) stands for. Escapes that mean

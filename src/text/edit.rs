@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A replacement of a piece of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TextEdit {
     /// What is replaced, in bytes; empty where text is inserted.
     pub range: Range<usize>,
@@ -39,4 +39,125 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> String {
     }
     out.push_str(&text[at..]);
     out
+}
+
+/// A piece of an edited text.
+enum Piece {
+    /// It stood in the text before; its range there, in bytes.
+    Kept(Range<usize>),
+    /// It was put in.
+    New(String),
+}
+
+/// The edits that do to a text of `len` bytes at once what `rounds` of edits do one after the other:
+/// each is in the order of the text that the one before leaves, without overlaps.
+pub fn compose(len: usize, rounds: impl IntoIterator<Item = Vec<TextEdit>>) -> Vec<TextEdit> {
+    let mut pieces = vec![Piece::Kept(0..len)];
+    for edits in rounds {
+        pieces = edit_pieces(pieces, edits);
+    }
+    let mut composed = Vec::new();
+    let mut text = String::new();
+    let mut at = 0;
+    // What is kept at the end stands for the end itself.
+    for piece in pieces.into_iter().chain([Piece::Kept(len..len)]) {
+        match piece {
+            Piece::New(more) => text += &more,
+            Piece::Kept(range) => {
+                if at < range.start || !text.is_empty() {
+                    composed.push(TextEdit::new(at..range.start, std::mem::take(&mut text)));
+                }
+                at = range.end;
+            }
+        }
+    }
+    composed
+}
+
+fn edit_pieces(pieces: Vec<Piece>, edits: Vec<TextEdit>) -> Vec<Piece> {
+    let mut out = Vec::with_capacity(pieces.len() + 2 * edits.len());
+    let mut pieces = pieces.into_iter();
+    let mut rest = pieces.next();
+    let mut at = 0;
+    // Goes on to a place in the text of the pieces, and says what was passed.
+    let mut pass = |to: usize, out: Option<&mut Vec<Piece>>| {
+        let mut passed = Vec::new();
+        while at < to
+            && let Some(piece) = rest.take()
+        {
+            let len = match &piece {
+                Piece::Kept(range) => range.len(),
+                Piece::New(text) => text.len(),
+            };
+            let taken = len.min(to - at);
+            at += taken;
+            let (first, second) = split(piece, taken);
+            passed.push(first);
+            rest = if taken < len { Some(second) } else { pieces.next() };
+        }
+        if let Some(out) = out {
+            out.append(&mut passed);
+        }
+    };
+    for edit in edits {
+        pass(edit.range.start, Some(&mut out));
+        pass(edit.range.end, None);
+        out.push(Piece::New(edit.text));
+    }
+    pass(usize::MAX, Some(&mut out));
+    out
+}
+
+/// The first `len` bytes of a piece, and the others.
+fn split(piece: Piece, len: usize) -> (Piece, Piece) {
+    match piece {
+        Piece::Kept(range) => {
+            let middle = range.start + len;
+            (Piece::Kept(range.start..middle), Piece::Kept(middle..range.end))
+        }
+        Piece::New(mut text) => {
+            let second = text.split_off(len);
+            (Piece::New(text), Piece::New(second))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Edits of a text of `len` bytes.
+    fn edits(len: usize) -> impl Strategy<Value = Vec<TextEdit>> {
+        let cuts = prop::collection::btree_set(0..=len, 0..6);
+        (cuts, prop::collection::vec("[xyz]{0,3}", 3)).prop_map(|(cuts, texts)| {
+            let cuts: Vec<usize> = cuts.into_iter().collect();
+            let ranges = cuts.chunks_exact(2).map(|cut| cut[0]..cut[1]);
+            ranges.zip(texts).map(|(range, text)| TextEdit::new(range, text)).collect()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn composed_edits_do_what_one_after_the_other_do(
+            rounds in prop::collection::vec(edits(40), 0..4),
+        ) {
+            let text: String = ('A'..='Z').cycle().take(40).collect();
+            let mut after = text.clone();
+            let mut taken = Vec::new();
+            for mut round in rounds {
+                round.retain(|edit| edit.range.end <= after.len());
+                after = apply(&after, &round);
+                taken.push(round);
+            }
+            let composed = compose(text.len(), taken);
+            prop_assert_eq!(apply(&text, &composed), after);
+            for pair in composed.windows(2) {
+                prop_assert!(pair[0].range.end < pair[1].range.start);
+            }
+        }
+    }
 }

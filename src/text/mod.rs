@@ -6,10 +6,12 @@
 mod buffer;
 mod edit;
 pub mod position;
+mod positions;
 
 pub use buffer::{Buffer, Change, Edit};
-pub use edit::{TextEdit, apply};
+pub use edit::{TextEdit, apply, compose};
 pub use position::{Encoding, Position};
+pub use positions::Positions;
 
 use std::borrow::Cow;
 use std::ops::Range;

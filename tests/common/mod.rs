@@ -337,13 +337,18 @@ impl Client {
 
     /// What the command line says of files in the client's folder, as JSON.
     pub fn check(&self, path: &Path) -> Value {
+        let output = self.run(&["check", "--format", "json", path.to_str().unwrap()]);
+        serde_json::from_slice(&output).unwrap()
+    }
+
+    /// Runs a command in the client's folder. Returns what it writes to stdout.
+    pub fn run(&self, args: &[&str]) -> Vec<u8> {
         let output = Command::new(env!("CARGO_BIN_EXE_integration-manifest-ls"))
             .current_dir(self.folder.path())
-            .args(["check", "--format", "json"])
-            .arg(path)
+            .args(args)
             .output()
             .unwrap();
-        serde_json::from_slice(&output.stdout).unwrap()
+        output.stdout
     }
 }
 

@@ -17,6 +17,20 @@ fn capabilities_are_announced() {
     assert_eq!(capabilities["textDocumentSync"]["change"], 2);
     assert_eq!(capabilities["hoverProvider"], true);
     assert!(capabilities["completionProvider"].is_object());
+    for provider in [
+        "documentFormatting",
+        "documentRangeFormatting",
+        "documentSymbol",
+        "workspaceSymbol",
+        "foldingRange",
+        "selectionRange",
+        "inlayHint",
+    ] {
+        assert_eq!(capabilities[format!("{provider}Provider")], true, "{provider}");
+    }
+    let on_type = &capabilities["documentOnTypeFormattingProvider"];
+    assert_eq!(on_type["firstTriggerCharacter"], "}");
+    assert_eq!(on_type["moreTriggerCharacter"], json!(["]", "\n"]));
     // This client does not ask for diagnostics, so it is not told that it could.
     assert_eq!(capabilities["diagnosticProvider"], Value::Null);
     client.end();
@@ -118,6 +132,27 @@ fn unknown_documents_have_no_answers() {
     let uri = client.uri("integration.json");
     assert_eq!(client.at("textDocument/hover", &uri, 0, 0), Value::Null);
     assert_eq!(client.at("textDocument/completion", &uri, 0, 0), Value::Null);
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
+    let options = json!({"tabSize": 2, "insertSpaces": true});
+    let params = json!({
+        "textDocument": {"uri": uri}, "range": range, "options": options, "positions": [],
+        "position": range["start"], "ch": "}", "previousResultId": "1",
+    });
+    for method in [
+        "formatting",
+        "rangeFormatting",
+        "onTypeFormatting",
+        "documentSymbol",
+        "foldingRange",
+        "selectionRange",
+        "semanticTokens/full",
+        "semanticTokens/full/delta",
+        "semanticTokens/range",
+        "inlayHint",
+    ] {
+        let answer = client.request(&format!("textDocument/{method}"), params.clone());
+        assert_eq!(answer, Value::Null, "{method}");
+    }
     let report = client.pull(&uri, None);
     assert_eq!((&report["kind"], &report["items"]), (&json!("full"), &json!([])));
     client.change(&uri, 2, &[(None, "{")]);

@@ -27,7 +27,8 @@ fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summa
     let inputs = walk::inputs(&[folder.to_owned()], None, |_| {});
     let report = report::of(Format::Github, Color::Never);
     let mut writer = Writer::new(out, true, &*report, &inputs);
-    let result = all(checker, &Resolver::new(), &mut writer);
+    let job = Job { checker, resolver: &Resolver::new(), report: &*report, fix: false };
+    let result = all(&job, &mut writer);
     (result, writer.summary, writer.trouble)
 }
 
@@ -102,21 +103,4 @@ fn a_closed_pipe_ends_the_run() {
     let (result, summary, _) = check_folder(&root, Closed);
     assert_eq!(result.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     assert_eq!(summary.errors, 1);
-}
-
-#[test]
-fn the_offset_of_a_bad_byte_is_said() {
-    let (_keep, root) = folder([("x.json".to_owned(), &b"{\"\xc3\xa9\": \"\xff\"}"[..])]);
-    let mut bytes = Vec::new();
-    let what = text(&Source::File(root.join("x.json")), &mut bytes).unwrap_err();
-    assert_eq!(what, "not UTF-8: byte 0xff at offset 8");
-}
-
-#[test]
-fn a_file_beyond_all_bounds_is_not_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("x.json");
-    // Without content it takes no room on the disk.
-    fs::File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
-    assert_eq!(text(&Source::File(path), &mut Vec::new()).unwrap_err(), "larger than 4 GiB");
 }

@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use annotate_snippets::{Group, Level, Renderer};
 
 use super::excerpt::{Place, excerpts};
-use super::{Checked, Report, Summary};
+use super::{Checked, Report, Summary, plural};
 use crate::cli::NAME;
 use crate::cli::lines::{Lines, Position};
 use crate::cli::terminal::plain;
 use crate::manifest::redacted;
-use crate::rules::{Finding, Remedy, Severity};
+use crate::rules::{Finding, Recoding, Remedy, Severity};
 
 pub(super) struct Human {
     renderer: Renderer,
@@ -112,16 +112,13 @@ fn in_short(summary: &Summary) -> String {
     text
 }
 
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 /// A remedy as advice.
 fn in_words(remedy: &Remedy) -> String {
     match remedy {
         Remedy::RenameMember(name) => format!("rename it to {}", quoted(name)),
         Remedy::ReplaceValue(json) => format!("write {}", quoted(json)),
         Remedy::Remove => "take it out".to_owned(),
+        Remedy::Embed(_, origin) => format!("embed {}", quoted(&origin.file)),
         Remedy::AddMembers(members) => {
             let members: Vec<String> =
                 members.iter().map(|(name, json)| quoted(&format!("\"{name}\": {json}"))).collect();
@@ -133,6 +130,10 @@ fn in_words(remedy: &Remedy) -> String {
         Remedy::RenameDefinition(name) => {
             format!("rename it to {}, wherever it is named", quoted(name))
         }
+        Remedy::Recode(Recoding::Tidy) => "write it as plain base64".to_owned(),
+        Remedy::Recode(Recoding::Encode) => "encode it in base64".to_owned(),
+        Remedy::Recode(Recoding::Once) => "encode it only once".to_owned(),
+        Remedy::Recode(Recoding::Utf8) => "write it in UTF-8".to_owned(),
         Remedy::Insert(text) => format!("insert {}", quoted(text)),
         Remedy::Delete => "delete what is marked".to_owned(),
         Remedy::Replace(text) => format!("write {}", quoted(text)),

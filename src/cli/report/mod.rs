@@ -104,8 +104,13 @@ struct Span {
 }
 
 fn span(lines: &mut Lines<'_>, range: &std::ops::Range<usize>) -> Span {
-    let (start, end) = (lines.position(range.start), lines.position(range.end));
+    let (start, end) = lines.span(range);
     Span { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A path relative to where the program runs, as code hosts want it.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::embedded::file_name::pointer;
 use crate::embedded::{in_document, script};
 use crate::manifest::shape::{Field, Holds, Script, Shape};
 use crate::rules::engine::Site;
@@ -107,8 +108,8 @@ rule! {
 
 /// What a script says.
 pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
-    let Shape::Text(text) = field.shape else { return };
-    let Holds::Script(kind) = text.holds else { return };
+    let Shape::Text(shape) = field.shape else { return };
+    let Holds::Script(kind) = shape.holds else { return };
     let value = member.value();
     let source = site.source();
     // Of a string that is broken itself nobody knows what it will be.
@@ -117,7 +118,7 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     }
     let Some(text) = value.text(source) else { return };
     // That has been said.
-    if is_file_name(&text) {
+    if pointer(&text, shape.holds).is_some() {
         return;
     }
     let compiled = script::compile(&text);
@@ -153,12 +154,4 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
         let finding = site.report(&SCRIPT_UNKNOWN_PATH, range, message).of_member(field.name);
         finding.remedy = near.map(|near| Remedy::Replace(format!(".{near}")));
     }
-}
-
-/// Whether `text` is the name of a file with a script rather than a script.
-fn is_file_name(text: &str) -> bool {
-    let name = text.trim().strip_suffix(".vrl");
-    name.is_some_and(|name| {
-        name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '\\'))
-    })
 }

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::casing::screaming_snake;
-use super::names::rename;
+use super::names::{Objection, rename};
+use crate::casing::screaming_snake;
 use crate::embedded::code::PREFIX;
-use crate::embedded::{code, in_document, is_word, script};
+use crate::embedded::{code, in_document, is_word};
 use crate::manifest::name;
 use crate::manifest::shape::{Kind, Map};
+use crate::relations::{ScriptRead, is_read_as, script_secrets, scripts_may_read_any};
 use crate::rules::engine::Site;
 use crate::rules::{Remedy, Tag, document, rule};
 use crate::suggest::closest;
@@ -136,23 +137,32 @@ rule! {
 /// What has to be done where two names stand for one secret.
 const CLASH: &str = "one of the two has to go";
 
+/// What there is to say against a secret being called `name`.
+pub(super) fn objections(name: &str) -> impl Iterator<Item = Objection> {
+    let right = screaming_snake(name);
+    let format = (right.as_deref() != Some(name)).then(|| Objection {
+        rule: &SECRET_NAME_FORMAT,
+        what: format!("The secret name `{name}` has to be in SCREAMING_SNAKE_CASE"),
+        better: right,
+    });
+    let prefix = name.strip_prefix(PREFIX).map(|rest| Objection {
+        rule: &SECRET_NAME_PREFIX,
+        what: format!(
+            "The code will read this as `{PREFIX}{name}`; the name itself needs no `{PREFIX}`"
+        ),
+        better: Some(rest.to_owned()).filter(|rest| !rest.is_empty()),
+    });
+    format.into_iter().chain(prefix)
+}
+
 /// The names in `secrets`.
 pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
     if map.kind != Kind::Secret {
         return;
     }
     for (name, member) in node.effective_members() {
-        let right = screaming_snake(name);
-        if right.as_deref() != Some(name) {
-            let what = format!("The secret name `{name}` has to be in SCREAMING_SNAKE_CASE");
-            rename(site, &SECRET_NAME_FORMAT, node, member, what, right, CLASH);
-        }
-        if let Some(rest) = name.strip_prefix(PREFIX) {
-            let what = format!(
-                "The code will read this as `{PREFIX}{name}`; the name itself needs no `{PREFIX}`"
-            );
-            let rest = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
-            rename(site, &SECRET_NAME_PREFIX, node, member, what, rest, CLASH);
+        for objection in objections(name) {
+            rename(site, node, member, objection, CLASH);
         }
     }
 }
@@ -176,34 +186,29 @@ pub(super) fn readers(site: &mut document::Site) {
         return;
     };
     let names = || secrets.value().members().map(|(name, _)| name);
-    for (path, member) in script::all(root) {
-        let value = member.value();
-        let Some(text) = value.text(source) else { continue };
-        for (place, read) in script::secrets(&text) {
-            if secrets.value().get(read).is_some() {
-                continue;
-            }
-            let Some(range) = in_document(source, value, place) else { continue };
-            let near = closest(read, names());
-            let message = match near {
-                Some(near) => format!("`secrets` has no `{read}`; did you mean `{near}`?"),
-                None => format!("`secrets` has no `{read}`; declare it there."),
-            };
-            let finding = site
-                .report(&UNDECLARED_SECRET, &path, range, message)
-                .relate(secrets.key_range(), "the secrets are declared here");
-            // A name of another kind would need quotes in the script.
-            if let Some(near) = near.filter(|near| near.chars().all(is_word)) {
-                finding.remedy(Remedy::Replace(near.to_owned()));
-            }
+    script_secrets(source, root, &mut |read| {
+        let ScriptRead { path, script, place, name: read } = read;
+        if secrets.value().get(read).is_some() {
+            return;
         }
-    }
+        let Some(range) = in_document(source, script, place) else { return };
+        let near = closest(read, names());
+        let message = match near {
+            Some(near) => format!("`secrets` has no `{read}`; did you mean `{near}`?"),
+            None => format!("`secrets` has no `{read}`; declare it there."),
+        };
+        let finding = site
+            .report(&UNDECLARED_SECRET, path, range, message)
+            .relate(secrets.key_range(), "the secrets are declared here");
+        // A name of another kind would need quotes in the script.
+        if let Some(near) = near.filter(|near| near.chars().all(is_word)) {
+            finding.remedy(Remedy::Replace(near.to_owned()));
+        }
+    });
     let Some(member) = root.member(name::CODE) else { return };
     let Some(facts) = code::facts(source, member.value()) else { return };
     for read in &facts.secrets {
-        // A name that is not as it should be is read as the one it should be.
-        let declared = |name: &str| name == read || screaming_snake(name).as_deref() == Some(read);
-        if names().any(declared) {
+        if names().any(|name| is_read_as(name, read)) {
             continue;
         }
         let message = match closest(read, names()) {
@@ -231,22 +236,12 @@ pub(super) fn unused(site: &mut document::Site) {
     };
     let Some(named) = &facts.named else { return };
     let declared: Vec<_> = secrets.effective_members().collect();
-    let by_code = |name: &str| {
-        let right = screaming_snake(name);
-        named.iter().any(|read| read == name || right.as_deref() == Some(read))
-    };
+    let by_code = |name: &str| named.iter().any(|read| is_read_as(name, read));
     let mut left: Vec<_> = declared.into_iter().filter(|(name, _)| !by_code(name)).collect();
-    if left.is_empty() {
+    if left.is_empty() || scripts_may_read_any(source, root) {
         return;
     }
-    for (_, member) in script::all(root) {
-        let Some(text) = member.value().text(source) else { continue };
-        if script::may_read_any(&text) {
-            return;
-        }
-        let read = script::secrets(&text);
-        left.retain(|(name, _)| read.iter().all(|(_, read)| read != name));
-    }
+    script_secrets(source, root, &mut |read| left.retain(|(name, _)| *name != read.name));
     for (name, member) in left {
         let message = format!("Neither the code nor a script reads the secret `{name}`.");
         site.report(&UNUSED_SECRET, &[name::SECRETS, name], member.key_range(), message)

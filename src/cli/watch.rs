@@ -1,0 +1,118 @@
+//! `check --watch`: the check again and again.
+//!
+//! Files are looked at every now and then instead of waiting to be told of changes. That finds what
+//! any editor does, by writing or by renaming, on any file system, in containers and over the
+//! network too, and needs no watch for each folder, of which systems give out few. Looking is a walk
+//! over folders, and takes a small share of the time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::args::CheckArgs;
+use super::check::{self, Checker};
+use super::report::plural;
+use super::walk::{self, Source};
+use crate::config::{FILE_NAME, absolute};
+
+/// How long nothing is looked at.
+const PAUSE: Duration = Duration::from_millis(250);
+/// The same while something is being written.
+const SETTLING: Duration = Duration::from_millis(50);
+/// How often something that does not come to rest is looked at before it is checked all the same.
+const PATIENCE: usize = 20;
+/// Looking takes one part in so many of the time.
+const SHARE: u32 = 20;
+
+/// Checks what the arguments name whenever it changes. Ends where nobody reads the report any more.
+pub(super) fn run(args: &CheckArgs, checker: Checker) -> ExitCode {
+    let clears = io::stdout().is_terminal();
+    let mut seen = look(args);
+    loop {
+        if clears {
+            let _ = write!(io::stdout(), "\x1b[2J\x1b[H");
+        }
+        let outcome = check::run(args, checker);
+        if outcome.unread {
+            return outcome.code;
+        }
+        // What this program wrote itself is no news.
+        for path in outcome.written.iter().map(|path| absolute(path)) {
+            let version = version(&path);
+            seen.insert(path, version);
+        }
+        let files = plural(outcome.files, "file");
+        let _ = writeln!(io::stderr(), "watching {files} for changes; Ctrl-C ends this");
+        seen = wait(args, &seen);
+    }
+}
+
+/// What tells one version of a file from another.
+type Version = (Option<SystemTime>, u64, u64);
+
+/// The manifests and the settings files that count for them.
+type Seen = BTreeMap<PathBuf, Option<Version>>;
+
+/// Waits until what there is differs from `seen` and has come to rest. Returns what there is then.
+fn wait(args: &CheckArgs, seen: &Seen) -> Seen {
+    loop {
+        let start = Instant::now();
+        let mut now = look(args);
+        if now == *seen {
+            sleep(PAUSE.max(start.elapsed() * SHARE));
+            continue;
+        }
+        for _ in 0..PATIENCE {
+            sleep(SETTLING);
+            let next = look(args);
+            if next == now {
+                break;
+            }
+            now = next;
+        }
+        return now;
+    }
+}
+
+/// What there is now.
+fn look(args: &CheckArgs) -> Seen {
+    let mut paths = BTreeSet::new();
+    let mut folders = BTreeSet::new();
+    // A path that is missing may come back, and what is to be said about it is said by the check.
+    for input in walk::inputs(&args.paths, None, |_| {}) {
+        let Source::File(path) = input.source else { continue };
+        let path = absolute(&path);
+        for folder in path.ancestors().skip(1) {
+            if !folders.insert(folder.to_owned()) {
+                break;
+            }
+        }
+        paths.insert(path);
+    }
+    paths.extend(args.paths.iter().map(|path| absolute(path)));
+    paths.extend(folders.iter().map(|folder| folder.join(FILE_NAME)));
+    paths.into_iter().map(|path| (path.clone(), version(&path))).collect()
+}
+
+fn version(path: &Path) -> Option<Version> {
+    let metadata = path.metadata().ok()?;
+    // A folder changes with anything in it; its manifests are listed by themselves.
+    if metadata.is_dir() {
+        return Some((None, 0, 0));
+    }
+    Some((metadata.modified().ok(), metadata.len(), identity(&metadata)))
+}
+
+/// What changes when another file takes a file's place.
+#[cfg(unix)]
+fn identity(metadata: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn identity(_: &std::fs::Metadata) -> u64 {
+    0
+}

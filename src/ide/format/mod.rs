@@ -1,0 +1,208 @@
+//! Laying a document out.
+//!
+//! The canonical layout:
+//!
+//! - every member of an object stands on a line of its own, indented by one step more than the line
+//!   on which the object begins; empty objects and arrays are `{}` and `[]`;
+//! - an array of plain values stands on one line if that line has no more than [`WIDTH`] columns;
+//!   any other array has a line for each element;
+//! - a name is followed by its colon at once, and that by one space;
+//! - of several blank lines between two members one is kept; there are none at the beginning or the
+//!   end of an object, an array or the text;
+//! - a comment stays on the line of what it follows, or on its own line, and is never changed;
+//! - the text ends with one line break.
+//!
+//! Only white space between tokens is replaced, and only where it is not as it should be. What is
+//! broken stays as it is: an object or array without its end with all that is in it, and elsewhere
+//! the white space around the broken place.
+
+mod breaks;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::TextEdit;
+use super::locate::{Place, locate};
+use crate::syntax::{Tree, Value};
+use crate::text::Source;
+use breaks::Breaks;
+use walk::Walk;
+
+/// The most columns of a line with an array on it.
+pub const WIDTH: usize = 80;
+
+/// What a person may choose about the layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The width of a step of indentation in columns; at least 1 and at most 16 count.
+    pub tab_size: u32,
+    /// Whether steps are spaces rather than a tab.
+    pub insert_spaces: bool,
+    /// Whether a text that does not end with a line break gets one.
+    pub insert_final_newline: bool,
+    /// Whether of several line breaks at the end one is kept.
+    pub trim_final_newlines: bool,
+}
+
+impl Default for Options {
+    /// What `fmt` does unless it is told otherwise.
+    fn default() -> Options {
+        Options {
+            tab_size: 2,
+            insert_spaces: true,
+            insert_final_newline: true,
+            trim_final_newlines: true,
+        }
+    }
+}
+
+impl Options {
+    /// The width of a step in columns.
+    fn columns(&self) -> usize {
+        self.tab_size.clamp(1, 16) as usize
+    }
+
+    /// One step of indentation.
+    fn step(&self) -> String {
+        if self.insert_spaces { " ".repeat(self.columns()) } else { "\t".to_owned() }
+    }
+}
+
+/// The edits that lay out the whole of `source`, in their order.
+pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<TextEdit> {
+    let breaks = Breaks::of(source);
+    let laid_out =
+        |line_break| Walk::new(source, options, 0..source.len(), line_break).document(tree);
+    let edits = laid_out(breaks.most());
+    // Where kinds are mixed, most may be of another kind once some are gone.
+    let most = breaks.after(source, &edits).most();
+    if most == breaks.most() { edits } else { laid_out(most) }
+}
+
+/// The edits that lay out the lines that `range` (bytes) touches, as far as white space between two
+/// tokens lies on them.
+pub fn range(
+    source: &dyn Source,
+    tree: &Tree,
+    range: &Range<usize>,
+    options: &Options,
+) -> Vec<TextEdit> {
+    let end = range.end.min(source.len());
+    let start = line_start(source, range.start.min(end));
+    part(source, tree, start..line_end(source, end), options)
+}
+
+/// What is typed to have something laid out.
+pub const TRIGGERS: [char; 3] = ['}', ']', '\n'];
+
+/// The edits to make after `typed`, one of [`TRIGGERS`], was typed right before the byte `offset`:
+/// behind a closing bracket, what it closes is laid out; a new line is indented.
+pub fn on_type(
+    source: &dyn Source,
+    tree: &Tree,
+    offset: usize,
+    typed: char,
+    options: &Options,
+) -> Vec<TextEdit> {
+    match typed {
+        '}' | ']' => closed(source, tree, offset, options),
+        '\n' => new_line(source, tree, offset, options).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn closed(source: &dyn Source, tree: &Tree, offset: usize, options: &Options) -> Vec<TextEdit> {
+    let Some(before) = offset.min(source.len()).checked_sub(1) else { return Vec::new() };
+    let spot = locate(tree, source, before);
+    let Some(level) = spot.innermost().map(|level| level.node()) else { return Vec::new() };
+    // The bracket may stand in a string or a comment, or close nothing.
+    let closed = matches!(level.value(), Value::Container(container) if container.closed);
+    if !closed || level.end() != before + 1 {
+        return Vec::new();
+    }
+    part(source, tree, level.start() + 1..before, options)
+}
+
+fn part(source: &dyn Source, tree: &Tree, range: Range<usize>, options: &Options) -> Vec<TextEdit> {
+    Walk::new(source, options, range, Breaks::of(source).most()).document(tree)
+}
+
+fn new_line(
+    source: &dyn Source,
+    tree: &Tree,
+    offset: usize,
+    options: &Options,
+) -> Option<TextEdit> {
+    let start = line_start(source, offset.min(source.len()));
+    let line = source.window(start, 1024);
+    let space = line.len() - line.trim_start_matches([' ', '\t']).len();
+    let spot = locate(tree, source, start + space);
+    if matches!(spot.place, Place::Nothing) {
+        return None;
+    }
+    let mut indent = String::new();
+    if let Some(level) = spot.innermost() {
+        let opening = line_start(source, level.node().start());
+        indent.push_str(&indentation(source, opening..level.node().start()));
+        let closes = line[space..].starts_with(['}', ']'])
+            && level.node().container().is_some_and(|inner| inner.closed)
+            && level.node().end() == start + space + 1;
+        if !closes {
+            indent += &options.step();
+        }
+    }
+    let range = start..start + space;
+    (line[..space] != indent).then(|| TextEdit::new(range, indent))
+}
+
+/// The spaces and tabs that `range` begins with.
+fn indentation(source: &dyn Source, range: Range<usize>) -> String {
+    let text = source.slice(range);
+    let len = text.len() - text.trim_start_matches([' ', '\t']).len();
+    text[..len].to_owned()
+}
+
+/// Where the line of the byte `at` begins.
+fn line_start(source: &dyn Source, at: usize) -> usize {
+    last_break(source, 0..at).unwrap_or(0)
+}
+
+/// Where the line of the byte `at` ends, the line break not counted.
+fn line_end(source: &dyn Source, at: usize) -> usize {
+    let mut at = at;
+    while !source.is_char_boundary(at) {
+        at += 1;
+    }
+    while at < source.len() {
+        let window = source.window(at, 1);
+        if let Some(len) = memchr::memchr2(b'\n', b'\r', window.as_bytes()) {
+            return at + len;
+        }
+        at += window.len();
+    }
+    at
+}
+
+/// Where the last line break in `range` ends.
+fn last_break(source: &dyn Source, range: Range<usize>) -> Option<usize> {
+    const PIECE: usize = 1024;
+    let mut end = range.end;
+    while !source.is_char_boundary(end) {
+        end -= 1;
+    }
+    while end > range.start {
+        let mut start = end.saturating_sub(PIECE).max(range.start);
+        while !source.is_char_boundary(start) {
+            start -= 1;
+        }
+        let piece = source.slice(start..end);
+        if let Some(at) = memchr::memrchr2(b'\n', b'\r', piece.as_bytes()) {
+            return Some(start + at + 1);
+        }
+        end = start;
+    }
+    None
+}

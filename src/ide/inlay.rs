@@ -1,0 +1,241 @@
+//! What an editor shows between the words: how full something is, what is in a long string, and how
+//! the code sees a secret.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use super::locate::Role;
+use super::parts::visit;
+use crate::embedded::code::PREFIX;
+use crate::manifest::shape::{Holds, Kind, Shape, Text};
+use crate::number::grouped;
+use crate::snapshot::Snapshot;
+use crate::syntax::{Member, Node};
+use crate::text::Source;
+
+/// A word between the words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// Where it is shown, in bytes.
+    pub offset: usize,
+    /// The word.
+    pub label: String,
+    /// What it means, in a sentence.
+    pub tooltip: String,
+}
+
+/// The hints in `range` (bytes), in the order of the document.
+pub fn hints(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    visit(&snapshot.tree, range, &mut |member, role| {
+        if let Role::Entry(map) = role
+            && map.kind == Kind::Secret
+        {
+            hints.extend(variable(member));
+        }
+        hints.extend(match role.shape() {
+            Some(Shape::Text(text)) => string(snapshot, &text, member.value()),
+            Some(Shape::Map(map)) => count(snapshot, map.kind, member.value()),
+            _ => None,
+        });
+    });
+    hints.retain(|hint| range.start <= hint.offset && hint.offset <= range.end);
+    hints
+}
+
+/// Whether so much of a limit is used that it is worth saying.
+fn is_near(used: usize, limit: usize) -> bool {
+    used.saturating_mul(5) >= limit.saturating_mul(4)
+}
+
+/// The variable in which the code finds a secret.
+fn variable(member: Member<'_>) -> Option<Hint> {
+    let name = member.key().filter(|name| !name.is_empty())?;
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let label = name.chars().all(word).then(|| format!("{PREFIX}{name}"))?;
+    let tooltip = "The code reads the secret from this environment variable.".to_owned();
+    Some(Hint { offset: member.key_range().end, label, tooltip })
+}
+
+fn string(snapshot: &Snapshot, text: &Text, value: Node<'_>) -> Option<Hint> {
+    let string = value.string().filter(|string| string.closed)?;
+    let offset = value.end();
+    match (text.holds, text.max) {
+        (Holds::SecretValue, _) => None,
+        (Holds::Icon | Holds::Readme, _) => {
+            let (what, bytes) = decoded(snapshot, text.holds, value)?;
+            let label = format!("{what}, {}", size(bytes));
+            let bytes = grouped(bytes);
+            Some(Hint { offset, label, tooltip: format!("{what} of {bytes} bytes, in base64.") })
+        }
+        (_, Some(max)) if is_near(string.chars as usize, max as usize) => {
+            let (used, max) = (grouped(string.chars as usize), grouped(max as usize));
+            let tooltip = format!("{used} of at most {max} characters are used.");
+            Some(Hint { offset, label: format!("{used}/{max}"), tooltip })
+        }
+        _ => None,
+    }
+}
+
+/// How many entries of a map there are, where there cannot be many more.
+fn count(snapshot: &Snapshot, kind: Kind, value: Node<'_>) -> Option<Hint> {
+    let limit = snapshot.settings.limits.of(kind)?;
+    let used = value.container().filter(|_| value.is_object())?.entries.len();
+    if !is_near(used, limit) {
+        return None;
+    }
+    let (_, several) = kind.counted();
+    let (used, limit) = (grouped(used), grouped(limit));
+    let tooltip = format!("{used} of at most {limit} {several} are used.");
+    Some(Hint { offset: value.start() + 1, label: format!("{used}/{limit}"), tooltip })
+}
+
+/// What a string in base64 holds, told by its beginning, and how many bytes, told by its length: it
+/// may be long, and is looked at whenever it is in sight.
+fn decoded(snapshot: &Snapshot, holds: Holds, value: Node<'_>) -> Option<(&'static str, usize)> {
+    /// How many characters of base64 are decoded; a whole number of groups.
+    const BEGINNING: usize = 2048;
+    if value.string()?.escaped {
+        return None;
+    }
+    let source = snapshot.buffer.source();
+    let range = value.string_range()?;
+    let mut end = range.end;
+    while range.start < end && range.end - end < 2 && source.byte(end - 1) == b'=' {
+        end -= 1;
+    }
+    let len = end - range.start;
+    let mut beginning = range.start..end.min(range.start + BEGINNING);
+    while !Source::is_char_boundary(source, beginning.end) {
+        beginning.end -= 1;
+    }
+    let bytes = STANDARD_NO_PAD.decode(Source::slice(source, beginning).as_bytes()).ok()?;
+    let what = match holds {
+        Holds::Icon => image(&bytes),
+        _ => is_text(&bytes).then_some("Markdown"),
+    }?;
+    Some((what, len * 3 / 4))
+}
+
+fn image(bytes: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(bytes);
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("PNG"),
+        [0xff, 0xd8, 0xff, ..] => Some("JPEG"),
+        [b'G', b'I', b'F', b'8', ..] => Some("GIF"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("WebP"),
+        _ if text.contains("<svg") => Some("SVG"),
+        _ => None,
+    }
+}
+
+/// Whether these bytes begin a text.
+fn is_text(bytes: &[u8]) -> bool {
+    let whole = match std::str::from_utf8(bytes) {
+        Ok(_) => bytes.len(),
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        Err(_) => return false,
+    };
+    whole > 0 && !bytes.contains(&0)
+}
+
+/// A number of bytes in a few characters.
+fn size(bytes: usize) -> String {
+    let unit = |unit: usize, name| {
+        let tenths = (bytes * 10 + unit / 2) / unit;
+        match tenths {
+            0..100 => format!("{}.{} {name}", tenths / 10, tenths % 10),
+            _ => format!("{} {name}", (bytes + unit / 2) / unit),
+        }
+    };
+    match bytes {
+        0..1000 => format!("{bytes} B"),
+        1000..999_500 => unit(1000, "kB"),
+        _ => unit(1_000_000, "MB"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::engine::general_purpose::STANDARD;
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::ide::tests::{MANIFEST, snapshot};
+    use crate::syntax::Dialect;
+
+    /// The text with its hints in `‹…›`.
+    fn shown(text: &str, range: Range<usize>) -> String {
+        let mut out = text.to_owned();
+        for hint in hints(&snapshot(text, Dialect::Json), &range).into_iter().rev() {
+            out.insert_str(hint.offset, &format!("‹{}›", hint.label));
+        }
+        out
+    }
+
+    fn check(text: &str) -> String {
+        shown(text, 0..text.len())
+    }
+
+    #[test]
+    fn what_is_nearly_full_is_counted() {
+        let title = |count| format!(r#"{{ "title": "{}" }}"#, "é".repeat(count));
+        assert_eq!(check(&title(51)), title(51));
+        assert!(check(&title(52)).ends_with("\"‹52/64› }"), "{}", check(&title(52)));
+        assert!(check(&title(70)).ends_with("\"‹70/64› }"));
+        let events: Vec<String> = (0..17).map(|index| format!("\"e{index}\": {{}}")).collect();
+        let text = format!("{{ \"events\": {{ {} }} }}", events.join(", "));
+        assert!(check(&text).starts_with("{ \"events\": {‹17/20› "), "{}", check(&text));
+    }
+
+    #[test]
+    fn what_is_encoded_is_told() {
+        let text =
+            |name: &str, bytes: &[u8]| format!("{{ \"{name}\": \"{}\" }}", STANDARD.encode(bytes));
+        let told = |name: &str, bytes: &[u8]| {
+            let shown = check(&text(name, bytes));
+            Some(shown.split_once('‹')?.1.split_once('›')?.0.to_owned())
+        };
+        let svg = format!("<?xml?><svg>{}</svg>", " ".repeat(2282));
+        assert_eq!(told("icon", svg.as_bytes()).as_deref(), Some("SVG, 2.3 kB"));
+        assert_eq!(told("icon", b"<svg/>").as_deref(), Some("SVG, 6 B"));
+        assert_eq!(told("icon", b"\x89PNG\r\n").as_deref(), Some("PNG, 6 B"));
+        assert_eq!(told("icon", b"what"), None);
+        assert_eq!(told("readme", &[b'a'; 123_456]).as_deref(), Some("Markdown, 123 kB"));
+        // The end of what is decoded may lie inside a character.
+        assert_eq!(told("readme", "€".repeat(5000).as_bytes()).as_deref(), Some("Markdown, 15 kB"));
+        assert_eq!(told("readme", b"\xff\xfe\x00"), None);
+        for same in ["{ \"icon\": \"not base64!\" }", "{ \"icon\": \"\" }", "{ \"icon\": \"é\" }"]
+        {
+            assert_eq!(check(same), same);
+        }
+    }
+
+    #[test]
+    fn secrets_have_variables() {
+        let text = r#"{ "secrets": { "CLIENT_ID": null, "a b": null, "KEY": "horse" } }"#;
+        assert_snapshot!(check(text), @r#"{ "secrets": { "CLIENT_ID"‹SECRET_CLIENT_ID›: null, "a b": null, "KEY"‹SECRET_KEY›: "horse" } }"#);
+        let place = text.find("CLIENT").expect("a name");
+        assert_eq!(check(text).matches('‹').count(), 2);
+        assert_eq!(shown(text, place..place + 12).matches('‹').count(), 1);
+    }
+
+    #[test]
+    fn sizes_are_short() {
+        let sizes = [0, 999, 1000, 9949, 9950, 999_499, 999_500, 12_345_678];
+        let short = ["0 B", "999 B", "1.0 kB", "9.9 kB", "10 kB", "999 kB", "1.0 MB", "12 MB"];
+        assert_eq!(sizes.map(size), short);
+    }
+
+    #[test]
+    fn hints_lie_in_every_broken_text() {
+        for end in (0..=MANIFEST.len()).filter(|at| MANIFEST.is_char_boundary(*at)) {
+            for hint in hints(&snapshot(&MANIFEST[..end], Dialect::Json), &(0..end)) {
+                assert!(MANIFEST.is_char_boundary(hint.offset));
+                assert!(!format!("{hint:?}").contains("horse"));
+            }
+        }
+    }
+}

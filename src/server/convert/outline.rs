@@ -1,0 +1,203 @@
+//! Symbols, folding and selection.
+
+use tower_lsp::lsp_types::{self as lsp, DocumentSymbolResponse, SymbolTag, Url};
+
+use super::{offset, range, to_position};
+use crate::Snapshot;
+use crate::ide::symbols::{self, Symbol, SymbolKind, ValueKind};
+use crate::ide::{folding, selection};
+use crate::manifest::shape::Kind;
+use crate::text::{Encoding, Position, Positions};
+
+fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
+    let kind = match kind {
+        SymbolKind::Field(kind) | SymbolKind::Property(kind) => kind,
+        SymbolKind::Entry(kind) => {
+            return match kind {
+                Kind::Action => lsp::SymbolKind::FUNCTION,
+                Kind::Event => lsp::SymbolKind::EVENT,
+                Kind::State | Kind::Configuration => lsp::SymbolKind::STRUCT,
+                Kind::Entity => lsp::SymbolKind::CLASS,
+                Kind::Channel => lsp::SymbolKind::NAMESPACE,
+                Kind::Message => lsp::SymbolKind::METHOD,
+                Kind::Interface => lsp::SymbolKind::INTERFACE,
+                Kind::Tag => lsp::SymbolKind::KEY,
+                Kind::Secret => lsp::SymbolKind::CONSTANT,
+                Kind::Operation => lsp::SymbolKind::OPERATOR,
+                _ => lsp::SymbolKind::PROPERTY,
+            };
+        }
+    };
+    match kind {
+        ValueKind::Object => lsp::SymbolKind::OBJECT,
+        ValueKind::Array => lsp::SymbolKind::ARRAY,
+        ValueKind::String => lsp::SymbolKind::STRING,
+        ValueKind::Number => lsp::SymbolKind::NUMBER,
+        ValueKind::Boolean => lsp::SymbolKind::BOOLEAN,
+        ValueKind::Null => lsp::SymbolKind::NULL,
+    }
+}
+
+fn tags(symbol: &Symbol) -> Option<Vec<SymbolTag>> {
+    symbol.deprecated.then(|| vec![SymbolTag::DEPRECATED])
+}
+
+/// The parts of a document, one inside the other if the client takes that.
+pub(in crate::server) fn document_symbols(
+    url: &Url,
+    snapshot: &Snapshot,
+    hierarchical: bool,
+    encoding: Encoding,
+) -> DocumentSymbolResponse {
+    let symbols = symbols::symbols(snapshot);
+    if hierarchical {
+        let mut positions = Positions::new(snapshot.buffer.source(), encoding);
+        return DocumentSymbolResponse::Nested(nested(&mut positions, symbols));
+    }
+    let mut flat = Vec::new();
+    each(&symbols, &mut Vec::new(), &mut |symbol, holders| {
+        flat.push(information(url, snapshot, symbol, holders, symbol.range.clone(), encoding));
+    });
+    DocumentSymbolResponse::Flat(flat)
+}
+
+#[allow(deprecated)] // One has to name every field.
+fn nested(positions: &mut Positions<'_>, symbols: Vec<Symbol>) -> Vec<lsp::DocumentSymbol> {
+    let convert = |symbol: Symbol| {
+        // In the order of the text, as positions are told best.
+        let [start, first, last] =
+            [symbol.range.start, symbol.selection.start, symbol.selection.end]
+                .map(|offset| to_position(positions.at(offset)));
+        let tags = tags(&symbol);
+        let children = nested(positions, symbol.children);
+        let end = to_position(positions.at(symbol.range.end));
+        lsp::DocumentSymbol {
+            kind: symbol_kind(symbol.kind),
+            tags,
+            name: symbol.name,
+            detail: symbol.detail,
+            deprecated: None,
+            range: lsp::Range::new(start, end),
+            selection_range: lsp::Range::new(first, last),
+            children: (!children.is_empty()).then_some(children),
+        }
+    };
+    symbols.into_iter().map(convert).collect()
+}
+
+/// Calls `visit` for every symbol, with the names of those it is in.
+fn each<'s>(
+    symbols: &'s [Symbol],
+    holders: &mut Vec<&'s str>,
+    visit: &mut dyn FnMut(&'s Symbol, &[&'s str]),
+) {
+    for symbol in symbols {
+        visit(symbol, holders);
+        holders.push(&symbol.name);
+        each(&symbol.children, holders, visit);
+        holders.pop();
+    }
+}
+
+#[allow(deprecated)] // One has to name every field.
+fn information(
+    url: &Url,
+    snapshot: &Snapshot,
+    symbol: &Symbol,
+    holders: &[&str],
+    bytes: std::ops::Range<usize>,
+    encoding: Encoding,
+) -> lsp::SymbolInformation {
+    let range = range(&snapshot.buffer, bytes, encoding);
+    lsp::SymbolInformation {
+        name: symbol.name.clone(),
+        kind: symbol_kind(symbol.kind),
+        tags: tags(symbol),
+        deprecated: None,
+        location: lsp::Location { uri: url.clone(), range },
+        container_name: (!holders.is_empty()).then(|| holders.join(" › ")),
+    }
+}
+
+/// What a document defines whose name answers `query`, each with how well it does: less is better.
+pub(in crate::server) fn definitions(
+    url: &Url,
+    snapshot: &Snapshot,
+    query: &str,
+    encoding: Encoding,
+) -> Vec<(usize, lsp::SymbolInformation)> {
+    let symbols = symbols::symbols(snapshot);
+    let mut found = Vec::new();
+    each(&symbols, &mut Vec::new(), &mut |symbol, holders| {
+        if matches!(symbol.kind, SymbolKind::Entry(_))
+            && let Some(rank) = symbols::rank(&symbol.name, query)
+        {
+            let place = symbol.selection.clone();
+            found.push((rank, information(url, snapshot, symbol, holders, place, encoding)));
+        }
+    });
+    found
+}
+
+/// What can be folded. A client that folds whole lines keeps the line of a closing bracket.
+pub(in crate::server) fn folding_ranges(
+    snapshot: &Snapshot,
+    whole_lines: bool,
+    encoding: Encoding,
+) -> Vec<lsp::FoldingRange> {
+    let mut positions = Positions::new(snapshot.buffer.source(), encoding);
+    let folds = folding::folds(snapshot);
+    let mut ends = vec![Position::default(); folds.len()];
+    let mut starts = Vec::with_capacity(folds.len());
+    // The folds around the one at hand, whose ends come next, the innermost one's first.
+    let mut around: Vec<usize> = Vec::new();
+    for (index, fold) in folds.iter().enumerate() {
+        while let Some(last) = around.pop_if(|last| folds[*last].range.end <= fold.range.start) {
+            ends[last] = positions.at(folds[last].range.end);
+        }
+        starts.push(positions.at(fold.range.start));
+        around.push(index);
+    }
+    while let Some(last) = around.pop() {
+        ends[last] = positions.at(folds[last].range.end);
+    }
+    let fold = |(index, fold): (usize, &folding::Fold)| {
+        let (start, end) = (starts[index], ends[index]);
+        let last = if whole_lines && !fold.comment { end.line.checked_sub(1)? } else { end.line };
+        let kind = match fold.comment {
+            true => lsp::FoldingRangeKind::Comment,
+            false => lsp::FoldingRangeKind::Region,
+        };
+        (start.line < last).then(|| lsp::FoldingRange {
+            start_line: start.line,
+            start_character: (!whole_lines && !fold.comment).then_some(start.character),
+            end_line: last,
+            end_character: (!whole_lines).then_some(end.character),
+            kind: Some(kind),
+            collapsed_text: None,
+        })
+    };
+    folds.iter().enumerate().filter_map(fold).collect()
+}
+
+/// What a selection at each of `positions` grows to.
+pub(in crate::server) fn selection_ranges(
+    snapshot: &Snapshot,
+    positions: &[lsp::Position],
+    encoding: Encoding,
+) -> Vec<lsp::SelectionRange> {
+    let one = |position: &lsp::Position| {
+        let offset = offset(&snapshot.buffer, *position, encoding);
+        let mut ranges = selection::selections(snapshot, offset).into_iter().rev();
+        let mut grown: Option<lsp::SelectionRange> = None;
+        for bytes in &mut ranges {
+            let range = range(&snapshot.buffer, bytes, encoding);
+            grown = Some(lsp::SelectionRange { range, parent: grown.map(Box::new) });
+        }
+        grown.unwrap_or_else(|| {
+            let place = to_position(snapshot.buffer.position(offset, encoding));
+            lsp::SelectionRange { range: lsp::Range::new(place, place), parent: None }
+        })
+    };
+    positions.iter().map(one).collect()
+}

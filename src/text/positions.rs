@@ -1,0 +1,120 @@
+//! Positions of many offsets, each a little further on than the one before.
+
+use ropey::Rope;
+
+use super::position::{Encoding, Position, position};
+
+/// Turns offsets into positions as [`position`] does, and quickly so where they come in the order of
+/// the text: then what lies between two of them is read once.
+#[derive(Debug)]
+pub struct Positions<'r> {
+    rope: &'r Rope,
+    encoding: Encoding,
+    /// The last offset, and its position.
+    offset: usize,
+    position: Position,
+    /// A piece of the text, and where it begins.
+    chunk: &'r str,
+    chunk_start: usize,
+}
+
+/// Further than this, in bytes, it is quicker to look a position up.
+const FAR: usize = 16 << 10;
+
+impl<'r> Positions<'r> {
+    /// Positions in `rope`, counted in `encoding`.
+    pub fn new(rope: &'r Rope, encoding: Encoding) -> Positions<'r> {
+        let position = Position::default();
+        Positions { rope, encoding, offset: 0, position, chunk: "", chunk_start: 0 }
+    }
+
+    /// The position of the byte `offset`, which lies on a character boundary.
+    pub fn at(&mut self, offset: usize) -> Position {
+        let offset = offset.min(self.rope.len_bytes());
+        if offset < self.offset || offset - self.offset > FAR || !self.read(offset) {
+            self.offset = offset;
+            self.position = position(self.rope, offset, self.encoding);
+        }
+        self.position
+    }
+
+    /// Reads on to `offset`; false if it ends at a carriage return, of which it cannot be told
+    /// whether a line ends there.
+    fn read(&mut self, offset: usize) -> bool {
+        while self.offset < offset {
+            let mut from = self.offset - self.chunk_start.min(self.offset);
+            if self.offset < self.chunk_start || from >= self.chunk.len() {
+                let (chunk, start, _, _) = self.rope.chunk_at_byte(self.offset);
+                self.chunk = chunk;
+                self.chunk_start = start;
+                from = self.offset - start;
+            }
+            let to = (offset - self.chunk_start).min(self.chunk.len());
+            let bytes = &self.chunk.as_bytes()[from..to];
+            if bytes.last() == Some(&b'\r') {
+                return false;
+            }
+            let mut line_start = None;
+            for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+                // The line feed of a pair comes next and ends the line.
+                if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                    self.position.line += 1;
+                    line_start = Some(at + 1);
+                }
+            }
+            if line_start.is_some() {
+                self.position.character = 0;
+            }
+            self.position.character += units(&bytes[line_start.unwrap_or(0)..], self.encoding);
+            self.offset = self.chunk_start + to;
+        }
+        true
+    }
+}
+
+/// How many units of `encoding` the characters that begin in `bytes` have.
+fn units(bytes: &[u8], encoding: Encoding) -> u32 {
+    let count = |counts: fn(u8) -> bool| bytes.iter().filter(|byte| counts(**byte)).count();
+    let characters = || count(|byte| byte & 0xc0 != 0x80);
+    let units = match encoding {
+        Encoding::Utf8 => bytes.len(),
+        Encoding::Utf16 => characters() + count(|byte| byte >= 0xf0),
+        Encoding::Utf32 => characters(),
+    };
+    units as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn positions_are_those_that_are_looked_up(
+            text in prop::collection::vec("[a\n\ré😀]{0,6}", 0..12).prop_map(|parts| parts.concat()),
+            repeat in prop_oneof![Just(1_usize), Just(400)],
+            steps in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
+            sorted in any::<bool>(),
+        ) {
+            let text = text.repeat(repeat);
+            let rope = Rope::from_str(&text);
+            let places: Vec<usize> =
+                (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+            let mut offsets: Vec<usize> =
+                steps.iter().map(|step| places[step.index(places.len())]).collect();
+            if sorted {
+                offsets.sort_unstable();
+            }
+            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                let mut positions = Positions::new(&rope, encoding);
+                for offset in &offsets {
+                    prop_assert_eq!(positions.at(*offset), position(&rope, *offset, encoding));
+                }
+            }
+        }
+    }
+}
