@@ -279,7 +279,7 @@ fn what_must_not_be_written_to_is_trouble() {
     for args in [&["check", "--fix"][..], &["fmt"]] {
         let (code, _, stderr) = run(folder.path(), args);
         assert_eq!(code, 2, "{args:?}");
-        assert!(stderr.contains("integration.json: the file is read-only\n"), "{stderr}");
+        assert!(stderr.contains("integration.json: it is read-only\n"), "{stderr}");
         assert_eq!(fs::read_to_string(&path).unwrap(), FIXABLE);
     }
 }

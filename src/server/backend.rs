@@ -169,9 +169,11 @@ impl LanguageServer for Backend {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let empty = RelatedFullDocumentDiagnosticReport::default();
-        let Some(Document { snapshot, revision }) = order::document() else {
+        let Some(document) = order::document() else {
             return Ok(DocumentDiagnosticReport::Full(empty).into());
         };
+        let url = params.text_document.uri;
+        let Document { snapshot, revision } = self.state.settled(&url, document).await;
         let result_id = revision.to_string();
         if params.previous_result_id.as_ref() == Some(&result_id) {
             let unchanged = UnchangedDocumentDiagnosticReport { result_id };
@@ -182,7 +184,6 @@ impl LanguageServer for Backend {
             return Ok(DocumentDiagnosticReport::Unchanged(report).into());
         }
         let encoding = self.state.encoding();
-        let url = params.text_document.uri;
         // The first check of a large document takes its time, which other messages should not wait.
         let check =
             tokio::task::spawn_blocking(move || convert::diagnostics(&url, &snapshot, encoding));
@@ -443,6 +444,7 @@ impl Backend {
             }
             Err(error) => tracing::warn!("the client does not say its settings: {error}"),
         }
+        self.state.settings_are_known();
     }
 
     async fn take_settings(&self, section: &serde_json::Value) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use serde_json::Value;
 use tower_lsp::lsp_types::{
@@ -18,12 +19,18 @@ use crate::rules::Settings;
 use crate::syntax::Dialect;
 use crate::text::{Change, Encoding};
 
+/// How long a client may take to answer what its settings are before it is given diagnostics all the
+/// same.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// What the server knows.
 #[derive(Default)]
 pub(super) struct State {
     session: OnceLock<Session>,
     documents: Mutex<HashMap<Url, Document>>,
     resolver: RwLock<Resolver>,
+    /// Whether the client has answered what its settings are, or will not.
+    answered: tokio::sync::watch::Sender<bool>,
     /// Documents to check again, or to clear if they are closed.
     pub changed: Changed,
     shut_down: AtomicBool,
@@ -300,6 +307,29 @@ impl State {
             .into_iter()
             .map(|problem| format!("{}: {}", problem.place, problem.message))
             .collect()
+    }
+
+    /// Notes that the client has answered what its settings are, or will not.
+    pub fn settings_are_known(&self) {
+        self.answered.send_replace(true);
+    }
+
+    /// `document`, whose diagnostics somebody asks for, once the settings are known that it is to be
+    /// judged by. A client that can be told to ask again need not wait for that; nor does any wait
+    /// for an answer that does not come.
+    pub async fn settled(&self, url: &Url, document: Document) -> Document {
+        let waits = self.session().is_some_and(|session| session.configuration && !session.refresh);
+        if !waits || *self.answered.borrow() {
+            return document;
+        }
+        let mut answered = self.answered.subscribe();
+        let answer = answered.wait_for(|answered| *answered);
+        if tokio::time::timeout(PATIENCE, answer).await.is_err() {
+            // Nobody else waits for what has not come until now.
+            self.settings_are_known();
+        }
+        let now = self.document(url);
+        now.filter(|now| now.snapshot.version == document.snapshot.version).unwrap_or(document)
     }
 
     /// Reads settings files again, and checks every document by what they say now.
