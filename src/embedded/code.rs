@@ -15,6 +15,9 @@ use crate::text::Source;
 /// What the code reads secrets' values by, in front of their names.
 pub(crate) const PREFIX: &str = "SECRET_";
 
+/// Where the code finds its environment.
+const ENV: &str = "process.env";
+
 /// How far the end of `{ SECRET_A, … } = process.env` is looked for, in bytes.
 const PATTERN_MAX: usize = 2000;
 
@@ -31,6 +34,9 @@ pub(crate) struct Code {
     pub bytes: usize,
     /// The secrets it reads, without [`PREFIX`], each once.
     pub secrets: Vec<SmolStr>,
+    /// The secrets it names in any way, without [`PREFIX`], each once; `None` where it may make up
+    /// names, or has no environment to read any from.
+    pub named: Option<Vec<SmolStr>>,
     /// Where it reads which, once somebody has asked.
     reads: OnceLock<Vec<Read>>,
 }
@@ -52,11 +58,7 @@ pub(crate) fn facts(source: &dyn Source, node: Node<'_>) -> Option<Arc<Code>> {
         return Some(known);
     }
     let text = node.text(source)?;
-    let code = Arc::new(Code {
-        bytes: text.len(),
-        secrets: secrets_of_code(&text),
-        reads: OnceLock::new(),
-    });
+    let code = Arc::new(read(&text));
     if let Some(memo) = memo {
         memo.set(code.clone());
     }
@@ -76,9 +78,11 @@ pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
         let raw = source.slice(range.clone());
         let Some(text) = node.text(source) else { return Vec::new() };
         let mut walk = Walk::new(&raw);
-        let found = reads_of_code(&text).take(READS_MAX).map_while(|(range, name)| {
-            let range = walk.to(range.start)?..walk.to(range.end)?;
-            Some(Read { range, name: SmolStr::new(name) })
+        let reads = mentions(&text).filter(Mention::is_read).take(READS_MAX);
+        let found = reads.map_while(|mention| {
+            let Range { start, end } = mention.range();
+            let range = walk.to(start)?..walk.to(end)?;
+            Some(Read { range, name: SmolStr::new(mention.name) })
         });
         found.collect()
     });
@@ -89,49 +93,81 @@ pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
     reads.iter().map(place).collect()
 }
 
-fn secrets_of_code(code: &str) -> Vec<SmolStr> {
-    let mut found: Vec<SmolStr> = Vec::new();
-    for (_, name) in reads_of_code(code) {
-        if found.iter().any(|known| known == name) {
+/// What `code` has to do with secrets.
+///
+/// Whoever reads a secret by a name that is in a variable (`process.env[key]`, as the official
+/// client reads its own settings) has to have the name somewhere: as a whole, or [`PREFIX`] to put
+/// in front.
+fn read(code: &str) -> Code {
+    let mut secrets: Vec<SmolStr> = Vec::new();
+    let mut named: Vec<SmolStr> = Vec::new();
+    let mut makes_up = false;
+    for mention in mentions(code) {
+        let name = mention.name;
+        makes_up |= name.is_empty() || name.contains('$');
+        if name.is_empty() {
             continue;
         }
-        found.push(SmolStr::new(name));
-        if found.len() == SECRETS_MAX {
+        if !named.iter().any(|known| known == name) {
+            named.push(SmolStr::new(name));
+        }
+        if !secrets.iter().any(|known| known == name) && mention.is_read() {
+            secrets.push(SmolStr::new(name));
+        }
+        if named.len() == SECRETS_MAX {
+            makes_up = true;
             break;
         }
     }
-    found
+    let has_environment =
+        !named.is_empty() || memmem::find(code.as_bytes(), ENV.as_bytes()).is_some();
+    let named = (has_environment && !makes_up).then_some(named);
+    Code { bytes: code.len(), secrets, named, reads: OnceLock::new() }
 }
 
-/// The secrets that JavaScript reads, and where: as a member (`process.env.SECRET_X`,
-/// `env["SECRET_X"]`) or by taking `process.env` apart. A string or a variable of that name alone
-/// says nothing.
-fn reads_of_code(code: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    memmem::find_iter(code.as_bytes(), PREFIX).filter_map(move |start| {
+/// A place where code has [`PREFIX`], and the rest of a name behind it.
+struct Mention<'c> {
+    before: &'c str,
+    /// What stands behind the prefix of the name; it may be empty.
+    name: &'c str,
+    after: &'c str,
+}
+
+fn mentions(code: &str) -> impl Iterator<Item = Mention<'_>> {
+    memmem::find_iter(code.as_bytes(), PREFIX).map(move |start| {
         let (before, rest) = code.split_at(start);
         let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let (name, after) = (&rest[PREFIX.len()..len], &rest[len..]);
-        let range = start + PREFIX.len()..start + len;
-        (!name.is_empty() && is_read(before, after)).then_some((range, name))
+        Mention { before, name: &rest[PREFIX.len()..len], after: &rest[len..] }
     })
 }
 
-fn is_read(before: &str, after: &str) -> bool {
-    let (before, after) = (before.trim_end(), after.trim_start());
-    let assigned = after.starts_with('=') && !after.starts_with("==");
-    match before.as_bytes() {
-        [.., b'.', b'.'] => false,
-        [.., b'.'] => !assigned,
-        [.., b'[', quote @ (b'"' | b'\'' | b'`')] => {
-            after.as_bytes().first() == Some(quote) && after[1..].trim_start().starts_with(']')
+impl Mention<'_> {
+    /// Where the name stands, without [`PREFIX`], in bytes of the code.
+    fn range(&self) -> Range<usize> {
+        let start = self.before.len() + PREFIX.len();
+        start..start + self.name.len()
+    }
+
+    /// Whether a secret is read here: as a member (`process.env.SECRET_X`, `env["SECRET_X"]`) or by
+    /// taking `process.env` apart. A string or a variable of that name alone says nothing for sure.
+    fn is_read(&self) -> bool {
+        let (before, after) = (self.before.trim_end(), self.after.trim_start());
+        let assigned = after.starts_with('=') && !after.starts_with("==");
+        match before.as_bytes() {
+            _ if self.name.is_empty() => false,
+            [.., b'.', b'.'] => false,
+            [.., b'.'] => !assigned,
+            [.., b'[', quote @ (b'"' | b'\'' | b'`')] => {
+                after.as_bytes().first() == Some(quote) && after[1..].trim_start().starts_with(']')
+            }
+            [.., b'{' | b','] => {
+                let near = &after.as_bytes()[..after.len().min(PATTERN_MAX)];
+                let rest = memchr::memchr(b'}', near).map(|at| after[at + 1..].trim_start());
+                let rest = rest.and_then(|rest| rest.strip_prefix('='));
+                rest.is_some_and(|rest| rest.trim_start().starts_with(ENV))
+            }
+            _ => false,
         }
-        [.., b'{' | b','] => {
-            let near = &after.as_bytes()[..after.len().min(PATTERN_MAX)];
-            let rest = memchr::memchr(b'}', near).map(|at| after[at + 1..].trim_start());
-            let rest = rest.and_then(|rest| rest.strip_prefix('='));
-            rest.is_some_and(|rest| rest.trim_start().starts_with("process.env"))
-        }
-        _ => false,
     }
 }
 
@@ -145,7 +181,7 @@ mod tests {
 
     #[test]
     fn code_reads_secrets_as_members() {
-        let code = |code| secrets_of_code(code);
+        let code = |code| read(code).secrets;
         assert_eq!(code("process.env.SECRET_A;process.env.SECRET_A"), ["A"]);
         assert_eq!(code("process.env[\"SECRET_A\"] || e['SECRET_B']"), ["A", "B"]);
         assert_eq!(code("const { SECRET_A, SECRET_B } = process.env"), ["A", "B"]);
@@ -154,6 +190,20 @@ mod tests {
         assert_eq!(code("const SECRET_A = 1; x.SECRET_B = 2; ...SECRET_C"), [""; 0]);
         assert_eq!(code("x.SECRET_ + SECRET_"), [""; 0]);
         assert_eq!(code("é.SECRET_Aé"), ["A"]);
+    }
+
+    #[test]
+    fn code_names_secrets_in_any_way() {
+        let named = |code| read(code).named;
+        let names = |names: &[&str]| Some(names.iter().map(SmolStr::new).collect::<Vec<_>>());
+        assert_eq!(named("e='SECRET_A';process.env[e]||process.env.SECRET_B"), names(&["A", "B"]));
+        assert_eq!(named("process.env[t]"), names(&[]));
+        // The name of any secret can come of these.
+        assert_eq!(named("process.env['SECRET_' + name]"), None);
+        assert_eq!(named("process.env[`SECRET_${name}`]"), None);
+        assert_eq!(named("/^SECRET_/.test(key)"), None);
+        // No bundle.
+        assert_eq!(named("export default 1"), None);
     }
 
     #[test]

@@ -125,6 +125,13 @@ pub(crate) fn in_document(
     in_raw(source, node.string_range()?, range)
 }
 
+/// Which byte of the decoded text of the string `node` the byte `offset` of the document is. `None`
+/// outside of the string and in the middle of an escape.
+pub(crate) fn in_decoded(source: &dyn Source, node: Node<'_>, offset: usize) -> Option<usize> {
+    let raw = node.string_range()?;
+    Walk::new(&source.slice(raw.clone())).decoded(offset.checked_sub(raw.start)?)
+}
+
 /// Where `range` of the decoded text stands in the document, where that text is written, escapes
 /// and all, in `raw`.
 pub(crate) fn in_raw(
@@ -143,7 +150,8 @@ fn in_text(raw: &str, range: Range<usize>) -> Option<Range<usize>> {
     Some(start..walk.to(range.end)?)
 }
 
-/// A walk through a text with escapes, from place to place of what it stands for.
+/// A walk through a text with escapes, from place to place of it and of what it stands for. It goes
+/// forward only: no place that is asked for lies before the last one.
 pub(crate) struct Walk<'a> {
     raw: &'a str,
     decoded: usize,
@@ -156,30 +164,41 @@ impl<'a> Walk<'a> {
         Walk { raw, decoded: 0, at: 0 }
     }
 
-    /// Where the byte `wanted` of the decoded text is written. The walk goes forward only: `wanted`
-    /// is never less than it was before.
+    /// Where the byte `wanted` of the decoded text is written; `None` behind its end.
     pub fn to(&mut self, wanted: usize) -> Option<usize> {
-        let raw = self.raw;
         while self.decoded < wanted {
-            let rest = &raw[self.at..];
-            let plain = memchr::memchr(b'\\', rest.as_bytes());
-            let plain = plain.unwrap_or(rest.len()).min(wanted - self.decoded);
-            self.decoded += plain;
-            self.at += plain;
-            if self.decoded < wanted {
-                if self.at == raw.len() {
-                    return None;
-                }
-                let (c, len) = unescape_one(&raw[self.at..]);
-                self.decoded += c.len_utf8();
-                self.at += len;
-            }
+            self.step(wanted - self.decoded)?;
         }
         Some(self.at)
     }
+
+    /// Which byte of the decoded text the byte `wanted` is, as it is written; `None` behind its end
+    /// and in the middle of an escape.
+    pub fn decoded(&mut self, wanted: usize) -> Option<usize> {
+        while self.at < wanted {
+            self.step(wanted - self.at)?;
+        }
+        (self.at == wanted).then_some(self.decoded)
+    }
+
+    /// Goes on by up to `most` bytes that stand for themselves or, if none are next, by an escape.
+    fn step(&mut self, most: usize) -> Option<()> {
+        let rest = &self.raw.as_bytes()[self.at..];
+        let plain = memchr::memchr(b'\\', &rest[..rest.len().min(most)]);
+        let plain = plain.unwrap_or(rest.len().min(most));
+        if plain > 0 {
+            self.decoded += plain;
+            self.at += plain;
+        } else {
+            let (c, len) = unescape_one(self.raw.get(self.at..).filter(|rest| !rest.is_empty())?);
+            self.decoded += c.len_utf8();
+            self.at += len;
+        }
+        Some(())
+    }
 }
 
-/// Whether `c` may stand in a name in a script or in code.
+/// Whether `c` can be part of a name in JavaScript or VRL, as far as ASCII goes.
 pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
@@ -210,6 +229,22 @@ mod tests {
         assert_eq!(place("é😀"), Some(r"\u00e9\ud83d\ude00"));
         assert_eq!(place("b"), Some("b"));
         assert_eq!(in_document(&text, root, 0..99), None);
+    }
+
+    #[test]
+    fn places_in_the_document_are_found_in_the_decoded_text() {
+        let text = r#"  "a\n\"\u00e9\ud83d\ude00b""#;
+        let tree = Tree::parse(text, Dialect::Json);
+        let root = tree.root().unwrap();
+        let decoded = root.text(text).unwrap();
+        for (at, _) in decoded.char_indices().chain([(decoded.len(), ' ')]) {
+            let range = in_document(&text, root, at..at).unwrap();
+            assert_eq!(in_decoded(&text, root, range.start), Some(at));
+        }
+        // In the middle of an escape.
+        assert_eq!(in_decoded(&text, root, 5), None);
+        assert_eq!(in_decoded(&text, root, 2), None);
+        assert_eq!(in_decoded(&text, root, text.len()), None);
     }
 
     /// `text` in base64 as the value of `field`, some characters written as escapes, and where each

@@ -3,6 +3,7 @@
 mod contents;
 mod reference;
 mod schema;
+mod script;
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -34,7 +35,9 @@ pub struct Hover {
 /// What lies at the byte `offset`: a member's name or a scalar value.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
-    if let Some(found) = reference::hover(snapshot, &spot) {
+    if let Some(found) =
+        script::hover(snapshot, &spot).or_else(|| reference::hover(snapshot, &spot))
+    {
         return Some(found);
     }
     let touched = spot.touched?;

@@ -21,6 +21,7 @@ mod occurrence;
 mod parts;
 pub mod references;
 pub mod rename;
+mod script;
 pub mod selection;
 pub mod symbols;
 mod template;

@@ -114,6 +114,13 @@ pub(crate) fn script_secrets(
     }
 }
 
+/// Whether a script of the manifest `root` may read secrets that [`script_secrets`] does not tell,
+/// because it does not say their names.
+pub(crate) fn scripts_may_read_any(source: &dyn Source, root: Node<'_>) -> bool {
+    let may = |text: Cow<'_, str>| script::may_read_any(&text);
+    script::all(root).into_iter().any(|(_, member)| member.value().text(source).is_some_and(may))
+}
+
 /// Whether code that reads the secret `read` gets the one called `name`: a name that is not as it
 /// should be is read as the one it should be.
 pub(crate) fn is_read_as(name: &str, read: &str) -> bool {

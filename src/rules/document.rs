@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Finding, Limits, Origin, Related, Remedy, Rule, Severity};
+use super::{Finding, Limits, Origin, Related, Remedy, Rule, Severity, Tag};
 use crate::manifest::name;
 use crate::manifest::shape::Kind;
 use crate::relations::{Which, targets};
@@ -59,6 +59,12 @@ impl Reported<'_> {
     /// Says what would repair it.
     pub fn remedy(self, remedy: Remedy) -> Self {
         self.0.remedy = Some(remedy);
+        self
+    }
+
+    /// Says how the range is drawn.
+    pub fn tag(self, tag: Tag) -> Self {
+        self.0.tag = Some(tag);
         self
     }
 

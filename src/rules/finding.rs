@@ -68,6 +68,8 @@ pub enum Remedy {
     Insert(String),
     /// Take out the text of the finding's range.
     Delete,
+    /// Put this text in place of the text of the finding's range.
+    Replace(String),
 }
 
 /// Another way of writing what a string holds.

@@ -54,7 +54,7 @@ pub struct Fix {
 /// | an unknown field removed | no: what was written would be lost |
 /// | members added | no: somebody has to fill them in |
 /// | definitions, secrets and attributes renamed | no: the code refers to them by name |
-/// | did-you-mean in references, versions, names | no: a guess |
+/// | did-you-mean in references, versions, names, scripts | no: a guess |
 /// | a file's content in place of a copy that differs | no: the copy may be the newer one |
 /// | a secret's value removed | no: the value would be lost |
 pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix> {
@@ -69,6 +69,10 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
         Remedy::Delete => {
             let text = source.slice(finding.range.clone());
             (format!("Remove `{}`", short(&text)), vec![TextEdit::delete(finding.range.clone())])
+        }
+        Remedy::Replace(text) => {
+            let edit = TextEdit::new(finding.range.clone(), text.as_str());
+            (format!("Replace by `{}`", short(text)), vec![edit])
         }
         _ => {
             let place = Place::find(tree, &finding.pointer, finding.range.start)?;
@@ -168,7 +172,9 @@ fn at_place(
             };
             (title.to_owned(), vec![edit])
         }
-        Remedy::Insert(_) | Remedy::Delete | Remedy::Embed(..) => return None,
+        Remedy::Insert(_) | Remedy::Delete | Remedy::Replace(_) | Remedy::Embed(..) => {
+            return None;
+        }
     })
 }
 

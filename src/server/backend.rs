@@ -43,7 +43,7 @@ impl LanguageServer for Backend {
             workspace_diagnostics: false,
             work_done_progress_options: WorkDoneProgressOptions::default(),
         });
-        let triggers = ["\"", ":", ",", "{", "["].map(str::to_owned);
+        let triggers = ["\"", ":", ",", "{", "[", "."].map(str::to_owned);
         Ok(InitializeResult {
             server_info: Some(ServerInfo {
                 name: env!("CARGO_PKG_NAME").to_owned(),

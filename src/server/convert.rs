@@ -167,6 +167,10 @@ fn completion_item(
             ItemKind::Skeleton => CompletionItemKind::VALUE,
             ItemKind::Choice => CompletionItemKind::ENUM_MEMBER,
             ItemKind::Reference => CompletionItemKind::REFERENCE,
+            ItemKind::Function => CompletionItemKind::FUNCTION,
+            ItemKind::Path => CompletionItemKind::FIELD,
+            ItemKind::Variable => CompletionItemKind::VARIABLE,
+            ItemKind::Keyword => CompletionItemKind::KEYWORD,
         }),
         detail: item.detail,
         documentation: item.documentation.map(|value| {

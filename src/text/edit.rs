@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A replacement of a piece of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TextEdit {
     /// What is replaced, in bytes; empty where text is inserted.
     pub range: Range<usize>,

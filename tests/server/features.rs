@@ -103,6 +103,22 @@ fn a_code_action_repairs() {
 }
 
 #[test]
+fn scripts_are_completed_inside_their_string() {
+    let mut client = Client::plain();
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{\"identifier\": {\"extractScript\": \"\\\"é\\\"\\n.bo\"}}");
+    client.published();
+    let list = client.at("textDocument/completion", &uri, 0, 44);
+    let items = list.get("items").unwrap_or(&list).as_array().unwrap();
+    let body = items.iter().find(|item| item["label"] == ".body").expect("the input");
+    let edit = &body["textEdit"];
+    assert_eq!(edit["range"]["start"], json!({"line": 0, "character": 41}));
+    assert_eq!(edit["range"]["end"], json!({"line": 0, "character": 44}));
+    assert_eq!(edit["newText"], ".body");
+    client.end();
+}
+
+#[test]
 fn everything_safe_is_repaired_at_once() {
     let mut client = Client::plain();
     let uri = client.uri("integration.json");

@@ -136,6 +136,7 @@ fn in_words(remedy: &Remedy) -> String {
         Remedy::Recode(Recoding::Utf8) => "write it in UTF-8".to_owned(),
         Remedy::Insert(text) => format!("insert {}", quoted(text)),
         Remedy::Delete => "delete what is marked".to_owned(),
+        Remedy::Replace(text) => format!("write {}", quoted(text)),
     }
 }
 

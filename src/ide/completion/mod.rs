@@ -5,12 +5,14 @@
 
 mod names;
 mod schema;
+mod scripts;
 mod values;
 
 pub(super) use values::{definitions_of, sibling_properties, sibling_tags, title_of};
 
 use super::TextEdit;
 use super::locate::{Place, Slot, locate};
+use super::script::Inside;
 use super::template::{Layout, Template};
 use crate::snapshot::Snapshot;
 use crate::syntax::Tree;
@@ -59,12 +61,23 @@ pub enum ItemKind {
     Reference,
     /// A value to be filled in.
     Skeleton,
+    /// A function of a script's language.
+    Function,
+    /// Something that a script can read.
+    Path,
+    /// A variable of a script.
+    Variable,
+    /// A word of a script's language.
+    Keyword,
 }
 
 /// What could be written at the byte `offset`, the likeliest first.
 pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Item> {
     let source = snapshot.buffer.source();
     let spot = locate(&snapshot.tree, source, offset);
+    if let Some(inside) = Inside::find(source, &spot) {
+        return scripts::items(&snapshot.tree, &inside);
+    }
     let (proposals, slot) = match &spot.place {
         Place::Nothing => return Vec::new(),
         Place::Name { member, alone, slot } => {

@@ -7,7 +7,7 @@ use crate::ide::tests::{apply, cursor, snapshot};
 use crate::syntax::Dialect;
 
 /// The items offered at `$0`.
-fn items(before: &str) -> (String, Vec<Item>) {
+pub(super) fn items(before: &str) -> (String, Vec<Item>) {
     let (text, offset) = cursor(before);
     let snapshot = snapshot(&text, Dialect::Jsonc);
     let items = completion(&snapshot, offset);
@@ -15,7 +15,7 @@ fn items(before: &str) -> (String, Vec<Item>) {
 }
 
 /// The document after choosing the item called `label`; its snippet stands below, if it has one.
-fn chosen(before: &str, label: &str) -> String {
+pub(super) fn chosen(before: &str, label: &str) -> String {
     let (text, items) = items(before);
     let item = items.iter().find(|item| item.label == label).expect("the item");
     let after = apply(&text, item, false);
@@ -27,7 +27,7 @@ fn chosen(before: &str, label: &str) -> String {
 }
 
 /// What is offered, in order.
-fn labels(before: &str) -> String {
+pub(super) fn labels(before: &str) -> String {
     let (_, items) = items(before);
     let labels: Vec<_> = items.iter().map(|item| item.label.as_str()).collect();
     labels.join(" ")

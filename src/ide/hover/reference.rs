@@ -12,13 +12,13 @@ use crate::relations::{What, Written};
 use crate::snapshot::Snapshot;
 
 /// What the name at `spot` stands for. `None` where the description of the place says more, as it
-/// does where a whole string is a name.
+/// does where a whole string is a name, and in scripts, of which `script.rs` says more.
 pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
     let source = snapshot.buffer.source();
     let occurrence = Occurrence::at(snapshot, spot)?;
     let Here::Reference(reference) = &occurrence.here else { return None };
     let what = occurrence.scope.what;
-    if reference.written == Written::Value {
+    if let Written::Value | Written::Script = reference.written {
         return None;
     }
     let What::Entry(kind) = what else { return None };

@@ -16,6 +16,7 @@ mod names;
 mod readme;
 mod references;
 pub(super) mod schemas;
+mod scripts;
 mod secrets;
 mod vocabulary;
 mod whole;
@@ -44,6 +45,8 @@ pub(super) static CHECKS: &[Check] = &[
     Check::Map(secrets::map),
     Check::Entry(secrets::entry),
     Check::Document(secrets::readers),
+    Check::Document(secrets::unused),
+    Check::Field(scripts::field),
     Check::Object(references::required_tags),
     Check::Document(references::interface_targets),
     Check::Entry(interfaces::entry),
@@ -75,6 +78,10 @@ pub(super) static RULES: &[&Rule] = &[
     &secrets::SECRET_NAME_PREFIX,
     &secrets::SECRET_VALUE_IN_FILE,
     &secrets::UNDECLARED_SECRET,
+    &secrets::UNUSED_SECRET,
+    &scripts::SCRIPT_SYNTAX,
+    &scripts::SCRIPT_RESULT,
+    &scripts::SCRIPT_UNKNOWN_PATH,
     &references::UNKNOWN_REQUIRED_TAG,
     &references::DUPLICATE_REQUIRED_TAG,
     &references::UNKNOWN_INTERFACE_TARGET,

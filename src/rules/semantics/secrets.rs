@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::names::{Objection, rename};
 use crate::casing::screaming_snake;
 use crate::embedded::code::PREFIX;
-use crate::embedded::{code, in_document};
+use crate::embedded::{code, in_document, is_word};
 use crate::manifest::name;
 use crate::manifest::shape::{Kind, Map};
-use crate::relations::{ScriptRead, is_read_as, script_secrets};
+use crate::relations::{ScriptRead, is_read_as, script_secrets, scripts_may_read_any};
 use crate::rules::engine::Site;
-use crate::rules::{Remedy, document, rule};
+use crate::rules::{Remedy, Tag, document, rule};
 use crate::suggest::closest;
 use crate::syntax::{Member, Node};
 
@@ -104,6 +104,34 @@ rule! {
     /// { "secrets": { "CLIENT_SECRET": null, "VERIFY_TOKEN": null } }
     /// ```
     UNDECLARED_SECRET = "undeclared-secret", Semantics, Some(Warning);
+
+    /// Nothing reads a secret.
+    ///
+    /// ## What it finds
+    /// Names in `secrets` that no script reads as `.secrets.X`, and that `code` does not name as
+    /// `SECRET_X`, in whatever way. Nothing is reported in a manifest without `code`, or if the
+    /// names may be made up when the code runs (`process.env["SECRET_" + name]`).
+    ///
+    /// ## Why it matters
+    /// Somebody has to come by the value of every secret and to look after it.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "secrets": { "CLIENT_ID": null, "OLD_TOKEN": null },
+    ///   "code": "export const id = process.env.SECRET_CLIENT_ID"
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Take it out, if the code is the one that will be deployed.
+    /// ```json
+    /// {
+    ///   "secrets": { "CLIENT_ID": null },
+    ///   "code": "export const id = process.env.SECRET_CLIENT_ID"
+    /// }
+    /// ```
+    UNUSED_SECRET = "unused-secret", Semantics, Some(Hint);
 }
 
 /// What has to be done where two names stand for one secret.
@@ -164,12 +192,18 @@ pub(super) fn readers(site: &mut document::Site) {
             return;
         }
         let Some(range) = in_document(source, script, place) else { return };
-        let message = match closest(read, names()) {
+        let near = closest(read, names());
+        let message = match near {
             Some(near) => format!("`secrets` has no `{read}`; did you mean `{near}`?"),
             None => format!("`secrets` has no `{read}`; declare it there."),
         };
-        site.report(&UNDECLARED_SECRET, path, range, message)
+        let finding = site
+            .report(&UNDECLARED_SECRET, path, range, message)
             .relate(secrets.key_range(), "the secrets are declared here");
+        // A name of another kind would need quotes in the script.
+        if let Some(near) = near.filter(|near| near.chars().all(is_word)) {
+            finding.remedy(Remedy::Replace(near.to_owned()));
+        }
     });
     let Some(member) = root.member(name::CODE) else { return };
     let Some(facts) = code::facts(source, member.value()) else { return };
@@ -188,5 +222,29 @@ pub(super) fn readers(site: &mut document::Site) {
         };
         site.report(&UNDECLARED_SECRET, &[name::CODE], member.key_range(), message)
             .relate(secrets.key_range(), "the secrets are declared here");
+    }
+}
+
+/// Whom nobody reads.
+pub(super) fn unused(site: &mut document::Site) {
+    let (source, root) = (site.source, site.root);
+    let Some(secrets) = root.get(name::SECRETS).filter(|secrets| secrets.is_object()) else {
+        return;
+    };
+    let Some(facts) = root.get(name::CODE).and_then(|code| code::facts(source, code)) else {
+        return;
+    };
+    let Some(named) = &facts.named else { return };
+    let declared: Vec<_> = secrets.effective_members().collect();
+    let by_code = |name: &str| named.iter().any(|read| is_read_as(name, read));
+    let mut left: Vec<_> = declared.into_iter().filter(|(name, _)| !by_code(name)).collect();
+    if left.is_empty() || scripts_may_read_any(source, root) {
+        return;
+    }
+    script_secrets(source, root, &mut |read| left.retain(|(name, _)| *name != read.name));
+    for (name, member) in left {
+        let message = format!("Neither the code nor a script reads the secret `{name}`.");
+        site.report(&UNUSED_SECRET, &[name::SECRETS, name], member.key_range(), message)
+            .tag(Tag::Unnecessary);
     }
 }

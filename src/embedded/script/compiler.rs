@@ -1,0 +1,261 @@
+//! VRL's own compiler, kept from doing harm.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use vrl::compiler::{CompileConfig, Compiler, DiagnosticMessages, TypeState};
+use vrl::diagnostic::{Diagnostic, DiagnosticList, Span};
+use vrl::parser::ast::{
+    Assignment, AssignmentTarget, Block, Container, Expr, FunctionCall, Node, Predicate, Query,
+    QueryTarget, RootExpr, Unary,
+};
+use vrl::parser::{Program, parse};
+use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
+
+use super::token::field;
+use super::{Compiled, Problem, Read, Unfit, functions, message};
+
+/// The stack on which a script is compiled, in bytes. Only what is used of it takes up memory.
+const STACK: usize = 64 << 20;
+
+/// What the compiler says of `script`, or `None` if it failed. It recurses as deep as scripts
+/// nest, and is not above panicking; so it has a thread of its own, with a stack that is large
+/// enough for whatever [`super::bounds`] lets pass.
+pub(super) fn compile(script: &str) -> Option<Compiled> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("vrl".to_owned()).stack_size(STACK);
+        thread.spawn_scoped(scope, || run(script)).ok()?.join().ok()
+    })
+}
+
+fn run(script: &str) -> Compiled {
+    let mut compiled = Compiled::default();
+    let program = match parse(script) {
+        Ok(program) => program,
+        Err(error) => {
+            let messages: DiagnosticMessages = vec![Box::new(error)];
+            compiled.problems = problems(script, messages.into());
+            return compiled;
+        }
+    };
+    let last = program.last().map(Node::span);
+    compiled.reads = reads(script, program.clone());
+    let config = CompileConfig::default();
+    match Compiler::compile(functions::registry(), program, &TypeState::default(), config) {
+        Ok(compilation) => {
+            let result = compilation.program.final_type_info().result;
+            let kind = result.kind().clone().union(result.returns().clone());
+            if let Some(span) = last
+                && !kind.contains_bytes()
+                && !kind.is_never()
+            {
+                compiled.unfit = Some(Unfit {
+                    range: range(script, span),
+                    kind: message::kind_in_words(&kind.to_string()),
+                });
+            }
+        }
+        Err(diagnostics) => compiled.problems = problems(script, diagnostics),
+    }
+    compiled
+}
+
+fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut lost = false;
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_problem()) {
+        let range = range(script, place(diagnostic));
+        // Having skipped an opening bracket, the parser stumbles over the closing one.
+        if lost && matches!(&script[range.clone()], "}" | ")" | "]") {
+            continue;
+        }
+        lost |= (200..300).contains(&diagnostic.code);
+        let problem = Problem { range, message: message::in_words(script, diagnostic) };
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    problems
+}
+
+/// The place that a diagnostic is mainly about.
+fn place(diagnostic: &Diagnostic) -> Span {
+    let labels = &diagnostic.labels;
+    let primary = labels.iter().find(|label| label.primary).or(labels.first());
+    primary.map_or_else(Span::default, |label| label.span)
+}
+
+/// The range of `span`: within the script, of whole characters, and of at least one where there is
+/// one.
+fn range(script: &str, span: Span) -> Range<usize> {
+    let mut start = span.start().min(script.len());
+    let mut end = span.end().clamp(start, script.len());
+    if start == script.len() {
+        // What is missing at the end is missed after the last thing that is there.
+        end = script.trim_end().len();
+        start = script[..end].char_indices().next_back().map_or(end, |(at, _)| at);
+    }
+    while !script.is_char_boundary(start) {
+        start -= 1;
+    }
+    if start == end {
+        end += 1;
+    }
+    end = end.min(script.len());
+    while !script.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
+}
+
+/// The names that `program` reads from its input. What it has set itself or asked for by `exists`
+/// before is left out.
+fn reads(script: &str, program: Program) -> Vec<Read> {
+    let mut walk = Walk { script, reads: Vec::new(), known: HashSet::new(), replaced: false };
+    for node in program {
+        if let RootExpr::Expr(expr) = node.into_inner() {
+            walk.expr(expr);
+        }
+    }
+    walk.reads
+}
+
+struct Walk<'s> {
+    script: &'s str,
+    reads: Vec<Read>,
+    known: HashSet<String>,
+    /// Whether the script has replaced its input.
+    replaced: bool,
+}
+
+impl Walk<'_> {
+    fn expr(&mut self, expr: Node<Expr>) {
+        match expr.into_inner() {
+            Expr::Literal(_) | Expr::Variable(_) => {}
+            Expr::Container(container) => self.container(container.into_inner()),
+            Expr::IfStatement(statement) => {
+                let statement = statement.into_inner();
+                match statement.predicate.into_inner() {
+                    Predicate::One(expr) => self.expr(*expr),
+                    Predicate::Many(exprs) => exprs.into_iter().for_each(|expr| self.expr(expr)),
+                }
+                self.block(statement.if_node);
+                if let Some(block) = statement.else_node {
+                    self.block(block);
+                }
+            }
+            Expr::Op(op) => {
+                let op = op.into_inner();
+                self.expr(*op.0);
+                self.expr(*op.2);
+            }
+            Expr::Assignment(assignment) => match assignment.into_inner() {
+                Assignment::Single { target, expr, .. } => {
+                    self.expr(*expr);
+                    self.target(target.into_inner());
+                }
+                Assignment::Infallible { ok, err, expr, .. } => {
+                    self.expr(*expr);
+                    self.target(ok.into_inner());
+                    self.target(err.into_inner());
+                }
+            },
+            Expr::Query(query) => self.query(query.into_inner()),
+            Expr::FunctionCall(call) => self.call(call.into_inner()),
+            Expr::Unary(unary) => match unary.into_inner() {
+                Unary::Not(not) => self.expr(*not.into_inner().take().1),
+            },
+            Expr::Abort(abort) => {
+                if let Some(message) = abort.into_inner().message {
+                    self.expr(*message);
+                }
+            }
+            Expr::Return(value) => self.expr(*value.into_inner().expr),
+        }
+    }
+
+    fn block(&mut self, block: Node<Block>) {
+        block.into_inner().into_iter().for_each(|expr| self.expr(expr));
+    }
+
+    fn container(&mut self, container: Container) {
+        match container {
+            Container::Group(group) => self.expr(group.into_inner().into_inner()),
+            Container::Block(block) => self.block(block),
+            Container::Array(array) => {
+                array.into_inner().into_iter().for_each(|expr| self.expr(expr));
+            }
+            Container::Object(object) => {
+                object.into_inner().into_iter().for_each(|(_, expr)| self.expr(expr));
+            }
+        }
+    }
+
+    fn call(&mut self, call: FunctionCall) {
+        let asks = &**call.ident == "exists";
+        for argument in call.arguments {
+            let expr = argument.into_inner().expr;
+            match expr.inner() {
+                Expr::Query(query) if asks => self.know(query),
+                _ => self.expr(expr),
+            }
+        }
+        if let Some(closure) = call.closure {
+            self.block(closure.into_inner().block);
+        }
+    }
+
+    fn query(&mut self, query: Query) {
+        let start = query.target.start();
+        match query.target.into_inner() {
+            QueryTarget::Internal(_) | QueryTarget::External(PathPrefix::Metadata) => {}
+            QueryTarget::External(PathPrefix::Event) => {
+                if let Some(name) = first(query.path.inner())
+                    && !self.replaced
+                    && !self.known.contains(name)
+                    && self.script.get(start..).is_some_and(|rest| rest.starts_with('.'))
+                {
+                    let range = start..field(self.script, start).1;
+                    self.reads.push(Read { name: name.to_owned(), range });
+                }
+            }
+            QueryTarget::FunctionCall(call) => self.call(call),
+            QueryTarget::Container(container) => self.container(container),
+        }
+    }
+
+    fn target(&mut self, target: AssignmentTarget) {
+        match target {
+            AssignmentTarget::Query(query) => self.know(&query),
+            AssignmentTarget::External(path) => match path {
+                Some(path) if path.prefix == PathPrefix::Event => self.know_path(&path.path),
+                Some(_) => {}
+                None => self.replaced = true,
+            },
+            AssignmentTarget::Noop | AssignmentTarget::Internal(..) => {}
+        }
+    }
+
+    fn know(&mut self, query: &Query) {
+        if let QueryTarget::External(PathPrefix::Event) = query.target.inner() {
+            self.know_path(&query.path);
+        }
+    }
+
+    fn know_path(&mut self, path: &OwnedValuePath) {
+        match first(path) {
+            Some(name) => {
+                self.known.insert(name.to_owned());
+            }
+            None => self.replaced = true,
+        }
+    }
+}
+
+/// The name that a path into the input begins with.
+fn first(path: &OwnedValuePath) -> Option<&str> {
+    match path.segments.first()? {
+        OwnedSegment::Field(name) => Some(name.as_str()),
+        OwnedSegment::Index(_) => None,
+    }
+}

@@ -1,0 +1,212 @@
+//! The functions that a script can call.
+//!
+//! They are those of VRL's standard library, with two exceptions: what reads files or asks the
+//! network is known by its signature alone, so that compiling somebody's script touches neither.
+
+use std::sync::LazyLock;
+
+use vrl::compiler::function::{ArgumentList, Compiled, Example, FunctionCompileContext};
+use vrl::compiler::prelude::{Collection, Field, kind};
+use vrl::compiler::{
+    Category, Context, Function, FunctionExpression, Parameter, Resolved, TypeDef, TypeState,
+};
+use vrl::value::Value;
+
+use super::{Argument, Callable};
+
+/// The functions, for the compiler, in alphabetical order. They are put together when the first
+/// script is compiled.
+pub(super) fn registry() -> &'static [Box<dyn Function>] {
+    static REGISTRY: LazyLock<Vec<Box<dyn Function>>> = LazyLock::new(|| {
+        let mut functions: Vec<_> = vrl::stdlib::all().into_iter().map(unread).collect();
+        functions.extend(REMOTE.iter().map(|remote| Box::new(remote) as Box<dyn Function>));
+        functions.sort_by_key(|function| function.identifier());
+        functions.dedup_by_key(|function| function.identifier());
+        functions
+    });
+    &REGISTRY
+}
+
+/// The functions, for people.
+pub(super) fn all() -> &'static [Callable] {
+    static ALL: LazyLock<Vec<Callable>> =
+        LazyLock::new(|| registry().iter().map(|function| describe(&**function)).collect());
+    &ALL
+}
+
+fn describe(function: &dyn Function) -> Callable {
+    let argument = |parameter: &Parameter| Argument {
+        name: parameter.keyword,
+        kind: parameter.kind().to_string(),
+        required: parameter.required,
+        doc: parameter.description,
+    };
+    let result = Parameter::required("", function.return_kind(), "").kind();
+    Callable {
+        name: function.identifier(),
+        doc: function.usage(),
+        arguments: function.parameters().iter().map(argument).collect(),
+        closure: function.closure().map(|closure| {
+            let input = closure.inputs.into_iter().next();
+            input.map_or(0, |input| input.variables.len())
+        }),
+        result: result.to_string(),
+        failures: function.internal_failure_reasons(),
+    }
+}
+
+/// A function that would read a file while a script is compiled.
+#[derive(Debug)]
+struct Unread {
+    inner: Box<dyn Function>,
+    /// The parameter that names the file.
+    file: &'static str,
+    result: fn() -> TypeDef,
+}
+
+/// `function`, or what stands for it where it would read files.
+fn unread(function: Box<dyn Function>) -> Box<dyn Function> {
+    let any_object: fn() -> TypeDef = || TypeDef::object(Collection::<Field>::any()).fallible();
+    let (file, result): (_, fn() -> TypeDef) = match function.identifier() {
+        "encode_proto" => ("desc_file", || TypeDef::bytes().fallible()),
+        "parse_proto" => ("desc_file", || TypeDef::any().fallible()),
+        "parse_etld" => ("psl", any_object),
+        "parse_groks" => ("alias_sources", any_object),
+        _ => return function,
+    };
+    Box::new(Unread { inner: function, file, result })
+}
+
+impl Function for Unread {
+    fn identifier(&self) -> &'static str {
+        self.inner.identifier()
+    }
+
+    fn usage(&self) -> &'static str {
+        self.inner.usage()
+    }
+
+    fn category(&self) -> &'static str {
+        self.inner.category()
+    }
+
+    fn internal_failure_reasons(&self) -> &'static [&'static str] {
+        self.inner.internal_failure_reasons()
+    }
+
+    fn return_kind(&self) -> u16 {
+        self.inner.return_kind()
+    }
+
+    fn examples(&self) -> &'static [Example] {
+        self.inner.examples()
+    }
+
+    fn parameters(&self) -> &'static [Parameter] {
+        self.inner.parameters()
+    }
+
+    fn compile(
+        &self,
+        state: &TypeState,
+        context: &mut FunctionCompileContext,
+        arguments: ArgumentList,
+    ) -> Compiled {
+        if arguments.optional(self.file).is_none() {
+            return self.inner.compile(state, context, arguments);
+        }
+        Ok(Assumed((self.result)()).as_expr())
+    }
+}
+
+/// A function that asks the network when it runs.
+#[derive(Debug)]
+struct Remote {
+    name: &'static str,
+    doc: &'static str,
+    parameters: &'static [Parameter],
+    returns: u16,
+}
+
+static REMOTE: &[Remote] = &[
+    Remote {
+        name: "dns_lookup",
+        doc: "Asks the domain name system about a domain.",
+        parameters: &[
+            Parameter::required("value", kind::BYTES, "The domain's name."),
+            Parameter::optional("qtype", kind::BYTES, "The type of record; `A` if absent."),
+            Parameter::optional("class", kind::BYTES, "The class of record; `IN` if absent."),
+            Parameter::optional("options", kind::OBJECT, "How to ask, and whom."),
+        ],
+        returns: kind::OBJECT,
+    },
+    Remote {
+        name: "http_request",
+        doc: "Sends an HTTP request, and results in the body of the answer.",
+        parameters: &[
+            Parameter::required("url", kind::BYTES, "Where to send it."),
+            Parameter::optional("method", kind::BYTES, "The method; `get` if absent."),
+            Parameter::optional("headers", kind::OBJECT, "The headers to send along."),
+            Parameter::optional("body", kind::BYTES, "The body to send."),
+            Parameter::optional("http_proxy", kind::BYTES, "The proxy for plain HTTP."),
+            Parameter::optional("https_proxy", kind::BYTES, "The proxy for HTTPS."),
+            Parameter::optional(
+                "redact_headers",
+                kind::BOOLEAN,
+                "Whether to keep the values of headers out of error messages; `true` if absent.",
+            ),
+        ],
+        returns: kind::BYTES,
+    },
+    Remote {
+        name: "reverse_dns",
+        doc: "Asks the domain name system for the host that has an address.",
+        parameters: &[Parameter::required("value", kind::BYTES, "The address, IPv4 or IPv6.")],
+        returns: kind::BYTES,
+    },
+];
+
+impl Function for &'static Remote {
+    fn identifier(&self) -> &'static str {
+        self.name
+    }
+
+    fn usage(&self) -> &'static str {
+        self.doc
+    }
+
+    fn category(&self) -> &'static str {
+        Category::System.as_ref()
+    }
+
+    fn return_kind(&self) -> u16 {
+        self.returns
+    }
+
+    fn examples(&self) -> &'static [Example] {
+        &[]
+    }
+
+    fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
+    }
+
+    fn compile(&self, _: &TypeState, _: &mut FunctionCompileContext, _: ArgumentList) -> Compiled {
+        let kind = Parameter::required("", self.returns, "").kind();
+        Ok(Assumed(TypeDef::from(kind).fallible()).as_expr())
+    }
+}
+
+/// A call of which nothing but the result's type is known. Scripts are compiled here, never run.
+#[derive(Debug, Clone)]
+struct Assumed(TypeDef);
+
+impl FunctionExpression for Assumed {
+    fn resolve(&self, _: &mut Context) -> Resolved {
+        Ok(Value::Null)
+    }
+
+    fn type_def(&self, _: &TypeState) -> TypeDef {
+        self.0.clone()
+    }
+}

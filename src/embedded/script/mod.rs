@@ -1,0 +1,225 @@
+//! VRL scripts: where they are, and what they read.
+
+mod bounds;
+#[cfg(feature = "vrl")]
+mod compiler;
+#[cfg(feature = "vrl")]
+mod functions;
+mod input;
+#[cfg(feature = "vrl")]
+mod message;
+pub(crate) mod token;
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bounds::{LENGTH_MAX, is_moderate};
+pub(crate) use input::inputs;
+use token::{Kind, tokens};
+
+use crate::manifest::name;
+use crate::syntax::{Member, Node};
+
+/// The longest string that is looked into, in bytes as written: an escape has up to six bytes.
+pub(crate) const WRITTEN_MAX: u32 = 6 * LENGTH_MAX as u32;
+
+/// How many results are kept.
+const KEPT: usize = 64;
+
+/// What the compiler says of a script. Without the feature `vrl` it says nothing.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Compiled {
+    /// Why it does not compile.
+    pub problems: Vec<Problem>,
+    /// Why its result can be no string.
+    pub unfit: Option<Unfit>,
+    /// What it reads from its input, in the order in which it runs; not what it has put there.
+    pub reads: Vec<Read>,
+}
+
+/// A reason why a script does not compile.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Problem {
+    /// Where, in bytes of the script.
+    pub range: Range<usize>,
+    /// What is wrong: sentences for people.
+    pub message: String,
+}
+
+/// A result that can be no string.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Unfit {
+    /// The expression that it comes from, in bytes of the script.
+    pub range: Range<usize>,
+    /// What it is instead, in words.
+    pub kind: String,
+}
+
+/// A name that is read from the input.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Read {
+    /// The name.
+    pub name: String,
+    /// Where, its dot included, in bytes of the script.
+    pub range: Range<usize>,
+}
+
+/// A function of VRL.
+#[derive(Debug)]
+pub(crate) struct Callable {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it does, in Markdown.
+    pub doc: &'static str,
+    /// What it is given.
+    pub arguments: Vec<Argument>,
+    /// How many names stand between the bars of the `-> |…| { … }` behind it, if it takes one.
+    pub closure: Option<usize>,
+    /// What it results in, as VRL calls it.
+    pub result: String,
+    /// When it fails.
+    pub failures: &'static [&'static str],
+}
+
+/// What a [`Callable`] is given.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it can be, as VRL calls it.
+    pub kind: String,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What it is for.
+    pub doc: &'static str,
+}
+
+/// What the compiler says of `script`; nothing of one that is too long or nests too deep. Results
+/// are kept for the scripts asked for last, so that a change elsewhere compiles nothing.
+pub(crate) fn compile(script: &str) -> Arc<Compiled> {
+    static RECENT: Mutex<VecDeque<(Box<str>, Arc<Compiled>)>> = Mutex::new(VecDeque::new());
+    let kept = || RECENT.lock().unwrap_or_else(PoisonError::into_inner);
+    if !cfg!(feature = "vrl") || script.trim().is_empty() || !is_moderate(script) {
+        return Arc::default();
+    }
+    let known = {
+        let mut kept = kept();
+        let at = kept.iter().position(|(text, _)| **text == *script);
+        let known = at.and_then(|at| kept.remove(at));
+        known.map(|known| {
+            let compiled = known.1.clone();
+            kept.push_front(known);
+            compiled
+        })
+    };
+    if let Some(known) = known {
+        return known;
+    }
+    #[cfg(test)]
+    COMPILED.set(COMPILED.get() + 1);
+    // Nobody waits for this who wants to know of another script.
+    let compiled = Arc::new(run(script));
+    let mut kept = kept();
+    kept.push_front((script.into(), compiled.clone()));
+    kept.truncate(KEPT);
+    compiled
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many scripts this thread had compiled.
+    static COMPILED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(feature = "vrl")]
+fn run(script: &str) -> Compiled {
+    compiler::compile(script).unwrap_or_default()
+}
+
+#[cfg(not(feature = "vrl"))]
+fn run(_: &str) -> Compiled {
+    Compiled::default()
+}
+
+/// The functions of VRL, in alphabetical order; none without the feature `vrl`.
+pub(crate) fn functions() -> &'static [Callable] {
+    #[cfg(feature = "vrl")]
+    return functions::all();
+    #[cfg(not(feature = "vrl"))]
+    return &[];
+}
+
+/// The function called `name`.
+pub(crate) fn function(name: &str) -> Option<&'static Callable> {
+    functions().iter().find(|function| function.name == name)
+}
+
+/// The names that a VRL script reads from `.secrets`, and where they are in it: `.secrets.X`, and
+/// `s.X` after `s = .secrets`.
+pub(crate) fn secrets(script: &str) -> Vec<(Range<usize>, &str)> {
+    let named = tokens(script).into_iter().filter(|token| token.kind == Kind::Secret);
+    let ranges = named.map(|token| token.range).filter(|range| !range.is_empty());
+    ranges.map(|range| (range.clone(), &script[range])).collect()
+}
+
+/// Whether `script` may read secrets whose names it does not say: it does something with all of
+/// them, or with all of its input, other than looking one up.
+pub(crate) fn may_read_any(script: &str) -> bool {
+    let tokens = tokens(script);
+    let mut aliases: Vec<&str> = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let text = &script[token.range.clone()];
+        let rest = script[token.range.end..].trim_start_matches([' ', '\t']);
+        let one = tokens.get(index + 1).is_some_and(|next| {
+            let between = &script[token.range.end..next.range.start];
+            next.kind == Kind::Secret && matches!(between, "." | ".\"")
+        });
+        match token.kind {
+            Kind::Input if text == "." => return true,
+            Kind::Input if text[1..] == *name::SECRETS && !one => {
+                let set = index.checked_sub(1).map(|before| &tokens[before]).filter(|before| {
+                    let between = &script[before.range.end..token.range.start];
+                    matches!(before.kind, Kind::Word { .. }) && between.trim() == "="
+                });
+                let Some(set) = set else { return true };
+                if !rest.is_empty() && !rest.starts_with(['\n', '\r', ';', '#']) {
+                    return true;
+                }
+                aliases.push(&script[set.range.clone()]);
+            }
+            Kind::Word { .. } if !one && aliases.contains(&text) && !rest.starts_with('=') => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The script members of a manifest: the path to each, and the member.
+pub(crate) fn all<'t>(root: Node<'t>) -> Vec<(Vec<&'t str>, Member<'t>)> {
+    let mut found = Vec::new();
+    let mut add = |path: &[&'t str], holder: Option<Node<'t>>, names: &[&'static str]| {
+        for name in names {
+            if let Some(member) = holder.and_then(|holder| holder.member(name)) {
+                found.push((path.iter().copied().chain([*name]).collect(), member));
+            }
+        }
+    };
+    let own = [name::EXTRACT_SCRIPT, name::FALLBACK_HANDLER_SCRIPT];
+    add(&[name::IDENTIFIER], root.get(name::IDENTIFIER), &own);
+    let link = [name::LINK_TEMPLATE_SCRIPT];
+    let path = [name::CONFIGURATION, name::IDENTIFIER];
+    add(&path, root.at(&path), &link);
+    if let Some(configurations) = root.get(name::CONFIGURATIONS) {
+        for (configuration, member) in configurations.effective_members() {
+            let path = [name::CONFIGURATIONS, configuration, name::IDENTIFIER];
+            add(&path, member.value().get(name::IDENTIFIER), &link);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

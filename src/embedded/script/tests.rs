@@ -1,0 +1,205 @@
+//! What the compiler is asked, and how it is kept in bounds.
+
+use super::*;
+
+/// The names of the secrets that a script reads.
+fn script(script: &str) -> Vec<&str> {
+    secrets(script).into_iter().map(|(_, name)| name).collect()
+}
+
+#[test]
+fn some_scripts_may_read_any_secret() {
+    for script in [
+        "get!(.secrets, [\"A\"])",
+        "s = .secrets\nget!(s, [.name])",
+        "s = .secrets ?? {}",
+        "x = .",
+        "encode_json(.secrets)",
+    ] {
+        assert!(may_read_any(script), "{script}");
+    }
+    for script in ["s = .secrets\ns.A + s.\"B\"", ".secrets.A", ".body", "\".secrets\""] {
+        assert!(!may_read_any(script), "{script}");
+    }
+}
+
+#[test]
+fn scripts_read_secrets_by_paths() {
+    assert_eq!(script("to_string!(.secrets.KEY)"), ["KEY"]);
+    assert_eq!(script(".secrets.\"KEY\" + .secrets.OTHER"), ["KEY", "OTHER"]);
+    assert_eq!(script("s = .secrets\nif x { s.A } else { s.B }"), ["A", "B"]);
+    assert_eq!(script("s = .secrets.A\ns.B"), ["A"]);
+    assert_eq!(script("# .secrets.A\n\".secrets.B\" + s'.secrets.C'"), [""; 0]);
+    assert_eq!(script("x.secrets.A"), [""; 0]);
+    assert_eq!(script(".body.secrets.A"), [""; 0]);
+    assert_eq!(script(".secretsA.B"), [""; 0]);
+    assert_eq!(script("\"unclosed \\"), [""; 0]);
+    assert_eq!(script("é.secrets.A = 'é"), ["A"]);
+}
+
+/// What is wrong with a script: each with the piece that it is about.
+fn problems(script: &str) -> Vec<String> {
+    let compiled = compile(script);
+    let shown = compiled.problems.iter();
+    shown
+        .map(|problem| format!("{:?} {}", &script[problem.range.clone()], problem.message))
+        .collect()
+}
+
+/// Scripts as integrations have them.
+const REAL: &[&str] = &[
+    "id = to_string!(.webhookId)\nurl = to_string!(.webhookUrl)\n\n\"{{ url }}/start?state={{ id }}\"\n",
+    "# Only for the shared app.\n\nto_string!(parse_json!(.body).installation.id)",
+    "body = parse_json!(.body)\nif body.object == \"page\"  {\n    body.entry[0].id\n} else {\n    null\n}",
+    "secrets = .secrets\nq = parse_query_string!(.query)\nmode = q.\"hub.mode\"\ntoken = if starts_with!(.path, \"/sandbox\") {\n  secrets.SANDBOX_TOKEN\n} else {\n  secrets.TOKEN\n}\nif mode == \"subscribe\" && q.\"hub.token\" == token {\n  { \"status\": 200, \"headers\": { \"content-type\": \"application/json\" }, \"body\": q.\"hub.challenge\" }\n} else {\n  { \"status\": 403, \"body\": \"é\" } # no\n}",
+    "wanted = split(to_string!(.headers.\"x-hub-signature-256\"), \"=\")[1]\nif encode_base16(hmac(to_string!(.body), to_string!(.secrets.CLIENT_SECRET))) != wanted {\n  null\n} else {\n  value = parse_json!(.body).entry[0]\n  if !is_nullish(value.statuses) && length!(value.statuses) > 0 { value.statuses[0].id } else { value.id }\n}",
+    "found = null\nbody = parse_json!(.body)\nfound = get(body, [\"events\", 0, \"id\"]) ?? null\nif found == null { found = get(body, [\"id\"]) ?? null }\nfound",
+    "scopes = [\n  \"read\",\n  r'\\d+' == \"\",\n]\nencode_percent(join!([\"a\", \"b\"], \",\")) + to_string(map_values({ \"a\": 1 }) -> |v| { v + 1 }) ?? \"\"",
+];
+
+#[cfg(feature = "vrl")]
+#[test]
+fn real_scripts_compile() {
+    for script in &REAL[..6] {
+        assert_eq!(problems(script), [""; 0], "{script}");
+    }
+}
+
+#[test]
+fn every_prefix_is_answered() {
+    for script in REAL {
+        for end in (0..=script.len()).filter(|at| script.is_char_boundary(*at)) {
+            problems(&script[..end]);
+        }
+    }
+}
+
+#[cfg(feature = "vrl")]
+#[test]
+fn a_keystroke_elsewhere_compiles_nothing() {
+    use crate::Snapshot;
+    use crate::syntax::Dialect;
+    use crate::text::{Change, Encoding};
+
+    let text = r##"{
+  "title": "a",
+  "configuration": {
+    "title": "b",
+    "identifier": { "linkTemplateScript": "# one\nto_string!(.webhookUrl)" }
+  },
+  "identifier": { "extractScript": "# two\nto_string!(.body.id)" }
+}"##;
+    let mut snapshot = Snapshot::new(text, Dialect::Json, Arc::default(), 1);
+    let mut compiled_after = |at: &str, typed: &str| {
+        if !at.is_empty() {
+            let offset = snapshot.buffer.source().to_string().find(at).unwrap() + at.len();
+            let at = snapshot.buffer.position(offset, Encoding::Utf8);
+            let change = Change { range: Some((at, at)), text: typed.to_owned() };
+            snapshot.change(change, Encoding::Utf8);
+        }
+        COMPILED.set(0);
+        snapshot.check();
+        COMPILED.get()
+    };
+    assert_eq!(compiled_after("", ""), 2);
+    assert_eq!(compiled_after("\"title\": \"a", "a"), 0);
+    // In the same unit as a script.
+    assert_eq!(compiled_after("\"title\": \"b", "b"), 0);
+    assert_eq!(compiled_after("\"identifier\": {", " "), 0);
+    assert_eq!(compiled_after("# two", "!"), 1);
+}
+
+#[cfg(feature = "vrl")]
+#[test]
+fn what_is_known_is_not_compiled_again() {
+    let first = compile(".a + 1 # known");
+    assert_eq!(first.problems.len(), 1);
+    assert!(Arc::ptr_eq(&first, &compile(".a + 1 # known")));
+    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # unknown")));
+    for other in 0..KEPT {
+        compile(&format!("{other}"));
+    }
+    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # known")));
+}
+
+/// However a script nests, the compiler must neither overflow its stack nor take for ever.
+#[test]
+fn nesting_is_bounded() {
+    let around = |open: &str, close: &str, times: usize| {
+        format!("{}1{}", open.repeat(times), close.repeat(times))
+    };
+    for times in [1, 8, 9, 31, 33, 100, 499, 4000] {
+        for (open, close) in [
+            ("(", ")"),
+            ("[", "]"),
+            ("{", "}"),
+            ("(", ""),
+            ("{", ""),
+            ("[", ""),
+            ("{\"a\":", "}"),
+            ("!", ""),
+            ("- ", ""),
+            ("1+", ""),
+            ("1??", ""),
+            ("\"\"+", ""),
+            ("", "+1"),
+            ("(1+", ")"),
+            ("a = ", ""),
+            ("a = b = ", ""),
+            (".a = ", ""),
+            ("return ", ""),
+            ("abort ", ""),
+            ("if true {", "}"),
+            ("if true { 1 } else ", ""),
+            ("if (", ") { 1 }"),
+            ("upcase(", ")"),
+            ("to_string(", ")"),
+            ("upcase!(to_string!(", "))"),
+            ("map_values({\"a\": 1}) -> |a| {", "}"),
+            ("a.b", ""),
+            ("[0]", ""),
+            ("\"{{ a }}", "\""),
+            (".a ||", ""),
+            ("(.a ?? ", ")"),
+            ("(a = ", ")"),
+            ("{ a = 1;", "; a }"),
+            ("if a == (", ") { 1 } else { 2 }"),
+            ("1 | {} | ", ""),
+            ("x = 1\nif x == 1 { x = ", "}"),
+        ] {
+            problems(&around(open, close, times));
+        }
+    }
+}
+
+/// A file that is not there would be an error or a panic of the compiler.
+#[cfg(feature = "vrl")]
+#[test]
+fn functions_that_reach_outside_are_not_compiled() {
+    for script in [
+        "encode_proto!({}, \"no such file\", \"message\")",
+        "parse_proto!(\"\", desc_file: \"no such file\", message_type: \"message\")",
+        "parse_etld!(\"\", psl: \"no such file\")",
+        "parse_groks!(\"\", patterns: [\"%{a}\"], alias_sources: [\"no such file\"])",
+        "validate_json_schema!(\"{}\", \"no such file\")",
+        "http_request!(\"http://localhost:1\", http_proxy: \"no proxy\")",
+        "dns_lookup!(\"localhost\", options: { \"servers\": [\"nobody\"] })",
+        "reverse_dns!(\"127.0.0.1\")",
+    ] {
+        let compiled = compiler::compile(script).expect("the compiler does not panic");
+        assert_eq!(compiled.problems, [], "{script}");
+    }
+}
+
+#[cfg(feature = "vrl")]
+#[test]
+fn every_function_is_there_once() {
+    let names: Vec<&str> = functions().iter().map(|function| function.name).collect();
+    assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
+    for name in ["parse_json", "hmac", "encrypt", "get_env_var", "http_request", "parse_proto"] {
+        assert!(function(name).is_some(), "{name}");
+    }
+    for function in functions() {
+        assert!(!function.doc.is_empty(), "{}", function.name);
+    }
+}

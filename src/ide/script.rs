@@ -1,0 +1,145 @@
+//! What lies at an offset inside a script.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::locate::{Place, Role, Spot};
+use crate::embedded::script::token::{Kind, Token, tokens};
+use crate::embedded::script::{self, Callable};
+use crate::embedded::{in_decoded, in_document};
+use crate::manifest::shape::{Holds, Script, Shape};
+use crate::syntax::Node;
+use crate::text::Source;
+
+/// The words that mean something to VRL itself, each with what it means.
+pub(super) static KEYWORDS: &[(&str, &str)] = &[
+    ("if", "Goes on with the block behind the condition if that is true."),
+    ("else", "Goes on with the block behind it if the condition before was not true."),
+    ("true", "The opposite of `false`."),
+    ("false", "The opposite of `true`."),
+    ("null", "Nothing: the value of whatever is not there."),
+    ("abort", "Ends the script without a result."),
+    ("return", "Ends the script with the result behind it."),
+];
+
+/// A place in a script.
+pub(super) struct Inside<'a, 't> {
+    /// What the script is for.
+    pub kind: Script,
+    /// The script, decoded.
+    pub text: Cow<'a, str>,
+    /// Where the offset is in it, in bytes.
+    pub offset: usize,
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    source: &'a dyn Source,
+    node: Node<'t>,
+}
+
+impl<'a, 't> Inside<'a, 't> {
+    /// The script that the offset of `spot` lies in.
+    pub fn find(source: &'a dyn Source, spot: &Spot<'t>) -> Option<Inside<'a, 't>> {
+        let touched = spot.touched.filter(|touched| !touched.name)?;
+        let Role::Field(field) = touched.role else { return None };
+        let Shape::Text(shape) = field.shape else { return None };
+        let Holds::Script(kind) = shape.holds else { return None };
+        let node = touched.member.value();
+        let string = node.string()?;
+        // Where there is nothing but an opening quote, the rest of the string is wanted first.
+        if string.len > script::WRITTEN_MAX || (!string.closed && string.chars == 0) {
+            return None;
+        }
+        let offset = in_decoded(source, node, spot.offset)?;
+        let mut text = node.text(source)?;
+        // A string without its closing quote reaches further than what is being typed.
+        if let Place::Value { slot, .. } = &spot.place
+            && slot.range.end < node.string_range()?.end
+        {
+            let end = in_decoded(source, node, slot.range.end)?;
+            text = Cow::Owned(text.get(..end)?.to_owned());
+        }
+        let tokens = tokens(&text);
+        Some(Inside { kind, text, offset, tokens, source, node })
+    }
+
+    /// Where a range of the script stands in the document.
+    pub fn place(&self, range: Range<usize>) -> Option<Range<usize>> {
+        in_document(self.source, self.node, range)
+    }
+
+    /// The token that the offset lies in or touches; of two, the one that ends there.
+    pub fn token(&self) -> Option<&Token> {
+        let touches = |token: &&Token| {
+            let Range { start, end } = token.range;
+            let inside = start < self.offset && self.offset < end;
+            inside
+                || match token.kind {
+                    Kind::Text { closed } => !closed && self.offset == end,
+                    Kind::Comment => self.offset == end,
+                    _ => (start..=end).contains(&self.offset),
+                }
+        };
+        let ends = |token: &&Token| token.range.end == self.offset && !token.range.is_empty();
+        let mut touched = self.tokens.iter().filter(touches);
+        let first = touched.next();
+        first.filter(ends).or(touched.next()).or(first)
+    }
+
+    /// The text of a token.
+    pub fn text_of(&self, token: &Token) -> &str {
+        &self.text[token.range.clone()]
+    }
+
+    /// The variables that the script assigns or names between bars, each once, in order.
+    pub fn variables(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for token in &self.tokens {
+            let Kind::Word { called: false } = token.kind else { continue };
+            let name = self.text_of(token);
+            if name.is_empty() || found.contains(&name) || !self.is_set(token) {
+                continue;
+            }
+            found.push(name);
+        }
+        found
+    }
+
+    /// Whether the word `token` is assigned to: `a = 1`, `a, err = f()`, `a.b = 1`, `|a| {`.
+    fn is_set(&self, token: &Token) -> bool {
+        let after = self.text[token.range.end..].trim_start_matches([' ', '\t']);
+        let before = self.text[..token.range.start].trim_end_matches([' ', '\t']);
+        let path = after.find(|c: char| !(c.is_ascii_alphanumeric() || "._[]".contains(c)));
+        let behind_path = after[path.unwrap_or(after.len())..].trim_start_matches([' ', '\t']);
+        let equals = |text: &str| text.starts_with('=') && !text.starts_with("==");
+        if equals(behind_path) || behind_path.starts_with("|=") {
+            return true;
+        }
+        // One of two: `a, err = `.
+        let next = after.strip_prefix(',').map(|rest| {
+            let rest = rest.trim_start_matches([' ', '\t']);
+            let word = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            rest[word.unwrap_or(rest.len())..].trim_start_matches([' ', '\t'])
+        });
+        if next.is_some_and(equals) {
+            return true;
+        }
+        // Between bars: `-> |key, value| {`.
+        let bar = before.rfind('|').filter(|bar| {
+            let names = &before[bar + 1..];
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ',' | ' ');
+            names.chars().all(plain) && before[..*bar].trim_end().ends_with("->")
+        });
+        bar.is_some()
+    }
+}
+
+/// How a function is called: `replace(value: string, pattern: regex or string, [count: integer])`.
+pub(super) fn signature(function: &Callable) -> String {
+    let arguments = function.arguments.iter().map(|argument| match argument.required {
+        true => format!("{}: {}", argument.name, argument.kind),
+        false => format!("[{}: {}]", argument.name, argument.kind),
+    });
+    let arguments = arguments.collect::<Vec<_>>().join(", ");
+    let closure = if function.closure.is_some() { " -> |…| { … }" } else { "" };
+    format!("{}({arguments}){closure}: {}", function.name, function.result)
+}

@@ -1,0 +1,157 @@
+//! What VRL scripts say.
+
+use std::ops::Range;
+
+use crate::embedded::file_name::pointer;
+use crate::embedded::{in_document, script};
+use crate::manifest::shape::{Field, Holds, Script, Shape};
+use crate::rules::engine::Site;
+use crate::rules::{Remedy, rule};
+use crate::suggest::closest;
+use crate::syntax::Member;
+
+rule! {
+    /// A script does not compile.
+    ///
+    /// ## What it finds
+    /// Whatever VRL's own compiler refuses in `extractScript`, `fallbackHandlerScript` and
+    /// `linkTemplateScript`, at its place in the string. Warnings of the compiler are not reported,
+    /// nor is a script that is too long for the endpoint or nests very deep.
+    ///
+    /// Only builds with the feature `vrl` have the compiler; others find nothing.
+    ///
+    /// ## Why it matters
+    /// A script that does not compile never runs: no request is assigned to its installation, or
+    /// nobody gets a link to follow.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "identifier": { "extractScript": "to_string(parse_json!(.body).shop.id)" }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Here, say what happens when the value is no text: `!` gives up.
+    /// ```json
+    /// {
+    ///   "identifier": { "extractScript": "to_string!(parse_json!(.body).shop.id)" }
+    /// }
+    /// ```
+    SCRIPT_SYNTAX = "script-syntax", Semantics, Some(Error);
+
+    /// The script that makes a link does not result in a string.
+    ///
+    /// ## What it finds
+    /// A `linkTemplateScript` of which it is certain that its result is something else: a number,
+    /// an object, nothing at all. A result that may be a string is taken for one.
+    ///
+    /// Only builds with the feature `vrl` have the compiler that tells; others find nothing.
+    ///
+    /// ## Why it matters
+    /// The result of the script is the link. Its last expression is its result, so an assignment
+    /// to `.link` or an object with the link inside are of no use.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "configuration": {
+    ///     "identifier": {
+    ///       "linkTemplateScript": "{ \"url\": to_string!(.webhookUrl) }"
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// End the script with the link.
+    /// ```json
+    /// {
+    ///   "configuration": {
+    ///     "identifier": {
+    ///       "linkTemplateScript": "to_string!(.webhookUrl)"
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    SCRIPT_RESULT = "script-result", Semantics, Some(Warning);
+
+    /// A script reads something that its input is not known to have.
+    ///
+    /// ## What it finds
+    /// Paths whose first name is not among those known:
+    ///
+    /// - `linkTemplateScript`: `.webhookId`, `.webhookUrl`, `.env`, `.source`, and `.shareableId`
+    ///   for sandboxes
+    /// - `extractScript` and `fallbackHandlerScript`: `.body`, `.headers`, `.method`, `.path`,
+    ///   `.query` and `.secrets`
+    ///
+    /// What the script itself has set before, or asked for with `exists`, is not reported. The
+    /// lists are from use, not from a specification: hence no more than a hint.
+    ///
+    /// Only builds with the feature `vrl` have the compiler that tells; others find nothing.
+    ///
+    /// ## Why it matters
+    /// A path that is not there is `null`, and nothing complains about it.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "identifier": { "extractScript": "parse_json!(.bodi).shop" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "identifier": { "extractScript": "parse_json!(.body).shop" } }
+    /// ```
+    SCRIPT_UNKNOWN_PATH = "script-unknown-path", Semantics, Some(Hint);
+}
+
+/// What a script says.
+pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+    let Shape::Text(shape) = field.shape else { return };
+    let Holds::Script(kind) = shape.holds else { return };
+    let value = member.value();
+    let source = site.source();
+    // Of a string that is broken itself nobody knows what it will be.
+    if value.string().is_none_or(|string| !string.closed || string.len > script::WRITTEN_MAX) {
+        return;
+    }
+    let Some(text) = value.text(source) else { return };
+    // That has been said.
+    if pointer(&text, shape.holds).is_some() {
+        return;
+    }
+    let compiled = script::compile(&text);
+    let place = |range: &Range<usize>| in_document(source, value, range.clone());
+    for problem in &compiled.problems {
+        let Some(range) = place(&problem.range) else { continue };
+        site.report(&SCRIPT_SYNTAX, range, &*problem.message).of_member(field.name);
+    }
+    if kind == Script::Link
+        && let Some(unfit) = &compiled.unfit
+        && let Some(range) = place(&unfit.range)
+    {
+        let message =
+            format!("The script has to result in a string, the link; this is {}.", unfit.kind);
+        site.report(&SCRIPT_RESULT, range, message).of_member(field.name);
+    }
+    let known = script::inputs(kind);
+    for read in &compiled.reads {
+        if known.iter().any(|input| input.name == read.name) {
+            continue;
+        }
+        let Some(range) = place(&read.range) else { continue };
+        let near = closest(&read.name, known.iter().map(|input| input.name));
+        let what = format!("Nothing is known of `.{}` in this script", read.name);
+        let message = match near {
+            Some(near) => format!("{what}; did you mean `.{near}`?"),
+            None => {
+                let names: Vec<_> =
+                    known.iter().map(|input| format!("`.{}`", input.name)).collect();
+                format!("{what}; it can read {}.", names.join(", "))
+            }
+        };
+        let finding = site.report(&SCRIPT_UNKNOWN_PATH, range, message).of_member(field.name);
+        finding.remedy = near.map(|near| Remedy::Replace(format!(".{near}")));
+    }
+}
