@@ -4,6 +4,7 @@
 //! ARCHITECTURE.md says what each part knows and what it must not know.
 
 pub mod cli;
+mod client;
 pub mod config;
 mod embedded;
 pub mod ide;

@@ -135,9 +135,14 @@ fn differ(before: &str, after: &str, out: &mut String) {
     }
 }
 
+/// The rules that are found without asking anybody. `tests/validate` is about the other one.
+fn found_here() -> impl Iterator<Item = &'static Rule> {
+    rules::all().iter().copied().filter(|rule| **rule != rules::REFUSED_BY_ENDPOINT)
+}
+
 #[test]
 fn every_rule_finds_what_it_should_and_nothing_else() {
-    for rule in rules::all() {
+    for rule in found_here() {
         let mut drawn = String::new();
         for case in cases(rule) {
             let findings = case.findings(rule);
@@ -167,9 +172,14 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
 fn every_rule_has_fixtures_of_both_kinds_and_a_whole_page() {
     for rule in rules::all() {
         let id = rule.id;
-        let cases = cases(rule);
-        assert!(cases.iter().any(Case::finds), "`{id}` has a manifest in which it finds something");
-        assert!(cases.iter().any(|case| !case.finds()), "`{id}` has a near miss");
+        if found_here().any(|found| found == *rule) {
+            let cases = cases(rule);
+            assert!(
+                cases.iter().any(Case::finds),
+                "`{id}` has a manifest in which it finds something"
+            );
+            assert!(cases.iter().any(|case| !case.finds()), "`{id}` has a near miss");
+        }
         assert!(rule.summary().ends_with('.'), "`{id}` has a sentence as its summary");
         let mut at = 0;
         for section in ["What it finds", "Why it matters", "Example", "Fix"] {

@@ -39,6 +39,12 @@ pub(super) enum Command {
     /// should be: only white space changes, and what is broken stays as it is. Their names are
     /// listed.
     Fmt(FmtArgs),
+    /// Ask the endpoint of Botpress whether it takes manifests
+    ///
+    /// Files are found as `check` finds them, and checked first: one in which that finds an error
+    /// is not sent. The token is read from the environment variable BP_TOKEN and goes nowhere but
+    /// to the API.
+    Validate(ValidateArgs),
     /// List the rules
     Rules {
         /// How the list is written
@@ -130,6 +136,69 @@ pub(super) struct FmtArgs {
     /// What the manifest on stdin is called: decides JSON or JSONC
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
+}
+
+/// The arguments of `validate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Environment variables:\n  \
+    BP_TOKEN         the token that is shown to the API\n  \
+    BP_WORKSPACE_ID  the workspace, unless --workspace says it\n  \
+    BP_API_URL       where the API is, unless --api-url says it\n  \
+    HTTPS_PROXY      the proxy on the way there, unless NO_PROXY lists the host\n\n\
+    Exit codes:\n  \
+    0  the endpoint takes every manifest\n  \
+    1  at least one is refused, or was not sent because of an error in it\n  \
+    2  a file could not be read or no answer be had, or the arguments make no sense")]
+pub(super) struct ValidateArgs {
+    /// Files and folders; `-` reads one manifest from stdin [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) format: Format,
+    /// The id of the workspace that would own the integrations [default: BP_WORKSPACE_ID]
+    #[arg(long, value_name = "ID")]
+    pub(super) workspace: Option<String>,
+    /// Where the API is [default: BP_API_URL, or https://api.botpress.cloud]
+    #[arg(long, value_name = "URL")]
+    pub(super) api_url: Option<String>,
+    /// Send manifests even if they have errors
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How many manifests are asked about at a time
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32))]
+    pub(super) jobs: u8,
+    /// How often to ask again when the API is busy or in trouble
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=20))]
+    pub(super) retries: u32,
+    /// How long one answer may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(super) timeout: u64,
+    /// What the manifest on stdin is called: decides JSON or JSONC, and which settings count
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub(super) color: Color,
+}
+
+impl ValidateArgs {
+    /// What clap cannot check by itself.
+    pub(super) fn validate(&self) -> Result<(), clap::Error> {
+        named(&self.paths, self.stdin_filename.as_deref())
+    }
+
+    /// The same files and the same report, as the arguments of a check.
+    pub(super) fn as_check(&self) -> CheckArgs {
+        CheckArgs {
+            paths: self.paths.clone(),
+            format: self.format,
+            stdin_filename: self.stdin_filename.clone(),
+            color: self.color,
+            fix: false,
+            watch: false,
+        }
+    }
 }
 
 /// A step of indentation: so many spaces, or a tab.

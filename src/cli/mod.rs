@@ -8,6 +8,7 @@ mod lines;
 mod read;
 mod report;
 mod terminal;
+mod validate;
 mod walk;
 mod watch;
 mod write;
@@ -41,12 +42,16 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match args.command {
         None => serve_stdio(),
         Some(Command::Check(args)) => match args.validate() {
-            Ok(()) if args.watch => watch::run(&args, rules::check),
-            Ok(()) => check::run(&args, rules::check).code,
+            Ok(()) if args.watch => watch::run(&args, &rules::check),
+            Ok(()) => check::run(&args, &rules::check).code,
             Err(error) => usage(&error),
         },
         Some(Command::Fmt(args)) => match args.validate() {
             Ok(()) => fmt::run(&args),
+            Err(error) => usage(&error),
+        },
+        Some(Command::Validate(args)) => match args.validate() {
+            Ok(()) => validate::run(&args),
             Err(error) => usage(&error),
         },
         Some(Command::Rules { format }) => print(&handbook::list(format)),

@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of a document, its tree and the settings.
 
+mod asked;
 mod document;
 mod endpoint;
 mod engine;
@@ -14,6 +15,7 @@ mod semantics;
 mod settings;
 mod syntax;
 
+pub use asked::REFUSED_BY_ENDPOINT;
 pub use engine::{Report, run};
 pub use finding::{Finding, Related, Remedy, Tag};
 pub use registry::{all, find};

@@ -40,3 +40,11 @@ fn what_is_pure_reads_and_writes_nothing() {
         assert_eq!(holding(&src().join(part), &words), Vec::<PathBuf>::new());
     }
 }
+
+#[test]
+fn only_the_client_asks_anybody() {
+    let mut found = holding(&src(), &["ureq", "TcpStream", "rustls"]);
+    assert!(!found.is_empty());
+    found.retain(|path| !path.starts_with(src().join("client")));
+    assert_eq!(found, Vec::<PathBuf>::new());
+}
