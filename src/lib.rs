@@ -1,15 +1,18 @@
 //! Language server and checker for Botpress integration manifests.
 //!
-//! Data flows one way: text → syntax → manifest and embedded → rules and ide → server and cli.
+//! Data flows one way: text → syntax → manifest and embedded → relations → rules and ide → server and cli.
 //! ARCHITECTURE.md says what each part knows and what it must not know.
 
+mod casing;
 pub mod cli;
 mod client;
 pub mod config;
 mod embedded;
+mod files;
 pub mod ide;
 pub mod manifest;
 mod number;
+mod relations;
 pub mod rules;
 pub mod server;
 mod snapshot;

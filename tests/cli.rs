@@ -54,7 +54,17 @@ fn help_names_the_commands() {
     let folder = folder(&[]);
     let (code, stdout, stderr) = run(folder.path(), &["--help"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
-    for command in ["check", "validate", "fmt", "rules", "explain", "schema", "completions"] {
+    for command in [
+        "check",
+        "fmt",
+        "validate",
+        "embed",
+        "extract",
+        "rules",
+        "explain",
+        "schema",
+        "completions",
+    ] {
         assert!(stdout.contains(&format!("\n  {command} ")), "{stdout}");
     }
     let (code, stdout, _) = run(folder.path(), &["check", "--help"]);
@@ -278,7 +288,7 @@ fn what_must_not_be_written_to_is_trouble() {
     for args in [&["check", "--fix"][..], &["fmt"]] {
         let (code, _, stderr) = run(folder.path(), args);
         assert_eq!(code, 2, "{args:?}");
-        assert!(stderr.contains("integration.json: the file is read-only\n"), "{stderr}");
+        assert!(stderr.contains("integration.json: it is read-only\n"), "{stderr}");
         assert_eq!(fs::read_to_string(&path).unwrap(), FIXABLE);
     }
 }

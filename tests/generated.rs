@@ -45,6 +45,8 @@ const MEMBERS: &[&str] = &[
     r#""channels": { "c_1": { "messages": { "markdown": { "schema": {} } } }, "c2": { "messages": { "markdown": {}, "text": { "schema": {} } } } }"#,
     r#""interfaces": { "hitl<order-item>": { "id": "", "entities": { "hitlSession": { "name": "order-item" } }, "actions": {}, "channels": { "hitl": { "name": "c_1" } } } }"#,
     r#""interfaces": { "typing-indicator<x>": { "actions": { "startTypingIndicator": { "name": "getIt2" } } }, "creatable": {} }"#,
+    r#""configuration": { "schema": { "type": "objec", "properties": { "a": { "minLength": "3", "type": null, "x-zui": { "titel": "A" } } }, "required": ["A", "b", "b"] } }"#,
+    r##""entities": { "e": { "schema": { "propertys": {}, "required": "a", "enum": "x", "items": { "$ref": "#/x", "title": 5 }, "type": ["null", "strng", "null"] } } }"##,
     r#""attributes": { "category": "CRM and Sales", "repos": "x" }"#,
     r#""extraOperations": { "messageUpdated": { "enabled": true }, "pings": {} }"#,
 ];

@@ -4,7 +4,9 @@
 //! for each manifest, and `RULE.snap` beside it holds what was found, drawn. Only the findings of
 //! the rule itself count, so that a manifest needs nothing besides what it is about.
 //!
-//! A manifest is fenced as `json` or `jsonc`; after that, limits may be set: `json events=1`.
+//! A manifest is fenced as `json` or `jsonc`; after that, limits may be set (`json events=1`), and the
+//! contents of files to embed, in base64, or that there is no such file: `json embed:icon=PHN2Zy8+`,
+//! `json embed:icon=-`.
 
 use std::fmt::Write;
 use std::fs;
@@ -12,8 +14,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use integration_manifest_ls::Snapshot;
-use integration_manifest_ls::rules::{self, Finding, Rule, Settings, Severity, fix};
+use integration_manifest_ls::rules::{self, Finding, Origin, Rule, Settings, Severity, fix};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{self, Change, Encoding};
 
@@ -61,12 +65,25 @@ fn cases(rule: &Rule) -> Vec<Case> {
         if rule.severity.is_none() {
             settings.levels.insert(rule.id.to_owned(), Some(Severity::Hint));
         }
-        for limit in info {
-            set_limit(&mut settings, limit);
+        for word in info {
+            match word.strip_prefix("embed:") {
+                Some(origin) => settings.origins.push(Arc::new(embedded(origin))),
+                None => set_limit(&mut settings, word),
+            }
         }
         cases.push(Case { title: title.to_owned(), dialect, settings, text: text.to_owned() });
     }
     cases
+}
+
+fn embedded(origin: &str) -> Origin {
+    let (field, content) = origin.split_once('=').expect("FIELD=BASE64");
+    let content = match content {
+        "-" => Err("no such file or folder".to_owned()),
+        content => Ok(STANDARD.decode(content).expect("base64")),
+    };
+    let name = field.rsplit('/').next().unwrap_or_default();
+    Origin::new(field, &format!("files/{name}"), content)
 }
 
 fn set_limit(settings: &mut Settings, limit: &str) {
@@ -228,10 +245,10 @@ fn examples_are_true() {
         let (_, example) = page.split_once("## Example\n").expect("an example");
         let (_, example) = example.split_once("```json\n").expect("a fenced example");
         let (example, _) = example.split_once("```").expect("the fence's end");
+        let mut settings = Settings::default();
+        settings.origins.push(Arc::new(embedded("readme=IyBOZXc=")));
         let finds = |text: &str| {
-            rules::check(text, Dialect::Json, &Settings::default())
-                .iter()
-                .any(|finding| finding.rule == *rule)
+            rules::check(text, Dialect::Json, &settings).iter().any(|finding| finding.rule == *rule)
         };
         // Some examples show what they are about without what is around it.
         let around = [

@@ -81,6 +81,141 @@ local function ask(client, buffer, method, text, offset)
   return answer.result
 end
 
+--- Puts the cursor `offset` bytes behind the beginning of the first `text`. Returns the line.
+local function go_to(text, offset)
+  for row, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+    local column = line:find(text, 1, true)
+    if column then
+      vim.api.nvim_win_set_cursor(0, { row, column - 1 + offset })
+      return row
+    end
+  end
+  error('the example has no ' .. text)
+end
+
+--- What a person does with a name in a good manifest: jump to what it names, count, rename.
+local function names(buffer)
+  go_to('"name": "user"', 10)
+  vim.lsp.buf.definition()
+  local function line()
+    return vim.api.nvim_get_current_line()
+  end
+  vim.wait(PATIENCE, function()
+    return line() == '    "user": {'
+  end)
+  local above = vim.api.nvim_buf_get_lines(buffer, vim.fn.line('.') - 2, vim.fn.line('.') - 1, true)
+  check(above[1] == '  "entities": {', 'the jump leads to the entity', line(), above)
+
+  vim.lsp.codelens.refresh({ bufnr = buffer })
+  vim.wait(PATIENCE, function()
+    return #vim.lsp.codelens.get(buffer) > 0
+  end)
+  local titles = {}
+  for _, lens in ipairs(vim.lsp.codelens.get(buffer)) do
+    titles[#titles + 1] = lens.command.title
+  end
+  table.sort(titles)
+  local expected = { '1 reference', '2 references', 'implements proactive-user 2/2' }
+  check(vim.deep_equal(titles, expected), 'references are counted', titles)
+
+  -- A name that the rules do not take is refused, with the reason, and nothing changes.
+  local told
+  local notify = vim.notify
+  vim.notify = function(message)
+    told = message
+  end
+  local before = vim.api.nvim_buf_get_lines(buffer, 0, -1, true)
+  vim.lsp.buf.rename('two words')
+  vim.wait(PATIENCE, function()
+    return told ~= nil
+  end)
+  vim.notify = notify
+  check(told and told:find('only letters and digits', 1, true), 'a bad name is refused', told)
+  check(vim.deep_equal(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), before), 'nothing changes')
+
+  vim.lsp.buf.rename('customer')
+  vim.wait(PATIENCE, function()
+    return line() == '    "customer": {'
+  end)
+  check(line() == '    "customer": {', 'the entity has its new name', line())
+  local text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
+  check(text:find('"proactive-user<customer>": {', 1, true), 'the statement says the new name')
+  check(text:find('"name": "customer"', 1, true), 'its member says the new name')
+  vim.cmd('silent undo')
+--- What is said when this command fails.
+local function failure(...)
+  local ok, message = pcall(vim.cmd, ...)
+  check(not ok, 'this fails', ...)
+  return message
+end
+
+--- Opens what the strings of the good manifest in `manifest` hold, and writes it back.
+local function contents(manifest)
+  local function decoded(name)
+    local text = table.concat(vim.api.nvim_buf_get_lines(manifest, 0, -1, true), '\n')
+    return vim.json.decode(text)[name]
+  end
+
+  vim.cmd.IntegrationManifestOpen('readme')
+  local readme = vim.api.nvim_get_current_buf()
+  check(readme ~= manifest, 'the readme is a buffer of its own')
+  check(vim.bo[readme].filetype == 'markdown', 'it is Markdown', vim.bo[readme].filetype)
+  local line = vim.api.nvim_buf_get_lines(readme, 0, 1, true)[1]
+  check(line == '# Kestrel Desk', 'it is what the readme says', line)
+  vim.api.nvim_buf_set_lines(readme, 0, 1, true, { '# Kestrel Désk' })
+  vim.cmd.write()
+  check(not vim.bo[readme].modified, 'it is written')
+  local text = vim.base64.decode(decoded('readme'))
+  check(vim.startswith(text, '# Kestrel Désk\n\nLet your bot'), 'the string holds it', text)
+  check(vim.bo[manifest].modified, 'the manifest is to be written yet')
+
+  -- Somebody else changes the string.
+  local row
+  for index, written in ipairs(vim.api.nvim_buf_get_lines(manifest, 0, -1, true)) do
+    row = written:find('"readme"', 1, true) and index or row
+  end
+  local function other(value)
+    vim.api.nvim_buf_set_lines(manifest, row - 1, row, true, { '  "readme": ' .. value .. ',' })
+  end
+  other('"' .. vim.base64.encode('# Other\n') .. '"')
+  vim.api.nvim_buf_set_lines(readme, 0, -1, true, { '# Mine' })
+  local message = failure('write')
+  check(message:find('meanwhile', 1, true), 'a conflict is said', message)
+  check(vim.bo[readme].modified, 'a conflict is no success')
+  check(vim.base64.decode(decoded('readme')) == '# Other\n', 'nothing is lost', decoded('readme'))
+  vim.cmd('write!')
+  check(vim.base64.decode(decoded('readme')) == '# Mine\n', 'unless one insists', decoded('readme'))
+
+  -- What is not changed here follows the manifest.
+  vim.cmd.wincmd('p')
+  other('"' .. vim.base64.encode('# Again\r\n# And\r\n') .. '"')
+  vim.cmd.wincmd('p')
+  check(vim.api.nvim_get_current_buf() == readme, 'the readme is entered again')
+  local lines = vim.api.nvim_buf_get_lines(readme, 0, -1, true)
+  check(vim.deep_equal(lines, { '# Again', '# And' }), 'it follows the manifest', lines)
+  vim.api.nvim_buf_set_lines(readme, 0, 1, true, { '# Line' })
+  vim.cmd.write()
+  text = vim.base64.decode(decoded('readme'))
+  check(text == '# Line\r\n# And\r\n', 'line breaks stay', text)
+
+  -- The member goes away.
+  vim.api.nvim_buf_set_lines(manifest, row - 1, row, true, {})
+  vim.api.nvim_buf_set_lines(readme, 0, -1, true, { '# Mine' })
+  message = failure('write')
+  check(message:find('has no `/readme`', 1, true), 'why it cannot be written is said', message)
+  check(vim.bo[readme].modified, 'what cannot be written stays')
+  vim.cmd('close!')
+
+  vim.cmd.IntegrationManifestOpen('linkTemplateScript')
+  check(vim.bo.filetype == 'vrl', 'scripts are VRL', vim.bo.filetype)
+  vim.cmd('close!')
+  message = failure('IntegrationManifestOpen nothing')
+  check(message:find('called nothing', 1, true), 'unknown names are said', message)
+  local names = vim.fn.getcompletion('IntegrationManifestOpen ex', 'cmdline')
+  check(vim.deep_equal(names, { 'extractScript' }), 'names are completed', names)
+  vim.cmd('edit!')
+end
+
 local function main()
   vim.opt.runtimepath:prepend(here)
   vim.opt.swapfile = false
@@ -122,6 +257,10 @@ local function main()
   buffer = open('good/integration.json')
   found = wait_for_rules(buffer)
   check(next(found) == nil, 'nothing is wrong with a good manifest', found)
+  names(buffer)
+  vim.bo[buffer].modified = false
+
+  contents(buffer)
 
   buffer = open('broken/unready.integration.json')
   check(vim.bo[buffer].filetype == 'integration-manifest', 'the file type', vim.bo[buffer].filetype)

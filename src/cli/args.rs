@@ -45,6 +45,14 @@ pub(super) enum Command {
     /// is not sent. The token is read from the environment variable BP_TOKEN and goes nowhere but
     /// to the API.
     Validate(ValidateArgs),
+    /// Put a file's content into a manifest
+    ///
+    /// FIELD is `icon`, `readme`, `code` or the name of a script, or a JSON Pointer to one. The
+    /// content is written as the field wants it: in base64, or as a string. Nothing else in the
+    /// manifest changes.
+    Embed(EmbedArgs),
+    /// Take a file's content out of a manifest again
+    Extract(ExtractArgs),
     /// List the rules
     Rules {
         /// How the list is written
@@ -93,6 +101,45 @@ pub(super) struct CheckArgs {
     /// Check again whenever a manifest or its settings change, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
+}
+
+/// The arguments of `embed`.
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "integration-manifest-ls embed FIELD FILE MANIFEST\n       \
+                      integration-manifest-ls embed --all [PATH]…",
+    after_help = "Exit codes:\n  \
+        0  every field is as it should be\n  \
+        2  something could not be embedded; stderr says what, and why"
+)]
+pub(super) struct EmbedArgs {
+    /// The field: a member's name, or a JSON Pointer
+    #[arg(value_name = "FIELD", required_unless_present = "all")]
+    pub(super) field: Option<String>,
+    /// The file whose content it gets; `-` is stdin
+    #[arg(value_name = "FILE", required_unless_present = "all")]
+    pub(super) file: Option<PathBuf>,
+    /// The manifest
+    #[arg(value_name = "MANIFEST", required_unless_present = "all")]
+    pub(super) manifest: Option<PathBuf>,
+    /// Bring every field up to date for which `[embed]` in `integration-manifest.toml` names a file,
+    /// in these manifests and folders [default: the current folder]
+    #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["field", "file", "manifest"])]
+    pub(super) all: Option<Vec<PathBuf>>,
+}
+
+/// The arguments of `extract`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExtractArgs {
+    /// The field: a member's name, or a JSON Pointer
+    #[arg(value_name = "FIELD")]
+    pub(super) field: String,
+    /// The manifest; `-` is stdin
+    #[arg(value_name = "MANIFEST")]
+    pub(super) manifest: PathBuf,
+    /// Write to this file instead of stdout
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 impl CheckArgs {

@@ -17,9 +17,9 @@ use super::read::read;
 use super::report::{self, Checked, Report, Summary, plural};
 use super::terminal::{Progress, in_words, path_name, plain};
 use super::walk::{self, Input, Source};
-use super::write::replace;
 use super::{NAME, TROUBLE, tell};
 use crate::config::Resolver;
+use crate::files;
 use crate::rules::fix::{self, Repair};
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
@@ -229,13 +229,15 @@ fn repair(
             let text = repaired.as_deref().unwrap_or(text);
             match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                written => written,
+                written => written.map_err(|error| in_words(&error)),
             }
         }
-        (Source::File(path), Some(repaired)) => replace(path, text.as_bytes(), repaired.as_bytes()),
+        (Source::File(path), Some(repaired)) => {
+            files::write(path, Some(text.as_bytes()), repaired.as_bytes())
+        }
         (Source::File(_), None) => Ok(()),
     };
-    Ok(written.map(|()| (repaired, fixed)).map_err(|error| in_words(&error)))
+    Ok(written.map(|()| (repaired, fixed)))
 }
 
 /// What `check` returns. A mistake in a rule must not keep the other files from being checked.
@@ -334,7 +336,7 @@ impl<'a, W: Write> Writer<'a, W> {
 }
 
 /// Says what is wrong with the settings files met on the way; true if one could not be read.
-fn tell_config(resolver: &Resolver) -> bool {
+pub(super) fn tell_config(resolver: &Resolver) -> bool {
     let here = std::env::current_dir().unwrap_or_default();
     let mut trouble = false;
     let mut err = io::stderr().lock();

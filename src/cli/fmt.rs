@@ -1,6 +1,6 @@
 //! `fmt`: every file once, in parallel; said in order.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
@@ -8,10 +8,10 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::args::FmtArgs;
 use super::read::read;
-use super::terminal::{in_words, plain};
+use super::terminal::plain;
 use super::walk::{self, Input, Source};
-use super::write::replace;
 use super::{TROUBLE, print_bytes, tell};
+use crate::files;
 use crate::ide::format::{self, Options};
 use crate::syntax::{Dialect, Tree};
 use crate::text;
@@ -73,8 +73,8 @@ fn one(input: &Input, options: &Options, check: bool) -> Result<Done, String> {
         Source::Stdin => Ok(Done::Text(after.into_bytes())),
         Source::File(_) if edits.is_empty() => Ok(Done::Same),
         Source::File(path) => {
-            let written: io::Result<()> = replace(path, text.as_bytes(), after.as_bytes());
-            written.map(|()| Done::Changed).map_err(|error| in_words(&error))
+            files::write(path, Some(text.as_bytes()), after.as_bytes())?;
+            Ok(Done::Changed)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod embed;
 mod fmt;
 mod handbook;
 mod lines;
@@ -11,7 +12,6 @@ mod terminal;
 mod validate;
 mod walk;
 mod watch;
-mod write;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -54,6 +54,8 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(()) => validate::run(&args),
             Err(error) => usage(&error),
         },
+        Some(Command::Embed(args)) => embed::embed(&args),
+        Some(Command::Extract(args)) => embed::extract(&args),
         Some(Command::Rules { format }) => print(&handbook::list(format)),
         Some(Command::Explain { rule }) => print(&rule.markdown()),
         Some(Command::Schema) => print(&manifest_schema()),

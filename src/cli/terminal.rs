@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::args::Color;
+pub(super) use crate::files::in_words;
 
 /// Whether stdout gets colour.
 pub(super) fn wants_color(color: Color) -> bool {
@@ -51,21 +52,6 @@ pub(super) fn plain_char(c: char) -> char {
 pub(super) fn path_name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
-}
-
-/// An error of the system without its number.
-pub(super) fn in_words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => {
-            let text = error.to_string();
-            match text.rfind(" (os error ") {
-                Some(end) => text[..end].to_lowercase(),
-                None => text,
-            }
-        }
-    }
 }
 
 /// How far a long run is: one line on a terminal, rewritten in place.

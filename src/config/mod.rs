@@ -35,16 +35,27 @@ pub struct Config {
     levels: Levels,
     limits: PartialLimits,
     overrides: Vec<Override>,
+    embed: Vec<Embed>,
+}
+
+/// A field, and the file it holds a copy of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Embed {
+    /// A member's name, or a JSON Pointer.
+    field: String,
+    /// A path from the settings file's folder on, which it does not leave.
+    file: String,
 }
 
 /// Severities by rule id or group name; `None` is off.
 type Levels = BTreeMap<String, Option<Severity>>;
 
-/// Severities for the manifests that match.
+/// What holds for the manifests that match.
 #[derive(Debug, Clone)]
 struct Override {
     files: Globs,
     levels: Levels,
+    embed: Vec<Embed>,
 }
 
 /// The limits that somebody set.
@@ -86,6 +97,21 @@ impl Config {
         let mut settings = Settings::default();
         self.apply(Some(path), &mut settings);
         settings
+    }
+
+    /// The fields that hold copies of files in the manifest at `path`, each once. See
+    /// [`Config::apply`].
+    fn embedded(&self, path: Option<&Path>) -> Vec<&Embed> {
+        let mut found: Vec<&Embed> = self.embed.iter().collect();
+        for layer in &self.overrides {
+            if path.is_some_and(|path| layer.files.matches(path)) {
+                for embed in &layer.embed {
+                    found.retain(|other| other.field != embed.field);
+                    found.push(embed);
+                }
+            }
+        }
+        found
     }
 
     /// Says what this source says over what is there already. Without a path (the manifest lies

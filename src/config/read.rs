@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::document::{Entry, Kind};
-use super::{Config, Levels, Node, Override, PartialLimits, Problem, glob};
+use super::{Config, Embed, Levels, Node, Override, PartialLimits, Problem, glob};
+use crate::embedded::slot;
+use crate::files;
 use crate::rules::{self, Group, Severity};
 use crate::suggest::closest;
 
@@ -23,7 +25,8 @@ pub(super) fn file<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -> 
             "rules" => config.levels = levels(&entry.value, "rules", problems),
             "limits" => config.limits = limits(&entry.value, problems),
             "overrides" => config.overrides = overrides(&entry.value, problems),
-            key => unknown_key(key, entry, &["rules", "limits", "overrides"], problems),
+            "embed" => config.embed = embed(&entry.value, problems),
+            key => unknown_key(key, entry, &["rules", "limits", "overrides", "embed"], problems),
         }
     }
     config
@@ -137,19 +140,46 @@ fn overrides<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Ov
 fn one_override<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<Override> {
     let mut files = None;
     let mut levels_said = BTreeMap::new();
+    let mut embedded = Vec::new();
     let before = problems.len();
     for entry in entries(node, "an entry of `overrides`", problems) {
         match entry.key.as_str() {
             "files" => files = globs(&entry.value, problems),
             "rules" => levels_said = levels(&entry.value, "rules", problems),
-            key => unknown_key(key, entry, &["files", "rules"], problems),
+            "embed" => embedded = embed(&entry.value, problems),
+            key => unknown_key(key, entry, &["files", "rules", "embed"], problems),
         }
     }
     if files.is_none() && problems.len() == before {
         let message = "this override names no `files`, so it has no effect".to_owned();
         report(&node.place, message, problems);
     }
-    Some(Override { files: files?, levels: levels_said })
+    Some(Override { files: files?, levels: levels_said, embed: embedded })
+}
+
+fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed> {
+    let mut found = Vec::new();
+    for entry in entries(node, "`embed`", problems) {
+        let known = slot::holds(&entry.key);
+        if let Err(why) = &known {
+            report(&entry.key_place, why.clone(), problems);
+        }
+        let file = match &entry.value.kind {
+            Kind::String(file) => file,
+            kind => {
+                let message = format!("`embed.{}` must be a file's path, not {kind}", entry.key);
+                report(&entry.value.place, message, problems);
+                continue;
+            }
+        };
+        if let Some(why) = files::leads_out(file) {
+            let message = format!("`{file}` cannot be embedded: {why}");
+            report(&entry.value.place, message, problems);
+        } else if known.is_ok() {
+            found.push(Embed { field: entry.key.clone(), file: file.clone() });
+        }
+    }
+    found
 }
 
 fn globs<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<glob::Globs> {

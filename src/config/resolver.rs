@@ -1,12 +1,13 @@
 //! Which settings count for which manifest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use super::{Config, FILE_NAME, Problem};
-use crate::rules::Settings;
+use super::{Config, Embed, FILE_NAME, Problem};
+use crate::files;
+use crate::rules::{Origin, Settings};
 
 /// A settings file as it was read.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct ConfigFile {
     pub problems: Vec<Problem>,
     /// Why it could not be read.
     pub unreadable: Option<String>,
+    /// The files that it names to be embedded, as they were read.
+    pub origins: Vec<Arc<Origin>>,
     /// The settings where no override applies.
     base: Arc<Settings>,
 }
@@ -65,6 +68,7 @@ impl Resolver {
         }
         let mut settings = (*self.base).clone();
         file.config.apply(relative, &mut settings);
+        settings.origins = choose(&file.config, relative, &file.origins);
         Arc::new(settings)
     }
 
@@ -78,7 +82,19 @@ impl Resolver {
         self.lock_files().values().cloned().collect()
     }
 
-    /// Forgets what was read: to be called when a settings file was written, made or removed.
+    /// The files that were read, or looked for, because a settings file names them.
+    pub fn sources(&self) -> BTreeSet<PathBuf> {
+        let files = self.lock_files();
+        let named = files.values().flat_map(|file| {
+            let folder = file.path.parent();
+            let path = move |origin: &Arc<Origin>| Some(absolute(&folder?.join(&origin.file)));
+            file.origins.iter().filter_map(path)
+        });
+        named.collect()
+    }
+
+    /// Forgets what was read: to be called when a settings file, or a file that it names, was written, made
+    /// or removed.
     pub fn forget(&self) {
         self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.lock_files().clear();
@@ -119,8 +135,11 @@ impl Resolver {
         let (config, problems) = Config::parse(&text);
         let mut base = (*self.base).clone();
         config.apply(None, &mut base);
+        let origins = read_origins(&config, folder);
+        base.origins = choose(&config, None, &origins);
         let base = Arc::new(base);
-        let file = ConfigFile { path: path.clone(), text, config, problems, unreadable, base };
+        let file =
+            ConfigFile { path: path.clone(), text, config, problems, unreadable, origins, base };
         // Two threads may come here at once; the first file stays.
         Some(self.lock_files().entry(path).or_insert_with(|| Arc::new(file)).clone())
     }
@@ -128,6 +147,31 @@ impl Resolver {
     fn lock_files(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Arc<ConfigFile>>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Reads the files that the settings file in `folder` names, each once.
+fn read_origins(config: &Config, folder: &Path) -> Vec<Arc<Origin>> {
+    let named = config.embed.iter();
+    let named = named.chain(config.overrides.iter().flat_map(|layer| &layer.embed));
+    let roots: Vec<PathBuf> = files::real(folder).into_iter().collect();
+    let mut origins: Vec<Arc<Origin>> = Vec::new();
+    for Embed { field, file } in named {
+        if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
+            let read = files::read_inside(&roots, folder, file, files::MOST);
+            origins.push(Arc::new(Origin::new(field, file, read)));
+        }
+    }
+    origins
+}
+
+/// Those of `origins` that count for the manifest at `path`; see [`Config::apply`].
+fn choose(config: &Config, path: Option<&Path>, origins: &[Arc<Origin>]) -> Vec<Arc<Origin>> {
+    let find = |embed: &Embed| {
+        let is_it =
+            |origin: &&Arc<Origin>| origin.field == embed.field && origin.file == embed.file;
+        origins.iter().find(is_it).cloned()
+    };
+    config.embedded(path).into_iter().filter_map(find).collect()
 }
 
 fn is_absent(error: &io::Error, path: &Path) -> bool {

@@ -257,6 +257,54 @@ fn the_nearest_file_counts_and_wins_over_the_editor() {
 }
 
 #[test]
+fn files_to_embed_are_named_by_fields_and_stay_inside() {
+    insta::assert_snapshot!(draw(
+        r#"
+[embed]
+icon = "art/icon.svg"
+raedme = "README.md"
+title = "title.txt"
+code = "../dist/index.js"
+extractScript = "/etc/passwd"
+fallbackHandlerScript = 1
+"/secrets/KEY" = "key.txt"
+"/configurations/manual/identifier/linkTemplateScript" = "link.vrl"
+
+[[overrides]]
+files = ["a/**"]
+embed = { icom = "a.svg" }
+"#
+    ));
+}
+
+#[test]
+fn files_to_embed_are_read_once_and_again_when_they_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir(root.join("a")).unwrap();
+    fs::write(root.join("README.md"), "one").unwrap();
+    fs::write(
+        root.join(FILE_NAME),
+        "embed.readme = 'README.md'\n[[overrides]]\nfiles = ['a/**']\nembed.readme = 'a/b.md'\n",
+    )
+    .unwrap();
+    let resolver = Resolver::new();
+    let at = |path: &str| {
+        let settings = resolver.settings_for(&root.join(path));
+        let [origin] = &settings.origins[..] else { panic!("{settings:?}") };
+        (origin.file.clone(), origin.content.clone())
+    };
+    let one = || ("README.md".to_owned(), Ok(b"one".to_vec()));
+    assert_eq!(at("integration.json"), one());
+    let missing = Err("no such file or folder".to_owned());
+    assert_eq!(at("a/integration.json"), ("a/b.md".to_owned(), missing));
+    fs::write(root.join("README.md"), "two").unwrap();
+    assert_eq!(at("integration.json"), one());
+    resolver.forget();
+    assert_eq!(at("integration.json"), ("README.md".to_owned(), Ok(b"two".to_vec())));
+}
+
+#[test]
 fn a_file_that_is_no_text_is_said_to_be_unreadable() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(FILE_NAME), b"\xff").unwrap();

@@ -2,12 +2,13 @@
 //!
 //! It is not parsed: the names that are looked for have a shape that is hard to mistake.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
 use smol_str::SmolStr;
 
-use super::is_word;
+use super::{Walk, is_word};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -20,6 +21,9 @@ const PATTERN_MAX: usize = 2000;
 /// How many secrets of one code are taken note of; more than any integration can have.
 const SECRETS_MAX: usize = 500;
 
+/// How many places of one code where it reads a secret are taken note of.
+const READS_MAX: usize = 5000;
+
 /// What is known of the bundled code.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Code {
@@ -27,6 +31,17 @@ pub(crate) struct Code {
     pub bytes: usize,
     /// The secrets it reads, without [`PREFIX`], each once.
     pub secrets: Vec<SmolStr>,
+    /// Where it reads which, once somebody has asked.
+    reads: OnceLock<Vec<Read>>,
+}
+
+/// A place where code reads a secret.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Read {
+    /// Where the name stands, without [`PREFIX`]: in bytes, as it is written.
+    pub range: Range<usize>,
+    /// The name, without [`PREFIX`].
+    pub name: SmolStr,
 }
 
 /// What is known of the code that `node` holds. It can have megabytes, so this is found out once
@@ -37,22 +52,47 @@ pub(crate) fn facts(source: &dyn Source, node: Node<'_>) -> Option<Arc<Code>> {
         return Some(known);
     }
     let text = node.text(source)?;
-    let code = Arc::new(Code { bytes: text.len(), secrets: secrets_of_code(&text) });
+    let code = Arc::new(Code {
+        bytes: text.len(),
+        secrets: secrets_of_code(&text),
+        reads: OnceLock::new(),
+    });
     if let Some(memo) = memo {
         memo.set(code.clone());
     }
     Some(code)
 }
 
-/// The secrets that JavaScript reads: as a member (`process.env.SECRET_X`, `env["SECRET_X"]`) or
-/// by taking `process.env` apart. A string or a variable of that name alone says nothing.
+/// Every place where the code that `node` holds reads a secret, in the document.
+pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
+    let (Some(code), Some(range)) = (facts(source, node), node.string_range()) else {
+        return Vec::new();
+    };
+    if code.secrets.is_empty() {
+        return Vec::new();
+    }
+    // The code may have megabytes with a backslash in every line, so this is kept, too.
+    let reads = code.reads.get_or_init(|| {
+        let raw = source.slice(range.clone());
+        let Some(text) = node.text(source) else { return Vec::new() };
+        let mut walk = Walk::new(&raw);
+        let found = reads_of_code(&text).take(READS_MAX).map_while(|(range, name)| {
+            let range = walk.to(range.start)?..walk.to(range.end)?;
+            Some(Read { range, name: SmolStr::new(name) })
+        });
+        found.collect()
+    });
+    let place = |read: &Read| Read {
+        range: range.start + read.range.start..range.start + read.range.end,
+        name: read.name.clone(),
+    };
+    reads.iter().map(place).collect()
+}
+
 fn secrets_of_code(code: &str) -> Vec<SmolStr> {
     let mut found: Vec<SmolStr> = Vec::new();
-    for start in memmem::find_iter(code.as_bytes(), PREFIX) {
-        let (before, rest) = code.split_at(start);
-        let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let (name, after) = (&rest[PREFIX.len()..len], &rest[len..]);
-        if name.is_empty() || !is_read(before, after) || found.iter().any(|known| known == name) {
+    for (_, name) in reads_of_code(code) {
+        if found.iter().any(|known| known == name) {
             continue;
         }
         found.push(SmolStr::new(name));
@@ -61,6 +101,19 @@ fn secrets_of_code(code: &str) -> Vec<SmolStr> {
         }
     }
     found
+}
+
+/// The secrets that JavaScript reads, and where: as a member (`process.env.SECRET_X`,
+/// `env["SECRET_X"]`) or by taking `process.env` apart. A string or a variable of that name alone
+/// says nothing.
+fn reads_of_code(code: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    memmem::find_iter(code.as_bytes(), PREFIX).filter_map(move |start| {
+        let (before, rest) = code.split_at(start);
+        let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let (name, after) = (&rest[PREFIX.len()..len], &rest[len..]);
+        let range = start + PREFIX.len()..start + len;
+        (!name.is_empty() && is_read(before, after)).then_some((range, name))
+    })
 }
 
 fn is_read(before: &str, after: &str) -> bool {
@@ -101,6 +154,17 @@ mod tests {
         assert_eq!(code("const SECRET_A = 1; x.SECRET_B = 2; ...SECRET_C"), [""; 0]);
         assert_eq!(code("x.SECRET_ + SECRET_"), [""; 0]);
         assert_eq!(code("é.SECRET_Aé"), ["A"]);
+    }
+
+    #[test]
+    fn reads_are_found_in_the_document() {
+        let code =
+            r#""let a = \"\\u00e9\";\n\u0065.SECRET_A + env[\"SECRET_\u0042C\"] + e.SECRET_A""#;
+        let tree = crate::syntax::Tree::parse(code, Dialect::Json);
+        let reads = reads(&code, tree.root().unwrap());
+        let shown: Vec<_> =
+            reads.iter().map(|read| (read.name.as_str(), &code[read.range.clone()])).collect();
+        assert_eq!(shown, [("A", "A"), ("BC", r"\u0042C"), ("A", "A")]);
     }
 
     #[test]

@@ -3,13 +3,118 @@
 //!
 //! Knows the contents alone. What to say about them is the business of `rules` and `ide`.
 
+pub(crate) mod base64;
 pub(crate) mod code;
+pub(crate) mod content;
+pub(crate) mod file_name;
+pub(crate) mod pattern;
+pub(crate) mod readme;
 pub(crate) mod script;
+pub(crate) mod slot;
+pub(crate) mod sniff;
+pub(crate) mod svg;
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use self::base64::Flaw;
+use self::file_name::Pointer;
+use self::readme::Readme;
+use self::svg::Picture;
+use crate::manifest::shape::Holds;
 use crate::syntax::{Node, unescape_one};
 use crate::text::Source;
+
+/// What is known of a string in base64. Every range in it, and in what it stands for, is in bytes
+/// of the document from the string's first character on, so that it stays true while the string
+/// moves; see [`Contents::range`].
+#[derive(Debug, PartialEq)]
+pub(crate) struct Contents<T> {
+    /// What the string points to, if it does so instead of holding the content.
+    pub pointer: Option<Pointer>,
+    /// What is wrong with it as base64.
+    pub flaws: Vec<Flaw>,
+    /// Whether [`base64::repaired`] can put that right.
+    pub repairable: bool,
+    /// How many bytes it stands for.
+    pub bytes: Option<usize>,
+    /// What these bytes are.
+    pub inside: Option<T>,
+}
+
+impl<T> Contents<T> {
+    /// A range of these contents as one of the document, in which they are the string `node`.
+    pub fn range(node: Node<'_>, range: &Range<usize>) -> Range<usize> {
+        let start = node.string_range().map_or(node.start(), |range| range.start);
+        start + range.start..start + range.end
+    }
+}
+
+/// What is known of the icon that the string `node` is; `None` if it is no string, or a broken one.
+pub(crate) fn icon(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents<Picture>>> {
+    contents(source, node, Holds::Icon, |bytes, place| {
+        let mut picture = svg::picture(bytes);
+        picture.relocate(place);
+        picture
+    })
+}
+
+/// What is known of the readme that the string `node` is; `None` if it is no string, or a broken
+/// one.
+pub(crate) fn readme(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents<Readme>>> {
+    contents(source, node, Holds::Readme, |bytes, place| {
+        let mut readme = readme::readme(bytes);
+        readme.relocate(place);
+        readme
+    })
+}
+
+/// Turns a range of the bytes that a string stands for into one of the string as written.
+type Locate<'a> = &'a dyn Fn(&Range<usize>) -> Range<usize>;
+
+/// What is known of a string in base64. A long one is looked into once and then remembered for as
+/// long as it stays as it is, since the manifest around it is checked at every keystroke.
+fn contents<T: Send + Sync + 'static>(
+    source: &dyn Source,
+    node: Node<'_>,
+    holds: Holds,
+    look: impl FnOnce(&[u8], Locate<'_>) -> T,
+) -> Option<Arc<Contents<T>>> {
+    let string = node.string()?;
+    let memo = string.memo.as_deref();
+    if let Some(known) = memo.and_then(|memo| memo.get::<Contents<T>>()) {
+        return Some(known);
+    }
+    if string.flawed || !string.closed {
+        return None;
+    }
+    let raw = source.slice(node.string_range()?);
+    let text = node.text(source)?;
+    let pointer = file_name::pointer(&text, holds);
+    let decoded = if pointer.is_some() { base64::decode("") } else { base64::decode(&text) };
+    let written = |range: Range<usize>| match string.escaped {
+        true => in_text(&raw, range).unwrap_or(0..raw.len()),
+        false => range,
+    };
+    let inside = decoded.bytes.as_ref().filter(|_| pointer.is_none() && decoded.is_mapped());
+    let bytes = inside.map(Vec::len);
+    let inside = inside.map(|bytes| {
+        look(bytes, &|range: &Range<usize>| written(decoded.place(&text, range.clone())))
+    });
+    let repairable = !decoded.flaws.is_empty() && base64::repaired(&text).is_some();
+    let flaws = decoded.flaws.into_iter();
+    let flaws = flaws.map(|flaw| Flaw { range: written(flaw.range), ..flaw }).collect();
+    let contents = Arc::new(Contents { pointer, flaws, repairable, bytes, inside });
+    if let Some(memo) = memo {
+        memo.set(contents.clone());
+    }
+    Some(contents)
+}
+
+/// The bytes that the string `node` stands for in base64, whatever is wrong with its form.
+pub(crate) fn bytes(source: &dyn Source, node: Node<'_>) -> Option<Vec<u8>> {
+    base64::decode(&node.text(source)?).bytes
+}
 
 /// Where `range` of the decoded text of the string `node` stands in the document.
 pub(crate) fn in_document(
@@ -17,36 +122,77 @@ pub(crate) fn in_document(
     node: Node<'_>,
     range: Range<usize>,
 ) -> Option<Range<usize>> {
-    let raw_range = node.string_range()?;
-    let raw = source.slice(raw_range.clone());
-    let place = |wanted: usize| {
-        let (mut decoded, mut at) = (0, 0);
-        while decoded < wanted {
-            let plain = raw[at..].find('\\').unwrap_or(raw.len() - at).min(wanted - decoded);
-            decoded += plain;
-            at += plain;
-            if decoded < wanted {
-                if at == raw.len() {
-                    return None;
-                }
-                let (c, len) = unescape_one(&raw[at..]);
-                decoded += c.len_utf8();
-                at += len;
-            }
-        }
-        Some(raw_range.start + at)
-    };
-    Some(place(range.start)?..place(range.end)?)
+    in_raw(source, node.string_range()?, range)
 }
 
-fn is_word(c: char) -> bool {
+/// Where `range` of the decoded text stands in the document, where that text is written, escapes
+/// and all, in `raw`.
+pub(crate) fn in_raw(
+    source: &dyn Source,
+    raw: Range<usize>,
+    range: Range<usize>,
+) -> Option<Range<usize>> {
+    let range = in_text(&source.slice(raw.clone()), range)?;
+    Some(raw.start + range.start..raw.start + range.end)
+}
+
+/// Where `range` of a decoded text stands in the text as it is written, `raw`.
+fn in_text(raw: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let mut walk = Walk::new(raw);
+    let start = walk.to(range.start)?;
+    Some(start..walk.to(range.end)?)
+}
+
+/// A walk through a text with escapes, from place to place of what it stands for.
+pub(crate) struct Walk<'a> {
+    raw: &'a str,
+    decoded: usize,
+    at: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk from the start of `raw`.
+    pub fn new(raw: &'a str) -> Walk<'a> {
+        Walk { raw, decoded: 0, at: 0 }
+    }
+
+    /// Where the byte `wanted` of the decoded text is written. The walk goes forward only: `wanted`
+    /// is never less than it was before.
+    pub fn to(&mut self, wanted: usize) -> Option<usize> {
+        let raw = self.raw;
+        while self.decoded < wanted {
+            let rest = &raw[self.at..];
+            let plain = memchr::memchr(b'\\', rest.as_bytes());
+            let plain = plain.unwrap_or(rest.len()).min(wanted - self.decoded);
+            self.decoded += plain;
+            self.at += plain;
+            if self.decoded < wanted {
+                if self.at == raw.len() {
+                    return None;
+                }
+                let (c, len) = unescape_one(&raw[self.at..]);
+                self.decoded += c.len_utf8();
+                self.at += len;
+            }
+        }
+        Some(self.at)
+    }
+}
+
+/// Whether `c` may stand in a name in a script or in code.
+pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::Snapshot;
+    use crate::manifest::name;
     use crate::syntax::{Dialect, Tree};
+    use crate::text::{Change, Encoding};
 
     #[test]
     fn decoded_offsets_are_found_in_the_document() {
@@ -64,5 +210,68 @@ mod tests {
         assert_eq!(place("é😀"), Some(r"\u00e9\ud83d\ude00"));
         assert_eq!(place("b"), Some("b"));
         assert_eq!(in_document(&text, root, 0..99), None);
+    }
+
+    /// `text` in base64 as the value of `field`, some characters written as escapes, and where each
+    /// character of the base64 stands.
+    fn escaped(field: &str, content: &[u8], escape: &[bool]) -> (String, Vec<Range<usize>>) {
+        let mut text = format!(r#"{{ "{field}": ""#);
+        let mut places = Vec::new();
+        for (index, c) in base64::encode(content).chars().enumerate() {
+            let start = text.len();
+            match escape[index % escape.len()] {
+                true if c == '/' => text.push_str(r"\/"),
+                true => text.push_str(&format!("\\u{:04x}", c as u32)),
+                false => text.push(c),
+            }
+            places.push(start..text.len());
+        }
+        text.push_str("\" }");
+        (text, places)
+    }
+
+    proptest! {
+        #[test]
+        fn places_in_contents_are_found_in_the_document(
+            before in "[ -;=?-~é]{0,40}",
+            escape in prop::collection::vec(any::<bool>(), 1..7),
+        ) {
+            let content = format!("<svg>{}&lost;</svg>", before.replace('&', ""));
+            let Picture::Broken(alone) = svg::picture(content.as_bytes()) else { panic!() };
+            let (text, places) = escaped(name::ICON, content.as_bytes(), &escape);
+            let tree = Tree::parse(text.as_str(), Dialect::Json);
+            let node = tree.root().unwrap().get(name::ICON).unwrap();
+            let contents = icon(&text.as_str(), node).unwrap();
+            let Some(Picture::Broken(found)) = &contents.inside else { panic!() };
+            let first = alone.range.start * 8 / 6;
+            let last = (alone.range.end * 8 - 1) / 6;
+            let wanted = places[first].start..places[last].end;
+            prop_assert_eq!(Contents::<Picture>::range(node, &found.range), wanted);
+        }
+    }
+
+    #[test]
+    fn contents_are_looked_into_once_while_they_stay_as_they_are() {
+        let svg = format!("<svg>{}</svg>", "<g/>".repeat(100));
+        let (icon, readme) = (base64::encode(svg.as_bytes()), base64::encode(&[b'a'; 400]));
+        let text = format!(r#"{{ "title": "x", "icon": "{icon}", "readme": "{readme}" }}"#);
+        let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::default(), 1);
+        let memo =
+            |snapshot: &Snapshot, field| snapshot.tree.root()?.get(field)?.string()?.memo.clone();
+        snapshot.check();
+        let kept = |snapshot: &Snapshot| {
+            let icon = memo(snapshot, name::ICON)?.get::<Contents<Picture>>()?;
+            Some((icon, memo(snapshot, name::README)?.get::<Contents<Readme>>()?))
+        };
+        let before = kept(&snapshot).unwrap();
+        let at = snapshot.buffer.position(12, Encoding::Utf8);
+        let change = Change { range: Some((at, at)), text: "y".to_owned() };
+        snapshot.change(change, Encoding::Utf8);
+        let found = snapshot.check().findings;
+        let after = kept(&snapshot).unwrap();
+        assert!(Arc::ptr_eq(&before.0, &after.0) && Arc::ptr_eq(&before.1, &after.1));
+        // What is said of it has moved with it.
+        let found = found.iter().find(|found| found.rule.id == "svg-without-namespace").unwrap();
+        assert_eq!(found.range.start, text.find(&icon).unwrap() + 1);
     }
 }

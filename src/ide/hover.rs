@@ -1,9 +1,13 @@
 //! What lies under the cursor, explained.
 
+mod contents;
+mod reference;
+mod schema;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::completion::{definitions_of, sibling_tags};
+use super::completion::{definitions_of, sibling_properties, sibling_tags, title_of};
 use super::locate::{Role, Spot, Touched, locate};
 use super::markdown::{code, escape};
 use crate::manifest::description::INTERFACE;
@@ -14,12 +18,15 @@ use crate::manifest::shape::{Choice, Field, Flag, Holds, Kind, List, Map, Shape,
 use crate::number::grouped;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
+use crate::text::Source;
 
 /// An explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
     /// What is explained, in bytes of the document.
     pub range: Range<usize>,
+    /// A picture that belongs to it, as a `data:` URL: harmless, and small enough for a pop-up.
+    pub picture: Option<String>,
     /// The explanation, in Markdown.
     pub markdown: String,
 }
@@ -27,17 +34,27 @@ pub struct Hover {
 /// What lies at the byte `offset`: a member's name or a scalar value.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    if let Some(found) = reference::hover(snapshot, &spot) {
+        return Some(found);
+    }
     let touched = spot.touched?;
     let member = touched.member;
     let range = if touched.name { member.key_range() } else { member.value().range() };
     let page = Page { snapshot, spot: &spot, touched };
+    let mut picture = None;
     let markdown = match touched.role {
-        Role::Field(field) => page.field(field),
+        Role::Field(field) => match page.contents(field) {
+            Some(contents) => {
+                picture = contents.picture;
+                contents.markdown
+            }
+            None => page.field(field),
+        },
         Role::Entry(map) => page.entry(map),
         Role::Element(list) => page.element(list),
         Role::Root | Role::Unknown => return None,
     };
-    Some(Hover { range, markdown })
+    Some(Hover { range, picture, markdown })
 }
 
 /// Writing to a `String` cannot fail, so the results of `write!` are not looked at.
@@ -53,21 +70,17 @@ impl Page<'_, '_> {
     }
 
     fn field(&self, field: &Field) -> String {
-        let mut page = format!("**{}** · {}", field.name, type_in_words(&field.shape));
-        page += if field.required { " · required" } else { " · optional" };
+        let mut page = self.title(field);
         if let Some(instead) = field.deprecated {
             let _ = write!(page, " · deprecated\n\n**Deprecated.** {instead}");
         }
         let _ = write!(page, "\n\n{}", field.doc);
         self.about_value(&mut page, &field.shape);
-        match field.shape {
-            Shape::Map(map) => {
-                let _ = write!(page, "\n\n*Each name:* {}", map.doc());
-            }
-            Shape::List(list) => {
-                let _ = write!(page, "\n\n*Each element:* {}", list.doc);
-            }
-            _ => {}
+        if let Some(map) = field.shape.map() {
+            let _ = write!(page, "\n\n*Each name:* {}", map.doc());
+        }
+        if let Some(list) = field.shape.list() {
+            let _ = write!(page, "\n\n*Each element:* {}", list.doc);
         }
         if !field.absent.is_empty() {
             let _ = write!(page, "\n\n*If absent:* {}", field.absent);
@@ -78,11 +91,25 @@ impl Page<'_, '_> {
         page
     }
 
+    fn title(&self, field: &Field) -> String {
+        let need = if field.required { "required" } else { "optional" };
+        format!("**{}** · {} · {need}", field.name, type_in_words(&field.shape))
+    }
+
     fn entry(&self, map: &Map) -> String {
         let name = self.touched.member.key().unwrap_or_default();
         let mut page = format!("**{}** · {}", code(name), map.kind.noun());
         if matches!(map.value, Shape::Text(_)) {
             let _ = write!(page, " · {}", type_in_words(&map.value));
+        }
+        if let Shape::Subschema = map.value {
+            schema::head(
+                &mut page,
+                self.snapshot.buffer.source(),
+                self.spot,
+                map.kind,
+                &self.touched,
+            );
         }
         let known = map.known(name);
         if let Some(instead) = known.and_then(|known| known.replaced_by) {
@@ -132,7 +159,7 @@ impl Page<'_, '_> {
         let value = self.value();
         match shape {
             Shape::Text(text) => {
-                self.choices(page, text.values);
+                self.choices(page, text.choices());
                 self.refer(page, text, value);
                 if let Some(used) = self.used(text) {
                     let _ = write!(page, "\n\n{used}");
@@ -153,7 +180,14 @@ impl Page<'_, '_> {
                     None => write!(page, "\n\n{count} {noun}"),
                 };
             }
-            Shape::Map(_) | Shape::Object(_) | Shape::List(_) | Shape::Schema => {}
+            Shape::Either(shapes) => shapes.iter().for_each(|shape| self.about_value(page, shape)),
+            Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::List(_)
+            | Shape::Schema
+            | Shape::Subschema
+            | Shape::Number(_)
+            | Shape::Any => {}
         }
     }
 
@@ -175,11 +209,7 @@ impl Page<'_, '_> {
     fn used(&self, text: &Text) -> Option<String> {
         let string = self.value().string()?;
         match (text.holds, text.max) {
-            (Holds::SecretValue, _) => None,
-            (Holds::Icon | Holds::Readme, _) => {
-                let range = self.value().string_range()?;
-                Some(format!("{} bytes, decoded", grouped(self.decoded_len(range))))
-            }
+            (Holds::SecretValue | Holds::Icon | Holds::Readme, _) => None,
             (Holds::JavaScript, _) => {
                 let range = self.value().string_range()?;
                 let limit = self.snapshot.settings.limits.code_bytes;
@@ -194,19 +224,12 @@ impl Page<'_, '_> {
         }
     }
 
-    /// How many bytes base64 stands for, told by its length alone.
-    fn decoded_len(&self, range: Range<usize>) -> usize {
-        let source = self.snapshot.buffer.source();
-        let last = source.bytes_at(range.end).reversed().take(range.len().min(2));
-        let padding = last.take_while(|byte| *byte == b'=').count();
-        (range.len() - padding) * 3 / 4
-    }
-
     /// What a name refers to.
     fn refer(&self, page: &mut String, text: &Text, value: Node<'_>) {
         let (map, kind) = match text.holds {
             Holds::NameOf(kind) => (definitions_of(&self.snapshot.tree, kind), kind),
             Holds::SiblingTag => (sibling_tags(self.spot), Kind::Tag),
+            Holds::Property => (sibling_properties(self.spot), Kind::Property),
             _ => return,
         };
         let Some(target) = value.text(self.snapshot.buffer.source()) else { return };
@@ -223,18 +246,22 @@ impl Page<'_, '_> {
         }
     }
 
-    /// The title and the description of a definition.
     fn introduce(&self, page: &mut String, definition: Node<'_>) {
-        let said = |field| {
-            let text = definition.get(field)?.text(self.snapshot.buffer.source())?;
-            Some(escape(&text)).filter(|text| !text.is_empty())
-        };
-        if let Some(title) = said(name::TITLE) {
-            let _ = write!(page, "\n\n**{title}**");
-        }
-        if let Some(description) = said(name::DESCRIPTION) {
-            let _ = write!(page, "\n\n{description}");
-        }
+        introduce(self.snapshot.buffer.source(), page, definition);
+    }
+}
+
+/// The title and the description of a definition.
+fn introduce(source: &dyn Source, page: &mut String, definition: Node<'_>) {
+    let said = |node: Option<Node<'_>>| {
+        let text = node?.text(source)?;
+        Some(escape(&text)).filter(|text| !text.is_empty())
+    };
+    if let Some(title) = said(title_of(definition)) {
+        let _ = write!(page, "\n\n**{title}**");
+    }
+    if let Some(description) = said(definition.get(name::DESCRIPTION)) {
+        let _ = write!(page, "\n\n{description}");
     }
 }
 

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::manifest::INTEGRATION;
+use crate::manifest::description::SCHEMA;
 use crate::manifest::shape::{Field, List, Map, Shape};
 use crate::syntax::{Container, ContainerKind, Member, Node, Tree, Value};
 use crate::text::Source;
@@ -39,12 +40,14 @@ impl Role {
 
     /// The role of what is inside a value of this role, in a container of `kind` under `key`.
     pub fn inside(self, kind: ContainerKind, key: Option<&str>) -> Role {
-        match (self.shape(), kind, key) {
-            (Some(Shape::Object(object)), ContainerKind::Object, Some(key)) => {
-                object.field(key).map_or(Role::Unknown, Role::Field)
-            }
-            (Some(Shape::Map(map)), ContainerKind::Object, Some(_)) => Role::Entry(map),
-            (Some(Shape::List(list)), ContainerKind::Array, _) => Role::Element(list),
+        let Some(shape) = self.shape() else { return Role::Unknown };
+        match (kind, key) {
+            (ContainerKind::Object, Some(key)) => match (shape.object(), shape.map()) {
+                (Some(object), _) => object.field(key).map_or(Role::Unknown, Role::Field),
+                (None, Some(map)) => Role::Entry(map),
+                (None, None) => Role::Unknown,
+            },
+            (ContainerKind::Array, _) => shape.list().map_or(Role::Unknown, Role::Element),
             _ => Role::Unknown,
         }
     }
@@ -131,6 +134,16 @@ impl<'t> Spot<'t> {
     /// The innermost object or array around the offset.
     pub fn innermost(&self) -> Option<&Level<'t>> {
         self.levels.last()
+    }
+
+    /// The innermost JSON Schema around the offset.
+    pub fn schema(&self) -> Option<Node<'t>> {
+        let schemas = self.levels.iter().rev().map(|level| (level.node(), level.role.shape()));
+        let mut schemas = schemas.filter(|(node, shape)| {
+            let object = shape.and_then(|shape| shape.object());
+            node.is_object() && object.is_some_and(|object| std::ptr::eq(object, &raw const SCHEMA))
+        });
+        schemas.next().map(|(node, _)| node)
     }
 }
 

@@ -3,6 +3,8 @@
 //! Whatever a document says is shown as it stands: a description must not be able to put links,
 //! images or HTML into an editor's pop-up.
 
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+
 /// How much of a text from the document is shown, in characters.
 const SHOWN: usize = 400;
 
@@ -50,9 +52,95 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{space}{shown}{space}{fence}")
 }
 
+/// `markdown` as plain text, for clients that do not render it.
+pub fn plain(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    // The number of the next item of each list around, where items are numbered.
+    let mut lists: Vec<Option<u64>> = Vec::new();
+    // How many line breaks have to stand before whatever comes next.
+    let mut breaks = 0;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        let text = match event {
+            Event::Start(Tag::Item) => {
+                let bullet = match lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number += 1;
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".to_owned(),
+                };
+                let indent = "  ".repeat(lists.len().saturating_sub(1));
+                breaks = breaks.max(1);
+                CowStr::from(format!("{indent}{bullet}"))
+            }
+            Event::Start(Tag::List(first)) => {
+                lists.push(first);
+                continue;
+            }
+            Event::End(TagEnd::List(_)) => {
+                lists.pop();
+                breaks = if lists.is_empty() { 2 } else { 1 };
+                continue;
+            }
+            Event::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => {
+                breaks = breaks.max(1);
+                continue;
+            }
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Table,
+            ) => {
+                breaks = if lists.is_empty() { 2 } else { 1 };
+                continue;
+            }
+            Event::End(TagEnd::TableCell) => CowStr::Borrowed("  "),
+            Event::SoftBreak | Event::HardBreak => CowStr::Borrowed("\n"),
+            Event::Rule => {
+                breaks = 2;
+                CowStr::Borrowed("———")
+            }
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                text
+            }
+            _ => continue,
+        };
+        if !out.is_empty() {
+            let there = out.len() - out.trim_end_matches('\n').len();
+            (there..breaks).for_each(|_| out.push('\n'));
+        }
+        breaks = if text.as_ref() == "———" { 2 } else { 0 };
+        out.push_str(&text);
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_text_is_readable() {
+        let markdown = "**name** · `string`\n\nWhat [it](https://example.com) is\\.\n\n- one\n- two\n  \
+                        - three\n\n1. four\n2. five\n\n---\n\n```json\n{ \"a\": 1 }\n```\n\n### End";
+        insta::assert_snapshot!(plain(markdown), @r#"
+        name · string
+
+        What it is.
+
+        - one
+        - two
+          - three
+
+        1. four
+        2. five
+
+        ———
+
+        { "a": 1 }
+
+        End
+        "#);
+    }
 
     #[test]
     fn nothing_from_a_document_becomes_markup() {

@@ -3,15 +3,24 @@
 //! Offsets are bytes, answers are plain data; nothing here knows of the Language Server Protocol.
 
 pub mod code_action;
+pub mod code_lens;
 pub mod completion;
+pub mod contents;
+pub mod definition;
+pub mod document_link;
 pub mod folding;
 pub mod format;
 mod gap;
+pub mod highlight;
 pub mod hover;
 pub mod inlay;
+pub mod linked_editing;
 pub mod locate;
-mod markdown;
+pub mod markdown;
+mod occurrence;
 mod parts;
+pub mod references;
+pub mod rename;
 pub mod selection;
 pub mod symbols;
 mod template;

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::manifest::description::SCHEMA;
 use crate::manifest::known::Property;
 use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, Map, Object, Shape, Text};
+use crate::manifest::shape::{Field, Holds, Kind, Map, Number, Object, Shape, Text};
 
 /// How the document is laid out where the text goes.
 #[derive(Debug, Clone)]
@@ -141,6 +142,24 @@ pub(super) fn entry(map: &Map) -> Template {
             };
             write_object(&mut template, object, &wanted, 0);
         }
+        // What is asked of a field before it is published.
+        Shape::Subschema if map.kind == Kind::Property => {
+            template.push("{");
+            template.line(1);
+            template.push(format!("\"{}\": ", name::TYPE));
+            write_type(&mut template);
+            template.push(",");
+            template.line(1);
+            template.push(format!("\"{}\": \"", name::DESCRIPTION));
+            template.stop("");
+            template.push("\",");
+            template.line(1);
+            template.push(format!("\"{}\": {{ \"{}\": \"", name::X_ZUI, name::TITLE));
+            template.stop("");
+            template.push("\" }");
+            template.line(0);
+            template.push("}");
+        }
         ref shape => write_value(&mut template, shape, None, 0),
     }
     template
@@ -190,6 +209,17 @@ fn write_value(template: &mut Template, shape: &Shape, default: Option<&str>, de
         Shape::Object(object) => write_object(template, object, &|field| field.required, depth),
         Shape::Map(_) => bracketed(template, '{', '}'),
         Shape::List(_) => bracketed(template, '[', ']'),
+        Shape::Subschema => write_subschema(template),
+        Shape::Number(number) => template.stop(default.unwrap_or(match number {
+            Number::Positive => "1",
+            Number::Any | Number::Count => "0",
+        })),
+        Shape::Any => template.stop("null"),
+        Shape::Either(shapes) => {
+            if let Some(first) = shapes.first() {
+                write_value(template, first, default, depth);
+            }
+        }
         Shape::Schema => {
             template.push("{");
             template.line(depth + 1);
@@ -200,6 +230,19 @@ fn write_value(template: &mut Template, shape: &Shape, default: Option<&str>, de
             template.line(depth);
             template.push("}");
         }
+    }
+}
+
+/// A schema of which at least the type is said.
+fn write_subschema(template: &mut Template) {
+    template.push(format!("{{ \"{}\": ", name::TYPE));
+    write_type(template);
+    template.push(" }");
+}
+
+fn write_type(template: &mut Template) {
+    if let Some(field) = SCHEMA.field(name::TYPE) {
+        write_value(template, &field.shape, None, 0);
     }
 }
 

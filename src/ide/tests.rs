@@ -1,6 +1,9 @@
 //! What holds for every place of a document, not only for those somebody thought of.
 
+mod names;
+
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::TextEdit;
@@ -30,9 +33,13 @@ pub(super) const MANIFEST: &str = r#"{
             "type": "object",
             "properties": {
               "text": { "type": "string", "minLength": 1, "x-zui": { "title": "Text" } },
-              "parts": { "type": "array", "items": { "anyOf": [{ "type": "null" }, {}] } }
+              "parts": { "type": "array", "items": { "anyOf": [{ "type": "null" }, {}] } },
+              "ma\"rk": { "type": ["string", "null"], "format": "uri", "enum": ["é", null, []] }
             },
-            "required": ["text"]
+            "required": ["text", "later", "we\"ird"],
+            "definitions": { "d": { "items": [{}, true], "default": {}, "not": false } },
+            "dependencies": { "text": ["parts"], "parts": { "minProperties": 1 } },
+            "additionalProperties": { "type": "boolean", "const": false }
           }
         },
         "image": {"schema":{}}
@@ -111,6 +118,27 @@ fn commented() -> String {
 pub(super) fn cursor(marked: &str) -> (String, usize) {
     let offset = marked.find("$0").expect("a cursor");
     (marked.replacen("$0", "", 1), offset)
+}
+
+/// The lines of `text` that `marks` lie in, each mark underlined, with its note.
+pub(super) fn draw(text: &str, marks: &[(Range<usize>, &str)]) -> String {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        let here = |range: &Range<usize>| start <= range.start && range.start < end;
+        if marks.iter().any(|(range, _)| here(range)) {
+            out.push(line.trim_end().to_owned());
+        }
+        for (range, note) in marks.iter().filter(|(range, _)| here(range)) {
+            let indent = text[start..range.start].chars().count();
+            let width = text[range.clone()].chars().count();
+            let line = format!("{}{} {note}", " ".repeat(indent), "^".repeat(width));
+            out.push(line.trim_end().to_owned());
+        }
+        start = end;
+    }
+    if out.is_empty() { "nothing".to_owned() } else { out.join("\n") }
 }
 
 pub(super) fn snapshot(text: &str, dialect: Dialect) -> Snapshot {
@@ -197,9 +225,14 @@ fn completions_keep_sound(text: &str, dialect: Dialect) {
     is_sound(text, dialect).expect("sound to begin with");
     let snapshot = snapshot(text, dialect);
     let mut tried = 0;
+    let mut seen = HashSet::new();
     for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
         for item in completion(&snapshot, offset) {
             assert!(item.edit.range.start <= offset && offset <= item.edit.range.end);
+            // The same is offered all along a token.
+            if !seen.insert(format!("{:?} {:?} {:?}", item.edit, item.additional, item.snippet)) {
+                continue;
+            }
             for as_snippet in [false, true] {
                 let after = apply(text, &item, as_snippet);
                 if let Err(why) = is_sound(&after, dialect) {

@@ -4,6 +4,7 @@ pub mod description;
 mod file;
 pub mod known;
 pub mod name;
+mod path;
 pub mod reference;
 pub mod schema;
 mod secret;
@@ -12,4 +13,5 @@ pub mod skeleton;
 
 pub use description::INTEGRATION;
 pub use file::is_file_name;
+pub use path::described;
 pub use secret::redacted;

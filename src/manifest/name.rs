@@ -105,18 +105,110 @@ names! {
 }
 
 names! {
-    IN_SCHEMAS: "Every name above of a member of JSON Schemas, in alphabetical order.";
-    /// `allOf`: schemas that all apply, in a JSON Schema.
+    IN_SCHEMAS: "Every name of a member of JSON Schemas that is none above, in alphabetical order.";
+    /// `$comment`: a note to whoever reads the schema.
+    COMMENT = "$comment";
+    /// `$id`: the address by which a schema is known.
+    SCHEMA_ID = "$id";
+    /// `$ref`: another schema that stands in the place of this one.
+    REF = "$ref";
+    /// `$schema`: the version of JSON Schema that a schema is written in.
+    DIALECT = "$schema";
+    /// `additionalItems`: the elements behind those that `items` describes one by one.
+    ADDITIONAL_ITEMS = "additionalItems";
+    /// `additionalProperties`: the members that `properties` does not name.
+    ADDITIONAL_PROPERTIES = "additionalProperties";
+    /// `allOf`: schemas that all apply.
     ALL_OF = "allOf";
-    /// `anyOf`: schemas of which one applies, in a JSON Schema.
+    /// `anyOf`: schemas of which at least one applies.
     ANY_OF = "anyOf";
-    /// `examples`: examples in the outdated `ui`.
+    /// `coerce`: whether Studio converts what is typed, in `x-zui`.
+    COERCE = "coerce";
+    /// `const`: the only value.
+    CONST = "const";
+    /// `contains`: what at least one element is.
+    CONTAINS = "contains";
+    /// `contentEncoding`: how a string encodes something.
+    CONTENT_ENCODING = "contentEncoding";
+    /// `contentMediaType`: what kind of content a string holds.
+    CONTENT_MEDIA_TYPE = "contentMediaType";
+    /// `def`: what the SDK keeps of its own schema, in `x-zui`.
+    DEF = "def";
+    /// `default`: the value that absence amounts to.
+    DEFAULT = "default";
+    /// `definitions`: schemas to refer to.
+    DEFINITIONS = "definitions";
+    /// `dependencies`: what the presence of a member entails.
+    DEPENDENCIES = "dependencies";
+    /// `disabled`: whether Studio lets a field be edited, in `x-zui`.
+    DISABLED = "disabled";
+    /// `displayAs`: the component by which Studio shows a field, in `x-zui`.
+    DISPLAY_AS = "displayAs";
+    /// `else`: the schema that applies where `if` does not.
+    ELSE = "else";
+    /// `enum`: the values there are.
+    ENUM = "enum";
+    /// `examples`: typical values; examples in the outdated `ui`.
     EXAMPLES = "examples";
+    /// `exclusiveMaximum`: a number that is too great already.
+    EXCLUSIVE_MAXIMUM = "exclusiveMaximum";
+    /// `exclusiveMinimum`: a number that is too small already.
+    EXCLUSIVE_MINIMUM = "exclusiveMinimum";
+    /// `format`: what a string is, beyond its characters.
+    FORMAT = "format";
+    /// `hidden`: whether Studio leaves a field out, in `x-zui`.
+    HIDDEN = "hidden";
+    /// `if`: the schema that decides between `then` and `else`.
+    IF = "if";
+    /// `items`: what the elements of an array are.
+    ITEMS = "items";
+    /// `maximum`: the greatest number.
+    MAXIMUM = "maximum";
+    /// `maxItems`: the most elements.
+    MAX_ITEMS = "maxItems";
+    /// `maxLength`: the most characters.
+    MAX_LENGTH = "maxLength";
+    /// `maxProperties`: the most members.
+    MAX_PROPERTIES = "maxProperties";
+    /// `minimum`: the least number.
+    MINIMUM = "minimum";
+    /// `minItems`: the fewest elements.
+    MIN_ITEMS = "minItems";
+    /// `minLength`: the fewest characters.
+    MIN_LENGTH = "minLength";
+    /// `minProperties`: the fewest members.
+    MIN_PROPERTIES = "minProperties";
+    /// `multipleOf`: a number of which only multiples are taken.
+    MULTIPLE_OF = "multipleOf";
+    /// `not`: a schema that may not apply.
+    NOT = "not";
+    /// `oneOf`: schemas of which exactly one applies.
+    ONE_OF = "oneOf";
+    /// `pattern`: a regular expression for a string.
+    PATTERN = "pattern";
+    /// `patternProperties`: the members whose names match a pattern.
+    PATTERN_PROPERTIES = "patternProperties";
+    /// `placeholder`: what Studio shows in an empty field, in `x-zui`.
+    PLACEHOLDER = "placeholder";
     /// `properties`: the members of an object that a JSON Schema describes.
     PROPERTIES = "properties";
+    /// `propertyNames`: what the names of members are.
+    PROPERTY_NAMES = "propertyNames";
+    /// `readOnly`: whether only the owner of a value sets it.
+    READ_ONLY = "readOnly";
+    /// `secret`: whether Studio hides what is typed, in `x-zui`.
+    SECRET = "secret";
+    /// `then`: the schema that applies where `if` does.
+    THEN = "then";
+    /// `tooltip`: whether Studio shows the description as a tooltip, in `x-zui`.
+    TOOLTIP = "tooltip";
     /// `ui`: how fields were described before `x-zui`.
     UI = "ui";
-    /// `x-zui`: how Botpress Studio shows a field, in a JSON Schema.
+    /// `uniqueItems`: whether no two elements may be alike.
+    UNIQUE_ITEMS = "uniqueItems";
+    /// `writeOnly`: whether a value can be set but not read.
+    WRITE_ONLY = "writeOnly";
+    /// `x-zui`: how Botpress Studio shows a field.
     X_ZUI = "x-zui";
 }
 

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::ptr;
 
-use super::description::INTEGRATION;
-use super::shape::{Flag, Map, Object, Shape, Text};
+use super::description::{INTEGRATION, SCHEMA};
+use super::name;
+use super::shape::{Flag, List, Map, Number, Object, Shape, Text};
 
 /// The field reference in Markdown: a section for each kind of object, with all of its fields.
 pub fn markdown() -> String {
@@ -28,14 +29,35 @@ pub fn in_words(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
     match shape {
         Shape::Text(text) => text_in_words(text),
         Shape::Flag(_) => "`true` or `false`".to_owned(),
-        Shape::Schema => "object: a JSON Schema".to_owned(),
+        Shape::Schema => format!("object: {}", name_of(&SCHEMA)),
+        Shape::Subschema => format!("{}, `true` or `false`", name_of(&SCHEMA)),
+        Shape::Number(Number::Any) => "number".to_owned(),
+        Shape::Number(Number::Positive) => "number greater than 0".to_owned(),
+        Shape::Number(Number::Count) => "integer, 0 or more".to_owned(),
+        Shape::Any => "any value".to_owned(),
+        Shape::Either(shapes) => {
+            let words = shapes.iter().map(|shape| match shape {
+                // The values have been said by then.
+                Shape::List(List { item: Shape::Text(text), .. }) if !text.values.is_empty() => {
+                    "an array of them".to_owned()
+                }
+                shape => in_words(shape, name_of),
+            });
+            words.collect::<Vec<_>>().join("; or ")
+        }
         Shape::Object(object) => format!("object: {}", name_of(object)),
         Shape::Map(map) => match map.value {
             Shape::Object(object) => format!("object: by name, {} each", name_of(object)),
+            Shape::Subschema => format!("object: by name, {} each", name_of(&SCHEMA)),
             ref value => format!("object: by name, each a {}", in_words(value, name_of)),
         },
         Shape::List(list) => match list.item {
             Shape::Object(object) => format!("array: {} each", name_of(object)),
+            Shape::Subschema => format!("array: {} each", name_of(&SCHEMA)),
+            Shape::Any => "array of any values".to_owned(),
+            Shape::Text(ref text) if !text.values.is_empty() => {
+                format!("array: each {}", text_in_words(text))
+            }
             ref item => format!("array: each element a {}", in_words(item, name_of)),
         },
     }
@@ -70,20 +92,30 @@ struct Section {
 fn sections() -> Vec<Section> {
     let mut sections = Vec::new();
     collect(&Shape::Object(&INTEGRATION), "", &mut sections);
+    // JSON Schemas are met early on, but are a subject of their own.
+    if let Some(index) =
+        sections.iter().position(|section| ptr::eq(section.object, &raw const SCHEMA))
+    {
+        let section = sections.remove(index);
+        sections.push(section);
+        for field in SCHEMA.fields {
+            collect(&field.shape, &format!("{}.**.{}", name::SCHEMA, field.name), &mut sections);
+        }
+    }
     sections
 }
 
 fn collect(shape: &Shape, path: &str, sections: &mut Vec<Section>) {
     match shape {
+        Shape::Schema => {
+            enter(&SCHEMA, path, sections);
+        }
         Shape::Object(object) => {
-            let known = sections.iter_mut().find(|section| ptr::eq(section.object, *object));
-            if let Some(section) = known {
-                // Its fields are described already; going into them again would never end where
-                // an object contains itself.
-                section.paths.push(path.to_owned());
+            // Going into the fields of one that is known again would never end where an object
+            // contains itself.
+            if !enter(object, path, sections) {
                 return;
             }
-            sections.push(Section { object, paths: vec![path.to_owned()] });
             for field in object.fields {
                 let dot = if path.is_empty() { "" } else { "." };
                 collect(&field.shape, &format!("{path}{dot}{}", field.name), sections);
@@ -91,8 +123,19 @@ fn collect(shape: &Shape, path: &str, sections: &mut Vec<Section>) {
         }
         Shape::Map(map) => collect(&map.value, &format!("{path}.*"), sections),
         Shape::List(list) => collect(&list.item, &format!("{path}.*"), sections),
-        Shape::Text(_) | Shape::Flag(_) | Shape::Schema => {}
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| collect(shape, path, sections)),
+        Shape::Text(_) | Shape::Flag(_) | Shape::Subschema | Shape::Number(_) | Shape::Any => {}
     }
+}
+
+/// Notes that `object` stands at `path`; whether it was met for the first time.
+fn enter(object: &'static Object, path: &str, sections: &mut Vec<Section>) -> bool {
+    if let Some(section) = sections.iter_mut().find(|section| ptr::eq(section.object, object)) {
+        section.paths.push(path.to_owned());
+        return false;
+    }
+    sections.push(Section { object, paths: vec![path.to_owned()] });
+    true
 }
 
 /// Writing to a `String` cannot fail, so the results of `writeln!` are not looked at.
@@ -124,29 +167,40 @@ fn write_section(page: &mut String, section: &Section) {
         if let Some(instead) = field.deprecated {
             let _ = writeln!(page, "\n**Deprecated.** {instead}");
         }
-        match &field.shape {
-            Shape::Flag(Flag { on, off }) => {
-                let _ = writeln!(page, "\n- `true`: {on}\n- `false`: {off}");
-            }
-            Shape::Text(text) if !text.values.is_empty() => {
-                let _ = writeln!(page);
-                for choice in text.values {
-                    let _ = writeln!(page, "- `\"{}\"`: {}", choice.value, choice.doc);
-                }
-            }
-            Shape::Map(map) => {
-                let _ = writeln!(page, "\n*Each name:* {}", map.doc());
-                write_known(page, map);
-            }
-            Shape::List(list) => {
-                let _ = writeln!(page, "\n*Each element:* {}", list.doc);
-            }
-            Shape::Text(_) | Shape::Object(_) | Shape::Schema => {}
-        }
+        write_values(page, &field.shape);
         if !field.absent.is_empty() {
             let _ = writeln!(page, "\n*If absent:* {}", field.absent);
         }
         let _ = writeln!(page, "\n```json\n{}\n```", field.example);
+    }
+}
+
+/// What the values of `shape` mean, and what is inside them.
+fn write_values(page: &mut String, shape: &Shape) {
+    match shape {
+        Shape::Flag(Flag { on, off }) => {
+            let _ = writeln!(page, "\n- `true`: {on}\n- `false`: {off}");
+        }
+        Shape::Text(text) if !text.choices().is_empty() => {
+            let _ = writeln!(page);
+            for choice in text.choices() {
+                let _ = writeln!(page, "- `\"{}\"`: {}", choice.value, choice.doc);
+            }
+        }
+        Shape::Map(map) => {
+            let _ = writeln!(page, "\n*Each name:* {}", map.doc());
+            write_known(page, map);
+        }
+        Shape::List(list) => {
+            let _ = writeln!(page, "\n*Each element:* {}", list.doc);
+        }
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| write_values(page, shape)),
+        Shape::Text(_)
+        | Shape::Object(_)
+        | Shape::Schema
+        | Shape::Subschema
+        | Shape::Number(_)
+        | Shape::Any => {}
     }
 }
 
@@ -174,7 +228,7 @@ fn link(object: &Object) -> String {
         .noun
         .chars()
         .filter(|letter| letter.is_alphanumeric() || *letter == ' ')
-        .map(|letter| if letter == ' ' { '-' } else { letter })
+        .map(|letter| if letter == ' ' { '-' } else { letter.to_ascii_lowercase() })
         .collect();
     format!("[{}](#{anchor})", object.noun)
 }

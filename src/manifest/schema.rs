@@ -11,7 +11,7 @@ use std::ptr;
 use serde_json::{Map as Members, Value, json};
 
 use super::description::INTEGRATION;
-use super::shape::{Field, Flag, Object, Shape, Text};
+use super::shape::{Field, Flag, Number, Object, Shape, Text};
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
@@ -87,6 +87,15 @@ impl Writer {
             Shape::Text(text) => of_text(text),
             Shape::Flag(_) => json!({ "type": "boolean" }),
             Shape::Schema => json!({ "type": "object", "additionalProperties": true }),
+            Shape::Subschema => json!({ "type": ["object", "boolean"] }),
+            Shape::Number(Number::Any) => json!({ "type": "number" }),
+            Shape::Number(Number::Positive) => json!({ "type": "number", "exclusiveMinimum": 0 }),
+            Shape::Number(Number::Count) => json!({ "type": "integer", "minimum": 0 }),
+            Shape::Any => json!({}),
+            Shape::Either(shapes) => {
+                let shapes: Vec<_> = shapes.iter().map(|shape| self.shape(shape)).collect();
+                json!({ "anyOf": shapes })
+            }
             Shape::Map(map) => {
                 let mut value = self.shape(&map.value);
                 document(&mut value, &map.doc());
@@ -95,7 +104,14 @@ impl Writer {
             Shape::List(list) => {
                 let mut item = self.shape(&list.item);
                 document(&mut item, list.doc);
-                json!({ "type": "array", "items": item })
+                let mut schema = json!({ "type": "array", "items": item });
+                if list.min > 0 {
+                    schema["minItems"] = json!(list.min);
+                }
+                if list.distinct {
+                    schema["uniqueItems"] = json!(true);
+                }
+                schema
             }
             Shape::Object(object) if contains_itself(object) => self.reference(object),
             Shape::Object(object) => self.object(object),
@@ -221,7 +237,13 @@ fn innermost_object(shape: &Shape) -> Option<&'static Object> {
         Shape::Object(object) => Some(object),
         Shape::Map(map) => innermost_object(&map.value),
         Shape::List(list) => innermost_object(&list.item),
-        Shape::Text(_) | Shape::Flag(_) | Shape::Schema => None,
+        Shape::Either(shapes) => shapes.iter().find_map(innermost_object),
+        Shape::Text(_)
+        | Shape::Flag(_)
+        | Shape::Schema
+        | Shape::Subschema
+        | Shape::Number(_)
+        | Shape::Any => None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::description::SCHEMA;
 use super::known::{self, Known};
 
 /// An object whose members are named in advance.
@@ -48,6 +49,8 @@ pub struct Field {
     pub default_value: Option<&'static str>,
     /// A typical value as JSON text; may span lines.
     pub example: &'static str,
+    /// In a JSON Schema: the type of the values about which it says something, if only about some.
+    pub about: Option<&'static str>,
 }
 
 impl Field {
@@ -62,6 +65,7 @@ impl Field {
             absent: "",
             default_value: None,
             example: "",
+            about: None,
         }
     }
 
@@ -100,6 +104,12 @@ impl Field {
         self.example = example;
         self
     }
+
+    /// Sets [`Field::about`].
+    pub const fn about(mut self, type_name: &'static str) -> Field {
+        self.about = Some(type_name);
+        self
+    }
 }
 
 /// What may stand as a value.
@@ -115,20 +125,67 @@ pub enum Shape {
     Map(&'static Map),
     /// An array.
     List(&'static List),
-    /// An object that holds a JSON Schema; the endpoint takes any object here.
+    /// An object that holds a JSON Schema; the endpoint takes any object here, but
+    /// [`SCHEMA`] says what its members mean.
     Schema,
+    /// A JSON Schema inside another: such an object, or `true` or `false`.
+    Subschema,
+    /// A number.
+    Number(Number),
+    /// One of several, of which no two are of one JSON type.
+    Either(&'static [Shape]),
+    /// Any value.
+    Any,
 }
 
 impl Shape {
-    /// The JSON type the endpoint wants, as JSON Schema calls it.
-    pub const fn type_name(&self) -> &'static str {
+    /// The members named in advance, of what may be an object that has some.
+    pub fn object(&self) -> Option<&'static Object> {
         match self {
-            Shape::Text(_) => "string",
-            Shape::Flag(_) => "boolean",
-            Shape::Object(_) | Shape::Map(_) | Shape::Schema => "object",
-            Shape::List(_) => "array",
+            Shape::Object(object) => Some(object),
+            Shape::Schema | Shape::Subschema => Some(&SCHEMA),
+            Shape::Either(shapes) => shapes.iter().find_map(Shape::object),
+            _ => None,
         }
     }
+
+    /// What it says of the entries, of what may be an object with names of the author's choice.
+    pub fn map(&self) -> Option<&'static Map> {
+        match self {
+            Shape::Map(map) => Some(map),
+            Shape::Either(shapes) => shapes.iter().find_map(Shape::map),
+            _ => None,
+        }
+    }
+
+    /// What it says of the elements, of what may be an array.
+    pub fn list(&self) -> Option<&'static List> {
+        match self {
+            Shape::List(list) => Some(list),
+            Shape::Either(shapes) => shapes.iter().find_map(Shape::list),
+            _ => None,
+        }
+    }
+
+    /// What it says of the string, of what may be one.
+    pub fn text(&self) -> Option<Text> {
+        match self {
+            Shape::Text(text) => Some(*text),
+            Shape::Either(shapes) => shapes.iter().find_map(Shape::text),
+            _ => None,
+        }
+    }
+}
+
+/// Which numbers may stand somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Number {
+    /// All of them.
+    Any,
+    /// Those greater than 0.
+    Positive,
+    /// 0, 1, 2 …
+    Count,
 }
 
 /// A string's limits and meaning.
@@ -138,8 +195,10 @@ pub struct Text {
     pub min: u32,
     /// The greatest number of Unicode code points.
     pub max: Option<u32>,
-    /// The values the endpoint takes; empty where any string will do.
+    /// The values that are taken; empty where any string will do.
     pub values: &'static [Choice],
+    /// Values that have a meaning, where others may be written too.
+    pub suggested: &'static [Choice],
     /// `null` may stand instead.
     pub nullable: bool,
     /// What the string means.
@@ -149,7 +208,14 @@ pub struct Text {
 impl Text {
     /// Any string.
     pub const fn any() -> Text {
-        Text { min: 0, max: None, values: &[], nullable: false, holds: Holds::Prose }
+        Text {
+            min: 0,
+            max: None,
+            values: &[],
+            suggested: &[],
+            nullable: false,
+            holds: Holds::Prose,
+        }
     }
 
     /// A string of at most `max` code points.
@@ -171,6 +237,18 @@ impl Text {
         let mut text = Text::any();
         text.values = values;
         text
+    }
+
+    /// Any string, but `values` have a meaning.
+    pub const fn such_as(values: &'static [Choice]) -> Text {
+        let mut text = Text::any();
+        text.suggested = values;
+        text
+    }
+
+    /// The values that can be offered: all that are taken, or those that have a meaning.
+    pub const fn choices(&self) -> &'static [Choice] {
+        if self.values.is_empty() { self.suggested } else { self.values }
     }
 
     /// Sets [`Text::holds`].
@@ -231,6 +309,10 @@ pub enum Holds {
     NameOf(Kind),
     /// The name of a tag in the `tags` map two levels above: `creation.requiredTags` → `tags`.
     SiblingTag,
+    /// A regular expression as JavaScript has them.
+    Pattern,
+    /// The name of a property of the JSON Schema around it: `required` → `properties`.
+    Property,
 }
 
 /// Where a VRL script runs, and so what it can read.
@@ -301,6 +383,10 @@ impl Map {
 pub struct List {
     /// What each element may be.
     pub item: Shape,
+    /// The least number of elements.
+    pub min: u32,
+    /// No two elements may be alike.
+    pub distinct: bool,
     /// What an element is for: Markdown.
     pub doc: &'static str,
 }
@@ -334,6 +420,14 @@ pub enum Kind {
     Operation,
     /// A free attribute.
     Attribute,
+    /// A property that a JSON Schema describes.
+    Property,
+    /// A JSON Schema that can be referred to from elsewhere in the schema it is in.
+    Subschema,
+    /// A regular expression for names of properties.
+    Pattern,
+    /// What the presence of a property entails.
+    Dependency,
 }
 
 /// The sorts of definition that an interface statement names.
@@ -366,6 +460,10 @@ impl Kind {
             Kind::Secret => "a secret",
             Kind::Operation => "an extra operation",
             Kind::Attribute => "an attribute",
+            Kind::Property => "a property",
+            Kind::Subschema => "a schema to refer to",
+            Kind::Pattern => "a pattern for names",
+            Kind::Dependency => "a dependency",
         }
     }
 
@@ -384,6 +482,10 @@ impl Kind {
             Kind::Secret => ("secret", "secrets"),
             Kind::Operation => ("operation", "operations"),
             Kind::Attribute => ("attribute", "attributes"),
+            Kind::Property => ("property", "properties"),
+            Kind::Subschema => ("schema", "schemas"),
+            Kind::Pattern => ("pattern", "patterns"),
+            Kind::Dependency => ("dependency", "dependencies"),
             Kind::Target(_) => ("entry", "entries"),
         }
     }
@@ -391,6 +493,17 @@ impl Kind {
     /// Whether an entry is a definition: the unit whose findings are kept from one version of the
     /// document to the next.
     pub const fn is_definition(self) -> bool {
-        !matches!(self, Kind::Target(_) | Kind::Secret | Kind::Operation | Kind::Attribute)
+        matches!(
+            self,
+            Kind::Action
+                | Kind::Event
+                | Kind::State
+                | Kind::Entity
+                | Kind::Channel
+                | Kind::Message
+                | Kind::Configuration
+                | Kind::Tag
+                | Kind::Interface
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! The least JSON that satisfies a shape: what is put in for a missing member.
 
-use super::shape::{Object, Shape};
+use super::shape::{Number, Object, Shape};
 
 /// A value of `shape` with the members the endpoint insists on, on one line.
 pub fn value(shape: &Shape) -> String {
@@ -12,7 +12,11 @@ pub fn value(shape: &Shape) -> String {
         },
         Shape::Flag(_) => "false".to_owned(),
         Shape::Object(shape) => object(shape),
-        Shape::Map(_) | Shape::Schema => "{}".to_owned(),
+        Shape::Map(_) | Shape::Schema | Shape::Subschema => "{}".to_owned(),
+        Shape::Number(Number::Positive) => "1".to_owned(),
+        Shape::Number(_) => "0".to_owned(),
+        Shape::Either(shapes) => shapes.first().map_or_else(|| "null".to_owned(), value),
+        Shape::Any => "null".to_owned(),
         Shape::List(_) => "[]".to_owned(),
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Finding, Limits, Related, Remedy, Rule, Severity};
+use super::{Finding, Limits, Origin, Related, Remedy, Rule, Severity};
 use crate::manifest::name;
 use crate::manifest::shape::Kind;
+use crate::relations::{Which, targets};
 use crate::syntax::{Node, Tree, pointer};
 use crate::text::Source;
 
@@ -17,6 +19,8 @@ pub(super) struct Site<'a> {
     pub root: Node<'a>,
     /// The platform's limits.
     pub limits: &'a Limits,
+    /// The files that fields are to hold copies of.
+    pub origins: &'a [Arc<Origin>],
     pub(super) found: &'a mut Vec<Finding>,
 }
 
@@ -87,17 +91,13 @@ impl Implementing {
 /// The definitions that the manifest's interface statements name.
 pub(super) fn implementing(source: &dyn Source, root: Node<'_>) -> Implementing {
     let mut found = Implementing::default();
-    let Some(interfaces) = root.get(name::INTERFACES) else { return found };
-    for (_, interface) in interfaces.effective_members() {
-        let named = |map: &str, names: &mut HashSet<String>| {
-            let Some(map) = interface.value().get(map) else { return };
-            for (_, member) in map.effective_members() {
-                let name = member.value().get(name::NAME).and_then(|name| name.text(source));
-                names.extend(name.map(|name| name.into_owned()));
-            }
+    for target in targets(root, Which::Effective) {
+        let names = match target.kind {
+            Kind::Action => &mut found.actions,
+            Kind::Event => &mut found.events,
+            _ => continue,
         };
-        named(name::ACTIONS, &mut found.actions);
-        named(name::EVENTS, &mut found.events);
+        names.extend(target.named.text(source).map(|name| name.into_owned()));
     }
     found
 }

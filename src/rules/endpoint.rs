@@ -1,8 +1,9 @@
 //! The endpoint group: what the endpoint's own schema says.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::engine::Site;
+use super::engine::{Local, Site};
 use super::{Remedy, Rule, Tag, rule};
 use crate::manifest::shape::{Holds, Object, Shape, Text};
 use crate::manifest::{INTEGRATION, skeleton};
@@ -149,18 +150,13 @@ static ANSWER_ONLY: &[&str] = &[
 /// Checks that `node` is what the endpoint takes as `shape`; false if it is of another type, so that
 /// there is no sense in looking further.
 pub(super) fn check(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>) -> bool {
-    let fits = match (shape, node.value()) {
-        // What is no JSON has been reported as that.
-        (_, Value::Missing | Value::Invalid(_) | Value::Deep(_)) => return false,
-        (Shape::Text(_), Value::String(_)) => true,
-        (Shape::Text(text), Value::Null) => text.nullable,
-        (Shape::Flag(_), Value::Bool(_)) => true,
-        (Shape::Object(_) | Shape::Map(_) | Shape::Schema, Value::Container(_)) => node.is_object(),
-        (Shape::List(_), Value::Container(_)) => node.is_array(),
-        _ => false,
-    };
+    // What is no JSON has been reported as that.
+    if matches!(node.value(), Value::Missing | Value::Invalid(_) | Value::Deep(_)) {
+        return false;
+    }
+    let fits = is_of_type(shape, node);
     if !fits {
-        wrong_type(site, shape, node, key);
+        wrong_type(site, &WRONG_TYPE, shape, node, key);
     }
     match shape {
         Shape::Text(text) => self::text(site, text, node),
@@ -170,7 +166,50 @@ pub(super) fn check(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<
     fits
 }
 
-fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
+/// Whether `node` is of the JSON type that `shape` wants.
+pub(super) fn is_of_type(shape: &Shape, node: Node<'_>) -> bool {
+    match (shape, node.value()) {
+        (Shape::Any, _) => true,
+        (Shape::Text(_), Value::String(_)) => true,
+        (Shape::Text(text), Value::Null) => text.nullable,
+        (Shape::Flag(_) | Shape::Subschema, Value::Bool(_)) => true,
+        (Shape::Number(_), Value::Number(_)) => true,
+        (
+            Shape::Object(_) | Shape::Map(_) | Shape::Schema | Shape::Subschema,
+            Value::Container(_),
+        ) => node.is_object(),
+        (Shape::List(_), Value::Container(_)) => node.is_array(),
+        (Shape::Either(shapes), _) => shapes.iter().any(|shape| is_of_type(shape, node)),
+        _ => false,
+    }
+}
+
+/// What has to stand where `shape` is wanted: "a string".
+fn wanted(shape: &Shape) -> Cow<'static, str> {
+    Cow::Borrowed(match shape {
+        Shape::Text(text) if text.nullable => "a string or `null`",
+        Shape::Text(_) => "a string",
+        Shape::Flag(_) => "`true` or `false`",
+        Shape::Object(_) | Shape::Map(_) | Shape::Schema => "an object",
+        Shape::List(_) => "an array",
+        Shape::Subschema => "a schema (an object, `true` or `false`)",
+        Shape::Number(_) => "a number",
+        Shape::Any => "a value",
+        Shape::Either(shapes) => {
+            let words: Vec<_> = shapes.iter().map(wanted).collect();
+            return Cow::Owned(words.join(" or "));
+        }
+    })
+}
+
+/// Reports by `rule` that `node` is of another type than `shape` wants.
+pub(super) fn wrong_type<'f>(
+    site: &'f mut Site,
+    rule: &'static Rule,
+    shape: &Shape,
+    node: Node<'_>,
+    key: &Range<usize>,
+) -> &'f mut Local {
     let (found, range) = match node.value() {
         Value::Null => ("`null`", node.range()),
         Value::Bool(_) => ("a boolean", node.range()),
@@ -180,13 +219,7 @@ fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>
         _ => ("an object", key.clone()),
     };
     let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
-    let wanted = match shape {
-        Shape::Text(text) if text.nullable => "a string or `null`",
-        Shape::Text(_) => "a string",
-        Shape::Flag(_) => "`true` or `false`",
-        Shape::Object(_) | Shape::Map(_) | Shape::Schema => "an object",
-        Shape::List(_) => "an array",
-    };
+    let wanted = wanted(shape);
     let what = match site.node_name() {
         "" => "This".to_owned(),
         name => format!("`{name}`"),
@@ -201,10 +234,14 @@ fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>
             Some(word @ ("true" | "false")) => Some(Remedy::ReplaceValue(word.to_owned())),
             _ => None,
         },
+        (Shape::Number(_), Value::String(_)) => {
+            let written = node.text(source).filter(|text| is_number(text));
+            written.map(|number| Remedy::ReplaceValue(number.into_owned()))
+        }
         (Shape::List(_), Value::String(_)) => {
             Some(Remedy::ReplaceValue(format!("[{}]", source.slice(node.range()))))
         }
-        (_, Value::Null) => {
+        (_, Value::Null) if *rule == WRONG_TYPE => {
             message.push_str(
                 " Deleting with `null` belongs to an update request; here, leave the member out.",
             );
@@ -212,8 +249,14 @@ fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>
         }
         _ => None,
     };
-    let finding = site.report(&WRONG_TYPE, range, message);
+    let finding = site.report(rule, range, message);
     finding.remedy = remedy;
+    finding
+}
+
+/// Whether `text` is a number as JSON writes it.
+fn is_number(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
 fn text(site: &mut Site, text: &Text, node: Node<'_>) {

@@ -6,6 +6,8 @@
 //! moves with the unit and is found again by a later version of the document, in which the same
 //! container stands.
 
+mod schema;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ use crate::manifest::INTEGRATION;
 use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
 use crate::syntax::{ContainerKind, Member, Names, Node, Tree, pointer};
 use crate::text::Source;
+
+pub(super) use schema::Schema;
 
 /// What a check of one version of a document came to.
 pub struct Report {
@@ -45,7 +49,13 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
         let mut place =
             Place { base: root.start(), key: root.start()..root.start(), pointer: String::new() };
         flatten(&unit, &mut place, &left_out, None, false, &mut found);
-        let mut site = document::Site { source, root, limits: &settings.limits, found: &mut found };
+        let mut site = document::Site {
+            source,
+            root,
+            limits: &settings.limits,
+            origins: &settings.origins,
+            found: &mut found,
+        };
         for check in CHECKS {
             if let Check::Document(check) = check {
                 check(&mut site);
@@ -362,7 +372,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
                         check(self, node, key);
                     }
                 }
-                self.children(node, states);
+                self.schema(node, key, states);
             }
             _ => self.children(node, states),
         }

@@ -1,8 +1,9 @@
 //! What checking a manifest yields.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Rule, Severity};
+use super::{Origin, Rule, Severity};
 
 /// One mistake, at one place.
 #[derive(Debug, Clone)]
@@ -59,8 +60,25 @@ pub enum Remedy {
     ReplaceMember(String, String),
     /// Give the definition at the pointer another name, and say it wherever it is named.
     RenameDefinition(String),
+    /// Put the file's content where the names lead from the manifest on.
+    Embed(Vec<String>, Arc<Origin>),
+    /// Write what the string at the pointer holds in another way.
+    Recode(Recoding),
     /// Insert this text at the start of the finding's range.
     Insert(String),
     /// Take out the text of the finding's range.
     Delete,
+}
+
+/// Another way of writing what a string holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recoding {
+    /// Standard base64 of the same bytes, without anything around or between.
+    Tidy,
+    /// Base64 of the text that the string is.
+    Encode,
+    /// Base64 once instead of twice.
+    Once,
+    /// Base64 of the same text in UTF-8.
+    Utf8,
 }

@@ -4,16 +4,21 @@ mod all;
 mod members;
 mod place;
 mod rename;
+mod set;
 
 use std::collections::BTreeMap;
 
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
-use super::{Finding, Group, Remedy, endpoint};
+use super::{Finding, Group, Origin, Recoding, Remedy, endpoint};
+use crate::embedded::{base64, content, slot, sniff};
+use crate::manifest::described;
 use crate::manifest::shape::{Kind, Object, Shape};
 use crate::suggest::closest;
+pub(super) use crate::syntax::quoted;
 use crate::syntax::{Node, Tree, Value};
 use crate::text::{Source, TextEdit};
 use place::Place;
+pub use set::set;
 
 pub use all::{Repair, repair};
 
@@ -41,6 +46,8 @@ pub struct Fix {
 /// | `public` → `visibility` or, where that says the same, nothing | yes |
 /// | a tag that is required twice | yes |
 /// | a value of the wrong type, rewritten without loss (`1` → `"1"`) | yes: it was refused before |
+/// | base64 written in the standard way | yes: the bytes are the same |
+/// | text encoded in base64, base64 decoded once, another encoding | no: it is made of a guess |
 /// | an unknown value that differs in case and spaces only | yes: it was refused before |
 /// | an unknown field with one likely meaning, and a plain value that fits that field | yes |
 /// | any other unknown field renamed | no: it may be another field, or open a whole subtree |
@@ -48,10 +55,12 @@ pub struct Fix {
 /// | members added | no: somebody has to fill them in |
 /// | definitions, secrets and attributes renamed | no: the code refers to them by name |
 /// | did-you-mean in references, versions, names | no: a guess |
+/// | a file's content in place of a copy that differs | no: the copy may be the newer one |
 /// | a secret's value removed | no: the value would be lost |
 pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix> {
     let remedy = finding.remedy.as_ref()?;
     let (title, edits) = match remedy {
+        Remedy::Embed(path, origin) => embed(source, tree, path, origin)?,
         Remedy::Insert(text) => {
             let at = finding.range.start;
             let at = place::end_before(tree, at).unwrap_or(at);
@@ -63,15 +72,28 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
         }
         _ => {
             let place = Place::find(tree, &finding.pointer, finding.range.start)?;
-            at_place(source, tree, &place, remedy)?
+            at_place(source, &place, remedy)?
         }
     };
     Some(Fix { title, edits, safe: is_safe(source, tree, finding, remedy) })
 }
 
-fn at_place(
+/// Puts the content of `origin` where `path` leads.
+fn embed(
     source: &dyn Source,
     tree: &Tree,
+    path: &[String],
+    origin: &Origin,
+) -> Option<(String, Vec<TextEdit>)> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let content = origin.content.as_ref().ok()?;
+    let string = content::encode(slot::holds(&origin.field).ok()?, content).ok()?;
+    let edits = set(source, tree, &path, &quoted(&string)).ok()?;
+    Some((format!("Embed `{}`", short(&origin.file)), edits))
+}
+
+fn at_place(
+    source: &dyn Source,
     place: &Place,
     remedy: &Remedy,
 ) -> Option<(String, Vec<TextEdit>)> {
@@ -128,15 +150,42 @@ fn at_place(
             (title, members::add(source, place.node, &missing))
         }
         Remedy::RenameDefinition(name) => {
-            let edits = rename::definition(source, tree, place, name)?;
+            let edits = rename::definition(source, place, name)?;
             let title = match edits.len() {
                 1 => format!("Rename to `{}`", short(name)),
                 _ => format!("Rename to `{}`, also where it is named", short(name)),
             };
             (title, edits)
         }
-        Remedy::Insert(_) | Remedy::Delete => return None,
+        Remedy::Recode(recoding) => {
+            let text = place.node.text(source)?;
+            let edit = TextEdit::new(place.node.range(), quoted(&recoded(&text, *recoding)?));
+            let title = match recoding {
+                Recoding::Tidy => "Write it as plain base64",
+                Recoding::Encode => "Encode it in base64",
+                Recoding::Once => "Encode it only once",
+                Recoding::Utf8 => "Write it in UTF-8",
+            };
+            (title.to_owned(), vec![edit])
+        }
+        Remedy::Insert(_) | Remedy::Delete | Remedy::Embed(..) => return None,
     })
+}
+
+/// What `text`, a string of the manifest, has to be.
+fn recoded(text: &str, recoding: Recoding) -> Option<String> {
+    match recoding {
+        Recoding::Tidy | Recoding::Encode => base64::repaired(text),
+        Recoding::Once => {
+            let inner = String::from_utf8(base64::decode(text).bytes?).ok()?;
+            let inner = inner.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            base64::repaired(inner).or_else(|| Some(inner.to_owned()))
+        }
+        Recoding::Utf8 => {
+            let bytes = base64::decode(text).bytes?;
+            Some(base64::encode(sniff::wide_encoding(&bytes)?.decode(&bytes)?.as_bytes()))
+        }
+    }
 }
 
 /// See [`edits`].
@@ -144,6 +193,7 @@ fn is_safe(source: &dyn Source, tree: &Tree, finding: &Finding, remedy: &Remedy)
     let rule = finding.rule;
     match remedy {
         Remedy::Insert(_) | Remedy::Delete => rule.group == Group::Syntax,
+        Remedy::Recode(recoding) => *recoding == Recoding::Tidy,
         Remedy::ReplaceMember(..) => *rule == DEPRECATED_PUBLIC,
         Remedy::Remove => *rule == DEPRECATED_PUBLIC || *rule == DUPLICATE_REQUIRED_TAG,
         Remedy::ReplaceValue(_) if *rule == endpoint::WRONG_TYPE => true,
@@ -190,13 +240,13 @@ impl Place<'_> {
     /// Whether it is the value of a secret.
     fn is_secret(&self) -> bool {
         let path: Vec<&str> = self.names().collect();
-        place::described(&path).is_some_and(|(_, kind)| kind == Some(Kind::Secret))
+        described(&path).is_some_and(|(_, kind)| kind == Some(Kind::Secret))
     }
 
     /// What is described of the object in which the last member stands.
     fn object(&self) -> Option<&'static Object> {
         let path: Vec<&str> = self.names().collect();
-        match place::described(&path[..path.len().checked_sub(1)?])?.0 {
+        match described(&path[..path.len().checked_sub(1)?])?.0 {
             Shape::Object(object) => Some(object),
             _ => None,
         }
@@ -227,11 +277,6 @@ fn combine_counted(fixes: impl IntoIterator<Item = Fix>) -> (Vec<TextEdit>, usiz
         }
     }
     (taken.into_values().collect(), count)
-}
-
-/// `text` as a JSON string, quotes included.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 /// A piece of text for a title: short, on one line.

@@ -8,6 +8,7 @@ mod endpoint;
 mod engine;
 mod finding;
 pub mod fix;
+mod origin;
 mod publish;
 mod registry;
 mod rule;
@@ -17,13 +18,26 @@ mod syntax;
 
 pub use asked::REFUSED_BY_ENDPOINT;
 pub use engine::{Report, run};
-pub use finding::{Finding, Related, Remedy, Tag};
+pub use finding::{Finding, Recoding, Related, Remedy, Tag};
+pub use origin::Origin;
 pub use registry::{all, find};
 pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};
+pub(crate) use semantics::{objections, wrong_url};
 pub use settings::{Limits, Settings};
 
 use crate::syntax::{Dialect, Tree};
+use crate::text::Source;
+
+/// The severity that a finding of `rule` has in the document `tree`; `None` if it is off there.
+pub(crate) fn severity(
+    source: &dyn Source,
+    tree: &Tree,
+    settings: &Settings,
+    rule: &Rule,
+) -> Option<Severity> {
+    settings.severity(rule, document::is_published(source, tree))
+}
 
 /// Every finding in `text`, ordered by where it begins, then by rule.
 pub fn check(text: &str, dialect: Dialect, settings: &Settings) -> Vec<Finding> {

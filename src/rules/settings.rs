@@ -1,11 +1,12 @@
-//! What a person may decide about rules: severities and limits.
+//! What a person may decide about rules: severities, limits, and where embedded copies come from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Group, Rule, Severity};
+use super::{Group, Origin, Rule, Severity};
 use crate::manifest::shape::Kind;
 
-/// Severities and limits in force for one document.
+/// What is in force for one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Severities by rule id or group name; `None` is off. A rule's own entry wins over its
@@ -13,6 +14,8 @@ pub struct Settings {
     pub levels: BTreeMap<String, Option<Severity>>,
     /// The platform's limits.
     pub limits: Limits,
+    /// The files that fields are to hold copies of, each field once.
+    pub origins: Vec<Arc<Origin>>,
 }
 
 impl Settings {

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use tower_lsp::jsonrpc::{Error, Result};
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
+use super::convert::{self, names};
 use super::state::{Document, State};
 use super::workspace::{self, Stop};
-use super::{convert, order};
+use super::{contents, order};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
 
@@ -21,6 +23,12 @@ pub(super) struct Backend {
 /// The document of the request at hand. A request about a document that is not open has no answer.
 fn snapshot() -> Option<Snapshot> {
     order::document().map(|document| document.snapshot)
+}
+
+/// The error of a request that cannot be fulfilled, for a reason that a person should read. Its
+/// number is the protocol's `RequestFailed`.
+fn refused(reason: String) -> Error {
+    Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 
 #[tower_lsp::async_trait]
@@ -60,10 +68,15 @@ impl LanguageServer for Backend {
                         code_action_kinds: Some(vec![
                             CodeActionKind::QUICKFIX,
                             CodeActionKind::SOURCE_FIX_ALL,
+                            CodeActionKind::REFACTOR_EXTRACT,
                         ]),
                         ..CodeActionOptions::default()
                     },
                 )),
+                execute_command_provider: Some(ExecuteCommandOptions {
+                    commands: contents::COMMANDS.map(str::to_owned).to_vec(),
+                    ..ExecuteCommandOptions::default()
+                }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
                 document_symbol_provider: Some(OneOf::Left(true)),
                 workspace_symbol_provider: Some(OneOf::Left(true)),
@@ -89,6 +102,24 @@ impl LanguageServer for Backend {
                 document_formatting_provider: Some(OneOf::Left(true)),
                 document_range_formatting_provider: Some(OneOf::Left(true)),
                 document_on_type_formatting_provider: Some(convert::formatting_triggers()),
+                definition_provider: Some(OneOf::Left(true)),
+                references_provider: Some(OneOf::Left(true)),
+                document_highlight_provider: Some(OneOf::Left(true)),
+                rename_provider: Some(match session.prepares_rename {
+                    true => OneOf::Right(RenameOptions {
+                        prepare_provider: Some(true),
+                        work_done_progress_options: WorkDoneProgressOptions::default(),
+                    }),
+                    false => OneOf::Left(true),
+                }),
+                linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(
+                    true,
+                )),
+                code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+                document_link_provider: Some(DocumentLinkOptions {
+                    resolve_provider: Some(false),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
                 ..ServerCapabilities::default()
             },
         })
@@ -138,9 +169,11 @@ impl LanguageServer for Backend {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let empty = RelatedFullDocumentDiagnosticReport::default();
-        let Some(Document { snapshot, revision }) = order::document() else {
+        let Some(document) = order::document() else {
             return Ok(DocumentDiagnosticReport::Full(empty).into());
         };
+        let url = params.text_document.uri;
+        let Document { snapshot, revision } = self.state.settled(&url, document).await;
         let result_id = revision.to_string();
         if params.previous_result_id.as_ref() == Some(&result_id) {
             let unchanged = UnchangedDocumentDiagnosticReport { result_id };
@@ -151,7 +184,6 @@ impl LanguageServer for Backend {
             return Ok(DocumentDiagnosticReport::Unchanged(report).into());
         }
         let encoding = self.state.encoding();
-        let url = params.text_document.uri;
         // The first check of a large document takes its time, which other messages should not wait.
         let check =
             tokio::task::spawn_blocking(move || convert::diagnostics(&url, &snapshot, encoding));
@@ -165,23 +197,41 @@ impl LanguageServer for Backend {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position.position;
-        let snippets = self.state.session().is_some_and(|session| session.snippets);
-        let items = convert::completion(&snapshot, position, self.state.encoding(), snippets);
+        let Some(session) = self.state.session() else { return Ok(None) };
+        let items = convert::completion(&snapshot, position, session);
         // What can stand somewhere changes with every character typed there.
         Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: false, items })))
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        let url = &params.text_document.uri;
-        let only = params.context.only.as_deref();
-        Ok(Some(convert::code_actions(url, &snapshot, params.range, only, self.state.encoding())))
+        let state = self.state.clone();
+        // Files around the document are read, which other messages should not wait for.
+        let work = tokio::task::spawn_blocking(move || {
+            let (url, range) = (&params.text_document.uri, params.range);
+            let only = params.context.only.as_deref();
+            let mut actions = convert::code_actions(url, &snapshot, range, only, state.encoding());
+            if let Some(session) = state.session() {
+                let workspace = state.folders();
+                actions.extend(contents::code_actions(
+                    url, &snapshot, range, only, session, &workspace,
+                ));
+            }
+            actions
+        });
+        Ok(Some(work.await.map_err(|_| Error::internal_error())?))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let Some(session) = self.state.session() else { return Err(Error::invalid_request()) };
+        contents::execute(snapshot(), session, &params)
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position_params.position;
-        Ok(convert::hover(&snapshot, position, self.state.encoding()))
+        let Some(session) = self.state.session() else { return Ok(None) };
+        Ok(convert::hover(&snapshot, position, session))
     }
 
     async fn document_symbol(
@@ -288,6 +338,78 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         Ok(Some(convert::on_type_formatting(&snapshot, &params, self.state.encoding())))
     }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } =
+            params.text_document_position_params;
+        let links = self.state.session().is_some_and(|session| session.links);
+        let encoding = self.state.encoding();
+        Ok(names::definition(&text_document.uri, &snapshot, position, encoding, links))
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let encoding = self.state.encoding();
+        let with_definition = params.context.include_declaration;
+        Ok(names::references(&text_document.uri, &snapshot, position, encoding, with_definition))
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let position = params.text_document_position_params.position;
+        Ok(Some(names::highlights(&snapshot, position, self.state.encoding())))
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let found = names::renameable(&snapshot, params.position, self.state.encoding());
+        found.map(Some).map_err(refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let encoding = self.state.encoding();
+        let renamed =
+            names::rename(&text_document.uri, &snapshot, position, &params.new_name, encoding);
+        let (edit, notice) = renamed.map_err(refused)?;
+        if let Some(notice) = notice {
+            self.client.show_message(MessageType::WARNING, notice).await;
+        }
+        Ok(Some(edit))
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let position = params.text_document_position_params.position;
+        Ok(names::linked_ranges(&snapshot, position, self.state.encoding()))
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        let shows = self.state.session().is_some_and(|session| session.shows_references);
+        let url = &params.text_document.uri;
+        Ok(Some(names::code_lenses(url, &snapshot, self.state.encoding(), shows)))
+    }
+
+    async fn document_link(&self, _: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let Some(snapshot) = snapshot() else { return Ok(None) };
+        Ok(Some(names::links(&snapshot, self.state.encoding())))
+    }
 }
 
 /// Tokens under a name, those before them under `previous` if there were such.
@@ -322,6 +444,7 @@ impl Backend {
             }
             Err(error) => tracing::warn!("the client does not say its settings: {error}"),
         }
+        self.state.settings_are_known();
     }
 
     async fn take_settings(&self, section: &serde_json::Value) {

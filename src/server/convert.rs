@@ -17,9 +17,13 @@ use tower_lsp::lsp_types::{
     TextDocumentContentChangeEvent, TextDocumentEdit, Url,
 };
 
+pub(super) mod names;
+
 use super::pages;
+use super::state::Session;
 use crate::Snapshot;
 use crate::ide::completion::{self, ItemKind};
+use crate::ide::markdown::plain;
 use crate::ide::{TextEdit, code_action, hover};
 use crate::rules::{Finding, Severity, Tag};
 use crate::text::{Buffer, Change, Encoding, Position};
@@ -93,7 +97,13 @@ pub(super) fn diagnostics(url: &Url, snapshot: &Snapshot, encoding: Encoding) ->
     findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding)).collect()
 }
 
-fn diagnostic(url: &Url, snapshot: &Snapshot, finding: &Finding, encoding: Encoding) -> Diagnostic {
+/// A finding as a diagnostic.
+pub(super) fn diagnostic(
+    url: &Url,
+    snapshot: &Snapshot,
+    finding: &Finding,
+    encoding: Encoding,
+) -> Diagnostic {
     let place =
         |range: &std::ops::Range<usize>| self::range(&snapshot.buffer, range.clone(), encoding);
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
@@ -128,21 +138,20 @@ fn diagnostic(url: &Url, snapshot: &Snapshot, finding: &Finding, encoding: Encod
 pub(super) fn completion(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
-    snippets: bool,
+    session: &Session,
 ) -> Vec<lsp::CompletionItem> {
-    let items = completion::completion(snapshot, offset(&snapshot.buffer, position, encoding));
-    items.into_iter().map(|item| completion_item(snapshot, item, encoding, snippets)).collect()
+    let at = offset(&snapshot.buffer, position, session.encoding);
+    let items = completion::completion(snapshot, at);
+    items.into_iter().map(|item| completion_item(snapshot, item, session)).collect()
 }
 
 fn completion_item(
     snapshot: &Snapshot,
     item: completion::Item,
-    encoding: Encoding,
-    snippets: bool,
+    session: &Session,
 ) -> lsp::CompletionItem {
-    let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, encoding);
-    let snippet = item.snippet.filter(|_| snippets);
+    let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, session.encoding);
+    let snippet = item.snippet.filter(|_| session.snippets);
     let (format, mode) = match snippet {
         Some(_) => (InsertTextFormat::SNIPPET, InsertTextMode::ADJUST_INDENTATION),
         None => (InsertTextFormat::PLAIN_TEXT, InsertTextMode::AS_IS),
@@ -160,9 +169,9 @@ fn completion_item(
             ItemKind::Reference => CompletionItemKind::REFERENCE,
         }),
         detail: item.detail,
-        documentation: item
-            .documentation
-            .map(|value| Documentation::MarkupContent(markdown(value))),
+        documentation: item.documentation.map(|value| {
+            Documentation::MarkupContent(markup(value, session.markdown_in_completions))
+        }),
         tags: item.deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
         preselect: item.preselect.then_some(true),
         sort_text: Some(item.sort),
@@ -179,21 +188,52 @@ fn completion_item(
 pub(super) fn hover(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
+    session: &Session,
 ) -> Option<lsp::Hover> {
-    let hover = hover::hover(snapshot, offset(&snapshot.buffer, position, encoding))?;
+    let at = offset(&snapshot.buffer, position, session.encoding);
+    let hover::Hover { range, picture, markdown } = hover::hover(snapshot, at)?;
+    let text = match picture.filter(|_| session.pictures) {
+        Some(url) => format!("![icon]({url})\n\n{markdown}"),
+        None => markdown,
+    };
     Some(lsp::Hover {
-        contents: HoverContents::Markup(markdown(hover.markdown)),
-        range: Some(range(&snapshot.buffer, hover.range, encoding)),
+        contents: HoverContents::Markup(markup(text, session.markdown_in_hovers)),
+        range: Some(self::range(&snapshot.buffer, range, session.encoding)),
     })
 }
 
-fn markdown(value: String) -> MarkupContent {
-    MarkupContent { kind: MarkupKind::Markdown, value }
+/// Markdown as it is, or as plain text where the client does not render it.
+fn markup(markdown: String, renders: bool) -> MarkupContent {
+    if renders {
+        MarkupContent { kind: MarkupKind::Markdown, value: markdown }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain(&markdown) }
+    }
 }
 
-fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
+/// An edit as the client counts.
+pub(super) fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
+}
+
+/// Edits of this version of one document.
+fn workspace_edit(
+    url: &Url,
+    snapshot: &Snapshot,
+    edits: Vec<TextEdit>,
+    encoding: Encoding,
+) -> lsp::WorkspaceEdit {
+    let edits = edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
+    let document = OptionalVersionedTextDocumentIdentifier {
+        uri: url.clone(),
+        version: Some(snapshot.version),
+    };
+    let changes =
+        TextDocumentEdit { text_document: document, edits: edits.map(lsp::OneOf::Left).collect() };
+    lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
+        ..lsp::WorkspaceEdit::default()
+    }
 }
 
 /// The repairs of what was found in `range`, or of everything if only that is asked for.
@@ -204,19 +244,7 @@ pub(super) fn code_actions(
     only: Option<&[CodeActionKind]>,
     encoding: Encoding,
 ) -> Vec<lsp::CodeActionOrCommand> {
-    let edit = |edits: Vec<TextEdit>| {
-        let document = OptionalVersionedTextDocumentIdentifier {
-            uri: url.clone(),
-            version: Some(snapshot.version),
-        };
-        let edits = edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
-        let edits = edits.map(lsp::OneOf::Left).collect();
-        let changes = TextDocumentEdit { text_document: document, edits };
-        Some(lsp::WorkspaceEdit {
-            document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
-            ..lsp::WorkspaceEdit::default()
-        })
-    };
+    let edit = |edits| Some(workspace_edit(url, snapshot, edits, encoding));
     let mut actions = Vec::new();
     if only.is_none_or(|only| asks_for(only, &CodeActionKind::QUICKFIX)) {
         let range = byte_range(&snapshot.buffer, range, encoding);
@@ -244,7 +272,7 @@ pub(super) fn code_actions(
 }
 
 /// Whether `kind` is one of those asked for, or of a kind that is.
-fn asks_for(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
+pub(super) fn asks_for(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
     only.iter().any(|asked| {
         let rest = kind.as_str().strip_prefix(asked.as_str());
         rest.is_some_and(|rest| {

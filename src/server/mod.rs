@@ -5,10 +5,13 @@
 //! snapshots; [`push`] checks changed documents and tells clients that do not ask.
 
 mod backend;
+mod contents;
 mod convert;
+mod nearby;
 mod order;
 mod pages;
 mod push;
+mod sources;
 mod state;
 mod transport;
 mod watch;
@@ -21,6 +24,7 @@ use tower_lsp::LspService;
 
 use backend::Backend;
 use order::Ordered;
+use sources::Sources;
 use state::State;
 use transport::Output;
 
@@ -41,9 +45,10 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
     let output = Output::new(std::io::stdout());
-    push::start(state.clone(), output.clone())?;
     runtime.spawn(watch::end_with_client(state.clone()));
     let (service, socket) = LspService::new(|client| Backend { client, state: state.clone() });
+    let sources = Sources::new(service.inner().client.clone(), runtime.handle().clone());
+    push::start(state.clone(), output.clone(), sources)?;
     let service = Ordered::new(service, state.clone());
     transport::serve(std::io::stdin().lock(), &output, service, socket, runtime.handle());
     runtime.shutdown_background();

@@ -150,7 +150,12 @@ fn params<P: DeserializeOwned>(params: Option<&Value>) -> Option<P> {
 }
 
 fn document_url(params: &Value) -> Option<Url> {
-    Url::parse(params.get("textDocument")?.get("uri")?.as_str()?).ok()
+    let uri = match params.get("textDocument") {
+        Some(document) => document.get("uri")?,
+        // What commands are about is their first argument's `uri`.
+        None => params.get("arguments")?.get(0)?.get("uri")?,
+    };
+    Url::parse(uri.as_str()?).ok()
 }
 
 /// Applies a document notification. One that makes no sense is dropped: there is nobody to tell.

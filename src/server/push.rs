@@ -13,13 +13,18 @@ use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
 use tower_lsp::lsp_types::{Diagnostic, DiagnosticSeverity, PublishDiagnosticsParams, Url};
 
 use super::convert;
+use super::sources::Sources;
 use super::state::{Document, Session, State};
 use super::transport::Output;
 use crate::config::FILE_NAME;
 use crate::text::Buffer;
 
 /// Starts the thread.
-pub(super) fn start(state: Arc<State>, output: Output) -> std::io::Result<()> {
+pub(super) fn start(
+    state: Arc<State>,
+    output: Output,
+    mut sources: Sources,
+) -> std::io::Result<()> {
     let run = move || {
         let mut files = SettingsFiles::default();
         let mut told = HashMap::new();
@@ -32,6 +37,7 @@ pub(super) fn start(state: Arc<State>, output: Output) -> std::io::Result<()> {
                 }
             }
             files.publish(&state, &output, session);
+            sources.update(&state);
         }
     };
     thread::Builder::new().name("diagnostics".to_owned()).spawn(run).map(drop)

@@ -4,11 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use serde_json::Value;
-use tower_lsp::lsp_types::{ClientCapabilities, InitializeParams, SemanticToken, Url};
+use tower_lsp::lsp_types::{
+    ClientCapabilities, InitializeParams, MarkupKind, ResourceOperationKind, SemanticToken, Url,
+};
 
-use super::convert;
+use super::convert::{self, names::SHOW_REFERENCES};
 use super::workspace::paths;
 use crate::Snapshot;
 use crate::config::Resolver;
@@ -16,12 +19,18 @@ use crate::rules::Settings;
 use crate::syntax::Dialect;
 use crate::text::{Change, Encoding};
 
+/// How long a client may take to answer what its settings are before it is given diagnostics all the
+/// same.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// What the server knows.
 #[derive(Default)]
 pub(super) struct State {
     session: OnceLock<Session>,
     documents: Mutex<HashMap<Url, Document>>,
     resolver: RwLock<Resolver>,
+    /// Whether the client has answered what its settings are, or will not.
+    answered: tokio::sync::watch::Sender<bool>,
     /// Documents to check again, or to clear if they are closed.
     pub changed: Changed,
     shut_down: AtomicBool,
@@ -55,12 +64,30 @@ pub(super) struct Session {
     pub pulls: bool,
     /// It takes snippets in completions.
     pub snippets: bool,
+    /// It takes definitions as links, which say what they lead from and to.
+    pub links: bool,
+    /// It asks what can be renamed before it asks for a new name.
+    pub prepares_rename: bool,
+    /// It has the command that shows the places of a code lens.
+    pub shows_references: bool,
+    /// It renders Markdown in hovers.
+    pub markdown_in_hovers: bool,
+    /// It renders Markdown beside completions.
+    pub markdown_in_completions: bool,
+    /// It shows pictures that stand in Markdown, as far as can be told.
+    pub pictures: bool,
     /// It can be asked for settings.
     pub configuration: bool,
     /// It can be told to ask for diagnostics again.
     pub refresh: bool,
     /// It watches files on request.
     pub watches: bool,
+    /// It watches files by a folder and a pattern.
+    pub watches_relative: bool,
+    /// It takes edits of documents with versions.
+    pub document_changes: bool,
+    /// It makes files on request.
+    pub creates_files: bool,
     /// It takes the version that diagnostics belong to.
     pub versions: bool,
     /// It takes symbols one inside the other.
@@ -73,22 +100,50 @@ pub(super) struct Session {
 
 impl Session {
     fn new(params: &InitializeParams, refresh: bool) -> Session {
-        let ClientCapabilities { text_document, workspace, general, .. } = &params.capabilities;
+        let ClientCapabilities { text_document, workspace, general, experimental, .. } =
+            &params.capabilities;
         let text = text_document.as_ref();
         let workspace = workspace.as_ref();
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
+        let hover = text.and_then(|text| text.hover.as_ref()?.content_format.as_deref());
+        let beside = completion.and_then(|item| item.documentation_format.as_deref());
+        // A client that does not say what it takes is taken for one of those that take everything.
+        let renders = |formats: Option<&[MarkupKind]>| {
+            formats.is_none_or(|formats| formats.contains(&MarkupKind::Markdown))
+        };
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
         let symbols = text.and_then(|text| text.document_symbol.as_ref());
         let folding = text.and_then(|text| text.folding_range.as_ref());
+        let definition = text.and_then(|text| text.definition.as_ref());
+        let rename = text.and_then(|text| text.rename.as_ref());
+        // The commands of a client, as other servers have it; the protocol has no place for them.
+        let commands = experimental.as_ref().and_then(|it| it.pointer("/commands/commands"));
+        let commands = commands.and_then(Value::as_array);
+        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let document_changes = edits.is_some_and(|edits| edits.document_changes == Some(true));
+        let operations = edits.and_then(|edits| edits.resource_operations.as_ref());
+        let creates = operations.is_some_and(|all| all.contains(&ResourceOperationKind::Create));
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Session {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             snippets: completion.is_some_and(|item| item.snippet_support == Some(true)),
+            links: definition.is_some_and(|definition| definition.link_support == Some(true)),
+            prepares_rename: rename.is_some_and(|rename| rename.prepare_support == Some(true)),
+            shows_references: commands
+                .is_some_and(|commands| commands.iter().any(|it| it == SHOW_REFERENCES)),
+            markdown_in_hovers: renders(hover),
+            markdown_in_completions: renders(beside),
+            // Those that show Markdown in a terminal would show the letters of the picture; they do
+            // not say what renders it.
+            pictures: renders(hover) && general.as_ref().is_some_and(|g| g.markdown.is_some()),
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
             refresh,
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
+            watches_relative: watched.is_some_and(|w| w.relative_pattern_support == Some(true)),
+            document_changes,
+            creates_files: document_changes && creates,
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
             hierarchical_symbols: symbols
                 .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true)),
@@ -252,6 +307,29 @@ impl State {
             .into_iter()
             .map(|problem| format!("{}: {}", problem.place, problem.message))
             .collect()
+    }
+
+    /// Notes that the client has answered what its settings are, or will not.
+    pub fn settings_are_known(&self) {
+        self.answered.send_replace(true);
+    }
+
+    /// `document`, whose diagnostics somebody asks for, once the settings are known that it is to be
+    /// judged by. A client that can be told to ask again need not wait for that; nor does any wait
+    /// for an answer that does not come.
+    pub async fn settled(&self, url: &Url, document: Document) -> Document {
+        let waits = self.session().is_some_and(|session| session.configuration && !session.refresh);
+        if !waits || *self.answered.borrow() {
+            return document;
+        }
+        let mut answered = self.answered.subscribe();
+        let answer = answered.wait_for(|answered| *answered);
+        if tokio::time::timeout(PATIENCE, answer).await.is_err() {
+            // Nobody else waits for what has not come until now.
+            self.settings_are_known();
+        }
+        let now = self.document(url);
+        now.filter(|now| now.snapshot.version == document.snapshot.version).unwrap_or(document)
     }
 
     /// Reads settings files again, and checks every document by what they say now.

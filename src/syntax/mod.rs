@@ -16,7 +16,7 @@ mod tests;
 pub use issue::{Issue, IssueKind};
 pub use node::{Member, Node};
 pub use parse::MAX_DEPTH;
-pub use token::{Token, TokenKind, Tokens, unescape, unescape_one};
+pub use token::{Token, TokenKind, Tokens, quoted, unescape, unescape_one};
 pub use tree::{Container, ContainerKind, Entry, Issues, Key, Memo, Names, Str, Value};
 
 use std::ops::Range;

@@ -691,6 +691,11 @@ fn hex(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |value, digit| value * 16 + (*digit as char).to_digit(16).unwrap_or(0))
 }
 
+/// `text` as a JSON string, quotes included.
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
 /// The text that the inside of a string token (without its quotes) stands for. Escapes that mean
 /// nothing stand for themselves, and half of a surrogate pair for U+FFFD.
 pub fn unescape(raw: &str) -> Cow<'_, str> {

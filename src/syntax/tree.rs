@@ -285,19 +285,41 @@ fn has_duplicates(entries: &[Entry]) -> bool {
 /// A place in the tree where somebody else keeps what was computed from a container alone, so that
 /// it lives exactly as long as the container stays as it is: an edit inside makes a new container
 /// with an empty memo, an edit elsewhere shares this one.
+///
+/// Several may keep something, each its own type.
 #[derive(Default)]
-pub struct Memo(Mutex<Option<Arc<dyn Any + Send + Sync>>>);
+pub struct Memo(Mutex<Kept>);
+
+/// Nearly always no more than one thing is kept, which takes no room of its own.
+#[derive(Default)]
+#[allow(clippy::box_collection)]
+struct Kept {
+    first: Option<Thing>,
+    others: Option<Box<Vec<Thing>>>,
+}
+
+type Thing = Arc<dyn Any + Send + Sync>;
 
 impl Memo {
     /// What is kept, if it is a `T`.
     pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clone()?.downcast().ok()
+        let mut things = kept.first.iter().chain(kept.others.iter().flat_map(|more| more.iter()));
+        things.find(|thing| (***thing).is::<T>())?.clone().downcast().ok()
     }
 
-    /// Keeps `value` in place of what was kept.
+    /// Keeps `value` in place of the `T` that was kept.
     pub fn set<T: Any + Send + Sync>(&self, value: Arc<T>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Kept { first, others } = &mut *kept;
+        match first {
+            Some(thing) if !(**thing).is::<T>() => {
+                let others = others.get_or_insert_default();
+                others.retain(|thing| !(**thing).is::<T>());
+                others.push(value);
+            }
+            _ => *first = Some(value),
+        }
     }
 }
 

@@ -172,14 +172,20 @@ impl Client {
     /// Asks, and returns the answer.
     #[track_caller]
     pub fn ask(&mut self, method: &str, params: Value) -> Result<Value, Refusal> {
+        let id = self.send(method, params);
+        self.answer_to(&id)
+    }
+
+    /// Asks, and returns the request's id, by which the answer can be had later.
+    pub fn send(&mut self, method: &str, params: Value) -> Value {
         self.last_id += 1;
-        let id = self.last_id;
+        let id = json!(self.last_id);
         let mut request = json!({"jsonrpc": "2.0", "id": id, "method": method});
         if !params.is_null() {
             request["params"] = params;
         }
         self.send_message(&request);
-        self.answer_to(&json!(id))
+        id
     }
 
     /// The answer to the request `id`.

@@ -25,6 +25,44 @@ fn hovers_work_in_broken_text() {
     client.end();
 }
 
+/// A readme and an icon.
+const CONTENTS: &str = "{\n  \"readme\": \"IyBBY21lCgpbb3JkZXJzXSh4KQo=\",\n  \"icon\": \
+                        \"PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=\"\n}";
+
+/// What hovers over the readme and the icon say to a client with these capabilities.
+fn contents(capabilities: serde_json::Value) -> [(String, String); 2] {
+    let mut client = Client::with_capabilities(capabilities);
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, CONTENTS);
+    client.published();
+    let said = [1, 2].map(|line| {
+        let hover = client.at("textDocument/hover", &uri, line, 16);
+        let part = |name: &str| hover["contents"][name].as_str().unwrap().to_owned();
+        (part("kind"), part("value"))
+    });
+    client.end();
+    said
+}
+
+#[test]
+fn hovers_are_what_the_client_can_show() {
+    let hover = |formats| json!({"hover": {"contentFormat": formats}});
+    let rich = json!({"textDocument": hover(json!(["markdown"])), "general": {"markdown": {"parser": "marked"}}});
+    let [(kind, readme), (_, icon)] = contents(rich);
+    assert_eq!(kind, "markdown");
+    assert!(readme.contains("### Acme\n\norders"), "{readme}");
+    assert!(icon.starts_with("![icon](data:image/svg+xml;base64,PHN2Z"), "{icon}");
+    // A terminal would show the letters of the picture.
+    let [_, (kind, icon)] =
+        contents(json!({"textDocument": hover(json!(["markdown", "plaintext"]))}));
+    assert!(kind == "markdown" && icon.starts_with("**icon**"), "{icon}");
+    let [(kind, readme), (_, icon)] =
+        contents(json!({"textDocument": hover(json!(["plaintext"]))}));
+    assert_eq!(kind, "plaintext");
+    assert!(readme.contains("———\n\nAcme\n\norders"), "{readme}");
+    assert!(icon.starts_with("icon · string") && !icon.contains("data:image"), "{icon}");
+}
+
 #[test]
 fn completions_work_in_broken_text() {
     let mut client = Client::plain();

@@ -2,8 +2,10 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod contents;
 mod features;
 mod layers;
+mod names;
 mod positions;
 mod pulled;
 mod pushed;

@@ -40,6 +40,22 @@ fn the_client_is_asked_for_them() {
 }
 
 #[test]
+fn the_first_answer_waits_for_them_where_it_would_be_the_last() {
+    let mut client = Client::with_capabilities(json!({
+        "textDocument": {"diagnostic": {}},
+        "workspace": {"configuration": true},
+    }));
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{}");
+    let params = json!({"textDocument": {"uri": uri}});
+    let id = client.send("textDocument/diagnostic", params);
+    client.asked("workspace/configuration", json!([{"rules": {"publish": "off"}}]));
+    let report = client.answer_to(&id).unwrap();
+    assert_eq!(report["items"].as_array().unwrap().len(), 2);
+    client.end();
+}
+
+#[test]
 fn what_has_no_effect_is_said() {
     let mut client = Client::plain();
     let settings = json!({"integrationManifest": {"rules": {"too-lonk": "off"}}});

@@ -1,8 +1,14 @@
 // Starts the language server for integration manifests, and restarts it when asked.
 
 import * as vscode from "vscode";
-import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
+import {
+  ExecuteCommandRequest,
+  LanguageClient,
+  type LanguageClientOptions,
+  type WorkspaceEdit,
+} from "vscode-languageclient/node";
 
+import { registerContents, type Server } from "./contents";
 import { locate, SERVER, type Located } from "./locate";
 
 const SECTION = "integrationManifest";
@@ -16,6 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   extension = started;
   context.subscriptions.push(
     started.output,
+    registerContents(started, LANGUAGE),
     vscode.commands.registerCommand(`${SECTION}.restart`, () => started.restart()),
     vscode.commands.registerCommand(`${SECTION}.showOutput`, () => started.output.show()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
@@ -32,7 +39,7 @@ export async function deactivate(): Promise<void> {
   await extension?.stop();
 }
 
-class Extension {
+class Extension implements Server {
   readonly output = vscode.window.createOutputChannel("Integration Manifest", { log: true });
   private client: LanguageClient | undefined;
   /** Restarts wait for each other, so that there is never more than one server. */
@@ -49,6 +56,26 @@ class Extension {
   stop(): Promise<void> {
     this.queue = this.queue.then(() => this.stopNow());
     return this.queue;
+  }
+
+  /** Has the server carry out a command, as soon as it runs. */
+  async execute<T>(command: string, argument: object): Promise<T> {
+    const client = await this.running();
+    const params = { command, arguments: [argument] };
+    return (await client.sendRequest(ExecuteCommandRequest.type, params)) as T;
+  }
+
+  async edit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit> {
+    const client = await this.running();
+    return client.protocol2CodeConverter.asWorkspaceEdit(edit);
+  }
+
+  private async running(): Promise<LanguageClient> {
+    await this.queue;
+    if (this.client === undefined) {
+      throw new Error(`${SERVER} is not running.`);
+    }
+    return this.client;
   }
 
   private async startNow(): Promise<void> {

@@ -11,7 +11,7 @@ use crate::cli::NAME;
 use crate::cli::lines::{Lines, Position};
 use crate::cli::terminal::plain;
 use crate::manifest::redacted;
-use crate::rules::{Finding, Remedy, Severity};
+use crate::rules::{Finding, Recoding, Remedy, Severity};
 
 pub(super) struct Human {
     renderer: Renderer,
@@ -118,6 +118,7 @@ fn in_words(remedy: &Remedy) -> String {
         Remedy::RenameMember(name) => format!("rename it to {}", quoted(name)),
         Remedy::ReplaceValue(json) => format!("write {}", quoted(json)),
         Remedy::Remove => "take it out".to_owned(),
+        Remedy::Embed(_, origin) => format!("embed {}", quoted(&origin.file)),
         Remedy::AddMembers(members) => {
             let members: Vec<String> =
                 members.iter().map(|(name, json)| quoted(&format!("\"{name}\": {json}"))).collect();
@@ -129,6 +130,10 @@ fn in_words(remedy: &Remedy) -> String {
         Remedy::RenameDefinition(name) => {
             format!("rename it to {}, wherever it is named", quoted(name))
         }
+        Remedy::Recode(Recoding::Tidy) => "write it as plain base64".to_owned(),
+        Remedy::Recode(Recoding::Encode) => "encode it in base64".to_owned(),
+        Remedy::Recode(Recoding::Once) => "encode it only once".to_owned(),
+        Remedy::Recode(Recoding::Utf8) => "write it in UTF-8".to_owned(),
         Remedy::Insert(text) => format!("insert {}", quoted(text)),
         Remedy::Delete => "delete what is marked".to_owned(),
     }

@@ -4,9 +4,10 @@
 //! no other, so that nothing depends on what an editor takes for a word.
 
 mod names;
+mod schema;
 mod values;
 
-pub(super) use values::{definitions_of, sibling_tags};
+pub(super) use values::{definitions_of, sibling_properties, sibling_tags, title_of};
 
 use super::TextEdit;
 use super::locate::{Place, Slot, locate};
@@ -68,7 +69,7 @@ pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Item> {
         Place::Nothing => return Vec::new(),
         Place::Name { member, alone, slot } => {
             let typed = Source::slice(source, slot.range.clone());
-            (names::proposals(&spot, *member, &typed, *alone), slot)
+            (names::proposals(source, &spot, *member, &typed, *alone), slot)
         }
         Place::Value { member, role, slot } => {
             (values::proposals(source, &snapshot.tree, &spot, *member, *role), slot)

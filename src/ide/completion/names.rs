@@ -1,16 +1,18 @@
 //! The names that a member could have.
 
-use super::{ItemKind, Proposal};
+use super::{ItemKind, Proposal, schema};
 use crate::ide::locate::Spot;
 use crate::ide::template::{self, Template};
 use crate::manifest::known::{self, Known};
 use crate::manifest::reference::in_words;
-use crate::manifest::shape::{Field, Kind, Map, Object, Shape, TargetKind};
+use crate::manifest::shape::{Field, Kind, Map, Object, TargetKind};
 use crate::syntax::{Member, Node};
+use crate::text::Source;
 
 /// Names for the member `edited`, whose name is written `typed` so far, or for a new one, of the
 /// innermost object; `alone` without a value behind them.
 pub(super) fn proposals(
+    source: &dyn Source,
     spot: &Spot<'_>,
     edited: Option<Member<'_>>,
     typed: &str,
@@ -22,14 +24,16 @@ pub(super) fn proposals(
         let others = object.members().filter(|(_, m)| edited.is_none_or(|e| e.index != m.index));
         others.map(|(key, _)| key).any(|key| key == name)
     };
-    match level.role.shape() {
-        Some(Shape::Object(description)) => fields(description, object, edited, alone),
-        Some(Shape::Map(map)) => entries(spot, map, &taken, typed, alone),
-        _ => Vec::new(),
+    let Some(shape) = level.role.shape() else { return Vec::new() };
+    match (shape.object(), shape.map()) {
+        (Some(description), _) => fields(source, description, object, edited, alone),
+        (None, Some(map)) => entries(source, spot, map, &taken, typed, alone),
+        (None, None) => Vec::new(),
     }
 }
 
 fn fields(
+    source: &dyn Source,
     description: &'static Object,
     object: Node<'_>,
     edited: Option<Member<'_>>,
@@ -47,7 +51,10 @@ fn fields(
     }
     let missing = description.fields.iter().zip(present);
     let mut missing: Vec<_> = missing.filter(|(_, here)| !here).map(|(field, _)| field).collect();
-    missing.sort_by_key(|field| (field.deprecated.is_some(), !field.required));
+    let types = schema::types(source, object);
+    missing.sort_by_key(|field| {
+        (field.deprecated.is_some(), !field.required, schema::rank(field, &types))
+    });
     missing.into_iter().map(|field| of_field(field, alone)).collect()
 }
 
@@ -86,6 +93,7 @@ fn member(name: Template, alone: bool, value: impl FnOnce() -> Template) -> Temp
 }
 
 fn entries(
+    source: &dyn Source,
     spot: &Spot<'_>,
     map: &'static Map,
     taken: &dyn Fn(&str) -> bool,
@@ -97,7 +105,7 @@ fn entries(
         if taken(name) {
             return;
         }
-        let template = member(Template::text(name), alone, || value);
+        let template = member(Template::text(escaped(name)), alone, || value);
         let mut proposal = Proposal::quoted(name, ItemKind::Entry, template);
         proposal.detail = Some(map.kind.noun().to_owned());
         proposal.documentation = Some(doc.to_owned());
@@ -113,6 +121,10 @@ fn entries(
     let doc = map.doc();
     if let Kind::Target(kind) = map.kind {
         parts(spot, kind).iter().for_each(|name| propose(name, template::entry(map), &doc));
+    }
+    if map.kind == Kind::Property {
+        let missing = schema::undescribed(source, spot);
+        missing.iter().for_each(|name| propose(name, template::entry(map), &doc));
     }
     // A new name has nothing to say where a member is merely given another one.
     if alone {
@@ -139,6 +151,12 @@ fn parts(spot: &Spot<'_>, kind: TargetKind) -> &'static [&'static str] {
     let statement = spot.levels.iter().rev().nth(1).and_then(|level| level.member.key());
     let parts = statement.and_then(known::interface).and_then(Known::parts);
     parts.map_or(&[], |parts| parts.of(kind))
+}
+
+/// `name` as it stands between quotes.
+fn escaped(name: &str) -> String {
+    let quoted = serde_json::Value::from(name).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// Whether `name` can stand between quotes as it is.
@@ -170,5 +188,9 @@ fn placeholder(kind: Kind) -> &'static str {
         Kind::Secret => "SECRET_KEY",
         Kind::Operation => "operation_name",
         Kind::Attribute => "key",
+        Kind::Property => "propertyName",
+        Kind::Subschema => "schemaName",
+        Kind::Pattern => "^prefix",
+        Kind::Dependency => "propertyName",
     }
 }

@@ -466,3 +466,136 @@ fn states() {
     "type": "${1|conversation,user,integration|}"
     "#);
 }
+
+/// A manifest around a schema.
+fn around(schema: &str) -> String {
+    format!("{{ \"configuration\": {{ \"schema\": {schema} }} }}")
+}
+
+#[test]
+fn keywords_come_by_the_type_of_the_schema() {
+    let first =
+        |schema: &str| labels(&around(schema)).split(' ').take(9).collect::<Vec<_>>().join(" ");
+    assert_snapshot!(first("{ $0 }"), @"type title description properties required x-zui additionalProperties items enum");
+    assert_snapshot!(first(r#"{ "type": "string", $0 }"#), @"format minLength maxLength pattern contentMediaType contentEncoding title description x-zui");
+    assert_snapshot!(first(r#"{ "type": "integer", "minimum": 1, $0 }"#), @"maximum exclusiveMinimum exclusiveMaximum multipleOf title description x-zui enum default");
+    assert_snapshot!(first(r#"{ "type": ["array", "null"], $0 }"#), @"items minItems maxItems uniqueItems additionalItems contains title description x-zui");
+    assert_snapshot!(first(r#"{ "properties": { "a": { "anyOf": [{ "type": "object", "$0" }] } } }"#), @"properties required additionalProperties minProperties maxProperties patternProperties propertyNames dependencies title");
+    assert_snapshot!(first(r#"{ "items": [{ "not": { "tit$0": 1 } }] }"#), @"type title description properties required x-zui additionalProperties items enum");
+}
+
+#[test]
+fn nothing_is_offered_inside_what_is_no_schema() {
+    assert_snapshot!(labels(&around(r#"{ "default": { $0 } }"#)), @"");
+    assert_snapshot!(labels(&around(r#"{ "enum": [{ $0 }] }"#)), @"");
+    assert_snapshot!(labels(&around(r#"{ "x-zui": { "def": { $0 } } }"#)), @"");
+    assert_snapshot!(labels(&around(r#"{ "$defs": { $0 } }"#)), @"");
+}
+
+#[test]
+fn values_of_keywords() {
+    assert_snapshot!(labels(&around(r#"{ "type": $0 }"#)), @"string number integer boolean object array null []");
+    assert_snapshot!(labels(&around(r#"{ "type": "str$0" }"#)), @"string number integer boolean object array null");
+    assert_snapshot!(labels(&around(r#"{ "type": ["string", "$0"] }"#)), @"number integer boolean object array null");
+    assert_snapshot!(labels(&around(r#"{ "format": "$0" }"#)), @"date-time email uri uuid date time ipv4 ipv6 hostname uri-reference uri-template regex json-pointer relative-json-pointer idn-email idn-hostname iri iri-reference");
+    assert_snapshot!(labels(&around(r#"{ "uniqueItems": $0 }"#)), @"true false");
+    assert_snapshot!(labels(&around(r#"{ "additionalProperties": $0 }"#)), @"{} true false");
+    assert_snapshot!(labels(&around(r#"{ "additionalProperties": fal$0 }"#)), @"{} true false");
+    assert_snapshot!(labels(&around(r#"{ "items": $0 }"#)), @"{} true false []");
+    assert_snapshot!(labels(&around(r#"{ "type": "boolean", "default": $0 }"#)), @"true false");
+    assert_snapshot!(labels(&around(r#"{ "enum": ["a", 1, null, {}], "default": $0 }"#)), @"a 1 null");
+    assert_snapshot!(labels(&around(r#"{ "$schema": "$0" }"#)), @"http://json-schema.org/draft-07/schema#");
+    assert_snapshot!(labels(&around(r#"{ "x-zui": { "secret": $0 } }"#)), @"true false");
+    assert_snapshot!(labels(&around(r#"{ "x-zui": { "hidden": $0 } }"#)), @r#"true false """#);
+}
+
+#[test]
+fn options_of_studio() {
+    assert_snapshot!(labels(&around(r#"{ "x-zui": { "title": "A", $0 } }"#)), @"placeholder secret hidden disabled tooltip displayAs coerce def");
+}
+
+#[test]
+fn required_properties() {
+    let schema = r#"{ "properties": { "a": {}, "b$": {}, "c": {} }, "required": ["a", $0] }"#;
+    assert_snapshot!(labels(&around(schema)), @"b$ c");
+    assert_snapshot!(chosen(&around(schema), "b$"), @r#"{ "configuration": { "schema": { "properties": { "a": {}, "b$": {}, "c": {} }, "required": ["a", "b$"] } } }"#);
+    let schema = r#"{ "items": { "properties": { "a": {}, "c": {} }, "required": ["c$0] } }"#;
+    assert_snapshot!(chosen(&around(schema), "c"), @r#"{ "configuration": { "schema": { "items": { "properties": { "a": {}, "c": {} }, "required": ["c"] } } } }"#);
+    let schema = r#"{ "properties": { "a": {}, "b": {} }, "dependencies": { "a": [$0] } }"#;
+    assert_snapshot!(labels(&around(schema)), @"a b");
+}
+
+#[test]
+fn a_new_property() {
+    assert_snapshot!(chosen(r#"{ "events": { "e": { "schema": {
+  "type": "object",
+  "properties": {
+    $0
+  }
+} } } }"#, "propertyName"), @r#"
+    { "events": { "e": { "schema": {
+      "type": "object",
+      "properties": {
+        "propertyName": {
+          "type": "string",
+          "description": "",
+          "x-zui": { "title": "" }
+        }
+      }
+    } } } }
+    ---
+    "${1:propertyName}": {
+      "type": "${2|string,number,integer,boolean,object,array,null|}",
+      "description": "${3}",
+      "x-zui": { "title": "${4}" }
+    }
+    "#);
+}
+
+#[test]
+fn a_property_that_is_required_already() {
+    let schema = r#"{ "required": ["id", "na\"me"], "properties": { "id": {}, "$0" } }"#;
+    assert_snapshot!(labels(&around(schema)), @r#"na"me propertyName"#);
+    assert_snapshot!(chosen(&around(schema), "na\"me"), @r#"
+    { "configuration": { "schema": { "required": ["id", "na\"me"], "properties": { "id": {}, "na\"me": {
+      "type": "string",
+      "description": "",
+      "x-zui": { "title": "" }
+    } } } } }
+    ---
+    "na\\"me": {
+      "type": "${1|string,number,integer,boolean,object,array,null|}",
+      "description": "${2}",
+      "x-zui": { "title": "${3}" }
+    }
+    "#);
+}
+
+#[test]
+fn a_schema_inside_another() {
+    assert_snapshot!(chosen(&around(r#"{ "items": $0 }"#), "{}"), @r#"
+    { "configuration": { "schema": { "items": { "type": "string" } } } }
+    ---
+    { "type": "${1|string,number,integer,boolean,object,array,null|}" }
+    "#);
+    assert_snapshot!(chosen(&around(r#"{ "type": "array", $0 }"#), "items"), @r#"
+    { "configuration": { "schema": { "type": "array", "items": { "type": "string" } } } }
+    ---
+    "items": { "type": "${1|string,number,integer,boolean,object,array,null|}" }
+    "#);
+    assert_snapshot!(chosen(&around(r#"{ "type": "string", $0 }"#), "minLength"), @r#"
+    { "configuration": { "schema": { "type": "string", "minLength": 0 } } }
+    ---
+    "minLength": ${1:0}
+    "#);
+    assert_snapshot!(chosen(&around(r#"{ $0 }"#), "properties"), @r#"
+    { "configuration": { "schema": { "properties": {} } } }
+    ---
+    "properties": {${1}}
+    "#);
+    assert_snapshot!(chosen(&around(r#"{ "definitions": { $0 } }"#), "schemaName"), @r#"
+    { "configuration": { "schema": { "definitions": { "schemaName": { "type": "string" } } } } }
+    ---
+    "${1:schemaName}": { "type": "${2|string,number,integer,boolean,object,array,null|}" }
+    "#);
+}

@@ -1,12 +1,15 @@
 //! The values that a member or an element could have.
 
-use super::{ItemKind, Proposal};
-use crate::ide::locate::{Role, Spot};
+use std::collections::HashSet;
+
+use super::{ItemKind, Proposal, schema};
+use crate::ide::locate::{Level, Role, Spot};
 use crate::ide::markdown;
 use crate::ide::template::{self, Template};
 use crate::manifest::name;
 use crate::manifest::reference::in_words;
 use crate::manifest::shape::{Flag, Holds, Kind, Shape, Text};
+use crate::relations;
 use crate::syntax::{Member, Node, Tree, Value};
 use crate::text::Source;
 
@@ -19,13 +22,90 @@ pub(super) fn proposals(
     role: Role,
 ) -> Vec<Proposal> {
     let Some(shape) = role.shape() else { return Vec::new() };
-    match shape {
+    let place = Place { source, tree, spot, edited, role };
+    of_shape(&place, &shape)
+}
+
+/// Where a value goes.
+struct Place<'a, 't> {
+    source: &'a dyn Source,
+    tree: &'a Tree,
+    spot: &'a Spot<'t>,
+    edited: Option<Member<'t>>,
+    role: Role,
+}
+
+fn of_shape(place: &Place<'_, '_>, shape: &Shape) -> Vec<Proposal> {
+    let &Place { source, tree, spot, edited, role } = place;
+    match *shape {
         Shape::Flag(flag) => flags(flag),
         Shape::Text(text) => texts(source, tree, spot, edited, role, &text),
+        Shape::Either(shapes) => {
+            let mut proposals: Vec<Proposal> = Vec::new();
+            for proposal in shapes.iter().flat_map(|shape| of_shape(place, shape)) {
+                if proposals.iter().all(|other| other.label != proposal.label) {
+                    proposals.push(proposal);
+                }
+            }
+            proposals
+        }
+        Shape::Subschema => {
+            let mut proposals = Vec::new();
+            if replaceable(edited) {
+                proposals.push(skeleton(role, shape));
+            }
+            proposals.extend(flags(ANYTHING_OR_NOTHING));
+            proposals
+        }
+        Shape::Any => any(place),
+        Shape::Number(_) => Vec::new(),
         // Where a value of another kind stands it is not for us to take it away.
         _ if !replaceable(edited) => Vec::new(),
-        _ => vec![skeleton(role, &shape)],
+        _ => vec![skeleton(role, shape)],
     }
+}
+
+/// What a schema says that is not an object.
+const ANYTHING_OR_NOTHING: Flag =
+    Flag { on: "Any value is taken here.", off: "No value is taken here." };
+
+/// A value of which nothing is known but what the schema around it says of it.
+fn any(place: &Place<'_, '_>) -> Vec<Proposal> {
+    let &Place { source, spot, edited, .. } = place;
+    let Some(schema) = spot.schema() else { return Vec::new() };
+    let types = schema::types(source, schema);
+    let has = |name: &str| types.iter().any(|other| other == name);
+    let mut proposals = Vec::new();
+    // The values that there are can be chosen from, unless it is the list of these itself.
+    let listed = schema.get(name::ENUM);
+    let in_list = spot.innermost().is_some_and(|level| level.node().is_array());
+    for value in listed.filter(|_| !in_list).into_iter().flat_map(|list| list.entries()) {
+        let value = value.value();
+        if value.container().is_some() || value.string().is_some_and(|string| !string.closed) {
+            continue;
+        }
+        let written = source.slice(value.range());
+        let template = Template::text(written.clone());
+        proposals.push(match value.text(source) {
+            Some(text) => Proposal::quoted(&text, ItemKind::Choice, template),
+            None if serde_json::from_str::<serde_json::Value>(&written).is_ok() => {
+                Proposal::bare(&written, ItemKind::Literal, template)
+            }
+            None => continue,
+        });
+    }
+    if has("boolean") {
+        for label in ["true", "false"] {
+            proposals.push(Proposal::bare(label, ItemKind::Literal, Template::text(label)));
+        }
+    }
+    if has("null") {
+        proposals.push(Proposal::bare("null", ItemKind::Literal, Template::text("null")));
+    }
+    if proposals.is_empty() && replaceable(edited) && has("string") {
+        proposals.push(skeleton(place.role, &Shape::Text(Text::any())));
+    }
+    proposals
 }
 
 /// Whether nothing is lost when the value is replaced by something unlike it.
@@ -55,8 +135,9 @@ fn texts(
     text: &Text,
 ) -> Vec<Proposal> {
     let mut proposals: Vec<_> = text
-        .values
+        .choices()
         .iter()
+        .filter(|choice| !is_listed(source, spot, edited, choice.value))
         .map(|choice| {
             let template = Template::text(format!("\"{}\"", choice.value));
             let mut proposal = Proposal::quoted(choice.value, ItemKind::Choice, template);
@@ -72,7 +153,8 @@ fn texts(
         .collect();
     match text.holds {
         Holds::NameOf(kind) => proposals.extend(definitions(source, tree, kind)),
-        Holds::SiblingTag => proposals.extend(tags(source, spot, edited)),
+        Holds::SiblingTag => proposals.extend(unlisted(source, spot, edited, Kind::Tag)),
+        Holds::Property => proposals.extend(unlisted(source, spot, edited, Kind::Property)),
         _ => {}
     }
     if text.nullable && replaceable(edited) {
@@ -119,37 +201,68 @@ fn definitions(source: &dyn Source, tree: &Tree, kind: Kind) -> Vec<Proposal> {
     references(source, map, kind, &|_| false)
 }
 
-/// The tags beside `creation` that are not listed yet.
-fn tags(source: &dyn Source, spot: &Spot<'_>, edited: Option<Member<'_>>) -> Vec<Proposal> {
-    let Some(list) = spot.innermost() else { return Vec::new() };
-    let mut listed: Vec<_> = list
-        .node()
-        .entries()
-        .filter(|element| edited.is_none_or(|edited| edited.index != element.index))
-        .filter_map(|element| Some(element.value().text(source)?.into_owned()))
-        .collect();
-    listed.sort();
-    let is_listed = |name: &str| listed.binary_search_by(|other| other.as_str().cmp(name)).is_ok();
-    references(source, sibling_tags(spot), Kind::Tag, &is_listed)
+/// The tags or properties around the innermost array that are not listed in it yet.
+fn unlisted(
+    source: &dyn Source,
+    spot: &Spot<'_>,
+    edited: Option<Member<'_>>,
+    kind: Kind,
+) -> Vec<Proposal> {
+    let map = match kind {
+        Kind::Property => sibling_properties(spot),
+        _ => sibling_tags(spot),
+    };
+    let listed = listed(source, spot, edited);
+    references(source, map, kind, &|name| listed.contains(name))
+}
+
+/// The strings in the innermost array, without the one that is edited.
+fn listed(source: &dyn Source, spot: &Spot<'_>, edited: Option<Member<'_>>) -> HashSet<String> {
+    let Some(list) = spot.innermost().map(Level::node).filter(|node| node.is_array()) else {
+        return HashSet::new();
+    };
+    let others =
+        list.entries().filter(|element| edited.is_none_or(|edited| edited.index != element.index));
+    others.filter_map(|element| Some(element.value().text(source)?.into_owned())).collect()
+}
+
+/// Whether the innermost array has `value` already, in another place than the one that is edited.
+fn is_listed(
+    source: &dyn Source,
+    spot: &Spot<'_>,
+    edited: Option<Member<'_>>,
+    value: &str,
+) -> bool {
+    let list = spot.innermost().map(Level::node).filter(|node| node.is_array());
+    list.is_some_and(|list| {
+        list.entries().any(|element| {
+            let other = edited.is_none_or(|edited| edited.index != element.index);
+            // A long string is none of the values, and need not be read to tell.
+            let short = element.value().string().is_some_and(|string| string.chars <= 64);
+            other && short && element.value().text(source).as_deref() == Some(value)
+        })
+    })
 }
 
 /// The map of the manifest that defines things of `kind`.
 pub(in crate::ide) fn definitions_of(tree: &Tree, kind: Kind) -> Option<Node<'_>> {
-    let name = match kind {
-        Kind::Action => name::ACTIONS,
-        Kind::Event => name::EVENTS,
-        Kind::Entity => name::ENTITIES,
-        Kind::Channel => name::CHANNELS,
-        Kind::State => name::STATES,
-        _ => return None,
-    };
-    tree.root()?.get(name)
+    relations::scope(tree.root()?, kind)?.definitions()
 }
 
 /// The `tags` beside the `creation` whose `requiredTags` is the innermost array.
 pub(in crate::ide) fn sibling_tags<'t>(spot: &Spot<'t>) -> Option<Node<'t>> {
     let above = spot.levels.len().checked_sub(3)?;
-    spot.levels[above].node().get(name::TAGS)
+    relations::tags(spot.levels[above].node()).definitions()
+}
+
+/// The `properties` of the schema whose list of names is the innermost array.
+pub(in crate::ide) fn sibling_properties<'t>(spot: &Spot<'t>) -> Option<Node<'t>> {
+    spot.schema()?.get(name::PROPERTIES)
+}
+
+/// What people read in place of the name of a definition or of a property.
+pub(in crate::ide) fn title_of(definition: Node<'_>) -> Option<Node<'_>> {
+    definition.at(&[name::X_ZUI, name::TITLE]).or_else(|| definition.get(name::TITLE))
 }
 
 fn references(
@@ -164,13 +277,14 @@ fn references(
         .map(|(name, member)| {
             let quoted = serde_json::to_string(name).unwrap_or_default();
             let mut proposal = Proposal::quoted(name, ItemKind::Reference, Template::text(quoted));
-            let said = |field| {
-                let text = member.value().get(field)?.text(source)?;
+            let said = |node: Option<Node<'_>>| {
+                let text = node?.text(source)?;
                 Some(markdown::escape(&text)).filter(|text| !text.is_empty())
             };
+            let (title, description) =
+                (title_of(member.value()), member.value().get(name::DESCRIPTION));
             proposal.detail = Some(kind.noun().to_owned());
-            let said: Vec<_> =
-                [said(name::TITLE), said(name::DESCRIPTION)].into_iter().flatten().collect();
+            let said: Vec<_> = [said(title), said(description)].into_iter().flatten().collect();
             proposal.documentation = (!said.is_empty()).then(|| said.join("\n\n"));
             proposal
         })

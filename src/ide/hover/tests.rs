@@ -10,7 +10,10 @@ use crate::syntax::Dialect;
 fn said(before: &str) -> String {
     let (text, offset) = cursor(before);
     match hover(&snapshot(&text, Dialect::Json), offset) {
-        Some(Hover { range, markdown }) => format!("{}\n---\n{markdown}", &text[range]),
+        Some(Hover { range, picture, markdown }) => {
+            let picture = picture.map(|url| format!("{url}\n---\n")).unwrap_or_default();
+            format!("{}\n---\n{picture}{markdown}", &text[range])
+        }
         None => "nothing".to_owned(),
     }
 }
@@ -216,10 +219,75 @@ fn a_secret() {
     "#);
 }
 
+/// What is said of `field` that holds `content` in base64.
+fn said_of(field: &str, content: impl AsRef<[u8]>) -> String {
+    let base64 = crate::embedded::base64::encode(content.as_ref());
+    let said = said(&format!(r#"{{ "{field}$0": "{base64}" }}"#));
+    // What is said of the field in general is tested elsewhere.
+    said.split_once("\n---\n").unwrap().1.to_owned()
+}
+
+const SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2">"#;
+
 #[test]
 fn an_icon() {
-    assert_snapshot!(said(r#"{ "icon": "PHN2$0Zz4=" }"#), @r#"
-    "PHN2Zz4="
+    assert_snapshot!(said_of("icon", format!("{SVG}<path d=''/></svg>")), @"
+    data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHhtbG5zOnhsaW5rPSJodHRwOi8vd3d3LnczLm9yZy8xOTk5L3hsaW5rIiB3aWR0aD0iMTI4IiBoZWlnaHQ9IjY0IiB2aWV3Qm94PSIwIDAgNCAyIj48cGF0aCBkPSIiPjwvcGF0aD48L3N2Zz4=
+    ---
+    **icon** · string · optional
+
+    SVG, viewBox `0 0 4 2`, 76 bytes
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+    let active = format!("{SVG}<script>x()</script><path d=''/></svg>");
+    assert_snapshot!(said_of("icon", active), @"
+    data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHhtbG5zOnhsaW5rPSJodHRwOi8vd3d3LnczLm9yZy8xOTk5L3hsaW5rIiB3aWR0aD0iMTI4IiBoZWlnaHQ9IjY0IiB2aWV3Qm94PSIwIDAgNCAyIj48cGF0aCBkPSIiPjwvcGF0aD48L3N2Zz4=
+    ---
+    **icon** · string · optional
+
+    SVG, viewBox `0 0 4 2`, 96 bytes; shown without what runs or is fetched
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+}
+
+#[test]
+fn an_icon_that_is_not_shown() {
+    let large = format!("{SVG}<path d='{}'/></svg>", "M0 0".repeat(100_000));
+    assert_snapshot!(said_of("icon", large), @"
+    **icon** · string · optional
+
+    SVG, viewBox `0 0 4 2`, 400,076 bytes; too large to be shown here
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+    assert_snapshot!(said_of("icon", b"\x89PNG\r\n\x1a\n"), @"
+    **icon** · string · optional
+
+    Not an SVG, but a PNG image, 8 bytes
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+    assert_snapshot!(said_of("icon", "<svg><g></svg>"), @"
+    **icon** · string · optional
+
+    SVG, 14 bytes, not well-formed at line 1, column 9
+
+    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+
+    All versions of an integration share one icon, so a new one changes the older versions too.
+    ");
+    assert_snapshot!(said(r#"{ "icon": "ic$0on.svg" }"#), @r#"
+    "icon.svg"
     ---
     **icon** · string · optional
 
@@ -227,14 +295,123 @@ fn an_icon() {
 
     All versions of an integration share one icon, so a new one changes the older versions too.
 
-    5 bytes, decoded
-
     *If absent:* No icon is set; `bp lint` reports an error.
 
     *Example:*
 
     ```json
     "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxjaXJjbGUgY3g9IjQiIGN5PSI0IiByPSI0Ii8+PC9zdmc+"
+    ```
+    "#);
+}
+
+#[test]
+fn a_readme() {
+    let readme = "# Acme <tracker>\n\n![Logo](logo.png) Looks up [orders](https://example.com).\n\n\
+                  ## Set up\n\n<script>x()</script>\n\n1. One\n2. Two\n";
+    assert_snapshot!(said_of("readme", readme), @r"
+    **readme** · string · optional
+
+    Markdown, 124 bytes
+
+    The documentation that users read: the content of a Markdown file in base64, not a path.
+
+    Unlike the icon, it belongs to this version alone.
+
+    *Headings:*
+
+    - Acme
+      - Set up
+
+    ---
+
+    ### Acme \<tracker>
+
+    🖼 Logo Looks up [orders](https://example.com).
+
+    #### Set up
+
+    \<script>x()\</script>
+
+    1. One
+    1. Two
+    ");
+}
+
+#[test]
+fn a_readme_that_is_long_or_none() {
+    let long = (0..40).map(|at| format!("# Part {at}\n\n{}\n\n", "word ".repeat(60)));
+    assert_snapshot!(said_of("readme", long.collect::<String>()), @"
+    **readme** · string · optional
+
+    Markdown, 12,510 bytes
+
+    The documentation that users read: the content of a Markdown file in base64, not a path.
+
+    Unlike the icon, it belongs to this version alone.
+
+    *Headings:*
+
+    - Part 0
+    - Part 1
+    - Part 2
+    - Part 3
+    - Part 4
+    - Part 5
+    - Part 6
+    - Part 7
+    - Part 8
+    - Part 9
+    - Part 10
+    - Part 11
+    - … and 28 more
+
+    ---
+
+    ### Part 0
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    ### Part 1
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    ### Part 2
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    ### Part 3
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    ### Part 4
+
+    word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+
+    …
+    ");
+    assert_snapshot!(said_of("readme", b"Caf\xe9"), @"
+    **readme** · string · optional
+
+    4 bytes, which are no UTF-8 from line 1, column 4, on
+
+    The documentation that users read: the content of a Markdown file in base64, not a path.
+
+    Unlike the icon, it belongs to this version alone.
+    ");
+    assert_snapshot!(said_of("readme", ""), @r#"
+    **readme** · string · optional
+
+    The documentation that users read: the content of a Markdown file in base64, not a path.
+
+    Unlike the icon, it belongs to this version alone.
+
+    *If absent:* This version has no documentation; `bp lint` reports an error.
+
+    *Example:*
+
+    ```json
+    "IyBPcmRlciBUcmFja2VyCgpMb29rIHVwIG9yZGVycyBmcm9tIGEgY29udmVyc2F0aW9uLgo="
     ```
     "#);
 }
@@ -308,4 +485,210 @@ fn nothing_is_said_of_what_is_unknown() {
     assert_eq!(said(r#"{ "stran$0ge": 1 }"#), "nothing");
     assert_eq!(said(r#"{ $0 }"#), "nothing");
     assert_eq!(said(r#"{ "input": {$0} }"#), "nothing");
+}
+
+#[test]
+fn an_entity_in_the_name_of_a_statement() {
+    let text = r#"{ "entities": { "case": { "title": "Case", "description": "What *people* ask" } },
+  "interfaces": { "hitl<NAME>": {} } }"#;
+    assert_snapshot!(said(&text.replace("NAME", "ca$0se")), @r"
+    case
+    ---
+    **`case`** · an entity
+
+    **Case**
+
+    What \*people\* ask
+    ");
+    assert_snapshot!(said(&text.replace("NAME", "case, no$0ne")), @"
+    none
+    ---
+    There is no entity called `none`.
+    ");
+}
+
+#[test]
+fn a_secret_that_is_read() {
+    let text = r#"{ "secrets": { "apiKey": "hush" },
+  "identifier": { "extractScript": ".secrets.SCRIPT" },
+  "code": "process.env.CODE" }"#;
+    let read =
+        |script: &str, code: &str| said(&text.replace("SCRIPT", script).replace("CODE", code));
+    assert_snapshot!(read("api$0Key", ""), @"
+    apiKey
+    ---
+    **`apiKey`** · a secret
+
+    The code reads it as the environment variable `SECRET_apiKey`.
+    ");
+    assert_snapshot!(read("KE$0Y", ""), @"
+    KEY
+    ---
+    There is no secret called `KEY`.
+    ");
+    assert_snapshot!(read("KEY", "SECRET_API$0_KEY"), @"
+    API_KEY
+    ---
+    **`apiKey`** · a secret
+
+    The code reads it as the environment variable `SECRET_API_KEY`.
+    ");
+}
+
+#[test]
+fn a_secret_that_may_be_kept_elsewhere() {
+    let said = said(r#"{ "identifier": { "extractScript": ".secrets.KE$0Y" } }"#);
+    assert!(said.starts_with("\".secrets.KEY\"\n---\n**extractScript**"), "{said}");
+}
+
+/// What is said at `$0` in a schema.
+fn in_schema(schema: &str) -> String {
+    said(&format!("{{ \"configuration\": {{ \"schema\": {schema} }} }}"))
+}
+
+#[test]
+fn a_keyword() {
+    assert_snapshot!(in_schema(r#"{ "properties": { "a": { "min$0Length": 3 } } }"#), @r#"
+    "minLength"
+    ---
+    **minLength** · integer, 0 or more · optional
+
+    The fewest characters that a string may have.
+
+    *If absent:* A string may be empty.
+
+    *Example:*
+
+    ```json
+    1
+    ```
+    "#);
+}
+
+#[test]
+fn a_keyword_with_values() {
+    assert_snapshot!(in_schema(r#"{ "type": "obj$0ect" }"#), @r#"
+    "object"
+    ---
+    **type** · one of `"string"`, `"number"`, `"integer"`, `"boolean"`, `"object"`, `"array"`, `"null"`; or an array of them · optional
+
+    The type of the value, or a list of types of which it has one. The schema of a whole configuration, action, event or state has to be an `"object"`.
+
+    - `"string"`: Text.
+    - `"number"`: A number, with or without a fraction.
+    - `"integer"`: A number without a fraction.
+    - `"boolean"`: `true` or `false`.
+    - **`"object"`** (chosen): Members with names: `properties` describes them.
+    - `"array"`: A list of elements: `items` describes them.
+    - `"null"`: `null` and nothing else; with others, it lets a value be `null`.
+
+    *Each element:* A type that the value may have.
+
+    *If absent:* A value of any type is taken.
+
+    *Example:*
+
+    ```json
+    "string"
+    ```
+    "#);
+}
+
+#[test]
+fn a_type_in_a_list() {
+    assert_snapshot!(in_schema(r#"{ "type": ["string", "nu$0ll"] }"#), @r#"
+    "null"
+    ---
+    **element** · string, one of `"string"`, `"number"`, `"integer"`, `"boolean"`, `"object"`, `"array"`, `"null"`
+
+    A type that the value may have.
+
+    - `"string"`: Text.
+    - `"number"`: A number, with or without a fraction.
+    - `"integer"`: A number without a fraction.
+    - `"boolean"`: `true` or `false`.
+    - `"object"`: Members with names: `properties` describes them.
+    - `"array"`: A list of elements: `items` describes them.
+    - **`"null"`** (chosen): `null` and nothing else; with others, it lets a value be `null`.
+    "#);
+}
+
+#[test]
+fn a_property() {
+    assert_snapshot!(in_schema(r#"{ "properties": { "em$0ail": { "type": ["string", "null"], "format": "email", "title": "no", "description": "Where *to* write", "x-zui": { "title": "E-mail" } } }, "required": ["email"] }"#), @r#"
+    "email"
+    ---
+    **`email`** · a property · string or null, `email` · required
+
+    **E\-mail**
+
+    Where \*to\* write
+
+    A member's name, as it stands in the value. People read its `x-zui.title` and its `description` instead.
+    "#);
+}
+
+#[test]
+fn a_property_with_values() {
+    assert_snapshot!(in_schema(r#"{ "properties": { "a$0": { "type": "array", "items": { "type": "`x`" }, "enum": ["low", 2, {}, null] } } }"#), @r#"
+    "a"
+    ---
+    **`a`** · a property · array of \`x\` · optional
+
+    One of `"low"`, `2`, `null`
+
+    A member's name, as it stands in the value. People read its `x-zui.title` and its `description` instead.
+    "#);
+}
+
+#[test]
+fn a_required_property() {
+    assert_snapshot!(in_schema(r#"{ "properties": { "a": { "description": "The first" } }, "required": ["$0a", "b"] }"#), @r#"
+    "a"
+    ---
+    **element** · string
+
+    The name of a member that has to be there, as it stands in `properties`.
+
+    Names a property: **`a`**
+
+    The first
+    "#);
+    assert_snapshot!(in_schema(r#"{ "properties": { "a": {} }, "required": ["a", "$0b"] }"#), @r#"
+    "b"
+    ---
+    **element** · string
+
+    The name of a member that has to be there, as it stands in `properties`.
+
+    There is no property called `b`.
+    "#);
+}
+
+#[test]
+fn an_option_of_studio() {
+    assert_snapshot!(in_schema(r#"{ "x-zui": { "hid$0den": true } }"#), @r#"
+    "hidden"
+    ---
+    **hidden** · `true` or `false`; or string · optional
+
+    Whether Botpress Studio leaves the field out. The SDK may write a function here, as text, that decides it.
+
+    - **`true`** (chosen): The field is not shown.
+    - `false`: The field is shown.
+
+    *If absent:* The field is shown.
+
+    *Example:*
+
+    ```json
+    true
+    ```
+    "#);
+}
+
+#[test]
+fn nothing_about_what_is_no_schema() {
+    assert_snapshot!(in_schema(r#"{ "default": { "ty$0pe": 1 } }"#), @"nothing");
+    assert_snapshot!(in_schema(r#"{ "nulla$0ble": true }"#), @"nothing");
 }

@@ -183,6 +183,8 @@ pub static CREATION: Object = Object {
 
 static REQUIRED_TAGS: List = List {
     item: Shape::Text(Text::any().holding(Holds::SiblingTag)),
+    min: 0,
+    distinct: false,
     doc: "The name of a tag in the `tags` beside `creation`.",
 };
 

@@ -8,11 +8,13 @@ mod channels;
 mod configuration;
 mod definitions;
 mod interfaces;
+pub mod json_schema;
 
 pub use channels::{CHANNEL, CONVERSATION, CREATION, MESSAGE, MESSAGE_TYPE, TAG, USER};
 pub use configuration::{CONFIGURATION, CONFIGURATION_IDENTIFIER, IDENTIFIER};
 pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE};
 pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
+pub use json_schema::{SCHEMA, ZUI};
 
 use super::shape::{Choice, Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
 use super::{known, name};
@@ -426,8 +428,12 @@ pub static EXTRA_OPERATION: Object = Object {
     .example("true")],
 };
 
-static LAYERS: List =
-    List { item: Shape::Text(Text::any()), doc: "A string whose meaning is not documented." };
+static LAYERS: List = List {
+    item: Shape::Text(Text::any()),
+    min: 0,
+    distinct: false,
+    doc: "A string whose meaning is not documented.",
+};
 
 #[cfg(test)]
 mod tests;

@@ -21,14 +21,31 @@ fn each_below(shape: &Shape, path: &str, visit: &mut dyn FnMut(&str, &'static Fi
         Shape::Object(object) => each_field(object, path, visit),
         Shape::Map(map) => each_below(&map.value, &format!("{path}/*"), visit),
         Shape::List(list) => each_below(&list.item, &format!("{path}/*"), visit),
-        Shape::Text(_) | Shape::Flag(_) | Shape::Schema => {}
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| each_below(shape, path, visit)),
+        Shape::Text(_)
+        | Shape::Flag(_)
+        | Shape::Schema
+        | Shape::Subschema
+        | Shape::Number(_)
+        | Shape::Any => {}
     }
 }
 
+/// Every field, those of JSON Schemas below `#`.
 fn fields() -> Vec<(String, &'static Field)> {
     let mut fields = Vec::new();
-    each_field(&INTEGRATION, "", &mut |path, field| fields.push((path.to_owned(), field)));
+    let mut visit = |path: &str, field: &'static Field| fields.push((path.to_owned(), field));
+    each_field(&INTEGRATION, "", &mut visit);
+    each_field(&SCHEMA, "#", &mut visit);
     fields
+}
+
+/// The alternatives of a field's shape, or the shape itself.
+fn alternatives(field: &'static Field) -> &'static [Shape] {
+    match field.shape {
+        Shape::Either(shapes) => shapes,
+        _ => std::slice::from_ref(&field.shape),
+    }
 }
 
 #[test]
@@ -47,20 +64,22 @@ fn every_field_is_documented() {
 #[test]
 fn maps_lists_flags_and_values_are_documented() {
     for (path, field) in fields() {
-        match field.shape {
-            Shape::Map(map) => {
-                assert!(map.doc().ends_with('.') && !map.doc().contains('{'), "{path}");
-            }
-            Shape::List(list) => assert!(list.doc.ends_with('.'), "{path}"),
-            Shape::Flag(flag) => {
-                assert!(flag.on.ends_with('.') && flag.off.ends_with('.'), "{path}");
-            }
-            Shape::Text(text) => {
-                for choice in text.values {
-                    assert!(choice.doc.ends_with('.'), "{path}: {}", choice.value);
+        for shape in alternatives(field) {
+            match shape {
+                Shape::Map(map) => {
+                    assert!(map.doc().ends_with('.') && !map.doc().contains('{'), "{path}");
                 }
+                Shape::List(list) => assert!(list.doc.ends_with('.'), "{path}"),
+                Shape::Flag(flag) => {
+                    assert!(flag.on.ends_with('.') && flag.off.ends_with('.'), "{path}");
+                }
+                Shape::Text(text) => {
+                    for choice in text.choices() {
+                        assert!(choice.doc.ends_with('.'), "{path}: {}", choice.value);
+                    }
+                }
+                _ => {}
             }
-            Shape::Object(_) | Shape::Schema => {}
         }
     }
 }
@@ -79,13 +98,18 @@ fn texts_have_no_stray_blanks() {
 #[test]
 fn names_are_unique_per_object_and_all_listed() {
     let mut used = BTreeSet::new();
+    let mut in_schemas = BTreeSet::new();
     let mut parents = BTreeSet::new();
     for (path, field) in fields() {
         assert!(parents.insert(path.clone()), "{path} is described twice");
-        used.insert(field.name);
+        if path.starts_with('#') { &mut in_schemas } else { &mut used }.insert(field.name);
     }
     let listed: BTreeSet<_> = name::MANIFEST.iter().copied().collect();
     assert_eq!(used, listed);
+    let mut listed: BTreeSet<_> = name::IN_SCHEMAS.iter().copied().collect();
+    // It stood beside schemas, not in them.
+    assert!(listed.remove(name::UI));
+    assert_eq!(&in_schemas - &used, listed);
 }
 
 #[test]
@@ -93,7 +117,9 @@ fn defaults_are_values_of_the_field() {
     for (path, field) in fields() {
         let Some(default) = field.default_value else { continue };
         let value: Value = serde_json::from_str(default).expect(&path);
-        if let Shape::Text(text) = field.shape {
+        if let Shape::Text(text) = field.shape
+            && !text.values.is_empty()
+        {
             assert!(text.values.iter().any(|choice| Some(choice.value) == value.as_str()));
         }
     }
@@ -118,6 +144,7 @@ fn examples_hold_what_the_field_holds() {
             Holds::Url => assert!(url::Url::parse(string).is_ok(), "{path}"),
             Holds::Version => assert!(semver::Version::parse(string).is_ok(), "{path}"),
             Holds::InterfaceId => assert_eq!(string.len(), 32, "{path}"),
+            Holds::Pattern => assert!(regress::Regex::new(string).is_ok(), "{path}"),
             Holds::SecretValue => panic!("{path} shows a secret"),
             _ => {}
         }

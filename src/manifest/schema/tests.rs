@@ -283,7 +283,8 @@ static TREE: Object = Object {
         Field::new("owner", Shape::Map(&OWNERS)).doc("Whom it belongs to."),
     ],
 };
-static BRANCHES: List = List { item: Shape::Object(&TREE), doc: "A branch." };
+static BRANCHES: List =
+    List { item: Shape::Object(&TREE), min: 0, distinct: false, doc: "A branch." };
 static OWNERS: Map =
     Map { kind: Kind::Attribute, value: Shape::Object(&OWNER), text: "An owner.", known: &[] };
 static OWNER: Object = Object {

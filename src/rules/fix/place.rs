@@ -1,7 +1,5 @@
 //! From a JSON Pointer and an offset to the member that was meant.
 
-use crate::manifest::INTEGRATION;
-use crate::manifest::shape::{Kind, Shape};
 use crate::syntax::{Member, Node, Tree, pointer};
 
 /// The value that a pointer leads to, and the way there.
@@ -42,21 +40,6 @@ impl<'t> Place<'t> {
     pub fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
         self.steps.iter().map(|(_, member)| member.key().unwrap_or_default())
     }
-}
-
-/// What is described of the value that a path of names leads to: its shape and, if it is an entry
-/// of a map, what kind of entry.
-pub fn described(path: &[&str]) -> Option<(Shape, Option<Kind>)> {
-    let mut found = (Shape::Object(&INTEGRATION), None);
-    for name in path {
-        found = match found.0 {
-            Shape::Object(object) => (object.field(name)?.shape, None),
-            Shape::Map(map) => (map.value, Some(map.kind)),
-            Shape::List(list) => (list.item, None),
-            _ => return None,
-        };
-    }
-    Some(found)
 }
 
 /// The end of the entry before the one that begins at the byte `at`.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::manifest::description::INTERFACE;
-use crate::manifest::shape::{Kind, Map, Shape};
+use crate::manifest::shape::Kind;
 use crate::manifest::{known, name};
+use crate::relations::{join_key, split_key, wanted};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, rule};
@@ -81,28 +81,6 @@ pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
     incomplete(site, key, member);
 }
 
-/// The name of an interface in the name of a statement, and the entities in its angle brackets.
-/// `None` if the brackets are not as they should be.
-pub(in crate::rules) fn split_key(key: &str) -> Option<(&str, Vec<&str>)> {
-    let Some((interface, rest)) = key.split_once('<') else {
-        return (!key.contains('>')).then_some((key, Vec::new()));
-    };
-    let entities = rest.strip_suffix('>')?;
-    if entities.contains(['<', '>']) {
-        return None;
-    }
-    Some((interface, entities.split(',').map(str::trim).filter(|e| !e.is_empty()).collect()))
-}
-
-/// The other way round.
-pub(in crate::rules) fn join_key(interface: &str, entities: &[&str]) -> String {
-    if entities.is_empty() {
-        interface.to_owned()
-    } else {
-        format!("{interface}<{}>", entities.join(","))
-    }
-}
-
 fn key_fits(site: &mut Site, key: &str, member: Member<'_>) {
     let source = site.source();
     let targets = member.value().get(name::ENTITIES);
@@ -150,9 +128,7 @@ fn key_fits(site: &mut Site, key: &str, member: Member<'_>) {
 fn incomplete(site: &mut Site, key: &str, member: Member<'_>) {
     let Some(known) = known::interface(key) else { return };
     let Some(parts) = known.parts() else { return };
-    for field in INTERFACE.fields {
-        let Shape::Map(Map { kind: Kind::Target(kind), .. }) = field.shape else { continue };
-        let (part, wanted) = (field.name, parts.of(*kind));
+    for (part, wanted) in wanted(parts) {
         let stated = member.value().member(part);
         if stated.is_some_and(|stated| !stated.value().is_object()) {
             continue;
@@ -212,20 +188,4 @@ fn report_missing(
 
 fn node_key(member: Member<'_>, part: &str) -> Option<std::ops::Range<usize>> {
     member.value().member(part).map(Member::key_range)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_split_and_joined() {
-        assert_eq!(split_key("hitl<ticket>"), Some(("hitl", vec!["ticket"])));
-        assert_eq!(split_key("sync<a, b>"), Some(("sync", vec!["a", "b"])));
-        assert_eq!(split_key("typing-indicator"), Some(("typing-indicator", vec![])));
-        assert_eq!(split_key("hitl<ticket"), None);
-        assert_eq!(split_key("hitl>"), None);
-        assert_eq!(join_key("sync", &["a", "b"]), "sync<a,b>");
-        assert_eq!(join_key("sync", &[]), "sync");
-    }
 }

@@ -5,11 +5,17 @@
 //! document, every time, and so has to look at few places. All of them are silent about values
 //! that are missing or of the wrong type: that has been said.
 
-mod casing;
+mod base64;
+mod copies;
 mod deprecated;
-pub(super) mod interfaces;
+mod file_name;
+mod icon;
+mod interfaces;
+pub(super) mod keywords;
 mod names;
+mod readme;
 mod references;
+pub(super) mod schemas;
 mod secrets;
 mod vocabulary;
 mod whole;
@@ -19,6 +25,17 @@ pub(super) use references::DUPLICATE_REQUIRED_TAG;
 
 use super::Rule;
 use super::registry::Check;
+use crate::manifest::shape::Kind;
+pub(crate) use names::Objection;
+pub(crate) use whole::wrong_url;
+
+/// What there is to say against something of `kind` being called `name`.
+pub(crate) fn objections(kind: Kind, name: &str) -> Vec<Objection> {
+    match kind {
+        Kind::Secret => secrets::objections(name).collect(),
+        _ => names::objection(kind, name).into_iter().collect(),
+    }
+}
 
 /// Every check of the group.
 pub(super) static CHECKS: &[Check] = &[
@@ -35,8 +52,13 @@ pub(super) static CHECKS: &[Check] = &[
     Check::Object(whole::object),
     Check::Field(whole::field),
     Check::Document(whole::code),
+    Check::Document(copies::document),
     Check::Map(whole::map),
     Check::Schema(whole::schema),
+    Check::Field(file_name::field),
+    Check::Field(base64::field),
+    Check::Field(icon::field),
+    Check::Field(readme::field),
     Check::Object(vocabulary::object),
     Check::Entry(vocabulary::entry),
 ];
@@ -58,6 +80,16 @@ pub(super) static RULES: &[&Rule] = &[
     &references::UNKNOWN_INTERFACE_TARGET,
     &interfaces::INTERFACE_KEY_MISMATCH,
     &interfaces::INTERFACE_INCOMPLETE,
+    &file_name::FILE_NAME_INSTEAD_OF_CONTENT,
+    &base64::INVALID_BASE64,
+    &icon::ICON_NOT_SVG,
+    &icon::INVALID_SVG,
+    &icon::SVG_WITHOUT_NAMESPACE,
+    &icon::SVG_WITHOUT_SIZE,
+    &icon::SVG_ACTIVE_CONTENT,
+    &readme::README_NOT_UTF8,
+    &readme::README_PLACEHOLDER,
+    &readme::README_RELATIVE_LINK,
     &deprecated::DEPRECATED_PUBLIC,
     &deprecated::PUBLIC_CONTRADICTS_VISIBILITY,
     &deprecated::DEPRECATED_CREATION,
@@ -66,7 +98,17 @@ pub(super) static RULES: &[&Rule] = &[
     &whole::DEV_WITHOUT_URL,
     &whole::INVALID_URL,
     &whole::OVER_LIMIT,
+    &copies::EMBEDDED_COPY_DIFFERS,
     &vocabulary::UNKNOWN_CATEGORY,
     &vocabulary::ATTRIBUTE_NEAR_MISS,
     &vocabulary::UNKNOWN_OPERATION,
+    &keywords::INVALID_SCHEMA,
+    &keywords::INVALID_PATTERN,
+    &keywords::SCHEMA_UNKNOWN_KEYWORD,
+    &keywords::SCHEMA_UNSUPPORTED_KEYWORD,
+    &keywords::UNKNOWN_ZUI_KEY,
+    &schemas::SCHEMA_REQUIRED_UNKNOWN,
+    &schemas::SCHEMA_ROOT,
+    &schemas::SCHEMA_REF,
+    &schemas::SCHEMA_EXTERNAL_REF,
 ];

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::casing::{camel, is_camel, kebab};
+use crate::casing::{camel, is_camel, kebab};
 use crate::manifest::name;
 use crate::manifest::shape::{Field, Holds, Kind, Map, Shape};
 use crate::rules::engine::Site;
@@ -237,31 +237,46 @@ fn plain_version(version: &str) -> Option<String> {
     Some(format!("{}.{}.{}", numbers[0], numbers[1], numbers[2]))
 }
 
-/// The names in a map of definitions. This looks at the map, not at the single definition, because
-/// a better name may be taken.
-pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
-    let kind = map.kind;
+/// Something to say against a name.
+pub(crate) struct Objection {
+    /// The rule that it breaks.
+    pub rule: &'static Rule,
+    /// What is wrong, without a full stop.
+    pub what: String,
+    /// What would be right.
+    pub better: Option<String>,
+}
+
+/// What there is to say against something of `kind` being called `name`.
+pub(super) fn objection(kind: Kind, name: &str) -> Option<Objection> {
     let cased =
         matches!(kind, Kind::Action | Kind::Channel | Kind::Message | Kind::Event | Kind::State);
     if !cased && !matches!(kind, Kind::Entity | Kind::Configuration | Kind::Tag) {
-        return;
+        return None;
     }
+    if cased && !name.is_empty() && !is_camel(name) {
+        let what = format!("{} `{name}` has to be in camelCase", called(kind));
+        return Some(Objection { rule: &DEFINITION_NAME_CASE, what, better: camel(name) });
+    }
+    let tag = kind == Kind::Tag;
+    let wrong = not_identifier(name, tag)?;
+    let better = camel(name).filter(|fixed| not_identifier(fixed, tag).is_none());
+    let rule = if tag { &TAG_NAME_FORMAT } else { &IDENTIFIER_FORMAT };
+    let called = called(kind);
+    let what = match name {
+        "" => format!("{called} {wrong}"),
+        _ => format!("{called} `{name}` {wrong}"),
+    };
+    Some(Objection { rule, what, better })
+}
+
+/// The names in a map of definitions. This looks at the map, not at the single definition, because
+/// a better name may be taken.
+pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
     for (name, member) in node.effective_members() {
-        if cased && !name.is_empty() && !is_camel(name) {
-            let what = format!("{} `{name}` has to be in camelCase", called(kind));
-            rename(site, &DEFINITION_NAME_CASE, node, member, what, camel(name), CLASH);
-            continue;
+        if let Some(objection) = objection(map.kind, name) {
+            rename(site, node, member, objection, CLASH);
         }
-        let tag = kind == Kind::Tag;
-        let Some(wrong) = not_identifier(name, tag) else { continue };
-        let fixed = camel(name).filter(|fixed| not_identifier(fixed, tag).is_none());
-        let rule = if tag { &TAG_NAME_FORMAT } else { &IDENTIFIER_FORMAT };
-        let called = called(kind);
-        let message = match name {
-            "" => format!("{called} {wrong}"),
-            _ => format!("{called} `{name}` {wrong}"),
-        };
-        rename(site, rule, node, member, message, fixed, CLASH);
     }
 }
 
@@ -272,13 +287,12 @@ const CLASH: &str = "one of the two needs another name";
 /// `clash` says what has to be done then.
 pub(super) fn rename(
     site: &mut Site,
-    rule: &'static Rule,
     node: Node<'_>,
     member: Member<'_>,
-    mut message: String,
-    fixed: Option<String>,
+    objection: Objection,
     clash: &str,
 ) {
+    let Objection { rule, what: mut message, better: fixed } = objection;
     let name = member.key().unwrap_or_default();
     let fixed = fixed.filter(|fixed| fixed != name);
     let other = fixed.as_deref().and_then(|fixed| node.member(fixed));

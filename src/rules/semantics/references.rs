@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::manifest::name;
 use crate::manifest::shape::Object;
+use crate::relations::{Target, Which, scope, targets};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, Tag, document, rule};
@@ -142,38 +143,31 @@ pub(super) fn required_tags(
 /// The definitions that interface statements name.
 pub(super) fn interface_targets(site: &mut document::Site) {
     let (source, root) = (site.source, site.root);
-    let Some(interfaces) = root.get(name::INTERFACES) else { return };
-    for map in [name::ENTITIES, name::ACTIONS, name::EVENTS, name::CHANNELS] {
-        let own = root.member(map);
+    for target in targets(root, Which::Effective) {
+        let Target { interface, map, kind, part, named } = target;
+        let Some(scope) = scope(root, kind) else { continue };
+        let own = root.member(scope.map);
         if own.is_some_and(|own| !own.value().is_object()) {
             continue;
         }
-        for (interface, statement) in interfaces.effective_members() {
-            let Some(targets) = statement.value().get(map) else { continue };
-            for (part, target) in targets.effective_members() {
-                let Some(named) = target.value().get(name::NAME) else { continue };
-                let Some(target) = named.text(source) else { continue };
-                if own.is_some_and(|own| own.value().get(&target).is_some()) {
-                    continue;
-                }
-                let names = own.into_iter().flat_map(|own| own.value().members());
-                let near = closest(&target, names.map(|(name, _)| name));
-                let mut message = format!("`{map}` of this manifest has no `{target}`");
-                match near {
-                    Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
-                    None => message.push_str(&format!(", which is to stand for `{part}`.")),
-                }
-                let path = [name::INTERFACES, interface, map, part, name::NAME];
-                let mut finding =
-                    site.report(&UNKNOWN_INTERFACE_TARGET, &path, named.range(), message);
-                if let Some(near) = near {
-                    finding = finding.remedy(Remedy::ReplaceValue(quoted(near)));
-                }
-                if let Some(own) = own {
-                    let note = format!("the manifest's own `{map}`");
-                    finding.relate(own.key_range(), note);
-                }
-            }
+        let Some(target) = named.text(source) else { continue };
+        if scope.definition(&target).is_some() {
+            continue;
+        }
+        let names = own.into_iter().flat_map(|own| own.value().members());
+        let near = closest(&target, names.map(|(name, _)| name));
+        let mut message = format!("`{}` of this manifest has no `{target}`", scope.map);
+        match near {
+            Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
+            None => message.push_str(&format!(", which is to stand for `{part}`.")),
+        }
+        let path = [name::INTERFACES, interface, map, part, name::NAME];
+        let mut finding = site.report(&UNKNOWN_INTERFACE_TARGET, &path, named.range(), message);
+        if let Some(near) = near {
+            finding = finding.remedy(Remedy::ReplaceValue(quoted(near)));
+        }
+        if let Some(own) = own {
+            finding.relate(own.key_range(), format!("the manifest's own `{}`", scope.map));
         }
     }
 }

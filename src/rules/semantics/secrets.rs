@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::casing::screaming_snake;
-use super::names::rename;
+use super::names::{Objection, rename};
+use crate::casing::screaming_snake;
 use crate::embedded::code::PREFIX;
-use crate::embedded::{code, in_document, script};
+use crate::embedded::{code, in_document};
 use crate::manifest::name;
 use crate::manifest::shape::{Kind, Map};
+use crate::relations::{ScriptRead, is_read_as, script_secrets};
 use crate::rules::engine::Site;
 use crate::rules::{Remedy, document, rule};
 use crate::suggest::closest;
@@ -108,23 +109,32 @@ rule! {
 /// What has to be done where two names stand for one secret.
 const CLASH: &str = "one of the two has to go";
 
+/// What there is to say against a secret being called `name`.
+pub(super) fn objections(name: &str) -> impl Iterator<Item = Objection> {
+    let right = screaming_snake(name);
+    let format = (right.as_deref() != Some(name)).then(|| Objection {
+        rule: &SECRET_NAME_FORMAT,
+        what: format!("The secret name `{name}` has to be in SCREAMING_SNAKE_CASE"),
+        better: right,
+    });
+    let prefix = name.strip_prefix(PREFIX).map(|rest| Objection {
+        rule: &SECRET_NAME_PREFIX,
+        what: format!(
+            "The code will read this as `{PREFIX}{name}`; the name itself needs no `{PREFIX}`"
+        ),
+        better: Some(rest.to_owned()).filter(|rest| !rest.is_empty()),
+    });
+    format.into_iter().chain(prefix)
+}
+
 /// The names in `secrets`.
 pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
     if map.kind != Kind::Secret {
         return;
     }
     for (name, member) in node.effective_members() {
-        let right = screaming_snake(name);
-        if right.as_deref() != Some(name) {
-            let what = format!("The secret name `{name}` has to be in SCREAMING_SNAKE_CASE");
-            rename(site, &SECRET_NAME_FORMAT, node, member, what, right, CLASH);
-        }
-        if let Some(rest) = name.strip_prefix(PREFIX) {
-            let what = format!(
-                "The code will read this as `{PREFIX}{name}`; the name itself needs no `{PREFIX}`"
-            );
-            let rest = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
-            rename(site, &SECRET_NAME_PREFIX, node, member, what, rest, CLASH);
+        for objection in objections(name) {
+            rename(site, node, member, objection, CLASH);
         }
     }
 }
@@ -148,28 +158,23 @@ pub(super) fn readers(site: &mut document::Site) {
         return;
     };
     let names = || secrets.value().members().map(|(name, _)| name);
-    for (path, member) in script::all(root) {
-        let value = member.value();
-        let Some(text) = value.text(source) else { continue };
-        for (place, read) in script::secrets(&text) {
-            if secrets.value().get(read).is_some() {
-                continue;
-            }
-            let Some(range) = in_document(source, value, place) else { continue };
-            let message = match closest(read, names()) {
-                Some(near) => format!("`secrets` has no `{read}`; did you mean `{near}`?"),
-                None => format!("`secrets` has no `{read}`; declare it there."),
-            };
-            site.report(&UNDECLARED_SECRET, &path, range, message)
-                .relate(secrets.key_range(), "the secrets are declared here");
+    script_secrets(source, root, &mut |read| {
+        let ScriptRead { path, script, place, name: read } = read;
+        if secrets.value().get(read).is_some() {
+            return;
         }
-    }
+        let Some(range) = in_document(source, script, place) else { return };
+        let message = match closest(read, names()) {
+            Some(near) => format!("`secrets` has no `{read}`; did you mean `{near}`?"),
+            None => format!("`secrets` has no `{read}`; declare it there."),
+        };
+        site.report(&UNDECLARED_SECRET, path, range, message)
+            .relate(secrets.key_range(), "the secrets are declared here");
+    });
     let Some(member) = root.member(name::CODE) else { return };
     let Some(facts) = code::facts(source, member.value()) else { return };
     for read in &facts.secrets {
-        // A name that is not as it should be is read as the one it should be.
-        let declared = |name: &str| name == read || screaming_snake(name).as_deref() == Some(read);
-        if names().any(declared) {
+        if names().any(|name| is_read_as(name, read)) {
             continue;
         }
         let message = match closest(read, names()) {

@@ -187,7 +187,8 @@ pub(super) fn code(site: &mut document::Site) {
     }
 }
 
-fn wrong_url(text: &str) -> Option<&'static str> {
+/// What is wrong with `text` as an absolute http(s) URL.
+pub(crate) fn wrong_url(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         return Some("is empty");
     }

@@ -22,6 +22,7 @@ const SETTINGS = {
   "editor.lightbulb.enabled": "off",
   "editor.minimap.enabled": false,
   "extensions.ignoreRecommendations": true,
+  "files.autoSave": "off",
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "window.menuBarVisibility": "hidden",

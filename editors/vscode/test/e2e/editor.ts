@@ -33,7 +33,8 @@ export class Editor {
 
   /** Opens a file by its name, from the list of files. */
   async openFile(name: string): Promise<void> {
-    await this.choose("Control+p", name);
+    // The list first shows what was opened before, whatever is typed.
+    await this.choose("Control+p", name, name.split("/").pop());
     const tab = this.page.locator(".tab.active", { hasText: name.split("/").pop() ?? name });
     await tab.waitFor();
     await this.page.locator(".monaco-editor .view-line").first().waitFor();
@@ -56,6 +57,17 @@ export class Editor {
     return this.page.locator(".monaco-editor .view-line", { hasText: spaces });
   }
 
+  /** A lens above a line of the text. */
+  lens(title: string): Locator {
+    return this.page.locator(".codelens-decoration a", { hasText: title });
+  }
+
+  /** The tab of a file by its name, as it is called where something is to be saved yet or not. */
+  tab(name: string, state: "dirty" | "clean"): Locator {
+    const class_ = state === "dirty" ? ".tab.dirty" : ".tab:not(.dirty)";
+    return this.page.locator(class_, { hasText: name });
+  }
+
   /** A row of the Problems panel. */
   problem(message: string): Locator {
     return this.page.locator(".markers-panel .monaco-list-row", { hasText: message });
@@ -69,11 +81,12 @@ export class Editor {
     await this.page.screenshot({ path: file, clip, animations: "disabled", caret: "initial" });
   }
 
-  private async choose(key: string, text: string): Promise<void> {
+  private async choose(key: string, text: string, label = ""): Promise<void> {
     await this.page.keyboard.press(key);
     const field = this.page.locator(".quick-input-widget input[type=text], .quick-input-box input");
     await field.first().fill(text);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused").first().waitFor();
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label });
+    await row.first().waitFor();
     await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }

@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 
@@ -19,6 +19,7 @@ import { Editor, type Crop } from "./editor";
 
 const EXTENSION = path.resolve(__dirname, "../../..");
 const REPOSITORY = path.resolve(EXTENSION, "../..");
+const DESK = "desk.integration.json";
 const WINDOW = { width: 1100, height: 760 };
 
 async function main(): Promise<void> {
@@ -68,6 +69,11 @@ async function scenario(
   languageServer: string,
   picture: TakePicture,
 ): Promise<void> {
+  // Under a name of its own, so that it is not mistaken for another in the list of files.
+  copyFileSync(
+    path.join(vscode.workspace, "good/integration.json"),
+    path.join(vscode.workspace, DESK),
+  );
   await editor.openFolder(vscode.url, vscode.workspace);
 
   step("a broken manifest is underlined");
@@ -116,6 +122,10 @@ async function scenario(
   await editor.page.keyboard.press("Control+Shift+M");
   await editor.problem("`visibility` is one of").waitFor({ state: "detached" });
 
+  await editor.page.keyboard.press("Control+Shift+M");
+  await contents(editor, vscode);
+  await editor.page.keyboard.press("Control+Shift+M");
+
   step("a server that cannot be started is named, and another takes its place");
   const version = editor.problem("A version is three numbers");
   vscode.useServer("/no/such/server");
@@ -123,6 +133,62 @@ async function scenario(
   await version.waitFor({ state: "detached" });
   vscode.useServer(languageServer);
   await version.waitFor();
+}
+
+/** What strings hold, as files of their own. */
+async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
+  const manifest = path.join(vscode.workspace, DESK);
+  const member = (): string | undefined => JSON.parse(readFileSync(manifest, "utf8")).readme;
+  const readme = (): string => Buffer.from(member() ?? "", "base64").toString();
+  const save = () => editor.page.keyboard.press("Control+s");
+
+  step("a readme is opened from the lens above it, as Markdown");
+  await save();
+  await editor.openFile(DESK);
+  await editor.line('"name": "acme/kestrel-desk"').waitFor();
+  await editor.lens("Open README.md").click();
+  await editor.line("# Kestrel Desk").waitFor();
+  assert.equal(await editor.language.innerText(), "Markdown");
+
+  step("what is saved stands in the string");
+  await editor.page.keyboard.press("Control+Home");
+  await editor.page.keyboard.type("Sehr schön: ");
+  await editor.tab("README.md", "dirty").waitFor();
+  await save();
+  await editor.tab("README.md", "clean").waitFor();
+  await editor.tab(DESK, "dirty").click();
+  await save();
+  await editor.page.locator(".tab.active:not(.dirty)", { hasText: DESK }).waitFor();
+  assert.match(readme(), /^Sehr schön: # Kestrel Desk\n/);
+
+  step("the readme follows the manifest");
+  const before = readFileSync(manifest, "utf8");
+  const other = Buffer.from("# Something else\n").toString("base64");
+  writeFileSync(manifest, before.replace(member() ?? "", other));
+  await editor.tab("README.md", "clean").click();
+  await editor.line("# Something else").waitFor();
+
+  step("what cannot be saved, because the member is gone, stays where it is");
+  writeFileSync(manifest, before.replace(/ *"readme": "[^"]*",\n/, ""));
+  await editor.tab(DESK, "clean").click();
+  await editor.lens("Open README.md").waitFor({ state: "detached" });
+  await editor.lens("Open icon.svg").waitFor();
+  await editor.tab("README.md", "clean").click();
+  await editor.line("# Something else").waitFor();
+  await editor.page.keyboard.press("Control+Home");
+  await editor.page.keyboard.type("Mine: ");
+  await save();
+  await editor.notification("The manifest has no `/readme`").waitFor();
+  await editor.tab("README.md", "dirty").waitFor();
+  await editor.line("Mine: # Something else").waitFor();
+  assert.equal(member(), undefined);
+
+  step("and is saved when the member is there again");
+  writeFileSync(manifest, before.replace(member() ?? "\0", other));
+  await editor.run("File: Revert File");
+  await editor.tab("README.md", "clean").waitFor();
+  await editor.openFile("broken/integration.json");
+  await editor.line('"name": "acme/ferry-times"').waitFor();
 }
 
 function step(what: string): void {

@@ -1,0 +1,386 @@
+//! Base64: what stands in its way, and where a byte of what it stands for is written.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD as ALPHABET;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+
+/// The standard alphabet with its padding. Bits that stand for nothing may be anything: no decoder
+/// that is in use minds.
+const STRICT: GeneralPurpose = GeneralPurpose::new(
+    &ALPHABET,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
+
+/// The beginning of a URL that carries its content.
+const DATA_SCHEME: &str = "data:";
+
+/// One thing that keeps a text from being base64.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Flaw {
+    /// Where, in bytes of the text; the first place, where there are several.
+    pub range: Range<usize>,
+    /// What.
+    pub kind: FlawKind,
+}
+
+/// What keeps a text from being base64.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FlawKind {
+    /// It is a `data:` URL, with base64 behind the comma or without.
+    DataUrl {
+        /// Whether base64 is what follows the comma.
+        encoded: bool,
+    },
+    /// It is the content itself, not encoded.
+    Plain,
+    /// Spaces or line breaks.
+    Space,
+    /// `-` and `_`, of the alphabet for URLs and file names.
+    UrlAlphabet(char),
+    /// A character of no alphabet.
+    Foreign(char),
+    /// A `=` with more behind it.
+    InnerPadding,
+    /// Not enough `=` at the end: how many are missing.
+    MissingPadding(usize),
+    /// Too many `=` at the end: how many there are, and how many there should be.
+    SurplusPadding(usize, usize),
+    /// One character over a multiple of four, which cannot stand for whole bytes.
+    Length,
+}
+
+/// A text read as base64.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Decoded {
+    /// What is wrong, in the order of the text; each kind at most once.
+    pub flaws: Vec<Flaw>,
+    /// What it stands for, as far as nothing but its form is wrong.
+    pub bytes: Option<Vec<u8>>,
+    /// Where the base64 begins, in bytes of the text.
+    body: usize,
+    /// Whether the base64 is characters of an alphabet without a gap.
+    solid: bool,
+}
+
+impl Decoded {
+    /// Whether bytes can be found in the text; see [`Decoded::place`].
+    pub fn is_mapped(&self) -> bool {
+        let encoded = |flaw: &Flaw| {
+            !matches!(flaw.kind, FlawKind::Plain | FlawKind::DataUrl { encoded: false })
+        };
+        self.bytes.is_some() && self.flaws.iter().all(encoded)
+    }
+
+    /// The characters of `text`, which this was read from, that `bytes` is written with.
+    pub fn place(&self, text: &str, bytes: Range<usize>) -> Range<usize> {
+        // Three bytes are four characters, and every character touches one or two bytes.
+        let first = bytes.start / 3 * 4 + bytes.start % 3;
+        let last = match bytes.end.checked_sub(1) {
+            Some(last) if bytes.end > bytes.start => last / 3 * 4 + last % 3 + 1,
+            _ => first,
+        };
+        let start = self.nth(text, first);
+        start..(self.nth(text, last) + 1).min(text.len()).max(start)
+    }
+
+    /// Where the character of this number stands, not counting gaps.
+    fn nth(&self, text: &str, number: usize) -> usize {
+        if self.solid {
+            return (self.body + number).min(text.len());
+        }
+        let body = text[self.body..].bytes().enumerate();
+        let mut written = body.filter(|(_, byte)| !byte.is_ascii_whitespace());
+        written.nth(number).map_or(text.len(), |(at, _)| self.body + at)
+    }
+}
+
+/// Reads `text` as base64.
+pub(crate) fn decode(text: &str) -> Decoded {
+    if let Ok(bytes) = STRICT.decode(text) {
+        return Decoded { flaws: Vec::new(), bytes: Some(bytes), body: 0, solid: true };
+    }
+    let start = text.len() - text.trim_start().len();
+    let is_url = text.as_bytes()[start..]
+        .get(..DATA_SCHEME.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(DATA_SCHEME.as_bytes()));
+    if is_url {
+        return data_url(text, start);
+    }
+    let decoded = body(text, 0);
+    if is_plain(text, &decoded) {
+        let first = text[start..].chars().next().map_or(0, char::len_utf8);
+        let flaw = Flaw { range: start..start + first, kind: FlawKind::Plain };
+        let bytes = Some(text.as_bytes().to_vec());
+        return Decoded { flaws: vec![flaw], bytes, ..decoded };
+    }
+    decoded
+}
+
+fn data_url(text: &str, start: usize) -> Decoded {
+    let comma = memchr::memchr(b',', text.as_bytes());
+    let head = &text[start..comma.unwrap_or(text.len())];
+    let encoded = comma.is_some() && head.to_ascii_lowercase().ends_with(";base64");
+    let end = comma.map_or(text.len(), |comma| comma + 1);
+    let flaw = Flaw { range: start..end, kind: FlawKind::DataUrl { encoded } };
+    if !encoded {
+        let bytes = comma.map(|comma| {
+            percent_encoding::percent_decode_str(&text[comma + 1..]).collect::<Vec<u8>>()
+        });
+        return Decoded { flaws: vec![flaw], bytes, body: end, solid: false };
+    }
+    let mut decoded = body(text, end);
+    decoded.flaws.insert(0, flaw);
+    decoded
+}
+
+/// Reads what is behind the byte `start` of `text` as base64 with whatever is wrong about it.
+fn body(text: &str, start: usize) -> Decoded {
+    if let Ok(bytes) = STRICT.decode(&text[start..]) {
+        return Decoded { flaws: Vec::new(), bytes: Some(bytes), body: start, solid: true };
+    }
+    let mut flaws: Vec<Flaw> = Vec::new();
+    let mut solid = true;
+    let mut written = Vec::with_capacity(text.len() - start);
+    // Where the `=` signs are that may be the padding.
+    let mut padding: Vec<usize> = Vec::new();
+    let mut last = start;
+    for (at, c) in text[start..].char_indices().map(|(at, c)| (start + at, c)) {
+        let kind = match c {
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' => None,
+            '-' | '_' => Some(FlawKind::UrlAlphabet(c)),
+            '=' => {
+                padding.push(at);
+                continue;
+            }
+            ' ' | '\n' | '\r' | '\t' | '\u{c}' => {
+                solid = false;
+                Some(FlawKind::Space)
+            }
+            _ => Some(FlawKind::Foreign(c)),
+        };
+        let is_space = kind == Some(FlawKind::Space);
+        if !is_space && let Some(first) = padding.first() {
+            let range = *first..first + 1;
+            note(&mut flaws, Flaw { range, kind: FlawKind::InnerPadding });
+            padding.clear();
+        }
+        if let Some(kind) = kind {
+            note(&mut flaws, Flaw { range: at..at + c.len_utf8(), kind });
+        }
+        match c {
+            '-' => written.push(b'+'),
+            '_' => written.push(b'/'),
+            _ if is_space => continue,
+            _ => written.push(u8::try_from(c).unwrap_or(b'?')),
+        }
+        last = at;
+    }
+    let broken = |flaw: &Flaw| matches!(flaw.kind, FlawKind::Foreign(_) | FlawKind::InnerPadding);
+    if flaws.iter().any(broken) {
+        flaws.sort_by_key(|flaw| flaw.range.start);
+        return Decoded { flaws, bytes: None, body: start, solid };
+    }
+    let over = written.len() % 4;
+    let wanted = (4 - over) % 4;
+    let character = |at: usize| at..text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    let found = padding.len();
+    if over == 1 {
+        flaws.push(Flaw { range: character(last), kind: FlawKind::Length });
+    } else if found < wanted {
+        let kind = FlawKind::MissingPadding(wanted - found);
+        let at = padding.last().copied().unwrap_or(last);
+        flaws.push(Flaw { range: character(at), kind });
+    } else if found > wanted {
+        let kind = FlawKind::SurplusPadding(found, wanted);
+        flaws.push(Flaw { range: character(padding[wanted]), kind });
+    }
+    flaws.sort_by_key(|flaw| flaw.range.start);
+    let bytes = (over != 1).then(|| {
+        written.resize(written.len() + wanted, b'=');
+        STRICT.decode(&written).ok()
+    });
+    Decoded { flaws, bytes: bytes.flatten(), body: start, solid }
+}
+
+/// Adds `flaw`, unless there is one of its kind.
+fn note(flaws: &mut Vec<Flaw>, flaw: Flaw) {
+    let kind = std::mem::discriminant(&flaw.kind);
+    if !flaws.iter().any(|known| std::mem::discriminant(&known.kind) == kind) {
+        flaws.push(flaw);
+    }
+}
+
+/// Whether `text` is not base64 with mistakes in it, but words or markup.
+fn is_plain(text: &str, decoded: &Decoded) -> bool {
+    let is_text = |bytes: &Vec<u8>| std::str::from_utf8(bytes).is_ok();
+    if text.trim().is_empty() || decoded.bytes.as_ref().is_some_and(is_text) {
+        return false;
+    }
+    if text.trim_start().starts_with(['<', '#']) {
+        return true;
+    }
+    // Prose has a space at every sixth character or so, and lines of base64 are longer than words.
+    let (mut foreign, mut spaces) = (0, 0);
+    for c in text.chars() {
+        match c {
+            ' ' => spaces += 1,
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' | '-' | '_' | '=' => {}
+            c if c.is_whitespace() => {}
+            _ => foreign += 1,
+        }
+    }
+    spaces * 15 > text.len() && (foreign > 0 || spaces > 2)
+}
+
+/// `text` as plain base64 of what it means, where that can be told: whatever is wrong with its form
+/// is put right. `None` if it is right already, or if too much is wrong with it.
+pub(crate) fn repaired(text: &str) -> Option<String> {
+    let decoded = decode(text);
+    if decoded.flaws.is_empty() {
+        return None;
+    }
+    let bytes = decoded.bytes.filter(|bytes| is_sensible(bytes))?;
+    Some(STANDARD.encode(bytes))
+}
+
+/// Whether these bytes are text or a file of a known kind, and so no noise out of something that
+/// only looks like base64.
+pub(crate) fn is_sensible(bytes: &[u8]) -> bool {
+    let printable = |text: &str| {
+        !text.is_empty() && !text.contains(|c: char| c.is_control() && !c.is_whitespace())
+    };
+    std::str::from_utf8(bytes).is_ok_and(printable) || super::sniff::binary(bytes).is_some()
+}
+
+/// `bytes` in base64.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The flaws of `text`, each with the characters it is about.
+    fn flaws(text: &str) -> Vec<(&str, FlawKind)> {
+        let flaws = decode(text).flaws.into_iter();
+        flaws.map(|flaw| (&text[flaw.range], flaw.kind)).collect()
+    }
+
+    #[test]
+    fn every_way_of_being_wrong_has_its_name() {
+        use FlawKind::*;
+        assert_eq!(flaws(""), []);
+        assert_eq!(flaws("PHN2Zz4="), []);
+        assert_eq!(flaws("PHN2Zz5="), [], "bits that stand for nothing");
+        assert_eq!(
+            flaws("data:image/svg+xml;base64,PHN2Zz4="),
+            [("data:image/svg+xml;base64,", DataUrl { encoded: true })]
+        );
+        assert_eq!(
+            flaws("data:image/svg+xml,%3Csvg%3E"),
+            [("data:image/svg+xml,", DataUrl { encoded: false })]
+        );
+        assert_eq!(flaws("data:"), [("data:", DataUrl { encoded: false })]);
+        assert_eq!(flaws("<svg/>"), [("<", Plain)]);
+        assert_eq!(flaws("What it does, and how."), [("W", Plain)]);
+        assert_eq!(flaws("PHN2\nZz4="), [("\n", Space)]);
+        assert_eq!(flaws("Pz8_Pz8-"), [("_", UrlAlphabet('_'))]);
+        assert_eq!(flaws("PHN2%Zz4="), [("%", Foreign('%'))]);
+        assert_eq!(flaws("PHN2é"), [("é", Foreign('é'))]);
+        assert_eq!(flaws("PHN2Zz4=PHN2"), [("=", InnerPadding)]);
+        assert_eq!(flaws("PHN2Zz4"), [("4", MissingPadding(1))]);
+        assert_eq!(flaws("PHN2Zw="), [("=", MissingPadding(1))]);
+        assert_eq!(flaws("PHN2Zz4=="), [("=", SurplusPadding(2, 1))]);
+        assert_eq!(flaws("PHN2Z"), [("Z", Length)]);
+        assert_eq!(flaws("="), [("=", SurplusPadding(1, 0))]);
+        assert_eq!(flaws("PHN2\nZz4"), [("\n", Space), ("4", MissingPadding(1))]);
+    }
+
+    #[test]
+    fn what_is_meant_is_written_right() {
+        for text in [
+            "data:image/svg+xml;base64,PHN2Zz4=",
+            "DATA:;base64,PHN2Zz4",
+            "data:image/svg+xml,%3Csvg%3E",
+            "<svg>",
+            " PHN2\r\nZz4=\n",
+            "PHN2Zz4",
+            "PHN2Zz4===",
+        ] {
+            assert_eq!(repaired(text).as_deref(), Some("PHN2Zz4="), "{text}");
+        }
+        assert_eq!(repaired("Pz8_Pz8-").as_deref(), Some("Pz8/Pz8+"));
+        for text in ["PHN2Zz4=", "PHN2Z", "PHN2%Zz4=", "Helloworld", "data:", "", "\n"] {
+            assert_eq!(repaired(text), None, "{text}");
+        }
+    }
+
+    /// For each byte, the characters it is written with: base64 done bit by bit.
+    fn naive(text: &str, start: usize) -> Vec<Range<usize>> {
+        let written: Vec<usize> = text
+            .char_indices()
+            .filter(|(at, c)| *at >= start && !c.is_whitespace() && *c != '=')
+            .map(|(at, _)| at)
+            .collect();
+        let bytes = written.len() * 6 / 8;
+        let bytes = (0..bytes).map(|byte| (byte * 8 / 6, (byte * 8 + 7) / 6));
+        bytes.map(|(first, last)| written[first]..written[last] + 1).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_are_found_where_they_are_written(
+            bytes in prop::collection::vec(any::<u8>(), 1..80),
+            breaks in prop::collection::vec(0..120usize, 0..4),
+            prefix: bool,
+            padding: bool,
+        ) {
+            let mut text = encode(&bytes);
+            if !padding {
+                text.truncate(text.trim_end_matches('=').len());
+            }
+            for at in breaks {
+                text.insert_str(at.min(text.len()), "\r\n");
+            }
+            let start = if prefix { "data:x/y;base64,".len() } else { 0 };
+            if prefix {
+                text.insert_str(0, "data:x/y;base64,");
+            }
+            let decoded = decode(&text);
+            // What is wrapped at odd places may look like prose, but then it is not mapped.
+            prop_assume!(decoded.is_mapped());
+            prop_assert_eq!(decoded.bytes.as_ref(), Some(&bytes));
+            let naive = naive(&text, start);
+            for first in 0..bytes.len() {
+                for end in first + 1..=bytes.len() {
+                    let wanted = naive[first].start..naive[end - 1].end;
+                    prop_assert_eq!(decoded.place(&text, first..end), wanted);
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_is_read(text in "(data:)?[a-zA-Z0-9+/=_ \\-\n,;é%<]{0,40}") {
+            let decoded = decode(&text);
+            for flaw in &decoded.flaws {
+                prop_assert!(text.get(flaw.range.clone()).is_some());
+            }
+            let right = decoded.flaws.is_empty();
+            prop_assert_eq!(right, STRICT.decode(&text).is_ok());
+            if let Some(repaired) = repaired(&text) {
+                prop_assert!(decode(&repaired).flaws.is_empty());
+                prop_assert_eq!(&decode(&repaired).bytes, &decoded.bytes);
+            }
+            if decoded.is_mapped() {
+                for at in 0..decoded.bytes.as_ref().map_or(0, Vec::len) + 3 {
+                    prop_assert!(text.get(decoded.place(&text, at..at + 1)).is_some());
+                }
+            }
+        }
+    }
+}

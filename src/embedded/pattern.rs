@@ -1,0 +1,136 @@
+//! Regular expressions as JavaScript has them.
+
+use regress::Flags;
+use regress::backends::try_parse;
+
+/// The length in bytes beyond which an expression is not looked at: nobody wrote it, and judging
+/// it may take long.
+const MOST: usize = 8 * 1024;
+
+/// How many named groups and Unicode classes an expression may have for the same reason: the time
+/// that these take grows with the square of their number.
+const MOST_COSTLY: usize = 32;
+
+/// Why `pattern` is no regular expression, in a few words; `None` if it is one, with or without the
+/// `u` flag: validators differ in whether they set it, and nothing is wrong with what some of them
+/// take.
+pub fn flaw(pattern: &str) -> Option<String> {
+    if pattern.len() > MOST {
+        return None;
+    }
+    let count = |part: &str| pattern.matches(part).take(MOST_COSTLY + 1).count();
+    if count("(?<") + count("\\p") + count("\\P") > MOST_COSTLY {
+        return None;
+    }
+    let parse = |flags: &str| {
+        let units = pattern.chars().map(u32::from);
+        try_parse(units, Flags::from(flags)).err().map(|error| error.to_string())
+    };
+    let flaw = parse("")?;
+    parse("u")?;
+    // The parser's own limits are no flaw of the expression.
+    if flaw.contains("limit exceeded") || flaw.contains("too deeply nested") {
+        return None;
+    }
+    Some(foreign(pattern).or(plain(&flaw)).map_or_else(|| in_a_sentence(&flaw), str::to_owned))
+}
+
+/// What is wrong with an expression that was written for another language.
+fn foreign(pattern: &str) -> Option<&'static str> {
+    let has = |part: &str| pattern.contains(part);
+    if ["(?i)", "(?m)", "(?s)", "(?x)", "(?im)", "(?is)"].iter().any(|flags| has(flags)) {
+        return Some("JavaScript has no inline flags such as `(?i)`");
+    }
+    if has("(?P<") || has("(?P=") {
+        return Some("JavaScript writes a named group `(?<name>…)`, without `P`");
+    }
+    if has("(?>") {
+        return Some("JavaScript has no atomic groups `(?>…)`");
+    }
+    if ["*+", "++", "?+"].iter().any(|quantifier| has(quantifier)) {
+        return Some("JavaScript has no possessive quantifiers such as `*+`");
+    }
+    None
+}
+
+/// What the parser says of the mistakes that people make, in plainer words.
+fn plain(flaw: &str) -> Option<&'static str> {
+    Some(match flaw {
+        "Unbalanced parenthesis" => "a parenthesis has no counterpart",
+        "Unbalanced bracket" => "a `[` has no `]`",
+        "Incomplete escape" => "it ends with a `\\`, behind which something has to follow",
+        "Invalid atom character" => "there is nothing to repeat before a `*`, `+`, `?` or `{`",
+        "Invalid group modifier" => "what follows `(?` is no kind of group",
+        _ if flaw.starts_with("Range values reversed") => {
+            "a range between `[` and `]` begins with the higher character"
+        }
+        _ if flaw.starts_with("Unexpected char") => "something in it has no counterpart",
+        _ => return None,
+    })
+}
+
+fn in_a_sentence(flaw: &str) -> String {
+    let mut letters = flaw.trim_end_matches('.').chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_some_validator_takes_is_no_mistake() {
+        for pattern in [
+            "",
+            "^[A-Z]{2}-\\d{4,}$",
+            "(?<year>\\d{4})-\\k<year>",
+            "(?<=a)b(?<!c)d(?=e)(?!f)",
+            // Only without `u`: letters escaped for no reason, lonely brackets.
+            "^[\\w.\\-]+@[\\w\\-]+$",
+            "a{",
+            "]",
+            "\\_",
+            "[\\w-.]",
+            // Only with `u`.
+            "\\p{Letter}+",
+            "\\u{1F600}",
+            "\u{e9}\u{1f600}",
+        ] {
+            assert_eq!(flaw(pattern), None, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_no_validator_takes_is_one() {
+        for pattern in ["(", ")", "[a", "*", "a**", "[z-a]", "a{2,1}", "\\", "(?<a", "(?<1>a)"] {
+            assert!(flaw(pattern).is_some(), "{pattern}");
+        }
+        assert!(flaw("(?i)abc").is_some_and(|flaw| flaw.contains("inline flags")));
+        assert!(flaw("(?P<a>b)").is_some_and(|flaw| flaw.contains("without `P`")));
+        assert!(flaw("(?>a)").is_some_and(|flaw| flaw.contains("atomic")));
+        assert!(flaw("a*+").is_some_and(|flaw| flaw.contains("possessive")));
+    }
+
+    #[test]
+    fn common_mistakes_are_told_in_plain_words() {
+        for pattern in ["(a", "[a", "a\\", "*", "a**", "(?a)", "[z-a]", "a)"] {
+            let said = flaw(pattern).expect(pattern);
+            assert!(said.contains('`') || said.contains("counterpart"), "{pattern}: {said}");
+        }
+    }
+
+    #[test]
+    fn limits_are_nobodys_mistake_and_end_soon() {
+        for unit in ["(", "[", "(?=", "(?:", "(a", "a{9}", "(?<a>", "|", "\\p{L}", "[\\p{L}", "\\"]
+        {
+            for closing in ["", ")", "]"] {
+                for count in [300, 4000, 100_000] {
+                    let text = format!("{}{}", unit.repeat(count), closing.repeat(count));
+                    flaw(&text);
+                }
+            }
+        }
+        assert_eq!(flaw(&format!("{}{}", "(".repeat(400), ")".repeat(400))), None);
+        assert_eq!(flaw(&"(a)".repeat(2000)), None);
+    }
+}

@@ -1,0 +1,204 @@
+//! Readmes: whether the bytes are text, what it says, and what in it leads nowhere.
+
+mod links;
+mod preview;
+
+pub(crate) use links::{Link, LinkKind};
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::sniff::{self, Wide};
+
+/// The largest readme that is looked into, in bytes.
+const BYTES_MAX: usize = 2 << 20;
+
+/// How many headings are taken note of.
+const HEADINGS_MAX: usize = 2000;
+
+/// What the bytes of a readme are.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Readme {
+    /// Text in UTF-8.
+    Text(Text),
+    /// Something else.
+    Other(Other),
+}
+
+/// Why bytes are not text in UTF-8.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Other {
+    /// The first byte that is no part of a character.
+    pub range: Range<usize>,
+    /// What they are instead.
+    pub what: What,
+}
+
+/// What bytes are that are not text in UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Text in this encoding.
+    Wide(Wide),
+    /// A file of this kind, told by its first bytes.
+    Binary(&'static str),
+    /// Text with some bytes that are none: the first of them, and the line and column it is at.
+    Byte {
+        /// The byte.
+        byte: u8,
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1, in code points.
+        column: usize,
+    },
+}
+
+/// What is known of a readme.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Text {
+    /// Whether there is nothing but white space.
+    pub is_blank: bool,
+    /// What a template left to be filled in, and where.
+    pub placeholder: Option<(Range<usize>, &'static str)>,
+    /// The headings, each with its level from 1.
+    pub headings: Vec<(u8, String)>,
+    /// Links and images that lead nowhere once the readme is published; not more than a few.
+    pub links: Vec<Link>,
+    /// Its beginning, as Markdown in which nothing runs and nothing is fetched.
+    pub beginning: String,
+    /// Whether there is more than [`Text::beginning`].
+    pub goes_on: bool,
+}
+
+impl Readme {
+    /// Turns every range by `locate`.
+    pub fn relocate(&mut self, locate: impl Fn(&Range<usize>) -> Range<usize>) {
+        match self {
+            Readme::Text(text) => {
+                text.links.iter_mut().for_each(|link| link.range = locate(&link.range));
+                if let Some((range, _)) = &mut text.placeholder {
+                    *range = locate(range);
+                }
+            }
+            Readme::Other(other) => other.range = locate(&other.range),
+        }
+    }
+}
+
+/// What `bytes` are.
+pub(crate) fn readme(bytes: &[u8]) -> Readme {
+    let other = |range: Range<usize>, what| Readme::Other(Other { range, what });
+    if let Some(wide) = sniff::wide_encoding(bytes) {
+        return other(0..2.min(bytes.len()), What::Wide(wide));
+    }
+    if let Some(what) = sniff::binary(bytes) {
+        return other(0..4.min(bytes.len()), What::Binary(what));
+    }
+    match std::str::from_utf8(bytes) {
+        // A mark at the beginning is no part of the text.
+        Ok(text) => match text.strip_prefix('\u{feff}') {
+            Some(rest) => {
+                let mark = text.len() - rest.len();
+                let mut readme = Readme::Text(look(rest));
+                readme.relocate(|range| range.start + mark..range.end + mark);
+                readme
+            }
+            None => Readme::Text(look(text)),
+        },
+        Err(error) => {
+            let at = error.valid_up_to();
+            let before = String::from_utf8_lossy(&bytes[..at]);
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let lines = memchr::memchr_iter(b'\n', before.as_bytes()).count();
+            let column = line.chars().count() + 1;
+            let what = What::Byte { byte: bytes[at], line: lines + 1, column };
+            other(at..at + 1, what)
+        }
+    }
+}
+
+/// What the templates of the official command line leave to be filled in, each a piece of a line
+/// that nobody would write about an integration of their own.
+const PLACEHOLDERS: &[&str] = &[
+    "Describe the integration's purpose.",
+    "Explain how to configure your integration",
+    "Explain how to use your integration",
+    "You might also want to include an example if there is a specific use case",
+    "You might also want to add configuration details for specific use cases",
+    "If some versions of your integration introduce changes worth",
+    "# Integration Title",
+    "Integration publication checklist",
+];
+
+fn look(text: &str) -> Text {
+    if text.trim().is_empty() {
+        return Text { is_blank: true, ..Text::default() };
+    }
+    let placeholder = PLACEHOLDERS
+        .iter()
+        .filter_map(|left| Some((text.find(left)?, *left)))
+        .min()
+        .map(|(at, left)| (at..at + left.len(), left));
+    let mut found = Text { placeholder, ..Text::default() };
+    if text.len() > BYTES_MAX {
+        return found;
+    }
+    let events: Vec<(Event<'_>, Range<usize>)> = parser(text).into_offset_iter().collect();
+    found.headings = headings(&events);
+    found.links = links::find(text, &events, &found.headings);
+    (found.beginning, found.goes_on) = preview::beginning(events);
+    found
+}
+
+/// Markdown as it is written on most sites.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_FOOTNOTES);
+
+fn parser(text: &str) -> Parser<'_> {
+    Parser::new_ext(text, OPTIONS)
+}
+
+fn headings(events: &[(Event<'_>, Range<usize>)]) -> Vec<(u8, String)> {
+    let mut found: Vec<(u8, String)> = Vec::new();
+    let mut inside = false;
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                if found.len() == HEADINGS_MAX {
+                    break;
+                }
+                found.push((depth(*level), String::new()));
+                inside = true;
+            }
+            Event::End(TagEnd::Heading(_)) => inside = false,
+            Event::Text(text) | Event::Code(text) if inside => {
+                if let Some((_, title)) = found.last_mut() {
+                    title.push_str(text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak if inside => {
+                if let Some((_, title)) = found.last_mut() {
+                    title.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn depth(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+//! The beginning of a readme, to be shown in a pop-up.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+/// How much is shown, in bytes of text: up to the end of the block in which this is reached …
+const SHOWN: usize = 1500;
+
+/// … unless that block is long; then it is cut here.
+const SHOWN_MAX: usize = 3000;
+
+/// How deeply quotes and lists may be nested in what is shown.
+const DEPTH_MAX: usize = 16;
+
+/// The beginning of what `events` say as Markdown, and whether there is more. HTML is shown as it is
+/// written, images as the words for them, and links lead to addresses in the web only.
+pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool) {
+    let mut shown: Vec<Event<'_>> = Vec::new();
+    let mut open: Vec<TagEnd> = Vec::new();
+    // Which of the open links are shown as such.
+    let mut links: Vec<bool> = Vec::new();
+    let mut images = 0;
+    let mut bytes = 0;
+    let mut goes_on = false;
+    for (event, _) in events {
+        if open.is_empty() && bytes >= SHOWN || bytes >= SHOWN_MAX || open.len() > DEPTH_MAX {
+            goes_on = true;
+            break;
+        }
+        let event = match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                let level = lower(level);
+                Event::Start(Tag::Heading {
+                    level,
+                    id: None,
+                    classes: Vec::new(),
+                    attrs: Vec::new(),
+                })
+            }
+            Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let is_kept = images == 0 && is_address(&dest_url);
+                links.push(is_kept);
+                if !is_kept {
+                    continue;
+                }
+                let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
+                Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
+            }
+            Event::End(TagEnd::Link) => match links.pop() {
+                Some(true) => Event::End(TagEnd::Link),
+                _ => continue,
+            },
+            Event::Start(Tag::Image { .. }) => {
+                images += 1;
+                Event::Text("🖼 ".into())
+            }
+            Event::End(TagEnd::Image) => {
+                images -= 1;
+                continue;
+            }
+            Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
+            Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
+            Event::Html(html) => Event::Text(html.trim_end().to_owned().into()),
+            Event::InlineHtml(html) => Event::Text(html),
+            Event::FootnoteReference(name) => Event::Text(format!("[{name}]").into()),
+            // A note is shown where it is written, as text like any other.
+            Event::Start(Tag::FootnoteDefinition(_)) | Event::End(TagEnd::FootnoteDefinition) => {
+                continue;
+            }
+            Event::Start(Tag::CodeBlock(_)) => Event::Start(Tag::CodeBlock(
+                pulldown_cmark::CodeBlockKind::Fenced(CowStr::Borrowed("")),
+            )),
+            event => event,
+        };
+        let event = match event {
+            Event::Text(text) => Event::Text(cut(text, &mut bytes)),
+            Event::Code(text) => Event::Code(cut(text, &mut bytes)),
+            Event::SoftBreak | Event::HardBreak | Event::Rule | Event::Start(_) => {
+                bytes += 2;
+                event
+            }
+            event => event,
+        };
+        match &event {
+            Event::Start(tag) => open.push(tag.to_end()),
+            Event::End(_) => {
+                open.pop();
+            }
+            _ => {}
+        }
+        close_line(&mut shown, &event);
+        shown.push(event);
+    }
+    for end in open.into_iter().rev() {
+        let end = Event::End(end);
+        close_line(&mut shown, &end);
+        shown.push(end);
+    }
+    let markdown =
+        write(&shown).or_else(|| write(&plainer(&shown))).or_else(|| write(&flat(&shown)));
+    (markdown.unwrap_or_default().trim_matches('\n').to_owned(), goes_on)
+}
+
+/// `events` as Markdown, unless there is no Markdown that means exactly them.
+fn write(events: &[Event<'_>]) -> Option<String> {
+    let mut markdown = String::new();
+    let written = pulldown_cmark_to_cmark::cmark(events.iter(), &mut markdown, super::OPTIONS);
+    written.ok().map(|_| markdown)
+}
+
+/// `events` without emphasis and breaks in lines, which is what usually cannot be written again once
+/// something beside it was left out.
+fn plainer<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
+    let is_emphasis =
+        |end: &TagEnd| matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough);
+    let kept = events.iter().filter(|event| match event {
+        Event::Start(tag) => !is_emphasis(&tag.to_end()),
+        Event::End(end) => !is_emphasis(end),
+        _ => true,
+    });
+    let kept = kept.map(|event| match event {
+        Event::SoftBreak | Event::HardBreak => Event::Text(CowStr::Borrowed(" ")),
+        event => event.clone(),
+    });
+    kept.collect()
+}
+
+/// The words of `events`, a paragraph for each block.
+fn flat<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
+    let mut flat = Vec::new();
+    let mut words = String::new();
+    for event in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::End(
+                TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough,
+            )
+            | Event::Start(_) => {}
+            _ => {
+                let block = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                words.clear();
+                if !block.is_empty() {
+                    flat.push(Event::Start(Tag::Paragraph));
+                    flat.push(Event::Text(block.into()));
+                    flat.push(Event::End(TagEnd::Paragraph));
+                }
+            }
+        }
+    }
+    flat
+}
+
+/// Where `event` is the end of code, ends its last line, without which its fence would not be one.
+fn close_line(shown: &mut Vec<Event<'_>>, event: &Event<'_>) {
+    let ended = match shown.last() {
+        Some(Event::Text(text)) => text.ends_with('\n'),
+        _ => false,
+    };
+    if *event == Event::End(TagEnd::CodeBlock) && !ended {
+        shown.push(Event::Text(CowStr::Borrowed("\n")));
+    }
+}
+
+/// Headings of a readme are below those of the pop-up it is shown in.
+fn lower(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H3,
+        HeadingLevel::H2 => HeadingLevel::H4,
+        HeadingLevel::H3 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    }
+}
+
+/// As much of `text` as may be shown.
+fn cut<'a>(text: CowStr<'a>, bytes: &mut usize) -> CowStr<'a> {
+    let left = SHOWN_MAX.saturating_sub(*bytes);
+    *bytes += text.len();
+    if text.len() <= left {
+        return text;
+    }
+    let end = (0..=left).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    format!("{}…", &text[..end]).into()
+}
+
+fn is_address(target: &str) -> bool {
+    ["https://", "http://", "mailto:"].iter().any(|scheme| {
+        target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}

@@ -1,0 +1,248 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn text(markdown: &str) -> Text {
+    match readme(markdown.as_bytes()) {
+        Readme::Text(text) => text,
+        found => panic!("{found:?}"),
+    }
+}
+
+fn what(bytes: &[u8]) -> What {
+    match readme(bytes) {
+        Readme::Other(other) => other.what,
+        found => panic!("{found:?}"),
+    }
+}
+
+#[test]
+fn what_is_no_text_is_named() {
+    let wide: Vec<u8> = "# T".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(what(&wide), What::Wide(Wide::Utf16Little));
+    assert_eq!(what(b"\x89PNG\r\n\x1a\n"), What::Binary("a PNG image"));
+    assert_eq!(what(b"a\n\xc3\xa9\xe9"), What::Byte { byte: 0xe9, line: 2, column: 2 });
+    assert_eq!(text("\u{feff}# T").headings, [(1, "T".to_owned())]);
+}
+
+#[test]
+fn what_is_left_of_a_template_is_found() {
+    assert!(text("").is_blank && text(" \n\t").is_blank);
+    let left = |markdown: &str| text(markdown).placeholder.map(|(range, _)| range);
+    assert_eq!(left("# Acme\n\n> Describe the integration's purpose."), Some(10..45));
+    assert_eq!(left("# Integration Title"), Some(0..19));
+    assert_eq!(left("# Acme\n\nThe integration's purpose is to describe."), None);
+}
+
+/// The links of `markdown` that lead nowhere, each with where its target is written.
+fn links(markdown: &str) -> Vec<(&str, LinkKind)> {
+    let links = text(markdown).links.into_iter();
+    links.map(|link| (&markdown[link.range], link.kind)).collect()
+}
+
+#[test]
+fn links_that_lead_nowhere_are_found_at_their_target() {
+    use LinkKind::*;
+    assert_eq!(links("[a.md](a.md \"t\")"), [("a.md", Relative)]);
+    assert_eq!(links("![x](./x.png)"), [("./x.png", Relative)]);
+    assert_eq!(links("[x](/docs)"), [("/docs", Relative)]);
+    assert_eq!(links("[x][y]\n\n[y]: y.md"), [("y.md", Relative)]);
+    assert_eq!(links("[x](C:/x.md) [y](file:///y)"), [("C:/x.md", Local), ("file:///y", Local)]);
+    assert_eq!(links("[x](www.example.com)"), [("www.example.com", NoScheme)]);
+    assert_eq!(links("# A b\n\n[x](#a-c)"), [("#a-c", NoHeading)]);
+    assert_eq!(
+        links("<img alt='x' src=\"x.png\">\n\nA <a href='y.md'>y</a>."),
+        [("x.png", Relative), ("y.md", Relative)]
+    );
+}
+
+#[test]
+fn links_that_lead_somewhere_are_not() {
+    for markdown in [
+        "[x](https://example.com/a.md) <https://example.com> <a@example.com>",
+        "[x](mailto:a@example.com) ![y](//example.com/y.png) [z](data:text/plain,z)",
+        "# Über `uns`!\n\n[x](#über-uns) [y](#%C3%BCber-uns-1) [z](#top) [e](#)",
+        "<a id=\"here\"></a>\n\n[x](#here)",
+        "`[x](y.md)`\n\n    [x](y.md)\n\n```\n![x](y.png)\n```",
+        "[x]({{ url }}) and [brackets] alone",
+        "# A b {#own}\n\n[x](#own)",
+    ] {
+        assert_eq!(links(markdown), [], "{markdown}");
+    }
+}
+
+#[test]
+fn headings_are_listed() {
+    let found = text("# A *b* `c`\n\ntext\n\nD\n---\n\n```\n# no\n```\n\n### e");
+    let wanted = [(1, "A b c"), (2, "D"), (3, "e")].map(|(level, title)| (level, title.to_owned()));
+    assert_eq!(found.headings, wanted);
+}
+
+#[test]
+fn the_beginning_is_shown_without_what_could_do_harm() {
+    let markdown = "# Title\n\nSome *text*, `code`, <b onclick=x>HTML</b> and &lt;i&gt;.\n\n\
+                    <script>alert(1)</script>\n\n\
+                    ![A picture](https://example.com/x.png) [![b](c.png)](https://example.com)\n\n\
+                    [far](https://example.com) [near](near.md) [run](javascript:x) [ref][r]\n\n\
+                    | a | b |\n|---|---|\n| 1 | [x](y) |\n\n- [ ] one\n  1. two\n\n\
+                    ```js\nlet `x`;\n```\n\n> quote[^1]\n\n[^1]: note\n\n[r]: ./r.md";
+    insta::assert_snapshot!(text(markdown).beginning, @r"
+    ### Title
+
+    Some *text*, `code`, \<b onclick=x>HTML\</b> and \<i>.
+
+    \<script>alert(1)\</script>
+
+    🖼 A picture [🖼 b](https://example.com)
+
+    [far](https://example.com) near run ref
+
+    |a|b|
+    |-|-|
+    |1|x|
+
+    * [ ] one
+      1. two
+
+    ````
+    let `x`;
+    ````
+
+     > 
+     > quote\[1\]
+
+    note
+    ");
+}
+
+#[test]
+fn words_are_shown_where_their_form_cannot_be() {
+    // Emphasis that begins where other emphasis begins has no unique way of being written.
+    let shown = text("**_Files:_** to *be*__sent__*!*\n\n- `x`\n").beginning;
+    assert!(shown.contains("Files:") && shown.contains("sent"), "{shown}");
+    let events = vec![
+        Event::Start(Tag::Paragraph),
+        Event::Start(Tag::Strong),
+        Event::Text("<b>".into()),
+        Event::End(TagEnd::Strong),
+        Event::End(TagEnd::Paragraph),
+    ];
+    let events = events.into_iter().map(|event| (event, 0..0)).collect::<Vec<_>>();
+    assert_eq!(preview::beginning(events).0, "**\\<b>**");
+}
+
+#[test]
+fn the_beginning_ends_with_a_block() {
+    let long = text(&"One line of words.\n\n".repeat(500));
+    assert!(long.goes_on);
+    assert!(long.beginning.len() < 4000 && long.beginning.ends_with("words."));
+    let block = text(&format!("```\n{}\n```", "x".repeat(100_000)));
+    assert!(block.beginning.len() < 4000, "{}", block.beginning.len());
+    assert!(block.beginning.ends_with("x…\n````"));
+    assert!(!text("short").goes_on);
+}
+
+#[test]
+fn hostile_readmes_are_answered() {
+    for piece in ["[", "![", "> ", "*a_", "<a href='", "`", "- ", "[a](", "|", "\\", "&#", "# x\n"]
+    {
+        let found = text(&piece.repeat(20_000));
+        assert!(found.beginning.len() < 100_000, "{piece}");
+        assert!(found.headings.len() <= HEADINGS_MAX && found.links.len() <= 20, "{piece}");
+    }
+}
+
+/// Whether nothing in `markdown` can run or be fetched.
+fn is_still(markdown: &str) -> bool {
+    parser(markdown).all(|event| match event {
+        Event::Html(_)
+        | Event::InlineHtml(_)
+        | Event::Start(Tag::Image { .. } | Tag::HtmlBlock) => false,
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            ["http", "mailto:"].iter().any(|start| dest_url.to_lowercase().starts_with(start))
+        }
+        _ => true,
+    })
+}
+
+fn soup() -> impl Strategy<Value = String> {
+    let pieces = [
+        "a",
+        " ",
+        "\n",
+        "\n\n",
+        "[",
+        "]",
+        "(",
+        ")",
+        "![",
+        "](x.md)",
+        "](https://e.com)",
+        "<b>",
+        "<script>",
+        "</b>",
+        "<!--",
+        "-->",
+        "<img src='x'>",
+        "`",
+        "```\n",
+        "* ",
+        "- ",
+        "1. ",
+        "> ",
+        "# ",
+        "---\n",
+        "|",
+        "|-|\n",
+        "&lt;",
+        "&amp;lt;",
+        "\\",
+        "\\<",
+        "*",
+        "_",
+        "~~",
+        "[^1]",
+        "[^1]: ",
+        "[x]: y\n",
+        "    ",
+        "\t",
+        "é",
+        "😀",
+        "<a@b.c>",
+        "<https://e.com>",
+        "javascript:x",
+        "<?",
+        "?>",
+        "{#x}",
+        "[ ] ",
+        "\u{0}",
+        "!",
+        "<",
+        ">",
+        "=\n",
+        "&#60;img&#62;",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..30).prop_map(|all| all.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #[test]
+    fn nothing_in_a_beginning_can_run_or_be_fetched(markdown in soup()) {
+        match readme(markdown.as_bytes()) {
+            Readme::Text(found) => {
+                prop_assert!(is_still(&found.beginning), "{}", found.beginning);
+                // Whatever has to be left out, words are shown.
+                let mut words = parser(&markdown).filter(|event| match event {
+                    Event::Text(text) => text.contains('a'),
+                    _ => false,
+                });
+                prop_assert!(!found.beginning.is_empty() || words.next().is_none());
+                for link in found.links {
+                    prop_assert!(markdown.get(link.range).is_some());
+                }
+            }
+            Readme::Other(other) => prop_assert!(other.range.end <= markdown.len()),
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! The places of a manifest that hold what could be a file's content, and how people name them.
+
+use std::sync::LazyLock;
+
+use super::content;
+use crate::manifest::shape::{Field, Holds, Kind, Object, Shape};
+use crate::manifest::{INTEGRATION, described};
+use crate::suggest::closest;
+use crate::syntax::{Member, Node, pointer};
+
+/// A place for content, whether or not the manifest has something there.
+#[derive(Debug, Clone)]
+pub(crate) struct Slot<'t> {
+    /// The names that lead there.
+    pub path: Vec<&'t str>,
+    /// What stands there.
+    pub holds: Holds,
+    /// The member, if there is one.
+    pub member: Option<Member<'t>>,
+}
+
+impl<'t> Slot<'t> {
+    /// The JSON Pointer to it.
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for name in &self.path {
+            pointer::push(&mut pointer, name);
+        }
+        pointer
+    }
+
+    /// The name of the member.
+    pub fn name(&self) -> &'t str {
+        self.path.last().copied().unwrap_or_default()
+    }
+
+    /// What people call it: the name where that is enough, else the pointer.
+    pub fn title(&self) -> String {
+        let alone = ROUTES.iter().filter(|route| route.name() == self.name()).count() == 1;
+        if alone { self.name().to_owned() } else { self.pointer() }
+    }
+}
+
+/// One step towards content.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// The member of this name.
+    Name(&'static str),
+    /// Any entry of a map.
+    Entry,
+}
+
+/// A way from the manifest to content.
+#[derive(Debug)]
+struct Route {
+    steps: Vec<Step>,
+    holds: Holds,
+}
+
+impl Route {
+    fn name(&self) -> &'static str {
+        match self.steps.last() {
+            Some(Step::Name(name)) => name,
+            _ => "",
+        }
+    }
+}
+
+/// Every way to content, as the description has it.
+static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let mut routes = Vec::new();
+    explore(&Shape::Object(&INTEGRATION), &mut Vec::new(), &mut Vec::new(), &mut routes);
+    routes
+});
+
+fn explore(
+    shape: &Shape,
+    steps: &mut Vec<Step>,
+    entered: &mut Vec<*const Object>,
+    routes: &mut Vec<Route>,
+) {
+    match shape {
+        Shape::Text(text) if content::is_content(text.holds) => {
+            routes.push(Route { steps: steps.clone(), holds: text.holds });
+        }
+        // A description may contain itself.
+        Shape::Object(object) if !entered.contains(&std::ptr::from_ref(*object)) => {
+            entered.push(std::ptr::from_ref(*object));
+            for Field { name, shape, .. } in object.fields {
+                steps.push(Step::Name(name));
+                explore(shape, steps, entered, routes);
+                steps.pop();
+            }
+            entered.pop();
+        }
+        Shape::Map(map) => {
+            steps.push(Step::Entry);
+            explore(&map.value, steps, entered, routes);
+            steps.pop();
+        }
+        _ => {}
+    }
+}
+
+/// Every place for content in the manifest `root`.
+pub(crate) fn all(root: Option<Node<'_>>) -> Vec<Slot<'_>> {
+    let mut slots = Vec::new();
+    for route in ROUTES.iter() {
+        follow(route, &route.steps, root, None, &mut Vec::new(), &mut slots);
+    }
+    slots
+}
+
+fn follow<'t>(
+    route: &Route,
+    steps: &[Step],
+    node: Option<Node<'t>>,
+    member: Option<Member<'t>>,
+    path: &mut Vec<&'t str>,
+    slots: &mut Vec<Slot<'t>>,
+) {
+    let Some((step, rest)) = steps.split_first() else {
+        slots.push(Slot { path: path.clone(), holds: route.holds, member });
+        return;
+    };
+    match step {
+        Step::Name(name) => {
+            let member = node.and_then(|node| node.member(name));
+            path.push(name);
+            follow(route, rest, member.map(Member::value), member, path, slots);
+            path.pop();
+        }
+        Step::Entry => {
+            let Some(node) = node else { return };
+            for (name, member) in node.effective_members() {
+                path.push(name);
+                follow(route, rest, Some(member.value()), Some(member), path, slots);
+                path.pop();
+            }
+        }
+    }
+}
+
+/// What somebody means by `field`, a member's name or a JSON Pointer, in the manifest `root`; else
+/// why that is no place for content, as a clause.
+pub(crate) fn find<'t>(root: Option<Node<'t>>, field: &str) -> Result<Slot<'t>, String> {
+    holds(field).map_err(|why| match root {
+        Some(root) if is_secret(root, field) => SECRET.to_owned(),
+        _ => why,
+    })?;
+    let by_pointer = field.starts_with('/');
+    let mut slots: Vec<Slot> = all(root)
+        .into_iter()
+        .filter(|slot| if by_pointer { slot.pointer() == field } else { slot.name() == field })
+        .collect();
+    if slots.len() > 1 && slots.iter().filter(|slot| slot.member.is_some()).count() == 1 {
+        slots.retain(|slot| slot.member.is_some());
+    }
+    match slots.len() {
+        0 => Err(format!("the manifest has nothing that `{}` could be in", shown(field))),
+        1 => Ok(slots.remove(0)),
+        _ => {
+            let pointers: Vec<String> =
+                slots.iter().map(|slot| format!("`{}`", shown(&slot.pointer()))).collect();
+            let list = pointers.join(", ");
+            Err(format!("`{field}` can stand in several places; say in which: {list}"))
+        }
+    }
+}
+
+const SECRET: &str = "a secret's value does not belong into a file";
+
+/// What `field`, a member's name or a JSON Pointer, holds in any manifest; else why that is no place
+/// for content, as a clause.
+pub(crate) fn holds(field: &str) -> Result<Holds, String> {
+    if !field.starts_with('/') {
+        let route = ROUTES.iter().find(|route| route.name() == field);
+        return route.map(|route| route.holds).ok_or_else(|| unknown(field));
+    }
+    let tokens: Vec<String> = pointer::tokens(field).collect();
+    let path: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    match described(&path) {
+        Some((_, Some(Kind::Secret))) => Err(SECRET.to_owned()),
+        Some((Shape::Text(text), _)) if content::is_content(text.holds) => Ok(text.holds),
+        Some(_) => Err(format!("`{}` holds no file's content", shown(field))),
+        None => Err(unknown(field)),
+    }
+}
+
+fn is_secret(root: Node<'_>, field: &str) -> bool {
+    let maps = INTEGRATION.fields.iter().filter_map(|candidate| match candidate.shape {
+        Shape::Map(map) if map.kind == Kind::Secret => root.get(candidate.name),
+        _ => None,
+    });
+    maps.into_iter().any(|secrets| secrets.get(field).is_some())
+}
+
+fn unknown(field: &str) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for route in ROUTES.iter() {
+        if !names.contains(&route.name()) {
+            names.push(route.name());
+        }
+    }
+    if INTEGRATION.field(field).is_some() {
+        return format!("`{field}` holds no file's content, as {} do", list(&names));
+    }
+    let last = pointer::tokens(field).last();
+    match closest(last.as_deref().unwrap_or(field), names.iter().copied()) {
+        Some(near) => format!("no field is called `{}`; did you mean `{near}`?", shown(field)),
+        None => {
+            let names = list(&names);
+            format!("no field is called `{}`; a file's content stands in {names}", shown(field))
+        }
+    }
+}
+
+fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [before @ .., last] => format!("`{}` and `{last}`", before.join("`, `")),
+    }
+}
+
+/// A name for a message: short, on one line.
+fn shown(name: &str) -> String {
+    const MOST: usize = 120;
+    let mut out: String =
+        name.chars().take(MOST).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if name.chars().nth(MOST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{Dialect, Tree};
+
+    const MANIFEST: &str = r#"{
+        "icon": "", "secrets": { "TOKEN": null },
+        "configurations": {
+            "a/b": { "identifier": { "linkTemplateScript": "." } }, "c": null
+        }
+    }"#;
+
+    fn ask(text: &str, field: &str) -> String {
+        let tree = Tree::parse(text, Dialect::Json);
+        match find(tree.root(), field) {
+            Ok(slot) => format!("{} {:?}", slot.pointer(), slot.member.is_some()),
+            Err(why) => why,
+        }
+    }
+
+    #[test]
+    fn places_are_found_by_name_and_by_pointer() {
+        insta::assert_snapshot!(
+            [
+                "icon", "/icon", "readme", "extractScript", "linkTemplateScript",
+                "/configuration/identifier/linkTemplateScript",
+                "/configurations/a~1b/identifier/linkTemplateScript",
+                "/configurations/c/identifier/linkTemplateScript",
+                "/configurations/d/identifier/linkTemplateScript",
+                "icn", "/identifier/extractscript", "title", "/title", "/actions/x/title",
+                "TOKEN", "/secrets/TOKEN", "/secrets/OTHER", "", "/", "/icon/x", "homepage\n",
+            ]
+            .map(|field| format!("{field:?}: {}", ask(MANIFEST, field)))
+            .join("\n"),
+            @r#"
+        "icon": /icon true
+        "/icon": /icon true
+        "readme": /readme false
+        "extractScript": /identifier/extractScript false
+        "linkTemplateScript": /configurations/a~1b/identifier/linkTemplateScript true
+        "/configuration/identifier/linkTemplateScript": /configuration/identifier/linkTemplateScript false
+        "/configurations/a~1b/identifier/linkTemplateScript": /configurations/a~1b/identifier/linkTemplateScript true
+        "/configurations/c/identifier/linkTemplateScript": /configurations/c/identifier/linkTemplateScript false
+        "/configurations/d/identifier/linkTemplateScript": the manifest has nothing that `/configurations/d/identifier/linkTemplateScript` could be in
+        "icn": no field is called `icn`; did you mean `icon`?
+        "/identifier/extractscript": no field is called `/identifier/extractscript`; did you mean `extractScript`?
+        "title": `title` holds no file's content, as `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code` do
+        "/title": `/title` holds no file's content
+        "/actions/x/title": `/actions/x/title` holds no file's content
+        "TOKEN": a secret's value does not belong into a file
+        "/secrets/TOKEN": a secret's value does not belong into a file
+        "/secrets/OTHER": a secret's value does not belong into a file
+        "": no field is called ``; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "/": no field is called `/`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "/icon/x": no field is called `/icon/x`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "homepage\n": no field is called `homepage�`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "#);
+    }
+
+    #[test]
+    fn ambiguous_names_are_said_to_be() {
+        let two =
+            MANIFEST.replace("null\n", "{ \"identifier\": { \"linkTemplateScript\": \"\" } }\n");
+        insta::assert_snapshot!(ask(&two, "linkTemplateScript"), @"`linkTemplateScript` can stand in several places; say in which: `/configuration/identifier/linkTemplateScript`, `/configurations/a~1b/identifier/linkTemplateScript`, `/configurations/c/identifier/linkTemplateScript`");
+        insta::assert_snapshot!(ask("{ \"configurations\": { \"a\": {} } }", "linkTemplateScript"), @"`linkTemplateScript` can stand in several places; say in which: `/configuration/identifier/linkTemplateScript`, `/configurations/a/identifier/linkTemplateScript`");
+        insta::assert_snapshot!(ask("", "linkTemplateScript"), @"/configuration/identifier/linkTemplateScript false");
+        insta::assert_snapshot!(ask("[", "icon"), @"/icon false");
+    }
+
+    #[test]
+    fn names_say_what_they_hold_in_any_manifest() {
+        assert_eq!(holds("icon"), Ok(Holds::Icon));
+        assert_eq!(holds("/readme"), Ok(Holds::Readme));
+        assert!(holds("/configurations/any/identifier/linkTemplateScript").is_ok());
+        assert!(holds("/secrets/ANY").unwrap_err().contains("secret"));
+    }
+}

@@ -1,0 +1,115 @@
+//! What a file is, told by its first bytes.
+
+/// What `bytes` are, with an article, if they are a file of a known kind that is no text.
+pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: &[(&[u8], &str)] = &[
+        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+        (b"\xff\xd8\xff", "a JPEG image"),
+        (b"GIF87a", "a GIF image"),
+        (b"GIF89a", "a GIF image"),
+        (b"BM", "a BMP image"),
+        (b"II*\0", "a TIFF image"),
+        (b"MM\0*", "a TIFF image"),
+        (b"\0\0\x01\0", "an ICO file"),
+        (b"%PDF-", "a PDF document"),
+        (b"\x1f\x8b", "a gzip archive"),
+        (b"PK\x03\x04", "a ZIP archive (or an Office document)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
+        (b"{\\rtf", "an RTF document"),
+    ];
+    let is_text = || std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
+    match bytes {
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("a WebP image"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => Some("an AVIF image"),
+        // Two letters are enough for a file, but not in a text that begins with them.
+        [b'B', b'M', ..] if is_text() => None,
+        _ => MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name),
+    }
+}
+
+/// The encoding that `bytes` begin with the mark of, or that every other byte gives away.
+pub(crate) fn wide_encoding(bytes: &[u8]) -> Option<Wide> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] => return Some(Wide::Utf32),
+        [0, 0, 0xfe, 0xff, ..] => return Some(Wide::Utf32),
+        [0xff, 0xfe, ..] => return Some(Wide::Utf16Little),
+        [0xfe, 0xff, ..] => return Some(Wide::Utf16Big),
+        _ => {}
+    }
+    // Without a mark, Latin letters in UTF-16 have a zero at every other byte.
+    let pairs = bytes.len().min(256) / 2;
+    let zeros = |odd: usize| (0..pairs).filter(|pair| bytes[pair * 2 + odd] == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    match pairs {
+        0 | 1 => None,
+        _ if second * 10 >= pairs * 9 && first == 0 => Some(Wide::Utf16Little),
+        _ if first * 10 >= pairs * 9 && second == 0 => Some(Wide::Utf16Big),
+        _ => None,
+    }
+}
+
+/// An encoding with more than a byte for every character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wide {
+    /// UTF-16, the lower byte first, as Windows writes it.
+    Utf16Little,
+    /// UTF-16, the higher byte first.
+    Utf16Big,
+    /// UTF-32, either way round.
+    Utf32,
+}
+
+impl Wide {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Wide::Utf16Little | Wide::Utf16Big => "UTF-16",
+            Wide::Utf32 => "UTF-32",
+        }
+    }
+
+    /// The text that `bytes` are in this encoding, without a mark at its beginning.
+    pub fn decode(self, bytes: &[u8]) -> Option<String> {
+        let unit: fn([u8; 2]) -> u16 = match self {
+            Wide::Utf16Little => u16::from_le_bytes,
+            Wide::Utf16Big => u16::from_be_bytes,
+            Wide::Utf32 => return None,
+        };
+        if !bytes.len().is_multiple_of(2) {
+            return None;
+        }
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        let text: String = char::decode_utf16(units).collect::<Result<_, _>>().ok()?;
+        Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_told_by_their_first_bytes() {
+        assert_eq!(binary(b"\x89PNG\r\n\x1a\n\0"), Some("a PNG image"));
+        assert_eq!(binary(b"RIFF\0\0\0\0WEBPVP8 "), Some("a WebP image"));
+        assert_eq!(binary(b"\0\0\0\x20ftypavif"), Some("an AVIF image"));
+        assert_eq!(binary(b"BM\x9a\0\0\0\0\0"), Some("a BMP image"));
+        for text in ["BMW integration", "<svg/>", "", "GIF", "PK"] {
+            assert_eq!(binary(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_told_and_read() {
+        let little: Vec<u8> = "Hé".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "\u{feff}Hé😀".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(wide_encoding(&little), Some(Wide::Utf16Little));
+        assert_eq!(wide_encoding(&big), Some(Wide::Utf16Big));
+        assert_eq!(Wide::Utf16Little.decode(&little).as_deref(), Some("Hé"));
+        assert_eq!(Wide::Utf16Big.decode(&big).as_deref(), Some("Hé😀"));
+        assert_eq!(Wide::Utf16Big.decode(&big[1..]), None);
+        for text in ["", "a", "# Title", "a\0\0b"] {
+            assert_eq!(wide_encoding(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! A picture that can be shown: written anew from what is known to be harmless.
+//!
+//! Nothing is cut out of the SVG. What is not on the lists here is never written, so that neither a
+//! script nor a request can come along, in whatever way it is hidden.
+
+use std::fmt::Write as _;
+
+use roxmltree::{Attribute, Document, Node};
+
+use super::active::{Target, in_css, target};
+use super::{NAMESPACE, Size, parse};
+
+/// The largest SVG of which a preview is made, in bytes: editors cut what is longer in base64.
+pub(crate) const BYTES_MAX: usize = 60_000;
+
+/// The longest side of a preview, in pixels.
+const SIDE: f64 = 128.0;
+
+/// How deeply elements may be nested in a preview.
+const DEPTH_MAX: usize = 100;
+
+/// How many copies of other elements a preview may have.
+const COPIES_MAX: usize = 100;
+
+const XLINK: &str = "http://www.w3.org/1999/xlink";
+
+#[rustfmt::skip]
+const ELEMENTS: &[&str] = &[
+    "circle", "clipPath", "defs", "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer",
+    "feComposite", "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR",
+    "feGaussianBlur", "feMerge", "feMergeNode", "feMorphology", "feOffset", "filter", "g", "image",
+    "line", "linearGradient", "marker", "mask", "path", "pattern", "polygon", "polyline",
+    "radialGradient", "rect", "stop", "style", "svg", "switch", "symbol", "text", "textPath",
+    "tspan", "use",
+];
+
+/// What the look of an element is said with, in attributes and in `style` alike.
+#[rustfmt::skip]
+const PROPERTIES: &[&str] = &[
+    "alignment-baseline", "baseline-shift", "clip-path", "clip-rule", "color",
+    "color-interpolation", "color-interpolation-filters", "display", "dominant-baseline",
+    "enable-background", "fill", "fill-opacity", "fill-rule", "filter", "flood-color",
+    "flood-opacity", "font", "font-family", "font-size", "font-style", "font-variant",
+    "font-weight", "image-rendering", "isolation", "letter-spacing", "lighting-color",
+    "marker-end", "marker-mid", "marker-start", "mask", "mask-type", "mix-blend-mode", "opacity",
+    "overflow", "paint-order", "shape-rendering", "stop-color", "stop-opacity", "stroke",
+    "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin",
+    "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor", "text-decoration",
+    "text-rendering", "transform", "transform-origin", "vector-effect", "visibility",
+    "word-spacing",
+];
+
+#[rustfmt::skip]
+const ATTRIBUTES: &[&str] = &[
+    "class", "clipPathUnits", "cx", "cy", "d", "dx", "dy", "exponent", "filterUnits", "fr", "fx",
+    "fy", "gradientTransform", "gradientUnits", "height", "id", "in", "in2", "intercept", "k1",
+    "k2", "k3", "k4", "markerHeight", "markerUnits", "markerWidth", "maskContentUnits",
+    "maskUnits", "mode", "offset", "operator", "orient", "pathLength", "patternContentUnits",
+    "patternTransform", "patternUnits", "points", "preserveAspectRatio", "primitiveUnits", "r",
+    "radius", "refX", "refY", "result", "rotate", "rx", "ry", "slope", "spreadMethod",
+    "startOffset", "stdDeviation", "tableValues", "textLength", "type", "values", "version",
+    "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
+];
+
+/// A picture to show.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Preview {
+    /// This SVG, in which nothing runs and nothing is fetched.
+    Svg(String),
+    /// The icon is too large to be shown in a pop-up.
+    TooLarge,
+    /// There is nothing to show.
+    Nothing,
+}
+
+/// What can be shown of the SVG `bytes`.
+pub(crate) fn preview(bytes: &[u8]) -> Preview {
+    if bytes.len() > BYTES_MAX {
+        return Preview::TooLarge;
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return Preview::Nothing };
+    let Ok(document) = parse(text) else { return Preview::Nothing };
+    let root = document.root_element();
+    if !is_svg(root, "svg") {
+        return Preview::Nothing;
+    }
+    let mut writer = Writer { document: &document, out: String::new(), copies: 0 };
+    writer.root(root);
+    match writer.out.len() {
+        0..=BYTES_MAX => Preview::Svg(writer.out),
+        // Entities were unfolded.
+        _ => Preview::TooLarge,
+    }
+}
+
+fn is_svg(node: Node<'_, '_>, name: &str) -> bool {
+    node.is_element()
+        && node.tag_name().namespace() == Some(NAMESPACE)
+        && node.tag_name().name() == name
+}
+
+/// Writing to a `String` cannot fail, so the results of `write!` are not looked at.
+struct Writer<'a, 'input> {
+    document: &'a Document<'input>,
+    out: String,
+    copies: usize,
+}
+
+impl<'a, 'input> Writer<'a, 'input> {
+    fn root(&mut self, root: Node<'a, 'input>) {
+        let size = Size::of(root);
+        let view_box = size.view_box();
+        let pixels = size.pixels();
+        let (width, height) =
+            pixels.or(view_box.map(|[_, _, width, height]| (width, height))).unwrap_or((1.0, 1.0));
+        let scale = SIDE / width.max(height);
+        let side = |length: f64| (length * scale).round().clamp(1.0, SIDE);
+        let _ = write!(
+            self.out,
+            "<svg xmlns=\"{NAMESPACE}\" xmlns:xlink=\"{XLINK}\" width=\"{}\" height=\"{}\"",
+            side(width),
+            side(height)
+        );
+        match (view_box, pixels) {
+            (Some([x, y, width, height]), _) => {
+                let _ = write!(self.out, " viewBox=\"{x} {y} {width} {height}\"");
+            }
+            (None, Some((width, height))) => {
+                let _ = write!(self.out, " viewBox=\"0 0 {width} {height}\"");
+            }
+            (None, None) => {}
+        }
+        for attribute in root.attributes() {
+            if !matches!(attribute.name(), "width" | "height" | "viewBox" | "x" | "y") {
+                self.attribute(root, attribute);
+            }
+        }
+        self.inside(root, "svg", 0);
+    }
+
+    /// The rest of a start tag, what is inside, and the end tag.
+    fn inside(&mut self, node: Node<'a, 'input>, name: &str, depth: usize) {
+        self.out.push('>');
+        if depth < DEPTH_MAX && self.out.len() <= BYTES_MAX {
+            for child in node.children() {
+                if child.is_element() {
+                    self.element(child, depth + 1);
+                } else if child.is_text() && matches!(name, "text" | "tspan" | "textPath") {
+                    escape(&mut self.out, child.text().unwrap_or_default());
+                }
+            }
+        }
+        let _ = write!(self.out, "</{name}>");
+    }
+
+    fn element(&mut self, node: Node<'a, 'input>, depth: usize) {
+        if node.tag_name().namespace() != Some(NAMESPACE) {
+            return;
+        }
+        let name = match node.tag_name().name() {
+            // What is in a link is shown, but leads nowhere.
+            "a" => "g",
+            name => name,
+        };
+        if !ELEMENTS.contains(&name) {
+            return;
+        }
+        if name == "style" {
+            return self.style(node);
+        }
+        if name == "use" && !self.may_copy(node) {
+            return;
+        }
+        let _ = write!(self.out, "<{name}");
+        for attribute in node.attributes() {
+            self.attribute(node, attribute);
+        }
+        self.inside(node, name, depth);
+    }
+
+    /// Whether what a `use` names has no copies in it itself: copies of copies grow without bound.
+    fn may_copy(&mut self, node: Node<'a, 'input>) -> bool {
+        let href = |node: Node<'a, 'input>| {
+            node.attribute("href").or_else(|| node.attribute((XLINK, "href")))
+        };
+        let Some(id) = href(node).and_then(|href| href.trim().strip_prefix('#')) else {
+            return false;
+        };
+        self.copies += 1;
+        if self.copies > COPIES_MAX {
+            return false;
+        }
+        let named = self.document.descendants().find(|node| node.attribute("id") == Some(id));
+        named
+            .is_some_and(|named| !named.descendants().any(|inner| inner.tag_name().name() == "use"))
+    }
+
+    fn attribute(&mut self, node: Node<'a, 'input>, attribute: Attribute<'a, 'input>) {
+        let (name, value) = (attribute.name(), attribute.value());
+        let href = name == "href" && attribute.namespace().is_none_or(|space| space == XLINK);
+        if href {
+            let known = match target(value) {
+                Target::Inside => true,
+                Target::Picture => node.tag_name().name() == "image",
+                _ => false,
+            };
+            if known {
+                self.out.push_str(" xlink:href=\"");
+                escape(&mut self.out, value.trim());
+                self.out.push('"');
+            }
+            return;
+        }
+        if attribute.namespace().is_some() {
+            return;
+        }
+        let harmless: String;
+        let value = if name == "style" {
+            harmless = declarations(value);
+            harmless.as_str()
+        } else if (PROPERTIES.contains(&name) || ATTRIBUTES.contains(&name)) && is_harmless(value) {
+            value
+        } else {
+            return;
+        };
+        let _ = write!(self.out, " {name}=\"");
+        escape(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    fn style(&mut self, node: Node<'a, 'input>) {
+        let css: String = node.children().filter_map(|child| child.text()).collect();
+        // Rules that begin with `@` bring in fonts and other style sheets.
+        if css.contains(['@', '<']) || !is_harmless(&css) {
+            return;
+        }
+        self.out.push_str("<style>");
+        escape(&mut self.out, &css);
+        self.out.push_str("</style>");
+    }
+}
+
+/// The declarations of a `style` that are known to be harmless.
+fn declarations(style: &str) -> String {
+    let mut out = String::new();
+    for declaration in style.split(';') {
+        let Some((name, value)) = declaration.split_once(':') else { continue };
+        let name = name.trim().to_ascii_lowercase();
+        if PROPERTIES.contains(&name.as_str()) && is_harmless(value) {
+            let _ = write!(out, "{name}:{};", value.trim());
+        }
+    }
+    out
+}
+
+/// Whether a value or a piece of CSS refers to nothing outside. With a backslash, `url` can be
+/// written in other ways.
+fn is_harmless(value: &str) -> bool {
+    if value.contains('\\') || value.contains("/*") && value.contains('(') {
+        return false;
+    }
+    let lower = value.to_ascii_lowercase();
+    let functions =
+        ["image(", "image-set(", "src(", "expression(", "element(", "cross-fade(", "paint("];
+    if functions.iter().any(|function| lower.contains(function)) || lower.contains("script:") {
+        return false;
+    }
+    let references = in_css(value);
+    lower.matches("url").count() == references.len()
+        && references
+            .iter()
+            .all(|(_, reference, is_import)| !is_import && reference.starts_with('#'))
+}
+
+/// `text` as it has to be written in XML, in text and in attributes.
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+}

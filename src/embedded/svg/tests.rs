@@ -1,0 +1,376 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const OPEN: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 4 2">"#;
+
+fn svg(inside: &str) -> String {
+    format!("{OPEN}{inside}</svg>")
+}
+
+fn other(bytes: &[u8]) -> Other {
+    match picture(bytes) {
+        Picture::Other(other) => other,
+        found => panic!("{found:?}"),
+    }
+}
+
+#[test]
+fn what_is_no_svg_is_named() {
+    assert_eq!(other(b""), Other::Empty);
+    assert_eq!(other("\u{feff} \n".as_bytes()), Other::Empty);
+    assert_eq!(other(b"\x89PNG\r\n\x1a\n"), Other::Binary("a PNG image"));
+    assert_eq!(other(b"\x01\xfe\x03"), Other::Unknown);
+    assert_eq!(other(b"# Title"), Other::Text);
+    assert_eq!(other(b"<3 you"), Other::Text);
+    assert_eq!(other(b"PHN2Zz4="), Other::Twice);
+    assert_eq!(other(b"<!DOCTYPE html><p>"), Other::Html);
+    assert_eq!(other(b"<note/>"), Other::Xml("note".to_owned()));
+    assert_eq!(other(b"<svg xmlns='urn:x'/>"), Other::Xml("svg".to_owned()));
+    let wide: Vec<u8> = "<svg/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(picture(&wide), Picture::Unread);
+    assert_eq!(picture(b"<?xml version='1.0' encoding='latin1'?><svg>\xe9</svg>"), Picture::Unread);
+}
+
+/// Where and why `text` is not well-formed.
+fn broken_at(text: &str) -> String {
+    match picture(text.as_bytes()) {
+        Picture::Broken(Broken { range, line, column, why }) => {
+            format!("{line}:{column} {:?} {why}", &text[range])
+        }
+        found => panic!("{found:?}"),
+    }
+}
+
+#[test]
+fn the_place_and_the_reason_are_told() {
+    let all = [
+        "<svg>\n  <g>\n  </svg>",
+        "<svg>\n <é/>&nbsp;</svg>",
+        "<svg a=1/>",
+        "<svg a='1' a='2'/>",
+        "<svg a='<'/>",
+        "<svg><x:g/></svg>",
+        "<svg>\n<g>",
+        "<svg",
+        "<svg>a & b</svg>",
+        " <?xml version='1.0'?><svg/>",
+        "<svg/></svg>",
+        "<svg/>\nsvg",
+        "<svg><!-- a -- b --></svg>",
+        "<!-- svg -->",
+    ];
+    let all: Vec<String> = all.into_iter().map(broken_at).collect();
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    3:3 "</svg" `</svg>` stands where `<g>` has to be closed
+    2:6 "&nbsp" `&nbsp;` is not defined; XML knows only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`, and numbers such as `&#160;`
+    1:8 "1/" a quote was expected, not `1`
+    1:12 "a" an element has the attribute `a` twice
+    1:9 "<" `'` was expected, not `<`
+    1:7 "x:g/" the prefix `x:` is not declared by an `xmlns:x`
+    2:3 ">" it ends before every element is closed
+    1:4 "g" there is no whole element in it
+    1:8 "&" a `&` begins no reference here; write `&amp;`
+    1:2 "<" the XML declaration has to be the very first thing
+    1:7 "</svg" this may not stand here
+    2:1 "svg" this may not stand here
+    1:6 "<" a comment may not have `--` in it
+    1:12 ">" there is no whole element in it
+    "#);
+}
+
+/// What is active in an SVG with `inside` in it, each with where it stands.
+fn active_in(inside: &str) -> Vec<String> {
+    let text = svg(inside);
+    match picture(text.as_bytes()) {
+        Picture::Svg(svg) => svg
+            .active
+            .iter()
+            .map(|one| format!("{:?} {:?} {}", &text[one.range.clone()], one.kind, one.name))
+            .collect(),
+        found => panic!("{found:?}"),
+    }
+}
+
+const ACTIVE: &[&str] = &[
+    "<script>alert(1)</script>",
+    "<ScRiPt/>",
+    "<g onclick='x()'/>",
+    "<g ONLOAD='x()'/>",
+    "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>x</p></foreignObject>",
+    "<x:script xmlns:x='http://www.w3.org/1999/xhtml'/>",
+    "<a href='javascript:x()'><path d=''/></a>",
+    "<a xlink:href=' java&#10;script:x()'/>",
+    "<image href='https://example.com/a.png'/>",
+    "<image xlink:href='//example.com/a.png'/>",
+    "<image href='logo.png'/>",
+    "<use href='data:text/html,x'/>",
+    "<g style='fill: url( \"https://example.com/x\" )'/>",
+    "<g fill='url(http://example.com/x#y)'/>",
+    "<style>@import 'https://example.com/x.css'; a { b: url(//example.com/x) }</style>",
+    "<style><![CDATA[ @import url(x.css) ]]></style>",
+    "<animate attributeName='href' to='javascript:x()'/>",
+    "<set attributeName='onclick' to='x()'/>",
+    "<g style='fill:&#117;rl(https://example.com/x)'/>",
+];
+
+#[test]
+fn what_is_active_is_found() {
+    let all: Vec<String> = ACTIVE.iter().flat_map(|inside| active_in(inside)).collect();
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    "<script" Element script
+    "<ScRiPt" Element ScRiPt
+    "onclick" Handler onclick
+    "ONLOAD" Handler ONLOAD
+    "<foreignObject" Element foreignObject
+    "<x:script" Element script
+    "javascript:x()" ScriptLink 
+    " java&#10;script:x()" ScriptLink 
+    "https://example.com/a.png" Remote example.com
+    "//example.com/a.png" Remote example.com
+    "logo.png" Local logo.png
+    "data:text/html,x" ScriptLink 
+    "url( \"https://example.com/x\" )" Remote example.com
+    "url(http://example.com/x#y)" Remote example.com
+    "@import 'https://example.com/x.css'" Import https://example.com/x.css
+    "url(//example.com/x)" Remote example.com
+    "@import url(x.css) " Import x.css
+    "href" Animation href
+    "onclick" Animation onclick
+    "fill:&#117;rl(https://example.com/x)" Remote example.com
+    "#);
+    let text = format!("<?xml-stylesheet href='x.css'?>{}", svg(""));
+    let Picture::Svg(found) = picture(text.as_bytes()) else { panic!() };
+    assert_eq!(found.active.len(), 1);
+}
+
+#[test]
+fn what_is_harmless_is_not_taken_for_active() {
+    for inside in [
+        "<path d='M0 0' fill='url(#a)' style='filter:url(#b)'/><use xlink:href='#c'/>",
+        "<image href='data:image/png;base64,AAAA'/>",
+        "<g one='1' on='2'/>",
+        "<animate attributeName='fill' to='red'/>",
+        "<style>.a { fill: url('#b') }</style>",
+        "<metadata><r:x xmlns:r='urn:r' r:about='https://example.com' href='https://a.b'/></metadata>",
+        "<text>javascript: https://example.com url(https://example.com)</text>",
+        "<a href='mailto:a@example.com'/>",
+    ] {
+        assert_eq!(active_in(inside), [""; 0], "{inside}");
+    }
+}
+
+fn shown(text: &str) -> String {
+    match preview(text.as_bytes()) {
+        Preview::Svg(svg) => svg,
+        found => format!("{found:?}"),
+    }
+}
+
+#[test]
+fn a_preview_has_what_is_seen_and_nothing_else() {
+    let inside = "<title>T</title><!-- c --><g id='a' class='b' transform='scale(2)' data-x='1'>\
+                  <path d='M0 0' style='fill:red;behavior:url(x);stroke:url(#s)' unknown='1'/></g>\
+                  <a href='https://example.com'><text x='1'>a &lt; b</text></a>\
+                  <image href='data:image/png;base64,AAAA'/><use xlink:href='#a'/>\
+                  <style>.b { fill: red }</style>";
+    insta::assert_snapshot!(shown(&svg(inside)), @r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="128" height="64" viewBox="0 0 4 2"><g id="a" class="b" transform="scale(2)"><path d="M0 0" style="fill:red;stroke:url(#s);"></path></g><g><text x="1">a &lt; b</text></g><image xlink:href="data:image/png;base64,AAAA"></image><use xlink:href="#a"></use><style>.b { fill: red }</style></svg>"##);
+}
+
+#[test]
+fn a_preview_fits_its_frame() {
+    let tag = |attributes: &str| {
+        let svg = shown(&format!("<svg xmlns='{NAMESPACE}' {attributes}/>"));
+        svg[svg.find("width").unwrap()..svg.find('>').unwrap()].to_owned()
+    };
+    assert_eq!(tag("viewBox='0 0 20 10'"), r#"width="128" height="64" viewBox="0 0 20 10""#);
+    assert_eq!(
+        tag("width='5in' height='10in'"),
+        r#"width="64" height="128" viewBox="0 0 480 960""#
+    );
+    assert_eq!(
+        tag("width='100%' height='100%' viewBox='0,0,1,1'"),
+        r#"width="128" height="128" viewBox="0 0 1 1""#
+    );
+    assert_eq!(tag("viewBox='0 0 0 1'"), r#"width="128" height="128""#);
+    assert_eq!(
+        tag("width='1e9' height='1'"),
+        r#"width="128" height="1" viewBox="0 0 1000000000 1""#
+    );
+}
+
+/// Whether `text` is an SVG in which nothing runs and nothing is fetched, told in another way than
+/// by the lists of the preview.
+fn is_still(text: &str) -> bool {
+    let Ok(document) = Document::parse(text) else { return false };
+    active::find(&document).is_empty()
+        && document.descendants().filter(Node::is_element).all(|node| {
+            node.tag_name().namespace() == Some(NAMESPACE)
+                && !node.tag_name().name().starts_with("anim")
+                && node.tag_name().name() != "set"
+        })
+        && !text.contains("<!")
+        && !text.contains("<?")
+}
+
+#[test]
+fn nothing_active_is_shown() {
+    for inside in ACTIVE {
+        let shown = shown(&svg(inside));
+        assert!(is_still(&shown), "{inside}\n{shown}");
+        assert!(!shown.contains("example.com") && !shown.contains("script"), "{inside}\n{shown}");
+    }
+    let dtd = format!("<!DOCTYPE svg [<!ENTITY x '<script>1</script>'>]>{}", svg("&x;"));
+    assert!(is_still(&shown(&dtd)), "{}", shown(&dtd));
+    for css in
+        [r"a { b: \75rl(//e.com) }", "a { b: image-set('//e.com') }", "a { b: u/**/rl(//e.c) }"]
+    {
+        assert!(!shown(&svg(&format!("<style>{css}</style>"))).contains("style"), "{css}");
+    }
+}
+
+#[test]
+fn copies_do_not_multiply() {
+    let mut inside = "<g id='a0'><path d=''/></g>".to_owned();
+    for level in 1..20 {
+        let copy = format!("<use href='#a{}'/>", level - 1);
+        inside += &format!("<g id='a{level}'>{}</g>", copy.repeat(10));
+    }
+    let shown = shown(&svg(&inside));
+    assert!(shown.matches("<use").count() <= 10, "{shown}");
+    assert!(!self::shown(&svg("<g id='a'><use href='#a'/></g>")).contains("<use"));
+}
+
+#[test]
+fn hostile_documents_are_answered() {
+    let laughs = {
+        let mut dtd = "<!DOCTYPE svg [<!ENTITY a0 'ha'>".to_owned();
+        for level in 1..30 {
+            let inner = format!("&a{};", level - 1).repeat(10);
+            dtd += &format!("<!ENTITY a{level} '{inner}'>");
+        }
+        format!("{dtd}]>{}", svg("&a29;"))
+    };
+    let blowup = format!(
+        "<!DOCTYPE svg [<!ENTITY a '{}'>]>{}",
+        "x".repeat(10_000),
+        svg(&"&a;".repeat(100_000))
+    );
+    let endless = "<!ENTITY a".repeat(100_000);
+    for text in [laughs, blowup, format!("<!DOCTYPE svg [{endless}")] {
+        match picture(text.as_bytes()) {
+            Picture::Svg(svg) => assert_eq!(svg.active[0].kind, ActiveKind::Entities),
+            Picture::Broken(broken) => assert!(broken.why.contains("entity"), "{broken:?}"),
+            found => panic!("{found:?}"),
+        }
+        assert!(!matches!(preview(text.as_bytes()), Preview::Svg(_)));
+    }
+    let deep = format!("{OPEN}{}{}</svg>", "<g>".repeat(150_000), "</g>".repeat(150_000));
+    assert!(matches!(picture(deep.as_bytes()), Picture::Svg(_)));
+    let deep = format!("{OPEN}{}{}</svg>", "<g>".repeat(8_000), "</g>".repeat(8_000));
+    assert!(shown(&deep).matches("<g>").count() <= 100);
+    let unclosed = "<svg>".repeat(200_000);
+    assert!(matches!(picture(unclosed.as_bytes()), Picture::Broken(_)));
+    let wide = (0..100_000).map(|at| format!(" a{at}=''")).collect::<String>();
+    assert_eq!(picture(format!("<svg{wide}/>").as_bytes()), Picture::Unread);
+    let spaces = (0..20_000).map(|at| format!("<a xmlns:a{at}='{at}'>")).collect::<String>();
+    assert_eq!(picture(format!("<svg>{spaces}").as_bytes()), Picture::Unread);
+}
+
+#[test]
+fn entities_of_drawing_programs_are_fine() {
+    let text = format!(
+        "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'svg11.dtd' [\
+         <!ENTITY ns_svg '{NAMESPACE}'><!ENTITY c 'red'>]>\
+         <svg xmlns='&ns_svg;' width='1' height='1'><path fill='&c;'/></svg>"
+    );
+    let Picture::Svg(svg) = picture(text.as_bytes()) else { panic!() };
+    assert!(svg.has_namespace && svg.active.is_empty());
+    assert!(shown(&text).contains(r#"fill="red""#));
+}
+
+#[test]
+fn sizes_are_read() {
+    let size = |attributes: &str| {
+        let text = format!("<svg xmlns='{NAMESPACE}' {attributes}/>");
+        let Picture::Svg(svg) = picture(text.as_bytes()) else { panic!() };
+        (svg.size.pixels(), svg.size.view_box())
+    };
+    assert_eq!(size("width='1e1' height=' 2.5px '"), (Some((10.0, 2.5)), None));
+    assert_eq!(size("width='100%' height='1em'"), (None, None));
+    assert_eq!(size("width='0' height='1'"), (None, None));
+    assert_eq!(size("viewBox=' 0,0  1 2'"), (None, Some([0.0, 0.0, 1.0, 2.0])));
+    for wrong in ["0 0 1", "0 0 1 -1", "0 0 a 1", "0 0 1 1 1", "", "0 0 inf 1"] {
+        assert_eq!(size(&format!("viewBox='{wrong}'")).1, None, "{wrong}");
+    }
+}
+
+/// Pieces that documents are made of, sound and broken, in any order.
+fn soup() -> impl Strategy<Value = String> {
+    let pieces = [
+        "<svg>",
+        "</svg>",
+        OPEN,
+        "<g",
+        ">",
+        "/>",
+        "</g>",
+        " a='",
+        "'",
+        "\"",
+        "é",
+        "😀",
+        "&",
+        ";",
+        "&a;",
+        "<!DOCTYPE svg [",
+        "<!ENTITY a '",
+        "'>",
+        "]>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<?x ",
+        "?>",
+        "\n",
+        " ",
+        "xmlns:b='c'",
+        "b:",
+        "url(",
+        "#",
+        ")",
+        "style='",
+        "href='x:",
+        "<style>",
+        "@import",
+        "<script>",
+        "=",
+        "\u{feff}",
+        "&#",
+        "x41;",
+        "onload='",
+        "<use href='#a' id='a'/>",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24).prop_map(|all| all.concat())
+}
+
+proptest! {
+    #[test]
+    fn every_text_is_answered(inside in soup(), around: bool) {
+        let text = if around { svg(&inside) } else { inside };
+        match picture(text.as_bytes()) {
+            Picture::Broken(broken) => prop_assert!(text.get(broken.range).is_some()),
+            Picture::Svg(found) => {
+                prop_assert!(text.get(found.root).is_some());
+                for one in found.active {
+                    prop_assert!(text.get(one.range).is_some());
+                }
+                if let Preview::Svg(shown) = preview(text.as_bytes()) {
+                    prop_assert!(is_still(&shown), "{}", shown);
+                }
+            }
+            Picture::Other(_) | Picture::Unread => {}
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Reading and writing files with care: the one place where files are written.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+/// The largest file that is read because a settings file or a manifest names it, in bytes: more than
+/// the code of any integration.
+pub(crate) const MOST: u64 = 64 << 20;
+
+/// An error of the system without its number.
+pub(crate) fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => {
+            let text = error.to_string();
+            match text.rfind(" (os error ") {
+                Some(end) => text[..end].to_lowercase(),
+                None => text,
+            }
+        }
+    }
+}
+
+/// Why `path`, which somebody wrote into a file, cannot lead to a place in the folder it starts at,
+/// whatever is there. Symbolic links are looked at by [`read_inside`].
+pub(crate) fn leads_out(path: &str) -> Option<&'static str> {
+    if path.is_empty() {
+        return Some("it is empty");
+    }
+    // What is absolute on another system is meant as such here, too.
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    if path.starts_with(['/', '\\']) || drive || Path::new(path).is_absolute() {
+        return Some("it has to be a path from the folder on, not an absolute one");
+    }
+    let mut depth = 0;
+    for part in Path::new(path).components() {
+        match part {
+            Component::Normal(_) => depth += 1,
+            Component::CurDir => {}
+            _ => depth -= 1,
+        }
+        if depth < 0 {
+            return Some("it leads out of the folder");
+        }
+    }
+    (depth == 0).then_some("it is a folder")
+}
+
+/// The content of the file at `path`, which starts at `folder`, if it really lies in one of `roots`
+/// (folders without symbolic links, see [`real`]) and has at most `most` bytes.
+pub(crate) fn read_inside(
+    roots: &[PathBuf],
+    folder: &Path,
+    path: &str,
+    most: u64,
+) -> Result<Vec<u8>, String> {
+    if let Some(why) = leads_out(path) {
+        return Err(why.to_owned());
+    }
+    let real = fs::canonicalize(folder.join(path)).map_err(|error| in_words(&error))?;
+    if !roots.iter().any(|root| real.starts_with(root)) {
+        return Err("it leads out of the folder".to_owned());
+    }
+    // Only a plain file has an end for certain.
+    let metadata = fs::metadata(&real).map_err(|error| in_words(&error))?;
+    if metadata.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    if !metadata.is_file() {
+        return Err("it is no plain file".to_owned());
+    }
+    let mut content = Vec::new();
+    let file = File::open(&real).map_err(|error| in_words(&error))?;
+    file.take(most + 1).read_to_end(&mut content).map_err(|error| in_words(&error))?;
+    if content.len() as u64 > most {
+        return Err(format!("it has more than {most} bytes"));
+    }
+    Ok(content)
+}
+
+/// `folder` without symbolic links, as it has to be given to [`read_inside`].
+pub(crate) fn real(folder: &Path) -> Option<PathBuf> {
+    fs::canonicalize(folder).ok()
+}
+
+/// Writes `content` into the file at `path`: beside it first, so that there is the old file or the
+/// new one at any time, whatever goes wrong. Where `path` is a symbolic link, what it leads to is
+/// written. With `before`, the file has to hold just that still.
+pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Result<(), String> {
+    let target = match fs::canonicalize(path) {
+        Ok(target) => target,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && before.is_none() => {
+            if path.is_symlink() {
+                return Err("it is a symbolic link that leads nowhere".to_owned());
+            }
+            path.to_owned()
+        }
+        Err(error) => return Err(in_words(&error)),
+    };
+    let old = fs::metadata(&target).ok();
+    if let Some(old) = &old {
+        if !old.is_file() {
+            return write_through(&target, content);
+        }
+        if old.permissions().readonly() {
+            return Err("it is read-only".to_owned());
+        }
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let failed = |error: io::Error| format!("nothing was written: {}", in_words(&error));
+    let mut beside = create(folder, old.as_ref()).map_err(failed)?;
+    beside.write_all(content).map_err(failed)?;
+    // A full disk may show no earlier than here.
+    beside.as_file().sync_all().map_err(failed)?;
+    if let Some(before) = before
+        && fs::read(&target).map_err(failed)? != before
+    {
+        return Err("it was changed by somebody else meanwhile, so nothing was written".to_owned());
+    }
+    beside.persist(&target).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// A new file in `folder` that goes away unless it is kept, with owner and permissions of `old`.
+fn create(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".integration-manifest-").suffix(".tmp");
+    #[cfg(unix)]
+    if old.is_none() {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder)?;
+    if let Some(old) = old {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            let new = file.as_file().metadata()?;
+            if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+                // Only some may give files away; the others' files become their own.
+                let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
+            }
+        }
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    Ok(file)
+}
+
+/// Writes into what is no plain file, such as a terminal.
+fn write_through(path: &Path, content: &[u8]) -> Result<(), String> {
+    let open = fs::OpenOptions::new().write(true).open(path);
+    open.and_then(|mut file| file.write_all(content)).map_err(|error| in_words(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of what lies in a folder.
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_replaced_as_a_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        write(&path, None, b"one").unwrap();
+        write(&path, Some(b"one"), b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(write(&path, Some(b"one"), b"three").unwrap_err().contains("meanwhile"));
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(write(&folder.path().join("b"), Some(b""), b"x").is_err());
+        assert!(write(&folder.path().join("no/b"), None, b"x").is_err());
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a"), folder.path().join("link"));
+        fs::write(&path, "one").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a", &link).unwrap();
+        write(&link, Some(b"one"), b"two").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+        assert_eq!(write(&link, None, b"x").unwrap_err(), "it is read-only");
+        symlink("nowhere", folder.path().join("loose")).unwrap();
+        assert!(write(&folder.path().join("loose"), None, b"x").is_err());
+        assert_eq!(names(folder.path()), ["a", "link", "loose"]);
+        write(Path::new("/dev/null"), None, b"x").unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_said_to_be_full() {
+        assert_eq!(
+            write(Path::new("/dev/full"), None, b"x").unwrap_err(),
+            "no space left on device"
+        );
+    }
+
+    #[test]
+    fn paths_that_lead_out_are_told_by_themselves() {
+        for path in ["a", "./a", "a/../b", "a/b.svg"] {
+            assert_eq!(leads_out(path), None, "{path}");
+        }
+        for path in ["", ".", "..", "../a", "a/../../b", "/a", "\\a", "c:a", "a/.."] {
+            assert!(leads_out(path).is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn only_what_lies_inside_is_read() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("in");
+        fs::create_dir_all(folder.join("deep")).unwrap();
+        fs::write(outer.path().join("out"), "secret").unwrap();
+        fs::write(folder.join("a"), "12345").unwrap();
+        let roots = [real(&folder).unwrap()];
+        let read = |path, most| read_inside(&roots, &folder, path, most);
+        assert_eq!(read("a", 5).unwrap(), b"12345");
+        assert_eq!(read("deep/../a", 5).unwrap(), b"12345");
+        assert_eq!(read("a", 4).unwrap_err(), "it has more than 4 bytes");
+        assert_eq!(read("b", 4).unwrap_err(), "no such file or folder");
+        assert_eq!(read("deep", 4).unwrap_err(), "it is a folder");
+        assert_eq!(read("../out", 99).unwrap_err(), "it leads out of the folder");
+        let absolute = outer.path().join("out");
+        assert!(read(absolute.to_str().unwrap(), 99).is_err());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::symlink;
+            symlink("../out", folder.join("file")).unwrap();
+            symlink("..", folder.join("up")).unwrap();
+            symlink("a", folder.join("fine")).unwrap();
+            assert_eq!(read("file", 99).unwrap_err(), "it leads out of the folder");
+            assert_eq!(read("up/out", 99).unwrap_err(), "it leads out of the folder");
+            assert_eq!(read("fine", 99).unwrap(), b"12345");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What is offered inside JSON Schemas besides what their description says.
+
+use std::collections::HashSet;
+
+use crate::ide::locate::Spot;
+use crate::manifest::name;
+use crate::manifest::shape::Field;
+use crate::syntax::Node;
+use crate::text::Source;
+
+/// The types that the schema `object` names, as far as they can be read.
+pub(super) fn types(source: &dyn Source, object: Node<'_>) -> Vec<String> {
+    let Some(types) = object.get(name::TYPE) else { return Vec::new() };
+    let elements = types.entries().map(|element| element.value());
+    let all = elements.chain([types]);
+    all.filter_map(|node| Some(node.text(source)?.into_owned())).collect()
+}
+
+/// How far down the list a keyword belongs in a schema of these types: what says something about
+/// values of the type comes first, what says something about others only comes last.
+pub(super) fn rank(field: &Field, types: &[String]) -> u8 {
+    let of_type = |about: &str| {
+        types.iter().any(|name| name == about || (about == "number" && name == "integer"))
+    };
+    match field.about {
+        _ if types.is_empty() => 0,
+        Some(about) if of_type(about) => 0,
+        None => 1,
+        Some(_) => 2,
+    }
+}
+
+/// The names in the `required` of the schema around `spot` that its `properties` do not have.
+pub(super) fn undescribed(source: &dyn Source, spot: &Spot<'_>) -> Vec<String> {
+    let Some(schema) = spot.schema() else { return Vec::new() };
+    let mut known: HashSet<String> = schema
+        .get(name::PROPERTIES)
+        .into_iter()
+        .flat_map(|properties| properties.members().map(|(name, _)| name.to_owned()))
+        .collect();
+    let required = schema.get(name::REQUIRED).into_iter().flat_map(|list| list.entries());
+    let names = required.filter_map(|element| Some(element.value().text(source)?.into_owned()));
+    names.filter(|name| known.insert(name.clone())).collect()
+}

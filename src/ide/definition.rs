@@ -1,0 +1,193 @@
+//! Where that which is named at an offset is defined.
+
+use std::ops::Range;
+
+use super::occurrence::Occurrence;
+use crate::relations;
+use crate::snapshot::Snapshot;
+
+/// From a name to its definition. All ranges are in bytes of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jump {
+    /// The name that was asked about.
+    pub origin: Range<usize>,
+    /// The definition, from its name to the end of its value.
+    pub target: Range<usize>,
+    /// The definition's name, without quotes.
+    pub name: Range<usize>,
+}
+
+/// Where that which is named at the byte `offset` is defined: of several definitions of one name,
+/// the last. A definition is its own.
+pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<Jump> {
+    let source = snapshot.buffer.source();
+    let occurrence = Occurrence::find(snapshot, offset)?;
+    let definition = occurrence.definition()?;
+    let name = relations::name_range(source, definition)?;
+    Some(Jump { origin: occurrence.range, target: definition.range(), name })
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::ide::tests::{cursor, draw, snapshot};
+    use crate::syntax::Dialect;
+
+    /// Where `$0` leads to, below what it is found to lie in.
+    fn jump(before: &str) -> String {
+        let (text, offset) = cursor(before);
+        match definition(&snapshot(&text, Dialect::Json), offset) {
+            Some(jump) => draw(&text, &[(jump.origin, "from"), (jump.name, "to")]),
+            None => "nowhere".to_owned(),
+        }
+    }
+
+    #[test]
+    fn from_a_required_tag_to_the_tag() {
+        assert_snapshot!(jump(r#"{ "channels": { "chat": { "conversation": {
+  "tags": { "id": {}, "thread": { "title": "Thread" } },
+  "creation": { "enabled": true, "requiredTags": ["id", "thr$0ead"] }
+} } } }"#), @r#"
+        "tags": { "id": {}, "thread": { "title": "Thread" } },
+                             ^^^^^^ to
+        "creation": { "enabled": true, "requiredTags": ["id", "thread"] }
+                                                               ^^^^^^ from
+        "#);
+    }
+
+    #[test]
+    fn of_two_definitions_the_last_counts() {
+        assert_snapshot!(jump(r#"{ "user": {
+  "tags": { "id": {}, "id": {} },
+  "creation": { "requiredTags": ["$0id"] }
+} }"#), @r#"
+        "tags": { "id": {}, "id": {} },
+                             ^^ to
+        "creation": { "requiredTags": ["id"] }
+                                        ^^ from
+        "#);
+    }
+
+    #[test]
+    fn from_an_interface_statement_to_the_definition() {
+        let text = r#"{
+  "actions": { "open": {}, "close": {} },
+  "entities": { "case": {} },
+  "interfaces": { "hitl<NAME>": {
+    "entities": { "hitlSession": { "name": "case" } },
+    "actions": { "PART": { "name": "TARGET" } }
+  } }
+}"#;
+        let at = |name: &str, part: &str, target: &str| {
+            jump(&text.replace("NAME", name).replace("PART", part).replace("TARGET", target))
+        };
+        assert_snapshot!(at("case", "stopHitl", "clo$0se"), @r#"
+        "actions": { "open": {}, "close": {} },
+                                  ^^^^^ to
+          "actions": { "stopHitl": { "name": "close" } }
+                                              ^^^^^ from
+        "#);
+        assert_snapshot!(at("case", "stop$0Hitl", "close"), @r#"
+        "actions": { "open": {}, "close": {} },
+                                  ^^^^^ to
+          "actions": { "stopHitl": { "name": "close" } }
+                        ^^^^^^^^ from
+        "#);
+        assert_snapshot!(at("ca$0se", "stopHitl", "close"), @r#"
+        "entities": { "case": {} },
+                       ^^^^ to
+        "interfaces": { "hitl<case>": {
+                              ^^^^ from
+        "#);
+        assert_snapshot!(at("case", "stopHitl", "clo$0"), @"nowhere");
+    }
+
+    #[test]
+    fn from_a_script_to_the_secret() {
+        assert_snapshot!(jump(r#"{ "secrets": { "KEY": null },
+  "identifier": { "extractScript": "s = .secrets\n\"\u00e9\" == s.K$0EY" }
+}"#), @r#"
+        { "secrets": { "KEY": null },
+                        ^^^ to
+          "identifier": { "extractScript": "s = .secrets\n\"\u00e9\" == s.KEY" }
+                                                                          ^^^ from
+        "#);
+    }
+
+    #[test]
+    fn from_code_to_the_secret() {
+        assert_snapshot!(jump(r#"{ "secrets": { "apiKey": null },
+  "code": "\"use strict\";\nf(process.env.SECRET_API$0_KEY)"
+}"#), @r#"
+        { "secrets": { "apiKey": null },
+                        ^^^^^^ to
+          "code": "\"use strict\";\nf(process.env.SECRET_API_KEY)"
+                                                         ^^^^^^^ from
+        "#);
+    }
+
+    #[test]
+    fn from_a_required_property_to_the_property() {
+        assert_snapshot!(jump(r#"{ "events": { "paid": { "schema": {
+  "properties": { "items": { "type": "array", "items": {
+    "properties": { "a": {}, "b": {} },
+    "required": ["$0b"]
+  } }, "b": {} }
+} } } }"#), @r#"
+        "properties": { "a": {}, "b": {} },
+                                  ^ to
+        "required": ["b"]
+                      ^ from
+        "#);
+    }
+
+    #[test]
+    fn a_property_may_be_called_properties() {
+        assert_snapshot!(jump(r#"{ "events": { "paid": { "schema": {
+  "properties": { "properties": { "type": "string" }, "required": { "enum": ["type"] } },
+  "required": ["properties$0"]
+} } } }"#), @r#"
+        "properties": { "properties": { "type": "string" }, "required": { "enum": ["type"] } },
+                         ^^^^^^^^^^ to
+        "required": ["properties"]
+                      ^^^^^^^^^^ from
+        "#);
+        assert_snapshot!(jump(r#"{ "events": { "paid": { "schema": {
+  "properties": { "properties": { "ty$0pe": "string" }, "required": ["type"] }
+} } } }"#), @"nowhere");
+    }
+
+    #[test]
+    fn a_cursor_may_cover_the_quote() {
+        let text = r#"{ "user": { "tags": { $0"id": {} } } }"#;
+        assert_ne!(jump(text), "nowhere");
+        assert_eq!(jump(&text.replace("$0\"id\"", "\"id\"$0")), jump(text));
+        assert_eq!(jump(r#"{ "user": { "tags": {$0 "id": {} } } }"#), "nowhere");
+    }
+
+    #[test]
+    fn a_definition_is_its_own() {
+        assert_snapshot!(jump(r#"{ "states": { "to$0ken": { "type": "user" } } }"#), @r#"
+        { "states": { "token": { "type": "user" } } }
+                       ^^^^^ from
+                       ^^^^^ to
+        "#);
+    }
+
+    #[test]
+    fn what_names_nothing_leads_nowhere() {
+        for text in [
+            r#"{ "ti$0tle": "T" }"#,
+            r#"{ "title": "T$0" }"#,
+            r#"{ "attributes": { "re$0po": "x" } }"#,
+            r#"{ "user": { "creation": { "requiredTags": ["id$0"] } } }"#,
+            r#"{ "interfaces": { "hi$0tl<a>": {} }, "entities": { "a": {} } }"#,
+            "",
+        ] {
+            let text = if text.is_empty() { "$0" } else { text };
+            assert_eq!(jump(text), "nowhere", "{text}");
+        }
+    }
+}

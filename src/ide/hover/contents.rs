@@ -1,0 +1,145 @@
+//! What an icon shows and what a readme says.
+
+use std::fmt::Write as _;
+
+use super::{Page, Text};
+use crate::embedded::readme::{self, Readme, What};
+use crate::embedded::svg::{self, Other, Picture, Preview, Size};
+use crate::embedded::{self, Contents, base64};
+use crate::ide::markdown::{code, escape};
+use crate::manifest::shape::{Field, Holds, Shape};
+use crate::number::grouped;
+
+/// How many headings of a readme are listed.
+const HEADINGS: usize = 12;
+
+/// What is said about a field with content.
+pub(super) struct Said {
+    /// The picture that the content is, as a `data:` URL.
+    pub picture: Option<String>,
+    /// The rest, in Markdown.
+    pub markdown: String,
+}
+
+impl Page<'_, '_> {
+    /// What is said of an icon or a readme that is there; `None` of everything else.
+    pub(super) fn contents(&self, field: &Field) -> Option<Said> {
+        let Shape::Text(Text { holds, .. }) = field.shape else { return None };
+        let source = self.snapshot.buffer.source();
+        match holds {
+            Holds::Icon => self.icon(field, &*embedded::icon(source, self.value())?),
+            Holds::Readme => self.readme(field, &*embedded::readme(source, self.value())?),
+            _ => None,
+        }
+    }
+
+    fn icon(&self, field: &Field, contents: &Contents<Picture>) -> Option<Said> {
+        let bytes = contents.bytes.filter(|bytes| *bytes > 0)?;
+        let count = grouped(bytes);
+        let mut picture = None;
+        let said = match contents.inside.as_ref()? {
+            Picture::Svg(svg) => {
+                let size = measures(&svg.size);
+                let mut said = format!("SVG{size}, {count} bytes");
+                match self.preview(bytes) {
+                    Preview::Svg(shown) => {
+                        let encoded = base64::encode(shown.as_bytes());
+                        picture = Some(format!("data:image/svg+xml;base64,{encoded}"));
+                        if !svg.active.is_empty() {
+                            said += "; shown without what runs or is fetched";
+                        }
+                    }
+                    Preview::TooLarge => said += "; too large to be shown here",
+                    Preview::Nothing => {}
+                }
+                said
+            }
+            Picture::Broken(broken) => format!(
+                "SVG, {count} bytes, not well-formed at line {}, column {}",
+                broken.line, broken.column
+            ),
+            Picture::Other(Other::Binary(what)) => format!("Not an SVG, but {what}, {count} bytes"),
+            Picture::Other(Other::Html) => format!("Not an SVG, but HTML, {count} bytes"),
+            Picture::Other(Other::Text | Other::Empty) => {
+                format!("Not an SVG, but text, {count} bytes")
+            }
+            Picture::Other(_) => format!("Not an SVG, {count} bytes"),
+            Picture::Unread => format!("{count} bytes"),
+        };
+        let markdown = format!("{}\n\n{said}\n\n{}", self.title(field), field.doc);
+        Some(Said { picture, markdown })
+    }
+
+    /// What can be shown of an icon of so many bytes.
+    fn preview(&self, bytes: usize) -> Preview {
+        if bytes > svg::SHOWN_MAX {
+            return Preview::TooLarge;
+        }
+        let bytes = embedded::bytes(self.snapshot.buffer.source(), self.value());
+        bytes.map_or(Preview::Nothing, |bytes| svg::preview(&bytes))
+    }
+
+    fn readme(&self, field: &Field, contents: &Contents<Readme>) -> Option<Said> {
+        let bytes = contents.bytes.filter(|bytes| *bytes > 0)?;
+        let count = grouped(bytes);
+        let mut page = self.title(field);
+        let text = match contents.inside.as_ref()? {
+            Readme::Text(text) => {
+                let _ = write!(page, "\n\nMarkdown, {count} bytes");
+                Some(text)
+            }
+            Readme::Other(other) => {
+                let _ = match other.what {
+                    What::Wide(wide) => {
+                        write!(page, "\n\nText in {}, {count} bytes", wide.name())
+                    }
+                    What::Binary(what) => {
+                        write!(page, "\n\nNot Markdown, but {what}, {count} bytes")
+                    }
+                    What::Byte { line, column, .. } => write!(
+                        page,
+                        "\n\n{count} bytes, which are no UTF-8 from line {line}, column {column}, on"
+                    ),
+                };
+                None
+            }
+        };
+        let _ = write!(page, "\n\n{}", field.doc);
+        if let Some(text) = text {
+            outline(&mut page, text);
+            if !text.beginning.is_empty() {
+                let more = if text.goes_on { "\n\n…" } else { "" };
+                let _ = write!(page, "\n\n---\n\n{}{more}", text.beginning);
+            }
+        }
+        Some(Said { picture: None, markdown: page })
+    }
+}
+
+/// The headings as a list.
+fn outline(page: &mut String, text: &readme::Text) {
+    let Some(highest) = text.headings.iter().map(|(level, _)| *level).min() else { return };
+    let mut depth = 0;
+    page.push_str("\n\n*Headings:*\n");
+    for (level, title) in text.headings.iter().take(HEADINGS) {
+        // A level that was skipped would make code of the line.
+        depth = usize::from(level - highest).min(depth + 1);
+        if page.ends_with("*Headings:*\n") {
+            depth = 0;
+        }
+        let _ = write!(page, "\n{}- {}", "  ".repeat(depth), escape(title));
+    }
+    let more = text.headings.len().saturating_sub(HEADINGS);
+    if more > 0 {
+        let _ = write!(page, "\n- … and {more} more");
+    }
+}
+
+/// How large a picture is, as a part of a sentence.
+fn measures(size: &Size) -> String {
+    match (&size.width, &size.height, &size.view_box) {
+        (Some(width), Some(height), _) => format!(", {} × {}", escape(width), escape(height)),
+        (_, _, Some(view_box)) => format!(", viewBox {}", code(view_box)),
+        _ => String::new(),
+    }
+}

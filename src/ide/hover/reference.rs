@@ -1,0 +1,44 @@
+//! What a name stands for that is only a part of a string.
+
+use std::fmt::Write as _;
+
+use super::{Hover, introduce};
+use crate::embedded::code::PREFIX;
+use crate::ide::locate::Spot;
+use crate::ide::markdown::code;
+use crate::ide::occurrence::{Here, Occurrence};
+use crate::manifest::shape::Kind;
+use crate::relations::{What, Written};
+use crate::snapshot::Snapshot;
+
+/// What the name at `spot` stands for. `None` where the description of the place says more, as it
+/// does where a whole string is a name.
+pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
+    let source = snapshot.buffer.source();
+    let occurrence = Occurrence::at(snapshot, spot)?;
+    let Here::Reference(reference) = &occurrence.here else { return None };
+    let what = occurrence.scope.what;
+    if reference.written == Written::Value {
+        return None;
+    }
+    let What::Entry(kind) = what else { return None };
+    let noun = kind.noun();
+    let shown = code(occurrence.name());
+    let Some(definition) = occurrence.definition() else {
+        // Without a map of them, they may be kept elsewhere.
+        occurrence.scope.definitions()?;
+        let (_, noun) = noun.split_once(' ').unwrap_or(("", noun));
+        let markdown = format!("There is no {noun} called {shown}.");
+        return Some(Hover { range: occurrence.range, markdown, picture: None });
+    };
+    let mut page = format!("**{shown}** · {noun}");
+    if kind == Kind::Secret {
+        let variable = match reference.written {
+            Written::Code => code(&format!("{PREFIX}{}", reference.name)),
+            _ => code(&format!("{PREFIX}{}", occurrence.name())),
+        };
+        let _ = write!(page, "\n\nThe code reads it as the environment variable {variable}.");
+    }
+    introduce(source, &mut page, definition.value());
+    Some(Hover { range: occurrence.range, markdown: page, picture: None })
+}

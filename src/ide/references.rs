@@ -1,0 +1,135 @@
+//! Every place that names what is named at an offset.
+
+use std::ops::Range;
+
+use super::occurrence::Occurrence;
+use crate::relations;
+use crate::snapshot::Snapshot;
+
+/// Every place that names what is named at the byte `offset`, and the definition's own name if
+/// `with_definition` says so: without quotes, in the order of the text. `None` if there is no name.
+pub fn references(
+    snapshot: &Snapshot,
+    offset: usize,
+    with_definition: bool,
+) -> Option<Vec<Range<usize>>> {
+    let source = snapshot.buffer.source();
+    let occurrence = Occurrence::find(snapshot, offset)?;
+    let references = occurrence.references(source).into_iter().map(|reference| reference.range);
+    let mut found: Vec<_> = references.collect();
+    if with_definition {
+        let definition = occurrence.definition();
+        found.extend(definition.and_then(|member| relations::name_range(source, member)));
+        found.sort_by_key(|range| range.start);
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::ide::tests::{cursor, draw, snapshot};
+    use crate::syntax::Dialect;
+
+    fn found(before: &str, with_definition: bool) -> String {
+        let (text, offset) = cursor(before);
+        match references(&snapshot(&text, Dialect::Json), offset, with_definition) {
+            Some(found) => draw(&text, &found.into_iter().map(|at| (at, "")).collect::<Vec<_>>()),
+            None => "no name".to_owned(),
+        }
+    }
+
+    const SECRETS: &str = r#"{ "secrets": { "API_KEY": null, "OTHER": null },
+  "configuration": { "identifier": { "linkTemplateScript": ".secrets.API_KEY$0" } },
+  "identifier": { "extractScript": "s = .secrets\ns.\"API_KEY\" + s.OTHER # s.API_KEY" },
+  "code": "\"\\n\", process.env.SECRET_API_KEY, env.SECRET_OTHER, e[\"SECRET_API_KEY\"]"
+}"#;
+
+    #[test]
+    fn scripts_and_code_read_a_secret() {
+        assert_snapshot!(found(SECRETS, false), @r#"
+        "configuration": { "identifier": { "linkTemplateScript": ".secrets.API_KEY" } },
+                                                                           ^^^^^^^
+        "identifier": { "extractScript": "s = .secrets\ns.\"API_KEY\" + s.OTHER # s.API_KEY" },
+                                                            ^^^^^^^
+        "code": "\"\\n\", process.env.SECRET_API_KEY, env.SECRET_OTHER, e[\"SECRET_API_KEY\"]"
+                                             ^^^^^^^
+                                                                                   ^^^^^^^
+        "#);
+    }
+
+    #[test]
+    fn the_definition_is_among_them_if_wanted() {
+        assert_snapshot!(found(SECRETS, true), @r#"
+        { "secrets": { "API_KEY": null, "OTHER": null },
+                        ^^^^^^^
+          "configuration": { "identifier": { "linkTemplateScript": ".secrets.API_KEY" } },
+                                                                             ^^^^^^^
+          "identifier": { "extractScript": "s = .secrets\ns.\"API_KEY\" + s.OTHER # s.API_KEY" },
+                                                              ^^^^^^^
+          "code": "\"\\n\", process.env.SECRET_API_KEY, env.SECRET_OTHER, e[\"SECRET_API_KEY\"]"
+                                               ^^^^^^^
+                                                                                     ^^^^^^^
+        "#);
+    }
+
+    #[test]
+    fn an_entity_is_named_by_members_and_by_names_of_statements() {
+        assert_snapshot!(found(r#"{ "entities": { "a$0": {}, "b": {} },
+  "interfaces": {
+    "sync<b, \u0061>": { "entities": { "x": { "name": "a" }, "y": { "name": "b" } } },
+    "readable<a>": { "actions": { "read": { "name": "a" } } },
+    "broken<a": {}
+  }
+}"#, false), @r#"
+        "sync<b, \u0061>": { "entities": { "x": { "name": "a" }, "y": { "name": "b" } } },
+                 ^^^^^^
+                                                           ^
+        "readable<a>": { "actions": { "read": { "name": "a" } } },
+                  ^
+        "#);
+    }
+
+    #[test]
+    fn tags_of_others_are_others() {
+        assert_snapshot!(found(r#"{
+  "user": { "tags": { "id": {} }, "creation": { "requiredTags": ["id"] } },
+  "channels": { "chat": { "conversation": {
+    "tags": { "i$0d": {} }, "creation": { "requiredTags": ["id", "x"] }
+  }, "message": { "tags": { "id": {} } } } }
+}"#, true), @r#"
+        "tags": { "id": {} }, "creation": { "requiredTags": ["id", "x"] }
+                   ^^
+                                                              ^^
+        "#);
+    }
+
+    #[test]
+    fn a_definition_that_another_replaces_is_named_by_nobody() {
+        assert_snapshot!(found(r#"{ "user": {
+  "tags": { "i$0d": {}, "id": {} },
+  "creation": { "requiredTags": ["id"] }
+} }"#, true), @r#"
+        "tags": { "id": {}, "id": {} },
+                   ^^
+        "#);
+    }
+
+    #[test]
+    fn what_is_not_defined_is_named_all_the_same() {
+        assert_snapshot!(found(r#"{ "actions": {}, "interfaces": { "a": { "actions": {
+  "x": { "name": "ge$0t" }, "y": { "name": "get" }
+} } } }"#, true), @r#"
+        "x": { "name": "get" }, "y": { "name": "get" }
+                        ^^^
+                                                ^^^
+        "#);
+    }
+
+    #[test]
+    fn fields_have_no_references() {
+        assert_eq!(found(r#"{ "ti$0tle": "title" }"#, true), "no name");
+    }
+}

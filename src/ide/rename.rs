@@ -1,0 +1,324 @@
+//! Another name for a definition, and for whatever names it.
+
+use std::ops::Range;
+
+use super::TextEdit;
+use super::occurrence::{Here, Occurrence};
+use crate::embedded::code::PREFIX;
+use crate::embedded::is_word;
+use crate::manifest::name;
+use crate::manifest::shape::Kind;
+use crate::relations::{What, Written};
+use crate::rules::{self, Severity};
+use crate::snapshot::Snapshot;
+use crate::syntax::Member;
+
+/// A name that can be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renameable {
+    /// Where it stands, without quotes, in bytes of the document.
+    pub range: Range<usize>,
+    /// The name, without escapes.
+    pub name: String,
+}
+
+/// A change of name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renaming {
+    /// The edits, in the order of the text, none overlapping another; none if the name is the same.
+    pub edits: Vec<TextEdit>,
+    /// What a person has to know about it.
+    pub notice: Option<String>,
+}
+
+/// Why a name cannot be changed, as a sentence.
+pub type Refusal = String;
+
+/// What at the byte `offset` can be renamed.
+pub fn prepare(snapshot: &Snapshot, offset: usize) -> Result<Renameable, Refusal> {
+    let (occurrence, definition) = renameable(snapshot, offset)?;
+    let name = definition.key().unwrap_or_default().to_owned();
+    Ok(Renameable { range: occurrence.range, name })
+}
+
+/// Gives what is named at the byte `offset` the name `new`, everywhere at once.
+pub fn rename(snapshot: &Snapshot, offset: usize, new: &str) -> Result<Renaming, Refusal> {
+    let source = snapshot.buffer.source();
+    let (occurrence, definition) = renameable(snapshot, offset)?;
+    let old = definition.key().unwrap_or_default();
+    if new == old {
+        return Ok(Renaming { edits: Vec::new(), notice: None });
+    }
+    allowed(snapshot, &occurrence, new)?;
+    let mut reads = occurrence.references(source);
+    reads.retain(|reference| reference.written == Written::Code);
+    let notice = reads.first().map(|read| {
+        let places = if reads.len() == 1 { "one place" } else { "several places" };
+        format!(
+            "`{}` reads `{PREFIX}{}` in {places}, which stays as it is: change the source, and \
+             bundle it again, so that it reads `{PREFIX}{new}`.",
+            name::CODE,
+            read.name
+        )
+    });
+    Ok(Renaming { edits: occurrence.scope.rename(source, definition, new), notice })
+}
+
+fn renameable(snapshot: &Snapshot, offset: usize) -> Result<(Occurrence<'_>, Member<'_>), Refusal> {
+    let Some(occurrence) = Occurrence::find(snapshot, offset) else {
+        return Err("There is no name here that can be changed: only the names of definitions, \
+                    tags, secrets and properties can."
+            .to_owned());
+    };
+    if let Here::Part(reference) = &occurrence.here {
+        return Err(format!(
+            "This is what the interface calls it, which cannot be changed; rename `{}` instead.",
+            reference.name
+        ));
+    }
+    match occurrence.definition() {
+        Some(definition) => Ok((occurrence, definition)),
+        None => Err(format!(
+            "Nothing in `{}` is called `{}`, so there is nothing to rename.",
+            occurrence.scope.map,
+            occurrence.name()
+        )),
+    }
+}
+
+/// Whether `new` may be the name of what `occurrence` means.
+fn allowed(snapshot: &Snapshot, occurrence: &Occurrence<'_>, new: &str) -> Result<(), Refusal> {
+    let source = snapshot.buffer.source();
+    let scope = &occurrence.scope;
+    if let What::Entry(kind) = scope.what {
+        for objection in rules::objections(kind, new) {
+            // A name with a flaw that is worth no warning may be just what is wanted.
+            let severity =
+                rules::severity(source, &snapshot.tree, &snapshot.settings, objection.rule);
+            if matches!(severity, Some(Severity::Error | Severity::Warning)) {
+                return Err(match objection.better {
+                    Some(better) if better != new => format!("{}: `{better}`.", objection.what),
+                    _ => format!("{}.", objection.what),
+                });
+            }
+        }
+    }
+    if new.is_empty() {
+        return Err("A name has at least one character.".to_owned());
+    }
+    match scope.what {
+        What::Entry(Kind::Secret) if !new.chars().all(is_word) => {
+            return Err(format!(
+                "Scripts and code could not read a secret called `{new}`: its name has only \
+                 letters, digits and `_`."
+            ));
+        }
+        What::Entry(Kind::Entity) if new.contains(['<', '>', ',']) || new.trim() != new => {
+            return Err(format!(
+                "Statements of interfaces could not name an entity called `{new}`: they list \
+                 entities in angle brackets, with commas between them."
+            ));
+        }
+        _ => {}
+    }
+    if scope.definition(new).is_some() {
+        return Err(format!("The name `{new}` is taken: `{}` has it already.", scope.map));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::ide::tests::{cursor, snapshot};
+    use crate::rules::Settings;
+    use crate::syntax::Dialect;
+    use crate::text::apply;
+
+    /// The text after what is at `$0` was called `new`, or why that cannot be.
+    fn renamed(before: &str, new: &str) -> String {
+        let (text, offset) = cursor(before);
+        match rename(&snapshot(&text, Dialect::Json), offset, new) {
+            Ok(renaming) => {
+                let notice = renaming.notice.map(|notice| format!("\n---\n{notice}"));
+                apply(&text, &renaming.edits) + &notice.unwrap_or_default()
+            }
+            Err(reason) => reason,
+        }
+    }
+
+    #[test]
+    fn an_action_from_where_it_is_named() {
+        assert_snapshot!(renamed(r#"{ "actions": { "open": {}, "openAll": {} },
+  "interfaces": {
+    "hitl": { "actions": { "startHitl": { "name": "op$0en" } }, "events": { "x": { "name": "open" } } },
+    "other": { "actions": { "a": { "name": "op\u0065n" }, "b": { "name": "openAll" } } }
+  }
+}"#, "begin"), @r#"
+        { "actions": { "begin": {}, "openAll": {} },
+          "interfaces": {
+            "hitl": { "actions": { "startHitl": { "name": "begin" } }, "events": { "x": { "name": "open" } } },
+            "other": { "actions": { "a": { "name": "begin" }, "b": { "name": "openAll" } } }
+          }
+        }
+        "#);
+    }
+
+    #[test]
+    fn an_entity_in_the_names_of_statements() {
+        assert_snapshot!(renamed(r#"{ "entities": { "$0case": {}, "a": {} },
+  "interfaces": { "sync<a, case>": { "entities": { "x": { "name": "case" } } }, "case": {} }
+}"#, "ticket"), @r#"
+        { "entities": { "ticket": {}, "a": {} },
+          "interfaces": { "sync<a, ticket>": { "entities": { "x": { "name": "ticket" } } }, "case": {} }
+        }
+        "#);
+    }
+
+    #[test]
+    fn a_tag_with_characters_that_are_escaped() {
+        let text = r#"{ "user": {
+  "tags": { "my \"tag\"": {} },
+  "creation": { "requiredTags": ["$0my \"tag\"", "other"] }
+} }"#;
+        assert_snapshot!(renamed(text, "my_tag"), @r#"
+        { "user": {
+          "tags": { "my_tag": {} },
+          "creation": { "requiredTags": ["my_tag", "other"] }
+        } }
+        "#);
+        // Unusual, but only a hint.
+        assert_snapshot!(renamed(text, r#"a"\b"#), @r#"
+        { "user": {
+          "tags": { "a\"\\b": {} },
+          "creation": { "requiredTags": ["a\"\\b", "other"] }
+        } }
+        "#);
+    }
+
+    const SECRET: &str = r#"{ "secrets": { "KEY": null, "OTHER": null },
+  "identifier": { "extractScript": "\"KEY\" + .secrets.KEY$0 + .secrets.\"KEY\"" },
+  "code": "f(process.env.SECRET_KEY)"
+}"#;
+
+    #[test]
+    fn a_secret_in_scripts_but_not_in_code() {
+        assert_snapshot!(renamed(SECRET, "API_KEY"), @r#"
+        { "secrets": { "API_KEY": null, "OTHER": null },
+          "identifier": { "extractScript": "\"KEY\" + .secrets.API_KEY + .secrets.\"API_KEY\"" },
+          "code": "f(process.env.SECRET_KEY)"
+        }
+        ---
+        `code` reads `SECRET_KEY` in one place, which stays as it is: change the source, and bundle it again, so that it reads `SECRET_API_KEY`.
+        "#);
+    }
+
+    #[test]
+    fn a_property_and_that_it_is_required() {
+        assert_snapshot!(renamed(r#"{ "events": { "paid": { "schema": {
+  "properties": { "id": { "properties": { "id": {} }, "required": ["id"] } },
+  "required": ["i$0d"]
+} } } }"#, "order id"), @r#"
+        { "events": { "paid": { "schema": {
+          "properties": { "order id": { "properties": { "id": {} }, "required": ["id"] } },
+          "required": ["order id"]
+        } } } }
+        "#);
+    }
+
+    #[test]
+    fn of_two_definitions_the_one_that_counts_is_followed() {
+        let text = r#"{ "user": { "tags": { "id": {}, "id": {} }, "creation": { "requiredTags": ["id"] } } }"#;
+        let last = text.replace("\"id\": {} }", "\"i$0d\": {} }");
+        let first = text.replace("{ \"id\"", "{ \"i$0d\"");
+        assert_snapshot!(renamed(&last, "number"), @r#"{ "user": { "tags": { "id": {}, "number": {} }, "creation": { "requiredTags": ["number"] } } }"#);
+        assert_snapshot!(renamed(&first, "number"), @r#"{ "user": { "tags": { "number": {}, "id": {} }, "creation": { "requiredTags": ["id"] } } }"#);
+    }
+
+    #[test]
+    fn names_that_are_wrong_or_taken_are_refused() {
+        let action = r#"{ "actions": { "op$0en": {}, "close": {} } }"#;
+        let entity = r#"{ "entities": { "ca$0se": {} } }"#;
+        let refused = [
+            renamed(action, "Open_it"),
+            renamed(action, "close"),
+            renamed(action, ""),
+            renamed(action, "--"),
+            renamed(entity, "a<b>"),
+            renamed(SECRET, "apiKey"),
+            renamed(SECRET, "SECRET_KEY"),
+            renamed(SECRET, "OTHER"),
+        ];
+        assert_snapshot!(refused.join("\n"), @"
+        The action name `Open_it` has to be in camelCase: `openIt`.
+        The name `close` is taken: `actions` has it already.
+        The action name is empty; a name has 2 to 100 letters and digits.
+        The action name `--` has to be in camelCase.
+        The entity name `a<b>` should have only letters and digits: `aB`.
+        The secret name `apiKey` has to be in SCREAMING_SNAKE_CASE: `API_KEY`.
+        The code will read this as `SECRET_SECRET_KEY`; the name itself needs no `SECRET_`: `KEY`.
+        The name `OTHER` is taken: `secrets` has it already.
+        ");
+    }
+
+    #[test]
+    fn rules_that_are_off_refuse_nothing_but_what_cannot_be_written() {
+        let rename = |text: &str, new: &str| {
+            let (text, offset) = cursor(text);
+            let mut snapshot = snapshot(&text, Dialect::Json);
+            let levels = [("semantics".to_owned(), None)].into();
+            snapshot.settings = Arc::new(Settings { levels, ..Settings::default() });
+            rename(&snapshot, offset, new).map(|renaming| apply(&text, &renaming.edits))
+        };
+        let renamed = rename(r#"{ "actions": { "op$0en": {} } }"#, "Open it");
+        assert_eq!(renamed.as_deref(), Ok(r#"{ "actions": { "Open it": {} } }"#));
+        let refused = [
+            rename(r#"{ "entities": { "ca$0se": {} } }"#, "a,b"),
+            rename(r#"{ "secrets": { "KE$0Y": null } }"#, "my key"),
+            rename(r#"{ "actions": { "op$0en": {} } }"#, ""),
+        ];
+        let refused: Vec<_> = refused.into_iter().filter_map(Result::err).collect();
+        assert_snapshot!(refused.join("\n"), @"
+        Statements of interfaces could not name an entity called `a,b`: they list entities in angle brackets, with commas between them.
+        Scripts and code could not read a secret called `my key`: its name has only letters, digits and `_`.
+        A name has at least one character.
+        ");
+    }
+
+    #[test]
+    fn what_cannot_be_renamed_says_why() {
+        let refused = [
+            r#"{ "ti$0tle": "T" }"#,
+            r#"{ "title": "T$0" }"#,
+            r#"{ "interfaces": { "hi$0tl": {} } }"#,
+            r#"{ "actions": { "a": {} }, "interfaces": { "b": { "actions": { "c$0": { "name": "a" } } } } }"#,
+            r#"{ "user": { "tags": {}, "creation": { "requiredTags": ["id$0"] } } }"#,
+            r#"{ "actions": { "ope$0n: {} } }"#,
+            "$0",
+        ];
+        let reason = |text: &str| {
+            let (text, offset) = cursor(text);
+            prepare(&snapshot(&text, Dialect::Json), offset).unwrap_err()
+        };
+        assert_snapshot!(refused.map(reason).join("\n"), @"
+        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
+        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
+        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
+        This is what the interface calls it, which cannot be changed; rename `a` instead.
+        Nothing in `tags` is called `id`, so there is nothing to rename.
+        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
+        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
+        ");
+    }
+
+    #[test]
+    fn the_name_is_what_is_between_the_quotes() {
+        let (text, offset) = cursor(r#"{ "user": { "tags": { "a\u0062c$0": {} } } }"#);
+        let found = prepare(&snapshot(&text, Dialect::Json), offset).unwrap();
+        assert_eq!((&text[found.range], found.name.as_str()), (r"a\u0062c", "abc"));
+    }
+}

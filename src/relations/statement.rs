@@ -1,0 +1,170 @@
+//! Interface statements: what their names say, and which definitions they name.
+
+use std::ops::Range;
+
+use crate::manifest::description::INTERFACE;
+use crate::manifest::known::Parts;
+use crate::manifest::name;
+use crate::manifest::shape::{Holds, Kind, Map, Shape};
+use crate::syntax::{Member, Node};
+
+/// A place in an interface statement that says which definition of the manifest plays a part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target<'t> {
+    /// What the statement is called.
+    pub interface: &'t str,
+    /// The map of the statement that it stands in: `actions`, `entities` …
+    pub map: &'static str,
+    /// What kind of definition it names.
+    pub kind: Kind,
+    /// The part, by its name in the interface.
+    pub part: &'t str,
+    /// The name of the definition that plays it.
+    pub named: Node<'t>,
+}
+
+/// Which of several members of one name are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// All of them.
+    All,
+    /// The last, which is the one that counts.
+    Effective,
+}
+
+/// Every place in the manifest's interface statements that names a definition.
+pub(crate) fn targets(root: Node<'_>, which: Which) -> Vec<Target<'_>> {
+    let mut found = Vec::new();
+    for (interface, statement) in members(root.get(name::INTERFACES), which) {
+        for (map, kind, field) in maps() {
+            for (part, target) in members(statement.value().get(map), which) {
+                if let Some(named) = target.value().get(field) {
+                    found.push(Target { interface, map, kind, part, named });
+                }
+            }
+        }
+    }
+    found
+}
+
+fn members(node: Option<Node<'_>>, which: Which) -> Vec<(&str, Member<'_>)> {
+    let Some(node) = node else { return Vec::new() };
+    match which {
+        Which::All => node.members().collect(),
+        Which::Effective => node.effective_members().collect(),
+    }
+}
+
+/// The maps of a statement: the name of each, what kind of definition its entries name, and by
+/// which member.
+fn maps() -> impl Iterator<Item = (&'static str, Kind, &'static str)> {
+    INTERFACE.fields.iter().filter_map(|field| {
+        let Shape::Map(Map { kind: Kind::Target(_), value: Shape::Object(entry), .. }) =
+            field.shape
+        else {
+            return None;
+        };
+        entry.fields.iter().find_map(|by| match by.shape {
+            Shape::Text(text) => match text.holds {
+                Holds::NameOf(kind) => Some((field.name, kind, by.name)),
+                _ => None,
+            },
+            _ => None,
+        })
+    })
+}
+
+/// The parts of an interface, by the map of a statement in which each sort has to be stated.
+pub(crate) fn wanted(
+    parts: &'static Parts,
+) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    INTERFACE.fields.iter().filter_map(|field| match field.shape {
+        Shape::Map(Map { kind: Kind::Target(kind), .. }) => Some((field.name, parts.of(*kind))),
+        _ => None,
+    })
+}
+
+/// The name of an interface in the name of a statement, and the entities in its angle brackets.
+/// `None` if the brackets are not as they should be.
+pub(crate) fn split_key(key: &str) -> Option<(&str, Vec<&str>)> {
+    let interface = key.split('<').next().unwrap_or(key);
+    let well_formed = match key.split_once('<') {
+        None => !key.contains('>'),
+        Some((_, rest)) => {
+            rest.strip_suffix('>').is_some_and(|inside| !inside.contains(['<', '>']))
+        }
+    };
+    well_formed.then(|| {
+        let entities = key_entities(key).into_iter().map(|(_, entity)| entity);
+        (interface, entities.collect())
+    })
+}
+
+/// The other way round.
+pub(crate) fn join_key(interface: &str, entities: &[&str]) -> String {
+    if entities.is_empty() {
+        interface.to_owned()
+    } else {
+        format!("{interface}<{}>", entities.join(","))
+    }
+}
+
+/// The entities in the angle brackets of the name of a statement, and where they stand in it; none
+/// if the brackets are not as they should be.
+pub(crate) fn key_entities(key: &str) -> Vec<(Range<usize>, &str)> {
+    let Some((interface, rest)) = key.split_once('<') else { return Vec::new() };
+    let Some(inside) = rest.strip_suffix('>') else { return Vec::new() };
+    if inside.contains(['<', '>']) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut at = interface.len() + 1;
+    for part in inside.split(',') {
+        let entity = part.trim();
+        let start = at + (part.len() - part.trim_start().len());
+        if !entity.is_empty() {
+            found.push((start..start + entity.len(), entity));
+        }
+        at += part.len() + 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_split_and_joined() {
+        assert_eq!(split_key("hitl<ticket>"), Some(("hitl", vec!["ticket"])));
+        assert_eq!(split_key("sync<a, b>"), Some(("sync", vec!["a", "b"])));
+        assert_eq!(split_key("typing-indicator"), Some(("typing-indicator", vec![])));
+        assert_eq!(split_key("hitl<ticket"), None);
+        assert_eq!(split_key("hitl>"), None);
+        assert_eq!(split_key("a<b<c>"), None);
+        assert_eq!(join_key("sync", &["a", "b"]), "sync<a,b>");
+        assert_eq!(join_key("sync", &[]), "sync");
+    }
+
+    #[test]
+    fn entities_stand_where_they_are_said_to() {
+        let key = "sync< a ,, b>";
+        let places = key_entities(key);
+        assert_eq!(places.len(), 2);
+        for (range, entity) in places {
+            assert_eq!(&key[range], entity);
+        }
+    }
+
+    #[test]
+    fn every_map_of_a_statement_names_definitions_of_the_manifest() {
+        let maps: Vec<_> = maps().map(|(map, kind, _)| (map, kind)).collect();
+        let expected = [
+            (name::ENTITIES, Kind::Entity),
+            (name::ACTIONS, Kind::Action),
+            (name::EVENTS, Kind::Event),
+            (name::CHANNELS, Kind::Channel),
+        ];
+        assert_eq!(maps, expected);
+    }
+}

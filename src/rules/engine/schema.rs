@@ -1,0 +1,268 @@
+//! Walking a JSON Schema.
+//!
+//! Schemas are most of a manifest, so this is where most of a check's time goes. One walk serves the
+//! schema rules and those of `bp lint`; nothing is allocated for a schema in which nothing is wrong,
+//! and strings are looked at only where their text matters.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::{Site, Step, publish, syntax};
+use crate::manifest::description::SCHEMA;
+use crate::manifest::name;
+use crate::manifest::shape::{Field, Kind, Shape};
+use crate::rules::publish::States;
+use crate::rules::semantics::{keywords, schemas};
+use crate::syntax::{Key, Member, Node};
+
+/// What a schema is part of.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Scope<'t> {
+    /// The whole schema, into which references go.
+    pub root: Node<'t>,
+    /// Whether another schema around it says something about the same value.
+    pub shared: bool,
+}
+
+/// One schema, while its members are walked.
+pub(in crate::rules) struct Schema<'t> {
+    /// The object itself.
+    pub node: Node<'t>,
+    /// What it is part of.
+    pub scope: Scope<'t>,
+    /// `type`
+    pub types: Option<Member<'t>>,
+    /// `properties`
+    pub properties: Option<Member<'t>>,
+    /// `required`
+    pub required: Option<Member<'t>>,
+    /// `additionalProperties`
+    pub additional: Option<Member<'t>>,
+    /// `$ref`
+    pub reference: Option<Member<'t>>,
+    /// Whether something in it may describe further members of the same object.
+    pub open: bool,
+}
+
+/// What the walk has to know of a keyword besides its field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Type,
+    Properties,
+    Required,
+    Additional,
+    Ref,
+    /// It describes members by something else than their names.
+    Pattern,
+    /// The schemas in it describe the very value that the schema around them describes.
+    Branch,
+    Other,
+}
+
+impl Use {
+    fn of(keyword: &str) -> Use {
+        match keyword {
+            name::TYPE => Use::Type,
+            name::PROPERTIES => Use::Properties,
+            name::REQUIRED => Use::Required,
+            name::ADDITIONAL_PROPERTIES => Use::Additional,
+            name::REF => Use::Ref,
+            name::PATTERN_PROPERTIES => Use::Pattern,
+            name::ALL_OF
+            | name::ANY_OF
+            | name::ONE_OF
+            | name::NOT
+            | name::IF
+            | name::THEN
+            | name::ELSE
+            | name::DEPENDENCIES => Use::Branch,
+            _ => Use::Other,
+        }
+    }
+}
+
+/// The keywords by the hashes of their names.
+struct Keywords {
+    /// Positions in the list of fields, counted from 1; 0 where there is none. A keyword is at its
+    /// hash or, where others are, at the next free place.
+    places: [u8; Keywords::PLACES],
+    uses: Vec<Use>,
+}
+
+impl Keywords {
+    /// More than twice as many as there are keywords, so that a place is found at once.
+    const PLACES: usize = 128;
+
+    fn new() -> Keywords {
+        let mut places = [0; Keywords::PLACES];
+        for (number, field) in (1..).zip(SCHEMA.fields) {
+            let mut place = Key::hash_of(field.name) as usize % Keywords::PLACES;
+            while places[place] != 0 {
+                place = (place + 1) % Keywords::PLACES;
+            }
+            places[place] = number;
+        }
+        Keywords { places, uses: SCHEMA.fields.iter().map(|field| Use::of(field.name)).collect() }
+    }
+
+    fn find(&self, key: &Key) -> Option<(&'static Field, Use)> {
+        let mut place = key.hash as usize % Keywords::PLACES;
+        loop {
+            let index = usize::from(self.places[place]).checked_sub(1)?;
+            let field = &SCHEMA.fields[index];
+            if field.name == key.text {
+                return Some((field, self.uses[index]));
+            }
+            place = (place + 1) % Keywords::PLACES;
+        }
+    }
+}
+
+static KEYWORDS: LazyLock<Keywords> = LazyLock::new(Keywords::new);
+
+impl<'t> Site<'_, '_, 't> {
+    /// The schema that a member of the manifest holds.
+    pub(super) fn schema(&mut self, node: Node<'t>, key: &Range<usize>, states: States) {
+        let whole = self.subschema(node, states, Scope { root: node, shared: false });
+        if let Some(whole) = whole {
+            schemas::root(self, &whole, key);
+        }
+    }
+
+    /// A schema inside another, or the outermost; `None` if it is `true` or `false`.
+    fn subschema(
+        &mut self,
+        node: Node<'t>,
+        states: States,
+        scope: Scope<'t>,
+    ) -> Option<Schema<'t>> {
+        let container = node.container()?;
+        let keywords = &*KEYWORDS;
+        syntax::duplicates(self, node);
+        let states = if publish::is_idle(states, container.names) { 0 } else { states };
+        let mut schema = Schema {
+            node,
+            scope,
+            types: None,
+            properties: None,
+            required: None,
+            additional: None,
+            reference: None,
+            open: false,
+        };
+        for (name, member) in node.effective_members() {
+            let states = if states == 0 { 0 } else { publish::step(states, member) };
+            let Some((field, role)) =
+                member.entry().key.as_ref().and_then(|key| keywords.find(key))
+            else {
+                keywords::unknown(self, node, member);
+                self.path.push(Step::Name(name));
+                self.untyped(member.value(), &member.key_range(), states);
+                self.path.pop();
+                continue;
+            };
+            schema.note(role, member);
+            keywords::unsupported(self, field, node, member);
+            let scope = Scope { root: scope.root, shared: role == Use::Branch };
+            self.path.push(Step::Name(name));
+            self.in_schema(&field.shape, member.value(), &member.key_range(), states, scope);
+            self.path.pop();
+        }
+        schemas::members(self, &schema);
+        Some(schema)
+    }
+
+    /// A value inside a schema that should have `shape`.
+    fn in_schema(
+        &mut self,
+        shape: &'static Shape,
+        node: Node<'t>,
+        key: &Range<usize>,
+        states: States,
+        scope: Scope<'t>,
+    ) {
+        if states != 0 {
+            publish::accept(self, node, key, states);
+        }
+        let Some(shape) = keywords::fitting(self, shape, node, key) else {
+            return self.children(node, states);
+        };
+        match shape {
+            Shape::Schema | Shape::Subschema => {
+                self.subschema(node, states, scope);
+            }
+            Shape::Map(map) => {
+                syntax::duplicates(self, node);
+                for (name, member) in node.effective_members() {
+                    let states = publish::step(states, member);
+                    if map.kind == Kind::Pattern {
+                        keywords::pattern_of_names(self, member);
+                    }
+                    self.path.push(Step::Name(name));
+                    let value = member.value();
+                    self.in_schema(&map.value, value, &member.key_range(), states, scope);
+                    self.path.pop();
+                }
+            }
+            Shape::List(list) => {
+                keywords::list(self, list, node);
+                for member in node.entries() {
+                    let states = publish::step(states, member);
+                    self.path.push(Step::Index(member.index));
+                    let value = member.value();
+                    self.in_schema(&list.item, value, &member.key_range(), states, scope);
+                    self.path.pop();
+                }
+            }
+            Shape::Object(object) => {
+                keywords::options(self, object, node);
+                self.children(node, states);
+            }
+            Shape::Text(text) => keywords::text(self, text, node),
+            Shape::Number(number) => keywords::number(self, *number, node),
+            Shape::Any => self.children(node, states),
+            Shape::Flag(_) | Shape::Either(_) => {}
+        }
+    }
+}
+
+impl<'t> Schema<'t> {
+    fn note(&mut self, role: Use, member: Member<'t>) {
+        match role {
+            Use::Type => self.types = Some(member),
+            Use::Properties => self.properties = Some(member),
+            Use::Required => self.required = Some(member),
+            Use::Additional => self.additional = Some(member),
+            Use::Ref => {
+                self.reference = Some(member);
+                self.open = true;
+            }
+            Use::Pattern | Use::Branch => self.open = true,
+            Use::Other => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_keyword_is_found_and_nothing_else() {
+        let key = |name: &str| Key {
+            text: name.into(),
+            hash: Key::hash_of(name),
+            len: 0,
+            gap: 0,
+            colon: true,
+        };
+        for field in SCHEMA.fields {
+            let found = KEYWORDS.find(&key(field.name)).expect(field.name);
+            assert_eq!(found.0.name, field.name);
+        }
+        assert!(SCHEMA.fields.len() * 2 < Keywords::PLACES);
+        for name in ["", "titel", "$defs", "x-other", "nullable"] {
+            assert!(KEYWORDS.find(&key(name)).is_none(), "{name}");
+        }
+    }
+}

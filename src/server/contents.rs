@@ -1,0 +1,193 @@
+//! What strings hold, as editors move it: code actions with files, and the commands by which an
+//! editor opens a string as a document of its own.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::lsp_types::{self as lsp, CodeActionKind, CodeActionOrCommand, Url};
+
+use super::convert;
+use super::nearby::Nearby;
+use super::state::Session;
+use crate::Snapshot;
+use crate::ide::contents::{self, Move};
+
+/// The commands, in the order in which they are advertised.
+pub(super) const COMMANDS: [&str; 3] = [LIST, READ, WRITE];
+
+const LIST: &str = "integrationManifest.embedded.list";
+const READ: &str = "integrationManifest.embedded.read";
+const WRITE: &str = "integrationManifest.embedded.write";
+
+/// The protocol's code for a request that makes sense and cannot be carried out.
+const REQUEST_FAILED: i64 = -32803;
+
+/// The one argument of the commands.
+#[derive(Deserialize)]
+struct Argument {
+    #[serde(default)]
+    pointer: String,
+    #[serde(default)]
+    text: String,
+    /// What the editor takes the string to hold at present.
+    #[serde(default)]
+    previous: Option<String>,
+}
+
+/// Carries out a command about the document of `snapshot`, `None` if it is not open.
+pub(super) fn execute(
+    snapshot: Option<Snapshot>,
+    session: &Session,
+    params: &lsp::ExecuteCommandParams,
+) -> Result<Option<Value>> {
+    if !COMMANDS.contains(&params.command.as_str()) {
+        return Err(Error::invalid_params(format!("no command is called {}", params.command)));
+    }
+    let [argument] = &params.arguments[..] else {
+        return Err(Error::invalid_params("the command takes one argument, an object"));
+    };
+    let url = argument.get("uri").and_then(Value::as_str).and_then(|uri| Url::parse(uri).ok());
+    let Some(url) = url else {
+        return Err(Error::invalid_params("`uri` has to be the URI of a manifest"));
+    };
+    // What is wrong is said without the argument, which holds the text of a document.
+    let Ok(argument) = Argument::deserialize(argument) else {
+        return Err(Error::invalid_params("`pointer`, `text` and `previous` have to be strings"));
+    };
+    let Some(snapshot) = snapshot else {
+        return Err(failed("The manifest is not open.".to_owned()));
+    };
+    let encoding = session.encoding;
+    let answer = match params.command.as_str() {
+        LIST => {
+            let contents = contents::list(&snapshot).into_iter().map(|content| {
+                json!({
+                    "pointer": content.pointer,
+                    "title": content.title,
+                    "kind": content.kind,
+                    "file": content.file,
+                    "range": convert::range(&snapshot.buffer, content.key_range, encoding),
+                })
+            });
+            Value::Array(contents.collect())
+        }
+        READ => {
+            let text = contents::read(&snapshot, &argument.pointer).map_err(failed)?;
+            json!({ "text": text, "version": snapshot.version })
+        }
+        _ => {
+            let Argument { pointer, text, previous } = &argument;
+            let edits = contents::write(&snapshot, pointer, text, previous.as_deref());
+            let edits = edits.map_err(failed)?.into_iter();
+            let edits = edits.map(|edit| convert::text_edit(&snapshot.buffer, edit, encoding));
+            let edit = workspace_edit(&url, &snapshot, edits.collect(), session);
+            serde_json::to_value(edit).map_err(|_| Error::internal_error())?
+        }
+    };
+    Ok(Some(answer))
+}
+
+fn failed(message: String) -> Error {
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: message.into(), data: None }
+}
+
+fn workspace_edit(
+    url: &Url,
+    snapshot: &Snapshot,
+    edits: Vec<lsp::TextEdit>,
+    session: &Session,
+) -> lsp::WorkspaceEdit {
+    if edits.is_empty() || !session.document_changes {
+        return lsp::WorkspaceEdit::new([(url.clone(), edits)].into());
+    }
+    let edit = document_edit(url, Some(snapshot.version), edits);
+    lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Edits(vec![edit])),
+        ..lsp::WorkspaceEdit::default()
+    }
+}
+
+fn document_edit(
+    url: &Url,
+    version: Option<i32>,
+    edits: Vec<lsp::TextEdit>,
+) -> lsp::TextDocumentEdit {
+    lsp::TextDocumentEdit {
+        text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri: url.clone(), version },
+        edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
+    }
+}
+
+/// What can be done in `range` with files around the document at `url`. Reads files.
+pub(super) fn code_actions(
+    url: &Url,
+    snapshot: &Snapshot,
+    range: lsp::Range,
+    only: Option<&[CodeActionKind]>,
+    session: &Session,
+    workspace: &[PathBuf],
+) -> Vec<CodeActionOrCommand> {
+    let asked = |kind| only.is_none_or(|only| convert::asks_for(only, &kind));
+    if !asked(CodeActionKind::QUICKFIX) && !asked(CodeActionKind::REFACTOR_EXTRACT) {
+        return Vec::new();
+    }
+    let Some(nearby) = Nearby::of(url, workspace) else { return Vec::new() };
+    let start = convert::offset(&snapshot.buffer, range.start, session.encoding);
+    let end = convert::offset(&snapshot.buffer, range.end, session.encoding).max(start);
+    let moves = contents::moves(snapshot, &(start..end), &nearby, session.creates_files);
+    let actions =
+        moves.into_iter().filter_map(|offer| action(url, snapshot, session, &nearby, offer));
+    let wanted = actions.filter(|action| action.kind.clone().is_none_or(asked));
+    wanted.map(CodeActionOrCommand::CodeAction).collect()
+}
+
+fn action(
+    url: &Url,
+    snapshot: &Snapshot,
+    session: &Session,
+    nearby: &Nearby,
+    offer: Move,
+) -> Option<lsp::CodeAction> {
+    let (kind, edit) = match offer.create {
+        None => {
+            let edits = offer.edits.into_iter();
+            let edits =
+                edits.map(|edit| convert::text_edit(&snapshot.buffer, edit, session.encoding));
+            let edit = workspace_edit(url, snapshot, edits.collect(), session);
+            (CodeActionKind::QUICKFIX, edit)
+        }
+        Some(file) => {
+            let uri = Url::from_file_path(nearby.path(&file.name)).ok()?;
+            let create = lsp::CreateFile {
+                uri: uri.clone(),
+                options: Some(lsp::CreateFileOptions {
+                    overwrite: Some(false),
+                    ignore_if_exists: Some(false),
+                }),
+                annotation_id: None,
+            };
+            let text = lsp::TextEdit { range: lsp::Range::default(), new_text: file.text };
+            let steps = vec![
+                lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(create)),
+                lsp::DocumentChangeOperation::Edit(document_edit(&uri, None, vec![text])),
+            ];
+            let edit = lsp::WorkspaceEdit {
+                document_changes: Some(lsp::DocumentChanges::Operations(steps)),
+                ..lsp::WorkspaceEdit::default()
+            };
+            (CodeActionKind::REFACTOR_EXTRACT, edit)
+        }
+    };
+    let diagnostics = offer
+        .finding
+        .map(|finding| vec![convert::diagnostic(url, snapshot, &finding, session.encoding)]);
+    Some(lsp::CodeAction {
+        title: offer.title,
+        kind: Some(kind),
+        diagnostics,
+        edit: Some(edit),
+        ..lsp::CodeAction::default()
+    })
+}
