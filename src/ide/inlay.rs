@@ -3,17 +3,16 @@
 
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-
 use super::locate::Role;
 use super::parts::visit;
+use crate::embedded;
 use crate::embedded::code::PREFIX;
+use crate::embedded::readme::{Readme, What};
+use crate::embedded::svg::{Other, Picture};
 use crate::manifest::shape::{Holds, Kind, Shape, Text};
 use crate::number::grouped;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node};
-use crate::text::Source;
 
 /// A word between the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,53 +91,37 @@ fn count(snapshot: &Snapshot, kind: Kind, value: Node<'_>) -> Option<Hint> {
     Some(Hint { offset: value.start() + 1, label: format!("{used}/{limit}"), tooltip })
 }
 
-/// What a string in base64 holds, told by its beginning, and how many bytes, told by its length: it
-/// may be long, and is looked at whenever it is in sight.
+/// What a string in base64 holds, and how many bytes.
 fn decoded(snapshot: &Snapshot, holds: Holds, value: Node<'_>) -> Option<(&'static str, usize)> {
-    /// How many characters of base64 are decoded; a whole number of groups.
-    const BEGINNING: usize = 2048;
-    if value.string()?.escaped {
-        return None;
-    }
     let source = snapshot.buffer.source();
-    let range = value.string_range()?;
-    let mut end = range.end;
-    while range.start < end && range.end - end < 2 && source.byte(end - 1) == b'=' {
-        end -= 1;
-    }
-    let len = end - range.start;
-    let mut beginning = range.start..end.min(range.start + BEGINNING);
-    while !Source::is_char_boundary(source, beginning.end) {
-        beginning.end -= 1;
-    }
-    let bytes = STANDARD_NO_PAD.decode(Source::slice(source, beginning).as_bytes()).ok()?;
-    let what = match holds {
-        Holds::Icon => image(&bytes),
-        _ => is_text(&bytes).then_some("Markdown"),
-    }?;
-    Some((what, len * 3 / 4))
-}
-
-fn image(bytes: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(bytes);
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => Some("PNG"),
-        [0xff, 0xd8, 0xff, ..] => Some("JPEG"),
-        [b'G', b'I', b'F', b'8', ..] => Some("GIF"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("WebP"),
-        _ if text.contains("<svg") => Some("SVG"),
-        _ => None,
+    match holds {
+        Holds::Icon => {
+            let contents = embedded::icon(source, value)?;
+            let what = match contents.inside.as_ref()? {
+                Picture::Svg(_) | Picture::Broken(_) => "SVG",
+                Picture::Other(Other::Binary(what)) => bare(what),
+                Picture::Other(_) | Picture::Unread => return None,
+            };
+            Some((what, contents.bytes?))
+        }
+        _ => {
+            let contents = embedded::readme(source, value)?;
+            let what = match contents.inside.as_ref()? {
+                Readme::Text(_) => "Markdown",
+                Readme::Other(other) => match other.what {
+                    What::Binary(what) => bare(what),
+                    What::Wide(wide) => wide.name(),
+                    What::Byte { .. } => return None,
+                },
+            };
+            Some((what, contents.bytes?))
+        }
     }
 }
 
-/// Whether these bytes begin a text.
-fn is_text(bytes: &[u8]) -> bool {
-    let whole = match std::str::from_utf8(bytes) {
-        Ok(_) => bytes.len(),
-        Err(error) if error.error_len().is_none() => error.valid_up_to(),
-        Err(_) => return false,
-    };
-    whole > 0 && !bytes.contains(&0)
+/// `noun` without its article.
+fn bare(noun: &'static str) -> &'static str {
+    noun.split_once(' ').map_or(noun, |(_, bare)| bare)
 }
 
 /// A number of bytes in a few characters.
@@ -159,6 +142,7 @@ fn size(bytes: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
     use insta::assert_snapshot;
 
@@ -201,12 +185,12 @@ mod tests {
         let svg = format!("<?xml?><svg>{}</svg>", " ".repeat(2282));
         assert_eq!(told("icon", svg.as_bytes()).as_deref(), Some("SVG, 2.3 kB"));
         assert_eq!(told("icon", b"<svg/>").as_deref(), Some("SVG, 6 B"));
-        assert_eq!(told("icon", b"\x89PNG\r\n").as_deref(), Some("PNG, 6 B"));
+        assert_eq!(told("icon", b"\x89PNG\r\n\x1a\n").as_deref(), Some("PNG image, 8 B"));
         assert_eq!(told("icon", b"what"), None);
         assert_eq!(told("readme", &[b'a'; 123_456]).as_deref(), Some("Markdown, 123 kB"));
         // The end of what is decoded may lie inside a character.
         assert_eq!(told("readme", "€".repeat(5000).as_bytes()).as_deref(), Some("Markdown, 15 kB"));
-        assert_eq!(told("readme", b"\xff\xfe\x00"), None);
+        assert_eq!(told("readme", b"\xff\xfea\0").as_deref(), Some("UTF-16, 4 B"));
         for same in ["{ \"icon\": \"not base64!\" }", "{ \"icon\": \"\" }", "{ \"icon\": \"é\" }"]
         {
             assert_eq!(check(same), same);
