@@ -20,6 +20,7 @@ pub use registry::{all, find};
 pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};
 pub use settings::{Limits, Settings};
+pub use syntax::not_json;
 
 use crate::syntax::{Dialect, Tree};
 
