@@ -45,8 +45,16 @@ pub(super) async fn serve(
 ) -> usize {
     let routes = route::routes(endpoint);
     let (phase, watching) = watch::channel(Phase::Open);
+    let open = Arc::new(());
     let start = |stream: TcpStream| {
-        tokio::spawn(connection(stream, endpoint.clone(), routes.clone(), watching.clone()));
+        let (open, watching) = (open.clone(), watching.clone());
+        let connection = connection(stream, endpoint.clone(), routes.clone(), watching.clone());
+        tokio::spawn(async move {
+            connection.await;
+            // In this order: when nobody watches any more, the connections are counted.
+            drop(open);
+            drop(watching);
+        });
     };
     loop {
         let accepted = tokio::select! {
@@ -73,7 +81,7 @@ pub(super) async fn serve(
         () = signals.next() => {}
         () = end(&phase) => {}
     }
-    phase.receiver_count()
+    Arc::strong_count(&open) - 1
 }
 
 async fn end(phase: &watch::Sender<Phase>) {

@@ -89,7 +89,7 @@ impl Bound {
         let endpoint = Arc::new(Endpoint::new(options, log.writer()));
         let left = self.runtime.block_on(connection::serve(self.listener, self.signals, &endpoint));
         if left > 0 {
-            endpoint.log.say(format!("{left} connections were cut off: they took too long to end"));
+            endpoint.log.say(format!("connections cut off because they did not end: {left}"));
         }
         // A check that still runs is of a request that nobody waits for.
         self.runtime.shutdown_background();

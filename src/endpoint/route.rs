@@ -227,4 +227,21 @@ mod tests {
             assert_eq!(bearer(value), None, "{value:?}");
         }
     }
+
+    #[test]
+    fn a_handler_that_panics_is_an_error_of_this_program() {
+        async fn handler() -> &'static str {
+            panic!("about hush-hush")
+        }
+        let mut routes =
+            Router::new().route("/", get(handler)).layer(CatchPanicLayer::custom(failed));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let request = Request::new(Body::empty());
+        let response = never(runtime.block_on(routes.call(request)));
+        assert_eq!(response.status(), 500);
+        let body = runtime.block_on(axum::body::to_bytes(response.into_body(), 1000)).unwrap();
+        let error: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((&error["type"], &error["code"]), (&"Internal".into(), &500.into()));
+        assert!(!error.to_string().contains("hush"), "{error}");
+    }
 }
