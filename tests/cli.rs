@@ -63,6 +63,7 @@ fn help_names_the_commands() {
         "rules",
         "explain",
         "schema",
+        "serve",
         "completions",
     ] {
         assert!(stdout.contains(&format!("\n  {command} ")), "{stdout}");

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::endpoint::{self, Rate};
 use crate::ide::format::Options;
 use crate::rules::{self, Rule};
 use crate::suggest::closest;
@@ -53,6 +54,12 @@ pub(super) enum Command {
     Embed(EmbedArgs),
     /// Take a file's content out of a manifest again
     Extract(ExtractArgs),
+    /// Serve the validation endpoint on this machine
+    ///
+    /// `POST /v1/admin/integrations/validate` answers as Botpress would: `{}`, or a typed error that
+    /// names every mistake. With BP_TOKEN set, only that bearer token is accepted, otherwise any.
+    /// Once it is ready it prints `listening on http://ADDRESS:PORT`.
+    Serve(ServeArgs),
     /// List the rules
     Rules {
         /// How the list is written
@@ -244,6 +251,67 @@ impl ValidateArgs {
             color: self.color,
             fix: false,
             watch: false,
+        }
+    }
+}
+
+/// The arguments of `serve`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "SIGTERM and SIGINT end it: requests on their way are answered, and the exit \
+    code is 0. It is 2 if it cannot start."
+)]
+pub(super) struct ServeArgs {
+    /// Where to listen; port 0 is any that is free
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+    pub(super) listen: String,
+    /// Refuse errors of the semantics group too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// The most bytes of a body, also with K, M or G for 1024, 1024² or 1024³
+    #[arg(long, value_name = "BYTES", default_value_t = Size(endpoint::Options::max_body_by_default()))]
+    pub(super) max_body: Size,
+    /// Refuse more requests than this, as `50/s`, `600/m` or `1000/h` [default: no limit]
+    #[arg(long, value_name = "RATE")]
+    pub(super) rate: Option<Rate>,
+    /// How long a request may take until it is answered, and a connection may be idle
+    #[arg(long, value_name = "SECONDS", default_value_t = 60,
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(super) timeout: u64,
+}
+
+/// A number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size(pub(super) usize);
+
+impl std::str::FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Size, String> {
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let shift = match text[digits.len()..].to_ascii_uppercase().as_str() {
+            "" => 0,
+            "K" => 10,
+            "M" => 20,
+            "G" => 30,
+            _ => return Err("the unit is one of `K`, `M` and `G`, as in `64M`".to_owned()),
+        };
+        let number: u32 =
+            digits.parse().map_err(|_| "write a whole number of bytes, as in `64M`".to_owned())?;
+        // Offsets in a document fit into 32 bits.
+        let bytes = u64::from(number) << shift;
+        if bytes > u64::from(u32::MAX) {
+            return Err("at most 4 GiB less one byte can be taken".to_owned());
+        }
+        usize::try_from(bytes).map(Size).map_err(|error| error.to_string())
+    }
+}
+
+impl std::fmt::Display for Size {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            bytes if bytes > 0 && bytes.is_multiple_of(1 << 20) => write!(f, "{}M", bytes >> 20),
+            bytes => write!(f, "{bytes}"),
         }
     }
 }

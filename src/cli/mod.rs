@@ -8,6 +8,7 @@ mod handbook;
 mod lines;
 mod read;
 mod report;
+mod serve;
 mod terminal;
 mod validate;
 mod walk;
@@ -59,6 +60,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Rules { format }) => print(&handbook::list(format)),
         Some(Command::Explain { rule }) => print(&rule.markdown()),
         Some(Command::Schema) => print(&manifest_schema()),
+        Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), NAME, &mut script);

@@ -25,6 +25,7 @@ pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};
 pub(crate) use semantics::{objections, wrong_url};
 pub use settings::{Limits, Settings};
+pub use syntax::not_json;
 
 use crate::syntax::{Dialect, Tree};
 use crate::text::Source;

@@ -34,6 +34,14 @@ fn only_the_server_knows_the_protocol() {
 }
 
 #[test]
+fn only_the_endpoint_speaks_http() {
+    let mut found = holding(&src(), &["axum", "hyper", "tower_http"]);
+    assert!(!found.is_empty());
+    found.retain(|path| !path.starts_with(src().join("endpoint")));
+    assert_eq!(found, Vec::<PathBuf>::new());
+}
+
+#[test]
 fn what_is_pure_reads_and_writes_nothing() {
     for part in ["text", "syntax", "manifest", "embedded", "relations", "rules", "ide"] {
         let words = ["std::fs", "std::io", "std::net", "std::process", "std::env", "tokio::"];
