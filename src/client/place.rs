@@ -18,6 +18,9 @@ use crate::text::Source;
 const BODY: [&str; 8] =
     ["body", "data", "payload", "requestBody", "request", "req", "root", "instance"];
 
+/// What the whole of it is called in place of a member.
+const WHOLE: [&str; 2] = ["(manifest)", "(root)"];
+
 /// How much of one violation is searched for a place, in words.
 const WORDS: usize = 60;
 
@@ -57,9 +60,16 @@ pub(crate) fn findings(
         let place = match (&violation.path, root) {
             (_, None) => Place::nowhere(),
             (Some(path), Some(root)) => follow(root, path),
-            (None, Some(root)) => search(root, &violation.message),
+            (None, Some(root)) => match spot(source, &violation.message) {
+                Some(range) => Place { pointer: String::new(), range },
+                None => search(root, &violation.message),
+            },
         };
-        let mut text = short(&violation.message, SHOWN);
+        let message = match root {
+            Some(root) => without_place(root, &violation.message),
+            None => &violation.message,
+        };
+        let mut text = short(message, SHOWN);
         for secret in &secrets {
             text = text.replace(secret, "[secret]");
         }
@@ -192,6 +202,9 @@ fn split(root: Option<Node<'_>>, message: &str) -> Vec<Violation> {
     const MOST: usize = 1000;
     let mut parts = Vec::new();
     let mut start = 0;
+    // After a heading every line is one of a list, but for those that go on or say how it goes on.
+    let heading = message.split_once('\n').is_some_and(|(line, _)| line.trim_end().ends_with(':'));
+    let is_item = |line: &str| !line.is_empty() && !line.starts_with([' ', '\t', '…', '.']);
     for (at, c) in message.char_indices() {
         let is_line = c == '\n';
         if at < start || (!is_line && !matches!(c, ';' | ',')) {
@@ -199,7 +212,11 @@ fn split(root: Option<Node<'_>>, message: &str) -> Vec<Violation> {
         }
         let after = &message[at + 1..];
         let next = after.trim_start_matches([' ', '\t', '\r', '\n', '-', '*', '•']);
-        if (is_line || after.starts_with(' ')) && begins_with_place(root, next, c != ',') {
+        let begins = match is_line && heading {
+            true => is_item(after),
+            false => (is_line || after.starts_with(' ')) && begins_with_place(root, next, c != ','),
+        };
+        if begins {
             parts.push(&message[start..at]);
             start = message.len() - next.len();
             if parts.len() == MOST {
@@ -230,10 +247,14 @@ fn begins_with_place(root: Option<Node<'_>>, text: &str, bare: bool) -> bool {
 }
 
 /// What follows the beginning of a place that says it is one: `/`, `#/`, or a word for the body
-/// and more of the place, or a blank.
+/// and more of the place, a colon or a blank.
 fn anchor(text: &str) -> Option<&str> {
-    let is_step =
-        |rest: &str| rest.starts_with(['/', '.', '[']) || rest.starts_with(char::is_whitespace);
+    let is_step = |rest: &str| {
+        rest.starts_with(['/', '.', '[', ':']) || rest.starts_with(char::is_whitespace)
+    };
+    if let Some(rest) = WHOLE.iter().find_map(|whole| text.strip_prefix(whole)) {
+        return Some(rest);
+    }
     let body = BODY.iter().find_map(|body| text.strip_prefix(body)).filter(|rest| is_step(rest));
     if body.is_some() {
         return body;
@@ -249,12 +270,15 @@ fn search(root: Node<'_>, message: &str) -> Place {
     let mut anchored: Option<Path<'_>> = None;
     let mut bare: Option<Path<'_>> = None;
     for (index, word) in words(message).take(WORDS).enumerate() {
-        let inner = word.trim_start_matches(['(', '[', '"', '\'', '`', '<']);
+        let inner = match anchor(word) {
+            Some(_) => word,
+            None => word.trim_start_matches(['(', '[', '"', '\'', '`', '<']),
+        };
         let quoted = word.len() > inner.len() && word.starts_with(QUOTES);
         let mut path = Path::new(root);
         if let Some(rest) = anchor(inner) {
             // A word for the body, and nothing more, is one only at the beginning.
-            if !rest.starts_with(char::is_whitespace) || index == 0 {
+            if rest.starts_with(['/', '.', '[']) || index == 0 {
                 walk(&mut path, rest);
                 if anchored.as_ref().is_none_or(|best| path.depth > best.depth) {
                     anchored = Some(path);
@@ -283,6 +307,55 @@ fn search(root: Node<'_>, message: &str) -> Place {
         (Some(path), _) => path.place(),
         (None, None) => only_one(root, message).unwrap_or_else(|| Path::new(root).place()),
     }
+}
+
+/// What is said in `message` about the place with which it begins: the place itself is shown.
+fn without_place<'m>(root: Node<'_>, message: &'m str) -> &'m str {
+    let Some(rest) = anchor(message) else { return message };
+    let rest = walk(&mut Path::new(root), rest);
+    match rest.strip_prefix(": ") {
+        Some(said) if !said.trim().is_empty() => said,
+        _ => message,
+    }
+}
+
+/// The character that a parser of JSON says it stumbled over, by line and column or by how many
+/// come before it. Only the first one of a message counts.
+fn spot(source: &dyn Source, message: &str) -> Option<Range<usize>> {
+    let number = |after: &str| {
+        let at = message.find(after)? + after.len();
+        let digits = message[at..].bytes().take_while(u8::is_ascii_digit).count();
+        message[at..at + digits].parse::<usize>().ok()
+    };
+    let text = || source.slice(0..source.len());
+    let line = number("line ").zip(number("column ").or_else(|| number("col ")));
+    let at = match line {
+        Some((line, column)) => {
+            let text = text();
+            let start = match line.checked_sub(2) {
+                None => 0,
+                Some(before) => memchr::memchr_iter(b'\n', text.as_bytes()).nth(before)? + 1,
+            };
+            let before = text[start..].chars().take(column.saturating_sub(1));
+            start + before.map(char::len_utf8).sum::<usize>()
+        }
+        // JavaScript counts in UTF-16.
+        None if message.contains("JSON") => {
+            let mut left = number("at position ")?;
+            let mut at = 0;
+            for c in text().chars() {
+                if left < c.len_utf16() {
+                    break;
+                }
+                left -= c.len_utf16();
+                at += c.len_utf8();
+            }
+            at
+        }
+        None => return None,
+    };
+    let len = text().get(at..)?.chars().next().map_or(0, char::len_utf8);
+    Some(at..at + len)
 }
 
 /// The rests of `message` from each word on.

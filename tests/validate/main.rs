@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 #[path = "../common/http.rs"]
 mod http;
+mod serve;
 mod tls;
 
 use http::{Reply, Server, answer, error};

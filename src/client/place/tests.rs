@@ -69,6 +69,18 @@ fn places_are_read_however_they_are_written() {
         ("\"title\" must be shorter", "\"/title\" \"Tracker\"\n"),
         ("Channel `chat` cannot be created", "\"/channels/chat\" \"chat\"\n"),
         ("title: String must contain at most 64 character(s)", "\"/title\" \"Tracker\"\n"),
+        // About the whole, though it names what is elsewhere, too.
+        ("(manifest): needs `input`, which is missing", "\"\" {\n"),
+        ("body: needs `input`, which is missing", "\"\" {\n"),
+        // What is no JSON.
+        (
+            "The body is not JSON. It has 1 mistake:\nline 2, column 11: A comma is missing",
+            "\"\" \"\n",
+        ),
+        ("Unexpected token in JSON at position 4", "\"\" \"\n"),
+        ("expected value at line 1 column 1", "\"\" {\n"),
+        ("expected value at line 999 column 1 or line x", "\"\" {\n"),
+        ("Unexpected end of JSON input at position 99999999", "\"\" \n"),
         // Words of English that are names, too; names that several members have.
         ("The name of the user is taken", "\"\" {\n"),
         ("A 'schema' is wrong", "\"\" {\n"),
@@ -87,6 +99,7 @@ fn one_message_may_say_several_things() {
         "/version: is wrong; /title: is, too",
         "The manifest has 2 problems:\n- /version: is wrong\n- /title: is too long, by far; shorten it",
         "title: too long\nversion: wrong",
+        "The manifest has 3 mistakes:\n/version: is, it seems, wrong\n/title: too long\n… and 1 more",
         "[\n  {\"path\": [\"title\"], \"message\": \"a\"}, {\"path\": [\"version\"], \"message\": \"b\"}\n]",
     ] {
         let refusal =
@@ -118,6 +131,8 @@ fn messages_are_sentences_and_keep_secrets() {
     assert_eq!(said("", " "), "The endpoint refuses this, and does not say why.");
     let said = said("InvalidPayload", "/secrets/API_KEY is 'hunter2-hunter2'");
     assert_eq!(said, "The endpoint refuses this: /secrets/API_KEY is '[secret]'.");
+    assert_eq!(find("", "/title: too long")[0].message, "The endpoint refuses this: too long.");
+    assert_eq!(find("", "/titel: odd")[0].message, "The endpoint refuses this: /titel: odd.");
 }
 
 #[test]
