@@ -7,6 +7,7 @@ pub(crate) use links::{Link, LinkKind};
 
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::sniff::{self, Wide};
@@ -60,13 +61,18 @@ pub(crate) struct Text {
     pub is_blank: bool,
     /// What a template left to be filled in, and where.
     pub placeholder: Option<(Range<usize>, &'static str)>,
-    /// The headings, each with its level from 1.
-    pub headings: Vec<(u8, String)>,
     /// Links and images that lead nowhere once the readme is published; not more than a few.
     pub links: Vec<Link>,
+}
+
+/// What is shown of a readme.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Shown {
+    /// The headings, each with its level from 1.
+    pub headings: Vec<(u8, String)>,
     /// Its beginning, as Markdown in which nothing runs and nothing is fetched.
     pub beginning: String,
-    /// Whether there is more than [`Text::beginning`].
+    /// Whether there is more than [`Shown::beginning`].
     pub goes_on: bool,
 }
 
@@ -136,18 +142,32 @@ fn look(text: &str) -> Text {
     }
     let placeholder = PLACEHOLDERS
         .iter()
-        .filter_map(|left| Some((text.find(left)?, *left)))
+        .filter_map(|left| Some((memmem::find(text.as_bytes(), left.as_bytes())?, *left)))
         .min()
         .map(|(at, left)| (at..at + left.len(), left));
     let mut found = Text { placeholder, ..Text::default() };
-    if text.len() > BYTES_MAX {
-        return found;
+    if text.len() <= BYTES_MAX && links::may_find(text) {
+        let events = events(text);
+        found.links = links::find(text, &events, &headings(&events));
     }
-    let events: Vec<(Event<'_>, Range<usize>)> = parser(text).into_offset_iter().collect();
-    found.headings = headings(&events);
-    found.links = links::find(text, &events, &found.headings);
-    (found.beginning, found.goes_on) = preview::beginning(events);
     found
+}
+
+/// What is shown of the readme that `bytes` are; nothing of what is no text in UTF-8.
+pub(crate) fn shown(bytes: &[u8]) -> Shown {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Shown::default() };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.len() > BYTES_MAX {
+        return Shown::default();
+    }
+    let events = events(text);
+    let headings = headings(&events);
+    let (beginning, goes_on) = preview::beginning(events);
+    Shown { headings, beginning, goes_on }
+}
+
+fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
+    parser(text).into_offset_iter().collect()
 }
 
 /// Markdown as it is written on most sites.

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use super::Dialect;
 use super::issue::{Issue, IssueKind};
-use super::token::{Flaw, Token, TokenKind, Tokens, unescape};
+use super::token::{Flaw, PlainMember, Token, TokenKind, Tokens, unescape};
 use super::tree::{Container, ContainerKind, Entry, Issues, Key, Memo, Names, Str, Value};
 use crate::text::Source;
 
@@ -220,6 +220,13 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         mark: usize,
         reuse: &mut dyn Reuse,
     ) -> Step {
+        if kind == ContainerKind::Object
+            && self.seen == 0
+            && self.tokens.flaws.len() == mark
+            && let Some(member) = self.tokens.plain_member(first)
+        {
+            return Step::Entry(self.plain_member(member, start, around.with(kind), reuse));
+        }
         let mut comma = match kind {
             ContainerKind::Document => None,
             _ if first => None,
@@ -309,6 +316,51 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     fn unclosed(&mut self, start: usize, seen: usize, mark: usize) -> Step {
         let issues = self.take_issues(mark, start, seen);
         Step::End(End { closed: false, tail_end: seen, end: seen, issues })
+    }
+
+    /// The entry, which begins at `start`, of a member whose first tokens have been taken already.
+    /// Returns where it ends.
+    fn plain_member(
+        &mut self,
+        member: PlainMember,
+        start: usize,
+        inside: Around,
+        reuse: &mut dyn Reuse,
+    ) -> usize {
+        self.work += 1;
+        let PlainMember { name, value, string } = member;
+        let raw = self.tokens.text(name.start + 1, name.end - 1);
+        let (text, hash) = remember(&mut self.names, &raw);
+        let len = (name.end - name.start) as u32;
+        let gap = (value - name.end) as u32;
+        let lead = (name.start - start) as u32;
+        let mut entry = Entry {
+            lead,
+            key: Some(Key { text, hash, len, gap, colon: true }),
+            value: Value::Missing,
+            issues: Issues::default(),
+        };
+        if let Some((end, chars)) = string {
+            let len = (end - value) as u32;
+            entry.value = Value::String(Str {
+                len,
+                chars,
+                escaped: false,
+                closed: true,
+                flawed: false,
+                memo: Str::memo(len),
+            });
+            self.entries.push(entry);
+            return end;
+        }
+        let mark = self.tokens.flaws.len();
+        let index = self.entries.len();
+        self.entries.push(entry);
+        let end = self.value(index, inside, reuse);
+        if self.tokens.flaws.len() > mark {
+            self.entries[index].issues = self.take_issues(mark, start, end);
+        }
+        end
     }
 
     /// A member of an object, which begins with `token`, for the entry at `index`. Returns where it

@@ -5,6 +5,7 @@
 //! comments are left to jsonc-parser's scanner.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jsonc_parser::tokens::Token as JsoncToken;
@@ -154,6 +155,17 @@ pub enum TokenKind {
     BadNumber,
     /// The end of the text.
     End,
+}
+
+/// The tokens of a member, or those before its value; see [`Tokens::plain_member`]. All places are
+/// in bytes of the text.
+pub struct PlainMember {
+    /// The name with its quotes.
+    pub name: Range<usize>,
+    /// Where the value begins.
+    pub value: usize,
+    /// Where the value ends, and its length in code points, if it is a plain string.
+    pub string: Option<(usize, u32)>,
 }
 
 /// Something wrong inside a token or between tokens, in bytes of the text.
@@ -406,6 +418,44 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         })
     }
 
+    /// Takes what stands behind the last token, up to a value, if it is as plain as nearly all of a
+    /// manifest: a comma unless it is the `first` of an object, white space, a name without escapes,
+    /// a colon, and at most one space; and the value as well, if it is a string without escapes. Of
+    /// anything else nothing is taken.
+    #[inline]
+    pub fn plain_member(&mut self, first: bool) -> Option<PlainMember> {
+        let bytes = self.window.as_bytes();
+        let from = self.at.checked_sub(self.window_start)?;
+        let mut at = from;
+        if !first {
+            if bytes.get(at) != Some(&b',') {
+                return None;
+            }
+            at += 1;
+        }
+        at += skip_space(bytes.get(at..)?, &mut false);
+        let name = at;
+        let (name_end, _) = plain_string(bytes, name)?;
+        if bytes.get(name_end) != Some(&b':') {
+            return None;
+        }
+        at = name_end + 1;
+        at += usize::from(bytes.get(at) == Some(&b' '));
+        let string = match bytes.get(at)? {
+            // One that is known need not be read.
+            b'"' if self.known.is_empty() => plain_string(bytes, at),
+            b'"' | b'{' | b'[' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => None,
+            _ => return None,
+        };
+        let base = self.window_start;
+        self.at = base + string.map_or(at, |(end, _)| end);
+        Some(PlainMember {
+            name: base + name..base + name_end,
+            value: base + at,
+            string: string.map(|(end, chars)| (base + end, chars)),
+        })
+    }
+
     /// The string whose opening quote stands at `start`, which is in the window.
     fn string(&mut self, start: usize, on_new_line: bool) -> Token {
         if let Some(string) = self.known(start) {
@@ -414,11 +464,8 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             let token = Token::new(TokenKind::String, start, end, on_new_line);
             return token.with(chars, escaped, true, false);
         }
-        // Nearly every string is as plain as that.
-        let inside = &self.rest(start)[1..];
-        let (len, chars) = plain(inside);
-        if inside.get(len) == Some(&b'"') {
-            let token = Token::new(TokenKind::String, start, start + len + 2, on_new_line);
+        if let Some((len, chars)) = plain_string(self.rest(start), 0) {
+            let token = Token::new(TokenKind::String, start, start + len, on_new_line);
             return token.with(chars, false, true, false);
         }
         self.intricate_string(start, on_new_line)
@@ -609,6 +656,15 @@ fn scan_string(
             }
         }
     }
+}
+
+/// Where the string ends that begins at the byte `start`, and how many code points are in it, if
+/// there is no escape and no mistake in it and its end is in sight.
+#[inline]
+fn plain_string(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
+    let inside = bytes.get(start..)?.strip_prefix(b"\"")?;
+    let (len, chars) = plain(inside);
+    (inside.get(len) == Some(&b'"')).then_some((start + len + 2, chars))
 }
 
 /// How many bytes `bytes` begins with that mean nothing but themselves in a string, and how many

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Tag};
 use smol_str::SmolStr;
 
@@ -33,6 +34,27 @@ pub(crate) enum LinkKind {
     NoScheme,
     /// It names a heading that does not exist.
     NoHeading,
+}
+
+/// Whether [`find`] may find anything in `text`; `false` is certain. Where every target begins like
+/// an address, as in most readmes, the Markdown need not be read.
+pub(super) fn may_find(text: &str) -> bool {
+    // What stands in front of a target, and what may stand between.
+    let forms: [(&str, &[char]); 4] = [
+        ("](", &['<']),
+        ("]:", &['<']),
+        ("href", &['=', '"', '\'', ' ']),
+        ("src", &['=', '"', '\'', ' ']),
+    ];
+    let is_address = |target: &str| {
+        ["https://", "http://", "mailto:"].iter().any(|start| target.starts_with(start))
+    };
+    forms.iter().any(|(before, between)| {
+        memmem::find_iter(text.as_bytes(), before).any(|at| {
+            let rest = text[at + before.len()..].trim_start();
+            !is_address(rest.trim_start_matches(*between))
+        })
+    })
 }
 
 /// The links among `events`, which are those of `text`, that lead nowhere.

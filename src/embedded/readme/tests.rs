@@ -9,6 +9,10 @@ fn text(markdown: &str) -> Text {
     }
 }
 
+fn seen(markdown: &str) -> Shown {
+    shown(markdown.as_bytes())
+}
+
 fn what(bytes: &[u8]) -> What {
     match readme(bytes) {
         Readme::Other(other) => other.what,
@@ -22,7 +26,7 @@ fn what_is_no_text_is_named() {
     assert_eq!(what(&wide), What::Wide(Wide::Utf16Little));
     assert_eq!(what(b"\x89PNG\r\n\x1a\n"), What::Binary("a PNG image"));
     assert_eq!(what(b"a\n\xc3\xa9\xe9"), What::Byte { byte: 0xe9, line: 2, column: 2 });
-    assert_eq!(text("\u{feff}# T").headings, [(1, "T".to_owned())]);
+    assert_eq!(seen("\u{feff}# T").headings, [(1, "T".to_owned())]);
 }
 
 #[test]
@@ -73,7 +77,7 @@ fn links_that_lead_somewhere_are_not() {
 
 #[test]
 fn headings_are_listed() {
-    let found = text("# A *b* `c`\n\ntext\n\nD\n---\n\n```\n# no\n```\n\n### e");
+    let found = seen("# A *b* `c`\n\ntext\n\nD\n---\n\n```\n# no\n```\n\n### e");
     let wanted = [(1, "A b c"), (2, "D"), (3, "e")].map(|(level, title)| (level, title.to_owned()));
     assert_eq!(found.headings, wanted);
 }
@@ -86,7 +90,7 @@ fn the_beginning_is_shown_without_what_could_do_harm() {
                     [far](https://example.com) [near](near.md) [run](javascript:x) [ref][r]\n\n\
                     | a | b |\n|---|---|\n| 1 | [x](y) |\n\n- [ ] one\n  1. two\n\n\
                     ```js\nlet `x`;\n```\n\n> quote[^1]\n\n[^1]: note\n\n[r]: ./r.md";
-    insta::assert_snapshot!(text(markdown).beginning, @r"
+    insta::assert_snapshot!(seen(markdown).beginning, @r"
     ### Title
 
     Some *text*, `code`, \<b onclick=x>HTML\</b> and \<i>.
@@ -118,7 +122,7 @@ fn the_beginning_is_shown_without_what_could_do_harm() {
 #[test]
 fn words_are_shown_where_their_form_cannot_be() {
     // Emphasis that begins where other emphasis begins has no unique way of being written.
-    let shown = text("**_Files:_** to *be*__sent__*!*\n\n- `x`\n").beginning;
+    let shown = seen("**_Files:_** to *be*__sent__*!*\n\n- `x`\n").beginning;
     assert!(shown.contains("Files:") && shown.contains("sent"), "{shown}");
     let events = vec![
         Event::Start(Tag::Paragraph),
@@ -133,22 +137,24 @@ fn words_are_shown_where_their_form_cannot_be() {
 
 #[test]
 fn the_beginning_ends_with_a_block() {
-    let long = text(&"One line of words.\n\n".repeat(500));
+    let long = seen(&"One line of words.\n\n".repeat(500));
     assert!(long.goes_on);
     assert!(long.beginning.len() < 4000 && long.beginning.ends_with("words."));
-    let block = text(&format!("```\n{}\n```", "x".repeat(100_000)));
+    let block = seen(&format!("```\n{}\n```", "x".repeat(100_000)));
     assert!(block.beginning.len() < 4000, "{}", block.beginning.len());
     assert!(block.beginning.ends_with("x…\n````"));
-    assert!(!text("short").goes_on);
+    assert!(!seen("short").goes_on);
 }
 
 #[test]
 fn hostile_readmes_are_answered() {
     for piece in ["[", "![", "> ", "*a_", "<a href='", "`", "- ", "[a](", "|", "\\", "&#", "# x\n"]
     {
-        let found = text(&piece.repeat(20_000));
-        assert!(found.beginning.len() < 100_000, "{piece}");
-        assert!(found.headings.len() <= HEADINGS_MAX && found.links.len() <= 20, "{piece}");
+        let markdown = piece.repeat(20_000);
+        let shown = seen(&markdown);
+        assert!(shown.beginning.len() < 100_000, "{piece}");
+        assert!(shown.headings.len() <= HEADINGS_MAX, "{piece}");
+        assert!(text(&markdown).links.len() <= 20, "{piece}");
     }
 }
 
@@ -184,6 +190,10 @@ fn soup() -> impl Strategy<Value = String> {
         "<!--",
         "-->",
         "<img src='x'>",
+        "[a]: ",
+        "[a]",
+        "y.md",
+        "<a href=\"https://e.com\">",
         "`",
         "```\n",
         "* ",
@@ -231,15 +241,20 @@ proptest! {
     fn nothing_in_a_beginning_can_run_or_be_fetched(markdown in soup()) {
         match readme(markdown.as_bytes()) {
             Readme::Text(found) => {
-                prop_assert!(is_still(&found.beginning), "{}", found.beginning);
+                let shown = seen(&markdown);
+                prop_assert!(is_still(&shown.beginning), "{}", shown.beginning);
                 // Whatever has to be left out, words are shown.
                 let mut words = parser(&markdown).filter(|event| match event {
                     Event::Text(text) => text.contains('a'),
                     _ => false,
                 });
-                prop_assert!(!found.beginning.is_empty() || words.next().is_none());
+                prop_assert!(!shown.beginning.is_empty() || words.next().is_none());
                 for link in found.links {
                     prop_assert!(markdown.get(link.range).is_some());
+                }
+                if !links::may_find(&markdown) {
+                    let events = events(&markdown);
+                    prop_assert_eq!(links::find(&markdown, &events, &headings(&events)), []);
                 }
             }
             Readme::Other(other) => prop_assert!(other.range.end <= markdown.len()),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Page, Text};
-use crate::embedded::readme::{self, Readme, What};
+use crate::embedded::readme::{self, Readme, Shown, What};
 use crate::embedded::svg::{self, Other, Picture, Preview, Size};
 use crate::embedded::{self, Contents, base64};
 use crate::ide::markdown::{code, escape};
@@ -84,9 +84,9 @@ impl Page<'_, '_> {
         let count = grouped(bytes);
         let mut page = self.title(field);
         let text = match contents.inside.as_ref()? {
-            Readme::Text(text) => {
+            Readme::Text(_) => {
                 let _ = write!(page, "\n\nMarkdown, {count} bytes");
-                Some(text)
+                embedded::bytes(self.snapshot.buffer.source(), self.value())
             }
             Readme::Other(other) => {
                 let _ = match other.what {
@@ -106,10 +106,11 @@ impl Page<'_, '_> {
         };
         let _ = write!(page, "\n\n{}", field.doc);
         if let Some(text) = text {
-            outline(&mut page, text);
-            if !text.beginning.is_empty() {
-                let more = if text.goes_on { "\n\n…" } else { "" };
-                let _ = write!(page, "\n\n---\n\n{}{more}", text.beginning);
+            let Shown { headings, beginning, goes_on } = readme::shown(&text);
+            outline(&mut page, &headings);
+            if !beginning.is_empty() {
+                let more = if goes_on { "\n\n…" } else { "" };
+                let _ = write!(page, "\n\n---\n\n{beginning}{more}");
             }
         }
         Some(Said { picture: None, markdown: page })
@@ -117,11 +118,11 @@ impl Page<'_, '_> {
 }
 
 /// The headings as a list.
-fn outline(page: &mut String, text: &readme::Text) {
-    let Some(highest) = text.headings.iter().map(|(level, _)| *level).min() else { return };
+fn outline(page: &mut String, headings: &[(u8, String)]) {
+    let Some(highest) = headings.iter().map(|(level, _)| *level).min() else { return };
     let mut depth = 0;
     page.push_str("\n\n*Headings:*\n");
-    for (level, title) in text.headings.iter().take(HEADINGS) {
+    for (level, title) in headings.iter().take(HEADINGS) {
         // A level that was skipped would make code of the line.
         depth = usize::from(level - highest).min(depth + 1);
         if page.ends_with("*Headings:*\n") {
@@ -129,7 +130,7 @@ fn outline(page: &mut String, text: &readme::Text) {
         }
         let _ = write!(page, "\n{}- {}", "  ".repeat(depth), escape(title));
     }
-    let more = text.headings.len().saturating_sub(HEADINGS);
+    let more = headings.len().saturating_sub(HEADINGS);
     if more > 0 {
         let _ = write!(page, "\n- … and {more} more");
     }
