@@ -14,7 +14,7 @@ mod semantics;
 mod settings;
 mod syntax;
 
-pub use engine::{Report, run};
+pub use engine::{Report, run, run_endpoint};
 pub use finding::{Finding, Related, Remedy, Tag};
 pub use registry::{all, find};
 pub(crate) use rule::rule;
