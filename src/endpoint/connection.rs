@@ -18,7 +18,7 @@ use super::route::{self, Endpoint};
 
 /// How long, once this process is told to end, connections stay open for a request that may already
 /// be on its way. Its answer says that it is the last.
-const GRACE: Duration = Duration::from_millis(250);
+const GRACE: Duration = Duration::from_millis(500);
 
 /// How long the requests that are then still unanswered may take.
 const DRAIN: Duration = Duration::from_secs(10);
