@@ -1,12 +1,15 @@
 //! Language server and checker for Botpress integration manifests.
 //!
-//! Data flows one way: text → syntax → manifest and embedded → relations → rules and ide → server and cli.
+//! Data flows one way: text → syntax → manifest and embedded → relations → rules and ide → server,
+//! endpoint and cli.
 //! ARCHITECTURE.md says what each part knows and what it must not know.
 
 mod casing;
 pub mod cli;
+mod client;
 pub mod config;
 mod embedded;
+pub mod endpoint;
 mod files;
 pub mod ide;
 pub mod manifest;

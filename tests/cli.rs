@@ -54,8 +54,18 @@ fn help_names_the_commands() {
     let folder = folder(&[]);
     let (code, stdout, stderr) = run(folder.path(), &["--help"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
-    for command in ["check", "fmt", "embed", "extract", "rules", "explain", "schema", "completions"]
-    {
+    for command in [
+        "check",
+        "fmt",
+        "validate",
+        "embed",
+        "extract",
+        "rules",
+        "explain",
+        "schema",
+        "serve",
+        "completions",
+    ] {
         assert!(stdout.contains(&format!("\n  {command} ")), "{stdout}");
     }
     let (code, stdout, _) = run(folder.path(), &["check", "--help"]);

@@ -17,6 +17,8 @@
 
 (defconst test-repository (expand-file-name "../.." test-folder))
 
+(setenv "BP_TOKEN" nil)
+(setenv "BP_WORKSPACE_ID" nil)
 (setq integration-manifest-server
       (or (pop command-line-args-left)
           (expand-file-name "target/debug/integration-manifest-ls" test-repository)))
@@ -54,6 +56,12 @@
 (let* ((list (test-ask :textDocument/completion "\"visibility\": \""))
        (labels (mapcar (lambda (item) (plist-get item :label)) (plist-get list :items))))
   (test-check (equal labels '("public" "private" "unlisted")) "the completion offers values"))
+;; Nothing is to be sent anywhere, so there is no token.
+(let (told)
+  (cl-letf (((symbol-function 'message) (lambda (_ &rest said) (setq told (car said)))))
+    (integration-manifest-validate)
+    (test-wait (lambda () told)))
+  (test-check (string-prefix-p "BP_TOKEN and BP_WORKSPACE_ID are not set" told) "a token is asked for"))
 (eglot-shutdown (eglot-current-server))
 (message "everything is as it should be")
 

@@ -142,6 +142,8 @@ local function names(buffer)
   check(text:find('"proactive-user<customer>": {', 1, true), 'the statement says the new name')
   check(text:find('"name": "customer"', 1, true), 'its member says the new name')
   vim.cmd('silent undo')
+end
+
 --- What is said when this command fails.
 local function failure(...)
   local ok, message = pcall(vim.cmd, ...)
@@ -216,12 +218,29 @@ local function contents(manifest)
   vim.cmd('edit!')
 end
 
+--- Asks Botpress about the manifest in the current buffer, without a token.
+local function validation()
+  local told
+  local echo = vim.api.nvim_echo
+  vim.api.nvim_echo = function(chunks)
+    told = chunks[1][1]
+  end
+  vim.cmd.IntegrationManifestValidate()
+  vim.wait(PATIENCE, function()
+    return told ~= nil
+  end)
+  vim.api.nvim_echo = echo
+  check(told and vim.startswith(told, 'BP_TOKEN and BP_WORKSPACE_ID'), 'a token is asked for', told)
+end
+
 local function main()
   vim.opt.runtimepath:prepend(here)
   vim.opt.swapfile = false
   -- Off first: the scripts that tell file types apart are only looked for once.
   vim.cmd('filetype off | filetype plugin on')
-  vim.lsp.config('integration_manifest', { cmd = { server } })
+  -- Nothing is to be sent anywhere.
+  local cmd_env = { BP_TOKEN = '', BP_WORKSPACE_ID = '' }
+  vim.lsp.config('integration_manifest', { cmd = { server }, cmd_env = cmd_env })
   vim.lsp.enable('integration_manifest')
 
   local buffer, client = open('broken/integration.json')
@@ -261,6 +280,7 @@ local function main()
   vim.bo[buffer].modified = false
 
   contents(buffer)
+  validation()
 
   buffer = open('broken/unready.integration.json')
   check(vim.bo[buffer].filetype == 'integration-manifest', 'the file type', vim.bo[buffer].filetype)

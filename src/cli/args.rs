@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::endpoint::{self, Rate};
 use crate::ide::format::Options;
 use crate::rules::{self, Rule};
 use crate::suggest::closest;
@@ -39,6 +40,12 @@ pub(super) enum Command {
     /// should be: only white space changes, and what is broken stays as it is. Their names are
     /// listed.
     Fmt(FmtArgs),
+    /// Ask the endpoint of Botpress whether it takes manifests
+    ///
+    /// Files are found as `check` finds them, and checked first: one in which that finds an error
+    /// is not sent. The token is read from the environment variable BP_TOKEN and goes nowhere but
+    /// to the API.
+    Validate(ValidateArgs),
     /// Put a file's content into a manifest
     ///
     /// FIELD is `icon`, `readme`, `code` or the name of a script, or a JSON Pointer to one. The
@@ -47,6 +54,12 @@ pub(super) enum Command {
     Embed(EmbedArgs),
     /// Take a file's content out of a manifest again
     Extract(ExtractArgs),
+    /// Serve the validation endpoint on this machine
+    ///
+    /// `POST /v1/admin/integrations/validate` answers as Botpress would: `{}`, or a typed error that
+    /// names every mistake. With BP_TOKEN set, only that bearer token is accepted, otherwise any.
+    /// Once it is ready it prints `listening on http://ADDRESS:PORT`.
+    Serve(ServeArgs),
     /// List the rules
     Rules {
         /// How the list is written
@@ -177,6 +190,130 @@ pub(super) struct FmtArgs {
     /// What the manifest on stdin is called: decides JSON or JSONC
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
+}
+
+/// The arguments of `validate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Environment variables:\n  \
+    BP_TOKEN         the token that is shown to the API\n  \
+    BP_WORKSPACE_ID  the workspace, unless --workspace says it\n  \
+    BP_API_URL       where the API is, unless --api-url says it\n  \
+    HTTPS_PROXY      the proxy on the way there, unless NO_PROXY lists the host\n\n\
+    Exit codes:\n  \
+    0  the endpoint takes every manifest\n  \
+    1  at least one is refused, or was not sent because of an error in it\n  \
+    2  a file could not be read or no answer be had, or the arguments make no sense")]
+pub(super) struct ValidateArgs {
+    /// Files and folders; `-` reads one manifest from stdin [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) format: Format,
+    /// The id of the workspace that would own the integrations [default: BP_WORKSPACE_ID]
+    #[arg(long, value_name = "ID")]
+    pub(super) workspace: Option<String>,
+    /// Where the API is [default: BP_API_URL, or https://api.botpress.cloud]
+    #[arg(long, value_name = "URL")]
+    pub(super) api_url: Option<String>,
+    /// Send manifests even if they have errors
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How many manifests are asked about at a time
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32))]
+    pub(super) jobs: u8,
+    /// How often to ask again when the API is busy or in trouble
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=20))]
+    pub(super) retries: u32,
+    /// How long one answer may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(super) timeout: u64,
+    /// What the manifest on stdin is called: decides JSON or JSONC, and which settings count
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub(super) color: Color,
+}
+
+impl ValidateArgs {
+    /// What clap cannot check by itself.
+    pub(super) fn validate(&self) -> Result<(), clap::Error> {
+        named(&self.paths, self.stdin_filename.as_deref())
+    }
+
+    /// The same files and the same report, as the arguments of a check.
+    pub(super) fn as_check(&self) -> CheckArgs {
+        CheckArgs {
+            paths: self.paths.clone(),
+            format: self.format,
+            stdin_filename: self.stdin_filename.clone(),
+            color: self.color,
+            fix: false,
+            watch: false,
+        }
+    }
+}
+
+/// The arguments of `serve`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "SIGTERM and SIGINT end it: requests on their way are answered, and the exit \
+    code is 0. It is 2 if it cannot start."
+)]
+pub(super) struct ServeArgs {
+    /// Where to listen; port 0 is any that is free
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+    pub(super) listen: String,
+    /// Refuse errors of the semantics group too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// The most bytes of a body, also with K, M or G for 1024, 1024² or 1024³
+    #[arg(long, value_name = "BYTES", default_value_t = Size(endpoint::Options::max_body_by_default()))]
+    pub(super) max_body: Size,
+    /// Refuse more requests than this, as `50/s`, `600/m` or `1000/h` [default: no limit]
+    #[arg(long, value_name = "RATE")]
+    pub(super) rate: Option<Rate>,
+    /// How long a request may take until it is answered, and a connection may be idle
+    #[arg(long, value_name = "SECONDS", default_value_t = 60,
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(super) timeout: u64,
+}
+
+/// A number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size(pub(super) usize);
+
+impl std::str::FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Size, String> {
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let shift = match text[digits.len()..].to_ascii_uppercase().as_str() {
+            "" => 0,
+            "K" => 10,
+            "M" => 20,
+            "G" => 30,
+            _ => return Err("the unit is one of `K`, `M` and `G`, as in `64M`".to_owned()),
+        };
+        let number: u32 =
+            digits.parse().map_err(|_| "write a whole number of bytes, as in `64M`".to_owned())?;
+        // Offsets in a document fit into 32 bits.
+        let bytes = u64::from(number) << shift;
+        if bytes > u64::from(u32::MAX) {
+            return Err("at most 4 GiB less one byte can be taken".to_owned());
+        }
+        usize::try_from(bytes).map(Size).map_err(|error| error.to_string())
+    }
+}
+
+impl std::fmt::Display for Size {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            bytes if bytes > 0 && bytes.is_multiple_of(1 << 20) => write!(f, "{}M", bytes >> 20),
+            bytes => write!(f, "{bytes}"),
+        }
+    }
 }
 
 /// A step of indentation: so many spaces, or a tab.

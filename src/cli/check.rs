@@ -26,11 +26,35 @@ use crate::syntax::Dialect;
 use crate::text;
 
 /// What finds the mistakes in a text.
-pub(super) type Checker = fn(&str, Dialect, &Settings) -> Vec<Finding>;
+pub(super) trait Checker: Sync {
+    /// The findings in the file that reports call `name`.
+    fn check(
+        &self,
+        name: &str,
+        text: &str,
+        dialect: Dialect,
+        settings: &Settings,
+    ) -> Result<Vec<Finding>, Untold>;
+}
+
+impl<F: Fn(&str, Dialect, &Settings) -> Vec<Finding> + Sync> Checker for F {
+    fn check(
+        &self,
+        _: &str,
+        text: &str,
+        dialect: Dialect,
+        settings: &Settings,
+    ) -> Result<Vec<Finding>, Untold> {
+        Ok(self(text, dialect, settings))
+    }
+}
+
+/// Why nothing is known of a file: to be said with its name, unless it is `None` and said elsewhere.
+pub(super) type Untold = Option<String>;
 
 /// How a check is done.
 struct Job<'a> {
-    checker: Checker,
+    checker: &'a dyn Checker,
     resolver: &'a Resolver,
     report: &'a dyn Report,
     /// Whether what can be repaired without asking is.
@@ -49,7 +73,7 @@ pub(super) struct Outcome {
 }
 
 /// Checks what the arguments name.
-pub(super) fn run(args: &CheckArgs, checker: Checker) -> Outcome {
+pub(super) fn run(args: &CheckArgs, checker: &dyn Checker) -> Outcome {
     let stdout = io::stdout();
     if args.fix && args.reads_stdin() {
         // The text takes stdout.
@@ -63,7 +87,7 @@ fn run_to(
     out: impl Write + Send,
     line_by_line: bool,
     args: &CheckArgs,
-    checker: Checker,
+    checker: &dyn Checker,
 ) -> Outcome {
     let (inputs, trouble) = walk::told(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
@@ -125,7 +149,7 @@ fn all<W: Write + Send>(job: &Job<'_>, writer: &mut Writer<'_, W>) -> io::Result
 }
 
 /// What came of a file, or why nothing did.
-type Done = Result<Part, String>;
+type Done = Result<Part, Untold>;
 
 /// A file's part of the report.
 struct Part {
@@ -157,7 +181,8 @@ const KEPT: usize = 4 << 20;
 fn one(input: &Input, job: &Job<'_>) -> Done {
     BYTES.with_borrow_mut(|bytes| {
         bytes.clear();
-        let done = read(&input.source, bytes).and_then(|text| check(input, text, job));
+        let text = read(&input.source, bytes).map_err(Some);
+        let done = text.and_then(|text| check(input, text, job));
         bytes.shrink_to(KEPT);
         done
     })
@@ -170,7 +195,7 @@ fn check(input: &Input, text: &str, job: &Job<'_>) -> Done {
     });
     let dialect = Dialect::of_path(&input.name);
     let (repaired, fixed, unwritten) = if job.fix {
-        match repair(input, text, dialect, &settings)? {
+        match repair(input, text, dialect, &settings).map_err(Some)? {
             Ok((text, fixed)) => (text, fixed, None),
             Err(what) => (None, 0, Some(what)),
         }
@@ -178,10 +203,11 @@ fn check(input: &Input, text: &str, job: &Job<'_>) -> Done {
         (None, 0, None)
     };
     let text = repaired.as_deref().unwrap_or(text);
-    let findings = contained(|| (job.checker)(text, dialect, &settings))?;
+    let check = || job.checker.check(&input.name, text, dialect, &settings);
+    let findings = contained(check).map_err(Some)??;
     let mut part = Vec::new();
     let checked = Checked { path: &input.name, text, findings: &findings };
-    job.report.file(&checked, &mut part).map_err(|error| in_words(&error))?;
+    job.report.file(&checked, &mut part).map_err(|error| Some(in_words(&error)))?;
     Ok(Part { text: part, summary: Summary::of(&findings), fixed, unwritten })
 }
 
@@ -283,8 +309,10 @@ impl<'a, W: Write> Writer<'a, W> {
                 }
                 Err(what) => {
                     self.trouble = true;
-                    self.progress.clear();
-                    tell(&input.name, &what);
+                    if let Some(what) = what {
+                        self.progress.clear();
+                        tell(&input.name, &what);
+                    }
                 }
             }
         }

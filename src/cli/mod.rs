@@ -8,7 +8,9 @@ mod handbook;
 mod lines;
 mod read;
 mod report;
+mod serve;
 mod terminal;
+mod validate;
 mod walk;
 mod watch;
 
@@ -41,12 +43,16 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match args.command {
         None => serve_stdio(),
         Some(Command::Check(args)) => match args.validate() {
-            Ok(()) if args.watch => watch::run(&args, rules::check),
-            Ok(()) => check::run(&args, rules::check).code,
+            Ok(()) if args.watch => watch::run(&args, &rules::check),
+            Ok(()) => check::run(&args, &rules::check).code,
             Err(error) => usage(&error),
         },
         Some(Command::Fmt(args)) => match args.validate() {
             Ok(()) => fmt::run(&args),
+            Err(error) => usage(&error),
+        },
+        Some(Command::Validate(args)) => match args.validate() {
+            Ok(()) => validate::run(&args),
             Err(error) => usage(&error),
         },
         Some(Command::Embed(args)) => embed::embed(&args),
@@ -54,6 +60,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Rules { format }) => print(&handbook::list(format)),
         Some(Command::Explain { rule }) => print(&rule.markdown()),
         Some(Command::Schema) => print(&manifest_schema()),
+        Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), NAME, &mut script);

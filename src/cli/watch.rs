@@ -28,7 +28,7 @@ const PATIENCE: usize = 20;
 const SHARE: u32 = 20;
 
 /// Checks what the arguments name whenever it changes. Ends where nobody reads the report any more.
-pub(super) fn run(args: &CheckArgs, checker: Checker) -> ExitCode {
+pub(super) fn run(args: &CheckArgs, checker: &dyn Checker) -> ExitCode {
     let clears = io::stdout().is_terminal();
     let mut seen = look(args);
     loop {

@@ -34,7 +34,7 @@ pub struct Report {
 
 /// Checks the document `tree` of the text `source`.
 pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
-    let mut engine = Engine { source, limits: &settings.limits, units_checked: 0 };
+    let mut engine = Engine { source, limits: &settings.limits, checks: CHECKS, units_checked: 0 };
     let mut found = Vec::new();
     syntax::check(source, tree, &mut found);
     if let Some(root) = tree.root() {
@@ -63,6 +63,31 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
         }
     }
     let published = document::is_published(source, tree);
+    let findings = finish(found, settings, published);
+    Report { findings, units_checked: engine.units_checked }
+}
+
+/// What is wrong with a document by the endpoint's schema alone, and the members that stand in it
+/// twice: what `run` finds in these groups, without the work for the others. It takes the tree, since
+/// what is kept in it is only half of what `run` would want to find there.
+pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
+    let Settings { limits, .. } = &Settings::default();
+    let mut engine = Engine { source, limits, checks: &[], units_checked: 0 };
+    let mut found = Vec::new();
+    if let Some(root) = tree.root() {
+        let shape = Some(Shape::Object(&INTEGRATION));
+        let entrance = Entrance { shape, kind: None, name: "" };
+        let unit = engine.unit(entrance, root, None, publish::nowhere());
+        let key = root.start()..root.start();
+        let mut place = Place { base: root.start(), key, pointer: String::new() };
+        let nothing = document::Implementing::default();
+        flatten(&unit, &mut place, &nothing, None, false, &mut found);
+    }
+    finish(found, &Settings::default(), false)
+}
+
+/// Findings with their severities, in order.
+fn finish(found: Vec<Finding>, settings: &Settings, published: bool) -> Vec<Finding> {
     let mut findings: Vec<Finding> = found
         .into_iter()
         .filter_map(|mut finding| {
@@ -73,7 +98,7 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
     findings.sort_by(|a, b| {
         (a.range.start, a.rule.id, a.range.end).cmp(&(b.range.start, b.rule.id, b.range.end))
     });
-    Report { findings, units_checked: engine.units_checked }
+    findings
 }
 
 /// How a unit is entered: what it should be, and what it is called.
@@ -206,6 +231,7 @@ fn flatten(
 struct Engine<'a> {
     source: &'a dyn Source,
     limits: &'a Limits,
+    checks: &'static [Check],
     units_checked: usize,
 }
 
@@ -344,7 +370,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
 
     /// An entry of a map, by its name.
     fn entry(&mut self, kind: Kind, member: Member<'t>) {
-        for check in CHECKS {
+        for check in self.engine.checks {
             if let Check::Entry(check) = check {
                 check(self, kind, member);
             }
@@ -367,7 +393,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
                 }
             }
             Shape::Schema if fits => {
-                for check in CHECKS {
+                for check in self.engine.checks {
                     if let Check::Schema(check) = check {
                         check(self, node, key);
                     }
@@ -386,7 +412,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         states: States,
     ) {
         syntax::duplicates(self, node);
-        for check in CHECKS {
+        for check in self.engine.checks {
             if let Check::Object(check) = check {
                 check(self, object, node, key);
             }
@@ -423,7 +449,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
     }
 
     fn field(&mut self, field: &'static Field, member: Member<'t>) {
-        for check in CHECKS {
+        for check in self.engine.checks {
             if let Check::Field(check) = check {
                 check(self, field, member);
             }
@@ -432,7 +458,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
 
     fn map(&mut self, map: &'static Map, node: Node<'t>, key: &Range<usize>, states: States) {
         syntax::duplicates(self, node);
-        for check in CHECKS {
+        for check in self.engine.checks {
             if let Check::Map(check) = check {
                 check(self, map, node, key);
             }

@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of a document, its tree and the settings.
 
+mod asked;
 mod document;
 mod endpoint;
 mod engine;
@@ -15,7 +16,8 @@ mod semantics;
 mod settings;
 mod syntax;
 
-pub use engine::{Report, run};
+pub use asked::REFUSED_BY_ENDPOINT;
+pub use engine::{Report, run, run_endpoint};
 pub use finding::{Finding, Recoding, Related, Remedy, Tag};
 pub use origin::Origin;
 pub use registry::{all, find};
@@ -23,6 +25,7 @@ pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};
 pub(crate) use semantics::{objections, wrong_url};
 pub use settings::{Limits, Settings};
+pub use syntax::not_json;
 
 use crate::syntax::{Dialect, Tree};
 use crate::text::Source;

@@ -306,6 +306,11 @@ pub(super) fn start() -> States {
     TABLE.start
 }
 
+/// Where no path leads on, so that nothing is reported.
+pub(super) fn nowhere() -> States {
+    0
+}
+
 /// Where the walk is one step below `states`, at `member`.
 pub(super) fn step(states: States, member: Member<'_>) -> States {
     let table = &*TABLE;

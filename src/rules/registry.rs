@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::engine::Site;
-use super::{Rule, document, endpoint, publish, semantics, syntax};
+use super::{Rule, asked, document, endpoint, publish, semantics, syntax};
 use crate::manifest::shape::{Field, Kind, Map, Object};
 use crate::syntax::{Member, Node};
 
@@ -28,7 +28,7 @@ pub(super) enum Check {
 pub(super) static CHECKS: &[Check] = semantics::CHECKS;
 
 static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let groups = [syntax::RULES, endpoint::RULES, semantics::RULES];
+    let groups = [syntax::RULES, endpoint::RULES, asked::RULES, semantics::RULES];
     groups.into_iter().flatten().copied().chain(publish::rules()).collect()
 });
 

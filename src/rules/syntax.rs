@@ -1,6 +1,7 @@
 //! The syntax group: what is not JSON, or is JSON that says something twice.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::engine::Site;
 use super::{Finding, Remedy, Rule, Severity, Tag, rule};
@@ -55,26 +56,40 @@ pub(super) static RULES: &[&Rule] = &[&SYNTAX_ERROR, &DUPLICATE_KEY];
 
 /// Adds a finding for every issue of the tree.
 pub(super) fn check(source: &dyn Source, tree: &Tree, found: &mut Vec<Finding>) {
-    tree.issues(&mut |range, kind| {
-        let text = source.slice(range.clone());
-        let remedy = match kind {
-            IssueKind::MissingComma => Some(Remedy::Insert(",".to_owned())),
-            IssueKind::ExtraComma | IssueKind::TrailingComma | IssueKind::StrayColon => {
-                Some(Remedy::Delete)
-            }
-            _ => None,
-        };
-        found.push(Finding {
-            rule: &SYNTAX_ERROR,
-            severity: Severity::Error,
-            pointer: enclosing(tree, range.start),
-            message: message(kind, &text),
-            range,
-            related: Vec::new(),
-            tag: None,
-            remedy,
-        });
-    });
+    tree.issues(&mut |range, kind| found.push(finding(source, tree, range, kind)));
+}
+
+/// The first `most` places at which a document is not JSON, and how many there are: for whoever wants
+/// an answer of limited length to a text of any.
+pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>, usize) {
+    let mut issues = Vec::new();
+    tree.issues(&mut |range, kind| issues.push((range, kind)));
+    let all = issues.len();
+    issues.sort_by_key(|(range, _)| (range.start, range.end));
+    issues.truncate(most);
+    let findings = issues.into_iter().map(|(range, kind)| finding(source, tree, range, kind));
+    (findings.collect(), all)
+}
+
+fn finding(source: &dyn Source, tree: &Tree, range: Range<usize>, kind: IssueKind) -> Finding {
+    let text = source.slice(range.clone());
+    let remedy = match kind {
+        IssueKind::MissingComma => Some(Remedy::Insert(",".to_owned())),
+        IssueKind::ExtraComma | IssueKind::TrailingComma | IssueKind::StrayColon => {
+            Some(Remedy::Delete)
+        }
+        _ => None,
+    };
+    Finding {
+        rule: &SYNTAX_ERROR,
+        severity: Severity::Error,
+        pointer: enclosing(tree, range.start),
+        message: message(kind, &text),
+        range,
+        related: Vec::new(),
+        tag: None,
+        remedy,
+    }
 }
 
 fn message(kind: IssueKind, text: &str) -> String {

@@ -8,9 +8,9 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::convert::{self, names};
-use super::state::{Document, State};
+use super::state::{Document, Session, State};
 use super::workspace::{self, Stop};
-use super::{contents, order};
+use super::{contents, order, validation};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
 
@@ -27,7 +27,7 @@ fn snapshot() -> Option<Snapshot> {
 
 /// The error of a request that cannot be fulfilled, for a reason that a person should read. Its
 /// number is the protocol's `RequestFailed`.
-fn refused(reason: String) -> Error {
+pub(super) fn refused(reason: String) -> Error {
     Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 
@@ -69,12 +69,17 @@ impl LanguageServer for Backend {
                             CodeActionKind::QUICKFIX,
                             CodeActionKind::SOURCE_FIX_ALL,
                             CodeActionKind::REFACTOR_EXTRACT,
+                            validation::KIND,
                         ]),
                         ..CodeActionOptions::default()
                     },
                 )),
                 execute_command_provider: Some(ExecuteCommandOptions {
-                    commands: contents::COMMANDS.map(str::to_owned).to_vec(),
+                    commands: contents::COMMANDS
+                        .into_iter()
+                        .chain([validation::COMMAND])
+                        .map(str::to_owned)
+                        .collect(),
                     ..ExecuteCommandOptions::default()
                 }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
@@ -173,7 +178,8 @@ impl LanguageServer for Backend {
             return Ok(DocumentDiagnosticReport::Full(empty).into());
         };
         let url = params.text_document.uri;
-        let Document { snapshot, revision } = self.state.settled(&url, document).await;
+        let document = self.state.settled(&url, document).await;
+        let Document { snapshot, revision, refused, .. } = document;
         let result_id = revision.to_string();
         if params.previous_result_id.as_ref() == Some(&result_id) {
             let unchanged = UnchangedDocumentDiagnosticReport { result_id };
@@ -185,8 +191,9 @@ impl LanguageServer for Backend {
         }
         let encoding = self.state.encoding();
         // The first check of a large document takes its time, which other messages should not wait.
-        let check =
-            tokio::task::spawn_blocking(move || convert::diagnostics(&url, &snapshot, encoding));
+        let check = tokio::task::spawn_blocking(move || {
+            convert::diagnostics(&url, &snapshot, &refused, encoding)
+        });
         let items = check.await.map_err(|_| Error::internal_error())?;
         let full = FullDocumentDiagnosticReport { result_id: Some(result_id), items };
         let report =
@@ -217,6 +224,7 @@ impl LanguageServer for Backend {
                     url, &snapshot, range, only, session, &workspace,
                 ));
             }
+            actions.extend(state.validation.action(url, &snapshot, range, only, &state));
             actions
         });
         Ok(Some(work.await.map_err(|_| Error::internal_error())?))
@@ -224,6 +232,9 @@ impl LanguageServer for Backend {
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         let Some(session) = self.state.session() else { return Err(Error::invalid_request()) };
+        if params.command == validation::COMMAND {
+            return self.validate(session, params).await.map(Some);
+        }
         contents::execute(snapshot(), session, &params)
     }
 
@@ -403,7 +414,9 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let shows = self.state.session().is_some_and(|session| session.shows_references);
         let url = &params.text_document.uri;
-        Ok(Some(names::code_lenses(url, &snapshot, self.state.encoding(), shows)))
+        let lens = self.state.validation.lens(url, &snapshot, &self.state);
+        let lenses = names::code_lenses(url, &snapshot, self.state.encoding(), shows);
+        Ok(Some(lens.into_iter().chain(lenses).collect()))
     }
 
     async fn document_link(&self, _: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
@@ -422,7 +435,7 @@ fn all_tokens(id: String, tokens: &[SemanticToken]) -> SemanticTokens {
 impl Backend {
     /// The tokens of the document of the request at hand.
     fn tokens(&self, url: &Url, previous: Option<&str>) -> Option<Tokens> {
-        let Document { snapshot, revision } = order::document()?;
+        let Document { snapshot, revision, .. } = order::document()?;
         let id = revision.to_string();
         let tokens = convert::semantic_tokens(&snapshot, None, self.state.encoding());
         let tokens: Arc<[SemanticToken]> = tokens.into();
@@ -448,11 +461,56 @@ impl Backend {
     }
 
     async fn take_settings(&self, section: &serde_json::Value) {
+        let offered = self.state.validation.is_offered();
         for problem in self.state.take_settings(section) {
             let message = format!("Setting integrationManifest{problem}");
             self.client.show_message(MessageType::WARNING, message).await;
         }
         self.refresh().await;
+        let asks = self.state.session().is_some_and(|session| session.refreshes_lenses);
+        if asks
+            && offered != self.state.validation.is_offered()
+            && let Err(error) = self.client.code_lens_refresh().await
+        {
+            tracing::debug!("the client does not ask for lenses again: {error}");
+        }
+    }
+
+    /// Asks the endpoint about the document of the request at hand, and tells what it says.
+    async fn validate(&self, session: &Session, params: ExecuteCommandParams) -> Result<Value> {
+        let [argument] = &params.arguments[..] else {
+            return Err(Error::invalid_params("the command takes one argument, an object"));
+        };
+        let Some(url) = order::argument_url(argument) else {
+            return Err(Error::invalid_params("`uri` has to be the URI of a manifest"));
+        };
+        let Some(document) = order::document() else {
+            return Err(refused("The manifest is not open.".to_owned()));
+        };
+        let token = params.work_done_progress_params.work_done_token;
+        let verdict = validation::validate(
+            &self.state,
+            &self.client,
+            document.clone(),
+            argument,
+            token,
+            session.progress,
+        )
+        .await?;
+        if !self.state.keep_refused(&url, &document, verdict.findings.clone()) {
+            let reason = "The manifest was changed while it was validated; validate it again.";
+            return Err(refused(reason.to_owned()));
+        }
+        let kind = match verdict.findings.is_empty() {
+            true => MessageType::INFO,
+            false => MessageType::WARNING,
+        };
+        let shown = !session.pulls || session.refresh;
+        self.client.show_message(kind, verdict.message(shown)).await;
+        // The answer does not wait for the client to have asked again.
+        let (client, state) = (self.client.clone(), self.state.clone());
+        tokio::spawn(async move { Backend { client, state }.refresh().await });
+        Ok(verdict.answer())
     }
 
     /// Has a client that asks for diagnostics ask again.

@@ -31,6 +31,9 @@ use crate::text::{Buffer, Change, Encoding, Position};
 /// What diagnostics name as their source.
 const SOURCE: &str = "integration-manifest";
 
+/// What those name that come from the endpoint.
+const REMOTE: &str = "integration-manifest (Botpress)";
+
 /// The encoding to use with a client that offers `offered`: bytes if it can, since that is what
 /// this program counts in; UTF-16, which every client can, if it says nothing.
 pub(super) fn choose_encoding(offered: &[PositionEncodingKind]) -> Encoding {
@@ -91,10 +94,21 @@ pub(super) fn range(
     }
 }
 
-/// The findings of a document as diagnostics.
-pub(super) fn diagnostics(url: &Url, snapshot: &Snapshot, encoding: Encoding) -> Vec<Diagnostic> {
+/// The findings of a document as diagnostics, and those that the endpoint `refused` under a source of
+/// their own.
+pub(super) fn diagnostics(
+    url: &Url,
+    snapshot: &Snapshot,
+    refused: &[Finding],
+    encoding: Encoding,
+) -> Vec<Diagnostic> {
     let findings = snapshot.check().findings;
-    findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding)).collect()
+    let found = findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding));
+    let refused = refused.iter().map(|finding| Diagnostic {
+        source: Some(REMOTE.to_owned()),
+        ..diagnostic(url, snapshot, finding, encoding)
+    });
+    found.chain(refused).collect()
 }
 
 /// A finding as a diagnostic.

@@ -14,6 +14,7 @@ mod push;
 mod sources;
 mod state;
 mod transport;
+mod validation;
 mod watch;
 mod workspace;
 

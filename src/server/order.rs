@@ -18,7 +18,7 @@ use tower::Service;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_lsp::lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    InitializeParams, Url,
+    InitializeParams, Url, WorkDoneProgressCancelParams,
 };
 
 use super::convert;
@@ -80,6 +80,13 @@ where
                     let refreshes = request.params().is_some_and(refreshes_diagnostics);
                     self.state.begin(&params, refreshes);
                 }
+            }
+            "window/workDoneProgress/cancel" => {
+                // tower-lsp knows nothing of this one.
+                if let Some(params) = params::<WorkDoneProgressCancelParams>(request.params()) {
+                    self.state.validation.cancel(&params.token);
+                }
+                return Box::pin(std::future::ready(Ok(None)));
             }
             "shutdown" if open => self.state.shut_down(),
             _ => {}
@@ -152,10 +159,16 @@ fn params<P: DeserializeOwned>(params: Option<&Value>) -> Option<P> {
 fn document_url(params: &Value) -> Option<Url> {
     let uri = match params.get("textDocument") {
         Some(document) => document.get("uri")?,
-        // What commands are about is their first argument's `uri`.
-        None => params.get("arguments")?.get(0)?.get("uri")?,
+        // What commands are about is their first argument, or its `uri`.
+        None => return argument_url(params.get("arguments")?.get(0)?),
     };
     Url::parse(uri.as_str()?).ok()
+}
+
+/// What the first argument of a command says it is about.
+pub(super) fn argument_url(argument: &Value) -> Option<Url> {
+    let uri = argument.as_str().or_else(|| argument.get("uri")?.as_str())?;
+    Url::parse(uri).ok()
 }
 
 /// Applies a document notification. One that makes no sense is dropped: there is nobody to tell.

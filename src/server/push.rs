@@ -51,7 +51,7 @@ fn publish(output: &Output, uri: Url, diagnostics: Vec<Diagnostic>, version: Opt
 /// Tells the client of the document at `url`, unless it was told of this very revision: a change
 /// that comes while the one before is being taken up is taken up with it.
 fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut HashMap<Url, u64>) {
-    let Some(Document { snapshot, revision }) = state.document(&url) else {
+    let Some(Document { snapshot, revision, refused, .. }) = state.document(&url) else {
         told.remove(&url);
         publish(output, url, Vec::new(), None);
         return;
@@ -61,7 +61,8 @@ fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut 
     }
     let version = snapshot.version;
     // A panic in a rule costs this check, not the thread.
-    let check = AssertUnwindSafe(|| convert::diagnostics(&url, &snapshot, session.encoding));
+    let check =
+        AssertUnwindSafe(|| convert::diagnostics(&url, &snapshot, &refused, session.encoding));
     let Ok(diagnostics) = catch_unwind(check) else {
         tracing::error!("checking {url} failed");
         return;

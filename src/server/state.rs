@@ -12,10 +12,11 @@ use tower_lsp::lsp_types::{
 };
 
 use super::convert::{self, names::SHOW_REFERENCES};
+use super::validation::Validation;
 use super::workspace::paths;
 use crate::Snapshot;
 use crate::config::Resolver;
-use crate::rules::Settings;
+use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text::{Change, Encoding};
 
@@ -34,6 +35,8 @@ pub(super) struct State {
     /// Documents to check again, or to clear if they are closed.
     pub changed: Changed,
     shut_down: AtomicBool,
+    /// What is known about asking the endpoint.
+    pub validation: Validation,
     /// The last revision given to a document.
     revisions: AtomicU64,
     /// The folders of the workspace.
@@ -52,9 +55,13 @@ struct ToldTokens {
 #[derive(Clone)]
 pub(super) struct Document {
     pub snapshot: Snapshot,
-    /// A number that no other text, settings or document had before: two results with one revision
-    /// are the same.
+    /// A number that no other text, settings, answer of the endpoint or document had before: two
+    /// results with one revision are the same.
     pub revision: u64,
+    /// The revision with which this text came.
+    edition: u64,
+    /// What the endpoint refused in this text, if it was asked about it.
+    pub refused: Arc<[Finding]>,
 }
 
 /// What the client said of itself.
@@ -80,6 +87,10 @@ pub(super) struct Session {
     pub configuration: bool,
     /// It can be told to ask for diagnostics again.
     pub refresh: bool,
+    /// It can be told to ask for code lenses again.
+    pub refreshes_lenses: bool,
+    /// It shows progress that the server begins.
+    pub progress: bool,
     /// It watches files on request.
     pub watches: bool,
     /// It watches files by a folder and a pattern.
@@ -100,7 +111,7 @@ pub(super) struct Session {
 
 impl Session {
     fn new(params: &InitializeParams, refresh: bool) -> Session {
-        let ClientCapabilities { text_document, workspace, general, experimental, .. } =
+        let ClientCapabilities { text_document, workspace, window, general, experimental } =
             &params.capabilities;
         let text = text_document.as_ref();
         let workspace = workspace.as_ref();
@@ -124,6 +135,7 @@ impl Session {
         let document_changes = edits.is_some_and(|edits| edits.document_changes == Some(true));
         let operations = edits.and_then(|edits| edits.resource_operations.as_ref());
         let creates = operations.is_some_and(|all| all.contains(&ResourceOperationKind::Create));
+        let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Session {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
@@ -140,6 +152,8 @@ impl Session {
             pictures: renders(hover) && general.as_ref().is_some_and(|g| g.markdown.is_some()),
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
             refresh,
+            refreshes_lenses: lenses.is_some_and(|lenses| lenses.refresh_support == Some(true)),
+            progress: window.as_ref().is_some_and(|w| w.work_done_progress == Some(true)),
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
             watches_relative: watched.is_some_and(|w| w.relative_pattern_support == Some(true)),
             document_changes,
@@ -241,7 +255,9 @@ impl State {
             // so both are done at once.
             let mut documents = self.documents();
             snapshot.settings = self.settings(&url);
-            documents.insert(url.clone(), Document { snapshot, revision: self.next_revision() });
+            let revision = self.next_revision();
+            let document = Document { snapshot, revision, edition: revision, refused: [].into() };
+            documents.insert(url.clone(), document);
         }
         self.changed.add(url);
     }
@@ -257,8 +273,23 @@ impl State {
             }
             document.snapshot.version = version;
             document.revision = self.next_revision();
+            document.edition = document.revision;
+            document.refused = [].into();
         }
         self.changed.add(url);
+    }
+
+    /// Keeps what the endpoint refused in the text of `asked`; false if that is not the document's
+    /// text any more.
+    pub fn keep_refused(&self, url: &Url, asked: &Document, refused: Arc<[Finding]>) -> bool {
+        let mut documents = self.documents();
+        let document = documents.get_mut(url).filter(|it| it.edition == asked.edition);
+        let Some(document) = document else { return false };
+        document.refused = refused;
+        document.revision = self.next_revision();
+        drop(documents);
+        self.changed.add(url.clone());
+        true
     }
 
     /// Closes a document and forgets it.
@@ -301,11 +332,13 @@ impl State {
     /// Takes the editor's section of settings. Returns what in it has no effect.
     pub fn take_settings(&self, section: &Value) -> Vec<String> {
         let (resolver, problems) = Resolver::with_editor(section);
+        let other = self.validation.take_settings(section);
         *self.resolver.write().unwrap_or_else(PoisonError::into_inner) = resolver;
         self.resettle();
         problems
             .into_iter()
             .map(|problem| format!("{}: {}", problem.place, problem.message))
+            .chain(other)
             .collect()
     }
 

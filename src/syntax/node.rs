@@ -1,6 +1,7 @@
 //! Values with their places: what rules and features walk over.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::token::unescape;
@@ -111,12 +112,14 @@ impl<'t> Node<'t> {
 
     /// The members that count: of several with one name, the last.
     pub fn effective_members(self) -> impl Iterator<Item = (&'t str, Member<'t>)> {
-        let container = self.container().filter(|container| container.duplicates);
+        let duplicates = self.container().is_some_and(|container| container.duplicates);
+        // Names are looked up rather than searched for: there may be very many.
+        let last = duplicates.then(|| {
+            let places = self.members().map(|(name, member)| (name, member.index));
+            places.collect::<HashMap<_, _>>()
+        });
         self.members().filter(move |(name, member)| {
-            container.is_none_or(|container| {
-                let later = &container.entries[member.index + 1..];
-                !later.iter().any(|entry| entry.key.as_ref().is_some_and(|key| key.text == *name))
-            })
+            last.as_ref().is_none_or(|last| last.get(name) == Some(&member.index))
         })
     }
 

@@ -80,15 +80,29 @@ pub struct Client {
 impl Client {
     /// Starts the server. Nothing is said to it yet.
     pub fn start() -> Client {
+        Client::start_with(&[])
+    }
+
+    /// The same, with these variables in the server's environment, and its log in the file `log`.
+    pub fn start_with(variables: &[(&str, &str)]) -> Client {
         let folder = tempfile::tempdir().unwrap();
+        let log = match variables {
+            [] => Stdio::null(),
+            _ => std::fs::File::create(folder.path().join("log")).unwrap().into(),
+        };
         let mut server = Command::new(env!("CARGO_BIN_EXE_integration-manifest-ls"))
             .current_dir(folder.path())
             // Pages of rules are not for the person who runs the tests.
             .env("XDG_CACHE_HOME", folder.path().join("cache"))
             .env_remove("INTEGRATION_MANIFEST_LOG")
+            // Nobody's token is for a test.
+            .env_remove("BP_TOKEN")
+            .env_remove("BP_WORKSPACE_ID")
+            .env_remove("BP_API_URL")
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let input = server.stdin.take();

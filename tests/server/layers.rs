@@ -34,9 +34,25 @@ fn only_the_server_knows_the_protocol() {
 }
 
 #[test]
+fn only_the_endpoint_speaks_http() {
+    let mut found = holding(&src(), &["axum", "hyper", "tower_http"]);
+    assert!(!found.is_empty());
+    found.retain(|path| !path.starts_with(src().join("endpoint")));
+    assert_eq!(found, Vec::<PathBuf>::new());
+}
+
+#[test]
 fn what_is_pure_reads_and_writes_nothing() {
     for part in ["text", "syntax", "manifest", "embedded", "relations", "rules", "ide"] {
         let words = ["std::fs", "std::io", "std::net", "std::process", "std::env", "tokio::"];
         assert_eq!(holding(&src().join(part), &words), Vec::<PathBuf>::new());
     }
+}
+
+#[test]
+fn only_the_client_asks_anybody() {
+    let mut found = holding(&src(), &["ureq", "rustls"]);
+    assert!(!found.is_empty());
+    found.retain(|path| !path.starts_with(src().join("client")));
+    assert_eq!(found, Vec::<PathBuf>::new());
 }

@@ -4,6 +4,8 @@
 mod common;
 mod contents;
 mod features;
+#[path = "../common/http.rs"]
+mod http;
 mod layers;
 mod names;
 mod positions;
@@ -11,6 +13,7 @@ mod pulled;
 mod pushed;
 mod session;
 mod settings;
+mod validation;
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
--- A manifest is edited like JSON, and what its strings hold can be opened.
+-- A manifest is edited like JSON; what its strings hold can be opened, and Botpress can be asked.
 
 vim.bo.commentstring = '// %s'
 vim.bo.shiftwidth = 2
@@ -12,5 +12,12 @@ end, {
     return require('integration_manifest').complete(start)
   end,
 })
+vim.api.nvim_buf_create_user_command(0, 'IntegrationManifestValidate', function(command)
+  require('integration_manifest').validate(command.bang)
+end, {
+  bang = true,
+  desc = 'Ask Botpress whether it takes this manifest; with ! even if it has errors',
+})
 vim.b.undo_ftplugin = 'setlocal commentstring< shiftwidth< expandtab<'
   .. ' | silent! delcommand -buffer IntegrationManifestOpen'
+  .. ' | silent! delcommand -buffer IntegrationManifestValidate'

@@ -8,6 +8,7 @@ local M = {}
 local LIST = 'integrationManifest.embedded.list'
 local READ = 'integrationManifest.embedded.read'
 local WRITE = 'integrationManifest.embedded.write'
+local VALIDATE = 'integrationManifest.validate'
 
 --- How long the server may take for an answer, in milliseconds.
 local PATIENCE = 10000
@@ -48,6 +49,24 @@ local function execute(manifest, command, argument)
     return nil, answer.err.message
   end
   return answer.result, nil, client
+end
+
+--- Asks Botpress about the manifest in the current buffer: the server does, and says what it learns.
+--- What has errors is sent only if `force` says so.
+function M.validate(force)
+  local manifest = vim.api.nvim_get_current_buf()
+  local client = server(manifest)
+  if not client then
+    complain('No server for integration manifests is attached to this buffer.')
+    return
+  end
+  local argument = { uri = vim.uri_from_bufnr(manifest), force = force }
+  local params = { command = VALIDATE, arguments = { argument } }
+  client:request('workspace/executeCommand', params, function(trouble)
+    if trouble then
+      complain(trouble.message)
+    end
+  end, manifest)
 end
 
 --- Puts `text` into a buffer in such a way that `text_of` gives it back.

@@ -9,7 +9,9 @@ import {
 } from "vscode-languageclient/node";
 
 import { registerContents, type Server } from "./contents";
+import { environment } from "./environment";
 import { locate, SERVER, type Located } from "./locate";
+import { credentials, registerValidate, VALIDATE, validate } from "./validate";
 
 const SECTION = "integrationManifest";
 const LANGUAGE = "integration-manifest";
@@ -18,11 +20,12 @@ const SERVER_PATH = `${SECTION}.server.path`;
 let extension: Extension | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  const started = new Extension();
+  const started = new Extension(context);
   extension = started;
   context.subscriptions.push(
     started.output,
     registerContents(started, LANGUAGE),
+    registerValidate(started, context, LANGUAGE),
     vscode.commands.registerCommand(`${SECTION}.restart`, () => started.restart()),
     vscode.commands.registerCommand(`${SECTION}.showOutput`, () => started.output.show()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
@@ -42,6 +45,8 @@ export async function deactivate(): Promise<void> {
 class Extension implements Server {
   readonly output = vscode.window.createOutputChannel("Integration Manifest", { log: true });
   private client: LanguageClient | undefined;
+  constructor(private readonly context: vscode.ExtensionContext) {}
+
   /** Restarts wait for each other, so that there is never more than one server. */
   private queue: Promise<void> = Promise.resolve();
 
@@ -86,10 +91,11 @@ class Extension implements Server {
       return;
     }
     this.output.info(`starting ${located.path}`);
+    const env = environment(process.env, await credentials(this.context));
     const client = new LanguageClient(
       SECTION,
       "Integration Manifest",
-      { command: located.path },
+      { command: located.path, options: { env } },
       this.clientOptions(),
     );
     try {
@@ -123,6 +129,14 @@ class Extension implements Server {
       ],
       synchronize: { configurationSection: SECTION },
       outputChannel: this.output,
+      middleware: {
+        executeCommand: (command, [argument], next) => {
+          const uri = (argument as { uri?: unknown } | undefined)?.uri;
+          return command === VALIDATE && typeof uri === "string"
+            ? validate(this, uri)
+            : next(command, argument === undefined ? [] : [argument]);
+        },
+      },
     };
   }
 

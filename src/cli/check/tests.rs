@@ -27,7 +27,7 @@ fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summa
     let inputs = walk::inputs(&[folder.to_owned()], None, |_| {});
     let report = report::of(Format::Github, Color::Never);
     let mut writer = Writer::new(out, true, &*report, &inputs);
-    let job = Job { checker, resolver: &Resolver::new(), report: &*report, fix: false };
+    let job = Job { checker: &checker, resolver: &Resolver::new(), report: &*report, fix: false };
     let result = all(&job, &mut writer);
     (result, writer.summary, writer.trouble)
 }

@@ -1,0 +1,267 @@
+//! The real program, and a client that says exactly what a test wants said.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// A test that waits longer than this has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub const PATH: &str = "/v1/admin/integrations/validate";
+
+/// The token of servers that want one.
+pub const TOKEN: &str = "tok-4711";
+
+/// The program, as long as this lives.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+    log: Option<JoinHandle<String>>,
+}
+
+pub fn program(args: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
+    command.arg("serve").args(args).env_remove("BP_TOKEN");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+impl Server {
+    pub fn start(args: &[&str]) -> Server {
+        Server::of(&mut program(args))
+    }
+
+    pub fn of(command: &mut Command) -> Server {
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("listening on http://");
+        let address = address.unwrap_or_else(|| panic!("{line:?}")).parse().unwrap();
+        let log = child
+            .stderr
+            .take()
+            .map(|stderr: ChildStderr| thread::spawn(move || io::read_to_string(stderr).unwrap()));
+        Server { child, address, log }
+    }
+
+    pub fn connect(&self) -> Client {
+        Client::connect(self.address).unwrap()
+    }
+
+    /// Sends one request on a connection of its own.
+    pub fn ask(&self, request: &Request) -> Answer {
+        self.connect().ask(request)
+    }
+
+    /// Sends a manifest.
+    pub fn post(&self, body: impl AsRef<[u8]>) -> Answer {
+        self.ask(&Request::post(body))
+    }
+
+    #[cfg(unix)]
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let id = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(id, signal).unwrap();
+    }
+
+    /// Tells it to end. Its exit code and its log.
+    #[cfg(unix)]
+    pub fn end(self) -> (Option<i32>, String) {
+        self.signal(rustix::process::Signal::TERM);
+        self.wait()
+    }
+
+    #[cfg(not(unix))]
+    pub fn end(mut self) -> (Option<i32>, String) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        (Some(0), self.log.take().unwrap().join().unwrap())
+    }
+
+    /// Waits until it ends. Its exit code and its log.
+    pub fn wait(mut self) -> (Option<i32>, String) {
+        let code = self.child.wait().unwrap().code();
+        (code, self.log.take().unwrap().join().unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A request, in pieces that a test may change.
+#[derive(Clone)]
+pub struct Request {
+    pub method: &'static str,
+    pub path: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A request as it should be.
+    pub fn post(body: impl AsRef<[u8]>) -> Request {
+        let body = body.as_ref().to_vec();
+        let request = Request { method: "POST", path: PATH.into(), headers: Vec::new(), body };
+        request
+            .with("Host", "localhost")
+            .with("Authorization", &format!("Bearer {TOKEN}"))
+            .with("x-workspace-id", "wkspace_1")
+            .with("Content-Type", "application/json")
+    }
+
+    /// With this header in place of any of that name.
+    pub fn with(self, name: &str, value: &str) -> Request {
+        let mut request = self.without(name);
+        request.headers.push((name.to_owned(), value.to_owned()));
+        request
+    }
+
+    pub fn without(mut self, name: &str) -> Request {
+        self.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        self
+    }
+
+    pub fn to(mut self, method: &'static str, path: &str) -> Request {
+        self.method = method;
+        self.path = path.to_owned();
+        self
+    }
+
+    /// The head, without anything about the body's length.
+    pub fn head(&self, more: &str) -> String {
+        let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head + more + "\r\n"
+    }
+
+    /// All of it, with the body's length in the head.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = self.head(&format!("Content-Length: {}\r\n", self.body.len())).into_bytes();
+        bytes.extend_from_slice(&self.body);
+        bytes
+    }
+
+    /// All of it, with the body in chunks of this many bytes.
+    pub fn chunked(&self, size: usize) -> Vec<u8> {
+        let mut bytes = self.head("Transfer-Encoding: chunked\r\n").into_bytes();
+        for chunk in self.body.chunks(size) {
+            bytes.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+            bytes.extend_from_slice(chunk);
+            bytes.extend_from_slice(b"\r\n");
+        }
+        bytes.extend_from_slice(b"0\r\n\r\n");
+        bytes
+    }
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The error's type and message; its form is looked at.
+    #[track_caller]
+    pub fn error(&self) -> (String, String) {
+        let error: Value = serde_json::from_str(&self.body).unwrap();
+        assert_eq!(error.as_object().unwrap().len(), 4, "{error}");
+        assert_eq!(error["code"], self.status);
+        assert!(error["id"].as_str().unwrap().starts_with("err_"), "{error}");
+        let text = |name: &str| error[name].as_str().unwrap().to_owned();
+        (text("type"), text("message"))
+    }
+
+    pub fn id(&self) -> String {
+        let error: Value = serde_json::from_str(&self.body).unwrap();
+        error["id"].as_str().unwrap().to_owned()
+    }
+
+    #[track_caller]
+    pub fn assert_accepted(&self) {
+        assert_eq!((self.status, self.body.as_str()), (200, "{}"));
+    }
+}
+
+pub struct Client {
+    stream: BufReader<TcpStream>,
+}
+
+impl Client {
+    pub fn connect(address: SocketAddr) -> io::Result<Client> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        stream.set_nodelay(true)?;
+        Ok(Client { stream: BufReader::new(stream) })
+    }
+
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        self.stream.get_mut().write_all(bytes.as_ref())
+    }
+
+    pub fn ask(&mut self, request: &Request) -> Answer {
+        self.send(request.bytes()).unwrap();
+        self.answer()
+    }
+
+    #[track_caller]
+    pub fn answer(&mut self) -> Answer {
+        self.try_answer().unwrap().expect("an answer")
+    }
+
+    /// The next answer, or nothing if the connection is closed before it begins.
+    pub fn try_answer(&mut self) -> io::Result<Option<Answer>> {
+        let mut line = String::new();
+        if self.stream.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
+        let status = line.split(' ').nth(1).unwrap().parse().unwrap();
+        let mut headers = Vec::new();
+        loop {
+            let mut line = String::new();
+            self.stream.read_line(&mut line)?;
+            let Some((name, value)) = line.trim_end().split_once(": ") else { break };
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+        let mut answer = Answer { status, headers, body: String::new() };
+        if status != 100 {
+            let length = answer.header("content-length").unwrap().parse().unwrap();
+            let mut body = vec![0; length];
+            self.stream.read_exact(&mut body)?;
+            answer.body = String::from_utf8(body).unwrap();
+        }
+        Ok(Some(answer))
+    }
+
+    /// Says that nothing more will be sent.
+    pub fn finish_sending(&self) {
+        self.stream.get_ref().shutdown(std::net::Shutdown::Write).unwrap();
+    }
+
+    /// Waits until the server closes the connection without another word.
+    #[track_caller]
+    pub fn assert_closed(&mut self) {
+        match self.try_answer() {
+            Ok(None) => {}
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! `validate` from the outside, against servers that behave in every way.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+#[path = "../common/http.rs"]
+mod http;
+mod serve;
+mod tls;
+
+use http::{Reply, Server, answer, error};
+
+/// Long enough and odd enough to be found wherever it is said.
+const TOKEN: &str = "bp_pat_S3cretS3cretS3cret";
+
+const SOUND: &str = r#"{
+  "name": "acme/tracker",
+  "version": "1.0.0",
+  "title": "Tracker",
+  "secrets": { "API_KEY": "hunter2-hunter2" }
+}
+"#;
+
+/// Runs `validate` against `api_url`. Returns exit code, stdout and stderr, in which the token must
+/// not be.
+fn run_with(
+    folder: &Path,
+    api_url: &str,
+    args: &[&str],
+    variables: &[(&str, &str)],
+) -> (i32, String, String) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
+    command.current_dir(folder).arg("validate").args(args);
+    for name in [
+        "NO_COLOR",
+        "NO_PROXY",
+        "no_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "SSL_CERT_DIR",
+    ] {
+        command.env_remove(name);
+    }
+    command.env("BP_TOKEN", TOKEN).env("BP_WORKSPACE_ID", "wkspace_1").env("BP_API_URL", api_url);
+    // The chattiest that there is.
+    command.env("INTEGRATION_MANIFEST_LOG", "trace").env("RUST_LOG", "trace");
+    command.envs(variables.iter().copied());
+    let output = command.write_stdin(SOUND).output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(!stdout.contains(TOKEN) && !stderr.contains(TOKEN), "{stdout}{stderr}");
+    (output.status.code().unwrap(), stdout, stderr)
+}
+
+fn run(folder: &Path, server: &Server, args: &[&str]) -> (i32, String, String) {
+    run_with(folder, &server.url, args, &[])
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+fn sound() -> TempDir {
+    folder(&[("integration.json", SOUND)])
+}
+
+#[test]
+fn what_is_taken_is_well() {
+    let (server, folder) = (Server::accepting(), sound());
+    let (code, stdout, stderr) = run(folder.path(), &server, &[]);
+    assert_eq!((code, &*stdout, &*stderr), (0, "no problems in 1 file\n", ""));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].text(), SOUND);
+    assert_eq!(requests[0].header("x-workspace-id"), Some("wkspace_1"));
+}
+
+#[test]
+fn flags_come_before_the_environment() {
+    let (server, other, folder) = (Server::accepting(), Server::accepting(), sound());
+    let args = ["-", "--workspace", "wkspace_2", "--api-url", &other.url];
+    let (code, ..) = run(folder.path(), &server, &args);
+    assert_eq!((code, server.requests().len()), (0, 0));
+    assert_eq!(other.requests()[0].header("x-workspace-id"), Some("wkspace_2"));
+}
+
+#[test]
+fn what_is_refused_is_reported_in_every_format() {
+    let folder = sound();
+    let server = Server::start(|_, _| {
+        let message = "body/title must NOT have more than 3 characters, \
+                       body/secrets/API_KEY must not be hunter2-hunter2, body must be nicer";
+        error(400, &[], "InvalidPayload", message)
+    });
+    let (code, human, stderr) = run(folder.path(), &server, &[]);
+    assert_eq!((code, &*stderr), (1, ""));
+    insta::assert_snapshot!("human", human);
+    let (code, json, _) = run(folder.path(), &server, &["--format", "json"]);
+    assert_eq!(code, 1);
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    insta::assert_snapshot!("json", format!("{report:#}"));
+    let (code, github, _) = run(folder.path(), &server, &["--format", "github"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("github", github);
+    let (code, sarif, _) = run(folder.path(), &server, &["--format", "sarif"]);
+    assert_eq!(code, 1);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    let run = &sarif["runs"][0];
+    let index = run["results"][0]["ruleIndex"].as_u64().unwrap() as usize;
+    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "refused-by-endpoint");
+    for output in [human, json, github, sarif.to_string()] {
+        assert!(!output.contains("hunter2"), "{output}");
+    }
+}
+
+#[test]
+fn nothing_with_errors_is_sent_unless_forced() {
+    let folder = folder(&[
+        ("a.integration.json", "{ \"name\": \"acme/tracker\" }"),
+        ("b.integration.json", SOUND),
+        ("c.integration.json", "{ // no"),
+    ]);
+    let server = Server::accepting();
+    let (code, stdout, stderr) = run(folder.path(), &server, &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(code, 1);
+    let diagnostics = report["files"][0]["diagnostics"].as_array().unwrap();
+    assert!(diagnostics.iter().any(|found| found["rule"] == "missing-field"), "{stdout}");
+    assert_eq!(
+        stderr,
+        "integration-manifest-ls: a.integration.json: not sent, because it has errors; `--force` \
+         sends it all the same\n\
+         integration-manifest-ls: c.integration.json: not sent, because it has errors; `--force` \
+         sends it all the same\n"
+    );
+    assert_eq!(server.requests().len(), 1);
+
+    let (code, stdout, stderr) = run(folder.path(), &server, &["--force", "--jobs", "1"]);
+    assert_eq!((code, &*stdout, &*stderr), (0, "no problems in 3 files\n", ""));
+    assert_eq!(server.requests()[1].text(), "{ \"name\": \"acme/tracker\" }");
+    assert_eq!(server.requests()[3].text(), "{ // no");
+}
+
+#[test]
+fn jsonc_is_sent_as_json() {
+    let text = "{ // the name\n  \"name\": \"acme/tracker\", /* é */ \"version\": \"1.0.0\",\n}\n";
+    let folder = folder(&[("integration.jsonc", text)]);
+    let server = Server::start(|_, _| error(400, &[], "InvalidPayload", "/version: is not nice"));
+    let (code, stdout, _) = run(folder.path(), &server, &["--format", "json"]);
+    assert_eq!(code, 1);
+    let sent: serde_json::Value = serde_json::from_str(server.requests()[0].text()).unwrap();
+    assert_eq!(sent, serde_json::json!({"name": "acme/tracker", "version": "1.0.0"}));
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    let found = &report["files"][0]["diagnostics"][0];
+    let (start, end) = (found["start"].as_u64().unwrap(), found["end"].as_u64().unwrap());
+    assert_eq!(&text[start as usize..end as usize], "\"1.0.0\"");
+}
+
+#[test]
+fn several_are_asked_about_at_a_time_and_no_more() {
+    const JOBS: usize = 3;
+    let files: Vec<String> = (0..9).map(|index| format!("{index}.integration.json")).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|name| (name.as_str(), SOUND)).collect();
+    let folder = folder(&files);
+    let (together, now, most) =
+        (Barrier::new(JOBS), AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+    let server = Server::start({
+        let most = most.clone();
+        move |_, _| {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            // Three go on together, or nobody does.
+            together.wait();
+            now.fetch_sub(1, Ordering::SeqCst);
+            answer(200, &[], "{}")
+        }
+    });
+    let (code, stdout, _) = run(folder.path(), &server, &["--jobs", "3"]);
+    assert_eq!((code, &*stdout), (0, "no problems in 9 files\n"));
+    assert_eq!(most.load(Ordering::SeqCst), JOBS);
+}
+
+#[test]
+fn a_token_that_is_not_accepted_ends_the_run() {
+    let files: Vec<String> = (0..20).map(|index| format!("{index}.integration.json")).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|name| (name.as_str(), SOUND)).collect();
+    let folder = folder(&files);
+    for status in [401, 403] {
+        let server =
+            Server::start(move |_, _| error(status, &[], "Refused", &format!("no {TOKEN}")));
+        let (code, _, stderr) = run(folder.path(), &server, &["--jobs", "1"]);
+        assert_eq!((code, server.requests().len()), (2, 1));
+        assert!(stderr.contains("BP_TOKEN") && stderr.contains("[token]"), "{stderr}");
+        assert!(stderr.ends_with("20 files were not validated\n"), "{stderr}");
+    }
+}
+
+#[test]
+fn one_without_an_answer_does_not_keep_the_others() {
+    let folder = folder(&[("a.integration.json", SOUND), ("b.integration.json", SOUND)]);
+    let server = Server::start(|index, _| match index {
+        0 => error(500, &[], "Internal", "Oops"),
+        _ => answer(200, &[], "{}"),
+    });
+    let (code, stdout, stderr) = run(folder.path(), &server, &["--jobs", "1", "--retries", "0"]);
+    assert_eq!((code, &*stdout), (2, "no problems in 1 file\n"));
+    assert!(stderr.starts_with("integration-manifest-ls: a.integration.json: 127.0.0.1:"));
+    assert!(stderr.ends_with(" is in trouble (500, Internal: Oops).\n"), "{stderr}");
+}
+
+#[test]
+fn too_often_is_waited_out() {
+    let folder = sound();
+    let server = Server::start(|index, _| match index {
+        0 => error(429, &[("retry-after", "0")], "RateLimited", "Slowly"),
+        _ => answer(200, &[], "{}"),
+    });
+    let (code, stdout, stderr) = run(folder.path(), &server, &[]);
+    assert_eq!((code, &*stdout, &*stderr), (0, "no problems in 1 file\n", ""));
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn who_does_not_answer_is_left() {
+    let folder = sound();
+    let server = Server::start(|_, _| Reply::Silence);
+    let (code, _, stderr) = run(folder.path(), &server, &["--timeout", "1"]);
+    assert_eq!(code, 2);
+    assert!(stderr.ends_with(" cannot be asked: it did not answer in time.\n"), "{stderr}");
+}
+
+#[test]
+fn what_is_missing_is_told_before_anything_is_read() {
+    let folder = sound();
+    let server = Server::accepting();
+    for (name, value, says) in [
+        ("BP_TOKEN", "", "BP_TOKEN is not set"),
+        ("BP_WORKSPACE_ID", "", "BP_WORKSPACE_ID is not set"),
+        ("BP_API_URL", "http://api.example", "plain HTTP is for this machine only"),
+        ("BP_API_URL", "nowhere", "BP_API_URL is no URL"),
+    ] {
+        let (code, stdout, stderr) = run_with(folder.path(), &server.url, &[], &[(name, value)]);
+        assert_eq!((code, &*stdout), (2, ""), "{name}={value}");
+        assert!(stderr.contains(says), "{stderr}");
+    }
+    assert_eq!(server.requests().len(), 0);
+    let (code, _, stderr) = run(folder.path(), &server, &["--token", "x"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("--token"), "{stderr}");
+}
+
+#[test]
+fn what_is_sent_to_this_machine_is_not_sent_to_a_proxy() {
+    let (server, proxy, folder) = (Server::accepting(), Server::accepting(), sound());
+    let variables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"];
+    let variables = variables.map(|name| (name, proxy.url.as_str()));
+    let (code, ..) = run_with(folder.path(), &server.url, &[], &variables);
+    assert_eq!((code, server.requests().len(), proxy.requests().len()), (0, 1, 0));
+}

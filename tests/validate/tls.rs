@@ -1,0 +1,200 @@
+//! Over TLS, directly and through a proxy.
+
+use std::io::{BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use super::http::{self, Reply, Request, Server, answer};
+use super::{TOKEN, run_with, sound};
+
+/// An authority, and servers that it vouches for.
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pem: String,
+}
+
+impl Authority {
+    fn new(name: &str) -> Authority {
+        let mut params = CertificateParams::new([]).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        let pem = params.self_signed(&key).unwrap().pem();
+        Authority { issuer: Issuer::new(params, key), pem }
+    }
+
+    /// What a server called `name` needs.
+    fn vouch(&self, name: &str, last_year: i32) -> Arc<ServerConfig> {
+        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+        params.not_before = date_time_ymd(2000, 1, 1);
+        params.not_after = date_time_ymd(last_year, 1, 1);
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap().der().clone();
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+        Arc::new(config)
+    }
+}
+
+/// What arrived over TLS.
+type Seen = Arc<Mutex<Vec<Request>>>;
+
+/// Takes every manifest that comes over TLS on this connection.
+fn serve(stream: TcpStream, config: Arc<ServerConfig>, seen: &Seen) {
+    let connection = ServerConnection::new(config).unwrap();
+    let mut reader = BufReader::new(StreamOwned::new(connection, stream));
+    // A client that does not trust the certificate is gone by now.
+    while let Ok(Some(request)) = http::read(&mut reader) {
+        seen.lock().unwrap().push(request);
+        let Reply::Bytes(bytes) = answer(200, &[], "{}") else { return };
+        if reader.get_mut().write_all(&bytes).is_err() {
+            return;
+        }
+    }
+}
+
+/// Starts a server that speaks TLS. Returns its port.
+fn start(config: Arc<ServerConfig>, seen: Seen) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            serve(stream.unwrap(), config.clone(), &seen);
+        }
+    });
+    port
+}
+
+/// Validates over TLS. Returns exit code and stderr. The system trusts `trusted` only.
+fn validate(api_url: &str, trusted: &Authority, variables: &[(&str, &str)]) -> (i32, String) {
+    let folder = sound();
+    let path = folder.path().join("authority.pem");
+    std::fs::write(&path, &trusted.pem).unwrap();
+    let mut all = vec![("SSL_CERT_FILE", path.to_str().unwrap())];
+    all.extend(variables);
+    let (code, _, stderr) = run_with(folder.path(), api_url, &[], &all);
+    (code, stderr)
+}
+
+// Other systems keep their own list of whom they trust, which no test may change.
+#[cfg(target_os = "linux")]
+mod trusted {
+    use super::*;
+
+    #[test]
+    fn a_server_that_the_system_trusts_is_asked() {
+        let authority = Authority::new("ours");
+        let seen = Seen::default();
+        let port = start(authority.vouch("localhost", 4000), seen.clone());
+        let (code, stderr) = validate(&format!("https://localhost:{port}"), &authority, &[]);
+        assert_eq!((code, &*stderr), (0, ""));
+        let seen = seen.lock().unwrap();
+        assert_eq!(seen[0].header("authorization"), Some(&*format!("Bearer {TOKEN}")));
+    }
+
+    #[test]
+    fn a_certificate_that_is_no_good_is_explained() {
+        let (authority, stranger) = (Authority::new("ours"), Authority::new("theirs"));
+        for (config, says) in [
+            (stranger.vouch("localhost", 4000), "signed by nobody whom this system trusts"),
+            (authority.vouch("localhost", 2001), "has expired"),
+            (authority.vouch("example.test", 4000), "is for another host"),
+        ] {
+            let seen = Seen::default();
+            let port = start(config, seen.clone());
+            let (code, stderr) = validate(&format!("https://localhost:{port}"), &authority, &[]);
+            assert_eq!(code, 2);
+            assert!(stderr.contains(says), "{stderr}");
+            assert!(seen.lock().unwrap().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_proxy_sees_nothing_but_the_host() {
+        let authority = Authority::new("ours");
+        let config = authority.vouch("api.example.test", 4000);
+        let seen = Seen::default();
+        let proxy = Server::start({
+            let seen = seen.clone();
+            move |_, _| {
+                let (config, seen) = (config.clone(), seen.clone());
+                Reply::Handover(
+                    b"HTTP/1.1 200 Connected\r\n\r\n".to_vec(),
+                    Box::new(move |stream| serve(stream, config, &seen)),
+                )
+            }
+        });
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
+            let url = proxy.url.replace("http://", "http://me:hunter2@");
+            let variables = [(name, url.as_str()), ("NO_PROXY", "other.test,127.0.0.1")];
+            let (code, stderr) = validate("https://api.example.test", &authority, &variables);
+            assert_eq!((code, &*stderr), (0, ""));
+        }
+        assert_eq!(seen.lock().unwrap().len(), 3);
+        for request in proxy.requests() {
+            assert_eq!(request.line, "CONNECT api.example.test:443 HTTP/1.1\r\n");
+            assert!(!format!("{request:?}").contains(TOKEN));
+            assert_eq!(request.header("authorization"), None);
+        }
+    }
+}
+
+#[test]
+fn where_no_tls_is_spoken_it_is_told() {
+    let server = Server::start(|_, _| Reply::Last(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()));
+    let url = server.url.replace("http:", "https:");
+    let (code, stderr) = validate(&url, &Authority::new("ours"), &[]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("cannot be asked: "), "{stderr}");
+    assert!(!format!("{:?}", server.requests()).contains(TOKEN));
+}
+
+#[test]
+fn a_proxy_that_does_not_let_through_is_told_by_its_variable() {
+    let proxy = Server::start(|_, _| answer(403, &[], "no"));
+    let url = proxy.url.replace("http://", "http://me:hunter2@");
+    let authority = Authority::new("ours");
+    let (code, stderr) = validate("https://api.example.test", &authority, &[("HTTPS_PROXY", &url)]);
+    assert_eq!(code, 2);
+    assert!(
+        stderr.contains("api.example.test cannot be asked: the proxy in HTTPS_PROXY does not"),
+        "{stderr}"
+    );
+    assert!(!stderr.contains("hunter2"), "{stderr}");
+    assert_eq!(proxy.requests().len(), 1);
+}
+
+#[test]
+fn hosts_that_need_no_proxy_get_none() {
+    let proxy = Server::accepting();
+    let authority = Authority::new("ours");
+    for exceptions in ["*", ".invalid", "a.test, api.invalid", "*.INVALID"] {
+        let variables = [("HTTPS_PROXY", proxy.url.as_str()), ("NO_PROXY", exceptions)];
+        let (code, stderr) = validate("https://api.invalid", &authority, &variables);
+        assert_eq!(code, 2);
+        assert!(stderr.contains("no address is known for it"), "{stderr}");
+    }
+    assert_eq!(proxy.requests().len(), 0);
+}
+
+#[test]
+fn a_proxy_that_is_none_is_told() {
+    for value in ["ftp://me:hunter2@proxy", "socks5://me:hunter2@proxy", "http://me:hunter2@"] {
+        let (code, stderr) =
+            validate("https://api.invalid", &Authority::new("ours"), &[("HTTPS_PROXY", value)]);
+        assert_eq!(code, 2);
+        assert!(stderr.contains("HTTPS_PROXY names no proxy"), "{stderr}");
+        assert!(!stderr.contains("hunter2"), "{stderr}");
+    }
+}
