@@ -83,7 +83,7 @@ struct SettingsFiles {
 impl SettingsFiles {
     fn publish(&mut self, state: &State, output: &Output, session: &Session) {
         let mut current = BTreeSet::new();
-        for file in state.with_resolver(|resolver| resolver.files()) {
+        for file in state.with_settings(|scopes| scopes.files()) {
             let Ok(url) = Url::from_file_path(&file.path) else { continue };
             current.insert(url.clone());
             // The file itself is kept as long as it is not read again.
