@@ -253,7 +253,7 @@ fn examples_are_true() {
         let mut settings = Settings::default();
         settings.origins.push(Arc::new(embedded("readme=IyBOZXc=")));
         let finds = |text: &str| {
-            rules::check(text, Dialect::Json, &settings).iter().any(|finding| finding.rule == *rule)
+            rules::check(text, Dialect::Json, &settings).iter().any(|finding| finding.rule == rule)
         };
         // Some examples show what they are about without what is around it.
         let around = [

@@ -6,12 +6,14 @@ mod document;
 mod glob;
 mod read;
 mod resolver;
+mod scopes;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
 pub use resolver::{ConfigFile, Resolver, absolute};
+pub use scopes::Scopes;
 
 use crate::rules::{self, Limits, Settings, Severity};
 use document::Node;

@@ -8,6 +8,7 @@ pub mod completion;
 pub mod contents;
 pub mod definition;
 pub mod document_link;
+pub mod findings;
 pub mod folding;
 pub mod format;
 mod gap;

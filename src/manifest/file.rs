@@ -1,5 +1,8 @@
 //! What manifests are called.
 
+/// The same as a glob, in the form that editors understand.
+pub const FILES: &str = "**/{integration,*.integration}.{json,jsonc}";
+
 /// Whether a file of this name (without folders) holds a manifest: `integration.json`,
 /// `integration.jsonc`, or anything that ends in `.integration.json` or `.integration.jsonc`.
 pub fn is_file_name(name: &str) -> bool {

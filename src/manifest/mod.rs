@@ -12,6 +12,6 @@ pub mod shape;
 pub mod skeleton;
 
 pub use description::INTEGRATION;
-pub use file::is_file_name;
+pub use file::{FILES, is_file_name};
 pub use path::described;
 pub use secret::redacted;

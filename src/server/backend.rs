@@ -1,5 +1,6 @@
 //! A short handler for each request: the answer is worked out elsewhere and only translated here.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -8,16 +9,20 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::convert::{self, names};
-use super::state::{Document, Session, State};
+use super::file_changes::{self, After};
+use super::state::{Document, Folder, Session, State};
+use super::transport::Output;
 use super::workspace::{self, Stop};
-use super::{contents, order, validation};
+use super::{checks, contents, order, validation};
 use crate::Snapshot;
-use crate::config::FILE_NAME;
 
 /// Answers requests.
+#[derive(Clone)]
 pub(super) struct Backend {
     pub client: Client,
     pub state: Arc<State>,
+    /// Where what belongs before an answer goes.
+    pub output: Output,
 }
 
 /// The document of the request at hand. A request about a document that is not open has no answer.
@@ -31,6 +36,21 @@ pub(super) fn refused(reason: String) -> Error {
     Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 
+/// From so many bytes on, what looks at a whole document is done beside the reading of messages, so
+/// that it can be cancelled and holds up nobody else.
+const LARGE: usize = 256 << 10;
+
+/// Does `work` on a document of `size` bytes: now, or apart from the reading of messages.
+async fn apart<T: Send + 'static>(
+    size: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    if size < LARGE {
+        return Ok(work());
+    }
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal_error())
+}
+
 #[tower_lsp::async_trait]
 impl LanguageServer for Backend {
     async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
@@ -40,8 +60,8 @@ impl LanguageServer for Backend {
         let diagnostics = DiagnosticServerCapabilities::Options(DiagnosticOptions {
             identifier: Some("integration-manifest".to_owned()),
             inter_file_dependencies: false,
-            workspace_diagnostics: false,
-            work_done_progress_options: WorkDoneProgressOptions::default(),
+            workspace_diagnostics: true,
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         });
         let triggers = ["\"", ":", ",", "{", "[", "."].map(str::to_owned);
         Ok(InitializeResult {
@@ -61,6 +81,7 @@ impl LanguageServer for Backend {
                 diagnostic_provider: session.pulls.then_some(diagnostics),
                 completion_provider: Some(CompletionOptions {
                     trigger_characters: Some(triggers.to_vec()),
+                    resolve_provider: Some(session.resolves_documentation),
                     ..CompletionOptions::default()
                 }),
                 code_action_provider: Some(CodeActionProviderCapability::Options(
@@ -102,7 +123,7 @@ impl LanguageServer for Backend {
                         supported: Some(true),
                         change_notifications: Some(OneOf::Left(true)),
                     }),
-                    file_operations: None,
+                    file_operations: Some(file_changes::capability()),
                 }),
                 document_formatting_provider: Some(OneOf::Left(true)),
                 document_range_formatting_provider: Some(OneOf::Left(true)),
@@ -133,19 +154,9 @@ impl LanguageServer for Backend {
     async fn initialized(&self, _: InitializedParams) {
         let Some(session) = self.state.session() else { return };
         if session.watches {
-            let options = DidChangeWatchedFilesRegistrationOptions {
-                watchers: vec![FileSystemWatcher {
-                    glob_pattern: GlobPattern::String(format!("**/{FILE_NAME}")),
-                    kind: None,
-                }],
-            };
-            let registration = Registration {
-                id: "settings-files".to_owned(),
-                method: "workspace/didChangeWatchedFiles".to_owned(),
-                register_options: serde_json::to_value(options).ok(),
-            };
-            if let Err(error) = self.client.register_capability(vec![registration]).await {
-                tracing::warn!("the client does not watch {FILE_NAME}: {error}");
+            let registrations = file_changes::registrations(session);
+            if let Err(error) = self.client.register_capability(registrations).await {
+                tracing::warn!("the client does not watch files: {error}");
             }
         }
         self.ask_for_settings().await;
@@ -160,13 +171,34 @@ impl LanguageServer for Backend {
         if self.state.session().is_some_and(|session| session.configuration) {
             self.ask_for_settings().await;
         } else if let Some(section) = params.settings.get("integrationManifest") {
-            self.take_settings(section).await;
+            self.take_settings(section, &[]).await;
         }
     }
 
-    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
-        self.state.forget_settings_files();
-        self.refresh().await;
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let urls = params.changes.iter().map(|change| &change.uri);
+        self.follow(file_changes::changed(&self.state, urls)).await;
+    }
+
+    async fn did_create_files(&self, params: CreateFilesParams) {
+        self.files_changed(params.files.iter().map(|file| &file.uri)).await;
+    }
+
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        let both = params.files.iter().flat_map(|file| [&file.old_uri, &file.new_uri]);
+        self.files_changed(both).await;
+    }
+
+    async fn did_delete_files(&self, params: DeleteFilesParams) {
+        self.files_changed(params.files.iter().map(|file| &file.uri)).await;
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let (state, output) = (self.state.clone(), self.output.clone());
+        Ok(checks::answer(state, output, &self.client, params).await?.into())
     }
 
     async fn diagnostic(
@@ -205,9 +237,23 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let position = params.text_document_position.position;
         let Some(session) = self.state.session() else { return Ok(None) };
-        let items = convert::completion(&snapshot, position, session);
+        let (mut items, explanations) = convert::completion(&snapshot, position, session);
+        if session.resolves_documentation {
+            let number = self.state.keep_explanations(explanations);
+            convert::number_items(&mut items, number);
+        }
         // What can stand somewhere changes with every character typed there.
         Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: false, items })))
+    }
+
+    async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {
+        let renders = self.state.session().is_some_and(|session| session.markdown_in_completions);
+        if let Some((number, index)) = convert::item_number(&item)
+            && let Some(explanation) = self.state.explanation(number, index)
+        {
+            item.documentation = Some(convert::documentation(explanation, renders));
+        }
+        Ok(item)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -219,7 +265,7 @@ impl LanguageServer for Backend {
             let only = params.context.only.as_deref();
             let mut actions = convert::code_actions(url, &snapshot, range, only, state.encoding());
             if let Some(session) = state.session() {
-                let workspace = state.folders();
+                let workspace = state.roots();
                 actions.extend(contents::code_actions(
                     url, &snapshot, range, only, session, &workspace,
                 ));
@@ -269,10 +315,13 @@ impl LanguageServer for Backend {
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
-        let paths = |folders: &[WorkspaceFolder]| {
-            workspace::paths(folders.iter().map(|folder| &folder.uri))
+        let folders = |folders: &[WorkspaceFolder]| {
+            folders.iter().filter_map(|folder| Folder::at(&folder.uri)).collect::<Vec<_>>()
         };
-        self.state.change_folders(&paths(&params.event.removed), paths(&params.event.added));
+        self.state.change_folders(&folders(&params.event.removed), folders(&params.event.added));
+        // Each folder has settings of its own.
+        self.ask_for_settings().await;
+        self.follow(After::Workspace).await;
     }
 
     async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
@@ -330,7 +379,10 @@ impl LanguageServer for Backend {
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        Ok(Some(convert::formatting(&snapshot, None, &params.options, self.state.encoding())))
+        let size = snapshot.buffer.source().len_bytes();
+        let encoding = self.state.encoding();
+        let lay_out = move || convert::formatting(&snapshot, None, &params.options, encoding);
+        Ok(Some(apart(size, lay_out).await?))
     }
 
     async fn range_formatting(
@@ -338,8 +390,11 @@ impl LanguageServer for Backend {
         params: DocumentRangeFormattingParams,
     ) -> Result<Option<Vec<TextEdit>>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
+        let size = snapshot.buffer.source().len_bytes();
+        let encoding = self.state.encoding();
         let range = Some(params.range);
-        Ok(Some(convert::formatting(&snapshot, range, &params.options, self.state.encoding())))
+        let lay_out = move || convert::formatting(&snapshot, range, &params.options, encoding);
+        Ok(Some(apart(size, lay_out).await?))
     }
 
     async fn on_type_formatting(
@@ -447,12 +502,24 @@ impl Backend {
         if !self.state.session().is_some_and(|session| session.configuration) {
             return;
         }
-        let section = Some("integrationManifest".to_owned());
-        let item = ConfigurationItem { scope_uri: None, section };
-        match self.client.configuration(vec![item]).await {
+        let item = |scope_uri| {
+            let section = Some("integrationManifest".to_owned());
+            ConfigurationItem { scope_uri, section }
+        };
+        // What lies outside of all folders is judged by what holds without a scope.
+        let folders = self.state.folders();
+        let scopes = folders.iter().map(|folder| Some(folder.url.clone()));
+        let items = std::iter::once(None).chain(scopes).map(item).collect();
+        match self.client.configuration(items).await {
             Ok(sections) => {
-                if let Some(section) = sections.first() {
-                    self.take_settings(section).await;
+                let mut sections = sections.into_iter();
+                if let Some(everywhere) = sections.next() {
+                    let scoped = folders.into_iter().zip(sections);
+                    let scoped: Vec<_> = scoped
+                        .filter(|(_, section)| !section.is_null())
+                        .map(|(folder, section)| (folder.path, section))
+                        .collect();
+                    self.take_settings(&everywhere, &scoped).await;
                 }
             }
             Err(error) => tracing::warn!("the client does not say its settings: {error}"),
@@ -460,9 +527,9 @@ impl Backend {
         self.state.settings_are_known();
     }
 
-    async fn take_settings(&self, section: &serde_json::Value) {
+    async fn take_settings(&self, section: &Value, folders: &[(PathBuf, Value)]) {
         let offered = self.state.validation.is_offered();
-        for problem in self.state.take_settings(section) {
+        for problem in self.state.take_settings(section, folders) {
             let message = format!("Setting integrationManifest{problem}");
             self.client.show_message(MessageType::WARNING, message).await;
         }
@@ -508,9 +575,20 @@ impl Backend {
         let shown = !session.pulls || session.refresh;
         self.client.show_message(kind, verdict.message(shown)).await;
         // The answer does not wait for the client to have asked again.
-        let (client, state) = (self.client.clone(), self.state.clone());
-        tokio::spawn(async move { Backend { client, state }.refresh().await });
+        let backend = self.clone();
+        tokio::spawn(async move { backend.refresh().await });
         Ok(verdict.answer())
+    }
+
+    async fn files_changed<'u>(&self, uris: impl Iterator<Item = &'u String>) {
+        let urls: Vec<Url> = uris.filter_map(|uri| Url::parse(uri).ok()).collect();
+        self.follow(file_changes::changed(&self.state, &urls)).await;
+    }
+
+    async fn follow(&self, after: After) {
+        if after == After::All || self.state.misses_news() {
+            self.refresh().await;
+        }
     }
 
     /// Has a client that asks for diagnostics ask again.

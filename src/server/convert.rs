@@ -1,30 +1,31 @@
 //! Between this program's data and the protocol's.
 
+mod completion;
 mod formatting;
+mod hover;
 mod outline;
 mod words;
 
+pub(super) use completion::*;
 pub(super) use formatting::*;
+pub(super) use hover::*;
 pub(super) use outline::*;
 pub(super) use words::*;
 
 use serde_json::json;
 use tower_lsp::lsp_types::{
-    self as lsp, CodeActionKind, CompletionItemKind, CompletionItemTag, CompletionTextEdit,
-    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation,
-    HoverContents, InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind,
-    NumberOrString, OptionalVersionedTextDocumentIdentifier, PositionEncodingKind,
-    TextDocumentContentChangeEvent, TextDocumentEdit, Url,
+    self as lsp, CodeActionKind, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
+    DiagnosticTag, Location, MarkupContent, MarkupKind, NumberOrString,
+    OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, TextDocumentContentChangeEvent,
+    TextDocumentEdit, Url,
 };
 
 pub(super) mod names;
 
 use super::pages;
-use super::state::Session;
 use crate::Snapshot;
-use crate::ide::completion::{self, ItemKind};
 use crate::ide::markdown::plain;
-use crate::ide::{TextEdit, code_action, hover};
+use crate::ide::{TextEdit, code_action};
 use crate::rules::{Finding, Severity, Tag};
 use crate::text::{Buffer, Change, Encoding, Position};
 
@@ -146,78 +147,6 @@ pub(super) fn diagnostic(
         }),
         data: Some(json!({ "pointer": finding.pointer })),
     }
-}
-
-/// What can stand at a position.
-pub(super) fn completion(
-    snapshot: &Snapshot,
-    position: lsp::Position,
-    session: &Session,
-) -> Vec<lsp::CompletionItem> {
-    let at = offset(&snapshot.buffer, position, session.encoding);
-    let items = completion::completion(snapshot, at);
-    items.into_iter().map(|item| completion_item(snapshot, item, session)).collect()
-}
-
-fn completion_item(
-    snapshot: &Snapshot,
-    item: completion::Item,
-    session: &Session,
-) -> lsp::CompletionItem {
-    let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, session.encoding);
-    let snippet = item.snippet.filter(|_| session.snippets);
-    let (format, mode) = match snippet {
-        Some(_) => (InsertTextFormat::SNIPPET, InsertTextMode::ADJUST_INDENTATION),
-        None => (InsertTextFormat::PLAIN_TEXT, InsertTextMode::AS_IS),
-    };
-    let text = TextEdit { text: snippet.unwrap_or(item.edit.text), ..item.edit };
-    let additional: Vec<_> = item.additional.into_iter().map(edit).collect();
-    lsp::CompletionItem {
-        label: item.label,
-        kind: Some(match item.kind {
-            ItemKind::Field => CompletionItemKind::PROPERTY,
-            ItemKind::Entry => CompletionItemKind::SNIPPET,
-            ItemKind::Literal => CompletionItemKind::CONSTANT,
-            ItemKind::Skeleton => CompletionItemKind::VALUE,
-            ItemKind::Choice => CompletionItemKind::ENUM_MEMBER,
-            ItemKind::Reference => CompletionItemKind::REFERENCE,
-            ItemKind::Function => CompletionItemKind::FUNCTION,
-            ItemKind::Path => CompletionItemKind::FIELD,
-            ItemKind::Variable => CompletionItemKind::VARIABLE,
-            ItemKind::Keyword => CompletionItemKind::KEYWORD,
-        }),
-        detail: item.detail,
-        documentation: item.documentation.map(|value| {
-            Documentation::MarkupContent(markup(value, session.markdown_in_completions))
-        }),
-        tags: item.deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
-        preselect: item.preselect.then_some(true),
-        sort_text: Some(item.sort),
-        filter_text: Some(item.filter),
-        insert_text_format: Some(format),
-        insert_text_mode: Some(mode),
-        text_edit: Some(CompletionTextEdit::Edit(edit(text))),
-        additional_text_edits: (!additional.is_empty()).then_some(additional),
-        ..lsp::CompletionItem::default()
-    }
-}
-
-/// What there is to say about what stands at a position.
-pub(super) fn hover(
-    snapshot: &Snapshot,
-    position: lsp::Position,
-    session: &Session,
-) -> Option<lsp::Hover> {
-    let at = offset(&snapshot.buffer, position, session.encoding);
-    let hover::Hover { range, picture, markdown } = hover::hover(snapshot, at)?;
-    let text = match picture.filter(|_| session.pictures) {
-        Some(url) => format!("![icon]({url})\n\n{markdown}"),
-        None => markdown,
-    };
-    Some(lsp::Hover {
-        contents: HoverContents::Markup(markup(text, session.markdown_in_hovers)),
-        range: Some(self::range(&snapshot.buffer, range, session.encoding)),
-    })
 }
 
 /// Markdown as it is, or as plain text where the client does not render it.

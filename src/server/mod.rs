@@ -5,11 +5,14 @@
 //! snapshots; [`push`] checks changed documents and tells clients that do not ask.
 
 mod backend;
+mod checks;
 mod contents;
 mod convert;
+mod file_changes;
 mod nearby;
 mod order;
 mod pages;
+mod progress;
 mod push;
 mod sources;
 mod state;
@@ -47,7 +50,10 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
     let output = Output::new(std::io::stdout());
     runtime.spawn(watch::end_with_client(state.clone()));
-    let (service, socket) = LspService::new(|client| Backend { client, state: state.clone() });
+    let (service, socket) = LspService::new(|client| {
+        let (state, output) = (state.clone(), output.clone());
+        Backend { client, state, output }
+    });
     let sources = Sources::new(service.inner().client.clone(), runtime.handle().clone());
     push::start(state.clone(), output.clone(), sources)?;
     let service = Ordered::new(service, state.clone());

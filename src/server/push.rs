@@ -86,7 +86,7 @@ struct SettingsFiles {
 impl SettingsFiles {
     fn publish(&mut self, state: &State, output: &Output, session: &Session) {
         let mut current = BTreeSet::new();
-        for file in state.with_resolver(|resolver| resolver.files()) {
+        for file in state.with_settings(|scopes| scopes.files()) {
             let Ok(url) = Url::from_file_path(&file.path) else { continue };
             current.insert(url.clone());
             if self.told.get(&url).is_some_and(|told| Arc::ptr_eq(told, &file)) {

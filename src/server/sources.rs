@@ -32,7 +32,7 @@ impl Sources {
     /// Asks for what the settings name now, if that is something else than before.
     pub fn update(&mut self, state: &State) {
         let Some(session) = state.session().filter(|session| session.watches) else { return };
-        let wanted = state.with_resolver(|resolver| resolver.sources());
+        let wanted = state.with_settings(|scopes| scopes.sources());
         if wanted == self.watched {
             return;
         }

@@ -1,7 +1,7 @@
 //! What the server knows: the session, the open documents, the settings.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
@@ -11,11 +11,11 @@ use tower_lsp::lsp_types::{
     ClientCapabilities, InitializeParams, MarkupKind, ResourceOperationKind, SemanticToken, Url,
 };
 
+use super::checks::Versions;
 use super::convert::{self, names::SHOW_REFERENCES};
 use super::validation::Validation;
-use super::workspace::paths;
 use crate::Snapshot;
-use crate::config::Resolver;
+use crate::config::Scopes;
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text::{Change, Encoding};
@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct State {
     session: OnceLock<Session>,
     documents: Mutex<HashMap<Url, Document>>,
-    resolver: RwLock<Resolver>,
+    scopes: RwLock<Scopes>,
     /// Whether the client has answered what its settings are, or will not.
     answered: tokio::sync::watch::Sender<bool>,
     /// Documents to check again, or to clear if they are closed.
@@ -40,9 +40,62 @@ pub(super) struct State {
     /// The last revision given to a document.
     revisions: AtomicU64,
     /// The folders of the workspace.
-    folders: Mutex<Vec<PathBuf>>,
+    folders: Mutex<Vec<Folder>>,
     /// The semantic tokens last told of each document.
     tokens: Mutex<HashMap<Url, ToldTokens>>,
+    /// What may make diagnostics other ones.
+    news: tokio::sync::watch::Sender<News>,
+    /// What is known of manifests that are not open.
+    pub versions: Versions,
+    /// How many requests for the diagnostics of the workspace wait for an answer, once there has
+    /// been one.
+    watchers: Mutex<Option<usize>>,
+    /// What the completions last told mean, where the client asks for that afterwards.
+    explained: Mutex<Explained>,
+}
+
+/// How much happened that may make diagnostics other ones.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct News {
+    /// To files, folders, settings, or which documents are open.
+    pub files: u64,
+    /// To the text of open documents.
+    pub texts: u64,
+}
+
+/// A folder of the workspace.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    /// What the client calls it.
+    pub url: Url,
+    /// Where it is on this machine.
+    pub path: PathBuf,
+}
+
+impl Folder {
+    /// The folder at `url`, if it is on this machine.
+    pub fn at(url: &Url) -> Option<Folder> {
+        Some(Folder { url: url.clone(), path: url.to_file_path().ok()? })
+    }
+}
+
+/// What the items of the last completion mean.
+#[derive(Default)]
+struct Explained {
+    /// The number of that completion.
+    number: u64,
+    /// What each of its items means, in Markdown.
+    items: Vec<Option<String>>,
+}
+
+/// A request for the diagnostics of the workspace, while it waits for an answer.
+pub(super) struct Watcher<'s>(&'s State);
+
+impl Drop for Watcher<'_> {
+    fn drop(&mut self) {
+        let mut watchers = self.0.watchers.lock().unwrap_or_else(PoisonError::into_inner);
+        *watchers = watchers.map(|count| count.saturating_sub(1));
+    }
 }
 
 /// The semantic tokens that a client was told, and what that result is called.
@@ -105,15 +158,22 @@ pub(super) struct Session {
     pub hierarchical_symbols: bool,
     /// It folds whole lines only.
     pub folds_lines: bool,
+    /// It asks what a completion means when it is about to show that.
+    pub resolves_documentation: bool,
+    /// It shows the link behind a diagnostic's code.
+    pub shows_code_links: bool,
+    /// It shows how far work has come, on request.
+    pub shows_progress: bool,
     /// Its process, to end when it ends.
     pub process: Option<u32>,
 }
 
 impl Session {
     fn new(params: &InitializeParams, refresh: bool) -> Session {
-        let ClientCapabilities { text_document, workspace, window, general, experimental } =
+        let ClientCapabilities { text_document, workspace, window, general, experimental, .. } =
             &params.capabilities;
         let text = text_document.as_ref();
+        let window = window.as_ref();
         let workspace = workspace.as_ref();
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
@@ -161,6 +221,12 @@ impl Session {
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
             hierarchical_symbols: symbols
                 .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true)),
+            resolves_documentation: completion
+                .and_then(|item| item.resolve_support.as_ref())
+                .is_some_and(|resolve| resolve.properties.iter().any(|it| it == "documentation")),
+            shows_code_links: publish
+                .is_some_and(|publish| publish.code_description_support == Some(true)),
+            shows_progress: window.is_some_and(|window| window.work_done_progress == Some(true)),
             folds_lines: folding.is_some_and(|folding| folding.line_folding_only == Some(true)),
             process: params.process_id,
         }
@@ -173,13 +239,13 @@ impl State {
     pub fn begin(&self, params: &InitializeParams, refreshes: bool) {
         if let Some(section) = params.initialization_options.as_ref() {
             let section = section.get("integrationManifest").unwrap_or(section);
-            self.take_settings(section);
+            self.take_settings(section, &[]);
         }
         let folders = params.workspace_folders.iter().flatten().map(|folder| &folder.uri);
-        let mut folders = paths(folders);
+        let mut folders: Vec<_> = folders.filter_map(Folder::at).collect();
         if folders.is_empty() {
             #[allow(deprecated)] // Some clients know nothing else.
-            folders.extend(paths(&params.root_uri));
+            folders.extend(params.root_uri.as_ref().and_then(Folder::at));
         }
         self.change_folders(&[], folders);
         // A second `initialize` is refused further in.
@@ -197,15 +263,63 @@ impl State {
     }
 
     /// Takes folders out of the workspace, and puts others into it.
-    pub fn change_folders(&self, removed: &[PathBuf], added: Vec<PathBuf>) {
+    pub fn change_folders(&self, removed: &[Folder], added: Vec<Folder>) {
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        folders.retain(|folder| !removed.contains(folder));
+        let gone = |folder: &Folder| removed.iter().any(|removed| removed.path == folder.path);
+        folders.retain(|folder| !gone(folder));
         folders.extend(added);
+        drop(folders);
+        self.files_changed();
     }
 
     /// The folders of the workspace.
-    pub fn folders(&self) -> Vec<PathBuf> {
+    pub fn folders(&self) -> Vec<Folder> {
         self.folders.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where the folders of the workspace are.
+    pub fn roots(&self) -> Vec<PathBuf> {
+        self.folders().into_iter().map(|folder| folder.path).collect()
+    }
+
+    /// What happens from now on that may make diagnostics other ones.
+    pub fn news(&self) -> tokio::sync::watch::Receiver<News> {
+        self.news.subscribe()
+    }
+
+    /// Notes that files, folders or settings may be other ones than before.
+    pub fn files_changed(&self) {
+        self.news.send_modify(|news| news.files += 1);
+    }
+
+    /// Notes that somebody waits for the diagnostics of the workspace, for as long as it is kept.
+    pub fn watch(&self) -> Watcher<'_> {
+        let mut watchers = self.watchers.lock().unwrap_or_else(PoisonError::into_inner);
+        *watchers = Some(watchers.unwrap_or_default() + 1);
+        Watcher(self)
+    }
+
+    /// Whether the client has asked for the diagnostics of the workspace, and does not wait for them
+    /// now: it learns of something new only if it is told to ask again.
+    pub fn misses_news(&self) -> bool {
+        *self.watchers.lock().unwrap_or_else(PoisonError::into_inner) == Some(0)
+    }
+
+    /// Keeps what the items of a completion mean. Returns a number to ask for it by.
+    pub fn keep_explanations(&self, items: Vec<Option<String>>) -> u64 {
+        let mut explained = self.explained.lock().unwrap_or_else(PoisonError::into_inner);
+        explained.number += 1;
+        explained.items = items;
+        explained.number
+    }
+
+    /// What an item of a completion means, if no other completion has been told since.
+    pub fn explanation(&self, number: u64, item: usize) -> Option<String> {
+        let explained = self.explained.lock().unwrap_or_else(PoisonError::into_inner);
+        if explained.number != number {
+            return None;
+        }
+        explained.items.get(item).cloned().flatten()
     }
 
     /// Keeps the tokens that the client is told of a document, if it is still open, and returns
@@ -229,6 +343,8 @@ impl State {
     /// Notes that the client said `shutdown`.
     pub fn shut_down(&self) {
         self.shut_down.store(true, Ordering::Release);
+        // Whoever waits is answered now.
+        self.files_changed();
     }
 
     /// Whether the client said `shutdown`.
@@ -240,7 +356,8 @@ impl State {
         self.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next_revision(&self) -> u64 {
+    /// A number that was not given before.
+    pub fn next_revision(&self) -> u64 {
         self.revisions.fetch_add(1, Ordering::Relaxed) + 1
     }
 
@@ -260,6 +377,7 @@ impl State {
             documents.insert(url.clone(), document);
         }
         self.changed.add(url);
+        self.files_changed();
     }
 
     /// Applies changes to an open document, in their order.
@@ -277,6 +395,7 @@ impl State {
             document.refused = [].into();
         }
         self.changed.add(url);
+        self.news.send_modify(|news| news.texts += 1);
     }
 
     /// Keeps what the endpoint refused in the text of `asked`; false if that is not the document's
@@ -288,6 +407,7 @@ impl State {
         document.refused = refused;
         document.revision = self.next_revision();
         drop(documents);
+        self.news.send_modify(|news| news.texts += 1);
         self.changed.add(url.clone());
         true
     }
@@ -300,6 +420,7 @@ impl State {
         drop(documents);
         if was_open {
             self.changed.add(url);
+            self.files_changed();
         }
     }
 
@@ -314,26 +435,37 @@ impl State {
         documents.iter().map(|(url, document)| (url.clone(), document.clone())).collect()
     }
 
+    /// The open documents, each with its revision.
+    pub fn open_revisions(&self) -> Vec<(Url, u64)> {
+        let documents = self.documents();
+        documents.iter().map(|(url, document)| (url.clone(), document.revision)).collect()
+    }
+
     /// The revision of a document, if it is open.
     pub fn revision(&self, url: &Url) -> Option<u64> {
         self.documents().get(url).map(|document| document.revision)
     }
 
     fn settings(&self, url: &Url) -> Arc<Settings> {
-        let path = url.to_file_path().unwrap_or_else(|()| PathBuf::from(url.path()));
-        self.resolver.read().unwrap_or_else(PoisonError::into_inner).settings_for(&path)
+        self.settings_at(&url.to_file_path().unwrap_or_else(|()| PathBuf::from(url.path())))
     }
 
-    /// Runs `ask` on the resolver of settings.
-    pub fn with_resolver<T>(&self, ask: impl FnOnce(&Resolver) -> T) -> T {
-        ask(&self.resolver.read().unwrap_or_else(PoisonError::into_inner))
+    /// The settings for the manifest at `path`.
+    pub fn settings_at(&self, path: &Path) -> Arc<Settings> {
+        self.with_settings(|scopes| scopes.of(path).settings_for(path))
     }
 
-    /// Takes the editor's section of settings. Returns what in it has no effect.
-    pub fn take_settings(&self, section: &Value) -> Vec<String> {
-        let (resolver, problems) = Resolver::with_editor(section);
+    /// Runs `ask` on the settings.
+    pub fn with_settings<T>(&self, ask: impl FnOnce(&Scopes) -> T) -> T {
+        ask(&self.scopes.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes the editor's section of settings, and those that hold in some folders instead. Returns
+    /// what in them has no effect.
+    pub fn take_settings(&self, section: &Value, folders: &[(PathBuf, Value)]) -> Vec<String> {
+        let (scopes, problems) = Scopes::new(section, folders);
         let other = self.validation.take_settings(section);
-        *self.resolver.write().unwrap_or_else(PoisonError::into_inner) = resolver;
+        *self.scopes.write().unwrap_or_else(PoisonError::into_inner) = scopes;
         self.resettle();
         problems
             .into_iter()
@@ -348,12 +480,22 @@ impl State {
     }
 
     /// `document`, whose diagnostics somebody asks for, once the settings are known that it is to be
-    /// judged by. A client that can be told to ask again need not wait for that; nor does any wait
-    /// for an answer that does not come.
+    /// judged by.
     pub async fn settled(&self, url: &Url, document: Document) -> Document {
+        if !self.wait_for_settings().await {
+            return document;
+        }
+        let now = self.document(url);
+        now.filter(|now| now.snapshot.version == document.snapshot.version).unwrap_or(document)
+    }
+
+    /// Waits until the client has said its settings, and returns whether there was something to wait
+    /// for. A client that can be told to ask again need not wait for them; nor does any wait for an
+    /// answer that does not come.
+    pub async fn wait_for_settings(&self) -> bool {
         let waits = self.session().is_some_and(|session| session.configuration && !session.refresh);
         if !waits || *self.answered.borrow() {
-            return document;
+            return false;
         }
         let mut answered = self.answered.subscribe();
         let answer = answered.wait_for(|answered| *answered);
@@ -361,13 +503,12 @@ impl State {
             // Nobody else waits for what has not come until now.
             self.settings_are_known();
         }
-        let now = self.document(url);
-        now.filter(|now| now.snapshot.version == document.snapshot.version).unwrap_or(document)
+        true
     }
 
     /// Reads settings files again, and checks every document by what they say now.
     pub fn forget_settings_files(&self) {
-        self.with_resolver(Resolver::forget);
+        self.with_settings(Scopes::forget);
         self.resettle();
     }
 
@@ -377,27 +518,35 @@ impl State {
             document.revision = self.next_revision();
             self.changed.add(url.clone());
         }
+        self.files_changed();
     }
 }
 
 /// A set of documents that can be waited for.
 #[derive(Default)]
 pub(super) struct Changed {
-    urls: Mutex<BTreeSet<Url>>,
+    /// The documents, and whether there is something to do even without any.
+    urls: Mutex<(BTreeSet<Url>, bool)>,
     bell: Condvar,
 }
 
 impl Changed {
     fn add(&self, url: Url) {
-        self.urls.lock().unwrap_or_else(PoisonError::into_inner).insert(url);
+        self.urls.lock().unwrap_or_else(PoisonError::into_inner).0.insert(url);
+        self.bell.notify_one();
+    }
+
+    /// Ends the waiting, be there documents or not.
+    pub fn ring(&self) {
+        self.urls.lock().unwrap_or_else(PoisonError::into_inner).1 = true;
         self.bell.notify_one();
     }
 
     /// Waits until there are any, and takes them all.
     pub fn wait(&self) -> BTreeSet<Url> {
         let urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.bell.wait_while(urls, |urls| urls.is_empty());
-        std::mem::take(&mut *waited.unwrap_or_else(PoisonError::into_inner))
+        let waited = self.bell.wait_while(urls, |(urls, rung)| urls.is_empty() && !*rung);
+        std::mem::take(&mut *waited.unwrap_or_else(PoisonError::into_inner)).0
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,8 +18,8 @@ use crate::walk::manifests;
 /// The most symbols that are told; more than anybody looks through.
 const MOST: usize = 500;
 
-/// The largest file that is read for its symbols, in bytes.
-const LARGEST: u64 = 64 << 20;
+/// The largest file that is read without being open, in bytes.
+pub(super) const LARGEST: u64 = 64 << 20;
 
 /// Tells work done elsewhere to stop once nobody waits for it any more.
 #[derive(Default)]
@@ -47,7 +47,7 @@ pub(super) fn symbols(state: &State, query: &str, stop: &AtomicBool) -> Vec<Symb
         seen.extend(url.to_file_path());
         found.append(&mut convert::definitions(&url, &document.snapshot, query, encoding));
     }
-    for folder in state.folders() {
+    for folder in state.roots() {
         manifests(&folder, &mut |path| {
             // What cannot be looked into has no symbols.
             if let Ok(path) = path
@@ -70,7 +70,8 @@ pub(super) fn symbols(state: &State, query: &str, stop: &AtomicBool) -> Vec<Symb
     found.into_iter().map(|(_, symbol)| symbol).collect()
 }
 
-fn read(path: &Path) -> Option<(Url, Snapshot)> {
+/// The manifest at `path`, without settings, and its URL; `None` if it cannot be read.
+pub(super) fn read(path: &Path) -> Option<(Url, Snapshot)> {
     let file = File::open(path).ok()?;
     if file.metadata().ok()?.len() > LARGEST {
         return None;
@@ -80,9 +81,4 @@ fn read(path: &Path) -> Option<(Url, Snapshot)> {
     let url = Url::from_file_path(path).ok()?;
     let dialect = Dialect::of_path(url.path());
     Some((url, Snapshot::new(&text, dialect, Arc::default(), 0)))
-}
-
-/// The folders at `urls` on this machine.
-pub(super) fn paths<'u>(urls: impl IntoIterator<Item = &'u Url>) -> Vec<PathBuf> {
-    urls.into_iter().filter_map(|url| url.to_file_path().ok()).collect()
 }

@@ -410,3 +410,123 @@ fn hints_stand_between_the_words() {
     assert_eq!(ask(1)[0]["label"], "SECRET_KEY");
     client.end();
 }
+
+/// What a completion at the root of an empty manifest says to a client with these capabilities.
+fn root_completion(item: Value) -> (Client, Vec<Value>) {
+    let completion = json!({"completionItem": item});
+    let mut client = Client::with_capabilities(json!({"textDocument": {"completion": completion}}));
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{\n  \n}");
+    client.published();
+    let list = client.at("textDocument/completion", &uri, 1, 2);
+    (client, list["items"].as_array().unwrap().clone())
+}
+
+#[test]
+fn what_a_completion_means_is_told_when_it_is_asked_for() {
+    let (client, whole) = root_completion(json!({}));
+    client.end();
+    let resolve = json!({"resolveSupport": {"properties": ["detail", "documentation"]}});
+    let (mut client, items) = root_completion(resolve);
+    assert!(items.iter().all(|item| item.get("documentation").is_none()));
+    let size = |items: &[Value]| json!(items).to_string().len();
+    assert!(size(&items) * 3 < size(&whole) * 2, "{} of {}", size(&items), size(&whole));
+    for (item, whole) in items.iter().zip(&whole) {
+        let mut resolved = client.request("completionItem/resolve", item.clone());
+        assert!(resolved["documentation"]["value"].is_string());
+        resolved.as_object_mut().unwrap().remove("data");
+        assert_eq!(resolved, *whole);
+    }
+    // What an earlier list means is no longer known, and neither is what somebody made up.
+    let uri = client.uri("integration.json");
+    client.at("textDocument/completion", &uri, 1, 2);
+    for data in [items[0]["data"].clone(), json!([2, 999]), json!("nonsense"), Value::Null] {
+        let mut item = items[0].clone();
+        item["data"] = data;
+        let resolved = client.request("completionItem/resolve", item);
+        assert_eq!(resolved.get("documentation"), None);
+        assert_eq!(resolved["label"], items[0]["label"]);
+    }
+    client.end();
+}
+
+#[test]
+fn completions_are_ranked() {
+    let (client, items) = root_completion(json!({}));
+    client.end();
+    // Editors go by this text, so it says the same.
+    assert!(items.is_sorted_by_key(|item| item["sortText"].as_str().unwrap().to_owned()));
+    let is = |item: &Value, what: &str| match what {
+        "required" => item["detail"].as_str().unwrap().starts_with("required"),
+        _ => !item["tags"].is_null(),
+    };
+    let rank = |item: &Value| (is(item, "deprecated"), !is(item, "required"));
+    assert!(items.is_sorted_by_key(rank));
+    assert!(is(&items[0], "required") && is(items.last().unwrap(), "deprecated"));
+}
+
+#[test]
+fn snippets_are_for_clients_that_take_them() {
+    for (takes, format) in [(true, 2), (false, 1)] {
+        let (client, items) = root_completion(json!({"snippetSupport": takes}));
+        client.end();
+        let actions = items.iter().find(|item| item["label"] == "actions").unwrap();
+        assert_eq!(actions["insertTextFormat"], format);
+        let text = actions["textEdit"]["newText"].as_str().unwrap();
+        assert_eq!(text.contains('$'), takes, "{text}");
+    }
+}
+
+#[test]
+fn rules_are_linked_where_the_client_does_not_do_that() {
+    let text =
+        "{\n  \"name\": \"a\", \"version\": \"1.0.0\",\n  \"public\": true,\n  \"titel\": 1\n}";
+    for (links, renders) in [(false, "markdown"), (false, "plaintext"), (true, "markdown")] {
+        let mut client = Client::with_capabilities(json!({"textDocument": {
+            "publishDiagnostics": {"codeDescriptionSupport": links},
+            "hover": {"contentFormat": [renders]},
+        }}));
+        let uri = client.uri("integration.json");
+        client.open_manifest(&uri, text);
+        client.published();
+        let mut says = |line: u32, character: u32| {
+            let hover = client.at("textDocument/hover", &uri, line, character);
+            hover["contents"]["value"].as_str().unwrap_or_default().to_owned()
+        };
+        let (known, unknown, sound) = (says(2, 4), says(3, 4), says(1, 4));
+        assert!(known.contains("visibility"), "{known}");
+        assert!(!sound.contains("Rule"), "{sound}");
+        let page = match (links, renders) {
+            (true, _) => "",
+            (false, "markdown") => "*Rule:* [`deprecated-public`](file:///",
+            (false, _) => "Rule: deprecated-public",
+        };
+        assert!(known.contains(page), "{known}");
+        assert_eq!(known.contains("deprecated-public"), !links, "{known}");
+        assert_eq!(unknown.contains("unknown-field"), !links, "{unknown}");
+        client.end();
+    }
+}
+
+/// Whoever cancels a request hears no more of it, whether it has come to its end by then or not.
+#[test]
+fn laying_out_much_can_be_cancelled() {
+    let mut client = Client::plain();
+    let uri = client.uri("integration.json");
+    let element = "{ \"title\" :\"b\"},\n".repeat(20_000);
+    client.open_manifest(&uri, &format!("{{\"x\":[{element}1]}}"));
+    let options = json!({"tabSize": 2, "insertSpaces": true});
+    let params = json!({"textDocument": {"uri": uri}, "options": options});
+    let id = client.send("textDocument/formatting", params.clone());
+    client.notify("$/cancelRequest", json!({"id": id}));
+    match client.answer_to(&id) {
+        Ok(edits) => assert!(edits.is_array()),
+        Err(refusal) => assert_eq!(refusal.code, -32800),
+    }
+    // It can be asked for again.
+    let edits = client.request("textDocument/formatting", params);
+    assert!(edits.as_array().unwrap().len() > 20_000);
+    client.close(&uri);
+    while !client.published().diagnostics.is_empty() {}
+    client.end();
+}

@@ -118,3 +118,37 @@ fn who_asks_for_diagnostics_is_told_to_ask_again() {
     client.asked("workspace/diagnostic/refresh", Value::Null);
     client.end();
 }
+
+#[test]
+fn each_folder_has_its_own() {
+    let mut client = Client::start();
+    let folder = |client: &Client, name: &str| json!({"uri": client.uri(name), "name": name});
+    let folders = json!([folder(&client, "a"), folder(&client, "b")]);
+    let workspace = json!({"configuration": true, "workspaceFolders": true});
+    let params = json!({"capabilities": {"workspace": workspace}, "workspaceFolders": folders});
+    client.request("initialize", params);
+    client.notify("initialized", json!({}));
+    let section = |level: &str| json!({"rules": {"endpoint": level, "publish": "off"}});
+    let asked = client.asked(
+        "workspace/configuration",
+        json!([section("error"), section("hint"), section("off")]),
+    );
+    let item = |name: &str| json!({"section": "integrationManifest", "scopeUri": client.uri(name)});
+    let everywhere = json!({"section": "integrationManifest"});
+    assert_eq!(asked, json!({"items": [everywhere, item("a"), item("b")]}));
+    // Asking for folders that come happens after that answer was taken up.
+    let change = json!({"added": [folder(&client, "c")], "removed": [folder(&client, "b")]});
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": change}));
+    let asked =
+        client.asked("workspace/configuration", json!([section("warning"), section("hint"), null]));
+    assert_eq!(asked["items"][2]["scopeUri"], json!(client.uri("c")));
+    for (name, severity) in [("a", 4), ("b", 2), ("c", 2)] {
+        let uri = client.uri(&format!("{name}/integration.json"));
+        client.open_manifest(&uri, "{}");
+        // It may have been judged before the settings came.
+        while severities(&client.published().diagnostics) != [severity, severity] {}
+        client.close(&uri);
+        client.published();
+    }
+    client.end();
+}

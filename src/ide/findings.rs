@@ -1,0 +1,35 @@
+//! What is wrong at a place.
+
+use crate::rules::Finding;
+use crate::snapshot::Snapshot;
+
+/// What was found at the byte `offset`, ends included, the smallest first.
+pub fn at(snapshot: &Snapshot, offset: usize) -> Vec<Finding> {
+    let touched = |finding: &Finding| finding.range.start <= offset && offset <= finding.range.end;
+    let mut found: Vec<_> = snapshot.check().findings.into_iter().filter(touched).collect();
+    found.sort_by_key(|finding| finding.range.len());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ide::tests::cursor;
+    use crate::rules::Settings;
+    use crate::syntax::Dialect;
+
+    fn rules(marked: &str) -> Vec<&'static str> {
+        let (text, offset) = cursor(marked);
+        let snapshot = Snapshot::new(&text, Dialect::Json, Arc::new(Settings::default()), 1);
+        at(&snapshot, offset).iter().map(|finding| finding.rule.id).collect()
+    }
+
+    #[test]
+    fn what_is_wrong_at_a_place_is_found_there() {
+        assert_eq!(rules(r#"{"name": "a", "version": "1.0.0", "ti$0tel": 1}"#), ["unknown-field"]);
+        assert_eq!(rules(r#"{"name": "a", "version": "1.0.0", "titel"$0: 1}"#), ["unknown-field"]);
+        assert_eq!(rules(r#"{"na$0me": "a", "version": "1.0.0", "titel": 1}"#), [""; 0]);
+    }
+}
