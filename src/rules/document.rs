@@ -46,6 +46,7 @@ impl Site<'_> {
             related: Vec::new(),
             tag: None,
             remedy: None,
+            others: Vec::new(),
         });
         let last = self.found.len() - 1;
         Reported(&mut self.found[last])
@@ -59,6 +60,14 @@ impl Reported<'_> {
     /// Says what would repair it.
     pub fn remedy(self, remedy: Remedy) -> Self {
         self.0.remedy = Some(remedy);
+        self
+    }
+
+    /// Says what would repair it: the likeliest first.
+    pub fn one_of(self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
+        let mut remedies = remedies.into_iter();
+        self.0.remedy = remedies.next();
+        self.0.others = remedies.collect();
         self
     }
 

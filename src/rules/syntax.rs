@@ -73,6 +73,7 @@ pub(super) fn check(source: &dyn Source, tree: &Tree, found: &mut Vec<Finding>) 
             related: Vec::new(),
             tag: None,
             remedy,
+            others: Vec::new(),
         });
     });
 }

@@ -10,7 +10,7 @@ use tower_lsp::{Client, LanguageServer};
 use super::convert::{self, names};
 use super::state::{Document, State};
 use super::workspace::{self, Stop};
-use super::{contents, order};
+use super::{actions, contents, order};
 use crate::Snapshot;
 use crate::config::FILE_NAME;
 
@@ -69,7 +69,10 @@ impl LanguageServer for Backend {
                             CodeActionKind::QUICKFIX,
                             CodeActionKind::SOURCE_FIX_ALL,
                             CodeActionKind::REFACTOR_EXTRACT,
+                            CodeActionKind::REFACTOR_REWRITE,
+                            actions::SORT_MEMBERS,
                         ]),
+                        resolve_provider: session.resolves_actions.then_some(true),
                         ..CodeActionOptions::default()
                     },
                 )),
@@ -216,10 +219,17 @@ impl LanguageServer for Backend {
                 actions.extend(contents::code_actions(
                     url, &snapshot, range, only, session, &workspace,
                 ));
+                actions.extend(actions::code_actions(&state, url, &snapshot, range, only, session));
             }
             actions
         });
         Ok(Some(work.await.map_err(|_| Error::internal_error())?))
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        let state = self.state.clone();
+        let work = tokio::task::spawn_blocking(move || actions::resolve(&state, action));
+        work.await.map_err(|_| Error::internal_error())?
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
