@@ -1,26 +1,47 @@
 //! Did you mean …?
 
+/// The most candidates that are offered.
+const MOST: usize = 3;
+
 /// The candidate that somebody who wrote `word` most likely meant, if any is near enough.
 pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    near(word, candidates).min_by_key(rank).map(|(_, candidate)| candidate)
+}
+
+/// The candidates that somebody who wrote `word` may have meant, the nearest first, and no more
+/// than a few.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
+    let mut near: Vec<_> = near(word, candidates).collect();
+    near.sort_by_key(rank);
+    near.dedup_by_key(|(_, candidate)| *candidate);
+    near.into_iter().map(|(_, candidate)| candidate).take(MOST).collect()
+}
+
+fn rank((distance, candidate): &(usize, &str)) -> (usize, usize) {
+    (*distance, candidate.len())
+}
+
+/// The candidates that are near enough to `word`, each with its distance.
+fn near<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> impl Iterator<Item = (usize, &'c str)> {
     let folded = fold(word);
     let most = match folded.chars().count() {
-        0 => return None,
-        1..=3 => 1,
-        4..=7 => 2,
-        _ => 3,
+        0 => None,
+        1..=3 => Some(1),
+        4..=7 => Some(2),
+        _ => Some(3),
     };
-    candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let other = fold(candidate);
-            let distance = strsim::damerau_levenshtein(&folded, &other);
-            // Abbreviations are further away than typos, but no less clear: `desc`, `config`.
-            let short = folded.len() >= 3 && other.starts_with(&folded);
-            let near = distance <= most && distance * 2 <= other.chars().count().max(2);
-            (near || short).then_some((if short { distance.min(1) } else { distance }, candidate))
-        })
-        .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
-        .map(|(_, candidate)| candidate)
+    candidates.into_iter().filter_map(move |candidate| {
+        let most = most?;
+        let other = fold(candidate);
+        let distance = strsim::damerau_levenshtein(&folded, &other);
+        // Abbreviations are further away than typos, but no less clear: `desc`, `config`.
+        let short = folded.len() >= 3 && other.starts_with(&folded);
+        let near = distance <= most && distance * 2 <= other.chars().count().max(2);
+        (near || short).then_some((if short { distance.min(1) } else { distance }, candidate))
+    })
 }
 
 /// Case and the ways of joining words do not count.
@@ -30,7 +51,7 @@ fn fold(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::closest;
+    use super::{closest, nearest};
 
     #[test]
     fn typos_case_and_abbreviations_are_near() {
@@ -44,5 +65,16 @@ mod tests {
         assert_eq!(near("x"), None);
         assert_eq!(near("homepage"), None);
         assert_eq!(near(""), None);
+    }
+
+    #[test]
+    fn several_may_be_meant() {
+        let names = ["orderId", "orderIds", "order", "customerId"];
+        assert_eq!(nearest("ordrId", names), ["orderId", "orderIds"]);
+        assert_eq!(
+            nearest("conf", ["configurations", "configuration"]).first(),
+            Some(&"configuration")
+        );
+        assert_eq!(nearest("", names), [""; 0]);
     }
 }

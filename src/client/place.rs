@@ -93,6 +93,7 @@ pub(crate) fn findings(
             related: Vec::new(),
             tag: None,
             remedy: None,
+            others: Vec::new(),
         });
     }
     found.sort_by(|a, b| {

@@ -3,6 +3,7 @@
 //! Server and command line go through the same [`Resolver`], so that both judge a manifest alike.
 
 mod document;
+mod edit;
 mod glob;
 mod read;
 mod resolver;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
+pub use edit::set_level;
 pub use resolver::{ConfigFile, Resolver, absolute};
 pub use scopes::Scopes;
 

@@ -9,7 +9,7 @@ use crate::files;
 use crate::rules::{self, Group, Severity};
 use crate::suggest::closest;
 
-const LEVELS: [(&str, Option<Severity>); 5] = [
+pub(super) const LEVELS: [(&str, Option<Severity>); 5] = [
     ("off", None),
     ("hint", Some(Severity::Hint)),
     ("info", Some(Severity::Info)),

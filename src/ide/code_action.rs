@@ -1,4 +1,9 @@
-//! What can be repaired at a place.
+//! What can be repaired at a place; and, in files of their own, what else can be done there.
+
+pub mod fill;
+pub mod level;
+pub mod plain;
+pub mod sort;
 
 use std::ops::Range;
 
@@ -17,6 +22,8 @@ pub struct Action {
     pub finding: Finding,
     /// Whether nothing but the mistake changes, so that it may be done without asking.
     pub safe: bool,
+    /// Whether it is the likeliest of several.
+    pub likeliest: bool,
 }
 
 /// The repairs of what was found in `range`, ends included, in the order of the findings.
@@ -25,12 +32,24 @@ pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
         |finding: &Finding| finding.range.start <= range.end && range.start <= finding.range.end;
     let source = snapshot.buffer.source();
     let findings = snapshot.check().findings.into_iter().filter(touched);
-    findings
-        .filter_map(|finding| {
-            let fix = fix::edits(source, &snapshot.tree, &finding)?;
-            Some(Action { title: fix.title, edits: fix.edits, finding, safe: fix.safe })
-        })
-        .collect()
+    let mut actions = Vec::new();
+    for finding in findings {
+        let first = fix::edits(source, &snapshot.tree, &finding);
+        let others = finding.others.iter().filter_map(|other| {
+            let finding = Finding { remedy: Some(other.clone()), ..finding.clone() };
+            Some(fix::Fix { safe: false, ..fix::edits(source, &snapshot.tree, &finding)? })
+        });
+        let others: Vec<_> = others.collect();
+        let mut likeliest = first.is_some() && !others.is_empty();
+        actions.extend(first.into_iter().chain(others).map(|fix| Action {
+            title: fix.title,
+            edits: fix.edits,
+            finding: finding.clone(),
+            safe: fix.safe,
+            likeliest: std::mem::take(&mut likeliest),
+        }));
+    }
+    actions
 }
 
 /// The edits of every repair that is safe, and of those that they make possible.

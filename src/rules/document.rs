@@ -46,6 +46,7 @@ impl Site<'_> {
             related: Vec::new(),
             tag: None,
             remedy: None,
+            others: Vec::new(),
         });
         let last = self.found.len() - 1;
         Reported(&mut self.found[last])
@@ -65,6 +66,14 @@ impl Reported<'_> {
     /// Says how the range is drawn.
     pub fn tag(self, tag: Tag) -> Self {
         self.0.tag = Some(tag);
+        self
+    }
+
+    /// Says what would repair it: the likeliest first.
+    pub fn one_of(self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
+        let mut remedies = remedies.into_iter();
+        self.0.remedy = remedies.next();
+        self.0.others = remedies.collect();
         self
     }
 

@@ -7,7 +7,7 @@ use super::engine::{Local, Site};
 use super::{Remedy, Rule, Tag, rule};
 use crate::manifest::shape::{Holds, Object, Shape, Text};
 use crate::manifest::{INTEGRATION, skeleton};
-use crate::suggest::closest;
+use crate::suggest::nearest;
 use crate::syntax::{Member, Node, Value};
 
 rule! {
@@ -269,8 +269,9 @@ fn text(site: &mut Site, text: &Text, node: Node<'_>) {
         if !known && !null {
             let choices = || text.values.iter().map(|choice| choice.value);
             let list = choices().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
-            let near = word.as_deref().and_then(|word| closest(word.trim(), choices()));
-            let message = match near {
+            let near = word.as_deref().map(|word| nearest(word.trim(), choices()));
+            let near = near.unwrap_or_default();
+            let message = match near.first() {
                 Some(near) => format!("`{name}` is one of {list}; did you mean `{near}`?"),
                 None => format!("`{name}` is one of {list}."),
             };
@@ -280,7 +281,7 @@ fn text(site: &mut Site, text: &Text, node: Node<'_>) {
                 node.range()
             };
             let finding = site.report(&UNKNOWN_VALUE, range, message);
-            finding.remedy = near.map(|near| Remedy::ReplaceValue(format!("\"{near}\"")));
+            finding.one_of(near.iter().map(|near| Remedy::ReplaceValue(format!("\"{near}\""))));
         }
     }
     let Some(string) = node.string() else { return };
@@ -333,23 +334,25 @@ fn capitalized(noun: &str) -> String {
 pub(super) fn unknown(site: &mut Site, object: &'static Object, name: &str, member: Member<'_>) {
     let root = std::ptr::eq(object, &raw const INTEGRATION);
     let free = object.fields.iter().map(|field| field.name);
-    let near = closest(name, free);
-    let (message, remedy) = if root && ANSWER_ONLY.contains(&name) {
+    let near = nearest(name, free);
+    let (message, remedies) = if root && ANSWER_ONLY.contains(&name) {
         let message = format!(
             "`{name}` is part of what the API answers about an integration, not of what it is \
              sent; the endpoint ignores it."
         );
-        (message, Remedy::Remove)
-    } else if let Some(near) = near {
-        let message = format!("`{name}` is not a field of {}; did you mean `{near}`?", object.noun);
-        (message, Remedy::RenameMember(near.to_owned()))
+        (message, vec![Remedy::Remove])
+    } else if let Some(first) = near.first() {
+        let message =
+            format!("`{name}` is not a field of {}; did you mean `{first}`?", object.noun);
+        let renamed = near.iter().map(|near| Remedy::RenameMember((*near).to_owned()));
+        (message, renamed.collect())
     } else {
         let message =
             format!("`{name}` is not a field of {}; the endpoint ignores it.", object.noun);
-        (message, Remedy::Remove)
+        (message, vec![Remedy::Remove])
     };
     site.report(&UNKNOWN_FIELD, member.key_range(), message)
         .of_member(name)
         .tag(Tag::Unnecessary)
-        .remedy(remedy);
+        .one_of(remedies);
 }

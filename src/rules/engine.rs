@@ -141,6 +141,8 @@ pub(super) struct Local {
     tag: Option<Tag>,
     /// What would repair it.
     pub remedy: Option<Remedy>,
+    /// What else would.
+    pub others: Vec<Remedy>,
 }
 
 impl Local {
@@ -153,6 +155,14 @@ impl Local {
     /// Says what would repair it.
     pub fn remedy(&mut self, remedy: Remedy) -> &mut Local {
         self.remedy = Some(remedy);
+        self
+    }
+
+    /// Says what would repair it: the likeliest first.
+    pub fn one_of(&mut self, remedies: impl IntoIterator<Item = Remedy>) -> &mut Local {
+        let mut remedies = remedies.into_iter();
+        self.remedy = remedies.next();
+        self.others = remedies.collect();
         self
     }
 
@@ -212,6 +222,7 @@ fn flatten(
             related: related.collect(),
             tag: local.tag,
             remedy: local.remedy.clone(),
+            others: local.others.clone(),
         });
     }
     let length = place.pointer.len();
@@ -354,6 +365,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             related: Vec::new(),
             tag: None,
             remedy: None,
+            others: Vec::new(),
         });
         // Just pushed.
         let last = self.own.len() - 1;

@@ -24,6 +24,8 @@ pub struct Finding {
     pub tag: Option<Tag>,
     /// What would repair it; turned into text edits by [`super::fix::edits`] when somebody asks.
     pub remedy: Option<Remedy>,
+    /// What else could have been meant, the likeliest first; each is only ever done on request.
+    pub others: Vec<Remedy>,
 }
 
 /// A place that explains a finding.

@@ -17,6 +17,7 @@ use crate::suggest::closest;
 pub(super) use crate::syntax::quoted;
 use crate::syntax::{Node, Tree, Value};
 use crate::text::{Source, TextEdit};
+pub(crate) use members::wholes;
 use place::Place;
 pub use set::set;
 

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use super::engine::Site;
 use super::{Group, Remedy, Rule, Severity};
 use crate::manifest::name;
+use crate::syntax::quoted;
 use crate::syntax::{Key, Member, Names, Node, Value};
 
 /// A step of the path to the values a rule looks at, as in JSONPath.
@@ -417,13 +418,33 @@ fn judge(
     };
     let name = site.node_name().to_owned();
     let message = message(row, want, &name, empty);
-    // A configuration is moved, not removed.
-    let remedy = (!want.present && want.id != MIGRATE).then_some(Remedy::Remove);
+    let remedy = match want.present {
+        // A configuration is moved, not removed.
+        false => (want.id != MIGRATE).then_some(Remedy::Remove),
+        true => placeholder(at, &want.field[path.len().min(want.field.len())..]),
+    };
     let finding = site.report(rule, range, message);
     for name in &path {
         finding.of_member(name);
     }
     finding.remedy = remedy;
+}
+
+/// What makes room in `node` for the text that `rest` leads to. An empty one is still asked for, so
+/// nobody takes the place for the text. Only words can be asked for in this way, no icon and no
+/// readme.
+fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<Remedy> {
+    let (last, way) = rest.split_last()?;
+    if !node.is_object() || ![name::TITLE, name::DESCRIPTION].contains(last) {
+        return None;
+    }
+    let mut value = "\"\"".to_owned();
+    let mut name = *last;
+    for outer in way.iter().rev() {
+        value = format!("{{ {}: {value} }}", quoted(name));
+        name = outer;
+    }
+    Some(Remedy::AddMembers(vec![(name.to_owned(), value)]))
 }
 
 /// The first string that a member of `anyOf` or `allOf` has for `field`: the linter takes it in

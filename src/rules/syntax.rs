@@ -89,6 +89,7 @@ fn finding(source: &dyn Source, tree: &Tree, range: Range<usize>, kind: IssueKin
         related: Vec::new(),
         tag: None,
         remedy,
+        others: Vec::new(),
     }
 }
 

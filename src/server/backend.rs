@@ -13,7 +13,7 @@ use super::file_changes::{self, After};
 use super::state::{Document, Folder, Session, State};
 use super::transport::Output;
 use super::workspace::{self, Stop};
-use super::{checks, contents, order, validation};
+use super::{actions, checks, contents, order, validation};
 use crate::Snapshot;
 
 /// Answers requests.
@@ -91,7 +91,10 @@ impl LanguageServer for Backend {
                             CodeActionKind::SOURCE_FIX_ALL,
                             CodeActionKind::REFACTOR_EXTRACT,
                             validation::KIND,
+                            CodeActionKind::REFACTOR_REWRITE,
+                            actions::SORT_MEMBERS,
                         ]),
+                        resolve_provider: session.resolves_actions.then_some(true),
                         ..CodeActionOptions::default()
                     },
                 )),
@@ -269,11 +272,18 @@ impl LanguageServer for Backend {
                 actions.extend(contents::code_actions(
                     url, &snapshot, range, only, session, &workspace,
                 ));
+                actions.extend(actions::code_actions(&state, url, &snapshot, range, only, session));
             }
             actions.extend(state.validation.action(url, &snapshot, range, only, &state));
             actions
         });
         Ok(Some(work.await.map_err(|_| Error::internal_error())?))
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        let state = self.state.clone();
+        let work = tokio::task::spawn_blocking(move || actions::resolve(&state, action));
+        work.await.map_err(|_| Error::internal_error())?
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {

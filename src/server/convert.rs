@@ -78,7 +78,11 @@ pub(super) fn offset(buffer: &Buffer, position: lsp::Position, encoding: Encodin
 }
 
 /// A range of a document in bytes; one whose end comes before its start is empty.
-fn byte_range(buffer: &Buffer, range: lsp::Range, encoding: Encoding) -> std::ops::Range<usize> {
+pub(super) fn byte_range(
+    buffer: &Buffer,
+    range: lsp::Range,
+    encoding: Encoding,
+) -> std::ops::Range<usize> {
     let start = offset(buffer, range.start, encoding);
     start..offset(buffer, range.end, encoding).max(start)
 }
@@ -164,7 +168,7 @@ pub(super) fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> 
 }
 
 /// Edits of this version of one document.
-fn workspace_edit(
+pub(super) fn workspace_edit(
     url: &Url,
     snapshot: &Snapshot,
     edits: Vec<TextEdit>,
@@ -201,7 +205,7 @@ pub(super) fn code_actions(
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![diagnostic(url, snapshot, &action.finding, encoding)]),
             edit: edit(action.edits),
-            is_preferred: action.safe.then_some(true),
+            is_preferred: (action.safe || action.likeliest).then_some(true),
             ..lsp::CodeAction::default()
         }));
     }

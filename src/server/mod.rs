@@ -4,6 +4,7 @@
 //! and takes snapshots in the order of the messages; [`backend`] answers requests from such
 //! snapshots; [`push`] checks changed documents and tells clients that do not ask.
 
+mod actions;
 mod backend;
 mod checks;
 mod contents;

@@ -152,6 +152,10 @@ pub(super) struct Session {
     pub document_changes: bool,
     /// It makes files on request.
     pub creates_files: bool,
+    /// It renames files on request.
+    pub renames_files: bool,
+    /// It asks for the edits of a code action once somebody chose it.
+    pub resolves_actions: bool,
     /// It takes the version that diagnostics belong to.
     pub versions: bool,
     /// It takes symbols one inside the other.
@@ -196,6 +200,13 @@ impl Session {
         let operations = edits.and_then(|edits| edits.resource_operations.as_ref());
         let creates = operations.is_some_and(|all| all.contains(&ResourceOperationKind::Create));
         let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
+        let renames = operations.is_some_and(|all| all.contains(&ResourceOperationKind::Rename));
+        let actions = text.and_then(|text| text.code_action.as_ref());
+        let resolves = actions.is_some_and(|actions| {
+            let resolved = actions.resolve_support.as_ref();
+            actions.data_support == Some(true)
+                && resolved.is_some_and(|all| all.properties.iter().any(|it| it == "edit"))
+        });
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Session {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
@@ -217,6 +228,8 @@ impl Session {
             watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
             watches_relative: watched.is_some_and(|w| w.relative_pattern_support == Some(true)),
             document_changes,
+            renames_files: document_changes && renames,
+            resolves_actions: resolves,
             creates_files: document_changes && creates,
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
             hierarchical_symbols: symbols

@@ -153,7 +153,7 @@ fn everything_safe_is_repaired_at_once() {
 }
 
 /// `text` after edits of lines and characters in ASCII.
-fn edited(text: &str, edits: &Value) -> String {
+pub fn edited(text: &str, edits: &Value) -> String {
     let offset = |position: &Value| {
         let line = position["line"].as_u64().unwrap() as usize;
         let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();

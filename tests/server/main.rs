@@ -1,5 +1,6 @@
 //! The language server from the outside: the real program, spoken to over its streams.
 
+mod actions;
 #[path = "../common/mod.rs"]
 mod common;
 mod contents;

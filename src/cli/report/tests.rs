@@ -44,6 +44,7 @@ impl Case {
             related: Vec::new(),
             tag: None,
             remedy: None,
+            others: Vec::new(),
         });
         self
     }

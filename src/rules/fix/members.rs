@@ -156,6 +156,51 @@ pub fn remove(source: &dyn Source, holder: Node<'_>, index: usize) -> Option<Vec
     Some(vec![TextEdit::delete(range)])
 }
 
+/// An entry with the comments that are about it: those that [`remove`] would take along.
+pub struct Whole {
+    /// Where the first of it begins, in bytes.
+    pub start: usize,
+    /// Where the entry itself is.
+    pub entry: Range<usize>,
+    /// Where its comma begins.
+    pub comma: Option<usize>,
+    /// Where the last of it ends, comma included.
+    pub end: usize,
+    /// Whether the last of it is a comment that ends with its line.
+    pub ends_line: bool,
+}
+
+/// The entries of `holder`, each with its comments.
+pub fn wholes(source: &dyn Source, holder: Node<'_>) -> Vec<Whole> {
+    let entries: Vec<Range<usize>> = holder.entries().map(Member::range).collect();
+    let gap = |index: usize| {
+        let start = index.checked_sub(1).map_or(holder.start() + 1, |before| entries[before].end);
+        let end = entries.get(index).map_or(inner_end(holder), |entry| entry.start);
+        Gap::new(source, start..end)
+    };
+    let mut found = Vec::with_capacity(entries.len());
+    let mut before = gap(0);
+    for (index, entry) in entries.iter().enumerate() {
+        let after = gap(index + 1);
+        let comma = after.commas().next().cloned();
+        let bare = comma.as_ref().map_or(entry.end, |comma| comma.end);
+        let commented = after.end_of_line_comments(bare);
+        let last = index + 1 == entries.len();
+        let end = match last || after.between(commented..after.end()).contains('\n') {
+            true => commented,
+            false => bare,
+        };
+        let closing = after.comments().find(|comment| comment.end == end);
+        let ends_line =
+            closing.is_some_and(|comment| after.between(comment.clone()).starts_with("//"));
+        let start = own_start(&before);
+        let comma = comma.map(|comma| comma.start);
+        found.push(Whole { start, entry: entry.clone(), comma, end, ends_line });
+        before = after;
+    }
+    found
+}
+
 /// Where an entry begins that stands after the gap `before`, with the comments that are about it.
 fn own_start(before: &Gap) -> usize {
     let mut start = before.end();

@@ -8,7 +8,7 @@ use crate::relations::{Target, Which, scope, targets};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, Tag, document, rule};
-use crate::suggest::closest;
+use crate::suggest::nearest;
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -118,8 +118,8 @@ pub(super) fn required_tags(
         let known = tags.is_some_and(|tags| tags.value().get(&tag).is_some());
         if !known {
             let names = tags.into_iter().flat_map(|tags| tags.value().members());
-            let near = closest(&tag, names.map(|(name, _)| name));
-            let message = match (near, tags) {
+            let near = nearest(&tag, names.map(|(name, _)| name));
+            let message = match (near.first(), tags) {
                 (Some(near), _) => {
                     format!("No tag is called `{tag}`; did you mean `{near}`?")
                 }
@@ -128,10 +128,9 @@ pub(super) fn required_tags(
                     format!("No tag is called `{tag}`: there are no `tags` beside `creation`.")
                 }
             };
-            let remedy = near.map(|near| Remedy::ReplaceValue(quoted(near)));
             let finding = site.report(&UNKNOWN_REQUIRED_TAG, value.range(), message);
             path.iter().for_each(|name| _ = finding.of_member(name));
-            finding.remedy = remedy;
+            finding.one_of(near.iter().map(|near| Remedy::ReplaceValue(quoted(near))));
             if let Some(tags) = tags {
                 site.relate(tags.key_range(), "the tags are defined here");
             }
@@ -155,17 +154,15 @@ pub(super) fn interface_targets(site: &mut document::Site) {
             continue;
         }
         let names = own.into_iter().flat_map(|own| own.value().members());
-        let near = closest(&target, names.map(|(name, _)| name));
+        let near = nearest(&target, names.map(|(name, _)| name));
         let mut message = format!("`{}` of this manifest has no `{target}`", scope.map);
-        match near {
+        match near.first() {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
             None => message.push_str(&format!(", which is to stand for `{part}`.")),
         }
         let path = [name::INTERFACES, interface, map, part, name::NAME];
         let mut finding = site.report(&UNKNOWN_INTERFACE_TARGET, &path, named.range(), message);
-        if let Some(near) = near {
-            finding = finding.remedy(Remedy::ReplaceValue(quoted(near)));
-        }
+        finding = finding.one_of(near.iter().map(|near| Remedy::ReplaceValue(quoted(near))));
         if let Some(own) = own {
             finding.relate(own.key_range(), format!("the manifest's own `{}`", scope.map));
         }

@@ -1,0 +1,43 @@
+//! Having a rule say less, or nothing.
+
+use crate::config::FILE_NAME;
+use crate::rules::{Finding, Rule, Severity};
+
+/// A change of the settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// What it does, as an order.
+    pub title: String,
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its new severity; `None` is off.
+    pub level: Option<Severity>,
+    /// Whether for this manifest only.
+    pub only_here: bool,
+}
+
+/// What can be said of the rules of `findings`, each rule once: that it should be silent, in all
+/// manifests or in this one, or that it should say the same in a lower voice.
+pub fn choices<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for Finding { rule, severity, .. } in findings {
+        if choices.iter().any(|choice| choice.rule == *rule) {
+            continue;
+        }
+        let id = rule.id;
+        let mut offer = |title, level, only_here| {
+            choices.push(Choice { title, rule, level, only_here });
+        };
+        let lower = match severity {
+            Severity::Error => Some((Severity::Warning, "warning")),
+            Severity::Warning | Severity::Info => Some((Severity::Hint, "hint")),
+            Severity::Hint => None,
+        };
+        if let Some((lower, name)) = lower {
+            offer(format!("Report `{id}` as a {name} (in {FILE_NAME})"), Some(lower), false);
+        }
+        offer(format!("Turn `{id}` off for this file (in {FILE_NAME})"), None, true);
+        offer(format!("Turn `{id}` off (in {FILE_NAME})"), None, false);
+    }
+    choices
+}

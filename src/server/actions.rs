@@ -1,0 +1,310 @@
+//! Code actions besides repairs: refactors, and rules told to say less. Their edits are worked out
+//! once somebody chose them, where the client asks for that.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::lsp_types::{
+    self as lsp, CodeActionKind, CodeActionOrCommand, DocumentChangeOperation as Operation, Url,
+};
+
+use super::convert;
+use super::state::{Session, State};
+use crate::Snapshot;
+use crate::config::{self, FILE_NAME, absolute};
+use crate::files;
+use crate::ide::TextEdit;
+use crate::ide::code_action::{fill, level, plain, sort};
+use crate::rules::{self, Group, Severity};
+use crate::text::Buffer;
+
+/// Sorts all of a manifest, when asked for by this very name.
+pub(super) const SORT_MEMBERS: CodeActionKind = CodeActionKind::new("source.sortMembers");
+
+/// The protocol's number for a request that makes sense and cannot be carried out.
+const REQUEST_FAILED: i64 = -32803;
+
+/// What an action does, as the client keeps it for us.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Data {
+    uri: Url,
+    version: i32,
+    what: What,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum What {
+    /// Sort the object around this byte.
+    SortHere(usize),
+    SortAll,
+    /// Make JSON of JSONC.
+    Plain,
+    /// Add what is missing in these bytes, or everywhere.
+    Titles(Option<(usize, usize)>),
+    Required,
+    /// Give a rule another severity, by its name as in the settings file.
+    Level {
+        rule: String,
+        level: Option<String>,
+        only_here: bool,
+    },
+}
+
+/// What can be done in `range` of the document at `url`.
+pub(super) fn code_actions(
+    state: &State,
+    url: &Url,
+    snapshot: &Snapshot,
+    range: lsp::Range,
+    only: Option<&[CodeActionKind]>,
+    session: &Session,
+) -> Vec<CodeActionOrCommand> {
+    let asked = |kind: &CodeActionKind| only.is_none_or(|only| convert::asks_for(only, kind));
+    let bytes = convert::byte_range(&snapshot.buffer, range, session.encoding);
+    let mut offers: Vec<(CodeActionKind, String, What, Vec<lsp::Diagnostic>)> = Vec::new();
+    if asked(&CodeActionKind::QUICKFIX) && settings_file(state, url, session).is_some() {
+        let findings = snapshot.check().findings;
+        let here = findings
+            .iter()
+            .filter(|finding| finding.range.start <= bytes.end && bytes.start <= finding.range.end);
+        for choice in level::choices(here.clone()) {
+            let of_it = here.clone().filter(|finding| finding.rule == choice.rule);
+            let diagnostics =
+                of_it.map(|it| convert::diagnostic(url, snapshot, it, session.encoding)).collect();
+            let what = What::Level {
+                rule: choice.rule.id.to_owned(),
+                level: choice.level.map(|level| level.name().to_owned()),
+                only_here: choice.only_here,
+            };
+            offers.push((CodeActionKind::QUICKFIX, choice.title, what, diagnostics));
+        }
+    }
+    if asked(&CodeActionKind::REFACTOR_REWRITE) {
+        let mut offer = |title, what| {
+            offers.push((CodeActionKind::REFACTOR_REWRITE, title, what, Vec::new()));
+        };
+        if sort::is_needed(snapshot, bytes.start) {
+            let title = "Sort these members in the usual order".to_owned();
+            offer(title, What::SortHere(bytes.start));
+        }
+        if plain::is_needed(snapshot) {
+            let title = match plain_name(url, session) {
+                Some((_, name)) => format!("Convert to `{name}`, without comments"),
+                None => "Remove all comments and trailing commas".to_owned(),
+            };
+            offer(title, What::Plain);
+        }
+        let findings = snapshot.check().findings;
+        let definition = fill::definition(snapshot, bytes.start);
+        let mut in_it = 0;
+        if let Some((name, range)) = definition {
+            in_it = fill::count(&findings, Group::Publish, Some(&range));
+            if in_it > 0 {
+                let title = format!("Add the titles and descriptions that `{name}` lacks, empty");
+                offer(title, What::Titles(Some((range.start, range.end))));
+            }
+        }
+        if fill::count(&findings, Group::Publish, None) > in_it {
+            let title = "Add all titles and descriptions that are missing, empty".to_owned();
+            offer(title, What::Titles(None));
+        }
+        if fill::count(&findings, Group::Endpoint, None) > 0 {
+            offer("Add all required members that are missing".to_owned(), What::Required);
+        }
+    }
+    // All of the document is looked at for this, so it is not done with every step of the cursor.
+    if only.is_some_and(|only| convert::asks_for(only, &SORT_MEMBERS))
+        && !sort::everywhere(snapshot).is_empty()
+    {
+        let title = "Sort all members in the usual order".to_owned();
+        offers.push((SORT_MEMBERS, title, What::SortAll, Vec::new()));
+    }
+    let actions = offers.into_iter().filter_map(|(kind, title, what, diagnostics)| {
+        let mut action = lsp::CodeAction {
+            title,
+            kind: Some(kind),
+            diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
+            ..lsp::CodeAction::default()
+        };
+        if session.resolves_actions {
+            let data = Data { uri: url.clone(), version: snapshot.version, what };
+            action.data = Some(serde_json::to_value(data).ok()?);
+        } else {
+            action.edit = Some(edit(state, url, snapshot, &what, session)?);
+        }
+        Some(action)
+    });
+    actions.map(CodeActionOrCommand::CodeAction).collect()
+}
+
+/// `action` with its edit.
+pub(super) fn resolve(state: &State, mut action: lsp::CodeAction) -> Result<lsp::CodeAction> {
+    // What came with its edit has no data.
+    let Some(data) = action.data.as_ref() else { return Ok(action) };
+    let Some(session) = state.session() else { return Err(Error::invalid_request()) };
+    let Ok(Data { uri, version, what }) = Data::deserialize(data) else {
+        return Err(Error::invalid_params("`data` is not what came with the code action"));
+    };
+    let document = state.document(&uri).map(|document| document.snapshot);
+    let Some(snapshot) = document.filter(|snapshot| snapshot.version == version) else {
+        return Err(Error::content_modified());
+    };
+    let Some(edit) = edit(state, &uri, &snapshot, &what, session) else {
+        let message = match what {
+            What::Level { .. } => format!("What {FILE_NAME} says already stands in the way."),
+            _ => "There is nothing to change.".to_owned(),
+        };
+        let code = ErrorCode::ServerError(REQUEST_FAILED);
+        return Err(Error { code, message: message.into(), data: None });
+    };
+    action.edit = Some(edit);
+    Ok(action)
+}
+
+fn edit(
+    state: &State,
+    url: &Url,
+    snapshot: &Snapshot,
+    what: &What,
+    session: &Session,
+) -> Option<lsp::WorkspaceEdit> {
+    let edits = match what {
+        What::Level { rule, level, only_here } => {
+            let all = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
+            let level = match level {
+                Some(name) => Some(all.into_iter().find(|severity| severity.name() == name)?),
+                None => None,
+            };
+            return level_edit(state, url, rules::find(rule)?, level, *only_here, session);
+        }
+        What::SortHere(at) => sort::here(snapshot, *at).into_iter().collect(),
+        What::SortAll => sort::everywhere(snapshot),
+        What::Plain => plain::edits(snapshot),
+        What::Titles(within) => {
+            let within = within.map(|(start, end)| start..end);
+            fill::edits(snapshot, Group::Publish, within.as_ref())
+        }
+        What::Required => fill::edits(snapshot, Group::Endpoint, None),
+    };
+    let rename = matches!(what, What::Plain).then(|| plain_name(url, session)).flatten();
+    if edits.is_empty() && rename.is_none() {
+        return None;
+    }
+    let edit = |edit| convert::text_edit(&snapshot.buffer, edit, session.encoding);
+    let Some((new_uri, _)) = rename else {
+        return Some(convert::workspace_edit(url, snapshot, edits, session.encoding));
+    };
+    let version = Some(snapshot.version);
+    let rename = lsp::RenameFile {
+        old_uri: url.clone(),
+        new_uri,
+        options: Some(lsp::RenameFileOptions {
+            overwrite: Some(false),
+            ignore_if_exists: Some(false),
+        }),
+        annotation_id: None,
+    };
+    Some(operations(vec![
+        changes(url, version, edits.into_iter().map(edit).collect()),
+        Operation::Op(lsp::ResourceOp::Rename(rename)),
+    ]))
+}
+
+fn operations(steps: Vec<Operation>) -> lsp::WorkspaceEdit {
+    lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Operations(steps)),
+        ..lsp::WorkspaceEdit::default()
+    }
+}
+
+fn changes(url: &Url, version: Option<i32>, edits: Vec<lsp::TextEdit>) -> Operation {
+    Operation::Edit(lsp::TextDocumentEdit {
+        text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri: url.clone(), version },
+        edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
+    })
+}
+
+/// What a file with JSON instead of JSONC would be called, if the client renames files and the name
+/// is free.
+fn plain_name(url: &Url, session: &Session) -> Option<(Url, String)> {
+    if !session.renames_files {
+        return None;
+    }
+    let path = url.to_file_path().ok()?;
+    let name = format!("{}.json", path.file_name()?.to_str()?.strip_suffix(".jsonc")?);
+    let new = path.with_file_name(&name);
+    // A loose link is a file already.
+    new.symlink_metadata().is_err().then_some(())?;
+    Some((Url::from_file_path(new).ok()?, name))
+}
+
+/// A settings file that may be changed.
+struct SettingsFile {
+    path: PathBuf,
+    exists: bool,
+    /// The manifest, from the file's folder on.
+    manifest: PathBuf,
+}
+
+/// The settings file that counts for the manifest at `url`, or would if it were made, as long as it
+/// is in the workspace.
+fn settings_file(state: &State, url: &Url, session: &Session) -> Option<SettingsFile> {
+    let manifest = absolute(&url.to_file_path().ok()?);
+    let folders = state.roots();
+    let of_folder = |folder: &Path, exists| {
+        let path = folder.join(FILE_NAME);
+        Some(SettingsFile {
+            path,
+            exists,
+            manifest: manifest.strip_prefix(folder).ok()?.to_owned(),
+        })
+    };
+    let nearest = manifest.ancestors().skip(1);
+    let mut nearest = nearest.filter(|folder| folder.join(FILE_NAME).symlink_metadata().is_ok());
+    if let Some(folder) = nearest.next() {
+        let real = files::real(&folder.join(FILE_NAME))?;
+        let mut roots = folders.iter().filter_map(|folder| files::real(folder));
+        return roots.any(|root| real.starts_with(root)).then(|| of_folder(folder, true))?;
+    }
+    if !session.creates_files {
+        return None;
+    }
+    let around = folders.iter().filter(|folder| manifest.starts_with(folder));
+    of_folder(around.max_by_key(|folder| folder.components().count())?, false)
+}
+
+fn level_edit(
+    state: &State,
+    url: &Url,
+    rule: &rules::Rule,
+    level: Option<Severity>,
+    only_here: bool,
+    session: &Session,
+) -> Option<lsp::WorkspaceEdit> {
+    let SettingsFile { path, exists, manifest } = settings_file(state, url, session)?;
+    // Read anew: the settings at work may be those of a moment ago.
+    let text = if exists { std::fs::read_to_string(&path).ok()? } else { String::new() };
+    let TextEdit { range, text: new } =
+        config::set_level(&text, rule, level, &manifest, only_here)?;
+    let uri = Url::from_file_path(&path).ok()?;
+    let range = convert::range(&Buffer::new(&text), range, session.encoding);
+    let edit = lsp::TextEdit { range, new_text: new };
+    if !session.document_changes {
+        return Some(lsp::WorkspaceEdit::new([(uri, vec![edit])].into()));
+    }
+    let mut steps = Vec::new();
+    if !exists {
+        let options =
+            lsp::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
+        steps.push(Operation::Op(lsp::ResourceOp::Create(lsp::CreateFile {
+            uri: uri.clone(),
+            options: Some(options),
+            annotation_id: None,
+        })));
+    }
+    // Which version of it an editor has open, if any, is not known here.
+    steps.push(changes(&uri, None, vec![edit]));
+    Some(operations(steps))
+}
