@@ -11,6 +11,7 @@ import {
 import { registerContents, type Server } from "./contents";
 import { environment } from "./environment";
 import { locate, SERVER, type Located } from "./locate";
+import { registerReferences, showsReferences } from "./references";
 import { credentials, registerValidate, VALIDATE, validate } from "./validate";
 
 const SECTION = "integrationManifest";
@@ -26,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     started.output,
     registerContents(started, LANGUAGE),
     registerValidate(started, context, LANGUAGE),
+    registerReferences(() => started.running()),
     vscode.commands.registerCommand(`${SECTION}.restart`, () => started.restart()),
     vscode.commands.registerCommand(`${SECTION}.showOutput`, () => started.output.show()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
@@ -75,7 +77,7 @@ class Extension implements Server {
     return client.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
-  private async running(): Promise<LanguageClient> {
+  async running(): Promise<LanguageClient> {
     await this.queue;
     if (this.client === undefined) {
       throw new Error(`${SERVER} is not running.`);
@@ -98,6 +100,7 @@ class Extension implements Server {
       { command: located.path, options: { env } },
       this.clientOptions(),
     );
+    client.registerFeature(showsReferences);
     try {
       await client.start();
       this.client = client;

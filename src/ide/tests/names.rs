@@ -91,7 +91,7 @@ fn ask_for_all(snapshot: &Snapshot) {
 #[test]
 fn names_in_every_broken_text_get_an_answer() {
     // Each text is asked at a few of its places, each time at others.
-    const STEP: usize = 60;
+    const STEP: usize = 120;
     for (index, end) in offsets(NAMES).enumerate() {
         let text = &NAMES[..end];
         let snapshot = snapshot(text, Dialect::Json);
@@ -104,7 +104,7 @@ fn names_in_every_broken_text_get_an_answer() {
 
 #[test]
 fn names_in_every_cut_out_text_get_an_answer() {
-    for start in offsets(NAMES) {
+    for start in offsets(NAMES).step_by(2) {
         for len in [1, 5] {
             let Some(end) = offsets(NAMES).find(|at| *at >= start + len) else { continue };
             let text = format!("{}{}", &NAMES[..start], &NAMES[end..]);
@@ -125,6 +125,7 @@ fn dangling(text: &str) -> usize {
         "unknown-interface-target",
         "interface-key-mismatch",
         "undeclared-secret",
+        "schema-required-unknown",
     ];
     let findings = snapshot(text, Dialect::Json).check().findings;
     findings.iter().filter(|finding| rules.contains(&finding.rule.id)).count()
@@ -134,7 +135,7 @@ fn dangling(text: &str) -> usize {
 fn a_rename_keeps_a_manifest_sound_and_every_name_known() {
     let before = snapshot(NAMES, Dialect::Json);
     let was_dangling = dangling(NAMES);
-    assert_eq!(was_dangling, 4, "the sample has names that nothing defines");
+    assert_eq!(was_dangling, 5, "the sample has names that nothing defines");
     let mut renamed = 0;
     let mut refused = 0;
     for offset in offsets(NAMES) {

@@ -17,12 +17,15 @@ export class Editor {
   readonly details: Locator;
   readonly errors: Locator;
   readonly language: Locator;
+  /** A list of places, shown within the text. */
+  readonly peek: Locator;
 
   constructor(readonly page: Page) {
     this.hover = page.locator(".monaco-hover:not(.hidden) .monaco-hover-content");
     this.suggestions = page.locator(".suggest-widget.visible .monaco-list-row");
     this.details = page.locator(".suggest-details-container");
     this.errors = page.locator(".monaco-editor .squiggly-error");
+    this.peek = page.locator(".peekview-widget");
     this.language = page.locator("#status\\.editor\\.mode");
   }
 

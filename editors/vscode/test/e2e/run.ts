@@ -123,6 +123,7 @@ async function scenario(
   await editor.problem("`visibility` is one of").waitFor({ state: "detached" });
 
   await editor.page.keyboard.press("Control+Shift+M");
+  await names(editor, vscode);
   await contents(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
 
@@ -133,6 +134,21 @@ async function scenario(
   await version.waitFor({ state: "detached" });
   vscode.useServer(languageServer);
   await version.waitFor();
+}
+
+/** From a name to its definition, and from there to whoever names it. */
+async function names(editor: Editor, vscode: CodeServer): Promise<void> {
+  step("a name leads to its definition, and the lens above that to all its references");
+  await editor.page.keyboard.press("Control+s");
+  await editor.openFile(DESK);
+  const lines = readFileSync(path.join(vscode.workspace, DESK), "utf8").split("\n");
+  await editor.goTo(lines.findIndex((line) => line.includes('"name": "user"')) + 1, 20);
+  await editor.run("Go to Definition");
+  await editor.lens("2 references").click();
+  await editor.peek.getByText("Locations (2)").waitFor();
+  await editor.page.keyboard.press("Escape");
+  await editor.peek.waitFor({ state: "detached" });
+  await editor.page.keyboard.press("Control+Home");
 }
 
 /** What strings hold, as files of their own. */
