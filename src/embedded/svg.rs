@@ -189,7 +189,9 @@ pub(crate) fn picture(bytes: &[u8]) -> Picture {
         Err(Unparsed::Unfolds(range)) => {
             let active = vec![Active { range, kind: ActiveKind::Entities, name: "".into() }];
             let size = Size { view_box: Some("0 0 1 1".to_owned()), ..Size::default() };
-            return Picture::Svg(Svg { root: 0..1, has_namespace: true, size, active });
+            // What stands before the first bracket may be longer than a byte.
+            let at = text.len() - start.len();
+            return Picture::Svg(Svg { root: at..at + 1, has_namespace: true, size, active });
         }
         Err(Unparsed::Broken(error)) if text.contains("svg") => {
             return Picture::Broken(broken(text, &error));

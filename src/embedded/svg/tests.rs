@@ -355,6 +355,13 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24).prop_map(|all| all.concat())
 }
 
+#[test]
+fn a_mark_before_what_unfolds_is_no_part_of_it() {
+    let text = "\u{feff}<!ENTITY a '";
+    let Picture::Svg(found) = picture(text.as_bytes()) else { panic!() };
+    assert_eq!(&text[found.root], "<");
+}
+
 proptest! {
     #[test]
     fn every_text_is_answered(inside in soup(), around: bool) {
