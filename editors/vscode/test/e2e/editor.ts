@@ -36,9 +36,12 @@ export class Editor {
 
   /** Opens a file by its name, from the list of files. */
   async openFile(name: string): Promise<void> {
-    // The list first shows what was opened before, whatever is typed.
-    await this.choose("Control+p", name, name.split("/").pop());
-    const tab = this.page.locator(".tab.active", { hasText: name.split("/").pop() ?? name });
+    // The list first shows what was opened before, whatever is typed; and one name may end with
+    // another.
+    const last = (name.split("/").pop() ?? name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const label = new RegExp(`(?<![.\\w-])${last}`);
+    await this.choose("Control+p", name, label);
+    const tab = this.page.locator(".tab.active", { hasText: label });
     await tab.waitFor();
     await this.page.locator(".monaco-editor .view-line").first().waitFor();
   }
@@ -84,7 +87,7 @@ export class Editor {
     await this.page.screenshot({ path: file, clip, animations: "disabled", caret: "initial" });
   }
 
-  private async choose(key: string, text: string, label = ""): Promise<void> {
+  private async choose(key: string, text: string, label: string | RegExp = ""): Promise<void> {
     await this.page.keyboard.press(key);
     const field = this.page.locator(".quick-input-widget input[type=text], .quick-input-box input");
     await field.first().fill(text);
