@@ -114,8 +114,13 @@ async function scenario(
   assert.deepEqual(labels, ["public", "private", "unlisted"]);
   // Absent means private, so that is the one preselected.
   await editor.page.keyboard.press("ArrowUp");
-  await editor.page.keyboard.press("Control+Space");
-  await editor.details.filter({ hasText: "integration hub" }).waitFor();
+  // What an item means is asked for when it is chosen; until then there is nothing to unfold.
+  const meaning = editor.details.filter({ hasText: "integration hub" });
+  for (let attempt = 0; attempt < 10 && !(await meaning.isVisible()); attempt++) {
+    await editor.page.keyboard.press("Control+Space");
+    await meaning.waitFor({ timeout: 2000 }).catch(() => {});
+  }
+  await meaning.waitFor();
   await picture("vscode-completion", { x: 0, y: 35, width: WINDOW.width, height: 400 });
   await editor.page.keyboard.press("Enter");
   await editor.line('"visibility": "public",').waitFor();
@@ -124,6 +129,7 @@ async function scenario(
 
   await editor.page.keyboard.press("Control+Shift+M");
   await names(editor, vscode);
+  await hovers(editor, vscode, picture);
   await contents(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
 
@@ -149,6 +155,27 @@ async function names(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.page.keyboard.press("Escape");
   await editor.peek.waitFor({ state: "detached" });
   await editor.page.keyboard.press("Control+Home");
+}
+
+/** What strings hold, seen without opening it. */
+async function hovers(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
+  step("hovers show the icon and the readme");
+  const lines = readFileSync(path.join(vscode.workspace, DESK), "utf8").split("\n");
+  const hover = async (name: string): Promise<void> => {
+    await editor.goTo(lines.findIndex((line) => line.startsWith(`  "${name}"`)) + 1, 5);
+    await editor.run("Show or Focus Hover");
+  };
+  await hover("icon");
+  const image = editor.hover.locator("img[src^='data:image/svg+xml;base64,']");
+  await image.first().waitFor();
+  const width = await image.first().evaluate((it) => (it as { naturalWidth?: number }).naturalWidth);
+  assert.ok(width !== undefined && width > 0, "the icon is drawn");
+  await picture("vscode-icon", { x: 0, y: 35, width: 860, height: 400 });
+  await editor.page.keyboard.press("Escape");
+  await hover("readme");
+  await editor.hover.filter({ hasText: "Headings" }).first().waitFor();
+  await picture("vscode-readme", { x: 0, y: 35, width: 860, height: 400 });
+  await editor.page.keyboard.press("Escape");
 }
 
 /** What strings hold, as files of their own. */
