@@ -57,8 +57,8 @@ pub(super) enum Command {
     /// Serve the validation endpoint on this machine
     ///
     /// `POST /v1/admin/integrations/validate` answers as Botpress would: `{}`, or a typed error that
-    /// names every mistake. With BP_TOKEN set, only that bearer token is accepted, otherwise any.
-    /// Once it is ready it prints `listening on http://ADDRESS:PORT`.
+    /// names every mistake. It takes any bearer token, unless BP_TOKEN says which one. Once it is
+    /// ready it prints `listening on http://ADDRESS:PORT`.
     Serve(ServeArgs),
     /// List the rules
     Rules {

@@ -44,7 +44,8 @@ static REQUEST: &[Input] = &[
     Input { name: name::SECRETS, doc: "The values of the integration's secrets, by name." },
 ];
 
-/// What the input of a script is known to have. The list is from use, not from a specification.
+/// What the input of a script is known to have: nobody specifies it, so this is what scripts in use
+/// read.
 pub(crate) fn inputs(script: Script) -> &'static [Input] {
     match script {
         Script::Link => LINK,
