@@ -6,6 +6,9 @@ use std::path::Path;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+#[path = "common/folder.rs"]
+mod folder;
+
 fn program(folder: &Path) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
     command.current_dir(folder).env_remove("NO_COLOR");
@@ -31,14 +34,8 @@ const ALL_OFF: &str =
     "[rules]\nsyntax = 'off'\nendpoint = 'off'\nsemantics = 'off'\npublish = 'off'\n";
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("integration-manifest.toml"), ALL_OFF).unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
+    let settings = ("integration-manifest.toml", ALL_OFF);
+    folder::folder(&[&[settings], files].concat())
 }
 
 /// The paths in a JSON report.

@@ -64,8 +64,10 @@ pub(super) fn code_actions(
     let asked = |kind: &CodeActionKind| only.is_none_or(|only| convert::asks_for(only, kind));
     let bytes = convert::byte_range(&snapshot.buffer, range, session.encoding);
     let mut offers: Vec<(CodeActionKind, String, What, Vec<lsp::Diagnostic>)> = Vec::new();
-    if asked(&CodeActionKind::QUICKFIX) && settings_file(state, url, session).is_some() {
-        let findings = snapshot.check().findings;
+    let repairs = asked(&CodeActionKind::QUICKFIX) && settings_file(state, url, session).is_some();
+    let rewrites = asked(&CodeActionKind::REFACTOR_REWRITE);
+    let findings = if repairs || rewrites { snapshot.check().findings } else { Vec::new() };
+    if repairs {
         let here = findings
             .iter()
             .filter(|finding| finding.range.start <= bytes.end && bytes.start <= finding.range.end);
@@ -81,7 +83,7 @@ pub(super) fn code_actions(
             offers.push((CodeActionKind::QUICKFIX, choice.title, what, diagnostics));
         }
     }
-    if asked(&CodeActionKind::REFACTOR_REWRITE) {
+    if rewrites {
         let mut offer = |title, what| {
             offers.push((CodeActionKind::REFACTOR_REWRITE, title, what, Vec::new()));
         };
@@ -96,7 +98,6 @@ pub(super) fn code_actions(
             };
             offer(title, What::Plain);
         }
-        let findings = snapshot.check().findings;
         let definition = fill::definition(snapshot, bytes.start);
         let mut in_it = 0;
         if let Some((name, range)) = definition {

@@ -1,6 +1,5 @@
 //! `validate` from the outside, against servers that behave in every way.
 
-use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
@@ -8,11 +7,14 @@ use std::sync::{Arc, Barrier};
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+#[path = "../common/folder.rs"]
+mod folder;
 #[path = "../common/http.rs"]
 mod http;
 mod serve;
 mod tls;
 
+use folder::folder;
 use http::{Reply, Server, answer, error};
 
 /// Long enough and odd enough to be found wherever it is said.
@@ -63,16 +65,6 @@ fn run_with(
 
 fn run(folder: &Path, server: &Server, args: &[&str]) -> (i32, String, String) {
     run_with(folder, &server.url, args, &[])
-}
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
 }
 
 fn sound() -> TempDir {
