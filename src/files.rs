@@ -3,10 +3,31 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 /// The largest file that is read because a settings file or a manifest names it, in bytes: more than
 /// the code of any integration.
 pub(crate) const MOST: u64 = 64 << 20;
+
+/// What tells one version of a file from another: when it was changed, its length in bytes, and what
+/// changes when another file takes its place. Folders have no versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Version(Option<SystemTime>, u64, u64);
+
+impl Version {
+    /// The version of what is at `path` now, if there is something.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        let metadata = path.metadata().ok()?;
+        if metadata.is_dir() {
+            return Some(Self(None, 0, 0));
+        }
+        #[cfg(unix)]
+        let identity = std::os::unix::fs::MetadataExt::ino(&metadata);
+        #[cfg(not(unix))]
+        let identity = 0;
+        Some(Self(metadata.modified().ok(), metadata.len(), identity))
+    }
+}
 
 /// An error of the system without its number.
 pub(crate) fn in_words(error: &io::Error) -> String {

@@ -300,6 +300,12 @@ fn changes_are_checked_again_while_watching() {
         ("a.integration.json", "{\"name\": \"a/b\", \"version\": \"1.0.0\"}"),
     ]);
     let path = |name: &str| folder.path().join(name);
+    // As editors do it: beside the file, and then in its place. A file that is cut off before it is
+    // written again may be seen empty, where the machine is slow.
+    let write = |name: &str, content: &str| {
+        fs::write(path("written.tmp"), content).unwrap();
+        fs::rename(path("written.tmp"), path(name)).unwrap();
+    };
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"))
         .args(["check", "--watch", "--fix", "--format", "json"])
         .current_dir(folder.path())
@@ -316,19 +322,16 @@ fn changes_are_checked_again_while_watching() {
         (summary["files"].as_u64().unwrap(), summary["errors"].as_u64().unwrap())
     };
     assert_eq!(next(), (1, 0));
-    // As editors do it: beside the file, and then in its place.
-    fs::write(path("a.tmp"), "{\"name\": \"a/b\", \"version\": \"1\"}").unwrap();
-    fs::rename(path("a.tmp"), path("a.integration.json")).unwrap();
+    write("a.integration.json", "{\"name\": \"a/b\", \"version\": \"1\"}");
     assert_eq!(next(), (1, 1));
-    fs::write(path("b.integration.json"), "{}").unwrap();
+    write("b.integration.json", "{}");
     assert_eq!(next(), (2, 3));
-    fs::write(path("integration-manifest.toml"), "rules = { publish = 'off', endpoint = 'off' }")
-        .unwrap();
+    write("integration-manifest.toml", "rules = { publish = 'off', endpoint = 'off' }");
     assert_eq!(next(), (2, 1));
     fs::remove_file(path("b.integration.json")).unwrap();
     assert_eq!(next(), (1, 1));
     // What is repaired is not checked once more for having been written.
-    fs::write(path("a.integration.json"), FIXABLE).unwrap();
+    write("a.integration.json", FIXABLE);
     assert_eq!(next(), (1, 0));
     assert_eq!(
         fs::read_to_string(path("a.integration.json")).unwrap(),

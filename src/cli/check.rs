@@ -19,7 +19,7 @@ use super::terminal::{Progress, in_words, path_name, plain};
 use super::walk::{self, Input, Source};
 use super::{NAME, TROUBLE, tell};
 use crate::config::Resolver;
-use crate::files;
+use crate::files::{self, Version};
 use crate::rules::fix::{self, Repair};
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
@@ -61,13 +61,16 @@ struct Job<'a> {
     fix: bool,
 }
 
+/// A file that was written, and what it was right afterwards: others may write it, too.
+pub(super) type Written = (PathBuf, Option<Version>);
+
 /// What came of a check.
 pub(super) struct Outcome {
     pub(super) code: ExitCode,
     /// How many files were checked.
     pub(super) files: usize,
     /// The files that were written.
-    pub(super) written: Vec<PathBuf>,
+    pub(super) written: Vec<Written>,
     /// Whether nobody reads the report any more.
     pub(super) unread: bool,
 }
@@ -167,7 +170,7 @@ struct Fixed {
     problems: usize,
     files: usize,
     /// The files among them; the others are stdin.
-    written: Vec<PathBuf>,
+    written: Vec<Written>,
 }
 
 thread_local! {
@@ -297,7 +300,7 @@ impl<'a, W: Write> Writer<'a, W> {
                         self.fixed.problems += part.fixed;
                         self.fixed.files += 1;
                         if let Source::File(path) = &input.source {
-                            self.fixed.written.push(path.clone());
+                            self.fixed.written.push((path.clone(), Version::of(path)));
                         }
                     }
                     if let Some(what) = part.unwritten {

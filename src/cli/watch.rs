@@ -7,16 +7,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread::sleep;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use super::args::CheckArgs;
 use super::check::{self, Checker};
 use super::report::plural;
 use super::walk::{self, Source};
 use crate::config::{FILE_NAME, absolute};
+use crate::files::Version;
 
 /// How long nothing is looked at.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -40,18 +41,13 @@ pub(super) fn run(args: &CheckArgs, checker: &dyn Checker) -> ExitCode {
             return outcome.code;
         }
         // What this program wrote itself is no news.
-        for path in outcome.written.iter().map(|path| absolute(path)) {
-            let version = version(&path);
-            seen.insert(path, version);
-        }
+        let written = outcome.written.into_iter();
+        seen.extend(written.map(|(path, version)| (absolute(&path), version)));
         let files = plural(outcome.files, "file");
         let _ = writeln!(io::stderr(), "watching {files} for changes; Ctrl-C ends this");
         seen = wait(args, &seen);
     }
 }
-
-/// What tells one version of a file from another.
-type Version = (Option<SystemTime>, u64, u64);
 
 /// The manifests and the settings files that count for them.
 type Seen = BTreeMap<PathBuf, Option<Version>>;
@@ -94,25 +90,5 @@ fn look(args: &CheckArgs) -> Seen {
     }
     paths.extend(args.paths.iter().map(|path| absolute(path)));
     paths.extend(folders.iter().map(|folder| folder.join(FILE_NAME)));
-    paths.into_iter().map(|path| (path.clone(), version(&path))).collect()
-}
-
-fn version(path: &Path) -> Option<Version> {
-    let metadata = path.metadata().ok()?;
-    // A folder changes with anything in it; its manifests are listed by themselves.
-    if metadata.is_dir() {
-        return Some((None, 0, 0));
-    }
-    Some((metadata.modified().ok(), metadata.len(), identity(&metadata)))
-}
-
-/// What changes when another file takes a file's place.
-#[cfg(unix)]
-fn identity(metadata: &std::fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
-}
-
-#[cfg(not(unix))]
-fn identity(_: &std::fs::Metadata) -> u64 {
-    0
+    paths.into_iter().map(|path| (path.clone(), Version::of(&path))).collect()
 }
