@@ -316,7 +316,7 @@ proptest! {
         prop_assert_eq!(issues, 0, "{}\n→\n{}", text, sorted);
         prop_assert_eq!(sort::everywhere(&after), vec![], "{}\n→\n{}", text, sorted);
         for at in (0..text.len()).step_by(7) {
-            prop_assert_eq!(sort::is_needed(&before, at), sort::here(&before, at).is_some());
+            prop_assert_eq!(sort::extent(&before, at).is_some(), sort::here(&before, at).is_some());
             if let Some(edit) = sort::here(&before, at) {
                 let sorted = text::apply(&text, &[edit]);
                 prop_assert_eq!(value(&sorted), value(&text), "{}\n→\n{}", text, sorted);

@@ -20,8 +20,8 @@ pub struct Fold {
 /// What can be folded, in the order of the document. Some may be on one line.
 pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
     let mut folds = Vec::new();
-    let source = snapshot.buffer.source();
-    container(source, snapshot.tree.document(), 0, &mut folds);
+    let source = snapshot.buffer.reading();
+    container(&source, snapshot.tree.document(), 0, &mut folds);
     folds
 }
 

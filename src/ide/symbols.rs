@@ -87,7 +87,7 @@ impl ValueKind {
 /// The parts of a document, the outermost ones with theirs inside.
 pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
     let Some(root) = snapshot.tree.root() else { return Vec::new() };
-    let list = List { source: snapshot.buffer.source() };
+    let list = List { source: &snapshot.buffer.reading() };
     list.inside(root, Role::Root)
 }
 

@@ -10,6 +10,7 @@ use crate::embedded::{in_document, script};
 use crate::manifest::shape::{Holds, Kind, Shape, TargetKind, Text};
 use crate::snapshot::Snapshot;
 use crate::syntax::Node;
+use crate::text::Source;
 
 /// A word with a meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub enum TokenKind {
 /// The words in `range` (bytes) that mean something, in the order of the document.
 pub fn tokens(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Token> {
     let mut tokens = Vec::new();
+    let source = &snapshot.buffer.reading();
     visit(&snapshot.tree, range, &mut |member, role| {
         let token = |range, kind| Token { range, kind, defines: false, deprecated: false };
         if let Some(key) = member.key() {
@@ -62,10 +64,10 @@ pub fn tokens(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Token> {
             _ if value.string().is_none() => {}
             Holds::NameOf(kind) => tokens.push(token(value.range(), TokenKind::Name(kind))),
             Holds::SiblingTag => tokens.push(token(value.range(), TokenKind::Name(Kind::Tag))),
-            Holds::Script(_) => secrets(snapshot, value, &mut |range| {
+            Holds::Script(_) => secrets(source, value, &mut |range| {
                 tokens.push(token(range, TokenKind::Name(Kind::Secret)));
             }),
-            _ if is_choice(snapshot, &text, value) => {
+            _ if is_choice(source, &text, value) => {
                 tokens.push(token(value.range(), TokenKind::Choice));
             }
             _ => {}
@@ -78,8 +80,7 @@ pub fn tokens(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Token> {
 }
 
 /// The names of secrets that a script reads.
-fn secrets(snapshot: &Snapshot, value: Node<'_>, found: &mut dyn FnMut(Range<usize>)) {
-    let source = snapshot.buffer.source();
+fn secrets(source: &dyn Source, value: Node<'_>, found: &mut dyn FnMut(Range<usize>)) {
     let Some(text) = value.text(source) else { return };
     for (place, _) in script::secrets(&text) {
         if let Some(range) = in_document(source, value, place) {
@@ -88,12 +89,12 @@ fn secrets(snapshot: &Snapshot, value: Node<'_>, found: &mut dyn FnMut(Range<usi
     }
 }
 
-fn is_choice(snapshot: &Snapshot, text: &Text, value: Node<'_>) -> bool {
+fn is_choice(source: &dyn Source, text: &Text, value: Node<'_>) -> bool {
     // A long string is none of them, and need not be read to tell.
     let short = value.string().is_some_and(|string| string.chars <= 64);
     short
         && value
-            .text(snapshot.buffer.source())
+            .text(source)
             .is_some_and(|word| text.values.iter().any(|choice| choice.value == word))
 }
 

@@ -1,9 +1,12 @@
-//! Code actions besides repairs: refactors, and rules told to say less. Their edits are worked out
-//! once somebody chose them, where the client asks for that.
+//! Code actions besides repairs: refactors, and rules told to say less.
+//!
+//! Edits of a whole document are worked out once somebody chose them: when the client asks for them,
+//! as newer ones do, or by a command, after which the client is asked to make them.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
     self as lsp, CodeActionKind, CodeActionOrCommand, DocumentChangeOperation as Operation, Url,
@@ -22,8 +25,14 @@ use crate::text::Buffer;
 /// Sorts all of a manifest, when asked for by this very name.
 pub(super) const SORT_MEMBERS: CodeActionKind = CodeActionKind::new("source.sortMembers");
 
+/// Makes the edit of an action that came without it.
+pub(super) const COMMAND: &str = "integrationManifest.apply";
+
 /// The protocol's number for a request that makes sense and cannot be carried out.
 const REQUEST_FAILED: i64 = -32803;
+
+/// What takes more bytes than this is not written before somebody wants it.
+const LARGE: usize = 16 << 10;
 
 /// What an action does, as the client keeps it for us.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -50,6 +59,19 @@ enum What {
         level: Option<String>,
         only_here: bool,
     },
+}
+
+impl What {
+    /// Whether working it out costs no more than offering it.
+    fn is_small(&self, snapshot: &Snapshot) -> bool {
+        match self {
+            Self::SortHere(at) => sort::extent(snapshot, *at).is_none_or(|bytes| bytes < LARGE),
+            // It is asked for by name, to be made at once.
+            Self::SortAll => true,
+            Self::Titles(Some(_)) | Self::Level { .. } => true,
+            Self::Plain | Self::Titles(None) | Self::Required => false,
+        }
+    }
 }
 
 /// What can be done in `range` of the document at `url`.
@@ -87,7 +109,7 @@ pub(super) fn code_actions(
         let mut offer = |title, what| {
             offers.push((CodeActionKind::REFACTOR_REWRITE, title, what, Vec::new()));
         };
-        if sort::is_needed(snapshot, bytes.start) {
+        if sort::extent(snapshot, bytes.start).is_some() {
             let title = "Sort these members in the usual order".to_owned();
             offer(title, What::SortHere(bytes.start));
         }
@@ -124,16 +146,27 @@ pub(super) fn code_actions(
     }
     let actions = offers.into_iter().filter_map(|(kind, title, what, diagnostics)| {
         let mut action = lsp::CodeAction {
-            title,
+            title: title.clone(),
             kind: Some(kind),
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
             ..lsp::CodeAction::default()
         };
-        if session.resolves_actions {
-            let data = Data { uri: url.clone(), version: snapshot.version, what };
-            action.data = Some(serde_json::to_value(data).ok()?);
-        } else {
+        let late = session.resolves_actions || session.applies_edits;
+        if !late && !what.is_small(snapshot) && only.is_none() {
+            // Too much work for something that may not even be looked at.
+            return None;
+        }
+        if !session.resolves_actions && (what.is_small(snapshot) || !late) {
             action.edit = Some(edit(state, url, snapshot, &what, session)?);
+            return Some(action);
+        }
+        let data = Data { uri: url.clone(), version: snapshot.version, what };
+        let data = serde_json::to_value(data).ok()?;
+        if session.resolves_actions {
+            action.data = Some(data);
+        } else {
+            let command = COMMAND.to_owned();
+            action.command = Some(lsp::Command { title, command, arguments: Some(vec![data]) });
         }
         Some(action)
     });
@@ -143,25 +176,30 @@ pub(super) fn code_actions(
 /// `action` with its edit.
 pub(super) fn resolve(state: &State, mut action: lsp::CodeAction) -> Result<lsp::CodeAction> {
     // What came with its edit has no data.
-    let Some(data) = action.data.as_ref() else { return Ok(action) };
+    if let Some(data) = &action.data {
+        action.edit = Some(chosen(state, data)?);
+    }
+    Ok(action)
+}
+
+/// The edit of an action that came with `data` instead.
+pub(super) fn chosen(state: &State, data: &Value) -> Result<lsp::WorkspaceEdit> {
     let Some(session) = state.session() else { return Err(Error::invalid_request()) };
     let Ok(Data { uri, version, what }) = Data::deserialize(data) else {
-        return Err(Error::invalid_params("`data` is not what came with the code action"));
+        return Err(Error::invalid_params("this is not what came with the code action"));
     };
     let document = state.document(&uri).map(|document| document.snapshot);
     let Some(snapshot) = document.filter(|snapshot| snapshot.version == version) else {
         return Err(Error::content_modified());
     };
-    let Some(edit) = edit(state, &uri, &snapshot, &what, session) else {
+    edit(state, &uri, &snapshot, &what, session).ok_or_else(|| {
         let message = match what {
             What::Level { .. } => format!("What {FILE_NAME} says already stands in the way."),
             _ => "There is nothing to change.".to_owned(),
         };
         let code = ErrorCode::ServerError(REQUEST_FAILED);
-        return Err(Error { code, message: message.into(), data: None });
-    };
-    action.edit = Some(edit);
-    Ok(action)
+        Error { code, message: message.into(), data: None }
+    })
 }
 
 fn edit(
@@ -193,11 +231,10 @@ fn edit(
     if edits.is_empty() && rename.is_none() {
         return None;
     }
-    let edit = |edit| convert::text_edit(&snapshot.buffer, edit, session.encoding);
     let Some((new_uri, _)) = rename else {
-        return Some(convert::workspace_edit(url, snapshot, edits, session.encoding));
+        return Some(convert::workspace_edit(url, snapshot, edits, session));
     };
-    let version = Some(snapshot.version);
+    let edits = convert::text_edits(snapshot, edits, session.encoding);
     let rename = lsp::RenameFile {
         old_uri: url.clone(),
         new_uri,
@@ -207,24 +244,10 @@ fn edit(
         }),
         annotation_id: None,
     };
-    Some(operations(vec![
-        changes(url, version, edits.into_iter().map(edit).collect()),
+    Some(convert::operations(vec![
+        Operation::Edit(convert::document_edit(url, Some(snapshot.version), edits)),
         Operation::Op(lsp::ResourceOp::Rename(rename)),
     ]))
-}
-
-fn operations(steps: Vec<Operation>) -> lsp::WorkspaceEdit {
-    lsp::WorkspaceEdit {
-        document_changes: Some(lsp::DocumentChanges::Operations(steps)),
-        ..lsp::WorkspaceEdit::default()
-    }
-}
-
-fn changes(url: &Url, version: Option<i32>, edits: Vec<lsp::TextEdit>) -> Operation {
-    Operation::Edit(lsp::TextDocumentEdit {
-        text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri: url.clone(), version },
-        edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
-    })
 }
 
 /// What a file with JSON instead of JSONC would be called, if the client renames files and the name
@@ -297,15 +320,9 @@ fn level_edit(
     }
     let mut steps = Vec::new();
     if !exists {
-        let options =
-            lsp::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
-        steps.push(Operation::Op(lsp::ResourceOp::Create(lsp::CreateFile {
-            uri: uri.clone(),
-            options: Some(options),
-            annotation_id: None,
-        })));
+        steps.push(convert::create_file(uri.clone()));
     }
     // Which version of it an editor has open, if any, is not known here.
-    steps.push(changes(&uri, None, vec![edit]));
-    Some(operations(steps))
+    steps.push(Operation::Edit(convert::document_edit(&uri, None, vec![edit])));
+    Some(convert::operations(steps))
 }

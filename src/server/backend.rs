@@ -101,7 +101,7 @@ impl LanguageServer for Backend {
                 execute_command_provider: Some(ExecuteCommandOptions {
                     commands: contents::COMMANDS
                         .into_iter()
-                        .chain([validation::COMMAND])
+                        .chain([actions::COMMAND, validation::COMMAND])
                         .map(str::to_owned)
                         .collect(),
                     ..ExecuteCommandOptions::default()
@@ -231,9 +231,14 @@ impl LanguageServer for Backend {
         });
         let items = check.await.map_err(|_| Error::internal_error())?;
         let full = FullDocumentDiagnosticReport { result_id: Some(result_id), items };
-        let report =
-            RelatedFullDocumentDiagnosticReport { full_document_diagnostic_report: full, ..empty };
-        Ok(DocumentDiagnosticReport::Full(report).into())
+        let report = RelatedFullDocumentDiagnosticReport {
+            full_document_diagnostic_report: full,
+            ..RelatedFullDocumentDiagnosticReport::default()
+        };
+        order::reply(
+            &DocumentDiagnosticReport::Full(report),
+            DocumentDiagnosticReport::Full(empty).into(),
+        )
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -266,8 +271,9 @@ impl LanguageServer for Backend {
         let work = tokio::task::spawn_blocking(move || {
             let (url, range) = (&params.text_document.uri, params.range);
             let only = params.context.only.as_deref();
-            let mut actions = convert::code_actions(url, &snapshot, range, only, state.encoding());
+            let mut actions = Vec::new();
             if let Some(session) = state.session() {
+                actions.extend(convert::code_actions(url, &snapshot, range, only, session));
                 let workspace = state.roots();
                 actions.extend(contents::code_actions(
                     url, &snapshot, range, only, session, &workspace,
@@ -277,7 +283,7 @@ impl LanguageServer for Backend {
             actions.extend(state.validation.action(url, &snapshot, range, only, &state));
             actions
         });
-        Ok(Some(work.await.map_err(|_| Error::internal_error())?))
+        order::reply(&work.await.map_err(|_| Error::internal_error())?, None)
     }
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
@@ -290,6 +296,17 @@ impl LanguageServer for Backend {
         let Some(session) = self.state.session() else { return Err(Error::invalid_request()) };
         if params.command == validation::COMMAND {
             return self.validate(session, params).await.map(Some);
+        }
+        if params.command == actions::COMMAND {
+            let data = params.arguments.into_iter().next().unwrap_or_default();
+            let state = self.state.clone();
+            let edit = tokio::task::spawn_blocking(move || actions::chosen(&state, &data));
+            let edit = edit.await.map_err(|_| Error::internal_error())??;
+            let made = self.client.apply_edit(edit).await?;
+            return match made.applied {
+                true => Ok(None),
+                false => Err(refused("The editor did not make the change.".to_owned())),
+            };
         }
         contents::execute(snapshot(), session, &params)
     }
@@ -308,7 +325,10 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let nested = self.state.session().is_some_and(|session| session.hierarchical_symbols);
         let url = &params.text_document.uri;
-        Ok(Some(convert::document_symbols(url, &snapshot, nested, self.state.encoding())))
+        order::reply(
+            &convert::document_symbols(url, &snapshot, nested, self.state.encoding()),
+            None,
+        )
     }
 
     async fn symbol(
@@ -337,7 +357,7 @@ impl LanguageServer for Backend {
     async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let whole_lines = self.state.session().is_some_and(|session| session.folds_lines);
-        Ok(Some(convert::folding_ranges(&snapshot, whole_lines, self.state.encoding())))
+        order::reply(&convert::folding_ranges(&snapshot, whole_lines, self.state.encoding()), None)
     }
 
     async fn selection_range(
@@ -353,7 +373,7 @@ impl LanguageServer for Backend {
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
         let tokens = self.tokens(&params.text_document.uri, None);
-        Ok(tokens.map(|(id, new, _)| SemanticTokensResult::Tokens(all_tokens(id, &new))))
+        order::reply(&tokens.map(|(id, new, _)| all_tokens(id, &new)), None)
     }
 
     async fn semantic_tokens_full_delta(
@@ -392,7 +412,7 @@ impl LanguageServer for Backend {
         let size = snapshot.buffer.source().len_bytes();
         let encoding = self.state.encoding();
         let lay_out = move || convert::formatting(&snapshot, None, &params.options, encoding);
-        Ok(Some(apart(size, lay_out).await?))
+        order::reply(&apart(size, lay_out).await?, None)
     }
 
     async fn range_formatting(
@@ -404,7 +424,7 @@ impl LanguageServer for Backend {
         let encoding = self.state.encoding();
         let range = Some(params.range);
         let lay_out = move || convert::formatting(&snapshot, range, &params.options, encoding);
-        Ok(Some(apart(size, lay_out).await?))
+        order::reply(&apart(size, lay_out).await?, None)
     }
 
     async fn on_type_formatting(
@@ -456,9 +476,9 @@ impl LanguageServer for Backend {
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
-        let encoding = self.state.encoding();
+        let Some(session) = self.state.session() else { return Ok(None) };
         let renamed =
-            names::rename(&text_document.uri, &snapshot, position, &params.new_name, encoding);
+            names::rename(&text_document.uri, &snapshot, position, &params.new_name, session);
         let (edit, notice) = renamed.map_err(refused)?;
         if let Some(notice) = notice {
             self.client.show_message(MessageType::WARNING, notice).await;

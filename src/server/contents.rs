@@ -80,9 +80,8 @@ pub(super) fn execute(
         _ => {
             let Argument { pointer, text, previous } = &argument;
             let edits = contents::write(&snapshot, pointer, text, previous.as_deref());
-            let edits = edits.map_err(failed)?.into_iter();
-            let edits = edits.map(|edit| convert::text_edit(&snapshot.buffer, edit, encoding));
-            let edit = workspace_edit(&url, &snapshot, edits.collect(), session);
+            let edits = edits.map_err(failed)?;
+            let edit = convert::workspace_edit(&url, &snapshot, edits, session);
             serde_json::to_value(edit).map_err(|_| Error::internal_error())?
         }
     };
@@ -91,33 +90,6 @@ pub(super) fn execute(
 
 fn failed(message: String) -> Error {
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: message.into(), data: None }
-}
-
-fn workspace_edit(
-    url: &Url,
-    snapshot: &Snapshot,
-    edits: Vec<lsp::TextEdit>,
-    session: &Session,
-) -> lsp::WorkspaceEdit {
-    if edits.is_empty() || !session.document_changes {
-        return lsp::WorkspaceEdit::new([(url.clone(), edits)].into());
-    }
-    let edit = document_edit(url, Some(snapshot.version), edits);
-    lsp::WorkspaceEdit {
-        document_changes: Some(lsp::DocumentChanges::Edits(vec![edit])),
-        ..lsp::WorkspaceEdit::default()
-    }
-}
-
-fn document_edit(
-    url: &Url,
-    version: Option<i32>,
-    edits: Vec<lsp::TextEdit>,
-) -> lsp::TextDocumentEdit {
-    lsp::TextDocumentEdit {
-        text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri: url.clone(), version },
-        edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
-    }
 }
 
 /// What can be done in `range` with files around the document at `url`. Reads files.
@@ -152,31 +124,17 @@ fn action(
 ) -> Option<lsp::CodeAction> {
     let (kind, edit) = match offer.create {
         None => {
-            let edits = offer.edits.into_iter();
-            let edits =
-                edits.map(|edit| convert::text_edit(&snapshot.buffer, edit, session.encoding));
-            let edit = workspace_edit(url, snapshot, edits.collect(), session);
+            let edit = convert::workspace_edit(url, snapshot, offer.edits, session);
             (CodeActionKind::QUICKFIX, edit)
         }
         Some(file) => {
             let uri = Url::from_file_path(nearby.path(&file.name)).ok()?;
-            let create = lsp::CreateFile {
-                uri: uri.clone(),
-                options: Some(lsp::CreateFileOptions {
-                    overwrite: Some(false),
-                    ignore_if_exists: Some(false),
-                }),
-                annotation_id: None,
-            };
             let text = lsp::TextEdit { range: lsp::Range::default(), new_text: file.text };
-            let steps = vec![
-                lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(create)),
-                lsp::DocumentChangeOperation::Edit(document_edit(&uri, None, vec![text])),
-            ];
-            let edit = lsp::WorkspaceEdit {
-                document_changes: Some(lsp::DocumentChanges::Operations(steps)),
-                ..lsp::WorkspaceEdit::default()
-            };
+            let text = convert::document_edit(&uri, None, vec![text]);
+            let edit = convert::operations(vec![
+                convert::create_file(uri),
+                lsp::DocumentChangeOperation::Edit(text),
+            ]);
             (CodeActionKind::REFACTOR_EXTRACT, edit)
         }
     };

@@ -1,12 +1,14 @@
 //! Between this program's data and the protocol's.
 
 mod completion;
+mod edits;
 mod formatting;
 mod hover;
 mod outline;
 mod words;
 
 pub(super) use completion::*;
+pub(super) use edits::*;
 pub(super) use formatting::*;
 pub(super) use hover::*;
 pub(super) use outline::*;
@@ -15,14 +17,14 @@ pub(super) use words::*;
 use serde_json::json;
 use tower_lsp::lsp_types::{
     self as lsp, CodeActionKind, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DiagnosticTag, Location, MarkupContent, MarkupKind, NumberOrString,
-    OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, TextDocumentContentChangeEvent,
-    TextDocumentEdit, Url,
+    DiagnosticTag, Location, MarkupContent, MarkupKind, NumberOrString, PositionEncodingKind,
+    TextDocumentContentChangeEvent, Url,
 };
 
 pub(super) mod names;
 
 use super::pages;
+use super::state::Session;
 use crate::Snapshot;
 use crate::ide::markdown::plain;
 use crate::ide::{TextEdit, code_action};
@@ -167,35 +169,16 @@ pub(super) fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> 
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
 
-/// Edits of this version of one document.
-pub(super) fn workspace_edit(
-    url: &Url,
-    snapshot: &Snapshot,
-    edits: Vec<TextEdit>,
-    encoding: Encoding,
-) -> lsp::WorkspaceEdit {
-    let edits = edits.into_iter().map(|edit| text_edit(&snapshot.buffer, edit, encoding));
-    let document = OptionalVersionedTextDocumentIdentifier {
-        uri: url.clone(),
-        version: Some(snapshot.version),
-    };
-    let changes =
-        TextDocumentEdit { text_document: document, edits: edits.map(lsp::OneOf::Left).collect() };
-    lsp::WorkspaceEdit {
-        document_changes: Some(lsp::DocumentChanges::Edits(vec![changes])),
-        ..lsp::WorkspaceEdit::default()
-    }
-}
-
 /// The repairs of what was found in `range`, or of everything if only that is asked for.
 pub(super) fn code_actions(
     url: &Url,
     snapshot: &Snapshot,
     range: lsp::Range,
     only: Option<&[CodeActionKind]>,
-    encoding: Encoding,
+    session: &Session,
 ) -> Vec<lsp::CodeActionOrCommand> {
-    let edit = |edits| Some(workspace_edit(url, snapshot, edits, encoding));
+    let encoding = session.encoding;
+    let edit = |edits| Some(workspace_edit(url, snapshot, edits, session));
     let mut actions = Vec::new();
     if only.is_none_or(|only| asks_for(only, &CodeActionKind::QUICKFIX)) {
         let range = byte_range(&snapshot.buffer, range, encoding);

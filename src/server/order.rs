@@ -6,16 +6,18 @@
 //! handler gets to run.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower::Service;
-use tower_lsp::jsonrpc::{Error, Request, Response};
+use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     InitializeParams, Url, WorkDoneProgressCancelParams,
@@ -26,11 +28,35 @@ use super::state::{Document, State};
 
 tokio::task_local! {
     static DOCUMENT: Option<Document>;
+    static WRITTEN: Cell<Option<String>>;
 }
 
 /// The document of the request being answered, as it was when the request came.
 pub(super) fn document() -> Option<Document> {
     DOCUMENT.try_with(Clone::clone).ok().flatten()
+}
+
+/// What a request is answered with.
+#[derive(Debug)]
+pub(super) enum Reply {
+    /// What tower-lsp makes of a handler's result.
+    Built(Response),
+    /// A result that its handler wrote as JSON itself.
+    Written {
+        /// The request's.
+        id: Id,
+        /// JSON.
+        result: String,
+    },
+}
+
+/// Answers the request at hand with `result`, whatever its handler returns, which is `instead`.
+/// tower-lsp makes a [`Value`] of a result before it is written: one map for each part of an outline.
+pub(super) fn reply<T>(result: &impl Serialize, instead: T) -> Result<T, Error> {
+    let written = serde_json::to_string(result).map_err(|_| Error::internal_error())?;
+    // Outside of a request nobody is to be answered.
+    let _ = WRITTEN.try_with(|slot| slot.set(Some(written)));
+    Ok(instead)
 }
 
 /// A service that does in order what has to be done in order, and leaves the rest to `inner`.
@@ -45,7 +71,7 @@ impl<S> Ordered<S> {
     }
 }
 
-type Answer<E> = Pin<Box<dyn Future<Output = Result<Option<Response>, E>> + Send>>;
+type Answer<E> = Pin<Box<dyn Future<Output = Result<Option<Reply>, E>> + Send>>;
 
 impl<S> Service<Request> for Ordered<S>
 where
@@ -53,7 +79,7 @@ where
     S::Future: Send + 'static,
     S::Error: Send + 'static,
 {
-    type Response = Option<Response>;
+    type Response = Option<Reply>;
     type Error = S::Error;
     type Future = Answer<S::Error>;
 
@@ -96,6 +122,15 @@ where
         let id = request.id().cloned();
         let method = request.method().to_owned();
         let answer = DOCUMENT.scope(document, self.inner.call(request));
+        let answer = WRITTEN.scope(Cell::default(), async move {
+            let answer = answer.await?;
+            Ok(answer.map(|response| match (WRITTEN.with(Cell::take), response) {
+                (Some(result), response) if response.is_ok() => {
+                    Reply::Written { id: response.id().clone(), result }
+                }
+                (_, response) => Reply::Built(response),
+            }))
+        });
         Box::pin(async move {
             match Contained(Box::pin(answer)).await {
                 Ok(answer) => answer,
@@ -103,7 +138,7 @@ where
                     tracing::error!("{method} failed: {}", reason(&*panic));
                     let mut error = Error::internal_error();
                     error.message = format!("{method} failed inside the server").into();
-                    Ok(id.map(|id| Response::from_error(id, error)))
+                    Ok(id.map(|id| Reply::Built(Response::from_error(id, error))))
                 }
             }
         })
@@ -214,17 +249,19 @@ mod tests {
     impl Service<Request> for Panicking {
         type Response = Option<Response>;
         type Error = Infallible;
-        type Future = Answer<Infallible>;
+        type Future = Pin<Box<dyn Future<Output = Result<Option<Response>, Infallible>> + Send>>;
 
         fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
             Poll::Ready(Ok(()))
         }
 
-        fn call(&mut self, request: Request) -> Answer<Infallible> {
+        fn call(&mut self, request: Request) -> Self::Future {
             let id = request.id().cloned();
             Box::pin(async move {
-                if request.method() == "bad" {
-                    panic!("a mistake in a feature");
+                match request.method() {
+                    "bad" => panic!("a mistake in a feature"),
+                    "written" => reply(&[1, 2], ()).expect("numbers are JSON"),
+                    _ => {}
                 }
                 Ok(id.map(|id| Response::from_ok(id, json!(1))))
             })
@@ -239,8 +276,11 @@ mod tests {
             let answer = service.call(Request::build(method).id(1).finish());
             runtime.block_on(answer).unwrap().unwrap()
         };
-        let error = ask("bad").error().cloned().unwrap();
-        assert_eq!(error.message, "bad failed inside the server");
-        assert!(ask("good").is_ok());
+        let Reply::Built(bad) = ask("bad") else { panic!() };
+        assert_eq!(bad.error().unwrap().message, "bad failed inside the server");
+        assert!(matches!(ask("good"), Reply::Built(response) if response.is_ok()));
+        assert!(matches!(ask("written"), Reply::Written { result, .. } if result == "[1,2]"));
+        // What was written for one request is for no other.
+        assert!(matches!(ask("good"), Reply::Built(_)));
     }
 }

@@ -156,6 +156,8 @@ pub(super) struct Session {
     pub renames_files: bool,
     /// It asks for the edits of a code action once somebody chose it.
     pub resolves_actions: bool,
+    /// Whether it makes edits that it is asked to make.
+    pub applies_edits: bool,
     /// It takes the version that diagnostics belong to.
     pub versions: bool,
     /// It takes symbols one inside the other.
@@ -230,6 +232,7 @@ impl Session {
             document_changes,
             renames_files: document_changes && renames,
             resolves_actions: resolves,
+            applies_edits: workspace.is_some_and(|w| w.apply_edit == Some(true)),
             creates_files: document_changes && creates,
             versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
             hierarchical_symbols: symbols

@@ -18,6 +18,8 @@ use tower::Service;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
+use super::order::Reply;
+
 /// The longest message taken, in bytes.
 const LONGEST: usize = 1 << 30;
 
@@ -35,15 +37,32 @@ impl Output {
     /// Sends a message.
     pub fn send(&self, message: &impl Serialize) {
         let mut bytes = Vec::with_capacity(1024);
-        if let Err(error) = serde_json::to_writer(&mut bytes, message) {
-            tracing::error!("a message cannot be written as JSON: {error}");
-            return;
+        match serde_json::to_writer(&mut bytes, message) {
+            Ok(()) => self.write(&[&bytes]),
+            Err(error) => tracing::error!("a message cannot be written as JSON: {error}"),
         }
-        let header = format!("Content-Length: {}\r\n\r\n", bytes.len());
+    }
+
+    /// Sends the answer to a request.
+    fn reply(&self, reply: &Reply) {
+        match reply {
+            Reply::Built(response) => self.send(response),
+            Reply::Written { id, result } => {
+                let id = serde_json::to_string(id).unwrap_or_else(|_| "null".to_owned());
+                let head = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":");
+                self.write(&[head.as_bytes(), result.as_bytes(), b"}"]);
+            }
+        }
+    }
+
+    /// Writes one message that consists of `parts`.
+    fn write(&self, parts: &[&[u8]]) {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let header = format!("Content-Length: {length}\r\n\r\n");
         let mut stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let header = stream.write_all(header.as_bytes());
-        let written = header.and_then(|()| stream.write_all(&bytes)).and_then(|()| stream.flush());
-        if let Err(error) = written {
+        let mut all = std::iter::once(header.as_bytes()).chain(parts.iter().copied());
+        let written = all.try_for_each(|part| stream.write_all(part));
+        if let Err(error) = written.and_then(|()| stream.flush()) {
             // The client is going; the end of its messages will say so.
             tracing::debug!("a message could not be sent: {error}");
         }
@@ -80,7 +99,7 @@ pub(super) fn serve<S>(
     socket: ClientSocket,
     runtime: &Handle,
 ) where
-    S: Service<Request, Response = Option<Response>>,
+    S: Service<Request, Response = Option<Reply>>,
     S::Future: Send + 'static,
     S::Error: std::fmt::Display + Send + 'static,
 {
@@ -126,11 +145,11 @@ pub(super) fn serve<S>(
 /// Sends what `call` comes to, now if it is ready.
 fn answer<F, E>(call: F, output: &Output, runtime: &Handle)
 where
-    F: Future<Output = Result<Option<Response>, E>> + Send + 'static,
+    F: Future<Output = Result<Option<Reply>, E>> + Send + 'static,
     E: std::fmt::Display + Send + 'static,
 {
-    let finish = |answer: Result<Option<Response>, E>, output: &Output| match answer {
-        Ok(Some(response)) => output.send(&response),
+    let finish = |answer: Result<Option<Reply>, E>, output: &Output| match answer {
+        Ok(Some(reply)) => output.reply(&reply),
         Ok(None) => {}
         Err(error) => tracing::error!("a call failed: {error}"),
     };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ropey::Rope;
 
-use super::{Encoding, Position, Source};
+use super::{Encoding, Position, Reading, Source};
 
 /// The text of an open document. Clones share their text until one of them is edited.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +54,11 @@ impl Buffer {
     /// The text as a source to read pieces from.
     pub fn source(&self) -> &Rope {
         &self.rope
+    }
+
+    /// The same for somebody who reads many pieces, mostly in their order.
+    pub fn reading(&self) -> Reading<'_> {
+        Reading::new(&self.rope)
     }
 
     /// The length in bytes.

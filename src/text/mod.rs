@@ -7,11 +7,13 @@ mod buffer;
 mod edit;
 pub mod position;
 mod positions;
+mod reading;
 
 pub use buffer::{Buffer, Change, Edit};
 pub use edit::{TextEdit, apply, compose};
 pub use position::{Encoding, Position};
 pub use positions::Positions;
+pub use reading::Reading;
 
 use std::borrow::Cow;
 use std::ops::Range;

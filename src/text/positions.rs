@@ -3,6 +3,7 @@
 use ropey::Rope;
 
 use super::position::{Encoding, Position, position};
+use super::reading::Reading;
 
 /// Turns offsets into positions as [`position`] does, and quickly so where they come in the order of
 /// the text: then what lies between two of them is read once.
@@ -13,9 +14,7 @@ pub struct Positions<'r> {
     /// The last offset, and its position.
     offset: usize,
     position: Position,
-    /// A piece of the text, and where it begins.
-    chunk: &'r str,
-    chunk_start: usize,
+    reading: Reading<'r>,
 }
 
 /// Further than this, in bytes, it is quicker to look a position up.
@@ -25,7 +24,7 @@ impl<'r> Positions<'r> {
     /// Positions in `rope`, counted in `encoding`.
     pub fn new(rope: &'r Rope, encoding: Encoding) -> Positions<'r> {
         let position = Position::default();
-        Positions { rope, encoding, offset: 0, position, chunk: "", chunk_start: 0 }
+        Positions { rope, encoding, offset: 0, position, reading: Reading::new(rope) }
     }
 
     /// The position of the byte `offset`, which lies on a character boundary.
@@ -42,15 +41,9 @@ impl<'r> Positions<'r> {
     /// whether a line ends there.
     fn read(&mut self, offset: usize) -> bool {
         while self.offset < offset {
-            let mut from = self.offset - self.chunk_start.min(self.offset);
-            if self.offset < self.chunk_start || from >= self.chunk.len() {
-                let (chunk, start, _, _) = self.rope.chunk_at_byte(self.offset);
-                self.chunk = chunk;
-                self.chunk_start = start;
-                from = self.offset - start;
-            }
-            let to = (offset - self.chunk_start).min(self.chunk.len());
-            let bytes = &self.chunk.as_bytes()[from..to];
+            let (chunk, start) = self.reading.chunk(self.offset);
+            let to = (offset - start).min(chunk.len());
+            let bytes = &chunk.as_bytes()[self.offset - start..to];
             if bytes.last() == Some(&b'\r') {
                 return false;
             }
@@ -66,7 +59,7 @@ impl<'r> Positions<'r> {
                 self.position.character = 0;
             }
             self.position.character += units(&bytes[line_start.unwrap_or(0)..], self.encoding);
-            self.offset = self.chunk_start + to;
+            self.offset = start + to;
         }
         true
     }

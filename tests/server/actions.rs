@@ -86,6 +86,51 @@ fn refactors_come_at_once_or_when_they_are_chosen() {
     }
 }
 
+/// What is large is written when somebody wants it, also where actions cannot be resolved.
+#[test]
+fn edits_of_the_whole_document_are_made_by_a_command() {
+    let mut client = Client::with_capabilities(json!({
+        "workspace": {"applyEdit": true},
+        "textDocument": {"diagnostic": {}},
+    }));
+    let uri = client.uri("integration.json");
+    let text = r#"{"name": "acme/a", "actions": {"get": {"input": {"schema": {}}}}}"#;
+    client.open_manifest(&uri, text);
+    let title = "Add all required";
+    let action = take(ask(&mut client, &uri, 1, Value::Null), title);
+    assert_eq!(action["edit"], Value::Null);
+    let command = json!({
+        "command": action["command"]["command"],
+        "arguments": action["command"]["arguments"],
+    });
+    let made = |client: &mut Client, applied: bool| {
+        let id = client.send("workspace/executeCommand", command.clone());
+        let asked = client.asked("workspace/applyEdit", json!({"applied": applied}));
+        (asked["edit"]["changes"][uri.as_str()].clone(), client.answer_to(&id))
+    };
+    let (edits, answer) = made(&mut client, true);
+    assert_eq!(answer.unwrap(), Value::Null);
+    let filled = edited(text, &edits);
+    assert!(filled.contains("\"version\"") && filled.contains("\"output\""), "{filled}");
+    let (_, answer) = made(&mut client, false);
+    assert_eq!(answer.unwrap_err().message, "The editor did not make the change.");
+    client.change(&uri, 2, &[(None, "{}")]);
+    let late = client.ask("workspace/executeCommand", command);
+    assert_eq!(late.unwrap_err().code, -32801);
+    client.end();
+
+    // Where it can be made in no other way, it is made where it is asked for.
+    let mut client = Client::with_capabilities(json!({"textDocument": {"diagnostic": {}}}));
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, text);
+    let offers = |actions: Vec<Value>| {
+        actions.iter().any(|action| action["title"].as_str().unwrap().starts_with(title))
+    };
+    assert!(!offers(ask(&mut client, &uri, 1, Value::Null)));
+    assert!(offers(ask(&mut client, &uri, 1, json!(["refactor"]))));
+    client.end();
+}
+
 #[test]
 fn an_edit_of_another_version_is_refused() {
     let mut client = client(true);

@@ -137,7 +137,7 @@ fn everything_safe_is_repaired_at_once() {
         let actions = ask(only);
         assert_eq!(actions.as_array().unwrap().len(), 1);
         assert_eq!(actions[0]["kind"], "source.fixAll");
-        let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
+        let edits = &actions[0]["edit"]["changes"][uri.as_str()];
         assert_eq!(
             edited(text, edits),
             "{\"name\": \"a\", \"version\": \"1.0.0\", \"dev\": true, \"title\": \"A\"}"

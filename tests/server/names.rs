@@ -78,8 +78,10 @@ fn references_and_highlights_are_found() {
 
 #[test]
 fn a_rename_changes_everything_or_says_why_not() {
-    let (mut client, uri) =
-        with_names(json!({"textDocument": {"rename": {"prepareSupport": true}}}));
+    let (mut client, uri) = with_names(json!({
+        "textDocument": {"rename": {"prepareSupport": true}},
+        "workspace": {"workspaceEdit": {"documentChanges": true}},
+    }));
     let prepared = client.at("textDocument/prepareRename", &uri, 3, 54);
     assert_eq!(prepared, json!({"range": span(3, 53, 56), "placeholder": "KEY"}));
     let position = json!({"line": 1, "character": 5});

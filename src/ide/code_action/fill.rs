@@ -43,7 +43,7 @@ pub fn edits(snapshot: &Snapshot, group: Group, within: Option<&Range<usize>>) -
             }
         }
     }
-    let source = snapshot.buffer.source();
+    let source = &snapshot.buffer.reading();
     fix::combine(merged.into_iter().filter_map(|(mut finding, members)| {
         finding.remedy = Some(Remedy::AddMembers(members));
         fix::edits(source, &snapshot.tree, &finding)

@@ -17,9 +17,10 @@ pub fn here(snapshot: &Snapshot, offset: usize) -> Option<TextEdit> {
     Some(TextEdit::new(node.range(), reordered(source, node, &order(node, object)?, &texts)?))
 }
 
-/// Whether [`here`] has something to do, told without writing it.
-pub fn is_needed(snapshot: &Snapshot, offset: usize) -> bool {
-    object_at(snapshot, offset).is_some_and(|(node, object)| order(node, object).is_some())
+/// How many bytes [`here`] would write, told without writing them; `None` if it has nothing to do.
+pub fn extent(snapshot: &Snapshot, offset: usize) -> Option<usize> {
+    let (node, object) = object_at(snapshot, offset)?;
+    order(node, object).map(|_| node.range().len())
 }
 
 /// The edits that put all members of the manifest in order, those of maps excepted, which are in
@@ -28,7 +29,7 @@ pub fn everywhere(snapshot: &Snapshot) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     let root = snapshot.tree.root().filter(|_| !snapshot.tree.document().flawed);
     if let Some(root) = root {
-        collect(snapshot.buffer.source(), root, Role::Root, &mut edits);
+        collect(&snapshot.buffer.reading(), root, Role::Root, &mut edits);
     }
     edits
 }

@@ -2,11 +2,10 @@
 
 use tower_lsp::lsp_types as lsp;
 
-use super::{byte_range, offset, to_position};
+use super::{byte_range, offset, text_edits};
 use crate::Snapshot;
-use crate::ide::TextEdit;
 use crate::ide::format::{self, Options};
-use crate::text::{Encoding, Positions};
+use crate::text::Encoding;
 
 fn options(options: &lsp::FormattingOptions) -> Options {
     let default = Options::default();
@@ -18,16 +17,6 @@ fn options(options: &lsp::FormattingOptions) -> Options {
     }
 }
 
-fn text_edits(snapshot: &Snapshot, edits: Vec<TextEdit>, encoding: Encoding) -> Vec<lsp::TextEdit> {
-    let mut positions = Positions::new(snapshot.buffer.source(), encoding);
-    let mut place = |offset| to_position(positions.at(offset));
-    let edit = |edit: TextEdit| {
-        let range = lsp::Range::new(place(edit.range.start), place(edit.range.end));
-        lsp::TextEdit { range, new_text: edit.text }
-    };
-    edits.into_iter().map(edit).collect()
-}
-
 /// The edits that lay out a document, or the lines that `range` touches.
 pub(in crate::server) fn formatting(
     snapshot: &Snapshot,
@@ -37,7 +26,7 @@ pub(in crate::server) fn formatting(
 ) -> Vec<lsp::TextEdit> {
     let Snapshot { buffer, tree, .. } = snapshot;
     let edits = match range {
-        None => format::document(buffer.source(), tree, &options(wishes)),
+        None => format::document(&buffer.reading(), tree, &options(wishes)),
         Some(range) => {
             let range = byte_range(buffer, range, encoding);
             format::range(buffer.source(), tree, &range, &options(wishes))

@@ -10,6 +10,7 @@ use crate::Snapshot;
 use crate::ide::{
     code_lens, definition, document_link, highlight, linked_editing, references, rename,
 };
+use crate::server::state::Session;
 use crate::text::Encoding;
 
 /// The command that shows the places of a code lens, in clients that have it: of the arguments the
@@ -101,11 +102,11 @@ pub(in crate::server) fn rename(
     snapshot: &Snapshot,
     position: lsp::Position,
     new: &str,
-    encoding: Encoding,
+    session: &Session,
 ) -> Result<(lsp::WorkspaceEdit, Option<String>), rename::Refusal> {
-    let at = offset(&snapshot.buffer, position, encoding);
+    let at = offset(&snapshot.buffer, position, session.encoding);
     let renaming = rename::rename(snapshot, at, new)?;
-    Ok((workspace_edit(url, snapshot, renaming.edits, encoding), renaming.notice))
+    Ok((workspace_edit(url, snapshot, renaming.edits, session), renaming.notice))
 }
 
 /// The places to type in at once, at a position.

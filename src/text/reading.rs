@@ -1,0 +1,96 @@
+//! Reading a rope on and on.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::ops::Range;
+
+use ropey::Rope;
+
+use super::Source;
+
+/// A rope for somebody who reads many pieces of it, mostly one a little after the other: the part of
+/// the rope where the last one was is kept, instead of being looked for each time.
+#[derive(Debug, Clone)]
+pub struct Reading<'r> {
+    rope: &'r Rope,
+    /// A part of the text, and the byte at which it begins.
+    chunk: Cell<(&'r str, usize)>,
+}
+
+impl<'r> Reading<'r> {
+    /// A reading of `rope`.
+    pub fn new(rope: &'r Rope) -> Reading<'r> {
+        Reading { rope, chunk: Cell::default() }
+    }
+
+    /// The part that the byte `at` is in, and the byte at which it begins.
+    pub(super) fn chunk(&self, at: usize) -> (&'r str, usize) {
+        let (chunk, start) = self.chunk.get();
+        if (start..start + chunk.len()).contains(&at) {
+            return (chunk, start);
+        }
+        let (chunk, start, ..) = self.rope.chunk_at_byte(at);
+        self.chunk.set((chunk, start));
+        (chunk, start)
+    }
+}
+
+impl Source for Reading<'_> {
+    fn len(&self) -> usize {
+        self.rope.len_bytes()
+    }
+
+    fn is_char_boundary(&self, at: usize) -> bool {
+        let (chunk, start) = self.chunk(at);
+        chunk.is_char_boundary(at - start)
+    }
+
+    fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
+        let (chunk, start) = self.chunk(range.start);
+        match chunk.get(range.start - start..range.end - start) {
+            Some(text) => Cow::Borrowed(text),
+            None => Source::slice(self.rope, range),
+        }
+    }
+
+    fn window(&self, at: usize, least: usize) -> Cow<'_, str> {
+        let (chunk, start) = self.chunk(at);
+        match &chunk[at - start..] {
+            rest if rest.len() >= least => Cow::Borrowed(rest),
+            _ => Source::window(self.rope, at, least),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn what_is_read_is_what_is_there(
+            text in prop::collection::vec("[a\n\ré😀]{0,6}", 0..12).prop_map(|parts| parts.concat()),
+            repeat in prop_oneof![Just(1_usize), Just(400)],
+            steps in prop::collection::vec(any::<[prop::sample::Index; 2]>(), 0..30),
+        ) {
+            let text = text.repeat(repeat);
+            let rope = Rope::from_str(&text);
+            let reading = Reading::new(&rope);
+            prop_assert_eq!(Source::len(&reading), text.len());
+            for [one, other] in steps {
+                let (one, other) = (one.index(text.len() + 1), other.index(text.len() + 1));
+                prop_assert_eq!(reading.is_char_boundary(one), text.is_char_boundary(one));
+                let (start, end) = (one.min(other), one.max(other));
+                if text.is_char_boundary(start) && text.is_char_boundary(end) {
+                    prop_assert_eq!(Source::slice(&reading, start..end), &text[start..end]);
+                    let window = reading.window(start, end - start);
+                    prop_assert!(window.len() >= end - start && text[start..].starts_with(&*window));
+                }
+            }
+        }
+    }
+}
