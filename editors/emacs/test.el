@@ -109,11 +109,13 @@
   (test-goto "\"publ")
   (cl-letf (((symbol-function 'completing-read)
              (lambda (_ choices &rest _)
-               (caar (seq-filter (lambda (choice) (string-match-p "public" (car choice))) choices)))))
-    (let ((eglot-confirm-server-initiated-edits nil))
-      (call-interactively #'eglot-code-action-quickfix)))
+               (caar (seq-filter (lambda (choice) (string-match-p "Replace" (car choice))) choices)))))
+    ;; As after a key; after a mouse it would open a menu.
+    (let ((last-nonmenu-event ?.))
+      (call-interactively #'eglot-code-actions)))
   (test-wait (lambda () (equal (buffer-string) good)))
   (test-check t "a quick fix is applied")
+  (eglot--signal-textDocument/didChange)
   (test-wait (lambda () (null (test-messages))))
   (test-check t "its problem is gone")
 
@@ -130,11 +132,16 @@
   (test-check (= (xref-location-line (xref-item-location place)) (1+ (line-number-at-pos)))
               "a definition is found"))
 
-;; Severities, as `eglot-workspace-configuration' says them.
+;; Severities, said in the way that the README shows.
 (test-replace "\"visibility\": \"public\",\n  \"icon\"" "\"icon\"")
 (test-replace "\"title\": \"Kestrel Desk\",\n" "")
 (test-wait #'test-messages)
-(setq-local eglot-workspace-configuration '((integrationManifest . (:rules (:publish "off")))))
+(with-temp-file (expand-file-name ".dir-locals.el" test-copies)
+  (insert-file-contents (expand-file-name "README.md" test-folder))
+  (search-forward "```elisp\n((")
+  (delete-region (point-min) (- (point) 2))
+  (search-forward "```")
+  (delete-region (match-beginning 0) (point-max)))
 (eglot-signal-didChangeConfiguration (eglot-current-server))
 (test-wait (lambda () (null (test-messages))))
 (test-check t "settings are heeded")
