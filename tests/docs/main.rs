@@ -51,7 +51,8 @@ fn is_markdown(path: &Path) -> bool {
 fn all_pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> =
         ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(Into::into).into();
-    pages.extend(files("docs").into_iter().chain(files("editors")).filter(|path| is_markdown(path)));
+    pages
+        .extend(files("docs").into_iter().chain(files("editors")).filter(|path| is_markdown(path)));
     pages
 }
 

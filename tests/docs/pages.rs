@@ -80,7 +80,9 @@ fn repair(shown: Option<&Shown>) -> (&'static str, &'static str) {
         Some(Shown { findings, fixes, .. }) if fixes == findings => {
             ("Editors offer a fix.", "offered")
         }
-        Some(Shown { fixes: 1.., .. }) => ("In some cases editors offer a fix.", "offered, at times"),
+        Some(Shown { fixes: 1.., .. }) => {
+            ("In some cases editors offer a fix.", "offered, at times")
+        }
         _ => ("There is no fix that could be applied by itself.", ""),
     }
 }
