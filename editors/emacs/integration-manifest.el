@@ -23,7 +23,10 @@
 ;;;###autoload
 (define-derived-mode integration-manifest-mode js-mode "Manifest"
   "Major mode for Botpress integration manifests."
-  (setq-local js-indent-level 2))
+  ;; The server lays out by what eglot tells of these.
+  (setq-local js-indent-level 2
+              tab-width 2
+              indent-tabs-mode nil))
 
 ;;;###autoload
 (add-to-list 'auto-mode-alist

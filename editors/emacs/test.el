@@ -62,7 +62,93 @@
     (integration-manifest-validate)
     (test-wait (lambda () told)))
   (test-check (string-prefix-p "BP_TOKEN and BP_WORKSPACE_ID are not set" told) "a token is asked for"))
+;; What changes a manifest, in a copy of the good one, with a mistake in it.
+(defconst test-copies (make-temp-file "manifests" t))
+(defconst test-copy (expand-file-name "integration.json" test-copies))
+(write-region "" nil (expand-file-name "integration-manifest.toml" test-copies))
+(copy-file (expand-file-name "examples/good/integration.json" test-repository) test-copy)
+
+(defun test-goto (text)
+  "Go behind the first TEXT."
+  (goto-char (point-min))
+  (search-forward text))
+
+(defun test-replace (text new)
+  "Put NEW in place of the first TEXT, as typing would."
+  (test-goto text)
+  (replace-match new t t)
+  (eglot--signal-textDocument/didChange))
+
+(defun test-messages ()
+  "What flymake shows in this buffer."
+  (mapcar #'flymake-diagnostic-text (flymake-diagnostics)))
+
 (eglot-shutdown (eglot-current-server))
+(find-file test-copy)
+(apply #'eglot (eglot--guess-contact))
+(flymake-mode 1)
+(let ((good (buffer-string)))
+  (test-replace "\"cacheable\": true," "  \"cacheable\" :true ,")
+  (eglot-format-buffer)
+  (test-check (equal (buffer-string) good) "the layout is as it was")
+
+  (test-replace "\"public\"" "\"\"")
+  (backward-char)
+  (insert "unl")
+  (let* ((found (eglot-completion-at-point))
+         (choices (all-completions "" (nth 2 found))))
+    (test-check (equal choices '("public" "private" "unlisted")) "the values are offered")
+    (test-goto "\"unl")
+    (completion-at-point))
+  (test-goto "\"visibility\": ")
+  (test-check (looking-at "\"unlisted\",$") "a completion is accepted")
+
+  (test-replace "\"unlisted\"" "\"publik\"")
+  (test-wait (lambda () (seq-some (lambda (text) (string-match-p "did you mean `public`" text))
+                             (test-messages))))
+  (test-goto "\"publ")
+  (cl-letf (((symbol-function 'completing-read)
+             (lambda (_ choices &rest _)
+               (caar (seq-filter (lambda (choice) (string-match-p "Replace" (car choice))) choices)))))
+    ;; As after a key; after a mouse it would open a menu.
+    (let ((last-nonmenu-event ?.))
+      (call-interactively #'eglot-code-actions)))
+  (test-wait (lambda () (equal (buffer-string) good)))
+  (test-check t "a quick fix is applied")
+  (eglot--signal-textDocument/didChange)
+  (test-wait (lambda () (null (test-messages))))
+  (test-check t "its problem is gone")
+
+  (test-goto "\"name\": \"us")
+  (eglot-rename "customer")
+  (let ((text (buffer-string)))
+    (dolist (place '("\"proactive-user<customer>\": {" "\"name\": \"customer\"" "\"customer\": {"))
+      (test-check (string-search place text) (concat "a name is changed at " place)))))
+
+(test-check (string-search "createTicket" (prin1-to-string (eglot-imenu))) "the outline has actions")
+(test-goto "\"name\": \"cust")
+(let ((place (car (xref-backend-definitions 'eglot (xref-backend-identifier-at-point 'eglot)))))
+  (test-goto "\"entities\": {")
+  (test-check (= (xref-location-line (xref-item-location place)) (1+ (line-number-at-pos)))
+              "a definition is found"))
+
+;; Severities, said in the way that the README shows.
+(test-replace "\"visibility\": \"public\",\n  \"icon\"" "\"icon\"")
+(test-replace "\"title\": \"Kestrel Desk\",\n" "")
+(test-wait #'test-messages)
+(with-temp-file (expand-file-name ".dir-locals.el" test-copies)
+  (insert-file-contents (expand-file-name "README.md" test-folder))
+  (search-forward "```elisp\n((")
+  (delete-region (point-min) (- (point) 2))
+  (search-forward "```")
+  (delete-region (match-beginning 0) (point-max)))
+(eglot-signal-didChangeConfiguration (eglot-current-server))
+(test-wait (lambda () (null (test-messages))))
+(test-check t "settings are heeded")
+
+(set-buffer-modified-p nil)
+(eglot-shutdown (eglot-current-server))
+(delete-directory test-copies t)
 (message "everything is as it should be")
 
 ;;; test.el ends here

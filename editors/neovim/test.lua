@@ -26,8 +26,10 @@ local function check(ok, what, ...)
   print('ok: ' .. what)
 end
 
+--- Opens a file: an example by its name, or any by its path.
 local function open(name)
-  vim.cmd.edit(vim.fs.joinpath(repository, 'examples', name))
+  local path = vim.startswith(name, '/') and name or vim.fs.joinpath(repository, 'examples', name)
+  vim.cmd.edit(path)
   local buffer = vim.api.nvim_get_current_buf()
   local function client()
     return vim.lsp.get_clients({ bufnr = buffer })[1]
@@ -286,6 +288,12 @@ local function main()
   check(vim.bo[buffer].filetype == 'integration-manifest', 'the file type', vim.bo[buffer].filetype)
   found = wait_for_rules(buffer)
   check(found['integration-must-have-an-icon'] == 1, 'publishing is prepared', found)
+
+  local function read(name)
+    return vim.fn.readfile(vim.fs.joinpath(repository, 'examples', name))
+  end
+  local tools = { check = check, go_to = go_to, here = here, open = open, read = read }
+  dofile(vim.fs.joinpath(here, 'tests/features.lua'))(tools, server)
 end
 
 local ok, trouble = xpcall(main, debug.traceback)

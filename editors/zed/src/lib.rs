@@ -1,0 +1,48 @@
+//! Integration manifests in Zed: which server is started, and what it is told.
+
+use zed_extension_api::settings::LspSettings;
+use zed_extension_api::{self as zed, Command, LanguageServerId, Result, Worktree, serde_json};
+
+/// What the server is called, on the `PATH` and in Zed's settings.
+const SERVER: &str = "integration-manifest-ls";
+
+struct IntegrationManifest;
+
+impl zed::Extension for IntegrationManifest {
+    fn new() -> Self {
+        Self
+    }
+
+    /// The server that the settings name, or else the one on the `PATH`.
+    fn language_server_command(
+        &mut self,
+        _: &LanguageServerId,
+        worktree: &Worktree,
+    ) -> Result<Command> {
+        let binary = LspSettings::for_worktree(SERVER, worktree)?.binary;
+        let (path, arguments, env) = match binary {
+            Some(binary) => (binary.path, binary.arguments, binary.env),
+            None => (None, None, None),
+        };
+        let command = path.or_else(|| worktree.which(SERVER)).ok_or_else(|| {
+            format!(
+                "`{SERVER}` is not on the PATH. Install it, or name it in the settings under \
+                 `lsp.{SERVER}.binary.path`."
+            )
+        })?;
+        let mut variables = worktree.shell_env();
+        variables.extend(env.unwrap_or_default());
+        Ok(Command { command, args: arguments.unwrap_or_default(), env: variables })
+    }
+
+    /// `lsp.integration-manifest-ls.settings`, of which the server asks for `integrationManifest`.
+    fn language_server_workspace_configuration(
+        &mut self,
+        _: &LanguageServerId,
+        worktree: &Worktree,
+    ) -> Result<Option<serde_json::Value>> {
+        Ok(LspSettings::for_worktree(SERVER, worktree)?.settings)
+    }
+}
+
+zed::register_extension!(IntegrationManifest);

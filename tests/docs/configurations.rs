@@ -1,0 +1,75 @@
+//! Configuration files of editors are what they are called, and say of manifests what the server does.
+
+use integration_manifest_ls::rules::{self, Settings};
+use integration_manifest_ls::syntax::Dialect;
+use serde_json::Value;
+
+use crate::{files, read};
+
+/// What manifests are called.
+const NAMES: [&str; 4] =
+    ["integration.json", "integration.jsonc", "*.integration.json", "*.integration.jsonc"];
+
+#[test]
+fn files_are_well_formed() {
+    for path in files("editors") {
+        // What TypeScript calls JSON has comments.
+        if path.starts_with("editors/vscode") {
+            continue;
+        }
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let text = match &*extension {
+            "toml" | "json" | "sublime-settings" | "xml" => read(&path),
+            _ => continue,
+        };
+        match &*extension {
+            "toml" => drop(text.parse::<toml::Table>().unwrap_or_else(|e| panic!("{path:?}: {e}"))),
+            "xml" => {
+                let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+                roxmltree::Document::parse_with_options(&text, options)
+                    .unwrap_or_else(|e| panic!("{path:?}: {e}"));
+            }
+            _ => {
+                let findings = rules::check(&text, Dialect::Json, &Settings::default());
+                assert!(
+                    findings.iter().all(|finding| finding.rule.id != "syntax-error"),
+                    "{path:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn each_editor_knows_manifests_by_their_names() {
+    let helix: toml::Table = read("editors/helix/languages.toml").parse().expect("TOML");
+    let globs: Vec<&str> = helix["language"][0]["file-types"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|entry| entry["glob"].as_str())
+        .collect();
+    assert_eq!(globs, NAMES);
+
+    let kate = read("editors/kate/integration-manifest.xml");
+    assert!(kate.contains(&format!("extensions=\"{}\"", NAMES.join(";"))));
+    let settings: Value = serde_json::from_str(&read("editors/kate/settings.json")).expect("JSON");
+    let mode = &settings["servers"]["integration-manifest"]["highlightingModeRegex"];
+    assert_eq!(mode, "^Integration Manifest$");
+    assert!(kate.contains("name=\"Integration Manifest\""));
+
+    // A suffix stands for the whole name and for what ends in a dot and it.
+    let zed: toml::Table =
+        read("editors/zed/languages/integration-manifest/config.toml").parse().expect("TOML");
+    let suffixes: Vec<&str> = zed["path_suffixes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|s| s.as_str())
+        .collect();
+    assert_eq!(suffixes, NAMES[..2]);
+    let sublime = read("editors/sublime/Integration Manifest.sublime-syntax");
+    for name in &NAMES[..2] {
+        assert!(sublime.contains(&format!("\n  - {name}\n")), "{name}");
+    }
+}

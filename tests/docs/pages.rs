@@ -1,0 +1,291 @@
+//! Pages that are made from something else: one for each rule and the list of them, from the rules
+//! and their fixtures; one for each editor, from the README beside what is installed there; and the
+//! lines about them in the table of contents.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use integration_manifest_ls::rules::{self, Group, Rule, Severity};
+
+use crate::markdown::{anchor, is_remote, links, target, title};
+use crate::{files, is_markdown, read, repository};
+
+/// What a generated page says of itself.
+pub const GENERATED: &str = "<!-- Generated from ";
+
+/// Folders in which every page is generated.
+const FOLDERS: [&str; 2] = ["docs/rules", "docs/editors"];
+
+/// A file beside an editor's README is shown on its page if it is no longer than this.
+const SHORT: usize = 80;
+
+/// `text` with a line below its title that says where it comes from.
+fn generated(text: &str, from: &str) -> String {
+    let (title, rest) = text.split_once('\n').expect("a title");
+    format!("{title}\n\n{GENERATED}{from}: change it there. -->\n{rest}")
+}
+
+/// What the fixtures of `rule` show: the first manifest in which it finds something with what it
+/// finds there, and how many of all findings have a fix, and one that is applied unasked.
+struct Shown {
+    title: String,
+    manifest: String,
+    found: String,
+    findings: usize,
+    fixes: usize,
+    safe: usize,
+}
+
+fn shown(rule: &Rule) -> Option<Shown> {
+    let path = format!("tests/rules/{}/{}", rule.group.name(), rule.id);
+    // What only the endpoint finds has no fixtures.
+    let snapshot = fs::read_to_string(repository().join(format!("{path}.snap"))).ok()?;
+    let (_, found) = snapshot.split_once("\n## ").expect("a manifest in which something is found");
+    let (heading, first) = found.split_once('\n').expect("a heading");
+    let fixture = read(format!("{path}.md"));
+    let (_, section) = fixture.split_once(&format!("## {heading}\n")).expect("the manifest");
+    let (_, manifest) = section.split_once("```").expect("a fence");
+    let (manifest, _) = manifest.split_once("```").expect("the end of the fence");
+    let (language, manifest) = manifest.split_once('\n').expect("a manifest");
+    let language = language.split(' ').next().unwrap_or_default();
+    let count = |what: &str| found.lines().filter(|line| line.starts_with(what)).count();
+    let heads = format!(" {}", rule.id);
+    let findings = found.lines().filter(|line| {
+        let rest = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint]
+            .iter()
+            .find_map(|severity| line.strip_prefix(severity.name()));
+        rest.is_some_and(|rest| rest.starts_with(&heads))
+    });
+    Some(Shown {
+        title: heading.split_once(": ").map_or(heading, |(_, title)| title).to_owned(),
+        manifest: format!("```{language}\n{manifest}```"),
+        found: first.split("\n## ").next().unwrap_or_default().trim_matches('\n').to_owned(),
+        findings: findings.count(),
+        fixes: count("  fix: ") + count("  fix (safe): "),
+        safe: count("  fix (safe): "),
+    })
+}
+
+/// Whether a finding is repaired, in a sentence and in a cell of a table.
+fn repair(shown: Option<&Shown>) -> (&'static str, &'static str) {
+    match shown {
+        Some(Shown { findings, safe, .. }) if safe == findings => {
+            ("`check --fix` repairs it, and editors offer that.", "`--fix`")
+        }
+        Some(Shown { safe: 1.., .. }) => {
+            ("In some cases `check --fix` repairs it, and editors offer that.", "`--fix`, at times")
+        }
+        Some(Shown { findings, fixes, .. }) if fixes == findings => {
+            ("Editors offer a fix.", "offered")
+        }
+        Some(Shown { fixes: 1.., .. }) => {
+            ("In some cases editors offer a fix.", "offered, at times")
+        }
+        _ => ("There is no fix that could be applied by itself.", ""),
+    }
+}
+
+/// The page that `explain` prints, with links to other rules and an example from the fixtures.
+fn rule_page(rule: &Rule) -> String {
+    let shown = shown(rule);
+    let (repair, _) = repair(shown.as_ref());
+    let text = rule.markdown();
+    let (head, rest) = text.split_once(".\n").expect("a line about group and severity");
+    let mut page = format!("{head}. {repair}\n");
+    let mut fenced = false;
+    for line in rest.lines() {
+        let fence = line.starts_with("```");
+        fenced ^= fence;
+        let heading = line.starts_with("## ");
+        if heading && !page.ends_with("\n\n") {
+            page.push('\n');
+        }
+        if fence || fenced {
+            page.push_str(line);
+        } else {
+            page.push_str(&with_links(line, rule));
+        }
+        page.push_str(if heading { "\n\n" } else { "\n" });
+    }
+    if let Some(Shown { title, manifest, found, .. }) = shown {
+        _ = write!(page, "\n## What is said\n\nFrom the rule's tests: {title}.\n\n{manifest}\n\n");
+        _ = writeln!(page, "```text\n{found}\n```");
+    }
+    generated(&page, "the rule's doc comment in src/rules, and its fixtures in tests/rules")
+}
+
+/// A line of text in which other rules are links to their pages.
+fn with_links(line: &str, rule: &Rule) -> String {
+    let mut linked = String::new();
+    for (index, part) in line.split('`').enumerate() {
+        match rules::find(part) {
+            Some(other) if index % 2 == 1 && other != rule => {
+                _ = write!(linked, "[`{part}`]({part}.md)");
+            }
+            _ if index % 2 == 1 => _ = write!(linked, "`{part}`"),
+            _ => linked.push_str(part),
+        }
+    }
+    // A piece of code that goes on in the next line.
+    if line.matches('`').count() % 2 == 1 {
+        linked.pop();
+    }
+    linked
+}
+
+/// The list of all rules.
+fn rules_page() -> String {
+    let mut page = "# Rules\n\n\
+        Everything that is found is found by a rule, which has a name, a group and a severity. \
+        [configuration.md](configuration.md#rules) says how to change severities; \
+        `integration-manifest-ls explain RULE` prints a rule's page, and so does the link behind a \
+        rule's name in an editor. `--fix` marks what `check --fix` repairs without asking, \
+        *offered* what editors offer to repair.\n"
+        .to_owned();
+    for group in Group::ALL {
+        let what = match group {
+            Group::Syntax => "What is not JSON.",
+            Group::Endpoint => "What the endpoint refuses or ignores.",
+            Group::Semantics => "What fails later, or is not what was meant.",
+            Group::Publish => "What is missing before publishing: the rules of `bp lint`.",
+        };
+        _ = write!(page, "\n## `{group}`\n\n{what}\n\n");
+        page.push_str("| rule | by default | fix | |\n|---|---|---|---|\n");
+        for rule in rules::all().iter().filter(|rule| rule.group == group) {
+            let level = rule.severity.map_or("off", Severity::name);
+            let (_, repair) = repair(shown(rule).as_ref());
+            let (id, summary) = (rule.id, rule.summary());
+            _ = writeln!(page, "| [`{id}`](rules/{id}.md) | {level} | {repair} | {summary} |");
+        }
+    }
+    generated(&page, "src/rules")
+}
+
+/// The README of an editor, as a page of the book: links lead to pages of the book, or to what is
+/// shown at the end of the page, or are none.
+fn editor_page(readme: &Path) -> String {
+    let text = read(readme);
+    let (mut out, mut at, mut appendix) = (String::new(), 0, String::new());
+    for (link, range) in links(&text) {
+        if is_remote(&link) || link.starts_with('#') {
+            continue;
+        }
+        let path = target(readme, &link).expect("a link into the repository");
+        let source = &text[range.clone()];
+        let label = &source[..source.rfind("](").expect("an inline link") + 1];
+        let beside = path.parent() == readme.parent() && repository().join(&path).is_file();
+        let new = if let Ok(inner) = path.strip_prefix("docs") {
+            let anchor = link.find('#').map_or("", |at| &link[at..]);
+            format!("{label}(../{}{anchor})", inner.display())
+        } else if beside && read(&path).lines().count() <= SHORT {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let language = match path.extension().unwrap_or_default().to_string_lossy() {
+                extension if extension == "el" => "elisp".into(),
+                extension if extension.starts_with("sublime") => "json".into(),
+                extension => extension,
+            };
+            let heading = format!("## `{name}`\n");
+            if !appendix.contains(&heading) {
+                let content = read(&path);
+                _ = write!(appendix, "\n{heading}\n```{language}\n{}\n```\n", content.trim_end());
+            }
+            format!("{label}(#{})", anchor(&name))
+        } else {
+            label.trim_matches(['[', ']']).to_owned()
+        };
+        out.push_str(&text[at..range.start]);
+        out.push_str(&new);
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    generated(&(out + &appendix), &readme.display().to_string().replace('\\', "/"))
+}
+
+/// The table of contents, with a line for each generated page below the page of its kind.
+fn summary(pages: &BTreeMap<PathBuf, String>) -> String {
+    let mut text = String::new();
+    for line in read("docs/SUMMARY.md").lines() {
+        if line.contains("](rules/") || line.contains("](editors/") {
+            continue;
+        }
+        _ = writeln!(text, "{line}");
+        if line.ends_with("](rules.md)") {
+            for rule in rules::all() {
+                _ = writeln!(text, "  - [{id}](rules/{id}.md)", id = rule.id);
+            }
+        } else if line.ends_with("](editors.md)") {
+            for (path, page) in pages.iter().filter(|(path, _)| path.starts_with(FOLDERS[1])) {
+                let name = title(page);
+                let name = name.rsplit(" in ").next().unwrap_or_default();
+                let path = path.strip_prefix("docs").expect("a page of the book").display();
+                _ = writeln!(text, "  - [{name}]({path})");
+            }
+        }
+    }
+    text
+}
+
+fn all() -> BTreeMap<PathBuf, String> {
+    let mut pages = BTreeMap::new();
+    for rule in rules::all() {
+        pages.insert(format!("docs/rules/{}.md", rule.id).into(), rule_page(rule));
+    }
+    pages.insert("docs/rules.md".into(), rules_page());
+    for readme in files("editors").iter().filter(|path| path.ends_with("README.md")) {
+        let folder = readme.parent().expect("a folder");
+        if folder.parent() == Some(Path::new("editors")) {
+            let name = folder.file_name().expect("an editor").to_string_lossy();
+            let page = PathBuf::from(format!("docs/editors/{name}.md"));
+            pages.insert(page, editor_page(readme));
+        }
+    }
+    pages.insert("docs/SUMMARY.md".into(), summary(&pages));
+    pages
+}
+
+#[test]
+fn generated_pages_are_up_to_date() {
+    let pages = all();
+    let stray: Vec<PathBuf> = FOLDERS
+        .iter()
+        .flat_map(|folder| files(folder))
+        .filter(|path| !pages.contains_key(path))
+        .collect();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        for (path, text) in &pages {
+            let path = repository().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+            fs::write(path, text).expect("the page can be written");
+        }
+        for path in &stray {
+            fs::remove_file(repository().join(path)).expect("the page can be removed");
+        }
+        return;
+    }
+    assert!(stray.is_empty(), "nothing is there any more that these are about: {stray:?}");
+    for (path, text) in pages {
+        let there = fs::read_to_string(repository().join(&path)).unwrap_or_default();
+        assert!(
+            there.replace("\r\n", "\n") == text,
+            "{path:?} is out of date: `UPDATE_DOCS=1 cargo test --test docs` writes it anew"
+        );
+    }
+}
+
+#[test]
+fn the_table_of_contents_names_every_page() {
+    let summary = read("docs/SUMMARY.md");
+    let listed: Vec<_> = links(&summary)
+        .into_iter()
+        .filter_map(|(link, _)| target(Path::new("docs/SUMMARY.md"), &link))
+        .collect();
+    for page in files("docs").iter().filter(|path| is_markdown(path)) {
+        let count = listed.iter().filter(|path| *path == page).count();
+        assert!(
+            count == 1 || page.ends_with("SUMMARY.md"),
+            "docs/SUMMARY.md names {page:?} {count} times"
+        );
+    }
+}
