@@ -2,7 +2,6 @@
 //!
 //! `cargo bench` prints medians; what counts is that the keystroke's do not grow with the document.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use divan::{Bencher, black_box};
@@ -14,6 +13,10 @@ use integration_manifest_ls::rules::Settings;
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{Change, Encoding};
 
+mod common;
+
+use common::manifest;
+
 // As the program itself: a tree is many small pieces, and freeing them counts.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -24,33 +27,6 @@ fn main() {
 
 /// Manifests of about this many bytes.
 const SIZES: &[usize] = &[10_000, 100_000, 1_000_000, 10_000_000];
-
-/// A manifest of at least `bytes` bytes: real-looking actions, one after the other.
-fn manifest(bytes: usize) -> String {
-    let mut text = String::from(
-        "{\n  \"name\": \"acme/desk\",\n  \"version\": \"1.0.0\",\n  \"visibility\": \"public\",\n  \
-         \"title\": \"Desk\",\n  \"description\": \"Tickets\",\n  \"actions\": {",
-    );
-    let mut index = 0;
-    while text.len() < bytes {
-        let comma = if index == 0 { "" } else { "," };
-        let _ = write!(
-            text,
-            "{comma}\n    \"openTicket{index}\": {{\n      \"title\": \"Open\",\n      \"description\": \"Opens a ticket\","
-        );
-        for part in ["input", "output"] {
-            let end = if part == "input" { "," } else { "" };
-            let _ = write!(
-                text,
-                "\n      \"{part}\": {{\n        \"schema\": {{\n          \"type\": \"object\",\n          \"properties\": {{\n            \"subject\": {{ \"type\": \"string\", \"description\": \"What it is about\", \"x-zui\": {{ \"title\": \"Subject\" }} }},\n            \"tags\": {{ \"type\": \"array\", \"items\": {{ \"type\": \"string\" }}, \"description\": \"Words to find it by\", \"x-zui\": {{ \"title\": \"Tags\" }} }}\n          }},\n          \"required\": [\"subject\"]\n        }}\n      }}{end}"
-            );
-        }
-        text.push_str("\n    }");
-        index += 1;
-    }
-    text.push_str("\n  }\n}\n");
-    text
-}
 
 fn snapshot(bytes: usize) -> Snapshot {
     Snapshot::new(&manifest(bytes), Dialect::Json, Arc::new(Settings::default()), 1)
@@ -160,6 +136,6 @@ fn lay_out(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
     let options = format::Options::default();
     bencher.bench_local(|| {
-        format::document(snapshot.buffer.source(), black_box(&snapshot.tree), &options)
+        format::document(&snapshot.buffer.reading(), black_box(&snapshot.tree), &options)
     });
 }

@@ -12,7 +12,7 @@ pub(crate) enum Pointer {
 }
 
 /// The longest path that is taken for one, in bytes.
-const PATH_MAX: usize = 400;
+pub(crate) const PATH_MAX: usize = 400;
 
 /// What `text` points to, if a string that should hold `holds` plainly is a file's name or an
 /// address. Neither is base64; that of a script is told from a script by its ending and by having

@@ -1,7 +1,9 @@
-//! Addresses to open.
+//! Addresses to open, and the files that strings were made of.
 
 use std::ops::Range;
 
+use crate::embedded::file_name::{PATH_MAX, Pointer, pointer};
+use crate::embedded::{content, slot};
 use crate::manifest::INTEGRATION;
 use crate::manifest::shape::{Holds, Kind, Shape};
 use crate::rules::wrong_url;
@@ -9,23 +11,40 @@ use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Str};
 use crate::text::Source;
 
-/// A string that leads somewhere.
+/// Something that leads somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// The string, without its quotes, in bytes of the document.
+    /// What to click, without quotes, in bytes of the document.
     pub range: Range<usize>,
-    /// The address, absolute, `http` or `https`.
-    pub target: String,
+    /// Where it leads.
+    pub target: Target,
 }
 
-/// Every string that holds an address, in the order of the text.
-///
-/// Files from which a string was made, once it is known which they are, belong here as well.
+/// Where a [`Link`] leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// To an address, absolute, `http` or `https`.
+    Address(String),
+    /// To a file, named as in the settings file that says what is embedded.
+    Embedded(String),
+    /// To a file that is named in place of its content, from the manifest's folder on if anywhere.
+    Named(String),
+}
+
+/// Every link, in the order of the text: strings that are addresses or names of files, and the names
+/// of members into which files are embedded.
 pub fn links(snapshot: &Snapshot) -> Vec<Link> {
     let source = snapshot.buffer.source();
     let mut found = Vec::new();
     if let Some(root) = snapshot.tree.root() {
         walk(source, root, Shape::Object(&INTEGRATION), None, &mut found);
+        found.extend(snapshot.settings.origins.iter().filter_map(|origin| {
+            let member = slot::find(Some(root), &origin.field).ok()?.member?;
+            let Range { start, end } = member.key_range();
+            let closed = end - start > 2;
+            let target = Target::Embedded(origin.file.clone());
+            closed.then_some(Link { range: start + 1..end - 1, target })
+        }));
     }
     found.sort_by_key(|link| link.range.start);
     found
@@ -56,7 +75,22 @@ fn walk(
         Shape::Text(text) if text.holds == Holds::Url || kind == Some(Kind::Attribute) => {
             found.extend(link(source, node));
         }
+        Shape::Text(text) if content::is_content(text.holds) => {
+            found.extend(file(source, node, text.holds));
+        }
         _ => {}
+    }
+}
+
+/// The name of a file that should be its content.
+fn file(source: &dyn Source, node: Node<'_>, holds: Holds) -> Option<Link> {
+    let short = |string: &Str| string.closed && string.len <= PATH_MAX as u32;
+    node.string().filter(|string| short(string))?;
+    match pointer(&node.text(source)?, holds)? {
+        Pointer::File(path) => {
+            Some(Link { range: node.string_range()?, target: Target::Named(path) })
+        }
+        Pointer::Web(_) => None,
     }
 }
 
@@ -65,22 +99,30 @@ fn link(source: &dyn Source, node: Node<'_>) -> Option<Link> {
     node.string().filter(|string| is_address(string))?;
     let target = node.text(source)?.into_owned();
     wrong_url(&target).is_none().then_some(())?;
-    Some(Link { range: node.string_range()?, target })
+    Some(Link { range: node.string_range()?, target: Target::Address(target) })
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
 
+    use std::sync::Arc;
+
     use super::*;
     use crate::ide::tests::{draw, snapshot};
+    use crate::rules::{Origin, Settings};
     use crate::syntax::Dialect;
 
     fn drawn(text: &str) -> String {
-        let found = links(&snapshot(text, Dialect::Json));
-        let lines: Vec<_> =
-            found.iter().map(|link| (link.range.clone(), link.target.as_str())).collect();
-        draw(text, &lines)
+        let mut snapshot = snapshot(text, Dialect::Json);
+        let origins = [("icon", "art/icon.svg"), ("readme", "hub.md"), ("nothing", "x")];
+        let origin = |(field, file)| Arc::new(Origin::new(field, file, Ok(Vec::new())));
+        let origins = origins.map(origin).to_vec();
+        snapshot.settings = Arc::new(Settings { origins, ..Settings::default() });
+        let found = links(&snapshot);
+        let shown: Vec<String> = found.iter().map(|link| format!("{:?}", link.target)).collect();
+        let places = found.iter().map(|link| link.range.clone());
+        draw(text, &places.zip(shown.iter().map(String::as_str)).collect::<Vec<_>>())
     }
 
     #[test]
@@ -92,11 +134,29 @@ mod tests {
   "actions": { "a": { "attributes": { "note": "http://example.com" } } }
 }"#), @r#"
         "url": "https:\/\/example.com/a",
-                ^^^^^^^^^^^^^^^^^^^^^^^ https://example.com/a
+                ^^^^^^^^^^^^^^^^^^^^^^^ Address("https://example.com/a")
         "attributes": { "repo": "https://example.com/repo", "guideSlug": "a-guide" },
-                                 ^^^^^^^^^^^^^^^^^^^^^^^^ https://example.com/repo
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^ Address("https://example.com/repo")
         "actions": { "a": { "attributes": { "note": "http://example.com" } } }
-                                                     ^^^^^^^^^^^^^^^^^^ http://example.com
+                                                     ^^^^^^^^^^^^^^^^^^ Address("http://example.com")
+        "#);
+    }
+
+    #[test]
+    fn files_are_where_content_is_from() {
+        assert_snapshot!(drawn(r#"{
+  "icon": "PHN2Zy8+",
+  "readme": "readme.md",
+  "code": "dist/index.js",
+  "identifier": { "extractScript": ".body" }
+}"#), @r#"
+        "icon": "PHN2Zy8+",
+         ^^^^ Embedded("art/icon.svg")
+        "readme": "readme.md",
+         ^^^^^^ Embedded("hub.md")
+                   ^^^^^^^^^ Named("readme.md")
+        "code": "dist/index.js",
+                 ^^^^^^^^^^^^^ Named("dist/index.js")
         "#);
     }
 

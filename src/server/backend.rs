@@ -1,6 +1,6 @@
 //! A short handler for each request: the answer is worked out elsewhere and only translated here.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -504,9 +504,15 @@ impl LanguageServer for Backend {
         Ok(Some(lens.into_iter().chain(lenses).collect()))
     }
 
-    async fn document_link(&self, _: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        Ok(Some(names::links(&snapshot, self.state.encoding())))
+        let path = params.text_document.uri.to_file_path().ok();
+        let folder = |path: &Path| path.parent().map(Path::to_owned);
+        let folders = names::Folders {
+            of_settings: path.as_deref().and_then(|path| self.state.settings_folder(path)),
+            of_manifest: path.as_deref().and_then(folder),
+        };
+        Ok(Some(names::links(&snapshot, &folders, self.state.encoding())))
     }
 }
 

@@ -471,6 +471,12 @@ impl State {
         self.with_settings(|scopes| scopes.of(path).settings_for(path))
     }
 
+    /// The folder of the settings file that counts for the manifest at `path`.
+    pub fn settings_folder(&self, path: &Path) -> Option<PathBuf> {
+        let file = self.with_settings(|scopes| scopes.of(path).file_for(path))?;
+        file.path.parent().map(Path::to_owned)
+    }
+
     /// Runs `ask` on the settings.
     pub fn with_settings<T>(&self, ask: impl FnOnce(&Scopes) -> T) -> T {
         ask(&self.scopes.read().unwrap_or_else(PoisonError::into_inner))

@@ -159,3 +159,25 @@ fn addresses_are_links() {
     assert_eq!(links, expected);
     client.end();
 }
+
+#[test]
+fn files_that_strings_are_made_of_are_links() {
+    let mut client = Client::plain();
+    client
+        .write("integration-manifest.toml", "embed = { icon = 'art/icon.svg', readme = 'hub.md' }");
+    std::fs::create_dir_all(client.folder.path().join("art")).unwrap();
+    client.write("art/icon.svg", "<svg/>");
+    client.write("index.js", "");
+    let uri = client.uri("integration.json");
+    let text = r#"{"icon": "PHN2Zy8+", "readme": "IyBIaQ==", "code": "index.js"}"#;
+    client.open_manifest(&uri, text);
+    let links = client.request("textDocument/documentLink", json!({"textDocument": {"uri": uri}}));
+    // `hub.md` is not there.
+    let expected = json!([
+        {"range": span(0, 2, 6), "target": client.uri("art/icon.svg")},
+        {"range": span(0, 52, 60), "target": client.uri("index.js")},
+    ]);
+    assert_eq!(links, expected);
+    client.published();
+    client.end();
+}

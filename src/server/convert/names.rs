@@ -1,12 +1,15 @@
 //! What is asked about names: where they are defined and used, and how they are changed.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use serde_json::json;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use super::{offset, range, workspace_edit};
 use crate::Snapshot;
+use crate::files::leads_out;
+use crate::ide::document_link::Target;
 use crate::ide::{
     code_lens, definition, document_link, highlight, linked_editing, references, rename,
 };
@@ -142,12 +145,33 @@ pub(in crate::server) fn code_lenses(
     code_lens::lenses(snapshot).into_iter().map(convert).collect()
 }
 
-/// The addresses to open.
-pub(in crate::server) fn links(snapshot: &Snapshot, encoding: Encoding) -> Vec<lsp::DocumentLink> {
+/// Where files are looked for that a document names.
+pub(in crate::server) struct Folders {
+    /// The folder of the settings file that counts for it.
+    pub of_settings: Option<PathBuf>,
+    /// The folder that it is in.
+    pub of_manifest: Option<PathBuf>,
+}
+
+/// What leads to addresses, and to files that are there.
+pub(in crate::server) fn links(
+    snapshot: &Snapshot,
+    folders: &Folders,
+    encoding: Encoding,
+) -> Vec<lsp::DocumentLink> {
+    let file = |folder: &Option<PathBuf>, name: &str| {
+        let path = folder.as_ref().filter(|_| leads_out(name).is_none())?.join(name);
+        path.is_file().then(|| Url::from_file_path(path).ok())?
+    };
     let convert = |link: document_link::Link| {
+        let target = match link.target {
+            Target::Address(address) => Url::parse(&address).ok()?,
+            Target::Embedded(name) => file(&folders.of_settings, &name)?,
+            Target::Named(name) => file(&folders.of_manifest, &name)?,
+        };
         Some(lsp::DocumentLink {
             range: range(&snapshot.buffer, link.range, encoding),
-            target: Some(Url::parse(&link.target).ok()?),
+            target: Some(target),
             tooltip: None,
             data: None,
         })
