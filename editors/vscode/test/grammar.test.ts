@@ -25,28 +25,34 @@ const registry = new Registry({
   },
 });
 
-/** The words of a text with the last scope of each. */
-async function words(language: string, text: string): Promise<string[]> {
+/** The pieces of a text that have one innermost scope, each with that scope. */
+async function pieces(language: string, text: string): Promise<string[]> {
   const grammar = await registry.loadGrammar(`source.${language}`);
   assert.ok(grammar);
+  const found: { text: string; scope: string }[] = [];
   let state = INITIAL;
-  return text.split("\n").flatMap((line) => {
+  for (const line of text.split("\n")) {
     const { tokens, ruleStack } = grammar.tokenizeLine(line, state);
     state = ruleStack;
-    return tokens
-      .map(({ startIndex, endIndex, scopes }) => ({
-        word: line.slice(startIndex, endIndex).trim(),
-        scope: scopes.at(-1)?.replace(/\.(json|vrl)$/, ""),
-      }))
-      .filter(({ word }) => word !== "")
-      .map(({ word, scope }) => `${word} ${scope}`);
-  });
+    for (const { startIndex, endIndex, scopes } of tokens) {
+      const scope = (scopes.at(-1) ?? "").replace(/\.(json|vrl)$/, "");
+      const last = found.at(-1);
+      if (startIndex > 0 && last?.scope === scope) {
+        last.text += line.slice(startIndex, endIndex);
+      } else {
+        found.push({ text: line.slice(startIndex, endIndex), scope });
+      }
+    }
+  }
+  return found
+    .filter(({ scope }) => !/^(meta|punctuation|source)/.test(scope))
+    .map(({ text, scope }) => `${text.trim()} ${scope}`);
 }
 
 test("comments are mistakes in JSON, and none in JSON with comments", async () => {
   const text = '{ // why\n  /* how\n */ "a": "// text" /* b */ }';
   const comments = async (language: string) =>
-    (await words(language, text)).filter((word) => /comment/.test(word));
+    (await pieces(language, text)).filter((piece) => /comment/.test(piece));
   assert.deepEqual(await comments("integration-manifest"), [
     "// why invalid.illegal.comment",
     "/* how invalid.illegal.comment",
@@ -64,20 +70,18 @@ test("comments are mistakes in JSON, and none in JSON with comments", async () =
 test("names, strings and values are told apart", async () => {
   const text = '{ "a\\n": [1.5, true, "x\\q"], "b": { "c": null } }';
   assert.deepEqual(
-    (await words("integration-manifest", text)).filter((word) => !/punctuation/.test(word)),
+    await pieces("integration-manifest", text),
     [
-      '" string.json support.type.property-name',
-      "a string.json support.type.property-name",
+      '"a support.type.property-name',
       "\\n constant.character.escape",
-      '" string.json support.type.property-name',
+      '" support.type.property-name',
       "1.5 constant.numeric",
       "true constant.language",
-      '" string.quoted.double',
-      "x string.quoted.double",
+      '"x string.quoted.double',
       "\\q invalid.illegal.unrecognized-string-escape",
       '" string.quoted.double',
-      '"b" string.json support.type.property-name',
-      '"c" string.json support.type.property-name',
+      '"b" support.type.property-name',
+      '"c" support.type.property-name',
       "null constant.language",
     ],
   );
@@ -85,16 +89,13 @@ test("names, strings and values are told apart", async () => {
 
 test("scripts are VRL, up to the end of their string", async () => {
   const text = String.raw`{ "extractScript": "# why\nif .a.b == \"x{{ y }}\" { to_string!(1) }", "title": "if" }`;
-  const found = (await words("integration-manifest", text)).filter(
-    (word) => !/punctuation|meta/.test(word),
-  );
+  const found = await pieces("integration-manifest", text);
   assert.deepEqual(found, [
-    "\"extractScript\" string.json support.type.property-name",
+    "\"extractScript\" support.type.property-name",
     "# why comment.line.number-sign",
     "\\n constant.character.escape",
     "if keyword.control",
-    ".a variable.other.property",
-    ".b variable.other.property",
+    ".a.b variable.other.property",
     "== keyword.operator",
     '\\"x string.quoted.double',
     "{{ y }} constant.other.placeholder",
@@ -102,7 +103,7 @@ test("scripts are VRL, up to the end of their string", async () => {
     "to_string entity.name.function",
     "! keyword.operator",
     "1 constant.numeric",
-    '"title" string.json support.type.property-name',
+    '"title" support.type.property-name',
     '"if" string.quoted.double',
   ]);
 });
@@ -110,7 +111,7 @@ test("scripts are VRL, up to the end of their string", async () => {
 test("a string of a script that has no end leaves the rest of the manifest alone", async () => {
   for (const script of [String.raw`\"open`, "r'open", "# open"]) {
     const text = `{ "extractScript": "${script}", "title": "x" }`;
-    const found = await words("integration-manifest", text);
-    assert.ok(found.includes('"title" string.json support.type.property-name'), script);
+    const found = await pieces("integration-manifest", text);
+    assert.ok(found.includes('"title" support.type.property-name'), script);
   }
 });
