@@ -38,8 +38,7 @@ trap 'rm -rf server LICENSE-MIT LICENSE-APACHE' EXIT
 rm -rf server
 cp ../../LICENSE-MIT ../../LICENSE-APACHE .
 pack() {
-  npx --no-install vsce package --no-rewrite-relative-links --no-dependencies --skip-license \
-    --allow-missing-repository "$@"
+  npm run vsix -- "$@"
 }
 pack --out "$out/integration-manifest.vsix"
 mkdir server

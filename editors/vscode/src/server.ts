@@ -28,6 +28,13 @@ export const SERVER_PATH = `${SECTION}.server.path`;
 /** The most that a command of the server's program says, in bytes. */
 const MOST_SAID = 16 << 20;
 
+/** What goes wrong with the server is said once, by this extension, and in the output always. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export class Server {
   private client: LanguageClient | undefined;
   private readonly patience = new Patience();
@@ -132,7 +139,7 @@ export class Server {
         this.ended(client, `${path} ${why}`, Date.now() - began);
       }
     };
-    const client: LanguageClient = new LanguageClient(
+    const client: LanguageClient = new QuietClient(
       SECTION,
       "Integration Manifest",
       { command: path, options: { env } },
