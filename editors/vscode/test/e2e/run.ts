@@ -23,7 +23,7 @@ import { providers } from "./providers";
 const EXTENSION = path.resolve(__dirname, "../../..");
 const REPOSITORY = path.resolve(EXTENSION, "../..");
 const DESK = "desk.integration.json";
-const WINDOW = { width: 960, height: 720 };
+const WINDOW = { width: 1100, height: 760 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { pictures: { type: "string" } } });
@@ -99,7 +99,7 @@ async function scenario(
   }
   await editor.goTo(17, 56);
   await editor.openFixes();
-  await picture("vscode-problems", { x: 0, y: 35, width: WINDOW.width, height: WINDOW.height - 57 });
+  await picture("vscode-problems", { x: 0, y: 35, width: 1000, height: WINDOW.height - 57 });
   await editor.page.keyboard.press("Escape");
   await editor.page.keyboard.press("Control+Shift+M");
 
