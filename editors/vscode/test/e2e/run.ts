@@ -99,7 +99,7 @@ async function scenario(
   }
   await editor.goTo(17, 56);
   await editor.openFixes();
-  await picture("vscode-problems", { x: 0, y: 35, width: 1000, height: WINDOW.height - 57 });
+  await picture("vscode-problems", { x: 0, y: 35, width: WINDOW.width, height: WINDOW.height - 57 });
   await editor.page.keyboard.press("Escape");
   await editor.page.keyboard.press("Control+Shift+M");
 
