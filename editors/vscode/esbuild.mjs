@@ -15,12 +15,7 @@ if (process.argv.includes("--tests")) {
   await rm("out", { recursive: true, force: true });
   await build({
     ...common,
-    entryPoints: [
-      "test/address.test.ts",
-      "test/environment.test.ts",
-      "test/locate.test.ts",
-      "test/e2e/run.ts",
-    ],
+    entryPoints: ["test/*.test.ts", "test/e2e/run.ts", "test/e2e/host.ts"],
     outbase: ".",
     outdir: "out",
     packages: "external",

@@ -65,6 +65,36 @@ const FILE_NAME_RULE: &str = "file-name-instead-of-content";
 /// The longest string that is taken for a file's path, in bytes.
 const PATH_MAX: usize = 300;
 
+/// A place for content, whether there is any or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The JSON Pointer to it.
+    pub pointer: String,
+    /// What people call it.
+    pub title: String,
+    /// What would be in it: `svg`, `markdown`, `javascript` or `vrl`.
+    pub kind: &'static str,
+    /// What a file with such content is usually called.
+    pub file: String,
+}
+
+/// The places for content at which the manifest has no string.
+pub fn free(snapshot: &Snapshot) -> Vec<Place> {
+    let slots = all(snapshot.tree.root());
+    let places = slots.iter().filter_map(|slot| {
+        if slot.member.is_some_and(|member| member.value().string().is_some()) {
+            return None;
+        }
+        Some(Place {
+            pointer: slot.pointer(),
+            title: slot.title(),
+            kind: content::kind(slot.holds)?,
+            file: names(slot).next()?,
+        })
+    });
+    places.collect()
+}
+
 /// The strings with content that the manifest has.
 pub fn list(snapshot: &Snapshot) -> Vec<Content> {
     let slots = all(snapshot.tree.root());

@@ -24,6 +24,8 @@ const WRITE: &str = "integrationManifest.embedded.write";
 /// The protocol's code for a request that makes sense and cannot be carried out.
 const REQUEST_FAILED: i64 = -32803;
 
+const ARGUMENT: &str = "`pointer`, `text` and `previous` have to be strings, `missing` a boolean";
+
 /// The one argument of the commands.
 #[derive(Deserialize)]
 struct Argument {
@@ -34,6 +36,9 @@ struct Argument {
     /// What the editor takes the string to hold at present.
     #[serde(default)]
     previous: Option<String>,
+    /// Whether places for content are wanted at which there is none.
+    #[serde(default)]
+    missing: bool,
 }
 
 /// Carries out a command about the document of `snapshot`, `None` if it is not open.
@@ -54,7 +59,7 @@ pub(super) fn execute(
     };
     // What is wrong is said without the argument, which holds the text of a document.
     let Ok(argument) = Argument::deserialize(argument) else {
-        return Err(Error::invalid_params("`pointer`, `text` and `previous` have to be strings"));
+        return Err(Error::invalid_params(ARGUMENT));
     };
     let Some(snapshot) = snapshot else {
         return Err(failed("The manifest is not open.".to_owned()));
@@ -71,14 +76,23 @@ pub(super) fn execute(
                     "range": convert::range(&snapshot.buffer, content.key_range, encoding),
                 })
             });
-            Value::Array(contents.collect())
+            let free = if argument.missing { contents::free(&snapshot) } else { Vec::new() };
+            let free = free.into_iter().map(|place| {
+                json!({
+                    "pointer": place.pointer,
+                    "title": place.title,
+                    "kind": place.kind,
+                    "file": place.file,
+                })
+            });
+            Value::Array(contents.chain(free).collect())
         }
         READ => {
             let text = contents::read(&snapshot, &argument.pointer).map_err(failed)?;
             json!({ "text": text, "version": snapshot.version })
         }
         _ => {
-            let Argument { pointer, text, previous } = &argument;
+            let Argument { pointer, text, previous, .. } = &argument;
             let edits = contents::write(&snapshot, pointer, text, previous.as_deref());
             let edits = edits.map_err(failed)?;
             let edit = convert::workspace_edit(&url, &snapshot, edits, session);

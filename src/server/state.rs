@@ -574,16 +574,19 @@ impl Changed {
 
 /// Whether a document is ours: the language id says so, or, where an editor hands over any JSON, the
 /// file's name does.
+/// What editors call manifests in JSON, and in JSON with comments.
+const LANGUAGES: [&str; 2] = ["integration-manifest", "integration-manifest-jsonc"];
+
 fn is_manifest(url: &Url, language: &str) -> bool {
     let name = url.path().rsplit('/').next().unwrap_or_default();
-    language == "integration-manifest" || crate::manifest::is_file_name(name)
+    LANGUAGES.contains(&language) || crate::manifest::is_file_name(name)
 }
 
 fn dialect(url: &Url, language: &str) -> Dialect {
     match url.path() {
         path if path.ends_with(".json") => Dialect::Json,
         path if path.ends_with(".jsonc") => Dialect::Jsonc,
-        _ if language == "jsonc" => Dialect::Jsonc,
+        _ if language == "jsonc" || language == LANGUAGES[1] => Dialect::Jsonc,
         _ => Dialect::Json,
     }
 }

@@ -155,6 +155,12 @@ fn a_string_is_a_document_of_its_own() {
             },
         ])
     );
+    let more = client.request(execute, command("list", json!({"uri": uri, "missing": true})));
+    let more = more.as_array().unwrap();
+    assert_eq!(more[..2], *list.as_array().unwrap());
+    let icon = json!({"pointer": "/icon", "title": "icon", "kind": "svg", "file": "icon.svg"});
+    assert!(more[2..].contains(&icon), "{more:?}");
+    assert!(more[2..].iter().all(|place| place.get("range").is_none()), "{more:?}");
     let read = client.request(execute, command("read", json!({"uri": uri, "pointer": "/readme"})));
     assert_eq!(read, json!({"text": "# Hi", "version": 1}));
 

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import type { Range, WorkspaceEdit } from "vscode-languageclient/node";
 
 import { type Address, addressIn, isAbove, Known, pathOf, queryOf } from "./address";
+import { activeManifest, LANGUAGES, reason } from "./languages";
 
 /** The scheme of such files. */
 export const SCHEME = "integration-manifest";
@@ -30,17 +31,18 @@ export interface Server {
 }
 
 /** Makes the files, the command that opens them and the lenses that offer it. */
-export function registerContents(server: Server, language: string): vscode.Disposable {
+export function registerContents(server: Server): vscode.Disposable {
   const files = new ContentFiles(server);
   const lenses: vscode.CodeLensProvider = {
     provideCodeLenses: (document) => provideLenses(server, document),
   };
+  const manifests = LANGUAGES.map((language) => ({ language, scheme: "file" }));
   return vscode.Disposable.from(
     files,
     vscode.workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
-    vscode.languages.registerCodeLensProvider({ language, scheme: "file" }, lenses),
+    vscode.languages.registerCodeLensProvider(manifests, lenses),
     vscode.commands.registerCommand(COMMAND, (manifest?: string, pointer?: string) =>
-      openContent(server, language, manifest, pointer),
+      openContent(server, manifest, pointer),
     ),
   );
 }
@@ -74,19 +76,11 @@ async function provideLenses(
 /** Opens the string at `pointer`, or lets the person choose. */
 async function openContent(
   server: Server,
-  language: string,
   manifest?: string,
   pointer?: string,
 ): Promise<void> {
-  const active = vscode.window.activeTextEditor?.document;
-  const uri =
-    manifest !== undefined
-      ? vscode.Uri.parse(manifest)
-      : active?.languageId === language
-        ? active.uri
-        : undefined;
+  const uri = manifest === undefined ? activeManifest()?.uri : vscode.Uri.parse(manifest);
   if (uri === undefined) {
-    void vscode.window.showInformationMessage("Open an integration manifest first.");
     return;
   }
   try {
@@ -122,10 +116,6 @@ function fileFor(manifest: vscode.Uri, { pointer, file }: Entry): vscode.Uri {
     path: pathOf(manifest.path, pointer, file),
     query: queryOf({ manifest: manifest.toString(), pointer }),
   });
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 class ContentFiles implements vscode.FileSystemProvider, vscode.Disposable {

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 
 import { type Credentials, slip } from "./environment";
+import { activeManifest, reason } from "./languages";
 
 /** The command of the server. */
 export const VALIDATE = "integrationManifest.validate";
@@ -30,16 +31,13 @@ export async function credentials(context: vscode.ExtensionContext): Promise<Cre
 export function registerValidate(
   server: Server,
   context: vscode.ExtensionContext,
-  language: string,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(`${VALIDATE}Manifest`, async () => {
-      const document = vscode.window.activeTextEditor?.document;
-      if (document?.languageId !== language) {
-        void vscode.window.showInformationMessage("Open an integration manifest first.");
-        return;
+      const manifest = activeManifest();
+      if (manifest !== undefined) {
+        await validate(server, manifest.uri.toString());
       }
-      await validate(server, document.uri.toString());
     }),
     vscode.commands.registerCommand("integrationManifest.setToken", () =>
       setToken(server, context),
@@ -53,8 +51,7 @@ export async function validate(server: Server, uri: string): Promise<void> {
     await server.execute(VALIDATE, { uri });
   } catch (error) {
     if ((error as { code?: unknown }).code !== CANCELLED) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(reason);
+      void vscode.window.showErrorMessage(reason(error));
     }
   }
 }

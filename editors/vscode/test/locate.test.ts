@@ -1,68 +1,147 @@
 // Which server is started.
 
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import * as path from "node:path";
 import { after, before, test } from "node:test";
 
-import { locate, SERVER } from "../src/locate";
+import { locate, type Surroundings } from "../src/locate";
+import { SERVER } from "../src/nodeModules";
 
 let folder: string;
 
 before(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "locate-"));
-  for (const bin of ["first", "second"]) {
-    mkdirSync(path.join(folder, bin));
-    program(path.join(bin, "other"));
-  }
-  program(path.join("second", SERVER));
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), "locate-")));
+  program("first/other");
+  program("second/other");
+  program(`second/${SERVER}`);
   // Not a program, whatever it is called.
   mkdirSync(path.join(folder, "first", SERVER));
   writeFileSync(path.join(folder, "notes.txt"), "");
+  program(`extension/server/${SERVER}`);
+  // As npm and Yarn lay packages out, for a project and what lies in it.
+  installed("project/node_modules", "project/node_modules");
+  mkdirSync(path.join(folder, "project/packages/one"), { recursive: true });
+  // As pnpm does: the project sees a link, and what it depends on lies beside the real place.
+  installed("store/node_modules", "store/node_modules");
+  mkdirSync(path.join(folder, "linked/node_modules"), { recursive: true });
+  symlinkSync(
+    path.join(folder, "store/node_modules", SERVER),
+    path.join(folder, "linked/node_modules", SERVER),
+  );
+  // Installed without what is optional.
+  packageAt(`bare/node_modules/${SERVER}`);
 });
 
 after(() => rmSync(folder, { recursive: true }));
 
 function program(name: string): void {
   const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, "");
   chmodSync(file, 0o755);
 }
 
-function find(configured: string, PATH = `${folder}/first:relative::${folder}/second`) {
-  return locate({ configured, env: { PATH }, platform: "linux" });
+function packageAt(name: string): void {
+  mkdirSync(path.join(folder, name), { recursive: true });
+  writeFileSync(path.join(folder, name, "package.json"), "{}");
 }
 
-test("an empty setting means the first program on the PATH", () => {
-  const found = { kind: "found", path: path.join(folder, "second", SERVER) };
-  assert.deepEqual(find(""), found);
-  assert.deepEqual(find("  "), found);
-});
+function installed(main: string, native: string): void {
+  packageAt(`${main}/${SERVER}`);
+  for (const platform of ["linux-x64", "win32-arm64"]) {
+    packageAt(`${native}/@${SERVER}/${platform}`);
+  }
+  program(`${native}/@${SERVER}/linux-x64/bin/${SERVER}`);
+  program(`${native}/@${SERVER}/win32-arm64/bin/${SERVER}.exe`);
+}
 
-test("without setting and without program there is none", () => {
-  assert.deepEqual(find("", `${folder}/first`), { kind: "missing" });
-  assert.deepEqual(locate({ configured: "", env: {}, platform: "linux" }), { kind: "missing" });
+/** Finds the server; unless said otherwise with nothing around. */
+function find(surroundings: Partial<Surroundings>) {
+  return locate({
+    configured: "",
+    folders: [],
+    trusted: true,
+    env: {},
+    platform: "linux",
+    arch: "x64",
+    extension: path.join(folder, "nothing"),
+    ...surroundings,
+  });
+}
+
+const at = (name: string) => path.join(folder, name);
+const env = () => ({ PATH: `${folder}/first:relative::${folder}/second` });
+const NATIVE = `@${SERVER}/linux-x64/bin/${SERVER}`;
+
+test("the setting comes first, then the project, then the PATH, then what is bundled", () => {
+  const all = {
+    configured: at("first/other"),
+    folders: [at("project")],
+    env: env(),
+    extension: at("extension"),
+  };
+  const expected = [
+    { kind: "found", path: at("first/other"), origin: "the setting" },
+    { kind: "found", path: at(`project/node_modules/${NATIVE}`), origin: "node_modules" },
+    { kind: "found", path: at(`second/${SERVER}`), origin: "the PATH" },
+    { kind: "found", path: at(`extension/server/${SERVER}`), origin: "this extension" },
+    { kind: "missing" },
+  ];
+  const without = [
+    {},
+    { configured: "  " },
+    { configured: "", folders: [] },
+    { configured: "", folders: [], env: {} },
+    { configured: "", folders: [], env: {}, extension: at("nothing") },
+  ];
+  assert.deepEqual(
+    without.map((less) => find({ ...all, ...less })),
+    expected,
+  );
 });
 
 test("a path in the setting is taken as it is", () => {
-  const file = path.join(folder, "first", "other");
-  assert.deepEqual(find(file, ""), { kind: "found", path: file });
+  const found = { kind: "found", path: at("second/other"), origin: "the setting" };
+  assert.deepEqual(find({ configured: at("second/other") }), found);
 });
 
 test("a bare name in the setting is looked for on the PATH", () => {
-  assert.deepEqual(find("other"), { kind: "found", path: path.join(folder, "first", "other") });
-  assert.deepEqual(find("no-such-server"), { kind: "unusable", path: "no-such-server" });
+  const found = { kind: "found", path: at("first/other"), origin: "the setting" };
+  assert.deepEqual(find({ configured: "other", env: env() }), found);
 });
 
 test("a setting that names no program is not passed over", () => {
-  for (const name of ["nothing-here", "notes.txt", "first"]) {
-    const file = path.join(folder, name);
-    assert.deepEqual(find(file), { kind: "unusable", path: file });
+  const all = { env: env(), folders: [at("project")], extension: at("extension") };
+  for (const name of [at("nothing-here"), at("notes.txt"), at("first"), "no-such-server"]) {
+    assert.deepEqual(find({ ...all, configured: name }), { kind: "unusable", path: name });
   }
 });
 
 test("a leading tilde is the home folder", () => {
   const file = path.join(homedir(), "no-such-server");
-  assert.deepEqual(find("~/no-such-server"), { kind: "unusable", path: file });
+  assert.deepEqual(find({ configured: "~/no-such-server" }), { kind: "unusable", path: file });
+});
+
+test("a project's own server is found as Node finds modules", () => {
+  const native = (folders: string[]) => find({ folders: folders.map(at) });
+  const found = (name: string) => ({ kind: "found", path: at(name), origin: "node_modules" });
+  assert.deepEqual(native(["project/packages/one"]), found(`project/node_modules/${NATIVE}`));
+  assert.deepEqual(native(["linked"]), found(`store/node_modules/${NATIVE}`));
+  assert.deepEqual(native(["first", "project"]), found(`project/node_modules/${NATIVE}`));
+  assert.deepEqual(native(["bare"]), { kind: "missing" });
+  assert.deepEqual(find({ folders: [at("project")], arch: "arm64" }), { kind: "missing" });
+  const windows = { platform: "win32", arch: "arm64" } as const;
+  assert.deepEqual(
+    find({ folders: [at("project")], ...windows }),
+    found(`project/node_modules/@${SERVER}/win32-arm64/bin/${SERVER}.exe`),
+  );
+});
+
+test("what lies in a folder that is not trusted is not run", () => {
+  const untrusted = { folders: [at("project")], trusted: false };
+  assert.deepEqual(find(untrusted), { kind: "missing" });
+  const found = { kind: "found", path: at(`second/${SERVER}`), origin: "the PATH" };
+  assert.deepEqual(find({ ...untrusted, env: env() }), found);
 });

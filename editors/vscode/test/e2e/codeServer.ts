@@ -2,7 +2,16 @@
 // afterwards.
 
 import { type ChildProcess, type ExecFileSyncOptions, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
@@ -21,6 +30,11 @@ const SETTINGS = {
   "editor.hover.delay": 100,
   "editor.lightbulb.enabled": "off",
   "editor.minimap.enabled": false,
+  // Of one language, so that the files of the other are saved as they are.
+  "[integration-manifest-jsonc]": {
+    "editor.codeActionsOnSave": { "source.fixAll": "explicit" },
+    "editor.formatOnSave": true,
+  },
   "extensions.ignoreRecommendations": true,
   "files.autoSave": "off",
   "security.workspace.trust.enabled": false,
@@ -38,6 +52,10 @@ export class CodeServer {
     readonly url: string,
     /** The folder that is open, a copy of the one asked for. */
     readonly workspace: string,
+    /** The server's program: a copy, so that its processes are told from all others. */
+    readonly languageServer: string,
+    /** Where the tests in the extension host write what came of them. */
+    readonly result: string,
     private readonly home: string,
     private readonly process: ChildProcess,
   ) {}
@@ -49,14 +67,17 @@ export class CodeServer {
     cpSync(folder, workspace, { recursive: true });
     const data = path.join(home, "data");
     writeSettings(data, "User", SETTINGS);
-    writeSettings(data, "Machine", serverSetting(programs.languageServer));
+    const languageServer = path.join(home, "integration-manifest-ls");
+    copyFileSync(programs.languageServer, languageServer);
+    writeSettings(data, "Machine", serverSetting(languageServer));
+    const result = path.join(home, "result.txt");
     const folders = ["--user-data-dir", data, "--extensions-dir", path.join(home, "extensions")];
     const vsix = path.join(home, "extension.vsix");
     const quiet: ExecFileSyncOptions = {
       cwd: programs.extension,
       stdio: ["ignore", "ignore", "inherit"],
     };
-    execFileSync("npm", ["run", "package", "--", "--out", vsix], quiet);
+    execFileSync("npm", ["run", "vsix", "--", "--out", vsix], quiet);
     execFileSync(programs.codeServer, [...folders, "--install-extension", vsix], quiet);
 
     const running = spawn(
@@ -67,15 +88,32 @@ export class CodeServer {
         ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
       ],
       // A test is not to reach, or be reached by, the editor that it may be started from.
-      { env: { ...process.env, VSCODE_IPC_HOOK_CLI: "" }, stdio: ["ignore", "pipe", "inherit"] },
+      {
+        env: { ...process.env, VSCODE_IPC_HOOK_CLI: "", TEST_RESULT: result },
+        stdio: ["ignore", "pipe", "inherit"],
+      },
     );
     const url = await announced(running);
-    return new CodeServer(url, workspace, home, running);
+    return new CodeServer(url, workspace, languageServer, result, home, running);
   }
 
   /** Changes the setting that says which server is started. */
   useServer(languageServer: string): void {
     writeSettings(path.join(this.home, "data"), "Machine", serverSetting(languageServer));
+  }
+
+  /** The processes of the language server. */
+  servers(): number[] {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .filter((name) => {
+        try {
+          return readlinkSync(`/proc/${name}/exe`) === this.languageServer;
+        } catch {
+          return false;
+        }
+      })
+      .map(Number);
   }
 
   async stop(): Promise<void> {

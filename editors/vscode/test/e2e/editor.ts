@@ -10,6 +10,11 @@ export interface Crop {
   height: number;
 }
 
+/** Says what is tried next. */
+export function step(what: string): void {
+  console.log(`- ${what}`);
+}
+
 export class Editor {
   readonly hover: Locator;
   readonly suggestions: Locator;
@@ -72,6 +77,32 @@ export class Editor {
   tab(name: string, state: "dirty" | "clean"): Locator {
     const class_ = state === "dirty" ? ".tab.dirty" : ".tab:not(.dirty)";
     return this.page.locator(class_, { hasText: name });
+  }
+
+  /** Opens the list of repairs for where the cursor is, or that of another command. */
+  async openFixes(command = "Quick Fix..."): Promise<void> {
+    const menu = this.page.locator(".action-widget .monaco-list-row");
+    // What was found may be newer than what the menu was made for.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.run(command);
+      if (await menu.first().waitFor({ timeout: 3000 }).then(() => true, () => false)) {
+        return;
+      }
+    }
+    throw new Error(`${command} offers nothing`);
+  }
+
+  /** Chooses an entry of that list. */
+  async chooseFix(title: string): Promise<void> {
+    const focused = this.page.locator(".action-widget .monaco-list-row.focused");
+    for (let row = 0; row < 15; row++) {
+      if ((await focused.innerText()).includes(title)) {
+        await this.page.keyboard.press("Enter");
+        return;
+      }
+      await this.page.keyboard.press("ArrowDown");
+    }
+    throw new Error(`${title} is not offered`);
   }
 
   /** A row of the Problems panel. */

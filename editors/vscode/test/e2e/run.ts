@@ -15,7 +15,10 @@ import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 
 import { CodeServer } from "./codeServer";
-import { Editor, type Crop } from "./editor";
+import { editing } from "./editing";
+import { Editor, step, type Crop } from "./editor";
+import { life } from "./life";
+import { providers } from "./providers";
 
 const EXTENSION = path.resolve(__dirname, "../../..");
 const REPOSITORY = path.resolve(EXTENSION, "../..");
@@ -41,7 +44,8 @@ async function main(): Promise<void> {
     page.setDefaultTimeout(30_000);
     const editor = new Editor(page);
     try {
-      await scenario(editor, vscode, languageServer, pictures(editor, values.pictures));
+      await scenario(editor, vscode, pictures(editor, values.pictures));
+      await providers(await browser.newPage(), vscode, EXTENSION);
     } catch (error) {
       await page.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
       console.error(`out/failed.png shows the window at the time of the failure`);
@@ -66,7 +70,6 @@ function pictures(editor: Editor, folder: string | undefined): TakePicture {
 async function scenario(
   editor: Editor,
   vscode: CodeServer,
-  languageServer: string,
   picture: TakePicture,
 ): Promise<void> {
   // Under a name of its own, so that it is not mistaken for another in the list of files.
@@ -94,7 +97,10 @@ async function scenario(
     await editor.problem(message).waitFor();
     assert.equal(await editor.problem(message).count(), 1, message);
   }
-  await picture("vscode-problems", { x: 0, y: 35, width: WINDOW.width, height: WINDOW.height - 35 });
+  await editor.goTo(17, 56);
+  await editor.openFixes();
+  await picture("vscode-problems", { x: 0, y: 35, width: WINDOW.width, height: WINDOW.height - 57 });
+  await editor.page.keyboard.press("Escape");
   await editor.page.keyboard.press("Control+Shift+M");
 
   step("a hover says what a field is for");
@@ -133,13 +139,9 @@ async function scenario(
   await contents(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
 
-  step("a server that cannot be started is named, and another takes its place");
-  const version = editor.problem("A version is three numbers");
-  vscode.useServer("/no/such/server");
-  await editor.notification("names /no/such/server, which is no program").waitFor();
-  await version.waitFor({ state: "detached" });
-  vscode.useServer(languageServer);
-  await version.waitFor();
+  await life(editor, vscode);
+  await editor.page.keyboard.press("Control+Shift+M");
+  await editing(editor, vscode);
 }
 
 /** From a name to its definition, and from there to whoever names it. */
@@ -233,10 +235,6 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   const tabs = editor.page.locator(".tab .label-name");
   await tabs.getByText("integration.json", { exact: true }).click();
   await editor.line('"name": "acme/ferry-times"').waitFor();
-}
-
-function step(what: string): void {
-  console.log(`- ${what}`);
 }
 
 /** Playwright wants a path. */

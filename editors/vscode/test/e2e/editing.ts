@@ -1,0 +1,89 @@
+// Writing a manifest: what is repaired, completed, renamed and laid out on the way.
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+
+import type { CodeServer } from "./codeServer";
+import { type Editor, step } from "./editor";
+
+const NOTES = "notes.integration.jsonc";
+
+const TEXT = `{
+  // A comment, which is none of JSON's.
+  "version": "1.0.0",
+  "name": "acme/notes",
+  "user": {
+    "tags": { "phone": {} },
+    "creation": { "enabled": true, "requiredTags": ["phon"] }
+  }
+}
+`;
+
+export async function editing(editor: Editor, vscode: CodeServer): Promise<void> {
+  const file = path.join(vscode.workspace, NOTES);
+  const { keyboard } = editor.page;
+  writeFileSync(file, TEXT);
+
+  step("what is wrong is repaired from the menu");
+  await editor.openFile(NOTES);
+  await editor.errors.first().waitFor();
+  assert.equal(await editor.language.innerText(), "Integration Manifest with Comments");
+  await editor.goTo(7, 56);
+  await editor.openFixes();
+  await editor.chooseFix('Replace by `"phone"`');
+  await editor.line('"requiredTags": ["phone"]').waitFor();
+  await editor.errors.first().waitFor({ state: "detached" });
+
+  step("a member is completed while it is typed");
+  await editor.goTo(4, 24);
+  await keyboard.press("Enter");
+  await keyboard.type('"visib', { delay: 30 });
+  await editor.suggestions.filter({ hasText: "visibility" }).first().waitFor();
+  await keyboard.press("Enter");
+  await editor.line('"visibility": ').waitFor();
+  await editor.suggestions.filter({ hasText: "unlisted" }).first().waitFor();
+  await keyboard.type("unl", { delay: 30 });
+  await editor.suggestions.filter({ hasText: "unlisted" }).first().waitFor();
+  await keyboard.press("Enter");
+  await editor.line('"visibility": "unlisted"').waitFor();
+  await editor.page.locator(".suggest-widget.visible").waitFor({ state: "detached" });
+
+  step("a name is changed wherever it stands");
+  await editor.goTo(7, 18);
+  await keyboard.press("F2");
+  const field = editor.page.locator(".rename-box input");
+  await field.waitFor();
+  await field.fill("mobile");
+  await keyboard.press("Enter");
+  await editor.line('"requiredTags": ["mobile"]').waitFor();
+  await editor.line('"mobile": {}').waitFor();
+
+  step("members are sorted in the usual order");
+  await editor.goTo(4, 3);
+  await editor.openFixes("Source Action...");
+  await editor.chooseFix("Sort all members");
+  await editor.page
+    .locator(".monaco-editor .view-lines", { hasText: /"name".*"version".*"visibility"/s })
+    .waitFor();
+
+  step("saving repairs what is safe to repair, and lays out");
+  await editor.goTo(3, 1);
+  await keyboard.type("      ");
+  await keyboard.press("Control+s");
+  await editor.page.locator(".tab.active:not(.dirty)", { hasText: NOTES }).waitFor();
+  const saved = readFileSync(file, "utf8");
+  assert.match(saved, /^ {2}"name": "acme\/notes",\n {2}\/\/ A comment/m);
+
+  step("the outline has names by their meaning");
+  await keyboard.press("Control+Shift+o");
+  const rows = editor.page.locator(".quick-input-list .monaco-list-row");
+  await rows.filter({ hasText: "mobile" }).first().waitFor();
+  await keyboard.press("Escape");
+
+  step("brackets fold");
+  await editor.run("Fold All");
+  await editor.line('"mobile"').waitFor({ state: "detached" });
+  await editor.run("Unfold All");
+  await editor.line('"mobile": {}').waitFor();
+}

@@ -1,0 +1,27 @@
+// Has host.ts run in the extension host, where VS Code's own API answers.
+
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+
+import type { Page } from "playwright-core";
+
+import type { CodeServer } from "./codeServer";
+import { step } from "./editor";
+
+export async function providers(page: Page, vscode: CodeServer, extension: string): Promise<void> {
+  step("VS Code's API has what it asks the server for");
+  const remote = (file: string) => `vscode-remote://${new URL(vscode.url).host}${file}`;
+  const payload = JSON.stringify([
+    ["extensionDevelopmentPath", remote(extension)],
+    ["extensionTestsPath", remote(path.join(extension, "out/test/e2e/host.js"))],
+  ]);
+  const query = new URLSearchParams({ folder: vscode.workspace, payload });
+  await page.goto(`${vscode.url}/?${query.toString()}`);
+  for (let attempt = 0; attempt < 600 && !existsSync(vscode.result); attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const result = existsSync(vscode.result) ? readFileSync(vscode.result, "utf8") : "no answer";
+  if (result !== "fine") {
+    throw new Error(result);
+  }
+}

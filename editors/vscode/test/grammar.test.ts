@@ -1,0 +1,117 @@
+// What is coloured as what, told by the library that VS Code colours with.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { test } from "node:test";
+
+import { loadWASM, OnigScanner, OnigString } from "vscode-oniguruma";
+import { INITIAL, parseRawGrammar, Registry } from "vscode-textmate";
+
+const EXTENSION = path.resolve(__dirname, "../..");
+const { contributes } = JSON.parse(readFileSync(path.join(EXTENSION, "package.json"), "utf8"));
+
+const registry = new Registry({
+  onigLib: loadWASM(
+    readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm")).buffer as ArrayBuffer,
+  ).then(() => ({
+    createOnigScanner: (patterns) => new OnigScanner(patterns),
+    createOnigString: (text) => new OnigString(text),
+  })),
+  loadGrammar: async (scope) => {
+    const grammar = contributes.grammars.find((it: { scopeName: string }) => it.scopeName === scope);
+    const file = path.join(EXTENSION, grammar.path);
+    return parseRawGrammar(readFileSync(file, "utf8"), file);
+  },
+});
+
+/** The pieces of a text that have one innermost scope, each with that scope. */
+async function pieces(language: string, text: string): Promise<string[]> {
+  const grammar = await registry.loadGrammar(`source.${language}`);
+  assert.ok(grammar);
+  const found: { text: string; scope: string }[] = [];
+  let state = INITIAL;
+  for (const line of text.split("\n")) {
+    const { tokens, ruleStack } = grammar.tokenizeLine(line, state);
+    state = ruleStack;
+    for (const { startIndex, endIndex, scopes } of tokens) {
+      const scope = (scopes.at(-1) ?? "").replace(/\.(json|vrl)$/, "");
+      const last = found.at(-1);
+      if (startIndex > 0 && last?.scope === scope) {
+        last.text += line.slice(startIndex, endIndex);
+      } else {
+        found.push({ text: line.slice(startIndex, endIndex), scope });
+      }
+    }
+  }
+  return found
+    .filter(({ scope }) => !/^(meta|punctuation|source)/.test(scope))
+    .map(({ text, scope }) => `${text.trim()} ${scope}`);
+}
+
+test("comments are mistakes in JSON, and none in JSON with comments", async () => {
+  const text = '{ // why\n  /* how\n */ "a": "// text" /* b */ }';
+  const comments = async (language: string) =>
+    (await pieces(language, text)).filter((piece) => /comment/.test(piece));
+  assert.deepEqual(await comments("integration-manifest"), [
+    "// why invalid.illegal.comment",
+    "/* how invalid.illegal.comment",
+    "*/ invalid.illegal.comment",
+    "/* b */ invalid.illegal.comment",
+  ]);
+  assert.deepEqual(await comments("integration-manifest-jsonc"), [
+    "// why comment.line.double-slash",
+    "/* how comment.block",
+    "*/ comment.block",
+    "/* b */ comment.block",
+  ]);
+});
+
+test("names, strings and values are told apart", async () => {
+  const text = '{ "a\\n": [1.5, true, "x\\q"], "b": { "c": null } }';
+  assert.deepEqual(
+    await pieces("integration-manifest", text),
+    [
+      '"a support.type.property-name',
+      "\\n constant.character.escape",
+      '" support.type.property-name',
+      "1.5 constant.numeric",
+      "true constant.language",
+      '"x string.quoted.double',
+      "\\q invalid.illegal.unrecognized-string-escape",
+      '" string.quoted.double',
+      '"b" support.type.property-name',
+      '"c" support.type.property-name',
+      "null constant.language",
+    ],
+  );
+});
+
+test("scripts are VRL, up to the end of their string", async () => {
+  const text = String.raw`{ "extractScript": "# why\nif .a.b == \"x{{ y }}\" { to_string!(1) }", "title": "if" }`;
+  const found = await pieces("integration-manifest", text);
+  assert.deepEqual(found, [
+    "\"extractScript\" support.type.property-name",
+    "# why comment.line.number-sign",
+    "\\n constant.character.escape",
+    "if keyword.control",
+    ".a.b variable.other.property",
+    "== keyword.operator",
+    '\\"x string.quoted.double',
+    "{{ y }} constant.other.placeholder",
+    '\\" string.quoted.double',
+    "to_string entity.name.function",
+    "! keyword.operator",
+    "1 constant.numeric",
+    '"title" support.type.property-name',
+    '"if" string.quoted.double',
+  ]);
+});
+
+test("a string of a script that has no end leaves the rest of the manifest alone", async () => {
+  for (const script of [String.raw`\"open`, "r'open", "# open"]) {
+    const text = `{ "extractScript": "${script}", "title": "x" }`;
+    const found = await pieces("integration-manifest", text);
+    assert.ok(found.includes('"title" support.type.property-name'), script);
+  }
+});

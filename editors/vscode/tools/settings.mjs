@@ -1,0 +1,23 @@
+// Writes the names of rules and groups into the settings of package.json, as the server has them.
+// Needs `cargo build`, or the server in LANGUAGE_SERVER. A test of the repository says when it is time.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+
+const file = new URL("../package.json", import.meta.url);
+const built = new URL("../../../target/debug/integration-manifest-ls", import.meta.url).pathname;
+const server = process.env.LANGUAGE_SERVER ?? built;
+
+const rules = JSON.parse(
+  execFileSync(server, ["rules", "--format", "json"], { encoding: "utf8", maxBuffer: 16 << 20 }),
+);
+const groups = [...new Set(rules.map(({ group }) => group))];
+const manifest = JSON.parse(readFileSync(file, "utf8"));
+manifest.contributes.configuration.properties["integrationManifest.rules"].propertyNames = {
+  enum: [...groups, ...rules.map(({ id }) => id)],
+  markdownEnumDescriptions: [
+    ...groups.map((group) => `All rules of the group \`${group}\`.`),
+    ...rules.map(({ summary, severity }) => `${summary} By default \`${severity}\`.`),
+  ],
+};
+writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
