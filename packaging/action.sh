@@ -13,6 +13,10 @@ trouble() {
   exit 2
 }
 
+missed() {
+  trouble "The program could not be installed by $1; the log above says why."
+}
+
 released() {
   [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+([.+-][0-9A-Za-z.+-]+)?$ ]] ||
     trouble 'The input "version" has to be a version, like 1.2.3.'
@@ -20,7 +24,8 @@ released() {
 
 from_npm() {
   released
-  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$tools/npm" "$NAME@$version" >&2
+  npm install --loglevel error --no-audit --no-fund --ignore-scripts --prefix "$tools/npm" "$NAME@$version" >&2 ||
+    missed npm
   program=$tools/npm/node_modules/.bin/$NAME
 }
 
@@ -28,16 +33,17 @@ from_pip() {
   released
   local python=python3
   command -v python3 >/dev/null || python=python
-  "$python" -m venv "$tools/pip"
+  "$python" -m venv "$tools/pip" || missed pip
   local bin=$tools/pip/bin
   [[ -d $bin ]] || bin=$tools/pip/Scripts
-  "$bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$NAME==$version" >&2
+  "$bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$NAME==$version" >&2 ||
+    missed pip
   program=$bin/$NAME
 }
 
 # The source of the action itself, so that its revision is the program's.
 from_cargo() {
-  cargo install --quiet --locked --path "$action" --root "$tools/cargo" >&2
+  cargo install --quiet --locked --path "$action" --root "$tools/cargo" >&2 || missed cargo
   program=$tools/cargo/bin/$NAME
 }
 
