@@ -23,7 +23,7 @@ mkdir -p target/deb
 rm -rf target/deb/doc
 mkdir -p target/deb/doc
 gzip -9n <CHANGELOG.md >target/deb/doc/changelog.gz
-for file in README.md NOTICE.md packaging/copyright THIRD-PARTY.html; do
+for file in README.md NOTICE.md THIRD-PARTY.html; do
   # The last one is made for releases only.
   [[ ! -e $file ]] || cp "$file" target/deb/doc
 done
