@@ -115,3 +115,32 @@ fn tell(path: &str, what: &str) {
     // With nobody listening there is nothing left to do.
     let _ = writeln!(io::stderr(), "{NAME}: {path}: {what}");
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::*;
+
+    /// The pages of a folder by their names.
+    fn pages(folder: &Path) -> BTreeMap<OsString, String> {
+        let files = std::fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap());
+        let page = |path| std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+        files.map(|file| (file.file_name(), page(file.path()))).collect()
+    }
+
+    /// `UPDATE_DOCS=1 cargo test --lib` writes the pages anew.
+    #[test]
+    fn the_man_pages_are_up_to_date() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/man"));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            let _ = std::fs::remove_dir_all(folder);
+            std::fs::create_dir(folder).unwrap();
+            clap_mangen::generate_to(Args::command(), folder).unwrap();
+        }
+        let made = tempfile::tempdir().unwrap();
+        clap_mangen::generate_to(Args::command(), made.path()).unwrap();
+        assert!(pages(folder) == pages(made.path()), "man is out of date: see this test's comment");
+    }
+}

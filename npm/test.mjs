@@ -1,0 +1,156 @@
+// `node --test npm/test.mjs`: what the launcher passes on, and what the packages say. The native program
+// is played by a script, so nothing has to be built.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import * as path from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.dirname(here);
+const NAME = "integration-manifest-ls";
+const THIS = `${process.platform}-${process.arch}`;
+
+const scratch = mkdtempSync(path.join(tmpdir(), "npm-test-"));
+after(() => rmSync(scratch, { recursive: true }));
+
+const PROGRAM = `#!${process.execPath}
+const [what, value] = process.argv.slice(2);
+if (what === "exit") process.exitCode = Number(value);
+if (what === "echo") process.stdin.pipe(process.stdout);
+if (what === "arguments") process.stdout.write(JSON.stringify(process.argv.slice(2)));
+if (what === "wait") {
+  const signals = { SIGTERM: 40, SIGINT: 41, SIGHUP: 42 };
+  for (const [signal, code] of Object.entries(signals)) process.on(signal, () => process.exit(code));
+  setInterval(() => {}, 1000);
+  console.log("ready");
+}
+if (what === "die") process.kill(process.pid, value);
+`;
+
+function script() {
+  const file = path.join(scratch, "program");
+  writeFileSync(file, PROGRAM);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** Packs, and says what is in the tarballs, by the names of the packages. */
+function pack(pairs, env = {}) {
+  const out = mkdtempSync(path.join(scratch, "packed-"));
+  const command = [path.join(here, "pack.mjs"), out, ...pairs];
+  const names = execFileSync(process.execPath, command, {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+  const packages = names.trim().split("\n").map((name) => {
+    const folder = mkdtempSync(path.join(scratch, "unpacked-"));
+    execFileSync("tar", ["-xzf", path.join(out, name), "-C", folder]);
+    const unpacked = path.join(folder, "package");
+    return [unpacked, JSON.parse(readFileSync(path.join(unpacked, "package.json"), "utf8"))];
+  });
+  return Object.fromEntries(packages.map(([folder, manifest]) => [manifest.name, { folder, manifest }]));
+}
+
+/** A project in which packages are installed, and the launcher in it. */
+function install(packages) {
+  const project = mkdtempSync(path.join(scratch, "project-"));
+  for (const [name, { folder }] of Object.entries(packages)) {
+    cpSync(folder, path.join(project, "node_modules", name), { recursive: true });
+  }
+  return path.join(project, "node_modules", NAME, "bin", NAME);
+}
+
+const packages = pack([`${THIS}=${script()}`]);
+const launcher = install(packages);
+const run = (...args) => spawnSync(launcher, args, { encoding: "utf8", input: "a\0ü\n" });
+
+test("arguments go through as they are", () => {
+  const args = ["arguments", "", "a b", "*", "--x=\"y\"", "$HOME"];
+  assert.deepEqual(JSON.parse(run(...args).stdout), args);
+});
+
+test("so do the exit code and stdin", () => {
+  for (const code of [0, 1, 2, 77]) {
+    assert.equal(run("exit", code).status, code);
+  }
+  assert.equal(run("echo").stdout, "a\0ü\n");
+});
+
+test("signals reach the program, and its own end is told", async () => {
+  const codes = { SIGTERM: 40, SIGINT: 41, SIGHUP: 42 };
+  for (const [signal, code] of Object.entries(codes)) {
+    const child = spawn(launcher, ["wait"], { stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    child.kill(signal);
+    assert.deepEqual(await new Promise((end) => child.on("exit", (...how) => end(how))), [code, null]);
+  }
+  for (const signal of ["SIGTERM", "SIGKILL", "SIGSEGV"]) {
+    assert.ok(signal in constants.signals);
+    assert.equal(run("die", signal).signal, signal);
+  }
+});
+
+test("a program that is not there is missed in plain words", () => {
+  const alone = install({ [NAME]: packages[NAME] });
+  const missing = spawnSync(alone, ["check"], { encoding: "utf8" });
+  assert.equal(missing.status, 2);
+  assert.match(missing.stderr, new RegExp(`@${NAME}/${THIS}, which is not installed`));
+  assert.match(missing.stderr, /--omit=optional/);
+
+  const { folder, manifest } = packages[NAME];
+  const other = { ...manifest, optionalDependencies: { [`@${NAME}/plan9-mips`]: "1.0.0" } };
+  const elsewhere = install({ [NAME]: { folder } });
+  writeFileSync(path.join(elsewhere, "../../package.json"), JSON.stringify(other));
+  const unknown = spawnSync(elsewhere, ["check"], { encoding: "utf8" });
+  assert.equal(unknown.status, 2);
+  assert.match(unknown.stderr, new RegExp(`no package for ${THIS}, only for plan9-mips`));
+});
+
+test("a program that cannot be started is told", () => {
+  const broken = install(packages);
+  const program = path.join(broken, `../../../@${NAME}/${THIS}/bin/${NAME}`);
+  rmSync(program);
+  mkdirSync(program);
+  const result = spawnSync(broken, ["check"], { encoding: "utf8" });
+  assert.equal(result.status, 2);
+  assert.match(result.stderr, /cannot be started/);
+});
+
+test("every platform has its package, all of one version", () => {
+  const platforms = JSON.parse(readFileSync(path.join(root, "packaging/platforms.json"), "utf8"));
+  const names = platforms.map(({ os, cpu }) => `${os}-${cpu}`);
+  const program = script();
+  const url = { GITHUB_SERVER_URL: "https://github.com", GITHUB_REPOSITORY: "somebody/something" };
+  const all = pack(names.map((name) => `${name}=${program}`), url);
+  const version = /^version = "(.*)"$/m.exec(readFileSync(path.join(root, "Cargo.toml"), "utf8"))[1];
+  const main = all[NAME].manifest;
+  assert.deepEqual(
+    main.optionalDependencies,
+    Object.fromEntries(names.map((name) => [`@${NAME}/${name}`, version])),
+  );
+  for (const { folder, manifest } of Object.values(all)) {
+    assert.equal(manifest.version, version);
+    assert.equal(manifest.repository.url, "git+https://github.com/somebody/something.git");
+    assert.ok(readFileSync(path.join(folder, "NOTICE.md"), "utf8").includes("MPL-2.0"));
+  }
+  for (const { os, cpu } of platforms) {
+    const { folder, manifest } = all[`@${NAME}/${os}-${cpu}`];
+    assert.deepEqual([manifest.os, manifest.cpu], [[os], [cpu]]);
+    readFileSync(path.join(folder, "bin", os === "win32" ? `${NAME}.exe` : NAME));
+  }
+});
+
+test("what cannot be packed is said", () => {
+  const refused = (...args) => {
+    const result = spawnSync(process.execPath, [path.join(here, "pack.mjs"), ...args], { encoding: "utf8" });
+    assert.equal(result.status, 2);
+    return result.stderr;
+  };
+  assert.match(refused(), /usage/);
+  assert.match(refused(scratch, "linux-vax=x"), /no platform is called `linux-vax`; there are linux-x64/);
+  assert.match(refused(scratch, `${THIS}=nowhere`), /no program for .* at `nowhere`/);
+});

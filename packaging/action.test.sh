@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# `packaging/action.test.sh PROGRAM`: runs the action's script as a runner would, with this program.
+# shellcheck disable=SC2016 # what `expect` is given is expanded there
+set -euo pipefail
+cd "$(dirname "$0")/.."
+program=$(realpath "$1")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export RUNNER_TEMP=$scratch/temp GITHUB_OUTPUT=$scratch/output GITHUB_STEP_SUMMARY=$scratch/summary
+
+# act NAME=VALUE…: the script with these inputs. Sets code and out.
+act() {
+  rm -f "$GITHUB_OUTPUT" "$GITHUB_STEP_SUMMARY"
+  code=0
+  out=$(env "$@" packaging/action.sh 2>&1) || code=$?
+}
+expect() {
+  if ! eval "$1"; then
+    printf 'action: does not hold: %s\nexit code %s, output:\n%s\n' "$1" "$code" "$out" >&2
+    exit 1
+  fi
+}
+
+act INPUT_PROGRAM="$program" INPUT_PATHS=examples/good
+expect '[[ $code == 0 && -z $out ]]'
+expect 'grep -qx exit-code=0 "$GITHUB_OUTPUT"'
+expect 'grep -q "no problems in 1 file" "$GITHUB_STEP_SUMMARY"'
+
+mkdir "$scratch/a b"
+cp examples/broken/integration.json "$scratch/a b"
+act INPUT_PROGRAM="$program" INPUT_PATHS="examples/good"$'\n'"$scratch/a b"$'\r\n' \
+  INPUT_SARIF="$scratch/new/report.sarif"
+expect '[[ $code == 1 && $out == *"::error file="*"a b/integration.json,line="* ]]'
+expect 'grep -qx exit-code=1 "$GITHUB_OUTPUT"'
+expect 'grep -q "^error\[" "$GITHUB_STEP_SUMMARY"'
+expect 'grep -q "\"2.1.0\"" "$scratch/new/report.sarif"'
+
+act INPUT_FROM=path PATH="$(dirname "$program"):$PATH" INPUT_PATHS=examples/good
+expect '[[ $code == 0 ]]'
+
+# Inputs are nothing but inputs.
+act INPUT_PROGRAM="$program" INPUT_PATHS='$(touch '"$scratch"'/hacked); touch '"$scratch"'/hacked'
+expect '[[ $code == 2 && ! -e $scratch/hacked ]]'
+act INPUT_PROGRAM="$program" INPUT_PATHS=--fix
+expect '[[ $code == 2 && $out == *"no such file"* ]]'
+act INPUT_VERSION='1.0.0 --registry=http://localhost'
+expect '[[ $code == 2 && $out == "::error title="*"has to be a version"* ]]'
+act INPUT_FROM=elsewhere
+expect '[[ $code == 2 && $out == *"has to be npm, pip, cargo or path"* ]]'
+act INPUT_PROGRAM="$scratch/nowhere"
+expect '[[ $code == 2 && $out == *"not where it should be"* ]]'
+printf 'The script of the action does as it should.\n'
