@@ -6,8 +6,9 @@ mod preview;
 pub(crate) use links::{Link, LinkKind};
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use aho_corasick::AhoCorasick;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::sniff::{self, Wide};
@@ -136,15 +137,17 @@ const PLACEHOLDERS: &[&str] = &[
     "Integration publication checklist",
 ];
 
+/// Looks for all of them in one go.
+static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let search = AhoCorasick::new(PLACEHOLDERS);
+    search.unwrap_or_else(|error| unreachable!("a few short texts are no problem: {error}"))
+});
+
 fn look(text: &str) -> Text {
     if text.trim().is_empty() {
         return Text { is_blank: true, ..Text::default() };
     }
-    let placeholder = PLACEHOLDERS
-        .iter()
-        .filter_map(|left| Some((memmem::find(text.as_bytes(), left.as_bytes())?, *left)))
-        .min()
-        .map(|(at, left)| (at..at + left.len(), left));
+    let placeholder = SEARCH.find(text).map(|it| (it.range(), PLACEHOLDERS[it.pattern()]));
     let mut found = Text { placeholder, ..Text::default() };
     if text.len() <= BYTES_MAX && links::may_find(text) {
         let events = events(text);
