@@ -14,6 +14,7 @@ mod pulled;
 mod pushed;
 mod session;
 mod settings;
+mod soak;
 mod validation;
 mod workspace;
 
