@@ -3,7 +3,7 @@
 #![no_main]
 
 use integration_manifest_ls::rules::fix::{self, Repair};
-use integration_manifest_ls::rules::{self, Severity};
+use integration_manifest_ls::rules::{self, Group, Severity};
 use integration_manifest_ls::syntax::Tree;
 use integration_manifest_ls::text::apply;
 use integration_manifest_ls_fuzz::{Input, assert_edits, issues, mutate};
@@ -17,9 +17,11 @@ fuzz_target!(|data: &[u8]| {
     let Some(input) = Input::of(data) else { return };
     let (text, dialect) = (input.text, input.dialect());
     let snapshot = input.snapshot();
+    // What is published is judged more strictly, and `public: true` repaired says that it is.
     let errors = |text: &str, tree: &Tree| {
-        let findings = rules::run(&text, tree, &snapshot.settings).findings;
-        findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+        let mut findings = rules::run(&text, tree, &snapshot.settings).findings;
+        findings.retain(|it| it.severity == Severity::Error && it.rule.group != Group::Publish);
+        findings.len()
     };
     let sound = issues(&snapshot.tree) == 0;
     let before = errors(text, &snapshot.tree);
