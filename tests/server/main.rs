@@ -5,6 +5,7 @@ mod actions;
 mod common;
 mod contents;
 mod features;
+mod hostile;
 #[path = "../common/http.rs"]
 mod http;
 mod layers;
