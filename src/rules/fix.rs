@@ -64,7 +64,11 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
         Remedy::Embed(path, origin) => embed(source, tree, path, origin)?,
         Remedy::Insert(text) => {
             let at = finding.range.start;
-            let at = place::end_before(tree, at).unwrap_or(at);
+            let before = place::before(tree, at);
+            if before.is_some_and(|before| place::ends_open(source, tree, before)) {
+                return None;
+            }
+            let at = before.map_or(at, |before| before.range().end);
             (format!("Insert `{text}`"), vec![TextEdit::insert(at, text.as_str())])
         }
         Remedy::Delete => {

@@ -35,7 +35,7 @@ fn lives(client: &mut Client) {
 fn a_length_that_is_wrong_costs_the_messages_it_is_wrong_about() {
     let mut client = Client::plain();
     let hover = |id: &str| json!({"jsonrpc": "2.0", "id": id, "method": "no/such"}).to_string();
-    let mut send = |client: &mut Client, head: &str, body: &str| {
+    let send = |client: &mut Client, head: &str, body: &str| {
         client.send_bytes(format!("{head}\r\n{body}").as_bytes());
     };
     // Too short: what was cut off is no JSON, and the rest is no header.
@@ -399,7 +399,7 @@ fn a_client_that_stops_reading_is_not_read_from() {
         let mut input = server.0.stdin.take().unwrap();
         let mut members = String::new();
         for index in 0..2_000 {
-            write!(members, "\"unknown{index}\": 1,\n").unwrap();
+            writeln!(members, "\"unknown{index}\": 1,").unwrap();
         }
         let document = json!({
             "uri": "file:///w/integration.json", "languageId": "integration-manifest", "version": 1,
