@@ -104,8 +104,8 @@ fn what_cannot_be_read_is_named_and_the_rest_checked() {
     ]);
     let root = folder.path();
     let (closed, file) = (root.join("closed"), root.join("b/integration.json"));
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
     // Some may read everything, whatever the permissions say.
     if fs::read(&file).is_err() {
         let (code, stdout, stderr) = run(root, &["check"]);

@@ -374,7 +374,7 @@ fn nothing_is_put_behind_a_string_that_is_not_closed() {
     for text in [
         "{\"icon\": \"PCFE,\n\"title\": \"a\"}",
         "{\"icon\": {\"icon\": \"PCFE,\n\"icon\": \"QNDw",
-        "{\"icon,\n\"icon\": 1}",
+        "{\"icon,\n\"icon\": \"a\"}",
     ] {
         assert_eq!(repair(text, Dialect::Json), None, "{text}");
     }
