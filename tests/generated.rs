@@ -380,6 +380,15 @@ fn nothing_is_put_behind_a_string_that_is_not_closed() {
     }
 }
 
+/// Without the one that counts, the one before it would.
+#[test]
+fn of_two_members_with_one_name_none_is_taken_out_unasked() {
+    for rest in ["\"visibility\": \"private\"", "\"title\": \"a\""] {
+        let text = format!("{{\"public\": \"private\", \"public\": false, {rest}}}");
+        assert_eq!(repair(&text, Dialect::Json), None, "{text}");
+    }
+}
+
 #[test]
 fn of_two_members_with_one_name_the_one_at_the_finding_is_changed() {
     let text = r#"{ "titel": "one", "titel": "two" }"#;
