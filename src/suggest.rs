@@ -3,6 +3,11 @@
 /// The most candidates that are offered.
 const MOST: usize = 3;
 
+/// So many candidates are compared with a word, and none longer than so many bytes: more than any
+/// manifest has that a person wrote, and little enough where one has a hundred thousand.
+const COMPARED: usize = 1000;
+const LONGEST: usize = 256;
+
 /// The candidate that somebody who wrote `word` most likely meant, if any is near enough.
 pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     near(word, candidates).min_by_key(rank).map(|(_, candidate)| candidate)
@@ -29,12 +34,17 @@ fn near<'c>(
     let folded = fold(word);
     let most = match folded.chars().count() {
         0 => None,
+        _ if folded.len() > LONGEST => None,
         1..=3 => Some(1),
         4..=7 => Some(2),
         _ => Some(3),
     };
-    candidates.into_iter().filter_map(move |candidate| {
+    let compared = if most.is_some() { COMPARED } else { 0 };
+    candidates.into_iter().take(compared).filter_map(move |candidate| {
         let most = most?;
+        if candidate.len() > LONGEST {
+            return None;
+        }
         let other = fold(candidate);
         let distance = strsim::damerau_levenshtein(&folded, &other);
         // Abbreviations are further away than typos, but no less clear: `desc`, `config`.
@@ -65,6 +75,20 @@ mod tests {
         assert_eq!(near("x"), None);
         assert_eq!(near("homepage"), None);
         assert_eq!(near(""), None);
+    }
+
+    #[test]
+    fn what_is_compared_is_bounded() {
+        let mut asked = 0;
+        let names = (0..1_000_000).map(|_| {
+            asked += 1;
+            "title"
+        });
+        assert_eq!(closest("titel", names), Some("title"));
+        assert_eq!(asked, super::COMPARED);
+        let long = "x".repeat(1_000_000);
+        assert_eq!(closest(&long, [long.as_str(), "x"]), None);
+        assert_eq!(closest("xx", [long.as_str()]), None);
     }
 
     #[test]

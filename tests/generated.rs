@@ -368,6 +368,27 @@ fn syntax_is_repaired_where_the_repair_is_clear() {
     assert_eq!(text, "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\",\n  \"layers\": [\"x\"]\n}");
 }
 
+/// A comma behind it would be a part of the string, and be missing again, without end.
+#[test]
+fn nothing_is_put_behind_a_string_that_is_not_closed() {
+    for text in [
+        "{\"icon\": \"PCFE,\n\"title\": \"a\"}",
+        "{\"icon\": {\"icon\": \"PCFE,\n\"icon\": \"QNDw",
+        "{\"icon,\n\"icon\": \"a\"}",
+    ] {
+        assert_eq!(repair(text, Dialect::Json), None, "{text}");
+    }
+}
+
+/// Without the one that counts, the one before it would.
+#[test]
+fn of_two_members_with_one_name_none_is_taken_out_unasked() {
+    for rest in ["\"visibility\": \"private\"", "\"title\": \"a\""] {
+        let text = format!("{{\"public\": \"private\", \"public\": false, {rest}}}");
+        assert_eq!(repair(&text, Dialect::Json), None, "{text}");
+    }
+}
+
 #[test]
 fn of_two_members_with_one_name_the_one_at_the_finding_is_changed() {
     let text = r#"{ "titel": "one", "titel": "two" }"#;

@@ -4,14 +4,31 @@
 
 use integration_manifest_ls::rules::{self, Settings};
 use integration_manifest_ls::syntax::Dialect;
-use libfuzzer_sys::fuzz_target;
+use integration_manifest_ls_fuzz::{Input, mutate};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
-fuzz_target!(|text: &str| {
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate(data, size, max_size, seed)
+});
+
+fuzz_target!(|data: &[u8]| {
+    let Some(Input { text, .. }) = Input::of(data) else { return };
     for dialect in [Dialect::Json, Dialect::Jsonc] {
-        for finding in rules::check(text, dialect, &Settings::default()) {
+        let findings = rules::check(text, dialect, &Settings::default());
+        for finding in &findings {
             assert!(text.get(finding.range.clone()).is_some(), "{finding:?}");
             for related in &finding.related {
                 assert!(text.get(related.range.clone()).is_some(), "{finding:?}");
+            }
+        }
+        // Another parser is asked whether it is JSON.
+        if dialect == Dialect::Json && text.len() < 4096 {
+            let sound = findings.iter().all(|finding| finding.rule.id != "syntax-error");
+            let other = serde_json::from_str::<serde::de::IgnoredAny>(text);
+            // That one takes no mark of the byte order, and nests less deep.
+            let deep = other.as_ref().is_err_and(|error| error.to_string().contains("recursion"));
+            if !text.starts_with('\u{feff}') && !deep {
+                assert_eq!(sound, other.is_ok(), "{findings:?} {other:?}");
             }
         }
     }

@@ -1,38 +1,59 @@
-//! An edited tree is the tree of the edited text.
+//! An edited tree is the tree of the edited text, and what is found in it is what is found afresh.
 
 #![no_main]
 
-use arbitrary::Arbitrary;
-use integration_manifest_ls::syntax::{Dialect, Tree};
-use integration_manifest_ls::text::Buffer;
-use libfuzzer_sys::fuzz_target;
+use integration_manifest_ls::rules;
+use integration_manifest_ls::text::{Change, Encoding};
+use integration_manifest_ls_fuzz::{Input, boundary, mutate, snapshot};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
-#[derive(Debug, Arbitrary)]
-struct Session {
-    text: String,
-    comments: bool,
-    strokes: Vec<(u16, u8, String)>,
-}
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate(data, size, max_size, seed)
+});
 
-fn boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
+/// What is typed, besides pieces of the text itself.
+const TYPED: &[&str] =
+    &["", "\"", "{", "}", "[", "]", ",", ":", "/*", "*/", "//", "\n", "\r\n", "\\", "é", "😀", "1"];
 
-fuzz_target!(|session: Session| {
-    let dialect = if session.comments { Dialect::Jsonc } else { Dialect::Json };
-    let mut text = session.text;
-    let mut buffer = Buffer::new(&text);
-    let mut tree = Tree::parse(buffer.source(), dialect);
-    for (at, removed, inserted) in session.strokes {
-        let start = boundary(&text, at as usize);
-        let end = boundary(&text, start + removed as usize).max(start);
+// Before, among and after the strokes, findings are asked for: what is kept of them has to move.
+fuzz_target!(|data: &[u8]| {
+    let Some(input) = Input::of(data) else { return };
+    let mut text = input.text.to_owned();
+    let mut edited = input.snapshot();
+    for stroke in 0..4 {
+        let index = 1 + stroke * 3;
+        if input.flag(stroke as u32 + 1) {
+            edited.check();
+        }
+        let start = input.place(index, &text);
+        let what = input.byte(index + 2) as usize;
+        let removed = [0, 0, 1, 7][what >> 6];
+        let end = boundary(&text, start + removed).max(start);
+        let inserted = match TYPED.get(what & 31) {
+            Some(typed) => (*typed).to_owned(),
+            None => {
+                let from = input.place(13, &text);
+                text[from..boundary(&text, from + what)].to_owned()
+            }
+        };
+        let position = |offset| edited.buffer.position(offset, Encoding::Utf8);
+        let range = (position(start), position(end));
+        // Inside a line break there is no position.
+        let (from, to) = range;
+        if edited.buffer.offset(from, Encoding::Utf8) != start
+            || edited.buffer.offset(to, Encoding::Utf8) != end
+        {
+            continue;
+        }
         text.replace_range(start..end, &inserted);
-        let edit = buffer.replace(start..end, inserted);
-        tree.edit(buffer.source(), &edit);
-        assert!(tree == Tree::parse(text.as_str(), dialect));
+        let change = Change { range: Some(range), text: inserted };
+        edited.change(change, Encoding::Utf8);
+        let fresh = snapshot(&text, input.dialect());
+        assert!(edited.tree == fresh.tree, "{text:?}");
+        if input.flag(7) || stroke == 3 {
+            let afresh = rules::run(&text.as_str(), &fresh.tree, &fresh.settings).findings;
+            let kept = edited.check().findings;
+            assert_eq!(format!("{kept:?}"), format!("{afresh:?}"));
+        }
     }
 });

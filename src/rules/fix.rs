@@ -44,7 +44,7 @@ pub struct Fix {
 /// | remedy | safe |
 /// |---|---|
 /// | commas and colons of the syntax | yes |
-/// | `public` → `visibility` or, where that says the same, nothing | yes |
+/// | `public` → `visibility` or, where that says the same, nothing | yes, unless it stands there twice |
 /// | a tag that is required twice | yes |
 /// | a value of the wrong type, rewritten without loss (`1` → `"1"`) | yes: it was refused before |
 /// | base64 written in the standard way | yes: the bytes are the same |
@@ -64,7 +64,11 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
         Remedy::Embed(path, origin) => embed(source, tree, path, origin)?,
         Remedy::Insert(text) => {
             let at = finding.range.start;
-            let at = place::end_before(tree, at).unwrap_or(at);
+            let before = place::before(tree, at);
+            if before.is_some_and(|before| place::ends_open(source, tree, before)) {
+                return None;
+            }
+            let at = before.map_or(at, |before| before.range().end);
             (format!("Insert `{text}`"), vec![TextEdit::insert(at, text.as_str())])
         }
         Remedy::Delete => {
@@ -201,8 +205,14 @@ fn is_safe(source: &dyn Source, tree: &Tree, finding: &Finding, remedy: &Remedy)
     match remedy {
         Remedy::Insert(_) | Remedy::Delete => rule.group == Group::Syntax,
         Remedy::Recode(recoding) => *recoding == Recoding::Tidy,
-        Remedy::ReplaceMember(..) => *rule == DEPRECATED_PUBLIC,
-        Remedy::Remove => *rule == DEPRECATED_PUBLIC || *rule == DUPLICATE_REQUIRED_TAG,
+        Remedy::ReplaceMember(..) | Remedy::Remove if *rule == DEPRECATED_PUBLIC => {
+            // Without this one, another of its name would count.
+            Place::find(tree, &finding.pointer, finding.range.start).is_some_and(|place| {
+                let Some((holder, member)) = place.last() else { return false };
+                holder.members().filter(|(name, _)| Some(*name) == member.key()).count() == 1
+            })
+        }
+        Remedy::Remove => *rule == DUPLICATE_REQUIRED_TAG,
         Remedy::ReplaceValue(_) if *rule == endpoint::WRONG_TYPE => true,
         Remedy::ReplaceValue(json) if *rule == endpoint::UNKNOWN_VALUE => {
             let written = source.slice(finding.range.clone());

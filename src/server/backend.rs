@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
+use tokio::task::JoinHandle;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
@@ -42,13 +43,34 @@ const LARGE: usize = 256 << 10;
 
 /// Does `work` on a document of `size` bytes: now, or apart from the reading of messages.
 async fn apart<T: Send + 'static>(
+    output: &Output,
     size: usize,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
     if size < LARGE {
         return Ok(work());
     }
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal_error())
+    aside(output, work).await
+}
+
+/// Does `work` apart from the reading of messages. If whoever waits for it is cancelled before it has
+/// begun, it does not begin; nor does it while the client does not read.
+async fn aside<T: Send + 'static>(
+    output: &Output,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    struct Begun<T>(JoinHandle<T>);
+    impl<T> Drop for Begun<T> {
+        fn drop(&mut self) {
+            self.0.abort();
+        }
+    }
+    let output = output.clone();
+    let mut begun = Begun(tokio::task::spawn_blocking(move || {
+        output.wait();
+        work()
+    }));
+    (&mut begun.0).await.map_err(|_| Error::internal_error())
 }
 
 #[tower_lsp::async_trait]
@@ -226,10 +248,8 @@ impl LanguageServer for Backend {
         }
         let encoding = self.state.encoding();
         // The first check of a large document takes its time, which other messages should not wait.
-        let check = tokio::task::spawn_blocking(move || {
-            convert::diagnostics(&url, &snapshot, &refused, encoding)
-        });
-        let items = check.await.map_err(|_| Error::internal_error())?;
+        let check = move || convert::diagnostics(&url, &snapshot, &refused, encoding);
+        let items = aside(&self.output, check).await?;
         let full = FullDocumentDiagnosticReport { result_id: Some(result_id), items };
         let report = RelatedFullDocumentDiagnosticReport {
             full_document_diagnostic_report: full,
@@ -268,7 +288,7 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let state = self.state.clone();
         // Files around the document are read, which other messages should not wait for.
-        let work = tokio::task::spawn_blocking(move || {
+        let work = aside(&self.output, move || {
             let (url, range) = (&params.text_document.uri, params.range);
             let only = params.context.only.as_deref();
             let mut actions = Vec::new();
@@ -283,13 +303,12 @@ impl LanguageServer for Backend {
             actions.extend(state.validation.action(url, &snapshot, range, only, &state));
             actions
         });
-        order::reply(&work.await.map_err(|_| Error::internal_error())?, None)
+        order::reply(&work.await?, None)
     }
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         let state = self.state.clone();
-        let work = tokio::task::spawn_blocking(move || actions::resolve(&state, action));
-        work.await.map_err(|_| Error::internal_error())?
+        aside(&self.output, move || actions::resolve(&state, action)).await?
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
@@ -339,9 +358,9 @@ impl LanguageServer for Backend {
         // A request that is cancelled is dropped, and this with it.
         let stop = Stop::default();
         let flag = stop.flag();
-        let search =
-            tokio::task::spawn_blocking(move || workspace::symbols(&state, &params.query, &flag));
-        search.await.map(Some).map_err(|_| Error::internal_error())
+        aside(&self.output, move || workspace::symbols(&state, &params.query, &flag))
+            .await
+            .map(Some)
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
@@ -412,7 +431,7 @@ impl LanguageServer for Backend {
         let size = snapshot.buffer.source().len_bytes();
         let encoding = self.state.encoding();
         let lay_out = move || convert::formatting(&snapshot, None, &params.options, encoding);
-        order::reply(&apart(size, lay_out).await?, None)
+        order::reply(&apart(&self.output, size, lay_out).await?, None)
     }
 
     async fn range_formatting(
@@ -424,7 +443,7 @@ impl LanguageServer for Backend {
         let encoding = self.state.encoding();
         let range = Some(params.range);
         let lay_out = move || convert::formatting(&snapshot, range, &params.options, encoding);
-        order::reply(&apart(size, lay_out).await?, None)
+        order::reply(&apart(&self.output, size, lay_out).await?, None)
     }
 
     async fn on_type_formatting(

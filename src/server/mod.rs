@@ -33,6 +33,10 @@ use sources::Sources;
 use state::State;
 use transport::Output;
 
+/// The most threads that work on requests apart from the reading of messages. Some of them only wait,
+/// for files or for the endpoint.
+const THREADS: usize = 32;
+
 /// Speaks the Language Server Protocol on stdin and stdout until the client is done or gone. Exit
 /// code 0 after `shutdown` and `exit`, 1 otherwise.
 pub fn run() -> ExitCode {
@@ -47,8 +51,11 @@ pub fn run() -> ExitCode {
 
 fn serve(state: &Arc<State>) -> std::io::Result<()> {
     // What cannot be answered at once is few and small: a thread for it is enough.
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(THREADS)
+        .enable_time()
+        .build()?;
     let output = Output::new(std::io::stdout());
     runtime.spawn(watch::end_with_client(state.clone()));
     let (service, socket) = LspService::new(|client| {

@@ -90,7 +90,9 @@ where
     fn call(&mut self, request: Request) -> Answer<S::Error> {
         let request = without_null(request);
         let open = self.state.session().is_some() && !self.state.is_shut_down();
-        match request.method() {
+        // What is done here is done for notifications; asked for with an id, it is refused below.
+        let method = if request.id().is_some() { "" } else { request.method() };
+        match method {
             "textDocument/didOpen" | "textDocument/didChange" | "textDocument/didClose" => {
                 if open {
                     let state = self.state.clone();
@@ -101,18 +103,21 @@ where
                 }
                 return Box::pin(std::future::ready(Ok(None)));
             }
-            "initialize" => {
-                if let Some(params) = params::<InitializeParams>(request.params()) {
-                    let refreshes = request.params().is_some_and(refreshes_diagnostics);
-                    self.state.begin(&params, refreshes);
-                }
-            }
             "window/workDoneProgress/cancel" => {
                 // tower-lsp knows nothing of this one.
                 if let Some(params) = params::<WorkDoneProgressCancelParams>(request.params()) {
                     self.state.validation.cancel(&params.token);
                 }
                 return Box::pin(std::future::ready(Ok(None)));
+            }
+            _ => {}
+        }
+        match request.method() {
+            "initialize" => {
+                if let Some(params) = params::<InitializeParams>(request.params()) {
+                    let refreshes = request.params().is_some_and(refreshes_diagnostics);
+                    self.state.begin(&params, refreshes);
+                }
             }
             "shutdown" if open => self.state.shut_down(),
             _ => {}

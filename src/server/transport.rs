@@ -6,6 +6,7 @@
 
 use std::future::poll_fn;
 use std::io::{self, BufRead, Read, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
@@ -16,12 +17,16 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use tower::Service;
 use tower_lsp::ClientSocket;
-use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
 use super::order::Reply;
 
 /// The longest message taken, in bytes.
 const LONGEST: usize = 1 << 30;
+
+/// So many requests may wait for their answers at once; any more are refused, so that whoever asks
+/// without an end is held up by the refusals.
+const MOST: usize = 1024;
 
 /// Where messages to the client go. A client that stops reading holds up whoever writes, so that
 /// nothing piles up here.
@@ -68,6 +73,12 @@ impl Output {
         }
     }
 
+    /// Waits until the client has taken the message that somebody is in the middle of, if there is one:
+    /// what is worked out for a client that does not read would pile up.
+    pub fn wait(&self) {
+        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     /// Waits until nobody is in the middle of a message, so that the client gets none cut off; but
     /// not for a client that has stopped reading.
     pub fn settle(&self) {
@@ -110,6 +121,7 @@ pub(super) fn serve<S>(
             asked.send(&request);
         }
     });
+    let calls = Calls::default();
     // Handlers start tasks and timers.
     let _entered = runtime.enter();
     loop {
@@ -122,12 +134,16 @@ pub(super) fn serve<S>(
             }
         };
         match parse(&message) {
+            Ok(Message::Request(request)) if request.id().is_some() && calls.count() >= MOST => {
+                let id = request.id().cloned().unwrap_or(Id::Null);
+                output.send(&Response::from_error(id, too_many()));
+            }
             Ok(Message::Request(request)) => {
                 let last = request.method() == "exit";
                 if runtime.block_on(poll_fn(|context| service.poll_ready(context))).is_err() {
                     return;
                 }
-                answer(service.call(request), output, runtime);
+                answer(service.call(request), output, runtime, &calls);
                 if last {
                     return;
                 }
@@ -142,8 +158,36 @@ pub(super) fn serve<S>(
     }
 }
 
+/// How many calls are on their way.
+#[derive(Clone, Default)]
+struct Calls(Arc<AtomicUsize>);
+
+impl Calls {
+    fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Counts one more for as long as what is returned is kept.
+    fn begin(&self) -> impl Send + use<> {
+        struct Call(Arc<AtomicUsize>);
+        impl Drop for Call {
+            fn drop(&mut self) {
+                self.0.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Call(self.0.clone())
+    }
+}
+
+/// The error of a request that is one too many; its number is the protocol's `RequestFailed`.
+fn too_many() -> Error {
+    let message = format!("{MOST} requests wait for their answers already; this one is refused");
+    Error { code: ErrorCode::ServerError(-32803), message: message.into(), data: None }
+}
+
 /// Sends what `call` comes to, now if it is ready.
-fn answer<F, E>(call: F, output: &Output, runtime: &Handle)
+fn answer<F, E>(call: F, output: &Output, runtime: &Handle, calls: &Calls)
 where
     F: Future<Output = Result<Option<Reply>, E>> + Send + 'static,
     E: std::fmt::Display + Send + 'static,
@@ -159,7 +203,11 @@ where
         return;
     }
     let output = output.clone();
-    runtime.spawn(async move { finish(call.await, &output) });
+    let call_counts = calls.begin();
+    runtime.spawn(async move {
+        finish(call.await, &output);
+        drop(call_counts);
+    });
 }
 
 enum Message {

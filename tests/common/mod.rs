@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -65,6 +65,13 @@ pub struct Refusal {
     pub message: String,
 }
 
+/// The program that is tested: the one that Cargo built, unless the environment names another, such
+/// as one that is optimised.
+pub fn program() -> PathBuf {
+    let named = std::env::var_os("INTEGRATION_MANIFEST_SERVER").map(PathBuf::from);
+    named.unwrap_or_else(|| env!("CARGO_BIN_EXE_integration-manifest-ls").into())
+}
+
 /// A running server and a folder for it to work in.
 pub struct Client {
     pub folder: TempDir,
@@ -90,7 +97,7 @@ impl Client {
             [] => Stdio::null(),
             _ => std::fs::File::create(folder.path().join("log")).unwrap().into(),
         };
-        let mut server = Command::new(env!("CARGO_BIN_EXE_integration-manifest-ls"))
+        let mut server = Command::new(program())
             .current_dir(folder.path())
             // Pages of rules are not for the person who runs the tests.
             .env("XDG_CACHE_HOME", folder.path().join("cache"))
@@ -238,6 +245,17 @@ impl Client {
         Published::deserialize(params).unwrap()
     }
 
+    /// The parameters of all diagnostics that were pushed until now and not looked at yet, without
+    /// waiting for more.
+    pub fn published_by_now(&mut self) -> Vec<Value> {
+        self.unread.extend(self.messages.try_iter());
+        let (published, others) = std::mem::take(&mut self.unread)
+            .into_iter()
+            .partition(|message| message["method"] == "textDocument/publishDiagnostics");
+        self.unread = others;
+        published.into_iter().map(|mut message: Value| message["params"].take()).collect()
+    }
+
     /// Waits for the diagnostics of this version, past those of earlier ones.
     #[track_caller]
     pub fn published_version(&mut self, version: i32) -> Published {
@@ -335,6 +353,11 @@ impl Client {
         assert_eq!(self.exit_code(), Some(0));
     }
 
+    /// The number of the server's process.
+    pub fn process(&self) -> u32 {
+        self.server.id()
+    }
+
     /// Closes the server's stdin.
     pub fn close_stdin(&mut self) {
         self.input = None;
@@ -363,11 +386,8 @@ impl Client {
 
     /// Runs a command in the client's folder. Returns what it writes to stdout.
     pub fn run(&self, args: &[&str]) -> Vec<u8> {
-        let output = Command::new(env!("CARGO_BIN_EXE_integration-manifest-ls"))
-            .current_dir(self.folder.path())
-            .args(args)
-            .output()
-            .unwrap();
+        let output =
+            Command::new(program()).current_dir(self.folder.path()).args(args).output().unwrap();
         output.stdout
     }
 }

@@ -5,6 +5,7 @@ mod actions;
 mod common;
 mod contents;
 mod features;
+mod hostile;
 #[path = "../common/http.rs"]
 mod http;
 mod layers;
@@ -14,6 +15,7 @@ mod pulled;
 mod pushed;
 mod session;
 mod settings;
+mod soak;
 mod validation;
 mod workspace;
 

@@ -1,6 +1,7 @@
 //! From a JSON Pointer and an offset to the member that was meant.
 
-use crate::syntax::{Member, Node, Tree, pointer};
+use crate::syntax::{Member, Node, TokenKind, Tokens, Tree, Value, pointer};
+use crate::text::Source;
 
 /// The value that a pointer leads to, and the way there.
 pub struct Place<'t> {
@@ -42,8 +43,8 @@ impl<'t> Place<'t> {
     }
 }
 
-/// The end of the entry before the one that begins at the byte `at`.
-pub fn end_before(tree: &Tree, at: usize) -> Option<usize> {
+/// The entry before the one that begins at the byte `at`.
+pub fn before(tree: &Tree, at: usize) -> Option<Member<'_>> {
     let mut node = tree.root()?;
     loop {
         let mut before = None;
@@ -55,8 +56,30 @@ pub fn end_before(tree: &Tree, at: usize) -> Option<usize> {
             if member.value().range().contains(&at) {
                 inside = Some(member.value());
             }
-            before = Some(member.range().end);
+            before = Some(member);
         }
         node = inside?;
+    }
+}
+
+/// Whether `member` ends inside a string that nothing closes: what is put behind it would be in it.
+pub fn ends_open(source: &dyn Source, tree: &Tree, member: Member<'_>) -> bool {
+    let mut last = member;
+    while let Some(inner) = last.value().container().filter(|it| !it.closed)
+        && let Some(entry) = last.value().entries().last()
+    {
+        if inner.tail > 0 {
+            return false;
+        }
+        last = entry;
+    }
+    match last.value().value() {
+        Value::String(string) => !string.closed,
+        Value::Missing if last.key().is_some() => {
+            let mut tokens = Tokens::new(source, tree.dialect(), last.key_range().start);
+            let key = tokens.token();
+            key.kind() == TokenKind::String && !key.is_closed()
+        }
+        _ => false,
     }
 }

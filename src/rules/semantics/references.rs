@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::manifest::name;
 use crate::manifest::shape::Object;
 use crate::relations::{Target, Which, scope, targets};
@@ -83,6 +85,9 @@ rule! {
     UNKNOWN_INTERFACE_TARGET = "unknown-interface-target", Semantics, Some(Warning);
 }
 
+/// For so many names of one list, or of one manifest's interfaces, it is said what may be meant.
+const GUESSES: usize = 100;
+
 /// The required tags of users, or of a channel's conversations.
 pub(super) fn required_tags(
     site: &mut Site,
@@ -100,13 +105,16 @@ pub(super) fn required_tags(
         return;
     }
     let source = site.source();
-    let mut seen: Vec<(String, Member)> = Vec::new();
+    let names = || tags.into_iter().flat_map(|tags| tags.value().members().map(|(name, _)| name));
+    let known: FxHashSet<&str> = names().collect();
+    let mut seen: FxHashMap<String, Member> = FxHashMap::default();
+    let mut guesses = GUESSES;
     for element in required.entries() {
         let value = element.value();
         let Some(tag) = value.text(source) else { continue };
         let index = element.index.to_string();
         let path = [name::CREATION, name::REQUIRED_TAGS, &index];
-        if let Some((_, first)) = seen.iter().find(|(seen, _)| *seen == *tag) {
+        if let Some(first) = seen.get(&*tag) {
             let first = first.value().range();
             let message = format!("The tag `{tag}` is required twice; once is enough.");
             let finding = site.report(&DUPLICATE_REQUIRED_TAG, value.range(), message);
@@ -115,10 +123,9 @@ pub(super) fn required_tags(
             site.relate(first, "required here already");
             continue;
         }
-        let known = tags.is_some_and(|tags| tags.value().get(&tag).is_some());
-        if !known {
-            let names = tags.into_iter().flat_map(|tags| tags.value().members());
-            let near = nearest(&tag, names.map(|(name, _)| name));
+        if !known.contains(&*tag) {
+            let near = if guesses > 0 { nearest(&tag, names()) } else { Vec::new() };
+            guesses = guesses.saturating_sub(1);
             let message = match (near.first(), tags) {
                 (Some(near), _) => {
                     format!("No tag is called `{tag}`; did you mean `{near}`?")
@@ -135,13 +142,14 @@ pub(super) fn required_tags(
                 site.relate(tags.key_range(), "the tags are defined here");
             }
         }
-        seen.push((tag.into_owned(), element));
+        seen.insert(tag.into_owned(), element);
     }
 }
 
 /// The definitions that interface statements name.
 pub(super) fn interface_targets(site: &mut document::Site) {
     let (source, root) = (site.source, site.root);
+    let mut guesses = GUESSES;
     for target in targets(root, Which::Effective) {
         let Target { interface, map, kind, part, named } = target;
         let Some(scope) = scope(root, kind) else { continue };
@@ -154,7 +162,9 @@ pub(super) fn interface_targets(site: &mut document::Site) {
             continue;
         }
         let names = own.into_iter().flat_map(|own| own.value().members());
-        let near = nearest(&target, names.map(|(name, _)| name));
+        let names = names.map(|(name, _)| name);
+        let near = if guesses > 0 { nearest(&target, names) } else { Vec::new() };
+        guesses = guesses.saturating_sub(1);
         let mut message = format!("`{}` of this manifest has no `{target}`", scope.map);
         match near.first() {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),

@@ -1,0 +1,66 @@
+//! Repairs leave sound texts sound, and there comes a point from which on nothing is repaired.
+
+#![no_main]
+
+use integration_manifest_ls::rules::fix::{self, Repair};
+use integration_manifest_ls::rules::{self, Group, Severity};
+use integration_manifest_ls::syntax::Tree;
+use integration_manifest_ls::text::apply;
+use integration_manifest_ls_fuzz::{Input, assert_edits, issues, mutate};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate(data, size, max_size, seed)
+});
+
+fuzz_target!(|data: &[u8]| {
+    let Some(input) = Input::of(data) else { return };
+    let (text, dialect) = (input.text, input.dialect());
+    let snapshot = input.snapshot();
+    // What a repair brings to light may be judged more strictly: `public: true` says that others see
+    // it, and what was misspelt is looked into. But what the endpoint takes it takes still.
+    let errors = |text: &str, tree: &Tree| {
+        let mut findings = rules::run(&text, tree, &snapshot.settings).findings;
+        findings.retain(|it| {
+            it.severity == Severity::Error
+                && matches!(it.rule.group, Group::Syntax | Group::Endpoint)
+        });
+        findings.len()
+    };
+    let sound = issues(&snapshot.tree) == 0;
+    let before = errors(text, &snapshot.tree);
+    let mut all = Vec::new();
+    for finding in snapshot.check().findings {
+        let Some(fix) = fix::edits(&text, &snapshot.tree, &finding) else { continue };
+        assert_edits(text, &fix.edits);
+        if sound && text.len() < 4096 {
+            let after = apply(text, &fix.edits);
+            let tree = Tree::parse(after.as_str(), dialect);
+            assert_eq!(issues(&tree), 0, "{finding:?}\n{text}\n→\n{after}");
+            if fix.safe {
+                assert!(errors(&after, &tree) <= before, "{finding:?}\n{text}\n→\n{after}");
+            }
+        }
+        all.push(fix);
+    }
+    if sound {
+        let after = apply(text, &fix::combine(all));
+        assert_eq!(issues(&Tree::parse(after.as_str(), dialect)), 0, "{text}\n→\n{after}");
+    }
+
+    // One call repairs in as many rounds as there are; what is left over comes to an end, too.
+    let mut current = text.to_owned();
+    for call in 0.. {
+        let Repair { edits, fixed } = fix::repair(&current, dialect, &snapshot.settings);
+        assert_edits(&current, &edits);
+        assert_eq!(edits.is_empty(), fixed == 0, "{edits:?}");
+        if edits.is_empty() {
+            break;
+        }
+        current = apply(&current, &edits);
+        assert!(call < 10, "{text}\n→\n{current}");
+    }
+    if sound {
+        assert_eq!(issues(&Tree::parse(current.as_str(), dialect)), 0, "{text}\n→\n{current}");
+    }
+});

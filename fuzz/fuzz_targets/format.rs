@@ -1,0 +1,45 @@
+//! Layout changes white space and nothing else, and what is laid out stays as it is.
+
+#![no_main]
+
+use integration_manifest_ls::ide::format::{self, Options};
+use integration_manifest_ls::syntax::{Dialect, Tree};
+use integration_manifest_ls::text::apply;
+use integration_manifest_ls_fuzz::{Input, assert_edits, mutate, tokens};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate(data, size, max_size, seed)
+});
+
+fuzz_target!(|data: &[u8]| {
+    let Some(input) = Input::of(data) else { return };
+    let text = input.text;
+    let options = Options {
+        tab_size: u32::from(input.byte(5) % 9),
+        insert_spaces: input.flag(1),
+        insert_final_newline: input.flag(2),
+        trim_final_newlines: input.flag(3),
+    };
+    let tree = Tree::parse(text, Dialect::Jsonc);
+    let edits = format::document(&text, &tree, &options);
+    assert_edits(text, &edits);
+    for edit in &edits {
+        let old = &text[edit.range.clone()];
+        assert!(old.bytes().chain(edit.text.bytes()).all(|it| it.is_ascii_whitespace()));
+    }
+    let once = apply(text, &edits);
+    assert_eq!(tokens(&once), tokens(text));
+    let again =
+        format::document(&once.as_str(), &Tree::parse(once.as_str(), Dialect::Jsonc), &options);
+    assert_eq!(again, [], "{text:?}\n→\n{once:?}");
+
+    let (one, other) = (input.place(1, text), input.place(3, text));
+    let range = one.min(other)..one.max(other);
+    let part = apply(text, &format::range(&text, &tree, &range, &options));
+    assert_eq!(tokens(&part), tokens(text));
+    for typed in format::TRIGGERS {
+        let typed = apply(text, &format::on_type(&text, &tree, one, typed, &options));
+        assert_eq!(tokens(&typed), tokens(text));
+    }
+});

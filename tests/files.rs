@@ -1,0 +1,275 @@
+//! Files and folders as they should not be, and disks that are full: what can be checked is, and
+//! nothing is lost.
+
+#![cfg(unix)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::folder;
+
+const SOUND: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\"}";
+/// What `--fix` repairs.
+const BROKEN: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\", \"dev\": \"true\"}";
+
+const QUIET: (&str, &str) = ("integration-manifest.toml", "[rules]\npublish = 'off'\n");
+
+/// The program that is tested: the one that Cargo built, unless the environment names another.
+fn program() -> PathBuf {
+    let named = std::env::var_os("INTEGRATION_MANIFEST_SERVER").map(PathBuf::from);
+    named.unwrap_or_else(|| env!("CARGO_BIN_EXE_integration-manifest-ls").into())
+}
+
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    said(Command::new(program()).current_dir(folder).args(args).output().unwrap())
+}
+
+fn said(output: Output) -> (i32, String, String) {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+#[test]
+fn links_in_circles_end() {
+    let folder = folder(&[QUIET, ("a/b/integration.json", SOUND)]);
+    let root = folder.path();
+    symlink("..", root.join("a/up")).unwrap();
+    symlink("../..", root.join("a/b/top")).unwrap();
+    symlink("me", root.join("me")).unwrap();
+    symlink("other.integration.json", root.join("one.integration.json")).unwrap();
+    symlink("one.integration.json", root.join("other.integration.json")).unwrap();
+    let (code, stdout, stderr) = run(root, &["check"]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.contains("1 file"), "{stdout}");
+    // Named, a link that leads nowhere is trouble, and the rest is checked.
+    let (code, stdout, stderr) = run(root, &["check", "one.integration.json", "a/b", "me"]);
+    assert_eq!(code, 2);
+    assert!(stdout.contains("1 file"), "{stdout}");
+    assert!(stderr.contains("one.integration.json: ") && stderr.contains("me: "), "{stderr}");
+    // A folder is followed where it is named.
+    let (code, _, stderr) = run(root, &["check", "a/up/a/b"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn pipes_and_sockets_are_no_manifests() {
+    let folder = folder(&[QUIET, ("integration.json", SOUND)]);
+    let root = folder.path();
+    pipe(&root.join("pipe.integration.json"));
+    let _socket = UnixListener::bind(root.join("socket.integration.json")).unwrap();
+    symlink("/dev/zero", root.join("zero.integration.json")).unwrap();
+    let (code, stdout, stderr) = run(root, &["check", "."]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.contains("1 file"), "{stdout}");
+    let (code, _, stderr) = run(root, &["check", "socket.integration.json"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("socket.integration.json: "), "{stderr}");
+    // A pipe that is named is read, as that of `check <(…)` is.
+    let writer = root.join("pipe.integration.json");
+    let writer = std::thread::spawn(move || fs::write(writer, SOUND));
+    let (code, _, stderr) = run(root, &["check", "pipe.integration.json"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    writer.join().unwrap().unwrap();
+}
+
+/// Nobody writes into this pipe, so reading it would never end.
+#[test]
+fn settings_are_read_from_files_only() {
+    let folder = folder(&[("integration.json", SOUND)]);
+    pipe(&folder.path().join("integration-manifest.toml"));
+    let (code, _, stderr) = run(folder.path(), &["check", "integration.json"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("integration-manifest.toml: it is no plain file"), "{stderr}");
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_checked() {
+    let folder = folder(&[
+        QUIET,
+        ("a/integration.json", SOUND),
+        ("closed/integration.json", SOUND),
+        ("b/integration.json", SOUND),
+    ]);
+    let root = folder.path();
+    let (closed, file) = (root.join("closed"), root.join("b/integration.json"));
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
+    // Some may read everything, whatever the permissions say.
+    if fs::read(&file).is_err() {
+        let (code, stdout, stderr) = run(root, &["check"]);
+        assert_eq!(code, 2);
+        assert!(stdout.contains("1 file"), "{stdout}");
+        assert!(stderr.contains("closed: permission denied"), "{stderr}");
+        assert!(stderr.contains("b/integration.json: permission denied"), "{stderr}");
+    }
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
+}
+
+#[test]
+fn names_that_are_no_text_are_checked_and_shown() {
+    let folder = folder(&[QUIET]);
+    let root = folder.path();
+    let odd = OsStr::from_bytes(b"\xff\xfe-\xc3");
+    let line = OsStr::from_bytes(b"a\nb\x1b[31m");
+    for name in [odd, line] {
+        // Some file systems take text only.
+        if fs::create_dir(root.join(name)).is_err() {
+            return;
+        }
+        fs::write(root.join(name).join("integration.json"), BROKEN).unwrap();
+    }
+    for format in ["human", "json", "sarif", "github"] {
+        let (code, stdout, stderr) = run(root, &["check", "--format", format]);
+        assert_eq!((code, stderr.as_str()), (1, ""), "{format}");
+        assert!(!stdout.contains('\x1b'), "{format}: {stdout}");
+    }
+    let (code, ..) = run(root, &["check", "--fix"]);
+    assert_eq!(code, 0);
+    for name in [odd, line] {
+        let fixed = fs::read_to_string(root.join(name).join("integration.json")).unwrap();
+        assert_eq!(fixed, BROKEN.replace("\"true\"", "true"));
+    }
+    // A file's own name may be none either; then it is no manifest's, unless it is named.
+    fs::write(root.join(OsStr::from_bytes(b"\xff.integration.json")), SOUND).unwrap();
+    let named = Command::new(program())
+        .current_dir(root)
+        .args([OsStr::new("check"), OsStr::from_bytes(b"\xff.integration.json")])
+        .output();
+    assert_eq!(said(named.unwrap()).0, 0);
+}
+
+/// A limit on the size of files fails in the middle of writing, as a full disk does.
+#[test]
+fn nothing_is_lost_where_there_is_no_room() {
+    let long = BROKEN.replace('}', &format!(", \"readme\": \"{}\"}}", "x".repeat(20_000)));
+    let folder = folder(&[QUIET, ("a.integration.json", &long), ("b.integration.json", BROKEN)]);
+    let root = folder.path();
+    // A program that is stopped by the limit would leave things as they are as well, so it is not.
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
+    for args in [&["check", "--fix"][..], &["fmt"]] {
+        fs::write(root.join("b.integration.json"), BROKEN).unwrap();
+        let output = Command::new("bash")
+            .args(["-c", script, program().to_str().unwrap()])
+            .args(args)
+            .current_dir(root)
+            .output();
+        let (code, _, stderr) = said(output.unwrap());
+        assert_eq!(code, 2, "{stderr}");
+        assert!(stderr.contains("a.integration.json: nothing was written: "), "{stderr}");
+        assert_eq!(fs::read_to_string(root.join("a.integration.json")).unwrap(), long);
+        // There was room for this one.
+        assert_ne!(fs::read_to_string(root.join("b.integration.json")).unwrap(), BROKEN);
+        let left: Vec<_> = fs::read_dir(root).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 3, "{left:?}");
+    }
+    let report = Command::new("bash")
+        .args(["-c", "\"$0\" check --format json >/dev/full", program().to_str().unwrap()])
+        .current_dir(root)
+        .output();
+    if Path::new("/dev/full").exists() {
+        let (code, _, stderr) = said(report.unwrap());
+        assert_eq!(code, 2);
+        assert!(stderr.contains("no space left on device"), "{stderr}");
+    }
+}
+
+/// Somebody writes, replaces and removes files all the while: each is judged as it was at some
+/// moment, or said to be gone.
+#[test]
+fn files_may_change_while_they_are_checked() {
+    let folder = folder(&[QUIET]);
+    let root = folder.path().to_owned();
+    let path = |index: usize| root.join(format!("{index}/integration.json"));
+    for index in 0..200 {
+        fs::create_dir(root.join(index.to_string())).unwrap();
+        fs::write(path(index), SOUND).unwrap();
+    }
+    std::thread::scope(|scope| {
+        let (done, ended) = std::sync::mpsc::channel::<()>();
+        let path = &path;
+        scope.spawn(move || {
+            for round in 0.. {
+                if ended.try_recv() == Err(std::sync::mpsc::TryRecvError::Disconnected) {
+                    break;
+                }
+                let index = round * 7 % 200;
+                match round % 3 {
+                    0 => drop(fs::remove_file(path(index))),
+                    1 => fs::write(path(index), BROKEN.repeat(round % 5)).unwrap(),
+                    _ => fs::write(path(index), SOUND).unwrap(),
+                }
+            }
+        });
+        for args in [&["check"][..], &["check", "--fix"], &["fmt"], &["check", "--format", "json"]]
+        {
+            let (code, _, stderr) = run(&root, args);
+            assert!(code <= 2, "{stderr}");
+            for line in stderr.lines() {
+                let known = ["no such file", "changed by somebody else", "nothing was written"];
+                let told = known.iter().any(|what| line.contains(what));
+                assert!(told || !line.contains(": "), "{line}");
+            }
+        }
+        drop(done);
+    });
+    let left = fs::read_dir(&root).unwrap().flat_map(|it| fs::read_dir(it.unwrap().path()));
+    for file in left.flatten() {
+        assert_eq!(file.unwrap().file_name(), "integration.json");
+    }
+}
+
+/// ```text
+/// INTEGRATION_MANIFEST_SERVER=/path/to/a/release/build \
+///     cargo test --test files hundred -- --ignored --nocapture
+/// ```
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "it makes a hundred thousand files"]
+fn a_hundred_thousand_files_take_no_more_memory_than_ten_thousand() {
+    let folder = folder(&[QUIET]);
+    let mut peaks = Vec::new();
+    let mut made = 0;
+    for total in [10_000, 100_000] {
+        for index in made..total {
+            let inner = folder.path().join(format!("{}", index / 100));
+            fs::create_dir_all(&inner).unwrap();
+            fs::write(inner.join(format!("{index}.integration.json")), SOUND).unwrap();
+        }
+        made = total;
+        let begun = std::time::Instant::now();
+        let mut child = Command::new(program())
+            .current_dir(folder.path())
+            .args(["check", "."])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut peak = 0;
+        let status = loop {
+            let status = fs::read_to_string(format!("/proc/{}/status", child.id()));
+            let line = status.unwrap_or_default();
+            let line = line.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
+            peak = peak.max(line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0));
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        };
+        assert!(status.success());
+        println!("{total} files: {peak} KiB at most, {:.1} s", begun.elapsed().as_secs_f64());
+        peaks.push(peak);
+    }
+    // A path is kept of each, and nothing else.
+    assert!(peaks[1] - peaks[0] < 90_000 * 600 / 1024, "{peaks:?} KiB");
+}
