@@ -375,6 +375,8 @@ fn nothing_is_put_behind_a_string_that_is_not_closed() {
         "{\"icon\": \"PCFE,\n\"title\": \"a\"}",
         "{\"icon\": {\"icon\": \"PCFE,\n\"icon\": \"QNDw",
         "{\"icon,\n\"icon\": \"a\"}",
+        "{\"icon\": 'a},\n\"icon\": \"a\"}",
+        "{\"icon\": \"a\", 'b},\n'}",
     ] {
         assert_eq!(repair(text, Dialect::Json), None, "{text}");
     }

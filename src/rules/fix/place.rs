@@ -73,13 +73,15 @@ pub fn ends_open(source: &dyn Source, tree: &Tree, member: Member<'_>) -> bool {
         }
         last = entry;
     }
-    match last.value().value() {
-        Value::String(string) => !string.closed,
-        Value::Missing if last.key().is_some() => {
-            let mut tokens = Tokens::new(source, tree.dialect(), last.key_range().start);
-            let key = tokens.token();
-            key.kind() == TokenKind::String && !key.is_closed()
-        }
-        _ => false,
-    }
+    let range = match last.value().value() {
+        Value::String(string) => return !string.closed,
+        Value::Missing if last.key().is_some() => last.key_range(),
+        Value::Invalid(_) => last.value().range(),
+        _ => return false,
+    };
+    let token = Tokens::new(source, tree.dialect(), range.start).token();
+    let text = source.slice(range);
+    // JSON knows no strings in single quotes, but people do.
+    let single = text.strip_prefix('\'').map(|rest| rest.ends_with('\'') && !rest.ends_with("\\'"));
+    single == Some(false) || token.kind() == TokenKind::String && !token.is_closed()
 }
