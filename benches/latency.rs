@@ -1,8 +1,9 @@
 //! How long an editor waits: each request, right after a keystroke, through the real program.
 //!
-//! `cargo bench --bench latency -- [BYTES…] [--peer COMMAND]` prints the median and the 99th
-//! percentile in milliseconds for manifests of these sizes. Another server for JSON is asked the same
-//! where it answers, as `--peer 'vscode-json-language-server --stdio'`.
+//! `cargo bench --bench latency -- [BYTES…] [--server PATH] [--peer COMMAND]` prints the median and
+//! the 99th percentile in milliseconds for manifests of these sizes. `--server` takes another build of
+//! the program. Another server for JSON is asked the same where it answers, as in
+//! `--peer 'vscode-json-language-server --stdio'`.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -23,9 +24,11 @@ const URI: &str = "file:///bench/bench.integration.json";
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     let mut sizes = Vec::new();
+    let mut own = env!("CARGO_BIN_EXE_integration-manifest-ls").to_owned();
     let mut peer = None;
     while let Some(argument) = arguments.next() {
         match &*argument {
+            "--server" => own = arguments.next().expect("a path"),
             "--peer" => peer = arguments.next(),
             size => sizes.push(size.parse().expect("a number of bytes")),
         }
@@ -33,10 +36,9 @@ fn main() {
     if sizes.is_empty() {
         sizes.push(1_000_000);
     }
-    let own = env!("CARGO_BIN_EXE_integration-manifest-ls");
     for bytes in sizes {
         let text = common::manifest(bytes);
-        let mut columns = vec![measure(&[own], "integration-manifest", &text)];
+        let mut columns = vec![measure(&[&own], "integration-manifest", &text)];
         if let Some(peer) = &peer {
             let command: Vec<&str> = peer.split_whitespace().collect();
             columns.push(measure(&command, "json", &text));

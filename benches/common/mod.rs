@@ -1,30 +1,54 @@
 //! What the benchmarks share.
 
-use std::fmt::Write;
+use serde_json::{Value, json};
 
-/// A manifest of at least `bytes` bytes: real-looking actions, one after the other.
+/// A manifest of at least `bytes` bytes: real-looking actions, one after the other, laid out as
+/// programs write JSON for people.
 pub fn manifest(bytes: usize) -> String {
-    let mut text = String::from(
-        "{\n  \"name\": \"acme/desk\",\n  \"version\": \"1.0.0\",\n  \"visibility\": \"public\",\n  \
-         \"title\": \"Desk\",\n  \"description\": \"Tickets\",\n  \"actions\": {",
-    );
-    let mut index = 0;
-    while text.len() < bytes {
-        let comma = if index == 0 { "" } else { "," };
-        let _ = write!(
-            text,
-            "{comma}\n    \"openTicket{index}\": {{\n      \"title\": \"Open\",\n      \"description\": \"Opens a ticket\","
-        );
-        for part in ["input", "output"] {
-            let end = if part == "input" { "," } else { "" };
-            let _ = write!(
-                text,
-                "\n      \"{part}\": {{\n        \"schema\": {{\n          \"type\": \"object\",\n          \"properties\": {{\n            \"subject\": {{ \"type\": \"string\", \"description\": \"What it is about\", \"x-zui\": {{ \"title\": \"Subject\" }} }},\n            \"tags\": {{ \"type\": \"array\", \"items\": {{ \"type\": \"string\" }}, \"description\": \"Words to find it by\", \"x-zui\": {{ \"title\": \"Tags\" }} }}\n          }},\n          \"required\": [\"subject\"]\n        }}\n      }}{end}"
-            );
-        }
-        text.push_str("\n    }");
-        index += 1;
-    }
-    text.push_str("\n  }\n}\n");
-    text
+    let action = |index: usize| (format!("openTicket{index}"), action());
+    let one = manifest_of((0..1).map(action)).len();
+    let each = manifest_of((0..2).map(action)).len() - one;
+    let count = 1 + bytes.saturating_sub(one).div_ceil(each);
+    manifest_of((0..count).map(action))
+}
+
+fn manifest_of(actions: impl Iterator<Item = (String, Value)>) -> String {
+    let manifest = json!({
+        "name": "acme/desk",
+        "version": "1.0.0",
+        "visibility": "public",
+        "title": "Desk",
+        "description": "Tickets",
+        "actions": actions.collect::<serde_json::Map<_, _>>(),
+    });
+    format!("{manifest:#}\n")
+}
+
+fn action() -> Value {
+    let property = |schema: Value, title: &str, description: &str| {
+        let mut property = schema;
+        property["description"] = description.into();
+        property["x-zui"] = json!({"title": title});
+        property
+    };
+    let text = || json!({"type": "string"});
+    let part = json!({
+        "schema": {
+            "type": "object",
+            "properties": {
+                "subject": property(text(), "Subject", "What it is about"),
+                "tags": property(
+                    json!({"type": "array", "items": text()}), "Tags", "Words to find it by",
+                ),
+            },
+            "required": ["subject"],
+            "additionalProperties": false,
+        },
+    });
+    json!({
+        "title": "Open a ticket",
+        "description": "Opens a ticket for somebody who asks for help",
+        "input": part,
+        "output": part,
+    })
 }

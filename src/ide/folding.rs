@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::gap::{PieceKind, read};
 use crate::snapshot::Snapshot;
-use crate::syntax::{Container, Value};
+use crate::syntax::{Container, Dialect, Value};
 use crate::text::Source;
 
 /// A part of a document that can be folded.
@@ -21,14 +21,24 @@ pub struct Fold {
 pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
     let mut folds = Vec::new();
     let source = snapshot.buffer.reading();
-    container(&source, snapshot.tree.document(), 0, &mut folds);
+    let allowed = snapshot.tree.dialect() == Dialect::Jsonc;
+    container(&source, snapshot.tree.document(), 0, allowed, &mut folds);
     folds
 }
 
-fn container(source: &dyn Source, inside: &Container, start: usize, folds: &mut Vec<Fold>) {
+/// `allowed` says whether comments are; where they are not, each is an issue.
+fn container(
+    source: &dyn Source,
+    inside: &Container,
+    start: usize,
+    allowed: bool,
+    folds: &mut Vec<Fold>,
+) {
     let mut at = start + inside.kind.open_len();
     for entry in &inside.entries {
-        comments(source, at..at + entry.lead as usize, folds);
+        if allowed || !entry.issues.is_empty() {
+            comments(source, at..at + entry.lead as usize, folds);
+        }
         let value = at + entry.value_offset();
         at += entry.len();
         if let Value::Container(child) = &entry.value {
@@ -36,10 +46,12 @@ fn container(source: &dyn Source, inside: &Container, start: usize, folds: &mut 
             if child.closed && !child.entries.is_empty() {
                 folds.push(Fold { range: value + 1..at - 1, comment: false });
             }
-            container(source, child, value, folds);
+            container(source, child, value, allowed, folds);
         }
     }
-    comments(source, at..at + inside.tail as usize, folds);
+    if allowed || !inside.tail_issues.is_empty() {
+        comments(source, at..at + inside.tail as usize, folds);
+    }
 }
 
 /// Block comments, and line comments on lines that follow each other.
@@ -74,7 +86,6 @@ mod tests {
 
     use super::*;
     use crate::ide::tests::{MANIFEST, snapshot};
-    use crate::syntax::Dialect;
 
     /// What can be folded, each with its lines.
     fn check(text: &str) -> String {

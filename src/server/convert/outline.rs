@@ -164,16 +164,13 @@ pub(in crate::server) fn folding_ranges(
     let fold = |(index, fold): (usize, &folding::Fold)| {
         let (start, end) = (starts[index], ends[index]);
         let last = if whole_lines && !fold.comment { end.line.checked_sub(1)? } else { end.line };
-        let kind = match fold.comment {
-            true => lsp::FoldingRangeKind::Comment,
-            false => lsp::FoldingRangeKind::Region,
-        };
         (start.line < last).then(|| lsp::FoldingRange {
             start_line: start.line,
             start_character: (!whole_lines && !fold.comment).then_some(start.character),
             end_line: last,
             end_character: (!whole_lines).then_some(end.character),
-            kind: Some(kind),
+            // A region is what somebody marked as one.
+            kind: fold.comment.then_some(lsp::FoldingRangeKind::Comment),
             collapsed_text: None,
         })
     };
