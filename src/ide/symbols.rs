@@ -87,12 +87,20 @@ impl ValueKind {
 /// The parts of a document, the outermost ones with theirs inside.
 pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
     let Some(root) = snapshot.tree.root() else { return Vec::new() };
-    let list = List { source: &snapshot.buffer.reading() };
+    let list = List { source: &snapshot.buffer.reading(), with_properties: true };
+    list.inside(root, Role::Root)
+}
+
+/// The same without what schemas describe, of which nobody asks from afar.
+pub fn definitions(snapshot: &Snapshot) -> Vec<Symbol> {
+    let Some(root) = snapshot.tree.root() else { return Vec::new() };
+    let list = List { source: &snapshot.buffer.reading(), with_properties: false };
     list.inside(root, Role::Root)
 }
 
 struct List<'a> {
     source: &'a dyn Source,
+    with_properties: bool,
 }
 
 impl List<'_> {
@@ -109,7 +117,9 @@ impl List<'_> {
                 // A definition's title and the like are no parts of it.
                 _ if !matches!(role, Role::Root) && !member.value().is_object() => {}
                 _ if matches!(role_inside.shape(), Some(Shape::Schema)) => {
-                    found.append(&mut self.properties(member.value()));
+                    if self.with_properties {
+                        found.append(&mut self.properties(member.value()));
+                    }
                 }
                 _ => found.push(self.field(key, member, role_inside)),
             }
@@ -188,6 +198,9 @@ impl List<'_> {
 /// `text` on one line, cut where it gets long.
 fn brief(text: &str) -> String {
     const SHOWN: usize = 60;
+    if text.len() <= SHOWN && !text.bytes().any(|byte| byte < b' ' || byte >= 0x7f) {
+        return text.to_owned();
+    }
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let mut out: String = text.chars().take(SHOWN).map(plain).collect();
     if text.chars().nth(SHOWN).is_some() {
@@ -196,18 +209,34 @@ fn brief(text: &str) -> String {
     out
 }
 
-/// How well a symbol's name answers `query`: nothing if the query's characters are not in it, in
-/// their order and regardless of case; otherwise less is better.
-pub fn rank(name: &str, query: &str) -> Option<usize> {
-    let fold = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
-    let (name, query) = (fold(name), fold(query));
-    let mut at = 0;
-    for wanted in &query {
-        at += name[at..].iter().position(|c| c == wanted)? + 1;
+/// What somebody types to find a symbol.
+#[derive(Debug, Clone)]
+pub struct Query(Vec<char>);
+
+impl Query {
+    /// `text` as it was typed.
+    pub fn new(text: &str) -> Query {
+        Query(fold(text).collect())
     }
-    let place = name.windows(query.len().max(1)).position(|part| part == query);
-    // The place in the name, where all stands together; behind all of those, the others.
-    Some(if query.is_empty() { 0 } else { place.unwrap_or(1000 + at - query.len()) })
+
+    /// How well a symbol's name answers: nothing if the query's characters are not in it, in their
+    /// order and regardless of case; otherwise less is better.
+    pub fn rank(&self, name: &str) -> Option<usize> {
+        let Query(query) = self;
+        let mut rest = fold(name);
+        if !query.iter().all(|wanted| rest.any(|c| c == *wanted)) {
+            return None;
+        }
+        let at = fold(name).count() - rest.count();
+        let name: Vec<char> = fold(name).collect();
+        let place = name.windows(query.len().max(1)).position(|part| part == query);
+        // The place in the name, where all stands together; behind all of those, the others.
+        Some(if query.is_empty() { 0 } else { place.unwrap_or(1000 + at - query.len()) })
+    }
+}
+
+fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
@@ -309,6 +338,7 @@ mod tests {
 
     #[test]
     fn names_answer_queries_by_their_characters() {
+        let rank = |name, query| Query::new(query).rank(name);
         assert_eq!(rank("createIssue", "cris"), Some(1004));
         assert_eq!(rank("createIssue", "issue"), Some(6));
         assert_eq!(rank("createIssue", "CREATE"), Some(0));

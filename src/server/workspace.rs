@@ -12,6 +12,7 @@ use tower_lsp::lsp_types::{SymbolInformation, Url};
 use super::convert;
 use super::state::State;
 use crate::Snapshot;
+use crate::ide::symbols::Query;
 use crate::syntax::Dialect;
 use crate::walk::manifests;
 
@@ -40,6 +41,7 @@ impl Drop for Stop {
 
 /// What the manifests define whose names answer `query`, the best first.
 pub(super) fn symbols(state: &State, query: &str, stop: &AtomicBool) -> Vec<SymbolInformation> {
+    let query = &Query::new(query);
     let encoding = state.encoding();
     let mut found = Vec::new();
     let mut seen = HashSet::new();

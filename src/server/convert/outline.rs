@@ -1,10 +1,14 @@
 //! Symbols, folding and selection.
 
-use tower_lsp::lsp_types::{self as lsp, DocumentSymbolResponse, SymbolTag, Url};
+use std::cell::RefCell;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use tower_lsp::lsp_types::{self as lsp, SymbolTag, Url};
 
 use super::{offset, range, to_position};
 use crate::Snapshot;
-use crate::ide::symbols::{self, Symbol, SymbolKind, ValueKind};
+use crate::ide::symbols::{self, Query, Symbol, SymbolKind, ValueKind};
 use crate::ide::{folding, selection};
 use crate::manifest::shape::Kind;
 use crate::text::{Encoding, Position, Positions};
@@ -42,47 +46,75 @@ fn tags(symbol: &Symbol) -> Option<Vec<SymbolTag>> {
     symbol.deprecated.then(|| vec![SymbolTag::DEPRECATED])
 }
 
-/// The parts of a document, one inside the other if the client takes that.
+/// The parts of a document as a result that can be written, one inside the other if the client takes
+/// that.
 pub(in crate::server) fn document_symbols(
     url: &Url,
     snapshot: &Snapshot,
     hierarchical: bool,
     encoding: Encoding,
-) -> DocumentSymbolResponse {
+) -> impl Serialize {
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Parts<'s> {
+        Nested(Nested<'s>),
+        Flat(Vec<lsp::SymbolInformation>),
+    }
     let symbols = symbols::symbols(snapshot);
     if hierarchical {
-        let mut positions = Positions::new(snapshot.buffer.source(), encoding);
-        return DocumentSymbolResponse::Nested(nested(&mut positions, symbols));
+        let positions = RefCell::new(Positions::new(snapshot.buffer.source(), encoding));
+        return Parts::Nested(Nested { symbols, positions });
     }
     let mut flat = Vec::new();
     each(&symbols, &mut Vec::new(), &mut |symbol, holders| {
         flat.push(information(url, snapshot, symbol, holders, symbol.range.clone(), encoding));
     });
-    DocumentSymbolResponse::Flat(flat)
+    Parts::Flat(flat)
 }
 
-#[allow(deprecated)] // One has to name every field.
-fn nested(positions: &mut Positions<'_>, symbols: Vec<Symbol>) -> Vec<lsp::DocumentSymbol> {
-    let convert = |symbol: Symbol| {
+/// Symbols that become the protocol's while they are written: there may be tens of thousands.
+struct Nested<'s> {
+    symbols: Vec<Symbol>,
+    positions: RefCell<Positions<'s>>,
+}
+
+impl Serialize for Nested<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let part = |symbol| Part { symbol, positions: &self.positions };
+        serializer.collect_seq(self.symbols.iter().map(part))
+    }
+}
+
+/// A `DocumentSymbol`.
+struct Part<'p, 's> {
+    symbol: &'p Symbol,
+    positions: &'p RefCell<Positions<'s>>,
+}
+
+impl Serialize for Part<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Part { symbol, positions } = *self;
+        let place = |offset| to_position(positions.borrow_mut().at(offset));
         // In the order of the text, as positions are told best.
         let [start, first, last] =
-            [symbol.range.start, symbol.selection.start, symbol.selection.end]
-                .map(|offset| to_position(positions.at(offset)));
-        let tags = tags(&symbol);
-        let children = nested(positions, symbol.children);
-        let end = to_position(positions.at(symbol.range.end));
-        lsp::DocumentSymbol {
-            kind: symbol_kind(symbol.kind),
-            tags,
-            name: symbol.name,
-            detail: symbol.detail,
-            deprecated: None,
-            range: lsp::Range::new(start, end),
-            selection_range: lsp::Range::new(first, last),
-            children: (!children.is_empty()).then_some(children),
+            [symbol.range.start, symbol.selection.start, symbol.selection.end].map(place);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", &symbol.name)?;
+        if let Some(detail) = &symbol.detail {
+            map.serialize_entry("detail", detail)?;
         }
-    };
-    symbols.into_iter().map(convert).collect()
+        map.serialize_entry("kind", &symbol_kind(symbol.kind))?;
+        if let Some(tags) = tags(symbol) {
+            map.serialize_entry("tags", &tags)?;
+        }
+        map.serialize_entry("selectionRange", &lsp::Range::new(first, last))?;
+        if !symbol.children.is_empty() {
+            let children = symbol.children.iter().map(|symbol| Part { symbol, positions });
+            map.serialize_entry("children", &children.collect::<Vec<_>>())?;
+        }
+        map.serialize_entry("range", &lsp::Range::new(start, place(symbol.range.end)))?;
+        map.end()
+    }
 }
 
 /// Calls `visit` for every symbol, with the names of those it is in.
@@ -123,14 +155,14 @@ fn information(
 pub(in crate::server) fn definitions(
     url: &Url,
     snapshot: &Snapshot,
-    query: &str,
+    query: &Query,
     encoding: Encoding,
 ) -> Vec<(usize, lsp::SymbolInformation)> {
-    let symbols = symbols::symbols(snapshot);
+    let symbols = symbols::definitions(snapshot);
     let mut found = Vec::new();
     each(&symbols, &mut Vec::new(), &mut |symbol, holders| {
         if matches!(symbol.kind, SymbolKind::Entry(_))
-            && let Some(rank) = symbols::rank(&symbol.name, query)
+            && let Some(rank) = query.rank(&symbol.name)
         {
             let place = symbol.selection.clone();
             found.push((rank, information(url, snapshot, symbol, holders, place, encoding)));
