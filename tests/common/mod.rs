@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use url::Url;
 
 /// After this long without a message that is waited for, the server is taken to hang.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Positions as the server sends them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
