@@ -59,6 +59,17 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   await editor.line('"requiredTags": ["mobile"]').waitFor();
   await editor.line('"mobile": {}').waitFor();
 
+  step("both places of a name are typed in at once");
+  await editor.goTo(7, 16);
+  await editor.page.locator(".linked-editing-decoration").first().waitFor();
+  await keyboard.type("my");
+  await editor.line('"requiredTags": ["mymobile"]').waitFor();
+  await editor.line('"mymobile": {}').waitFor();
+  await keyboard.press("Backspace");
+  await keyboard.press("Backspace");
+  await editor.line('"requiredTags": ["mobile"]').waitFor();
+  await editor.line('"mobile": {}').waitFor();
+
   step("members are sorted in the usual order");
   await editor.goTo(4, 3);
   await editor.openFixes("Source Action...");
@@ -68,8 +79,11 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
     .waitFor();
 
   step("saving repairs what is safe to repair, and lays out");
-  await editor.goTo(3, 1);
+  await editor.goTo(2, 1);
   await keyboard.type("      ");
+  await keyboard.press("End");
+  await keyboard.press("Backspace");
+  await editor.errors.first().waitFor();
   await keyboard.press("Control+s");
   await editor.page.locator(".tab.active:not(.dirty)", { hasText: NOTES }).waitFor();
   const saved = readFileSync(file, "utf8");

@@ -16,6 +16,7 @@ import { chromium } from "playwright-core";
 
 import { CodeServer } from "./codeServer";
 import { editing } from "./editing";
+import { commands } from "./commands";
 import { Editor, step, type Crop } from "./editor";
 import { life } from "./life";
 import { providers } from "./providers";
@@ -142,6 +143,7 @@ async function scenario(
   await life(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
   await editing(editor, vscode);
+  await commands(editor, vscode);
 }
 
 /** From a name to its definition, and from there to whoever names it. */
