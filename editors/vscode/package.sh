@@ -34,13 +34,15 @@ if [[ ! -d node_modules ]]; then
 fi
 
 # Only what is put in on purpose is packed.
-trap 'rm -rf server LICENSE-MIT LICENSE-APACHE' EXIT
+trap 'rm -rf server LICENSE-MIT LICENSE-APACHE NOTICE.md' EXIT
 rm -rf server
 cp ../../LICENSE-MIT ../../LICENSE-APACHE .
 pack() {
   npm run vsix -- "$@"
 }
 pack --out "$out/integration-manifest.vsix"
+# The program contains what the notice is about.
+cp ../../NOTICE.md .
 mkdir server
 install -m 755 "$server" "server/$name"
 pack --target "$target" --out "$out/integration-manifest-$target.vsix"

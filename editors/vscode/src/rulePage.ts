@@ -85,10 +85,11 @@ function idsHere(): Set<string> {
 
 async function show(id: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${id}.md` });
-  const commands = await vscode.commands.getCommands(true);
-  if (commands.includes("markdown.showPreview")) {
+  try {
+    // Not among the commands there are until it is first called, which starts the extension it is of.
     await vscode.commands.executeCommand("markdown.showPreview", uri);
-  } else {
+  } catch {
+    // That extension is turned off.
     await vscode.window.showTextDocument(uri);
   }
 }

@@ -5,6 +5,7 @@ import { type ChildProcess, type ExecFileSyncOptions, execFileSync, spawn } from
 import {
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -29,6 +30,7 @@ const SETTINGS = {
   "editor.fontSize": 13,
   "editor.hover.delay": 100,
   "editor.lightbulb.enabled": "off",
+  "editor.linkedEditing": true,
   "editor.minimap.enabled": false,
   // Of one language, so that the files of the other are saved as they are.
   "[integration-manifest-jsonc]": {
@@ -52,7 +54,7 @@ export class CodeServer {
     readonly url: string,
     /** The folder that is open, a copy of the one asked for. */
     readonly workspace: string,
-    /** The server's program: a copy, so that its processes are told from all others. */
+    /** The server's program, which nobody else starts, so that its processes are told from all others. */
     readonly languageServer: string,
     /** Where the tests in the extension host write what came of them. */
     readonly result: string,
@@ -60,25 +62,47 @@ export class CodeServer {
     private readonly process: ChildProcess,
   ) {}
 
-  /** Packages and installs the extension, and opens a copy of `folder`. */
-  static async start(programs: Programs, folder: string): Promise<CodeServer> {
+  /**
+   * Packages and installs the extension, and opens a copy of `folder`. The server is one that the
+   * setting names; or the extension brings it, and nothing says where another is.
+   */
+  static async start(
+    programs: Programs,
+    folder: string,
+    origin: "the setting" | "this extension" = "the setting",
+  ): Promise<CodeServer> {
     const home = mkdtempSync(path.join(tmpdir(), "code-server-"));
     const workspace = path.join(home, path.basename(folder));
     cpSync(folder, workspace, { recursive: true });
     const data = path.join(home, "data");
     writeSettings(data, "User", SETTINGS);
-    const languageServer = path.join(home, "integration-manifest-ls");
-    copyFileSync(programs.languageServer, languageServer);
-    writeSettings(data, "Machine", serverSetting(languageServer));
     const result = path.join(home, "result.txt");
     const folders = ["--user-data-dir", data, "--extensions-dir", path.join(home, "extensions")];
-    const vsix = path.join(home, "extension.vsix");
     const quiet: ExecFileSyncOptions = {
       cwd: programs.extension,
       stdio: ["ignore", "ignore", "inherit"],
     };
-    execFileSync("npm", ["run", "vsix", "--", "--out", vsix], quiet);
+    const env = { ...process.env };
+    let vsix = path.join(home, "integration-manifest.vsix");
+    let languageServer = path.join(home, "integration-manifest-ls");
+    if (origin === "the setting") {
+      execFileSync("npm", ["run", "vsix", "--", "--out", vsix], quiet);
+      copyFileSync(programs.languageServer, languageServer);
+      writeSettings(data, "Machine", serverSetting(languageServer));
+    } else {
+      const target = `${process.platform}-${process.arch}`;
+      vsix = path.join(home, `integration-manifest-${target}.vsix`);
+      const made = { SERVER: programs.languageServer, TARGET: target, OUT: home };
+      execFileSync("./package.sh", { ...quiet, env: { ...process.env, ...made } });
+      const has = (name: string) => existsSync(path.join(name, "integration-manifest-ls"));
+      env["PATH"] = (env["PATH"] ?? "").split(":").filter((name) => !has(name)).join(":");
+    }
     execFileSync(programs.codeServer, [...folders, "--install-extension", vsix], quiet);
+    if (origin === "this extension") {
+      const extensions = path.join(home, "extensions");
+      const [installed] = readdirSync(extensions).filter((name) => name.startsWith("integration-"));
+      languageServer = path.join(extensions, installed ?? "", "server/integration-manifest-ls");
+    }
 
     const running = spawn(
       programs.codeServer,
@@ -89,7 +113,7 @@ export class CodeServer {
       ],
       // A test is not to reach, or be reached by, the editor that it may be started from.
       {
-        env: { ...process.env, VSCODE_IPC_HOOK_CLI: "", TEST_RESULT: result },
+        env: { ...env, VSCODE_IPC_HOOK_CLI: "", TEST_RESULT: result },
         stdio: ["ignore", "pipe", "inherit"],
       },
     );

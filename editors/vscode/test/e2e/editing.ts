@@ -59,6 +59,13 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   await editor.line('"requiredTags": ["mobile"]').waitFor();
   await editor.line('"mobile": {}').waitFor();
 
+  step("both places of a name are typed in at once");
+  await editor.goTo(7, 16);
+  await editor.page.locator(".linked-editing-decoration").first().waitFor();
+  await keyboard.type("i");
+  await editor.line('"requiredTags": ["imobile"]').waitFor();
+  await editor.line('"imobile": {}').waitFor();
+
   step("members are sorted in the usual order");
   await editor.goTo(4, 3);
   await editor.openFixes("Source Action...");
@@ -68,8 +75,11 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
     .waitFor();
 
   step("saving repairs what is safe to repair, and lays out");
-  await editor.goTo(3, 1);
+  await editor.goTo(2, 1);
   await keyboard.type("      ");
+  await keyboard.press("End");
+  await keyboard.press("Backspace");
+  await editor.errors.first().waitFor();
   await keyboard.press("Control+s");
   await editor.page.locator(".tab.active:not(.dirty)", { hasText: NOTES }).waitFor();
   const saved = readFileSync(file, "utf8");
@@ -78,12 +88,12 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   step("the outline has names by their meaning");
   await keyboard.press("Control+Shift+o");
   const rows = editor.page.locator(".quick-input-list .monaco-list-row");
-  await rows.filter({ hasText: "mobile" }).first().waitFor();
+  await rows.filter({ hasText: "imobile" }).first().waitFor();
   await keyboard.press("Escape");
 
   step("brackets fold");
   await editor.run("Fold All");
-  await editor.line('"mobile"').waitFor({ state: "detached" });
+  await editor.line('"imobile"').waitFor({ state: "detached" });
   await editor.run("Unfold All");
-  await editor.line('"mobile": {}').waitFor();
+  await editor.line('"imobile": {}').waitFor();
 }

@@ -1,6 +1,6 @@
 // What a person does in the editor, and sees there.
 
-import type { Locator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
 
 /** A part of the window, in pixels. */
 export interface Crop {
@@ -24,6 +24,10 @@ export class Editor {
   readonly language: Locator;
   /** A list of places, shown within the text. */
   readonly peek: Locator;
+  /** What can be chosen from, when something is asked. */
+  readonly picks: Locator;
+  /** Markdown as it is read. */
+  readonly preview: FrameLocator;
 
   constructor(readonly page: Page) {
     this.hover = page.locator(".monaco-hover:not(.hidden) .monaco-hover-content");
@@ -31,6 +35,8 @@ export class Editor {
     this.details = page.locator(".suggest-details-container");
     this.errors = page.locator(".monaco-editor .squiggly-error");
     this.peek = page.locator(".peekview-widget");
+    this.picks = page.locator(".quick-input-list .monaco-list-row");
+    this.preview = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
     this.language = page.locator("#status\\.editor\\.mode");
   }
 
@@ -54,6 +60,20 @@ export class Editor {
   /** Runs a command by its title. */
   async run(command: string): Promise<void> {
     await this.choose("F1", `>${command}`);
+  }
+
+  /** Runs a command that asks something. */
+  async ask(command: string, question: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.field().fill(`>${command}`);
+    await this.picks.first().filter({ hasText: command }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.question(question).waitFor();
+  }
+
+  /** The field that asks this. */
+  question(question: string): Locator {
+    return this.page.locator(`.quick-input-widget input[placeholder="${question}"]`);
   }
 
   /** Puts the cursor at a place, both counted from 1. */
@@ -118,12 +138,25 @@ export class Editor {
     await this.page.screenshot({ path: file, clip, animations: "disabled", caret: "initial" });
   }
 
+  private field(): Locator {
+    const inputs = ".quick-input-widget input[type=text], .quick-input-box input";
+    return this.page.locator(inputs).first();
+  }
+
   private async choose(key: string, text: string, label: string | RegExp = ""): Promise<void> {
-    await this.page.keyboard.press(key);
-    const field = this.page.locator(".quick-input-widget input[type=text], .quick-input-box input");
-    await field.first().fill(text);
     const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label });
-    await row.first().waitFor();
+    // A list of files may be older than the file.
+    for (let attempt = 0; ; attempt++) {
+      await this.page.keyboard.press(key);
+      await this.field().fill(text);
+      if (await row.first().waitFor({ timeout: 5000 }).then(() => true, () => false)) {
+        break;
+      }
+      if (attempt === 5) {
+        throw new Error(`nothing is called ${text}`);
+      }
+      await this.page.keyboard.press("Escape");
+    }
     await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }

@@ -105,7 +105,46 @@ async function ask(): Promise<void> {
     vscode.commands.executeCommand("vscode.executeDocumentRenameProvider", file, user, "two words"),
   );
 
+  await links();
   await layout();
+}
+
+/** What leads out of a manifest: to an address, and to files. */
+async function links(): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(folder);
+  // In a folder of its own, since the settings hold for whatever lies beside them.
+  const file = (name: string) => vscode.Uri.joinPath(folder, "links", name);
+  const texts = {
+    "integration-manifest.toml": '[embed]\nreadme = "hub.md"\n',
+    "hub.md": "# Hub\n",
+    "icon.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
+    "integration.json": `{
+  "url": "https://example.com/hook",
+  "icon": "icon.svg",
+  "readme": "IyBIdWIK"
+}
+`,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    await vscode.workspace.fs.writeFile(file(name), Buffer.from(text));
+  }
+  const manifest = await vscode.workspace.openTextDocument(file("integration.json"));
+  const wanted = {
+    "https://example.com/hook": "https://example.com/hook",
+    "icon.svg": file("icon.svg").toString(),
+    readme: file("hub.md").toString(),
+  };
+  let found = {};
+  // The settings beside the manifest may be read a moment later.
+  for (let attempt = 0; attempt < 50 && Object.keys(found).length < 3; attempt++) {
+    const links = await execute<vscode.DocumentLink>("vscode.executeLinkProvider", manifest.uri);
+    found = Object.fromEntries(
+      links.map(({ range, target }) => [manifest.getText(range), target?.toString()]),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.deepEqual(found, wanted);
 }
 
 /** What changes texts, in one that needs it. */

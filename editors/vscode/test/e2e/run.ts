@@ -12,10 +12,11 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 
-import { chromium } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 
-import { CodeServer } from "./codeServer";
+import { CodeServer, type Programs } from "./codeServer";
 import { editing } from "./editing";
+import { commands } from "./commands";
 import { Editor, step, type Crop } from "./editor";
 import { life } from "./life";
 import { providers } from "./providers";
@@ -46,13 +47,36 @@ async function main(): Promise<void> {
     try {
       await scenario(editor, vscode, pictures(editor, values.pictures));
       await providers(await browser.newPage(), vscode, EXTENSION);
+      await bundled(await browser.newPage({ viewport: WINDOW }), programs);
     } catch (error) {
-      await page.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
+      const last = browser.contexts().flatMap((context) => context.pages()).at(-1);
+      await last?.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
       console.error(`out/failed.png shows the window at the time of the failure`);
       throw error;
     }
   } finally {
     await browser.close();
+    await vscode.stop();
+  }
+}
+
+/** The extension for one platform, which needs nothing besides. */
+async function bundled(page: Page, programs: Programs): Promise<void> {
+  step("the extension for this platform brings a server");
+  const vscode = await CodeServer.start(
+    programs,
+    path.join(REPOSITORY, "examples"),
+    "this extension",
+  );
+  try {
+    const editor = new Editor(page);
+    await editor.openFolder(vscode.url, vscode.workspace);
+    await editor.openFile("broken/integration.json");
+    await editor.errors.first().waitFor();
+    assert.equal(vscode.servers().length, 1);
+    await page.locator("#status\\.languageStatus").hover();
+    await page.getByText("running, from this extension").first().waitFor();
+  } finally {
     await vscode.stop();
   }
 }
@@ -142,6 +166,7 @@ async function scenario(
   await life(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
   await editing(editor, vscode);
+  await commands(editor, vscode);
 }
 
 /** From a name to its definition, and from there to whoever names it. */

@@ -1,0 +1,131 @@
+// What the palette, the walkthrough and the status bar offer.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+
+import type { Locator } from "playwright-core";
+
+import type { CodeServer } from "./codeServer";
+import { type Editor, step } from "./editor";
+
+const KITE = "kite.integration.json";
+
+const TEXT = `{
+  "name": "acme/kite",
+  "version": "latest"
+}
+`;
+
+const README = "# Kite\n\nTells when there is wind enough for it; Drachen für alle.\n";
+
+export async function commands(editor: Editor, vscode: CodeServer): Promise<void> {
+  const file = path.join(vscode.workspace, KITE);
+  const { page } = editor;
+  writeFileSync(file, TEXT);
+  await editor.openFile(KITE);
+  await editor.errors.first().waitFor();
+
+  step("the page of a rule, first of the one at the cursor");
+  await editor.goTo(3, 16);
+  await editor.ask("Integration Manifest: Show a Rule's Page…", "Which rule to read about");
+  await editor.picks.first().filter({ hasText: "version-format" }).waitFor();
+  await editor.picks.first().filter({ hasText: "At the cursor" }).waitFor();
+  await page.keyboard.press("Enter");
+  await editor.preview.getByRole("heading", { name: "version-format" }).waitFor();
+  await editor.preview.getByRole("heading", { name: "Why it matters" }).waitFor();
+  await editor.preview.locator("pre code").first().waitFor();
+  await page.keyboard.press("Control+w");
+
+  step("the page of any other, by a word of what it is about");
+  await editor.tab(KITE, "clean").click();
+  await editor.ask("Integration Manifest: Show a Rule's Page…", "Which rule to read about");
+  await page.keyboard.type("the icon is not well-formed");
+  await editor.picks.first().filter({ hasText: "invalid-svg" }).waitFor();
+  await page.keyboard.press("Enter");
+  await editor.preview.getByRole("heading", { name: "invalid-svg" }).waitFor();
+  await page.keyboard.press("Control+w");
+
+  step("a file is put into a member that was not there");
+  // Not beside the manifest, where a person would choose it from the list.
+  const folder = path.join(vscode.workspace, "texts");
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "hub.md"), README);
+  writeFileSync(path.join(folder, "photo.md"), Buffer.from([0xff, 0xd8, 0xff, 0xe0]));
+  await editor.tab(KITE, "clean").click();
+  await embed(editor, path.join(folder, "hub.md"));
+  await editor.line('"readme": ').waitFor();
+  await editor.tab(KITE, "dirty").waitFor();
+  await page.keyboard.press("Control+s");
+  await editor.tab(KITE, "clean").waitFor();
+  const { readme } = JSON.parse(readFileSync(file, "utf8")) as { readme: string };
+  assert.equal(Buffer.from(readme, "base64").toString(), README);
+
+  step("what cannot be put in is named, and changes nothing");
+  await embed(editor, path.join(folder, "photo.md"));
+  await editor.notification("photo.md is no text in UTF-8").waitFor();
+  await editor.tab(KITE, "clean").waitFor();
+
+  step("the state of the server leads to the commands");
+  await page.locator("#status\\.languageStatus").hover();
+  await page.locator(".hover-language-status").getByText("Commands", { exact: true }).click();
+  for (const title of ["Restart Server", "Show Output", "Embed File…"]) {
+    await editor.picks.filter({ hasText: `Integration Manifest: ${title}` }).first().waitFor();
+  }
+  await page.keyboard.type("Show Output");
+  await editor.picks.first().filter({ hasText: "Show Output" }).waitFor();
+  await page.keyboard.press("Enter");
+  const output = page.locator(".panel .output-view, .part.panel .view-lines");
+  await output.filter({ hasText: /starting\s.*integration-manifest-ls/ }).first().waitFor();
+  await editor.run("View: Hide Panel");
+
+  await walkthrough(editor);
+}
+
+/** Chooses the readme, and then the file for it. */
+async function embed(editor: Editor, file: string): Promise<void> {
+  const { page } = editor;
+  await editor.ask("Integration Manifest: Embed File…", "Where to put the file");
+  await page.keyboard.type("readme");
+  await editor.picks.first().filter({ hasText: "readme" }).waitFor();
+  await page.keyboard.press("Enter");
+  const name = page.locator(".quick-input-widget", { hasText: "The file for" }).locator("input");
+  // The dialog first says which folder it is in, whatever was written until then.
+  await holds(name.first(), /\/examples\/$/);
+  await name.first().fill(file);
+  await editor.picks.filter({ hasText: path.basename(file) }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
+
+/** Waits until a field holds this. */
+async function holds(field: Locator, text: RegExp): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (text.test(await field.inputValue())) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${await field.inputValue()} is not ${text}`);
+}
+
+/** The steps of the walkthrough, and what their links do. */
+async function walkthrough(editor: Editor): Promise<void> {
+  const { page } = editor;
+  step("the walkthrough shows its steps, and its links lead somewhere");
+  await editor.ask("Welcome: Open Walkthrough...", "Select a walkthrough to open");
+  await page.keyboard.type("integration manifests");
+  await editor.picks.first().filter({ hasText: "Get started with integration manifests" }).waitFor();
+  await page.keyboard.press("Enter");
+  const steps = page.locator("button.getting-started-step");
+  await steps.first().waitFor();
+  assert.equal(await steps.count(), 5);
+  await steps.filter({ hasText: "Repair it" }).click();
+  await editor.preview.getByText("source.fixAll").waitFor();
+  await steps.filter({ hasText: "Read about a rule" }).click();
+  await editor.preview.getByText("unknown-field").waitFor();
+  await page.getByText("Choose a rule", { exact: true }).click();
+  await editor.question("Which rule to read about").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+w");
+}
