@@ -198,7 +198,7 @@ impl List<'_> {
 /// `text` on one line, cut where it gets long.
 fn brief(text: &str) -> String {
     const SHOWN: usize = 60;
-    if text.len() <= SHOWN && !text.bytes().any(|byte| byte < b' ' || byte >= 0x7f) {
+    if text.len() <= SHOWN && text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
         return text.to_owned();
     }
     let plain = |c: char| if c.is_control() { ' ' } else { c };
