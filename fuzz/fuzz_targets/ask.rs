@@ -37,7 +37,7 @@ fuzz_target!(|data: &[u8]| {
     }
     assert_edits(text, &code_action::fix_all(&snapshot));
     assert_edits(text, &sort::everywhere(&snapshot));
-    assert_eq!(sort::is_needed(&snapshot, offset), sort::here(&snapshot, offset).is_some());
+    assert_eq!(sort::extent(&snapshot, offset).is_some(), sort::here(&snapshot, offset).is_some());
     assert_edits(text, &plain::edits(&snapshot));
     for group in [Group::Publish, Group::Endpoint] {
         assert_edits(text, &fill::edits(&snapshot, group, Some(&range)));
