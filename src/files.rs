@@ -9,8 +9,19 @@ use std::time::SystemTime;
 /// the code of any integration.
 pub(crate) const MOST: u64 = 64 << 20;
 
+/// Why nothing is read from a pipe, a device and the like, of which nobody knows when they end.
+const NO_PLAIN_FILE: &str = "it is no plain file";
+
+/// The text of the file at `path`; an error for what is there and no plain file.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    if path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        return Err(io::Error::other(NO_PLAIN_FILE));
+    }
+    fs::read_to_string(path)
+}
+
 /// What tells one version of a file from another: when it was changed, its length in bytes, and what
-/// changes when another file takes its place. Folders have no versions.
+/// changes when another file takes its place. All folders are of one version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Version(Option<SystemTime>, u64, u64);
 
@@ -90,7 +101,7 @@ pub(crate) fn read_inside(
         return Err("it is a folder".to_owned());
     }
     if !metadata.is_file() {
-        return Err("it is no plain file".to_owned());
+        return Err(NO_PLAIN_FILE.to_owned());
     }
     let mut content = Vec::new();
     let file = File::open(&real).map_err(|error| in_words(&error))?;

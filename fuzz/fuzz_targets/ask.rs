@@ -61,8 +61,8 @@ fuzz_target!(|data: &[u8]| {
         assert_edits(text, &renaming.edits);
     }
     for content in contents::list(&snapshot) {
-        if let Ok(before) = contents::read(&snapshot, &content.pointer) {
-            let edits = contents::write(&snapshot, &content.pointer, "other", Some(&before));
+        if let Ok(before) = contents::read(&snapshot, &content.place.pointer) {
+            let edits = contents::write(&snapshot, &content.place.pointer, "other", Some(&before));
             assert_edits(text, &edits.unwrap_or_default());
         }
     }

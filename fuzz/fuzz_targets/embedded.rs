@@ -55,14 +55,15 @@ fuzz_target!(|data: &[u8]| {
     tokens::tokens(&document, &(0..text.len()));
     inlay::hints(&document, &(0..text.len()));
     for one in contents::list(&document) {
-        let Ok(before) = contents::read(&document, &one.pointer) else { continue };
+        let Ok(before) = contents::read(&document, &one.place.pointer) else { continue };
         // What is written back unchanged changes nothing, and what is written is read.
-        let same = contents::write(&document, &one.pointer, &before, Some(&before));
+        let same = contents::write(&document, &one.place.pointer, &before, Some(&before));
         assert_eq!(same, Ok(Vec::new()));
-        let Ok(edits) = contents::write(&document, &one.pointer, &string, Some(&before)) else {
+        let Ok(edits) = contents::write(&document, &one.place.pointer, &string, Some(&before))
+        else {
             continue;
         };
         let after = snapshot(&apply(&text, &edits), Dialect::Json);
-        assert_eq!(contents::read(&after, &one.pointer).as_deref(), Ok(string.as_ref()));
+        assert_eq!(contents::read(&after, &one.place.pointer).as_deref(), Ok(string.as_ref()));
     }
 });

@@ -91,31 +91,10 @@ pub fn assert_edits(text: &str, edits: &[TextEdit]) {
     }
 }
 
-/// Tokens and comments in their order.
-pub fn tokens(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut tokens = Tokens::new(text, Dialect::Jsonc, 0);
-    let mut at = 0;
-    loop {
-        let token = tokens.token();
-        let between = &text[at..token.start()];
-        let mut rest = between.trim_start_matches('\u{feff}').trim_start();
-        while !rest.is_empty() {
-            let len = match rest.as_bytes() {
-                [b'/', b'/', ..] => rest.find(['\n', '\r']).unwrap_or(rest.len()),
-                [b'/', b'*', ..] => rest[2..].find("*/").map_or(rest.len(), |len| len + 4),
-                _ => rest.find(char::is_whitespace).unwrap_or(rest.len()),
-            };
-            found.push(&rest[..len]);
-            rest = rest[len..].trim_start();
-        }
-        if token.kind() == TokenKind::End {
-            return found;
-        }
-        found.push(&text[token.start()..token.end()]);
-        at = token.end();
-    }
-}
+#[path = "../../tests/common/tokens.rs"]
+mod tokens;
+
+pub use tokens::tokens;
 
 /// The places of values and of names in a tree.
 fn pieces(node: Node<'_>, values: &mut Vec<Range<usize>>, names: &mut Vec<Range<usize>>) {

@@ -127,13 +127,7 @@ impl Resolver {
 
     fn open(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
         let path = folder.join(FILE_NAME);
-        // What is neither a file nor a folder may never come to an end.
-        let strange = path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir());
-        let read = match strange {
-            true => Err(std::io::Error::other("it is no plain file")),
-            false => std::fs::read_to_string(&path),
-        };
-        let (text, unreadable) = match read {
+        let (text, unreadable) = match files::read_text(&path) {
             Ok(text) => (text, None),
             Err(error) if is_absent(&error, &path) => return None,
             Err(error) => (String::new(), Some(error.to_string())),

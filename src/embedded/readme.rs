@@ -137,11 +137,13 @@ const PLACEHOLDERS: &[&str] = &[
     "Integration publication checklist",
 ];
 
-/// Looks for all of them in one go.
-static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let search = AhoCorasick::new(PLACEHOLDERS);
-    search.unwrap_or_else(|error| unreachable!("a few short texts are no problem: {error}"))
-});
+static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| search(PLACEHOLDERS));
+
+/// Looks for all of `words`, a few short ones, in one go.
+fn search(words: &[&str]) -> AhoCorasick {
+    let search = AhoCorasick::new(words);
+    search.unwrap_or_else(|error| unreachable!("they are too few to be too many: {error}"))
+}
 
 fn look(text: &str) -> Text {
     if text.trim().is_empty() {

@@ -9,7 +9,7 @@ use crate::embedded::content;
 use crate::embedded::slot::{self, Slot, all};
 use crate::rules::{Finding, fix};
 use crate::snapshot::Snapshot;
-use crate::syntax::Value;
+use crate::syntax::{Member, Value};
 
 /// The files around a manifest, as far as they may be looked at.
 pub trait Files {
@@ -23,14 +23,8 @@ pub trait Files {
 /// A string with content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// The JSON Pointer to it.
-    pub pointer: String,
-    /// What people call it.
-    pub title: String,
-    /// What it is: `svg`, `markdown`, `javascript` or `vrl`.
-    pub kind: &'static str,
-    /// What a file with this content is usually called.
-    pub file: String,
+    /// The place for it.
+    pub place: Place,
     /// Where its member stands, in bytes.
     pub range: Range<usize>,
     /// Where its name stands, in bytes.
@@ -78,36 +72,35 @@ pub struct Place {
     pub file: String,
 }
 
-/// The places for content at which the manifest has no string.
-pub fn free(snapshot: &Snapshot) -> Vec<Place> {
-    let slots = all(snapshot.tree.root());
-    let places = slots.iter().filter_map(|slot| {
-        if slot.member.is_some_and(|member| member.value().string().is_some()) {
-            return None;
-        }
+impl Place {
+    fn of(slot: &Slot<'_>) -> Option<Place> {
         Some(Place {
             pointer: slot.pointer(),
             title: slot.title(),
             kind: content::kind(slot.holds)?,
             file: names(slot).next()?,
         })
-    });
-    places.collect()
+    }
+}
+
+/// The member at a place, if it is a string.
+fn string<'t>(slot: &Slot<'t>) -> Option<Member<'t>> {
+    slot.member.filter(|member| member.value().string().is_some())
+}
+
+/// The places for content at which the manifest has no string.
+pub fn free(snapshot: &Snapshot) -> Vec<Place> {
+    let slots = all(snapshot.tree.root());
+    slots.iter().filter(|slot| string(slot).is_none()).filter_map(Place::of).collect()
 }
 
 /// The strings with content that the manifest has.
 pub fn list(snapshot: &Snapshot) -> Vec<Content> {
     let slots = all(snapshot.tree.root());
     let strings = slots.iter().filter_map(|slot| {
-        let member = slot.member.filter(|member| member.value().string().is_some())?;
-        Some(Content {
-            pointer: slot.pointer(),
-            title: slot.title(),
-            kind: content::kind(slot.holds)?,
-            file: names(slot).next()?,
-            range: member.range(),
-            key_range: member.key_range(),
-        })
+        let member = string(slot)?;
+        let place = Place::of(slot)?;
+        Some(Content { place, range: member.range(), key_range: member.key_range() })
     });
     let mut contents: Vec<Content> = strings.collect();
     contents.sort_by_key(|content| content.range.start);
@@ -367,8 +360,11 @@ mod tests {
         let text = r#"{"code": "a", "readme": "IyBIaQ==", "icon": 1,
             "identifier": {"extractScript": ".a\n"}, "name": "x"}"#;
         let snapshot = snapshot(text);
-        let listed: Vec<_> =
-            list(&snapshot).into_iter().map(|one| (one.pointer, one.kind, one.file)).collect();
+        let listed: Vec<_> = list(&snapshot)
+            .into_iter()
+            .map(|one| one.place)
+            .map(|it| (it.pointer, it.kind, it.file))
+            .collect();
         insta::assert_debug_snapshot!(listed, @r#"
         [
             (

@@ -40,10 +40,12 @@ pub fn links(snapshot: &Snapshot) -> Vec<Link> {
         walk(source, root, Shape::Object(&INTEGRATION), None, &mut found);
         found.extend(snapshot.settings.origins.iter().filter_map(|origin| {
             let member = slot::find(Some(root), &origin.field).ok()?.member?;
-            let Range { start, end } = member.key_range();
-            let closed = end - start > 2;
+            let key = member.key_range();
+            let start = key.start + 1;
+            let written = Source::slice(source, key);
+            let name = written.strip_prefix('"')?.strip_suffix('"')?;
             let target = Target::Embedded(origin.file.clone());
-            closed.then_some(Link { range: start + 1..end - 1, target })
+            Some(Link { range: start..start + name.len(), target })
         }));
     }
     found.sort_by_key(|link| link.range.start);
@@ -167,5 +169,8 @@ mod tests {
             assert_eq!(links(&snapshot(&text, Dialect::Json)), [], "{url}");
         }
         assert_eq!(links(&snapshot(r#"{ "url": "https://a.b"#, Dialect::Json)), []);
+        for half in [r#"{ "icon"#, r#"{ icon: "" }"#] {
+            assert_eq!(drawn(half), "nothing", "{half}");
+        }
     }
 }

@@ -145,4 +145,25 @@ mod tests {
             }
         }
     }
+
+    /// Where comments are mistakes, they are looked for only where there are mistakes.
+    #[test]
+    fn comments_fold_wherever_they_stand() {
+        let text = r#"/* 1
+*/ { /* 2
+*/ "a" /* 3
+*/ : /* 4
+*/ [ /* 5
+*/ 1 /* 6
+*/ , /* 7
+*/ {} /* 8
+*/ ], "b": "x" /* 9
+*/ "c": nope /* 10
+*/ } /* 11
+*/"#;
+        for end in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let folds = |dialect| folds(&snapshot(&text[..end], dialect));
+            assert_eq!(folds(Dialect::Json), folds(Dialect::Jsonc), "{}", &text[..end]);
+        }
+    }
 }

@@ -86,16 +86,17 @@ impl ValueKind {
 
 /// The parts of a document, the outermost ones with theirs inside.
 pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
-    let Some(root) = snapshot.tree.root() else { return Vec::new() };
-    let list = List { source: &snapshot.buffer.reading(), with_properties: true };
-    list.inside(root, Role::Root)
+    list(snapshot, true)
 }
 
 /// The same without what schemas describe, of which nobody asks from afar.
 pub fn definitions(snapshot: &Snapshot) -> Vec<Symbol> {
+    list(snapshot, false)
+}
+
+fn list(snapshot: &Snapshot, with_properties: bool) -> Vec<Symbol> {
     let Some(root) = snapshot.tree.root() else { return Vec::new() };
-    let list = List { source: &snapshot.buffer.reading(), with_properties: false };
-    list.inside(root, Role::Root)
+    List { source: &snapshot.buffer.reading(), with_properties }.inside(root, Role::Root)
 }
 
 struct List<'a> {
@@ -216,27 +217,26 @@ pub struct Query(Vec<char>);
 impl Query {
     /// `text` as it was typed.
     pub fn new(text: &str) -> Query {
-        Query(fold(text).collect())
+        Query(fold(text))
     }
 
     /// How well a symbol's name answers: nothing if the query's characters are not in it, in their
     /// order and regardless of case; otherwise less is better.
     pub fn rank(&self, name: &str) -> Option<usize> {
         let Query(query) = self;
-        let mut rest = fold(name);
-        if !query.iter().all(|wanted| rest.any(|c| c == *wanted)) {
-            return None;
+        let name = fold(name);
+        let mut at = 0;
+        for wanted in query {
+            at += name[at..].iter().position(|c| c == wanted)? + 1;
         }
-        let at = fold(name).count() - rest.count();
-        let name: Vec<char> = fold(name).collect();
         let place = name.windows(query.len().max(1)).position(|part| part == query);
         // The place in the name, where all stands together; behind all of those, the others.
         Some(if query.is_empty() { 0 } else { place.unwrap_or(1000 + at - query.len()) })
     }
 }
 
-fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().flat_map(char::to_lowercase)
+fn fold(text: &str) -> Vec<char> {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     self as lsp, CodeActionKind, CodeActionOrCommand, DocumentChangeOperation as Operation, Url,
 };
 
-use super::convert;
 use super::state::{Session, State};
+use super::{convert, refused};
 use crate::Snapshot;
 use crate::config::{self, FILE_NAME, absolute};
 use crate::files;
@@ -27,9 +27,6 @@ pub(super) const SORT_MEMBERS: CodeActionKind = CodeActionKind::new("source.sort
 
 /// Makes the edit of an action that came without it.
 pub(super) const COMMAND: &str = "integrationManifest.apply";
-
-/// The protocol's number for a request that makes sense and cannot be carried out.
-const REQUEST_FAILED: i64 = -32803;
 
 /// What takes more bytes than this is not written before somebody wants it.
 const LARGE: usize = 16 << 10;
@@ -151,12 +148,12 @@ pub(super) fn code_actions(
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
             ..lsp::CodeAction::default()
         };
-        let late = session.resolves_actions || session.applies_edits;
-        if !late && !what.is_small(snapshot) && only.is_none() {
-            // Too much work for something that may not even be looked at.
-            return None;
-        }
-        if !session.resolves_actions && (what.is_small(snapshot) || !late) {
+        let small = what.is_small(snapshot);
+        if !session.resolves_actions && (small || !session.applies_edits) {
+            if !small && only.is_none() {
+                // Too much work for something that may not even be looked at.
+                return None;
+            }
             action.edit = Some(edit(state, url, snapshot, &what, session)?);
             return Some(action);
         }
@@ -193,12 +190,10 @@ pub(super) fn chosen(state: &State, data: &Value) -> Result<lsp::WorkspaceEdit> 
         return Err(Error::content_modified());
     };
     edit(state, &uri, &snapshot, &what, session).ok_or_else(|| {
-        let message = match what {
+        refused(match what {
             What::Level { .. } => format!("What {FILE_NAME} says already stands in the way."),
             _ => "There is nothing to change.".to_owned(),
-        };
-        let code = ErrorCode::ServerError(REQUEST_FAILED);
-        Error { code, message: message.into(), data: None }
+        })
     })
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::task::JoinHandle;
-use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::convert::{self, names};
 use super::file_changes::{self, After};
+use super::refused;
 use super::state::{Document, Folder, Session, State};
 use super::transport::Output;
 use super::workspace::{self, Stop};
@@ -29,12 +30,6 @@ pub(super) struct Backend {
 /// The document of the request at hand. A request about a document that is not open has no answer.
 fn snapshot() -> Option<Snapshot> {
     order::document().map(|document| document.snapshot)
-}
-
-/// The error of a request that cannot be fulfilled, for a reason that a person should read. Its
-/// number is the protocol's `RequestFailed`.
-pub(super) fn refused(reason: String) -> Error {
-    Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 
 /// From so many bytes on, what looks at a whole document is done beside the reading of messages, so
@@ -319,12 +314,11 @@ impl LanguageServer for Backend {
         if params.command == actions::COMMAND {
             let data = params.arguments.into_iter().next().unwrap_or_default();
             let state = self.state.clone();
-            let edit = tokio::task::spawn_blocking(move || actions::chosen(&state, &data));
-            let edit = edit.await.map_err(|_| Error::internal_error())??;
+            let edit = aside(&self.output, move || actions::chosen(&state, &data)).await??;
             let made = self.client.apply_edit(edit).await?;
             return match made.applied {
                 true => Ok(None),
-                false => Err(refused("The editor did not make the change.".to_owned())),
+                false => Err(refused("The editor did not make the change.")),
             };
         }
         contents::execute(snapshot(), session, &params)
@@ -607,7 +601,7 @@ impl Backend {
             return Err(Error::invalid_params("`uri` has to be the URI of a manifest"));
         };
         let Some(document) = order::document() else {
-            return Err(refused("The manifest is not open.".to_owned()));
+            return Err(refused("The manifest is not open."));
         };
         let token = params.work_done_progress_params.work_done_token;
         let verdict = validation::validate(

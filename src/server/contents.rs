@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{self as lsp, CodeActionKind, CodeActionOrCommand, Url};
 
 use super::convert;
 use super::nearby::Nearby;
+use super::refused;
 use super::state::Session;
 use crate::Snapshot;
-use crate::ide::contents::{self, Move};
+use crate::ide::contents::{self, Move, Place};
 
 /// The commands, in the order in which they are advertised.
 pub(super) const COMMANDS: [&str; 3] = [LIST, READ, WRITE];
@@ -20,9 +21,6 @@ pub(super) const COMMANDS: [&str; 3] = [LIST, READ, WRITE];
 const LIST: &str = "integrationManifest.embedded.list";
 const READ: &str = "integrationManifest.embedded.read";
 const WRITE: &str = "integrationManifest.embedded.write";
-
-/// The protocol's code for a request that makes sense and cannot be carried out.
-const REQUEST_FAILED: i64 = -32803;
 
 const ARGUMENT: &str = "`pointer`, `text` and `previous` have to be strings, `missing` a boolean";
 
@@ -62,48 +60,34 @@ pub(super) fn execute(
         return Err(Error::invalid_params(ARGUMENT));
     };
     let Some(snapshot) = snapshot else {
-        return Err(failed("The manifest is not open.".to_owned()));
+        return Err(refused("The manifest is not open."));
     };
     let encoding = session.encoding;
     let answer = match params.command.as_str() {
         LIST => {
+            let describe = |Place { pointer, title, kind, file }| json!({ "pointer": pointer, "title": title, "kind": kind, "file": file });
             let contents = contents::list(&snapshot).into_iter().map(|content| {
-                json!({
-                    "pointer": content.pointer,
-                    "title": content.title,
-                    "kind": content.kind,
-                    "file": content.file,
-                    "range": convert::range(&snapshot.buffer, content.key_range, encoding),
-                })
+                let mut described = describe(content.place);
+                let range = convert::range(&snapshot.buffer, content.key_range, encoding);
+                described["range"] = json!(range);
+                described
             });
             let free = if argument.missing { contents::free(&snapshot) } else { Vec::new() };
-            let free = free.into_iter().map(|place| {
-                json!({
-                    "pointer": place.pointer,
-                    "title": place.title,
-                    "kind": place.kind,
-                    "file": place.file,
-                })
-            });
-            Value::Array(contents.chain(free).collect())
+            Value::Array(contents.chain(free.into_iter().map(describe)).collect())
         }
         READ => {
-            let text = contents::read(&snapshot, &argument.pointer).map_err(failed)?;
+            let text = contents::read(&snapshot, &argument.pointer).map_err(refused)?;
             json!({ "text": text, "version": snapshot.version })
         }
         _ => {
             let Argument { pointer, text, previous, .. } = &argument;
             let edits = contents::write(&snapshot, pointer, text, previous.as_deref());
-            let edits = edits.map_err(failed)?;
+            let edits = edits.map_err(refused)?;
             let edit = convert::workspace_edit(&url, &snapshot, edits, session);
             serde_json::to_value(edit).map_err(|_| Error::internal_error())?
         }
     };
     Ok(Some(answer))
-}
-
-fn failed(message: String) -> Error {
-    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: message.into(), data: None }
 }
 
 /// What can be done in `range` with files around the document at `url`. Reads files.

@@ -22,10 +22,12 @@ mod validation;
 mod watch;
 mod workspace;
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use tower_lsp::LspService;
+use tower_lsp::jsonrpc::{Error, ErrorCode};
 
 use backend::Backend;
 use order::Ordered;
@@ -69,6 +71,12 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
     runtime.shutdown_background();
     output.settle();
     Ok(())
+}
+
+/// The error of a request that makes sense and cannot be carried out, for this `reason`: the protocol's
+/// `RequestFailed`.
+fn refused(reason: impl Into<Cow<'static, str>>) -> Error {
+    Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 
 /// Logs warnings to stderr, or what `INTEGRATION_MANIFEST_LOG` asks for.

@@ -90,10 +90,12 @@ where
     fn call(&mut self, request: Request) -> Answer<S::Error> {
         let request = without_null(request);
         let open = self.state.session().is_some() && !self.state.is_shut_down();
-        // What is done here is done for notifications; asked for with an id, it is refused below.
-        let method = if request.id().is_some() { "" } else { request.method() };
-        match method {
-            "textDocument/didOpen" | "textDocument/didChange" | "textDocument/didClose" => {
+        // Asked for with an id, what only is a notification is refused further in.
+        let notifies = request.id().is_none();
+        match request.method() {
+            "textDocument/didOpen" | "textDocument/didChange" | "textDocument/didClose"
+                if notifies =>
+            {
                 if open {
                     let state = self.state.clone();
                     let change = AssertUnwindSafe(|| apply(&state, request));
@@ -103,16 +105,13 @@ where
                 }
                 return Box::pin(std::future::ready(Ok(None)));
             }
-            "window/workDoneProgress/cancel" => {
+            "window/workDoneProgress/cancel" if notifies => {
                 // tower-lsp knows nothing of this one.
                 if let Some(params) = params::<WorkDoneProgressCancelParams>(request.params()) {
                     self.state.validation.cancel(&params.token);
                 }
                 return Box::pin(std::future::ready(Ok(None)));
             }
-            _ => {}
-        }
-        match request.method() {
             "initialize" => {
                 if let Some(params) = params::<InitializeParams>(request.params()) {
                     let refreshes = request.params().is_some_and(refreshes_diagnostics);

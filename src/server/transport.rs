@@ -17,9 +17,10 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use tower::Service;
 use tower_lsp::ClientSocket;
-use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
+use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
 use super::order::Reply;
+use super::refused;
 
 /// The longest message taken, in bytes.
 const LONGEST: usize = 1 << 30;
@@ -136,7 +137,9 @@ pub(super) fn serve<S>(
         match parse(&message) {
             Ok(Message::Request(request)) if request.id().is_some() && calls.count() >= MOST => {
                 let id = request.id().cloned().unwrap_or(Id::Null);
-                output.send(&Response::from_error(id, too_many()));
+                let full = format!("{MOST} requests wait for their answers already");
+                let error = refused(format!("{full}; this one is refused"));
+                output.send(&Response::from_error(id, error));
             }
             Ok(Message::Request(request)) => {
                 let last = request.method() == "exit";
@@ -178,12 +181,6 @@ impl Calls {
         self.0.fetch_add(1, Ordering::Relaxed);
         Call(self.0.clone())
     }
-}
-
-/// The error of a request that is one too many; its number is the protocol's `RequestFailed`.
-fn too_many() -> Error {
-    let message = format!("{MOST} requests wait for their answers already; this one is refused");
-    Error { code: ErrorCode::ServerError(-32803), message: message.into(), data: None }
 }
 
 /// Sends what `call` comes to, now if it is ready.

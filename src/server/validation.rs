@@ -19,8 +19,8 @@ use tower_lsp::lsp_types::{
     NumberOrString, ProgressParams, ProgressParamsValue, ProgressToken, Url, WorkDoneProgress,
 };
 
-use super::backend::refused;
 use super::convert;
+use super::refused;
 use super::state::{Document, State};
 use crate::Snapshot;
 use crate::client::{self, Access, Client, Failure, Options, Stop, Wishes};

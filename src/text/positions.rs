@@ -78,22 +78,28 @@ fn units(bytes: &[u8], encoding: Encoding) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// Texts with every kind of line break and characters of every length, within one piece of a rope
+    /// and over many.
+    pub(in crate::text) fn texts() -> impl Strategy<Value = String> {
+        let parts = prop::collection::vec("[a\n\ré😀]{0,6}", 0..12);
+        let repeat = prop_oneof![Just(1_usize), Just(400)];
+        (parts, repeat).prop_map(|(parts, repeat)| parts.concat().repeat(repeat))
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
         fn positions_are_those_that_are_looked_up(
-            text in prop::collection::vec("[a\n\ré😀]{0,6}", 0..12).prop_map(|parts| parts.concat()),
-            repeat in prop_oneof![Just(1_usize), Just(400)],
+            text in texts(),
             steps in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
             sorted in any::<bool>(),
         ) {
-            let text = text.repeat(repeat);
             let rope = Rope::from_str(&text);
             let places: Vec<usize> =
                 (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();

@@ -66,6 +66,7 @@ impl Source for Reading<'_> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::positions::tests::texts;
     use super::*;
 
     proptest! {
@@ -73,11 +74,9 @@ mod tests {
 
         #[test]
         fn what_is_read_is_what_is_there(
-            text in prop::collection::vec("[a\n\ré😀]{0,6}", 0..12).prop_map(|parts| parts.concat()),
-            repeat in prop_oneof![Just(1_usize), Just(400)],
+            text in texts(),
             steps in prop::collection::vec(any::<[prop::sample::Index; 2]>(), 0..30),
         ) {
-            let text = text.repeat(repeat);
             let rope = Rope::from_str(&text);
             let reading = Reading::new(&rope);
             prop_assert_eq!(Source::len(&reading), text.len());

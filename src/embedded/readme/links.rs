@@ -45,10 +45,8 @@ const FORMS: [(&str, &[char]); 4] = [
     ("src", &['=', '"', '\'', ' ']),
 ];
 
-static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let search = AhoCorasick::new(FORMS.map(|(before, _)| before));
-    search.unwrap_or_else(|error| unreachable!("a few short texts are no problem: {error}"))
-});
+static SEARCH: LazyLock<AhoCorasick> =
+    LazyLock::new(|| super::search(&FORMS.map(|(before, _)| before)));
 
 /// Whether [`find`] may find anything in `text`; `false` is certain. Where every target begins like
 /// an address, as in most readmes, the Markdown need not be read.

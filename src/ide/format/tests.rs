@@ -6,6 +6,11 @@ use crate::ide::tests::cursor;
 use crate::syntax::{Dialect, TokenKind, Tokens};
 use crate::text::{Buffer, apply};
 
+#[path = "../../../tests/common/tokens.rs"]
+mod tokens;
+
+use tokens::tokens;
+
 fn parse(text: &str) -> Tree {
     Tree::parse(text, Dialect::Jsonc)
 }
@@ -15,6 +20,7 @@ fn formatted_as(text: &str, options: &Options) -> String {
     // A rope is read in pieces, but says the same.
     let rope = Buffer::new(text);
     assert_eq!(document(rope.source(), &parse(text), options), edits);
+    assert_eq!(document(&rope.reading(), &parse(text), options), edits);
     let after = apply(text, &edits);
     assert_eq!(tokens(text), tokens(&after), "{text}");
     for pair in edits.windows(2) {
@@ -32,32 +38,6 @@ fn formatted_as(text: &str, options: &Options) -> String {
 
 fn formatted(text: &str) -> String {
     formatted_as(text, &Options::default())
-}
-
-/// Tokens and comments in their order.
-fn tokens(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut tokens = Tokens::new(text, Dialect::Jsonc, 0);
-    let mut at = 0;
-    loop {
-        let token = tokens.token();
-        let between = &text[at..token.start()];
-        let mut rest = between.trim_start_matches('\u{feff}').trim_start();
-        while !rest.is_empty() {
-            let len = match rest.as_bytes() {
-                [b'/', b'/', ..] => rest.find(['\n', '\r']).unwrap_or(rest.len()),
-                [b'/', b'*', ..] => rest[2..].find("*/").map_or(rest.len(), |len| len + 4),
-                _ => rest.find(char::is_whitespace).unwrap_or(rest.len()),
-            };
-            found.push(rest[..len].to_owned());
-            rest = rest[len..].trim_start();
-        }
-        if token.kind() == TokenKind::End {
-            return found;
-        }
-        found.push(text[token.start()..token.end()].to_owned());
-        at = token.end();
-    }
 }
 
 #[test]
@@ -328,7 +308,7 @@ fn values() -> impl Strategy<Value = String> {
 fn meaning(text: &str) -> serde_json::Value {
     let mut plain = tokens(text);
     plain.retain(|token| !token.starts_with('/'));
-    let trailing = |pair: &[String]| pair[0] == "," && matches!(&*pair[1], "}" | "]");
+    let trailing = |pair: &[&str]| pair[0] == "," && matches!(pair[1], "}" | "]");
     while let Some(at) = plain.windows(2).position(trailing) {
         plain.remove(at);
     }
@@ -381,10 +361,12 @@ proptest! {
         let selection = start.min(end)..start.max(end);
         let options = Options::default();
         let edits = range(&text.as_str(), &tree, &selection, &options);
-        prop_assert_eq!(tokens(&apply(&text, &edits)), tokens(&text));
+        let after = apply(&text, &edits);
+        prop_assert_eq!(tokens(&after), tokens(&text));
         for typed in TRIGGERS {
             let edits = on_type(&text.as_str(), &tree, start, typed, &options);
-            prop_assert_eq!(tokens(&apply(&text, &edits)), tokens(&text));
+            let after = apply(&text, &edits);
+        prop_assert_eq!(tokens(&after), tokens(&text));
         }
     }
 }

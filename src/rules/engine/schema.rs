@@ -13,7 +13,7 @@ use crate::manifest::name;
 use crate::manifest::shape::{Field, Kind, Shape};
 use crate::rules::publish::States;
 use crate::rules::semantics::{keywords, schemas};
-use crate::syntax::{Key, Member, Node, Value};
+use crate::syntax::{Key, Member, Node};
 
 /// What a schema is part of.
 #[derive(Clone, Copy)]
@@ -87,8 +87,6 @@ struct Keywords {
     /// hash or, where others are, at the next free place.
     places: [u8; Keywords::PLACES],
     uses: Vec<Use>,
-    /// Whether the official tools may not read the keyword back.
-    doubtful: Vec<bool>,
 }
 
 impl Keywords {
@@ -104,23 +102,16 @@ impl Keywords {
             }
             places[place] = number;
         }
-        let names = || SCHEMA.fields.iter().map(|field| field.name);
-        Keywords {
-            places,
-            uses: names().map(Use::of).collect(),
-            doubtful: names().map(keywords::may_be_unsupported).collect(),
-        }
+        Keywords { places, uses: SCHEMA.fields.iter().map(|field| Use::of(field.name)).collect() }
     }
 
-    /// The keyword called `key`, what is to be done with it, and whether it may be unsupported.
-    #[inline]
-    fn find(&self, key: &Key) -> Option<(&'static Field, Use, bool)> {
+    fn find(&self, key: &Key) -> Option<(&'static Field, Use)> {
         let mut place = key.hash as usize % Keywords::PLACES;
         loop {
             let index = usize::from(self.places[place]).checked_sub(1)?;
             let field = &SCHEMA.fields[index];
             if field.name == key.text {
-                return Some((field, self.uses[index], self.doubtful[index]));
+                return Some((field, self.uses[index]));
             }
             place = (place + 1) % Keywords::PLACES;
         }
@@ -161,7 +152,7 @@ impl<'t> Site<'_, '_, 't> {
         };
         for (name, member) in node.effective_members() {
             let states = if states == 0 { 0 } else { publish::step(states, member) };
-            let Some((field, role, is_doubtful)) =
+            let Some((field, role)) =
                 member.entry().key.as_ref().and_then(|key| keywords.find(key))
             else {
                 keywords::unknown(self, node, member);
@@ -171,9 +162,7 @@ impl<'t> Site<'_, '_, 't> {
                 continue;
             };
             schema.note(role, member);
-            if is_doubtful {
-                keywords::unsupported(self, field, node, member);
-            }
+            keywords::unsupported(self, field, node, member);
             let scope = Scope { root: scope.root, shared: role == Use::Branch };
             self.path.push(Step::Name(name));
             self.in_schema(&field.shape, member.value(), &member.key_range(), states, scope);
@@ -195,13 +184,8 @@ impl<'t> Site<'_, '_, 't> {
         if states != 0 {
             publish::accept(self, node, key, states);
         }
-        // Most of all values are plainly right.
-        let shape = match (shape, node.value()) {
-            (Shape::Text(_), Value::String(_)) | (Shape::Any, Value::Bool(_)) => shape,
-            _ => match keywords::fitting(self, shape, node, key) {
-                Some(shape) => shape,
-                None => return self.children(node, states),
-            },
+        let Some(shape) = keywords::fitting(self, shape, node, key) else {
+            return self.children(node, states);
         };
         match shape {
             Shape::Schema | Shape::Subschema => {

@@ -378,12 +378,6 @@ fn slip(word: &str, object: &'static Object) -> Option<&'static str> {
     (distance * 4 <= other.len()).then_some(near)
 }
 
-/// Whether [`unsupported`] may have something to say of the keyword called `name`.
-pub(in crate::rules) fn may_be_unsupported(name: &str) -> bool {
-    use name::{ELSE, IF, NOT, ONE_OF, PATTERN_PROPERTIES, PROPERTY_NAMES, THEN};
-    matches!(name, PATTERN_PROPERTIES | PROPERTY_NAMES | ONE_OF | IF | THEN | ELSE | NOT)
-}
-
 /// A keyword that is right but not read.
 pub(in crate::rules) fn unsupported(
     site: &mut Site,
