@@ -6,9 +6,8 @@ mod preview;
 pub(crate) use links::{Link, LinkKind};
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::sniff::{self, Wide};
@@ -137,19 +136,15 @@ const PLACEHOLDERS: &[&str] = &[
     "Integration publication checklist",
 ];
 
-static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| search(PLACEHOLDERS));
-
-/// Looks for all of `words`, a few short ones, in one go.
-fn search(words: &[&str]) -> AhoCorasick {
-    let search = AhoCorasick::new(words);
-    search.unwrap_or_else(|error| unreachable!("they are too few to be too many: {error}"))
-}
-
 fn look(text: &str) -> Text {
     if text.trim().is_empty() {
         return Text { is_blank: true, ..Text::default() };
     }
-    let placeholder = SEARCH.find(text).map(|it| (it.range(), PLACEHOLDERS[it.pattern()]));
+    let placeholder = PLACEHOLDERS
+        .iter()
+        .filter_map(|left| Some((memmem::find(text.as_bytes(), left.as_bytes())?, *left)))
+        .min()
+        .map(|(at, left)| (at..at + left.len(), left));
     let mut found = Text { placeholder, ..Text::default() };
     if text.len() <= BYTES_MAX && links::may_find(text) {
         let events = events(text);

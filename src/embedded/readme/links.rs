@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Tag};
 use smol_str::SmolStr;
 
@@ -37,26 +36,24 @@ pub(crate) enum LinkKind {
     NoHeading,
 }
 
-/// What stands in front of a target, and what may stand between.
-const FORMS: [(&str, &[char]); 4] = [
-    ("](", &['<']),
-    ("]:", &['<']),
-    ("href", &['=', '"', '\'', ' ']),
-    ("src", &['=', '"', '\'', ' ']),
-];
-
-static SEARCH: LazyLock<AhoCorasick> =
-    LazyLock::new(|| super::search(&FORMS.map(|(before, _)| before)));
-
 /// Whether [`find`] may find anything in `text`; `false` is certain. Where every target begins like
 /// an address, as in most readmes, the Markdown need not be read.
 pub(super) fn may_find(text: &str) -> bool {
+    // What stands in front of a target, and what may stand between.
+    let forms: [(&str, &[char]); 4] = [
+        ("](", &['<']),
+        ("]:", &['<']),
+        ("href", &['=', '"', '\'', ' ']),
+        ("src", &['=', '"', '\'', ' ']),
+    ];
     let is_address = |target: &str| {
         ["https://", "http://", "mailto:"].iter().any(|start| target.starts_with(start))
     };
-    SEARCH.find_iter(text).any(|found| {
-        let rest = text[found.end()..].trim_start();
-        !is_address(rest.trim_start_matches(FORMS[found.pattern()].1))
+    forms.iter().any(|(before, between)| {
+        memmem::find_iter(text.as_bytes(), before).any(|at| {
+            let rest = text[at + before.len()..].trim_start();
+            !is_address(rest.trim_start_matches(*between))
+        })
     })
 }
 
