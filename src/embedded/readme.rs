@@ -6,6 +6,7 @@ mod preview;
 pub(crate) use links::{Link, LinkKind};
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -125,7 +126,13 @@ pub(crate) fn readme(bytes: &[u8]) -> Readme {
 
 /// What the templates of the official command line leave to be filled in, each a piece of a line
 /// that nobody would write about an integration of their own.
-const PLACEHOLDERS: &[&str] = &[
+static PLACEHOLDERS: LazyLock<Vec<(memmem::Finder<'static>, &'static str)>> = LazyLock::new(|| {
+    let finder = |left: &&'static str| (memmem::Finder::new(*left), *left);
+    LEFT.iter().map(finder).collect()
+});
+
+/// See [`PLACEHOLDERS`].
+const LEFT: &[&str] = &[
     "Describe the integration's purpose.",
     "Explain how to configure your integration",
     "Explain how to use your integration",
@@ -142,7 +149,7 @@ fn look(text: &str) -> Text {
     }
     let placeholder = PLACEHOLDERS
         .iter()
-        .filter_map(|left| Some((memmem::find(text.as_bytes(), left.as_bytes())?, *left)))
+        .filter_map(|(finder, left)| Some((finder.find(text.as_bytes())?, *left)))
         .min()
         .map(|(at, left)| (at..at + left.len(), left));
     let mut found = Text { placeholder, ..Text::default() };

@@ -35,7 +35,7 @@ fn container(
     folds: &mut Vec<Fold>,
 ) {
     let mut at = start + inside.kind.open_len();
-    for entry in &inside.entries {
+    for entry in inside.entries() {
         if allowed || !entry.issues.is_empty() {
             comments(source, at..at + entry.lead as usize, folds);
         }
@@ -43,7 +43,7 @@ fn container(
         at += entry.len();
         if let Value::Container(child) = &entry.value {
             // Where the end is missing, what belongs to it is not known.
-            if child.closed && !child.entries.is_empty() {
+            if child.closed && !child.entries().is_empty() {
                 folds.push(Fold { range: value + 1..at - 1, comment: false });
             }
             container(source, child, value, allowed, folds);

@@ -81,7 +81,7 @@ fn string(snapshot: &Snapshot, text: &Text, value: Node<'_>) -> Option<Hint> {
 /// How many entries of a map there are, where there cannot be many more.
 fn count(snapshot: &Snapshot, kind: Kind, value: Node<'_>) -> Option<Hint> {
     let limit = snapshot.settings.limits.of(kind)?;
-    let used = value.container().filter(|_| value.is_object())?.entries.len();
+    let used = value.container().filter(|_| value.is_object())?.entries().len();
     if !is_near(used, limit) {
         return None;
     }

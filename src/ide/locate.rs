@@ -207,7 +207,7 @@ impl<'t> Walk<'_, 't> {
     fn step(&self) -> Step<'t> {
         let mut start = self.start + self.container.kind.open_len();
         let mut before = None;
-        for (index, entry) in self.container.entries.iter().enumerate() {
+        for (index, entry) in self.container.entries().iter().enumerate() {
             let member = Member::new(entry, start, index);
             start += entry.len();
             if self.offset <= start {
@@ -267,7 +267,7 @@ impl<'t> Walk<'_, 't> {
 
     fn after(&self, member: Member<'_>) -> Option<Member<'t>> {
         let index = member.index + 1;
-        let entry = self.container.entries.get(index)?;
+        let entry = self.container.entries().get(index)?;
         Some(Member::new(entry, member.range().end, index))
     }
 

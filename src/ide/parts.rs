@@ -13,7 +13,7 @@ pub(super) fn visit<'t>(
     range: &Range<usize>,
     visit: &mut dyn FnMut(Member<'t>, Role),
 ) {
-    let Some(entry) = tree.document().entries.first() else { return };
+    let Some(entry) = tree.document().entries().first() else { return };
     let Value::Container(root) = &entry.value else { return };
     inside(root, entry.value_offset(), Role::Root, range, visit);
 }
@@ -26,7 +26,7 @@ fn inside<'t>(
     visit: &mut dyn FnMut(Member<'t>, Role),
 ) {
     let mut at = start + container.kind.open_len();
-    for (index, entry) in container.entries.iter().enumerate() {
+    for (index, entry) in container.entries().iter().enumerate() {
         if at > range.end {
             return;
         }

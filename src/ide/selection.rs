@@ -52,7 +52,7 @@ pub fn selections(snapshot: &Snapshot, offset: usize) -> Vec<Range<usize>> {
 fn touched(container: &Container, start: usize, offset: usize) -> Option<Member<'_>> {
     let mut at = start + container.kind.open_len();
     let mut found = None;
-    for (index, entry) in container.entries.iter().enumerate() {
+    for (index, entry) in container.entries().iter().enumerate() {
         if at > offset {
             break;
         }

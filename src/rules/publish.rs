@@ -347,6 +347,12 @@ pub(super) fn is_idle(states: States, names: Names) -> bool {
     true
 }
 
+/// Whether a path leads to where the walk is.
+#[inline]
+pub(super) fn leads_to(states: States) -> bool {
+    states & TABLE.complete != 0
+}
+
 /// Reports what is missing in `node`, if paths lead here.
 pub(super) fn accept(site: &mut Site, node: Node<'_>, key: &Range<usize>, states: States) {
     let mut rest = states & TABLE.complete;

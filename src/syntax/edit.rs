@@ -9,12 +9,10 @@
 //! One entry before the first touched one is enough, because the parse of an entry looks no further
 //! ahead than the name and colon of the next ([`super::parse`]).
 
-use std::sync::Arc;
-
 use super::Dialect;
 use super::parse::{Around, Parser, Reuse, Step};
 use super::token::Tokens;
-use super::tree::{Container, ContainerKind, Entry, Str, Value};
+use super::tree::{Container, ContainerKind, Entry, Facts, Str, Value};
 use crate::text::{Edit, Source};
 
 pub(super) struct Editing<'a, S: Source + ?Sized> {
@@ -33,34 +31,38 @@ impl<S: Source + ?Sized> Editing<'_, S> {
 
     /// Applies the edit to `container`, which begins at `start`; false if that takes more than this
     /// container, which then is as it was.
-    pub fn apply(&mut self, container: &mut Arc<Container>, start: usize, around: Around) -> bool {
+    pub fn apply(&mut self, container: &mut Container, start: usize, around: Around) -> bool {
         let inside = around.with(container.kind);
         if let Some(index) = self.enclosing(container, start) {
             let (entry_start, _) = bounds(container, start, index);
-            let value_start = entry_start + container.entries[index].value_offset();
-            let changed = Arc::make_mut(container);
-            let done = match &mut changed.entries[index].value {
-                Value::Container(child) => self.apply(child, value_start, inside),
-                Value::String(string) => self.apply_in_string(string, value_start),
-                _ => false,
-            };
-            if done {
-                self.resize(changed);
+            let value_start = entry_start + container.entries()[index].value_offset();
+            let len = self.resized(container.len);
+            let changed = container.change(|entries| {
+                let entry = &mut entries[index];
+                let done = match &mut entry.value {
+                    Value::Container(child) => self.apply(child, value_start, inside),
+                    Value::String(string) => self.apply_in_string(string, value_start),
+                    _ => false,
+                };
+                entry.len = if done { self.resized(entry.len) } else { entry.len };
+                done.then_some(len)
+            });
+            if changed {
                 return true;
             }
         }
         self.reparse(container, start, around)
     }
 
-    fn resize(&self, container: &mut Container) {
-        container.len = (i64::from(container.len) + self.delta()) as u32;
-        container.summarize();
+    /// The length of what had the length `len` and the whole edit in it.
+    fn resized(&self, len: u32) -> u32 {
+        (i64::from(len) + self.delta()) as u32
     }
 
     /// The entry whose value has the edit wholly inside it, brackets and quotes not counted.
     fn enclosing(&self, container: &Container, start: usize) -> Option<usize> {
         let mut at = start + container.kind.open_len();
-        for (index, entry) in container.entries.iter().enumerate() {
+        for (index, entry) in container.entries().iter().enumerate() {
             let end = at + entry.len();
             if end > self.edit.start {
                 let value_start = at + entry.value_offset();
@@ -98,7 +100,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
                 return false;
             }
         }
-        string.len = (i64::from(string.len) + self.delta()) as u32;
+        string.len = self.resized(string.len);
         string.chars += inserted.chars().count() as u32;
         string.chars -= removed.chars().count() as u32;
         string.memo = Str::memo(string.len);
@@ -126,7 +128,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
     }
 
     /// Parses the entries again that the edit touches.
-    fn reparse(&mut self, container: &mut Arc<Container>, start: usize, around: Around) -> bool {
+    fn reparse(&mut self, container: &mut Container, start: usize, around: Around) -> bool {
         let delta = self.delta();
         let old: &Container = container;
         let kind = old.kind;
@@ -138,7 +140,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         let mut kept = 0;
         let mut at = inside;
         let mut one_before = inside;
-        for entry in &old.entries {
+        for entry in old.entries() {
             let end = at + entry.len();
             if end >= self.edit.start {
                 break;
@@ -153,7 +155,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         }
 
         let tokens = Tokens::new(self.source, self.dialect, at);
-        let tokens = tokens.knowing(self.long_strings(&old.entries[kept..], at));
+        let tokens = tokens.knowing(self.long_strings(&old.entries()[kept..], at));
         let mut parser = Parser::with(tokens, self.dialect);
         let mut known = Known { old, index: kept, at, edit: self.edit };
         let mut old_index = kept;
@@ -174,8 +176,8 @@ impl<S: Source + ?Sized> Editing<'_, S> {
                 continue;
             }
             let target = (at as i64 - delta) as usize;
-            while old_at < target && old_index < old.entries.len() {
-                old_at += old.entries[old_index].len();
+            while old_at < target && old_index < old.entries().len() {
+                old_at += old.entries()[old_index].len();
                 old_index += 1;
             }
             if old_at == target && target >= self.edit.old_end() && old_index > 0 {
@@ -186,21 +188,20 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         let fresh = parser.entries;
         let Some(end) = outcome else { return false };
 
-        let changed = Arc::make_mut(container);
+        let mut facts = Facts::clone(old);
+        facts.len = self.resized(facts.len);
+        let mut entries = old.entries()[..kept].to_vec();
+        entries.extend(fresh);
         match end {
             // The rest is as it was.
-            None => {
-                changed.entries.splice(kept..old_index, fresh);
-            }
+            None => entries.extend_from_slice(&old.entries()[old_index..]),
             Some(end) => {
-                changed.entries.truncate(kept);
-                changed.entries.extend(fresh);
-                changed.closed = end.closed;
-                changed.tail = (end.tail_end - at) as u32;
-                changed.tail_issues = end.issues;
+                facts.closed = end.closed;
+                facts.tail = (end.tail_end - at) as u32;
+                facts.tail_issues = end.issues;
             }
         }
-        self.resize(changed);
+        *container = Container::new(facts, entries);
         true
     }
 }
@@ -211,8 +212,8 @@ const LONG: u32 = 4096;
 /// Where the entry at `index` begins and ends.
 fn bounds(container: &Container, start: usize, index: usize) -> (usize, usize) {
     let inside = start + container.kind.open_len();
-    let before: usize = container.entries[..index].iter().map(Entry::len).sum();
-    (inside + before, inside + before + container.entries[index].len())
+    let before: usize = container.entries()[..index].iter().map(Entry::len).sum();
+    (inside + before, inside + before + container.entries()[index].len())
 }
 
 /// The objects and arrays that a container's entries had before the edit, looked for from left to
@@ -225,7 +226,7 @@ struct Known<'a> {
 }
 
 impl Reuse for Known<'_> {
-    fn find(&mut self, at: usize) -> Option<Arc<Container>> {
+    fn find(&mut self, at: usize) -> Option<Container> {
         let before = at < self.edit.start;
         let old_at = if before {
             at
@@ -235,7 +236,7 @@ impl Reuse for Known<'_> {
             return None;
         };
         loop {
-            let entry = self.old.entries.get(self.index)?;
+            let entry = self.old.entries().get(self.index)?;
             let value_start = self.at + entry.value_offset();
             if value_start > old_at {
                 return None;

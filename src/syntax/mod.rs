@@ -3,24 +3,27 @@
 //! Nothing here knows what a manifest is.
 
 mod edit;
+mod escape;
 mod issue;
 mod node;
 mod parse;
+mod plain;
 pub mod pointer;
+mod scan;
 mod token;
 mod tree;
 
 #[cfg(test)]
 mod tests;
 
+pub use escape::{quoted, unescape, unescape_one};
 pub use issue::{Issue, IssueKind};
 pub use node::{Member, Node};
 pub use parse::MAX_DEPTH;
-pub use token::{Token, TokenKind, Tokens, quoted, unescape, unescape_one};
+pub use token::{Token, TokenKind, Tokens};
 pub use tree::{Container, ContainerKind, Entry, Issues, Key, Memo, Names, Str, Value};
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::text::{Edit, Source};
 use edit::Editing;
@@ -46,7 +49,7 @@ impl Dialect {
 /// A document's tree. Clones share everything.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tree {
-    document: Arc<Container>,
+    document: Container,
     dialect: Dialect,
 }
 
@@ -55,7 +58,7 @@ impl Tree {
     pub fn parse<S: Source + ?Sized>(source: &S, dialect: Dialect) -> Tree {
         let mut parser = Parser::new(source, dialect, 0);
         let document = parser.container(ContainerKind::Document, 0, Around::default());
-        Tree { document: Arc::new(document), dialect }
+        Tree { document, dialect }
     }
 
     /// Makes this the tree of `source`, given that it was the tree of the text before `edit`.
@@ -79,7 +82,7 @@ impl Tree {
 
     /// The one value that the text is, or `None` if there is nothing but white space.
     pub fn root(&self) -> Option<Node<'_>> {
-        let entry = self.document.entries.first()?;
+        let entry = self.document.entries().first()?;
         Some(Node::new(&entry.value, entry.value_offset()))
     }
 
@@ -98,7 +101,7 @@ fn issues_in(container: &Container, start: usize, visit: &mut dyn FnMut(Range<us
         visit(start..start + container.kind.open_len(), IssueKind::Unclosed);
     }
     let mut at = start + container.kind.open_len();
-    for entry in &container.entries {
+    for entry in container.entries() {
         for issue in entry.issues.as_slice() {
             visit(issue.range(at), issue.kind);
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::token::unescape;
+use super::escape::unescape;
 use super::tree::{Container, ContainerKind, Entry, Key, Str, Value};
 use crate::text::Source;
 
@@ -93,16 +93,13 @@ impl<'t> Node<'t> {
     }
 
     /// Its entries; none if it is no object or array.
-    pub fn entries(self) -> impl Iterator<Item = Member<'t>> + Clone {
-        let (entries, mut at) = match self.value {
-            Value::Container(container) => (&container.entries[..], self.start + 1),
-            _ => (&[][..], self.start),
+    #[inline]
+    pub fn entries(self) -> Entries<'t> {
+        let entries = match self.value {
+            Value::Container(container) => container.entries(),
+            _ => &[],
         };
-        entries.iter().enumerate().map(move |(index, entry)| {
-            let start = at;
-            at += entry.len();
-            Member { entry, start, index }
-        })
+        Entries { rest: entries.iter(), at: self.start + 1, index: 0 }
     }
 
     /// Its members, each with its name; none if it is no object.
@@ -150,6 +147,27 @@ impl<'t> Node<'t> {
             Value::Number(_) => source.slice(self.range()).parse::<f64>() != Ok(0.0),
             _ => true,
         }
+    }
+}
+
+/// The entries of an object or array, each with its place.
+#[derive(Debug, Clone)]
+pub struct Entries<'t> {
+    rest: std::slice::Iter<'t, Entry>,
+    at: usize,
+    index: usize,
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Member<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Member<'t>> {
+        let entry = self.rest.next()?;
+        let member = Member { entry, start: self.at, index: self.index };
+        self.at += entry.len();
+        self.index += 1;
+        Some(member)
     }
 }
 

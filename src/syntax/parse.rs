@@ -4,14 +4,13 @@
 //! whether it is its container's first, and on which brackets are open around it; on nothing else.
 //! [`super::edit`] lives on that.
 
-use std::sync::Arc;
-
 use smol_str::SmolStr;
 
 use super::Dialect;
+use super::escape::unescape;
 use super::issue::{Issue, IssueKind};
-use super::token::{Flaw, PlainMember, Token, TokenKind, Tokens, unescape};
-use super::tree::{Container, ContainerKind, Entry, Issues, Key, Memo, Names, Str, Value};
+use super::token::{Flaw, Token, TokenKind, Tokens};
+use super::tree::{Container, ContainerKind, Entry, Facts, Issues, Key, Memo, Names, Str, Value};
 use crate::text::Source;
 
 /// How deep objects and arrays may nest. What lies deeper is one issue and is not looked into.
@@ -34,7 +33,8 @@ impl Around {
         }
     }
 
-    fn depth(self) -> usize {
+    /// How many there are in all.
+    pub fn depth(self) -> usize {
         (self.objects + self.arrays) as usize
     }
 
@@ -67,28 +67,26 @@ pub(super) struct End {
 /// Knows of values parsed before that can be taken as they are.
 pub(super) trait Reuse {
     /// The object or array that begins at this byte of the text.
-    fn find(&mut self, at: usize) -> Option<Arc<Container>>;
+    fn find(&mut self, at: usize) -> Option<Container>;
 }
 
 /// Parses everything afresh.
 pub(super) struct Afresh;
 
 impl Reuse for Afresh {
-    fn find(&mut self, _: usize) -> Option<Arc<Container>> {
+    fn find(&mut self, _: usize) -> Option<Container> {
         None
     }
 }
 
 pub(super) struct Parser<'s, S: Source + ?Sized> {
-    tokens: Tokens<'s, S>,
+    pub(super) tokens: Tokens<'s, S>,
     dialect: Dialect,
     /// Tokens seen ahead, as many as `seen`.
     ahead: [Token; 2],
     seen: usize,
     /// Finished entries of the containers being parsed, the innermost one's last.
     pub entries: Vec<Entry>,
-    /// Names met before, each at its hash's place: to copy one is quicker than to make one.
-    names: Vec<SmolStr>,
     /// Entries parsed so far, at any depth.
     pub work: usize,
 }
@@ -106,7 +104,6 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             ahead: [Token::default(); 2],
             seen: 0,
             entries: Vec::new(),
-            names: Vec::new(),
             work: 0,
         }
     }
@@ -156,7 +153,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// Takes the flaws noted since `mark` that begin before `end`, relative to `start`. Later ones
     /// belong to what follows and stay.
-    fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
+    pub(super) fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
         let flaws = &mut self.tokens.flaws;
         if flaws.len() == mark {
             return Issues::default();
@@ -184,29 +181,35 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let mark = self.tokens.flaws.len();
         let before = self.entries.len();
         let mut at = inside;
-        loop {
+        let end = loop {
+            let (taken, end) = self.plain_entries(kind, at, around, before, mark);
+            at = taken;
+            if let Some(end) = end {
+                break end;
+            }
             let first = self.entries.len() == before;
             match self.entry(kind, at, first, around, mark, &mut Afresh) {
                 Step::Entry(end) => at = end,
-                Step::End(end) => {
-                    let entries = self.entries.split_off(before);
-                    let mut container = Container {
-                        kind,
-                        len: (end.end - (inside - kind.open_len())) as u32,
-                        closed: end.closed,
-                        flawed: false,
-                        duplicates: false,
-                        names: Names::default(),
-                        entries,
-                        tail: (end.tail_end - at) as u32,
-                        tail_issues: end.issues,
-                        memo: Memo::default(),
-                    };
-                    container.summarize();
-                    return container;
-                }
+                Step::End(end) => break end,
             }
-        }
+        };
+        let facts = Facts {
+            kind,
+            closed: end.closed,
+            flawed: false,
+            duplicates: false,
+            len: (end.end - (inside - kind.open_len())) as u32,
+            tail: (end.tail_end - at) as u32,
+            names: Names::default(),
+            tail_issues: end.issues,
+            memo: Memo::default(),
+        };
+        Container::of_last(facts, &mut self.entries, before)
+    }
+
+    /// Whether nothing has been seen ahead, and nothing was wrong since `mark`.
+    pub(super) fn is_plain_so_far(&self, mark: usize) -> bool {
+        self.seen == 0 && self.tokens.flaws.len() <= mark
     }
 
     /// The next entry of a container of `kind`, or its end. `start` is where the entry before
@@ -220,13 +223,6 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         mark: usize,
         reuse: &mut dyn Reuse,
     ) -> Step {
-        if kind == ContainerKind::Object
-            && self.seen == 0
-            && self.tokens.flaws.len() == mark
-            && let Some(member) = self.tokens.plain_member(first)
-        {
-            return Step::Entry(self.plain_member(member, start, around.with(kind), reuse));
-        }
         let mut comma = match kind {
             ContainerKind::Document => None,
             _ if first => None,
@@ -299,6 +295,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let index = self.entries.len();
         self.entries.push(Entry {
             lead,
+            len: 0,
             key: None,
             value: Value::Missing,
             issues: Issues::default(),
@@ -307,60 +304,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             ContainerKind::Object => self.member(index, token, inside, reuse),
             _ => self.value(index, inside, reuse),
         };
-        if self.tokens.flaws.len() > mark {
-            self.entries[index].issues = self.take_issues(mark, start, end);
-        }
+        self.entries[index].len = (end - start) as u32;
+        self.entries[index].issues = self.take_issues(mark, start, end);
         Step::Entry(end)
     }
 
     fn unclosed(&mut self, start: usize, seen: usize, mark: usize) -> Step {
         let issues = self.take_issues(mark, start, seen);
         Step::End(End { closed: false, tail_end: seen, end: seen, issues })
-    }
-
-    /// The entry, which begins at `start`, of a member whose first tokens have been taken already.
-    /// Returns where it ends.
-    fn plain_member(
-        &mut self,
-        member: PlainMember,
-        start: usize,
-        inside: Around,
-        reuse: &mut dyn Reuse,
-    ) -> usize {
-        self.work += 1;
-        let PlainMember { name, value, string } = member;
-        let raw = self.tokens.text(name.start + 1, name.end - 1);
-        let (text, hash) = remember(&mut self.names, &raw);
-        let len = (name.end - name.start) as u32;
-        let gap = (value - name.end) as u32;
-        let lead = (name.start - start) as u32;
-        let mut entry = Entry {
-            lead,
-            key: Some(Key { text, hash, len, gap, colon: true }),
-            value: Value::Missing,
-            issues: Issues::default(),
-        };
-        if let Some((end, chars)) = string {
-            let len = (end - value) as u32;
-            entry.value = Value::String(Str {
-                len,
-                chars,
-                escaped: false,
-                closed: true,
-                flawed: false,
-                memo: Str::memo(len),
-            });
-            self.entries.push(entry);
-            return end;
-        }
-        let mark = self.tokens.flaws.len();
-        let index = self.entries.len();
-        self.entries.push(entry);
-        let end = self.value(index, inside, reuse);
-        if self.tokens.flaws.len() > mark {
-            self.entries[index].issues = self.take_issues(mark, start, end);
-        }
-        end
     }
 
     /// A member of an object, which begins with `token`, for the entry at `index`. Returns where it
@@ -372,15 +323,11 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         inside: Around,
         reuse: &mut dyn Reuse,
     ) -> usize {
-        let (text, hash) = match token.kind() {
+        let text = match token.kind() {
             TokenKind::String => {
                 let end = token.end() - usize::from(token.is_closed());
                 let raw = self.tokens.text(token.start() + 1, end);
-                if token.is_escaped() {
-                    remember(&mut self.names, &unescape(&raw))
-                } else {
-                    remember(&mut self.names, &raw)
-                }
+                SmolStr::new(if token.is_escaped() { unescape(&raw) } else { raw })
             }
             TokenKind::OpenBrace | TokenKind::OpenBracket => {
                 self.issue(token, IssueKind::MissingKey);
@@ -389,9 +336,10 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             _ => {
                 self.issue(token, IssueKind::UnquotedKey);
                 let raw = self.tokens.text(token.start(), token.end());
-                remember(&mut self.names, raw.trim_matches('\''))
+                SmolStr::new(raw.trim_matches('\''))
             }
         };
+        let hash = Key::hash_of(&text);
         self.bump();
         let len = (token.end() - token.start()) as u32;
         let colon = self.colons();
@@ -463,7 +411,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             }
             None => {
                 self.bump();
-                Arc::new(self.container(kind, token.end(), inside))
+                self.container(kind, token.end(), inside)
             }
         };
         let end = token.start() + container.len as usize;
@@ -517,22 +465,6 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         self.issue(open, IssueKind::TooDeep);
         end
     }
-}
-
-/// How many names are remembered.
-const NAMES: usize = 256;
-
-/// `name` as a string of its own, a copy of the one in `names` if it is there, and its hash.
-fn remember(names: &mut Vec<SmolStr>, name: &str) -> (SmolStr, u32) {
-    if names.is_empty() {
-        names.resize(NAMES, SmolStr::default());
-    }
-    let hash = Key::hash_of(name);
-    let place = &mut names[hash as usize % NAMES];
-    if place.as_str() != name {
-        *place = SmolStr::new(name);
-    }
-    (place.clone(), hash)
 }
 
 fn begins_value(kind: TokenKind) -> bool {

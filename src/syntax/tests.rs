@@ -164,11 +164,12 @@ proptest! {
 }
 
 fn check_tiling(container: &Container) {
-    let entries: usize = container.entries.iter().map(Entry::len).sum();
+    let entries: usize = container.entries().iter().map(Entry::len).sum();
     let close = usize::from(container.closed && container.kind != ContainerKind::Document);
     let sum = container.kind.open_len() + entries + container.tail as usize + close;
     assert_eq!(container.len as usize, sum);
-    for entry in &container.entries {
+    for entry in container.entries() {
+        assert_eq!(entry.len(), entry.value_offset() + entry.value.len());
         if let Value::Container(child) = &entry.value {
             check_tiling(child);
         }

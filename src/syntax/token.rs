@@ -1,11 +1,10 @@
 //! Tokens of a text that is read in pieces.
 //!
-//! Strings, white space and punctuation, which are nearly all of a manifest, are taken here, so
-//! that a string ends with its line and its characters are counted on the way; numbers, words and
-//! comments are left to jsonc-parser's scanner.
+//! Strings, white space and punctuation, which are nearly all of a manifest, are taken by
+//! [`super::scan`], so that a string ends with its line and its characters are counted on the way;
+//! numbers, words and comments are left to jsonc-parser's scanner.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::Arc;
 
 use jsonc_parser::tokens::Token as JsoncToken;
@@ -13,6 +12,7 @@ use jsonc_parser::{Scanner, ScannerOptions};
 
 use super::Dialect;
 use super::issue::IssueKind;
+use super::scan::{StringEnd, plain_string, scan_string, skip_space};
 use super::tree::{Memo, Str};
 use crate::text::Source;
 
@@ -157,17 +157,6 @@ pub enum TokenKind {
     End,
 }
 
-/// The tokens of a member, or those before its value; see [`Tokens::plain_member`]. All places are
-/// in bytes of the text.
-pub struct PlainMember {
-    /// The name with its quotes.
-    pub name: Range<usize>,
-    /// Where the value begins.
-    pub value: usize,
-    /// Where the value ends, and its length in code points, if it is a plain string.
-    pub string: Option<(usize, u32)>,
-}
-
 /// Something wrong inside a token or between tokens, in bytes of the text.
 pub type Flaw = (usize, usize, IssueKind);
 
@@ -258,6 +247,18 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         self.window_end = at + self.window.len();
     }
 
+    /// The text in sight, and where it begins. Whoever takes something from it has to
+    /// [seek](Tokens::seek) its end.
+    #[inline]
+    pub fn window(&self) -> (&str, usize) {
+        (&self.window, self.window_start)
+    }
+
+    /// Whether a string may be known from before.
+    pub fn knows_strings(&self) -> bool {
+        !self.known.is_empty()
+    }
+
     fn rest(&self, at: usize) -> &[u8] {
         &self.window.as_bytes()[at - self.window_start..]
     }
@@ -277,7 +278,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         loop {
             self.ensure(self.at, 1);
             let rest = self.rest(self.at);
-            let space = skip_space(rest, &mut on_new_line);
+            let space = skip_space(rest, 0, &mut on_new_line);
             let first = rest.get(space).copied();
             let start = self.at + space;
             self.at = start;
@@ -418,44 +419,6 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         })
     }
 
-    /// Takes what stands behind the last token, up to a value, if it is as plain as nearly all of a
-    /// manifest: a comma unless it is the `first` of an object, white space, a name without escapes,
-    /// a colon, and at most one space; and the value as well, if it is a string without escapes. Of
-    /// anything else nothing is taken.
-    #[inline]
-    pub fn plain_member(&mut self, first: bool) -> Option<PlainMember> {
-        let bytes = self.window.as_bytes();
-        let from = self.at.checked_sub(self.window_start)?;
-        let mut at = from;
-        if !first {
-            if bytes.get(at) != Some(&b',') {
-                return None;
-            }
-            at += 1;
-        }
-        at += skip_space(bytes.get(at..)?, &mut false);
-        let name = at;
-        let (name_end, _) = plain_string(bytes, name)?;
-        if bytes.get(name_end) != Some(&b':') {
-            return None;
-        }
-        at = name_end + 1;
-        at += usize::from(bytes.get(at) == Some(&b' '));
-        let string = match bytes.get(at)? {
-            // One that is known need not be read.
-            b'"' if self.known.is_empty() => plain_string(bytes, at),
-            b'"' | b'{' | b'[' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => None,
-            _ => return None,
-        };
-        let base = self.window_start;
-        self.at = base + string.map_or(at, |(end, _)| end);
-        Some(PlainMember {
-            name: base + name..base + name_end,
-            value: base + at,
-            string: string.map(|(end, chars)| (base + end, chars)),
-        })
-    }
-
     /// The string whose opening quote stands at `start`, which is in the window.
     fn string(&mut self, start: usize, on_new_line: bool) -> Token {
         if let Some(string) = self.known(start) {
@@ -495,45 +458,6 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     }
 }
 
-/// The length of the white space that `bytes` begins with; sets `line_break` if there is one in it.
-fn skip_space(bytes: &[u8], line_break: &mut bool) -> usize {
-    let mut at = 0;
-    loop {
-        match bytes.get(at) {
-            Some(b' ') => {}
-            Some(b'\t') => {
-                at += 1;
-                continue;
-            }
-            Some(b'\n' | b'\r') => {
-                *line_break = true;
-                at += 1;
-            }
-            _ => return at,
-        }
-        // Nearly all white space is indentation.
-        while let Some(word) = word(bytes, at) {
-            let spaces = (word ^ (u64::from(b' ') * EACH)).trailing_zeros() as usize / 8;
-            at += spaces;
-            if spaces < 8 {
-                break;
-            }
-        }
-        while bytes.get(at) == Some(&b' ') {
-            at += 1;
-        }
-    }
-}
-
-/// One in each byte of a word.
-const EACH: u64 = 0x0101_0101_0101_0101;
-
-/// The eight bytes of `bytes` from `at` on, if there are as many.
-#[inline]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
 /// Where the run of characters ends that `text` begins with, if that is in sight.
 fn run_end(text: &str) -> Option<usize> {
     let end = text.bytes().position(|byte| {
@@ -570,239 +494,4 @@ fn classify(run: &str) -> Option<TokenKind> {
     }
     let word = first.is_alphanumeric() || matches!(first, '_' | '$' | '-' | '@');
     word.then_some(TokenKind::Word)
-}
-
-struct StringEnd {
-    /// From the opening quote to after the closing one, in bytes.
-    len: usize,
-    chars: u32,
-    escaped: bool,
-    closed: bool,
-}
-
-/// Finds the end of the string that `bytes` begins with, and what is wrong in it; `None` if that
-/// cannot be told before more text is seen. `base` is where `bytes` begins in the text.
-fn scan_string(
-    bytes: &[u8],
-    complete: bool,
-    base: usize,
-    flaws: &mut Vec<Flaw>,
-) -> Option<StringEnd> {
-    let mut at = 1;
-    let mut chars = 0u32;
-    let mut escaped = false;
-    let mut after_high_surrogate = false;
-    let mut control = false;
-    loop {
-        let (len, more) = plain(&bytes[at..]);
-        at += len;
-        chars += more;
-        after_high_surrogate &= len == 0;
-        let unclosed = |len, chars, escaped, flaws: &mut Vec<Flaw>| {
-            flaws.push((base, base + len, IssueKind::UnclosedString));
-            Some(StringEnd { len, chars, escaped, closed: false })
-        };
-        match bytes.get(at) {
-            Some(b'"') => return Some(StringEnd { len: at + 1, chars, escaped, closed: true }),
-            Some(b'\n' | b'\r') => return unclosed(at, chars, escaped, flaws),
-            None if complete => return unclosed(at, chars, escaped, flaws),
-            None => return None,
-            Some(b'\\') => {}
-            // A control character; one of them is enough to say so.
-            Some(_) => {
-                if !control {
-                    flaws.push((base + at, base + at + 1, IssueKind::ControlCharacter));
-                }
-                control = true;
-                chars += 1;
-                at += 1;
-                continue;
-            }
-        }
-        escaped = true;
-        let rest = &bytes[at + 1..];
-        // The longest escape has six bytes.
-        if rest.len() < 5 && !complete {
-            return None;
-        }
-        match rest.first() {
-            None | Some(b'\n' | b'\r') => {
-                flaws.push((base + at, base + at + 1, IssueKind::BadEscape));
-                return unclosed(at + 1, chars + 1, true, flaws);
-            }
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                after_high_surrogate = false;
-                chars += 1;
-                at += 2;
-            }
-            Some(b'u') if rest.len() >= 5 && rest[1..5].iter().all(u8::is_ascii_hexdigit) => {
-                let unit = hex(&rest[1..5]);
-                let low = (0xdc00..0xe000).contains(&unit);
-                // The second half of a pair belongs to the character already counted.
-                chars += u32::from(!(low && after_high_surrogate));
-                after_high_surrogate = (0xd800..0xdc00).contains(&unit);
-                at += 6;
-            }
-            Some(&first) => {
-                let hexes = match first {
-                    b'u' => rest[1..].iter().take_while(|b| b.is_ascii_hexdigit()).count(),
-                    _ => 0,
-                };
-                let width = 1 + utf8_len(first) + hexes;
-                flaws.push((base + at, base + at + width, IssueKind::BadEscape));
-                after_high_surrogate = false;
-                chars += 1;
-                at += width;
-            }
-        }
-    }
-}
-
-/// Where the string ends that begins at the byte `start`, and how many code points are in it, if
-/// there is no escape and no mistake in it and its end is in sight.
-#[inline]
-fn plain_string(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
-    let inside = bytes.get(start..)?.strip_prefix(b"\"")?;
-    let (len, chars) = plain(inside);
-    (inside.get(len) == Some(&b'"')).then_some((start + len + 2, chars))
-}
-
-/// How many bytes `bytes` begins with that mean nothing but themselves in a string, and how many
-/// code points they are. Many bytes are looked at in one go, because most of a manifest is this.
-fn plain(bytes: &[u8]) -> (usize, u32) {
-    const TOP: u64 = 0x80 * EACH;
-    // The top bit of each byte that is zero; and of others, but only above one that is.
-    let zeros = |word: u64| word.wrapping_sub(EACH) & !word;
-    let mut rest = bytes;
-    let mut continuing = 0;
-    let mut len = 0;
-    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = zeros(word ^ (u64::from(b'"') * EACH));
-        let backslash = zeros(word ^ (u64::from(b'\\') * EACH));
-        let control = word.wrapping_sub(0x20 * EACH) & !word;
-        let special = (quote | backslash | control) & TOP;
-        if (special | word & TOP) != 0 {
-            let mut later = (word >> 7) & !(word >> 6) & EACH;
-            if special != 0 {
-                let more = special.trailing_zeros() as usize / 8;
-                later &= (1 << (8 * more)) - 1;
-                len += more;
-                return (len, len as u32 - continuing - later.count_ones());
-            }
-            continuing += later.count_ones();
-        }
-        rest = after;
-        len += 8;
-        if len == SHORT {
-            let more = long(rest, &mut continuing);
-            rest = &rest[more..];
-            len += more;
-        }
-    }
-    for byte in rest {
-        if *byte < 0x20 || *byte == b'"' || *byte == b'\\' {
-            break;
-        }
-        continuing += u32::from(is_continuing(*byte));
-        len += 1;
-    }
-    (len, len as u32 - continuing)
-}
-
-/// From this length on, a string is taken for a long one.
-const SHORT: usize = 64;
-
-/// As [`plain`] for what is probably long: whole blocks, of which none has anything special in it.
-fn long(bytes: &[u8], continuing: &mut u32) -> usize {
-    let mut len = 0;
-    for block in bytes.chunks_exact(64) {
-        let special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-        // Without a way out in the middle, so that the compiler can look at all of it at once.
-        if block.iter().fold(false, |found, byte| found | special(byte)) {
-            break;
-        }
-        let later: u8 = block.iter().map(|byte| u8::from(is_continuing(*byte))).sum();
-        *continuing += u32::from(later);
-        len += block.len();
-    }
-    len
-}
-
-/// Whether the byte is one of a character's bytes but the first.
-fn is_continuing(byte: u8) -> bool {
-    (byte as i8) < -0x40
-}
-
-fn utf8_len(first: u8) -> usize {
-    match first {
-        0..0xc0 => 1,
-        0xc0..0xe0 => 2,
-        0xe0..0xf0 => 3,
-        0xf0.. => 4,
-    }
-}
-
-fn hex(digits: &[u8]) -> u32 {
-    digits.iter().fold(0, |value, digit| value * 16 + (*digit as char).to_digit(16).unwrap_or(0))
-}
-
-/// `text` as a JSON string, quotes included.
-pub fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// The text that the inside of a string token (without its quotes) stands for. Escapes that mean
-/// nothing stand for themselves, and half of a surrogate pair for U+FFFD.
-pub fn unescape(raw: &str) -> Cow<'_, str> {
-    if !raw.contains('\\') {
-        return Cow::Borrowed(raw);
-    }
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let (c, len) = unescape_one(rest);
-        out.push(c);
-        rest = &rest[len..];
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// The character that the escape at the start of `text` stands for, and the escape's length in
-/// bytes.
-pub fn unescape_one(text: &str) -> (char, usize) {
-    let bytes = text.as_bytes();
-    let simple = |c| (c, 2);
-    match bytes.get(1) {
-        Some(b'n') => simple('\n'),
-        Some(b't') => simple('\t'),
-        Some(b'r') => simple('\r'),
-        Some(b'b') => simple('\u{8}'),
-        Some(b'f') => simple('\u{c}'),
-        Some(b @ (b'"' | b'\\' | b'/')) => simple(*b as char),
-        Some(b'u') => {
-            let unit = |at: usize| {
-                let digits = bytes.get(at..at + 4)?;
-                digits.iter().all(u8::is_ascii_hexdigit).then(|| hex(digits))
-            };
-            match unit(2) {
-                Some(high @ 0xd800..0xdc00) => {
-                    let low = (bytes.get(6..8) == Some(b"\\u")).then(|| unit(8)).flatten();
-                    match low {
-                        Some(low @ 0xdc00..0xe000) => {
-                            let c = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-                            (char::from_u32(c).unwrap_or('\u{fffd}'), 12)
-                        }
-                        _ => ('\u{fffd}', 6),
-                    }
-                }
-                Some(c) => (char::from_u32(c).unwrap_or('\u{fffd}'), 6),
-                None => ('\\', 1),
-            }
-        }
-        _ => ('\\', 1),
-    }
 }

@@ -6,10 +6,12 @@
 use std::any::Any;
 use std::fmt;
 use std::hash::Hasher;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHasher;
 use smol_str::SmolStr;
+use triomphe::ThinArc;
 
 use super::issue::Issue;
 
@@ -31,7 +33,7 @@ pub enum Value {
     /// An object or array nested too deeply, of this many bytes, not looked into.
     Deep(u32),
     /// An object or array.
-    Container(Arc<Container>),
+    Container(Container),
 }
 
 /// A string's facts; its text is in the document.
@@ -101,26 +103,29 @@ impl ContainerKind {
     }
 }
 
-/// An object, an array or the whole document: entries, one after the other, and what follows them.
+/// An object, an array or the whole document: what is known of it, and its entries, one after the
+/// other. Clones share both, in one piece of memory.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Container {
+pub struct Container(ThinArc<Facts, Entry>);
+
+/// What is known of a container besides its entries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
     /// What it is.
     pub kind: ContainerKind,
-    /// Length with brackets, in bytes.
-    pub len: u32,
     /// Whether it has its closing bracket.
     pub closed: bool,
     /// Whether an issue lies in it or below it.
     pub flawed: bool,
     /// Whether two members share a name.
     pub duplicates: bool,
-    /// What names members have, here or below.
-    pub names: Names,
-    /// Members or elements.
-    pub entries: Vec<Entry>,
+    /// Length with brackets, in bytes.
+    pub len: u32,
     /// Bytes between the last entry and the closing bracket.
     pub tail: u32,
-    /// What is wrong there, relative to the last entry's end.
+    /// What names members have, here or below.
+    pub names: Names,
+    /// What is wrong in the tail, relative to the last entry's end.
     pub tail_issues: Issues,
     /// Results kept for this very container; see [`Memo`].
     pub memo: Memo,
@@ -163,6 +168,9 @@ impl Names {
 pub struct Entry {
     /// Bytes before the key, or before the value where there is no key.
     pub lead: u32,
+    /// The length in bytes, lead included. It follows from the others, but nobody has to look at a
+    /// value that lies elsewhere to step over it.
+    pub(super) len: u32,
     /// The name; `None` in arrays, and in objects where it is missing.
     pub key: Option<Key>,
     /// The value.
@@ -227,7 +235,7 @@ impl Entry {
 
     /// The length in bytes, lead included.
     pub fn len(&self) -> usize {
-        self.value_offset() + self.value.len()
+        self.len as usize
     }
 
     /// Whether the entry takes up no room.
@@ -237,18 +245,83 @@ impl Entry {
 }
 
 impl Container {
-    /// Sets what follows from the entries.
-    pub(super) fn summarize(&mut self) {
-        let mut flawed = !self.tail_issues.is_empty();
-        flawed |= !self.closed && self.kind != ContainerKind::Document;
-        let mut own = Names::default();
+    /// A container with these entries, of which `facts` has all that does not follow from them.
+    pub(super) fn new(mut facts: Facts, entries: Vec<Entry>) -> Container {
+        facts.set(Summary::of(&facts, &entries));
+        Container(ThinArc::from_header_and_iter(facts, entries.into_iter()))
+    }
+
+    /// As [`Container::new`], with the entries that `all` has from `first` on, which are taken out.
+    pub(super) fn of_last(mut facts: Facts, all: &mut Vec<Entry>, first: usize) -> Container {
+        facts.set(Summary::of(&facts, &all[first..]));
+        Container(ThinArc::from_header_and_iter(facts, all.drain(first..)))
+    }
+
+    /// Members or elements.
+    #[inline]
+    pub fn entries(&self) -> &[Entry] {
+        &self.0.slice
+    }
+
+    /// Lets `change` change the entries, of a copy if others share this one. It says how long the
+    /// container is then; or that it changed nothing, which is passed on as `false`.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut [Entry]) -> Option<u32>) -> bool {
+        if ThinArc::strong_count(&self.0) > 1 {
+            let facts = Facts::clone(self);
+            self.0 = ThinArc::from_header_and_iter(facts, self.entries().iter().cloned());
+        }
+        self.0.with_arc_mut(|arc| {
+            let own = triomphe::Arc::get_mut(arc);
+            let Some(own) = own else { unreachable!("what nobody shares can be changed") };
+            let Some(len) = change(own.slice_mut()) else { return false };
+            let summary = Summary::of(own.header(), own.slice());
+            let facts = own.header_mut();
+            facts.len = len;
+            facts.set(summary);
+            true
+        })
+    }
+}
+
+impl Deref for Container {
+    type Target = Facts;
+
+    #[inline]
+    fn deref(&self) -> &Facts {
+        &self.0.header.header
+    }
+}
+
+impl Facts {
+    /// Sets what follows from the entries, of which nothing is remembered yet.
+    fn set(&mut self, summary: Summary) {
+        let Summary { flawed, duplicates, names } = summary;
+        self.flawed = flawed;
+        self.duplicates = duplicates;
+        self.names = names;
+        self.memo = Memo::default();
+    }
+}
+
+/// What of a container's facts follows from its entries and from the others.
+struct Summary {
+    flawed: bool,
+    duplicates: bool,
+    names: Names,
+}
+
+impl Summary {
+    fn of(facts: &Facts, entries: &[Entry]) -> Summary {
+        let mut flawed = !facts.tail_issues.is_empty();
+        flawed |= !facts.closed && facts.kind != ContainerKind::Document;
+        let mut names = Names::default();
         let mut below = Names::default();
         let mut alike = false;
-        for entry in &self.entries {
+        for entry in entries {
             if let Some(key) = &entry.key {
                 let name = Names::of_hash(key.hash);
-                alike |= own.meets(name);
-                own.add(name);
+                alike |= names.meets(name);
+                names.add(name);
             }
             if let Value::Container(child) = &entry.value {
                 below.add(child.names);
@@ -257,15 +330,13 @@ impl Container {
             flawed |= !entry.issues.is_empty();
         }
         // Where no two names are alike in this rough way, none is there twice.
-        self.duplicates =
-            alike && self.kind == ContainerKind::Object && has_duplicates(&self.entries);
-        if self.duplicates {
-            own.add(Names::DUPLICATES);
+        let object = facts.kind == ContainerKind::Object;
+        let duplicates = alike && object && has_duplicates(entries);
+        if duplicates {
+            names.add(Names::DUPLICATES);
         }
-        own.add(below);
-        self.names = own;
-        self.flawed = flawed;
-        self.memo = Memo::default();
+        names.add(below);
+        Summary { flawed, duplicates, names }
     }
 }
 
@@ -288,15 +359,8 @@ fn has_duplicates(entries: &[Entry]) -> bool {
 ///
 /// Several may keep something, each its own type.
 #[derive(Default)]
-pub struct Memo(Mutex<Kept>);
-
-/// Nearly always no more than one thing is kept, which takes no room of its own.
-#[derive(Default)]
 #[allow(clippy::box_collection)]
-struct Kept {
-    first: Option<Thing>,
-    others: Option<Box<Vec<Thing>>>,
-}
+pub struct Memo(Mutex<Option<Box<Vec<Thing>>>>);
 
 type Thing = Arc<dyn Any + Send + Sync>;
 
@@ -304,22 +368,16 @@ impl Memo {
     /// What is kept, if it is a `T`.
     pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut things = kept.first.iter().chain(kept.others.iter().flat_map(|more| more.iter()));
+        let mut things = kept.iter().flat_map(|things| things.iter());
         things.find(|thing| (***thing).is::<T>())?.clone().downcast().ok()
     }
 
     /// Keeps `value` in place of the `T` that was kept.
     pub fn set<T: Any + Send + Sync>(&self, value: Arc<T>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Kept { first, others } = &mut *kept;
-        match first {
-            Some(thing) if !(**thing).is::<T>() => {
-                let others = others.get_or_insert_default();
-                others.retain(|thing| !(**thing).is::<T>());
-                others.push(value);
-            }
-            _ => *first = Some(value),
-        }
+        let things = kept.get_or_insert_default();
+        things.retain(|thing| !(**thing).is::<T>());
+        things.push(value);
     }
 }
 

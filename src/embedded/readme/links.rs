@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Tag};
@@ -36,22 +37,26 @@ pub(crate) enum LinkKind {
     NoHeading,
 }
 
+/// What stands in front of a target, and what may stand between.
+static FORMS: LazyLock<[(memmem::Finder<'static>, &[char]); 4]> = LazyLock::new(|| {
+    let finder = memmem::Finder::new::<str>;
+    [
+        (finder("]("), &['<']),
+        (finder("]:"), &['<']),
+        (finder("href"), &['=', '"', '\'', ' ']),
+        (finder("src"), &['=', '"', '\'', ' ']),
+    ]
+});
+
 /// Whether [`find`] may find anything in `text`; `false` is certain. Where every target begins like
 /// an address, as in most readmes, the Markdown need not be read.
 pub(super) fn may_find(text: &str) -> bool {
-    // What stands in front of a target, and what may stand between.
-    let forms: [(&str, &[char]); 4] = [
-        ("](", &['<']),
-        ("]:", &['<']),
-        ("href", &['=', '"', '\'', ' ']),
-        ("src", &['=', '"', '\'', ' ']),
-    ];
     let is_address = |target: &str| {
         ["https://", "http://", "mailto:"].iter().any(|start| target.starts_with(start))
     };
-    forms.iter().any(|(before, between)| {
-        memmem::find_iter(text.as_bytes(), before).any(|at| {
-            let rest = text[at + before.len()..].trim_start();
+    FORMS.iter().any(|(before, between)| {
+        before.find_iter(text.as_bytes()).any(|at| {
+            let rest = text[at + before.needle().len()..].trim_start();
             !is_address(rest.trim_start_matches(*between))
         })
     })

@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
 
     pub fn document(mut self, tree: &Tree) -> Vec<TextEdit> {
         let document = tree.document();
-        if !document.entries.is_empty() {
+        if !document.entries().is_empty() {
             self.container(document, 0, 0);
         }
         self.edits
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         let mut between = Between::OpenAndEntry;
         // Whether what stands before the gap is broken.
         let mut broken = false;
-        for entry in &container.entries {
+        for entry in container.entries() {
             let end = at + entry.len();
             if at > self.range.end {
                 return;
@@ -315,13 +315,13 @@ impl<'a> Walk<'a> {
             let text = self.source.slice(range);
             text.bytes().all(|byte| byte.is_ascii_whitespace() || byte == b',')
         };
-        for (index, entry) in container.entries.iter().enumerate() {
+        for (index, entry) in container.entries().iter().enumerate() {
             let value = at + entry.lead as usize;
             let end = at + entry.len();
             let own = match &entry.value {
                 _ if !entry.issues.is_empty() => None,
                 Value::Container(inner) => {
-                    let empty = inner.closed && inner.entries.is_empty();
+                    let empty = inner.closed && inner.entries().is_empty();
                     (empty && !inner.flawed && is_space(value + 1..end - 1)).then_some(2)
                 }
                 _ => self.columns(value..end),

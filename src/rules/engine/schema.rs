@@ -86,7 +86,7 @@ struct Keywords {
     /// Positions in the list of fields, counted from 1; 0 where there is none. A keyword is at its
     /// hash or, where others are, at the next free place.
     places: [u8; Keywords::PLACES],
-    uses: Vec<Use>,
+    uses: Vec<(Use, bool)>,
 }
 
 impl Keywords {
@@ -102,16 +102,25 @@ impl Keywords {
             }
             places[place] = number;
         }
-        Keywords { places, uses: SCHEMA.fields.iter().map(|field| Use::of(field.name)).collect() }
+        Keywords {
+            places,
+            uses: SCHEMA
+                .fields
+                .iter()
+                .map(|field| (Use::of(field.name), keywords::is_read(field.name)))
+                .collect(),
+        }
     }
 
-    fn find(&self, key: &Key) -> Option<(&'static Field, Use)> {
+    /// The keyword, what the walk has to know of it, and whether [`keywords::unsupported`] need not look.
+    fn find(&self, key: &Key) -> Option<(&'static Field, Use, bool)> {
         let mut place = key.hash as usize % Keywords::PLACES;
         loop {
             let index = usize::from(self.places[place]).checked_sub(1)?;
             let field = &SCHEMA.fields[index];
             if field.name == key.text {
-                return Some((field, self.uses[index]));
+                let (role, read) = self.uses[index];
+                return Some((field, role, read));
             }
             place = (place + 1) % Keywords::PLACES;
         }
@@ -152,7 +161,7 @@ impl<'t> Site<'_, '_, 't> {
         };
         for (name, member) in node.effective_members() {
             let states = if states == 0 { 0 } else { publish::step(states, member) };
-            let Some((field, role)) =
+            let Some((field, role, read)) =
                 member.entry().key.as_ref().and_then(|key| keywords.find(key))
             else {
                 keywords::unknown(self, node, member);
@@ -162,7 +171,12 @@ impl<'t> Site<'_, '_, 't> {
                 continue;
             };
             schema.note(role, member);
-            keywords::unsupported(self, field, node, member);
+            if !read {
+                keywords::unsupported(self, field, node, member);
+            }
+            if !publish::leads_to(states) && keywords::is_right(&field.shape, member.value()) {
+                continue;
+            }
             let scope = Scope { root: scope.root, shared: role == Use::Branch };
             self.path.push(Step::Name(name));
             self.in_schema(&field.shape, member.value(), &member.key_range(), states, scope);

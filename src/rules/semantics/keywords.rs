@@ -283,7 +283,7 @@ fn has_fraction(written: &str) -> bool {
 /// An array in a schema: how many elements, and whether they differ.
 pub(in crate::rules) fn list(site: &mut Site, list: &List, node: Node<'_>) {
     let Some(container) = node.container() else { return };
-    if container.entries.len() < list.min as usize {
+    if container.entries().len() < list.min as usize {
         let message = format!("`{}` may not be empty.", site.node_name());
         site.report(&INVALID_SCHEMA, node.range(), message);
     }
@@ -376,6 +376,26 @@ fn slip(word: &str, object: &'static Object) -> Option<&'static str> {
     let (folded, other) = (plain(word), plain(near));
     let distance = strsim::damerau_levenshtein(&folded, &other);
     (distance * 4 <= other.len()).then_some(near)
+}
+
+/// Whether the endpoint's own tools may not read the keyword back, so that [`unsupported`] has to look.
+pub(in crate::rules) fn is_read(keyword: &str) -> bool {
+    use name::{ELSE, IF, NOT, ONE_OF, PATTERN_PROPERTIES, PROPERTY_NAMES, THEN};
+    ![PATTERN_PROPERTIES, PROPERTY_NAMES, ONE_OF, IF, THEN, ELSE, NOT].contains(&keyword)
+}
+
+/// Whether nothing can be wrong with `node` where `shape` is wanted, whatever is in it. Most members of
+/// most schemas are like that.
+#[inline]
+pub(in crate::rules) fn is_right(shape: &Shape, node: Node<'_>) -> bool {
+    match (shape, node.value()) {
+        (Shape::Text(text), Value::String(_)) => {
+            text.values.is_empty() && text.holds != Holds::Pattern
+        }
+        (Shape::Flag(_), Value::Bool(_)) => true,
+        (Shape::Number(number), Value::Number(_)) => *number == Number::Any,
+        _ => false,
+    }
 }
 
 /// A keyword that is right but not read.

@@ -176,7 +176,7 @@ fn required(site: &mut Site, schema: &Schema<'_>, required: Node<'_>) {
     let named = |entry: &Entry, hash: u32, name: &str| {
         entry.key.as_ref().is_some_and(|key| key.hash == hash && key.text == name)
     };
-    let entries = &container.entries;
+    let entries = &container.entries();
     // Tools list the required properties in the order of the properties.
     let mut next = 0;
     for element in required.entries() {
@@ -205,7 +205,7 @@ fn unknown_required(
     const MANY: usize = 200;
     let source = site.source();
     let candidates = properties.members().map(|(name, _)| name).take(MANY);
-    let few = required.container().is_some_and(|list| list.entries.len() <= MANY);
+    let few = required.container().is_some_and(|list| list.entries().len() <= MANY);
     let near = (few && text.len() <= MANY)
         .then(|| closest(&text, candidates.filter(|name| name.len() <= MANY)))
         .flatten()

@@ -211,7 +211,7 @@ pub(crate) fn wrong_url(text: &str) -> Option<&'static str> {
 pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, key: &Range<usize>) {
     let Some(limit) = site.limits().of(map.kind) else { return };
     // Two entries of one name count once, but there is no need to look while all are few enough.
-    if node.container().is_none_or(|container| container.entries.len() <= limit) {
+    if node.container().is_none_or(|container| container.entries().len() <= limit) {
         return;
     }
     let count = node.effective_members().count();

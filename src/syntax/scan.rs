@@ -1,0 +1,282 @@
+//! White space and strings, many bytes in one go: nearly all of a manifest is one or the other.
+
+use super::escape::hex;
+use super::issue::IssueKind;
+use super::token::Flaw;
+use super::tree::{Str, Value};
+
+/// Where the white space ends that begins at `at`; sets `line_break` if there is one in it.
+#[inline]
+pub fn skip_space(bytes: &[u8], mut at: usize, line_break: &mut bool) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b' ') => {}
+            Some(b'\t') => {
+                at += 1;
+                continue;
+            }
+            Some(b'\n' | b'\r') => {
+                *line_break = true;
+                at += 1;
+            }
+            _ => return at,
+        }
+        // Nearly all white space is indentation.
+        loop {
+            let Some(word) = word(bytes, at) else {
+                at += bytes[at..].iter().take_while(|byte| **byte == b' ').count();
+                break;
+            };
+            let others = word ^ (u64::from(b' ') * EACH);
+            if others != 0 {
+                at += others.trailing_zeros() as usize / 8;
+                break;
+            }
+            at += 8;
+        }
+    }
+}
+
+/// One in each byte of a word.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The top bit of each.
+const TOP: u64 = 0x80 * EACH;
+
+/// The eight bytes of `bytes` from `at` on, if there are as many.
+#[inline]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// Where a string ends, and what it is like.
+pub struct StringEnd {
+    /// From the opening quote to after the closing one, in bytes.
+    pub len: usize,
+    /// How many code points it stands for.
+    pub chars: u32,
+    /// Whether it has a backslash.
+    pub escaped: bool,
+    /// Whether it has its closing quote.
+    pub closed: bool,
+}
+
+/// Finds the end of the string that `bytes` begins with, and what is wrong in it; `None` if that
+/// cannot be told before more text is seen. `base` is where `bytes` begins in the text.
+pub fn scan_string(
+    bytes: &[u8],
+    complete: bool,
+    base: usize,
+    flaws: &mut Vec<Flaw>,
+) -> Option<StringEnd> {
+    let mut at = 1;
+    let mut chars = 0u32;
+    let mut escaped = false;
+    let mut after_high_surrogate = false;
+    let mut control = false;
+    loop {
+        let (len, more) = plain(&bytes[at..]);
+        at += len;
+        chars += more;
+        after_high_surrogate &= len == 0;
+        let unclosed = |len, chars, escaped, flaws: &mut Vec<Flaw>| {
+            flaws.push((base, base + len, IssueKind::UnclosedString));
+            Some(StringEnd { len, chars, escaped, closed: false })
+        };
+        match bytes.get(at) {
+            Some(b'"') => return Some(StringEnd { len: at + 1, chars, escaped, closed: true }),
+            Some(b'\n' | b'\r') => return unclosed(at, chars, escaped, flaws),
+            None if complete => return unclosed(at, chars, escaped, flaws),
+            None => return None,
+            Some(b'\\') => {}
+            // A control character; one of them is enough to say so.
+            Some(_) => {
+                if !control {
+                    flaws.push((base + at, base + at + 1, IssueKind::ControlCharacter));
+                }
+                control = true;
+                chars += 1;
+                at += 1;
+                continue;
+            }
+        }
+        escaped = true;
+        let rest = &bytes[at + 1..];
+        // The longest escape has six bytes.
+        if rest.len() < 5 && !complete {
+            return None;
+        }
+        match rest.first() {
+            None | Some(b'\n' | b'\r') => {
+                flaws.push((base + at, base + at + 1, IssueKind::BadEscape));
+                return unclosed(at + 1, chars + 1, true, flaws);
+            }
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                after_high_surrogate = false;
+                chars += 1;
+                at += 2;
+            }
+            Some(b'u') if rest.len() >= 5 && rest[1..5].iter().all(u8::is_ascii_hexdigit) => {
+                let unit = hex(&rest[1..5]);
+                let low = (0xdc00..0xe000).contains(&unit);
+                // The second half of a pair belongs to the character already counted.
+                chars += u32::from(!(low && after_high_surrogate));
+                after_high_surrogate = (0xd800..0xdc00).contains(&unit);
+                at += 6;
+            }
+            Some(&first) => {
+                let hexes = match first {
+                    b'u' => rest[1..].iter().take_while(|b| b.is_ascii_hexdigit()).count(),
+                    _ => 0,
+                };
+                let width = 1 + utf8_len(first) + hexes;
+                flaws.push((base + at, base + at + width, IssueKind::BadEscape));
+                after_high_surrogate = false;
+                chars += 1;
+                at += width;
+            }
+        }
+    }
+}
+
+/// Where the string ends that begins at the byte `start`, and how many code points are in it, if
+/// there is no escape and no mistake in it and its end is in sight.
+#[inline]
+pub fn plain_string(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
+    if bytes.get(start) != Some(&b'"') {
+        return None;
+    }
+    // Most strings are short and in ASCII.
+    let inside = start + 1;
+    let mut at = inside;
+    while at < inside + SHORT
+        && let Some(word) = word(bytes, at)
+    {
+        let found = (special(word) | word) & TOP;
+        if found != 0 {
+            at += found.trailing_zeros() as usize / 8;
+            if bytes.get(at) == Some(&b'"') {
+                return Some((at + 1, (at - inside) as u32));
+            }
+            break;
+        }
+        at += 8;
+    }
+    rest_of_plain_string(bytes, inside, at)
+}
+
+/// As [`plain_string`], for one that is plain and in ASCII from `inside` up to `at`.
+#[inline(never)]
+fn rest_of_plain_string(bytes: &[u8], inside: usize, at: usize) -> Option<(usize, u32)> {
+    let (len, chars) = plain(bytes.get(at..)?);
+    let end = at + len;
+    (bytes.get(end) == Some(&b'"')).then_some((end + 1, (at - inside) as u32 + chars))
+}
+
+/// Has the top bit of each byte of `word` that a string has to end at, or to be looked at more
+/// closely for: a quote, a backslash or a control character. Other bytes may have theirs, too, but
+/// none below the first that has to; and so may all that are not in ASCII.
+#[inline]
+fn special(word: u64) -> u64 {
+    // With this bit turned, the quote comes right after the control characters.
+    let control_or_quote = (word ^ (2 * EACH)).wrapping_sub(0x21 * EACH);
+    let backslash = (word ^ (u64::from(b'\\') * EACH)).wrapping_sub(EACH);
+    (control_or_quote | backslash) & !word
+}
+
+/// The string, number or literal that begins at the byte `start`, if it has no escape and no mistake
+/// in it, no fraction and no exponent, and what follows it is in sight.
+#[inline]
+pub fn plain_scalar(bytes: &[u8], start: usize) -> Option<Value> {
+    let first = *bytes.get(start)?;
+    if first == b'"' {
+        let (end, chars) = plain_string(bytes, start)?;
+        let len = (end - start) as u32;
+        let memo = Str::memo(len);
+        let string = Str { len, chars, escaped: false, closed: true, flawed: false, memo };
+        return Some(Value::String(string));
+    }
+    let rest = &bytes[start..];
+    let value = match first {
+        b't' if rest.starts_with(b"true") => Value::Bool(true),
+        b'f' if rest.starts_with(b"false") => Value::Bool(false),
+        b'n' if rest.starts_with(b"null") => Value::Null,
+        b'0' => Value::Number(1),
+        b'1'..=b'9' => {
+            Value::Number(rest.iter().take_while(|byte| byte.is_ascii_digit()).count() as u32)
+        }
+        _ => return None,
+    };
+    let after = rest.get(value.len())?;
+    matches!(after, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t').then_some(value)
+}
+
+/// How many bytes `bytes` begins with that mean nothing but themselves in a string, and how many
+/// code points they are. Many bytes are looked at in one go, because most of a manifest is this.
+fn plain(bytes: &[u8]) -> (usize, u32) {
+    let mut rest = bytes;
+    let mut continuing = 0;
+    let mut len = 0;
+    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        let special = special(word) & TOP;
+        if (special | word & TOP) != 0 {
+            let mut later = (word >> 7) & !(word >> 6) & EACH;
+            if special != 0 {
+                let more = special.trailing_zeros() as usize / 8;
+                later &= (1 << (8 * more)) - 1;
+                len += more;
+                return (len, len as u32 - continuing - later.count_ones());
+            }
+            continuing += later.count_ones();
+        }
+        rest = after;
+        len += 8;
+        if len == SHORT {
+            let more = long(rest, &mut continuing);
+            rest = &rest[more..];
+            len += more;
+        }
+    }
+    for byte in rest {
+        if *byte < 0x20 || *byte == b'"' || *byte == b'\\' {
+            break;
+        }
+        continuing += u32::from(is_continuing(*byte));
+        len += 1;
+    }
+    (len, len as u32 - continuing)
+}
+
+/// From this length on, a string is taken for a long one.
+const SHORT: usize = 64;
+
+/// As [`plain`] for what is probably long: whole blocks, of which none has anything special in it.
+fn long(bytes: &[u8], continuing: &mut u32) -> usize {
+    let mut len = 0;
+    for block in bytes.chunks_exact(64) {
+        let special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+        // Without a way out in the middle, so that the compiler can look at all of it at once.
+        if block.iter().fold(false, |found, byte| found | special(byte)) {
+            break;
+        }
+        let later: u8 = block.iter().map(|byte| u8::from(is_continuing(*byte))).sum();
+        *continuing += u32::from(later);
+        len += block.len();
+    }
+    len
+}
+
+/// Whether the byte is one of a character's bytes but the first.
+fn is_continuing(byte: u8) -> bool {
+    (byte as i8) < -0x40
+}
+
+fn utf8_len(first: u8) -> usize {
+    match first {
+        0..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0.. => 4,
+    }
+}
