@@ -217,7 +217,7 @@ fn flatten(
             rule: local.rule,
             severity: super::Severity::Hint,
             range,
-            pointer: format!("{}{}", place.pointer, local.pointer),
+            pointer: [&*place.pointer, &*local.pointer].concat(),
             message: local.message.to_string(),
             related: related.collect(),
             tag: local.tag,

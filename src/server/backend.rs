@@ -243,17 +243,12 @@ impl LanguageServer for Backend {
         }
         let encoding = self.state.encoding();
         // The first check of a large document takes its time, which other messages should not wait.
-        let check = move || convert::diagnostics(&url, &snapshot, &refused, encoding);
-        let items = aside(&self.output, check).await?;
-        let full = FullDocumentDiagnosticReport { result_id: Some(result_id), items };
-        let report = RelatedFullDocumentDiagnosticReport {
-            full_document_diagnostic_report: full,
-            ..RelatedFullDocumentDiagnosticReport::default()
+        let check = move || {
+            let items = convert::written_diagnostics(&url, &snapshot, &refused, encoding);
+            format!("{{\"kind\":\"full\",\"resultId\":\"{result_id}\",\"items\":{items}}}")
         };
-        order::reply(
-            &DocumentDiagnosticReport::Full(report),
-            DocumentDiagnosticReport::Full(empty).into(),
-        )
+        let report = aside(&self.output, check).await?;
+        order::reply_written(report, DocumentDiagnosticReport::Full(empty).into())
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {

@@ -1,6 +1,7 @@
 //! Between this program's data and the protocol's.
 
 mod completion;
+mod diagnostics;
 mod edits;
 mod formatting;
 mod hover;
@@ -8,34 +9,25 @@ mod outline;
 mod words;
 
 pub(super) use completion::*;
+pub(super) use diagnostics::*;
 pub(super) use edits::*;
 pub(super) use formatting::*;
 pub(super) use hover::*;
 pub(super) use outline::*;
 pub(super) use words::*;
 
-use serde_json::json;
 use tower_lsp::lsp_types::{
-    self as lsp, CodeActionKind, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DiagnosticTag, Location, MarkupContent, MarkupKind, NumberOrString, PositionEncodingKind,
+    self as lsp, CodeActionKind, MarkupContent, MarkupKind, PositionEncodingKind,
     TextDocumentContentChangeEvent, Url,
 };
 
 pub(super) mod names;
 
-use super::pages;
 use super::state::Session;
 use crate::Snapshot;
 use crate::ide::markdown::plain;
 use crate::ide::{TextEdit, code_action};
-use crate::rules::{Finding, Severity, Tag};
 use crate::text::{Buffer, Change, Encoding, Position};
-
-/// What diagnostics name as their source.
-const SOURCE: &str = "integration-manifest";
-
-/// What those name that come from the endpoint.
-const REMOTE: &str = "integration-manifest (Botpress)";
 
 /// The encoding to use with a client that offers `offered`: bytes if it can, since that is what
 /// this program counts in; UTF-16, which every client can, if it says nothing.
@@ -98,60 +90,6 @@ pub(super) fn range(
     lsp::Range {
         start: to_position(buffer.position(range.start, encoding)),
         end: to_position(buffer.position(range.end, encoding)),
-    }
-}
-
-/// The findings of a document as diagnostics, and those that the endpoint `refused` under a source of
-/// their own.
-pub(super) fn diagnostics(
-    url: &Url,
-    snapshot: &Snapshot,
-    refused: &[Finding],
-    encoding: Encoding,
-) -> Vec<Diagnostic> {
-    let findings = snapshot.check().findings;
-    let found = findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding));
-    let refused = refused.iter().map(|finding| Diagnostic {
-        source: Some(REMOTE.to_owned()),
-        ..diagnostic(url, snapshot, finding, encoding)
-    });
-    found.chain(refused).collect()
-}
-
-/// A finding as a diagnostic.
-pub(super) fn diagnostic(
-    url: &Url,
-    snapshot: &Snapshot,
-    finding: &Finding,
-    encoding: Encoding,
-) -> Diagnostic {
-    let place =
-        |range: &std::ops::Range<usize>| self::range(&snapshot.buffer, range.clone(), encoding);
-    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
-        location: Location { uri: url.clone(), range: place(&related.range) },
-        message: related.message.clone(),
-    });
-    let related: Vec<_> = related.collect();
-    Diagnostic {
-        range: place(&finding.range),
-        severity: Some(match finding.severity {
-            Severity::Error => DiagnosticSeverity::ERROR,
-            Severity::Warning => DiagnosticSeverity::WARNING,
-            Severity::Info => DiagnosticSeverity::INFORMATION,
-            Severity::Hint => DiagnosticSeverity::HINT,
-        }),
-        code: Some(NumberOrString::String(finding.rule.id.to_owned())),
-        code_description: pages::link(finding.rule),
-        source: Some(SOURCE.to_owned()),
-        message: finding.message.clone(),
-        related_information: (!related.is_empty()).then_some(related),
-        tags: finding.tag.map(|tag| {
-            vec![match tag {
-                Tag::Deprecated => DiagnosticTag::DEPRECATED,
-                Tag::Unnecessary => DiagnosticTag::UNNECESSARY,
-            }]
-        }),
-        data: Some(json!({ "pointer": finding.pointer })),
     }
 }
 

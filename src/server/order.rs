@@ -54,6 +54,11 @@ pub(super) enum Reply {
 /// tower-lsp makes a [`Value`] of a result before it is written: one map for each part of an outline.
 pub(super) fn reply<T>(result: &impl Serialize, instead: T) -> Result<T, Error> {
     let written = serde_json::to_string(result).map_err(|_| Error::internal_error())?;
+    reply_written(written, instead)
+}
+
+/// As [`reply`], with a result that is JSON already.
+pub(super) fn reply_written<T>(written: String, instead: T) -> Result<T, Error> {
     // Outside of a request nobody is to be answered.
     let _ = WRITTEN.try_with(|slot| slot.set(Some(written)));
     Ok(instead)

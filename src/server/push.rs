@@ -17,6 +17,7 @@ use super::sources::Sources;
 use super::state::{Document, Session, State};
 use super::transport::Output;
 use crate::config::{ConfigFile, FILE_NAME};
+use crate::syntax::quoted;
 use crate::text::Buffer;
 
 /// Starts the thread.
@@ -61,8 +62,9 @@ fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut 
     }
     let version = snapshot.version;
     // A panic in a rule costs this check, not the thread.
-    let check =
-        AssertUnwindSafe(|| convert::diagnostics(&url, &snapshot, &refused, session.encoding));
+    let check = AssertUnwindSafe(|| {
+        convert::written_diagnostics(&url, &snapshot, &refused, session.encoding)
+    });
     let Ok(diagnostics) = catch_unwind(check) else {
         tracing::error!("checking {url} failed");
         return;
@@ -71,7 +73,13 @@ fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut 
     drop(snapshot);
     if state.revision(&url) == Some(revision) {
         told.insert(url.clone(), revision);
-        publish(output, url, diagnostics, session.versions.then_some(version));
+        let mut params = format!("{{\"uri\":{},\"diagnostics\":", quoted(url.as_str()));
+        params.push_str(&diagnostics);
+        if session.versions {
+            params.push_str(&format!(",\"version\":{version}"));
+        }
+        params.push('}');
+        output.notify_written(PublishDiagnostics::METHOD, &params);
     }
 }
 

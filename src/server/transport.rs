@@ -91,6 +91,12 @@ impl Output {
         }
     }
 
+    /// Sends a notification whose parameters are JSON already.
+    pub fn notify_written(&self, method: &str, params: &str) {
+        let head = format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":");
+        self.write(&[head.as_bytes(), params.as_bytes(), b"}"]);
+    }
+
     /// Sends a notification.
     pub fn notify(&self, method: &str, params: &impl Serialize) {
         #[derive(Serialize)]

@@ -108,16 +108,15 @@ impl<'t> Node<'t> {
     }
 
     /// The members that count: of several with one name, the last.
-    pub fn effective_members(self) -> impl Iterator<Item = (&'t str, Member<'t>)> {
+    #[inline]
+    pub fn effective_members(self) -> EffectiveMembers<'t> {
         let duplicates = self.container().is_some_and(|container| container.duplicates);
         // Names are looked up rather than searched for: there may be very many.
         let last = duplicates.then(|| {
             let places = self.members().map(|(name, member)| (name, member.index));
-            places.collect::<HashMap<_, _>>()
+            Box::new(places.collect::<HashMap<_, _>>())
         });
-        self.members().filter(move |(name, member)| {
-            last.as_ref().is_none_or(|last| last.get(name) == Some(&member.index))
-        })
+        EffectiveMembers { all: self.entries(), last }
     }
 
     /// The member called `name`: of several, the last, as every JSON parser has it.
@@ -168,6 +167,29 @@ impl<'t> Iterator for Entries<'t> {
         self.at += entry.len();
         self.index += 1;
         Some(member)
+    }
+}
+
+/// The members of an object that count; see [`Node::effective_members`].
+pub struct EffectiveMembers<'t> {
+    all: Entries<'t>,
+    /// The last place of each name, where there are duplicates.
+    last: Option<Box<HashMap<&'t str, usize>>>,
+}
+
+impl<'t> Iterator for EffectiveMembers<'t> {
+    type Item = (&'t str, Member<'t>);
+
+    #[inline]
+    fn next(&mut self) -> Option<(&'t str, Member<'t>)> {
+        loop {
+            let member = self.all.next()?;
+            let Some(name) = member.key() else { continue };
+            match &self.last {
+                Some(last) if last.get(name) != Some(&member.index) => {}
+                _ => return Some((name, member)),
+            }
+        }
     }
 }
 

@@ -10,7 +10,9 @@ use super::Dialect;
 use super::escape::unescape;
 use super::issue::{Issue, IssueKind};
 use super::token::{Flaw, Token, TokenKind, Tokens};
-use super::tree::{Container, ContainerKind, Entry, Facts, Issues, Key, Memo, Names, Str, Value};
+use super::tree::{
+    Container, ContainerKind, Entry, Facts, Issues, Key, Memo, Names, Str, Summary, Value,
+};
 use crate::text::Source;
 
 /// How deep objects and arrays may nest. What lies deeper is one issue and is not looked into.
@@ -181,15 +183,19 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let mark = self.tokens.flaws.len();
         let before = self.entries.len();
         let mut at = inside;
+        let mut summary = Summary::default();
         let end = loop {
-            let (taken, end) = self.plain_entries(kind, at, around, before, mark);
+            let (taken, end) = self.plain_entries(kind, at, around, before, mark, &mut summary);
             at = taken;
             if let Some(end) = end {
                 break end;
             }
             let first = self.entries.len() == before;
             match self.entry(kind, at, first, around, mark, &mut Afresh) {
-                Step::Entry(end) => at = end,
+                Step::Entry(end) => {
+                    at = end;
+                    self.entries.last().into_iter().for_each(|entry| summary.add(entry));
+                }
                 Step::End(end) => break end,
             }
         };
@@ -204,7 +210,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             tail_issues: end.issues,
             memo: Memo::default(),
         };
-        Container::of_last(facts, &mut self.entries, before)
+        Container::of_last(facts, summary, &mut self.entries, before)
     }
 
     /// Whether nothing has been seen ahead, and nothing was wrong since `mark`.

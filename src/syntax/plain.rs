@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::parse::{Around, End, MAX_DEPTH, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
-use super::tree::{ContainerKind, Entry, Issues, Key, Value};
+use super::tree::{ContainerKind, Entry, Issues, Key, Summary, Value};
 use crate::text::Source;
 
 impl<S: Source + ?Sized> Parser<'_, S> {
@@ -13,7 +13,8 @@ impl<S: Source + ?Sized> Parser<'_, S> {
     /// most one space, and a plain value. Returns where the last of them ends; and the container's
     /// end, if it came to that.
     ///
-    /// The container's own entries are those from `before` on, and its flaws those from `mark` on.
+    /// The container's own entries are those from `before` on, and its flaws those from `mark` on;
+    /// `summary` is that of its entries.
     pub(super) fn plain_entries(
         &mut self,
         kind: ContainerKind,
@@ -21,6 +22,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
         around: Around,
         before: usize,
         mark: usize,
+        summary: &mut Summary,
     ) -> (usize, Option<End>) {
         let (object, close) = match kind {
             ContainerKind::Document => return (start, None),
@@ -28,6 +30,8 @@ impl<S: Source + ?Sized> Parser<'_, S> {
             ContainerKind::Array => (false, b']'),
         };
         let inside = around.with(kind);
+        // Kept here for as long as it is added to.
+        let mut sum = *summary;
         while self.is_plain_so_far(mark) {
             let knows_strings = self.tokens.knows_strings();
             let (window, base) = self.tokens.window();
@@ -41,6 +45,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                     let (at, tail_end, end) = (base + from, base + at, base + at + 1);
                     self.tokens.seek(end);
                     let issues = Issues::default();
+                    *summary = sum;
                     return (at, Some(End { closed: true, tail_end, end, issues }));
                 }
                 let first = self.entries.len() == before;
@@ -62,7 +67,9 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                         let end = at + value.len();
                         let len = (end - from) as u32;
                         let issues = Issues::default();
-                        self.entries.push(Entry { lead, len, key, value, issues });
+                        let entry = Entry { lead, len, key, value, issues };
+                        sum.add(&entry);
+                        self.entries.push(entry);
                         self.work += 1;
                         from = end;
                         continue;
@@ -82,9 +89,12 @@ impl<S: Source + ?Sized> Parser<'_, S> {
             let issues = self.take_issues(mark, start, end);
             let value = Value::Container(container);
             let len = (end - start) as u32;
-            self.entries.push(Entry { lead, len, key, value, issues });
+            let entry = Entry { lead, len, key, value, issues };
+            sum.add(&entry);
+            self.entries.push(entry);
             start = end;
         }
+        *summary = sum;
         (start, None)
     }
 }

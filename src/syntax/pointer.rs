@@ -5,7 +5,7 @@ use std::fmt::Write;
 /// Adds a reference token for `name` to `pointer`.
 pub fn push(pointer: &mut String, name: &str) {
     pointer.push('/');
-    if !name.contains(['~', '/']) {
+    if memchr::memchr2(b'~', b'/', name.as_bytes()).is_none() {
         pointer.push_str(name);
         return;
     }

@@ -247,13 +247,20 @@ impl Entry {
 impl Container {
     /// A container with these entries, of which `facts` has all that does not follow from them.
     pub(super) fn new(mut facts: Facts, entries: Vec<Entry>) -> Container {
-        facts.set(Summary::of(&facts, &entries));
+        let summary = Summary::of(&entries);
+        facts.set(summary, summary.repeats(facts.kind, &entries));
         Container(ThinArc::from_header_and_iter(facts, entries.into_iter()))
     }
 
-    /// As [`Container::new`], with the entries that `all` has from `first` on, which are taken out.
-    pub(super) fn of_last(mut facts: Facts, all: &mut Vec<Entry>, first: usize) -> Container {
-        facts.set(Summary::of(&facts, &all[first..]));
+    /// As [`Container::new`], with the entries that `all` has from `first` on, which are taken out and
+    /// of which `summary` is the summary.
+    pub(super) fn of_last(
+        mut facts: Facts,
+        summary: Summary,
+        all: &mut Vec<Entry>,
+        first: usize,
+    ) -> Container {
+        facts.set(summary, summary.repeats(facts.kind, &all[first..]));
         Container(ThinArc::from_header_and_iter(facts, all.drain(first..)))
     }
 
@@ -274,10 +281,11 @@ impl Container {
             let own = triomphe::Arc::get_mut(arc);
             let Some(own) = own else { unreachable!("what nobody shares can be changed") };
             let Some(len) = change(own.slice_mut()) else { return false };
-            let summary = Summary::of(own.header(), own.slice());
+            let summary = Summary::of(own.slice());
+            let repeats = summary.repeats(own.header().kind, own.slice());
             let facts = own.header_mut();
             facts.len = len;
-            facts.set(summary);
+            facts.set(summary, repeats);
             true
         })
     }
@@ -294,49 +302,57 @@ impl Deref for Container {
 
 impl Facts {
     /// Sets what follows from the entries, of which nothing is remembered yet.
-    fn set(&mut self, summary: Summary) {
-        let Summary { flawed, duplicates, names } = summary;
-        self.flawed = flawed;
+    fn set(&mut self, summary: Summary, duplicates: bool) {
+        let Summary { flawed, names, below, .. } = summary;
+        let closed = self.closed || self.kind == ContainerKind::Document;
+        self.flawed = flawed || !closed || !self.tail_issues.is_empty();
         self.duplicates = duplicates;
         self.names = names;
+        self.names.add(below);
+        if duplicates {
+            self.names.add(Names::DUPLICATES);
+        }
         self.memo = Memo::default();
     }
 }
 
-/// What of a container's facts follows from its entries and from the others.
-struct Summary {
+/// What is gathered from a container's entries, one after the other.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Summary {
     flawed: bool,
-    duplicates: bool,
+    /// Whether two names may be one: they are alike in the rough way of [`Names`].
+    alike: bool,
     names: Names,
+    /// The names in values.
+    below: Names,
 }
 
 impl Summary {
-    fn of(facts: &Facts, entries: &[Entry]) -> Summary {
-        let mut flawed = !facts.tail_issues.is_empty();
-        flawed |= !facts.closed && facts.kind != ContainerKind::Document;
-        let mut names = Names::default();
-        let mut below = Names::default();
-        let mut alike = false;
-        for entry in entries {
-            if let Some(key) = &entry.key {
-                let name = Names::of_hash(key.hash);
-                alike |= names.meets(name);
-                names.add(name);
-            }
-            if let Value::Container(child) = &entry.value {
-                below.add(child.names);
-                flawed |= child.flawed;
-            }
-            flawed |= !entry.issues.is_empty();
+    /// The summary of all of `entries`.
+    fn of(entries: &[Entry]) -> Summary {
+        let mut summary = Summary::default();
+        entries.iter().for_each(|entry| summary.add(entry));
+        summary
+    }
+
+    /// Adds the next entry.
+    #[inline]
+    pub fn add(&mut self, entry: &Entry) {
+        if let Some(key) = &entry.key {
+            let name = Names::of_hash(key.hash);
+            self.alike |= self.names.meets(name);
+            self.names.add(name);
         }
-        // Where no two names are alike in this rough way, none is there twice.
-        let object = facts.kind == ContainerKind::Object;
-        let duplicates = alike && object && has_duplicates(entries);
-        if duplicates {
-            names.add(Names::DUPLICATES);
+        if let Value::Container(child) = &entry.value {
+            self.below.add(child.names);
+            self.flawed |= child.flawed;
         }
-        names.add(below);
-        Summary { flawed, duplicates, names }
+        self.flawed |= !entry.issues.is_empty();
+    }
+
+    /// Whether two members of a container of `kind` with these entries share a name.
+    fn repeats(&self, kind: ContainerKind, entries: &[Entry]) -> bool {
+        self.alike && kind == ContainerKind::Object && has_duplicates(entries)
     }
 }
 

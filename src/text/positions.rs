@@ -2,7 +2,7 @@
 
 use ropey::Rope;
 
-use super::position::{Encoding, Position, position};
+use super::position::{Encoding, Position, position, units};
 use super::reading::Reading;
 
 /// Turns offsets into positions as [`position`] does, and quickly so where they come in the order of
@@ -63,18 +63,6 @@ impl<'r> Positions<'r> {
         }
         true
     }
-}
-
-/// How many units of `encoding` the characters that begin in `bytes` have.
-fn units(bytes: &[u8], encoding: Encoding) -> u32 {
-    let count = |counts: fn(u8) -> bool| bytes.iter().filter(|byte| counts(**byte)).count();
-    let characters = || count(|byte| byte & 0xc0 != 0x80);
-    let units = match encoding {
-        Encoding::Utf8 => bytes.len(),
-        Encoding::Utf16 => characters() + count(|byte| byte >= 0xf0),
-        Encoding::Utf32 => characters(),
-    };
-    units as u32
 }
 
 #[cfg(test)]

@@ -249,6 +249,13 @@ pub(crate) struct Objection {
 
 /// What there is to say against something of `kind` being called `name`.
 pub(super) fn objection(kind: Kind, name: &str) -> Option<Objection> {
+    // Nearly all names are right, whatever they name.
+    if (2..=100).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && is_camel(name)
+    {
+        return None;
+    }
     let cased =
         matches!(kind, Kind::Action | Kind::Channel | Kind::Message | Kind::Event | Kind::State);
     if !cased && !matches!(kind, Kind::Entity | Kind::Configuration | Kind::Tag) {
