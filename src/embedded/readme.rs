@@ -16,6 +16,10 @@ use super::sniff::{self, Wide};
 /// The largest readme that is looked into, in bytes.
 const BYTES_MAX: usize = 2 << 20;
 
+/// How many characters that may mean something in Markdown are read. Each can become a piece of its
+/// own, which takes several hundred bytes; in prose there are some thirty in a thousand.
+const MARKS_MAX: usize = 100_000;
+
 /// How many headings are taken note of.
 const HEADINGS_MAX: usize = 2000;
 
@@ -153,7 +157,7 @@ fn look(text: &str) -> Text {
         .min()
         .map(|(at, left)| (at..at + left.len(), left));
     let mut found = Text { placeholder, ..Text::default() };
-    if text.len() <= BYTES_MAX && links::may_find(text) {
+    if text.len() <= BYTES_MAX && readable(text).len() == text.len() && links::may_find(text) {
         let events = events(text);
         found.links = links::find(text, &events, &headings(&events));
     }
@@ -167,10 +171,21 @@ pub(crate) fn shown(bytes: &[u8]) -> Shown {
     if text.len() > BYTES_MAX {
         return Shown::default();
     }
-    let events = events(text);
+    let readable = readable(text);
+    let events = events(readable);
     let headings = headings(&events);
     let (beginning, goes_on) = preview::beginning(events);
-    Shown { headings, beginning, goes_on }
+    Shown { headings, beginning, goes_on: goes_on || readable.len() < text.len() }
+}
+
+/// As much of `text` as can be read in little memory: usually all of it.
+fn readable(text: &str) -> &str {
+    let is_plain = |byte| b",;:'\"/?@%$".contains(&byte);
+    let is_mark = |byte| byte == b'\n' || (byte as char).is_ascii_punctuation() && !is_plain(byte);
+    match text.bytes().enumerate().filter(|(_, byte)| is_mark(*byte)).nth(MARKS_MAX) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
 }
 
 fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {

@@ -15,7 +15,7 @@ use axum::routing::{get, post};
 use hyper::body::Incoming;
 use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use tokio::task::JoinSet;
 use tower::Service;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::decompression::RequestDecompressionLayer;
@@ -34,8 +34,8 @@ const HEALTH: &str = "/healthz";
 
 const WORKSPACE: &str = "x-workspace-id";
 
-/// Bodies up to this many bytes are judged at once: that takes less than a millisecond, and handing
-/// them to another thread is not worth it.
+/// Bodies up to this many bytes are judged at once, unless scripts are compiled for it: that takes
+/// less than a millisecond, and handing them to another thread is not worth it.
 const QUICK: usize = 64 << 10;
 
 /// What all requests share.
@@ -168,15 +168,18 @@ async fn validate(
         request.extensions().get::<Compressed>().is_some_and(|compressed| compressed.0);
     let Options { max_body, strict, .. } = endpoint.options;
     let arrived = body::read(request.into_body(), compressed, max_body, &endpoint.places).await?;
-    if arrived.bytes.len() <= QUICK {
+    if !strict && arrived.bytes.len() <= QUICK {
         verdict::judge(&arrived.bytes, strict)?;
     } else {
-        let judging = spawn_blocking(move || {
+        // A judgement that has not begun when nobody waits for it any more never does.
+        let mut judging = JoinSet::new();
+        judging.spawn_blocking(move || {
             let verdict = verdict::judge(&arrived.bytes, strict);
             drop(arrived.place);
             verdict
         });
-        judging.await.map_err(|_| Refusal::internal())??;
+        let verdict = judging.join_next().await.ok_or_else(Refusal::internal)?;
+        verdict.map_err(|_| Refusal::internal())??;
     }
     Ok(json("{}"))
 }
@@ -217,6 +220,8 @@ fn failed(_: Box<dyn Any + Send>) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     #[test]
@@ -226,6 +231,41 @@ mod tests {
         for value in [&b""[..], b"Bearer", b"Bearer ", b"Bearer   ", b"Basic abc", b"Bearerabc"] {
             assert_eq!(bearer(value), None, "{value:?}");
         }
+    }
+
+    #[test]
+    fn scripts_are_not_compiled_where_requests_are_read() {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+        let _inside = runtime.enter();
+        // Nothing is judged on the only other thread until this says so.
+        let (go_on, wait) = std::sync::mpsc::channel::<()>();
+        runtime.spawn_blocking(move || wait.recv());
+        let log = super::super::log::Log::start().unwrap();
+        let routes = |strict| {
+            let options = Options {
+                token: None,
+                strict,
+                max_body: 1000,
+                rate: None,
+                timeout: std::time::Duration::from_secs(60),
+            };
+            routes(&Arc::new(Endpoint::new(options, log.writer())))
+        };
+        let request = || {
+            Request::post(VALIDATE)
+                .header(AUTHORIZATION, "Bearer any")
+                .header(WORKSPACE, "any")
+                .header("content-type", "application/json")
+                .body(Body::from(r#"{"name": "acme/a", "version": "1.0.0"}"#))
+                .unwrap()
+        };
+        let at_once = routes(false).call(request()).now_or_never();
+        assert_eq!(at_once.map(|response| never(response).status().as_u16()), Some(200));
+        let mut later = Box::pin(routes(true).call(request()));
+        assert!((&mut later).now_or_never().is_none());
+        drop(go_on);
+        assert_eq!(never(runtime.block_on(later)).status(), 200);
     }
 
     #[test]

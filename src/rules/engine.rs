@@ -17,6 +17,7 @@ use super::publish::States;
 use super::registry::{CHECKS, Check};
 use super::{Finding, Limits, Related, Remedy, Rule, Settings, Tag};
 use super::{document, endpoint, publish, syntax};
+use crate::embedded::script;
 use crate::manifest::INTEGRATION;
 use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
 use crate::syntax::{ContainerKind, Member, Names, Node, Tree, pointer};
@@ -34,7 +35,9 @@ pub struct Report {
 
 /// Checks the document `tree` of the text `source`.
 pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
-    let mut engine = Engine { source, limits: &settings.limits, checks: CHECKS, units_checked: 0 };
+    let limits = &settings.limits;
+    let steps = tree.root().map_or(0, script::steps);
+    let mut engine = Engine { source, limits, steps, checks: CHECKS, units_checked: 0 };
     let mut found = Vec::new();
     syntax::check(source, tree, &mut found);
     if let Some(root) = tree.root() {
@@ -72,7 +75,7 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
 /// what is kept in it is only half of what `run` would want to find there.
 pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
     let Settings { limits, .. } = &Settings::default();
-    let mut engine = Engine { source, limits, checks: &[], units_checked: 0 };
+    let mut engine = Engine { source, limits, steps: 0, checks: &[], units_checked: 0 };
     let mut found = Vec::new();
     if let Some(root) = tree.root() {
         let shape = Some(Shape::Object(&INTEGRATION));
@@ -113,6 +116,7 @@ struct Entrance<'a> {
 struct Unit {
     name: SmolStr,
     limits: Limits,
+    steps: u64,
     states: States,
     own: Vec<Local>,
     nested: Vec<Nested>,
@@ -242,6 +246,8 @@ fn flatten(
 struct Engine<'a> {
     source: &'a dyn Source,
     limits: &'a Limits,
+    /// How many steps it may take to compile a script.
+    steps: u64,
     checks: &'static [Check],
     units_checked: usize,
 }
@@ -259,6 +265,7 @@ impl<'a> Engine<'a> {
         if let Some(known) = memo.and_then(|memo| memo.get::<Unit>())
             && known.name == entrance.name
             && known.states == states
+            && known.steps == self.steps
             && known.limits == *self.limits
         {
             return known;
@@ -285,6 +292,7 @@ impl<'a> Engine<'a> {
         let unit = Arc::new(Unit {
             name: entrance.name.into(),
             limits: self.limits.clone(),
+            steps: self.steps,
             states,
             own,
             nested,
@@ -325,6 +333,11 @@ impl<'a, 't> Site<'_, 'a, 't> {
     /// The platform's limits.
     pub fn limits(&self) -> &'a Limits {
         self.engine.limits
+    }
+
+    /// How many steps it may take to compile a script.
+    pub fn steps(&self) -> u64 {
+        self.engine.steps
     }
 
     /// The name under which the node being walked stands: a member's name, or "" for the manifest

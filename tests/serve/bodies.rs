@@ -183,6 +183,8 @@ fn more_values_than_any_manifest_has_are_refused() {
     };
     let answer = server.post(schema(&format!("{}[]", "[],".repeat(1_500_000))));
     assert_eq!((answer.status, answer.error().0.as_str()), (413, "PayloadTooLarge"));
+    // In a text that is not large there is room for them.
+    server.post(schema(&format!("{}0", "0,".repeat(1_200_000)))).assert_accepted();
     // What looks like structure in a string is none.
     let code = SOUND.replace('}', &format!(", \"code\": \"{}\"}}", "[\\\",".repeat(1_500_000)));
     server.post(code).assert_accepted();

@@ -5,6 +5,8 @@ mod answers;
 mod bodies;
 mod client;
 mod ends;
+#[cfg(feature = "vrl")]
+mod patience;
 mod senders;
 mod start;
 

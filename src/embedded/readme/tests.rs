@@ -158,6 +158,22 @@ fn hostile_readmes_are_answered() {
     }
 }
 
+#[test]
+fn what_is_read_has_a_bound_that_no_readme_reaches() {
+    for piece in [">", "[", "*", "a|", "- ", "![a](b)\n"] {
+        let markdown = format!("é{}", piece.repeat(500_000));
+        let events = events(readable(&markdown)).len();
+        assert!(events <= 4 * MARKS_MAX, "{piece}: {events}");
+    }
+    let shown = seen(&format!("# A\n\nOne.\n\n{}", ">".repeat(1 << 20)));
+    assert_eq!(shown.headings, [(1, "A".to_owned())]);
+    assert!(shown.goes_on && shown.beginning.contains("One."), "{shown:?}");
+    assert_eq!(text(&format!("[a](b)\n{}", ">".repeat(1 << 20))).links, []);
+    let line = "Words, a [link](https://example.com), `code`; and *so* on.\n\n";
+    let long = line.repeat(5_000);
+    assert_eq!(readable(&long), long);
+}
+
 /// Whether nothing in `markdown` can run or be fetched.
 fn is_still(markdown: &str) -> bool {
     parser(markdown).all(|event| match event {

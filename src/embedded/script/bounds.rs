@@ -1,83 +1,112 @@
-//! Which scripts the compiler can be trusted with.
+//! Which scripts the parser is given, and what can be said of those that it is not.
 //!
-//! It recurses as deep as a script nests, looks at everything again for every operator before it,
-//! and at the arguments of a call several times for every call around it. No script that somebody
-//! would write is anywhere near these limits.
+//! It recurses as deep as a script nests. No script that somebody would write is anywhere near
+//! these limits. What compiling costs beyond that is known once a script is parsed: see `cost.rs`.
+
+use std::ops::Range;
 
 use super::token::{Kind, Token, tokens};
+use super::{Problem, Unchecked};
 
-/// The longest script that is compiled, in bytes: 2,000 characters, all the endpoint takes, have
-/// no more.
+/// The longest script that is parsed, in bytes: 2,000 characters, all the endpoint takes, have no
+/// more.
 pub(super) const LENGTH_MAX: usize = 8000;
 
-/// How deep brackets nest in a script that is compiled.
-const BRACKETS_MAX: usize = 32;
+/// How deep brackets nest in a script that is parsed.
+const BRACKETS_MAX: usize = 64;
 
-/// How deep calls nest in the arguments of others and in the blocks behind them.
-const CALLS_MAX: usize = 8;
+/// How many operators, brackets and keywords a script has that is parsed: 2,000 characters have no
+/// more.
+const PARTS_MAX: usize = 2000;
 
-/// How many operators, brackets and keywords a script has that is compiled.
-const PARTS_MAX: usize = 500;
+/// How many steps it takes to begin.
+const STEPS_TO_BEGIN: u64 = 200;
 
-/// Whether the compiler is sure to come to an end soon, on a stack that is not too large.
-pub(super) fn is_moderate(script: &str) -> bool {
+/// How many steps it takes to parse a script of so many bytes, however it is made.
+fn steps_to_parse(bytes: usize) -> u64 {
+    let bytes = bytes as u64;
+    STEPS_TO_BEGIN + bytes * bytes / 64
+}
+
+/// Why the parser is not given `script`, for which it may take so many steps.
+pub(super) fn beyond(script: &str, steps: u64) -> Option<Unchecked> {
     if script.len() > LENGTH_MAX {
-        return false;
+        return Some(Unchecked::Long);
     }
-    let mut counted = Counted::default();
-    let mut start = 0;
-    let mut before: Option<Kind> = None;
-    for Token { kind, range } in tokens(script) {
-        counted.between(script.get(start..range.start).unwrap_or_default(), before);
-        if let "if" | "else" | "return" | "abort" = &script[range.clone()] {
-            counted.parts += 1;
+    if steps_to_parse(script.len()) > steps {
+        return Some(Unchecked::Costly);
+    }
+    let (mut parts, mut open, mut too_deep) = (0, 0usize, None);
+    pieces(script, |piece| match piece {
+        Piece::Token(token) => {
+            let text = &script[token.range.clone()];
+            parts += usize::from(matches!(text, "if" | "else" | "return" | "abort"));
         }
-        start = range.end;
-        before = Some(kind);
-    }
-    counted.between(&script[start..], before);
-    counted.parts <= PARTS_MAX
-        && counted.brackets_max <= BRACKETS_MAX
-        && counted.calls_max <= CALLS_MAX
-}
-
-#[derive(Default)]
-struct Counted {
-    /// Whether each open bracket is that of a call.
-    open: Vec<bool>,
-    calls: usize,
-    /// Whether the next brace opens the block behind a call.
-    arrow: bool,
-    parts: usize,
-    brackets_max: usize,
-    calls_max: usize,
-}
-
-impl Counted {
-    /// Counts what stands between two tokens.
-    fn between(&mut self, text: &str, before: Option<Kind>) {
-        let mut called = before == Some(Kind::Word { called: true });
-        let mut previous = ' ';
-        for c in text.chars() {
-            self.arrow |= previous == '-' && c == '>';
-            previous = c;
-            match c {
-                '(' | '[' | '{' => {
-                    self.parts += 1;
-                    let mut call = std::mem::take(&mut called);
-                    if c == '{' {
-                        call |= std::mem::take(&mut self.arrow);
-                    }
-                    self.calls += usize::from(call);
-                    self.open.push(call);
-                    self.brackets_max = self.brackets_max.max(self.open.len());
-                    self.calls_max = self.calls_max.max(self.calls);
+        Piece::Between(at, c) => match c {
+            '(' | '[' | '{' => {
+                parts += 1;
+                open += 1;
+                if open > BRACKETS_MAX {
+                    too_deep.get_or_insert(at..at + 1);
                 }
-                ')' | ']' | '}' => self.calls -= usize::from(self.open.pop() == Some(true)),
-                c if c.is_ascii_punctuation() && !matches!(c, ',' | ';' | ':') => self.parts += 1,
-                _ => {}
             }
+            ')' | ']' | '}' => open = open.saturating_sub(1),
+            c => parts += usize::from(c.is_ascii_punctuation() && !matches!(c, ',' | ';' | ':')),
+        },
+    });
+    let too_long = (parts > PARTS_MAX).then_some(Unchecked::Long);
+    too_deep.map(Unchecked::Deep).or(too_long)
+}
+
+/// The first bracket of `script` that does not go with another, or the string that does not end.
+pub(super) fn unbalanced(script: &str) -> Option<Problem> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut found: Option<Problem> = None;
+    let mut report = |range: Range<usize>, message: String| {
+        found.get_or_insert(Problem { range, message });
+    };
+    pieces(script, |piece| match piece {
+        Piece::Token(Token { kind: Kind::Text { closed: false }, range }) => {
+            let first = script[range.clone()].chars().next().map_or(0, char::len_utf8);
+            report(range.start..range.start + first, "This string has no closing quote.".into());
         }
+        Piece::Between(at, '(') => open.push((at, ')')),
+        Piece::Between(at, '[') => open.push((at, ']')),
+        Piece::Between(at, '{') => open.push((at, '}')),
+        Piece::Between(at, c @ (')' | ']' | '}')) => match open.pop() {
+            Some((_, wanted)) if wanted == c => {}
+            Some((_, wanted)) => {
+                report(at..at + 1, format!("`{c}` stands where `{wanted}` was expected."));
+            }
+            None => report(at..at + 1, format!("`{c}` closes nothing.")),
+        },
+        _ => {}
+    });
+    found.or_else(|| {
+        let (at, wanted) = open.pop()?;
+        let message = format!("This bracket is never closed: `{wanted}` is missing.");
+        Some(Problem { range: at..at + 1, message })
+    })
+}
+
+/// A token, or a character between two and where it is.
+enum Piece<'t> {
+    Token(&'t Token),
+    Between(usize, char),
+}
+
+/// Goes over `script`.
+fn pieces(script: &str, mut visit: impl FnMut(Piece<'_>)) {
+    let mut start = 0;
+    for token in &tokens(script) {
+        for (at, c) in script.get(start..token.range.start).unwrap_or_default().char_indices() {
+            visit(Piece::Between(start + at, c));
+        }
+        visit(Piece::Token(token));
+        start = token.range.end;
+    }
+    for (at, c) in script[start..].char_indices() {
+        visit(Piece::Between(start + at, c));
     }
 }
 
@@ -85,21 +114,41 @@ impl Counted {
 mod tests {
     use super::*;
 
+    fn is_parsed(script: &str) -> bool {
+        beyond(script, u64::MAX).is_none()
+    }
+
     #[test]
     fn nobody_writes_such_scripts() {
-        assert!(is_moderate(&format!("{}1{}", "(".repeat(32), ")".repeat(32))));
-        assert!(!is_moderate(&format!("{}1{}", "(".repeat(33), ")".repeat(33))));
-        assert!(is_moderate(&format!("{}1{}", "f(g!([".repeat(4), "]))".repeat(4))));
-        assert!(!is_moderate(&"f(".repeat(9)));
-        assert!(is_moderate(&"f(1)\n".repeat(100)));
-        assert!(is_moderate(&"f(1) -> |a| { a }\n".repeat(20)));
-        assert!(is_moderate(&"f(1) -> |a| { ".repeat(8)));
-        assert!(!is_moderate(&"f(1) -> |a| { ".repeat(9)));
-        assert!(is_moderate(&"1+".repeat(500)));
-        assert!(!is_moderate(&"1+".repeat(501)));
-        assert!(!is_moderate(&"!".repeat(501)));
-        assert!(!is_moderate(&"return ".repeat(501)));
-        assert!(is_moderate(&format!("\"{}\" # {}", "(".repeat(1000), "!".repeat(1000))));
-        assert!(!is_moderate(&format!("# {}", "é".repeat(4000))));
+        assert!(is_parsed(&format!("{}1{}", "(".repeat(64), ")".repeat(64))));
+        assert_eq!(beyond(&"({[".repeat(22), u64::MAX), Some(Unchecked::Deep(64..65)));
+        assert!(is_parsed(&"f(1) -> |a| { a }\n".repeat(100)));
+        assert!(is_parsed(&"1+".repeat(1000)));
+        assert!(is_parsed(&"!".repeat(2000)));
+        assert_eq!(beyond(&"!".repeat(2001), u64::MAX), Some(Unchecked::Long));
+        assert!(is_parsed(&format!("\"{}\" # {}", "(".repeat(1000), "!".repeat(3000))));
+        assert_eq!(beyond(&"é".repeat(4001), u64::MAX), Some(Unchecked::Long));
+        assert_eq!(beyond("1", 10), Some(Unchecked::Costly));
+    }
+
+    #[test]
+    fn brackets_go_with_others() {
+        let check = |script: &str| {
+            unbalanced(script).map_or(String::new(), |problem| {
+                format!("{}: {}", problem.range.start, problem.message)
+            })
+        };
+        for script in [
+            "f(a[0], { \"(\": '[' }) # (",
+            "r'(' + s'[' + \"\\\"(\" + \"{{ a }}(\"",
+            ".\"(\".a.\"]\"",
+            "map_values({}) -> |a| { (a) }",
+        ] {
+            assert_eq!(check(script), "", "{script}");
+        }
+        assert_eq!(check("f((1)"), "1: This bracket is never closed: `)` is missing.");
+        assert_eq!(check("\")\" + (1])"), "8: `]` stands where `)` was expected.");
+        assert_eq!(check("# (\n} + ("), "4: `}` closes nothing.");
+        assert_eq!(check("(\"é"), "1: This string has no closing quote.");
     }
 }

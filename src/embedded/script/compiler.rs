@@ -12,23 +12,24 @@ use vrl::parser::ast::{
 use vrl::parser::{Program, parse};
 use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
 
+use super::cost::cost;
 use super::token::field;
-use super::{Compiled, Problem, Read, Unfit, functions, message};
+use super::{Compiled, Problem, Read, Unchecked, Unfit, functions, message};
 
 /// The stack on which a script is compiled, in bytes. Only what is used of it takes up memory.
 const STACK: usize = 64 << 20;
 
-/// What the compiler says of `script`, or `None` if it failed. It recurses as deep as scripts
+/// What the compiler says of `script`, for which it may take so many steps, or `None` if it failed. It recurses as deep as scripts
 /// nest, and is not above panicking; so it has a thread of its own, with a stack that is large
 /// enough for whatever [`super::bounds`] lets pass.
-pub(super) fn compile(script: &str) -> Option<Compiled> {
+pub(super) fn compile(script: &str, steps: u64) -> Option<Compiled> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("vrl".to_owned()).stack_size(STACK);
-        thread.spawn_scoped(scope, || run(script)).ok()?.join().ok()
+        thread.spawn_scoped(scope, || run(script, steps)).ok()?.join().ok()
     })
 }
 
-fn run(script: &str) -> Compiled {
+fn run(script: &str, steps: u64) -> Compiled {
     let mut compiled = Compiled::default();
     let program = match parse(script) {
         Ok(program) => program,
@@ -40,6 +41,12 @@ fn run(script: &str) -> Compiled {
     };
     let last = program.last().map(Node::span);
     compiled.reads = reads(script, program.clone());
+    compiled.steps = cost(program.clone(), functions::registry());
+    if compiled.steps > steps {
+        compiled.unchecked = Some(Unchecked::Costly);
+        compiled.problems = problems(script, skipped(program).into());
+        return compiled;
+    }
     let config = CompileConfig::default();
     match Compiler::compile(functions::registry(), program, &TypeState::default(), config) {
         Ok(compilation) => {
@@ -58,6 +65,17 @@ fn run(script: &str) -> Compiled {
         Err(diagnostics) => compiled.problems = problems(script, diagnostics),
     }
     compiled
+}
+
+/// What the parser could not read of `program`, and has skipped.
+fn skipped(program: Program) -> DiagnosticMessages {
+    let mut messages = DiagnosticMessages::new();
+    for node in program {
+        if let RootExpr::Error(error) = node.into_inner() {
+            messages.push(Box::new(error));
+        }
+    }
+    messages
 }
 
 fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {

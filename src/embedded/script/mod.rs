@@ -4,6 +4,8 @@ mod bounds;
 #[cfg(feature = "vrl")]
 mod compiler;
 #[cfg(feature = "vrl")]
+mod cost;
+#[cfg(feature = "vrl")]
 mod functions;
 mod input;
 #[cfg(feature = "vrl")]
@@ -14,7 +16,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bounds::{LENGTH_MAX, is_moderate};
+use bounds::LENGTH_MAX;
 pub(crate) use input::inputs;
 use token::{Kind, tokens};
 
@@ -23,6 +25,12 @@ use crate::syntax::{Member, Node};
 
 /// The longest string that is looked into, in bytes as written: an escape has up to six bytes.
 pub(crate) const WRITTEN_MAX: u32 = 6 * LENGTH_MAX as u32;
+
+/// How many steps it may take to compile a script: some hundred milliseconds.
+const STEPS_MAX: u64 = 1 << 21;
+
+/// How many steps it may take to compile all scripts of a manifest.
+const STEPS_OF_ALL: u64 = 1 << 22;
 
 /// How many results are kept.
 const KEPT: usize = 64;
@@ -36,6 +44,30 @@ pub(crate) struct Compiled {
     pub unfit: Option<Unfit>,
     /// What it reads from its input, in the order in which it runs; not what it has put there.
     pub reads: Vec<Read>,
+    /// Why it was not compiled. It may still have problems, but not all are known.
+    pub unchecked: Option<Unchecked>,
+    /// How many steps it takes to compile it, if that is known.
+    steps: u64,
+}
+
+impl Compiled {
+    /// Whether the same comes out where so many steps may be taken.
+    fn is_for(&self, steps: u64) -> bool {
+        (self.steps > steps) == (self.unchecked == Some(Unchecked::Costly))
+    }
+}
+
+/// Why a script is not compiled.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Unchecked {
+    /// It is too long.
+    Long,
+    /// It nests too deep, from this bracket on.
+    Deep(Range<usize>),
+    /// It would take too many steps.
+    Costly,
+    /// The compiler gave up.
+    Failed,
 }
 
 /// A reason why a script does not compile.
@@ -95,18 +127,32 @@ pub(crate) struct Argument {
     pub doc: &'static str,
 }
 
-/// What the compiler says of `script`; nothing of one that is too long or nests too deep. Results
-/// are kept for the scripts asked for last, so that a change elsewhere compiles nothing.
-pub(crate) fn compile(script: &str) -> Arc<Compiled> {
+/// How many steps it may take to compile each script of the manifest `root`: all of them have a
+/// bound together. The share is a half, a quarter and so on, so that it rarely changes.
+pub(crate) fn steps(root: Node<'_>) -> u64 {
+    let mut steps = STEPS_MAX;
+    let scripts = all(root).len() as u64;
+    while steps > 0 && scripts.saturating_mul(steps) > STEPS_OF_ALL {
+        steps /= 2;
+    }
+    steps
+}
+
+/// What the compiler says of `script`, for which it may take so many steps. Results are kept for the
+/// scripts asked for last, so that a change elsewhere compiles nothing.
+pub(crate) fn compile(script: &str, steps: u64) -> Arc<Compiled> {
     static RECENT: Mutex<VecDeque<(Box<str>, Arc<Compiled>)>> = Mutex::new(VecDeque::new());
     let kept = || RECENT.lock().unwrap_or_else(PoisonError::into_inner);
-    if !cfg!(feature = "vrl") || script.trim().is_empty() || !is_moderate(script) {
+    if !cfg!(feature = "vrl") || script.trim().is_empty() {
         return Arc::default();
+    }
+    if let Some(unchecked) = bounds::beyond(script, steps) {
+        return Arc::new(unread(script, unchecked));
     }
     let known = {
         let mut kept = kept();
         let at = kept.iter().position(|(text, _)| **text == *script);
-        let known = at.and_then(|at| kept.remove(at));
+        let known = at.and_then(|at| kept.remove(at)).filter(|known| known.1.is_for(steps));
         known.map(|known| {
             let compiled = known.1.clone();
             kept.push_front(known);
@@ -119,7 +165,7 @@ pub(crate) fn compile(script: &str) -> Arc<Compiled> {
     #[cfg(test)]
     COMPILED.set(COMPILED.get() + 1);
     // Nobody waits for this who wants to know of another script.
-    let compiled = Arc::new(run(script));
+    let compiled = Arc::new(run(script, steps));
     let mut kept = kept();
     kept.push_front((script.into(), compiled.clone()));
     kept.truncate(KEPT);
@@ -133,13 +179,19 @@ thread_local! {
 }
 
 #[cfg(feature = "vrl")]
-fn run(script: &str) -> Compiled {
-    compiler::compile(script).unwrap_or_default()
+fn run(script: &str, steps: u64) -> Compiled {
+    compiler::compile(script, steps).unwrap_or_else(|| unread(script, Unchecked::Failed))
 }
 
 #[cfg(not(feature = "vrl"))]
-fn run(_: &str) -> Compiled {
-    Compiled::default()
+fn run(script: &str, _: u64) -> Compiled {
+    unread(script, Unchecked::Failed)
+}
+
+/// What is known of a script that the compiler does not read.
+fn unread(script: &str, unchecked: Unchecked) -> Compiled {
+    let problems = bounds::unbalanced(script).into_iter().collect();
+    Compiled { problems, unchecked: Some(unchecked), ..Compiled::default() }
 }
 
 /// The functions of VRL, in alphabetical order; none without the feature `vrl`.

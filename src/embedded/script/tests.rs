@@ -39,7 +39,7 @@ fn scripts_read_secrets_by_paths() {
 
 /// What is wrong with a script: each with the piece that it is about.
 fn problems(script: &str) -> Vec<String> {
-    let compiled = compile(script);
+    let compiled = compile(script, STEPS_MAX);
     let shown = compiled.problems.iter();
     shown
         .map(|problem| format!("{:?} {}", &script[problem.range.clone()], problem.message))
@@ -56,6 +56,9 @@ const REAL: &[&str] = &[
     "found = null\nbody = parse_json!(.body)\nfound = get(body, [\"events\", 0, \"id\"]) ?? null\nif found == null { found = get(body, [\"id\"]) ?? null }\nfound",
     "scopes = [\n  \"read\",\n  r'\\d+' == \"\",\n]\nencode_percent(join!([\"a\", \"b\"], \",\")) + to_string(map_values({ \"a\": 1 }) -> |v| { v + 1 }) ?? \"\"",
 ];
+
+#[cfg(feature = "vrl")]
+const DENSE: &str = include_str!("dense.vrl");
 
 #[cfg(feature = "vrl")]
 #[test]
@@ -112,14 +115,14 @@ fn a_keystroke_elsewhere_compiles_nothing() {
 #[cfg(feature = "vrl")]
 #[test]
 fn what_is_known_is_not_compiled_again() {
-    let first = compile(".a + 1 # known");
+    let first = compile(".a + 1 # known", STEPS_MAX);
     assert_eq!(first.problems.len(), 1);
-    assert!(Arc::ptr_eq(&first, &compile(".a + 1 # known")));
-    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # unknown")));
+    assert!(Arc::ptr_eq(&first, &compile(".a + 1 # known", STEPS_MAX)));
+    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # unknown", STEPS_MAX)));
     for other in 0..KEPT {
-        compile(&format!("{other}"));
+        compile(&format!("{other}"), STEPS_MAX);
     }
-    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # known")));
+    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # known", STEPS_MAX)));
 }
 
 /// However a script nests, the compiler must neither overflow its stack nor take for ever.
@@ -128,7 +131,7 @@ fn nesting_is_bounded() {
     let around = |open: &str, close: &str, times: usize| {
         format!("{}1{}", open.repeat(times), close.repeat(times))
     };
-    for times in [1, 8, 9, 31, 33, 100, 499, 4000] {
+    for times in [1, 8, 9, 31, 64, 65, 100, 590, 4000] {
         for (open, close) in [
             ("(", ")"),
             ("[", "]"),
@@ -172,6 +175,86 @@ fn nesting_is_bounded() {
     }
 }
 
+/// Scripts of a few lines that would keep the compiler busy for seconds to years, or take all memory.
+#[cfg(feature = "vrl")]
+const ENDLESS: &[(&str, &str, &str)] = &[
+    ("1", " + 1", ""),
+    ("a = 1\n", "a = [a, a]\n", "a"),
+    ("a = {}\n", "a.b = {\"a\": a, \"b\": a.b}\n", "a"),
+    ("a = {}\n", "a |= {\"a\": a, \"b\": a}\n", "a"),
+    ("a = {}\n", "a = merge({\"a\": a}, {\"b\": a})\n", "a"),
+    (".a = {}\n", "if .b == 1 { .a = {\"a\": .a, \"b\": .a} }\n", ".a"),
+    ("", "a = []\na[1000000] = 1\n", "a"),
+    ("", ".a.b[1000000].c = 1\n", ".a"),
+    ("", ".a", " = 1"),
+    ("", "match!(.a, r'(\\w{30}){9}')\n", "1"),
+    ("", "upcase(downcase(", ""),
+    ("", "map_values({}) -> |a| { ", ""),
+    ("\"", "{{ a }}", "\""),
+];
+
+/// Of each there is a point from which on it is not compiled, and up to which it is, at once.
+#[cfg(feature = "vrl")]
+#[test]
+fn what_would_take_for_ever_is_not_compiled() {
+    for (before, again, after) in ENDLESS {
+        let close = |times| match *again {
+            "upcase(downcase(" => format!("\"a\"{}", "))".repeat(times)),
+            "map_values({}) -> |a| { " => format!("1{}", "}".repeat(times)),
+            _ => String::new(),
+        };
+        let written =
+            |times: usize| format!("{before}{}{}{after}", again.repeat(times), close(times));
+        // What is longer is not compiled anyhow.
+        let most = (2000 - before.len()) / again.len();
+        let is_costly = |times: &usize| {
+            let compiled = compile(&written(*times), 1 << 17);
+            compiled.unchecked == Some(Unchecked::Costly)
+        };
+        let mut tried = std::iter::successors(Some(1), |times| Some(times * 2));
+        let first = tried.find(|times| *times > most || is_costly(times));
+        assert!(first.is_some_and(|first| first <= most), "{again}");
+    }
+}
+
+/// Two thousand characters of a script in which much is going on.
+#[cfg(feature = "vrl")]
+#[test]
+fn dense_scripts_are_compiled() {
+    let compiled = compile(DENSE, STEPS_MAX);
+    assert_eq!((&compiled.problems[..], &compiled.unchecked), (&[][..], &None));
+    assert!(compiled.steps < STEPS_MAX / 2, "{}", compiled.steps);
+}
+
+#[test]
+fn scripts_share_in_what_is_spent() {
+    use crate::syntax::{Dialect, Tree};
+
+    let share = |count: usize| {
+        let one = r#"{ "identifier": { "linkTemplateScript": "1" } }"#;
+        let all: Vec<_> = (0..count).map(|name| format!("\"c{name}\": {one}")).collect();
+        let text = format!("{{ \"configurations\": {{ {} }} }}", all.join(", "));
+        steps(Tree::parse(text.as_str(), Dialect::Json).root().unwrap())
+    };
+    assert_eq!([share(0), share(1), share(2)], [STEPS_MAX; 3]);
+    assert_eq!([share(3), share(4)], [STEPS_MAX / 2; 2]);
+    for count in [5, 100, 1000] {
+        assert!(share(count) * count as u64 <= STEPS_OF_ALL);
+    }
+}
+
+/// What is not compiled where there is less to spend is compiled where there is more.
+#[cfg(feature = "vrl")]
+#[test]
+fn what_is_kept_is_kept_for_its_share() {
+    let script = format!("1{}", " + 1".repeat(100));
+    assert_eq!(compile(&script, 1 << 14).unchecked, Some(Unchecked::Costly));
+    let compiled = compile(&script, 1 << 16);
+    assert_eq!(compiled.unchecked, None);
+    assert!(Arc::ptr_eq(&compiled, &compile(&script, 1 << 17)));
+    assert_eq!(compile(&script, 1 << 14).unchecked, Some(Unchecked::Costly));
+}
+
 /// A file that is not there would be an error or a panic of the compiler.
 #[cfg(feature = "vrl")]
 #[test]
@@ -186,7 +269,7 @@ fn functions_that_reach_outside_are_not_compiled() {
         "dns_lookup!(\"localhost\", options: { \"servers\": [\"nobody\"] })",
         "reverse_dns!(\"127.0.0.1\")",
     ] {
-        let compiled = compiler::compile(script).expect("the compiler does not panic");
+        let compiled = compiler::compile(script, STEPS_MAX).expect("the compiler does not panic");
         assert_eq!(compiled.problems, [], "{script}");
     }
 }

@@ -57,6 +57,8 @@ pub(crate) enum ActiveKind {
     Import,
     /// An animation of a reference or a handler.
     Animation,
+    /// Definitions that are brought in from elsewhere.
+    Definitions,
     /// Definitions of entities that unfold to very much.
     Entities,
 }
@@ -121,40 +123,260 @@ fn host(rest: &str) -> &str {
     rest.split(['/', '\\', '?', '#']).next().unwrap_or(rest)
 }
 
-/// The references in a piece of CSS: what `url(…)` and `@import` name, each with where it stands.
-pub(super) fn in_css(css: &str) -> Vec<(Range<usize>, &str, bool)> {
-    let mut found = Vec::new();
-    let lower = css.to_ascii_lowercase();
-    let mut at = 0;
-    while found.len() < REFERENCES_MAX {
-        let url = lower[at..].find("url(").map(|len| at + len);
-        let import = lower[at..].find("@import").map(|len| at + len);
-        let (start, is_import) = match (url, import) {
-            (None, None) => break,
-            (Some(url), None) => (url, false),
-            (None, Some(import)) => (import, true),
-            (Some(url), Some(import)) => (url.min(import), import < url),
-        };
-        let end = if is_import {
-            css[start..].find([';', '\n', '}']).map_or(css.len(), |len| start + len)
-        } else {
-            css[start..].find(')').map_or(css.len(), |len| start + len + 1)
-        };
-        let written = if is_import { &css[start + 7..end] } else { &css[start + 4..end] };
-        let bare = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ')' | '(');
-        let mut reference = written.trim_matches(bare);
-        if is_import {
-            reference = reference.strip_prefix("url").unwrap_or(reference).trim_matches(bare);
+/// A reference in a piece of CSS.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Reference {
+    /// Where it stands, in bytes of the CSS.
+    pub range: Range<usize>,
+    /// What it names.
+    pub target: String,
+    /// Whether a style sheet is brought in from there.
+    pub is_import: bool,
+}
+
+/// The references in a piece of CSS: what `url(…)` and `@import` name, and strings where they stand
+/// for addresses. What is escaped is read as browsers do.
+pub(super) fn in_css(css: &str) -> Vec<Reference> {
+    let mut scan = Css { css, at: 0, open: Vec::new(), found: Vec::new() };
+    while scan.at < css.len() && scan.found.len() < REFERENCES_MAX {
+        scan.step();
+    }
+    scan.found
+}
+
+/// Functions in which a string is an address.
+const OF_ADDRESSES: &[&str] =
+    &["image-set", "-webkit-image-set", "image", "cross-fade", "-webkit-cross-fade", "src"];
+
+struct Css<'a> {
+    css: &'a str,
+    at: usize,
+    /// Whether strings are addresses in each of the open brackets.
+    open: Vec<bool>,
+    found: Vec<Reference>,
+}
+
+impl<'a> Css<'a> {
+    fn rest(&self) -> &'a str {
+        self.css.get(self.at..).unwrap_or_default()
+    }
+
+    fn step(&mut self) {
+        let start = self.at;
+        let Some(c) = self.rest().chars().next() else { return };
+        match c {
+            '/' if self.rest().starts_with("/*") => {
+                let inside = &self.rest()[2..];
+                self.at += inside.find("*/").map_or(self.rest().len(), |len| len + 4);
+            }
+            '"' | '\'' => {
+                let target = self.string(c);
+                if self.open.last() == Some(&true) {
+                    self.add(start, target, false);
+                }
+            }
+            '@' => {
+                self.at += 1;
+                if self.name().eq_ignore_ascii_case("import") {
+                    self.import(start);
+                }
+            }
+            '(' | ')' => {
+                self.at += 1;
+                if c == '(' {
+                    self.open.push(false);
+                } else {
+                    self.open.pop();
+                }
+            }
+            _ => {
+                let name = self.name();
+                if name.is_empty() {
+                    self.at += c.len_utf8();
+                } else if self.rest().starts_with('(') {
+                    self.at += 1;
+                    if name.eq_ignore_ascii_case("url") {
+                        let target = self.address();
+                        self.add(start, target, false);
+                    } else {
+                        let is = |known: &&str| name.eq_ignore_ascii_case(known);
+                        self.open.push(OF_ADDRESSES.iter().any(is));
+                    }
+                }
+            }
         }
-        found.push((start..end, reference, is_import));
-        at = end.max(start + 4);
+    }
+
+    fn add(&mut self, start: usize, target: String, is_import: bool) {
+        self.found.push(Reference { range: start..self.at, target, is_import });
+    }
+
+    /// What is brought in behind `@import`, and the conditions for it.
+    fn import(&mut self, start: usize) {
+        self.white();
+        let target = match self.rest().chars().next() {
+            Some(quote @ ('"' | '\'')) => self.string(quote),
+            _ => {
+                let before = self.at;
+                if self.name().eq_ignore_ascii_case("url") && self.rest().starts_with('(') {
+                    self.at += 1;
+                    self.address()
+                } else {
+                    self.at = before;
+                    let end = self.rest().find([';', '\n', '}']).unwrap_or(self.rest().len());
+                    self.rest()[..end].trim().to_owned()
+                }
+            }
+        };
+        self.at += self.rest().find([';', '\n', '}']).unwrap_or(self.rest().len());
+        self.add(start, target, true);
+    }
+
+    fn white(&mut self) {
+        self.at += self.rest().len() - self.rest().trim_start().len();
+    }
+
+    /// The name here, unescaped; nothing if there is none.
+    fn name(&mut self) -> String {
+        let mut name = String::new();
+        while let Some(c) = self.rest().chars().next() {
+            match c {
+                '\\' if !self.rest()[1..].starts_with(['\n', '\r', '\u{c}']) => {
+                    name.extend(self.escape());
+                }
+                '-' | '_' | '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{80}'.. => {
+                    name.push(c);
+                    self.at += c.len_utf8();
+                }
+                _ => break,
+            }
+        }
+        name
+    }
+
+    /// The string here, which begins with `quote`. It ends with its line, if it is not closed.
+    fn string(&mut self, quote: char) -> String {
+        let mut string = String::new();
+        self.at += 1;
+        while let Some(c) = self.rest().chars().next() {
+            match c {
+                '\\' => string.extend(self.escape()),
+                '\n' => break,
+                c => {
+                    self.at += c.len_utf8();
+                    if c == quote {
+                        break;
+                    }
+                    string.push(c);
+                }
+            }
+        }
+        string
+    }
+
+    /// What stands in `url(…)`, behind the bracket that opens it.
+    fn address(&mut self) -> String {
+        self.white();
+        let mut address = String::new();
+        if let Some(quote @ ('"' | '\'')) = self.rest().chars().next() {
+            address = self.string(quote);
+        }
+        while let Some(c) = self.rest().chars().next() {
+            match c {
+                '\\' => address.extend(self.escape()),
+                c => {
+                    self.at += c.len_utf8();
+                    if c == ')' {
+                        break;
+                    }
+                    address.push(c);
+                }
+            }
+        }
+        address.truncate(address.trim_end().len());
+        address
+    }
+
+    /// The character that the escape here stands for; none for the end of a line.
+    fn escape(&mut self) -> Option<char> {
+        self.at += 1;
+        let rest = self.rest();
+        let digits = rest.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+        if digits == 0 {
+            let c = rest.chars().next()?;
+            self.at += c.len_utf8();
+            return (c != '\n').then_some(c);
+        }
+        self.at += digits;
+        // One space ends the number.
+        if self.rest().starts_with(|c: char| c.is_ascii_whitespace()) {
+            self.at += 1;
+        }
+        let code = u32::from_str_radix(&rest[..digits], 16).ok()?;
+        Some(char::from_u32(code).filter(|c| *c != '\0').unwrap_or('\u{fffd}'))
+    }
+}
+
+/// The definitions that the prolog of a document, `prolog`, brings in from elsewhere, each with
+/// where it is named and by what address. Those of W3C, which drawing programs name, are known to
+/// all who read SVG, and nobody asks for them.
+fn definitions(prolog: &str) -> Vec<(Range<usize>, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(len) = prolog[at..].find('<') {
+        at += len;
+        let rest = &prolog[at..];
+        let skipped = [("<!--", "-->"), ("<?", "?>")];
+        if let Some((_, end)) = skipped.iter().find(|(start, _)| rest.starts_with(start)) {
+            at += rest.find(end).unwrap_or(rest.len());
+            continue;
+        }
+        if rest.starts_with("<!DOCTYPE") || rest.starts_with("<!ENTITY") {
+            found.extend(
+                definition(rest)
+                    .map(|(range, address)| (at + range.start..at + range.end, address)),
+            );
+        }
+        at += 1;
     }
     found
 }
 
+/// The address in the declaration that `text` begins with.
+fn definition(text: &str) -> Option<(Range<usize>, &str)> {
+    // What is quoted before belongs to something else.
+    let head = &text[..text.find(['"', '\'', '[', '>'])?];
+    let word = head.split_ascii_whitespace().next_back()?;
+    let mut rest = &text[head.len()..];
+    let mut quoted = || {
+        rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let start = text.len() - rest.len() + 1;
+        let end = start + text[start..].find(quote)?;
+        rest = &text[end + 1..];
+        Some(start..end)
+    };
+    let public = match word {
+        "SYSTEM" => None,
+        "PUBLIC" => Some(quoted()?),
+        _ => return None,
+    };
+    let address = quoted()?;
+    let is_known = public.is_some_and(|public| text[public].starts_with("-//W3C//"))
+        || ["http://www.w3.org/", "https://www.w3.org/"]
+            .iter()
+            .any(|known| text[address.clone()].starts_with(known));
+    (!is_known).then(|| (address.start - 1..address.end + 1, &text[address]))
+}
+
 /// What in `document` could run or fetch something.
 pub(super) fn find(document: &Document<'_>) -> Vec<Active> {
-    let mut finder = Finder { text: document.input_text(), found: Vec::new() };
+    let text = document.input_text();
+    let mut finder = Finder { text, found: Vec::new() };
+    let root = document.root_element().range().start;
+    for (range, address) in definitions(&text[..root]).into_iter().take(FOUND_MAX) {
+        finder.add(range, ActiveKind::Definitions, address);
+    }
     for node in document.descendants() {
         if finder.found.len() >= FOUND_MAX {
             break;
@@ -245,15 +467,15 @@ impl Finder<'_> {
     fn css(&mut self, range: Range<usize>, css: &str) {
         let written = self.text.get(range.clone()).unwrap_or_default();
         let shift = written.find(css);
-        for (inside, reference, is_import) in in_css(css) {
+        for Reference { range: inside, target, is_import } in in_css(css) {
             let place = match shift {
                 Some(shift) => range.start + shift + inside.start..range.start + shift + inside.end,
                 None => range.clone(),
             };
             if is_import {
-                self.add(place, ActiveKind::Import, reference);
+                self.add(place, ActiveKind::Import, &target);
             } else {
-                self.reference(place, reference);
+                self.reference(place, &target);
             }
         }
     }

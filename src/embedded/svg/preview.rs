@@ -269,7 +269,7 @@ fn is_harmless(value: &str) -> bool {
     lower.matches("url").count() == references.len()
         && references
             .iter()
-            .all(|(_, reference, is_import)| !is_import && reference.starts_with('#'))
+            .all(|reference| !reference.is_import && reference.target.starts_with('#'))
 }
 
 /// `text` as it has to be written in XML, in text and in attributes.

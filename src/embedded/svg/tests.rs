@@ -112,6 +112,11 @@ const ACTIVE: &[&str] = &[
     "<animate attributeName='href' to='javascript:x()'/>",
     "<set attributeName='onclick' to='x()'/>",
     "<g style='fill:&#117;rl(https://example.com/x)'/>",
+    "<g style='fill:\\75rl(http://example.com/a)'/>",
+    "<g fill='\\000055 r\\6c(\"\\68ttp://example.com/b\")'/>",
+    "<g style='mask: image-set(\"http://example.com/c\" 1x, url(d.png) 2x)'/>",
+    "<style>a { b: -webkit-image-set( &quot;//example.com/e&quot; type(&quot;f&quot;) ) }</style>",
+    "<style>@\\69mport \"//example.com/g;h\" print;</style>",
 ];
 
 #[test]
@@ -138,6 +143,12 @@ fn what_is_active_is_found() {
     "href" Animation href
     "onclick" Animation onclick
     "fill:&#117;rl(https://example.com/x)" Remote example.com
+    "\\75rl(http://example.com/a)" Remote example.com
+    "\\000055 r\\6c(\"\\68ttp://example.com/b\")" Remote example.com
+    "\"http://example.com/c\"" Remote example.com
+    "url(d.png)" Local d.png
+    "a { b: -webkit-image-set( &quot;//example.com/e&quot; type(&quot;f&quot;) ) }" Remote example.com
+    "@\\69mport \"//example.com/g;h\" print" Import //example.com/g;h
     "#);
     let text = format!("<?xml-stylesheet href='x.css'?>{}", svg(""));
     let Picture::Svg(found) = picture(text.as_bytes()) else { panic!() };
@@ -155,8 +166,41 @@ fn what_is_harmless_is_not_taken_for_active() {
         "<metadata><r:x xmlns:r='urn:r' r:about='https://example.com' href='https://a.b'/></metadata>",
         "<text>javascript: https://example.com url(https://example.com)</text>",
         "<a href='mailto:a@example.com'/>",
+        "<style>/* url(a) @import b */ .a { content: \"url(b)\"; --c: d(\"http://e.com\") }</style>",
+        "<style>.a { mask: image-set(url(#b) 1x type(\"image/png\")); width: calc(1px + 2px) }</style>",
+        "<g style='curl(a); fill: \\#b'/>",
     ] {
         assert_eq!(active_in(inside), [""; 0], "{inside}");
+    }
+}
+
+#[test]
+fn definitions_from_elsewhere_are_found() {
+    let found = |prolog: &str| -> Vec<String> {
+        let text = format!("{prolog}{}", svg(""));
+        let Picture::Svg(svg) = picture(text.as_bytes()) else { panic!("{text}") };
+        let shown = svg.active.iter();
+        shown
+            .map(|one| format!("{:?} {:?} {}", &text[one.range.clone()], one.kind, one.name))
+            .collect()
+    };
+    assert_eq!(
+        found(
+            "<?xml version='1.0'?><!-- <!DOCTYPE --><!DOCTYPE svg SYSTEM \"http://e.com/a.dtd\">"
+        ),
+        ["\"\\\"http://e.com/a.dtd\\\"\" Definitions http://e.com/a.dtd"]
+    );
+    assert_eq!(
+        found("<!DOCTYPE svg PUBLIC '-//X//Y' 'x.dtd' [<!ENTITY % a SYSTEM 'file:///b'>]>"),
+        ["\"'x.dtd'\" Definitions x.dtd", "\"'file:///b'\" Definitions file:///b"]
+    );
+    for prolog in [
+        "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n  \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">",
+        "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 20000303 Stylable//EN' 'svg-20000303-stylable.dtd'>",
+        "<!DOCTYPE svg [<!ENTITY ns 'SYSTEM http://example.com'><!ELEMENT a ANY>]>",
+        "<!DOCTYPE svg><!-- <!DOCTYPE svg SYSTEM 'a'> -->",
+    ] {
+        assert_eq!(found(prolog), [""; 0], "{prolog}");
     }
 }
 

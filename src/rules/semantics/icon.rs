@@ -99,7 +99,9 @@ rule! {
     ///
     /// ## What it finds
     /// Scripts, attributes such as `onclick`, `foreignObject`, links with `javascript:`, and
-    /// references to other hosts or to files, be it in attributes, in style sheets or by `@import`.
+    /// references to other hosts or to files, be it in attributes, in style sheets (`url(…)`,
+    /// `image-set(…)`, `@import`, with or without escapes) or in a `<!DOCTYPE …>`. The one that
+    /// drawing programs write, which names W3C's definitions of SVG, is fine.
     ///
     /// ## Why it matters
     /// Where icons are shown as images, nothing of it works, and the picture lacks what should have
@@ -221,6 +223,9 @@ fn said(active: &Active) -> String {
         ActiveKind::Animation => {
             format!("The SVG animates `{name}`, by which something could be run.")
         }
+        ActiveKind::Definitions => format!(
+            "The SVG brings in definitions (`{name}`); where icons are shown, nothing is fetched."
+        ),
         ActiveKind::Entities => "The SVG defines entities that can unfold to very much; write out \
                                  what they stand for."
             .to_owned(),

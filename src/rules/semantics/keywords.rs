@@ -375,7 +375,23 @@ fn slip(word: &str, object: &'static Object) -> Option<&'static str> {
     let plain = |word: &str| word.replace(['-', '_', ' '], "").to_lowercase();
     let (folded, other) = (plain(word), plain(near));
     let distance = strsim::damerau_levenshtein(&folded, &other);
-    (distance * 4 <= other.len()).then_some(near)
+    (distance * 4 <= other.len() || is_fumble(&folded, &other)).then_some(near)
+}
+
+/// Whether `word` is `meant` with a letter typed twice, or two in the wrong order: no other word is
+/// like a short one in that way.
+fn is_fumble(word: &str, meant: &str) -> bool {
+    let (word, meant) = (word.as_bytes(), meant.as_bytes());
+    if meant.len() < 3 {
+        return false;
+    }
+    let same = word.iter().zip(meant).take_while(|(a, b)| a == b).count();
+    let (rest, wanted) = (&word[same..], &meant[same..]);
+    match (rest, wanted) {
+        ([a, b, rest @ ..], [c, d, wanted @ ..]) if a == d && b == c => rest == wanted,
+        ([again, rest @ ..], wanted) => same > 0 && *again == word[same - 1] && rest == wanted,
+        _ => false,
+    }
 }
 
 /// Whether the endpoint's own tools may not read the keyword back, so that [`unsupported`] has to look.

@@ -80,6 +80,7 @@ pub(super) static RULES: &[&Rule] = &[
     &secrets::UNDECLARED_SECRET,
     &secrets::UNUSED_SECRET,
     &scripts::SCRIPT_SYNTAX,
+    &scripts::SCRIPT_UNCHECKED,
     &scripts::SCRIPT_RESULT,
     &scripts::SCRIPT_UNKNOWN_PATH,
     &references::UNKNOWN_REQUIRED_TAG,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::embedded::file_name::pointer;
+use crate::embedded::script::Unchecked;
 use crate::embedded::{in_document, script};
 use crate::manifest::shape::{Field, Holds, Script, Shape};
 use crate::rules::engine::Site;
@@ -15,8 +16,8 @@ rule! {
     ///
     /// ## What it finds
     /// Whatever VRL's own compiler refuses in `extractScript`, `fallbackHandlerScript` and
-    /// `linkTemplateScript`, at its place in the string. Warnings of the compiler are not reported,
-    /// nor is a script that is too long for the endpoint or nests very deep.
+    /// `linkTemplateScript`, at its place in the string. Warnings of the compiler are not reported.
+    /// Of a script that it is not given (see `script-unchecked`), brackets that do not go together.
     ///
     /// Only builds with the feature `vrl` have the compiler; others find nothing.
     ///
@@ -39,6 +40,38 @@ rule! {
     /// }
     /// ```
     SCRIPT_SYNTAX = "script-syntax", Semantics, Some(Error);
+
+    /// A script was not compiled.
+    ///
+    /// ## What it finds
+    /// Scripts of more than 8,000 bytes, with more than 2,000 operators, brackets and keywords or
+    /// with brackets nested more than 64 deep, and those that would keep the compiler busy for
+    /// long: it works out the type of an expression again for everything around it, so that a few
+    /// lines can take it hours. How long it would take is worked out beforehand, by what the script
+    /// consists of, and all scripts of a manifest share in a bound.
+    ///
+    /// Only builds with the feature `vrl` have the compiler; others find nothing.
+    ///
+    /// ## Why it matters
+    /// Whether the script compiles is not known. Where it runs, it has to be compiled as well.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "identifier": {
+    ///     "extractScript": "a = { \"x\": 1 }\na = [a, a, a, a, a, a]\na = [a, a, a, a, a, a]\na = [a, a, a, a, a, a]\na = [a, a, a, a, a, a]\na = [a, a, a, a, a, a]\na = [a, a, a, a, a, a]\na = [a, a, a, a, a, a]\n\"x\""
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Say it in fewer or simpler expressions.
+    /// ```json
+    /// {
+    ///   "identifier": { "extractScript": "\"x\"" }
+    /// }
+    /// ```
+    SCRIPT_UNCHECKED = "script-unchecked", Semantics, Some(Hint);
 
     /// The script that makes a link does not result in a string.
     ///
@@ -113,7 +146,11 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     let value = member.value();
     let source = site.source();
     // Of a string that is broken itself nobody knows what it will be.
-    if value.string().is_none_or(|string| !string.closed || string.len > script::WRITTEN_MAX) {
+    let Some(string) = value.string().filter(|string| string.closed) else { return };
+    if string.len > script::WRITTEN_MAX {
+        if cfg!(feature = "vrl") {
+            unchecked(site, field, value.range(), &Unchecked::Long);
+        }
         return;
     }
     let Some(text) = value.text(source) else { return };
@@ -121,11 +158,20 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     if pointer(&text, shape.holds).is_some() {
         return;
     }
-    let compiled = script::compile(&text);
+    let compiled = script::compile(&text, site.steps());
     let place = |range: &Range<usize>| in_document(source, value, range.clone());
     for problem in &compiled.problems {
         let Some(range) = place(&problem.range) else { continue };
         site.report(&SCRIPT_SYNTAX, range, &*problem.message).of_member(field.name);
+    }
+    if let Some(why) = &compiled.unchecked
+        && compiled.problems.is_empty()
+    {
+        let range = match why {
+            Unchecked::Deep(bracket) => place(bracket).unwrap_or_else(|| value.range()),
+            _ => value.range(),
+        };
+        unchecked(site, field, range, why);
     }
     if kind == Script::Link
         && let Some(unfit) = &compiled.unfit
@@ -154,4 +200,25 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
         let finding = site.report(&SCRIPT_UNKNOWN_PATH, range, message).of_member(field.name);
         finding.remedy = near.map(|near| Remedy::Replace(format!(".{near}")));
     }
+}
+
+/// Says that a script was not compiled, and why.
+fn unchecked(site: &mut Site, field: &'static Field, range: Range<usize>, why: &Unchecked) {
+    let message = match why {
+        Unchecked::Long => {
+            "The script is too long to be compiled here, so its mistakes are not known."
+        }
+        Unchecked::Deep(_) => {
+            "From this bracket on the script nests too deep to be compiled here, so its mistakes are \
+             not known."
+        }
+        Unchecked::Costly => {
+            "The script, or all scripts of this manifest together, would take too long to compile, \
+             so its mistakes are not known."
+        }
+        Unchecked::Failed => {
+            "VRL's compiler gave up on this script, so its mistakes are not known."
+        }
+    };
+    site.report(&SCRIPT_UNCHECKED, range, message).of_member(field.name);
 }

@@ -1,0 +1,506 @@
+//! What compiling a script costs, worked out beforehand.
+//!
+//! The compiler asks an expression for its type again for every expression around it, and twice for
+//! every call around it; each time it copies what it knows of all variables, and types can double
+//! with every assignment. A few lines can so take hours, or all memory. Here the steps are counted
+//! that it would take, rather too many than too few; one takes about
+//! two hundred nanoseconds.
+
+use std::str::Chars;
+
+use vrl::compiler::Function;
+use vrl::compiler::prelude::kind;
+use vrl::parser::Program;
+use vrl::parser::ast::{
+    Assignment, AssignmentOp, AssignmentTarget, Block, Container, Expr, FunctionCall, Literal,
+    Node, Opcode, Predicate, Query, QueryTarget, RootExpr, Unary,
+};
+use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
+
+/// How deep expressions may lie in each other: a level takes some ten kilobytes of stack, and more
+/// where nothing is optimised.
+const DEPTH_MAX: usize = 600;
+
+/// How many types the type of an array or an object counts for, besides those of its elements.
+const CONTAINER: u64 = 4;
+
+/// How many types there may be in what a function results in that takes a text of some form apart.
+const PARSED: u64 = 32;
+
+/// How many steps it takes to find out what a function was meant that there is not.
+const UNKNOWN: u64 = 250;
+
+/// How many steps it takes to assign to an element of an array, for every one before it.
+const ELEMENT: u64 = 8;
+
+/// How many steps a class of characters takes that has very many, how many one that has few, and
+/// how many a single character takes. All of a regular expression takes no more than
+/// [`REGEX_MAX`], since it is refused then.
+const LARGE_CLASS: u64 = 4000;
+const SMALL_CLASS: u64 = 400;
+const CHARACTER: u64 = 40;
+const REGEX_MAX: u64 = 800_000;
+
+/// How many steps the compiler takes for `program`.
+pub(super) fn cost(program: Program, functions: &[Box<dyn Function>]) -> u64 {
+    let mut meter = Meter { functions, spent: 0, known: Vec::new(), branches: 0, depth: 0 };
+    for node in program {
+        if let RootExpr::Expr(expr) = node.into_inner() {
+            meter.expr(expr);
+        }
+    }
+    meter.spent
+}
+
+/// How many types a type is made of, besides itself.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    /// Those that may all be in one of its elements.
+    deep: u64,
+    /// Those of what a function results in, of which an element has none.
+    flat: u64,
+}
+
+impl Size {
+    fn plus(self, other: Size) -> Size {
+        Size {
+            deep: self.deep.saturating_add(other.deep),
+            flat: self.flat.saturating_add(other.flat),
+        }
+    }
+
+    fn all(self) -> u64 {
+        self.deep.saturating_add(self.flat)
+    }
+}
+
+/// An expression, by what it takes to be asked for its type.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    /// How many expressions are asked, each of which copies what is known of variables.
+    visits: u64,
+    /// How many types are looked at besides.
+    work: u64,
+    /// How large its own type is.
+    size: Size,
+    /// How many expressions are copied with it.
+    copies: u64,
+}
+
+impl Asked {
+    /// An expression without others in it.
+    fn leaf(size: Size) -> Asked {
+        Asked { visits: 1, work: size.all(), size, copies: 1 }
+    }
+
+    /// An expression of `inner`, and as large as that.
+    fn around(inner: Asked) -> Asked {
+        Asked::leaf(Size::default()).with(inner)
+    }
+
+    /// Adds an expression inside this one.
+    fn with(self, other: Asked) -> Asked {
+        Asked {
+            visits: self.visits.saturating_add(other.visits),
+            work: self.work.saturating_add(other.work).saturating_add(other.size.all()),
+            size: self.size.plus(other.size),
+            copies: self.copies.saturating_add(other.copies),
+        }
+    }
+
+    fn sized(self, size: Size) -> Asked {
+        Asked { size, ..self }
+    }
+}
+
+/// Where a value lies.
+#[derive(Clone, PartialEq)]
+enum Root {
+    Event,
+    Metadata,
+    Variable(String),
+}
+
+/// A place that something was assigned to.
+struct Known {
+    root: Root,
+    /// The path from there, up to its first index.
+    path: Vec<String>,
+    /// How large the type of its value is.
+    size: Size,
+}
+
+/// A path into a value.
+#[derive(Default)]
+struct Path {
+    /// Its names, up to its first index.
+    names: Vec<String>,
+    /// How many elements its indices make of an array: a type knows of each.
+    elements: u64,
+}
+
+struct Meter<'f> {
+    functions: &'f [Box<dyn Function>],
+    spent: u64,
+    known: Vec<Known>,
+    /// How many blocks are open that may not run.
+    branches: usize,
+    depth: usize,
+}
+
+impl Meter<'_> {
+    /// Counts that `asked` is asked so many times.
+    fn pay(&mut self, times: u64, asked: Asked) {
+        let sizes = self.known.iter().map(|known| known.size.all().saturating_add(1));
+        let known = sizes.fold(1, u64::saturating_add);
+        let once = asked.visits.saturating_mul(known).saturating_add(asked.work);
+        self.spent = self.spent.saturating_add(once.saturating_mul(times));
+    }
+
+    fn expr(&mut self, node: Node<Expr>) -> Asked {
+        // What is deeper costs too much for every purpose.
+        if self.depth >= DEPTH_MAX {
+            self.spent = u64::MAX;
+            return Asked::default();
+        }
+        self.depth += 1;
+        let span = node.span();
+        let asked = match node.into_inner() {
+            Expr::Literal(literal) => match literal.into_inner() {
+                Literal::String(template) if template.as_literal_string().is_none() => {
+                    self.expr(Node::new(span, template.rewrite_to_concatenated_strings()))
+                }
+                Literal::Regex(pattern) => {
+                    self.spent = self.spent.saturating_add(regex(&pattern));
+                    Asked::leaf(Size::default())
+                }
+                _ => Asked::leaf(Size::default()),
+            },
+            Expr::Container(container) => self.container(container.into_inner()),
+            Expr::IfStatement(statement) => {
+                let statement = statement.into_inner();
+                let predicate = match statement.predicate.into_inner() {
+                    Predicate::One(expr) => self.expr(*expr),
+                    Predicate::Many(exprs) => self.all(exprs),
+                };
+                self.pay(2, predicate);
+                let mut asked = predicate.with(self.block(statement.if_node));
+                if let Some(block) = statement.else_node {
+                    asked = asked.with(self.block(block));
+                }
+                self.pay(1, asked);
+                asked
+            }
+            Expr::Op(op) => {
+                let op = op.into_inner();
+                self.op(*op.0, *op.1.inner(), *op.2)
+            }
+            Expr::Assignment(assignment) => self.assignment(assignment.into_inner()),
+            Expr::Query(query) => self.query(query.into_inner()),
+            Expr::FunctionCall(call) => self.call(call.into_inner()),
+            Expr::Variable(name) => {
+                let root = Root::Variable(name.into_inner().into_inner());
+                Asked::leaf(self.size(&root, &Path::default()))
+            }
+            Expr::Unary(unary) => match unary.into_inner() {
+                Unary::Not(not) => {
+                    let inner = self.expr(*not.into_inner().take().1);
+                    self.pay(1, inner);
+                    Asked::around(inner).sized(Size::default())
+                }
+            },
+            Expr::Abort(abort) => match abort.into_inner().message {
+                Some(message) => {
+                    let inner = self.expr(*message);
+                    self.pay(1, inner);
+                    Asked::around(inner).sized(Size::default())
+                }
+                None => Asked::leaf(Size::default()),
+            },
+            Expr::Return(value) => {
+                let inner = self.expr(*value.into_inner().expr);
+                self.pay(1, inner);
+                Asked::around(inner)
+            }
+        };
+        self.depth -= 1;
+        self.pay(1, asked);
+        asked
+    }
+
+    fn all(&mut self, exprs: impl IntoIterator<Item = Node<Expr>>) -> Asked {
+        exprs.into_iter().fold(Asked::leaf(Size::default()), |all, expr| all.with(self.expr(expr)))
+    }
+
+    /// The elements of an array or an object, each of which has a type in the type of that.
+    fn elements(&mut self, exprs: impl ExactSizeIterator<Item = Node<Expr>>) -> Asked {
+        let count = exprs.len() as u64;
+        let all = self.all(exprs);
+        all.sized(all.size.plus(Size { deep: count + CONTAINER, flat: 0 }))
+    }
+
+    /// A block that may not run.
+    fn block(&mut self, block: Node<Block>) -> Asked {
+        self.branches += 1;
+        let asked = self.all(block.into_inner());
+        self.branches -= 1;
+        self.pay(1, asked);
+        asked
+    }
+
+    fn container(&mut self, container: Container) -> Asked {
+        match container {
+            Container::Group(group) => Asked::around(self.expr(group.into_inner().into_inner())),
+            Container::Block(block) => self.block(block),
+            Container::Array(array) => {
+                let exprs: Vec<_> = array.into_inner().into_iter().collect();
+                self.elements(exprs.into_iter())
+            }
+            Container::Object(object) => {
+                let exprs: Vec<_> = object.into_inner().into_iter().map(|(_, expr)| expr).collect();
+                self.elements(exprs.into_iter())
+            }
+        }
+    }
+
+    fn op(&mut self, left: Node<Expr>, opcode: Opcode, right: Node<Expr>) -> Asked {
+        let left = self.expr(left);
+        let may_not_run = matches!(opcode, Opcode::Or | Opcode::And | Opcode::Err);
+        self.branches += usize::from(may_not_run);
+        let right = self.expr(right);
+        self.branches -= usize::from(may_not_run);
+        let mut asked = Asked::around(left).with(right);
+        // Two states of what is known become one.
+        asked.visits = asked.visits.saturating_add(2 * u64::from(may_not_run));
+        self.pay(2, asked);
+        match opcode {
+            Opcode::Or | Opcode::Err | Opcode::Merge => asked,
+            _ => asked.sized(Size::default()),
+        }
+    }
+
+    fn call(&mut self, call: FunctionCall) -> Asked {
+        let name = &**call.ident;
+        let function = self.functions.iter().find(|known| known.identifier() == name);
+        let result = match function.map(|function| function.return_kind()) {
+            None => {
+                self.spent = self.spent.saturating_add(UNKNOWN);
+                Some(0)
+            }
+            Some(result) if result & (kind::OBJECT | kind::ARRAY) == 0 => None,
+            Some(result) if result & kind::BYTES == 0 && name.starts_with("parse_") => Some(PARSED),
+            Some(_) => Some(CONTAINER),
+        };
+        let mut inner = Asked::default();
+        for argument in call.arguments {
+            let asked = self.expr(argument.into_inner().expr);
+            self.pay(2, asked);
+            inner = inner.with(asked);
+        }
+        if let Some(closure) = call.closure {
+            let closure = closure.into_inner();
+            let first = self.known.len();
+            for variable in closure.variables {
+                let root = Root::Variable(variable.into_inner().into_inner());
+                self.known.push(Known { root, path: Vec::new(), size: inner.size });
+            }
+            let variables = first..self.known.len();
+            let block = self.block(closure.block);
+            // In a block that may not run nothing is forgotten.
+            self.known.drain(variables);
+            // It is asked once and for all, but copied with the call.
+            inner.copies = inner.copies.saturating_add(block.copies);
+            inner.size = inner.size.plus(block.size);
+        }
+        // The call asks its arguments, and so does the function, which has copies of its own.
+        let asked = Asked::around(inner).with(inner.sized(Size::default()));
+        self.pay(3, asked);
+        self.spent = self.spent.saturating_add(asked.copies.saturating_mul(3));
+        asked.sized(result.map_or(Size::default(), |flat| inner.size.plus(Size { deep: 0, flat })))
+    }
+
+    fn query(&mut self, query: Query) -> Asked {
+        let path = self.path(query.path.inner());
+        match query.target.into_inner() {
+            QueryTarget::Internal(name) => {
+                Asked::leaf(self.size(&Root::Variable(name.into_inner()), &path))
+            }
+            QueryTarget::External(prefix) => Asked::leaf(self.size(&root(prefix), &path)),
+            QueryTarget::FunctionCall(call) => Asked::around(self.call(call)),
+            QueryTarget::Container(container) => Asked::around(self.container(container)),
+        }
+    }
+
+    fn assignment(&mut self, assignment: Assignment) -> Asked {
+        let (targets, op, expr) = match assignment {
+            Assignment::Single { target, op, expr } => (vec![target], op, expr),
+            Assignment::Infallible { ok, err, op, expr } => (vec![ok, err], op, expr),
+        };
+        let mut asked = self.expr(*expr);
+        let targets: Vec<_> =
+            targets.into_iter().filter_map(|target| self.target(target.into_inner())).collect();
+        if op == AssignmentOp::Merge
+            && let Some((root, path)) = targets.first()
+        {
+            asked = Asked::leaf(self.size(root, path)).with(asked);
+        }
+        for (root, path) in targets {
+            // Every name on the way is that of an object, and every one before it is looked at.
+            let names = path.names.len() as u64;
+            let around = self.size(&root, &path).all().saturating_add(names * names);
+            let found =
+                names.saturating_mul(around).saturating_add(path.elements.saturating_mul(ELEMENT));
+            self.spent = self.spent.saturating_add(found.saturating_mul(2));
+            let deep = names.saturating_mul(CONTAINER + 1).saturating_add(path.elements);
+            let size = asked.size.plus(Size { deep, flat: 0 });
+            let Path { names: path, elements } = path;
+            // What is assigned to takes the place of what was there, if that is certain.
+            if elements == 0 && self.branches == 0 {
+                self.known.retain(|known| known.root != root || !known.path.starts_with(&path));
+            }
+            match self.known.iter_mut().find(|known| known.root == root && known.path == path) {
+                Some(known) => known.size = known.size.plus(size),
+                None => self.known.push(Known { root, path, size }),
+            }
+        }
+        self.pay(4, asked);
+        Asked::around(asked)
+    }
+
+    /// The place that is assigned to.
+    fn target(&mut self, target: AssignmentTarget) -> Option<(Root, Path)> {
+        let (root, path) = match target {
+            AssignmentTarget::Noop => return None,
+            AssignmentTarget::Query(query) => {
+                let root = match query.target.into_inner() {
+                    QueryTarget::Internal(name) => Root::Variable(name.into_inner()),
+                    QueryTarget::External(prefix) => root(prefix),
+                    QueryTarget::FunctionCall(_) | QueryTarget::Container(_) => return None,
+                };
+                (root, Some(query.path.into_inner()))
+            }
+            AssignmentTarget::Internal(name, path) => (Root::Variable(name.into_inner()), path),
+            AssignmentTarget::External(path) => match path {
+                Some(path) => (root(path.prefix), Some(path.path)),
+                None => (Root::Event, None),
+            },
+        };
+        Some((root, path.map(|path| self.path(&path)).unwrap_or_default()))
+    }
+
+    fn path(&self, path: &OwnedValuePath) -> Path {
+        let mut found = Path::default();
+        for segment in &path.segments {
+            match segment {
+                OwnedSegment::Field(name) if found.elements == 0 => {
+                    found.names.push(name.to_string())
+                }
+                OwnedSegment::Field(_) => {}
+                OwnedSegment::Index(index) => {
+                    let elements = (index.unsigned_abs() as u64).saturating_add(1);
+                    found.elements = found.elements.saturating_add(elements);
+                }
+            }
+        }
+        found
+    }
+
+    /// How large the type of what is at `path` of `root` is.
+    fn size(&self, root: &Root, path: &Path) -> Size {
+        let mut size = Size::default();
+        for known in self.known.iter().filter(|known| known.root == *root) {
+            if known.path.iter().zip(&path.names).all(|(name, other)| name == other) {
+                let is_element = path.elements > 0 || path.names.len() > known.path.len();
+                let flat = if is_element { 0 } else { known.size.flat };
+                size = size.plus(Size { flat, ..known.size });
+            }
+        }
+        size
+    }
+}
+
+fn root(prefix: PathPrefix) -> Root {
+    match prefix {
+        PathPrefix::Event => Root::Event,
+        PathPrefix::Metadata => Root::Metadata,
+    }
+}
+
+/// How many steps it takes to compile the regular expression `pattern`, which repeats what it
+/// counts.
+fn regex(pattern: &str) -> u64 {
+    let mut open = Vec::new();
+    // Of what is written, and of the last piece of it.
+    let (mut all, mut last) = (0u64, 0u64);
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        if c == '{' {
+            let rest = chars.as_str();
+            let count = &rest[..rest.find('}').unwrap_or(0)];
+            let times = count.split(',').filter_map(|count| count.trim().parse().ok()).max();
+            // Counted once already; `{n}` of `{m}` is `m` times as much again.
+            let more = last.saturating_mul(times.unwrap_or(1u64).saturating_sub(1));
+            last = last.saturating_add(more);
+            all = all.saturating_add(more);
+            // What stands in the braces is nothing else.
+            if !count.is_empty() {
+                chars = rest[count.len() + 1..].chars();
+            }
+            continue;
+        }
+        if c == '(' {
+            open.push(all);
+            (all, last) = (0, 0);
+            continue;
+        }
+        if c == ')' {
+            last = all;
+            all = open.pop().unwrap_or_default().saturating_add(last);
+            continue;
+        }
+        last = match c {
+            '[' => class(&mut chars),
+            c => piece(c, &mut chars),
+        };
+        all = all.saturating_add(last);
+    }
+    // What is not closed counts as well.
+    open.into_iter().fold(all, u64::saturating_add).min(REGEX_MAX)
+}
+
+/// The class in brackets that `chars` go on with.
+fn class(chars: &mut Chars<'_>) -> u64 {
+    let mut all = SMALL_CLASS;
+    let mut depth = 1;
+    while let Some(c) = chars.next() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            c => all = all.saturating_add(piece(c, chars)),
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    all
+}
+
+/// The character `c` and, if it begins an escape, what belongs to that in `chars`.
+fn piece(c: char, chars: &mut Chars<'_>) -> u64 {
+    match c {
+        '.' => SMALL_CLASS,
+        '\\' => match chars.next() {
+            Some('p' | 'P') => {
+                if chars.next() == Some('{') {
+                    let rest = chars.as_str();
+                    *chars = rest[rest.find('}').map_or(0, |end| end + 1)..].chars();
+                }
+                LARGE_CLASS
+            }
+            Some('w' | 'W' | 'b' | 'B') => LARGE_CLASS,
+            Some('d' | 'D' | 's' | 'S') => SMALL_CLASS,
+            _ => CHARACTER,
+        },
+        _ => CHARACTER,
+    }
+}
