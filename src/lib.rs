@@ -11,6 +11,7 @@ pub mod config;
 mod embedded;
 pub mod endpoint;
 mod files;
+mod hash;
 pub mod ide;
 pub mod manifest;
 mod number;

@@ -36,9 +36,14 @@ pub enum TokenKind {
     Choice,
 }
 
-/// The words in `range` (bytes) that mean something, in the order of the document.
-pub fn tokens(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Token> {
-    let mut tokens = Vec::new();
+/// Calls `found` for each word in `range` (bytes) that means something, in the order of the document.
+pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Token)) {
+    let mut found = |token: Token| {
+        let Range { start, end } = token.range;
+        if start <= range.end && range.start <= end && start < end {
+            found(token);
+        }
+    };
     let source = &snapshot.buffer.reading();
     visit(&snapshot.tree, range, &mut |member, role| {
         let token = |range, kind| Token { range, kind, defines: false, deprecated: false };
@@ -47,13 +52,13 @@ pub fn tokens(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Token> {
             match role {
                 Role::Field(field) => {
                     let deprecated = field.deprecated.is_some();
-                    tokens.push(Token { deprecated, ..token(range, TokenKind::Field) });
+                    found(Token { deprecated, ..token(range, TokenKind::Field) });
                 }
                 Role::Entry(map) => {
                     let known = map.known(key);
                     let deprecated = known.is_some_and(|known| known.replaced_by.is_some());
                     let kind = TokenKind::Name(map.kind);
-                    tokens.push(Token { deprecated, defines: true, ..token(range, kind) });
+                    found(Token { deprecated, defines: true, ..token(range, kind) });
                 }
                 _ => {}
             }
@@ -62,21 +67,17 @@ pub fn tokens(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Token> {
         let value = member.value();
         match text.holds {
             _ if value.string().is_none() => {}
-            Holds::NameOf(kind) => tokens.push(token(value.range(), TokenKind::Name(kind))),
-            Holds::SiblingTag => tokens.push(token(value.range(), TokenKind::Name(Kind::Tag))),
+            Holds::NameOf(kind) => found(token(value.range(), TokenKind::Name(kind))),
+            Holds::SiblingTag => found(token(value.range(), TokenKind::Name(Kind::Tag))),
             Holds::Script(_) => secrets(source, value, &mut |range| {
-                tokens.push(token(range, TokenKind::Name(Kind::Secret)));
+                found(token(range, TokenKind::Name(Kind::Secret)));
             }),
             _ if is_choice(source, &text, value) => {
-                tokens.push(token(value.range(), TokenKind::Choice));
+                found(token(value.range(), TokenKind::Choice));
             }
             _ => {}
         }
     });
-    tokens.retain(|token| {
-        token.range.start <= range.end && range.start <= token.range.end && !token.range.is_empty()
-    });
-    tokens
 }
 
 /// The names of secrets that a script reads.
@@ -140,6 +141,12 @@ mod tests {
     use super::*;
     use crate::ide::tests::{MANIFEST, snapshot};
     use crate::syntax::Dialect;
+
+    fn tokens(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        each(snapshot, range, &mut |token| tokens.push(token));
+        tokens
+    }
 
     fn check(text: &str, range: Range<usize>) -> String {
         let snapshot = snapshot(text, Dialect::Json);

@@ -2,6 +2,7 @@
 
 pub mod description;
 mod file;
+pub(crate) mod keyword;
 pub mod known;
 pub mod name;
 mod path;

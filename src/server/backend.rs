@@ -333,10 +333,8 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let nested = self.state.session().is_some_and(|session| session.hierarchical_symbols);
         let url = &params.text_document.uri;
-        order::reply(
-            &convert::document_symbols(url, &snapshot, nested, self.state.encoding()),
-            None,
-        )
+        let encoding = self.state.encoding();
+        order::reply_written(convert::document_symbols(url, &snapshot, nested, encoding), None)
     }
 
     async fn symbol(
@@ -365,7 +363,8 @@ impl LanguageServer for Backend {
     async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let whole_lines = self.state.session().is_some_and(|session| session.folds_lines);
-        order::reply(&convert::folding_ranges(&snapshot, whole_lines, self.state.encoding()), None)
+        let encoding = self.state.encoding();
+        order::reply_written(convert::folding_ranges(&snapshot, whole_lines, encoding), None)
     }
 
     async fn selection_range(
@@ -381,7 +380,8 @@ impl LanguageServer for Backend {
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
         let tokens = self.tokens(&params.text_document.uri, None);
-        order::reply(&tokens.map(|(id, new, _)| all_tokens(id, &new)), None)
+        let Some((id, new, _)) = tokens else { return Ok(None) };
+        order::reply_written(convert::written_tokens(&id, &new), None)
     }
 
     async fn semantic_tokens_full_delta(

@@ -5,6 +5,7 @@ mod diagnostics;
 mod edits;
 mod formatting;
 mod hover;
+mod json;
 mod outline;
 mod words;
 

@@ -23,6 +23,7 @@ mod watch;
 mod workspace;
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -58,7 +59,7 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
         .max_blocking_threads(THREADS)
         .enable_time()
         .build()?;
-    let output = Output::new(std::io::stdout());
+    let output = Output::new(stdout()?);
     runtime.spawn(watch::end_with_client(state.clone()));
     let (service, socket) = LspService::new(|client| {
         let (state, output) = (state.clone(), output.clone());
@@ -71,6 +72,16 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
     runtime.shutdown_background();
     output.settle();
     Ok(())
+}
+
+/// Standard output without a buffer that looks for lines in what are no lines.
+fn stdout() -> std::io::Result<File> {
+    let stdout = std::io::stdout();
+    #[cfg(unix)]
+    let own = std::os::fd::AsFd::as_fd(&stdout).try_clone_to_owned()?;
+    #[cfg(windows)]
+    let own = std::os::windows::io::AsHandle::as_handle(&stdout).try_clone_to_owned()?;
+    Ok(File::from(own))
 }
 
 /// The error of a request that makes sense and cannot be carried out, for this `reason`: the protocol's

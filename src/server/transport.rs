@@ -5,7 +5,7 @@
 //! that is there at once, as nearly all are, is written by the same thread.
 
 use std::future::poll_fn;
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, IoSlice, Read, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread;
@@ -65,9 +65,10 @@ impl Output {
     fn write(&self, parts: &[&[u8]]) {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         let header = format!("Content-Length: {length}\r\n\r\n");
+        let all = std::iter::once(header.as_bytes()).chain(parts.iter().copied());
+        let mut all: Vec<IoSlice<'_>> = all.map(IoSlice::new).collect();
         let mut stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut all = std::iter::once(header.as_bytes()).chain(parts.iter().copied());
-        let written = all.try_for_each(|part| stream.write_all(part));
+        let written = write_all(&mut *stream, &mut all);
         if let Err(error) = written.and_then(|()| stream.flush()) {
             // The client is going; the end of its messages will say so.
             tracing::debug!("a message could not be sent: {error}");
@@ -107,6 +108,19 @@ impl Output {
         }
         self.send(&Notification { jsonrpc: "2.0", method, params });
     }
+}
+
+/// Writes all of `parts`, in one go where the stream takes that: whoever reads is woken once.
+fn write_all(stream: &mut dyn Write, mut parts: &mut [IoSlice<'_>]) -> io::Result<()> {
+    while parts.iter().any(|part| !part.is_empty()) {
+        match stream.write_vectored(parts) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => IoSlice::advance_slices(&mut parts, count),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Serves messages from `input` until it ends or the client says `exit`.

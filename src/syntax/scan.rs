@@ -4,6 +4,7 @@ use super::escape::hex;
 use super::issue::IssueKind;
 use super::token::Flaw;
 use super::tree::{Str, Value};
+use crate::text::swar::{EACH, TOP, equal, first, word};
 
 /// Where the white space ends that begins at `at`; sets `line_break` if there is one in it.
 #[inline]
@@ -29,24 +30,12 @@ pub fn skip_space(bytes: &[u8], mut at: usize, line_break: &mut bool) -> usize {
             };
             let others = word ^ (u64::from(b' ') * EACH);
             if others != 0 {
-                at += others.trailing_zeros() as usize / 8;
+                at += first(others);
                 break;
             }
             at += 8;
         }
     }
-}
-
-/// One in each byte of a word.
-const EACH: u64 = 0x0101_0101_0101_0101;
-
-/// The top bit of each.
-const TOP: u64 = 0x80 * EACH;
-
-/// The eight bytes of `bytes` from `at` on, if there are as many.
-#[inline]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// Where a string ends, and what it is like.
@@ -154,7 +143,7 @@ pub fn plain_string(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
     {
         let found = (special(word) | word) & TOP;
         if found != 0 {
-            at += found.trailing_zeros() as usize / 8;
+            at += first(found);
             if bytes.get(at) == Some(&b'"') {
                 return Some((at + 1, (at - inside) as u32));
             }
@@ -180,8 +169,7 @@ fn rest_of_plain_string(bytes: &[u8], inside: usize, at: usize) -> Option<(usize
 fn special(word: u64) -> u64 {
     // With this bit turned, the quote comes right after the control characters.
     let control_or_quote = (word ^ (2 * EACH)).wrapping_sub(0x21 * EACH);
-    let backslash = (word ^ (u64::from(b'\\') * EACH)).wrapping_sub(EACH);
-    (control_or_quote | backslash) & !word
+    control_or_quote & !word | equal(word, b'\\')
 }
 
 /// The string, number or literal that begins at the byte `start`, if it has no escape and no mistake
@@ -223,7 +211,7 @@ fn plain(bytes: &[u8]) -> (usize, u32) {
         if (special | word & TOP) != 0 {
             let mut later = (word >> 7) & !(word >> 6) & EACH;
             if special != 0 {
-                let more = special.trailing_zeros() as usize / 8;
+                let more = first(special);
                 later &= (1 << (8 * more)) - 1;
                 len += more;
                 return (len, len as u32 - continuing - later.count_ones());

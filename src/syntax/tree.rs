@@ -5,15 +5,14 @@
 
 use std::any::Any;
 use std::fmt;
-use std::hash::Hasher;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHasher;
 use smol_str::SmolStr;
 use triomphe::ThinArc;
 
 use super::issue::Issue;
+use crate::hash;
 
 /// One value of the document.
 #[derive(Debug, Clone, PartialEq)]
@@ -220,9 +219,7 @@ pub struct Key {
 impl Key {
     /// The hash of a decoded name.
     pub fn hash_of(name: &str) -> u32 {
-        let mut hasher = FxHasher::default();
-        hasher.write(name.as_bytes());
-        (hasher.finish() >> 32) as u32
+        hash::of(name)
     }
 }
 

@@ -8,6 +8,7 @@ mod edit;
 pub mod position;
 mod positions;
 mod reading;
+pub(crate) mod swar;
 
 pub use buffer::{Buffer, Change, Edit};
 pub use edit::{TextEdit, apply, compose};

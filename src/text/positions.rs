@@ -4,6 +4,7 @@ use ropey::Rope;
 
 use super::position::{Encoding, Position, position, units};
 use super::reading::Reading;
+use super::swar;
 
 /// Turns offsets into positions as [`position`] does, and quickly so where they come in the order of
 /// the text: then what lies between two of them is read once.
@@ -43,25 +44,43 @@ impl<'r> Positions<'r> {
         while self.offset < offset {
             let (chunk, start) = self.reading.chunk(self.offset);
             let to = (offset - start).min(chunk.len());
-            let bytes = &chunk.as_bytes()[self.offset - start..to];
-            if bytes.last() == Some(&b'\r') {
+            if chunk.as_bytes().get(to - 1) == Some(&b'\r') {
                 return false;
             }
-            let mut line_start = None;
-            for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-                // The line feed of a pair comes next and ends the line.
-                if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
-                    self.position.line += 1;
-                    line_start = Some(at + 1);
-                }
-            }
-            if line_start.is_some() {
-                self.position.character = 0;
-            }
-            self.position.character += units(&bytes[line_start.unwrap_or(0)..], self.encoding);
+            self.pass(chunk.as_bytes(), self.offset - start, to);
             self.offset = start + to;
         }
         true
+    }
+
+    /// Moves the position from the byte `at` of `bytes` to `end`, which is not behind a carriage
+    /// return.
+    fn pass(&mut self, bytes: &[u8], mut at: usize, end: usize) {
+        let Position { mut line, mut character } = self.position;
+        while at < end {
+            // Up to what is no character of one byte and one unit.
+            if let Some(word) = swar::word(bytes, at) {
+                let breaks = swar::equal(word, b'\n') | swar::equal(word, b'\r');
+                let found = (breaks | word) & swar::TOP;
+                let plain = if found == 0 { 8 } else { swar::first(found) };
+                let plain = plain.min(end - at);
+                at += plain;
+                character += plain as u32;
+                if found == 0 || at == end {
+                    continue;
+                }
+            }
+            let byte = bytes[at];
+            // The line feed of a pair ends the line.
+            if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                line += 1;
+                character = 0;
+            } else {
+                character += units(&[byte], self.encoding);
+            }
+            at += 1;
+        }
+        self.position = Position { line, character };
     }
 }
 

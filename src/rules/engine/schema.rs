@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use super::{Site, Step, publish, syntax};
 use crate::manifest::description::SCHEMA;
-use crate::manifest::name;
-use crate::manifest::shape::{Field, Kind, Shape};
+use crate::manifest::shape::{Kind, Shape};
+use crate::manifest::{keyword, name};
 use crate::rules::publish::States;
 use crate::rules::semantics::{keywords, schemas};
-use crate::syntax::{Key, Member, Node};
+use crate::syntax::{Member, Node};
 
 /// What a schema is part of.
 #[derive(Clone, Copy)]
@@ -81,53 +81,11 @@ impl Use {
     }
 }
 
-/// The keywords by the hashes of their names.
-struct Keywords {
-    /// Positions in the list of fields, counted from 1; 0 where there is none. A keyword is at its
-    /// hash or, where others are, at the next free place.
-    places: [u8; Keywords::PLACES],
-    uses: Vec<(Use, bool)>,
-}
-
-impl Keywords {
-    /// More than twice as many as there are keywords, so that a place is found at once.
-    const PLACES: usize = 128;
-
-    fn new() -> Keywords {
-        let mut places = [0; Keywords::PLACES];
-        for (number, field) in (1..).zip(SCHEMA.fields) {
-            let mut place = Key::hash_of(field.name) as usize % Keywords::PLACES;
-            while places[place] != 0 {
-                place = (place + 1) % Keywords::PLACES;
-            }
-            places[place] = number;
-        }
-        Keywords {
-            places,
-            uses: SCHEMA
-                .fields
-                .iter()
-                .map(|field| (Use::of(field.name), keywords::is_read(field.name)))
-                .collect(),
-        }
-    }
-
-    /// The keyword, what the walk has to know of it, and whether [`keywords::unsupported`] need not look.
-    fn find(&self, key: &Key) -> Option<(&'static Field, Use, bool)> {
-        let mut place = key.hash as usize % Keywords::PLACES;
-        loop {
-            let index = usize::from(self.places[place]).checked_sub(1)?;
-            let field = &SCHEMA.fields[index];
-            if field.name == key.text {
-                let (role, read) = self.uses[index];
-                return Some((field, role, read));
-            }
-            place = (place + 1) % Keywords::PLACES;
-        }
-    }
-}
-
-static KEYWORDS: LazyLock<Keywords> = LazyLock::new(Keywords::new);
+/// What the walk has to know of each keyword, and whether [`keywords::unsupported`] need not look.
+static USES: LazyLock<Vec<(Use, bool)>> = LazyLock::new(|| {
+    let uses = SCHEMA.fields.iter().map(|field| field.name);
+    uses.map(|name| (Use::of(name), keywords::is_read(name))).collect()
+});
 
 impl<'t> Site<'_, '_, 't> {
     /// The schema that a member of the manifest holds.
@@ -146,7 +104,7 @@ impl<'t> Site<'_, '_, 't> {
         scope: Scope<'t>,
     ) -> Option<Schema<'t>> {
         let container = node.container()?;
-        let keywords = &*KEYWORDS;
+        let uses = &*USES;
         syntax::duplicates(self, node);
         let states = if publish::is_idle(states, container.names) { 0 } else { states };
         let mut schema = Schema {
@@ -161,8 +119,8 @@ impl<'t> Site<'_, '_, 't> {
         };
         for (name, member) in node.effective_members() {
             let states = if states == 0 { 0 } else { publish::step(states, member) };
-            let Some((field, role, read)) =
-                member.entry().key.as_ref().and_then(|key| keywords.find(key))
+            let key = member.entry().key.as_ref();
+            let Some((index, field)) = key.and_then(|key| keyword::find(key.hash, &key.text))
             else {
                 keywords::unknown(self, node, member);
                 self.path.push(Step::Name(name));
@@ -170,6 +128,7 @@ impl<'t> Site<'_, '_, 't> {
                 self.path.pop();
                 continue;
             };
+            let (role, read) = uses[index];
             schema.note(role, member);
             if !read {
                 keywords::unsupported(self, field, node, member);
@@ -253,30 +212,6 @@ impl<'t> Schema<'t> {
             }
             Use::Pattern | Use::Branch => self.open = true,
             Use::Other => {}
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_keyword_is_found_and_nothing_else() {
-        let key = |name: &str| Key {
-            text: name.into(),
-            hash: Key::hash_of(name),
-            len: 0,
-            gap: 0,
-            colon: true,
-        };
-        for field in SCHEMA.fields {
-            let found = KEYWORDS.find(&key(field.name)).expect(field.name);
-            assert_eq!(found.0.name, field.name);
-        }
-        assert!(SCHEMA.fields.len() * 2 < Keywords::PLACES);
-        for name in ["", "titel", "$defs", "x-other", "nullable"] {
-            assert!(KEYWORDS.find(&key(name)).is_none(), "{name}");
         }
     }
 }

@@ -13,11 +13,12 @@ use tower_lsp::lsp_types::{
 };
 
 use super::super::pages;
+use super::json::Json;
 use super::range;
 use crate::Snapshot;
 use crate::rules::{Finding, Severity, Tag};
 use crate::syntax::quoted;
-use crate::text::{Encoding, Position};
+use crate::text::Encoding;
 
 /// What diagnostics name as their source.
 const SOURCE: &str = "integration-manifest";
@@ -94,27 +95,21 @@ pub(in crate::server) fn written_diagnostics(
 ) -> String {
     let findings = snapshot.check().findings;
     let mut writer = Writer {
-        out: String::with_capacity(2 + 500 * findings.len()),
+        json: Json::with_capacity(2 + 500 * findings.len()),
         snapshot,
         encoding,
         uri: quoted(url.as_str()),
         codes: HashMap::new(),
     };
-    writer.out.push('[');
-    for (finding, source) in
-        findings.iter().map(|it| (it, SOURCE)).chain(refused.iter().map(|it| (it, REMOTE)))
-    {
-        if writer.out.len() > 1 {
-            writer.out.push(',');
-        }
-        writer.diagnostic(finding, source);
-    }
-    writer.out.push(']');
-    writer.out
+    writer.json.raw("[");
+    findings.iter().for_each(|finding| writer.diagnostic(finding, SOURCE));
+    refused.iter().for_each(|finding| writer.diagnostic(finding, REMOTE));
+    writer.json.raw("]");
+    writer.json.into_string()
 }
 
 struct Writer<'a> {
-    out: String,
+    json: Json,
     snapshot: &'a Snapshot,
     encoding: Encoding,
     /// The document's address as JSON.
@@ -125,9 +120,10 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn diagnostic(&mut self, finding: &Finding, source: &str) {
-        self.out.push_str("{\"range\":");
+        self.json.comma();
+        self.json.raw("{\"range\":");
         self.range(&finding.range);
-        self.out.push_str(match finding.severity {
+        self.json.raw(match finding.severity {
             Severity::Error => ",\"severity\":1",
             Severity::Warning => ",\"severity\":2",
             Severity::Info => ",\"severity\":3",
@@ -139,65 +135,37 @@ impl Writer<'_> {
             let code = quoted(finding.rule.id);
             format!(",\"code\":{code}{},\"source\":", page.unwrap_or_default())
         });
-        self.out.push_str(code);
-        self.text(source);
-        self.out.push_str(",\"message\":");
-        self.text(&finding.message);
+        self.json.raw(code);
+        self.json.text(source);
+        self.json.raw(",\"message\":");
+        self.json.text(&finding.message);
         if !finding.related.is_empty() {
-            self.out.push_str(",\"relatedInformation\":[");
-            for (index, related) in finding.related.iter().enumerate() {
-                let comma = if index > 0 { "," } else { "" };
-                self.out.push_str(comma);
-                self.out.push_str("{\"location\":{\"uri\":");
-                self.out.push_str(&self.uri);
-                self.out.push_str(",\"range\":");
+            self.json.raw(",\"relatedInformation\":[");
+            for related in &finding.related {
+                self.json.comma();
+                self.json.raw("{\"location\":{\"uri\":");
+                self.json.raw(&self.uri);
+                self.json.raw(",\"range\":");
                 self.range(&related.range);
-                self.out.push_str("},\"message\":");
-                self.text(&related.message);
-                self.out.push('}');
+                self.json.raw("},\"message\":");
+                self.json.text(&related.message);
+                self.json.raw("}");
             }
-            self.out.push(']');
+            self.json.raw("]");
         }
-        self.out.push_str(match finding.tag {
+        self.json.raw(match finding.tag {
             Some(Tag::Unnecessary) => ",\"tags\":[1]",
             Some(Tag::Deprecated) => ",\"tags\":[2]",
             None => "",
         });
-        self.out.push_str(",\"data\":{\"pointer\":");
-        self.text(&finding.pointer);
-        self.out.push_str("}}");
+        self.json.raw(",\"data\":{\"pointer\":");
+        self.json.text(&finding.pointer);
+        self.json.raw("}}");
     }
 
     fn range(&mut self, range: &Range<usize>) {
-        let buffer = &self.snapshot.buffer;
-        let [start, end] = [range.start, range.end].map(|at| buffer.position(at, self.encoding));
-        self.out.push_str("{\"start\":");
-        self.position(start);
-        self.out.push_str(",\"end\":");
-        self.position(end);
-        self.out.push('}');
-    }
-
-    fn position(&mut self, position: Position) {
-        let mut digits = itoa::Buffer::new();
-        self.out.push_str("{\"line\":");
-        self.out.push_str(digits.format(position.line));
-        self.out.push_str(",\"character\":");
-        self.out.push_str(digits.format(position.character));
-        self.out.push('}');
-    }
-
-    /// A string, in which nearly always nothing has to be escaped.
-    fn text(&mut self, text: &str) {
-        let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-        // Without a way out in the middle, so that many bytes are looked at in one go.
-        if text.bytes().fold(false, |found, byte| found | special(byte)) {
-            self.out.push_str(&quoted(text));
-            return;
-        }
-        self.out.push('"');
-        self.out.push_str(text);
-        self.out.push('"');
+        let place = |at| self.snapshot.buffer.position(at, self.encoding);
+        self.json.range(place(range.start)..place(range.end));
     }
 }
 

@@ -1,11 +1,8 @@
 //! Symbols, folding and selection.
 
-use std::cell::RefCell;
-
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 use tower_lsp::lsp_types::{self as lsp, SymbolTag, Url};
 
+use super::json::Json;
 use super::{offset, range, to_position};
 use crate::Snapshot;
 use crate::ide::symbols::{self, Query, Symbol, SymbolKind, ValueKind};
@@ -46,75 +43,58 @@ fn tags(symbol: &Symbol) -> Option<Vec<SymbolTag>> {
     symbol.deprecated.then(|| vec![SymbolTag::DEPRECATED])
 }
 
-/// The parts of a document as a result that can be written, one inside the other if the client takes
-/// that.
+/// The parts of a document as JSON, one inside the other if the client takes that.
 pub(in crate::server) fn document_symbols(
     url: &Url,
     snapshot: &Snapshot,
     hierarchical: bool,
     encoding: Encoding,
-) -> impl Serialize {
-    #[derive(Serialize)]
-    #[serde(untagged)]
-    enum Parts<'s> {
-        Nested(Nested<'s>),
-        Flat(Vec<lsp::SymbolInformation>),
-    }
+) -> String {
     let symbols = symbols::symbols(snapshot);
     if hierarchical {
-        let positions = RefCell::new(Positions::new(snapshot.buffer.source(), encoding));
-        return Parts::Nested(Nested { symbols, positions });
+        let mut positions = Positions::new(snapshot.buffer.source(), encoding);
+        // What a part takes, more or less.
+        let mut json = Json::with_capacity(snapshot.buffer.len());
+        write(&symbols, &mut positions, &mut json);
+        return json.into_string();
     }
     let mut flat = Vec::new();
     each(&symbols, &mut Vec::new(), &mut |symbol, holders| {
         flat.push(information(url, snapshot, symbol, holders, symbol.range.clone(), encoding));
     });
-    Parts::Flat(flat)
+    serde_json::to_string(&flat).unwrap_or_else(|_| "[]".to_owned())
 }
 
-/// Symbols that become the protocol's while they are written: there may be tens of thousands.
-struct Nested<'s> {
-    symbols: Vec<Symbol>,
-    positions: RefCell<Positions<'s>>,
-}
-
-impl Serialize for Nested<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let part = |symbol| Part { symbol, positions: &self.positions };
-        serializer.collect_seq(self.symbols.iter().map(part))
-    }
-}
-
-/// A `DocumentSymbol`.
-struct Part<'p, 's> {
-    symbol: &'p Symbol,
-    positions: &'p RefCell<Positions<'s>>,
-}
-
-impl Serialize for Part<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Part { symbol, positions } = *self;
-        let place = |offset| to_position(positions.borrow_mut().at(offset));
+/// Writes `symbols` as a list of `DocumentSymbol`.
+fn write(symbols: &[Symbol], positions: &mut Positions<'_>, json: &mut Json) {
+    json.raw("[");
+    for symbol in symbols {
+        json.comma();
         // In the order of the text, as positions are told best.
-        let [start, first, last] =
-            [symbol.range.start, symbol.selection.start, symbol.selection.end].map(place);
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &symbol.name)?;
+        let start = positions.at(symbol.range.start);
+        let selection = positions.at(symbol.selection.start)..positions.at(symbol.selection.end);
+        json.raw("{\"name\":");
+        json.text(&symbol.name);
         if let Some(detail) = &symbol.detail {
-            map.serialize_entry("detail", detail)?;
+            json.raw(",\"detail\":");
+            json.text(detail);
         }
-        map.serialize_entry("kind", &symbol_kind(symbol.kind))?;
-        if let Some(tags) = tags(symbol) {
-            map.serialize_entry("tags", &tags)?;
+        json.raw(",\"kind\":");
+        json.value(&symbol_kind(symbol.kind));
+        if symbol.deprecated {
+            json.raw(",\"tags\":[1]");
         }
-        map.serialize_entry("selectionRange", &lsp::Range::new(first, last))?;
+        json.raw(",\"selectionRange\":");
+        json.range(selection);
         if !symbol.children.is_empty() {
-            let children = symbol.children.iter().map(|symbol| Part { symbol, positions });
-            map.serialize_entry("children", &children.collect::<Vec<_>>())?;
+            json.raw(",\"children\":");
+            write(&symbol.children, positions, json);
         }
-        map.serialize_entry("range", &lsp::Range::new(start, place(symbol.range.end)))?;
-        map.end()
+        json.raw(",\"range\":");
+        json.range(start..positions.at(symbol.range.end));
+        json.raw("}");
     }
+    json.raw("]");
 }
 
 /// Calls `visit` for every symbol, with the names of those it is in.
@@ -171,12 +151,13 @@ pub(in crate::server) fn definitions(
     found
 }
 
-/// What can be folded. A client that folds whole lines keeps the line of a closing bracket.
+/// What can be folded, as JSON: a list of `FoldingRange`. A client that folds whole lines keeps the
+/// line of a closing bracket.
 pub(in crate::server) fn folding_ranges(
     snapshot: &Snapshot,
     whole_lines: bool,
     encoding: Encoding,
-) -> Vec<lsp::FoldingRange> {
+) -> String {
     let mut positions = Positions::new(snapshot.buffer.source(), encoding);
     let folds = folding::folds(snapshot);
     let mut ends = vec![Position::default(); folds.len()];
@@ -193,20 +174,32 @@ pub(in crate::server) fn folding_ranges(
     while let Some(last) = around.pop() {
         ends[last] = positions.at(folds[last].range.end);
     }
-    let fold = |(index, fold): (usize, &folding::Fold)| {
-        let (start, end) = (starts[index], ends[index]);
-        let last = if whole_lines && !fold.comment { end.line.checked_sub(1)? } else { end.line };
-        (start.line < last).then(|| lsp::FoldingRange {
-            start_line: start.line,
-            start_character: (!whole_lines && !fold.comment).then_some(start.character),
-            end_line: last,
-            end_character: (!whole_lines).then_some(end.character),
-            // A region is what somebody marked as one.
-            kind: fold.comment.then_some(lsp::FoldingRangeKind::Comment),
-            collapsed_text: None,
-        })
-    };
-    folds.iter().enumerate().filter_map(fold).collect()
+    let mut json = Json::with_capacity(80 * folds.len());
+    json.raw("[");
+    for (fold, (start, end)) in folds.iter().zip(starts.into_iter().zip(ends)) {
+        let by_lines = whole_lines && !fold.comment;
+        let last = if by_lines { end.line.saturating_sub(1) } else { end.line };
+        if start.line >= last {
+            continue;
+        }
+        json.comma();
+        json.raw("{\"startLine\":");
+        json.number(start.line);
+        if !whole_lines && !fold.comment {
+            json.raw(",\"startCharacter\":");
+            json.number(start.character);
+        }
+        json.raw(",\"endLine\":");
+        json.number(last);
+        if !whole_lines {
+            json.raw(",\"endCharacter\":");
+            json.number(end.character);
+        }
+        // A region is what somebody marked as one.
+        json.raw(if fold.comment { ",\"kind\":\"comment\"}" } else { "}" });
+    }
+    json.raw("]");
+    json.into_string()
 }
 
 /// What a selection at each of `positions` grows to.

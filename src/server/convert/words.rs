@@ -4,6 +4,7 @@ use tower_lsp::lsp_types::{
     self as lsp, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokensEdit,
 };
 
+use super::json::Json;
 use super::{byte_range, to_position};
 use crate::Snapshot;
 use crate::ide::inlay;
@@ -28,21 +29,44 @@ pub(in crate::server) fn semantic_tokens(
     let range = range.map_or(0..buffer.len(), |range| byte_range(buffer, range, encoding));
     let mut positions = Positions::new(buffer.source(), encoding);
     let mut last = Position::default();
-    let relative = |token: tokens::Token| {
+    let mut data = Vec::new();
+    tokens::each(snapshot, &range, &mut |token| {
         let start = positions.at(token.range.start);
         let end = positions.at(token.range.end);
         let delta_line = start.line - last.line;
         let from = if delta_line == 0 { last.character } else { 0 };
         last = start;
-        SemanticToken {
+        data.push(SemanticToken {
             delta_line,
             delta_start: start.character - from,
             length: end.character - start.character,
             token_type: token.kind.index() as u32,
             token_modifiers_bitset: u32::from(token.defines) | u32::from(token.deprecated) << 1,
+        });
+    });
+    data
+}
+
+/// A `SemanticTokens` with all of `tokens`, called `id`, as JSON.
+pub(in crate::server) fn written_tokens(id: &str, tokens: &[SemanticToken]) -> String {
+    let mut json = Json::with_capacity(40 + 16 * tokens.len());
+    json.raw("{\"resultId\":");
+    json.text(id);
+    json.raw(",\"data\":[");
+    for (index, token) in tokens.iter().enumerate() {
+        if index > 0 {
+            json.raw(",");
         }
-    };
-    tokens::tokens(snapshot, &range).into_iter().map(relative).collect()
+        json.number(token.delta_line);
+        for number in
+            [token.delta_start, token.length, token.token_type, token.token_modifiers_bitset]
+        {
+            json.raw(",");
+            json.number(number);
+        }
+    }
+    json.raw("]}");
+    json.into_string()
 }
 
 /// What makes `new` of `old`: one edit, or none. It counts numbers, of which a token has five.
@@ -89,6 +113,23 @@ pub(in crate::server) fn inlay_hints(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_are_written_as_the_protocol_has_them() {
+        for count in 0..3 {
+            let token = |number| SemanticToken {
+                delta_line: number,
+                delta_start: 2,
+                length: 30,
+                token_type: 4,
+                token_modifiers_bitset: 5,
+            };
+            let data: Vec<_> = (0..count).map(token).collect();
+            let written = written_tokens("7", &data);
+            let value = lsp::SemanticTokens { result_id: Some("7".to_owned()), data };
+            assert_eq!(written, serde_json::to_string(&value).unwrap());
+        }
+    }
 
     #[test]
     fn an_edit_replaces_what_differs() {
