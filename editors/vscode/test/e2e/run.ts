@@ -199,10 +199,15 @@ async function hovers(editor: Editor, vscode: CodeServer, picture: TakePicture):
   assert.ok(width !== undefined && width > 0, "the icon is drawn");
   await picture("vscode-icon", { x: 0, y: 35, width: 860, height: 400 });
   await editor.page.keyboard.press("Escape");
+  // A hover takes no more than a quarter of the editor's height.
+  await editor.page.setViewportSize({ ...WINDOW, height: 2400 });
   await hover("readme");
   await editor.hover.filter({ hasText: "Headings" }).first().waitFor();
-  await picture("vscode-readme", { x: 0, y: 35, width: 860, height: 400 });
+  const beginning = editor.hover.getByRole("heading", { name: "Kestrel Desk" });
+  await beginning.waitFor();
+  await picture("vscode-readme", { x: 0, y: 35, width: 860, height: 720 });
   await editor.page.keyboard.press("Escape");
+  await editor.page.setViewportSize(WINDOW);
 }
 
 /** What strings hold, as files of their own. */
