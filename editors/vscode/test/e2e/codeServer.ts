@@ -97,7 +97,8 @@ export class CodeServer {
       const has = (name: string) => existsSync(path.join(name, "integration-manifest-ls"));
       env["PATH"] = (env["PATH"] ?? "").split(":").filter((name) => !has(name)).join(":");
     }
-    execFileSync(programs.codeServer, [...folders, "--install-extension", vsix], quiet);
+    const install = [vsix, vrl(programs, home)].flatMap((it) => ["--install-extension", it]);
+    execFileSync(programs.codeServer, [...folders, ...install], quiet);
     if (origin === "this extension") {
       const extensions = path.join(home, "extensions");
       const [installed] = readdirSync(extensions).filter((name) => name.startsWith("integration-"));
@@ -156,6 +157,18 @@ function writeSettings(data: string, owner: "User" | "Machine", settings: object
 
 function serverSetting(languageServer: string): object {
   return { "integrationManifest.server.path": languageServer };
+}
+
+/** Packages an extension that knows VRL, of which ours only says where it is. */
+function vrl({ extension }: Programs, folder: string): string {
+  const vsix = path.join(folder, "vrl.vsix");
+  const options = ["--no-dependencies", "--skip-license", "--allow-missing-repository"];
+  execFileSync(
+    path.join(extension, "node_modules/.bin/vsce"),
+    ["package", ...options, "--out", vsix],
+    { cwd: path.join(extension, "test/e2e/vrl"), stdio: ["ignore", "ignore", "inherit"] },
+  );
+  return vsix;
 }
 
 /** Waits for the line in which code-server says where it listens. */

@@ -161,6 +161,7 @@ async function scenario(
   await names(editor, vscode);
   await hovers(editor, vscode, picture);
   await contents(editor, vscode);
+  await script(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
 
   await life(editor, vscode);
@@ -265,6 +266,40 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   const tabs = editor.page.locator(".tab .label-name");
   await tabs.getByText("integration.json", { exact: true }).click();
   await editor.line('"name": "acme/ferry-times"').waitFor();
+}
+
+/** A script, which another extension knows by the name under which it is opened. */
+async function script(editor: Editor, vscode: CodeServer): Promise<void> {
+  const manifest = path.join(vscode.workspace, DESK);
+  const { keyboard } = editor.page;
+  const member = (): string =>
+    JSON.parse(readFileSync(manifest, "utf8")).configuration.identifier.linkTemplateScript;
+  const before = member();
+
+  step("a script is opened from the palette, as VRL");
+  await editor.openFile(DESK);
+  await editor.ask("Integration Manifest: Open Embedded Content…", "What to open");
+  await keyboard.type("linkTemplate");
+  await editor.picks.first().filter({ hasText: "linkTemplateScript.vrl" }).waitFor();
+  await keyboard.press("Enter");
+  await editor.tab("linkTemplateScript.vrl", "clean").waitFor();
+  await editor.line("webhookId = to_string!(.webhookId)").waitFor();
+  await editor.language.filter({ hasText: /^VRL$/ }).waitFor();
+
+  step("and written back with everything that JSON has another way to write");
+  await keyboard.press("Control+Home");
+  await keyboard.type('# "Straße"\\');
+  await keyboard.press("Enter");
+  await editor.tab("linkTemplateScript.vrl", "dirty").waitFor();
+  await keyboard.press("Control+s");
+  await editor.tab("linkTemplateScript.vrl", "clean").waitFor();
+  await editor.tab(DESK, "dirty").click();
+  await keyboard.press("Control+s");
+  await editor.page.locator(".tab.active:not(.dirty)", { hasText: DESK }).waitFor();
+  assert.equal(member(), `# "Straße"\\\n${before}`);
+  assert.match(readFileSync(manifest, "utf8"), /"linkTemplateScript": "# \\"Straße\\"\\\\\\nwebhookId/);
+  await editor.tab("linkTemplateScript.vrl", "clean").click();
+  await keyboard.press("Control+w");
 }
 
 /** Playwright wants a path. */
