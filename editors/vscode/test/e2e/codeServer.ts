@@ -64,12 +64,14 @@ export class CodeServer {
 
   /**
    * Packages and installs the extension, and opens a copy of `folder`. The server is one that the
-   * setting names; or the extension brings it, and nothing says where another is.
+   * setting names; or the extension brings it, and nothing says where another is. `variables` are
+   * added to the environment.
    */
   static async start(
     programs: Programs,
     folder: string,
     origin: "the setting" | "this extension" = "the setting",
+    variables: Record<string, string> = {},
   ): Promise<CodeServer> {
     const home = mkdtempSync(path.join(tmpdir(), "code-server-"));
     const workspace = path.join(home, path.basename(folder));
@@ -82,7 +84,7 @@ export class CodeServer {
       cwd: programs.extension,
       stdio: ["ignore", "ignore", "inherit"],
     };
-    const env = { ...process.env };
+    const env = { ...process.env, ...variables };
     let vsix = path.join(home, "integration-manifest.vsix");
     let languageServer = path.join(home, "integration-manifest-ls");
     if (origin === "the setting") {
@@ -171,8 +173,8 @@ function vrl({ extension }: Programs, folder: string): string {
   return vsix;
 }
 
-/** Waits for the line in which code-server says where it listens. */
-function announced(server: ChildProcess): Promise<string> {
+/** Waits for the line in which a server says where it listens. */
+export function announced(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = "";
     server.stdout?.on("data", (chunk: Buffer) => {
@@ -184,7 +186,7 @@ function announced(server: ChildProcess): Promise<string> {
     });
     server.once("error", reject);
     server.once("exit", (code) => {
-      reject(new Error(`code-server ended with code ${code}:\n${said}`));
+      reject(new Error(`the server ended with code ${code}:\n${said}`));
     });
   });
 }

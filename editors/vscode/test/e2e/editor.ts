@@ -62,18 +62,23 @@ export class Editor {
     await this.choose("F1", `>${command}`);
   }
 
-  /** Runs a command that asks something. */
+  /** Runs a command that asks something, in the field or above it. */
   async ask(command: string, question: string): Promise<void> {
     await this.page.keyboard.press("F1");
     await this.field().fill(`>${command}`);
     await this.picks.first().filter({ hasText: command }).waitFor();
     await this.page.keyboard.press("Enter");
-    await this.question(question).waitFor();
+    await this.question(question).or(this.asked(question)).waitFor();
   }
 
   /** The field that asks this. */
   question(question: string): Locator {
     return this.page.locator(`.quick-input-widget input[placeholder="${question}"]`);
+  }
+
+  /** A question with this title. */
+  asked(title: string): Locator {
+    return this.page.locator(".quick-input-title", { hasText: title });
   }
 
   /** Puts the cursor at a place, both counted from 1. */

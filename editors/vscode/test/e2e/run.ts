@@ -14,10 +14,12 @@ import { parseArgs } from "node:util";
 
 import { chromium, type Page } from "playwright-core";
 
+import { asking } from "./asking";
 import { CodeServer, type Programs } from "./codeServer";
 import { editing } from "./editing";
 import { commands } from "./commands";
 import { Editor, step, type Crop } from "./editor";
+import { Endpoint } from "./endpoint";
 import { life } from "./life";
 import { providers } from "./providers";
 
@@ -35,7 +37,24 @@ async function main(): Promise<void> {
   const languageServer =
     process.env["LANGUAGE_SERVER"] ?? path.join(REPOSITORY, "target/debug/integration-manifest-ls");
   const programs = { codeServer, languageServer, extension: EXTENSION };
-  const vscode = await CodeServer.start(programs, path.join(REPOSITORY, "examples"));
+  const endpoint = await Endpoint.start(languageServer);
+  try {
+    // Where Botpress is is said by the environment alone; the token is told as a person tells it.
+    const variables = { BP_API_URL: endpoint.url, BP_TOKEN: "", BP_WORKSPACE_ID: "" };
+    await test(programs, endpoint, variables, values.pictures);
+  } finally {
+    await endpoint.stop();
+  }
+}
+
+async function test(
+  programs: Programs,
+  endpoint: Endpoint,
+  variables: Record<string, string>,
+  folder: string | undefined,
+): Promise<void> {
+  const examples = path.join(REPOSITORY, "examples");
+  const vscode = await CodeServer.start(programs, examples, "the setting", variables);
   const browser = await chromium.launch({
     executablePath: program(process.env["CHROMIUM"] ?? "chromium"),
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
@@ -45,7 +64,7 @@ async function main(): Promise<void> {
     page.setDefaultTimeout(30_000);
     const editor = new Editor(page);
     try {
-      await scenario(editor, vscode, pictures(editor, values.pictures));
+      await scenario(editor, vscode, endpoint, pictures(editor, folder));
       await providers(await browser.newPage(), vscode, EXTENSION);
       await bundled(await browser.newPage({ viewport: WINDOW }), programs);
     } catch (error) {
@@ -94,6 +113,7 @@ function pictures(editor: Editor, folder: string | undefined): TakePicture {
 async function scenario(
   editor: Editor,
   vscode: CodeServer,
+  endpoint: Endpoint,
   picture: TakePicture,
 ): Promise<void> {
   // Under a name of its own, so that it is not mistaken for another in the list of files.
@@ -167,6 +187,7 @@ async function scenario(
   await life(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
   await editing(editor, vscode);
+  await asking(editor, vscode, endpoint);
   await commands(editor, vscode);
 }
 
