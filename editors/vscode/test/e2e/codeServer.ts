@@ -64,12 +64,14 @@ export class CodeServer {
 
   /**
    * Packages and installs the extension, and opens a copy of `folder`. The server is one that the
-   * setting names; or the extension brings it, and nothing says where another is.
+   * setting names; or the extension brings it, and nothing says where another is. `variables` are
+   * added to the environment.
    */
   static async start(
     programs: Programs,
     folder: string,
     origin: "the setting" | "this extension" = "the setting",
+    variables: Record<string, string> = {},
   ): Promise<CodeServer> {
     const home = mkdtempSync(path.join(tmpdir(), "code-server-"));
     const workspace = path.join(home, path.basename(folder));
@@ -82,7 +84,7 @@ export class CodeServer {
       cwd: programs.extension,
       stdio: ["ignore", "ignore", "inherit"],
     };
-    const env = { ...process.env };
+    const env = { ...process.env, ...variables };
     let vsix = path.join(home, "integration-manifest.vsix");
     let languageServer = path.join(home, "integration-manifest-ls");
     if (origin === "the setting") {
@@ -97,7 +99,8 @@ export class CodeServer {
       const has = (name: string) => existsSync(path.join(name, "integration-manifest-ls"));
       env["PATH"] = (env["PATH"] ?? "").split(":").filter((name) => !has(name)).join(":");
     }
-    execFileSync(programs.codeServer, [...folders, "--install-extension", vsix], quiet);
+    const install = [vsix, vrl(programs, home)].flatMap((it) => ["--install-extension", it]);
+    execFileSync(programs.codeServer, [...folders, ...install], quiet);
     if (origin === "this extension") {
       const extensions = path.join(home, "extensions");
       const [installed] = readdirSync(extensions).filter((name) => name.startsWith("integration-"));
@@ -158,8 +161,20 @@ function serverSetting(languageServer: string): object {
   return { "integrationManifest.server.path": languageServer };
 }
 
-/** Waits for the line in which code-server says where it listens. */
-function announced(server: ChildProcess): Promise<string> {
+/** Packages an extension that knows VRL, of which ours only says where it is. */
+function vrl({ extension }: Programs, folder: string): string {
+  const vsix = path.join(folder, "vrl.vsix");
+  const options = ["--no-dependencies", "--skip-license", "--allow-missing-repository"];
+  execFileSync(
+    path.join(extension, "node_modules/.bin/vsce"),
+    ["package", ...options, "--out", vsix],
+    { cwd: path.join(extension, "test/e2e/vrl"), stdio: ["ignore", "ignore", "inherit"] },
+  );
+  return vsix;
+}
+
+/** Waits for the line in which a server says where it listens. */
+export function announced(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = "";
     server.stdout?.on("data", (chunk: Buffer) => {
@@ -171,7 +186,7 @@ function announced(server: ChildProcess): Promise<string> {
     });
     server.once("error", reject);
     server.once("exit", (code) => {
-      reject(new Error(`code-server ended with code ${code}:\n${said}`));
+      reject(new Error(`the server ended with code ${code}:\n${said}`));
     });
   });
 }

@@ -124,8 +124,9 @@ async function walkthrough(editor: Editor): Promise<void> {
   await editor.preview.getByText("source.fixAll").waitFor();
   await steps.filter({ hasText: "Read about a rule" }).click();
   await editor.preview.getByText("unknown-field").waitFor();
-  await page.getByText("Choose a rule", { exact: true }).click();
-  await editor.question("Which rule to read about").waitFor();
+  await editor.until(editor.question("Which rule to read about"), () =>
+    page.getByText("Choose a rule", { exact: true }).click(),
+  );
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+w");
 }

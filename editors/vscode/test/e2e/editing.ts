@@ -86,14 +86,15 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   assert.match(saved, /^ {2}"name": "acme\/notes",\n {2}\/\/ A comment/m);
 
   step("the outline has names by their meaning");
-  await keyboard.press("Control+Shift+o");
-  const rows = editor.page.locator(".quick-input-list .monaco-list-row");
-  await rows.filter({ hasText: "imobile" }).first().waitFor();
+  await editor.until(editor.picks.filter({ hasText: "imobile" }).first(), async () => {
+    await keyboard.press("Escape");
+    await keyboard.press("Control+Shift+o");
+  });
   await keyboard.press("Escape");
 
   step("brackets fold");
   await editor.run("Fold All");
-  await editor.line('"imobile"').waitFor({ state: "detached" });
+  await editor.line('"imobile"').first().waitFor({ state: "detached" });
   await editor.run("Unfold All");
   await editor.line('"imobile": {}').waitFor();
 }

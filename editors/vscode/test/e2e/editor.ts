@@ -62,18 +62,23 @@ export class Editor {
     await this.choose("F1", `>${command}`);
   }
 
-  /** Runs a command that asks something. */
+  /** Runs a command that asks something, in the field or above it. */
   async ask(command: string, question: string): Promise<void> {
-    await this.page.keyboard.press("F1");
+    await this.openField("F1");
     await this.field().fill(`>${command}`);
     await this.picks.first().filter({ hasText: command }).waitFor();
     await this.page.keyboard.press("Enter");
-    await this.question(question).waitFor();
+    await this.question(question).or(this.asked(question)).waitFor();
   }
 
   /** The field that asks this. */
   question(question: string): Locator {
     return this.page.locator(`.quick-input-widget input[placeholder="${question}"]`);
+  }
+
+  /** A question with this title. */
+  asked(title: string): Locator {
+    return this.page.locator(".quick-input-title", { hasText: title });
   }
 
   /** Puts the cursor at a place, both counted from 1. */
@@ -97,6 +102,17 @@ export class Editor {
   tab(name: string, state: "dirty" | "clean"): Locator {
     const class_ = state === "dirty" ? ".tab.dirty" : ".tab:not(.dirty)";
     return this.page.locator(class_, { hasText: name });
+  }
+
+  /** Does something until that is seen: done while the window is still being drawn, it is lost. */
+  async until(seen: Locator, act: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await act();
+      if (await seen.waitFor({ timeout: 5000 }).then(() => true, () => false)) {
+        return;
+      }
+    }
+    await seen.waitFor();
   }
 
   /** Opens the list of repairs for where the cursor is, or that of another command. */
@@ -138,16 +154,22 @@ export class Editor {
     await this.page.screenshot({ path: file, clip, animations: "disabled", caret: "initial" });
   }
 
+  /** What is typed into where something is looked for, chosen or asked. */
   private field(): Locator {
     const inputs = ".quick-input-widget input[type=text], .quick-input-box input";
     return this.page.locator(inputs).first();
+  }
+
+  /** Opens that field. */
+  private async openField(key: string): Promise<void> {
+    await this.until(this.field(), () => this.page.keyboard.press(key));
   }
 
   private async choose(key: string, text: string, label: string | RegExp = ""): Promise<void> {
     const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label });
     // A list of files may be older than the file.
     for (let attempt = 0; ; attempt++) {
-      await this.page.keyboard.press(key);
+      await this.openField(key);
       await this.field().fill(text);
       if (await row.first().waitFor({ timeout: 5000 }).then(() => true, () => false)) {
         break;

@@ -14,10 +14,12 @@ import { parseArgs } from "node:util";
 
 import { chromium, type Page } from "playwright-core";
 
+import { asking } from "./asking";
 import { CodeServer, type Programs } from "./codeServer";
 import { editing } from "./editing";
 import { commands } from "./commands";
 import { Editor, step, type Crop } from "./editor";
+import { Endpoint } from "./endpoint";
 import { life } from "./life";
 import { providers } from "./providers";
 
@@ -35,7 +37,24 @@ async function main(): Promise<void> {
   const languageServer =
     process.env["LANGUAGE_SERVER"] ?? path.join(REPOSITORY, "target/debug/integration-manifest-ls");
   const programs = { codeServer, languageServer, extension: EXTENSION };
-  const vscode = await CodeServer.start(programs, path.join(REPOSITORY, "examples"));
+  const endpoint = await Endpoint.start(languageServer);
+  try {
+    // Where Botpress is is said by the environment alone; the token is told as a person tells it.
+    const variables = { BP_API_URL: endpoint.url, BP_TOKEN: "", BP_WORKSPACE_ID: "" };
+    await test(programs, endpoint, variables, values.pictures);
+  } finally {
+    await endpoint.stop();
+  }
+}
+
+async function test(
+  programs: Programs,
+  endpoint: Endpoint,
+  variables: Record<string, string>,
+  folder: string | undefined,
+): Promise<void> {
+  const examples = path.join(REPOSITORY, "examples");
+  const vscode = await CodeServer.start(programs, examples, "the setting", variables);
   const browser = await chromium.launch({
     executablePath: program(process.env["CHROMIUM"] ?? "chromium"),
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
@@ -45,7 +64,7 @@ async function main(): Promise<void> {
     page.setDefaultTimeout(30_000);
     const editor = new Editor(page);
     try {
-      await scenario(editor, vscode, pictures(editor, values.pictures));
+      await scenario(editor, vscode, endpoint, pictures(editor, folder));
       await providers(await browser.newPage(), vscode, EXTENSION);
       await bundled(await browser.newPage({ viewport: WINDOW }), programs);
     } catch (error) {
@@ -94,6 +113,7 @@ function pictures(editor: Editor, folder: string | undefined): TakePicture {
 async function scenario(
   editor: Editor,
   vscode: CodeServer,
+  endpoint: Endpoint,
   picture: TakePicture,
 ): Promise<void> {
   // Under a name of its own, so that it is not mistaken for another in the list of files.
@@ -161,11 +181,13 @@ async function scenario(
   await names(editor, vscode);
   await hovers(editor, vscode, picture);
   await contents(editor, vscode);
+  await script(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
 
   await life(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
   await editing(editor, vscode);
+  await asking(editor, vscode, endpoint);
   await commands(editor, vscode);
 }
 
@@ -199,10 +221,15 @@ async function hovers(editor: Editor, vscode: CodeServer, picture: TakePicture):
   assert.ok(width !== undefined && width > 0, "the icon is drawn");
   await picture("vscode-icon", { x: 0, y: 35, width: 860, height: 400 });
   await editor.page.keyboard.press("Escape");
+  // A hover takes no more than a quarter of the editor's height.
+  await editor.page.setViewportSize({ ...WINDOW, height: 2400 });
   await hover("readme");
   await editor.hover.filter({ hasText: "Headings" }).first().waitFor();
-  await picture("vscode-readme", { x: 0, y: 35, width: 860, height: 400 });
+  const beginning = editor.hover.getByRole("heading", { name: "Kestrel Desk" });
+  await beginning.waitFor();
+  await picture("vscode-readme", { x: 0, y: 35, width: 860, height: 720 });
   await editor.page.keyboard.press("Escape");
+  await editor.page.setViewportSize(WINDOW);
 }
 
 /** What strings hold, as files of their own. */
@@ -260,6 +287,40 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   const tabs = editor.page.locator(".tab .label-name");
   await tabs.getByText("integration.json", { exact: true }).click();
   await editor.line('"name": "acme/ferry-times"').waitFor();
+}
+
+/** A script, which another extension knows by the name under which it is opened. */
+async function script(editor: Editor, vscode: CodeServer): Promise<void> {
+  const manifest = path.join(vscode.workspace, DESK);
+  const { keyboard } = editor.page;
+  const member = (): string =>
+    JSON.parse(readFileSync(manifest, "utf8")).configuration.identifier.linkTemplateScript;
+  const before = member();
+
+  step("a script is opened from the palette, as VRL");
+  await editor.openFile(DESK);
+  await editor.ask("Integration Manifest: Open Embedded Content…", "What to open");
+  await keyboard.type("linkTemplate");
+  await editor.picks.first().filter({ hasText: "linkTemplateScript.vrl" }).waitFor();
+  await keyboard.press("Enter");
+  await editor.tab("linkTemplateScript.vrl", "clean").waitFor();
+  await editor.line("webhookId = to_string!(.webhookId)").waitFor();
+  await editor.language.filter({ hasText: /^VRL$/ }).waitFor();
+
+  step("and written back with everything that JSON has another way to write");
+  await keyboard.press("Control+Home");
+  await keyboard.type('# "Straße"\\');
+  await keyboard.press("Enter");
+  await editor.tab("linkTemplateScript.vrl", "dirty").waitFor();
+  await keyboard.press("Control+s");
+  await editor.tab("linkTemplateScript.vrl", "clean").waitFor();
+  await editor.tab(DESK, "dirty").click();
+  await keyboard.press("Control+s");
+  await editor.page.locator(".tab.active:not(.dirty)", { hasText: DESK }).waitFor();
+  assert.equal(member(), `# "Straße"\\\n${before}`);
+  assert.match(readFileSync(manifest, "utf8"), /"linkTemplateScript": "# \\"Straße\\"\\\\\\nwebhookId/);
+  await editor.tab("linkTemplateScript.vrl", "clean").click();
+  await keyboard.press("Control+w");
 }
 
 /** Playwright wants a path. */

@@ -1,0 +1,132 @@
+// Validating with Botpress: from the palette and the lens, with a token that was asked for.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+
+import type { CodeServer } from "./codeServer";
+import { type Editor, step } from "./editor";
+import { type Endpoint, TOKEN } from "./endpoint";
+
+const LIGHTHOUSE = "lighthouse.integration.json";
+const COMMAND = "Integration Manifest: Validate with Botpress";
+
+const TEXT = `{
+  "name": "acme/lighthouse",
+  "version": "1.0.0",
+  "title": "L"
+}
+`;
+
+/** What `check` would say itself is not sent; so here it is told to be silent about it. */
+const SETTINGS = '[rules]\ntoo-short = "off"\n';
+
+export async function asking(
+  editor: Editor,
+  vscode: CodeServer,
+  endpoint: Endpoint,
+): Promise<void> {
+  const { page } = editor;
+  const { keyboard } = page;
+  const { host } = new URL(endpoint.url);
+  const folder = path.join(vscode.workspace, "lights");
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "integration-manifest.toml"), SETTINGS);
+  writeFileSync(path.join(folder, LIGHTHOUSE), TEXT);
+  await editor.openFile(LIGHTHOUSE);
+  const problem = editor.problem("`title` may not be empty");
+  const lens = editor.lens("Validate with Botpress");
+  const filter = page.getByPlaceholder("Filter (e.g. text, **/*.ts");
+  const progress = page.locator(".statusbar-item", { hasText: `Validating: asking ${host}` });
+
+  step("without a token nobody is asked, and it is said what is missing");
+  await editor.run(COMMAND);
+  await editor.notification("BP_TOKEN and BP_WORKSPACE_ID are not set").waitFor();
+  await editor.run("Notifications: Clear All Notifications");
+  await setToken(editor);
+
+  step("the palette has a manifest validated, and it shows that somebody is asked");
+  endpoint.shut();
+  await editor.run(COMMAND);
+  await progress.waitFor();
+  assert.equal(endpoint.asked, 1);
+  endpoint.open();
+  await editor.notification(`${host} takes this manifest.`).waitFor();
+  await progress.waitFor({ state: "detached" });
+  await editor.run("Notifications: Clear All Notifications");
+
+  step("the setting offers it above the manifest");
+  assert.equal(await lens.count(), 0);
+  await toggle(editor, "integrationManifest.validate.enable");
+  await lens.waitFor();
+
+  step("what is refused is shown where it stands, as said by Botpress, and saved or not");
+  await editor.run("Problems: Focus on Problems View");
+  // Only what is in sight can be waited for, and there are many others.
+  await filter.fill(LIGHTHOUSE);
+  await editor.goTo(4, 14);
+  await keyboard.press("Backspace");
+  await editor.line('"title": ""').waitFor();
+  await lens.click();
+  await editor.notification(`${host} refuses this manifest; the manifest shows why.`).waitFor();
+  await problem.filter({ hasText: "integration-manifest (Botpress)" }).waitFor();
+  await problem.filter({ hasText: "refused-by-endpoint" }).waitFor();
+  assert.equal(await problem.count(), 1);
+  await editor.errors.first().waitFor();
+  await editor.tab(LIGHTHOUSE, "dirty").waitFor();
+  assert.equal(readFileSync(path.join(folder, LIGHTHOUSE), "utf8"), TEXT);
+  await editor.run("Notifications: Clear All Notifications");
+
+  step("and is gone once the text changes, whatever the change is");
+  await editor.goTo(1, 2);
+  await keyboard.press("Enter");
+  await problem.waitFor({ state: "detached" });
+  await editor.errors.first().waitFor({ state: "detached" });
+
+  step("it is called off where its progress is shown");
+  endpoint.shut();
+  await lens.click();
+  await progress.click();
+  const centre = page.locator(".notifications-center.visible");
+  await centre.getByText("Cancel", { exact: true }).click();
+  // The endpoint still has not answered.
+  await progress.waitFor({ state: "detached" });
+  endpoint.open();
+
+  step("a manifest with an error is not sent");
+  const before = endpoint.asked;
+  await keyboard.press("Control+End");
+  await keyboard.type("]");
+  await editor.errors.first().waitFor();
+  await lens.click();
+  await editor.notification("This was not sent, because there is an error in it").waitFor();
+  assert.equal(endpoint.asked, before);
+  assert.equal(await problem.count(), 0);
+
+  await editor.run("Notifications: Clear All Notifications");
+  await filter.fill("");
+  await editor.run("View: Hide Panel");
+  await toggle(editor, "integrationManifest.validate.enable");
+  await lens.waitFor({ state: "detached" });
+}
+
+/** Turns a setting on or off where settings are shown. */
+async function toggle(editor: Editor, setting: string): Promise<void> {
+  const { page } = editor;
+  await editor.run("Preferences: Open Settings (UI)");
+  await page.locator(".settings-editor .search-container .monaco-editor").waitFor();
+  await page.keyboard.type(`@id:${setting}`);
+  await page.locator(".setting-item-bool .setting-value-checkbox").click();
+  await page.keyboard.press("Control+w");
+}
+
+async function setToken(editor: Editor): Promise<void> {
+  const { keyboard } = editor.page;
+  await editor.ask("Integration Manifest: Set Botpress Token…", "Botpress: token");
+  await keyboard.type(TOKEN);
+  await keyboard.press("Enter");
+  await editor.asked("Botpress: workspace").waitFor();
+  await keyboard.type("wkspace_lighthouse");
+  await keyboard.press("Enter");
+  await editor.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
