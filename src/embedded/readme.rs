@@ -157,7 +157,7 @@ fn look(text: &str) -> Text {
         .min()
         .map(|(at, left)| (at..at + left.len(), left));
     let mut found = Text { placeholder, ..Text::default() };
-    if text.len() <= BYTES_MAX && readable(text).len() == text.len() && links::may_find(text) {
+    if text.len() <= BYTES_MAX && links::may_find(text) && readable(text).len() == text.len() {
         let events = events(text);
         found.links = links::find(text, &events, &headings(&events));
     }
@@ -180,6 +180,9 @@ pub(crate) fn shown(bytes: &[u8]) -> Shown {
 
 /// As much of `text` as can be read in little memory: usually all of it.
 fn readable(text: &str) -> &str {
+    if text.len() <= MARKS_MAX {
+        return text;
+    }
     let is_plain = |byte| b",;:'\"/?@%$".contains(&byte);
     let is_mark = |byte| byte == b'\n' || (byte as char).is_ascii_punctuation() && !is_plain(byte);
     match text.bytes().enumerate().filter(|(_, byte)| is_mark(*byte)).nth(MARKS_MAX) {

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use super::Dialect;
 use super::escape::unescape;
 use super::issue::{Issue, IssueKind};
+use super::plain::KnownNames;
 use super::token::{Flaw, Token, TokenKind, Tokens};
 use super::tree::{
     Container, ContainerKind, Entry, Facts, Issues, Key, Memo, Names, Str, Summary, Value,
@@ -89,6 +90,8 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
     seen: usize,
     /// Finished entries of the containers being parsed, the innermost one's last.
     pub entries: Vec<Entry>,
+    /// Names met in plain entries.
+    pub(super) names: KnownNames,
     /// Entries parsed so far, at any depth.
     pub work: usize,
 }
@@ -106,6 +109,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             ahead: [Token::default(); 2],
             seen: 0,
             entries: Vec::new(),
+            names: KnownNames::default(),
             work: 0,
         }
     }

@@ -53,11 +53,12 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                     break None;
                 }
                 let lead = (at - from) as u32;
-                let (key, at) = match object.then(|| plain_key(window, at)) {
-                    Some(Some((key, at))) => (Some(key), at),
+                let name = match object.then(|| plain_name(bytes, at)) {
                     Some(None) => break None,
-                    None => (None, at),
+                    Some(name) => name,
+                    None => None,
                 };
+                let at = name.as_ref().map_or(at, |name| name.value);
                 let kind = match bytes.get(at) {
                     Some(b'{') => ContainerKind::Object,
                     Some(b'[') => ContainerKind::Array,
@@ -65,16 +66,19 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                     _ => {
                         let Some(value) = plain_scalar(bytes, at) else { break None };
                         let end = at + value.len();
-                        let len = (end - from) as u32;
-                        let issues = Issues::default();
-                        let entry = Entry { lead, len, key, value, issues };
-                        sum.add(&entry);
-                        self.entries.push(entry);
+                        self.entries.push(Entry {
+                            lead,
+                            len: (end - from) as u32,
+                            key: name.map(|name| name.key(window, &mut self.names, &mut sum)),
+                            value,
+                            issues: Issues::default(),
+                        });
                         self.work += 1;
                         from = end;
                         continue;
                     }
                 };
+                let key = name.map(|name| name.key(window, &mut self.names, &mut sum));
                 break Some((kind, lead, key, base + at));
             };
             start = base + from;
@@ -87,11 +91,11 @@ impl<S: Source + ?Sized> Parser<'_, S> {
             let container = self.container(kind, at + 1, inside);
             let end = at + container.len as usize;
             let issues = self.take_issues(mark, start, end);
+            sum.add_value(&container);
+            sum.add_issues(&issues);
             let value = Value::Container(container);
             let len = (end - start) as u32;
-            let entry = Entry { lead, len, key, value, issues };
-            sum.add(&entry);
-            self.entries.push(entry);
+            self.entries.push(Entry { lead, len, key, value, issues });
             start = end;
         }
         *summary = sum;
@@ -99,18 +103,58 @@ impl<S: Source + ?Sized> Parser<'_, S> {
     }
 }
 
-/// The name, without escapes, that begins at `at`, with its colon and at most one space, and where
-/// the value begins.
-#[inline]
-fn plain_key(text: &str, at: usize) -> Option<(Key, usize)> {
-    let bytes = text.as_bytes();
+/// A name without escapes, with its quotes, in bytes of what is in sight; and where its value begins.
+struct PlainName {
+    start: usize,
+    end: usize,
+    value: usize,
+}
+
+/// The name that begins at `at`, if it has no escapes and a colon and at most one space follow.
+#[inline(always)]
+fn plain_name(bytes: &[u8], at: usize) -> Option<PlainName> {
     let (end, _) = plain_string(bytes, at)?;
     if bytes.get(end) != Some(&b':') {
         return None;
     }
-    let gap = 1 + usize::from(bytes.get(end + 1) == Some(&b' '));
-    let name = &text[at + 1..end - 1];
-    let (len, gap) = ((end - at) as u32, gap as u32);
-    let key = Key { text: SmolStr::new(name), hash: Key::hash_of(name), len, gap, colon: true };
-    Some((key, end + gap as usize))
+    let space = bytes.get(end + 1) == Some(&b' ');
+    Some(PlainName { start: at, end, value: end + 1 + usize::from(space) })
+}
+
+impl PlainName {
+    /// The name as a key, added to the summary `sum`; `text` is what is in sight.
+    #[inline(always)]
+    fn key(self, text: &str, names: &mut KnownNames, sum: &mut Summary) -> Key {
+        let name = &text[self.start + 1..self.end - 1];
+        let hash = Key::hash_of(name);
+        sum.add_name(hash);
+        Key {
+            text: names.get(name, hash),
+            hash,
+            len: (self.end - self.start) as u32,
+            gap: (self.value - self.end) as u32,
+            colon: true,
+        }
+    }
+}
+
+/// Names met before, each at its hash's place: to copy one is quicker than to make one.
+#[derive(Debug, Default)]
+pub(super) struct KnownNames(Vec<SmolStr>);
+
+impl KnownNames {
+    const PLACES: usize = 256;
+
+    /// `name`, whose hash is `hash`, as a string of its own.
+    #[inline]
+    fn get(&mut self, name: &str, hash: u32) -> SmolStr {
+        if self.0.is_empty() {
+            self.0.resize(KnownNames::PLACES, SmolStr::default());
+        }
+        let place = &mut self.0[hash as usize % KnownNames::PLACES];
+        if place.as_str() != name {
+            *place = SmolStr::new(name);
+        }
+        place.clone()
+    }
 }

@@ -174,7 +174,7 @@ fn special(word: u64) -> u64 {
 
 /// The string, number or literal that begins at the byte `start`, if it has no escape and no mistake
 /// in it, no fraction and no exponent, and what follows it is in sight.
-#[inline]
+#[inline(always)]
 pub fn plain_scalar(bytes: &[u8], start: usize) -> Option<Value> {
     let first = *bytes.get(start)?;
     if first == b'"' {

@@ -336,15 +336,33 @@ impl Summary {
     #[inline]
     pub fn add(&mut self, entry: &Entry) {
         if let Some(key) = &entry.key {
-            let name = Names::of_hash(key.hash);
-            self.alike |= self.names.meets(name);
-            self.names.add(name);
+            self.add_name(key.hash);
         }
         if let Value::Container(child) = &entry.value {
-            self.below.add(child.names);
-            self.flawed |= child.flawed;
+            self.add_value(child);
         }
-        self.flawed |= !entry.issues.is_empty();
+        self.add_issues(&entry.issues);
+    }
+
+    /// Adds the name of the next entry, by its hash.
+    #[inline]
+    pub fn add_name(&mut self, hash: u32) {
+        let name = Names::of_hash(hash);
+        self.alike |= self.names.meets(name);
+        self.names.add(name);
+    }
+
+    /// Adds the value of the next entry.
+    #[inline]
+    pub fn add_value(&mut self, child: &Container) {
+        self.below.add(child.names);
+        self.flawed |= child.flawed;
+    }
+
+    /// Adds the issues of the next entry.
+    #[inline]
+    pub fn add_issues(&mut self, issues: &Issues) {
+        self.flawed |= !issues.is_empty();
     }
 
     /// Whether two members of a container of `kind` with these entries share a name.
