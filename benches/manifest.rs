@@ -112,11 +112,17 @@ fn select(bencher: Bencher, bytes: usize) {
     bencher.bench_local(|| selection::selections(&snapshot, black_box(offset)));
 }
 
+fn words_in(snapshot: &Snapshot, range: &std::ops::Range<usize>) -> Vec<tokens::Token> {
+    let mut words = Vec::new();
+    tokens::each(snapshot, range, &mut |word| words.push(word));
+    words
+}
+
 #[divan::bench(args = SIZES)]
 fn words(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
     let all = 0..snapshot.buffer.len();
-    bencher.bench_local(|| tokens::tokens(&snapshot, black_box(&all)));
+    bencher.bench_local(|| words_in(&snapshot, black_box(&all)));
 }
 
 /// What an editor asks for what is in sight.
@@ -126,7 +132,7 @@ fn in_sight(bencher: Bencher, bytes: usize) {
     let start = middle(&snapshot);
     let sight = start..(start + 3000).min(snapshot.buffer.len());
     bencher.bench_local(|| {
-        let words = tokens::tokens(&snapshot, black_box(&sight));
+        let words = words_in(&snapshot, black_box(&sight));
         (words, inlay::hints(&snapshot, black_box(&sight)))
     });
 }

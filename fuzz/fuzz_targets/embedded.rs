@@ -52,7 +52,7 @@ fuzz_target!(|data: &[u8]| {
         completion::completion(&document, offset);
         hover::hover(&document, offset);
     }
-    tokens::tokens(&document, &(0..text.len()));
+    tokens::each(&document, &(0..text.len()), &mut |_| {});
     inlay::hints(&document, &(0..text.len()));
     for one in contents::list(&document) {
         let Ok(before) = contents::read(&document, &one.place.pointer) else { continue };

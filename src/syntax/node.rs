@@ -114,7 +114,7 @@ impl<'t> Node<'t> {
         // Names are looked up rather than searched for: there may be very many.
         let last = duplicates.then(|| {
             let places = self.members().map(|(name, member)| (name, member.index));
-            Box::new(places.collect::<HashMap<_, _>>())
+            places.collect::<HashMap<_, _>>()
         });
         EffectiveMembers { all: self.entries(), last }
     }
@@ -174,7 +174,7 @@ impl<'t> Iterator for Entries<'t> {
 pub struct EffectiveMembers<'t> {
     all: Entries<'t>,
     /// The last place of each name, where there are duplicates.
-    last: Option<Box<HashMap<&'t str, usize>>>,
+    last: Option<HashMap<&'t str, usize>>,
 }
 
 impl<'t> Iterator for EffectiveMembers<'t> {

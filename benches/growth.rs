@@ -1,0 +1,121 @@
+//! How the steps grow with the document: what takes a time in proportion to it has to, and a keystroke
+//! must not.
+//!
+//! `cargo bench --bench growth` measures each step at several sizes and fits a line through the
+//! logarithms of size and time. Its slope is the power of the size that the time grows with: 1 is
+//! linear, 0 is independent. A step that is out of bounds is measured again, in case the machine was
+//! busy; if it stays so, the program ends with 1.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use integration_manifest_ls::Snapshot;
+use integration_manifest_ls::ide::{folding, format, symbols};
+use integration_manifest_ls::rules::{self, Settings};
+use integration_manifest_ls::syntax::{Dialect, Tree};
+use integration_manifest_ls::text::{Change, Encoding};
+
+mod common;
+
+// As the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// About how many bytes the manifests have.
+const SIZES: [usize; 6] = [125_000, 250_000, 500_000, 1_000_000, 2_000_000, 4_000_000];
+/// How often a step is measured at each size, of which the least counts.
+const TIMES: usize = 7;
+/// How often a step may be out of bounds.
+const TRIES: usize = 3;
+/// What still counts as linear: larger documents fit into a processor's caches less well.
+const LINEAR: f64 = 1.25;
+/// What still counts as independent of the document.
+const FLAT: f64 = 0.5;
+
+/// A step: what it is called, the most that it may grow with, and a measurement of it.
+type Step = (&'static str, f64, fn(&str) -> Duration);
+
+const STEPS: [Step; 6] = [
+    ("parse", LINEAR, |text| timed(|| Tree::parse(text, Dialect::Json))),
+    ("check", LINEAR, |text| timed(|| rules::check(text, Dialect::Json, &Settings::default()))),
+    ("outline", LINEAR, |text| {
+        let snapshot = snapshot(text);
+        timed(|| symbols::symbols(&snapshot))
+    }),
+    ("folding", LINEAR, |text| {
+        let snapshot = snapshot(text);
+        timed(|| folding::folds(&snapshot))
+    }),
+    ("layout", LINEAR, |text| {
+        let snapshot = snapshot(text);
+        let options = format::Options::default();
+        timed(|| format::document(&snapshot.buffer.reading(), &snapshot.tree, &options))
+    }),
+    ("keystroke", FLAT, |text| {
+        let mut snapshot = snapshot(text);
+        snapshot.check();
+        let half = text.len() / 2;
+        let place = half + text[half..].find("What it is about").unwrap_or_default();
+        let place = snapshot.buffer.position(place, Encoding::Utf16);
+        timed(|| {
+            let change = Change { range: Some((place, place)), text: "x".to_owned() };
+            snapshot.change(change, Encoding::Utf16);
+            snapshot.check()
+        })
+    }),
+];
+
+fn main() -> ExitCode {
+    let texts = SIZES.map(common::manifest);
+    let mut failed = false;
+    for (name, most, step) in STEPS {
+        let measured = || {
+            texts.each_ref().map(|text| {
+                let times = (0..TIMES).map(|_| step(text));
+                let least = times.min().unwrap_or_default();
+                (text.len() as f64, least.as_secs_f64())
+            })
+        };
+        let mut points = measured();
+        for _ in 1..TRIES {
+            if slope(&points) > most {
+                points = measured();
+            }
+        }
+        let slope = slope(&points);
+        let right = slope <= most;
+        failed |= !right;
+        let (first, last) = (points[0].1 * 1e3, points[points.len() - 1].1 * 1e3);
+        println!(
+            "{name:10} grows with the size to the power of {slope:5.2} (at most {most}), from \
+             {first:.3} to {last:.3} ms{}",
+            if right { "" } else { ": too much" }
+        );
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn snapshot(text: &str) -> Snapshot {
+    Snapshot::new(text, Dialect::Json, Arc::new(Settings::default()), 1)
+}
+
+fn timed<T>(step: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    let result = black_box(step());
+    let time = start.elapsed();
+    drop(result);
+    time
+}
+
+/// The slope of the line with the least squares through the logarithms of `points`.
+fn slope(points: &[(f64, f64)]) -> f64 {
+    let points: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.ln(), y.ln())).collect();
+    let count = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let along: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
+    let across: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
+    along / across
+}
