@@ -47,7 +47,7 @@ fuzz_target!(|data: &[u8]| {
     symbols::symbols(&snapshot);
     folding::folds(&snapshot);
     selection::selections(&snapshot, offset);
-    tokens::tokens(&snapshot, &range);
+    tokens::each(&snapshot, &range, &mut |_| {});
     inlay::hints(&snapshot, &range);
     definition::definition(&snapshot, offset);
     highlight::highlights(&snapshot, offset);
