@@ -23,7 +23,11 @@ pub struct Snapshot {
 impl Snapshot {
     /// The first version of a document.
     pub fn new(text: &str, dialect: Dialect, settings: Arc<Settings>, version: i32) -> Snapshot {
-        let buffer = Buffer::new(text);
+        Snapshot::of(Buffer::new(text), dialect, settings, version)
+    }
+
+    /// The same of a text that is in a buffer already.
+    pub fn of(buffer: Buffer, dialect: Dialect, settings: Arc<Settings>, version: i32) -> Snapshot {
         let tree = Tree::parse(buffer.source(), dialect);
         Snapshot { buffer, tree, settings, version }
     }

@@ -45,7 +45,7 @@ impl Fake {
 
 impl Clock for Fake {
     fn now(&self) -> Instant {
-        self.start + self.waits().iter().sum()
+        self.start + self.waits().iter().sum::<Duration>()
     }
 
     fn date(&self) -> SystemTime {

@@ -225,7 +225,7 @@ fn apply(state: &State, request: Request) {
                 return;
             };
             let document = params.text_document;
-            state.open(document.uri, &document.language_id, document.version, &document.text);
+            state.open(document.uri, &document.language_id, document.version, document.text);
         }
         "textDocument/didChange" => {
             let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) else {

@@ -73,13 +73,10 @@ fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut 
     drop(snapshot);
     if state.revision(&url) == Some(revision) {
         told.insert(url.clone(), revision);
-        let mut params = format!("{{\"uri\":{},\"diagnostics\":", quoted(url.as_str()));
-        params.push_str(&diagnostics);
-        if session.versions {
-            params.push_str(&format!(",\"version\":{version}"));
-        }
-        params.push('}');
-        output.notify_written(PublishDiagnostics::METHOD, &params);
+        let head = format!("{{\"uri\":{},\"diagnostics\":", quoted(url.as_str()));
+        let tail =
+            if session.versions { format!(",\"version\":{version}}}") } else { "}".to_owned() };
+        output.notify_written(PublishDiagnostics::METHOD, [&head, &diagnostics, &tail]);
     }
 }
 

@@ -18,7 +18,7 @@ use crate::Snapshot;
 use crate::config::Scopes;
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
-use crate::text::{Change, Encoding};
+use crate::text::{Buffer, Change, Encoding};
 
 /// How long a client may take to answer what its settings are before it is given diagnostics all the
 /// same.
@@ -378,11 +378,14 @@ impl State {
     }
 
     /// Opens a document, if it is a manifest.
-    pub fn open(&self, url: Url, language: &str, version: i32, text: &str) {
+    pub fn open(&self, url: Url, language: &str, version: i32, text: String) {
         if !is_manifest(&url, language) {
             return;
         }
-        let mut snapshot = Snapshot::new(text, dialect(&url, language), Arc::default(), version);
+        let buffer = Buffer::new(&text);
+        // Twice in memory is once too often while the tree is made.
+        drop(text);
+        let mut snapshot = Snapshot::of(buffer, dialect(&url, language), Arc::default(), version);
         {
             // Settings that come between looking them up and keeping the document would pass it by,
             // so both are done at once.

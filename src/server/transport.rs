@@ -92,10 +92,10 @@ impl Output {
         }
     }
 
-    /// Sends a notification whose parameters are JSON already.
-    pub fn notify_written(&self, method: &str, params: &str) {
+    /// Sends a notification whose parameters are JSON already, in three parts.
+    pub fn notify_written(&self, method: &str, [begin, middle, end]: [&str; 3]) {
         let head = format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":");
-        self.write(&[head.as_bytes(), params.as_bytes(), b"}"]);
+        self.write(&[&head, begin, middle, end, "}"].map(str::as_bytes));
     }
 
     /// Sends a notification.
@@ -147,14 +147,15 @@ pub(super) fn serve<S>(
     let _entered = runtime.enter();
     loop {
         let message = match read(&mut input) {
-            Ok(Some(message)) => message,
+            // The text of the message is let go before anybody works on what it says.
+            Ok(Some(text)) => parse(&text),
             Ok(None) => return,
             Err(error) => {
                 tracing::error!("reading messages failed: {error}");
                 return;
             }
         };
-        match parse(&message) {
+        match message {
             Ok(Message::Request(request)) if request.id().is_some() && calls.count() >= MOST => {
                 let id = request.id().cloned().unwrap_or(Id::Null);
                 let full = format!("{MOST} requests wait for their answers already");
@@ -272,8 +273,8 @@ fn body(input: &mut impl BufRead, length: usize) -> io::Result<Option<Vec<u8>>> 
         let what = format!("a message of {length} bytes was announced, {LONGEST} are taken");
         return Err(io::Error::new(io::ErrorKind::InvalidData, what));
     }
-    // What was announced need not come, so memory is taken as it does.
-    let mut bytes = Vec::with_capacity(length.min(1 << 16));
+    // What was announced need not come, so of what is very large, memory is taken as it does.
+    let mut bytes = Vec::with_capacity(length.min(1 << 22));
     input.by_ref().take(length as u64).read_to_end(&mut bytes)?;
     Ok((bytes.len() == length).then_some(bytes))
 }
