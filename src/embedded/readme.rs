@@ -130,13 +130,7 @@ pub(crate) fn readme(bytes: &[u8]) -> Readme {
 
 /// What the templates of the official command line leave to be filled in, each a piece of a line
 /// that nobody would write about an integration of their own.
-static PLACEHOLDERS: LazyLock<Vec<(memmem::Finder<'static>, &'static str)>> = LazyLock::new(|| {
-    let finder = |left: &&'static str| (memmem::Finder::new(*left), *left);
-    LEFT.iter().map(finder).collect()
-});
-
-/// See [`PLACEHOLDERS`].
-const LEFT: &[&str] = &[
+const PLACEHOLDERS: &[&str] = &[
     "Describe the integration's purpose.",
     "Explain how to configure your integration",
     "Explain how to use your integration",
@@ -147,12 +141,17 @@ const LEFT: &[&str] = &[
     "Integration publication checklist",
 ];
 
+/// What finds each of [`PLACEHOLDERS`]: made once, which costs more than to look through a readme.
+static FINDERS: LazyLock<Vec<memmem::Finder<'static>>> =
+    LazyLock::new(|| PLACEHOLDERS.iter().map(|left| memmem::Finder::new(*left)).collect());
+
 fn look(text: &str) -> Text {
     if text.trim().is_empty() {
         return Text { is_blank: true, ..Text::default() };
     }
-    let placeholder = PLACEHOLDERS
+    let placeholder = FINDERS
         .iter()
+        .zip(PLACEHOLDERS)
         .filter_map(|(finder, left)| Some((finder.find(text.as_bytes())?, *left)))
         .min()
         .map(|(at, left)| (at..at + left.len(), left));

@@ -96,8 +96,8 @@ impl Implementing {
     /// Whether the definition of `kind` called `name` implements an interface.
     pub fn contains(&self, kind: Kind, name: &str) -> bool {
         match kind {
-            Kind::Action => !self.actions.is_empty() && self.actions.contains(name),
-            Kind::Event => !self.events.is_empty() && self.events.contains(name),
+            Kind::Action => self.actions.contains(name),
+            Kind::Event => self.events.contains(name),
             _ => false,
         }
     }

@@ -390,14 +390,12 @@ impl LanguageServer for Backend {
     ) -> Result<Option<SemanticTokensFullDeltaResult>> {
         let previous = params.previous_result_id.as_str();
         let tokens = self.tokens(&params.text_document.uri, Some(previous));
-        Ok(tokens.map(|(id, new, old)| match old {
-            None => SemanticTokensFullDeltaResult::Tokens(all_tokens(id, &new)),
-            Some(old) => {
-                let edits = convert::token_edits(&old, &new);
-                let delta = SemanticTokensDelta { result_id: Some(id), edits };
-                SemanticTokensFullDeltaResult::TokensDelta(delta)
-            }
-        }))
+        let Some((id, new, old)) = tokens else { return Ok(None) };
+        let Some(old) = old else {
+            return order::reply_written(convert::written_tokens(&id, &new), None);
+        };
+        let edits = convert::token_edits(&old, &new);
+        Ok(Some(SemanticTokensDelta { result_id: Some(id), edits }.into()))
     }
 
     async fn semantic_tokens_range(
@@ -526,10 +524,6 @@ impl LanguageServer for Backend {
 
 /// Tokens under a name, those before them under `previous` if there were such.
 type Tokens = (String, Arc<[SemanticToken]>, Option<Arc<[SemanticToken]>>);
-
-fn all_tokens(id: String, tokens: &[SemanticToken]) -> SemanticTokens {
-    SemanticTokens { result_id: Some(id), data: tokens.to_vec() }
-}
 
 impl Backend {
     /// The tokens of the document of the request at hand.

@@ -44,7 +44,9 @@ impl<S: Source + ?Sized> Editing<'_, S> {
                     Value::String(string) => self.apply_in_string(string, value_start),
                     _ => false,
                 };
-                entry.len = if done { self.resized(entry.len) } else { entry.len };
+                if done {
+                    entry.len = self.resized(entry.len);
+                }
                 done.then_some(len)
             });
             if changed {

@@ -62,8 +62,9 @@ const READ_MAX: usize = 2048;
 /// The position of `offset` by reading what stands before it in its part of the rope, and in its
 /// line: a tenth of the work of [`look_up`]. `None` where carriage returns stand there, or much.
 fn read(rope: &Rope, offset: usize, encoding: Encoding) -> Option<Position> {
-    let (chunk, chunk_start, _, chunk_line) = rope.chunk_at_byte(offset.min(rope.len_bytes()));
-    let mut end = offset.min(rope.len_bytes()) - chunk_start;
+    let offset = offset.min(rope.len_bytes());
+    let (chunk, chunk_start, _, chunk_line) = rope.chunk_at_byte(offset);
+    let mut end = offset - chunk_start;
     while !chunk.is_char_boundary(end) {
         end -= 1;
     }

@@ -3,8 +3,7 @@
 //! The compiler asks an expression for its type again for every expression around it, and twice for
 //! every call around it; each time it copies what it knows of all variables, and types can double
 //! with every assignment. A few lines can so take hours, or all memory. Here the steps are counted
-//! that it would take, rather too many than too few; one takes about
-//! two hundred nanoseconds.
+//! that it would take, rather too many than too few; one takes about two hundred nanoseconds.
 
 use std::str::Chars;
 

@@ -12,7 +12,8 @@ use crate::manifest::description::SCHEMA;
 use crate::manifest::shape::{Kind, Shape};
 use crate::manifest::{keyword, name};
 use crate::rules::publish::States;
-use crate::rules::semantics::{keywords, schemas};
+use crate::rules::semantics::keywords::{self, Unread};
+use crate::rules::semantics::schemas;
 use crate::syntax::{Member, Node};
 
 /// What a schema is part of.
@@ -81,10 +82,10 @@ impl Use {
     }
 }
 
-/// What the walk has to know of each keyword, and whether [`keywords::unsupported`] need not look.
-static USES: LazyLock<Vec<(Use, bool)>> = LazyLock::new(|| {
+/// What the walk has to know of each keyword, and when it is not read.
+static USES: LazyLock<Vec<(Use, Option<Unread>)>> = LazyLock::new(|| {
     let uses = SCHEMA.fields.iter().map(|field| field.name);
-    uses.map(|name| (Use::of(name), keywords::is_read(name))).collect()
+    uses.map(|name| (Use::of(name), Unread::of(name))).collect()
 });
 
 impl<'t> Site<'_, '_, 't> {
@@ -128,10 +129,10 @@ impl<'t> Site<'_, '_, 't> {
                 self.path.pop();
                 continue;
             };
-            let (role, read) = uses[index];
+            let (role, unread) = uses[index];
             schema.note(role, member);
-            if !read {
-                keywords::unsupported(self, field, node, member);
+            if let Some(when) = unread {
+                keywords::unsupported(self, when, field, node, member);
             }
             if !publish::leads_to(states) && keywords::is_right(&field.shape, member.value()) {
                 continue;

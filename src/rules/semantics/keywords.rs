@@ -220,7 +220,7 @@ fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>
 
 /// A string in a schema.
 pub(in crate::rules) fn text(site: &mut Site, text: &Text, node: Node<'_>) {
-    if text.values.is_empty() && text.holds != Holds::Pattern {
+    if takes_any(text) {
         return;
     }
     let Some(word) = node.text(site.source()) else { return };
@@ -394,10 +394,34 @@ fn is_fumble(word: &str, meant: &str) -> bool {
     }
 }
 
-/// Whether the endpoint's own tools may not read the keyword back, so that [`unsupported`] has to look.
-pub(in crate::rules) fn is_read(keyword: &str) -> bool {
-    use name::{ELSE, IF, NOT, ONE_OF, PATTERN_PROPERTIES, PROPERTY_NAMES, THEN};
-    ![PATTERN_PROPERTIES, PROPERTY_NAMES, ONE_OF, IF, THEN, ELSE, NOT].contains(&keyword)
+/// When the official tools cannot read a keyword back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::rules) enum Unread {
+    /// Whatever it says.
+    Always,
+    /// Where no `if` says it already, once for the three of them.
+    WithoutIf,
+    /// With any value but `true`.
+    UnlessTrue,
+}
+
+impl Unread {
+    /// When that is so of `keyword`; `None` for those that are read.
+    pub fn of(keyword: &str) -> Option<Unread> {
+        match keyword {
+            name::PATTERN_PROPERTIES | name::PROPERTY_NAMES | name::ONE_OF | name::IF => {
+                Some(Unread::Always)
+            }
+            name::THEN | name::ELSE => Some(Unread::WithoutIf),
+            name::NOT => Some(Unread::UnlessTrue),
+            _ => None,
+        }
+    }
+}
+
+/// Whether any string will do.
+fn takes_any(text: &Text) -> bool {
+    text.values.is_empty() && text.holds != Holds::Pattern
 }
 
 /// Whether nothing can be wrong with `node` where `shape` is wanted, whatever is in it. Most members of
@@ -405,9 +429,7 @@ pub(in crate::rules) fn is_read(keyword: &str) -> bool {
 #[inline]
 pub(in crate::rules) fn is_right(shape: &Shape, node: Node<'_>) -> bool {
     match (shape, node.value()) {
-        (Shape::Text(text), Value::String(_)) => {
-            text.values.is_empty() && text.holds != Holds::Pattern
-        }
+        (Shape::Text(text), Value::String(_)) => takes_any(text),
         (Shape::Flag(_), Value::Bool(_)) => true,
         (Shape::Number(number), Value::Number(_)) => *number == Number::Any,
         _ => false,
@@ -417,16 +439,15 @@ pub(in crate::rules) fn is_right(shape: &Shape, node: Node<'_>) -> bool {
 /// A keyword that is right but not read.
 pub(in crate::rules) fn unsupported(
     site: &mut Site,
+    when: Unread,
     field: &'static Field,
     node: Node<'_>,
     member: Member<'_>,
 ) {
-    let unread = match field.name {
-        name::PATTERN_PROPERTIES | name::PROPERTY_NAMES | name::ONE_OF | name::IF => true,
-        // Once for the three of them.
-        name::THEN | name::ELSE => node.get(name::IF).is_none(),
-        name::NOT => !matches!(member.value().value(), Value::Bool(true) | Value::Missing),
-        _ => return,
+    let unread = match when {
+        Unread::Always => true,
+        Unread::WithoutIf => node.get(name::IF).is_none(),
+        Unread::UnlessTrue => !matches!(member.value().value(), Value::Bool(true) | Value::Missing),
     };
     if unread {
         let keyword = field.name;

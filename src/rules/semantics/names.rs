@@ -249,13 +249,6 @@ pub(crate) struct Objection {
 
 /// What there is to say against something of `kind` being called `name`.
 pub(super) fn objection(kind: Kind, name: &str) -> Option<Objection> {
-    // Nearly all names are right, whatever they name.
-    if (2..=100).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && is_camel(name)
-    {
-        return None;
-    }
     let cased =
         matches!(kind, Kind::Action | Kind::Channel | Kind::Message | Kind::Event | Kind::State);
     if !cased && !matches!(kind, Kind::Entity | Kind::Configuration | Kind::Tag) {
@@ -319,10 +312,10 @@ pub(super) fn rename(
 
 /// What is wrong with `name` as an identifier.
 fn not_identifier(name: &str, underscore: bool) -> Option<&'static str> {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || (underscore && c == '_');
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || (underscore && byte == b'_');
     if name.is_empty() {
         Some("is empty; a name has 2 to 100 letters and digits")
-    } else if !name.chars().all(allowed) {
+    } else if !name.bytes().all(allowed) {
         Some(if underscore {
             "should have only letters, digits and `_`"
         } else {
