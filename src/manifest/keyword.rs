@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::description::SCHEMA;
 use super::shape::Field;
 use crate::hash;
+use crate::text::swar::same;
 
 /// More than twice as many as there are keywords, so that a place is found at once.
 const PLACES: usize = 128;
@@ -30,7 +31,7 @@ pub fn find(hash: u32, name: &str) -> Option<(usize, &'static Field)> {
     loop {
         let index = usize::from(PLACE[place]).checked_sub(1)?;
         let field = &SCHEMA.fields[index];
-        if field.name == name {
+        if same(field.name, name) {
             return Some((index, field));
         }
         place = (place + 1) % PLACES;

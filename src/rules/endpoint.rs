@@ -261,12 +261,12 @@ fn is_number(text: &str) -> bool {
 
 fn text(site: &mut Site, text: &Text, node: Node<'_>) {
     let source = site.source();
-    let name = site.node_name().to_owned();
     if !text.values.is_empty() {
         let word = node.text(source);
         let known = word.as_deref().is_some_and(|w| text.values.iter().any(|c| c.value == w));
         let null = text.nullable && matches!(node.value(), Value::Null);
         if !known && !null {
+            let name = site.node_name();
             let choices = || text.values.iter().map(|choice| choice.value);
             let list = choices().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
             let near = word.as_deref().map(|word| nearest(word.trim(), choices()));
@@ -288,11 +288,13 @@ fn text(site: &mut Site, text: &Text, node: Node<'_>) {
     if let Some(max) = text.max
         && string.chars > max
     {
+        let name = site.node_name();
         let message =
             format!("`{name}` has {} characters; the endpoint takes at most {max}.", string.chars);
         site.report(&TOO_LONG, node.range(), message);
     }
     if string.chars < text.min {
+        let name = site.node_name();
         let message = match (string.chars, text.holds) {
             (0, Holds::InterfaceId) => format!(
                 "`{name}` is empty, as it is when the interface was never published; publish it \

@@ -423,7 +423,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
                         check(self, node, key);
                     }
                 }
-                self.schema(node, key, states);
+                self.schema(node, states);
             }
             _ => self.children(node, states),
         }

@@ -13,6 +13,7 @@ use super::{Group, Remedy, Rule, Severity};
 use crate::manifest::name;
 use crate::syntax::quoted;
 use crate::syntax::{Key, Member, Names, Node, Value};
+use crate::text::swar::same;
 
 /// A step of the path to the values a rule looks at, as in JSONPath.
 #[derive(Debug, Clone, Copy)]
@@ -231,8 +232,8 @@ struct Table {
     /// The bits whose step a member takes by its name, by some bits of the name's hash.
     named: [States; HASHES],
     start: States,
-    /// The rules, row by row.
-    rules: Vec<Vec<&'static Rule>>,
+    /// The rules, row by row, each with the hashes of the names in its field.
+    rules: Vec<Vec<(&'static Rule, Vec<u32>)>>,
 }
 
 const HASHES: usize = 64;
@@ -272,13 +273,13 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             table.steps.push(step.copied());
             table.rows.push(index);
         }
-        let mut rules: Vec<&'static Rule> = Vec::new();
+        let mut rules: Vec<(&'static Rule, Vec<u32>)> = Vec::new();
         for want in row.wants {
-            let rule = match rules.iter().find(|rule| rule.id == want.id) {
-                Some(rule) => rule,
+            let rule = match rules.iter().find(|(rule, _)| rule.id == want.id) {
+                Some((rule, _)) => rule,
                 None => make_rule(row, want),
             };
-            rules.push(rule);
+            rules.push((rule, want.field.iter().map(|name| Key::hash_of(name)).collect()));
         }
         table.rules.push(rules);
     }
@@ -297,7 +298,7 @@ fn make_rule(row: &Row, want: &Want) -> &'static Rule {
 
 /// The rules, in the order of the table.
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
-    let mut rules: Vec<&'static Rule> = TABLE.rules.iter().flatten().copied().collect();
+    let mut rules: Vec<&'static Rule> = TABLE.rules.iter().flatten().map(|(rule, _)| *rule).collect();
     rules.dedup();
     rules.into_iter()
 }
@@ -323,7 +324,7 @@ pub(super) fn step(states: States, member: Member<'_>) -> States {
             let bit = rest.trailing_zeros();
             rest &= rest - 1;
             if let Some(Name(wanted) | Below(wanted)) = table.steps[bit as usize]
-                && key.text == wanted
+                && same(&key.text, wanted)
             {
                 met |= 1 << bit;
             }
@@ -360,8 +361,8 @@ pub(super) fn accept(site: &mut Site, node: Node<'_>, key: &Range<usize>, states
         let index = TABLE.rows[rest.trailing_zeros() as usize];
         rest &= rest - 1;
         let row = &ROWS[index];
-        for (want, rule) in row.wants.iter().zip(&TABLE.rules[index]) {
-            judge(site, row, want, rule, node, key);
+        for (want, (rule, hashes)) in row.wants.iter().zip(&TABLE.rules[index]) {
+            judge(site, row, (want, hashes), rule, node, key);
         }
     }
 }
@@ -374,11 +375,16 @@ struct Reached<'t> {
     key: Range<usize>,
 }
 
-/// Goes from `node` to `field`, as far as it leads.
-fn reach<'t>(node: Node<'t>, key: &Range<usize>, field: &[&str]) -> Reached<'t> {
+/// Goes from `node` to `field`, whose names have these hashes, as far as it leads.
+fn reach<'t>(
+    node: Node<'t>,
+    key: &Range<usize>,
+    field: &[&str],
+    hashes: &[u32],
+) -> Reached<'t> {
     let mut reached = Reached { node, depth: 0, key: key.clone() };
-    for name in field {
-        let Some(member) = reached.node.member(name) else { break };
+    for (name, hash) in field.iter().zip(hashes) {
+        let Some(member) = reached.node.member_of(name, *hash) else { break };
         reached =
             Reached { node: member.value(), depth: reached.depth + 1, key: member.key_range() };
     }
@@ -388,7 +394,7 @@ fn reach<'t>(node: Node<'t>, key: &Range<usize>, field: &[&str]) -> Reached<'t> 
 fn judge(
     site: &mut Site,
     row: &Row,
-    want: &Want,
+    (want, hashes): (&Want, &[u32]),
     rule: &'static Rule,
     node: Node<'_>,
     key: &Range<usize>,
@@ -399,7 +405,7 @@ fn judge(
     }
     // Of a value that has no members, the linter judges the value itself.
     let field = if node.container().is_some() { want.field } else { &[] };
-    let reached = reach(node, key, field);
+    let reached = reach(node, key, field, hashes);
     let whole = reached.depth == field.len();
     let truthy = whole && reached.node.is_truthy(source);
     if truthy == want.present {
@@ -408,7 +414,7 @@ fn judge(
     let mut path: Vec<String> = field[..reached.depth].iter().map(|s| s.to_string()).collect();
     let (mut at, mut at_key) = (reached.node, reached.key);
     if want.present && row.schema {
-        match alternative(node, want.field) {
+        match alternative(node, want.field, hashes) {
             Some((other, ..)) if other.is_truthy(source) => return,
             Some((other, other_key, other_path)) => {
                 (at, at_key, path) = (other, other_key, other_path);
@@ -458,13 +464,14 @@ fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<Remedy> {
 fn alternative<'t>(
     node: Node<'t>,
     field: &[&str],
+    hashes: &[u32],
 ) -> Option<(Node<'t>, Range<usize>, Vec<String>)> {
     for (name, member) in node.effective_members() {
         if name != name::ANY_OF && name != name::ALL_OF {
             continue;
         }
         for element in member.value().entries() {
-            let reached = reach(element.value(), &element.key_range(), field);
+            let reached = reach(element.value(), &element.key_range(), field, hashes);
             if reached.depth == field.len() && reached.node.string().is_some() {
                 let step = match element.key() {
                     Some(key) => key.to_owned(),

@@ -225,10 +225,15 @@ fn enclosing(tree: &Tree, at: usize) -> String {
 }
 
 /// Reports the members of `node` that later ones override.
+#[inline]
 pub(super) fn duplicates<'t>(site: &mut Site<'_, '_, 't>, node: Node<'t>) {
-    if !node.container().is_some_and(|container| container.duplicates) {
-        return;
+    if node.container().is_some_and(|container| container.duplicates) {
+        repeated(site, node);
     }
+}
+
+#[cold]
+fn repeated<'t>(site: &mut Site<'_, '_, 't>, node: Node<'t>) {
     let mut last = HashMap::new();
     for (name, member) in node.members() {
         last.insert(name, member);

@@ -111,21 +111,27 @@ impl<'t> Node<'t> {
     #[inline]
     pub fn effective_members(self) -> EffectiveMembers<'t> {
         let duplicates = self.container().is_some_and(|container| container.duplicates);
-        // Names are looked up rather than searched for: there may be very many.
-        let last = duplicates.then(|| {
-            let places = self.members().map(|(name, member)| (name, member.index));
-            places.collect::<HashMap<_, _>>()
-        });
-        EffectiveMembers { all: self.entries(), last }
+        EffectiveMembers { all: self.entries(), last: duplicates.then(|| self.last_places()) }
+    }
+
+    /// The last place of each name. They are looked up rather than searched for: there may be very
+    /// many.
+    #[cold]
+    fn last_places(self) -> LastPlaces<'t> {
+        Box::new(self.members().map(|(name, member)| (name, member.index)).collect())
     }
 
     /// The member called `name`: of several, the last, as every JSON parser has it.
     pub fn member(self, name: &str) -> Option<Member<'t>> {
-        let hash = Key::hash_of(name);
-        let named = |member: &Member<'_>| {
-            member.entry.key.as_ref().is_some_and(|key| key.hash == hash && key.text == name)
-        };
-        self.entries().filter(named).last()
+        self.member_of(name, Key::hash_of(name))
+    }
+
+    /// The same, for who knows the [hash](Key::hash_of) of the name already.
+    pub fn member_of(self, name: &str, hash: u32) -> Option<Member<'t>> {
+        let mut named =
+            self.entries().filter(|it| it.entry.key.as_ref().is_some_and(|key| key.is(name, hash)));
+        let first = named.next();
+        if self.container()?.duplicates { named.last().or(first) } else { first }
     }
 
     /// The value of the member called `name`.
@@ -160,7 +166,7 @@ pub struct Entries<'t> {
 impl<'t> Iterator for Entries<'t> {
     type Item = Member<'t>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Member<'t>> {
         let entry = self.rest.next()?;
         let member = Member { entry, start: self.at, index: self.index };
@@ -173,14 +179,17 @@ impl<'t> Iterator for Entries<'t> {
 /// The members of an object that count; see [`Node::effective_members`].
 pub struct EffectiveMembers<'t> {
     all: Entries<'t>,
-    /// The last place of each name, where there are duplicates.
-    last: Option<HashMap<&'t str, usize>>,
+    /// Where there are duplicates.
+    last: Option<LastPlaces<'t>>,
 }
+
+/// The last place of each name.
+type LastPlaces<'t> = Box<HashMap<&'t str, usize>>;
 
 impl<'t> Iterator for EffectiveMembers<'t> {
     type Item = (&'t str, Member<'t>);
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<(&'t str, Member<'t>)> {
         loop {
             let member = self.all.next()?;

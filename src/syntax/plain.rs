@@ -6,6 +6,7 @@ use super::parse::{Around, End, MAX_DEPTH, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
 use super::tree::{ContainerKind, Entry, Issues, Key, Summary, Value};
 use crate::text::Source;
+use crate::text::swar::same;
 
 impl<S: Source + ?Sized> Parser<'_, S> {
     /// Takes entries of a container of `kind` as [`Parser::entry`] would, from `start` on and as long
@@ -152,7 +153,7 @@ impl KnownNames {
             self.0.resize(KnownNames::PLACES, SmolStr::default());
         }
         let place = &mut self.0[hash as usize % KnownNames::PLACES];
-        if place.as_str() != name {
+        if !same(place.as_str(), name) {
             *place = SmolStr::new(name);
         }
         place.clone()

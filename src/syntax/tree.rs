@@ -13,6 +13,7 @@ use triomphe::ThinArc;
 
 use super::issue::Issue;
 use crate::hash;
+use crate::text::swar::same;
 
 /// One value of the document.
 #[derive(Debug, Clone, PartialEq)]
@@ -218,8 +219,15 @@ pub struct Key {
 
 impl Key {
     /// The hash of a decoded name.
+    #[inline]
     pub fn hash_of(name: &str) -> u32 {
         hash::of(name)
+    }
+
+    /// Whether it is `name`, whose hash is `hash`.
+    #[inline]
+    pub fn is(&self, name: &str, hash: u32) -> bool {
+        self.hash == hash && same(&self.text, name)
     }
 }
 

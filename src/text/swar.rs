@@ -25,3 +25,28 @@ pub fn equal(word: u64, byte: u8) -> u64 {
 pub fn first(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
 }
+
+/// Whether two texts are the same: for short ones, such as names, where calling the library costs more
+/// than comparing.
+#[inline]
+pub fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while let (Some(one), Some(other)) = (word(a, at), word(b, at)) {
+        if one != other {
+            return false;
+        }
+        at += 8;
+    }
+    // What is left of either, read together with what was compared already where there is enough.
+    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(one), Some(other)) => one == other,
+        _ => match (a.first_chunk::<4>(), a.last_chunk::<4>(), b.first_chunk(), b.last_chunk()) {
+            (Some(a), Some(one), Some(b), Some(other)) => a == b && one == other,
+            _ => a.iter().eq(b),
+        },
+    }
+}

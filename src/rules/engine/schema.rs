@@ -31,8 +31,6 @@ pub(in crate::rules) struct Schema<'t> {
     pub node: Node<'t>,
     /// What it is part of.
     pub scope: Scope<'t>,
-    /// `type`
-    pub types: Option<Member<'t>>,
     /// `properties`
     pub properties: Option<Member<'t>>,
     /// `required`
@@ -48,7 +46,6 @@ pub(in crate::rules) struct Schema<'t> {
 /// What the walk has to know of a keyword besides its field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
-    Type,
     Properties,
     Required,
     Additional,
@@ -63,7 +60,6 @@ enum Use {
 impl Use {
     fn of(keyword: &str) -> Use {
         match keyword {
-            name::TYPE => Use::Type,
             name::PROPERTIES => Use::Properties,
             name::REQUIRED => Use::Required,
             name::ADDITIONAL_PROPERTIES => Use::Additional,
@@ -90,28 +86,21 @@ static USES: LazyLock<Vec<(Use, Option<Unread>)>> = LazyLock::new(|| {
 
 impl<'t> Site<'_, '_, 't> {
     /// The schema that a member of the manifest holds.
-    pub(super) fn schema(&mut self, node: Node<'t>, key: &Range<usize>, states: States) {
-        let whole = self.subschema(node, states, Scope { root: node, shared: false });
-        if let Some(whole) = whole {
-            schemas::root(self, &whole, key);
-        }
+    pub(super) fn schema(&mut self, node: Node<'t>, states: States) {
+        self.subschema(node, states, Scope { root: node, shared: false });
+        schemas::root(self, node);
     }
 
-    /// A schema inside another, or the outermost; `None` if it is `true` or `false`.
-    fn subschema(
-        &mut self,
-        node: Node<'t>,
-        states: States,
-        scope: Scope<'t>,
-    ) -> Option<Schema<'t>> {
-        let container = node.container()?;
+    /// A schema inside another, or the outermost.
+    fn subschema(&mut self, node: Node<'t>, states: States, scope: Scope<'t>) {
+        // Else it is `true` or `false`.
+        let Some(container) = node.container() else { return };
         let uses = &*USES;
         syntax::duplicates(self, node);
         let states = if publish::is_idle(states, container.names) { 0 } else { states };
         let mut schema = Schema {
             node,
             scope,
-            types: None,
             properties: None,
             required: None,
             additional: None,
@@ -143,7 +132,6 @@ impl<'t> Site<'_, '_, 't> {
             self.path.pop();
         }
         schemas::members(self, &schema);
-        Some(schema)
     }
 
     /// A value inside a schema that should have `shape`.
@@ -162,9 +150,7 @@ impl<'t> Site<'_, '_, 't> {
             return self.children(node, states);
         };
         match shape {
-            Shape::Schema | Shape::Subschema => {
-                self.subschema(node, states, scope);
-            }
+            Shape::Schema | Shape::Subschema => self.subschema(node, states, scope),
             Shape::Map(map) => {
                 syntax::duplicates(self, node);
                 for (name, member) in node.effective_members() {
@@ -182,6 +168,10 @@ impl<'t> Site<'_, '_, 't> {
                 keywords::list(self, list, node);
                 for member in node.entries() {
                     let states = publish::step(states, member);
+                    if !publish::leads_to(states) && keywords::is_right(&list.item, member.value())
+                    {
+                        continue;
+                    }
                     self.path.push(Step::Index(member.index));
                     let value = member.value();
                     self.in_schema(&list.item, value, &member.key_range(), states, scope);
@@ -203,7 +193,6 @@ impl<'t> Site<'_, '_, 't> {
 impl<'t> Schema<'t> {
     fn note(&mut self, role: Use, member: Member<'t>) {
         match role {
-            Use::Type => self.types = Some(member),
             Use::Properties => self.properties = Some(member),
             Use::Required => self.required = Some(member),
             Use::Additional => self.additional = Some(member),

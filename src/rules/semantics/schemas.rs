@@ -1,7 +1,6 @@
 //! JSON Schemas as wholes: what their members say together.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crate::manifest::description::json_schema::{OBJECT, TYPE};
 use crate::manifest::name;
@@ -116,9 +115,8 @@ rule! {
 }
 
 /// What is wrong with the outermost schema.
-pub(in crate::rules) fn root(site: &mut Site, schema: &Schema<'_>, _: &Range<usize>) {
-    let Some(types) = schema.types else { return };
-    let value = types.value();
+pub(in crate::rules) fn root(site: &mut Site, schema: Node<'_>) {
+    let Some(value) = schema.get(name::TYPE) else { return };
     let source = site.source();
     let is_object = |node: Node<'_>| node.text(source).as_deref() == Some(OBJECT);
     let known = |node: Node<'_>| {
@@ -174,7 +172,7 @@ fn required(site: &mut Site, schema: &Schema<'_>, required: Node<'_>) {
     };
     let source = site.source();
     let named = |entry: &Entry, hash: u32, name: &str| {
-        entry.key.as_ref().is_some_and(|key| key.hash == hash && key.text == name)
+        entry.key.as_ref().is_some_and(|key| key.is(name, hash))
     };
     let entries = &container.entries();
     // Tools list the required properties in the order of the properties.
