@@ -183,9 +183,9 @@ const KEPT: usize = 4 << 20;
 
 fn one(input: &Input, job: &Job<'_>) -> Done {
     BYTES.with_borrow_mut(|bytes| {
-        bytes.clear();
         let text = read(&input.source, bytes).map_err(Some);
         let done = text.and_then(|text| check(input, text, job));
+        bytes.truncate(KEPT);
         bytes.shrink_to(KEPT);
         done
     })

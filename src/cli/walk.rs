@@ -96,8 +96,8 @@ fn identity(source: &Source) -> Option<PathBuf> {
 }
 
 fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
-    manifests(folder, &mut |message| {
-        match message {
+    for manifest in manifests(folder) {
+        match manifest {
             Ok(path) => {
                 // `.` as the folder says nothing about a file in it.
                 let path = match path.strip_prefix(".") {
@@ -108,8 +108,7 @@ fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
             }
             Err(error) => tell(trouble(folder, &error)),
         }
-        true
-    });
+    }
 }
 
 fn trouble(folder: &Path, error: &ignore::Error) -> Note {

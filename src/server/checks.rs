@@ -291,10 +291,9 @@ impl Scan {
     fn walk(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         for folder in self.state.roots() {
-            manifests(&folder, &mut |path| {
-                files.extend(path.ok());
-                !self.stopped() && files.len() < MOST
-            });
+            let room = MOST - files.len();
+            let going = manifests(&folder).take_while(|_| !self.stopped());
+            files.extend(going.flatten().take(room));
         }
         if files.len() >= MOST {
             tracing::warn!("there are more than {MOST} manifests, of which not all are checked");

@@ -50,16 +50,17 @@ pub(super) fn symbols(state: &State, query: &str, stop: &AtomicBool) -> Vec<Symb
         found.append(&mut convert::definitions(&url, &document.snapshot, query, encoding));
     }
     for folder in state.roots() {
-        manifests(&folder, &mut |path| {
-            // What cannot be looked into has no symbols.
-            if let Ok(path) = path
-                && seen.insert(path.clone())
+        // What cannot be looked into has no symbols.
+        for path in manifests(&folder).flatten() {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            if seen.insert(path.clone())
                 && let Some((url, snapshot)) = read(&path)
             {
                 found.append(&mut convert::definitions(&url, &snapshot, query, encoding));
             }
-            !stop.load(Ordering::Relaxed)
-        });
+        }
     }
     found.sort_by(|(rank, one), (other_rank, other)| {
         let place = |symbol: &SymbolInformation| {
