@@ -32,7 +32,8 @@ fn near<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> impl Iterator<Item = (usize, &'c str)> {
     let folded = fold(word);
-    let most = match folded.chars().count() {
+    let length = folded.chars().count();
+    let most = match length {
         0 => None,
         _ if folded.len() > LONGEST => None,
         1..=3 => Some(1),
@@ -46,11 +47,18 @@ fn near<'c>(
             return None;
         }
         let other = fold(candidate);
-        let distance = strsim::damerau_levenshtein(&folded, &other);
         // Abbreviations are further away than typos, but no less clear: `desc`, `config`.
-        let short = folded.len() >= 3 && other.starts_with(&folded);
-        let near = distance <= most && distance * 2 <= other.chars().count().max(2);
-        (near || short).then_some((if short { distance.min(1) } else { distance }, candidate))
+        if folded.len() >= 3 && other.starts_with(&folded) {
+            return Some((usize::from(other != folded), candidate));
+        }
+        let other_length = other.chars().count();
+        // The distance is no less than this, and takes far longer to find out.
+        if length.abs_diff(other_length) > most {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(&folded, &other);
+        let near = distance <= most && distance * 2 <= other_length.max(2);
+        near.then_some((distance, candidate))
     })
 }
 

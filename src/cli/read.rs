@@ -101,7 +101,10 @@ mod tests {
                 let from = Slow(&text.as_bytes()[..len], false);
                 let read = fill(from, likely as u64, &mut room).unwrap();
                 // What seems to have ended where it was expected to end may have begun to grow.
-                assert!(read == len || (1..len).contains(&likely) && read == likely, "{len} {likely} {read}");
+                assert!(
+                    read == len || (1..len).contains(&likely) && read == likely,
+                    "{len} {likely} {read}"
+                );
                 assert_eq!(room[..read], text.as_bytes()[..read]);
                 assert!(room.len() >= before);
             }

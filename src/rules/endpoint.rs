@@ -167,6 +167,7 @@ pub(super) fn check(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<
 }
 
 /// Whether `node` is of the JSON type that `shape` wants.
+#[inline]
 pub(super) fn is_of_type(shape: &Shape, node: Node<'_>) -> bool {
     match (shape, node.value()) {
         (Shape::Any, _) => true,
@@ -179,9 +180,13 @@ pub(super) fn is_of_type(shape: &Shape, node: Node<'_>) -> bool {
             Value::Container(_),
         ) => node.is_object(),
         (Shape::List(_), Value::Container(_)) => node.is_array(),
-        (Shape::Either(shapes), _) => shapes.iter().any(|shape| is_of_type(shape, node)),
+        (Shape::Either(shapes), _) => is_of_one_type(shapes, node),
         _ => false,
     }
+}
+
+fn is_of_one_type(shapes: &[Shape], node: Node<'_>) -> bool {
+    shapes.iter().any(|shape| is_of_type(shape, node))
 }
 
 /// What has to stand where `shape` is wanted: "a string".

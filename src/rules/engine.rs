@@ -14,7 +14,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::publish::States;
-use super::registry::{CHECKS, Check};
+use super::registry::{CHECKS, Checks, NO_CHECKS};
 use super::{Finding, Limits, Related, Remedy, Rule, Settings, Tag};
 use super::{document, endpoint, publish, syntax};
 use crate::embedded::script;
@@ -59,10 +59,8 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
             origins: &settings.origins,
             found: &mut found,
         };
-        for check in CHECKS {
-            if let Check::Document(check) = check {
-                check(&mut site);
-            }
+        for check in CHECKS.document {
+            check(&mut site);
         }
     }
     let published = document::is_published(source, tree);
@@ -75,7 +73,7 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
 /// what is kept in it is only half of what `run` would want to find there.
 pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
     let Settings { limits, .. } = &Settings::default();
-    let mut engine = Engine { source, limits, steps: 0, checks: &[], units_checked: 0 };
+    let mut engine = Engine { source, limits, steps: 0, checks: NO_CHECKS, units_checked: 0 };
     let mut found = Vec::new();
     if let Some(root) = tree.root() {
         let shape = Some(Shape::Object(&INTEGRATION));
@@ -248,7 +246,7 @@ struct Engine<'a> {
     limits: &'a Limits,
     /// How many steps it may take to compile a script.
     steps: u64,
-    checks: &'static [Check],
+    checks: &'static Checks,
     units_checked: usize,
 }
 
@@ -395,10 +393,8 @@ impl<'a, 't> Site<'_, 'a, 't> {
 
     /// An entry of a map, by its name.
     fn entry(&mut self, kind: Kind, member: Member<'t>) {
-        for check in self.engine.checks {
-            if let Check::Entry(check) = check {
-                check(self, kind, member);
-            }
+        for check in self.engine.checks.entry {
+            check(self, kind, member);
         }
     }
 
@@ -418,10 +414,8 @@ impl<'a, 't> Site<'_, 'a, 't> {
                 }
             }
             Shape::Schema if fits => {
-                for check in self.engine.checks {
-                    if let Check::Schema(check) = check {
-                        check(self, node, key);
-                    }
+                for check in self.engine.checks.schema {
+                    check(self, node, key);
                 }
                 self.schema(node, states);
             }
@@ -437,10 +431,8 @@ impl<'a, 't> Site<'_, 'a, 't> {
         states: States,
     ) {
         syntax::duplicates(self, node);
-        for check in self.engine.checks {
-            if let Check::Object(check) = check {
-                check(self, object, node, key);
-            }
+        for check in self.engine.checks.object {
+            check(self, object, node, key);
         }
         let root = std::ptr::eq(object, &raw const INTEGRATION);
         for (name, member) in node.effective_members() {
@@ -474,19 +466,15 @@ impl<'a, 't> Site<'_, 'a, 't> {
     }
 
     fn field(&mut self, field: &'static Field, member: Member<'t>) {
-        for check in self.engine.checks {
-            if let Check::Field(check) = check {
-                check(self, field, member);
-            }
+        for check in self.engine.checks.field {
+            check(self, field, member);
         }
     }
 
     fn map(&mut self, map: &'static Map, node: Node<'t>, key: &Range<usize>, states: States) {
         syntax::duplicates(self, node);
-        for check in self.engine.checks {
-            if let Check::Map(check) = check {
-                check(self, map, node, key);
-            }
+        for check in self.engine.checks.map {
+            check(self, map, node, key);
         }
         for (name, member) in node.effective_members() {
             let states = publish::step(states, member);

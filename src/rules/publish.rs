@@ -16,7 +16,7 @@ use crate::syntax::{Key, Member, Names, Node, Value};
 use crate::text::swar::same;
 
 /// A step of the path to the values a rule looks at, as in JSONPath.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Step {
     /// `.name`
     Name(&'static str),
@@ -212,17 +212,28 @@ const MIGRATE: &str = "consider-migrating-to-configurations";
 const SCHEMA: Step = Below(name::SCHEMA);
 const PROPERTIES: Step = Name(name::PROPERTIES);
 
-/// Which steps of which rows the walk has come to: a bit each.
-pub(super) type States = u128;
+/// Which ways to which steps of the rows the walk has come: a bit each.
+pub(super) type States = u64;
 
-/// The rows' steps laid out one after the other, and their rules.
+/// What one bit of [`States`] stands for: that the walk has come to where a path's beginning leads.
+/// Paths that begin alike share the bits of that.
+struct State {
+    /// The steps taken.
+    taken: &'static [Step],
+    /// The step it waits for; `None` where the path is complete.
+    awaits: Option<Step>,
+    /// The name it waits for, if it waits for one.
+    name: Option<Names>,
+    /// The row whose path is complete.
+    row: usize,
+    /// Where that step leads.
+    next: States,
+}
+
+/// The rows' steps and rules.
 struct Table {
-    /// The step that each bit waits for; `None` where the row's path is complete.
-    steps: Vec<Option<Step>>,
-    /// The name that each bit waits for.
-    names: Vec<Option<Names>>,
-    /// The row that each bit belongs to.
-    rows: Vec<usize>,
+    /// What each bit stands for.
+    states: Vec<State>,
     /// The bits that stand for a complete path.
     complete: States,
     /// The bits that stay as the walk goes deeper.
@@ -240,9 +251,7 @@ const HASHES: usize = 64;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
-        steps: Vec::new(),
-        names: Vec::new(),
-        rows: Vec::new(),
+        states: Vec::new(),
         complete: 0,
         lasting: 0,
         any: 0,
@@ -250,42 +259,59 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         start: 0,
         rules: Vec::new(),
     };
-    for (index, row) in ROWS.iter().enumerate() {
-        table.start |= 1 << table.steps.len();
-        for step in row.path.iter().map(Some).chain([None]) {
-            let bit = 1 << table.steps.len();
-            match step {
-                None => table.complete |= bit,
-                Some(Below(_)) => table.lasting |= bit,
-                Some(_) => {}
-            }
-            table.names.push(match step {
-                Some(Name(name) | Below(name)) => {
-                    table.named[Key::hash_of(name) as usize % HASHES] |= bit;
-                    Some(Names::of(name))
-                }
-                Some(Any) => {
-                    table.any |= bit;
-                    None
-                }
-                None => None,
-            });
-            table.steps.push(step.copied());
-            table.rows.push(index);
+    for (row, Row { path, wants, .. }) in ROWS.iter().enumerate() {
+        for depth in 0..=path.len() {
+            table.add(&path[..depth], path.get(depth).copied(), row);
         }
         let mut rules: Vec<(&'static Rule, Vec<u32>)> = Vec::new();
-        for want in row.wants {
+        for want in *wants {
             let rule = match rules.iter().find(|(rule, _)| rule.id == want.id) {
                 Some((rule, _)) => rule,
-                None => make_rule(row, want),
+                None => make_rule(&ROWS[row], want),
             };
             rules.push((rule, want.field.iter().map(|name| Key::hash_of(name)).collect()));
         }
         table.rules.push(rules);
     }
-    assert!(table.steps.len() <= States::BITS as usize, "a bit for every step");
+    assert!(table.states.len() <= States::BITS as usize, "a bit for every step");
+    table.start = table.all_after(&[]);
+    for index in 0..table.states.len() {
+        let State { taken, awaits, .. } = table.states[index];
+        let further: Vec<Step> = taken.iter().copied().chain(awaits).collect();
+        table.states[index].next = if awaits.is_some() { table.all_after(&further) } else { 0 };
+    }
     table
 });
+
+impl Table {
+    /// Adds the bit for where a row's path has `taken` these steps and `awaits` that one.
+    fn add(&mut self, taken: &'static [Step], awaits: Option<Step>, row: usize) {
+        let shared = |state: &State| state.taken == taken && state.awaits == awaits;
+        if awaits.is_some() && self.states.iter().any(shared) {
+            return;
+        }
+        let bit = 1 << self.states.len();
+        let mut wanted = None;
+        match awaits {
+            None => self.complete |= bit,
+            Some(Any) => self.any |= bit,
+            Some(Name(name) | Below(name)) => {
+                self.named[Key::hash_of(name) as usize % HASHES] |= bit;
+                wanted = Some(Names::of(name));
+            }
+        }
+        if let Some(Below(_)) = awaits {
+            self.lasting |= bit;
+        }
+        self.states.push(State { taken, awaits, name: wanted, row, next: 0 });
+    }
+
+    /// The bits for where these steps were taken.
+    fn all_after(&self, taken: &[Step]) -> States {
+        let bits = self.states.iter().enumerate().filter(|(_, state)| state.taken == taken);
+        bits.fold(0, |all, (index, _)| all | 1 << index)
+    }
+}
 
 fn make_rule(row: &Row, want: &Want) -> &'static Rule {
     Box::leak(Box::new(Rule {
@@ -298,7 +324,8 @@ fn make_rule(row: &Row, want: &Want) -> &'static Rule {
 
 /// The rules, in the order of the table.
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
-    let mut rules: Vec<&'static Rule> = TABLE.rules.iter().flatten().map(|(rule, _)| *rule).collect();
+    let mut rules: Vec<&'static Rule> =
+        TABLE.rules.iter().flatten().map(|(rule, _)| *rule).collect();
     rules.dedup();
     rules.into_iter()
 }
@@ -316,21 +343,23 @@ pub(super) fn nowhere() -> States {
 /// Where the walk is one step below `states`, at `member`.
 pub(super) fn step(states: States, member: Member<'_>) -> States {
     let table = &*TABLE;
-    let moving = states & !table.complete;
-    let mut met = moving & table.any;
-    if let Some(key) = &member.entry().key {
-        let mut rest = moving & table.named[key.hash as usize % HASHES];
-        while rest != 0 {
-            let bit = rest.trailing_zeros();
-            rest &= rest - 1;
-            if let Some(Name(wanted) | Below(wanted)) = table.steps[bit as usize]
-                && same(&key.text, wanted)
-            {
-                met |= 1 << bit;
-            }
+    let key = member.entry().key.as_ref();
+    let named = key.map_or(0, |key| table.named[key.hash as usize % HASHES]);
+    let mut after = states & table.lasting;
+    let mut rest = states & (table.any | named);
+    while rest != 0 {
+        let state = &table.states[rest.trailing_zeros() as usize];
+        rest &= rest - 1;
+        let takes = match (state.awaits, key) {
+            (Some(Any), _) => true,
+            (Some(Name(wanted) | Below(wanted)), Some(key)) => same(&key.text, wanted),
+            _ => false,
+        };
+        if takes {
+            after |= state.next;
         }
     }
-    states & table.lasting | met << 1
+    after
 }
 
 /// Whether no path leads into an object or array with these names in it, from `states`.
@@ -338,10 +367,10 @@ pub(super) fn is_idle(states: States, names: Names) -> bool {
     let table = &*TABLE;
     let mut rest = states & !table.complete;
     while rest != 0 {
-        let bit = rest.trailing_zeros() as usize;
+        let state = &table.states[rest.trailing_zeros() as usize];
         rest &= rest - 1;
         // A step that takes any name has none to look for.
-        if table.names[bit].is_none_or(|name| names.meets(name)) {
+        if state.name.is_none_or(|name| names.meets(name)) {
             return false;
         }
     }
@@ -358,7 +387,7 @@ pub(super) fn leads_to(states: States) -> bool {
 pub(super) fn accept(site: &mut Site, node: Node<'_>, key: &Range<usize>, states: States) {
     let mut rest = states & TABLE.complete;
     while rest != 0 {
-        let index = TABLE.rows[rest.trailing_zeros() as usize];
+        let index = TABLE.states[rest.trailing_zeros() as usize].row;
         rest &= rest - 1;
         let row = &ROWS[index];
         for (want, (rule, hashes)) in row.wants.iter().zip(&TABLE.rules[index]) {
@@ -376,12 +405,7 @@ struct Reached<'t> {
 }
 
 /// Goes from `node` to `field`, whose names have these hashes, as far as it leads.
-fn reach<'t>(
-    node: Node<'t>,
-    key: &Range<usize>,
-    field: &[&str],
-    hashes: &[u32],
-) -> Reached<'t> {
+fn reach<'t>(node: Node<'t>, key: &Range<usize>, field: &[&str], hashes: &[u32]) -> Reached<'t> {
     let mut reached = Reached { node, depth: 0, key: key.clone() };
     for (name, hash) in field.iter().zip(hashes) {
         let Some(member) = reached.node.member_of(name, *hash) else { break };

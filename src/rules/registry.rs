@@ -8,24 +8,31 @@ use super::{Rule, asked, document, endpoint, publish, semantics, syntax};
 use crate::manifest::shape::{Field, Kind, Map, Object};
 use crate::syntax::{Member, Node};
 
-/// A piece of code that looks for findings, by what it wants to see.
-pub(super) enum Check {
+/// Pieces of code that look for findings, by what they want to see.
+pub(super) struct Checks {
     /// Every entry of a map: its name and its value.
-    Entry(fn(&mut Site, Kind, Member)),
+    pub entry: &'static [fn(&mut Site, Kind, Member)],
     /// Every known member of an object, with what is known about it.
-    Field(fn(&mut Site, &'static Field, Member)),
+    pub field: &'static [fn(&mut Site, &'static Field, Member)],
     /// Every object of known members, with the range of its name.
-    Object(fn(&mut Site, &'static Object, Node, &Range<usize>)),
+    pub object: &'static [Whole<Object>],
     /// Every map, with the range of its name.
-    Map(fn(&mut Site, &'static Map, Node, &Range<usize>)),
+    pub map: &'static [Whole<Map>],
     /// Every object that holds a JSON Schema, with the range of its name.
-    Schema(fn(&mut Site, Node, &Range<usize>)),
+    pub schema: &'static [fn(&mut Site, Node, &Range<usize>)],
     /// The whole manifest, at every change: only for what looks at few places.
-    Document(fn(&mut document::Site)),
+    pub document: &'static [fn(&mut document::Site)],
 }
 
+/// What looks at a value as a whole, whose shape is known.
+type Whole<T> = fn(&mut Site, &'static T, Node, &Range<usize>);
+
 /// Every check.
-pub(super) static CHECKS: &[Check] = semantics::CHECKS;
+pub(super) static CHECKS: &Checks = &semantics::CHECKS;
+
+/// Not one.
+pub(super) static NO_CHECKS: &Checks =
+    &Checks { entry: &[], field: &[], object: &[], map: &[], schema: &[], document: &[] };
 
 static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     let groups = [syntax::RULES, endpoint::RULES, asked::RULES, semantics::RULES];

@@ -159,11 +159,17 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// Takes the flaws noted since `mark` that begin before `end`, relative to `start`. Later ones
     /// belong to what follows and stay.
+    #[inline]
     pub(super) fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
-        let flaws = &mut self.tokens.flaws;
-        if flaws.len() == mark {
+        if self.tokens.flaws.len() == mark {
             return Issues::default();
         }
+        self.take_some_issues(mark, start, end)
+    }
+
+    #[cold]
+    fn take_some_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
+        let flaws = &mut self.tokens.flaws;
         let mut taken: Vec<Issue> = flaws[mark..]
             .iter()
             .filter(|(at, ..)| *at < end)

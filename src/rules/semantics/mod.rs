@@ -25,7 +25,7 @@ pub(super) use deprecated::DEPRECATED_PUBLIC;
 pub(super) use references::DUPLICATE_REQUIRED_TAG;
 
 use super::Rule;
-use super::registry::Check;
+use super::registry::Checks;
 use crate::manifest::shape::Kind;
 pub(crate) use names::Objection;
 pub(crate) use whole::wrong_url;
@@ -39,32 +39,28 @@ pub(crate) fn objections(kind: Kind, name: &str) -> Vec<Objection> {
 }
 
 /// Every check of the group.
-pub(super) static CHECKS: &[Check] = &[
-    Check::Field(names::field),
-    Check::Map(names::map),
-    Check::Map(secrets::map),
-    Check::Entry(secrets::entry),
-    Check::Document(secrets::readers),
-    Check::Document(secrets::unused),
-    Check::Field(scripts::field),
-    Check::Object(references::required_tags),
-    Check::Document(references::interface_targets),
-    Check::Entry(interfaces::entry),
-    Check::Object(deprecated::object),
-    Check::Map(deprecated::map),
-    Check::Object(whole::object),
-    Check::Field(whole::field),
-    Check::Document(whole::code),
-    Check::Document(copies::document),
-    Check::Map(whole::map),
-    Check::Schema(whole::schema),
-    Check::Field(file_name::field),
-    Check::Field(base64::field),
-    Check::Field(icon::field),
-    Check::Field(readme::field),
-    Check::Object(vocabulary::object),
-    Check::Entry(vocabulary::entry),
-];
+pub(super) static CHECKS: Checks = Checks {
+    entry: &[secrets::entry, interfaces::entry, vocabulary::entry],
+    field: &[
+        names::field,
+        scripts::field,
+        whole::field,
+        file_name::field,
+        base64::field,
+        icon::field,
+        readme::field,
+    ],
+    object: &[references::required_tags, deprecated::object, whole::object, vocabulary::object],
+    map: &[names::map, secrets::map, deprecated::map, whole::map],
+    schema: &[whole::schema],
+    document: &[
+        secrets::readers,
+        secrets::unused,
+        references::interface_targets,
+        whole::code,
+        copies::document,
+    ],
+};
 
 /// Every rule of the group.
 pub(super) static RULES: &[&Rule] = &[
