@@ -302,13 +302,6 @@ impl<'a> Engine<'a> {
     }
 }
 
-/// One step of the way from a unit to the node being walked.
-#[derive(Clone, Copy)]
-enum Step<'t> {
-    Name(&'t str),
-    Index(usize),
-}
-
 /// A unit while it is being checked: what a check is given.
 pub(super) struct Site<'e, 'a, 't> {
     engine: &'e mut Engine<'a>,
@@ -317,7 +310,8 @@ pub(super) struct Site<'e, 'a, 't> {
     /// What the unit is called; "" for the manifest.
     name: &'e str,
     key_range: Range<usize>,
-    path: Vec<Step<'t>>,
+    /// The way from the unit to the node being walked.
+    path: Vec<Member<'t>>,
     own: Vec<Local>,
     nested: Vec<Nested>,
 }
@@ -342,8 +336,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
     /// and for elements.
     pub fn node_name(&self) -> &str {
         match self.path.last() {
-            Some(Step::Name(name)) => name,
-            Some(Step::Index(_)) => "",
+            Some(member) => member.key().unwrap_or_default(),
             None => self.name,
         }
     }
@@ -362,12 +355,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             Anchor::Value(range.start - self.base..range.end - self.base)
         };
         let mut pointer = String::new();
-        for step in &self.path {
-            match step {
-                Step::Name(name) => pointer::push(&mut pointer, name),
-                Step::Index(index) => pointer::push_index(&mut pointer, *index),
-            }
-        }
+        self.path.iter().for_each(|member| member.push_to(&mut pointer));
         self.own.push(Local {
             rule,
             anchor,
@@ -407,7 +395,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             Shape::Map(map) if fits => self.map(map, node, key, states),
             Shape::List(list) if fits => {
                 for member in node.entries() {
-                    self.path.push(Step::Index(member.index));
+                    self.path.push(member);
                     let states = publish::step(states, member);
                     self.value(&list.item, member.value(), &member.key_range(), states);
                     self.path.pop();
@@ -452,12 +440,12 @@ impl<'a, 't> Site<'_, 'a, 't> {
             match field {
                 Some(field) => {
                     self.field(field, member);
-                    self.path.push(Step::Name(name));
+                    self.path.push(member);
                     self.value(&field.shape, member.value(), &member.key_range(), states);
                 }
                 None => {
                     endpoint::unknown(self, object, name, member);
-                    self.path.push(Step::Name(name));
+                    self.path.push(member);
                     self.untyped(member.value(), &member.key_range(), states);
                 }
             }
@@ -483,7 +471,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
                 self.nested(entrance, member, states);
                 continue;
             }
-            self.path.push(Step::Name(name));
+            self.path.push(member);
             self.entry(map.kind, member);
             self.value(&map.value, member.value(), &member.key_range(), states);
             self.path.pop();
@@ -497,12 +485,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             return;
         }
         let mut pointer = String::new();
-        for step in self.path.iter().copied().chain([Step::Name(entrance.name)]) {
-            match step {
-                Step::Name(name) => pointer::push(&mut pointer, name),
-                Step::Index(index) => pointer::push_index(&mut pointer, index),
-            }
-        }
+        self.path.iter().chain([&member]).for_each(|member| member.push_to(&mut pointer));
         let key = member.key_range();
         self.nested.push(Nested {
             value: member.value().start() - self.base,
@@ -527,7 +510,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         }
         if container.kind == ContainerKind::Array {
             for member in node.entries() {
-                self.path.push(Step::Index(member.index));
+                self.path.push(member);
                 let states = publish::step(states, member);
                 self.untyped(member.value(), &member.key_range(), states);
                 self.path.pop();
@@ -535,8 +518,8 @@ impl<'a, 't> Site<'_, 'a, 't> {
             return;
         }
         syntax::duplicates(self, node);
-        for (name, member) in node.effective_members() {
-            self.path.push(Step::Name(name));
+        for (_, member) in node.effective_members() {
+            self.path.push(member);
             self.untyped(member.value(), &member.key_range(), publish::step(states, member));
             self.path.pop();
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::escape::unescape;
+use super::pointer;
 use super::tree::{Container, ContainerKind, Entry, Key, Str, Value};
 use crate::text::Source;
 
@@ -211,6 +212,14 @@ impl<'t> Member<'t> {
     /// The decoded name; `None` in arrays, and where it is missing.
     pub fn key(self) -> Option<&'t str> {
         self.entry.key.as_ref().map(|key| key.text.as_str())
+    }
+
+    /// Adds the step to it to the JSON Pointer `pointer`: its name, or its index where it has none.
+    pub fn push_to(self, pointer: &mut String) {
+        match self.key() {
+            Some(name) => pointer::push(pointer, name),
+            None => pointer::push_index(pointer, self.index),
+        }
     }
 
     /// The entry itself.

@@ -259,6 +259,7 @@ impl Container {
 
     /// As [`Container::new`], with the entries that `all` has from `first` on, which are taken out and
     /// of which `summary` is the summary.
+    #[inline]
     pub(super) fn of_last(
         mut facts: Facts,
         summary: Summary,
@@ -307,6 +308,7 @@ impl Deref for Container {
 
 impl Facts {
     /// Sets what follows from the entries, of which nothing is remembered yet.
+    #[inline]
     fn set(&mut self, summary: Summary, duplicates: bool) {
         let Summary { flawed, names, below, .. } = summary;
         let closed = self.closed || self.kind == ContainerKind::Document;
@@ -374,6 +376,7 @@ impl Summary {
     }
 
     /// Whether two members of a container of `kind` with these entries share a name.
+    #[inline]
     fn repeats(&self, kind: ContainerKind, entries: &[Entry]) -> bool {
         self.alike && kind == ContainerKind::Object && has_duplicates(entries)
     }

@@ -4,10 +4,9 @@
 //! schema rules and those of `bp lint`; nothing is allocated for a schema in which nothing is wrong,
 //! and strings are looked at only where their text matters.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Site, Step, publish, syntax};
+use super::{Site, publish, syntax};
 use crate::manifest::description::SCHEMA;
 use crate::manifest::shape::{Kind, Shape};
 use crate::manifest::{keyword, name};
@@ -107,13 +106,13 @@ impl<'t> Site<'_, '_, 't> {
             reference: None,
             open: false,
         };
-        for (name, member) in node.effective_members() {
+        for (_, member) in node.effective_members() {
             let states = if states == 0 { 0 } else { publish::step(states, member) };
             let key = member.entry().key.as_ref();
             let Some((index, field)) = key.and_then(|key| keyword::find(key.hash, &key.text))
             else {
                 keywords::unknown(self, node, member);
-                self.path.push(Step::Name(name));
+                self.path.push(member);
                 self.untyped(member.value(), &member.key_range(), states);
                 self.path.pop();
                 continue;
@@ -123,59 +122,55 @@ impl<'t> Site<'_, '_, 't> {
             if let Some(when) = unread {
                 keywords::unsupported(self, when, field, node, member);
             }
-            if !publish::leads_to(states) && keywords::is_right(&field.shape, member.value()) {
-                continue;
-            }
             let scope = Scope { root: scope.root, shared: role == Use::Branch };
-            self.path.push(Step::Name(name));
-            self.in_schema(&field.shape, member.value(), &member.key_range(), states, scope);
-            self.path.pop();
+            self.in_schema(&field.shape, member, states, scope);
         }
         schemas::members(self, &schema);
     }
 
-    /// A value inside a schema that should have `shape`.
+    /// What a member inside a schema holds, which should have `shape`.
+    #[inline]
     fn in_schema(
         &mut self,
         shape: &'static Shape,
-        node: Node<'t>,
-        key: &Range<usize>,
+        member: Member<'t>,
         states: States,
         scope: Scope<'t>,
     ) {
-        if states != 0 {
-            publish::accept(self, node, key, states);
+        let leads = publish::leads_to(states);
+        // Most members of most schemas.
+        if !leads && keywords::is_right(self, shape, member.value()) {
+            return;
         }
-        let Some(shape) = keywords::fitting(self, shape, node, key) else {
-            return self.children(node, states);
-        };
+        self.path.push(member);
+        if leads {
+            publish::accept(self, member.value(), &member.key_range(), states);
+        }
+        match keywords::fitting(self, shape, member) {
+            Some(shape) => self.fitting(shape, member.value(), states, scope),
+            None => self.children(member.value(), states),
+        }
+        self.path.pop();
+    }
+
+    /// A value inside a schema that is of the type that `shape` wants.
+    fn fitting(&mut self, shape: &'static Shape, node: Node<'t>, states: States, scope: Scope<'t>) {
         match shape {
             Shape::Schema | Shape::Subschema => self.subschema(node, states, scope),
             Shape::Map(map) => {
                 syntax::duplicates(self, node);
-                for (name, member) in node.effective_members() {
+                for (_, member) in node.effective_members() {
                     let states = publish::step(states, member);
                     if map.kind == Kind::Pattern {
                         keywords::pattern_of_names(self, member);
                     }
-                    self.path.push(Step::Name(name));
-                    let value = member.value();
-                    self.in_schema(&map.value, value, &member.key_range(), states, scope);
-                    self.path.pop();
+                    self.in_schema(&map.value, member, states, scope);
                 }
             }
             Shape::List(list) => {
                 keywords::list(self, list, node);
                 for member in node.entries() {
-                    let states = publish::step(states, member);
-                    if !publish::leads_to(states) && keywords::is_right(&list.item, member.value())
-                    {
-                        continue;
-                    }
-                    self.path.push(Step::Index(member.index));
-                    let value = member.value();
-                    self.in_schema(&list.item, value, &member.key_range(), states, scope);
-                    self.path.pop();
+                    self.in_schema(&list.item, member, publish::step(states, member), scope);
                 }
             }
             Shape::Object(object) => {

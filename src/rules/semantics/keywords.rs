@@ -12,6 +12,7 @@ use crate::rules::fix::quoted;
 use crate::rules::{Remedy, endpoint, rule};
 use crate::suggest::closest;
 use crate::syntax::{Key, Member, Node, Value};
+use crate::text::swar::same;
 
 rule! {
     /// A keyword of a JSON Schema has a value that it cannot have.
@@ -165,14 +166,14 @@ const TYPES_ELSEWHERE: &[(&str, &str)] = &[
 /// Longer names are no slips of anything.
 const LONGEST: usize = 32;
 
-/// What of `shape` the value `node` is to be held against; `None` if it does not fit, which is
+/// What of `shape` the value of `member` is to be held against; `None` if it does not fit, which is
 /// reported.
 pub(in crate::rules) fn fitting(
     site: &mut Site,
     shape: &'static Shape,
-    node: Node<'_>,
-    key: &Range<usize>,
+    member: Member<'_>,
 ) -> Option<&'static Shape> {
+    let node = member.value();
     // What is no JSON has been reported as that.
     if matches!(node.value(), Value::Missing | Value::Invalid(_) | Value::Deep(_)) {
         return None;
@@ -183,7 +184,7 @@ pub(in crate::rules) fn fitting(
     };
     // JSON Schema does not say what `x-zui` is.
     if found.is_none() && !matches!(shape, Shape::Object(_)) {
-        wrong_type(site, shape, node, key);
+        wrong_type(site, shape, node, &member.key_range());
     }
     found
 }
@@ -424,16 +425,24 @@ fn takes_any(text: &Text) -> bool {
     text.values.is_empty() && text.holds != Holds::Pattern
 }
 
-/// Whether nothing can be wrong with `node` where `shape` is wanted, whatever is in it. Most members of
-/// most schemas are like that.
+/// Whether `node` is a simple value, and certainly one that may stand where `shape` is wanted.
 #[inline]
-pub(in crate::rules) fn is_right(shape: &Shape, node: Node<'_>) -> bool {
+pub(in crate::rules) fn is_right(site: &Site, shape: &Shape, node: Node<'_>) -> bool {
     match (shape, node.value()) {
-        (Shape::Text(text), Value::String(_)) => takes_any(text),
+        (Shape::Text(text), Value::String(string)) => {
+            takes_any(text) || !string.escaped && is_choice(site, text, node)
+        }
         (Shape::Flag(_), Value::Bool(_)) => true,
         (Shape::Number(number), Value::Number(_)) => *number == Number::Any,
         _ => false,
     }
+}
+
+/// Whether `node`, a string without escapes, is one of the values that `text` may have.
+fn is_choice(site: &Site, text: &Text, node: Node<'_>) -> bool {
+    let Some(range) = node.string_range() else { return false };
+    let word = site.source().slice(range);
+    text.values.iter().any(|choice| same(choice.value, &word))
 }
 
 /// A keyword that is right but not read.
