@@ -64,7 +64,15 @@ fn near<'c>(
 
 /// Case and the ways of joining words do not count.
 fn fold(word: &str) -> String {
-    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(word.len());
+    for c in word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')) {
+        // Nearly all are in ASCII, where this is quicker.
+        match c.is_ascii() {
+            true => folded.push(c.to_ascii_lowercase()),
+            false => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
 }
 
 #[cfg(test)]

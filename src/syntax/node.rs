@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::escape::unescape;
 use super::pointer;
-use super::tree::{Container, ContainerKind, Entry, Key, Str, Value};
+use super::tree::{Container, ContainerKind, Entry, Key, Names, Str, Value};
 use crate::text::Source;
 
 /// A value and where it begins.
@@ -85,12 +85,17 @@ impl<'t> Node<'t> {
 
     /// The text of the string, decoded, if it is one.
     pub fn text<S: Source + ?Sized>(self, source: &S) -> Option<Cow<'_, str>> {
-        let string = self.string()?;
         let raw = source.slice(self.string_range()?);
-        if !string.escaped {
-            return Some(raw);
-        }
-        Some(Cow::Owned(unescape(&raw).into_owned()))
+        Some(if self.string()?.escaped { Cow::Owned(unescape(&raw).into_owned()) } else { raw })
+    }
+
+    /// The same, where `around` is the text from the byte `start` on: for the strings of a list, of
+    /// which each would be got from the source for itself.
+    #[inline]
+    pub fn text_in(self, around: &str, start: usize) -> Option<Cow<'_, str>> {
+        let range = self.string_range()?;
+        let raw = &around[range.start - start..range.end - start];
+        Some(if self.string()?.escaped { unescape(raw) } else { Cow::Borrowed(raw) })
     }
 
     /// Its entries; none if it is no object or array.
@@ -129,10 +134,14 @@ impl<'t> Node<'t> {
 
     /// The same, for who knows the [hash](Key::hash_of) of the name already.
     pub fn member_of(self, name: &str, hash: u32) -> Option<Member<'t>> {
+        let container = self.container()?;
+        if !container.names.meets(Names::of_hash(hash)) {
+            return None;
+        }
         let mut named =
             self.entries().filter(|it| it.entry.key.as_ref().is_some_and(|key| key.is(name, hash)));
         let first = named.next();
-        if self.container()?.duplicates { named.last().or(first) } else { first }
+        if container.duplicates { named.last().or(first) } else { first }
     }
 
     /// The value of the member called `name`.

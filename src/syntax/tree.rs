@@ -140,7 +140,8 @@ impl Names {
     /// Stands for no name, but for two members somewhere that share one.
     pub const DUPLICATES: Names = Names(1 << 63);
 
-    fn of_hash(hash: u32) -> Names {
+    /// The set of one name, by its hash.
+    pub(super) fn of_hash(hash: u32) -> Names {
         Names(1 << (hash % 63))
     }
 

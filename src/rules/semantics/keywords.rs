@@ -312,8 +312,9 @@ fn may_repeat(site: &Site, node: Node<'_>) -> bool {
     const FEW: usize = 16;
     let mut hashes = [0; FEW];
     let mut count = 0;
+    let list = site.source().slice(node.range());
     for element in node.entries() {
-        let Some(text) = element.value().text(site.source()) else { continue };
+        let Some(text) = element.value().text_in(&list, node.start()) else { continue };
         if count == FEW {
             return true;
         }

@@ -170,7 +170,7 @@ fn required(site: &mut Site, schema: &Schema<'_>, required: Node<'_>) {
     else {
         return;
     };
-    let source = site.source();
+    let list = site.source().slice(required.range());
     let named = |entry: &Entry, hash: u32, name: &str| {
         entry.key.as_ref().is_some_and(|key| key.is(name, hash))
     };
@@ -178,7 +178,7 @@ fn required(site: &mut Site, schema: &Schema<'_>, required: Node<'_>) {
     // Tools list the required properties in the order of the properties.
     let mut next = 0;
     for element in required.entries() {
-        let Some(text) = element.value().text(source) else { continue };
+        let Some(text) = element.value().text_in(&list, required.start()) else { continue };
         let hash = Key::hash_of(&text);
         let (before, after) = entries.split_at(next);
         let found = after.iter().position(|entry| named(entry, hash, &text)).map(|at| next + at);
