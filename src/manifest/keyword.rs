@@ -26,6 +26,7 @@ static PLACE: LazyLock<[u8; PLACES]> = LazyLock::new(|| {
 });
 
 /// The keyword called `name`, whose [hash](hash::of) is `hash`, and its place in the list of fields.
+#[inline]
 pub fn find(hash: u32, name: &str) -> Option<(usize, &'static Field)> {
     let mut place = hash as usize % PLACES;
     loop {

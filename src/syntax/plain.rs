@@ -147,7 +147,7 @@ impl KnownNames {
     const PLACES: usize = 256;
 
     /// `name`, whose hash is `hash`, as a string of its own.
-    #[inline]
+    #[inline(never)]
     fn get(&mut self, name: &str, hash: u32) -> SmolStr {
         if self.0.is_empty() {
             self.0.resize(KnownNames::PLACES, SmolStr::default());

@@ -129,7 +129,7 @@ impl<'t> Site<'_, '_, 't> {
     }
 
     /// What a member inside a schema holds, which should have `shape`.
-    #[inline]
+    #[inline(always)]
     fn in_schema(
         &mut self,
         shape: &'static Shape,
@@ -137,13 +137,23 @@ impl<'t> Site<'_, '_, 't> {
         states: States,
         scope: Scope<'t>,
     ) {
-        let leads = publish::leads_to(states);
         // Most members of most schemas.
-        if !leads && keywords::is_right(self, shape, member.value()) {
+        if !publish::leads_to(states) && keywords::is_right(self, shape, member.value()) {
             return;
         }
+        self.walked(shape, member, states, scope);
+    }
+
+    /// The same, for what has to be looked at.
+    fn walked(
+        &mut self,
+        shape: &'static Shape,
+        member: Member<'t>,
+        states: States,
+        scope: Scope<'t>,
+    ) {
         self.path.push(member);
-        if leads {
+        if publish::leads_to(states) {
             publish::accept(self, member.value(), &member.key_range(), states);
         }
         match keywords::fitting(self, shape, member) {

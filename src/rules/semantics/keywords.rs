@@ -174,16 +174,14 @@ pub(in crate::rules) fn fitting(
     member: Member<'_>,
 ) -> Option<&'static Shape> {
     let node = member.value();
-    // What is no JSON has been reported as that.
-    if matches!(node.value(), Value::Missing | Value::Invalid(_) | Value::Deep(_)) {
-        return None;
-    }
     let found = match shape {
         Shape::Either(shapes) => shapes.iter().find(|shape| endpoint::is_of_type(shape, node)),
         _ => endpoint::is_of_type(shape, node).then_some(shape),
     };
+    // What is no JSON has been reported as that.
+    let is_json = !matches!(node.value(), Value::Missing | Value::Invalid(_) | Value::Deep(_));
     // JSON Schema does not say what `x-zui` is.
-    if found.is_none() && !matches!(shape, Shape::Object(_)) {
+    if found.is_none() && is_json && !matches!(shape, Shape::Object(_)) {
         wrong_type(site, shape, node, &member.key_range());
     }
     found
