@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::parse::{Around, End, MAX_DEPTH, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
-use super::tree::{ContainerKind, Entry, Issues, Key, Summary, Value};
+use super::tree::{ContainerKind, Entry, Issues, Key, Str, Summary, Value};
 use crate::text::Source;
 use crate::text::swar::same;
 
@@ -19,17 +19,30 @@ impl<S: Source + ?Sized> Parser<'_, S> {
     pub(super) fn plain_entries(
         &mut self,
         kind: ContainerKind,
+        start: usize,
+        around: Around,
+        before: usize,
+        mark: usize,
+        summary: &mut Summary,
+    ) -> (usize, Option<End>) {
+        match kind {
+            ContainerKind::Document => (start, None),
+            ContainerKind::Object => self.plain::<true>(kind, start, around, before, mark, summary),
+            ContainerKind::Array => self.plain::<false>(kind, start, around, before, mark, summary),
+        }
+    }
+
+    fn plain<const OBJECT: bool>(
+        &mut self,
+        kind: ContainerKind,
         mut start: usize,
         around: Around,
         before: usize,
         mark: usize,
         summary: &mut Summary,
     ) -> (usize, Option<End>) {
-        let (object, close) = match kind {
-            ContainerKind::Document => return (start, None),
-            ContainerKind::Object => (true, b'}'),
-            ContainerKind::Array => (false, b']'),
-        };
+        let object = OBJECT;
+        let close = if OBJECT { b'}' } else { b']' };
         let inside = around.with(kind);
         // Kept here for as long as it is added to.
         let mut sum = *summary;
@@ -63,7 +76,33 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                 let kind = match bytes.get(at) {
                     Some(b'{') => ContainerKind::Object,
                     Some(b'[') => ContainerKind::Array,
-                    Some(b'"') if knows_strings => break None,
+                    Some(b'"') => {
+                        if knows_strings {
+                            break None;
+                        }
+                        let Some((end, chars)) = plain_string(bytes, at) else { break None };
+                        let len = (end - at) as u32;
+                        let memo = Str::memo(len);
+                        let key = name.map(|name| name.key(window, &mut self.names, &mut sum));
+                        // Written where it is made: the general way below moves it twice.
+                        self.entries.push(Entry {
+                            lead,
+                            len: (end - from) as u32,
+                            key,
+                            value: Value::String(Str {
+                                len,
+                                chars,
+                                escaped: false,
+                                closed: true,
+                                flawed: false,
+                                memo,
+                            }),
+                            issues: Issues::default(),
+                        });
+                        self.work += 1;
+                        from = end;
+                        continue;
+                    }
                     _ => {
                         let Some(value) = plain_scalar(bytes, at) else { break None };
                         let end = at + value.len();
@@ -89,14 +128,20 @@ impl<S: Source + ?Sized> Parser<'_, S> {
             };
             self.work += 1;
             self.tokens.seek(at + 1);
+            let index = self.entries.len();
+            // Before what is in it, so that only little has to be written when the memory of that
+            // has just been written to: a processor cannot copy what is still on its way there.
+            let (value, issues) = (Value::Missing, Issues::default());
+            self.entries.push(Entry { lead, len: 0, key, value, issues });
             let container = self.container(kind, at + 1, inside);
             let end = at + container.len as usize;
-            let issues = self.take_issues(mark, start, end);
             sum.add_value(&container);
+            let issues = self.take_issues(mark, start, end);
             sum.add_issues(&issues);
-            let value = Value::Container(container);
-            let len = (end - start) as u32;
-            self.entries.push(Entry { lead, len, key, value, issues });
+            let entry = &mut self.entries[index];
+            entry.len = (end - start) as u32;
+            entry.value = Value::Container(container);
+            entry.issues = issues;
             start = end;
         }
         *summary = sum;
