@@ -10,6 +10,7 @@ use super::description::SCHEMA;
 use super::keyword;
 use super::known::{self, Known};
 use crate::hash;
+use crate::text::swar::same;
 
 /// An object whose members are named in advance.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Object {
         if std::ptr::eq(self, &raw const SCHEMA) {
             return Some(keyword::find(hash::of(name), name)?.1);
         }
-        self.fields.iter().find(|field| field.name == name)
+        self.fields.iter().find(|field| same(field.name, name))
     }
 
     /// The fields without which the endpoint refuses the object.

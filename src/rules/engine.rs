@@ -241,6 +241,9 @@ fn flatten(
     }
 }
 
+/// As deep as most units go.
+const DEEP: usize = 12;
+
 struct Engine<'a> {
     source: &'a dyn Source,
     limits: &'a Limits,
@@ -275,7 +278,7 @@ impl<'a> Engine<'a> {
             base: node.start(),
             name: entrance.name,
             key_range: key_range.clone(),
-            path: Vec::new(),
+            path: Vec::with_capacity(DEEP),
             own: Vec::new(),
             nested: Vec::new(),
         };

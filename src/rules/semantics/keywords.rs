@@ -431,8 +431,12 @@ pub(in crate::rules) fn is_right(site: &Site, shape: &Shape, node: Node<'_>) -> 
         (Shape::Text(text), Value::String(string)) => {
             takes_any(text) || !string.escaped && is_choice(site, text, node)
         }
-        (Shape::Flag(_), Value::Bool(_)) => true,
+        (Shape::Flag(_) | Shape::Subschema, Value::Bool(_)) => true,
         (Shape::Number(number), Value::Number(_)) => *number == Number::Any,
+        // The `type` of a schema, which most of them have.
+        (Shape::Either([Shape::Text(text), ..]), Value::String(string)) => {
+            !string.escaped && is_choice(site, text, node)
+        }
         _ => false,
     }
 }
