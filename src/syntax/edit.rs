@@ -187,13 +187,12 @@ impl<S: Source + ?Sized> Editing<'_, S> {
             }
         };
         self.work += parser.work;
-        let fresh = parser.entries;
         let Some(end) = outcome else { return false };
 
         let mut facts = Facts::clone(old);
         facts.len = self.resized(facts.len);
         let mut entries = old.entries()[..kept].to_vec();
-        entries.extend(fresh);
+        entries.append(&mut parser.entries);
         match end {
             // The rest is as it was.
             None => entries.extend_from_slice(&old.entries()[old_index..]),

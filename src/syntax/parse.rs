@@ -4,6 +4,9 @@
 //! whether it is its container's first, and on which brackets are open around it; on nothing else.
 //! [`super::edit`] lives on that.
 
+use std::cell::Cell;
+use std::mem;
+
 use smol_str::SmolStr;
 
 use super::Dialect;
@@ -96,6 +99,33 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
     pub work: usize,
 }
 
+thread_local! {
+    /// What the last parser left to the next one of the same thread.
+    static SPARE: Cell<Spare> = Cell::default();
+}
+
+/// What a parser needs only while it parses.
+#[derive(Default)]
+struct Spare {
+    /// None, but room for some.
+    entries: Vec<Entry>,
+    names: KnownNames,
+}
+
+/// Room for more entries is not left to the next parser.
+const SPARED: usize = 1 << 10;
+
+impl<S: Source + ?Sized> Drop for Parser<'_, S> {
+    fn drop(&mut self) {
+        self.entries.clear();
+        self.entries.shrink_to(SPARED);
+        let spare =
+            Spare { entries: mem::take(&mut self.entries), names: mem::take(&mut self.names) };
+        // A thread that ends needs nothing any more.
+        let _ = SPARE.try_with(|place| place.set(spare));
+    }
+}
+
 impl<'s, S: Source + ?Sized> Parser<'s, S> {
     pub fn new(source: &'s S, dialect: Dialect, at: usize) -> Parser<'s, S> {
         Parser::with(Tokens::new(source, dialect, at), dialect)
@@ -103,15 +133,8 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// A parser that takes its tokens from `tokens`.
     pub fn with(tokens: Tokens<'s, S>, dialect: Dialect) -> Parser<'s, S> {
-        Parser {
-            tokens,
-            dialect,
-            ahead: [Token::default(); 2],
-            seen: 0,
-            entries: Vec::new(),
-            names: KnownNames::default(),
-            work: 0,
-        }
+        let Spare { entries, names } = SPARE.take();
+        Parser { tokens, dialect, ahead: [Token::default(); 2], seen: 0, entries, names, work: 0 }
     }
 
     #[inline]

@@ -189,7 +189,7 @@ impl PlainName {
 pub(super) struct KnownNames(Vec<SmolStr>);
 
 impl KnownNames {
-    const PLACES: usize = 256;
+    const PLACES: usize = 1024;
 
     /// `name`, whose hash is `hash`, as a string of its own.
     #[inline(never)]

@@ -384,16 +384,22 @@ impl Summary {
 }
 
 fn has_duplicates(entries: &[Entry]) -> bool {
-    let mut hashes: Vec<u32> =
-        entries.iter().filter_map(|entry| entry.key.as_ref().map(|key| key.hash)).collect();
+    /// So many are compared each with each.
+    const FEW: usize = 16;
+    let keys = || entries.iter().filter_map(|entry| entry.key.as_ref());
+    if entries.len() <= FEW {
+        let repeats =
+            |(at, key): (usize, &Key)| keys().take(at).any(|one| one.is(&key.text, key.hash));
+        return keys().enumerate().any(repeats);
+    }
+    let mut hashes: Vec<u32> = keys().map(|key| key.hash).collect();
     hashes.sort_unstable();
     if hashes.windows(2).all(|pair| pair[0] != pair[1]) {
         return false;
     }
     // Two names may have one hash, which is rare enough for the slow way.
     let mut seen = std::collections::HashSet::with_capacity(entries.len());
-    let mut keys = entries.iter().filter_map(|entry| entry.key.as_ref());
-    keys.any(|key| !seen.insert(key.text.as_str()))
+    keys().any(|key| !seen.insert(key.text.as_str()))
 }
 
 /// A place in the tree where somebody else keeps what was computed from a container alone, so that
