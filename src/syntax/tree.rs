@@ -293,6 +293,7 @@ impl Container {
             let facts = own.header_mut();
             facts.len = len;
             facts.set(summary, repeats);
+            facts.memo = Memo::default();
             true
         })
     }
@@ -308,7 +309,7 @@ impl Deref for Container {
 }
 
 impl Facts {
-    /// Sets what follows from the entries, of which nothing is remembered yet.
+    /// Sets what follows from the entries.
     #[inline]
     fn set(&mut self, summary: Summary, duplicates: bool) {
         let Summary { flawed, names, below, .. } = summary;
@@ -320,7 +321,6 @@ impl Facts {
         if duplicates {
             self.names.add(Names::DUPLICATES);
         }
-        self.memo = Memo::default();
     }
 }
 
