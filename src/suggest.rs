@@ -33,6 +33,7 @@ fn near<'c>(
 ) -> impl Iterator<Item = (usize, &'c str)> {
     let folded = fold(word);
     let length = folded.chars().count();
+    let letters = letters(&folded);
     let most = match length {
         0 => None,
         _ if folded.len() > LONGEST => None,
@@ -52,8 +53,10 @@ fn near<'c>(
             return Some((usize::from(other != folded), candidate));
         }
         let other_length = other.chars().count();
-        // The distance is no less than this, and takes far longer to find out.
-        if length.abs_diff(other_length) > most {
+        // The distance takes far longer to find out. It is no less than that of the lengths, and each
+        // step of it brings or takes away two letters at most.
+        let others = (letters ^ self::letters(&other)).count_ones() as usize;
+        if length.abs_diff(other_length) > most || others > 2 * most {
             return None;
         }
         let distance = strsim::damerau_levenshtein(&folded, &other);
@@ -75,9 +78,14 @@ fn fold(word: &str) -> String {
     folded
 }
 
+/// The letters of a word, roughly: a bit may stand for several.
+fn letters(word: &str) -> u32 {
+    word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 32))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{closest, nearest};
+    use super::{closest, fold, near, nearest};
 
     #[test]
     fn typos_case_and_abbreviations_are_near() {
@@ -116,5 +124,29 @@ mod tests {
             Some(&"configuration")
         );
         assert_eq!(nearest("", names), [""; 0]);
+    }
+
+    /// What is near, by the distance alone.
+    fn plainly(word: &str, candidate: &str) -> Option<usize> {
+        let (word, other) = (fold(word), fold(candidate));
+        let most = match word.chars().count() {
+            0 => return None,
+            1..=3 => 1,
+            4..=7 => 2,
+            _ => 3,
+        };
+        let distance = strsim::damerau_levenshtein(&word, &other);
+        if word.len() >= 3 && other.starts_with(&word) {
+            return Some(distance.min(1));
+        }
+        (distance <= most && distance * 2 <= other.chars().count().max(2)).then_some(distance)
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_near_is_passed_over(word in "[a-dA_é-]{0,9}", candidate in "[a-dA_éq-]{0,11}") {
+            let found = near(&word, [candidate.as_str()]).next().map(|(distance, _)| distance);
+            proptest::prop_assert_eq!(found, plainly(&word, &candidate));
+        }
     }
 }

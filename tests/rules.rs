@@ -17,6 +17,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use integration_manifest_ls::Snapshot;
+use integration_manifest_ls::manifest::INTEGRATION;
 use integration_manifest_ls::rules::{self, Finding, Origin, Rule, Settings, Severity, fix};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{self, Change, Encoding};
@@ -291,10 +292,44 @@ fn a_keystroke_checks_one_definition_again() {
     assert!((1..=4).contains(&second.units_checked), "{}", second.units_checked);
 
     // What was kept is what would be found from scratch.
-    let fresh =
-        Snapshot::new(&snapshot.buffer.source().to_string(), Dialect::Json, Arc::default(), 1);
-    let shown = |findings: &[Finding]| -> Vec<String> {
-        findings.iter().map(|finding| format!("{finding:?}")).collect()
-    };
-    assert_eq!(shown(&second.findings), shown(&fresh.check().findings));
+    assert_eq!(shown(&second.findings), shown(&afresh(&snapshot)));
+}
+
+/// What is found in the text of `snapshot` by somebody who has not seen it before.
+fn afresh(snapshot: &Snapshot) -> Vec<Finding> {
+    let text = snapshot.buffer.source().to_string();
+    Snapshot::new(&text, Dialect::Json, Arc::default(), 1).check().findings
+}
+
+fn shown(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|finding| format!("{finding:?}")).collect()
+}
+
+/// Definitions stay as they are when the name of what they lie in is changed, but are others then.
+#[test]
+fn what_is_renamed_is_checked_as_what_it_has_become() {
+    let names = INTEGRATION.fields.iter().map(|field| field.name);
+    let names: Vec<&str> = names.chain(["other"]).collect();
+    let value = r#"{ "x": { "title": 1, "schema": { "type": "strin" }, "tags": { "x": {} } } }"#;
+    for (index, old) in names.iter().enumerate() {
+        // Inside another object and outside of any.
+        for (before, after) in
+            [("", ""), ("\"user\": { ", " }"), ("\"channels\": { \"c\": { ", " } }")]
+        {
+            let text = format!("{{ {before}\"{old}\": {value}{after} }}");
+            let start = text.find(&format!("\"{old}\": {{ \"x")).expect("the name") + 1;
+            let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::default(), 1);
+            let mut end = start + old.len();
+            for new in names[index..].iter().chain(["tags", "message", "messages"].iter()) {
+                snapshot.check();
+                let position = |at| snapshot.buffer.position(at, Encoding::Utf8);
+                let range = Some((position(start), position(end)));
+                snapshot.change(Change { range, text: (*new).to_owned() }, Encoding::Utf8);
+                end = start + new.len();
+                let found = snapshot.check().findings;
+                let from = format!("{old} -> {new} in {text}");
+                assert_eq!(shown(&found), shown(&afresh(&snapshot)), "{from}");
+            }
+        }
+    }
 }

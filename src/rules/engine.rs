@@ -41,17 +41,13 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
     let mut found = Vec::new();
     syntax::check(source, tree, &mut found);
     if let Some(root) = tree.root() {
-        let shape = Shape::Object(&INTEGRATION);
-        let unit = engine.unit(
-            Entrance { shape: Some(shape), kind: None, name: "" },
-            root,
-            None,
-            publish::start(),
-        );
+        let unit = engine.unit(WHOLE, root, None, publish::start());
         let left_out = document::implementing(source, root);
         let mut place =
             Place { base: root.start(), key: root.start()..root.start(), pointer: String::new() };
-        flatten(&unit, &mut place, &left_out, None, false, &mut found);
+        if let Some(unit) = unit {
+            flatten(&unit, &mut place, &left_out, None, false, &mut found);
+        }
         let mut site = document::Site {
             source,
             root,
@@ -76,13 +72,13 @@ pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
     let mut engine = Engine { source, limits, steps: 0, checks: NO_CHECKS, units_checked: 0 };
     let mut found = Vec::new();
     if let Some(root) = tree.root() {
-        let shape = Some(Shape::Object(&INTEGRATION));
-        let entrance = Entrance { shape, kind: None, name: "" };
-        let unit = engine.unit(entrance, root, None, publish::nowhere());
+        let unit = engine.unit(WHOLE, root, None, publish::nowhere());
         let key = root.start()..root.start();
         let mut place = Place { base: root.start(), key, pointer: String::new() };
         let nothing = document::Implementing::default();
-        flatten(&unit, &mut place, &nothing, None, false, &mut found);
+        if let Some(unit) = unit {
+            flatten(&unit, &mut place, &nothing, None, false, &mut found);
+        }
     }
     finish(found, &Settings::default(), false)
 }
@@ -105,19 +101,45 @@ fn finish(found: Vec<Finding>, settings: &Settings, published: bool) -> Vec<Find
 /// How a unit is entered: what it should be, and what it is called.
 #[derive(Clone, Copy)]
 struct Entrance<'a> {
-    shape: Option<Shape>,
+    shape: Option<&'static Shape>,
     kind: Option<Kind>,
     name: &'a str,
 }
 
-/// What was found in a unit.
+/// How the manifest itself is entered.
+const WHOLE: Entrance<'static> =
+    Entrance { shape: Some(&Shape::Object(&INTEGRATION)), kind: None, name: "" };
+
+/// What was found in a unit, and what that depends on besides the unit itself.
 struct Unit {
-    name: SmolStr,
-    limits: Limits,
-    steps: u64,
+    shape: Option<&'static Shape>,
+    kind: Option<Kind>,
     states: States,
+    steps: u64,
+    limits: Limits,
+    name: SmolStr,
     own: Vec<Local>,
     nested: Vec<Nested>,
+}
+
+impl Unit {
+    /// Whether nothing was found, neither in it nor in the units inside.
+    fn is_clean(&self) -> bool {
+        self.own.is_empty() && self.nested.is_empty()
+    }
+
+    /// Whether it is what would be found in the same container now. A container that stays may be
+    /// something else than before: the name that it stands under may have been changed, or that
+    /// of what it lies in.
+    fn holds(&self, entrance: Entrance<'_>, states: States, engine: &Engine<'_>) -> bool {
+        let address = |shape: Option<&'static Shape>| shape.map(std::ptr::from_ref);
+        address(self.shape) == address(entrance.shape)
+            && self.kind == entrance.kind
+            && self.states == states
+            && self.steps == engine.steps
+            && self.limits == *engine.limits
+            && self.name == entrance.name
+    }
 }
 
 /// A unit inside another, in which something was found.
@@ -254,22 +276,22 @@ struct Engine<'a> {
 }
 
 impl<'a> Engine<'a> {
-    /// What is wrong in the unit that `node` is, from its memo or computed now.
+    /// What is wrong in the unit that `node` is, from its memo or computed now; `None` if nothing is.
     fn unit(
         &mut self,
         entrance: Entrance<'_>,
         node: Node<'_>,
         member: Option<Member<'_>>,
         states: States,
-    ) -> Arc<Unit> {
+    ) -> Option<Arc<Unit>> {
         let memo = node.container().map(|container| &container.memo);
-        if let Some(known) = memo.and_then(|memo| memo.get::<Unit>())
-            && known.name == entrance.name
-            && known.states == states
-            && known.steps == self.steps
-            && known.limits == *self.limits
-        {
-            return known;
+        if let Some(memo) = memo {
+            let look = |unit: &Unit| (unit.holds(entrance, states, self), unit.is_clean());
+            match memo.peek(look) {
+                Some((true, true)) => return None,
+                Some((true, false)) => return memo.get(),
+                _ => {}
+            }
         }
         self.units_checked += 1;
         let key_range = member.map_or(node.start()..node.start(), Member::key_range);
@@ -286,22 +308,25 @@ impl<'a> Engine<'a> {
             site.entry(kind, member);
         }
         match entrance.shape {
-            Some(shape) => site.value(&shape, node, &key_range, states),
+            Some(shape) => site.value(shape, node, &key_range, states),
             None => site.untyped(node, &key_range, states),
         }
         let Site { own, nested, .. } = site;
+        let Entrance { shape, kind, name } = entrance;
         let unit = Arc::new(Unit {
-            name: entrance.name.into(),
-            limits: self.limits.clone(),
-            steps: self.steps,
+            shape,
+            kind,
             states,
+            steps: self.steps,
+            limits: self.limits.clone(),
+            name: name.into(),
             own,
             nested,
         });
         if let Some(memo) = memo {
             memo.set(unit.clone());
         }
-        unit
+        (!unit.is_clean()).then_some(unit)
     }
 }
 
@@ -430,7 +455,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             let states = publish::step(states, member);
             let field = object.field(name);
             if root && member.value().container().is_some() {
-                let shape = field.map(|field| field.shape);
+                let shape = field.map(|field| &field.shape);
                 if field.is_none() {
                     endpoint::unknown(self, object, name, member);
                 }
@@ -470,7 +495,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         for (name, member) in node.effective_members() {
             let states = publish::step(states, member);
             if map.kind.is_definition() && member.value().container().is_some() {
-                let entrance = Entrance { shape: Some(map.value), kind: Some(map.kind), name };
+                let entrance = Entrance { shape: Some(&map.value), kind: Some(map.kind), name };
                 self.nested(entrance, member, states);
                 continue;
             }
@@ -484,9 +509,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
     /// A unit inside this one.
     fn nested(&mut self, entrance: Entrance<'t>, member: Member<'t>, states: States) {
         let unit = self.engine.unit(entrance, member.value(), Some(member), states);
-        if unit.own.is_empty() && unit.nested.is_empty() {
-            return;
-        }
+        let Some(unit) = unit else { return };
         let mut pointer = String::new();
         self.path.iter().chain([&member]).for_each(|member| member.push_to(&mut pointer));
         let key = member.key_range();

@@ -37,8 +37,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
             let (entry_start, _) = bounds(container, start, index);
             let value_start = entry_start + container.entries()[index].value_offset();
             let len = self.resized(container.len);
-            let changed = container.change(|entries| {
-                let entry = &mut entries[index];
+            let changed = container.change(index, |entry| {
                 let done = match &mut entry.value {
                     Value::Container(child) => self.apply(child, value_start, inside),
                     Value::String(string) => self.apply_in_string(string, value_start),

@@ -101,6 +101,19 @@ fn boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// Whether each container knows of all names in it and below, which is what a walk relies on.
+fn check_names(container: &Container) -> Vec<Names> {
+    let mut names = Vec::new();
+    for entry in container.entries() {
+        names.extend(entry.key.as_ref().map(|key| Names::of(&key.text)));
+        if let Value::Container(child) = &entry.value {
+            names.extend(check_names(child));
+        }
+    }
+    assert!(names.iter().all(|name| container.names.meets(*name)));
+    names
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
@@ -111,6 +124,7 @@ proptest! {
         let mut plain = text.clone();
         let mut buffer = Buffer::new(&text);
         let mut tree = Tree::parse(buffer.source(), dialect);
+        let mut unshared = Tree::parse(buffer.source(), dialect);
         let mut kept = vec![tree.clone()];
         for (place, removed, inserted) in strokes {
             let start = boundary(&plain, (place * plain.len() as f64) as usize);
@@ -118,8 +132,12 @@ proptest! {
             plain.replace_range(start..end, &inserted);
             let edit = buffer.replace(start..end, inserted);
             tree.edit(buffer.source(), &edit);
+            unshared.edit(buffer.source(), &edit);
             let afresh = Tree::parse(plain.as_str(), dialect);
             prop_assert!(tree == afresh, "after {:?} in {:?}", edit, plain);
+            prop_assert!(unshared == afresh, "after {:?} in {:?}", edit, plain);
+            check_names(tree.document());
+            check_names(unshared.document());
             // A shared tree is copied, not changed.
             kept.push(tree.clone());
         }

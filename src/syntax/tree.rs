@@ -109,7 +109,7 @@ impl ContainerKind {
 pub struct Container(ThinArc<Facts, Entry>);
 
 /// What is known of a container besides its entries.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Facts {
     /// What it is.
     pub kind: ContainerKind,
@@ -123,7 +123,7 @@ pub struct Facts {
     pub len: u32,
     /// Bytes between the last entry and the closing bracket.
     pub tail: u32,
-    /// What names members have, here or below.
+    /// What names members have, here or below, or had before an edit.
     pub names: Names,
     /// What is wrong in the tail, relative to the last entry's end.
     pub tail_issues: Issues,
@@ -277,9 +277,14 @@ impl Container {
         &self.0.slice
     }
 
-    /// Lets `change` change the entries, of a copy if others share this one. It says how long the
-    /// container is then; or that it changed nothing, which is passed on as `false`.
-    pub(super) fn change(&mut self, change: impl FnOnce(&mut [Entry]) -> Option<u32>) -> bool {
+    /// Lets `change` change the value of the entry at `index`, and its length with it, of a copy if
+    /// others share this container. It says how long the container is then; or that it changed
+    /// nothing, which is passed on as `false`.
+    pub(super) fn change(
+        &mut self,
+        index: usize,
+        change: impl FnOnce(&mut Entry) -> Option<u32>,
+    ) -> bool {
         if ThinArc::strong_count(&self.0) > 1 {
             let facts = Facts::clone(self);
             self.0 = ThinArc::from_header_and_iter(facts, self.entries().iter().cloned());
@@ -287,12 +292,17 @@ impl Container {
         self.0.with_arc_mut(|arc| {
             let own = triomphe::Arc::get_mut(arc);
             let Some(own) = own else { unreachable!("what nobody shares can be changed") };
-            let Some(len) = change(own.slice_mut()) else { return false };
-            let summary = Summary::of(own.slice());
-            let repeats = summary.repeats(own.header().kind, own.slice());
+            let entry = &mut own.slice_mut()[index];
+            let Some(len) = change(entry) else { return false };
+            let mut summary = Summary::default();
+            summary.add(entry);
+            // The other entries are looked at only where something was wrong in one of them.
+            if own.header().flawed {
+                summary = Summary::of(own.slice());
+            }
             let facts = own.header_mut();
             facts.len = len;
-            facts.set(summary, repeats);
+            facts.changed(summary);
             facts.memo = Memo::default();
             true
         })
@@ -312,15 +322,34 @@ impl Facts {
     /// Sets what follows from the entries.
     #[inline]
     fn set(&mut self, summary: Summary, duplicates: bool) {
-        let Summary { flawed, names, below, .. } = summary;
-        let closed = self.closed || self.kind == ContainerKind::Document;
-        self.flawed = flawed || !closed || !self.tail_issues.is_empty();
         self.duplicates = duplicates;
-        self.names = names;
-        self.names.add(below);
+        self.names = Names::default();
         if duplicates {
             self.names.add(Names::DUPLICATES);
         }
+        self.changed(summary);
+    }
+
+    /// Sets what follows from the entries once the value of one of them is another, which
+    /// `summary` has seen at least. No name becomes another by that.
+    #[inline]
+    fn changed(&mut self, summary: Summary) {
+        let closed = self.closed || self.kind == ContainerKind::Document;
+        self.flawed = summary.flawed || !closed || !self.tail_issues.is_empty();
+        // What is not below any more stays in the set: it may have more in it.
+        self.names.add(summary.names);
+        self.names.add(summary.below);
+    }
+}
+
+/// Two are equal that say the same of their entries; what only may be so is not compared.
+impl PartialEq for Facts {
+    fn eq(&self, other: &Facts) -> bool {
+        let Facts { kind, closed, flawed, duplicates, len, tail, names: _, tail_issues, memo: _ } =
+            self;
+        (*kind, *closed, *flawed) == (other.kind, other.closed, other.flawed)
+            && (*duplicates, *len, *tail) == (other.duplicates, other.len, other.tail)
+            && *tail_issues == other.tail_issues
     }
 }
 
@@ -384,22 +413,23 @@ impl Summary {
 }
 
 fn has_duplicates(entries: &[Entry]) -> bool {
-    /// So many are compared each with each.
+    /// For so many nothing has to be sorted.
     const FEW: usize = 16;
     let keys = || entries.iter().filter_map(|entry| entry.key.as_ref());
-    if entries.len() <= FEW {
-        let repeats =
-            |(at, key): (usize, &Key)| keys().take(at).any(|one| one.is(&key.text, key.hash));
-        return keys().enumerate().any(repeats);
-    }
-    let mut hashes: Vec<u32> = keys().map(|key| key.hash).collect();
-    hashes.sort_unstable();
-    if hashes.windows(2).all(|pair| pair[0] != pair[1]) {
-        return false;
-    }
+    let distinct = if entries.len() <= FEW {
+        let mut hashes = [0; FEW];
+        keys().enumerate().all(|(at, key)| {
+            hashes[at] = key.hash;
+            !hashes[..at].contains(&key.hash)
+        })
+    } else {
+        let mut hashes: Vec<u32> = keys().map(|key| key.hash).collect();
+        hashes.sort_unstable();
+        hashes.windows(2).all(|pair| pair[0] != pair[1])
+    };
     // Two names may have one hash, which is rare enough for the slow way.
-    let mut seen = std::collections::HashSet::with_capacity(entries.len());
-    keys().any(|key| !seen.insert(key.text.as_str()))
+    let mut seen = std::collections::HashSet::new();
+    !distinct && keys().any(|key| !seen.insert(key.text.as_str()))
 }
 
 /// A place in the tree where somebody else keeps what was computed from a container alone, so that
@@ -408,25 +438,43 @@ fn has_duplicates(entries: &[Entry]) -> bool {
 ///
 /// Several may keep something, each its own type.
 #[derive(Default)]
-#[allow(clippy::box_collection)]
-pub struct Memo(Mutex<Option<Box<Vec<Thing>>>>);
+pub struct Memo(Mutex<Option<Box<Kept>>>);
 
-type Thing = Arc<dyn Any + Send + Sync>;
+/// Something that is kept, and what else is: nearly always nothing, so that it is found at once.
+struct Kept {
+    thing: Arc<dyn Any + Send + Sync>,
+    next: Option<Box<Kept>>,
+}
 
 impl Memo {
     /// What is kept, if it is a `T`.
     pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.find::<T, _>(|thing| thing.clone().downcast().ok())?
+    }
+
+    /// What `look` tells of what is kept, if it is a `T`.
+    pub fn peek<T: Any + Send + Sync, R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        self.find::<T, _>(|thing| thing.downcast_ref().map(look))?
+    }
+
+    fn find<T: Any, R>(&self, tell: impl FnOnce(&Arc<dyn Any + Send + Sync>) -> R) -> Option<R> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut things = kept.iter().flat_map(|things| things.iter());
-        things.find(|thing| (***thing).is::<T>())?.clone().downcast().ok()
+        let mut all = std::iter::successors(kept.as_deref(), |kept| kept.next.as_deref());
+        all.find(|kept| (*kept.thing).is::<T>()).map(|kept| tell(&kept.thing))
     }
 
     /// Keeps `value` in place of the `T` that was kept.
     pub fn set<T: Any + Send + Sync>(&self, value: Arc<T>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let things = kept.get_or_insert_default();
-        things.retain(|thing| !(**thing).is::<T>());
-        things.push(value);
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut place = &mut *first;
+        while let Some(kept) = place {
+            if (*kept.thing).is::<T>() {
+                kept.thing = value;
+                return;
+            }
+            place = &mut kept.next;
+        }
+        *place = Some(Box::new(Kept { thing: value, next: None }));
     }
 }
 
