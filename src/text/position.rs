@@ -7,6 +7,8 @@
 
 use ropey::Rope;
 
+use super::reading::Part;
+
 /// How an editor counts characters in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Encoding {
@@ -53,7 +55,18 @@ pub fn offset(rope: &Rope, position: Position, encoding: Encoding) -> usize {
 
 /// The position of the byte `offset` in `rope`; an offset beyond the text is its end.
 pub fn position(rope: &Rope, offset: usize, encoding: Encoding) -> Position {
-    read(rope, offset, encoding).unwrap_or_else(|| look_up(rope, offset, encoding))
+    let offset = offset.min(rope.len_bytes());
+    position_in(rope, Part::of(rope, offset), offset, encoding)
+}
+
+/// The same, where `part` is the part of the rope that `offset` is in.
+pub(super) fn position_in(
+    rope: &Rope,
+    part: Part<'_>,
+    offset: usize,
+    encoding: Encoding,
+) -> Position {
+    read(rope, part, offset, encoding).unwrap_or_else(|| look_up(rope, offset, encoding))
 }
 
 /// How many bytes of a line are read to count what is in them.
@@ -61,9 +74,8 @@ const READ_MAX: usize = 2048;
 
 /// The position of `offset` by reading what stands before it in its part of the rope, and in its
 /// line: a tenth of the work of [`look_up`]. `None` where carriage returns stand there, or much.
-fn read(rope: &Rope, offset: usize, encoding: Encoding) -> Option<Position> {
-    let offset = offset.min(rope.len_bytes());
-    let (chunk, chunk_start, _, chunk_line) = rope.chunk_at_byte(offset);
+fn read(rope: &Rope, part: Part<'_>, offset: usize, encoding: Encoding) -> Option<Position> {
+    let Part { text: chunk, start: chunk_start, line: chunk_line } = part;
     let mut end = offset - chunk_start;
     while !chunk.is_char_boundary(end) {
         end -= 1;

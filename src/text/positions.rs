@@ -2,7 +2,7 @@
 
 use ropey::Rope;
 
-use super::position::{Encoding, Position, position, units};
+use super::position::{Encoding, Position, position_in, units};
 use super::reading::Reading;
 use super::swar;
 
@@ -19,7 +19,7 @@ pub struct Positions<'r> {
 }
 
 /// Further than this, in bytes, it is quicker to look a position up.
-const FAR: usize = 16 << 10;
+const FAR: usize = 2 << 10;
 
 impl<'r> Positions<'r> {
     /// Positions in `rope`, counted in `encoding`.
@@ -33,7 +33,8 @@ impl<'r> Positions<'r> {
         let offset = offset.min(self.rope.len_bytes());
         if offset < self.offset || offset - self.offset > FAR || !self.read(offset) {
             self.offset = offset;
-            self.position = position(self.rope, offset, self.encoding);
+            let part = self.reading.part(offset);
+            self.position = position_in(self.rope, part, offset, self.encoding);
         }
         self.position
     }
@@ -88,6 +89,7 @@ impl<'r> Positions<'r> {
 pub(super) mod tests {
     use proptest::prelude::*;
 
+    use super::super::position::position;
     use super::*;
 
     /// Texts with every kind of line break and characters of every length, within one piece of a rope

@@ -13,25 +13,49 @@ use super::Source;
 #[derive(Debug, Clone)]
 pub struct Reading<'r> {
     rope: &'r Rope,
-    /// A part of the text, and the byte at which it begins.
-    chunk: Cell<(&'r str, usize)>,
+    part: Cell<Part<'r>>,
+}
+
+/// A part of a rope that lies in one piece.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Part<'r> {
+    /// Its text.
+    pub text: &'r str,
+    /// The byte at which it begins.
+    pub start: usize,
+    /// The line in which it begins.
+    pub line: usize,
+}
+
+impl<'r> Part<'r> {
+    /// The part of `rope` that the byte `at` is in.
+    pub fn of(rope: &'r Rope, at: usize) -> Part<'r> {
+        let (text, start, _, line) = rope.chunk_at_byte(at);
+        Part { text, start, line }
+    }
 }
 
 impl<'r> Reading<'r> {
     /// A reading of `rope`.
     pub fn new(rope: &'r Rope) -> Reading<'r> {
-        Reading { rope, chunk: Cell::default() }
+        Reading { rope, part: Cell::default() }
     }
 
-    /// The part that the byte `at` is in, and the byte at which it begins.
-    pub(super) fn chunk(&self, at: usize) -> (&'r str, usize) {
-        let (chunk, start) = self.chunk.get();
-        if (start..start + chunk.len()).contains(&at) {
-            return (chunk, start);
+    /// The part that the byte `at` is in.
+    pub(super) fn part(&self, at: usize) -> Part<'r> {
+        let part = self.part.get();
+        if (part.start..part.start + part.text.len()).contains(&at) {
+            return part;
         }
-        let (chunk, start, ..) = self.rope.chunk_at_byte(at);
-        self.chunk.set((chunk, start));
-        (chunk, start)
+        let part = Part::of(self.rope, at);
+        self.part.set(part);
+        part
+    }
+
+    /// The text of that part, and the byte at which it begins.
+    pub(super) fn chunk(&self, at: usize) -> (&'r str, usize) {
+        let Part { text, start, .. } = self.part(at);
+        (text, start)
     }
 }
 

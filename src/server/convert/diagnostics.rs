@@ -3,9 +3,9 @@
 //! With every keystroke all of a document's go to the client, so they are written as JSON at once.
 //! What asks for a few gets them as the protocol's values.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use serde_json::json;
 use tower_lsp::lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
@@ -18,7 +18,7 @@ use super::range;
 use crate::Snapshot;
 use crate::rules::{Finding, Severity, Tag};
 use crate::syntax::quoted;
-use crate::text::Encoding;
+use crate::text::{Encoding, Positions};
 
 /// What diagnostics name as their source.
 const SOURCE: &str = "integration-manifest";
@@ -96,10 +96,9 @@ pub(in crate::server) fn written_diagnostics(
     let findings = snapshot.check().findings;
     let mut writer = Writer {
         json: Json::with_capacity(2 + 500 * findings.len()),
-        snapshot,
-        encoding,
+        positions: Positions::new(snapshot.buffer.source(), encoding),
         uri: quoted(url.as_str()),
-        codes: HashMap::new(),
+        codes: FxHashMap::default(),
     };
     writer.json.raw("[");
     findings.iter().for_each(|finding| writer.diagnostic(finding, SOURCE));
@@ -110,12 +109,11 @@ pub(in crate::server) fn written_diagnostics(
 
 struct Writer<'a> {
     json: Json,
-    snapshot: &'a Snapshot,
-    encoding: Encoding,
+    positions: Positions<'a>,
     /// The document's address as JSON.
     uri: String,
     /// The members about each rule that was met, by its id.
-    codes: HashMap<&'static str, String>,
+    codes: FxHashMap<&'static str, String>,
 }
 
 impl Writer<'_> {
@@ -164,8 +162,8 @@ impl Writer<'_> {
     }
 
     fn range(&mut self, range: &Range<usize>) {
-        let place = |at| self.snapshot.buffer.position(at, self.encoding);
-        self.json.range(place(range.start)..place(range.end));
+        let start = self.positions.at(range.start);
+        self.json.range(start..self.positions.at(range.end));
     }
 }
 
