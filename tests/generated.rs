@@ -2,13 +2,15 @@
 //! takes its finding away; and what is kept from one version of a document to the next is what
 //! would be found in it anew.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::ide::code_action::{fill, plain, sort};
+use integration_manifest_ls::manifest::INTEGRATION;
 use integration_manifest_ls::rules::fix::{self, Fix};
 use integration_manifest_ls::rules::{self, Finding, Group, Remedy, Settings, Severity};
-use integration_manifest_ls::syntax::{Dialect, Tree};
+use integration_manifest_ls::syntax::{Dialect, Node, Tree};
 use integration_manifest_ls::text::{self, Buffer, Change, Encoding};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -54,6 +56,14 @@ const MEMBERS: &[&str] = &[
 
 /// What a slip of the keyboard may leave behind.
 const BITS: &str = "[\"{}\\[\\],:/* a\\n\\\\é😀0]{0,3}";
+
+/// Where the names in `node` and below stand, with their quotes.
+fn names_in(node: Node<'_>, names: &mut Vec<Range<usize>>) {
+    for (_, member) in node.members() {
+        names.push(member.key_range());
+    }
+    node.entries().for_each(|member| names_in(member.value(), names));
+}
 
 /// How a manifest is written down.
 #[derive(Debug, Clone, Copy)]
@@ -298,6 +308,41 @@ proptest! {
             snapshot.change(change, Encoding::Utf8);
             let text = snapshot.buffer.source().to_string();
             let anew = rules::check(&text, dialect, &Settings::default());
+            prop_assert_eq!(shown(snapshot.check().findings), shown(anew), "{}", text);
+        }
+    }
+
+    /// What stays as it is may be something else under another name.
+    #[test]
+    fn what_is_renamed_is_what_would_be_found_anew(
+        (text, layout) in manifests(),
+        renames in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6),
+    ) {
+        const OTHERS: &[&str] =
+            &["tags", "messages", "message", "conversation", "input", "output", "schema", "creation"];
+        let all: Vec<&str> =
+            INTEGRATION.fields.iter().map(|field| field.name).chain(OTHERS.iter().copied()).collect();
+        let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
+        let mut snapshot = Snapshot::new(&text, dialect, Arc::default(), 1);
+        for (which, new) in renames {
+            snapshot.check();
+            let mut names = Vec::new();
+            if let Some(root) = snapshot.tree.root() {
+                names_in(root, &mut names);
+            }
+            if names.is_empty() {
+                break;
+            }
+            let old = which.get(&names).clone();
+            let position = |at: usize| snapshot.buffer.position(at, Encoding::Utf8);
+            let range = Some((position(old.start), position(old.end)));
+            let change = Change { range, text: format!("{:?}", new.get(&all)) };
+            snapshot.change(change, Encoding::Utf8);
+            let text = snapshot.buffer.source().to_string();
+            let anew = rules::check(&text, dialect, &Settings::default());
+            let shown = |findings: Vec<Finding>| -> Vec<String> {
+                findings.iter().map(|finding| format!("{finding:?}")).collect()
+            };
             prop_assert_eq!(shown(snapshot.check().findings), shown(anew), "{}", text);
         }
     }

@@ -65,9 +65,12 @@ pub(super) fn inputs(
             }
         }
     }
-    // `a.json` and `./a.json` are one file; it keeps the name it had first.
-    let mut seen = HashSet::new();
-    inputs.retain(|input| seen.insert(identity(&input.source)));
+    // `a.json` and `./a.json` are one file; it keeps the name it had first. In one folder nothing is
+    // found twice.
+    if paths.len() > 1 {
+        let mut seen = HashSet::new();
+        inputs.retain(|input| seen.insert(identity(&input.source)));
+    }
     inputs.sort_unstable();
     inputs
 }

@@ -1,9 +1,11 @@
 //! Which settings count for which manifest.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
 
 use super::{Config, Embed, FILE_NAME, Problem};
 use crate::files;
@@ -35,7 +37,7 @@ pub struct Resolver {
     /// The settings where there is no file: the editor's.
     base: Arc<Settings>,
     /// The nearest settings file at or above a folder.
-    folders: RwLock<HashMap<PathBuf, Option<Arc<ConfigFile>>>>,
+    folders: RwLock<FxHashMap<PathBuf, Option<Arc<ConfigFile>>>>,
     /// Every settings file met.
     files: Mutex<BTreeMap<PathBuf, Arc<ConfigFile>>>,
 }
