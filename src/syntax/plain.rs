@@ -32,6 +32,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
         }
     }
 
+    /// The same for objects alone or for arrays alone: what nobody has to ask at each entry.
     fn plain<const OBJECT: bool>(
         &mut self,
         kind: ContainerKind,
@@ -41,7 +42,6 @@ impl<S: Source + ?Sized> Parser<'_, S> {
         mark: usize,
         summary: &mut Summary,
     ) -> (usize, Option<End>) {
-        let object = OBJECT;
         let close = if OBJECT { b'}' } else { b']' };
         let inside = around.with(kind);
         // Kept here for as long as it is added to.
@@ -67,7 +67,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                     break None;
                 }
                 let lead = (at - from) as u32;
-                let name = match object.then(|| plain_name(bytes, at)) {
+                let name = match OBJECT.then(|| plain_name(bytes, at)) {
                     Some(None) => break None,
                     Some(name) => name,
                     None => None,
@@ -84,19 +84,13 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                         let len = (end - at) as u32;
                         let memo = Str::memo(len);
                         let key = name.map(|name| name.key(window, &mut self.names, &mut sum));
-                        // Written where it is made: the general way below moves it twice.
+                        let (escaped, closed, flawed) = (false, true, false);
+                        // Apart from the others: it need not be moved to where those are made.
                         self.entries.push(Entry {
                             lead,
                             len: (end - from) as u32,
                             key,
-                            value: Value::String(Str {
-                                len,
-                                chars,
-                                escaped: false,
-                                closed: true,
-                                flawed: false,
-                                memo,
-                            }),
+                            value: Value::String(Str { len, chars, escaped, closed, flawed, memo }),
                             issues: Issues::default(),
                         });
                         self.work += 1;

@@ -3,7 +3,7 @@
 use super::escape::hex;
 use super::issue::IssueKind;
 use super::token::Flaw;
-use super::tree::{Str, Value};
+use super::tree::Value;
 use crate::text::swar::{EACH, TOP, equal, first, word};
 
 /// Where the white space ends that begins at `at`; sets `line_break` if there is one in it.
@@ -172,20 +172,12 @@ fn special(word: u64) -> u64 {
     control_or_quote & !word | equal(word, b'\\')
 }
 
-/// The string, number or literal that begins at the byte `start`, if it has no escape and no mistake
-/// in it, no fraction and no exponent, and what follows it is in sight.
+/// The number or literal that begins at the byte `start`, if there is no mistake in it, no fraction and
+/// no exponent, and what follows it is in sight.
 #[inline(always)]
 pub fn plain_scalar(bytes: &[u8], start: usize) -> Option<Value> {
-    let first = *bytes.get(start)?;
-    if first == b'"' {
-        let (end, chars) = plain_string(bytes, start)?;
-        let len = (end - start) as u32;
-        let memo = Str::memo(len);
-        let string = Str { len, chars, escaped: false, closed: true, flawed: false, memo };
-        return Some(Value::String(string));
-    }
-    let rest = &bytes[start..];
-    let value = match first {
+    let rest = bytes.get(start..)?;
+    let value = match rest.first()? {
         b't' if rest.starts_with(b"true") => Value::Bool(true),
         b'f' if rest.starts_with(b"false") => Value::Bool(false),
         b'n' if rest.starts_with(b"null") => Value::Null,
