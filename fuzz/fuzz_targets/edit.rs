@@ -2,6 +2,9 @@
 
 #![no_main]
 
+use std::ops::Range;
+
+use integration_manifest_ls::manifest::INTEGRATION;
 use integration_manifest_ls::rules;
 use integration_manifest_ls::text::{Change, Encoding};
 use integration_manifest_ls_fuzz::{Input, boundary, mutate, snapshot};
@@ -14,6 +17,13 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 /// What is typed, besides pieces of the text itself.
 const TYPED: &[&str] =
     &["", "\"", "{", "}", "[", "]", ",", ":", "/*", "*/", "//", "\n", "\r\n", "\\", "é", "😀", "1"];
+
+/// The first string from `at` on that a colon follows, with its quotes.
+fn name_at(text: &str, at: usize) -> Option<Range<usize>> {
+    let colon = at + text[at..].find("\":")?;
+    let quote = text[..colon].rfind('"')?;
+    Some(quote..colon + 1)
+}
 
 // Before, among and after the strokes, findings are asked for: what is kept of them has to move.
 fuzz_target!(|data: &[u8]| {
@@ -28,14 +38,21 @@ fuzz_target!(|data: &[u8]| {
         let start = input.place(index, &text);
         let what = input.byte(index + 2) as usize;
         let removed = [0, 0, 1, 7][what >> 6];
-        let end = boundary(&text, start + removed).max(start);
-        let inserted = match TYPED.get(what & 31) {
+        let mut start = start;
+        let mut end = boundary(&text, start + removed).max(start);
+        let from = input.place(13, &text);
+        let mut inserted = match TYPED.get(what & 31) {
             Some(typed) => (*typed).to_owned(),
-            None => {
-                let from = input.place(13, &text);
-                text[from..boundary(&text, from + what)].to_owned()
-            }
+            None => text[from..boundary(&text, from + what)].to_owned(),
         };
+        // What a name is about may be something else under another name.
+        if what & 31 == 31
+            && let Some(name) = name_at(&text, start)
+        {
+            let all = INTEGRATION.fields;
+            inserted = format!("{:?}", all[from % all.len()].name);
+            (start, end) = (name.start, name.end);
+        }
         let position = |offset| edited.buffer.position(offset, Encoding::Utf8);
         let range = (position(start), position(end));
         // Inside a line break there is no position.
