@@ -178,16 +178,22 @@ impl PlainName {
     }
 }
 
-/// Names met before, each at its hash's place: to copy one is quicker than to make one.
+/// Short names met before, each at its hash's place: to copy one is quicker than to make one. They stay
+/// for as long as the thread, so there are not many.
 #[derive(Debug, Default)]
 pub(super) struct KnownNames(Vec<SmolStr>);
 
 impl KnownNames {
     const PLACES: usize = 1024;
+    /// Longer names are not kept, in bytes.
+    const LONGEST: usize = 64;
 
     /// `name`, whose hash is `hash`, as a string of its own.
     #[inline(never)]
     fn get(&mut self, name: &str, hash: u32) -> SmolStr {
+        if name.len() > KnownNames::LONGEST {
+            return SmolStr::new(name);
+        }
         if self.0.is_empty() {
             self.0.resize(KnownNames::PLACES, SmolStr::default());
         }
@@ -196,5 +202,23 @@ impl KnownNames {
             *place = SmolStr::new(name);
         }
         place.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kept_in_bounded_memory() {
+        let mut names = KnownNames::default();
+        for index in 0..5000_u32 {
+            for name in [format!("name{index}"), format!("{index}").repeat(1000), String::new()] {
+                assert_eq!(names.get(&name, Key::hash_of(&name)), name);
+                assert_eq!(names.get(&name, Key::hash_of(&name)), name);
+            }
+        }
+        assert_eq!(names.0.len(), KnownNames::PLACES);
+        assert!(names.0.iter().all(|name| name.len() <= KnownNames::LONGEST));
     }
 }
