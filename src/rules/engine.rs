@@ -107,7 +107,7 @@ struct Entrance<'a> {
 }
 
 /// How the manifest itself is entered.
-const WHOLE: Entrance<'static> =
+static WHOLE: Entrance<'static> =
     Entrance { shape: Some(&Shape::Object(&INTEGRATION)), kind: None, name: "" };
 
 /// What was found in a unit, and what that depends on besides the unit itself.
