@@ -64,8 +64,7 @@ export class Editor {
 
   /** Runs a command that asks something, in the field or above it. */
   async ask(command: string, question: string): Promise<void> {
-    await this.openField("F1");
-    await this.field().fill(`>${command}`);
+    await this.write("F1", `>${command}`);
     await this.picks.first().filter({ hasText: command }).waitFor();
     await this.page.keyboard.press("Enter");
     await this.question(question).or(this.asked(question)).waitFor();
@@ -160,17 +159,22 @@ export class Editor {
     return this.page.locator(inputs).first();
   }
 
-  /** Opens that field. */
-  private async openField(key: string): Promise<void> {
-    await this.until(this.field(), () => this.page.keyboard.press(key));
+  /** Opens that field and writes into it, again if it was closed by something else in between. */
+  private async write(key: string, text: string): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      await this.until(this.field(), () => this.page.keyboard.press(key));
+      const written = this.field().fill(text, { timeout: 3000 });
+      if (attempt === 5 || (await written.then(() => true, () => false))) {
+        return await written;
+      }
+    }
   }
 
   private async choose(key: string, text: string, label: string | RegExp = ""): Promise<void> {
     const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label });
     // A list of files may be older than the file.
     for (let attempt = 0; ; attempt++) {
-      await this.openField(key);
-      await this.field().fill(text);
+      await this.write(key, text);
       if (await row.first().waitFor({ timeout: 5000 }).then(() => true, () => false)) {
         break;
       }
