@@ -191,15 +191,16 @@ impl KnownNames {
     /// `name`, whose hash is `hash`, as a string of its own.
     #[inline(never)]
     fn get(&mut self, name: &str, hash: u32) -> SmolStr {
-        if name.len() > KnownNames::LONGEST {
-            return SmolStr::new(name);
-        }
         if self.0.is_empty() {
             self.0.resize(KnownNames::PLACES, SmolStr::default());
         }
         let place = &mut self.0[hash as usize % KnownNames::PLACES];
         if !same(place.as_str(), name) {
-            *place = SmolStr::new(name);
+            let new = SmolStr::new(name);
+            if name.len() > KnownNames::LONGEST {
+                return new;
+            }
+            *place = new;
         }
         place.clone()
     }
