@@ -93,10 +93,7 @@ fn secrets(source: &dyn Source, value: Node<'_>, found: &mut dyn FnMut(Range<usi
 fn is_choice(source: &dyn Source, text: &Text, value: Node<'_>) -> bool {
     // A long string is none of them, and need not be read to tell.
     let short = value.string().is_some_and(|string| string.chars <= 64);
-    short
-        && value
-            .text(source)
-            .is_some_and(|word| text.values.iter().any(|choice| choice.value == word))
+    short && value.text(source).is_some_and(|word| text.has_value(&word))
 }
 
 impl TokenKind {

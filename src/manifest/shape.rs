@@ -213,6 +213,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// Whether `word` is one of its values.
+    #[inline]
+    pub fn has_value(&self, word: &str) -> bool {
+        self.values.iter().any(|choice| same(choice.value, word))
+    }
+
     /// Any string.
     pub const fn any() -> Text {
         Text {

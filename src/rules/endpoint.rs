@@ -185,6 +185,7 @@ pub(super) fn is_of_type(shape: &Shape, node: Node<'_>) -> bool {
     }
 }
 
+// Apart, because what calls itself is not put where it is called.
 fn is_of_one_type(shapes: &[Shape], node: Node<'_>) -> bool {
     shapes.iter().any(|shape| is_of_type(shape, node))
 }
@@ -268,7 +269,7 @@ fn text(site: &mut Site, text: &Text, node: Node<'_>) {
     let source = site.source();
     if !text.values.is_empty() {
         let word = node.text(source);
-        let known = word.as_deref().is_some_and(|w| text.values.iter().any(|c| c.value == w));
+        let known = word.as_deref().is_some_and(|word| text.has_value(word));
         let null = text.nullable && matches!(node.value(), Value::Null);
         if !known && !null {
             let name = site.node_name();

@@ -245,7 +245,7 @@ fn is_plain_and_fits(source: &dyn Source, shape: &Shape, node: Node<'_>) -> bool
             let word = node.text(source).unwrap_or_default();
             string.chars >= text.min
                 && text.max.is_none_or(|max| string.chars <= max)
-                && (text.values.is_empty() || text.values.iter().any(|one| one.value == word))
+                && (text.values.is_empty() || text.has_value(&word))
         }
         (Shape::Text(text), Value::Null) => text.nullable,
         (Shape::Flag(_), Value::Bool(_)) => true,

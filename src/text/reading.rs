@@ -13,6 +13,7 @@ use super::Source;
 #[derive(Debug, Clone)]
 pub struct Reading<'r> {
     rope: &'r Rope,
+    /// Where the last piece was.
     part: Cell<Part<'r>>,
 }
 

@@ -12,7 +12,6 @@ use crate::rules::fix::quoted;
 use crate::rules::{Remedy, endpoint, rule};
 use crate::suggest::closest;
 use crate::syntax::{Key, Member, Node, Value};
-use crate::text::swar::same;
 
 rule! {
     /// A keyword of a JSON Schema has a value that it cannot have.
@@ -230,7 +229,7 @@ pub(in crate::rules) fn text(site: &mut Site, text: &Text, node: Node<'_>) {
         }
         return;
     }
-    if text.values.iter().any(|choice| choice.value == word) {
+    if text.has_value(&word) {
         return;
     }
     let values = || text.values.iter().map(|choice| choice.value);
@@ -443,9 +442,7 @@ pub(in crate::rules) fn is_right(site: &Site, shape: &Shape, node: Node<'_>) -> 
 
 /// Whether `node`, a string without escapes, is one of the values that `text` may have.
 fn is_choice(site: &Site, text: &Text, node: Node<'_>) -> bool {
-    let Some(range) = node.string_range() else { return false };
-    let word = site.source().slice(range);
-    text.values.iter().any(|choice| same(choice.value, &word))
+    node.string_range().is_some_and(|range| text.has_value(&site.source().slice(range)))
 }
 
 /// A keyword that is right but not read.

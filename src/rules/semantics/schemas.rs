@@ -119,10 +119,7 @@ pub(in crate::rules) fn root(site: &mut Site, schema: Node<'_>) {
     let Some(value) = schema.get(name::TYPE) else { return };
     let source = site.source();
     let is_object = |node: Node<'_>| node.text(source).as_deref() == Some(OBJECT);
-    let known = |node: Node<'_>| {
-        let text = node.text(source);
-        text.is_some_and(|text| TYPE.values.iter().any(|choice| choice.value == text))
-    };
+    let known = |node: Node<'_>| node.text(source).is_some_and(|text| TYPE.has_value(&text));
     // A type that does not exist has been reported.
     let other = match value.value() {
         Value::String(_) => known(value) && !is_object(value),
