@@ -57,6 +57,10 @@ const MEMBERS: &[&str] = &[
 /// What a slip of the keyboard may leave behind.
 const BITS: &str = "[\"{}\\[\\],:/* a\\n\\\\é😀0]{0,3}";
 
+fn shown(findings: Vec<Finding>) -> Vec<String> {
+    findings.iter().map(|finding| format!("{finding:?}")).collect()
+}
+
 /// Where the names in `node` and below stand, with their quotes.
 fn names_in(node: Node<'_>, names: &mut Vec<Range<usize>>) {
     for (_, member) in node.members() {
@@ -294,9 +298,6 @@ proptest! {
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         let mut snapshot = Snapshot::new(&text, dialect, Arc::default(), 1);
         snapshot.check();
-        let shown = |findings: Vec<Finding>| -> Vec<String> {
-            findings.iter().map(|finding| format!("{finding:?}")).collect()
-        };
         for (at, len, bit) in edits {
             let text = snapshot.buffer.source().to_string();
             let mut places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
@@ -340,9 +341,6 @@ proptest! {
             snapshot.change(change, Encoding::Utf8);
             let text = snapshot.buffer.source().to_string();
             let anew = rules::check(&text, dialect, &Settings::default());
-            let shown = |findings: Vec<Finding>| -> Vec<String> {
-                findings.iter().map(|finding| format!("{finding:?}")).collect()
-            };
             prop_assert_eq!(shown(snapshot.check().findings), shown(anew), "{}", text);
         }
     }

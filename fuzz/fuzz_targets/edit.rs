@@ -35,10 +35,9 @@ fuzz_target!(|data: &[u8]| {
         if input.flag(stroke as u32 + 1) {
             edited.check();
         }
-        let start = input.place(index, &text);
+        let mut start = input.place(index, &text);
         let what = input.byte(index + 2) as usize;
         let removed = [0, 0, 1, 7][what >> 6];
-        let mut start = start;
         let mut end = boundary(&text, start + removed).max(start);
         let from = input.place(13, &text);
         let mut inserted = match TYPED.get(what & 31) {
