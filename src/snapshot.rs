@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::rules::{self, Report, Settings};
+use crate::rules::{self, Found, Report, Settings};
 use crate::syntax::{Dialect, Tree};
-use crate::text::{Buffer, Change, Encoding};
+use crate::text::{Buffer, Change, Edit, Encoding};
 
 /// One version of one document: text, tree and settings. Immutable to whoever holds a clone, and
 /// cheap to clone.
@@ -32,18 +32,24 @@ impl Snapshot {
         Snapshot { buffer, tree, settings, version }
     }
 
-    /// Applies a change to the text and to the tree.
-    pub fn change(&mut self, change: Change, encoding: Encoding) {
-        match self.buffer.apply(change, encoding) {
-            Some(edit) => {
-                self.tree.edit(self.buffer.source(), &edit);
-            }
+    /// Applies a change to the text and to the tree, and says what it did in bytes; `None` if all
+    /// of the text was replaced.
+    pub fn change(&mut self, change: Change, encoding: Encoding) -> Option<Edit> {
+        let edit = self.buffer.apply(change, encoding);
+        match &edit {
+            Some(edit) => _ = self.tree.edit(self.buffer.source(), edit),
             None => self.tree = Tree::parse(self.buffer.source(), self.tree.dialect()),
         }
+        edit
     }
 
     /// Everything that is wrong with the document.
     pub fn check(&self) -> Report {
         rules::run(self.buffer.source(), &self.tree, &self.settings)
+    }
+
+    /// The same, for those who do not need all of it as findings.
+    pub fn found(&self) -> Found {
+        rules::found(self.buffer.source(), &self.tree, &self.settings)
     }
 }

@@ -6,97 +6,26 @@
 //! moves with the unit and is found again by a later version of the document, in which the same
 //! container stands.
 
+mod report;
 mod schema;
+mod unit;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use smol_str::SmolStr;
-
+use self::unit::{Anchor, Nested, Number, Unit};
 use super::publish::States;
-use super::registry::{CHECKS, Checks, NO_CHECKS};
-use super::{Finding, Limits, Related, Remedy, Rule, Settings, Tag};
-use super::{document, endpoint, publish, syntax};
-use crate::embedded::script;
+use super::registry::Checks;
+use super::{Limits, Rule};
+use super::{endpoint, publish, syntax};
 use crate::manifest::INTEGRATION;
 use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
-use crate::syntax::{ContainerKind, Member, Names, Node, Tree, pointer};
+use crate::syntax::{ContainerKind, Member, Names, Node};
 use crate::text::Source;
 
+pub use report::{Found, Identity, Report, Said, Sighting, Sightings, found, run, run_endpoint};
 pub(super) use schema::Schema;
-
-/// What a check of one version of a document came to.
-pub struct Report {
-    /// Every finding, ordered by where it begins, then by rule.
-    pub findings: Vec<Finding>,
-    /// How many units had to be checked; the others' findings were known.
-    pub units_checked: usize,
-}
-
-/// Checks the document `tree` of the text `source`.
-pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
-    let limits = &settings.limits;
-    let steps = tree.root().map_or(0, script::steps);
-    let mut engine = Engine { source, limits, steps, checks: CHECKS, units_checked: 0 };
-    let mut found = Vec::new();
-    syntax::check(source, tree, &mut found);
-    if let Some(root) = tree.root() {
-        let unit = engine.unit(WHOLE, root, None, publish::start());
-        let left_out = document::implementing(source, root);
-        let mut place =
-            Place { base: root.start(), key: root.start()..root.start(), pointer: String::new() };
-        if let Some(unit) = unit {
-            flatten(&unit, &mut place, &left_out, None, false, &mut found);
-        }
-        let mut site = document::Site {
-            source,
-            root,
-            limits: &settings.limits,
-            origins: &settings.origins,
-            found: &mut found,
-        };
-        for check in CHECKS.document {
-            check(&mut site);
-        }
-    }
-    let published = document::is_published(source, tree);
-    let findings = finish(found, settings, published);
-    Report { findings, units_checked: engine.units_checked }
-}
-
-/// What is wrong with a document by the endpoint's schema alone, and the members that stand in it
-/// twice: what `run` finds in these groups, without the work for the others. It takes the tree, since
-/// what is kept in it is only half of what `run` would want to find there.
-pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
-    let Settings { limits, .. } = &Settings::default();
-    let mut engine = Engine { source, limits, steps: 0, checks: NO_CHECKS, units_checked: 0 };
-    let mut found = Vec::new();
-    if let Some(root) = tree.root() {
-        let unit = engine.unit(WHOLE, root, None, publish::nowhere());
-        let key = root.start()..root.start();
-        let mut place = Place { base: root.start(), key, pointer: String::new() };
-        let nothing = document::Implementing::default();
-        if let Some(unit) = unit {
-            flatten(&unit, &mut place, &nothing, None, false, &mut found);
-        }
-    }
-    finish(found, &Settings::default(), false)
-}
-
-/// Findings with their severities, in order.
-fn finish(found: Vec<Finding>, settings: &Settings, published: bool) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = found
-        .into_iter()
-        .filter_map(|mut finding| {
-            finding.severity = settings.severity(finding.rule, published)?;
-            Some(finding)
-        })
-        .collect();
-    findings.sort_by(|a, b| {
-        (a.range.start, a.rule.id, a.range.end).cmp(&(b.range.start, b.rule.id, b.range.end))
-    });
-    findings
-}
+pub(super) use unit::Local;
 
 /// How a unit is entered: what it should be, and what it is called.
 #[derive(Clone, Copy)]
@@ -109,159 +38,6 @@ struct Entrance<'a> {
 /// How the manifest itself is entered.
 static WHOLE: Entrance<'static> =
     Entrance { shape: Some(&Shape::Object(&INTEGRATION)), kind: None, name: "" };
-
-/// What was found in a unit, and what that depends on besides the unit itself.
-struct Unit {
-    shape: Option<&'static Shape>,
-    kind: Option<Kind>,
-    states: States,
-    steps: u64,
-    limits: Limits,
-    name: SmolStr,
-    own: Vec<Local>,
-    nested: Vec<Nested>,
-}
-
-impl Unit {
-    /// Whether nothing was found, neither in it nor in the units inside.
-    fn is_clean(&self) -> bool {
-        self.own.is_empty() && self.nested.is_empty()
-    }
-
-    /// Whether it is what would be found in the same container now. A container that stays may be
-    /// something else than before: the name that it stands under may have been changed, or that
-    /// of what it lies in.
-    fn holds(&self, entrance: Entrance<'_>, states: States, engine: &Engine<'_>) -> bool {
-        let address = |shape: Option<&'static Shape>| shape.map(std::ptr::from_ref);
-        address(self.shape) == address(entrance.shape)
-            && self.kind == entrance.kind
-            && self.states == states
-            && self.steps == engine.steps
-            && self.limits == *engine.limits
-            && self.name == entrance.name
-    }
-}
-
-/// A unit inside another, in which something was found.
-struct Nested {
-    /// Where its value begins, from the outer unit's value on.
-    value: usize,
-    /// Where its name is, from the outer unit's value on.
-    key: Range<usize>,
-    /// The JSON Pointer from the outer unit to it.
-    pointer: Box<str>,
-    kind: Option<Kind>,
-    unit: Arc<Unit>,
-}
-
-/// A finding relative to its unit.
-#[derive(Debug)]
-pub(super) struct Local {
-    rule: &'static Rule,
-    anchor: Anchor,
-    pointer: Box<str>,
-    message: Box<str>,
-    related: Vec<(Range<usize>, String)>,
-    tag: Option<Tag>,
-    /// What would repair it.
-    pub remedy: Option<Remedy>,
-    /// What else would.
-    pub others: Vec<Remedy>,
-}
-
-impl Local {
-    /// Says how the range is drawn.
-    pub fn tag(&mut self, tag: Tag) -> &mut Local {
-        self.tag = Some(tag);
-        self
-    }
-
-    /// Says what would repair it.
-    pub fn remedy(&mut self, remedy: Remedy) -> &mut Local {
-        self.remedy = Some(remedy);
-        self
-    }
-
-    /// Says what would repair it: the likeliest first.
-    pub fn one_of(&mut self, remedies: impl IntoIterator<Item = Remedy>) -> &mut Local {
-        let mut remedies = remedies.into_iter();
-        self.remedy = remedies.next();
-        self.others = remedies.collect();
-        self
-    }
-
-    /// Makes it about the member called `name` of the node being walked.
-    pub fn of_member(&mut self, name: &str) -> &mut Local {
-        let mut pointer = std::mem::take(&mut self.pointer).into_string();
-        pointer::push(&mut pointer, name);
-        self.pointer = pointer.into();
-        self
-    }
-}
-
-/// Where a finding is, relative to its unit.
-#[derive(Debug)]
-enum Anchor {
-    /// At the unit's name.
-    Key,
-    /// This far from the beginning of the unit's value.
-    Value(Range<usize>),
-}
-
-/// Where a unit stands in the document.
-struct Place {
-    base: usize,
-    key: Range<usize>,
-    pointer: String,
-}
-
-/// Adds everything found in `unit` and below to `found`, in terms of the document.
-fn flatten(
-    unit: &Unit,
-    place: &mut Place,
-    left_out: &document::Implementing,
-    kind: Option<Kind>,
-    mut unpublished: bool,
-    found: &mut Vec<Finding>,
-) {
-    unpublished |= kind.is_some_and(|kind| left_out.contains(kind, &unit.name));
-    for local in &unit.own {
-        if unpublished && local.rule.group == super::Group::Publish {
-            continue;
-        }
-        let range = match &local.anchor {
-            Anchor::Key => place.key.clone(),
-            Anchor::Value(range) => place.base + range.start..place.base + range.end,
-        };
-        let related = local.related.iter().map(|(range, message)| Related {
-            range: place.base + range.start..place.base + range.end,
-            message: message.clone(),
-        });
-        found.push(Finding {
-            rule: local.rule,
-            severity: super::Severity::Hint,
-            range,
-            pointer: [&*place.pointer, &*local.pointer].concat(),
-            message: local.message.to_string(),
-            related: related.collect(),
-            tag: local.tag,
-            remedy: local.remedy.clone(),
-            others: local.others.clone(),
-        });
-    }
-    let length = place.pointer.len();
-    for nested in &unit.nested {
-        let outer = place.key.clone();
-        let base = place.base;
-        place.pointer.push_str(&nested.pointer);
-        place.key = base + nested.key.start..base + nested.key.end;
-        place.base = base + nested.value;
-        flatten(&nested.unit, place, left_out, nested.kind, unpublished, found);
-        place.base = base;
-        place.key = outer;
-        place.pointer.truncate(length);
-    }
-}
 
 /// As deep as most units go.
 const DEEP: usize = 12;
@@ -293,6 +69,52 @@ impl<'a> Engine<'a> {
                 _ => {}
             }
         }
+        let unit = Arc::new(match self.changed(entrance, node, states) {
+            Some(unit) => unit,
+            None => self.checked(entrance, node, member, states),
+        });
+        if let Some(memo) = memo {
+            // Of a map it can be told what has to be checked once a definition in it is changed.
+            match unit.shape {
+                Some(Shape::Map(_)) => memo.set_lasting(unit.clone()),
+                _ => memo.set(unit.clone()),
+            }
+        }
+        (!unit.is_clean()).then_some(unit)
+    }
+
+    /// What is wrong in a map of definitions, if it is known of how it was before the value of one
+    /// of them was changed: nothing but that one is checked.
+    fn changed(&mut self, entrance: Entrance<'_>, node: Node<'_>, states: States) -> Option<Unit> {
+        let (Some(Shape::Map(map)), None) = (entrance.shape, entrance.kind) else { return None };
+        let container = node.container()?;
+        // What is looked for in the map itself could lie in the definition.
+        if container.duplicates || publish::judges(states) {
+            return None;
+        }
+        let (unit, index) = container.memo.take_outdated::<Unit>()?;
+        let member = node.entries().nth(index)?;
+        let name = member.key()?;
+        if !unit.holds(entrance, states, self) || !is_unit(map, member) {
+            return None;
+        }
+        let entrance = Entrance { shape: Some(&map.value), kind: Some(map.kind), name };
+        let found =
+            self.unit(entrance, member.value(), Some(member), publish::step(states, member));
+        let found = found.map(|unit| Nested::new(unit, &[member], node.start()));
+        let mut unit = Arc::unwrap_or_clone(unit);
+        unit.change(member.value().start() - node.start(), container.len as usize, found);
+        Some(unit)
+    }
+
+    /// What is wrong in the unit that `node` is.
+    fn checked(
+        &mut self,
+        entrance: Entrance<'_>,
+        node: Node<'_>,
+        member: Option<Member<'_>>,
+        states: States,
+    ) -> Unit {
         self.units_checked += 1;
         let key_range = member.map_or(node.start()..node.start(), Member::key_range);
         let mut site = Site {
@@ -313,21 +135,24 @@ impl<'a> Engine<'a> {
         }
         let Site { own, nested, .. } = site;
         let Entrance { shape, kind, name } = entrance;
-        let unit = Arc::new(Unit {
+        Unit {
             shape,
             kind,
             states,
             steps: self.steps,
             limits: self.limits.clone(),
             name: name.into(),
+            len: node.value().len(),
             own,
             nested,
-        });
-        if let Some(memo) = memo {
-            memo.set(unit.clone());
+            number: Number::default(),
         }
-        (!unit.is_clean()).then_some(unit)
     }
+}
+
+/// Whether an entry of `map` is checked on its own.
+fn is_unit(map: &Map, member: Member<'_>) -> bool {
+    map.kind.is_definition() && member.value().container().is_some()
 }
 
 /// A unit while it is being checked: what a check is given.
@@ -494,7 +319,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         }
         for (name, member) in node.effective_members() {
             let states = publish::step(states, member);
-            if map.kind.is_definition() && member.value().container().is_some() {
+            if is_unit(map, member) {
                 let entrance = Entrance { shape: Some(&map.value), kind: Some(map.kind), name };
                 self.nested(entrance, member, states);
                 continue;
@@ -510,16 +335,9 @@ impl<'a, 't> Site<'_, 'a, 't> {
     fn nested(&mut self, entrance: Entrance<'t>, member: Member<'t>, states: States) {
         let unit = self.engine.unit(entrance, member.value(), Some(member), states);
         let Some(unit) = unit else { return };
-        let mut pointer = String::new();
-        self.path.iter().chain([&member]).for_each(|member| member.push_to(&mut pointer));
-        let key = member.key_range();
-        self.nested.push(Nested {
-            value: member.value().start() - self.base,
-            key: key.start - self.base..key.end - self.base,
-            pointer: pointer.into(),
-            kind: entrance.kind,
-            unit,
-        });
+        self.path.push(member);
+        self.nested.push(Nested::new(unit, &self.path, self.base));
+        self.path.pop();
     }
 
     /// A value that nothing is known about.

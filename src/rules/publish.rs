@@ -383,6 +383,11 @@ pub(super) fn leads_to(states: States) -> bool {
     states & TABLE.complete != 0
 }
 
+/// Whether something is looked for where paths stand like this.
+pub(super) fn judges(states: States) -> bool {
+    states & TABLE.complete != 0
+}
+
 /// Reports what is missing in `node`, if paths lead here.
 pub(super) fn accept(site: &mut Site, node: Node<'_>, key: &Range<usize>, states: States) {
     let mut rest = states & TABLE.complete;

@@ -1,7 +1,7 @@
 //! A short handler for each request: the answer is worked out elsewhere and only translated here.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use serde_json::Value;
 use tokio::task::JoinHandle;
@@ -231,21 +231,18 @@ impl LanguageServer for Backend {
         };
         let url = params.text_document.uri;
         let document = self.state.settled(&url, document).await;
-        let Document { snapshot, revision, refused, .. } = document;
-        let result_id = revision.to_string();
-        if params.previous_result_id.as_ref() == Some(&result_id) {
-            let unchanged = UnchangedDocumentDiagnosticReport { result_id };
-            let report = RelatedUnchangedDocumentDiagnosticReport {
-                related_documents: None,
-                unchanged_document_diagnostic_report: unchanged,
-            };
-            return Ok(DocumentDiagnosticReport::Unchanged(report).into());
-        }
         let encoding = self.state.encoding();
+        let known = params.previous_result_id;
         // The first check of a large document takes its time, which other messages should not wait.
         let check = move || {
-            let items = convert::written_diagnostics(&url, &snapshot, &refused, encoding);
-            format!("{{\"kind\":\"full\",\"resultId\":\"{result_id}\",\"items\":{items}}}")
+            let mut told = document.told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.update(&url, &document, encoding);
+            let result = told.result().to_string();
+            if known.as_ref() == Some(&result) {
+                return format!("{{\"kind\":\"unchanged\",\"resultId\":\"{result}\"}}");
+            }
+            let items = told.json();
+            format!("{{\"kind\":\"full\",\"resultId\":\"{result}\",\"items\":{items}}}")
         };
         let report = aside(&self.output, check).await?;
         order::reply_written(report, DocumentDiagnosticReport::Full(empty).into())

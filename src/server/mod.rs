@@ -17,6 +17,7 @@ mod progress;
 mod push;
 mod sources;
 mod state;
+mod told;
 mod transport;
 mod validation;
 mod watch;

@@ -127,7 +127,10 @@ where
             _ => {}
         }
         let url = request.params().and_then(document_url);
-        let document = url.and_then(|url| self.state.document(&url));
+        let document = url.and_then(|url| match request.method() {
+            "textDocument/diagnostic" => self.state.take(&url),
+            _ => self.state.document(&url),
+        });
         let id = request.id().cloned();
         let method = request.method().to_owned();
         let answer = DOCUMENT.scope(document, self.inner.call(request));

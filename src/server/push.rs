@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::thread;
 
 use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
@@ -52,31 +52,32 @@ fn publish(output: &Output, uri: Url, diagnostics: Vec<Diagnostic>, version: Opt
 /// Tells the client of the document at `url`, unless it was told of this very revision: a change
 /// that comes while the one before is being taken up is taken up with it.
 fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut HashMap<Url, u64>) {
-    let Some(Document { snapshot, revision, refused, .. }) = state.document(&url) else {
+    let Some(document) = state.take(&url) else {
         told.remove(&url);
         publish(output, url, Vec::new(), None);
         return;
     };
+    let Document { revision, told: diagnostics, .. } = &document;
+    let (revision, diagnostics) = (*revision, diagnostics.clone());
     if told.get(&url) == Some(&revision) {
         return;
     }
-    let version = snapshot.version;
+    let version = document.snapshot.version;
+    let mut diagnostics = diagnostics.lock().unwrap_or_else(PoisonError::into_inner);
     // A panic in a rule costs this check, not the thread.
-    let check = AssertUnwindSafe(|| {
-        convert::written_diagnostics(&url, &snapshot, &refused, session.encoding)
-    });
-    let Ok(diagnostics) = catch_unwind(check) else {
+    let check = AssertUnwindSafe(|| diagnostics.update(&url, &document, session.encoding));
+    if catch_unwind(check).is_err() {
         tracing::error!("checking {url} failed");
         return;
-    };
+    }
     // Let go before the next change comes, so that the tree need not be copied for it.
-    drop(snapshot);
+    drop(document);
     if state.revision(&url) == Some(revision) {
         told.insert(url.clone(), revision);
         let head = format!("{{\"uri\":{},\"diagnostics\":", quoted(url.as_str()));
         let tail =
             if session.versions { format!(",\"version\":{version}}}") } else { "}".to_owned() };
-        output.notify_written(PublishDiagnostics::METHOD, [&head, &diagnostics, &tail]);
+        output.notify_written(PublishDiagnostics::METHOD, [&head, diagnostics.json(), &tail]);
     }
 }
 

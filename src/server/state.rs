@@ -13,12 +13,13 @@ use tower_lsp::lsp_types::{
 
 use super::checks::Versions;
 use super::convert::{self, names::SHOW_REFERENCES};
+use super::told::Told;
 use super::validation::Validation;
 use crate::Snapshot;
 use crate::config::Scopes;
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
-use crate::text::{Buffer, Change, Encoding};
+use crate::text::{Buffer, Change, Drift, Edit, Encoding};
 
 /// How long a client may take to answer what its settings are before it is given diagnostics all the
 /// same.
@@ -115,6 +116,46 @@ pub(super) struct Document {
     edition: u64,
     /// What the endpoint refused in this text, if it was asked about it.
     pub refused: Arc<[Finding]>,
+    /// What the client was told of it.
+    pub told: Arc<Mutex<Told>>,
+    /// How its text was changed since it was taken to tell the client of it.
+    pub changes: Changes,
+}
+
+impl Document {
+    fn new(snapshot: Snapshot, revision: u64) -> Document {
+        let changes = Changes::none(revision);
+        let (refused, told) = ([].into(), Arc::default());
+        Document { snapshot, revision, edition: revision, refused, told, changes }
+    }
+}
+
+/// How a text was changed since some revision.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Changes {
+    /// The revision; `None` if nothing is known of what the text was then.
+    revision: Option<u64>,
+    drift: Option<Drift>,
+}
+
+impl Changes {
+    fn none(revision: u64) -> Changes {
+        Changes { revision: Some(revision), drift: None }
+    }
+
+    /// Adds an edit, or, if that is not known, a change to whatever it may be.
+    fn add(&mut self, edit: Option<Edit>) {
+        match edit {
+            Some(edit) => self.drift = Some(Drift::add(self.drift, &edit)),
+            None => self.revision = None,
+        }
+    }
+
+    /// How the text was changed since `revision`, if at all; the outer `None` if it is not known.
+    #[allow(clippy::option_option)] // Not to know is another thing than to know of none.
+    pub fn since(&self, revision: u64) -> Option<Option<Drift>> {
+        (self.revision == Some(revision)).then_some(self.drift)
+    }
 }
 
 /// What the client said of itself.
@@ -392,8 +433,7 @@ impl State {
             let mut documents = self.documents();
             snapshot.settings = self.settings(&url);
             let revision = self.next_revision();
-            let document = Document { snapshot, revision, edition: revision, refused: [].into() };
-            documents.insert(url.clone(), document);
+            documents.insert(url.clone(), Document::new(snapshot, revision));
         }
         self.changed.add(url);
         self.files_changed();
@@ -406,7 +446,8 @@ impl State {
             let mut documents = self.documents();
             let Some(document) = documents.get_mut(&url) else { return };
             for change in changes {
-                document.snapshot.change(change, encoding);
+                let edit = document.snapshot.change(change, encoding);
+                document.changes.add(edit);
             }
             document.snapshot.version = version;
             document.revision = self.next_revision();
@@ -446,6 +487,15 @@ impl State {
     /// The document as it is now, if it is open.
     pub fn document(&self, url: &Url) -> Option<Document> {
         self.documents().get(url).cloned()
+    }
+
+    /// The same, for somebody who is going to tell the client of it.
+    pub fn take(&self, url: &Url) -> Option<Document> {
+        let mut documents = self.documents();
+        let document = documents.get_mut(url)?;
+        let taken = document.clone();
+        document.changes = Changes::none(document.revision);
+        Some(taken)
     }
 
     /// Every open document as it is now.
@@ -575,11 +625,11 @@ impl Changed {
     }
 }
 
-/// Whether a document is ours: the language id says so, or, where an editor hands over any JSON, the
-/// file's name does.
 /// What editors call manifests in JSON, and in JSON with comments.
 const LANGUAGES: [&str; 2] = ["integration-manifest", "integration-manifest-jsonc"];
 
+/// Whether a document is ours: the language id says so, or, where an editor hands over any JSON, the
+/// file's name does.
 fn is_manifest(url: &Url, language: &str) -> bool {
     let name = url.path().rsplit('/').next().unwrap_or_default();
     LANGUAGES.contains(&language) || crate::manifest::is_file_name(name)

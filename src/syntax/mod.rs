@@ -5,6 +5,7 @@
 mod edit;
 mod escape;
 mod issue;
+mod memo;
 mod node;
 mod parse;
 mod plain;
@@ -18,10 +19,11 @@ mod tests;
 
 pub use escape::{quoted, unescape, unescape_one};
 pub use issue::{Issue, IssueKind};
+pub use memo::Memo;
 pub use node::{Member, Node};
 pub use parse::MAX_DEPTH;
 pub use token::{Token, TokenKind, Tokens};
-pub use tree::{Container, ContainerKind, Entry, Issues, Key, Memo, Names, Str, Value};
+pub use tree::{Container, ContainerKind, Entry, Issues, Key, Names, Str, Value};
 
 use std::ops::Range;
 

@@ -12,10 +12,11 @@ use smol_str::SmolStr;
 use super::Dialect;
 use super::escape::unescape;
 use super::issue::{Issue, IssueKind};
+use super::memo::Memo;
 use super::plain::KnownNames;
 use super::token::{Flaw, Token, TokenKind, Tokens};
 use super::tree::{
-    Container, ContainerKind, Entry, Facts, Issues, Key, Memo, Names, Str, Summary, Value,
+    Container, ContainerKind, Entry, Facts, Issues, Key, Names, Str, Summary, Value,
 };
 use crate::text::Source;
 

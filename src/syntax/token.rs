@@ -12,8 +12,9 @@ use jsonc_parser::{Scanner, ScannerOptions};
 
 use super::Dialect;
 use super::issue::IssueKind;
+use super::memo::Memo;
 use super::scan::{StringEnd, plain_string, scan_string, skip_space};
-use super::tree::{Memo, Str};
+use super::tree::Str;
 use crate::text::Source;
 
 /// JSON's own numbers and strings, none of JSON5's.

@@ -3,15 +3,14 @@
 //! Lengths instead of offsets let an edit leave everything beside it as it was: subtrees are shared
 //! between the versions of a document. [`super::Node`] puts a value and an offset together.
 
-use std::any::Any;
-use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 use triomphe::ThinArc;
 
 use super::issue::Issue;
+use super::memo::Memo;
 use crate::hash;
 use crate::text::swar::same;
 
@@ -285,6 +284,7 @@ impl Container {
         index: usize,
         change: impl FnOnce(&mut Entry) -> Option<u32>,
     ) -> bool {
+        let memo = self.memo.after_change(index);
         if ThinArc::strong_count(&self.0) > 1 {
             let facts = Facts::clone(self);
             self.0 = ThinArc::from_header_and_iter(facts, self.entries().iter().cloned());
@@ -303,7 +303,7 @@ impl Container {
             let facts = own.header_mut();
             facts.len = len;
             facts.changed(summary);
-            facts.memo = Memo::default();
+            facts.memo = memo;
             true
         })
     }
@@ -430,69 +430,4 @@ fn has_duplicates(entries: &[Entry]) -> bool {
     // Two names may have one hash, which is rare enough for the slow way.
     let mut seen = std::collections::HashSet::new();
     !distinct && keys().any(|key| !seen.insert(key.text.as_str()))
-}
-
-/// A place in the tree where somebody else keeps what was computed from a container alone, so that
-/// it lives exactly as long as the container stays as it is: an edit inside makes a new container
-/// with an empty memo, an edit elsewhere shares this one.
-///
-/// Several may keep something, each its own type.
-#[derive(Default)]
-pub struct Memo(Mutex<Option<Box<Kept>>>);
-
-/// Something that is kept, and what else is: nearly always nothing, so that it is found at once.
-struct Kept {
-    thing: Arc<dyn Any + Send + Sync>,
-    next: Option<Box<Kept>>,
-}
-
-impl Memo {
-    /// What is kept, if it is a `T`.
-    pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.find::<T, _>(|thing| thing.clone().downcast().ok())?
-    }
-
-    /// What `look` tells of what is kept, if it is a `T`.
-    pub fn peek<T: Any + Send + Sync, R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        self.find::<T, _>(|thing| thing.downcast_ref().map(look))?
-    }
-
-    fn find<T: Any, R>(&self, tell: impl FnOnce(&Arc<dyn Any + Send + Sync>) -> R) -> Option<R> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut all = std::iter::successors(kept.as_deref(), |kept| kept.next.as_deref());
-        all.find(|kept| (*kept.thing).is::<T>()).map(|kept| tell(&kept.thing))
-    }
-
-    /// Keeps `value` in place of the `T` that was kept.
-    pub fn set<T: Any + Send + Sync>(&self, value: Arc<T>) {
-        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut place = &mut *first;
-        while let Some(kept) = place {
-            if (*kept.thing).is::<T>() {
-                kept.thing = value;
-                return;
-            }
-            place = &mut kept.next;
-        }
-        *place = Some(Box::new(Kept { thing: value, next: None }));
-    }
-}
-
-impl Clone for Memo {
-    /// A copy of a container is about to be changed, so it starts without memories.
-    fn clone(&self) -> Memo {
-        Memo::default()
-    }
-}
-
-impl PartialEq for Memo {
-    fn eq(&self, _: &Memo) -> bool {
-        true
-    }
-}
-
-impl fmt::Debug for Memo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Memo")
-    }
 }

@@ -96,6 +96,17 @@ impl Buffer {
         Edit { start: range.start, removed, inserted: text }
     }
 
+    /// How many lines there are: one more than line breaks.
+    pub fn lines(&self) -> usize {
+        self.rope.len_lines()
+    }
+
+    /// Where the line begins that comes after the one which the byte `at` is in.
+    pub fn next_line(&self, at: usize) -> Option<usize> {
+        let next = self.rope.byte_to_line(at) + 1;
+        (next < self.lines()).then(|| self.rope.line_to_byte(next))
+    }
+
     /// The byte offset of `position`; see [`super::position::offset`].
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
         super::position::offset(&self.rope, position, encoding)

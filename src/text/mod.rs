@@ -4,6 +4,7 @@
 //! speaks of. Nothing here knows what the text means.
 
 mod buffer;
+mod drift;
 mod edit;
 pub mod position;
 mod positions;
@@ -11,6 +12,7 @@ mod reading;
 pub(crate) mod swar;
 
 pub use buffer::{Buffer, Change, Edit};
+pub use drift::{Drift, Shift};
 pub use edit::{TextEdit, apply, compose};
 pub use position::{Encoding, Position};
 pub use positions::Positions;

@@ -1,7 +1,7 @@
 //! Findings as diagnostics.
 //!
-//! With every keystroke all of a document's go to the client, so they are written as JSON at once.
-//! What asks for a few gets them as the protocol's values.
+//! With every keystroke all of a document's go to the client, so there they are written as JSON at
+//! once; see [`super::super::told`]. What asks for a few gets them as the protocol's values.
 
 use std::ops::Range;
 
@@ -16,9 +16,9 @@ use super::super::pages;
 use super::json::Json;
 use super::range;
 use crate::Snapshot;
-use crate::rules::{Finding, Severity, Tag};
+use crate::rules::{Finding, Rule, Said, Severity, Tag};
 use crate::syntax::quoted;
-use crate::text::{Encoding, Positions};
+use crate::text::{Buffer, Encoding, Position, Positions};
 
 /// What diagnostics name as their source.
 const SOURCE: &str = "integration-manifest";
@@ -86,28 +86,22 @@ fn tag(tag: Tag) -> DiagnosticTag {
     }
 }
 
-/// What [`diagnostics`] returns, as JSON.
-pub(in crate::server) fn written_diagnostics(
-    url: &Url,
-    snapshot: &Snapshot,
-    refused: &[Finding],
-    encoding: Encoding,
-) -> String {
-    let findings = snapshot.check().findings;
-    let mut writer = Writer {
-        json: Json::with_capacity(2 + 500 * findings.len()),
-        positions: Positions::new(snapshot.buffer.source(), encoding),
-        uri: quoted(url.as_str()),
-        codes: FxHashMap::default(),
-    };
-    writer.json.raw("[");
-    findings.iter().for_each(|finding| writer.diagnostic(finding, SOURCE));
-    refused.iter().for_each(|finding| writer.diagnostic(finding, REMOTE));
-    writer.json.raw("]");
-    writer.json.into_string()
+/// A finding as it is written.
+pub(in crate::server) struct Subject<'s> {
+    /// The rule that was broken.
+    pub rule: &'static Rule,
+    /// Its severity.
+    pub severity: Severity,
+    /// Where it is, in bytes of the document.
+    pub range: Range<usize>,
+    /// What else it says.
+    pub said: Said<'s>,
+    /// Whether it came from the endpoint.
+    pub remote: bool,
 }
 
-struct Writer<'a> {
+/// A writer of diagnostics as JSON: what [`diagnostic`] makes, one after the other.
+pub(in crate::server) struct Writer<'a> {
     json: Json,
     positions: Positions<'a>,
     /// The document's address as JSON.
@@ -116,89 +110,86 @@ struct Writer<'a> {
     codes: FxHashMap<&'static str, String>,
 }
 
-impl Writer<'_> {
-    fn diagnostic(&mut self, finding: &Finding, source: &str) {
-        self.json.comma();
+impl<'a> Writer<'a> {
+    /// A writer of what was found in `buffer`, which is at `url`.
+    pub fn new(url: &Url, buffer: &'a Buffer, encoding: Encoding) -> Writer<'a> {
+        Writer {
+            json: Json::default(),
+            positions: Positions::new(buffer.source(), encoding),
+            uri: quoted(url.as_str()),
+            codes: FxHashMap::default(),
+        }
+    }
+
+    /// What was written since this was asked before.
+    pub fn take(&mut self) -> String {
+        std::mem::take(&mut self.json).into_string()
+    }
+
+    /// How much was written, in bytes.
+    pub fn len(&self) -> usize {
+        self.json.len()
+    }
+
+    /// The positions of `range`.
+    pub fn at(&mut self, range: &Range<usize>) -> Range<Position> {
+        let start = self.positions.at(range.start);
+        start..self.positions.at(range.end)
+    }
+
+    /// Writes `json` as it stands.
+    pub fn raw(&mut self, json: &str) {
+        self.json.raw(json);
+    }
+
+    /// Writes how a diagnostic at `at` begins.
+    pub fn begin(&mut self, at: Range<Position>) {
         self.json.raw("{\"range\":");
-        self.range(&finding.range);
-        self.json.raw(match finding.severity {
+        self.json.range(at);
+    }
+
+    /// Writes the rest of it.
+    pub fn end(&mut self, subject: &Subject<'_>) {
+        let Subject { rule, severity, said, remote, .. } = subject;
+        self.json.raw(match severity {
             Severity::Error => ",\"severity\":1",
             Severity::Warning => ",\"severity\":2",
             Severity::Info => ",\"severity\":3",
             Severity::Hint => ",\"severity\":4",
         });
-        let code = self.codes.entry(finding.rule.id).or_insert_with(|| {
-            let page = pages::link(finding.rule).map(|link| quoted(link.href.as_str()));
+        let code = self.codes.entry(rule.id).or_insert_with(|| {
+            let page = pages::link(rule).map(|link| quoted(link.href.as_str()));
             let page = page.map(|page| format!(",\"codeDescription\":{{\"href\":{page}}}"));
-            let code = quoted(finding.rule.id);
+            let code = quoted(rule.id);
             format!(",\"code\":{code}{},\"source\":", page.unwrap_or_default())
         });
         self.json.raw(code);
-        self.json.text(source);
+        self.json.text(if *remote { REMOTE } else { SOURCE });
         self.json.raw(",\"message\":");
-        self.json.text(&finding.message);
-        if !finding.related.is_empty() {
+        self.json.text(said.message);
+        let mut related = said.related().peekable();
+        if related.peek().is_some() {
             self.json.raw(",\"relatedInformation\":[");
-            for related in &finding.related {
+            for (range, message) in related {
+                let at = self.at(&range);
                 self.json.comma();
                 self.json.raw("{\"location\":{\"uri\":");
                 self.json.raw(&self.uri);
                 self.json.raw(",\"range\":");
-                self.range(&related.range);
+                self.json.range(at);
                 self.json.raw("},\"message\":");
-                self.json.text(&related.message);
+                self.json.text(message);
                 self.json.raw("}");
             }
             self.json.raw("]");
         }
-        self.json.raw(match finding.tag {
+        self.json.raw(match said.tag {
             Some(Tag::Unnecessary) => ",\"tags\":[1]",
             Some(Tag::Deprecated) => ",\"tags\":[2]",
             None => "",
         });
         self.json.raw(",\"data\":{\"pointer\":");
-        self.json.text(&finding.pointer);
+        self.json.joined(said.pointer);
         self.json.raw("}}");
-    }
-
-    fn range(&mut self, range: &Range<usize>) {
-        let start = self.positions.at(range.start);
-        self.json.range(start..self.positions.at(range.end));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::rules::Settings;
-    use crate::syntax::Dialect;
-
-    #[test]
-    fn what_is_written_is_what_the_protocol_has() {
-        let text = r#"{
-            "name": "Acme/\"tracker", "nmae": 1, "nmae": 2, "visibility": "Public", "public": true,
-            "version": "é😀\u0007", "icon": "\t", "titel": "\\ \" 😀",
-            "actions": { "a/b~c\n": { "input": { "schema": { "required": ["x"], "properties": { "y": {} } } } } },
-            "secrets": { "a b": 1, }"#;
-        let mut settings = Settings::default();
-        let all = crate::rules::all().iter();
-        settings.levels.extend(all.map(|rule| (rule.id.to_owned(), Some(Severity::Info))));
-        let snapshot = Snapshot::new(text, Dialect::Json, Arc::new(settings), 1);
-        let url = Url::parse("file:///a%20%22b/x.integration.json").unwrap();
-        let refused = snapshot.check().findings;
-        assert!(refused.iter().any(|finding| !finding.related.is_empty()), "{refused:#?}");
-        assert!(refused.iter().any(|finding| finding.tag == Some(Tag::Deprecated)), "{refused:#?}");
-        assert!(
-            refused.iter().any(|finding| finding.tag == Some(Tag::Unnecessary)),
-            "{refused:#?}"
-        );
-        for encoding in [Encoding::Utf8, Encoding::Utf16] {
-            let values = diagnostics(&url, &snapshot, &refused, encoding);
-            let expected = serde_json::to_string(&values).unwrap();
-            let written = written_diagnostics(&url, &snapshot, &refused, encoding);
-            assert_eq!(written, expected);
-        }
     }
 }

@@ -31,6 +31,11 @@ impl Json {
         self.0.push_str(json);
     }
 
+    /// How much was written, in bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Writes a comma, unless this is where a list began.
     pub fn comma(&mut self) {
         if !self.0.ends_with(['[', '{']) {
@@ -54,14 +59,20 @@ impl Json {
 
     /// Writes `text` as a string, in which nearly always nothing has to be escaped.
     pub fn text(&mut self, text: &str) {
+        self.joined([text]);
+    }
+
+    /// Writes `parts` as one string.
+    pub fn joined<const N: usize>(&mut self, parts: [&str; N]) {
         let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
         // Without a way out in the middle, so that many bytes are looked at in one go.
-        if text.bytes().fold(false, |found, byte| found | special(byte)) {
-            self.0.push_str(&quoted(text));
+        let is_special = |text: &str| text.bytes().fold(false, |found, byte| found | special(byte));
+        if parts.iter().any(|part| is_special(part)) {
+            self.0.push_str(&quoted(&parts.concat()));
             return;
         }
         self.0.push('"');
-        self.0.push_str(text);
+        parts.iter().for_each(|part| self.0.push_str(part));
         self.0.push('"');
     }
 
@@ -95,6 +106,10 @@ mod tests {
             let mut json = Json::default();
             json.text(&text);
             prop_assert_eq!(json.into_string(), serde_json::to_string(&text).unwrap());
+            let mut json = Json::default();
+            json.joined([&text, "a", &text]);
+            let whole = format!("{text}a{text}");
+            prop_assert_eq!(json.into_string(), serde_json::to_string(&whole).unwrap());
         }
     }
 }

@@ -1,0 +1,128 @@
+//! What is different between two versions of a text.
+
+use super::{Buffer, Edit, Position};
+
+/// Several edits, one after the other, as one: what a text was before it and is after it outside of
+/// the range is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drift {
+    /// Where the range begins, before and after, in bytes.
+    start: usize,
+    /// Where it ended before.
+    old_end: usize,
+    /// Where it ends now.
+    new_end: usize,
+}
+
+impl Drift {
+    /// What `edit` does, after `earlier` ones if there are any.
+    pub fn add(earlier: Option<Drift>, edit: &Edit) -> Drift {
+        let Edit { start, removed, inserted } = edit;
+        let Some(Drift { start: first, old_end, new_end }) = earlier else {
+            return Drift { start: *start, old_end: edit.old_end(), new_end: edit.new_end() };
+        };
+        let end = new_end.max(edit.old_end());
+        Drift {
+            start: first.min(*start),
+            old_end: old_end + (end - new_end),
+            new_end: end - removed.len() + inserted.len(),
+        }
+    }
+}
+
+/// Positions that are known of an earlier version of a text, in a later one.
+#[derive(Debug, Clone, Copy)]
+pub struct Shift {
+    drift: Option<Drift>,
+    /// Where the first line begins that lies wholly behind what is different.
+    behind: usize,
+    /// How many lines there were then, and how many there are now.
+    lines: (usize, usize),
+}
+
+impl Shift {
+    /// What `drift` does to a text of that many `lines`, which made `buffer` of it.
+    pub fn new(drift: Option<Drift>, lines: usize, buffer: &Buffer) -> Shift {
+        let behind = drift.and_then(|drift| buffer.next_line(drift.new_end));
+        Shift { drift, behind: behind.unwrap_or(usize::MAX), lines: (lines, buffer.lines()) }
+    }
+
+    /// Whether the position of what lies at the byte `at` is what it was, where that is the same
+    /// text as before.
+    pub fn keeps(&self, at: usize) -> bool {
+        let Some(Drift { start, .. }) = self.drift else { return true };
+        at < start || (at >= self.behind && self.lines.0 == self.lines.1)
+    }
+
+    /// The position of the byte `at`, which was the byte `before.0` and at the position `before.1`;
+    /// `None` if it has to be looked up.
+    pub fn position(&self, at: usize, before: (usize, Position)) -> Option<Position> {
+        let (offset, position) = before;
+        let Some(Drift { start, old_end, new_end }) = self.drift else {
+            return (at == offset).then_some(position);
+        };
+        if at < start {
+            return (at == offset).then_some(position);
+        }
+        if at < self.behind || at - new_end + old_end != offset {
+            return None;
+        }
+        let line = position.line as usize + self.lines.1 - self.lines.0;
+        Some(Position { line: line as u32, ..position })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Encoding;
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn what_is_known_of_an_earlier_version_holds_in_a_later_one(
+            text in "[ab\n\ré😀]{0,60}",
+            edits in prop::collection::vec(
+                (any::<prop::sample::Index>(), any::<prop::sample::Index>(), "[ab\n\ré😀]{0,3}"),
+                0..4,
+            ),
+        ) {
+            let before = Buffer::new(&text);
+            let mut after = before.clone();
+            let mut drift = None;
+            for (start, len, inserted) in edits {
+                let text = after.source().to_string();
+                let places: Vec<usize> =
+                    (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+                let first = start.index(places.len());
+                let last = (first + len.index(4)).min(places.len() - 1);
+                let edit = after.replace(places[first]..places[last], inserted);
+                drift = Some(Drift::add(drift, &edit));
+            }
+            let shift = Shift::new(drift, before.lines(), &after);
+            let now = after.source().to_string();
+            let ends = drift.map_or((0, 0, 0), |drift| (drift.start, drift.old_end, drift.new_end));
+            prop_assert_eq!(&text[..ends.0], &now[..ends.0]);
+            prop_assert_eq!(&text[ends.1..], &now[ends.2..]);
+            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                for at in (0..=now.len()).filter(|at| now.is_char_boundary(*at)) {
+                    let is = after.position(at, encoding);
+                    let was = if at < ends.0 { at } else { (at + ends.1).saturating_sub(ends.2) };
+                    if !text.is_char_boundary(was) {
+                        continue;
+                    }
+                    let position = before.position(was, encoding);
+                    if let Some(moved) = shift.position(at, (was, position)) {
+                        prop_assert_eq!(moved, is, "at {} of {:?}", at, now);
+                    }
+                    if shift.keeps(at) {
+                        prop_assert_eq!(position, is, "at {} of {:?}", at, now);
+                    }
+                }
+            }
+        }
+    }
+}
