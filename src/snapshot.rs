@@ -1,8 +1,9 @@
 //! One version of one document, with everything needed to answer questions about it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::rules::{self, Found, Report, Settings};
+use crate::rules::{self, Finding, Found, Report, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{Buffer, Change, Edit, Encoding};
 
@@ -48,7 +49,12 @@ impl Snapshot {
         rules::run(self.buffer.source(), &self.tree, &self.settings)
     }
 
-    /// The same, for those who do not need all of it as findings.
+    /// What is wrong in `range` or touches it.
+    pub fn check_at(&self, range: &Range<usize>) -> Vec<Finding> {
+        self.found().sightings(&self.settings).touching(range)
+    }
+
+    /// Everything that is wrong, for those who do not need all of it as findings.
     pub fn found(&self) -> Found {
         rules::found(self.buffer.source(), &self.tree, &self.settings)
     }

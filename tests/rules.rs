@@ -290,6 +290,7 @@ fn a_keystroke_checks_one_definition_again() {
     snapshot.change(change, Encoding::Utf8);
     let second = snapshot.check();
     assert!((1..=4).contains(&second.units_checked), "{}", second.units_checked);
+    assert!(second.units_asked <= 4, "the other definitions are not asked: {}", second.units_asked);
 
     // What was kept is what would be found from scratch.
     assert_eq!(shown(&second.findings), shown(&afresh(&snapshot)));

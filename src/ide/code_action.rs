@@ -28,12 +28,9 @@ pub struct Action {
 
 /// The repairs of what was found in `range`, ends included, in the order of the findings.
 pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
-    let touched =
-        |finding: &Finding| finding.range.start <= range.end && range.start <= finding.range.end;
     let source = snapshot.buffer.source();
-    let findings = snapshot.check().findings.into_iter().filter(touched);
     let mut actions = Vec::new();
-    for finding in findings {
+    for finding in snapshot.check_at(range) {
         let first = fix::edits(source, &snapshot.tree, &finding);
         let others = finding.others.iter().filter_map(|other| {
             let finding = Finding { remedy: Some(other.clone()), ..finding.clone() };

@@ -5,8 +5,7 @@ use crate::snapshot::Snapshot;
 
 /// What was found at the byte `offset`, ends included, the smallest first.
 pub fn at(snapshot: &Snapshot, offset: usize) -> Vec<Finding> {
-    let touched = |finding: &Finding| finding.range.start <= offset && offset <= finding.range.end;
-    let mut found: Vec<_> = snapshot.check().findings.into_iter().filter(touched).collect();
+    let mut found = snapshot.check_at(&(offset..offset));
     found.sort_by_key(|finding| finding.range.len());
     found
 }

@@ -48,10 +48,20 @@ struct Engine<'a> {
     /// How many steps it may take to compile a script.
     steps: u64,
     checks: &'static Checks,
+    units_asked: usize,
     units_checked: usize,
 }
 
 impl<'a> Engine<'a> {
+    fn new(
+        source: &'a dyn Source,
+        limits: &'a Limits,
+        steps: u64,
+        checks: &'static Checks,
+    ) -> Engine<'a> {
+        Engine { source, limits, steps, checks, units_asked: 0, units_checked: 0 }
+    }
+
     /// What is wrong in the unit that `node` is, from its memo or computed now; `None` if nothing is.
     fn unit(
         &mut self,
@@ -60,6 +70,7 @@ impl<'a> Engine<'a> {
         member: Option<Member<'_>>,
         states: States,
     ) -> Option<Arc<Unit>> {
+        self.units_asked += 1;
         let memo = node.container().map(|container| &container.memo);
         if let Some(memo) = memo {
             let look = |unit: &Unit| (unit.holds(entrance, states, self), unit.is_clean());

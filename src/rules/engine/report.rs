@@ -17,7 +17,9 @@ use crate::text::Source;
 pub struct Report {
     /// Every finding, ordered by where it begins, then by rule.
     pub findings: Vec<Finding>,
-    /// How many units had to be checked; the others' findings were known.
+    /// How many units were asked what is known of them.
+    pub units_asked: usize,
+    /// How many of them had to be checked.
     pub units_checked: usize,
 }
 
@@ -25,7 +27,7 @@ pub struct Report {
 pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
     let found = found(source, tree, settings);
     let findings = found.sightings(settings).findings();
-    Report { findings, units_checked: found.units_checked }
+    Report { findings, units_asked: found.units_asked, units_checked: found.units_checked }
 }
 
 /// What is wrong with a document by the endpoint's schema alone, and the members that stand in it
@@ -33,8 +35,7 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
 /// what is kept in it is only half of what `run` would want to find there.
 pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
     let settings = Settings::default();
-    let limits = &settings.limits;
-    let mut engine = Engine { source, limits, steps: 0, checks: NO_CHECKS, units_checked: 0 };
+    let mut engine = Engine::new(source, &settings.limits, 0, NO_CHECKS);
     let mut found = Found::default();
     if let Some(root) = tree.root() {
         found.start = root.start();
@@ -45,9 +46,8 @@ pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
 
 /// The same as [`run`], as it is kept: for those who do not need all of it as findings.
 pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> Found {
-    let limits = &settings.limits;
     let steps = tree.root().map_or(0, script::steps);
-    let mut engine = Engine { source, limits, steps, checks: CHECKS, units_checked: 0 };
+    let mut engine = Engine::new(source, &settings.limits, steps, CHECKS);
     let mut found = Found::default();
     syntax::check(source, tree, &mut found.whole);
     if let Some(root) = tree.root() {
@@ -66,7 +66,7 @@ pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> Found {
         }
     }
     found.published = document::is_published(source, tree);
-    found.units_checked = engine.units_checked;
+    (found.units_asked, found.units_checked) = (engine.units_asked, engine.units_checked);
     found
 }
 
@@ -81,8 +81,8 @@ pub struct Found {
     whole: Vec<Finding>,
     left_out: Implementing,
     published: bool,
-    /// How many units had to be checked; the others' findings were known.
-    pub units_checked: usize,
+    units_asked: usize,
+    units_checked: usize,
 }
 
 impl Found {
@@ -157,6 +157,13 @@ impl<'f> Sightings<'f> {
     /// All of them as findings.
     pub fn findings(&self) -> Vec<Finding> {
         self.all.iter().map(|sighting| self.finding(sighting)).collect()
+    }
+
+    /// Those that lie in `range` or touch it, as findings.
+    pub fn touching(&self, range: &Range<usize>) -> Vec<Finding> {
+        let touches =
+            |it: &&Sighting<'_>| it.range.start <= range.end && range.start <= it.range.end;
+        self.all.iter().filter(touches).map(|sighting| self.finding(sighting)).collect()
     }
 
     /// One of them as a finding.
