@@ -1,8 +1,9 @@
 //! Checks that look at the whole manifest at once, and what the others need to know of it.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use super::{Finding, Limits, Origin, Related, Remedy, Rule, Severity, Tag};
 use crate::manifest::name;
@@ -88,8 +89,8 @@ impl Reported<'_> {
 /// interface that makes them.
 #[derive(Default)]
 pub(super) struct Implementing {
-    actions: HashSet<String>,
-    events: HashSet<String>,
+    actions: FxHashSet<String>,
+    events: FxHashSet<String>,
 }
 
 impl Implementing {

@@ -60,7 +60,10 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
         .max_blocking_threads(THREADS)
         .enable_time()
         .build()?;
-    let output = Output::new(stdout()?);
+    let output = stdout()?;
+    enlarge(&output);
+    enlarge(std::io::stdin());
+    let output = Output::new(output);
     runtime.spawn(watch::end_with_client(state.clone()));
     let (service, socket) = LspService::new(|client| {
         let (state, output) = (state.clone(), output.clone());
@@ -84,6 +87,18 @@ fn stdout() -> std::io::Result<File> {
     let own = std::os::windows::io::AsHandle::as_handle(&stdout).try_clone_to_owned()?;
     Ok(File::from(own))
 }
+
+/// Makes a pipe large enough for nearly every message, so that writer and reader need not take turns for
+/// one. What is no pipe, or may not become larger, stays as it is.
+#[cfg(target_os = "linux")]
+fn enlarge(pipe: impl std::os::fd::AsFd) {
+    /// As much as the system gives to anybody by default, in bytes.
+    const LARGE: usize = 1 << 20;
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, LARGE);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn enlarge<T>(_: T) {}
 
 /// The error of a request that makes sense and cannot be carried out, for this `reason`: the protocol's
 /// `RequestFailed`.

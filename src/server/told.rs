@@ -92,7 +92,8 @@ impl Told {
             json: &self.json,
             pointers: &self.pointers,
         };
-        let Update { items, place, text } = writing.update(&self.items);
+        let mut items = std::mem::take(&mut self.items);
+        let (place, text) = writing.update(&mut items);
         if self.json[place.clone()] != text || drift.is_none() {
             self.json.replace_range(place, &text);
             self.result = *revision;
@@ -102,15 +103,6 @@ impl Told {
         self.lines = snapshot.buffer.lines();
         self.revision = Some(*revision);
     }
-}
-
-/// What a version has that is not as it was in the one before.
-struct Update {
-    /// Every diagnostic.
-    items: Vec<Item>,
-    /// The part of the JSON that becomes another, and what it becomes.
-    place: Range<usize>,
-    text: String,
 }
 
 /// Writing what is new, while what was told is known.
@@ -123,62 +115,70 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// What is different from the diagnostics `old`: somewhere between what is the same from the
+    /// Makes the diagnostics `items` those of now, and returns which part of the JSON becomes
+    /// another by that, and what it becomes: it lies somewhere between what is the same from the
     /// beginning on and what is the same up to the end.
-    fn update(&mut self, old: &[Item]) -> Update {
-        let count = self.new.len();
-        let both = count.min(old.len());
-        let mut items = Vec::with_capacity(count);
-        while items.len() < both {
-            let Some(item) = self.same(&old[items.len()], items.len()) else { break };
-            items.push(item);
+    fn update(&mut self, items: &mut Vec<Item>) -> (Range<usize>, String) {
+        let (then, now) = (items.len(), self.new.len());
+        let both = now.min(then);
+        let mut first = 0;
+        while first < both && self.same(&mut items[first], first) {
+            first += 1;
         }
-        let mut last = Vec::new();
-        while items.len() + last.len() < both {
-            let back = last.len() + 1;
-            let Some(item) = self.same(&old[old.len() - back], count - back) else { break };
-            last.push(item);
+        let mut last = 0;
+        while first + last < both && self.same(&mut items[then - 1 - last], now - 1 - last) {
+            last += 1;
         }
-        let gone = items.len()..old.len() - last.len();
+        let gone = first..then - last;
         // Commas are written with what comes after them.
-        let start = items.last().map_or(1, |item| item.json.end);
-        let end = old.get(gone.end).map_or(self.json.len() - 1, |item| item.json.start);
-        let known = old[gone].iter().filter_map(|item| Some((item.identity?, item)));
+        let start = items[..first].last().map_or(1, |item| item.json.end);
+        let end = items.get(gone.end).map_or(self.json.len() - 1, |item| item.json.start);
+        let known = items[gone.clone()].iter().filter_map(|item| Some((item.identity?, item)));
         let known: FxHashMap<Identity, &Item> = known.collect();
+        let mut new = Vec::with_capacity(now - last - first);
         self.writer.take();
-        for index in items.len()..count - last.len() {
+        for index in first..now - last {
             if index > 0 {
                 self.writer.raw(",");
             }
             let known = self.new.identity(index).and_then(|identity| known.get(&identity));
-            items.push(self.write(index, known.copied(), start));
+            new.push(self.write(index, known.copied(), start));
         }
-        if !items.is_empty() && !last.is_empty() {
+        if last > 0 && now > last {
             self.writer.raw(",");
         }
         let text = self.writer.take();
-        items.extend(last.into_iter().rev().map(|mut item| {
-            let json = &mut item.json;
-            for place in [&mut json.start, &mut json.end, &mut item.rest] {
-                *place = *place + text.len() - (end - start);
+        if text.len() != end - start {
+            for Item { json, rest, .. } in &mut items[gone.end..] {
+                for place in [&mut json.start, &mut json.end, rest] {
+                    *place = *place + text.len() - (end - start);
+                }
             }
-            item
-        }));
-        Update { items, place: start..end, text }
+        }
+        items.splice(gone, new);
+        (start..end, text)
     }
 
-    /// The diagnostic `index` of those now, if it is what was told as `old`.
-    fn same(&mut self, old: &Item, index: usize) -> Option<Item> {
-        let (json, rest) = (old.json.clone(), old.rest);
+    /// Whether the diagnostic `index` of those now is what was told as `old`, which then is brought
+    /// up to date.
+    fn same(&mut self, old: &mut Item, index: usize) -> bool {
         if self.is(old, index) {
-            let at = self.moved(old, index)?;
-            return (at == old.at && self.keeps(index))
-                .then(|| self.new.item(index, at, json, rest));
+            let moved = self.moved(old, index);
+            if moved.is_none_or(|at| at != old.at) || !self.keeps(index) {
+                return false;
+            }
+            old.range = self.new.range(index).clone();
+            old.pointer = self.new.pointer(index);
+            return true;
         }
         // What was found anew may be what was found before.
         self.writer.take();
         let item = self.write(index, None, 0);
-        (self.writer.take() == self.json[json.clone()]).then_some(Item { json, rest, ..item })
+        let same = self.writer.take() == self.json[old.json.clone()];
+        if same {
+            *old = Item { json: old.json.clone(), rest: old.rest, ..item };
+        }
+        same
     }
 
     /// Whether the diagnostic `index` of those now says what `old` said, be it in another place.
@@ -186,14 +186,14 @@ impl Writing<'_> {
         let Some(identity) = self.new.identity(index) else { return false };
         let pointer = self.new.pointer(index);
         old.identity == Some(identity)
-            && old.severity == self.new.subject(index).severity
+            && old.severity == self.new.severity(index)
             && self.pointers[old.pointer.clone()] == self.new.sightings.pointers[pointer]
     }
 
     /// Where the diagnostic `index` of those now is, which was told as `old`, if that follows from
     /// where it was.
     fn moved(&self, old: &Item, index: usize) -> Option<Range<Position>> {
-        let range = self.new.subject(index).range;
+        let range = self.new.range(index);
         let start = self.shift.position(range.start, (old.range.start, old.at.start))?;
         let end = self.shift.position(range.end, (old.range.end, old.at.end))?;
         Some(start..end)
@@ -201,8 +201,9 @@ impl Writing<'_> {
 
     /// Whether the places that explain it are where they were.
     fn keeps(&self, index: usize) -> bool {
-        let mut related = self.new.subject(index).said.related();
-        related.all(|(range, _)| self.shift.keeps(range.start) && self.shift.keeps(range.end))
+        let Ok(sighting) = self.new.sighting(index) else { return true };
+        let kept = |at: usize| self.shift.keeps(at);
+        sighting.related().all(|(range, _)| kept(range.start) && kept(range.end))
     }
 
     /// Writes the diagnostic `index` of those now, which may be what was told as `old`. What is
@@ -210,7 +211,7 @@ impl Writing<'_> {
     fn write(&mut self, index: usize, old: Option<&Item>, base: usize) -> Item {
         let old = old.filter(|old| self.is(old, index));
         let at = old.and_then(|old| self.moved(old, index));
-        let at = at.unwrap_or_else(|| self.writer.at(&self.new.subject(index).range));
+        let at = at.unwrap_or_else(|| self.writer.at(self.new.range(index)));
         let start = base + self.writer.len();
         self.writer.begin(at.clone());
         let rest = base + self.writer.len();
@@ -234,28 +235,47 @@ impl New<'_> {
     }
 
     fn subject(&self, index: usize) -> Subject<'_> {
-        let found = &self.sightings.all;
-        if let Some(sighting) = found.get(index) {
-            let Sighting { rule, severity, ref range, .. } = *sighting;
-            let said = self.sightings.said(sighting);
-            return Subject { rule, severity, range: range.clone(), said, remote: false };
+        match self.sighting(index) {
+            Ok(sighting) => Subject {
+                rule: sighting.rule,
+                severity: sighting.severity,
+                said: self.sightings.said(sighting),
+                remote: false,
+            },
+            Err(finding) => Subject {
+                rule: finding.rule,
+                severity: finding.severity,
+                said: Said::of(finding),
+                remote: true,
+            },
         }
-        let finding = &self.refused[index - found.len()];
-        let Finding { rule, severity, ref range, .. } = *finding;
-        Subject { rule, severity, range: range.clone(), said: Said::of(finding), remote: true }
+    }
+
+    /// The finding, if it is not one of those that the endpoint refused.
+    fn sighting(&self, index: usize) -> Result<&Sighting<'_>, &Finding> {
+        let found = &self.sightings.all;
+        found.get(index).ok_or_else(|| &self.refused[index - found.len()])
+    }
+
+    fn range(&self, index: usize) -> &Range<usize> {
+        self.sighting(index).map_or_else(|finding| &finding.range, |sighting| &sighting.range)
+    }
+
+    fn severity(&self, index: usize) -> Severity {
+        self.sighting(index).map_or_else(|finding| finding.severity, |sighting| sighting.severity)
     }
 
     fn identity(&self, index: usize) -> Option<Identity> {
-        self.sightings.all.get(index)?.identity()
+        self.sighting(index).ok()?.identity()
     }
 
     /// The part of the pointers that leads to the unit in which it was found.
     fn pointer(&self, index: usize) -> Range<usize> {
-        self.sightings.all.get(index).map_or(0..0, Sighting::pointer)
+        self.sighting(index).map_or(0..0, Sighting::pointer)
     }
 
     fn item(&self, index: usize, at: Range<Position>, json: Range<usize>, rest: usize) -> Item {
-        let Subject { severity, range, .. } = self.subject(index);
+        let (severity, range) = (self.severity(index), self.range(index).clone());
         let (identity, pointer) = (self.identity(index), self.pointer(index));
         Item { identity, severity, pointer, range, at, json, rest }
     }

@@ -146,10 +146,10 @@ impl<'f> Sightings<'f> {
     {
         match sighting.kept {
             Kept::Whole(finding) => Said::of(finding),
-            Kept::Unit { unit, index, base, pointer: (start, end) } => {
-                let Local { pointer, message, related, tag, .. } = &unit.own[index];
+            Kept::Unit { unit, index, pointer: (start, end), .. } => {
+                let Local { pointer, message, tag, .. } = &unit.own[index];
                 let pointer = [&self.pointers[start..end], pointer];
-                Said { pointer, message, related: Relating::Local(base, related), tag: *tag }
+                Said { pointer, message, tag: *tag, related: sighting.relating() }
             }
         }
     }
@@ -191,7 +191,19 @@ impl<'f> Sightings<'f> {
     }
 }
 
-impl Sighting<'_> {
+impl<'f> Sighting<'f> {
+    /// Other places that explain it, in bytes of the document, and why each matters here.
+    pub fn related(&self) -> impl Iterator<Item = (Range<usize>, &'f str)> + use<'f> {
+        self.relating().related()
+    }
+
+    fn relating(&self) -> Relating<'f> {
+        match self.kept {
+            Kept::Whole(finding) => Relating::Whole(&finding.related),
+            Kept::Unit { unit, index, base, .. } => Relating::Local(base, &unit.own[index].related),
+        }
+    }
+
     /// What tells it from others: of two with one identity, only severity, place and the pointer to
     /// the unit can be different. What was found in the document as a whole has none.
     pub fn identity(&self) -> Option<Identity> {
@@ -236,7 +248,13 @@ impl<'s> Said<'s> {
 
     /// Other places that explain it, in bytes of the document, and why each matters here.
     pub fn related(&self) -> impl Iterator<Item = (Range<usize>, &'s str)> + use<'s> {
-        let (base, local, whole) = match self.related {
+        self.related.related()
+    }
+}
+
+impl<'s> Relating<'s> {
+    fn related(self) -> impl Iterator<Item = (Range<usize>, &'s str)> + use<'s> {
+        let (base, local, whole) = match self {
             Relating::Whole(whole) => (0, [].as_slice(), whole),
             Relating::Local(base, local) => (base, local, [].as_slice()),
         };

@@ -92,9 +92,7 @@ pub(in crate::server) struct Subject<'s> {
     pub rule: &'static Rule,
     /// Its severity.
     pub severity: Severity,
-    /// Where it is, in bytes of the document.
-    pub range: Range<usize>,
-    /// What else it says.
+    /// What it says.
     pub said: Said<'s>,
     /// Whether it came from the endpoint.
     pub remote: bool,
