@@ -51,7 +51,7 @@ impl Snapshot {
 
     /// What is wrong in `range` or touches it.
     pub fn check_at(&self, range: &Range<usize>) -> Vec<Finding> {
-        self.found().sightings(&self.settings).touching(range)
+        self.found().touching(range, &self.settings)
     }
 
     /// Everything that is wrong, for those who do not need all of it as findings.

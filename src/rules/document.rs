@@ -87,7 +87,7 @@ impl Reported<'_> {
 
 /// The actions and events that implement an interface: `bp lint` leaves them out, because it is the
 /// interface that makes them.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Implementing {
     actions: FxHashSet<String>,
     events: FxHashSet<String>,

@@ -13,7 +13,7 @@ mod unit;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::unit::{Anchor, Nested, Number, Unit};
+use self::unit::{Anchor, Nested, Unit};
 use super::publish::States;
 use super::registry::Checks;
 use super::{Limits, Rule};
@@ -23,7 +23,7 @@ use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
 use crate::syntax::{ContainerKind, Member, Names, Node};
 use crate::text::Source;
 
-pub use report::{Found, Identity, Report, Said, Sighting, Sightings, found, run, run_endpoint};
+pub use report::{Context, Found, Piece, Report, found, run, run_endpoint};
 pub(super) use schema::Schema;
 pub(super) use unit::Local;
 
@@ -156,7 +156,6 @@ impl<'a> Engine<'a> {
             len: node.value().len(),
             own,
             nested,
-            number: Number::default(),
         }
     }
 }

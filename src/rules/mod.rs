@@ -17,7 +17,7 @@ mod settings;
 mod syntax;
 
 pub use asked::REFUSED_BY_ENDPOINT;
-pub use engine::{Found, Identity, Report, Said, Sighting, Sightings, found, run, run_endpoint};
+pub use engine::{Context, Found, Piece, Report, found, run, run_endpoint};
 pub use finding::{Finding, Recoding, Related, Remedy, Tag};
 pub use origin::Origin;
 pub use registry::{all, find};

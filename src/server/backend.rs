@@ -242,7 +242,7 @@ impl LanguageServer for Backend {
                 return format!("{{\"kind\":\"unchanged\",\"resultId\":\"{result}\"}}");
             }
             let items = told.json();
-            format!("{{\"kind\":\"full\",\"resultId\":\"{result}\",\"items\":{items}}}")
+            format!("{{\"kind\":\"full\",\"resultId\":\"{result}\",\"items\":[{items}]}}")
         };
         let report = aside(&self.output, check).await?;
         order::reply_written(report, DocumentDiagnosticReport::Full(empty).into())

@@ -74,9 +74,9 @@ fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut 
     drop(document);
     if state.revision(&url) == Some(revision) {
         told.insert(url.clone(), revision);
-        let head = format!("{{\"uri\":{},\"diagnostics\":", quoted(url.as_str()));
+        let head = format!("{{\"uri\":{},\"diagnostics\":[", quoted(url.as_str()));
         let tail =
-            if session.versions { format!(",\"version\":{version}}}") } else { "}".to_owned() };
+            if session.versions { format!("],\"version\":{version}}}") } else { "]}".to_owned() };
         output.notify_written(PublishDiagnostics::METHOD, [&head, diagnostics.json(), &tail]);
     }
 }

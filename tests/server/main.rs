@@ -103,7 +103,7 @@ fn the_command_line_agrees() {
     client.end();
 }
 
-/// Diagnostics in the form of the command line's report.
+/// Diagnostics in the form and the order of the command line's report.
 fn as_reported(diagnostics: &[Diagnostic]) -> Vec<Value> {
     let one = |diagnostic: &Diagnostic| {
         let (start, end) = (diagnostic.range.start, diagnostic.range.end);
@@ -115,7 +115,18 @@ fn as_reported(diagnostics: &[Diagnostic]) -> Vec<Value> {
             "endLine": end.line + 1, "endColumn": end.character + 1,
         })
     };
-    diagnostics.iter().map(one).collect()
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let code = |diagnostic: &Diagnostic| diagnostic.code.clone();
+    sorted.sort_by_key(|it| {
+        (
+            it.range.start.line,
+            it.range.start.character,
+            code(it),
+            it.range.end.line,
+            it.range.end.character,
+        )
+    });
+    sorted.into_iter().map(one).collect()
 }
 
 /// The examples, and the manifests in the fixtures of rules.

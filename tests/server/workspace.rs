@@ -107,7 +107,8 @@ fn all_manifests_are_told_and_then_what_changes() {
     client.write("w/c/integration.json", BROKEN);
     let id = ask(&mut client, &known(&second));
     let third = client.answer_to(&id).unwrap();
-    assert_eq!(told(&client, &third)[0], report("w/c/integration.json", "2 found"));
+    // The other one may have been looked at before it was said that it was written.
+    assert!(told(&client, &third).contains(&report("w/c/integration.json", "2 found")));
 
     // What is gone is cleared, and has no result that could be asked for again.
     let id = ask(&mut client, &known(&third));

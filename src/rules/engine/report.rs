@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::unit::{Anchor, Local, Unit};
+use super::unit::{Anchor, Nested, Unit};
 use super::{Engine, WHOLE};
 use crate::embedded::script;
+use crate::manifest::shape::Shape;
 use crate::rules::document::{self, Implementing};
 use crate::rules::registry::{CHECKS, NO_CHECKS};
-use crate::rules::{Finding, Group, Related, Rule, Settings, Severity, Tag};
+use crate::rules::{Finding, Group, Related, Rule, Settings, Severity};
 use crate::rules::{publish, syntax};
 use crate::syntax::Tree;
 use crate::text::Source;
@@ -26,7 +27,7 @@ pub struct Report {
 /// Checks the document `tree` of the text `source`.
 pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
     let found = found(source, tree, settings);
-    let findings = found.sightings(settings).findings();
+    let findings = found.findings(settings);
     Report { findings, units_asked: found.units_asked, units_checked: found.units_checked }
 }
 
@@ -41,7 +42,7 @@ pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
         found.start = root.start();
         found.unit = engine.unit(WHOLE, root, None, publish::nowhere());
     }
-    found.sightings(&settings).findings()
+    found.findings(&settings)
 }
 
 /// The same as [`run`], as it is kept: for those who do not need all of it as findings.
@@ -53,7 +54,7 @@ pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> Found {
     if let Some(root) = tree.root() {
         found.start = root.start();
         found.unit = engine.unit(WHOLE, root, None, publish::start());
-        found.left_out = document::implementing(source, root);
+        found.context.left_out = document::implementing(source, root);
         let mut site = document::Site {
             source,
             root,
@@ -65,7 +66,7 @@ pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> Found {
             check(&mut site);
         }
     }
-    found.published = document::is_published(source, tree);
+    found.context.published = document::is_published(source, tree);
     (found.units_asked, found.units_checked) = (engine.units_asked, engine.units_checked);
     found
 }
@@ -79,226 +80,191 @@ pub struct Found {
     start: usize,
     /// What was found in the document as a whole, without severities.
     whole: Vec<Finding>,
-    left_out: Implementing,
-    published: bool,
+    /// What the manifest as a whole has to do with it.
+    pub context: Context,
     units_asked: usize,
     units_checked: usize,
 }
 
+/// What decides, besides settings, whether something found in a unit is a finding, and how severe.
+#[derive(Debug, Default, PartialEq)]
+pub struct Context {
+    left_out: Implementing,
+    published: bool,
+}
+
+/// A part of what was found: a definition, or what is not in one.
+pub struct Piece<'f> {
+    /// The same as in an earlier version only if nothing was changed in it; `None` if that is not
+    /// known.
+    pub number: Option<u64>,
+    /// Where its name is, in bytes of the document.
+    pub key: Range<usize>,
+    /// Where its value begins.
+    pub value: usize,
+    pointer: [&'f str; 2],
+    content: Content<'f>,
+}
+
+enum Content<'f> {
+    /// What was found in the document as a whole.
+    Whole,
+    /// What was found in a unit, but not in those inside.
+    Shallow(&'f Unit),
+    /// All that was found in a unit.
+    Deep(&'f Unit),
+}
+
 impl Found {
-    /// Every finding in its place, ordered by where it begins, then by rule.
-    pub fn sightings(&self, settings: &Settings) -> Sightings<'_> {
-        let mut all = Vec::new();
-        for finding in &self.whole {
-            let Some(severity) = settings.severity(finding.rule, self.published) else { continue };
-            let (rule, range) = (finding.rule, finding.range.clone());
-            all.push(Sighting { rule, severity, range, kept: Kept::Whole(finding) });
-        }
-        let mut placing =
-            Placing { found: self, settings, pointer: String::new(), pointers: String::new(), all };
+    /// Every finding, ordered by where it begins, then by rule.
+    pub fn findings(&self, settings: &Settings) -> Vec<Finding> {
+        self.placed(settings, None)
+    }
+
+    /// Those that lie in `range` or touch it.
+    pub fn touching(&self, range: &Range<usize>, settings: &Settings) -> Vec<Finding> {
+        self.placed(settings, Some(range))
+    }
+
+    fn placed(&self, settings: &Settings, range: Option<&Range<usize>>) -> Vec<Finding> {
+        let mut placing = Placing::new(&self.context, settings, range);
+        placing.whole(&self.whole);
         if let Some(unit) = &self.unit {
             placing.unit(unit, self.start, &(self.start..self.start), false);
         }
-        let Placing { mut all, pointers, .. } = placing;
-        all.sort_by(|a, b| {
-            (a.range.start, a.rule.id, a.range.end).cmp(&(b.range.start, b.rule.id, b.range.end))
-        });
-        Sightings { all, pointers }
-    }
-}
-
-/// Findings in their places.
-pub struct Sightings<'f> {
-    /// Ordered by where they begin, then by rule.
-    pub all: Vec<Sighting<'f>>,
-    /// The JSON Pointers of units, one after the other.
-    pub pointers: String,
-}
-
-/// One finding in its place: what a [`Finding`] can be made of.
-pub struct Sighting<'f> {
-    /// The rule that was broken.
-    pub rule: &'static Rule,
-    /// Its severity here, after configuration.
-    pub severity: Severity,
-    /// Where it is, in bytes of the document.
-    pub range: Range<usize>,
-    kept: Kept<'f>,
-}
-
-#[derive(Clone, Copy)]
-enum Kept<'f> {
-    /// In the document as a whole.
-    Whole(&'f Finding),
-    /// In a unit, which begins at the byte `base`.
-    Unit { unit: &'f Unit, index: usize, base: usize, pointer: (usize, usize) },
-}
-
-/// What tells a finding in a unit from all others, in all versions of all documents: a number of the
-/// unit, and one in it.
-pub type Identity = (u64, usize);
-
-impl<'f> Sightings<'f> {
-    /// What is said of a finding among them.
-    pub fn said<'s>(&'s self, sighting: &Sighting<'f>) -> Said<'s>
-    where
-        'f: 's,
-    {
-        match sighting.kept {
-            Kept::Whole(finding) => Said::of(finding),
-            Kept::Unit { unit, index, pointer: (start, end), .. } => {
-                let Local { pointer, message, tag, .. } = &unit.own[index];
-                let pointer = [&self.pointers[start..end], pointer];
-                Said { pointer, message, tag: *tag, related: sighting.relating() }
-            }
-        }
+        placing.sorted()
     }
 
-    /// All of them as findings.
-    pub fn findings(&self) -> Vec<Finding> {
-        self.all.iter().map(|sighting| self.finding(sighting)).collect()
-    }
-
-    /// Those that lie in `range` or touch it, as findings.
-    pub fn touching(&self, range: &Range<usize>) -> Vec<Finding> {
-        let touches =
-            |it: &&Sighting<'_>| it.range.start <= range.end && range.start <= it.range.end;
-        self.all.iter().filter(touches).map(|sighting| self.finding(sighting)).collect()
-    }
-
-    /// One of them as a finding.
-    pub fn finding(&self, sighting: &Sighting<'f>) -> Finding {
-        let (remedy, others) = match sighting.kept {
-            Kept::Whole(Finding { remedy, others, .. }) => (remedy, others),
-            Kept::Unit { unit, index, .. } => (&unit.own[index].remedy, &unit.own[index].others),
+    /// All of it in pieces, most of which are the same in the next version.
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        let none = self.start..self.start;
+        let piece = |content| {
+            let (key, value, pointer) = (none.clone(), self.start, [""; 2]);
+            Piece { number: None, key, value, pointer, content }
         };
-        let said = self.said(sighting);
-        let related = said.related().map(|(range, message)| {
-            let message = message.to_owned();
-            Related { range, message }
-        });
-        Finding {
-            rule: sighting.rule,
-            severity: sighting.severity,
-            range: sighting.range.clone(),
-            pointer: said.pointer.concat(),
-            message: said.message.to_owned(),
-            related: related.collect(),
-            tag: said.tag,
-            remedy: remedy.clone(),
-            others: others.clone(),
-        }
-    }
-}
-
-impl<'f> Sighting<'f> {
-    /// Other places that explain it, in bytes of the document, and why each matters here.
-    pub fn related(&self) -> impl Iterator<Item = (Range<usize>, &'f str)> + use<'f> {
-        self.relating().related()
-    }
-
-    fn relating(&self) -> Relating<'f> {
-        match self.kept {
-            Kept::Whole(finding) => Relating::Whole(&finding.related),
-            Kept::Unit { unit, index, base, .. } => Relating::Local(base, &unit.own[index].related),
-        }
-    }
-
-    /// What tells it from others: of two with one identity, only severity, place and the pointer to
-    /// the unit can be different. What was found in the document as a whole has none.
-    pub fn identity(&self) -> Option<Identity> {
-        match self.kept {
-            Kept::Whole(_) => None,
-            Kept::Unit { unit, index, .. } => Some((unit.number.get(), index)),
-        }
-    }
-
-    /// Which part of [`Sightings::pointers`] leads to the unit that it was found in.
-    pub fn pointer(&self) -> Range<usize> {
-        match self.kept {
-            Kept::Whole(_) => 0..0,
-            Kept::Unit { pointer: (start, end), .. } => start..end,
-        }
-    }
-}
-
-/// What a finding says besides its rule and place.
-pub struct Said<'s> {
-    /// The member it is about, as a JSON Pointer in two parts.
-    pub pointer: [&'s str; 2],
-    /// What is wrong, and what would be right.
-    pub message: &'s str,
-    /// How the range should be drawn besides underlining.
-    pub tag: Option<Tag>,
-    related: Relating<'s>,
-}
-
-#[derive(Clone, Copy)]
-enum Relating<'s> {
-    Whole(&'s [Related]),
-    Local(usize, &'s [(Range<usize>, String)]),
-}
-
-impl<'s> Said<'s> {
-    /// What `finding` says.
-    pub fn of(finding: &'s Finding) -> Said<'s> {
-        let Finding { pointer, message, related, tag, .. } = finding;
-        Said { pointer: [pointer, ""], message, tag: *tag, related: Relating::Whole(related) }
-    }
-
-    /// Other places that explain it, in bytes of the document, and why each matters here.
-    pub fn related(&self) -> impl Iterator<Item = (Range<usize>, &'s str)> + use<'s> {
-        self.related.related()
-    }
-}
-
-impl<'s> Relating<'s> {
-    fn related(self) -> impl Iterator<Item = (Range<usize>, &'s str)> + use<'s> {
-        let (base, local, whole) = match self {
-            Relating::Whole(whole) => (0, [].as_slice(), whole),
-            Relating::Local(base, local) => (base, local, [].as_slice()),
-        };
-        let local = local
-            .iter()
-            .map(move |(range, message)| (base + range.start..base + range.end, message.as_str()));
-        let whole = whole.iter().map(|it| (it.range.clone(), it.message.as_str()));
-        local.chain(whole)
-    }
-}
-
-/// Putting what was found in units in its places.
-struct Placing<'f, 's> {
-    found: &'f Found,
-    settings: &'s Settings,
-    /// The JSON Pointer of the unit at hand.
-    pointer: String,
-    pointers: String,
-    all: Vec<Sighting<'f>>,
-}
-
-impl<'f> Placing<'f, '_> {
-    /// What was found in `unit`, which begins at the byte `base` and whose name stands at `key`, and
-    /// in the units inside.
-    fn unit(&mut self, unit: &'f Unit, base: usize, key: &Range<usize>, mut left_out: bool) {
-        left_out |= unit.kind.is_some_and(|kind| self.found.left_out.contains(kind, &unit.name));
-        let start = self.pointers.len();
-        for (index, local) in unit.own.iter().enumerate() {
-            if left_out && local.rule.group == Group::Publish {
+        let mut pieces = vec![piece(Content::Whole)];
+        let Some(root) = &self.unit else { return pieces };
+        pieces.push(piece(Content::Shallow(root)));
+        for nested in &root.nested {
+            let outer = Piece::of(nested, self.start, "");
+            let unit = &*nested.unit;
+            if !matches!(unit.shape, Some(Shape::Map(_))) {
+                pieces.push(outer);
                 continue;
             }
-            let severity = self.settings.severity(local.rule, self.found.published);
-            let Some(severity) = severity else { continue };
-            if self.pointers.len() == start {
-                self.pointers.push_str(&self.pointer);
+            let (value, pointer) = (outer.value, &*nested.pointer);
+            pieces.push(Piece { number: None, content: Content::Shallow(unit), ..outer });
+            pieces.extend(unit.nested.iter().map(|it| Piece::of(it, value, pointer)));
+        }
+        pieces
+    }
+
+    /// The findings in `piece`, ordered by where they begin, then by rule, and whether they are the
+    /// same in any [`Context`].
+    pub fn findings_in(&self, piece: &Piece<'_>, settings: &Settings) -> (Vec<Finding>, bool) {
+        let Piece { key, value, pointer, content, .. } = piece;
+        let mut placing = Placing::new(&self.context, settings, None);
+        placing.pointer = pointer.concat();
+        match content {
+            Content::Whole => placing.whole(&self.whole),
+            Content::Shallow(unit) => placing.own(unit, *value, key, false),
+            Content::Deep(unit) => placing.unit(unit, *value, key, false),
+        }
+        let anywhere = !placing.to_publish;
+        (placing.sorted(), anywhere)
+    }
+}
+
+impl<'f> Piece<'f> {
+    /// The piece that `nested` is, inside of what begins at the byte `outer` and has that `pointer`.
+    fn of(nested: &'f Nested, outer: usize, pointer: &'f str) -> Piece<'f> {
+        Piece {
+            number: Some(nested.number()),
+            key: outer + nested.key.start..outer + nested.key.end,
+            value: outer + nested.value,
+            pointer: [pointer, &nested.pointer],
+            content: Content::Deep(&nested.unit),
+        }
+    }
+}
+
+/// Making findings of what is kept.
+struct Placing<'f> {
+    context: &'f Context,
+    settings: &'f Settings,
+    /// Nothing else is wanted.
+    within: Option<&'f Range<usize>>,
+    /// The JSON Pointer of the unit at hand.
+    pointer: String,
+    /// Whether something among it is about publishing, which depends on the context.
+    to_publish: bool,
+    found: Vec<Finding>,
+}
+
+impl<'f> Placing<'f> {
+    fn new(
+        context: &'f Context,
+        settings: &'f Settings,
+        within: Option<&'f Range<usize>>,
+    ) -> Placing<'f> {
+        let (pointer, found) = (String::new(), Vec::new());
+        Placing { context, settings, within, pointer, to_publish: false, found }
+    }
+
+    /// The severity of a finding at `range`; `None` if it is none, or not wanted.
+    fn severity(&self, rule: &Rule, range: &Range<usize>) -> Option<Severity> {
+        let wanted = |all: &Range<usize>| range.start <= all.end && all.start <= range.end;
+        self.within
+            .is_none_or(wanted)
+            .then(|| self.settings.severity(rule, self.context.published))?
+    }
+
+    /// What was found in the document as a whole.
+    fn whole(&mut self, whole: &[Finding]) {
+        for finding in whole {
+            if let Some(severity) = self.severity(finding.rule, &finding.range) {
+                self.found.push(Finding { severity, ..finding.clone() });
+            }
+        }
+    }
+
+    /// What was found in `unit`, which begins at the byte `base` and whose name stands at `key`.
+    fn own(&mut self, unit: &Unit, base: usize, key: &Range<usize>, left_out: bool) {
+        for local in &unit.own {
+            if local.rule.group == Group::Publish {
+                self.to_publish = true;
+                if left_out {
+                    continue;
+                }
             }
             let range = match &local.anchor {
                 Anchor::Key => key.clone(),
                 Anchor::Value(range) => base + range.start..base + range.end,
             };
-            let pointer = (start, self.pointers.len());
-            let kept = Kept::Unit { unit, index, base, pointer };
-            self.all.push(Sighting { rule: local.rule, severity, range, kept });
+            let Some(severity) = self.severity(local.rule, &range) else { continue };
+            let related = local.related.iter().map(|(range, message)| Related {
+                range: base + range.start..base + range.end,
+                message: message.clone(),
+            });
+            self.found.push(Finding {
+                rule: local.rule,
+                severity,
+                range,
+                pointer: [&*self.pointer, &*local.pointer].concat(),
+                message: local.message.to_string(),
+                related: related.collect(),
+                tag: local.tag,
+                remedy: local.remedy.clone(),
+                others: local.others.clone(),
+            });
         }
+    }
+
+    /// The same, with what was found in the units inside.
+    fn unit(&mut self, unit: &Unit, base: usize, key: &Range<usize>, mut left_out: bool) {
+        let kind = unit.kind;
+        left_out |= kind.is_some_and(|kind| self.context.left_out.contains(kind, &unit.name));
+        self.own(unit, base, key, left_out);
         let length = self.pointer.len();
         for nested in &unit.nested {
             self.pointer.push_str(&nested.pointer);
@@ -306,5 +272,12 @@ impl<'f> Placing<'f, '_> {
             self.unit(&nested.unit, base + nested.value, &key, left_out);
             self.pointer.truncate(length);
         }
+    }
+
+    fn sorted(mut self) -> Vec<Finding> {
+        self.found.sort_by(|a, b| {
+            (a.range.start, a.rule.id, a.range.end).cmp(&(b.range.start, b.rule.id, b.range.end))
+        });
+        self.found
     }
 }

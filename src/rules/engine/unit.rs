@@ -26,7 +26,6 @@ pub(super) struct Unit {
     pub own: Vec<Local>,
     /// In the order of the text.
     pub nested: Vec<Nested>,
-    pub number: Number,
 }
 
 impl Unit {
@@ -73,16 +72,47 @@ impl Unit {
         let at = self.nested.partition_point(|nested| nested.value < value);
         let was = self.nested.get(at).is_some_and(|nested| nested.value == value);
         self.nested.splice(at..at + usize::from(was), now);
-        self.number = Number::default();
     }
 }
 
-/// A number that no other unit has; it has one as soon as somebody asks for it.
+/// A unit inside another, in which something was found.
+#[derive(Clone)]
+pub(super) struct Nested {
+    /// Where its value begins, from the outer unit's value on.
+    pub value: usize,
+    /// Where its name is, from the outer unit's value on.
+    pub key: Range<usize>,
+    /// The JSON Pointer from the outer unit to it.
+    pub pointer: Box<str>,
+    pub unit: Arc<Unit>,
+    number: Number,
+}
+
+impl Nested {
+    /// `unit`, to which `path` leads from an outer unit whose value begins at the byte `base`.
+    pub fn new(unit: Arc<Unit>, path: &[Member<'_>], base: usize) -> Nested {
+        let mut pointer = String::new();
+        path.iter().for_each(|member| member.push_to(&mut pointer));
+        let (value, key) = path
+            .last()
+            .map_or((base, base..base), |member| (member.value().start(), member.key_range()));
+        let (value, key) = (value - base, key.start - base..key.end - base);
+        Nested { value, key, pointer: pointer.into(), unit, number: Number::default() }
+    }
+
+    /// A number that is the same only as long as nothing is changed in the unit, in its name and in
+    /// the way to it.
+    pub fn number(&self) -> u64 {
+        self.number.get()
+    }
+}
+
+/// A number that nothing else has; it is chosen as soon as somebody asks for it.
 #[derive(Default)]
-pub(super) struct Number(AtomicU64);
+struct Number(AtomicU64);
 
 impl Number {
-    pub fn get(&self) -> u64 {
+    fn get(&self) -> u64 {
         static LAST: AtomicU64 = AtomicU64::new(0);
         match self.0.load(Ordering::Relaxed) {
             0 => {
@@ -97,34 +127,8 @@ impl Number {
 }
 
 impl Clone for Number {
-    /// A copy is another unit.
     fn clone(&self) -> Number {
-        Number::default()
-    }
-}
-
-/// A unit inside another, in which something was found.
-#[derive(Clone)]
-pub(super) struct Nested {
-    /// Where its value begins, from the outer unit's value on.
-    pub value: usize,
-    /// Where its name is, from the outer unit's value on.
-    pub key: Range<usize>,
-    /// The JSON Pointer from the outer unit to it.
-    pub pointer: Box<str>,
-    pub unit: Arc<Unit>,
-}
-
-impl Nested {
-    /// `unit`, to which `path` leads from an outer unit whose value begins at the byte `base`.
-    pub fn new(unit: Arc<Unit>, path: &[Member<'_>], base: usize) -> Nested {
-        let mut pointer = String::new();
-        path.iter().for_each(|member| member.push_to(&mut pointer));
-        let (value, key) = path
-            .last()
-            .map_or((base, base..base), |member| (member.value().start(), member.key_range()));
-        let (value, key) = (value - base, key.start - base..key.end - base);
-        Nested { value, key, pointer: pointer.into(), unit }
+        Number(self.0.load(Ordering::Relaxed).into())
     }
 }
 

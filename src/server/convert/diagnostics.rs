@@ -16,7 +16,7 @@ use super::super::pages;
 use super::json::Json;
 use super::range;
 use crate::Snapshot;
-use crate::rules::{Finding, Rule, Said, Severity, Tag};
+use crate::rules::{Finding, Related, Severity, Tag};
 use crate::syntax::quoted;
 use crate::text::{Buffer, Encoding, Position, Positions};
 
@@ -86,18 +86,6 @@ fn tag(tag: Tag) -> DiagnosticTag {
     }
 }
 
-/// A finding as it is written.
-pub(in crate::server) struct Subject<'s> {
-    /// The rule that was broken.
-    pub rule: &'static Rule,
-    /// Its severity.
-    pub severity: Severity,
-    /// What it says.
-    pub said: Said<'s>,
-    /// Whether it came from the endpoint.
-    pub remote: bool,
-}
-
 /// A writer of diagnostics as JSON: what [`diagnostic`] makes, one after the other.
 pub(in crate::server) struct Writer<'a> {
     json: Json,
@@ -146,9 +134,9 @@ impl<'a> Writer<'a> {
         self.json.range(at);
     }
 
-    /// Writes the rest of it.
-    pub fn end(&mut self, subject: &Subject<'_>) {
-        let Subject { rule, severity, said, remote, .. } = subject;
+    /// Writes the rest of it: the `finding`, which comes from the endpoint or not.
+    pub fn end(&mut self, finding: &Finding, remote: bool) {
+        let Finding { rule, severity, pointer, message, related, tag, .. } = finding;
         self.json.raw(match severity {
             Severity::Error => ",\"severity\":1",
             Severity::Warning => ",\"severity\":2",
@@ -162,14 +150,13 @@ impl<'a> Writer<'a> {
             format!(",\"code\":{code}{},\"source\":", page.unwrap_or_default())
         });
         self.json.raw(code);
-        self.json.text(if *remote { REMOTE } else { SOURCE });
+        self.json.text(if remote { REMOTE } else { SOURCE });
         self.json.raw(",\"message\":");
-        self.json.text(said.message);
-        let mut related = said.related().peekable();
-        if related.peek().is_some() {
+        self.json.text(message);
+        if !related.is_empty() {
             self.json.raw(",\"relatedInformation\":[");
-            for (range, message) in related {
-                let at = self.at(&range);
+            for Related { range, message } in related {
+                let at = self.at(range);
                 self.json.comma();
                 self.json.raw("{\"location\":{\"uri\":");
                 self.json.raw(&self.uri);
@@ -181,13 +168,52 @@ impl<'a> Writer<'a> {
             }
             self.json.raw("]");
         }
-        self.json.raw(match said.tag {
+        self.json.raw(match tag {
             Some(Tag::Unnecessary) => ",\"tags\":[1]",
             Some(Tag::Deprecated) => ",\"tags\":[2]",
             None => "",
         });
         self.json.raw(",\"data\":{\"pointer\":");
-        self.json.joined(said.pointer);
+        self.json.text(pointer);
         self.json.raw("}}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::rules::Settings;
+    use crate::syntax::Dialect;
+
+    #[test]
+    fn what_is_written_is_what_the_protocol_has() {
+        let text = r#"{
+            "name": "Acme/\"tracker", "nmae": 1, "nmae": 2, "visibility": "Public", "public": true,
+            "version": "é😀\u0007", "icon": "\t", "titel": "\\ \" 😀",
+            "actions": { "a/b~c\n": { "input": { "schema": { "required": ["x"], "properties": { "y": {} } } } } },
+            "secrets": { "a b": 1, }"#;
+        let mut settings = Settings::default();
+        let levels = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
+        let all = crate::rules::all().iter().zip(levels.into_iter().cycle());
+        settings.levels.extend(all.map(|(rule, level)| (rule.id.to_owned(), Some(level))));
+        let snapshot = Snapshot::new(text, Dialect::Json, Arc::new(settings), 1);
+        let url = Url::parse("file:///a%20%22b/x.integration.json").unwrap();
+        let findings = snapshot.check().findings;
+        assert!(findings.iter().any(|finding| !finding.related.is_empty()), "{findings:#?}");
+        for wanted in [Tag::Deprecated, Tag::Unnecessary] {
+            assert!(findings.iter().any(|finding| finding.tag == Some(wanted)), "{findings:#?}");
+        }
+        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+            let mut writer = Writer::new(&url, &snapshot.buffer, encoding);
+            for finding in &findings {
+                let at = writer.at(&finding.range);
+                writer.begin(at);
+                writer.end(finding, false);
+                let expected = diagnostic(&url, &snapshot, finding, encoding);
+                assert_eq!(writer.take(), serde_json::to_string(&expected).unwrap());
+            }
+        }
     }
 }
