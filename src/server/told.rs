@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::Url;
 
-use super::convert::Writer;
+use super::convert::{Spot, Writer};
 use super::state::Document;
 use crate::rules::{Context, Finding, Found, Piece, Settings};
 use crate::text::{Encoding, Position, Shift};
@@ -31,6 +31,9 @@ pub(super) struct Told {
     context: Context,
     /// How many lines the document had.
     lines: usize,
+    /// How many parts were written to bring it up to date.
+    #[cfg(test)]
+    written: usize,
 }
 
 /// Some of the diagnostics: those of a [`Piece`], or those that the endpoint had to say.
@@ -44,16 +47,8 @@ struct Part {
     json: usize,
     /// Whether it does not depend on the [`Context`].
     anywhere: bool,
-    /// Each diagnostic in it, unless other places are named in one.
-    items: Box<[Item]>,
-}
-
-/// One diagnostic.
-#[derive(Debug)]
-struct Item {
-    at: Range<Position>,
-    /// What comes after its range in the JSON, from the beginning of the part on.
-    rest: Range<usize>,
+    /// The ranges in it, from its beginning in the JSON on.
+    spots: Box<[Spot]>,
 }
 
 impl Told {
@@ -96,8 +91,11 @@ impl Told {
             shift: Shift::new(drift.unwrap_or_default(), self.lines, &snapshot.buffer),
             writer: Writer::new(url, &snapshot.buffer, encoding),
             json: &self.json,
+            written: 0,
         };
         let (place, text) = writing.update(&mut parts);
+        #[cfg(test)]
+        (self.written = writing.written);
         if self.json[place.clone()] != text || drift.is_none() {
             self.json.replace_range(place, &text);
             self.result = *revision;
@@ -128,6 +126,8 @@ struct Writing<'a> {
     writer: Writer<'a>,
     /// The JSON that was told.
     json: &'a str,
+    /// How many parts were written.
+    written: usize,
 }
 
 impl Writing<'_> {
@@ -218,55 +218,51 @@ impl Writing<'_> {
     fn moved(&mut self, parts: &[Part], before: usize, index: usize) -> Option<Part> {
         let (part, piece) = (&parts[before], &self.pieces[index]);
         let lines = self.lines(part, piece).filter(|_| self.is(part, piece))?;
+        let json = self.writer.len();
         let whole = self.json;
         let told = &whole[part.json..self.start(parts, before + 1)];
-        if part.items.is_empty() && !told.is_empty() {
-            return None;
-        }
-        let json = self.writer.len();
-        let items = part.items.iter().map(|item| {
+        let mut end = 0;
+        for spot in &part.spots {
             let moved = |position: Position| {
                 let line = (i64::from(position.line) + lines) as u32;
                 Position { line, ..position }
             };
-            let at = moved(item.at.start)..moved(item.at.end);
-            self.writer.begin(at.clone());
-            let rest = self.writer.len() - json;
-            self.writer.raw(&told[item.rest.clone()]);
-            Item { at, rest: rest..self.writer.len() - json }
-        });
-        let items = items.collect();
+            self.writer.raw(&told[end..spot.json.start]);
+            self.writer.spot(moved(spot.at.start)..moved(spot.at.end));
+            end = spot.json.end;
+        }
+        self.writer.raw(&told[end..]);
         let (number, key, value) = (piece.number, piece.key.start, piece.value);
-        Some(Part { number, key, value, json, anywhere: part.anywhere, items })
+        Some(Part { number, key, value, json, anywhere: part.anywhere, spots: self.spots(json) })
     }
 
     /// Writes the part `index`.
     fn write(&mut self, index: usize) -> Part {
+        self.written += 1;
         let json = self.writer.len();
         let Some(piece) = self.pieces.get(index) else {
-            let refused = self.refused;
-            let items = self.findings(refused, true, json);
-            return Part { number: None, key: 0, value: 0, json, anywhere: true, items };
+            self.findings(self.refused, true);
+            let spots = self.spots(json);
+            return Part { number: None, key: 0, value: 0, json, anywhere: true, spots };
         };
         let (number, key, value) = (piece.number, piece.key.start, piece.value);
         let (findings, anywhere) = self.found.findings_in(piece, self.settings);
-        let items = self.findings(&findings, false, json);
-        Part { number, key, value, json, anywhere, items }
+        self.findings(&findings, false);
+        Part { number, key, value, json, anywhere, spots: self.spots(json) }
     }
 
-    /// Writes `findings` into the part that begins at the byte `start`.
-    fn findings(&mut self, findings: &[Finding], remote: bool, start: usize) -> Box<[Item]> {
-        let items = findings.iter().map(|finding| {
-            let at = self.writer.at(&finding.range);
-            self.writer.begin(at.clone());
-            let rest = self.writer.len() - start;
-            self.writer.end(finding, remote);
+    fn findings(&mut self, findings: &[Finding], remote: bool) {
+        for finding in findings {
+            self.writer.diagnostic(finding, remote);
             self.writer.raw(",");
-            Item { at, rest: rest..self.writer.len() - start }
-        });
-        let items: Box<[Item]> = items.collect();
-        let alone = findings.iter().all(|finding| finding.related.is_empty());
-        if alone { items } else { Box::default() }
+        }
+    }
+
+    /// The ranges that were written since the byte `start`, from there on.
+    fn spots(&mut self, start: usize) -> Box<[Spot]> {
+        let spots = self.writer.take_spots().into_iter();
+        let moved = |json: Range<usize>| json.start - start..json.end - start;
+        spots.map(|spot| Spot { json: moved(spot.json), ..spot }).collect()
     }
 }
 
@@ -365,6 +361,35 @@ mod tests {
         assert!(change("\"clear", "\"clear"));
         assert!(!change("\"Public\"", "\"public\""), "what is published is judged otherwise");
         assert!(!change("\"z\"", "\"clear\""), "what an interface makes is not published");
+    }
+
+    #[test]
+    fn a_keystroke_writes_one_definition_again() {
+        let one =
+            |index| format!("\"action{index}\": {{\"titel\": \"\",\n\"titel\": \"{index}.\"}}");
+        let actions: Vec<String> = (0..500).map(one).collect();
+        let text = format!("{{\"actions\": {{{}}}}}", actions.join(",\n"));
+        let state = State::default();
+        let url = Url::parse("file:///x.integration.json").unwrap();
+        state.open(url.clone(), "json", 1, text.clone());
+        let mut told = Told::default();
+        told.update(&url, &state.take(&url).unwrap(), ENCODING);
+        assert!(told.written >= 500, "{}", told.written);
+        let mut type_in = |what: &str| {
+            let buffer = &state.document(&url).unwrap().snapshot.buffer;
+            let at = buffer.source().to_string().find("250.").unwrap();
+            let at = buffer.position(at, ENCODING);
+            let change = Change { range: Some((at, at)), text: what.to_owned() };
+            state.change(url.clone(), 2, vec![change]);
+            let document = state.take(&url).unwrap();
+            told.update(&url, &document, ENCODING);
+            assert_eq!(kept(&told), expected(&url, &document));
+            told.written
+        };
+        // Besides: what is wrong with the document, the manifest and the map, and what was refused.
+        assert!(type_in("x") <= 6, "{}", type_in("y"));
+        // What comes after it has moved by a line, and is not written for that.
+        assert!(type_in("\",\n\"z\": \"") <= 12, "{}", type_in("\",\n\"z\": \""));
     }
 
     proptest! {

@@ -94,6 +94,16 @@ pub(in crate::server) struct Writer<'a> {
     uri: String,
     /// The members about each rule that was met, by its id.
     codes: FxHashMap<&'static str, String>,
+    spots: Vec<Spot>,
+}
+
+/// A range of the document where it stands in the JSON.
+#[derive(Debug)]
+pub(in crate::server) struct Spot {
+    /// The range.
+    pub at: Range<Position>,
+    /// Where in the JSON it stands, in bytes.
+    pub json: Range<usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -104,6 +114,7 @@ impl<'a> Writer<'a> {
             positions: Positions::new(buffer.source(), encoding),
             uri: quoted(url.as_str()),
             codes: FxHashMap::default(),
+            spots: Vec::new(),
         }
     }
 
@@ -112,15 +123,14 @@ impl<'a> Writer<'a> {
         std::mem::take(&mut self.json).into_string()
     }
 
+    /// The ranges that were written since this was asked before.
+    pub fn take_spots(&mut self) -> Vec<Spot> {
+        std::mem::take(&mut self.spots)
+    }
+
     /// How much was written, in bytes.
     pub fn len(&self) -> usize {
         self.json.len()
-    }
-
-    /// The positions of `range`.
-    pub fn at(&mut self, range: &Range<usize>) -> Range<Position> {
-        let start = self.positions.at(range.start);
-        start..self.positions.at(range.end)
     }
 
     /// Writes `json` as it stands.
@@ -128,15 +138,24 @@ impl<'a> Writer<'a> {
         self.json.raw(json);
     }
 
-    /// Writes how a diagnostic at `at` begins.
-    pub fn begin(&mut self, at: Range<Position>) {
-        self.json.raw("{\"range\":");
-        self.json.range(at);
+    /// Writes a range.
+    pub fn spot(&mut self, at: Range<Position>) {
+        let start = self.json.len();
+        self.json.range(at.clone());
+        self.spots.push(Spot { at, json: start..self.json.len() });
     }
 
-    /// Writes the rest of it: the `finding`, which comes from the endpoint or not.
-    pub fn end(&mut self, finding: &Finding, remote: bool) {
+    fn range(&mut self, range: &Range<usize>) {
+        let start = self.positions.at(range.start);
+        let at = start..self.positions.at(range.end);
+        self.spot(at);
+    }
+
+    /// Writes a finding, which comes from the endpoint or not.
+    pub fn diagnostic(&mut self, finding: &Finding, remote: bool) {
         let Finding { rule, severity, pointer, message, related, tag, .. } = finding;
+        self.json.raw("{\"range\":");
+        self.range(&finding.range);
         self.json.raw(match severity {
             Severity::Error => ",\"severity\":1",
             Severity::Warning => ",\"severity\":2",
@@ -156,12 +175,11 @@ impl<'a> Writer<'a> {
         if !related.is_empty() {
             self.json.raw(",\"relatedInformation\":[");
             for Related { range, message } in related {
-                let at = self.at(range);
                 self.json.comma();
                 self.json.raw("{\"location\":{\"uri\":");
                 self.json.raw(&self.uri);
                 self.json.raw(",\"range\":");
-                self.json.range(at);
+                self.range(range);
                 self.json.raw("},\"message\":");
                 self.json.text(message);
                 self.json.raw("}");
@@ -208,9 +226,7 @@ mod tests {
         for encoding in [Encoding::Utf8, Encoding::Utf16] {
             let mut writer = Writer::new(&url, &snapshot.buffer, encoding);
             for finding in &findings {
-                let at = writer.at(&finding.range);
-                writer.begin(at);
-                writer.end(finding, false);
+                writer.diagnostic(finding, false);
                 let expected = diagnostic(&url, &snapshot, finding, encoding);
                 assert_eq!(writer.take(), serde_json::to_string(&expected).unwrap());
             }
