@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use integration_manifest_ls::manifest::description::SCHEMA;
+use integration_manifest_ls::manifest::fields::SCHEMA;
 use integration_manifest_ls::rules::{self, Settings};
 use integration_manifest_ls::syntax::Dialect;
 use jsonschema::{Draft, Validator};

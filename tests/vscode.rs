@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use integration_manifest_ls::manifest::INTEGRATION;
-use integration_manifest_ls::manifest::shape::{Holds, Object, Shape};
+use integration_manifest_ls::manifest::types::{Holds, Object, Shape};
 use integration_manifest_ls::rules::{self, Group, Limits, Severity};
 use serde_json::{Map, Value, json};
 

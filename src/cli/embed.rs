@@ -11,8 +11,8 @@ use super::terminal::{in_words, path_name, plain};
 use super::walk::{self, Note, Source};
 use super::{TROUBLE, print, tell};
 use crate::config::Resolver;
-use crate::embedded::slot::Slot;
-use crate::embedded::{content, slot};
+use crate::embedded::content_field::Slot;
+use crate::embedded::{codec, content_field};
 use crate::files;
 use crate::rules::fix;
 use crate::syntax::{Dialect, Tree};
@@ -37,7 +37,7 @@ pub(super) fn embed(args: &EmbedArgs) -> ExitCode {
     };
     let done = edit(manifest, |text| {
         let tree = Tree::parse(text, Dialect::of_path(&path_name(manifest)));
-        let slot = slot::find(tree.root(), field)?;
+        let slot = content_field::find(tree.root(), field)?;
         replaced(text, &tree, &slot, &content)
             .map_err(|why| format!("{} was not embedded: {why}", path_name(file)))
     });
@@ -74,9 +74,9 @@ fn embed_all(paths: &[std::path::PathBuf]) -> ExitCode {
             let mut text = text.to_owned();
             for origin in &settings.origins {
                 let tree = Tree::parse(text.as_str(), Dialect::of_path(&input.name));
-                let next = slot::find(tree.root(), &origin.field).and_then(|slot| {
+                let next = content_field::find(tree.root(), &origin.field).and_then(|slot| {
                     let wanted = origin.content.as_ref().map_err(Clone::clone)?;
-                    if held(&text, &slot).is_ok_and(|held| content::same(&held, wanted)) {
+                    if held(&text, &slot).is_ok_and(|held| codec::same(&held, wanted)) {
                         return Ok(None);
                     }
                     replaced(&text, &tree, &slot, wanted).map(Some)
@@ -120,7 +120,7 @@ pub(super) fn extract(args: &ExtractArgs) -> ExitCode {
     let mut bytes = Vec::new();
     let content = read::read(&source, &mut bytes).and_then(|text| {
         let tree = Tree::parse(text, Dialect::Jsonc);
-        let slot = slot::find(tree.root(), &args.field)?;
+        let slot = content_field::find(tree.root(), &args.field)?;
         held(text, &slot)
     });
     let content = match content {
@@ -181,7 +181,7 @@ fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, String>) -> Res
 
 /// `text` with `content` in `slot`.
 fn replaced(text: &str, tree: &Tree, slot: &Slot<'_>, content: &[u8]) -> Result<String, String> {
-    let string = content::encode(slot.holds, content)?;
+    let string = codec::encode(slot.holds, content)?;
     let json = serde_json::Value::from(string.as_str()).to_string();
     let after = apply(text, &fix::set(&text, tree, &slot.path, &json)?);
     // What is broken around the place must not swallow it.
@@ -207,5 +207,5 @@ fn held(text: &str, slot: &Slot<'_>) -> Result<Vec<u8>, String> {
     if !node.string().is_some_and(|string| string.closed) {
         return Err(format!("the string `{pointer}` has no end"));
     }
-    content::decode(slot.holds, &string).map_err(|why| format!("`{pointer}`: {why}"))
+    codec::decode(slot.holds, &string).map_err(|why| format!("`{pointer}`: {why}"))
 }

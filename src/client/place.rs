@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::answer::{Refusal, Violation};
 use super::words::short;
-use crate::manifest::name;
+use crate::manifest::field_names;
 use crate::rules::{Finding, REFUSED_BY_ENDPOINT, Settings};
 use crate::syntax::{Node, Tree, pointer};
 use crate::text::Source;
@@ -104,7 +104,7 @@ pub(crate) fn findings(
 
 /// The values of the manifest's secrets, the longest first.
 fn secrets(source: &dyn Source, root: Option<Node<'_>>) -> Vec<String> {
-    let secrets = root.and_then(|root| root.get(name::SECRETS));
+    let secrets = root.and_then(|root| root.get(field_names::SECRETS));
     let values = secrets.into_iter().flat_map(Node::entries).map(|member| member.value());
     let mut secrets: Vec<String> = values
         .filter_map(|value| Some(value.text(&source)?.into_owned()))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::document::{Entry, Kind};
 use super::{Config, Embed, Levels, Node, Override, PartialLimits, Problem, glob};
-use crate::embedded::slot;
+use crate::embedded::content_field;
 use crate::files;
 use crate::rules::{self, Group, Severity};
 use crate::suggest::closest;
@@ -160,7 +160,7 @@ fn one_override<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Opt
 fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed> {
     let mut found = Vec::new();
     for entry in entries(node, "`embed`", problems) {
-        let known = slot::holds(&entry.key);
+        let known = content_field::holds(&entry.key);
         if let Err(why) = &known {
             report(&entry.key_place, why.clone(), problems);
         }

@@ -4,24 +4,24 @@
 //! Knows the contents alone. What to say about them is the business of `rules` and `ide`.
 
 pub(crate) mod base64;
-pub(crate) mod code;
-pub(crate) mod content;
-pub(crate) mod file_name;
-pub(crate) mod pattern;
+pub(crate) mod codec;
+pub(crate) mod content_field;
+pub(crate) mod external_reference;
+pub(crate) mod javascript;
 pub(crate) mod readme;
-pub(crate) mod script;
-pub(crate) mod slot;
+pub(crate) mod regex;
 pub(crate) mod sniff;
 pub(crate) mod svg;
+pub(crate) mod vrl;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use self::base64::Flaw;
-use self::file_name::Pointer;
+use self::external_reference::Pointer;
 use self::readme::Readme;
 use self::svg::Picture;
-use crate::manifest::shape::Holds;
+use crate::manifest::types::Holds;
 use crate::syntax::{Node, unescape_one};
 use crate::text::Source;
 
@@ -90,7 +90,7 @@ fn contents<T: Send + Sync + 'static>(
     }
     let raw = source.slice(node.string_range()?);
     let text = node.text(source)?;
-    let pointer = file_name::pointer(&text, holds);
+    let pointer = external_reference::pointer(&text, holds);
     let decoded = if pointer.is_some() { base64::decode("") } else { base64::decode(&text) };
     let written = |range: Range<usize>| match string.escaped {
         true => in_text(&raw, range).unwrap_or(0..raw.len()),
@@ -209,7 +209,7 @@ mod tests {
 
     use super::*;
     use crate::Snapshot;
-    use crate::manifest::name;
+    use crate::manifest::field_names;
     use crate::syntax::{Dialect, Tree};
     use crate::text::{Change, Encoding};
 
@@ -273,9 +273,9 @@ mod tests {
         ) {
             let content = format!("<svg>{}&lost;</svg>", before.replace('&', ""));
             let Picture::Broken(alone) = svg::picture(content.as_bytes()) else { panic!() };
-            let (text, places) = escaped(name::ICON, content.as_bytes(), &escape);
+            let (text, places) = escaped(field_names::ICON, content.as_bytes(), &escape);
             let tree = Tree::parse(text.as_str(), Dialect::Json);
-            let node = tree.root().unwrap().get(name::ICON).unwrap();
+            let node = tree.root().unwrap().get(field_names::ICON).unwrap();
             let contents = icon(&text.as_str(), node).unwrap();
             let Some(Picture::Broken(found)) = &contents.inside else { panic!() };
             let first = alone.range.start * 8 / 6;
@@ -295,8 +295,8 @@ mod tests {
             |snapshot: &Snapshot, field| snapshot.tree.root()?.get(field)?.string()?.memo.clone();
         snapshot.check();
         let kept = |snapshot: &Snapshot| {
-            let icon = memo(snapshot, name::ICON)?.get::<Contents<Picture>>()?;
-            Some((icon, memo(snapshot, name::README)?.get::<Contents<Readme>>()?))
+            let icon = memo(snapshot, field_names::ICON)?.get::<Contents<Picture>>()?;
+            Some((icon, memo(snapshot, field_names::README)?.get::<Contents<Readme>>()?))
         };
         let before = kept(&snapshot).unwrap();
         let at = snapshot.buffer.position(12, Encoding::Utf8);

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::manifest::shape::Kind;
-use crate::manifest::{known, name};
+use crate::manifest::types::Kind;
+use crate::manifest::{field_names, known};
 use crate::relations::{self, Reference, Scope, Which};
 use crate::snapshot::Snapshot;
 use crate::syntax::Member;
@@ -62,7 +62,7 @@ fn count(scope: &Scope<'_>, references: Vec<Reference>, found: &mut Vec<Lens>) {
 fn implemented(snapshot: &Snapshot, found: &mut Vec<Lens>) {
     let source = snapshot.buffer.source();
     let Some(root) = snapshot.tree.root() else { return };
-    let Some(statements) = root.get(name::INTERFACES) else { return };
+    let Some(statements) = root.get(field_names::INTERFACES) else { return };
     let targets = relations::targets(root, Which::Effective);
     for (key, statement) in statements.effective_members() {
         let Some(known) = known::interface(key) else { continue };

@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use super::TextEdit;
-use crate::embedded::content;
-use crate::embedded::slot::{self, Slot, all};
+use crate::embedded::codec;
+use crate::embedded::content_field::{self, Slot, all};
 use crate::rules::{Finding, fix};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Value};
@@ -77,7 +77,7 @@ impl Place {
         Some(Place {
             pointer: slot.pointer(),
             title: slot.title(),
-            kind: content::kind(slot.holds)?,
+            kind: codec::kind(slot.holds)?,
             file: names(slot).next()?,
         })
     }
@@ -109,7 +109,7 @@ pub fn list(snapshot: &Snapshot) -> Vec<Content> {
 
 /// The content of the string at `pointer` as text; else why there is none, in a sentence.
 pub fn read(snapshot: &Snapshot, pointer: &str) -> Result<String, String> {
-    let slot = slot::find(snapshot.tree.root(), pointer).map_err(|why| sentence(&why))?;
+    let slot = content_field::find(snapshot.tree.root(), pointer).map_err(|why| sentence(&why))?;
     text(snapshot, &slot)
 }
 
@@ -121,7 +121,7 @@ pub fn write(
     new: &str,
     before: Option<&str>,
 ) -> Result<Vec<TextEdit>, String> {
-    let slot = slot::find(snapshot.tree.root(), pointer).map_err(|why| sentence(&why))?;
+    let slot = content_field::find(snapshot.tree.root(), pointer).map_err(|why| sentence(&why))?;
     let now = text(snapshot, &slot);
     if let Some(before) = before
         && now.clone()? != before
@@ -163,9 +163,9 @@ pub fn moves(
 fn embed(snapshot: &Snapshot, slot: &Slot<'_>, files: &dyn Files) -> Option<Move> {
     let node = slot.member?.value();
     let path = match node.value() {
-        Value::Missing => content::file_name(slot.holds, slot.name()),
+        Value::Missing => codec::file_name(slot.holds, slot.name()),
         Value::String(string) if string.len as usize > PATH_MAX => return None,
-        Value::String(string) if string.chars == 0 => content::file_name(slot.holds, slot.name()),
+        Value::String(string) if string.chars == 0 => codec::file_name(slot.holds, slot.name()),
         Value::String(_) => {
             let text = node.text(snapshot.buffer.source())?;
             looks_like_path(&text).then(|| text.replace('\\', "/"))?
@@ -201,7 +201,7 @@ fn extract(snapshot: &Snapshot, slot: &Slot<'_>, files: &dyn Files) -> Option<Mo
 
 /// What a file with the content of `slot` may be called, the best name first.
 fn names(slot: &Slot<'_>) -> impl Iterator<Item = String> {
-    let plain = content::file_name(slot.holds, slot.name());
+    let plain = codec::file_name(slot.holds, slot.name());
     let (stem, ending) = plain.rsplit_once('.').unwrap_or((&plain, ""));
     let (stem, ending) = (stem.to_owned(), ending.to_owned());
     // The entry of a map that it belongs to, if it belongs to one.
@@ -228,13 +228,13 @@ fn text(snapshot: &Snapshot, slot: &Slot<'_>) -> Result<String, String> {
     if !node.string().is_some_and(|string| string.closed) {
         return Err(format!("The string `{pointer}` has no end."));
     }
-    let content = content::decode(slot.holds, &string)
+    let content = codec::decode(slot.holds, &string)
         .map_err(|why| format!("`{pointer}` cannot be opened: {why}."))?;
     String::from_utf8(content).map_err(|_| format!("What `{pointer}` holds is no text."))
 }
 
 fn edits(snapshot: &Snapshot, slot: &Slot<'_>, content: &[u8]) -> Result<Vec<TextEdit>, String> {
-    let string = content::encode(slot.holds, content)?;
+    let string = codec::encode(slot.holds, content)?;
     fix::set(
         snapshot.buffer.source(),
         &snapshot.tree,

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::embedded::file_name::{PATH_MAX, Pointer, pointer};
-use crate::embedded::{content, slot};
+use crate::embedded::external_reference::{PATH_MAX, Pointer, pointer};
+use crate::embedded::{codec, content_field};
 use crate::manifest::INTEGRATION;
-use crate::manifest::shape::{Holds, Kind, Shape};
+use crate::manifest::types::{Holds, Kind, Shape};
 use crate::rules::wrong_url;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Str};
@@ -39,7 +39,7 @@ pub fn links(snapshot: &Snapshot) -> Vec<Link> {
     if let Some(root) = snapshot.tree.root() {
         walk(source, root, Shape::Object(&INTEGRATION), None, &mut found);
         found.extend(snapshot.settings.origins.iter().filter_map(|origin| {
-            let member = slot::find(Some(root), &origin.field).ok()?.member?;
+            let member = content_field::find(Some(root), &origin.field).ok()?.member?;
             let key = member.key_range();
             let start = key.start + 1;
             let written = Source::slice(source, key);
@@ -77,7 +77,7 @@ fn walk(
         Shape::Text(text) if text.holds == Holds::Url || kind == Some(Kind::Attribute) => {
             found.extend(link(source, node));
         }
-        Shape::Text(text) if content::is_content(text.holds) => {
+        Shape::Text(text) if codec::is_content(text.holds) => {
             found.extend(file(source, node, text.holds));
         }
         _ => {}

@@ -11,11 +11,11 @@ use std::ops::Range;
 use super::completion::{definitions_of, sibling_properties, sibling_tags, title_of};
 use super::locate::{Role, Spot, Touched, locate};
 use super::markdown::{code, escape};
-use crate::manifest::description::INTERFACE;
+use crate::manifest::docs::in_words;
+use crate::manifest::field_names;
+use crate::manifest::fields::INTERFACE;
 use crate::manifest::known::Known;
-use crate::manifest::name;
-use crate::manifest::reference::in_words;
-use crate::manifest::shape::{Choice, Field, Flag, Holds, Kind, List, Map, Shape, Text};
+use crate::manifest::types::{Choice, Field, Flag, Holds, Kind, List, Map, Shape, Text};
 use crate::number::grouped;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
@@ -124,9 +124,10 @@ impl Page<'_, '_> {
             self.known(&mut page, known);
         }
         if let Kind::Target(_) = map.kind
-            && let Some(target) = self.value().get(name::NAME)
+            && let Some(target) = self.value().get(field_names::NAME)
             && let Shape::Object(object) = map.value
-            && let Some(Shape::Text(text)) = object.field(name::NAME).map(|field| field.shape)
+            && let Some(Shape::Text(text)) =
+                object.field(field_names::NAME).map(|field| field.shape)
         {
             self.refer(&mut page, &text, target);
         }
@@ -263,7 +264,7 @@ fn introduce(source: &dyn Source, page: &mut String, definition: Node<'_>) {
     if let Some(title) = said(title_of(definition)) {
         let _ = write!(page, "\n\n**{title}**");
     }
-    if let Some(description) = said(definition.get(name::DESCRIPTION)) {
+    if let Some(description) = said(definition.get(field_names::DESCRIPTION)) {
         let _ = write!(page, "\n\n{description}");
     }
 }

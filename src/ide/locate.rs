@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use crate::manifest::INTEGRATION;
-use crate::manifest::description::SCHEMA;
-use crate::manifest::shape::{Field, List, Map, Shape};
+use crate::manifest::fields::SCHEMA;
+use crate::manifest::types::{Field, List, Map, Shape};
 use crate::syntax::{Container, ContainerKind, Member, Node, Tree, Value};
 use crate::text::Source;
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::locate::{Level, Role, Spot, Touched, locate};
-use crate::embedded::{code, in_document, script};
-use crate::manifest::name;
-use crate::manifest::shape::{Holds, Kind, Shape};
+use crate::embedded::{in_document, javascript, vrl};
+use crate::manifest::field_names;
+use crate::manifest::types::{Holds, Kind, Shape};
 use crate::relations::{self, Part, Reference, Scope, What, Written};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node};
@@ -74,7 +74,7 @@ impl<'t> Occurrence<'t> {
             }
             Holds::Script(_) => {
                 let script = value.text(source)?;
-                let reads = script::secrets(&script).into_iter().filter_map(|(place, name)| {
+                let reads = vrl::secrets(&script).into_iter().filter_map(|(place, name)| {
                     let range = in_document(source, value, place)?;
                     Some((range, name.to_owned()))
                 });
@@ -82,7 +82,7 @@ impl<'t> Occurrence<'t> {
                 Some(reference(secrets()?, Reference { name, range, written: Written::Script }))
             }
             Holds::JavaScript => {
-                let mut reads = code::reads(source, value).into_iter();
+                let mut reads = javascript::reads(source, value).into_iter();
                 let read = reads.find(|read| touches(&read.range, spot))?;
                 let name = read.name.to_string();
                 let read = Reference { name, range: read.range, written: Written::Code };
@@ -189,12 +189,11 @@ fn in_schema<'t>(
     spot: &Spot<'t>,
     touched: Touched<'t>,
 ) -> Option<Occurrence<'t>> {
-    let is_root =
-        |level: &Level<'_>| matches!(level.role, Role::Field(field) if field.name == name::SCHEMA);
+    let is_root = |level: &Level<'_>| matches!(level.role, Role::Field(field) if field.name == field_names::SCHEMA);
     let root = spot.levels.iter().position(is_root)?;
     let way = spot.levels[root + 1..].iter().map(|level| level.member);
     let owner = || Some(above(spot, 2)?.node());
-    let scope = |owner| Scope { what: What::Property, owner, map: name::PROPERTIES };
+    let scope = |owner| Scope { what: What::Property, owner, map: field_names::PROPERTIES };
     match relations::part(way) {
         Part::Properties if touched.name => {
             let range = relations::name_range(source, touched.member)?;

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::TextEdit;
 use super::occurrence::{Here, Occurrence};
-use crate::embedded::code::PREFIX;
 use crate::embedded::is_word;
-use crate::manifest::name;
-use crate::manifest::shape::Kind;
+use crate::embedded::javascript::PREFIX;
+use crate::manifest::field_names;
+use crate::manifest::types::Kind;
 use crate::relations::{What, Written};
 use crate::rules::{self, Severity};
 use crate::snapshot::Snapshot;
@@ -57,7 +57,7 @@ pub fn rename(snapshot: &Snapshot, offset: usize, new: &str) -> Result<Renaming,
         format!(
             "`{}` reads `{PREFIX}{}` in {places}, which stays as it is: change the source, and \
              bundle it again, so that it reads `{PREFIX}{new}`.",
-            name::CODE,
+            field_names::CODE,
             read.name
         )
     });

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::locate::{Place, Role, Spot};
-use crate::embedded::script::token::{Kind, Token, tokens};
-use crate::embedded::script::{self, Callable};
+use crate::embedded::vrl::token::{Kind, Token, tokens};
+use crate::embedded::vrl::{self, Callable};
 use crate::embedded::{in_decoded, in_document};
-use crate::manifest::shape::{Holds, Script, Shape};
+use crate::manifest::types::{Holds, Script, Shape};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -46,7 +46,7 @@ impl<'a, 't> Inside<'a, 't> {
         let node = touched.member.value();
         let string = node.string()?;
         // Where there is nothing but an opening quote, the rest of the string is wanted first.
-        if string.len > script::WRITTEN_MAX || (!string.closed && string.chars == 0) {
+        if string.len > vrl::WRITTEN_MAX || (!string.closed && string.chars == 0) {
             return None;
         }
         let offset = in_decoded(source, node, spot.offset)?;

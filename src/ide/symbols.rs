@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::locate::Role;
-use crate::manifest::name;
-use crate::manifest::shape::{Holds, Kind, Shape};
+use crate::manifest::field_names;
+use crate::manifest::types::{Holds, Kind, Shape};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node, Value};
 use crate::text::Source;
@@ -133,8 +133,8 @@ impl List<'_> {
         let said = |field| value.get(field).and_then(|node| self.text(node));
         let detail = match kind {
             Kind::Secret => None,
-            Kind::Target(_) => said(name::NAME),
-            _ => said(name::TITLE).or_else(|| self.text(value)),
+            Kind::Target(_) => said(field_names::NAME),
+            _ => said(field_names::TITLE).or_else(|| self.text(value)),
         };
         let children = self.inside(value, role);
         Symbol { detail, children, ..self.symbol(SymbolKind::Entry(kind), key, member) }
@@ -161,10 +161,10 @@ impl List<'_> {
 
     /// The properties that a JSON Schema describes.
     fn properties(&self, schema: Node<'_>) -> Vec<Symbol> {
-        let Some(properties) = schema.get(name::PROPERTIES) else { return Vec::new() };
+        let Some(properties) = schema.get(field_names::PROPERTIES) else { return Vec::new() };
         let property = |(key, member): (&str, Member<'_>)| {
             let schema = member.value();
-            let detail = schema.get(name::TYPE).and_then(|node| self.text(node));
+            let detail = schema.get(field_names::TYPE).and_then(|node| self.text(node));
             let kind = ValueKind::named(detail.as_deref().unwrap_or_default());
             let children = self.properties(schema);
             Symbol { detail, children, ..self.symbol(SymbolKind::Property(kind), key, member) }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::manifest::description::SCHEMA;
+use crate::manifest::field_names;
+use crate::manifest::fields::SCHEMA;
 use crate::manifest::known::Property;
-use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, Kind, Map, Number, Object, Shape, Text};
+use crate::manifest::types::{Field, Holds, Kind, Map, Number, Object, Shape, Text};
 
 /// How the document is laid out where the text goes.
 #[derive(Debug, Clone)]
@@ -138,7 +138,8 @@ pub(super) fn entry(map: &Map) -> Template {
     match map.value {
         Shape::Object(object) => {
             let wanted = |field: &&Field| {
-                field.required || matches!(field.name, name::TITLE | name::DESCRIPTION)
+                field.required
+                    || matches!(field.name, field_names::TITLE | field_names::DESCRIPTION)
             };
             write_object(&mut template, object, &wanted, 0);
         }
@@ -146,15 +147,15 @@ pub(super) fn entry(map: &Map) -> Template {
         Shape::Subschema if map.kind == Kind::Property => {
             template.push("{");
             template.line(1);
-            template.push(format!("\"{}\": ", name::TYPE));
+            template.push(format!("\"{}\": ", field_names::TYPE));
             write_type(&mut template);
             template.push(",");
             template.line(1);
-            template.push(format!("\"{}\": \"", name::DESCRIPTION));
+            template.push(format!("\"{}\": \"", field_names::DESCRIPTION));
             template.stop("");
             template.push("\",");
             template.line(1);
-            template.push(format!("\"{}\": {{ \"{}\": \"", name::X_ZUI, name::TITLE));
+            template.push(format!("\"{}\": {{ \"{}\": \"", field_names::X_ZUI, field_names::TITLE));
             template.stop("");
             template.push("\" }");
             template.line(0);
@@ -235,13 +236,13 @@ fn write_value(template: &mut Template, shape: &Shape, default: Option<&str>, de
 
 /// A schema of which at least the type is said.
 fn write_subschema(template: &mut Template) {
-    template.push(format!("{{ \"{}\": ", name::TYPE));
+    template.push(format!("{{ \"{}\": ", field_names::TYPE));
     write_type(template);
     template.push(" }");
 }
 
 fn write_type(template: &mut Template) {
-    if let Some(field) = SCHEMA.field(name::TYPE) {
+    if let Some(field) = SCHEMA.field(field_names::TYPE) {
         write_value(template, &field.shape, None, 0);
     }
 }
@@ -311,7 +312,8 @@ mod tests {
     #[test]
     fn what_absence_amounts_to_comes_first() {
         let layout = Layout { indent: String::new(), unit: "  ".to_owned(), eol: "\n" };
-        let field = crate::manifest::INTEGRATION.field(name::VISIBILITY).expect("visibility");
+        let field =
+            crate::manifest::INTEGRATION.field(field_names::VISIBILITY).expect("visibility");
         let template = value(&field.shape, field.default_value);
         assert_eq!(template.plain(&layout), "\"private\"");
     }

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::locate::Role;
 use super::parts::visit;
-use crate::embedded::{in_document, script};
-use crate::manifest::shape::{Holds, Kind, Shape, TargetKind, Text};
+use crate::embedded::{in_document, vrl};
+use crate::manifest::types::{Holds, Kind, Shape, TargetKind, Text};
 use crate::snapshot::Snapshot;
 use crate::syntax::Node;
 use crate::text::Source;
@@ -83,7 +83,7 @@ pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Tok
 /// The names of secrets that a script reads.
 fn secrets(source: &dyn Source, value: Node<'_>, found: &mut dyn FnMut(Range<usize>)) {
     let Some(text) = value.text(source) else { return };
-    for (place, _) in script::secrets(&text) {
+    for (place, _) in vrl::secrets(&text) {
         if let Some(range) = in_document(source, value, place) {
             found(range);
         }

@@ -1,18 +1,18 @@
 //! What a manifest is: the one declarative description of every field.
 
-pub mod description;
+pub mod docs;
+pub mod field_names;
+pub mod fields;
 mod file;
-pub(crate) mod keyword;
 pub mod known;
-pub mod name;
-mod path;
-pub mod reference;
+mod lookup;
+mod redact;
 pub mod schema;
-mod secret;
-pub mod shape;
+pub(crate) mod schema_keyword;
 pub mod skeleton;
+pub mod types;
 
-pub use description::INTEGRATION;
+pub use fields::INTEGRATION;
 pub use file::{FILES, is_file_name};
-pub use path::described;
-pub use secret::redacted;
+pub use lookup::described;
+pub use redact::redacted;

@@ -10,8 +10,8 @@ use std::ptr;
 
 use serde_json::{Map as Members, Value, json};
 
-use super::description::INTEGRATION;
-use super::shape::{Field, Flag, Number, Object, Shape, Text};
+use super::fields::INTEGRATION;
+use super::types::{Field, Flag, Number, Object, Shape, Text};
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 

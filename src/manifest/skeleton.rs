@@ -1,6 +1,6 @@
 //! The least JSON that satisfies a shape: what is put in for a missing member.
 
-use super::shape::{Number, Object, Shape};
+use super::types::{Number, Object, Shape};
 
 /// A value of `shape` with the members the endpoint insists on, on one line.
 pub fn value(shape: &Shape) -> String {

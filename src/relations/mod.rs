@@ -13,9 +13,9 @@ use std::ops::Range;
 pub(crate) use schema::{Part, part};
 pub(crate) use statement::{Target, Which, join_key, key_entities, split_key, targets, wanted};
 
-use crate::embedded::{code, in_document, in_raw, script};
-use crate::manifest::shape::{Kind, Shape};
-use crate::manifest::{INTEGRATION, name};
+use crate::embedded::{in_document, in_raw, javascript, vrl};
+use crate::manifest::types::{Kind, Shape};
+use crate::manifest::{INTEGRATION, field_names};
 use crate::syntax::{Member, Node, quoted, unescape};
 use crate::text::{Source, TextEdit};
 
@@ -76,14 +76,14 @@ pub(crate) fn scope<'t>(root: Node<'t>, kind: Kind) -> Option<Scope<'t>> {
 
 /// The tags of `owner`: of users, or of a channel's conversations or messages.
 pub(crate) fn tags(owner: Node<'_>) -> Scope<'_> {
-    Scope { what: What::Entry(Kind::Tag), owner, map: name::TAGS }
+    Scope { what: What::Entry(Kind::Tag), owner, map: field_names::TAGS }
 }
 
 /// All who have tags that can be required: users, and every channel's conversations.
 pub(crate) fn tag_owners(root: Node<'_>) -> Vec<Node<'_>> {
-    let channels = root.get(name::CHANNELS).into_iter().flat_map(Node::effective_members);
-    let conversations = channels.filter_map(|(_, it)| it.value().get(name::CONVERSATION));
-    root.get(name::USER).into_iter().chain(conversations).collect()
+    let channels = root.get(field_names::CHANNELS).into_iter().flat_map(Node::effective_members);
+    let conversations = channels.filter_map(|(_, it)| it.value().get(field_names::CONVERSATION));
+    root.get(field_names::USER).into_iter().chain(conversations).collect()
 }
 
 /// A place where a script reads a secret.
@@ -105,10 +105,10 @@ pub(crate) fn script_secrets(
     root: Node<'_>,
     see: &mut dyn FnMut(ScriptRead<'_, '_>),
 ) {
-    for (path, member) in script::all(root) {
+    for (path, member) in vrl::all(root) {
         let script = member.value();
         let Some(text) = script.text(source) else { continue };
-        for (place, name) in script::secrets(&text) {
+        for (place, name) in vrl::secrets(&text) {
             see(ScriptRead { path: &path, script, place, name });
         }
     }
@@ -117,8 +117,8 @@ pub(crate) fn script_secrets(
 /// Whether a script of the manifest `root` may read secrets that [`script_secrets`] does not tell,
 /// because it does not say their names.
 pub(crate) fn scripts_may_read_any(source: &dyn Source, root: Node<'_>) -> bool {
-    let may = |text: Cow<'_, str>| script::may_read_any(&text);
-    script::all(root).into_iter().any(|(_, member)| member.value().text(source).is_some_and(may))
+    let may = |text: Cow<'_, str>| vrl::may_read_any(&text);
+    vrl::all(root).into_iter().any(|(_, member)| member.value().text(source).is_some_and(may))
 }
 
 /// Whether code that reads the secret `read` gets the one called `name`: a name that is not as it
@@ -143,9 +143,9 @@ impl<'t> Scope<'t> {
     pub fn references(&self, source: &dyn Source) -> Vec<Reference> {
         let mut found = Vec::new();
         match self.what {
-            What::Property => elements(source, self.owner.get(name::REQUIRED), &mut found),
+            What::Property => elements(source, self.owner.get(field_names::REQUIRED), &mut found),
             What::Entry(Kind::Tag) => {
-                let required = self.owner.at(&[name::CREATION, name::REQUIRED_TAGS]);
+                let required = self.owner.at(&[field_names::CREATION, field_names::REQUIRED_TAGS]);
                 elements(source, required, &mut found);
             }
             What::Entry(Kind::Secret) => self.secret_reads(source, &mut found),
@@ -216,8 +216,8 @@ impl<'t> Scope<'t> {
             let name = read.name.to_owned();
             found.extend(range.map(|range| Reference { name, range, written: Written::Script }));
         });
-        let Some(code) = self.owner.get(name::CODE) else { return };
-        found.extend(code::reads(source, code).into_iter().map(|read| Reference {
+        let Some(code) = self.owner.get(field_names::CODE) else { return };
+        found.extend(javascript::reads(source, code).into_iter().map(|read| Reference {
             name: read.name.to_string(),
             range: read.range,
             written: Written::Code,
@@ -239,7 +239,7 @@ fn elements(source: &dyn Source, list: Option<Node<'_>>, found: &mut Vec<Referen
 }
 
 fn statement_keys(source: &dyn Source, root: Node<'_>, found: &mut Vec<Reference>) {
-    for (_, statement) in root.get(name::INTERFACES).into_iter().flat_map(Node::members) {
+    for (_, statement) in root.get(field_names::INTERFACES).into_iter().flat_map(Node::members) {
         found.extend(entities_of(source, statement));
     }
 }

@@ -1,6 +1,6 @@
 //! Inside JSON Schemas: which objects are schemas, and which their properties.
 
-use crate::manifest::name;
+use crate::manifest::field_names;
 use crate::syntax::{ContainerKind, Member};
 
 /// What a container is, that lies in a JSON Schema or is one.
@@ -24,8 +24,12 @@ pub(crate) fn part<'t>(way: impl Iterator<Item = Member<'t>>) -> Part {
     for member in way {
         let kind = member.value().container().map(|container| container.kind);
         part = match (part, member.key(), kind) {
-            (Part::Schema, Some(name::PROPERTIES), Some(ContainerKind::Object)) => Part::Properties,
-            (Part::Schema, Some(name::REQUIRED), Some(ContainerKind::Array)) => Part::Required,
+            (Part::Schema, Some(field_names::PROPERTIES), Some(ContainerKind::Object)) => {
+                Part::Properties
+            }
+            (Part::Schema, Some(field_names::REQUIRED), Some(ContainerKind::Array)) => {
+                Part::Required
+            }
             _ => Part::Schema,
         };
     }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::manifest::description::INTERFACE;
+use crate::manifest::field_names;
+use crate::manifest::fields::INTERFACE;
 use crate::manifest::known::Parts;
-use crate::manifest::name;
-use crate::manifest::shape::{Holds, Kind, Map, Shape};
+use crate::manifest::types::{Holds, Kind, Map, Shape};
 use crate::syntax::{Member, Node};
 
 /// A place in an interface statement that says which definition of the manifest plays a part.
@@ -35,7 +35,7 @@ pub(crate) enum Which {
 /// Every place in the manifest's interface statements that names a definition.
 pub(crate) fn targets(root: Node<'_>, which: Which) -> Vec<Target<'_>> {
     let mut found = Vec::new();
-    for (interface, statement) in members(root.get(name::INTERFACES), which) {
+    for (interface, statement) in members(root.get(field_names::INTERFACES), which) {
         for (map, kind, field) in maps() {
             for (part, target) in members(statement.value().get(map), which) {
                 if let Some(named) = target.value().get(field) {
@@ -160,10 +160,10 @@ mod tests {
     fn every_map_of_a_statement_names_definitions_of_the_manifest() {
         let maps: Vec<_> = maps().map(|(map, kind, _)| (map, kind)).collect();
         let expected = [
-            (name::ENTITIES, Kind::Entity),
-            (name::ACTIONS, Kind::Action),
-            (name::EVENTS, Kind::Event),
-            (name::CHANNELS, Kind::Channel),
+            (field_names::ENTITIES, Kind::Entity),
+            (field_names::ACTIONS, Kind::Action),
+            (field_names::EVENTS, Kind::Event),
+            (field_names::CHANNELS, Kind::Channel),
         ];
         assert_eq!(maps, expected);
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::{Finding, Limits, Origin, Related, Remedy, Rule, Severity, Tag};
-use crate::manifest::name;
-use crate::manifest::shape::Kind;
+use crate::manifest::field_names;
+use crate::manifest::types::Kind;
 use crate::relations::{Which, targets};
 use crate::syntax::{Node, Tree, pointer};
 use crate::text::Source;
@@ -120,6 +120,6 @@ pub(super) fn implementing(source: &dyn Source, root: Node<'_>) -> Implementing 
 
 /// Whether others than its workspace can see the integration.
 pub(super) fn is_published(source: &dyn Source, tree: &Tree) -> bool {
-    let visibility = tree.root().and_then(|root| root.get(name::VISIBILITY)?.text(source));
+    let visibility = tree.root().and_then(|root| root.get(field_names::VISIBILITY)?.text(source));
     matches!(visibility.as_deref(), Some("public" | "unlisted"))
 }

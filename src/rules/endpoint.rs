@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::engine::{Local, Site};
 use super::{Remedy, Rule, Tag, rule};
-use crate::manifest::shape::{Holds, Object, Shape, Text};
+use crate::manifest::types::{Holds, Object, Shape, Text};
 use crate::manifest::{INTEGRATION, skeleton};
 use crate::suggest::nearest;
 use crate::syntax::{Member, Node, Value};

@@ -19,7 +19,7 @@ use super::registry::Checks;
 use super::{Limits, Rule};
 use super::{endpoint, publish, syntax};
 use crate::manifest::INTEGRATION;
-use crate::manifest::shape::{Field, Kind, Map, Object, Shape};
+use crate::manifest::types::{Field, Kind, Map, Object, Shape};
 use crate::syntax::{ContainerKind, Member, Names, Node};
 use crate::text::Source;
 

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
 use super::{Finding, Group, Origin, Recoding, Remedy, endpoint};
-use crate::embedded::{base64, content, slot, sniff};
+use crate::embedded::{base64, codec, content_field, sniff};
 use crate::manifest::described;
-use crate::manifest::shape::{Kind, Object, Shape};
+use crate::manifest::types::{Kind, Object, Shape};
 use crate::suggest::closest;
 pub(super) use crate::syntax::quoted;
 use crate::syntax::{Node, Tree, Value};
@@ -96,7 +96,7 @@ fn embed(
 ) -> Option<(String, Vec<TextEdit>)> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let content = origin.content.as_ref().ok()?;
-    let string = content::encode(slot::holds(&origin.field).ok()?, content).ok()?;
+    let string = codec::encode(content_field::holds(&origin.field).ok()?, content).ok()?;
     let edits = set(source, tree, &path, &quoted(&string)).ok()?;
     Some((format!("Embed `{}`", short(&origin.file)), edits))
 }

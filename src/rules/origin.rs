@@ -1,6 +1,6 @@
 //! Files whose content a manifest holds a copy of.
 
-use crate::embedded::{content, slot};
+use crate::embedded::{codec, content_field};
 
 /// A file whose content is to stand in a field. It is read by others; here is what they found.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Origin {
     /// `read` is the file's content, or why it could not be read.
     pub fn new(field: &str, file: &str, read: Result<Vec<u8>, String>) -> Origin {
         let content = read.and_then(|content| {
-            content::encode(slot::holds(field)?, &content)?;
+            codec::encode(content_field::holds(field)?, &content)?;
             Ok(content)
         });
         Origin { field: field.to_owned(), file: file.to_owned(), content }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::engine::Site;
 use super::{Group, Remedy, Rule, Severity};
-use crate::manifest::name;
+use crate::manifest::field_names;
 use crate::syntax::quoted;
 use crate::syntax::{Key, Member, Names, Node, Value};
 use crate::text::swar::same;
@@ -46,9 +46,9 @@ struct Row {
     wants: &'static [Want],
 }
 
-const TITLE: &[&str] = &[name::TITLE];
-const DESCRIPTION: &[&str] = &[name::DESCRIPTION];
-const ZUI_TITLE: &[&str] = &[name::X_ZUI, name::TITLE];
+const TITLE: &[&str] = &[field_names::TITLE];
+const DESCRIPTION: &[&str] = &[field_names::DESCRIPTION];
+const ZUI_TITLE: &[&str] = &[field_names::X_ZUI, field_names::TITLE];
 
 const fn want(id: &'static str, severity: Severity, field: &'static [&'static str]) -> Want {
     Want { id, severity: Some(severity), field, present: true }
@@ -73,14 +73,14 @@ static ROWS: &[Row] = &[
         wants: &[
             want("integration-title-must-be-present", Error, TITLE),
             want("integration-description-must-be-present", Error, DESCRIPTION),
-            want("integration-must-have-an-icon", Error, &[name::ICON]),
-            want("integration-must-have-a-readme-file", Error, &[name::README]),
-            off(unwanted(MIGRATE, Hint, &[name::CONFIGURATION])),
-            off(want(MIGRATE, Hint, &[name::CONFIGURATIONS])),
+            want("integration-must-have-an-icon", Error, &[field_names::ICON]),
+            want("integration-must-have-a-readme-file", Error, &[field_names::README]),
+            off(unwanted(MIGRATE, Hint, &[field_names::CONFIGURATION])),
+            off(want(MIGRATE, Hint, &[field_names::CONFIGURATIONS])),
         ],
     },
     Row {
-        path: &[Name(name::ACTIONS), Any],
+        path: &[Name(field_names::ACTIONS), Any],
         noun: "action",
         schema: false,
         wants: &[
@@ -89,7 +89,7 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::ACTIONS), Any, Name(name::INPUT), SCHEMA, PROPERTIES, Any],
+        path: &[Name(field_names::ACTIONS), Any, Name(field_names::INPUT), SCHEMA, PROPERTIES, Any],
         noun: "input field",
         schema: true,
         wants: &[
@@ -98,7 +98,14 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::ACTIONS), Any, Name(name::OUTPUT), SCHEMA, PROPERTIES, Any],
+        path: &[
+            Name(field_names::ACTIONS),
+            Any,
+            Name(field_names::OUTPUT),
+            SCHEMA,
+            PROPERTIES,
+            Any,
+        ],
         noun: "output field",
         schema: true,
         wants: &[
@@ -107,7 +114,7 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::EVENTS), Any, SCHEMA, PROPERTIES, Any],
+        path: &[Name(field_names::EVENTS), Any, SCHEMA, PROPERTIES, Any],
         noun: "event field",
         schema: true,
         wants: &[
@@ -116,7 +123,7 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::EVENTS), Any],
+        path: &[Name(field_names::EVENTS), Any],
         noun: "event",
         schema: false,
         wants: &[
@@ -125,7 +132,7 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::CONFIGURATION), SCHEMA, PROPERTIES, Any],
+        path: &[Name(field_names::CONFIGURATION), SCHEMA, PROPERTIES, Any],
         noun: "configuration field",
         schema: true,
         wants: &[
@@ -134,7 +141,7 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::CONFIGURATIONS), Any],
+        path: &[Name(field_names::CONFIGURATIONS), Any],
         noun: "configuration",
         schema: false,
         wants: &[
@@ -143,7 +150,7 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::CONFIGURATIONS), Any, SCHEMA, PROPERTIES, Any],
+        path: &[Name(field_names::CONFIGURATIONS), Any, SCHEMA, PROPERTIES, Any],
         noun: "configuration field",
         schema: true,
         wants: &[
@@ -153,7 +160,7 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::USER), Name(name::TAGS), Any],
+        path: &[Name(field_names::USER), Name(field_names::TAGS), Any],
         noun: "user tag",
         schema: false,
         wants: &[
@@ -162,7 +169,7 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::CHANNELS), Any],
+        path: &[Name(field_names::CHANNELS), Any],
         noun: "channel",
         schema: false,
         wants: &[
@@ -171,7 +178,13 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::CHANNELS), Any, Name(name::CONVERSATION), Name(name::TAGS), Any],
+        path: &[
+            Name(field_names::CHANNELS),
+            Any,
+            Name(field_names::CONVERSATION),
+            Name(field_names::TAGS),
+            Any,
+        ],
         noun: "conversation tag",
         schema: false,
         wants: &[
@@ -180,7 +193,13 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Name(name::CHANNELS), Any, Name(name::MESSAGE), Name(name::TAGS), Any],
+        path: &[
+            Name(field_names::CHANNELS),
+            Any,
+            Name(field_names::MESSAGE),
+            Name(field_names::TAGS),
+            Any,
+        ],
         noun: "message tag",
         schema: false,
         wants: &[
@@ -189,16 +208,16 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        path: &[Below(name::UI), Any],
+        path: &[Below(field_names::UI), Any],
         noun: "legacy `ui` entry",
         schema: false,
         wants: &[
             unwanted("legacy-zui-title-should-be-removed", Error, TITLE),
-            unwanted("legacy-zui-examples-should-be-removed", Hint, &[name::EXAMPLES]),
+            unwanted("legacy-zui-examples-should-be-removed", Hint, &[field_names::EXAMPLES]),
         ],
     },
     Row {
-        path: &[Name(name::STATES), Any, SCHEMA, PROPERTIES, Any],
+        path: &[Name(field_names::STATES), Any, SCHEMA, PROPERTIES, Any],
         noun: "state field",
         schema: true,
         wants: &[
@@ -209,8 +228,8 @@ static ROWS: &[Row] = &[
 ];
 
 const MIGRATE: &str = "consider-migrating-to-configurations";
-const SCHEMA: Step = Below(name::SCHEMA);
-const PROPERTIES: Step = Name(name::PROPERTIES);
+const SCHEMA: Step = Below(field_names::SCHEMA);
+const PROPERTIES: Step = Name(field_names::PROPERTIES);
 
 /// Which ways to which steps of the rows the walk has come: a bit each.
 pub(super) type States = u64;
@@ -476,7 +495,7 @@ fn judge(
 /// readme.
 fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<Remedy> {
     let (last, way) = rest.split_last()?;
-    if !node.is_object() || ![name::TITLE, name::DESCRIPTION].contains(last) {
+    if !node.is_object() || ![field_names::TITLE, field_names::DESCRIPTION].contains(last) {
         return None;
     }
     let mut value = "\"\"".to_owned();
@@ -496,7 +515,7 @@ fn alternative<'t>(
     hashes: &[u32],
 ) -> Option<(Node<'t>, Range<usize>, Vec<String>)> {
     for (name, member) in node.effective_members() {
-        if name != name::ANY_OF && name != name::ALL_OF {
+        if name != field_names::ANY_OF && name != field_names::ALL_OF {
             continue;
         }
         for element in member.value().entries() {

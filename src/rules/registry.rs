@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::engine::Site;
 use super::{Rule, asked, document, endpoint, publish, semantics, syntax};
-use crate::manifest::shape::{Field, Kind, Map, Object};
+use crate::manifest::types::{Field, Kind, Map, Object};
 use crate::syntax::{Member, Node};
 
 /// Pieces of code that look for findings, by what they want to see.

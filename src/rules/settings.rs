@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Group, Origin, Rule, Severity};
-use crate::manifest::shape::Kind;
+use crate::manifest::types::Kind;
 
 /// What is in force for one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

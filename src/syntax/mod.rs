@@ -2,34 +2,34 @@
 //!
 //! Nothing here knows what a manifest is.
 
-mod edit;
+mod cache;
+mod error;
 mod escape;
-mod issue;
-mod memo;
+mod fast_path;
+mod lexer;
 mod node;
-mod parse;
-mod plain;
+mod parser;
 pub mod pointer;
+mod reparse;
 mod scan;
-mod token;
 mod tree;
 
 #[cfg(test)]
 mod tests;
 
+pub use cache::Memo;
+pub use error::{Issue, IssueKind};
 pub use escape::{quoted, unescape, unescape_one};
-pub use issue::{Issue, IssueKind};
-pub use memo::Memo;
+pub use lexer::{Token, TokenKind, Tokens};
 pub use node::{Member, Node};
-pub use parse::MAX_DEPTH;
-pub use token::{Token, TokenKind, Tokens};
+pub use parser::MAX_DEPTH;
 pub use tree::{Container, ContainerKind, Entry, Issues, Key, Names, Str, Value};
 
 use std::ops::Range;
 
 use crate::text::{Edit, Source};
-use edit::Editing;
-use parse::{Around, Parser};
+use parser::{Around, Parser};
+use reparse::Editing;
 
 /// Which texts count as well-formed; decided by the file's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! White space and strings, many bytes in one go: nearly all of a manifest is one or the other.
 
+use super::error::IssueKind;
 use super::escape::hex;
-use super::issue::IssueKind;
-use super::token::Flaw;
+use super::lexer::Flaw;
 use super::tree::Value;
 use crate::text::swar::{EACH, TOP, equal, first, word};
 

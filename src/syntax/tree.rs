@@ -9,8 +9,8 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use triomphe::ThinArc;
 
-use super::issue::Issue;
-use super::memo::Memo;
+use super::cache::Memo;
+use super::error::Issue;
 use crate::hash;
 use crate::text::swar::same;
 

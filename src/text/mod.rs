@@ -4,19 +4,19 @@
 //! speaks of. Nothing here knows what the text means.
 
 mod buffer;
-mod drift;
 mod edit;
+mod edit_span;
 pub mod position;
-mod positions;
-mod reading;
+mod position_cursor;
+mod rope_reader;
 pub(crate) mod swar;
 
 pub use buffer::{Buffer, Change, Edit};
-pub use drift::{Drift, Shift};
 pub use edit::{TextEdit, apply, compose};
+pub use edit_span::{Drift, Shift};
 pub use position::{Encoding, Position};
-pub use positions::Positions;
-pub use reading::Reading;
+pub use position_cursor::Positions;
+pub use rope_reader::Reading;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -7,7 +7,7 @@
 
 use ropey::Rope;
 
-use super::reading::Part;
+use super::rope_reader::Part;
 
 /// How an editor counts characters in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -2,7 +2,7 @@
 
 use super::super::TextEdit;
 use super::super::locate::{Role, locate};
-use crate::manifest::shape::Object;
+use crate::manifest::types::Object;
 use crate::rules::fix;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};

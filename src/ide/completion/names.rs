@@ -3,9 +3,9 @@
 use super::{ItemKind, Proposal, schema};
 use crate::ide::locate::Spot;
 use crate::ide::template::{self, Template};
+use crate::manifest::docs::in_words;
 use crate::manifest::known::{self, Known};
-use crate::manifest::reference::in_words;
-use crate::manifest::shape::{Field, Kind, Map, Object, TargetKind};
+use crate::manifest::types::{Field, Kind, Map, Object, TargetKind};
 use crate::syntax::{Member, Node};
 use crate::text::Source;
 

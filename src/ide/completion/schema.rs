@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use crate::ide::locate::Spot;
-use crate::manifest::name;
-use crate::manifest::shape::Field;
+use crate::manifest::field_names;
+use crate::manifest::types::Field;
 use crate::syntax::Node;
 use crate::text::Source;
 
 /// The types that the schema `object` names, as far as they can be read.
 pub(super) fn types(source: &dyn Source, object: Node<'_>) -> Vec<String> {
-    let Some(types) = object.get(name::TYPE) else { return Vec::new() };
+    let Some(types) = object.get(field_names::TYPE) else { return Vec::new() };
     let elements = types.entries().map(|element| element.value());
     let all = elements.chain([types]);
     all.filter_map(|node| Some(node.text(source)?.into_owned())).collect()
@@ -34,11 +34,11 @@ pub(super) fn rank(field: &Field, types: &[String]) -> u8 {
 pub(super) fn undescribed(source: &dyn Source, spot: &Spot<'_>) -> Vec<String> {
     let Some(schema) = spot.schema() else { return Vec::new() };
     let mut known: HashSet<String> = schema
-        .get(name::PROPERTIES)
+        .get(field_names::PROPERTIES)
         .into_iter()
         .flat_map(|properties| properties.members().map(|(name, _)| name.to_owned()))
         .collect();
-    let required = schema.get(name::REQUIRED).into_iter().flat_map(|list| list.entries());
+    let required = schema.get(field_names::REQUIRED).into_iter().flat_map(|list| list.entries());
     let names = required.filter_map(|element| Some(element.value().text(source)?.into_owned()));
     names.filter(|name| known.insert(name.clone())).collect()
 }

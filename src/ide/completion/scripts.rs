@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{Item, ItemKind};
-use crate::embedded::script::token::Kind;
-use crate::embedded::script::{self, Callable};
+use crate::embedded::vrl::token::Kind;
+use crate::embedded::vrl::{self, Callable};
 use crate::ide::TextEdit;
 use crate::ide::script::{Inside, KEYWORDS, signature};
-use crate::manifest::name;
+use crate::manifest::field_names;
 use crate::syntax::Tree;
 
 /// The likeliest first.
@@ -70,7 +70,7 @@ impl List {
     }
 
     fn secrets(&mut self, tree: &Tree) {
-        let secrets = tree.root().and_then(|root| root.get(name::SECRETS));
+        let secrets = tree.root().and_then(|root| root.get(field_names::SECRETS));
         for (name, _) in secrets.into_iter().flat_map(|secrets| secrets.effective_members()) {
             // What is no plain name has to be quoted.
             let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -84,7 +84,7 @@ impl List {
     }
 
     fn inputs(&mut self, inside: &Inside<'_, '_>) {
-        for input in script::inputs(inside.kind) {
+        for input in vrl::inputs(inside.kind) {
             let path = format!(".{}", input.name);
             let item = self.push(&path, ItemKind::Path, &path);
             item.documentation = Some(input.doc.to_owned());
@@ -98,7 +98,7 @@ impl List {
     }
 
     fn functions(&mut self, called: bool) {
-        for function in script::functions() {
+        for function in vrl::functions() {
             let (text, snippet) = if called {
                 (function.name.to_owned(), None)
             } else {
@@ -183,7 +183,7 @@ mod tests {
     /// What is offered that is no function.
     fn words(member: &str, script: &str) -> String {
         let all = labels(&manifest(member, script));
-        let functions = crate::embedded::script::functions();
+        let functions = crate::embedded::vrl::functions();
         let is_function = |word: &&str| functions.iter().any(|function| function.name == *word);
         all.split(' ').filter(|word| !is_function(word)).collect::<Vec<_>>().join(" ")
     }

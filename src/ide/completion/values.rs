@@ -6,9 +6,9 @@ use super::{ItemKind, Proposal, schema};
 use crate::ide::locate::{Level, Role, Spot};
 use crate::ide::markdown;
 use crate::ide::template::{self, Template};
-use crate::manifest::name;
-use crate::manifest::reference::in_words;
-use crate::manifest::shape::{Flag, Holds, Kind, Shape, Text};
+use crate::manifest::docs::in_words;
+use crate::manifest::field_names;
+use crate::manifest::types::{Flag, Holds, Kind, Shape, Text};
 use crate::relations;
 use crate::syntax::{Member, Node, Tree, Value};
 use crate::text::Source;
@@ -77,7 +77,7 @@ fn any(place: &Place<'_, '_>) -> Vec<Proposal> {
     let has = |name: &str| types.iter().any(|other| other == name);
     let mut proposals = Vec::new();
     // The values that there are can be chosen from, unless it is the list of these itself.
-    let listed = schema.get(name::ENUM);
+    let listed = schema.get(field_names::ENUM);
     let in_list = spot.innermost().is_some_and(|level| level.node().is_array());
     for value in listed.filter(|_| !in_list).into_iter().flat_map(|list| list.entries()) {
         let value = value.value();
@@ -257,12 +257,14 @@ pub(in crate::ide) fn sibling_tags<'t>(spot: &Spot<'t>) -> Option<Node<'t>> {
 
 /// The `properties` of the schema whose list of names is the innermost array.
 pub(in crate::ide) fn sibling_properties<'t>(spot: &Spot<'t>) -> Option<Node<'t>> {
-    spot.schema()?.get(name::PROPERTIES)
+    spot.schema()?.get(field_names::PROPERTIES)
 }
 
 /// What people read in place of the name of a definition or of a property.
 pub(in crate::ide) fn title_of(definition: Node<'_>) -> Option<Node<'_>> {
-    definition.at(&[name::X_ZUI, name::TITLE]).or_else(|| definition.get(name::TITLE))
+    definition
+        .at(&[field_names::X_ZUI, field_names::TITLE])
+        .or_else(|| definition.get(field_names::TITLE))
 }
 
 fn references(
@@ -282,7 +284,7 @@ fn references(
                 Some(markdown::escape(&text)).filter(|text| !text.is_empty())
             };
             let (title, description) =
-                (title_of(member.value()), member.value().get(name::DESCRIPTION));
+                (title_of(member.value()), member.value().get(field_names::DESCRIPTION));
             proposal.detail = Some(kind.noun().to_owned());
             let said: Vec<_> = [said(title), said(description)].into_iter().flatten().collect();
             proposal.documentation = (!said.is_empty()).then(|| said.join("\n\n"));

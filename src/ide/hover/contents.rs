@@ -7,7 +7,7 @@ use crate::embedded::readme::{self, Readme, Shown, What};
 use crate::embedded::svg::{self, Other, Picture, Preview, Size};
 use crate::embedded::{self, Contents, base64};
 use crate::ide::markdown::{code, escape};
-use crate::manifest::shape::{Field, Holds, Shape};
+use crate::manifest::types::{Field, Holds, Shape};
 use crate::number::grouped;
 
 /// How many headings of a readme are listed.

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{Hover, introduce};
-use crate::embedded::code::PREFIX;
+use crate::embedded::javascript::PREFIX;
 use crate::ide::locate::Spot;
 use crate::ide::markdown::code;
 use crate::ide::occurrence::{Here, Occurrence};
-use crate::manifest::shape::Kind;
+use crate::manifest::types::Kind;
 use crate::relations::{What, Written};
 use crate::snapshot::Snapshot;
 

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::ide::locate::{Spot, Touched};
 use crate::ide::markdown::{code, escape};
-use crate::manifest::name;
-use crate::manifest::shape::Kind;
+use crate::manifest::field_names;
+use crate::manifest::types::Kind;
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -27,12 +27,13 @@ pub(super) fn head(
     if kind == Kind::Property
         && let (Some(around), Some(name)) = (spot.schema(), touched.member.key())
     {
-        let required = around.get(name::REQUIRED).into_iter().flat_map(|list| list.entries());
+        let required =
+            around.get(field_names::REQUIRED).into_iter().flat_map(|list| list.entries());
         let mut names = required.filter_map(|element| element.value().text(source));
         let is_required = names.any(|other| other == name);
         page.push_str(if is_required { " · required" } else { " · optional" });
     }
-    let values = schema.get(name::ENUM).into_iter().flat_map(|list| list.entries());
+    let values = schema.get(field_names::ENUM).into_iter().flat_map(|list| list.entries());
     let values: Vec<_> = values
         .filter(|element| element.value().container().is_none())
         .take(SHOWN + 1)
@@ -47,7 +48,7 @@ pub(super) fn head(
 
 /// The type of what `schema` takes, in a few words, if it says.
 fn type_in_words(source: &dyn Source, schema: Node<'_>) -> Option<String> {
-    let types = schema.get(name::TYPE)?;
+    let types = schema.get(field_names::TYPE)?;
     let elements = types.entries().map(|element| element.value());
     let all = elements.chain([types]).filter_map(|node| node.text(source));
     let words: Vec<_> = all.take(SHOWN).map(|text| escape(&text)).collect();
@@ -55,11 +56,11 @@ fn type_in_words(source: &dyn Source, schema: Node<'_>) -> Option<String> {
         return None;
     }
     let mut words = words.join(" or ");
-    let items = schema.get(name::ITEMS).and_then(|items| items.get(name::TYPE));
+    let items = schema.get(field_names::ITEMS).and_then(|items| items.get(field_names::TYPE));
     if let Some(items) = items.and_then(|items| items.text(source)) {
         let _ = write!(words, " of {}", escape(&items));
     }
-    if let Some(format) = schema.get(name::FORMAT).and_then(|format| format.text(source)) {
+    if let Some(format) = schema.get(field_names::FORMAT).and_then(|format| format.text(source)) {
         let _ = write!(words, ", {}", code(&format));
     }
     Some(words)

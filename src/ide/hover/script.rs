@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::Hover;
-use crate::embedded::code::PREFIX;
-use crate::embedded::script;
-use crate::embedded::script::token::Kind;
+use crate::embedded::javascript::PREFIX;
+use crate::embedded::vrl;
+use crate::embedded::vrl::token::Kind;
 use crate::ide::locate::Spot;
 use crate::ide::markdown::code;
 use crate::ide::script::{Inside, KEYWORDS, signature};
-use crate::manifest::name;
-use crate::manifest::shape::Script;
+use crate::manifest::field_names;
+use crate::manifest::types::Script;
 use crate::snapshot::Snapshot;
 
 /// What the word at `spot` says in its script. `None` outside of scripts, and where nothing is known
@@ -36,7 +36,7 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
 }
 
 fn function(name: &str) -> Option<String> {
-    let function = script::function(name)?;
+    let function = vrl::function(name)?;
     let mut page = format!("```vrl\n{}\n```\n\n{}", signature(function), function.doc.trim());
     if !function.arguments.is_empty() {
         page.push('\n');
@@ -57,7 +57,7 @@ fn function(name: &str) -> Option<String> {
 
 /// What the path `text` into the input of a script gets, or the input as a whole.
 fn input(script: Script, text: &str) -> Option<String> {
-    let inputs = script::inputs(script);
+    let inputs = vrl::inputs(script);
     if text == "." {
         let names: Vec<_> = inputs.iter().map(|input| format!("`.{}`", input.name)).collect();
         return Some(format!("**{}** · the whole input: {}", code("."), names.join(", ")));
@@ -68,7 +68,7 @@ fn input(script: Script, text: &str) -> Option<String> {
 }
 
 fn secret(snapshot: &Snapshot, name: &str) -> String {
-    let secrets = snapshot.tree.root().and_then(|root| root.get(name::SECRETS));
+    let secrets = snapshot.tree.root().and_then(|root| root.get(field_names::SECRETS));
     let said = match secrets {
         Some(secrets) if secrets.get(name).is_some() => {
             let variable = code(&format!("{PREFIX}{name}"));

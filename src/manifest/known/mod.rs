@@ -9,7 +9,7 @@ mod interfaces;
 
 pub use interfaces::INTERFACES;
 
-use super::shape::{Choice, TargetKind};
+use super::types::{Choice, TargetKind};
 
 /// A name that is known beforehand.
 #[derive(Debug)]

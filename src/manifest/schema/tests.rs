@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::manifest::shape::{Kind, List, Map};
+use crate::manifest::types::{Kind, List, Map};
 
 /// What the endpoint is known to want: one line per value, indented below the object it is in.
 /// `!` marks a required member, `*` the entries of a map or the elements of an array; limits are

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::unit::{Anchor, Nested, Unit};
 use super::{Engine, WHOLE};
-use crate::embedded::script;
-use crate::manifest::shape::Shape;
+use crate::embedded::vrl;
+use crate::manifest::types::Shape;
 use crate::rules::document::{self, Implementing};
 use crate::rules::registry::{CHECKS, NO_CHECKS};
 use crate::rules::{Finding, Group, Related, Rule, Settings, Severity};
@@ -47,7 +47,7 @@ pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
 
 /// The same as [`run`], as it is kept: for those who do not need all of it as findings.
 pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> Found {
-    let steps = tree.root().map_or(0, script::steps);
+    let steps = tree.root().map_or(0, vrl::steps);
     let mut engine = Engine::new(source, &settings.limits, steps, CHECKS);
     let mut found = Found::default();
     syntax::check(source, tree, &mut found.whole);

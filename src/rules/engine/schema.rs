@@ -7,9 +7,9 @@
 use std::sync::LazyLock;
 
 use super::{Site, publish, syntax};
-use crate::manifest::description::SCHEMA;
-use crate::manifest::shape::{Kind, Shape};
-use crate::manifest::{keyword, name};
+use crate::manifest::fields::SCHEMA;
+use crate::manifest::types::{Kind, Shape};
+use crate::manifest::{field_names, schema_keyword};
 use crate::rules::publish::States;
 use crate::rules::semantics::keywords::{self, Unread};
 use crate::rules::semantics::schemas;
@@ -59,19 +59,19 @@ enum Use {
 impl Use {
     fn of(keyword: &str) -> Use {
         match keyword {
-            name::PROPERTIES => Use::Properties,
-            name::REQUIRED => Use::Required,
-            name::ADDITIONAL_PROPERTIES => Use::Additional,
-            name::REF => Use::Ref,
-            name::PATTERN_PROPERTIES => Use::Pattern,
-            name::ALL_OF
-            | name::ANY_OF
-            | name::ONE_OF
-            | name::NOT
-            | name::IF
-            | name::THEN
-            | name::ELSE
-            | name::DEPENDENCIES => Use::Branch,
+            field_names::PROPERTIES => Use::Properties,
+            field_names::REQUIRED => Use::Required,
+            field_names::ADDITIONAL_PROPERTIES => Use::Additional,
+            field_names::REF => Use::Ref,
+            field_names::PATTERN_PROPERTIES => Use::Pattern,
+            field_names::ALL_OF
+            | field_names::ANY_OF
+            | field_names::ONE_OF
+            | field_names::NOT
+            | field_names::IF
+            | field_names::THEN
+            | field_names::ELSE
+            | field_names::DEPENDENCIES => Use::Branch,
             _ => Use::Other,
         }
     }
@@ -109,7 +109,8 @@ impl<'t> Site<'_, '_, 't> {
         for (_, member) in node.effective_members() {
             let states = if states == 0 { 0 } else { publish::step(states, member) };
             let key = member.entry().key.as_ref();
-            let Some((index, field)) = key.and_then(|key| keyword::find(key.hash, &key.text))
+            let Some((index, field)) =
+                key.and_then(|key| schema_keyword::find(key.hash, &key.text))
             else {
                 keywords::unknown(self, node, member);
                 self.path.push(member);

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use smol_str::SmolStr;
 
 use super::{Engine, Entrance};
-use crate::manifest::shape::{Kind, Shape};
+use crate::manifest::types::{Kind, Shape};
 use crate::rules::publish::States;
 use crate::rules::{Limits, Remedy, Rule, Tag};
 use crate::syntax::{Member, pointer};

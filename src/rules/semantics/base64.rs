@@ -2,7 +2,7 @@
 
 use crate::embedded::base64::FlawKind;
 use crate::embedded::{Contents, icon, readme};
-use crate::manifest::shape::{Field, Holds, Shape};
+use crate::manifest::types::{Field, Holds, Shape};
 use crate::rules::engine::Site;
 use crate::rules::{Recoding, Remedy, rule};
 use crate::syntax::{Member, Node};

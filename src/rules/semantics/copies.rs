@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::embedded::slot::Slot;
-use crate::embedded::{content, slot};
+use crate::embedded::content_field::Slot;
+use crate::embedded::{codec, content_field};
 use crate::rules::document::Site;
 use crate::rules::{Origin, Remedy, rule};
 use crate::syntax::Node;
@@ -42,7 +42,7 @@ pub(super) fn document(site: &mut Site) {
         return;
     }
     for origin in site.origins {
-        match slot::find(Some(site.root), &origin.field) {
+        match content_field::find(Some(site.root), &origin.field) {
             Ok(slot) => one(site, origin, &slot),
             Err(why) => {
                 let start = site.root.start();
@@ -100,7 +100,7 @@ struct Compared {
 
 fn compare(source: &dyn Source, node: Node<'_>, slot: &Slot<'_>, wanted: &[u8]) -> bool {
     let text: Cow<'_, str> = node.text(source).unwrap_or_default();
-    content::decode(slot.holds, &text).is_ok_and(|held| content::same(&held, wanted))
+    codec::decode(slot.holds, &text).is_ok_and(|held| codec::same(&held, wanted))
 }
 
 /// Reports at the field, or, where it is missing, at the beginning of the manifest.
@@ -123,14 +123,14 @@ fn report<'s>(
 mod tests {
     use super::*;
     use crate::Snapshot;
-    use crate::manifest::name;
+    use crate::manifest::field_names;
     use crate::rules::Settings;
     use crate::syntax::Dialect;
     use crate::text::{Change, Encoding};
 
     #[test]
     fn a_long_string_is_compared_once_while_it_stays_as_it_is() {
-        let readme = content::encode(crate::manifest::shape::Holds::Readme, &[b'a'; 300]).unwrap();
+        let readme = codec::encode(crate::manifest::types::Holds::Readme, &[b'a'; 300]).unwrap();
         let text = format!("{{ \"title\": \"x\", \"readme\": \"{readme}\" }}");
         let mut settings = Settings::default();
         settings.origins.push(Arc::new(Origin::new("readme", "README.md", Ok(vec![b'a'; 300]))));
@@ -140,7 +140,7 @@ mod tests {
             findings.iter().any(|finding| *finding.rule == EMBEDDED_COPY_DIFFERS)
         };
         let kept = |snapshot: &Snapshot| {
-            let readme = snapshot.tree.root()?.get(name::README)?;
+            let readme = snapshot.tree.root()?.get(field_names::README)?;
             readme.string()?.memo.as_ref()?.get::<Compared>()
         };
         assert!(!found(&snapshot));

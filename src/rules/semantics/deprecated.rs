@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::manifest::description::{CREATION, INTEGRATION};
-use crate::manifest::name;
-use crate::manifest::shape::{Kind, Map, Object};
+use crate::manifest::field_names;
+use crate::manifest::fields::{CREATION, INTEGRATION};
+use crate::manifest::types::{Kind, Map, Object};
 use crate::rules::engine::Site;
 use crate::rules::{Remedy, Tag, rule};
 use crate::syntax::{Node, Value};
@@ -99,10 +99,10 @@ pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _
 }
 
 fn public(site: &mut Site, node: Node<'_>) {
-    let Some(public) = node.member(name::PUBLIC) else { return };
+    let Some(public) = node.member(field_names::PUBLIC) else { return };
     let Value::Bool(on) = *public.value().value() else { return };
     let same = if on { "public" } else { "private" };
-    let visibility = node.member(name::VISIBILITY);
+    let visibility = node.member(field_names::VISIBILITY);
     let said = visibility.and_then(|visibility| visibility.value().text(site.source()));
     let said = said.as_deref();
     let message = match said {
@@ -113,11 +113,13 @@ fn public(site: &mut Site, node: Node<'_>) {
         None => format!("`public` is out of date; write `\"visibility\": \"{same}\"` instead."),
     };
     let remedy = match visibility {
-        None => Some(Remedy::ReplaceMember(name::VISIBILITY.to_owned(), format!("\"{same}\""))),
+        None => {
+            Some(Remedy::ReplaceMember(field_names::VISIBILITY.to_owned(), format!("\"{same}\"")))
+        }
         Some(_) => (said == Some(same)).then_some(Remedy::Remove),
     };
     let finding = site.report(&DEPRECATED_PUBLIC, public.key_range(), message);
-    finding.of_member(name::PUBLIC).tag(Tag::Deprecated).remedy = remedy;
+    finding.of_member(field_names::PUBLIC).tag(Tag::Deprecated).remedy = remedy;
     let Some(visibility) = visibility else { return };
     site.relate(visibility.key_range(), "this takes its place");
     let Some(said @ ("public" | "private" | "unlisted")) = said else { return };
@@ -127,21 +129,21 @@ fn public(site: &mut Site, node: Node<'_>) {
              `visibility` alone."
         );
         site.report(&PUBLIC_CONTRADICTS_VISIBILITY, public.value().range(), message)
-            .of_member(name::PUBLIC)
+            .of_member(field_names::PUBLIC)
             .remedy(Remedy::Remove);
         site.relate(visibility.range(), "this says otherwise");
     }
 }
 
 fn creation(site: &mut Site, node: Node<'_>) {
-    let Some(enabled) = node.member(name::ENABLED) else { return };
+    let Some(enabled) = node.member(field_names::ENABLED) else { return };
     if !matches!(enabled.value().value(), Value::Bool(true)) {
         return;
     }
     let message = "Creation through the API is out of date, and the official CLI refuses it on \
                    new integrations; offer an action instead.";
     site.report(&DEPRECATED_CREATION, enabled.range(), message)
-        .of_member(name::ENABLED)
+        .of_member(field_names::ENABLED)
         .tag(Tag::Deprecated)
         .remedy(Remedy::ReplaceValue("false".to_owned()));
 }
@@ -160,7 +162,7 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<
                 format!("`{old}` is out of date; `{}` is there and takes its place.", new.name);
             (message, Remedy::Remove)
         } else {
-            let value = format!("{{ \"{}\": {} }}", name::SCHEMA, new.schema());
+            let value = format!("{{ \"{}\": {} }}", field_names::SCHEMA, new.schema());
             let message = format!("`{old}` is out of date; offer `{}` instead.", new.name);
             (message, Remedy::ReplaceMember(new.name.to_owned(), value))
         };

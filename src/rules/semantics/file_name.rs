@@ -1,8 +1,8 @@
 //! Names of files where their content should be.
 
-use crate::embedded::file_name::{Pointer, pointer};
+use crate::embedded::external_reference::{Pointer, pointer};
 use crate::embedded::{icon, readme};
-use crate::manifest::shape::{Field, Holds, Shape};
+use crate::manifest::types::{Field, Holds, Shape};
 use crate::rules::engine::Site;
 use crate::rules::rule;
 use crate::syntax::{Member, Str};

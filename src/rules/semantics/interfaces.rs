@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::manifest::shape::Kind;
-use crate::manifest::{known, name};
+use crate::manifest::types::Kind;
+use crate::manifest::{field_names, known};
 use crate::relations::{join_key, split_key, wanted};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
@@ -83,7 +83,7 @@ pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
 
 fn key_fits(site: &mut Site, key: &str, member: Member<'_>) {
     let source = site.source();
-    let targets = member.value().get(name::ENTITIES);
+    let targets = member.value().get(field_names::ENTITIES);
     let mut named = Vec::new();
     if let Some(targets) = targets {
         if !targets.is_object() {
@@ -91,7 +91,8 @@ fn key_fits(site: &mut Site, key: &str, member: Member<'_>) {
         }
         for (_, target) in targets.effective_members() {
             // A name that cannot be read is reported as that, and leaves this undecided.
-            let Some(name) = target.value().get(name::NAME).and_then(|name| name.text(source))
+            let Some(name) =
+                target.value().get(field_names::NAME).and_then(|name| name.text(source))
             else {
                 return;
             };
@@ -163,10 +164,11 @@ fn report_missing(
     // Of the entities, the statement's name says which ones are meant.
     let key = member.key().unwrap_or_default();
     let entities = split_key(key).map(|(_, entities)| entities).unwrap_or_default();
-    let named = part == name::ENTITIES && entities.len() == missing.len() && stated.is_none();
+    let named =
+        part == field_names::ENTITIES && entities.len() == missing.len() && stated.is_none();
     let targets = if named { &entities[..] } else { missing };
     let members = missing.iter().zip(targets).map(|(missing, target)| {
-        ((*missing).to_owned(), format!("{{ \"{}\": {} }}", name::NAME, quoted(target)))
+        ((*missing).to_owned(), format!("{{ \"{}\": {} }}", field_names::NAME, quoted(target)))
     });
     let members: Vec<(String, String)> = members.collect();
     match stated {

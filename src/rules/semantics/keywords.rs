@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::embedded::pattern;
-use crate::manifest::description::SCHEMA;
-use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, List, Number, Object, Shape, Text};
+use crate::embedded::regex;
+use crate::manifest::field_names;
+use crate::manifest::fields::SCHEMA;
+use crate::manifest::types::{Field, Holds, List, Number, Object, Shape, Text};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, endpoint, rule};
@@ -189,20 +189,23 @@ pub(in crate::rules) fn fitting(
 fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
     let keyword = site.node_name().to_owned();
     let message = match (keyword.as_str(), shape, node.value()) {
-        (name::REQUIRED, Shape::List(_), Value::Bool(_)) => {
+        (field_names::REQUIRED, Shape::List(_), Value::Bool(_)) => {
             "`required` is a list of names, and belongs to the object whose members they are: a \
              single property cannot be marked as required."
                 .to_owned()
         }
-        (name::EXCLUSIVE_MINIMUM | name::EXCLUSIVE_MAXIMUM, _, Value::Bool(_)) => {
-            let plain =
-                if keyword == name::EXCLUSIVE_MINIMUM { name::MINIMUM } else { name::MAXIMUM };
+        (field_names::EXCLUSIVE_MINIMUM | field_names::EXCLUSIVE_MAXIMUM, _, Value::Bool(_)) => {
+            let plain = if keyword == field_names::EXCLUSIVE_MINIMUM {
+                field_names::MINIMUM
+            } else {
+                field_names::MAXIMUM
+            };
             format!(
                 "`{keyword}` has to be a number: since draft-06 it is the limit itself, in place \
                  of `{plain}`."
             )
         }
-        (name::TYPE, _, Value::Null) => {
+        (field_names::TYPE, _, Value::Null) => {
             let message = "The type of `null` is written as a string: `\"null\"`.";
             site.report(&INVALID_SCHEMA, node.range(), message)
                 .remedy(Remedy::ReplaceValue("\"null\"".to_owned()));
@@ -223,7 +226,7 @@ pub(in crate::rules) fn text(site: &mut Site, text: &Text, node: Node<'_>) {
     }
     let Some(word) = node.text(site.source()) else { return };
     if text.holds == Holds::Pattern {
-        if let Some(flaw) = pattern::flaw(&word) {
+        if let Some(flaw) = regex::flaw(&word) {
             let message = format!("This is no regular expression: {flaw}.");
             site.report(&INVALID_PATTERN, node.range(), message);
         }
@@ -328,7 +331,7 @@ fn may_repeat(site: &Site, node: Node<'_>) -> bool {
 /// A name in `patternProperties`.
 pub(in crate::rules) fn pattern_of_names(site: &mut Site, member: Member<'_>) {
     let Some(name) = member.key() else { return };
-    if let Some(flaw) = pattern::flaw(name) {
+    if let Some(flaw) = regex::flaw(name) {
         let message = format!("This is no regular expression: {flaw}.");
         site.report(&INVALID_PATTERN, member.key_range(), message).of_member(name);
     }
@@ -408,11 +411,12 @@ impl Unread {
     /// When that is so of `keyword`; `None` for those that are read.
     pub fn of(keyword: &str) -> Option<Unread> {
         match keyword {
-            name::PATTERN_PROPERTIES | name::PROPERTY_NAMES | name::ONE_OF | name::IF => {
-                Some(Unread::Always)
-            }
-            name::THEN | name::ELSE => Some(Unread::WithoutIf),
-            name::NOT => Some(Unread::UnlessTrue),
+            field_names::PATTERN_PROPERTIES
+            | field_names::PROPERTY_NAMES
+            | field_names::ONE_OF
+            | field_names::IF => Some(Unread::Always),
+            field_names::THEN | field_names::ELSE => Some(Unread::WithoutIf),
+            field_names::NOT => Some(Unread::UnlessTrue),
             _ => None,
         }
     }
@@ -455,13 +459,13 @@ pub(in crate::rules) fn unsupported(
 ) {
     let unread = match when {
         Unread::Always => true,
-        Unread::WithoutIf => node.get(name::IF).is_none(),
+        Unread::WithoutIf => node.get(field_names::IF).is_none(),
         Unread::UnlessTrue => !matches!(member.value().value(), Value::Bool(true) | Value::Missing),
     };
     if unread {
         let keyword = field.name;
-        let what = if keyword == name::NOT { "`not` other than `true`" } else { keyword };
-        let what = if keyword == name::NOT { what.to_owned() } else { format!("`{what}`") };
+        let what = if keyword == field_names::NOT { "`not` other than `true`" } else { keyword };
+        let what = if keyword == field_names::NOT { what.to_owned() } else { format!("`{what}`") };
         let message =
             format!("The official tools cannot read {what} back: they stop where they meet it.");
         site.report(&SCHEMA_UNSUPPORTED_KEYWORD, member.key_range(), message).of_member(keyword);

@@ -26,7 +26,7 @@ pub(super) use references::DUPLICATE_REQUIRED_TAG;
 
 use super::Rule;
 use super::registry::Checks;
-use crate::manifest::shape::Kind;
+use crate::manifest::types::Kind;
 pub(crate) use names::Objection;
 pub(crate) use whole::wrong_url;
 

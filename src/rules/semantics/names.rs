@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::casing::{camel, is_camel, kebab};
-use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, Kind, Map, Shape};
+use crate::manifest::field_names;
+use crate::manifest::types::{Field, Holds, Kind, Map, Shape};
 use crate::rules::engine::Site;
 use crate::rules::{Remedy, Rule, rule};
 use crate::syntax::{Member, Node};
@@ -155,7 +155,7 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
             }
         }
         // The SDK's version is recorded by a tool and compared leniently.
-        Holds::Version if field.name == name::VERSION => {
+        Holds::Version if field.name == field_names::VERSION => {
             if let Some(version) = value.text(source)
                 && !is_plain_version(&version)
             {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::manifest::name;
-use crate::manifest::shape::Object;
+use crate::manifest::field_names;
+use crate::manifest::types::Object;
 use crate::relations::{Target, Which, scope, targets};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
@@ -95,11 +95,13 @@ pub(super) fn required_tags(
     node: Node<'_>,
     _: &Range<usize>,
 ) {
-    if object.field(name::CREATION).is_none() {
+    if object.field(field_names::CREATION).is_none() {
         return;
     }
-    let Some(required) = node.at(&[name::CREATION, name::REQUIRED_TAGS]) else { return };
-    let tags = node.member(name::TAGS);
+    let Some(required) = node.at(&[field_names::CREATION, field_names::REQUIRED_TAGS]) else {
+        return;
+    };
+    let tags = node.member(field_names::TAGS);
     // With tags that cannot be read, nothing is known to be missing from them.
     if !required.is_array() || tags.is_some_and(|tags| !tags.value().is_object()) {
         return;
@@ -113,7 +115,7 @@ pub(super) fn required_tags(
         let value = element.value();
         let Some(tag) = value.text(source) else { continue };
         let index = element.index.to_string();
-        let path = [name::CREATION, name::REQUIRED_TAGS, &index];
+        let path = [field_names::CREATION, field_names::REQUIRED_TAGS, &index];
         if let Some(first) = seen.get(&*tag) {
             let first = first.value().range();
             let message = format!("The tag `{tag}` is required twice; once is enough.");
@@ -170,7 +172,7 @@ pub(super) fn interface_targets(site: &mut document::Site) {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
             None => message.push_str(&format!(", which is to stand for `{part}`.")),
         }
-        let path = [name::INTERFACES, interface, map, part, name::NAME];
+        let path = [field_names::INTERFACES, interface, map, part, field_names::NAME];
         let mut finding = site.report(&UNKNOWN_INTERFACE_TARGET, &path, named.range(), message);
         finding = finding.one_of(near.iter().map(|near| Remedy::ReplaceValue(quoted(near))));
         if let Some(own) = own {

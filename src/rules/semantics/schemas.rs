@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::manifest::description::json_schema::{OBJECT, TYPE};
-use crate::manifest::name;
+use crate::manifest::field_names;
+use crate::manifest::fields::json_schema::{OBJECT, TYPE};
 use crate::rules::engine::{Schema, Site};
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, rule};
@@ -116,7 +116,7 @@ rule! {
 
 /// What is wrong with the outermost schema.
 pub(in crate::rules) fn root(site: &mut Site, schema: Node<'_>) {
-    let Some(value) = schema.get(name::TYPE) else { return };
+    let Some(value) = schema.get(field_names::TYPE) else { return };
     let source = site.source();
     let is_object = |node: Node<'_>| node.text(source).as_deref() == Some(OBJECT);
     let known = |node: Node<'_>| node.text(source).is_some_and(|text| TYPE.has_value(&text));
@@ -133,7 +133,7 @@ pub(in crate::rules) fn root(site: &mut Site, schema: Node<'_>) {
     if other {
         let message = "The schema of the whole has to describe an object, whose members have \
                        names; put this into one of its `properties`.";
-        site.report(&SCHEMA_ROOT, value.range(), message).of_member(name::TYPE);
+        site.report(&SCHEMA_ROOT, value.range(), message).of_member(field_names::TYPE);
     }
 }
 
@@ -159,7 +159,7 @@ fn required(site: &mut Site, schema: &Schema<'_>, required: Node<'_>) {
     }
     // With `false` nothing but what is named here gets through, unless it matches a pattern; and
     // beside a reference nothing counts.
-    if schema.reference.is_some() || schema.node.get(name::PATTERN_PROPERTIES).is_some() {
+    if schema.reference.is_some() || schema.node.get(field_names::PATTERN_PROPERTIES).is_some() {
         return;
     }
     let value = properties.value();
@@ -215,7 +215,7 @@ fn unknown_required(
         None => format!("No property is called `{shown}`; describe it in `properties`."),
     };
     let finding = site.report(&SCHEMA_REQUIRED_UNKNOWN, element.range(), message);
-    finding.of_member(name::REQUIRED).of_member(&index.to_string());
+    finding.of_member(field_names::REQUIRED).of_member(&index.to_string());
     finding.remedy = near.map(|near| Remedy::ReplaceValue(quoted(near)));
     if let Some(properties) = schema.properties {
         site.relate(properties.key_range(), "the properties are described here");
@@ -244,7 +244,7 @@ fn reference(site: &mut Site, schema: &Schema<'_>, value: Node<'_>) {
             ),
         ),
     };
-    site.report(rule, value.range(), message).of_member(name::REF);
+    site.report(rule, value.range(), message).of_member(field_names::REF);
 }
 
 /// Whether there is certainly nothing at `path`, a JSON Pointer.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::embedded::file_name::pointer;
-use crate::embedded::script::Unchecked;
-use crate::embedded::{in_document, script};
-use crate::manifest::shape::{Field, Holds, Script, Shape};
+use crate::embedded::external_reference::pointer;
+use crate::embedded::vrl::Unchecked;
+use crate::embedded::{in_document, vrl};
+use crate::manifest::types::{Field, Holds, Script, Shape};
 use crate::rules::engine::Site;
 use crate::rules::{Remedy, rule};
 use crate::suggest::closest;
@@ -147,7 +147,7 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     let source = site.source();
     // Of a string that is broken itself nobody knows what it will be.
     let Some(string) = value.string().filter(|string| string.closed) else { return };
-    if string.len > script::WRITTEN_MAX {
+    if string.len > vrl::WRITTEN_MAX {
         if cfg!(feature = "vrl") {
             unchecked(site, field, value.range(), &Unchecked::Long);
         }
@@ -158,7 +158,7 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     if pointer(&text, shape.holds).is_some() {
         return;
     }
-    let compiled = script::compile(&text, site.steps());
+    let compiled = vrl::compile(&text, site.steps());
     let place = |range: &Range<usize>| in_document(source, value, range.clone());
     for problem in &compiled.problems {
         let Some(range) = place(&problem.range) else { continue };
@@ -181,7 +181,7 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
             format!("The script has to result in a string, the link; this is {}.", unfit.kind);
         site.report(&SCRIPT_RESULT, range, message).of_member(field.name);
     }
-    let known = script::inputs(kind);
+    let known = vrl::inputs(kind);
     for read in &compiled.reads {
         if known.iter().any(|input| input.name == read.name) {
             continue;

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::names::{Objection, rename};
 use crate::casing::screaming_snake;
-use crate::embedded::code::PREFIX;
-use crate::embedded::{code, in_document, is_word};
-use crate::manifest::name;
-use crate::manifest::shape::{Kind, Map};
+use crate::embedded::javascript::PREFIX;
+use crate::embedded::{in_document, is_word, javascript};
+use crate::manifest::field_names;
+use crate::manifest::types::{Kind, Map};
 use crate::relations::{ScriptRead, is_read_as, script_secrets, scripts_may_read_any};
 use crate::rules::engine::Site;
 use crate::rules::{Remedy, Tag, document, rule};
@@ -181,7 +181,8 @@ pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
 /// Who reads secrets.
 pub(super) fn readers(site: &mut document::Site) {
     let (source, root) = (site.source, site.root);
-    let Some(secrets) = root.member(name::SECRETS).filter(|secrets| secrets.value().is_object())
+    let Some(secrets) =
+        root.member(field_names::SECRETS).filter(|secrets| secrets.value().is_object())
     else {
         return;
     };
@@ -205,8 +206,8 @@ pub(super) fn readers(site: &mut document::Site) {
             finding.remedy(Remedy::Replace(near.to_owned()));
         }
     });
-    let Some(member) = root.member(name::CODE) else { return };
-    let Some(facts) = code::facts(source, member.value()) else { return };
+    let Some(member) = root.member(field_names::CODE) else { return };
+    let Some(facts) = javascript::facts(source, member.value()) else { return };
     for read in &facts.secrets {
         if names().any(|name| is_read_as(name, read)) {
             continue;
@@ -220,7 +221,7 @@ pub(super) fn readers(site: &mut document::Site) {
                 format!("The code reads `{PREFIX}{read}`, but `secrets` has no `{read}`.")
             }
         };
-        site.report(&UNDECLARED_SECRET, &[name::CODE], member.key_range(), message)
+        site.report(&UNDECLARED_SECRET, &[field_names::CODE], member.key_range(), message)
             .relate(secrets.key_range(), "the secrets are declared here");
     }
 }
@@ -228,10 +229,11 @@ pub(super) fn readers(site: &mut document::Site) {
 /// Whom nobody reads.
 pub(super) fn unused(site: &mut document::Site) {
     let (source, root) = (site.source, site.root);
-    let Some(secrets) = root.get(name::SECRETS).filter(|secrets| secrets.is_object()) else {
+    let Some(secrets) = root.get(field_names::SECRETS).filter(|secrets| secrets.is_object()) else {
         return;
     };
-    let Some(facts) = root.get(name::CODE).and_then(|code| code::facts(source, code)) else {
+    let Some(facts) = root.get(field_names::CODE).and_then(|code| javascript::facts(source, code))
+    else {
         return;
     };
     let Some(named) = &facts.named else { return };
@@ -244,7 +246,7 @@ pub(super) fn unused(site: &mut document::Site) {
     script_secrets(source, root, &mut |read| left.retain(|(name, _)| *name != read.name));
     for (name, member) in left {
         let message = format!("Neither the code nor a script reads the secret `{name}`.");
-        site.report(&UNUSED_SECRET, &[name::SECRETS, name], member.key_range(), message)
+        site.report(&UNUSED_SECRET, &[field_names::SECRETS, name], member.key_range(), message)
             .tag(Tag::Unnecessary);
     }
 }

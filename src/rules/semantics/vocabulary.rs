@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::manifest::description::INTEGRATION;
+use crate::manifest::field_names;
+use crate::manifest::fields::INTEGRATION;
 use crate::manifest::known::{self, CATEGORY, Known};
-use crate::manifest::name;
-use crate::manifest::shape::{Choice, Kind, Object};
+use crate::manifest::types::{Choice, Kind, Object};
 use crate::rules::engine::Site;
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, rule};
@@ -80,10 +80,10 @@ rule! {
 
 /// The attributes of an object that has some.
 pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _: &Range<usize>) {
-    if object.field(name::ATTRIBUTES).is_none() {
+    if object.field(field_names::ATTRIBUTES).is_none() {
         return;
     }
-    let Some(attributes) = node.get(name::ATTRIBUTES) else { return };
+    let Some(attributes) = node.get(field_names::ATTRIBUTES) else { return };
     // An action's attributes are no use on an event, but who writes one means that one.
     let known = if std::ptr::eq(object, &raw const INTEGRATION) {
         known::INTEGRATION_ATTRIBUTES
@@ -101,7 +101,7 @@ pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _
         {
             let message = format!("`{key}` has no known effect; did you mean `{near}`?");
             site.report(&ATTRIBUTE_NEAR_MISS, member.key_range(), message)
-                .of_member(name::ATTRIBUTES)
+                .of_member(field_names::ATTRIBUTES)
                 .of_member(key)
                 .remedy(Remedy::RenameMember(near.to_owned()));
         }
@@ -135,7 +135,7 @@ fn category(site: &mut Site, member: Member<'_>, headings: &'static [Choice]) {
         ),
     };
     let finding = site.report(&UNKNOWN_CATEGORY, value.range(), message);
-    finding.of_member(name::ATTRIBUTES).of_member(CATEGORY);
+    finding.of_member(field_names::ATTRIBUTES).of_member(CATEGORY);
     finding.remedy = near.map(|near| Remedy::ReplaceValue(quoted(near)));
 }
 
@@ -150,7 +150,7 @@ fn switch(site: &mut Site, attribute: &Known, member: Member<'_>) {
     let message = format!("`{key}` is on when it is `\"true\"`, in small letters.");
     let on = matches!(text.trim().to_lowercase().as_str(), "true" | "yes" | "on" | "1");
     let finding = site.report(&ATTRIBUTE_NEAR_MISS, value.range(), message);
-    finding.of_member(name::ATTRIBUTES).of_member(key);
+    finding.of_member(field_names::ATTRIBUTES).of_member(key);
     finding.remedy = on.then(|| Remedy::ReplaceValue("\"true\"".to_owned()));
 }
 

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use url::Url;
 
-use crate::embedded::code;
-use crate::manifest::description::{CONFIGURATION_IDENTIFIER, INTEGRATION};
-use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, Map, Object, Shape};
+use crate::embedded::javascript;
+use crate::manifest::field_names;
+use crate::manifest::fields::{CONFIGURATION_IDENTIFIER, INTEGRATION};
+use crate::manifest::types::{Field, Holds, Map, Object, Shape};
 use crate::number::grouped;
 use crate::rules::engine::Site;
 use crate::rules::{document, rule};
@@ -119,21 +119,21 @@ pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _
     if std::ptr::eq(object, &raw const CONFIGURATION_IDENTIFIER) {
         identifier(site, node);
     } else if std::ptr::eq(object, &raw const INTEGRATION)
-        && let Some(dev) = node.member(name::DEV)
+        && let Some(dev) = node.member(field_names::DEV)
         && matches!(dev.value().value(), Value::Bool(true))
-        && node.get(name::URL).is_none()
+        && node.get(field_names::URL).is_none()
     {
         let message = "A development integration runs where `url` says, which is missing.";
-        site.report(&DEV_WITHOUT_URL, dev.range(), message).of_member(name::DEV);
+        site.report(&DEV_WITHOUT_URL, dev.range(), message).of_member(field_names::DEV);
     }
 }
 
 fn identifier(site: &mut Site, node: Node<'_>) {
-    let Some(required) = node.member(name::REQUIRED) else { return };
+    let Some(required) = node.member(field_names::REQUIRED) else { return };
     if !matches!(required.value().value(), Value::Bool(true)) {
         return;
     }
-    let script = node.member(name::LINK_TEMPLATE_SCRIPT);
+    let script = node.member(field_names::LINK_TEMPLATE_SCRIPT);
     let message = match script {
         None => {
             "An identifier is required, but there is no `linkTemplateScript` to make the link by \
@@ -145,7 +145,8 @@ fn identifier(site: &mut Site, node: Node<'_>) {
         }
         Some(_) => return,
     };
-    site.report(&IDENTIFIER_WITHOUT_SCRIPT, required.range(), message).of_member(name::REQUIRED);
+    site.report(&IDENTIFIER_WITHOUT_SCRIPT, required.range(), message)
+        .of_member(field_names::REQUIRED);
     if let Some(script) = script {
         site.relate(script.range(), "this is empty");
     }
@@ -169,21 +170,21 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
 /// How long the code is.
 pub(super) fn code(site: &mut document::Site) {
     let limit = site.limits.code_bytes;
-    let Some(member) = site.root.member(name::CODE) else { return };
+    let Some(member) = site.root.member(field_names::CODE) else { return };
     // What is written is at least as long as what it stands for.
     if member.value().string().is_none_or(|string| string.len as usize <= limit) {
         return;
     }
-    if let Some(code) = code::facts(site.source, member.value())
+    if let Some(code) = javascript::facts(site.source, member.value())
         && code.bytes > limit
     {
         let message = format!(
             "`{}` has {} bytes; the platform takes at most {} (a limit that can be configured).",
-            name::CODE,
+            field_names::CODE,
             grouped(code.bytes),
             grouped(limit)
         );
-        site.report(&OVER_LIMIT, &[name::CODE], member.key_range(), message);
+        site.report(&OVER_LIMIT, &[field_names::CODE], member.key_range(), message);
     }
 }
 

@@ -7,7 +7,7 @@ use super::{offset, range, to_position};
 use crate::Snapshot;
 use crate::ide::symbols::{self, Query, Symbol, SymbolKind, ValueKind};
 use crate::ide::{folding, selection};
-use crate::manifest::shape::Kind;
+use crate::manifest::types::Kind;
 use crate::text::{Encoding, Position, Positions};
 
 fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {

@@ -1,7 +1,7 @@
 //! What is described of a place in a manifest.
 
 use super::INTEGRATION;
-use super::shape::{Kind, Shape};
+use super::types::{Kind, Shape};
 
 /// What is described of the value that a path of names leads to: its shape and, if it is an entry
 /// of a map, what kind of entry. An element of a list has any name.

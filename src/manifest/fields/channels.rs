@@ -1,22 +1,22 @@
 //! Channels and users, and what both have in common: tags, and creation through the API.
 
 use super::{DESCRIPTION_MAX, TITLE_MAX};
-use crate::manifest::shape::{Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
-use crate::manifest::{known, name};
+use crate::manifest::types::{Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
+use crate::manifest::{field_names, known};
 
 /// An entry of `channels`.
 pub static CHANNEL: Object = Object {
     noun: "a channel",
     fields: &[
-        Field::new(name::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
             .doc("The channel's name for people.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Support chat""#),
-        Field::new(name::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
             .doc("Which conversations take place on the channel, in a sentence or two.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Conversations in the shop's chat window""#),
-        Field::new(name::MESSAGES, Shape::Map(&MESSAGE_TYPES))
+        Field::new(field_names::MESSAGES, Shape::Map(&MESSAGE_TYPES))
             .required()
             .doc(
                 "The types of message that can be exchanged on the channel, by name. It must be \
@@ -33,7 +33,7 @@ pub static CHANNEL: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::CONVERSATION, Shape::Object(&CONVERSATION))
+        Field::new(field_names::CONVERSATION, Shape::Object(&CONVERSATION))
             .doc(
                 "What the integration keeps on the channel's conversations, and whether one can \
                  be created through the API.",
@@ -46,7 +46,7 @@ pub static CHANNEL: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::MESSAGE, Shape::Object(&MESSAGE))
+        Field::new(field_names::MESSAGE, Shape::Object(&MESSAGE))
             .doc(
                 "What the integration keeps on the channel's messages, whatever their type. The \
                  types themselves are in `messages`.",
@@ -72,7 +72,7 @@ static MESSAGE_TYPES: Map = Map {
 /// An entry of a channel's `messages`.
 pub static MESSAGE_TYPE: Object = Object {
     noun: "a message type",
-    fields: &[Field::new(name::SCHEMA, Shape::Schema)
+    fields: &[Field::new(field_names::SCHEMA, Shape::Schema)
         .required()
         .doc("The JSON Schema of what a message of this type carries.")
         .example(
@@ -90,7 +90,7 @@ pub static MESSAGE_TYPE: Object = Object {
 pub static CONVERSATION: Object = Object {
     noun: "a channel's conversations",
     fields: &[
-        Field::new(name::TAGS, Shape::Map(&CONVERSATION_TAGS))
+        Field::new(field_names::TAGS, Shape::Map(&CONVERSATION_TAGS))
             .doc(
                 "The tags a conversation can carry, by name: short strings, such as the thread's \
                  number in the other system, by which it is recognised.",
@@ -101,7 +101,7 @@ pub static CONVERSATION: Object = Object {
   "threadId": { "title": "Thread ID", "description": "The thread in the shop's chat" }
 }"#,
             ),
-        Field::new(name::CREATION, Shape::Object(&CREATION))
+        Field::new(field_names::CREATION, Shape::Object(&CREATION))
             .doc(
                 "Whether a conversation can be created by calling the API, and with which tags. \
                  The integration's code must then implement `createConversation`.\n\n\
@@ -116,7 +116,7 @@ pub static CONVERSATION: Object = Object {
 /// A channel's `message`.
 pub static MESSAGE: Object = Object {
     noun: "a channel's messages",
-    fields: &[Field::new(name::TAGS, Shape::Map(&MESSAGE_TAGS))
+    fields: &[Field::new(field_names::TAGS, Shape::Map(&MESSAGE_TAGS))
         .doc(
             "The tags a message can carry, by name: short strings, such as the message's number \
              in the other system, by which it is recognised.",
@@ -133,7 +133,7 @@ pub static MESSAGE: Object = Object {
 pub static USER: Object = Object {
     noun: "the integration's users",
     fields: &[
-        Field::new(name::TAGS, Shape::Map(&USER_TAGS))
+        Field::new(field_names::TAGS, Shape::Map(&USER_TAGS))
             .doc(
                 "The tags a user can carry, by name: short strings, such as the person's number \
                  in the other system, by which they are recognised.",
@@ -144,7 +144,7 @@ pub static USER: Object = Object {
   "id": { "title": "Customer ID", "description": "The customer's number in the shop" }
 }"#,
             ),
-        Field::new(name::CREATION, Shape::Object(&CREATION))
+        Field::new(field_names::CREATION, Shape::Object(&CREATION))
             .doc(
                 "Whether a user can be created by calling the API, and with which tags. The \
                  integration's code must then implement `createUser`.\n\n\
@@ -161,7 +161,7 @@ pub static CREATION: Object = Object {
     noun: "a creation setting",
     fields: &[
         Field::new(
-            name::ENABLED,
+            field_names::ENABLED,
             Shape::Flag(Flag {
                 on: "Calling the API creates one; the official CLI refuses this on new \
                      integrations.",
@@ -171,7 +171,7 @@ pub static CREATION: Object = Object {
         .required()
         .doc("Whether creation through the API is possible.")
         .example("false"),
-        Field::new(name::REQUIRED_TAGS, Shape::List(&REQUIRED_TAGS))
+        Field::new(field_names::REQUIRED_TAGS, Shape::List(&REQUIRED_TAGS))
             .required()
             .doc(
                 "The tags that a call of the API must give for something to be created. Each is a \
@@ -215,11 +215,11 @@ static USER_TAGS: Map = Map {
 pub static TAG: Object = Object {
     noun: "a tag",
     fields: &[
-        Field::new(name::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
             .doc("The tag's name for people.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Customer ID""#),
-        Field::new(name::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
             .doc("What the tag's value is and where it comes from, in a sentence.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""The customer's number in the shop""#),

@@ -91,7 +91,7 @@ impl Source for Reading<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::positions::tests::texts;
+    use super::super::position_cursor::tests::texts;
     use super::*;
 
     proptest! {

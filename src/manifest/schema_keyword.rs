@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use super::description::SCHEMA;
-use super::shape::Field;
+use super::fields::SCHEMA;
+use super::types::Field;
 use crate::hash;
 use crate::text::swar::same;
 

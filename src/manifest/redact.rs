@@ -2,19 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::name;
+use super::field_names;
 use crate::syntax::{Dialect, Tree};
 
 /// `text` with the values of its secrets blacked out, byte for byte and character for character, so
 /// that places in it stay the same: for excerpts.
 pub fn redacted(text: &str) -> Cow<'_, str> {
     // Most manifests have none, and then there is no need to find where they would be.
-    if !text.contains(name::SECRETS) {
+    if !text.contains(field_names::SECRETS) {
         return Cow::Borrowed(text);
     }
     let tree = Tree::parse(text, Dialect::Jsonc);
     let root = tree.root().into_iter();
-    let secrets = root.flat_map(|root| root.members()).filter(|(key, _)| *key == name::SECRETS);
+    let secrets =
+        root.flat_map(|root| root.members()).filter(|(key, _)| *key == field_names::SECRETS);
     let values = secrets.flat_map(|(_, member)| member.value().entries());
     let mut out = String::new();
     let mut at = 0;

@@ -1,6 +1,5 @@
 //! VRL scripts: where they are, and what they read.
 
-mod bounds;
 #[cfg(feature = "vrl")]
 mod compiler;
 #[cfg(feature = "vrl")]
@@ -8,6 +7,7 @@ mod cost;
 #[cfg(feature = "vrl")]
 mod functions;
 mod input;
+mod limits;
 #[cfg(feature = "vrl")]
 mod message;
 pub(crate) mod token;
@@ -16,11 +16,11 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bounds::LENGTH_MAX;
 pub(crate) use input::inputs;
+use limits::LENGTH_MAX;
 use token::{Kind, tokens};
 
-use crate::manifest::name;
+use crate::manifest::field_names;
 use crate::syntax::{Member, Node};
 
 /// The longest string that is looked into, in bytes as written: an escape has up to six bytes.
@@ -146,7 +146,7 @@ pub(crate) fn compile(script: &str, steps: u64) -> Arc<Compiled> {
     if !cfg!(feature = "vrl") || script.trim().is_empty() {
         return Arc::default();
     }
-    if let Some(unchecked) = bounds::beyond(script, steps) {
+    if let Some(unchecked) = limits::beyond(script, steps) {
         return Arc::new(unread(script, unchecked));
     }
     let known = {
@@ -190,7 +190,7 @@ fn run(script: &str, _: u64) -> Compiled {
 
 /// What is known of a script that the compiler does not read.
 fn unread(script: &str, unchecked: Unchecked) -> Compiled {
-    let problems = bounds::unbalanced(script).into_iter().collect();
+    let problems = limits::unbalanced(script).into_iter().collect();
     Compiled { problems, unchecked: Some(unchecked), ..Compiled::default() }
 }
 
@@ -229,7 +229,7 @@ pub(crate) fn may_read_any(script: &str) -> bool {
         });
         match token.kind {
             Kind::Input if text == "." => return true,
-            Kind::Input if text[1..] == *name::SECRETS && !one => {
+            Kind::Input if text[1..] == *field_names::SECRETS && !one => {
                 let set = index.checked_sub(1).map(|before| &tokens[before]).filter(|before| {
                     let between = &script[before.range.end..token.range.start];
                     matches!(before.kind, Kind::Word { .. }) && between.trim() == "="
@@ -259,15 +259,15 @@ pub(crate) fn all<'t>(root: Node<'t>) -> Vec<(Vec<&'t str>, Member<'t>)> {
             }
         }
     };
-    let own = [name::EXTRACT_SCRIPT, name::FALLBACK_HANDLER_SCRIPT];
-    add(&[name::IDENTIFIER], root.get(name::IDENTIFIER), &own);
-    let link = [name::LINK_TEMPLATE_SCRIPT];
-    let path = [name::CONFIGURATION, name::IDENTIFIER];
+    let own = [field_names::EXTRACT_SCRIPT, field_names::FALLBACK_HANDLER_SCRIPT];
+    add(&[field_names::IDENTIFIER], root.get(field_names::IDENTIFIER), &own);
+    let link = [field_names::LINK_TEMPLATE_SCRIPT];
+    let path = [field_names::CONFIGURATION, field_names::IDENTIFIER];
     add(&path, root.at(&path), &link);
-    if let Some(configurations) = root.get(name::CONFIGURATIONS) {
+    if let Some(configurations) = root.get(field_names::CONFIGURATIONS) {
         for (configuration, member) in configurations.effective_members() {
-            let path = [name::CONFIGURATIONS, configuration, name::IDENTIFIER];
-            add(&path, member.value().get(name::IDENTIFIER), &link);
+            let path = [field_names::CONFIGURATIONS, configuration, field_names::IDENTIFIER];
+            add(&path, member.value().get(field_names::IDENTIFIER), &link);
         }
     }
     found

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::content;
-use crate::manifest::shape::{Field, Holds, Kind, Object, Shape};
+use super::codec;
+use crate::manifest::types::{Field, Holds, Kind, Object, Shape};
 use crate::manifest::{INTEGRATION, described};
 use crate::suggest::closest;
 use crate::syntax::{Member, Node, pointer};
@@ -80,7 +80,7 @@ fn explore(
     routes: &mut Vec<Route>,
 ) {
     match shape {
-        Shape::Text(text) if content::is_content(text.holds) => {
+        Shape::Text(text) if codec::is_content(text.holds) => {
             routes.push(Route { steps: steps.clone(), holds: text.holds });
         }
         // A description may contain itself.
@@ -181,7 +181,7 @@ pub(crate) fn holds(field: &str) -> Result<Holds, String> {
     let path: Vec<&str> = tokens.iter().map(String::as_str).collect();
     match described(&path) {
         Some((_, Some(Kind::Secret))) => Err(SECRET.to_owned()),
-        Some((Shape::Text(text), _)) if content::is_content(text.holds) => Ok(text.holds),
+        Some((Shape::Text(text), _)) if codec::is_content(text.holds) => Ok(text.holds),
         Some(_) => Err(format!("`{}` holds no file's content", shown(field))),
         None => Err(unknown(field)),
     }

@@ -1,6 +1,6 @@
 //! Names of files and addresses, where the content itself should be.
 
-use crate::manifest::shape::Holds;
+use crate::manifest::types::Holds;
 
 /// Something that points to content instead of being it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::shape::Script;
+    use crate::manifest::types::Script;
 
     #[test]
     fn files_and_addresses_are_told_from_content() {

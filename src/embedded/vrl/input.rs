@@ -1,7 +1,7 @@
 //! What scripts can read.
 
-use crate::manifest::name;
-use crate::manifest::shape::Script;
+use crate::manifest::field_names;
+use crate::manifest::types::Script;
 
 /// A name that the input of a script has.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ static REQUEST: &[Input] = &[
         name: "query",
         doc: "What stands behind the `?` of the request's address, as text; `parse_query_string!(.query)` reads it.",
     },
-    Input { name: name::SECRETS, doc: "The values of the integration's secrets, by name." },
+    Input { name: field_names::SECRETS, doc: "The values of the integration's secrets, by name." },
 ];
 
 /// What the input of a script is known to have: nobody specifies it, so this is what scripts in use

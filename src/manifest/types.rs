@@ -6,9 +6,9 @@
 
 use std::borrow::Cow;
 
-use super::description::SCHEMA;
-use super::keyword;
+use super::fields::SCHEMA;
 use super::known::{self, Known};
+use super::schema_keyword;
 use crate::hash;
 use crate::text::swar::same;
 
@@ -26,7 +26,7 @@ impl Object {
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         // The one that has very many.
         if std::ptr::eq(self, &raw const SCHEMA) {
-            return Some(keyword::find(hash::of(name), name)?.1);
+            return Some(schema_keyword::find(hash::of(name), name)?.1);
         }
         self.fields.iter().find(|field| same(field.name, name))
     }

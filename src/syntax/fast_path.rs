@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::parse::{Around, End, MAX_DEPTH, Parser};
+use super::parser::{Around, End, MAX_DEPTH, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
 use super::tree::{ContainerKind, Entry, Issues, Key, Str, Summary, Value};
 use crate::text::Source;

@@ -1,14 +1,14 @@
 //! Interface statements.
 
 use super::NAME_MAX;
-use crate::manifest::name;
-use crate::manifest::shape::{Field, Holds, Kind, Map, Object, Shape, TargetKind, Text};
+use crate::manifest::field_names;
+use crate::manifest::types::{Field, Holds, Kind, Map, Object, Shape, TargetKind, Text};
 
 /// An entry of `interfaces`.
 pub static INTERFACE: Object = Object {
     noun: "an interface statement",
     fields: &[
-        Field::new(name::ID, Shape::Text(Text::between(28, 36).holding(Holds::InterfaceId)))
+        Field::new(field_names::ID, Shape::Text(Text::between(28, 36).holding(Holds::InterfaceId)))
             .required()
             .doc(
                 "The identifier of the interface version that is implemented, 28 to 36 \
@@ -16,19 +16,19 @@ pub static INTERFACE: Object = Object {
                  An interface that was never published has none, and cannot be stated here.",
             )
             .example(r#""ifver_01H0000000000000000000TYPE""#),
-        Field::new(name::ENTITIES, Shape::Map(&TARGET_ENTITIES))
+        Field::new(field_names::ENTITIES, Shape::Map(&TARGET_ENTITIES))
             .doc("Which entity of this manifest stands for each of the interface's entities.")
             .absent("No entities are named; an interface that has some is then incomplete.")
             .example(r#"{ "hitlSession": { "name": "ticket" } }"#),
-        Field::new(name::ACTIONS, Shape::Map(&TARGET_ACTIONS))
+        Field::new(field_names::ACTIONS, Shape::Map(&TARGET_ACTIONS))
             .doc("Which action of this manifest carries out each of the interface's actions.")
             .absent("No actions are named; an interface that has some is then incomplete.")
             .example(r#"{ "startHitl": { "name": "openTicket" } }"#),
-        Field::new(name::EVENTS, Shape::Map(&TARGET_EVENTS))
+        Field::new(field_names::EVENTS, Shape::Map(&TARGET_EVENTS))
             .doc("Which event of this manifest is sent for each of the interface's events.")
             .absent("No events are named; an interface that has some is then incomplete.")
             .example(r#"{ "hitlStopped": { "name": "ticketClosed" } }"#),
-        Field::new(name::CHANNELS, Shape::Map(&TARGET_CHANNELS))
+        Field::new(field_names::CHANNELS, Shape::Map(&TARGET_CHANNELS))
             .doc("Which channel of this manifest serves as each of the interface's channels.")
             .absent("No channels are named; an interface that has some is then incomplete.")
             .example(r#"{ "hitl": { "name": "ticket" } }"#),
@@ -67,7 +67,7 @@ static TARGET_CHANNELS: Map = Map {
 pub static TARGET_ENTITY: Object = Object {
     noun: "an interface entity",
     fields: &[Field::new(
-        name::NAME,
+        field_names::NAME,
         Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Entity))),
     )
     .required()
@@ -79,7 +79,7 @@ pub static TARGET_ENTITY: Object = Object {
 pub static TARGET_ACTION: Object = Object {
     noun: "an interface action",
     fields: &[Field::new(
-        name::NAME,
+        field_names::NAME,
         Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Action))),
     )
     .required()
@@ -91,7 +91,7 @@ pub static TARGET_ACTION: Object = Object {
 pub static TARGET_EVENT: Object = Object {
     noun: "an interface event",
     fields: &[Field::new(
-        name::NAME,
+        field_names::NAME,
         Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Event))),
     )
     .required()
@@ -103,7 +103,7 @@ pub static TARGET_EVENT: Object = Object {
 pub static TARGET_CHANNEL: Object = Object {
     noun: "an interface channel",
     fields: &[Field::new(
-        name::NAME,
+        field_names::NAME,
         Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Channel))),
     )
     .required()

@@ -10,7 +10,7 @@ use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use base64::engine::{DecodePaddingMode, Engine};
 
-use crate::manifest::shape::Holds;
+use crate::manifest::types::Holds;
 
 /// Reads base64 as leniently as its sense is clear: what exactly is wrong about it is not the
 /// question when somebody wants the content.
@@ -180,7 +180,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::manifest::shape::Script;
+    use crate::manifest::types::Script;
 
     const SCRIPT: Holds = Holds::Script(Script::Extract);
 

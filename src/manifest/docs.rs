@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::ptr;
 
-use super::description::{INTEGRATION, SCHEMA};
-use super::name;
-use super::shape::{Flag, List, Map, Number, Object, Shape, Text};
+use super::field_names;
+use super::fields::{INTEGRATION, SCHEMA};
+use super::types::{Flag, List, Map, Number, Object, Shape, Text};
 
 /// The field reference in Markdown: a section for each kind of object, with all of its fields.
 pub fn markdown() -> String {
@@ -99,7 +99,11 @@ fn sections() -> Vec<Section> {
         let section = sections.remove(index);
         sections.push(section);
         for field in SCHEMA.fields {
-            collect(&field.shape, &format!("{}.**.{}", name::SCHEMA, field.name), &mut sections);
+            collect(
+                &field.shape,
+                &format!("{}.**.{}", field_names::SCHEMA, field.name),
+                &mut sections,
+            );
         }
     }
     sections

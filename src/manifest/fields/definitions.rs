@@ -1,22 +1,22 @@
 //! Actions, events, states and entities.
 
 use super::{DESCRIPTION_MAX, NAME_MAX, TITLE_MAX};
-use crate::manifest::shape::{Choice, Field, Flag, Kind, Map, Object, Shape, Text};
-use crate::manifest::{known, name};
+use crate::manifest::types::{Choice, Field, Flag, Kind, Map, Object, Shape, Text};
+use crate::manifest::{field_names, known};
 
 /// An entry of `actions`.
 pub static ACTION: Object = Object {
     noun: "an action",
     fields: &[
-        Field::new(name::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
             .doc("The action's name for people, as a short command.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Get order""#),
-        Field::new(name::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
             .doc("What the action does and what comes back, in a sentence or two.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Looks up an order by its number and returns its status""#),
-        Field::new(name::INPUT, Shape::Object(&ACTION_INPUT))
+        Field::new(field_names::INPUT, Shape::Object(&ACTION_INPUT))
             .required()
             .doc("What a bot hands to the action.")
             .example(
@@ -34,7 +34,7 @@ pub static ACTION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::OUTPUT, Shape::Object(&ACTION_OUTPUT))
+        Field::new(field_names::OUTPUT, Shape::Object(&ACTION_OUTPUT))
             .required()
             .doc("What the action hands back to the bot.")
             .example(
@@ -54,7 +54,7 @@ pub static ACTION: Object = Object {
 }"#,
             ),
         Field::new(
-            name::BILLABLE,
+            field_names::BILLABLE,
             Shape::Flag(Flag {
                 on: "Calls of the action are marked as billable.",
                 off: "Calls of the action are not marked as billable.",
@@ -64,7 +64,7 @@ pub static ACTION: Object = Object {
         .absent("The action is not marked as billable.")
         .example("true"),
         Field::new(
-            name::CACHEABLE,
+            field_names::CACHEABLE,
             Shape::Flag(Flag {
                 on: "An earlier output is good enough for the same input.",
                 off: "Every call is to run the action.",
@@ -76,7 +76,7 @@ pub static ACTION: Object = Object {
         )
         .absent("The action is not marked as cacheable.")
         .example("false"),
-        Field::new(name::ATTRIBUTES, Shape::Map(&ACTION_ATTRIBUTES))
+        Field::new(field_names::ATTRIBUTES, Shape::Map(&ACTION_ATTRIBUTES))
             .doc("Short notes on the action, by key, each at most 200 characters.")
             .absent("There are no notes.")
             .example(r#"{ "bpActionHiddenInStudio": "true" }"#),
@@ -94,7 +94,7 @@ static ACTION_ATTRIBUTES: Map = Map {
 /// An action's `input`.
 pub static ACTION_INPUT: Object = Object {
     noun: "an action input",
-    fields: &[Field::new(name::SCHEMA, Shape::Schema)
+    fields: &[Field::new(field_names::SCHEMA, Shape::Schema)
         .required()
         .doc(
             "The JSON Schema of what the action takes: an object with one property for each \
@@ -118,7 +118,7 @@ pub static ACTION_INPUT: Object = Object {
 /// An action's `output`.
 pub static ACTION_OUTPUT: Object = Object {
     noun: "an action output",
-    fields: &[Field::new(name::SCHEMA, Shape::Schema)
+    fields: &[Field::new(field_names::SCHEMA, Shape::Schema)
         .required()
         .doc(
             "The JSON Schema of what the action returns: an object with one property for each \
@@ -144,15 +144,15 @@ pub static ACTION_OUTPUT: Object = Object {
 pub static EVENT: Object = Object {
     noun: "an event",
     fields: &[
-        Field::new(name::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
             .doc("The event's name for people, saying what happened.")
             .absent("No title is set; `bp lint` reports an error.")
             .example(r#""Order shipped""#),
-        Field::new(name::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
             .doc("When the event is sent, in a sentence or two.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Sent when a parcel leaves the warehouse""#),
-        Field::new(name::SCHEMA, Shape::Schema)
+        Field::new(field_names::SCHEMA, Shape::Schema)
             .required()
             .doc(
                 "The JSON Schema of what the event carries: an object with one property for each \
@@ -172,7 +172,7 @@ pub static EVENT: Object = Object {
   "required": ["orderId"]
 }"#,
             ),
-        Field::new(name::ATTRIBUTES, Shape::Map(&EVENT_ATTRIBUTES))
+        Field::new(field_names::ATTRIBUTES, Shape::Map(&EVENT_ATTRIBUTES))
             .doc("Short notes on the event, by key, each at most 200 characters.")
             .absent("There are no notes.")
             .example(r#"{ "bpActionHiddenInStudio": "true" }"#),
@@ -192,7 +192,7 @@ pub static STATE: Object = Object {
     noun: "a state",
     fields: &[
         Field::new(
-            name::TYPE,
+            field_names::TYPE,
             Shape::Text(Text::one_of(&[
                 Choice {
                     value: "conversation",
@@ -214,7 +214,7 @@ pub static STATE: Object = Object {
         .required()
         .doc("What the state belongs to, and so how many values of it there are.")
         .example(r#""integration""#),
-        Field::new(name::SCHEMA, Shape::Schema)
+        Field::new(field_names::SCHEMA, Shape::Schema)
             .required()
             .doc(
                 "The JSON Schema that data must satisfy to be kept here. `bp lint` wants a \
@@ -240,15 +240,15 @@ pub static STATE: Object = Object {
 pub static ENTITY: Object = Object {
     noun: "an entity",
     fields: &[
-        Field::new(name::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
             .doc("The entity's name for people, in the singular.")
             .absent("No title is set.")
             .example(r#""Order""#),
-        Field::new(name::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
             .doc("What such an entity is, in a sentence or two.")
             .absent("No description is set.")
             .example(r#""An order in the shop""#),
-        Field::new(name::SCHEMA, Shape::Schema)
+        Field::new(field_names::SCHEMA, Shape::Schema)
             .required()
             .doc("The JSON Schema of one such entity: an object with a property for each detail.")
             .example(

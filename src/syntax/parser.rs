@@ -10,11 +10,11 @@ use std::mem;
 use smol_str::SmolStr;
 
 use super::Dialect;
+use super::cache::Memo;
+use super::error::{Issue, IssueKind};
 use super::escape::unescape;
-use super::issue::{Issue, IssueKind};
-use super::memo::Memo;
-use super::plain::KnownNames;
-use super::token::{Flaw, Token, TokenKind, Tokens};
+use super::fast_path::KnownNames;
+use super::lexer::{Flaw, Token, TokenKind, Tokens};
 use super::tree::{
     Container, ContainerKind, Entry, Facts, Issues, Key, Names, Str, Summary, Value,
 };

@@ -16,8 +16,8 @@ pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE}
 pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
 pub use json_schema::{SCHEMA, ZUI};
 
-use super::shape::{Choice, Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
-use super::{known, name};
+use super::types::{Choice, Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
+use super::{field_names, known};
 
 /// The most code points of a title.
 const TITLE_MAX: u32 = 64;
@@ -35,7 +35,7 @@ pub static INTEGRATION: Object = Object {
     noun: "an integration manifest",
     fields: &[
         Field::new(
-            name::NAME,
+            field_names::NAME,
             Shape::Text(Text::up_to(NAME_MAX).holding(Holds::IntegrationName)),
         )
         .required()
@@ -46,7 +46,7 @@ pub static INTEGRATION: Object = Object {
              slash: `my-workspace/my-integration`.",
         )
         .example(r#""acme/order-tracker""#),
-        Field::new(name::VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(Holds::Version)))
+        Field::new(field_names::VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(Holds::Version)))
             .required()
             .doc(
                 "The version of the integration, as three numbers: `MAJOR.MINOR.PATCH`.\n\n\
@@ -54,21 +54,21 @@ pub static INTEGRATION: Object = Object {
                  it a new version.",
             )
             .example(r#""1.4.0""#),
-        Field::new(name::TITLE, Shape::Text(Text::between(1, TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::between(1, TITLE_MAX)))
             .doc(
                 "The name people see in Botpress. Write it as the service writes itself, with \
                  capitals and spaces.",
             )
             .absent("No title is set; `bp lint` reports an error.")
             .example(r#""Order Tracker""#),
-        Field::new(name::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
             .doc(
                 "What the integration does for a bot, in a sentence or two. It is shown beside \
                  the title, where people decide whether to install it.",
             )
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Look up orders and tell customers when a parcel leaves the warehouse.""#),
-        Field::new(name::ICON, Shape::Text(Text::any().holding(Holds::Icon)))
+        Field::new(field_names::ICON, Shape::Text(Text::any().holding(Holds::Icon)))
             .doc(
                 "The picture shown for the integration: the content of an SVG file in base64, not \
                  a path and not a `data:` URL.\n\n\
@@ -79,7 +79,7 @@ pub static INTEGRATION: Object = Object {
             .example(
                 r#""PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxjaXJjbGUgY3g9IjQiIGN5PSI0IiByPSI0Ii8+PC9zdmc+""#,
             ),
-        Field::new(name::README, Shape::Text(Text::any().holding(Holds::Readme)))
+        Field::new(field_names::README, Shape::Text(Text::any().holding(Holds::Readme)))
             .doc(
                 "The documentation that users read: the content of a Markdown file in base64, not \
                  a path.\n\nUnlike the icon, it belongs to this version alone.",
@@ -87,7 +87,7 @@ pub static INTEGRATION: Object = Object {
             .absent("This version has no documentation; `bp lint` reports an error.")
             .example(r#""IyBPcmRlciBUcmFja2VyCgpMb29rIHVwIG9yZGVycyBmcm9tIGEgY29udmVyc2F0aW9uLgo=""#),
         Field::new(
-            name::VISIBILITY,
+            field_names::VISIBILITY,
             Shape::Text(Text::one_of(&[
                 Choice {
                     value: "public",
@@ -110,7 +110,7 @@ pub static INTEGRATION: Object = Object {
         .default_value(r#""private""#)
         .example(r#""private""#),
         Field::new(
-            name::PUBLIC,
+            field_names::PUBLIC,
             Shape::Flag(Flag {
                 on: "The same as `\"visibility\": \"public\"`.",
                 off: "The same as `\"visibility\": \"private\"`.",
@@ -120,7 +120,7 @@ pub static INTEGRATION: Object = Object {
         .doc("Whether anybody can install the integration. `visibility` says this and more.")
         .absent("`visibility` alone decides.")
         .example("false"),
-        Field::new(name::CONFIGURATION, Shape::Object(&CONFIGURATION))
+        Field::new(field_names::CONFIGURATION, Shape::Object(&CONFIGURATION))
             .doc(
                 "The default configuration: what somebody fills in when installing the \
                  integration in a bot.\n\n\
@@ -143,7 +143,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::CONFIGURATIONS, Shape::Map(&CONFIGURATIONS))
+        Field::new(field_names::CONFIGURATIONS, Shape::Map(&CONFIGURATIONS))
             .doc(
                 "Further configurations, by name: other ways of setting the integration up, of \
                  which the user picks one instead of the default.",
@@ -158,7 +158,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::CHANNELS, Shape::Map(&CHANNELS))
+        Field::new(field_names::CHANNELS, Shape::Map(&CHANNELS))
             .doc(
                 "The ways in which a bot and its users exchange messages through the integration, \
                  by name. An integration that only offers actions and events needs none.",
@@ -181,7 +181,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::USER, Shape::Object(&USER))
+        Field::new(field_names::USER, Shape::Object(&USER))
             .doc(
                 "What the integration keeps on the users it meets, and whether a user can be \
                  created through the API.",
@@ -194,7 +194,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::ACTIONS, Shape::Map(&ACTIONS))
+        Field::new(field_names::ACTIONS, Shape::Map(&ACTIONS))
             .doc("What a bot can ask the integration to do, by name.")
             .absent("The integration offers no actions.")
             .example(
@@ -207,7 +207,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::EVENTS, Shape::Map(&EVENTS))
+        Field::new(field_names::EVENTS, Shape::Map(&EVENTS))
             .doc("What the integration can tell a bot without being asked, by name.")
             .absent("The integration sends no events.")
             .example(
@@ -219,7 +219,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::STATES, Shape::Map(&STATES))
+        Field::new(field_names::STATES, Shape::Map(&STATES))
             .doc(
                 "Where the integration keeps data between requests, by name: tokens, positions, \
                  whatever it must remember.",
@@ -233,7 +233,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::ENTITIES, Shape::Map(&ENTITIES))
+        Field::new(field_names::ENTITIES, Shape::Map(&ENTITIES))
             .doc(
                 "The kinds of thing the integration deals with, by name, such as orders or \
                  tickets. An interface statement says which of them stands for the interface's.",
@@ -248,7 +248,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::INTERFACES, Shape::Map(&INTERFACES))
+        Field::new(field_names::INTERFACES, Shape::Map(&INTERFACES))
             .doc(
                 "Which interfaces the integration implements. Each statement says which of this \
                  manifest's definitions plays which part, so that a bot can use the integration \
@@ -266,7 +266,7 @@ pub static INTEGRATION: Object = Object {
   }
 }"#,
             ),
-        Field::new(name::SECRETS, Shape::Map(&SECRETS))
+        Field::new(field_names::SECRETS, Shape::Map(&SECRETS))
             .doc(
                 "Values that belong to the integration as a whole and that no user gets to see, \
                  such as an OAuth client's secret. The code reads each as the environment variable \
@@ -276,21 +276,21 @@ pub static INTEGRATION: Object = Object {
             )
             .absent("The code has no secrets to read.")
             .example(r#"{ "CLIENT_ID": null, "CLIENT_SECRET": null }"#),
-        Field::new(name::IDENTIFIER, Shape::Object(&IDENTIFIER))
+        Field::new(field_names::IDENTIFIER, Shape::Object(&IDENTIFIER))
             .doc(
                 "How a request from outside finds the installation it is meant for. Wanted where \
                  the service sends the requests of all its customers to one address.",
             )
             .absent("Requests are not told apart by an identifier.")
             .example(r#"{ "extractScript": "to_string!(parse_json!(.body).shop.id)" }"#),
-        Field::new(name::CODE, Shape::Text(Text::any().holding(Holds::JavaScript)))
+        Field::new(field_names::CODE, Shape::Text(Text::any().holding(Holds::JavaScript)))
             .doc(
                 "The integration's program: JavaScript, bundled into one text. Build tools put it \
                  here; nobody writes it by hand.",
             )
             .absent("The manifest brings no program along, as while it is being written.")
             .example(r#""module.exports = { handler: async () => ({ status: 200 }) };""#),
-        Field::new(name::URL, Shape::Text(Text::any().holding(Holds::Url)))
+        Field::new(field_names::URL, Shape::Text(Text::any().holding(Holds::Url)))
             .doc(
                 "The address at which the integration answers, as an absolute `http` or `https` \
                  URL. A development integration needs it, since it runs on the developer's \
@@ -299,7 +299,7 @@ pub static INTEGRATION: Object = Object {
             .absent("The integration has no address of its own.")
             .example(r#""https://order-tracker.example.com""#),
         Field::new(
-            name::DEV,
+            field_names::DEV,
             Shape::Flag(Flag {
                 on: "It runs locally, at `url`.",
                 off: "It is not a development integration.",
@@ -308,22 +308,22 @@ pub static INTEGRATION: Object = Object {
         .doc("Whether this is a development integration, which runs on a developer's machine.")
         .absent("It is not marked as a development integration.")
         .example("true"),
-        Field::new(name::ATTRIBUTES, Shape::Map(&ATTRIBUTES))
+        Field::new(field_names::ATTRIBUTES, Shape::Map(&ATTRIBUTES))
             .doc("Short notes on the integration, by key, each at most 200 characters.")
             .absent("There are no notes.")
             .example(r#"{ "category": "E-commerce & Payments" }"#),
-        Field::new(name::EXTRA_OPERATIONS, Shape::Map(&EXTRA_OPERATIONS))
+        Field::new(field_names::EXTRA_OPERATIONS, Shape::Map(&EXTRA_OPERATIONS))
             .doc(
                 "Switches operations on or off that are sent to the running integration, by \
                  operation. Experimental: it may change or go away.",
             )
             .absent("No operation is switched on or off.")
             .example(r#"{ "message_updated": { "enabled": true } }"#),
-        Field::new(name::SDK_VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(Holds::Version)))
+        Field::new(field_names::SDK_VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(Holds::Version)))
             .doc("The version of the Botpress SDK that the integration was built with.")
             .absent("The SDK's version is not recorded.")
             .example(r#""7.2.2""#),
-        Field::new(name::LAYERS, Shape::List(&LAYERS))
+        Field::new(field_names::LAYERS, Shape::List(&LAYERS))
             .doc(
                 "A list of strings. The endpoint takes it, but what it is for is not documented: \
                  leave it out unless you know.",
@@ -417,7 +417,7 @@ static EXTRA_OPERATIONS: Map = Map {
 pub static EXTRA_OPERATION: Object = Object {
     noun: "an extra operation",
     fields: &[Field::new(
-        name::ENABLED,
+        field_names::ENABLED,
         Shape::Flag(Flag {
             on: "The operation is sent to the integration.",
             off: "The operation is not sent to the integration.",

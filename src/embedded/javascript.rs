@@ -175,7 +175,7 @@ impl Mention<'_> {
 mod tests {
     use super::*;
     use crate::Snapshot;
-    use crate::manifest::name;
+    use crate::manifest::field_names;
     use crate::syntax::Dialect;
     use crate::text::{Change, Encoding};
 
@@ -223,7 +223,7 @@ mod tests {
         let text = format!(r#"{{ "title": "x", "secrets": {{}}, "code": "{code}" }}"#);
         let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::default(), 1);
         let kept = |snapshot: &Snapshot| {
-            let code = snapshot.tree.root()?.get(name::CODE)?;
+            let code = snapshot.tree.root()?.get(field_names::CODE)?;
             code.string()?.memo.as_ref()?.get::<Code>()
         };
         assert_eq!(kept(&snapshot), None);

@@ -3,7 +3,7 @@
 use ropey::Rope;
 
 use super::position::{Encoding, Position, position_in, units};
-use super::reading::Reading;
+use super::rope_reader::Reading;
 use super::swar;
 
 /// Turns offsets into positions as [`position`] does, and quickly so where they come in the order of

@@ -1,22 +1,22 @@
 //! Configurations, and the identifiers by which installations are told apart.
 
 use super::{DESCRIPTION_MAX, SCRIPT_MAX, TITLE_MAX};
-use crate::manifest::name;
-use crate::manifest::shape::{Field, Flag, Holds, Object, Script, Shape, Text};
+use crate::manifest::field_names;
+use crate::manifest::types::{Field, Flag, Holds, Object, Script, Shape, Text};
 
 /// The manifest's `configuration`, and an entry of `configurations`.
 pub static CONFIGURATION: Object = Object {
     noun: "a configuration",
     fields: &[
-        Field::new(name::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
             .doc("The name by which a user picks this configuration.")
             .absent("No title is set; `bp lint` reports an error, except on the default one.")
             .example(r#""Manual configuration""#),
-        Field::new(name::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
             .doc("Whom this configuration is for, in a sentence or two.")
             .absent("No description is set; `bp lint` reports an error, except on the default one.")
             .example(r#""Connect with an API key of your own""#),
-        Field::new(name::SCHEMA, Shape::Schema)
+        Field::new(field_names::SCHEMA, Shape::Schema)
             .doc(
                 "The JSON Schema of the form that a user fills in; what they enter must satisfy \
                  it. `bp lint` wants a `description` and an `x-zui` title on every property, and \
@@ -36,7 +36,7 @@ pub static CONFIGURATION: Object = Object {
   "required": ["apiKey"]
 }"#,
             ),
-        Field::new(name::IDENTIFIER, Shape::Object(&CONFIGURATION_IDENTIFIER))
+        Field::new(field_names::IDENTIFIER, Shape::Object(&CONFIGURATION_IDENTIFIER))
             .doc(
                 "How an installation with this configuration comes to its identifier: usually by \
                  a link that the user follows, as for OAuth.",
@@ -56,7 +56,7 @@ pub static CONFIGURATION_IDENTIFIER: Object = Object {
     noun: "a configuration identifier",
     fields: &[
         Field::new(
-            name::REQUIRED,
+            field_names::REQUIRED,
             Shape::Flag(Flag {
                 on: "An installation needs an identifier. Give `linkTemplateScript` too, so that \
                      the user can obtain one.",
@@ -67,7 +67,7 @@ pub static CONFIGURATION_IDENTIFIER: Object = Object {
         .absent("An identifier is not asked for.")
         .example("true"),
         Field::new(
-            name::LINK_TEMPLATE_SCRIPT,
+            field_names::LINK_TEMPLATE_SCRIPT,
             Shape::Text(Text::up_to(SCRIPT_MAX).holding(Holds::Script(Script::Link))),
         )
         .doc(
@@ -85,7 +85,7 @@ pub static IDENTIFIER: Object = Object {
     noun: "an identifier",
     fields: &[
         Field::new(
-            name::EXTRACT_SCRIPT,
+            field_names::EXTRACT_SCRIPT,
             Shape::Text(Text::up_to(SCRIPT_MAX).holding(Holds::Script(Script::Extract))),
         )
         .doc(
@@ -97,7 +97,7 @@ pub static IDENTIFIER: Object = Object {
         .absent("No identifier is looked for in requests.")
         .example(r#""to_string!(parse_json!(.body).shop.id)""#),
         Field::new(
-            name::FALLBACK_HANDLER_SCRIPT,
+            field_names::FALLBACK_HANDLER_SCRIPT,
             Shape::Text(Text::up_to(SCRIPT_MAX).holding(Holds::Script(Script::Fallback))),
         )
         .doc(

@@ -10,8 +10,8 @@
 //! ahead than the name and colon of the next ([`super::parse`]).
 
 use super::Dialect;
-use super::parse::{Around, Parser, Reuse, Step};
-use super::token::Tokens;
+use super::lexer::Tokens;
+use super::parser::{Around, Parser, Reuse, Step};
 use super::tree::{Container, ContainerKind, Entry, Facts, Str, Value};
 use crate::text::{Edit, Source};
 

@@ -11,8 +11,8 @@ use jsonc_parser::tokens::Token as JsoncToken;
 use jsonc_parser::{Scanner, ScannerOptions};
 
 use super::Dialect;
-use super::issue::IssueKind;
-use super::memo::Memo;
+use super::cache::Memo;
+use super::error::IssueKind;
 use super::scan::{StringEnd, plain_string, scan_string, skip_space};
 use super::tree::Str;
 use crate::text::Source;

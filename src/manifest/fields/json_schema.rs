@@ -5,8 +5,8 @@
 //!
 //! Keywords are ordered by how often published integrations use them: completion offers them so.
 
-use super::super::name;
-use super::super::shape::{
+use super::super::field_names;
+use super::super::types::{
     Choice, Field, Flag, Holds, Kind, List, Map, Number, Object, Shape, Text,
 };
 
@@ -20,28 +20,28 @@ pub const OBJECT: &str = "object";
 pub static SCHEMA: Object = Object {
     noun: "a JSON Schema",
     fields: &[
-        Field::new(name::TYPE, Shape::Either(&[Shape::Text(TYPE), Shape::List(&TYPES)]))
+        Field::new(field_names::TYPE, Shape::Either(&[Shape::Text(TYPE), Shape::List(&TYPES)]))
             .doc(
                 "The type of the value, or a list of types of which it has one. The schema of a \
                  whole configuration, action, event or state has to be an `\"object\"`.",
             )
             .absent("A value of any type is taken.")
             .example(r#""string""#),
-        Field::new(name::TITLE, Shape::Text(Text::any()))
+        Field::new(field_names::TITLE, Shape::Text(Text::any()))
             .doc(
                 "A name for people. Botpress Studio takes a field's label from `x-zui.title` \
                  instead.",
             )
             .absent("The value has no name.")
             .example(r#""API key""#),
-        Field::new(name::DESCRIPTION, Shape::Text(Text::any()))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::any()))
             .doc(
                 "What the value is for. People read it in Botpress Studio when they fill in the \
                  field, and models read it when they call the action.",
             )
             .absent("Nothing is said about the value; `bp lint` reports fields without it.")
             .example(r#""The key from the shop's settings""#),
-        Field::new(name::PROPERTIES, Shape::Map(&PROPERTIES))
+        Field::new(field_names::PROPERTIES, Shape::Map(&PROPERTIES))
             .about(OBJECT)
             .doc(
                 "The members of an object, each with its own schema. Naming one here does not \
@@ -49,19 +49,19 @@ pub static SCHEMA: Object = Object {
             )
             .absent("No member is described by name.")
             .example(r#"{ "email": { "type": "string", "format": "email" } }"#),
-        Field::new(name::REQUIRED, Shape::List(&REQUIRED))
+        Field::new(field_names::REQUIRED, Shape::List(&REQUIRED))
             .about(OBJECT)
             .doc("The names of the members without which an object is not taken.")
             .absent("Every member may be left out.")
             .example(r#"["email"]"#),
-        Field::new(name::X_ZUI, Shape::Object(&ZUI))
+        Field::new(field_names::X_ZUI, Shape::Object(&ZUI))
             .doc(
                 "How Botpress Studio shows the field: its label, what stands in it while it is \
                  empty, whether it is hidden. It says nothing about which values are taken.",
             )
             .absent("Studio shows the field under its bare name.")
             .example(r#"{ "title": "API key", "secret": true }"#),
-        Field::new(name::ADDITIONAL_PROPERTIES, Shape::Subschema)
+        Field::new(field_names::ADDITIONAL_PROPERTIES, Shape::Subschema)
             .about(OBJECT)
             .doc(
                 "What the members are that `properties` does not name: `false` if there may be \
@@ -71,7 +71,7 @@ pub static SCHEMA: Object = Object {
             .absent("Other members are taken, whatever they are.")
             .example("false"),
         Field::new(
-            name::ITEMS,
+            field_names::ITEMS,
             Shape::Either(&[Shape::Subschema, Shape::List(&SCHEMAS)]),
         )
         .about(ARRAY)
@@ -81,15 +81,15 @@ pub static SCHEMA: Object = Object {
         )
         .absent("Elements of any kind are taken.")
         .example(r#"{ "type": "string" }"#),
-        Field::new(name::ENUM, Shape::List(&VALUES))
+        Field::new(field_names::ENUM, Shape::List(&VALUES))
             .doc("The values there are; no other is taken. Studio lets people choose from strings.")
             .absent("The values are not counted out.")
             .example(r#"["low", "high"]"#),
-        Field::new(name::DEFAULT, Shape::Any)
+        Field::new(field_names::DEFAULT, Shape::Any)
             .doc("The value that is used where none is given.")
             .absent("There is no such value.")
             .example("10"),
-        Field::new(name::FORMAT, Shape::Text(Text::such_as(FORMATS)))
+        Field::new(field_names::FORMAT, Shape::Text(Text::such_as(FORMATS)))
             .about(STRING)
             .doc(
                 "What a string is, beyond its characters. Other names than the known ones may be \
@@ -97,17 +97,17 @@ pub static SCHEMA: Object = Object {
             )
             .absent("A string of any form is taken.")
             .example(r#""email""#),
-        Field::new(name::MIN_LENGTH, Shape::Number(Number::Count))
+        Field::new(field_names::MIN_LENGTH, Shape::Number(Number::Count))
             .about(STRING)
             .doc("The fewest characters that a string may have.")
             .absent("A string may be empty.")
             .example("1"),
-        Field::new(name::MAX_LENGTH, Shape::Number(Number::Count))
+        Field::new(field_names::MAX_LENGTH, Shape::Number(Number::Count))
             .about(STRING)
             .doc("The most characters that a string may have.")
             .absent("A string may have any length.")
             .example("100"),
-        Field::new(name::PATTERN, Shape::Text(Text::any().holding(Holds::Pattern)))
+        Field::new(field_names::PATTERN, Shape::Text(Text::any().holding(Holds::Pattern)))
             .about(STRING)
             .doc(
                 "A regular expression, as JavaScript has them, that a string has to match. A match \
@@ -115,17 +115,17 @@ pub static SCHEMA: Object = Object {
             )
             .absent("A string need not match anything.")
             .example(r#""^[A-Z]{2}-[0-9]+$""#),
-        Field::new(name::MINIMUM, Shape::Number(Number::Any))
+        Field::new(field_names::MINIMUM, Shape::Number(Number::Any))
             .about(NUMBER)
             .doc("The least number that is taken.")
             .absent("Numbers may be as small as they like.")
             .example("0"),
-        Field::new(name::MAXIMUM, Shape::Number(Number::Any))
+        Field::new(field_names::MAXIMUM, Shape::Number(Number::Any))
             .about(NUMBER)
             .doc("The greatest number that is taken.")
             .absent("Numbers may be as great as they like.")
             .example("100"),
-        Field::new(name::EXCLUSIVE_MINIMUM, Shape::Number(Number::Any))
+        Field::new(field_names::EXCLUSIVE_MINIMUM, Shape::Number(Number::Any))
             .about(NUMBER)
             .doc(
                 "A number that is just too small: only greater ones are taken. Up to draft-04 this \
@@ -133,7 +133,7 @@ pub static SCHEMA: Object = Object {
             )
             .absent("Nothing but `minimum` bounds numbers from below.")
             .example("0"),
-        Field::new(name::EXCLUSIVE_MAXIMUM, Shape::Number(Number::Any))
+        Field::new(field_names::EXCLUSIVE_MAXIMUM, Shape::Number(Number::Any))
             .about(NUMBER)
             .doc(
                 "A number that is just too great: only smaller ones are taken. Up to draft-04 this \
@@ -141,23 +141,23 @@ pub static SCHEMA: Object = Object {
             )
             .absent("Nothing but `maximum` bounds numbers from above.")
             .example("100"),
-        Field::new(name::MULTIPLE_OF, Shape::Number(Number::Positive))
+        Field::new(field_names::MULTIPLE_OF, Shape::Number(Number::Positive))
             .about(NUMBER)
             .doc("A number greater than 0, of which only multiples are taken.")
             .absent("Numbers need not be multiples of anything.")
             .example("0.01"),
-        Field::new(name::MIN_ITEMS, Shape::Number(Number::Count))
+        Field::new(field_names::MIN_ITEMS, Shape::Number(Number::Count))
             .about(ARRAY)
             .doc("The fewest elements that an array may have.")
             .absent("An array may be empty.")
             .example("1"),
-        Field::new(name::MAX_ITEMS, Shape::Number(Number::Count))
+        Field::new(field_names::MAX_ITEMS, Shape::Number(Number::Count))
             .about(ARRAY)
             .doc("The most elements that an array may have.")
             .absent("An array may have any number of elements.")
             .example("10"),
         Field::new(
-            name::UNIQUE_ITEMS,
+            field_names::UNIQUE_ITEMS,
             Shape::Flag(Flag {
                 on: "No two elements of an array may be alike.",
                 off: "Elements may repeat.",
@@ -168,31 +168,31 @@ pub static SCHEMA: Object = Object {
         .absent("Elements may repeat.")
         .default_value("false")
         .example("true"),
-        Field::new(name::ANY_OF, Shape::List(&SCHEMAS))
+        Field::new(field_names::ANY_OF, Shape::List(&SCHEMAS))
             .doc("Schemas of which at least one has to apply: this or that.")
             .absent("There is no choice between schemas.")
             .example(r#"[{ "type": "string" }, { "type": "null" }]"#),
-        Field::new(name::ALL_OF, Shape::List(&SCHEMAS))
+        Field::new(field_names::ALL_OF, Shape::List(&SCHEMAS))
             .doc("Schemas that all have to apply.")
             .absent("No further schemas apply.")
             .example(r#"[{ "required": ["id"] }]"#),
-        Field::new(name::ONE_OF, Shape::List(&SCHEMAS))
+        Field::new(field_names::ONE_OF, Shape::List(&SCHEMAS))
             .doc(
                 "Schemas of which exactly one has to apply. The official tools do not read it back; \
                  `anyOf` says nearly the same.",
             )
             .absent("There is no choice between schemas.")
             .example(r#"[{ "type": "string" }, { "type": "number" }]"#),
-        Field::new(name::CONST, Shape::Any)
+        Field::new(field_names::CONST, Shape::Any)
             .doc("The only value that is taken.")
             .absent("The value is not fixed.")
             .example(r#""v1""#),
-        Field::new(name::EXAMPLES, Shape::List(&VALUES))
+        Field::new(field_names::EXAMPLES, Shape::List(&VALUES))
             .doc("Typical values, for whoever reads the schema.")
             .absent("No example is given.")
             .example(r#"["jane@example.com"]"#),
         Field::new(
-            name::READ_ONLY,
+            field_names::READ_ONLY,
             Shape::Flag(Flag {
                 on: "Whoever owns the value sets it; nobody else should.",
                 off: "The value may be set.",
@@ -203,7 +203,7 @@ pub static SCHEMA: Object = Object {
         .default_value("false")
         .example("true"),
         Field::new(
-            name::WRITE_ONLY,
+            field_names::WRITE_ONLY,
             Shape::Flag(Flag {
                 on: "The value can be set, but is never given back.",
                 off: "The value may be read.",
@@ -213,17 +213,17 @@ pub static SCHEMA: Object = Object {
         .absent("The value may be read.")
         .default_value("false")
         .example("true"),
-        Field::new(name::MIN_PROPERTIES, Shape::Number(Number::Count))
+        Field::new(field_names::MIN_PROPERTIES, Shape::Number(Number::Count))
             .about(OBJECT)
             .doc("The fewest members that an object may have.")
             .absent("An object may be empty, as far as `required` lets it.")
             .example("1"),
-        Field::new(name::MAX_PROPERTIES, Shape::Number(Number::Count))
+        Field::new(field_names::MAX_PROPERTIES, Shape::Number(Number::Count))
             .about(OBJECT)
             .doc("The most members that an object may have.")
             .absent("An object may have any number of members.")
             .example("10"),
-        Field::new(name::PATTERN_PROPERTIES, Shape::Map(&PATTERN_PROPERTIES))
+        Field::new(field_names::PATTERN_PROPERTIES, Shape::Map(&PATTERN_PROPERTIES))
             .about(OBJECT)
             .doc(
                 "Schemas for the members whose names match a regular expression. The official \
@@ -231,52 +231,52 @@ pub static SCHEMA: Object = Object {
             )
             .absent("Members are described by their whole names only.")
             .example(r#"{ "^x-": { "type": "string" } }"#),
-        Field::new(name::PROPERTY_NAMES, Shape::Subschema)
+        Field::new(field_names::PROPERTY_NAMES, Shape::Subschema)
             .about(OBJECT)
             .doc("What the name of every member is. The official tools cannot read it back.")
             .absent("Members may have any name.")
             .example(r#"{ "maxLength": 20 }"#),
-        Field::new(name::DEPENDENCIES, Shape::Map(&DEPENDENCIES))
+        Field::new(field_names::DEPENDENCIES, Shape::Map(&DEPENDENCIES))
             .about(OBJECT)
             .doc("What the presence of a member entails: other members, or a schema that applies.")
             .absent("Members do not depend on one another.")
             .example(r#"{ "street": ["city"] }"#),
         Field::new(
-            name::ADDITIONAL_ITEMS,
+            field_names::ADDITIONAL_ITEMS,
             Shape::Subschema,
         )
         .about(ARRAY)
         .doc("What the elements are behind those that a list in `items` describes one by one.")
         .absent("Further elements are taken, whatever they are.")
         .example("false"),
-        Field::new(name::CONTAINS, Shape::Subschema)
+        Field::new(field_names::CONTAINS, Shape::Subschema)
             .about(ARRAY)
             .doc("What at least one element of an array is.")
             .absent("No element of a certain kind is needed.")
             .example(r#"{ "const": "admin" }"#),
-        Field::new(name::NOT, Shape::Subschema)
+        Field::new(field_names::NOT, Shape::Subschema)
             .doc(
                 "A schema that may not apply. The official tools read back nothing but `true`, \
                  which says that no value is taken.",
             )
             .absent("Nothing is ruled out.")
             .example("true"),
-        Field::new(name::IF, Shape::Subschema)
+        Field::new(field_names::IF, Shape::Subschema)
             .doc(
                 "A schema that decides: where it applies, so must `then`; where not, `else`. The \
                  official tools cannot read it back.",
             )
             .absent("`then` and `else` mean nothing.")
             .example(r#"{ "required": ["street"] }"#),
-        Field::new(name::THEN, Shape::Subschema)
+        Field::new(field_names::THEN, Shape::Subschema)
             .doc("What has to apply where `if` does.")
             .absent("Nothing more is asked of what `if` applies to.")
             .example(r#"{ "required": ["city"] }"#),
-        Field::new(name::ELSE, Shape::Subschema)
+        Field::new(field_names::ELSE, Shape::Subschema)
             .doc("What has to apply where `if` does not.")
             .absent("Nothing more is asked of what `if` does not apply to.")
             .example(r#"{ "required": ["phone"] }"#),
-        Field::new(name::REF, Shape::Text(Text::any()))
+        Field::new(field_names::REF, Shape::Text(Text::any()))
             .doc(
                 "Another schema that stands in the place of this one; whatever stands beside it \
                  does not count. `#/definitions/address` is a part of this schema. The official \
@@ -284,28 +284,28 @@ pub static SCHEMA: Object = Object {
             )
             .absent("The schema stands for itself.")
             .example(r##""#/definitions/address""##),
-        Field::new(name::DEFINITIONS, Shape::Map(&DEFINITIONS))
+        Field::new(field_names::DEFINITIONS, Shape::Map(&DEFINITIONS))
             .doc("Schemas that apply nowhere by themselves, for `$ref` to refer to.")
             .absent("There is nothing to refer to.")
             .example(r#"{ "address": { "type": "object", "properties": {} } }"#),
-        Field::new(name::DIALECT, Shape::Text(Text::such_as(DIALECTS)))
+        Field::new(field_names::DIALECT, Shape::Text(Text::such_as(DIALECTS)))
             .doc("The version of JSON Schema that the schema is written in; at its root only.")
             .absent("It is read as draft-07.")
             .example(r##""http://json-schema.org/draft-07/schema#""##),
-        Field::new(name::SCHEMA_ID, Shape::Text(Text::any()))
+        Field::new(field_names::SCHEMA_ID, Shape::Text(Text::any()))
             .doc("The address by which others refer to the schema. Nothing is fetched from there.")
             .absent("The schema has no address.")
             .example(r#""https://example.com/order.json""#),
-        Field::new(name::COMMENT, Shape::Text(Text::any()))
+        Field::new(field_names::COMMENT, Shape::Text(Text::any()))
             .doc("A note to whoever edits the schema. It means nothing.")
             .absent("There is no note.")
             .example(r#""The shop's API calls this a basket.""#),
-        Field::new(name::CONTENT_MEDIA_TYPE, Shape::Text(Text::any()))
+        Field::new(field_names::CONTENT_MEDIA_TYPE, Shape::Text(Text::any()))
             .about(STRING)
             .doc("What kind of content a string holds, as a media type.")
             .absent("A string is just a string.")
             .example(r#""text/html""#),
-        Field::new(name::CONTENT_ENCODING, Shape::Text(Text::any()))
+        Field::new(field_names::CONTENT_ENCODING, Shape::Text(Text::any()))
             .about(STRING)
             .doc("How a string encodes what it holds.")
             .absent("A string holds its own characters.")
@@ -409,16 +409,16 @@ static DIALECTS: &[Choice] = &[Choice {
 pub static ZUI: Object = Object {
     noun: "a set of display options",
     fields: &[
-        Field::new(name::TITLE, Shape::Text(Text::any()))
+        Field::new(field_names::TITLE, Shape::Text(Text::any()))
             .doc("The field's label in Botpress Studio.")
             .absent("The label is the bare name of the field; `bp lint` reports it.")
             .example(r#""API key""#),
-        Field::new(name::PLACEHOLDER, Shape::Text(Text::any()))
+        Field::new(field_names::PLACEHOLDER, Shape::Text(Text::any()))
             .doc("What stands in the field, greyed, while nothing is filled in.")
             .absent("An empty field is empty.")
             .example(r#""sk_live_…""#),
         Field::new(
-            name::SECRET,
+            field_names::SECRET,
             Shape::Flag(Flag {
                 on: "The value is covered, like a password.",
                 off: "The value can be read.",
@@ -429,7 +429,7 @@ pub static ZUI: Object = Object {
         .default_value("false")
         .example("true"),
         Field::new(
-            name::HIDDEN,
+            field_names::HIDDEN,
             Shape::Either(&[
                 Shape::Flag(Flag { on: "The field is not shown.", off: "The field is shown." }),
                 Shape::Text(Text::any()),
@@ -443,7 +443,7 @@ pub static ZUI: Object = Object {
         .default_value("false")
         .example("true"),
         Field::new(
-            name::DISABLED,
+            field_names::DISABLED,
             Shape::Either(&[
                 Shape::Flag(Flag {
                     on: "The field is shown, but cannot be changed.",
@@ -460,7 +460,7 @@ pub static ZUI: Object = Object {
         .default_value("false")
         .example("true"),
         Field::new(
-            name::TOOLTIP,
+            field_names::TOOLTIP,
             Shape::Flag(Flag {
                 on: "The description appears beside the label, on demand.",
                 off: "The description is shown as usual.",
@@ -470,12 +470,12 @@ pub static ZUI: Object = Object {
         .absent("The description is shown as usual.")
         .default_value("false")
         .example("true"),
-        Field::new(name::DISPLAY_AS, Shape::List(&DISPLAY))
+        Field::new(field_names::DISPLAY_AS, Shape::List(&DISPLAY))
             .doc("The component by which Botpress Studio shows the field: its name and settings.")
             .absent("Studio chooses by the field's type.")
             .example(r#"["text", { "multiLine": true }]"#),
         Field::new(
-            name::COERCE,
+            field_names::COERCE,
             Shape::Flag(Flag {
                 on: "What is given is converted: `\"1\"` becomes `1`.",
                 off: "What is given is taken as it is.",
@@ -485,7 +485,7 @@ pub static ZUI: Object = Object {
         .absent("What is given is taken as it is.")
         .default_value("false")
         .example("true"),
-        Field::new(name::DEF, Shape::Any)
+        Field::new(field_names::DEF, Shape::Any)
             .doc(
                 "What the SDK keeps of the schema it made this from. It writes it itself; nobody \
                  has to.",

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::*;
-use crate::manifest::shape::Script;
+use crate::manifest::types::Script;
 
 /// Calls `visit` with every field below `object` and its path; entries and elements are `*`.
 fn each_field(object: &'static Object, path: &str, visit: &mut dyn FnMut(&str, &'static Field)) {
@@ -104,11 +104,11 @@ fn names_are_unique_per_object_and_all_listed() {
         assert!(parents.insert(path.clone()), "{path} is described twice");
         if path.starts_with('#') { &mut in_schemas } else { &mut used }.insert(field.name);
     }
-    let listed: BTreeSet<_> = name::MANIFEST.iter().copied().collect();
+    let listed: BTreeSet<_> = field_names::MANIFEST.iter().copied().collect();
     assert_eq!(used, listed);
-    let mut listed: BTreeSet<_> = name::IN_SCHEMAS.iter().copied().collect();
+    let mut listed: BTreeSet<_> = field_names::IN_SCHEMAS.iter().copied().collect();
     // It stood beside schemas, not in them.
-    assert!(listed.remove(name::UI));
+    assert!(listed.remove(field_names::UI));
     assert_eq!(&in_schemas - &used, listed);
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::embedded::is_word;
-use crate::manifest::name;
+use crate::manifest::field_names;
 
 /// A piece of a script that means something on its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl<'s> Scan<'s> {
                         self.push(kind, name);
                     } else {
                         self.push(Kind::Input, at..end);
-                        secrets = script[name] == *name::SECRETS;
+                        secrets = script[name] == *field_names::SECRETS;
                         if secrets && !script[end..].starts_with(['.', '[']) {
                             self.aliases.extend(set);
                         }
