@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use integration_manifest_ls::Snapshot;
-use integration_manifest_ls::ide::{folding, format, symbols};
+use integration_manifest_ls::ide::{document_symbols, folding_range, format};
 use integration_manifest_ls::rules::{self, Settings};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{Change, Encoding};
@@ -45,11 +45,11 @@ const STEPS: [Step; 6] = [
     ("check", LINEAR, |text| timed(|| rules::check(text, Dialect::Json, &Settings::default()))),
     ("outline", LINEAR, |text| {
         let snapshot = snapshot(text);
-        timed(|| symbols::symbols(&snapshot))
+        timed(|| document_symbols::symbols(&snapshot))
     }),
     ("folding", LINEAR, |text| {
         let snapshot = snapshot(text);
-        timed(|| folding::folds(&snapshot))
+        timed(|| folding_range::folds(&snapshot))
     }),
     ("layout", LINEAR, |text| {
         let snapshot = snapshot(text);

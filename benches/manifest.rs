@@ -7,7 +7,8 @@ use std::sync::Arc;
 use divan::{Bencher, black_box};
 use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::ide::{
-    completion, folding, format, hover, inlay, selection, symbols, tokens,
+    completion, document_symbols, folding_range, format, hover, inlay_hints, selection_range,
+    semantic_tokens,
 };
 use integration_manifest_ls::rules::Settings;
 use integration_manifest_ls::syntax::{Dialect, Tree};
@@ -96,25 +97,25 @@ fn explain(bencher: Bencher, bytes: usize) {
 #[divan::bench(args = SIZES)]
 fn outline(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
-    bencher.bench_local(|| symbols::symbols(black_box(&snapshot)));
+    bencher.bench_local(|| document_symbols::symbols(black_box(&snapshot)));
 }
 
 #[divan::bench(args = SIZES)]
 fn fold(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
-    bencher.bench_local(|| folding::folds(black_box(&snapshot)));
+    bencher.bench_local(|| folding_range::folds(black_box(&snapshot)));
 }
 
 #[divan::bench(args = SIZES)]
 fn select(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
     let offset = middle(&snapshot);
-    bencher.bench_local(|| selection::selections(&snapshot, black_box(offset)));
+    bencher.bench_local(|| selection_range::selections(&snapshot, black_box(offset)));
 }
 
-fn words_in(snapshot: &Snapshot, range: &std::ops::Range<usize>) -> Vec<tokens::Token> {
+fn words_in(snapshot: &Snapshot, range: &std::ops::Range<usize>) -> Vec<semantic_tokens::Token> {
     let mut words = Vec::new();
-    tokens::each(snapshot, range, &mut |word| words.push(word));
+    semantic_tokens::each(snapshot, range, &mut |word| words.push(word));
     words
 }
 
@@ -133,7 +134,7 @@ fn in_sight(bencher: Bencher, bytes: usize) {
     let sight = start..(start + 3000).min(snapshot.buffer.len());
     bencher.bench_local(|| {
         let words = words_in(&snapshot, black_box(&sight));
-        (words, inlay::hints(&snapshot, black_box(&sight)))
+        (words, inlay_hints::hints(&snapshot, black_box(&sight)))
     });
 }
 

@@ -4,24 +4,19 @@
 //! endpoint and cli.
 //! ARCHITECTURE.md says what each part knows and what it must not know.
 
-mod casing;
+mod api;
 pub mod cli;
-mod client;
 pub mod config;
 mod embedded;
-pub mod endpoint;
-mod files;
-mod hash;
 pub mod ide;
 pub mod manifest;
-mod number;
-mod relations;
+mod references;
 pub mod rules;
+pub mod serve;
 pub mod server;
 mod snapshot;
-mod suggest;
 pub mod syntax;
 pub mod text;
-mod walk;
+mod util;
 
 pub use snapshot::Snapshot;

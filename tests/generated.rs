@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use integration_manifest_ls::Snapshot;
-use integration_manifest_ls::ide::code_action::{fill, plain, sort};
+use integration_manifest_ls::ide::code_action::{add_missing, jsonc_to_json, sort_members};
 use integration_manifest_ls::manifest::INTEGRATION;
 use integration_manifest_ls::rules::fix::{self, Fix};
 use integration_manifest_ls::rules::{self, Finding, Group, Remedy, Settings, Severity};
@@ -351,7 +351,7 @@ proptest! {
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         let snapshot = |text: &str| Snapshot::new(text, dialect, Arc::default(), 1);
         let value = |text: &str| -> Value {
-            let plain = text::apply(text, &plain::edits(&Snapshot::new(text, Dialect::Jsonc, Arc::default(), 1)));
+            let plain = text::apply(text, &jsonc_to_json::edits(&Snapshot::new(text, Dialect::Jsonc, Arc::default(), 1)));
             serde_json::from_str(&plain).unwrap_or_else(|error| panic!("{error}: {text}\n→\n{plain}"))
         };
         let words = |text: &str| {
@@ -362,7 +362,7 @@ proptest! {
             words
         };
         let before = snapshot(&text);
-        let sorted = text::apply(&text, &sort::everywhere(&before));
+        let sorted = text::apply(&text, &sort_members::everywhere(&before));
         prop_assert_eq!(value(&sorted), value(&text));
         if layout.lines {
             prop_assert_eq!(words(&sorted), words(&text), "{}\n→\n{}", text, sorted);
@@ -371,10 +371,10 @@ proptest! {
         let mut issues = 0;
         after.tree.issues(&mut |_, _| issues += 1);
         prop_assert_eq!(issues, 0, "{}\n→\n{}", text, sorted);
-        prop_assert_eq!(sort::everywhere(&after), vec![], "{}\n→\n{}", text, sorted);
+        prop_assert_eq!(sort_members::everywhere(&after), vec![], "{}\n→\n{}", text, sorted);
         for at in (0..text.len()).step_by(7) {
-            prop_assert_eq!(sort::extent(&before, at).is_some(), sort::here(&before, at).is_some());
-            if let Some(edit) = sort::here(&before, at) {
+            prop_assert_eq!(sort_members::extent(&before, at).is_some(), sort_members::here(&before, at).is_some());
+            if let Some(edit) = sort_members::here(&before, at) {
                 let sorted = text::apply(&text, &[edit]);
                 prop_assert_eq!(value(&sorted), value(&text), "{}\n→\n{}", text, sorted);
             }
@@ -388,7 +388,7 @@ proptest! {
         for group in [Group::Publish, Group::Endpoint] {
             let mut current = Snapshot::new(&text, dialect, Arc::default(), 1);
             for _ in 0..4 {
-                let edits = fill::edits(&current, group, None);
+                let edits = add_missing::edits(&current, group, None);
                 let filled = text::apply(&current.buffer.source().to_string(), &edits);
                 current = Snapshot::new(&filled, dialect, Arc::default(), 1);
                 let mut issues = 0;
@@ -396,7 +396,7 @@ proptest! {
                 prop_assert_eq!(issues, 0, "{}\n→\n{}", text, filled);
             }
             let findings = current.check().findings;
-            prop_assert_eq!(fill::count(&findings, group, None), 0, "{}", text);
+            prop_assert_eq!(add_missing::count(&findings, group, None), 0, "{}", text);
         }
     }
 

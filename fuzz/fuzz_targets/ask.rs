@@ -2,11 +2,11 @@
 
 #![no_main]
 
-use integration_manifest_ls::ide::code_action::{self, fill, level, plain, sort};
+use integration_manifest_ls::ide::code_action::{self, add_missing, configure_severity, jsonc_to_json, sort_members};
 use integration_manifest_ls::ide::{
-    code_lens, completion, contents, definition, document_link, findings, folding, format,
-    highlight, hover, inlay, linked_editing, markdown, references, rename, selection, symbols,
-    tokens,
+    code_lens, completion, embedded_documents, definition, document_link, findings, folding_range, format,
+    document_highlights, hover, inlay_hints, linked_editing_range, markdown, references, rename, selection_range, document_symbols,
+    semantic_tokens,
 };
 use integration_manifest_ls::rules::Group;
 use integration_manifest_ls::text::{Encoding, Positions};
@@ -36,23 +36,23 @@ fuzz_target!(|data: &[u8]| {
         assert_edits(text, &action.edits);
     }
     assert_edits(text, &code_action::fix_all(&snapshot));
-    assert_edits(text, &sort::everywhere(&snapshot));
-    assert_eq!(sort::extent(&snapshot, offset).is_some(), sort::here(&snapshot, offset).is_some());
-    assert_edits(text, &plain::edits(&snapshot));
+    assert_edits(text, &sort_members::everywhere(&snapshot));
+    assert_eq!(sort_members::extent(&snapshot, offset).is_some(), sort_members::here(&snapshot, offset).is_some());
+    assert_edits(text, &jsonc_to_json::edits(&snapshot));
     for group in [Group::Publish, Group::Endpoint] {
-        assert_edits(text, &fill::edits(&snapshot, group, Some(&range)));
+        assert_edits(text, &add_missing::edits(&snapshot, group, Some(&range)));
     }
-    fill::definition(&snapshot, offset);
-    level::choices(&findings::at(&snapshot, offset));
-    symbols::symbols(&snapshot);
-    folding::folds(&snapshot);
-    selection::selections(&snapshot, offset);
-    tokens::each(&snapshot, &range, &mut |_| {});
-    inlay::hints(&snapshot, &range);
+    add_missing::definition(&snapshot, offset);
+    configure_severity::choices(&findings::at(&snapshot, offset));
+    document_symbols::symbols(&snapshot);
+    folding_range::folds(&snapshot);
+    selection_range::selections(&snapshot, offset);
+    semantic_tokens::each(&snapshot, &range, &mut |_| {});
+    inlay_hints::hints(&snapshot, &range);
     definition::definition(&snapshot, offset);
-    highlight::highlights(&snapshot, offset);
+    document_highlights::highlights(&snapshot, offset);
     references::references(&snapshot, offset, true);
-    linked_editing::ranges(&snapshot, offset);
+    linked_editing_range::ranges(&snapshot, offset);
     code_lens::lenses(&snapshot);
     document_link::links(&snapshot);
     if rename::prepare(&snapshot, offset).is_ok()
@@ -60,9 +60,9 @@ fuzz_target!(|data: &[u8]| {
     {
         assert_edits(text, &renaming.edits);
     }
-    for content in contents::list(&snapshot) {
-        if let Ok(before) = contents::read(&snapshot, &content.place.pointer) {
-            let edits = contents::write(&snapshot, &content.place.pointer, "other", Some(&before));
+    for content in embedded_documents::list(&snapshot) {
+        if let Ok(before) = embedded_documents::read(&snapshot, &content.place.pointer) {
+            let edits = embedded_documents::write(&snapshot, &content.place.pointer, "other", Some(&before));
             assert_edits(text, &edits.unwrap_or_default());
         }
     }

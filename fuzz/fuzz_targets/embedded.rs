@@ -4,7 +4,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use integration_manifest_ls::ide::{code_action, completion, contents, hover, inlay, tokens};
+use integration_manifest_ls::ide::{code_action, completion, embedded_documents, hover, inlay_hints, semantic_tokens};
 use integration_manifest_ls::syntax::Dialect;
 use integration_manifest_ls::text::apply;
 use integration_manifest_ls_fuzz::{HEAD, Input, assert_edits, boundary, snapshot};
@@ -52,18 +52,18 @@ fuzz_target!(|data: &[u8]| {
         completion::completion(&document, offset);
         hover::hover(&document, offset);
     }
-    tokens::each(&document, &(0..text.len()), &mut |_| {});
-    inlay::hints(&document, &(0..text.len()));
-    for one in contents::list(&document) {
-        let Ok(before) = contents::read(&document, &one.place.pointer) else { continue };
+    semantic_tokens::each(&document, &(0..text.len()), &mut |_| {});
+    inlay_hints::hints(&document, &(0..text.len()));
+    for one in embedded_documents::list(&document) {
+        let Ok(before) = embedded_documents::read(&document, &one.place.pointer) else { continue };
         // What is written back unchanged changes nothing, and what is written is read.
-        let same = contents::write(&document, &one.place.pointer, &before, Some(&before));
+        let same = embedded_documents::write(&document, &one.place.pointer, &before, Some(&before));
         assert_eq!(same, Ok(Vec::new()));
-        let Ok(edits) = contents::write(&document, &one.place.pointer, &string, Some(&before))
+        let Ok(edits) = embedded_documents::write(&document, &one.place.pointer, &string, Some(&before))
         else {
             continue;
         };
         let after = snapshot(&apply(&text, &edits), Dialect::Json);
-        assert_eq!(contents::read(&after, &one.place.pointer).as_deref(), Ok(string.as_ref()));
+        assert_eq!(embedded_documents::read(&after, &one.place.pointer).as_deref(), Ok(string.as_ref()));
     }
 });

@@ -8,10 +8,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::endpoint::{self, Rate};
 use crate::ide::format::Options;
 use crate::rules::{self, Rule};
-use crate::suggest::closest;
+use crate::serve::{self, Rate};
+use crate::util::suggest::closest;
 
 /// Language server and checker for Botpress integration manifests.
 ///
@@ -269,7 +269,7 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     pub(super) strict: bool,
     /// The most bytes of a body, also with K, M or G for 1024, 1024² or 1024³
-    #[arg(long, value_name = "BYTES", default_value_t = Size(endpoint::Options::max_body_by_default()))]
+    #[arg(long, value_name = "BYTES", default_value_t = Size(serve::Options::max_body_by_default()))]
     pub(super) max_body: Size,
     /// Refuse more requests than this, as `50/s`, `600/m` or `1000/h` [default: no limit]
     #[arg(long, value_name = "RATE")]

@@ -12,18 +12,18 @@ use std::sync::{Mutex, PoisonError};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use super::args::CheckArgs;
-use super::lines::Lines;
-use super::read::read;
+use super::input::read;
+use super::inputs::{self, Input, Source};
+use super::line_index::Lines;
 use super::report::{self, Checked, Report, Summary, plural};
 use super::terminal::{Progress, in_words, path_name, plain};
-use super::walk::{self, Input, Source};
 use super::{NAME, TROUBLE, tell};
 use crate::config::Resolver;
-use crate::files::{self, Version};
 use crate::rules::fix::{self, Repair};
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text;
+use crate::util::fs::{self, Version};
 
 /// What finds the mistakes in a text.
 pub(super) trait Checker: Sync {
@@ -92,7 +92,7 @@ fn run_to(
     args: &CheckArgs,
     checker: &dyn Checker,
 ) -> Outcome {
-    let (inputs, trouble) = walk::told(&args.paths, args.stdin_filename.as_deref());
+    let (inputs, trouble) = inputs::told(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
     let report = report::of(args.format, args.color);
     let job = Job { checker, resolver: &resolver, report: &*report, fix: args.fix };
@@ -236,7 +236,7 @@ fn repair(
             }
         }
         (Source::File(path), Some(repaired)) => {
-            files::write(path, Some(text.as_bytes()), repaired.as_bytes())
+            fs::write(path, Some(text.as_bytes()), repaired.as_bytes())
         }
         (Source::File(_), None) => Ok(()),
     };

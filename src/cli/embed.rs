@@ -6,17 +6,17 @@ use std::process::ExitCode;
 
 use super::args::{EmbedArgs, ExtractArgs, is_stdin};
 use super::check::tell_config;
-use super::read;
+use super::input;
+use super::inputs::{self, Note, Source};
 use super::terminal::{in_words, path_name, plain};
-use super::walk::{self, Note, Source};
 use super::{TROUBLE, print, tell};
 use crate::config::Resolver;
 use crate::embedded::content_field::Slot;
 use crate::embedded::{codec, content_field};
-use crate::files;
 use crate::rules::fix;
 use crate::syntax::{Dialect, Tree};
 use crate::text::apply;
+use crate::util::fs;
 
 /// Puts content into manifests.
 pub(super) fn embed(args: &EmbedArgs) -> ExitCode {
@@ -50,7 +50,7 @@ pub(super) fn embed(args: &EmbedArgs) -> ExitCode {
 /// Brings every field up to date for which the settings name a file.
 fn embed_all(paths: &[std::path::PathBuf]) -> ExitCode {
     let mut failed = false;
-    let inputs = walk::inputs(paths, None, |note| match note {
+    let inputs = inputs::inputs(paths, None, |note| match note {
         Note::Trouble(path, what) => {
             failed = true;
             tell(&path, &what);
@@ -118,7 +118,7 @@ pub(super) fn extract(args: &ExtractArgs) -> ExitCode {
     let manifest = &args.manifest;
     let source = if is_stdin(manifest) { Source::Stdin } else { Source::File(manifest.to_owned()) };
     let mut bytes = Vec::new();
-    let content = read::read(&source, &mut bytes).and_then(|text| {
+    let content = input::read(&source, &mut bytes).and_then(|text| {
         let tree = Tree::parse(text, Dialect::Jsonc);
         let slot = content_field::find(tree.root(), &args.field)?;
         held(text, &slot)
@@ -128,7 +128,7 @@ pub(super) fn extract(args: &ExtractArgs) -> ExitCode {
         Err(what) => return trouble(&path_name(manifest), &what),
     };
     let (name, written) = match &args.output {
-        Some(path) if !is_stdin(path) => (path_name(path), files::write(path, None, &content)),
+        Some(path) if !is_stdin(path) => (path_name(path), fs::write(path, None, &content)),
         _ => {
             let mut out = io::stdout().lock();
             let written = match out.write_all(&content).and_then(|()| out.flush()) {
@@ -153,7 +153,7 @@ fn trouble(path: &str, what: &str) -> ExitCode {
 /// The content of a file, or of stdin, whatever it is.
 fn read(file: &Path) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
-    let most = files::MOST;
+    let most = fs::MOST;
     let result = if is_stdin(file) {
         io::stdin().lock().take(most + 1).read_to_end(&mut content)
     } else {
@@ -170,12 +170,12 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
 /// written.
 fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, String>) -> Result<bool, String> {
     let mut bytes = Vec::new();
-    let before = read::read(&Source::File(path.to_owned()), &mut bytes)?;
+    let before = input::read(&Source::File(path.to_owned()), &mut bytes)?;
     let after = change(before)?;
     if after == before {
         return Ok(false);
     }
-    files::write(path, Some(before.as_bytes()), after.as_bytes())?;
+    fs::write(path, Some(before.as_bytes()), after.as_bytes())?;
     Ok(true)
 }
 
@@ -183,7 +183,7 @@ fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, String>) -> Res
 fn replaced(text: &str, tree: &Tree, slot: &Slot<'_>, content: &[u8]) -> Result<String, String> {
     let string = codec::encode(slot.holds, content)?;
     let json = serde_json::Value::from(string.as_str()).to_string();
-    let after = apply(text, &fix::set(&text, tree, &slot.path, &json)?);
+    let after = apply(text, &fix::set_value(&text, tree, &slot.path, &json)?);
     // What is broken around the place must not swallow it.
     let tree = Tree::parse(after.as_str(), tree.dialect());
     let found = tree.root().and_then(|root| root.at(&slot.path));

@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::args::FmtArgs;
-use super::read::read;
+use super::input::read;
+use super::inputs::{self, Input, Source};
 use super::terminal::plain;
-use super::walk::{self, Input, Source};
 use super::{TROUBLE, print_bytes, tell};
-use crate::files;
 use crate::ide::format::{self, Options};
 use crate::syntax::{Dialect, Tree};
 use crate::text;
+use crate::util::fs;
 
 /// What became of a file.
 enum Done {
@@ -28,7 +28,7 @@ enum Done {
 
 /// Lays out what the arguments name.
 pub(super) fn run(args: &FmtArgs) -> ExitCode {
-    let (inputs, mut trouble) = walk::told(&args.paths, args.stdin_filename.as_deref());
+    let (inputs, mut trouble) = inputs::told(&args.paths, args.stdin_filename.as_deref());
     let options = args.options();
     let done: Vec<_> = inputs.par_iter().map(|input| one(input, &options, args.check)).collect();
     let mut out = Vec::new();
@@ -73,7 +73,7 @@ fn one(input: &Input, options: &Options, check: bool) -> Result<Done, String> {
         Source::Stdin => Ok(Done::Text(after.into_bytes())),
         Source::File(_) if edits.is_empty() => Ok(Done::Same),
         Source::File(path) => {
-            files::write(path, Some(text.as_bytes()), after.as_bytes())?;
+            fs::write(path, Some(text.as_bytes()), after.as_bytes())?;
             Ok(Done::Changed)
         }
     }

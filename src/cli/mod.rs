@@ -4,14 +4,14 @@ mod args;
 mod check;
 mod embed;
 mod fmt;
-mod handbook;
-mod lines;
-mod read;
+mod input;
+mod inputs;
+mod line_index;
 mod report;
+mod rule;
 mod serve;
 mod terminal;
 mod validate;
-mod walk;
 mod watch;
 
 use std::ffi::OsString;
@@ -57,7 +57,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         },
         Some(Command::Embed(args)) => embed::embed(&args),
         Some(Command::Extract(args)) => embed::extract(&args),
-        Some(Command::Rules { format }) => print(&handbook::list(format)),
+        Some(Command::Rules { format }) => print(&rule::list(format)),
         Some(Command::Explain { rule }) => print(&rule.markdown()),
         Some(Command::Schema) => print(&manifest_schema()),
         Some(Command::Serve(args)) => serve::run(&args),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::args::ServeArgs;
 use super::terminal::in_words;
 use super::{NAME, complain};
-use crate::endpoint::{self, Bound, Options};
+use crate::serve::{self, Bound, Options};
 
 /// The variable that holds the one token to accept.
 const TOKEN: &str = "BP_TOKEN";
@@ -46,7 +46,7 @@ fn serve(args: &ServeArgs, token: Option<OsString>) -> Result<(), String> {
 
 fn bind(listen: &str) -> io::Result<Bound> {
     let addresses: Vec<SocketAddr> = listen.to_socket_addrs()?.collect();
-    endpoint::bind(&addresses)
+    serve::bind(&addresses)
 }
 
 /// An empty variable is a token that went missing on its way here: not a wish for no token.

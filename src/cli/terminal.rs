@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::args::Color;
-pub(super) use crate::files::in_words;
+pub(super) use crate::util::fs::in_words;
 
 /// Whether stdout gets colour.
 pub(super) fn wants_color(color: Color) -> bool {

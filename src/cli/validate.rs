@@ -13,7 +13,7 @@ use super::check::{self, Checker, Untold};
 use super::report::plural;
 use super::terminal::plain;
 use super::{TROUBLE, complain, tell};
-use crate::client::{self, Access, Client, Failure, Options, Stop, Wishes};
+use crate::api::{self, Access, Client, Failure, Options, Stop, Wishes};
 use crate::rules::{self, Finding, Settings, Severity};
 use crate::syntax::{Dialect, Tree};
 
@@ -75,11 +75,11 @@ impl Checker for Endpoint {
                 return Ok(found);
             }
         }
-        match self.client.ask(&client::as_json(text, dialect), &self.stop) {
+        match self.client.ask(&api::as_json(text, dialect), &self.stop) {
             Ok(None) => Ok(Vec::new()),
             Ok(Some(refusal)) => {
                 let tree = Tree::parse(text, dialect);
-                Ok(client::findings(&text, &tree, settings, &refusal))
+                Ok(api::findings(&text, &tree, settings, &refusal))
             }
             Err(Failure::Single(what)) => Err(Some(what)),
             Err(Failure::Hopeless(what)) => {

@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 
 use super::args::CheckArgs;
 use super::check::{self, Checker};
+use super::inputs::{self, Source};
 use super::report::plural;
-use super::walk::{self, Source};
 use crate::config::{FILE_NAME, absolute};
-use crate::files::Version;
+use crate::util::fs::Version;
 
 /// How long nothing is looked at.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -78,7 +78,7 @@ fn look(args: &CheckArgs) -> Seen {
     let mut paths = BTreeSet::new();
     let mut folders = BTreeSet::new();
     // A path that is missing may come back, and what is to be said about it is said by the check.
-    for input in walk::inputs(&args.paths, None, |_| {}) {
+    for input in inputs::inputs(&args.paths, None, |_| {}) {
         let Source::File(path) = input.source else { continue };
         let path = absolute(&path);
         for folder in path.ancestors().skip(1) {

@@ -4,7 +4,7 @@ use std::path::{Component, Path};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::{Config, read};
+use super::{Config, parse};
 use crate::rules::{Rule, Severity};
 use crate::text::TextEdit;
 
@@ -20,7 +20,7 @@ pub fn set_level(
     only_there: bool,
 ) -> Option<TextEdit> {
     let document: DocumentMut = text.strip_prefix('\u{feff}').unwrap_or(text).parse().ok()?;
-    let level_name = read::LEVELS.iter().find(|(_, severity)| *severity == level)?.0;
+    let level_name = parse::LEVELS.iter().find(|(_, severity)| *severity == level)?.0;
     let attempt = |force_new: bool| {
         let mut document = document.clone();
         if only_there {

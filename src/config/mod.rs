@@ -2,12 +2,12 @@
 //!
 //! Server and command line go through the same [`Resolver`], so that both judge a manifest alike.
 
-mod document;
 mod edit;
 mod glob;
-mod read;
+mod parse;
 mod resolver;
-mod scopes;
+mod value;
+mod workspace_folders;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,11 +15,11 @@ use std::path::Path;
 
 pub use edit::set_level;
 pub use resolver::{ConfigFile, Resolver, absolute};
-pub use scopes::Scopes;
+pub use workspace_folders::Scopes;
 
 use crate::rules::{self, Limits, Settings, Severity};
-use document::Node;
 use glob::Globs;
+use value::Node;
 
 /// What a settings file is called.
 pub const FILE_NAME: &str = "integration-manifest.toml";
@@ -78,9 +78,9 @@ struct PartialLimits {
 impl Config {
     /// Reads the text of a settings file. Whatever is wrong with a part of it, the rest counts.
     pub fn parse(text: &str) -> (Config, Vec<Problem>) {
-        let (root, mut problems) = document::from_toml(text);
+        let (root, mut problems) = value::from_toml(text);
         let mut slips = Vec::new();
-        let config = read::file(&root, &mut slips);
+        let config = parse::file(&root, &mut slips);
         // What the parser made up to go on after an error is not the person's mistake.
         slips.retain(|slip| problems.iter().all(|error| error.place != slip.place));
         problems.append(&mut slips);
@@ -92,7 +92,7 @@ impl Config {
     /// to the editor's extension and are left alone.
     pub fn from_editor(section: &serde_json::Value) -> (Config, Vec<Problem<String>>) {
         let mut problems = Vec::new();
-        let config = read::editor(&document::from_json(section), &mut problems);
+        let config = parse::editor(&value::from_json(section), &mut problems);
         (config, problems)
     }
 

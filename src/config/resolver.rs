@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::{Config, Embed, FILE_NAME, Problem};
-use crate::files;
 use crate::rules::{Origin, Settings};
+use crate::util::fs;
 
 /// A settings file as it was read.
 #[derive(Debug)]
@@ -129,7 +129,7 @@ impl Resolver {
 
     fn open(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
         let path = folder.join(FILE_NAME);
-        let (text, unreadable) = match files::read_text(&path) {
+        let (text, unreadable) = match fs::read_text(&path) {
             Ok(text) => (text, None),
             Err(error) if is_absent(&error, &path) => return None,
             Err(error) => (String::new(), Some(error.to_string())),
@@ -155,11 +155,11 @@ impl Resolver {
 fn read_origins(config: &Config, folder: &Path) -> Vec<Arc<Origin>> {
     let named = config.embed.iter();
     let named = named.chain(config.overrides.iter().flat_map(|layer| &layer.embed));
-    let roots: Vec<PathBuf> = files::real(folder).into_iter().collect();
+    let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
     let mut origins: Vec<Arc<Origin>> = Vec::new();
     for Embed { field, file } in named {
         if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
-            let read = files::read_inside(&roots, folder, file, files::MOST);
+            let read = fs::read_inside(&roots, folder, file, fs::MOST);
             origins.push(Arc::new(Origin::new(field, file, read)));
         }
     }

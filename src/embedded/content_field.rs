@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::codec;
 use crate::manifest::types::{Field, Holds, Kind, Object, Shape};
 use crate::manifest::{INTEGRATION, described};
-use crate::suggest::closest;
 use crate::syntax::{Member, Node, pointer};
+use crate::util::suggest::closest;
 
 /// A place for content, whether or not the manifest has something there.
 #[derive(Debug, Clone)]

@@ -1,9 +1,9 @@
 //! What can be repaired at a place; and, in files of their own, what else can be done there.
 
-pub mod fill;
-pub mod level;
-pub mod plain;
-pub mod sort;
+pub mod add_missing;
+pub mod configure_severity;
+pub mod jsonc_to_json;
+pub mod sort_members;
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::manifest::types::Kind;
 use crate::manifest::{field_names, known};
-use crate::relations::{self, Reference, Scope, Which};
+use crate::references::{self, Reference, Scope, Which};
 use crate::snapshot::Snapshot;
 use crate::syntax::Member;
 
@@ -27,8 +27,8 @@ pub fn lenses(snapshot: &Snapshot) -> Vec<Lens> {
     let Some(root) = snapshot.tree.root() else { return Vec::new() };
     let mut found = Vec::new();
     let kinds = [Kind::Action, Kind::Event, Kind::Channel, Kind::Entity, Kind::Secret];
-    let own = kinds.into_iter().filter_map(|kind| relations::scope(root, kind));
-    let tags = relations::tag_owners(root).into_iter().map(relations::tags);
+    let own = kinds.into_iter().filter_map(|kind| references::scope(root, kind));
+    let tags = references::tag_owners(root).into_iter().map(references::tags);
     for scope in own.chain(tags) {
         count(&scope, scope.references(source), &mut found);
     }
@@ -63,16 +63,17 @@ fn implemented(snapshot: &Snapshot, found: &mut Vec<Lens>) {
     let source = snapshot.buffer.source();
     let Some(root) = snapshot.tree.root() else { return };
     let Some(statements) = root.get(field_names::INTERFACES) else { return };
-    let targets = relations::targets(root, Which::Effective);
+    let targets = references::targets(root, Which::Effective);
     for (key, statement) in statements.effective_members() {
         let Some(known) = known::interface(key) else { continue };
         let Some(parts) = known.parts() else { continue };
         let wanted = || {
-            relations::wanted(parts).flat_map(|(map, parts)| parts.iter().map(move |it| (map, *it)))
+            references::wanted(parts)
+                .flat_map(|(map, parts)| parts.iter().map(move |it| (map, *it)))
         };
         let given = targets.iter().filter(|target| {
             let exists = || {
-                let scope = relations::scope(root, target.kind)?;
+                let scope = references::scope(root, target.kind)?;
                 scope.definition(&target.named.text(source)?)
             };
             target.interface == key

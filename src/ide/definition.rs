@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::occurrence::Occurrence;
-use crate::relations;
+use super::symbol_at::Occurrence;
+use crate::references;
 use crate::snapshot::Snapshot;
 
 /// From a name to its definition. All ranges are in bytes of the document.
@@ -23,7 +23,7 @@ pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<Jump> {
     let source = snapshot.buffer.source();
     let occurrence = Occurrence::find(snapshot, offset)?;
     let definition = occurrence.definition()?;
-    let name = relations::name_range(source, definition)?;
+    let name = references::name_range(source, definition)?;
     Some(Jump { origin: occurrence.range, target: definition.range(), name })
 }
 

@@ -9,17 +9,17 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::completion::{definitions_of, sibling_properties, sibling_tags, title_of};
-use super::locate::{Role, Spot, Touched, locate};
+use super::context::{Role, Spot, Touched, locate};
 use super::markdown::{code, escape};
 use crate::manifest::docs::in_words;
 use crate::manifest::field_names;
 use crate::manifest::fields::INTERFACE;
 use crate::manifest::known::Known;
 use crate::manifest::types::{Choice, Field, Flag, Holds, Kind, List, Map, Shape, Text};
-use crate::number::grouped;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
 use crate::text::Source;
+use crate::util::display::grouped;
 
 /// An explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]

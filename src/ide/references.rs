@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::occurrence::Occurrence;
-use crate::relations;
+use super::symbol_at::Occurrence;
+use crate::references;
 use crate::snapshot::Snapshot;
 
 /// Every place that names what is named at the byte `offset`, and the definition's own name if
@@ -19,7 +19,7 @@ pub fn references(
     let mut found: Vec<_> = references.collect();
     if with_definition {
         let definition = occurrence.definition();
-        found.extend(definition.and_then(|member| relations::name_range(source, member)));
+        found.extend(definition.and_then(|member| references::name_range(source, member)));
         found.sort_by_key(|range| range.start);
     }
     Some(found)

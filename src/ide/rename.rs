@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::TextEdit;
-use super::occurrence::{Here, Occurrence};
+use super::symbol_at::{Here, Occurrence};
 use crate::embedded::is_word;
 use crate::embedded::javascript::PREFIX;
 use crate::manifest::field_names;
 use crate::manifest::types::Kind;
-use crate::relations::{What, Written};
+use crate::references::{What, Written};
 use crate::rules::{self, Severity};
 use crate::snapshot::Snapshot;
 use crate::syntax::Member;

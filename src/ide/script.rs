@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::locate::{Place, Role, Spot};
+use super::context::{Place, Role, Spot};
 use crate::embedded::vrl::token::{Kind, Token, tokens};
 use crate::embedded::vrl::{self, Callable};
 use crate::embedded::{in_decoded, in_document};

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::fields::SCHEMA;
 use super::types::Field;
-use crate::hash;
+use crate::syntax::name_hash;
 use crate::text::swar::same;
 
 /// More than twice as many as there are keywords, so that a place is found at once.
@@ -16,7 +16,7 @@ const PLACES: usize = 128;
 static PLACE: LazyLock<[u8; PLACES]> = LazyLock::new(|| {
     let mut places = [0; PLACES];
     for (number, field) in (1..).zip(SCHEMA.fields) {
-        let mut place = hash::of(field.name) as usize % PLACES;
+        let mut place = name_hash::of(field.name) as usize % PLACES;
         while places[place] != 0 {
             place = (place + 1) % PLACES;
         }
@@ -25,7 +25,7 @@ static PLACE: LazyLock<[u8; PLACES]> = LazyLock::new(|| {
     places
 });
 
-/// The keyword called `name`, whose [hash](hash::of) is `hash`, and its place in the list of fields.
+/// The keyword called `name`, whose [hash](name_hash::of) is `hash`, and its place in the list of fields.
 #[inline]
 pub fn find(hash: u32, name: &str) -> Option<(usize, &'static Field)> {
     let mut place = hash as usize % PLACES;
@@ -46,12 +46,12 @@ mod tests {
     #[test]
     fn every_keyword_is_found_and_nothing_else() {
         for (index, field) in SCHEMA.fields.iter().enumerate() {
-            let (place, found) = find(hash::of(field.name), field.name).expect(field.name);
+            let (place, found) = find(name_hash::of(field.name), field.name).expect(field.name);
             assert_eq!((place, found.name), (index, field.name));
         }
         assert!(SCHEMA.fields.len() * 2 < PLACES);
         for name in ["", "titel", "$defs", "x-other", "nullable"] {
-            assert!(find(hash::of(name), name).is_none(), "{name}");
+            assert!(find(name_hash::of(name), name).is_none(), "{name}");
         }
     }
 }

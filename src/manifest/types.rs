@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::fields::SCHEMA;
 use super::known::{self, Known};
 use super::schema_keyword;
-use crate::hash;
+use crate::syntax::name_hash;
 use crate::text::swar::same;
 
 /// An object whose members are named in advance.
@@ -26,7 +26,7 @@ impl Object {
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         // The one that has very many.
         if std::ptr::eq(self, &raw const SCHEMA) {
-            return Some(schema_keyword::find(hash::of(name), name)?.1);
+            return Some(schema_keyword::find(name_hash::of(name), name)?.1);
         }
         self.fields.iter().find(|field| same(field.name, name))
     }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::engine::{Local, Site};
+use super::checker::{Local, Site};
 use super::{Remedy, Rule, Tag, rule};
 use crate::manifest::types::{Holds, Object, Shape, Text};
 use crate::manifest::{INTEGRATION, skeleton};
-use crate::suggest::nearest;
 use crate::syntax::{Member, Node, Value};
+use crate::util::suggest::nearest;
 
 rule! {
     /// A member that the endpoint insists on is missing.

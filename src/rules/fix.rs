@@ -1,10 +1,10 @@
 //! Remedies turned into text edits.
 
-mod all;
+mod fix_all;
 mod members;
-mod place;
+mod node_path;
 mod rename;
-mod set;
+mod set_value;
 
 use std::collections::BTreeMap;
 
@@ -13,15 +13,15 @@ use super::{Finding, Group, Origin, Recoding, Remedy, endpoint};
 use crate::embedded::{base64, codec, content_field, sniff};
 use crate::manifest::described;
 use crate::manifest::types::{Kind, Object, Shape};
-use crate::suggest::closest;
 pub(super) use crate::syntax::quoted;
 use crate::syntax::{Node, Tree, Value};
 use crate::text::{Source, TextEdit};
+use crate::util::suggest::closest;
 pub(crate) use members::wholes;
-use place::Place;
-pub use set::set;
+use node_path::Place;
+pub use set_value::set_value;
 
-pub use all::{Repair, repair};
+pub use fix_all::{Repair, repair};
 
 /// A change of the document that repairs a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +64,8 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
         Remedy::Embed(path, origin) => embed(source, tree, path, origin)?,
         Remedy::Insert(text) => {
             let at = finding.range.start;
-            let before = place::before(tree, at);
-            if before.is_some_and(|before| place::ends_open(source, tree, before)) {
+            let before = node_path::before(tree, at);
+            if before.is_some_and(|before| node_path::ends_open(source, tree, before)) {
                 return None;
             }
             let at = before.map_or(at, |before| before.range().end);
@@ -97,7 +97,7 @@ fn embed(
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let content = origin.content.as_ref().ok()?;
     let string = codec::encode(content_field::holds(&origin.field).ok()?, content).ok()?;
-    let edits = set(source, tree, &path, &quoted(&string)).ok()?;
+    let edits = set_value(source, tree, &path, &quoted(&string)).ok()?;
     Some((format!("Embed `{}`", short(&origin.file)), edits))
 }
 

@@ -2,25 +2,25 @@
 //!
 //! Everything here is a pure function of a document, its tree and the settings.
 
-mod asked;
-mod document;
+mod checker;
+mod document_context;
+mod embed_source;
 mod endpoint;
-mod engine;
 mod finding;
 pub mod fix;
-mod origin;
 mod publish;
 mod registry;
+mod remote;
 mod rule;
 mod semantics;
 mod settings;
 mod syntax;
 
-pub use asked::REFUSED_BY_ENDPOINT;
-pub use engine::{Context, Found, Piece, Report, found, run, run_endpoint};
+pub use checker::{Context, Found, Piece, Report, found, run, run_endpoint};
+pub use embed_source::Origin;
 pub use finding::{Finding, Recoding, Related, Remedy, Tag};
-pub use origin::Origin;
 pub use registry::{all, find};
+pub use remote::REFUSED_BY_ENDPOINT;
 pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};
 pub(crate) use semantics::{objections, wrong_url};
@@ -37,7 +37,7 @@ pub(crate) fn severity(
     settings: &Settings,
     rule: &Rule,
 ) -> Option<Severity> {
-    settings.severity(rule, document::is_published(source, tree))
+    settings.severity(rule, document_context::is_published(source, tree))
 }
 
 /// Every finding in `text`, ordered by where it begins, then by rule.

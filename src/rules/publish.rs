@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::engine::Site;
+use super::checker::Site;
 use super::{Group, Remedy, Rule, Severity};
 use crate::manifest::field_names;
 use crate::syntax::quoted;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::engine::Site;
-use super::{Rule, asked, document, endpoint, publish, semantics, syntax};
+use super::checker::Site;
+use super::{Rule, document_context, endpoint, publish, remote, semantics, syntax};
 use crate::manifest::types::{Field, Kind, Map, Object};
 use crate::syntax::{Member, Node};
 
@@ -21,7 +21,7 @@ pub(super) struct Checks {
     /// Every object that holds a JSON Schema, with the range of its name.
     pub schema: &'static [fn(&mut Site, Node, &Range<usize>)],
     /// The whole manifest, at every change: only for what looks at few places.
-    pub document: &'static [fn(&mut document::Site)],
+    pub document: &'static [fn(&mut document_context::Site)],
 }
 
 /// What looks at a value as a whole, whose shape is known.
@@ -35,7 +35,7 @@ pub(super) static NO_CHECKS: &Checks =
     &Checks { entry: &[], field: &[], object: &[], map: &[], schema: &[], document: &[] };
 
 static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let groups = [syntax::RULES, endpoint::RULES, asked::RULES, semantics::RULES];
+    let groups = [syntax::RULES, endpoint::RULES, remote::RULES, semantics::RULES];
     groups.into_iter().flatten().copied().chain(publish::rules()).collect()
 });
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::engine::Site;
+use super::checker::Site;
 use super::{Finding, Remedy, Rule, Severity, Tag, rule};
 use crate::syntax::{IssueKind, Node, Tree, Value, pointer};
 use crate::text::Source;

@@ -14,8 +14,8 @@ use super::file_changes::{self, After};
 use super::refused;
 use super::state::{Document, Folder, Session, State};
 use super::transport::Output;
-use super::workspace::{self, Stop};
-use super::{actions, checks, contents, order, validation};
+use super::workspace_symbols::{self, Stop};
+use super::{code_action, dispatch, embedded_documents, remote_validation, workspace_diagnostics};
 use crate::Snapshot;
 
 /// Answers requests.
@@ -29,7 +29,7 @@ pub(super) struct Backend {
 
 /// The document of the request at hand. A request about a document that is not open has no answer.
 fn snapshot() -> Option<Snapshot> {
-    order::document().map(|document| document.snapshot)
+    dispatch::document().map(|document| document.snapshot)
 }
 
 /// From so many bytes on, what looks at a whole document is done beside the reading of messages, so
@@ -107,18 +107,18 @@ impl LanguageServer for Backend {
                             CodeActionKind::QUICKFIX,
                             CodeActionKind::SOURCE_FIX_ALL,
                             CodeActionKind::REFACTOR_EXTRACT,
-                            validation::KIND,
+                            remote_validation::KIND,
                             CodeActionKind::REFACTOR_REWRITE,
-                            actions::SORT_MEMBERS,
+                            code_action::SORT_MEMBERS,
                         ]),
                         resolve_provider: session.resolves_actions.then_some(true),
                         ..CodeActionOptions::default()
                     },
                 )),
                 execute_command_provider: Some(ExecuteCommandOptions {
-                    commands: contents::COMMANDS
+                    commands: embedded_documents::COMMANDS
                         .into_iter()
-                        .chain([actions::COMMAND, validation::COMMAND])
+                        .chain([code_action::COMMAND, remote_validation::COMMAND])
                         .map(str::to_owned)
                         .collect(),
                     ..ExecuteCommandOptions::default()
@@ -218,7 +218,7 @@ impl LanguageServer for Backend {
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
         let (state, output) = (self.state.clone(), self.output.clone());
-        Ok(checks::answer(state, output, &self.client, params).await?.into())
+        Ok(workspace_diagnostics::answer(state, output, &self.client, params).await?.into())
     }
 
     async fn diagnostic(
@@ -226,7 +226,7 @@ impl LanguageServer for Backend {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let empty = RelatedFullDocumentDiagnosticReport::default();
-        let Some(document) = order::document() else {
+        let Some(document) = dispatch::document() else {
             return Ok(DocumentDiagnosticReport::Full(empty).into());
         };
         let url = params.text_document.uri;
@@ -245,7 +245,7 @@ impl LanguageServer for Backend {
             format!("{{\"kind\":\"full\",\"resultId\":\"{result}\",\"items\":[{items}]}}")
         };
         let report = aside(&self.output, check).await?;
-        order::reply_written(report, DocumentDiagnosticReport::Full(empty).into())
+        dispatch::reply_written(report, DocumentDiagnosticReport::Full(empty).into())
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -282,38 +282,40 @@ impl LanguageServer for Backend {
             if let Some(session) = state.session() {
                 actions.extend(convert::code_actions(url, &snapshot, range, only, session));
                 let workspace = state.roots();
-                actions.extend(contents::code_actions(
+                actions.extend(embedded_documents::code_actions(
                     url, &snapshot, range, only, session, &workspace,
                 ));
-                actions.extend(actions::code_actions(&state, url, &snapshot, range, only, session));
+                actions.extend(code_action::code_actions(
+                    &state, url, &snapshot, range, only, session,
+                ));
             }
             actions.extend(state.validation.action(url, &snapshot, range, only, &state));
             actions
         });
-        order::reply(&work.await?, None)
+        dispatch::reply(&work.await?, None)
     }
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         let state = self.state.clone();
-        aside(&self.output, move || actions::resolve(&state, action)).await?
+        aside(&self.output, move || code_action::resolve(&state, action)).await?
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         let Some(session) = self.state.session() else { return Err(Error::invalid_request()) };
-        if params.command == validation::COMMAND {
+        if params.command == remote_validation::COMMAND {
             return self.validate(session, params).await.map(Some);
         }
-        if params.command == actions::COMMAND {
+        if params.command == code_action::COMMAND {
             let data = params.arguments.into_iter().next().unwrap_or_default();
             let state = self.state.clone();
-            let edit = aside(&self.output, move || actions::chosen(&state, &data)).await??;
+            let edit = aside(&self.output, move || code_action::chosen(&state, &data)).await??;
             let made = self.client.apply_edit(edit).await?;
             return match made.applied {
                 true => Ok(None),
                 false => Err(refused("The editor did not make the change.")),
             };
         }
-        contents::execute(snapshot(), session, &params)
+        embedded_documents::execute(snapshot(), session, &params)
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -331,7 +333,7 @@ impl LanguageServer for Backend {
         let nested = self.state.session().is_some_and(|session| session.hierarchical_symbols);
         let url = &params.text_document.uri;
         let encoding = self.state.encoding();
-        order::reply_written(convert::document_symbols(url, &snapshot, nested, encoding), None)
+        dispatch::reply_written(convert::document_symbols(url, &snapshot, nested, encoding), None)
     }
 
     async fn symbol(
@@ -342,7 +344,7 @@ impl LanguageServer for Backend {
         // A request that is cancelled is dropped, and this with it.
         let stop = Stop::default();
         let flag = stop.flag();
-        aside(&self.output, move || workspace::symbols(&state, &params.query, &flag))
+        aside(&self.output, move || workspace_symbols::symbols(&state, &params.query, &flag))
             .await
             .map(Some)
     }
@@ -361,7 +363,7 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let whole_lines = self.state.session().is_some_and(|session| session.folds_lines);
         let encoding = self.state.encoding();
-        order::reply_written(convert::folding_ranges(&snapshot, whole_lines, encoding), None)
+        dispatch::reply_written(convert::folding_ranges(&snapshot, whole_lines, encoding), None)
     }
 
     async fn selection_range(
@@ -378,7 +380,7 @@ impl LanguageServer for Backend {
     ) -> Result<Option<SemanticTokensResult>> {
         let tokens = self.tokens(&params.text_document.uri, None);
         let Some((id, new, _)) = tokens else { return Ok(None) };
-        order::reply_written(convert::written_tokens(&id, &new), None)
+        dispatch::reply_written(convert::written_tokens(&id, &new), None)
     }
 
     async fn semantic_tokens_full_delta(
@@ -389,7 +391,7 @@ impl LanguageServer for Backend {
         let tokens = self.tokens(&params.text_document.uri, Some(previous));
         let Some((id, new, old)) = tokens else { return Ok(None) };
         let Some(old) = old else {
-            return order::reply_written(convert::written_tokens(&id, &new), None);
+            return dispatch::reply_written(convert::written_tokens(&id, &new), None);
         };
         let edits = convert::token_edits(&old, &new);
         Ok(Some(SemanticTokensDelta { result_id: Some(id), edits }.into()))
@@ -415,7 +417,7 @@ impl LanguageServer for Backend {
         let size = snapshot.buffer.source().len_bytes();
         let encoding = self.state.encoding();
         let lay_out = move || convert::formatting(&snapshot, None, &params.options, encoding);
-        order::reply(&apart(&self.output, size, lay_out).await?, None)
+        dispatch::reply(&apart(&self.output, size, lay_out).await?, None)
     }
 
     async fn range_formatting(
@@ -427,7 +429,7 @@ impl LanguageServer for Backend {
         let encoding = self.state.encoding();
         let range = Some(params.range);
         let lay_out = move || convert::formatting(&snapshot, range, &params.options, encoding);
-        order::reply(&apart(&self.output, size, lay_out).await?, None)
+        dispatch::reply(&apart(&self.output, size, lay_out).await?, None)
     }
 
     async fn on_type_formatting(
@@ -525,7 +527,7 @@ type Tokens = (String, Arc<[SemanticToken]>, Option<Arc<[SemanticToken]>>);
 impl Backend {
     /// The tokens of the document of the request at hand.
     fn tokens(&self, url: &Url, previous: Option<&str>) -> Option<Tokens> {
-        let Document { snapshot, revision, .. } = order::document()?;
+        let Document { snapshot, revision, .. } = dispatch::document()?;
         let id = revision.to_string();
         let tokens = convert::semantic_tokens(&snapshot, None, self.state.encoding());
         let tokens: Arc<[SemanticToken]> = tokens.into();
@@ -583,14 +585,14 @@ impl Backend {
         let [argument] = &params.arguments[..] else {
             return Err(Error::invalid_params("the command takes one argument, an object"));
         };
-        let Some(url) = order::argument_url(argument) else {
+        let Some(url) = dispatch::argument_url(argument) else {
             return Err(Error::invalid_params("`uri` has to be the URI of a manifest"));
         };
-        let Some(document) = order::document() else {
+        let Some(document) = dispatch::document() else {
             return Err(refused("The manifest is not open."));
         };
         let token = params.work_done_progress_params.work_done_token;
-        let verdict = validation::validate(
+        let verdict = remote_validation::validate(
             &self.state,
             &self.client,
             document.clone(),

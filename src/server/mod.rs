@@ -4,24 +4,24 @@
 //! and takes snapshots in the order of the messages; [`backend`] answers requests from such
 //! snapshots; [`push`] checks changed documents and tells clients that do not ask.
 
-mod actions;
 mod backend;
-mod checks;
-mod contents;
+mod code_action;
 mod convert;
+mod diagnostics_cache;
+mod dispatch;
+mod embed_watcher;
+mod embedded_documents;
 mod file_changes;
-mod nearby;
-mod order;
-mod pages;
+mod parent_process;
 mod progress;
-mod push;
-mod sources;
+mod publish;
+mod remote_validation;
+mod rule_docs;
+mod sibling_files;
 mod state;
-mod told;
 mod transport;
-mod validation;
-mod watch;
-mod workspace;
+mod workspace_diagnostics;
+mod workspace_symbols;
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -32,8 +32,8 @@ use tower_lsp::LspService;
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 
 use backend::Backend;
-use order::Ordered;
-use sources::Sources;
+use dispatch::Ordered;
+use embed_watcher::Sources;
 use state::State;
 use transport::Output;
 
@@ -64,13 +64,13 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
     enlarge(&output);
     enlarge(std::io::stdin());
     let output = Output::new(output);
-    runtime.spawn(watch::end_with_client(state.clone()));
+    runtime.spawn(parent_process::end_with_client(state.clone()));
     let (service, socket) = LspService::new(|client| {
         let (state, output) = (state.clone(), output.clone());
         Backend { client, state, output }
     });
     let sources = Sources::new(service.inner().client.clone(), runtime.handle().clone());
-    push::start(state.clone(), output.clone(), sources)?;
+    publish::start(state.clone(), output.clone(), sources)?;
     let service = Ordered::new(service, state.clone());
     transport::serve(std::io::stdin().lock(), &output, service, socket, runtime.handle());
     runtime.shutdown_background();

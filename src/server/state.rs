@@ -11,10 +11,10 @@ use tower_lsp::lsp_types::{
     ClientCapabilities, InitializeParams, MarkupKind, ResourceOperationKind, SemanticToken, Url,
 };
 
-use super::checks::Versions;
 use super::convert::{self, names::SHOW_REFERENCES};
-use super::told::Told;
-use super::validation::Validation;
+use super::diagnostics_cache::Told;
+use super::remote_validation::Validation;
+use super::workspace_diagnostics::Versions;
 use crate::Snapshot;
 use crate::config::Scopes;
 use crate::rules::{Finding, Settings};

@@ -19,7 +19,7 @@ use tower::Service;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
-use super::order::Reply;
+use super::dispatch::Reply;
 use super::refused;
 
 /// The longest message taken, in bytes.

@@ -7,6 +7,7 @@ mod error;
 mod escape;
 mod fast_path;
 mod lexer;
+pub(crate) mod name_hash;
 mod node;
 mod parser;
 pub mod pointer;

@@ -11,7 +11,7 @@ use triomphe::ThinArc;
 
 use super::cache::Memo;
 use super::error::Issue;
-use crate::hash;
+use crate::syntax::name_hash;
 use crate::text::swar::same;
 
 /// One value of the document.
@@ -221,7 +221,7 @@ impl Key {
     /// The hash of a decoded name.
     #[inline]
     pub fn hash_of(name: &str) -> u32 {
-        hash::of(name)
+        name_hash::of(name)
     }
 
     /// Whether it is `name`, whose hash is `hash`.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::client::{Request, Server};
+use crate::api::{Request, Server};
 
 /// Every manifest of the rules' fixtures and of the examples.
 fn manifests() -> Vec<String> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::SOUND;
-use crate::client::{PATH, Request, Server, TOKEN, program};
+use crate::api::{PATH, Request, Server, TOKEN, program};
 
 /// Requests that are sound but for one thing, and what each is answered.
 #[test]

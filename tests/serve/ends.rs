@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::SOUND;
-use crate::client::{Request, Server};
+use crate::api::{Request, Server};
 
 /// Waits until nobody is let in any more, which is when somebody else can have the address. Whoever
 /// knocked would be a connection more.

@@ -1,6 +1,6 @@
 //! Manifests that take long: who else asks is answered, and who waits for them not too late.
 
-use crate::client::{Client, Request, Server};
+use crate::api::{Client, Request, Server};
 
 /// A manifest whose scripts take about as many steps to compile as any manifest's may.
 fn intricate(number: usize) -> String {

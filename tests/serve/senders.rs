@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::SOUND;
-use crate::client::{Request, Server};
+use crate::api::{Request, Server};
 
 #[test]
 fn who_takes_too_long_is_not_waited_for() {

@@ -1,7 +1,7 @@
 //! Starting: arguments, variables, addresses.
 
 use crate::SOUND;
-use crate::client::{Request, Server, program};
+use crate::api::{Request, Server, program};
 
 /// Exit code and stderr of a start that fails.
 fn fails(command: &mut std::process::Command) -> (Option<i32>, String) {

@@ -25,7 +25,7 @@ fn checker(text: &str, _: Dialect, settings: &Settings) -> Vec<Finding> {
 }
 
 fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summary, bool) {
-    let inputs = walk::inputs(&[folder.to_owned()], None, |_| {});
+    let inputs = inputs::inputs(&[folder.to_owned()], None, |_| {});
     let report = report::of(Format::Github, Color::Never);
     let mut writer = Writer::new(out, true, &*report, &inputs);
     let job = Job { checker: &checker, resolver: &Resolver::new(), report: &*report, fix: false };

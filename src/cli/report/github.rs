@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::{Checked, Report, span, without_dot};
-use crate::cli::lines::Lines;
+use crate::cli::line_index::Lines;
 use crate::cli::terminal::plain_char;
 use crate::rules::Severity;
 

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use annotate_snippets::{Group, Level, Renderer};
 
-use super::excerpt::{Place, excerpts};
+use super::snippet::{Place, excerpts};
 use super::{Checked, Report, Summary, plural};
 use crate::cli::NAME;
-use crate::cli::lines::{Lines, Position};
+use crate::cli::line_index::{Lines, Position};
 use crate::cli::terminal::plain;
 use crate::manifest::redacted;
 use crate::rules::{Finding, Recoding, Remedy, Severity};

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Checked, Report, Summary, span};
-use crate::cli::lines::Lines;
+use crate::cli::line_index::Lines;
 
 /// The form is part of the program's interface: a change that breaks readers needs a new version.
 const VERSION: u32 = 1;

@@ -3,16 +3,16 @@
 //! A report is written file by file, in order, while the check still runs; a file's part is made by
 //! the thread that checked it.
 
-mod excerpt;
 mod github;
 mod human;
 mod json;
 mod sarif;
+mod snippet;
 
 use std::io::{self, Write};
 
 use super::args::Format;
-use super::lines::Lines;
+use super::line_index::Lines;
 use super::terminal::wants_color;
 use crate::cli::args::Color;
 use crate::rules::{Finding, Rule, Severity};

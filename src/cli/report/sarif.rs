@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif;
 
 use super::{Checked, Report, Summary, span, without_dot};
-use crate::cli::lines::Lines;
+use crate::cli::line_index::Lines;
 use crate::rules::{self, Finding, Rule, Severity};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";

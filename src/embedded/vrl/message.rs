@@ -3,7 +3,7 @@
 use vrl::diagnostic::{Diagnostic, Label, Span};
 
 use super::functions;
-use crate::suggest::closest;
+use crate::util::suggest::closest;
 
 /// The longest piece of a script that a message quotes, in characters.
 const QUOTED: usize = 40;

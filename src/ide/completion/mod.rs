@@ -11,9 +11,9 @@ mod values;
 pub(super) use values::{definitions_of, sibling_properties, sibling_tags, title_of};
 
 use super::TextEdit;
-use super::locate::{Place, Slot, locate};
+use super::context::{Place, Slot, locate};
 use super::script::Inside;
-use super::template::{Layout, Template};
+use super::snippet::{Layout, Template};
 use crate::snapshot::Snapshot;
 use crate::syntax::Tree;
 use crate::text::Source;

@@ -1,8 +1,8 @@
 //! The names that a member could have.
 
 use super::{ItemKind, Proposal, schema};
-use crate::ide::locate::Spot;
-use crate::ide::template::{self, Template};
+use crate::ide::context::Spot;
+use crate::ide::snippet::{self, Template};
 use crate::manifest::docs::in_words;
 use crate::manifest::known::{self, Known};
 use crate::manifest::types::{Field, Kind, Map, Object, TargetKind};
@@ -59,7 +59,7 @@ fn fields(
 }
 
 fn of_field(field: &'static Field, alone: bool) -> Proposal {
-    let value = || template::value(&field.shape, field.default_value);
+    let value = || snippet::value(&field.shape, field.default_value);
     let mut proposal = Proposal::quoted(
         field.name,
         ItemKind::Field,
@@ -113,18 +113,18 @@ fn entries(
     };
     for known in map.current() {
         let value = match known.properties() {
-            [] => template::entry(map),
-            properties => template::message_type(properties),
+            [] => snippet::entry(map),
+            properties => snippet::message_type(properties),
         };
         propose(known.name, value, known.doc);
     }
     let doc = map.doc();
     if let Kind::Target(kind) = map.kind {
-        parts(spot, kind).iter().for_each(|name| propose(name, template::entry(map), &doc));
+        parts(spot, kind).iter().for_each(|name| propose(name, snippet::entry(map), &doc));
     }
     if map.kind == Kind::Property {
         let missing = schema::undescribed(source, spot);
-        missing.iter().for_each(|name| propose(name, template::entry(map), &doc));
+        missing.iter().for_each(|name| propose(name, snippet::entry(map), &doc));
     }
     // A new name has nothing to say where a member is merely given another one.
     if alone {
@@ -136,7 +136,7 @@ fn entries(
     let begun = Some(begun).filter(|name| !name.is_empty() && plain(name) && !taken(name));
     let mut placeholder = Template::default();
     placeholder.stop(begun.unwrap_or(&name));
-    let template = member(placeholder, false, || template::entry(map));
+    let template = member(placeholder, false, || snippet::entry(map));
     let label = begun.unwrap_or(&name);
     let mut proposal = Proposal::quoted(label, ItemKind::Entry, template);
     let (_, noun) = map.kind.noun().split_once(' ').unwrap_or(("", map.kind.noun()));

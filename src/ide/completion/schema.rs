@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ide::locate::Spot;
+use crate::ide::context::Spot;
 use crate::manifest::field_names;
 use crate::manifest::types::Field;
 use crate::syntax::Node;

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use super::{ItemKind, Proposal, schema};
-use crate::ide::locate::{Level, Role, Spot};
+use crate::ide::context::{Level, Role, Spot};
 use crate::ide::markdown;
-use crate::ide::template::{self, Template};
+use crate::ide::snippet::{self, Template};
 use crate::manifest::docs::in_words;
 use crate::manifest::field_names;
 use crate::manifest::types::{Flag, Holds, Kind, Shape, Text};
-use crate::relations;
+use crate::references;
 use crate::syntax::{Member, Node, Tree, Value};
 use crate::text::Source;
 
@@ -178,8 +178,8 @@ fn skeleton(role: Role, shape: &Shape) -> Proposal {
         _ => None,
     };
     let template = match role {
-        Role::Entry(map) => template::entry(map),
-        _ => template::value(shape, default),
+        Role::Entry(map) => snippet::entry(map),
+        _ => snippet::value(shape, default),
     };
     let label = match shape {
         Shape::Text(text) if text.holds == Holds::Version => "\"0.1.0\"",
@@ -246,13 +246,13 @@ fn is_listed(
 
 /// The map of the manifest that defines things of `kind`.
 pub(in crate::ide) fn definitions_of(tree: &Tree, kind: Kind) -> Option<Node<'_>> {
-    relations::scope(tree.root()?, kind)?.definitions()
+    references::scope(tree.root()?, kind)?.definitions()
 }
 
 /// The `tags` beside the `creation` whose `requiredTags` is the innermost array.
 pub(in crate::ide) fn sibling_tags<'t>(spot: &Spot<'t>) -> Option<Node<'t>> {
     let above = spot.levels.len().checked_sub(3)?;
-    relations::tags(spot.levels[above].node()).definitions()
+    references::tags(spot.levels[above].node()).definitions()
 }
 
 /// The `properties` of the schema whose list of names is the innermost array.

@@ -16,8 +16,8 @@
 //! broken stays as it is: an object or array without its end with all that is in it, and elsewhere
 //! the white space around the broken place.
 
-mod breaks;
-mod walk;
+mod formatter;
+mod line_endings;
 
 #[cfg(test)]
 mod tests;
@@ -25,11 +25,11 @@ mod tests;
 use std::ops::Range;
 
 use super::TextEdit;
-use super::locate::{Place, locate};
+use super::context::{Place, locate};
 use crate::syntax::{Tree, Value};
 use crate::text::Source;
-use breaks::Breaks;
-use walk::Walk;
+use formatter::Walk;
+use line_endings::Breaks;
 
 /// The most columns of a line with an array on it.
 pub const WIDTH: usize = 80;

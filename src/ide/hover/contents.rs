@@ -8,7 +8,7 @@ use crate::embedded::svg::{self, Other, Picture, Preview, Size};
 use crate::embedded::{self, Contents, base64};
 use crate::ide::markdown::{code, escape};
 use crate::manifest::types::{Field, Holds, Shape};
-use crate::number::grouped;
+use crate::util::display::grouped;
 
 /// How many headings of a readme are listed.
 const HEADINGS: usize = 12;

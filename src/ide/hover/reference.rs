@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::{Hover, introduce};
 use crate::embedded::javascript::PREFIX;
-use crate::ide::locate::Spot;
+use crate::ide::context::Spot;
 use crate::ide::markdown::code;
-use crate::ide::occurrence::{Here, Occurrence};
+use crate::ide::symbol_at::{Here, Occurrence};
 use crate::manifest::types::Kind;
-use crate::relations::{What, Written};
+use crate::references::{What, Written};
 use crate::snapshot::Snapshot;
 
 /// What the name at `spot` stands for. `None` where the description of the place says more, as it

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::ide::locate::{Spot, Touched};
+use crate::ide::context::{Spot, Touched};
 use crate::ide::markdown::{code, escape};
 use crate::manifest::field_names;
 use crate::manifest::types::Kind;

@@ -6,7 +6,7 @@ use super::Hover;
 use crate::embedded::javascript::PREFIX;
 use crate::embedded::vrl;
 use crate::embedded::vrl::token::Kind;
-use crate::ide::locate::Spot;
+use crate::ide::context::Spot;
 use crate::ide::markdown::code;
 use crate::ide::script::{Inside, KEYWORDS, signature};
 use crate::manifest::field_names;

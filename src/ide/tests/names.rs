@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{is_sound, snapshot};
 use crate::ide::{
-    TextEdit, code_lens, definition, document_link, highlight, hover, linked_editing, references,
-    rename,
+    TextEdit, code_lens, definition, document_highlights, document_link, hover,
+    linked_editing_range, references, rename,
 };
 use crate::snapshot::Snapshot;
 use crate::syntax::Dialect;
@@ -65,8 +65,8 @@ fn ask(snapshot: &Snapshot, offset: usize) {
     if let Some(found) = references::references(snapshot, offset, true) {
         apart(&found);
     }
-    highlight::highlights(snapshot, offset).iter().for_each(|it| lies_in(&it.range));
-    if let Some(found) = linked_editing::ranges(snapshot, offset) {
+    document_highlights::highlights(snapshot, offset).iter().for_each(|it| lies_in(&it.range));
+    if let Some(found) = linked_editing_range::ranges(snapshot, offset) {
         apart(&found);
         assert!(found.iter().any(|range| range.start <= offset && offset <= range.end));
     }

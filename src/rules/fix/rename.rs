@@ -1,9 +1,9 @@
 //! Giving a definition another name, here and wherever the manifest names it.
 
 use super::TextEdit;
-use super::place::Place;
+use super::node_path::Place;
 use crate::manifest::described;
-use crate::relations::{Scope, What};
+use crate::references::{Scope, What};
 use crate::text::Source;
 
 /// The edits that give the definition at `place` the name `new`; `None` if it is no definition, or

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::manifest::field_names;
 use crate::manifest::fields::{CREATION, INTEGRATION};
 use crate::manifest::types::{Kind, Map, Object};
-use crate::rules::engine::Site;
+use crate::rules::checker::Site;
 use crate::rules::{Remedy, Tag, rule};
 use crate::syntax::{Node, Value};
 

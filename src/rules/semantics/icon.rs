@@ -3,7 +3,7 @@
 use crate::embedded::svg::{Active, ActiveKind, NAMESPACE, Other, Picture, Svg};
 use crate::embedded::{Contents, icon};
 use crate::manifest::types::{Field, Holds, Shape};
-use crate::rules::engine::Site;
+use crate::rules::checker::Site;
 use crate::rules::{Recoding, Remedy, rule};
 use crate::syntax::{Member, Node};
 

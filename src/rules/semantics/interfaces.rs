@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::manifest::types::Kind;
 use crate::manifest::{field_names, known};
-use crate::relations::{join_key, split_key, wanted};
-use crate::rules::engine::Site;
+use crate::references::{join_key, split_key, wanted};
+use crate::rules::checker::Site;
 use crate::rules::fix::quoted;
 use crate::rules::{Remedy, rule};
 use crate::syntax::{Member, Node};

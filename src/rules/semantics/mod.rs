@@ -5,20 +5,20 @@
 //! document, every time, and so has to look at few places. All of them are silent about values
 //! that are missing or of the wrong type: that has been said.
 
-mod base64;
-mod copies;
 mod deprecated;
-mod file_name;
+mod embedded_copy;
+mod external_reference;
 mod icon;
 mod interfaces;
-pub(super) mod keywords;
-mod names;
+mod invalid_base64;
+mod known_names;
+mod naming;
 mod readme;
 mod references;
-pub(super) mod schemas;
+pub(super) mod schema_keywords;
+pub(super) mod schema_structure;
 mod scripts;
 mod secrets;
-mod vocabulary;
 mod whole;
 
 pub(super) use deprecated::DEPRECATED_PUBLIC;
@@ -27,49 +27,49 @@ pub(super) use references::DUPLICATE_REQUIRED_TAG;
 use super::Rule;
 use super::registry::Checks;
 use crate::manifest::types::Kind;
-pub(crate) use names::Objection;
+pub(crate) use naming::Objection;
 pub(crate) use whole::wrong_url;
 
 /// What there is to say against something of `kind` being called `name`.
 pub(crate) fn objections(kind: Kind, name: &str) -> Vec<Objection> {
     match kind {
         Kind::Secret => secrets::objections(name).collect(),
-        _ => names::objection(kind, name).into_iter().collect(),
+        _ => naming::objection(kind, name).into_iter().collect(),
     }
 }
 
 /// Every check of the group.
 pub(super) static CHECKS: Checks = Checks {
-    entry: &[secrets::entry, interfaces::entry, vocabulary::entry],
+    entry: &[secrets::entry, interfaces::entry, known_names::entry],
     field: &[
-        names::field,
+        naming::field,
         scripts::field,
         whole::field,
-        file_name::field,
-        base64::field,
+        external_reference::field,
+        invalid_base64::field,
         icon::field,
         readme::field,
     ],
-    object: &[references::required_tags, deprecated::object, whole::object, vocabulary::object],
-    map: &[names::map, secrets::map, deprecated::map, whole::map],
+    object: &[references::required_tags, deprecated::object, whole::object, known_names::object],
+    map: &[naming::map, secrets::map, deprecated::map, whole::map],
     schema: &[whole::schema],
     document: &[
         secrets::readers,
         secrets::unused,
         references::interface_targets,
         whole::code,
-        copies::document,
+        embedded_copy::document,
     ],
 };
 
 /// Every rule of the group.
 pub(super) static RULES: &[&Rule] = &[
-    &names::NAME_FORMAT,
-    &names::NAME_STYLE,
-    &names::VERSION_FORMAT,
-    &names::DEFINITION_NAME_CASE,
-    &names::IDENTIFIER_FORMAT,
-    &names::TAG_NAME_FORMAT,
+    &naming::NAME_FORMAT,
+    &naming::NAME_STYLE,
+    &naming::VERSION_FORMAT,
+    &naming::DEFINITION_NAME_CASE,
+    &naming::IDENTIFIER_FORMAT,
+    &naming::TAG_NAME_FORMAT,
     &secrets::SECRET_NAME_FORMAT,
     &secrets::SECRET_NAME_PREFIX,
     &secrets::SECRET_VALUE_IN_FILE,
@@ -84,8 +84,8 @@ pub(super) static RULES: &[&Rule] = &[
     &references::UNKNOWN_INTERFACE_TARGET,
     &interfaces::INTERFACE_KEY_MISMATCH,
     &interfaces::INTERFACE_INCOMPLETE,
-    &file_name::FILE_NAME_INSTEAD_OF_CONTENT,
-    &base64::INVALID_BASE64,
+    &external_reference::FILE_NAME_INSTEAD_OF_CONTENT,
+    &invalid_base64::INVALID_BASE64,
     &icon::ICON_NOT_SVG,
     &icon::INVALID_SVG,
     &icon::SVG_WITHOUT_NAMESPACE,
@@ -102,17 +102,17 @@ pub(super) static RULES: &[&Rule] = &[
     &whole::DEV_WITHOUT_URL,
     &whole::INVALID_URL,
     &whole::OVER_LIMIT,
-    &copies::EMBEDDED_COPY_DIFFERS,
-    &vocabulary::UNKNOWN_CATEGORY,
-    &vocabulary::ATTRIBUTE_NEAR_MISS,
-    &vocabulary::UNKNOWN_OPERATION,
-    &keywords::INVALID_SCHEMA,
-    &keywords::INVALID_PATTERN,
-    &keywords::SCHEMA_UNKNOWN_KEYWORD,
-    &keywords::SCHEMA_UNSUPPORTED_KEYWORD,
-    &keywords::UNKNOWN_ZUI_KEY,
-    &schemas::SCHEMA_REQUIRED_UNKNOWN,
-    &schemas::SCHEMA_ROOT,
-    &schemas::SCHEMA_REF,
-    &schemas::SCHEMA_EXTERNAL_REF,
+    &embedded_copy::EMBEDDED_COPY_DIFFERS,
+    &known_names::UNKNOWN_CATEGORY,
+    &known_names::ATTRIBUTE_NEAR_MISS,
+    &known_names::UNKNOWN_OPERATION,
+    &schema_keywords::INVALID_SCHEMA,
+    &schema_keywords::INVALID_PATTERN,
+    &schema_keywords::SCHEMA_UNKNOWN_KEYWORD,
+    &schema_keywords::SCHEMA_UNSUPPORTED_KEYWORD,
+    &schema_keywords::UNKNOWN_ZUI_KEY,
+    &schema_structure::SCHEMA_REQUIRED_UNKNOWN,
+    &schema_structure::SCHEMA_ROOT,
+    &schema_structure::SCHEMA_REF,
+    &schema_structure::SCHEMA_EXTERNAL_REF,
 ];

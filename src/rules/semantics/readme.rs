@@ -4,7 +4,7 @@ use crate::embedded::readme::{Link, LinkKind, Readme, Text, What};
 use crate::embedded::sniff::Wide;
 use crate::embedded::{Contents, readme};
 use crate::manifest::types::{Field, Holds, Shape};
-use crate::rules::engine::Site;
+use crate::rules::checker::Site;
 use crate::rules::{Recoding, Remedy, rule};
 use crate::syntax::{Member, Node};
 

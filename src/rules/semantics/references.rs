@@ -6,12 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::manifest::field_names;
 use crate::manifest::types::Object;
-use crate::relations::{Target, Which, scope, targets};
-use crate::rules::engine::Site;
+use crate::references::{Target, Which, scope, targets};
+use crate::rules::checker::Site;
 use crate::rules::fix::quoted;
-use crate::rules::{Remedy, Tag, document, rule};
-use crate::suggest::nearest;
+use crate::rules::{Remedy, Tag, document_context, rule};
 use crate::syntax::{Member, Node};
+use crate::util::suggest::nearest;
 
 rule! {
     /// A required tag is not among the tags.
@@ -149,7 +149,7 @@ pub(super) fn required_tags(
 }
 
 /// The definitions that interface statements name.
-pub(super) fn interface_targets(site: &mut document::Site) {
+pub(super) fn interface_targets(site: &mut document_context::Site) {
     let (source, root) = (site.source, site.root);
     let mut guesses = GUESSES;
     for target in targets(root, Which::Effective) {

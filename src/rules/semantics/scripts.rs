@@ -6,10 +6,10 @@ use crate::embedded::external_reference::pointer;
 use crate::embedded::vrl::Unchecked;
 use crate::embedded::{in_document, vrl};
 use crate::manifest::types::{Field, Holds, Script, Shape};
-use crate::rules::engine::Site;
+use crate::rules::checker::Site;
 use crate::rules::{Remedy, rule};
-use crate::suggest::closest;
 use crate::syntax::Member;
+use crate::util::suggest::closest;
 
 rule! {
     /// A script does not compile.

@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-use super::names::{Objection, rename};
-use crate::casing::screaming_snake;
+use super::naming::{Objection, rename};
 use crate::embedded::javascript::PREFIX;
 use crate::embedded::{in_document, is_word, javascript};
 use crate::manifest::field_names;
 use crate::manifest::types::{Kind, Map};
-use crate::relations::{ScriptRead, is_read_as, script_secrets, scripts_may_read_any};
-use crate::rules::engine::Site;
-use crate::rules::{Remedy, Tag, document, rule};
-use crate::suggest::closest;
+use crate::references::{ScriptRead, is_read_as, script_secrets, scripts_may_read_any};
+use crate::rules::checker::Site;
+use crate::rules::{Remedy, Tag, document_context, rule};
 use crate::syntax::{Member, Node};
+use crate::util::casing::screaming_snake;
+use crate::util::suggest::closest;
 
 rule! {
     /// A secret's name is not in SCREAMING_SNAKE_CASE.
@@ -179,7 +179,7 @@ pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
 }
 
 /// Who reads secrets.
-pub(super) fn readers(site: &mut document::Site) {
+pub(super) fn readers(site: &mut document_context::Site) {
     let (source, root) = (site.source, site.root);
     let Some(secrets) =
         root.member(field_names::SECRETS).filter(|secrets| secrets.value().is_object())
@@ -227,7 +227,7 @@ pub(super) fn readers(site: &mut document::Site) {
 }
 
 /// Whom nobody reads.
-pub(super) fn unused(site: &mut document::Site) {
+pub(super) fn unused(site: &mut document_context::Site) {
     let (source, root) = (site.source, site.root);
     let Some(secrets) = root.get(field_names::SECRETS).filter(|secrets| secrets.is_object()) else {
         return;

@@ -8,10 +8,10 @@ use crate::embedded::javascript;
 use crate::manifest::field_names;
 use crate::manifest::fields::{CONFIGURATION_IDENTIFIER, INTEGRATION};
 use crate::manifest::types::{Field, Holds, Map, Object, Shape};
-use crate::number::grouped;
-use crate::rules::engine::Site;
-use crate::rules::{document, rule};
+use crate::rules::checker::Site;
+use crate::rules::{document_context, rule};
 use crate::syntax::{Member, Node, Value};
+use crate::util::display::grouped;
 
 rule! {
     /// An identifier is required, but no script makes the link to get one.
@@ -168,7 +168,7 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
 }
 
 /// How long the code is.
-pub(super) fn code(site: &mut document::Site) {
+pub(super) fn code(site: &mut document_context::Site) {
     let limit = site.limits.code_bytes;
     let Some(member) = site.root.member(field_names::CODE) else { return };
     // What is written is at least as long as what it stands for.

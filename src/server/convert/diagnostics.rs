@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{
     NumberOrString, Url,
 };
 
-use super::super::pages;
+use super::super::rule_docs;
 use super::json::Json;
 use super::range;
 use crate::Snapshot;
@@ -61,7 +61,7 @@ pub(in crate::server) fn diagnostic(
         range: place(&finding.range),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.id.to_owned())),
-        code_description: pages::link(finding.rule),
+        code_description: rule_docs::link(finding.rule),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
         related_information: (!related.is_empty()).then_some(related),
@@ -163,7 +163,7 @@ impl<'a> Writer<'a> {
             Severity::Hint => ",\"severity\":4",
         });
         let code = self.codes.entry(rule.id).or_insert_with(|| {
-            let page = pages::link(rule).map(|link| quoted(link.href.as_str()));
+            let page = rule_docs::link(rule).map(|link| quoted(link.href.as_str()));
             let page = page.map(|page| format!(",\"codeDescription\":{{\"href\":{page}}}"));
             let code = quoted(rule.id);
             format!(",\"code\":{code}{},\"source\":", page.unwrap_or_default())

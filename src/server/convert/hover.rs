@@ -5,7 +5,7 @@ use tower_lsp::lsp_types::{self as lsp, HoverContents};
 use super::{markup, offset};
 use crate::Snapshot;
 use crate::ide::{findings, hover};
-use crate::server::pages;
+use crate::server::rule_docs;
 use crate::server::state::Session;
 
 /// What there is to say about what stands at a position. Where a client does not show the link
@@ -45,7 +45,7 @@ fn rules_at(snapshot: &Snapshot, at: usize) -> Option<(std::ops::Range<usize>, S
     let mut links: Vec<String> = Vec::new();
     for finding in found {
         let id = finding.rule.id;
-        let link = match pages::link(finding.rule) {
+        let link = match rule_docs::link(finding.rule) {
             Some(page) if stands_in_markdown(&page.href) => format!("[`{id}`]({})", page.href),
             _ => format!("`{id}`"),
         };

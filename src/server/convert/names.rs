@@ -8,13 +8,14 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 
 use super::{offset, range, workspace_edit};
 use crate::Snapshot;
-use crate::files::leads_out;
 use crate::ide::document_link::Target;
 use crate::ide::{
-    code_lens, definition, document_link, highlight, linked_editing, references, rename,
+    code_lens, definition, document_highlights, document_link, linked_editing_range, references,
+    rename,
 };
 use crate::server::state::Session;
 use crate::text::Encoding;
+use crate::util::fs::leads_out;
 
 /// The command that shows the places of a code lens, in clients that have it: of the arguments the
 /// first is the document's URL, the second a position, the third the locations.
@@ -74,8 +75,9 @@ pub(in crate::server) fn highlights(
     position: lsp::Position,
     encoding: Encoding,
 ) -> Vec<lsp::DocumentHighlight> {
-    let found = highlight::highlights(snapshot, offset(&snapshot.buffer, position, encoding));
-    let convert = |it: highlight::Highlight| lsp::DocumentHighlight {
+    let found =
+        document_highlights::highlights(snapshot, offset(&snapshot.buffer, position, encoding));
+    let convert = |it: document_highlights::Highlight| lsp::DocumentHighlight {
         range: range(&snapshot.buffer, it.range, encoding),
         kind: Some(match it.defines {
             true => lsp::DocumentHighlightKind::WRITE,
@@ -118,10 +120,11 @@ pub(in crate::server) fn linked_ranges(
     position: lsp::Position,
     encoding: Encoding,
 ) -> Option<lsp::LinkedEditingRanges> {
-    let found = linked_editing::ranges(snapshot, offset(&snapshot.buffer, position, encoding))?;
+    let found =
+        linked_editing_range::ranges(snapshot, offset(&snapshot.buffer, position, encoding))?;
     Some(lsp::LinkedEditingRanges {
         ranges: found.into_iter().map(|it| range(&snapshot.buffer, it, encoding)).collect(),
-        word_pattern: Some(linked_editing::WORD.to_owned()),
+        word_pattern: Some(linked_editing_range::WORD.to_owned()),
     })
 }
 

@@ -5,8 +5,8 @@ use tower_lsp::lsp_types::{self as lsp, SymbolTag, Url};
 use super::json::Json;
 use super::{offset, range, to_position};
 use crate::Snapshot;
-use crate::ide::symbols::{self, Query, Symbol, SymbolKind, ValueKind};
-use crate::ide::{folding, selection};
+use crate::ide::document_symbols::{self, Query, Symbol, SymbolKind, ValueKind};
+use crate::ide::{folding_range, selection_range};
 use crate::manifest::types::Kind;
 use crate::text::{Encoding, Position, Positions};
 
@@ -50,7 +50,7 @@ pub(in crate::server) fn document_symbols(
     hierarchical: bool,
     encoding: Encoding,
 ) -> String {
-    let symbols = symbols::symbols(snapshot);
+    let symbols = document_symbols::symbols(snapshot);
     if hierarchical {
         let mut positions = Positions::new(snapshot.buffer.source(), encoding);
         // What a part takes, more or less.
@@ -138,7 +138,7 @@ pub(in crate::server) fn definitions(
     query: &Query,
     encoding: Encoding,
 ) -> Vec<(usize, lsp::SymbolInformation)> {
-    let symbols = symbols::definitions(snapshot);
+    let symbols = document_symbols::definitions(snapshot);
     let mut found = Vec::new();
     each(&symbols, &mut Vec::new(), &mut |symbol, holders| {
         if matches!(symbol.kind, SymbolKind::Entry(_))
@@ -159,7 +159,7 @@ pub(in crate::server) fn folding_ranges(
     encoding: Encoding,
 ) -> String {
     let mut positions = Positions::new(snapshot.buffer.source(), encoding);
-    let folds = folding::folds(snapshot);
+    let folds = folding_range::folds(snapshot);
     let mut ends = vec![Position::default(); folds.len()];
     let mut starts = Vec::with_capacity(folds.len());
     // The folds around the one at hand, whose ends come next, the innermost one's first.
@@ -210,7 +210,7 @@ pub(in crate::server) fn selection_ranges(
 ) -> Vec<lsp::SelectionRange> {
     let one = |position: &lsp::Position| {
         let offset = offset(&snapshot.buffer, *position, encoding);
-        let mut ranges = selection::selections(snapshot, offset).into_iter().rev();
+        let mut ranges = selection_range::selections(snapshot, offset).into_iter().rev();
         let mut grown: Option<lsp::SelectionRange> = None;
         for bytes in &mut ranges {
             let range = range(&snapshot.buffer, bytes, encoding);

@@ -7,8 +7,8 @@ use tower_lsp::lsp_types::{
 use super::json::Json;
 use super::{byte_range, to_position};
 use crate::Snapshot;
-use crate::ide::inlay;
-use crate::ide::tokens::{self, TokenKind};
+use crate::ide::inlay_hints;
+use crate::ide::semantic_tokens::{self, TokenKind};
 use crate::text::{Encoding, Position, Positions};
 
 /// What the numbers in tokens mean.
@@ -30,7 +30,7 @@ pub(in crate::server) fn semantic_tokens(
     let mut positions = Positions::new(buffer.source(), encoding);
     let mut last = Position::default();
     let mut data = Vec::new();
-    tokens::each(snapshot, &range, &mut |token| {
+    semantic_tokens::each(snapshot, &range, &mut |token| {
         let start = positions.at(token.range.start);
         let end = positions.at(token.range.end);
         let delta_line = start.line - last.line;
@@ -97,7 +97,7 @@ pub(in crate::server) fn inlay_hints(
     let buffer = &snapshot.buffer;
     let range = byte_range(buffer, range, encoding);
     let mut positions = Positions::new(buffer.source(), encoding);
-    let hint = |hint: inlay::Hint| lsp::InlayHint {
+    let hint = |hint: inlay_hints::Hint| lsp::InlayHint {
         position: to_position(positions.at(hint.offset)),
         label: lsp::InlayHintLabel::String(hint.label),
         kind: None,
@@ -107,7 +107,7 @@ pub(in crate::server) fn inlay_hints(
         padding_right: None,
         data: None,
     };
-    inlay::hints(snapshot, &range).into_iter().map(hint).collect()
+    inlay_hints::hints(snapshot, &range).into_iter().map(hint).collect()
 }
 
 #[cfg(test)]

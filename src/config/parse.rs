@@ -1,0 +1,233 @@
+//! From the tree of the settings to what they mean, with a word on everything that means nothing.
+
+use std::collections::BTreeMap;
+
+use super::value::{Entry, Kind};
+use super::{Config, Embed, Levels, Node, Override, PartialLimits, Problem, glob};
+use crate::embedded::content_field;
+use crate::rules::{self, Group, Severity};
+use crate::util::fs;
+use crate::util::suggest::closest;
+
+pub(super) const LEVELS: [(&str, Option<Severity>); 5] = [
+    ("off", None),
+    ("hint", Some(Severity::Hint)),
+    ("info", Some(Severity::Info)),
+    ("warning", Some(Severity::Warning)),
+    ("error", Some(Severity::Error)),
+];
+
+/// Reads a settings file.
+pub(super) fn file<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -> Config {
+    let mut config = Config::default();
+    for entry in entries(root, "the settings", problems) {
+        match entry.key.as_str() {
+            "rules" => config.levels = levels(&entry.value, "rules", problems),
+            "limits" => config.limits = limits(&entry.value, problems),
+            "overrides" => config.overrides = overrides(&entry.value, problems),
+            "embed" => config.embed = embed(&entry.value, problems),
+            key => unknown_key(key, entry, &["rules", "limits", "overrides", "embed"], problems),
+        }
+    }
+    config
+}
+
+/// Reads the editor's section.
+pub(super) fn editor<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -> Config {
+    let mut config = Config::default();
+    for entry in entries(root, "`integrationManifest`", problems) {
+        match entry.key.as_str() {
+            "rules" => config.levels = levels(&entry.value, "rules", problems),
+            "limits" => config.limits = limits(&entry.value, problems),
+            _ => {}
+        }
+    }
+    config
+}
+
+/// The entries of a table; editors send `null` for what is not set.
+fn entries<'a, P: Clone>(
+    node: &'a Node<P>,
+    name: &str,
+    problems: &mut Vec<Problem<P>>,
+) -> &'a [Entry<P>] {
+    match &node.kind {
+        Kind::Table(entries) => entries,
+        Kind::Null => &[],
+        kind => {
+            report(&node.place, format!("{name} must be a table, not {kind}"), problems);
+            &[]
+        }
+    }
+}
+
+fn levels<P: Clone>(node: &Node<P>, name: &str, problems: &mut Vec<Problem<P>>) -> Levels {
+    let mut levels = BTreeMap::new();
+    for entry in entries(node, &format!("`{name}`"), problems) {
+        let known = rules::find(&entry.key).is_some()
+            || Group::ALL.iter().any(|group| group.name() == entry.key);
+        if !known {
+            let names = rules::all().iter().map(|rule| rule.id);
+            let names = names.chain(Group::ALL.iter().map(|group| group.name()));
+            let hint = did_you_mean(&entry.key, names);
+            let message = format!("no rule or group is called `{}`{hint}", entry.key);
+            report(&entry.key_place, message, problems);
+        }
+        // The level of an unknown rule is looked at too: both slips are said at once.
+        if let Some(level) = level(&entry.value, &format!("{name}.{}", entry.key), problems)
+            && known
+        {
+            levels.insert(entry.key.clone(), level);
+        }
+    }
+    levels
+}
+
+fn level<P: Clone>(
+    node: &Node<P>,
+    name: &str,
+    problems: &mut Vec<Problem<P>>,
+) -> Option<Option<Severity>> {
+    let hint = match &node.kind {
+        Kind::String(text) => match LEVELS.iter().find(|(level, _)| level == text) {
+            Some((_, severity)) => return Some(*severity),
+            None => did_you_mean(text, LEVELS.map(|(level, _)| level)),
+        },
+        Kind::Null => return None,
+        Kind::Boolean(false) => "; did you mean `\"off\"`?".to_owned(),
+        _ => String::new(),
+    };
+    let message =
+        format!("`{name}` must be off, hint, info, warning or error, not {}{hint}", node.kind);
+    report(&node.place, message, problems);
+    None
+}
+
+fn limits<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> PartialLimits {
+    let mut limits = PartialLimits::default();
+    for entry in entries(node, "`limits`", problems) {
+        let Some(limit) = limits.get_mut(&entry.key) else {
+            let hint = did_you_mean(&entry.key, PartialLimits::NAMES);
+            let message = format!("no limit is called `{}`{hint}", entry.key);
+            report(&entry.key_place, message, problems);
+            continue;
+        };
+        match &entry.value.kind {
+            Kind::Integer(number) if usize::try_from(*number).is_ok() => {
+                *limit = usize::try_from(*number).ok();
+            }
+            Kind::Null => {}
+            kind => {
+                let message =
+                    format!("`limits.{}` must be a whole number, 0 or more, not {kind}", entry.key);
+                report(&entry.value.place, message, problems);
+            }
+        }
+    }
+    limits
+}
+
+fn overrides<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Override> {
+    let Kind::Array(items) = &node.kind else {
+        let message =
+            format!("`overrides` must be an array of tables (`[[overrides]]`), not {}", node.kind);
+        report(&node.place, message, problems);
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| one_override(item, problems)).collect()
+}
+
+fn one_override<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<Override> {
+    let mut files = None;
+    let mut levels_said = BTreeMap::new();
+    let mut embedded = Vec::new();
+    let before = problems.len();
+    for entry in entries(node, "an entry of `overrides`", problems) {
+        match entry.key.as_str() {
+            "files" => files = globs(&entry.value, problems),
+            "rules" => levels_said = levels(&entry.value, "rules", problems),
+            "embed" => embedded = embed(&entry.value, problems),
+            key => unknown_key(key, entry, &["files", "rules", "embed"], problems),
+        }
+    }
+    if files.is_none() && problems.len() == before {
+        let message = "this override names no `files`, so it has no effect".to_owned();
+        report(&node.place, message, problems);
+    }
+    Some(Override { files: files?, levels: levels_said, embed: embedded })
+}
+
+fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed> {
+    let mut found = Vec::new();
+    for entry in entries(node, "`embed`", problems) {
+        let known = content_field::holds(&entry.key);
+        if let Err(why) = &known {
+            report(&entry.key_place, why.clone(), problems);
+        }
+        let file = match &entry.value.kind {
+            Kind::String(file) => file,
+            kind => {
+                let message = format!("`embed.{}` must be a file's path, not {kind}", entry.key);
+                report(&entry.value.place, message, problems);
+                continue;
+            }
+        };
+        if let Some(why) = fs::leads_out(file) {
+            let message = format!("`{file}` cannot be embedded: {why}");
+            report(&entry.value.place, message, problems);
+        } else if known.is_ok() {
+            found.push(Embed { field: entry.key.clone(), file: file.clone() });
+        }
+    }
+    found
+}
+
+fn globs<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<glob::Globs> {
+    let Kind::Array(items) = &node.kind else {
+        let message = format!("`files` must be an array of globs, not {}", node.kind);
+        report(&node.place, message, problems);
+        return None;
+    };
+    let mut builder = glob::Builder::new();
+    for item in items {
+        match &item.kind {
+            Kind::String(text) => {
+                if let Err(error) = builder.add(text) {
+                    report(&item.place, error, problems);
+                }
+            }
+            kind => report(&item.place, format!("a glob must be a string, not {kind}"), problems),
+        }
+    }
+    builder
+        .build()
+        .map_err(|error| {
+            report(&node.place, format!("these globs are of no use: {error}"), problems)
+        })
+        .ok()
+}
+
+fn unknown_key<P: Clone>(
+    key: &str,
+    entry: &Entry<P>,
+    known: &[&str],
+    problems: &mut Vec<Problem<P>>,
+) {
+    // A rule at the top level is the likeliest slip of all.
+    let is_rule = rules::find(key).is_some() || Group::ALL.iter().any(|group| group.name() == key);
+    let hint = if is_rule && !known.contains(&"files") {
+        "; rules are set under `[rules]`".to_owned()
+    } else {
+        did_you_mean(key, known.iter().copied())
+    };
+    report(&entry.key_place, format!("no setting is called `{key}`{hint}"), problems);
+}
+
+fn report<P: Clone>(place: &P, message: String, problems: &mut Vec<Problem<P>>) {
+    problems.push(Problem { place: place.clone(), message });
+}
+
+/// The second half of a message about an unknown name: `; did you mean …?` or nothing.
+fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> String {
+    closest(word, candidates).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}

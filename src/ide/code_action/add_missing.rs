@@ -1,0 +1,65 @@
+//! Places for what is missing, all at once.
+
+use std::ops::Range;
+
+use super::super::TextEdit;
+use super::super::context::{Role, locate};
+use crate::rules::{self, Finding, Group, Remedy, fix};
+use crate::snapshot::Snapshot;
+
+/// The definition around the byte `offset`: its name, and where it is.
+pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<(&str, Range<usize>)> {
+    let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    let mut levels = spot.levels.iter();
+    let level = levels.find(|level| matches!(level.role, Role::Entry(_)))?;
+    Some((level.member.key()?, level.member.range()))
+}
+
+/// How many findings of `group` in `within` (bytes; everywhere if it is `None`) say what is missing.
+pub fn count(findings: &[Finding], group: Group, within: Option<&Range<usize>>) -> usize {
+    missing(findings, group, within).count()
+}
+
+/// The edits that add what is missing, by the findings of `group`. What is added is as empty as it
+/// can be, so that the places are still found where there is nothing in them yet.
+pub fn edits(snapshot: &Snapshot, group: Group, within: Option<&Range<usize>>) -> Vec<TextEdit> {
+    let findings = snapshot.check().findings;
+    // Several things may be missing in one object: each place is edited once.
+    let mut merged: Vec<(Finding, Vec<(String, String)>)> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    let mut missing: Vec<&Finding> = missing(&findings, group, within).collect();
+    // In one object, in the order in which the rules are listed: titles come before descriptions.
+    let number = |finding: &Finding| rules::all().iter().position(|rule| *rule == finding.rule);
+    missing.sort_by_cached_key(|finding| (finding.range.start, number(finding)));
+    for finding in missing {
+        let Some(Remedy::AddMembers(members)) = &finding.remedy else { continue };
+        let at = *places.entry(finding.pointer.as_str()).or_insert(merged.len());
+        if at == merged.len() {
+            merged.push((finding.clone(), Vec::new()));
+        }
+        for member in members {
+            if merged[at].1.iter().all(|(name, _)| *name != member.0) {
+                merged[at].1.push(member.clone());
+            }
+        }
+    }
+    let source = &snapshot.buffer.reading();
+    fix::combine(merged.into_iter().filter_map(|(mut finding, members)| {
+        finding.remedy = Some(Remedy::AddMembers(members));
+        fix::edits(source, &snapshot.tree, &finding)
+    }))
+}
+
+fn missing<'f>(
+    findings: &'f [Finding],
+    group: Group,
+    within: Option<&Range<usize>>,
+) -> impl Iterator<Item = &'f Finding> {
+    findings.iter().filter(move |finding| {
+        finding.rule.group == group
+            && matches!(finding.remedy, Some(Remedy::AddMembers(_)))
+            && within.is_none_or(|within| {
+                within.start <= finding.range.start && finding.range.end <= within.end
+            })
+    })
+}

@@ -1,0 +1,166 @@
+//! Members in the order in which people expect to read them.
+
+use super::super::TextEdit;
+use super::super::context::{Role, locate};
+use crate::manifest::types::Object;
+use crate::rules::fix;
+use crate::snapshot::Snapshot;
+use crate::syntax::{Node, Value};
+use crate::text::Source;
+
+/// The edit that puts the members of the object around the byte `offset` in order, and not those of
+/// what is in it; `None` if they are in order.
+pub fn here(snapshot: &Snapshot, offset: usize) -> Option<TextEdit> {
+    let (node, object) = object_at(snapshot, offset)?;
+    let source = snapshot.buffer.source();
+    let texts = vec![None; node.entries().count()];
+    Some(TextEdit::new(node.range(), reordered(source, node, &order(node, object)?, &texts)?))
+}
+
+/// How many bytes [`here`] would write, told without writing them; `None` if it has nothing to do.
+pub fn extent(snapshot: &Snapshot, offset: usize) -> Option<usize> {
+    let (node, object) = object_at(snapshot, offset)?;
+    order(node, object).map(|_| node.range().len())
+}
+
+/// The edits that put all members of the manifest in order, those of maps excepted, which are in
+/// the order that the author gave them.
+pub fn everywhere(snapshot: &Snapshot) -> Vec<TextEdit> {
+    let mut edits = Vec::new();
+    let root = snapshot.tree.root().filter(|_| !snapshot.tree.document().flawed);
+    if let Some(root) = root {
+        collect(&snapshot.buffer.reading(), root, Role::Root, &mut edits);
+    }
+    edits
+}
+
+/// The innermost object around `offset` that has its names from the description, if nothing is
+/// wrong with its text.
+fn object_at(snapshot: &Snapshot, offset: usize) -> Option<(Node<'_>, &'static Object)> {
+    let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    let node = spot.levels.iter().rev().find_map(|level| {
+        let object = level.role.shape()?.object()?;
+        level.node().is_object().then(|| (level.node(), object))
+    });
+    node.filter(|(node, _)| node.container().is_some_and(|container| !container.flawed))
+}
+
+/// The order in which the members of `node` should be; `None` if they are. Names that are not
+/// described come last, and stay in their order.
+fn order(node: Node<'_>, object: &'static Object) -> Option<Vec<usize>> {
+    let ranks: Vec<usize> = node
+        .entries()
+        .map(|member| {
+            let is_it = |name: &str| object.fields.iter().position(|field| field.name == name);
+            member.key().and_then(is_it).unwrap_or(usize::MAX)
+        })
+        .collect();
+    if ranks.is_sorted() {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..ranks.len()).collect();
+    order.sort_by_key(|&index| ranks[index]);
+    Some(order)
+}
+
+fn wanted(node: Node<'_>, role: Role) -> Option<Vec<usize>> {
+    let object = role.shape().and_then(|shape| shape.object()).filter(|_| node.is_object())?;
+    order(node, object)
+}
+
+/// The edits of `node`: one for each outermost object that is out of order.
+fn collect(source: &dyn Source, node: Node<'_>, role: Role, edits: &mut Vec<TextEdit>) {
+    if wanted(node, role).is_some() {
+        edits.extend(sorted(source, node, role).map(|text| TextEdit::new(node.range(), text)));
+        return;
+    }
+    let Some(container) = node.container() else { return };
+    for member in node.entries() {
+        if matches!(member.value().value(), Value::Container(_)) {
+            let role = role.inside(container.kind, member.key());
+            collect(source, member.value(), role, edits);
+        }
+    }
+}
+
+/// The text of `node` in order, all that is in it included; `None` if it is in order.
+fn sorted(source: &dyn Source, node: Node<'_>, role: Role) -> Option<String> {
+    let container = node.container()?;
+    let inside = |member: crate::syntax::Member<'_>| {
+        sorted(source, member.value(), role.inside(container.kind, member.key()))
+    };
+    let texts: Vec<Option<String>> = node.entries().map(inside).collect();
+    if let Some(order) = wanted(node, role)
+        && let Some(text) = reordered(source, node, &order, &texts)
+    {
+        return Some(text);
+    }
+    if texts.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut out = String::new();
+    let mut at = node.start();
+    for (member, text) in node.entries().zip(texts) {
+        if let Some(text) = text {
+            out += &source.slice(at..member.value().start());
+            out += &text;
+            at = member.value().end();
+        }
+    }
+    out += &source.slice(at..node.end());
+    Some(out)
+}
+
+/// The text of the object `node` with its members in `order`, and `texts` in place of their values.
+/// Each takes the comments along that are about it; what stands between members stays where it is.
+fn reordered(
+    source: &dyn Source,
+    node: Node<'_>,
+    order: &[usize],
+    texts: &[Option<String>],
+) -> Option<String> {
+    let wholes = fix::wholes(source, node);
+    let values: Vec<usize> = node.entries().map(|member| member.value().start()).collect();
+    let mut out = source.slice(node.start()..node.start() + 1).into_owned();
+    let mut at = node.start() + 1;
+    let mut ends_line = false;
+    // White space after a comment that ends with its line has to begin with a line break.
+    let between = |out: &mut String, range: std::ops::Range<usize>, ends_line: bool| {
+        let text = source.slice(range);
+        let blank = text.trim_start_matches([' ', '\t']);
+        if ends_line && !blank.starts_with(['\n', '\r']) {
+            out.push('\n');
+        }
+        *out += &text;
+    };
+    for (slot, &index) in wholes.iter().zip(order) {
+        if slot.start < at {
+            return None;
+        }
+        between(&mut out, at..slot.start, ends_line);
+        at = slot.end;
+        let whole = wholes.get(index)?;
+        match texts.get(index)? {
+            Some(text) => {
+                out += &source.slice(whole.start..*values.get(index)?);
+                out += text;
+            }
+            None => out += &source.slice(whole.start..whole.entry.end),
+        }
+        let comma = if slot.comma.is_some() { "," } else { "" };
+        match whole.comma {
+            Some(own) => {
+                out += &source.slice(whole.entry.end..own);
+                out += comma;
+                out += &source.slice(own + 1..whole.end);
+            }
+            None => {
+                out += comma;
+                out += &source.slice(whole.entry.end..whole.end);
+            }
+        }
+        ends_line = whole.ends_line;
+    }
+    between(&mut out, at..node.end(), ends_line);
+    Some(out)
+}

@@ -1,0 +1,169 @@
+//! What can be folded away: objects, arrays and comments that go over several lines.
+
+use std::ops::Range;
+
+use super::trivia::{PieceKind, read};
+use crate::snapshot::Snapshot;
+use crate::syntax::{Container, Dialect, Value};
+use crate::text::Source;
+
+/// A part of a document that can be folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fold {
+    /// What is folded away, in bytes: what is between two brackets, or a comment from its first
+    /// line's end on.
+    pub range: Range<usize>,
+    /// Whether it is a comment.
+    pub comment: bool,
+}
+
+/// What can be folded, in the order of the document. Some may be on one line.
+pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
+    let mut folds = Vec::new();
+    let source = snapshot.buffer.reading();
+    let allowed = snapshot.tree.dialect() == Dialect::Jsonc;
+    container(&source, snapshot.tree.document(), 0, allowed, &mut folds);
+    folds
+}
+
+/// `allowed` says whether comments are; where they are not, each is an issue.
+fn container(
+    source: &dyn Source,
+    inside: &Container,
+    start: usize,
+    allowed: bool,
+    folds: &mut Vec<Fold>,
+) {
+    let mut at = start + inside.kind.open_len();
+    for entry in inside.entries() {
+        if allowed || !entry.issues.is_empty() {
+            comments(source, at..at + entry.lead as usize, folds);
+        }
+        let value = at + entry.value_offset();
+        at += entry.len();
+        if let Value::Container(child) = &entry.value {
+            // Where the end is missing, what belongs to it is not known.
+            if child.closed && !child.entries().is_empty() {
+                folds.push(Fold { range: value + 1..at - 1, comment: false });
+            }
+            container(source, child, value, allowed, folds);
+        }
+    }
+    if allowed || !inside.tail_issues.is_empty() {
+        comments(source, at..at + inside.tail as usize, folds);
+    }
+}
+
+/// Block comments, and line comments on lines that follow each other.
+fn comments(source: &dyn Source, range: Range<usize>, folds: &mut Vec<Fold>) {
+    let text = source.slice(range.clone());
+    if !text.contains('/') {
+        return;
+    }
+    let Some(pieces) = read(&text, range.start == 0) else { return };
+    let mut run: Option<Range<usize>> = None;
+    for pair in pieces.windows(2) {
+        let comment = range.start + pair[0].space.end..range.start + pair[1].space.start;
+        match (pair[0].kind, &mut run) {
+            (PieceKind::LineComment, Some(run)) if pair[0].breaks == 1 => run.end = comment.end,
+            (PieceKind::LineComment, run) => {
+                folds.extend(run.replace(comment).map(|range| Fold { range, comment: true }));
+            }
+            (kind, run) => {
+                folds.extend(run.take().map(|range| Fold { range, comment: true }));
+                if kind.is_comment() {
+                    folds.push(Fold { range: comment, comment: true });
+                }
+            }
+        }
+    }
+    folds.extend(run.map(|range| Fold { range, comment: true }));
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::ide::tests::{MANIFEST, snapshot};
+
+    /// What can be folded, each with its lines.
+    fn check(text: &str) -> String {
+        let folds = folds(&snapshot(text, Dialect::Jsonc));
+        let line = |at: usize| text[..at].matches('\n').count();
+        let shown = folds.iter().map(|Fold { range, comment }| {
+            let kind = if *comment { "comment" } else { "region" };
+            let shown: String = text[range.clone()].chars().take(12).collect();
+            format!("{}–{} {kind} {shown:?}\n", line(range.start), line(range.end))
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn containers_and_comments_fold() {
+        assert_snapshot!(check(r#"// one
+// two
+{ // alone
+  "a": {
+    "b": [ 1,
+      2 ]
+  },
+
+  // three
+  // four
+
+  // five
+  "c": {}, /* six
+  seven */
+  "d": {
+    // eight
+    // nine
+  }
+}"#), @r#"
+        0–1 comment "// one\n// tw"
+        2–18 region " // alone\n  "
+        2–2 comment "// alone"
+        3–6 region "\n    \"b\": [ "
+        4–5 region " 1,\n      2 "
+        8–9 comment "// three\n  /"
+        11–11 comment "// five"
+        12–13 comment "/* six\n  sev"
+        15–16 comment "// eight\n   "
+        "#);
+    }
+
+    #[test]
+    fn what_has_no_end_is_not_folded() {
+        assert_snapshot!(check("{\n\"a\": {\n\"b\": [\n1\n]\n"), @r#"2–4 region "\n1\n""#);
+    }
+
+    #[test]
+    fn folds_lie_in_every_broken_text() {
+        for end in (0..=MANIFEST.len()).filter(|at| MANIFEST.is_char_boundary(*at)) {
+            for fold in folds(&snapshot(&MANIFEST[..end], Dialect::Jsonc)) {
+                assert!(fold.range.start <= fold.range.end && fold.range.end <= end);
+            }
+        }
+    }
+
+    /// Where comments are mistakes, they are looked for only where there are mistakes.
+    #[test]
+    fn comments_fold_wherever_they_stand() {
+        let text = r#"/* 1
+*/ { /* 2
+*/ "a" /* 3
+*/ : /* 4
+*/ [ /* 5
+*/ 1 /* 6
+*/ , /* 7
+*/ {} /* 8
+*/ ], "b": "x" /* 9
+*/ "c": nope /* 10
+*/ } /* 11
+*/"#;
+        for end in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let folds = |dialect| folds(&snapshot(&text[..end], dialect));
+            assert_eq!(folds(Dialect::Json), folds(Dialect::Jsonc), "{}", &text[..end]);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Places to type in at once.
+
+use std::ops::Range;
+
+use super::symbol_at::{Here, Occurrence};
+use crate::references::{self, Written};
+use crate::snapshot::Snapshot;
+use crate::text::Source;
+
+/// What may be typed at all of them before an editor stops: a regular expression that JavaScript
+/// understands.
+pub const WORD: &str = r"[\w$-]*";
+
+/// The places that hold the name at the byte `offset` and can be typed in together, its definition
+/// among them: two or more. There are none if one of the places is written in another way, with
+/// escapes, or where nothing may be typed, as in code.
+pub fn ranges(snapshot: &Snapshot, offset: usize) -> Option<Vec<Range<usize>>> {
+    let source = snapshot.buffer.source();
+    let occurrence = Occurrence::find(snapshot, offset)?;
+    let inside = occurrence.range.start <= offset && offset <= occurrence.range.end;
+    if !inside || matches!(occurrence.here, Here::Part(_)) {
+        return None;
+    }
+    let definition = occurrence.definition()?;
+    let name = definition.key()?;
+    // While one of two definitions of a name is typed in, it is anybody's guess which one is meant.
+    let same = occurrence.scope.definitions()?.members().filter(|(other, _)| *other == name);
+    if same.count() != 1 {
+        return None;
+    }
+    let references = occurrence.references(source);
+    if references.iter().any(|reference| reference.written == Written::Code) {
+        return None;
+    }
+    let mut found = vec![references::name_range(source, definition)?];
+    found.extend(references.into_iter().map(|reference| reference.range));
+    found.sort_by_key(|range| range.start);
+    // In a list that another of its name replaces, a name is not among those that count.
+    if !found.contains(&occurrence.range) {
+        return None;
+    }
+    let plain = |range: &Range<usize>| Source::slice(source, range.clone()) == name;
+    (found.len() > 1 && found.iter().all(plain)).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::ide::tests::{cursor, draw, snapshot};
+    use crate::syntax::Dialect;
+
+    fn linked(before: &str) -> String {
+        let (text, offset) = cursor(before);
+        match ranges(&snapshot(&text, Dialect::Json), offset) {
+            Some(found) => draw(&text, &found.into_iter().map(|at| (at, "")).collect::<Vec<_>>()),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_tag_and_that_it_is_required() {
+        assert_snapshot!(linked(r#"{ "user": {
+  "tags": { "$0id": {} },
+  "creation": { "requiredTags": ["id"] }
+} }"#), @r#"
+        "tags": { "id": {} },
+                   ^^
+        "creation": { "requiredTags": ["id"] }
+                                        ^^
+        "#);
+    }
+
+    #[test]
+    fn an_entity_everywhere() {
+        assert_snapshot!(linked(r#"{ "entities": { "case": {} }, "interfaces": {
+  "readable<case>": { "entities": { "item": { "name": "case$0" } } }
+} }"#), @r#"
+        { "entities": { "case": {} }, "interfaces": {
+                         ^^^^
+          "readable<case>": { "entities": { "item": { "name": "case" } } }
+                    ^^^^
+                                                               ^^^^
+        "#);
+    }
+
+    #[test]
+    fn not_outside_of_the_quotes() {
+        let text =
+            r#"{ "user": { "tags": { $0"id": {} }, "creation": { "requiredTags": ["id"] } } }"#;
+        assert_eq!(linked(text), "nothing");
+        assert_eq!(linked(&text.replace("$0\"id\"", "\"id\"$0")), "nothing");
+    }
+
+    #[test]
+    fn not_alone_and_not_with_escapes_and_not_with_code() {
+        for text in [
+            r#"{ "user": { "tags": { "$0id": {} } } }"#,
+            r#"{ "user": { "tags": { "$0id": {} }, "creation": { "requiredTags": ["\u0069d"] } } }"#,
+            r#"{ "user": { "tags": { "id": {}, "id$0": {} }, "creation": { "requiredTags": ["id"] } } }"#,
+            r#"{ "secrets": { "KE$0Y": null }, "code": "process.env.SECRET_KEY" }"#,
+            r#"{ "actions": { "a": {} }, "interfaces": { "b": { "actions": { "c$0": { "name": "a" } } } } }"#,
+        ] {
+            assert_eq!(linked(text), "nothing", "{text}");
+        }
+    }
+}

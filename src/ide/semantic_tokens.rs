@@ -1,0 +1,221 @@
+//! What words of a document mean: names that define, names that refer, fields that are known.
+//!
+//! Everything else is left to an editor's grammar of JSON.
+
+use std::ops::Range;
+
+use super::context::Role;
+use super::visitor::visit;
+use crate::embedded::{in_document, vrl};
+use crate::manifest::types::{Holds, Kind, Shape, TargetKind, Text};
+use crate::snapshot::Snapshot;
+use crate::syntax::Node;
+use crate::text::Source;
+
+/// A word with a meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Where it is, in bytes; it does not go over several lines.
+    pub range: Range<usize>,
+    /// What it means.
+    pub kind: TokenKind,
+    /// Whether this is where the thing is defined.
+    pub defines: bool,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+}
+
+/// What a word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A member that the manifest knows.
+    Field,
+    /// The name of a definition, or of something else whose name the author chose.
+    Name(Kind),
+    /// One of the values that a field takes.
+    Choice,
+}
+
+/// Calls `found` for each word in `range` (bytes) that means something, in the order of the document.
+pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Token)) {
+    let mut found = |token: Token| {
+        let Range { start, end } = token.range;
+        if start <= range.end && range.start <= end && start < end {
+            found(token);
+        }
+    };
+    let source = &snapshot.buffer.reading();
+    visit(&snapshot.tree, range, &mut |member, role| {
+        let token = |range, kind| Token { range, kind, defines: false, deprecated: false };
+        if let Some(key) = member.key() {
+            let range = member.key_range();
+            match role {
+                Role::Field(field) => {
+                    let deprecated = field.deprecated.is_some();
+                    found(Token { deprecated, ..token(range, TokenKind::Field) });
+                }
+                Role::Entry(map) => {
+                    let known = map.known(key);
+                    let deprecated = known.is_some_and(|known| known.replaced_by.is_some());
+                    let kind = TokenKind::Name(map.kind);
+                    found(Token { deprecated, defines: true, ..token(range, kind) });
+                }
+                _ => {}
+            }
+        }
+        let Some(Shape::Text(text)) = role.shape() else { return };
+        let value = member.value();
+        match text.holds {
+            _ if value.string().is_none() => {}
+            Holds::NameOf(kind) => found(token(value.range(), TokenKind::Name(kind))),
+            Holds::SiblingTag => found(token(value.range(), TokenKind::Name(Kind::Tag))),
+            Holds::Script(_) => secrets(source, value, &mut |range| {
+                found(token(range, TokenKind::Name(Kind::Secret)));
+            }),
+            _ if is_choice(source, &text, value) => {
+                found(token(value.range(), TokenKind::Choice));
+            }
+            _ => {}
+        }
+    });
+}
+
+/// The names of secrets that a script reads.
+fn secrets(source: &dyn Source, value: Node<'_>, found: &mut dyn FnMut(Range<usize>)) {
+    let Some(text) = value.text(source) else { return };
+    for (place, _) in vrl::secrets(&text) {
+        if let Some(range) = in_document(source, value, place) {
+            found(range);
+        }
+    }
+}
+
+fn is_choice(source: &dyn Source, text: &Text, value: Node<'_>) -> bool {
+    // A long string is none of them, and need not be read to tell.
+    let short = value.string().is_some_and(|string| string.chars <= 64);
+    short && value.text(source).is_some_and(|word| text.has_value(&word))
+}
+
+impl TokenKind {
+    /// The kinds of token that protocols know, by their names there.
+    pub const NAMES: [&'static str; 10] = [
+        "property",
+        "function",
+        "event",
+        "struct",
+        "class",
+        "namespace",
+        "method",
+        "interface",
+        "variable",
+        "enumMember",
+    ];
+
+    /// The place of the kind's name in [`TokenKind::NAMES`].
+    pub fn index(self) -> usize {
+        let name = match self {
+            TokenKind::Field => "property",
+            TokenKind::Choice => "enumMember",
+            TokenKind::Name(kind) => match kind {
+                Kind::Action | Kind::Target(TargetKind::Action) => "function",
+                Kind::Event | Kind::Target(TargetKind::Event) => "event",
+                Kind::State | Kind::Configuration => "struct",
+                Kind::Entity | Kind::Target(TargetKind::Entity) => "class",
+                Kind::Channel | Kind::Target(TargetKind::Channel) => "namespace",
+                Kind::Message => "method",
+                Kind::Interface => "interface",
+                _ => "variable",
+            },
+        };
+        TokenKind::NAMES.iter().position(|known| *known == name).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::ide::tests::{MANIFEST, snapshot};
+    use crate::syntax::Dialect;
+
+    fn tokens(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        each(snapshot, range, &mut |token| tokens.push(token));
+        tokens
+    }
+
+    fn check(text: &str, range: Range<usize>) -> String {
+        let snapshot = snapshot(text, Dialect::Json);
+        let shown = tokens(&snapshot, &range).into_iter().map(|token| {
+            let name = TokenKind::NAMES[token.kind.index()];
+            let defines = if token.defines { " defines" } else { "" };
+            let deprecated = if token.deprecated { " deprecated" } else { "" };
+            format!("{} {name}{defines}{deprecated}\n", &text[token.range])
+        });
+        shown.collect()
+    }
+
+    const TEXT: &str = r#"{
+  "public": true, "visibility": "private", "odd": {},
+  "secrets": { "KEY": null },
+  "identifier": { "extractScript": "s = .secrets\n\"\" + s.KEY" },
+  "user": { "tags": { "id": {} }, "creation": { "requiredTags": ["id", 1] } },
+  "channels": { "chat": { "messages": { "markdown": {} } } },
+  "entities": { "order": { "schema": {} } },
+  "interfaces": { "readable": { "entities": { "item": { "name": "order" } } } }
+}"#;
+
+    #[test]
+    fn words_have_meanings() {
+        assert_snapshot!(check(TEXT, 0..TEXT.len()), @r#"
+        "public" property deprecated
+        "visibility" property
+        "private" enumMember
+        "secrets" property
+        "KEY" variable defines
+        "identifier" property
+        "extractScript" property
+        KEY variable
+        "user" property
+        "tags" property
+        "id" variable defines
+        "creation" property
+        "requiredTags" property
+        "id" variable
+        "channels" property
+        "chat" namespace defines
+        "messages" property
+        "markdown" method defines deprecated
+        "entities" property
+        "order" class defines
+        "schema" property
+        "interfaces" property
+        "readable" interface defines
+        "entities" property
+        "item" class defines
+        "name" property
+        "order" class
+        "#);
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_told() {
+        let start = TEXT.find("\"user\"").expect("user");
+        let all = check(TEXT, 0..TEXT.len());
+        let some = check(TEXT, start..start + 20);
+        assert_eq!(some, "\"user\" property\n\"tags\" property\n\"id\" variable defines\n");
+        assert!(all.contains(&some));
+    }
+
+    #[test]
+    fn words_come_in_order_in_every_broken_text() {
+        for end in (0..=MANIFEST.len()).filter(|at| MANIFEST.is_char_boundary(*at)) {
+            let found = tokens(&snapshot(&MANIFEST[..end], Dialect::Json), &(0..end));
+            for pair in found.windows(2) {
+                assert!(pair[0].range.end <= pair[1].range.start, "{pair:?}");
+            }
+            assert!(found.iter().all(|token| !MANIFEST[token.range.clone()].contains('\n')));
+        }
+    }
+}

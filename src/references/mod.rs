@@ -1,0 +1,271 @@
+//! Who defines a name, and who names it.
+//!
+//! Worked out from a tree when somebody asks, and the only place that knows it: the rules about
+//! references, the repair that renames a definition, and what an editor asks about names all look
+//! here. Knows neither what is wrong nor what editors are.
+
+mod schema;
+mod statement;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub(crate) use schema::{Part, part};
+pub(crate) use statement::{Target, Which, join_key, key_entities, split_key, targets, wanted};
+
+use crate::embedded::{in_document, in_raw, javascript, vrl};
+use crate::manifest::types::{Kind, Shape};
+use crate::manifest::{INTEGRATION, field_names};
+use crate::syntax::{Member, Node, quoted, unescape};
+use crate::text::{Source, TextEdit};
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum What {
+    /// An entry of one of the manifest's maps.
+    Entry(Kind),
+    /// A property that a JSON Schema describes.
+    Property,
+}
+
+/// A map of names, together with everything that names them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scope<'t> {
+    /// What the names stand for.
+    pub what: What,
+    /// The object that has the map.
+    pub owner: Node<'t>,
+    /// What the map is called in it.
+    pub map: &'t str,
+}
+
+/// A place where something else is named.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reference {
+    /// The name that stands there.
+    pub name: String,
+    /// Where it stands, without quotes: in bytes of the document.
+    pub range: Range<usize>,
+    /// What it is written in.
+    pub written: Written,
+}
+
+/// What a name is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// It is a string of the manifest.
+    Value,
+    /// It is a part of a member's name: `ticket` in `hitl<ticket>`.
+    Key,
+    /// It is a part of a script.
+    Script,
+    /// It is a part of bundled code, behind [`code::PREFIX`]. That was made from something else,
+    /// so nothing is ever changed there.
+    Code,
+}
+
+/// The map of the manifest `root` that defines things of `kind`, and who names them. `None` for what
+/// is defined in several maps, such as tags.
+pub(crate) fn scope<'t>(root: Node<'t>, kind: Kind) -> Option<Scope<'t>> {
+    let map = INTEGRATION.fields.iter().find(|field| match field.shape {
+        Shape::Map(map) => map.kind == kind,
+        _ => false,
+    })?;
+    Some(Scope { what: What::Entry(kind), owner: root, map: map.name })
+}
+
+/// The tags of `owner`: of users, or of a channel's conversations or messages.
+pub(crate) fn tags(owner: Node<'_>) -> Scope<'_> {
+    Scope { what: What::Entry(Kind::Tag), owner, map: field_names::TAGS }
+}
+
+/// All who have tags that can be required: users, and every channel's conversations.
+pub(crate) fn tag_owners(root: Node<'_>) -> Vec<Node<'_>> {
+    let channels = root.get(field_names::CHANNELS).into_iter().flat_map(Node::effective_members);
+    let conversations = channels.filter_map(|(_, it)| it.value().get(field_names::CONVERSATION));
+    root.get(field_names::USER).into_iter().chain(conversations).collect()
+}
+
+/// A place where a script reads a secret.
+#[derive(Debug)]
+pub(crate) struct ScriptRead<'a, 't> {
+    /// The names that lead to the script.
+    pub path: &'a [&'t str],
+    /// The script.
+    pub script: Node<'t>,
+    /// Where in its decoded text the name stands.
+    pub place: Range<usize>,
+    /// The name.
+    pub name: &'a str,
+}
+
+/// Has `see` look at every place where a script of the manifest `root` reads a secret.
+pub(crate) fn script_secrets(
+    source: &dyn Source,
+    root: Node<'_>,
+    see: &mut dyn FnMut(ScriptRead<'_, '_>),
+) {
+    for (path, member) in vrl::all(root) {
+        let script = member.value();
+        let Some(text) = script.text(source) else { continue };
+        for (place, name) in vrl::secrets(&text) {
+            see(ScriptRead { path: &path, script, place, name });
+        }
+    }
+}
+
+/// Whether a script of the manifest `root` may read secrets that [`script_secrets`] does not tell,
+/// because it does not say their names.
+pub(crate) fn scripts_may_read_any(source: &dyn Source, root: Node<'_>) -> bool {
+    let may = |text: Cow<'_, str>| vrl::may_read_any(&text);
+    vrl::all(root).into_iter().any(|(_, member)| member.value().text(source).is_some_and(may))
+}
+
+/// Whether code that reads the secret `read` gets the one called `name`: a name that is not as it
+/// should be is read as the one it should be.
+pub(crate) fn is_read_as(name: &str, read: &str) -> bool {
+    name == read || crate::util::casing::screaming_snake(name).as_deref() == Some(read)
+}
+
+impl<'t> Scope<'t> {
+    /// The map itself.
+    pub fn definitions(&self) -> Option<Node<'t>> {
+        self.owner.get(self.map)
+    }
+
+    /// The definition of `name`: of several, the last.
+    pub fn definition(&self, name: &str) -> Option<Member<'t>> {
+        self.definitions()?.member(name)
+    }
+
+    /// Every place that names something of this map, whether that exists or not, in the order of
+    /// the text.
+    pub fn references(&self, source: &dyn Source) -> Vec<Reference> {
+        let mut found = Vec::new();
+        match self.what {
+            What::Property => elements(source, self.owner.get(field_names::REQUIRED), &mut found),
+            What::Entry(Kind::Tag) => {
+                let required = self.owner.at(&[field_names::CREATION, field_names::REQUIRED_TAGS]);
+                elements(source, required, &mut found);
+            }
+            What::Entry(Kind::Secret) => self.secret_reads(source, &mut found),
+            What::Entry(kind) => {
+                for target in targets(self.owner, Which::All) {
+                    if target.kind == kind {
+                        found.extend(value(source, target.named));
+                    }
+                }
+                if kind == Kind::Entity {
+                    statement_keys(source, self.owner, &mut found);
+                }
+            }
+        }
+        found.sort_by_key(|reference| reference.range.start);
+        found
+    }
+
+    /// The places that name what is called `name`.
+    pub fn references_to(&self, source: &dyn Source, name: &str) -> Vec<Reference> {
+        let mut found = self.references(source);
+        found.retain(|reference| self.means(reference, name));
+        found
+    }
+
+    /// Whether `reference` means what is called `name`.
+    pub fn means(&self, reference: &Reference, name: &str) -> bool {
+        match reference.written {
+            Written::Code => is_read_as(name, &reference.name),
+            _ => reference.name == name,
+        }
+    }
+
+    /// The name of what `reference` means, as it is defined: of several, the last.
+    pub fn meant(&self, reference: &Reference) -> Option<&'t str> {
+        if let Some(member) = self.definition(&reference.name) {
+            return member.key();
+        }
+        match reference.written {
+            Written::Code => {
+                let names = self.definitions()?.members().map(|(name, _)| name);
+                names.filter(|name| self.means(reference, name)).last()
+            }
+            _ => None,
+        }
+    }
+
+    /// The edits that call `definition`, which is one of this map's, `new`, and everything that
+    /// names it as well, in the order of the text. Of several definitions of one name only the last
+    /// counts, so the others are named by nobody.
+    pub fn rename(&self, source: &dyn Source, definition: Member<'_>, new: &str) -> Vec<TextEdit> {
+        let Some(old) = definition.key() else { return Vec::new() };
+        let mut edits = vec![TextEdit::new(definition.key_range(), quoted(new))];
+        if self.definition(old).is_some_and(|last| last.index == definition.index) {
+            let escaped = quoted(new);
+            let escaped = &escaped[1..escaped.len() - 1];
+            let references = self.references_to(source, old).into_iter();
+            let rewritten = references.filter(|reference| reference.written != Written::Code);
+            edits.extend(rewritten.map(|reference| TextEdit::new(reference.range, escaped)));
+        }
+        edits.sort_by_key(|edit| edit.range.start);
+        edits
+    }
+
+    fn secret_reads(&self, source: &dyn Source, found: &mut Vec<Reference>) {
+        script_secrets(source, self.owner, &mut |read| {
+            let range = in_document(source, read.script, read.place);
+            let name = read.name.to_owned();
+            found.extend(range.map(|range| Reference { name, range, written: Written::Script }));
+        });
+        let Some(code) = self.owner.get(field_names::CODE) else { return };
+        found.extend(javascript::reads(source, code).into_iter().map(|read| Reference {
+            name: read.name.to_string(),
+            range: read.range,
+            written: Written::Code,
+        }));
+    }
+}
+
+/// The string `node` as a name.
+pub(crate) fn value(source: &dyn Source, node: Node<'_>) -> Option<Reference> {
+    // Without its closing quote it reaches to the end of the line, whatever was meant.
+    let range = node.string().filter(|string| string.closed).and_then(|_| node.string_range())?;
+    let name = node.text(source).map(Cow::into_owned)?;
+    Some(Reference { name, range, written: Written::Value })
+}
+
+fn elements(source: &dyn Source, list: Option<Node<'_>>, found: &mut Vec<Reference>) {
+    let Some(list) = list.filter(|list| list.is_array()) else { return };
+    found.extend(list.entries().filter_map(|element| value(source, element.value())));
+}
+
+fn statement_keys(source: &dyn Source, root: Node<'_>, found: &mut Vec<Reference>) {
+    for (_, statement) in root.get(field_names::INTERFACES).into_iter().flat_map(Node::members) {
+        found.extend(entities_of(source, statement));
+    }
+}
+
+/// The entities in the name of an interface statement.
+pub(crate) fn entities_of(source: &dyn Source, statement: Member<'_>) -> Vec<Reference> {
+    let Some(key) = statement.key() else { return Vec::new() };
+    let Some(raw) = name_range(source, statement) else { return Vec::new() };
+    let place = |(range, entity): (Range<usize>, &str)| {
+        let range = in_raw(source, raw.clone(), range)?;
+        Some(Reference { name: entity.to_owned(), range, written: Written::Key })
+    };
+    key_entities(key).into_iter().filter_map(place).collect()
+}
+
+/// Where the name of `member` stands, without its quotes. `None` if a quote is not closed: then the
+/// name reaches to the end of the line, whatever was meant.
+pub(crate) fn name_range(source: &dyn Source, member: Member<'_>) -> Option<Range<usize>> {
+    let range = member.key_range();
+    let quote = |at: usize| source.is_char_boundary(at) && source.window(at, 1).starts_with('"');
+    if range.is_empty() || !quote(range.start) {
+        return Some(range);
+    }
+    // An escaped quote at the end of a line is told from a closing one by the name itself.
+    let closed = range.len() > 1 && quote(range.end - 1);
+    let inside = range.start + 1..range.end - usize::from(closed);
+    let whole = closed && unescape(&source.slice(inside.clone())) == member.key()?;
+    whole.then_some(inside)
+}

@@ -1,0 +1,136 @@
+//! Putting a value at a place of the manifest, changing nothing else.
+
+use super::{TextEdit, members, quoted};
+use crate::syntax::{Node, Tree, Value, pointer};
+use crate::text::Source;
+
+/// The edits after which the JSON text `json` stands where the names in `path` lead. What is missing
+/// on the way is added, in the style of what is around it. Where a broken text does not say clearly
+/// where the place is, the reason is returned, as a clause.
+pub fn set_value(
+    source: &dyn Source,
+    tree: &Tree,
+    path: &[&str],
+    json: &str,
+) -> Result<Vec<TextEdit>, String> {
+    let Some(mut node) = tree.root() else { return Err("there is no manifest in it".to_owned()) };
+    let mut way = String::new();
+    for (index, name) in path.iter().enumerate() {
+        if !node.is_object() {
+            return Err(format!("{} is no object", place(&way)));
+        }
+        let mut members = node.members().filter(|(key, _)| key == name).map(|(_, member)| member);
+        let first = members.next();
+        if members.next().is_some() {
+            return Err(format!("{} has `{name}` more than once", place(&way)));
+        }
+        pointer::push(&mut way, name);
+        match first {
+            Some(member) => {
+                let no_colon = member.entry().key.as_ref().is_some_and(|key| !key.colon);
+                if no_colon && matches!(member.value().value(), Value::Missing) {
+                    return Err(format!("no colon follows `{way}`"));
+                }
+                node = member.value();
+            }
+            None => return add(source, node, path, index, json),
+        }
+    }
+    if !is_closed(node) {
+        return Err(format!("the value of `{way}` has no end"));
+    }
+    let space = if matches!(node.value(), Value::Missing) { " " } else { "" };
+    Ok(vec![TextEdit::new(node.range(), format!("{space}{json}"))])
+}
+
+/// Adds what `path` names from `index` on to `holder`.
+fn add(
+    source: &dyn Source,
+    holder: Node<'_>,
+    path: &[&str],
+    index: usize,
+    json: &str,
+) -> Result<Vec<TextEdit>, String> {
+    let mut way = String::new();
+    for name in &path[..index] {
+        pointer::push(&mut way, name);
+    }
+    if !is_closed(holder) {
+        let place = place(&way);
+        return Err(format!("{place} has no closing brace, so that there is no telling its end"));
+    }
+    let mut value = json.to_owned();
+    for name in path[index + 1..].iter().rev() {
+        value = format!("{{ {}: {value} }}", quoted(name));
+    }
+    Ok(members::add(source, holder, &[&(path[index].to_owned(), value)]))
+}
+
+fn is_closed(node: Node<'_>) -> bool {
+    match node.value() {
+        Value::String(string) => string.closed && string.len > 1,
+        Value::Container(container) => container.closed,
+        _ => true,
+    }
+}
+
+fn place(pointer: &str) -> String {
+    if pointer.is_empty() { "the manifest".to_owned() } else { format!("`{pointer}`") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::Dialect;
+    use crate::text::apply;
+
+    fn done(text: &str, path: &[&str]) -> String {
+        let tree = Tree::parse(text, Dialect::Jsonc);
+        match set_value(&text, &tree, path, "\"new\"") {
+            Ok(edits) => apply(text, &edits),
+            Err(why) => format!("refused: {why}"),
+        }
+    }
+
+    #[test]
+    fn a_value_is_replaced_and_nothing_else() {
+        let text =
+            "\u{feff}{\r\n\t\"a\": 1, // one\r\n\t\"b\":\"old\",\r\n\t\"c\": [ 1,2 ]\r\n}\r\n";
+        assert_eq!(done(text, &["b"]), text.replace("\"old\"", "\"new\""));
+        assert_eq!(done(text, &["c"]), text.replace("[ 1,2 ]", "\"new\""));
+    }
+
+    #[test]
+    fn a_member_is_added_in_the_style_of_the_others() {
+        assert_eq!(
+            done("{\r\n\t\"a\": 1 // one\r\n}\r\n", &["b"]),
+            "{\r\n\t\"a\": 1, // one\r\n\t\"b\": \"new\"\r\n}\r\n"
+        );
+        assert_eq!(
+            done("{\n  \"a\": 1\n}", &["b", "c"]),
+            "{\n  \"a\": 1,\n  \"b\": { \"c\": \"new\" }\n}"
+        );
+        assert_eq!(done("{ \"b\": {} }", &["b", "c"]), "{ \"b\": { \"c\": \"new\" } }");
+        assert_eq!(done("{}", &["a"]), "{ \"a\": \"new\" }");
+    }
+
+    #[test]
+    fn broken_text_is_edited_where_the_place_is_clear() {
+        assert_eq!(done("{ \"a\": 1 \"b\": 2, ]", &["b"]), "{ \"a\": 1 \"b\": \"new\", ]");
+        assert_eq!(done("{ \"a\": , \"b\": 2 }", &["a"]), "{ \"a\": \"new\" , \"b\": 2 }");
+    }
+
+    #[test]
+    fn broken_text_is_left_alone_where_it_is_not() {
+        assert_eq!(done("", &["a"]), "refused: there is no manifest in it");
+        assert_eq!(done("[]", &["a"]), "refused: the manifest is no object");
+        assert_eq!(done("{ \"a\": null }", &["a", "b"]), "refused: `/a` is no object");
+        assert_eq!(done("{ \"a\": \"x }", &["a"]), "refused: the value of `/a` has no end");
+        assert_eq!(
+            done("{ \"a\": 1, \"a\": 2 }", &["a"]),
+            "refused: the manifest has `a` more than once"
+        );
+        assert_eq!(done("{ \"a\" }", &["a"]), "refused: no colon follows `/a`");
+        assert!(done("{ \"a\": 1, ", &["b"]).contains("no closing brace"));
+    }
+}

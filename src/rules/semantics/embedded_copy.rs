@@ -1,0 +1,160 @@
+//! Copies of files in the manifest.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::embedded::content_field::Slot;
+use crate::embedded::{codec, content_field};
+use crate::rules::document_context::Site;
+use crate::rules::{Origin, Remedy, rule};
+use crate::syntax::Node;
+use crate::text::Source;
+
+rule! {
+    /// A field does not hold what its file holds.
+    ///
+    /// ## What it finds
+    /// Fields for which `[embed]` in `integration-manifest.toml` names a file, and which do not hold
+    /// the content of that file: it was changed since, the field is missing, or the file cannot be
+    /// read. The kind of line breaks, and line breaks at the end, make no difference.
+    ///
+    /// ## Why it matters
+    /// People change the file. What gets deployed is the copy.
+    ///
+    /// ## Example
+    /// With `[embed]` saying `readme = "README.md"`, and another text in that file than this:
+    /// ```json
+    /// { "readme": "IyBPbGQ=" }
+    /// ```
+    ///
+    /// ## Fix
+    /// Embed the file again; `integration-manifest-ls embed --all` does so for every field. Where it
+    /// is the copy that is right, `extract` writes it into the file.
+    /// ```json
+    /// { "readme": "IyBOZXc=" }
+    /// ```
+    EMBEDDED_COPY_DIFFERS = "embedded-copy-differs", Semantics, Some(Warning);
+}
+
+/// The fields that are to hold copies.
+pub(super) fn document(site: &mut Site) {
+    if !site.root.is_object() {
+        return;
+    }
+    for origin in site.origins {
+        match content_field::find(Some(site.root), &origin.field) {
+            Ok(slot) => one(site, origin, &slot),
+            Err(why) => {
+                let start = site.root.start();
+                let message = format!("`{}` cannot be embedded: {why}.", origin.file);
+                site.report(&EMBEDDED_COPY_DIFFERS, &[], start..start + 1, message);
+            }
+        }
+    }
+}
+
+fn one(site: &mut Site, origin: &Arc<Origin>, slot: &Slot<'_>) {
+    let title = slot.title();
+    let file = &origin.file;
+    let wanted = match &origin.content {
+        Ok(content) => content,
+        Err(why) => {
+            let message = format!("`{file}`, the file for `{title}`, cannot be embedded: {why}.");
+            report(site, slot, message);
+            return;
+        }
+    };
+    let embed = || {
+        let path = slot.path.iter().map(|name| (*name).to_owned()).collect();
+        Remedy::Embed(path, origin.clone())
+    };
+    let Some(member) = slot.member else {
+        let message = format!("`{title}` is missing; it should hold the content of `{file}`.");
+        report(site, slot, message).remedy(embed());
+        return;
+    };
+    let Some(string) = member.value().string() else { return };
+    let memo = string.memo.as_deref();
+    let known = memo.and_then(|memo| memo.get::<Compared>());
+    let same = match known.filter(|known| Arc::ptr_eq(&known.origin, origin)) {
+        Some(known) => known.same,
+        None => {
+            let same = compare(site.source, member.value(), slot, wanted);
+            if let Some(memo) = memo {
+                memo.set(Arc::new(Compared { origin: origin.clone(), same }));
+            }
+            same
+        }
+    };
+    if !same {
+        let message = format!("`{title}` differs from `{file}`, whose content it should hold.");
+        report(site, slot, message).remedy(embed());
+    }
+}
+
+/// What a comparison came to, kept with a long string for as long as it stays as it is.
+struct Compared {
+    origin: Arc<Origin>,
+    same: bool,
+}
+
+fn compare(source: &dyn Source, node: Node<'_>, slot: &Slot<'_>, wanted: &[u8]) -> bool {
+    let text: Cow<'_, str> = node.text(source).unwrap_or_default();
+    codec::decode(slot.holds, &text).is_ok_and(|held| codec::same(&held, wanted))
+}
+
+/// Reports at the field, or, where it is missing, at the beginning of the manifest.
+fn report<'s>(
+    site: &'s mut Site,
+    slot: &Slot<'_>,
+    message: String,
+) -> crate::rules::document_context::Reported<'s> {
+    let start = site.root.start();
+    match slot.member {
+        Some(member) => {
+            let path = slot.path.clone();
+            site.report(&EMBEDDED_COPY_DIFFERS, &path, member.key_range(), message)
+        }
+        None => site.report(&EMBEDDED_COPY_DIFFERS, &[], start..start + 1, message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Snapshot;
+    use crate::manifest::field_names;
+    use crate::rules::Settings;
+    use crate::syntax::Dialect;
+    use crate::text::{Change, Encoding};
+
+    #[test]
+    fn a_long_string_is_compared_once_while_it_stays_as_it_is() {
+        let readme = codec::encode(crate::manifest::types::Holds::Readme, &[b'a'; 300]).unwrap();
+        let text = format!("{{ \"title\": \"x\", \"readme\": \"{readme}\" }}");
+        let mut settings = Settings::default();
+        settings.origins.push(Arc::new(Origin::new("readme", "README.md", Ok(vec![b'a'; 300]))));
+        let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::new(settings), 1);
+        let found = |snapshot: &Snapshot| {
+            let findings = snapshot.check().findings;
+            findings.iter().any(|finding| *finding.rule == EMBEDDED_COPY_DIFFERS)
+        };
+        let kept = |snapshot: &Snapshot| {
+            let readme = snapshot.tree.root()?.get(field_names::README)?;
+            readme.string()?.memo.as_ref()?.get::<Compared>()
+        };
+        assert!(!found(&snapshot));
+        let before = kept(&snapshot).unwrap();
+        let at = snapshot.buffer.position(12, Encoding::Utf8);
+        let change = Change { range: Some((at, at)), text: "y".to_owned() };
+        snapshot.change(change, Encoding::Utf8);
+        assert!(!found(&snapshot));
+        assert!(Arc::ptr_eq(&before, &kept(&snapshot).unwrap()));
+
+        // Another content of the file is compared anew.
+        let mut settings = Settings::default();
+        settings.origins.push(Arc::new(Origin::new("readme", "README.md", Ok(vec![b'b'; 300]))));
+        snapshot.settings = Arc::new(settings);
+        assert!(found(&snapshot));
+    }
+}

@@ -1,0 +1,106 @@
+//! What the headers say about a body: its type and how it is compressed.
+
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+
+use super::error::{Kind, Refusal};
+
+/// Refuses what is not called JSON in UTF-8.
+pub(super) fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
+    let value = headers.get(CONTENT_TYPE).map(HeaderValue::to_str);
+    let Some(value) = value else {
+        return Err(unsupported("The header `content-type` is missing; it has to be"));
+    };
+    let mut parts = value.unwrap_or_default().split(';').map(str::trim);
+    if !parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
+        return Err(unsupported("The header `content-type` has to be"));
+    }
+    let charset = parts.filter_map(|part| part.split_once('=')).find_map(|(name, value)| {
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    });
+    if charset.is_some_and(|name| !["utf-8", "utf8"].iter().any(|u| name.eq_ignore_ascii_case(u))) {
+        return Err(unsupported("JSON is sent in UTF-8; the header `content-type` has to be"));
+    }
+    Ok(())
+}
+
+fn unsupported(what: &str) -> Refusal {
+    Refusal::new(Kind::UnsupportedMediaType, format!("{what} `application/json`."))
+}
+
+/// Refuses what cannot be decompressed here, and names what can be in the way that is looked for.
+/// Returns whether the body is compressed.
+pub(super) fn check_coding(headers: &mut HeaderMap) -> Result<bool, Refusal> {
+    let mut values = headers.get_all(CONTENT_ENCODING).iter();
+    let Some(value) = values.next() else { return Ok(false) };
+    // One coding on top of another is possible in HTTP, and nobody does it.
+    let coding = match value.to_str().map(|value| value.trim().to_ascii_lowercase()).as_deref() {
+        _ if values.next().is_some() => return Err(Refusal::coding()),
+        Ok("gzip" | "x-gzip") => "gzip",
+        Ok("deflate") => "deflate",
+        Ok("br") => "br",
+        Ok("identity" | "") => {
+            headers.remove(CONTENT_ENCODING);
+            return Ok(false);
+        }
+        _ => return Err(Refusal::coding()),
+    };
+    headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: axum::http::HeaderName, values: &[&str]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(name.clone(), HeaderValue::from_bytes(value.as_bytes()).unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn json_in_utf_8_is_taken_however_it_is_written() {
+        for value in [
+            "application/json",
+            "Application/JSON",
+            "application/json; charset=utf-8",
+            "application/json;charset=\"UTF-8\"",
+            "application/json ; q=1 ; Charset = utf8",
+            "application/json;",
+        ] {
+            assert!(check_type(&with(CONTENT_TYPE, &[value])).is_ok(), "{value}");
+        }
+        for value in [
+            "",
+            "text/plain",
+            "application/jsonc",
+            "application/problem+json",
+            "application/json; charset=utf-16",
+            "application/json, text/plain",
+            "é",
+        ] {
+            assert!(check_type(&with(CONTENT_TYPE, &[value])).is_err(), "{value}");
+        }
+        assert!(check_type(&HeaderMap::new()).is_err());
+    }
+
+    #[test]
+    fn codings_are_those_that_are_understood() {
+        let check = |values: &[&str]| {
+            let mut headers = with(CONTENT_ENCODING, values);
+            check_coding(&mut headers).ok().map(|compressed| {
+                (compressed, headers.get(CONTENT_ENCODING).map(|v| v.to_str().unwrap().to_owned()))
+            })
+        };
+        assert_eq!(check(&[]), Some((false, None)));
+        assert_eq!(check(&["identity"]), Some((false, None)));
+        assert_eq!(check(&["X-GZIP"]), Some((true, Some("gzip".to_owned()))));
+        assert_eq!(check(&["br"]), Some((true, Some("br".to_owned()))));
+        for values in [&["zstd"][..], &["gzip, br"], &["gzip", "br"], &["é"]] {
+            assert_eq!(check(values), None, "{values:?}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The validation endpoint on this machine: HTTP in front of the same checks that everything else
+//! here makes.
+//!
+//! [`connection`] accepts, and ends; [`route`] says what is where, and who may ask; [`body`] reads
+//! what was sent; [`verdict`] judges it; [`answer`] is what goes back.
+
+mod access_log;
+mod body;
+mod connection;
+mod content_type;
+mod error;
+mod rate_limit;
+mod route;
+mod validate;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::rules::Settings;
+use access_log::Log;
+use connection::Signals;
+pub use rate_limit::Rate;
+use route::Endpoint;
+
+/// How the endpoint behaves.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The one bearer token that is accepted; `None` is any.
+    pub token: Option<Vec<u8>>,
+    /// Whether errors of the semantics group are refused as well.
+    pub strict: bool,
+    /// The most bytes a body may have, as sent and after decompression.
+    pub max_body: usize,
+    /// How many requests are judged in a time; `None` is any number.
+    pub rate: Option<Rate>,
+    /// How long a request may take to arrive and be answered, and a connection may wait for one.
+    pub timeout: Duration,
+}
+
+impl Options {
+    /// Twice what the platform takes as `code`: in JSON it is longer, since its quotes and line
+    /// breaks are escaped.
+    pub fn max_body_by_default() -> usize {
+        2 * Settings::default().limits.code_bytes
+    }
+}
+
+/// An endpoint that has its address, and does not answer yet.
+#[derive(Debug)]
+pub struct Bound {
+    runtime: Runtime,
+    listener: TcpListener,
+    signals: Signals,
+    address: SocketAddr,
+}
+
+/// Takes the first of `addresses` that is to be had. From then on SIGTERM and SIGINT are heard.
+pub fn bind(addresses: &[SocketAddr]) -> io::Result<Bound> {
+    raise_file_limit();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let runtime = Builder::new_multi_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(threads)
+        .build()?;
+    let (listener, signals) = runtime.block_on(async {
+        let signals = Signals::listen()?;
+        Ok::<_, io::Error>((TcpListener::bind(addresses).await?, signals))
+    })?;
+    let address = listener.local_addr()?;
+    Ok(Bound { runtime, listener, signals, address })
+}
+
+impl Bound {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers requests until this process is told to end, and then those that are on their way.
+    pub fn run(self, options: Options) -> io::Result<()> {
+        keep_panics_short();
+        let log = Log::start()?;
+        let endpoint = Arc::new(Endpoint::new(options, log.writer()));
+        let left = self.runtime.block_on(connection::serve(self.listener, self.signals, &endpoint));
+        if left > 0 {
+            endpoint.log.say(format!("connections cut off because they did not end: {left}"));
+        }
+        // A check that still runs is of a request that nobody waits for.
+        self.runtime.shutdown_background();
+        drop(endpoint);
+        log.finish();
+        Ok(())
+    }
+}
+
+/// A panic's message may quote what was being read, and that may hold secrets.
+fn keep_panics_short() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));
+        eprintln!("a request failed{place}; this is a mistake in this program");
+    }));
+}
+
+/// Every connection is an open file, and the usual limit is meant for programs with few.
+#[cfg(unix)]
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    if limit.current != limit.maximum {
+        limit.current = limit.maximum;
+        // Without it there is room for fewer connections, and that is all.
+        let _ = setrlimit(Resource::Nofile, limit);
+    }
+}
+
+#[cfg(not(unix))]
+fn raise_file_limit() {}
