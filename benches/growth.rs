@@ -18,7 +18,7 @@ use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::ide::{document_symbols, folding_range, format};
 use integration_manifest_ls::rules::{self, Settings};
 use integration_manifest_ls::syntax::{Dialect, Tree};
-use integration_manifest_ls::text::{Change, Encoding};
+use integration_manifest_ls::text::{Change, PositionEncoding};
 
 mod common;
 
@@ -49,7 +49,7 @@ const STEPS: [Step; 6] = [
     }),
     ("folding", LINEAR, |text| {
         let snapshot = snapshot(text);
-        timed(|| folding_range::folds(&snapshot))
+        timed(|| folding_range::folding_ranges(&snapshot))
     }),
     ("layout", LINEAR, |text| {
         let snapshot = snapshot(text);
@@ -61,10 +61,10 @@ const STEPS: [Step; 6] = [
         snapshot.check();
         let half = text.len() / 2;
         let place = half + text[half..].find("What it is about").unwrap_or_default();
-        let place = snapshot.buffer.position(place, Encoding::Utf16);
+        let place = snapshot.buffer.position(place, PositionEncoding::Utf16);
         timed(|| {
             let change = Change { range: Some((place, place)), text: "x".to_owned() };
-            snapshot.change(change, Encoding::Utf16);
+            snapshot.change(change, PositionEncoding::Utf16);
             snapshot.check()
         })
     }),

@@ -12,7 +12,7 @@ use integration_manifest_ls::ide::{
 };
 use integration_manifest_ls::rules::Settings;
 use integration_manifest_ls::syntax::{Dialect, Tree};
-use integration_manifest_ls::text::{Change, Encoding};
+use integration_manifest_ls::text::{Change, PositionEncoding};
 
 mod common;
 
@@ -71,10 +71,10 @@ fn check_afresh(bencher: Bencher, bytes: usize) {
 fn keystroke(bencher: Bencher, bytes: usize) {
     let mut snapshot = snapshot(bytes);
     snapshot.check();
-    let place = snapshot.buffer.position(middle(&snapshot), Encoding::Utf16);
+    let place = snapshot.buffer.position(middle(&snapshot), PositionEncoding::Utf16);
     bencher.bench_local(|| {
         let change = Change { range: Some((place, place)), text: "x".to_owned() };
-        snapshot.change(change, Encoding::Utf16);
+        snapshot.change(change, PositionEncoding::Utf16);
         snapshot.check()
     });
 }
@@ -103,7 +103,7 @@ fn outline(bencher: Bencher, bytes: usize) {
 #[divan::bench(args = SIZES)]
 fn fold(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
-    bencher.bench_local(|| folding_range::folds(black_box(&snapshot)));
+    bencher.bench_local(|| folding_range::folding_ranges(black_box(&snapshot)));
 }
 
 #[divan::bench(args = SIZES)]

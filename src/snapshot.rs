@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::rules::{self, Finding, Found, Report, Settings};
+use crate::rules::{self, CheckResult, Finding, Report, Settings};
 use crate::syntax::{Dialect, Tree};
-use crate::text::{Buffer, Change, Edit, Encoding};
+use crate::text::{Buffer, Change, Edit, PositionEncoding};
 
 /// One version of one document: text, tree and settings. Immutable to whoever holds a clone, and
 /// cheap to clone.
@@ -35,7 +35,7 @@ impl Snapshot {
 
     /// Applies a change to the text and to the tree, and says what it did in bytes; `None` if all
     /// of the text was replaced.
-    pub fn change(&mut self, change: Change, encoding: Encoding) -> Option<Edit> {
+    pub fn change(&mut self, change: Change, encoding: PositionEncoding) -> Option<Edit> {
         let edit = self.buffer.apply(change, encoding);
         match &edit {
             Some(edit) => _ = self.tree.edit(self.buffer.source(), edit),
@@ -51,11 +51,11 @@ impl Snapshot {
 
     /// What is wrong in `range` or touches it.
     pub fn check_at(&self, range: &Range<usize>) -> Vec<Finding> {
-        self.found().touching(range, &self.settings)
+        self.check_result().in_range(range, &self.settings)
     }
 
     /// Everything that is wrong, for those who do not need all of it as findings.
-    pub fn found(&self) -> Found {
+    pub fn check_result(&self) -> CheckResult {
         rules::found(self.buffer.source(), &self.tree, &self.settings)
     }
 }

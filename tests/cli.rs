@@ -79,7 +79,7 @@ fn the_version_is_the_packages() {
 }
 
 #[test]
-fn wrong_arguments_are_trouble() {
+fn invalid_arguments_exit_2() {
     let folder = folder(&[]);
     for args in [
         &["chekc"][..],
@@ -100,7 +100,7 @@ fn wrong_arguments_are_trouble() {
 }
 
 #[test]
-fn a_missing_path_is_named_and_the_rest_checked() {
+fn missing_path_does_not_stop_check() {
     let folder = folder(&[("integration.json", "{}")]);
     let args = ["check", "--format", "json", "missing.json", "integration.json"];
     let (code, stdout, stderr) = run(folder.path(), &args);
@@ -154,7 +154,7 @@ fn folders_are_searched_as_git_would() {
 }
 
 #[test]
-fn a_folder_without_manifests_is_remarked_upon() {
+fn folder_without_manifests_warns() {
     let folder = folder(&[("package.json", "{}")]);
     let (code, stdout, stderr) = run(folder.path(), &["check"]);
     assert_eq!((code, stdout.as_str()), (0, "no problems in 0 files\n"));
@@ -174,7 +174,7 @@ fn stdin_is_checked_under_its_name() {
 }
 
 #[test]
-fn slips_in_the_settings_are_said_once() {
+fn config_problems_are_reported_once() {
     let settings = format!("{ALL_OFF}sintax-error = 'off'\n");
     let folder = folder(&[
         ("a/integration.json", "{}"),
@@ -241,7 +241,7 @@ const FIXABLE: &str = "{\"name\": \"a/b\" \"version\": 1, \"dev\": \"true\", \"x
 const FIXED: &str = "{\"name\": \"a/b\", \"version\": \"1\", \"dev\": true, \"x\": 1}";
 
 #[test]
-fn what_is_safe_to_fix_is_fixed_and_the_rest_reported() {
+fn fix_applies_safe_fixes_and_reports_the_rest() {
     let folder = folder(&[
         ("integration-manifest.toml", "rules.publish = 'off'"),
         ("a.integration.json", FIXABLE),
@@ -275,7 +275,7 @@ fn stdin_is_fixed_to_stdout() {
 
 #[cfg(unix)]
 #[test]
-fn what_must_not_be_written_to_is_trouble() {
+fn fix_on_read_only_file_exits_2() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&[
         ("integration-manifest.toml", "rules.publish = 'off'"),
@@ -344,7 +344,7 @@ fn changes_are_checked_again_while_watching() {
 }
 
 #[test]
-fn files_are_laid_out_and_listed() {
+fn fmt_lists_changed_files() {
     let laid_out = "{\n  \"a\": [1, 2]\n}\n";
     let folder = folder(&[
         ("a.integration.json", "{\"a\":[1,2]}"),
@@ -388,7 +388,7 @@ fn stdin_is_laid_out_to_stdout() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_leaves_is_no_trouble() {
+fn broken_pipe_exits_quietly() {
     use std::process::{Command, Stdio};
     let folder = folder(&[("integration.json", "{}")]);
     for args in [&["check", "--format", "sarif"][..], &["completions", "bash"]] {

@@ -41,7 +41,7 @@ fn read(folder: &Path, name: &str) -> String {
 }
 
 #[test]
-fn what_is_embedded_is_extracted_again() {
+fn embed_then_extract_round_trips() {
     let script = "# é\r\n\"https://\" + .a\\b\n\t😀";
     let folder = folder(&[
         ("integration.jsonc", "\u{feff}{\r\n\t// mine\r\n\t\"name\": \"a\",\r\n}\r\n"),
@@ -87,7 +87,7 @@ fn broken_manifests_are_changed_where_the_place_is_clear() {
 }
 
 #[test]
-fn what_does_not_fit_is_refused_and_nothing_changes() {
+fn embed_is_atomic_on_mismatch() {
     let text = "{ \"secrets\": { \"TOKEN\": \"hunter2\" }, \"icon\": \"icon.svg\", \"code\": 1, \
                 \"configurations\": { \"a\": {}, \"b\": {} } }";
     let folder = folder(&[("integration.json", text), ("icon.svg", SVG)]);
@@ -178,7 +178,7 @@ fn one_file_that_cannot_be_embedded_does_not_stop_the_others() {
 
 #[cfg(unix)]
 #[test]
-fn what_lies_outside_the_settings_folder_is_not_embedded() {
+fn embed_rejects_paths_outside_config_folder() {
     let outer = folder(&[
         ("secret.md", "outside"),
         (

@@ -95,7 +95,7 @@ fn settings_are_read_from_files_only() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_the_rest_checked() {
+fn unreadable_files_do_not_stop_check() {
     let folder = folder(&[
         QUIET,
         ("a/integration.json", SOUND),
@@ -152,7 +152,7 @@ fn names_that_are_no_text_are_checked_and_shown() {
 
 /// A limit on the size of files fails in the middle of writing, as a full disk does.
 #[test]
-fn nothing_is_lost_where_there_is_no_room() {
+fn full_disk_leaves_files_unchanged() {
     let long = BROKEN.replace('}', &format!(", \"readme\": \"{}\"}}", "x".repeat(20_000)));
     let folder = folder(&[QUIET, ("a.integration.json", &long), ("b.integration.json", BROKEN)]);
     let root = folder.path();

@@ -9,9 +9,9 @@ use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::ide::code_action::{add_missing, jsonc_to_json, sort_members};
 use integration_manifest_ls::manifest::INTEGRATION;
 use integration_manifest_ls::rules::fix::{self, Fix};
-use integration_manifest_ls::rules::{self, Finding, Group, Remedy, Settings, Severity};
+use integration_manifest_ls::rules::{self, Finding, FixIntent, Group, Settings, Severity};
 use integration_manifest_ls::syntax::{Dialect, Node, Tree};
-use integration_manifest_ls::text::{self, Buffer, Change, Encoding};
+use integration_manifest_ls::text::{self, Buffer, Change, PositionEncoding};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -186,7 +186,7 @@ fn check(text: &str, dialect: Dialect) -> Checked {
     let fixes = findings
         .iter()
         .enumerate()
-        .filter_map(|(index, finding)| Some((index, fix::edits(&text, &tree, finding)?)))
+        .filter_map(|(index, finding)| Some((index, fix::compute_fix(&text, &tree, finding)?)))
         .collect();
     // What is published has to meet more rules: a repaired `visibility` makes these matter.
     let counts = |finding: &&Finding| {
@@ -213,8 +213,8 @@ fn alike(findings: &[Finding], one: &Finding) -> usize {
 /// A renamed field, and another value, is looked at for the first time, so mistakes in it come to light.
 fn uncovers(finding: &Finding) -> bool {
     match finding.remedy {
-        Some(Remedy::RenameMember(_)) => finding.rule.id == "unknown-field",
-        Some(Remedy::ReplaceValue(_)) => true,
+        Some(FixIntent::RenameMember(_)) => finding.rule.id == "unknown-field",
+        Some(FixIntent::ReplaceValue(_)) => true,
         _ => false,
     }
 }
@@ -285,13 +285,13 @@ proptest! {
             }
             // A rope is read in pieces, but says the same.
             let findings = rules::run(rope.source(), &tree, &Settings::default()).findings;
-            let same = fix::edits(rope.source(), &tree, &findings[index]);
+            let same = fix::compute_fix(rope.source(), &tree, &findings[index]);
             prop_assert_eq!(same, Some(fix));
         }
     }
 
     #[test]
-    fn what_is_kept_is_what_would_be_found_anew(
+    fn cached_findings_match_fresh_check(
         (text, layout) in manifests(),
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, BITS), 1..6),
     ) {
@@ -304,9 +304,9 @@ proptest! {
             places.push(text.len());
             let at = at.index(places.len());
             let end = (at + len).min(places.len() - 1);
-            let position = |at: usize| snapshot.buffer.position(places[at], Encoding::Utf8);
+            let position = |at: usize| snapshot.buffer.position(places[at], PositionEncoding::Utf8);
             let change = Change { range: Some((position(at), position(end))), text: bit };
-            snapshot.change(change, Encoding::Utf8);
+            snapshot.change(change, PositionEncoding::Utf8);
             let text = snapshot.buffer.source().to_string();
             let anew = rules::check(&text, dialect, &Settings::default());
             prop_assert_eq!(shown(snapshot.check().findings), shown(anew), "{}", text);
@@ -315,7 +315,7 @@ proptest! {
 
     /// What stays as it is may be something else under another name.
     #[test]
-    fn what_is_renamed_is_what_would_be_found_anew(
+    fn renaming_matches_fresh_check(
         (text, layout) in manifests(),
         renames in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6),
     ) {
@@ -335,10 +335,10 @@ proptest! {
                 break;
             }
             let old = which.get(&names).clone();
-            let position = |at: usize| snapshot.buffer.position(at, Encoding::Utf8);
+            let position = |at: usize| snapshot.buffer.position(at, PositionEncoding::Utf8);
             let range = Some((position(old.start), position(old.end)));
             let change = Change { range, text: format!("{:?}", new.get(&all)) };
-            snapshot.change(change, Encoding::Utf8);
+            snapshot.change(change, PositionEncoding::Utf8);
             let text = snapshot.buffer.source().to_string();
             let anew = rules::check(&text, dialect, &Settings::default());
             prop_assert_eq!(shown(snapshot.check().findings), shown(anew), "{}", text);
@@ -437,7 +437,7 @@ fn syntax_is_repaired_where_the_repair_is_clear() {
 
 /// A comma behind it would be a part of the string, and be missing again, without end.
 #[test]
-fn nothing_is_put_behind_a_string_that_is_not_closed() {
+fn fixes_do_not_insert_after_unterminated_string() {
     for text in [
         "{\"icon\": \"PCFE,\n\"title\": \"a\"}",
         "{\"icon\": {\"icon\": \"PCFE,\n\"icon\": \"QNDw",
@@ -466,7 +466,8 @@ fn of_two_members_with_one_name_the_one_at_the_finding_is_changed() {
     let second = findings.iter().find(|finding| finding.rule.id == "unknown-field").unwrap();
     let mut first = second.clone();
     first.range = 2..9;
-    let change = |finding| text::apply(text, &fix::edits(&text, &tree, finding).unwrap().edits);
+    let change =
+        |finding| text::apply(text, &fix::compute_fix(&text, &tree, finding).unwrap().edits);
     assert_eq!(change(second), r#"{ "titel": "one", "title": "two" }"#);
     assert_eq!(change(&first), r#"{ "title": "one", "titel": "two" }"#);
 }
@@ -500,9 +501,10 @@ fn renaming_reaches_every_reference() {
         let tree = Tree::parse(fixed.as_str(), Dialect::Json);
         let findings = rules::run(&fixed.as_str(), &tree, &Settings::default()).findings;
         let rename =
-            |finding: &&Finding| matches!(finding.remedy, Some(Remedy::RenameDefinition(_)));
+            |finding: &&Finding| matches!(finding.remedy, Some(FixIntent::RenameDefinition(_)));
         let Some(finding) = findings.iter().find(rename) else { break };
-        fixed = text::apply(&fixed, &fix::edits(&fixed.as_str(), &tree, finding).unwrap().edits);
+        fixed =
+            text::apply(&fixed, &fix::compute_fix(&fixed.as_str(), &tree, finding).unwrap().edits);
     }
     let expected = text
         .replace("\"verifyToken\"", "\"VERIFY_TOKEN\"")

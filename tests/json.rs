@@ -212,7 +212,7 @@ const COMMENTED: &[&str] = &[
 ];
 
 #[test]
-fn every_json_text_is_taken() {
+fn accepts_valid_json() {
     for text in VALID.iter().chain(TAKEN) {
         for dialect in [Dialect::Json, Dialect::Jsonc] {
             assert_eq!(syntax_errors(text, dialect), 0, "{text:?} in {dialect:?}");
@@ -221,7 +221,7 @@ fn every_json_text_is_taken() {
 }
 
 #[test]
-fn nothing_else_is_taken() {
+fn rejects_invalid_json() {
     for text in INVALID {
         for dialect in [Dialect::Json, Dialect::Jsonc] {
             // What a line comment begins with is one in the other dialect.

@@ -177,7 +177,7 @@ proptest! {
 
 /// The comparison above is worth something only if both verdicts are common.
 #[test]
-fn both_verdicts_are_common() {
+fn generated_manifests_cover_valid_and_invalid() {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();

@@ -18,9 +18,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::manifest::INTEGRATION;
-use integration_manifest_ls::rules::{self, Finding, Origin, Rule, Settings, Severity, fix};
+use integration_manifest_ls::rules::{self, EmbedSource, Finding, Rule, Settings, Severity, fix};
 use integration_manifest_ls::syntax::{Dialect, Tree};
-use integration_manifest_ls::text::{self, Change, Encoding};
+use integration_manifest_ls::text::{self, Change, PositionEncoding};
 
 /// One section of a fixture.
 struct Case {
@@ -77,14 +77,14 @@ fn cases(rule: &Rule) -> Vec<Case> {
     cases
 }
 
-fn embedded(origin: &str) -> Origin {
+fn embedded(origin: &str) -> EmbedSource {
     let (field, content) = origin.split_once('=').expect("FIELD=BASE64");
     let content = match content {
         "-" => Err("no such file or folder".to_owned()),
         content => Ok(STANDARD.decode(content).expect("base64")),
     };
     let name = field.rsplit('/').next().unwrap_or_default();
-    Origin::new(field, &format!("files/{name}"), content)
+    EmbedSource::new(field, &format!("files/{name}"), content)
 }
 
 fn set_limit(settings: &mut Settings, limit: &str) {
@@ -118,7 +118,7 @@ fn draw(case: &Case, finding: &Finding, out: &mut String) {
         _ = writeln!(out, "  {}", related.message);
     }
     let tree = Tree::parse(text.as_str(), case.dialect);
-    if let Some(fix) = fix::edits(&text.as_str(), &tree, finding) {
+    if let Some(fix) = fix::compute_fix(&text.as_str(), &tree, finding) {
         let safe = if fix.safe { " (safe)" } else { "" };
         _ = writeln!(out, "  fix{safe}: {}", fix.title);
         differ(text, &text::apply(text, &fix.edits), out);
@@ -240,7 +240,7 @@ fn rule_names_are_distinct() {
 
 /// The example of a semantics rule's page is one in which the rule finds something.
 #[test]
-fn examples_are_true() {
+fn rule_page_examples_match_checker() {
     for rule in found_here() {
         let semantics = rule.group == rules::Group::Semantics;
         if !semantics || rule.severity.is_none() {
@@ -267,7 +267,7 @@ fn examples_are_true() {
 }
 
 #[test]
-fn a_keystroke_checks_one_definition_again() {
+fn keystroke_rechecks_one_definition() {
     let mut text =
         String::from("{ \"name\": \"acme/many\", \"version\": \"1.0.0\", \"actions\": {\n");
     for index in 0..200 {
@@ -285,9 +285,9 @@ fn a_keystroke_checks_one_definition_again() {
     assert_eq!(snapshot.check().units_checked, 0, "nothing was changed");
 
     let at = text.find("Act 77").expect("a title");
-    let at = snapshot.buffer.position(at, Encoding::Utf8);
+    let at = snapshot.buffer.position(at, PositionEncoding::Utf8);
     let change = Change { range: Some((at, at)), text: "x".to_owned() };
-    snapshot.change(change, Encoding::Utf8);
+    snapshot.change(change, PositionEncoding::Utf8);
     let second = snapshot.check();
     assert!((1..=4).contains(&second.units_checked), "{}", second.units_checked);
     assert!(second.units_asked <= 4, "the other definitions are not asked: {}", second.units_asked);
@@ -308,7 +308,7 @@ fn shown(findings: &[Finding]) -> Vec<String> {
 
 /// Definitions stay as they are when the name of what they lie in is changed, but are others then.
 #[test]
-fn what_is_renamed_is_checked_as_what_it_has_become() {
+fn renaming_a_parent_rechecks_children() {
     let names = INTEGRATION.fields.iter().map(|field| field.name);
     let names: Vec<&str> = names.chain(["other"]).collect();
     let value = r#"{ "x": { "title": 1, "schema": { "type": "strin" }, "tags": { "x": {} } } }"#;
@@ -322,9 +322,9 @@ fn what_is_renamed_is_checked_as_what_it_has_become() {
             for new in names.iter().chain(["tags", "message", "messages"].iter()) {
                 let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::default(), 1);
                 snapshot.check();
-                let position = |at| snapshot.buffer.position(at, Encoding::Utf8);
+                let position = |at| snapshot.buffer.position(at, PositionEncoding::Utf8);
                 let range = Some((position(start), position(start + old.len())));
-                snapshot.change(Change { range, text: (*new).to_owned() }, Encoding::Utf8);
+                snapshot.change(Change { range, text: (*new).to_owned() }, PositionEncoding::Utf8);
                 let found = snapshot.check().findings;
                 let from = format!("{old} -> {new} in {text}");
                 assert_eq!(shown(&found), shown(&afresh(&snapshot)), "{from}");

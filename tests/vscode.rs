@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use integration_manifest_ls::manifest::INTEGRATION;
-use integration_manifest_ls::manifest::types::{Holds, Object, Shape};
+use integration_manifest_ls::manifest::types::{Object, Shape, StringFormat};
 use integration_manifest_ls::rules::{self, Group, Limits, Severity};
 use serde_json::{Map, Value, json};
 
@@ -26,7 +26,7 @@ fn the_extension_has_this_version() {
 
 /// `npm run settings` in `editors/vscode` writes them anew.
 #[test]
-fn rules_and_levels_are_those_of_the_settings() {
+fn vscode_settings_list_every_rule_and_severity() {
     let groups = Group::ALL.map(|group| {
         let name = group.name();
         (name, format!("All rules of the group `{name}`."))
@@ -97,7 +97,7 @@ fn collect(
             shape = &map.value;
         }
         match shape {
-            Shape::Text(text) if matches!(text.holds, Holds::Script(_)) => {
+            Shape::Text(text) if matches!(text.holds, StringFormat::Script(_)) => {
                 scripts.insert(field.name);
             }
             Shape::Object(object) => collect(object, seen, scripts),

@@ -9,7 +9,7 @@ use integration_manifest_ls::ide::{
     semantic_tokens,
 };
 use integration_manifest_ls::rules::Group;
-use integration_manifest_ls::text::{Encoding, Positions};
+use integration_manifest_ls::text::{PositionEncoding, PositionCursor};
 use integration_manifest_ls_fuzz::{Input, assert_edits, mutate};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
@@ -45,7 +45,7 @@ fuzz_target!(|data: &[u8]| {
     add_missing::definition(&snapshot, offset);
     configure_severity::choices(&findings::at(&snapshot, offset));
     document_symbols::symbols(&snapshot);
-    folding_range::folds(&snapshot);
+    folding_range::folding_ranges(&snapshot);
     selection_range::selections(&snapshot, offset);
     semantic_tokens::each(&snapshot, &range, &mut |_| {});
     inlay_hints::hints(&snapshot, &range);
@@ -75,8 +75,8 @@ fuzz_target!(|data: &[u8]| {
     assert_edits(text, &format::range(&text, &snapshot.tree, &range, &options));
 
     let rope = snapshot.buffer.source();
-    for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-        let mut positions = Positions::new(rope, encoding);
+    for encoding in [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32] {
+        let mut positions = PositionCursor::new(rope, encoding);
         for offset in [range.start, range.end] {
             let position = positions.at(offset);
             let back = snapshot.buffer.offset(position, encoding);

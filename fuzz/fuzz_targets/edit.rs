@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use integration_manifest_ls::manifest::INTEGRATION;
 use integration_manifest_ls::rules;
-use integration_manifest_ls::text::{Change, Encoding};
+use integration_manifest_ls::text::{Change, PositionEncoding};
 use integration_manifest_ls_fuzz::{Input, boundary, mutate, snapshot};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
@@ -52,18 +52,18 @@ fuzz_target!(|data: &[u8]| {
             inserted = format!("{:?}", all[from % all.len()].name);
             (start, end) = (name.start, name.end);
         }
-        let position = |offset| edited.buffer.position(offset, Encoding::Utf8);
+        let position = |offset| edited.buffer.position(offset, PositionEncoding::Utf8);
         let range = (position(start), position(end));
         // Inside a line break there is no position.
         let (from, to) = range;
-        if edited.buffer.offset(from, Encoding::Utf8) != start
-            || edited.buffer.offset(to, Encoding::Utf8) != end
+        if edited.buffer.offset(from, PositionEncoding::Utf8) != start
+            || edited.buffer.offset(to, PositionEncoding::Utf8) != end
         {
             continue;
         }
         text.replace_range(start..end, &inserted);
         let change = Change { range: Some(range), text: inserted };
-        edited.change(change, Encoding::Utf8);
+        edited.change(change, PositionEncoding::Utf8);
         let fresh = snapshot(&text, input.dialect());
         assert!(edited.tree == fresh.tree, "{text:?}");
         if input.flag(7) || stroke == 3 {

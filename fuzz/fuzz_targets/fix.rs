@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use integration_manifest_ls::rules::fix::{self, Repair};
+use integration_manifest_ls::rules::fix::{self, FixAll};
 use integration_manifest_ls::rules::{self, Group, Severity};
 use integration_manifest_ls::syntax::Tree;
 use integration_manifest_ls::text::apply;
@@ -31,7 +31,7 @@ fuzz_target!(|data: &[u8]| {
     let before = errors(text, &snapshot.tree);
     let mut all = Vec::new();
     for finding in snapshot.check().findings {
-        let Some(fix) = fix::edits(&text, &snapshot.tree, &finding) else { continue };
+        let Some(fix) = fix::compute_fix(&text, &snapshot.tree, &finding) else { continue };
         assert_edits(text, &fix.edits);
         if sound && text.len() < 4096 {
             let after = apply(text, &fix.edits);
@@ -51,7 +51,7 @@ fuzz_target!(|data: &[u8]| {
     // One call repairs in as many rounds as there are; what is left over comes to an end, too.
     let mut current = text.to_owned();
     for call in 0.. {
-        let Repair { edits, fixed } = fix::repair(&current, dialect, &snapshot.settings);
+        let FixAll { edits, fixed } = fix::fix_all(&current, dialect, &snapshot.settings);
         assert_edits(&current, &edits);
         assert_eq!(edits.is_empty(), fixed == 0, "{edits:?}");
         if edits.is_empty() {

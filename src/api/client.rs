@@ -6,10 +6,10 @@ use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Proxy};
 
-use super::config::Access;
+use super::config::ApiConfig;
 use super::error;
-use super::response::{self, Meaning, Refusal};
-use super::retry::{self, Clock, Gate, PATIENCE};
+use super::response::{self, Outcome, Rejection};
+use super::retry::{self, Clock, MAX_RETRY_AFTER, RetryAfterGate};
 
 /// The longest answer that is read, in bytes.
 const LONGEST_ANSWER: u64 = 1 << 20;
@@ -36,26 +36,26 @@ impl Default for Options {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// Others may fare better.
-    Single(String),
+    Failed(String),
     /// There is no sense in asking about others.
-    Hopeless(String),
+    Fatal(String),
     /// Somebody said stop.
-    Stopped,
+    Cancelled,
 }
 
 /// Asks the endpoint. Threads can share one, and keep to its pace together.
-pub(crate) struct Client {
+pub(crate) struct ApiClient {
     agent: Agent,
-    access: Access,
+    access: ApiConfig,
     options: Options,
     /// The variable that names the proxy, if there is one.
     proxy: Option<&'static str>,
-    gate: Gate,
+    gate: RetryAfterGate,
 }
 
 /// What came of a try.
-enum Try {
-    Done(Result<Option<Refusal>, Failure>),
+enum Attempt {
+    Done(Result<Option<Rejection>, Failure>),
     /// Not now; the words say why.
     Again {
         words: String,
@@ -64,9 +64,9 @@ enum Try {
     },
 }
 
-impl Client {
+impl ApiClient {
     /// A client for the endpoint that `access` names. Nothing is connected yet.
-    pub(crate) fn new(access: Access, options: Options) -> Result<Client, String> {
+    pub(crate) fn new(access: ApiConfig, options: Options) -> Result<ApiClient, String> {
         let secure = access.url.scheme() == "https";
         // What is said to this machine is not told to a proxy, least of all in plain text.
         let proxy = if secure { proxy_for(&access)? } else { None };
@@ -90,7 +90,7 @@ impl Client {
             .accept("application/json")
             .build();
         let agent = config.new_agent();
-        Ok(Client { agent, access, options, proxy: name, gate: Gate::default() })
+        Ok(ApiClient { agent, access, options, proxy: name, gate: RetryAfterGate::default() })
     }
 
     /// The host that is asked, for messages.
@@ -99,44 +99,50 @@ impl Client {
     }
 
     /// Asks whether the endpoint takes `json`: `None` if it does.
-    pub(crate) fn ask(&self, json: &str, clock: &dyn Clock) -> Result<Option<Refusal>, Failure> {
+    pub(crate) fn validate(
+        &self,
+        json: &str,
+        clock: &dyn Clock,
+    ) -> Result<Option<Rejection>, Failure> {
         let mut tries = 0;
         loop {
-            if !self.gate.pass(clock) {
-                return Err(Failure::Stopped);
+            if !self.gate.wait(clock) {
+                return Err(Failure::Cancelled);
             }
-            let (words, after, all) = match self.once(json, clock) {
-                Try::Done(done) => return done.map(|refusal| refusal.map(|it| self.clean(it))),
-                Try::Again { words, after, all } => (words, after, all),
+            let (words, after, all) = match self.send_once(json, clock) {
+                Attempt::Done(done) => {
+                    return done.map(|refusal| refusal.map(|it| self.redact_rejection(it)));
+                }
+                Attempt::Again { words, after, all } => (words, after, all),
             };
             tries += 1;
             let wait = match after {
-                Some(after) if after > PATIENCE => {
+                Some(after) if after > MAX_RETRY_AFTER => {
                     let seconds = after.as_secs();
                     let words = format!("{words}, and asks to wait {seconds} seconds.");
-                    return Err(Failure::Hopeless(self.say(&words)));
+                    return Err(Failure::Fatal(self.say(&words)));
                 }
-                Some(after) => retry::and_a_little(after),
-                None => retry::back_off(tries),
+                Some(after) => retry::with_jitter(after),
+                None => retry::backoff(tries),
             };
             if all {
                 // That this one gives up lets no other through.
-                self.gate.close(clock, wait);
+                self.gate.block_for(clock, wait);
             }
             if tries > self.options.retries {
                 let count = match tries {
                     1 => String::new(),
                     _ => format!(", after {tries} tries"),
                 };
-                return Err(Failure::Single(self.say(&format!("{words}{count}."))));
+                return Err(Failure::Failed(self.say(&format!("{words}{count}."))));
             }
             if !all && !clock.wait(wait) {
-                return Err(Failure::Stopped);
+                return Err(Failure::Cancelled);
             }
         }
     }
 
-    fn once(&self, json: &str, clock: &dyn Clock) -> Try {
+    fn send_once(&self, json: &str, clock: &dyn Clock) -> Attempt {
         let request = self
             .agent
             .post(self.access.url.as_str())
@@ -157,36 +163,40 @@ impl Client {
         };
         let header = |name: &str| response.headers().get(name).and_then(|it| it.to_str().ok());
         let status = response.status().as_u16();
-        Try::Done(match response::meaning(&self.access, status, header("location"), &body) {
-            Meaning::Accepted => Ok(None),
-            Meaning::Refused(refusal) => Ok(Some(refusal)),
-            Meaning::Trouble(words) => Err(Failure::Single(self.say(&words))),
-            Meaning::Hopeless(words) => Err(Failure::Hopeless(self.say(&words))),
-            Meaning::Later(words) => {
+        Attempt::Done(match response::interpret(&self.access, status, header("location"), &body) {
+            Outcome::Accepted => Ok(None),
+            Outcome::Refused(refusal) => Ok(Some(refusal)),
+            Outcome::Trouble(words) => Err(Failure::Failed(self.say(&words))),
+            Outcome::Hopeless(words) => Err(Failure::Fatal(self.say(&words))),
+            Outcome::Later(words) => {
                 let after = header("retry-after");
                 let after = after.and_then(|it| retry::retry_after(it, clock.date()));
                 // Who is asked too often is left alone by all; a mishap may be one request's own.
-                return Try::Again { words, after, all: status == 429 || after.is_some() };
+                return Attempt::Again { words, after, all: status == 429 || after.is_some() };
             }
         })
     }
 
-    fn failed(&self, error: &ureq::Error) -> Try {
-        let cause = error::cause(error, self.proxy);
+    fn failed(&self, error: &ureq::Error) -> Attempt {
+        let cause = error::classify(error, self.proxy);
         let words = format!("{} cannot be asked: {}", self.host(), cause.words);
         if cause.passing {
-            return Try::Again { words, after: None, all: false };
+            return Attempt::Again { words, after: None, all: false };
         }
         let words = self.say(&format!("{words}."));
-        Try::Done(Err(if cause.single { Failure::Single(words) } else { Failure::Hopeless(words) }))
+        Attempt::Done(Err(if cause.single {
+            Failure::Failed(words)
+        } else {
+            Failure::Fatal(words)
+        }))
     }
 
     /// Words that may leave this part.
     fn say(&self, words: &str) -> String {
-        self.access.token.taken_out_of(words)
+        self.access.token.redact_from(words)
     }
 
-    fn clean(&self, mut refusal: Refusal) -> Refusal {
+    fn redact_rejection(&self, mut refusal: Rejection) -> Rejection {
         refusal.kind = self.say(&refusal.kind);
         refusal.message = self.say(&refusal.message);
         for violation in &mut refusal.violations {
@@ -197,13 +207,13 @@ impl Client {
 }
 
 /// The proxy for what goes over TLS, and the variable that names it, as curl has it.
-fn proxy_for(access: &Access) -> Result<Option<(&'static str, Proxy)>, String> {
+fn proxy_for(access: &ApiConfig) -> Result<Option<(&'static str, Proxy)>, String> {
     let get = |name: &'static str| {
         let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty())?;
         Some((name, value.trim().to_owned()))
     };
     if let Some((_, exceptions)) = get("no_proxy").or_else(|| get("NO_PROXY"))
-        && is_excepted(&exceptions, access.url.host_str().unwrap_or_default())
+        && bypasses_proxy(&exceptions, access.url.host_str().unwrap_or_default())
     {
         return Ok(None);
     }
@@ -227,7 +237,7 @@ fn proxy_for(access: &Access) -> Result<Option<(&'static str, Proxy)>, String> {
 }
 
 /// Whether a list of hosts that need no proxy has `host`: itself, a domain that it is in, or `*`.
-fn is_excepted(list: &str, host: &str) -> bool {
+fn bypasses_proxy(list: &str, host: &str) -> bool {
     let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
     list.split([',', ' ']).filter(|entry| !entry.is_empty()).any(|entry| {
         let entry = entry.trim_start_matches("*.").trim_start_matches('.').to_ascii_lowercase();

@@ -13,7 +13,7 @@ pub(crate) const WORKSPACE: &str = "BP_WORKSPACE_ID";
 pub(crate) const API_URL: &str = "BP_API_URL";
 
 /// Where the API of Botpress is.
-const CLOUD: &str = "https://api.botpress.cloud";
+const DEFAULT_API_URL: &str = "https://api.botpress.cloud";
 
 /// Where the endpoint is below that.
 const PATH: [&str; 4] = ["v1", "admin", "integrations", "validate"];
@@ -35,14 +35,14 @@ impl Token {
     }
 
     /// `text` without the token: an answer may say again what it was sent.
-    pub(super) fn taken_out_of(&self, text: &str) -> String {
+    pub(super) fn redact_from(&self, text: &str) -> String {
         text.replace(&self.0, "[token]")
     }
 }
 
 /// What somebody asks for in place of what the environment says.
 #[derive(Debug, Default)]
-pub(crate) struct Wishes {
+pub(crate) struct Overrides {
     /// The workspace.
     pub workspace: Option<String>,
     /// Where the API is.
@@ -51,24 +51,24 @@ pub(crate) struct Wishes {
 
 /// Where the endpoint is, and who asks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Access {
+pub(crate) struct ApiConfig {
     /// The endpoint itself.
     pub(super) url: Url,
     pub(super) token: Token,
     pub(super) workspace: String,
 }
 
-impl Access {
+impl ApiConfig {
     /// What the environment says, and `wishes` besides; or whole sentences on what is missing.
-    pub(crate) fn from_env(wishes: Wishes) -> Result<Access, String> {
-        Access::find(wishes, |name| std::env::var_os(name).map(|value| value.into_string()))
+    pub(crate) fn from_env(wishes: Overrides) -> Result<ApiConfig, String> {
+        ApiConfig::find(wishes, |name| std::env::var_os(name).map(|value| value.into_string()))
     }
 
     /// Looks variables up with `get`: `Some(Err(_))` where one holds what is no text.
     pub(super) fn find<E>(
-        wishes: Wishes,
+        wishes: Overrides,
         get: impl Fn(&str) -> Option<Result<String, E>>,
-    ) -> Result<Access, String> {
+    ) -> Result<ApiConfig, String> {
         let read = |name: &str| match get(name) {
             None => Ok(None),
             // A line end comes along when a secret is piped into its store.
@@ -85,7 +85,7 @@ impl Access {
         };
         let (source, api_url) = match wish(wishes.api_url) {
             Some(wish) => ("--api-url", wish),
-            None => (API_URL, read(API_URL)?.unwrap_or_else(|| CLOUD.to_owned())),
+            None => (API_URL, read(API_URL)?.unwrap_or_else(|| DEFAULT_API_URL.to_owned())),
         };
         let (token, workspace) = match (token, workspace) {
             (Some(token), Some(workspace)) => (token, workspace),
@@ -106,19 +106,19 @@ impl Access {
                 ));
             }
         };
-        if !fits_a_header(&token) {
+        if !is_header_value(&token) {
             return Err(format!(
                 "{TOKEN} holds characters that no token has: white space, or others than ASCII."
             ));
         }
-        if !fits_a_header(&workspace) {
+        if !is_header_value(&workspace) {
             return Err(
                 "The workspace's id holds characters that no id has: white space, or others than \
                  ASCII."
                     .to_owned(),
             );
         }
-        Ok(Access { url: endpoint(&api_url, source)?, token: Token(token), workspace })
+        Ok(ApiConfig { url: endpoint(&api_url, source)?, token: Token(token), workspace })
     }
 
     /// The endpoint's host, for messages.
@@ -131,7 +131,7 @@ impl Access {
     }
 }
 
-fn fits_a_header(value: &str) -> bool {
+fn is_header_value(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
@@ -184,8 +184,8 @@ fn is_loopback(host: &Host<&str>, port: Option<u16>) -> bool {
 mod tests {
     use super::*;
 
-    fn find(variables: &[(&str, &str)], wishes: Wishes) -> Result<Access, String> {
-        Access::find(wishes, |name| {
+    fn find(variables: &[(&str, &str)], wishes: Overrides) -> Result<ApiConfig, String> {
+        ApiConfig::find(wishes, |name| {
             let value = variables.iter().find(|(variable, _)| *variable == name);
             value.map(|(_, value)| Ok::<_, ()>((*value).to_owned()))
         })
@@ -193,13 +193,13 @@ mod tests {
 
     fn url(api_url: &str) -> Result<String, String> {
         let variables = [(TOKEN, "t0ken"), (WORKSPACE, "w"), (API_URL, api_url)];
-        find(&variables, Wishes::default()).map(|access| access.url.to_string())
+        find(&variables, Overrides::default()).map(|access| access.url.to_string())
     }
 
     #[test]
     fn the_environment_is_enough() {
         let variables = [(TOKEN, " t0ken\n"), (WORKSPACE, "wkspace_1"), (API_URL, "")];
-        let access = find(&variables, Wishes::default()).unwrap();
+        let access = find(&variables, Overrides::default()).unwrap();
         assert_eq!(
             access.url.as_str(),
             "https://api.botpress.cloud/v1/admin/integrations/validate"
@@ -211,8 +211,8 @@ mod tests {
     }
 
     #[test]
-    fn wishes_come_first() {
-        let wishes = Wishes {
+    fn options_override_environment() {
+        let wishes = Overrides {
             workspace: Some("other".to_owned()),
             api_url: Some("http://127.0.0.1:9/base/".to_owned()),
         };
@@ -223,8 +223,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
-        let missing = |variables: &[(&str, &str)]| find(variables, Wishes::default()).unwrap_err();
+    fn missing_credentials_are_named() {
+        let missing =
+            |variables: &[(&str, &str)]| find(variables, Overrides::default()).unwrap_err();
         assert!(missing(&[]).starts_with("BP_TOKEN and BP_WORKSPACE_ID are not set"));
         assert!(missing(&[(WORKSPACE, "w")]).starts_with("BP_TOKEN is not set"));
         assert!(missing(&[(TOKEN, "t")]).starts_with("BP_WORKSPACE_ID is not set"));
@@ -263,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_said() {
+    fn debug_output_redacts_token() {
         for odd in [
             "https://me:hunter2@a.example",
             "hunter2",
@@ -274,9 +275,9 @@ mod tests {
             assert!(!what.contains("hunter2"), "{what}");
         }
         let variables = [(TOKEN, "hunter2 \u{e9}"), (WORKSPACE, "w")];
-        let what = find(&variables, Wishes::default()).unwrap_err();
+        let what = find(&variables, Overrides::default()).unwrap_err();
         assert!(what.starts_with("BP_TOKEN") && !what.contains("hunter2"), "{what}");
-        let access = find(&[(TOKEN, "hunter2"), (WORKSPACE, "w")], Wishes::default()).unwrap();
+        let access = find(&[(TOKEN, "hunter2"), (WORKSPACE, "w")], Overrides::default()).unwrap();
         assert!(!format!("{access:?}").contains("hunter2"));
     }
 }

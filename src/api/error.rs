@@ -7,7 +7,7 @@ use rustls::{CertificateError, Error as TlsError};
 use url::Url;
 
 /// What an attempt failed of.
-pub(super) struct Cause {
+pub(super) struct RequestError {
     /// In words, a clause about the host.
     pub(super) words: String,
     /// Whether another attempt may fare better.
@@ -16,22 +16,22 @@ pub(super) struct Cause {
     pub(super) single: bool,
 }
 
-impl Cause {
-    fn lasting(words: impl Into<String>) -> Cause {
-        Cause { words: words.into(), passing: false, single: false }
+impl RequestError {
+    fn fatal(words: impl Into<String>) -> RequestError {
+        RequestError { words: words.into(), passing: false, single: false }
     }
 
-    fn passing(words: impl Into<String>) -> Cause {
-        Cause { words: words.into(), passing: true, single: true }
+    fn transient(words: impl Into<String>) -> RequestError {
+        RequestError { words: words.into(), passing: true, single: true }
     }
 
-    fn single(words: impl Into<String>) -> Cause {
-        Cause { words: words.into(), passing: false, single: true }
+    fn single(words: impl Into<String>) -> RequestError {
+        RequestError { words: words.into(), passing: false, single: true }
     }
 }
 
 /// Why there is no answer. `proxy` is the variable that names the proxy, if there is one.
-pub(super) fn cause(error: &ureq::Error, proxy: Option<&str>) -> Cause {
+pub(super) fn classify(error: &ureq::Error, proxy: Option<&str>) -> RequestError {
     if let Some(tls) = tls(error) {
         return tls_cause(tls);
     }
@@ -41,7 +41,7 @@ pub(super) fn cause(error: &ureq::Error, proxy: Option<&str>) -> Cause {
         _ => false,
     };
     if is_unknown {
-        return Cause::lasting(match proxy {
+        return RequestError::fatal(match proxy {
             Some(proxy) => format!("no address is known for it or for the proxy in {proxy}"),
             None => "no address is known for it".to_owned(),
         });
@@ -49,37 +49,39 @@ pub(super) fn cause(error: &ureq::Error, proxy: Option<&str>) -> Cause {
     let way = proxy.map_or_else(String::new, |proxy| format!(" by way of the proxy in {proxy}"));
     match error {
         ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
-            Cause::lasting(format!("nothing came of connecting to it in time{way}"))
+            RequestError::fatal(format!("nothing came of connecting to it in time{way}"))
         }
-        ureq::Error::Timeout(_) => Cause::single("it did not answer in time"),
+        ureq::Error::Timeout(_) => RequestError::single("it did not answer in time"),
         ureq::Error::Io(error) => match error.kind() {
-            ErrorKind::ConnectionRefused => Cause::lasting(match proxy {
+            ErrorKind::ConnectionRefused => RequestError::fatal(match proxy {
                 Some(proxy) => format!("nobody listens where {proxy} says that a proxy is"),
                 None => "nobody listens there".to_owned(),
             }),
             ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
-                Cause::lasting(format!("there is no way to it{way}"))
+                RequestError::fatal(format!("there is no way to it{way}"))
             }
             ErrorKind::ConnectionReset
             | ErrorKind::ConnectionAborted
             | ErrorKind::BrokenPipe
-            | ErrorKind::UnexpectedEof => Cause::passing("it hung up before it had answered"),
-            ErrorKind::TimedOut => Cause::single("it did not answer in time"),
-            kind => Cause::passing(format!("the connection failed: {kind}")),
+            | ErrorKind::UnexpectedEof => {
+                RequestError::transient("it hung up before it had answered")
+            }
+            ErrorKind::TimedOut => RequestError::single("it did not answer in time"),
+            kind => RequestError::transient(format!("the connection failed: {kind}")),
         },
-        ureq::Error::ConnectProxyFailed(_) => Cause::lasting(match proxy {
+        ureq::Error::ConnectProxyFailed(_) => RequestError::fatal(match proxy {
             Some(proxy) => format!("the proxy in {proxy} does not connect to it"),
             None => "the proxy does not connect to it".to_owned(),
         }),
-        ureq::Error::ConnectionFailed => Cause::lasting(format!("there is no way to it{way}")),
+        ureq::Error::ConnectionFailed => RequestError::fatal(format!("there is no way to it{way}")),
         ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => {
-            Cause::single("its answer is longer than any answer of the API")
+            RequestError::single("its answer is longer than any answer of the API")
         }
         ureq::Error::Protocol(_) | ureq::Error::Http(_) => {
-            Cause::single("what it answers is not HTTP")
+            RequestError::single("what it answers is not HTTP")
         }
         // Others are about what was not asked for here; their texts may hold what was sent.
-        _ => Cause::single("the request failed"),
+        _ => RequestError::single("the request failed"),
     }
 }
 
@@ -110,10 +112,10 @@ fn tls(error: &ureq::Error) -> Option<&TlsError> {
     }
 }
 
-fn tls_cause(error: &TlsError) -> Cause {
+fn tls_cause(error: &TlsError) -> RequestError {
     use CertificateError as E;
     let TlsError::InvalidCertificate(error) = error else {
-        return Cause::lasting(match error {
+        return RequestError::fatal(match error {
             TlsError::InvalidMessage(_) => "it does not speak TLS there".to_owned(),
             TlsError::PeerIncompatible(_) | TlsError::AlertReceived(_) => {
                 "it and this program know no common kind of TLS".to_owned()
@@ -126,7 +128,7 @@ fn tls_cause(error: &TlsError) -> Cause {
             _ => "no secure connection could be made".to_owned(),
         });
     };
-    Cause::lasting(match error {
+    RequestError::fatal(match error {
         E::UnknownIssuer | E::BadSignature => {
             "its certificate is signed by nobody whom this system trusts. If a proxy looks into \
              connections here, SSL_CERT_FILE can name the file with its certificate"
@@ -149,14 +151,14 @@ fn tls_cause(error: &TlsError) -> Cause {
 pub(super) fn host_of(location: &str) -> String {
     match Url::parse(location) {
         Ok(url) => {
-            url.host_str().map_or_else(|| "another place".to_owned(), |host| short(host, 100))
+            url.host_str().map_or_else(|| "another place".to_owned(), |host| truncate(host, 100))
         }
         Err(_) => "another place".to_owned(),
     }
 }
 
 /// The first `most` characters of `text`, in one line.
-pub(super) fn short(text: &str, most: usize) -> String {
+pub(super) fn truncate(text: &str, most: usize) -> String {
     let mut out = String::new();
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     for (index, word) in words.filter(|word| !word.is_empty()).enumerate() {

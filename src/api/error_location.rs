@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use super::error::short;
-use super::response::{Refusal, Violation};
+use super::error::truncate;
+use super::response::{Rejection, Violation};
 use crate::manifest::field_names;
 use crate::rules::{Finding, REFUSED_BY_ENDPOINT, Settings};
 use crate::syntax::{Node, Tree, pointer};
@@ -39,7 +39,7 @@ pub(crate) fn findings(
     source: &dyn Source,
     tree: &Tree,
     settings: &Settings,
-    refusal: &Refusal,
+    refusal: &Rejection,
 ) -> Vec<Finding> {
     let rule = &REFUSED_BY_ENDPOINT;
     // What was asked for is not silenced along with what is found unasked.
@@ -47,7 +47,7 @@ pub(crate) fn findings(
     let Some(severity) = level else { return Vec::new() };
     let root = tree.root();
     let secrets = secrets(source, root);
-    let kind = match short(&refusal.kind, 40) {
+    let kind = match truncate(&refusal.kind, 40) {
         kind if kind.is_empty() || kind == "InvalidPayload" => String::new(),
         kind => format!(" ({kind})"),
     };
@@ -58,18 +58,18 @@ pub(crate) fn findings(
     let mut found: Vec<Finding> = Vec::new();
     for violation in violations {
         let place = match (&violation.path, root) {
-            (_, None) => Place::nowhere(),
-            (Some(path), Some(root)) => follow(root, path),
-            (None, Some(root)) => match spot(source, &violation.message) {
-                Some(range) => Place { pointer: String::new(), range },
-                None => search(root, &violation.message),
+            (_, None) => Location::nowhere(),
+            (Some(path), Some(root)) => resolve_path(root, path),
+            (None, Some(root)) => match parse_position(source, &violation.message) {
+                Some(range) => Location { pointer: String::new(), range },
+                None => find_path(root, &violation.message),
             },
         };
         let message = match root {
             Some(root) => without_place(root, &violation.message),
             None => &violation.message,
         };
-        let mut text = short(message, SHOWN);
+        let mut text = truncate(message, SHOWN);
         for secret in &secrets {
             text = text.replace(secret, "[secret]");
         }
@@ -93,7 +93,7 @@ pub(crate) fn findings(
             related: Vec::new(),
             tag: None,
             remedy: None,
-            others: Vec::new(),
+            alternatives: Vec::new(),
         });
     }
     found.sort_by(|a, b| {
@@ -115,14 +115,14 @@ fn secrets(source: &dyn Source, root: Option<Node<'_>>) -> Vec<String> {
 }
 
 /// A member, or the whole document.
-struct Place {
+struct Location {
     pointer: String,
     range: Range<usize>,
 }
 
-impl Place {
-    fn nowhere() -> Place {
-        Place { pointer: String::new(), range: 0..0 }
+impl Location {
+    fn nowhere() -> Location {
+        Location { pointer: String::new(), range: 0..0 }
     }
 }
 
@@ -173,18 +173,18 @@ impl<'t> Path<'t> {
     }
 
     /// A value is shown itself; of what holds others, the name, or where it begins.
-    fn place(self) -> Place {
+    fn place(self) -> Location {
         let range = match self.node.container() {
             None => self.node.range(),
             Some(_) if self.key.is_empty() => self.node.start()..self.node.start() + 1,
             Some(_) => self.key,
         };
-        Place { pointer: self.pointer, range }
+        Location { pointer: self.pointer, range }
     }
 }
 
 /// The deepest member that `path` leads to.
-fn follow(root: Node<'_>, path: &[String]) -> Place {
+fn resolve_path(root: Node<'_>, path: &[String]) -> Location {
     let mut at = Path::new(root);
     let mut steps = path;
     // Some validators begin with the body of the request.
@@ -227,7 +227,10 @@ fn split(root: Option<Node<'_>>, message: &str) -> Vec<Violation> {
     }
     parts.push(&message[start..]);
     // What leads up to a list is not in it.
-    if parts.len() > 1 && parts[0].trim_end().ends_with([':', '.']) && anchor(parts[0]).is_none() {
+    if parts.len() > 1
+        && parts[0].trim_end().ends_with([':', '.'])
+        && strip_root(parts[0]).is_none()
+    {
         parts.remove(0);
     }
     let part = |part: &str| Violation { path: None, message: part.trim().to_owned() };
@@ -238,7 +241,7 @@ fn split(root: Option<Node<'_>>, message: &str) -> Vec<Violation> {
 /// this manifest and a colon.
 fn begins_with_place(root: Option<Node<'_>>, text: &str, bare: bool) -> bool {
     let inner = text.trim_start_matches(QUOTES);
-    if anchor(inner).is_some() {
+    if strip_root(inner).is_some() {
         return true;
     }
     let Some(root) = root.filter(|_| bare) else { return false };
@@ -249,7 +252,7 @@ fn begins_with_place(root: Option<Node<'_>>, text: &str, bare: bool) -> bool {
 
 /// What follows the beginning of a place that says it is one: `/`, `#/`, or a word for the body
 /// and more of the place, a colon or a blank.
-fn anchor(text: &str) -> Option<&str> {
+fn strip_root(text: &str) -> Option<&str> {
     let is_step = |rest: &str| {
         rest.starts_with(['/', '.', '[', ':']) || rest.starts_with(char::is_whitespace)
     };
@@ -267,17 +270,17 @@ fn anchor(text: &str) -> Option<&str> {
 
 /// The place that `message` names: the deepest one of those that say they are one, or else of
 /// those that lead somewhere.
-fn search(root: Node<'_>, message: &str) -> Place {
+fn find_path(root: Node<'_>, message: &str) -> Location {
     let mut anchored: Option<Path<'_>> = None;
     let mut bare: Option<Path<'_>> = None;
     for (index, word) in words(message).take(WORDS).enumerate() {
-        let inner = match anchor(word) {
+        let inner = match strip_root(word) {
             Some(_) => word,
             None => word.trim_start_matches(['(', '[', '"', '\'', '`', '<']),
         };
         let quoted = word.len() > inner.len() && word.starts_with(QUOTES);
         let mut path = Path::new(root);
-        if let Some(rest) = anchor(inner) {
+        if let Some(rest) = strip_root(inner) {
             // A word for the body, and nothing more, is one only at the beginning.
             if rest.starts_with(['/', '.', '[']) || index == 0 {
                 walk(&mut path, rest);
@@ -306,13 +309,13 @@ fn search(root: Node<'_>, message: &str) -> Place {
         // It is about the whole: a single name besides is what the whole lacks, or has too many of.
         (Some(_), Some(path)) if path.depth > 1 => path.place(),
         (Some(path), _) => path.place(),
-        (None, None) => only_one(root, message).unwrap_or_else(|| Path::new(root).place()),
+        (None, None) => unique_member(root, message).unwrap_or_else(|| Path::new(root).place()),
     }
 }
 
 /// What is said in `message` about the place with which it begins: the place itself is shown.
 fn without_place<'m>(root: Node<'_>, message: &'m str) -> &'m str {
-    let Some(rest) = anchor(message) else { return message };
+    let Some(rest) = strip_root(message) else { return message };
     let rest = walk(&mut Path::new(root), rest);
     match rest.strip_prefix(": ") {
         Some(said) if !said.trim().is_empty() => said,
@@ -322,7 +325,7 @@ fn without_place<'m>(root: Node<'_>, message: &'m str) -> &'m str {
 
 /// The character that a parser of JSON says it stumbled over, by line and column or by how many
 /// come before it. Only the first one of a message counts.
-fn spot(source: &dyn Source, message: &str) -> Option<Range<usize>> {
+fn parse_position(source: &dyn Source, message: &str) -> Option<Range<usize>> {
     let number = |after: &str| {
         let at = message.find(after)? + after.len();
         let digits = message[at..].bytes().take_while(u8::is_ascii_digit).count();
@@ -429,7 +432,7 @@ fn ends_here(rest: &str) -> bool {
 }
 
 /// The member that a quoted word names, if there is only one of that name in the manifest.
-fn only_one(root: Node<'_>, message: &str) -> Option<Place> {
+fn unique_member(root: Node<'_>, message: &str) -> Option<Location> {
     const MOST: usize = 4;
     let mut rest = message;
     for _ in 0..MOST {

@@ -15,11 +15,11 @@ mod request_body;
 mod response;
 mod retry;
 
-pub(crate) use client::{Client, Failure, Options};
-pub(crate) use config::{Access, Wishes};
+pub(crate) use client::{ApiClient, Failure, Options};
+pub(crate) use config::{ApiConfig, Overrides};
 pub(crate) use error_location::findings;
-pub(crate) use request_body::as_json;
-pub(crate) use retry::Stop;
+pub(crate) use request_body::strip_jsonc;
+pub(crate) use retry::CancelToken;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::syntax::Dialect;
 
 /// `text` as the endpoint takes it. Comments and trailing commas of JSONC become blanks, byte for
 /// byte, so that a place in what was sent is the same place in the file.
-pub(crate) fn as_json(text: &str, dialect: Dialect) -> Cow<'_, str> {
+pub(crate) fn strip_jsonc(text: &str, dialect: Dialect) -> Cow<'_, str> {
     // A byte order mark is no part of JSON, though many editors write one.
     let mark = '\u{feff}';
     let marked = text.starts_with(mark);
@@ -15,7 +15,7 @@ pub(crate) fn as_json(text: &str, dialect: Dialect) -> Cow<'_, str> {
     }
     let mut out = text.as_bytes().to_vec();
     if marked {
-        blank(&mut out[..mark.len_utf8()]);
+        blank_out(&mut out[..mark.len_utf8()]);
     }
     if dialect == Dialect::Jsonc {
         strip(&mut out);
@@ -27,7 +27,7 @@ pub(crate) fn as_json(text: &str, dialect: Dialect) -> Cow<'_, str> {
     }
 }
 
-fn blank(bytes: &mut [u8]) {
+fn blank_out(bytes: &mut [u8]) {
     for byte in bytes {
         if !matches!(byte, b'\n' | b'\r') {
             *byte = b' ';
@@ -48,12 +48,12 @@ fn strip(text: &mut [u8]) {
             }
             b'/' if rest.starts_with(b"//") => {
                 let len = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-                blank(&mut text[at..at + len]);
+                blank_out(&mut text[at..at + len]);
                 at += len;
             }
             b'/' if rest.starts_with(b"/*") => {
                 let len = memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |len| len + 4);
-                blank(&mut text[at..at + len]);
+                blank_out(&mut text[at..at + len]);
                 at += len;
             }
             byte => {
@@ -93,13 +93,13 @@ fn string(text: &[u8]) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::as_json;
+    use super::strip_jsonc;
     use crate::syntax::{Dialect, Tree};
 
     #[test]
     fn comments_and_trailing_commas_become_blanks() {
         let text = "\u{feff}{ // é\r\n \"a\": [1, /* , */ 2, /*x*/ ], \"b//\\\"/*\": \"c, }\", // end\n}//";
-        let json = as_json(text, Dialect::Jsonc);
+        let json = strip_jsonc(text, Dialect::Jsonc);
         assert_eq!(
             json,
             "   {      \r\n \"a\": [1,         2        ], \"b//\\\"/*\": \"c, }\"        \n}  "
@@ -111,16 +111,16 @@ mod tests {
     #[test]
     fn json_is_sent_as_it_is() {
         for text in ["{ // no \n}", "", "[1,]"] {
-            assert_eq!(as_json(text, Dialect::Json), text);
+            assert_eq!(strip_jsonc(text, Dialect::Json), text);
         }
-        assert_eq!(as_json("\u{feff}{}", Dialect::Json), "   {}");
+        assert_eq!(strip_jsonc("\u{feff}{}", Dialect::Json), "   {}");
     }
 
     proptest! {
         /// Where the parser sees no mistake, what is sent is JSON, and as long as the file.
         #[test]
         fn sound_jsonc_becomes_json(text in "([{}\\[\\],:\"a1 \n/*\\\\é]|\"a\"|//a\n|/\\*é\\*/|\"a\":1,?){0,24}") {
-            let json = as_json(&text, Dialect::Jsonc);
+            let json = strip_jsonc(&text, Dialect::Jsonc);
             prop_assert_eq!(json.len(), text.len());
             let mut issues = 0;
             Tree::parse(text.as_str(), Dialect::Jsonc).issues(&mut |_, _| issues += 1);

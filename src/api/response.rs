@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::config::{Access, TOKEN, WORKSPACE};
+use super::config::{ApiConfig, TOKEN, WORKSPACE};
 use super::error;
 
 /// That the endpoint does not take a manifest, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Refusal {
+pub(crate) struct Rejection {
     /// What kind of refusal, as the API calls it: `InvalidPayload`, `AlreadyExists` …
     pub kind: String,
     /// Why, in the endpoint's words.
@@ -26,11 +26,11 @@ pub(crate) struct Violation {
 
 /// What to make of an answer.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum Outcome {
     /// The manifest is fine.
     Accepted,
     /// It is not.
-    Refused(Refusal),
+    Refused(Rejection),
     /// It may be otherwise in a while; the words say what it is now.
     Later(String),
     /// This says nothing about the manifest; the words say what went wrong.
@@ -40,63 +40,63 @@ pub(super) enum Meaning {
 }
 
 /// What an answer means.
-pub(super) fn meaning(
-    access: &Access,
+pub(super) fn interpret(
+    access: &ApiConfig,
     status: u16,
     location: Option<&str>,
     body: &[u8],
-) -> Meaning {
+) -> Outcome {
     let host = access.host();
     let json: Option<Value> = serde_json::from_slice(body).ok();
-    let error = json.as_ref().and_then(Refusal::read);
-    let said = error.as_ref().map_or_else(String::new, Refusal::said);
+    let error = json.as_ref().and_then(Rejection::read);
+    let said = error.as_ref().map_or_else(String::new, Rejection::said);
     match status {
         200..=299 => match json {
-            Some(Value::Object(_)) => Meaning::Accepted,
-            _ => Meaning::Hopeless(format!(
+            Some(Value::Object(_)) => Outcome::Accepted,
+            _ => Outcome::Hopeless(format!(
                 "{host} answers {status} with something that is no answer of the API. Is the \
                  address of the API right, and nothing in between?"
             )),
         },
-        300..=399 => Meaning::Hopeless(format!(
+        300..=399 => Outcome::Hopeless(format!(
             "{host} answers {status} and points to {}, which is not followed, because the token is \
              for {host} only.",
             location.map_or_else(|| "another place".to_owned(), error::host_of)
         )),
-        401 => Meaning::Hopeless(format!(
+        401 => Outcome::Hopeless(format!(
             "{host} does not accept the token in {TOKEN} (401{said}). It may be mistyped, expired \
              or withdrawn."
         )),
-        403 => Meaning::Hopeless(format!(
+        403 => Outcome::Hopeless(format!(
             "{host} does not let the token in {TOKEN} validate integrations in the workspace that \
              {WORKSPACE} names (403{said})."
         )),
-        404 | 405 => Meaning::Hopeless(format!(
+        404 | 405 => Outcome::Hopeless(format!(
             "{host} has no endpoint at {} ({status}{said}). Is the address of the API right?",
             access.url.path()
         )),
         408 | 425 | 429 | 500..=599 => {
             let what = if status == 429 { "is asked too often" } else { "is in trouble" };
-            Meaning::Later(format!("{host} {what} ({status}{said})"))
+            Outcome::Later(format!("{host} {what} ({status}{said})"))
         }
         400 | 409 | 413 | 422 => match error {
-            Some(refusal) => Meaning::Refused(refusal),
-            None if status == 413 => Meaning::Refused(Refusal {
+            Some(refusal) => Outcome::Refused(refusal),
+            None if status == 413 => Outcome::Refused(Rejection {
                 kind: "PayloadTooLarge".to_owned(),
                 message: "the manifest is larger than the endpoint takes".to_owned(),
                 violations: Vec::new(),
             }),
-            None => Meaning::Trouble(format!(
+            None => Outcome::Trouble(format!(
                 "{host} answers {status} with something that is no answer of the API."
             )),
         },
-        _ => Meaning::Trouble(format!("{host} answers {status}{said}.")),
+        _ => Outcome::Trouble(format!("{host} answers {status}{said}.")),
     }
 }
 
-impl Refusal {
+impl Rejection {
     /// Reads an error as the API words it; `None` if `json` is something else.
-    fn read(json: &Value) -> Option<Refusal> {
+    fn read(json: &Value) -> Option<Rejection> {
         let message = json.get("message")?.as_str()?.trim();
         let kind = json.get("type").and_then(Value::as_str).unwrap_or_default();
         let mut violations = Vec::new();
@@ -111,13 +111,13 @@ impl Refusal {
         {
             Violation::read_all(&list, &mut violations);
         }
-        Some(Refusal { kind: kind.to_owned(), message: message.to_owned(), violations })
+        Some(Rejection { kind: kind.to_owned(), message: message.to_owned(), violations })
     }
 
     /// Type, message and id, for a sentence about something else than the manifest.
     fn said(&self) -> String {
-        let kind = error::short(&self.kind, 40);
-        let message = error::short(&self.message, 200);
+        let kind = error::truncate(&self.kind, 40);
+        let message = error::truncate(&self.message, 200);
         match (kind.is_empty(), message.is_empty()) {
             (true, true) => String::new(),
             (false, true) => format!(", {kind}"),

@@ -4,11 +4,11 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 /// The first wait where the endpoint does not say how long; it doubles each time.
-const FIRST: Duration = Duration::from_millis(500);
+const INITIAL_BACKOFF: Duration = Duration::from_millis(500);
 /// The longest of those.
-const LONGEST: Duration = Duration::from_secs(30);
+const MAX_BACKOFF: Duration = Duration::from_secs(30);
 /// Who asks for more patience than this gets none.
-pub(super) const PATIENCE: Duration = Duration::from_secs(120);
+pub(super) const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
 
 /// The time, and waiting.
 pub(crate) trait Clock: Sync {
@@ -22,20 +22,20 @@ pub(crate) trait Clock: Sync {
 
 /// The real time, until somebody says stop.
 #[derive(Debug, Default)]
-pub(crate) struct Stop {
+pub(crate) struct CancelToken {
     said: Mutex<bool>,
     bell: Condvar,
 }
 
-impl Stop {
+impl CancelToken {
     /// Ends all waiting, and lets nothing more begin.
-    pub(crate) fn say(&self) {
+    pub(crate) fn cancel(&self) {
         *self.said.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.bell.notify_all();
     }
 }
 
-impl Clock for Stop {
+impl Clock for CancelToken {
     fn now(&self) -> Instant {
         Instant::now()
     }
@@ -53,20 +53,20 @@ impl Clock for Stop {
 
 /// Keeps everybody back while the endpoint wants to be left alone.
 #[derive(Debug, Default)]
-pub(super) struct Gate {
+pub(super) struct RetryAfterGate {
     until: Mutex<Option<Instant>>,
 }
 
-impl Gate {
+impl RetryAfterGate {
     /// Nobody passes for so long.
-    pub(super) fn close(&self, clock: &dyn Clock, time: Duration) {
+    pub(super) fn block_for(&self, clock: &dyn Clock, time: Duration) {
         let until = clock.now().checked_add(time);
         let mut before = self.until.lock().unwrap_or_else(PoisonError::into_inner);
         *before = (*before).max(until);
     }
 
     /// Waits until it is open; false if there is no more sense in it.
-    pub(super) fn pass(&self, clock: &dyn Clock) -> bool {
+    pub(super) fn wait(&self, clock: &dyn Clock) -> bool {
         loop {
             let until = *self.until.lock().unwrap_or_else(PoisonError::into_inner);
             let left = until.map_or(Duration::ZERO, |until| until.duration_since(clock.now()));
@@ -83,13 +83,14 @@ impl Gate {
 
 /// How long to wait before the try after `tries` of them: longer each time, and never quite the
 /// same, so that many who were sent away together do not come back together.
-pub(super) fn back_off(tries: u32) -> Duration {
-    let step = FIRST.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(LONGEST);
+pub(super) fn backoff(tries: u32) -> Duration {
+    let step =
+        INITIAL_BACKOFF.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(MAX_BACKOFF);
     step.mul_f64(0.5 + fastrand::f64() / 2.0)
 }
 
 /// A little more than `time`, not the same for everybody.
-pub(super) fn and_a_little(time: Duration) -> Duration {
+pub(super) fn with_jitter(time: Duration) -> Duration {
     time + Duration::from_millis(fastrand::u64(0..250))
 }
 
@@ -111,13 +112,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn back_off_grows_within_bounds() {
+    fn backoff_is_exponential_and_capped() {
         for _ in 0..100 {
-            let mut step = FIRST;
+            let mut step = INITIAL_BACKOFF;
             for tries in 1..200 {
-                let wait = back_off(tries);
+                let wait = backoff(tries);
                 assert!(wait >= step / 2 && wait <= step, "{tries}: {wait:?}");
-                step = (step * 2).min(LONGEST);
+                step = (step * 2).min(MAX_BACKOFF);
             }
         }
     }
@@ -140,14 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn stop_ends_a_wait() {
-        let stop = Arc::new(Stop::default());
+    fn cancel_interrupts_wait() {
+        let stop = Arc::new(CancelToken::default());
         assert!(stop.wait(Duration::ZERO));
         let waiting = std::thread::spawn({
             let stop = stop.clone();
             move || stop.wait(Duration::from_secs(3600))
         });
-        stop.say();
+        stop.cancel();
         assert!(!waiting.join().unwrap());
         assert!(!stop.wait(Duration::ZERO));
     }

@@ -1,7 +1,7 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::response::Refusal;
+use super::response::Rejection;
 use super::retry::Clock;
 use super::*;
 use http::{Reply, Server, answer, error};
@@ -12,10 +12,10 @@ mod http;
 /// Long enough and odd enough to be found wherever it is said.
 const TOKEN: &str = "bp_pat_S3cretS3cretS3cret";
 
-pub(super) fn access(api_url: &str) -> Access {
+pub(super) fn access(api_url: &str) -> ApiConfig {
     let wishes =
-        Wishes { workspace: Some("wkspace_1".to_owned()), api_url: Some(api_url.to_owned()) };
-    Access::find(wishes, |_| Some(Ok::<_, ()>(TOKEN.to_owned()))).unwrap()
+        Overrides { workspace: Some("wkspace_1".to_owned()), api_url: Some(api_url.to_owned()) };
+    ApiConfig::find(wishes, |_| Some(Ok::<_, ()>(TOKEN.to_owned()))).unwrap()
 }
 
 /// A clock that goes forward when somebody waits for it.
@@ -61,15 +61,15 @@ impl Clock for Fake {
     }
 }
 
-fn client(api_url: &str, retries: u32) -> Client {
+fn client(api_url: &str, retries: u32) -> ApiClient {
     let options = Options { timeout: Duration::from_secs(20), retries };
-    Client::new(access(api_url), options).unwrap()
+    ApiClient::new(access(api_url), options).unwrap()
 }
 
-type Answer = Result<Option<Refusal>, Failure>;
+type Answer = Result<Option<Rejection>, Failure>;
 
 fn ask(server: &Server, clock: &Fake) -> Answer {
-    client(&server.url, 2).ask("{\"name\": \"é\"}", clock)
+    client(&server.url, 2).validate("{\"name\": \"é\"}", clock)
 }
 
 /// Asks a server that always replies the same.
@@ -77,7 +77,7 @@ fn always(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Answer, usize, 
     let server = Server::start(move |_, _| reply());
     let clock = Fake::new();
     let answer = ask(&server, &clock);
-    if let Err(Failure::Single(what) | Failure::Hopeless(what)) = &answer {
+    if let Err(Failure::Failed(what) | Failure::Fatal(what)) = &answer {
         assert!(!what.contains(TOKEN), "{what}");
     }
     (answer, server.requests().len(), clock)
@@ -85,14 +85,14 @@ fn always(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Answer, usize, 
 
 fn single(answer: Answer) -> String {
     match answer {
-        Err(Failure::Single(what)) => what,
+        Err(Failure::Failed(what)) => what,
         other => panic!("{other:?}"),
     }
 }
 
 fn hopeless(answer: Answer) -> String {
     match answer {
-        Err(Failure::Hopeless(what)) => what,
+        Err(Failure::Fatal(what)) => what,
         other => panic!("{other:?}"),
     }
 }
@@ -117,13 +117,13 @@ fn one_client_keeps_its_connection() {
     let server = Server::accepting();
     let client = client(&server.url, 0);
     for _ in 0..3 {
-        assert_eq!(client.ask("{}", &Fake::new()), Ok(None));
+        assert_eq!(client.validate("{}", &Fake::new()), Ok(None));
     }
     assert_eq!(server.requests().len(), 3);
 }
 
 #[test]
-fn a_refusal_is_an_answer() {
+fn rejection_is_not_retried() {
     for status in [400, 409, 413, 422] {
         let (answered, count, clock) =
             always(move || error(status, &[], "InvalidPayload", "body/title is no title"));
@@ -139,7 +139,7 @@ fn a_refusal_is_an_answer() {
 }
 
 #[test]
-fn who_may_not_ask_is_told_so() {
+fn forbidden_token_is_reported() {
     let (answered, count, _) = always(|| error(401, &[], "Unauthorized", "Bad token"));
     let what = hopeless(answered);
     assert!(what.contains("BP_TOKEN") && what.contains("Bad token"), "{what}");
@@ -150,7 +150,7 @@ fn who_may_not_ask_is_told_so() {
 }
 
 #[test]
-fn the_token_is_taken_out_of_what_is_said_again() {
+fn token_is_redacted_from_messages() {
     let echo = format!("Bearer {TOKEN} is {TOKEN}");
     for status in [400, 401, 403, 404, 418] {
         let echo = echo.clone();
@@ -166,7 +166,7 @@ fn the_token_is_taken_out_of_what_is_said_again() {
 }
 
 #[test]
-fn retry_after_is_kept_to() {
+fn retry_after_is_honored() {
     let server = Server::start(|index, _| match index {
         0 => error(429, &[("Retry-After", "7")], "RateLimited", "Slowly"),
         1 => error(503, &[("Retry-After", "Sun, 06 Nov 1994 08:49:57 GMT")], "Internal", ""),
@@ -178,24 +178,24 @@ fn retry_after_is_kept_to() {
 }
 
 #[test]
-fn all_wait_when_one_is_sent_away() {
+fn retry_after_pauses_all_requests() {
     let server = Server::start(|index, _| match index {
         0 => answer(429, &[("retry-after", "7")], ""),
         _ => answer(200, &[], "{}"),
     });
     let client = client(&server.url, 0);
     let clock = Fake::new();
-    assert!(matches!(client.ask("{}", &clock), Err(Failure::Single(_))));
+    assert!(matches!(client.validate("{}", &clock), Err(Failure::Failed(_))));
     assert!(clock.waits().is_empty());
     // It gave up, but what it was told counts for the next one.
-    assert_eq!(client.ask("{}", &clock), Ok(None));
+    assert_eq!(client.validate("{}", &clock), Ok(None));
     assert_eq!(clock.seconds(), [7]);
-    assert_eq!(client.ask("{}", &clock), Ok(None));
+    assert_eq!(client.validate("{}", &clock), Ok(None));
     assert_eq!(clock.seconds(), [7]);
 }
 
 #[test]
-fn who_asks_for_too_much_patience_gets_none() {
+fn excessive_retry_after_is_fatal() {
     let (answered, count, clock) =
         always(|| error(429, &[("retry-after", "3600")], "RateLimited", "Slowly"));
     let what = hopeless(answered);
@@ -207,7 +207,7 @@ fn who_asks_for_too_much_patience_gets_none() {
 }
 
 #[test]
-fn trouble_that_stays_is_told() {
+fn persistent_server_error_is_reported() {
     let (answered, count, clock) = always(|| answer(500, &[], "<html>Oops</html>"));
     let what = single(answered);
     assert!(what.ends_with(" is in trouble (500), after 3 tries."), "{what}");
@@ -229,13 +229,13 @@ fn a_dropped_connection_is_tried_again() {
 }
 
 #[test]
-fn stop_ends_the_tries() {
+fn cancel_stops_retries() {
     let server = Server::start(|_, _| answer(500, &[], ""));
     let clock = Fake { stop_at: Some(1), ..Fake::new() };
-    assert_eq!(ask(&server, &clock), Err(Failure::Stopped));
+    assert_eq!(ask(&server, &clock), Err(Failure::Cancelled));
     assert_eq!(server.requests().len(), 1);
     let clock = Fake { stop_at: Some(0), ..Fake::new() };
-    assert_eq!(ask(&server, &clock), Err(Failure::Stopped));
+    assert_eq!(ask(&server, &clock), Err(Failure::Cancelled));
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -253,14 +253,14 @@ fn redirects_are_not_followed() {
 }
 
 #[test]
-fn another_place_on_the_same_host_is_no_better() {
+fn same_host_redirect_is_not_followed() {
     let (answered, count, _) = always(|| answer(307, &[("Location", "/login")], "<html>"));
     assert!(hopeless(answered).contains("another place"));
     assert_eq!(count, 1);
 }
 
 #[test]
-fn what_is_no_answer_of_the_api_is_told() {
+fn unexpected_api_response_is_reported() {
     let (answered, ..) = always(|| answer(200, &[], "<html>Welcome to Hotel WiFi</html>"));
     assert!(hopeless(answered).contains("no answer of the API"));
     for body in ["", "[]", "{", "null"] {
@@ -296,19 +296,19 @@ fn an_endless_answer_is_cut_off() {
 }
 
 #[test]
-fn who_says_nothing_is_left() {
+fn silent_connections_are_closed() {
     let server = Server::start(|_, _| Reply::Silence);
     let options = Options { timeout: Duration::from_millis(50), retries: 2 };
-    let client = Client::new(access(&server.url), options).unwrap();
-    assert!(single(client.ask("{}", &Fake::new())).contains("did not answer in time"));
+    let client = ApiClient::new(access(&server.url), options).unwrap();
+    assert!(single(client.validate("{}", &Fake::new())).contains("did not answer in time"));
     assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
-fn where_nobody_listens_is_told() {
+fn refused_connection_is_reported() {
     // A port that was free a moment ago.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let client = client(&format!("http://127.0.0.1:{port}"), 2);
-    let what = hopeless(client.ask("{}", &Fake::new()));
+    let what = hopeless(client.validate("{}", &Fake::new()));
     assert_eq!(what, format!("127.0.0.1:{port} cannot be asked: nobody listens there."));
 }

@@ -416,7 +416,7 @@ impl TypedValueParser for RuleParser {
     ) -> Result<&'static Rule, clap::Error> {
         let id = value.to_string_lossy();
         rules::find(&id).ok_or_else(|| {
-            let mut message = format!("no rule is called `{}`", super::terminal::plain(&id));
+            let mut message = format!("no rule is called `{}`", super::terminal::sanitize(&id));
             match closest(&id, rules::all().iter().map(|rule| rule.id)) {
                 Some(known) => message.push_str(&format!("; did you mean `{known}`?")),
                 None => {

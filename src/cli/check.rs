@@ -14,12 +14,12 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use super::args::CheckArgs;
 use super::input::read;
 use super::inputs::{self, Input, Source};
-use super::line_index::Lines;
+use super::line_index::LineIndex;
 use super::report::{self, Checked, Report, Summary, plural};
-use super::terminal::{Progress, in_words, path_name, plain};
-use super::{NAME, TROUBLE, tell};
+use super::terminal::{Progress, describe_io_error, path_name, sanitize};
+use super::{EXIT_ERROR, NAME, tell};
 use crate::config::Resolver;
-use crate::rules::fix::{self, Repair};
+use crate::rules::fix::{self, FixAll};
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text;
@@ -92,7 +92,7 @@ fn run_to(
     args: &CheckArgs,
     checker: &dyn Checker,
 ) -> Outcome {
-    let (inputs, trouble) = inputs::told(&args.paths, args.stdin_filename.as_deref());
+    let (inputs, trouble) = inputs::collect_inputs(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
     let report = report::of(args.format, args.color);
     let job = Job { checker, resolver: &resolver, report: &*report, fix: args.fix };
@@ -119,11 +119,11 @@ fn run_to(
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => unread = true,
         Err(error) => {
             trouble = true;
-            tell("stdout", &in_words(&error));
+            tell("stdout", &describe_io_error(&error));
         }
     }
     let code = match (trouble, writer.summary.errors) {
-        (true, _) => TROUBLE.into(),
+        (true, _) => EXIT_ERROR.into(),
         (false, 0) => ExitCode::SUCCESS,
         (false, _) => ExitCode::FAILURE,
     };
@@ -152,10 +152,10 @@ fn all<W: Write + Send>(job: &Job<'_>, writer: &mut Writer<'_, W>) -> io::Result
 }
 
 /// What came of a file, or why nothing did.
-type Done = Result<Part, Untold>;
+type Done = Result<FileReport, Untold>;
 
 /// A file's part of the report.
-struct Part {
+struct FileReport {
     text: Vec<u8>,
     summary: Summary,
     /// How many findings were repaired.
@@ -210,8 +210,8 @@ fn check(input: &Input, text: &str, job: &Job<'_>) -> Done {
     let findings = contained(check).map_err(Some)??;
     let mut part = Vec::new();
     let checked = Checked { path: &input.name, text, findings: &findings };
-    job.report.file(&checked, &mut part).map_err(|error| Some(in_words(&error)))?;
-    Ok(Part { text: part, summary: Summary::of(&findings), fixed, unwritten })
+    job.report.file(&checked, &mut part).map_err(|error| Some(describe_io_error(&error)))?;
+    Ok(FileReport { text: part, summary: Summary::of(&findings), fixed, unwritten })
 }
 
 /// Repairs a file. Returns its text, if that is another now, and how many findings were repaired; or
@@ -224,7 +224,7 @@ fn repair(
     dialect: Dialect,
     settings: &Settings,
 ) -> Result<Repaired, String> {
-    let Repair { edits, fixed } = contained(|| fix::repair(text, dialect, settings))?;
+    let FixAll { edits, fixed } = contained(|| fix::fix_all(text, dialect, settings))?;
     let repaired = (fixed > 0).then(|| text::apply(text, &edits));
     let written = match (&input.source, &repaired) {
         (Source::Stdin, repaired) => {
@@ -232,7 +232,7 @@ fn repair(
             let text = repaired.as_deref().unwrap_or(text);
             match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                written => written.map_err(|error| in_words(&error)),
+                written => written.map_err(|error| describe_io_error(&error)),
             }
         }
         (Source::File(path), Some(repaired)) => {
@@ -345,15 +345,15 @@ pub(super) fn tell_config(resolver: &Resolver) -> bool {
     let mut err = io::stderr().lock();
     for file in resolver.files() {
         let name = path_name(file.path.strip_prefix(&here).unwrap_or(&file.path));
-        let name = plain(&name);
+        let name = sanitize(&name);
         if let Some(what) = &file.unreadable {
             trouble = true;
             let _ = writeln!(err, "{NAME}: {name}: {what}");
         }
-        let mut lines = Lines::new(&file.text);
+        let mut lines = LineIndex::new(&file.text);
         for problem in &file.problems {
             let at = lines.position(problem.place.start);
-            let message = plain(&problem.message);
+            let message = sanitize(&problem.message);
             let _ = writeln!(err, "{name}:{}:{}: {message}", at.line, at.column);
         }
     }

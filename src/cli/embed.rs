@@ -8,10 +8,10 @@ use super::args::{EmbedArgs, ExtractArgs, is_stdin};
 use super::check::tell_config;
 use super::input;
 use super::inputs::{self, Note, Source};
-use super::terminal::{in_words, path_name, plain};
-use super::{TROUBLE, print, tell};
+use super::terminal::{describe_io_error, path_name, sanitize};
+use super::{EXIT_ERROR, print, tell};
 use crate::config::Resolver;
-use crate::embedded::content_field::Slot;
+use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
 use crate::rules::fix;
 use crate::syntax::{Dialect, Tree};
@@ -26,7 +26,7 @@ pub(super) fn embed(args: &EmbedArgs) -> ExitCode {
     let (Some(field), Some(file), Some(manifest)) = (&args.field, &args.file, &args.manifest)
     else {
         // The arguments have been checked.
-        return TROUBLE.into();
+        return EXIT_ERROR.into();
     };
     if is_stdin(manifest) {
         return trouble("-", "a manifest on stdin cannot be changed; name a file");
@@ -98,7 +98,7 @@ fn embed_all(paths: &[std::path::PathBuf]) -> ExitCode {
         match done {
             Ok(true) => {
                 let line = format!("{}: embedded {}", input.name, changed.join(", "));
-                report.push_str(&plain(&line));
+                report.push_str(&sanitize(&line));
                 report.push('\n');
             }
             Ok(false) => {}
@@ -110,7 +110,7 @@ fn embed_all(paths: &[std::path::PathBuf]) -> ExitCode {
     }
     failed |= tell_config(&resolver);
     let printed = print(&report);
-    if failed { TROUBLE.into() } else { printed }
+    if failed { EXIT_ERROR.into() } else { printed }
 }
 
 /// Takes content out of a manifest.
@@ -133,7 +133,9 @@ pub(super) fn extract(args: &ExtractArgs) -> ExitCode {
             let mut out = io::stdout().lock();
             let written = match out.write_all(&content).and_then(|()| out.flush()) {
                 // A reader that has seen enough is no trouble.
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(in_words(&error)),
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    Err(describe_io_error(&error))
+                }
                 _ => Ok(()),
             };
             ("stdout".to_owned(), written)
@@ -147,7 +149,7 @@ pub(super) fn extract(args: &ExtractArgs) -> ExitCode {
 
 fn trouble(path: &str, what: &str) -> ExitCode {
     tell(path, what);
-    TROUBLE.into()
+    EXIT_ERROR.into()
 }
 
 /// The content of a file, or of stdin, whatever it is.
@@ -159,7 +161,7 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
     } else {
         std::fs::File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut content))
     };
-    result.map_err(|error| in_words(&error))?;
+    result.map_err(|error| describe_io_error(&error))?;
     if content.len() as u64 > most {
         return Err(format!("it has more than {most} bytes"));
     }
@@ -180,7 +182,12 @@ fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, String>) -> Res
 }
 
 /// `text` with `content` in `slot`.
-fn replaced(text: &str, tree: &Tree, slot: &Slot<'_>, content: &[u8]) -> Result<String, String> {
+fn replaced(
+    text: &str,
+    tree: &Tree,
+    slot: &ContentField<'_>,
+    content: &[u8],
+) -> Result<String, String> {
     let string = codec::encode(slot.holds, content)?;
     let json = serde_json::Value::from(string.as_str()).to_string();
     let after = apply(text, &fix::set_value(&text, tree, &slot.path, &json)?);
@@ -195,7 +202,7 @@ fn replaced(text: &str, tree: &Tree, slot: &Slot<'_>, content: &[u8]) -> Result<
 }
 
 /// The content that `slot` holds in the manifest `text`.
-fn held(text: &str, slot: &Slot<'_>) -> Result<Vec<u8>, String> {
+fn held(text: &str, slot: &ContentField<'_>) -> Result<Vec<u8>, String> {
     let pointer = slot.pointer();
     let Some(member) = slot.member else {
         return Err(format!("the manifest has no `{pointer}`"));

@@ -9,8 +9,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::args::FmtArgs;
 use super::input::read;
 use super::inputs::{self, Input, Source};
-use super::terminal::plain;
-use super::{TROUBLE, print_bytes, tell};
+use super::terminal::sanitize;
+use super::{EXIT_ERROR, print_bytes, tell};
 use crate::ide::format::{self, Options};
 use crate::syntax::{Dialect, Tree};
 use crate::text;
@@ -28,7 +28,7 @@ enum Done {
 
 /// Lays out what the arguments name.
 pub(super) fn run(args: &FmtArgs) -> ExitCode {
-    let (inputs, mut trouble) = inputs::told(&args.paths, args.stdin_filename.as_deref());
+    let (inputs, mut trouble) = inputs::collect_inputs(&args.paths, args.stdin_filename.as_deref());
     let options = args.options();
     let done: Vec<_> = inputs.par_iter().map(|input| one(input, &options, args.check)).collect();
     let mut out = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
             Ok(Done::Same) => {}
             Ok(Done::Changed) => {
                 changed = true;
-                let _ = writeln!(out, "{}", plain(&input.name));
+                let _ = writeln!(out, "{}", sanitize(&input.name));
             }
             Ok(Done::Text(text)) => out = text,
             Err(what) => {
@@ -49,7 +49,7 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
     }
     match print_bytes(&out) {
         code if code != ExitCode::SUCCESS => code,
-        _ if trouble => TROUBLE.into(),
+        _ if trouble => EXIT_ERROR.into(),
         _ if args.check && changed => ExitCode::FAILURE,
         code => code,
     }

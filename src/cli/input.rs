@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use super::inputs::Source;
-use super::terminal::in_words;
+use super::terminal::describe_io_error;
 
 /// Offsets in a document fit into 32 bits.
 const LARGEST: u64 = u32::MAX as u64;
@@ -21,7 +21,7 @@ pub(super) fn read<'b>(source: &Source, room: &'b mut Vec<u8>) -> Result<&'b str
             fill(file, len, room)
         }),
     };
-    let len = read.map_err(|error| in_words(&error))?;
+    let len = read.map_err(|error| describe_io_error(&error))?;
     std::str::from_utf8(&room[..len]).map_err(|error| {
         let at = error.valid_up_to();
         format!("not UTF-8: byte 0x{:02x} at offset {at}", room[at])
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn all_is_read_however_it_comes_and_whatever_was_expected() {
+    fn read_handles_short_reads_and_wrong_size_hints() {
         let text = "0123456789".repeat(1000);
         let mut room = Vec::new();
         for len in [0, 1, 2, 3, 4, 10, 4095, 4096, 4097, 10_000] {

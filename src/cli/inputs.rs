@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::args::is_stdin;
 use super::tell;
-use super::terminal::{in_words, path_name};
-use crate::util::discovery::manifests;
+use super::terminal::{describe_io_error, path_name};
+use crate::util::discovery::find_manifests;
 
 /// Something to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +51,7 @@ pub(super) fn inputs(
             continue;
         }
         match path.metadata() {
-            Err(error) => tell(Note::Trouble(path_name(path), in_words(&error))),
+            Err(error) => tell(Note::Trouble(path_name(path), describe_io_error(&error))),
             Ok(metadata) if metadata.is_dir() => {
                 let before = inputs.len();
                 search(path, &mut inputs, &mut tell);
@@ -77,7 +77,10 @@ pub(super) fn inputs(
 
 /// Everything to check, and whether something could not be read; what there is to say about paths is
 /// said on stderr.
-pub(super) fn told(paths: &[PathBuf], stdin_filename: Option<&Path>) -> (Vec<Input>, bool) {
+pub(super) fn collect_inputs(
+    paths: &[PathBuf],
+    stdin_filename: Option<&Path>,
+) -> (Vec<Input>, bool) {
     let mut trouble = false;
     let inputs = inputs(paths, stdin_filename, |note| match note {
         Note::Trouble(path, what) => {
@@ -99,7 +102,7 @@ fn identity(source: &Source) -> Option<PathBuf> {
 }
 
 fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
-    for manifest in manifests(folder) {
+    for manifest in find_manifests(folder) {
         match manifest {
             Ok(path) => {
                 // `.` as the folder says nothing about a file in it.
@@ -127,7 +130,7 @@ fn trouble(folder: &Path, error: &ignore::Error) -> Note {
                 inner = err;
             }
             ignore::Error::Io(error) => {
-                return Note::Trouble(path_name(path), in_words(error));
+                return Note::Trouble(path_name(path), describe_io_error(error));
             }
             other => return Note::Trouble(path_name(path), other.to_string()),
         }
@@ -174,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_manifests_is_remarked_upon() {
+    fn folder_without_manifests_warns() {
         let folder = tempfile::tempdir().unwrap();
         let mut notes = Vec::new();
         assert_eq!(inputs(&[folder.path().to_owned()], None, |note| notes.push(note)), []);

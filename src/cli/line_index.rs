@@ -14,7 +14,7 @@ pub(super) struct Position {
 ///
 /// Lines are counted as far as somebody has asked: what is wrong is often at the beginning. They are
 /// listed only for those who go back, or who want the lines themselves.
-pub(super) struct Lines<'a> {
+pub(super) struct LineIndex<'a> {
     text: &'a [u8],
     known: RefCell<Known>,
     /// The last place asked for: each further question costs only the way from here.
@@ -95,10 +95,10 @@ impl Known {
     }
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn new(text: &'a str) -> Lines<'a> {
+impl<'a> LineIndex<'a> {
+    pub(super) fn new(text: &'a str) -> LineIndex<'a> {
         let known = RefCell::new(Known { starts: vec![0], seen: 0 });
-        Lines { text: text.as_bytes(), known, last: Place::default() }
+        LineIndex { text: text.as_bytes(), known, last: Place::default() }
     }
 
     /// Line and column of a byte offset; one beyond the end counts as the end.
@@ -152,7 +152,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, offset: usize, line: usize, column: usize) {
         assert_eq!(
-            Lines::new(text).position(offset),
+            LineIndex::new(text).position(offset),
             Position { line, column },
             "{text:?} {offset}"
         );
@@ -167,7 +167,7 @@ mod tests {
             check(&text, at('c'), 2, 1);
             check(&text, at('d'), 4, 1);
             check(&text, text.len(), 4, 2);
-            let lines = Lines::new(&text);
+            let lines = LineIndex::new(&text);
             let of = |line: usize| &text[lines.range(line)];
             assert_eq!((of(0), of(1), of(2), of(3), of(4)), ("ab", "c", "", "d", ""));
         }
@@ -191,12 +191,16 @@ mod tests {
     fn questions_in_any_order_have_the_same_answers() {
         for text in ["aé\nb漢c\r\nd\n", "aé\nb漢c\n\nd\n", "aé\rb漢c\r\rd\r"] {
             let offsets = [0, 3, 4, 5, 8, 9, 11, 12, 5, 0, 12, 4];
-            let mut lines = Lines::new(text);
+            let mut lines = LineIndex::new(text);
             for offset in offsets {
-                assert_eq!(lines.position(offset), Lines::new(text).position(offset), "{offset}");
+                assert_eq!(
+                    lines.position(offset),
+                    LineIndex::new(text).position(offset),
+                    "{offset}"
+                );
                 let (start, end) = lines.span(&(offset..offset + 4));
-                assert_eq!(start, Lines::new(text).position(offset), "{offset}");
-                assert_eq!(end, Lines::new(text).position(offset + 4), "{offset}");
+                assert_eq!(start, LineIndex::new(text).position(offset), "{offset}");
+                assert_eq!(end, LineIndex::new(text).position(offset + 4), "{offset}");
             }
         }
     }

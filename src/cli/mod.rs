@@ -28,7 +28,7 @@ use args::{Args, Command};
 const NAME: &str = "integration-manifest-ls";
 
 /// Usage or input and output went wrong.
-const TROUBLE: u8 = 2;
+const EXIT_ERROR: u8 = 2;
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
@@ -86,7 +86,7 @@ fn manifest_schema() -> String {
 fn usage(error: &clap::Error) -> ExitCode {
     // Nobody is left to tell if this cannot be written.
     let _ = error.print();
-    u8::try_from(error.exit_code()).unwrap_or(TROUBLE).into()
+    u8::try_from(error.exit_code()).unwrap_or(EXIT_ERROR).into()
 }
 
 fn print(text: &str) -> ExitCode {
@@ -98,7 +98,7 @@ fn print_bytes(bytes: &[u8]) -> ExitCode {
     match out.write_all(bytes).and_then(|()| out.flush()) {
         // A reader that has seen enough is no trouble.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            complain(&format!("stdout: {}", terminal::in_words(&error)))
+            complain(&format!("stdout: {}", terminal::describe_io_error(&error)))
         }
         _ => ExitCode::SUCCESS,
     }
@@ -106,12 +106,12 @@ fn print_bytes(bytes: &[u8]) -> ExitCode {
 
 fn complain(what: &str) -> ExitCode {
     eprintln!("{NAME}: {what}");
-    TROUBLE.into()
+    EXIT_ERROR.into()
 }
 
 /// One line about one path.
 fn tell(path: &str, what: &str) {
-    let (path, what) = (terminal::plain(path), terminal::plain(what));
+    let (path, what) = (terminal::sanitize(path), terminal::sanitize(what));
     // With nobody listening there is nothing left to do.
     let _ = writeln!(io::stderr(), "{NAME}: {path}: {what}");
 }

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::args::ServeArgs;
-use super::terminal::in_words;
+use super::terminal::describe_io_error;
 use super::{NAME, complain};
-use crate::serve::{self, Bound, Options};
+use crate::serve::{self, BoundServer, Options};
 
 /// The variable that holds the one token to accept.
 const TOKEN: &str = "BP_TOKEN";
@@ -24,8 +24,8 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
 
 fn serve(args: &ServeArgs, token: Option<OsString>) -> Result<(), String> {
     let token = token.map(to_token).transpose()?;
-    let bound =
-        bind(&args.listen).map_err(|error| format!("{}: {}", args.listen, in_words(&error)))?;
+    let bound = bind(&args.listen)
+        .map_err(|error| format!("{}: {}", args.listen, describe_io_error(&error)))?;
     let address = bound.address();
     if !address.ip().is_loopback() {
         let whom = if token.is_some() { "who knows the token" } else { "with any token" };
@@ -41,10 +41,10 @@ fn serve(args: &ServeArgs, token: Option<OsString>) -> Result<(), String> {
     let mut out = io::stdout();
     // Who does not want to know may close it.
     let _ = writeln!(out, "listening on http://{address}").and_then(|()| out.flush());
-    bound.run(options).map_err(|error| in_words(&error))
+    bound.run(options).map_err(|error| describe_io_error(&error))
 }
 
-fn bind(listen: &str) -> io::Result<Bound> {
+fn bind(listen: &str) -> io::Result<BoundServer> {
     let addresses: Vec<SocketAddr> = listen.to_socket_addrs()?.collect();
     serve::bind(&addresses)
 }

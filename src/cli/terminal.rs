@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::args::Color;
-pub(super) use crate::util::fs::in_words;
+pub(super) use crate::util::fs::describe_io_error;
 
 /// Whether stdout gets colour.
 pub(super) fn wants_color(color: Color) -> bool {
@@ -24,7 +24,7 @@ pub(super) fn wants_color(color: Color) -> bool {
 
 /// `text` without characters that steer a terminal or turn the direction of writing: what a
 /// document holds must not forge a report about it.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(super) fn sanitize(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| plain_char(c) == c) {
         Cow::Borrowed(text)
     } else {
@@ -95,11 +95,11 @@ impl Progress {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::sanitize;
 
     #[test]
-    fn nothing_steers_the_terminal() {
-        assert_eq!(plain("plain é 漢"), "plain é 漢");
-        assert_eq!(plain("\x1b[31m\r\n\x7f\u{9b}\u{202e}\t"), "␛[31m␍␊␡\u{fffd}\u{fffd} ");
+    fn control_characters_are_escaped() {
+        assert_eq!(sanitize("plain é 漢"), "plain é 漢");
+        assert_eq!(sanitize("\x1b[31m\r\n\x7f\u{9b}\u{202e}\t"), "␛[31m␍␊␡\u{fffd}\u{fffd} ");
     }
 }

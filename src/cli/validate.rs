@@ -11,24 +11,25 @@ use rayon::ThreadPoolBuilder;
 use super::args::ValidateArgs;
 use super::check::{self, Checker, Untold};
 use super::report::plural;
-use super::terminal::plain;
-use super::{TROUBLE, complain, tell};
-use crate::api::{self, Access, Client, Failure, Options, Stop, Wishes};
+use super::terminal::sanitize;
+use super::{EXIT_ERROR, complain, tell};
+use crate::api::{self, ApiClient, ApiConfig, CancelToken, Failure, Options, Overrides};
 use crate::rules::{self, Finding, Settings, Severity};
 use crate::syntax::{Dialect, Tree};
 
 /// Validates what the arguments name.
 pub(super) fn run(args: &ValidateArgs) -> ExitCode {
-    let wishes = Wishes { workspace: args.workspace.clone(), api_url: args.api_url.clone() };
+    let wishes = Overrides { workspace: args.workspace.clone(), api_url: args.api_url.clone() };
     let options = Options { timeout: Duration::from_secs(args.timeout), retries: args.retries };
-    let client = match Access::from_env(wishes).and_then(|access| Client::new(access, options)) {
-        Ok(client) => client,
-        Err(what) => return complain(&plain(&what)),
-    };
+    let client =
+        match ApiConfig::from_env(wishes).and_then(|access| ApiClient::new(access, options)) {
+            Ok(client) => client,
+            Err(what) => return complain(&sanitize(&what)),
+        };
     let endpoint = Endpoint {
         client,
         force: args.force,
-        stop: Stop::default(),
+        stop: CancelToken::default(),
         hopeless: Mutex::default(),
         unanswered: AtomicUsize::new(0),
         kept: Mutex::default(),
@@ -41,17 +42,17 @@ pub(super) fn run(args: &ValidateArgs) -> ExitCode {
     let outcome = pool.install(|| check::run(&args.as_check(), &endpoint));
     endpoint.tell_kept();
     match endpoint.tell_hopeless() {
-        true => TROUBLE.into(),
+        true => EXIT_ERROR.into(),
         false => outcome.code,
     }
 }
 
 /// The endpoint as what finds mistakes.
 struct Endpoint {
-    client: Client,
+    client: ApiClient,
     /// Whether manifests with errors are sent, too.
     force: bool,
-    stop: Stop,
+    stop: CancelToken,
     /// Why there is no sense in asking on.
     hopeless: Mutex<Option<String>>,
     /// How many files there is no answer about for that reason.
@@ -75,21 +76,21 @@ impl Checker for Endpoint {
                 return Ok(found);
             }
         }
-        match self.client.ask(&api::as_json(text, dialect), &self.stop) {
+        match self.client.validate(&api::strip_jsonc(text, dialect), &self.stop) {
             Ok(None) => Ok(Vec::new()),
             Ok(Some(refusal)) => {
                 let tree = Tree::parse(text, dialect);
                 Ok(api::findings(&text, &tree, settings, &refusal))
             }
-            Err(Failure::Single(what)) => Err(Some(what)),
-            Err(Failure::Hopeless(what)) => {
-                self.stop.say();
+            Err(Failure::Failed(what)) => Err(Some(what)),
+            Err(Failure::Fatal(what)) => {
+                self.stop.cancel();
                 let mut hopeless = self.hopeless.lock().unwrap_or_else(PoisonError::into_inner);
                 hopeless.get_or_insert(what);
                 self.unanswered.fetch_add(1, Ordering::Relaxed);
                 Err(None)
             }
-            Err(Failure::Stopped) => {
+            Err(Failure::Cancelled) => {
                 self.unanswered.fetch_add(1, Ordering::Relaxed);
                 Err(None)
             }
@@ -107,7 +108,7 @@ impl Endpoint {
     fn tell_hopeless(&self) -> bool {
         let hopeless = self.hopeless.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(what) = hopeless else { return false };
-        complain(&plain(&what));
+        complain(&sanitize(&what));
         match self.unanswered.load(Ordering::Relaxed) {
             0 | 1 => {}
             count => {

@@ -31,7 +31,7 @@ const SHARE: u32 = 20;
 /// Checks what the arguments name whenever it changes. Ends where nobody reads the report any more.
 pub(super) fn run(args: &CheckArgs, checker: &dyn Checker) -> ExitCode {
     let clears = io::stdout().is_terminal();
-    let mut seen = look(args);
+    let mut seen = scan(args);
     loop {
         if clears {
             let _ = write!(io::stdout(), "\x1b[2J\x1b[H");
@@ -50,20 +50,20 @@ pub(super) fn run(args: &CheckArgs, checker: &dyn Checker) -> ExitCode {
 }
 
 /// The manifests and the settings files that count for them.
-type Seen = BTreeMap<PathBuf, Option<Version>>;
+type FileStates = BTreeMap<PathBuf, Option<Version>>;
 
 /// Waits until what there is differs from `seen` and has come to rest. Returns what there is then.
-fn wait(args: &CheckArgs, seen: &Seen) -> Seen {
+fn wait(args: &CheckArgs, seen: &FileStates) -> FileStates {
     loop {
         let start = Instant::now();
-        let mut now = look(args);
+        let mut now = scan(args);
         if now == *seen {
             sleep(PAUSE.max(start.elapsed() * SHARE));
             continue;
         }
         for _ in 0..PATIENCE {
             sleep(SETTLING);
-            let next = look(args);
+            let next = scan(args);
             if next == now {
                 break;
             }
@@ -74,7 +74,7 @@ fn wait(args: &CheckArgs, seen: &Seen) -> Seen {
 }
 
 /// What there is now.
-fn look(args: &CheckArgs) -> Seen {
+fn scan(args: &CheckArgs) -> FileStates {
     let mut paths = BTreeSet::new();
     let mut folders = BTreeSet::new();
     // A path that is missing may come back, and what is to be said about it is said by the check.

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_level_is_said_and_the_rest_stays() {
+    fn set_severity_preserves_file() {
         assert_eq!(off(""), "[rules]\nunknown-field = \"off\"\n");
         assert_eq!(
             off("# ours\n[rules] # all\npublish = 'hint' # é\n\n[limits]\ntags = 3 # few\n"),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_level_is_said_for_one_file() {
+    fn set_severity_for_one_file() {
         let one = "[[overrides]]\nfiles = [\"a/integration.json\"]\n\n[overrides.rules]\nunknown-field = \"off\"\n";
         assert_eq!(off_there(""), one);
         assert_eq!(
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_have_no_effect_is_not_said() {
+    fn override_edit_is_skipped_when_ineffective() {
         let later = "[[overrides]]\nfiles = ['a/integration.json']\nrules = { unknown-field = 'error' }\n\n[[overrides]]\nfiles = ['*']\nrules = { endpoint = 'error' }\n";
         assert_eq!(off(later), "nothing");
         let after = off_there(later);

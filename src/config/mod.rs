@@ -15,7 +15,7 @@ use std::path::Path;
 
 pub use edit::set_level;
 pub use resolver::{ConfigFile, Resolver, absolute};
-pub use workspace_folders::Scopes;
+pub use workspace_folders::FolderConfigs;
 
 use crate::rules::{self, Limits, Settings, Severity};
 use glob::Globs;

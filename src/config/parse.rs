@@ -172,7 +172,7 @@ fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed>
                 continue;
             }
         };
-        if let Some(why) = fs::leads_out(file) {
+        if let Some(why) = fs::escapes_root(file) {
             let message = format!("`{file}` cannot be embedded: {why}");
             report(&entry.value.place, message, problems);
         } else if known.is_ok() {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::{Config, Embed, FILE_NAME, Problem};
-use crate::rules::{Origin, Settings};
+use crate::rules::{EmbedSource, Settings};
 use crate::util::fs;
 
 /// A settings file as it was read.
@@ -25,7 +25,7 @@ pub struct ConfigFile {
     /// Why it could not be read.
     pub unreadable: Option<String>,
     /// The files that it names to be embedded, as they were read.
-    pub origins: Vec<Arc<Origin>>,
+    pub origins: Vec<Arc<EmbedSource>>,
     /// The settings where no override applies.
     base: Arc<Settings>,
 }
@@ -89,7 +89,7 @@ impl Resolver {
         let files = self.lock_files();
         let named = files.values().flat_map(|file| {
             let folder = file.path.parent();
-            let path = move |origin: &Arc<Origin>| Some(absolute(&folder?.join(&origin.file)));
+            let path = move |origin: &Arc<EmbedSource>| Some(absolute(&folder?.join(&origin.file)));
             file.origins.iter().filter_map(path)
         });
         named.collect()
@@ -97,7 +97,7 @@ impl Resolver {
 
     /// Forgets what was read: to be called when a settings file, or a file that it names, was written, made
     /// or removed.
-    pub fn forget(&self) {
+    pub fn invalidate(&self) {
         self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.lock_files().clear();
     }
@@ -152,25 +152,29 @@ impl Resolver {
 }
 
 /// Reads the files that the settings file in `folder` names, each once.
-fn read_origins(config: &Config, folder: &Path) -> Vec<Arc<Origin>> {
+fn read_origins(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
     let named = config.embed.iter();
     let named = named.chain(config.overrides.iter().flat_map(|layer| &layer.embed));
     let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
-    let mut origins: Vec<Arc<Origin>> = Vec::new();
+    let mut origins: Vec<Arc<EmbedSource>> = Vec::new();
     for Embed { field, file } in named {
         if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
             let read = fs::read_inside(&roots, folder, file, fs::MOST);
-            origins.push(Arc::new(Origin::new(field, file, read)));
+            origins.push(Arc::new(EmbedSource::new(field, file, read)));
         }
     }
     origins
 }
 
 /// Those of `origins` that count for the manifest at `path`; see [`Config::apply`].
-fn choose(config: &Config, path: Option<&Path>, origins: &[Arc<Origin>]) -> Vec<Arc<Origin>> {
+fn choose(
+    config: &Config,
+    path: Option<&Path>,
+    origins: &[Arc<EmbedSource>],
+) -> Vec<Arc<EmbedSource>> {
     let find = |embed: &Embed| {
         let is_it =
-            |origin: &&Arc<Origin>| origin.field == embed.field && origin.file == embed.file;
+            |origin: &&Arc<EmbedSource>| origin.field == embed.field && origin.file == embed.file;
         origins.iter().find(is_it).cloned()
     };
     config.embedded(path).into_iter().filter_map(find).collect()

@@ -35,7 +35,7 @@ fn draw(text: &str) -> String {
 }
 
 #[test]
-fn a_file_without_slips() {
+fn valid_config_has_no_problems() {
     let text = r#"
 [rules]
 syntax-error = "warning"
@@ -159,7 +159,7 @@ fn the_rest_of_a_broken_file_counts() {
 }
 
 #[test]
-fn a_key_said_twice() {
+fn duplicate_config_key() {
     insta::assert_snapshot!(draw("[rules]\nsyntax = 'off'\nsyntax = 'info'\n"), @r#"
     [rules]
     syntax = 'off'
@@ -252,7 +252,7 @@ fn the_nearest_file_counts_and_wins_over_the_editor() {
 
     fs::write(root.join("a").join(FILE_NAME), "limits.events = 3\n").unwrap();
     assert_eq!(at("a/integration.json").limits.events, 2, "kept until somebody says otherwise");
-    resolver.forget();
+    resolver.invalidate();
     assert_eq!(at("a/integration.json").limits.events, 3);
 }
 
@@ -300,12 +300,12 @@ fn files_to_embed_are_read_once_and_again_when_they_changed() {
     assert_eq!(at("a/integration.json"), ("a/b.md".to_owned(), missing));
     fs::write(root.join("README.md"), "two").unwrap();
     assert_eq!(at("integration.json"), one());
-    resolver.forget();
+    resolver.invalidate();
     assert_eq!(at("integration.json"), ("README.md".to_owned(), Ok(b"two".to_vec())));
 }
 
 #[test]
-fn a_file_that_is_no_text_is_said_to_be_unreadable() {
+fn non_utf8_file_is_unreadable() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(FILE_NAME), b"\xff").unwrap();
     let resolver = Resolver::new();

@@ -11,26 +11,29 @@ use super::{ConfigFile, Problem, Resolver, absolute};
 /// The editor's settings, and the settings files on top of them, for every folder of a workspace and
 /// for what lies outside of all.
 #[derive(Debug)]
-pub struct Scopes {
+pub struct FolderConfigs {
     /// One for each section that differs from the others; the first is for what lies outside.
     resolvers: Vec<Resolver>,
     /// The folders, each with the index of its resolver. A folder comes before those around it.
     folders: Vec<(PathBuf, usize)>,
 }
 
-impl Default for Scopes {
-    fn default() -> Scopes {
-        Scopes { resolvers: vec![Resolver::new()], folders: Vec::new() }
+impl Default for FolderConfigs {
+    fn default() -> FolderConfigs {
+        FolderConfigs { resolvers: vec![Resolver::new()], folders: Vec::new() }
     }
 }
 
-impl Scopes {
+impl FolderConfigs {
     /// Scopes with the section `everywhere`, but with other ones in `folders`. Also returns what has
     /// no effect in any of them, each once.
-    pub fn new(everywhere: &Value, folders: &[(PathBuf, Value)]) -> (Scopes, Vec<Problem<String>>) {
+    pub fn new(
+        everywhere: &Value,
+        folders: &[(PathBuf, Value)],
+    ) -> (FolderConfigs, Vec<Problem<String>>) {
         let (first, mut problems) = Resolver::with_editor(everywhere);
         let mut sections = vec![everywhere];
-        let mut scopes = Scopes { resolvers: vec![first], folders: Vec::new() };
+        let mut scopes = FolderConfigs { resolvers: vec![first], folders: Vec::new() };
         for (folder, section) in folders {
             let known = sections.iter().position(|known| *known == section);
             let index = known.unwrap_or_else(|| {
@@ -71,7 +74,7 @@ impl Scopes {
 
     /// Forgets what was read; see [`Resolver::forget`].
     pub fn forget(&self) {
-        self.resolvers.iter().for_each(Resolver::forget);
+        self.resolvers.iter().for_each(Resolver::invalidate);
     }
 }
 
@@ -82,7 +85,7 @@ mod tests {
     use super::*;
     use crate::rules::Severity;
 
-    fn level(scopes: &Scopes, path: &Path) -> Option<Severity> {
+    fn level(scopes: &FolderConfigs, path: &Path) -> Option<Severity> {
         let settings = scopes.of(path).settings_for(path);
         settings.levels.get("missing-field").copied().flatten()
     }
@@ -103,7 +106,7 @@ mod tests {
             (at("a/b"), section("warning")),
             (at("a/b/c"), section("info")),
         ];
-        let (scopes, problems) = Scopes::new(&section("warning"), &folders);
+        let (scopes, problems) = FolderConfigs::new(&section("warning"), &folders);
         for (path, expected) in [
             ("integration.json", Severity::Warning),
             ("ab/integration.json", Severity::Warning),

@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_meant_is_written_right() {
+    fn base64_is_normalized() {
         for text in [
             "data:image/svg+xml;base64,PHN2Zz4=",
             "DATA:;base64,PHN2Zz4",

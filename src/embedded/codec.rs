@@ -10,7 +10,7 @@ use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use base64::engine::{DecodePaddingMode, Engine};
 
-use crate::manifest::types::Holds;
+use crate::manifest::types::StringFormat;
 
 /// Reads base64 as leniently as its sense is clear: what exactly is wrong about it is not the
 /// question when somebody wants the content.
@@ -24,55 +24,55 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Whether a field of this kind holds what could be a file's content.
-pub(crate) fn is_content(holds: Holds) -> bool {
+pub(crate) fn is_content(holds: StringFormat) -> bool {
     kind(holds).is_some()
 }
 
 /// What the content of such a field is called by programs: what its file ends in is not always
 /// known, but this is.
-pub(crate) fn kind(holds: Holds) -> Option<&'static str> {
+pub(crate) fn kind(holds: StringFormat) -> Option<&'static str> {
     match holds {
-        Holds::Icon => Some("svg"),
-        Holds::Readme => Some("markdown"),
-        Holds::JavaScript => Some("javascript"),
-        Holds::Script(_) => Some("vrl"),
+        StringFormat::Icon => Some("svg"),
+        StringFormat::Readme => Some("markdown"),
+        StringFormat::JavaScript => Some("javascript"),
+        StringFormat::Script(_) => Some("vrl"),
         _ => None,
     }
 }
 
 /// What a file with the content of the field `name` is usually called.
-pub(crate) fn file_name(holds: Holds, name: &str) -> String {
+pub(crate) fn file_name(holds: StringFormat, name: &str) -> String {
     match holds {
-        Holds::Icon => "icon.svg".to_owned(),
-        Holds::Readme => "README.md".to_owned(),
-        Holds::JavaScript => "index.js".to_owned(),
+        StringFormat::Icon => "icon.svg".to_owned(),
+        StringFormat::Readme => "README.md".to_owned(),
+        StringFormat::JavaScript => "index.js".to_owned(),
         _ => format!("{name}.vrl"),
     }
 }
 
 /// The string (without quotes and escapes) that holds `content` in such a field.
-pub(crate) fn encode(holds: Holds, content: &[u8]) -> Result<String, String> {
+pub(crate) fn encode(holds: StringFormat, content: &[u8]) -> Result<String, String> {
     match holds {
-        Holds::Icon => {
+        StringFormat::Icon => {
             let svg = text(content)?;
             if !is_svg(svg) {
                 return Err("it does not begin like SVG, with `<svg`".to_owned());
             }
             Ok(STANDARD.encode(svg))
         }
-        Holds::Readme => Ok(STANDARD.encode(text(content)?)),
-        Holds::JavaScript | Holds::Script(_) => Ok(text(content)?.to_owned()),
-        Holds::SecretValue => Err("a secret's value does not belong into a file".to_owned()),
+        StringFormat::Readme => Ok(STANDARD.encode(text(content)?)),
+        StringFormat::JavaScript | StringFormat::Script(_) => Ok(text(content)?.to_owned()),
+        StringFormat::SecretValue => Err("a secret's value does not belong into a file".to_owned()),
         _ => Err("this field holds no file's content".to_owned()),
     }
 }
 
 /// The content that `string` (without quotes and escapes) stands for in such a field.
-pub(crate) fn decode(holds: Holds, string: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn decode(holds: StringFormat, string: &str) -> Result<Vec<u8>, String> {
     match holds {
-        Holds::Icon | Holds::Readme => from_base64(string),
-        Holds::JavaScript | Holds::Script(_) => Ok(string.as_bytes().to_vec()),
-        Holds::SecretValue => Err("a secret's value is not shown".to_owned()),
+        StringFormat::Icon | StringFormat::Readme => from_base64(string),
+        StringFormat::JavaScript | StringFormat::Script(_) => Ok(string.as_bytes().to_vec()),
+        StringFormat::SecretValue => Err("a secret's value is not shown".to_owned()),
         _ => Err("this field holds no file's content".to_owned()),
     }
 }
@@ -182,12 +182,12 @@ mod tests {
     use super::*;
     use crate::manifest::types::Script;
 
-    const SCRIPT: Holds = Holds::Script(Script::Extract);
+    const SCRIPT: StringFormat = StringFormat::Script(Script::Extract);
 
     proptest! {
         #[test]
-        fn what_is_put_in_comes_out(text in "[^\0\u{feff}]*") {
-            for holds in [Holds::Readme, Holds::JavaScript, SCRIPT] {
+        fn encode_then_decode_round_trips(text in "[^\0\u{feff}]*") {
+            for holds in [StringFormat::Readme, StringFormat::JavaScript, SCRIPT] {
                 let Ok(string) = encode(holds, text.as_bytes()) else {
                     prop_assert!(picture(text.as_bytes()).is_some());
                     continue;
@@ -198,7 +198,7 @@ mod tests {
 
         #[test]
         fn any_bytes_get_an_answer(content in proptest::collection::vec(any::<u8>(), 0..40)) {
-            for holds in [Holds::Icon, Holds::Readme, Holds::JavaScript, SCRIPT] {
+            for holds in [StringFormat::Icon, StringFormat::Readme, StringFormat::JavaScript, SCRIPT] {
                 let _ = encode(holds, &content);
                 let _ = decode(holds, &String::from_utf8_lossy(&content));
             }
@@ -206,21 +206,24 @@ mod tests {
         }
     }
 
-    fn refused(holds: Holds, content: &[u8]) -> String {
+    fn refused(holds: StringFormat, content: &[u8]) -> String {
         encode(holds, content).unwrap_err()
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_the_reason() {
-        assert_eq!(refused(Holds::Icon, b"\x89PNG\r\n"), "it is a PNG picture");
-        assert_eq!(refused(Holds::Icon, b"# Hi"), "it does not begin like SVG, with `<svg`");
-        assert_eq!(refused(Holds::Icon, b""), "it does not begin like SVG, with `<svg`");
-        assert_eq!(refused(Holds::Readme, b"a\xe9"), "it is not UTF-8: byte 0xe9 at offset 1");
+    fn encode_reports_reason() {
+        assert_eq!(refused(StringFormat::Icon, b"\x89PNG\r\n"), "it is a PNG picture");
+        assert_eq!(refused(StringFormat::Icon, b"# Hi"), "it does not begin like SVG, with `<svg`");
+        assert_eq!(refused(StringFormat::Icon, b""), "it does not begin like SVG, with `<svg`");
+        assert_eq!(
+            refused(StringFormat::Readme, b"a\xe9"),
+            "it is not UTF-8: byte 0xe9 at offset 1"
+        );
         assert_eq!(refused(SCRIPT, b"a\0"), "it is no text: byte 0x00 at offset 1");
         assert_eq!(refused(SCRIPT, b"\xff\xfea\0"), "it is UTF-16, not UTF-8");
-        assert_eq!(refused(Holds::Prose, b"a"), "this field holds no file's content");
-        assert!(refused(Holds::SecretValue, b"a").contains("secret"));
-        assert!(decode(Holds::SecretValue, "hunter2").is_err());
+        assert_eq!(refused(StringFormat::Prose, b"a"), "this field holds no file's content");
+        assert!(refused(StringFormat::SecretValue, b"a").contains("secret"));
+        assert!(decode(StringFormat::SecretValue, "hunter2").is_err());
     }
 
     #[test]
@@ -231,16 +234,16 @@ mod tests {
             "<!DOCTYPE svg PUBLIC \"a\" \"b\"><svg>",
             "<!DOCTYPE svg [ <!ENTITY a \"b\"> ]><s:svg>",
         ] {
-            assert!(encode(Holds::Icon, svg.as_bytes()).is_ok(), "{svg}");
+            assert!(encode(StringFormat::Icon, svg.as_bytes()).is_ok(), "{svg}");
         }
         for other in ["<svgx/>", "<html><svg/></html>", "<!-- <svg/>", "<?xml", "<!DOCTYPE svg"] {
-            assert!(encode(Holds::Icon, other.as_bytes()).is_err(), "{other}");
+            assert!(encode(StringFormat::Icon, other.as_bytes()).is_err(), "{other}");
         }
     }
 
     #[test]
     fn base64_is_read_leniently() {
-        let read = |string| decode(Holds::Readme, string);
+        let read = |string| decode(StringFormat::Readme, string);
         assert_eq!(read("PD8-Pw").unwrap(), b"<?>?");
         assert_eq!(read("PD8+Pw==").unwrap(), b"<?>?");
         assert_eq!(read("PD8+\n Pw==").unwrap(), b"<?>?");

@@ -3,23 +3,23 @@
 use std::sync::LazyLock;
 
 use super::codec;
-use crate::manifest::types::{Field, Holds, Kind, Object, Shape};
-use crate::manifest::{INTEGRATION, described};
+use crate::manifest::types::{EntryKind, Field, Object, Shape, StringFormat};
+use crate::manifest::{INTEGRATION, lookup};
 use crate::syntax::{Member, Node, pointer};
 use crate::util::suggest::closest;
 
 /// A place for content, whether or not the manifest has something there.
 #[derive(Debug, Clone)]
-pub(crate) struct Slot<'t> {
+pub(crate) struct ContentField<'t> {
     /// The names that lead there.
     pub path: Vec<&'t str>,
     /// What stands there.
-    pub holds: Holds,
+    pub holds: StringFormat,
     /// The member, if there is one.
     pub member: Option<Member<'t>>,
 }
 
-impl<'t> Slot<'t> {
+impl<'t> ContentField<'t> {
     /// The JSON Pointer to it.
     pub fn pointer(&self) -> String {
         let mut pointer = String::new();
@@ -52,12 +52,12 @@ enum Step {
 
 /// A way from the manifest to content.
 #[derive(Debug)]
-struct Route {
+struct FieldPath {
     steps: Vec<Step>,
-    holds: Holds,
+    holds: StringFormat,
 }
 
-impl Route {
+impl FieldPath {
     fn name(&self) -> &'static str {
         match self.steps.last() {
             Some(Step::Name(name)) => name,
@@ -67,7 +67,7 @@ impl Route {
 }
 
 /// Every way to content, as the description has it.
-static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+static ROUTES: LazyLock<Vec<FieldPath>> = LazyLock::new(|| {
     let mut routes = Vec::new();
     explore(&Shape::Object(&INTEGRATION), &mut Vec::new(), &mut Vec::new(), &mut routes);
     routes
@@ -77,11 +77,11 @@ fn explore(
     shape: &Shape,
     steps: &mut Vec<Step>,
     entered: &mut Vec<*const Object>,
-    routes: &mut Vec<Route>,
+    routes: &mut Vec<FieldPath>,
 ) {
     match shape {
         Shape::Text(text) if codec::is_content(text.holds) => {
-            routes.push(Route { steps: steps.clone(), holds: text.holds });
+            routes.push(FieldPath { steps: steps.clone(), holds: text.holds });
         }
         // A description may contain itself.
         Shape::Object(object) if !entered.contains(&std::ptr::from_ref(*object)) => {
@@ -103,7 +103,7 @@ fn explore(
 }
 
 /// Every place for content in the manifest `root`.
-pub(crate) fn all(root: Option<Node<'_>>) -> Vec<Slot<'_>> {
+pub(crate) fn all(root: Option<Node<'_>>) -> Vec<ContentField<'_>> {
     let mut slots = Vec::new();
     for route in ROUTES.iter() {
         follow(route, &route.steps, root, None, &mut Vec::new(), &mut slots);
@@ -112,15 +112,15 @@ pub(crate) fn all(root: Option<Node<'_>>) -> Vec<Slot<'_>> {
 }
 
 fn follow<'t>(
-    route: &Route,
+    route: &FieldPath,
     steps: &[Step],
     node: Option<Node<'t>>,
     member: Option<Member<'t>>,
     path: &mut Vec<&'t str>,
-    slots: &mut Vec<Slot<'t>>,
+    slots: &mut Vec<ContentField<'t>>,
 ) {
     let Some((step, rest)) = steps.split_first() else {
-        slots.push(Slot { path: path.clone(), holds: route.holds, member });
+        slots.push(ContentField { path: path.clone(), holds: route.holds, member });
         return;
     };
     match step {
@@ -143,13 +143,13 @@ fn follow<'t>(
 
 /// What somebody means by `field`, a member's name or a JSON Pointer, in the manifest `root`; else
 /// why that is no place for content, as a clause.
-pub(crate) fn find<'t>(root: Option<Node<'t>>, field: &str) -> Result<Slot<'t>, String> {
+pub(crate) fn find<'t>(root: Option<Node<'t>>, field: &str) -> Result<ContentField<'t>, String> {
     holds(field).map_err(|why| match root {
         Some(root) if is_secret(root, field) => SECRET.to_owned(),
         _ => why,
     })?;
     let by_pointer = field.starts_with('/');
-    let mut slots: Vec<Slot> = all(root)
+    let mut slots: Vec<ContentField> = all(root)
         .into_iter()
         .filter(|slot| if by_pointer { slot.pointer() == field } else { slot.name() == field })
         .collect();
@@ -172,15 +172,15 @@ const SECRET: &str = "a secret's value does not belong into a file";
 
 /// What `field`, a member's name or a JSON Pointer, holds in any manifest; else why that is no place
 /// for content, as a clause.
-pub(crate) fn holds(field: &str) -> Result<Holds, String> {
+pub(crate) fn holds(field: &str) -> Result<StringFormat, String> {
     if !field.starts_with('/') {
         let route = ROUTES.iter().find(|route| route.name() == field);
         return route.map(|route| route.holds).ok_or_else(|| unknown(field));
     }
     let tokens: Vec<String> = pointer::tokens(field).collect();
     let path: Vec<&str> = tokens.iter().map(String::as_str).collect();
-    match described(&path) {
-        Some((_, Some(Kind::Secret))) => Err(SECRET.to_owned()),
+    match lookup(&path) {
+        Some((_, Some(EntryKind::Secret))) => Err(SECRET.to_owned()),
         Some((Shape::Text(text), _)) if codec::is_content(text.holds) => Ok(text.holds),
         Some(_) => Err(format!("`{}` holds no file's content", shown(field))),
         None => Err(unknown(field)),
@@ -189,7 +189,7 @@ pub(crate) fn holds(field: &str) -> Result<Holds, String> {
 
 fn is_secret(root: Node<'_>, field: &str) -> bool {
     let maps = INTEGRATION.fields.iter().filter_map(|candidate| match candidate.shape {
-        Shape::Map(map) if map.kind == Kind::Secret => root.get(candidate.name),
+        Shape::Map(map) if map.kind == EntryKind::Secret => root.get(candidate.name),
         _ => None,
     });
     maps.into_iter().any(|secrets| secrets.get(field).is_some())
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn ambiguous_names_are_said_to_be() {
+    fn ambiguous_names_are_reported() {
         let two =
             MANIFEST.replace("null\n", "{ \"identifier\": { \"linkTemplateScript\": \"\" } }\n");
         insta::assert_snapshot!(ask(&two, "linkTemplateScript"), @"`linkTemplateScript` can stand in several places; say in which: `/configuration/identifier/linkTemplateScript`, `/configurations/a~1b/identifier/linkTemplateScript`, `/configurations/c/identifier/linkTemplateScript`");
@@ -305,8 +305,8 @@ mod tests {
 
     #[test]
     fn names_say_what_they_hold_in_any_manifest() {
-        assert_eq!(holds("icon"), Ok(Holds::Icon));
-        assert_eq!(holds("/readme"), Ok(Holds::Readme));
+        assert_eq!(holds("icon"), Ok(StringFormat::Icon));
+        assert_eq!(holds("/readme"), Ok(StringFormat::Readme));
         assert!(holds("/configurations/any/identifier/linkTemplateScript").is_ok());
         assert!(holds("/secrets/ANY").unwrap_err().contains("secret"));
     }

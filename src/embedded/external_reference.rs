@@ -1,10 +1,10 @@
 //! Names of files and addresses, where the content itself should be.
 
-use crate::manifest::types::Holds;
+use crate::manifest::types::StringFormat;
 
 /// Something that points to content instead of being it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Pointer {
+pub(crate) enum ExternalReference {
     /// The path of a file, as written.
     File(String),
     /// An address in the web.
@@ -17,30 +17,31 @@ pub(crate) const PATH_MAX: usize = 400;
 /// What `text` points to, if a string that should hold `holds` plainly is a file's name or an
 /// address. Neither is base64; that of a script is told from a script by its ending and by having
 /// nothing in it but what paths have.
-pub(crate) fn pointer(text: &str, holds: Holds) -> Option<Pointer> {
+pub(crate) fn pointer(text: &str, holds: StringFormat) -> Option<ExternalReference> {
     let endings: &[&str] = match holds {
-        Holds::Icon => &[
+        StringFormat::Icon => &[
             "svg", "svgz", "png", "jpg", "jpeg", "gif", "webp", "ico", "bmp", "avif", "tif",
             "tiff", "pdf",
         ],
-        Holds::Readme => {
+        StringFormat::Readme => {
             &["md", "markdown", "mdown", "mdx", "txt", "rst", "html", "htm", "adoc", "docx"]
         }
-        Holds::JavaScript => &["js", "cjs", "mjs", "ts", "cts", "mts"],
-        Holds::Script(_) => &["vrl"],
+        StringFormat::JavaScript => &["js", "cjs", "mjs", "ts", "cts", "mts"],
+        StringFormat::Script(_) => &["vrl"],
         _ => return None,
     };
     if text.len() > PATH_MAX {
         return None;
     }
     let text = text.trim();
-    let encoded = matches!(holds, Holds::Icon | Holds::Readme);
+    let encoded = matches!(holds, StringFormat::Icon | StringFormat::Readme);
     if text.is_empty() || text.contains(|c: char| c.is_control() || "<>\"|?*`{};,".contains(c)) {
         let address = encoded && is_address(text) && !text.contains(char::is_whitespace);
-        return address.then(|| Pointer::Web(text.to_owned()));
+        return address.then(|| ExternalReference::Web(text.to_owned()));
     }
     if encoded && is_address(text) {
-        return (!text.contains(char::is_whitespace)).then(|| Pointer::Web(text.to_owned()));
+        return (!text.contains(char::is_whitespace))
+            .then(|| ExternalReference::Web(text.to_owned()));
     }
     // A space, a `(` or a `:` may be part of a script.
     let odd = |c: char| !(c.is_alphanumeric() || "._-/\\@+~$".contains(c));
@@ -50,12 +51,12 @@ pub(crate) fn pointer(text: &str, holds: Holds) -> Option<Pointer> {
     if encoded {
         let relative = ["./", "../", ".\\", "..\\"].iter().any(|start| text.starts_with(start));
         let is_file = known && (!stem.is_empty() || text.contains(['/', '\\'])) || relative;
-        return is_file.then(|| Pointer::File(text.to_owned()));
+        return is_file.then(|| ExternalReference::File(text.to_owned()));
     }
     // `.body.vrl` is a path in VRL, `./body.vrl` is one of a file.
     let inside = text.starts_with('.') && !text.starts_with("./") && !text.starts_with("../");
     (known && !stem.is_empty() && !inside && !text.contains(odd))
-        .then(|| Pointer::File(text.to_owned()))
+        .then(|| ExternalReference::File(text.to_owned()))
 }
 
 fn is_address(text: &str) -> bool {
@@ -71,27 +72,29 @@ mod tests {
 
     #[test]
     fn files_and_addresses_are_told_from_content() {
-        let file = |text: &str, holds| matches!(pointer(text, holds), Some(Pointer::File(_)));
-        let web = |text: &str, holds| matches!(pointer(text, holds), Some(Pointer::Web(_)));
-        let script = Holds::Script(Script::Extract);
+        let file =
+            |text: &str, holds| matches!(pointer(text, holds), Some(ExternalReference::File(_)));
+        let web =
+            |text: &str, holds| matches!(pointer(text, holds), Some(ExternalReference::Web(_)));
+        let script = StringFormat::Script(Script::Extract);
         for text in ["icon.svg", "./icon", "a b/Icon.PNG", r"C:\x\icon.svg", "../../é.svg"] {
-            assert!(file(text, Holds::Icon), "{text}");
+            assert!(file(text, StringFormat::Icon), "{text}");
         }
         for text in ["hub.md", "README.md", "docs/hub.markdown", "readme.txt"] {
-            assert!(file(text, Holds::Readme), "{text}");
+            assert!(file(text, StringFormat::Readme), "{text}");
         }
         for text in ["extract.vrl", "./extract.vrl", "../vrl/a-b.vrl"] {
             assert!(file(text, script), "{text}");
         }
-        assert!(file("dist/index.cjs", Holds::JavaScript));
-        assert!(web("https://example.com/icon.svg?x=1", Holds::Icon));
+        assert!(file("dist/index.cjs", StringFormat::JavaScript));
+        assert!(web("https://example.com/icon.svg?x=1", StringFormat::Icon));
         for text in ["", "PHN2Zz4=", "icon", "svg", ".svg", "# See hub.md\nand more", "<svg/>"] {
-            assert_eq!(pointer(text, Holds::Icon), None, "{text}");
+            assert_eq!(pointer(text, StringFormat::Icon), None, "{text}");
         }
         for text in [".body.vrl", "a = b.vrl", ".vrl", "to_string!(.x.vrl", "https://a.b/c.vrl"] {
             assert_eq!(pointer(text, script), None, "{text}");
         }
-        assert_eq!(pointer("require('./x.js')", Holds::JavaScript), None);
-        assert_eq!(pointer("icon.svg", Holds::Prose), None);
+        assert_eq!(pointer("require('./x.js')", StringFormat::JavaScript), None);
+        assert_eq!(pointer("icon.svg", StringFormat::Prose), None);
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use memchr::memmem;
 use smol_str::SmolStr;
 
-use super::{Walk, is_word};
+use super::{OffsetMapper, is_word};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -77,7 +77,7 @@ pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
     let reads = code.reads.get_or_init(|| {
         let raw = source.slice(range.clone());
         let Some(text) = node.text(source) else { return Vec::new() };
-        let mut walk = Walk::new(&raw);
+        let mut walk = OffsetMapper::new(&raw);
         let reads = mentions(&text).filter(Mention::is_read).take(READS_MAX);
         let found = reads.map_while(|mention| {
             let Range { start, end } = mention.range();
@@ -177,7 +177,7 @@ mod tests {
     use crate::Snapshot;
     use crate::manifest::field_names;
     use crate::syntax::Dialect;
-    use crate::text::{Change, Encoding};
+    use crate::text::{Change, PositionEncoding};
 
     #[test]
     fn code_reads_secrets_as_members() {
@@ -230,9 +230,9 @@ mod tests {
         snapshot.check();
         let before = kept(&snapshot).unwrap();
         assert_eq!(before.secrets, ["A"]);
-        let at = snapshot.buffer.position(12, Encoding::Utf8);
+        let at = snapshot.buffer.position(12, PositionEncoding::Utf8);
         let change = Change { range: Some((at, at)), text: "y".to_owned() };
-        snapshot.change(change, Encoding::Utf8);
+        snapshot.change(change, PositionEncoding::Utf8);
         snapshot.check();
         assert!(Arc::ptr_eq(&before, &kept(&snapshot).unwrap()));
     }

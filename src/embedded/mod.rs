@@ -18,10 +18,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::base64::Flaw;
-use self::external_reference::Pointer;
+use self::external_reference::ExternalReference;
 use self::readme::Readme;
 use self::svg::Picture;
-use crate::manifest::types::Holds;
+use crate::manifest::types::StringFormat;
 use crate::syntax::{Node, unescape_one};
 use crate::text::Source;
 
@@ -31,7 +31,7 @@ use crate::text::Source;
 #[derive(Debug, PartialEq)]
 pub(crate) struct Contents<T> {
     /// What the string points to, if it does so instead of holding the content.
-    pub pointer: Option<Pointer>,
+    pub pointer: Option<ExternalReference>,
     /// What is wrong with it as base64.
     pub flaws: Vec<Flaw>,
     /// Whether [`base64::repaired`] can put that right.
@@ -52,7 +52,7 @@ impl<T> Contents<T> {
 
 /// What is known of the icon that the string `node` is; `None` if it is no string, or a broken one.
 pub(crate) fn icon(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents<Picture>>> {
-    contents(source, node, Holds::Icon, |bytes, place| {
+    contents(source, node, StringFormat::Icon, |bytes, place| {
         let mut picture = svg::picture(bytes);
         picture.relocate(place);
         picture
@@ -62,7 +62,7 @@ pub(crate) fn icon(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents<P
 /// What is known of the readme that the string `node` is; `None` if it is no string, or a broken
 /// one.
 pub(crate) fn readme(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents<Readme>>> {
-    contents(source, node, Holds::Readme, |bytes, place| {
+    contents(source, node, StringFormat::Readme, |bytes, place| {
         let mut readme = readme::readme(bytes);
         readme.relocate(place);
         readme
@@ -77,7 +77,7 @@ type Locate<'a> = &'a dyn Fn(&Range<usize>) -> Range<usize>;
 fn contents<T: Send + Sync + 'static>(
     source: &dyn Source,
     node: Node<'_>,
-    holds: Holds,
+    holds: StringFormat,
     look: impl FnOnce(&[u8], Locate<'_>) -> T,
 ) -> Option<Arc<Contents<T>>> {
     let string = node.string()?;
@@ -117,7 +117,7 @@ pub(crate) fn bytes(source: &dyn Source, node: Node<'_>) -> Option<Vec<u8>> {
 }
 
 /// Where `range` of the decoded text of the string `node` stands in the document.
-pub(crate) fn in_document(
+pub(crate) fn to_document_range(
     source: &dyn Source,
     node: Node<'_>,
     range: Range<usize>,
@@ -127,9 +127,13 @@ pub(crate) fn in_document(
 
 /// Which byte of the decoded text of the string `node` the byte `offset` of the document is. `None`
 /// outside of the string and in the middle of an escape.
-pub(crate) fn in_decoded(source: &dyn Source, node: Node<'_>, offset: usize) -> Option<usize> {
+pub(crate) fn to_decoded_offset(
+    source: &dyn Source,
+    node: Node<'_>,
+    offset: usize,
+) -> Option<usize> {
     let raw = node.string_range()?;
-    Walk::new(&source.slice(raw.clone())).decoded(offset.checked_sub(raw.start)?)
+    OffsetMapper::new(&source.slice(raw.clone())).decoded(offset.checked_sub(raw.start)?)
 }
 
 /// Where `range` of the decoded text stands in the document, where that text is written, escapes
@@ -145,23 +149,23 @@ pub(crate) fn in_raw(
 
 /// Where `range` of a decoded text stands in the text as it is written, `raw`.
 fn in_text(raw: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let mut walk = Walk::new(raw);
+    let mut walk = OffsetMapper::new(raw);
     let start = walk.to(range.start)?;
     Some(start..walk.to(range.end)?)
 }
 
 /// A walk through a text with escapes, from place to place of it and of what it stands for. It goes
 /// forward only: no place that is asked for lies before the last one.
-pub(crate) struct Walk<'a> {
+pub(crate) struct OffsetMapper<'a> {
     raw: &'a str,
     decoded: usize,
     at: usize,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> OffsetMapper<'a> {
     /// A walk from the start of `raw`.
-    pub fn new(raw: &'a str) -> Walk<'a> {
-        Walk { raw, decoded: 0, at: 0 }
+    pub fn new(raw: &'a str) -> OffsetMapper<'a> {
+        OffsetMapper { raw, decoded: 0, at: 0 }
     }
 
     /// Where the byte `wanted` of the decoded text is written; `None` behind its end.
@@ -211,7 +215,7 @@ mod tests {
     use crate::Snapshot;
     use crate::manifest::field_names;
     use crate::syntax::{Dialect, Tree};
-    use crate::text::{Change, Encoding};
+    use crate::text::{Change, PositionEncoding};
 
     #[test]
     fn decoded_offsets_are_found_in_the_document() {
@@ -222,13 +226,13 @@ mod tests {
         assert_eq!(decoded, "a\n\"é😀b");
         let place = |part: &str| {
             let start = decoded.find(part).unwrap();
-            in_document(&text, root, start..start + part.len()).map(|range| &text[range])
+            to_document_range(&text, root, start..start + part.len()).map(|range| &text[range])
         };
         assert_eq!(place("a"), Some("a"));
         assert_eq!(place("\n"), Some(r"\n"));
         assert_eq!(place("é😀"), Some(r"\u00e9\ud83d\ude00"));
         assert_eq!(place("b"), Some("b"));
-        assert_eq!(in_document(&text, root, 0..99), None);
+        assert_eq!(to_document_range(&text, root, 0..99), None);
     }
 
     #[test]
@@ -238,13 +242,13 @@ mod tests {
         let root = tree.root().unwrap();
         let decoded = root.text(text).unwrap();
         for (at, _) in decoded.char_indices().chain([(decoded.len(), ' ')]) {
-            let range = in_document(&text, root, at..at).unwrap();
-            assert_eq!(in_decoded(&text, root, range.start), Some(at));
+            let range = to_document_range(&text, root, at..at).unwrap();
+            assert_eq!(to_decoded_offset(&text, root, range.start), Some(at));
         }
         // In the middle of an escape.
-        assert_eq!(in_decoded(&text, root, 5), None);
-        assert_eq!(in_decoded(&text, root, 2), None);
-        assert_eq!(in_decoded(&text, root, text.len()), None);
+        assert_eq!(to_decoded_offset(&text, root, 5), None);
+        assert_eq!(to_decoded_offset(&text, root, 2), None);
+        assert_eq!(to_decoded_offset(&text, root, text.len()), None);
     }
 
     /// `text` in base64 as the value of `field`, some characters written as escapes, and where each
@@ -299,9 +303,9 @@ mod tests {
             Some((icon, memo(snapshot, field_names::README)?.get::<Contents<Readme>>()?))
         };
         let before = kept(&snapshot).unwrap();
-        let at = snapshot.buffer.position(12, Encoding::Utf8);
+        let at = snapshot.buffer.position(12, PositionEncoding::Utf8);
         let change = Change { range: Some((at, at)), text: "y".to_owned() };
-        snapshot.change(change, Encoding::Utf8);
+        snapshot.change(change, PositionEncoding::Utf8);
         let found = snapshot.check().findings;
         let after = kept(&snapshot).unwrap();
         assert!(Arc::ptr_eq(&before.0, &after.0) && Arc::ptr_eq(&before.1, &after.1));

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_some_validator_takes_is_no_mistake() {
+    fn patterns_valid_in_some_engine_are_accepted() {
         for pattern in [
             "",
             "^[A-Z]{2}-\\d{4,}$",
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_validator_takes_is_one() {
+    fn patterns_invalid_everywhere_are_rejected() {
         for pattern in ["(", ")", "[a", "*", "a**", "[z-a]", "a{2,1}", "\\", "(?<a", "(?<1>a)"] {
             assert!(flaw(pattern).is_some(), "{pattern}");
         }
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn common_mistakes_are_told_in_plain_words() {
+    fn vrl_errors_are_explained() {
         for pattern in ["(a", "[a", "a\\", "*", "a**", "(?a)", "[z-a]", "a)"] {
             let said = flaw(pattern).expect(pattern);
             assert!(said.contains('`') || said.contains("counterpart"), "{pattern}: {said}");
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_nobodys_mistake_and_end_soon() {
+    fn compiler_limits_are_not_errors() {
         for unit in ["(", "[", "(?=", "(?:", "(a", "a{9}", "(?<a>", "|", "\\p{L}", "[\\p{L}", "\\"]
         {
             for closing in ["", ")", "]"] {

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_told_by_their_first_bytes() {
+    fn sniffs_file_types() {
         assert_eq!(binary(b"\x89PNG\r\n\x1a\n\0"), Some("a PNG image"));
         assert_eq!(binary(b"RIFF\0\0\0\0WEBPVP8 "), Some("a WebP image"));
         assert_eq!(binary(b"\0\0\0\x20ftypavif"), Some("an AVIF image"));
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_is_told_and_read() {
+    fn utf16_round_trips() {
         let little: Vec<u8> = "Hé".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "\u{feff}Hé😀".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(wide_encoding(&little), Some(Wide::Utf16Little));

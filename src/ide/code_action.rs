@@ -31,10 +31,10 @@ pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
     let source = snapshot.buffer.source();
     let mut actions = Vec::new();
     for finding in snapshot.check_at(range) {
-        let first = fix::edits(source, &snapshot.tree, &finding);
-        let others = finding.others.iter().filter_map(|other| {
+        let first = fix::compute_fix(source, &snapshot.tree, &finding);
+        let others = finding.alternatives.iter().filter_map(|other| {
             let finding = Finding { remedy: Some(other.clone()), ..finding.clone() };
-            Some(fix::Fix { safe: false, ..fix::edits(source, &snapshot.tree, &finding)? })
+            Some(fix::Fix { safe: false, ..fix::compute_fix(source, &snapshot.tree, &finding)? })
         });
         let others: Vec<_> = others.collect();
         let mut likeliest = first.is_some() && !others.is_empty();
@@ -52,7 +52,7 @@ pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
 /// The edits of every repair that is safe, and of those that they make possible.
 pub fn fix_all(snapshot: &Snapshot) -> Vec<TextEdit> {
     let text = snapshot.buffer.source().to_string();
-    fix::repair(&text, snapshot.tree.dialect(), &snapshot.settings).edits
+    fix::fix_all(&text, snapshot.tree.dialect(), &snapshot.settings).edits
 }
 
 #[cfg(test)]
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_wrong_nothing_is_offered() {
+    fn no_quick_fix_without_finding() {
         assert_eq!(check(r#"{"na$0me": "a/b", "version": "1.0.0"}"#), "");
     }
 

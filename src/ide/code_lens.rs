@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::manifest::types::Kind;
+use crate::manifest::types::EntryKind;
 use crate::manifest::{field_names, known};
 use crate::references::{self, Reference, Scope, Which};
 use crate::snapshot::Snapshot;
@@ -11,7 +11,7 @@ use crate::syntax::Member;
 
 /// A line above a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lens {
+pub struct CodeLens {
     /// The definition's name, in bytes of the document.
     pub range: Range<usize>,
     /// What is said.
@@ -22,11 +22,17 @@ pub struct Lens {
 
 /// How often each definition is named, unless nobody names it, and how much of a known interface
 /// each statement implements; in the order of the text.
-pub fn lenses(snapshot: &Snapshot) -> Vec<Lens> {
+pub fn lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     let source = snapshot.buffer.source();
     let Some(root) = snapshot.tree.root() else { return Vec::new() };
     let mut found = Vec::new();
-    let kinds = [Kind::Action, Kind::Event, Kind::Channel, Kind::Entity, Kind::Secret];
+    let kinds = [
+        EntryKind::Action,
+        EntryKind::Event,
+        EntryKind::Channel,
+        EntryKind::Entity,
+        EntryKind::Secret,
+    ];
     let own = kinds.into_iter().filter_map(|kind| references::scope(root, kind));
     let tags = references::tag_owners(root).into_iter().map(references::tags);
     for scope in own.chain(tags) {
@@ -37,10 +43,10 @@ pub fn lenses(snapshot: &Snapshot) -> Vec<Lens> {
     found
 }
 
-fn count(scope: &Scope<'_>, references: Vec<Reference>, found: &mut Vec<Lens>) {
+fn count(scope: &Scope<'_>, references: Vec<Reference>, found: &mut Vec<CodeLens>) {
     let mut places: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
     for reference in references {
-        if let Some(name) = scope.meant(&reference) {
+        if let Some(name) = scope.resolve(&reference) {
             places.entry(name).or_default().push(reference.range);
         }
     }
@@ -54,12 +60,12 @@ fn count(scope: &Scope<'_>, references: Vec<Reference>, found: &mut Vec<Lens>) {
             1 => "1 reference".to_owned(),
             many => format!("{many} references"),
         };
-        found.push(Lens { range: member.key_range(), title, places });
+        found.push(CodeLens { range: member.key_range(), title, places });
     }
 }
 
 /// How many of its parts each statement about a known interface gives to a definition that exists.
-fn implemented(snapshot: &Snapshot, found: &mut Vec<Lens>) {
+fn implemented(snapshot: &Snapshot, found: &mut Vec<CodeLens>) {
     let source = snapshot.buffer.source();
     let Some(root) = snapshot.tree.root() else { return };
     let Some(statements) = root.get(field_names::INTERFACES) else { return };
@@ -82,7 +88,7 @@ fn implemented(snapshot: &Snapshot, found: &mut Vec<Lens>) {
         });
         let places: Vec<_> = given.map(|target| target.named.range()).collect();
         let title = format!("implements {} {}/{}", known.name, places.len(), wanted().count());
-        found.push(Lens { range: Member::key_range(statement), title, places });
+        found.push(CodeLens { range: Member::key_range(statement), title, places });
     }
 }
 

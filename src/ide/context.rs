@@ -55,14 +55,14 @@ impl Role {
 
 /// An object or array around the offset.
 #[derive(Debug, Clone, Copy)]
-pub struct Level<'t> {
+pub struct Ancestor<'t> {
     /// The member or element whose value it is.
     pub member: Member<'t>,
     /// What the description says of it.
     pub role: Role,
 }
 
-impl<'t> Level<'t> {
+impl<'t> Ancestor<'t> {
     /// The object or array itself.
     pub fn node(&self) -> Node<'t> {
         self.member.value()
@@ -71,7 +71,7 @@ impl<'t> Level<'t> {
 
 /// A member or element that the offset touches.
 #[derive(Debug, Clone, Copy)]
-pub struct Touched<'t> {
+pub struct Hit<'t> {
     /// The member or element.
     pub member: Member<'t>,
     /// What the description says of its value.
@@ -82,7 +82,7 @@ pub struct Touched<'t> {
 
 /// Where text would go.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slot {
+pub struct InsertionPoint {
     /// What it replaces: the whole token under the cursor, or nothing at the cursor.
     pub range: Range<usize>,
     /// Where a comma has to be added so that the text can follow what is before it.
@@ -93,7 +93,7 @@ pub struct Slot {
 
 /// What could be written at an offset.
 #[derive(Debug, Clone)]
-pub enum Place<'t> {
+pub enum CompletionSite<'t> {
     /// Nothing.
     Nothing,
     /// The name of a member of the innermost object.
@@ -103,7 +103,7 @@ pub enum Place<'t> {
         /// Whether the name alone is wanted, because a colon or a value follows already.
         alone: bool,
         /// Where it goes.
-        slot: Slot,
+        slot: InsertionPoint,
     },
     /// The value of a member, an element of an array, or the whole manifest.
     Value {
@@ -113,26 +113,26 @@ pub enum Place<'t> {
         /// What the description says of it.
         role: Role,
         /// Where it goes.
-        slot: Slot,
+        slot: InsertionPoint,
     },
 }
 
 /// What lies at an offset.
 #[derive(Debug, Clone)]
-pub struct Spot<'t> {
+pub struct CursorContext<'t> {
     /// The offset, clamped to the text and to a character's start.
     pub offset: usize,
     /// The objects and arrays around it, the outermost first.
-    pub levels: Vec<Level<'t>>,
+    pub levels: Vec<Ancestor<'t>>,
     /// The name or scalar value that it touches.
-    pub touched: Option<Touched<'t>>,
+    pub touched: Option<Hit<'t>>,
     /// What could be written there.
-    pub place: Place<'t>,
+    pub place: CompletionSite<'t>,
 }
 
-impl<'t> Spot<'t> {
+impl<'t> CursorContext<'t> {
     /// The innermost object or array around the offset.
-    pub fn innermost(&self) -> Option<&Level<'t>> {
+    pub fn innermost(&self) -> Option<&Ancestor<'t>> {
         self.levels.last()
     }
 
@@ -148,19 +148,20 @@ impl<'t> Spot<'t> {
 }
 
 /// What lies at the byte `offset`.
-pub fn locate<'t>(tree: &'t Tree, source: &dyn Source, offset: usize) -> Spot<'t> {
+pub fn locate<'t>(tree: &'t Tree, source: &dyn Source, offset: usize) -> CursorContext<'t> {
     let mut offset = offset.min(source.len());
     while !source.is_char_boundary(offset) {
         offset -= 1;
     }
-    let mut spot = Spot { offset, levels: Vec::new(), touched: None, place: Place::Nothing };
+    let mut spot =
+        CursorContext { offset, levels: Vec::new(), touched: None, place: CompletionSite::Nothing };
     let mut walk = Walk { source, offset, container: tree.document(), start: 0, role: None };
     loop {
         match walk.step() {
             Step::Into(member) => {
                 let Value::Container(container) = member.value().value() else { return spot };
                 let role = walk.role_of(member);
-                spot.levels.push(Level { member, role });
+                spot.levels.push(Ancestor { member, role });
                 walk.container = container;
                 walk.start = member.value().start();
                 walk.role = Some(role);
@@ -178,11 +179,11 @@ enum Step<'t> {
     /// Further down, into the value of this member.
     Into(Member<'t>),
     /// This far.
-    Here(Place<'t>, Option<Touched<'t>>),
+    Here(CompletionSite<'t>, Option<Hit<'t>>),
 }
 
 impl Step<'_> {
-    const NOTHING: Self = Step::Here(Place::Nothing, None);
+    const NOTHING: Self = Step::Here(CompletionSite::Nothing, None);
 }
 
 /// One container on the way down.
@@ -226,7 +227,7 @@ impl<'t> Walk<'_, 't> {
         if offset < name.start || (offset == name.start && self.stands_alone(member)) {
             return self.between(before, Some(member));
         }
-        let touched = |name| Touched { member, role: self.role_of(member), name };
+        let touched = |name| Hit { member, role: self.role_of(member), name };
         if let Some(key) = &member.entry().key {
             if offset <= name.end {
                 return Step::Here(self.name_at(before, member), Some(touched(true)));
@@ -293,36 +294,40 @@ impl<'t> Walk<'_, 't> {
         {
             if key.colon {
                 let comma_after = self.lacks_comma(offset, after);
-                let slot = Slot { range: offset..offset, comma_before: None, comma_after };
+                let slot =
+                    InsertionPoint { range: offset..offset, comma_before: None, comma_after };
                 let role = self.role_of(member);
-                return Step::Here(Place::Value { member: Some(member), role, slot }, None);
+                return Step::Here(
+                    CompletionSite::Value { member: Some(member), role, slot },
+                    None,
+                );
             }
             // Behind a name a colon comes first.
             if !gap.line_break {
                 return Step::NOTHING;
             }
         }
-        let slot = Slot {
+        let slot = InsertionPoint {
             range: offset..offset,
             comma_before: (before.is_some() && !gap.comma).then_some(from),
             comma_after: self.lacks_comma(offset, after),
         };
         let place = match self.container.kind {
-            ContainerKind::Object => Place::Name { member: None, alone: false, slot },
+            ContainerKind::Object => CompletionSite::Name { member: None, alone: false, slot },
             ContainerKind::Array => {
                 let role =
                     self.role.map_or(Role::Unknown, |role| role.inside(ContainerKind::Array, None));
-                Place::Value { member: None, role, slot }
+                CompletionSite::Value { member: None, role, slot }
             }
             ContainerKind::Document if before.is_none() && after.is_none() => {
-                Place::Value { member: None, role: Role::Root, slot }
+                CompletionSite::Value { member: None, role: Role::Root, slot }
             }
-            ContainerKind::Document => Place::Nothing,
+            ContainerKind::Document => CompletionSite::Nothing,
         };
         Step::Here(place, None)
     }
 
-    fn name_at(&self, before: Option<Member<'t>>, member: Member<'t>) -> Place<'t> {
+    fn name_at(&self, before: Option<Member<'t>>, member: Member<'t>) -> CompletionSite<'t> {
         let entry = member.entry();
         let value = member.value();
         let range = self.token(member.key_range(), key_closed(self.source, member));
@@ -333,25 +338,25 @@ impl<'t> Walk<'_, 't> {
             && !value.value().is_empty()
             && next_visible(self.source, value.end()) == Some(b':');
         let alone = colon || (!next_name && !value.value().is_empty());
-        let slot = Slot {
+        let slot = InsertionPoint {
             comma_before: self.comma_before(before, range.start),
             comma_after: !alone && (next_name || self.lacks_comma(range.end, self.after(member))),
             range,
         };
-        Place::Name { member: Some(member), alone, slot }
+        CompletionSite::Name { member: Some(member), alone, slot }
     }
 
-    fn value_at(&self, before: Option<Member<'t>>, member: Member<'t>) -> Place<'t> {
+    fn value_at(&self, before: Option<Member<'t>>, member: Member<'t>) -> CompletionSite<'t> {
         let value = member.value();
         let closed = value.string().is_none_or(|string| string.closed);
         let range = self.token(value.range(), closed);
         let in_array = self.container.kind == ContainerKind::Array;
-        let slot = Slot {
+        let slot = InsertionPoint {
             comma_before: in_array.then(|| self.comma_before(before, range.start)).flatten(),
             comma_after: self.lacks_comma(range.end, self.after(member)),
             range,
         };
-        Place::Value { member: Some(member), role: self.role_of(member), slot }
+        CompletionSite::Value { member: Some(member), role: self.role_of(member), slot }
     }
 
     /// The part of a token that is being typed. A string without its closing quote reaches to the
@@ -453,20 +458,22 @@ mod tests {
         let spot = locate(&tree, &text.as_str(), offset);
         let names = spot.levels.iter().map(|level| level.member.key().unwrap_or("*"));
         let path = names.collect::<Vec<_>>().join("/");
-        let typed = |slot: &Slot| match (slot.comma_before, slot.comma_after) {
+        let typed = |slot: &InsertionPoint| match (slot.comma_before, slot.comma_after) {
             (None, false) => format!("`{}`", &text[slot.range.clone()]),
             (None, true) => format!("`{}`,", &text[slot.range.clone()]),
             (Some(_), false) => format!(",`{}`", &text[slot.range.clone()]),
             (Some(_), true) => format!(",`{}`,", &text[slot.range.clone()]),
         };
         match &spot.place {
-            Place::Nothing => format!("{path}: nothing"),
-            Place::Name { alone: true, slot, .. } => format!("{path}: name alone {}", typed(slot)),
-            Place::Name { slot, .. } => format!("{path}: name {}", typed(slot)),
-            Place::Value { member: Some(member), slot, .. } => {
+            CompletionSite::Nothing => format!("{path}: nothing"),
+            CompletionSite::Name { alone: true, slot, .. } => {
+                format!("{path}: name alone {}", typed(slot))
+            }
+            CompletionSite::Name { slot, .. } => format!("{path}: name {}", typed(slot)),
+            CompletionSite::Value { member: Some(member), slot, .. } => {
                 format!("{path}: value of {} {}", member.key().unwrap_or("*"), typed(slot))
             }
-            Place::Value { slot, .. } => format!("{path}: value {}", typed(slot)),
+            CompletionSite::Value { slot, .. } => format!("{path}: value {}", typed(slot)),
         }
     }
 
@@ -528,7 +535,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_stands_in_comments() {
+    fn no_completion_site_in_comment() {
         check("{ /$0/ a\n }", "*: nothing");
         check("{ // a$0\n }", "*: nothing");
         check("{ // a\n$0 }", "*: name ``");

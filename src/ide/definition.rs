@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::symbol_at::Occurrence;
+use super::symbol_at::SymbolAtCursor;
 use crate::references;
 use crate::snapshot::Snapshot;
 
 /// From a name to its definition. All ranges are in bytes of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Jump {
+pub struct DefinitionLink {
     /// The name that was asked about.
     pub origin: Range<usize>,
     /// The definition, from its name to the end of its value.
@@ -19,12 +19,12 @@ pub struct Jump {
 
 /// Where that which is named at the byte `offset` is defined: of several definitions of one name,
 /// the last. A definition is its own.
-pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<Jump> {
+pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<DefinitionLink> {
     let source = snapshot.buffer.source();
-    let occurrence = Occurrence::find(snapshot, offset)?;
+    let occurrence = SymbolAtCursor::find(snapshot, offset)?;
     let definition = occurrence.definition()?;
     let name = references::name_range(source, definition)?;
-    Some(Jump { origin: occurrence.range, target: definition.range(), name })
+    Some(DefinitionLink { origin: occurrence.range, target: definition.range(), name })
 }
 
 #[cfg(test)]
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_is_its_own() {
+    fn definition_on_definition_returns_itself() {
         assert_snapshot!(jump(r#"{ "states": { "to$0ken": { "type": "user" } } }"#), @r#"
         { "states": { "token": { "type": "user" } } }
                        ^^^^^ from
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nothing_leads_nowhere() {
+    fn definition_of_unresolved_name_is_none() {
         for text in [
             r#"{ "ti$0tle": "T" }"#,
             r#"{ "title": "T$0" }"#,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::symbol_at::{Here, Occurrence};
+use super::symbol_at::{OccurrenceKind, SymbolAtCursor};
 use crate::references;
 use crate::snapshot::Snapshot;
 
@@ -18,14 +18,14 @@ pub struct Highlight {
 /// The places of the name at the byte `offset`, in the order of the text.
 pub fn highlights(snapshot: &Snapshot, offset: usize) -> Vec<Highlight> {
     let source = snapshot.buffer.source();
-    let Some(occurrence) = Occurrence::find(snapshot, offset) else { return Vec::new() };
+    let Some(occurrence) = SymbolAtCursor::find(snapshot, offset) else { return Vec::new() };
     let references = occurrence.references(source).into_iter();
     let uses = references.map(|reference| Highlight { range: reference.range, defines: false });
     let mut found: Vec<_> = uses.collect();
     let definition = occurrence.definition();
     let name = definition.and_then(|member| references::name_range(source, member));
     found.extend(name.map(|range| Highlight { range, defines: true }));
-    if let Here::Part(_) = occurrence.here {
+    if let OccurrenceKind::InterfaceMember(_) = occurrence.here {
         found.push(Highlight { range: occurrence.range, defines: false });
     }
     found.sort_by_key(|highlight| highlight.range.start);

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use crate::embedded::external_reference::{PATH_MAX, Pointer, pointer};
+use crate::embedded::external_reference::{ExternalReference, PATH_MAX, pointer};
 use crate::embedded::{codec, content_field};
 use crate::manifest::INTEGRATION;
-use crate::manifest::types::{Holds, Kind, Shape};
+use crate::manifest::types::{EntryKind, Shape, StringFormat};
 use crate::rules::wrong_url;
 use crate::snapshot::Snapshot;
-use crate::syntax::{Node, Str};
+use crate::syntax::{Node, StringInfo};
 use crate::text::Source;
 
 /// Something that leads somewhere.
@@ -57,7 +57,7 @@ fn walk(
     source: &dyn Source,
     node: Node<'_>,
     shape: Shape,
-    kind: Option<Kind>,
+    kind: Option<EntryKind>,
     found: &mut Vec<Link>,
 ) {
     match shape {
@@ -74,7 +74,9 @@ fn walk(
             }
         }
         // Attributes are free notes, of which some are addresses.
-        Shape::Text(text) if text.holds == Holds::Url || kind == Some(Kind::Attribute) => {
+        Shape::Text(text)
+            if text.holds == StringFormat::Url || kind == Some(EntryKind::Attribute) =>
+        {
             found.extend(link(source, node));
         }
         Shape::Text(text) if codec::is_content(text.holds) => {
@@ -85,19 +87,19 @@ fn walk(
 }
 
 /// The name of a file that should be its content.
-fn file(source: &dyn Source, node: Node<'_>, holds: Holds) -> Option<Link> {
-    let short = |string: &Str| string.closed && string.len <= PATH_MAX as u32;
+fn file(source: &dyn Source, node: Node<'_>, holds: StringFormat) -> Option<Link> {
+    let short = |string: &StringInfo| string.closed && string.len <= PATH_MAX as u32;
     node.string().filter(|string| short(string))?;
     match pointer(&node.text(source)?, holds)? {
-        Pointer::File(path) => {
+        ExternalReference::File(path) => {
             Some(Link { range: node.string_range()?, target: Target::Named(path) })
         }
-        Pointer::Web(_) => None,
+        ExternalReference::Web(_) => None,
     }
 }
 
 fn link(source: &dyn Source, node: Node<'_>) -> Option<Link> {
-    let is_address = |string: &Str| string.closed && string.chars <= 2048;
+    let is_address = |string: &StringInfo| string.closed && string.chars <= 2048;
     node.string().filter(|string| is_address(string))?;
     let target = node.text(source)?.into_owned();
     wrong_url(&target).is_none().then_some(())?;
@@ -112,13 +114,13 @@ mod tests {
 
     use super::*;
     use crate::ide::tests::{draw, snapshot};
-    use crate::rules::{Origin, Settings};
+    use crate::rules::{EmbedSource, Settings};
     use crate::syntax::Dialect;
 
     fn drawn(text: &str) -> String {
         let mut snapshot = snapshot(text, Dialect::Json);
         let origins = [("icon", "art/icon.svg"), ("readme", "hub.md"), ("nothing", "x")];
-        let origin = |(field, file)| Arc::new(Origin::new(field, file, Ok(Vec::new())));
+        let origin = |(field, file)| Arc::new(EmbedSource::new(field, file, Ok(Vec::new())));
         let origins = origins.map(origin).to_vec();
         snapshot.settings = Arc::new(Settings { origins, ..Settings::default() });
         let found = links(&snapshot);

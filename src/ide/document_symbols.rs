@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::context::Role;
 use crate::manifest::field_names;
-use crate::manifest::types::{Holds, Kind, Shape};
+use crate::manifest::types::{EntryKind, Shape, StringFormat};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node, Value};
 use crate::text::Source;
@@ -35,7 +35,7 @@ pub struct Symbol {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SymbolKind {
     /// An entry of a map: a definition, or something else whose name the author chose.
-    Entry(Kind),
+    Entry(EntryKind),
     /// A member named in advance, or one that is not described, with a value of this kind.
     Field(ValueKind),
     /// A property that a schema describes.
@@ -128,12 +128,12 @@ impl List<'_> {
         found
     }
 
-    fn entry(&self, kind: Kind, key: &str, member: Member<'_>, role: Role) -> Symbol {
+    fn entry(&self, kind: EntryKind, key: &str, member: Member<'_>, role: Role) -> Symbol {
         let value = member.value();
         let said = |field| value.get(field).and_then(|node| self.text(node));
         let detail = match kind {
-            Kind::Secret => None,
-            Kind::Target(_) => said(field_names::NAME),
+            EntryKind::Secret => None,
+            EntryKind::Target(_) => said(field_names::NAME),
             _ => said(field_names::TITLE).or_else(|| self.text(value)),
         };
         let children = self.inside(value, role);
@@ -145,12 +145,12 @@ impl List<'_> {
         let detail = match role.shape() {
             Some(Shape::Map(map)) if value.is_object() => {
                 let count = value.members().count();
-                let (one, several) = map.kind.counted();
+                let (one, several) = map.kind.plural();
                 Some(format!("{count} {}", if count == 1 { one } else { several }))
             }
             // A secret's value may stand where the secrets should.
             Some(Shape::Map(_)) => None,
-            Some(Shape::Text(text)) if text.holds == Holds::SecretValue => None,
+            Some(Shape::Text(text)) if text.holds == StringFormat::SecretValue => None,
             _ => self.text(value),
         };
         let deprecated = matches!(role, Role::Field(field) if field.deprecated.is_some());

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::TextEdit;
 use crate::embedded::codec;
-use crate::embedded::content_field::{self, Slot, all};
+use crate::embedded::content_field::{self, ContentField, all};
 use crate::rules::{Finding, fix};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Value};
@@ -33,7 +33,7 @@ pub struct Content {
 
 /// Something that can be done with content.
 #[derive(Debug, Clone)]
-pub struct Move {
+pub struct ContentAction {
     /// What it does, as an order.
     pub title: String,
     /// The edits of the manifest: sorted, not overlapping.
@@ -73,7 +73,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn of(slot: &Slot<'_>) -> Option<Place> {
+    fn of(slot: &ContentField<'_>) -> Option<Place> {
         Some(Place {
             pointer: slot.pointer(),
             title: slot.title(),
@@ -84,7 +84,7 @@ impl Place {
 }
 
 /// The member at a place, if it is a string.
-fn string<'t>(slot: &Slot<'t>) -> Option<Member<'t>> {
+fn string<'t>(slot: &ContentField<'t>) -> Option<Member<'t>> {
     slot.member.filter(|member| member.value().string().is_some())
 }
 
@@ -141,7 +141,7 @@ pub fn moves(
     range: &Range<usize>,
     files: &dyn Files,
     may_create: bool,
-) -> Vec<Move> {
+) -> Vec<ContentAction> {
     let mut moves = Vec::new();
     for slot in all(snapshot.tree.root()) {
         let Some(member) = slot.member else { continue };
@@ -160,7 +160,7 @@ pub fn moves(
 
 /// Puts in the file that the string names, or, where the string is empty, the one that is called
 /// like it.
-fn embed(snapshot: &Snapshot, slot: &Slot<'_>, files: &dyn Files) -> Option<Move> {
+fn embed(snapshot: &Snapshot, slot: &ContentField<'_>, files: &dyn Files) -> Option<ContentAction> {
     let node = slot.member?.value();
     let path = match node.value() {
         Value::Missing => codec::file_name(slot.holds, slot.name()),
@@ -177,7 +177,7 @@ fn embed(snapshot: &Snapshot, slot: &Slot<'_>, files: &dyn Files) -> Option<Move
     let mut findings = snapshot.check().findings.into_iter();
     let finding =
         findings.find(|found| found.rule.id == FILE_NAME_RULE && found.pointer == pointer);
-    Some(Move { title: format!("Embed `{path}`"), edits, create: None, finding })
+    Some(ContentAction { title: format!("Embed `{path}`"), edits, create: None, finding })
 }
 
 /// Whether `text` could be a file's path: that there is such a file has to be seen yet.
@@ -191,16 +191,20 @@ fn looks_like_path(text: &str) -> bool {
 }
 
 /// Makes a file of the content.
-fn extract(snapshot: &Snapshot, slot: &Slot<'_>, files: &dyn Files) -> Option<Move> {
+fn extract(
+    snapshot: &Snapshot,
+    slot: &ContentField<'_>,
+    files: &dyn Files,
+) -> Option<ContentAction> {
     let text = text(snapshot, slot).ok().filter(|text| !text.is_empty())?;
     let name = names(slot).find(|name| files.is_free(name))?;
     let title = format!("Extract `{}` to `{name}`", slot.name());
     let create = Some(NewFile { name, text });
-    Some(Move { title, edits: Vec::new(), create, finding: None })
+    Some(ContentAction { title, edits: Vec::new(), create, finding: None })
 }
 
 /// What a file with the content of `slot` may be called, the best name first.
-fn names(slot: &Slot<'_>) -> impl Iterator<Item = String> {
+fn names(slot: &ContentField<'_>) -> impl Iterator<Item = String> {
     let plain = codec::file_name(slot.holds, slot.name());
     let (stem, ending) = plain.rsplit_once('.').unwrap_or((&plain, ""));
     let (stem, ending) = (stem.to_owned(), ending.to_owned());
@@ -216,7 +220,7 @@ fn names(slot: &Slot<'_>) -> impl Iterator<Item = String> {
 }
 
 /// The content of `slot` as text; else why there is none, in a sentence.
-fn text(snapshot: &Snapshot, slot: &Slot<'_>) -> Result<String, String> {
+fn text(snapshot: &Snapshot, slot: &ContentField<'_>) -> Result<String, String> {
     let pointer = slot.pointer();
     let Some(member) = slot.member else {
         return Err(format!("The manifest has no `{pointer}`."));
@@ -233,7 +237,11 @@ fn text(snapshot: &Snapshot, slot: &Slot<'_>) -> Result<String, String> {
     String::from_utf8(content).map_err(|_| format!("What `{pointer}` holds is no text."))
 }
 
-fn edits(snapshot: &Snapshot, slot: &Slot<'_>, content: &[u8]) -> Result<Vec<TextEdit>, String> {
+fn edits(
+    snapshot: &Snapshot,
+    slot: &ContentField<'_>,
+    content: &[u8],
+) -> Result<Vec<TextEdit>, String> {
     let string = codec::encode(slot.holds, content)?;
     fix::set_value(
         snapshot.buffer.source(),
@@ -313,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_or_does_not_fit_cannot() {
+    fn embed_not_offered_for_unsuitable_values() {
         assert_eq!(check(r#"{"icon": "icon$0.png"}"#), "");
         assert_eq!(check(r#"{"icon": "../ic$0on.svg"}"#), "");
         assert_eq!(check(r#"{"$0name": "icon.svg", "secrets": {"A": "icon.svg"}}"#), "");

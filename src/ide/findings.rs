@@ -26,7 +26,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_at_a_place_is_found_there() {
+    fn findings_at_offset() {
         assert_eq!(rules(r#"{"name": "a", "version": "1.0.0", "ti$0tel": 1}"#), ["unknown-field"]);
         assert_eq!(rules(r#"{"name": "a", "version": "1.0.0", "titel"$0: 1}"#), ["unknown-field"]);
         assert_eq!(rules(r#"{"na$0me": "a", "version": "1.0.0", "titel": 1}"#), [""; 0]);

@@ -9,7 +9,7 @@ use crate::text::Source;
 
 /// A part of a document that can be folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fold {
+pub struct FoldingRange {
     /// What is folded away, in bytes: what is between two brackets, or a comment from its first
     /// line's end on.
     pub range: Range<usize>,
@@ -18,7 +18,7 @@ pub struct Fold {
 }
 
 /// What can be folded, in the order of the document. Some may be on one line.
-pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
+pub fn folding_ranges(snapshot: &Snapshot) -> Vec<FoldingRange> {
     let mut folds = Vec::new();
     let source = snapshot.buffer.reading();
     let allowed = snapshot.tree.dialect() == Dialect::Jsonc;
@@ -32,7 +32,7 @@ fn container(
     inside: &Container,
     start: usize,
     allowed: bool,
-    folds: &mut Vec<Fold>,
+    folds: &mut Vec<FoldingRange>,
 ) {
     let mut at = start + inside.kind.open_len();
     for entry in inside.entries() {
@@ -44,7 +44,7 @@ fn container(
         if let Value::Container(child) = &entry.value {
             // Where the end is missing, what belongs to it is not known.
             if child.closed && !child.entries().is_empty() {
-                folds.push(Fold { range: value + 1..at - 1, comment: false });
+                folds.push(FoldingRange { range: value + 1..at - 1, comment: false });
             }
             container(source, child, value, allowed, folds);
         }
@@ -55,7 +55,7 @@ fn container(
 }
 
 /// Block comments, and line comments on lines that follow each other.
-fn comments(source: &dyn Source, range: Range<usize>, folds: &mut Vec<Fold>) {
+fn comments(source: &dyn Source, range: Range<usize>, folds: &mut Vec<FoldingRange>) {
     let text = source.slice(range.clone());
     if !text.contains('/') {
         return;
@@ -67,17 +67,19 @@ fn comments(source: &dyn Source, range: Range<usize>, folds: &mut Vec<Fold>) {
         match (pair[0].kind, &mut run) {
             (PieceKind::LineComment, Some(run)) if pair[0].breaks == 1 => run.end = comment.end,
             (PieceKind::LineComment, run) => {
-                folds.extend(run.replace(comment).map(|range| Fold { range, comment: true }));
+                folds.extend(
+                    run.replace(comment).map(|range| FoldingRange { range, comment: true }),
+                );
             }
             (kind, run) => {
-                folds.extend(run.take().map(|range| Fold { range, comment: true }));
+                folds.extend(run.take().map(|range| FoldingRange { range, comment: true }));
                 if kind.is_comment() {
-                    folds.push(Fold { range: comment, comment: true });
+                    folds.push(FoldingRange { range: comment, comment: true });
                 }
             }
         }
     }
-    folds.extend(run.map(|range| Fold { range, comment: true }));
+    folds.extend(run.map(|range| FoldingRange { range, comment: true }));
 }
 
 #[cfg(test)]
@@ -89,9 +91,9 @@ mod tests {
 
     /// What can be folded, each with its lines.
     fn check(text: &str) -> String {
-        let folds = folds(&snapshot(text, Dialect::Jsonc));
+        let folds = folding_ranges(&snapshot(text, Dialect::Jsonc));
         let line = |at: usize| text[..at].matches('\n').count();
-        let shown = folds.iter().map(|Fold { range, comment }| {
+        let shown = folds.iter().map(|FoldingRange { range, comment }| {
             let kind = if *comment { "comment" } else { "region" };
             let shown: String = text[range.clone()].chars().take(12).collect();
             format!("{}–{} {kind} {shown:?}\n", line(range.start), line(range.end))
@@ -133,14 +135,14 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_end_is_not_folded() {
+    fn unclosed_containers_are_not_folded() {
         assert_snapshot!(check("{\n\"a\": {\n\"b\": [\n1\n]\n"), @r#"2–4 region "\n1\n""#);
     }
 
     #[test]
-    fn folds_lie_in_every_broken_text() {
+    fn folding_ranges_in_bounds_for_truncated_input() {
         for end in (0..=MANIFEST.len()).filter(|at| MANIFEST.is_char_boundary(*at)) {
-            for fold in folds(&snapshot(&MANIFEST[..end], Dialect::Jsonc)) {
+            for fold in folding_ranges(&snapshot(&MANIFEST[..end], Dialect::Jsonc)) {
                 assert!(fold.range.start <= fold.range.end && fold.range.end <= end);
             }
         }
@@ -162,7 +164,7 @@ mod tests {
 */ } /* 11
 */"#;
         for end in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
-            let folds = |dialect| folds(&snapshot(&text[..end], dialect));
+            let folds = |dialect| folding_ranges(&snapshot(&text[..end], dialect));
             assert_eq!(folds(Dialect::Json), folds(Dialect::Jsonc), "{}", &text[..end]);
         }
     }

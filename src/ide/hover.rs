@@ -9,17 +9,19 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::completion::{definitions_of, sibling_properties, sibling_tags, title_of};
-use super::context::{Role, Spot, Touched, locate};
+use super::context::{CursorContext, Hit, Role, locate};
 use super::markdown::{code, escape};
-use crate::manifest::docs::in_words;
+use crate::manifest::docs::describe;
 use crate::manifest::field_names;
 use crate::manifest::fields::INTERFACE;
 use crate::manifest::known::Known;
-use crate::manifest::types::{Choice, Field, Flag, Holds, Kind, List, Map, Shape, Text};
+use crate::manifest::types::{
+    Choice, EntryKind, Field, Flag, List, Map, Shape, StringFormat, Text,
+};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
 use crate::text::Source;
-use crate::util::display::grouped;
+use crate::util::display::group_digits;
 
 /// An explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +45,7 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     let touched = spot.touched?;
     let member = touched.member;
     let range = if touched.name { member.key_range() } else { member.value().range() };
-    let page = Page { snapshot, spot: &spot, touched };
+    let page = HoverRenderer { snapshot, spot: &spot, touched };
     let mut picture = None;
     let markdown = match touched.role {
         Role::Field(field) => match page.contents(field) {
@@ -61,13 +63,13 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
 }
 
 /// Writing to a `String` cannot fail, so the results of `write!` are not looked at.
-struct Page<'a, 't> {
+struct HoverRenderer<'a, 't> {
     snapshot: &'a Snapshot,
-    spot: &'a Spot<'t>,
-    touched: Touched<'t>,
+    spot: &'a CursorContext<'t>,
+    touched: Hit<'t>,
 }
 
-impl Page<'_, '_> {
+impl HoverRenderer<'_, '_> {
     fn value(&self) -> Node<'_> {
         self.touched.member.value()
     }
@@ -123,7 +125,7 @@ impl Page<'_, '_> {
         if let Some(known) = known {
             self.known(&mut page, known);
         }
-        if let Kind::Target(_) = map.kind
+        if let EntryKind::Target(_) = map.kind
             && let Some(target) = self.value().get(field_names::NAME)
             && let Shape::Object(object) = map.value
             && let Some(Shape::Text(text)) =
@@ -143,7 +145,7 @@ impl Page<'_, '_> {
         let Some(parts) = known.parts() else { return };
         page.push('\n');
         for field in INTERFACE.fields {
-            if let Shape::Map(Map { kind: Kind::Target(kind), .. }) = field.shape
+            if let Shape::Map(Map { kind: EntryKind::Target(kind), .. }) = field.shape
                 && let [first, rest @ ..] = parts.of(*kind)
             {
                 let _ = write!(page, "\n- {}: `{first}`", field.name);
@@ -177,7 +179,7 @@ impl Page<'_, '_> {
             }
             Shape::Map(map) if value.is_object() => {
                 let count = value.members().count();
-                let (singular, plural) = map.kind.counted();
+                let (singular, plural) = map.kind.plural();
                 let noun = if count == 1 { singular } else { plural };
                 let _ = match self.snapshot.settings.limits.of(map.kind) {
                     Some(limit) => write!(page, "\n\n{count} of {limit} {plural}"),
@@ -213,16 +215,20 @@ impl Page<'_, '_> {
     fn used(&self, text: &Text) -> Option<String> {
         let string = self.value().string()?;
         match (text.holds, text.max) {
-            (Holds::SecretValue | Holds::Icon | Holds::Readme, _) => None,
-            (Holds::JavaScript, _) => {
+            (StringFormat::SecretValue | StringFormat::Icon | StringFormat::Readme, _) => None,
+            (StringFormat::JavaScript, _) => {
                 let range = self.value().string_range()?;
                 let limit = self.snapshot.settings.limits.code_bytes;
                 let about = if string.escaped { "about " } else { "" };
-                Some(format!("{about}{} of {} bytes", grouped(range.len()), grouped(limit)))
+                Some(format!(
+                    "{about}{} of {} bytes",
+                    group_digits(range.len()),
+                    group_digits(limit)
+                ))
             }
             (_, Some(max)) => {
-                let chars = grouped(string.chars as usize);
-                Some(format!("{chars} of {} characters", grouped(max as usize)))
+                let chars = group_digits(string.chars as usize);
+                Some(format!("{chars} of {} characters", group_digits(max as usize)))
             }
             _ => None,
         }
@@ -231,9 +237,9 @@ impl Page<'_, '_> {
     /// What a name refers to.
     fn refer(&self, page: &mut String, text: &Text, value: Node<'_>) {
         let (map, kind) = match text.holds {
-            Holds::NameOf(kind) => (definitions_of(&self.snapshot.tree, kind), kind),
-            Holds::SiblingTag => (sibling_tags(self.spot), Kind::Tag),
-            Holds::Property => (sibling_properties(self.spot), Kind::Property),
+            StringFormat::NameOf(kind) => (definitions_of(&self.snapshot.tree, kind), kind),
+            StringFormat::SiblingTag => (sibling_tags(self.spot), EntryKind::Tag),
+            StringFormat::Property => (sibling_properties(self.spot), EntryKind::Property),
             _ => return,
         };
         let Some(target) = value.text(self.snapshot.buffer.source()) else { return };
@@ -270,7 +276,7 @@ fn introduce(source: &dyn Source, page: &mut String, definition: Node<'_>) {
 }
 
 fn type_in_words(shape: &Shape) -> String {
-    let words = in_words(shape, &|object| object.noun.to_owned());
+    let words = describe(shape, &|object| object.noun.to_owned());
     match shape {
         Shape::Text(text) if !text.values.is_empty() => format!("string, {words}"),
         _ => words,

@@ -9,10 +9,10 @@ use crate::embedded;
 use crate::embedded::javascript::PREFIX;
 use crate::embedded::readme::{Readme, What};
 use crate::embedded::svg::{Other, Picture};
-use crate::manifest::types::{Holds, Kind, Shape, Text};
+use crate::manifest::types::{EntryKind, Shape, StringFormat, Text};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node};
-use crate::util::display::grouped;
+use crate::util::display::group_digits;
 
 /// A word between the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn hints(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Hint> {
     let mut hints = Vec::new();
     visit(&snapshot.tree, range, &mut |member, role| {
         if let Role::Entry(map) = role
-            && map.kind == Kind::Secret
+            && map.kind == EntryKind::Secret
         {
             hints.extend(variable(member));
         }
@@ -62,15 +62,15 @@ fn string(snapshot: &Snapshot, text: &Text, value: Node<'_>) -> Option<Hint> {
     let string = value.string().filter(|string| string.closed)?;
     let offset = value.end();
     match (text.holds, text.max) {
-        (Holds::SecretValue, _) => None,
-        (Holds::Icon | Holds::Readme, _) => {
+        (StringFormat::SecretValue, _) => None,
+        (StringFormat::Icon | StringFormat::Readme, _) => {
             let (what, bytes) = decoded(snapshot, text.holds, value)?;
             let label = format!("{what}, {}", size(bytes));
-            let bytes = grouped(bytes);
+            let bytes = group_digits(bytes);
             Some(Hint { offset, label, tooltip: format!("{what} of {bytes} bytes, in base64.") })
         }
         (_, Some(max)) if is_near(string.chars as usize, max as usize) => {
-            let (used, max) = (grouped(string.chars as usize), grouped(max as usize));
+            let (used, max) = (group_digits(string.chars as usize), group_digits(max as usize));
             let tooltip = format!("{used} of at most {max} characters are used.");
             Some(Hint { offset, label: format!("{used}/{max}"), tooltip })
         }
@@ -79,23 +79,27 @@ fn string(snapshot: &Snapshot, text: &Text, value: Node<'_>) -> Option<Hint> {
 }
 
 /// How many entries of a map there are, where there cannot be many more.
-fn count(snapshot: &Snapshot, kind: Kind, value: Node<'_>) -> Option<Hint> {
+fn count(snapshot: &Snapshot, kind: EntryKind, value: Node<'_>) -> Option<Hint> {
     let limit = snapshot.settings.limits.of(kind)?;
     let used = value.container().filter(|_| value.is_object())?.entries().len();
     if !is_near(used, limit) {
         return None;
     }
-    let (_, several) = kind.counted();
-    let (used, limit) = (grouped(used), grouped(limit));
+    let (_, several) = kind.plural();
+    let (used, limit) = (group_digits(used), group_digits(limit));
     let tooltip = format!("{used} of at most {limit} {several} are used.");
     Some(Hint { offset: value.start() + 1, label: format!("{used}/{limit}"), tooltip })
 }
 
 /// What a string in base64 holds, and how many bytes.
-fn decoded(snapshot: &Snapshot, holds: Holds, value: Node<'_>) -> Option<(&'static str, usize)> {
+fn decoded(
+    snapshot: &Snapshot,
+    holds: StringFormat,
+    value: Node<'_>,
+) -> Option<(&'static str, usize)> {
     let source = snapshot.buffer.source();
     match holds {
-        Holds::Icon => {
+        StringFormat::Icon => {
             let contents = embedded::icon(source, value)?;
             let what = match contents.inside.as_ref()? {
                 Picture::Svg(_) | Picture::Broken(_) => "SVG",
@@ -164,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nearly_full_is_counted() {
+    fn inlay_hint_near_length_limit() {
         let title = |count| format!(r#"{{ "title": "{}" }}"#, "é".repeat(count));
         assert_eq!(check(&title(51)), title(51));
         assert!(check(&title(52)).ends_with("\"‹52/64› }"), "{}", check(&title(52)));
@@ -175,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_encoded_is_told() {
+    fn inlay_hint_describes_encoded_content() {
         let text =
             |name: &str, bytes: &[u8]| format!("{{ \"{name}\": \"{}\" }}", STANDARD.encode(bytes));
         let told = |name: &str, bytes: &[u8]| {
@@ -214,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn hints_lie_in_every_broken_text() {
+    fn inlay_hints_in_bounds_for_truncated_input() {
         for end in (0..=MANIFEST.len()).filter(|at| MANIFEST.is_char_boundary(*at)) {
             for hint in hints(&snapshot(&MANIFEST[..end], Dialect::Json), &(0..end)) {
                 assert!(MANIFEST.is_char_boundary(hint.offset));

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::symbol_at::{Here, Occurrence};
-use crate::references::{self, Written};
+use super::symbol_at::{OccurrenceKind, SymbolAtCursor};
+use crate::references::{self, ReferenceSite};
 use crate::snapshot::Snapshot;
 use crate::text::Source;
 
@@ -16,9 +16,9 @@ pub const WORD: &str = r"[\w$-]*";
 /// escapes, or where nothing may be typed, as in code.
 pub fn ranges(snapshot: &Snapshot, offset: usize) -> Option<Vec<Range<usize>>> {
     let source = snapshot.buffer.source();
-    let occurrence = Occurrence::find(snapshot, offset)?;
+    let occurrence = SymbolAtCursor::find(snapshot, offset)?;
     let inside = occurrence.range.start <= offset && offset <= occurrence.range.end;
-    if !inside || matches!(occurrence.here, Here::Part(_)) {
+    if !inside || matches!(occurrence.here, OccurrenceKind::InterfaceMember(_)) {
         return None;
     }
     let definition = occurrence.definition()?;
@@ -29,7 +29,7 @@ pub fn ranges(snapshot: &Snapshot, offset: usize) -> Option<Vec<Range<usize>>> {
         return None;
     }
     let references = occurrence.references(source);
-    if references.iter().any(|reference| reference.written == Written::Code) {
+    if references.iter().any(|reference| reference.written == ReferenceSite::Code) {
         return None;
     }
     let mut found = vec![references::name_range(source, definition)?];

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_from_a_document_becomes_markup() {
+    fn hover_escapes_markdown() {
         assert_eq!(
             escape("[a](http://b.c) <img src=x>"),
             r"\[a\]\(http\:\/\/b\.c\) \<img src\=x\>"

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::symbol_at::Occurrence;
+use super::symbol_at::SymbolAtCursor;
 use crate::references;
 use crate::snapshot::Snapshot;
 
@@ -14,7 +14,7 @@ pub fn references(
     with_definition: bool,
 ) -> Option<Vec<Range<usize>>> {
     let source = snapshot.buffer.source();
-    let occurrence = Occurrence::find(snapshot, offset)?;
+    let occurrence = SymbolAtCursor::find(snapshot, offset)?;
     let references = occurrence.references(source).into_iter().map(|reference| reference.range);
     let mut found: Vec<_> = references.collect();
     if with_definition {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_of_others_are_others() {
+    fn foreign_tags_are_ignored() {
         assert_snapshot!(found(r#"{
   "user": { "tags": { "id": {} }, "creation": { "requiredTags": ["id"] } },
   "channels": { "chat": { "conversation": {
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_defined_is_named_all_the_same() {
+    fn references_of_undefined_name() {
         assert_snapshot!(found(r#"{ "actions": {}, "interfaces": { "a": { "actions": {
   "x": { "name": "ge$0t" }, "y": { "name": "get" }
 } } } }"#, true), @r#"

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::TextEdit;
-use super::symbol_at::{Here, Occurrence};
+use super::symbol_at::{OccurrenceKind, SymbolAtCursor};
 use crate::embedded::is_word;
 use crate::embedded::javascript::PREFIX;
 use crate::manifest::field_names;
-use crate::manifest::types::Kind;
-use crate::references::{What, Written};
+use crate::manifest::types::EntryKind;
+use crate::references::{ReferenceSite, SymbolKind};
 use crate::rules::{self, Severity};
 use crate::snapshot::Snapshot;
 use crate::syntax::Member;
@@ -24,7 +24,7 @@ pub struct Renameable {
 
 /// A change of name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Renaming {
+pub struct RenameResult {
     /// The edits, in the order of the text, none overlapping another; none if the name is the same.
     pub edits: Vec<TextEdit>,
     /// What a person has to know about it.
@@ -32,26 +32,26 @@ pub struct Renaming {
 }
 
 /// Why a name cannot be changed, as a sentence.
-pub type Refusal = String;
+pub type RenameError = String;
 
 /// What at the byte `offset` can be renamed.
-pub fn prepare(snapshot: &Snapshot, offset: usize) -> Result<Renameable, Refusal> {
+pub fn prepare(snapshot: &Snapshot, offset: usize) -> Result<Renameable, RenameError> {
     let (occurrence, definition) = renameable(snapshot, offset)?;
     let name = definition.key().unwrap_or_default().to_owned();
     Ok(Renameable { range: occurrence.range, name })
 }
 
 /// Gives what is named at the byte `offset` the name `new`, everywhere at once.
-pub fn rename(snapshot: &Snapshot, offset: usize, new: &str) -> Result<Renaming, Refusal> {
+pub fn rename(snapshot: &Snapshot, offset: usize, new: &str) -> Result<RenameResult, RenameError> {
     let source = snapshot.buffer.source();
     let (occurrence, definition) = renameable(snapshot, offset)?;
     let old = definition.key().unwrap_or_default();
     if new == old {
-        return Ok(Renaming { edits: Vec::new(), notice: None });
+        return Ok(RenameResult { edits: Vec::new(), notice: None });
     }
     allowed(snapshot, &occurrence, new)?;
     let mut reads = occurrence.references(source);
-    reads.retain(|reference| reference.written == Written::Code);
+    reads.retain(|reference| reference.written == ReferenceSite::Code);
     let notice = reads.first().map(|read| {
         let places = if reads.len() == 1 { "one place" } else { "several places" };
         format!(
@@ -61,16 +61,19 @@ pub fn rename(snapshot: &Snapshot, offset: usize, new: &str) -> Result<Renaming,
             read.name
         )
     });
-    Ok(Renaming { edits: occurrence.scope.rename(source, definition, new), notice })
+    Ok(RenameResult { edits: occurrence.scope.rename(source, definition, new), notice })
 }
 
-fn renameable(snapshot: &Snapshot, offset: usize) -> Result<(Occurrence<'_>, Member<'_>), Refusal> {
-    let Some(occurrence) = Occurrence::find(snapshot, offset) else {
+fn renameable(
+    snapshot: &Snapshot,
+    offset: usize,
+) -> Result<(SymbolAtCursor<'_>, Member<'_>), RenameError> {
+    let Some(occurrence) = SymbolAtCursor::find(snapshot, offset) else {
         return Err("There is no name here that can be changed: only the names of definitions, \
                     tags, secrets and properties can."
             .to_owned());
     };
-    if let Here::Part(reference) = &occurrence.here {
+    if let OccurrenceKind::InterfaceMember(reference) = &occurrence.here {
         return Err(format!(
             "This is what the interface calls it, which cannot be changed; rename `{}` instead.",
             reference.name
@@ -87,10 +90,14 @@ fn renameable(snapshot: &Snapshot, offset: usize) -> Result<(Occurrence<'_>, Mem
 }
 
 /// Whether `new` may be the name of what `occurrence` means.
-fn allowed(snapshot: &Snapshot, occurrence: &Occurrence<'_>, new: &str) -> Result<(), Refusal> {
+fn allowed(
+    snapshot: &Snapshot,
+    occurrence: &SymbolAtCursor<'_>,
+    new: &str,
+) -> Result<(), RenameError> {
     let source = snapshot.buffer.source();
     let scope = &occurrence.scope;
-    if let What::Entry(kind) = scope.what {
+    if let SymbolKind::Entry(kind) = scope.what {
         for objection in rules::objections(kind, new) {
             // A name with a flaw that is worth no warning may be just what is wanted.
             let severity =
@@ -107,13 +114,15 @@ fn allowed(snapshot: &Snapshot, occurrence: &Occurrence<'_>, new: &str) -> Resul
         return Err("A name has at least one character.".to_owned());
     }
     match scope.what {
-        What::Entry(Kind::Secret) if !new.chars().all(is_word) => {
+        SymbolKind::Entry(EntryKind::Secret) if !new.chars().all(is_word) => {
             return Err(format!(
                 "Scripts and code could not read a secret called `{new}`: its name has only \
                  letters, digits and `_`."
             ));
         }
-        What::Entry(Kind::Entity) if new.contains(['<', '>', ',']) || new.trim() != new => {
+        SymbolKind::Entry(EntryKind::Entity)
+            if new.contains(['<', '>', ',']) || new.trim() != new =>
+        {
             return Err(format!(
                 "Statements of interfaces could not name an entity called `{new}`: they list \
                  entities in angle brackets, with commas between them."
@@ -290,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_renamed_says_why() {
+    fn prepare_rename_reports_reason() {
         let refused = [
             r#"{ "ti$0tle": "T" }"#,
             r#"{ "title": "T$0" }"#,

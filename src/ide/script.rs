@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::context::{Place, Role, Spot};
+use super::context::{CompletionSite, CursorContext, Role};
 use crate::embedded::vrl::token::{Kind, Token, tokens};
 use crate::embedded::vrl::{self, Callable};
-use crate::embedded::{in_decoded, in_document};
-use crate::manifest::types::{Holds, Script, Shape};
+use crate::embedded::{to_decoded_offset, to_document_range};
+use crate::manifest::types::{Script, Shape, StringFormat};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -23,7 +23,7 @@ pub(super) static KEYWORDS: &[(&str, &str)] = &[
 ];
 
 /// A place in a script.
-pub(super) struct Inside<'a, 't> {
+pub(super) struct ScriptCursor<'a, 't> {
     /// What the script is for.
     pub kind: Script,
     /// The script, decoded.
@@ -36,35 +36,35 @@ pub(super) struct Inside<'a, 't> {
     node: Node<'t>,
 }
 
-impl<'a, 't> Inside<'a, 't> {
+impl<'a, 't> ScriptCursor<'a, 't> {
     /// The script that the offset of `spot` lies in.
-    pub fn find(source: &'a dyn Source, spot: &Spot<'t>) -> Option<Inside<'a, 't>> {
+    pub fn find(source: &'a dyn Source, spot: &CursorContext<'t>) -> Option<ScriptCursor<'a, 't>> {
         let touched = spot.touched.filter(|touched| !touched.name)?;
         let Role::Field(field) = touched.role else { return None };
         let Shape::Text(shape) = field.shape else { return None };
-        let Holds::Script(kind) = shape.holds else { return None };
+        let StringFormat::Script(kind) = shape.holds else { return None };
         let node = touched.member.value();
         let string = node.string()?;
         // Where there is nothing but an opening quote, the rest of the string is wanted first.
         if string.len > vrl::WRITTEN_MAX || (!string.closed && string.chars == 0) {
             return None;
         }
-        let offset = in_decoded(source, node, spot.offset)?;
+        let offset = to_decoded_offset(source, node, spot.offset)?;
         let mut text = node.text(source)?;
         // A string without its closing quote reaches further than what is being typed.
-        if let Place::Value { slot, .. } = &spot.place
+        if let CompletionSite::Value { slot, .. } = &spot.place
             && slot.range.end < node.string_range()?.end
         {
-            let end = in_decoded(source, node, slot.range.end)?;
+            let end = to_decoded_offset(source, node, slot.range.end)?;
             text = Cow::Owned(text.get(..end)?.to_owned());
         }
         let tokens = tokens(&text);
-        Some(Inside { kind, text, offset, tokens, source, node })
+        Some(ScriptCursor { kind, text, offset, tokens, source, node })
     }
 
     /// Where a range of the script stands in the document.
     pub fn place(&self, range: Range<usize>) -> Option<Range<usize>> {
-        in_document(self.source, self.node, range)
+        to_document_range(self.source, self.node, range)
     }
 
     /// The token that the offset lies in or touches; of two, the one that ends there.

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn selections_lie_in_each_other_in_every_broken_text() {
+    fn selection_ranges_nest_for_truncated_input() {
         for end in (0..=MANIFEST.len()).filter(|at| MANIFEST.is_char_boundary(*at)) {
             let snapshot = snapshot(&MANIFEST[..end], Dialect::Json);
             for offset in end.saturating_sub(9)..=end + 1 {

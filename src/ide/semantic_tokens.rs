@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::context::Role;
 use super::visitor::visit;
-use crate::embedded::{in_document, vrl};
-use crate::manifest::types::{Holds, Kind, Shape, TargetKind, Text};
+use crate::embedded::{to_document_range, vrl};
+use crate::manifest::types::{EntryKind, Shape, StringFormat, TargetKind, Text};
 use crate::snapshot::Snapshot;
 use crate::syntax::Node;
 use crate::text::Source;
@@ -31,7 +31,7 @@ pub enum TokenKind {
     /// A member that the manifest knows.
     Field,
     /// The name of a definition, or of something else whose name the author chose.
-    Name(Kind),
+    Name(EntryKind),
     /// One of the values that a field takes.
     Choice,
 }
@@ -67,10 +67,12 @@ pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Tok
         let value = member.value();
         match text.holds {
             _ if value.string().is_none() => {}
-            Holds::NameOf(kind) => found(token(value.range(), TokenKind::Name(kind))),
-            Holds::SiblingTag => found(token(value.range(), TokenKind::Name(Kind::Tag))),
-            Holds::Script(_) => secrets(source, value, &mut |range| {
-                found(token(range, TokenKind::Name(Kind::Secret)));
+            StringFormat::NameOf(kind) => found(token(value.range(), TokenKind::Name(kind))),
+            StringFormat::SiblingTag => {
+                found(token(value.range(), TokenKind::Name(EntryKind::Tag)))
+            }
+            StringFormat::Script(_) => secrets(source, value, &mut |range| {
+                found(token(range, TokenKind::Name(EntryKind::Secret)));
             }),
             _ if is_choice(source, &text, value) => {
                 found(token(value.range(), TokenKind::Choice));
@@ -84,7 +86,7 @@ pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Tok
 fn secrets(source: &dyn Source, value: Node<'_>, found: &mut dyn FnMut(Range<usize>)) {
     let Some(text) = value.text(source) else { return };
     for (place, _) in vrl::secrets(&text) {
-        if let Some(range) = in_document(source, value, place) {
+        if let Some(range) = to_document_range(source, value, place) {
             found(range);
         }
     }
@@ -117,13 +119,13 @@ impl TokenKind {
             TokenKind::Field => "property",
             TokenKind::Choice => "enumMember",
             TokenKind::Name(kind) => match kind {
-                Kind::Action | Kind::Target(TargetKind::Action) => "function",
-                Kind::Event | Kind::Target(TargetKind::Event) => "event",
-                Kind::State | Kind::Configuration => "struct",
-                Kind::Entity | Kind::Target(TargetKind::Entity) => "class",
-                Kind::Channel | Kind::Target(TargetKind::Channel) => "namespace",
-                Kind::Message => "method",
-                Kind::Interface => "interface",
+                EntryKind::Action | EntryKind::Target(TargetKind::Action) => "function",
+                EntryKind::Event | EntryKind::Target(TargetKind::Event) => "event",
+                EntryKind::State | EntryKind::Configuration => "struct",
+                EntryKind::Entity | EntryKind::Target(TargetKind::Entity) => "class",
+                EntryKind::Channel | EntryKind::Target(TargetKind::Channel) => "namespace",
+                EntryKind::Message => "method",
+                EntryKind::Interface => "interface",
                 _ => "variable",
             },
         };
@@ -200,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_asked_for_is_told() {
+    fn code_actions_respect_only_filter() {
         let start = TEXT.find("\"user\"").expect("user");
         let all = check(TEXT, 0..TEXT.len());
         let some = check(TEXT, start..start + 20);
@@ -209,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn words_come_in_order_in_every_broken_text() {
+    fn semantic_tokens_sorted_for_truncated_input() {
         for end in (0..=MANIFEST.len()).filter(|at| MANIFEST.is_char_boundary(*at)) {
             let found = tokens(&snapshot(&MANIFEST[..end], Dialect::Json), &(0..end));
             for pair in found.windows(2) {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::manifest::field_names;
 use crate::manifest::fields::SCHEMA;
 use crate::manifest::known::Property;
-use crate::manifest::types::{Field, Holds, Kind, Map, Number, Object, Shape, Text};
+use crate::manifest::types::{EntryKind, Field, Map, Number, Object, Shape, StringFormat, Text};
 
 /// How the document is laid out where the text goes.
 #[derive(Debug, Clone)]
@@ -31,12 +31,12 @@ enum Piece {
 
 /// A text with places to fill in.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Template(Vec<Piece>);
+pub(super) struct Snippet(Vec<Piece>);
 
-impl Template {
+impl Snippet {
     /// Just this text.
-    pub fn text(text: impl Into<String>) -> Template {
-        Template(vec![Piece::Text(text.into())])
+    pub fn text(text: impl Into<String>) -> Snippet {
+        Snippet(vec![Piece::Text(text.into())])
     }
 
     /// Adds text.
@@ -60,7 +60,7 @@ impl Template {
     }
 
     /// Adds another template.
-    pub fn append(&mut self, other: Template) {
+    pub fn append(&mut self, other: Snippet) {
         self.0.extend(other.0);
     }
 
@@ -125,16 +125,16 @@ fn escaped(text: &str, special: &[char]) -> String {
 }
 
 /// The least value of `shape`, to be filled in.
-pub(super) fn value(shape: &Shape, default: Option<&str>) -> Template {
-    let mut template = Template::default();
+pub(super) fn value(shape: &Shape, default: Option<&str>) -> Snippet {
+    let mut template = Snippet::default();
     write_value(&mut template, shape, default, 0);
     template
 }
 
 /// The value of a new entry of `map`: beside what is required it has a title and a description,
 /// where there is room for them, because every published definition needs them.
-pub(super) fn entry(map: &Map) -> Template {
-    let mut template = Template::default();
+pub(super) fn entry(map: &Map) -> Snippet {
+    let mut template = Snippet::default();
     match map.value {
         Shape::Object(object) => {
             let wanted = |field: &&Field| {
@@ -144,7 +144,7 @@ pub(super) fn entry(map: &Map) -> Template {
             write_object(&mut template, object, &wanted, 0);
         }
         // What is asked of a field before it is published.
-        Shape::Subschema if map.kind == Kind::Property => {
+        Shape::Subschema if map.kind == EntryKind::Property => {
             template.push("{");
             template.line(1);
             template.push(format!("\"{}\": ", field_names::TYPE));
@@ -167,8 +167,8 @@ pub(super) fn entry(map: &Map) -> Template {
 }
 
 /// The value of a new message type whose messages carry `properties`.
-pub(super) fn message_type(properties: &[Property]) -> Template {
-    let mut template = Template::default();
+pub(super) fn message_type(properties: &[Property]) -> Snippet {
+    let mut template = Snippet::default();
     template.push("{");
     template.line(1);
     template.push("\"schema\": {");
@@ -196,7 +196,7 @@ pub(super) fn message_type(properties: &[Property]) -> Template {
     template
 }
 
-fn write_value(template: &mut Template, shape: &Shape, default: Option<&str>, depth: usize) {
+fn write_value(template: &mut Snippet, shape: &Shape, default: Option<&str>, depth: usize) {
     match shape {
         Shape::Text(text) => write_text(template, text, default),
         Shape::Flag(_) => {
@@ -235,32 +235,32 @@ fn write_value(template: &mut Template, shape: &Shape, default: Option<&str>, de
 }
 
 /// A schema of which at least the type is said.
-fn write_subschema(template: &mut Template) {
+fn write_subschema(template: &mut Snippet) {
     template.push(format!("{{ \"{}\": ", field_names::TYPE));
     write_type(template);
     template.push(" }");
 }
 
-fn write_type(template: &mut Template) {
+fn write_type(template: &mut Snippet) {
     if let Some(field) = SCHEMA.field(field_names::TYPE) {
         write_value(template, &field.shape, None, 0);
     }
 }
 
-fn bracketed(template: &mut Template, open: char, close: char) {
+fn bracketed(template: &mut Snippet, open: char, close: char) {
     template.push(open);
     template.stop("");
     template.push(close);
 }
 
-fn write_text(template: &mut Template, text: &Text, default: Option<&str>) {
+fn write_text(template: &mut Snippet, text: &Text, default: Option<&str>) {
     if text.nullable {
         template.stop("null");
         return;
     }
     template.push("\"");
     if text.values.is_empty() {
-        template.stop(if text.holds == Holds::Version { "0.1.0" } else { "" });
+        template.stop(if text.holds == StringFormat::Version { "0.1.0" } else { "" });
     } else {
         // What absence amounts to is the choice that changes nothing by accident.
         let default = default.map(|json| json.trim_matches('"'));
@@ -272,7 +272,7 @@ fn write_text(template: &mut Template, text: &Text, default: Option<&str>) {
 }
 
 fn write_object(
-    template: &mut Template,
+    template: &mut Snippet,
     object: &Object,
     wanted: &dyn Fn(&&Field) -> bool,
     depth: usize,
@@ -299,9 +299,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_means_something_in_snippets_is_escaped() {
+    fn snippet_metacharacters_are_escaped() {
         let layout = Layout { indent: String::new(), unit: "  ".to_owned(), eol: "\n" };
-        let mut template = Template::text(r"a$\}");
+        let mut template = Snippet::text(r"a$\}");
         template.stop("b$}");
         template.choice(vec!["c,d".to_owned(), "e|".to_owned()]);
         assert_eq!(template.plain(&layout), r"a$\}b$}c,d");
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_absence_amounts_to_comes_first() {
+    fn default_value_is_first_placeholder() {
         let layout = Layout { indent: String::new(), unit: "  ".to_owned(), eol: "\n" };
         let field =
             crate::manifest::INTEGRATION.field(field_names::VISIBILITY).expect("visibility");

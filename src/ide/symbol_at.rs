@@ -2,54 +2,54 @@
 
 use std::ops::Range;
 
-use super::context::{Level, Role, Spot, Touched, locate};
-use crate::embedded::{in_document, javascript, vrl};
+use super::context::{Ancestor, CursorContext, Hit, Role, locate};
+use crate::embedded::{javascript, to_document_range, vrl};
 use crate::manifest::field_names;
-use crate::manifest::types::{Holds, Kind, Shape};
-use crate::references::{self, Part, Reference, Scope, What, Written};
+use crate::manifest::types::{EntryKind, Shape, StringFormat};
+use crate::references::{self, Reference, ReferenceSite, SchemaPosition, Scope, SymbolKind};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node};
 use crate::text::Source;
 
 /// A name at an offset.
 #[derive(Debug, Clone)]
-pub(super) struct Occurrence<'t> {
+pub(super) struct SymbolAtCursor<'t> {
     /// Among which names it is one.
     pub scope: Scope<'t>,
     /// Where it stands, without quotes, in bytes of the document.
     pub range: Range<usize>,
     /// What it is there.
-    pub here: Here<'t>,
+    pub here: OccurrenceKind<'t>,
 }
 
 /// What a name is where it stands.
 #[derive(Debug, Clone)]
-pub(super) enum Here<'t> {
+pub(super) enum OccurrenceKind<'t> {
     /// It is the name of this definition.
     Definition(Member<'t>),
     /// It names a definition.
     Reference(Reference),
     /// It is the name that an interface has for a definition, and beside it this names the
     /// definition.
-    Part(Reference),
+    InterfaceMember(Reference),
 }
 
-impl<'t> Occurrence<'t> {
+impl<'t> SymbolAtCursor<'t> {
     /// The name at the byte `offset`.
-    pub fn find(snapshot: &'t Snapshot, offset: usize) -> Option<Occurrence<'t>> {
+    pub fn find(snapshot: &'t Snapshot, offset: usize) -> Option<SymbolAtCursor<'t>> {
         let source = snapshot.buffer.source();
         let spot = locate(&snapshot.tree, source, offset);
-        if let Some(found) = Occurrence::at(snapshot, &spot) {
+        if let Some(found) = SymbolAtCursor::at(snapshot, &spot) {
             return Some(found);
         }
         // A cursor that covers a character, rather than standing between two, covers the quote.
         let quote = source.window(spot.offset, 1).starts_with('"');
         let inside = quote.then(|| locate(&snapshot.tree, source, spot.offset + 1))?;
-        Occurrence::at(snapshot, &inside)
+        SymbolAtCursor::at(snapshot, &inside)
     }
 
     /// The name at `spot`.
-    pub fn at(snapshot: &'t Snapshot, spot: &Spot<'t>) -> Option<Occurrence<'t>> {
+    pub fn at(snapshot: &'t Snapshot, spot: &CursorContext<'t>) -> Option<SymbolAtCursor<'t>> {
         let source = snapshot.buffer.source();
         let root = snapshot.tree.root()?;
         let touched = spot.touched?;
@@ -63,29 +63,32 @@ impl<'t> Occurrence<'t> {
         let shape = touched.role.shape()?;
         let Shape::Text(text) = shape else { return None };
         let value = touched.member.value();
-        let secrets = || references::scope(root, Kind::Secret);
+        let secrets = || references::scope(root, EntryKind::Secret);
         match text.holds {
-            Holds::NameOf(kind) => {
+            StringFormat::NameOf(kind) => {
                 whole(source, references::scope(root, kind)?, touched.member.value())
             }
-            Holds::SiblingTag => {
+            StringFormat::SiblingTag => {
                 let owner = above(spot, 3)?.node();
                 whole(source, references::tags(owner), touched.member.value())
             }
-            Holds::Script(_) => {
+            StringFormat::Script(_) => {
                 let script = value.text(source)?;
                 let reads = vrl::secrets(&script).into_iter().filter_map(|(place, name)| {
-                    let range = in_document(source, value, place)?;
+                    let range = to_document_range(source, value, place)?;
                     Some((range, name.to_owned()))
                 });
                 let (range, name) = reads.into_iter().find(|(range, _)| touches(range, spot))?;
-                Some(reference(secrets()?, Reference { name, range, written: Written::Script }))
+                Some(reference(
+                    secrets()?,
+                    Reference { name, range, written: ReferenceSite::Script },
+                ))
             }
-            Holds::JavaScript => {
+            StringFormat::JavaScript => {
                 let mut reads = javascript::reads(source, value).into_iter();
                 let read = reads.find(|read| touches(&read.range, spot))?;
                 let name = read.name.to_string();
-                let read = Reference { name, range: read.range, written: Written::Code };
+                let read = Reference { name, range: read.range, written: ReferenceSite::Code };
                 Some(reference(secrets()?, read))
             }
             _ => None,
@@ -95,9 +98,9 @@ impl<'t> Occurrence<'t> {
     /// The definition that is meant; of several of one name the last, unless another is pointed at.
     pub fn definition(&self) -> Option<Member<'t>> {
         match &self.here {
-            Here::Definition(member) => Some(*member),
-            Here::Reference(reference) | Here::Part(reference) => {
-                self.scope.definition(self.scope.meant(reference)?)
+            OccurrenceKind::Definition(member) => Some(*member),
+            OccurrenceKind::Reference(reference) | OccurrenceKind::InterfaceMember(reference) => {
+                self.scope.definition(self.scope.resolve(reference)?)
             }
         }
     }
@@ -105,9 +108,9 @@ impl<'t> Occurrence<'t> {
     /// The name, as it is defined or, if it is not, as it stands here.
     pub fn name(&self) -> &str {
         match &self.here {
-            Here::Definition(member) => member.key().unwrap_or_default(),
-            Here::Reference(reference) | Here::Part(reference) => {
-                self.scope.meant(reference).unwrap_or(&reference.name)
+            OccurrenceKind::Definition(member) => member.key().unwrap_or_default(),
+            OccurrenceKind::Reference(reference) | OccurrenceKind::InterfaceMember(reference) => {
+                self.scope.resolve(reference).unwrap_or(&reference.name)
             }
         }
     }
@@ -115,7 +118,7 @@ impl<'t> Occurrence<'t> {
     /// Every place that names the same, in the order of the text. A definition that a later one of
     /// its name replaces is named by nobody.
     pub fn references(&self, source: &dyn Source) -> Vec<Reference> {
-        if let Here::Definition(member) = &self.here
+        if let OccurrenceKind::Definition(member) = &self.here
             && self.scope.definition(self.name()).is_none_or(|last| last.index != member.index)
         {
             return Vec::new();
@@ -124,21 +127,25 @@ impl<'t> Occurrence<'t> {
     }
 }
 
-fn reference(scope: Scope<'_>, reference: Reference) -> Occurrence<'_> {
-    Occurrence { scope, range: reference.range.clone(), here: Here::Reference(reference) }
+fn reference(scope: Scope<'_>, reference: Reference) -> SymbolAtCursor<'_> {
+    SymbolAtCursor {
+        scope,
+        range: reference.range.clone(),
+        here: OccurrenceKind::Reference(reference),
+    }
 }
 
 /// A string that is a name as a whole.
-fn whole<'t>(source: &dyn Source, scope: Scope<'t>, node: Node<'t>) -> Option<Occurrence<'t>> {
+fn whole<'t>(source: &dyn Source, scope: Scope<'t>, node: Node<'t>) -> Option<SymbolAtCursor<'t>> {
     Some(reference(scope, references::value(source, node)?))
 }
 
 /// The container that many steps above the place, the innermost being the first.
-fn above<'a, 't>(spot: &'a Spot<'t>, steps: usize) -> Option<&'a Level<'t>> {
+fn above<'a, 't>(spot: &'a CursorContext<'t>, steps: usize) -> Option<&'a Ancestor<'t>> {
     spot.levels.get(spot.levels.len().checked_sub(steps)?)
 }
 
-fn touches(range: &Range<usize>, spot: &Spot<'_>) -> bool {
+fn touches(range: &Range<usize>, spot: &CursorContext<'_>) -> bool {
     range.start <= spot.offset && spot.offset <= range.end
 }
 
@@ -146,18 +153,18 @@ fn touches(range: &Range<usize>, spot: &Spot<'_>) -> bool {
 fn name_of_entry<'t>(
     source: &dyn Source,
     root: Node<'t>,
-    spot: &Spot<'t>,
+    spot: &CursorContext<'t>,
     member: Member<'t>,
-    kind: Kind,
-) -> Option<Occurrence<'t>> {
+    kind: EntryKind,
+) -> Option<SymbolAtCursor<'t>> {
     match kind {
         // The interface's own name is nothing that the manifest defines; its entities are.
-        Kind::Interface => {
+        EntryKind::Interface => {
             let entities = references::entities_of(source, member);
             let entity = entities.into_iter().find(|entity| touches(&entity.range, spot))?;
-            Some(reference(references::scope(root, Kind::Entity)?, entity))
+            Some(reference(references::scope(root, EntryKind::Entity)?, entity))
         }
-        Kind::Target(_) => {
+        EntryKind::Target(_) => {
             let all = references::targets(root, references::Which::All);
             let by = |target: &&references::Target<'_>| {
                 let named = target.named.range();
@@ -168,17 +175,17 @@ fn name_of_entry<'t>(
             let named = references::value(source, target.named)?;
             let scope = references::scope(root, target.kind)?;
             let range = references::name_range(source, member)?;
-            Some(Occurrence { scope, range, here: Here::Part(named) })
+            Some(SymbolAtCursor { scope, range, here: OccurrenceKind::InterfaceMember(named) })
         }
-        Kind::Operation | Kind::Attribute => None,
+        EntryKind::Operation | EntryKind::Attribute => None,
         _ => {
             let scope = Scope {
-                what: What::Entry(kind),
+                what: SymbolKind::Entry(kind),
                 owner: above(spot, 2)?.node(),
                 map: above(spot, 1)?.member.key()?,
             };
             let range = references::name_range(source, member)?;
-            Some(Occurrence { scope, range, here: Here::Definition(member) })
+            Some(SymbolAtCursor { scope, range, here: OccurrenceKind::Definition(member) })
         }
     }
 }
@@ -186,21 +193,21 @@ fn name_of_entry<'t>(
 /// A property of a JSON Schema: its name in `properties`, or in the `required` beside.
 fn in_schema<'t>(
     source: &dyn Source,
-    spot: &Spot<'t>,
-    touched: Touched<'t>,
-) -> Option<Occurrence<'t>> {
-    let is_root = |level: &Level<'_>| matches!(level.role, Role::Field(field) if field.name == field_names::SCHEMA);
+    spot: &CursorContext<'t>,
+    touched: Hit<'t>,
+) -> Option<SymbolAtCursor<'t>> {
+    let is_root = |level: &Ancestor<'_>| matches!(level.role, Role::Field(field) if field.name == field_names::SCHEMA);
     let root = spot.levels.iter().position(is_root)?;
     let way = spot.levels[root + 1..].iter().map(|level| level.member);
     let owner = || Some(above(spot, 2)?.node());
-    let scope = |owner| Scope { what: What::Property, owner, map: field_names::PROPERTIES };
+    let scope = |owner| Scope { what: SymbolKind::Property, owner, map: field_names::PROPERTIES };
     match references::part(way) {
-        Part::Properties if touched.name => {
+        SchemaPosition::Properties if touched.name => {
             let range = references::name_range(source, touched.member)?;
-            let here = Here::Definition(touched.member);
-            Some(Occurrence { scope: scope(owner()?), range, here })
+            let here = OccurrenceKind::Definition(touched.member);
+            Some(SymbolAtCursor { scope: scope(owner()?), range, here })
         }
-        Part::Required => whole(source, scope(owner()?), touched.member.value()),
+        SchemaPosition::Required => whole(source, scope(owner()?), touched.member.value()),
         _ => None,
     }
 }

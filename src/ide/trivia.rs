@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn gaps_are_taken_apart() {
+    fn trivia_is_split() {
         use PieceKind::*;
         assert_eq!(kinds(""), Some(vec![(0, Next)]));
         assert_eq!(
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_not_guessed() {
+    fn trivia_scanner_rejects_unknown_bytes() {
         for text in ["\u{a0}", " \u{feff}", "/", "/* a", "}", "\u{c}"] {
             assert_eq!(kinds(text), None, "{text:?}");
         }

@@ -25,7 +25,7 @@ pub fn markdown() -> String {
 /// What may stand as a value, in a few words of Markdown: "string, at most 64 characters".
 ///
 /// `name_of` says how an object is called, so that a page can make a link of it.
-pub fn in_words(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
+pub fn describe(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
     match shape {
         Shape::Text(text) => text_in_words(text),
         Shape::Flag(_) => "`true` or `false`".to_owned(),
@@ -41,7 +41,7 @@ pub fn in_words(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
                 Shape::List(List { item: Shape::Text(text), .. }) if !text.values.is_empty() => {
                     "an array of them".to_owned()
                 }
-                shape => in_words(shape, name_of),
+                shape => describe(shape, name_of),
             });
             words.collect::<Vec<_>>().join("; or ")
         }
@@ -49,7 +49,7 @@ pub fn in_words(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
         Shape::Map(map) => match map.value {
             Shape::Object(object) => format!("object: by name, {} each", name_of(object)),
             Shape::Subschema => format!("object: by name, {} each", name_of(&SCHEMA)),
-            ref value => format!("object: by name, each a {}", in_words(value, name_of)),
+            ref value => format!("object: by name, each a {}", describe(value, name_of)),
         },
         Shape::List(list) => match list.item {
             Shape::Object(object) => format!("array: {} each", name_of(object)),
@@ -58,7 +58,7 @@ pub fn in_words(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
             Shape::Text(ref text) if !text.values.is_empty() => {
                 format!("array: each {}", text_in_words(text))
             }
-            ref item => format!("array: each element a {}", in_words(item, name_of)),
+            ref item => format!("array: each element a {}", describe(item, name_of)),
         },
     }
 }
@@ -162,7 +162,7 @@ fn write_section(page: &mut String, section: &Section) {
         } else {
             "no"
         };
-        let value = in_words(&field.shape, &link);
+        let value = describe(&field.shape, &link);
         let _ = writeln!(page, "| `{}` | {value} | {required} |", field.name);
     }
 

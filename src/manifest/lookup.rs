@@ -1,11 +1,11 @@
 //! What is described of a place in a manifest.
 
 use super::INTEGRATION;
-use super::types::{Kind, Shape};
+use super::types::{EntryKind, Shape};
 
 /// What is described of the value that a path of names leads to: its shape and, if it is an entry
 /// of a map, what kind of entry. An element of a list has any name.
-pub fn described(path: &[&str]) -> Option<(Shape, Option<Kind>)> {
+pub fn lookup(path: &[&str]) -> Option<(Shape, Option<EntryKind>)> {
     let mut found = (Shape::Object(&INTEGRATION), None);
     for name in path {
         found = match found.0 {

@@ -14,5 +14,5 @@ pub mod types;
 
 pub use fields::INTEGRATION;
 pub use file::{FILES, is_file_name};
-pub use lookup::described;
+pub use lookup::lookup;
 pub use redact::redacted;

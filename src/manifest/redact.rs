@@ -46,7 +46,7 @@ mod tests {
     use super::redacted;
 
     #[test]
-    fn values_are_blacked_out_and_nothing_else() {
+    fn only_secret_values_are_redacted() {
         let text = "{\"name\": \"hunter2\", \"secrets\": {\"A\": \"h\u{fc}\\n€😀2\", \"B\": null, // c\n \"C\": \"";
         let shown = redacted(text);
         let black = "{\"name\": \"hunter2\", \"secrets\": {\"A\": \"*·**•\u{1f784}*\", \"B\": null, // c\n \"C\": \"";

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::fields::SCHEMA;
 use super::types::Field;
 use crate::syntax::name_hash;
-use crate::text::swar::same;
+use crate::text::swar::str_eq;
 
 /// More than twice as many as there are keywords, so that a place is found at once.
 const PLACES: usize = 128;
@@ -32,7 +32,7 @@ pub fn find(hash: u32, name: &str) -> Option<(usize, &'static Field)> {
     loop {
         let index = usize::from(PLACE[place]).checked_sub(1)?;
         let field = &SCHEMA.fields[index];
-        if same(field.name, name) {
+        if str_eq(field.name, name) {
             return Some((index, field));
         }
         place = (place + 1) % PLACES;

@@ -10,7 +10,7 @@ use super::fields::SCHEMA;
 use super::known::{self, Known};
 use super::schema_keyword;
 use crate::syntax::name_hash;
-use crate::text::swar::same;
+use crate::text::swar::str_eq;
 
 /// An object whose members are named in advance.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Object {
         if std::ptr::eq(self, &raw const SCHEMA) {
             return Some(schema_keyword::find(name_hash::of(name), name)?.1);
         }
-        self.fields.iter().find(|field| same(field.name, name))
+        self.fields.iter().find(|field| str_eq(field.name, name))
     }
 
     /// The fields without which the endpoint refuses the object.
@@ -113,7 +113,7 @@ impl Field {
     }
 
     /// Sets [`Field::about`].
-    pub const fn about(mut self, type_name: &'static str) -> Field {
+    pub const fn applies_to(mut self, type_name: &'static str) -> Field {
         self.about = Some(type_name);
         self
     }
@@ -209,14 +209,14 @@ pub struct Text {
     /// `null` may stand instead.
     pub nullable: bool,
     /// What the string means.
-    pub holds: Holds,
+    pub holds: StringFormat,
 }
 
 impl Text {
     /// Whether `word` is one of its values.
     #[inline]
     pub fn has_value(&self, word: &str) -> bool {
-        self.values.iter().any(|choice| same(choice.value, word))
+        self.values.iter().any(|choice| str_eq(choice.value, word))
     }
 
     /// Any string.
@@ -227,7 +227,7 @@ impl Text {
             values: &[],
             suggested: &[],
             nullable: false,
-            holds: Holds::Prose,
+            holds: StringFormat::Prose,
         }
     }
 
@@ -265,7 +265,7 @@ impl Text {
     }
 
     /// Sets [`Text::holds`].
-    pub const fn holding(mut self, holds: Holds) -> Text {
+    pub const fn holding(mut self, holds: StringFormat) -> Text {
         self.holds = holds;
         self
     }
@@ -297,7 +297,7 @@ pub struct Flag {
 
 /// What a string means beyond its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
+pub enum StringFormat {
     /// Words for people, or anything else that is taken as it is.
     Prose,
     /// The integration's own name, `name` or `workspaceHandle/name`.
@@ -319,7 +319,7 @@ pub enum Holds {
     /// An interface version's identifier.
     InterfaceId,
     /// The name of a definition of this manifest.
-    NameOf(Kind),
+    NameOf(EntryKind),
     /// The name of a tag in the `tags` map two levels above: `creation.requiredTags` → `tags`.
     SiblingTag,
     /// A regular expression as JavaScript has them.
@@ -343,7 +343,7 @@ pub enum Script {
 #[derive(Debug)]
 pub struct Map {
     /// What one entry is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// What each entry's value may be.
     pub value: Shape,
     /// What a name in this map is for, and how it is written: Markdown, read with [`Map::doc`].
@@ -385,7 +385,7 @@ impl Map {
     /// What is known of an entry called `key`.
     pub fn known(&self, key: &str) -> Option<&'static Known> {
         match self.kind {
-            Kind::Interface => known::interface(key),
+            EntryKind::Interface => known::interface(key),
             _ => known::find(self.known, key),
         }
     }
@@ -406,7 +406,7 @@ pub struct List {
 
 /// What an entry of a [`Map`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum EntryKind {
     /// Something a bot can ask the integration to do.
     Action,
     /// Something the integration tells a bot.
@@ -456,50 +456,50 @@ pub enum TargetKind {
     Channel,
 }
 
-impl Kind {
+impl EntryKind {
     /// What a person calls one, with its article: "an action".
     pub const fn noun(self) -> &'static str {
         match self {
-            Kind::Action => "an action",
-            Kind::Event => "an event",
-            Kind::State => "a state",
-            Kind::Entity => "an entity",
-            Kind::Channel => "a channel",
-            Kind::Message => "a message type",
-            Kind::Configuration => "a configuration",
-            Kind::Tag => "a tag",
-            Kind::Interface => "an interface statement",
-            Kind::Target(_) => "an interface member",
-            Kind::Secret => "a secret",
-            Kind::Operation => "an extra operation",
-            Kind::Attribute => "an attribute",
-            Kind::Property => "a property",
-            Kind::Subschema => "a schema to refer to",
-            Kind::Pattern => "a pattern for names",
-            Kind::Dependency => "a dependency",
+            EntryKind::Action => "an action",
+            EntryKind::Event => "an event",
+            EntryKind::State => "a state",
+            EntryKind::Entity => "an entity",
+            EntryKind::Channel => "a channel",
+            EntryKind::Message => "a message type",
+            EntryKind::Configuration => "a configuration",
+            EntryKind::Tag => "a tag",
+            EntryKind::Interface => "an interface statement",
+            EntryKind::Target(_) => "an interface member",
+            EntryKind::Secret => "a secret",
+            EntryKind::Operation => "an extra operation",
+            EntryKind::Attribute => "an attribute",
+            EntryKind::Property => "a property",
+            EntryKind::Subschema => "a schema to refer to",
+            EntryKind::Pattern => "a pattern for names",
+            EntryKind::Dependency => "a dependency",
         }
     }
 
     /// What one entry and several are called where they are counted.
-    pub const fn counted(self) -> (&'static str, &'static str) {
+    pub const fn plural(self) -> (&'static str, &'static str) {
         match self {
-            Kind::Action => ("action", "actions"),
-            Kind::Event => ("event", "events"),
-            Kind::State => ("state", "states"),
-            Kind::Entity => ("entity", "entities"),
-            Kind::Channel => ("channel", "channels"),
-            Kind::Message => ("message type", "message types"),
-            Kind::Configuration => ("configuration", "configurations"),
-            Kind::Tag => ("tag", "tags"),
-            Kind::Interface => ("interface statement", "interface statements"),
-            Kind::Secret => ("secret", "secrets"),
-            Kind::Operation => ("operation", "operations"),
-            Kind::Attribute => ("attribute", "attributes"),
-            Kind::Property => ("property", "properties"),
-            Kind::Subschema => ("schema", "schemas"),
-            Kind::Pattern => ("pattern", "patterns"),
-            Kind::Dependency => ("dependency", "dependencies"),
-            Kind::Target(_) => ("entry", "entries"),
+            EntryKind::Action => ("action", "actions"),
+            EntryKind::Event => ("event", "events"),
+            EntryKind::State => ("state", "states"),
+            EntryKind::Entity => ("entity", "entities"),
+            EntryKind::Channel => ("channel", "channels"),
+            EntryKind::Message => ("message type", "message types"),
+            EntryKind::Configuration => ("configuration", "configurations"),
+            EntryKind::Tag => ("tag", "tags"),
+            EntryKind::Interface => ("interface statement", "interface statements"),
+            EntryKind::Secret => ("secret", "secrets"),
+            EntryKind::Operation => ("operation", "operations"),
+            EntryKind::Attribute => ("attribute", "attributes"),
+            EntryKind::Property => ("property", "properties"),
+            EntryKind::Subschema => ("schema", "schemas"),
+            EntryKind::Pattern => ("pattern", "patterns"),
+            EntryKind::Dependency => ("dependency", "dependencies"),
+            EntryKind::Target(_) => ("entry", "entries"),
         }
     }
 
@@ -508,15 +508,15 @@ impl Kind {
     pub const fn is_definition(self) -> bool {
         matches!(
             self,
-            Kind::Action
-                | Kind::Event
-                | Kind::State
-                | Kind::Entity
-                | Kind::Channel
-                | Kind::Message
-                | Kind::Configuration
-                | Kind::Tag
-                | Kind::Interface
+            EntryKind::Action
+                | EntryKind::Event
+                | EntryKind::State
+                | EntryKind::Entity
+                | EntryKind::Channel
+                | EntryKind::Message
+                | EntryKind::Configuration
+                | EntryKind::Tag
+                | EntryKind::Interface
         )
     }
 }

@@ -10,20 +10,20 @@ mod statement;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub(crate) use schema::{Part, part};
+pub(crate) use schema::{SchemaPosition, part};
 pub(crate) use statement::{Target, Which, join_key, key_entities, split_key, targets, wanted};
 
-use crate::embedded::{in_document, in_raw, javascript, vrl};
-use crate::manifest::types::{Kind, Shape};
+use crate::embedded::{in_raw, javascript, to_document_range, vrl};
+use crate::manifest::types::{EntryKind, Shape};
 use crate::manifest::{INTEGRATION, field_names};
 use crate::syntax::{Member, Node, quoted, unescape};
 use crate::text::{Source, TextEdit};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum What {
+pub(crate) enum SymbolKind {
     /// An entry of one of the manifest's maps.
-    Entry(Kind),
+    Entry(EntryKind),
     /// A property that a JSON Schema describes.
     Property,
 }
@@ -32,7 +32,7 @@ pub(crate) enum What {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope<'t> {
     /// What the names stand for.
-    pub what: What,
+    pub what: SymbolKind,
     /// The object that has the map.
     pub owner: Node<'t>,
     /// What the map is called in it.
@@ -47,12 +47,12 @@ pub(crate) struct Reference {
     /// Where it stands, without quotes: in bytes of the document.
     pub range: Range<usize>,
     /// What it is written in.
-    pub written: Written,
+    pub written: ReferenceSite,
 }
 
 /// What a name is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Written {
+pub(crate) enum ReferenceSite {
     /// It is a string of the manifest.
     Value,
     /// It is a part of a member's name: `ticket` in `hitl<ticket>`.
@@ -66,17 +66,17 @@ pub(crate) enum Written {
 
 /// The map of the manifest `root` that defines things of `kind`, and who names them. `None` for what
 /// is defined in several maps, such as tags.
-pub(crate) fn scope<'t>(root: Node<'t>, kind: Kind) -> Option<Scope<'t>> {
+pub(crate) fn scope<'t>(root: Node<'t>, kind: EntryKind) -> Option<Scope<'t>> {
     let map = INTEGRATION.fields.iter().find(|field| match field.shape {
         Shape::Map(map) => map.kind == kind,
         _ => false,
     })?;
-    Some(Scope { what: What::Entry(kind), owner: root, map: map.name })
+    Some(Scope { what: SymbolKind::Entry(kind), owner: root, map: map.name })
 }
 
 /// The tags of `owner`: of users, or of a channel's conversations or messages.
 pub(crate) fn tags(owner: Node<'_>) -> Scope<'_> {
-    Scope { what: What::Entry(Kind::Tag), owner, map: field_names::TAGS }
+    Scope { what: SymbolKind::Entry(EntryKind::Tag), owner, map: field_names::TAGS }
 }
 
 /// All who have tags that can be required: users, and every channel's conversations.
@@ -143,19 +143,21 @@ impl<'t> Scope<'t> {
     pub fn references(&self, source: &dyn Source) -> Vec<Reference> {
         let mut found = Vec::new();
         match self.what {
-            What::Property => elements(source, self.owner.get(field_names::REQUIRED), &mut found),
-            What::Entry(Kind::Tag) => {
+            SymbolKind::Property => {
+                elements(source, self.owner.get(field_names::REQUIRED), &mut found)
+            }
+            SymbolKind::Entry(EntryKind::Tag) => {
                 let required = self.owner.at(&[field_names::CREATION, field_names::REQUIRED_TAGS]);
                 elements(source, required, &mut found);
             }
-            What::Entry(Kind::Secret) => self.secret_reads(source, &mut found),
-            What::Entry(kind) => {
+            SymbolKind::Entry(EntryKind::Secret) => self.secret_reads(source, &mut found),
+            SymbolKind::Entry(kind) => {
                 for target in targets(self.owner, Which::All) {
                     if target.kind == kind {
                         found.extend(value(source, target.named));
                     }
                 }
-                if kind == Kind::Entity {
+                if kind == EntryKind::Entity {
                     statement_keys(source, self.owner, &mut found);
                 }
             }
@@ -167,27 +169,27 @@ impl<'t> Scope<'t> {
     /// The places that name what is called `name`.
     pub fn references_to(&self, source: &dyn Source, name: &str) -> Vec<Reference> {
         let mut found = self.references(source);
-        found.retain(|reference| self.means(reference, name));
+        found.retain(|reference| self.refers_to(reference, name));
         found
     }
 
     /// Whether `reference` means what is called `name`.
-    pub fn means(&self, reference: &Reference, name: &str) -> bool {
+    pub fn refers_to(&self, reference: &Reference, name: &str) -> bool {
         match reference.written {
-            Written::Code => is_read_as(name, &reference.name),
+            ReferenceSite::Code => is_read_as(name, &reference.name),
             _ => reference.name == name,
         }
     }
 
     /// The name of what `reference` means, as it is defined: of several, the last.
-    pub fn meant(&self, reference: &Reference) -> Option<&'t str> {
+    pub fn resolve(&self, reference: &Reference) -> Option<&'t str> {
         if let Some(member) = self.definition(&reference.name) {
             return member.key();
         }
         match reference.written {
-            Written::Code => {
+            ReferenceSite::Code => {
                 let names = self.definitions()?.members().map(|(name, _)| name);
-                names.filter(|name| self.means(reference, name)).last()
+                names.filter(|name| self.refers_to(reference, name)).last()
             }
             _ => None,
         }
@@ -203,7 +205,7 @@ impl<'t> Scope<'t> {
             let escaped = quoted(new);
             let escaped = &escaped[1..escaped.len() - 1];
             let references = self.references_to(source, old).into_iter();
-            let rewritten = references.filter(|reference| reference.written != Written::Code);
+            let rewritten = references.filter(|reference| reference.written != ReferenceSite::Code);
             edits.extend(rewritten.map(|reference| TextEdit::new(reference.range, escaped)));
         }
         edits.sort_by_key(|edit| edit.range.start);
@@ -212,15 +214,19 @@ impl<'t> Scope<'t> {
 
     fn secret_reads(&self, source: &dyn Source, found: &mut Vec<Reference>) {
         script_secrets(source, self.owner, &mut |read| {
-            let range = in_document(source, read.script, read.place);
+            let range = to_document_range(source, read.script, read.place);
             let name = read.name.to_owned();
-            found.extend(range.map(|range| Reference { name, range, written: Written::Script }));
+            found.extend(range.map(|range| Reference {
+                name,
+                range,
+                written: ReferenceSite::Script,
+            }));
         });
         let Some(code) = self.owner.get(field_names::CODE) else { return };
         found.extend(javascript::reads(source, code).into_iter().map(|read| Reference {
             name: read.name.to_string(),
             range: read.range,
-            written: Written::Code,
+            written: ReferenceSite::Code,
         }));
     }
 }
@@ -230,7 +236,7 @@ pub(crate) fn value(source: &dyn Source, node: Node<'_>) -> Option<Reference> {
     // Without its closing quote it reaches to the end of the line, whatever was meant.
     let range = node.string().filter(|string| string.closed).and_then(|_| node.string_range())?;
     let name = node.text(source).map(Cow::into_owned)?;
-    Some(Reference { name, range, written: Written::Value })
+    Some(Reference { name, range, written: ReferenceSite::Value })
 }
 
 fn elements(source: &dyn Source, list: Option<Node<'_>>, found: &mut Vec<Reference>) {
@@ -250,7 +256,7 @@ pub(crate) fn entities_of(source: &dyn Source, statement: Member<'_>) -> Vec<Ref
     let Some(raw) = name_range(source, statement) else { return Vec::new() };
     let place = |(range, entity): (Range<usize>, &str)| {
         let range = in_raw(source, raw.clone(), range)?;
-        Some(Reference { name: entity.to_owned(), range, written: Written::Key })
+        Some(Reference { name: entity.to_owned(), range, written: ReferenceSite::Key })
     };
     key_entities(key).into_iter().filter_map(place).collect()
 }

@@ -5,7 +5,7 @@ use crate::syntax::{ContainerKind, Member};
 
 /// What a container is, that lies in a JSON Schema or is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum SchemaPosition {
     /// A schema, or something that may hold some.
     Schema,
     /// The `properties` of a schema: the members' names are the author's.
@@ -19,18 +19,20 @@ pub(crate) enum Part {
 ///
 /// Nothing but `properties` and `required` is told apart here. What has another name is taken for
 /// something that holds schemas; where it does not, nothing in it looks like this.
-pub(crate) fn part<'t>(way: impl Iterator<Item = Member<'t>>) -> Part {
-    let mut part = Part::Schema;
+pub(crate) fn part<'t>(way: impl Iterator<Item = Member<'t>>) -> SchemaPosition {
+    let mut part = SchemaPosition::Schema;
     for member in way {
         let kind = member.value().container().map(|container| container.kind);
         part = match (part, member.key(), kind) {
-            (Part::Schema, Some(field_names::PROPERTIES), Some(ContainerKind::Object)) => {
-                Part::Properties
+            (
+                SchemaPosition::Schema,
+                Some(field_names::PROPERTIES),
+                Some(ContainerKind::Object),
+            ) => SchemaPosition::Properties,
+            (SchemaPosition::Schema, Some(field_names::REQUIRED), Some(ContainerKind::Array)) => {
+                SchemaPosition::Required
             }
-            (Part::Schema, Some(field_names::REQUIRED), Some(ContainerKind::Array)) => {
-                Part::Required
-            }
-            _ => Part::Schema,
+            _ => SchemaPosition::Schema,
         };
     }
     part

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::manifest::field_names;
 use crate::manifest::fields::INTERFACE;
 use crate::manifest::known::Parts;
-use crate::manifest::types::{Holds, Kind, Map, Shape};
+use crate::manifest::types::{EntryKind, Map, Shape, StringFormat};
 use crate::syntax::{Member, Node};
 
 /// A place in an interface statement that says which definition of the manifest plays a part.
@@ -16,7 +16,7 @@ pub(crate) struct Target<'t> {
     /// The map of the statement that it stands in: `actions`, `entities` …
     pub map: &'static str,
     /// What kind of definition it names.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The part, by its name in the interface.
     pub part: &'t str,
     /// The name of the definition that plays it.
@@ -57,16 +57,16 @@ fn members(node: Option<Node<'_>>, which: Which) -> Vec<(&str, Member<'_>)> {
 
 /// The maps of a statement: the name of each, what kind of definition its entries name, and by
 /// which member.
-fn maps() -> impl Iterator<Item = (&'static str, Kind, &'static str)> {
+fn maps() -> impl Iterator<Item = (&'static str, EntryKind, &'static str)> {
     INTERFACE.fields.iter().filter_map(|field| {
-        let Shape::Map(Map { kind: Kind::Target(_), value: Shape::Object(entry), .. }) =
+        let Shape::Map(Map { kind: EntryKind::Target(_), value: Shape::Object(entry), .. }) =
             field.shape
         else {
             return None;
         };
         entry.fields.iter().find_map(|by| match by.shape {
             Shape::Text(text) => match text.holds {
-                Holds::NameOf(kind) => Some((field.name, kind, by.name)),
+                StringFormat::NameOf(kind) => Some((field.name, kind, by.name)),
                 _ => None,
             },
             _ => None,
@@ -79,7 +79,9 @@ pub(crate) fn wanted(
     parts: &'static Parts,
 ) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     INTERFACE.fields.iter().filter_map(|field| match field.shape {
-        Shape::Map(Map { kind: Kind::Target(kind), .. }) => Some((field.name, parts.of(*kind))),
+        Shape::Map(Map { kind: EntryKind::Target(kind), .. }) => {
+            Some((field.name, parts.of(*kind)))
+        }
         _ => None,
     })
 }
@@ -160,10 +162,10 @@ mod tests {
     fn every_map_of_a_statement_names_definitions_of_the_manifest() {
         let maps: Vec<_> = maps().map(|(map, kind, _)| (map, kind)).collect();
         let expected = [
-            (field_names::ENTITIES, Kind::Entity),
-            (field_names::ACTIONS, Kind::Action),
-            (field_names::EVENTS, Kind::Event),
-            (field_names::CHANNELS, Kind::Channel),
+            (field_names::ENTITIES, EntryKind::Entity),
+            (field_names::ACTIONS, EntryKind::Action),
+            (field_names::EVENTS, EntryKind::Event),
+            (field_names::CHANNELS, EntryKind::Channel),
         ];
         assert_eq!(maps, expected);
     }

@@ -13,76 +13,76 @@ mod unit_cache;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::unit_cache::{Anchor, Nested, Unit};
-use super::publish::States;
-use super::registry::Checks;
+use self::unit_cache::{Anchor, ChildUnit, Unit};
+use super::publish::PathStates;
+use super::registry::CheckTable;
 use super::{Limits, Rule};
 use super::{endpoint, publish, syntax};
 use crate::manifest::INTEGRATION;
-use crate::manifest::types::{Field, Kind, Map, Object, Shape};
-use crate::syntax::{ContainerKind, Member, Names, Node};
+use crate::manifest::types::{EntryKind, Field, Map, Object, Shape};
+use crate::syntax::{ContainerKind, Member, NameFilter, Node};
 use crate::text::Source;
 
-pub use results::{Context, Found, Piece, Report, found, run, run_endpoint};
+pub use results::{CheckResult, Context, Report, Section, found, run, run_endpoint};
 pub(super) use schema::Schema;
-pub(super) use unit_cache::Local;
+pub(super) use unit_cache::UnitFinding;
 
 /// How a unit is entered: what it should be, and what it is called.
 #[derive(Clone, Copy)]
-struct Entrance<'a> {
+struct UnitKey<'a> {
     shape: Option<&'static Shape>,
-    kind: Option<Kind>,
+    kind: Option<EntryKind>,
     name: &'a str,
 }
 
 /// How the manifest itself is entered.
-static WHOLE: Entrance<'static> =
-    Entrance { shape: Some(&Shape::Object(&INTEGRATION)), kind: None, name: "" };
+static ROOT: UnitKey<'static> =
+    UnitKey { shape: Some(&Shape::Object(&INTEGRATION)), kind: None, name: "" };
 
 /// As deep as most units go.
 const DEEP: usize = 12;
 
-struct Engine<'a> {
+struct Checker<'a> {
     source: &'a dyn Source,
     limits: &'a Limits,
     /// How many steps it may take to compile a script.
     steps: u64,
-    checks: &'static Checks,
+    checks: &'static CheckTable,
     units_asked: usize,
     units_checked: usize,
 }
 
-impl<'a> Engine<'a> {
+impl<'a> Checker<'a> {
     fn new(
         source: &'a dyn Source,
         limits: &'a Limits,
         steps: u64,
-        checks: &'static Checks,
-    ) -> Engine<'a> {
-        Engine { source, limits, steps, checks, units_asked: 0, units_checked: 0 }
+        checks: &'static CheckTable,
+    ) -> Checker<'a> {
+        Checker { source, limits, steps, checks, units_asked: 0, units_checked: 0 }
     }
 
     /// What is wrong in the unit that `node` is, from its memo or computed now; `None` if nothing is.
-    fn unit(
+    fn check_unit_cached(
         &mut self,
-        entrance: Entrance<'_>,
+        entrance: UnitKey<'_>,
         node: Node<'_>,
         member: Option<Member<'_>>,
-        states: States,
+        states: PathStates,
     ) -> Option<Arc<Unit>> {
         self.units_asked += 1;
         let memo = node.container().map(|container| &container.memo);
         if let Some(memo) = memo {
-            let look = |unit: &Unit| (unit.holds(entrance, states, self), unit.is_clean());
+            let look = |unit: &Unit| (unit.is_valid_for(entrance, states, self), unit.is_clean());
             match memo.peek(look) {
                 Some((true, true)) => return None,
                 Some((true, false)) => return memo.get(),
                 _ => {}
             }
         }
-        let unit = Arc::new(match self.changed(entrance, node, states) {
+        let unit = Arc::new(match self.recheck_changed_entry(entrance, node, states) {
             Some(unit) => unit,
-            None => self.checked(entrance, node, member, states),
+            None => self.check_unit(entrance, node, member, states),
         });
         if let Some(memo) = memo {
             // Of a map it can be told what has to be checked once a definition in it is changed.
@@ -96,39 +96,48 @@ impl<'a> Engine<'a> {
 
     /// What is wrong in a map of definitions, if it is known of how it was before the value of one
     /// of them was changed: nothing but that one is checked.
-    fn changed(&mut self, entrance: Entrance<'_>, node: Node<'_>, states: States) -> Option<Unit> {
+    fn recheck_changed_entry(
+        &mut self,
+        entrance: UnitKey<'_>,
+        node: Node<'_>,
+        states: PathStates,
+    ) -> Option<Unit> {
         let (Some(Shape::Map(map)), None) = (entrance.shape, entrance.kind) else { return None };
         let container = node.container()?;
         // What is looked for in the map itself could lie in the definition.
         if container.duplicates || publish::judges(states) {
             return None;
         }
-        let (unit, index) = container.memo.take_outdated::<Unit>()?;
+        let (unit, index) = container.memo.take_stale::<Unit>()?;
         let member = node.entries().nth(index)?;
         let name = member.key()?;
-        if !unit.holds(entrance, states, self) || !is_unit(map, member) {
+        if !unit.is_valid_for(entrance, states, self) || !is_unit(map, member) {
             return None;
         }
-        let entrance = Entrance { shape: Some(&map.value), kind: Some(map.kind), name };
-        let found =
-            self.unit(entrance, member.value(), Some(member), publish::step(states, member));
-        let found = found.map(|unit| Nested::new(unit, &[member], node.start()));
+        let entrance = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
+        let found = self.check_unit_cached(
+            entrance,
+            member.value(),
+            Some(member),
+            publish::advance(states, member),
+        );
+        let found = found.map(|unit| ChildUnit::new(unit, &[member], node.start()));
         let mut unit = Arc::unwrap_or_clone(unit);
-        unit.change(member.value().start() - node.start(), container.len as usize, found);
+        unit.apply_resize(member.value().start() - node.start(), container.len as usize, found);
         Some(unit)
     }
 
     /// What is wrong in the unit that `node` is.
-    fn checked(
+    fn check_unit(
         &mut self,
-        entrance: Entrance<'_>,
+        entrance: UnitKey<'_>,
         node: Node<'_>,
         member: Option<Member<'_>>,
-        states: States,
+        states: PathStates,
     ) -> Unit {
         self.units_checked += 1;
         let key_range = member.map_or(node.start()..node.start(), Member::key_range);
-        let mut site = Site {
+        let mut site = CheckContext {
             engine: self,
             base: node.start(),
             name: entrance.name,
@@ -144,8 +153,8 @@ impl<'a> Engine<'a> {
             Some(shape) => site.value(shape, node, &key_range, states),
             None => site.untyped(node, &key_range, states),
         }
-        let Site { own, nested, .. } = site;
-        let Entrance { shape, kind, name } = entrance;
+        let CheckContext { own, nested, .. } = site;
+        let UnitKey { shape, kind, name } = entrance;
         Unit {
             shape,
             kind,
@@ -166,8 +175,8 @@ fn is_unit(map: &Map, member: Member<'_>) -> bool {
 }
 
 /// A unit while it is being checked: what a check is given.
-pub(super) struct Site<'e, 'a, 't> {
-    engine: &'e mut Engine<'a>,
+pub(super) struct CheckContext<'e, 'a, 't> {
+    engine: &'e mut Checker<'a>,
     /// Where the unit's value begins.
     base: usize,
     /// What the unit is called; "" for the manifest.
@@ -175,11 +184,11 @@ pub(super) struct Site<'e, 'a, 't> {
     key_range: Range<usize>,
     /// The way from the unit to the node being walked.
     path: Vec<Member<'t>>,
-    own: Vec<Local>,
-    nested: Vec<Nested>,
+    own: Vec<UnitFinding>,
+    nested: Vec<ChildUnit>,
 }
 
-impl<'a, 't> Site<'_, 'a, 't> {
+impl<'a, 't> CheckContext<'_, 'a, 't> {
     /// The document's text.
     pub fn source(&self) -> &'a dyn Source {
         self.engine.source
@@ -191,7 +200,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
     }
 
     /// How many steps it may take to compile a script.
-    pub fn steps(&self) -> u64 {
+    pub fn script_budget(&self) -> u64 {
         self.engine.steps
     }
 
@@ -211,7 +220,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         rule: &'static Rule,
         range: Range<usize>,
         message: impl Into<String>,
-    ) -> &mut Local {
+    ) -> &mut UnitFinding {
         let anchor = if range == self.key_range {
             Anchor::Key
         } else {
@@ -219,7 +228,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         };
         let mut pointer = String::new();
         self.path.iter().for_each(|member| member.push_to(&mut pointer));
-        self.own.push(Local {
+        self.own.push(UnitFinding {
             rule,
             anchor,
             pointer: pointer.into(),
@@ -235,7 +244,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
     }
 
     /// Explains the last finding by another place of the same unit.
-    pub fn relate(&mut self, range: Range<usize>, message: impl Into<String>) {
+    pub fn add_related(&mut self, range: Range<usize>, message: impl Into<String>) {
         let base = self.base;
         if let Some(last) = self.own.last_mut() {
             last.related.push((range.start - base..range.end - base, message.into()));
@@ -243,15 +252,15 @@ impl<'a, 't> Site<'_, 'a, 't> {
     }
 
     /// An entry of a map, by its name.
-    fn entry(&mut self, kind: Kind, member: Member<'t>) {
+    fn entry(&mut self, kind: EntryKind, member: Member<'t>) {
         for check in self.engine.checks.entry {
             check(self, kind, member);
         }
     }
 
     /// A value that should have `shape`.
-    fn value(&mut self, shape: &Shape, node: Node<'t>, key: &Range<usize>, states: States) {
-        publish::accept(self, node, key, states);
+    fn value(&mut self, shape: &Shape, node: Node<'t>, key: &Range<usize>, states: PathStates) {
+        publish::check(self, node, key, states);
         let fits = endpoint::check(self, shape, node, key);
         match shape {
             Shape::Object(object) if fits => self.object(object, node, key, states),
@@ -259,7 +268,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
             Shape::List(list) if fits => {
                 for member in node.entries() {
                     self.path.push(member);
-                    let states = publish::step(states, member);
+                    let states = publish::advance(states, member);
                     self.value(&list.item, member.value(), &member.key_range(), states);
                     self.path.pop();
                 }
@@ -279,7 +288,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         object: &'static Object,
         node: Node<'t>,
         key: &Range<usize>,
-        states: States,
+        states: PathStates,
     ) {
         syntax::duplicates(self, node);
         for check in self.engine.checks.object {
@@ -287,7 +296,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         }
         let root = std::ptr::eq(object, &raw const INTEGRATION);
         for (name, member) in node.effective_members() {
-            let states = publish::step(states, member);
+            let states = publish::advance(states, member);
             let field = object.field(name);
             if root && member.value().container().is_some() {
                 let shape = field.map(|field| &field.shape);
@@ -297,7 +306,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
                 if let Some(field) = field {
                     self.field(field, member);
                 }
-                self.nested(Entrance { shape, kind: None, name }, member, states);
+                self.nested(UnitKey { shape, kind: None, name }, member, states);
                 continue;
             }
             match field {
@@ -322,15 +331,15 @@ impl<'a, 't> Site<'_, 'a, 't> {
         }
     }
 
-    fn map(&mut self, map: &'static Map, node: Node<'t>, key: &Range<usize>, states: States) {
+    fn map(&mut self, map: &'static Map, node: Node<'t>, key: &Range<usize>, states: PathStates) {
         syntax::duplicates(self, node);
         for check in self.engine.checks.map {
             check(self, map, node, key);
         }
         for (name, member) in node.effective_members() {
-            let states = publish::step(states, member);
+            let states = publish::advance(states, member);
             if is_unit(map, member) {
-                let entrance = Entrance { shape: Some(&map.value), kind: Some(map.kind), name };
+                let entrance = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
                 self.nested(entrance, member, states);
                 continue;
             }
@@ -342,30 +351,30 @@ impl<'a, 't> Site<'_, 'a, 't> {
     }
 
     /// A unit inside this one.
-    fn nested(&mut self, entrance: Entrance<'t>, member: Member<'t>, states: States) {
-        let unit = self.engine.unit(entrance, member.value(), Some(member), states);
+    fn nested(&mut self, entrance: UnitKey<'t>, member: Member<'t>, states: PathStates) {
+        let unit = self.engine.check_unit_cached(entrance, member.value(), Some(member), states);
         let Some(unit) = unit else { return };
         self.path.push(member);
-        self.nested.push(Nested::new(unit, &self.path, self.base));
+        self.nested.push(ChildUnit::new(unit, &self.path, self.base));
         self.path.pop();
     }
 
     /// A value that nothing is known about.
-    fn untyped(&mut self, node: Node<'t>, key: &Range<usize>, states: States) {
-        publish::accept(self, node, key, states);
+    fn untyped(&mut self, node: Node<'t>, key: &Range<usize>, states: PathStates) {
+        publish::check(self, node, key, states);
         self.children(node, states);
     }
 
-    fn children(&mut self, node: Node<'t>, states: States) {
+    fn children(&mut self, node: Node<'t>, states: PathStates) {
         let Some(container) = node.container() else { return };
         let names = container.names;
-        if !names.meets(Names::DUPLICATES) && publish::is_idle(states, names) {
+        if !names.may_intersect(NameFilter::DUPLICATES) && publish::cannot_match(states, names) {
             return;
         }
         if container.kind == ContainerKind::Array {
             for member in node.entries() {
                 self.path.push(member);
-                let states = publish::step(states, member);
+                let states = publish::advance(states, member);
                 self.untyped(member.value(), &member.key_range(), states);
                 self.path.pop();
             }
@@ -374,7 +383,7 @@ impl<'a, 't> Site<'_, 'a, 't> {
         syntax::duplicates(self, node);
         for (_, member) in node.effective_members() {
             self.path.push(member);
-            self.untyped(member.value(), &member.key_range(), publish::step(states, member));
+            self.untyped(member.value(), &member.key_range(), publish::advance(states, member));
             self.path.pop();
         }
     }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Finding, Limits, Origin, Related, Remedy, Rule, Severity, Tag};
+use super::{DiagnosticTag, EmbedSource, Finding, FixIntent, Limits, Related, Rule, Severity};
 use crate::manifest::field_names;
-use crate::manifest::types::Kind;
+use crate::manifest::types::EntryKind;
 use crate::references::{Which, targets};
 use crate::syntax::{Node, Tree, pointer};
 use crate::text::Source;
 
 /// The whole manifest while it is being checked.
-pub(super) struct Site<'a> {
+pub(super) struct DocumentContext<'a> {
     /// The document's text.
     pub source: &'a dyn Source,
     /// The manifest.
@@ -21,11 +21,11 @@ pub(super) struct Site<'a> {
     /// The platform's limits.
     pub limits: &'a Limits,
     /// The files that fields are to hold copies of.
-    pub origins: &'a [Arc<Origin>],
+    pub origins: &'a [Arc<EmbedSource>],
     pub(super) found: &'a mut Vec<Finding>,
 }
 
-impl Site<'_> {
+impl DocumentContext<'_> {
     /// Reports a finding about the member that `path` leads to; `range` is in bytes of the document.
     pub fn report(
         &mut self,
@@ -33,7 +33,7 @@ impl Site<'_> {
         path: &[&str],
         range: Range<usize>,
         message: impl Into<String>,
-    ) -> Reported<'_> {
+    ) -> FindingBuilder<'_> {
         let mut pointer = String::new();
         for name in path {
             pointer::push(&mut pointer, name);
@@ -47,34 +47,34 @@ impl Site<'_> {
             related: Vec::new(),
             tag: None,
             remedy: None,
-            others: Vec::new(),
+            alternatives: Vec::new(),
         });
         let last = self.found.len() - 1;
-        Reported(&mut self.found[last])
+        FindingBuilder(&mut self.found[last])
     }
 }
 
 /// A finding just reported, to add to.
-pub(super) struct Reported<'a>(&'a mut Finding);
+pub(super) struct FindingBuilder<'a>(&'a mut Finding);
 
-impl Reported<'_> {
+impl FindingBuilder<'_> {
     /// Says what would repair it.
-    pub fn remedy(self, remedy: Remedy) -> Self {
+    pub fn remedy(self, remedy: FixIntent) -> Self {
         self.0.remedy = Some(remedy);
         self
     }
 
     /// Says how the range is drawn.
-    pub fn tag(self, tag: Tag) -> Self {
+    pub fn tag(self, tag: DiagnosticTag) -> Self {
         self.0.tag = Some(tag);
         self
     }
 
     /// Says what would repair it: the likeliest first.
-    pub fn one_of(self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
+    pub fn one_of(self, remedies: impl IntoIterator<Item = FixIntent>) -> Self {
         let mut remedies = remedies.into_iter();
         self.0.remedy = remedies.next();
-        self.0.others = remedies.collect();
+        self.0.alternatives = remedies.collect();
         self
     }
 
@@ -88,29 +88,29 @@ impl Reported<'_> {
 /// The actions and events that implement an interface: `bp lint` leaves them out, because it is the
 /// interface that makes them.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Implementing {
+pub(super) struct InterfaceImplementations {
     actions: FxHashSet<String>,
     events: FxHashSet<String>,
 }
 
-impl Implementing {
+impl InterfaceImplementations {
     /// Whether the definition of `kind` called `name` implements an interface.
-    pub fn contains(&self, kind: Kind, name: &str) -> bool {
+    pub fn contains(&self, kind: EntryKind, name: &str) -> bool {
         match kind {
-            Kind::Action => self.actions.contains(name),
-            Kind::Event => self.events.contains(name),
+            EntryKind::Action => self.actions.contains(name),
+            EntryKind::Event => self.events.contains(name),
             _ => false,
         }
     }
 }
 
 /// The definitions that the manifest's interface statements name.
-pub(super) fn implementing(source: &dyn Source, root: Node<'_>) -> Implementing {
-    let mut found = Implementing::default();
+pub(super) fn implementing(source: &dyn Source, root: Node<'_>) -> InterfaceImplementations {
+    let mut found = InterfaceImplementations::default();
     for target in targets(root, Which::Effective) {
         let names = match target.kind {
-            Kind::Action => &mut found.actions,
-            Kind::Event => &mut found.events,
+            EntryKind::Action => &mut found.actions,
+            EntryKind::Event => &mut found.events,
             _ => continue,
         };
         names.extend(target.named.text(source).map(|name| name.into_owned()));

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::checker::{Local, Site};
-use super::{Remedy, Rule, Tag, rule};
-use crate::manifest::types::{Holds, Object, Shape, Text};
+use super::checker::{CheckContext, UnitFinding};
+use super::{DiagnosticTag, FixIntent, Rule, rule};
+use crate::manifest::types::{Object, Shape, StringFormat, Text};
 use crate::manifest::{INTEGRATION, skeleton};
 use crate::syntax::{Member, Node, Value};
 use crate::util::suggest::nearest;
@@ -149,7 +149,12 @@ static ANSWER_ONLY: &[&str] = &[
 
 /// Checks that `node` is what the endpoint takes as `shape`; false if it is of another type, so that
 /// there is no sense in looking further.
-pub(super) fn check(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>) -> bool {
+pub(super) fn check(
+    site: &mut CheckContext,
+    shape: &Shape,
+    node: Node<'_>,
+    key: &Range<usize>,
+) -> bool {
     // What is no JSON has been reported as that.
     if matches!(node.value(), Value::Missing | Value::Invalid(_) | Value::Deep(_)) {
         return false;
@@ -210,12 +215,12 @@ fn wanted(shape: &Shape) -> Cow<'static, str> {
 
 /// Reports by `rule` that `node` is of another type than `shape` wants.
 pub(super) fn wrong_type<'f>(
-    site: &'f mut Site,
+    site: &'f mut CheckContext,
     rule: &'static Rule,
     shape: &Shape,
     node: Node<'_>,
     key: &Range<usize>,
-) -> &'f mut Local {
+) -> &'f mut UnitFinding {
     let (found, range) = match node.value() {
         Value::Null => ("`null`", node.range()),
         Value::Bool(_) => ("a boolean", node.range()),
@@ -234,18 +239,18 @@ pub(super) fn wrong_type<'f>(
     let mut message = format!("{what} has to be {wanted}, not {found}.");
     let remedy = match (shape, node.value()) {
         (Shape::Text(_), Value::Number(_) | Value::Bool(_)) => {
-            Some(Remedy::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
+            Some(FixIntent::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
         }
         (Shape::Flag(_), Value::String(_)) => match node.text(source).as_deref() {
-            Some(word @ ("true" | "false")) => Some(Remedy::ReplaceValue(word.to_owned())),
+            Some(word @ ("true" | "false")) => Some(FixIntent::ReplaceValue(word.to_owned())),
             _ => None,
         },
         (Shape::Number(_), Value::String(_)) => {
             let written = node.text(source).filter(|text| is_number(text));
-            written.map(|number| Remedy::ReplaceValue(number.into_owned()))
+            written.map(|number| FixIntent::ReplaceValue(number.into_owned()))
         }
         (Shape::List(_), Value::String(_)) => {
-            Some(Remedy::ReplaceValue(format!("[{}]", source.slice(node.range()))))
+            Some(FixIntent::ReplaceValue(format!("[{}]", source.slice(node.range()))))
         }
         (_, Value::Null) if *rule == WRONG_TYPE => {
             message.push_str(
@@ -265,7 +270,7 @@ fn is_number(text: &str) -> bool {
     serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
-fn text(site: &mut Site, text: &Text, node: Node<'_>) {
+fn text(site: &mut CheckContext, text: &Text, node: Node<'_>) {
     let source = site.source();
     if !text.values.is_empty() {
         let word = node.text(source);
@@ -287,7 +292,9 @@ fn text(site: &mut Site, text: &Text, node: Node<'_>) {
                 node.range()
             };
             let finding = site.report(&UNKNOWN_VALUE, range, message);
-            finding.one_of(near.iter().map(|near| Remedy::ReplaceValue(format!("\"{near}\""))));
+            finding.with_alternatives(
+                near.iter().map(|near| FixIntent::ReplaceValue(format!("\"{near}\""))),
+            );
         }
     }
     let Some(string) = node.string() else { return };
@@ -302,7 +309,7 @@ fn text(site: &mut Site, text: &Text, node: Node<'_>) {
     if string.chars < text.min {
         let name = site.node_name();
         let message = match (string.chars, text.holds) {
-            (0, Holds::InterfaceId) => format!(
+            (0, StringFormat::InterfaceId) => format!(
                 "`{name}` is empty, as it is when the interface was never published; publish it \
                  and put the id of that version here."
             ),
@@ -316,7 +323,7 @@ fn text(site: &mut Site, text: &Text, node: Node<'_>) {
     }
 }
 
-fn missing(site: &mut Site, object: &'static Object, node: Node<'_>, key: &Range<usize>) {
+fn missing(site: &mut CheckContext, object: &'static Object, node: Node<'_>, key: &Range<usize>) {
     for field in object.required() {
         if node.get(field.name).is_some() {
             continue;
@@ -329,7 +336,7 @@ fn missing(site: &mut Site, object: &'static Object, node: Node<'_>, key: &Range
         let message = format!("{what} needs `{}`, which is missing.", field.name);
         let skeleton = skeleton::value(&field.shape);
         site.report(&MISSING_FIELD, range, message)
-            .remedy(Remedy::AddMembers(vec![(field.name.to_owned(), skeleton)]));
+            .remedy(FixIntent::AddMembers(vec![(field.name.to_owned(), skeleton)]));
     }
 }
 
@@ -339,7 +346,12 @@ fn capitalized(noun: &str) -> String {
 }
 
 /// Reports that `object` has no field called `name`.
-pub(super) fn unknown(site: &mut Site, object: &'static Object, name: &str, member: Member<'_>) {
+pub(super) fn unknown(
+    site: &mut CheckContext,
+    object: &'static Object,
+    name: &str,
+    member: Member<'_>,
+) {
     let root = std::ptr::eq(object, &raw const INTEGRATION);
     let free = object.fields.iter().map(|field| field.name);
     let near = nearest(name, free);
@@ -348,19 +360,19 @@ pub(super) fn unknown(site: &mut Site, object: &'static Object, name: &str, memb
             "`{name}` is part of what the API answers about an integration, not of what it is \
              sent; the endpoint ignores it."
         );
-        (message, vec![Remedy::Remove])
+        (message, vec![FixIntent::Remove])
     } else if let Some(first) = near.first() {
         let message =
             format!("`{name}` is not a field of {}; did you mean `{first}`?", object.noun);
-        let renamed = near.iter().map(|near| Remedy::RenameMember((*near).to_owned()));
+        let renamed = near.iter().map(|near| FixIntent::RenameMember((*near).to_owned()));
         (message, renamed.collect())
     } else {
         let message =
             format!("`{name}` is not a field of {}; the endpoint ignores it.", object.noun);
-        (message, vec![Remedy::Remove])
+        (message, vec![FixIntent::Remove])
     };
     site.report(&UNKNOWN_FIELD, member.key_range(), message)
-        .of_member(name)
-        .tag(Tag::Unnecessary)
-        .one_of(remedies);
+        .at_member(name)
+        .tag(DiagnosticTag::Unnecessary)
+        .with_alternatives(remedies);
 }

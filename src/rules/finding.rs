@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Origin, Rule, Severity};
+use super::{EmbedSource, Rule, Severity};
 
 /// One mistake, at one place.
 #[derive(Debug, Clone)]
@@ -21,11 +21,11 @@ pub struct Finding {
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// How the range should be drawn besides underlining.
-    pub tag: Option<Tag>,
+    pub tag: Option<DiagnosticTag>,
     /// What would repair it; turned into text edits by [`super::fix::edits`] when somebody asks.
-    pub remedy: Option<Remedy>,
+    pub remedy: Option<FixIntent>,
     /// What else could have been meant, the likeliest first; each is only ever done on request.
-    pub others: Vec<Remedy>,
+    pub alternatives: Vec<FixIntent>,
 }
 
 /// A place that explains a finding.
@@ -39,7 +39,7 @@ pub struct Related {
 
 /// How a finding's range is drawn besides underlining.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tag {
+pub enum DiagnosticTag {
     /// Superseded: struck through.
     Deprecated,
     /// Without effect: faded.
@@ -49,7 +49,7 @@ pub enum Tag {
 /// What would repair a finding, as an intention: the text edits are computed from the document of
 /// the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remedy {
+pub enum FixIntent {
     /// Give the member at the pointer another name.
     RenameMember(String),
     /// Put this JSON text in place of the value at the pointer.
@@ -63,9 +63,9 @@ pub enum Remedy {
     /// Give the definition at the pointer another name, and say it wherever it is named.
     RenameDefinition(String),
     /// Put the file's content where the names lead from the manifest on.
-    Embed(Vec<String>, Arc<Origin>),
+    Embed(Vec<String>, Arc<EmbedSource>),
     /// Write what the string at the pointer holds in another way.
-    Recode(Recoding),
+    Recode(Reencoding),
     /// Insert this text at the start of the finding's range.
     Insert(String),
     /// Take out the text of the finding's range.
@@ -76,7 +76,7 @@ pub enum Remedy {
 
 /// Another way of writing what a string holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recoding {
+pub enum Reencoding {
     /// Standard base64 of the same bytes, without anything around or between.
     Tidy,
     /// Base64 of the text that the string is.

@@ -9,19 +9,19 @@ mod set_value;
 use std::collections::BTreeMap;
 
 use super::semantics::{DEPRECATED_PUBLIC, DUPLICATE_REQUIRED_TAG};
-use super::{Finding, Group, Origin, Recoding, Remedy, endpoint};
+use super::{EmbedSource, Finding, FixIntent, Group, Reencoding, endpoint};
 use crate::embedded::{base64, codec, content_field, sniff};
-use crate::manifest::described;
-use crate::manifest::types::{Kind, Object, Shape};
+use crate::manifest::lookup;
+use crate::manifest::types::{EntryKind, Object, Shape};
 pub(super) use crate::syntax::quoted;
 use crate::syntax::{Node, Tree, Value};
 use crate::text::{Source, TextEdit};
 use crate::util::suggest::closest;
 pub(crate) use members::wholes;
-use node_path::Place;
+use node_path::NodePath;
 pub use set_value::set_value;
 
-pub use fix_all::{Repair, repair};
+pub use fix_all::{FixAll, fix_all};
 
 /// A change of the document that repairs a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +58,11 @@ pub struct Fix {
 /// | did-you-mean in references, versions, names, scripts | no: a guess |
 /// | a file's content in place of a copy that differs | no: the copy may be the newer one |
 /// | a secret's value removed | no: the value would be lost |
-pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix> {
+pub fn compute_fix(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix> {
     let remedy = finding.remedy.as_ref()?;
     let (title, edits) = match remedy {
-        Remedy::Embed(path, origin) => embed(source, tree, path, origin)?,
-        Remedy::Insert(text) => {
+        FixIntent::Embed(path, origin) => embed(source, tree, path, origin)?,
+        FixIntent::Insert(text) => {
             let at = finding.range.start;
             let before = node_path::before(tree, at);
             if before.is_some_and(|before| node_path::ends_open(source, tree, before)) {
@@ -71,20 +71,20 @@ pub fn edits(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix>
             let at = before.map_or(at, |before| before.range().end);
             (format!("Insert `{text}`"), vec![TextEdit::insert(at, text.as_str())])
         }
-        Remedy::Delete => {
+        FixIntent::Delete => {
             let text = source.slice(finding.range.clone());
             (format!("Remove `{}`", short(&text)), vec![TextEdit::delete(finding.range.clone())])
         }
-        Remedy::Replace(text) => {
+        FixIntent::Replace(text) => {
             let edit = TextEdit::new(finding.range.clone(), text.as_str());
             (format!("Replace by `{}`", short(text)), vec![edit])
         }
         _ => {
-            let place = Place::find(tree, &finding.pointer, finding.range.start)?;
-            at_place(source, &place, remedy)?
+            let place = NodePath::find(tree, &finding.pointer, finding.range.start)?;
+            fix_at(source, &place, remedy)?
         }
     };
-    Some(Fix { title, edits, safe: is_safe(source, tree, finding, remedy) })
+    Some(Fix { title, edits, safe: applicability(source, tree, finding, remedy) })
 }
 
 /// Puts the content of `origin` where `path` leads.
@@ -92,7 +92,7 @@ fn embed(
     source: &dyn Source,
     tree: &Tree,
     path: &[String],
-    origin: &Origin,
+    origin: &EmbedSource,
 ) -> Option<(String, Vec<TextEdit>)> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let content = origin.content.as_ref().ok()?;
@@ -101,13 +101,13 @@ fn embed(
     Some((format!("Embed `{}`", short(&origin.file)), edits))
 }
 
-fn at_place(
+fn fix_at(
     source: &dyn Source,
-    place: &Place,
-    remedy: &Remedy,
+    place: &NodePath,
+    remedy: &FixIntent,
 ) -> Option<(String, Vec<TextEdit>)> {
     Some(match remedy {
-        Remedy::ReplaceValue(json) => {
+        FixIntent::ReplaceValue(json) => {
             let space = if matches!(place.node.value(), Value::Missing) { " " } else { "" };
             let edit = TextEdit::new(place.node.range(), format!("{space}{json}"));
             // A secret is not repeated anywhere.
@@ -118,7 +118,7 @@ fn at_place(
             };
             (title, vec![edit])
         }
-        Remedy::RenameMember(name) => {
+        FixIntent::RenameMember(name) => {
             let (holder, member) = place.last()?;
             if holder.get(name).is_some() {
                 return None;
@@ -126,7 +126,7 @@ fn at_place(
             let edit = TextEdit::new(member.key_range(), quoted(name));
             (format!("Rename to `{}`", short(name)), vec![edit])
         }
-        Remedy::ReplaceMember(name, json) => {
+        FixIntent::ReplaceMember(name, json) => {
             let (holder, member) = place.last()?;
             if holder.member(name).is_some_and(|other| other.index != member.index) {
                 return None;
@@ -135,7 +135,7 @@ fn at_place(
             let title = format!("Replace by `{}`", short(&text));
             (title, vec![TextEdit::new(member.range(), text)])
         }
-        Remedy::Remove => {
+        FixIntent::Remove => {
             let (holder, member) = place.last()?;
             let title = match member.key() {
                 Some(name) => format!("Remove `{}`", short(name)),
@@ -143,7 +143,7 @@ fn at_place(
             };
             (title, members::remove(source, holder, member.index)?)
         }
-        Remedy::AddMembers(members) => {
+        FixIntent::AddMembers(members) => {
             if !place.node.is_object() {
                 return None;
             }
@@ -158,7 +158,7 @@ fn at_place(
             let title = format!("Add {}", names.join(", "));
             (title, members::add(source, place.node, &missing))
         }
-        Remedy::RenameDefinition(name) => {
+        FixIntent::RenameDefinition(name) => {
             let edits = rename::definition(source, place, name)?;
             let title = match edits.len() {
                 1 => format!("Rename to `{}`", short(name)),
@@ -166,33 +166,33 @@ fn at_place(
             };
             (title, edits)
         }
-        Remedy::Recode(recoding) => {
+        FixIntent::Recode(recoding) => {
             let text = place.node.text(source)?;
-            let edit = TextEdit::new(place.node.range(), quoted(&recoded(&text, *recoding)?));
+            let edit = TextEdit::new(place.node.range(), quoted(&reencode(&text, *recoding)?));
             let title = match recoding {
-                Recoding::Tidy => "Write it as plain base64",
-                Recoding::Encode => "Encode it in base64",
-                Recoding::Once => "Encode it only once",
-                Recoding::Utf8 => "Write it in UTF-8",
+                Reencoding::Tidy => "Write it as plain base64",
+                Reencoding::Encode => "Encode it in base64",
+                Reencoding::Once => "Encode it only once",
+                Reencoding::Utf8 => "Write it in UTF-8",
             };
             (title.to_owned(), vec![edit])
         }
-        Remedy::Insert(_) | Remedy::Delete | Remedy::Replace(_) | Remedy::Embed(..) => {
+        FixIntent::Insert(_) | FixIntent::Delete | FixIntent::Replace(_) | FixIntent::Embed(..) => {
             return None;
         }
     })
 }
 
 /// What `text`, a string of the manifest, has to be.
-fn recoded(text: &str, recoding: Recoding) -> Option<String> {
+fn reencode(text: &str, recoding: Reencoding) -> Option<String> {
     match recoding {
-        Recoding::Tidy | Recoding::Encode => base64::repaired(text),
-        Recoding::Once => {
+        Reencoding::Tidy | Reencoding::Encode => base64::repaired(text),
+        Reencoding::Once => {
             let inner = String::from_utf8(base64::decode(text).bytes?).ok()?;
             let inner = inner.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
             base64::repaired(inner).or_else(|| Some(inner.to_owned()))
         }
-        Recoding::Utf8 => {
+        Reencoding::Utf8 => {
             let bytes = base64::decode(text).bytes?;
             Some(base64::encode(sniff::wide_encoding(&bytes)?.decode(&bytes)?.as_bytes()))
         }
@@ -200,27 +200,27 @@ fn recoded(text: &str, recoding: Recoding) -> Option<String> {
 }
 
 /// See [`edits`].
-fn is_safe(source: &dyn Source, tree: &Tree, finding: &Finding, remedy: &Remedy) -> bool {
+fn applicability(source: &dyn Source, tree: &Tree, finding: &Finding, remedy: &FixIntent) -> bool {
     let rule = finding.rule;
     match remedy {
-        Remedy::Insert(_) | Remedy::Delete => rule.group == Group::Syntax,
-        Remedy::Recode(recoding) => *recoding == Recoding::Tidy,
-        Remedy::ReplaceMember(..) | Remedy::Remove if *rule == DEPRECATED_PUBLIC => {
+        FixIntent::Insert(_) | FixIntent::Delete => rule.group == Group::Syntax,
+        FixIntent::Recode(recoding) => *recoding == Reencoding::Tidy,
+        FixIntent::ReplaceMember(..) | FixIntent::Remove if *rule == DEPRECATED_PUBLIC => {
             // Without this one, another of its name would count.
-            Place::find(tree, &finding.pointer, finding.range.start).is_some_and(|place| {
+            NodePath::find(tree, &finding.pointer, finding.range.start).is_some_and(|place| {
                 let Some((holder, member)) = place.last() else { return false };
                 holder.members().filter(|(name, _)| Some(*name) == member.key()).count() == 1
             })
         }
-        Remedy::Remove => *rule == DUPLICATE_REQUIRED_TAG,
-        Remedy::ReplaceValue(_) if *rule == endpoint::WRONG_TYPE => true,
-        Remedy::ReplaceValue(json) if *rule == endpoint::UNKNOWN_VALUE => {
+        FixIntent::Remove => *rule == DUPLICATE_REQUIRED_TAG,
+        FixIntent::ReplaceValue(_) if *rule == endpoint::WRONG_TYPE => true,
+        FixIntent::ReplaceValue(json) if *rule == endpoint::UNKNOWN_VALUE => {
             let written = source.slice(finding.range.clone());
             let bare = |text: &str| text.trim_matches('"').trim().to_lowercase();
             bare(&written) == bare(json)
         }
-        Remedy::RenameMember(name) if *rule == endpoint::UNKNOWN_FIELD => {
-            Place::find(tree, &finding.pointer, finding.range.start)
+        FixIntent::RenameMember(name) if *rule == endpoint::UNKNOWN_FIELD => {
+            NodePath::find(tree, &finding.pointer, finding.range.start)
                 .is_some_and(|place| clearly_means(source, &place, name))
         }
         _ => false,
@@ -229,7 +229,7 @@ fn is_safe(source: &dyn Source, tree: &Tree, finding: &Finding, remedy: &Remedy)
 
 /// Whether the unknown field at `place` can be nothing but the field called `name`: no other name
 /// is near, and its value is one that this field takes.
-fn clearly_means(source: &dyn Source, place: &Place, name: &str) -> bool {
+fn clearly_means(source: &dyn Source, place: &NodePath, name: &str) -> bool {
     let Some((_, member)) = place.last() else { return false };
     let Some(object) = place.object() else { return false };
     let Some(field) = object.field(name) else { return false };
@@ -253,17 +253,17 @@ fn is_plain_and_fits(source: &dyn Source, shape: &Shape, node: Node<'_>) -> bool
     }
 }
 
-impl Place<'_> {
+impl NodePath<'_> {
     /// Whether it is the value of a secret.
     fn is_secret(&self) -> bool {
         let path: Vec<&str> = self.names().collect();
-        described(&path).is_some_and(|(_, kind)| kind == Some(Kind::Secret))
+        lookup(&path).is_some_and(|(_, kind)| kind == Some(EntryKind::Secret))
     }
 
     /// What is described of the object in which the last member stands.
     fn object(&self) -> Option<&'static Object> {
         let path: Vec<&str> = self.names().collect();
-        match described(&path[..path.len().checked_sub(1)?])?.0 {
+        match lookup(&path[..path.len().checked_sub(1)?])?.0 {
             Shape::Object(object) => Some(object),
             _ => None,
         }

@@ -16,9 +16,9 @@ mod semantics;
 mod settings;
 mod syntax;
 
-pub use checker::{Context, Found, Piece, Report, found, run, run_endpoint};
-pub use embed_source::Origin;
-pub use finding::{Finding, Recoding, Related, Remedy, Tag};
+pub use checker::{CheckResult, Context, Report, Section, found, run, run_endpoint};
+pub use embed_source::EmbedSource;
+pub use finding::{DiagnosticTag, Finding, FixIntent, Reencoding, Related};
 pub use registry::{all, find};
 pub use remote::REFUSED_BY_ENDPOINT;
 pub(crate) use rule::rule;

@@ -8,12 +8,12 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::checker::Site;
-use super::{Group, Remedy, Rule, Severity};
+use super::checker::CheckContext;
+use super::{FixIntent, Group, Rule, Severity};
 use crate::manifest::field_names;
 use crate::syntax::quoted;
-use crate::syntax::{Key, Member, Names, Node, Value};
-use crate::text::swar::same;
+use crate::syntax::{Key, Member, NameFilter, Node, Value};
+use crate::text::swar::str_eq;
 
 /// A step of the path to the values a rule looks at, as in JSONPath.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +29,7 @@ enum Step {
 use Step::{Any, Below, Name};
 
 /// What a rule wants of the values its path leads to.
-struct Want {
+struct Requirement {
     id: &'static str,
     severity: Option<Severity>,
     field: &'static [&'static str],
@@ -37,36 +37,40 @@ struct Want {
 }
 
 /// A path and what is wanted where it leads.
-struct Row {
+struct Target {
     path: &'static [Step],
     /// What such a value is called in a message: "action", "input field".
     noun: &'static str,
     /// A JSON Schema: what is missing may be given by a member of its `anyOf` or `allOf` instead.
     schema: bool,
-    wants: &'static [Want],
+    wants: &'static [Requirement],
 }
 
 const TITLE: &[&str] = &[field_names::TITLE];
 const DESCRIPTION: &[&str] = &[field_names::DESCRIPTION];
 const ZUI_TITLE: &[&str] = &[field_names::X_ZUI, field_names::TITLE];
 
-const fn want(id: &'static str, severity: Severity, field: &'static [&'static str]) -> Want {
-    Want { id, severity: Some(severity), field, present: true }
+const fn want(id: &'static str, severity: Severity, field: &'static [&'static str]) -> Requirement {
+    Requirement { id, severity: Some(severity), field, present: true }
 }
 
-const fn unwanted(id: &'static str, severity: Severity, field: &'static [&'static str]) -> Want {
-    Want { id, severity: Some(severity), field, present: false }
+const fn unwanted(
+    id: &'static str,
+    severity: Severity,
+    field: &'static [&'static str],
+) -> Requirement {
+    Requirement { id, severity: Some(severity), field, present: false }
 }
 
-const fn off(mut want: Want) -> Want {
+const fn off(mut want: Requirement) -> Requirement {
     want.severity = None;
     want
 }
 
 use Severity::{Error, Hint, Warning};
 
-static ROWS: &[Row] = &[
-    Row {
+static ROWS: &[Target] = &[
+    Target {
         path: &[],
         noun: "integration",
         schema: false,
@@ -79,7 +83,7 @@ static ROWS: &[Row] = &[
             off(want(MIGRATE, Hint, &[field_names::CONFIGURATIONS])),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::ACTIONS), Any],
         noun: "action",
         schema: false,
@@ -88,7 +92,7 @@ static ROWS: &[Row] = &[
             want("actions-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::ACTIONS), Any, Name(field_names::INPUT), SCHEMA, PROPERTIES, Any],
         noun: "input field",
         schema: true,
@@ -97,7 +101,7 @@ static ROWS: &[Row] = &[
             want("action-inputparams-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[
             Name(field_names::ACTIONS),
             Any,
@@ -113,7 +117,7 @@ static ROWS: &[Row] = &[
             want("action-outputparams-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::EVENTS), Any, SCHEMA, PROPERTIES, Any],
         noun: "event field",
         schema: true,
@@ -122,7 +126,7 @@ static ROWS: &[Row] = &[
             want("event-outputparams-must-have-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::EVENTS), Any],
         noun: "event",
         schema: false,
@@ -131,7 +135,7 @@ static ROWS: &[Row] = &[
             want("events-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::CONFIGURATION), SCHEMA, PROPERTIES, Any],
         noun: "configuration field",
         schema: true,
@@ -140,7 +144,7 @@ static ROWS: &[Row] = &[
             want("configuration-fields-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::CONFIGURATIONS), Any],
         noun: "configuration",
         schema: false,
@@ -149,7 +153,7 @@ static ROWS: &[Row] = &[
             want("multiple-configurations-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::CONFIGURATIONS), Any, SCHEMA, PROPERTIES, Any],
         noun: "configuration field",
         schema: true,
@@ -159,7 +163,7 @@ static ROWS: &[Row] = &[
             want("multipes-configurations-fields-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::USER), Name(field_names::TAGS), Any],
         noun: "user tag",
         schema: false,
@@ -168,7 +172,7 @@ static ROWS: &[Row] = &[
             want("user-tags-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::CHANNELS), Any],
         noun: "channel",
         schema: false,
@@ -177,7 +181,7 @@ static ROWS: &[Row] = &[
             want("channels-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[
             Name(field_names::CHANNELS),
             Any,
@@ -192,7 +196,7 @@ static ROWS: &[Row] = &[
             want("channels-conversation-tags-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[
             Name(field_names::CHANNELS),
             Any,
@@ -207,7 +211,7 @@ static ROWS: &[Row] = &[
             want("channels-message-tags-must-have-a-description", Error, DESCRIPTION),
         ],
     },
-    Row {
+    Target {
         path: &[Below(field_names::UI), Any],
         noun: "legacy `ui` entry",
         schema: false,
@@ -216,7 +220,7 @@ static ROWS: &[Row] = &[
             unwanted("legacy-zui-examples-should-be-removed", Hint, &[field_names::EXAMPLES]),
         ],
     },
-    Row {
+    Target {
         path: &[Name(field_names::STATES), Any, SCHEMA, PROPERTIES, Any],
         noun: "state field",
         schema: true,
@@ -232,7 +236,7 @@ const SCHEMA: Step = Below(field_names::SCHEMA);
 const PROPERTIES: Step = Name(field_names::PROPERTIES);
 
 /// Which ways to which steps of the rows the walk has come: a bit each.
-pub(super) type States = u64;
+pub(super) type PathStates = u64;
 
 /// What one bit of [`States`] stands for: that the walk has come to where a path's beginning leads.
 /// Paths that begin alike share the bits of that.
@@ -242,11 +246,11 @@ struct State {
     /// The step it waits for; `None` where the path is complete.
     awaits: Option<Step>,
     /// The name it waits for, if it waits for one.
-    name: Option<Names>,
+    name: Option<NameFilter>,
     /// The row whose path is complete.
     row: usize,
     /// Where that step leads.
-    next: States,
+    next: PathStates,
 }
 
 /// The rows' steps and rules.
@@ -254,14 +258,14 @@ struct Table {
     /// What each bit stands for.
     states: Vec<State>,
     /// The bits that stand for a complete path.
-    complete: States,
+    complete: PathStates,
     /// The bits that stay as the walk goes deeper.
-    lasting: States,
+    lasting: PathStates,
     /// The bits whose step any member takes.
-    any: States,
+    any: PathStates,
     /// The bits whose step a member takes by its name, by some bits of the name's hash.
-    named: [States; HASHES],
-    start: States,
+    named: [PathStates; HASHES],
+    start: PathStates,
     /// The rules, row by row, each with the hashes of the names in its field.
     rules: Vec<Vec<(&'static Rule, Vec<u32>)>>,
 }
@@ -278,7 +282,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         start: 0,
         rules: Vec::new(),
     };
-    for (row, Row { path, wants, .. }) in ROWS.iter().enumerate() {
+    for (row, Target { path, wants, .. }) in ROWS.iter().enumerate() {
         for depth in 0..=path.len() {
             table.add(&path[..depth], path.get(depth).copied(), row);
         }
@@ -292,7 +296,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
         table.rules.push(rules);
     }
-    assert!(table.states.len() <= States::BITS as usize, "a bit for every step");
+    assert!(table.states.len() <= PathStates::BITS as usize, "a bit for every step");
     table.start = table.all_after(&[]);
     for index in 0..table.states.len() {
         let State { taken, awaits, .. } = table.states[index];
@@ -316,7 +320,7 @@ impl Table {
             Some(Any) => self.any |= bit,
             Some(Name(name) | Below(name)) => {
                 self.named[Key::hash_of(name) as usize % HASHES] |= bit;
-                wanted = Some(Names::of(name));
+                wanted = Some(NameFilter::of(name));
             }
         }
         if let Some(Below(_)) = awaits {
@@ -326,13 +330,13 @@ impl Table {
     }
 
     /// The bits for where these steps were taken.
-    fn all_after(&self, taken: &[Step]) -> States {
+    fn all_after(&self, taken: &[Step]) -> PathStates {
         let bits = self.states.iter().enumerate().filter(|(_, state)| state.taken == taken);
         bits.fold(0, |all, (index, _)| all | 1 << index)
     }
 }
 
-fn make_rule(row: &Row, want: &Want) -> &'static Rule {
+fn make_rule(row: &Target, want: &Requirement) -> &'static Rule {
     Box::leak(Box::new(Rule {
         id: want.id,
         group: Group::Publish,
@@ -350,17 +354,17 @@ pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Where the walk begins: at the manifest.
-pub(super) fn start() -> States {
+pub(super) fn start() -> PathStates {
     TABLE.start
 }
 
 /// Where no path leads on, so that nothing is reported.
-pub(super) fn nowhere() -> States {
+pub(super) fn nowhere() -> PathStates {
     0
 }
 
 /// Where the walk is one step below `states`, at `member`.
-pub(super) fn step(states: States, member: Member<'_>) -> States {
+pub(super) fn advance(states: PathStates, member: Member<'_>) -> PathStates {
     let table = &*TABLE;
     let key = member.entry().key.as_ref();
     let named = key.map_or(0, |key| table.named[key.hash as usize % HASHES]);
@@ -371,7 +375,7 @@ pub(super) fn step(states: States, member: Member<'_>) -> States {
         rest &= rest - 1;
         let takes = match (state.awaits, key) {
             (Some(Any), _) => true,
-            (Some(Name(wanted) | Below(wanted)), Some(key)) => same(&key.text, wanted),
+            (Some(Name(wanted) | Below(wanted)), Some(key)) => str_eq(&key.text, wanted),
             _ => false,
         };
         if takes {
@@ -382,14 +386,14 @@ pub(super) fn step(states: States, member: Member<'_>) -> States {
 }
 
 /// Whether no path leads into an object or array with these names in it, from `states`.
-pub(super) fn is_idle(states: States, names: Names) -> bool {
+pub(super) fn cannot_match(states: PathStates, names: NameFilter) -> bool {
     let table = &*TABLE;
     let mut rest = states & !table.complete;
     while rest != 0 {
         let state = &table.states[rest.trailing_zeros() as usize];
         rest &= rest - 1;
         // A step that takes any name has none to look for.
-        if state.name.is_none_or(|name| names.meets(name)) {
+        if state.name.is_none_or(|name| names.may_intersect(name)) {
             return false;
         }
     }
@@ -398,24 +402,29 @@ pub(super) fn is_idle(states: States, names: Names) -> bool {
 
 /// Whether a path leads to where the walk is.
 #[inline]
-pub(super) fn leads_to(states: States) -> bool {
+pub(super) fn is_match(states: PathStates) -> bool {
     states & TABLE.complete != 0
 }
 
 /// Whether something is looked for where paths stand like this.
-pub(super) fn judges(states: States) -> bool {
+pub(super) fn judges(states: PathStates) -> bool {
     states & TABLE.complete != 0
 }
 
 /// Reports what is missing in `node`, if paths lead here.
-pub(super) fn accept(site: &mut Site, node: Node<'_>, key: &Range<usize>, states: States) {
+pub(super) fn check(
+    site: &mut CheckContext,
+    node: Node<'_>,
+    key: &Range<usize>,
+    states: PathStates,
+) {
     let mut rest = states & TABLE.complete;
     while rest != 0 {
         let index = TABLE.states[rest.trailing_zeros() as usize].row;
         rest &= rest - 1;
         let row = &ROWS[index];
         for (want, (rule, hashes)) in row.wants.iter().zip(&TABLE.rules[index]) {
-            judge(site, row, (want, hashes), rule, node, key);
+            check_requirement(site, row, (want, hashes), rule, node, key);
         }
     }
 }
@@ -429,7 +438,7 @@ struct Reached<'t> {
 }
 
 /// Goes from `node` to `field`, whose names have these hashes, as far as it leads.
-fn reach<'t>(node: Node<'t>, key: &Range<usize>, field: &[&str], hashes: &[u32]) -> Reached<'t> {
+fn resolve<'t>(node: Node<'t>, key: &Range<usize>, field: &[&str], hashes: &[u32]) -> Reached<'t> {
     let mut reached = Reached { node, depth: 0, key: key.clone() };
     for (name, hash) in field.iter().zip(hashes) {
         let Some(member) = reached.node.member_of(name, *hash) else { break };
@@ -439,10 +448,10 @@ fn reach<'t>(node: Node<'t>, key: &Range<usize>, field: &[&str], hashes: &[u32])
     reached
 }
 
-fn judge(
-    site: &mut Site,
-    row: &Row,
-    (want, hashes): (&Want, &[u32]),
+fn check_requirement(
+    site: &mut CheckContext,
+    row: &Target,
+    (want, hashes): (&Requirement, &[u32]),
     rule: &'static Rule,
     node: Node<'_>,
     key: &Range<usize>,
@@ -453,7 +462,7 @@ fn judge(
     }
     // Of a value that has no members, the linter judges the value itself.
     let field = if node.container().is_some() { want.field } else { &[] };
-    let reached = reach(node, key, field, hashes);
+    let reached = resolve(node, key, field, hashes);
     let whole = reached.depth == field.len();
     let truthy = whole && reached.node.is_truthy(source);
     if truthy == want.present {
@@ -480,12 +489,12 @@ fn judge(
     let message = message(row, want, &name, empty);
     let remedy = match want.present {
         // A configuration is moved, not removed.
-        false => (want.id != MIGRATE).then_some(Remedy::Remove),
+        false => (want.id != MIGRATE).then_some(FixIntent::Remove),
         true => placeholder(at, &want.field[path.len().min(want.field.len())..]),
     };
     let finding = site.report(rule, range, message);
     for name in &path {
-        finding.of_member(name);
+        finding.at_member(name);
     }
     finding.remedy = remedy;
 }
@@ -493,7 +502,7 @@ fn judge(
 /// What makes room in `node` for the text that `rest` leads to. An empty one is still asked for, so
 /// nobody takes the place for the text. Only words can be asked for in this way, no icon and no
 /// readme.
-fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<Remedy> {
+fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<FixIntent> {
     let (last, way) = rest.split_last()?;
     if !node.is_object() || ![field_names::TITLE, field_names::DESCRIPTION].contains(last) {
         return None;
@@ -504,7 +513,7 @@ fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<Remedy> {
         value = format!("{{ {}: {value} }}", quoted(name));
         name = outer;
     }
-    Some(Remedy::AddMembers(vec![(name.to_owned(), value)]))
+    Some(FixIntent::AddMembers(vec![(name.to_owned(), value)]))
 }
 
 /// The first string that a member of `anyOf` or `allOf` has for `field`: the linter takes it in
@@ -519,7 +528,7 @@ fn alternative<'t>(
             continue;
         }
         for element in member.value().entries() {
-            let reached = reach(element.value(), &element.key_range(), field, hashes);
+            let reached = resolve(element.value(), &element.key_range(), field, hashes);
             if reached.depth == field.len() && reached.node.string().is_some() {
                 let step = match element.key() {
                     Some(key) => key.to_owned(),
@@ -534,7 +543,7 @@ fn alternative<'t>(
     None
 }
 
-fn message(row: &Row, want: &Want, name: &str, empty: bool) -> String {
+fn message(row: &Target, want: &Requirement, name: &str, empty: bool) -> String {
     let field = want.field.join(".");
     let mut what = match (row.path, name) {
         ([], _) | (_, "") => format!("The {}", row.noun),
@@ -556,7 +565,7 @@ fn message(row: &Row, want: &Want, name: &str, empty: bool) -> String {
 }
 
 /// The page of a row's rule.
-fn page(row: &Row, want: &Want) -> String {
+fn page(row: &Target, want: &Requirement) -> String {
     let field = want.field.join(".");
     let noun = row.noun;
     let path = path(row.path);
@@ -615,7 +624,7 @@ fn path(steps: &[Step]) -> String {
 }
 
 /// A value on the row's path that breaks the rule.
-fn example(row: &Row, want: &Want) -> String {
+fn example(row: &Target, want: &Requirement) -> String {
     let field = want.field.last().copied().unwrap_or_default();
     let mut value =
         if want.present { "{ … }".to_owned() } else { format!("{{ \"{field}\": \"…\" }}") };

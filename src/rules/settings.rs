@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Group, Origin, Rule, Severity};
-use crate::manifest::types::Kind;
+use super::{EmbedSource, Group, Rule, Severity};
+use crate::manifest::types::EntryKind;
 
 /// What is in force for one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Settings {
     /// The platform's limits.
     pub limits: Limits,
     /// The files that fields are to hold copies of, each field once.
-    pub origins: Vec<Arc<Origin>>,
+    pub origins: Vec<Arc<EmbedSource>>,
 }
 
 impl Settings {
@@ -58,14 +58,14 @@ pub struct Limits {
 
 impl Limits {
     /// The most entries that one map of things of `kind` may have.
-    pub const fn of(&self, kind: Kind) -> Option<usize> {
+    pub const fn of(&self, kind: EntryKind) -> Option<usize> {
         match kind {
-            Kind::Channel => Some(self.channels),
-            Kind::Message => Some(self.messages),
-            Kind::Event => Some(self.events),
-            Kind::State => Some(self.states),
-            Kind::Tag => Some(self.tags),
-            Kind::Secret => Some(self.secrets),
+            EntryKind::Channel => Some(self.channels),
+            EntryKind::Message => Some(self.messages),
+            EntryKind::Event => Some(self.events),
+            EntryKind::State => Some(self.states),
+            EntryKind::Tag => Some(self.tags),
+            EntryKind::Secret => Some(self.secrets),
             _ => None,
         }
     }

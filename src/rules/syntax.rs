@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::checker::Site;
-use super::{Finding, Remedy, Rule, Severity, Tag, rule};
-use crate::syntax::{IssueKind, Node, Tree, Value, pointer};
+use super::checker::CheckContext;
+use super::{DiagnosticTag, Finding, FixIntent, Rule, Severity, rule};
+use crate::syntax::{Node, SyntaxErrorKind, Tree, Value, pointer};
 use crate::text::Source;
 
 rule! {
@@ -71,13 +71,18 @@ pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>,
     (findings.collect(), all)
 }
 
-fn finding(source: &dyn Source, tree: &Tree, range: Range<usize>, kind: IssueKind) -> Finding {
+fn finding(
+    source: &dyn Source,
+    tree: &Tree,
+    range: Range<usize>,
+    kind: SyntaxErrorKind,
+) -> Finding {
     let text = source.slice(range.clone());
     let remedy = match kind {
-        IssueKind::MissingComma => Some(Remedy::Insert(",".to_owned())),
-        IssueKind::ExtraComma | IssueKind::TrailingComma | IssueKind::StrayColon => {
-            Some(Remedy::Delete)
-        }
+        SyntaxErrorKind::MissingComma => Some(FixIntent::Insert(",".to_owned())),
+        SyntaxErrorKind::ExtraComma
+        | SyntaxErrorKind::TrailingComma
+        | SyntaxErrorKind::StrayColon => Some(FixIntent::Delete),
         _ => None,
     };
     Finding {
@@ -89,39 +94,41 @@ fn finding(source: &dyn Source, tree: &Tree, range: Range<usize>, kind: IssueKin
         related: Vec::new(),
         tag: None,
         remedy,
-        others: Vec::new(),
+        alternatives: Vec::new(),
     }
 }
 
-fn message(kind: IssueKind, text: &str) -> String {
+fn message(kind: SyntaxErrorKind, text: &str) -> String {
     let shown = excerpt(text);
     match kind {
-        IssueKind::Empty => "There is no JSON here; a manifest is an object: `{ … }`.".into(),
-        IssueKind::Unclosed if text == "{" => "This `{` is never closed; a `}` is missing.".into(),
-        IssueKind::Unclosed => "This `[` is never closed; a `]` is missing.".into(),
-        IssueKind::StrayClose => format!("This `{text}` closes nothing that is open."),
-        IssueKind::MissingComma => "A comma is missing before this.".into(),
-        IssueKind::ExtraComma => "There is nothing before this comma; remove it.".into(),
-        IssueKind::TrailingComma => {
+        SyntaxErrorKind::Empty => "There is no JSON here; a manifest is an object: `{ … }`.".into(),
+        SyntaxErrorKind::Unclosed if text == "{" => {
+            "This `{` is never closed; a `}` is missing.".into()
+        }
+        SyntaxErrorKind::Unclosed => "This `[` is never closed; a `]` is missing.".into(),
+        SyntaxErrorKind::StrayClose => format!("This `{text}` closes nothing that is open."),
+        SyntaxErrorKind::MissingComma => "A comma is missing before this.".into(),
+        SyntaxErrorKind::ExtraComma => "There is nothing before this comma; remove it.".into(),
+        SyntaxErrorKind::TrailingComma => {
             "JSON has no comma after the last entry; remove it, or call the file `….jsonc`.".into()
         }
-        IssueKind::StrayColon => "This colon does not belong here.".into(),
-        IssueKind::MissingColon => format!("A colon and a value are missing after {shown}."),
-        IssueKind::MissingValue => "A value is missing after this colon.".into(),
-        IssueKind::MissingKey => {
+        SyntaxErrorKind::StrayColon => "This colon does not belong here.".into(),
+        SyntaxErrorKind::MissingColon => format!("A colon and a value are missing after {shown}."),
+        SyntaxErrorKind::MissingValue => "A value is missing after this colon.".into(),
+        SyntaxErrorKind::MissingKey => {
             "In an object, every value needs a name before it: `\"name\": …`.".into()
         }
-        IssueKind::UnquotedKey => {
+        SyntaxErrorKind::UnquotedKey => {
             let name = text.trim_matches('\'');
             format!(
                 "A member's name needs double quotes: `\"{}\"`.",
                 excerpt(name).trim_matches('`')
             )
         }
-        IssueKind::NotAValue if text.starts_with('\'') => {
+        SyntaxErrorKind::NotAValue if text.starts_with('\'') => {
             "JSON strings need double quotes, not single ones.".into()
         }
-        IssueKind::NotAValue => {
+        SyntaxErrorKind::NotAValue => {
             let near = ["true", "false", "null"]
                 .into_iter()
                 .find(|word| strsim::damerau_levenshtein(&text.to_lowercase(), word) <= 1);
@@ -130,34 +137,38 @@ fn message(kind: IssueKind, text: &str) -> String {
                 None => format!("{shown} is not a JSON value; a string needs double quotes."),
             }
         }
-        IssueKind::Garbage => format!("{shown} has no meaning in JSON."),
-        IssueKind::BadNumber => {
+        SyntaxErrorKind::Garbage => format!("{shown} has no meaning in JSON."),
+        SyntaxErrorKind::BadNumber => {
             format!("{shown} is not a number that JSON knows: {}.", number(text))
         }
-        IssueKind::UnclosedString => {
+        SyntaxErrorKind::UnclosedString => {
             "This string has no closing quote; a string cannot go on in the next line.".into()
         }
-        IssueKind::BadEscape if text == "\\" => {
+        SyntaxErrorKind::BadEscape if text == "\\" => {
             "A backslash cannot end a string; write `\\\\` for the character itself.".into()
         }
-        IssueKind::BadEscape if text.starts_with("\\u") => {
+        SyntaxErrorKind::BadEscape if text.starts_with("\\u") => {
             "`\\u` needs four hexadecimal digits after it.".into()
         }
-        IssueKind::BadEscape => {
+        SyntaxErrorKind::BadEscape => {
             format!("{shown} is not an escape that JSON knows; write `\\\\` for a backslash.")
         }
-        IssueKind::ControlCharacter => format!(
+        SyntaxErrorKind::ControlCharacter => format!(
             "A control character in a string has to be escaped: `{}`.",
             escape(text.chars().next().unwrap_or_default())
         ),
-        IssueKind::Comment => "JSON has no comments; remove it, or call the file `….jsonc`.".into(),
-        IssueKind::UnclosedComment => "This comment is never closed; `*/` is missing.".into(),
-        IssueKind::OddSpace => {
+        SyntaxErrorKind::Comment => {
+            "JSON has no comments; remove it, or call the file `….jsonc`.".into()
+        }
+        SyntaxErrorKind::UnclosedComment => "This comment is never closed; `*/` is missing.".into(),
+        SyntaxErrorKind::InvalidWhitespace => {
             let code = text.chars().next().unwrap_or_default() as u32;
             format!("U+{code:04X} is not white space in JSON; use a plain space.")
         }
-        IssueKind::SecondValue => "A manifest is one JSON value; this is after its end.".into(),
-        IssueKind::TooDeep => format!(
+        SyntaxErrorKind::SecondValue => {
+            "A manifest is one JSON value; this is after its end.".into()
+        }
+        SyntaxErrorKind::TooDeep => format!(
             "Values are nested more than {} levels deep here; nothing below is checked.",
             crate::syntax::MAX_DEPTH
         ),
@@ -226,14 +237,14 @@ fn enclosing(tree: &Tree, at: usize) -> String {
 
 /// Reports the members of `node` that later ones override.
 #[inline]
-pub(super) fn duplicates<'t>(site: &mut Site<'_, '_, 't>, node: Node<'t>) {
+pub(super) fn duplicates<'t>(site: &mut CheckContext<'_, '_, 't>, node: Node<'t>) {
     if node.container().is_some_and(|container| container.duplicates) {
         repeated(site, node);
     }
 }
 
 #[cold]
-fn repeated<'t>(site: &mut Site<'_, '_, 't>, node: Node<'t>) {
+fn repeated<'t>(site: &mut CheckContext<'_, '_, 't>, node: Node<'t>) {
     let mut last = HashMap::new();
     for (name, member) in node.members() {
         last.insert(name, member);
@@ -247,9 +258,9 @@ fn repeated<'t>(site: &mut Site<'_, '_, 't>, node: Node<'t>) {
             "`{name}` stands here twice; only the last one counts, so this one has no effect."
         );
         site.report(&DUPLICATE_KEY, member.key_range(), message)
-            .of_member(name)
-            .tag(Tag::Unnecessary)
-            .remedy(Remedy::Remove);
-        site.relate(winner.key_range(), "this one counts");
+            .at_member(name)
+            .tag(DiagnosticTag::Unnecessary)
+            .remedy(FixIntent::Remove);
+        site.add_related(winner.key_range(), "this one counts");
     }
 }

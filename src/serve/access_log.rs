@@ -65,7 +65,7 @@ fn write_all(lines: &Receiver<String>, out: &mut impl Write) -> io::Result<()> {
 }
 
 impl Writer {
-    pub(super) fn say(&self, line: String) {
+    pub(super) fn write(&self, line: String) {
         let _ = self.0.try_send(line);
     }
 }
@@ -133,11 +133,11 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_does_not_read_stops_nobody() {
+    fn slow_reader_does_not_block_others() {
         let (lines, waiting) = sync_channel(2);
         let writer = Writer(lines);
         for number in 0..5 {
-            writer.say(number.to_string());
+            writer.write(number.to_string());
         }
         drop(writer);
         let mut out = Vec::new();

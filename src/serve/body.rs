@@ -12,14 +12,14 @@ use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
-use super::error::Refusal;
+use super::error::ApiError;
 
 /// Bodies up to this many bytes are read however many come at once; of larger ones only a few, so
 /// that memory has a bound.
 pub(super) const SMALL: usize = 1 << 20;
 
 /// A body that has arrived.
-pub(super) struct Arrived {
+pub(super) struct ReceivedBody {
     pub(super) bytes: Vec<u8>,
     /// The place among the large ones, to be kept as long as the bytes are.
     pub(super) place: Option<OwnedSemaphorePermit>,
@@ -31,7 +31,7 @@ pub(super) async fn read(
     compressed: bool,
     max: usize,
     places: &Arc<Semaphore>,
-) -> Result<Arrived, Refusal> {
+) -> Result<ReceivedBody, ApiError> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX).min(max);
     let mut place = None;
     if announced > SMALL {
@@ -43,28 +43,28 @@ pub(super) async fn read(
         // Trailers say nothing that matters here.
         let Ok(data) = frame.into_data() else { continue };
         if data.len() > max - bytes.len() {
-            return Err(Refusal::too_large(max));
+            return Err(ApiError::too_large(max));
         }
         if place.is_none() && bytes.len() + data.len() > SMALL {
             place = Some(places.clone().acquire_owned().await.map_err(never_closed)?);
         }
         bytes.extend_from_slice(&data);
     }
-    Ok(Arrived { bytes, place })
+    Ok(ReceivedBody { bytes, place })
 }
 
-fn never_closed(_: AcquireError) -> Refusal {
-    Refusal::internal()
+fn never_closed(_: AcquireError) -> ApiError {
+    ApiError::internal()
 }
 
-fn broken(error: &axum::Error, compressed: bool) -> Refusal {
+fn broken(error: &axum::Error, compressed: bool) -> ApiError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     let mut from_connection = false;
     while let Some(error) = cause {
         from_connection |= error.is::<hyper::Error>();
         cause = error.source();
     }
-    Refusal::payload(if compressed && !from_connection {
+    ApiError::payload(if compressed && !from_connection {
         "The body is not compressed in the way that the header `content-encoding` says."
     } else {
         "The body breaks off, or its chunks are not well-formed."
@@ -72,14 +72,14 @@ fn broken(error: &axum::Error, compressed: bool) -> Refusal {
 }
 
 /// A request's body on its way through the layers, which comes back when they are done with it.
-pub(super) struct Lent {
+pub(super) struct TrackedBody {
     body: Option<Incoming>,
-    loan: Arc<Loan>,
+    loan: Arc<BodyHandle>,
 }
 
 /// Where a body comes back to.
 #[derive(Default)]
-pub(super) struct Loan {
+pub(super) struct BodyHandle {
     body: Mutex<Option<Incoming>>,
     /// Bytes that were read of it.
     bytes: AtomicU64,
@@ -87,14 +87,14 @@ pub(super) struct Loan {
     begun: AtomicBool,
 }
 
-impl Lent {
-    pub(super) fn new(body: Incoming) -> (Lent, Arc<Loan>) {
-        let loan = Arc::<Loan>::default();
-        (Lent { body: Some(body), loan: loan.clone() }, loan)
+impl TrackedBody {
+    pub(super) fn new(body: Incoming) -> (TrackedBody, Arc<BodyHandle>) {
+        let loan = Arc::<BodyHandle>::default();
+        (TrackedBody { body: Some(body), loan: loan.clone() }, loan)
     }
 }
 
-impl Loan {
+impl BodyHandle {
     pub(super) fn bytes(&self) -> u64 {
         self.bytes.load(Ordering::Relaxed)
     }
@@ -119,13 +119,13 @@ impl Loan {
     }
 }
 
-impl Drop for Lent {
+impl Drop for TrackedBody {
     fn drop(&mut self) {
         *self.loan.body.lock().unwrap_or_else(PoisonError::into_inner) = self.body.take();
     }
 }
 
-impl HttpBody for Lent {
+impl HttpBody for TrackedBody {
     type Data = Bytes;
     type Error = hyper::Error;
 

@@ -65,7 +65,7 @@ pub(super) async fn serve(
             Ok((stream, _)) => start(stream),
             Err(error) if is_of_connection(&error) => {}
             Err(error) => {
-                endpoint.log.say(format!("no further connection can be had: {error}"));
+                endpoint.log.write(format!("no further connection can be had: {error}"));
                 sleep(PAUSE).await;
             }
         }

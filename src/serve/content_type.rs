@@ -3,10 +3,10 @@
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 
-use super::error::{Kind, Refusal};
+use super::error::{ApiError, ErrorType};
 
 /// Refuses what is not called JSON in UTF-8.
-pub(super) fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
+pub(super) fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let value = headers.get(CONTENT_TYPE).map(HeaderValue::to_str);
     let Some(value) = value else {
         return Err(unsupported("The header `content-type` is missing; it has to be"));
@@ -24,18 +24,18 @@ pub(super) fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn unsupported(what: &str) -> Refusal {
-    Refusal::new(Kind::UnsupportedMediaType, format!("{what} `application/json`."))
+fn unsupported(what: &str) -> ApiError {
+    ApiError::new(ErrorType::UnsupportedMediaType, format!("{what} `application/json`."))
 }
 
 /// Refuses what cannot be decompressed here, and names what can be in the way that is looked for.
 /// Returns whether the body is compressed.
-pub(super) fn check_coding(headers: &mut HeaderMap) -> Result<bool, Refusal> {
+pub(super) fn check_coding(headers: &mut HeaderMap) -> Result<bool, ApiError> {
     let mut values = headers.get_all(CONTENT_ENCODING).iter();
     let Some(value) = values.next() else { return Ok(false) };
     // One coding on top of another is possible in HTTP, and nobody does it.
     let coding = match value.to_str().map(|value| value.trim().to_ascii_lowercase()).as_deref() {
-        _ if values.next().is_some() => return Err(Refusal::coding()),
+        _ if values.next().is_some() => return Err(ApiError::coding()),
         Ok("gzip" | "x-gzip") => "gzip",
         Ok("deflate") => "deflate",
         Ok("br") => "br",
@@ -43,7 +43,7 @@ pub(super) fn check_coding(headers: &mut HeaderMap) -> Result<bool, Refusal> {
             headers.remove(CONTENT_ENCODING);
             return Ok(false);
         }
-        _ => return Err(Refusal::coding()),
+        _ => return Err(ApiError::coding()),
     };
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
     Ok(true)

@@ -12,15 +12,15 @@ use serde::Serialize;
 
 /// Why a request is refused.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    kind: Kind,
+pub(super) struct ApiError {
+    kind: ErrorType,
     message: String,
     header: Option<(HeaderName, HeaderValue)>,
 }
 
 /// The platform's types of error, as far as they occur here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) enum Kind {
+pub(super) enum ErrorType {
     InvalidPayload,
     Unauthorized,
     ResourceNotFound,
@@ -32,19 +32,19 @@ pub(super) enum Kind {
     OperationTimeout,
 }
 
-impl Kind {
+impl ErrorType {
     fn status(self) -> StatusCode {
         match self {
-            Kind::InvalidPayload => StatusCode::BAD_REQUEST,
-            Kind::Unauthorized => StatusCode::UNAUTHORIZED,
-            Kind::ResourceNotFound => StatusCode::NOT_FOUND,
-            Kind::MethodNotFound => StatusCode::METHOD_NOT_ALLOWED,
-            Kind::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Kind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Kind::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            ErrorType::InvalidPayload => StatusCode::BAD_REQUEST,
+            ErrorType::Unauthorized => StatusCode::UNAUTHORIZED,
+            ErrorType::ResourceNotFound => StatusCode::NOT_FOUND,
+            ErrorType::MethodNotFound => StatusCode::METHOD_NOT_ALLOWED,
+            ErrorType::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorType::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ErrorType::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            ErrorType::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             // The platform's own status for it.
-            Kind::OperationTimeout => StatusCode::GATEWAY_TIMEOUT,
+            ErrorType::OperationTimeout => StatusCode::GATEWAY_TIMEOUT,
         }
     }
 }
@@ -52,60 +52,60 @@ impl Kind {
 /// The codings in which a body may be compressed.
 pub(super) const CODINGS: &str = "gzip, deflate, br";
 
-impl Refusal {
-    pub(super) fn new(kind: Kind, message: impl Into<String>) -> Refusal {
-        Refusal { kind, message: message.into(), header: None }
+impl ApiError {
+    pub(super) fn new(kind: ErrorType, message: impl Into<String>) -> ApiError {
+        ApiError { kind, message: message.into(), header: None }
     }
 
-    fn with(mut self, name: HeaderName, value: HeaderValue) -> Refusal {
+    fn with(mut self, name: HeaderName, value: HeaderValue) -> ApiError {
         self.header = Some((name, value));
         self
     }
 
-    pub(super) fn payload(message: impl Into<String>) -> Refusal {
-        Refusal::new(Kind::InvalidPayload, message)
+    pub(super) fn payload(message: impl Into<String>) -> ApiError {
+        ApiError::new(ErrorType::InvalidPayload, message)
     }
 
-    pub(super) fn unauthorized(message: &str) -> Refusal {
-        Refusal::new(Kind::Unauthorized, message)
+    pub(super) fn unauthorized(message: &str) -> ApiError {
+        ApiError::new(ErrorType::Unauthorized, message)
             .with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
-    pub(super) fn too_large(max: usize) -> Refusal {
-        Refusal::new(
-            Kind::PayloadTooLarge,
+    pub(super) fn too_large(max: usize) -> ApiError {
+        ApiError::new(
+            ErrorType::PayloadTooLarge,
             format!("The body has more than {max} bytes, which is the most this endpoint takes."),
         )
     }
 
-    pub(super) fn coding() -> Refusal {
-        Refusal::new(
-            Kind::UnsupportedMediaType,
+    pub(super) fn coding() -> ApiError {
+        ApiError::new(
+            ErrorType::UnsupportedMediaType,
             format!("A body may be compressed by one of {CODINGS}, or not at all."),
         )
         .with(ACCEPT_ENCODING, HeaderValue::from_static(CODINGS))
     }
 
     /// Too many requests: the next is welcome after `wait`.
-    pub(super) fn rate(wait: Duration) -> Refusal {
+    pub(super) fn rate(wait: Duration) -> ApiError {
         // In whole seconds, and no sooner than said.
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        Refusal::new(
-            Kind::RateLimited,
+        ApiError::new(
+            ErrorType::RateLimited,
             format!("More requests came than `--rate` allows; try again in {seconds} s."),
         )
         .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
-    pub(super) fn timeout(after: Duration) -> Refusal {
-        Refusal::new(
-            Kind::OperationTimeout,
+    pub(super) fn timeout(after: Duration) -> ApiError {
+        ApiError::new(
+            ErrorType::OperationTimeout,
             format!("The request did not arrive and get an answer within {} s.", after.as_secs()),
         )
     }
 
-    pub(super) fn internal() -> Refusal {
-        Refusal::new(Kind::Internal, "The check failed; this is a mistake in this program.")
+    pub(super) fn internal() -> ApiError {
+        ApiError::new(ErrorType::Internal, "The check failed; this is a mistake in this program.")
     }
 }
 
@@ -117,11 +117,11 @@ pub(super) struct ErrorId(pub(super) String);
 struct Body<'a> {
     id: &'a str,
     code: u16,
-    r#type: Kind,
+    r#type: ErrorType,
     message: &'a str,
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = self.kind.status();
         let id = error_id();
@@ -179,9 +179,9 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_back_too_early() {
+    fn retry_after_is_never_early() {
         let after = |wait| {
-            let response = Refusal::rate(wait).into_response();
+            let response = ApiError::rate(wait).into_response();
             response.headers()[RETRY_AFTER].to_str().unwrap().to_owned()
         };
         assert_eq!(after(Duration::from_millis(1)), "1");

@@ -52,7 +52,7 @@ impl Options {
 
 /// An endpoint that has its address, and does not answer yet.
 #[derive(Debug)]
-pub struct Bound {
+pub struct BoundServer {
     runtime: Runtime,
     listener: TcpListener,
     signals: Signals,
@@ -60,7 +60,7 @@ pub struct Bound {
 }
 
 /// Takes the first of `addresses` that is to be had. From then on SIGTERM and SIGINT are heard.
-pub fn bind(addresses: &[SocketAddr]) -> io::Result<Bound> {
+pub fn bind(addresses: &[SocketAddr]) -> io::Result<BoundServer> {
     raise_file_limit();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = Builder::new_multi_thread()
@@ -73,10 +73,10 @@ pub fn bind(addresses: &[SocketAddr]) -> io::Result<Bound> {
         Ok::<_, io::Error>((TcpListener::bind(addresses).await?, signals))
     })?;
     let address = listener.local_addr()?;
-    Ok(Bound { runtime, listener, signals, address })
+    Ok(BoundServer { runtime, listener, signals, address })
 }
 
-impl Bound {
+impl BoundServer {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -89,7 +89,7 @@ impl Bound {
         let endpoint = Arc::new(Endpoint::new(options, log.writer()));
         let left = self.runtime.block_on(connection::serve(self.listener, self.signals, &endpoint));
         if left > 0 {
-            endpoint.log.say(format!("connections cut off because they did not end: {left}"));
+            endpoint.log.write(format!("connections cut off because they did not end: {left}"));
         }
         // A check that still runs is of a request that nobody waits for.
         self.runtime.shutdown_background();

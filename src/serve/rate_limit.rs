@@ -39,14 +39,14 @@ impl FromStr for Rate {
 /// It is a bucket with room for `requests` tokens, which fills evenly; each request takes one.
 /// Instead of the tokens it keeps the moment at which the bucket will be full again.
 #[derive(Debug)]
-pub(super) struct Gate {
+pub(super) struct RateLimiter {
     rate: Rate,
     full: Mutex<Instant>,
 }
 
-impl Gate {
-    pub(super) fn new(rate: Rate, now: Instant) -> Gate {
-        Gate { rate, full: Mutex::new(now) }
+impl RateLimiter {
+    pub(super) fn new(rate: Rate, now: Instant) -> RateLimiter {
+        RateLimiter { rate, full: Mutex::new(now) }
     }
 
     /// Takes a token, or says how long it takes until there is one.
@@ -71,7 +71,7 @@ mod tests {
     fn a_burst_passes_and_then_one_after_another() {
         let start = Instant::now();
         let at = |millis| start + Duration::from_millis(millis);
-        let gate = Gate::new("4/s".parse().unwrap(), start);
+        let gate = RateLimiter::new("4/s".parse().unwrap(), start);
         for _ in 0..4 {
             assert_eq!(gate.pass(at(0)), Ok(()));
         }

@@ -21,9 +21,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
 use super::access_log::{Entry, Writer};
-use super::body::{self, Lent, never};
-use super::error::{ErrorId, Kind, Refusal, json};
-use super::rate_limit::Gate;
+use super::body::{self, TrackedBody, never};
+use super::error::{ApiError, ErrorId, ErrorType, json};
+use super::rate_limit::RateLimiter;
 use super::{Options, content_type, validate};
 
 /// Where manifests are sent to be judged.
@@ -42,14 +42,14 @@ const QUICK: usize = 64 << 10;
 pub(super) struct Endpoint {
     pub(super) options: Options,
     pub(super) log: Writer,
-    gate: Option<Gate>,
+    gate: Option<RateLimiter>,
     /// Room for large bodies.
     places: Arc<Semaphore>,
 }
 
 impl Endpoint {
     pub(super) fn new(options: Options, log: Writer) -> Endpoint {
-        let gate = options.rate.map(|rate| Gate::new(rate, Instant::now()));
+        let gate = options.rate.map(|rate| RateLimiter::new(rate, Instant::now()));
         let places = std::thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
         Endpoint { options, log, gate, places: Arc::new(Semaphore::new(places)) }
     }
@@ -81,12 +81,12 @@ pub(super) async fn answer(
     let (parts, body) = request.into_parts();
     let (method, uri) = (parts.method.clone(), parts.uri.clone());
     let waits_for_sign = parts.headers.contains_key(EXPECT);
-    let (body, loan) = Lent::new(body);
+    let (body, loan) = TrackedBody::new(body);
     let request = Request::from_parts(parts, Body::new(body));
     let deadline = tokio::time::Instant::now() + timeout;
     let answered = tokio::time::timeout_at(deadline, routes.call(request)).await;
     let late = answered.is_err();
-    let mut response = answered.map_or_else(|_| Refusal::timeout(timeout).into_response(), never);
+    let mut response = answered.map_or_else(|_| ApiError::timeout(timeout).into_response(), never);
     let mut close = ending || late;
     if !late && (loan.has_begun() || !waits_for_sign) {
         close |= tokio::time::timeout_at(deadline, loan.discard()).await.is_err();
@@ -103,7 +103,7 @@ pub(super) async fn answer(
         bytes: loan.bytes(),
         id: id.as_ref().map(|id| id.0.as_str()),
     };
-    endpoint.log.say(entry.line());
+    endpoint.log.write(entry.line());
     response
 }
 
@@ -112,10 +112,10 @@ async fn admit(
     State(endpoint): State<Arc<Endpoint>>,
     mut request: Request,
     next: Next,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     authorize(request.headers(), endpoint.options.token.as_deref())?;
     if request.headers().get(WORKSPACE).is_none_or(|value| value.as_bytes().is_empty()) {
-        return Err(Refusal::payload(format!("The header `{WORKSPACE}` is missing.")));
+        return Err(ApiError::payload(format!("The header `{WORKSPACE}` is missing.")));
     }
     content_type::check_type(request.headers())?;
     let compressed = content_type::check_coding(request.headers_mut())?;
@@ -123,10 +123,10 @@ async fn admit(
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if length.and_then(|length| length.parse().ok()).is_some_and(|length: u64| length > max as u64)
     {
-        return Err(Refusal::too_large(max));
+        return Err(ApiError::too_large(max));
     }
     if let Some(gate) = &endpoint.gate {
-        gate.pass(Instant::now()).map_err(Refusal::rate)?;
+        gate.pass(Instant::now()).map_err(ApiError::rate)?;
     }
     request.extensions_mut().insert(Compressed(compressed));
     Ok(next.run(request).await)
@@ -137,17 +137,17 @@ async fn admit(
 struct Compressed(bool);
 
 /// Refuses who has no token, or not the right one.
-fn authorize(headers: &HeaderMap, expected: Option<&[u8]>) -> Result<(), Refusal> {
+fn authorize(headers: &HeaderMap, expected: Option<&[u8]>) -> Result<(), ApiError> {
     let Some(value) = headers.get(AUTHORIZATION) else {
-        return Err(Refusal::unauthorized("The header `Authorization` is missing."));
+        return Err(ApiError::unauthorized("The header `Authorization` is missing."));
     };
     let token = bearer(value.as_bytes()).ok_or_else(|| {
-        Refusal::unauthorized("The header `Authorization` has to be `Bearer TOKEN`.")
+        ApiError::unauthorized("The header `Authorization` has to be `Bearer TOKEN`.")
     })?;
     match expected {
         // How much of a wrong token is right must not show in the time that this takes.
         Some(expected) if !bool::from(expected.ct_eq(token)) => {
-            Err(Refusal::unauthorized("The token is not the right one."))
+            Err(ApiError::unauthorized("The token is not the right one."))
         }
         _ => Ok(()),
     }
@@ -163,23 +163,23 @@ fn bearer(value: &[u8]) -> Option<&[u8]> {
 async fn validate(
     State(endpoint): State<Arc<Endpoint>>,
     request: Request,
-) -> Result<impl IntoResponse, Refusal> {
+) -> Result<impl IntoResponse, ApiError> {
     let compressed =
         request.extensions().get::<Compressed>().is_some_and(|compressed| compressed.0);
     let Options { max_body, strict, .. } = endpoint.options;
     let arrived = body::read(request.into_body(), compressed, max_body, &endpoint.places).await?;
     if !strict && arrived.bytes.len() <= QUICK {
-        validate::judge(&arrived.bytes, strict)?;
+        validate::validate_body(&arrived.bytes, strict)?;
     } else {
         // A judgement that has not begun when nobody waits for it any more never does.
         let mut judging = JoinSet::new();
         judging.spawn_blocking(move || {
-            let verdict = validate::judge(&arrived.bytes, strict);
+            let verdict = validate::validate_body(&arrived.bytes, strict);
             drop(arrived.place);
             verdict
         });
-        let verdict = judging.join_next().await.ok_or_else(Refusal::internal)?;
-        verdict.map_err(|_| Refusal::internal())??;
+        let verdict = judging.join_next().await.ok_or_else(ApiError::internal)?;
+        verdict.map_err(|_| ApiError::internal())??;
     }
     Ok(json("{}"))
 }
@@ -188,17 +188,17 @@ async fn health() -> impl IntoResponse {
     json(r#"{"status":"ok"}"#)
 }
 
-async fn no_such_method(method: Method, uri: Uri) -> Refusal {
+async fn no_such_method(method: Method, uri: Uri) -> ApiError {
     let allowed = if uri.path() == HEALTH { "GET" } else { "POST" };
-    Refusal::new(
-        Kind::MethodNotFound,
+    ApiError::new(
+        ErrorType::MethodNotFound,
         format!("This takes {allowed}, not {}.", cut(method.as_str())),
     )
 }
 
-async fn no_such_path(uri: Uri) -> Refusal {
-    Refusal::new(
-        Kind::ResourceNotFound,
+async fn no_such_path(uri: Uri) -> ApiError {
+    ApiError::new(
+        ErrorType::ResourceNotFound,
         format!("There is nothing at `{}`; manifests are sent to `{VALIDATE}`.", cut(uri.path())),
     )
 }
@@ -215,7 +215,7 @@ fn cut(text: &str) -> String {
 
 /// The answer where a handler panicked.
 fn failed(_: Box<dyn Any + Send>) -> Response {
-    Refusal::internal().into_response()
+    ApiError::internal().into_response()
 }
 
 #[cfg(test)]
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_handler_that_panics_is_an_error_of_this_program() {
+    fn panic_becomes_internal_server_error() {
         async fn handler() -> &'static str {
             panic!("about hush-hush")
         }

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde::de::IgnoredAny;
 
-use super::error::{Kind, Refusal};
+use super::error::{ApiError, ErrorType};
 use crate::rules::{self, Finding, Group, Settings, Severity};
 use crate::syntax::{Dialect, Tree};
-use crate::text::{Buffer, Encoding};
+use crate::text::{Buffer, PositionEncoding};
 
 /// From this many bytes on a text is looked over before a tree is made of it: a tree is many times
 /// as large as a text of nothing but brackets or commas.
@@ -26,13 +26,13 @@ const MESSAGE: usize = 64 << 10;
 const PART: usize = 1_000;
 
 /// Judges a body: nothing, if the endpoint takes it; otherwise all that is wrong with it.
-pub(super) fn judge(body: &[u8], strict: bool) -> Result<(), Refusal> {
+pub(super) fn validate_body(body: &[u8], strict: bool) -> Result<(), ApiError> {
     let text = std::str::from_utf8(body).map_err(|error| {
         let at = error.valid_up_to();
-        Refusal::payload(format!("The body is not UTF-8: byte {:#04x} at offset {at}.", body[at]))
+        ApiError::payload(format!("The body is not UTF-8: byte {:#04x} at offset {at}.", body[at]))
     })?;
     if text.len() > LARGE {
-        look_over(text)?;
+        precheck(text)?;
     }
     let tree = Tree::parse(text, Dialect::Json);
     if tree.document().flawed {
@@ -65,28 +65,28 @@ fn is_refused(finding: &Finding, strict: bool) -> bool {
 }
 
 /// Names the first places at which the text is not JSON, by line and column.
-fn not_json(text: &str, tree: &Tree) -> Refusal {
+fn not_json(text: &str, tree: &Tree) -> ApiError {
     let lines = Buffer::new(text);
     let mut violations = Violations::default();
     let (findings, all) = rules::not_json(&text, tree, PLACES);
     for finding in findings {
-        let at = lines.position(finding.range.start, Encoding::Utf32);
+        let at = lines.position(finding.range.start, PositionEncoding::Utf32);
         let place = format!("line {}, column {}", at.line + 1, at.character + 1);
         violations.add(&place, &finding.message);
     }
     violations.all = all;
     match violations.into_refusal("The body is not JSON. It") {
         Err(refusal) => refusal,
-        Ok(()) => Refusal::internal(),
+        Ok(()) => ApiError::internal(),
     }
 }
 
 /// Refuses a large text that is not JSON, or holds more values than a manifest can need. This takes
 /// no memory to speak of.
-fn look_over(text: &str) -> Result<(), Refusal> {
+fn precheck(text: &str) -> Result<(), ApiError> {
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str::<IgnoredAny>(json)
-        .map_err(|error| Refusal::payload(format!("The body is not JSON: {error}.")))?;
+        .map_err(|error| ApiError::payload(format!("The body is not JSON: {error}.")))?;
     // In JSON every value follows a comma or a bracket, but for the outermost.
     let (mut inside, mut escaped, mut values) = (false, false, 0);
     for byte in json.bytes() {
@@ -99,8 +99,8 @@ fn look_over(text: &str) -> Result<(), Refusal> {
         }
     }
     if values > VALUES {
-        return Err(Refusal::new(
-            Kind::PayloadTooLarge,
+        return Err(ApiError::new(
+            ErrorType::PayloadTooLarge,
             format!(
                 "The manifest holds more than {VALUES} values, which this endpoint does not take."
             ),
@@ -132,7 +132,7 @@ impl Violations {
         push_cut(&mut self.text, message);
     }
 
-    fn into_refusal(self, what: &str) -> Result<(), Refusal> {
+    fn into_refusal(self, what: &str) -> Result<(), ApiError> {
         let Violations { text, all, named } = self;
         if all == 0 {
             return Ok(());
@@ -143,7 +143,7 @@ impl Violations {
             // Writing to a string cannot fail.
             let _ = write!(message, "\n… and {} more", all - named);
         }
-        Err(Refusal::payload(message))
+        Err(ApiError::payload(message))
     }
 }
 

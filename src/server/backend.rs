@@ -10,11 +10,11 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::convert::{self, names};
-use super::file_changes::{self, After};
-use super::refused;
-use super::state::{Document, Folder, Session, State};
-use super::transport::Output;
-use super::workspace_symbols::{self, Stop};
+use super::file_changes::{self, Refresh};
+use super::request_failed;
+use super::state::{Document, Folder, ResolvedClientCapabilities, State};
+use super::transport::ClientWriter;
+use super::workspace_symbols::{self, CancelOnDrop};
 use super::{code_action, dispatch, embedded_documents, remote_validation, workspace_diagnostics};
 use crate::Snapshot;
 
@@ -24,34 +24,34 @@ pub(super) struct Backend {
     pub client: Client,
     pub state: Arc<State>,
     /// Where what belongs before an answer goes.
-    pub output: Output,
+    pub output: ClientWriter,
 }
 
 /// The document of the request at hand. A request about a document that is not open has no answer.
 fn snapshot() -> Option<Snapshot> {
-    dispatch::document().map(|document| document.snapshot)
+    dispatch::request_document().map(|document| document.snapshot)
 }
 
 /// From so many bytes on, what looks at a whole document is done beside the reading of messages, so
 /// that it can be cancelled and holds up nobody else.
-const LARGE: usize = 256 << 10;
+const BACKGROUND_THRESHOLD: usize = 256 << 10;
 
 /// Does `work` on a document of `size` bytes: now, or apart from the reading of messages.
-async fn apart<T: Send + 'static>(
-    output: &Output,
+async fn run_or_spawn<T: Send + 'static>(
+    output: &ClientWriter,
     size: usize,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    if size < LARGE {
+    if size < BACKGROUND_THRESHOLD {
         return Ok(work());
     }
-    aside(output, work).await
+    spawn_blocking(output, work).await
 }
 
 /// Does `work` apart from the reading of messages. If whoever waits for it is cancelled before it has
 /// begun, it does not begin; nor does it while the client does not read.
-async fn aside<T: Send + 'static>(
-    output: &Output,
+async fn spawn_blocking<T: Send + 'static>(
+    output: &ClientWriter,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
     struct Begun<T>(JoinHandle<T>);
@@ -95,10 +95,10 @@ impl LanguageServer for Backend {
                         ..TextDocumentSyncOptions::default()
                     },
                 )),
-                diagnostic_provider: session.pulls.then_some(diagnostics),
+                diagnostic_provider: session.pull_diagnostics.then_some(diagnostics),
                 completion_provider: Some(CompletionOptions {
                     trigger_characters: Some(triggers.to_vec()),
-                    resolve_provider: Some(session.resolves_documentation),
+                    resolve_provider: Some(session.completion_resolve_documentation),
                     ..CompletionOptions::default()
                 }),
                 code_action_provider: Some(CodeActionProviderCapability::Options(
@@ -111,7 +111,7 @@ impl LanguageServer for Backend {
                             CodeActionKind::REFACTOR_REWRITE,
                             code_action::SORT_MEMBERS,
                         ]),
-                        resolve_provider: session.resolves_actions.then_some(true),
+                        resolve_provider: session.code_action_resolve.then_some(true),
                         ..CodeActionOptions::default()
                     },
                 )),
@@ -173,13 +173,13 @@ impl LanguageServer for Backend {
 
     async fn initialized(&self, _: InitializedParams) {
         let Some(session) = self.state.session() else { return };
-        if session.watches {
+        if session.dynamic_file_watching {
             let registrations = file_changes::registrations(session);
             if let Err(error) = self.client.register_capability(registrations).await {
                 tracing::warn!("the client does not watch files: {error}");
             }
         }
-        self.ask_for_settings().await;
+        self.request_configuration().await;
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -189,15 +189,15 @@ impl LanguageServer for Backend {
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         if self.state.session().is_some_and(|session| session.configuration) {
-            self.ask_for_settings().await;
+            self.request_configuration().await;
         } else if let Some(section) = params.settings.get("integrationManifest") {
-            self.take_settings(section, &[]).await;
+            self.apply_configuration(section, &[]).await;
         }
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         let urls = params.changes.iter().map(|change| &change.uri);
-        self.follow(file_changes::changed(&self.state, urls)).await;
+        self.refresh_if_needed(file_changes::handle_file_events(&self.state, urls)).await;
     }
 
     async fn did_create_files(&self, params: CreateFilesParams) {
@@ -218,7 +218,9 @@ impl LanguageServer for Backend {
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
         let (state, output) = (self.state.clone(), self.output.clone());
-        Ok(workspace_diagnostics::answer(state, output, &self.client, params).await?.into())
+        Ok(workspace_diagnostics::workspace_diagnostic(state, output, &self.client, params)
+            .await?
+            .into())
     }
 
     async fn diagnostic(
@@ -226,26 +228,26 @@ impl LanguageServer for Backend {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let empty = RelatedFullDocumentDiagnosticReport::default();
-        let Some(document) = dispatch::document() else {
+        let Some(document) = dispatch::request_document() else {
             return Ok(DocumentDiagnosticReport::Full(empty).into());
         };
         let url = params.text_document.uri;
-        let document = self.state.settled(&url, document).await;
+        let document = self.state.with_current_settings(&url, document).await;
         let encoding = self.state.encoding();
         let known = params.previous_result_id;
         // The first check of a large document takes its time, which other messages should not wait.
         let check = move || {
             let mut told = document.told.lock().unwrap_or_else(PoisonError::into_inner);
             told.update(&url, &document, encoding);
-            let result = told.result().to_string();
+            let result = told.result_id().to_string();
             if known.as_ref() == Some(&result) {
                 return format!("{{\"kind\":\"unchanged\",\"resultId\":\"{result}\"}}");
             }
-            let items = told.json();
+            let items = told.items_json();
             format!("{{\"kind\":\"full\",\"resultId\":\"{result}\",\"items\":[{items}]}}")
         };
-        let report = aside(&self.output, check).await?;
-        dispatch::reply_written(report, DocumentDiagnosticReport::Full(empty).into())
+        let report = spawn_blocking(&self.output, check).await?;
+        dispatch::respond_raw(report, DocumentDiagnosticReport::Full(empty).into())
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -253,8 +255,8 @@ impl LanguageServer for Backend {
         let position = params.text_document_position.position;
         let Some(session) = self.state.session() else { return Ok(None) };
         let (mut items, explanations) = convert::completion(&snapshot, position, session);
-        if session.resolves_documentation {
-            let number = self.state.keep_explanations(explanations);
+        if session.completion_resolve_documentation {
+            let number = self.state.store_completion_docs(explanations);
             convert::number_items(&mut items, number);
         }
         // What can stand somewhere changes with every character typed there.
@@ -264,7 +266,7 @@ impl LanguageServer for Backend {
     async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {
         let renders = self.state.session().is_some_and(|session| session.markdown_in_completions);
         if let Some((number, index)) = convert::item_number(&item)
-            && let Some(explanation) = self.state.explanation(number, index)
+            && let Some(explanation) = self.state.completion_doc(number, index)
         {
             item.documentation = Some(convert::documentation(explanation, renders));
         }
@@ -275,7 +277,7 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let state = self.state.clone();
         // Files around the document are read, which other messages should not wait for.
-        let work = aside(&self.output, move || {
+        let work = spawn_blocking(&self.output, move || {
             let (url, range) = (&params.text_document.uri, params.range);
             let only = params.context.only.as_deref();
             let mut actions = Vec::new();
@@ -292,12 +294,12 @@ impl LanguageServer for Backend {
             actions.extend(state.validation.action(url, &snapshot, range, only, &state));
             actions
         });
-        dispatch::reply(&work.await?, None)
+        dispatch::respond(&work.await?, None)
     }
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         let state = self.state.clone();
-        aside(&self.output, move || code_action::resolve(&state, action)).await?
+        spawn_blocking(&self.output, move || code_action::resolve(&state, action)).await?
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
@@ -308,11 +310,12 @@ impl LanguageServer for Backend {
         if params.command == code_action::COMMAND {
             let data = params.arguments.into_iter().next().unwrap_or_default();
             let state = self.state.clone();
-            let edit = aside(&self.output, move || code_action::chosen(&state, &data)).await??;
+            let edit =
+                spawn_blocking(&self.output, move || code_action::chosen(&state, &data)).await??;
             let made = self.client.apply_edit(edit).await?;
             return match made.applied {
                 true => Ok(None),
-                false => Err(refused("The editor did not make the change.")),
+                false => Err(request_failed("The editor did not make the change.")),
             };
         }
         embedded_documents::execute(snapshot(), session, &params)
@@ -333,7 +336,7 @@ impl LanguageServer for Backend {
         let nested = self.state.session().is_some_and(|session| session.hierarchical_symbols);
         let url = &params.text_document.uri;
         let encoding = self.state.encoding();
-        dispatch::reply_written(convert::document_symbols(url, &snapshot, nested, encoding), None)
+        dispatch::respond_raw(convert::document_symbols(url, &snapshot, nested, encoding), None)
     }
 
     async fn symbol(
@@ -342,11 +345,13 @@ impl LanguageServer for Backend {
     ) -> Result<Option<Vec<SymbolInformation>>> {
         let state = self.state.clone();
         // A request that is cancelled is dropped, and this with it.
-        let stop = Stop::default();
+        let stop = CancelOnDrop::default();
         let flag = stop.flag();
-        aside(&self.output, move || workspace_symbols::symbols(&state, &params.query, &flag))
-            .await
-            .map(Some)
+        spawn_blocking(&self.output, move || {
+            workspace_symbols::symbols(&state, &params.query, &flag)
+        })
+        .await
+        .map(Some)
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
@@ -355,15 +360,15 @@ impl LanguageServer for Backend {
         };
         self.state.change_folders(&folders(&params.event.removed), folders(&params.event.added));
         // Each folder has settings of its own.
-        self.ask_for_settings().await;
-        self.follow(After::Workspace).await;
+        self.request_configuration().await;
+        self.refresh_if_needed(Refresh::Workspace).await;
     }
 
     async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        let whole_lines = self.state.session().is_some_and(|session| session.folds_lines);
+        let whole_lines = self.state.session().is_some_and(|session| session.line_folding_only);
         let encoding = self.state.encoding();
-        dispatch::reply_written(convert::folding_ranges(&snapshot, whole_lines, encoding), None)
+        dispatch::respond_raw(convert::folding_ranges(&snapshot, whole_lines, encoding), None)
     }
 
     async fn selection_range(
@@ -380,7 +385,7 @@ impl LanguageServer for Backend {
     ) -> Result<Option<SemanticTokensResult>> {
         let tokens = self.tokens(&params.text_document.uri, None);
         let Some((id, new, _)) = tokens else { return Ok(None) };
-        dispatch::reply_written(convert::written_tokens(&id, &new), None)
+        dispatch::respond_raw(convert::written_tokens(&id, &new), None)
     }
 
     async fn semantic_tokens_full_delta(
@@ -391,7 +396,7 @@ impl LanguageServer for Backend {
         let tokens = self.tokens(&params.text_document.uri, Some(previous));
         let Some((id, new, old)) = tokens else { return Ok(None) };
         let Some(old) = old else {
-            return dispatch::reply_written(convert::written_tokens(&id, &new), None);
+            return dispatch::respond_raw(convert::written_tokens(&id, &new), None);
         };
         let edits = convert::token_edits(&old, &new);
         Ok(Some(SemanticTokensDelta { result_id: Some(id), edits }.into()))
@@ -417,7 +422,7 @@ impl LanguageServer for Backend {
         let size = snapshot.buffer.source().len_bytes();
         let encoding = self.state.encoding();
         let lay_out = move || convert::formatting(&snapshot, None, &params.options, encoding);
-        dispatch::reply(&apart(&self.output, size, lay_out).await?, None)
+        dispatch::respond(&run_or_spawn(&self.output, size, lay_out).await?, None)
     }
 
     async fn range_formatting(
@@ -429,7 +434,7 @@ impl LanguageServer for Backend {
         let encoding = self.state.encoding();
         let range = Some(params.range);
         let lay_out = move || convert::formatting(&snapshot, range, &params.options, encoding);
-        dispatch::reply(&apart(&self.output, size, lay_out).await?, None)
+        dispatch::respond(&run_or_spawn(&self.output, size, lay_out).await?, None)
     }
 
     async fn on_type_formatting(
@@ -447,7 +452,7 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let TextDocumentPositionParams { text_document, position } =
             params.text_document_position_params;
-        let links = self.state.session().is_some_and(|session| session.links);
+        let links = self.state.session().is_some_and(|session| session.definition_link_support);
         let encoding = self.state.encoding();
         Ok(names::definition(&text_document.uri, &snapshot, position, encoding, links))
     }
@@ -474,8 +479,8 @@ impl LanguageServer for Backend {
         params: TextDocumentPositionParams,
     ) -> Result<Option<PrepareRenameResponse>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        let found = names::renameable(&snapshot, params.position, self.state.encoding());
-        found.map(Some).map_err(refused)
+        let found = names::prepare_rename(&snapshot, params.position, self.state.encoding());
+        found.map(Some).map_err(request_failed)
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
@@ -484,7 +489,7 @@ impl LanguageServer for Backend {
         let Some(session) = self.state.session() else { return Ok(None) };
         let renamed =
             names::rename(&text_document.uri, &snapshot, position, &params.new_name, session);
-        let (edit, notice) = renamed.map_err(refused)?;
+        let (edit, notice) = renamed.map_err(request_failed)?;
         if let Some(notice) = notice {
             self.client.show_message(MessageType::WARNING, notice).await;
         }
@@ -502,7 +507,7 @@ impl LanguageServer for Backend {
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let Some(snapshot) = snapshot() else { return Ok(None) };
-        let shows = self.state.session().is_some_and(|session| session.shows_references);
+        let shows = self.state.session().is_some_and(|session| session.show_references_command);
         let url = &params.text_document.uri;
         let lens = self.state.validation.lens(url, &snapshot, &self.state);
         let lenses = names::code_lenses(url, &snapshot, self.state.encoding(), shows);
@@ -513,7 +518,7 @@ impl LanguageServer for Backend {
         let Some(snapshot) = snapshot() else { return Ok(None) };
         let path = params.text_document.uri.to_file_path().ok();
         let folder = |path: &Path| path.parent().map(Path::to_owned);
-        let folders = names::Folders {
+        let folders = names::LinkBases {
             of_settings: path.as_deref().and_then(|path| self.state.settings_folder(path)),
             of_manifest: path.as_deref().and_then(folder),
         };
@@ -527,15 +532,15 @@ type Tokens = (String, Arc<[SemanticToken]>, Option<Arc<[SemanticToken]>>);
 impl Backend {
     /// The tokens of the document of the request at hand.
     fn tokens(&self, url: &Url, previous: Option<&str>) -> Option<Tokens> {
-        let Document { snapshot, revision, .. } = dispatch::document()?;
+        let Document { snapshot, revision, .. } = dispatch::request_document()?;
         let id = revision.to_string();
         let tokens = convert::semantic_tokens(&snapshot, None, self.state.encoding());
         let tokens: Arc<[SemanticToken]> = tokens.into();
-        let old = self.state.keep_tokens(url, &id, tokens.clone(), previous);
+        let old = self.state.cache_semantic_tokens(url, &id, tokens.clone(), previous);
         Some((id, tokens, old))
     }
 
-    async fn ask_for_settings(&self) {
+    async fn request_configuration(&self) {
         if !self.state.session().is_some_and(|session| session.configuration) {
             return;
         }
@@ -556,24 +561,24 @@ impl Backend {
                         .filter(|(_, section)| !section.is_null())
                         .map(|(folder, section)| (folder.path, section))
                         .collect();
-                    self.take_settings(&everywhere, &scoped).await;
+                    self.apply_configuration(&everywhere, &scoped).await;
                 }
             }
             Err(error) => tracing::warn!("the client does not say its settings: {error}"),
         }
-        self.state.settings_are_known();
+        self.state.mark_configured();
     }
 
-    async fn take_settings(&self, section: &Value, folders: &[(PathBuf, Value)]) {
-        let offered = self.state.validation.is_offered();
+    async fn apply_configuration(&self, section: &Value, folders: &[(PathBuf, Value)]) {
+        let offered = self.state.validation.is_enabled();
         for problem in self.state.take_settings(section, folders) {
             let message = format!("Setting integrationManifest{problem}");
             self.client.show_message(MessageType::WARNING, message).await;
         }
         self.refresh().await;
-        let asks = self.state.session().is_some_and(|session| session.refreshes_lenses);
+        let asks = self.state.session().is_some_and(|session| session.code_lens_refresh);
         if asks
-            && offered != self.state.validation.is_offered()
+            && offered != self.state.validation.is_enabled()
             && let Err(error) = self.client.code_lens_refresh().await
         {
             tracing::debug!("the client does not ask for lenses again: {error}");
@@ -581,15 +586,19 @@ impl Backend {
     }
 
     /// Asks the endpoint about the document of the request at hand, and tells what it says.
-    async fn validate(&self, session: &Session, params: ExecuteCommandParams) -> Result<Value> {
+    async fn validate(
+        &self,
+        session: &ResolvedClientCapabilities,
+        params: ExecuteCommandParams,
+    ) -> Result<Value> {
         let [argument] = &params.arguments[..] else {
             return Err(Error::invalid_params("the command takes one argument, an object"));
         };
-        let Some(url) = dispatch::argument_url(argument) else {
+        let Some(url) = dispatch::command_uri(argument) else {
             return Err(Error::invalid_params("`uri` has to be the URI of a manifest"));
         };
-        let Some(document) = dispatch::document() else {
-            return Err(refused("The manifest is not open."));
+        let Some(document) = dispatch::request_document() else {
+            return Err(request_failed("The manifest is not open."));
         };
         let token = params.work_done_progress_params.work_done_token;
         let verdict = remote_validation::validate(
@@ -601,15 +610,15 @@ impl Backend {
             session.progress,
         )
         .await?;
-        if !self.state.keep_refused(&url, &document, verdict.findings.clone()) {
+        if !self.state.set_remote_findings(&url, &document, verdict.findings.clone()) {
             let reason = "The manifest was changed while it was validated; validate it again.";
-            return Err(refused(reason.to_owned()));
+            return Err(request_failed(reason.to_owned()));
         }
         let kind = match verdict.findings.is_empty() {
             true => MessageType::INFO,
             false => MessageType::WARNING,
         };
-        let shown = !session.pulls || session.refresh;
+        let shown = !session.pull_diagnostics || session.diagnostic_refresh;
         self.client.show_message(kind, verdict.message(shown)).await;
         // The answer does not wait for the client to have asked again.
         let backend = self.clone();
@@ -619,18 +628,21 @@ impl Backend {
 
     async fn files_changed<'u>(&self, uris: impl Iterator<Item = &'u String>) {
         let urls: Vec<Url> = uris.filter_map(|uri| Url::parse(uri).ok()).collect();
-        self.follow(file_changes::changed(&self.state, &urls)).await;
+        self.refresh_if_needed(file_changes::handle_file_events(&self.state, &urls)).await;
     }
 
-    async fn follow(&self, after: After) {
-        if after == After::All || self.state.misses_news() {
+    async fn refresh_if_needed(&self, after: Refresh) {
+        if after == Refresh::All || self.state.needs_refresh() {
             self.refresh().await;
         }
     }
 
     /// Has a client that asks for diagnostics ask again.
     async fn refresh(&self) {
-        let asks = self.state.session().is_some_and(|session| session.pulls && session.refresh);
+        let asks = self
+            .state
+            .session()
+            .is_some_and(|session| session.pull_diagnostics && session.diagnostic_refresh);
         if asks && let Err(error) = self.client.workspace_diagnostic_refresh().await {
             tracing::debug!("the client does not ask again: {error}");
         }

@@ -12,8 +12,8 @@ use tower_lsp::lsp_types::{
     self as lsp, CodeActionKind, CodeActionOrCommand, DocumentChangeOperation as Operation, Url,
 };
 
-use super::state::{Session, State};
-use super::{convert, refused};
+use super::state::{ResolvedClientCapabilities, State};
+use super::{convert, request_failed};
 use crate::Snapshot;
 use crate::config::{self, FILE_NAME, absolute};
 use crate::ide::TextEdit;
@@ -33,15 +33,15 @@ const LARGE: usize = 16 << 10;
 
 /// What an action does, as the client keeps it for us.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Data {
+struct CodeActionData {
     uri: Url,
     version: i32,
-    what: What,
+    what: ActionKind,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-enum What {
+enum ActionKind {
     /// Sort the object around this byte.
     SortHere(usize),
     SortAll,
@@ -58,9 +58,9 @@ enum What {
     },
 }
 
-impl What {
+impl ActionKind {
     /// Whether working it out costs no more than offering it.
-    fn is_small(&self, snapshot: &Snapshot) -> bool {
+    fn is_cheap(&self, snapshot: &Snapshot) -> bool {
         match self {
             Self::SortHere(at) => {
                 sort_members::extent(snapshot, *at).is_none_or(|bytes| bytes < LARGE)
@@ -80,11 +80,11 @@ pub(super) fn code_actions(
     snapshot: &Snapshot,
     range: lsp::Range,
     only: Option<&[CodeActionKind]>,
-    session: &Session,
+    session: &ResolvedClientCapabilities,
 ) -> Vec<CodeActionOrCommand> {
-    let asked = |kind: &CodeActionKind| only.is_none_or(|only| convert::asks_for(only, kind));
+    let asked = |kind: &CodeActionKind| only.is_none_or(|only| convert::matches_kind(only, kind));
     let bytes = convert::byte_range(&snapshot.buffer, range, session.encoding);
-    let mut offers: Vec<(CodeActionKind, String, What, Vec<lsp::Diagnostic>)> = Vec::new();
+    let mut offers: Vec<(CodeActionKind, String, ActionKind, Vec<lsp::Diagnostic>)> = Vec::new();
     let repairs = asked(&CodeActionKind::QUICKFIX) && settings_file(state, url, session).is_some();
     let rewrites = asked(&CodeActionKind::REFACTOR_REWRITE);
     let findings = if repairs || rewrites { snapshot.check().findings } else { Vec::new() };
@@ -96,7 +96,7 @@ pub(super) fn code_actions(
             let of_it = here.clone().filter(|finding| finding.rule == choice.rule);
             let diagnostics =
                 of_it.map(|it| convert::diagnostic(url, snapshot, it, session.encoding)).collect();
-            let what = What::Level {
+            let what = ActionKind::Level {
                 rule: choice.rule.id.to_owned(),
                 level: choice.level.map(|level| level.name().to_owned()),
                 only_here: choice.only_here,
@@ -110,14 +110,14 @@ pub(super) fn code_actions(
         };
         if sort_members::extent(snapshot, bytes.start).is_some() {
             let title = "Sort these members in the usual order".to_owned();
-            offer(title, What::SortHere(bytes.start));
+            offer(title, ActionKind::SortHere(bytes.start));
         }
         if jsonc_to_json::is_needed(snapshot) {
-            let title = match plain_name(url, session) {
+            let title = match json_file_uri(url, session) {
                 Some((_, name)) => format!("Convert to `{name}`, without comments"),
                 None => "Remove all comments and trailing commas".to_owned(),
             };
-            offer(title, What::Plain);
+            offer(title, ActionKind::Plain);
         }
         let definition = add_missing::definition(snapshot, bytes.start);
         let mut in_it = 0;
@@ -125,23 +125,23 @@ pub(super) fn code_actions(
             in_it = add_missing::count(&findings, Group::Publish, Some(&range));
             if in_it > 0 {
                 let title = format!("Add the titles and descriptions that `{name}` lacks, empty");
-                offer(title, What::Titles(Some((range.start, range.end))));
+                offer(title, ActionKind::Titles(Some((range.start, range.end))));
             }
         }
         if add_missing::count(&findings, Group::Publish, None) > in_it {
             let title = "Add all titles and descriptions that are missing, empty".to_owned();
-            offer(title, What::Titles(None));
+            offer(title, ActionKind::Titles(None));
         }
         if add_missing::count(&findings, Group::Endpoint, None) > 0 {
-            offer("Add all required members that are missing".to_owned(), What::Required);
+            offer("Add all required members that are missing".to_owned(), ActionKind::Required);
         }
     }
     // All of the document is looked at for this, so it is not done with every step of the cursor.
-    if only.is_some_and(|only| convert::asks_for(only, &SORT_MEMBERS))
+    if only.is_some_and(|only| convert::matches_kind(only, &SORT_MEMBERS))
         && !sort_members::everywhere(snapshot).is_empty()
     {
         let title = "Sort all members in the usual order".to_owned();
-        offers.push((SORT_MEMBERS, title, What::SortAll, Vec::new()));
+        offers.push((SORT_MEMBERS, title, ActionKind::SortAll, Vec::new()));
     }
     let actions = offers.into_iter().filter_map(|(kind, title, what, diagnostics)| {
         let mut action = lsp::CodeAction {
@@ -150,8 +150,8 @@ pub(super) fn code_actions(
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
             ..lsp::CodeAction::default()
         };
-        let small = what.is_small(snapshot);
-        if !session.resolves_actions && (small || !session.applies_edits) {
+        let small = what.is_cheap(snapshot);
+        if !session.code_action_resolve && (small || !session.applies_edits) {
             if !small && only.is_none() {
                 // Too much work for something that may not even be looked at.
                 return None;
@@ -159,9 +159,9 @@ pub(super) fn code_actions(
             action.edit = Some(edit(state, url, snapshot, &what, session)?);
             return Some(action);
         }
-        let data = Data { uri: url.clone(), version: snapshot.version, what };
+        let data = CodeActionData { uri: url.clone(), version: snapshot.version, what };
         let data = serde_json::to_value(data).ok()?;
-        if session.resolves_actions {
+        if session.code_action_resolve {
             action.data = Some(data);
         } else {
             let command = COMMAND.to_owned();
@@ -184,7 +184,7 @@ pub(super) fn resolve(state: &State, mut action: lsp::CodeAction) -> Result<lsp:
 /// The edit of an action that came with `data` instead.
 pub(super) fn chosen(state: &State, data: &Value) -> Result<lsp::WorkspaceEdit> {
     let Some(session) = state.session() else { return Err(Error::invalid_request()) };
-    let Ok(Data { uri, version, what }) = Data::deserialize(data) else {
+    let Ok(CodeActionData { uri, version, what }) = CodeActionData::deserialize(data) else {
         return Err(Error::invalid_params("this is not what came with the code action"));
     };
     let document = state.document(&uri).map(|document| document.snapshot);
@@ -192,8 +192,8 @@ pub(super) fn chosen(state: &State, data: &Value) -> Result<lsp::WorkspaceEdit> 
         return Err(Error::content_modified());
     };
     edit(state, &uri, &snapshot, &what, session).ok_or_else(|| {
-        refused(match what {
-            What::Level { .. } => format!("What {FILE_NAME} says already stands in the way."),
+        request_failed(match what {
+            ActionKind::Level { .. } => format!("What {FILE_NAME} says already stands in the way."),
             _ => "There is nothing to change.".to_owned(),
         })
     })
@@ -203,28 +203,28 @@ fn edit(
     state: &State,
     url: &Url,
     snapshot: &Snapshot,
-    what: &What,
-    session: &Session,
+    what: &ActionKind,
+    session: &ResolvedClientCapabilities,
 ) -> Option<lsp::WorkspaceEdit> {
     let edits = match what {
-        What::Level { rule, level, only_here } => {
+        ActionKind::Level { rule, level, only_here } => {
             let all = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
             let level = match level {
                 Some(name) => Some(all.into_iter().find(|severity| severity.name() == name)?),
                 None => None,
             };
-            return level_edit(state, url, rules::find(rule)?, level, *only_here, session);
+            return severity_edit(state, url, rules::find(rule)?, level, *only_here, session);
         }
-        What::SortHere(at) => sort_members::here(snapshot, *at).into_iter().collect(),
-        What::SortAll => sort_members::everywhere(snapshot),
-        What::Plain => jsonc_to_json::edits(snapshot),
-        What::Titles(within) => {
+        ActionKind::SortHere(at) => sort_members::here(snapshot, *at).into_iter().collect(),
+        ActionKind::SortAll => sort_members::everywhere(snapshot),
+        ActionKind::Plain => jsonc_to_json::edits(snapshot),
+        ActionKind::Titles(within) => {
             let within = within.map(|(start, end)| start..end);
             add_missing::edits(snapshot, Group::Publish, within.as_ref())
         }
-        What::Required => add_missing::edits(snapshot, Group::Endpoint, None),
+        ActionKind::Required => add_missing::edits(snapshot, Group::Endpoint, None),
     };
-    let rename = matches!(what, What::Plain).then(|| plain_name(url, session)).flatten();
+    let rename = matches!(what, ActionKind::Plain).then(|| json_file_uri(url, session)).flatten();
     if edits.is_empty() && rename.is_none() {
         return None;
     }
@@ -249,7 +249,7 @@ fn edit(
 
 /// What a file with JSON instead of JSONC would be called, if the client renames files and the name
 /// is free.
-fn plain_name(url: &Url, session: &Session) -> Option<(Url, String)> {
+fn json_file_uri(url: &Url, session: &ResolvedClientCapabilities) -> Option<(Url, String)> {
     if !session.renames_files {
         return None;
     }
@@ -271,7 +271,11 @@ struct SettingsFile {
 
 /// The settings file that counts for the manifest at `url`, or would if it were made, as long as it
 /// is in the workspace.
-fn settings_file(state: &State, url: &Url, session: &Session) -> Option<SettingsFile> {
+fn settings_file(
+    state: &State,
+    url: &Url,
+    session: &ResolvedClientCapabilities,
+) -> Option<SettingsFile> {
     let manifest = absolute(&url.to_file_path().ok()?);
     let folders = state.roots();
     let of_folder = |folder: &Path, exists| {
@@ -296,13 +300,13 @@ fn settings_file(state: &State, url: &Url, session: &Session) -> Option<Settings
     of_folder(around.max_by_key(|folder| folder.components().count())?, false)
 }
 
-fn level_edit(
+fn severity_edit(
     state: &State,
     url: &Url,
     rule: &rules::Rule,
     level: Option<Severity>,
     only_here: bool,
-    session: &Session,
+    session: &ResolvedClientCapabilities,
 ) -> Option<lsp::WorkspaceEdit> {
     let SettingsFile { path, exists, manifest } = settings_file(state, url, session)?;
     // Read anew: the settings at work may be those of a moment ago.

@@ -24,32 +24,32 @@ use tower_lsp::lsp_types::{
 
 pub(super) mod names;
 
-use super::state::Session;
+use super::state::ResolvedClientCapabilities;
 use crate::Snapshot;
 use crate::ide::markdown::plain;
 use crate::ide::{TextEdit, code_action};
-use crate::text::{Buffer, Change, Encoding, Position};
+use crate::text::{Buffer, Change, Position, PositionEncoding};
 
 /// The encoding to use with a client that offers `offered`: bytes if it can, since that is what
 /// this program counts in; UTF-16, which every client can, if it says nothing.
-pub(super) fn choose_encoding(offered: &[PositionEncodingKind]) -> Encoding {
+pub(super) fn choose_encoding(offered: &[PositionEncodingKind]) -> PositionEncoding {
     if offered.contains(&PositionEncodingKind::UTF8) {
-        Encoding::Utf8
+        PositionEncoding::Utf8
     } else if offered.contains(&PositionEncodingKind::UTF16) || offered.is_empty() {
-        Encoding::Utf16
+        PositionEncoding::Utf16
     } else if offered.contains(&PositionEncodingKind::UTF32) {
-        Encoding::Utf32
+        PositionEncoding::Utf32
     } else {
-        Encoding::Utf16
+        PositionEncoding::Utf16
     }
 }
 
 /// The protocol's name of an encoding.
-pub(super) fn encoding_kind(encoding: Encoding) -> PositionEncodingKind {
+pub(super) fn encoding_kind(encoding: PositionEncoding) -> PositionEncodingKind {
     match encoding {
-        Encoding::Utf8 => PositionEncodingKind::UTF8,
-        Encoding::Utf16 => PositionEncodingKind::UTF16,
-        Encoding::Utf32 => PositionEncodingKind::UTF32,
+        PositionEncoding::Utf8 => PositionEncodingKind::UTF8,
+        PositionEncoding::Utf16 => PositionEncodingKind::UTF16,
+        PositionEncoding::Utf32 => PositionEncodingKind::UTF32,
     }
 }
 
@@ -68,7 +68,11 @@ pub(super) fn change(event: TextDocumentContentChangeEvent) -> Change {
 }
 
 /// A byte offset of a document.
-pub(super) fn offset(buffer: &Buffer, position: lsp::Position, encoding: Encoding) -> usize {
+pub(super) fn offset(
+    buffer: &Buffer,
+    position: lsp::Position,
+    encoding: PositionEncoding,
+) -> usize {
     buffer.offset(from_position(position), encoding)
 }
 
@@ -76,7 +80,7 @@ pub(super) fn offset(buffer: &Buffer, position: lsp::Position, encoding: Encodin
 pub(super) fn byte_range(
     buffer: &Buffer,
     range: lsp::Range,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> std::ops::Range<usize> {
     let start = offset(buffer, range.start, encoding);
     start..offset(buffer, range.end, encoding).max(start)
@@ -86,7 +90,7 @@ pub(super) fn byte_range(
 pub(super) fn range(
     buffer: &Buffer,
     range: std::ops::Range<usize>,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> lsp::Range {
     lsp::Range {
         start: to_position(buffer.position(range.start, encoding)),
@@ -95,7 +99,7 @@ pub(super) fn range(
 }
 
 /// Markdown as it is, or as plain text where the client does not render it.
-fn markup(markdown: String, renders: bool) -> MarkupContent {
+fn markup_content(markdown: String, renders: bool) -> MarkupContent {
     if renders {
         MarkupContent { kind: MarkupKind::Markdown, value: markdown }
     } else {
@@ -104,7 +108,11 @@ fn markup(markdown: String, renders: bool) -> MarkupContent {
 }
 
 /// An edit as the client counts.
-pub(super) fn text_edit(buffer: &Buffer, edit: TextEdit, encoding: Encoding) -> lsp::TextEdit {
+pub(super) fn text_edit(
+    buffer: &Buffer,
+    edit: TextEdit,
+    encoding: PositionEncoding,
+) -> lsp::TextEdit {
     lsp::TextEdit { range: range(buffer, edit.range, encoding), new_text: edit.text }
 }
 
@@ -114,12 +122,12 @@ pub(super) fn code_actions(
     snapshot: &Snapshot,
     range: lsp::Range,
     only: Option<&[CodeActionKind]>,
-    session: &Session,
+    session: &ResolvedClientCapabilities,
 ) -> Vec<lsp::CodeActionOrCommand> {
     let encoding = session.encoding;
     let edit = |edits| Some(workspace_edit(url, snapshot, edits, session));
     let mut actions = Vec::new();
-    if only.is_none_or(|only| asks_for(only, &CodeActionKind::QUICKFIX)) {
+    if only.is_none_or(|only| matches_kind(only, &CodeActionKind::QUICKFIX)) {
         let range = byte_range(&snapshot.buffer, range, encoding);
         let repairs = code_action::actions(snapshot, &range);
         actions.extend(repairs.into_iter().map(|action| lsp::CodeAction {
@@ -132,7 +140,7 @@ pub(super) fn code_actions(
         }));
     }
     // All of the document is looked at for this, so it is not done with every step of the cursor.
-    if only.is_some_and(|only| asks_for(only, &CodeActionKind::SOURCE_FIX_ALL)) {
+    if only.is_some_and(|only| matches_kind(only, &CodeActionKind::SOURCE_FIX_ALL)) {
         let edits = code_action::fix_all(snapshot);
         actions.extend((!edits.is_empty()).then(|| lsp::CodeAction {
             title: "Fix everything that can be fixed safely".to_owned(),
@@ -145,7 +153,7 @@ pub(super) fn code_actions(
 }
 
 /// Whether `kind` is one of those asked for, or of a kind that is.
-pub(super) fn asks_for(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
+pub(super) fn matches_kind(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
     only.iter().any(|asked| {
         let rest = kind.as_str().strip_prefix(asked.as_str());
         rest.is_some_and(|rest| {

@@ -10,14 +10,14 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::Url;
 
-use super::convert::{Spot, Writer};
+use super::convert::{DiagnosticWriter, RangeSlot};
 use super::state::Document;
-use crate::rules::{Context, Finding, Found, Piece, Settings};
-use crate::text::{Encoding, Position, Shift};
+use crate::rules::{CheckResult, Context, Finding, Section, Settings};
+use crate::text::{LineShift, Position, PositionEncoding};
 
 /// The diagnostics of a document.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct DiagnosticsCache {
     /// The revision of the document that they are those of; `None` if they are unknown.
     revision: Option<u64>,
     /// The first revision of which they were the same.
@@ -25,7 +25,7 @@ pub(super) struct Told {
     /// All of them, each with a comma after it.
     json: String,
     /// What they consist of, in the order of the JSON.
-    parts: Vec<Part>,
+    parts: Vec<CachedSection>,
     /// By what it was judged.
     settings: Arc<Settings>,
     context: Context,
@@ -38,7 +38,7 @@ pub(super) struct Told {
 
 /// Some of the diagnostics: those of a [`Piece`], or those that the endpoint had to say.
 #[derive(Debug)]
-struct Part {
+struct CachedSection {
     number: Option<u64>,
     /// Where its name and its value began, in bytes of the document.
     key: usize,
@@ -48,24 +48,24 @@ struct Part {
     /// Whether it does not depend on the [`Context`].
     anywhere: bool,
     /// The ranges in it, from its beginning in the JSON on.
-    spots: Box<[Spot]>,
+    spots: Box<[RangeSlot]>,
 }
 
-impl Told {
+impl DiagnosticsCache {
     /// The diagnostics in JSON, with commas between them.
-    pub fn json(&self) -> &str {
+    pub fn items_json(&self) -> &str {
         self.json.strip_suffix(',').unwrap_or_default()
     }
 
     /// A name for these very diagnostics: other ones of this document have another.
-    pub fn result(&self) -> u64 {
+    pub fn result_id(&self) -> u64 {
         self.result
     }
 
     /// Takes up the diagnostics of `document`, which is at `url` and may be a later version than
     /// the last one, or any other.
-    pub fn update(&mut self, url: &Url, document: &Document, encoding: Encoding) {
-        let Document { snapshot, revision, refused, changes, .. } = document;
+    pub fn update(&mut self, url: &Url, document: &Document, encoding: PositionEncoding) {
+        let Document { snapshot, revision, remote_findings: refused, changes, .. } = document;
         // If something fails on the way, nothing is known.
         let before = self.revision.take();
         if before == Some(*revision) {
@@ -74,22 +74,22 @@ impl Told {
         }
         let drift = before.and_then(|before| changes.since(before));
         if drift.is_none() {
-            *self = Told::default();
+            *self = DiagnosticsCache::default();
         }
-        let found = snapshot.found();
-        let alike = Alike {
+        let found = snapshot.check_result();
+        let alike = Unchanged {
             settings: Arc::ptr_eq(&self.settings, &snapshot.settings),
             context: self.context == found.context,
         };
         let mut parts = std::mem::take(&mut self.parts);
-        let mut writing = Writing {
+        let mut writing = CacheUpdate {
             pieces: found.pieces(),
             found: &found,
             refused,
             settings: &snapshot.settings,
             alike,
-            shift: Shift::new(drift.unwrap_or_default(), self.lines, &snapshot.buffer),
-            writer: Writer::new(url, &snapshot.buffer, encoding),
+            shift: LineShift::new(drift.unwrap_or_default(), self.lines, &snapshot.buffer),
+            writer: DiagnosticWriter::new(url, &snapshot.buffer, encoding),
             json: &self.json,
             written: 0,
         };
@@ -110,40 +110,40 @@ impl Told {
 
 /// What is judged by that was judged by before, too.
 #[derive(Clone, Copy)]
-struct Alike {
+struct Unchanged {
     settings: bool,
     context: bool,
 }
 
 /// Writing what is new, while what was told is known.
-struct Writing<'a> {
-    found: &'a Found,
-    pieces: Vec<Piece<'a>>,
+struct CacheUpdate<'a> {
+    found: &'a CheckResult,
+    pieces: Vec<Section<'a>>,
     refused: &'a [Finding],
     settings: &'a Settings,
-    alike: Alike,
-    shift: Shift,
-    writer: Writer<'a>,
+    alike: Unchanged,
+    shift: LineShift,
+    writer: DiagnosticWriter<'a>,
     /// The JSON that was told.
     json: &'a str,
     /// How many parts were written.
     written: usize,
 }
 
-impl Writing<'_> {
+impl CacheUpdate<'_> {
     /// Makes of the `parts` that were told those of now, and returns which range of the JSON becomes
     /// another by that, and what it becomes: it lies somewhere between what is the same from the
     /// beginning on and what is the same up to the end.
-    fn update(&mut self, parts: &mut Vec<Part>) -> (Range<usize>, String) {
+    fn update(&mut self, parts: &mut Vec<CachedSection>) -> (Range<usize>, String) {
         // What was refused comes last.
         let (then, now) = (parts.len(), self.pieces.len() + 1);
         let both = now.min(then);
         let mut first = 0;
-        while first < both && self.same(parts, first, first) {
+        while first < both && self.is_unchanged(parts, first, first) {
             first += 1;
         }
         let mut last = 0;
-        while first + last < both && self.same(parts, then - 1 - last, now - 1 - last) {
+        while first + last < both && self.is_unchanged(parts, then - 1 - last, now - 1 - last) {
             last += 1;
         }
         let gone = first..then - last;
@@ -155,10 +155,10 @@ impl Writing<'_> {
         for index in first..now - last {
             let number = self.pieces.get(index).and_then(|piece| piece.number);
             let before = number.and_then(|number| known.get(&number));
-            let moved = before.and_then(|&before| self.moved(parts, before, index));
+            let moved = before.and_then(|&before| self.write_shifted(parts, before, index));
             new.push(match moved {
                 Some(part) => part,
-                None => self.write(index),
+                None => self.write_section(index),
             });
         }
         let text = self.writer.take();
@@ -171,18 +171,18 @@ impl Writing<'_> {
     }
 
     /// Where the part `index` begins in the JSON that was told.
-    fn start(&self, parts: &[Part], index: usize) -> usize {
+    fn start(&self, parts: &[CachedSection], index: usize) -> usize {
         parts.get(index).map_or(self.json.len(), |part| part.json)
     }
 
     /// Whether the part `before` of those that were told is what the part `index` is now; if so it is
     /// brought up to date.
-    fn same(&mut self, parts: &mut [Part], before: usize, index: usize) -> bool {
+    fn is_unchanged(&mut self, parts: &mut [CachedSection], before: usize, index: usize) -> bool {
         let part = &parts[before];
         if let Some(piece) = self.pieces.get(index)
-            && self.is(part, piece)
+            && self.is_same_content(part, piece)
         {
-            let same = self.lines(part, piece) == Some(0);
+            let same = self.line_delta(part, piece) == Some(0);
             if same {
                 (parts[before].key, parts[before].value) = (piece.key.start, piece.value);
             }
@@ -190,17 +190,17 @@ impl Writing<'_> {
         }
         // What was found anew may be what was found before.
         self.writer.take();
-        let new = self.write(index);
+        let new = self.write_section(index);
         let told = part.json..self.start(parts, before + 1);
         let same = self.writer.take() == self.json[told.clone()];
         if same {
-            parts[before] = Part { json: told.start, ..new };
+            parts[before] = CachedSection { json: told.start, ..new };
         }
         same
     }
 
     /// Whether what was told as `part` is what is found in `piece`, be it in another place.
-    fn is(&self, part: &Part, piece: &Piece<'_>) -> bool {
+    fn is_same_content(&self, part: &CachedSection, piece: &Section<'_>) -> bool {
         piece.number.is_some()
             && piece.number == part.number
             && self.alike.settings
@@ -208,16 +208,21 @@ impl Writing<'_> {
     }
 
     /// By how many lines `piece` has moved, which was told as `part`, if nothing else is different.
-    fn lines(&self, part: &Part, piece: &Piece<'_>) -> Option<i64> {
-        let lines = self.shift.lines(piece.key.start, part.key)?;
-        (self.shift.lines(piece.value, part.value)? == lines).then_some(lines)
+    fn line_delta(&self, part: &CachedSection, piece: &Section<'_>) -> Option<i64> {
+        let lines = self.shift.line_delta(piece.key.start, part.key)?;
+        (self.shift.line_delta(piece.value, part.value)? == lines).then_some(lines)
     }
 
     /// Writes the part `index`, which was told as the part `before`, if nothing but its place is
     /// different.
-    fn moved(&mut self, parts: &[Part], before: usize, index: usize) -> Option<Part> {
+    fn write_shifted(
+        &mut self,
+        parts: &[CachedSection],
+        before: usize,
+        index: usize,
+    ) -> Option<CachedSection> {
         let (part, piece) = (&parts[before], &self.pieces[index]);
-        let lines = self.lines(part, piece).filter(|_| self.is(part, piece))?;
+        let lines = self.line_delta(part, piece).filter(|_| self.is_same_content(part, piece))?;
         let json = self.writer.len();
         let whole = self.json;
         let told = &whole[part.json..self.start(parts, before + 1)];
@@ -233,22 +238,29 @@ impl Writing<'_> {
         }
         self.writer.raw(&told[end..]);
         let (number, key, value) = (piece.number, piece.key.start, piece.value);
-        Some(Part { number, key, value, json, anywhere: part.anywhere, spots: self.spots(json) })
+        Some(CachedSection {
+            number,
+            key,
+            value,
+            json,
+            anywhere: part.anywhere,
+            spots: self.range_slots(json),
+        })
     }
 
     /// Writes the part `index`.
-    fn write(&mut self, index: usize) -> Part {
+    fn write_section(&mut self, index: usize) -> CachedSection {
         self.written += 1;
         let json = self.writer.len();
         let Some(piece) = self.pieces.get(index) else {
             self.findings(self.refused, true);
-            let spots = self.spots(json);
-            return Part { number: None, key: 0, value: 0, json, anywhere: true, spots };
+            let spots = self.range_slots(json);
+            return CachedSection { number: None, key: 0, value: 0, json, anywhere: true, spots };
         };
         let (number, key, value) = (piece.number, piece.key.start, piece.value);
         let (findings, anywhere) = self.found.findings_in(piece, self.settings);
         self.findings(&findings, false);
-        Part { number, key, value, json, anywhere, spots: self.spots(json) }
+        CachedSection { number, key, value, json, anywhere, spots: self.range_slots(json) }
     }
 
     fn findings(&mut self, findings: &[Finding], remote: bool) {
@@ -259,10 +271,10 @@ impl Writing<'_> {
     }
 
     /// The ranges that were written since the byte `start`, from there on.
-    fn spots(&mut self, start: usize) -> Box<[Spot]> {
+    fn range_slots(&mut self, start: usize) -> Box<[RangeSlot]> {
         let spots = self.writer.take_spots().into_iter();
         let moved = |json: Range<usize>| json.start - start..json.end - start;
-        spots.map(|spot| Spot { json: moved(spot.json), ..spot }).collect()
+        spots.map(|spot| RangeSlot { json: moved(spot.json), ..spot }).collect()
     }
 }
 
@@ -276,7 +288,7 @@ mod tests {
     use super::*;
     use crate::text::Change;
 
-    const ENCODING: Encoding = Encoding::Utf16;
+    const ENCODING: PositionEncoding = PositionEncoding::Utf16;
 
     /// Findings of every kind: in definitions and outside, with other places and without, at names
     /// and values, about characters of every length and what has to be escaped.
@@ -305,13 +317,13 @@ mod tests {
 
     /// What [`Told`] is to have, in whatever order.
     fn expected(url: &Url, document: &Document) -> Vec<String> {
-        let Document { snapshot, refused, .. } = document;
+        let Document { snapshot, remote_findings: refused, .. } = document;
         sorted(&serde_json::to_value(diagnostics(url, snapshot, refused, ENCODING)).unwrap())
     }
 
     /// What it has.
-    fn kept(told: &Told) -> Vec<String> {
-        sorted(&serde_json::from_str(&format!("[{}]", told.json())).unwrap())
+    fn kept(told: &DiagnosticsCache) -> Vec<String> {
+        sorted(&serde_json::from_str(&format!("[{}]", told.items_json())).unwrap())
     }
 
     fn sorted(values: &Value) -> Vec<String> {
@@ -321,38 +333,38 @@ mod tests {
     }
 
     #[test]
-    fn what_was_refused_comes_with_it() {
+    fn remote_findings_are_included() {
         let state = State::default();
         let url = opened(&state);
         let asked = state.document(&url).unwrap();
         let findings = asked.snapshot.check().findings;
-        assert!(state.keep_refused(&url, &asked, findings.into()));
-        let document = state.take(&url).unwrap();
-        let mut told = Told::default();
+        assert!(state.set_remote_findings(&url, &asked, findings.into()));
+        let document = state.snapshot_for_diagnostics(&url).unwrap();
+        let mut told = DiagnosticsCache::default();
         told.update(&url, &document, ENCODING);
         assert_eq!(kept(&told), expected(&url, &document));
-        let remote = told.json().matches("(Botpress)").count();
+        let remote = told.items_json().matches("(Botpress)").count();
         assert_eq!(2 * remote, kept(&told).len());
     }
 
     #[test]
-    fn what_stays_the_same_is_not_written_again() {
+    fn unchanged_diagnostics_keep_result_id() {
         let state = State::default();
         let url = opened(&state);
-        let mut told = Told::default();
+        let mut told = DiagnosticsCache::default();
         let mut change = |from: &str, to: &str| {
-            let document = state.take(&url).unwrap();
+            let document = state.snapshot_for_diagnostics(&url).unwrap();
             told.update(&url, &document, ENCODING);
-            let result = told.result();
+            let result = told.result_id();
             let buffer = &document.snapshot.buffer;
             let at = buffer.source().to_string().find(from).unwrap();
             let range = [at, at + from.len()].map(|at| buffer.position(at, ENCODING));
             let range = Some((range[0], range[1]));
             state.change(url.clone(), 2, vec![Change { range, text: to.to_owned() }]);
-            let document = state.take(&url).unwrap();
+            let document = state.snapshot_for_diagnostics(&url).unwrap();
             told.update(&url, &document, ENCODING);
             assert_eq!(kept(&told), expected(&url, &document));
-            told.result() == result
+            told.result_id() == result
         };
         assert!(change("one", "two"), "nothing is wrong with either");
         assert!(change("\"two\"", "\"three\" "), "nothing else stands on that line");
@@ -364,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn a_keystroke_writes_one_definition_again() {
+    fn keystroke_rewrites_one_section() {
         let one =
             |index| format!("\"action{index}\": {{\"titel\": \"\",\n\"titel\": \"{index}.\"}}");
         let actions: Vec<String> = (0..500).map(one).collect();
@@ -372,8 +384,8 @@ mod tests {
         let state = State::default();
         let url = Url::parse("file:///x.integration.json").unwrap();
         state.open(url.clone(), "json", 1, text.clone());
-        let mut told = Told::default();
-        told.update(&url, &state.take(&url).unwrap(), ENCODING);
+        let mut told = DiagnosticsCache::default();
+        told.update(&url, &state.snapshot_for_diagnostics(&url).unwrap(), ENCODING);
         assert!(told.written >= 500, "{}", told.written);
         let mut type_in = |what: &str| {
             let buffer = &state.document(&url).unwrap().snapshot.buffer;
@@ -381,7 +393,7 @@ mod tests {
             let at = buffer.position(at, ENCODING);
             let change = Change { range: Some((at, at)), text: what.to_owned() };
             state.change(url.clone(), 2, vec![change]);
-            let document = state.take(&url).unwrap();
+            let document = state.snapshot_for_diagnostics(&url).unwrap();
             told.update(&url, &document, ENCODING);
             assert_eq!(kept(&told), expected(&url, &document));
             told.written
@@ -404,8 +416,8 @@ mod tests {
         ) {
             let state = State::default();
             let url = opened(&state);
-            let mut told = Told::default();
-            let mut earlier = state.take(&url).unwrap();
+            let mut told = DiagnosticsCache::default();
+            let mut earlier = state.snapshot_for_diagnostics(&url).unwrap();
             for (version, (start, len, text, then)) in edits.into_iter().enumerate() {
                 let buffer = &state.document(&url).unwrap().snapshot.buffer;
                 let start = start.index(buffer.len() + 1);
@@ -416,7 +428,7 @@ mod tests {
                 if then == 0 {
                     continue;
                 }
-                let document = state.take(&url).unwrap();
+                let document = state.snapshot_for_diagnostics(&url).unwrap();
                 told.update(&url, &document, ENCODING);
                 prop_assert_eq!(kept(&told), expected(&url, &document));
                 if then == 1 {

@@ -32,7 +32,7 @@ tokio::task_local! {
 }
 
 /// The document of the request being answered, as it was when the request came.
-pub(super) fn document() -> Option<Document> {
+pub(super) fn request_document() -> Option<Document> {
     DOCUMENT.try_with(Clone::clone).ok().flatten()
 }
 
@@ -40,9 +40,9 @@ pub(super) fn document() -> Option<Document> {
 #[derive(Debug)]
 pub(super) enum Reply {
     /// What tower-lsp makes of a handler's result.
-    Built(Response),
+    Response(Response),
     /// A result that its handler wrote as JSON itself.
-    Written {
+    Raw {
         /// The request's.
         id: Id,
         /// JSON.
@@ -52,33 +52,33 @@ pub(super) enum Reply {
 
 /// Answers the request at hand with `result`, whatever its handler returns, which is `instead`.
 /// tower-lsp makes a [`Value`] of a result before it is written: one map for each part of an outline.
-pub(super) fn reply<T>(result: &impl Serialize, instead: T) -> Result<T, Error> {
+pub(super) fn respond<T>(result: &impl Serialize, instead: T) -> Result<T, Error> {
     let written = serde_json::to_string(result).map_err(|_| Error::internal_error())?;
-    reply_written(written, instead)
+    respond_raw(written, instead)
 }
 
 /// As [`reply`], with a result that is JSON already.
-pub(super) fn reply_written<T>(written: String, instead: T) -> Result<T, Error> {
+pub(super) fn respond_raw<T>(written: String, instead: T) -> Result<T, Error> {
     // Outside of a request nobody is to be answered.
     let _ = WRITTEN.try_with(|slot| slot.set(Some(written)));
     Ok(instead)
 }
 
 /// A service that does in order what has to be done in order, and leaves the rest to `inner`.
-pub(super) struct Ordered<S> {
+pub(super) struct OrderedService<S> {
     inner: S,
     state: Arc<State>,
 }
 
-impl<S> Ordered<S> {
-    pub fn new(inner: S, state: Arc<State>) -> Ordered<S> {
-        Ordered { inner, state }
+impl<S> OrderedService<S> {
+    pub fn new(inner: S, state: Arc<State>) -> OrderedService<S> {
+        OrderedService { inner, state }
     }
 }
 
 type Answer<E> = Pin<Box<dyn Future<Output = Result<Option<Reply>, E>> + Send>>;
 
-impl<S> Service<Request> for Ordered<S>
+impl<S> Service<Request> for OrderedService<S>
 where
     S: Service<Request, Response = Option<Response>>,
     S::Future: Send + 'static,
@@ -93,7 +93,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Answer<S::Error> {
-        let request = without_null(request);
+        let request = normalize_null_params(request);
         let open = self.state.session().is_some() && !self.state.is_shut_down();
         // Asked for with an id, what only is a notification is refused further in.
         let notifies = request.id().is_none();
@@ -103,9 +103,9 @@ where
             {
                 if open {
                     let state = self.state.clone();
-                    let change = AssertUnwindSafe(|| apply(&state, request));
+                    let change = AssertUnwindSafe(|| apply_document_notification(&state, request));
                     if let Err(panic) = catch_unwind(change) {
-                        tracing::error!("a document change failed: {}", reason(&*panic));
+                        tracing::error!("a document change failed: {}", panic_message(&*panic));
                     }
                 }
                 return Box::pin(std::future::ready(Ok(None)));
@@ -119,8 +119,8 @@ where
             }
             "initialize" => {
                 if let Some(params) = params::<InitializeParams>(request.params()) {
-                    let refreshes = request.params().is_some_and(refreshes_diagnostics);
-                    self.state.begin(&params, refreshes);
+                    let refreshes = request.params().is_some_and(is_diagnostic_refresh);
+                    self.state.initialize(&params, refreshes);
                 }
             }
             "shutdown" if open => self.state.shut_down(),
@@ -128,7 +128,7 @@ where
         }
         let url = request.params().and_then(document_url);
         let document = url.and_then(|url| match request.method() {
-            "textDocument/diagnostic" => self.state.take(&url),
+            "textDocument/diagnostic" => self.state.snapshot_for_diagnostics(&url),
             _ => self.state.document(&url),
         });
         let id = request.id().cloned();
@@ -138,19 +138,19 @@ where
             let answer = answer.await?;
             Ok(answer.map(|response| match (WRITTEN.with(Cell::take), response) {
                 (Some(result), response) if response.is_ok() => {
-                    Reply::Written { id: response.id().clone(), result }
+                    Reply::Raw { id: response.id().clone(), result }
                 }
-                (_, response) => Reply::Built(response),
+                (_, response) => Reply::Response(response),
             }))
         });
         Box::pin(async move {
             match Contained(Box::pin(answer)).await {
                 Ok(answer) => answer,
                 Err(panic) => {
-                    tracing::error!("{method} failed: {}", reason(&*panic));
+                    tracing::error!("{method} failed: {}", panic_message(&*panic));
                     let mut error = Error::internal_error();
                     error.message = format!("{method} failed inside the server").into();
-                    Ok(id.map(|id| Reply::Built(Response::from_error(id, error))))
+                    Ok(id.map(|id| Reply::Response(Response::from_error(id, error))))
                 }
             }
         })
@@ -171,7 +171,7 @@ impl<F: Future> Future for Contained<F> {
     }
 }
 
-fn reason(panic: &(dyn Any + Send)) -> &str {
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<&str>()
         .copied()
@@ -181,13 +181,13 @@ fn reason(panic: &(dyn Any + Send)) -> &str {
 
 /// Whether the client can be told to ask for diagnostics again. lsp-types 0.94 looks for this under
 /// `diagnostic`, where no client says it.
-fn refreshes_diagnostics(params: &Value) -> bool {
+fn is_diagnostic_refresh(params: &Value) -> bool {
     params.pointer("/capabilities/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true))
 }
 
 /// `request` without parameters, if they are `null`: some clients write that where there are none,
 /// and tower-lsp refuses it.
-fn without_null(request: Request) -> Request {
+fn normalize_null_params(request: Request) -> Request {
     if request.params() != Some(&Value::Null) {
         return request;
     }
@@ -207,19 +207,19 @@ fn document_url(params: &Value) -> Option<Url> {
     let uri = match params.get("textDocument") {
         Some(document) => document.get("uri")?,
         // What commands are about is their first argument, or its `uri`.
-        None => return argument_url(params.get("arguments")?.get(0)?),
+        None => return command_uri(params.get("arguments")?.get(0)?),
     };
     Url::parse(uri.as_str()?).ok()
 }
 
 /// What the first argument of a command says it is about.
-pub(super) fn argument_url(argument: &Value) -> Option<Url> {
+pub(super) fn command_uri(argument: &Value) -> Option<Url> {
     let uri = argument.as_str().or_else(|| argument.get("uri")?.as_str())?;
     Url::parse(uri).ok()
 }
 
 /// Applies a document notification. One that makes no sense is dropped: there is nobody to tell.
-fn apply(state: &State, request: Request) {
+fn apply_document_notification(state: &State, request: Request) {
     let (method, _, params) = request.into_parts();
     let Some(params) = params else { return };
     match &*method {
@@ -272,7 +272,7 @@ mod tests {
             Box::pin(async move {
                 match request.method() {
                     "bad" => panic!("a mistake in a feature"),
-                    "written" => reply(&[1, 2], ()).expect("numbers are JSON"),
+                    "written" => respond(&[1, 2], ()).expect("numbers are JSON"),
                     _ => {}
                 }
                 Ok(id.map(|id| Response::from_ok(id, json!(1))))
@@ -281,18 +281,18 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_that_requests_error() {
-        let mut service = Ordered::new(Panicking, Arc::new(State::default()));
+    fn panic_becomes_request_error() {
+        let mut service = OrderedService::new(Panicking, Arc::new(State::default()));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let mut ask = |method: &'static str| {
             let answer = service.call(Request::build(method).id(1).finish());
             runtime.block_on(answer).unwrap().unwrap()
         };
-        let Reply::Built(bad) = ask("bad") else { panic!() };
+        let Reply::Response(bad) = ask("bad") else { panic!() };
         assert_eq!(bad.error().unwrap().message, "bad failed inside the server");
-        assert!(matches!(ask("good"), Reply::Built(response) if response.is_ok()));
-        assert!(matches!(ask("written"), Reply::Written { result, .. } if result == "[1,2]"));
+        assert!(matches!(ask("good"), Reply::Response(response) if response.is_ok()));
+        assert!(matches!(ask("written"), Reply::Raw { result, .. } if result == "[1,2]"));
         // What was written for one request is for no other.
-        assert!(matches!(ask("good"), Reply::Built(_)));
+        assert!(matches!(ask("good"), Reply::Response(_)));
     }
 }

@@ -15,7 +15,7 @@ use super::state::State;
 const METHOD: &str = "workspace/didChangeWatchedFiles";
 
 /// The files that the client was asked to watch.
-pub(super) struct Sources {
+pub(super) struct EmbedWatcher {
     client: Client,
     runtime: Handle,
     watched: BTreeSet<PathBuf>,
@@ -23,22 +23,24 @@ pub(super) struct Sources {
     last: u64,
 }
 
-impl Sources {
+impl EmbedWatcher {
     /// Nothing is watched yet. Requests are sent from `runtime`.
-    pub fn new(client: Client, runtime: Handle) -> Sources {
-        Sources { client, runtime, watched: BTreeSet::new(), last: 0 }
+    pub fn new(client: Client, runtime: Handle) -> EmbedWatcher {
+        EmbedWatcher { client, runtime, watched: BTreeSet::new(), last: 0 }
     }
 
     /// Asks for what the settings name now, if that is something else than before.
     pub fn update(&mut self, state: &State) {
-        let Some(session) = state.session().filter(|session| session.watches) else { return };
+        let Some(session) = state.session().filter(|session| session.dynamic_file_watching) else {
+            return;
+        };
         let wanted = state.with_settings(|scopes| scopes.sources());
         if wanted == self.watched {
             return;
         }
         let before = (!self.watched.is_empty()).then(|| registration_id(self.last));
         self.last += 1;
-        let after = registration(self.last, &wanted, session.watches_relative);
+        let after = registration(self.last, &wanted, session.relative_pattern_support);
         self.watched = wanted;
         let client = self.client.clone();
         self.runtime.spawn(async move {

@@ -9,11 +9,11 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{self as lsp, CodeActionKind, CodeActionOrCommand, Url};
 
 use super::convert;
-use super::refused;
-use super::sibling_files::Nearby;
-use super::state::Session;
+use super::request_failed;
+use super::sibling_files::SiblingFiles;
+use super::state::ResolvedClientCapabilities;
 use crate::Snapshot;
-use crate::ide::embedded_documents::{self, Move, Place};
+use crate::ide::embedded_documents::{self, ContentAction, Place};
 
 /// The commands, in the order in which they are advertised.
 pub(super) const COMMANDS: [&str; 3] = [LIST, READ, WRITE];
@@ -42,7 +42,7 @@ struct Argument {
 /// Carries out a command about the document of `snapshot`, `None` if it is not open.
 pub(super) fn execute(
     snapshot: Option<Snapshot>,
-    session: &Session,
+    session: &ResolvedClientCapabilities,
     params: &lsp::ExecuteCommandParams,
 ) -> Result<Option<Value>> {
     if !COMMANDS.contains(&params.command.as_str()) {
@@ -60,7 +60,7 @@ pub(super) fn execute(
         return Err(Error::invalid_params(ARGUMENT));
     };
     let Some(snapshot) = snapshot else {
-        return Err(refused("The manifest is not open."));
+        return Err(request_failed("The manifest is not open."));
     };
     let encoding = session.encoding;
     let answer = match params.command.as_str() {
@@ -77,13 +77,14 @@ pub(super) fn execute(
             Value::Array(contents.chain(free.into_iter().map(describe)).collect())
         }
         READ => {
-            let text = embedded_documents::read(&snapshot, &argument.pointer).map_err(refused)?;
+            let text =
+                embedded_documents::read(&snapshot, &argument.pointer).map_err(request_failed)?;
             json!({ "text": text, "version": snapshot.version })
         }
         _ => {
             let Argument { pointer, text, previous, .. } = &argument;
             let edits = embedded_documents::write(&snapshot, pointer, text, previous.as_deref());
-            let edits = edits.map_err(refused)?;
+            let edits = edits.map_err(request_failed)?;
             let edit = convert::workspace_edit(&url, &snapshot, edits, session);
             serde_json::to_value(edit).map_err(|_| Error::internal_error())?
         }
@@ -97,14 +98,14 @@ pub(super) fn code_actions(
     snapshot: &Snapshot,
     range: lsp::Range,
     only: Option<&[CodeActionKind]>,
-    session: &Session,
+    session: &ResolvedClientCapabilities,
     workspace: &[PathBuf],
 ) -> Vec<CodeActionOrCommand> {
-    let asked = |kind| only.is_none_or(|only| convert::asks_for(only, &kind));
+    let asked = |kind| only.is_none_or(|only| convert::matches_kind(only, &kind));
     if !asked(CodeActionKind::QUICKFIX) && !asked(CodeActionKind::REFACTOR_EXTRACT) {
         return Vec::new();
     }
-    let Some(nearby) = Nearby::of(url, workspace) else { return Vec::new() };
+    let Some(nearby) = SiblingFiles::of(url, workspace) else { return Vec::new() };
     let start = convert::offset(&snapshot.buffer, range.start, session.encoding);
     let end = convert::offset(&snapshot.buffer, range.end, session.encoding).max(start);
     let moves = embedded_documents::moves(snapshot, &(start..end), &nearby, session.creates_files);
@@ -117,9 +118,9 @@ pub(super) fn code_actions(
 fn action(
     url: &Url,
     snapshot: &Snapshot,
-    session: &Session,
-    nearby: &Nearby,
-    offer: Move,
+    session: &ResolvedClientCapabilities,
+    nearby: &SiblingFiles,
+    offer: ContentAction,
 ) -> Option<lsp::CodeAction> {
     let (kind, edit) = match offer.create {
         None => {

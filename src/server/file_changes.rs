@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{
     Registration, Url, WorkspaceFileOperationsServerCapabilities,
 };
 
-use super::state::{Session, State};
+use super::state::{ResolvedClientCapabilities, State};
 use crate::config::FILE_NAME;
 use crate::manifest::{FILES, is_file_name};
 
@@ -17,7 +17,7 @@ const METHOD: &str = "workspace/didChangeWatchedFiles";
 
 /// The files that the client is asked to watch from the beginning. Manifests that are not open
 /// matter only to those who ask for the diagnostics of the workspace.
-pub(super) fn registrations(session: &Session) -> Vec<Registration> {
+pub(super) fn registrations(session: &ResolvedClientCapabilities) -> Vec<Registration> {
     let registration = |id: &str, glob: String| {
         let watcher = FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None };
         let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
@@ -28,7 +28,7 @@ pub(super) fn registrations(session: &Session) -> Vec<Registration> {
         }
     };
     let mut registrations = vec![registration("settings-files", format!("**/{FILE_NAME}"))];
-    if session.pulls {
+    if session.pull_diagnostics {
         registrations.push(registration("manifests", FILES.to_owned()));
     }
     registrations
@@ -57,7 +57,7 @@ pub(super) fn capability() -> WorkspaceFileOperationsServerCapabilities {
 
 /// What the client is to be told after files have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum After {
+pub(super) enum Refresh {
     /// To ask again for the diagnostics of everything.
     All,
     /// To ask again for those of the workspace, unless it waits for them already.
@@ -65,21 +65,24 @@ pub(super) enum After {
 }
 
 /// Takes note of what changed at `urls`.
-pub(super) fn changed<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> After {
+pub(super) fn handle_file_events<'u>(
+    state: &State,
+    urls: impl IntoIterator<Item = &'u Url>,
+) -> Refresh {
     let paths: Vec<PathBuf> = urls.into_iter().filter_map(|url| url.to_file_path().ok()).collect();
     let sources = state.with_settings(|scopes| scopes.sources());
     let is_manifest = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
         name.is_some_and(is_file_name) && !sources.contains(path)
     };
-    paths.iter().for_each(|path| state.versions.forget(path));
+    paths.iter().for_each(|path| state.diagnostic_version_support.forget(path));
     // Anything else is a settings file, or a file that one names, or a folder with such files in.
     if paths.is_empty() || !paths.iter().all(is_manifest) {
-        state.forget_settings_files();
-        return After::All;
+        state.invalidate_config();
+        return Refresh::All;
     }
     state.files_changed();
-    After::Workspace
+    Refresh::Workspace
 }
 
 #[cfg(test)]
@@ -87,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_glob_means_what_manifests_are_called() {
+    fn watch_glob_matches_manifest_names() {
         let glob = globset::Glob::new(FILES).unwrap().compile_matcher();
         for name in [
             "integration.json",

@@ -32,10 +32,10 @@ use tower_lsp::LspService;
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 
 use backend::Backend;
-use dispatch::Ordered;
-use embed_watcher::Sources;
+use dispatch::OrderedService;
+use embed_watcher::EmbedWatcher;
 use state::State;
-use transport::Output;
+use transport::ClientWriter;
 
 /// The most threads that work on requests apart from the reading of messages. Some of them only wait,
 /// for files or for the endpoint.
@@ -61,20 +61,20 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
         .enable_time()
         .build()?;
     let output = stdout()?;
-    enlarge(&output);
-    enlarge(std::io::stdin());
-    let output = Output::new(output);
-    runtime.spawn(parent_process::end_with_client(state.clone()));
+    grow_pipe(&output);
+    grow_pipe(std::io::stdin());
+    let output = ClientWriter::new(output);
+    runtime.spawn(parent_process::exit_with_client(state.clone()));
     let (service, socket) = LspService::new(|client| {
         let (state, output) = (state.clone(), output.clone());
         Backend { client, state, output }
     });
-    let sources = Sources::new(service.inner().client.clone(), runtime.handle().clone());
-    publish::start(state.clone(), output.clone(), sources)?;
-    let service = Ordered::new(service, state.clone());
+    let sources = EmbedWatcher::new(service.inner().client.clone(), runtime.handle().clone());
+    publish::spawn_publisher(state.clone(), output.clone(), sources)?;
+    let service = OrderedService::new(service, state.clone());
     transport::serve(std::io::stdin().lock(), &output, service, socket, runtime.handle());
     runtime.shutdown_background();
-    output.settle();
+    output.flush_pending();
     Ok(())
 }
 
@@ -91,18 +91,18 @@ fn stdout() -> std::io::Result<File> {
 /// Makes a pipe large enough for nearly every message, so that writer and reader need not take turns for
 /// one. What is no pipe, or may not become larger, stays as it is.
 #[cfg(target_os = "linux")]
-fn enlarge(pipe: impl std::os::fd::AsFd) {
+fn grow_pipe(pipe: impl std::os::fd::AsFd) {
     /// As much as the system gives to anybody by default, in bytes.
     const LARGE: usize = 1 << 20;
     let _ = rustix::pipe::fcntl_setpipe_size(pipe, LARGE);
 }
 
 #[cfg(not(target_os = "linux"))]
-fn enlarge<T>(_: T) {}
+fn grow_pipe<T>(_: T) {}
 
 /// The error of a request that makes sense and cannot be carried out, for this `reason`: the protocol's
 /// `RequestFailed`.
-fn refused(reason: impl Into<Cow<'static, str>>) -> Error {
+fn request_failed(reason: impl Into<Cow<'static, str>>) -> Error {
     Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 

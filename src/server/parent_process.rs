@@ -10,10 +10,10 @@ const PERIOD: Duration = Duration::from_secs(3);
 
 /// Ends this process when the client's process has ended. Where the client gives no process, or the
 /// system cannot tell, it is the end of stdin that ends this one.
-pub(super) async fn end_with_client(state: Arc<State>) {
+pub(super) async fn exit_with_client(state: Arc<State>) {
     loop {
         tokio::time::sleep(PERIOD).await;
-        let process = state.session().and_then(|session| session.process);
+        let process = state.session().and_then(|session| session.process_id);
         if process.is_some_and(|process| !is_alive(process)) {
             tracing::warn!("the client's process has ended");
             // The thread that reads from the client cannot be woken, and nobody is left to answer.

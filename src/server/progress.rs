@@ -17,13 +17,13 @@ use tower_lsp::lsp_types::{
     WorkDoneProgressEnd, WorkDoneProgressReport,
 };
 
-use super::transport::Output;
+use super::transport::ClientWriter;
 
 /// How long a client may take to say that it shows progress.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Sends something that belongs to `token`.
-pub(super) fn tell(output: &Output, token: &ProgressToken, value: impl Serialize) {
+pub(super) fn tell(output: &ClientWriter, token: &ProgressToken, value: impl Serialize) {
     #[derive(Serialize)]
     struct Params<'t, T> {
         token: &'t ProgressToken,
@@ -47,7 +47,7 @@ pub(super) async fn create(client: &Client) -> Option<ProgressToken> {
 
 /// Work that the client is told of while it lasts, from many threads.
 pub(super) struct Progress {
-    output: Output,
+    output: ClientWriter,
     token: ProgressToken,
     total: usize,
     /// How much is done, and the percentage last told.
@@ -56,7 +56,12 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Tells the client that work with so many steps begins.
-    pub fn begin(output: Output, token: ProgressToken, title: &str, total: usize) -> Progress {
+    pub fn begin(
+        output: ClientWriter,
+        token: ProgressToken,
+        title: &str,
+        total: usize,
+    ) -> Progress {
         let begin = WorkDoneProgressBegin {
             title: title.to_owned(),
             cancellable: Some(false),

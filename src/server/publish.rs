@@ -13,28 +13,28 @@ use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
 use tower_lsp::lsp_types::{Diagnostic, DiagnosticSeverity, PublishDiagnosticsParams, Url};
 
 use super::convert;
-use super::embed_watcher::Sources;
-use super::state::{Document, Session, State};
-use super::transport::Output;
+use super::embed_watcher::EmbedWatcher;
+use super::state::{Document, ResolvedClientCapabilities, State};
+use super::transport::ClientWriter;
 use crate::config::{ConfigFile, FILE_NAME};
 use crate::syntax::quoted;
 use crate::text::Buffer;
 
 /// Starts the thread.
-pub(super) fn start(
+pub(super) fn spawn_publisher(
     state: Arc<State>,
-    output: Output,
-    mut sources: Sources,
+    output: ClientWriter,
+    mut sources: EmbedWatcher,
 ) -> std::io::Result<()> {
     let run = move || {
-        let mut files = SettingsFiles::default();
+        let mut files = ConfigDiagnostics::default();
         let mut told = HashMap::new();
         loop {
             let changed = state.changed.wait();
             let Some(session) = state.session() else { continue };
             for url in changed {
-                if !session.pulls {
-                    push(&state, &output, session, url, &mut told);
+                if !session.pull_diagnostics {
+                    publish_document(&state, &output, session, url, &mut told);
                 }
             }
             files.publish(&state, &output, session);
@@ -44,15 +44,21 @@ pub(super) fn start(
     thread::Builder::new().name("diagnostics".to_owned()).spawn(run).map(drop)
 }
 
-fn publish(output: &Output, uri: Url, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+fn publish(output: &ClientWriter, uri: Url, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
     let params = PublishDiagnosticsParams { uri, diagnostics, version };
     output.notify(PublishDiagnostics::METHOD, &params);
 }
 
 /// Tells the client of the document at `url`, unless it was told of this very revision: a change
 /// that comes while the one before is being taken up is taken up with it.
-fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut HashMap<Url, u64>) {
-    let Some(document) = state.take(&url) else {
+fn publish_document(
+    state: &State,
+    output: &ClientWriter,
+    session: &ResolvedClientCapabilities,
+    url: Url,
+    told: &mut HashMap<Url, u64>,
+) {
+    let Some(document) = state.snapshot_for_diagnostics(&url) else {
         told.remove(&url);
         publish(output, url, Vec::new(), None);
         return;
@@ -75,22 +81,30 @@ fn push(state: &State, output: &Output, session: &Session, url: Url, told: &mut 
     if state.revision(&url) == Some(revision) {
         told.insert(url.clone(), revision);
         let head = format!("{{\"uri\":{},\"diagnostics\":[", quoted(url.as_str()));
-        let tail =
-            if session.versions { format!("],\"version\":{version}}}") } else { "]}".to_owned() };
-        output.notify_written(PublishDiagnostics::METHOD, [&head, diagnostics.json(), &tail]);
+        let tail = if session.diagnostic_version_support {
+            format!("],\"version\":{version}}}")
+        } else {
+            "]}".to_owned()
+        };
+        output.notify_raw(PublishDiagnostics::METHOD, [&head, diagnostics.items_json(), &tail]);
     }
 }
 
 /// The problems in settings files that the client was told of.
 #[derive(Default)]
-struct SettingsFiles {
+struct ConfigDiagnostics {
     /// The files as they were then. That they are kept is what tells them from those read later,
     /// which could otherwise come to lie at the same place in memory.
     told: BTreeMap<Url, Arc<ConfigFile>>,
 }
 
-impl SettingsFiles {
-    fn publish(&mut self, state: &State, output: &Output, session: &Session) {
+impl ConfigDiagnostics {
+    fn publish(
+        &mut self,
+        state: &State,
+        output: &ClientWriter,
+        session: &ResolvedClientCapabilities,
+    ) {
         let mut current = BTreeSet::new();
         for file in state.with_settings(|scopes| scopes.files()) {
             let Ok(url) = Url::from_file_path(&file.path) else { continue };

@@ -20,10 +20,10 @@ use tower_lsp::lsp_types::{
 };
 
 use super::convert;
-use super::refused;
+use super::request_failed;
 use super::state::{Document, State};
 use crate::Snapshot;
-use crate::api::{self, Access, Client, Failure, Options, Stop, Wishes};
+use crate::api::{self, ApiClient, ApiConfig, CancelToken, Failure, Options, Overrides};
 use crate::rules::{Finding, Severity};
 use crate::text::Source;
 
@@ -41,34 +41,34 @@ const SETTING: &str = "/validate/enable";
 
 /// What is known about asking.
 #[derive(Default)]
-pub(super) struct Validation {
+pub(super) struct RemoteValidation {
     /// Made when it is first needed; the environment stays as it is.
-    client: OnceLock<std::result::Result<Arc<Client>, String>>,
+    client: OnceLock<std::result::Result<Arc<ApiClient>, String>>,
     /// Whether the command is offered in the text.
     offered: AtomicBool,
     /// What is being asked, by the name of its progress.
-    running: Mutex<HashMap<ProgressToken, Arc<Running>>>,
+    running: Mutex<HashMap<ProgressToken, Arc<ActiveValidation>>>,
     /// How many names were given to progress.
     names: AtomicU64,
 }
 
 /// Something that is being asked, and can be called off.
 #[derive(Default)]
-struct Running {
+struct ActiveValidation {
     /// For the thread that asks.
-    stop: Stop,
+    stop: CancelToken,
     /// For the handler that waits for it.
     bell: Notify,
 }
 
-impl Running {
-    fn call_off(&self) {
-        self.stop.say();
+impl ActiveValidation {
+    fn cancel(&self) {
+        self.stop.cancel();
         self.bell.notify_one();
     }
 }
 
-impl Validation {
+impl RemoteValidation {
     /// Takes the editor's section of settings. Returns what in it has no effect.
     pub fn take_settings(&self, section: &Value) -> Option<String> {
         let (offered, problem) = match section.pointer(SETTING) {
@@ -83,26 +83,26 @@ impl Validation {
     /// Ends what runs under the name `token`, if anything does.
     pub fn cancel(&self, token: &ProgressToken) {
         if let Some(running) = self.running().get(token) {
-            running.call_off();
+            running.cancel();
         }
     }
 
     /// Whether the command is offered in the text.
-    pub fn is_offered(&self) -> bool {
+    pub fn is_enabled(&self) -> bool {
         self.offered.load(Ordering::Relaxed)
     }
 
-    fn running(&self) -> MutexGuard<'_, HashMap<ProgressToken, Arc<Running>>> {
+    fn running(&self) -> MutexGuard<'_, HashMap<ProgressToken, Arc<ActiveValidation>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn client(&self) -> std::result::Result<Arc<Client>, String> {
+    fn client(&self) -> std::result::Result<Arc<ApiClient>, String> {
         let client = self.client.get_or_init(|| {
             // Where the API is and who asks it is said by the environment alone: what a folder that
             // somebody opens says must not send the token elsewhere.
-            let access = Access::from_env(Wishes::default());
+            let access = ApiConfig::from_env(Overrides::default());
             let options = Options { retries: 2, ..Options::default() };
-            access.and_then(|access| Client::new(access, options)).map(Arc::new)
+            access.and_then(|access| ApiClient::new(access, options)).map(Arc::new)
         });
         client.clone().map_err(|what| {
             format!("{what} The language server reads the environment that it was started with.")
@@ -111,7 +111,7 @@ impl Validation {
 
     /// The lens above the manifest, if it is wanted.
     pub fn lens(&self, url: &Url, snapshot: &Snapshot, state: &State) -> Option<CodeLens> {
-        let root = self.is_offered().then(|| snapshot.tree.root())??;
+        let root = self.is_enabled().then(|| snapshot.tree.root())??;
         let start = root.start();
         let range = convert::range(&snapshot.buffer, start..start, state.encoding());
         Some(CodeLens { range, command: Some(command(url)), data: None })
@@ -127,13 +127,13 @@ impl Validation {
         only: Option<&[CodeActionKind]>,
         state: &State,
     ) -> Option<CodeActionOrCommand> {
-        if !self.is_offered() {
+        if !self.is_enabled() {
             return None;
         }
         let start = snapshot.tree.root()?.start();
         let line = convert::range(&snapshot.buffer, start..start, state.encoding()).start.line;
         let wanted = match only {
-            Some(only) => convert::asks_for(only, &KIND),
+            Some(only) => convert::matches_kind(only, &KIND),
             None => (range.start.line..=range.end.line).contains(&line),
         };
         wanted.then(|| {
@@ -153,14 +153,14 @@ fn command(url: &Url) -> Command {
 }
 
 /// What came of asking.
-pub(super) struct Verdict {
+pub(super) struct ValidationOutcome {
     /// What the endpoint refuses; nothing if it takes the manifest.
     pub findings: Arc<[Finding]>,
     /// The host that was asked.
     pub host: String,
 }
 
-impl Verdict {
+impl ValidationOutcome {
     /// The answer to the command.
     pub fn answer(&self) -> Value {
         let problems = self.findings.iter().map(|it| {
@@ -171,7 +171,7 @@ impl Verdict {
 
     /// The same for a person. `shown` says whether the manifest shows the rest.
     pub fn message(&self, shown: bool) -> String {
-        let Verdict { findings, host } = self;
+        let ValidationOutcome { findings, host } = self;
         match &findings[..] {
             [] => format!("{host} takes this manifest."),
             [one] if !shown => one.message.clone(),
@@ -196,12 +196,12 @@ pub(super) async fn validate(
     argument: &Value,
     token: Option<ProgressToken>,
     creates: bool,
-) -> Result<Verdict> {
+) -> Result<ValidationOutcome> {
     let validation = &state.validation;
-    let asked = validation.client().map_err(refused)?;
+    let asked = validation.client().map_err(request_failed)?;
     let force = argument.get("force") == Some(&Value::Bool(true));
     let host = asked.host();
-    let running = Arc::new(Running::default());
+    let running = Arc::new(ActiveValidation::default());
     let token = match token {
         None if creates => {
             let number = validation.names.fetch_add(1, Ordering::Relaxed);
@@ -212,30 +212,30 @@ pub(super) async fn validate(
         }
         token => token,
     };
-    let shown = Shown::begin(state, editor, token, running.clone(), &host).await;
+    let shown = ProgressGuard::begin(state, editor, token, running.clone(), &host).await;
     let work = tokio::task::spawn_blocking({
         let running = running.clone();
-        move || ask(&asked, &document.snapshot, force, &running.stop)
+        move || validate_remotely(&asked, &document.snapshot, force, &running.stop)
     });
     // A request on its way cannot be called back, but nobody need wait for it.
     let called_off = std::pin::pin!(running.bell.notified());
     let outcome = match select(work, called_off).await {
         Either::Left((done, _)) => done.map_err(|_| Error::internal_error())?,
-        Either::Right(_) => Err(Failure::Stopped),
+        Either::Right(_) => Err(Failure::Cancelled),
     };
     drop(shown);
     match outcome {
-        Ok(findings) => Ok(Verdict { findings: findings.into(), host }),
-        Err(Failure::Stopped) => Err(Error::request_cancelled()),
-        Err(Failure::Single(what) | Failure::Hopeless(what)) => Err(refused(what)),
+        Ok(findings) => Ok(ValidationOutcome { findings: findings.into(), host }),
+        Err(Failure::Cancelled) => Err(Error::request_cancelled()),
+        Err(Failure::Failed(what) | Failure::Fatal(what)) => Err(request_failed(what)),
     }
 }
 
-fn ask(
-    asked: &Client,
+fn validate_remotely(
+    asked: &ApiClient,
     snapshot: &Snapshot,
     force: bool,
-    stop: &Stop,
+    stop: &CancelToken,
 ) -> std::result::Result<Vec<Finding>, Failure> {
     if !force {
         let found = snapshot.check().findings;
@@ -243,10 +243,10 @@ fn ask(
             0 => {}
             1 => {
                 let what = "This was not sent, because there is an error in it to repair first.";
-                return Err(Failure::Single(what.to_owned()));
+                return Err(Failure::Failed(what.to_owned()));
             }
             count => {
-                return Err(Failure::Single(format!(
+                return Err(Failure::Failed(format!(
                     "This was not sent, because there are {count} errors in it to repair first."
                 )));
             }
@@ -254,28 +254,28 @@ fn ask(
     }
     let source = snapshot.buffer.source();
     let text = Source::slice(source, 0..Source::len(source));
-    let refusal = asked.ask(&api::as_json(&text, snapshot.tree.dialect()), stop)?;
+    let refusal = asked.validate(&api::strip_jsonc(&text, snapshot.tree.dialect()), stop)?;
     Ok(refusal.map_or_else(Vec::new, |refusal| {
         api::findings(source, &snapshot.tree, &snapshot.settings, &refusal)
     }))
 }
 
 /// Progress that is shown until this is dropped, which also ends what it is about.
-struct Shown<'a> {
+struct ProgressGuard<'a> {
     state: &'a State,
     editor: Editor,
     token: Option<ProgressToken>,
-    running: Arc<Running>,
+    running: Arc<ActiveValidation>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ProgressGuard<'a> {
     async fn begin(
         state: &'a State,
         editor: &Editor,
         token: Option<ProgressToken>,
-        running: Arc<Running>,
+        running: Arc<ActiveValidation>,
         host: &str,
-    ) -> Shown<'a> {
+    ) -> ProgressGuard<'a> {
         if let Some(token) = &token {
             state.validation.running().insert(token.clone(), running.clone());
             let begin = WorkDoneProgress::Begin(lsp::WorkDoneProgressBegin {
@@ -284,29 +284,33 @@ impl<'a> Shown<'a> {
                 message: Some(format!("asking {host}")),
                 percentage: None,
             });
-            tell(editor, token, begin).await;
+            send_progress(editor, token, begin).await;
         }
-        Shown { state, editor: editor.clone(), token, running }
+        ProgressGuard { state, editor: editor.clone(), token, running }
     }
 }
 
-impl Drop for Shown<'_> {
+impl Drop for ProgressGuard<'_> {
     fn drop(&mut self) {
-        self.running.stop.say();
+        self.running.stop.cancel();
         let Some(token) = self.token.take() else { return };
         self.state.validation.running().remove(&token);
         let editor = self.editor.clone();
         // Without a runtime the server is ending, and nobody looks at progress.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                tell(&editor, &token, WorkDoneProgress::End(lsp::WorkDoneProgressEnd::default()))
-                    .await;
+                send_progress(
+                    &editor,
+                    &token,
+                    WorkDoneProgress::End(lsp::WorkDoneProgressEnd::default()),
+                )
+                .await;
             });
         }
     }
 }
 
-async fn tell(editor: &Editor, token: &ProgressToken, progress: WorkDoneProgress) {
+async fn send_progress(editor: &Editor, token: &ProgressToken, progress: WorkDoneProgress) {
     let value = ProgressParamsValue::WorkDone(progress);
     editor.send_notification::<Progress>(ProgressParams { token: token.clone(), value }).await;
 }

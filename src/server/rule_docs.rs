@@ -24,7 +24,7 @@ static FOLDER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
 static LINKS: LazyLock<Mutex<HashMap<&'static str, Option<Url>>>> = LazyLock::new(Mutex::default);
 
 /// The link to a rule's page, if it could be written.
-pub(super) fn link(rule: &'static Rule) -> Option<CodeDescription> {
+pub(super) fn code_description(rule: &'static Rule) -> Option<CodeDescription> {
     let mut links = LINKS.lock().unwrap_or_else(PoisonError::into_inner);
     let url = links.entry(rule.id).or_insert_with(|| write(rule));
     Some(CodeDescription { href: url.clone()? })

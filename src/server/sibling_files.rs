@@ -12,17 +12,17 @@ use crate::util::fs;
 const MOST: u64 = 8 << 20;
 
 /// The files in the folder of a manifest and below it, wherever in the workspace links lead.
-pub(super) struct Nearby {
+pub(super) struct SiblingFiles {
     /// The manifest's folder.
     folder: PathBuf,
     /// The folders that may be looked into, without symbolic links.
     roots: Vec<PathBuf>,
 }
 
-impl Nearby {
+impl SiblingFiles {
     /// The files around the document at `url`, if that is a file in one of the workspace's folders.
     /// Without a workspace, the document's folder is all there is.
-    pub fn of(url: &Url, workspace: &[PathBuf]) -> Option<Nearby> {
+    pub fn of(url: &Url, workspace: &[PathBuf]) -> Option<SiblingFiles> {
         let path = url.to_file_path().ok()?;
         let folder = path.parent()?.to_owned();
         let own = fs::real(&folder)?;
@@ -31,7 +31,7 @@ impl Nearby {
             folders => folders.iter().filter_map(|folder| fs::real(folder)).collect(),
         };
         let inside = roots.iter().any(|root| own.starts_with(root));
-        inside.then_some(Nearby { folder, roots })
+        inside.then_some(SiblingFiles { folder, roots })
     }
 
     /// Where a file of the manifest's folder is.
@@ -40,7 +40,7 @@ impl Nearby {
     }
 }
 
-impl Files for Nearby {
+impl Files for SiblingFiles {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
         fs::read_inside(&self.roots, &self.folder, path, MOST).ok()
     }

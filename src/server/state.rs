@@ -12,52 +12,52 @@ use tower_lsp::lsp_types::{
 };
 
 use super::convert::{self, names::SHOW_REFERENCES};
-use super::diagnostics_cache::Told;
-use super::remote_validation::Validation;
-use super::workspace_diagnostics::Versions;
+use super::diagnostics_cache::DiagnosticsCache;
+use super::remote_validation::RemoteValidation;
+use super::workspace_diagnostics::FileRevisions;
 use crate::Snapshot;
-use crate::config::Scopes;
+use crate::config::FolderConfigs;
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
-use crate::text::{Buffer, Change, Drift, Edit, Encoding};
+use crate::text::{Buffer, Change, Edit, EditSpan, PositionEncoding};
 
 /// How long a client may take to answer what its settings are before it is given diagnostics all the
 /// same.
-const PATIENCE: Duration = Duration::from_secs(2);
+const CONFIGURATION_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What the server knows.
 #[derive(Default)]
 pub(super) struct State {
-    session: OnceLock<Session>,
+    session: OnceLock<ResolvedClientCapabilities>,
     documents: Mutex<HashMap<Url, Document>>,
-    scopes: RwLock<Scopes>,
+    scopes: RwLock<FolderConfigs>,
     /// Whether the client has answered what its settings are, or will not.
     answered: tokio::sync::watch::Sender<bool>,
     /// Documents to check again, or to clear if they are closed.
-    pub changed: Changed,
+    pub changed: DirtyDocuments,
     shut_down: AtomicBool,
     /// What is known about asking the endpoint.
-    pub validation: Validation,
+    pub validation: RemoteValidation,
     /// The last revision given to a document.
     revisions: AtomicU64,
     /// The folders of the workspace.
     folders: Mutex<Vec<Folder>>,
     /// The semantic tokens last told of each document.
-    tokens: Mutex<HashMap<Url, ToldTokens>>,
+    tokens: Mutex<HashMap<Url, CachedSemanticTokens>>,
     /// What may make diagnostics other ones.
-    news: tokio::sync::watch::Sender<News>,
+    news: tokio::sync::watch::Sender<ChangeCounters>,
     /// What is known of manifests that are not open.
-    pub versions: Versions,
+    pub diagnostic_version_support: FileRevisions,
     /// How many requests for the diagnostics of the workspace wait for an answer, once there has
     /// been one.
     watchers: Mutex<Option<usize>>,
     /// What the completions last told mean, where the client asks for that afterwards.
-    explained: Mutex<Explained>,
+    explained: Mutex<CompletionDocs>,
 }
 
 /// How much happened that may make diagnostics other ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct News {
+pub(super) struct ChangeCounters {
     /// To files, folders, settings, or which documents are open.
     pub files: u64,
     /// To the text of open documents.
@@ -82,7 +82,7 @@ impl Folder {
 
 /// What the items of the last completion mean.
 #[derive(Default)]
-struct Explained {
+struct CompletionDocs {
     /// The number of that completion.
     number: u64,
     /// What each of its items means, in Markdown.
@@ -90,9 +90,9 @@ struct Explained {
 }
 
 /// A request for the diagnostics of the workspace, while it waits for an answer.
-pub(super) struct Watcher<'s>(&'s State);
+pub(super) struct FallbackPollGuard<'s>(&'s State);
 
-impl Drop for Watcher<'_> {
+impl Drop for FallbackPollGuard<'_> {
     fn drop(&mut self) {
         let mut watchers = self.0.watchers.lock().unwrap_or_else(PoisonError::into_inner);
         *watchers = watchers.map(|count| count.saturating_sub(1));
@@ -100,7 +100,7 @@ impl Drop for Watcher<'_> {
 }
 
 /// The semantic tokens that a client was told, and what that result is called.
-struct ToldTokens {
+struct CachedSemanticTokens {
     name: String,
     tokens: Arc<[SemanticToken]>,
 }
@@ -113,82 +113,89 @@ pub(super) struct Document {
     /// results with one revision are the same.
     pub revision: u64,
     /// The revision with which this text came.
-    edition: u64,
+    text_revision: u64,
     /// What the endpoint refused in this text, if it was asked about it.
-    pub refused: Arc<[Finding]>,
+    pub remote_findings: Arc<[Finding]>,
     /// What the client was told of it.
-    pub told: Arc<Mutex<Told>>,
+    pub told: Arc<Mutex<DiagnosticsCache>>,
     /// How its text was changed since it was taken to tell the client of it.
-    pub changes: Changes,
+    pub changes: PendingEdits,
 }
 
 impl Document {
     fn new(snapshot: Snapshot, revision: u64) -> Document {
-        let changes = Changes::none(revision);
+        let changes = PendingEdits::none(revision);
         let (refused, told) = ([].into(), Arc::default());
-        Document { snapshot, revision, edition: revision, refused, told, changes }
+        Document {
+            snapshot,
+            revision,
+            text_revision: revision,
+            remote_findings: refused,
+            told,
+            changes,
+        }
     }
 }
 
 /// How a text was changed since some revision.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Changes {
+pub(super) struct PendingEdits {
     /// The revision; `None` if nothing is known of what the text was then.
     revision: Option<u64>,
-    drift: Option<Drift>,
+    drift: Option<EditSpan>,
 }
 
-impl Changes {
-    fn none(revision: u64) -> Changes {
-        Changes { revision: Some(revision), drift: None }
+impl PendingEdits {
+    fn none(revision: u64) -> PendingEdits {
+        PendingEdits { revision: Some(revision), drift: None }
     }
 
     /// Adds an edit, or, if that is not known, a change to whatever it may be.
     fn add(&mut self, edit: Option<Edit>) {
         match edit {
-            Some(edit) => self.drift = Some(Drift::add(self.drift, &edit)),
+            Some(edit) => self.drift = Some(EditSpan::add(self.drift, &edit)),
             None => self.revision = None,
         }
     }
 
     /// How the text was changed since `revision`, if at all; the outer `None` if it is not known.
     #[allow(clippy::option_option)] // Not to know is another thing than to know of none.
-    pub fn since(&self, revision: u64) -> Option<Option<Drift>> {
+    pub fn since(&self, revision: u64) -> Option<Option<EditSpan>> {
         (self.revision == Some(revision)).then_some(self.drift)
     }
 }
 
 /// What the client said of itself.
-pub(super) struct Session {
-    pub encoding: Encoding,
+pub(super) struct ResolvedClientCapabilities {
+    pub encoding: PositionEncoding,
     /// It asks for diagnostics, so they are not pushed.
-    pub pulls: bool,
+    pub pull_diagnostics: bool,
     /// It takes snippets in completions.
-    pub snippets: bool,
+    pub snippet_support: bool,
     /// It takes definitions as links, which say what they lead from and to.
-    pub links: bool,
+    pub definition_link_support: bool,
     /// It asks what can be renamed before it asks for a new name.
     pub prepares_rename: bool,
     /// It has the command that shows the places of a code lens.
-    pub shows_references: bool,
+    pub show_references_command: bool,
     /// It renders Markdown in hovers.
     pub markdown_in_hovers: bool,
     /// It renders Markdown beside completions.
     pub markdown_in_completions: bool,
     /// It shows pictures that stand in Markdown, as far as can be told.
-    pub pictures: bool,
+    pub hover_images: bool,
     /// It can be asked for settings.
     pub configuration: bool,
     /// It can be told to ask for diagnostics again.
-    pub refresh: bool,
+    pub diagnostic_refresh: bool,
     /// It can be told to ask for code lenses again.
-    pub refreshes_lenses: bool,
+    pub code_lens_refresh: bool,
     /// It shows progress that the server begins.
     pub progress: bool,
     /// It watches files on request.
-    pub watches: bool,
+    pub dynamic_file_watching: bool,
     /// It watches files by a folder and a pattern.
-    pub watches_relative: bool,
+    pub relative_pattern_support: bool,
     /// It takes edits of documents with versions.
     pub document_changes: bool,
     /// It makes files on request.
@@ -196,27 +203,27 @@ pub(super) struct Session {
     /// It renames files on request.
     pub renames_files: bool,
     /// It asks for the edits of a code action once somebody chose it.
-    pub resolves_actions: bool,
+    pub code_action_resolve: bool,
     /// Whether it makes edits that it is asked to make.
     pub applies_edits: bool,
     /// It takes the version that diagnostics belong to.
-    pub versions: bool,
+    pub diagnostic_version_support: bool,
     /// It takes symbols one inside the other.
     pub hierarchical_symbols: bool,
     /// It folds whole lines only.
-    pub folds_lines: bool,
+    pub line_folding_only: bool,
     /// It asks what a completion means when it is about to show that.
-    pub resolves_documentation: bool,
+    pub completion_resolve_documentation: bool,
     /// It shows the link behind a diagnostic's code.
-    pub shows_code_links: bool,
+    pub code_description_support: bool,
     /// It shows how far work has come, on request.
-    pub shows_progress: bool,
+    pub work_done_progress: bool,
     /// Its process, to end when it ends.
-    pub process: Option<u32>,
+    pub process_id: Option<u32>,
 }
 
-impl Session {
-    fn new(params: &InitializeParams, refresh: bool) -> Session {
+impl ResolvedClientCapabilities {
+    fn new(params: &InitializeParams, refresh: bool) -> ResolvedClientCapabilities {
         let ClientCapabilities { text_document, workspace, window, general, experimental, .. } =
             &params.capabilities;
         let text = text_document.as_ref();
@@ -251,41 +258,47 @@ impl Session {
                 && resolved.is_some_and(|all| all.properties.iter().any(|it| it == "edit"))
         });
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
-        Session {
+        ResolvedClientCapabilities {
             encoding: convert::choose_encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
-            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
-            snippets: completion.is_some_and(|item| item.snippet_support == Some(true)),
-            links: definition.is_some_and(|definition| definition.link_support == Some(true)),
+            pull_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
+            snippet_support: completion.is_some_and(|item| item.snippet_support == Some(true)),
+            definition_link_support: definition
+                .is_some_and(|definition| definition.link_support == Some(true)),
             prepares_rename: rename.is_some_and(|rename| rename.prepare_support == Some(true)),
-            shows_references: commands
+            show_references_command: commands
                 .is_some_and(|commands| commands.iter().any(|it| it == SHOW_REFERENCES)),
             markdown_in_hovers: renders(hover),
             markdown_in_completions: renders(beside),
             // Those that show Markdown in a terminal would show the letters of the picture; they do
             // not say what renders it.
-            pictures: renders(hover) && general.as_ref().is_some_and(|g| g.markdown.is_some()),
+            hover_images: renders(hover) && general.as_ref().is_some_and(|g| g.markdown.is_some()),
             configuration: workspace.is_some_and(|w| w.configuration == Some(true)),
-            refresh,
-            refreshes_lenses: lenses.is_some_and(|lenses| lenses.refresh_support == Some(true)),
+            diagnostic_refresh: refresh,
+            code_lens_refresh: lenses.is_some_and(|lenses| lenses.refresh_support == Some(true)),
             progress: window.as_ref().is_some_and(|w| w.work_done_progress == Some(true)),
-            watches: watched.is_some_and(|watched| watched.dynamic_registration == Some(true)),
-            watches_relative: watched.is_some_and(|w| w.relative_pattern_support == Some(true)),
+            dynamic_file_watching: watched
+                .is_some_and(|watched| watched.dynamic_registration == Some(true)),
+            relative_pattern_support: watched
+                .is_some_and(|w| w.relative_pattern_support == Some(true)),
             document_changes,
             renames_files: document_changes && renames,
-            resolves_actions: resolves,
+            code_action_resolve: resolves,
             applies_edits: workspace.is_some_and(|w| w.apply_edit == Some(true)),
             creates_files: document_changes && creates,
-            versions: publish.is_some_and(|publish| publish.version_support == Some(true)),
+            diagnostic_version_support: publish
+                .is_some_and(|publish| publish.version_support == Some(true)),
             hierarchical_symbols: symbols
                 .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true)),
-            resolves_documentation: completion
+            completion_resolve_documentation: completion
                 .and_then(|item| item.resolve_support.as_ref())
                 .is_some_and(|resolve| resolve.properties.iter().any(|it| it == "documentation")),
-            shows_code_links: publish
+            code_description_support: publish
                 .is_some_and(|publish| publish.code_description_support == Some(true)),
-            shows_progress: window.is_some_and(|window| window.work_done_progress == Some(true)),
-            folds_lines: folding.is_some_and(|folding| folding.line_folding_only == Some(true)),
-            process: params.process_id,
+            work_done_progress: window
+                .is_some_and(|window| window.work_done_progress == Some(true)),
+            line_folding_only: folding
+                .is_some_and(|folding| folding.line_folding_only == Some(true)),
+            process_id: params.process_id,
         }
     }
 }
@@ -293,7 +306,7 @@ impl Session {
 impl State {
     /// Starts the session, unless it has been started. `refreshes` says whether the client can be
     /// told to ask for diagnostics again.
-    pub fn begin(&self, params: &InitializeParams, refreshes: bool) {
+    pub fn initialize(&self, params: &InitializeParams, refreshes: bool) {
         if let Some(section) = params.initialization_options.as_ref() {
             let section = section.get("integrationManifest").unwrap_or(section);
             self.take_settings(section, &[]);
@@ -306,16 +319,16 @@ impl State {
         }
         self.change_folders(&[], folders);
         // A second `initialize` is refused further in.
-        let _ = self.session.set(Session::new(params, refreshes));
+        let _ = self.session.set(ResolvedClientCapabilities::new(params, refreshes));
     }
 
     /// The session, once the client has introduced itself.
-    pub fn session(&self) -> Option<&Session> {
+    pub fn session(&self) -> Option<&ResolvedClientCapabilities> {
         self.session.get()
     }
 
     /// How the client counts characters.
-    pub fn encoding(&self) -> Encoding {
+    pub fn encoding(&self) -> PositionEncoding {
         self.session().map(|session| session.encoding).unwrap_or_default()
     }
 
@@ -340,7 +353,7 @@ impl State {
     }
 
     /// What happens from now on that may make diagnostics other ones.
-    pub fn news(&self) -> tokio::sync::watch::Receiver<News> {
+    pub fn subscribe(&self) -> tokio::sync::watch::Receiver<ChangeCounters> {
         self.news.subscribe()
     }
 
@@ -350,20 +363,20 @@ impl State {
     }
 
     /// Notes that somebody waits for the diagnostics of the workspace, for as long as it is kept.
-    pub fn watch(&self) -> Watcher<'_> {
+    pub fn watch(&self) -> FallbackPollGuard<'_> {
         let mut watchers = self.watchers.lock().unwrap_or_else(PoisonError::into_inner);
         *watchers = Some(watchers.unwrap_or_default() + 1);
-        Watcher(self)
+        FallbackPollGuard(self)
     }
 
     /// Whether the client has asked for the diagnostics of the workspace, and does not wait for them
     /// now: it learns of something new only if it is told to ask again.
-    pub fn misses_news(&self) -> bool {
+    pub fn needs_refresh(&self) -> bool {
         *self.watchers.lock().unwrap_or_else(PoisonError::into_inner) == Some(0)
     }
 
     /// Keeps what the items of a completion mean. Returns a number to ask for it by.
-    pub fn keep_explanations(&self, items: Vec<Option<String>>) -> u64 {
+    pub fn store_completion_docs(&self, items: Vec<Option<String>>) -> u64 {
         let mut explained = self.explained.lock().unwrap_or_else(PoisonError::into_inner);
         explained.number += 1;
         explained.items = items;
@@ -371,7 +384,7 @@ impl State {
     }
 
     /// What an item of a completion means, if no other completion has been told since.
-    pub fn explanation(&self, number: u64, item: usize) -> Option<String> {
+    pub fn completion_doc(&self, number: u64, item: usize) -> Option<String> {
         let explained = self.explained.lock().unwrap_or_else(PoisonError::into_inner);
         if explained.number != number {
             return None;
@@ -381,7 +394,7 @@ impl State {
 
     /// Keeps the tokens that the client is told of a document, if it is still open, and returns
     /// those it was told before under the name `previous`.
-    pub fn keep_tokens(
+    pub fn cache_semantic_tokens(
         &self,
         url: &Url,
         name: &str,
@@ -393,7 +406,8 @@ impl State {
         if !documents.contains_key(url) {
             return None;
         }
-        let old = kept.insert(url.clone(), ToldTokens { name: name.to_owned(), tokens })?;
+        let old =
+            kept.insert(url.clone(), CachedSemanticTokens { name: name.to_owned(), tokens })?;
         (Some(old.name.as_str()) == previous).then_some(old.tokens)
     }
 
@@ -451,8 +465,8 @@ impl State {
             }
             document.snapshot.version = version;
             document.revision = self.next_revision();
-            document.edition = document.revision;
-            document.refused = [].into();
+            document.text_revision = document.revision;
+            document.remote_findings = [].into();
         }
         self.changed.add(url);
         self.news.send_modify(|news| news.texts += 1);
@@ -460,11 +474,16 @@ impl State {
 
     /// Keeps what the endpoint refused in the text of `asked`; false if that is not the document's
     /// text any more.
-    pub fn keep_refused(&self, url: &Url, asked: &Document, refused: Arc<[Finding]>) -> bool {
+    pub fn set_remote_findings(
+        &self,
+        url: &Url,
+        asked: &Document,
+        refused: Arc<[Finding]>,
+    ) -> bool {
         let mut documents = self.documents();
-        let document = documents.get_mut(url).filter(|it| it.edition == asked.edition);
+        let document = documents.get_mut(url).filter(|it| it.text_revision == asked.text_revision);
         let Some(document) = document else { return false };
-        document.refused = refused;
+        document.remote_findings = refused;
         document.revision = self.next_revision();
         drop(documents);
         self.news.send_modify(|news| news.texts += 1);
@@ -490,11 +509,11 @@ impl State {
     }
 
     /// The same, for somebody who is going to tell the client of it.
-    pub fn take(&self, url: &Url) -> Option<Document> {
+    pub fn snapshot_for_diagnostics(&self, url: &Url) -> Option<Document> {
         let mut documents = self.documents();
         let document = documents.get_mut(url)?;
         let taken = document.clone();
-        document.changes = Changes::none(document.revision);
+        document.changes = PendingEdits::none(document.revision);
         Some(taken)
     }
 
@@ -531,17 +550,17 @@ impl State {
     }
 
     /// Runs `ask` on the settings.
-    pub fn with_settings<T>(&self, ask: impl FnOnce(&Scopes) -> T) -> T {
+    pub fn with_settings<T>(&self, ask: impl FnOnce(&FolderConfigs) -> T) -> T {
         ask(&self.scopes.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Takes the editor's section of settings, and those that hold in some folders instead. Returns
     /// what in them has no effect.
     pub fn take_settings(&self, section: &Value, folders: &[(PathBuf, Value)]) -> Vec<String> {
-        let (scopes, problems) = Scopes::new(section, folders);
+        let (scopes, problems) = FolderConfigs::new(section, folders);
         let other = self.validation.take_settings(section);
         *self.scopes.write().unwrap_or_else(PoisonError::into_inner) = scopes;
-        self.resettle();
+        self.reload_settings();
         problems
             .into_iter()
             .map(|problem| format!("{}: {}", problem.place, problem.message))
@@ -550,13 +569,13 @@ impl State {
     }
 
     /// Notes that the client has answered what its settings are, or will not.
-    pub fn settings_are_known(&self) {
+    pub fn mark_configured(&self) {
         self.answered.send_replace(true);
     }
 
     /// `document`, whose diagnostics somebody asks for, once the settings are known that it is to be
     /// judged by.
-    pub async fn settled(&self, url: &Url, document: Document) -> Document {
+    pub async fn with_current_settings(&self, url: &Url, document: Document) -> Document {
         if !self.wait_for_settings().await {
             return document;
         }
@@ -568,26 +587,28 @@ impl State {
     /// for. A client that can be told to ask again need not wait for them; nor does any wait for an
     /// answer that does not come.
     pub async fn wait_for_settings(&self) -> bool {
-        let waits = self.session().is_some_and(|session| session.configuration && !session.refresh);
+        let waits = self
+            .session()
+            .is_some_and(|session| session.configuration && !session.diagnostic_refresh);
         if !waits || *self.answered.borrow() {
             return false;
         }
         let mut answered = self.answered.subscribe();
         let answer = answered.wait_for(|answered| *answered);
-        if tokio::time::timeout(PATIENCE, answer).await.is_err() {
+        if tokio::time::timeout(CONFIGURATION_TIMEOUT, answer).await.is_err() {
             // Nobody else waits for what has not come until now.
-            self.settings_are_known();
+            self.mark_configured();
         }
         true
     }
 
     /// Reads settings files again, and checks every document by what they say now.
-    pub fn forget_settings_files(&self) {
-        self.with_settings(Scopes::forget);
-        self.resettle();
+    pub fn invalidate_config(&self) {
+        self.with_settings(FolderConfigs::forget);
+        self.reload_settings();
     }
 
-    fn resettle(&self) {
+    fn reload_settings(&self) {
         for (url, document) in self.documents().iter_mut() {
             document.snapshot.settings = self.settings(url);
             document.revision = self.next_revision();
@@ -599,28 +620,28 @@ impl State {
 
 /// A set of documents that can be waited for.
 #[derive(Default)]
-pub(super) struct Changed {
+pub(super) struct DirtyDocuments {
     /// The documents, and whether there is something to do even without any.
     urls: Mutex<(BTreeSet<Url>, bool)>,
-    bell: Condvar,
+    condvar: Condvar,
 }
 
-impl Changed {
+impl DirtyDocuments {
     fn add(&self, url: Url) {
         self.urls.lock().unwrap_or_else(PoisonError::into_inner).0.insert(url);
-        self.bell.notify_one();
+        self.condvar.notify_one();
     }
 
     /// Ends the waiting, be there documents or not.
-    pub fn ring(&self) {
+    pub fn notify(&self) {
         self.urls.lock().unwrap_or_else(PoisonError::into_inner).1 = true;
-        self.bell.notify_one();
+        self.condvar.notify_one();
     }
 
     /// Waits until there are any, and takes them all.
     pub fn wait(&self) -> BTreeSet<Url> {
         let urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.bell.wait_while(urls, |(urls, rung)| urls.is_empty() && !*rung);
+        let waited = self.condvar.wait_while(urls, |(urls, rung)| urls.is_empty() && !*rung);
         std::mem::take(&mut *waited.unwrap_or_else(PoisonError::into_inner)).0
     }
 }

@@ -20,24 +20,24 @@ use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
 use super::dispatch::Reply;
-use super::refused;
+use super::request_failed;
 
 /// The longest message taken, in bytes.
-const LONGEST: usize = 1 << 30;
+const MAX_MESSAGE_BYTES: usize = 1 << 30;
 
 /// So many requests may wait for their answers at once; any more are refused, so that whoever asks
 /// without an end is held up by the refusals.
-const MOST: usize = 1024;
+const MAX_IN_FLIGHT: usize = 1024;
 
 /// Where messages to the client go. A client that stops reading holds up whoever writes, so that
 /// nothing piles up here.
 #[derive(Clone)]
-pub(super) struct Output(Arc<Mutex<dyn Write + Send>>);
+pub(super) struct ClientWriter(Arc<Mutex<dyn Write + Send>>);
 
-impl Output {
+impl ClientWriter {
     /// Writes to `stream`.
-    pub fn new(stream: impl Write + Send + 'static) -> Output {
-        Output(Arc::new(Mutex::new(stream)))
+    pub fn new(stream: impl Write + Send + 'static) -> ClientWriter {
+        ClientWriter(Arc::new(Mutex::new(stream)))
     }
 
     /// Sends a message.
@@ -52,8 +52,8 @@ impl Output {
     /// Sends the answer to a request.
     fn reply(&self, reply: &Reply) {
         match reply {
-            Reply::Built(response) => self.send(response),
-            Reply::Written { id, result } => {
+            Reply::Response(response) => self.send(response),
+            Reply::Raw { id, result } => {
                 let id = serde_json::to_string(id).unwrap_or_else(|_| "null".to_owned());
                 let head = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":");
                 self.write(&[head.as_bytes(), result.as_bytes(), b"}"]);
@@ -83,7 +83,7 @@ impl Output {
 
     /// Waits until nobody is in the middle of a message, so that the client gets none cut off; but
     /// not for a client that has stopped reading.
-    pub fn settle(&self) {
+    pub fn flush_pending(&self) {
         for _ in 0..100 {
             match self.0.try_lock() {
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
@@ -93,7 +93,7 @@ impl Output {
     }
 
     /// Sends a notification whose parameters are JSON already, in three parts.
-    pub fn notify_written(&self, method: &str, [begin, middle, end]: [&str; 3]) {
+    pub fn notify_raw(&self, method: &str, [begin, middle, end]: [&str; 3]) {
         let head = format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":");
         self.write(&[&head, begin, middle, end, "}"].map(str::as_bytes));
     }
@@ -126,7 +126,7 @@ fn write_all(stream: &mut dyn Write, mut parts: &mut [IoSlice<'_>]) -> io::Resul
 /// Serves messages from `input` until it ends or the client says `exit`.
 pub(super) fn serve<S>(
     mut input: impl BufRead,
-    output: &Output,
+    output: &ClientWriter,
     mut service: S,
     socket: ClientSocket,
     runtime: &Handle,
@@ -142,7 +142,7 @@ pub(super) fn serve<S>(
             asked.send(&request);
         }
     });
-    let calls = Calls::default();
+    let calls = InFlightRequests::default();
     // Handlers start tasks and timers.
     let _entered = runtime.enter();
     loop {
@@ -156,10 +156,12 @@ pub(super) fn serve<S>(
             }
         };
         match message {
-            Ok(Message::Request(request)) if request.id().is_some() && calls.count() >= MOST => {
+            Ok(Message::Request(request))
+                if request.id().is_some() && calls.count() >= MAX_IN_FLIGHT =>
+            {
                 let id = request.id().cloned().unwrap_or(Id::Null);
-                let full = format!("{MOST} requests wait for their answers already");
-                let error = refused(format!("{full}; this one is refused"));
+                let full = format!("{MAX_IN_FLIGHT} requests wait for their answers already");
+                let error = request_failed(format!("{full}; this one is refused"));
                 output.send(&Response::from_error(id, error));
             }
             Ok(Message::Request(request)) => {
@@ -167,7 +169,7 @@ pub(super) fn serve<S>(
                 if runtime.block_on(poll_fn(|context| service.poll_ready(context))).is_err() {
                     return;
                 }
-                answer(service.call(request), output, runtime, &calls);
+                respond_when_ready(service.call(request), output, runtime, &calls);
                 if last {
                     return;
                 }
@@ -184,9 +186,9 @@ pub(super) fn serve<S>(
 
 /// How many calls are on their way.
 #[derive(Clone, Default)]
-struct Calls(Arc<AtomicUsize>);
+struct InFlightRequests(Arc<AtomicUsize>);
 
-impl Calls {
+impl InFlightRequests {
     fn count(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
@@ -205,12 +207,16 @@ impl Calls {
 }
 
 /// Sends what `call` comes to, now if it is ready.
-fn answer<F, E>(call: F, output: &Output, runtime: &Handle, calls: &Calls)
-where
+fn respond_when_ready<F, E>(
+    call: F,
+    output: &ClientWriter,
+    runtime: &Handle,
+    calls: &InFlightRequests,
+) where
     F: Future<Output = Result<Option<Reply>, E>> + Send + 'static,
     E: std::fmt::Display + Send + 'static,
 {
-    let finish = |answer: Result<Option<Reply>, E>, output: &Output| match answer {
+    let finish = |answer: Result<Option<Reply>, E>, output: &ClientWriter| match answer {
         Ok(Some(reply)) => output.reply(&reply),
         Ok(None) => {}
         Err(error) => tracing::error!("a call failed: {error}"),
@@ -269,8 +275,9 @@ fn read(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn body(input: &mut impl BufRead, length: usize) -> io::Result<Option<Vec<u8>>> {
-    if length > LONGEST {
-        let what = format!("a message of {length} bytes was announced, {LONGEST} are taken");
+    if length > MAX_MESSAGE_BYTES {
+        let what =
+            format!("a message of {length} bytes was announced, {MAX_MESSAGE_BYTES} are taken");
         return Err(io::Error::new(io::ErrorKind::InvalidData, what));
     }
     // What was announced need not come, so of what is very large, memory is taken as it does.
@@ -292,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_found_among_rubbish() {
+    fn transport_resynchronizes() {
         assert_eq!(bodies(b"Content-Length: 2\r\n\r\n{}content-length:3\n\n[1]"), ["{}", "[1]"]);
         let typed = b"Content-Type: application/vscode-jsonrpc\r\nContent-Length: 2\r\n\r\n{}";
         assert_eq!(bodies(typed), ["{}"]);

@@ -26,17 +26,17 @@ use tower_lsp::lsp_types::{
 
 use super::convert;
 use super::progress::{self, Progress};
-use super::state::{News, State};
-use super::transport::Output;
-use super::workspace_symbols::{self, Stop};
+use super::state::{ChangeCounters, State};
+use super::transport::ClientWriter;
+use super::workspace_symbols::{self, CancelOnDrop};
 use crate::rules::Settings;
-use crate::util::discovery::manifests;
+use crate::util::discovery::find_manifests;
 
 /// The most manifests of a workspace that are checked: more than anybody looks through.
-const MOST: usize = 10_000;
+const MAX_MANIFESTS: usize = 10_000;
 
 /// From so many files to be read on, or so many bytes in them, the client is asked to show progress.
-const LONG: (usize, u64) = (50, 16 << 20);
+const PROGRESS_THRESHOLD: (usize, u64) = (50, 16 << 20);
 
 /// The most threads that check files.
 const THREADS: usize = 4;
@@ -46,33 +46,33 @@ const BATCH: usize = 100;
 
 /// How long nothing may happen before a request that was kept is answered, since one thing that
 /// happens is often followed by others; and how long that is waited for at most.
-const QUIET: Duration = Duration::from_millis(200);
-const UNQUIET: Duration = Duration::from_secs(2);
+const DEBOUNCE: Duration = Duration::from_millis(200);
+const MAX_DEBOUNCE: Duration = Duration::from_secs(2);
 
 /// How often files are looked at where the client does not watch them.
-const PERIOD: Duration = Duration::from_secs(5);
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// What tells one version of a file from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
+struct FileFingerprint {
     modified: Option<SystemTime>,
     len: u64,
     settings: Arc<Settings>,
 }
 
-impl Stamp {
-    fn new(metadata: &Metadata, settings: Arc<Settings>) -> Stamp {
-        Stamp { modified: metadata.modified().ok(), len: metadata.len(), settings }
+impl FileFingerprint {
+    fn new(metadata: &Metadata, settings: Arc<Settings>) -> FileFingerprint {
+        FileFingerprint { modified: metadata.modified().ok(), len: metadata.len(), settings }
     }
 }
 
 /// The last known versions of manifests that are not open, each with the revision it was given.
 #[derive(Default)]
-pub(super) struct Versions(Mutex<HashMap<PathBuf, (Stamp, u64)>>);
+pub(super) struct FileRevisions(Mutex<HashMap<PathBuf, (FileFingerprint, u64)>>);
 
-impl Versions {
+impl FileRevisions {
     /// The revision of the file at `path`: the same as before if it is the same version.
-    fn revision(&self, path: &Path, stamp: Stamp, state: &State) -> u64 {
+    fn revision(&self, path: &Path, stamp: FileFingerprint, state: &State) -> u64 {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match known.get(path) {
             Some((same, revision)) if *same == stamp => *revision,
@@ -98,7 +98,7 @@ impl Versions {
 }
 
 /// What has to be looked into.
-enum Job {
+enum CheckJob {
     /// An open document.
     Open(Url),
     /// A file, and what its diagnostics are called.
@@ -107,7 +107,7 @@ enum Job {
 
 /// What is to be done for an answer.
 struct Plan {
-    jobs: Vec<Job>,
+    jobs: Vec<CheckJob>,
     /// The bytes of all files among them.
     bytes: u64,
     /// Reports of documents of which the client knows everything.
@@ -117,14 +117,14 @@ struct Plan {
 }
 
 /// What a document is recognised by: clients write one and the same path as different URLs.
-fn key(url: &Url) -> Url {
+fn canonical_uri(url: &Url) -> Url {
     url.to_file_path().ok().and_then(|path| Url::from_file_path(path).ok()).unwrap_or(url.clone())
 }
 
 /// A request.
-struct Scan {
+struct WorkspaceCheck {
     state: Arc<State>,
-    output: Output,
+    output: ClientWriter,
     stop: Arc<AtomicBool>,
     /// Where results go before the end.
     partial: Option<ProgressToken>,
@@ -139,45 +139,49 @@ struct Scan {
 }
 
 /// Answers a request once there is something to say.
-pub(super) async fn answer(
+pub(super) async fn workspace_diagnostic(
     state: Arc<State>,
-    output: Output,
+    output: ClientWriter,
     client: &Client,
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReport> {
     // A request that is cancelled is dropped, and this with it.
-    let stop = Stop::default();
+    let stop = CancelOnDrop::default();
     let mut progress_token = params.work_done_progress_params.work_done_token;
     let previous = params.previous_result_ids.into_iter();
-    let scan = Arc::new(Scan {
+    let scan = Arc::new(WorkspaceCheck {
         state: state.clone(),
         output: output.clone(),
         stop: stop.flag(),
         partial: params.partial_result_params.partial_result_token,
-        previous: previous.map(|known| (key(&known.uri), (known.uri, known.value))).collect(),
+        previous: previous
+            .map(|known| (canonical_uri(&known.uri), (known.uri, known.value)))
+            .collect(),
         found: Mutex::default(),
         reports: Mutex::default(),
         told: AtomicUsize::new(0),
     });
     let _watcher = state.watch();
     state.wait_for_settings().await;
-    let mut news = state.news();
+    let mut news = state.subscribe();
     let mut files: Option<u64> = None;
     loop {
         let now = *news.borrow_and_update();
         let walk = files != Some(now.files);
         files = Some(now.files);
         let plan = in_background(&scan, move |scan| scan.plan(walk)).await?;
-        let long = plan.jobs.len() >= LONG.0 || plan.bytes >= LONG.1;
-        if long && progress_token.is_none() && state.session().is_some_and(|it| it.shows_progress) {
+        let long = plan.jobs.len() >= PROGRESS_THRESHOLD.0 || plan.bytes >= PROGRESS_THRESHOLD.1;
+        if long
+            && progress_token.is_none()
+            && state.session().is_some_and(|it| it.work_done_progress)
+        {
             progress_token = progress::create(client).await;
         }
         let progress = progress_token.take().filter(|_| !plan.jobs.is_empty()).map(|token| {
             let title = "Checking integration manifests";
             Progress::begin(output.clone(), token, title, plan.jobs.len())
         });
-        let items =
-            in_background(&scan, move |scan| scan.carry_out(plan, progress.as_ref())).await?;
+        let items = in_background(&scan, move |scan| scan.run(plan, progress.as_ref())).await?;
         if scan.told.load(Ordering::Relaxed) > 0 || state.is_shut_down() {
             return Ok(WorkspaceDiagnosticReport { items });
         }
@@ -190,33 +194,33 @@ pub(super) async fn answer(
 
 /// Waits until something has happened since `now`, and nothing more does; or, where the client does
 /// not watch files, until it is time to look at them, which is what it then returns.
-async fn wait(state: &State, news: &mut Receiver<News>, now: News) -> bool {
-    let watched = state.session().is_some_and(|session| session.watches);
+async fn wait(state: &State, news: &mut Receiver<ChangeCounters>, now: ChangeCounters) -> bool {
+    let watched = state.session().is_some_and(|session| session.dynamic_file_watching);
     let something = news.wait_for(|news| *news != now);
     if watched {
         let _ = something.await;
-    } else if tokio::time::timeout(PERIOD, something).await.is_err() {
+    } else if tokio::time::timeout(POLL_INTERVAL, something).await.is_err() {
         return true;
     }
     let quiet = async {
         while !state.is_shut_down()
-            && matches!(tokio::time::timeout(QUIET, news.changed()).await, Ok(Ok(())))
+            && matches!(tokio::time::timeout(DEBOUNCE, news.changed()).await, Ok(Ok(())))
         {}
     };
-    let _ = tokio::time::timeout(UNQUIET, quiet).await;
+    let _ = tokio::time::timeout(MAX_DEBOUNCE, quiet).await;
     false
 }
 
 async fn in_background<T: Send + 'static>(
-    scan: &Arc<Scan>,
-    work: impl FnOnce(&Scan) -> T + Send + 'static,
+    scan: &Arc<WorkspaceCheck>,
+    work: impl FnOnce(&WorkspaceCheck) -> T + Send + 'static,
 ) -> Result<T> {
     let scan = scan.clone();
     let done = tokio::task::spawn_blocking(move || work(&scan)).await;
     done.map_err(|_| Error::internal_error())
 }
 
-impl Scan {
+impl WorkspaceCheck {
     fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
@@ -226,16 +230,16 @@ impl Scan {
         if walk {
             let files = self.walk();
             if !self.stopped() {
-                self.state.versions.retain(&files);
+                self.state.diagnostic_version_support.retain(&files);
             }
             *self.found.lock().unwrap_or_else(PoisonError::into_inner) = files;
         }
         let mut plan = Plan { jobs: Vec::new(), bytes: 0, unchanged: Vec::new(), gone: Vec::new() };
         let mut there = HashSet::new();
         for (url, revision) in self.state.open_revisions() {
-            let key = key(&url);
+            let key = canonical_uri(&url);
             if !self.is_known(&key, revision, &mut plan) {
-                plan.jobs.push(Job::Open(url));
+                plan.jobs.push(CheckJob::Open(url));
             }
             there.insert(key);
         }
@@ -250,21 +254,22 @@ impl Scan {
             }
             // What cannot be looked into has no diagnostics.
             let metadata = fs::metadata(path).ok().filter(Metadata::is_file);
-            let Some(metadata) = metadata.filter(|it| it.len() <= workspace_symbols::LARGEST)
+            let Some(metadata) =
+                metadata.filter(|it| it.len() <= workspace_symbols::MAX_FILE_BYTES)
             else {
                 continue;
             };
-            let stamp = Stamp::new(&metadata, self.state.settings_at(path));
-            let revision = self.state.versions.revision(path, stamp, &self.state);
+            let stamp = FileFingerprint::new(&metadata, self.state.settings_at(path));
+            let revision = self.state.diagnostic_version_support.revision(path, stamp, &self.state);
             if !self.is_known(&url, revision, &mut plan) {
                 plan.bytes += metadata.len();
                 let name = self.previous.get(&url).map_or(&url, |(name, _)| name).clone();
-                plan.jobs.push(Job::File(path.clone(), name, revision));
+                plan.jobs.push(CheckJob::File(path.clone(), name, revision));
             }
             there.insert(url);
         }
         // Problems of settings files met on the way are told by the thread that pushes.
-        self.state.changed.ring();
+        self.state.changed.notify();
         let gone = self.previous.iter().filter(|(key, _)| !there.contains(*key));
         plan.gone = gone.map(|(_, (url, _))| url.clone()).collect();
         plan
@@ -292,12 +297,14 @@ impl Scan {
     fn walk(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         for folder in self.state.roots() {
-            let room = MOST - files.len();
-            let going = manifests(&folder).take_while(|_| !self.stopped());
+            let room = MAX_MANIFESTS - files.len();
+            let going = find_manifests(&folder).take_while(|_| !self.stopped());
             files.extend(going.flatten().take(room));
         }
-        if files.len() >= MOST {
-            tracing::warn!("there are more than {MOST} manifests, of which not all are checked");
+        if files.len() >= MAX_MANIFESTS {
+            tracing::warn!(
+                "there are more than {MAX_MANIFESTS} manifests, of which not all are checked"
+            );
         }
         files.sort();
         // One folder may lie in another.
@@ -306,7 +313,7 @@ impl Scan {
     }
 
     /// Checks what is to be checked, and returns what belongs into the answer.
-    fn carry_out(
+    fn run(
         &self,
         plan: Plan,
         progress: Option<&Progress>,
@@ -319,7 +326,7 @@ impl Scan {
                 }
                 // A panic in a rule costs this check, not the answer.
                 match catch_unwind(AssertUnwindSafe(|| self.check(job))) {
-                    Ok(Some(report)) => self.tell(report),
+                    Ok(Some(report)) => self.send_report(report),
                     Ok(None) => {}
                     Err(_) => tracing::error!("checking a manifest failed"),
                 }
@@ -334,7 +341,7 @@ impl Scan {
             work();
         });
         for url in plan.gone {
-            self.tell((url, None, None, Vec::new()));
+            self.send_report((url, None, None, Vec::new()));
         }
         if self.told.load(Ordering::Relaxed) == 0 || self.stopped() {
             return Vec::new();
@@ -352,17 +359,21 @@ impl Scan {
         Vec::new()
     }
 
-    fn check(&self, job: &Job) -> Option<Report> {
+    fn check(&self, job: &CheckJob) -> Option<Report> {
         let encoding = self.state.encoding();
         match job {
-            Job::Open(url) => {
+            CheckJob::Open(url) => {
                 let document = self.state.document(url)?;
-                let items =
-                    convert::diagnostics(url, &document.snapshot, &document.refused, encoding);
+                let items = convert::diagnostics(
+                    url,
+                    &document.snapshot,
+                    &document.remote_findings,
+                    encoding,
+                );
                 let version = Some(document.snapshot.version.into());
                 Some((url.clone(), version, Some(document.revision.to_string()), items))
             }
-            Job::File(path, url, revision) => match workspace_symbols::read(path) {
+            CheckJob::File(path, url, revision) => match workspace_symbols::read(path) {
                 Some((_, mut snapshot)) => {
                     snapshot.settings = self.state.settings_at(path);
                     let items = convert::diagnostics(url, &snapshot, &[], encoding);
@@ -379,7 +390,7 @@ impl Scan {
     }
 
     /// Tells the client, now if it can be told before the end and there is something to see.
-    fn tell(&self, (uri, version, result_id, items): Report) {
+    fn send_report(&self, (uri, version, result_id, items): Report) {
         self.told.fetch_add(1, Ordering::Relaxed);
         let something = !items.is_empty();
         let full = FullDocumentDiagnosticReport { result_id, items };

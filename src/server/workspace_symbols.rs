@@ -14,26 +14,26 @@ use super::state::State;
 use crate::Snapshot;
 use crate::ide::document_symbols::Query;
 use crate::syntax::Dialect;
-use crate::util::discovery::manifests;
+use crate::util::discovery::find_manifests;
 
 /// The most symbols that are told; more than anybody looks through.
 const MOST: usize = 500;
 
 /// The largest file that is read without being open, in bytes.
-pub(super) const LARGEST: u64 = 64 << 20;
+pub(super) const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// Tells work done elsewhere to stop once nobody waits for it any more.
 #[derive(Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
+pub(super) struct CancelOnDrop(Arc<AtomicBool>);
 
-impl Stop {
+impl CancelOnDrop {
     /// What becomes true then.
     pub fn flag(&self) -> Arc<AtomicBool> {
         self.0.clone()
     }
 }
 
-impl Drop for Stop {
+impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -51,7 +51,7 @@ pub(super) fn symbols(state: &State, query: &str, stop: &AtomicBool) -> Vec<Symb
     }
     for folder in state.roots() {
         // What cannot be looked into has no symbols.
-        for path in manifests(&folder).flatten() {
+        for path in find_manifests(&folder).flatten() {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
@@ -76,11 +76,11 @@ pub(super) fn symbols(state: &State, query: &str, stop: &AtomicBool) -> Vec<Symb
 /// The manifest at `path`, without settings, and its URL; `None` if it cannot be read.
 pub(super) fn read(path: &Path) -> Option<(Url, Snapshot)> {
     let file = File::open(path).ok()?;
-    if file.metadata().ok()?.len() > LARGEST {
+    if file.metadata().ok()?.len() > MAX_FILE_BYTES {
         return None;
     }
     let mut text = String::new();
-    file.take(LARGEST).read_to_string(&mut text).ok()?;
+    file.take(MAX_FILE_BYTES).read_to_string(&mut text).ok()?;
     let url = Url::from_file_path(path).ok()?;
     let dialect = Dialect::of_path(url.path());
     Some((url, Snapshot::new(&text, dialect, Arc::default(), 0)))

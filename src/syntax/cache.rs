@@ -11,18 +11,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Several may keep something, each its own type. What is kept with [`Memo::set_lasting`] can be had
 /// once more after an edit: to be brought up to date instead of being computed anew.
 #[derive(Default)]
-pub struct Memo(Mutex<Option<Box<Kept>>>);
+pub struct Memo(Mutex<Option<Box<Slot>>>);
 
 /// Something that is kept, and what else is: nearly always nothing, so that it is found at once.
-struct Kept {
+struct Slot {
     thing: Arc<dyn Any + Send + Sync>,
-    state: Lasting,
-    next: Option<Box<Kept>>,
+    state: Retention,
+    next: Option<Box<Slot>>,
 }
 
 /// How long a thing is kept.
 #[derive(Clone, Copy, PartialEq)]
-enum Lasting {
+enum Retention {
     /// As long as the container stays as it is.
     No,
     /// Beyond that.
@@ -46,33 +46,33 @@ impl Memo {
     fn find<T: Any, R>(&self, tell: impl FnOnce(&Arc<dyn Any + Send + Sync>) -> R) -> Option<R> {
         let first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = all(&first).find(|kept| (*kept.thing).is::<T>())?;
-        (!matches!(kept.state, Lasting::Outdated(_))).then(|| tell(&kept.thing))
+        (!matches!(kept.state, Retention::Outdated(_))).then(|| tell(&kept.thing))
     }
 
     /// Keeps `value` in place of the `T` that was kept.
     pub fn set<T: Any + Send + Sync>(&self, value: Arc<T>) {
-        self.keep(value, Lasting::No);
+        self.keep(value, Retention::No);
     }
 
     /// The same, so that [`Memo::take_outdated`] has it once an entry's value has been changed.
     pub fn set_lasting<T: Any + Send + Sync>(&self, value: Arc<T>) {
-        self.keep(value, Lasting::Yes);
+        self.keep(value, Retention::Yes);
     }
 
-    fn keep<T: Any + Send + Sync>(&self, thing: Arc<T>, state: Lasting) {
+    fn keep<T: Any + Send + Sync>(&self, thing: Arc<T>, state: Retention) {
         let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = place_of::<T>(&mut first);
         let next = place.as_mut().and_then(|kept| kept.next.take());
-        *place = Some(Box::new(Kept { thing, state, next }));
+        *place = Some(Box::new(Slot { thing, state, next }));
     }
 
     /// Takes out the `T` that was kept before the value of one entry was changed, and the index of
     /// that entry. Since then nothing else in the container has been changed.
-    pub fn take_outdated<T: Any + Send + Sync>(&self) -> Option<(Arc<T>, usize)> {
+    pub fn take_stale<T: Any + Send + Sync>(&self) -> Option<(Arc<T>, usize)> {
         let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = place_of::<T>(&mut first);
-        let Lasting::Outdated(index) = place.as_ref()?.state else { return None };
-        let Kept { thing, next, .. } = *place.take()?;
+        let Retention::Outdated(index) = place.as_ref()?.state else { return None };
+        let Slot { thing, next, .. } = *place.take()?;
         *place = next;
         Some((thing.downcast().ok()?, index))
     }
@@ -83,13 +83,13 @@ impl Memo {
         let mut left = None;
         for kept in all(&first) {
             let lasts = match kept.state {
-                Lasting::No => false,
-                Lasting::Yes => true,
-                Lasting::Outdated(earlier) => earlier == index,
+                Retention::No => false,
+                Retention::Yes => true,
+                Retention::Outdated(earlier) => earlier == index,
             };
             if lasts {
-                let (thing, state) = (kept.thing.clone(), Lasting::Outdated(index));
-                left = Some(Box::new(Kept { thing, state, next: left }));
+                let (thing, state) = (kept.thing.clone(), Retention::Outdated(index));
+                left = Some(Box::new(Slot { thing, state, next: left }));
             }
         }
         Memo(Mutex::new(left))
@@ -97,12 +97,12 @@ impl Memo {
 }
 
 /// Everything that is kept.
-fn all(first: &Option<Box<Kept>>) -> impl Iterator<Item = &Kept> {
+fn all(first: &Option<Box<Slot>>) -> impl Iterator<Item = &Slot> {
     std::iter::successors(first.as_deref(), |kept| kept.next.as_deref())
 }
 
 /// Where a `T` is kept, or would be.
-fn place_of<T: Any>(first: &mut Option<Box<Kept>>) -> &mut Option<Box<Kept>> {
+fn place_of<T: Any>(first: &mut Option<Box<Slot>>) -> &mut Option<Box<Slot>> {
     let mut place = first;
     while place.as_ref().is_some_and(|kept| !(*kept.thing).is::<T>()) {
         let Some(kept) = place else { unreachable!("it was looked at") };
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_type_has_its_place() {
+    fn every_type_is_documented() {
         let memo = Memo::default();
         memo.set(Arc::new(1_u8));
         memo.set(Arc::new("one"));
@@ -147,22 +147,22 @@ mod tests {
     }
 
     #[test]
-    fn what_lasts_can_be_had_once_more_after_changes_of_one_entry() {
+    fn retained_value_survives_one_entry_change() {
         let memo = Memo::default();
         memo.set(Arc::new("not this"));
         memo.set_lasting(Arc::new(1_u8));
-        assert_eq!(memo.take_outdated::<u8>(), None, "nothing was changed");
+        assert_eq!(memo.take_stale::<u8>(), None, "nothing was changed");
         let changed = memo.after_change(3);
         assert_eq!(changed.get::<u8>(), None);
         assert_eq!(changed.peek(|number: &u8| *number), None);
         let again = changed.after_change(3);
-        assert_eq!(again.take_outdated::<&str>(), None);
-        assert_eq!(again.take_outdated(), Some((Arc::new(1_u8), 3)));
-        assert_eq!(again.take_outdated::<u8>(), None);
-        assert_eq!(changed.after_change(4).take_outdated::<u8>(), None, "two entries were changed");
+        assert_eq!(again.take_stale::<&str>(), None);
+        assert_eq!(again.take_stale(), Some((Arc::new(1_u8), 3)));
+        assert_eq!(again.take_stale::<u8>(), None);
+        assert_eq!(changed.after_change(4).take_stale::<u8>(), None, "two entries were changed");
         // What is computed anew takes the place of what is outdated.
         changed.set_lasting(Arc::new(2_u8));
         assert_eq!(changed.get::<u8>().as_deref(), Some(&2));
-        assert_eq!(changed.take_outdated::<u8>(), None);
+        assert_eq!(changed.take_stale::<u8>(), None);
     }
 }

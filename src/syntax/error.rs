@@ -4,16 +4,16 @@ use std::ops::Range;
 
 /// One place where the text is not JSON. Offsets are relative to the entry or tail that owns it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Issue {
+pub struct SyntaxError {
     /// Where it begins, in bytes.
     pub start: u32,
     /// How long it is, in bytes.
     pub len: u32,
     /// What is wrong.
-    pub kind: IssueKind,
+    pub kind: SyntaxErrorKind,
 }
 
-impl Issue {
+impl SyntaxError {
     /// The issue's range in a text where its owner begins at `base`.
     pub fn range(&self, base: usize) -> Range<usize> {
         let start = base + self.start as usize;
@@ -23,7 +23,7 @@ impl Issue {
 
 /// Why a text is not JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum IssueKind {
+pub enum SyntaxErrorKind {
     /// Nothing but white space.
     Empty,
     /// A `{` or `[` without its counterpart.
@@ -63,7 +63,7 @@ pub enum IssueKind {
     /// A block comment that does not end.
     UnclosedComment,
     /// White space other than space, tab, line feed and carriage return.
-    OddSpace,
+    InvalidWhitespace,
     /// More text after the one value that a JSON text is.
     SecondValue,
     /// Nesting beyond [`super::MAX_DEPTH`].

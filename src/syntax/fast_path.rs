@@ -2,11 +2,11 @@
 
 use smol_str::SmolStr;
 
-use super::parser::{Around, End, MAX_DEPTH, Parser};
+use super::parser::{End, MAX_DEPTH, Nesting, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
-use super::tree::{ContainerKind, Entry, Issues, Key, Str, Summary, Value};
+use super::tree::{ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value};
 use crate::text::Source;
-use crate::text::swar::same;
+use crate::text::swar::str_eq;
 
 impl<S: Source + ?Sized> Parser<'_, S> {
     /// Takes entries of a container of `kind` as [`Parser::entry`] would, from `start` on and as long
@@ -20,7 +20,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
         &mut self,
         kind: ContainerKind,
         start: usize,
-        around: Around,
+        around: Nesting,
         before: usize,
         mark: usize,
         summary: &mut Summary,
@@ -37,7 +37,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
         &mut self,
         kind: ContainerKind,
         mut start: usize,
-        around: Around,
+        around: Nesting,
         before: usize,
         mark: usize,
         summary: &mut Summary,
@@ -82,7 +82,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                         }
                         let Some((end, chars)) = plain_string(bytes, at) else { break None };
                         let len = (end - at) as u32;
-                        let memo = Str::memo(len);
+                        let memo = StringInfo::memo(len);
                         let key = name.map(|name| name.key(window, &mut self.names, &mut sum));
                         let (escaped, closed, flawed) = (false, true, false);
                         // Apart from the others: it need not be moved to where those are made.
@@ -90,7 +90,14 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                             lead,
                             len: (end - from) as u32,
                             key,
-                            value: Value::String(Str { len, chars, escaped, closed, flawed, memo }),
+                            value: Value::String(StringInfo {
+                                len,
+                                chars,
+                                escaped,
+                                closed,
+                                flawed,
+                                memo,
+                            }),
                             issues: Issues::default(),
                         });
                         self.work += 1;
@@ -164,7 +171,7 @@ fn plain_name(bytes: &[u8], at: usize) -> Option<PlainName> {
 impl PlainName {
     /// The name as a key, added to the summary `sum`; `text` is what is in sight.
     #[inline(always)]
-    fn key(self, text: &str, names: &mut KnownNames, sum: &mut Summary) -> Key {
+    fn key(self, text: &str, names: &mut NameInterner, sum: &mut Summary) -> Key {
         let name = &text[self.start + 1..self.end - 1];
         let hash = Key::hash_of(name);
         sum.add_name(hash);
@@ -181,9 +188,9 @@ impl PlainName {
 /// Short names met before, each at its hash's place: to copy one is quicker than to make one. They stay
 /// for as long as the thread, so there are not many.
 #[derive(Debug, Default)]
-pub(super) struct KnownNames(Vec<SmolStr>);
+pub(super) struct NameInterner(Vec<SmolStr>);
 
-impl KnownNames {
+impl NameInterner {
     const PLACES: usize = 1024;
     /// Longer names are not kept, in bytes.
     const LONGEST: usize = 64;
@@ -192,12 +199,12 @@ impl KnownNames {
     #[inline(never)]
     fn get(&mut self, name: &str, hash: u32) -> SmolStr {
         if self.0.is_empty() {
-            self.0.resize(KnownNames::PLACES, SmolStr::default());
+            self.0.resize(NameInterner::PLACES, SmolStr::default());
         }
-        let place = &mut self.0[hash as usize % KnownNames::PLACES];
-        if !same(place.as_str(), name) {
+        let place = &mut self.0[hash as usize % NameInterner::PLACES];
+        if !str_eq(place.as_str(), name) {
             let new = SmolStr::new(name);
-            if name.len() > KnownNames::LONGEST {
+            if name.len() > NameInterner::LONGEST {
                 return new;
             }
             *place = new;
@@ -212,14 +219,14 @@ mod tests {
 
     #[test]
     fn names_are_kept_in_bounded_memory() {
-        let mut names = KnownNames::default();
+        let mut names = NameInterner::default();
         for index in 0..5000_u32 {
             for name in [format!("name{index}"), format!("{index}").repeat(1000), String::new()] {
                 assert_eq!(names.get(&name, Key::hash_of(&name)), name);
                 assert_eq!(names.get(&name, Key::hash_of(&name)), name);
             }
         }
-        assert_eq!(names.0.len(), KnownNames::PLACES);
-        assert!(names.0.iter().all(|name| name.len() <= KnownNames::LONGEST));
+        assert_eq!(names.0.len(), NameInterner::PLACES);
+        assert!(names.0.iter().all(|name| name.len() <= NameInterner::LONGEST));
     }
 }

@@ -12,9 +12,9 @@ use jsonc_parser::{Scanner, ScannerOptions};
 
 use super::Dialect;
 use super::cache::Memo;
-use super::error::IssueKind;
+use super::error::SyntaxErrorKind;
 use super::scan::{StringEnd, plain_string, scan_string, skip_space};
-use super::tree::Str;
+use super::tree::StringInfo;
 use crate::text::Source;
 
 /// JSON's own numbers and strings, none of JSON5's.
@@ -159,7 +159,7 @@ pub enum TokenKind {
 }
 
 /// Something wrong inside a token or between tokens, in bytes of the text.
-pub type Flaw = (usize, usize, IssueKind);
+pub type LexError = (usize, usize, SyntaxErrorKind);
 
 /// Reads tokens from any place of a text on. Comments and odd white space are skipped; what is
 /// wrong on the way is added to [`Tokens::flaws`].
@@ -172,9 +172,9 @@ pub struct Tokens<'s, S: Source + ?Sized> {
     window_end: usize,
     at: usize,
     /// Long strings known from before and where they begin, in the order of the text.
-    known: Vec<(usize, Str)>,
+    known: Vec<(usize, StringInfo)>,
     /// What was wrong so far, in the order in which it was met.
-    pub flaws: Vec<Flaw>,
+    pub flaws: Vec<LexError>,
 }
 
 impl<'s, S: Source + ?Sized> Tokens<'s, S> {
@@ -195,12 +195,12 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
 
     /// Takes these strings, each closed and without flaws, as they are wherever one begins at the
     /// byte beside it. They must be in the order of the text.
-    pub fn knowing(mut self, known: Vec<(usize, Str)>) -> Tokens<'s, S> {
+    pub fn knowing(mut self, known: Vec<(usize, StringInfo)>) -> Tokens<'s, S> {
         self.known = known;
         self
     }
 
-    fn known(&self, start: usize) -> Option<&Str> {
+    fn known(&self, start: usize) -> Option<&StringInfo> {
         if self.known.is_empty() {
             return None;
         }
@@ -269,7 +269,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         self.window_end >= self.total
     }
 
-    fn flaw(&mut self, start: usize, end: usize, kind: IssueKind) {
+    fn flaw(&mut self, start: usize, end: usize, kind: SyntaxErrorKind) {
         self.flaws.push((start, end, kind));
     }
 
@@ -331,9 +331,9 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             *on_new_line |= rest[..len].contains(['\n', '\r']);
             let closed = scanned.is_ok();
             if !closed {
-                self.flaw(start, start + len, IssueKind::UnclosedComment);
+                self.flaw(start, start + len, SyntaxErrorKind::UnclosedComment);
             } else if self.dialect == Dialect::Json {
-                self.flaw(start, start + len, IssueKind::Comment);
+                self.flaw(start, start + len, SyntaxErrorKind::Comment);
             }
             self.at = start + len;
             return true;
@@ -357,7 +357,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         let mark =
             if start == 0 && rest.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         if len > mark {
-            self.flaw(start + mark, start + len, IssueKind::OddSpace);
+            self.flaw(start + mark, start + len, SyntaxErrorKind::InvalidWhitespace);
         }
         self.at = start + len;
         true
@@ -402,7 +402,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         };
         let end = start + len;
         let Some(kind) = kind else {
-            self.flaw(start, end, IssueKind::Garbage);
+            self.flaw(start, end, SyntaxErrorKind::Garbage);
             self.at = end;
             return None;
         };
@@ -423,7 +423,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     /// The string whose opening quote stands at `start`, which is in the window.
     fn string(&mut self, start: usize, on_new_line: bool) -> Token {
         if let Some(string) = self.known(start) {
-            let Str { chars, escaped, len, .. } = *string;
+            let StringInfo { chars, escaped, len, .. } = *string;
             let end = start + len as usize;
             let token = Token::new(TokenKind::String, start, end, on_new_line);
             return token.with(chars, escaped, true, false);

@@ -19,18 +19,18 @@ mod tree;
 mod tests;
 
 pub use cache::Memo;
-pub use error::{Issue, IssueKind};
+pub use error::{SyntaxError, SyntaxErrorKind};
 pub use escape::{quoted, unescape, unescape_one};
 pub use lexer::{Token, TokenKind, Tokens};
 pub use node::{Member, Node};
 pub use parser::MAX_DEPTH;
-pub use tree::{Container, ContainerKind, Entry, Issues, Key, Names, Str, Value};
+pub use tree::{Container, ContainerKind, Entry, Issues, Key, NameFilter, StringInfo, Value};
 
 use std::ops::Range;
 
 use crate::text::{Edit, Source};
-use parser::{Around, Parser};
-use reparse::Editing;
+use parser::{Nesting, Parser};
+use reparse::Reparser;
 
 /// Which texts count as well-formed; decided by the file's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,16 +60,16 @@ impl Tree {
     /// The tree of `source`, whatever it holds. Texts beyond 4 GiB are not supported.
     pub fn parse<S: Source + ?Sized>(source: &S, dialect: Dialect) -> Tree {
         let mut parser = Parser::new(source, dialect, 0);
-        let document = parser.container(ContainerKind::Document, 0, Around::default());
+        let document = parser.container(ContainerKind::Document, 0, Nesting::default());
         Tree { document, dialect }
     }
 
     /// Makes this the tree of `source`, given that it was the tree of the text before `edit`.
     /// Returns how many entries had to be parsed.
     pub fn edit<S: Source + ?Sized>(&mut self, source: &S, edit: &Edit) -> usize {
-        let mut editing = Editing { source, dialect: self.dialect, edit, work: 0 };
+        let mut editing = Reparser { source, dialect: self.dialect, edit, work: 0 };
         // The document takes every edit.
-        editing.apply(&mut self.document, 0, Around::default());
+        editing.apply(&mut self.document, 0, Nesting::default());
         editing.work
     }
 
@@ -91,17 +91,21 @@ impl Tree {
 
     /// Calls `visit` for every issue with its range in the text, in no particular order. Subtrees
     /// without issues are not entered.
-    pub fn issues(&self, visit: &mut dyn FnMut(Range<usize>, IssueKind)) {
+    pub fn issues(&self, visit: &mut dyn FnMut(Range<usize>, SyntaxErrorKind)) {
         issues_in(&self.document, 0, visit);
     }
 }
 
-fn issues_in(container: &Container, start: usize, visit: &mut dyn FnMut(Range<usize>, IssueKind)) {
+fn issues_in(
+    container: &Container,
+    start: usize,
+    visit: &mut dyn FnMut(Range<usize>, SyntaxErrorKind),
+) {
     if !container.flawed {
         return;
     }
     if !container.closed {
-        visit(start..start + container.kind.open_len(), IssueKind::Unclosed);
+        visit(start..start + container.kind.open_len(), SyntaxErrorKind::Unclosed);
     }
     let mut at = start + container.kind.open_len();
     for entry in container.entries() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::escape::unescape;
 use super::pointer;
-use super::tree::{Container, ContainerKind, Entry, Key, Names, Str, Value};
+use super::tree::{Container, ContainerKind, Entry, Key, NameFilter, StringInfo, Value};
 use crate::text::Source;
 
 /// A value and where it begins.
@@ -70,7 +70,7 @@ impl<'t> Node<'t> {
     }
 
     /// The string's facts, if it is one.
-    pub fn string(self) -> Option<&'t Str> {
+    pub fn string(self) -> Option<&'t StringInfo> {
         match self.value {
             Value::String(string) => Some(string),
             _ => None,
@@ -135,7 +135,7 @@ impl<'t> Node<'t> {
     /// The same, for who knows the [hash](Key::hash_of) of the name already.
     pub fn member_of(self, name: &str, hash: u32) -> Option<Member<'t>> {
         let container = self.container()?;
-        if !container.names.meets(Names::of_hash(hash)) {
+        if !container.names.may_intersect(NameFilter::of_hash(hash)) {
             return None;
         }
         let mut named =

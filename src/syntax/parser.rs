@@ -11,12 +11,13 @@ use smol_str::SmolStr;
 
 use super::Dialect;
 use super::cache::Memo;
-use super::error::{Issue, IssueKind};
+use super::error::{SyntaxError, SyntaxErrorKind};
 use super::escape::unescape;
-use super::fast_path::KnownNames;
-use super::lexer::{Flaw, Token, TokenKind, Tokens};
+use super::fast_path::NameInterner;
+use super::lexer::{LexError, Token, TokenKind, Tokens};
 use super::tree::{
-    Container, ContainerKind, Entry, Facts, Issues, Key, Names, Str, Summary, Value,
+    Container, ContainerHeader, ContainerKind, Entry, Issues, Key, NameFilter, StringInfo, Summary,
+    Value,
 };
 use crate::text::Source;
 
@@ -25,18 +26,18 @@ pub const MAX_DEPTH: usize = 256;
 
 /// How many brackets of each kind are open around a place.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Around {
+pub(super) struct Nesting {
     objects: u32,
     arrays: u32,
 }
 
-impl Around {
+impl Nesting {
     /// The same, with a container of `kind` more.
-    pub fn with(self, kind: ContainerKind) -> Around {
+    pub fn with(self, kind: ContainerKind) -> Nesting {
         match kind {
             ContainerKind::Document => self,
-            ContainerKind::Object => Around { objects: self.objects + 1, ..self },
-            ContainerKind::Array => Around { arrays: self.arrays + 1, ..self },
+            ContainerKind::Object => Nesting { objects: self.objects + 1, ..self },
+            ContainerKind::Array => Nesting { arrays: self.arrays + 1, ..self },
         }
     }
 
@@ -78,9 +79,9 @@ pub(super) trait Reuse {
 }
 
 /// Parses everything afresh.
-pub(super) struct Afresh;
+pub(super) struct NoReuse;
 
-impl Reuse for Afresh {
+impl Reuse for NoReuse {
     fn find(&mut self, _: usize) -> Option<Container> {
         None
     }
@@ -95,22 +96,22 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
     /// Finished entries of the containers being parsed, the innermost one's last.
     pub entries: Vec<Entry>,
     /// Names met in plain entries.
-    pub(super) names: KnownNames,
+    pub(super) names: NameInterner,
     /// Entries parsed so far, at any depth.
     pub work: usize,
 }
 
 thread_local! {
     /// What the last parser left to the next one of the same thread.
-    static SPARE: Cell<Spare> = Cell::default();
+    static SPARE: Cell<Scratch> = Cell::default();
 }
 
 /// What a parser needs only while it parses.
 #[derive(Default)]
-struct Spare {
+struct Scratch {
     /// None, but room for some.
     entries: Vec<Entry>,
-    names: KnownNames,
+    names: NameInterner,
 }
 
 /// Room for more entries is not left to the next parser.
@@ -121,7 +122,7 @@ impl<S: Source + ?Sized> Drop for Parser<'_, S> {
         self.entries.clear();
         self.entries.shrink_to(SPARED);
         let spare =
-            Spare { entries: mem::take(&mut self.entries), names: mem::take(&mut self.names) };
+            Scratch { entries: mem::take(&mut self.entries), names: mem::take(&mut self.names) };
         // A thread that ends needs nothing any more.
         let _ = SPARE.try_with(|place| place.set(spare));
     }
@@ -134,7 +135,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// A parser that takes its tokens from `tokens`.
     pub fn with(tokens: Tokens<'s, S>, dialect: Dialect) -> Parser<'s, S> {
-        let Spare { entries, names } = SPARE.take();
+        let Scratch { entries, names } = SPARE.take();
         Parser { tokens, dialect, ahead: [Token::default(); 2], seen: 0, entries, names, work: 0 }
     }
 
@@ -169,7 +170,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// Takes this piece of punctuation if it follows without white space, as it nearly always does.
     #[inline]
-    fn take(&mut self, byte: u8, kind: TokenKind) -> Option<Token> {
+    fn eat(&mut self, byte: u8, kind: TokenKind) -> Option<Token> {
         if self.seen > 0 {
             return None;
         }
@@ -177,7 +178,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         Some(Token::new(kind, at, at + 1, false))
     }
 
-    fn issue(&mut self, token: Token, kind: IssueKind) {
+    fn issue(&mut self, token: Token, kind: SyntaxErrorKind) {
         self.tokens.flaws.push((token.start(), token.end(), kind));
     }
 
@@ -194,10 +195,10 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     #[cold]
     fn take_some_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
         let flaws = &mut self.tokens.flaws;
-        let mut taken: Vec<Issue> = flaws[mark..]
+        let mut taken: Vec<SyntaxError> = flaws[mark..]
             .iter()
             .filter(|(at, ..)| *at < end)
-            .map(|&(from, to, kind): &Flaw| Issue {
+            .map(|&(from, to, kind): &LexError| SyntaxError {
                 start: (from - start) as u32,
                 len: (to - from) as u32,
                 kind,
@@ -213,7 +214,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     }
 
     /// The container of `kind` whose inside begins at `inside`.
-    pub fn container(&mut self, kind: ContainerKind, inside: usize, around: Around) -> Container {
+    pub fn container(&mut self, kind: ContainerKind, inside: usize, around: Nesting) -> Container {
         let mark = self.tokens.flaws.len();
         let before = self.entries.len();
         let mut at = inside;
@@ -225,7 +226,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                 break end;
             }
             let first = self.entries.len() == before;
-            match self.entry(kind, at, first, around, mark, &mut Afresh) {
+            match self.entry(kind, at, first, around, mark, &mut NoReuse) {
                 Step::Entry(end) => {
                     at = end;
                     self.entries.last().into_iter().for_each(|entry| summary.add(entry));
@@ -233,14 +234,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                 Step::End(end) => break end,
             }
         };
-        let facts = Facts {
+        let facts = ContainerHeader {
             kind,
             closed: end.closed,
             flawed: false,
             duplicates: false,
             len: (end.end - (inside - kind.open_len())) as u32,
             tail: (end.tail_end - at) as u32,
-            names: Names::default(),
+            names: NameFilter::default(),
             tail_issues: end.issues,
             memo: Memo::default(),
         };
@@ -259,14 +260,14 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         kind: ContainerKind,
         start: usize,
         first: bool,
-        around: Around,
+        around: Nesting,
         mark: usize,
         reuse: &mut dyn Reuse,
     ) -> Step {
         let mut comma = match kind {
             ContainerKind::Document => None,
             _ if first => None,
-            _ => self.take(b',', TokenKind::Comma),
+            _ => self.eat(b',', TokenKind::Comma),
         };
         let mut seen = comma.map_or(start, Token::end);
         let token = loop {
@@ -274,9 +275,9 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             match token.kind() {
                 TokenKind::Comma => {
                     if kind == ContainerKind::Document {
-                        self.issue(token, IssueKind::SecondValue);
+                        self.issue(token, SyntaxErrorKind::SecondValue);
                     } else if first || comma.is_some() {
-                        self.issue(token, IssueKind::ExtraComma);
+                        self.issue(token, SyntaxErrorKind::ExtraComma);
                     }
                     comma = Some(token);
                 }
@@ -292,7 +293,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                             && !first
                             && self.dialect == Dialect::Json
                         {
-                            self.issue(comma, IssueKind::TrailingComma);
+                            self.issue(comma, SyntaxErrorKind::TrailingComma);
                         }
                         let issues = self.take_issues(mark, start, token.start());
                         return Step::End(End {
@@ -305,13 +306,13 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                     if kind != ContainerKind::Document && around.awaits(token.kind()) {
                         return self.unclosed(start, seen, mark);
                     }
-                    self.issue(token, IssueKind::StrayClose);
+                    self.issue(token, SyntaxErrorKind::StrayClose);
                 }
-                TokenKind::Colon => self.issue(token, IssueKind::StrayColon),
+                TokenKind::Colon => self.issue(token, SyntaxErrorKind::StrayColon),
                 TokenKind::End if kind == ContainerKind::Document => {
                     let mut issues = self.take_issues(mark, start, usize::MAX);
                     if first && issues.is_empty() {
-                        let empty = Issue { start: 0, len: 0, kind: IssueKind::Empty };
+                        let empty = SyntaxError { start: 0, len: 0, kind: SyntaxErrorKind::Empty };
                         issues = vec![empty].into();
                     }
                     let end = token.end();
@@ -325,9 +326,9 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         };
         self.work += 1;
         if !first && kind == ContainerKind::Document {
-            self.issue(token, IssueKind::SecondValue);
+            self.issue(token, SyntaxErrorKind::SecondValue);
         } else if !first && comma.is_none() {
-            self.issue(token, IssueKind::MissingComma);
+            self.issue(token, SyntaxErrorKind::MissingComma);
         }
         let inside = around.with(kind);
         let lead = (token.start() - start) as u32;
@@ -360,7 +361,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         &mut self,
         index: usize,
         token: Token,
-        inside: Around,
+        inside: Nesting,
         reuse: &mut dyn Reuse,
     ) -> usize {
         let text = match token.kind() {
@@ -370,11 +371,11 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                 SmolStr::new(if token.is_escaped() { unescape(&raw) } else { raw })
             }
             TokenKind::OpenBrace | TokenKind::OpenBracket => {
-                self.issue(token, IssueKind::MissingKey);
+                self.issue(token, SyntaxErrorKind::MissingKey);
                 return self.value(index, inside, reuse);
             }
             _ => {
-                self.issue(token, IssueKind::UnquotedKey);
+                self.issue(token, SyntaxErrorKind::UnquotedKey);
                 let raw = self.tokens.text(token.start(), token.end());
                 SmolStr::new(raw.trim_matches('\''))
             }
@@ -386,13 +387,13 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let next = self.peek();
         let missing = match colon {
             None => {
-                self.issue(token, IssueKind::MissingColon);
+                self.issue(token, SyntaxErrorKind::MissingColon);
                 next.on_new_line() || !begins_value(next.kind())
             }
             Some(_) => !begins_value(next.kind()) || self.begins_member(next),
         };
         if missing && let Some(colon) = colon {
-            self.issue(colon, IssueKind::MissingValue);
+            self.issue(colon, SyntaxErrorKind::MissingValue);
         }
         let value_start = match colon {
             _ if !missing => next.start(),
@@ -406,11 +407,11 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// Takes one colon, or as many as there are. Returns the last.
     fn colons(&mut self) -> Option<Token> {
-        let mut colon = self.take(b':', TokenKind::Colon);
+        let mut colon = self.eat(b':', TokenKind::Colon);
         while self.peek().kind() == TokenKind::Colon {
             let next = self.bump();
             if colon.is_some() {
-                self.issue(next, IssueKind::StrayColon);
+                self.issue(next, SyntaxErrorKind::StrayColon);
             }
             colon = Some(next);
         }
@@ -425,7 +426,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     }
 
     /// The value that the next token begins, for the entry at `index`. Returns where it ends.
-    fn value(&mut self, index: usize, inside: Around, reuse: &mut dyn Reuse) -> usize {
+    fn value(&mut self, index: usize, inside: Nesting, reuse: &mut dyn Reuse) -> usize {
         let token = self.peek();
         let len = (token.end() - token.start()) as u32;
         let kind = match token.kind() {
@@ -461,24 +462,24 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     fn scalar(&mut self, token: Token, kind: TokenKind, len: u32) -> Value {
         match kind {
-            TokenKind::String => Value::String(Str {
+            TokenKind::String => Value::String(StringInfo {
                 len,
                 chars: token.chars(),
                 escaped: token.is_escaped(),
                 closed: token.is_closed(),
                 flawed: token.is_flawed(),
-                memo: self.tokens.known_memo(token.start()).or_else(|| Str::memo(len)),
+                memo: self.tokens.known_memo(token.start()).or_else(|| StringInfo::memo(len)),
             }),
             TokenKind::Number => Value::Number(len),
             TokenKind::True => Value::Bool(true),
             TokenKind::False => Value::Bool(false),
             TokenKind::Null => Value::Null,
             TokenKind::Word => {
-                self.issue(token, IssueKind::NotAValue);
+                self.issue(token, SyntaxErrorKind::NotAValue);
                 Value::Invalid(len)
             }
             TokenKind::BadNumber => {
-                self.issue(token, IssueKind::BadNumber);
+                self.issue(token, SyntaxErrorKind::BadNumber);
                 Value::Invalid(len)
             }
             _ => Value::Missing,
@@ -502,7 +503,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             self.bump();
             self.tokens.flaws.truncate(mark);
         }
-        self.issue(open, IssueKind::TooDeep);
+        self.issue(open, SyntaxErrorKind::TooDeep);
         end
     }
 }

@@ -11,11 +11,11 @@
 
 use super::Dialect;
 use super::lexer::Tokens;
-use super::parser::{Around, Parser, Reuse, Step};
-use super::tree::{Container, ContainerKind, Entry, Facts, Str, Value};
+use super::parser::{Nesting, Parser, Reuse, Step};
+use super::tree::{Container, ContainerHeader, ContainerKind, Entry, StringInfo, Value};
 use crate::text::{Edit, Source};
 
-pub(super) struct Editing<'a, S: Source + ?Sized> {
+pub(super) struct Reparser<'a, S: Source + ?Sized> {
     /// The text after the edit.
     pub source: &'a S,
     pub dialect: Dialect,
@@ -24,14 +24,14 @@ pub(super) struct Editing<'a, S: Source + ?Sized> {
     pub work: usize,
 }
 
-impl<S: Source + ?Sized> Editing<'_, S> {
+impl<S: Source + ?Sized> Reparser<'_, S> {
     fn delta(&self) -> i64 {
         self.edit.inserted.len() as i64 - self.edit.removed.len() as i64
     }
 
     /// Applies the edit to `container`, which begins at `start`; false if that takes more than this
     /// container, which then is as it was.
-    pub fn apply(&mut self, container: &mut Container, start: usize, around: Around) -> bool {
+    pub fn apply(&mut self, container: &mut Container, start: usize, around: Nesting) -> bool {
         let inside = around.with(container.kind);
         if let Some(index) = self.enclosing(container, start) {
             let (entry_start, _) = bounds(container, start, index);
@@ -84,7 +84,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
     }
 
     /// Applies the edit to the inside of a sound string, if it changes nothing but characters.
-    fn apply_in_string(&mut self, string: &mut Str, start: usize) -> bool {
+    fn apply_in_string(&mut self, string: &mut StringInfo, start: usize) -> bool {
         let plain = |text: &str| !text.bytes().any(|b| b < 0x20 || b == b'"' || b == b'\\');
         let Edit { removed, inserted, .. } = self.edit;
         if string.flawed || !plain(removed) || !plain(inserted) {
@@ -104,13 +104,13 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         string.len = self.resized(string.len);
         string.chars += inserted.chars().count() as u32;
         string.chars -= removed.chars().count() as u32;
-        string.memo = Str::memo(string.len);
+        string.memo = StringInfo::memo(string.len);
         true
     }
 
     /// The long strings among `entries`, the first of which begins at `at`, that the edit leaves as
     /// they are, and where each begins after the edit.
-    fn long_strings(&self, entries: &[Entry], mut at: usize) -> Vec<(usize, Str)> {
+    fn long_strings(&self, entries: &[Entry], mut at: usize) -> Vec<(usize, StringInfo)> {
         let mut found = Vec::new();
         for entry in entries {
             let start = at + entry.value_offset();
@@ -129,7 +129,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
     }
 
     /// Parses the entries again that the edit touches.
-    fn reparse(&mut self, container: &mut Container, start: usize, around: Around) -> bool {
+    fn reparse(&mut self, container: &mut Container, start: usize, around: Nesting) -> bool {
         let delta = self.delta();
         let old: &Container = container;
         let kind = old.kind;
@@ -158,7 +158,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         let tokens = Tokens::new(self.source, self.dialect, at);
         let tokens = tokens.knowing(self.long_strings(&old.entries()[kept..], at));
         let mut parser = Parser::with(tokens, self.dialect);
-        let mut known = Known { old, index: kept, at, edit: self.edit };
+        let mut known = ReusableNodes { old, index: kept, at, edit: self.edit };
         let mut old_index = kept;
         let mut old_at = at;
         let outcome = loop {
@@ -188,7 +188,7 @@ impl<S: Source + ?Sized> Editing<'_, S> {
         self.work += parser.work;
         let Some(end) = outcome else { return false };
 
-        let mut facts = Facts::clone(old);
+        let mut facts = ContainerHeader::clone(old);
         facts.len = self.resized(facts.len);
         let mut entries = old.entries()[..kept].to_vec();
         entries.append(&mut parser.entries);
@@ -218,14 +218,14 @@ fn bounds(container: &Container, start: usize, index: usize) -> (usize, usize) {
 
 /// The objects and arrays that a container's entries had before the edit, looked for from left to
 /// right.
-struct Known<'a> {
+struct ReusableNodes<'a> {
     old: &'a Container,
     index: usize,
     at: usize,
     edit: &'a Edit,
 }
 
-impl Reuse for Known<'_> {
+impl Reuse for ReusableNodes<'_> {
     fn find(&mut self, at: usize) -> Option<Container> {
         let before = at < self.edit.start;
         let old_at = if before {

@@ -1,10 +1,10 @@
 //! White space and strings, many bytes in one go: nearly all of a manifest is one or the other.
 
-use super::error::IssueKind;
+use super::error::SyntaxErrorKind;
 use super::escape::hex;
-use super::lexer::Flaw;
+use super::lexer::LexError;
 use super::tree::Value;
-use crate::text::swar::{EACH, TOP, equal, first, word};
+use crate::text::swar::{HIGH_BITS, LOW_BITS, eq_mask, first_byte_index, load_word};
 
 /// Where the white space ends that begins at `at`; sets `line_break` if there is one in it.
 #[inline]
@@ -24,13 +24,13 @@ pub fn skip_space(bytes: &[u8], mut at: usize, line_break: &mut bool) -> usize {
         }
         // Nearly all white space is indentation.
         loop {
-            let Some(word) = word(bytes, at) else {
+            let Some(word) = load_word(bytes, at) else {
                 at += bytes[at..].iter().take_while(|byte| **byte == b' ').count();
                 break;
             };
-            let others = word ^ (u64::from(b' ') * EACH);
+            let others = word ^ (u64::from(b' ') * LOW_BITS);
             if others != 0 {
-                at += first(others);
+                at += first_byte_index(others);
                 break;
             }
             at += 8;
@@ -56,7 +56,7 @@ pub fn scan_string(
     bytes: &[u8],
     complete: bool,
     base: usize,
-    flaws: &mut Vec<Flaw>,
+    flaws: &mut Vec<LexError>,
 ) -> Option<StringEnd> {
     let mut at = 1;
     let mut chars = 0u32;
@@ -68,8 +68,8 @@ pub fn scan_string(
         at += len;
         chars += more;
         after_high_surrogate &= len == 0;
-        let unclosed = |len, chars, escaped, flaws: &mut Vec<Flaw>| {
-            flaws.push((base, base + len, IssueKind::UnclosedString));
+        let unclosed = |len, chars, escaped, flaws: &mut Vec<LexError>| {
+            flaws.push((base, base + len, SyntaxErrorKind::UnclosedString));
             Some(StringEnd { len, chars, escaped, closed: false })
         };
         match bytes.get(at) {
@@ -81,7 +81,7 @@ pub fn scan_string(
             // A control character; one of them is enough to say so.
             Some(_) => {
                 if !control {
-                    flaws.push((base + at, base + at + 1, IssueKind::ControlCharacter));
+                    flaws.push((base + at, base + at + 1, SyntaxErrorKind::ControlCharacter));
                 }
                 control = true;
                 chars += 1;
@@ -97,7 +97,7 @@ pub fn scan_string(
         }
         match rest.first() {
             None | Some(b'\n' | b'\r') => {
-                flaws.push((base + at, base + at + 1, IssueKind::BadEscape));
+                flaws.push((base + at, base + at + 1, SyntaxErrorKind::BadEscape));
                 return unclosed(at + 1, chars + 1, true, flaws);
             }
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
@@ -119,7 +119,7 @@ pub fn scan_string(
                     _ => 0,
                 };
                 let width = 1 + utf8_len(first) + hexes;
-                flaws.push((base + at, base + at + width, IssueKind::BadEscape));
+                flaws.push((base + at, base + at + width, SyntaxErrorKind::BadEscape));
                 after_high_surrogate = false;
                 chars += 1;
                 at += width;
@@ -139,11 +139,11 @@ pub fn plain_string(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
     let inside = start + 1;
     let mut at = inside;
     while at < inside + SHORT
-        && let Some(word) = word(bytes, at)
+        && let Some(word) = load_word(bytes, at)
     {
-        let found = (special(word) | word) & TOP;
+        let found = (special(word) | word) & HIGH_BITS;
         if found != 0 {
-            at += first(found);
+            at += first_byte_index(found);
             if bytes.get(at) == Some(&b'"') {
                 return Some((at + 1, (at - inside) as u32));
             }
@@ -168,8 +168,8 @@ fn rest_of_plain_string(bytes: &[u8], inside: usize, at: usize) -> Option<(usize
 #[inline]
 fn special(word: u64) -> u64 {
     // With this bit turned, the quote comes right after the control characters.
-    let control_or_quote = (word ^ (2 * EACH)).wrapping_sub(0x21 * EACH);
-    control_or_quote & !word | equal(word, b'\\')
+    let control_or_quote = (word ^ (2 * LOW_BITS)).wrapping_sub(0x21 * LOW_BITS);
+    control_or_quote & !word | eq_mask(word, b'\\')
 }
 
 /// The number or literal that begins at the byte `start`, if there is no mistake in it, no fraction and
@@ -199,11 +199,11 @@ fn plain(bytes: &[u8]) -> (usize, u32) {
     let mut len = 0;
     while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*chunk);
-        let special = special(word) & TOP;
-        if (special | word & TOP) != 0 {
-            let mut later = (word >> 7) & !(word >> 6) & EACH;
+        let special = special(word) & HIGH_BITS;
+        if (special | word & HIGH_BITS) != 0 {
+            let mut later = (word >> 7) & !(word >> 6) & LOW_BITS;
             if special != 0 {
-                let more = first(special);
+                let more = first_byte_index(special);
                 later &= (1 << (8 * more)) - 1;
                 len += more;
                 return (len, len as u32 - continuing - later.count_ones());

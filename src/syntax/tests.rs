@@ -102,15 +102,15 @@ fn boundary(text: &str, mut at: usize) -> usize {
 }
 
 /// Whether each container knows of all names in it and below, which is what a walk relies on.
-fn check_names(container: &Container) -> Vec<Names> {
+fn check_names(container: &Container) -> Vec<NameFilter> {
     let mut names = Vec::new();
     for entry in container.entries() {
-        names.extend(entry.key.as_ref().map(|key| Names::of(&key.text)));
+        names.extend(entry.key.as_ref().map(|key| NameFilter::of(&key.text)));
         if let Value::Container(child) = &entry.value {
             names.extend(check_names(child));
         }
     }
-    assert!(names.iter().all(|name| container.names.meets(*name)));
+    assert!(names.iter().all(|name| container.names.may_intersect(*name)));
     names
 }
 
@@ -265,13 +265,13 @@ fn nesting_is_bounded() {
         let text = open.repeat(100_000);
         let tree = Tree::parse(text.as_str(), Dialect::Json);
         let mut deep = 0;
-        tree.issues(&mut |_, kind| deep += usize::from(kind == IssueKind::TooDeep));
+        tree.issues(&mut |_, kind| deep += usize::from(kind == SyntaxErrorKind::TooDeep));
         assert_eq!(deep, 1);
     }
 }
 
 #[test]
-fn an_edit_parses_what_it_touches_and_no_more() {
+fn reparse_is_proportional_to_edit() {
     let mut text = String::from("{\n  \"actions\": {\n");
     for i in 0..2000 {
         let _ = writeln!(

@@ -10,9 +10,9 @@ use smol_str::SmolStr;
 use triomphe::ThinArc;
 
 use super::cache::Memo;
-use super::error::Issue;
+use super::error::SyntaxError;
 use crate::syntax::name_hash;
-use crate::text::swar::same;
+use crate::text::swar::str_eq;
 
 /// One value of the document.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub enum Value {
     /// A number of this many bytes.
     Number(u32),
     /// A string.
-    String(Str),
+    String(StringInfo),
     /// A bare word or the like, of this many bytes: reported as an issue.
     Invalid(u32),
     /// An object or array nested too deeply, of this many bytes, not looked into.
@@ -37,7 +37,7 @@ pub enum Value {
 
 /// A string's facts; its text is in the document.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Str {
+pub struct StringInfo {
     /// Length with quotes, in bytes.
     pub len: u32,
     /// Decoded length, in Unicode code points.
@@ -52,13 +52,13 @@ pub struct Str {
     pub memo: Option<Arc<Memo>>,
 }
 
-impl Str {
+impl StringInfo {
     /// The least length in bytes at which a string has a memo.
     pub const LONG: u32 = 256;
 
     /// An empty memo for a string of `len` bytes.
     pub(super) fn memo(len: u32) -> Option<Arc<Memo>> {
-        (len >= Str::LONG).then(Arc::default)
+        (len >= StringInfo::LONG).then(Arc::default)
     }
 }
 
@@ -105,11 +105,11 @@ impl ContainerKind {
 /// An object, an array or the whole document: what is known of it, and its entries, one after the
 /// other. Clones share both, in one piece of memory.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Container(ThinArc<Facts, Entry>);
+pub struct Container(ThinArc<ContainerHeader, Entry>);
 
 /// What is known of a container besides its entries.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct ContainerHeader {
     /// What it is.
     pub kind: ContainerKind,
     /// Whether it has its closing bracket.
@@ -123,7 +123,7 @@ pub struct Facts {
     /// Bytes between the last entry and the closing bracket.
     pub tail: u32,
     /// What names members have, here or below, or had before an edit.
-    pub names: Names,
+    pub names: NameFilter,
     /// What is wrong in the tail, relative to the last entry's end.
     pub tail_issues: Issues,
     /// Results kept for this very container; see [`Memo`].
@@ -133,29 +133,29 @@ pub struct Facts {
 /// A set of names that may have more in it than was put in, but never less: a bit for the hash of
 /// each. It tells a walk for certain names that it need not go somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Names(u64);
+pub struct NameFilter(u64);
 
-impl Names {
+impl NameFilter {
     /// Stands for no name, but for two members somewhere that share one.
-    pub const DUPLICATES: Names = Names(1 << 63);
+    pub const DUPLICATES: NameFilter = NameFilter(1 << 63);
 
     /// The set of one name, by its hash.
-    pub(super) fn of_hash(hash: u32) -> Names {
-        Names(1 << (hash % 63))
+    pub(super) fn of_hash(hash: u32) -> NameFilter {
+        NameFilter(1 << (hash % 63))
     }
 
     /// The set of one name.
-    pub fn of(name: &str) -> Names {
-        Names::of_hash(Key::hash_of(name))
+    pub fn of(name: &str) -> NameFilter {
+        NameFilter::of_hash(Key::hash_of(name))
     }
 
     /// Adds what is in `other`.
-    pub fn add(&mut self, other: Names) {
+    pub fn add(&mut self, other: NameFilter) {
         self.0 |= other.0;
     }
 
     /// Whether something may be in both sets.
-    pub fn meets(self, other: Names) -> bool {
+    pub fn may_intersect(self, other: NameFilter) -> bool {
         self.0 & other.0 != 0
     }
 }
@@ -182,11 +182,11 @@ pub struct Entry {
 /// Issues of an entry or a tail: nearly always none, which takes no more than a word.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[allow(clippy::box_collection)]
-pub struct Issues(Option<Box<Vec<Issue>>>);
+pub struct Issues(Option<Box<Vec<SyntaxError>>>);
 
 impl Issues {
     /// The issues as a slice.
-    pub fn as_slice(&self) -> &[Issue] {
+    pub fn as_slice(&self) -> &[SyntaxError] {
         self.0.as_deref().map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -196,8 +196,8 @@ impl Issues {
     }
 }
 
-impl From<Vec<Issue>> for Issues {
-    fn from(issues: Vec<Issue>) -> Issues {
+impl From<Vec<SyntaxError>> for Issues {
+    fn from(issues: Vec<SyntaxError>) -> Issues {
         Issues((!issues.is_empty()).then(|| Box::new(issues)))
     }
 }
@@ -227,7 +227,7 @@ impl Key {
     /// Whether it is `name`, whose hash is `hash`.
     #[inline]
     pub fn is(&self, name: &str, hash: u32) -> bool {
-        self.hash == hash && same(&self.text, name)
+        self.hash == hash && str_eq(&self.text, name)
     }
 }
 
@@ -251,7 +251,7 @@ impl Entry {
 
 impl Container {
     /// A container with these entries, of which `facts` has all that does not follow from them.
-    pub(super) fn new(mut facts: Facts, entries: Vec<Entry>) -> Container {
+    pub(super) fn new(mut facts: ContainerHeader, entries: Vec<Entry>) -> Container {
         let summary = Summary::of(&entries);
         facts.set(summary, summary.repeats(facts.kind, &entries));
         Container(ThinArc::from_header_and_iter(facts, entries.into_iter()))
@@ -261,7 +261,7 @@ impl Container {
     /// of which `summary` is the summary.
     #[inline]
     pub(super) fn of_last(
-        mut facts: Facts,
+        mut facts: ContainerHeader,
         summary: Summary,
         all: &mut Vec<Entry>,
         first: usize,
@@ -286,7 +286,7 @@ impl Container {
     ) -> bool {
         let memo = self.memo.after_change(index);
         if ThinArc::strong_count(&self.0) > 1 {
-            let facts = Facts::clone(self);
+            let facts = ContainerHeader::clone(self);
             self.0 = ThinArc::from_header_and_iter(facts, self.entries().iter().cloned());
         }
         self.0.with_arc_mut(|arc| {
@@ -310,22 +310,22 @@ impl Container {
 }
 
 impl Deref for Container {
-    type Target = Facts;
+    type Target = ContainerHeader;
 
     #[inline]
-    fn deref(&self) -> &Facts {
+    fn deref(&self) -> &ContainerHeader {
         &self.0.header.header
     }
 }
 
-impl Facts {
+impl ContainerHeader {
     /// Sets what follows from the entries.
     #[inline]
     fn set(&mut self, summary: Summary, duplicates: bool) {
         self.duplicates = duplicates;
-        self.names = Names::default();
+        self.names = NameFilter::default();
         if duplicates {
-            self.names.add(Names::DUPLICATES);
+            self.names.add(NameFilter::DUPLICATES);
         }
         self.changed(summary);
     }
@@ -343,10 +343,19 @@ impl Facts {
 }
 
 /// Two are equal that say the same of their entries; what only may be so is not compared.
-impl PartialEq for Facts {
-    fn eq(&self, other: &Facts) -> bool {
-        let Facts { kind, closed, flawed, duplicates, len, tail, names: _, tail_issues, memo: _ } =
-            self;
+impl PartialEq for ContainerHeader {
+    fn eq(&self, other: &ContainerHeader) -> bool {
+        let ContainerHeader {
+            kind,
+            closed,
+            flawed,
+            duplicates,
+            len,
+            tail,
+            names: _,
+            tail_issues,
+            memo: _,
+        } = self;
         (*kind, *closed, *flawed) == (other.kind, other.closed, other.flawed)
             && (*duplicates, *len, *tail) == (other.duplicates, other.len, other.tail)
             && *tail_issues == other.tail_issues
@@ -359,9 +368,9 @@ pub(super) struct Summary {
     flawed: bool,
     /// Whether two names may be one: they are alike in the rough way of [`Names`].
     alike: bool,
-    names: Names,
+    names: NameFilter,
     /// The names in values.
-    below: Names,
+    below: NameFilter,
 }
 
 impl Summary {
@@ -387,8 +396,8 @@ impl Summary {
     /// Adds the name of the next entry, by its hash.
     #[inline]
     pub fn add_name(&mut self, hash: u32) {
-        let name = Names::of_hash(hash);
-        self.alike |= self.names.meets(name);
+        let name = NameFilter::of_hash(hash);
+        self.alike |= self.names.may_intersect(name);
         self.names.add(name);
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ropey::Rope;
 
-use super::{Encoding, Position, Reading, Source};
+use super::{Position, PositionEncoding, RopeReader, Source};
 
 /// The text of an open document. Clones share their text until one of them is edited.
 #[derive(Debug, Clone, Default)]
@@ -57,8 +57,8 @@ impl Buffer {
     }
 
     /// The same for somebody who reads many pieces, mostly in their order.
-    pub fn reading(&self) -> Reading<'_> {
-        Reading::new(&self.rope)
+    pub fn reading(&self) -> RopeReader<'_> {
+        RopeReader::new(&self.rope)
     }
 
     /// The length in bytes.
@@ -73,7 +73,7 @@ impl Buffer {
 
     /// Applies an editor's change and says what it did in bytes; `None` if all of the text was
     /// replaced, so that nothing of what was known about it holds any more.
-    pub fn apply(&mut self, change: Change, encoding: Encoding) -> Option<Edit> {
+    pub fn apply(&mut self, change: Change, encoding: PositionEncoding) -> Option<Edit> {
         let Some((start, end)) = change.range else {
             self.rope = Rope::from_str(&change.text);
             return None;
@@ -108,12 +108,12 @@ impl Buffer {
     }
 
     /// The byte offset of `position`; see [`super::position::offset`].
-    pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
+    pub fn offset(&self, position: Position, encoding: PositionEncoding) -> usize {
         super::position::offset(&self.rope, position, encoding)
     }
 
     /// The position of the byte `offset`; see [`super::position::position`].
-    pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
+    pub fn position(&self, offset: usize, encoding: PositionEncoding) -> Position {
         super::position::position(&self.rope, offset, encoding)
     }
 }

@@ -5,7 +5,7 @@ use super::{Buffer, Edit};
 /// Several edits, one after the other, as one: what a text was before it and is after it outside of
 /// the range is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Drift {
+pub struct EditSpan {
     /// Where the range begins, before and after, in bytes.
     start: usize,
     /// Where it ended before.
@@ -14,15 +14,15 @@ pub struct Drift {
     new_end: usize,
 }
 
-impl Drift {
+impl EditSpan {
     /// What `edit` does, after `earlier` ones if there are any.
-    pub fn add(earlier: Option<Drift>, edit: &Edit) -> Drift {
+    pub fn add(earlier: Option<EditSpan>, edit: &Edit) -> EditSpan {
         let Edit { start, removed, inserted } = edit;
-        let Some(Drift { start: first, old_end, new_end }) = earlier else {
-            return Drift { start: *start, old_end: edit.old_end(), new_end: edit.new_end() };
+        let Some(EditSpan { start: first, old_end, new_end }) = earlier else {
+            return EditSpan { start: *start, old_end: edit.old_end(), new_end: edit.new_end() };
         };
         let end = new_end.max(edit.old_end());
-        Drift {
+        EditSpan {
             start: first.min(*start),
             old_end: old_end + (end - new_end),
             new_end: end - removed.len() + inserted.len(),
@@ -32,26 +32,26 @@ impl Drift {
 
 /// Positions that are known of an earlier version of a text, in a later one.
 #[derive(Debug, Clone, Copy)]
-pub struct Shift {
-    drift: Option<Drift>,
+pub struct LineShift {
+    drift: Option<EditSpan>,
     /// Where the first line begins that lies wholly behind what is different.
     behind: usize,
     /// How many lines there were then, and how many there are now.
     lines: (usize, usize),
 }
 
-impl Shift {
+impl LineShift {
     /// What `drift` does to a text of that many `lines`, which made `buffer` of it.
-    pub fn new(drift: Option<Drift>, lines: usize, buffer: &Buffer) -> Shift {
+    pub fn new(drift: Option<EditSpan>, lines: usize, buffer: &Buffer) -> LineShift {
         let behind = drift.and_then(|drift| buffer.next_line(drift.new_end));
-        Shift { drift, behind: behind.unwrap_or(usize::MAX), lines: (lines, buffer.lines()) }
+        LineShift { drift, behind: behind.unwrap_or(usize::MAX), lines: (lines, buffer.lines()) }
     }
 
     /// By how many lines that has moved which is at the byte `at` and was at the byte `was`, and has its
     /// place in the line still; `None` if that cannot be told without looking.
-    pub fn lines(&self, at: usize, was: usize) -> Option<i64> {
+    pub fn line_delta(&self, at: usize, was: usize) -> Option<i64> {
         let (start, end, gone) = match self.drift {
-            Some(Drift { start, old_end, new_end }) => (start, new_end, old_end),
+            Some(EditSpan { start, old_end, new_end }) => (start, new_end, old_end),
             None => (usize::MAX, 0, 0),
         };
         if at < start {
@@ -66,7 +66,7 @@ impl Shift {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Encoding, Position};
+    use super::super::{Position, PositionEncoding};
     use super::*;
 
     proptest! {
@@ -90,14 +90,14 @@ mod tests {
                 let first = start.index(places.len());
                 let last = (first + len.index(4)).min(places.len() - 1);
                 let edit = after.replace(places[first]..places[last], inserted);
-                drift = Some(Drift::add(drift, &edit));
+                drift = Some(EditSpan::add(drift, &edit));
             }
-            let shift = Shift::new(drift, before.lines(), &after);
+            let shift = LineShift::new(drift, before.lines(), &after);
             let now = after.source().to_string();
             let ends = drift.map_or((0, 0, 0), |drift| (drift.start, drift.old_end, drift.new_end));
             prop_assert_eq!(&text[..ends.0], &now[..ends.0]);
             prop_assert_eq!(&text[ends.1..], &now[ends.2..]);
-            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for encoding in [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32] {
                 for at in (0..=now.len()).filter(|at| now.is_char_boundary(*at)) {
                     let is = after.position(at, encoding);
                     let was = if at < ends.0 { at } else { (at + ends.1).saturating_sub(ends.2) };
@@ -105,7 +105,7 @@ mod tests {
                         continue;
                     }
                     let position = before.position(was, encoding);
-                    if let Some(lines) = shift.lines(at, was) {
+                    if let Some(lines) = shift.line_delta(at, was) {
                         let line = i64::from(position.line) + lines;
                         let moved = Position { line: line as u32, ..position };
                         prop_assert_eq!(moved, is, "at {} of {:?}", at, now);

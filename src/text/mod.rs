@@ -13,10 +13,10 @@ pub(crate) mod swar;
 
 pub use buffer::{Buffer, Change, Edit};
 pub use edit::{TextEdit, apply, compose};
-pub use edit_span::{Drift, Shift};
-pub use position::{Encoding, Position};
-pub use position_cursor::Positions;
-pub use rope_reader::Reading;
+pub use edit_span::{EditSpan, LineShift};
+pub use position::{Position, PositionEncoding};
+pub use position_cursor::PositionCursor;
+pub use rope_reader::RopeReader;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -11,7 +11,7 @@ use super::rope_reader::Part;
 
 /// How an editor counts characters in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Encoding {
+pub enum PositionEncoding {
     /// In bytes.
     Utf8,
     /// In UTF-16 code units: what an editor that says nothing means.
@@ -31,7 +31,7 @@ pub struct Position {
 }
 
 /// The byte offset of `position` in `rope`, clamped as the module says.
-pub fn offset(rope: &Rope, position: Position, encoding: Encoding) -> usize {
+pub fn offset(rope: &Rope, position: Position, encoding: PositionEncoding) -> usize {
     let line = position.line as usize;
     if line >= rope.len_lines() {
         return rope.len_bytes();
@@ -40,12 +40,12 @@ pub fn offset(rope: &Rope, position: Position, encoding: Encoding) -> usize {
     let end = content_end(rope, line);
     let character = position.character as usize;
     let target = match encoding {
-        Encoding::Utf32 => start.saturating_add(character),
-        Encoding::Utf16 => {
+        PositionEncoding::Utf32 => start.saturating_add(character),
+        PositionEncoding::Utf16 => {
             let unit = rope.char_to_utf16_cu(start).saturating_add(character);
             rope.utf16_cu_to_char(unit.min(rope.len_utf16_cu()))
         }
-        Encoding::Utf8 => {
+        PositionEncoding::Utf8 => {
             let byte = rope.char_to_byte(start).saturating_add(character);
             rope.byte_to_char(byte.min(rope.len_bytes()))
         }
@@ -54,7 +54,7 @@ pub fn offset(rope: &Rope, position: Position, encoding: Encoding) -> usize {
 }
 
 /// The position of the byte `offset` in `rope`; an offset beyond the text is its end.
-pub fn position(rope: &Rope, offset: usize, encoding: Encoding) -> Position {
+pub fn position(rope: &Rope, offset: usize, encoding: PositionEncoding) -> Position {
     let offset = offset.min(rope.len_bytes());
     position_in(rope, Part::of(rope, offset), offset, encoding)
 }
@@ -64,7 +64,7 @@ pub(super) fn position_in(
     rope: &Rope,
     part: Part<'_>,
     offset: usize,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Position {
     read(rope, part, offset, encoding).unwrap_or_else(|| look_up(rope, offset, encoding))
 }
@@ -74,7 +74,12 @@ const READ_MAX: usize = 2048;
 
 /// The position of `offset` by reading what stands before it in its part of the rope, and in its
 /// line: a tenth of the work of [`look_up`]. `None` where carriage returns stand there, or much.
-fn read(rope: &Rope, part: Part<'_>, offset: usize, encoding: Encoding) -> Option<Position> {
+fn read(
+    rope: &Rope,
+    part: Part<'_>,
+    offset: usize,
+    encoding: PositionEncoding,
+) -> Option<Position> {
     let Part { text: chunk, start: chunk_start, line: chunk_line } = part;
     let mut end = offset - chunk_start;
     while !chunk.is_char_boundary(end) {
@@ -102,28 +107,28 @@ fn read(rope: &Rope, part: Part<'_>, offset: usize, encoding: Encoding) -> Optio
 }
 
 /// How many units of `encoding` the characters that begin in `bytes` have.
-pub(super) fn units(bytes: &[u8], encoding: Encoding) -> u32 {
+pub(super) fn units(bytes: &[u8], encoding: PositionEncoding) -> u32 {
     let count = |counts: fn(u8) -> bool| bytes.iter().filter(|byte| counts(**byte)).count();
     let characters = || count(|byte| byte & 0xc0 != 0x80);
     let units = match encoding {
-        Encoding::Utf8 => bytes.len(),
-        Encoding::Utf16 => characters() + count(|byte| byte >= 0xf0),
-        Encoding::Utf32 => characters(),
+        PositionEncoding::Utf8 => bytes.len(),
+        PositionEncoding::Utf16 => characters() + count(|byte| byte >= 0xf0),
+        PositionEncoding::Utf32 => characters(),
     };
     units as u32
 }
 
 /// The position of `offset` by the sums that the rope keeps.
-fn look_up(rope: &Rope, offset: usize, encoding: Encoding) -> Position {
+fn look_up(rope: &Rope, offset: usize, encoding: PositionEncoding) -> Position {
     let target = rope.byte_to_char(offset.min(rope.len_bytes()));
     let line = rope.char_to_line(target);
     let start = rope.line_to_char(line);
     // Between `\r` and `\n` is no position of its own: it is the line's end.
     let target = if target == start { target } else { target.min(content_end(rope, line)) };
     let character = match encoding {
-        Encoding::Utf32 => target - start,
-        Encoding::Utf16 => rope.char_to_utf16_cu(target) - rope.char_to_utf16_cu(start),
-        Encoding::Utf8 => rope.char_to_byte(target) - rope.char_to_byte(start),
+        PositionEncoding::Utf32 => target - start,
+        PositionEncoding::Utf16 => rope.char_to_utf16_cu(target) - rope.char_to_utf16_cu(start),
+        PositionEncoding::Utf8 => rope.char_to_byte(target) - rope.char_to_byte(start),
     };
     Position { line: line as u32, character: character as u32 }
 }
@@ -145,7 +150,7 @@ mod tests {
     use super::*;
 
     /// The model: lines and characters counted one by one over a plain string.
-    fn naive_offset(text: &str, position: Position, encoding: Encoding) -> usize {
+    fn naive_offset(text: &str, position: Position, encoding: PositionEncoding) -> usize {
         let mut starts = vec![0];
         let bytes = text.as_bytes();
         for (at, byte) in bytes.iter().enumerate() {
@@ -158,9 +163,9 @@ mod tests {
         let mut units = 0;
         for (at, c) in text[start..].char_indices() {
             let width = match encoding {
-                Encoding::Utf8 => c.len_utf8(),
-                Encoding::Utf16 => c.len_utf16(),
-                Encoding::Utf32 => 1,
+                PositionEncoding::Utf8 => c.len_utf8(),
+                PositionEncoding::Utf16 => c.len_utf16(),
+                PositionEncoding::Utf32 => 1,
             };
             units += width;
             if c == '\n' || c == '\r' || units > position.character as usize {
@@ -186,8 +191,12 @@ mod tests {
         .prop_map(|parts| parts.concat())
     }
 
-    fn encodings() -> impl Strategy<Value = Encoding> {
-        prop_oneof![Just(Encoding::Utf8), Just(Encoding::Utf16), Just(Encoding::Utf32)]
+    fn encodings() -> impl Strategy<Value = PositionEncoding> {
+        prop_oneof![
+            Just(PositionEncoding::Utf8),
+            Just(PositionEncoding::Utf16),
+            Just(PositionEncoding::Utf32)
+        ]
     }
 
     proptest! {
@@ -220,10 +229,10 @@ mod tests {
     fn impossible_positions_are_clamped() {
         let rope = Rope::from_str("a😀b\r\nc");
         let far = Position { line: u32::MAX, character: u32::MAX };
-        assert_eq!(offset(&rope, far, Encoding::Utf16), rope.len_bytes());
+        assert_eq!(offset(&rope, far, PositionEncoding::Utf16), rope.len_bytes());
         let inside_pair = Position { line: 0, character: 2 };
-        assert_eq!(offset(&rope, inside_pair, Encoding::Utf16), 1);
+        assert_eq!(offset(&rope, inside_pair, PositionEncoding::Utf16), 1);
         let past_line = Position { line: 0, character: 99 };
-        assert_eq!(offset(&rope, past_line, Encoding::Utf8), 6);
+        assert_eq!(offset(&rope, past_line, PositionEncoding::Utf8), 6);
     }
 }

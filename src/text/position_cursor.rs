@@ -2,30 +2,30 @@
 
 use ropey::Rope;
 
-use super::position::{Encoding, Position, position_in, units};
-use super::rope_reader::Reading;
+use super::position::{Position, PositionEncoding, position_in, units};
+use super::rope_reader::RopeReader;
 use super::swar;
 
 /// Turns offsets into positions as [`position`] does, and quickly so where they come in the order of
 /// the text: then what lies between two of them is read once.
 #[derive(Debug)]
-pub struct Positions<'r> {
+pub struct PositionCursor<'r> {
     rope: &'r Rope,
-    encoding: Encoding,
+    encoding: PositionEncoding,
     /// The last offset, and its position.
     offset: usize,
     position: Position,
-    reading: Reading<'r>,
+    reading: RopeReader<'r>,
 }
 
 /// Further than this, in bytes, it is quicker to look a position up.
 const FAR: usize = 2 << 10;
 
-impl<'r> Positions<'r> {
+impl<'r> PositionCursor<'r> {
     /// Positions in `rope`, counted in `encoding`.
-    pub fn new(rope: &'r Rope, encoding: Encoding) -> Positions<'r> {
+    pub fn new(rope: &'r Rope, encoding: PositionEncoding) -> PositionCursor<'r> {
         let position = Position::default();
-        Positions { rope, encoding, offset: 0, position, reading: Reading::new(rope) }
+        PositionCursor { rope, encoding, offset: 0, position, reading: RopeReader::new(rope) }
     }
 
     /// The position of the byte `offset`, which lies on a character boundary.
@@ -60,10 +60,10 @@ impl<'r> Positions<'r> {
         let Position { mut line, mut character } = self.position;
         while at < end {
             // Up to what is no character of one byte and one unit.
-            if let Some(word) = swar::word(bytes, at) {
-                let breaks = swar::equal(word, b'\n') | swar::equal(word, b'\r');
-                let found = (breaks | word) & swar::TOP;
-                let plain = if found == 0 { 8 } else { swar::first(found) };
+            if let Some(word) = swar::load_word(bytes, at) {
+                let breaks = swar::eq_mask(word, b'\n') | swar::eq_mask(word, b'\r');
+                let found = (breaks | word) & swar::HIGH_BITS;
+                let plain = if found == 0 { 8 } else { swar::first_byte_index(found) };
                 let plain = plain.min(end - at);
                 at += plain;
                 character += plain as u32;
@@ -104,7 +104,7 @@ pub(super) mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn positions_are_those_that_are_looked_up(
+        fn position_cursor_matches_lookup(
             text in texts(),
             steps in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
             sorted in any::<bool>(),
@@ -117,8 +117,8 @@ pub(super) mod tests {
             if sorted {
                 offsets.sort_unstable();
             }
-            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-                let mut positions = Positions::new(&rope, encoding);
+            for encoding in [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32] {
+                let mut positions = PositionCursor::new(&rope, encoding);
                 for offset in &offsets {
                     prop_assert_eq!(positions.at(*offset), position(&rope, *offset, encoding));
                 }

@@ -11,7 +11,7 @@ use super::Source;
 /// A rope for somebody who reads many pieces of it, mostly one a little after the other: the part of
 /// the rope where the last one was is kept, instead of being looked for each time.
 #[derive(Debug, Clone)]
-pub struct Reading<'r> {
+pub struct RopeReader<'r> {
     rope: &'r Rope,
     /// Where the last piece was.
     part: Cell<Part<'r>>,
@@ -36,10 +36,10 @@ impl<'r> Part<'r> {
     }
 }
 
-impl<'r> Reading<'r> {
+impl<'r> RopeReader<'r> {
     /// A reading of `rope`.
-    pub fn new(rope: &'r Rope) -> Reading<'r> {
-        Reading { rope, part: Cell::default() }
+    pub fn new(rope: &'r Rope) -> RopeReader<'r> {
+        RopeReader { rope, part: Cell::default() }
     }
 
     /// The part that the byte `at` is in.
@@ -60,7 +60,7 @@ impl<'r> Reading<'r> {
     }
 }
 
-impl Source for Reading<'_> {
+impl Source for RopeReader<'_> {
     fn len(&self) -> usize {
         self.rope.len_bytes()
     }
@@ -98,12 +98,12 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn what_is_read_is_what_is_there(
+        fn rope_reader_matches_string(
             text in texts(),
             steps in prop::collection::vec(any::<[prop::sample::Index; 2]>(), 0..30),
         ) {
             let rope = Rope::from_str(&text);
-            let reading = Reading::new(&rope);
+            let reading = RopeReader::new(&rope);
             prop_assert_eq!(Source::len(&reading), text.len());
             for [one, other] in steps {
                 let (one, other) = (one.index(text.len() + 1), other.index(text.len() + 1));

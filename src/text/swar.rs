@@ -2,40 +2,40 @@
 //! document is that.
 
 /// One in each byte of a word.
-pub const EACH: u64 = 0x0101_0101_0101_0101;
+pub const LOW_BITS: u64 = 0x0101_0101_0101_0101;
 
 /// The top bit of each byte.
-pub const TOP: u64 = 0x80 * EACH;
+pub const HIGH_BITS: u64 = 0x80 * LOW_BITS;
 
 /// The eight bytes of `bytes` from `at` on, if there are as many; the first is the lowest.
 #[inline]
-pub fn word(bytes: &[u8], at: usize) -> Option<u64> {
+pub fn load_word(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// Has the top bit of the first byte of `word` that is `byte`, which is in ASCII, and the top bits of no
 /// bytes before it. Any other bits may be set.
 #[inline]
-pub fn equal(word: u64, byte: u8) -> u64 {
-    (word ^ (u64::from(byte) * EACH)).wrapping_sub(EACH) & !word
+pub fn eq_mask(word: u64, byte: u8) -> u64 {
+    (word ^ (u64::from(byte) * LOW_BITS)).wrapping_sub(LOW_BITS) & !word
 }
 
 /// Which byte the lowest bit of `found` that is set is in.
 #[inline]
-pub fn first(found: u64) -> usize {
+pub fn first_byte_index(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
 }
 
 /// Whether two texts are the same: for short ones, such as names, where calling the library costs more
 /// than comparing.
 #[inline]
-pub fn same(a: &str, b: &str) -> bool {
+pub fn str_eq(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
     }
     let mut at = 0;
-    while let (Some(one), Some(other)) = (word(a, at), word(b, at)) {
+    while let (Some(one), Some(other)) = (load_word(a, at), load_word(b, at)) {
         if one != other {
             return false;
         }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_camel_case_stays_as_it_is() {
+    fn camel_case_is_idempotent() {
         let mut names = vec![String::new()];
         for _ in 0..5 {
             let longer = names.iter().flat_map(|name| {

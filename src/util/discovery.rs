@@ -10,7 +10,9 @@ use crate::manifest::is_file_name;
 /// hidden or ignored by git is left out.
 ///
 /// One thread looks at two million files a second, so that several would mostly wait for each other.
-pub(crate) fn manifests(folder: &Path) -> impl Iterator<Item = Result<PathBuf, ignore::Error>> {
+pub(crate) fn find_manifests(
+    folder: &Path,
+) -> impl Iterator<Item = Result<PathBuf, ignore::Error>> {
     let walk = WalkBuilder::new(folder)
         // What git ignores stays out in an exported tree as well.
         .require_git(false)

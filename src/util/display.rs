@@ -1,7 +1,7 @@
 //! Numbers as people read them.
 
 /// 1234567 → "1,234,567".
-pub fn grouped(number: usize) -> String {
+pub fn group_digits(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -15,15 +15,15 @@ pub fn grouped(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::group_digits;
 
     #[test]
     fn numbers_are_grouped() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(102_400), "102,400");
-        assert_eq!(grouped(123_456), "123,456");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(grouped(52_428_800), "52,428,800");
+        assert_eq!(group_digits(0), "0");
+        assert_eq!(group_digits(7), "7");
+        assert_eq!(group_digits(102_400), "102,400");
+        assert_eq!(group_digits(123_456), "123,456");
+        assert_eq!(group_digits(1_234_567), "1,234,567");
+        assert_eq!(group_digits(52_428_800), "52,428,800");
     }
 }

@@ -10,12 +10,12 @@ use std::time::SystemTime;
 pub(crate) const MOST: u64 = 64 << 20;
 
 /// Why nothing is read from a pipe, a device and the like, of which nobody knows when they end.
-const NO_PLAIN_FILE: &str = "it is no plain file";
+const NOT_A_REGULAR_FILE: &str = "it is no plain file";
 
 /// The text of the file at `path`; an error for what is there and no plain file.
 pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     if path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
-        return Err(io::Error::other(NO_PLAIN_FILE));
+        return Err(io::Error::other(NOT_A_REGULAR_FILE));
     }
     fs::read_to_string(path)
 }
@@ -41,7 +41,7 @@ impl Version {
 }
 
 /// An error of the system without its number.
-pub(crate) fn in_words(error: &io::Error) -> String {
+pub(crate) fn describe_io_error(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -57,7 +57,7 @@ pub(crate) fn in_words(error: &io::Error) -> String {
 
 /// Why `path`, which somebody wrote into a file, cannot lead to a place in the folder it starts at,
 /// whatever is there. Symbolic links are looked at by [`read_inside`].
-pub(crate) fn leads_out(path: &str) -> Option<&'static str> {
+pub(crate) fn escapes_root(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("it is empty");
     }
@@ -88,24 +88,24 @@ pub(crate) fn read_inside(
     path: &str,
     most: u64,
 ) -> Result<Vec<u8>, String> {
-    if let Some(why) = leads_out(path) {
+    if let Some(why) = escapes_root(path) {
         return Err(why.to_owned());
     }
-    let real = fs::canonicalize(folder.join(path)).map_err(|error| in_words(&error))?;
+    let real = fs::canonicalize(folder.join(path)).map_err(|error| describe_io_error(&error))?;
     if !roots.iter().any(|root| real.starts_with(root)) {
         return Err("it leads out of the folder".to_owned());
     }
     // Only a plain file has an end for certain.
-    let metadata = fs::metadata(&real).map_err(|error| in_words(&error))?;
+    let metadata = fs::metadata(&real).map_err(|error| describe_io_error(&error))?;
     if metadata.is_dir() {
         return Err("it is a folder".to_owned());
     }
     if !metadata.is_file() {
-        return Err(NO_PLAIN_FILE.to_owned());
+        return Err(NOT_A_REGULAR_FILE.to_owned());
     }
     let mut content = Vec::new();
-    let file = File::open(&real).map_err(|error| in_words(&error))?;
-    file.take(most + 1).read_to_end(&mut content).map_err(|error| in_words(&error))?;
+    let file = File::open(&real).map_err(|error| describe_io_error(&error))?;
+    file.take(most + 1).read_to_end(&mut content).map_err(|error| describe_io_error(&error))?;
     if content.len() as u64 > most {
         return Err(format!("it has more than {most} bytes"));
     }
@@ -129,7 +129,7 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
             }
             path.to_owned()
         }
-        Err(error) => return Err(in_words(&error)),
+        Err(error) => return Err(describe_io_error(&error)),
     };
     let old = fs::metadata(&target).ok();
     if let Some(old) = &old {
@@ -144,7 +144,7 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let failed = |error: io::Error| format!("nothing was written: {}", in_words(&error));
+    let failed = |error: io::Error| format!("nothing was written: {}", describe_io_error(&error));
     let mut beside = create(folder, old.as_ref()).map_err(failed)?;
     beside.write_all(content).map_err(failed)?;
     // A full disk may show no earlier than here.
@@ -186,7 +186,7 @@ fn create(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTe
 /// Writes into what is no plain file, such as a terminal.
 fn write_through(path: &Path, content: &[u8]) -> Result<(), String> {
     let open = fs::OpenOptions::new().write(true).open(path);
-    open.and_then(|mut file| file.write_all(content)).map_err(|error| in_words(&error))
+    open.and_then(|mut file| file.write_all(content)).map_err(|error| describe_io_error(&error))
 }
 
 #[cfg(test)]
@@ -239,7 +239,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_full_disk_is_said_to_be_full() {
+    fn full_disk_error_message() {
         assert_eq!(
             write(Path::new("/dev/full"), None, b"x").unwrap_err(),
             "no space left on device"
@@ -249,10 +249,10 @@ mod tests {
     #[test]
     fn paths_that_lead_out_are_told_by_themselves() {
         for path in ["a", "./a", "a/../b", "a/b.svg"] {
-            assert_eq!(leads_out(path), None, "{path}");
+            assert_eq!(escapes_root(path), None, "{path}");
         }
         for path in ["", ".", "..", "../a", "a/../../b", "/a", "\\a", "c:a", "a/.."] {
-            assert!(leads_out(path).is_some(), "{path}");
+            assert!(escapes_root(path).is_some(), "{path}");
         }
     }
 

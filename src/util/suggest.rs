@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_compared_is_bounded() {
+    fn suggestion_candidates_are_bounded() {
         let mut asked = 0;
         let names = (0..1_000_000).map(|_| {
             asked += 1;
@@ -144,7 +144,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_near_is_passed_over(word in "[a-dA_é-]{0,9}", candidate in "[a-dA_éq-]{0,11}") {
+        fn suggestions_match_plain_distance(word in "[a-dA_é-]{0,9}", candidate in "[a-dA_éq-]{0,11}") {
             let found = near(&word, [candidate.as_str()]).next().map(|(distance, _)| distance);
             proptest::prop_assert_eq!(found, plainly(&word, &candidate));
         }

@@ -164,7 +164,7 @@ fn console(text: &str) -> Option<String> {
 }
 
 #[test]
-fn what_is_shown_works() {
+fn documentation_code_blocks_are_valid() {
     let mut complaints = Vec::new();
     for page in written_pages() {
         // CONTRIBUTING is for those who have the sources, and .ci/run does what it says.
@@ -181,7 +181,7 @@ fn what_is_shown_works() {
 }
 
 #[test]
-fn what_does_not_work_is_noticed() {
+fn invalid_code_blocks_are_reported() {
     let complains = |language: &str, text: &str| {
         let block = markdown::blocks(&format!("```{language}\n{text}\n```\n")).remove(0);
         complaint(&block).is_some()

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
 use crate::SOUND;
-use crate::api::{Request, Server};
+use crate::client::{Request, Server};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -19,7 +19,7 @@ fn compressed(coding: &str, body: impl AsRef<[u8]>) -> Request {
 }
 
 #[test]
-fn what_is_json_is_taken() {
+fn accepts_valid_json_bodies() {
     let server = Server::start(&[]);
     let nested = format!("{}{}", "[".repeat(200), "]".repeat(200));
     let with = |more: &str| SOUND.replace('}', &format!(", {more}}}"));
@@ -36,7 +36,7 @@ fn what_is_json_is_taken() {
 }
 
 #[test]
-fn what_is_not_json_is_refused_and_nothing_breaks() {
+fn rejects_invalid_json_bodies() {
     let server = Server::start(&[]);
     let deep = "[".repeat(200_000);
     let shut = format!("{deep}{}", "]".repeat(200_000));
@@ -112,7 +112,7 @@ fn compressed_bodies_are_taken() {
 }
 
 #[test]
-fn what_is_compressed_otherwise_is_refused() {
+fn rejects_unsupported_content_encoding() {
     let mut raw = DeflateEncoder::new(Vec::new(), Compression::best());
     raw.write_all(SOUND.as_bytes()).unwrap();
     let raw = raw.finish().unwrap();
@@ -159,7 +159,7 @@ fn too_much_is_refused_in_whatever_form() {
 
 /// A client that asks before it sends is told no before it sends.
 #[test]
-fn who_asks_first_need_not_send_what_is_refused() {
+fn expect_100_continue_rejects_before_body() {
     let server = Server::start(&["--max-body", "100"]);
     let head = |length: usize| {
         Request::post("").head(&format!("Content-Length: {length}\r\nExpect: 100-continue\r\n"))

@@ -1,14 +1,14 @@
 //! The validation endpoint from the outside: the real program, spoken to over sockets.
 
-mod agreement;
-mod answers;
 mod bodies;
 mod client;
-mod ends;
-#[cfg(feature = "vrl")]
-mod patience;
-mod senders;
+mod clients;
+mod parity;
+mod responses;
+mod shutdown;
 mod start;
+#[cfg(feature = "vrl")]
+mod timeouts;
 
 /// A manifest in which nothing is wrong.
 const SOUND: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\"}";

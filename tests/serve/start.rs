@@ -1,7 +1,7 @@
 //! Starting: arguments, variables, addresses.
 
 use crate::SOUND;
-use crate::api::{Request, Server, program};
+use crate::client::{Request, Server, program};
 
 /// Exit code and stderr of a start that fails.
 fn fails(command: &mut std::process::Command) -> (Option<i32>, String) {
@@ -11,7 +11,7 @@ fn fails(command: &mut std::process::Command) -> (Option<i32>, String) {
 }
 
 #[test]
-fn what_cannot_start_says_why() {
+fn invalid_serve_arguments_are_reported() {
     for (args, what) in [
         (&["--listen", "nowhere"][..], "nowhere"),
         (&["--listen", "192.0.2.1:80"], "192.0.2.1:80"),
@@ -39,7 +39,7 @@ fn an_empty_token_is_no_token_to_start_with() {
 }
 
 #[test]
-fn it_stays_on_this_machine_and_says_so_where_it_does_not() {
+fn serve_warns_on_public_address() {
     let server = Server::start(&[]);
     assert!(server.address.ip().is_loopback());
     assert_eq!(server.end().1, "");

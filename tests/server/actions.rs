@@ -57,7 +57,7 @@ fn edit(client: &mut Client, action: Value) -> Value {
 }
 
 #[test]
-fn refactors_come_at_once_or_when_they_are_chosen() {
+fn code_action_resolve_computes_edit() {
     for resolves in [true, false] {
         let mut client = client(resolves);
         let uri = client.uri("integration.json");
@@ -165,7 +165,7 @@ fn comments_and_the_name_of_their_file_go() {
 }
 
 #[test]
-fn a_rule_is_told_to_say_less() {
+fn lower_severity_action() {
     let mut client = client(true);
     let uri = client.uri("a/integration.json");
     client.open_manifest(&uri, TEXT);

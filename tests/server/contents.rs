@@ -58,7 +58,7 @@ fn a_file_beside_the_manifest_is_embedded() {
 }
 
 #[test]
-fn nothing_outside_the_workspace_is_read() {
+fn reads_are_confined_to_workspace() {
     let mut client = client(Some(&["in"]));
     client.write("outside.md", "private");
     client.write("in/a/inside.md", "public");

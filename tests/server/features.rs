@@ -168,7 +168,7 @@ pub fn edited(text: &str, edits: &Value) -> String {
 }
 
 #[test]
-fn documents_are_laid_out() {
+fn formats_document() {
     let mut client = Client::plain();
     let uri = client.uri("integration.json");
     let text = "{\"name\":\"acme/a\",\n\"version\":\"1.0.0\"}\n\n";
@@ -358,7 +358,7 @@ fn selections_grow() {
 }
 
 #[test]
-fn tokens_are_told_whole_in_part_and_by_what_changed() {
+fn semantic_tokens_full_range_and_delta() {
     let mut client = Client::start();
     let capabilities = client.initialize(json!({}))["capabilities"].clone();
     let legend = &capabilities["semanticTokensProvider"]["legend"];
@@ -423,7 +423,7 @@ fn root_completion(item: Value) -> (Client, Vec<Value>) {
 }
 
 #[test]
-fn what_a_completion_means_is_told_when_it_is_asked_for() {
+fn completion_resolve_adds_documentation() {
     let (client, whole) = root_completion(json!({}));
     client.end();
     let resolve = json!({"resolveSupport": {"properties": ["detail", "documentation"]}});
@@ -510,7 +510,7 @@ fn rules_are_linked_where_the_client_does_not_do_that() {
 
 /// Whoever cancels a request hears no more of it, whether it has come to its end by then or not.
 #[test]
-fn laying_out_much_can_be_cancelled() {
+fn formatting_can_be_cancelled() {
     let mut client = Client::plain();
     let uri = client.uri("integration.json");
     let element = "{ \"title\" :\"b\"},\n".repeat(20_000);

@@ -56,7 +56,7 @@ fn the_first_answer_waits_for_them_where_it_would_be_the_last() {
 }
 
 #[test]
-fn what_has_no_effect_is_said() {
+fn unknown_client_settings_are_shown() {
     let mut client = Client::plain();
     let settings = json!({"integrationManifest": {"rules": {"too-lonk": "off"}}});
     client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
@@ -105,7 +105,7 @@ fn files_are_watched_where_the_client_can() {
 }
 
 #[test]
-fn who_asks_for_diagnostics_is_told_to_ask_again() {
+fn settings_change_sends_diagnostic_refresh() {
     let mut client = Client::with_capabilities(json!({
         "textDocument": {"diagnostic": {}},
         "workspace": {"diagnostics": {"refreshSupport": true}},

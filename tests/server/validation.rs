@@ -56,7 +56,7 @@ fn shown(client: &mut Client) -> (i64, String) {
 }
 
 #[test]
-fn what_is_refused_is_pushed_until_the_text_changes() {
+fn remote_findings_are_published_until_edit() {
     let endpoint = refusing();
     let mut client = client(&endpoint, "{}");
     let uri = client.uri("integration.json");
@@ -83,7 +83,7 @@ fn what_is_refused_is_pushed_until_the_text_changes() {
 }
 
 #[test]
-fn who_asks_for_diagnostics_is_told_to_ask_again() {
+fn settings_change_sends_diagnostic_refresh() {
     let endpoint = refusing();
     let said = r#"{"textDocument": {"diagnostic": {}},
                    "workspace": {"diagnostics": {"refreshSupport": true}}}"#;
@@ -108,7 +108,7 @@ fn who_asks_for_diagnostics_is_told_to_ask_again() {
 }
 
 #[test]
-fn who_cannot_be_told_to_ask_again_is_told_why() {
+fn client_without_refresh_gets_message() {
     let endpoint = refusing();
     let mut client = client(&endpoint, r#"{"textDocument": {"diagnostic": {}}}"#);
     let uri = client.uri("integration.json");
@@ -140,7 +140,7 @@ fn what_is_taken_is_said() {
 }
 
 #[test]
-fn what_has_errors_is_not_sent_unless_forced() {
+fn documents_with_errors_need_force() {
     let endpoint = Server::accepting();
     let mut client = client(&endpoint, "{}");
     let uri = client.uri("integration.json");
@@ -159,7 +159,7 @@ fn what_has_errors_is_not_sent_unless_forced() {
 }
 
 #[test]
-fn without_a_token_it_says_so() {
+fn missing_token_is_reported() {
     let endpoint = Server::accepting();
     let mut client = Client::start_with(&[("BP_API_URL", &endpoint.url)]);
     client.initialize(json!({}));
@@ -174,7 +174,7 @@ fn without_a_token_it_says_so() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused() {
+fn invalid_arguments_are_rejected() {
     let endpoint = Server::start(|_, _| error(401, &[], "Unauthorized", "no"));
     let mut client = client(&endpoint, "{}");
     for (arguments, code) in [
@@ -244,7 +244,7 @@ fn the_clients_own_progress_is_used() {
 }
 
 #[test]
-fn it_can_be_called_off() {
+fn remote_validation_can_be_cancelled() {
     let endpoint = Server::start(|_, _| Reply::Silence);
     let (mut client, id, token, uri) = begun(&endpoint);
     client.notify("window/workDoneProgress/cancel", json!({"token": "another"}));
@@ -263,7 +263,7 @@ fn it_can_be_called_off() {
 }
 
 #[test]
-fn an_answer_about_an_older_text_is_not_shown() {
+fn stale_remote_findings_are_dropped() {
     let (asked, was_asked) = mpsc::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
     let (asked, may_go_on) = (Mutex::new(asked), Mutex::new(may_go_on));
@@ -305,7 +305,7 @@ fn offers(client: &mut Client, uri: &Url, line: u32, only: Option<&str>) -> (usi
 }
 
 #[test]
-fn it_is_offered_where_somebody_wants_it() {
+fn validate_action_requires_client_support() {
     let said = r#"{"workspace": {"codeLens": {"refreshSupport": true}}}"#;
     let mut client = Client::with_capabilities(capabilities(said));
     let uri = client.uri("integration.json");

@@ -78,7 +78,7 @@ fn watched(client: &mut Client, changes: &[(&str, u8)]) {
 }
 
 #[test]
-fn all_manifests_are_told_and_then_what_changes() {
+fn workspace_diagnostics_stream_changes() {
     let mut client = with_folders(&["w"]);
     client.write("w/.gitignore", "out\n");
     client.write("w/a.integration.json", BROKEN);
@@ -145,7 +145,7 @@ fn all_manifests_are_told_and_then_what_changes() {
 }
 
 #[test]
-fn what_is_open_counts_as_it_is_in_the_editor() {
+fn workspace_diagnostics_use_open_documents() {
     let mut client = with_folders(&["w"]);
     client.write("w/integration.json", BROKEN);
     let open = client.uri("w/integration.json");
@@ -227,7 +227,7 @@ fn results_come_one_by_one_where_the_client_takes_them() {
 }
 
 #[test]
-fn long_work_shows_how_far_it_is() {
+fn long_checks_report_progress() {
     let mut client = with_capabilities(&["w"], json!({"workDoneProgress": true}));
     for number in 0..60 {
         client.write(&format!("w/{number}/integration.json"), SOUND);
@@ -289,7 +289,7 @@ fn folders_come_and_go() {
 }
 
 #[test]
-fn who_does_not_wait_is_told_to_ask_again() {
+fn non_streaming_client_gets_refresh() {
     let mut client = with_folders(&["w"]);
     client.write("w/integration.json", SOUND);
     // Nobody has asked for the workspace yet, so nobody misses anything.
@@ -316,7 +316,7 @@ fn who_does_not_wait_is_told_to_ask_again() {
 }
 
 #[test]
-fn strange_files_and_paths_are_passed_over() {
+fn invalid_uris_are_ignored() {
     let mut client = with_folders(&["w", "w/in w"]);
     client.write("w/in w/ä.integration.json", BROKEN);
     let bytes = client.folder.path().join("w/bytes.integration.json");
@@ -346,7 +346,7 @@ fn strange_files_and_paths_are_passed_over() {
 }
 
 #[test]
-fn nothing_is_pushed_of_what_is_not_open() {
+fn closed_documents_are_not_published() {
     let mut client = Client::start();
     client.write("w/integration.json", BROKEN);
     let folders = json!([{"uri": client.uri("w"), "name": "w"}]);

@@ -72,7 +72,7 @@ fn sound() -> TempDir {
 }
 
 #[test]
-fn what_is_taken_is_well() {
+fn accepted_manifest_exits_0() {
     let (server, folder) = (Server::accepting(), sound());
     let (code, stdout, stderr) = run(folder.path(), &server, &[]);
     assert_eq!((code, &*stdout, &*stderr), (0, "no problems in 1 file\n", ""));
@@ -92,7 +92,7 @@ fn flags_come_before_the_environment() {
 }
 
 #[test]
-fn what_is_refused_is_reported_in_every_format() {
+fn rejections_appear_in_every_format() {
     let folder = sound();
     let server = Server::start(|_, _| {
         let message = "body/title must NOT have more than 3 characters, \
@@ -121,7 +121,7 @@ fn what_is_refused_is_reported_in_every_format() {
 }
 
 #[test]
-fn nothing_with_errors_is_sent_unless_forced() {
+fn manifests_with_errors_need_force() {
     let folder = folder(&[
         ("a.integration.json", "{ \"name\": \"acme/tracker\" }"),
         ("b.integration.json", SOUND),
@@ -202,7 +202,7 @@ fn a_token_that_is_not_accepted_ends_the_run() {
 }
 
 #[test]
-fn one_without_an_answer_does_not_keep_the_others() {
+fn one_failed_request_does_not_block_others() {
     let folder = folder(&[("a.integration.json", SOUND), ("b.integration.json", SOUND)]);
     let server = Server::start(|index, _| match index {
         0 => error(500, &[], "Internal", "Oops"),
@@ -215,7 +215,7 @@ fn one_without_an_answer_does_not_keep_the_others() {
 }
 
 #[test]
-fn too_often_is_waited_out() {
+fn http_429_is_retried() {
     let folder = sound();
     let server = Server::start(|index, _| match index {
         0 => error(429, &[("retry-after", "0")], "RateLimited", "Slowly"),
@@ -227,7 +227,7 @@ fn too_often_is_waited_out() {
 }
 
 #[test]
-fn who_does_not_answer_is_left() {
+fn unresponsive_api_times_out() {
     let folder = sound();
     let server = Server::start(|_, _| Reply::Silence);
     let (code, _, stderr) = run(folder.path(), &server, &["--timeout", "1"]);
@@ -236,7 +236,7 @@ fn who_does_not_answer_is_left() {
 }
 
 #[test]
-fn what_is_missing_is_told_before_anything_is_read() {
+fn missing_credentials_fail_before_reading_files() {
     let folder = sound();
     let server = Server::accepting();
     for (name, value, says) in [
@@ -256,7 +256,7 @@ fn what_is_missing_is_told_before_anything_is_read() {
 }
 
 #[test]
-fn what_is_sent_to_this_machine_is_not_sent_to_a_proxy() {
+fn loopback_requests_bypass_proxy() {
     let (server, proxy, folder) = (Server::accepting(), Server::accepting(), sound());
     let variables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"];
     let variables = variables.map(|name| (name, proxy.url.as_str()));

@@ -65,7 +65,7 @@ fn check(folder: &std::path::Path) -> String {
 }
 
 #[test]
-fn what_is_refused_is_what_check_finds() {
+fn serve_rejects_what_check_reports() {
     let endpoint = Endpoint::start();
     for text in [
         "{ \"title\": \"\",\n \"visibility\": \"publik\",\n \"channels\": { \"a/b\": { \"messages\": 1 } } }",
@@ -83,7 +83,7 @@ fn what_is_refused_is_what_check_finds() {
 }
 
 #[test]
-fn what_is_not_json_is_marked_where_it_is_not() {
+fn invalid_json_is_reported_at_its_position() {
     let endpoint = Endpoint::start();
     let folder = folder(&[("integration.json", "{\n  \"name\": \"é\" \"version\": 1,\n  }")]);
     let args = ["--force", "--format", "github"];

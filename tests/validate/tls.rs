@@ -104,7 +104,7 @@ mod trusted {
     }
 
     #[test]
-    fn a_certificate_that_is_no_good_is_explained() {
+    fn invalid_certificate_is_explained() {
         let (authority, stranger) = (Authority::new("ours"), Authority::new("theirs"));
         for (config, says) in [
             (stranger.vouch("localhost", 4000), "signed by nobody whom this system trusts"),
@@ -151,7 +151,7 @@ mod trusted {
 }
 
 #[test]
-fn where_no_tls_is_spoken_it_is_told() {
+fn https_to_plain_http_server_is_reported() {
     let server = Server::start(|_, _| Reply::Last(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()));
     let url = server.url.replace("http:", "https:");
     let (code, stderr) = validate(&url, &Authority::new("ours"), &[]);
@@ -161,7 +161,7 @@ fn where_no_tls_is_spoken_it_is_told() {
 }
 
 #[test]
-fn a_proxy_that_does_not_let_through_is_told_by_its_variable() {
+fn proxy_error_names_environment_variable() {
     let proxy = Server::start(|_, _| answer(403, &[], "no"));
     let url = proxy.url.replace("http://", "http://me:hunter2@");
     let authority = Authority::new("ours");
@@ -189,7 +189,7 @@ fn hosts_that_need_no_proxy_get_none() {
 }
 
 #[test]
-fn a_proxy_that_is_none_is_told() {
+fn invalid_proxy_url_is_reported() {
     for value in ["ftp://me:hunter2@proxy", "socks5://me:hunter2@proxy", "http://me:hunter2@"] {
         let (code, stderr) =
             validate("https://api.invalid", &Authority::new("ours"), &[("HTTPS_PROXY", value)]);

@@ -19,7 +19,7 @@ const MANIFEST: &str = r#"{
 
 fn find(kind: &str, message: &str) -> Vec<Finding> {
     let refusal =
-        Refusal { kind: kind.to_owned(), message: message.to_owned(), violations: Vec::new() };
+        Rejection { kind: kind.to_owned(), message: message.to_owned(), violations: Vec::new() };
     let tree = Tree::parse(MANIFEST, Dialect::Json);
     findings(&MANIFEST, &tree, &Settings::default(), &refusal)
 }
@@ -105,8 +105,8 @@ fn one_message_may_say_several_things() {
         let refusal =
             serde_json::json!({"code": 400, "type": "InvalidPayload", "message": message});
         let (body, access) = (refusal.to_string(), crate::api::tests::access("http://127.0.0.1:1"));
-        let meaning = crate::api::response::meaning(&access, 400, None, body.as_bytes());
-        let crate::api::response::Meaning::Refused(refusal) = meaning else {
+        let meaning = crate::api::response::interpret(&access, 400, None, body.as_bytes());
+        let crate::api::response::Outcome::Refused(refusal) = meaning else {
             panic!("{meaning:?}")
         };
         let tree = Tree::parse(MANIFEST, Dialect::Json);
@@ -136,7 +136,7 @@ fn messages_are_sentences_and_keep_secrets() {
 
 #[test]
 fn only_its_own_name_silences_it() {
-    let refusal = Refusal { message: "no".to_owned(), ..Refusal::default() };
+    let refusal = Rejection { message: "no".to_owned(), ..Rejection::default() };
     let tree = Tree::parse("{}", Dialect::Json);
     let mut settings = Settings::default();
     settings.levels.insert("endpoint".to_owned(), None);
@@ -148,17 +148,17 @@ fn only_its_own_name_silences_it() {
 proptest! {
     /// Whatever is said about whatever, it is placed inside the text, at the pointer's member.
     #[test]
-    fn any_words_about_any_text_have_a_place(
+    fn every_api_message_gets_a_location(
         text in "([{}\\[\\],:\"a ]|\"a\":|\"é\"){0,24}",
         message in "(body|/|a|\\.|\\[|\\]|'|\"|é|, |; |\n| |0|~1){0,24}",
     ) {
         let tree = Tree::parse(text.as_str(), Dialect::Json);
-        let refusal = Refusal { message, ..Refusal::default() };
+        let refusal = Rejection { message, ..Rejection::default() };
         for finding in findings(&text.as_str(), &tree, &Settings::default(), &refusal) {
             prop_assert!(text.get(finding.range.clone()).is_some());
             let Some(root) = tree.root() else { continue };
             let path: Vec<String> = pointer::tokens(&finding.pointer).collect();
-            prop_assert_eq!(follow(root, &path).range, finding.range);
+            prop_assert_eq!(resolve_path(root, &path).range, finding.range);
         }
     }
 }

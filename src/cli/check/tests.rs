@@ -19,7 +19,7 @@ fn checker(text: &str, _: Dialect, settings: &Settings) -> Vec<Finding> {
         related: Vec::new(),
         tag: None,
         remedy: None,
-        others: Vec::new(),
+        alternatives: Vec::new(),
     });
     found.into_iter().collect()
 }

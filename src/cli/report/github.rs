@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::{Checked, Report, span, without_dot};
-use crate::cli::line_index::Lines;
+use crate::cli::line_index::LineIndex;
 use crate::cli::terminal::plain_char;
 use crate::rules::Severity;
 
@@ -15,7 +15,7 @@ impl Report for Github {
         if file.findings.is_empty() {
             return Ok(());
         }
-        let mut lines = Lines::new(file.text);
+        let mut lines = LineIndex::new(file.text);
         let mut text = String::new();
         for finding in file.findings {
             let at = span(&mut lines, &finding.range);

@@ -8,10 +8,10 @@ use annotate_snippets::{Group, Level, Renderer};
 use super::snippet::{Place, excerpts};
 use super::{Checked, Report, Summary, plural};
 use crate::cli::NAME;
-use crate::cli::line_index::{Lines, Position};
-use crate::cli::terminal::plain;
+use crate::cli::line_index::{LineIndex, Position};
+use crate::cli::terminal::sanitize;
 use crate::manifest::redacted;
-use crate::rules::{Finding, Recoding, Remedy, Severity};
+use crate::rules::{Finding, FixIntent, Reencoding, Severity};
 
 pub(super) struct Human {
     renderer: Renderer,
@@ -30,7 +30,7 @@ impl Report for Human {
         }
         let text = redacted(file.text);
         let file = &Checked { text: &text, ..*file };
-        let mut lines = Lines::new(&text);
+        let mut lines = LineIndex::new(&text);
         for finding in file.findings {
             out.extend_from_slice(self.draw(file, finding, &mut lines).as_bytes());
             out.extend_from_slice(b"\n\n");
@@ -48,20 +48,20 @@ impl Report for Human {
 }
 
 impl Human {
-    fn draw(&self, file: &Checked<'_>, finding: &Finding, lines: &mut Lines<'_>) -> String {
+    fn draw(&self, file: &Checked<'_>, finding: &Finding, lines: &mut LineIndex<'_>) -> String {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Info => Level::INFO,
             Severity::Hint => Level::NOTE.with_name("hint"),
         };
-        let path = plain(file.path);
+        let path = sanitize(file.path);
         let primary = Place { range: finding.range.clone(), label: None };
         let related = finding.related.iter().map(|related| Place {
             range: related.range.clone(),
-            label: Some(plain(&related.message)),
+            label: Some(sanitize(&related.message)),
         });
-        let title = level.primary_title(plain(&finding.message)).id(finding.rule.id);
+        let title = level.primary_title(sanitize(&finding.message)).id(finding.rule.id);
         let mut group = Group::with_title(title);
         let mut places = Vec::new();
         for drawn in excerpts(file.text, lines, primary, related) {
@@ -69,7 +69,7 @@ impl Human {
             places.push((lines.position(drawn.start), drawn.column));
         }
         if let Some(remedy) = &finding.remedy {
-            group = group.element(Level::HELP.message(in_words(remedy)));
+            group = group.element(Level::HELP.message(describe(remedy)));
         }
         correct(self.renderer.render(&[group]), &path, &places)
     }
@@ -113,30 +113,30 @@ fn in_short(summary: &Summary) -> String {
 }
 
 /// A remedy as advice.
-fn in_words(remedy: &Remedy) -> String {
+fn describe(remedy: &FixIntent) -> String {
     match remedy {
-        Remedy::RenameMember(name) => format!("rename it to {}", quoted(name)),
-        Remedy::ReplaceValue(json) => format!("write {}", quoted(json)),
-        Remedy::Remove => "take it out".to_owned(),
-        Remedy::Embed(_, origin) => format!("embed {}", quoted(&origin.file)),
-        Remedy::AddMembers(members) => {
+        FixIntent::RenameMember(name) => format!("rename it to {}", quoted(name)),
+        FixIntent::ReplaceValue(json) => format!("write {}", quoted(json)),
+        FixIntent::Remove => "take it out".to_owned(),
+        FixIntent::Embed(_, origin) => format!("embed {}", quoted(&origin.file)),
+        FixIntent::AddMembers(members) => {
             let members: Vec<String> =
                 members.iter().map(|(name, json)| quoted(&format!("\"{name}\": {json}"))).collect();
             format!("add {}", members.join(", "))
         }
-        Remedy::ReplaceMember(name, json) => {
+        FixIntent::ReplaceMember(name, json) => {
             format!("write {} instead", quoted(&format!("\"{name}\": {json}")))
         }
-        Remedy::RenameDefinition(name) => {
+        FixIntent::RenameDefinition(name) => {
             format!("rename it to {}, wherever it is named", quoted(name))
         }
-        Remedy::Recode(Recoding::Tidy) => "write it as plain base64".to_owned(),
-        Remedy::Recode(Recoding::Encode) => "encode it in base64".to_owned(),
-        Remedy::Recode(Recoding::Once) => "encode it only once".to_owned(),
-        Remedy::Recode(Recoding::Utf8) => "write it in UTF-8".to_owned(),
-        Remedy::Insert(text) => format!("insert {}", quoted(text)),
-        Remedy::Delete => "delete what is marked".to_owned(),
-        Remedy::Replace(text) => format!("write {}", quoted(text)),
+        FixIntent::Recode(Reencoding::Tidy) => "write it as plain base64".to_owned(),
+        FixIntent::Recode(Reencoding::Encode) => "encode it in base64".to_owned(),
+        FixIntent::Recode(Reencoding::Once) => "encode it only once".to_owned(),
+        FixIntent::Recode(Reencoding::Utf8) => "write it in UTF-8".to_owned(),
+        FixIntent::Insert(text) => format!("insert {}", quoted(text)),
+        FixIntent::Delete => "delete what is marked".to_owned(),
+        FixIntent::Replace(text) => format!("write {}", quoted(text)),
     }
 }
 
@@ -144,7 +144,7 @@ fn in_words(remedy: &Remedy) -> String {
 fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", plain(&text[..end])),
-        None => format!("`{}`", plain(text)),
+        Some((end, _)) => format!("`{}…`", sanitize(&text[..end])),
+        None => format!("`{}`", sanitize(text)),
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Checked, Report, Summary, span};
-use crate::cli::line_index::Lines;
+use crate::cli::line_index::LineIndex;
 
 /// The form is part of the program's interface: a change that breaks readers needs a new version.
 const VERSION: u32 = 1;
@@ -69,7 +69,7 @@ fn diagnostics<'a>(file: &Checked<'a>) -> Vec<Diagnostic<'a>> {
     if file.findings.is_empty() {
         return Vec::new();
     }
-    let mut lines = Lines::new(file.text);
+    let mut lines = LineIndex::new(file.text);
     file.findings
         .iter()
         .map(|finding| {

@@ -12,7 +12,7 @@ mod snippet;
 use std::io::{self, Write};
 
 use super::args::Format;
-use super::line_index::Lines;
+use super::line_index::LineIndex;
 use super::terminal::wants_color;
 use crate::cli::args::Color;
 use crate::rules::{Finding, Rule, Severity};
@@ -103,7 +103,7 @@ struct Span {
     end_column: usize,
 }
 
-fn span(lines: &mut Lines<'_>, range: &std::ops::Range<usize>) -> Span {
+fn span(lines: &mut LineIndex<'_>, range: &std::ops::Range<usize>) -> Span {
     let (start, end) = lines.span(range);
     Span { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
 }

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif;
 
 use super::{Checked, Report, Summary, span, without_dot};
-use crate::cli::line_index::Lines;
+use crate::cli::line_index::LineIndex;
 use crate::rules::{self, Finding, Rule, Severity};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -42,7 +42,7 @@ impl Report for Sarif {
             return Ok(());
         }
         let uri = uri(file.path);
-        let mut lines = Lines::new(file.text);
+        let mut lines = LineIndex::new(file.text);
         let mut met = HashMap::new();
         for (index, finding) in file.findings.iter().enumerate() {
             if index > 0 {
@@ -69,7 +69,7 @@ impl Report for Sarif {
 }
 
 impl Sarif {
-    fn result(&self, finding: &Finding, uri: &str, lines: &mut Lines<'_>) -> sarif::Result {
+    fn result(&self, finding: &Finding, uri: &str, lines: &mut LineIndex<'_>) -> sarif::Result {
         let mut location = location(uri, &finding.range, lines);
         location.logical_locations = Some(vec![
             sarif::LogicalLocation::builder()
@@ -146,7 +146,7 @@ fn level(severity: Severity) -> sarif::ResultLevel {
     }
 }
 
-fn location(uri: &str, range: &Range<usize>, lines: &mut Lines<'_>) -> sarif::Location {
+fn location(uri: &str, range: &Range<usize>, lines: &mut LineIndex<'_>) -> sarif::Location {
     let at = span(lines, range);
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let region = sarif::Region::builder()

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 
-use crate::cli::line_index::Lines;
+use crate::cli::line_index::LineIndex;
 use crate::cli::terminal::plain_char;
 
 /// Lines up to this many bytes are left to the renderer, which fits them to the screen.
@@ -25,7 +25,7 @@ pub(super) struct Place<'a> {
 }
 
 /// A drawing to be, and how to find the place it names.
-pub(super) struct Drawn<'a> {
+pub(super) struct RenderedSnippet<'a> {
     pub(super) snippet: Snippet<'a, Annotation<'a>>,
     /// Where the first place starts in the document.
     pub(super) start: usize,
@@ -37,10 +37,10 @@ pub(super) struct Drawn<'a> {
 /// other.
 pub(super) fn excerpts<'a>(
     text: &str,
-    lines: &Lines<'_>,
+    lines: &LineIndex<'_>,
     primary: Place<'a>,
     related: impl Iterator<Item = Place<'a>>,
-) -> Vec<Drawn<'a>> {
+) -> Vec<RenderedSnippet<'a>> {
     let mut first = Excerpt::new(text, lines, primary, AnnotationKind::Primary);
     let mut others = Vec::new();
     for place in related {
@@ -56,7 +56,7 @@ pub(super) fn excerpts<'a>(
 /// Some neighbouring lines with places in them.
 struct Excerpt<'a, 't> {
     text: &'t str,
-    lines: &'t Lines<'t>,
+    lines: &'t LineIndex<'t>,
     /// The first line and the last, from 0 on.
     first: usize,
     last: usize,
@@ -67,7 +67,7 @@ struct Excerpt<'a, 't> {
 impl<'a, 't> Excerpt<'a, 't> {
     fn new(
         text: &'t str,
-        lines: &'t Lines<'t>,
+        lines: &'t LineIndex<'t>,
         mut place: Place<'a>,
         kind: AnnotationKind,
     ) -> Excerpt<'a, 't> {
@@ -99,7 +99,7 @@ impl<'a, 't> Excerpt<'a, 't> {
         Ok(())
     }
 
-    fn draw(self) -> Drawn<'a> {
+    fn draw(self) -> RenderedSnippet<'a> {
         let mut source = String::new();
         let mut spans: Vec<Range<usize>> = self.places.iter().map(|_| 0..0).collect();
         for line in self.first..=self.last {
@@ -125,7 +125,7 @@ impl<'a, 't> Excerpt<'a, 't> {
             .map(|((place, kind), span)| kind.span(span).label(place.label))
             .collect();
         let snippet = Snippet::source(source).line_start(self.first + 1).annotations(annotations);
-        Drawn { snippet, start, column }
+        RenderedSnippet { snippet, start, column }
     }
 
     /// Adds what is shown of a line, and notes where the ends of the places come to lie.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::*;
 use crate::cli::args::{Color, Format};
-use crate::rules::{Related, Remedy, rule};
+use crate::rules::{FixIntent, Related, rule};
 
 rule! {
     /// A text is longer than it may be.
@@ -44,7 +44,7 @@ impl Case {
             related: Vec::new(),
             tag: None,
             remedy: None,
-            others: Vec::new(),
+            alternatives: Vec::new(),
         });
         self
     }
@@ -93,7 +93,8 @@ fn multi_byte() -> Case {
 
 #[test]
 fn human_underlines_the_place() {
-    let case = multi_byte().with(|finding| finding.remedy = Some(Remedy::RenameMember("x".into())));
+    let case =
+        multi_byte().with(|finding| finding.remedy = Some(FixIntent::RenameMember("x".into())));
     insta::assert_snapshot!(case.write(Format::Human), @r#"
     error[too-long]: this is 9 characters long; at most 8 are taken
      --> a b/integration.json:2:10
@@ -251,7 +252,7 @@ fn human_never_steers_the_terminal() {
         .at("\"x\"", Severity::Error)
         .with(|finding| finding.message = "\u{1b}[2J\nand \u{7}".to_owned())
         .related("\"a", "\u{1b}")
-        .with(|finding| finding.remedy = Some(Remedy::Insert("\r\n\u{1b}".to_owned())));
+        .with(|finding| finding.remedy = Some(FixIntent::Insert("\r\n\u{1b}".to_owned())));
     insta::assert_snapshot!(case.draw(), @r#"
     error[too-long]: ␛[2J␊and ␇
      --> a b/integration.json:1:15
@@ -288,7 +289,7 @@ proptest::proptest! {
         }
         let drawn = case.draw();
         proptest::prop_assert!(!drawn.contains(|c: char| c.is_control() && c != '\n'));
-        let at = Lines::new(&text).position(range(places[0]).start);
+        let at = LineIndex::new(&text).position(range(places[0]).start);
         let origin = format!("--> a b/integration.json:{}:{}\n", at.line, at.column);
         proptest::prop_assert!(drawn.contains(&origin), "{drawn}\n{origin}");
         proptest::prop_assert!(drawn.lines().all(|line| line.chars().count() < 1000));

@@ -21,7 +21,7 @@ fn what(bytes: &[u8]) -> What {
 }
 
 #[test]
-fn what_is_no_text_is_named() {
+fn binary_readme_is_classified() {
     let wide: Vec<u8> = "# T".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(what(&wide), What::Wide(Wide::Utf16Little));
     assert_eq!(what(b"\x89PNG\r\n\x1a\n"), What::Binary("a PNG image"));
@@ -30,7 +30,7 @@ fn what_is_no_text_is_named() {
 }
 
 #[test]
-fn what_is_left_of_a_template_is_found() {
+fn template_placeholder_is_detected() {
     assert!(text("").is_blank && text(" \n\t").is_blank);
     let left = |markdown: &str| text(markdown).placeholder.map(|(range, _)| range);
     assert_eq!(left("# Acme\n\n> Describe the integration's purpose."), Some(10..45));
@@ -159,7 +159,7 @@ fn hostile_readmes_are_answered() {
 }
 
 #[test]
-fn what_is_read_has_a_bound_that_no_readme_reaches() {
+fn markdown_events_are_bounded() {
     for piece in [">", "[", "*", "a|", "- ", "![a](b)\n"] {
         let markdown = format!("é{}", piece.repeat(500_000));
         let events = events(readable(&markdown)).len();
@@ -254,7 +254,7 @@ fn soup() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
     #[test]
-    fn nothing_in_a_beginning_can_run_or_be_fetched(markdown in soup()) {
+    fn readme_preview_is_inert(markdown in soup()) {
         match readme(markdown.as_bytes()) {
             Readme::Text(found) => {
                 let shown = seen(&markdown);

@@ -16,7 +16,7 @@ fn other(bytes: &[u8]) -> Other {
 }
 
 #[test]
-fn what_is_no_svg_is_named() {
+fn non_svg_is_classified() {
     assert_eq!(other(b""), Other::Empty);
     assert_eq!(other("\u{feff} \n".as_bytes()), Other::Empty);
     assert_eq!(other(b"\x89PNG\r\n\x1a\n"), Other::Binary("a PNG image"));
@@ -43,7 +43,7 @@ fn broken_at(text: &str) -> String {
 }
 
 #[test]
-fn the_place_and_the_reason_are_told() {
+fn rejection_shows_location_and_reason() {
     let all = [
         "<svg>\n  <g>\n  </svg>",
         "<svg>\n <é/>&nbsp;</svg>",
@@ -120,7 +120,7 @@ const ACTIVE: &[&str] = &[
 ];
 
 #[test]
-fn what_is_active_is_found() {
+fn active_content_is_detected() {
     let all: Vec<String> = ACTIVE.iter().flat_map(|inside| active_in(inside)).collect();
     insta::assert_snapshot!(all.join("\n"), @r#"
     "<script" Element script
@@ -156,7 +156,7 @@ fn what_is_active_is_found() {
 }
 
 #[test]
-fn what_is_harmless_is_not_taken_for_active() {
+fn inert_content_is_not_flagged() {
     for inside in [
         "<path d='M0 0' fill='url(#a)' style='filter:url(#b)'/><use xlink:href='#c'/>",
         "<image href='data:image/png;base64,AAAA'/>",
@@ -258,7 +258,7 @@ fn is_still(text: &str) -> bool {
 }
 
 #[test]
-fn nothing_active_is_shown() {
+fn svg_preview_is_inert() {
     for inside in ACTIVE {
         let shown = shown(&svg(inside));
         assert!(is_still(&shown), "{inside}\n{shown}");
@@ -274,7 +274,7 @@ fn nothing_active_is_shown() {
 }
 
 #[test]
-fn copies_do_not_multiply() {
+fn clones_share_memory() {
     let mut inside = "<g id='a0'><path d=''/></g>".to_owned();
     for level in 1..20 {
         let copy = format!("<use href='#a{}'/>", level - 1);
@@ -408,7 +408,7 @@ fn a_mark_before_what_unfolds_is_no_part_of_it() {
 
 proptest! {
     #[test]
-    fn every_text_is_answered(inside in soup(), around: bool) {
+    fn every_input_gets_response(inside in soup(), around: bool) {
         let text = if around { svg(&inside) } else { inside };
         match picture(text.as_bytes()) {
             Picture::Broken(broken) => prop_assert!(text.get(broken.range).is_some()),

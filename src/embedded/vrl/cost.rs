@@ -42,7 +42,7 @@ const REGEX_MAX: u64 = 800_000;
 
 /// How many steps the compiler takes for `program`.
 pub(super) fn cost(program: Program, functions: &[Box<dyn Function>]) -> u64 {
-    let mut meter = Meter { functions, spent: 0, known: Vec::new(), branches: 0, depth: 0 };
+    let mut meter = CostMeter { functions, spent: 0, known: Vec::new(), branches: 0, depth: 0 };
     for node in program {
         if let RootExpr::Expr(expr) = node.into_inner() {
             meter.expr(expr);
@@ -75,7 +75,7 @@ impl Size {
 
 /// An expression, by what it takes to be asked for its type.
 #[derive(Clone, Copy, Default)]
-struct Asked {
+struct ExprCost {
     /// How many expressions are asked, each of which copies what is known of variables.
     visits: u64,
     /// How many types are looked at besides.
@@ -86,20 +86,20 @@ struct Asked {
     copies: u64,
 }
 
-impl Asked {
+impl ExprCost {
     /// An expression without others in it.
-    fn leaf(size: Size) -> Asked {
-        Asked { visits: 1, work: size.all(), size, copies: 1 }
+    fn leaf(size: Size) -> ExprCost {
+        ExprCost { visits: 1, work: size.all(), size, copies: 1 }
     }
 
     /// An expression of `inner`, and as large as that.
-    fn around(inner: Asked) -> Asked {
-        Asked::leaf(Size::default()).with(inner)
+    fn around(inner: ExprCost) -> ExprCost {
+        ExprCost::leaf(Size::default()).with(inner)
     }
 
     /// Adds an expression inside this one.
-    fn with(self, other: Asked) -> Asked {
-        Asked {
+    fn with(self, other: ExprCost) -> ExprCost {
+        ExprCost {
             visits: self.visits.saturating_add(other.visits),
             work: self.work.saturating_add(other.work).saturating_add(other.size.all()),
             size: self.size.plus(other.size),
@@ -107,8 +107,8 @@ impl Asked {
         }
     }
 
-    fn sized(self, size: Size) -> Asked {
-        Asked { size, ..self }
+    fn sized(self, size: Size) -> ExprCost {
+        ExprCost { size, ..self }
     }
 }
 
@@ -138,7 +138,7 @@ struct Path {
     elements: u64,
 }
 
-struct Meter<'f> {
+struct CostMeter<'f> {
     functions: &'f [Box<dyn Function>],
     spent: u64,
     known: Vec<Known>,
@@ -147,20 +147,20 @@ struct Meter<'f> {
     depth: usize,
 }
 
-impl Meter<'_> {
+impl CostMeter<'_> {
     /// Counts that `asked` is asked so many times.
-    fn pay(&mut self, times: u64, asked: Asked) {
+    fn pay(&mut self, times: u64, asked: ExprCost) {
         let sizes = self.known.iter().map(|known| known.size.all().saturating_add(1));
         let known = sizes.fold(1, u64::saturating_add);
         let once = asked.visits.saturating_mul(known).saturating_add(asked.work);
         self.spent = self.spent.saturating_add(once.saturating_mul(times));
     }
 
-    fn expr(&mut self, node: Node<Expr>) -> Asked {
+    fn expr(&mut self, node: Node<Expr>) -> ExprCost {
         // What is deeper costs too much for every purpose.
         if self.depth >= DEPTH_MAX {
             self.spent = u64::MAX;
-            return Asked::default();
+            return ExprCost::default();
         }
         self.depth += 1;
         let span = node.span();
@@ -171,9 +171,9 @@ impl Meter<'_> {
                 }
                 Literal::Regex(pattern) => {
                     self.spent = self.spent.saturating_add(regex(&pattern));
-                    Asked::leaf(Size::default())
+                    ExprCost::leaf(Size::default())
                 }
-                _ => Asked::leaf(Size::default()),
+                _ => ExprCost::leaf(Size::default()),
             },
             Expr::Container(container) => self.container(container.into_inner()),
             Expr::IfStatement(statement) => {
@@ -199,27 +199,27 @@ impl Meter<'_> {
             Expr::FunctionCall(call) => self.call(call.into_inner()),
             Expr::Variable(name) => {
                 let root = Root::Variable(name.into_inner().into_inner());
-                Asked::leaf(self.size(&root, &Path::default()))
+                ExprCost::leaf(self.size(&root, &Path::default()))
             }
             Expr::Unary(unary) => match unary.into_inner() {
                 Unary::Not(not) => {
                     let inner = self.expr(*not.into_inner().take().1);
                     self.pay(1, inner);
-                    Asked::around(inner).sized(Size::default())
+                    ExprCost::around(inner).sized(Size::default())
                 }
             },
             Expr::Abort(abort) => match abort.into_inner().message {
                 Some(message) => {
                     let inner = self.expr(*message);
                     self.pay(1, inner);
-                    Asked::around(inner).sized(Size::default())
+                    ExprCost::around(inner).sized(Size::default())
                 }
-                None => Asked::leaf(Size::default()),
+                None => ExprCost::leaf(Size::default()),
             },
             Expr::Return(value) => {
                 let inner = self.expr(*value.into_inner().expr);
                 self.pay(1, inner);
-                Asked::around(inner)
+                ExprCost::around(inner)
             }
         };
         self.depth -= 1;
@@ -227,19 +227,21 @@ impl Meter<'_> {
         asked
     }
 
-    fn all(&mut self, exprs: impl IntoIterator<Item = Node<Expr>>) -> Asked {
-        exprs.into_iter().fold(Asked::leaf(Size::default()), |all, expr| all.with(self.expr(expr)))
+    fn all(&mut self, exprs: impl IntoIterator<Item = Node<Expr>>) -> ExprCost {
+        exprs
+            .into_iter()
+            .fold(ExprCost::leaf(Size::default()), |all, expr| all.with(self.expr(expr)))
     }
 
     /// The elements of an array or an object, each of which has a type in the type of that.
-    fn elements(&mut self, exprs: impl ExactSizeIterator<Item = Node<Expr>>) -> Asked {
+    fn elements(&mut self, exprs: impl ExactSizeIterator<Item = Node<Expr>>) -> ExprCost {
         let count = exprs.len() as u64;
         let all = self.all(exprs);
         all.sized(all.size.plus(Size { deep: count + CONTAINER, flat: 0 }))
     }
 
     /// A block that may not run.
-    fn block(&mut self, block: Node<Block>) -> Asked {
+    fn block(&mut self, block: Node<Block>) -> ExprCost {
         self.branches += 1;
         let asked = self.all(block.into_inner());
         self.branches -= 1;
@@ -247,9 +249,9 @@ impl Meter<'_> {
         asked
     }
 
-    fn container(&mut self, container: Container) -> Asked {
+    fn container(&mut self, container: Container) -> ExprCost {
         match container {
-            Container::Group(group) => Asked::around(self.expr(group.into_inner().into_inner())),
+            Container::Group(group) => ExprCost::around(self.expr(group.into_inner().into_inner())),
             Container::Block(block) => self.block(block),
             Container::Array(array) => {
                 let exprs: Vec<_> = array.into_inner().into_iter().collect();
@@ -262,13 +264,13 @@ impl Meter<'_> {
         }
     }
 
-    fn op(&mut self, left: Node<Expr>, opcode: Opcode, right: Node<Expr>) -> Asked {
+    fn op(&mut self, left: Node<Expr>, opcode: Opcode, right: Node<Expr>) -> ExprCost {
         let left = self.expr(left);
         let may_not_run = matches!(opcode, Opcode::Or | Opcode::And | Opcode::Err);
         self.branches += usize::from(may_not_run);
         let right = self.expr(right);
         self.branches -= usize::from(may_not_run);
-        let mut asked = Asked::around(left).with(right);
+        let mut asked = ExprCost::around(left).with(right);
         // Two states of what is known become one.
         asked.visits = asked.visits.saturating_add(2 * u64::from(may_not_run));
         self.pay(2, asked);
@@ -278,7 +280,7 @@ impl Meter<'_> {
         }
     }
 
-    fn call(&mut self, call: FunctionCall) -> Asked {
+    fn call(&mut self, call: FunctionCall) -> ExprCost {
         let name = &**call.ident;
         let function = self.functions.iter().find(|known| known.identifier() == name);
         let result = match function.map(|function| function.return_kind()) {
@@ -290,7 +292,7 @@ impl Meter<'_> {
             Some(result) if result & kind::BYTES == 0 && name.starts_with("parse_") => Some(PARSED),
             Some(_) => Some(CONTAINER),
         };
-        let mut inner = Asked::default();
+        let mut inner = ExprCost::default();
         for argument in call.arguments {
             let asked = self.expr(argument.into_inner().expr);
             self.pay(2, asked);
@@ -312,25 +314,25 @@ impl Meter<'_> {
             inner.size = inner.size.plus(block.size);
         }
         // The call asks its arguments, and so does the function, which has copies of its own.
-        let asked = Asked::around(inner).with(inner.sized(Size::default()));
+        let asked = ExprCost::around(inner).with(inner.sized(Size::default()));
         self.pay(3, asked);
         self.spent = self.spent.saturating_add(asked.copies.saturating_mul(3));
         asked.sized(result.map_or(Size::default(), |flat| inner.size.plus(Size { deep: 0, flat })))
     }
 
-    fn query(&mut self, query: Query) -> Asked {
+    fn query(&mut self, query: Query) -> ExprCost {
         let path = self.path(query.path.inner());
         match query.target.into_inner() {
             QueryTarget::Internal(name) => {
-                Asked::leaf(self.size(&Root::Variable(name.into_inner()), &path))
+                ExprCost::leaf(self.size(&Root::Variable(name.into_inner()), &path))
             }
-            QueryTarget::External(prefix) => Asked::leaf(self.size(&root(prefix), &path)),
-            QueryTarget::FunctionCall(call) => Asked::around(self.call(call)),
-            QueryTarget::Container(container) => Asked::around(self.container(container)),
+            QueryTarget::External(prefix) => ExprCost::leaf(self.size(&root(prefix), &path)),
+            QueryTarget::FunctionCall(call) => ExprCost::around(self.call(call)),
+            QueryTarget::Container(container) => ExprCost::around(self.container(container)),
         }
     }
 
-    fn assignment(&mut self, assignment: Assignment) -> Asked {
+    fn assignment(&mut self, assignment: Assignment) -> ExprCost {
         let (targets, op, expr) = match assignment {
             Assignment::Single { target, op, expr } => (vec![target], op, expr),
             Assignment::Infallible { ok, err, op, expr } => (vec![ok, err], op, expr),
@@ -341,7 +343,7 @@ impl Meter<'_> {
         if op == AssignmentOp::Merge
             && let Some((root, path)) = targets.first()
         {
-            asked = Asked::leaf(self.size(root, path)).with(asked);
+            asked = ExprCost::leaf(self.size(root, path)).with(asked);
         }
         for (root, path) in targets {
             // Every name on the way is that of an object, and every one before it is looked at.
@@ -363,7 +365,7 @@ impl Meter<'_> {
             }
         }
         self.pay(4, asked);
-        Asked::around(asked)
+        ExprCost::around(asked)
     }
 
     /// The place that is assigned to.

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_writes_such_scripts() {
+    fn limits_allow_realistic_scripts() {
         assert!(is_parsed(&format!("{}1{}", "(".repeat(64), ")".repeat(64))));
         assert_eq!(beyond(&"({[".repeat(22), u64::MAX), Some(Unchecked::Deep(64..65)));
         assert!(is_parsed(&"f(1) -> |a| { a }\n".repeat(100)));

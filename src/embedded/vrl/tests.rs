@@ -8,7 +8,7 @@ fn script(script: &str) -> Vec<&str> {
 }
 
 #[test]
-fn some_scripts_may_read_any_secret() {
+fn dynamic_secret_reads_suppress_unused() {
     for script in [
         "get!(.secrets, [\"A\"])",
         "s = .secrets\nget!(s, [.name])",
@@ -82,7 +82,7 @@ fn every_prefix_is_answered() {
 fn a_keystroke_elsewhere_compiles_nothing() {
     use crate::Snapshot;
     use crate::syntax::Dialect;
-    use crate::text::{Change, Encoding};
+    use crate::text::{Change, PositionEncoding};
 
     let text = r##"{
   "title": "a",
@@ -96,9 +96,9 @@ fn a_keystroke_elsewhere_compiles_nothing() {
     let mut compiled_after = |at: &str, typed: &str| {
         if !at.is_empty() {
             let offset = snapshot.buffer.source().to_string().find(at).unwrap() + at.len();
-            let at = snapshot.buffer.position(offset, Encoding::Utf8);
+            let at = snapshot.buffer.position(offset, PositionEncoding::Utf8);
             let change = Change { range: Some((at, at)), text: typed.to_owned() };
-            snapshot.change(change, Encoding::Utf8);
+            snapshot.change(change, PositionEncoding::Utf8);
         }
         COMPILED.set(0);
         snapshot.check();
@@ -114,7 +114,7 @@ fn a_keystroke_elsewhere_compiles_nothing() {
 
 #[cfg(feature = "vrl")]
 #[test]
-fn what_is_known_is_not_compiled_again() {
+fn compilation_is_cached() {
     let first = compile(".a + 1 # known", STEPS_MAX);
     assert_eq!(first.problems.len(), 1);
     assert!(Arc::ptr_eq(&first, &compile(".a + 1 # known", STEPS_MAX)));
@@ -196,7 +196,7 @@ const ENDLESS: &[(&str, &str, &str)] = &[
 /// Of each there is a point from which on it is not compiled, and up to which it is, at once.
 #[cfg(feature = "vrl")]
 #[test]
-fn what_would_take_for_ever_is_not_compiled() {
+fn exponential_scripts_are_not_compiled() {
     for (before, again, after) in ENDLESS {
         let close = |times| match *again {
             "upcase(downcase(" => format!("\"a\"{}", "))".repeat(times)),
@@ -246,7 +246,7 @@ fn scripts_share_in_what_is_spent() {
 /// What is not compiled where there is less to spend is compiled where there is more.
 #[cfg(feature = "vrl")]
 #[test]
-fn what_is_kept_is_kept_for_its_share() {
+fn cached_result_respects_budget() {
     let script = format!("1{}", " + 1".repeat(100));
     assert_eq!(compile(&script, 1 << 14).unchecked, Some(Unchecked::Costly));
     let compiled = compile(&script, 1 << 16);

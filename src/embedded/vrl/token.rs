@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_have_words() {
+    fn semantic_tokens_in_scripts() {
         assert_eq!(
             check("a = to_string!(.body.id) # x\nb(1.5, .)"),
             "word a; call to_string; input .body; field id; comment # x; call b; number 1.5; \
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_told_by_where_they_come_from() {
+    fn secret_hover_shows_source() {
         assert_eq!(
             check(".secrets.A + .secrets."),
             "input .secrets; secret A; input .secrets; \

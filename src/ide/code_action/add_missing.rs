@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::TextEdit;
 use super::super::context::{Role, locate};
-use crate::rules::{self, Finding, Group, Remedy, fix};
+use crate::rules::{self, Finding, FixIntent, Group, fix};
 use crate::snapshot::Snapshot;
 
 /// The definition around the byte `offset`: its name, and where it is.
@@ -32,7 +32,7 @@ pub fn edits(snapshot: &Snapshot, group: Group, within: Option<&Range<usize>>) -
     let number = |finding: &Finding| rules::all().iter().position(|rule| *rule == finding.rule);
     missing.sort_by_cached_key(|finding| (finding.range.start, number(finding)));
     for finding in missing {
-        let Some(Remedy::AddMembers(members)) = &finding.remedy else { continue };
+        let Some(FixIntent::AddMembers(members)) = &finding.remedy else { continue };
         let at = *places.entry(finding.pointer.as_str()).or_insert(merged.len());
         if at == merged.len() {
             merged.push((finding.clone(), Vec::new()));
@@ -45,8 +45,8 @@ pub fn edits(snapshot: &Snapshot, group: Group, within: Option<&Range<usize>>) -
     }
     let source = &snapshot.buffer.reading();
     fix::combine(merged.into_iter().filter_map(|(mut finding, members)| {
-        finding.remedy = Some(Remedy::AddMembers(members));
-        fix::edits(source, &snapshot.tree, &finding)
+        finding.remedy = Some(FixIntent::AddMembers(members));
+        fix::compute_fix(source, &snapshot.tree, &finding)
     }))
 }
 
@@ -57,7 +57,7 @@ fn missing<'f>(
 ) -> impl Iterator<Item = &'f Finding> {
     findings.iter().filter(move |finding| {
         finding.rule.group == group
-            && matches!(finding.remedy, Some(Remedy::AddMembers(_)))
+            && matches!(finding.remedy, Some(FixIntent::AddMembers(_)))
             && within.is_none_or(|within| {
                 within.start <= finding.range.start && finding.range.end <= within.end
             })

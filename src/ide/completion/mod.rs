@@ -11,9 +11,9 @@ mod values;
 pub(super) use values::{definitions_of, sibling_properties, sibling_tags, title_of};
 
 use super::TextEdit;
-use super::context::{Place, Slot, locate};
-use super::script::Inside;
-use super::snippet::{Layout, Template};
+use super::context::{CompletionSite, InsertionPoint, locate};
+use super::script::ScriptCursor;
+use super::snippet::{Layout, Snippet};
 use crate::snapshot::Snapshot;
 use crate::syntax::Tree;
 use crate::text::Source;
@@ -75,16 +75,16 @@ pub enum ItemKind {
 pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Item> {
     let source = snapshot.buffer.source();
     let spot = locate(&snapshot.tree, source, offset);
-    if let Some(inside) = Inside::find(source, &spot) {
+    if let Some(inside) = ScriptCursor::find(source, &spot) {
         return scripts::items(&snapshot.tree, &inside);
     }
     let (proposals, slot) = match &spot.place {
-        Place::Nothing => return Vec::new(),
-        Place::Name { member, alone, slot } => {
+        CompletionSite::Nothing => return Vec::new(),
+        CompletionSite::Name { member, alone, slot } => {
             let typed = Source::slice(source, slot.range.clone());
             (names::proposals(source, &spot, *member, &typed, *alone), slot)
         }
-        Place::Value { member, role, slot } => {
+        CompletionSite::Value { member, role, slot } => {
             (values::proposals(source, &snapshot.tree, &spot, *member, *role), slot)
         }
     };
@@ -105,18 +105,18 @@ struct Proposal {
     deprecated: bool,
     /// Whether the text is a string or begins with one.
     is_string: bool,
-    template: Template,
+    template: Snippet,
     preselect: bool,
 }
 
 impl Proposal {
     /// A proposal whose text is a string or begins with one, with `label` in it.
-    fn quoted(label: &str, kind: ItemKind, template: Template) -> Proposal {
+    fn quoted(label: &str, kind: ItemKind, template: Snippet) -> Proposal {
         Proposal { is_string: true, ..Proposal::bare(label, kind, template) }
     }
 
     /// A proposal whose text is anything else.
-    fn bare(label: &str, kind: ItemKind, template: Template) -> Proposal {
+    fn bare(label: &str, kind: ItemKind, template: Snippet) -> Proposal {
         Proposal {
             label: label.to_owned(),
             kind,
@@ -132,7 +132,7 @@ impl Proposal {
 
 /// The text around a slot, looked at once for all items.
 struct Surroundings<'a> {
-    slot: &'a Slot,
+    slot: &'a InsertionPoint,
     layout: Layout,
     /// The quote that the replaced token begins with, if any; `None` where no token is replaced.
     quote: Option<&'static str>,
@@ -142,8 +142,8 @@ struct Surroundings<'a> {
 }
 
 impl<'a> Surroundings<'a> {
-    fn of(source: &ropey::Rope, tree: &Tree, slot: &'a Slot) -> Self {
-        let Slot { range, comma_before, comma_after } = slot;
+    fn of(source: &ropey::Rope, tree: &Tree, slot: &'a InsertionPoint) -> Self {
+        let InsertionPoint { range, comma_before, comma_after } = slot;
         let typed = Source::slice(source, range.clone());
         let quote = match typed.chars().next() {
             Some('\'') => Some("'"),
@@ -177,7 +177,7 @@ impl<'a> Surroundings<'a> {
     }
 
     fn item(&self, rank: usize, proposal: Proposal) -> Item {
-        let mut template = Template::text(self.prefix);
+        let mut template = Snippet::text(self.prefix);
         template.append(proposal.template);
         template.push(self.suffix);
         // Editors compare with what they replace, so a quote counts once it has been typed.

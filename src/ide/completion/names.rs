@@ -1,11 +1,11 @@
 //! The names that a member could have.
 
 use super::{ItemKind, Proposal, schema};
-use crate::ide::context::Spot;
-use crate::ide::snippet::{self, Template};
-use crate::manifest::docs::in_words;
+use crate::ide::context::CursorContext;
+use crate::ide::snippet::{self, Snippet};
+use crate::manifest::docs::describe;
 use crate::manifest::known::{self, Known};
-use crate::manifest::types::{Field, Kind, Map, Object, TargetKind};
+use crate::manifest::types::{EntryKind, Field, Map, Object, TargetKind};
 use crate::syntax::{Member, Node};
 use crate::text::Source;
 
@@ -13,7 +13,7 @@ use crate::text::Source;
 /// innermost object; `alone` without a value behind them.
 pub(super) fn proposals(
     source: &dyn Source,
-    spot: &Spot<'_>,
+    spot: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     typed: &str,
     alone: bool,
@@ -63,9 +63,9 @@ fn of_field(field: &'static Field, alone: bool) -> Proposal {
     let mut proposal = Proposal::quoted(
         field.name,
         ItemKind::Field,
-        member(Template::text(field.name), alone, value),
+        member(Snippet::text(field.name), alone, value),
     );
-    let words = in_words(&field.shape, &|object| object.noun.to_owned()).replace('`', "");
+    let words = describe(&field.shape, &|object| object.noun.to_owned()).replace('`', "");
     let required = if field.required { "required, " } else { "" };
     proposal.detail = Some(format!("{required}{words}"));
     let mut documentation = field.doc.to_owned();
@@ -81,8 +81,8 @@ fn of_field(field: &'static Field, alone: bool) -> Proposal {
 }
 
 /// `"name": value`, or the name alone.
-fn member(name: Template, alone: bool, value: impl FnOnce() -> Template) -> Template {
-    let mut template = Template::text("\"");
+fn member(name: Snippet, alone: bool, value: impl FnOnce() -> Snippet) -> Snippet {
+    let mut template = Snippet::text("\"");
     template.append(name);
     template.push("\"");
     if !alone {
@@ -94,18 +94,18 @@ fn member(name: Template, alone: bool, value: impl FnOnce() -> Template) -> Temp
 
 fn entries(
     source: &dyn Source,
-    spot: &Spot<'_>,
+    spot: &CursorContext<'_>,
     map: &'static Map,
     taken: &dyn Fn(&str) -> bool,
     typed: &str,
     alone: bool,
 ) -> Vec<Proposal> {
     let mut proposals = Vec::new();
-    let mut propose = |name: &str, value: Template, doc: &str| {
+    let mut propose = |name: &str, value: Snippet, doc: &str| {
         if taken(name) {
             return;
         }
-        let template = member(Template::text(escaped(name)), alone, || value);
+        let template = member(Snippet::text(escaped(name)), alone, || value);
         let mut proposal = Proposal::quoted(name, ItemKind::Entry, template);
         proposal.detail = Some(map.kind.noun().to_owned());
         proposal.documentation = Some(doc.to_owned());
@@ -119,10 +119,10 @@ fn entries(
         propose(known.name, value, known.doc);
     }
     let doc = map.doc();
-    if let Kind::Target(kind) = map.kind {
+    if let EntryKind::Target(kind) = map.kind {
         parts(spot, kind).iter().for_each(|name| propose(name, snippet::entry(map), &doc));
     }
-    if map.kind == Kind::Property {
+    if map.kind == EntryKind::Property {
         let missing = schema::undescribed(source, spot);
         missing.iter().for_each(|name| propose(name, snippet::entry(map), &doc));
     }
@@ -134,7 +134,7 @@ fn entries(
     // A name that somebody has begun to write is theirs to keep.
     let begun = typed.trim_matches(['"', '\'']);
     let begun = Some(begun).filter(|name| !name.is_empty() && plain(name) && !taken(name));
-    let mut placeholder = Template::default();
+    let mut placeholder = Snippet::default();
     placeholder.stop(begun.unwrap_or(&name));
     let template = member(placeholder, false, || snippet::entry(map));
     let label = begun.unwrap_or(&name);
@@ -147,7 +147,7 @@ fn entries(
 }
 
 /// The names that the interface stated around `spot` has for its members of `kind`.
-fn parts(spot: &Spot<'_>, kind: TargetKind) -> &'static [&'static str] {
+fn parts(spot: &CursorContext<'_>, kind: TargetKind) -> &'static [&'static str] {
     let statement = spot.levels.iter().rev().nth(1).and_then(|level| level.member.key());
     let parts = statement.and_then(known::interface).and_then(Known::parts);
     parts.map_or(&[], |parts| parts.of(kind))
@@ -173,24 +173,24 @@ fn free_name(wanted: &str, taken: &dyn Fn(&str) -> bool) -> String {
 }
 
 /// A name that shows how such names are written.
-fn placeholder(kind: Kind) -> &'static str {
+fn placeholder(kind: EntryKind) -> &'static str {
     match kind {
-        Kind::Action => "actionName",
-        Kind::Event => "eventName",
-        Kind::State => "stateName",
-        Kind::Entity => "entityName",
-        Kind::Channel => "channelName",
-        Kind::Message => "messageType",
-        Kind::Configuration => "configurationName",
-        Kind::Tag => "tagName",
-        Kind::Interface => "interface-name",
-        Kind::Target(_) => "nameInInterface",
-        Kind::Secret => "SECRET_KEY",
-        Kind::Operation => "operation_name",
-        Kind::Attribute => "key",
-        Kind::Property => "propertyName",
-        Kind::Subschema => "schemaName",
-        Kind::Pattern => "^prefix",
-        Kind::Dependency => "propertyName",
+        EntryKind::Action => "actionName",
+        EntryKind::Event => "eventName",
+        EntryKind::State => "stateName",
+        EntryKind::Entity => "entityName",
+        EntryKind::Channel => "channelName",
+        EntryKind::Message => "messageType",
+        EntryKind::Configuration => "configurationName",
+        EntryKind::Tag => "tagName",
+        EntryKind::Interface => "interface-name",
+        EntryKind::Target(_) => "nameInInterface",
+        EntryKind::Secret => "SECRET_KEY",
+        EntryKind::Operation => "operation_name",
+        EntryKind::Attribute => "key",
+        EntryKind::Property => "propertyName",
+        EntryKind::Subschema => "schemaName",
+        EntryKind::Pattern => "^prefix",
+        EntryKind::Dependency => "propertyName",
     }
 }

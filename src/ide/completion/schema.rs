@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ide::context::Spot;
+use crate::ide::context::CursorContext;
 use crate::manifest::field_names;
 use crate::manifest::types::Field;
 use crate::syntax::Node;
@@ -31,7 +31,7 @@ pub(super) fn rank(field: &Field, types: &[String]) -> u8 {
 }
 
 /// The names in the `required` of the schema around `spot` that its `properties` do not have.
-pub(super) fn undescribed(source: &dyn Source, spot: &Spot<'_>) -> Vec<String> {
+pub(super) fn undescribed(source: &dyn Source, spot: &CursorContext<'_>) -> Vec<String> {
     let Some(schema) = spot.schema() else { return Vec::new() };
     let mut known: HashSet<String> = schema
         .get(field_names::PROPERTIES)

@@ -6,12 +6,12 @@ use super::{Item, ItemKind};
 use crate::embedded::vrl::token::Kind;
 use crate::embedded::vrl::{self, Callable};
 use crate::ide::TextEdit;
-use crate::ide::script::{Inside, KEYWORDS, signature};
+use crate::ide::script::{KEYWORDS, ScriptCursor, signature};
 use crate::manifest::field_names;
 use crate::syntax::Tree;
 
 /// The likeliest first.
-pub(super) fn items(tree: &Tree, inside: &Inside<'_, '_>) -> Vec<Item> {
+pub(super) fn items(tree: &Tree, inside: &ScriptCursor<'_, '_>) -> Vec<Item> {
     let token = inside.token();
     let range = token.map_or(inside.offset..inside.offset, |token| token.range.clone());
     let Some(place) = inside.place(range) else { return Vec::new() };
@@ -83,7 +83,7 @@ impl List {
         }
     }
 
-    fn inputs(&mut self, inside: &Inside<'_, '_>) {
+    fn inputs(&mut self, inside: &ScriptCursor<'_, '_>) {
         for input in vrl::inputs(inside.kind) {
             let path = format!(".{}", input.name);
             let item = self.push(&path, ItemKind::Path, &path);
@@ -91,7 +91,7 @@ impl List {
         }
     }
 
-    fn variables(&mut self, inside: &Inside<'_, '_>) {
+    fn variables(&mut self, inside: &ScriptCursor<'_, '_>) {
         for name in inside.variables() {
             self.push(name, ItemKind::Variable, name);
         }
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_script_can_read() {
+    fn completion_lists_script_inputs() {
         assert_eq!(words(LINK, r#"".$0""#), ".webhookId .webhookUrl .env .source .shareableId");
         assert_eq!(
             words(EXTRACT, r#""a = .he$0.b""#),
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_text_comments_and_numbers() {
+    fn no_completion_in_string_comment_or_number() {
         for script in [r#""\"a$0\"""#, r#""\"a$0""#, r##""# a$0""##, r#""1$0""#, r#""r'a$0'""#] {
             assert_eq!(labels(&manifest(EXTRACT, script)), "", "{script}");
         }

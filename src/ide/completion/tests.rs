@@ -425,18 +425,18 @@ fn members_of_an_interface() {
 }
 
 #[test]
-fn nothing_in_comments() {
+fn no_completion_in_comment() {
     assert_snapshot!(labels(r#"{ // $0
 }"#), @"");
 }
 
 #[test]
-fn nothing_behind_a_name() {
+fn no_completion_after_name() {
     assert_snapshot!(labels(r#"{ "name" $0 }"#), @"");
 }
 
 #[test]
-fn nothing_behind_the_manifest() {
+fn no_completion_after_root() {
     assert_snapshot!(labels("{} $0"), @"");
 }
 
@@ -485,7 +485,7 @@ fn keywords_come_by_the_type_of_the_schema() {
 }
 
 #[test]
-fn nothing_is_offered_inside_what_is_no_schema() {
+fn no_schema_completion_in_plain_values() {
     assert_snapshot!(labels(&around(r#"{ "default": { $0 } }"#)), @"");
     assert_snapshot!(labels(&around(r#"{ "enum": [{ $0 }] }"#)), @"");
     assert_snapshot!(labels(&around(r#"{ "x-zui": { "def": { $0 } } }"#)), @"");

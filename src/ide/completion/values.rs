@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::{ItemKind, Proposal, schema};
-use crate::ide::context::{Level, Role, Spot};
+use crate::ide::context::{Ancestor, CursorContext, Role};
 use crate::ide::markdown;
-use crate::ide::snippet::{self, Template};
-use crate::manifest::docs::in_words;
+use crate::ide::snippet::{self, Snippet};
+use crate::manifest::docs::describe;
 use crate::manifest::field_names;
-use crate::manifest::types::{Flag, Holds, Kind, Shape, Text};
+use crate::manifest::types::{EntryKind, Flag, Shape, StringFormat, Text};
 use crate::references;
 use crate::syntax::{Member, Node, Tree, Value};
 use crate::text::Source;
@@ -17,7 +17,7 @@ use crate::text::Source;
 pub(super) fn proposals(
     source: &dyn Source,
     tree: &Tree,
-    spot: &Spot<'_>,
+    spot: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     role: Role,
 ) -> Vec<Proposal> {
@@ -30,7 +30,7 @@ pub(super) fn proposals(
 struct Place<'a, 't> {
     source: &'a dyn Source,
     tree: &'a Tree,
-    spot: &'a Spot<'t>,
+    spot: &'a CursorContext<'t>,
     edited: Option<Member<'t>>,
     role: Role,
 }
@@ -85,7 +85,7 @@ fn any(place: &Place<'_, '_>) -> Vec<Proposal> {
             continue;
         }
         let written = source.slice(value.range());
-        let template = Template::text(written.clone());
+        let template = Snippet::text(written.clone());
         proposals.push(match value.text(source) {
             Some(text) => Proposal::quoted(&text, ItemKind::Choice, template),
             None if serde_json::from_str::<serde_json::Value>(&written).is_ok() => {
@@ -96,11 +96,11 @@ fn any(place: &Place<'_, '_>) -> Vec<Proposal> {
     }
     if has("boolean") {
         for label in ["true", "false"] {
-            proposals.push(Proposal::bare(label, ItemKind::Literal, Template::text(label)));
+            proposals.push(Proposal::bare(label, ItemKind::Literal, Snippet::text(label)));
         }
     }
     if has("null") {
-        proposals.push(Proposal::bare("null", ItemKind::Literal, Template::text("null")));
+        proposals.push(Proposal::bare("null", ItemKind::Literal, Snippet::text("null")));
     }
     if proposals.is_empty() && replaceable(edited) && has("string") {
         proposals.push(skeleton(place.role, &Shape::Text(Text::any())));
@@ -119,7 +119,7 @@ fn replaceable(edited: Option<Member<'_>>) -> bool {
 
 fn flags(flag: Flag) -> Vec<Proposal> {
     let literal = |label: &str, doc: &str| {
-        let mut proposal = Proposal::bare(label, ItemKind::Literal, Template::text(label));
+        let mut proposal = Proposal::bare(label, ItemKind::Literal, Snippet::text(label));
         proposal.documentation = Some(doc.to_owned());
         proposal
     };
@@ -129,7 +129,7 @@ fn flags(flag: Flag) -> Vec<Proposal> {
 fn texts(
     source: &dyn Source,
     tree: &Tree,
-    spot: &Spot<'_>,
+    spot: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     role: Role,
     text: &Text,
@@ -139,7 +139,7 @@ fn texts(
         .iter()
         .filter(|choice| !is_listed(source, spot, edited, choice.value))
         .map(|choice| {
-            let template = Template::text(format!("\"{}\"", choice.value));
+            let template = Snippet::text(format!("\"{}\"", choice.value));
             let mut proposal = Proposal::quoted(choice.value, ItemKind::Choice, template);
             proposal.documentation = Some(choice.doc.to_owned());
             if let Role::Field(field) = role
@@ -152,14 +152,18 @@ fn texts(
         })
         .collect();
     match text.holds {
-        Holds::NameOf(kind) => proposals.extend(definitions(source, tree, kind)),
-        Holds::SiblingTag => proposals.extend(unlisted(source, spot, edited, Kind::Tag)),
-        Holds::Property => proposals.extend(unlisted(source, spot, edited, Kind::Property)),
+        StringFormat::NameOf(kind) => proposals.extend(definitions(source, tree, kind)),
+        StringFormat::SiblingTag => {
+            proposals.extend(unlisted(source, spot, edited, EntryKind::Tag))
+        }
+        StringFormat::Property => {
+            proposals.extend(unlisted(source, spot, edited, EntryKind::Property))
+        }
         _ => {}
     }
     if text.nullable && replaceable(edited) {
-        let mut null = Proposal::bare("null", ItemKind::Literal, Template::text("null"));
-        if text.holds == Holds::SecretValue {
+        let mut null = Proposal::bare("null", ItemKind::Literal, Snippet::text("null"));
+        if text.holds == StringFormat::SecretValue {
             null.documentation = Some("Keeps the value that was set at deployment.".to_owned());
         }
         null.preselect = true;
@@ -182,13 +186,13 @@ fn skeleton(role: Role, shape: &Shape) -> Proposal {
         _ => snippet::value(shape, default),
     };
     let label = match shape {
-        Shape::Text(text) if text.holds == Holds::Version => "\"0.1.0\"",
+        Shape::Text(text) if text.holds == StringFormat::Version => "\"0.1.0\"",
         Shape::Text(_) => "\"\"",
         Shape::List(_) => "[]",
         _ => "{}",
     };
     let mut proposal = Proposal::bare(label, ItemKind::Skeleton, template);
-    proposal.detail = Some(in_words(shape, &|object| object.noun.to_owned()).replace('`', ""));
+    proposal.detail = Some(describe(shape, &|object| object.noun.to_owned()).replace('`', ""));
     if let Role::Field(field) = role {
         proposal.documentation = Some(field.doc.to_owned());
     }
@@ -196,7 +200,7 @@ fn skeleton(role: Role, shape: &Shape) -> Proposal {
 }
 
 /// The names of the manifest's definitions of `kind`.
-fn definitions(source: &dyn Source, tree: &Tree, kind: Kind) -> Vec<Proposal> {
+fn definitions(source: &dyn Source, tree: &Tree, kind: EntryKind) -> Vec<Proposal> {
     let map = definitions_of(tree, kind);
     references(source, map, kind, &|_| false)
 }
@@ -204,12 +208,12 @@ fn definitions(source: &dyn Source, tree: &Tree, kind: Kind) -> Vec<Proposal> {
 /// The tags or properties around the innermost array that are not listed in it yet.
 fn unlisted(
     source: &dyn Source,
-    spot: &Spot<'_>,
+    spot: &CursorContext<'_>,
     edited: Option<Member<'_>>,
-    kind: Kind,
+    kind: EntryKind,
 ) -> Vec<Proposal> {
     let map = match kind {
-        Kind::Property => sibling_properties(spot),
+        EntryKind::Property => sibling_properties(spot),
         _ => sibling_tags(spot),
     };
     let listed = listed(source, spot, edited);
@@ -217,8 +221,12 @@ fn unlisted(
 }
 
 /// The strings in the innermost array, without the one that is edited.
-fn listed(source: &dyn Source, spot: &Spot<'_>, edited: Option<Member<'_>>) -> HashSet<String> {
-    let Some(list) = spot.innermost().map(Level::node).filter(|node| node.is_array()) else {
+fn listed(
+    source: &dyn Source,
+    spot: &CursorContext<'_>,
+    edited: Option<Member<'_>>,
+) -> HashSet<String> {
+    let Some(list) = spot.innermost().map(Ancestor::node).filter(|node| node.is_array()) else {
         return HashSet::new();
     };
     let others =
@@ -229,11 +237,11 @@ fn listed(source: &dyn Source, spot: &Spot<'_>, edited: Option<Member<'_>>) -> H
 /// Whether the innermost array has `value` already, in another place than the one that is edited.
 fn is_listed(
     source: &dyn Source,
-    spot: &Spot<'_>,
+    spot: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     value: &str,
 ) -> bool {
-    let list = spot.innermost().map(Level::node).filter(|node| node.is_array());
+    let list = spot.innermost().map(Ancestor::node).filter(|node| node.is_array());
     list.is_some_and(|list| {
         list.entries().any(|element| {
             let other = edited.is_none_or(|edited| edited.index != element.index);
@@ -245,18 +253,18 @@ fn is_listed(
 }
 
 /// The map of the manifest that defines things of `kind`.
-pub(in crate::ide) fn definitions_of(tree: &Tree, kind: Kind) -> Option<Node<'_>> {
+pub(in crate::ide) fn definitions_of(tree: &Tree, kind: EntryKind) -> Option<Node<'_>> {
     references::scope(tree.root()?, kind)?.definitions()
 }
 
 /// The `tags` beside the `creation` whose `requiredTags` is the innermost array.
-pub(in crate::ide) fn sibling_tags<'t>(spot: &Spot<'t>) -> Option<Node<'t>> {
+pub(in crate::ide) fn sibling_tags<'t>(spot: &CursorContext<'t>) -> Option<Node<'t>> {
     let above = spot.levels.len().checked_sub(3)?;
     references::tags(spot.levels[above].node()).definitions()
 }
 
 /// The `properties` of the schema whose list of names is the innermost array.
-pub(in crate::ide) fn sibling_properties<'t>(spot: &Spot<'t>) -> Option<Node<'t>> {
+pub(in crate::ide) fn sibling_properties<'t>(spot: &CursorContext<'t>) -> Option<Node<'t>> {
     spot.schema()?.get(field_names::PROPERTIES)
 }
 
@@ -270,7 +278,7 @@ pub(in crate::ide) fn title_of(definition: Node<'_>) -> Option<Node<'_>> {
 fn references(
     source: &dyn Source,
     map: Option<Node<'_>>,
-    kind: Kind,
+    kind: EntryKind,
     leave_out: &dyn Fn(&str) -> bool,
 ) -> Vec<Proposal> {
     let Some(map) = map else { return Vec::new() };
@@ -278,7 +286,7 @@ fn references(
     members
         .map(|(name, member)| {
             let quoted = serde_json::to_string(name).unwrap_or_default();
-            let mut proposal = Proposal::quoted(name, ItemKind::Reference, Template::text(quoted));
+            let mut proposal = Proposal::quoted(name, ItemKind::Reference, Snippet::text(quoted));
             let said = |node: Option<Node<'_>>| {
                 let text = node?.text(source)?;
                 Some(markdown::escape(&text)).filter(|text| !text.is_empty())

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use super::{Options, WIDTH, indentation, last_break};
 use crate::ide::trivia::{Piece, PieceKind, read};
-use crate::syntax::{Container, ContainerKind, Entry, IssueKind, Tree, Value};
+use crate::syntax::{Container, ContainerKind, Entry, SyntaxErrorKind, Tree, Value};
 use crate::text::{Source, TextEdit};
 
-pub(super) struct Walk<'a> {
+pub(super) struct Formatter<'a> {
     source: &'a dyn Source,
     options: &'a Options,
     /// Gaps that touch this are laid out.
@@ -63,7 +63,7 @@ enum Space {
     },
     /// This many line breaks and nothing else.
     Breaks(usize),
-    AsItIs,
+    Keep,
 }
 
 /// A container while it is laid out.
@@ -75,14 +75,14 @@ struct Frame {
     inside: String,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Formatter<'a> {
     pub fn new(
         source: &'a dyn Source,
         options: &'a Options,
         range: Range<usize>,
         line_break: &'static str,
-    ) -> Walk<'a> {
-        Walk {
+    ) -> Formatter<'a> {
+        Formatter {
             source,
             options,
             range,
@@ -225,7 +225,7 @@ impl<'a> Walk<'a> {
         self.settle();
         for (index, piece) in pieces.iter().enumerate() {
             let wanted = match self.space(&pieces, index, between, frame) {
-                Space::AsItIs => continue,
+                Space::Keep => continue,
                 Space::None => String::new(),
                 Space::One => " ".to_owned(),
                 Space::Breaks(count) => self.line_break.repeat(count),
@@ -294,7 +294,7 @@ impl<'a> Walk<'a> {
     fn end(&self, piece: &Piece, must_break: bool) -> Space {
         match piece.breaks {
             0 if self.options.insert_final_newline => Space::Breaks(1),
-            0 if must_break => Space::AsItIs,
+            0 if must_break => Space::Keep,
             0 => Space::None,
             _ if self.options.trim_final_newlines => Space::Breaks(1),
             count => Space::Breaks(count),
@@ -360,10 +360,10 @@ impl<'a> Walk<'a> {
 }
 
 /// Whether the place of an issue of this kind, and what is around it, is not to be touched.
-fn breaks(kind: IssueKind) -> bool {
-    use IssueKind::*;
+fn breaks(kind: SyntaxErrorKind) -> bool {
+    use SyntaxErrorKind::*;
     // Odd white space is met again where gaps are read.
-    !matches!(kind, Comment | TrailingComma | BadEscape | ControlCharacter | OddSpace)
+    !matches!(kind, Comment | TrailingComma | BadEscape | ControlCharacter | InvalidWhitespace)
 }
 
 /// Whether the entry's value lacks its end, so that what follows may belong to it.

@@ -25,10 +25,10 @@ mod tests;
 use std::ops::Range;
 
 use super::TextEdit;
-use super::context::{Place, locate};
+use super::context::{CompletionSite, locate};
 use crate::syntax::{Tree, Value};
 use crate::text::Source;
-use formatter::Walk;
+use formatter::Formatter;
 use line_endings::Breaks;
 
 /// The most columns of a line with an array on it.
@@ -75,7 +75,7 @@ impl Options {
 pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<TextEdit> {
     let breaks = Breaks::of(source);
     let laid_out =
-        |line_break| Walk::new(source, options, 0..source.len(), line_break).document(tree);
+        |line_break| Formatter::new(source, options, 0..source.len(), line_break).document(tree);
     let edits = laid_out(breaks.most());
     // Where kinds are mixed, most may be of another kind once some are gone.
     let most = breaks.after(source, &edits).most();
@@ -127,7 +127,7 @@ fn closed(source: &dyn Source, tree: &Tree, offset: usize, options: &Options) ->
 }
 
 fn part(source: &dyn Source, tree: &Tree, range: Range<usize>, options: &Options) -> Vec<TextEdit> {
-    Walk::new(source, options, range, Breaks::of(source).most()).document(tree)
+    Formatter::new(source, options, range, Breaks::of(source).most()).document(tree)
 }
 
 fn new_line(
@@ -140,7 +140,7 @@ fn new_line(
     let line = source.window(start, 1024);
     let space = line.len() - line.trim_start_matches([' ', '\t']).len();
     let spot = locate(tree, source, start + space);
-    if matches!(spot.place, Place::Nothing) {
+    if matches!(spot.place, CompletionSite::Nothing) {
         return None;
     }
     let mut indent = String::new();

@@ -180,7 +180,7 @@ fn line_breaks_and_byte_order_marks_stay() {
 }
 
 #[test]
-fn wishes_are_met() {
+fn client_settings_are_applied() {
     let tabs = Options { insert_spaces: false, ..Options::default() };
     assert_eq!(formatted_as("{\"a\":{\"b\":1}}", &tabs), "{\n\t\"a\": {\n\t\t\"b\": 1\n\t}\n}\n");
     let four = Options { tab_size: 4, ..Options::default() };
@@ -372,7 +372,7 @@ proptest! {
 }
 
 #[test]
-fn nesting_is_no_trouble() {
+fn format_handles_deep_nesting() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     assert_eq!(formatted(&deep).lines().count(), 399);
     let deeper = "[{\"a\":".repeat(50_000);

@@ -2,40 +2,40 @@
 
 use std::fmt::Write as _;
 
-use super::{Page, Text};
+use super::{HoverRenderer, Text};
 use crate::embedded::readme::{self, Readme, Shown, What};
 use crate::embedded::svg::{self, Other, Picture, Preview, Size};
 use crate::embedded::{self, Contents, base64};
 use crate::ide::markdown::{code, escape};
-use crate::manifest::types::{Field, Holds, Shape};
-use crate::util::display::grouped;
+use crate::manifest::types::{Field, Shape, StringFormat};
+use crate::util::display::group_digits;
 
 /// How many headings of a readme are listed.
 const HEADINGS: usize = 12;
 
 /// What is said about a field with content.
-pub(super) struct Said {
+pub(super) struct RenderedContent {
     /// The picture that the content is, as a `data:` URL.
     pub picture: Option<String>,
     /// The rest, in Markdown.
     pub markdown: String,
 }
 
-impl Page<'_, '_> {
+impl HoverRenderer<'_, '_> {
     /// What is said of an icon or a readme that is there; `None` of everything else.
-    pub(super) fn contents(&self, field: &Field) -> Option<Said> {
+    pub(super) fn contents(&self, field: &Field) -> Option<RenderedContent> {
         let Shape::Text(Text { holds, .. }) = field.shape else { return None };
         let source = self.snapshot.buffer.source();
         match holds {
-            Holds::Icon => self.icon(field, &*embedded::icon(source, self.value())?),
-            Holds::Readme => self.readme(field, &*embedded::readme(source, self.value())?),
+            StringFormat::Icon => self.icon(field, &*embedded::icon(source, self.value())?),
+            StringFormat::Readme => self.readme(field, &*embedded::readme(source, self.value())?),
             _ => None,
         }
     }
 
-    fn icon(&self, field: &Field, contents: &Contents<Picture>) -> Option<Said> {
+    fn icon(&self, field: &Field, contents: &Contents<Picture>) -> Option<RenderedContent> {
         let bytes = contents.bytes.filter(|bytes| *bytes > 0)?;
-        let count = grouped(bytes);
+        let count = group_digits(bytes);
         let mut picture = None;
         let said = match contents.inside.as_ref()? {
             Picture::Svg(svg) => {
@@ -67,7 +67,7 @@ impl Page<'_, '_> {
             Picture::Unread => format!("{count} bytes"),
         };
         let markdown = format!("{}\n\n{said}\n\n{}", self.title(field), field.doc);
-        Some(Said { picture, markdown })
+        Some(RenderedContent { picture, markdown })
     }
 
     /// What can be shown of an icon of so many bytes.
@@ -79,9 +79,9 @@ impl Page<'_, '_> {
         bytes.map_or(Preview::Nothing, |bytes| svg::preview(&bytes))
     }
 
-    fn readme(&self, field: &Field, contents: &Contents<Readme>) -> Option<Said> {
+    fn readme(&self, field: &Field, contents: &Contents<Readme>) -> Option<RenderedContent> {
         let bytes = contents.bytes.filter(|bytes| *bytes > 0)?;
-        let count = grouped(bytes);
+        let count = group_digits(bytes);
         let mut page = self.title(field);
         let text = match contents.inside.as_ref()? {
             Readme::Text(_) => {
@@ -113,7 +113,7 @@ impl Page<'_, '_> {
                 let _ = write!(page, "\n\n---\n\n{beginning}{more}");
             }
         }
-        Some(Said { picture: None, markdown: page })
+        Some(RenderedContent { picture: None, markdown: page })
     }
 }
 

@@ -4,24 +4,24 @@ use std::fmt::Write as _;
 
 use super::{Hover, introduce};
 use crate::embedded::javascript::PREFIX;
-use crate::ide::context::Spot;
+use crate::ide::context::CursorContext;
 use crate::ide::markdown::code;
-use crate::ide::symbol_at::{Here, Occurrence};
-use crate::manifest::types::Kind;
-use crate::references::{What, Written};
+use crate::ide::symbol_at::{OccurrenceKind, SymbolAtCursor};
+use crate::manifest::types::EntryKind;
+use crate::references::{ReferenceSite, SymbolKind};
 use crate::snapshot::Snapshot;
 
 /// What the name at `spot` stands for. `None` where the description of the place says more, as it
 /// does where a whole string is a name, and in scripts, of which `script.rs` says more.
-pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
+pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hover> {
     let source = snapshot.buffer.source();
-    let occurrence = Occurrence::at(snapshot, spot)?;
-    let Here::Reference(reference) = &occurrence.here else { return None };
+    let occurrence = SymbolAtCursor::at(snapshot, spot)?;
+    let OccurrenceKind::Reference(reference) = &occurrence.here else { return None };
     let what = occurrence.scope.what;
-    if let Written::Value | Written::Script = reference.written {
+    if let ReferenceSite::Value | ReferenceSite::Script = reference.written {
         return None;
     }
-    let What::Entry(kind) = what else { return None };
+    let SymbolKind::Entry(kind) = what else { return None };
     let noun = kind.noun();
     let shown = code(occurrence.name());
     let Some(definition) = occurrence.definition() else {
@@ -32,9 +32,9 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
         return Some(Hover { range: occurrence.range, markdown, picture: None });
     };
     let mut page = format!("**{shown}** · {noun}");
-    if kind == Kind::Secret {
+    if kind == EntryKind::Secret {
         let variable = match reference.written {
-            Written::Code => code(&format!("{PREFIX}{}", reference.name)),
+            ReferenceSite::Code => code(&format!("{PREFIX}{}", reference.name)),
             _ => code(&format!("{PREFIX}{}", occurrence.name())),
         };
         let _ = write!(page, "\n\nThe code reads it as the environment variable {variable}.");

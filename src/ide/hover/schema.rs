@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::ide::context::{Spot, Touched};
+use crate::ide::context::{CursorContext, Hit};
 use crate::ide::markdown::{code, escape};
 use crate::manifest::field_names;
-use crate::manifest::types::Kind;
+use crate::manifest::types::EntryKind;
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -16,15 +16,15 @@ const SHOWN: usize = 8;
 pub(super) fn head(
     page: &mut String,
     source: &dyn Source,
-    spot: &Spot<'_>,
-    kind: Kind,
-    touched: &Touched<'_>,
+    spot: &CursorContext<'_>,
+    kind: EntryKind,
+    touched: &Hit<'_>,
 ) {
     let schema = touched.member.value();
     if let Some(words) = type_in_words(source, schema) {
         let _ = write!(page, " · {words}");
     }
-    if kind == Kind::Property
+    if kind == EntryKind::Property
         && let (Some(around), Some(name)) = (spot.schema(), touched.member.key())
     {
         let required =

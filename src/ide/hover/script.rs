@@ -6,17 +6,17 @@ use super::Hover;
 use crate::embedded::javascript::PREFIX;
 use crate::embedded::vrl;
 use crate::embedded::vrl::token::Kind;
-use crate::ide::context::Spot;
+use crate::ide::context::CursorContext;
 use crate::ide::markdown::code;
-use crate::ide::script::{Inside, KEYWORDS, signature};
+use crate::ide::script::{KEYWORDS, ScriptCursor, signature};
 use crate::manifest::field_names;
 use crate::manifest::types::Script;
 use crate::snapshot::Snapshot;
 
 /// What the word at `spot` says in its script. `None` outside of scripts, and where nothing is known
 /// of it.
-pub(super) fn hover(snapshot: &Snapshot, spot: &Spot<'_>) -> Option<Hover> {
-    let inside = Inside::find(snapshot.buffer.source(), spot)?;
+pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hover> {
+    let inside = ScriptCursor::find(snapshot.buffer.source(), spot)?;
     let token = inside.token()?;
     let text = inside.text_of(token);
     let markdown = match token.kind {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_script_reads() {
+    fn hover_lists_script_inputs() {
         assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nf(.bo$0dy.id)" } }"#), @"
         .body
         ---

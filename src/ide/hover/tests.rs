@@ -481,7 +481,7 @@ fn an_interface_member() {
 }
 
 #[test]
-fn nothing_is_said_of_what_is_unknown() {
+fn unknown_values_have_no_hover() {
     assert_eq!(said(r#"{ "stran$0ge": 1 }"#), "nothing");
     assert_eq!(said(r#"{ $0 }"#), "nothing");
     assert_eq!(said(r#"{ "input": {$0} }"#), "nothing");
@@ -678,7 +678,7 @@ fn an_option_of_studio() {
 }
 
 #[test]
-fn nothing_about_what_is_no_schema() {
+fn no_hover_outside_schema() {
     assert_snapshot!(in_schema(r#"{ "default": { "ty$0pe": 1 } }"#), @"nothing");
     assert_snapshot!(in_schema(r#"{ "nulla$0ble": true }"#), @"nothing");
 }

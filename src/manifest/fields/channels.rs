@@ -1,7 +1,9 @@
 //! Channels and users, and what both have in common: tags, and creation through the API.
 
 use super::{DESCRIPTION_MAX, TITLE_MAX};
-use crate::manifest::types::{Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
+use crate::manifest::types::{
+    EntryKind, Field, Flag, List, Map, Object, Shape, StringFormat, Text,
+};
 use crate::manifest::{field_names, known};
 
 /// An entry of `channels`.
@@ -63,7 +65,7 @@ pub static CHANNEL: Object = Object {
 };
 
 static MESSAGE_TYPES: Map = Map {
-    kind: Kind::Message,
+    kind: EntryKind::Message,
     value: Shape::Object(&MESSAGE_TYPE),
     text: "A message type's name, in camelCase. The usual ones are {known}; bots know these.",
     known: known::MESSAGES,
@@ -182,14 +184,14 @@ pub static CREATION: Object = Object {
 };
 
 static REQUIRED_TAGS: List = List {
-    item: Shape::Text(Text::any().holding(Holds::SiblingTag)),
+    item: Shape::Text(Text::any().holding(StringFormat::SiblingTag)),
     min: 0,
     distinct: false,
     doc: "The name of a tag in the `tags` beside `creation`.",
 };
 
 static CONVERSATION_TAGS: Map = Map {
-    kind: Kind::Tag,
+    kind: EntryKind::Tag,
     value: Shape::Object(&TAG),
     text: "A conversation tag's name, such as `threadId` or `thread_id`. The code reads and sets \
           the tag by it.",
@@ -197,7 +199,7 @@ static CONVERSATION_TAGS: Map = Map {
 };
 
 static MESSAGE_TAGS: Map = Map {
-    kind: Kind::Tag,
+    kind: EntryKind::Tag,
     value: Shape::Object(&TAG),
     text: "A message tag's name, such as `id` or `comment_id`. The code reads and sets the tag by \
           it.",
@@ -205,7 +207,7 @@ static MESSAGE_TAGS: Map = Map {
 };
 
 static USER_TAGS: Map = Map {
-    kind: Kind::Tag,
+    kind: EntryKind::Tag,
     value: Shape::Object(&TAG),
     text: "A user tag's name, such as `id` or `customer_id`. The code reads and sets the tag by it.",
     known: &[],

@@ -2,7 +2,7 @@
 
 use super::{DESCRIPTION_MAX, SCRIPT_MAX, TITLE_MAX};
 use crate::manifest::field_names;
-use crate::manifest::types::{Field, Flag, Holds, Object, Script, Shape, Text};
+use crate::manifest::types::{Field, Flag, Object, Script, Shape, StringFormat, Text};
 
 /// The manifest's `configuration`, and an entry of `configurations`.
 pub static CONFIGURATION: Object = Object {
@@ -68,7 +68,7 @@ pub static CONFIGURATION_IDENTIFIER: Object = Object {
         .example("true"),
         Field::new(
             field_names::LINK_TEMPLATE_SCRIPT,
-            Shape::Text(Text::up_to(SCRIPT_MAX).holding(Holds::Script(Script::Link))),
+            Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Link))),
         )
         .doc(
             "A VRL script whose result, a string, is the link that a user follows to connect \
@@ -86,7 +86,7 @@ pub static IDENTIFIER: Object = Object {
     fields: &[
         Field::new(
             field_names::EXTRACT_SCRIPT,
-            Shape::Text(Text::up_to(SCRIPT_MAX).holding(Holds::Script(Script::Extract))),
+            Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Extract))),
         )
         .doc(
             "A VRL script that takes the identifier of an installation out of an incoming \
@@ -98,7 +98,7 @@ pub static IDENTIFIER: Object = Object {
         .example(r#""to_string!(parse_json!(.body).shop.id)""#),
         Field::new(
             field_names::FALLBACK_HANDLER_SCRIPT,
-            Shape::Text(Text::up_to(SCRIPT_MAX).holding(Holds::Script(Script::Fallback))),
+            Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Fallback))),
         )
         .doc(
             "A VRL script that answers an incoming request in which no identifier was found, such \

@@ -1,7 +1,7 @@
 //! Actions, events, states and entities.
 
 use super::{DESCRIPTION_MAX, NAME_MAX, TITLE_MAX};
-use crate::manifest::types::{Choice, Field, Flag, Kind, Map, Object, Shape, Text};
+use crate::manifest::types::{Choice, EntryKind, Field, Flag, Map, Object, Shape, Text};
 use crate::manifest::{field_names, known};
 
 /// An entry of `actions`.
@@ -84,7 +84,7 @@ pub static ACTION: Object = Object {
 };
 
 static ACTION_ATTRIBUTES: Map = Map {
-    kind: Kind::Attribute,
+    kind: EntryKind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
     text: "An attribute's key, chosen freely; the value is a string, also where it means yes or \
           no. Known ones: {known}.",
@@ -180,7 +180,7 @@ pub static EVENT: Object = Object {
 };
 
 static EVENT_ATTRIBUTES: Map = Map {
-    kind: Kind::Attribute,
+    kind: EntryKind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
     text: "An attribute's key, chosen freely; the value is a string, also where it means yes or \
           no. A known one is {known}.",

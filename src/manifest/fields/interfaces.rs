@@ -2,20 +2,25 @@
 
 use super::NAME_MAX;
 use crate::manifest::field_names;
-use crate::manifest::types::{Field, Holds, Kind, Map, Object, Shape, TargetKind, Text};
+use crate::manifest::types::{
+    EntryKind, Field, Map, Object, Shape, StringFormat, TargetKind, Text,
+};
 
 /// An entry of `interfaces`.
 pub static INTERFACE: Object = Object {
     noun: "an interface statement",
     fields: &[
-        Field::new(field_names::ID, Shape::Text(Text::between(28, 36).holding(Holds::InterfaceId)))
-            .required()
-            .doc(
-                "The identifier of the interface version that is implemented, 28 to 36 \
+        Field::new(
+            field_names::ID,
+            Shape::Text(Text::between(28, 36).holding(StringFormat::InterfaceId)),
+        )
+        .required()
+        .doc(
+            "The identifier of the interface version that is implemented, 28 to 36 \
                  characters: usually `ifver_` and 26 capitals and digits.\n\n\
                  An interface that was never published has none, and cannot be stated here.",
-            )
-            .example(r#""ifver_01H0000000000000000000TYPE""#),
+        )
+        .example(r#""ifver_01H0000000000000000000TYPE""#),
         Field::new(field_names::ENTITIES, Shape::Map(&TARGET_ENTITIES))
             .doc("Which entity of this manifest stands for each of the interface's entities.")
             .absent("No entities are named; an interface that has some is then incomplete.")
@@ -36,28 +41,28 @@ pub static INTERFACE: Object = Object {
 };
 
 static TARGET_ENTITIES: Map = Map {
-    kind: Kind::Target(TargetKind::Entity),
+    kind: EntryKind::Target(TargetKind::Entity),
     value: Shape::Object(&TARGET_ENTITY),
     text: "The entity's name in the interface, written as the interface writes it.",
     known: &[],
 };
 
 static TARGET_ACTIONS: Map = Map {
-    kind: Kind::Target(TargetKind::Action),
+    kind: EntryKind::Target(TargetKind::Action),
     value: Shape::Object(&TARGET_ACTION),
     text: "The action's name in the interface, written as the interface writes it.",
     known: &[],
 };
 
 static TARGET_EVENTS: Map = Map {
-    kind: Kind::Target(TargetKind::Event),
+    kind: EntryKind::Target(TargetKind::Event),
     value: Shape::Object(&TARGET_EVENT),
     text: "The event's name in the interface, written as the interface writes it.",
     known: &[],
 };
 
 static TARGET_CHANNELS: Map = Map {
-    kind: Kind::Target(TargetKind::Channel),
+    kind: EntryKind::Target(TargetKind::Channel),
     value: Shape::Object(&TARGET_CHANNEL),
     text: "The channel's name in the interface, written as the interface writes it.",
     known: &[],
@@ -68,7 +73,7 @@ pub static TARGET_ENTITY: Object = Object {
     noun: "an interface entity",
     fields: &[Field::new(
         field_names::NAME,
-        Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Entity))),
+        Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::NameOf(EntryKind::Entity))),
     )
     .required()
     .doc("The name of an entity in this manifest's `entities`.")
@@ -80,7 +85,7 @@ pub static TARGET_ACTION: Object = Object {
     noun: "an interface action",
     fields: &[Field::new(
         field_names::NAME,
-        Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Action))),
+        Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::NameOf(EntryKind::Action))),
     )
     .required()
     .doc("The name of an action in this manifest's `actions`.")
@@ -92,7 +97,7 @@ pub static TARGET_EVENT: Object = Object {
     noun: "an interface event",
     fields: &[Field::new(
         field_names::NAME,
-        Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Event))),
+        Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::NameOf(EntryKind::Event))),
     )
     .required()
     .doc("The name of an event in this manifest's `events`.")
@@ -104,7 +109,7 @@ pub static TARGET_CHANNEL: Object = Object {
     noun: "an interface channel",
     fields: &[Field::new(
         field_names::NAME,
-        Shape::Text(Text::up_to(NAME_MAX).holding(Holds::NameOf(Kind::Channel))),
+        Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::NameOf(EntryKind::Channel))),
     )
     .required()
     .doc("The name of a channel in this manifest's `channels`.")

@@ -7,7 +7,7 @@
 
 use super::super::field_names;
 use super::super::types::{
-    Choice, Field, Flag, Holds, Kind, List, Map, Number, Object, Shape, Text,
+    Choice, EntryKind, Field, Flag, List, Map, Number, Object, Shape, StringFormat, Text,
 };
 
 const STRING: &str = "string";
@@ -42,7 +42,7 @@ pub static SCHEMA: Object = Object {
             .absent("Nothing is said about the value; `bp lint` reports fields without it.")
             .example(r#""The key from the shop's settings""#),
         Field::new(field_names::PROPERTIES, Shape::Map(&PROPERTIES))
-            .about(OBJECT)
+            .applies_to(OBJECT)
             .doc(
                 "The members of an object, each with its own schema. Naming one here does not \
                  make it required: `required` does.",
@@ -50,7 +50,7 @@ pub static SCHEMA: Object = Object {
             .absent("No member is described by name.")
             .example(r#"{ "email": { "type": "string", "format": "email" } }"#),
         Field::new(field_names::REQUIRED, Shape::List(&REQUIRED))
-            .about(OBJECT)
+            .applies_to(OBJECT)
             .doc("The names of the members without which an object is not taken.")
             .absent("Every member may be left out.")
             .example(r#"["email"]"#),
@@ -62,7 +62,7 @@ pub static SCHEMA: Object = Object {
             .absent("Studio shows the field under its bare name.")
             .example(r#"{ "title": "API key", "secret": true }"#),
         Field::new(field_names::ADDITIONAL_PROPERTIES, Shape::Subschema)
-            .about(OBJECT)
+            .applies_to(OBJECT)
             .doc(
                 "What the members are that `properties` does not name: `false` if there may be \
                  none, or a schema for all of them. An object with this and no `properties` is a \
@@ -74,7 +74,7 @@ pub static SCHEMA: Object = Object {
             field_names::ITEMS,
             Shape::Either(&[Shape::Subschema, Shape::List(&SCHEMAS)]),
         )
-        .about(ARRAY)
+        .applies_to(ARRAY)
         .doc(
             "What every element of an array is. A list of schemas describes the first elements \
              one by one.",
@@ -90,7 +90,7 @@ pub static SCHEMA: Object = Object {
             .absent("There is no such value.")
             .example("10"),
         Field::new(field_names::FORMAT, Shape::Text(Text::such_as(FORMATS)))
-            .about(STRING)
+            .applies_to(STRING)
             .doc(
                 "What a string is, beyond its characters. Other names than the known ones may be \
                  written, but mean nothing.",
@@ -98,17 +98,17 @@ pub static SCHEMA: Object = Object {
             .absent("A string of any form is taken.")
             .example(r#""email""#),
         Field::new(field_names::MIN_LENGTH, Shape::Number(Number::Count))
-            .about(STRING)
+            .applies_to(STRING)
             .doc("The fewest characters that a string may have.")
             .absent("A string may be empty.")
             .example("1"),
         Field::new(field_names::MAX_LENGTH, Shape::Number(Number::Count))
-            .about(STRING)
+            .applies_to(STRING)
             .doc("The most characters that a string may have.")
             .absent("A string may have any length.")
             .example("100"),
-        Field::new(field_names::PATTERN, Shape::Text(Text::any().holding(Holds::Pattern)))
-            .about(STRING)
+        Field::new(field_names::PATTERN, Shape::Text(Text::any().holding(StringFormat::Pattern)))
+            .applies_to(STRING)
             .doc(
                 "A regular expression, as JavaScript has them, that a string has to match. A match \
                  anywhere in the string will do, unless `^` and `$` tie it to the ends.",
@@ -116,17 +116,17 @@ pub static SCHEMA: Object = Object {
             .absent("A string need not match anything.")
             .example(r#""^[A-Z]{2}-[0-9]+$""#),
         Field::new(field_names::MINIMUM, Shape::Number(Number::Any))
-            .about(NUMBER)
+            .applies_to(NUMBER)
             .doc("The least number that is taken.")
             .absent("Numbers may be as small as they like.")
             .example("0"),
         Field::new(field_names::MAXIMUM, Shape::Number(Number::Any))
-            .about(NUMBER)
+            .applies_to(NUMBER)
             .doc("The greatest number that is taken.")
             .absent("Numbers may be as great as they like.")
             .example("100"),
         Field::new(field_names::EXCLUSIVE_MINIMUM, Shape::Number(Number::Any))
-            .about(NUMBER)
+            .applies_to(NUMBER)
             .doc(
                 "A number that is just too small: only greater ones are taken. Up to draft-04 this \
                  was `true` or `false` beside `minimum`; now it is the number itself.",
@@ -134,7 +134,7 @@ pub static SCHEMA: Object = Object {
             .absent("Nothing but `minimum` bounds numbers from below.")
             .example("0"),
         Field::new(field_names::EXCLUSIVE_MAXIMUM, Shape::Number(Number::Any))
-            .about(NUMBER)
+            .applies_to(NUMBER)
             .doc(
                 "A number that is just too great: only smaller ones are taken. Up to draft-04 this \
                  was `true` or `false` beside `maximum`; now it is the number itself.",
@@ -142,17 +142,17 @@ pub static SCHEMA: Object = Object {
             .absent("Nothing but `maximum` bounds numbers from above.")
             .example("100"),
         Field::new(field_names::MULTIPLE_OF, Shape::Number(Number::Positive))
-            .about(NUMBER)
+            .applies_to(NUMBER)
             .doc("A number greater than 0, of which only multiples are taken.")
             .absent("Numbers need not be multiples of anything.")
             .example("0.01"),
         Field::new(field_names::MIN_ITEMS, Shape::Number(Number::Count))
-            .about(ARRAY)
+            .applies_to(ARRAY)
             .doc("The fewest elements that an array may have.")
             .absent("An array may be empty.")
             .example("1"),
         Field::new(field_names::MAX_ITEMS, Shape::Number(Number::Count))
-            .about(ARRAY)
+            .applies_to(ARRAY)
             .doc("The most elements that an array may have.")
             .absent("An array may have any number of elements.")
             .example("10"),
@@ -163,7 +163,7 @@ pub static SCHEMA: Object = Object {
                 off: "Elements may repeat.",
             }),
         )
-        .about(ARRAY)
+        .applies_to(ARRAY)
         .doc("Whether the elements of an array have to differ.")
         .absent("Elements may repeat.")
         .default_value("false")
@@ -214,17 +214,17 @@ pub static SCHEMA: Object = Object {
         .default_value("false")
         .example("true"),
         Field::new(field_names::MIN_PROPERTIES, Shape::Number(Number::Count))
-            .about(OBJECT)
+            .applies_to(OBJECT)
             .doc("The fewest members that an object may have.")
             .absent("An object may be empty, as far as `required` lets it.")
             .example("1"),
         Field::new(field_names::MAX_PROPERTIES, Shape::Number(Number::Count))
-            .about(OBJECT)
+            .applies_to(OBJECT)
             .doc("The most members that an object may have.")
             .absent("An object may have any number of members.")
             .example("10"),
         Field::new(field_names::PATTERN_PROPERTIES, Shape::Map(&PATTERN_PROPERTIES))
-            .about(OBJECT)
+            .applies_to(OBJECT)
             .doc(
                 "Schemas for the members whose names match a regular expression. The official \
                  tools cannot read it back; a record, by `additionalProperties`, is what they know.",
@@ -232,12 +232,12 @@ pub static SCHEMA: Object = Object {
             .absent("Members are described by their whole names only.")
             .example(r#"{ "^x-": { "type": "string" } }"#),
         Field::new(field_names::PROPERTY_NAMES, Shape::Subschema)
-            .about(OBJECT)
+            .applies_to(OBJECT)
             .doc("What the name of every member is. The official tools cannot read it back.")
             .absent("Members may have any name.")
             .example(r#"{ "maxLength": 20 }"#),
         Field::new(field_names::DEPENDENCIES, Shape::Map(&DEPENDENCIES))
-            .about(OBJECT)
+            .applies_to(OBJECT)
             .doc("What the presence of a member entails: other members, or a schema that applies.")
             .absent("Members do not depend on one another.")
             .example(r#"{ "street": ["city"] }"#),
@@ -245,12 +245,12 @@ pub static SCHEMA: Object = Object {
             field_names::ADDITIONAL_ITEMS,
             Shape::Subschema,
         )
-        .about(ARRAY)
+        .applies_to(ARRAY)
         .doc("What the elements are behind those that a list in `items` describes one by one.")
         .absent("Further elements are taken, whatever they are.")
         .example("false"),
         Field::new(field_names::CONTAINS, Shape::Subschema)
-            .about(ARRAY)
+            .applies_to(ARRAY)
             .doc("What at least one element of an array is.")
             .absent("No element of a certain kind is needed.")
             .example(r#"{ "const": "admin" }"#),
@@ -301,12 +301,12 @@ pub static SCHEMA: Object = Object {
             .absent("There is no note.")
             .example(r#""The shop's API calls this a basket.""#),
         Field::new(field_names::CONTENT_MEDIA_TYPE, Shape::Text(Text::any()))
-            .about(STRING)
+            .applies_to(STRING)
             .doc("What kind of content a string holds, as a media type.")
             .absent("A string is just a string.")
             .example(r#""text/html""#),
         Field::new(field_names::CONTENT_ENCODING, Shape::Text(Text::any()))
-            .about(STRING)
+            .applies_to(STRING)
             .doc("How a string encodes what it holds.")
             .absent("A string holds its own characters.")
             .example(r#""base64""#),
@@ -335,7 +335,7 @@ static TYPES: List = List {
 };
 
 static REQUIRED: List = List {
-    item: Shape::Text(Text::any().holding(Holds::Property)),
+    item: Shape::Text(Text::any().holding(StringFormat::Property)),
     min: 0,
     distinct: true,
     doc: "The name of a member that has to be there, as it stands in `properties`.",
@@ -348,7 +348,7 @@ static VALUES: List =
     List { item: Shape::Any, min: 0, distinct: false, doc: "A value, as it would be written." };
 
 static PROPERTIES: Map = Map {
-    kind: Kind::Property,
+    kind: EntryKind::Property,
     value: Shape::Subschema,
     text: "A member's name, as it stands in the value. People read its `x-zui.title` and its \
            `description` instead.",
@@ -356,21 +356,21 @@ static PROPERTIES: Map = Map {
 };
 
 static PATTERN_PROPERTIES: Map = Map {
-    kind: Kind::Pattern,
+    kind: EntryKind::Pattern,
     value: Shape::Subschema,
     text: "A regular expression, as JavaScript has them, for the names of members.",
     known: &[],
 };
 
 static DEFINITIONS: Map = Map {
-    kind: Kind::Subschema,
+    kind: EntryKind::Subschema,
     value: Shape::Subschema,
     text: "A name for the schema: `\"$ref\": \"#/definitions/NAME\"` refers to it.",
     known: &[],
 };
 
 static DEPENDENCIES: Map = Map {
-    kind: Kind::Dependency,
+    kind: EntryKind::Dependency,
     value: Shape::Either(&[Shape::List(&REQUIRED), Shape::Subschema]),
     text: "The name of the member whose presence entails something.",
     known: &[],

@@ -16,7 +16,7 @@ pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE}
 pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
 pub use json_schema::{SCHEMA, ZUI};
 
-use super::types::{Choice, Field, Flag, Holds, Kind, List, Map, Object, Shape, Text};
+use super::types::{Choice, EntryKind, Field, Flag, List, Map, Object, Shape, StringFormat, Text};
 use super::{field_names, known};
 
 /// The most code points of a title.
@@ -36,7 +36,7 @@ pub static INTEGRATION: Object = Object {
     fields: &[
         Field::new(
             field_names::NAME,
-            Shape::Text(Text::up_to(NAME_MAX).holding(Holds::IntegrationName)),
+            Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::IntegrationName)),
         )
         .required()
         .doc(
@@ -46,7 +46,7 @@ pub static INTEGRATION: Object = Object {
              slash: `my-workspace/my-integration`.",
         )
         .example(r#""acme/order-tracker""#),
-        Field::new(field_names::VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(Holds::Version)))
+        Field::new(field_names::VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::Version)))
             .required()
             .doc(
                 "The version of the integration, as three numbers: `MAJOR.MINOR.PATCH`.\n\n\
@@ -68,7 +68,7 @@ pub static INTEGRATION: Object = Object {
             )
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Look up orders and tell customers when a parcel leaves the warehouse.""#),
-        Field::new(field_names::ICON, Shape::Text(Text::any().holding(Holds::Icon)))
+        Field::new(field_names::ICON, Shape::Text(Text::any().holding(StringFormat::Icon)))
             .doc(
                 "The picture shown for the integration: the content of an SVG file in base64, not \
                  a path and not a `data:` URL.\n\n\
@@ -79,7 +79,7 @@ pub static INTEGRATION: Object = Object {
             .example(
                 r#""PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxjaXJjbGUgY3g9IjQiIGN5PSI0IiByPSI0Ii8+PC9zdmc+""#,
             ),
-        Field::new(field_names::README, Shape::Text(Text::any().holding(Holds::Readme)))
+        Field::new(field_names::README, Shape::Text(Text::any().holding(StringFormat::Readme)))
             .doc(
                 "The documentation that users read: the content of a Markdown file in base64, not \
                  a path.\n\nUnlike the icon, it belongs to this version alone.",
@@ -283,14 +283,14 @@ pub static INTEGRATION: Object = Object {
             )
             .absent("Requests are not told apart by an identifier.")
             .example(r#"{ "extractScript": "to_string!(parse_json!(.body).shop.id)" }"#),
-        Field::new(field_names::CODE, Shape::Text(Text::any().holding(Holds::JavaScript)))
+        Field::new(field_names::CODE, Shape::Text(Text::any().holding(StringFormat::JavaScript)))
             .doc(
                 "The integration's program: JavaScript, bundled into one text. Build tools put it \
                  here; nobody writes it by hand.",
             )
             .absent("The manifest brings no program along, as while it is being written.")
             .example(r#""module.exports = { handler: async () => ({ status: 200 }) };""#),
-        Field::new(field_names::URL, Shape::Text(Text::any().holding(Holds::Url)))
+        Field::new(field_names::URL, Shape::Text(Text::any().holding(StringFormat::Url)))
             .doc(
                 "The address at which the integration answers, as an absolute `http` or `https` \
                  URL. A development integration needs it, since it runs on the developer's \
@@ -319,7 +319,7 @@ pub static INTEGRATION: Object = Object {
             )
             .absent("No operation is switched on or off.")
             .example(r#"{ "message_updated": { "enabled": true } }"#),
-        Field::new(field_names::SDK_VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(Holds::Version)))
+        Field::new(field_names::SDK_VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::Version)))
             .doc("The version of the Botpress SDK that the integration was built with.")
             .absent("The SDK's version is not recorded.")
             .example(r#""7.2.2""#),
@@ -334,7 +334,7 @@ pub static INTEGRATION: Object = Object {
 };
 
 static CONFIGURATIONS: Map = Map {
-    kind: Kind::Configuration,
+    kind: EntryKind::Configuration,
     value: Shape::Object(&CONFIGURATION),
     text: "A configuration's name, chosen freely, such as `manual`. The user who picks a configuration \
           reads its `title`.",
@@ -342,7 +342,7 @@ static CONFIGURATIONS: Map = Map {
 };
 
 static CHANNELS: Map = Map {
-    kind: Kind::Channel,
+    kind: EntryKind::Channel,
     value: Shape::Object(&CHANNEL),
     text: "A channel's name, in camelCase, such as `pullRequest`. An integration with a single \
           channel often calls it `channel`.",
@@ -350,7 +350,7 @@ static CHANNELS: Map = Map {
 };
 
 static ACTIONS: Map = Map {
-    kind: Kind::Action,
+    kind: EntryKind::Action,
     value: Shape::Object(&ACTION),
     text: "An action's name, in camelCase and usually beginning with a verb, such as `getOrder`. \
           Bots call the action by it.",
@@ -358,7 +358,7 @@ static ACTIONS: Map = Map {
 };
 
 static EVENTS: Map = Map {
-    kind: Kind::Event,
+    kind: EntryKind::Event,
     value: Shape::Object(&EVENT),
     text: "An event's name, in camelCase and usually saying what happened, such as `orderShipped`. \
           Bots recognise the event by it.",
@@ -366,7 +366,7 @@ static EVENTS: Map = Map {
 };
 
 static STATES: Map = Map {
-    kind: Kind::State,
+    kind: EntryKind::State,
     value: Shape::Object(&STATE),
     text: "A state's name, in camelCase, such as `oAuthCredentials`. The code reads and writes the \
           state by it.",
@@ -374,14 +374,14 @@ static STATES: Map = Map {
 };
 
 static ENTITIES: Map = Map {
-    kind: Kind::Entity,
+    kind: EntryKind::Entity,
     value: Shape::Object(&ENTITY),
     text: "An entity's name, such as `order`. Interface statements refer to the entity by it.",
     known: &[],
 };
 
 static INTERFACES: Map = Map {
-    kind: Kind::Interface,
+    kind: EntryKind::Interface,
     value: Shape::Object(&INTERFACE),
     text: "The interface's name, followed, if the interface has entities, by this manifest's \
           entities in angle brackets: `typing-indicator`, `hitl<ticket>`.",
@@ -389,8 +389,8 @@ static INTERFACES: Map = Map {
 };
 
 static SECRETS: Map = Map {
-    kind: Kind::Secret,
-    value: Shape::Text(Text::up_to(SECRET_MAX).or_null().holding(Holds::SecretValue)),
+    kind: EntryKind::Secret,
+    value: Shape::Text(Text::up_to(SECRET_MAX).or_null().holding(StringFormat::SecretValue)),
     text: "A secret's name, in SCREAMING_SNAKE_CASE. The code reads it with `SECRET_` in front: \
           `CLIENT_ID` is the variable `SECRET_CLIENT_ID`, so the name itself must not begin with \
           `SECRET_`.\n\n\
@@ -400,14 +400,14 @@ static SECRETS: Map = Map {
 };
 
 static ATTRIBUTES: Map = Map {
-    kind: Kind::Attribute,
+    kind: EntryKind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
     text: "An attribute's key, chosen freely. The published integrations use {known}.",
     known: known::INTEGRATION_ATTRIBUTES,
 };
 
 static EXTRA_OPERATIONS: Map = Map {
-    kind: Kind::Operation,
+    kind: EntryKind::Operation,
     value: Shape::Object(&EXTRA_OPERATION),
     text: "An operation's name, in snake_case. Known ones: {known}.",
     known: known::OPERATIONS,

@@ -133,19 +133,19 @@ fn examples_hold_what_the_field_holds() {
         let Shape::Text(text) = field.shape else { continue };
         let string = value.as_str().expect(&path);
         match text.holds {
-            Holds::Icon => {
+            StringFormat::Icon => {
                 let svg = STANDARD.decode(string).expect(&path);
                 assert!(svg.starts_with(b"<svg ") && svg.ends_with(b"</svg>"), "{path}");
             }
-            Holds::Readme => {
+            StringFormat::Readme => {
                 let markdown = String::from_utf8(STANDARD.decode(string).expect(&path));
                 assert!(markdown.expect(&path).starts_with("# "), "{path}");
             }
-            Holds::Url => assert!(url::Url::parse(string).is_ok(), "{path}"),
-            Holds::Version => assert!(semver::Version::parse(string).is_ok(), "{path}"),
-            Holds::InterfaceId => assert_eq!(string.len(), 32, "{path}"),
-            Holds::Pattern => assert!(regress::Regex::new(string).is_ok(), "{path}"),
-            Holds::SecretValue => panic!("{path} shows a secret"),
+            StringFormat::Url => assert!(url::Url::parse(string).is_ok(), "{path}"),
+            StringFormat::Version => assert!(semver::Version::parse(string).is_ok(), "{path}"),
+            StringFormat::InterfaceId => assert_eq!(string.len(), 32, "{path}"),
+            StringFormat::Pattern => assert!(regress::Regex::new(string).is_ok(), "{path}"),
+            StringFormat::SecretValue => panic!("{path} shows a secret"),
             _ => {}
         }
     }
@@ -162,16 +162,16 @@ fn strings_hold_what_they_hold() {
             })
             .expect(wanted)
     };
-    assert_eq!(holds("/name"), Holds::IntegrationName);
-    assert_eq!(holds("/code"), Holds::JavaScript);
-    assert_eq!(holds("/identifier/extractScript"), Holds::Script(Script::Extract));
-    assert_eq!(holds("/identifier/fallbackHandlerScript"), Holds::Script(Script::Fallback));
+    assert_eq!(holds("/name"), StringFormat::IntegrationName);
+    assert_eq!(holds("/code"), StringFormat::JavaScript);
+    assert_eq!(holds("/identifier/extractScript"), StringFormat::Script(Script::Extract));
+    assert_eq!(holds("/identifier/fallbackHandlerScript"), StringFormat::Script(Script::Fallback));
     assert_eq!(
         holds("/configurations/*/identifier/linkTemplateScript"),
-        Holds::Script(Script::Link)
+        StringFormat::Script(Script::Link)
     );
-    assert_eq!(holds("/interfaces/*/entities/*/name"), Holds::NameOf(Kind::Entity));
-    assert_eq!(holds("/interfaces/*/actions/*/name"), Holds::NameOf(Kind::Action));
-    assert_eq!(holds("/interfaces/*/events/*/name"), Holds::NameOf(Kind::Event));
-    assert_eq!(holds("/interfaces/*/channels/*/name"), Holds::NameOf(Kind::Channel));
+    assert_eq!(holds("/interfaces/*/entities/*/name"), StringFormat::NameOf(EntryKind::Entity));
+    assert_eq!(holds("/interfaces/*/actions/*/name"), StringFormat::NameOf(EntryKind::Action));
+    assert_eq!(holds("/interfaces/*/events/*/name"), StringFormat::NameOf(EntryKind::Event));
+    assert_eq!(holds("/interfaces/*/channels/*/name"), StringFormat::NameOf(EntryKind::Channel));
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::manifest::types::{Kind, List, Map};
+use crate::manifest::types::{EntryKind, List, Map};
 
 /// What the endpoint is known to want: one line per value, indented below the object it is in.
 /// `!` marks a required member, `*` the entries of a map or the elements of an array; limits are
@@ -270,7 +270,7 @@ fn everything_is_documented_for_vs_code_too() {
 }
 
 #[test]
-fn absence_is_told_in_one_sentence() {
+fn hover_describes_default_in_one_sentence() {
     assert_eq!(lower_first("The integration is private."), "the integration is private.");
     assert_eq!(lower_first("`visibility` decides."), "`visibility` decides.");
     assert_eq!(lower_first("URLs are not rewritten."), "URLs are not rewritten.");
@@ -286,7 +286,7 @@ static TREE: Object = Object {
 static BRANCHES: List =
     List { item: Shape::Object(&TREE), min: 0, distinct: false, doc: "A branch." };
 static OWNERS: Map =
-    Map { kind: Kind::Attribute, value: Shape::Object(&OWNER), text: "An owner.", known: &[] };
+    Map { kind: EntryKind::Attribute, value: Shape::Object(&OWNER), text: "An owner.", known: &[] };
 static OWNER: Object = Object {
     noun: "an owner",
     fields: &[Field::new("plants", Shape::Object(&TREE)).doc("A tree planted.")],

@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::unit_cache::{Anchor, Nested, Unit};
-use super::{Engine, WHOLE};
+use super::unit_cache::{Anchor, ChildUnit, Unit};
+use super::{Checker, ROOT};
 use crate::embedded::vrl;
 use crate::manifest::types::Shape;
-use crate::rules::document_context::{self, Implementing};
-use crate::rules::registry::{CHECKS, NO_CHECKS};
+use crate::rules::document_context::{self, InterfaceImplementations};
+use crate::rules::registry::{CHECKS, EMPTY};
 use crate::rules::{Finding, Group, Related, Rule, Settings, Severity};
 use crate::rules::{publish, syntax};
 use crate::syntax::Tree;
@@ -36,26 +36,26 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
 /// what is kept in it is only half of what `run` would want to find there.
 pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
     let settings = Settings::default();
-    let mut engine = Engine::new(source, &settings.limits, 0, NO_CHECKS);
-    let mut found = Found::default();
+    let mut engine = Checker::new(source, &settings.limits, 0, EMPTY);
+    let mut found = CheckResult::default();
     if let Some(root) = tree.root() {
         found.start = root.start();
-        found.unit = engine.unit(WHOLE, root, None, publish::nowhere());
+        found.unit = engine.check_unit_cached(ROOT, root, None, publish::nowhere());
     }
     found.findings(&settings)
 }
 
 /// The same as [`run`], as it is kept: for those who do not need all of it as findings.
-pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> Found {
+pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> CheckResult {
     let steps = tree.root().map_or(0, vrl::steps);
-    let mut engine = Engine::new(source, &settings.limits, steps, CHECKS);
-    let mut found = Found::default();
+    let mut engine = Checker::new(source, &settings.limits, steps, CHECKS);
+    let mut found = CheckResult::default();
     syntax::check(source, tree, &mut found.whole);
     if let Some(root) = tree.root() {
         found.start = root.start();
-        found.unit = engine.unit(WHOLE, root, None, publish::start());
-        found.context.left_out = document_context::implementing(source, root);
-        let mut site = document_context::Site {
+        found.unit = engine.check_unit_cached(ROOT, root, None, publish::start());
+        found.context.skipped = document_context::implementing(source, root);
+        let mut site = document_context::DocumentContext {
             source,
             root,
             limits: &settings.limits,
@@ -73,7 +73,7 @@ pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> Found {
 
 /// What was found in one version of a document, as it is kept between versions.
 #[derive(Default)]
-pub struct Found {
+pub struct CheckResult {
     /// What was found in the manifest, unit by unit.
     unit: Option<Arc<Unit>>,
     /// Where the manifest begins.
@@ -89,12 +89,12 @@ pub struct Found {
 /// What decides, besides settings, whether something found in a unit is a finding, and how severe.
 #[derive(Debug, Default, PartialEq)]
 pub struct Context {
-    left_out: Implementing,
+    skipped: InterfaceImplementations,
     published: bool,
 }
 
 /// A part of what was found: a definition, or what is not in one.
-pub struct Piece<'f> {
+pub struct Section<'f> {
     /// The same as in an earlier version only if nothing was changed in it; `None` if that is not
     /// known.
     pub number: Option<u64>,
@@ -115,19 +115,19 @@ enum Content<'f> {
     Deep(&'f Unit),
 }
 
-impl Found {
+impl CheckResult {
     /// Every finding, ordered by where it begins, then by rule.
     pub fn findings(&self, settings: &Settings) -> Vec<Finding> {
-        self.placed(settings, None)
+        self.collect(settings, None)
     }
 
     /// Those that lie in `range` or touch it.
-    pub fn touching(&self, range: &Range<usize>, settings: &Settings) -> Vec<Finding> {
-        self.placed(settings, Some(range))
+    pub fn in_range(&self, range: &Range<usize>, settings: &Settings) -> Vec<Finding> {
+        self.collect(settings, Some(range))
     }
 
-    fn placed(&self, settings: &Settings, range: Option<&Range<usize>>) -> Vec<Finding> {
-        let mut placing = Placing::new(&self.context, settings, range);
+    fn collect(&self, settings: &Settings, range: Option<&Range<usize>>) -> Vec<Finding> {
+        let mut placing = Collector::new(&self.context, settings, range);
         placing.whole(&self.whole);
         if let Some(unit) = &self.unit {
             placing.unit(unit, self.start, &(self.start..self.start), false);
@@ -136,34 +136,34 @@ impl Found {
     }
 
     /// All of it in pieces, most of which are the same in the next version.
-    pub fn pieces(&self) -> Vec<Piece<'_>> {
+    pub fn pieces(&self) -> Vec<Section<'_>> {
         let none = self.start..self.start;
         let piece = |content| {
             let (key, value, pointer) = (none.clone(), self.start, [""; 2]);
-            Piece { number: None, key, value, pointer, content }
+            Section { number: None, key, value, pointer, content }
         };
         let mut pieces = vec![piece(Content::Whole)];
         let Some(root) = &self.unit else { return pieces };
         pieces.push(piece(Content::Shallow(root)));
         for nested in &root.nested {
-            let outer = Piece::of(nested, self.start, "");
+            let outer = Section::of(nested, self.start, "");
             let unit = &*nested.unit;
             if !matches!(unit.shape, Some(Shape::Map(_))) {
                 pieces.push(outer);
                 continue;
             }
             let (value, pointer) = (outer.value, &*nested.pointer);
-            pieces.push(Piece { number: None, content: Content::Shallow(unit), ..outer });
-            pieces.extend(unit.nested.iter().map(|it| Piece::of(it, value, pointer)));
+            pieces.push(Section { number: None, content: Content::Shallow(unit), ..outer });
+            pieces.extend(unit.nested.iter().map(|it| Section::of(it, value, pointer)));
         }
         pieces
     }
 
     /// The findings in `piece`, ordered by where they begin, then by rule, and whether they are the
     /// same in any [`Context`].
-    pub fn findings_in(&self, piece: &Piece<'_>, settings: &Settings) -> (Vec<Finding>, bool) {
-        let Piece { key, value, pointer, content, .. } = piece;
-        let mut placing = Placing::new(&self.context, settings, None);
+    pub fn findings_in(&self, piece: &Section<'_>, settings: &Settings) -> (Vec<Finding>, bool) {
+        let Section { key, value, pointer, content, .. } = piece;
+        let mut placing = Collector::new(&self.context, settings, None);
         placing.pointer = pointer.concat();
         match content {
             Content::Whole => placing.whole(&self.whole),
@@ -175,10 +175,10 @@ impl Found {
     }
 }
 
-impl<'f> Piece<'f> {
+impl<'f> Section<'f> {
     /// The piece that `nested` is, inside of what begins at the byte `outer` and has that `pointer`.
-    fn of(nested: &'f Nested, outer: usize, pointer: &'f str) -> Piece<'f> {
-        Piece {
+    fn of(nested: &'f ChildUnit, outer: usize, pointer: &'f str) -> Section<'f> {
+        Section {
             number: Some(nested.number()),
             key: outer + nested.key.start..outer + nested.key.end,
             value: outer + nested.value,
@@ -189,7 +189,7 @@ impl<'f> Piece<'f> {
 }
 
 /// Making findings of what is kept.
-struct Placing<'f> {
+struct Collector<'f> {
     context: &'f Context,
     settings: &'f Settings,
     /// Nothing else is wanted.
@@ -201,14 +201,14 @@ struct Placing<'f> {
     found: Vec<Finding>,
 }
 
-impl<'f> Placing<'f> {
+impl<'f> Collector<'f> {
     fn new(
         context: &'f Context,
         settings: &'f Settings,
         within: Option<&'f Range<usize>>,
-    ) -> Placing<'f> {
+    ) -> Collector<'f> {
         let (pointer, found) = (String::new(), Vec::new());
-        Placing { context, settings, within, pointer, to_publish: false, found }
+        Collector { context, settings, within, pointer, to_publish: false, found }
     }
 
     /// The severity of a finding at `range`; `None` if it is none, or not wanted.
@@ -255,7 +255,7 @@ impl<'f> Placing<'f> {
                 related: related.collect(),
                 tag: local.tag,
                 remedy: local.remedy.clone(),
-                others: local.others.clone(),
+                alternatives: local.others.clone(),
             });
         }
     }
@@ -263,7 +263,7 @@ impl<'f> Placing<'f> {
     /// The same, with what was found in the units inside.
     fn unit(&mut self, unit: &Unit, base: usize, key: &Range<usize>, mut left_out: bool) {
         let kind = unit.kind;
-        left_out |= kind.is_some_and(|kind| self.context.left_out.contains(kind, &unit.name));
+        left_out |= kind.is_some_and(|kind| self.context.skipped.contains(kind, &unit.name));
         self.own(unit, base, key, left_out);
         let length = self.pointer.len();
         for nested in &unit.nested {

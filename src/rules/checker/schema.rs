@@ -6,12 +6,12 @@
 
 use std::sync::LazyLock;
 
-use super::{Site, publish, syntax};
+use super::{CheckContext, publish, syntax};
 use crate::manifest::fields::SCHEMA;
-use crate::manifest::types::{Kind, Shape};
+use crate::manifest::types::{EntryKind, Shape};
 use crate::manifest::{field_names, schema_keyword};
-use crate::rules::publish::States;
-use crate::rules::semantics::schema_keywords::{self, Unread};
+use crate::rules::publish::PathStates;
+use crate::rules::semantics::schema_keywords::{self, UnsupportedWhen};
 use crate::rules::semantics::schema_structure;
 use crate::syntax::{Member, Node};
 
@@ -44,7 +44,7 @@ pub(in crate::rules) struct Schema<'t> {
 
 /// What the walk has to know of a keyword besides its field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
+enum KeywordRole {
     Properties,
     Required,
     Additional,
@@ -56,14 +56,14 @@ enum Use {
     Other,
 }
 
-impl Use {
-    fn of(keyword: &str) -> Use {
+impl KeywordRole {
+    fn of(keyword: &str) -> KeywordRole {
         match keyword {
-            field_names::PROPERTIES => Use::Properties,
-            field_names::REQUIRED => Use::Required,
-            field_names::ADDITIONAL_PROPERTIES => Use::Additional,
-            field_names::REF => Use::Ref,
-            field_names::PATTERN_PROPERTIES => Use::Pattern,
+            field_names::PROPERTIES => KeywordRole::Properties,
+            field_names::REQUIRED => KeywordRole::Required,
+            field_names::ADDITIONAL_PROPERTIES => KeywordRole::Additional,
+            field_names::REF => KeywordRole::Ref,
+            field_names::PATTERN_PROPERTIES => KeywordRole::Pattern,
             field_names::ALL_OF
             | field_names::ANY_OF
             | field_names::ONE_OF
@@ -71,32 +71,32 @@ impl Use {
             | field_names::IF
             | field_names::THEN
             | field_names::ELSE
-            | field_names::DEPENDENCIES => Use::Branch,
-            _ => Use::Other,
+            | field_names::DEPENDENCIES => KeywordRole::Branch,
+            _ => KeywordRole::Other,
         }
     }
 }
 
 /// What the walk has to know of each keyword, and when it is not read.
-static USES: LazyLock<Vec<(Use, Option<Unread>)>> = LazyLock::new(|| {
+static USES: LazyLock<Vec<(KeywordRole, Option<UnsupportedWhen>)>> = LazyLock::new(|| {
     let uses = SCHEMA.fields.iter().map(|field| field.name);
-    uses.map(|name| (Use::of(name), Unread::of(name))).collect()
+    uses.map(|name| (KeywordRole::of(name), UnsupportedWhen::of(name))).collect()
 });
 
-impl<'t> Site<'_, '_, 't> {
+impl<'t> CheckContext<'_, '_, 't> {
     /// The schema that a member of the manifest holds.
-    pub(super) fn schema(&mut self, node: Node<'t>, states: States) {
+    pub(super) fn schema(&mut self, node: Node<'t>, states: PathStates) {
         self.subschema(node, states, Scope { root: node, shared: false });
         schema_structure::root(self, node);
     }
 
     /// A schema inside another, or the outermost.
-    fn subschema(&mut self, node: Node<'t>, states: States, scope: Scope<'t>) {
+    fn subschema(&mut self, node: Node<'t>, states: PathStates, scope: Scope<'t>) {
         // Else it is `true` or `false`.
         let Some(container) = node.container() else { return };
         let uses = &*USES;
         syntax::duplicates(self, node);
-        let states = if publish::is_idle(states, container.names) { 0 } else { states };
+        let states = if publish::cannot_match(states, container.names) { 0 } else { states };
         let mut schema = Schema {
             node,
             scope,
@@ -107,7 +107,7 @@ impl<'t> Site<'_, '_, 't> {
             open: false,
         };
         for (_, member) in node.effective_members() {
-            let states = if states == 0 { 0 } else { publish::step(states, member) };
+            let states = if states == 0 { 0 } else { publish::advance(states, member) };
             let key = member.entry().key.as_ref();
             let Some((index, field)) =
                 key.and_then(|key| schema_keyword::find(key.hash, &key.text))
@@ -123,7 +123,7 @@ impl<'t> Site<'_, '_, 't> {
             if let Some(when) = unread {
                 schema_keywords::unsupported(self, when, field, node, member);
             }
-            let scope = Scope { root: scope.root, shared: role == Use::Branch };
+            let scope = Scope { root: scope.root, shared: role == KeywordRole::Branch };
             self.in_schema(&field.shape, member, states, scope);
         }
         schema_structure::members(self, &schema);
@@ -135,11 +135,11 @@ impl<'t> Site<'_, '_, 't> {
         &mut self,
         shape: &'static Shape,
         member: Member<'t>,
-        states: States,
+        states: PathStates,
         scope: Scope<'t>,
     ) {
         // Most members of most schemas.
-        if !publish::leads_to(states) && schema_keywords::is_right(self, shape, member.value()) {
+        if !publish::is_match(states) && schema_keywords::is_right(self, shape, member.value()) {
             return;
         }
         self.walked(shape, member, states, scope);
@@ -150,12 +150,12 @@ impl<'t> Site<'_, '_, 't> {
         &mut self,
         shape: &'static Shape,
         member: Member<'t>,
-        states: States,
+        states: PathStates,
         scope: Scope<'t>,
     ) {
         self.path.push(member);
-        if publish::leads_to(states) {
-            publish::accept(self, member.value(), &member.key_range(), states);
+        if publish::is_match(states) {
+            publish::check(self, member.value(), &member.key_range(), states);
         }
         match schema_keywords::fitting(self, shape, member) {
             Some(shape) => self.fitting(shape, member.value(), states, scope),
@@ -165,14 +165,20 @@ impl<'t> Site<'_, '_, 't> {
     }
 
     /// A value inside a schema that is of the type that `shape` wants.
-    fn fitting(&mut self, shape: &'static Shape, node: Node<'t>, states: States, scope: Scope<'t>) {
+    fn fitting(
+        &mut self,
+        shape: &'static Shape,
+        node: Node<'t>,
+        states: PathStates,
+        scope: Scope<'t>,
+    ) {
         match shape {
             Shape::Schema | Shape::Subschema => self.subschema(node, states, scope),
             Shape::Map(map) => {
                 syntax::duplicates(self, node);
                 for (_, member) in node.effective_members() {
-                    let states = publish::step(states, member);
-                    if map.kind == Kind::Pattern {
+                    let states = publish::advance(states, member);
+                    if map.kind == EntryKind::Pattern {
                         schema_keywords::pattern_of_names(self, member);
                     }
                     self.in_schema(&map.value, member, states, scope);
@@ -181,7 +187,7 @@ impl<'t> Site<'_, '_, 't> {
             Shape::List(list) => {
                 schema_keywords::list(self, list, node);
                 for member in node.entries() {
-                    self.in_schema(&list.item, member, publish::step(states, member), scope);
+                    self.in_schema(&list.item, member, publish::advance(states, member), scope);
                 }
             }
             Shape::Object(object) => {
@@ -197,17 +203,17 @@ impl<'t> Site<'_, '_, 't> {
 }
 
 impl<'t> Schema<'t> {
-    fn note(&mut self, role: Use, member: Member<'t>) {
+    fn note(&mut self, role: KeywordRole, member: Member<'t>) {
         match role {
-            Use::Properties => self.properties = Some(member),
-            Use::Required => self.required = Some(member),
-            Use::Additional => self.additional = Some(member),
-            Use::Ref => {
+            KeywordRole::Properties => self.properties = Some(member),
+            KeywordRole::Required => self.required = Some(member),
+            KeywordRole::Additional => self.additional = Some(member),
+            KeywordRole::Ref => {
                 self.reference = Some(member);
                 self.open = true;
             }
-            Use::Pattern | Use::Branch => self.open = true,
-            Use::Other => {}
+            KeywordRole::Pattern | KeywordRole::Branch => self.open = true,
+            KeywordRole::Other => {}
         }
     }
 }

@@ -6,26 +6,26 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use smol_str::SmolStr;
 
-use super::{Engine, Entrance};
-use crate::manifest::types::{Kind, Shape};
-use crate::rules::publish::States;
-use crate::rules::{Limits, Remedy, Rule, Tag};
+use super::{Checker, UnitKey};
+use crate::manifest::types::{EntryKind, Shape};
+use crate::rules::publish::PathStates;
+use crate::rules::{DiagnosticTag, FixIntent, Limits, Rule};
 use crate::syntax::{Member, pointer};
 
 /// What was found in a unit, and what that depends on besides the unit itself.
 #[derive(Clone)]
 pub(super) struct Unit {
     pub shape: Option<&'static Shape>,
-    pub kind: Option<Kind>,
-    pub states: States,
+    pub kind: Option<EntryKind>,
+    pub states: PathStates,
     pub steps: u64,
     pub limits: Limits,
     pub name: SmolStr,
     /// How long its value is, in bytes.
     pub len: usize,
-    pub own: Vec<Local>,
+    pub own: Vec<UnitFinding>,
     /// In the order of the text.
-    pub nested: Vec<Nested>,
+    pub nested: Vec<ChildUnit>,
 }
 
 impl Unit {
@@ -37,7 +37,12 @@ impl Unit {
     /// Whether it is what would be found in the same container now. A container that stays may be
     /// something else than before: the name that it stands under may have been changed, or that
     /// of what it lies in.
-    pub fn holds(&self, entrance: Entrance<'_>, states: States, engine: &Engine<'_>) -> bool {
+    pub fn is_valid_for(
+        &self,
+        entrance: UnitKey<'_>,
+        states: PathStates,
+        engine: &Checker<'_>,
+    ) -> bool {
         let address = |shape: Option<&'static Shape>| shape.map(std::ptr::from_ref);
         address(self.shape) == address(entrance.shape)
             && self.kind == entrance.kind
@@ -49,14 +54,14 @@ impl Unit {
 
     /// Takes up that its value is `len` bytes long now, since what begins at the byte `value` of it
     /// has another length, and that `now` was found there.
-    pub fn change(&mut self, value: usize, len: usize, now: Option<Nested>) {
+    pub fn apply_resize(&mut self, value: usize, len: usize, now: Option<ChildUnit>) {
         let before = std::mem::replace(&mut self.len, len);
         let moved = |offset: &mut usize| {
             if *offset > value {
                 *offset = *offset + len - before;
             }
         };
-        for Nested { value, key, .. } in &mut self.nested {
+        for ChildUnit { value, key, .. } in &mut self.nested {
             [value, &mut key.start, &mut key.end].into_iter().for_each(moved);
         }
         for local in &mut self.own {
@@ -77,7 +82,7 @@ impl Unit {
 
 /// A unit inside another, in which something was found.
 #[derive(Clone)]
-pub(super) struct Nested {
+pub(super) struct ChildUnit {
     /// Where its value begins, from the outer unit's value on.
     pub value: usize,
     /// Where its name is, from the outer unit's value on.
@@ -85,19 +90,19 @@ pub(super) struct Nested {
     /// The JSON Pointer from the outer unit to it.
     pub pointer: Box<str>,
     pub unit: Arc<Unit>,
-    number: Number,
+    number: StableId,
 }
 
-impl Nested {
+impl ChildUnit {
     /// `unit`, to which `path` leads from an outer unit whose value begins at the byte `base`.
-    pub fn new(unit: Arc<Unit>, path: &[Member<'_>], base: usize) -> Nested {
+    pub fn new(unit: Arc<Unit>, path: &[Member<'_>], base: usize) -> ChildUnit {
         let mut pointer = String::new();
         path.iter().for_each(|member| member.push_to(&mut pointer));
         let (value, key) = path
             .last()
             .map_or((base, base..base), |member| (member.value().start(), member.key_range()));
         let (value, key) = (value - base, key.start - base..key.end - base);
-        Nested { value, key, pointer: pointer.into(), unit, number: Number::default() }
+        ChildUnit { value, key, pointer: pointer.into(), unit, number: StableId::default() }
     }
 
     /// A number that is the same only as long as nothing is changed in the unit, in its name and in
@@ -109,9 +114,9 @@ impl Nested {
 
 /// A number that nothing else has; it is chosen as soon as somebody asks for it.
 #[derive(Default)]
-struct Number(AtomicU64);
+struct StableId(AtomicU64);
 
-impl Number {
+impl StableId {
     fn get(&self) -> u64 {
         static LAST: AtomicU64 = AtomicU64::new(0);
         match self.0.load(Ordering::Relaxed) {
@@ -126,42 +131,45 @@ impl Number {
     }
 }
 
-impl Clone for Number {
-    fn clone(&self) -> Number {
-        Number(self.0.load(Ordering::Relaxed).into())
+impl Clone for StableId {
+    fn clone(&self) -> StableId {
+        StableId(self.0.load(Ordering::Relaxed).into())
     }
 }
 
 /// A finding relative to its unit.
 #[derive(Debug, Clone)]
-pub(in crate::rules) struct Local {
+pub(in crate::rules) struct UnitFinding {
     pub(super) rule: &'static Rule,
     pub(super) anchor: Anchor,
     pub(super) pointer: Box<str>,
     pub(super) message: Box<str>,
     pub(super) related: Vec<(Range<usize>, String)>,
-    pub(super) tag: Option<Tag>,
+    pub(super) tag: Option<DiagnosticTag>,
     /// What would repair it.
-    pub remedy: Option<Remedy>,
+    pub remedy: Option<FixIntent>,
     /// What else would.
-    pub others: Vec<Remedy>,
+    pub others: Vec<FixIntent>,
 }
 
-impl Local {
+impl UnitFinding {
     /// Says how the range is drawn.
-    pub fn tag(&mut self, tag: Tag) -> &mut Local {
+    pub fn tag(&mut self, tag: DiagnosticTag) -> &mut UnitFinding {
         self.tag = Some(tag);
         self
     }
 
     /// Says what would repair it.
-    pub fn remedy(&mut self, remedy: Remedy) -> &mut Local {
+    pub fn remedy(&mut self, remedy: FixIntent) -> &mut UnitFinding {
         self.remedy = Some(remedy);
         self
     }
 
     /// Says what would repair it: the likeliest first.
-    pub fn one_of(&mut self, remedies: impl IntoIterator<Item = Remedy>) -> &mut Local {
+    pub fn with_alternatives(
+        &mut self,
+        remedies: impl IntoIterator<Item = FixIntent>,
+    ) -> &mut UnitFinding {
         let mut remedies = remedies.into_iter();
         self.remedy = remedies.next();
         self.others = remedies.collect();
@@ -169,7 +177,7 @@ impl Local {
     }
 
     /// Makes it about the member called `name` of the node being walked.
-    pub fn of_member(&mut self, name: &str) -> &mut Local {
+    pub fn at_member(&mut self, name: &str) -> &mut UnitFinding {
         let mut pointer = std::mem::take(&mut self.pointer).into_string();
         pointer::push(&mut pointer, name);
         self.pointer = pointer.into();

@@ -1,6 +1,6 @@
 //! Every safe fix at once.
 
-use super::{combine_counted, edits};
+use super::{combine_counted, compute_fix};
 use crate::rules::{self, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{self, TextEdit};
@@ -11,7 +11,7 @@ const ROUNDS: usize = 10;
 
 /// What applying every safe fix does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Repair {
+pub struct FixAll {
     /// The edits, in the order of the text, none overlapping another.
     pub edits: Vec<TextEdit>,
     /// How many findings they repair.
@@ -19,7 +19,7 @@ pub struct Repair {
 }
 
 /// What repairs everything in `text` that can be repaired without asking; see [`edits`].
-pub fn repair(text: &str, dialect: Dialect, settings: &Settings) -> Repair {
+pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings) -> FixAll {
     let mut rounds = Vec::new();
     let mut fixed = 0;
     let mut current = text.to_owned();
@@ -27,7 +27,7 @@ pub fn repair(text: &str, dialect: Dialect, settings: &Settings) -> Repair {
         let source = current.as_str();
         let tree = Tree::parse(source, dialect);
         let findings = rules::run(&source, &tree, settings).findings;
-        let fixes = findings.iter().filter_map(|finding| edits(&source, &tree, finding));
+        let fixes = findings.iter().filter_map(|finding| compute_fix(&source, &tree, finding));
         let safe: Vec<_> = fixes.filter(|fix| fix.safe).collect();
         let (round, taken) = combine_counted(safe);
         if round.is_empty() {
@@ -37,5 +37,5 @@ pub fn repair(text: &str, dialect: Dialect, settings: &Settings) -> Repair {
         rounds.push(round);
         fixed += taken;
     }
-    Repair { edits: text::compose(text.len(), rounds), fixed }
+    FixAll { edits: text::compose(text.len(), rounds), fixed }
 }

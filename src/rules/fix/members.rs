@@ -14,7 +14,7 @@ struct Piece {
 }
 
 /// What stands between two entries, or between an entry and a bracket.
-struct Gap {
+struct Trivia {
     text: String,
     /// Where it begins in the document.
     start: usize,
@@ -22,8 +22,8 @@ struct Gap {
     pieces: Vec<Piece>,
 }
 
-impl Gap {
-    fn new(source: &dyn Source, range: Range<usize>) -> Gap {
+impl Trivia {
+    fn new(source: &dyn Source, range: Range<usize>) -> Trivia {
         let text = source.slice(range.clone()).into_owned();
         let (bytes, mut at) = (text.as_bytes(), 0);
         let mut pieces = Vec::new();
@@ -43,7 +43,7 @@ impl Gap {
             pieces.push(Piece { range, comma: byte == b',' });
             at += len;
         }
-        Gap { text, start: range.start, pieces }
+        Trivia { text, start: range.start, pieces }
     }
 
     /// What stands between two places of the document that lie in the gap.
@@ -114,9 +114,9 @@ pub fn remove(source: &dyn Source, holder: Node<'_>, index: usize) -> Option<Vec
     let entry = entries.get(index)?;
     let next = entries.get(index + 1);
     let previous = index.checked_sub(1).map(|before| entries[before].range().end);
-    let before = Gap::new(source, previous.unwrap_or(holder.start() + 1)..entry.range().start);
+    let before = Trivia::new(source, previous.unwrap_or(holder.start() + 1)..entry.range().start);
     let after_end = next.map_or(inner_end(holder), |next| next.range().start);
-    let after = Gap::new(source, entry.range().end..after_end);
+    let after = Trivia::new(source, entry.range().end..after_end);
 
     let start = own_start(&before);
     let comma_after = after.commas().next().cloned();
@@ -176,7 +176,7 @@ pub fn wholes(source: &dyn Source, holder: Node<'_>) -> Vec<Whole> {
     let gap = |index: usize| {
         let start = index.checked_sub(1).map_or(holder.start() + 1, |before| entries[before].end);
         let end = entries.get(index).map_or(inner_end(holder), |entry| entry.start);
-        Gap::new(source, start..end)
+        Trivia::new(source, start..end)
     };
     let mut found = Vec::with_capacity(entries.len());
     let mut before = gap(0);
@@ -202,7 +202,7 @@ pub fn wholes(source: &dyn Source, holder: Node<'_>) -> Vec<Whole> {
 }
 
 /// Where an entry begins that stands after the gap `before`, with the comments that are about it.
-fn own_start(before: &Gap) -> usize {
+fn own_start(before: &Trivia) -> usize {
     let mut start = before.end();
     let first = before.commas().next_back().map_or(before.start, |comma| comma.end);
     for comment in before.comments().rev() {
@@ -237,7 +237,7 @@ fn add_after(
     texts: &[String],
 ) -> Vec<TextEdit> {
     let lead = source.slice(last.start()..last.range().start);
-    let tail = Gap::new(source, last.range().end..inner_end(holder));
+    let tail = Trivia::new(source, last.range().end..inner_end(holder));
     let comma = tail.commas().next_back().cloned();
     let compact = last.entry().key.as_ref().is_some_and(|key| key.gap == 1);
     let separator = match lead.rsplit_once('\n') {
@@ -264,7 +264,7 @@ fn add_after(
 }
 
 fn add_first(source: &dyn Source, holder: Node<'_>, texts: &[String]) -> Vec<TextEdit> {
-    let inside = Gap::new(source, holder.start() + 1..inner_end(holder));
+    let inside = Trivia::new(source, holder.start() + 1..inner_end(holder));
     let comment = inside.comments().next_back().map(|comment| comment.end);
     let Some((_, close)) = inside.text.rsplit_once('\n') else {
         let joined = texts.join(", ");

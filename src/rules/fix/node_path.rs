@@ -4,18 +4,18 @@ use crate::syntax::{Member, Node, TokenKind, Tokens, Tree, Value, pointer};
 use crate::text::Source;
 
 /// The value that a pointer leads to, and the way there.
-pub struct Place<'t> {
+pub struct NodePath<'t> {
     /// The objects and arrays on the way, each with the member or element that was taken.
     pub steps: Vec<(Node<'t>, Member<'t>)>,
     /// The value.
     pub node: Node<'t>,
 }
 
-impl<'t> Place<'t> {
+impl<'t> NodePath<'t> {
     /// Follows `pointer`. Where several members have the same name, the one at the byte `at` is
     /// taken, and the last where none is.
-    pub fn find(tree: &'t Tree, pointer: &str, at: usize) -> Option<Place<'t>> {
-        let mut place = Place { steps: Vec::new(), node: tree.root()? };
+    pub fn find(tree: &'t Tree, pointer: &str, at: usize) -> Option<NodePath<'t>> {
+        let mut place = NodePath { steps: Vec::new(), node: tree.root()? };
         for token in pointer::tokens(pointer) {
             let node = place.node;
             let member = if node.is_array() {

@@ -115,13 +115,13 @@ mod tests {
     }
 
     #[test]
-    fn broken_text_is_edited_where_the_place_is_clear() {
+    fn fixes_apply_to_broken_text_when_unambiguous() {
         assert_eq!(done("{ \"a\": 1 \"b\": 2, ]", &["b"]), "{ \"a\": 1 \"b\": \"new\", ]");
         assert_eq!(done("{ \"a\": , \"b\": 2 }", &["a"]), "{ \"a\": \"new\" , \"b\": 2 }");
     }
 
     #[test]
-    fn broken_text_is_left_alone_where_it_is_not() {
+    fn fixes_skip_ambiguous_broken_text() {
         assert_eq!(done("", &["a"]), "refused: there is no manifest in it");
         assert_eq!(done("[]", &["a"]), "refused: the manifest is no object");
         assert_eq!(done("{ \"a\": null }", &["a", "b"]), "refused: `/a` is no object");

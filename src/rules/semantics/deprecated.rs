@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::manifest::field_names;
 use crate::manifest::fields::{CREATION, INTEGRATION};
-use crate::manifest::types::{Kind, Map, Object};
-use crate::rules::checker::Site;
-use crate::rules::{Remedy, Tag, rule};
+use crate::manifest::types::{EntryKind, Map, Object};
+use crate::rules::checker::CheckContext;
+use crate::rules::{DiagnosticTag, FixIntent, rule};
 use crate::syntax::{Node, Value};
 
 rule! {
@@ -90,7 +90,12 @@ rule! {
 }
 
 /// `public`, in the manifest, and `creation`.
-pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _: &Range<usize>) {
+pub(super) fn object(
+    site: &mut CheckContext,
+    object: &'static Object,
+    node: Node<'_>,
+    _: &Range<usize>,
+) {
     if std::ptr::eq(object, &raw const INTEGRATION) {
         public(site, node);
     } else if std::ptr::eq(object, &raw const CREATION) {
@@ -98,7 +103,7 @@ pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _
     }
 }
 
-fn public(site: &mut Site, node: Node<'_>) {
+fn public(site: &mut CheckContext, node: Node<'_>) {
     let Some(public) = node.member(field_names::PUBLIC) else { return };
     let Value::Bool(on) = *public.value().value() else { return };
     let same = if on { "public" } else { "private" };
@@ -113,15 +118,16 @@ fn public(site: &mut Site, node: Node<'_>) {
         None => format!("`public` is out of date; write `\"visibility\": \"{same}\"` instead."),
     };
     let remedy = match visibility {
-        None => {
-            Some(Remedy::ReplaceMember(field_names::VISIBILITY.to_owned(), format!("\"{same}\"")))
-        }
-        Some(_) => (said == Some(same)).then_some(Remedy::Remove),
+        None => Some(FixIntent::ReplaceMember(
+            field_names::VISIBILITY.to_owned(),
+            format!("\"{same}\""),
+        )),
+        Some(_) => (said == Some(same)).then_some(FixIntent::Remove),
     };
     let finding = site.report(&DEPRECATED_PUBLIC, public.key_range(), message);
-    finding.of_member(field_names::PUBLIC).tag(Tag::Deprecated).remedy = remedy;
+    finding.at_member(field_names::PUBLIC).tag(DiagnosticTag::Deprecated).remedy = remedy;
     let Some(visibility) = visibility else { return };
-    site.relate(visibility.key_range(), "this takes its place");
+    site.add_related(visibility.key_range(), "this takes its place");
     let Some(said @ ("public" | "private" | "unlisted")) = said else { return };
     if said != same {
         let message = format!(
@@ -129,13 +135,13 @@ fn public(site: &mut Site, node: Node<'_>) {
              `visibility` alone."
         );
         site.report(&PUBLIC_CONTRADICTS_VISIBILITY, public.value().range(), message)
-            .of_member(field_names::PUBLIC)
-            .remedy(Remedy::Remove);
-        site.relate(visibility.range(), "this says otherwise");
+            .at_member(field_names::PUBLIC)
+            .remedy(FixIntent::Remove);
+        site.add_related(visibility.range(), "this says otherwise");
     }
 }
 
-fn creation(site: &mut Site, node: Node<'_>) {
+fn creation(site: &mut CheckContext, node: Node<'_>) {
     let Some(enabled) = node.member(field_names::ENABLED) else { return };
     if !matches!(enabled.value().value(), Value::Bool(true)) {
         return;
@@ -143,14 +149,14 @@ fn creation(site: &mut Site, node: Node<'_>) {
     let message = "Creation through the API is out of date, and the official CLI refuses it on \
                    new integrations; offer an action instead.";
     site.report(&DEPRECATED_CREATION, enabled.range(), message)
-        .of_member(field_names::ENABLED)
-        .tag(Tag::Deprecated)
-        .remedy(Remedy::ReplaceValue("false".to_owned()));
+        .at_member(field_names::ENABLED)
+        .tag(DiagnosticTag::Deprecated)
+        .remedy(FixIntent::ReplaceValue("false".to_owned()));
 }
 
 /// A channel's message types. This looks at the map, because what replaces one may be there already.
-pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
-    if map.kind != Kind::Message {
+pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
+    if map.kind != EntryKind::Message {
         return;
     }
     for known in map.known {
@@ -160,15 +166,15 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<
         let (message, remedy) = if node.get(new.name).is_some() {
             let message =
                 format!("`{old}` is out of date; `{}` is there and takes its place.", new.name);
-            (message, Remedy::Remove)
+            (message, FixIntent::Remove)
         } else {
             let value = format!("{{ \"{}\": {} }}", field_names::SCHEMA, new.schema());
             let message = format!("`{old}` is out of date; offer `{}` instead.", new.name);
-            (message, Remedy::ReplaceMember(new.name.to_owned(), value))
+            (message, FixIntent::ReplaceMember(new.name.to_owned(), value))
         };
         site.report(&DEPRECATED_MESSAGE_TYPE, member.key_range(), message)
-            .of_member(old)
-            .tag(Tag::Deprecated)
+            .at_member(old)
+            .tag(DiagnosticTag::Deprecated)
             .remedy(remedy);
     }
 }

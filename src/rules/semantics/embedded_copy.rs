@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::embedded::content_field::Slot;
+use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
-use crate::rules::document_context::Site;
-use crate::rules::{Origin, Remedy, rule};
+use crate::rules::document_context::DocumentContext;
+use crate::rules::{EmbedSource, FixIntent, rule};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -37,7 +37,7 @@ rule! {
 }
 
 /// The fields that are to hold copies.
-pub(super) fn document(site: &mut Site) {
+pub(super) fn document(site: &mut DocumentContext) {
     if !site.root.is_object() {
         return;
     }
@@ -53,7 +53,7 @@ pub(super) fn document(site: &mut Site) {
     }
 }
 
-fn one(site: &mut Site, origin: &Arc<Origin>, slot: &Slot<'_>) {
+fn one(site: &mut DocumentContext, origin: &Arc<EmbedSource>, slot: &ContentField<'_>) {
     let title = slot.title();
     let file = &origin.file;
     let wanted = match &origin.content {
@@ -66,7 +66,7 @@ fn one(site: &mut Site, origin: &Arc<Origin>, slot: &Slot<'_>) {
     };
     let embed = || {
         let path = slot.path.iter().map(|name| (*name).to_owned()).collect();
-        Remedy::Embed(path, origin.clone())
+        FixIntent::Embed(path, origin.clone())
     };
     let Some(member) = slot.member else {
         let message = format!("`{title}` is missing; it should hold the content of `{file}`.");
@@ -94,21 +94,21 @@ fn one(site: &mut Site, origin: &Arc<Origin>, slot: &Slot<'_>) {
 
 /// What a comparison came to, kept with a long string for as long as it stays as it is.
 struct Compared {
-    origin: Arc<Origin>,
+    origin: Arc<EmbedSource>,
     same: bool,
 }
 
-fn compare(source: &dyn Source, node: Node<'_>, slot: &Slot<'_>, wanted: &[u8]) -> bool {
+fn compare(source: &dyn Source, node: Node<'_>, slot: &ContentField<'_>, wanted: &[u8]) -> bool {
     let text: Cow<'_, str> = node.text(source).unwrap_or_default();
     codec::decode(slot.holds, &text).is_ok_and(|held| codec::same(&held, wanted))
 }
 
 /// Reports at the field, or, where it is missing, at the beginning of the manifest.
 fn report<'s>(
-    site: &'s mut Site,
-    slot: &Slot<'_>,
+    site: &'s mut DocumentContext,
+    slot: &ContentField<'_>,
     message: String,
-) -> crate::rules::document_context::Reported<'s> {
+) -> crate::rules::document_context::FindingBuilder<'s> {
     let start = site.root.start();
     match slot.member {
         Some(member) => {
@@ -126,14 +126,19 @@ mod tests {
     use crate::manifest::field_names;
     use crate::rules::Settings;
     use crate::syntax::Dialect;
-    use crate::text::{Change, Encoding};
+    use crate::text::{Change, PositionEncoding};
 
     #[test]
     fn a_long_string_is_compared_once_while_it_stays_as_it_is() {
-        let readme = codec::encode(crate::manifest::types::Holds::Readme, &[b'a'; 300]).unwrap();
+        let readme =
+            codec::encode(crate::manifest::types::StringFormat::Readme, &[b'a'; 300]).unwrap();
         let text = format!("{{ \"title\": \"x\", \"readme\": \"{readme}\" }}");
         let mut settings = Settings::default();
-        settings.origins.push(Arc::new(Origin::new("readme", "README.md", Ok(vec![b'a'; 300]))));
+        settings.origins.push(Arc::new(EmbedSource::new(
+            "readme",
+            "README.md",
+            Ok(vec![b'a'; 300]),
+        )));
         let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::new(settings), 1);
         let found = |snapshot: &Snapshot| {
             let findings = snapshot.check().findings;
@@ -145,15 +150,19 @@ mod tests {
         };
         assert!(!found(&snapshot));
         let before = kept(&snapshot).unwrap();
-        let at = snapshot.buffer.position(12, Encoding::Utf8);
+        let at = snapshot.buffer.position(12, PositionEncoding::Utf8);
         let change = Change { range: Some((at, at)), text: "y".to_owned() };
-        snapshot.change(change, Encoding::Utf8);
+        snapshot.change(change, PositionEncoding::Utf8);
         assert!(!found(&snapshot));
         assert!(Arc::ptr_eq(&before, &kept(&snapshot).unwrap()));
 
         // Another content of the file is compared anew.
         let mut settings = Settings::default();
-        settings.origins.push(Arc::new(Origin::new("readme", "README.md", Ok(vec![b'b'; 300]))));
+        settings.origins.push(Arc::new(EmbedSource::new(
+            "readme",
+            "README.md",
+            Ok(vec![b'b'; 300]),
+        )));
         snapshot.settings = Arc::new(settings);
         assert!(found(&snapshot));
     }

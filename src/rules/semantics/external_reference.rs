@@ -1,11 +1,11 @@
 //! Names of files where their content should be.
 
-use crate::embedded::external_reference::{Pointer, pointer};
+use crate::embedded::external_reference::{ExternalReference, pointer};
 use crate::embedded::{icon, readme};
-use crate::manifest::types::{Field, Holds, Shape};
-use crate::rules::checker::Site;
+use crate::manifest::types::{Field, Shape, StringFormat};
+use crate::rules::checker::CheckContext;
 use crate::rules::rule;
-use crate::syntax::{Member, Str};
+use crate::syntax::{Member, StringInfo};
 
 rule! {
     /// A string names a file instead of holding its content.
@@ -35,31 +35,31 @@ rule! {
 const LEN_MAX: u32 = 2000;
 
 /// What a field points to.
-pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Member<'_>) {
     let Shape::Text(text) = field.shape else { return };
     let value = member.value();
-    let sound = |string: &Str| string.closed && !string.flawed && string.len < LEN_MAX;
+    let sound = |string: &StringInfo| string.closed && !string.flawed && string.len < LEN_MAX;
     if !value.string().is_some_and(sound) {
         return;
     }
     let source = site.source();
     let found = match text.holds {
-        Holds::Icon => icon(source, value).and_then(|contents| contents.pointer.clone()),
-        Holds::Readme => readme(source, value).and_then(|contents| contents.pointer.clone()),
-        Holds::JavaScript | Holds::Script(_) => {
+        StringFormat::Icon => icon(source, value).and_then(|contents| contents.pointer.clone()),
+        StringFormat::Readme => readme(source, value).and_then(|contents| contents.pointer.clone()),
+        StringFormat::JavaScript | StringFormat::Script(_) => {
             value.text(source).and_then(|written| pointer(&written, text.holds))
         }
         _ => return,
     };
     let needed = match text.holds {
-        Holds::Icon | Holds::Readme => "the file's content in base64",
+        StringFormat::Icon | StringFormat::Readme => "the file's content in base64",
         _ => "the file's content",
     };
     let message = match found {
-        Some(Pointer::File(path)) => {
+        Some(ExternalReference::File(path)) => {
             format!("`{path}` is the name of a file; `{}` takes {needed}.", field.name)
         }
-        Some(Pointer::Web(address)) => {
+        Some(ExternalReference::Web(address)) => {
             let address: String = address.chars().take(80).collect();
             format!(
                 "`{address}` is an address, which nobody follows; `{}` takes {needed}.",
@@ -68,5 +68,5 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
         }
         None => return,
     };
-    site.report(&FILE_NAME_INSTEAD_OF_CONTENT, value.range(), message).of_member(field.name);
+    site.report(&FILE_NAME_INSTEAD_OF_CONTENT, value.range(), message).at_member(field.name);
 }

@@ -2,9 +2,9 @@
 
 use crate::embedded::svg::{Active, ActiveKind, NAMESPACE, Other, Picture, Svg};
 use crate::embedded::{Contents, icon};
-use crate::manifest::types::{Field, Holds, Shape};
-use crate::rules::checker::Site;
-use crate::rules::{Recoding, Remedy, rule};
+use crate::manifest::types::{Field, Shape, StringFormat};
+use crate::rules::checker::CheckContext;
+use crate::rules::{FixIntent, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -121,9 +121,9 @@ rule! {
 }
 
 /// What an icon is.
-pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Member<'_>) {
     let Shape::Text(text) = field.shape else { return };
-    if text.holds != Holds::Icon {
+    if text.holds != StringFormat::Icon {
         return;
     }
     let value = member.value();
@@ -136,14 +136,14 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
                 broken.line, broken.column, broken.why
             );
             let range = Contents::<Picture>::range(value, &broken.range);
-            site.report(&INVALID_SVG, range, message).of_member(field.name);
+            site.report(&INVALID_SVG, range, message).at_member(field.name);
         }
         Some(Picture::Svg(svg)) => about(site, field, value, svg),
         Some(Picture::Unread) | None => {}
     }
 }
 
-fn not_svg(site: &mut Site, field: &Field, value: Node<'_>, other: &Other) {
+fn not_svg(site: &mut CheckContext, field: &Field, value: Node<'_>, other: &Other) {
     let what = match other {
         // What is not there at all is missed by others.
         Other::Empty if value.string().is_some_and(|string| string.chars == 0) => return,
@@ -159,20 +159,20 @@ fn not_svg(site: &mut Site, field: &Field, value: Node<'_>, other: &Other) {
         Other::Xml(root) => format!("XML with `<{root}>` at its root"),
     };
     let message = format!("The icon has to be an SVG, but this is {what}.");
-    let found = site.report(&ICON_NOT_SVG, value.range(), message).of_member(field.name);
+    let found = site.report(&ICON_NOT_SVG, value.range(), message).at_member(field.name);
     if *other == Other::Twice {
-        found.remedy(Remedy::Recode(Recoding::Once));
+        found.remedy(FixIntent::Recode(Reencoding::Once));
     }
 }
 
-fn about(site: &mut Site, field: &Field, value: Node<'_>, svg: &Svg) {
+fn about(site: &mut CheckContext, field: &Field, value: Node<'_>, svg: &Svg) {
     let root = Contents::<Picture>::range(value, &svg.root);
     if !svg.has_namespace {
         let message = format!(
             "The `<svg>` lacks `xmlns=\"{NAMESPACE}\"`, without which browsers do not take a file \
              for a picture."
         );
-        site.report(&SVG_WITHOUT_NAMESPACE, root.clone(), message).of_member(field.name);
+        site.report(&SVG_WITHOUT_NAMESPACE, root.clone(), message).at_member(field.name);
     }
     let size = &svg.size;
     if size.view_box().is_none() && size.pixels().is_none() {
@@ -188,11 +188,11 @@ fn about(site: &mut Site, field: &Field, value: Node<'_>, svg: &Svg) {
                      is."
             .to_owned(),
         };
-        site.report(&SVG_WITHOUT_SIZE, root, message).of_member(field.name);
+        site.report(&SVG_WITHOUT_SIZE, root, message).at_member(field.name);
     }
     for active in &svg.active {
         let range = Contents::<Picture>::range(value, &active.range);
-        site.report(&SVG_ACTIVE_CONTENT, range, said(active)).of_member(field.name);
+        site.report(&SVG_ACTIVE_CONTENT, range, said(active)).at_member(field.name);
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::manifest::types::Kind;
+use crate::manifest::types::EntryKind;
 use crate::manifest::{field_names, known};
 use crate::references::{join_key, split_key, wanted};
-use crate::rules::checker::Site;
+use crate::rules::checker::CheckContext;
 use crate::rules::fix::quoted;
-use crate::rules::{Remedy, rule};
+use crate::rules::{FixIntent, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -72,8 +72,8 @@ rule! {
 }
 
 /// An interface statement.
-pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
-    if kind != Kind::Interface || !member.value().is_object() {
+pub(super) fn entry(site: &mut CheckContext, kind: EntryKind, member: Member<'_>) {
+    if kind != EntryKind::Interface || !member.value().is_object() {
         return;
     }
     let Some(key) = member.key() else { return };
@@ -81,7 +81,7 @@ pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
     incomplete(site, key, member);
 }
 
-fn key_fits(site: &mut Site, key: &str, member: Member<'_>) {
+fn key_fits(site: &mut CheckContext, key: &str, member: Member<'_>) {
     let source = site.source();
     let targets = member.value().get(field_names::ENTITIES);
     let mut named = Vec::new();
@@ -119,14 +119,14 @@ fn key_fits(site: &mut Site, key: &str, member: Member<'_>) {
         None => format!("The angle brackets are not closed or nested; `{right}` would be right."),
     };
     let places: Vec<_> = named.iter().map(|(_, target)| target.range()).collect();
-    let remedy = (right != key && !interface.is_empty()).then_some(Remedy::RenameMember(right));
+    let remedy = (right != key && !interface.is_empty()).then_some(FixIntent::RenameMember(right));
     site.report(&INTERFACE_KEY_MISMATCH, member.key_range(), message).remedy = remedy;
     for place in places {
-        site.relate(place, "an entity of the statement");
+        site.add_related(place, "an entity of the statement");
     }
 }
 
-fn incomplete(site: &mut Site, key: &str, member: Member<'_>) {
+fn incomplete(site: &mut CheckContext, key: &str, member: Member<'_>) {
     let Some(known) = known::interface(key) else { return };
     let Some(parts) = known.parts() else { return };
     for (part, wanted) in wanted(parts) {
@@ -143,7 +143,7 @@ fn incomplete(site: &mut Site, key: &str, member: Member<'_>) {
 }
 
 fn report_missing(
-    site: &mut Site,
+    site: &mut CheckContext,
     interface: &str,
     part: &'static str,
     missing: &[&str],
@@ -175,15 +175,15 @@ fn report_missing(
         Some(node) => {
             let range = node_key(member, part).unwrap_or_else(|| node.range());
             site.report(&INTERFACE_INCOMPLETE, range, message)
-                .of_member(part)
-                .remedy(Remedy::AddMembers(members));
+                .at_member(part)
+                .remedy(FixIntent::AddMembers(members));
         }
         None => {
             let members: Vec<String> =
                 members.iter().map(|(name, value)| format!("{}: {value}", quoted(name))).collect();
             let value = format!("{{ {} }}", members.join(", "));
             site.report(&INTERFACE_INCOMPLETE, member.key_range(), message)
-                .remedy(Remedy::AddMembers(vec![(part.to_owned(), value)]));
+                .remedy(FixIntent::AddMembers(vec![(part.to_owned(), value)]));
         }
     }
 }

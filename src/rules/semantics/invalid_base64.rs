@@ -2,9 +2,9 @@
 
 use crate::embedded::base64::FlawKind;
 use crate::embedded::{Contents, icon, readme};
-use crate::manifest::types::{Field, Holds, Shape};
-use crate::rules::checker::Site;
-use crate::rules::{Recoding, Remedy, rule};
+use crate::manifest::types::{Field, Shape, StringFormat};
+use crate::rules::checker::CheckContext;
+use crate::rules::{FixIntent, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -34,15 +34,15 @@ rule! {
 }
 
 /// The base64 of a field.
-pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Member<'_>) {
     let Shape::Text(text) = field.shape else { return };
     let value = member.value();
     match text.holds {
-        Holds::Icon => {
+        StringFormat::Icon => {
             let contents = icon(site.source(), value);
             contents.inspect(|contents| report(site, field, value, contents));
         }
-        Holds::Readme => {
+        StringFormat::Readme => {
             let contents = readme(site.source(), value);
             contents.inspect(|contents| report(site, field, value, contents));
         }
@@ -50,15 +50,15 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     }
 }
 
-fn report<T>(site: &mut Site, field: &Field, value: Node<'_>, contents: &Contents<T>) {
+fn report<T>(site: &mut CheckContext, field: &Field, value: Node<'_>, contents: &Contents<T>) {
     for flaw in &contents.flaws {
         let range = Contents::<T>::range(value, &flaw.range);
         let message = message(field.name, flaw.kind);
-        let found = site.report(&INVALID_BASE64, range, message).of_member(field.name);
+        let found = site.report(&INVALID_BASE64, range, message).at_member(field.name);
         if contents.repairable {
-            found.remedy(Remedy::Recode(match flaw.kind {
-                FlawKind::Plain => Recoding::Encode,
-                _ => Recoding::Tidy,
+            found.remedy(FixIntent::Recode(match flaw.kind {
+                FlawKind::Plain => Reencoding::Encode,
+                _ => Reencoding::Tidy,
             }));
         }
     }

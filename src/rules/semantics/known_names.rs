@@ -5,10 +5,10 @@ use std::ops::Range;
 use crate::manifest::field_names;
 use crate::manifest::fields::INTEGRATION;
 use crate::manifest::known::{self, CATEGORY, Known};
-use crate::manifest::types::{Choice, Kind, Object};
-use crate::rules::checker::Site;
+use crate::manifest::types::{Choice, EntryKind, Object};
+use crate::rules::checker::CheckContext;
 use crate::rules::fix::quoted;
-use crate::rules::{Remedy, rule};
+use crate::rules::{FixIntent, rule};
 use crate::syntax::{Member, Node};
 use crate::util::suggest::closest;
 
@@ -79,7 +79,12 @@ rule! {
 }
 
 /// The attributes of an object that has some.
-pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _: &Range<usize>) {
+pub(super) fn object(
+    site: &mut CheckContext,
+    object: &'static Object,
+    node: Node<'_>,
+    _: &Range<usize>,
+) {
     if object.field(field_names::ATTRIBUTES).is_none() {
         return;
     }
@@ -101,9 +106,9 @@ pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _
         {
             let message = format!("`{key}` has no known effect; did you mean `{near}`?");
             site.report(&ATTRIBUTE_NEAR_MISS, member.key_range(), message)
-                .of_member(field_names::ATTRIBUTES)
-                .of_member(key)
-                .remedy(Remedy::RenameMember(near.to_owned()));
+                .at_member(field_names::ATTRIBUTES)
+                .at_member(key)
+                .remedy(FixIntent::RenameMember(near.to_owned()));
         }
     }
 }
@@ -117,7 +122,7 @@ fn near_miss(word: &str, known: &'static [Known]) -> Option<&'static str> {
     (distance * 4 <= other.len()).then_some(near)
 }
 
-fn category(site: &mut Site, member: Member<'_>, headings: &'static [Choice]) {
+fn category(site: &mut CheckContext, member: Member<'_>, headings: &'static [Choice]) {
     let value = member.value();
     let Some(category) = value.text(site.source()) else { return };
     let headings: Vec<_> = headings.iter().map(|heading| heading.value).collect();
@@ -135,12 +140,12 @@ fn category(site: &mut Site, member: Member<'_>, headings: &'static [Choice]) {
         ),
     };
     let finding = site.report(&UNKNOWN_CATEGORY, value.range(), message);
-    finding.of_member(field_names::ATTRIBUTES).of_member(CATEGORY);
-    finding.remedy = near.map(|near| Remedy::ReplaceValue(quoted(near)));
+    finding.at_member(field_names::ATTRIBUTES).at_member(CATEGORY);
+    finding.remedy = near.map(|near| FixIntent::ReplaceValue(quoted(near)));
 }
 
 /// An attribute whose values are known, and are `"true"` and `"false"`.
-fn switch(site: &mut Site, attribute: &Known, member: Member<'_>) {
+fn switch(site: &mut CheckContext, attribute: &Known, member: Member<'_>) {
     let (key, values) = (attribute.name, attribute.values());
     let value = member.value();
     let Some(text) = value.text(site.source()) else { return };
@@ -150,14 +155,14 @@ fn switch(site: &mut Site, attribute: &Known, member: Member<'_>) {
     let message = format!("`{key}` is on when it is `\"true\"`, in small letters.");
     let on = matches!(text.trim().to_lowercase().as_str(), "true" | "yes" | "on" | "1");
     let finding = site.report(&ATTRIBUTE_NEAR_MISS, value.range(), message);
-    finding.of_member(field_names::ATTRIBUTES).of_member(key);
-    finding.remedy = on.then(|| Remedy::ReplaceValue("\"true\"".to_owned()));
+    finding.at_member(field_names::ATTRIBUTES).at_member(key);
+    finding.remedy = on.then(|| FixIntent::ReplaceValue("\"true\"".to_owned()));
 }
 
 /// An extra operation.
-pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
+pub(super) fn entry(site: &mut CheckContext, kind: EntryKind, member: Member<'_>) {
     let Some(name) = member.key() else { return };
-    if kind != Kind::Operation || known::find(known::OPERATIONS, name).is_some() {
+    if kind != EntryKind::Operation || known::find(known::OPERATIONS, name).is_some() {
         return;
     }
     let operations: Vec<_> = known::OPERATIONS.iter().map(|known| known.name).collect();
@@ -170,5 +175,5 @@ pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
         ),
     };
     let finding = site.report(&UNKNOWN_OPERATION, member.key_range(), message);
-    finding.remedy = near.map(|near| Remedy::RenameMember(near.to_owned()));
+    finding.remedy = near.map(|near| FixIntent::RenameMember(near.to_owned()));
 }

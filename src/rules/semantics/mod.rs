@@ -25,21 +25,21 @@ pub(super) use deprecated::DEPRECATED_PUBLIC;
 pub(super) use references::DUPLICATE_REQUIRED_TAG;
 
 use super::Rule;
-use super::registry::Checks;
-use crate::manifest::types::Kind;
-pub(crate) use naming::Objection;
+use super::registry::CheckTable;
+use crate::manifest::types::EntryKind;
+pub(crate) use naming::NameViolation;
 pub(crate) use whole::wrong_url;
 
 /// What there is to say against something of `kind` being called `name`.
-pub(crate) fn objections(kind: Kind, name: &str) -> Vec<Objection> {
+pub(crate) fn objections(kind: EntryKind, name: &str) -> Vec<NameViolation> {
     match kind {
-        Kind::Secret => secrets::objections(name).collect(),
+        EntryKind::Secret => secrets::objections(name).collect(),
         _ => naming::objection(kind, name).into_iter().collect(),
     }
 }
 
 /// Every check of the group.
-pub(super) static CHECKS: Checks = Checks {
+pub(super) static CHECKS: CheckTable = CheckTable {
     entry: &[secrets::entry, interfaces::entry, known_names::entry],
     field: &[
         naming::field,

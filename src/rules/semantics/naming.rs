@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::manifest::field_names;
-use crate::manifest::types::{Field, Holds, Kind, Map, Shape};
-use crate::rules::checker::Site;
-use crate::rules::{Remedy, Rule, rule};
+use crate::manifest::types::{EntryKind, Field, Map, Shape, StringFormat};
+use crate::rules::checker::CheckContext;
+use crate::rules::{FixIntent, Rule, rule};
 use crate::syntax::{Member, Node};
 use crate::util::casing::{camel, is_camel, kebab};
 
@@ -144,18 +144,18 @@ rule! {
 }
 
 /// `name` and `version` of the manifest.
-pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Member<'_>) {
     let Shape::Text(text) = field.shape else { return };
     let value = member.value();
     let source = site.source();
     match text.holds {
-        Holds::IntegrationName => {
+        StringFormat::IntegrationName => {
             if let Some(name) = value.text(source) {
                 integration_name(site, field, &name, value);
             }
         }
         // The SDK's version is recorded by a tool and compared leniently.
-        Holds::Version if field.name == field_names::VERSION => {
+        StringFormat::Version if field.name == field_names::VERSION => {
             if let Some(version) = value.text(source)
                 && !is_plain_version(&version)
             {
@@ -168,21 +168,21 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
                     None => "A version is three numbers, `MAJOR.MINOR.PATCH`, such as `1.0.0`."
                         .to_owned(),
                 };
-                let remedy = fixed.map(|fixed| Remedy::ReplaceValue(format!("\"{fixed}\"")));
+                let remedy = fixed.map(|fixed| FixIntent::ReplaceValue(format!("\"{fixed}\"")));
                 let finding = site.report(&VERSION_FORMAT, value.range(), message);
-                finding.of_member(field.name).remedy = remedy;
+                finding.at_member(field.name).remedy = remedy;
             }
         }
         _ => {}
     }
 }
 
-fn integration_name(site: &mut Site, field: &'static Field, name: &str, value: Node<'_>) {
+fn integration_name(site: &mut CheckContext, field: &'static Field, name: &str, value: Node<'_>) {
     let parts: Vec<&str> = name.split('/').collect();
     if parts.len() > 2 {
         let message = "A name has at most one `/`, between the workspace's handle and the name \
                        itself: `workspace/name`.";
-        site.report(&NAME_FORMAT, value.range(), message).of_member(field.name);
+        site.report(&NAME_FORMAT, value.range(), message).at_member(field.name);
         return;
     }
     if parts.iter().any(|part| part.is_empty()) {
@@ -193,7 +193,7 @@ fn integration_name(site: &mut Site, field: &'static Field, name: &str, value: N
             [_, _] => "The name itself is missing after the `/`.",
             _ => "The name is empty.",
         };
-        site.report(&NAME_STYLE, value.range(), message).of_member(field.name);
+        site.report(&NAME_STYLE, value.range(), message).at_member(field.name);
         return;
     }
     let odd = |c: char| c.is_uppercase() || c.is_whitespace();
@@ -210,8 +210,8 @@ fn integration_name(site: &mut Site, field: &'static Field, name: &str, value: N
         Some(fixed) => message.push_str(&format!(": `{fixed}`. Capitals belong into `title`.")),
         None => message.push_str("; capitals and spaces belong into `title`."),
     }
-    let remedy = fixed.map(|fixed| Remedy::ReplaceValue(format!("\"{fixed}\"")));
-    site.report(&NAME_STYLE, value.range(), message).of_member(field.name).remedy = remedy;
+    let remedy = fixed.map(|fixed| FixIntent::ReplaceValue(format!("\"{fixed}\"")));
+    site.report(&NAME_STYLE, value.range(), message).at_member(field.name).remedy = remedy;
 }
 
 fn is_plain_version(version: &str) -> bool {
@@ -238,7 +238,7 @@ fn plain_version(version: &str) -> Option<String> {
 }
 
 /// Something to say against a name.
-pub(crate) struct Objection {
+pub(crate) struct NameViolation {
     /// The rule that it breaks.
     pub rule: &'static Rule,
     /// What is wrong, without a full stop.
@@ -248,17 +248,23 @@ pub(crate) struct Objection {
 }
 
 /// What there is to say against something of `kind` being called `name`.
-pub(super) fn objection(kind: Kind, name: &str) -> Option<Objection> {
-    let cased =
-        matches!(kind, Kind::Action | Kind::Channel | Kind::Message | Kind::Event | Kind::State);
-    if !cased && !matches!(kind, Kind::Entity | Kind::Configuration | Kind::Tag) {
+pub(super) fn objection(kind: EntryKind, name: &str) -> Option<NameViolation> {
+    let cased = matches!(
+        kind,
+        EntryKind::Action
+            | EntryKind::Channel
+            | EntryKind::Message
+            | EntryKind::Event
+            | EntryKind::State
+    );
+    if !cased && !matches!(kind, EntryKind::Entity | EntryKind::Configuration | EntryKind::Tag) {
         return None;
     }
     if cased && !name.is_empty() && !is_camel(name) {
         let what = format!("{} `{name}` has to be in camelCase", called(kind));
-        return Some(Objection { rule: &DEFINITION_NAME_CASE, what, better: camel(name) });
+        return Some(NameViolation { rule: &DEFINITION_NAME_CASE, what, better: camel(name) });
     }
-    let tag = kind == Kind::Tag;
+    let tag = kind == EntryKind::Tag;
     let wrong = not_identifier(name, tag)?;
     let better = camel(name).filter(|fixed| not_identifier(fixed, tag).is_none());
     let rule = if tag { &TAG_NAME_FORMAT } else { &IDENTIFIER_FORMAT };
@@ -267,12 +273,12 @@ pub(super) fn objection(kind: Kind, name: &str) -> Option<Objection> {
         "" => format!("{called} {wrong}"),
         _ => format!("{called} `{name}` {wrong}"),
     };
-    Some(Objection { rule, what, better })
+    Some(NameViolation { rule, what, better })
 }
 
 /// The names in a map of definitions. This looks at the map, not at the single definition, because
 /// a better name may be taken.
-pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
+pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
     for (name, member) in node.effective_members() {
         if let Some(objection) = objection(map.kind, name) {
             rename(site, node, member, objection, CLASH);
@@ -286,13 +292,13 @@ const CLASH: &str = "one of the two needs another name";
 /// Reports the name of `member`, one of `node`, and offers a better one unless that is taken;
 /// `clash` says what has to be done then.
 pub(super) fn rename(
-    site: &mut Site,
+    site: &mut CheckContext,
     node: Node<'_>,
     member: Member<'_>,
-    objection: Objection,
+    objection: NameViolation,
     clash: &str,
 ) {
-    let Objection { rule, what: mut message, better: fixed } = objection;
+    let NameViolation { rule, what: mut message, better: fixed } = objection;
     let name = member.key().unwrap_or_default();
     let fixed = fixed.filter(|fixed| fixed != name);
     let other = fixed.as_deref().and_then(|fixed| node.member(fixed));
@@ -303,10 +309,10 @@ pub(super) fn rename(
         }
         (None, _) => message.push('.'),
     }
-    let remedy = fixed.filter(|_| other.is_none()).map(Remedy::RenameDefinition);
-    site.report(rule, member.key_range(), message).of_member(name).remedy = remedy;
+    let remedy = fixed.filter(|_| other.is_none()).map(FixIntent::RenameDefinition);
+    site.report(rule, member.key_range(), message).at_member(name).remedy = remedy;
     if let Some(other) = other {
-        site.relate(other.key_range(), "this has the name already");
+        site.add_related(other.key_range(), "this has the name already");
     }
 }
 
@@ -333,16 +339,16 @@ fn not_identifier(name: &str, underscore: bool) -> Option<&'static str> {
 }
 
 /// How a message begins that is about the name of something of `kind`.
-fn called(kind: Kind) -> &'static str {
+fn called(kind: EntryKind) -> &'static str {
     match kind {
-        Kind::Action => "The action name",
-        Kind::Channel => "The channel name",
-        Kind::Message => "The message type name",
-        Kind::Event => "The event name",
-        Kind::State => "The state name",
-        Kind::Entity => "The entity name",
-        Kind::Configuration => "The configuration name",
-        Kind::Tag => "The tag name",
+        EntryKind::Action => "The action name",
+        EntryKind::Channel => "The channel name",
+        EntryKind::Message => "The message type name",
+        EntryKind::Event => "The event name",
+        EntryKind::State => "The state name",
+        EntryKind::Entity => "The entity name",
+        EntryKind::Configuration => "The configuration name",
+        EntryKind::Tag => "The tag name",
         _ => "The name",
     }
 }

@@ -3,9 +3,9 @@
 use crate::embedded::readme::{Link, LinkKind, Readme, Text, What};
 use crate::embedded::sniff::Wide;
 use crate::embedded::{Contents, readme};
-use crate::manifest::types::{Field, Holds, Shape};
-use crate::rules::checker::Site;
-use crate::rules::{Recoding, Remedy, rule};
+use crate::manifest::types::{Field, Shape, StringFormat};
+use crate::rules::checker::CheckContext;
+use crate::rules::{FixIntent, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -75,9 +75,9 @@ rule! {
 }
 
 /// What a readme is.
-pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Member<'_>) {
     let Shape::Text(text) = field.shape else { return };
-    if text.holds != Holds::Readme {
+    if text.holds != StringFormat::Readme {
         return;
     }
     let value = member.value();
@@ -86,9 +86,9 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
         Some(Readme::Other(other)) => {
             let range = Contents::<Readme>::range(value, &other.range);
             let message = not_utf8(other.what);
-            let found = site.report(&README_NOT_UTF8, range, message).of_member(field.name);
+            let found = site.report(&README_NOT_UTF8, range, message).at_member(field.name);
             if matches!(other.what, What::Wide(Wide::Utf16Little | Wide::Utf16Big)) {
-                found.remedy(Remedy::Recode(Recoding::Utf8));
+                found.remedy(FixIntent::Recode(Reencoding::Utf8));
             }
         }
         Some(Readme::Text(text)) => about(site, field, value, text),
@@ -110,19 +110,19 @@ fn not_utf8(what: What) -> String {
     }
 }
 
-fn about(site: &mut Site, field: &Field, value: Node<'_>, text: &Text) {
+fn about(site: &mut CheckContext, field: &Field, value: Node<'_>, text: &Text) {
     if text.is_blank {
         let message = "The readme is empty.";
-        site.report(&README_PLACEHOLDER, value.range(), message).of_member(field.name);
+        site.report(&README_PLACEHOLDER, value.range(), message).at_member(field.name);
     }
     if let Some((range, left)) = &text.placeholder {
         let message = format!("The readme still says what a template put there: `{left}`.");
         let range = Contents::<Readme>::range(value, range);
-        site.report(&README_PLACEHOLDER, range, message).of_member(field.name);
+        site.report(&README_PLACEHOLDER, range, message).at_member(field.name);
     }
     for link in &text.links {
         let range = Contents::<Readme>::range(value, &link.range);
-        site.report(&README_RELATIVE_LINK, range, leads_nowhere(link)).of_member(field.name);
+        site.report(&README_RELATIVE_LINK, range, leads_nowhere(link)).at_member(field.name);
     }
 }
 

@@ -7,9 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::manifest::field_names;
 use crate::manifest::types::Object;
 use crate::references::{Target, Which, scope, targets};
-use crate::rules::checker::Site;
+use crate::rules::checker::CheckContext;
 use crate::rules::fix::quoted;
-use crate::rules::{Remedy, Tag, document_context, rule};
+use crate::rules::{DiagnosticTag, FixIntent, document_context, rule};
 use crate::syntax::{Member, Node};
 use crate::util::suggest::nearest;
 
@@ -90,7 +90,7 @@ const GUESSES: usize = 100;
 
 /// The required tags of users, or of a channel's conversations.
 pub(super) fn required_tags(
-    site: &mut Site,
+    site: &mut CheckContext,
     object: &'static Object,
     node: Node<'_>,
     _: &Range<usize>,
@@ -120,9 +120,9 @@ pub(super) fn required_tags(
             let first = first.value().range();
             let message = format!("The tag `{tag}` is required twice; once is enough.");
             let finding = site.report(&DUPLICATE_REQUIRED_TAG, value.range(), message);
-            finding.tag(Tag::Unnecessary).remedy(Remedy::Remove);
-            path.iter().for_each(|name| _ = finding.of_member(name));
-            site.relate(first, "required here already");
+            finding.tag(DiagnosticTag::Unnecessary).remedy(FixIntent::Remove);
+            path.iter().for_each(|name| _ = finding.at_member(name));
+            site.add_related(first, "required here already");
             continue;
         }
         if !known.contains(&*tag) {
@@ -138,10 +138,11 @@ pub(super) fn required_tags(
                 }
             };
             let finding = site.report(&UNKNOWN_REQUIRED_TAG, value.range(), message);
-            path.iter().for_each(|name| _ = finding.of_member(name));
-            finding.one_of(near.iter().map(|near| Remedy::ReplaceValue(quoted(near))));
+            path.iter().for_each(|name| _ = finding.at_member(name));
+            finding
+                .with_alternatives(near.iter().map(|near| FixIntent::ReplaceValue(quoted(near))));
             if let Some(tags) = tags {
-                site.relate(tags.key_range(), "the tags are defined here");
+                site.add_related(tags.key_range(), "the tags are defined here");
             }
         }
         seen.insert(tag.into_owned(), element);
@@ -149,7 +150,7 @@ pub(super) fn required_tags(
 }
 
 /// The definitions that interface statements name.
-pub(super) fn interface_targets(site: &mut document_context::Site) {
+pub(super) fn interface_targets(site: &mut document_context::DocumentContext) {
     let (source, root) = (site.source, site.root);
     let mut guesses = GUESSES;
     for target in targets(root, Which::Effective) {
@@ -174,7 +175,7 @@ pub(super) fn interface_targets(site: &mut document_context::Site) {
         }
         let path = [field_names::INTERFACES, interface, map, part, field_names::NAME];
         let mut finding = site.report(&UNKNOWN_INTERFACE_TARGET, &path, named.range(), message);
-        finding = finding.one_of(near.iter().map(|near| Remedy::ReplaceValue(quoted(near))));
+        finding = finding.one_of(near.iter().map(|near| FixIntent::ReplaceValue(quoted(near))));
         if let Some(own) = own {
             finding.relate(own.key_range(), format!("the manifest's own `{}`", scope.map));
         }

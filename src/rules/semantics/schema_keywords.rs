@@ -6,10 +6,10 @@ use std::ops::Range;
 use crate::embedded::regex;
 use crate::manifest::field_names;
 use crate::manifest::fields::SCHEMA;
-use crate::manifest::types::{Field, Holds, List, Number, Object, Shape, Text};
-use crate::rules::checker::Site;
+use crate::manifest::types::{Field, List, Number, Object, Shape, StringFormat, Text};
+use crate::rules::checker::CheckContext;
 use crate::rules::fix::quoted;
-use crate::rules::{Remedy, endpoint, rule};
+use crate::rules::{FixIntent, endpoint, rule};
 use crate::syntax::{Key, Member, Node, Value};
 use crate::util::suggest::closest;
 
@@ -168,7 +168,7 @@ const LONGEST: usize = 32;
 /// What of `shape` the value of `member` is to be held against; `None` if it does not fit, which is
 /// reported.
 pub(in crate::rules) fn fitting(
-    site: &mut Site,
+    site: &mut CheckContext,
     shape: &'static Shape,
     member: Member<'_>,
 ) -> Option<&'static Shape> {
@@ -186,7 +186,7 @@ pub(in crate::rules) fn fitting(
     found
 }
 
-fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
+fn wrong_type(site: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
     let keyword = site.node_name().to_owned();
     let message = match (keyword.as_str(), shape, node.value()) {
         (field_names::REQUIRED, Shape::List(_), Value::Bool(_)) => {
@@ -208,7 +208,7 @@ fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>
         (field_names::TYPE, _, Value::Null) => {
             let message = "The type of `null` is written as a string: `\"null\"`.";
             site.report(&INVALID_SCHEMA, node.range(), message)
-                .remedy(Remedy::ReplaceValue("\"null\"".to_owned()));
+                .remedy(FixIntent::ReplaceValue("\"null\"".to_owned()));
             return;
         }
         _ => {
@@ -220,12 +220,12 @@ fn wrong_type(site: &mut Site, shape: &Shape, node: Node<'_>, key: &Range<usize>
 }
 
 /// A string in a schema.
-pub(in crate::rules) fn text(site: &mut Site, text: &Text, node: Node<'_>) {
+pub(in crate::rules) fn text(site: &mut CheckContext, text: &Text, node: Node<'_>) {
     if takes_any(text) {
         return;
     }
     let Some(word) = node.text(site.source()) else { return };
-    if text.holds == Holds::Pattern {
+    if text.holds == StringFormat::Pattern {
         if let Some(flaw) = regex::flaw(&word) {
             let message = format!("This is no regular expression: {flaw}.");
             site.report(&INVALID_PATTERN, node.range(), message);
@@ -251,11 +251,11 @@ pub(in crate::rules) fn text(site: &mut Site, text: &Text, node: Node<'_>) {
         }
     };
     let finding = site.report(&INVALID_SCHEMA, node.range(), message);
-    finding.remedy = near.map(|near| Remedy::ReplaceValue(quoted(near)));
+    finding.remedy = near.map(|near| FixIntent::ReplaceValue(quoted(near)));
 }
 
 /// A number in a schema.
-pub(in crate::rules) fn number(site: &mut Site, number: Number, node: Node<'_>) {
+pub(in crate::rules) fn number(site: &mut CheckContext, number: Number, node: Node<'_>) {
     if number == Number::Any {
         return;
     }
@@ -282,7 +282,7 @@ fn has_fraction(written: &str) -> bool {
 }
 
 /// An array in a schema: how many elements, and whether they differ.
-pub(in crate::rules) fn list(site: &mut Site, list: &List, node: Node<'_>) {
+pub(in crate::rules) fn list(site: &mut CheckContext, list: &List, node: Node<'_>) {
     let Some(container) = node.container() else { return };
     if container.entries().len() < list.min as usize {
         let message = format!("`{}` may not be empty.", site.node_name());
@@ -298,9 +298,9 @@ pub(in crate::rules) fn list(site: &mut Site, list: &List, node: Node<'_>) {
             let Some(first) = seen.insert(text.clone(), value.range()) else { continue };
             let message = format!("`{text}` stands in this list twice; once is enough.");
             site.report(&INVALID_SCHEMA, value.range(), message)
-                .of_member(&element.index.to_string())
-                .remedy(Remedy::Remove);
-            site.relate(first.clone(), "it stands here already");
+                .at_member(&element.index.to_string())
+                .remedy(FixIntent::Remove);
+            site.add_related(first.clone(), "it stands here already");
             seen.insert(text, first);
         }
     }
@@ -308,7 +308,7 @@ pub(in crate::rules) fn list(site: &mut Site, list: &List, node: Node<'_>) {
 
 /// Whether two strings in the array may be alike; `false` is certain. It costs nothing but looking
 /// at the strings.
-fn may_repeat(site: &Site, node: Node<'_>) -> bool {
+fn may_repeat(site: &CheckContext, node: Node<'_>) -> bool {
     const FEW: usize = 16;
     let mut hashes = [0; FEW];
     let mut count = 0;
@@ -329,16 +329,16 @@ fn may_repeat(site: &Site, node: Node<'_>) -> bool {
 }
 
 /// A name in `patternProperties`.
-pub(in crate::rules) fn pattern_of_names(site: &mut Site, member: Member<'_>) {
+pub(in crate::rules) fn pattern_of_names(site: &mut CheckContext, member: Member<'_>) {
     let Some(name) = member.key() else { return };
     if let Some(flaw) = regex::flaw(name) {
         let message = format!("This is no regular expression: {flaw}.");
-        site.report(&INVALID_PATTERN, member.key_range(), message).of_member(name);
+        site.report(&INVALID_PATTERN, member.key_range(), message).at_member(name);
     }
 }
 
 /// A member of the schema `node` whose name is no keyword.
-pub(in crate::rules) fn unknown(site: &mut Site, node: Node<'_>, member: Member<'_>) {
+pub(in crate::rules) fn unknown(site: &mut CheckContext, node: Node<'_>, member: Member<'_>) {
     let Some(name) = member.key() else { return };
     if name.len() > LONGEST || ELSEWHERE.contains(&name) {
         return;
@@ -349,12 +349,12 @@ pub(in crate::rules) fn unknown(site: &mut Site, node: Node<'_>, member: Member<
     }
     let message = format!("`{name}` means nothing in a JSON Schema; did you mean `{near}`?");
     site.report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
-        .of_member(name)
-        .remedy(Remedy::RenameMember(near.to_owned()));
+        .at_member(name)
+        .remedy(FixIntent::RenameMember(near.to_owned()));
 }
 
 /// The members of `x-zui`.
-pub(in crate::rules) fn options(site: &mut Site, object: &'static Object, node: Node<'_>) {
+pub(in crate::rules) fn options(site: &mut CheckContext, object: &'static Object, node: Node<'_>) {
     for (name, member) in node.effective_members() {
         if object.field(name).is_some() || name.len() > LONGEST {
             continue;
@@ -365,8 +365,8 @@ pub(in crate::rules) fn options(site: &mut Site, object: &'static Object, node: 
         }
         let message = format!("Botpress Studio does not know `{name}`; did you mean `{near}`?");
         site.report(&UNKNOWN_ZUI_KEY, member.key_range(), message)
-            .of_member(name)
-            .remedy(Remedy::RenameMember(near.to_owned()));
+            .at_member(name)
+            .remedy(FixIntent::RenameMember(near.to_owned()));
     }
 }
 
@@ -398,7 +398,7 @@ fn is_fumble(word: &str, meant: &str) -> bool {
 
 /// When the official tools cannot read a keyword back.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::rules) enum Unread {
+pub(in crate::rules) enum UnsupportedWhen {
     /// Whatever it says.
     Always,
     /// Where no `if` says it already, once for the three of them.
@@ -407,16 +407,16 @@ pub(in crate::rules) enum Unread {
     UnlessTrue,
 }
 
-impl Unread {
+impl UnsupportedWhen {
     /// When that is so of `keyword`; `None` for those that are read.
-    pub fn of(keyword: &str) -> Option<Unread> {
+    pub fn of(keyword: &str) -> Option<UnsupportedWhen> {
         match keyword {
             field_names::PATTERN_PROPERTIES
             | field_names::PROPERTY_NAMES
             | field_names::ONE_OF
-            | field_names::IF => Some(Unread::Always),
-            field_names::THEN | field_names::ELSE => Some(Unread::WithoutIf),
-            field_names::NOT => Some(Unread::UnlessTrue),
+            | field_names::IF => Some(UnsupportedWhen::Always),
+            field_names::THEN | field_names::ELSE => Some(UnsupportedWhen::WithoutIf),
+            field_names::NOT => Some(UnsupportedWhen::UnlessTrue),
             _ => None,
         }
     }
@@ -424,12 +424,12 @@ impl Unread {
 
 /// Whether any string will do.
 fn takes_any(text: &Text) -> bool {
-    text.values.is_empty() && text.holds != Holds::Pattern
+    text.values.is_empty() && text.holds != StringFormat::Pattern
 }
 
 /// Whether `node` is a simple value, and certainly one that may stand where `shape` is wanted.
 #[inline]
-pub(in crate::rules) fn is_right(site: &Site, shape: &Shape, node: Node<'_>) -> bool {
+pub(in crate::rules) fn is_right(site: &CheckContext, shape: &Shape, node: Node<'_>) -> bool {
     match (shape, node.value()) {
         (Shape::Text(text), Value::String(string)) => {
             takes_any(text) || !string.escaped && is_choice(site, text, node)
@@ -445,22 +445,24 @@ pub(in crate::rules) fn is_right(site: &Site, shape: &Shape, node: Node<'_>) -> 
 }
 
 /// Whether `node`, a string without escapes, is one of the values that `text` may have.
-fn is_choice(site: &Site, text: &Text, node: Node<'_>) -> bool {
+fn is_choice(site: &CheckContext, text: &Text, node: Node<'_>) -> bool {
     node.string_range().is_some_and(|range| text.has_value(&site.source().slice(range)))
 }
 
 /// A keyword that is right but not read.
 pub(in crate::rules) fn unsupported(
-    site: &mut Site,
-    when: Unread,
+    site: &mut CheckContext,
+    when: UnsupportedWhen,
     field: &'static Field,
     node: Node<'_>,
     member: Member<'_>,
 ) {
     let unread = match when {
-        Unread::Always => true,
-        Unread::WithoutIf => node.get(field_names::IF).is_none(),
-        Unread::UnlessTrue => !matches!(member.value().value(), Value::Bool(true) | Value::Missing),
+        UnsupportedWhen::Always => true,
+        UnsupportedWhen::WithoutIf => node.get(field_names::IF).is_none(),
+        UnsupportedWhen::UnlessTrue => {
+            !matches!(member.value().value(), Value::Bool(true) | Value::Missing)
+        }
     };
     if unread {
         let keyword = field.name;
@@ -468,6 +470,6 @@ pub(in crate::rules) fn unsupported(
         let what = if keyword == field_names::NOT { what.to_owned() } else { format!("`{what}`") };
         let message =
             format!("The official tools cannot read {what} back: they stop where they meet it.");
-        site.report(&SCHEMA_UNSUPPORTED_KEYWORD, member.key_range(), message).of_member(keyword);
+        site.report(&SCHEMA_UNSUPPORTED_KEYWORD, member.key_range(), message).at_member(keyword);
     }
 }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use crate::manifest::field_names;
 use crate::manifest::fields::json_schema::{OBJECT, TYPE};
-use crate::rules::checker::{Schema, Site};
+use crate::rules::checker::{CheckContext, Schema};
 use crate::rules::fix::quoted;
-use crate::rules::{Remedy, rule};
+use crate::rules::{FixIntent, rule};
 use crate::syntax::{Entry, Key, Node, Value};
 use crate::util::suggest::closest;
 
@@ -115,7 +115,7 @@ rule! {
 }
 
 /// What is wrong with the outermost schema.
-pub(in crate::rules) fn root(site: &mut Site, schema: Node<'_>) {
+pub(in crate::rules) fn root(site: &mut CheckContext, schema: Node<'_>) {
     let Some(value) = schema.get(field_names::TYPE) else { return };
     let source = site.source();
     let is_object = |node: Node<'_>| node.text(source).as_deref() == Some(OBJECT);
@@ -133,12 +133,12 @@ pub(in crate::rules) fn root(site: &mut Site, schema: Node<'_>) {
     if other {
         let message = "The schema of the whole has to describe an object, whose members have \
                        names; put this into one of its `properties`.";
-        site.report(&SCHEMA_ROOT, value.range(), message).of_member(field_names::TYPE);
+        site.report(&SCHEMA_ROOT, value.range(), message).at_member(field_names::TYPE);
     }
 }
 
 /// What is wrong with a schema's members together.
-pub(in crate::rules) fn members(site: &mut Site, schema: &Schema<'_>) {
+pub(in crate::rules) fn members(site: &mut CheckContext, schema: &Schema<'_>) {
     if let Some(required) = schema.required {
         self::required(site, schema, required.value());
     }
@@ -147,7 +147,7 @@ pub(in crate::rules) fn members(site: &mut Site, schema: &Schema<'_>) {
     }
 }
 
-fn required(site: &mut Site, schema: &Schema<'_>, required: Node<'_>) {
+fn required(site: &mut CheckContext, schema: &Schema<'_>, required: Node<'_>) {
     let Some(properties) = schema.properties else { return };
     let closed = match schema.additional.map(|member| member.value().value()) {
         Some(Value::Bool(false)) => true,
@@ -189,7 +189,7 @@ fn required(site: &mut Site, schema: &Schema<'_>, required: Node<'_>) {
 }
 
 fn unknown_required(
-    site: &mut Site,
+    site: &mut CheckContext,
     schema: &Schema<'_>,
     (required, properties): (Node<'_>, Node<'_>),
     element: Node<'_>,
@@ -215,14 +215,14 @@ fn unknown_required(
         None => format!("No property is called `{shown}`; describe it in `properties`."),
     };
     let finding = site.report(&SCHEMA_REQUIRED_UNKNOWN, element.range(), message);
-    finding.of_member(field_names::REQUIRED).of_member(&index.to_string());
-    finding.remedy = near.map(|near| Remedy::ReplaceValue(quoted(near)));
+    finding.at_member(field_names::REQUIRED).at_member(&index.to_string());
+    finding.remedy = near.map(|near| FixIntent::ReplaceValue(quoted(near)));
     if let Some(properties) = schema.properties {
-        site.relate(properties.key_range(), "the properties are described here");
+        site.add_related(properties.key_range(), "the properties are described here");
     }
 }
 
-fn reference(site: &mut Site, schema: &Schema<'_>, value: Node<'_>) {
+fn reference(site: &mut CheckContext, schema: &Schema<'_>, value: Node<'_>) {
     let Some(target) = value.text(site.source()) else { return };
     let shown: String = target.chars().take(100).collect();
     let (rule, message) = match target.strip_prefix('#') {
@@ -244,7 +244,7 @@ fn reference(site: &mut Site, schema: &Schema<'_>, value: Node<'_>) {
             ),
         ),
     };
-    site.report(rule, value.range(), message).of_member(field_names::REF);
+    site.report(rule, value.range(), message).at_member(field_names::REF);
 }
 
 /// Whether there is certainly nothing at `path`, a JSON Pointer.

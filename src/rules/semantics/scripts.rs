@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::embedded::external_reference::pointer;
 use crate::embedded::vrl::Unchecked;
-use crate::embedded::{in_document, vrl};
-use crate::manifest::types::{Field, Holds, Script, Shape};
-use crate::rules::checker::Site;
-use crate::rules::{Remedy, rule};
+use crate::embedded::{to_document_range, vrl};
+use crate::manifest::types::{Field, Script, Shape, StringFormat};
+use crate::rules::checker::CheckContext;
+use crate::rules::{FixIntent, rule};
 use crate::syntax::Member;
 use crate::util::suggest::closest;
 
@@ -140,9 +140,9 @@ rule! {
 }
 
 /// What a script says.
-pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Member<'_>) {
     let Shape::Text(shape) = field.shape else { return };
-    let Holds::Script(kind) = shape.holds else { return };
+    let StringFormat::Script(kind) = shape.holds else { return };
     let value = member.value();
     let source = site.source();
     // Of a string that is broken itself nobody knows what it will be.
@@ -158,11 +158,11 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     if pointer(&text, shape.holds).is_some() {
         return;
     }
-    let compiled = vrl::compile(&text, site.steps());
-    let place = |range: &Range<usize>| in_document(source, value, range.clone());
+    let compiled = vrl::compile(&text, site.script_budget());
+    let place = |range: &Range<usize>| to_document_range(source, value, range.clone());
     for problem in &compiled.problems {
         let Some(range) = place(&problem.range) else { continue };
-        site.report(&SCRIPT_SYNTAX, range, &*problem.message).of_member(field.name);
+        site.report(&SCRIPT_SYNTAX, range, &*problem.message).at_member(field.name);
     }
     if let Some(why) = &compiled.unchecked
         && compiled.problems.is_empty()
@@ -179,7 +179,7 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     {
         let message =
             format!("The script has to result in a string, the link; this is {}.", unfit.kind);
-        site.report(&SCRIPT_RESULT, range, message).of_member(field.name);
+        site.report(&SCRIPT_RESULT, range, message).at_member(field.name);
     }
     let known = vrl::inputs(kind);
     for read in &compiled.reads {
@@ -197,13 +197,13 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
                 format!("{what}; it can read {}.", names.join(", "))
             }
         };
-        let finding = site.report(&SCRIPT_UNKNOWN_PATH, range, message).of_member(field.name);
-        finding.remedy = near.map(|near| Remedy::Replace(format!(".{near}")));
+        let finding = site.report(&SCRIPT_UNKNOWN_PATH, range, message).at_member(field.name);
+        finding.remedy = near.map(|near| FixIntent::Replace(format!(".{near}")));
     }
 }
 
 /// Says that a script was not compiled, and why.
-fn unchecked(site: &mut Site, field: &'static Field, range: Range<usize>, why: &Unchecked) {
+fn unchecked(site: &mut CheckContext, field: &'static Field, range: Range<usize>, why: &Unchecked) {
     let message = match why {
         Unchecked::Long => {
             "The script is too long to be compiled here, so its mistakes are not known."
@@ -220,5 +220,5 @@ fn unchecked(site: &mut Site, field: &'static Field, range: Range<usize>, why: &
             "VRL's compiler gave up on this script, so its mistakes are not known."
         }
     };
-    site.report(&SCRIPT_UNCHECKED, range, message).of_member(field.name);
+    site.report(&SCRIPT_UNCHECKED, range, message).at_member(field.name);
 }

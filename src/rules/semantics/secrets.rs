@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::naming::{Objection, rename};
+use super::naming::{NameViolation, rename};
 use crate::embedded::javascript::PREFIX;
-use crate::embedded::{in_document, is_word, javascript};
+use crate::embedded::{is_word, javascript, to_document_range};
 use crate::manifest::field_names;
-use crate::manifest::types::{Kind, Map};
+use crate::manifest::types::{EntryKind, Map};
 use crate::references::{ScriptRead, is_read_as, script_secrets, scripts_may_read_any};
-use crate::rules::checker::Site;
-use crate::rules::{Remedy, Tag, document_context, rule};
+use crate::rules::checker::CheckContext;
+use crate::rules::{DiagnosticTag, FixIntent, document_context, rule};
 use crate::syntax::{Member, Node};
 use crate::util::casing::screaming_snake;
 use crate::util::suggest::closest;
@@ -138,14 +138,14 @@ rule! {
 const CLASH: &str = "one of the two has to go";
 
 /// What there is to say against a secret being called `name`.
-pub(super) fn objections(name: &str) -> impl Iterator<Item = Objection> {
+pub(super) fn objections(name: &str) -> impl Iterator<Item = NameViolation> {
     let right = screaming_snake(name);
-    let format = (right.as_deref() != Some(name)).then(|| Objection {
+    let format = (right.as_deref() != Some(name)).then(|| NameViolation {
         rule: &SECRET_NAME_FORMAT,
         what: format!("The secret name `{name}` has to be in SCREAMING_SNAKE_CASE"),
         better: right,
     });
-    let prefix = name.strip_prefix(PREFIX).map(|rest| Objection {
+    let prefix = name.strip_prefix(PREFIX).map(|rest| NameViolation {
         rule: &SECRET_NAME_PREFIX,
         what: format!(
             "The code will read this as `{PREFIX}{name}`; the name itself needs no `{PREFIX}`"
@@ -156,8 +156,8 @@ pub(super) fn objections(name: &str) -> impl Iterator<Item = Objection> {
 }
 
 /// The names in `secrets`.
-pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
-    if map.kind != Kind::Secret {
+pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
+    if map.kind != EntryKind::Secret {
         return;
     }
     for (name, member) in node.effective_members() {
@@ -168,18 +168,18 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, _: &Range<
 }
 
 /// The value of a secret.
-pub(super) fn entry(site: &mut Site, kind: Kind, member: Member<'_>) {
+pub(super) fn entry(site: &mut CheckContext, kind: EntryKind, member: Member<'_>) {
     let value = member.value();
-    if kind == Kind::Secret && value.string().is_some_and(|string| string.chars > 0) {
+    if kind == EntryKind::Secret && value.string().is_some_and(|string| string.chars > 0) {
         let message = "A secret's value does not belong into a file; write `null` and set the \
                        value at deployment.";
         site.report(&SECRET_VALUE_IN_FILE, value.range(), message)
-            .remedy(Remedy::ReplaceValue("null".to_owned()));
+            .remedy(FixIntent::ReplaceValue("null".to_owned()));
     }
 }
 
 /// Who reads secrets.
-pub(super) fn readers(site: &mut document_context::Site) {
+pub(super) fn readers(site: &mut document_context::DocumentContext) {
     let (source, root) = (site.source, site.root);
     let Some(secrets) =
         root.member(field_names::SECRETS).filter(|secrets| secrets.value().is_object())
@@ -192,7 +192,7 @@ pub(super) fn readers(site: &mut document_context::Site) {
         if secrets.value().get(read).is_some() {
             return;
         }
-        let Some(range) = in_document(source, script, place) else { return };
+        let Some(range) = to_document_range(source, script, place) else { return };
         let near = closest(read, names());
         let message = match near {
             Some(near) => format!("`secrets` has no `{read}`; did you mean `{near}`?"),
@@ -203,7 +203,7 @@ pub(super) fn readers(site: &mut document_context::Site) {
             .relate(secrets.key_range(), "the secrets are declared here");
         // A name of another kind would need quotes in the script.
         if let Some(near) = near.filter(|near| near.chars().all(is_word)) {
-            finding.remedy(Remedy::Replace(near.to_owned()));
+            finding.remedy(FixIntent::Replace(near.to_owned()));
         }
     });
     let Some(member) = root.member(field_names::CODE) else { return };
@@ -227,7 +227,7 @@ pub(super) fn readers(site: &mut document_context::Site) {
 }
 
 /// Whom nobody reads.
-pub(super) fn unused(site: &mut document_context::Site) {
+pub(super) fn unused(site: &mut document_context::DocumentContext) {
     let (source, root) = (site.source, site.root);
     let Some(secrets) = root.get(field_names::SECRETS).filter(|secrets| secrets.is_object()) else {
         return;
@@ -247,6 +247,6 @@ pub(super) fn unused(site: &mut document_context::Site) {
     for (name, member) in left {
         let message = format!("Neither the code nor a script reads the secret `{name}`.");
         site.report(&UNUSED_SECRET, &[field_names::SECRETS, name], member.key_range(), message)
-            .tag(Tag::Unnecessary);
+            .tag(DiagnosticTag::Unnecessary);
     }
 }

@@ -7,11 +7,11 @@ use url::Url;
 use crate::embedded::javascript;
 use crate::manifest::field_names;
 use crate::manifest::fields::{CONFIGURATION_IDENTIFIER, INTEGRATION};
-use crate::manifest::types::{Field, Holds, Map, Object, Shape};
-use crate::rules::checker::Site;
+use crate::manifest::types::{Field, Map, Object, Shape, StringFormat};
+use crate::rules::checker::CheckContext;
 use crate::rules::{document_context, rule};
 use crate::syntax::{Member, Node, Value};
-use crate::util::display::grouped;
+use crate::util::display::group_digits;
 
 rule! {
     /// An identifier is required, but no script makes the link to get one.
@@ -115,7 +115,12 @@ rule! {
 }
 
 /// Members that need one another.
-pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _: &Range<usize>) {
+pub(super) fn object(
+    site: &mut CheckContext,
+    object: &'static Object,
+    node: Node<'_>,
+    _: &Range<usize>,
+) {
     if std::ptr::eq(object, &raw const CONFIGURATION_IDENTIFIER) {
         identifier(site, node);
     } else if std::ptr::eq(object, &raw const INTEGRATION)
@@ -124,11 +129,11 @@ pub(super) fn object(site: &mut Site, object: &'static Object, node: Node<'_>, _
         && node.get(field_names::URL).is_none()
     {
         let message = "A development integration runs where `url` says, which is missing.";
-        site.report(&DEV_WITHOUT_URL, dev.range(), message).of_member(field_names::DEV);
+        site.report(&DEV_WITHOUT_URL, dev.range(), message).at_member(field_names::DEV);
     }
 }
 
-fn identifier(site: &mut Site, node: Node<'_>) {
+fn identifier(site: &mut CheckContext, node: Node<'_>) {
     let Some(required) = node.member(field_names::REQUIRED) else { return };
     if !matches!(required.value().value(), Value::Bool(true)) {
         return;
@@ -146,16 +151,16 @@ fn identifier(site: &mut Site, node: Node<'_>) {
         Some(_) => return,
     };
     site.report(&IDENTIFIER_WITHOUT_SCRIPT, required.range(), message)
-        .of_member(field_names::REQUIRED);
+        .at_member(field_names::REQUIRED);
     if let Some(script) = script {
-        site.relate(script.range(), "this is empty");
+        site.add_related(script.range(), "this is empty");
     }
 }
 
 /// What single fields hold.
-pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) {
+pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Member<'_>) {
     let Shape::Text(text) = field.shape else { return };
-    if text.holds != Holds::Url {
+    if text.holds != StringFormat::Url {
         return;
     }
     let value = member.value();
@@ -163,12 +168,12 @@ pub(super) fn field(site: &mut Site, field: &'static Field, member: Member<'_>) 
     if let Some(wrong) = wrong_url(&url) {
         let message =
             format!("`{}` {wrong}; it has to be complete, like `https://example.com`.", field.name);
-        site.report(&INVALID_URL, value.range(), message).of_member(field.name);
+        site.report(&INVALID_URL, value.range(), message).at_member(field.name);
     }
 }
 
 /// How long the code is.
-pub(super) fn code(site: &mut document_context::Site) {
+pub(super) fn code(site: &mut document_context::DocumentContext) {
     let limit = site.limits.code_bytes;
     let Some(member) = site.root.member(field_names::CODE) else { return };
     // What is written is at least as long as what it stands for.
@@ -181,8 +186,8 @@ pub(super) fn code(site: &mut document_context::Site) {
         let message = format!(
             "`{}` has {} bytes; the platform takes at most {} (a limit that can be configured).",
             field_names::CODE,
-            grouped(code.bytes),
-            grouped(limit)
+            group_digits(code.bytes),
+            group_digits(limit)
         );
         site.report(&OVER_LIMIT, &[field_names::CODE], member.key_range(), message);
     }
@@ -209,7 +214,7 @@ pub(crate) fn wrong_url(text: &str) -> Option<&'static str> {
 }
 
 /// How many entries a map has.
-pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, key: &Range<usize>) {
+pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, key: &Range<usize>) {
     let Some(limit) = site.limits().of(map.kind) else { return };
     // Two entries of one name count once, but there is no need to look while all are few enough.
     if node.container().is_none_or(|container| container.entries().len() <= limit) {
@@ -217,7 +222,7 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, key: &Rang
     }
     let count = node.effective_members().count();
     if count > limit {
-        let (_, what) = map.kind.counted();
+        let (_, what) = map.kind.plural();
         let message = format!(
             "There are {count} {what} here; the platform takes at most {limit} (a limit that can \
              be configured)."
@@ -227,7 +232,7 @@ pub(super) fn map(site: &mut Site, map: &'static Map, node: Node<'_>, key: &Rang
 }
 
 /// How long a JSON Schema is.
-pub(super) fn schema(site: &mut Site, node: Node<'_>, key: &Range<usize>) {
+pub(super) fn schema(site: &mut CheckContext, node: Node<'_>, key: &Range<usize>) {
     let limit = site.limits().schema_bytes;
     if node.container().is_none_or(|container| container.len as usize <= limit) {
         return;
@@ -237,8 +242,8 @@ pub(super) fn schema(site: &mut Site, node: Node<'_>, key: &Range<usize>) {
         let message = format!(
             "This JSON Schema has {} bytes; the platform takes at most {} (a limit that can be \
              configured).",
-            grouped(bytes),
-            grouped(limit)
+            group_digits(bytes),
+            group_digits(limit)
         );
         site.report(&OVER_LIMIT, key.clone(), message);
     }

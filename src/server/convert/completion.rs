@@ -6,23 +6,23 @@ use tower_lsp::lsp_types::{
     InsertTextFormat, InsertTextMode,
 };
 
-use super::{markup, offset, text_edit};
+use super::{markup_content, offset, text_edit};
 use crate::Snapshot;
 use crate::ide::TextEdit;
 use crate::ide::completion::{self, ItemKind};
-use crate::server::state::Session;
+use crate::server::state::ResolvedClientCapabilities;
 
 /// What can stand at a position. For a client that asks afterwards what an item means, also that, in
 /// Markdown: a list of items is longer by far with it, and few of them are looked at.
 pub(in crate::server) fn completion(
     snapshot: &Snapshot,
     position: lsp::Position,
-    session: &Session,
+    session: &ResolvedClientCapabilities,
 ) -> (Vec<lsp::CompletionItem>, Vec<Option<String>>) {
     let at = offset(&snapshot.buffer, position, session.encoding);
     let mut explanations = Vec::new();
     let items = completion::completion(snapshot, at).into_iter().map(|mut item| {
-        if session.resolves_documentation {
+        if session.completion_resolve_documentation {
             explanations.push(item.documentation.take());
         }
         completion_item(snapshot, item, session)
@@ -33,10 +33,10 @@ pub(in crate::server) fn completion(
 fn completion_item(
     snapshot: &Snapshot,
     item: completion::Item,
-    session: &Session,
+    session: &ResolvedClientCapabilities,
 ) -> lsp::CompletionItem {
     let edit = |edit: TextEdit| text_edit(&snapshot.buffer, edit, session.encoding);
-    let snippet = item.snippet.filter(|_| session.snippets);
+    let snippet = item.snippet.filter(|_| session.snippet_support);
     let (format, mode) = match snippet {
         Some(_) => (InsertTextFormat::SNIPPET, InsertTextMode::ADJUST_INDENTATION),
         None => (InsertTextFormat::PLAIN_TEXT, InsertTextMode::AS_IS),
@@ -75,7 +75,7 @@ fn completion_item(
 
 /// What an item means.
 pub(in crate::server) fn documentation(markdown: String, renders: bool) -> Documentation {
-    Documentation::MarkupContent(markup(markdown, renders))
+    Documentation::MarkupContent(markup_content(markdown, renders))
 }
 
 /// Writes into the items of the completion `number` where what they mean is found.

@@ -13,12 +13,12 @@ use tower_lsp::lsp_types::{
 };
 
 use super::super::rule_docs;
-use super::json::Json;
+use super::json::JsonWriter;
 use super::range;
 use crate::Snapshot;
-use crate::rules::{Finding, Related, Severity, Tag};
+use crate::rules::{self, Finding, Related, Severity};
 use crate::syntax::quoted;
-use crate::text::{Buffer, Encoding, Position, Positions};
+use crate::text::{Buffer, Position, PositionCursor, PositionEncoding};
 
 /// What diagnostics name as their source.
 const SOURCE: &str = "integration-manifest";
@@ -32,7 +32,7 @@ pub(in crate::server) fn diagnostics(
     url: &Url,
     snapshot: &Snapshot,
     refused: &[Finding],
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<Diagnostic> {
     let findings = snapshot.check().findings;
     let found = findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding));
@@ -48,7 +48,7 @@ pub(in crate::server) fn diagnostic(
     url: &Url,
     snapshot: &Snapshot,
     finding: &Finding,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Diagnostic {
     let place =
         |range: &std::ops::Range<usize>| self::range(&snapshot.buffer, range.clone(), encoding);
@@ -61,7 +61,7 @@ pub(in crate::server) fn diagnostic(
         range: place(&finding.range),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.id.to_owned())),
-        code_description: rule_docs::link(finding.rule),
+        code_description: rule_docs::code_description(finding.rule),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
         related_information: (!related.is_empty()).then_some(related),
@@ -79,39 +79,39 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
     }
 }
 
-fn tag(tag: Tag) -> DiagnosticTag {
+fn tag(tag: rules::DiagnosticTag) -> DiagnosticTag {
     match tag {
-        Tag::Deprecated => DiagnosticTag::DEPRECATED,
-        Tag::Unnecessary => DiagnosticTag::UNNECESSARY,
+        rules::DiagnosticTag::Deprecated => DiagnosticTag::DEPRECATED,
+        rules::DiagnosticTag::Unnecessary => DiagnosticTag::UNNECESSARY,
     }
 }
 
 /// A writer of diagnostics as JSON: what [`diagnostic`] makes, one after the other.
-pub(in crate::server) struct Writer<'a> {
-    json: Json,
-    positions: Positions<'a>,
+pub(in crate::server) struct DiagnosticWriter<'a> {
+    json: JsonWriter,
+    positions: PositionCursor<'a>,
     /// The document's address as JSON.
     uri: String,
     /// The members about each rule that was met, by its id.
     codes: FxHashMap<&'static str, String>,
-    spots: Vec<Spot>,
+    spots: Vec<RangeSlot>,
 }
 
 /// A range of the document where it stands in the JSON.
 #[derive(Debug)]
-pub(in crate::server) struct Spot {
+pub(in crate::server) struct RangeSlot {
     /// The range.
     pub at: Range<Position>,
     /// Where in the JSON it stands, in bytes.
     pub json: Range<usize>,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> DiagnosticWriter<'a> {
     /// A writer of what was found in `buffer`, which is at `url`.
-    pub fn new(url: &Url, buffer: &'a Buffer, encoding: Encoding) -> Writer<'a> {
-        Writer {
-            json: Json::default(),
-            positions: Positions::new(buffer.source(), encoding),
+    pub fn new(url: &Url, buffer: &'a Buffer, encoding: PositionEncoding) -> DiagnosticWriter<'a> {
+        DiagnosticWriter {
+            json: JsonWriter::default(),
+            positions: PositionCursor::new(buffer.source(), encoding),
             uri: quoted(url.as_str()),
             codes: FxHashMap::default(),
             spots: Vec::new(),
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The ranges that were written since this was asked before.
-    pub fn take_spots(&mut self) -> Vec<Spot> {
+    pub fn take_spots(&mut self) -> Vec<RangeSlot> {
         std::mem::take(&mut self.spots)
     }
 
@@ -142,7 +142,7 @@ impl<'a> Writer<'a> {
     pub fn spot(&mut self, at: Range<Position>) {
         let start = self.json.len();
         self.json.range(at.clone());
-        self.spots.push(Spot { at, json: start..self.json.len() });
+        self.spots.push(RangeSlot { at, json: start..self.json.len() });
     }
 
     fn range(&mut self, range: &Range<usize>) {
@@ -163,7 +163,7 @@ impl<'a> Writer<'a> {
             Severity::Hint => ",\"severity\":4",
         });
         let code = self.codes.entry(rule.id).or_insert_with(|| {
-            let page = rule_docs::link(rule).map(|link| quoted(link.href.as_str()));
+            let page = rule_docs::code_description(rule).map(|link| quoted(link.href.as_str()));
             let page = page.map(|page| format!(",\"codeDescription\":{{\"href\":{page}}}"));
             let code = quoted(rule.id);
             format!(",\"code\":{code}{},\"source\":", page.unwrap_or_default())
@@ -187,8 +187,8 @@ impl<'a> Writer<'a> {
             self.json.raw("]");
         }
         self.json.raw(match tag {
-            Some(Tag::Unnecessary) => ",\"tags\":[1]",
-            Some(Tag::Deprecated) => ",\"tags\":[2]",
+            Some(rules::DiagnosticTag::Unnecessary) => ",\"tags\":[1]",
+            Some(rules::DiagnosticTag::Deprecated) => ",\"tags\":[2]",
             None => "",
         });
         self.json.raw(",\"data\":{\"pointer\":");
@@ -206,7 +206,7 @@ mod tests {
     use crate::syntax::Dialect;
 
     #[test]
-    fn what_is_written_is_what_the_protocol_has() {
+    fn diagnostic_writer_matches_lsp_types() {
         let text = r#"{
             "name": "Acme/\"tracker", "nmae": 1, "nmae": 2, "visibility": "Public", "public": true,
             "version": "é😀\u0007", "icon": "\t", "titel": "\\ \" 😀",
@@ -220,11 +220,11 @@ mod tests {
         let url = Url::parse("file:///a%20%22b/x.integration.json").unwrap();
         let findings = snapshot.check().findings;
         assert!(findings.iter().any(|finding| !finding.related.is_empty()), "{findings:#?}");
-        for wanted in [Tag::Deprecated, Tag::Unnecessary] {
+        for wanted in [rules::DiagnosticTag::Deprecated, rules::DiagnosticTag::Unnecessary] {
             assert!(findings.iter().any(|finding| finding.tag == Some(wanted)), "{findings:#?}");
         }
-        for encoding in [Encoding::Utf8, Encoding::Utf16] {
-            let mut writer = Writer::new(&url, &snapshot.buffer, encoding);
+        for encoding in [PositionEncoding::Utf8, PositionEncoding::Utf16] {
+            let mut writer = DiagnosticWriter::new(&url, &snapshot.buffer, encoding);
             for finding in &findings {
                 writer.diagnostic(finding, false);
                 let expected = diagnostic(&url, &snapshot, finding, encoding);

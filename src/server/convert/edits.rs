@@ -5,16 +5,16 @@ use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation as Operation, Ur
 use super::to_position;
 use crate::Snapshot;
 use crate::ide::TextEdit;
-use crate::server::state::Session;
-use crate::text::{Encoding, Positions};
+use crate::server::state::ResolvedClientCapabilities;
+use crate::text::{PositionCursor, PositionEncoding};
 
 /// Edits as the client counts. Quick where they come in the order of the text.
 pub(in crate::server) fn text_edits(
     snapshot: &Snapshot,
     edits: Vec<TextEdit>,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<lsp::TextEdit> {
-    let mut positions = Positions::new(snapshot.buffer.source(), encoding);
+    let mut positions = PositionCursor::new(snapshot.buffer.source(), encoding);
     let mut place = |offset| to_position(positions.at(offset));
     let edit = |edit: TextEdit| {
         let range = lsp::Range::new(place(edit.range.start), place(edit.range.end));
@@ -28,7 +28,7 @@ pub(in crate::server) fn workspace_edit(
     url: &Url,
     snapshot: &Snapshot,
     edits: Vec<TextEdit>,
-    session: &Session,
+    session: &ResolvedClientCapabilities,
 ) -> lsp::WorkspaceEdit {
     let edits = text_edits(snapshot, edits, session.encoding);
     if edits.is_empty() || !session.document_changes {

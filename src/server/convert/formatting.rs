@@ -5,7 +5,7 @@ use tower_lsp::lsp_types as lsp;
 use super::{byte_range, offset, text_edits};
 use crate::Snapshot;
 use crate::ide::format::{self, Options};
-use crate::text::Encoding;
+use crate::text::PositionEncoding;
 
 fn options(options: &lsp::FormattingOptions) -> Options {
     let default = Options::default();
@@ -22,7 +22,7 @@ pub(in crate::server) fn formatting(
     snapshot: &Snapshot,
     range: Option<lsp::Range>,
     wishes: &lsp::FormattingOptions,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<lsp::TextEdit> {
     let Snapshot { buffer, tree, .. } = snapshot;
     let edits = match range {
@@ -48,7 +48,7 @@ pub(in crate::server) fn formatting_triggers() -> lsp::DocumentOnTypeFormattingO
 pub(in crate::server) fn on_type_formatting(
     snapshot: &Snapshot,
     params: &lsp::DocumentOnTypeFormattingParams,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<lsp::TextEdit> {
     let position = params.text_document_position.position;
     let offset = offset(&snapshot.buffer, position, encoding);

@@ -12,12 +12,12 @@ use crate::text::Position;
 
 /// JSON that is being written.
 #[derive(Debug, Default)]
-pub(in crate::server) struct Json(String);
+pub(in crate::server) struct JsonWriter(String);
 
-impl Json {
+impl JsonWriter {
     /// Nothing yet, with room for `bytes`.
-    pub fn with_capacity(bytes: usize) -> Json {
-        Json(String::with_capacity(bytes))
+    pub fn with_capacity(bytes: usize) -> JsonWriter {
+        JsonWriter(String::with_capacity(bytes))
     }
 
     /// What was written.
@@ -97,7 +97,7 @@ mod tests {
     proptest! {
         #[test]
         fn strings_are_those_of_serde(text in "[a-c\"\\\\\u{0}-\u{20}é😀]{0,12}") {
-            let mut json = Json::default();
+            let mut json = JsonWriter::default();
             json.text(&text);
             prop_assert_eq!(json.into_string(), serde_json::to_string(&text).unwrap());
         }

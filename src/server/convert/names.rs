@@ -13,9 +13,9 @@ use crate::ide::{
     code_lens, definition, document_highlights, document_link, linked_editing_range, references,
     rename,
 };
-use crate::server::state::Session;
-use crate::text::Encoding;
-use crate::util::fs::leads_out;
+use crate::server::state::ResolvedClientCapabilities;
+use crate::text::PositionEncoding;
+use crate::util::fs::escapes_root;
 
 /// The command that shows the places of a code lens, in clients that have it: of the arguments the
 /// first is the document's URL, the second a position, the third the locations.
@@ -27,7 +27,7 @@ pub(in crate::server) fn definition(
     url: &Url,
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
+    encoding: PositionEncoding,
     links: bool,
 ) -> Option<lsp::GotoDefinitionResponse> {
     let buffer = &snapshot.buffer;
@@ -50,7 +50,7 @@ pub(in crate::server) fn references(
     url: &Url,
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
+    encoding: PositionEncoding,
     with_definition: bool,
 ) -> Option<Vec<lsp::Location>> {
     let at = offset(&snapshot.buffer, position, encoding);
@@ -62,7 +62,7 @@ fn locations(
     url: &Url,
     snapshot: &Snapshot,
     ranges: Vec<Range<usize>>,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<lsp::Location> {
     let place =
         |it| lsp::Location { uri: url.clone(), range: range(&snapshot.buffer, it, encoding) };
@@ -73,7 +73,7 @@ fn locations(
 pub(in crate::server) fn highlights(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<lsp::DocumentHighlight> {
     let found =
         document_highlights::highlights(snapshot, offset(&snapshot.buffer, position, encoding));
@@ -88,11 +88,11 @@ pub(in crate::server) fn highlights(
 }
 
 /// What can be renamed at a position, or why nothing can.
-pub(in crate::server) fn renameable(
+pub(in crate::server) fn prepare_rename(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
-) -> Result<lsp::PrepareRenameResponse, rename::Refusal> {
+    encoding: PositionEncoding,
+) -> Result<lsp::PrepareRenameResponse, rename::RenameError> {
     let found = rename::prepare(snapshot, offset(&snapshot.buffer, position, encoding))?;
     Ok(lsp::PrepareRenameResponse::RangeWithPlaceholder {
         range: range(&snapshot.buffer, found.range, encoding),
@@ -107,8 +107,8 @@ pub(in crate::server) fn rename(
     snapshot: &Snapshot,
     position: lsp::Position,
     new: &str,
-    session: &Session,
-) -> Result<(lsp::WorkspaceEdit, Option<String>), rename::Refusal> {
+    session: &ResolvedClientCapabilities,
+) -> Result<(lsp::WorkspaceEdit, Option<String>), rename::RenameError> {
     let at = offset(&snapshot.buffer, position, session.encoding);
     let renaming = rename::rename(snapshot, at, new)?;
     Ok((workspace_edit(url, snapshot, renaming.edits, session), renaming.notice))
@@ -118,7 +118,7 @@ pub(in crate::server) fn rename(
 pub(in crate::server) fn linked_ranges(
     snapshot: &Snapshot,
     position: lsp::Position,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Option<lsp::LinkedEditingRanges> {
     let found =
         linked_editing_range::ranges(snapshot, offset(&snapshot.buffer, position, encoding))?;
@@ -132,10 +132,10 @@ pub(in crate::server) fn linked_ranges(
 pub(in crate::server) fn code_lenses(
     url: &Url,
     snapshot: &Snapshot,
-    encoding: Encoding,
+    encoding: PositionEncoding,
     shows: bool,
 ) -> Vec<lsp::CodeLens> {
-    let convert = |lens: code_lens::Lens| {
+    let convert = |lens: code_lens::CodeLens| {
         let range = range(&snapshot.buffer, lens.range, encoding);
         let places = locations(url, snapshot, lens.places, encoding);
         // Without a command a lens is text alone.
@@ -149,7 +149,7 @@ pub(in crate::server) fn code_lenses(
 }
 
 /// Where files are looked for that a document names.
-pub(in crate::server) struct Folders {
+pub(in crate::server) struct LinkBases {
     /// The folder of the settings file that counts for it.
     pub of_settings: Option<PathBuf>,
     /// The folder that it is in.
@@ -159,11 +159,11 @@ pub(in crate::server) struct Folders {
 /// What leads to addresses, and to files that are there.
 pub(in crate::server) fn links(
     snapshot: &Snapshot,
-    folders: &Folders,
-    encoding: Encoding,
+    folders: &LinkBases,
+    encoding: PositionEncoding,
 ) -> Vec<lsp::DocumentLink> {
     let file = |folder: &Option<PathBuf>, name: &str| {
-        let path = folder.as_ref().filter(|_| leads_out(name).is_none())?.join(name);
+        let path = folder.as_ref().filter(|_| escapes_root(name).is_none())?.join(name);
         path.is_file().then(|| Url::from_file_path(path).ok())?
     };
     let convert = |link: document_link::Link| {

@@ -2,29 +2,29 @@
 
 use tower_lsp::lsp_types::{self as lsp, SymbolTag, Url};
 
-use super::json::Json;
+use super::json::JsonWriter;
 use super::{offset, range, to_position};
 use crate::Snapshot;
 use crate::ide::document_symbols::{self, Query, Symbol, SymbolKind, ValueKind};
 use crate::ide::{folding_range, selection_range};
-use crate::manifest::types::Kind;
-use crate::text::{Encoding, Position, Positions};
+use crate::manifest::types::EntryKind;
+use crate::text::{Position, PositionCursor, PositionEncoding};
 
 fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
     let kind = match kind {
         SymbolKind::Field(kind) | SymbolKind::Property(kind) => kind,
         SymbolKind::Entry(kind) => {
             return match kind {
-                Kind::Action => lsp::SymbolKind::FUNCTION,
-                Kind::Event => lsp::SymbolKind::EVENT,
-                Kind::State | Kind::Configuration => lsp::SymbolKind::STRUCT,
-                Kind::Entity => lsp::SymbolKind::CLASS,
-                Kind::Channel => lsp::SymbolKind::NAMESPACE,
-                Kind::Message => lsp::SymbolKind::METHOD,
-                Kind::Interface => lsp::SymbolKind::INTERFACE,
-                Kind::Tag => lsp::SymbolKind::KEY,
-                Kind::Secret => lsp::SymbolKind::CONSTANT,
-                Kind::Operation => lsp::SymbolKind::OPERATOR,
+                EntryKind::Action => lsp::SymbolKind::FUNCTION,
+                EntryKind::Event => lsp::SymbolKind::EVENT,
+                EntryKind::State | EntryKind::Configuration => lsp::SymbolKind::STRUCT,
+                EntryKind::Entity => lsp::SymbolKind::CLASS,
+                EntryKind::Channel => lsp::SymbolKind::NAMESPACE,
+                EntryKind::Message => lsp::SymbolKind::METHOD,
+                EntryKind::Interface => lsp::SymbolKind::INTERFACE,
+                EntryKind::Tag => lsp::SymbolKind::KEY,
+                EntryKind::Secret => lsp::SymbolKind::CONSTANT,
+                EntryKind::Operation => lsp::SymbolKind::OPERATOR,
                 _ => lsp::SymbolKind::PROPERTY,
             };
         }
@@ -48,13 +48,13 @@ pub(in crate::server) fn document_symbols(
     url: &Url,
     snapshot: &Snapshot,
     hierarchical: bool,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> String {
     let symbols = document_symbols::symbols(snapshot);
     if hierarchical {
-        let mut positions = Positions::new(snapshot.buffer.source(), encoding);
+        let mut positions = PositionCursor::new(snapshot.buffer.source(), encoding);
         // What a part takes, more or less.
-        let mut json = Json::with_capacity(snapshot.buffer.len());
+        let mut json = JsonWriter::with_capacity(snapshot.buffer.len());
         write(&symbols, &mut positions, &mut json);
         return json.into_string();
     }
@@ -66,7 +66,7 @@ pub(in crate::server) fn document_symbols(
 }
 
 /// Writes `symbols` as a list of `DocumentSymbol`.
-fn write(symbols: &[Symbol], positions: &mut Positions<'_>, json: &mut Json) {
+fn write(symbols: &[Symbol], positions: &mut PositionCursor<'_>, json: &mut JsonWriter) {
     json.raw("[");
     for symbol in symbols {
         json.comma();
@@ -118,7 +118,7 @@ fn information(
     symbol: &Symbol,
     holders: &[&str],
     bytes: std::ops::Range<usize>,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> lsp::SymbolInformation {
     let range = range(&snapshot.buffer, bytes, encoding);
     lsp::SymbolInformation {
@@ -136,7 +136,7 @@ pub(in crate::server) fn definitions(
     url: &Url,
     snapshot: &Snapshot,
     query: &Query,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<(usize, lsp::SymbolInformation)> {
     let symbols = document_symbols::definitions(snapshot);
     let mut found = Vec::new();
@@ -156,10 +156,10 @@ pub(in crate::server) fn definitions(
 pub(in crate::server) fn folding_ranges(
     snapshot: &Snapshot,
     whole_lines: bool,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> String {
-    let mut positions = Positions::new(snapshot.buffer.source(), encoding);
-    let folds = folding_range::folds(snapshot);
+    let mut positions = PositionCursor::new(snapshot.buffer.source(), encoding);
+    let folds = folding_range::folding_ranges(snapshot);
     let mut ends = vec![Position::default(); folds.len()];
     let mut starts = Vec::with_capacity(folds.len());
     // The folds around the one at hand, whose ends come next, the innermost one's first.
@@ -174,7 +174,7 @@ pub(in crate::server) fn folding_ranges(
     while let Some(last) = around.pop() {
         ends[last] = positions.at(folds[last].range.end);
     }
-    let mut json = Json::with_capacity(80 * folds.len());
+    let mut json = JsonWriter::with_capacity(80 * folds.len());
     json.raw("[");
     for (fold, (start, end)) in folds.iter().zip(starts.into_iter().zip(ends)) {
         let by_lines = whole_lines && !fold.comment;
@@ -206,7 +206,7 @@ pub(in crate::server) fn folding_ranges(
 pub(in crate::server) fn selection_ranges(
     snapshot: &Snapshot,
     positions: &[lsp::Position],
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<lsp::SelectionRange> {
     let one = |position: &lsp::Position| {
         let offset = offset(&snapshot.buffer, *position, encoding);

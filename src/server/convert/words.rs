@@ -4,12 +4,12 @@ use tower_lsp::lsp_types::{
     self as lsp, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokensEdit,
 };
 
-use super::json::Json;
+use super::json::JsonWriter;
 use super::{byte_range, to_position};
 use crate::Snapshot;
 use crate::ide::inlay_hints;
 use crate::ide::semantic_tokens::{self, TokenKind};
-use crate::text::{Encoding, Position, Positions};
+use crate::text::{Position, PositionCursor, PositionEncoding};
 
 /// What the numbers in tokens mean.
 pub(in crate::server) fn legend() -> lsp::SemanticTokensLegend {
@@ -23,11 +23,11 @@ pub(in crate::server) fn legend() -> lsp::SemanticTokensLegend {
 pub(in crate::server) fn semantic_tokens(
     snapshot: &Snapshot,
     range: Option<lsp::Range>,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<SemanticToken> {
     let buffer = &snapshot.buffer;
     let range = range.map_or(0..buffer.len(), |range| byte_range(buffer, range, encoding));
-    let mut positions = Positions::new(buffer.source(), encoding);
+    let mut positions = PositionCursor::new(buffer.source(), encoding);
     let mut last = Position::default();
     let mut data = Vec::new();
     semantic_tokens::each(snapshot, &range, &mut |token| {
@@ -49,7 +49,7 @@ pub(in crate::server) fn semantic_tokens(
 
 /// A `SemanticTokens` with all of `tokens`, called `id`, as JSON.
 pub(in crate::server) fn written_tokens(id: &str, tokens: &[SemanticToken]) -> String {
-    let mut json = Json::with_capacity(40 + 16 * tokens.len());
+    let mut json = JsonWriter::with_capacity(40 + 16 * tokens.len());
     json.raw("{\"resultId\":");
     json.text(id);
     json.raw(",\"data\":[");
@@ -92,11 +92,11 @@ pub(in crate::server) fn token_edits(
 pub(in crate::server) fn inlay_hints(
     snapshot: &Snapshot,
     range: lsp::Range,
-    encoding: Encoding,
+    encoding: PositionEncoding,
 ) -> Vec<lsp::InlayHint> {
     let buffer = &snapshot.buffer;
     let range = byte_range(buffer, range, encoding);
-    let mut positions = Positions::new(buffer.source(), encoding);
+    let mut positions = PositionCursor::new(buffer.source(), encoding);
     let hint = |hint: inlay_hints::Hint| lsp::InlayHint {
         position: to_position(positions.at(hint.offset)),
         label: lsp::InlayHintLabel::String(hint.label),

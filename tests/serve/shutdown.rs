@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::SOUND;
-use crate::api::{Request, Server};
+use crate::client::{Request, Server};
 
 /// Waits until nobody is let in any more, which is when somebody else can have the address. Whoever
 /// knocked would be a connection more.
@@ -38,7 +38,7 @@ fn idle_connections_do_not_hold_it_up() {
 }
 
 #[test]
-fn what_is_half_sent_is_answered() {
+fn shutdown_finishes_partial_requests() {
     let server = Server::start(&[]);
     let request = Request::post(SOUND).bytes();
     let (first, second) = request.split_at(request.len() - 10);
@@ -55,7 +55,7 @@ fn what_is_half_sent_is_answered() {
 }
 
 #[test]
-fn who_is_told_twice_does_not_wait() {
+fn second_signal_exits_immediately() {
     let server = Server::start(&["--timeout", "3600"]);
     let mut client = server.connect();
     let request = Request::post(SOUND).bytes();
@@ -71,7 +71,7 @@ fn who_is_told_twice_does_not_wait() {
 
 /// Clients that keep asking are told that an answer is the last; not one request goes without.
 #[test]
-fn under_load_every_request_is_answered() {
+fn every_request_is_answered_under_load() {
     let server = Server::start(&[]);
     let clients: Vec<_> = (0..16).map(|_| server.connect()).collect();
     let (began, begins) = std::sync::mpsc::channel();

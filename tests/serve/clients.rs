@@ -3,10 +3,10 @@
 use std::thread;
 
 use crate::SOUND;
-use crate::api::{Request, Server};
+use crate::client::{Request, Server};
 
 #[test]
-fn who_takes_too_long_is_not_waited_for() {
+fn slow_clients_time_out() {
     let server = Server::start(&["--timeout", "1"]);
     let request = Request::post(SOUND);
     let (mut idle, mut head, mut body, mut trickle) =
@@ -31,7 +31,7 @@ fn who_takes_too_long_is_not_waited_for() {
 }
 
 #[test]
-fn who_goes_away_takes_nothing_along() {
+fn disconnect_does_not_affect_other_clients() {
     let server = Server::start(&[]);
     let request = Request::post(SOUND).bytes();
     for len in 0..request.len() {
@@ -49,7 +49,7 @@ fn who_goes_away_takes_nothing_along() {
 
 /// `nc` and the like say that they are done, and read.
 #[test]
-fn who_has_said_everything_is_answered() {
+fn half_closed_connections_get_response() {
     let server = Server::start(&[]);
     let mut client = server.connect();
     client.send(Request::post(SOUND).bytes()).unwrap();

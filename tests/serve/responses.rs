@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::SOUND;
-use crate::api::{PATH, Request, Server, TOKEN, program};
+use crate::client::{PATH, Request, Server, TOKEN, program};
 
 /// Requests that are sound but for one thing, and what each is answered.
 #[test]
-fn every_refusal_has_its_type() {
+fn every_api_error_has_type() {
     let server = Server::of(program(&["--max-body", "1K"]).env("BP_TOKEN", TOKEN));
     let sound = || Request::post(SOUND);
     let requests = [
@@ -92,7 +92,7 @@ fn without_a_token_of_its_own_it_takes_any() {
 }
 
 #[test]
-fn what_comes_too_often_is_told_when_to_come_back() {
+fn rate_limit_sets_retry_after() {
     let server = Server::start(&["--rate", "2/h"]);
     // Who has no business here does not use up anybody's rate.
     for _ in 0..3 {

@@ -26,7 +26,7 @@ fn src() -> PathBuf {
 }
 
 #[test]
-fn only_the_server_knows_the_protocol() {
+fn lsp_types_only_in_server() {
     let mut found = holding(&src(), &["tower_lsp", "lsp_types"]);
     assert!(!found.is_empty());
     found.retain(|path| !path.starts_with(src().join("server")));
@@ -34,7 +34,7 @@ fn only_the_server_knows_the_protocol() {
 }
 
 #[test]
-fn only_the_endpoint_speaks_http() {
+fn axum_only_in_serve() {
     let mut found = holding(&src(), &["axum", "hyper", "tower_http"]);
     assert!(!found.is_empty());
     found.retain(|path| !path.starts_with(src().join("endpoint")));
@@ -42,7 +42,7 @@ fn only_the_endpoint_speaks_http() {
 }
 
 #[test]
-fn what_is_pure_reads_and_writes_nothing() {
+fn core_modules_do_no_io() {
     for part in ["text", "syntax", "manifest", "embedded", "relations", "rules", "ide"] {
         let words = ["std::fs", "std::io", "std::net", "std::process", "std::env", "tokio::"];
         assert_eq!(holding(&src().join(part), &words), Vec::<PathBuf>::new());
@@ -50,7 +50,7 @@ fn what_is_pure_reads_and_writes_nothing() {
 }
 
 #[test]
-fn only_the_client_asks_anybody() {
+fn http_requests_only_in_api() {
     let mut found = holding(&src(), &["ureq", "rustls"]);
     assert!(!found.is_empty());
     found.retain(|path| !path.starts_with(src().join("client")));

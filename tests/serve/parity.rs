@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::api::{Request, Server};
+use crate::client::{Request, Server};
 
 /// Every manifest of the rules' fixtures and of the examples.
 fn manifests() -> Vec<String> {
@@ -57,7 +57,7 @@ fn check(texts: &[String]) -> Vec<Vec<Value>> {
 }
 
 #[test]
-fn it_says_what_check_says() {
+fn serve_matches_check() {
     let texts = manifests();
     let server = Server::start(&[]);
     let strict = Server::start(&["--strict"]);

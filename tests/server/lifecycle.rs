@@ -37,26 +37,26 @@ fn capabilities_are_announced() {
 }
 
 #[test]
-fn shutdown_and_exit_end_well() {
+fn shutdown_then_exit_returns_0() {
     Client::plain().end();
 }
 
 #[test]
-fn exit_alone_ends_badly() {
+fn exit_without_shutdown_returns_1() {
     let mut client = Client::plain();
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(1));
 }
 
 #[test]
-fn exit_before_anything_ends_badly() {
+fn exit_before_initialize_returns_1() {
     let mut client = Client::start();
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(1));
 }
 
 #[test]
-fn the_end_of_stdin_is_the_end() {
+fn exits_on_stdin_eof() {
     let mut client = Client::plain();
     client.close_stdin();
     assert_eq!(client.exit_code(), Some(1));
@@ -69,7 +69,7 @@ fn the_end_of_stdin_is_the_end() {
 
 #[cfg(unix)]
 #[test]
-fn the_end_of_the_client_is_the_end() {
+fn exits_when_parent_exits() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_integration-manifest-ls"))
         .arg("--version")
         .stdout(std::process::Stdio::null())
@@ -83,7 +83,7 @@ fn the_end_of_the_client_is_the_end() {
 }
 
 #[test]
-fn what_comes_too_early_or_too_late_is_refused() {
+fn requests_outside_session_are_rejected() {
     let mut client = Client::start();
     let uri = client.uri("integration.json");
     let params = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}});

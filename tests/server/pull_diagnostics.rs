@@ -6,7 +6,7 @@ use crate::common::Client;
 use crate::{PULLS, SOUND, capabilities};
 
 #[test]
-fn results_are_told_apart() {
+fn pull_returns_unchanged_for_same_result_id() {
     let mut client = Client::start();
     let result = client.initialize(capabilities(PULLS));
     let provider = &result["capabilities"]["diagnosticProvider"];
@@ -44,7 +44,7 @@ fn other_settings_are_another_result() {
 }
 
 #[test]
-fn a_request_sees_every_change_before_it() {
+fn requests_see_preceding_changes() {
     let mut client = Client::with_capabilities(capabilities(PULLS));
     let uri = client.uri("integration.json");
     client.open_manifest(&uri, "{}");

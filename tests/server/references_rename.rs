@@ -113,7 +113,7 @@ fn a_rename_changes_everything_or_says_why_not() {
 }
 
 #[test]
-fn what_is_typed_in_one_place_is_typed_in_the_other() {
+fn linked_editing_ranges_of_tag() {
     let (mut client, uri) = with_names(json!({}));
     let linked = client.at("textDocument/linkedEditingRange", &uri, 9, 24);
     assert_eq!(linked["ranges"], json!([span(9, 23, 25), span(9, 84, 86)]));

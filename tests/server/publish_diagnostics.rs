@@ -8,7 +8,7 @@ use crate::SOUND;
 use crate::common::Client;
 
 #[test]
-fn diagnostics_say_what_editors_need() {
+fn diagnostics_have_code_source_and_tags() {
     let mut client = Client::plain();
     let uri = client.uri("integration.json");
     client.open_manifest(

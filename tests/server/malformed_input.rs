@@ -32,7 +32,7 @@ fn lives(client: &mut Client) {
 }
 
 #[test]
-fn a_length_that_is_wrong_costs_the_messages_it_is_wrong_about() {
+fn wrong_content_length_recovers() {
     let mut client = Client::plain();
     let hover = |id: &str| json!({"jsonrpc": "2.0", "id": id, "method": "no/such"}).to_string();
     let send = |client: &mut Client, head: &str, body: &str| {
@@ -73,7 +73,7 @@ fn a_length_that_is_wrong_costs_the_messages_it_is_wrong_about() {
 }
 
 #[test]
-fn a_length_beyond_what_is_taken_ends_the_server() {
+fn oversized_content_length_exits() {
     let mut client = Client::plain();
     client.send_bytes(b"Content-Length: 99999999999\r\n\r\n{}");
     assert_eq!(client.exit_code(), Some(1));
@@ -327,7 +327,7 @@ fn texts_of_every_kind_are_judged() {
 /// 64 MB in one string, and 64 MB of structure are too much for a test; one is enough to see that a
 /// message of that size is a message.
 #[test]
-fn a_message_of_64_mb_is_taken() {
+fn accepts_64_mb_message() {
     let mut client = Client::plain();
     let uri = client.uri("integration.json");
     let text =
@@ -340,7 +340,7 @@ fn a_message_of_64_mb_is_taken() {
 }
 
 #[test]
-fn nothing_is_done_before_the_beginning_or_after_the_end() {
+fn requests_before_initialize_and_after_shutdown_are_rejected() {
     let mut client = Client::start();
     let uri = client.uri("integration.json");
     for method in ["textDocument/hover", "workspace/symbol", "shutdown"] {
@@ -382,7 +382,7 @@ fn peak(process: u32) -> u64 {
 /// questions nor answers pile up.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_client_that_stops_reading_is_not_read_from() {
+fn backpressure_stops_reading() {
     for (asked, pushes) in [("diagnostic", false), ("hover", true)] {
         let mut server = Unread(
             Command::new(program())
@@ -445,7 +445,7 @@ fn ask_for_ever(mut input: ChildStdin, method: &str, taken: &mpsc::Sender<()>) {
 /// A client that is killed leaves no server behind, whether or not it has told its process.
 #[cfg(unix)]
 #[test]
-fn a_client_that_dies_leaves_nothing_behind() {
+fn server_exits_when_client_dies() {
     // The shell is the client: it alone holds the end of the pipe that the server reads from.
     let script = "\"$0\" <pipe & exec 3>pipe 1>&-; printf %s \"$1\" >&3; wait";
     let begin =
