@@ -1,6 +1,6 @@
 //! Manifests that take long: who else asks is answered, and who waits for them not too late.
 
-use crate::client::{ApiClient, Request, Server};
+use crate::client::{Client, Request, Server};
 
 /// A manifest whose scripts take about as many steps to compile as any manifest's may.
 fn intricate(number: usize) -> String {
@@ -18,12 +18,12 @@ fn intricate(number: usize) -> String {
 fn slow_validation_times_out_without_blocking_others() {
     let server = Server::start(&["--strict", "--timeout", "1"]);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let send = |number| -> ApiClient {
+    let send = |number| -> Client {
         let mut client = server.connect();
         client.send(Request::post(intricate(number)).bytes()).unwrap();
         client
     };
-    let clients: Vec<ApiClient> = (0..8 * cores).map(send).collect();
+    let clients: Vec<Client> = (0..8 * cores).map(send).collect();
     let health = server.ask(&Request::post("").to("GET", "/healthz"));
     assert_eq!((health.status, health.body.as_str()), (200, r#"{"status":"ok"}"#));
     let answers = clients.into_iter().map(|mut client| client.answer());
