@@ -8,6 +8,7 @@ mod configurations;
 mod links;
 mod markdown;
 mod pages;
+mod wording;
 
 use std::fs;
 use std::path::{Path, PathBuf};
