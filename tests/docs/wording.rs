@@ -99,9 +99,9 @@ impl Piece {
             Scope::Comments => self.kind == Kind::Comment,
         };
         let excerpt = |start: usize, end: usize| {
-            let start = self.text.floor_char_boundary(start.saturating_sub(30));
-            let end = self.text.ceil_char_boundary(end + 30);
-            self.text[start..end].to_owned()
+            let before = self.text[..start].char_indices().rev().take(30).last();
+            let after = self.text[end..].chars().take(30).map(char::len_utf8).sum::<usize>();
+            self.text[before.map_or(start, |(at, _)| at)..end + after].to_owned()
         };
         let patterns = PATTERNS.iter().filter(|(scope, _)| applies(*scope));
         patterns
