@@ -166,7 +166,7 @@ fn console(text: &str) -> Option<String> {
 }
 
 #[test]
-fn code_blocks_work() {
+fn documentation_code_blocks_are_valid() {
     let mut problems = Vec::new();
     for page in written_pages() {
         // The commands of CONTRIBUTING are run by .ci/run.
@@ -183,7 +183,7 @@ fn code_blocks_work() {
 }
 
 #[test]
-fn code_blocks_with_problems_are_reported() {
+fn invalid_code_blocks_are_reported() {
     let has_problem = |language: &str, text: &str| {
         let block = markdown::blocks(&format!("```{language}\n{text}\n```\n")).remove(0);
         problem(&block).is_some()
