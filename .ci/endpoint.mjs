@@ -1,4 +1,4 @@
-// `node .ci/endpoint.mjs PROGRAM FOLDER`: what docs/endpoint.md shows with curl and with the official
+// `node .ci/endpoint.mjs PROGRAM FOLDER`: what docs/serve.md shows with curl and with the official
 // client, which `npm install @botpress/client` has put into FOLDER, against the program's own `serve`.
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
@@ -12,7 +12,7 @@ const SHOWN = 'http://127.0.0.1:8787'
 
 const [program, folder] = process.argv.slice(2)
 const repository = fileURLToPath(new URL('..', import.meta.url))
-const page = readFileSync(join(repository, 'docs/endpoint.md'), 'utf8')
+const page = readFileSync(join(repository, 'docs/serve.md'), 'utf8')
 const block = (heading, language) => {
   const section = page.slice(page.indexOf(`## ${heading}\n`))
   const found = section.match(new RegExp(`^\`\`\`${language}\n(.*?)\n\`\`\`$`, 'ms'))
@@ -21,7 +21,7 @@ const block = (heading, language) => {
 }
 
 const { version } = JSON.parse(readFileSync(join(folder, 'node_modules/@botpress/client/package.json')))
-assert.ok(page.includes(`Tried with \`@botpress/client\` ${version}.`), `the page does not name ${version}`)
+assert.ok(page.includes(`Tested with \`@botpress/client\` ${version}.`), `the page does not name ${version}`)
 
 // Beside the client, which is looked for from where the script stands.
 const scratch = mkdtempSync(join(resolve(folder), 'endpoint-'))
@@ -67,4 +67,4 @@ try {
   serve.kill()
   rmSync(scratch, { recursive: true })
 }
-console.log(`curl and @botpress/client ${version}: accepted and refused as docs/endpoint.md shows`)
+console.log(`curl and @botpress/client ${version}: accepted and refused as docs/serve.md shows`)

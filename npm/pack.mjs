@@ -1,9 +1,9 @@
-// Makes the npm packages: `node npm/pack.mjs OUT PLATFORM=PROGRAM…`, where PLATFORM is one of those in
-// packaging/platforms.json (`linux-x64`) and PROGRAM the program built for it. OUT gets a tarball for
-// each, and one of the main package, which is the small program that starts the right one of them.
+// Makes the npm packages: `node npm/pack.mjs OUT PLATFORM=PROGRAM…`. PLATFORM is one of the platforms in
+// packaging/platforms.json (`linux-x64`), PROGRAM the program built for it. OUT gets a tarball for each
+// platform, and one for the main package, whose launcher starts the program of the platform.
 //
-// Everything that Cargo.toml says of the crate is taken from there. In a workflow run on GitHub the
-// packages name its repository, since npm publishes with provenance only what names its source.
+// The metadata comes from Cargo.toml. In a GitHub workflow, the packages contain the repository, because npm
+// requires it for provenance.
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,10 +20,10 @@ const [out, ...pairs] = process.argv.slice(2);
 for (const pair of pairs) {
   const [name, program] = pair.split(/=(.*)/s);
   if (!platforms.some((each) => platformName(each) === name)) {
-    fail(`no platform is called \`${name}\`; there are ${platforms.map(platformName).join(", ")}`);
+    fail(`unknown platform \`${name}\`; expected one of ${platforms.map(platformName).join(", ")}`);
   }
   if (program === undefined || !existsSync(program)) {
-    fail(`there is no program for ${name} at \`${program ?? ""}\``);
+    fail(`no program for ${name} at \`${program ?? ""}\``);
   }
   programs.set(name, program);
 }
@@ -53,7 +53,7 @@ function readCrate() {
   return metadata.packages[0];
 }
 
-/** What every package says of itself. */
+/** The metadata that all packages share. */
 function common(name, description) {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
   return {
@@ -74,14 +74,14 @@ function platformPackage(platform) {
   chmodSync(path.join(folder, "bin", file), 0o755);
   writeFileSync(
     path.join(folder, "README.md"),
-    `The program of [${crate.name}](https://www.npmjs.com/package/${crate.name}) for ${os} on ${cpu}. Install that one.\n`,
+    `The program of [${crate.name}](https://www.npmjs.com/package/${crate.name}) for ${os} on ${cpu}. Install that package instead.\n`,
   );
   writeManifest(folder, {
     ...common(`@${crate.name}/${platformName(platform)}`, `${crate.description} (${os}, ${cpu})`),
     files: ["bin", "NOTICE*", "LICENSE-*", "THIRD-PARTY*"],
     os: [os],
     cpu: [cpu],
-    // Yarn would keep the program in an archive, from where it cannot be started.
+    // Yarn would keep the program in an archive, where it cannot be executed.
     preferUnplugged: true,
     publishConfig: { access: "public" },
   });
@@ -106,7 +106,7 @@ function mainPackage() {
 
 function writeManifest(folder, manifest) {
   for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "NOTICE.md", "THIRD-PARTY.html"]) {
-    // The last one is made for releases only.
+    // The last one exists only in releases.
     if (existsSync(path.join(root, file))) {
       copyFileSync(path.join(root, file), path.join(folder, file));
     }

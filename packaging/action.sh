@@ -1,49 +1,49 @@
 #!/usr/bin/env bash
-# What action.yml runs: gets the program, checks, and leaves a report behind. The inputs come as the
-# variables INPUT_…, never as a part of a command. Exits as `check` does.
+# Script of action.yml: installs the program, checks the manifests, and writes the reports. The inputs are
+# passed as the variables INPUT_…, never as part of a command. The exit code is that of `check`.
 set -euo pipefail
 
 NAME=integration-manifest-ls
 action=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/$NAME
 
-# Only what this script makes itself gets into a workflow command.
-trouble() {
+# Workflow commands contain only text of this script, never of an input.
+fail() {
   printf '::error title=%s::%s\n' "$NAME" "$1"
   exit 2
 }
 
-missed() {
-  trouble "The program could not be installed by $1; the log above says why."
+install_failed() {
+  fail "The program could not be installed with $1: see the log above."
 }
 
-released() {
+require_version() {
   [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+([.+-][0-9A-Za-z.+-]+)?$ ]] ||
-    trouble 'The input "version" has to be a version, like 1.2.3.'
+    fail 'The input "version" must be a version, for example 1.2.3.'
 }
 
 from_npm() {
-  released
+  require_version
   npm install --loglevel error --no-audit --no-fund --ignore-scripts --prefix "$tools/npm" "$NAME@$version" >&2 ||
-    missed npm
+    install_failed npm
   program=$tools/npm/node_modules/.bin/$NAME
 }
 
 from_pip() {
-  released
+  require_version
   local python=python3
   command -v python3 >/dev/null || python=python
-  "$python" -m venv "$tools/pip" || missed pip
+  "$python" -m venv "$tools/pip" || install_failed pip
   local bin=$tools/pip/bin
   [[ -d $bin ]] || bin=$tools/pip/Scripts
   "$bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$NAME==$version" >&2 ||
-    missed pip
+    install_failed pip
   program=$bin/$NAME
 }
 
-# The source of the action itself, so that its revision is the program's.
+# Builds the program from the revision of the action.
 from_cargo() {
-  cargo install --quiet --locked --path "$action" --root "$tools/cargo" >&2 || missed cargo
+  cargo install --quiet --locked --path "$action" --root "$tools/cargo" >&2 || install_failed cargo
   program=$tools/cargo/bin/$NAME
 }
 
@@ -55,10 +55,10 @@ if [[ -z $program ]]; then
     pip) from_pip ;;
     cargo) from_cargo ;;
     path) program=$NAME ;;
-    *) trouble 'The input "from" has to be npm, pip, cargo or path.' ;;
+    *) fail 'The input "from" must be npm, pip, cargo or path.' ;;
   esac
 fi
-command -v -- "$program" >/dev/null || trouble 'The program is not where it should be.'
+command -v -- "$program" >/dev/null || fail 'The program was not found.'
 
 paths=()
 while IFS= read -r line; do
@@ -81,7 +81,7 @@ fi
 if [[ -n ${GITHUB_STEP_SUMMARY:-} ]]; then
   {
     printf '### Integration manifests\n\n`````text\n'
-    # The summary of a step has at most 1 MiB. What is cut off is in the annotations.
+    # The maximum size of a step summary is 1 MiB. The annotations contain all findings.
     { check --format human --color never 2>/dev/null || true; } | head -c 900000 || true
     printf '\n`````\n'
   } >>"$GITHUB_STEP_SUMMARY"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `packaging/action.test.sh PROGRAM`: runs the action's script as a runner would, with this program.
-# shellcheck disable=SC2016 # what `expect` is given is expanded there
+# `packaging/action.test.sh PROGRAM`: runs the action's script like a runner does, with this program.
+# shellcheck disable=SC2016 # `expect` expands its argument
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$(realpath "$1")
@@ -8,7 +8,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export RUNNER_TEMP=$scratch/temp GITHUB_OUTPUT=$scratch/output GITHUB_STEP_SUMMARY=$scratch/summary
 
-# act NAME=VALUE…: the script with these inputs. Sets code and out.
+# act NAME=VALUE…: runs the script with these inputs. Sets code and out.
 act() {
   rm -f "$GITHUB_OUTPUT" "$GITHUB_STEP_SUMMARY"
   code=0
@@ -16,7 +16,7 @@ act() {
 }
 expect() {
   if ! eval "$1"; then
-    printf 'action: does not hold: %s\nexit code %s, output:\n%s\n' "$1" "$code" "$out" >&2
+    printf 'action: failed: %s\nexit code %s, output:\n%s\n' "$1" "$code" "$out" >&2
     exit 1
   fi
 }
@@ -38,15 +38,15 @@ expect 'grep -q "\"2.1.0\"" "$scratch/new/report.sarif"'
 act INPUT_FROM=path PATH="$(dirname "$program"):$PATH" INPUT_PATHS=examples/good
 expect '[[ $code == 0 ]]'
 
-# Inputs are nothing but inputs.
+# Inputs are never executed.
 act INPUT_PROGRAM="$program" INPUT_PATHS='$(touch '"$scratch"'/hacked); touch '"$scratch"'/hacked'
 expect '[[ $code == 2 && ! -e $scratch/hacked ]]'
 act INPUT_PROGRAM="$program" INPUT_PATHS=--fix
 expect '[[ $code == 2 && $out == *"no such file"* ]]'
 act INPUT_VERSION='1.0.0 --registry=http://localhost'
-expect '[[ $code == 2 && $out == "::error title="*"has to be a version"* ]]'
+expect '[[ $code == 2 && $out == "::error title="*"must be a version"* ]]'
 act INPUT_FROM=elsewhere
-expect '[[ $code == 2 && $out == *"has to be npm, pip, cargo or path"* ]]'
+expect '[[ $code == 2 && $out == *"must be npm, pip, cargo or path"* ]]'
 act INPUT_PROGRAM="$scratch/nowhere"
-expect '[[ $code == 2 && $out == *"not where it should be"* ]]'
-printf 'The script of the action does as it should.\n'
+expect '[[ $code == 2 && $out == *"was not found"* ]]'
+printf 'action.sh: all tests passed\n'

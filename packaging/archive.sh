@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `packaging/archive.sh PROGRAM TARGET OUT`: a tarball of a program with what belongs to it.
+# `packaging/archive.sh PROGRAM TARGET OUT`: makes a tarball of a program, its man pages and completions.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$1 target=$2 out=$3

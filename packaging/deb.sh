@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `packaging/deb.sh [PROGRAM] [cargo deb's arguments]`: makes a Debian package, of this program or, without
-# one, of a release that is built first. Needs cargo-deb.
+# `packaging/deb.sh [PROGRAM] [cargo deb's arguments]`: makes a Debian package of this program or,
+# without one, of a release build. Needs cargo-deb.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=integration-manifest-ls
@@ -24,11 +24,11 @@ rm -rf target/deb/doc
 mkdir -p target/deb/doc
 gzip -9n <CHANGELOG.md >target/deb/doc/changelog.gz
 for file in README.md NOTICE.md THIRD-PARTY.html; do
-  # The last one is made for releases only.
+  # The last one exists only in releases.
   [[ ! -e $file ]] || cp "$file" target/deb/doc
 done
 
-# Debian's form of a changelog, which says no more than which version this is.
+# A changelog in Debian's format, which only contains the version.
 version=$("$program" --version)
 version=${version#"$name "}
 maintainer=$(sed -n 's/^maintainer = "\(.*\)"$/\1/p' Cargo.toml)

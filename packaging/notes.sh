@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `packaging/notes.sh VERSION`: what CHANGELOG.md says of a version, for its release.
+# `packaging/notes.sh VERSION`: prints the release notes of a version, from CHANGELOG.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 awk -v heading="## [$1]" '
@@ -9,7 +9,7 @@ awk -v heading="## [$1]" '
 ' CHANGELOG.md || { echo "notes.sh: CHANGELOG.md has no section [$1]" >&2; exit 1; }
 cat <<'NOTES'
 
-Every file is named in `SHA256SUMS`, and `gh attestation verify FILE` with the option `--repo` says that it
-was built here. `THIRD-PARTY.html` has the licences of what is in the program. It contains
-[vrl](https://crates.io/crates/vrl), unchanged, which is under the MPL-2.0: `Cargo.lock` says which version.
+`SHA256SUMS` contains the checksums of all files. `gh attestation verify FILE`, with the option `--repo`, verifies
+that a file was built by this repository. `THIRD-PARTY.html` contains the licenses of all crates in the program. One
+of them is [vrl](https://crates.io/crates/vrl), unmodified, under the MPL-2.0, in the version of `Cargo.lock`.
 NOTES

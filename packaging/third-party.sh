@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes THIRD-PARTY.html: whose crates are in the program, under which licences. Needs cargo-about.
+# Makes THIRD-PARTY.html: the licenses of all crates in the program. Needs cargo-about.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# So that nothing is asked of a server while the licences are looked for.
+# The next command runs offline.
 cargo fetch --locked
 cargo about generate --locked --offline --fail --config packaging/about.toml packaging/about.hbs \
   --output-file THIRD-PARTY.html

@@ -7,8 +7,8 @@
 
 ;;; Commentary:
 
-;; A major mode for integration manifests, and the server that eglot starts for it.  The mode is of
-;; its own, so that no JSON server reports everything a second time.
+;; A major mode for integration manifests, and the eglot configuration of their language server.  It is a
+;; separate mode, so that JSON servers do not report the same errors a second time.
 
 ;;; Code:
 
@@ -23,7 +23,7 @@
 ;;;###autoload
 (define-derived-mode integration-manifest-mode js-mode "Manifest"
   "Major mode for Botpress integration manifests."
-  ;; The server lays out by what eglot tells of these.
+  ;; Eglot sends these to the server as the formatting options.
   (setq-local js-indent-level 2
               tab-width 2
               indent-tabs-mode nil))

@@ -1,13 +1,13 @@
-//! What is shown as code works.
+//! Code blocks of the pages work.
 //!
-//! - Settings files are read, and nothing is said against them; manifests are checked; other JSON
-//!   and TOML is at least that.
-//! - A command of this program in a block of `sh` is run in a copy of the repository's examples. One
-//!   with `[`, `…` or words in capitals says how a command is written: its name and its options are
-//!   in the help.
-//! - In a block of `console`, lines after `$ ` are run, and what is shown below is a part of what
-//!   they print; a line `…` stands for any lines.
-//! - What cannot be run has a comment right above: `<!-- not run: WHY -->`.
+//! - Settings files have no problems, manifests have no errors, and other JSON and TOML is
+//!   well-formed.
+//! - A command of this program in a `sh` block is run in a copy of the repository's examples. If it
+//!   contains `[`, `…` or words in capitals, it is a synopsis: its name and options are compared with
+//!   the help.
+//! - In a `console` block, lines after `$ ` are run, and the lines below must be part of the output;
+//!   a line `…` stands for any lines.
+//! - A block that cannot be run has a comment above: `<!-- not run: WHY -->`.
 
 use std::fs;
 use std::path::Path;
@@ -24,11 +24,11 @@ use crate::{files, read, repository, written_pages};
 
 const PROGRAM: &str = "integration-manifest-ls";
 
-/// The table names of a settings file: what has another is the configuration of something else.
+/// Tables of a settings file. TOML with other tables is the configuration of another program.
 const TABLES: [&str; 4] = ["rules", "limits", "embed", "overrides"];
 
-/// What is wrong with a block; nothing may be.
-fn complaint(block: &Block) -> Option<String> {
+/// Checks a block, and returns its problem.
+fn problem(block: &Block) -> Option<String> {
     match block.language.as_str() {
         "toml" => toml(&block.text),
         "json" => json(&block.text, Dialect::Json),
@@ -65,7 +65,7 @@ fn json(text: &str, dialect: Dialect) -> Option<String> {
     error.filter(|_| is_manifest).map(|finding| finding.message.clone())
 }
 
-/// A copy of the examples, and of a file for each of the usual fields.
+/// Creates a folder with a copy of the examples, and files to embed.
 fn scratch() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let put = |name: &str, content: &[u8]| {
@@ -83,7 +83,7 @@ fn scratch() -> TempDir {
     folder
 }
 
-/// Runs a command of this program: what it prints, or what is wrong.
+/// Runs a command of this program, and returns its output or an error.
 fn run(line: &str, folder: &Path) -> Result<String, String> {
     let words = line.split_whitespace().skip(1);
     let words = words.take_while(|word| *word != "#").map(|word| word.trim_matches('\''));
@@ -101,8 +101,8 @@ fn run(line: &str, folder: &Path) -> Result<String, String> {
     }
 }
 
-/// Whether the help knows the command and the options of a line that says how it is written.
-fn is_in_the_help(line: &str, folder: &Path) -> Option<String> {
+/// Checks that the help contains the command and the options of a synopsis.
+fn missing_in_help(line: &str, folder: &Path) -> Option<String> {
     let mut words = line.split([' ', '[', ']']).skip(1).filter(|word| !word.is_empty());
     let command = words.next()?;
     let help = match run(&format!("{PROGRAM} {command} --help"), folder) {
@@ -117,21 +117,23 @@ fn shell(text: &str) -> Option<String> {
     let folder = scratch();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         if !line.starts_with(PROGRAM) {
-            return Some(format!("`{line}` is not run: say why, by `<!-- not run: WHY -->` above"));
+            return Some(format!(
+                "`{line}` is not run: give a reason in `<!-- not run: WHY -->` above"
+            ));
         }
         let is_synopsis = line.split(' ').any(|word| {
             word.starts_with('[')
                 || word.contains('…')
                 || word.chars().all(|c| c.is_ascii_uppercase())
         });
-        let trouble = match is_synopsis {
-            true => is_in_the_help(line, folder.path()),
-            // These go on until somebody ends them; `tests/serve` and `tests/server` run them.
+        let problem = match is_synopsis {
+            true => missing_in_help(line, folder.path()),
+            // These run until a signal; `tests/serve` and `tests/server` test them.
             false if line.contains(" serve") || line.contains("--watch") => None,
             false => run(line, folder.path()).err(),
         };
-        if trouble.is_some() {
-            return trouble;
+        if problem.is_some() {
+            return problem;
         }
     }
     None
@@ -155,7 +157,7 @@ fn console(text: &str) -> Option<String> {
             let found = lines[at..].iter().position(|other| other.trim_end() == line.trim_end());
             match found {
                 Some(skipped) if gap || skipped == 0 => at += skipped + 1,
-                _ => return Some(format!("this is not printed there: {line}\n{printed}")),
+                _ => return Some(format!("this is not in the output: {line}\n{printed}")),
             }
             gap = false;
         }
@@ -165,37 +167,37 @@ fn console(text: &str) -> Option<String> {
 
 #[test]
 fn documentation_code_blocks_are_valid() {
-    let mut complaints = Vec::new();
+    let mut problems = Vec::new();
     for page in written_pages() {
-        // CONTRIBUTING is for those who have the sources, and .ci/run does what it says.
+        // The commands of CONTRIBUTING are run by .ci/run.
         if page.ends_with("CONTRIBUTING.md") {
             continue;
         }
         for block in markdown::blocks(&read(&page)) {
-            if let Some(complaint) = complaint(&block) {
-                complaints.push(format!("{}:{}: {complaint}", page.display(), block.line));
+            if let Some(problem) = problem(&block) {
+                problems.push(format!("{}:{}: {problem}", page.display(), block.line));
             }
         }
     }
-    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 #[test]
 fn invalid_code_blocks_are_reported() {
-    let complains = |language: &str, text: &str| {
+    let has_problem = |language: &str, text: &str| {
         let block = markdown::blocks(&format!("```{language}\n{text}\n```\n")).remove(0);
-        complaint(&block).is_some()
+        problem(&block).is_some()
     };
-    assert!(complains("toml", "[rules]\npublish = \"of\""));
-    assert!(!complains("toml", "[language-server.x]\ncommand = \"y\""));
-    assert!(complains("json", "{ \"a\" 1 }"));
-    assert!(complains("json", "{ \"name\": \"acme/x\" }"));
-    assert!(complains("sh", "integration-manifest-ls chek"));
-    assert!(complains("sh", "integration-manifest-ls check --color blue examples/good"));
-    assert!(complains("sh", "integration-manifest-ls check [--rapid] [PATH…]"));
-    assert!(complains("sh", "cargo install x"));
-    assert!(complains("console", "$ integration-manifest-ls rules\nno-such-rule"));
-    assert!(!complains("console", "$ integration-manifest-ls fmt --check examples/good"));
+    assert!(has_problem("toml", "[rules]\npublish = \"of\""));
+    assert!(!has_problem("toml", "[language-server.x]\ncommand = \"y\""));
+    assert!(has_problem("json", "{ \"a\" 1 }"));
+    assert!(has_problem("json", "{ \"name\": \"acme/x\" }"));
+    assert!(has_problem("sh", "integration-manifest-ls chek"));
+    assert!(has_problem("sh", "integration-manifest-ls check --color blue examples/good"));
+    assert!(has_problem("sh", "integration-manifest-ls check [--rapid] [PATH…]"));
+    assert!(has_problem("sh", "cargo install x"));
+    assert!(has_problem("console", "$ integration-manifest-ls rules\nno-such-rule"));
+    assert!(!has_problem("console", "$ integration-manifest-ls fmt --check examples/good"));
     let marked = "<!-- not run: it needs a registry -->\n```sh\ncargo install x\n```\n";
-    assert!(complaint(&markdown::blocks(marked)[0]).is_none());
+    assert!(problem(&markdown::blocks(marked)[0]).is_none());
 }

@@ -1,4 +1,4 @@
-//! Configuration files of editors are what they are called, and say of manifests what the server does.
+//! Configuration files of the editors are well-formed, and use the file names of the server.
 
 use integration_manifest_ls::rules::{self, Settings};
 use integration_manifest_ls::syntax::Dialect;
@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use crate::{files, read};
 
-/// What manifests are called.
+/// File names of manifests.
 const NAMES: [&str; 4] =
     ["integration.json", "integration.jsonc", "*.integration.json", "*.integration.jsonc"];
 
 #[test]
 fn files_are_well_formed() {
     for path in files("editors") {
-        // What TypeScript calls JSON has comments.
+        // TypeScript's configuration contains comments.
         if path.starts_with("editors/vscode") {
             continue;
         }
@@ -41,7 +41,7 @@ fn files_are_well_formed() {
 }
 
 #[test]
-fn each_editor_knows_manifests_by_their_names() {
+fn file_names_equal_those_of_the_server() {
     let helix: toml::Table = read("editors/helix/languages.toml").parse().expect("TOML");
     let globs: Vec<&str> = helix["language"][0]["file-types"]
         .as_array()
@@ -58,7 +58,7 @@ fn each_editor_knows_manifests_by_their_names() {
     assert_eq!(mode, "^Integration Manifest$");
     assert!(kate.contains("name=\"Integration Manifest\""));
 
-    // A suffix stands for the whole name and for what ends in a dot and it.
+    // Zed matches a suffix against the entire name and after a dot.
     let zed: toml::Table =
         read("editors/zed/languages/integration-manifest/config.toml").parse().expect("TOML");
     let suffixes: Vec<&str> = zed["path_suffixes"]

@@ -1,13 +1,14 @@
-//! The documentation: pages that are made from the code are up to date, links lead somewhere, and
-//! what is shown as a command or a configuration works.
+//! The documentation: generated pages are up to date, links are valid, commands and configurations
+//! in code blocks work, and the wording is plain.
 //!
-//! `UPDATE_DOCS=1 cargo test --test docs` writes the generated pages anew.
+//! `UPDATE_DOCS=1 cargo test --test docs` updates the generated pages.
 
 mod blocks;
 mod configurations;
 mod links;
 mod markdown;
 mod pages;
+mod wording;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,11 @@ fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Whether generated files are updated instead of compared.
+fn is_update() -> bool {
+    std::env::var_os("UPDATE_DOCS").is_some()
+}
+
 /// The text of a file of the repository.
 fn read(path: impl AsRef<Path>) -> String {
     let path = repository().join(path);
@@ -24,7 +30,7 @@ fn read(path: impl AsRef<Path>) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// The files in a folder of the repository and those in it, by their paths in the repository.
+/// The files in a folder of the repository and its subfolders, by their paths in the repository.
 fn files(folder: &str) -> Vec<PathBuf> {
     fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(repository().join(folder)).into_iter().flatten() {
@@ -47,7 +53,7 @@ fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
 }
 
-/// The pages for people, by their paths in the repository.
+/// All pages, by their paths in the repository.
 fn all_pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> =
         ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(Into::into).into();
@@ -56,7 +62,7 @@ fn all_pages() -> Vec<PathBuf> {
     pages
 }
 
-/// Those of them that somebody wrote, and that nothing is made from the code in.
+/// The hand-written pages.
 fn written_pages() -> Vec<PathBuf> {
     let mut pages = all_pages();
     pages.retain(|page| !read(page).contains(pages::GENERATED));

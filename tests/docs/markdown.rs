@@ -1,4 +1,4 @@
-//! What is looked for in a page: links, headings and code.
+//! Links, headings and code blocks of a page.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,7 +10,7 @@ fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter()
 }
 
-/// Every address that a link or an image leads to, and where the whole link stands.
+/// Destinations of all links and images, with the range of the entire link.
 pub fn links(text: &str) -> Vec<(String, Range<usize>)> {
     events(text)
         .filter_map(|(event, range)| match event {
@@ -22,7 +22,7 @@ pub fn links(text: &str) -> Vec<(String, Range<usize>)> {
         .collect()
 }
 
-/// The anchors of a page's headings, as GitHub and mdBook name them.
+/// Anchors of the headings of a page, in the form of GitHub and mdBook.
 pub fn anchors(text: &str) -> Vec<String> {
     let mut anchors = Vec::new();
     let mut taken: HashMap<String, usize> = HashMap::new();
@@ -48,7 +48,7 @@ pub fn anchors(text: &str) -> Vec<String> {
     anchors
 }
 
-/// The anchor of a heading with this text.
+/// Anchor of a heading with this text.
 pub fn anchor(heading: &str) -> String {
     let words = heading.trim().chars().filter_map(|c| match c {
         ' ' => Some('-'),
@@ -57,7 +57,7 @@ pub fn anchor(heading: &str) -> String {
     words.collect::<String>().to_lowercase()
 }
 
-/// The text of the page's first heading.
+/// Text of the first heading.
 pub fn title(text: &str) -> String {
     let mut title = None;
     for (event, _) in events(text) {
@@ -82,11 +82,11 @@ pub struct Block {
     pub text: String,
     /// The line of the fence, counted from 1.
     pub line: usize,
-    /// The reason in a comment `<!-- not run: … -->` right above.
+    /// Reason in the comment `<!-- not run: … -->` above the block.
     pub not_run: Option<String>,
 }
 
-/// Every fenced block of a page.
+/// All fenced blocks of a page.
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut inside = false;
@@ -116,8 +116,8 @@ pub fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// The path in the repository to which `link`, without its anchor, leads from `page`; `None` where
-/// it leads out of the repository. A link that is nothing but an anchor leads to the page.
+/// Resolves `link` in `page` to a path in the repository, without its anchor; `None` if it is outside
+/// the repository. A link that is only an anchor resolves to the page.
 pub fn target(page: &Path, link: &str) -> Option<PathBuf> {
     let link = link.split('#').next().unwrap_or_default();
     if link.is_empty() {
@@ -134,7 +134,7 @@ pub fn target(page: &Path, link: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Whether `link` leads to another site.
+/// Whether `link` is a URL of another site.
 pub fn is_remote(link: &str) -> bool {
     link.contains("://") || link.starts_with("mailto:")
 }

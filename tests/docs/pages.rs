@@ -1,34 +1,34 @@
-//! Pages that are made from something else: one for each rule and the list of them, from the rules
-//! and their fixtures; one for each editor, from the README beside what is installed there; and the
-//! lines about them in the table of contents.
+//! Generated pages: one for each rule and the list of rules, from the rules and their fixtures; one
+//! for each editor, from its README; and their entries in the table of contents.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use integration_manifest_ls::rules::{self, Group, Rule, Severity};
 
 use crate::markdown::{anchor, is_remote, links, target, title};
-use crate::{files, is_markdown, read, repository};
+use crate::{files, is_markdown, is_update, read, repository};
 
-/// What a generated page says of itself.
+/// Start of the comment in each generated page.
 pub const GENERATED: &str = "<!-- Generated from ";
 
 /// Folders in which every page is generated.
 const FOLDERS: [&str; 2] = ["docs/rules", "docs/editors"];
 
-/// A file beside an editor's README is shown on its page if it is no longer than this.
+/// Maximum number of lines of a file that is included in an editor's page.
 const SHORT: usize = 80;
 
-/// `text` with a line below its title that says where it comes from.
+/// Adds a comment with the source of the page below the title of `text`.
 fn generated(text: &str, from: &str) -> String {
     let (title, rest) = text.split_once('\n').expect("a title");
     format!("{title}\n\n{GENERATED}{from}: change it there. -->\n{rest}")
 }
 
-/// What the fixtures of `rule` show: the first manifest in which it finds something with what it
-/// finds there, and how many of all findings have a fix, and one that is applied unasked.
+/// Example from the fixtures of a rule: the first manifest with a finding, its findings, and the
+/// numbers of all findings in the fixtures, of those with a fix, and of those with a safe fix.
 struct Shown {
     title: String,
     manifest: String,
@@ -40,7 +40,7 @@ struct Shown {
 
 fn shown(rule: &Rule) -> Option<Shown> {
     let path = format!("tests/rules/{}/{}", rule.group.name(), rule.id);
-    // What only the endpoint finds has no fixtures.
+    // A rule for responses of the Botpress API has no fixtures.
     let snapshot = fs::read_to_string(repository().join(format!("{path}.snap"))).ok()?;
     let (_, found) = snapshot.split_once("\n## ").expect("a manifest in which something is found");
     let (heading, first) = found.split_once('\n').expect("a heading");
@@ -68,32 +68,33 @@ fn shown(rule: &Rule) -> Option<Shown> {
     })
 }
 
-/// Whether a finding is repaired, in a sentence and in a cell of a table.
-fn repair(shown: Option<&Shown>) -> (&'static str, &'static str) {
+/// Availability of a fix, as a sentence and as a cell of a table.
+fn availability(shown: Option<&Shown>) -> (&'static str, &'static str) {
     match shown {
         Some(Shown { findings, safe, .. }) if safe == findings => {
-            ("`check --fix` repairs it, and editors offer that.", "`--fix`")
+            ("A safe fix is available: `check --fix` applies it, and editors offer it.", "safe")
         }
-        Some(Shown { safe: 1.., .. }) => {
-            ("In some cases `check --fix` repairs it, and editors offer that.", "`--fix`, at times")
-        }
+        Some(Shown { safe: 1.., .. }) => (
+            "A safe fix is sometimes available: `check --fix` applies it, and editors offer it.",
+            "safe, sometimes",
+        ),
         Some(Shown { findings, fixes, .. }) if fixes == findings => {
-            ("Editors offer a fix.", "offered")
+            ("A fix is available in editors.", "in editors")
         }
         Some(Shown { fixes: 1.., .. }) => {
-            ("In some cases editors offer a fix.", "offered, at times")
+            ("A fix is sometimes available in editors.", "in editors, sometimes")
         }
-        _ => ("There is no fix that could be applied by itself.", ""),
+        _ => ("No fix is available.", ""),
     }
 }
 
-/// The page that `explain` prints, with links to other rules and an example from the fixtures.
+/// Page of a rule: the output of `explain`, with links to other rules and an example.
 fn rule_page(rule: &Rule) -> String {
     let shown = shown(rule);
-    let (repair, _) = repair(shown.as_ref());
+    let (fix, _) = availability(shown.as_ref());
     let text = rule.markdown();
     let (head, rest) = text.split_once(".\n").expect("a line about group and severity");
-    let mut page = format!("{head}. {repair}\n");
+    let mut page = format!("{head}. {fix}\n");
     let mut fenced = false;
     for line in rest.lines() {
         let fence = line.starts_with("```");
@@ -110,13 +111,16 @@ fn rule_page(rule: &Rule) -> String {
         page.push_str(if heading { "\n\n" } else { "\n" });
     }
     if let Some(Shown { title, manifest, found, .. }) = shown {
-        _ = write!(page, "\n## What is said\n\nFrom the rule's tests: {title}.\n\n{manifest}\n\n");
+        _ = write!(
+            page,
+            "\n## Example diagnostic\n\nFrom the rule's tests: {title}.\n\n{manifest}\n\n"
+        );
         _ = writeln!(page, "```text\n{found}\n```");
     }
     generated(&page, "the rule's doc comment in src/rules, and its fixtures in tests/rules")
 }
 
-/// A line of text in which other rules are links to their pages.
+/// Replaces the ids of other rules in a line by links to their pages.
 fn with_links(line: &str, rule: &Rule) -> String {
     let mut linked = String::new();
     for (index, part) in line.split('`').enumerate() {
@@ -128,7 +132,7 @@ fn with_links(line: &str, rule: &Rule) -> String {
             _ => linked.push_str(part),
         }
     }
-    // A piece of code that goes on in the next line.
+    // The code span continues in the next line.
     if line.matches('`').count() % 2 == 1 {
         linked.pop();
     }
@@ -138,33 +142,36 @@ fn with_links(line: &str, rule: &Rule) -> String {
 /// The list of all rules.
 fn rules_page() -> String {
     let mut page = "# Rules\n\n\
-        Everything that is found is found by a rule, which has a name, a group and a severity. \
-        [configuration.md](configuration.md#rules) says how to change severities; \
-        `integration-manifest-ls explain RULE` prints a rule's page, and so does the link behind a \
-        rule's name in an editor. `--fix` marks what `check --fix` repairs without asking, \
-        *offered* what editors offer to repair.\n"
+        Each finding belongs to a rule, which has an id, a group and a default severity. \
+        [Configuration](configuration.md#rules) describes how to change severities. \
+        `integration-manifest-ls explain RULE` prints the page of a rule; in an editor, the rule's \
+        id in a diagnostic links to it.\n\n\
+        The column *fix* lists rules with a fix: `check --fix` applies safe fixes, and editors offer \
+        all of them.\n"
         .to_owned();
     for group in Group::ALL {
         let what = match group {
-            Group::Syntax => "What is not JSON.",
-            Group::Endpoint => "What the endpoint refuses or ignores.",
-            Group::Semantics => "What fails later, or is not what was meant.",
-            Group::Publish => "What is missing before publishing: the rules of `bp lint`.",
+            Group::Syntax => "Invalid JSON.",
+            Group::Endpoint => "What the Botpress API rejects or ignores.",
+            Group::Semantics => {
+                "What the Botpress API accepts, but fails later or is probably a mistake."
+            }
+            Group::Publish => "What is missing for publishing: the rules of `bp lint`.",
         };
         _ = write!(page, "\n## `{group}`\n\n{what}\n\n");
-        page.push_str("| rule | by default | fix | |\n|---|---|---|---|\n");
+        page.push_str("| rule | severity | fix | summary |\n|---|---|---|---|\n");
         for rule in rules::all().iter().filter(|rule| rule.group == group) {
             let level = rule.severity.map_or("off", Severity::name);
-            let (_, repair) = repair(shown(rule).as_ref());
+            let (_, fix) = availability(shown(rule).as_ref());
             let (id, summary) = (rule.id, rule.summary());
-            _ = writeln!(page, "| [`{id}`](rules/{id}.md) | {level} | {repair} | {summary} |");
+            _ = writeln!(page, "| [`{id}`](rules/{id}.md) | {level} | {fix} | {summary} |");
         }
     }
     generated(&page, "src/rules")
 }
 
-/// The README of an editor, as a page of the book: links lead to pages of the book, or to what is
-/// shown at the end of the page, or are none.
+/// Page of an editor, from its README. A link to a page of the book is adjusted, a link to a short
+/// file is replaced by a link to its content at the end of the page, and other links are removed.
 fn editor_page(readme: &Path) -> String {
     let text = read(readme);
     let (mut out, mut at, mut appendix) = (String::new(), 0, String::new());
@@ -203,7 +210,7 @@ fn editor_page(readme: &Path) -> String {
     generated(&(out + &appendix), &readme.display().to_string().replace('\\', "/"))
 }
 
-/// The table of contents, with a line for each generated page below the page of its kind.
+/// The table of contents, with the generated pages as children of their index pages.
 fn summary(pages: &BTreeMap<PathBuf, String>) -> String {
     let mut text = String::new();
     for line in read("docs/SUMMARY.md").lines() {
@@ -245,31 +252,41 @@ fn all() -> BTreeMap<PathBuf, String> {
     pages
 }
 
-#[test]
-fn generated_pages_are_up_to_date() {
-    let pages = all();
-    let stray: Vec<PathBuf> = FOLDERS
-        .iter()
-        .flat_map(|folder| files(folder))
-        .filter(|path| !pages.contains_key(path))
-        .collect();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+/// Writes the generated pages, once per run, and removes those without a source.
+pub fn update() {
+    static UPDATE: Once = Once::new();
+    UPDATE.call_once(|| {
+        let pages = all();
         for (path, text) in &pages {
             let path = repository().join(path);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
             fs::write(path, text).expect("the page can be written");
         }
-        for path in &stray {
+        for path in without_source(&pages) {
             fs::remove_file(repository().join(path)).expect("the page can be removed");
         }
-        return;
+    });
+}
+
+/// Files in the generated folders that are not generated any more.
+fn without_source(pages: &BTreeMap<PathBuf, String>) -> Vec<PathBuf> {
+    let files = FOLDERS.iter().flat_map(|folder| files(folder));
+    files.filter(|path| !pages.contains_key(path)).collect()
+}
+
+#[test]
+fn generated_pages_are_up_to_date() {
+    if is_update() {
+        return update();
     }
-    assert!(stray.is_empty(), "nothing is there any more that these are about: {stray:?}");
+    let pages = all();
+    let stray = without_source(&pages);
+    assert!(stray.is_empty(), "these pages have no source: {stray:?}");
     for (path, text) in pages {
         let there = fs::read_to_string(repository().join(&path)).unwrap_or_default();
         assert!(
             there.replace("\r\n", "\n") == text,
-            "{path:?} is out of date: `UPDATE_DOCS=1 cargo test --test docs` writes it anew"
+            "{path:?} is out of date: `UPDATE_DOCS=1 cargo test --test docs` updates it"
         );
     }
 }

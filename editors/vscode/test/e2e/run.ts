@@ -141,7 +141,7 @@ async function scenario(
     await editor.problem(message).waitFor();
     assert.equal(await editor.problem(message).count(), 1, message);
   }
-  await editor.goTo(17, 56);
+  await editor.goTo(19, 26);
   await editor.openFixes();
   await picture("vscode-problems", { x: 0, y: 35, width: WINDOW.width, height: WINDOW.height - 57 });
   await editor.page.keyboard.press("Escape");
