@@ -69,3 +69,6 @@ pub enum SyntaxErrorKind {
     /// Nesting beyond [`super::MAX_DEPTH`].
     TooDeep,
 }
+
+/// An error inside a token or between tokens: its start and end in bytes of the text, and its kind.
+pub type LexError = (usize, usize, SyntaxErrorKind);

@@ -1,12 +1,10 @@
 //! The way that nearly all of a manifest takes through the parser.
 
-use smol_str::SmolStr;
-
+use super::interner::NameInterner;
 use super::parser::{End, MAX_DEPTH, Nesting, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
 use super::tree::{ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value};
 use crate::text::Source;
-use crate::text::swar::str_eq;
 
 impl<S: Source + ?Sized> Parser<'_, S> {
     /// Takes entries of a container of `kind` as [`Parser::entry`] would, from `start` on and as long
@@ -182,51 +180,5 @@ impl PlainName {
             gap: (self.value - self.end) as u32,
             colon: true,
         }
-    }
-}
-
-/// Short names met before, each at its hash's place: to copy one is quicker than to make one. They stay
-/// for as long as the thread, so there are not many.
-#[derive(Debug, Default)]
-pub(super) struct NameInterner(Vec<SmolStr>);
-
-impl NameInterner {
-    const PLACES: usize = 1024;
-    /// Longer names are not kept, in bytes.
-    const LONGEST: usize = 64;
-
-    /// `name`, whose hash is `hash`, as a string of its own.
-    #[inline(never)]
-    fn get(&mut self, name: &str, hash: u32) -> SmolStr {
-        if self.0.is_empty() {
-            self.0.resize(NameInterner::PLACES, SmolStr::default());
-        }
-        let place = &mut self.0[hash as usize % NameInterner::PLACES];
-        if !str_eq(place.as_str(), name) {
-            let new = SmolStr::new(name);
-            if name.len() > NameInterner::LONGEST {
-                return new;
-            }
-            *place = new;
-        }
-        place.clone()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_kept_in_bounded_memory() {
-        let mut names = NameInterner::default();
-        for index in 0..5000_u32 {
-            for name in [format!("name{index}"), format!("{index}").repeat(1000), String::new()] {
-                assert_eq!(names.get(&name, Key::hash_of(&name)), name);
-                assert_eq!(names.get(&name, Key::hash_of(&name)), name);
-            }
-        }
-        assert_eq!(names.0.len(), NameInterner::PLACES);
-        assert!(names.0.iter().all(|name| name.len() <= NameInterner::LONGEST));
     }
 }

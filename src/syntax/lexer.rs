@@ -10,9 +10,9 @@ use std::sync::Arc;
 use jsonc_parser::tokens::Token as JsoncToken;
 use jsonc_parser::{Scanner, ScannerOptions};
 
-use super::Dialect;
 use super::cache::Memo;
-use super::error::SyntaxErrorKind;
+use super::dialect::Dialect;
+use super::error::{LexError, SyntaxErrorKind};
 use super::scan::{StringEnd, plain_string, scan_string, skip_space};
 use super::tree::StringInfo;
 use crate::text::Source;
@@ -157,9 +157,6 @@ pub enum TokenKind {
     /// The end of the text.
     End,
 }
-
-/// Something wrong inside a token or between tokens, in bytes of the text.
-pub type LexError = (usize, usize, SyntaxErrorKind);
 
 /// Reads tokens from any place of a text on. Comments and odd white space are skipped; what is
 /// wrong on the way is added to [`Tokens::flaws`].

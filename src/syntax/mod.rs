@@ -3,9 +3,11 @@
 //! Nothing here knows what a manifest is.
 
 mod cache;
+mod dialect;
 mod error;
 mod escape;
 mod fast_path;
+mod interner;
 mod lexer;
 pub(crate) mod name_hash;
 mod node;
@@ -19,6 +21,7 @@ mod tree;
 mod tests;
 
 pub use cache::Memo;
+pub use dialect::Dialect;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use escape::{quoted, unescape, unescape_one};
 pub use lexer::{Token, TokenKind, Tokens};
@@ -31,23 +34,6 @@ use std::ops::Range;
 use crate::text::{Edit, Source};
 use parser::{Nesting, Parser};
 use reparse::Reparser;
-
-/// Which texts count as well-formed; decided by the file's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Dialect {
-    /// JSON as the endpoint takes it: comments and trailing commas are errors.
-    Json,
-    /// JSON with comments and trailing commas.
-    Jsonc,
-}
-
-impl Dialect {
-    /// The dialect of a file called `path`, which may also be a URL: JSONC where the name ends in
-    /// `.jsonc`, JSON everywhere else.
-    pub fn of_path(path: &str) -> Dialect {
-        if path.ends_with(".jsonc") { Dialect::Jsonc } else { Dialect::Json }
-    }
-}
 
 /// A document's tree. Clones share everything.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,12 +9,12 @@ use std::mem;
 
 use smol_str::SmolStr;
 
-use super::Dialect;
 use super::cache::Memo;
-use super::error::{SyntaxError, SyntaxErrorKind};
+use super::dialect::Dialect;
+use super::error::{LexError, SyntaxError, SyntaxErrorKind};
 use super::escape::unescape;
-use super::fast_path::NameInterner;
-use super::lexer::{LexError, Token, TokenKind, Tokens};
+use super::interner::NameInterner;
+use super::lexer::{Token, TokenKind, Tokens};
 use super::tree::{
     Container, ContainerHeader, ContainerKind, Entry, Issues, Key, NameFilter, StringInfo, Summary,
     Value,

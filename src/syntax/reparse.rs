@@ -9,7 +9,7 @@
 //! One entry before the first touched one is enough, because the parse of an entry looks no further
 //! ahead than the name and colon of the next ([`super::parse`]).
 
-use super::Dialect;
+use super::dialect::Dialect;
 use super::lexer::Tokens;
 use super::parser::{Nesting, Parser, Reuse, Step};
 use super::tree::{Container, ContainerHeader, ContainerKind, Entry, StringInfo, Value};

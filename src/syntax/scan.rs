@@ -1,8 +1,7 @@
 //! White space and strings, many bytes in one go: nearly all of a manifest is one or the other.
 
-use super::error::SyntaxErrorKind;
+use super::error::{LexError, SyntaxErrorKind};
 use super::escape::hex;
-use super::lexer::LexError;
 use super::tree::Value;
 use crate::text::swar::{HIGH_BITS, LOW_BITS, eq_mask, first_byte_index, load_word};
 
