@@ -7,8 +7,7 @@ use crate::rules::{self, CheckResult, Finding, Report, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{Buffer, Change, Edit, PositionEncoding};
 
-/// One version of one document: text, tree and settings. Immutable to whoever holds a clone, and
-/// cheap to clone.
+/// One version of one document: text, tree and settings. Immutable once cloned, and cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     /// The text.
@@ -27,7 +26,7 @@ impl Snapshot {
         Snapshot::of(Buffer::new(text), dialect, settings, version)
     }
 
-    /// The same of a text that is in a buffer already.
+    /// Like [`Snapshot::new`], for a text in a buffer.
     pub fn of(buffer: Buffer, dialect: Dialect, settings: Arc<Settings>, version: i32) -> Snapshot {
         let tree = Tree::parse(buffer.source(), dialect);
         Snapshot { buffer, tree, settings, version }
@@ -44,17 +43,17 @@ impl Snapshot {
         edit
     }
 
-    /// Everything that is wrong with the document.
+    /// Checks the document.
     pub fn check(&self) -> Report {
         rules::run(self.buffer.source(), &self.tree, &self.settings)
     }
 
-    /// What is wrong in `range` or touches it.
+    /// Returns the findings that overlap or touch `range`.
     pub fn check_at(&self, range: &Range<usize>) -> Vec<Finding> {
         self.check_result().in_range(range, &self.settings)
     }
 
-    /// Everything that is wrong, for those who do not need all of it as findings.
+    /// Checks the document without building the findings.
     pub fn check_result(&self) -> CheckResult {
         rules::found(self.buffer.source(), &self.tree, &self.settings)
     }

@@ -1,4 +1,4 @@
-//! What can be repaired at a place; and, in files of their own, what else can be done there.
+//! Quick fixes for a range. Refactorings are in files of their own.
 
 pub mod add_missing;
 pub mod configure_severity;
@@ -14,11 +14,11 @@ use crate::snapshot::Snapshot;
 /// A repair.
 #[derive(Debug, Clone)]
 pub struct Action {
-    /// What it does, as an order.
+    /// Title: an imperative.
     pub title: String,
     /// How it does it: sorted, not overlapping.
     pub edits: Vec<TextEdit>,
-    /// What it repairs.
+    /// The findings that it fixes.
     pub finding: Finding,
     /// Whether nothing but the mistake changes, so that it may be done without asking.
     pub safe: bool,

@@ -14,14 +14,14 @@ use crate::syntax::Member;
 pub struct CodeLens {
     /// The definition's name, in bytes of the document.
     pub range: Range<usize>,
-    /// What is said.
+    /// Text of the lens.
     pub title: String,
     /// The places that it counts, in the order of the text.
     pub places: Vec<Range<usize>>,
 }
 
-/// How often each definition is named, unless nobody names it, and how much of a known interface
-/// each statement implements; in the order of the text.
+/// Returns the code lenses in document order: the number of references of each definition, if there
+/// are any, and how much of a known interface each statement implements.
 pub fn lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     let source = snapshot.buffer.source();
     let Some(root) = snapshot.tree.root() else { return Vec::new() };
@@ -64,7 +64,8 @@ fn count(scope: &Scope<'_>, references: Vec<Reference>, found: &mut Vec<CodeLens
     }
 }
 
-/// How many of its parts each statement about a known interface gives to a definition that exists.
+/// Counts, for each statement of a known interface, the members that are mapped to an existing
+/// definition.
 fn implemented(snapshot: &Snapshot, found: &mut Vec<CodeLens>) {
     let source = snapshot.buffer.source();
     let Some(root) = snapshot.tree.root() else { return };

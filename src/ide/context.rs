@@ -1,7 +1,7 @@
-//! What lies at an offset, and what could be written there.
+//! The context of an offset: the element there, and the completions that are possible.
 //!
-//! The tree is walked down by offsets alone. Half-typed text is the normal case here, so nothing
-//! asks whether the document is sound.
+//! The tree is searched by offsets alone. Incomplete text is the normal case here, so nothing
+//! depends on the document being valid.
 
 use std::ops::Range;
 
@@ -11,14 +11,14 @@ use crate::manifest::types::{Field, List, Map, Shape};
 use crate::syntax::{Container, ContainerKind, Member, Node, Tree, Value};
 use crate::text::Source;
 
-/// What the description says of a value.
+/// The description of a value.
 #[derive(Debug, Clone, Copy)]
 pub enum Role {
     /// It is the manifest.
     Root,
     /// It is the value of a member named in advance.
     Field(&'static Field),
-    /// It is the value of a member whose name the author chose.
+    /// The value of a member with a name that the author chose.
     Entry(&'static Map),
     /// It is an element of an array.
     Element(&'static List),
@@ -27,7 +27,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// What may stand there.
+    /// The shape of the value.
     pub fn shape(self) -> Option<Shape> {
         match self {
             Role::Root => Some(Shape::Object(&INTEGRATION)),
@@ -58,7 +58,7 @@ impl Role {
 pub struct Ancestor<'t> {
     /// The member or element whose value it is.
     pub member: Member<'t>,
-    /// What the description says of it.
+    /// Its description.
     pub role: Role,
 }
 
@@ -74,7 +74,7 @@ impl<'t> Ancestor<'t> {
 pub struct Hit<'t> {
     /// The member or element.
     pub member: Member<'t>,
-    /// What the description says of its value.
+    /// The description of its value.
     pub role: Role,
     /// Whether its name is touched, rather than its value.
     pub name: bool,
@@ -83,7 +83,7 @@ pub struct Hit<'t> {
 /// Where text would go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InsertionPoint {
-    /// What it replaces: the whole token under the cursor, or nothing at the cursor.
+    /// Replaced range: the entire token under the cursor, or empty at the cursor.
     pub range: Range<usize>,
     /// Where a comma has to be added so that the text can follow what is before it.
     pub comma_before: Option<usize>,
@@ -91,7 +91,7 @@ pub struct InsertionPoint {
     pub comma_after: bool,
 }
 
-/// What could be written at an offset.
+/// The insertion point for a completion.
 #[derive(Debug, Clone)]
 pub enum CompletionSite<'t> {
     /// Nothing.
@@ -110,14 +110,14 @@ pub enum CompletionSite<'t> {
         /// The member or element whose value is replaced or missing; `None` for a new element, and
         /// in an empty document.
         member: Option<Member<'t>>,
-        /// What the description says of it.
+        /// Its description.
         role: Role,
         /// Where it goes.
         slot: InsertionPoint,
     },
 }
 
-/// What lies at an offset.
+/// The element at an offset.
 #[derive(Debug, Clone)]
 pub struct CursorContext<'t> {
     /// The offset, clamped to the text and to a character's start.
@@ -126,7 +126,7 @@ pub struct CursorContext<'t> {
     pub levels: Vec<Ancestor<'t>>,
     /// The name or scalar value that it touches.
     pub touched: Option<Hit<'t>>,
-    /// What could be written there.
+    /// The insertion point.
     pub place: CompletionSite<'t>,
 }
 
@@ -147,7 +147,7 @@ impl<'t> CursorContext<'t> {
     }
 }
 
-/// What lies at the byte `offset`.
+/// Returns the context of the byte `offset`.
 pub fn locate<'t>(tree: &'t Tree, source: &dyn Source, offset: usize) -> CursorContext<'t> {
     let mut offset = offset.min(source.len());
     while !source.is_char_boundary(offset) {
@@ -192,7 +192,7 @@ struct Walk<'a, 't> {
     offset: usize,
     container: &'t Container,
     start: usize,
-    /// What the description says of the container; `None` where it is the whole document.
+    /// The description of the container; `None` for the entire document.
     role: Option<Role>,
 }
 
@@ -219,7 +219,7 @@ impl<'t> Walk<'_, 't> {
         self.between(before, None)
     }
 
-    /// The offset lies in `member`, or at its end.
+    /// Handles an offset in `member` or at its end.
     fn at_member(&self, before: Option<Member<'t>>, member: Member<'t>) -> Step<'t> {
         let offset = self.offset;
         let name = member.key_range();
@@ -272,7 +272,7 @@ impl<'t> Walk<'_, 't> {
         Some(Member::new(entry, member.range().end, index))
     }
 
-    /// The offset lies between two members or elements, or before the first, or after the last.
+    /// Handles an offset between two entries, before the first or after the last one.
     fn between(&self, before: Option<Member<'t>>, after: Option<Member<'t>>) -> Step<'t> {
         let offset = self.offset;
         if let Some(member) = before
@@ -371,8 +371,8 @@ impl<'t> Walk<'_, 't> {
         range.start..self.offset + rest[..len].trim_end().len()
     }
 
-    /// Whether the quote that ends the string was meant to begin the next one: text follows it
-    /// at once.
+    /// Whether the quote that ends the string was typed to begin the next one: text follows it
+    /// immediately.
     fn opens_another(&self, range: Range<usize>) -> bool {
         let string = self.source.window(range.start, 1).starts_with('"');
         let next = self.source.window(range.end, 1).chars().next();
@@ -403,12 +403,12 @@ fn next_visible(source: &dyn Source, from: usize) -> Option<u8> {
     rest.bytes().find(|byte| !byte.is_ascii_whitespace())
 }
 
-/// What stands between two entries, up to some place.
+/// The trivia between two entries, up to an offset.
 #[derive(Debug, Default)]
 struct Gap {
     comma: bool,
     line_break: bool,
-    /// The place lies inside a comment.
+    /// Whether the offset is inside a comment.
     in_comment: bool,
 }
 
@@ -451,7 +451,7 @@ mod tests {
     use crate::ide::tests::cursor;
     use crate::syntax::Dialect;
 
-    /// What could stand at `$0`, and the names around it.
+    /// Renders the insertion point at `$0` and the names around it.
     fn place(before: &str) -> String {
         let (text, offset) = cursor(before);
         let tree = Tree::parse(text.as_str(), Dialect::Jsonc);

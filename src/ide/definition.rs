@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 /// From a name to its definition. All ranges are in bytes of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefinitionLink {
-    /// The name that was asked about.
+    /// The name at the cursor.
     pub origin: Range<usize>,
     /// The definition, from its name to the end of its value.
     pub target: Range<usize>,
@@ -35,7 +35,7 @@ mod tests {
     use crate::ide::tests::{cursor, draw, snapshot};
     use crate::syntax::Dialect;
 
-    /// Where `$0` leads to, below what it is found to lie in.
+    /// Renders the definition of the name at `$0`, below the range of the name.
     fn jump(before: &str) -> String {
         let (text, offset) = cursor(before);
         match definition(&snapshot(&text, Dialect::Json), offset) {

@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 /// A place to draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Highlight {
-    /// Where the name stands, without quotes, in bytes of the document.
+    /// Range of the name without quotes, in bytes of the document.
     pub range: Range<usize>,
     /// Whether it is defined there.
     pub defines: bool,

@@ -11,10 +11,10 @@ use crate::snapshot::Snapshot;
 use crate::syntax::{Node, StringInfo};
 use crate::text::Source;
 
-/// Something that leads somewhere.
+/// A link in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// What to click, without quotes, in bytes of the document.
+    /// Range of the link without quotes, in bytes of the document.
     pub range: Range<usize>,
     /// Where it leads.
     pub target: Target,

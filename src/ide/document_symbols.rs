@@ -1,7 +1,7 @@
-//! What a document consists of, by meaning: actions, what goes into each, and so on.
+//! Document symbols: actions, their inputs, and so on.
 //!
-//! What only holds other things together is left out: the properties of a schema are listed right
-//! below whatever has the schema.
+//! Purely structural members are skipped: the properties of a schema are listed directly below the
+//! symbol that has the schema.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub struct Symbol {
     pub name: String,
     /// A word more about it: a title, a count, a type.
     pub detail: Option<String>,
-    /// What it is.
+    /// Kind of the symbol.
     pub kind: SymbolKind,
     /// Whether it should no longer be used.
     pub deprecated: bool,
@@ -31,10 +31,10 @@ pub struct Symbol {
     pub children: Vec<Symbol>,
 }
 
-/// What a [`Symbol`] is.
+/// Kind of a [`Symbol`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SymbolKind {
-    /// An entry of a map: a definition, or something else whose name the author chose.
+    /// An entry of a map, such as a definition: the author chose its name.
     Entry(EntryKind),
     /// A member named in advance, or one that is not described, with a value of this kind.
     Field(ValueKind),
@@ -42,7 +42,7 @@ pub enum SymbolKind {
     Property(ValueKind),
 }
 
-/// What JSON calls a value.
+/// JSON type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueKind {
     /// An object.
@@ -55,7 +55,7 @@ pub enum ValueKind {
     Number,
     /// `true` or `false`
     Boolean,
-    /// `null`, or nothing that could be told.
+    /// `null`, or an invalid value.
     Null,
 }
 
@@ -89,7 +89,7 @@ pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
     list(snapshot, true)
 }
 
-/// The same without what schemas describe, of which nobody asks from afar.
+/// Like [`symbols`], without the contents of schemas: for workspace symbols.
 pub fn definitions(snapshot: &Snapshot) -> Vec<Symbol> {
     list(snapshot, false)
 }
@@ -115,7 +115,7 @@ impl List<'_> {
                 Some(Shape::Map(map)) => {
                     found.push(self.entry(map.kind, key, member, role_inside));
                 }
-                // A definition's title and the like are no parts of it.
+                // A definition's title and description are not symbols.
                 _ if !matches!(role, Role::Root) && !member.value().is_object() => {}
                 _ if matches!(role_inside.shape(), Some(Shape::Schema)) => {
                     if self.with_properties {
@@ -148,7 +148,7 @@ impl List<'_> {
                 let (one, several) = map.kind.plural();
                 Some(format!("{count} {}", if count == 1 { one } else { several }))
             }
-            // A secret's value may stand where the secrets should.
+            // A wrong value of `secrets` may contain a secret.
             Some(Shape::Map(_)) => None,
             Some(Shape::Text(text)) if text.holds == StringFormat::SecretValue => None,
             _ => self.text(value),
@@ -210,7 +210,7 @@ fn brief(text: &str) -> String {
     out
 }
 
-/// What somebody types to find a symbol.
+/// The query of a workspace symbol request.
 #[derive(Debug, Clone)]
 pub struct Query(Vec<char>);
 
@@ -230,7 +230,7 @@ impl Query {
             at += name[at..].iter().position(|c| c == wanted)? + 1;
         }
         let place = name.windows(query.len().max(1)).position(|part| part == query);
-        // The place in the name, where all stands together; behind all of those, the others.
+        // Contiguous matches come first, by their offset in the name; all others follow.
         Some(if query.is_empty() { 0 } else { place.unwrap_or(1000 + at - query.len()) })
     }
 }

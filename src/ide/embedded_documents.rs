@@ -1,6 +1,6 @@
 //! Contents of strings: listing, reading and writing them, and moving them from files and to files.
 //!
-//! What lies in files is asked of [`Files`], because nothing here reads any.
+//! [`Files`] provides the contents of files, because this module does no I/O.
 
 use std::ops::Range;
 
@@ -25,22 +25,22 @@ pub trait Files {
 pub struct Content {
     /// The place for it.
     pub place: Place,
-    /// Where its member stands, in bytes.
+    /// Range of its member in bytes.
     pub range: Range<usize>,
-    /// Where its name stands, in bytes.
+    /// Range of its name in bytes.
     pub key_range: Range<usize>,
 }
 
 /// Something that can be done with content.
 #[derive(Debug, Clone)]
 pub struct ContentAction {
-    /// What it does, as an order.
+    /// Title: an imperative.
     pub title: String,
     /// The edits of the manifest: sorted, not overlapping.
     pub edits: Vec<TextEdit>,
     /// The file that it makes.
     pub create: Option<NewFile>,
-    /// What it repairs.
+    /// The finding that it fixes.
     pub finding: Option<Finding>,
 }
 
@@ -53,7 +53,7 @@ pub struct NewFile {
     pub text: String,
 }
 
-/// The rule whose finding it repairs to embed the file that a string names.
+/// The rule whose finding the embed action fixes.
 const FILE_NAME_RULE: &str = "file-name-instead-of-content";
 
 /// The longest string that is taken for a file's path, in bytes.
@@ -64,11 +64,11 @@ const PATH_MAX: usize = 300;
 pub struct Place {
     /// The JSON Pointer to it.
     pub pointer: String,
-    /// What people call it.
+    /// Display name.
     pub title: String,
-    /// What would be in it: `svg`, `markdown`, `javascript` or `vrl`.
+    /// Language of the content: `svg`, `markdown`, `javascript` or `vrl`.
     pub kind: &'static str,
-    /// What a file with such content is usually called.
+    /// Usual name of a file with such content.
     pub file: String,
 }
 
@@ -113,8 +113,8 @@ pub fn read(snapshot: &Snapshot, pointer: &str) -> Result<String, String> {
     text(snapshot, &slot)
 }
 
-/// The edits after which `new` is the content of the string at `pointer`; none if it is already.
-/// With `before`, the string has to hold just that still. Else why not, in a sentence.
+/// Returns the edits that make `new` the content of the string at `pointer`; none if it is unchanged.
+/// With `before`, the current content must equal it. Returns the reason as a sentence on failure.
 pub fn write(
     snapshot: &Snapshot,
     pointer: &str,
@@ -134,8 +134,8 @@ pub fn write(
     edits(snapshot, &slot, new.as_bytes()).map_err(|why| sentence(&why))
 }
 
-/// What can be done with the content that stands in `range`, ends included. Files are only made if
-/// `may_create`.
+/// Returns the actions for the content field that overlaps or touches `range`. Actions that create
+/// files require `may_create`.
 pub fn moves(
     snapshot: &Snapshot,
     range: &Range<usize>,
@@ -203,7 +203,7 @@ fn extract(
     Some(ContentAction { title, edits: Vec::new(), create, finding: None })
 }
 
-/// What a file with the content of `slot` may be called, the best name first.
+/// Candidate file names for the content of `slot`, best first.
 fn names(slot: &ContentField<'_>) -> impl Iterator<Item = String> {
     let plain = codec::file_name(slot.holds, slot.name());
     let (stem, ending) = plain.rsplit_once('.').unwrap_or((&plain, ""));
@@ -293,7 +293,7 @@ mod tests {
         Snapshot::new(text, Dialect::Json, Arc::default(), 1)
     }
 
-    /// What is offered at `$0`, each with what it makes.
+    /// Renders the actions at `$0` and their edits.
     fn check(before: &str) -> String {
         let (text, offset) = cursor(before);
         let moves = moves(&snapshot(&text), &(offset..offset), &FILES, true);
@@ -353,7 +353,7 @@ mod tests {
         Extract `linkTemplateScript` to `___a.linkTemplateScript.vrl`:
         ___a.linkTemplateScript.vrl: ".a"
         "#);
-        // A picture is no text that an editor could put into a file.
+        // A binary image cannot be inserted as text.
         assert_eq!(check(r#"{"icon": "iVBORw0KGgo$0="}"#), "");
     }
 

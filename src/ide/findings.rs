@@ -1,9 +1,9 @@
-//! What is wrong at a place.
+//! Findings at an offset.
 
 use crate::rules::Finding;
 use crate::snapshot::Snapshot;
 
-/// What was found at the byte `offset`, ends included, the smallest first.
+/// Returns the findings at the byte `offset`, ends included, smallest range first.
 pub fn at(snapshot: &Snapshot, offset: usize) -> Vec<Finding> {
     let mut found = snapshot.check_at(&(offset..offset));
     found.sort_by_key(|finding| finding.range.len());

@@ -1,4 +1,4 @@
-//! What can be folded away: objects, arrays and comments that go over several lines.
+//! Folding ranges: objects, arrays and comments.
 
 use std::ops::Range;
 
@@ -10,14 +10,13 @@ use crate::text::Source;
 /// A part of a document that can be folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoldingRange {
-    /// What is folded away, in bytes: what is between two brackets, or a comment from its first
-    /// line's end on.
+    /// Folded range in bytes: between two brackets, or a comment without its first line.
     pub range: Range<usize>,
     /// Whether it is a comment.
     pub comment: bool,
 }
 
-/// What can be folded, in the order of the document. Some may be on one line.
+/// Returns the folding ranges in document order. Some may be on one line.
 pub fn folding_ranges(snapshot: &Snapshot) -> Vec<FoldingRange> {
     let mut folds = Vec::new();
     let source = snapshot.buffer.reading();
@@ -42,7 +41,7 @@ fn container(
         let value = at + entry.value_offset();
         at += entry.len();
         if let Value::Container(child) = &entry.value {
-            // Where the end is missing, what belongs to it is not known.
+            // Without a closing bracket the extent is unknown.
             if child.closed && !child.entries().is_empty() {
                 folds.push(FoldingRange { range: value + 1..at - 1, comment: false });
             }
@@ -89,7 +88,7 @@ mod tests {
     use super::*;
     use crate::ide::tests::{MANIFEST, snapshot};
 
-    /// What can be folded, each with its lines.
+    /// Renders the folding ranges with their lines.
     fn check(text: &str) -> String {
         let folds = folding_ranges(&snapshot(text, Dialect::Jsonc));
         let line = |at: usize| text[..at].matches('\n').count();

@@ -1,4 +1,4 @@
-//! What lies under the cursor, explained.
+//! Hover: documentation of the element under the cursor.
 
 mod contents;
 mod reference;
@@ -26,7 +26,7 @@ use crate::util::display::group_digits;
 /// An explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
-    /// What is explained, in bytes of the document.
+    /// Range of the documented element, in bytes of the document.
     pub range: Range<usize>,
     /// A picture that belongs to it, as a `data:` URL: harmless, and small enough for a pop-up.
     pub picture: Option<String>,
@@ -34,7 +34,7 @@ pub struct Hover {
     pub markdown: String,
 }
 
-/// What lies at the byte `offset`: a member's name or a scalar value.
+/// Returns the hover for the member name or scalar value at the byte `offset`.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
     if let Some(found) =
@@ -138,7 +138,7 @@ impl HoverRenderer<'_, '_> {
         page
     }
 
-    /// What a known name stands for, and what belongs to it.
+    /// Describes a known name and its members.
     fn known(&self, page: &mut String, known: &Known) {
         let _ = write!(page, "\n\n{}", known.doc);
         self.choices(page, known.values());
@@ -160,7 +160,7 @@ impl HoverRenderer<'_, '_> {
         page
     }
 
-    /// What the present value means, and how much of its limits it uses.
+    /// Describes the current value and how close it is to its limits.
     fn about_value(&self, page: &mut String, shape: &Shape) {
         let value = self.value();
         match shape {
@@ -201,7 +201,7 @@ impl HoverRenderer<'_, '_> {
         if values.is_empty() {
             return;
         }
-        // A long string is none of them, and need not be read to tell.
+        // A long string cannot match and is not read.
         let short = self.value().string().filter(|string| string.chars <= 64);
         let present = short.and_then(|_| self.value().text(self.snapshot.buffer.source()));
         page.push('\n');
@@ -234,7 +234,7 @@ impl HoverRenderer<'_, '_> {
         }
     }
 
-    /// What a name refers to.
+    /// Describes the target of a reference.
     fn refer(&self, page: &mut String, text: &Text, value: Node<'_>) {
         let (map, kind) = match text.holds {
             StringFormat::NameOf(kind) => (definitions_of(&self.snapshot.tree, kind), kind),

@@ -1,5 +1,5 @@
-//! What an editor shows between the words: how full something is, what is in a long string, and how
-//! the code sees a secret.
+//! Inlay hints: usage of length limits, contents of encoded strings, and environment variables of
+//! secrets.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub struct Hint {
     pub offset: usize,
     /// The word.
     pub label: String,
-    /// What it means, in a sentence.
+    /// Tooltip: a sentence.
     pub tooltip: String,
 }
 
@@ -91,7 +91,7 @@ fn count(snapshot: &Snapshot, kind: EntryKind, value: Node<'_>) -> Option<Hint> 
     Some(Hint { offset: value.start() + 1, label: format!("{used}/{limit}"), tooltip })
 }
 
-/// What a string in base64 holds, and how many bytes.
+/// Describes the type and size of the content of a base64 string.
 fn decoded(
     snapshot: &Snapshot,
     holds: StringFormat,
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(told("icon", b"\x89PNG\r\n\x1a\n").as_deref(), Some("PNG image, 8 B"));
         assert_eq!(told("icon", b"what"), None);
         assert_eq!(told("readme", &[b'a'; 123_456]).as_deref(), Some("Markdown, 123 kB"));
-        // The end of what is decoded may lie inside a character.
+        // The decoded prefix may end inside a character.
         assert_eq!(told("readme", "€".repeat(5000).as_bytes()).as_deref(), Some("Markdown, 15 kB"));
         assert_eq!(told("readme", b"\xff\xfea\0").as_deref(), Some("UTF-16, 4 B"));
         for same in ["{ \"icon\": \"not base64!\" }", "{ \"icon\": \"\" }", "{ \"icon\": \"é\" }"]

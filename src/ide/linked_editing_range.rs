@@ -7,13 +7,12 @@ use crate::references::{self, ReferenceSite};
 use crate::snapshot::Snapshot;
 use crate::text::Source;
 
-/// What may be typed at all of them before an editor stops: a regular expression that JavaScript
-/// understands.
+/// Pattern of the text that keeps linked editing active, as a JavaScript regular expression.
 pub const WORD: &str = r"[\w$-]*";
 
-/// The places that hold the name at the byte `offset` and can be typed in together, its definition
-/// among them: two or more. There are none if one of the places is written in another way, with
-/// escapes, or where nothing may be typed, as in code.
+/// Returns the ranges of the name at the byte `offset` that can be edited together, including its
+/// definition: two or more. Empty if one of them is written with escapes or cannot be edited, as in
+/// code.
 pub fn ranges(snapshot: &Snapshot, offset: usize) -> Option<Vec<Range<usize>>> {
     let source = snapshot.buffer.source();
     let occurrence = SymbolAtCursor::find(snapshot, offset)?;
@@ -23,7 +22,7 @@ pub fn ranges(snapshot: &Snapshot, offset: usize) -> Option<Vec<Range<usize>>> {
     }
     let definition = occurrence.definition()?;
     let name = definition.key()?;
-    // While one of two definitions of a name is typed in, it is anybody's guess which one is meant.
+    // With two definitions of a name, references are ambiguous.
     let same = occurrence.scope.definitions()?.members().filter(|(other, _)| *other == name);
     if same.count() != 1 {
         return None;

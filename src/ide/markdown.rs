@@ -1,7 +1,7 @@
-//! Markdown that shows text from the document.
+//! Markdown that contains text from the document.
 //!
-//! Whatever a document says is shown as it stands: a description must not be able to put links,
-//! images or HTML into an editor's pop-up.
+//! Text from the document is escaped, so that a description cannot insert links, images or HTML into
+//! a hover.
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
@@ -57,7 +57,7 @@ pub fn plain(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     // The number of the next item of each list around, where items are numbered.
     let mut lists: Vec<Option<u64>> = Vec::new();
-    // How many line breaks have to stand before whatever comes next.
+    // The number of line breaks before the next block.
     let mut breaks = 0;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         let text = match event {

@@ -1,6 +1,6 @@
-//! What an editor asks: one file per question, pure functions of a snapshot and an offset.
+//! Editor features: one file per LSP request, pure functions of a snapshot and an offset.
 //!
-//! Offsets are bytes, answers are plain data; nothing here knows of the Language Server Protocol.
+//! Offsets are bytes, results are plain data without LSP types.
 
 pub mod code_action;
 pub mod code_lens;

@@ -16,7 +16,7 @@ use crate::syntax::Member;
 /// A name that can be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renameable {
-    /// Where it stands, without quotes, in bytes of the document.
+    /// Range without quotes, in bytes of the document.
     pub range: Range<usize>,
     /// The name, without escapes.
     pub name: String,
@@ -27,14 +27,14 @@ pub struct Renameable {
 pub struct RenameResult {
     /// The edits, in the order of the text, none overlapping another; none if the name is the same.
     pub edits: Vec<TextEdit>,
-    /// What a person has to know about it.
+    /// Notice for the user.
     pub notice: Option<String>,
 }
 
 /// Why a name cannot be changed, as a sentence.
 pub type RenameError = String;
 
-/// What at the byte `offset` can be renamed.
+/// Returns the renameable name at the byte `offset`.
 pub fn prepare(snapshot: &Snapshot, offset: usize) -> Result<Renameable, RenameError> {
     let (occurrence, definition) = renameable(snapshot, offset)?;
     let name = definition.key().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! What lies at an offset inside a script.
+//! The token at an offset inside a script.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,7 +24,7 @@ pub(super) static KEYWORDS: &[(&str, &str)] = &[
 
 /// A place in a script.
 pub(super) struct ScriptCursor<'a, 't> {
-    /// What the script is for.
+    /// Purpose of the script.
     pub kind: Script,
     /// The script, decoded.
     pub text: Cow<'a, str>,
@@ -37,7 +37,7 @@ pub(super) struct ScriptCursor<'a, 't> {
 }
 
 impl<'a, 't> ScriptCursor<'a, 't> {
-    /// The script that the offset of `spot` lies in.
+    /// Returns the script that contains the offset of `spot`.
     pub fn find(source: &'a dyn Source, spot: &CursorContext<'t>) -> Option<ScriptCursor<'a, 't>> {
         let touched = spot.touched.filter(|touched| !touched.name)?;
         let Role::Field(field) = touched.role else { return None };
@@ -62,12 +62,12 @@ impl<'a, 't> ScriptCursor<'a, 't> {
         Some(ScriptCursor { kind, text, offset, tokens, source, node })
     }
 
-    /// Where a range of the script stands in the document.
+    /// Converts a range of the script to a range of the document.
     pub fn place(&self, range: Range<usize>) -> Option<Range<usize>> {
         to_document_range(self.source, self.node, range)
     }
 
-    /// The token that the offset lies in or touches; of two, the one that ends there.
+    /// Returns the token that contains or touches the offset; of two, the one that ends there.
     pub fn token(&self) -> Option<&Token> {
         let touches = |token: &&Token| {
             let Range { start, end } = token.range;

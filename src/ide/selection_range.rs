@@ -1,4 +1,4 @@
-//! What to select when a selection grows: from what is between the quotes to the whole document.
+//! Selection ranges: from the text between quotes to the entire document.
 
 use std::ops::Range;
 

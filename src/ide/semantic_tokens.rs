@@ -1,6 +1,6 @@
-//! What words of a document mean: names that define, names that refer, fields that are known.
+//! Semantic tokens: defining names, references, known fields.
 //!
-//! Everything else is left to an editor's grammar of JSON.
+//! The editor's JSON grammar colors the rest.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ use crate::text::Source;
 pub struct Token {
     /// Where it is, in bytes; it does not go over several lines.
     pub range: Range<usize>,
-    /// What it means.
+    /// Token type.
     pub kind: TokenKind,
     /// Whether this is where the thing is defined.
     pub defines: bool,
@@ -25,12 +25,12 @@ pub struct Token {
     pub deprecated: bool,
 }
 
-/// What a word means.
+/// Type of a semantic token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
-    /// A member that the manifest knows.
+    /// A field of the manifest.
     Field,
-    /// The name of a definition, or of something else whose name the author chose.
+    /// A name that the author chose, such as that of a definition.
     Name(EntryKind),
     /// One of the values that a field takes.
     Choice,
@@ -93,13 +93,13 @@ fn secrets(source: &dyn Source, value: Node<'_>, found: &mut dyn FnMut(Range<usi
 }
 
 fn is_choice(source: &dyn Source, text: &Text, value: Node<'_>) -> bool {
-    // A long string is none of them, and need not be read to tell.
+    // A long string cannot match and is not read.
     let short = value.string().is_some_and(|string| string.chars <= 64);
     short && value.text(source).is_some_and(|word| text.has_value(&word))
 }
 
 impl TokenKind {
-    /// The kinds of token that protocols know, by their names there.
+    /// LSP names of the token types.
     pub const NAMES: [&'static str; 10] = [
         "property",
         "function",

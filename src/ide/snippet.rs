@@ -7,7 +7,7 @@ use crate::manifest::fields::SCHEMA;
 use crate::manifest::known::Property;
 use crate::manifest::types::{EntryKind, Field, Map, Number, Object, Shape, StringFormat, Text};
 
-/// How the document is laid out where the text goes.
+/// Indentation style at the insertion point.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     /// The white space before the line that the text goes into.
@@ -21,9 +21,9 @@ pub(super) struct Layout {
 #[derive(Debug, Clone)]
 enum Piece {
     Text(String),
-    /// A line break, and so many steps of indentation.
+    /// A line break and the number of indentation levels.
     Line(usize),
-    /// A place to fill in, and what stands there meanwhile.
+    /// A placeholder and its default text.
     Stop(String),
     /// A place to fill in with one of these.
     Choice(Vec<String>),
@@ -54,7 +54,7 @@ impl Snippet {
         self.0.push(Piece::Choice(values));
     }
 
-    /// Adds a line break and so many steps of indentation.
+    /// Adds a line break and the given number of indentation levels.
     pub fn line(&mut self, depth: usize) {
         self.0.push(Piece::Line(depth));
     }
@@ -64,7 +64,7 @@ impl Snippet {
         self.0.extend(other.0);
     }
 
-    /// The text as it stands in the document when nothing is filled in.
+    /// The text with each placeholder replaced by its default.
     pub fn plain(&self, layout: &Layout) -> String {
         let mut out = String::new();
         for piece in &self.0 {
@@ -81,8 +81,7 @@ impl Snippet {
         out
     }
 
-    /// The same in the syntax of snippets, which editors indent themselves; `None` if there is
-    /// nothing to fill in.
+    /// Returns the text in LSP snippet syntax, which the client indents; `None` without placeholders.
     pub fn snippet(&self, layout: &Layout) -> Option<String> {
         let mut out = String::new();
         let mut stops = 0;
@@ -143,7 +142,7 @@ pub(super) fn entry(map: &Map) -> Snippet {
             };
             write_object(&mut template, object, &wanted, 0);
         }
-        // What is asked of a field before it is published.
+        // Fields required for publishing.
         Shape::Subschema if map.kind == EntryKind::Property => {
             template.push("{");
             template.line(1);
@@ -234,7 +233,7 @@ fn write_value(template: &mut Snippet, shape: &Shape, default: Option<&str>, dep
     }
 }
 
-/// A schema of which at least the type is said.
+/// A schema with at least a `type`.
 fn write_subschema(template: &mut Snippet) {
     template.push(format!("{{ \"{}\": ", field_names::TYPE));
     write_type(template);
@@ -262,7 +261,7 @@ fn write_text(template: &mut Snippet, text: &Text, default: Option<&str>) {
     if text.values.is_empty() {
         template.stop(if text.holds == StringFormat::Version { "0.1.0" } else { "" });
     } else {
-        // What absence amounts to is the choice that changes nothing by accident.
+        // The default value comes first, because it changes nothing.
         let default = default.map(|json| json.trim_matches('"'));
         let mut values: Vec<_> = text.values.iter().map(|c| c.value.to_owned()).collect();
         values.sort_by_key(|value| Some(value.as_str()) != default);

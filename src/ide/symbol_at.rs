@@ -1,4 +1,4 @@
-//! Which name lies at an offset, whatever it is written in.
+//! The symbol at an offset: in a member name, a string or a script.
 
 use std::ops::Range;
 
@@ -16,18 +16,18 @@ use crate::text::Source;
 pub(super) struct SymbolAtCursor<'t> {
     /// Among which names it is one.
     pub scope: Scope<'t>,
-    /// Where it stands, without quotes, in bytes of the document.
+    /// Range without quotes, in bytes of the document.
     pub range: Range<usize>,
-    /// What it is there.
+    /// The role of the occurrence.
     pub here: OccurrenceKind<'t>,
 }
 
-/// What a name is where it stands.
+/// Role of a name at an occurrence.
 #[derive(Debug, Clone)]
 pub(super) enum OccurrenceKind<'t> {
-    /// It is the name of this definition.
+    /// The name of this definition.
     Definition(Member<'t>),
-    /// It names a definition.
+    /// A reference to a definition.
     Reference(Reference),
     /// It is the name that an interface has for a definition, and beside it this names the
     /// definition.
@@ -95,7 +95,7 @@ impl<'t> SymbolAtCursor<'t> {
         }
     }
 
-    /// The definition that is meant; of several of one name the last, unless another is pointed at.
+    /// The referenced definition; the last one of several with this name, unless the cursor is on another.
     pub fn definition(&self) -> Option<Member<'t>> {
         match &self.here {
             OccurrenceKind::Definition(member) => Some(*member),
@@ -105,7 +105,7 @@ impl<'t> SymbolAtCursor<'t> {
         }
     }
 
-    /// The name, as it is defined or, if it is not, as it stands here.
+    /// The name as in its definition, or as written here if it is undefined.
     pub fn name(&self) -> &str {
         match &self.here {
             OccurrenceKind::Definition(member) => member.key().unwrap_or_default(),
@@ -115,8 +115,8 @@ impl<'t> SymbolAtCursor<'t> {
         }
     }
 
-    /// Every place that names the same, in the order of the text. A definition that a later one of
-    /// its name replaces is named by nobody.
+    /// Returns all occurrences of the symbol in document order. A definition that a later one of the
+    /// same name overrides has no references.
     pub fn references(&self, source: &dyn Source) -> Vec<Reference> {
         if let OccurrenceKind::Definition(member) = &self.here
             && self.scope.definition(self.name()).is_none_or(|last| last.index != member.index)

@@ -1,4 +1,4 @@
-//! What holds for every place of a document, not only for those somebody thought of.
+//! Properties of all features at every offset of a document.
 
 mod names;
 
@@ -96,7 +96,7 @@ pub(super) const MANIFEST: &str = r#"{
 }
 "#;
 
-/// The same manifest as somebody would write it where comments are allowed.
+/// The same manifest in JSONC, with comments.
 fn commented() -> String {
     let mut text = String::from("// The manifest.\n");
     for (index, line) in MANIFEST.lines().enumerate() {
@@ -120,7 +120,7 @@ pub(super) fn cursor(marked: &str) -> (String, usize) {
     (marked.replacen("$0", "", 1), offset)
 }
 
-/// The lines of `text` that `marks` lie in, each mark underlined, with its note.
+/// Renders the lines of `text` that contain `marks`, each mark underlined, with its note.
 pub(super) fn draw(text: &str, marks: &[(Range<usize>, &str)]) -> String {
     let mut out = Vec::new();
     let mut start = 0;
@@ -166,7 +166,7 @@ pub(super) fn apply(text: &str, item: &Item, as_snippet: bool) -> String {
     text
 }
 
-/// What a snippet amounts to if every place is left as it is, indented as an editor does it.
+/// Expands a snippet with its defaults, indented as by an editor.
 fn resolve(snippet: &str, text: &str, item: &Item) -> String {
     let start = item.edit.range.start;
     let line = &text[text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1)..start];
@@ -230,7 +230,7 @@ fn completions_keep_sound(text: &str, dialect: Dialect) {
     for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
         for item in completion(&snapshot, offset) {
             assert!(item.edit.range.start <= offset && offset <= item.edit.range.end);
-            // The same is offered all along a token.
+            // Completion is the same at every offset of a token.
             if !seen.insert((item.edit.clone(), item.additional.clone(), item.snippet.clone())) {
                 continue;
             }

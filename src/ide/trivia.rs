@@ -1,4 +1,4 @@
-//! What stands between two tokens: white space, comments and commas.
+//! Trivia between two tokens: whitespace, comments and commas.
 
 use std::ops::Range;
 
@@ -33,9 +33,9 @@ impl PieceKind {
     }
 }
 
-/// The pieces of the gap `text`; `None` if there is anything in it that is not known here, such as
-/// white space that JSON does not know. `at_start` says that the gap begins the document, where a
-/// byte order mark may stand.
+/// Splits the trivia `text` into pieces; `None` if it contains other text, such as whitespace that
+/// is not valid in JSON. `at_start` is true at the start of the document, where a byte order mark is
+/// allowed.
 pub(in crate::ide) fn read(text: &str, at_start: bool) -> Option<Vec<Piece>> {
     let bytes = text.as_bytes();
     let mut pieces = Vec::new();

@@ -1,13 +1,13 @@
-//! The walk over what is described of a document, as far as it lies in some range.
+//! Visitor of the described values of a document in a range.
 
 use std::ops::Range;
 
 use super::context::Role;
 use crate::syntax::{Container, Member, Tree, Value};
 
-/// Calls `visit` for each member and element that touches `range` (bytes) and of which something is
-/// described, with the role of its value, in the order of the document. What lies outside, and what
-/// is not described, is not entered.
+/// Calls `visit` for each described member and element that touches `range` (bytes), with the role
+/// of its value, in document order. Containers outside the range or without a description are
+/// skipped.
 pub(super) fn visit<'t>(
     tree: &'t Tree,
     range: &Range<usize>,

@@ -1,8 +1,7 @@
-//! Who defines a name, and who names it.
+//! Definitions of names, and the references to them.
 //!
-//! Worked out from a tree when somebody asks, and the only place that knows it: the rules about
-//! references, the repair that renames a definition, and what an editor asks about names all look
-//! here. Knows neither what is wrong nor what editors are.
+//! Computed from a tree on demand, and the only source for it: the reference rules, the rename fix
+//! and the editor's requests about names use this module. It knows neither rules nor editors.
 
 mod schema;
 mod statement;
@@ -19,7 +18,7 @@ use crate::manifest::{INTEGRATION, field_names};
 use crate::syntax::{Member, Node, quoted, unescape};
 use crate::text::{Source, TextEdit};
 
-/// What a name stands for.
+/// The kind of symbol that a name refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum SymbolKind {
     /// An entry of one of the manifest's maps.
@@ -31,26 +30,26 @@ pub(crate) enum SymbolKind {
 /// A map of names, together with everything that names them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope<'t> {
-    /// What the names stand for.
+    /// The kind of symbol that the names refer to.
     pub what: SymbolKind,
     /// The object that has the map.
     pub owner: Node<'t>,
-    /// What the map is called in it.
+    /// The field name of the map.
     pub map: &'t str,
 }
 
 /// A place where something else is named.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reference {
-    /// The name that stands there.
+    /// The referenced name.
     pub name: String,
-    /// Where it stands, without quotes: in bytes of the document.
+    /// Range without quotes, in bytes of the document.
     pub range: Range<usize>,
-    /// What it is written in.
+    /// The syntax that contains the name.
     pub written: ReferenceSite,
 }
 
-/// What a name is written in.
+/// The syntax that contains a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReferenceSite {
     /// It is a string of the manifest.
@@ -64,8 +63,8 @@ pub(crate) enum ReferenceSite {
     Code,
 }
 
-/// The map of the manifest `root` that defines things of `kind`, and who names them. `None` for what
-/// is defined in several maps, such as tags.
+/// Returns the map of the manifest `root` that defines symbols of `kind`, with the references to
+/// them. `None` for symbols that several maps define, such as tags.
 pub(crate) fn scope<'t>(root: Node<'t>, kind: EntryKind) -> Option<Scope<'t>> {
     let map = INTEGRATION.fields.iter().find(|field| match field.shape {
         Shape::Map(map) => map.kind == kind,
@@ -79,7 +78,7 @@ pub(crate) fn tags(owner: Node<'_>) -> Scope<'_> {
     Scope { what: SymbolKind::Entry(EntryKind::Tag), owner, map: field_names::TAGS }
 }
 
-/// All who have tags that can be required: users, and every channel's conversations.
+/// All maps of tags that can be required: those of users and of each channel's conversations.
 pub(crate) fn tag_owners(root: Node<'_>) -> Vec<Node<'_>> {
     let channels = root.get(field_names::CHANNELS).into_iter().flat_map(Node::effective_members);
     let conversations = channels.filter_map(|(_, it)| it.value().get(field_names::CONVERSATION));
@@ -93,7 +92,7 @@ pub(crate) struct ScriptRead<'a, 't> {
     pub path: &'a [&'t str],
     /// The script.
     pub script: Node<'t>,
-    /// Where in its decoded text the name stands.
+    /// Range of the name in the decoded text.
     pub place: Range<usize>,
     /// The name.
     pub name: &'a str,
@@ -114,8 +113,8 @@ pub(crate) fn script_secrets(
     }
 }
 
-/// Whether a script of the manifest `root` may read secrets that [`script_secrets`] does not tell,
-/// because it does not say their names.
+/// Whether a script of the manifest `root` may read secrets that [`script_secrets`] does not list,
+/// because their names are computed.
 pub(crate) fn scripts_may_read_any(source: &dyn Source, root: Node<'_>) -> bool {
     let may = |text: Cow<'_, str>| vrl::may_read_any(&text);
     vrl::all(root).into_iter().any(|(_, member)| member.value().text(source).is_some_and(may))
@@ -195,9 +194,8 @@ impl<'t> Scope<'t> {
         }
     }
 
-    /// The edits that call `definition`, which is one of this map's, `new`, and everything that
-    /// names it as well, in the order of the text. Of several definitions of one name only the last
-    /// counts, so the others are named by nobody.
+    /// Returns the edits that rename `definition`, one of this map, and all references to it to `new`,
+    /// in document order. If several definitions have one name, references refer to the last one.
     pub fn rename(&self, source: &dyn Source, definition: Member<'_>, new: &str) -> Vec<TextEdit> {
         let Some(old) = definition.key() else { return Vec::new() };
         let mut edits = vec![TextEdit::new(definition.key_range(), quoted(new))];
@@ -233,7 +231,7 @@ impl<'t> Scope<'t> {
 
 /// The string `node` as a name.
 pub(crate) fn value(source: &dyn Source, node: Node<'_>) -> Option<Reference> {
-    // Without its closing quote it reaches to the end of the line, whatever was meant.
+    // Without a closing quote the string extends to the end of the line.
     let range = node.string().filter(|string| string.closed).and_then(|_| node.string_range())?;
     let name = node.text(source).map(Cow::into_owned)?;
     Some(Reference { name, range, written: ReferenceSite::Value })
@@ -261,15 +259,15 @@ pub(crate) fn entities_of(source: &dyn Source, statement: Member<'_>) -> Vec<Ref
     key_entities(key).into_iter().filter_map(place).collect()
 }
 
-/// Where the name of `member` stands, without its quotes. `None` if a quote is not closed: then the
-/// name reaches to the end of the line, whatever was meant.
+/// Returns the range of the name of `member` without quotes. `None` if the quote is not closed,
+/// because the name then extends to the end of the line.
 pub(crate) fn name_range(source: &dyn Source, member: Member<'_>) -> Option<Range<usize>> {
     let range = member.key_range();
     let quote = |at: usize| source.is_char_boundary(at) && source.window(at, 1).starts_with('"');
     if range.is_empty() || !quote(range.start) {
         return Some(range);
     }
-    // An escaped quote at the end of a line is told from a closing one by the name itself.
+    // The name distinguishes an escaped quote at the end of a line from a closing quote.
     let closed = range.len() > 1 && quote(range.end - 1);
     let inside = range.start + 1..range.end - usize::from(closed);
     let whole = closed && unescape(&source.slice(inside.clone())) == member.key()?;

@@ -3,10 +3,10 @@
 use crate::manifest::field_names;
 use crate::syntax::{ContainerKind, Member};
 
-/// What a container is, that lies in a JSON Schema or is one.
+/// The role of a container in a JSON Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SchemaPosition {
-    /// A schema, or something that may hold some.
+    /// A schema, or a container that may contain schemas.
     Schema,
     /// The `properties` of a schema: the members' names are the author's.
     Properties,
@@ -14,11 +14,11 @@ pub(crate) enum SchemaPosition {
     Required,
 }
 
-/// What the innermost of `way` is, which leads down from the value of a `schema` of the manifest: the
-/// containers on the way, each as the member whose value it is.
+/// Returns the role of the innermost container of `way`, the path from the value of a manifest's
+/// `schema` down: containers, each as the member whose value it is.
 ///
-/// Nothing but `properties` and `required` is told apart here. What has another name is taken for
-/// something that holds schemas; where it does not, nothing in it looks like this.
+/// Only `properties` and `required` are distinguished. Any other name is treated as a container of
+/// schemas; if it is not one, its contents do not match anything.
 pub(crate) fn part<'t>(way: impl Iterator<Item = Member<'t>>) -> SchemaPosition {
     let mut part = SchemaPosition::Schema;
     for member in way {

@@ -11,11 +11,11 @@ use crate::syntax::{Member, Node};
 /// A place in an interface statement that says which definition of the manifest plays a part.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target<'t> {
-    /// What the statement is called.
+    /// The name of the statement.
     pub interface: &'t str,
-    /// The map of the statement that it stands in: `actions`, `entities` …
+    /// The map of the statement that contains it: `actions`, `entities` …
     pub map: &'static str,
-    /// What kind of definition it names.
+    /// The kind of definition that it refers to.
     pub kind: EntryKind,
     /// The part, by its name in the interface.
     pub part: &'t str,
@@ -111,8 +111,8 @@ pub(crate) fn join_key(interface: &str, entities: &[&str]) -> String {
     }
 }
 
-/// The entities in the angle brackets of the name of a statement, and where they stand in it; none
-/// if the brackets are not as they should be.
+/// Returns the entities in the angle brackets of a statement's name, with their ranges in it; empty
+/// if the brackets are malformed.
 pub(crate) fn key_entities(key: &str) -> Vec<(Range<usize>, &str)> {
     let Some((interface, rest)) = key.split_once('<') else { return Vec::new() };
     let Some(inside) = rest.strip_suffix('>') else { return Vec::new() };

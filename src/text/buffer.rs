@@ -12,7 +12,7 @@ pub struct Buffer {
     rope: Rope,
 }
 
-/// What an editor says has changed.
+/// A change that an editor sent.
 #[derive(Debug, Clone)]
 pub struct Change {
     /// The places between which text is replaced; `None` replaces all of it. Places that do not
@@ -29,7 +29,7 @@ pub struct Edit {
     pub start: usize,
     /// The text that stood there.
     pub removed: String,
-    /// The text that stands there now.
+    /// The new text of that range.
     pub inserted: String,
 }
 
@@ -46,7 +46,7 @@ impl Edit {
 }
 
 impl Buffer {
-    /// A buffer that holds `text`.
+    /// Creates a buffer with `text`.
     pub fn new(text: &str) -> Buffer {
         Buffer { rope: Rope::from_str(text) }
     }
@@ -56,7 +56,7 @@ impl Buffer {
         &self.rope
     }
 
-    /// The same for somebody who reads many pieces, mostly in their order.
+    /// Like `source`, optimized for many reads in ascending order.
     pub fn reading(&self) -> RopeReader<'_> {
         RopeReader::new(&self.rope)
     }
@@ -71,8 +71,8 @@ impl Buffer {
         self.len() == 0
     }
 
-    /// Applies an editor's change and says what it did in bytes; `None` if all of the text was
-    /// replaced, so that nothing of what was known about it holds any more.
+    /// Applies a client's change and returns the replaced range in bytes; `None` if the entire text was
+    /// replaced, which invalidates all cached results.
     pub fn apply(&mut self, change: Change, encoding: PositionEncoding) -> Option<Edit> {
         let Some((start, end)) = change.range else {
             self.rope = Rope::from_str(&change.text);

@@ -1,13 +1,13 @@
-//! Changes that somebody proposes.
+//! Text edits: changes that a fix, a format or a rename proposes.
 
 use std::ops::Range;
 
 /// A replacement of a piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TextEdit {
-    /// What is replaced, in bytes; empty where text is inserted.
+    /// Replaced range in bytes; empty for an insertion.
     pub range: Range<usize>,
-    /// What takes its place.
+    /// The new text.
     pub text: String,
 }
 
@@ -59,7 +59,7 @@ pub fn compose(len: usize, rounds: impl IntoIterator<Item = Vec<TextEdit>>) -> V
     let mut composed = Vec::new();
     let mut text = String::new();
     let mut at = 0;
-    // What is kept at the end stands for the end itself.
+    // Text at the end that both versions share.
     for piece in pieces.into_iter().chain([Piece::Kept(len..len)]) {
         match piece {
             Piece::New(more) => text += &more,

@@ -1,4 +1,4 @@
-//! What is different between two versions of a text.
+//! The range that differs between two versions of a text.
 
 use super::{Buffer, Edit};
 
@@ -15,7 +15,7 @@ pub struct EditSpan {
 }
 
 impl EditSpan {
-    /// What `edit` does, after `earlier` ones if there are any.
+    /// Combines `edit` with the span of `earlier` edits, if any.
     pub fn add(earlier: Option<EditSpan>, edit: &Edit) -> EditSpan {
         let Edit { start, removed, inserted } = edit;
         let Some(EditSpan { start: first, old_end, new_end }) = earlier else {
@@ -30,25 +30,25 @@ impl EditSpan {
     }
 }
 
-/// Positions that are known of an earlier version of a text, in a later one.
+/// Converts positions of an earlier version of a text to a later one.
 #[derive(Debug, Clone, Copy)]
 pub struct LineShift {
     drift: Option<EditSpan>,
-    /// Where the first line begins that lies wholly behind what is different.
+    /// The first line after the range that differs.
     behind: usize,
     /// How many lines there were then, and how many there are now.
     lines: (usize, usize),
 }
 
 impl LineShift {
-    /// What `drift` does to a text of that many `lines`, which made `buffer` of it.
+    /// Computes the shift for a text of `lines` lines that `drift` changed into `buffer`.
     pub fn new(drift: Option<EditSpan>, lines: usize, buffer: &Buffer) -> LineShift {
         let behind = drift.and_then(|drift| buffer.next_line(drift.new_end));
         LineShift { drift, behind: behind.unwrap_or(usize::MAX), lines: (lines, buffer.lines()) }
     }
 
-    /// By how many lines that has moved which is at the byte `at` and was at the byte `was`, and has its
-    /// place in the line still; `None` if that cannot be told without looking.
+    /// Returns the line delta of an offset that moved from `was` to `at` without changing its column, or
+    /// `None` if lines have to be counted.
     pub fn line_delta(&self, at: usize, was: usize) -> Option<i64> {
         let (start, end, gone) = match self.drift {
             Some(EditSpan { start, old_end, new_end }) => (start, new_end, old_end),

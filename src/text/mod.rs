@@ -1,7 +1,7 @@
-//! Text: the document buffer, and the ways to speak of a place in it.
+//! Text: the document buffer, edits and positions.
 //!
-//! Offsets are bytes everywhere in this program; [`position`] turns them into what an editor
-//! speaks of. Nothing here knows what the text means.
+//! Offsets are bytes in the entire program; [`position`] converts them to the client's positions.
+//! This module does not interpret the text.
 
 mod buffer;
 mod edit;
@@ -34,10 +34,10 @@ pub trait Source {
         self.len() == 0
     }
 
-    /// Whether `at` lies between two characters.
+    /// Whether `at` is a character boundary.
     fn is_char_boundary(&self, at: usize) -> bool;
 
-    /// The text of `range`, which must lie inside the text and on character boundaries.
+    /// The text of `range`, which must be inside the text and on character boundaries.
     fn slice(&self, range: Range<usize>) -> Cow<'_, str>;
 
     /// The text from `at` on: at least `least` bytes of it, or all that there is.

@@ -1,9 +1,9 @@
-//! Byte offsets ↔ positions as editors count them.
+//! Byte offsets ↔ positions of the Language Server Protocol.
 //!
-//! A line ends with `\n`, `\r\n` or a lone `\r`, as the Language Server Protocol has it. A position
-//! that does not exist stands for the nearest one before it: beyond a line's end, the end of that
-//! line, before its line break; beyond the last line, the end of the text; inside a character, the
-//! start of that character.
+//! A line ends with `\n`, `\r\n` or a lone `\r`, as in the protocol. A position that does not exist
+//! maps to the nearest one before it: beyond the end of a line, to that end, before its line break;
+//! beyond the last line, to the end of the text; inside a character, to the start of that
+//! character.
 
 use ropey::Rope;
 
@@ -59,7 +59,7 @@ pub fn position(rope: &Rope, offset: usize, encoding: PositionEncoding) -> Posit
     position_in(rope, Part::of(rope, offset), offset, encoding)
 }
 
-/// The same, where `part` is the part of the rope that `offset` is in.
+/// Like [`look_up`], for an offset in the chunk `part` of the rope.
 pub(super) fn position_in(
     rope: &Rope,
     part: Part<'_>,
@@ -72,8 +72,9 @@ pub(super) fn position_in(
 /// How many bytes of a line are read to count what is in them.
 const READ_MAX: usize = 2048;
 
-/// The position of `offset` by reading what stands before it in its part of the rope, and in its
-/// line: a tenth of the work of [`look_up`]. `None` where carriage returns stand there, or much.
+/// Returns the position of `offset` by reading the text before it in its chunk of the rope and in
+/// its line: a tenth of the work of [`look_up`]. `None` if that text is long or contains carriage
+/// returns.
 fn read(
     rope: &Rope,
     part: Part<'_>,
@@ -118,12 +119,12 @@ pub(super) fn units(bytes: &[u8], encoding: PositionEncoding) -> u32 {
     units as u32
 }
 
-/// The position of `offset` by the sums that the rope keeps.
+/// Computes the position of `offset` from the sums that the rope caches.
 fn look_up(rope: &Rope, offset: usize, encoding: PositionEncoding) -> Position {
     let target = rope.byte_to_char(offset.min(rope.len_bytes()));
     let line = rope.char_to_line(target);
     let start = rope.line_to_char(line);
-    // Between `\r` and `\n` is no position of its own: it is the line's end.
+    // An offset between `\r` and `\n` maps to the end of the line.
     let target = if target == start { target } else { target.min(content_end(rope, line)) };
     let character = match encoding {
         PositionEncoding::Utf32 => target - start,

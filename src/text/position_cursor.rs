@@ -6,8 +6,8 @@ use super::position::{Position, PositionEncoding, position_in, units};
 use super::rope_reader::RopeReader;
 use super::swar;
 
-/// Turns offsets into positions as [`position`] does, and quickly so where they come in the order of
-/// the text: then what lies between two of them is read once.
+/// Converts offsets to positions like [`position`]. Ascending offsets are fast: the text between two
+/// of them is read once.
 #[derive(Debug)]
 pub struct PositionCursor<'r> {
     rope: &'r Rope,
@@ -28,7 +28,7 @@ impl<'r> PositionCursor<'r> {
         PositionCursor { rope, encoding, offset: 0, position, reading: RopeReader::new(rope) }
     }
 
-    /// The position of the byte `offset`, which lies on a character boundary.
+    /// Returns the position of the byte `offset`, which must be a character boundary.
     pub fn at(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.rope.len_bytes());
         if offset < self.offset || offset - self.offset > FAR || !self.read(offset) {
@@ -39,8 +39,7 @@ impl<'r> PositionCursor<'r> {
         self.position
     }
 
-    /// Reads on to `offset`; false if it ends at a carriage return, of which it cannot be told
-    /// whether a line ends there.
+    /// Reads on to `offset`; false if it ends at a carriage return, which may or may not end a line.
     fn read(&mut self, offset: usize) -> bool {
         while self.offset < offset {
             let (chunk, start) = self.reading.chunk(self.offset);
@@ -59,7 +58,7 @@ impl<'r> PositionCursor<'r> {
     fn pass(&mut self, bytes: &[u8], mut at: usize, end: usize) {
         let Position { mut line, mut character } = self.position;
         while at < end {
-            // Up to what is no character of one byte and one unit.
+            // Up to the first character that is more than one byte or one UTF-16 unit.
             if let Some(word) = swar::load_word(bytes, at) {
                 let breaks = swar::eq_mask(word, b'\n') | swar::eq_mask(word, b'\r');
                 let found = (breaks | word) & swar::HIGH_BITS;

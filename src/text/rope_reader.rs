@@ -8,8 +8,8 @@ use ropey::Rope;
 
 use super::Source;
 
-/// A rope for somebody who reads many pieces of it, mostly one a little after the other: the part of
-/// the rope where the last one was is kept, instead of being looked for each time.
+/// A reader for many slices of a rope in mostly ascending order: it caches the chunk of the last
+/// slice instead of looking it up each time.
 #[derive(Debug, Clone)]
 pub struct RopeReader<'r> {
     rope: &'r Rope,
@@ -17,7 +17,7 @@ pub struct RopeReader<'r> {
     part: Cell<Part<'r>>,
 }
 
-/// A part of a rope that lies in one piece.
+/// A contiguous chunk of a rope.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Part<'r> {
     /// Its text.

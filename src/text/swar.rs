@@ -41,7 +41,7 @@ pub fn str_eq(a: &str, b: &str) -> bool {
         }
         at += 8;
     }
-    // What is left of either, read together with what was compared already where there is enough.
+    // The remaining bytes, read as a word that overlaps the compared ones if there are enough.
     match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
         (Some(one), Some(other)) => one == other,
         _ => match (a.first_chunk::<4>(), a.last_chunk::<4>(), b.first_chunk(), b.last_chunk()) {

@@ -6,7 +6,7 @@ use crate::rules::{Finding, Rule, Severity};
 /// A change of the settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
-    /// What it does, as an order.
+    /// Title: an imperative.
     pub title: String,
     /// The rule.
     pub rule: &'static Rule,
@@ -16,8 +16,8 @@ pub struct Choice {
     pub only_here: bool,
 }
 
-/// What can be said of the rules of `findings`, each rule once: that it should be silent, in all
-/// manifests or in this one, or that it should say the same in a lower voice.
+/// Returns the severity actions for the rules of `findings`, each rule once: turn it off for all
+/// manifests or for this one, or lower its severity.
 pub fn choices<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for Finding { rule, severity, .. } in findings {

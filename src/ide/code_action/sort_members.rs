@@ -17,7 +17,7 @@ pub fn here(snapshot: &Snapshot, offset: usize) -> Option<TextEdit> {
     Some(TextEdit::new(node.range(), reordered(source, node, &order(node, object)?, &texts)?))
 }
 
-/// How many bytes [`here`] would write, told without writing them; `None` if it has nothing to do.
+/// Number of bytes that [`here`] would write; `None` if the members are sorted.
 pub fn extent(snapshot: &Snapshot, offset: usize) -> Option<usize> {
     let (node, object) = object_at(snapshot, offset)?;
     order(node, object).map(|_| node.range().len())
@@ -112,7 +112,7 @@ fn sorted(source: &dyn Source, node: Node<'_>, role: Role) -> Option<String> {
 }
 
 /// The text of the object `node` with its members in `order`, and `texts` in place of their values.
-/// Each takes the comments along that are about it; what stands between members stays where it is.
+/// Each member moves with its comments; other trivia stays.
 fn reordered(
     source: &dyn Source,
     node: Node<'_>,

@@ -1,4 +1,4 @@
-//! What could be written at an offset, ready to be put in.
+//! Completion items at an offset, with their edits.
 //!
 //! Every edit replaces the whole token under the cursor and brings the commas that are needed and
 //! no other, so that nothing depends on what an editor takes for a word.
@@ -21,35 +21,35 @@ use crate::text::Source;
 /// Something that could be written at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What is shown in the list.
+    /// Label in the list.
     pub label: String,
-    /// What it is.
+    /// Kind of the item.
     pub kind: ItemKind,
     /// A few words beside the label.
     pub detail: Option<String>,
-    /// What it means, in Markdown.
+    /// Documentation in Markdown.
     pub documentation: Option<String>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
     /// Items are listed in the order of this text.
     pub sort: String,
-    /// What is compared with the text that the edit replaces, its opening quote included.
+    /// Filter text: compared with the text that the edit replaces, including its opening quote.
     pub filter: String,
-    /// What choosing it does. The text is complete: its lines are indented.
+    /// Edit of the item. All lines of its text are indented.
     pub edit: TextEdit,
     /// The same text as a snippet. Lines after the first are indented relative to the line that
     /// the edit begins in, because editors indent the lines of a snippet themselves.
     pub snippet: Option<String>,
-    /// What choosing it does elsewhere: a comma behind the member before.
+    /// Additional edit: a comma after the previous member.
     pub additional: Vec<TextEdit>,
     /// Whether it is the one most likely wanted.
     pub preselect: bool,
 }
 
-/// What an [`Item`] is.
+/// Kind of an [`Item`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ItemKind {
-    /// A member whose name the description gives.
+    /// A member with a name from the description.
     Field,
     /// A new entry of a map.
     Entry,
@@ -71,7 +71,7 @@ pub enum ItemKind {
     Keyword,
 }
 
-/// What could be written at the byte `offset`, the likeliest first.
+/// Returns the completion items at the byte `offset`, likeliest first.
 pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Item> {
     let source = snapshot.buffer.source();
     let spot = locate(&snapshot.tree, source, offset);
@@ -110,12 +110,12 @@ struct Proposal {
 }
 
 impl Proposal {
-    /// A proposal whose text is a string or begins with one, with `label` in it.
+    /// Creates an item for a string, or a text that begins with one, with `label` in it.
     fn quoted(label: &str, kind: ItemKind, template: Snippet) -> Proposal {
         Proposal { is_string: true, ..Proposal::bare(label, kind, template) }
     }
 
-    /// A proposal whose text is anything else.
+    /// Creates an item for any other text.
     fn bare(label: &str, kind: ItemKind, template: Snippet) -> Proposal {
         Proposal {
             label: label.to_owned(),

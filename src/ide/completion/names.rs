@@ -9,8 +9,8 @@ use crate::manifest::types::{EntryKind, Field, Map, Object, TargetKind};
 use crate::syntax::{Member, Node};
 use crate::text::Source;
 
-/// Names for the member `edited`, whose name is written `typed` so far, or for a new one, of the
-/// innermost object; `alone` without a value behind them.
+/// Returns names for the member `edited`, whose name is `typed` so far, or for a new member of the
+/// innermost object; `alone` without a value after the name.
 pub(super) fn proposals(
     source: &dyn Source,
     spot: &CursorContext<'_>,
@@ -131,7 +131,7 @@ fn entries(
         return proposals;
     }
     let name = free_name(placeholder(map.kind), taken);
-    // A name that somebody has begun to write is theirs to keep.
+    // A name that was typed already is not replaced.
     let begun = typed.trim_matches(['"', '\'']);
     let begun = Some(begun).filter(|name| !name.is_empty() && plain(name) && !taken(name));
     let mut placeholder = Snippet::default();
@@ -153,13 +153,13 @@ fn parts(spot: &CursorContext<'_>, kind: TargetKind) -> &'static [&'static str] 
     parts.map_or(&[], |parts| parts.of(kind))
 }
 
-/// `name` as it stands between quotes.
+/// Escapes `name` for a JSON string, without quotes.
 fn escaped(name: &str) -> String {
     let quoted = serde_json::Value::from(name).to_string();
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-/// Whether `name` can stand between quotes as it is.
+/// Whether `name` needs no escape in a JSON string.
 fn plain(name: &str) -> bool {
     !name.contains(|c: char| c == '"' || c == '\\' || c.is_control())
 }

@@ -1,4 +1,4 @@
-//! What is offered inside JSON Schemas besides what their description says.
+//! Completion in JSON Schemas beyond their description.
 
 use std::collections::HashSet;
 

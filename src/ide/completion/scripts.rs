@@ -1,4 +1,4 @@
-//! What could be written inside a script.
+//! Completion in scripts.
 
 use std::fmt::Write as _;
 
@@ -72,7 +72,7 @@ impl List {
     fn secrets(&mut self, tree: &Tree) {
         let secrets = tree.root().and_then(|root| root.get(field_names::SECRETS));
         for (name, _) in secrets.into_iter().flat_map(|secrets| secrets.effective_members()) {
-            // What is no plain name has to be quoted.
+            // A name that is not an identifier needs quotes.
             let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             let text = match plain {
                 true => name.to_owned(),
@@ -180,7 +180,7 @@ mod tests {
     const FALLBACK: &str = r#""identifier": { "fallbackHandlerScript""#;
     const LINK: &str = r#""configuration": { "identifier": { "linkTemplateScript""#;
 
-    /// What is offered that is no function.
+    /// Completion items other than functions.
     fn words(member: &str, script: &str) -> String {
         let all = labels(&manifest(member, script));
         let functions = crate::embedded::vrl::functions();
@@ -241,7 +241,7 @@ mod tests {
         for script in [r#""\"a$0\"""#, r#""\"a$0""#, r##""# a$0""##, r#""1$0""#, r#""r'a$0'""#] {
             assert_eq!(labels(&manifest(EXTRACT, script)), "", "{script}");
         }
-        // Behind them, something could stand.
+        // A path may follow them.
         assert_ne!(labels(&manifest(EXTRACT, r#""\"a\" $0""#)), "");
         assert_ne!(labels(&manifest(EXTRACT, r##""# a\n$0""##)), "");
         assert_ne!(labels(&manifest(EXTRACT, r#""$0""#)), "");

@@ -1,4 +1,4 @@
-//! Marked sources: what is offered at `$0`, and what stands there after choosing.
+//! Marked sources: the completion items at `$0`, and the text after accepting one.
 
 use insta::assert_snapshot;
 
@@ -14,7 +14,7 @@ pub(super) fn items(before: &str) -> (String, Vec<Item>) {
     (text, items)
 }
 
-/// The document after choosing the item called `label`; its snippet stands below, if it has one.
+/// Renders the document after accepting the item `label`, with its snippet below.
 pub(super) fn chosen(before: &str, label: &str) -> String {
     let (text, items) = items(before);
     let item = items.iter().find(|item| item.label == label).expect("the item");
@@ -26,7 +26,7 @@ pub(super) fn chosen(before: &str, label: &str) -> String {
     }
 }
 
-/// What is offered, in order.
+/// Labels of the items, in order.
 pub(super) fn labels(before: &str) -> String {
     let (_, items) = items(before);
     let labels: Vec<_> = items.iter().map(|item| item.label.as_str()).collect();

@@ -59,17 +59,17 @@ fn of_shape(place: &Place<'_, '_>, shape: &Shape) -> Vec<Proposal> {
         }
         Shape::Any => any(place),
         Shape::Number(_) => Vec::new(),
-        // Where a value of another kind stands it is not for us to take it away.
+        // A present value of another type is not replaced.
         _ if !replaceable(edited) => Vec::new(),
         _ => vec![skeleton(role, shape)],
     }
 }
 
-/// What a schema says that is not an object.
+/// A schema that is `true` or `false`.
 const ANYTHING_OR_NOTHING: Flag =
     Flag { on: "Any value is taken here.", off: "No value is taken here." };
 
-/// A value of which nothing is known but what the schema around it says of it.
+/// A value that only the surrounding schema describes.
 fn any(place: &Place<'_, '_>) -> Vec<Proposal> {
     let &Place { source, spot, edited, .. } = place;
     let Some(schema) = spot.schema() else { return Vec::new() };
@@ -245,7 +245,7 @@ fn is_listed(
     list.is_some_and(|list| {
         list.entries().any(|element| {
             let other = edited.is_none_or(|edited| edited.index != element.index);
-            // A long string is none of the values, and need not be read to tell.
+            // A long string cannot match and is not read.
             let short = element.value().string().is_some_and(|string| string.chars <= 64);
             other && short && element.value().text(source).as_deref() == Some(value)
         })
@@ -268,7 +268,7 @@ pub(in crate::ide) fn sibling_properties<'t>(spot: &CursorContext<'t>) -> Option
     spot.schema()?.get(field_names::PROPERTIES)
 }
 
-/// What people read in place of the name of a definition or of a property.
+/// Returns the title of a definition or property.
 pub(in crate::ide) fn title_of(definition: Node<'_>) -> Option<Node<'_>> {
     definition
         .at(&[field_names::X_ZUI, field_names::TITLE])

@@ -1,7 +1,7 @@
-//! The walk over a tree that lays it out, gap by gap.
+//! The formatter: walks a tree and decides on the trivia between tokens.
 //!
-//! The indentation of what is inside an object or array follows from the line on which that begins,
-//! as the line will be: so text that stays as it is and text that is laid out go together.
+//! The indentation of a container's contents follows from the formatted line on which the container
+//! begins, so that formatted and unformatted parts fit together.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::text::{Source, TextEdit};
 pub(super) struct Formatter<'a> {
     source: &'a dyn Source,
     options: &'a Options,
-    /// Gaps that touch this are laid out.
+    /// Trivia that touches this range is formatted.
     range: Range<usize>,
     step: String,
     line_break: &'static str,
@@ -33,7 +33,7 @@ enum Style {
     Lines,
 }
 
-/// Between what a gap lies.
+/// Position of trivia in its container.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Between {
     OpenAndEntry,
@@ -52,7 +52,7 @@ impl Between {
     }
 }
 
-/// The white space that should stand somewhere.
+/// The whitespace that formatting produces.
 enum Space {
     None,
     One,
@@ -66,7 +66,7 @@ enum Space {
     Keep,
 }
 
-/// A container while it is laid out.
+/// A container during formatting.
 struct Frame {
     kind: ContainerKind,
     style: Style,
@@ -106,7 +106,7 @@ impl<'a> Formatter<'a> {
         range.start <= self.range.end && self.range.start <= range.end
     }
 
-    /// Leaves `range` as it is. Nothing but tokens may lie between it and what was left before.
+    /// Keeps `range` unchanged. Only tokens may be between it and the previous kept range.
     fn pass(&mut self, range: Range<usize>) {
         let start = self.passed.take().map_or(range.start, |passed| passed.start);
         self.passed = Some(start..range.end);
@@ -121,7 +121,7 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// Lays out what is inside `container`, which begins at `start`, behind a name of `name` columns.
+    /// Formats the contents of `container`, which starts at `start` after a name of `name` columns.
     fn container(&mut self, container: &Container, start: usize, name: usize) {
         self.settle();
         let outside = self.line.clone();
@@ -133,7 +133,7 @@ impl<'a> Formatter<'a> {
         let frame = Frame { kind: container.kind, style, outside, inside };
         let mut at = start + container.kind.open_len();
         let mut between = Between::OpenAndEntry;
-        // Whether what stands before the gap is broken.
+        // Whether the text before the trivia has a syntax error.
         let mut broken = false;
         for entry in container.entries() {
             let end = at + entry.len();
@@ -240,7 +240,7 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// What should stand before the piece at `index`.
+    /// Returns the whitespace before the piece at `index`.
     fn space(&self, pieces: &[Piece], index: usize, between: Between, frame: &Frame) -> Space {
         let piece = &pieces[index];
         let before = index.checked_sub(1).map(|before| pieces[before].kind);
@@ -290,7 +290,7 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// What should stand before the end of the text.
+    /// Returns the whitespace before the end of the text.
     fn end(&self, piece: &Piece, must_break: bool) -> Space {
         match piece.breaks {
             0 if self.options.insert_final_newline => Space::Breaks(1),
@@ -371,8 +371,8 @@ fn ends_open(entry: &Entry) -> bool {
     matches!(&entry.value, Value::Container(value) if !value.closed)
 }
 
-/// Whether the first of `pieces` is the first of block comments that stand before the next token, on
-/// its line.
+/// Whether the first of `pieces` is the first of the block comments before the next token on its
+/// line.
 fn leads_to_next(pieces: &[Piece]) -> bool {
     let followed = pieces[1..].iter().all(|piece| piece.breaks == 0);
     let (last, comments) = match pieces.split_last() {
@@ -383,7 +383,7 @@ fn leads_to_next(pieces: &[Piece]) -> bool {
     followed && blocks && last.kind == PieceKind::Next
 }
 
-/// Whether nothing among `pieces` asks for several lines.
+/// Whether `pieces` fit on one line.
 fn on_one_line(pieces: &[Piece]) -> bool {
     let comments = pieces.iter().any(|piece| piece.kind.is_comment());
     pieces.iter().all(|piece| match piece.kind {

@@ -39,7 +39,7 @@ impl Breaks {
         }
     }
 
-    /// Those of `source`, whose own these are, after `edits` of white space.
+    /// Updates the line endings of `source` after whitespace `edits`.
     pub fn after(mut self, source: &dyn Source, edits: &[TextEdit]) -> Breaks {
         let (mut removed, mut added) = (Breaks::default(), Breaks::default());
         for edit in edits {

@@ -1,20 +1,20 @@
-//! Laying a document out.
+//! Formatting.
 //!
-//! The canonical layout:
+//! The canonical format:
 //!
-//! - every member of an object stands on a line of its own, indented by one step more than the line
+//! - every member of an object is on its own line, indented by one level more than the line
 //!   on which the object begins; empty objects and arrays are `{}` and `[]`;
-//! - an array of plain values stands on one line if that line has no more than [`WIDTH`] columns;
+//! - an array of scalars is on one line if that line has at most [`WIDTH`] columns;
 //!   any other array has a line for each element;
-//! - a name is followed by its colon at once, and that by one space;
-//! - of several blank lines between two members one is kept; there are none at the beginning or the
+//! - a colon follows its name immediately, and one space follows the colon;
+//! - several blank lines between two members become one; there are no blank lines at the start or
 //!   end of an object, an array or the text;
-//! - a comment stays on the line of what it follows, or on its own line, and is never changed;
+//! - a comment stays on the line of the token before it, or on its own line, and is never changed;
 //! - the text ends with one line break.
 //!
-//! Only white space between tokens is replaced, and only where it is not as it should be. What is
-//! broken stays as it is: an object or array without its end with all that is in it, and elsewhere
-//! the white space around the broken place.
+//! Only whitespace between tokens is replaced, and only if it differs. Invalid parts stay unchanged:
+//! an unclosed object or array with all of its contents, and elsewhere the whitespace around the
+//! error.
 
 mod formatter;
 mod line_endings;
@@ -34,7 +34,7 @@ use line_endings::Breaks;
 /// The most columns of a line with an array on it.
 pub const WIDTH: usize = 80;
 
-/// What a person may choose about the layout.
+/// Formatting options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// The width of a step of indentation in columns; at least 1 and at most 16 count.
@@ -43,12 +43,12 @@ pub struct Options {
     pub insert_spaces: bool,
     /// Whether a text that does not end with a line break gets one.
     pub insert_final_newline: bool,
-    /// Whether of several line breaks at the end one is kept.
+    /// Whether to trim final newlines.
     pub trim_final_newlines: bool,
 }
 
 impl Default for Options {
-    /// What `fmt` does unless it is told otherwise.
+    /// Defaults of `fmt`.
     fn default() -> Options {
         Options {
             tab_size: 2,
@@ -71,7 +71,7 @@ impl Options {
     }
 }
 
-/// The edits that lay out the whole of `source`, in their order.
+/// Returns the edits that format `source`, in document order.
 pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<TextEdit> {
     let breaks = Breaks::of(source);
     let laid_out =
@@ -82,8 +82,8 @@ pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<Text
     if most == breaks.most() { edits } else { laid_out(most) }
 }
 
-/// The edits that lay out the lines that `range` (bytes) touches, as far as white space between two
-/// tokens lies on them.
+/// Returns the edits that format the lines that `range` (bytes) touches: the whitespace between
+/// tokens on these lines.
 pub fn range(
     source: &dyn Source,
     tree: &Tree,
@@ -95,11 +95,11 @@ pub fn range(
     part(source, tree, start..line_end(source, end), options)
 }
 
-/// What is typed to have something laid out.
+/// Trigger characters of on-type formatting.
 pub const TRIGGERS: [char; 3] = ['}', ']', '\n'];
 
-/// The edits to make after `typed`, one of [`TRIGGERS`], was typed right before the byte `offset`:
-/// behind a closing bracket, what it closes is laid out; a new line is indented.
+/// Returns the edits after `typed`, one of [`TRIGGERS`], was typed immediately before the byte
+/// `offset`: a closing bracket formats its container; a new line is indented.
 pub fn on_type(
     source: &dyn Source,
     tree: &Tree,
@@ -118,7 +118,7 @@ fn closed(source: &dyn Source, tree: &Tree, offset: usize, options: &Options) ->
     let Some(before) = offset.min(source.len()).checked_sub(1) else { return Vec::new() };
     let spot = locate(tree, source, before);
     let Some(level) = spot.innermost().map(|level| level.node()) else { return Vec::new() };
-    // The bracket may stand in a string or a comment, or close nothing.
+    // The bracket may be in a string or a comment, or unmatched.
     let closed = matches!(level.value(), Value::Container(container) if container.closed);
     if !closed || level.end() != before + 1 {
         return Vec::new();

@@ -156,7 +156,7 @@ fn broken_places_stay_as_they_are() {
       }
     }
     "#);
-    // It is not known where an object without an end ends.
+    // The end of an unclosed object is unknown.
     let open = "{\"a\":{\"b\":1,\n \"c\":{\"d\":1}";
     assert_eq!(formatted(open), open);
     assert_snapshot!(formatted("{\"a\":1,\"b\":[1,{\"c\":  2 } ,\"d\":{\"e\":3}  }"), @r#"
@@ -192,7 +192,7 @@ fn client_settings_are_applied() {
     assert_eq!(formatted_as("{\"a\":1}", &huge), format!("{{\n{}\"a\": 1\n}}\n", " ".repeat(16)));
 }
 
-/// The text after what is between `[[` and `]]` was selected and laid out.
+/// Formats the range between `[[` and `]]`.
 fn selected(marked: &str) -> String {
     let (start, end) =
         (marked.find("[[").expect("a start"), marked.find("]]").expect("an end") - 2);
@@ -249,7 +249,7 @@ fn a_new_line_is_indented() {
     assert_eq!(typed("{}\n$0"), "{}\n");
 }
 
-/// What may stand between two tokens.
+/// Generates trivia.
 fn gaps() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => Just(""),
@@ -304,7 +304,7 @@ fn values() -> impl Strategy<Value = String> {
     })
 }
 
-/// The value that `text` stands for, without comments and trailing commas.
+/// Parses `text` without comments and trailing commas.
 fn meaning(text: &str) -> serde_json::Value {
     let mut plain = tokens(text);
     plain.retain(|token| !token.starts_with('/'));
@@ -318,7 +318,7 @@ fn meaning(text: &str) -> serde_json::Value {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..Default::default() })]
 
-    /// `formatted_as` looks at all that has to hold of any text.
+    /// `formatted_as` asserts the properties of any formatted text.
     #[test]
     fn sound_texts_keep_their_meaning(
         (before, value, after) in (gaps(), values(), gaps()),

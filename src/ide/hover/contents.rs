@@ -1,4 +1,4 @@
-//! What an icon shows and what a readme says.
+//! Hovers for icons and readmes.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use crate::util::display::group_digits;
 /// How many headings of a readme are listed.
 const HEADINGS: usize = 12;
 
-/// What is said about a field with content.
+/// The rendered hover of a content field.
 pub(super) struct RenderedContent {
     /// The picture that the content is, as a `data:` URL.
     pub picture: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct RenderedContent {
 }
 
 impl HoverRenderer<'_, '_> {
-    /// What is said of an icon or a readme that is there; `None` of everything else.
+    /// Renders an icon or a readme; `None` for any other field.
     pub(super) fn contents(&self, field: &Field) -> Option<RenderedContent> {
         let Shape::Text(Text { holds, .. }) = field.shape else { return None };
         let source = self.snapshot.buffer.source();
@@ -70,7 +70,7 @@ impl HoverRenderer<'_, '_> {
         Some(RenderedContent { picture, markdown })
     }
 
-    /// What can be shown of an icon of so many bytes.
+    /// Renders an icon with its size in bytes.
     fn preview(&self, bytes: usize) -> Preview {
         if bytes > svg::SHOWN_MAX {
             return Preview::TooLarge;

@@ -1,4 +1,4 @@
-//! What a name stands for that is only a part of a string.
+//! Hovers for names that are part of a string.
 
 use std::fmt::Write as _;
 
@@ -11,8 +11,8 @@ use crate::manifest::types::EntryKind;
 use crate::references::{ReferenceSite, SymbolKind};
 use crate::snapshot::Snapshot;
 
-/// What the name at `spot` stands for. `None` where the description of the place says more, as it
-/// does where a whole string is a name, and in scripts, of which `script.rs` says more.
+/// Describes the target of the name at `spot`. `None` if the description of the field has more
+/// details, as for a string that is a name, and in scripts (see `script.rs`).
 pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hover> {
     let source = snapshot.buffer.source();
     let occurrence = SymbolAtCursor::at(snapshot, spot)?;
@@ -25,7 +25,7 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hov
     let noun = kind.noun();
     let shown = code(occurrence.name());
     let Some(definition) = occurrence.definition() else {
-        // Without a map of them, they may be kept elsewhere.
+        // Without a map, the definitions may be elsewhere.
         occurrence.scope.definitions()?;
         let (_, noun) = noun.split_once(' ').unwrap_or(("", noun));
         let markdown = format!("There is no {noun} called {shown}.");

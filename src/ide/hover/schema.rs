@@ -1,4 +1,4 @@
-//! What is said of a property of a JSON Schema, beside its title and description.
+//! Hovers for properties of a JSON Schema, beyond title and description.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! What stands in a script.
+//! Hovers in scripts.
 
 use std::fmt::Write as _;
 
@@ -13,8 +13,7 @@ use crate::manifest::field_names;
 use crate::manifest::types::Script;
 use crate::snapshot::Snapshot;
 
-/// What the word at `spot` says in its script. `None` outside of scripts, and where nothing is known
-/// of it.
+/// Describes the token at `spot` in its script. `None` outside of scripts and for unknown tokens.
 pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hover> {
     let inside = ScriptCursor::find(snapshot.buffer.source(), spot)?;
     let token = inside.token()?;
@@ -55,7 +54,7 @@ fn function(name: &str) -> Option<String> {
     Some(page)
 }
 
-/// What the path `text` into the input of a script gets, or the input as a whole.
+/// Describes the path `text` of a script's input, or the entire input.
 fn input(script: Script, text: &str) -> Option<String> {
     let inputs = vrl::inputs(script);
     if text == "." {

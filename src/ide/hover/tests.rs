@@ -1,4 +1,4 @@
-//! Marked sources: what is said at `$0`.
+//! Marked sources: the hover at `$0`.
 
 use insta::assert_snapshot;
 
@@ -6,7 +6,7 @@ use super::*;
 use crate::ide::tests::{cursor, snapshot};
 use crate::syntax::Dialect;
 
-/// What is said at `$0`, below the text that it is said of.
+/// Renders the hover at `$0` below its range.
 pub(super) fn said(before: &str) -> String {
     let (text, offset) = cursor(before);
     match hover(&snapshot(&text, Dialect::Json), offset) {
@@ -219,11 +219,11 @@ fn a_secret() {
     "#);
 }
 
-/// What is said of `field` that holds `content` in base64.
+/// Renders the hover of `field` with `content` in base64.
 fn said_of(field: &str, content: impl AsRef<[u8]>) -> String {
     let base64 = crate::embedded::base64::encode(content.as_ref());
     let said = said(&format!(r#"{{ "{field}$0": "{base64}" }}"#));
-    // What is said of the field in general is tested elsewhere.
+    // Other tests cover the description of the field.
     said.split_once("\n---\n").unwrap().1.to_owned()
 }
 
@@ -531,7 +531,7 @@ fn a_secret_that_may_be_kept_elsewhere() {
     assert!(said.starts_with("\"process.env.SECRET_KEY\"\n---\n**code**"), "{said}");
 }
 
-/// What is said at `$0` in a schema.
+/// Renders the hover at `$0` in a schema.
 fn in_schema(schema: &str) -> String {
     said(&format!("{{ \"configuration\": {{ \"schema\": {schema} }} }}"))
 }

@@ -1,4 +1,4 @@
-//! What holds for names, wherever they stand.
+//! Properties of names at every offset.
 
 use std::ops::Range;
 
@@ -90,7 +90,7 @@ fn ask_for_all(snapshot: &Snapshot) {
 
 #[test]
 fn names_in_every_broken_text_get_an_answer() {
-    // Each text is asked at a few of its places, each time at others.
+    // Each text is tested at a few offsets, different ones each time.
     const STEP: usize = 120;
     for (index, end) in offsets(NAMES).enumerate() {
         let text = &NAMES[..end];
@@ -149,12 +149,12 @@ fn a_rename_keeps_a_manifest_sound_and_every_name_known() {
             let parsed: Result<serde_json::Value, _> = serde_json::from_str(&after);
             assert!(parsed.is_ok(), "{context}");
             renamed += 1;
-            // What the code reads goes on under the old name.
+            // The code still reads the old name.
             let Some(first) = renaming.edits.first().filter(|_| renaming.notice.is_none()) else {
                 continue;
             };
             assert!(dangling(&after) <= was_dangling, "{context}");
-            // What was renamed is named as often as before, under its new name.
+            // The renamed symbol has as many references as before.
             let count = |snapshot: &Snapshot| {
                 let found = references::references(snapshot, first.range.start, true);
                 found.map(|found| found.len())
@@ -186,7 +186,7 @@ fn a_rename_can_be_taken_back() {
         for new in ["renamed", "RENAMED", "renamed_\"1\""] {
             let Ok(renaming) = rename::rename(&before, offset, new) else { continue };
             if renaming.notice.is_some() {
-                // The code still says the old name, so it cannot be told by it any more.
+                // The code still uses the old name, so the reference is lost.
                 continue;
             }
             let after = apply(&text, &renaming.edits);
