@@ -56,7 +56,7 @@ pub(crate) fn encode(holds: StringFormat, content: &[u8]) -> Result<String, Stri
         StringFormat::Icon => {
             let svg = text(content)?;
             if !is_svg(svg) {
-                return Err("it is not an SVG: expected `<svg` at the start".to_owned());
+                return Err("it is not an SVG (no `<svg` at the start)".to_owned());
             }
             Ok(STANDARD.encode(svg))
         }
@@ -215,11 +215,11 @@ mod tests {
         assert_eq!(refused(StringFormat::Icon, b"\x89PNG\r\n"), "it is a PNG image");
         assert_eq!(
             refused(StringFormat::Icon, b"# Hi"),
-            "it is not an SVG: expected `<svg` at the start"
+            "it is not an SVG (no `<svg` at the start)"
         );
         assert_eq!(
             refused(StringFormat::Icon, b""),
-            "it is not an SVG: expected `<svg` at the start"
+            "it is not an SVG (no `<svg` at the start)"
         );
         assert_eq!(
             refused(StringFormat::Readme, b"a\xe9"),

@@ -281,18 +281,18 @@ mod tests {
         "/configurations/a~1b/identifier/linkTemplateScript": /configurations/a~1b/identifier/linkTemplateScript true
         "/configurations/c/identifier/linkTemplateScript": /configurations/c/identifier/linkTemplateScript false
         "/configurations/d/identifier/linkTemplateScript": the manifest has nothing that `/configurations/d/identifier/linkTemplateScript` could be in
-        "icn": no field is called `icn`; did you mean `icon`?
-        "/identifier/extractscript": no field is called `/identifier/extractscript`; did you mean `extractScript`?
-        "title": `title` holds no file's content, as `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code` do
-        "/title": `/title` holds no file's content
-        "/actions/x/title": `/actions/x/title` holds no file's content
-        "TOKEN": a secret's value does not belong into a file
-        "/secrets/TOKEN": a secret's value does not belong into a file
-        "/secrets/OTHER": a secret's value does not belong into a file
-        "": no field is called ``; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
-        "/": no field is called `/`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
-        "/icon/x": no field is called `/icon/x`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
-        "homepage\n": no field is called `homepage�`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "icn": unknown field `icn`; did you mean `icon`?
+        "/identifier/extractscript": unknown field `/identifier/extractscript`; did you mean `extractScript`?
+        "title": `title` cannot be embedded or extracted; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "/title": `/title` cannot be embedded or extracted
+        "/actions/x/title": `/actions/x/title` cannot be embedded or extracted
+        "TOKEN": secret values must not be stored in a file
+        "/secrets/TOKEN": secret values must not be stored in a file
+        "/secrets/OTHER": secret values must not be stored in a file
+        "": unknown field ``; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "/": unknown field `/`; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "/icon/x": unknown field `/icon/x`; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "homepage\n": unknown field `homepage�`; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
         "#);
     }
 

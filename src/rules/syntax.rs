@@ -155,7 +155,7 @@ fn message(kind: SyntaxErrorKind, text: &str) -> String {
             escape(text.chars().next().unwrap_or_default())
         ),
         SyntaxErrorKind::Comment => {
-            "Comment is not allowed in JSON. Remove it, or rename the file to `….jsonc`.".into()
+            "Comments are not allowed in JSON. Remove it, or rename the file to `….jsonc`.".into()
         }
         SyntaxErrorKind::UnclosedComment => "Unclosed comment: expected `*/`.".into(),
         SyntaxErrorKind::InvalidWhitespace => {

@@ -205,7 +205,7 @@ fn integration_name(site: &mut CheckContext, field: &'static Field, name: &str, 
         .map(|part| if part.contains(odd) { kebab(part) } else { Some((*part).to_owned()) })
         .collect();
     let fixed = fixed.map(|parts| parts.join("/"));
-    let mut message = "Names are kebab-case".to_owned();
+    let mut message = "Integration names are kebab-case".to_owned();
     match &fixed {
         Some(fixed) => message.push_str(&format!(": `{fixed}`. Use `title` for the display name.")),
         None => {
