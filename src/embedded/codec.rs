@@ -1,7 +1,7 @@
 //! A file's content ↔ the string that a field holds of it.
 //!
 //! What cannot be told apart from other content (bytes that are no text, a picture of the wrong
-//! kind) is refused with the reason as a clause: “it is a PNG picture, not SVG”.
+//! kind) is refused with the reason as a clause: “it is a PNG image, not SVG”.
 
 use std::borrow::Cow;
 
@@ -56,14 +56,14 @@ pub(crate) fn encode(holds: StringFormat, content: &[u8]) -> Result<String, Stri
         StringFormat::Icon => {
             let svg = text(content)?;
             if !is_svg(svg) {
-                return Err("it does not begin like SVG, with `<svg`".to_owned());
+                return Err("it is not an SVG (no `<svg` at the start)".to_owned());
             }
             Ok(STANDARD.encode(svg))
         }
         StringFormat::Readme => Ok(STANDARD.encode(text(content)?)),
         StringFormat::JavaScript | StringFormat::Script(_) => Ok(text(content)?.to_owned()),
-        StringFormat::SecretValue => Err("a secret's value does not belong into a file".to_owned()),
-        _ => Err("this field holds no file's content".to_owned()),
+        StringFormat::SecretValue => Err("secret values must not be stored in a file".to_owned()),
+        _ => Err("this field cannot be embedded or extracted".to_owned()),
     }
 }
 
@@ -72,8 +72,8 @@ pub(crate) fn decode(holds: StringFormat, string: &str) -> Result<Vec<u8>, Strin
     match holds {
         StringFormat::Icon | StringFormat::Readme => from_base64(string),
         StringFormat::JavaScript | StringFormat::Script(_) => Ok(string.as_bytes().to_vec()),
-        StringFormat::SecretValue => Err("a secret's value is not shown".to_owned()),
-        _ => Err("this field holds no file's content".to_owned()),
+        StringFormat::SecretValue => Err("secret values are not displayed".to_owned()),
+        _ => Err("this field cannot be embedded or extracted".to_owned()),
     }
 }
 
@@ -99,7 +99,7 @@ fn text(content: &[u8]) -> Result<&str, String> {
         format!("it is not UTF-8: byte 0x{:02x} at offset {at}", content[at])
     })?;
     if let Some(at) = memchr::memchr(0, content) {
-        return Err(format!("it is no text: byte 0x00 at offset {at}"));
+        return Err(format!("it is not text: byte 0x00 at offset {at}"));
     }
     Ok(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
 }
@@ -107,11 +107,11 @@ fn text(content: &[u8]) -> Result<&str, String> {
 /// What kind of file this is, for some that are taken for an icon or put there by mistake.
 fn picture(content: &[u8]) -> Option<&'static str> {
     match content {
-        [0x89, b'P', b'N', b'G', ..] => Some("a PNG picture"),
-        [0xff, 0xd8, 0xff, ..] => Some("a JPEG picture"),
-        [b'G', b'I', b'F', b'8', ..] => Some("a GIF picture"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("a WebP picture"),
-        [0x1f, 0x8b, ..] => Some("compressed by gzip"),
+        [0x89, b'P', b'N', b'G', ..] => Some("a PNG image"),
+        [0xff, 0xd8, 0xff, ..] => Some("a JPEG image"),
+        [b'G', b'I', b'F', b'8', ..] => Some("a GIF image"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("a WebP image"),
+        [0x1f, 0x8b, ..] => Some("compressed with gzip"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16, not UTF-8"),
         _ => None,
     }
@@ -148,7 +148,7 @@ fn from_base64(string: &str) -> Result<Vec<u8>, String> {
     let bare = match string.strip_prefix("data:") {
         Some(rest) => match rest.split_once(";base64,") {
             Some((_, bare)) => bare,
-            None => return Err("it is a `data:` URL that is not in base64".to_owned()),
+            None => return Err("it is a `data:` URL without base64".to_owned()),
         },
         None => string,
     };
@@ -169,9 +169,9 @@ fn from_base64(string: &str) -> Result<Vec<u8>, String> {
     LENIENT.decode(plain.as_bytes()).map_err(|error| match error {
         DecodeError::InvalidByte(at, _) if plain.is_char_boundary(at) => {
             let c = plain[at..].chars().next().unwrap_or_default();
-            format!("it is not base64: `{}` does not belong there", c.escape_debug())
+            format!("it is not valid base64: unexpected character `{}`", c.escape_debug())
         }
-        _ => "it is not base64: it breaks off".to_owned(),
+        _ => "it is not valid base64: unexpected end".to_owned(),
     })
 }
 
@@ -212,16 +212,25 @@ mod tests {
 
     #[test]
     fn encode_reports_reason() {
-        assert_eq!(refused(StringFormat::Icon, b"\x89PNG\r\n"), "it is a PNG picture");
-        assert_eq!(refused(StringFormat::Icon, b"# Hi"), "it does not begin like SVG, with `<svg`");
-        assert_eq!(refused(StringFormat::Icon, b""), "it does not begin like SVG, with `<svg`");
+        assert_eq!(refused(StringFormat::Icon, b"\x89PNG\r\n"), "it is a PNG image");
+        assert_eq!(
+            refused(StringFormat::Icon, b"# Hi"),
+            "it is not an SVG (no `<svg` at the start)"
+        );
+        assert_eq!(
+            refused(StringFormat::Icon, b""),
+            "it is not an SVG (no `<svg` at the start)"
+        );
         assert_eq!(
             refused(StringFormat::Readme, b"a\xe9"),
             "it is not UTF-8: byte 0xe9 at offset 1"
         );
-        assert_eq!(refused(SCRIPT, b"a\0"), "it is no text: byte 0x00 at offset 1");
+        assert_eq!(refused(SCRIPT, b"a\0"), "it is not text: byte 0x00 at offset 1");
         assert_eq!(refused(SCRIPT, b"\xff\xfea\0"), "it is UTF-16, not UTF-8");
-        assert_eq!(refused(StringFormat::Prose, b"a"), "this field holds no file's content");
+        assert_eq!(
+            refused(StringFormat::Prose, b"a"),
+            "this field cannot be embedded or extracted"
+        );
         assert!(refused(StringFormat::SecretValue, b"a").contains("secret"));
         assert!(decode(StringFormat::SecretValue, "hunter2").is_err());
     }
@@ -248,9 +257,12 @@ mod tests {
         assert_eq!(read("PD8+Pw==").unwrap(), b"<?>?");
         assert_eq!(read("PD8+\n Pw==").unwrap(), b"<?>?");
         assert_eq!(read("data:image/svg+xml;base64,PD8+Pw==").unwrap(), b"<?>?");
-        assert_eq!(read("README.md").unwrap_err(), "it is not base64: `.` does not belong there");
-        assert_eq!(read("é").unwrap_err(), "it is not base64: `é` does not belong there");
-        assert_eq!(read("PD8+P").unwrap_err(), "it is not base64: it breaks off");
+        assert_eq!(
+            read("README.md").unwrap_err(),
+            "it is not valid base64: unexpected character `.`"
+        );
+        assert_eq!(read("é").unwrap_err(), "it is not valid base64: unexpected character `é`");
+        assert_eq!(read("PD8+P").unwrap_err(), "it is not valid base64: unexpected end");
         assert!(read("data:text/plain,hi").is_err());
     }
 

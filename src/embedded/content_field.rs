@@ -157,18 +157,18 @@ pub(crate) fn find<'t>(root: Option<Node<'t>>, field: &str) -> Result<ContentFie
         slots.retain(|slot| slot.member.is_some());
     }
     match slots.len() {
-        0 => Err(format!("the manifest has nothing that `{}` could be in", shown(field))),
+        0 => Err(format!("the manifest has no object that can contain `{}`", shown(field))),
         1 => Ok(slots.remove(0)),
         _ => {
             let pointers: Vec<String> =
                 slots.iter().map(|slot| format!("`{}`", shown(&slot.pointer()))).collect();
             let list = pointers.join(", ");
-            Err(format!("`{field}` can stand in several places; say in which: {list}"))
+            Err(format!("`{field}` is ambiguous; use one of {list}"))
         }
     }
 }
 
-const SECRET: &str = "a secret's value does not belong into a file";
+const SECRET: &str = "secret values must not be stored in a file";
 
 /// What `field`, a member's name or a JSON Pointer, holds in any manifest; else why that is no place
 /// for content, as a clause.
@@ -182,7 +182,7 @@ pub(crate) fn holds(field: &str) -> Result<StringFormat, String> {
     match lookup(&path) {
         Some((_, Some(EntryKind::Secret))) => Err(SECRET.to_owned()),
         Some((Shape::Text(text), _)) if codec::is_content(text.holds) => Ok(text.holds),
-        Some(_) => Err(format!("`{}` holds no file's content", shown(field))),
+        Some(_) => Err(format!("`{}` cannot be embedded or extracted", shown(field))),
         None => Err(unknown(field)),
     }
 }
@@ -203,14 +203,17 @@ fn unknown(field: &str) -> String {
         }
     }
     if INTEGRATION.field(field).is_some() {
-        return format!("`{field}` holds no file's content, as {} do", list(&names));
+        return format!(
+            "`{field}` cannot be embedded or extracted; embeddable fields: {}",
+            list(&names)
+        );
     }
     let last = pointer::tokens(field).last();
     match closest(last.as_deref().unwrap_or(field), names.iter().copied()) {
-        Some(near) => format!("no field is called `{}`; did you mean `{near}`?", shown(field)),
+        Some(near) => format!("unknown field `{}`; did you mean `{near}`?", shown(field)),
         None => {
             let names = list(&names);
-            format!("no field is called `{}`; a file's content stands in {names}", shown(field))
+            format!("unknown field `{}`; embeddable fields: {names}", shown(field))
         }
     }
 }
@@ -278,18 +281,18 @@ mod tests {
         "/configurations/a~1b/identifier/linkTemplateScript": /configurations/a~1b/identifier/linkTemplateScript true
         "/configurations/c/identifier/linkTemplateScript": /configurations/c/identifier/linkTemplateScript false
         "/configurations/d/identifier/linkTemplateScript": the manifest has nothing that `/configurations/d/identifier/linkTemplateScript` could be in
-        "icn": no field is called `icn`; did you mean `icon`?
-        "/identifier/extractscript": no field is called `/identifier/extractscript`; did you mean `extractScript`?
-        "title": `title` holds no file's content, as `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code` do
-        "/title": `/title` holds no file's content
-        "/actions/x/title": `/actions/x/title` holds no file's content
-        "TOKEN": a secret's value does not belong into a file
-        "/secrets/TOKEN": a secret's value does not belong into a file
-        "/secrets/OTHER": a secret's value does not belong into a file
-        "": no field is called ``; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
-        "/": no field is called `/`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
-        "/icon/x": no field is called `/icon/x`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
-        "homepage\n": no field is called `homepage�`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "icn": unknown field `icn`; did you mean `icon`?
+        "/identifier/extractscript": unknown field `/identifier/extractscript`; did you mean `extractScript`?
+        "title": `title` cannot be embedded or extracted; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "/title": `/title` cannot be embedded or extracted
+        "/actions/x/title": `/actions/x/title` cannot be embedded or extracted
+        "TOKEN": secret values must not be stored in a file
+        "/secrets/TOKEN": secret values must not be stored in a file
+        "/secrets/OTHER": secret values must not be stored in a file
+        "": unknown field ``; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "/": unknown field `/`; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "/icon/x": unknown field `/icon/x`; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "homepage\n": unknown field `homepage�`; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
         "#);
     }
 
@@ -297,8 +300,8 @@ mod tests {
     fn ambiguous_names_are_reported() {
         let two =
             MANIFEST.replace("null\n", "{ \"identifier\": { \"linkTemplateScript\": \"\" } }\n");
-        insta::assert_snapshot!(ask(&two, "linkTemplateScript"), @"`linkTemplateScript` can stand in several places; say in which: `/configuration/identifier/linkTemplateScript`, `/configurations/a~1b/identifier/linkTemplateScript`, `/configurations/c/identifier/linkTemplateScript`");
-        insta::assert_snapshot!(ask("{ \"configurations\": { \"a\": {} } }", "linkTemplateScript"), @"`linkTemplateScript` can stand in several places; say in which: `/configuration/identifier/linkTemplateScript`, `/configurations/a/identifier/linkTemplateScript`");
+        insta::assert_snapshot!(ask(&two, "linkTemplateScript"), @"`linkTemplateScript` is ambiguous; use one of `/configuration/identifier/linkTemplateScript`, `/configurations/a~1b/identifier/linkTemplateScript`, `/configurations/c/identifier/linkTemplateScript`");
+        insta::assert_snapshot!(ask("{ \"configurations\": { \"a\": {} } }", "linkTemplateScript"), @"`linkTemplateScript` is ambiguous; use one of `/configuration/identifier/linkTemplateScript`, `/configurations/a/identifier/linkTemplateScript`");
         insta::assert_snapshot!(ask("", "linkTemplateScript"), @"/configuration/identifier/linkTemplateScript false");
         insta::assert_snapshot!(ask("[", "icon"), @"/icon false");
     }

@@ -228,11 +228,8 @@ fn not_utf8(bytes: &[u8], at: usize) -> Picture {
     }
     let before = String::from_utf8_lossy(&bytes[..at]);
     let (line, column) = line_and_column(&before, before.len());
-    let why = format!(
-        "the byte 0x{:02X} is no part of a character in UTF-8, which XML is in unless it says \
-         otherwise",
-        bytes[at]
-    );
+    let why =
+        format!("invalid UTF-8 byte 0x{:02X}, and the XML declares no other encoding", bytes[at]);
     Picture::Broken(Broken { range: at..at + 1, line, column, why })
 }
 
@@ -344,47 +341,43 @@ fn broken(text: &str, error: &Error) -> Broken {
 fn why(error: &Error) -> String {
     match error {
         Error::UnexpectedCloseTag(expected, actual, _) if expected.is_empty() => {
-            format!("`</{actual}>` closes nothing")
+            format!("unexpected closing tag `</{actual}>`")
         }
         Error::UnexpectedCloseTag(expected, actual, _) => {
-            format!("`</{actual}>` stands where `<{expected}>` has to be closed")
+            format!("expected `</{expected}>`, found `</{actual}>`")
         }
-        Error::UnclosedRootNode => "it ends before every element is closed".to_owned(),
-        Error::UnexpectedEndOfStream => "it ends in the middle of a tag".to_owned(),
-        Error::NoRootNode => "there is no whole element in it".to_owned(),
+        Error::UnclosedRootNode => "unclosed element at the end".to_owned(),
+        Error::UnexpectedEndOfStream => "unexpected end inside a tag".to_owned(),
+        Error::NoRootNode => "no complete element found".to_owned(),
         Error::UnknownNamespace(prefix, _) => {
-            format!("the prefix `{prefix}:` is not declared by an `xmlns:{prefix}`")
+            format!("undeclared prefix `{prefix}:` (missing `xmlns:{prefix}`)")
         }
-        Error::DuplicatedNamespace(name, _) => format!("the namespace `{name}` is declared twice"),
+        Error::DuplicatedNamespace(name, _) => format!("duplicate namespace `{name}`"),
         Error::DuplicatedAttribute(name, _) => {
-            format!("an element has the attribute `{name}` twice")
+            format!("duplicate attribute `{name}`")
         }
         Error::UnknownEntityReference(name, _) => format!(
-            "`&{name};` is not defined; XML knows only `&amp;`, `&lt;`, `&gt;`, `&quot;` and \
-             `&apos;`, and numbers such as `&#160;`"
+            "undefined entity `&{name};`; XML defines only `&amp;`, `&lt;`, `&gt;`, `&quot;` and \
+             `&apos;`, and numeric references such as `&#160;`"
         ),
-        Error::MalformedEntityReference(_) => {
-            "a `&` begins no reference here; write `&amp;`".to_owned()
+        Error::MalformedEntityReference(_) => "unescaped `&`; use `&amp;`".to_owned(),
+        Error::EntityReferenceLoop(_) => {
+            "an entity refers to itself, or to too many others".to_owned()
         }
-        Error::EntityReferenceLoop(_) => "an entity contains itself, or too many others".to_owned(),
-        Error::InvalidAttributeValue(_) => {
-            "a `<` may not stand in an attribute; write `&lt;`".to_owned()
-        }
-        Error::UnexpectedDeclaration(_) => {
-            "the XML declaration has to be the very first thing".to_owned()
-        }
-        Error::InvalidName(_) => "a name was expected".to_owned(),
-        Error::NonXmlChar(c, _) => format!("the character U+{:04X} is not allowed", *c as u32),
+        Error::InvalidAttributeValue(_) => "unescaped `<` in an attribute; use `&lt;`".to_owned(),
+        Error::UnexpectedDeclaration(_) => "the XML declaration must come first".to_owned(),
+        Error::InvalidName(_) => "expected a name".to_owned(),
+        Error::NonXmlChar(c, _) => format!("invalid character U+{:04X}", *c as u32),
         Error::InvalidChar(expected, actual, _) => {
-            format!("{} was expected, not {}", byte(*expected), byte(*actual))
+            format!("expected {}, found {}", byte(*expected), byte(*actual))
         }
         Error::InvalidChar2(expected, actual, _) => {
-            format!("{} was expected, not {}", expected.replace('\'', "`"), byte(*actual))
+            format!("expected {}, found {}", expected.replace('\'', "`"), byte(*actual))
         }
-        Error::InvalidString(expected, _) => format!("`{expected}` was expected"),
-        Error::InvalidComment(_) => "a comment may not have `--` in it".to_owned(),
-        Error::InvalidCharacterData(_) => "`]]>` may not stand in text".to_owned(),
-        _ => "this may not stand here".to_owned(),
+        Error::InvalidString(expected, _) => format!("expected `{expected}`"),
+        Error::InvalidComment(_) => "`--` is not allowed in a comment".to_owned(),
+        Error::InvalidCharacterData(_) => "`]]>` is not allowed in text".to_owned(),
+        _ => "unexpected content".to_owned(),
     }
 }
 

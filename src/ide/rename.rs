@@ -104,7 +104,7 @@ fn allowed(
                 rules::severity(source, &snapshot.tree, &snapshot.settings, objection.rule);
             if matches!(severity, Some(Severity::Error | Severity::Warning)) {
                 return Err(match objection.better {
-                    Some(better) if better != new => format!("{}: `{better}`.", objection.what),
+                    Some(better) if better != new => format!("{}. Use `{better}`.", objection.what),
                     _ => format!("{}.", objection.what),
                 });
             }

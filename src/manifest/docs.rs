@@ -151,7 +151,7 @@ fn write_section(page: &mut String, section: &Section) {
         .iter()
         .map(|path| if path.is_empty() { "the whole file".to_owned() } else { format!("`{path}`") })
         .collect();
-    let _ = writeln!(page, "Stands at: {}.\n", paths.join(", "));
+    let _ = writeln!(page, "Location: {}.\n", paths.join(", "));
 
     let _ = writeln!(page, "| field | value | required |\n|---|---|---|");
     for field in object.fields {

@@ -372,7 +372,7 @@ impl Map {
         };
         let mut doc = self.text.replace(Map::KNOWN, &list);
         for (old, new) in self.known.iter().filter_map(|k| Some((k.name, k.replaced_by?))) {
-            doc += &format!(" `{old}` is out of date: `{new}` takes its place.");
+            doc += &format!(" `{old}` is deprecated; use `{new}` instead.");
         }
         Cow::Owned(doc)
     }
@@ -468,14 +468,14 @@ impl EntryKind {
             EntryKind::Message => "a message type",
             EntryKind::Configuration => "a configuration",
             EntryKind::Tag => "a tag",
-            EntryKind::Interface => "an interface statement",
+            EntryKind::Interface => "an interface implementation",
             EntryKind::Target(_) => "an interface member",
             EntryKind::Secret => "a secret",
             EntryKind::Operation => "an extra operation",
             EntryKind::Attribute => "an attribute",
             EntryKind::Property => "a property",
-            EntryKind::Subschema => "a schema to refer to",
-            EntryKind::Pattern => "a pattern for names",
+            EntryKind::Subschema => "a schema definition",
+            EntryKind::Pattern => "a name pattern",
             EntryKind::Dependency => "a dependency",
         }
     }
@@ -491,7 +491,7 @@ impl EntryKind {
             EntryKind::Message => ("message type", "message types"),
             EntryKind::Configuration => ("configuration", "configurations"),
             EntryKind::Tag => ("tag", "tags"),
-            EntryKind::Interface => ("interface statement", "interface statements"),
+            EntryKind::Interface => ("interface implementation", "interface implementations"),
             EntryKind::Secret => ("secret", "secrets"),
             EntryKind::Operation => ("operation", "operations"),
             EntryKind::Attribute => ("attribute", "attributes"),

@@ -11,14 +11,14 @@ use crate::syntax::{Member, Node, Value};
 use crate::util::suggest::nearest;
 
 rule! {
-    /// A member that the endpoint insists on is missing.
+    /// Missing required field.
     ///
     /// ## What it finds
-    /// Objects without one of their required members: a manifest without `name` or `version`, an
+    /// Objects without one of their required fields: a manifest without `name` or `version`, an
     /// action without `input` or `output`, a state without `type`, and so on.
     ///
     /// ## Why it matters
-    /// The endpoint answers 400 InvalidPayload, and nothing is created.
+    /// The Botpress API responds with 400 InvalidPayload, and nothing is created.
     ///
     /// ## Example
     /// ```json
@@ -31,15 +31,15 @@ rule! {
     /// ```
     MISSING_FIELD = "missing-field", Endpoint, Some(Error);
 
-    /// A member that the endpoint does not know.
+    /// Unknown field.
     ///
     /// ## What it finds
-    /// Members whose names are not fields of the object they are in: misspelt ones, members in the
-    /// wrong place, and what belongs to the API's answers or to its update request instead.
+    /// Members that are not fields of their object: misspelled fields, fields in the wrong place,
+    /// and fields of API responses or of update requests.
     ///
     /// ## Why it matters
-    /// The endpoint ignores what it does not know. So a misspelt `descripton` is accepted, and the
-    /// description is simply not there.
+    /// The Botpress API ignores unknown fields. A manifest with a misspelled `descripton` is
+    /// accepted, but has no description.
     ///
     /// ## Example
     /// ```json
@@ -52,15 +52,15 @@ rule! {
     /// ```
     UNKNOWN_FIELD = "unknown-field", Endpoint, Some(Warning);
 
-    /// A value of another type than the endpoint wants.
+    /// Value has the wrong type.
     ///
     /// ## What it finds
-    /// A number where a string belongs, a string where `true` or `false` belongs, an array where an
-    /// object belongs, `null` where the endpoint does not take it.
+    /// A number instead of a string, a string instead of `true` or `false`, an array instead of an
+    /// object, `null` where it is not allowed.
     ///
     /// ## Why it matters
-    /// The endpoint answers 400 InvalidPayload. What lies inside a value of the wrong type is not
-    /// looked at, so there may be more to find once this is right.
+    /// The Botpress API responds with 400 InvalidPayload. The contents of a value with the wrong
+    /// type are not checked, so more findings may appear after the fix.
     ///
     /// ## Example
     /// ```json
@@ -73,29 +73,30 @@ rule! {
     /// ```
     WRONG_TYPE = "wrong-type", Endpoint, Some(Error);
 
-    /// A string that is longer than the endpoint takes.
+    /// String exceeds the maximum length.
     ///
     /// ## What it finds
-    /// Strings with more Unicode code points than their field may have: 64 in a title, 256 in a
+    /// Strings with more Unicode code points than their field allows: 64 in a title, 256 in a
     /// description, 200 in a name, 2000 in a script.
     ///
     /// ## Why it matters
-    /// The endpoint answers 400 InvalidPayload.
+    /// The Botpress API responds with 400 InvalidPayload.
     ///
     /// ## Example
     /// A `title` that is really a description.
     ///
     /// ## Fix
-    /// Shorten it. An emoji or an accented letter counts as one, however many bytes it takes.
+    /// Shorten the string. An emoji or an accented letter counts as one code point, however many
+    /// bytes it has.
     TOO_LONG = "too-long", Endpoint, Some(Error);
 
-    /// A string that is shorter than the endpoint takes.
+    /// String is below the minimum length.
     ///
     /// ## What it finds
     /// An empty `title`; an interface `id` of fewer than 28 characters.
     ///
     /// ## Why it matters
-    /// The endpoint answers 400 InvalidPayload.
+    /// The Botpress API responds with 400 InvalidPayload.
     ///
     /// ## Example
     /// ```json
@@ -103,18 +104,19 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Fill it in, or leave the member out if it is not required. An empty interface `id` is what
-    /// is left when an interface was never published: publish it, and take the id it got.
+    /// Fill in the string, or remove the field if it is not required. An empty interface `id`
+    /// means that the interface was never published: publish it, and use the id it gets.
     TOO_SHORT = "too-short", Endpoint, Some(Error);
 
-    /// A value outside the ones the endpoint knows.
+    /// Unknown enum value.
     ///
     /// ## What it finds
-    /// A `visibility` that is not `public`, `private` or `unlisted`; a state `type` that is not
-    /// `conversation`, `user` or `integration`. Capitals and spaces count.
+    /// A `visibility` other than `public`, `private` or `unlisted`; a state `type` other than
+    /// `conversation`, `user` or `integration`. Values are case-sensitive, and spaces are
+    /// significant.
     ///
     /// ## Why it matters
-    /// The endpoint answers 400 InvalidPayload.
+    /// The Botpress API responds with 400 InvalidPayload.
     ///
     /// ## Example
     /// ```json
@@ -236,7 +238,7 @@ pub(super) fn wrong_type<'f>(
         name => format!("`{name}`"),
     };
     let source = site.source();
-    let mut message = format!("{what} has to be {wanted}, not {found}.");
+    let mut message = format!("{what} must be {wanted}, not {found}.");
     let remedy = match (shape, node.value()) {
         (Shape::Text(_), Value::Number(_) | Value::Bool(_)) => {
             Some(FixIntent::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
@@ -254,7 +256,7 @@ pub(super) fn wrong_type<'f>(
         }
         (_, Value::Null) if *rule == WRONG_TYPE => {
             message.push_str(
-                " Deleting with `null` belongs to an update request; here, leave the member out.",
+                " `null` only clears a field in an update request; omit the field instead.",
             );
             None
         }
@@ -283,8 +285,8 @@ fn text(site: &mut CheckContext, text: &Text, node: Node<'_>) {
             let near = word.as_deref().map(|word| nearest(word.trim(), choices()));
             let near = near.unwrap_or_default();
             let message = match near.first() {
-                Some(near) => format!("`{name}` is one of {list}; did you mean `{near}`?"),
-                None => format!("`{name}` is one of {list}."),
+                Some(near) => format!("`{name}` must be one of {list}; did you mean `{near}`?"),
+                None => format!("`{name}` must be one of {list}."),
             };
             let range = if node.container().is_some() {
                 node.start()..node.start() + 1
@@ -302,22 +304,18 @@ fn text(site: &mut CheckContext, text: &Text, node: Node<'_>) {
         && string.chars > max
     {
         let name = site.node_name();
-        let message =
-            format!("`{name}` has {} characters; the endpoint takes at most {max}.", string.chars);
+        let message = format!("`{name}` has {} characters; the maximum is {max}.", string.chars);
         site.report(&TOO_LONG, node.range(), message);
     }
     if string.chars < text.min {
         let name = site.node_name();
         let message = match (string.chars, text.holds) {
             (0, StringFormat::InterfaceId) => format!(
-                "`{name}` is empty, as it is when the interface was never published; publish it \
-                 and put the id of that version here."
+                "`{name}` is empty: the interface was probably never published. Publish it, and use \
+                 the id of that version."
             ),
-            (0, _) => format!("`{name}` may not be empty; fill it in or leave it out."),
-            (chars, _) => format!(
-                "`{name}` has {chars} characters; the endpoint takes at least {}.",
-                text.min
-            ),
+            (0, _) => format!("`{name}` must not be empty. Fill it in, or remove it."),
+            (chars, _) => format!("`{name}` has {chars} characters; the minimum is {}.", text.min),
         };
         site.report(&TOO_SHORT, node.range(), message);
     }
@@ -330,19 +328,14 @@ fn missing(site: &mut CheckContext, object: &'static Object, node: Node<'_>, key
         }
         let range = if key.is_empty() { node.start()..node.start() + 1 } else { key.clone() };
         let what = match site.node_name() {
-            "" => capitalized(object.noun),
+            "" => object.noun.to_owned(),
             name => format!("`{name}`"),
         };
-        let message = format!("{what} needs `{}`, which is missing.", field.name);
+        let message = format!("Missing required field `{}` in {what}.", field.name);
         let skeleton = skeleton::value(&field.shape);
         site.report(&MISSING_FIELD, range, message)
             .remedy(FixIntent::AddMembers(vec![(field.name.to_owned(), skeleton)]));
     }
-}
-
-fn capitalized(noun: &str) -> String {
-    let mut chars = noun.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Reports that `object` has no field called `name`.
@@ -357,18 +350,17 @@ pub(super) fn unknown(
     let near = nearest(name, free);
     let (message, remedies) = if root && ANSWER_ONLY.contains(&name) {
         let message = format!(
-            "`{name}` is part of what the API answers about an integration, not of what it is \
-             sent; the endpoint ignores it."
+            "Unknown field `{name}`: it is part of API responses, not of a manifest; the Botpress API \
+             ignores it."
         );
         (message, vec![FixIntent::Remove])
     } else if let Some(first) = near.first() {
-        let message =
-            format!("`{name}` is not a field of {}; did you mean `{first}`?", object.noun);
+        let message = format!("Unknown field `{name}` in {}; did you mean `{first}`?", object.noun);
         let renamed = near.iter().map(|near| FixIntent::RenameMember((*near).to_owned()));
         (message, renamed.collect())
     } else {
         let message =
-            format!("`{name}` is not a field of {}; the endpoint ignores it.", object.noun);
+            format!("Unknown field `{name}` in {}; the Botpress API ignores it.", object.noun);
         (message, vec![FixIntent::Remove])
     };
     site.report(&UNKNOWN_FIELD, member.key_range(), message)

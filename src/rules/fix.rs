@@ -77,7 +77,7 @@ pub fn compute_fix(source: &dyn Source, tree: &Tree, finding: &Finding) -> Optio
         }
         FixIntent::Replace(text) => {
             let edit = TextEdit::new(finding.range.clone(), text.as_str());
-            (format!("Replace by `{}`", short(text)), vec![edit])
+            (format!("Replace with `{}`", short(text)), vec![edit])
         }
         _ => {
             let place = NodePath::find(tree, &finding.pointer, finding.range.start)?;
@@ -112,9 +112,9 @@ fn fix_at(
             let edit = TextEdit::new(place.node.range(), format!("{space}{json}"));
             // A secret is not repeated anywhere.
             let title = if place.is_secret() && json != "null" {
-                "Write the value as a string".to_owned()
+                "Convert the value to a string".to_owned()
             } else {
-                format!("Replace by `{}`", short(json))
+                format!("Replace with `{}`", short(json))
             };
             (title, vec![edit])
         }
@@ -132,14 +132,14 @@ fn fix_at(
                 return None;
             }
             let text = format!("{}: {json}", quoted(name));
-            let title = format!("Replace by `{}`", short(&text));
+            let title = format!("Replace with `{}`", short(&text));
             (title, vec![TextEdit::new(member.range(), text)])
         }
         FixIntent::Remove => {
             let (holder, member) = place.last()?;
             let title = match member.key() {
                 Some(name) => format!("Remove `{}`", short(name)),
-                None => "Remove it".to_owned(),
+                None => "Remove the item".to_owned(),
             };
             (title, members::remove(source, holder, member.index)?)
         }
@@ -162,7 +162,7 @@ fn fix_at(
             let edits = rename::definition(source, place, name)?;
             let title = match edits.len() {
                 1 => format!("Rename to `{}`", short(name)),
-                _ => format!("Rename to `{}`, also where it is named", short(name)),
+                _ => format!("Rename to `{}` and update references", short(name)),
             };
             (title, edits)
         }
@@ -170,10 +170,10 @@ fn fix_at(
             let text = place.node.text(source)?;
             let edit = TextEdit::new(place.node.range(), quoted(&reencode(&text, *recoding)?));
             let title = match recoding {
-                Reencoding::Tidy => "Write it as plain base64",
-                Reencoding::Encode => "Encode it in base64",
-                Reencoding::Once => "Encode it only once",
-                Reencoding::Utf8 => "Write it in UTF-8",
+                Reencoding::Tidy => "Normalize the base64",
+                Reencoding::Encode => "Encode as base64",
+                Reencoding::Once => "Decode once",
+                Reencoding::Utf8 => "Convert to UTF-8",
             };
             (title.to_owned(), vec![edit])
         }

@@ -554,11 +554,11 @@ fn message(row: &Target, want: &Requirement, name: &str, empty: bool) -> String 
             write!(what, " could offer its `configuration` as one of several `configurations`.")
         }
         (_, true, true) => {
-            write!(what, " has an empty `{field}`, which has to be filled in before publishing.")
+            write!(what, " has an empty `{field}` (required for publishing).")
         }
-        (_, true, false) => write!(what, " needs `{field}` before it is published."),
+        (_, true, false) => write!(what, " has no `{field}` (required for publishing)."),
         (_, false, _) => {
-            write!(what, " still has `{field}`, which is not used any more; remove it.")
+            write!(what, " has `{field}`, which is no longer used. Remove it.")
         }
     };
     what
@@ -571,12 +571,12 @@ fn page(row: &Target, want: &Requirement) -> String {
     let path = path(row.path);
     if want.id == MIGRATE {
         return "A single `configuration` where several `configurations` are possible.\n\n\
-             ## What it finds\nManifests that have `configuration`, or have no `configurations`. It \
-             is off unless it is configured.\n\n\
-             ## Why it matters\n`bp lint` can suggest the newer form, in which a user picks one of \
+             ## What it finds\nManifests that have `configuration`, or have no `configurations`. The \
+             rule is off by default.\n\n\
+             ## Why it matters\n`bp lint` suggests the newer form, in which a user selects one of \
              several named configurations.\n\n\
              ## Example\n```json\n{ \"configuration\": { \"schema\": {} } }\n```\n\n\
-             ## Fix\nMove the object from `configuration` to an entry of `configurations`, with a \
+             ## Fix\nMove the object from `configuration` to an entry of `configurations`, and add a \
              title and a description.\n"
             .to_owned();
     }
@@ -584,29 +584,29 @@ fn page(row: &Target, want: &Requirement) -> String {
         (
             format!("Every {noun} (`{path}`) in which `{field}` is missing or empty."),
             if row.schema {
-                "It is what people read in Botpress Studio beside the field; without it they see \
-                 the bare member name. A member of `anyOf` or `allOf` may carry it instead."
+                "Botpress Studio displays it next to the field; without it, users see only the name of \
+                 the property. A member of `anyOf` or `allOf` may contain it instead."
             } else {
-                "It is what people read in Botpress where this is offered to them."
+                "Botpress displays it to users."
             },
-            format!("Add `{field}` with a few words for people."),
+            format!("Add a short `{field}`."),
         )
     } else {
         (
             format!("Every {noun} (`{path}`) that has `{field}`."),
-            "The `ui` member is how older versions of the SDK described fields. Nothing reads it now.",
-            format!("Remove `{field}`; a title belongs into the schema's `x-zui.title`."),
+            "Older versions of the SDK described fields in `ui`. It is no longer used.",
+            format!("Remove `{field}`. The title of a field is the `x-zui.title` of its schema."),
         )
     };
     let summary = if want.present {
         format!("The {noun} has no `{field}`.")
     } else {
-        format!("The {noun} has an outdated `{field}`.")
+        format!("The {noun} has a deprecated `{field}`.")
     };
     format!(
-        "{summary}\n\n## What it finds\n{finds}\n\n## Why it matters\n{why} `bp lint` asks for it \
-         before an integration is published, under the same name. While `visibility` is neither \
-         `public` nor `unlisted`, the finding is advice.\n\n## Example\n```json\n{}\n```\n\n## Fix\n{fix}\n",
+        "{summary}\n\n## What it finds\n{finds}\n\n## Why it matters\n{why} `bp lint` reports it \
+         under the same name before an integration is published. If `visibility` is neither \
+         `public` nor `unlisted`, the severity is lower.\n\n## Example\n```json\n{}\n```\n\n## Fix\n{fix}\n",
         example(row, want)
     )
 }

@@ -3,17 +3,17 @@
 use super::{Rule, rule};
 
 rule! {
-    /// The endpoint was asked, and does not take the manifest.
+    /// The Botpress API rejected the manifest.
     ///
     /// ## What it finds
-    /// What the endpoint answers to `validate`, at the member that the answer names, or at the
-    /// beginning of the manifest where it names none. `check` never finds this, since it asks
-    /// nobody.
+    /// Errors in the response of the Botpress API to `validate`, at the field that the response
+    /// names, or at the start of the manifest if it names none. `check` never reports this rule,
+    /// because it sends no request.
     ///
     /// ## Why it matters
-    /// Creating the integration would be refused in the same words. Only the endpoint knows your
-    /// workspace and what exists already: a name that is taken, a version that may not change any
-    /// more, a limit of your plan.
+    /// Creating the integration would fail with the same error. Only the Botpress API knows your
+    /// workspace and what already exists: a name that is taken, a version that can no longer be
+    /// changed, a limit of your plan.
     ///
     /// ## Example
     /// ```json
@@ -22,9 +22,9 @@ rule! {
     /// where version 1.0.0 of `acme/tracker` exists and is public.
     ///
     /// ## Fix
-    /// Do what the message says, and ask again. Only the name `refused-by-endpoint` itself changes
-    /// the severity: switching the group `endpoint` off silences what is found without asking, not
-    /// what the endpoint answers.
+    /// Follow the message, and validate again. Only the id `refused-by-endpoint` itself changes
+    /// the severity: the group `endpoint` applies to local checks, not to responses of the
+    /// Botpress API.
     REFUSED_BY_ENDPOINT = "refused-by-endpoint", Endpoint, Some(Error);
 }
 

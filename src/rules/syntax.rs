@@ -12,20 +12,20 @@ rule! {
     /// The text is not well-formed JSON.
     ///
     /// ## What it finds
-    /// A missing or superfluous comma, an unclosed bracket or string, a name without quotes, a
-    /// number that JSON does not know, a comment: anything for which a JSON parser refuses the text.
-    /// All such places are reported, not only the first.
+    /// Missing or extra commas, unclosed brackets or strings, keys without quotes, invalid
+    /// numbers, comments: anything that a JSON parser rejects. All errors are reported, not only
+    /// the first.
     ///
     /// ## Why it matters
-    /// The endpoint takes JSON. It refuses anything else as a whole, before it looks at a single
-    /// field. In files called `….jsonc`, comments and trailing commas are fine, because whoever
-    /// keeps such a file converts it before sending it.
+    /// The Botpress API accepts only JSON. It rejects anything else before it looks at a single
+    /// field. Files named `….jsonc` may contain comments and trailing commas, because such files
+    /// are converted before they are sent.
     ///
     /// ## Example
     /// ```json
     /// { "name": "acme/tracker" "version": "1.0.0", }
     /// ```
-    /// A comma is missing after the name, and one is too many after the version.
+    /// A comma is missing after the name, and the comma after the version is one too many.
     ///
     /// ## Fix
     /// ```json
@@ -33,14 +33,15 @@ rule! {
     /// ```
     SYNTAX_ERROR = "syntax-error", Syntax, Some(Error);
 
-    /// A member's name is used twice in one object.
+    /// Duplicate key in an object.
     ///
     /// ## What it finds
-    /// Every member that a later one of the same name overrides.
+    /// Every member that a later member with the same key overrides.
     ///
     /// ## Why it matters
-    /// JSON parsers keep the last of several members with one name and drop the others without a
-    /// word. An action that was pasted twice and then changed in its first copy is not changed.
+    /// JSON parsers keep the last of several members with the same key and drop the others
+    /// silently. If an action was pasted twice and the first copy is edited, the edit has no
+    /// effect.
     ///
     /// ## Example
     /// ```json
@@ -48,7 +49,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove the one you do not want, or give it a name of its own.
+    /// Remove the member you do not need, or rename it.
     DUPLICATE_KEY = "duplicate-key", Syntax, Some(Warning);
 }
 
@@ -101,32 +102,28 @@ fn finding(
 fn message(kind: SyntaxErrorKind, text: &str) -> String {
     let shown = excerpt(text);
     match kind {
-        SyntaxErrorKind::Empty => "There is no JSON here; a manifest is an object: `{ … }`.".into(),
-        SyntaxErrorKind::Unclosed if text == "{" => {
-            "This `{` is never closed; a `}` is missing.".into()
-        }
-        SyntaxErrorKind::Unclosed => "This `[` is never closed; a `]` is missing.".into(),
-        SyntaxErrorKind::StrayClose => format!("This `{text}` closes nothing that is open."),
-        SyntaxErrorKind::MissingComma => "A comma is missing before this.".into(),
-        SyntaxErrorKind::ExtraComma => "There is nothing before this comma; remove it.".into(),
+        SyntaxErrorKind::Empty => "Empty document: expected an object, `{ … }`.".into(),
+        SyntaxErrorKind::Unclosed if text == "{" => "Unclosed `{`: expected `}`.".into(),
+        SyntaxErrorKind::Unclosed => "Unclosed `[`: expected `]`.".into(),
+        SyntaxErrorKind::StrayClose => format!("Unexpected `{text}`: no matching opening bracket."),
+        SyntaxErrorKind::MissingComma => "Missing comma before this.".into(),
+        SyntaxErrorKind::ExtraComma => "Unexpected comma. Remove it.".into(),
         SyntaxErrorKind::TrailingComma => {
-            "JSON has no comma after the last entry; remove it, or call the file `….jsonc`.".into()
+            "Trailing comma is not allowed in JSON. Remove it, or rename the file to `….jsonc`."
+                .into()
         }
-        SyntaxErrorKind::StrayColon => "This colon does not belong here.".into(),
-        SyntaxErrorKind::MissingColon => format!("A colon and a value are missing after {shown}."),
-        SyntaxErrorKind::MissingValue => "A value is missing after this colon.".into(),
+        SyntaxErrorKind::StrayColon => "Unexpected colon. Remove it.".into(),
+        SyntaxErrorKind::MissingColon => format!("Missing colon and value after {shown}."),
+        SyntaxErrorKind::MissingValue => "Missing value after this colon.".into(),
         SyntaxErrorKind::MissingKey => {
-            "In an object, every value needs a name before it: `\"name\": …`.".into()
+            "Missing key before this value: expected `\"key\": …`.".into()
         }
         SyntaxErrorKind::UnquotedKey => {
             let name = text.trim_matches('\'');
-            format!(
-                "A member's name needs double quotes: `\"{}\"`.",
-                excerpt(name).trim_matches('`')
-            )
+            format!("Unquoted key: use double quotes, `\"{}\"`.", excerpt(name).trim_matches('`'))
         }
         SyntaxErrorKind::NotAValue if text.starts_with('\'') => {
-            "JSON strings need double quotes, not single ones.".into()
+            "Single quotes are not allowed in JSON. Use double quotes.".into()
         }
         SyntaxErrorKind::NotAValue => {
             let near = ["true", "false", "null"]
@@ -134,42 +131,40 @@ fn message(kind: SyntaxErrorKind, text: &str) -> String {
                 .find(|word| strsim::damerau_levenshtein(&text.to_lowercase(), word) <= 1);
             match near {
                 Some(word) => format!("{shown} is not a JSON value; did you mean `{word}`?"),
-                None => format!("{shown} is not a JSON value; a string needs double quotes."),
+                None => format!("{shown} is not a JSON value. Use double quotes for a string."),
             }
         }
-        SyntaxErrorKind::Garbage => format!("{shown} has no meaning in JSON."),
+        SyntaxErrorKind::Garbage => format!("Unexpected {shown}."),
         SyntaxErrorKind::BadNumber => {
-            format!("{shown} is not a number that JSON knows: {}.", number(text))
+            format!("Invalid number {shown}: {}.", number(text))
         }
         SyntaxErrorKind::UnclosedString => {
-            "This string has no closing quote; a string cannot go on in the next line.".into()
+            "Unterminated string: expected `\"` before the end of the line.".into()
         }
         SyntaxErrorKind::BadEscape if text == "\\" => {
-            "A backslash cannot end a string; write `\\\\` for the character itself.".into()
+            "Incomplete escape at the end of the string. Use `\\\\` for a backslash.".into()
         }
         SyntaxErrorKind::BadEscape if text.starts_with("\\u") => {
-            "`\\u` needs four hexadecimal digits after it.".into()
+            "Invalid escape: expected four hexadecimal digits after `\\u`.".into()
         }
         SyntaxErrorKind::BadEscape => {
-            format!("{shown} is not an escape that JSON knows; write `\\\\` for a backslash.")
+            format!("Invalid escape {shown}. Use `\\\\` for a backslash.")
         }
         SyntaxErrorKind::ControlCharacter => format!(
-            "A control character in a string has to be escaped: `{}`.",
+            "Unescaped control character in a string. Use `{}`.",
             escape(text.chars().next().unwrap_or_default())
         ),
         SyntaxErrorKind::Comment => {
-            "JSON has no comments; remove it, or call the file `….jsonc`.".into()
+            "Comments are not allowed in JSON. Remove it, or rename the file to `….jsonc`.".into()
         }
-        SyntaxErrorKind::UnclosedComment => "This comment is never closed; `*/` is missing.".into(),
+        SyntaxErrorKind::UnclosedComment => "Unclosed comment: expected `*/`.".into(),
         SyntaxErrorKind::InvalidWhitespace => {
             let code = text.chars().next().unwrap_or_default() as u32;
-            format!("U+{code:04X} is not white space in JSON; use a plain space.")
+            format!("Invalid whitespace U+{code:04X}. Use a plain space.")
         }
-        SyntaxErrorKind::SecondValue => {
-            "A manifest is one JSON value; this is after its end.".into()
-        }
+        SyntaxErrorKind::SecondValue => "Unexpected content after the end of the manifest.".into(),
         SyntaxErrorKind::TooDeep => format!(
-            "Values are nested more than {} levels deep here; nothing below is checked.",
+            "Values are nested more than {} levels deep; deeper levels are not checked.",
             crate::syntax::MAX_DEPTH
         ),
     }
@@ -178,15 +173,15 @@ fn message(kind: SyntaxErrorKind, text: &str) -> String {
 fn number(text: &str) -> &'static str {
     let digits = text.trim_start_matches(['-', '+']);
     if text.starts_with('+') {
-        "it takes no plus sign"
+        "a plus sign is not allowed"
     } else if digits.starts_with("0x") || digits.starts_with("0X") {
-        "numbers are decimal"
+        "expected a decimal number"
     } else if digits.starts_with('0') && digits[1..].starts_with(|c: char| c.is_ascii_digit()) {
-        "no zero may come first"
+        "leading zeros are not allowed"
     } else if digits.starts_with('.') || digits.ends_with('.') {
         "a decimal point needs digits on both sides"
     } else {
-        "write it like `12`, `-0.5` or `1e6`"
+        "expected a number such as `12`, `-0.5` or `1e6`"
     }
 }
 
@@ -254,13 +249,11 @@ fn repeated<'t>(site: &mut CheckContext<'_, '_, 't>, node: Node<'t>) {
         if winner.index == member.index {
             continue;
         }
-        let message = format!(
-            "`{name}` stands here twice; only the last one counts, so this one has no effect."
-        );
+        let message = format!("Duplicate key `{name}`: this value is overridden by the last one.");
         site.report(&DUPLICATE_KEY, member.key_range(), message)
             .at_member(name)
             .tag(DiagnosticTag::Unnecessary)
             .remedy(FixIntent::Remove);
-        site.add_related(winner.key_range(), "this one counts");
+        site.add_related(winner.key_range(), "last value");
     }
 }

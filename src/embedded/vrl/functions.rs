@@ -131,37 +131,41 @@ struct Remote {
 static REMOTE: &[Remote] = &[
     Remote {
         name: "dns_lookup",
-        doc: "Asks the domain name system about a domain.",
+        doc: "Looks up DNS records of a domain.",
         parameters: &[
             Parameter::required("value", kind::BYTES, "The domain's name."),
-            Parameter::optional("qtype", kind::BYTES, "The type of record; `A` if absent."),
-            Parameter::optional("class", kind::BYTES, "The class of record; `IN` if absent."),
-            Parameter::optional("options", kind::OBJECT, "How to ask, and whom."),
+            Parameter::optional("qtype", kind::BYTES, "The record type (default `A`)."),
+            Parameter::optional("class", kind::BYTES, "The record class (default `IN`)."),
+            Parameter::optional(
+                "options",
+                kind::OBJECT,
+                "Options of the lookup, such as the DNS servers.",
+            ),
         ],
         returns: kind::OBJECT,
     },
     Remote {
         name: "http_request",
-        doc: "Sends an HTTP request, and results in the body of the answer.",
+        doc: "Sends an HTTP request and returns the response body.",
         parameters: &[
-            Parameter::required("url", kind::BYTES, "Where to send it."),
-            Parameter::optional("method", kind::BYTES, "The method; `get` if absent."),
-            Parameter::optional("headers", kind::OBJECT, "The headers to send along."),
-            Parameter::optional("body", kind::BYTES, "The body to send."),
+            Parameter::required("url", kind::BYTES, "The URL of the request."),
+            Parameter::optional("method", kind::BYTES, "The method (default `get`)."),
+            Parameter::optional("headers", kind::OBJECT, "The headers of the request."),
+            Parameter::optional("body", kind::BYTES, "The body of the request."),
             Parameter::optional("http_proxy", kind::BYTES, "The proxy for plain HTTP."),
             Parameter::optional("https_proxy", kind::BYTES, "The proxy for HTTPS."),
             Parameter::optional(
                 "redact_headers",
                 kind::BOOLEAN,
-                "Whether to keep the values of headers out of error messages; `true` if absent.",
+                "Whether to redact header values in error messages (default `true`).",
             ),
         ],
         returns: kind::BYTES,
     },
     Remote {
         name: "reverse_dns",
-        doc: "Asks the domain name system for the host that has an address.",
-        parameters: &[Parameter::required("value", kind::BYTES, "The address, IPv4 or IPv6.")],
+        doc: "Looks up the host name of an IP address.",
+        parameters: &[Parameter::required("value", kind::BYTES, "The IPv4 or IPv6 address.")],
         returns: kind::BYTES,
     },
 ];

@@ -15,31 +15,31 @@ pub(crate) struct Input {
 static LINK: &[Input] = &[
     Input {
         name: "webhookId",
-        doc: "The identifier of the installation's webhook; usually sent along as `state`.",
+        doc: "The identifier of the installation's webhook, usually sent as `state`.",
     },
     Input {
         name: "webhookUrl",
-        doc: "The address at which the installation takes requests, without a slash at its end.",
+        doc: "The URL of the installation's webhook, without a trailing slash.",
     },
-    Input { name: "env", doc: "The environment that Botpress runs in, such as `\"production\"`." },
-    Input { name: "source", doc: "From where the user follows the link." },
+    Input { name: "env", doc: "The Botpress environment, such as `\"production\"`." },
+    Input { name: "source", doc: "The place where the user opened the link." },
     Input {
         name: "shareableId",
-        doc: "The identifier of the bot that is tried out, in the link of a sandbox.",
+        doc: "The identifier of the bot under test, in the link of a sandbox.",
     },
 ];
 
 static REQUEST: &[Input] = &[
-    Input { name: "body", doc: "The body of the request, as text; `parse_json!(.body)` reads it." },
     Input {
-        name: "headers",
-        doc: "The headers of the request: an object, with names in lower case.",
+        name: "body",
+        doc: "The body of the request, as text; `parse_json!(.body)` parses it.",
     },
+    Input { name: "headers", doc: "The headers of the request: an object with lowercase names." },
     Input { name: "method", doc: "The method of the request, such as `\"POST\"`." },
     Input { name: "path", doc: "The path of the request." },
     Input {
         name: "query",
-        doc: "What stands behind the `?` of the request's address, as text; `parse_query_string!(.query)` reads it.",
+        doc: "The query string of the request, as text; `parse_query_string!(.query)` parses it.",
     },
     Input { name: field_names::SECRETS, doc: "The values of the integration's secrets, by name." },
 ];

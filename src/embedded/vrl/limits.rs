@@ -68,7 +68,7 @@ pub(super) fn unbalanced(script: &str) -> Option<Problem> {
     pieces(script, |piece| match piece {
         Piece::Token(Token { kind: Kind::Text { closed: false }, range }) => {
             let first = script[range.clone()].chars().next().map_or(0, char::len_utf8);
-            report(range.start..range.start + first, "This string has no closing quote.".into());
+            report(range.start..range.start + first, "Unterminated string.".into());
         }
         Piece::Between(at, '(') => open.push((at, ')')),
         Piece::Between(at, '[') => open.push((at, ']')),
@@ -76,15 +76,15 @@ pub(super) fn unbalanced(script: &str) -> Option<Problem> {
         Piece::Between(at, c @ (')' | ']' | '}')) => match open.pop() {
             Some((_, wanted)) if wanted == c => {}
             Some((_, wanted)) => {
-                report(at..at + 1, format!("`{c}` stands where `{wanted}` was expected."));
+                report(at..at + 1, format!("Expected `{wanted}`, found `{c}`."));
             }
-            None => report(at..at + 1, format!("`{c}` closes nothing.")),
+            None => report(at..at + 1, format!("Unexpected `{c}`: no matching opening bracket.")),
         },
         _ => {}
     });
     found.or_else(|| {
         let (at, wanted) = open.pop()?;
-        let message = format!("This bracket is never closed: `{wanted}` is missing.");
+        let message = format!("Unclosed bracket: expected `{wanted}`.");
         Some(Problem { range: at..at + 1, message })
     })
 }
@@ -146,9 +146,9 @@ mod tests {
         ] {
             assert_eq!(check(script), "", "{script}");
         }
-        assert_eq!(check("f((1)"), "1: This bracket is never closed: `)` is missing.");
-        assert_eq!(check("\")\" + (1])"), "8: `]` stands where `)` was expected.");
-        assert_eq!(check("# (\n} + ("), "4: `}` closes nothing.");
-        assert_eq!(check("(\"é"), "1: This string has no closing quote.");
+        assert_eq!(check("f((1)"), "1: Unclosed bracket: expected `)`.");
+        assert_eq!(check("\")\" + (1])"), "8: Expected `)`, found `]`.");
+        assert_eq!(check("# (\n} + ("), "4: Unexpected `}`: no matching opening bracket.");
+        assert_eq!(check("(\"é"), "1: Unterminated string.");
     }
 }

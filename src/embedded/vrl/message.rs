@@ -15,43 +15,44 @@ pub(super) fn in_words(script: &str, diagnostic: &Diagnostic) -> String {
     let quote = quote(text);
     match diagnostic.code {
         100 => format!(
-            "{quote} can fail, and nothing says what happens then. Write `!` behind the \
-             function's name to give up in that case, or `?? value` for another value."
+            "{quote} can fail, and the error is not handled. Add `!` after the function name to \
+             abort on an error, or `?? value` for a default value."
         ),
-        101 => format!("{quote} is no regular expression{}.", detail(primary, "regex parse error")),
-        102 => format!("The condition {quote} has to be true or false{}.", of_kind(diagnostic)),
+        101 => format!(
+            "{quote} is not a valid regular expression{}.",
+            detail(primary, "regex parse error")
+        ),
+        102 => format!("The condition {quote} must be a boolean{}.", of_kind(diagnostic)),
         103 => format!(
-            "{quote} can fail, and nothing says what happens then. Write `!` behind the \
-             function's name to give up in that case, `?? value` for another value, or \
-             `name, err = …` to look at the error."
+            "{quote} can fail, and the error is not handled. Add `!` after the function name to \
+             abort on an error, `?? value` for a default value, or `name, err = …` to handle the \
+             error."
         ),
-        104 => "What is assigned cannot fail, so there is no error to keep: assign to one name."
-            .to_owned(),
+        104 => "The assigned expression cannot fail. Assign it to a single name.".to_owned(),
         105 => undefined_function(text),
-        106 => format!("There are too many arguments{}.", context(diagnostic, "this function")),
+        106 => format!("Too many arguments{}.", context(diagnostic, "this function")),
         107 => match quoted(primary) {
-            Some(name) => format!("The argument `{name}` is missing in {quote}."),
-            None => format!("An argument is missing in {quote}."),
+            Some(name) => format!("Missing argument `{name}` in {quote}."),
+            None => format!("Missing argument in {quote}."),
         },
-        108 => format!("{quote} is no argument of this function{}.", keywords(diagnostic)),
-        109 => "This function takes no `-> |…| { … }` behind it.".to_owned(),
+        108 => format!("{quote} is not an argument of this function{}.", keywords(diagnostic)),
+        109 => "This function does not accept a closure `-> |…| { … }`.".to_owned(),
         110 => wrong_kind(diagnostic, &quote),
-        111 => "This function needs a `-> |…| { … }` behind it.".to_owned(),
+        111 => "This function requires a closure `-> |…| { … }`.".to_owned(),
         200 | 203 => unexpected(diagnostic, &quote, text),
-        201 => format!("{quote} is too much here."),
-        204 => "The script ends too early: something is missing here.".to_owned(),
-        205 => format!("{quote} is a reserved word of VRL; take another name."),
-        206 => "This is no number that VRL can read.".to_owned(),
-        207 => "This string has no closing quote.".to_owned(),
-        208 => "This literal has no closing quote.".to_owned(),
-        209 => "This backslash begins no escape that VRL knows; write `\\\\` for a backslash."
-            .to_owned(),
+        201 => format!("{quote} is unexpected here."),
+        204 => "Unexpected end of script.".to_owned(),
+        205 => format!("{quote} is a reserved word in VRL. Use another name."),
+        206 => "Invalid number.".to_owned(),
+        207 => "Unterminated string.".to_owned(),
+        208 => "Unterminated literal.".to_owned(),
+        209 => "Invalid escape. Use `\\\\` for a backslash.".to_owned(),
         630 => format!(
-            "{quote} can fail, so it cannot be an argument as it is. Write `!` behind its name, \
-             or `?? value` for another value."
+            "{quote} can fail and cannot be an argument. Add `!` after the function name, or \
+             `?? value` for a default value."
         ),
-        651 => format!("{quote} cannot fail, so `??` and what follows it are of no use."),
-        660 => format!("`!` turns true and false around and nothing else{}.", of_kind(diagnostic)),
+        651 => format!("{quote} cannot fail, so `??` has no effect. Remove it."),
+        660 => format!("`!` requires a boolean{}.", of_kind(diagnostic)),
         701 => undefined_variable(diagnostic, text),
         _ => other(diagnostic, primary),
     }
@@ -61,8 +62,8 @@ fn undefined_variable(diagnostic: &Diagnostic, name: &str) -> String {
     // In a string, the braces belong to what is marked.
     let name = name.trim_matches(['{', '}', ' ', '\t']);
     match suggested(diagnostic, name) {
-        Some(near) => format!("There is no variable {}; did you mean `{near}`?", quote(name)),
-        None => format!("There is no variable {}; assign it first.", quote(name)),
+        Some(near) => format!("Unknown variable {}; did you mean `{near}`?", quote(name)),
+        None => format!("Unknown variable {}. Assign it first.", quote(name)),
     }
 }
 
@@ -70,31 +71,31 @@ fn undefined_function(name: &str) -> String {
     let name = name.split(['!', '(']).next().unwrap_or_default();
     let names = functions::registry().iter().map(|function| function.identifier());
     match closest(name, names) {
-        Some(near) => format!("VRL has no function {}; did you mean `{near}`?", quote(name)),
-        None => format!("VRL has no function {}.", quote(name)),
+        Some(near) => format!("Unknown function {}; did you mean `{near}`?", quote(name)),
+        None => format!("Unknown function {}.", quote(name)),
     }
 }
 
 fn unexpected(diagnostic: &Diagnostic, quote: &str, text: &str) -> String {
     if text.trim().is_empty() {
-        return "The line ends too early: something is missing here.".to_owned();
+        return "Unexpected end of line.".to_owned();
     }
     // A long list of what could stand here helps nobody.
     let expected = context_after(diagnostic, "expected one of: ");
     let expected: Vec<&str> = expected.map_or(Vec::new(), |list| list.split(", ").collect());
     match &expected[..] {
-        [one] => format!("{quote} cannot stand here; {} was expected.", token(one)),
+        [one] => format!("Unexpected {quote}: expected {}.", token(one)),
         [one, other] => {
-            format!("{quote} cannot stand here; {} or {} was expected.", token(one), token(other))
+            format!("Unexpected {quote}: expected {} or {}.", token(one), token(other))
         }
-        _ => format!("{quote} cannot stand here."),
+        _ => format!("Unexpected {quote}."),
     }
 }
 
 /// A token as the grammar calls it.
 fn token(name: &str) -> String {
     match name.trim_matches('"') {
-        "\\n" => "a new line".to_owned(),
+        "\\n" => "a line break".to_owned(),
         "LQuery" | "path literal" | "RQuery" => "a path".to_owned(),
         word if word.contains(' ') => {
             let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
@@ -115,9 +116,9 @@ fn wrong_kind(diagnostic: &Diagnostic, quote: &str) -> String {
     });
     match (is, wanted) {
         (Some(is), Some((name, wanted))) => {
-            format!("{quote} is {is}, but the argument `{name}` has to be {wanted}.")
+            format!("{quote} is {is}, but the argument `{name}` must be {wanted}.")
         }
-        _ => format!("{quote} is of the wrong type."),
+        _ => format!("{quote} has the wrong type."),
     }
 }
 
@@ -129,7 +130,7 @@ fn context(diagnostic: &Diagnostic, start: &str) -> String {
 
 fn keywords(diagnostic: &Diagnostic) -> String {
     match context_after(diagnostic, "this function accepts the following keywords: ") {
-        Some(list) => format!("; it has {}", list.replace('"', "`")),
+        Some(list) => format!(". Available arguments: {}", list.replace('"', "`")),
         None => String::new(),
     }
 }

@@ -11,18 +11,18 @@ pub static CHANNEL: Object = Object {
     noun: "a channel",
     fields: &[
         Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
-            .doc("The channel's name for people.")
+            .doc("The display name of the channel.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Support chat""#),
         Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
-            .doc("Which conversations take place on the channel, in a sentence or two.")
+            .doc("Which conversations use the channel, in one or two sentences.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Conversations in the shop's chat window""#),
         Field::new(field_names::MESSAGES, Shape::Map(&MESSAGE_TYPES))
             .required()
             .doc(
-                "The types of message that can be exchanged on the channel, by name. It must be \
-                 there, but may be empty.",
+                "The message types of the channel, by name. The field is required, but may be \
+                 empty.",
             )
             .example(
                 r#"{
@@ -37,10 +37,10 @@ pub static CHANNEL: Object = Object {
             ),
         Field::new(field_names::CONVERSATION, Shape::Object(&CONVERSATION))
             .doc(
-                "What the integration keeps on the channel's conversations, and whether one can \
-                 be created through the API.",
+                "The data that the integration stores about the conversations of the channel, \
+                 and whether conversations can be created through the API.",
             )
-            .absent("Conversations carry no tags and cannot be created through the API.")
+            .absent("Conversations have no tags and cannot be created through the API.")
             .example(
                 r#"{
   "tags": {
@@ -50,10 +50,10 @@ pub static CHANNEL: Object = Object {
             ),
         Field::new(field_names::MESSAGE, Shape::Object(&MESSAGE))
             .doc(
-                "What the integration keeps on the channel's messages, whatever their type. The \
-                 types themselves are in `messages`.",
+                "The data that the integration stores about the messages of the channel, for \
+                 all types. `messages` defines the types.",
             )
-            .absent("Messages carry no tags.")
+            .absent("Messages have no tags.")
             .example(
                 r#"{
   "tags": {
@@ -67,7 +67,7 @@ pub static CHANNEL: Object = Object {
 static MESSAGE_TYPES: Map = Map {
     kind: EntryKind::Message,
     value: Shape::Object(&MESSAGE_TYPE),
-    text: "A message type's name, in camelCase. The usual ones are {known}; bots know these.",
+    text: "The name of the message type, in camelCase. Bots support the standard types {known}.",
     known: known::MESSAGES,
 };
 
@@ -76,7 +76,7 @@ pub static MESSAGE_TYPE: Object = Object {
     noun: "a message type",
     fields: &[Field::new(field_names::SCHEMA, Shape::Schema)
         .required()
-        .doc("The JSON Schema of what a message of this type carries.")
+        .doc("The JSON Schema of the payload of a message of this type.")
         .example(
             r#"{
   "type": "object",
@@ -94,10 +94,10 @@ pub static CONVERSATION: Object = Object {
     fields: &[
         Field::new(field_names::TAGS, Shape::Map(&CONVERSATION_TAGS))
             .doc(
-                "The tags a conversation can carry, by name: short strings, such as the thread's \
-                 number in the other system, by which it is recognised.",
+                "The tags of a conversation, by name: short strings that identify the \
+                 conversation, such as the ID of the thread in the external service.",
             )
-            .absent("Conversations carry no tags of this channel.")
+            .absent("Conversations have no tags of this channel.")
             .example(
                 r#"{
   "threadId": { "title": "Thread ID", "description": "The thread in the shop's chat" }
@@ -105,10 +105,10 @@ pub static CONVERSATION: Object = Object {
             ),
         Field::new(field_names::CREATION, Shape::Object(&CREATION))
             .doc(
-                "Whether a conversation can be created by calling the API, and with which tags. \
-                 The integration's code must then implement `createConversation`.\n\n\
-                 The official CLI refuses new integrations that enable this; an action of your \
-                 own, or the `proactive-conversation` interface, does the same.",
+                "Whether conversations can be created through the API, and with which tags. If \
+                 enabled, the code of the integration must implement `createConversation`.\n\n\
+                 The official CLI rejects new integrations that enable this. Use an action or \
+                 the `proactive-conversation` interface instead.",
             )
             .absent("Conversations cannot be created through the API.")
             .example(r#"{ "enabled": false, "requiredTags": [] }"#),
@@ -120,10 +120,10 @@ pub static MESSAGE: Object = Object {
     noun: "a channel's messages",
     fields: &[Field::new(field_names::TAGS, Shape::Map(&MESSAGE_TAGS))
         .doc(
-            "The tags a message can carry, by name: short strings, such as the message's number \
-             in the other system, by which it is recognised.",
+            "The tags of a message, by name: short strings that identify the message, such as \
+             the ID of the message in the external service.",
         )
-        .absent("Messages carry no tags of this channel.")
+        .absent("Messages have no tags of this channel.")
         .example(
             r#"{
   "id": { "title": "Message ID", "description": "The message in the shop's chat" }
@@ -137,10 +137,10 @@ pub static USER: Object = Object {
     fields: &[
         Field::new(field_names::TAGS, Shape::Map(&USER_TAGS))
             .doc(
-                "The tags a user can carry, by name: short strings, such as the person's number \
-                 in the other system, by which they are recognised.",
+                "The tags of a user, by name: short strings that identify the user, such as the \
+                 ID of the user in the external service.",
             )
-            .absent("Users carry no tags of this integration.")
+            .absent("Users have no tags of this integration.")
             .example(
                 r#"{
   "id": { "title": "Customer ID", "description": "The customer's number in the shop" }
@@ -148,10 +148,10 @@ pub static USER: Object = Object {
             ),
         Field::new(field_names::CREATION, Shape::Object(&CREATION))
             .doc(
-                "Whether a user can be created by calling the API, and with which tags. The \
-                 integration's code must then implement `createUser`.\n\n\
-                 The official CLI refuses new integrations that enable this; an action of your \
-                 own, or the `proactive-user` interface, does the same.",
+                "Whether users can be created through the API, and with which tags. If enabled, \
+                 the code of the integration must implement `createUser`.\n\n\
+                 The official CLI rejects new integrations that enable this. Use an action or \
+                 the `proactive-user` interface instead.",
             )
             .absent("Users cannot be created through the API.")
             .example(r#"{ "enabled": false, "requiredTags": [] }"#),
@@ -165,19 +165,19 @@ pub static CREATION: Object = Object {
         Field::new(
             field_names::ENABLED,
             Shape::Flag(Flag {
-                on: "Calling the API creates one; the official CLI refuses this on new \
+                on: "Creation through the API is enabled; the official CLI rejects this for new \
                      integrations.",
-                off: "Calling the API creates none.",
+                off: "Creation through the API is disabled.",
             }),
         )
         .required()
-        .doc("Whether creation through the API is possible.")
+        .doc("Whether creation through the API is enabled.")
         .example("false"),
         Field::new(field_names::REQUIRED_TAGS, Shape::List(&REQUIRED_TAGS))
             .required()
             .doc(
-                "The tags that a call of the API must give for something to be created. Each is a \
-                 name in the `tags` beside `creation`; the list may be empty.",
+                "The tags that a creation request must set. Each is a name in the `tags` next \
+                 to `creation`; the list may be empty.",
             )
             .example(r#"["id"]"#),
     ],
@@ -187,29 +187,30 @@ static REQUIRED_TAGS: List = List {
     item: Shape::Text(Text::any().holding(StringFormat::SiblingTag)),
     min: 0,
     distinct: false,
-    doc: "The name of a tag in the `tags` beside `creation`.",
+    doc: "The name of a tag in the `tags` next to `creation`.",
 };
 
 static CONVERSATION_TAGS: Map = Map {
     kind: EntryKind::Tag,
     value: Shape::Object(&TAG),
-    text: "A conversation tag's name, such as `threadId` or `thread_id`. The code reads and sets \
-          the tag by it.",
+    text: "The name of the tag, such as `threadId` or `thread_id`. The code reads and sets the \
+           tag by this name.",
     known: &[],
 };
 
 static MESSAGE_TAGS: Map = Map {
     kind: EntryKind::Tag,
     value: Shape::Object(&TAG),
-    text: "A message tag's name, such as `id` or `comment_id`. The code reads and sets the tag by \
-          it.",
+    text: "The name of the tag, such as `id` or `comment_id`. The code reads and sets the tag \
+           by this name.",
     known: &[],
 };
 
 static USER_TAGS: Map = Map {
     kind: EntryKind::Tag,
     value: Shape::Object(&TAG),
-    text: "A user tag's name, such as `id` or `customer_id`. The code reads and sets the tag by it.",
+    text: "The name of the tag, such as `id` or `customer_id`. The code reads and sets the tag \
+           by this name.",
     known: &[],
 };
 
@@ -218,11 +219,11 @@ pub static TAG: Object = Object {
     noun: "a tag",
     fields: &[
         Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
-            .doc("The tag's name for people.")
+            .doc("The display name of the tag.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Customer ID""#),
         Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
-            .doc("What the tag's value is and where it comes from, in a sentence.")
+            .doc("What the value is and where it comes from, in one sentence.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""The customer's number in the shop""#),
     ],

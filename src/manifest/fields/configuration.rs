@@ -9,20 +9,26 @@ pub static CONFIGURATION: Object = Object {
     noun: "a configuration",
     fields: &[
         Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
-            .doc("The name by which a user picks this configuration.")
-            .absent("No title is set; `bp lint` reports an error, except on the default one.")
+            .doc("The display name of the configuration, which users see when they select one.")
+            .absent(
+                "No title is set; `bp lint` reports an error, except for the default \
+                 configuration.",
+            )
             .example(r#""Manual configuration""#),
         Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
-            .doc("Whom this configuration is for, in a sentence or two.")
-            .absent("No description is set; `bp lint` reports an error, except on the default one.")
+            .doc("When to use this configuration, in one or two sentences.")
+            .absent(
+                "No description is set; `bp lint` reports an error, except for the default \
+                 configuration.",
+            )
             .example(r#""Connect with an API key of your own""#),
         Field::new(field_names::SCHEMA, Shape::Schema)
             .doc(
-                "The JSON Schema of the form that a user fills in; what they enter must satisfy \
-                 it. `bp lint` wants a `description` and an `x-zui` title on every property, and \
-                 `\"secret\": true` in `x-zui` suits passwords and keys.",
+                "The JSON Schema of the settings that a user fills in. `bp lint` requires a \
+                 `description` and an `x-zui` title for every property. Set `\"secret\": true` \
+                 in `x-zui` for passwords and keys.",
             )
-            .absent("There is nothing to fill in.")
+            .absent("The configuration has no settings.")
             .example(
                 r#"{
   "type": "object",
@@ -38,10 +44,10 @@ pub static CONFIGURATION: Object = Object {
             ),
         Field::new(field_names::IDENTIFIER, Shape::Object(&CONFIGURATION_IDENTIFIER))
             .doc(
-                "How an installation with this configuration comes to its identifier: usually by \
-                 a link that the user follows, as for OAuth.",
+                "How an installation with this configuration gets its identifier: usually \
+                 through a link that the user follows, as for OAuth.",
             )
-            .absent("Nothing beyond the form is needed.")
+            .absent("The installation needs only the settings.")
             .example(
                 r#"{
   "required": true,
@@ -58,24 +64,24 @@ pub static CONFIGURATION_IDENTIFIER: Object = Object {
         Field::new(
             field_names::REQUIRED,
             Shape::Flag(Flag {
-                on: "An installation needs an identifier. Give `linkTemplateScript` too, so that \
-                     the user can obtain one.",
-                off: "An installation can do without an identifier.",
+                on: "An installation requires an identifier. Define `linkTemplateScript` too, \
+                     so that the user can get one.",
+                off: "An installation does not require an identifier.",
             }),
         )
         .doc("Whether an installation with this configuration must have an identifier.")
-        .absent("An identifier is not asked for.")
+        .absent("An identifier is not required.")
         .example("true"),
         Field::new(
             field_names::LINK_TEMPLATE_SCRIPT,
             Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Link))),
         )
         .doc(
-            "A VRL script whose result, a string, is the link that a user follows to connect \
-             their account. Its input has `.webhookId`, `.webhookUrl`, `.env` and `.source`.\n\n\
-             The script itself belongs here, at most 2,000 characters of it, not a file's name.",
+            "A VRL script that returns the link, a string, that a user follows to connect an \
+             account. Available input: `.webhookId`, `.webhookUrl`, `.env` and `.source`.\n\n\
+             The value is the script itself, at most 2,000 characters, not a file path.",
         )
-        .absent("There is no link to follow.")
+        .absent("The user gets no link.")
         .example(r#""to_string!(.webhookUrl) + \"/oauth/start?state=\" + to_string!(.webhookId)""#),
     ],
 };
@@ -89,25 +95,25 @@ pub static IDENTIFIER: Object = Object {
             Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Extract))),
         )
         .doc(
-            "A VRL script that takes the identifier of an installation out of an incoming \
-             request. Its result says which installation the request is for.\n\n\
-             Its input has the request's `.body` as text. The script itself belongs here, at most \
-             2,000 characters of it, not a file's name.",
+            "A VRL script that extracts the identifier of an installation from an incoming \
+             request, to assign the request to that installation.\n\n\
+             Available input: the `.body` of the request as text. The value is the script \
+             itself, at most 2,000 characters, not a file path.",
         )
-        .absent("No identifier is looked for in requests.")
+        .absent("No identifier is extracted from requests.")
         .example(r#""to_string!(parse_json!(.body).shop.id)""#),
         Field::new(
             field_names::FALLBACK_HANDLER_SCRIPT,
             Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Fallback))),
         )
         .doc(
-            "A VRL script that answers an incoming request in which no identifier was found, such \
-             as the challenge by which a service checks a new address. Its result is an object \
-             that holds the answer's `body` and, if wanted, its `headers`.\n\n\
-             Its input has `.path`, `.query`, `.body`, `.headers`, `.method` and `.secrets`. The \
-             script itself belongs here, at most 2,000 characters of it, not a file's name.",
+            "A VRL script that responds to an incoming request without an identifier, such as \
+             the challenge that a service sends to verify a new webhook URL. It returns an \
+             object with the `body` and, optionally, the `headers` of the response.\n\n\
+             Available input: `.path`, `.query`, `.body`, `.headers`, `.method` and `.secrets`. \
+             The value is the script itself, at most 2,000 characters, not a file path.",
         )
-        .absent("Such requests get no answer of the integration's own.")
+        .absent("The integration does not respond to such requests.")
         .example(r#""{ \"body\": parse_query_string!(.query).challenge }""#),
     ],
 };

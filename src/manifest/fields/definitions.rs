@@ -9,16 +9,16 @@ pub static ACTION: Object = Object {
     noun: "an action",
     fields: &[
         Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
-            .doc("The action's name for people, as a short command.")
+            .doc("The display name of the action, as a short imperative.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Get order""#),
         Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
-            .doc("What the action does and what comes back, in a sentence or two.")
+            .doc("What the action does and returns, in one or two sentences.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Looks up an order by its number and returns its status""#),
         Field::new(field_names::INPUT, Shape::Object(&ACTION_INPUT))
             .required()
-            .doc("What a bot hands to the action.")
+            .doc("The input of the action.")
             .example(
                 r#"{
   "schema": {
@@ -36,7 +36,7 @@ pub static ACTION: Object = Object {
             ),
         Field::new(field_names::OUTPUT, Shape::Object(&ACTION_OUTPUT))
             .required()
-            .doc("What the action hands back to the bot.")
+            .doc("The output of the action.")
             .example(
                 r#"{
   "schema": {
@@ -60,25 +60,29 @@ pub static ACTION: Object = Object {
                 off: "Calls of the action are not marked as billable.",
             }),
         )
-        .doc("Marks the action as one whose use is billed. How it is billed is not documented.")
+        .doc("Whether calls of the action are billable. How they are billed is not documented.")
         .absent("The action is not marked as billable.")
         .example("true"),
         Field::new(
             field_names::CACHEABLE,
             Shape::Flag(Flag {
-                on: "An earlier output is good enough for the same input.",
-                off: "Every call is to run the action.",
+                on: "The output of an earlier call with the same input may be reused.",
+                off: "Every call runs the action.",
             }),
         )
         .doc(
-            "Marks the action's output as fit to be given again for the same input, which suits \
-             lookups and nothing that changes data. When Botpress does so is not documented.",
+            "Whether the output may be cached and reused for the same input. Use it for \
+             lookups, not for actions that change data. When Botpress uses the cache is not \
+             documented.",
         )
         .absent("The action is not marked as cacheable.")
         .example("false"),
         Field::new(field_names::ATTRIBUTES, Shape::Map(&ACTION_ATTRIBUTES))
-            .doc("Short notes on the action, by key, each at most 200 characters.")
-            .absent("There are no notes.")
+            .doc(
+                "Additional information about the action, by key, each value with at most 200 \
+                 characters.",
+            )
+            .absent("No attributes are set.")
             .example(r#"{ "bpActionHiddenInStudio": "true" }"#),
     ],
 };
@@ -86,8 +90,8 @@ pub static ACTION: Object = Object {
 static ACTION_ATTRIBUTES: Map = Map {
     kind: EntryKind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
-    text: "An attribute's key, chosen freely; the value is a string, also where it means yes or \
-          no. Known ones: {known}.",
+    text: "The key of the attribute. Any key is allowed. The value is a string, also for a \
+           boolean attribute. Known attributes: {known}.",
     known: known::ACTION_ATTRIBUTES,
 };
 
@@ -97,8 +101,8 @@ pub static ACTION_INPUT: Object = Object {
     fields: &[Field::new(field_names::SCHEMA, Shape::Schema)
         .required()
         .doc(
-            "The JSON Schema of what the action takes: an object with one property for each \
-             parameter. `bp lint` wants a `description` and an `x-zui` title on every property.",
+            "The JSON Schema of the input: an object with one property for each parameter. `bp \
+             lint` requires a `description` and an `x-zui` title for every property.",
         )
         .example(
             r#"{
@@ -121,9 +125,9 @@ pub static ACTION_OUTPUT: Object = Object {
     fields: &[Field::new(field_names::SCHEMA, Shape::Schema)
         .required()
         .doc(
-            "The JSON Schema of what the action returns: an object with one property for each \
-             result, or with none where there is nothing to return. `bp lint` wants a \
-             `description` and an `x-zui` title on every property.",
+            "The JSON Schema of the output: an object with one property for each result, or \
+             without properties if the action returns nothing. `bp lint` requires a \
+             `description` and an `x-zui` title for every property.",
         )
         .example(
             r#"{
@@ -145,18 +149,18 @@ pub static EVENT: Object = Object {
     noun: "an event",
     fields: &[
         Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
-            .doc("The event's name for people, saying what happened.")
+            .doc("The display name of the event: what happened.")
             .absent("No title is set; `bp lint` reports an error.")
             .example(r#""Order shipped""#),
         Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
-            .doc("When the event is sent, in a sentence or two.")
+            .doc("When the event is sent, in one or two sentences.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Sent when a parcel leaves the warehouse""#),
         Field::new(field_names::SCHEMA, Shape::Schema)
             .required()
             .doc(
-                "The JSON Schema of what the event carries: an object with one property for each \
-                 piece of news. `bp lint` wants a `description` and an `x-zui` title on every \
+                "The JSON Schema of the payload: an object with one property for each piece of \
+                 information. `bp lint` requires a `description` and an `x-zui` title for every \
                  property.",
             )
             .example(
@@ -173,8 +177,11 @@ pub static EVENT: Object = Object {
 }"#,
             ),
         Field::new(field_names::ATTRIBUTES, Shape::Map(&EVENT_ATTRIBUTES))
-            .doc("Short notes on the event, by key, each at most 200 characters.")
-            .absent("There are no notes.")
+            .doc(
+                "Additional information about the event, by key, each value with at most 200 \
+                 characters.",
+            )
+            .absent("No attributes are set.")
             .example(r#"{ "bpActionHiddenInStudio": "true" }"#),
     ],
 };
@@ -182,8 +189,8 @@ pub static EVENT: Object = Object {
 static EVENT_ATTRIBUTES: Map = Map {
     kind: EntryKind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
-    text: "An attribute's key, chosen freely; the value is a string, also where it means yes or \
-          no. A known one is {known}.",
+    text: "The key of the attribute. Any key is allowed. The value is a string, also for a \
+           boolean attribute. Known attributes: {known}.",
     known: known::EVENT_ATTRIBUTES,
 };
 
@@ -194,31 +201,29 @@ pub static STATE: Object = Object {
         Field::new(
             field_names::TYPE,
             Shape::Text(Text::one_of(&[
-                Choice {
-                    value: "conversation",
-                    doc: "One value for each conversation: what must be remembered about this \
-                          exchange.",
-                },
+                Choice { value: "conversation", doc: "One value per conversation." },
                 Choice {
                     value: "user",
-                    doc: "One value for each user: what must be remembered about this person, in \
-                          all of their conversations.",
+                    doc: "One value per user, shared by all conversations of the user.",
                 },
                 Choice {
                     value: "integration",
-                    doc: "One value for each installation of the integration: credentials, \
-                          positions in a feed and the like.",
+                    doc: "One value per installation of the integration, for example \
+                          credentials or the position in a feed.",
                 },
             ])),
         )
         .required()
-        .doc("What the state belongs to, and so how many values of it there are.")
+        .doc(
+            "The scope of the state: whether one value is stored per conversation, per user or \
+             per installation.",
+        )
         .example(r#""integration""#),
         Field::new(field_names::SCHEMA, Shape::Schema)
             .required()
             .doc(
-                "The JSON Schema that data must satisfy to be kept here. `bp lint` wants a \
-                 `description` and an `x-zui` title on every property.",
+                "The JSON Schema of the stored data. `bp lint` requires a `description` and an \
+                 `x-zui` title for every property.",
             )
             .example(
                 r#"{
@@ -241,16 +246,16 @@ pub static ENTITY: Object = Object {
     noun: "an entity",
     fields: &[
         Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
-            .doc("The entity's name for people, in the singular.")
+            .doc("The display name of the entity, in the singular.")
             .absent("No title is set.")
             .example(r#""Order""#),
         Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
-            .doc("What such an entity is, in a sentence or two.")
+            .doc("What the entity is, in one or two sentences.")
             .absent("No description is set.")
             .example(r#""An order in the shop""#),
         Field::new(field_names::SCHEMA, Shape::Schema)
             .required()
-            .doc("The JSON Schema of one such entity: an object with a property for each detail.")
+            .doc("The JSON Schema of one entity: an object with one property for each detail.")
             .example(
                 r#"{
   "type": "object",

@@ -8,7 +8,7 @@ use crate::manifest::types::{
 
 /// An entry of `interfaces`.
 pub static INTERFACE: Object = Object {
-    noun: "an interface statement",
+    noun: "an interface implementation",
     fields: &[
         Field::new(
             field_names::ID,
@@ -16,26 +16,38 @@ pub static INTERFACE: Object = Object {
         )
         .required()
         .doc(
-            "The identifier of the interface version that is implemented, 28 to 36 \
-                 characters: usually `ifver_` and 26 capitals and digits.\n\n\
-                 An interface that was never published has none, and cannot be stated here.",
+            "The identifier of the implemented interface version, 28 to 36 characters: usually \
+             `ifver_` and 26 uppercase letters and digits.\n\n\
+             An interface that was never published has no identifier and cannot be implemented.",
         )
         .example(r#""ifver_01H0000000000000000000TYPE""#),
         Field::new(field_names::ENTITIES, Shape::Map(&TARGET_ENTITIES))
-            .doc("Which entity of this manifest stands for each of the interface's entities.")
-            .absent("No entities are named; an interface that has some is then incomplete.")
+            .doc("Maps each entity of the interface to an entity of this manifest.")
+            .absent(
+                "No entities are mapped; the implementation is incomplete if the interface has \
+                 entities.",
+            )
             .example(r#"{ "hitlSession": { "name": "ticket" } }"#),
         Field::new(field_names::ACTIONS, Shape::Map(&TARGET_ACTIONS))
-            .doc("Which action of this manifest carries out each of the interface's actions.")
-            .absent("No actions are named; an interface that has some is then incomplete.")
+            .doc("Maps each action of the interface to an action of this manifest.")
+            .absent(
+                "No actions are mapped; the implementation is incomplete if the interface has \
+                 actions.",
+            )
             .example(r#"{ "startHitl": { "name": "openTicket" } }"#),
         Field::new(field_names::EVENTS, Shape::Map(&TARGET_EVENTS))
-            .doc("Which event of this manifest is sent for each of the interface's events.")
-            .absent("No events are named; an interface that has some is then incomplete.")
+            .doc("Maps each event of the interface to an event of this manifest.")
+            .absent(
+                "No events are mapped; the implementation is incomplete if the interface has \
+                 events.",
+            )
             .example(r#"{ "hitlStopped": { "name": "ticketClosed" } }"#),
         Field::new(field_names::CHANNELS, Shape::Map(&TARGET_CHANNELS))
-            .doc("Which channel of this manifest serves as each of the interface's channels.")
-            .absent("No channels are named; an interface that has some is then incomplete.")
+            .doc("Maps each channel of the interface to a channel of this manifest.")
+            .absent(
+                "No channels are mapped; the implementation is incomplete if the interface has \
+                 channels.",
+            )
             .example(r#"{ "hitl": { "name": "ticket" } }"#),
     ],
 };
@@ -43,28 +55,28 @@ pub static INTERFACE: Object = Object {
 static TARGET_ENTITIES: Map = Map {
     kind: EntryKind::Target(TargetKind::Entity),
     value: Shape::Object(&TARGET_ENTITY),
-    text: "The entity's name in the interface, written as the interface writes it.",
+    text: "The name of the entity in the interface.",
     known: &[],
 };
 
 static TARGET_ACTIONS: Map = Map {
     kind: EntryKind::Target(TargetKind::Action),
     value: Shape::Object(&TARGET_ACTION),
-    text: "The action's name in the interface, written as the interface writes it.",
+    text: "The name of the action in the interface.",
     known: &[],
 };
 
 static TARGET_EVENTS: Map = Map {
     kind: EntryKind::Target(TargetKind::Event),
     value: Shape::Object(&TARGET_EVENT),
-    text: "The event's name in the interface, written as the interface writes it.",
+    text: "The name of the event in the interface.",
     known: &[],
 };
 
 static TARGET_CHANNELS: Map = Map {
     kind: EntryKind::Target(TargetKind::Channel),
     value: Shape::Object(&TARGET_CHANNEL),
-    text: "The channel's name in the interface, written as the interface writes it.",
+    text: "The name of the channel in the interface.",
     known: &[],
 };
 

@@ -22,53 +22,53 @@ pub static SCHEMA: Object = Object {
     fields: &[
         Field::new(field_names::TYPE, Shape::Either(&[Shape::Text(TYPE), Shape::List(&TYPES)]))
             .doc(
-                "The type of the value, or a list of types of which it has one. The schema of a \
-                 whole configuration, action, event or state has to be an `\"object\"`.",
+                "The type of the value, or a list of allowed types. The root schema of a \
+                 configuration, action, event or state must be an `\"object\"`.",
             )
-            .absent("A value of any type is taken.")
+            .absent("A value of any type is valid.")
             .example(r#""string""#),
         Field::new(field_names::TITLE, Shape::Text(Text::any()))
             .doc(
-                "A name for people. Botpress Studio takes a field's label from `x-zui.title` \
+                "A display name. Botpress Studio uses `x-zui.title` as the label of a field \
                  instead.",
             )
-            .absent("The value has no name.")
+            .absent("The value has no display name.")
             .example(r#""API key""#),
         Field::new(field_names::DESCRIPTION, Shape::Text(Text::any()))
             .doc(
-                "What the value is for. People read it in Botpress Studio when they fill in the \
-                 field, and models read it when they call the action.",
+                "What the value is for. Botpress Studio displays it next to the field, and \
+                 language models use it to call the action.",
             )
-            .absent("Nothing is said about the value; `bp lint` reports fields without it.")
+            .absent("The value has no description; `bp lint` reports fields without one.")
             .example(r#""The key from the shop's settings""#),
         Field::new(field_names::PROPERTIES, Shape::Map(&PROPERTIES))
             .applies_to(OBJECT)
             .doc(
-                "The members of an object, each with its own schema. Naming one here does not \
-                 make it required: `required` does.",
+                "The properties of an object, each with its own schema. They are optional \
+                 unless listed in `required`.",
             )
-            .absent("No member is described by name.")
+            .absent("No properties are defined.")
             .example(r#"{ "email": { "type": "string", "format": "email" } }"#),
         Field::new(field_names::REQUIRED, Shape::List(&REQUIRED))
             .applies_to(OBJECT)
-            .doc("The names of the members without which an object is not taken.")
-            .absent("Every member may be left out.")
+            .doc("The names of the required properties.")
+            .absent("All properties are optional.")
             .example(r#"["email"]"#),
         Field::new(field_names::X_ZUI, Shape::Object(&ZUI))
             .doc(
-                "How Botpress Studio shows the field: its label, what stands in it while it is \
-                 empty, whether it is hidden. It says nothing about which values are taken.",
+                "How Botpress Studio displays the field: its label, its placeholder, whether it \
+                 is hidden. It does not affect validation.",
             )
-            .absent("Studio shows the field under its bare name.")
+            .absent("Botpress Studio displays the name of the property.")
             .example(r#"{ "title": "API key", "secret": true }"#),
         Field::new(field_names::ADDITIONAL_PROPERTIES, Shape::Subschema)
             .applies_to(OBJECT)
             .doc(
-                "What the members are that `properties` does not name: `false` if there may be \
-                 none, or a schema for all of them. An object with this and no `properties` is a \
-                 record: names of any kind, values of one kind.",
+                "The schema of all properties that `properties` does not define, or `false` to \
+                 forbid them. An object with this keyword and without `properties` is a record: \
+                 arbitrary keys with values of one type.",
             )
-            .absent("Other members are taken, whatever they are.")
+            .absent("Additional properties are allowed.")
             .example("false"),
         Field::new(
             field_names::ITEMS,
@@ -76,239 +76,238 @@ pub static SCHEMA: Object = Object {
         )
         .applies_to(ARRAY)
         .doc(
-            "What every element of an array is. A list of schemas describes the first elements \
-             one by one.",
+            "The schema of every item of an array. A list of schemas applies to the first items \
+             by position.",
         )
-        .absent("Elements of any kind are taken.")
+        .absent("Items of any type are valid.")
         .example(r#"{ "type": "string" }"#),
         Field::new(field_names::ENUM, Shape::List(&VALUES))
-            .doc("The values there are; no other is taken. Studio lets people choose from strings.")
-            .absent("The values are not counted out.")
+            .doc("The allowed values. Botpress Studio displays a selection for strings.")
+            .absent("The value is not limited to a list.")
             .example(r#"["low", "high"]"#),
         Field::new(field_names::DEFAULT, Shape::Any)
-            .doc("The value that is used where none is given.")
-            .absent("There is no such value.")
+            .doc("The value that is used if none is given.")
+            .absent("There is no default value.")
             .example("10"),
         Field::new(field_names::FORMAT, Shape::Text(Text::such_as(FORMATS)))
             .applies_to(STRING)
             .doc(
-                "What a string is, beyond its characters. Other names than the known ones may be \
-                 written, but mean nothing.",
+                "The format of a string. Unknown formats are allowed, but have no effect.",
             )
-            .absent("A string of any form is taken.")
+            .absent("A string of any format is valid.")
             .example(r#""email""#),
         Field::new(field_names::MIN_LENGTH, Shape::Number(Number::Count))
             .applies_to(STRING)
-            .doc("The fewest characters that a string may have.")
+            .doc("The minimum length of a string in characters.")
             .absent("A string may be empty.")
             .example("1"),
         Field::new(field_names::MAX_LENGTH, Shape::Number(Number::Count))
             .applies_to(STRING)
-            .doc("The most characters that a string may have.")
+            .doc("The maximum length of a string in characters.")
             .absent("A string may have any length.")
             .example("100"),
         Field::new(field_names::PATTERN, Shape::Text(Text::any().holding(StringFormat::Pattern)))
             .applies_to(STRING)
             .doc(
-                "A regular expression, as JavaScript has them, that a string has to match. A match \
-                 anywhere in the string will do, unless `^` and `$` tie it to the ends.",
+                "A JavaScript regular expression that a string must match. It may match \
+                 anywhere in the string; use `^` and `$` to match the whole string.",
             )
-            .absent("A string need not match anything.")
+            .absent("No pattern is required.")
             .example(r#""^[A-Z]{2}-[0-9]+$""#),
         Field::new(field_names::MINIMUM, Shape::Number(Number::Any))
             .applies_to(NUMBER)
-            .doc("The least number that is taken.")
-            .absent("Numbers may be as small as they like.")
+            .doc("The minimum, inclusive.")
+            .absent("There is no minimum.")
             .example("0"),
         Field::new(field_names::MAXIMUM, Shape::Number(Number::Any))
             .applies_to(NUMBER)
-            .doc("The greatest number that is taken.")
-            .absent("Numbers may be as great as they like.")
+            .doc("The maximum, inclusive.")
+            .absent("There is no maximum.")
             .example("100"),
         Field::new(field_names::EXCLUSIVE_MINIMUM, Shape::Number(Number::Any))
             .applies_to(NUMBER)
             .doc(
-                "A number that is just too small: only greater ones are taken. Up to draft-04 this \
-                 was `true` or `false` beside `minimum`; now it is the number itself.",
+                "The exclusive minimum: the value must be greater. Until draft-04, it was a \
+                 boolean next to `minimum`; now it is a number.",
             )
-            .absent("Nothing but `minimum` bounds numbers from below.")
+            .absent("Only `minimum` applies.")
             .example("0"),
         Field::new(field_names::EXCLUSIVE_MAXIMUM, Shape::Number(Number::Any))
             .applies_to(NUMBER)
             .doc(
-                "A number that is just too great: only smaller ones are taken. Up to draft-04 this \
-                 was `true` or `false` beside `maximum`; now it is the number itself.",
+                "The exclusive maximum: the value must be smaller. Until draft-04, it was a \
+                 boolean next to `maximum`; now it is a number.",
             )
-            .absent("Nothing but `maximum` bounds numbers from above.")
+            .absent("Only `maximum` applies.")
             .example("100"),
         Field::new(field_names::MULTIPLE_OF, Shape::Number(Number::Positive))
             .applies_to(NUMBER)
-            .doc("A number greater than 0, of which only multiples are taken.")
-            .absent("Numbers need not be multiples of anything.")
+            .doc("A number greater than 0. The value must be a multiple of it.")
+            .absent("No multiple is required.")
             .example("0.01"),
         Field::new(field_names::MIN_ITEMS, Shape::Number(Number::Count))
             .applies_to(ARRAY)
-            .doc("The fewest elements that an array may have.")
+            .doc("The minimum number of items.")
             .absent("An array may be empty.")
             .example("1"),
         Field::new(field_names::MAX_ITEMS, Shape::Number(Number::Count))
             .applies_to(ARRAY)
-            .doc("The most elements that an array may have.")
-            .absent("An array may have any number of elements.")
+            .doc("The maximum number of items.")
+            .absent("An array may have any number of items.")
             .example("10"),
         Field::new(
             field_names::UNIQUE_ITEMS,
             Shape::Flag(Flag {
-                on: "No two elements of an array may be alike.",
-                off: "Elements may repeat.",
+                on: "All items of an array must be different.",
+                off: "Duplicate items are allowed.",
             }),
         )
         .applies_to(ARRAY)
-        .doc("Whether the elements of an array have to differ.")
-        .absent("Elements may repeat.")
+        .doc("Whether the items of an array must be unique.")
+        .absent("Duplicate items are allowed.")
         .default_value("false")
         .example("true"),
         Field::new(field_names::ANY_OF, Shape::List(&SCHEMAS))
-            .doc("Schemas of which at least one has to apply: this or that.")
-            .absent("There is no choice between schemas.")
+            .doc("A list of schemas. The value must match at least one of them.")
+            .absent("There are no alternatives.")
             .example(r#"[{ "type": "string" }, { "type": "null" }]"#),
         Field::new(field_names::ALL_OF, Shape::List(&SCHEMAS))
-            .doc("Schemas that all have to apply.")
-            .absent("No further schemas apply.")
+            .doc("A list of schemas. The value must match all of them.")
+            .absent("No additional schemas apply.")
             .example(r#"[{ "required": ["id"] }]"#),
         Field::new(field_names::ONE_OF, Shape::List(&SCHEMAS))
             .doc(
-                "Schemas of which exactly one has to apply. The official tools do not read it back; \
-                 `anyOf` says nearly the same.",
+                "A list of schemas. The value must match exactly one of them. The official \
+                 tools do not support it; use `anyOf` instead.",
             )
-            .absent("There is no choice between schemas.")
+            .absent("There are no alternatives.")
             .example(r#"[{ "type": "string" }, { "type": "number" }]"#),
         Field::new(field_names::CONST, Shape::Any)
-            .doc("The only value that is taken.")
+            .doc("The only valid value.")
             .absent("The value is not fixed.")
             .example(r#""v1""#),
         Field::new(field_names::EXAMPLES, Shape::List(&VALUES))
-            .doc("Typical values, for whoever reads the schema.")
-            .absent("No example is given.")
+            .doc("Example values, for readers of the schema.")
+            .absent("There are no examples.")
             .example(r#"["jane@example.com"]"#),
         Field::new(
             field_names::READ_ONLY,
             Shape::Flag(Flag {
-                on: "Whoever owns the value sets it; nobody else should.",
+                on: "The value is managed by the server and should not be set.",
                 off: "The value may be set.",
             }),
         )
-        .doc("Whether the value is only there to be read.")
+        .doc("Whether the value is read-only.")
         .absent("The value may be set.")
         .default_value("false")
         .example("true"),
         Field::new(
             field_names::WRITE_ONLY,
             Shape::Flag(Flag {
-                on: "The value can be set, but is never given back.",
+                on: "The value can be set, but is never returned.",
                 off: "The value may be read.",
             }),
         )
-        .doc("Whether the value is only there to be set, such as a password.")
+        .doc("Whether the value is write-only, such as a password.")
         .absent("The value may be read.")
         .default_value("false")
         .example("true"),
         Field::new(field_names::MIN_PROPERTIES, Shape::Number(Number::Count))
             .applies_to(OBJECT)
-            .doc("The fewest members that an object may have.")
-            .absent("An object may be empty, as far as `required` lets it.")
+            .doc("The minimum number of properties.")
+            .absent("Only `required` applies.")
             .example("1"),
         Field::new(field_names::MAX_PROPERTIES, Shape::Number(Number::Count))
             .applies_to(OBJECT)
-            .doc("The most members that an object may have.")
-            .absent("An object may have any number of members.")
+            .doc("The maximum number of properties.")
+            .absent("An object may have any number of properties.")
             .example("10"),
         Field::new(field_names::PATTERN_PROPERTIES, Shape::Map(&PATTERN_PROPERTIES))
             .applies_to(OBJECT)
             .doc(
-                "Schemas for the members whose names match a regular expression. The official \
-                 tools cannot read it back; a record, by `additionalProperties`, is what they know.",
+                "Schemas for properties whose name matches a regular expression. The official \
+                 tools do not support it; use a record with `additionalProperties` instead.",
             )
-            .absent("Members are described by their whole names only.")
+            .absent("Properties are defined by full name only.")
             .example(r#"{ "^x-": { "type": "string" } }"#),
         Field::new(field_names::PROPERTY_NAMES, Shape::Subschema)
             .applies_to(OBJECT)
-            .doc("What the name of every member is. The official tools cannot read it back.")
-            .absent("Members may have any name.")
+            .doc("The schema of every property name. The official tools do not support it.")
+            .absent("Property names are not restricted.")
             .example(r#"{ "maxLength": 20 }"#),
         Field::new(field_names::DEPENDENCIES, Shape::Map(&DEPENDENCIES))
             .applies_to(OBJECT)
-            .doc("What the presence of a member entails: other members, or a schema that applies.")
-            .absent("Members do not depend on one another.")
+            .doc("Properties or a schema that apply if a property is present.")
+            .absent("There are no dependencies.")
             .example(r#"{ "street": ["city"] }"#),
         Field::new(
             field_names::ADDITIONAL_ITEMS,
             Shape::Subschema,
         )
         .applies_to(ARRAY)
-        .doc("What the elements are behind those that a list in `items` describes one by one.")
-        .absent("Further elements are taken, whatever they are.")
+        .doc("The schema of the items after those that a list in `items` defines.")
+        .absent("Additional items are allowed.")
         .example("false"),
         Field::new(field_names::CONTAINS, Shape::Subschema)
             .applies_to(ARRAY)
-            .doc("What at least one element of an array is.")
-            .absent("No element of a certain kind is needed.")
+            .doc("A schema that at least one item of an array must match.")
+            .absent("No particular item is required.")
             .example(r#"{ "const": "admin" }"#),
         Field::new(field_names::NOT, Shape::Subschema)
             .doc(
-                "A schema that may not apply. The official tools read back nothing but `true`, \
-                 which says that no value is taken.",
+                "A schema that the value must not match. The official tools support only \
+                 `true`, which rejects every value.",
             )
-            .absent("Nothing is ruled out.")
+            .absent("No values are excluded.")
             .example("true"),
         Field::new(field_names::IF, Shape::Subschema)
             .doc(
-                "A schema that decides: where it applies, so must `then`; where not, `else`. The \
-                 official tools cannot read it back.",
+                "A condition: if the value matches this schema, it must also match `then`, \
+                 otherwise `else`. The official tools do not support it.",
             )
-            .absent("`then` and `else` mean nothing.")
+            .absent("`then` and `else` have no effect.")
             .example(r#"{ "required": ["street"] }"#),
         Field::new(field_names::THEN, Shape::Subschema)
-            .doc("What has to apply where `if` does.")
-            .absent("Nothing more is asked of what `if` applies to.")
+            .doc("The schema that applies if the value matches `if`.")
+            .absent("A value that matches `if` has no additional constraints.")
             .example(r#"{ "required": ["city"] }"#),
         Field::new(field_names::ELSE, Shape::Subschema)
-            .doc("What has to apply where `if` does not.")
-            .absent("Nothing more is asked of what `if` does not apply to.")
+            .doc("The schema that applies if the value does not match `if`.")
+            .absent("A value that does not match `if` has no additional constraints.")
             .example(r#"{ "required": ["phone"] }"#),
         Field::new(field_names::REF, Shape::Text(Text::any()))
             .doc(
-                "Another schema that stands in the place of this one; whatever stands beside it \
-                 does not count. `#/definitions/address` is a part of this schema. The official \
-                 tools resolve references before they send a schema.",
+                "A reference to another schema, which replaces this one; all other keywords \
+                 next to it are ignored. `#/definitions/address` refers to a part of this \
+                 schema. The official tools resolve references before they send a schema.",
             )
-            .absent("The schema stands for itself.")
+            .absent("The schema is not a reference.")
             .example(r##""#/definitions/address""##),
         Field::new(field_names::DEFINITIONS, Shape::Map(&DEFINITIONS))
-            .doc("Schemas that apply nowhere by themselves, for `$ref` to refer to.")
-            .absent("There is nothing to refer to.")
+            .doc("Reusable schemas that `$ref` can refer to.")
+            .absent("There are no reusable schemas.")
             .example(r#"{ "address": { "type": "object", "properties": {} } }"#),
         Field::new(field_names::DIALECT, Shape::Text(Text::such_as(DIALECTS)))
-            .doc("The version of JSON Schema that the schema is written in; at its root only.")
-            .absent("It is read as draft-07.")
+            .doc("The version of JSON Schema, allowed only in the root schema.")
+            .absent("The version is draft-07.")
             .example(r##""http://json-schema.org/draft-07/schema#""##),
         Field::new(field_names::SCHEMA_ID, Shape::Text(Text::any()))
-            .doc("The address by which others refer to the schema. Nothing is fetched from there.")
-            .absent("The schema has no address.")
+            .doc("The URI that identifies the schema. It is not fetched.")
+            .absent("The schema has no URI.")
             .example(r#""https://example.com/order.json""#),
         Field::new(field_names::COMMENT, Shape::Text(Text::any()))
-            .doc("A note to whoever edits the schema. It means nothing.")
-            .absent("There is no note.")
+            .doc("A comment for editors of the schema. It has no effect.")
+            .absent("There is no comment.")
             .example(r#""The shop's API calls this a basket.""#),
         Field::new(field_names::CONTENT_MEDIA_TYPE, Shape::Text(Text::any()))
             .applies_to(STRING)
-            .doc("What kind of content a string holds, as a media type.")
-            .absent("A string is just a string.")
+            .doc("The media type of the content of a string.")
+            .absent("No media type is set.")
             .example(r#""text/html""#),
         Field::new(field_names::CONTENT_ENCODING, Shape::Text(Text::any()))
             .applies_to(STRING)
-            .doc("How a string encodes what it holds.")
-            .absent("A string holds its own characters.")
+            .doc("The encoding of the content of a string.")
+            .absent("The content is not encoded.")
             .example(r#""base64""#),
     ],
 };
@@ -319,85 +318,76 @@ pub const TYPE: Text = Text::one_of(&[
     Choice { value: NUMBER, doc: "A number, with or without a fraction." },
     Choice { value: "integer", doc: "A number without a fraction." },
     Choice { value: "boolean", doc: "`true` or `false`." },
-    Choice { value: OBJECT, doc: "Members with names: `properties` describes them." },
-    Choice { value: ARRAY, doc: "A list of elements: `items` describes them." },
-    Choice {
-        value: "null",
-        doc: "`null` and nothing else; with others, it lets a value be `null`.",
-    },
+    Choice { value: OBJECT, doc: "An object with properties, defined in `properties`." },
+    Choice { value: ARRAY, doc: "A list of items, defined in `items`." },
+    Choice { value: "null", doc: "`null`. Add it to a list of types to make the value nullable." },
 ]);
 
-static TYPES: List = List {
-    item: Shape::Text(TYPE),
-    min: 1,
-    distinct: true,
-    doc: "A type that the value may have.",
-};
+static TYPES: List =
+    List { item: Shape::Text(TYPE), min: 1, distinct: true, doc: "An allowed type." };
 
 static REQUIRED: List = List {
     item: Shape::Text(Text::any().holding(StringFormat::Property)),
     min: 0,
     distinct: true,
-    doc: "The name of a member that has to be there, as it stands in `properties`.",
+    doc: "The name of a required property, as in `properties`.",
 };
 
 static SCHEMAS: List =
     List { item: Shape::Subschema, min: 1, distinct: false, doc: "One of the schemas." };
 
-static VALUES: List =
-    List { item: Shape::Any, min: 0, distinct: false, doc: "A value, as it would be written." };
+static VALUES: List = List { item: Shape::Any, min: 0, distinct: false, doc: "A value." };
 
 static PROPERTIES: Map = Map {
     kind: EntryKind::Property,
     value: Shape::Subschema,
-    text: "A member's name, as it stands in the value. People read its `x-zui.title` and its \
-           `description` instead.",
+    text: "The name of the property. Users see its `x-zui.title` and `description` instead.",
     known: &[],
 };
 
 static PATTERN_PROPERTIES: Map = Map {
     kind: EntryKind::Pattern,
     value: Shape::Subschema,
-    text: "A regular expression, as JavaScript has them, for the names of members.",
+    text: "A JavaScript regular expression for property names.",
     known: &[],
 };
 
 static DEFINITIONS: Map = Map {
     kind: EntryKind::Subschema,
     value: Shape::Subschema,
-    text: "A name for the schema: `\"$ref\": \"#/definitions/NAME\"` refers to it.",
+    text: "The name of the schema: `\"$ref\": \"#/definitions/NAME\"` refers to it.",
     known: &[],
 };
 
 static DEPENDENCIES: Map = Map {
     kind: EntryKind::Dependency,
     value: Shape::Either(&[Shape::List(&REQUIRED), Shape::Subschema]),
-    text: "The name of the member whose presence entails something.",
+    text: "The name of the property on which others depend.",
     known: &[],
 };
 
 static FORMATS: &[Choice] = &[
     Choice { value: "date-time", doc: "A date with a time: `2026-08-01T12:00:00Z`." },
-    Choice { value: "email", doc: "An e-mail address." },
-    Choice { value: "uri", doc: "A complete URI, such as a web address." },
-    Choice { value: "uuid", doc: "A UUID. The official tools know it; draft-07 does not." },
+    Choice { value: "email", doc: "An email address." },
+    Choice { value: "uri", doc: "An absolute URI, such as a URL." },
+    Choice {
+        value: "uuid",
+        doc: "A UUID. The official tools support it; draft-07 does not define it.",
+    },
     Choice { value: "date", doc: "A date: `2026-08-01`." },
     Choice { value: "time", doc: "A time of day: `12:00:00Z`." },
     Choice { value: "ipv4", doc: "An IPv4 address." },
     Choice { value: "ipv6", doc: "An IPv6 address." },
-    Choice { value: "hostname", doc: "The name of a host on the internet." },
-    Choice { value: "uri-reference", doc: "A URI, complete or relative to another." },
+    Choice { value: "hostname", doc: "A host name." },
+    Choice { value: "uri-reference", doc: "An absolute or relative URI." },
     Choice { value: "uri-template", doc: "A URI with variables: `/orders/{id}`." },
-    Choice { value: "regex", doc: "A regular expression as JavaScript has them." },
+    Choice { value: "regex", doc: "A JavaScript regular expression." },
     Choice { value: "json-pointer", doc: "A path into a JSON value: `/orders/0`." },
-    Choice {
-        value: "relative-json-pointer",
-        doc: "A path from one place in a JSON value to another.",
-    },
-    Choice { value: "idn-email", doc: "An e-mail address with letters of any script." },
-    Choice { value: "idn-hostname", doc: "The name of a host, with letters of any script." },
-    Choice { value: "iri", doc: "A complete URI, with letters of any script." },
-    Choice { value: "iri-reference", doc: "Such a URI, complete or relative to another." },
+    Choice { value: "relative-json-pointer", doc: "A relative path inside a JSON value." },
+    Choice { value: "idn-email", doc: "An email address with Unicode letters." },
+    Choice { value: "idn-hostname", doc: "A host name with Unicode letters." },
+    Choice { value: "iri", doc: "An absolute URI with Unicode letters." },
+    Choice { value: "iri-reference", doc: "An absolute or relative URI with Unicode letters." },
 ];
 
 static DIALECTS: &[Choice] = &[Choice {
@@ -410,87 +400,84 @@ pub static ZUI: Object = Object {
     noun: "a set of display options",
     fields: &[
         Field::new(field_names::TITLE, Shape::Text(Text::any()))
-            .doc("The field's label in Botpress Studio.")
-            .absent("The label is the bare name of the field; `bp lint` reports it.")
+            .doc("The label of the field in Botpress Studio.")
+            .absent("The label is the name of the property; `bp lint` reports it.")
             .example(r#""API key""#),
         Field::new(field_names::PLACEHOLDER, Shape::Text(Text::any()))
-            .doc("What stands in the field, greyed, while nothing is filled in.")
-            .absent("An empty field is empty.")
+            .doc("The placeholder that Botpress Studio displays in an empty field.")
+            .absent("There is no placeholder.")
             .example(r#""sk_live_…""#),
         Field::new(
             field_names::SECRET,
             Shape::Flag(Flag {
-                on: "The value is covered, like a password.",
-                off: "The value can be read.",
+                on: "The value is masked, like a password.",
+                off: "The value is visible.",
             }),
         )
-        .doc("Whether what is filled in is covered in Botpress Studio.")
-        .absent("The value can be read.")
+        .doc("Whether Botpress Studio masks the value.")
+        .absent("The value is visible.")
         .default_value("false")
         .example("true"),
         Field::new(
             field_names::HIDDEN,
             Shape::Either(&[
-                Shape::Flag(Flag { on: "The field is not shown.", off: "The field is shown." }),
+                Shape::Flag(Flag { on: "The field is hidden.", off: "The field is displayed." }),
                 Shape::Text(Text::any()),
             ]),
         )
         .doc(
-            "Whether Botpress Studio leaves the field out. The SDK may write a function here, as \
-             text, that decides it.",
+            "Whether Botpress Studio hides the field. The SDK may write a function here, as \
+             text.",
         )
-        .absent("The field is shown.")
+        .absent("The field is displayed.")
         .default_value("false")
         .example("true"),
         Field::new(
             field_names::DISABLED,
             Shape::Either(&[
                 Shape::Flag(Flag {
-                    on: "The field is shown, but cannot be changed.",
-                    off: "The field can be changed.",
+                    on: "The field is read-only.",
+                    off: "The field can be edited.",
                 }),
                 Shape::Text(Text::any()),
             ]),
         )
         .doc(
-            "Whether Botpress Studio keeps the field from being changed. The SDK may write a \
-             function here, as text, that decides it.",
+            "Whether the field is read-only in Botpress Studio. The SDK may write a function \
+             here, as text.",
         )
-        .absent("The field can be changed.")
+        .absent("The field can be edited.")
         .default_value("false")
         .example("true"),
         Field::new(
             field_names::TOOLTIP,
             Shape::Flag(Flag {
-                on: "The description appears beside the label, on demand.",
-                off: "The description is shown as usual.",
+                on: "The description is displayed as a tooltip of the label.",
+                off: "The description is displayed next to the field.",
             }),
         )
-        .doc("Whether Botpress Studio shows the description as a tooltip.")
-        .absent("The description is shown as usual.")
+        .doc("Whether Botpress Studio displays the description as a tooltip.")
+        .absent("The description is displayed next to the field.")
         .default_value("false")
         .example("true"),
         Field::new(field_names::DISPLAY_AS, Shape::List(&DISPLAY))
-            .doc("The component by which Botpress Studio shows the field: its name and settings.")
-            .absent("Studio chooses by the field's type.")
+            .doc("The Botpress Studio component that displays the field: its name and settings.")
+            .absent("Botpress Studio selects a component by type.")
             .example(r#"["text", { "multiLine": true }]"#),
         Field::new(
             field_names::COERCE,
             Shape::Flag(Flag {
-                on: "What is given is converted: `\"1\"` becomes `1`.",
-                off: "What is given is taken as it is.",
+                on: "The value is converted: `\"1\"` becomes `1`.",
+                off: "The value is not converted.",
             }),
         )
         .doc("Whether the SDK converts a value of another type.")
-        .absent("What is given is taken as it is.")
+        .absent("The value is not converted.")
         .default_value("false")
         .example("true"),
         Field::new(field_names::DEF, Shape::Any)
-            .doc(
-                "What the SDK keeps of the schema it made this from. It writes it itself; nobody \
-                 has to.",
-            )
-            .absent("The schema is read back from its keywords alone.")
+            .doc("Internal data of the SDK about the original schema. The SDK generates it.")
+            .absent("The SDK imports the schema from its keywords only.")
             .example(r#"{ "typeName": "ZodOptional" }"#),
     ],
 };

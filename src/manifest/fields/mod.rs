@@ -40,9 +40,9 @@ pub static INTEGRATION: Object = Object {
         )
         .required()
         .doc(
-            "The name under which the integration is installed and referred to. Together with \
-             `version` it says which integration this is.\n\n\
-             Lower-case words joined by hyphens, optionally behind the workspace's handle and one \
+            "The name under which the integration is installed. Together with `version`, it \
+             identifies the integration.\n\n\
+             Lowercase words joined by hyphens, optionally after the workspace handle and one \
              slash: `my-workspace/my-integration`.",
         )
         .example(r#""acme/order-tracker""#),
@@ -50,30 +50,30 @@ pub static INTEGRATION: Object = Object {
             .required()
             .doc(
                 "The version of the integration, as three numbers: `MAJOR.MINOR.PATCH`.\n\n\
-                 Versions live side by side. A public integration is only ever changed by giving \
-                 it a new version.",
+                 Several versions can exist at the same time. A public integration can be \
+                 changed only by releasing a new version.",
             )
             .example(r#""1.4.0""#),
         Field::new(field_names::TITLE, Shape::Text(Text::between(1, TITLE_MAX)))
             .doc(
-                "The name people see in Botpress. Write it as the service writes itself, with \
-                 capitals and spaces.",
+                "The display name in Botpress. Write it like the service writes its own name, \
+                 with uppercase letters and spaces.",
             )
             .absent("No title is set; `bp lint` reports an error.")
             .example(r#""Order Tracker""#),
         Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
             .doc(
-                "What the integration does for a bot, in a sentence or two. It is shown beside \
-                 the title, where people decide whether to install it.",
+                "What the integration does for a bot, in one or two sentences. It is displayed \
+                 next to the title, where users decide whether to install it.",
             )
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Look up orders and tell customers when a parcel leaves the warehouse.""#),
         Field::new(field_names::ICON, Shape::Text(Text::any().holding(StringFormat::Icon)))
             .doc(
-                "The picture shown for the integration: the content of an SVG file in base64, not \
-                 a path and not a `data:` URL.\n\n\
-                 All versions of an integration share one icon, so a new one changes the older \
-                 versions too.",
+                "The image displayed for the integration: the base64-encoded content of an SVG \
+                 file, not a path and not a `data:` URL.\n\n\
+                 All versions of an integration share one icon, so a new icon also changes the \
+                 older versions.",
             )
             .absent("No icon is set; `bp lint` reports an error.")
             .example(
@@ -81,8 +81,9 @@ pub static INTEGRATION: Object = Object {
             ),
         Field::new(field_names::README, Shape::Text(Text::any().holding(StringFormat::Readme)))
             .doc(
-                "The documentation that users read: the content of a Markdown file in base64, not \
-                 a path.\n\nUnlike the icon, it belongs to this version alone.",
+                "The documentation for users: the base64-encoded content of a Markdown file, \
+                 not a path.\n\n\
+                 Unlike the icon, each version has its own readme.",
             )
             .absent("This version has no documentation; `bp lint` reports an error.")
             .example(r#""IyBPcmRlciBUcmFja2VyCgpMb29rIHVwIG9yZGVycyBmcm9tIGEgY29udmVyc2F0aW9uLgo=""#),
@@ -91,17 +92,17 @@ pub static INTEGRATION: Object = Object {
             Shape::Text(Text::one_of(&[
                 Choice {
                     value: "public",
-                    doc: "Anybody can find it in the integration hub and install it. Nothing in \
-                          it can be changed any more without a new version.",
+                    doc: "All users can find it in the integration hub and install it. It can \
+                          be changed only by releasing a new version.",
                 },
                 Choice {
                     value: "private",
-                    doc: "Only the workspace that created it can see and install it.",
+                    doc: "Only the workspace that created it can see it and install it.",
                 },
                 Choice {
                     value: "unlisted",
-                    doc: "Like `public`, new versions for changes included, but the integration \
-                          hub does not list it.",
+                    doc: "Like `public`, including new versions for changes, but not listed in \
+                          the integration hub.",
                 },
             ])),
         )
@@ -112,22 +113,22 @@ pub static INTEGRATION: Object = Object {
         Field::new(
             field_names::PUBLIC,
             Shape::Flag(Flag {
-                on: "The same as `\"visibility\": \"public\"`.",
-                off: "The same as `\"visibility\": \"private\"`.",
+                on: "Same as `\"visibility\": \"public\"`.",
+                off: "Same as `\"visibility\": \"private\"`.",
             }),
         )
         .deprecated("Use `visibility`: `\"public\"` for `true`, `\"private\"` for `false`.")
-        .doc("Whether anybody can install the integration. `visibility` says this and more.")
-        .absent("`visibility` alone decides.")
+        .doc("Whether all users can install the integration. `visibility` replaces it.")
+        .absent("Only `visibility` applies.")
         .example("false"),
         Field::new(field_names::CONFIGURATION, Shape::Object(&CONFIGURATION))
             .doc(
-                "The default configuration: what somebody fills in when installing the \
+                "The default configuration: the settings that a user fills in to install the \
                  integration in a bot.\n\n\
-                 Where there are several ways of setting it up, say with OAuth or with an API \
-                 key, the others go into `configurations`.",
+                 If there are several ways to set it up, for example OAuth and an API key, \
+                 define the others in `configurations`.",
             )
-            .absent("There is nothing to fill in.")
+            .absent("The integration has no settings.")
             .example(
                 r#"{
   "schema": {
@@ -145,8 +146,8 @@ pub static INTEGRATION: Object = Object {
             ),
         Field::new(field_names::CONFIGURATIONS, Shape::Map(&CONFIGURATIONS))
             .doc(
-                "Further configurations, by name: other ways of setting the integration up, of \
-                 which the user picks one instead of the default.",
+                "Additional configurations, by name: other ways to set up the integration. The \
+                 user can select one of them instead of the default.",
             )
             .absent("The default configuration is the only one.")
             .example(
@@ -160,10 +161,10 @@ pub static INTEGRATION: Object = Object {
             ),
         Field::new(field_names::CHANNELS, Shape::Map(&CHANNELS))
             .doc(
-                "The ways in which a bot and its users exchange messages through the integration, \
-                 by name. An integration that only offers actions and events needs none.",
+                "The channels through which a bot and its users exchange messages, by name. An \
+                 integration with only actions and events needs none.",
             )
-            .absent("The integration carries no messages.")
+            .absent("The integration does not exchange messages.")
             .example(
                 r#"{
   "channel": {
@@ -183,10 +184,11 @@ pub static INTEGRATION: Object = Object {
             ),
         Field::new(field_names::USER, Shape::Object(&USER))
             .doc(
-                "What the integration keeps on the users it meets, and whether a user can be \
+                "The data that the integration stores about its users, and whether users can be \
                  created through the API.",
             )
-            .absent("Users carry no tags of this integration and cannot be created through it.")
+            .absent("Users have no tags of this integration and cannot be created through the \
+                     API.")
             .example(
                 r#"{
   "tags": {
@@ -195,8 +197,8 @@ pub static INTEGRATION: Object = Object {
 }"#,
             ),
         Field::new(field_names::ACTIONS, Shape::Map(&ACTIONS))
-            .doc("What a bot can ask the integration to do, by name.")
-            .absent("The integration offers no actions.")
+            .doc("The actions that a bot can call, by name.")
+            .absent("The integration has no actions.")
             .example(
                 r#"{
   "getOrder": {
@@ -208,8 +210,8 @@ pub static INTEGRATION: Object = Object {
 }"#,
             ),
         Field::new(field_names::EVENTS, Shape::Map(&EVENTS))
-            .doc("What the integration can tell a bot without being asked, by name.")
-            .absent("The integration sends no events.")
+            .doc("The events that the integration can send to a bot, by name.")
+            .absent("The integration has no events.")
             .example(
                 r#"{
   "orderShipped": {
@@ -221,10 +223,10 @@ pub static INTEGRATION: Object = Object {
             ),
         Field::new(field_names::STATES, Shape::Map(&STATES))
             .doc(
-                "Where the integration keeps data between requests, by name: tokens, positions, \
-                 whatever it must remember.",
+                "The data that the integration stores between requests, by name, such as tokens \
+                 or the position in a feed.",
             )
-            .absent("The integration keeps no data.")
+            .absent("The integration stores no data.")
             .example(
                 r#"{
   "credentials": {
@@ -235,10 +237,11 @@ pub static INTEGRATION: Object = Object {
             ),
         Field::new(field_names::ENTITIES, Shape::Map(&ENTITIES))
             .doc(
-                "The kinds of thing the integration deals with, by name, such as orders or \
-                 tickets. An interface statement says which of them stands for the interface's.",
+                "The kinds of objects that the integration handles, by name, such as orders or \
+                 tickets. An interface implementation maps the entities of the interface to \
+                 them.",
             )
-            .absent("The integration describes no entities.")
+            .absent("The integration has no entities.")
             .example(
                 r#"{
   "order": {
@@ -250,11 +253,11 @@ pub static INTEGRATION: Object = Object {
             ),
         Field::new(field_names::INTERFACES, Shape::Map(&INTERFACES))
             .doc(
-                "Which interfaces the integration implements. Each statement says which of this \
-                 manifest's definitions plays which part, so that a bot can use the integration \
-                 without knowing it in particular.",
+                "The interfaces that the integration implements. Each entry maps the \
+                 definitions of an interface to definitions of this manifest, so that a bot can \
+                 use the integration through the interface.",
             )
-            .absent("The integration implements no interface.")
+            .absent("The integration implements no interfaces.")
             .example(
                 r#"{
   "typing-indicator": {
@@ -268,40 +271,40 @@ pub static INTEGRATION: Object = Object {
             ),
         Field::new(field_names::SECRETS, Shape::Map(&SECRETS))
             .doc(
-                "Values that belong to the integration as a whole and that no user gets to see, \
-                 such as an OAuth client's secret. The code reads each as the environment variable \
+                "Values of the whole integration that users cannot see, such as the secret of \
+                 an OAuth client. The code reads each secret as the environment variable \
                  `SECRET_` plus its name.\n\n\
-                 A manifest under version control is no place for them: write `null`, and set the \
-                 value at deployment.",
+                 Do not store values in the manifest: use `null`, and set the values at \
+                 deployment.",
             )
-            .absent("The code has no secrets to read.")
+            .absent("The integration has no secrets.")
             .example(r#"{ "CLIENT_ID": null, "CLIENT_SECRET": null }"#),
         Field::new(field_names::IDENTIFIER, Shape::Object(&IDENTIFIER))
             .doc(
-                "How a request from outside finds the installation it is meant for. Wanted where \
-                 the service sends the requests of all its customers to one address.",
+                "How an incoming request is assigned to an installation. Required if the \
+                 service sends the requests of all its customers to one URL.",
             )
-            .absent("Requests are not told apart by an identifier.")
+            .absent("Requests are not assigned by an identifier.")
             .example(r#"{ "extractScript": "to_string!(parse_json!(.body).shop.id)" }"#),
         Field::new(field_names::CODE, Shape::Text(Text::any().holding(StringFormat::JavaScript)))
             .doc(
-                "The integration's program: JavaScript, bundled into one text. Build tools put it \
-                 here; nobody writes it by hand.",
+                "The code of the integration: JavaScript, bundled into one string. Build tools \
+                 generate it.",
             )
-            .absent("The manifest brings no program along, as while it is being written.")
+            .absent("The manifest contains no code, as during development.")
             .example(r#""module.exports = { handler: async () => ({ status: 200 }) };""#),
         Field::new(field_names::URL, Shape::Text(Text::any().holding(StringFormat::Url)))
             .doc(
-                "The address at which the integration answers, as an absolute `http` or `https` \
-                 URL. A development integration needs it, since it runs on the developer's \
-                 machine.",
+                "The absolute `http` or `https` URL that receives the requests for the \
+                 integration. Required for a development integration, which runs on the \
+                 developer's machine.",
             )
-            .absent("The integration has no address of its own.")
+            .absent("The integration has no URL of its own.")
             .example(r#""https://order-tracker.example.com""#),
         Field::new(
             field_names::DEV,
             Shape::Flag(Flag {
-                on: "It runs locally, at `url`.",
+                on: "It runs on the developer's machine, at `url`.",
                 off: "It is not a development integration.",
             }),
         )
@@ -309,26 +312,27 @@ pub static INTEGRATION: Object = Object {
         .absent("It is not marked as a development integration.")
         .example("true"),
         Field::new(field_names::ATTRIBUTES, Shape::Map(&ATTRIBUTES))
-            .doc("Short notes on the integration, by key, each at most 200 characters.")
-            .absent("There are no notes.")
+            .doc("Additional information about the integration, by key, each value with at most \
+                  200 characters.")
+            .absent("The integration has no attributes.")
             .example(r#"{ "category": "E-commerce & Payments" }"#),
         Field::new(field_names::EXTRA_OPERATIONS, Shape::Map(&EXTRA_OPERATIONS))
             .doc(
-                "Switches operations on or off that are sent to the running integration, by \
-                 operation. Experimental: it may change or go away.",
+                "Enables or disables operations that are sent to the running integration. \
+                 Experimental: it may change or be removed.",
             )
-            .absent("No operation is switched on or off.")
+            .absent("No extra operations are enabled.")
             .example(r#"{ "message_updated": { "enabled": true } }"#),
         Field::new(field_names::SDK_VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::Version)))
             .doc("The version of the Botpress SDK that the integration was built with.")
-            .absent("The SDK's version is not recorded.")
+            .absent("The version of the SDK is not recorded.")
             .example(r#""7.2.2""#),
         Field::new(field_names::LAYERS, Shape::List(&LAYERS))
             .doc(
-                "A list of strings. The endpoint takes it, but what it is for is not documented: \
-                 leave it out unless you know.",
+                "A list of strings that the Botpress API accepts. Its purpose is not \
+                 documented: omit it unless you know that you need it.",
             )
-            .absent("Nothing is lost.")
+            .absent("No layers are set.")
             .example("[]"),
     ],
 };
@@ -336,80 +340,81 @@ pub static INTEGRATION: Object = Object {
 static CONFIGURATIONS: Map = Map {
     kind: EntryKind::Configuration,
     value: Shape::Object(&CONFIGURATION),
-    text: "A configuration's name, chosen freely, such as `manual`. The user who picks a configuration \
-          reads its `title`.",
+    text: "The name of the configuration, such as `manual`. Users see its `title` instead.",
     known: &[],
 };
 
 static CHANNELS: Map = Map {
     kind: EntryKind::Channel,
     value: Shape::Object(&CHANNEL),
-    text: "A channel's name, in camelCase, such as `pullRequest`. An integration with a single \
-          channel often calls it `channel`.",
+    text: "The name of the channel, in camelCase, such as `pullRequest`. In an integration with \
+           one channel, it is often `channel`.",
     known: &[],
 };
 
 static ACTIONS: Map = Map {
     kind: EntryKind::Action,
     value: Shape::Object(&ACTION),
-    text: "An action's name, in camelCase and usually beginning with a verb, such as `getOrder`. \
-          Bots call the action by it.",
+    text: "The name of the action, in camelCase, usually starting with a verb, such as \
+           `getOrder`. Bots call the action by this name.",
     known: &[],
 };
 
 static EVENTS: Map = Map {
     kind: EntryKind::Event,
     value: Shape::Object(&EVENT),
-    text: "An event's name, in camelCase and usually saying what happened, such as `orderShipped`. \
-          Bots recognise the event by it.",
+    text: "The name of the event, in camelCase, usually what happened, such as `orderShipped`. \
+           Bots receive the event under this name.",
     known: &[],
 };
 
 static STATES: Map = Map {
     kind: EntryKind::State,
     value: Shape::Object(&STATE),
-    text: "A state's name, in camelCase, such as `oAuthCredentials`. The code reads and writes the \
-          state by it.",
+    text: "The name of the state, in camelCase, such as `oAuthCredentials`. The code reads and \
+           writes the state by this name.",
     known: &[],
 };
 
 static ENTITIES: Map = Map {
     kind: EntryKind::Entity,
     value: Shape::Object(&ENTITY),
-    text: "An entity's name, such as `order`. Interface statements refer to the entity by it.",
+    text: "The name of the entity, such as `order`. Interface implementations refer to the \
+           entity by this name.",
     known: &[],
 };
 
 static INTERFACES: Map = Map {
     kind: EntryKind::Interface,
     value: Shape::Object(&INTERFACE),
-    text: "The interface's name, followed, if the interface has entities, by this manifest's \
-          entities in angle brackets: `typing-indicator`, `hitl<ticket>`.",
+    text: "The name of the interface, such as `typing-indicator`. If the interface has \
+           entities, the mapped entities of this manifest follow in angle brackets: \
+           `hitl<ticket>`.",
     known: known::INTERFACES,
 };
 
 static SECRETS: Map = Map {
     kind: EntryKind::Secret,
     value: Shape::Text(Text::up_to(SECRET_MAX).or_null().holding(StringFormat::SecretValue)),
-    text: "A secret's name, in SCREAMING_SNAKE_CASE. The code reads it with `SECRET_` in front: \
-          `CLIENT_ID` is the variable `SECRET_CLIENT_ID`, so the name itself must not begin with \
-          `SECRET_`.\n\n\
-          `null` keeps the value that was set at deployment; a string, of at most 20,000 \
-          characters, sets it.",
+    text: "The name of the secret, in SCREAMING_SNAKE_CASE. The code reads it with the prefix \
+           `SECRET_`: `CLIENT_ID` becomes the environment variable `SECRET_CLIENT_ID`, so the \
+           name itself must not start with `SECRET_`.\n\n\
+           `null` keeps the value that was set at deployment. A string of at most 20,000 \
+           characters sets the value.",
     known: &[],
 };
 
 static ATTRIBUTES: Map = Map {
     kind: EntryKind::Attribute,
     value: Shape::Text(Text::up_to(NAME_MAX)),
-    text: "An attribute's key, chosen freely. The published integrations use {known}.",
+    text: "The key of the attribute. Any key is allowed; published integrations use {known}.",
     known: known::INTEGRATION_ATTRIBUTES,
 };
 
 static EXTRA_OPERATIONS: Map = Map {
     kind: EntryKind::Operation,
     value: Shape::Object(&EXTRA_OPERATION),
-    text: "An operation's name, in snake_case. Known ones: {known}.",
+    text: "The name of the operation, in snake_case. Known operations: {known}.",
     known: known::OPERATIONS,
 };
 
@@ -424,7 +429,7 @@ pub static EXTRA_OPERATION: Object = Object {
         }),
     )
     .required()
-    .doc("Whether the running integration is sent this operation.")
+    .doc("Whether this operation is sent to the running integration.")
     .example("true")],
 };
 
@@ -432,7 +437,7 @@ static LAYERS: List = List {
     item: Shape::Text(Text::any()),
     min: 0,
     distinct: false,
-    doc: "A string whose meaning is not documented.",
+    doc: "A string. Its meaning is not documented.",
 };
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ const NO_PARTS: Parts = Parts { entities: &[], actions: &[], events: &[], channe
 pub static INTERFACES: &[Known] = &[
     interface_of(
         "creatable",
-        "Bots can create items of an entity, and are told of new ones.",
+        "Bots can create items of an entity and receive events for new items.",
         Parts { entities: &["item"], actions: &["create"], events: &["created"], channels: &[] },
     ),
     interface_of(
@@ -22,12 +22,12 @@ pub static INTERFACES: &[Known] = &[
     ),
     interface_of(
         "updatable",
-        "Bots can change items of an entity, and are told of changes.",
+        "Bots can update items of an entity and receive events for changes.",
         Parts { entities: &["item"], actions: &["update"], events: &["updated"], channels: &[] },
     ),
     interface_of(
         "deletable",
-        "Bots can delete items of an entity, and are told of deletions.",
+        "Bots can delete items of an entity and receive events for deletions.",
         Parts { entities: &["item"], actions: &["delete"], events: &["deleted"], channels: &[] },
     ),
     interface_of(
@@ -37,7 +37,7 @@ pub static INTERFACES: &[Known] = &[
     ),
     interface_of(
         "hitl",
-        "Human in the loop: bots can hand a conversation over to people, and get it back.",
+        "Human in the loop: bots can hand a conversation over to human agents and take it back.",
         Parts {
             entities: &["hitlSession"],
             actions: &["createUser", "startHitl", "stopHitl"],
@@ -47,7 +47,8 @@ pub static INTERFACES: &[Known] = &[
     ),
     interface_of(
         "files-readonly",
-        "Bots can list files and folders and copy files to Botpress, and are told of changes.",
+        "Bots can list files and folders, copy files to Botpress, and receive events for \
+         changes.",
         Parts {
             actions: &["listItemsInFolder", "transferFileToBotpress"],
             events: &[
@@ -62,22 +63,22 @@ pub static INTERFACES: &[Known] = &[
     ),
     interface_of(
         "typing-indicator",
-        "Bots can show that they are writing.",
+        "Bots can show a typing indicator.",
         Parts { actions: &["startTypingIndicator", "stopTypingIndicator"], ..NO_PARTS },
     ),
     interface_of(
         "proactive-user",
-        "Bots can look up or create a user before that user has written.",
+        "Bots can look up or create a user before the user sends a message.",
         Parts { entities: &["user"], actions: &["getOrCreateUser"], ..NO_PARTS },
     ),
     interface_of(
         "proactive-conversation",
-        "Bots can begin a conversation themselves.",
+        "Bots can start a conversation.",
         Parts { entities: &["conversation"], actions: &["getOrCreateConversation"], ..NO_PARTS },
     ),
     interface_of(
         "llm",
-        "Bots can have a language model write for them.",
+        "Bots can generate text with a language model.",
         Parts {
             entities: &["modelRef"],
             actions: &["generateContent", "listLanguageModels"],
@@ -86,7 +87,7 @@ pub static INTERFACES: &[Known] = &[
     ),
     interface_of(
         "speech-to-text",
-        "Bots can have speech written down.",
+        "Bots can transcribe speech.",
         Parts {
             entities: &["speechToTextModelRef"],
             actions: &["transcribeAudio", "listSpeechToTextModels"],
@@ -95,7 +96,7 @@ pub static INTERFACES: &[Known] = &[
     ),
     interface_of(
         "text-to-image",
-        "Bots can have pictures made from words.",
+        "Bots can generate images from text.",
         Parts {
             entities: &["imageModelRef", "imageGenerationParams"],
             actions: &["generateImage", "listImageModels"],
@@ -104,7 +105,7 @@ pub static INTERFACES: &[Known] = &[
     ),
     interface_of(
         "message-state",
-        "Bots are told what became of their messages.",
+        "Bots receive events about the delivery of their messages.",
         Parts {
             events: &["messageSent", "messageDelivered", "messageRead", "messageFailed"],
             ..NO_PARTS

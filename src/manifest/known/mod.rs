@@ -145,18 +145,14 @@ const OPTIONS: &str = r#"{ "type": "array", "items": { "type": "object", "proper
 
 /// The message types that bots know, and what their messages carry.
 pub static MESSAGES: &[Known] = &[
-    message("text", "Words.", &[must("text", TEXT)]),
-    message("image", "A picture, by its address.", &[must("imageUrl", URI)]),
-    message("audio", "A sound recording, by its address.", &[must("audioUrl", URI)]),
-    message("video", "A film, by its address.", &[must("videoUrl", URI)]),
-    message(
-        "file",
-        "A file to download, by its address.",
-        &[must("fileUrl", URI), may("title", TEXT)],
-    ),
+    message("text", "Plain text.", &[must("text", TEXT)]),
+    message("image", "An image, by URL.", &[must("imageUrl", URI)]),
+    message("audio", "An audio file, by URL.", &[must("audioUrl", URI)]),
+    message("video", "A video, by URL.", &[must("videoUrl", URI)]),
+    message("file", "A file to download, by URL.", &[must("fileUrl", URI), may("title", TEXT)]),
     message(
         "location",
-        "A place on the map.",
+        "A location on the map.",
         &[
             must("latitude", r#"{ "type": "number" }"#),
             must("longitude", r#"{ "type": "number" }"#),
@@ -167,7 +163,7 @@ pub static MESSAGES: &[Known] = &[
     message("carousel", "Several cards side by side.", &[must("items", OBJECTS)]),
     message(
         "card",
-        "A title with a picture and buttons.",
+        "A title with an image and buttons.",
         &[
             must("title", TEXT),
             may("subtitle", TEXT),
@@ -177,29 +173,29 @@ pub static MESSAGES: &[Known] = &[
     ),
     message(
         "dropdown",
-        "A question with answers to pick from in a list.",
+        "A question with a list of answers to select from.",
         &[must("text", TEXT), must("options", OPTIONS)],
     ),
     message(
         "choice",
-        "A question with answers to pick from as buttons.",
+        "A question with answer buttons.",
         &[must("text", TEXT), must("options", OPTIONS)],
     ),
     message("bloc", "Several messages in one.", &[must("items", OBJECTS)]),
     Known {
         replaced_by: Some("text"),
-        ..plain("markdown", "Words with Markdown in them. Bots send these as `text`.")
+        ..plain("markdown", "Text with Markdown. Bots send it as `text`.")
     },
 ];
 
 /// The operations that the runtime has.
 pub static OPERATIONS: &[Known] = &[
-    plain("webhook_received", "A request from outside has come in."),
-    plain("register", "The integration is installed or configured anew."),
+    plain("webhook_received", "The webhook received a request."),
+    plain("register", "The integration is installed or its configuration changes."),
     plain("unregister", "The integration is removed from a bot."),
     plain("message_created", "A bot sends a message."),
     plain("action_triggered", "A bot calls an action."),
-    plain("ping", "Somebody asks whether the integration answers."),
+    plain("ping", "A health check of the integration."),
     plain("create_user", "A user is created through the API."),
     plain("create_conversation", "A conversation is created through the API."),
     plain("message_updated", "A message is changed."),
@@ -211,13 +207,9 @@ pub const CATEGORY: &str = "category";
 
 /// The attributes of an integration.
 pub static INTEGRATION_ATTRIBUTES: &[Known] = &[
-    known(
-        CATEGORY,
-        "The heading under which the integration hub lists it.",
-        Has::Values(CATEGORIES),
-    ),
-    plain("repo", "Where its source is."),
-    plain("guideSlug", "The guide about it."),
+    known(CATEGORY, "The category in the integration hub.", Has::Values(CATEGORIES)),
+    plain("repo", "The repository of the source code."),
+    plain("guideSlug", "The guide for the integration."),
 ];
 
 /// The attributes of an action.
@@ -225,8 +217,8 @@ pub static ACTION_ATTRIBUTES: &[Known] = &[
     HIDDEN,
     known(
         "bpActionAwaitReturn",
-        "What it does is not documented. The value is a string.",
-        Has::Values(&[on("It is switched on."), off("It is switched off.")]),
+        "Its effect is not documented. The value is a string.",
+        Has::Values(&[on("It is enabled."), off("It is disabled.")]),
     ),
 ];
 
@@ -235,7 +227,7 @@ pub static EVENT_ATTRIBUTES: &[Known] = &[HIDDEN];
 
 const HIDDEN: Known = known(
     "bpActionHiddenInStudio",
-    "Whether it is hidden in the Studio. The value is a string.",
+    "Whether it is hidden in Botpress Studio. The value is a string.",
     Has::Values(&[on("It is hidden."), off("It is not hidden.")]),
 );
 
@@ -253,17 +245,17 @@ const fn choice(value: &'static str, doc: &'static str) -> Choice {
 
 /// The headings of the integration hub, from the published integrations.
 pub static CATEGORIES: &[Choice] = &[
-    choice("AI Models", "Models that write, listen, speak or draw."),
-    choice("Business Operations", "What a business runs on from day to day."),
+    choice("AI Models", "Language, speech and image models."),
+    choice("Business Operations", "Tools for daily business operations."),
     choice("CRM & Sales", "Customer records, leads and deals."),
-    choice("Communication & Channels", "Ways for bots and people to talk to each other."),
+    choice("Communication & Channels", "Messaging channels between bots and users."),
     choice("Customer Support", "Help desks and their tickets."),
-    choice("Developer Tools", "Tools for those who write software."),
+    choice("Developer Tools", "Tools for software development."),
     choice("E-commerce & Payments", "Shops, orders and payments."),
-    choice("File Management", "Where files are kept."),
-    choice("Marketing & Email", "Campaigns, newsletters and mail."),
-    choice("Other", "What fits under no other heading."),
-    choice("Project Management", "Projects and their tasks."),
+    choice("File Management", "File storage."),
+    choice("Marketing & Email", "Campaigns, newsletters and email."),
+    choice("Other", "Everything else."),
+    choice("Project Management", "Projects and tasks."),
 ];
 
 #[cfg(test)]

@@ -13,23 +13,25 @@ pub fn set_value(
     path: &[&str],
     json: &str,
 ) -> Result<Vec<TextEdit>, String> {
-    let Some(mut node) = tree.root() else { return Err("there is no manifest in it".to_owned()) };
+    let Some(mut node) = tree.root() else {
+        return Err("the file contains no manifest".to_owned());
+    };
     let mut way = String::new();
     for (index, name) in path.iter().enumerate() {
         if !node.is_object() {
-            return Err(format!("{} is no object", place(&way)));
+            return Err(format!("{} is not an object", place(&way)));
         }
         let mut members = node.members().filter(|(key, _)| key == name).map(|(_, member)| member);
         let first = members.next();
         if members.next().is_some() {
-            return Err(format!("{} has `{name}` more than once", place(&way)));
+            return Err(format!("{} has duplicate keys `{name}`", place(&way)));
         }
         pointer::push(&mut way, name);
         match first {
             Some(member) => {
                 let no_colon = member.entry().key.as_ref().is_some_and(|key| !key.colon);
                 if no_colon && matches!(member.value().value(), Value::Missing) {
-                    return Err(format!("no colon follows `{way}`"));
+                    return Err(format!("missing colon after `{way}`"));
                 }
                 node = member.value();
             }
@@ -37,7 +39,7 @@ pub fn set_value(
         }
     }
     if !is_closed(node) {
-        return Err(format!("the value of `{way}` has no end"));
+        return Err(format!("the value of `{way}` is not closed"));
     }
     let space = if matches!(node.value(), Value::Missing) { " " } else { "" };
     Ok(vec![TextEdit::new(node.range(), format!("{space}{json}"))])
@@ -57,7 +59,7 @@ fn add(
     }
     if !is_closed(holder) {
         let place = place(&way);
-        return Err(format!("{place} has no closing brace, so that there is no telling its end"));
+        return Err(format!("{place} has no closing brace"));
     }
     let mut value = json.to_owned();
     for name in path[index + 1..].iter().rev() {
@@ -122,15 +124,15 @@ mod tests {
 
     #[test]
     fn fixes_skip_ambiguous_broken_text() {
-        assert_eq!(done("", &["a"]), "refused: there is no manifest in it");
-        assert_eq!(done("[]", &["a"]), "refused: the manifest is no object");
-        assert_eq!(done("{ \"a\": null }", &["a", "b"]), "refused: `/a` is no object");
-        assert_eq!(done("{ \"a\": \"x }", &["a"]), "refused: the value of `/a` has no end");
+        assert_eq!(done("", &["a"]), "refused: the file contains no manifest");
+        assert_eq!(done("[]", &["a"]), "refused: the manifest is not an object");
+        assert_eq!(done("{ \"a\": null }", &["a", "b"]), "refused: `/a` is not an object");
+        assert_eq!(done("{ \"a\": \"x }", &["a"]), "refused: the value of `/a` is not closed");
         assert_eq!(
             done("{ \"a\": 1, \"a\": 2 }", &["a"]),
-            "refused: the manifest has `a` more than once"
+            "refused: the manifest has duplicate keys `a`"
         );
-        assert_eq!(done("{ \"a\" }", &["a"]), "refused: no colon follows `/a`");
+        assert_eq!(done("{ \"a\" }", &["a"]), "refused: missing colon after `/a`");
         assert!(done("{ \"a\": 1, ", &["b"]).contains("no closing brace"));
     }
 }

@@ -10,14 +10,14 @@ use crate::rules::{DiagnosticTag, FixIntent, rule};
 use crate::syntax::{Node, Value};
 
 rule! {
-    /// `public` is superseded by `visibility`.
+    /// `public` is deprecated in favor of `visibility`.
     ///
     /// ## What it finds
-    /// A manifest with the member `public`.
+    /// A manifest with the field `public`.
     ///
     /// ## Why it matters
-    /// `visibility` says the same and more: `"public"` for `true`, `"private"` for `false`, and
-    /// `"unlisted"` besides. The endpoint's documentation marks `public` as deprecated.
+    /// `visibility` replaces it: `"public"` for `true`, `"private"` for `false`, and `"unlisted"`
+    /// in addition. The API documentation marks `public` as deprecated.
     ///
     /// ## Example
     /// ```json
@@ -30,15 +30,15 @@ rule! {
     /// ```
     DEPRECATED_PUBLIC = "deprecated-public", Semantics, Some(Warning);
 
-    /// `public` and `visibility` say different things.
+    /// `public` contradicts `visibility`.
     ///
     /// ## What it finds
-    /// A manifest with both, where `public` is `true` and `visibility` is not `"public"`, or
-    /// `public` is `false` and `visibility` is not `"private"`.
+    /// A manifest with both fields, where `public` is `true` and `visibility` is not `"public"`,
+    /// or `public` is `false` and `visibility` is not `"private"`.
     ///
     /// ## Why it matters
-    /// One of the two is not what you get, and it is not documented which. An integration that was
-    /// public once cannot be changed without a new version.
+    /// Only one of the two fields takes effect, and which one is not documented. Once an
+    /// integration is public, it can be changed only by releasing a new version.
     ///
     /// ## Example
     /// ```json
@@ -46,21 +46,21 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Decide, and keep `visibility` alone.
+    /// Decide on one, and keep only `visibility`.
     /// ```json
     /// { "visibility": "private" }
     /// ```
     PUBLIC_CONTRADICTS_VISIBILITY = "public-contradicts-visibility", Semantics, Some(Warning);
 
-    /// Users or conversations can be created through the API.
+    /// `creation` is deprecated.
     ///
     /// ## What it finds
-    /// `creation` with `"enabled": true`, for users or for a channel's conversations.
+    /// `creation` with `"enabled": true`, for users or for the conversations of a channel.
     ///
     /// ## Why it matters
-    /// The official command line refuses to deploy new integrations that enable it. An action of
-    /// your own does the same, and the interfaces `proactive-user` and `proactive-conversation`
-    /// let bots find it.
+    /// The official command line rejects new integrations that enable it. An action can do the
+    /// same, and the interfaces `proactive-user` and `proactive-conversation` let bots find that
+    /// action.
     ///
     /// ## Example
     /// ```json
@@ -68,16 +68,17 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Offer an action such as `getOrCreateUser`, and switch `creation` off or leave it out.
+    /// Add an action such as `getOrCreateUser`, and disable or remove `creation`.
     DEPRECATED_CREATION = "deprecated-creation", Semantics, Some(Warning);
 
-    /// The message type `markdown` is superseded by `text`.
+    /// The message type `markdown` is deprecated in favor of `text`.
     ///
     /// ## What it finds
-    /// A channel with a message type called `markdown`.
+    /// A channel with a message type named `markdown`.
     ///
     /// ## Why it matters
-    /// Bots send `text`, which may hold Markdown. The type `markdown` is kept for older ones only.
+    /// Bots send `text`, which may contain Markdown. The type `markdown` exists only for older
+    /// bots.
     ///
     /// ## Example
     /// ```json
@@ -85,7 +86,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Offer `text` instead, and let the code treat its content as Markdown.
+    /// Use `text` instead, and let the code treat its content as Markdown.
     DEPRECATED_MESSAGE_TYPE = "deprecated-message-type", Semantics, Some(Hint);
 }
 
@@ -112,10 +113,10 @@ fn public(site: &mut CheckContext, node: Node<'_>) {
     let said = said.as_deref();
     let message = match said {
         Some(said) if said == same => {
-            format!("`public` is out of date, and `visibility` says the same: `\"{same}\"`.")
+            format!("`public` is deprecated and redundant: `visibility` is already `\"{same}\"`.")
         }
-        Some(_) => "`public` is out of date; `visibility` takes its place.".to_owned(),
-        None => format!("`public` is out of date; write `\"visibility\": \"{same}\"` instead."),
+        Some(_) => "`public` is deprecated; `visibility` replaces it.".to_owned(),
+        None => format!("`public` is deprecated; use `\"visibility\": \"{same}\"` instead."),
     };
     let remedy = match visibility {
         None => Some(FixIntent::ReplaceMember(
@@ -127,17 +128,17 @@ fn public(site: &mut CheckContext, node: Node<'_>) {
     let finding = site.report(&DEPRECATED_PUBLIC, public.key_range(), message);
     finding.at_member(field_names::PUBLIC).tag(DiagnosticTag::Deprecated).remedy = remedy;
     let Some(visibility) = visibility else { return };
-    site.add_related(visibility.key_range(), "this takes its place");
+    site.add_related(visibility.key_range(), "replaced by this");
     let Some(said @ ("public" | "private" | "unlisted")) = said else { return };
     if said != same {
         let message = format!(
-            "`\"public\": {on}` means `{same}`, but `visibility` says `{said}`; keep \
-             `visibility` alone."
+            "`\"public\": {on}` means `{same}`, but `visibility` is `{said}`. Keep only \
+             `visibility`."
         );
         site.report(&PUBLIC_CONTRADICTS_VISIBILITY, public.value().range(), message)
             .at_member(field_names::PUBLIC)
             .remedy(FixIntent::Remove);
-        site.add_related(visibility.range(), "this says otherwise");
+        site.add_related(visibility.range(), "contradicting value");
     }
 }
 
@@ -146,8 +147,8 @@ fn creation(site: &mut CheckContext, node: Node<'_>) {
     if !matches!(enabled.value().value(), Value::Bool(true)) {
         return;
     }
-    let message = "Creation through the API is out of date, and the official CLI refuses it on \
-                   new integrations; offer an action instead.";
+    let message = "`creation` is deprecated, and the official CLI rejects it for new \
+                   integrations. Use an action instead.";
     site.report(&DEPRECATED_CREATION, enabled.range(), message)
         .at_member(field_names::ENABLED)
         .tag(DiagnosticTag::Deprecated)
@@ -164,12 +165,14 @@ pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, _:
         let Some(new) = known.replaced_by.and_then(|new| map.known(new)) else { continue };
         let Some(member) = node.member(old) else { continue };
         let (message, remedy) = if node.get(new.name).is_some() {
-            let message =
-                format!("`{old}` is out of date; `{}` is there and takes its place.", new.name);
+            let message = format!(
+                "`{old}` is deprecated; `{}` is already defined and replaces it.",
+                new.name
+            );
             (message, FixIntent::Remove)
         } else {
             let value = format!("{{ \"{}\": {} }}", field_names::SCHEMA, new.schema());
-            let message = format!("`{old}` is out of date; offer `{}` instead.", new.name);
+            let message = format!("`{old}` is deprecated; use `{}` instead.", new.name);
             (message, FixIntent::ReplaceMember(new.name.to_owned(), value))
         };
         site.report(&DEPRECATED_MESSAGE_TYPE, member.key_range(), message)

@@ -11,25 +11,25 @@ use crate::syntax::Node;
 use crate::text::Source;
 
 rule! {
-    /// A field does not hold what its file holds.
+    /// Field differs from its embedded file.
     ///
     /// ## What it finds
-    /// Fields for which `[embed]` in `integration-manifest.toml` names a file, and which do not hold
-    /// the content of that file: it was changed since, the field is missing, or the file cannot be
-    /// read. The kind of line breaks, and line breaks at the end, make no difference.
+    /// Fields whose content differs from the file that `[embed]` in `integration-manifest.toml`
+    /// assigns to them: the file was changed since, the field is missing, or the file cannot be
+    /// read. The kind of line breaks, and trailing line breaks, are ignored.
     ///
     /// ## Why it matters
-    /// People change the file. What gets deployed is the copy.
+    /// Developers edit the file, but the copy in the manifest is deployed.
     ///
     /// ## Example
-    /// With `[embed]` saying `readme = "README.md"`, and another text in that file than this:
+    /// With `readme = "README.md"` in `[embed]`, and a file with different content:
     /// ```json
     /// { "readme": "IyBPbGQ=" }
     /// ```
     ///
     /// ## Fix
-    /// Embed the file again; `integration-manifest-ls embed --all` does so for every field. Where it
-    /// is the copy that is right, `extract` writes it into the file.
+    /// Embed the file again; `integration-manifest-ls embed --all` embeds every configured file.
+    /// If the copy is the correct version, `extract` writes it to the file.
     /// ```json
     /// { "readme": "IyBOZXc=" }
     /// ```
@@ -59,7 +59,7 @@ fn one(site: &mut DocumentContext, origin: &Arc<EmbedSource>, slot: &ContentFiel
     let wanted = match &origin.content {
         Ok(content) => content,
         Err(why) => {
-            let message = format!("`{file}`, the file for `{title}`, cannot be embedded: {why}.");
+            let message = format!("`{file}` cannot be embedded in `{title}`: {why}.");
             report(site, slot, message);
             return;
         }
@@ -69,7 +69,7 @@ fn one(site: &mut DocumentContext, origin: &Arc<EmbedSource>, slot: &ContentFiel
         FixIntent::Embed(path, origin.clone())
     };
     let Some(member) = slot.member else {
-        let message = format!("`{title}` is missing; it should hold the content of `{file}`.");
+        let message = format!("Missing `{title}`: expected the content of `{file}`.");
         report(site, slot, message).remedy(embed());
         return;
     };
@@ -87,7 +87,7 @@ fn one(site: &mut DocumentContext, origin: &Arc<EmbedSource>, slot: &ContentFiel
         }
     };
     if !same {
-        let message = format!("`{title}` differs from `{file}`, whose content it should hold.");
+        let message = format!("`{title}` differs from the content of `{file}`.");
         report(site, slot, message).remedy(embed());
     }
 }

@@ -8,15 +8,15 @@ use crate::rules::rule;
 use crate::syntax::{Member, StringInfo};
 
 rule! {
-    /// A string names a file instead of holding its content.
+    /// File path instead of file content.
     ///
     /// ## What it finds
     /// An `icon`, a `readme`, a script or `code` that is the path of a file, such as `icon.svg`,
-    /// `hub.md` or `extract.vrl`, or the address of one.
+    /// `hub.md` or `extract.vrl`, or a URL.
     ///
     /// ## Why it matters
-    /// The manifest is all that is sent. Nobody on the other side has the file, and nobody follows
-    /// the address: the name itself is taken for the content.
+    /// Only the manifest is sent. Botpress cannot read your files and does not fetch URLs: the
+    /// path itself is used as the content.
     ///
     /// ## Example
     /// ```json
@@ -24,7 +24,8 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Put the file's content there: of an icon and a readme in base64, of scripts and code as it is.
+    /// Replace the path with the content of the file: base64-encoded for an icon or a readme,
+    /// plain text for scripts and code.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiLz4=" }
     /// ```
@@ -52,17 +53,17 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
         _ => return,
     };
     let needed = match text.holds {
-        StringFormat::Icon | StringFormat::Readme => "the file's content in base64",
+        StringFormat::Icon | StringFormat::Readme => "the file's base64-encoded content",
         _ => "the file's content",
     };
     let message = match found {
         Some(ExternalReference::File(path)) => {
-            format!("`{path}` is the name of a file; `{}` takes {needed}.", field.name)
+            format!("`{}` contains the path `{path}` instead of {needed}.", field.name)
         }
         Some(ExternalReference::Web(address)) => {
             let address: String = address.chars().take(80).collect();
             format!(
-                "`{address}` is an address, which nobody follows; `{}` takes {needed}.",
+                "`{}` contains the URL `{address}` instead of {needed}; URLs are not fetched.",
                 field.name
             )
         }

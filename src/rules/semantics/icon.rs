@@ -8,15 +8,15 @@ use crate::rules::{FixIntent, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
-    /// The icon is something else than an SVG.
+    /// Icon is not an SVG.
     ///
     /// ## What it finds
-    /// An `icon` that stands for a PNG, a JPEG or another kind of file, for text, for HTML, for XML
-    /// of another kind, or for an SVG that was encoded in base64 twice. What it is is told by its
-    /// first bytes.
+    /// An `icon` that contains a PNG, a JPEG or another file format, plain text, HTML, XML that is
+    /// not SVG, or an SVG that was base64-encoded twice. The format is detected from the first
+    /// bytes.
     ///
     /// ## Why it matters
-    /// The icon is stored and shown as an SVG, whatever it is.
+    /// The icon is stored and displayed as an SVG, whatever it contains.
     ///
     /// ## Example
     /// ```json
@@ -24,21 +24,21 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Draw the icon as an SVG, or wrap the picture in one.
+    /// Use an SVG, or wrap the image in one.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiLz4=" }
     /// ```
     ICON_NOT_SVG = "icon-not-svg", Semantics, Some(Error);
 
-    /// The icon is not well-formed.
+    /// Icon is not well-formed XML.
     ///
     /// ## What it finds
-    /// An `icon` whose SVG is not XML: elements that are not closed, attributes without quotes,
-    /// references such as `&nbsp;` that XML does not know. The message gives line and column in the
-    /// SVG, and the characters of the base64 that stand for this place are marked.
+    /// An `icon` whose SVG is not valid XML: unclosed elements, attributes without quotes,
+    /// references such as `&nbsp;` that XML does not define. The message contains line and column
+    /// in the SVG, and the corresponding characters of the base64 are marked.
     ///
     /// ## Why it matters
-    /// Unlike HTML, an SVG with a single mistake is not shown at all.
+    /// Unlike HTML, an SVG with a single error is not displayed at all.
     ///
     /// ## Example
     /// ```json
@@ -46,20 +46,20 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Repair the SVG and encode it again.
+    /// Fix the SVG and encode it again.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPjxnPjwvZz48L3N2Zz4=" }
     /// ```
     INVALID_SVG = "invalid-svg", Semantics, Some(Error);
 
-    /// The icon does not say that it is SVG.
+    /// SVG namespace is missing.
     ///
     /// ## What it finds
     /// An `icon` whose root element is `<svg>` without `xmlns="http://www.w3.org/2000/svg"`.
     ///
     /// ## Why it matters
-    /// Inside HTML the attribute can be left out. In a file of its own, and an icon is one, browsers
-    /// take the element for an unknown one and show nothing.
+    /// The attribute is optional only inside HTML. In a separate file, such as an icon, browsers
+    /// treat the element as unknown and display nothing.
     ///
     /// ## Example
     /// ```json
@@ -73,15 +73,15 @@ rule! {
     /// ```
     SVG_WITHOUT_NAMESPACE = "svg-without-namespace", Semantics, Some(Warning);
 
-    /// The icon does not say how large it is.
+    /// SVG size is missing.
     ///
     /// ## What it finds
     /// An `icon` whose root element has neither a `viewBox` of four numbers nor a `width` and a
     /// `height` with lengths.
     ///
     /// ## Why it matters
-    /// Whoever shows it cannot know which part of the plane is the picture, and crops it or shows it
-    /// too small.
+    /// Without a size, a browser does not know which area of the image to display, and crops or
+    /// shrinks the icon.
     ///
     /// ## Example
     /// ```json
@@ -89,23 +89,24 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Add a `viewBox`, which also lets the picture be scaled.
+    /// Add a `viewBox`, which also makes the image scalable.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiLz4=" }
     /// ```
     SVG_WITHOUT_SIZE = "svg-without-size", Semantics, Some(Hint);
 
-    /// The icon has something in it that runs or fetches.
+    /// Icon contains active or external content.
     ///
     /// ## What it finds
     /// Scripts, attributes such as `onclick`, `foreignObject`, links with `javascript:`, and
-    /// references to other hosts or to files, be it in attributes, in style sheets (`url(…)`,
-    /// `image-set(…)`, `@import`, with or without escapes) or in a `<!DOCTYPE …>`. The one that
-    /// drawing programs write, which names W3C's definitions of SVG, is fine.
+    /// references to other hosts or to files, in attributes, in style sheets (`url(…)`,
+    /// `image-set(…)`, `@import`, with or without escapes) or in a `<!DOCTYPE …>`. The `<!DOCTYPE
+    /// …>` with the SVG definitions of W3C, which drawing programs write, is allowed.
     ///
     /// ## Why it matters
-    /// Where icons are shown as images, nothing of it works, and the picture lacks what should have
-    /// been fetched. Where they are not, it runs in the page of whoever looks at the icon.
+    /// In an icon that is displayed as an image, scripts do not run and external resources are not
+    /// loaded, so parts of the icon are missing. In an icon that is inserted into a page, they run
+    /// in the browser of the user.
     ///
     /// ## Example
     /// ```json
@@ -113,7 +114,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Take it out. Pictures and fonts can be part of the SVG, as `data:` URLs.
+    /// Remove it. Images and fonts can be part of the SVG, as `data:` URLs.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjwvc3ZnPg==" }
     /// ```
@@ -132,7 +133,7 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
         Some(Picture::Other(other)) => not_svg(site, field, value, other),
         Some(Picture::Broken(broken)) => {
             let message = format!(
-                "The SVG is not well-formed at line {}, column {}: {}.",
+                "Invalid SVG at line {}, column {}: {}.",
                 broken.line, broken.column, broken.why
             );
             let range = Contents::<Picture>::range(value, &broken.range);
@@ -147,18 +148,18 @@ fn not_svg(site: &mut CheckContext, field: &Field, value: Node<'_>, other: &Othe
     let what = match other {
         // What is not there at all is missed by others.
         Other::Empty if value.string().is_some_and(|string| string.chars == 0) => return,
-        Other::Empty => "nothing but white space".to_owned(),
+        Other::Empty => "blank".to_owned(),
         Other::Binary(what) => (*what).to_owned(),
-        Other::Unknown => "neither text nor a picture of a known kind".to_owned(),
-        Other::Text => "text without any markup".to_owned(),
-        Other::Twice => "an SVG in base64 again: it was encoded twice".to_owned(),
-        Other::Html => "a page of HTML".to_owned(),
+        Other::Unknown => "in an unknown format".to_owned(),
+        Other::Text => "plain text".to_owned(),
+        Other::Twice => "base64-encoded twice".to_owned(),
+        Other::Html => "an HTML page".to_owned(),
         Other::Xml(root) if root == "svg" => {
             format!("XML whose `<svg>` is not in the namespace `{NAMESPACE}`")
         }
-        Other::Xml(root) => format!("XML with `<{root}>` at its root"),
+        Other::Xml(root) => format!("XML with the root element `<{root}>`"),
     };
-    let message = format!("The icon has to be an SVG, but this is {what}.");
+    let message = format!("The icon must be an SVG, but it is {what}.");
     let found = site.report(&ICON_NOT_SVG, value.range(), message).at_member(field.name);
     if *other == Other::Twice {
         found.remedy(FixIntent::Recode(Reencoding::Once));
@@ -169,8 +170,8 @@ fn about(site: &mut CheckContext, field: &Field, value: Node<'_>, svg: &Svg) {
     let root = Contents::<Picture>::range(value, &svg.root);
     if !svg.has_namespace {
         let message = format!(
-            "The `<svg>` lacks `xmlns=\"{NAMESPACE}\"`, without which browsers do not take a file \
-             for a picture."
+            "Missing `xmlns=\"{NAMESPACE}\"` on `<svg>`: browsers do not display the icon without \
+             it."
         );
         site.report(&SVG_WITHOUT_NAMESPACE, root.clone(), message).at_member(field.name);
     }
@@ -180,13 +181,11 @@ fn about(site: &mut CheckContext, field: &Field, value: Node<'_>, svg: &Svg) {
             Some(written) => {
                 let written: String = written.chars().take(40).collect();
                 format!(
-                    "The SVG's `viewBox` is `{written}`; it has to be four numbers, of which width \
-                     and height are above zero."
+                    "Invalid `viewBox` `{written}`: expected four numbers, with a positive width and \
+                     height."
                 )
             }
-            None => "The SVG says neither by a `viewBox` nor by `width` and `height` how large it \
-                     is."
-            .to_owned(),
+            None => "The icon has no size: add `viewBox`, or `width` and `height`.".to_owned(),
         };
         site.report(&SVG_WITHOUT_SIZE, root, message).at_member(field.name);
     }
@@ -200,34 +199,29 @@ fn said(active: &Active) -> String {
     let name = &active.name;
     match active.kind {
         ActiveKind::Element => {
-            format!("The SVG has a `<{name}>`, which has no place in a picture.")
+            format!("`<{name}>` is not allowed in an icon.")
         }
         ActiveKind::Handler => {
-            format!(
-                "The SVG runs a script by the attribute `{name}`, which has no place in a picture."
-            )
+            format!("Event handler `{name}` is not allowed in an icon.")
         }
-        ActiveKind::ScriptLink => {
-            "The SVG has a link that runs something, which has no place in a picture.".to_owned()
+        ActiveKind::ScriptLink => "A link that runs a script is not allowed in an icon.".to_owned(),
+        ActiveKind::Remote => {
+            format!("External resource `{name}` is not loaded when the icon is displayed.")
         }
-        ActiveKind::Remote => format!(
-            "The SVG refers to `{name}`; where icons are shown, nothing is fetched from other hosts."
-        ),
-        ActiveKind::Local => format!(
-            "The SVG refers to the file `{name}`, which is not there any more once the icon is \
-             published."
-        ),
-        ActiveKind::Import => format!(
-            "The SVG brings in a style sheet (`{name}`); where icons are shown, nothing is fetched."
-        ),
+        ActiveKind::Local => {
+            format!("Local file `{name}` is not available once the icon is published.")
+        }
+        ActiveKind::Import => {
+            format!("Imported style sheet `{name}` is not loaded when the icon is displayed.")
+        }
         ActiveKind::Animation => {
-            format!("The SVG animates `{name}`, by which something could be run.")
+            format!("Animating `{name}` is not allowed in an icon: it could run a script.")
         }
-        ActiveKind::Definitions => format!(
-            "The SVG brings in definitions (`{name}`); where icons are shown, nothing is fetched."
-        ),
-        ActiveKind::Entities => "The SVG defines entities that can unfold to very much; write out \
-                                 what they stand for."
+        ActiveKind::Definitions => {
+            format!("External definitions `{name}` are not loaded when the icon is displayed.")
+        }
+        ActiveKind::Entities => "Entities that can expand to a very large size are not allowed in \
+                                 an icon. Replace them with their content."
             .to_owned(),
     }
 }

@@ -11,16 +11,16 @@ use crate::rules::{FixIntent, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
-    /// The name of an interface statement does not fit its entities.
+    /// Interface key does not match its entities.
     ///
     /// ## What it finds
-    /// Statements whose name is not the interface's name followed, in angle brackets, by this
-    /// manifest's entities that the statement names: `hitl<ticket>`. Without entities there are no
+    /// Interface implementations whose key is not the name of the interface followed by the mapped
+    /// entities of this manifest in angle brackets: `hitl<ticket>`. Without entities, there are no
     /// brackets.
     ///
     /// ## Why it matters
-    /// The official tools write the name in this way and read it so. Where name and content differ,
-    /// one of the two was changed and the other forgotten.
+    /// The official tools write and parse the key in this format. If key and content differ, one
+    /// of the two was changed and the other was not.
     ///
     /// ## Example
     /// ```json
@@ -35,20 +35,20 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Name the statement `hitl<conversation>`, or let `hitlSession` be a `ticket`.
+    /// Rename the key to `hitl<conversation>`, or map `hitlSession` to `ticket`.
     INTERFACE_KEY_MISMATCH = "interface-key-mismatch", Semantics, Some(Warning);
 
-    /// A well-known interface is stated without all of its members.
+    /// Known interface is incompletely implemented.
     ///
     /// ## What it finds
-    /// Statements of the interfaces in Botpress' own repository (`hitl`, `typing-indicator`,
-    /// `files-readonly`, `proactive-user`, `creatable` and so on) that lack some of the entities,
-    /// actions, events or channels of that interface.
+    /// Implementations of the interfaces from Botpress' own repository (`hitl`,
+    /// `typing-indicator`, `files-readonly`, `proactive-user`, `creatable` and so on) that do not
+    /// map all entities, actions, events or channels of that interface.
     ///
     /// ## Why it matters
-    /// Whoever uses the integration through the interface relies on all of them. The finding is
-    /// never more than a warning by default: interfaces have versions, and another version may ask
-    /// for less or more.
+    /// A bot that uses the integration through the interface relies on all of them. The default
+    /// severity is only a warning, because interfaces have versions, and another version may
+    /// require fewer or more definitions.
     ///
     /// ## Example
     /// ```json
@@ -63,8 +63,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Add the missing ones, each with the name of the definition in this manifest that plays the
-    /// part:
+    /// Map the missing ones to definitions of this manifest:
     /// ```json
     /// "stopTypingIndicator": { "name": "stopTyping" }
     /// ```
@@ -111,18 +110,18 @@ fn key_fits(site: &mut CheckContext, key: &str, member: Member<'_>) {
     let right = join_key(interface, &names);
     let message = match &split {
         Some(_) if named.is_empty() => {
-            format!("No entities are named here, so this should be called `{right}`.")
+            format!("Key does not match its entities: no entity is mapped, expected `{right}`.")
         }
         Some(_) => {
-            format!("By the entities that are named here, this should be called `{right}`.")
+            format!("Key does not match its entities: expected `{right}`.")
         }
-        None => format!("The angle brackets are not closed or nested; `{right}` would be right."),
+        None => format!("Invalid key: unclosed or nested angle brackets; expected `{right}`."),
     };
     let places: Vec<_> = named.iter().map(|(_, target)| target.range()).collect();
     let remedy = (right != key && !interface.is_empty()).then_some(FixIntent::RenameMember(right));
     site.report(&INTERFACE_KEY_MISMATCH, member.key_range(), message).remedy = remedy;
     for place in places {
-        site.add_related(place, "an entity of the statement");
+        site.add_related(place, "entity of this interface");
     }
 }
 
@@ -150,7 +149,7 @@ fn report_missing(
     member: Member<'_>,
     stated: Option<Node<'_>>,
 ) {
-    let mut message = format!("`{interface}` usually has ");
+    let mut message = format!("Interface `{interface}` is missing ");
     for (index, name) in missing.iter().enumerate() {
         let joint = match index {
             0 => "",
@@ -160,7 +159,7 @@ fn report_missing(
         // Writing to a string cannot fail.
         let _ = write!(message, "{joint}`{name}`");
     }
-    let _ = write!(message, " in `{part}`, which this statement lacks.");
+    let _ = write!(message, " in `{part}`.");
     // Of the entities, the statement's name says which ones are meant.
     let key = member.key().unwrap_or_default();
     let entities = split_key(key).map(|(_, entities)| entities).unwrap_or_default();

@@ -8,16 +8,16 @@ use crate::rules::{FixIntent, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
-    /// An icon or a readme is not in base64.
+    /// Icon or readme is not valid base64.
     ///
     /// ## What it finds
-    /// An `icon` or a `readme` that is not plain base64, at the first character that is wrong: a
-    /// `data:` URL, the content without any encoding, the alphabet for URLs (`-` and `_`), spaces
-    /// and line breaks, padding (`=`) that is missing, surplus or in the middle, characters of no
-    /// alphabet, and a length that is impossible.
+    /// An `icon` or a `readme` that is not standard base64, at the first invalid character: a
+    /// `data:` URL, content that is not encoded, the URL-safe alphabet (`-` and `_`), whitespace,
+    /// padding (`=`) that is missing, superfluous or not at the end, characters outside the
+    /// alphabet, and an impossible length.
     ///
     /// ## Why it matters
-    /// Some decoders refuse such a string, and others read something else than what was meant.
+    /// Some decoders reject such a string, and others decode it to different content.
     ///
     /// ## Example
     /// ```json
@@ -25,8 +25,8 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write base64 in its standard alphabet, in one piece, with its padding and with nothing around
-    /// it. Where nothing but the form is wrong, the fix does that.
+    /// Use base64 with the standard alphabet and padding, without whitespace or a prefix. If the
+    /// content itself can be decoded, the fix normalizes the string.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=" }
     /// ```
@@ -67,51 +67,42 @@ fn report<T>(site: &mut CheckContext, field: &Field, value: Node<'_>, contents: 
 fn message(field: &str, kind: FlawKind) -> String {
     match kind {
         FlawKind::DataUrl { encoded: true } => {
-            format!("This is a `data:` URL; `{field}` takes only the base64 behind its comma.")
+            format!(
+                "`{field}` must be plain base64, not a `data:` URL. Use only the part after the comma."
+            )
         }
         FlawKind::DataUrl { encoded: false } => {
-            format!("This is a `data:` URL; `{field}` takes base64, with nothing in front.")
+            format!("`{field}` must be plain base64, not a `data:` URL.")
         }
         FlawKind::Plain => {
-            format!("This is the content itself; `{field}` takes it encoded in base64.")
+            format!("`{field}` must be base64-encoded, but contains the raw content.")
         }
-        FlawKind::Space => "Spaces and line breaks are no part of base64; it has to be in one \
-                            piece."
-            .to_owned(),
+        FlawKind::Space => "Invalid base64: whitespace is not allowed.".to_owned(),
         FlawKind::UrlAlphabet(c) => {
             let right = if c == '-' { '+' } else { '/' };
             format!(
-                "`{c}` belongs to the base64 of URLs and file names; `{field}` takes the standard \
-                 one, which has `{right}` instead."
+                "Invalid base64: `{c}` belongs to the URL-safe alphabet. Use `{right}`, from the \
+                 standard alphabet."
             )
         }
         FlawKind::Foreign(c) if c == '`' || !(c.is_ascii_graphic() || c.is_alphanumeric()) => {
-            format!("The character U+{:04X} is not part of base64.", c as u32)
+            format!("Invalid base64: unexpected character U+{:04X}.", c as u32)
         }
-        FlawKind::Foreign(c) => format!(
-            "`{c}` is not part of base64, which has nothing but letters, digits, `+`, `/` and, at \
-             its end, `=`."
-        ),
-        FlawKind::InnerPadding => {
-            "`=` can stand only at the end of base64, but more follows here.".to_owned()
-        }
+        FlawKind::Foreign(c) => format!("Invalid base64: unexpected character `{c}`."),
+        FlawKind::InnerPadding => "Invalid base64: `=` is allowed only at the end.".to_owned(),
         FlawKind::MissingPadding(missing) => format!(
-            "The padding is missing: this base64 has to end in {}.",
+            "Invalid base64: missing padding {}.",
             match missing {
-                1 => "one more `=`",
+                1 => "`=`",
                 _ => "`==`",
             }
         ),
         FlawKind::SurplusPadding(_, 0) => {
-            "This base64 needs no padding; the `=` at its end has to go.".to_owned()
+            "Invalid base64: unexpected padding. Remove the trailing `=`.".to_owned()
         }
         FlawKind::SurplusPadding(found, wanted) => {
-            format!("There are {found} `=` at the end of this base64, but {wanted} is right.")
+            format!("Invalid base64: {found} `=` at the end, expected {wanted}.")
         }
-        FlawKind::Length => {
-            "This base64 is incomplete: its characters come in fours, and the last \
-                             one stands alone."
-                .to_owned()
-        }
+        FlawKind::Length => "Invalid base64: length is not a multiple of 4.".to_owned(),
     }
 }

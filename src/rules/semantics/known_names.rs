@@ -13,15 +13,15 @@ use crate::syntax::{Member, Node};
 use crate::util::suggest::closest;
 
 rule! {
-    /// The category is none of those under which published integrations are listed.
+    /// Unknown category.
     ///
     /// ## What it finds
-    /// `attributes.category` with another value than the headings that published integrations use.
-    /// The field reference lists them, and so does the hover of `category`.
+    /// An `attributes.category` that no published integration uses. The field reference and the
+    /// hover of `category` list the known categories.
     ///
     /// ## Why it matters
-    /// The integration hub groups integrations by these headings. The list is taken from the
-    /// published integrations, so there may be others: hence a hint.
+    /// The integration hub groups integrations by category. The list is collected from published
+    /// integrations and may be incomplete, so the finding is only a hint.
     ///
     /// ## Example
     /// ```json
@@ -34,16 +34,16 @@ rule! {
     /// ```
     UNKNOWN_CATEGORY = "unknown-category", Semantics, Some(Hint);
 
-    /// An attribute is almost, but not quite, a known one.
+    /// Possible typo in an attribute.
     ///
     /// ## What it finds
-    /// Keys that nearly are a known attribute of the integration or, on actions and events, of an
-    /// action, and values of the latter that are neither `"true"` nor `"false"`. The field
-    /// reference lists the known ones.
+    /// Attributes of the integration, of actions and of events whose key is similar to a known
+    /// attribute, and known attributes of actions and events whose value is neither `"true"` nor
+    /// `"false"`. The field reference lists the known attributes.
     ///
     /// ## Why it matters
-    /// Attributes are free, so nobody complains about a misspelt one; it just has no effect. The
-    /// flags among them are strings, and `"true"` is the value that is known to switch them on.
+    /// Attributes are free-form, so a misspelled one is accepted without an error and has no
+    /// effect. Boolean attributes are strings, and only `"true"` is known to enable them.
     ///
     /// ## Example
     /// ```json
@@ -56,15 +56,15 @@ rule! {
     /// ```
     ATTRIBUTE_NEAR_MISS = "attribute-near-miss", Semantics, Some(Hint);
 
-    /// An extra operation is none of the known ones.
+    /// Unknown operation.
     ///
     /// ## What it finds
-    /// Keys of `extraOperations` that are no operations of the runtime. The field reference lists
-    /// these, and so does the hover of `extraOperations`.
+    /// Keys of `extraOperations` that are not operations of the runtime. The field reference and
+    /// the hover of `extraOperations` list the known operations.
     ///
     /// ## Why it matters
-    /// An operation that does not exist is never sent, so the switch has no effect. The member is
-    /// experimental and there may be operations that are not known here: hence a hint.
+    /// An operation that does not exist is never sent, so the setting has no effect. The field is
+    /// experimental, and more operations may exist, so the finding is only a hint.
     ///
     /// ## Example
     /// ```json
@@ -104,7 +104,7 @@ pub(super) fn object(
         } else if let Some(near) = near_miss(key, known)
             && attributes.get(near).is_none()
         {
-            let message = format!("`{key}` has no known effect; did you mean `{near}`?");
+            let message = format!("Unknown attribute `{key}`; did you mean `{near}`?");
             site.report(&ATTRIBUTE_NEAR_MISS, member.key_range(), message)
                 .at_member(field_names::ATTRIBUTES)
                 .at_member(key)
@@ -132,12 +132,11 @@ fn category(site: &mut CheckContext, member: Member<'_>, headings: &'static [Cho
     let near = closest(&category, headings.iter().copied());
     let message = match near {
         Some(near) => {
-            format!("No published integration is listed under `{category}`; did you mean `{near}`?")
+            format!("Unknown category `{category}`; did you mean `{near}`?")
         }
-        None => format!(
-            "No published integration is listed under `{category}`. The headings in use: {}.",
-            headings.join(", ")
-        ),
+        None => {
+            format!("Unknown category `{category}`. Known categories: {}.", headings.join(", "))
+        }
     };
     let finding = site.report(&UNKNOWN_CATEGORY, value.range(), message);
     finding.at_member(field_names::ATTRIBUTES).at_member(CATEGORY);
@@ -152,7 +151,7 @@ fn switch(site: &mut CheckContext, attribute: &Known, member: Member<'_>) {
     if values.is_empty() || values.iter().any(|choice| choice.value == text) {
         return;
     }
-    let message = format!("`{key}` is on when it is `\"true\"`, in small letters.");
+    let message = format!("`{key}` must be `\"true\"` in lowercase to take effect.");
     let on = matches!(text.trim().to_lowercase().as_str(), "true" | "yes" | "on" | "1");
     let finding = site.report(&ATTRIBUTE_NEAR_MISS, value.range(), message);
     finding.at_member(field_names::ATTRIBUTES).at_member(key);
@@ -168,11 +167,10 @@ pub(super) fn entry(site: &mut CheckContext, kind: EntryKind, member: Member<'_>
     let operations: Vec<_> = known::OPERATIONS.iter().map(|known| known.name).collect();
     let near = closest(name, operations.iter().copied());
     let message = match near {
-        Some(near) => format!("No operation is known as `{name}`; did you mean `{near}`?"),
-        None => format!(
-            "No operation is known as `{name}`. The known ones: `{}`.",
-            operations.join("`, `")
-        ),
+        Some(near) => format!("Unknown operation `{name}`; did you mean `{near}`?"),
+        None => {
+            format!("Unknown operation `{name}`. Known operations: `{}`.", operations.join("`, `"))
+        }
     };
     let finding = site.report(&UNKNOWN_OPERATION, member.key_range(), message);
     finding.remedy = near.map(|near| FixIntent::RenameMember(near.to_owned()));

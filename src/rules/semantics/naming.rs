@@ -10,14 +10,14 @@ use crate::syntax::{Member, Node};
 use crate::util::casing::{camel, is_camel, kebab};
 
 rule! {
-    /// The integration's name has more than one slash.
+    /// Integration name has more than one slash.
     ///
     /// ## What it finds
-    /// A `name` with two or more `/` in it.
+    /// A `name` with two or more `/`.
     ///
     /// ## Why it matters
-    /// A name is `name` or `workspaceHandle/name`. The official command line refuses anything with
-    /// a second slash, because it could not tell which part is the workspace.
+    /// A name is `name` or `workspaceHandle/name`. The official command line rejects a name with a
+    /// second slash, because the workspace would be ambiguous.
     ///
     /// ## Example
     /// ```json
@@ -30,16 +30,16 @@ rule! {
     /// ```
     NAME_FORMAT = "name-format", Semantics, Some(Error);
 
-    /// The integration's name is written in an unusual way.
+    /// Integration name is not kebab-case.
     ///
     /// ## What it finds
-    /// A `name` with capitals or spaces, and one with nothing before or after its slash.
+    /// A `name` with uppercase letters or spaces, or with nothing before or after the slash.
     ///
     /// ## Why it matters
-    /// The name is what others type to refer to the integration and is part of addresses. All
-    /// published integrations use small letters, with hyphens between words. The name for people
-    /// is `title`, where capitals and spaces are welcome. With nothing on one side of the slash,
-    /// the workspace or the name itself is missing.
+    /// Other users type the name to refer to the integration, and it is part of URLs. All
+    /// published integrations use lowercase words with hyphens. The display name is `title`, which
+    /// may contain uppercase letters and spaces. If one side of the slash is empty, the workspace
+    /// handle or the name is missing.
     ///
     /// ## Example
     /// ```json
@@ -52,15 +52,15 @@ rule! {
     /// ```
     NAME_STYLE = "name-style", Semantics, Some(Warning);
 
-    /// The version is not of the form `MAJOR.MINOR.PATCH`.
+    /// Version is not `MAJOR.MINOR.PATCH`.
     ///
     /// ## What it finds
-    /// A `version` that is not three whole numbers with dots between them: a word such as `latest`,
-    /// a range such as `^1.2.0`, a `v` in front, too few or too many numbers, leading zeros.
+    /// A `version` that is not three integers separated by dots: a word such as `latest`, a range
+    /// such as `^1.2.0`, a leading `v`, too few or too many numbers, leading zeros.
     ///
     /// ## Why it matters
     /// Versions are compared as semantic versions: by the official command line at every
-    /// deployment, and when a bot asks for the newest compatible one.
+    /// deployment, and when a bot requests the newest compatible version.
     ///
     /// ## Example
     /// ```json
@@ -73,14 +73,14 @@ rule! {
     /// ```
     VERSION_FORMAT = "version-format", Semantics, Some(Error);
 
-    /// A definition's name is not in camelCase.
+    /// Definition name is not camelCase.
     ///
     /// ## What it finds
     /// Actions, channels, message types, events and states whose name is not camelCase as the
-    /// official command line has it: words are split at every character that is no letter or digit,
-    /// and between a small letter and a capital; the first word is in small letters, all others
-    /// begin with a capital and go on in small letters. So `get_order`, `GetOrder` and also
-    /// `getURL` (it would be `getUrl`) are reported.
+    /// official command line defines it: words are split at every character that is not a letter
+    /// or digit, and between a lowercase and an uppercase letter. The first word is lowercase; the
+    /// others start with an uppercase letter followed by lowercase letters. So `get_order`,
+    /// `GetOrder` and also `getURL` (correct: `getUrl`) are reported.
     ///
     /// ## Why it matters
     /// The official command line refuses to build and to deploy the integration.
@@ -91,24 +91,24 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Rename the definition, and everything in the manifest that names it. The code that
-    /// implements it has to follow.
+    /// Rename the definition and all references to it in the manifest. Rename it in the code that
+    /// implements it, too.
     /// ```json
     /// { "actions": { "getOrder": { "input": { "schema": {} }, "output": { "schema": {} } } } }
     /// ```
     DEFINITION_NAME_CASE = "definition-name-case", Semantics, Some(Error);
 
-    /// A definition's name is no identifier.
+    /// Definition name is not a valid identifier.
     ///
     /// ## What it finds
     /// Names of actions, events, states, channels, message types, entities and configurations that
-    /// do not begin with a small letter, have other characters than letters and digits, or are
-    /// shorter than 2 or longer than 100 characters. Names that already break
-    /// `definition-name-case` are left to that rule.
+    /// do not start with a lowercase letter, contain characters other than letters and digits, or
+    /// have fewer than 2 or more than 100 characters. Names that already violate
+    /// `definition-name-case` are reported only by that rule.
     ///
     /// ## Why it matters
-    /// The API has an error of its own for this, InvalidIdentifier, and its text says what an
-    /// identifier is.
+    /// The API has a separate error for this, InvalidIdentifier, whose text defines a valid
+    /// identifier.
     ///
     /// ## Example
     /// ```json
@@ -121,15 +121,15 @@ rule! {
     /// ```
     IDENTIFIER_FORMAT = "identifier-format", Semantics, Some(Warning);
 
-    /// A tag's name is unusual.
+    /// Tag name is not a valid identifier.
     ///
     /// ## What it finds
-    /// Tag names that do not begin with a small letter, have other characters than letters, digits
-    /// and `_`, or are shorter than 2 or longer than 100 characters.
+    /// Tag names that do not start with a lowercase letter, contain characters other than letters,
+    /// digits and `_`, or have fewer than 2 or more than 100 characters.
     ///
     /// ## Why it matters
-    /// The API describes identifiers as letters and digits that begin with a small letter. Tags are
-    /// known to be taken with `_` as well; anything else is untried.
+    /// The API describes identifiers as letters and digits that start with a lowercase letter.
+    /// Tags with `_` are known to be accepted as well; other characters are untested.
     ///
     /// ## Example
     /// ```json
@@ -162,10 +162,10 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
                 let fixed = plain_version(&version);
                 let message = match &fixed {
                     Some(fixed) => format!(
-                        "A version is three numbers, `MAJOR.MINOR.PATCH`: `{fixed}` instead of \
-                         `{version}`?"
+                        "Invalid version: expected `MAJOR.MINOR.PATCH`, not `{version}`; did you mean \
+                         `{fixed}`?"
                     ),
-                    None => "A version is three numbers, `MAJOR.MINOR.PATCH`, such as `1.0.0`."
+                    None => "Invalid version: expected `MAJOR.MINOR.PATCH`, for example `1.0.0`."
                         .to_owned(),
                 };
                 let remedy = fixed.map(|fixed| FixIntent::ReplaceValue(format!("\"{fixed}\"")));
@@ -180,17 +180,17 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
 fn integration_name(site: &mut CheckContext, field: &'static Field, name: &str, value: Node<'_>) {
     let parts: Vec<&str> = name.split('/').collect();
     if parts.len() > 2 {
-        let message = "A name has at most one `/`, between the workspace's handle and the name \
-                       itself: `workspace/name`.";
+        let message = "Invalid name: at most one `/` is allowed, between the workspace handle and \
+                       the name: `workspace/name`.";
         site.report(&NAME_FORMAT, value.range(), message).at_member(field.name);
         return;
     }
     if parts.iter().any(|part| part.is_empty()) {
         let message = match parts[..] {
             ["", ..] if parts.len() == 2 => {
-                "Before the `/` belongs the handle of the workspace; without one, leave out the `/`."
+                "Missing workspace handle before `/`. Add it, or remove the `/`."
             }
-            [_, _] => "The name itself is missing after the `/`.",
+            [_, _] => "Missing name after `/`.",
             _ => "The name is empty.",
         };
         site.report(&NAME_STYLE, value.range(), message).at_member(field.name);
@@ -205,10 +205,12 @@ fn integration_name(site: &mut CheckContext, field: &'static Field, name: &str, 
         .map(|part| if part.contains(odd) { kebab(part) } else { Some((*part).to_owned()) })
         .collect();
     let fixed = fixed.map(|parts| parts.join("/"));
-    let mut message = "Names have small letters, and hyphens between words".to_owned();
+    let mut message = "Integration names are kebab-case".to_owned();
     match &fixed {
-        Some(fixed) => message.push_str(&format!(": `{fixed}`. Capitals belong into `title`.")),
-        None => message.push_str("; capitals and spaces belong into `title`."),
+        Some(fixed) => message.push_str(&format!(": `{fixed}`. Use `title` for the display name.")),
+        None => {
+            message.push_str(": lowercase words with hyphens. Use `title` for the display name.")
+        }
     }
     let remedy = fixed.map(|fixed| FixIntent::ReplaceValue(format!("\"{fixed}\"")));
     site.report(&NAME_STYLE, value.range(), message).at_member(field.name).remedy = remedy;
@@ -261,7 +263,7 @@ pub(super) fn objection(kind: EntryKind, name: &str) -> Option<NameViolation> {
         return None;
     }
     if cased && !name.is_empty() && !is_camel(name) {
-        let what = format!("{} `{name}` has to be in camelCase", called(kind));
+        let what = format!("{} `{name}` must be camelCase", called(kind));
         return Some(NameViolation { rule: &DEFINITION_NAME_CASE, what, better: camel(name) });
     }
     let tag = kind == EntryKind::Tag;
@@ -287,7 +289,7 @@ pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, _:
 }
 
 /// What has to be done where two definitions would have one name.
-const CLASH: &str = "one of the two needs another name";
+const CLASH: &str = "rename one of them";
 
 /// Reports the name of `member`, one of `node`, and offers a better one unless that is taken;
 /// `clash` says what has to be done then.
@@ -303,16 +305,16 @@ pub(super) fn rename(
     let fixed = fixed.filter(|fixed| fixed != name);
     let other = fixed.as_deref().and_then(|fixed| node.member(fixed));
     match (&fixed, other) {
-        (Some(fixed), None) => message.push_str(&format!(": `{fixed}`.")),
+        (Some(fixed), None) => message.push_str(&format!(". Use `{fixed}`.")),
         (Some(fixed), Some(_)) => {
-            message.push_str(&format!("; `{fixed}` would be right, but is taken, so {clash}."))
+            message.push_str(&format!(". `{fixed}` is already declared; {clash}."))
         }
         (None, _) => message.push('.'),
     }
     let remedy = fixed.filter(|_| other.is_none()).map(FixIntent::RenameDefinition);
     site.report(rule, member.key_range(), message).at_member(name).remedy = remedy;
     if let Some(other) = other {
-        site.add_related(other.key_range(), "this has the name already");
+        site.add_related(other.key_range(), "already declared here");
     }
 }
 
@@ -320,19 +322,19 @@ pub(super) fn rename(
 fn not_identifier(name: &str, underscore: bool) -> Option<&'static str> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || (underscore && byte == b'_');
     if name.is_empty() {
-        Some("is empty; a name has 2 to 100 letters and digits")
+        Some("must have 2 to 100 letters and digits, but is empty")
     } else if !name.bytes().all(allowed) {
         Some(if underscore {
-            "should have only letters, digits and `_`"
+            "must contain only letters, digits and `_`"
         } else {
-            "should have only letters and digits"
+            "must contain only letters and digits"
         })
     } else if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
-        Some("should begin with a small letter")
+        Some("must start with a lowercase letter")
     } else if name.len() < 2 {
-        Some("should have at least two characters")
+        Some("must have at least 2 characters")
     } else if name.len() > 100 {
-        Some("should have at most 100 characters")
+        Some("must have at most 100 characters")
     } else {
         None
     }
@@ -341,14 +343,14 @@ fn not_identifier(name: &str, underscore: bool) -> Option<&'static str> {
 /// How a message begins that is about the name of something of `kind`.
 fn called(kind: EntryKind) -> &'static str {
     match kind {
-        EntryKind::Action => "The action name",
-        EntryKind::Channel => "The channel name",
-        EntryKind::Message => "The message type name",
-        EntryKind::Event => "The event name",
-        EntryKind::State => "The state name",
-        EntryKind::Entity => "The entity name",
-        EntryKind::Configuration => "The configuration name",
-        EntryKind::Tag => "The tag name",
-        _ => "The name",
+        EntryKind::Action => "Action name",
+        EntryKind::Channel => "Channel name",
+        EntryKind::Message => "Message type name",
+        EntryKind::Event => "Event name",
+        EntryKind::State => "State name",
+        EntryKind::Entity => "Entity name",
+        EntryKind::Configuration => "Configuration name",
+        EntryKind::Tag => "Tag name",
+        _ => "Name",
     }
 }

@@ -9,14 +9,14 @@ use crate::rules::{FixIntent, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
-    /// The readme is not text in UTF-8.
+    /// The readme is not UTF-8 text.
     ///
     /// ## What it finds
-    /// A `readme` that stands for bytes that are no UTF-8: text in UTF-16, which is named, a file
-    /// that is no text, or text in an older encoding, at the first byte that is wrong.
+    /// A `readme` that contains bytes that are not valid UTF-8: text in UTF-16, a binary file, or
+    /// text in an older encoding. The first invalid byte is marked.
     ///
     /// ## Why it matters
-    /// Readers see other characters than were written, or nothing.
+    /// Readers see wrong characters, or nothing.
     ///
     /// ## Example
     /// ```json
@@ -24,20 +24,20 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Save the file in UTF-8 and encode it again. For UTF-16 the fix does that.
+    /// Save the file as UTF-8 and encode it again. For UTF-16, the fix converts it.
     /// ```json
     /// { "readme": "Q2Fmw6kgaW50ZWdyYXRpb24=" }
     /// ```
     README_NOT_UTF8 = "readme-not-utf8", Semantics, Some(Error);
 
-    /// The readme is empty, or still says what a template said.
+    /// Readme is empty or contains template text.
     ///
     /// ## What it finds
-    /// A `readme` without any text, and one in which a sentence stands that the templates of the
-    /// official command line put there for the author to replace.
+    /// A `readme` without text, or with a sentence from the templates of the official command line
+    /// that the author was meant to replace.
     ///
     /// ## Why it matters
-    /// The readme is all that people have to find out how the integration is used.
+    /// The readme is the only documentation that users of the integration see.
     ///
     /// ## Example
     /// ```json
@@ -45,21 +45,21 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Say what the integration does, what has to be set up, and how it is used.
+    /// Describe what the integration does, how to set it up, and how to use it.
     /// ```json
     /// { "readme": "IyBBY21lCgpMb29rcyB1cCBvcmRlcnMgYXQgQWNtZS4K" }
     /// ```
     README_PLACEHOLDER = "readme-placeholder", Semantics, Some(Hint);
 
-    /// A link or an image of the readme leads nowhere.
+    /// Broken link or image in the readme.
     ///
     /// ## What it finds
-    /// Links and images of a `readme`, in Markdown or in HTML, whose target is relative
-    /// (`docs/setup.md`, `./picture.png`), is a file on somebody's machine, lacks its `https://`, or
-    /// names a heading that the readme does not have.
+    /// Links and images in a `readme`, in Markdown or HTML, whose target is a relative path
+    /// (`docs/setup.md`, `./picture.png`) or a local file, has no `https://`, or is a heading that
+    /// the readme does not contain.
     ///
     /// ## Why it matters
-    /// A published readme stands on its own: the files that were beside it are not there.
+    /// A readme is published without the files next to it, so relative paths are broken.
     ///
     /// ## Example
     /// ```json
@@ -67,7 +67,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the whole address, or say here what is said there.
+    /// Use an absolute URL, or include the content in the readme.
     /// ```json
     /// { "readme": "IyBBY21lCgpTZWUgW3RoZSBzZXR1cF0oaHR0cHM6Ly9leGFtcGxlLmNvbS9zZXR1cCkuCg==" }
     /// ```
@@ -99,13 +99,12 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
 fn not_utf8(what: What) -> String {
     match what {
         What::Wide(wide) => {
-            format!("The readme has to be text in UTF-8, but this is {}.", wide.name())
+            format!("The readme must be UTF-8, but it is {}.", wide.name())
         }
-        What::Binary(what) => format!("The readme has to be Markdown, but this is {what}."),
+        What::Binary(what) => format!("The readme must be Markdown, but it is {what}."),
         What::Byte { byte, line, column } => format!(
-            "The readme has to be text in UTF-8, but at line {line}, column {column} it has the \
-             byte 0x{byte:02X}, which is no part of a character; it was probably saved in another \
-             encoding."
+            "Invalid UTF-8 in the readme at line {line}, column {column}: byte 0x{byte:02X}. The file \
+             was probably saved in another encoding."
         ),
     }
 }
@@ -116,7 +115,7 @@ fn about(site: &mut CheckContext, field: &Field, value: Node<'_>, text: &Text) {
         site.report(&README_PLACEHOLDER, value.range(), message).at_member(field.name);
     }
     if let Some((range, left)) = &text.placeholder {
-        let message = format!("The readme still says what a template put there: `{left}`.");
+        let message = format!("Template text left in the readme: `{left}`.");
         let range = Contents::<Readme>::range(value, range);
         site.report(&README_PLACEHOLDER, range, message).at_member(field.name);
     }
@@ -128,22 +127,21 @@ fn about(site: &mut CheckContext, field: &Field, value: Node<'_>, text: &Text) {
 
 fn leads_nowhere(link: &Link) -> String {
     let Link { target, .. } = link;
-    let what = if link.is_image { "image" } else { "link" };
+    let what = if link.is_image { "image URL" } else { "link" };
     // Backticks around a target with backticks in it would not show it as it is.
     let target = target.replace(['`', '\n', '\r'], " ");
     match link.kind {
-        LinkKind::Relative => format!(
-            "The {what} `{target}` of the readme is relative, and leads nowhere once the readme is \
-             published; write the whole address."
-        ),
-        LinkKind::Local => {
-            format!("The {what} `{target}` of the readme is a file that only its author has.")
+        LinkKind::Relative => {
+            format!("Relative {what} `{target}` is broken once published. Use an absolute URL.")
         }
-        LinkKind::NoScheme => format!(
-            "The {what} `{target}` of the readme is taken for a file without its `https://`."
-        ),
+        LinkKind::Local => {
+            format!("Broken {what} in the readme: `{target}` is a local file.")
+        }
+        LinkKind::NoScheme => {
+            format!("Missing `https://` in {what} `{target}`: it is treated as a relative path.")
+        }
         LinkKind::NoHeading => {
-            format!("The link `{target}` names a heading that the readme does not have.")
+            format!("Broken link: no heading `{target}` in the readme.")
         }
     }
 }

@@ -14,15 +14,15 @@ use crate::syntax::{Member, Node};
 use crate::util::suggest::nearest;
 
 rule! {
-    /// A required tag is not among the tags.
+    /// Required tag is not defined.
     ///
     /// ## What it finds
-    /// Entries of `creation.requiredTags` that are no key of the `tags` beside `creation`, for
-    /// users and for a channel's conversations.
+    /// Items of `creation.requiredTags` that are not keys of the `tags` next to `creation`, for
+    /// users and for the conversations of a channel.
     ///
     /// ## Why it matters
-    /// A call that creates a user or a conversation has to give every required tag, but may only
-    /// give tags that are defined. So no call could ever succeed.
+    /// A request that creates a user or a conversation must set every required tag, but may only
+    /// set tags that are defined. So every request would fail.
     ///
     /// ## Example
     /// ```json
@@ -35,16 +35,16 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the tag's name as it stands in `tags`, or define the tag there.
+    /// Use the name of a tag in `tags`, or define the tag there.
     UNKNOWN_REQUIRED_TAG = "unknown-required-tag", Semantics, Some(Error);
 
-    /// A tag is required twice.
+    /// Duplicate required tag.
     ///
     /// ## What it finds
-    /// Entries of `creation.requiredTags` that repeat an earlier one.
+    /// Items of `creation.requiredTags` that repeat an earlier item.
     ///
     /// ## Why it matters
-    /// Once is enough; the repetition is usually the trace of a tag that was meant instead.
+    /// The second item has no effect. Usually another tag was intended.
     ///
     /// ## Example
     /// ```json
@@ -57,15 +57,15 @@ rule! {
     /// ```
     DUPLICATE_REQUIRED_TAG = "duplicate-required-tag", Semantics, Some(Warning);
 
-    /// An interface statement names a definition that does not exist.
+    /// Interface refers to an undefined definition.
     ///
     /// ## What it finds
-    /// A `name` in an interface statement's `entities`, `actions`, `events` or `channels` that is
-    /// no key of the manifest's own map of that name.
+    /// A `name` in the `entities`, `actions`, `events` or `channels` of an interface
+    /// implementation that is not a key of the map with the same name in the manifest.
     ///
     /// ## Why it matters
-    /// The statement says which definition of this manifest plays the part. If there is none of
-    /// that name, whoever relies on the interface calls something that is not there.
+    /// The implementation maps each definition of the interface to a definition of this manifest.
+    /// If that does not exist, a bot that uses the interface calls an undefined action.
     ///
     /// ## Example
     /// ```json
@@ -81,7 +81,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Name the definition as it is called in this manifest: `startTyping`.
+    /// Use the name of the definition in this manifest: `startTyping`.
     UNKNOWN_INTERFACE_TARGET = "unknown-interface-target", Semantics, Some(Warning);
 }
 
@@ -118,11 +118,11 @@ pub(super) fn required_tags(
         let path = [field_names::CREATION, field_names::REQUIRED_TAGS, &index];
         if let Some(first) = seen.get(&*tag) {
             let first = first.value().range();
-            let message = format!("The tag `{tag}` is required twice; once is enough.");
+            let message = format!("Duplicate required tag `{tag}`.");
             let finding = site.report(&DUPLICATE_REQUIRED_TAG, value.range(), message);
             finding.tag(DiagnosticTag::Unnecessary).remedy(FixIntent::Remove);
             path.iter().for_each(|name| _ = finding.at_member(name));
-            site.add_related(first, "required here already");
+            site.add_related(first, "first required here");
             continue;
         }
         if !known.contains(&*tag) {
@@ -130,11 +130,11 @@ pub(super) fn required_tags(
             guesses = guesses.saturating_sub(1);
             let message = match (near.first(), tags) {
                 (Some(near), _) => {
-                    format!("No tag is called `{tag}`; did you mean `{near}`?")
+                    format!("Unknown tag `{tag}`; did you mean `{near}`?")
                 }
-                (None, Some(_)) => format!("No tag is called `{tag}`; define it in `tags`."),
+                (None, Some(_)) => format!("Unknown tag `{tag}`. Define it in `tags`."),
                 (None, None) => {
-                    format!("No tag is called `{tag}`: there are no `tags` beside `creation`.")
+                    format!("Unknown tag `{tag}`: `tags` is missing next to `creation`.")
                 }
             };
             let finding = site.report(&UNKNOWN_REQUIRED_TAG, value.range(), message);
@@ -142,7 +142,7 @@ pub(super) fn required_tags(
             finding
                 .with_alternatives(near.iter().map(|near| FixIntent::ReplaceValue(quoted(near))));
             if let Some(tags) = tags {
-                site.add_related(tags.key_range(), "the tags are defined here");
+                site.add_related(tags.key_range(), "tags are defined here");
             }
         }
         seen.insert(tag.into_owned(), element);
@@ -168,16 +168,17 @@ pub(super) fn interface_targets(site: &mut document_context::DocumentContext) {
         let names = names.map(|(name, _)| name);
         let near = if guesses > 0 { nearest(&target, names) } else { Vec::new() };
         guesses = guesses.saturating_sub(1);
-        let mut message = format!("`{}` of this manifest has no `{target}`", scope.map);
+        let mut message =
+            format!("`{target}` (mapped to `{part}`) is not defined in `{}`", scope.map);
         match near.first() {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
-            None => message.push_str(&format!(", which is to stand for `{part}`.")),
+            None => message.push('.'),
         }
         let path = [field_names::INTERFACES, interface, map, part, field_names::NAME];
         let mut finding = site.report(&UNKNOWN_INTERFACE_TARGET, &path, named.range(), message);
         finding = finding.one_of(near.iter().map(|near| FixIntent::ReplaceValue(quoted(near))));
         if let Some(own) = own {
-            finding.relate(own.key_range(), format!("the manifest's own `{}`", scope.map));
+            finding.relate(own.key_range(), format!("`{}` are defined here", scope.map));
         }
     }
 }

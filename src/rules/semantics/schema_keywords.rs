@@ -14,17 +14,17 @@ use crate::syntax::{Key, Member, Node, Value};
 use crate::util::suggest::closest;
 
 rule! {
-    /// A keyword of a JSON Schema has a value that it cannot have.
+    /// Invalid value of a JSON Schema keyword.
     ///
     /// ## What it finds
-    /// In every `schema`: what the meta-schema of JSON Schema draft-07 refuses. A `type` that does
-    /// not exist, a `required` that is not a list of names, each once, a negative `minLength`, an
-    /// empty `anyOf`, an `exclusiveMinimum` that is `true`, as it was in draft-04, and so on.
-    /// Members that JSON Schema does not know are no mistake.
+    /// In every `schema`: values that the meta-schema of JSON Schema draft-07 rejects. Examples
+    /// are an unknown `type`, a `required` that is not a list of distinct names, a negative
+    /// `minLength`, an empty `anyOf`, or a boolean `exclusiveMinimum`, as in draft-04. Unknown
+    /// keywords are allowed.
     ///
     /// ## Why it matters
-    /// The endpoint takes any object as a schema. Whoever uses the schema later, to check an input
-    /// or to draw a form, gives up or ignores that part of it.
+    /// The Botpress API accepts any object as a schema. Tools that use the schema later, to
+    /// validate an input or to display a form, fail or ignore that part of it.
     ///
     /// ## Example
     /// ```json
@@ -37,15 +37,15 @@ rule! {
     /// ```
     INVALID_SCHEMA = "invalid-schema", Semantics, Some(Error);
 
-    /// A pattern is no regular expression.
+    /// Invalid regular expression.
     ///
     /// ## What it finds
-    /// A `pattern`, or a name in `patternProperties`, that JavaScript does not take as a regular
-    /// expression, neither with its `u` flag nor without. What is at home in other languages only,
-    /// such as `(?i)`, is named.
+    /// A `pattern`, or a key of `patternProperties`, that is not a valid JavaScript regular
+    /// expression, neither with the `u` flag nor without. The message names syntax from other
+    /// languages, such as `(?i)`.
     ///
     /// ## Why it matters
-    /// A validator compiles the pattern before it looks at any value, and fails.
+    /// A validator compiles the pattern before it checks any value, and fails.
     ///
     /// ## Example
     /// ```json
@@ -58,15 +58,14 @@ rule! {
     /// ```
     INVALID_PATTERN = "invalid-pattern", Semantics, Some(Error);
 
-    /// A member of a JSON Schema is nearly a keyword.
+    /// Possible typo in a JSON Schema keyword.
     ///
     /// ## What it finds
-    /// Members of a schema that differ from a keyword of draft-07 by a slip: `propertys`,
-    /// `desciption`, `maxlength`. Anything else may be written into a schema, and is let be.
+    /// Members of a schema that are similar to a keyword of draft-07: `propertys`, `desciption`,
+    /// `maxlength`. Other unknown members are ignored.
     ///
     /// ## Why it matters
-    /// Whoever reads a schema skips what it does not know. So what the keyword should have said is
-    /// not said, and nobody complains.
+    /// Tools ignore unknown keywords, so a misspelled keyword has no effect and causes no error.
     ///
     /// ## Example
     /// ```json
@@ -79,16 +78,16 @@ rule! {
     /// ```
     SCHEMA_UNKNOWN_KEYWORD = "schema-unknown-keyword", Semantics, Some(Hint);
 
-    /// The official tools cannot read this keyword back.
+    /// JSON Schema keyword unsupported by the official tools.
     ///
     /// ## What it finds
-    /// `patternProperties`, `propertyNames`, `oneOf`, `if`, `then` and `else` in a schema, and `not`
-    /// with any value but `true`.
+    /// `patternProperties`, `propertyNames`, `oneOf`, `if`, `then` and `else` in a schema, and
+    /// `not` with a value other than `true`.
     ///
     /// ## Why it matters
-    /// It is right in JSON Schema, but the official SDK and command line turn schemas into their
-    /// own types when they read an integration, and have nothing to turn this into: they stop with
-    /// an error. Whoever installs the integration with them may meet it.
+    /// The keyword is valid JSON Schema, but the official SDK and command line convert schemas to
+    /// their own types when they import an integration, and have no type for this keyword: they
+    /// fail with an error. Users who install the integration with these tools are affected.
     ///
     /// ## Example
     /// ```json
@@ -96,21 +95,22 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Say it by what the tools know: `additionalProperties` for names of any kind, `anyOf` for a
-    /// choice.
+    /// Use keywords that the tools support: `additionalProperties` for arbitrary keys, `anyOf` for
+    /// alternatives.
     /// ```json
     /// { "entities": { "order": { "schema": { "type": "object", "additionalProperties": {} } } } }
     /// ```
     SCHEMA_UNSUPPORTED_KEYWORD = "schema-unsupported-keyword", Semantics, Some(Hint);
 
-    /// A member of `x-zui` is nearly one that Botpress Studio knows.
+    /// Possible typo in an `x-zui` key.
     ///
     /// ## What it finds
-    /// Members of `x-zui` that differ by a slip from `title`, `placeholder`, `secret`, `hidden`,
-    /// `disabled`, `tooltip`, `displayAs`, `coerce` or `def`. Others may be there, and are let be.
+    /// Keys of `x-zui` that are similar to `title`, `placeholder`, `secret`, `hidden`, `disabled`,
+    /// `tooltip`, `displayAs`, `coerce` or `def`. Other keys are ignored.
     ///
     /// ## Why it matters
-    /// Studio skips what it does not know: the label stays the bare name, the secret is shown.
+    /// Botpress Studio ignores unknown keys: the label is the bare property name, and the secret
+    /// is displayed.
     ///
     /// ## Example
     /// ```json
@@ -190,8 +190,8 @@ fn wrong_type(site: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Rang
     let keyword = site.node_name().to_owned();
     let message = match (keyword.as_str(), shape, node.value()) {
         (field_names::REQUIRED, Shape::List(_), Value::Bool(_)) => {
-            "`required` is a list of names, and belongs to the object whose members they are: a \
-             single property cannot be marked as required."
+            "`required` must be a list of property names of the enclosing object; a single property \
+             cannot be marked as required."
                 .to_owned()
         }
         (field_names::EXCLUSIVE_MINIMUM | field_names::EXCLUSIVE_MAXIMUM, _, Value::Bool(_)) => {
@@ -201,12 +201,12 @@ fn wrong_type(site: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Rang
                 field_names::MAXIMUM
             };
             format!(
-                "`{keyword}` has to be a number: since draft-06 it is the limit itself, in place \
-                 of `{plain}`."
+                "`{keyword}` must be a number: since draft-06, it is the limit itself and replaces \
+                 `{plain}`."
             )
         }
         (field_names::TYPE, _, Value::Null) => {
-            let message = "The type of `null` is written as a string: `\"null\"`.";
+            let message = "The type `null` must be a string: `\"null\"`.";
             site.report(&INVALID_SCHEMA, node.range(), message)
                 .remedy(FixIntent::ReplaceValue("\"null\"".to_owned()));
             return;
@@ -227,7 +227,7 @@ pub(in crate::rules) fn text(site: &mut CheckContext, text: &Text, node: Node<'_
     let Some(word) = node.text(site.source()) else { return };
     if text.holds == StringFormat::Pattern {
         if let Some(flaw) = regex::flaw(&word) {
-            let message = format!("This is no regular expression: {flaw}.");
+            let message = format!("Invalid regular expression: {flaw}.");
             site.report(&INVALID_PATTERN, node.range(), message);
         }
         return;
@@ -244,10 +244,10 @@ pub(in crate::rules) fn text(site: &mut CheckContext, text: &Text, node: Node<'_
     };
     let shown: String = word.chars().take(LONGEST).collect();
     let message = match near {
-        Some(near) => format!("No type is called `{shown}`; did you mean `{near}`?"),
+        Some(near) => format!("Unknown type `{shown}`; did you mean `{near}`?"),
         None => {
             let list: Vec<_> = values().map(|value| format!("`{value}`")).collect();
-            format!("No type is called `{shown}`; there are {}.", list.join(", "))
+            format!("Unknown type `{shown}`; expected one of {}.", list.join(", "))
         }
     };
     let finding = site.report(&INVALID_SCHEMA, node.range(), message);
@@ -270,7 +270,7 @@ pub(in crate::rules) fn number(site: &mut CheckContext, number: Number, node: No
         Number::Count if has_fraction(&written) => "a whole number",
         Number::Positive | Number::Count => return,
     };
-    let message = format!("`{}` has to be {wanted}.", site.node_name());
+    let message = format!("`{}` must be {wanted}.", site.node_name());
     site.report(&INVALID_SCHEMA, node.range(), message);
 }
 
@@ -285,7 +285,7 @@ fn has_fraction(written: &str) -> bool {
 pub(in crate::rules) fn list(site: &mut CheckContext, list: &List, node: Node<'_>) {
     let Some(container) = node.container() else { return };
     if container.entries().len() < list.min as usize {
-        let message = format!("`{}` may not be empty.", site.node_name());
+        let message = format!("`{}` must not be empty.", site.node_name());
         site.report(&INVALID_SCHEMA, node.range(), message);
     }
     // Of what has to be a string, only strings are compared: the rest is wrong anyway.
@@ -296,11 +296,11 @@ pub(in crate::rules) fn list(site: &mut CheckContext, list: &List, node: Node<'_
             let value = element.value();
             let Some(text) = value.text(source) else { continue };
             let Some(first) = seen.insert(text.clone(), value.range()) else { continue };
-            let message = format!("`{text}` stands in this list twice; once is enough.");
+            let message = format!("Duplicate item `{text}`.");
             site.report(&INVALID_SCHEMA, value.range(), message)
                 .at_member(&element.index.to_string())
                 .remedy(FixIntent::Remove);
-            site.add_related(first.clone(), "it stands here already");
+            site.add_related(first.clone(), "first occurrence");
             seen.insert(text, first);
         }
     }
@@ -332,7 +332,7 @@ fn may_repeat(site: &CheckContext, node: Node<'_>) -> bool {
 pub(in crate::rules) fn pattern_of_names(site: &mut CheckContext, member: Member<'_>) {
     let Some(name) = member.key() else { return };
     if let Some(flaw) = regex::flaw(name) {
-        let message = format!("This is no regular expression: {flaw}.");
+        let message = format!("Invalid regular expression: {flaw}.");
         site.report(&INVALID_PATTERN, member.key_range(), message).at_member(name);
     }
 }
@@ -347,7 +347,7 @@ pub(in crate::rules) fn unknown(site: &mut CheckContext, node: Node<'_>, member:
     if node.get(near).is_some() {
         return;
     }
-    let message = format!("`{name}` means nothing in a JSON Schema; did you mean `{near}`?");
+    let message = format!("Unknown keyword `{name}`; did you mean `{near}`?");
     site.report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
         .at_member(name)
         .remedy(FixIntent::RenameMember(near.to_owned()));
@@ -363,7 +363,7 @@ pub(in crate::rules) fn options(site: &mut CheckContext, object: &'static Object
         if node.get(near).is_some() {
             continue;
         }
-        let message = format!("Botpress Studio does not know `{name}`; did you mean `{near}`?");
+        let message = format!("Unknown `x-zui` key `{name}`; did you mean `{near}`?");
         site.report(&UNKNOWN_ZUI_KEY, member.key_range(), message)
             .at_member(name)
             .remedy(FixIntent::RenameMember(near.to_owned()));
@@ -468,8 +468,7 @@ pub(in crate::rules) fn unsupported(
         let keyword = field.name;
         let what = if keyword == field_names::NOT { "`not` other than `true`" } else { keyword };
         let what = if keyword == field_names::NOT { what.to_owned() } else { format!("`{what}`") };
-        let message =
-            format!("The official tools cannot read {what} back: they stop where they meet it.");
+        let message = format!("Unsupported keyword {what}: the official tools fail on it.");
         site.report(&SCHEMA_UNSUPPORTED_KEYWORD, member.key_range(), message).at_member(keyword);
     }
 }

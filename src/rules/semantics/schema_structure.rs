@@ -11,17 +11,17 @@ use crate::syntax::{Entry, Key, Node, Value};
 use crate::util::suggest::closest;
 
 rule! {
-    /// A required property is not among the properties.
+    /// Required property is not defined.
     ///
     /// ## What it finds
-    /// Names in the `required` of a schema that are not in its `properties`. It is silent where the
-    /// member may be described elsewhere: by `additionalProperties`, `patternProperties`, a `$ref`,
-    /// or a schema that applies along with this one.
+    /// Names in the `required` of a schema that are not in its `properties`. Nothing is reported
+    /// if the property may be defined elsewhere: by `additionalProperties`, `patternProperties`, a
+    /// `$ref`, or a schema that applies together with this one.
     ///
     /// ## Why it matters
-    /// No value is taken without a member that nothing describes and no form offers. Mostly a
-    /// property was renamed, and here it was not; with `"additionalProperties": false` no value is
-    /// taken at all.
+    /// A value must contain a property that no schema defines and no form displays. Usually the
+    /// property was renamed only in `properties`. With `"additionalProperties": false`, no value
+    /// is valid.
     ///
     /// ## Example
     /// ```json
@@ -37,18 +37,17 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the name as it stands in `properties`, or describe the property there.
+    /// Use the name in `properties`, or define the property there.
     SCHEMA_REQUIRED_UNKNOWN = "schema-required-unknown", Semantics, Some(Warning);
 
-    /// A whole schema describes no object.
+    /// Root schema is not an object.
     ///
     /// ## What it finds
-    /// A `schema` whose outermost `type` is something else than an object, so neither an object
-    /// with properties nor a record.
+    /// A `schema` whose root `type` is not an object (an object with properties, or a record).
     ///
     /// ## Why it matters
-    /// Configurations, inputs, outputs, events, states, entities and messages are objects: their
-    /// parts are called by name. Botpress has no use for a bare string or list in their place.
+    /// Configurations, inputs, outputs, events, states, entities and messages are objects with
+    /// named properties. Botpress does not support a plain string or list in their place.
     ///
     /// ## Example
     /// ```json
@@ -67,14 +66,16 @@ rule! {
     /// ```
     SCHEMA_ROOT = "schema-root", Semantics, Some(Warning);
 
-    /// A schema refers to another part of itself.
+    /// Internal `$ref` is not supported.
     ///
     /// ## What it finds
-    /// `$ref` with a reference that begins with `#`; where nothing is at that place, it says so.
+    /// `$ref` with a reference that starts with `#`. The message says if its target does not
+    /// exist.
     ///
     /// ## Why it matters
     /// The official command line resolves all references before it sends a schema, so Botpress
-    /// never gets to see one from there. A form or a check that does not follow it sees nothing.
+    /// does not expect references. A form or a validator that does not resolve them ignores the
+    /// target.
     ///
     /// ## Example
     /// ```json
@@ -92,17 +93,17 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write out in place of the reference what it refers to.
+    /// Replace the reference with its target.
     SCHEMA_REF = "schema-ref", Semantics, Some(Warning);
 
-    /// A schema refers to something outside of itself.
+    /// External `$ref` is not supported.
     ///
     /// ## What it finds
     /// `$ref` with a reference to another document.
     ///
     /// ## Why it matters
-    /// A manifest is sent as it stands, and nothing is fetched for it. Whatever the reference is
-    /// to say is not said.
+    /// A manifest is sent unchanged, and Botpress does not fetch other documents. The reference
+    /// has no effect.
     ///
     /// ## Example
     /// ```json
@@ -110,7 +111,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the other schema in place of the reference.
+    /// Replace the reference with the other schema.
     SCHEMA_EXTERNAL_REF = "schema-external-ref", Semantics, Some(Error);
 }
 
@@ -131,8 +132,7 @@ pub(in crate::rules) fn root(site: &mut CheckContext, schema: Node<'_>) {
         _ => false,
     };
     if other {
-        let message = "The schema of the whole has to describe an object, whose members have \
-                       names; put this into one of its `properties`.";
+        let message = "The root schema must be an object. Move this into one of its `properties`.";
         site.report(&SCHEMA_ROOT, value.range(), message).at_member(field_names::TYPE);
     }
 }
@@ -211,14 +211,14 @@ fn unknown_required(
         });
     let shown: String = text.chars().take(MANY).collect();
     let message = match near {
-        Some(near) => format!("No property is called `{shown}`; did you mean `{near}`?"),
-        None => format!("No property is called `{shown}`; describe it in `properties`."),
+        Some(near) => format!("Unknown property `{shown}`; did you mean `{near}`?"),
+        None => format!("Unknown property `{shown}`. Define it in `properties`."),
     };
     let finding = site.report(&SCHEMA_REQUIRED_UNKNOWN, element.range(), message);
     finding.at_member(field_names::REQUIRED).at_member(&index.to_string());
     finding.remedy = near.map(|near| FixIntent::ReplaceValue(quoted(near)));
     if let Some(properties) = schema.properties {
-        site.add_related(properties.key_range(), "the properties are described here");
+        site.add_related(properties.key_range(), "properties are defined here");
     }
 }
 
@@ -228,20 +228,14 @@ fn reference(site: &mut CheckContext, schema: &Schema<'_>, value: Node<'_>) {
     let (rule, message) = match target.strip_prefix('#') {
         None => (
             &SCHEMA_EXTERNAL_REF,
-            format!(
-                "Nothing is fetched for a manifest, so `{shown}` stays unknown; write the schema \
-                 itself here."
-            ),
+            format!("External reference `{shown}` is not resolved. Inline the schema."),
         ),
         Some(path) if leads_nowhere(schema.scope.root, path) => {
-            (&SCHEMA_REF, format!("There is nothing at `{shown}` in this schema."))
+            (&SCHEMA_REF, format!("Unresolved reference `{shown}`."))
         }
         Some(_) => (
             &SCHEMA_REF,
-            format!(
-                "The official tools send schemas without references; write out here what \
-                 `{shown}` refers to."
-            ),
+            format!("Internal reference `{shown}` is not supported. Inline its target."),
         ),
     };
     site.report(rule, value.range(), message).at_member(field_names::REF);

@@ -12,18 +12,19 @@ use crate::syntax::Member;
 use crate::util::suggest::closest;
 
 rule! {
-    /// A script does not compile.
+    /// Script does not compile.
     ///
     /// ## What it finds
-    /// Whatever VRL's own compiler refuses in `extractScript`, `fallbackHandlerScript` and
-    /// `linkTemplateScript`, at its place in the string. Warnings of the compiler are not reported.
-    /// Of a script that it is not given (see `script-unchecked`), brackets that do not go together.
+    /// Errors of the VRL compiler in `extractScript`, `fallbackHandlerScript` and
+    /// `linkTemplateScript`, at their position in the string. Compiler warnings are not reported.
+    /// In a script that is not compiled (see `script-unchecked`), only mismatched brackets are
+    /// reported.
     ///
-    /// Only builds with the feature `vrl` have the compiler; others find nothing.
+    /// Only builds with the feature `vrl` include the compiler; others report nothing.
     ///
     /// ## Why it matters
-    /// A script that does not compile never runs: no request is assigned to its installation, or
-    /// nobody gets a link to follow.
+    /// A script that does not compile never runs: requests are not assigned to an installation, or
+    /// users get no link.
     ///
     /// ## Example
     /// ```json
@@ -33,7 +34,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Here, say what happens when the value is no text: `!` gives up.
+    /// Here, handle a value that is not a string: `!` aborts the script.
     /// ```json
     /// {
     ///   "identifier": { "extractScript": "to_string!(parse_json!(.body).shop.id)" }
@@ -41,19 +42,19 @@ rule! {
     /// ```
     SCRIPT_SYNTAX = "script-syntax", Semantics, Some(Error);
 
-    /// A script was not compiled.
+    /// Script was not compiled.
     ///
     /// ## What it finds
-    /// Scripts of more than 8,000 bytes, with more than 2,000 operators, brackets and keywords or
-    /// with brackets nested more than 64 deep, and those that would keep the compiler busy for
-    /// long: it works out the type of an expression again for everything around it, so that a few
-    /// lines can take it hours. How long it would take is worked out beforehand, by what the script
-    /// consists of, and all scripts of a manifest share in a bound.
+    /// Scripts of more than 8,000 bytes, with more than 2,000 operators, brackets and keywords, or
+    /// with brackets nested more than 64 levels deep, and scripts that would take too long to
+    /// compile: the compiler computes the type of an expression again for every enclosing
+    /// expression, so a few lines can take hours. The compile time is estimated before compiling,
+    /// and all scripts of a manifest share one budget.
     ///
-    /// Only builds with the feature `vrl` have the compiler; others find nothing.
+    /// Only builds with the feature `vrl` include the compiler; others report nothing.
     ///
     /// ## Why it matters
-    /// Whether the script compiles is not known. Where it runs, it has to be compiled as well.
+    /// Errors in the script are not detected. The runtime has to compile the script as well.
     ///
     /// ## Example
     /// ```json
@@ -65,7 +66,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Say it in fewer or simpler expressions.
+    /// Use fewer or simpler expressions.
     /// ```json
     /// {
     ///   "identifier": { "extractScript": "\"x\"" }
@@ -73,17 +74,17 @@ rule! {
     /// ```
     SCRIPT_UNCHECKED = "script-unchecked", Semantics, Some(Hint);
 
-    /// The script that makes a link does not result in a string.
+    /// Link script does not return a string.
     ///
     /// ## What it finds
-    /// A `linkTemplateScript` of which it is certain that its result is something else: a number,
-    /// an object, nothing at all. A result that may be a string is taken for one.
+    /// A `linkTemplateScript` whose result is certainly not a string: a number, an object, or
+    /// null. A result that may be a string is not reported.
     ///
-    /// Only builds with the feature `vrl` have the compiler that tells; others find nothing.
+    /// Only builds with the feature `vrl` include the compiler; others report nothing.
     ///
     /// ## Why it matters
-    /// The result of the script is the link. Its last expression is its result, so an assignment
-    /// to `.link` or an object with the link inside are of no use.
+    /// The result of the script is the link. The result is the last expression, so an assignment
+    /// to `.link` or an object that contains the link has no effect.
     ///
     /// ## Example
     /// ```json
@@ -109,23 +110,24 @@ rule! {
     /// ```
     SCRIPT_RESULT = "script-result", Semantics, Some(Warning);
 
-    /// A script reads something that its input is not known to have.
+    /// Script reads an unknown input path.
     ///
     /// ## What it finds
-    /// Paths whose first name is not among those known:
+    /// Paths whose first name is not a known input:
     ///
     /// - `linkTemplateScript`: `.webhookId`, `.webhookUrl`, `.env`, `.source`, and `.shareableId`
     ///   for sandboxes
     /// - `extractScript` and `fallbackHandlerScript`: `.body`, `.headers`, `.method`, `.path`,
     ///   `.query` and `.secrets`
     ///
-    /// What the script itself has set before, or asked for with `exists`, is not reported. The
-    /// lists are from use, not from a specification: hence no more than a hint.
+    /// Paths that the script assigns itself, or checks with `exists`, are not reported. The lists
+    /// are collected from existing scripts, not from a specification, so the finding is only a
+    /// hint.
     ///
-    /// Only builds with the feature `vrl` have the compiler that tells; others find nothing.
+    /// Only builds with the feature `vrl` include the compiler; others report nothing.
     ///
     /// ## Why it matters
-    /// A path that is not there is `null`, and nothing complains about it.
+    /// A path that does not exist is `null`, without an error.
     ///
     /// ## Example
     /// ```json
@@ -177,8 +179,7 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
         && let Some(unfit) = &compiled.unfit
         && let Some(range) = place(&unfit.range)
     {
-        let message =
-            format!("The script has to result in a string, the link; this is {}.", unfit.kind);
+        let message = format!("The script must return a string (the link), not {}.", unfit.kind);
         site.report(&SCRIPT_RESULT, range, message).at_member(field.name);
     }
     let known = vrl::inputs(kind);
@@ -188,13 +189,13 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
         }
         let Some(range) = place(&read.range) else { continue };
         let near = closest(&read.name, known.iter().map(|input| input.name));
-        let what = format!("Nothing is known of `.{}` in this script", read.name);
+        let what = format!("Unknown path `.{}`", read.name);
         let message = match near {
             Some(near) => format!("{what}; did you mean `.{near}`?"),
             None => {
                 let names: Vec<_> =
                     known.iter().map(|input| format!("`.{}`", input.name)).collect();
-                format!("{what}; it can read {}.", names.join(", "))
+                format!("{what}. Available in this script: {}.", names.join(", "))
             }
         };
         let finding = site.report(&SCRIPT_UNKNOWN_PATH, range, message).at_member(field.name);
@@ -205,20 +206,12 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
 /// Says that a script was not compiled, and why.
 fn unchecked(site: &mut CheckContext, field: &'static Field, range: Range<usize>, why: &Unchecked) {
     let message = match why {
-        Unchecked::Long => {
-            "The script is too long to be compiled here, so its mistakes are not known."
-        }
-        Unchecked::Deep(_) => {
-            "From this bracket on the script nests too deep to be compiled here, so its mistakes are \
-             not known."
-        }
+        Unchecked::Long => "Script not checked: it is too long.",
+        Unchecked::Deep(_) => "Script not checked: nesting too deep from this bracket on.",
         Unchecked::Costly => {
-            "The script, or all scripts of this manifest together, would take too long to compile, \
-             so its mistakes are not known."
+            "Script not checked: compiling the scripts of this manifest would take too long."
         }
-        Unchecked::Failed => {
-            "VRL's compiler gave up on this script, so its mistakes are not known."
-        }
+        Unchecked::Failed => "Script not checked: the VRL compiler failed.",
     };
     site.report(&SCRIPT_UNCHECKED, range, message).at_member(field.name);
 }

@@ -15,15 +15,16 @@ use crate::util::casing::screaming_snake;
 use crate::util::suggest::closest;
 
 rule! {
-    /// A secret's name is not in SCREAMING_SNAKE_CASE.
+    /// Secret name is not SCREAMING_SNAKE_CASE.
     ///
     /// ## What it finds
-    /// Names in `secrets` that are not capitals and digits, with one `_` between words. Words are
-    /// split as for `definition-name-case`, so `API__KEY` and `_KEY` are reported as well.
+    /// Names in `secrets` that are not uppercase letters and digits with one `_` between words.
+    /// Words are split as for `definition-name-case`, so `API__KEY` and `_KEY` are reported as
+    /// well.
     ///
     /// ## Why it matters
     /// The code reads the secret as the environment variable `SECRET_` plus its name, and the
-    /// official command line refuses other names.
+    /// official command line rejects other names.
     ///
     /// ## Example
     /// ```json
@@ -31,21 +32,22 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Rename it, here and in the scripts that read it. The name of the variable that the code
-    /// reads follows from it.
+    /// Rename the secret, here and in the scripts that read it. The name of the environment
+    /// variable changes accordingly.
     /// ```json
     /// { "secrets": { "CLIENT_SECRET": null } }
     /// ```
     SECRET_NAME_FORMAT = "secret-name-format", Semantics, Some(Error);
 
-    /// A secret's name begins with `SECRET_`.
+    /// Secret name starts with `SECRET_`.
     ///
     /// ## What it finds
-    /// Names in `secrets` that begin with `SECRET_`.
+    /// Names in `secrets` that start with `SECRET_`.
     ///
     /// ## Why it matters
-    /// `SECRET_` is put in front when the code reads the secret. So `SECRET_API_KEY` is the
-    /// variable `SECRET_SECRET_API_KEY`, which is seldom what the code asks for.
+    /// The prefix `SECRET_` is added automatically. So the secret `SECRET_API_KEY` becomes the
+    /// environment variable `SECRET_SECRET_API_KEY`, which is rarely the variable that the code
+    /// reads.
     ///
     /// ## Example
     /// ```json
@@ -58,14 +60,13 @@ rule! {
     /// ```
     SECRET_NAME_PREFIX = "secret-name-prefix", Semantics, Some(Warning);
 
-    /// A secret's value stands in the file.
+    /// Secret value in the manifest.
     ///
     /// ## What it finds
-    /// Entries of `secrets` whose value is a string that is not empty. No message repeats the
-    /// value.
+    /// Secrets whose value is a non-empty string. No message contains the value.
     ///
     /// ## Why it matters
-    /// A file that is committed, sent or pasted is no place for a secret.
+    /// A file that is committed, sent or pasted exposes the secret.
     ///
     /// ## Example
     /// ```json
@@ -73,22 +74,22 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write `null`, which keeps the value that was set, and set the value at deployment. A value
-    /// that was committed is known to others: replace it where it was issued.
+    /// Use `null`, which keeps the current value, and set the value at deployment. Replace a
+    /// secret that was committed: it is exposed.
     /// ```json
     /// { "secrets": { "CLIENT_SECRET": null } }
     /// ```
     SECRET_VALUE_IN_FILE = "secret-value-in-file", Semantics, Some(Info);
 
-    /// Something reads a secret that is not declared.
+    /// Use of an undeclared secret.
     ///
     /// ## What it finds
-    /// Scripts that read `.secrets.X` (also by way of a variable, `s = .secrets`), and `code` that
-    /// reads `SECRET_X` from its environment, where `secrets` has no `X`. Nothing is reported in a
-    /// manifest without `secrets`: it may be kept elsewhere.
+    /// Scripts that read `.secrets.X` (also through a variable, `s = .secrets`), and `code` that
+    /// reads `SECRET_X` from its environment, if `secrets` does not declare `X`. Nothing is
+    /// reported in a manifest without `secrets`, because the secrets may be declared elsewhere.
     ///
     /// ## Why it matters
-    /// A secret that is not declared has no value when the integration runs.
+    /// An undeclared secret has no value at run time.
     ///
     /// ## Example
     /// ```json
@@ -99,21 +100,21 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Declare the secret, or read the one that was meant.
+    /// Declare the secret, or correct the name.
     /// ```json
     /// { "secrets": { "CLIENT_SECRET": null, "VERIFY_TOKEN": null } }
     /// ```
     UNDECLARED_SECRET = "undeclared-secret", Semantics, Some(Warning);
 
-    /// Nothing reads a secret.
+    /// Unused secret.
     ///
     /// ## What it finds
-    /// Names in `secrets` that no script reads as `.secrets.X`, and that `code` does not name as
-    /// `SECRET_X`, in whatever way. Nothing is reported in a manifest without `code`, or if the
-    /// names may be made up when the code runs (`process.env["SECRET_" + name]`).
+    /// Names in `secrets` that no script reads as `.secrets.X` and that `code` does not mention as
+    /// `SECRET_X`. Nothing is reported in a manifest without `code`, or if the code may compute
+    /// the name at run time (`process.env["SECRET_" + name]`).
     ///
     /// ## Why it matters
-    /// Somebody has to come by the value of every secret and to look after it.
+    /// The value of every secret has to be obtained and maintained.
     ///
     /// ## Example
     /// ```json
@@ -124,7 +125,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Take it out, if the code is the one that will be deployed.
+    /// Remove the secret, if this code is the version that will be deployed.
     /// ```json
     /// {
     ///   "secrets": { "CLIENT_ID": null },
@@ -135,21 +136,19 @@ rule! {
 }
 
 /// What has to be done where two names stand for one secret.
-const CLASH: &str = "one of the two has to go";
+const CLASH: &str = "remove one of them";
 
 /// What there is to say against a secret being called `name`.
 pub(super) fn objections(name: &str) -> impl Iterator<Item = NameViolation> {
     let right = screaming_snake(name);
     let format = (right.as_deref() != Some(name)).then(|| NameViolation {
         rule: &SECRET_NAME_FORMAT,
-        what: format!("The secret name `{name}` has to be in SCREAMING_SNAKE_CASE"),
+        what: format!("Secret name `{name}` must be SCREAMING_SNAKE_CASE"),
         better: right,
     });
     let prefix = name.strip_prefix(PREFIX).map(|rest| NameViolation {
         rule: &SECRET_NAME_PREFIX,
-        what: format!(
-            "The code will read this as `{PREFIX}{name}`; the name itself needs no `{PREFIX}`"
-        ),
+        what: format!("Redundant prefix `{PREFIX}`: the code reads this as `{PREFIX}{name}`"),
         better: Some(rest.to_owned()).filter(|rest| !rest.is_empty()),
     });
     format.into_iter().chain(prefix)
@@ -171,8 +170,7 @@ pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, _:
 pub(super) fn entry(site: &mut CheckContext, kind: EntryKind, member: Member<'_>) {
     let value = member.value();
     if kind == EntryKind::Secret && value.string().is_some_and(|string| string.chars > 0) {
-        let message = "A secret's value does not belong into a file; write `null` and set the \
-                       value at deployment.";
+        let message = "Secret value in the manifest. Use `null` and set the value at deployment.";
         site.report(&SECRET_VALUE_IN_FILE, value.range(), message)
             .remedy(FixIntent::ReplaceValue("null".to_owned()));
     }
@@ -195,12 +193,12 @@ pub(super) fn readers(site: &mut document_context::DocumentContext) {
         let Some(range) = to_document_range(source, script, place) else { return };
         let near = closest(read, names());
         let message = match near {
-            Some(near) => format!("`secrets` has no `{read}`; did you mean `{near}`?"),
-            None => format!("`secrets` has no `{read}`; declare it there."),
+            Some(near) => format!("Undeclared secret `{read}`; did you mean `{near}`?"),
+            None => format!("Undeclared secret `{read}`. Declare it in `secrets`."),
         };
         let finding = site
             .report(&UNDECLARED_SECRET, path, range, message)
-            .relate(secrets.key_range(), "the secrets are declared here");
+            .relate(secrets.key_range(), "secrets are declared here");
         // A name of another kind would need quotes in the script.
         if let Some(near) = near.filter(|near| near.chars().all(is_word)) {
             finding.remedy(FixIntent::Replace(near.to_owned()));
@@ -214,15 +212,15 @@ pub(super) fn readers(site: &mut document_context::DocumentContext) {
         }
         let message = match closest(read, names()) {
             Some(near) => format!(
-                "The code reads `{PREFIX}{read}`, but `secrets` has no `{read}`; did you mean \
+                "Undeclared secret `{read}`, which the code reads as `{PREFIX}{read}`; did you mean \
                  `{near}`?"
             ),
             None => {
-                format!("The code reads `{PREFIX}{read}`, but `secrets` has no `{read}`.")
+                format!("Undeclared secret `{read}`, which the code reads as `{PREFIX}{read}`.")
             }
         };
         site.report(&UNDECLARED_SECRET, &[field_names::CODE], member.key_range(), message)
-            .relate(secrets.key_range(), "the secrets are declared here");
+            .relate(secrets.key_range(), "secrets are declared here");
     }
 }
 
@@ -245,7 +243,7 @@ pub(super) fn unused(site: &mut document_context::DocumentContext) {
     }
     script_secrets(source, root, &mut |read| left.retain(|(name, _)| *name != read.name));
     for (name, member) in left {
-        let message = format!("Neither the code nor a script reads the secret `{name}`.");
+        let message = format!("Unused secret `{name}`: neither the code nor a script reads it.");
         site.report(&UNUSED_SECRET, &[field_names::SECRETS, name], member.key_range(), message)
             .tag(DiagnosticTag::Unnecessary);
     }

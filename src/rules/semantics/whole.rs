@@ -14,15 +14,15 @@ use crate::syntax::{Member, Node, Value};
 use crate::util::display::group_digits;
 
 rule! {
-    /// An identifier is required, but no script makes the link to get one.
+    /// Required identifier has no link script.
     ///
     /// ## What it finds
-    /// A configuration whose `identifier` has `"required": true` and no `linkTemplateScript`, or an
-    /// empty one.
+    /// A configuration whose `identifier` has `"required": true` and no `linkTemplateScript`, or
+    /// an empty one.
     ///
     /// ## Why it matters
-    /// An installation gets its identifier when the user follows the link. Without a link nobody
-    /// can finish the configuration.
+    /// An installation gets its identifier when the user follows the link. Without a link, users
+    /// cannot complete the configuration.
     ///
     /// ## Example
     /// ```json
@@ -30,7 +30,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Add the script, or do not require the identifier.
+    /// Add the script, or make the identifier optional.
     /// ```json
     /// {
     ///   "configuration": {
@@ -43,14 +43,14 @@ rule! {
     /// ```
     IDENTIFIER_WITHOUT_SCRIPT = "identifier-without-script", Semantics, Some(Warning);
 
-    /// A development integration has no address.
+    /// `dev` without `url`.
     ///
     /// ## What it finds
     /// `"dev": true` without a `url`.
     ///
     /// ## Why it matters
-    /// A development integration runs on its developer's machine. Without `url`, Botpress does not
-    /// know where to send its requests.
+    /// A development integration runs on the machine of its developer. Without `url`, Botpress
+    /// does not know where to send requests.
     ///
     /// ## Example
     /// ```json
@@ -63,13 +63,13 @@ rule! {
     /// ```
     DEV_WITHOUT_URL = "dev-without-url", Semantics, Some(Warning);
 
-    /// `url` is no absolute address.
+    /// `url` is not an absolute URL.
     ///
     /// ## What it finds
-    /// A `url` that is not a complete URL with `http` or `https` and a host.
+    /// A `url` that is not an absolute `http` or `https` URL with a host.
     ///
     /// ## Why it matters
-    /// Botpress sends requests there, from outside; it cannot complete what is missing.
+    /// Botpress sends requests to this URL and cannot resolve a relative one.
     ///
     /// ## Example
     /// ```json
@@ -82,16 +82,16 @@ rule! {
     /// ```
     INVALID_URL = "invalid-url", Semantics, Some(Warning);
 
-    /// There is more of something than the platform takes.
+    /// Platform limit exceeded.
     ///
     /// ## What it finds
-    /// More channels (10), message types in a channel (20), events (20), states (20), tags in one
-    /// map (50) or secrets (25) than the platform's documentation allows; a JSON Schema of more
-    /// than 102,400 bytes, not counting white space; code of more than 52,428,800 bytes.
+    /// More than 10 channels, 20 message types in a channel, 20 events, 20 states, 50 tags in one
+    /// map or 25 secrets, which are the documented limits of the platform; a JSON Schema of more
+    /// than 102,400 bytes, not counting whitespace; code of more than 52,428,800 bytes.
     ///
     /// ## Why it matters
-    /// The platform refuses what is over a limit. Limits grow from time to time, so this is a
-    /// warning, and the numbers can be set in the configuration file:
+    /// The platform rejects a manifest that exceeds a limit. Limits change over time, so the
+    /// finding is only a warning, and the limits can be set in the configuration file:
     /// ```toml
     /// [limits]
     /// events = 40
@@ -110,7 +110,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Combine what belongs together, or, if your limits are higher, say so in the configuration.
+    /// Combine related definitions, or set your own limits in the configuration file.
     OVER_LIMIT = "over-limit", Semantics, Some(Warning);
 }
 
@@ -128,7 +128,7 @@ pub(super) fn object(
         && matches!(dev.value().value(), Value::Bool(true))
         && node.get(field_names::URL).is_none()
     {
-        let message = "A development integration runs where `url` says, which is missing.";
+        let message = "`dev` requires `url`, which is missing.";
         site.report(&DEV_WITHOUT_URL, dev.range(), message).at_member(field_names::DEV);
     }
 }
@@ -140,20 +140,16 @@ fn identifier(site: &mut CheckContext, node: Node<'_>) {
     }
     let script = node.member(field_names::LINK_TEMPLATE_SCRIPT);
     let message = match script {
-        None => {
-            "An identifier is required, but there is no `linkTemplateScript` to make the link by \
-             which users get one."
-        }
+        None => "A required identifier needs a `linkTemplateScript`, which is missing.",
         Some(script) if script.value().string().is_some_and(|string| string.chars == 0) => {
-            "An identifier is required, but the `linkTemplateScript` that makes the link by which \
-             users get one is empty."
+            "A required identifier needs a `linkTemplateScript`, which is empty."
         }
         Some(_) => return,
     };
     site.report(&IDENTIFIER_WITHOUT_SCRIPT, required.range(), message)
         .at_member(field_names::REQUIRED);
     if let Some(script) = script {
-        site.add_related(script.range(), "this is empty");
+        site.add_related(script.range(), "empty script");
     }
 }
 
@@ -166,8 +162,10 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
     let value = member.value();
     let Some(url) = value.text(site.source()) else { return };
     if let Some(wrong) = wrong_url(&url) {
-        let message =
-            format!("`{}` {wrong}; it has to be complete, like `https://example.com`.", field.name);
+        let message = format!(
+            "`{}` {wrong}; expected an absolute URL, for example `https://example.com`.",
+            field.name
+        );
         site.report(&INVALID_URL, value.range(), message).at_member(field.name);
     }
 }
@@ -184,7 +182,7 @@ pub(super) fn code(site: &mut document_context::DocumentContext) {
         && code.bytes > limit
     {
         let message = format!(
-            "`{}` has {} bytes; the platform takes at most {} (a limit that can be configured).",
+            "`{}` has {} bytes; the maximum is {} (configurable limit).",
             field_names::CODE,
             group_digits(code.bytes),
             group_digits(limit)
@@ -199,17 +197,17 @@ pub(crate) fn wrong_url(text: &str) -> Option<&'static str> {
         return Some("is empty");
     }
     if text.contains(char::is_whitespace) {
-        return Some("has a space in it");
+        return Some("contains whitespace");
     }
     match Url::parse(text) {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            Some("does not begin with `http://` or `https://`")
+            Some("does not start with `http://` or `https://`")
         }
         // The parser forgives missing slashes; whoever sends the request may not.
-        Ok(_) if !text.contains("://") => Some("does not begin with `http://` or `https://`"),
+        Ok(_) if !text.contains("://") => Some("does not start with `http://` or `https://`"),
         Ok(_) => None,
-        Err(_) if !text.contains("://") => Some("does not begin with `http://` or `https://`"),
-        Err(_) => Some("is no address"),
+        Err(_) if !text.contains("://") => Some("does not start with `http://` or `https://`"),
+        Err(_) => Some("is not a valid URL"),
     }
 }
 
@@ -223,10 +221,8 @@ pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, ke
     let count = node.effective_members().count();
     if count > limit {
         let (_, what) = map.kind.plural();
-        let message = format!(
-            "There are {count} {what} here; the platform takes at most {limit} (a limit that can \
-             be configured)."
-        );
+        let message =
+            format!("There are {count} {what}; the maximum is {limit} (configurable limit).");
         site.report(&OVER_LIMIT, key.clone(), message);
     }
 }
@@ -240,8 +236,7 @@ pub(super) fn schema(site: &mut CheckContext, node: Node<'_>, key: &Range<usize>
     let bytes = compact_len(&site.source().slice(node.range()));
     if bytes > limit {
         let message = format!(
-            "This JSON Schema has {} bytes; the platform takes at most {} (a limit that can be \
-             configured).",
+            "The JSON Schema has {} bytes; the maximum is {} (configurable limit).",
             group_digits(bytes),
             group_digits(limit)
         );
