@@ -7,7 +7,8 @@ use std::ops::Range;
 use super::TextEdit;
 use crate::embedded::codec;
 use crate::embedded::content_field::{self, ContentField, all};
-use crate::rules::{Finding, fix};
+use crate::fix;
+use crate::rules::{FILE_NAME_INSTEAD_OF_CONTENT, Finding};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Value};
 
@@ -52,9 +53,6 @@ pub struct NewFile {
     /// Its content.
     pub text: String,
 }
-
-/// The rule whose finding it repairs to embed the file that a string names.
-const FILE_NAME_RULE: &str = "file-name-instead-of-content";
 
 /// The longest string that is taken for a file's path, in bytes.
 const PATH_MAX: usize = 300;
@@ -176,7 +174,7 @@ fn embed(snapshot: &Snapshot, slot: &ContentField<'_>, files: &dyn Files) -> Opt
     let pointer = slot.pointer();
     let mut findings = snapshot.check().findings.into_iter();
     let finding =
-        findings.find(|found| found.rule.id == FILE_NAME_RULE && found.pointer == pointer);
+        findings.find(|it| *it.rule == FILE_NAME_INSTEAD_OF_CONTENT && it.pointer == pointer);
     Some(ContentAction { title: format!("Embed `{path}`"), edits, create: None, finding })
 }
 
