@@ -8,6 +8,7 @@ mod api;
 pub mod cli;
 pub mod config;
 mod embedded;
+pub mod fix;
 pub mod ide;
 pub mod manifest;
 mod references;

@@ -1,4 +1,4 @@
-//! One version of one document, with everything needed to answer questions about it.
+//! One version of one document: the input of rules and editor features.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,16 +7,17 @@ use crate::rules::{self, CheckResult, Finding, Report, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{Buffer, Change, Edit, PositionEncoding};
 
-/// One version of one document: text, tree and settings. Immutable once cloned, and cheap to clone.
+/// One version of one document: text, tree and settings. Clones are cheap, and later changes do not
+/// affect them.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    /// The text.
+    /// Its text.
     pub buffer: Buffer,
     /// Its tree.
     pub tree: Tree,
-    /// The settings in force for it.
+    /// Its settings.
     pub settings: Arc<Settings>,
-    /// The version its editor gave it.
+    /// Its version number in the editor.
     pub version: i32,
 }
 
@@ -26,14 +27,14 @@ impl Snapshot {
         Snapshot::of(Buffer::new(text), dialect, settings, version)
     }
 
-    /// Like [`Snapshot::new`], for a text in a buffer.
+    /// The first version of a document whose text is in a buffer.
     pub fn of(buffer: Buffer, dialect: Dialect, settings: Arc<Settings>, version: i32) -> Snapshot {
         let tree = Tree::parse(buffer.source(), dialect);
         Snapshot { buffer, tree, settings, version }
     }
 
-    /// Applies a change to the text and to the tree, and says what it did in bytes; `None` if all
-    /// of the text was replaced.
+    /// Applies a change to the text and to the tree. Returns the edit in bytes, or `None` if the
+    /// entire text was replaced.
     pub fn change(&mut self, change: Change, encoding: PositionEncoding) -> Option<Edit> {
         let edit = self.buffer.apply(change, encoding);
         match &edit {
@@ -43,17 +44,17 @@ impl Snapshot {
         edit
     }
 
-    /// Checks the document.
+    /// All findings, with the work that the check did.
     pub fn check(&self) -> Report {
         rules::run(self.buffer.source(), &self.tree, &self.settings)
     }
 
-    /// Returns the findings that overlap or touch `range`.
+    /// The findings in `range`, ends included.
     pub fn check_at(&self, range: &Range<usize>) -> Vec<Finding> {
         self.check_result().in_range(range, &self.settings)
     }
 
-    /// Checks the document without building the findings.
+    /// The result of a check, for callers that need only some of the findings.
     pub fn check_result(&self) -> CheckResult {
         rules::found(self.buffer.source(), &self.tree, &self.settings)
     }

@@ -6,10 +6,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use integration_manifest_ls::Snapshot;
+use integration_manifest_ls::fix::{self, Fix};
 use integration_manifest_ls::ide::code_action::{add_missing, jsonc_to_json, sort_members};
 use integration_manifest_ls::manifest::INTEGRATION;
-use integration_manifest_ls::rules::fix::{self, Fix};
-use integration_manifest_ls::rules::{self, Finding, FixIntent, Group, Settings, Severity};
+use integration_manifest_ls::rules::{self, Finding, FixAction, Group, Settings, Severity};
 use integration_manifest_ls::syntax::{Dialect, Node, Tree};
 use integration_manifest_ls::text::{self, Buffer, Change, PositionEncoding};
 use proptest::prelude::*;
@@ -201,7 +201,7 @@ fn check(text: &str, dialect: Dialect) -> Checked {
 /// `text` after as many of its safe fixes as can be applied at once; `None` if there are none.
 fn repair(text: &str, dialect: Dialect) -> Option<String> {
     let fixes = check(text, dialect).fixes.into_iter().map(|(_, fix)| fix);
-    let edits = fix::combine(fixes.filter(|fix| fix.safe));
+    let edits = fix::combine(fixes.filter(|fix| fix.is_safe()));
     (!edits.is_empty()).then(|| text::apply(text, &edits))
 }
 
@@ -210,11 +210,15 @@ fn alike(findings: &[Finding], one: &Finding) -> usize {
     findings.iter().filter(same).count()
 }
 
+fn action(finding: &Finding) -> Option<&FixAction> {
+    finding.fix.as_ref().map(|fix| &fix.action)
+}
+
 /// A renamed field, and another value, is looked at for the first time, so mistakes in it come to light.
 fn uncovers(finding: &Finding) -> bool {
-    match finding.remedy {
-        Some(FixIntent::RenameMember(_)) => finding.rule.id == "unknown-field",
-        Some(FixIntent::ReplaceValue(_)) => true,
+    match action(finding) {
+        Some(FixAction::RenameMember(_)) => finding.rule.id == "unknown-field",
+        Some(FixAction::ReplaceValue(_)) => true,
         _ => false,
     }
 }
@@ -240,7 +244,7 @@ proptest! {
             prop_assert!(is < was, "{}", context);
             // A place for a text is empty at first, which the endpoint may not take.
             let asks = finding.rule.group == Group::Publish;
-            if fix.safe || !(uncovers(finding) || asks) {
+            if fix.is_safe() || !(uncovers(finding) || asks) {
                 prop_assert!(after.errors <= before.errors, "{}", context);
             }
         }
@@ -417,7 +421,7 @@ proptest! {
             checked.findings.iter().filter(|it| it.rule.group != Group::Publish).count()
         };
         let uncovered = before.fixes.iter().any(|(index, fix)| {
-            fix.safe && uncovers(&before.findings[*index])
+            fix.is_safe() && uncovers(&before.findings[*index])
         });
         if rounds > 0 && !uncovered {
             prop_assert!(count(&after) < count(&before), "{}\n→\n{}", text, fixed);
@@ -501,7 +505,7 @@ fn renaming_reaches_every_reference() {
         let tree = Tree::parse(fixed.as_str(), Dialect::Json);
         let findings = rules::run(&fixed.as_str(), &tree, &Settings::default()).findings;
         let rename =
-            |finding: &&Finding| matches!(finding.remedy, Some(FixIntent::RenameDefinition(_)));
+            |finding: &&Finding| matches!(action(finding), Some(FixAction::RenameDefinition(_)));
         let Some(finding) = findings.iter().find(rename) else { break };
         fixed =
             text::apply(&fixed, &fix::compute_fix(&fixed.as_str(), &tree, finding).unwrap().edits);

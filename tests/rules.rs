@@ -17,8 +17,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use integration_manifest_ls::Snapshot;
+use integration_manifest_ls::fix;
 use integration_manifest_ls::manifest::INTEGRATION;
-use integration_manifest_ls::rules::{self, EmbedSource, Finding, Rule, Settings, Severity, fix};
+use integration_manifest_ls::rules::{self, EmbedSource, Finding, Rule, Settings, Severity};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{self, Change, PositionEncoding};
 
@@ -119,7 +120,7 @@ fn draw(case: &Case, finding: &Finding, out: &mut String) {
     }
     let tree = Tree::parse(text.as_str(), case.dialect);
     if let Some(fix) = fix::compute_fix(&text.as_str(), &tree, finding) {
-        let safe = if fix.safe { " (safe)" } else { "" };
+        let safe = if fix.is_safe() { " (safe)" } else { "" };
         _ = writeln!(out, "  fix{safe}: {}", fix.title);
         differ(text, &text::apply(text, &fix.edits), out);
     }

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use integration_manifest_ls::rules::fix::{self, FixAll};
+use integration_manifest_ls::fix::{self, FixAll};
 use integration_manifest_ls::rules::{self, Group, Severity};
 use integration_manifest_ls::syntax::Tree;
 use integration_manifest_ls::text::apply;
@@ -37,7 +37,7 @@ fuzz_target!(|data: &[u8]| {
             let after = apply(text, &fix.edits);
             let tree = Tree::parse(after.as_str(), dialect);
             assert_eq!(issues(&tree), 0, "{finding:?}\n{text}\n→\n{after}");
-            if fix.safe {
+            if fix.is_safe() {
                 assert!(errors(&after, &tree) <= before, "{finding:?}\n{text}\n→\n{after}");
             }
         }

@@ -84,17 +84,7 @@ pub(crate) fn findings(
         if found.iter().any(known) {
             continue;
         }
-        found.push(Finding {
-            rule,
-            severity,
-            range: place.range,
-            pointer: place.pointer,
-            message,
-            related: Vec::new(),
-            tag: None,
-            remedy: None,
-            alternatives: Vec::new(),
-        });
+        found.push(Finding::new(rule, severity, place.range, place.pointer, message));
     }
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, &a.message).cmp(&(b.range.start, b.range.end, &b.message))

@@ -19,7 +19,7 @@ use super::report::{self, Checked, Report, Summary, plural};
 use super::terminal::{Progress, describe_io_error, path_name, sanitize};
 use super::{EXIT_ERROR, NAME, tell};
 use crate::config::Resolver;
-use crate::rules::fix::{self, FixAll};
+use crate::fix::{self, FixAll};
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text;

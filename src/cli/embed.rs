@@ -13,7 +13,7 @@ use super::{EXIT_ERROR, print, tell};
 use crate::config::Resolver;
 use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
-use crate::rules::fix;
+use crate::fix;
 use crate::syntax::{Dialect, Tree};
 use crate::text::apply;
 use crate::util::fs;

@@ -8,7 +8,8 @@ pub mod sort_members;
 use std::ops::Range;
 
 use super::TextEdit;
-use crate::rules::{Finding, fix};
+use crate::fix;
+use crate::rules::Finding;
 use crate::snapshot::Snapshot;
 
 /// A repair.
@@ -33,16 +34,16 @@ pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
     for finding in snapshot.check_at(range) {
         let first = fix::compute_fix(source, &snapshot.tree, &finding);
         let others = finding.alternatives.iter().filter_map(|other| {
-            let finding = Finding { remedy: Some(other.clone()), ..finding.clone() };
-            Some(fix::Fix { safe: false, ..fix::compute_fix(source, &snapshot.tree, &finding)? })
+            let finding = Finding { fix: Some(other.clone()), ..finding.clone() };
+            fix::compute_fix(source, &snapshot.tree, &finding)
         });
         let others: Vec<_> = others.collect();
         let mut likeliest = first.is_some() && !others.is_empty();
         actions.extend(first.into_iter().chain(others).map(|fix| Action {
+            safe: fix.is_safe(),
             title: fix.title,
             edits: fix.edits,
             finding: finding.clone(),
-            safe: fix.safe,
             likeliest: std::mem::take(&mut likeliest),
         }));
     }
@@ -89,7 +90,7 @@ mod tests {
     fn a_value_outside_the_choices_can_be_replaced() {
         insta::assert_snapshot!(
             check(r#"{"name": "a/b", "version": "1.0.0", "visibility": "Priv$0ate"}"#), @r#"
-        Replace by `"private"`:
+        Replace with `"private"`:
         {"name": "a/b", "version": "1.0.0", "visibility": "private"}
         "#);
     }

@@ -1,13 +1,14 @@
 //! Contents of strings: listing, reading and writing them, and moving them from files and to files.
 //!
-//! [`Files`] provides the contents of files, because this module does no I/O.
+//! What lies in files is asked of [`Files`], because nothing here reads any.
 
 use std::ops::Range;
 
 use super::TextEdit;
 use crate::embedded::codec;
 use crate::embedded::content_field::{self, ContentField, all};
-use crate::rules::{Finding, fix};
+use crate::fix;
+use crate::rules::{FILE_NAME_INSTEAD_OF_CONTENT, Finding};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Value};
 
@@ -25,22 +26,22 @@ pub trait Files {
 pub struct Content {
     /// The place for it.
     pub place: Place,
-    /// Range of its member in bytes.
+    /// Where its member stands, in bytes.
     pub range: Range<usize>,
-    /// Range of its name in bytes.
+    /// Where its name stands, in bytes.
     pub key_range: Range<usize>,
 }
 
 /// Something that can be done with content.
 #[derive(Debug, Clone)]
 pub struct ContentAction {
-    /// Title: an imperative.
+    /// What it does, as an order.
     pub title: String,
     /// The edits of the manifest: sorted, not overlapping.
     pub edits: Vec<TextEdit>,
     /// The file that it makes.
     pub create: Option<NewFile>,
-    /// The finding that it fixes.
+    /// What it repairs.
     pub finding: Option<Finding>,
 }
 
@@ -53,9 +54,6 @@ pub struct NewFile {
     pub text: String,
 }
 
-/// The rule whose finding the embed action fixes.
-const FILE_NAME_RULE: &str = "file-name-instead-of-content";
-
 /// The longest string that is taken for a file's path, in bytes.
 const PATH_MAX: usize = 300;
 
@@ -64,11 +62,11 @@ const PATH_MAX: usize = 300;
 pub struct Place {
     /// The JSON Pointer to it.
     pub pointer: String,
-    /// Display name.
+    /// What people call it.
     pub title: String,
-    /// Language of the content: `svg`, `markdown`, `javascript` or `vrl`.
+    /// What would be in it: `svg`, `markdown`, `javascript` or `vrl`.
     pub kind: &'static str,
-    /// Usual name of a file with such content.
+    /// What a file with such content is usually called.
     pub file: String,
 }
 
@@ -113,8 +111,8 @@ pub fn read(snapshot: &Snapshot, pointer: &str) -> Result<String, String> {
     text(snapshot, &slot)
 }
 
-/// Returns the edits that make `new` the content of the string at `pointer`; none if it is unchanged.
-/// With `before`, the current content must equal it. Returns the reason as a sentence on failure.
+/// The edits after which `new` is the content of the string at `pointer`; none if it is already.
+/// With `before`, the string has to hold just that still. Else why not, in a sentence.
 pub fn write(
     snapshot: &Snapshot,
     pointer: &str,
@@ -134,8 +132,8 @@ pub fn write(
     edits(snapshot, &slot, new.as_bytes()).map_err(|why| sentence(&why))
 }
 
-/// Returns the actions for the content field that overlaps or touches `range`. Actions that create
-/// files require `may_create`.
+/// What can be done with the content that stands in `range`, ends included. Files are only made if
+/// `may_create`.
 pub fn moves(
     snapshot: &Snapshot,
     range: &Range<usize>,
@@ -176,7 +174,7 @@ fn embed(snapshot: &Snapshot, slot: &ContentField<'_>, files: &dyn Files) -> Opt
     let pointer = slot.pointer();
     let mut findings = snapshot.check().findings.into_iter();
     let finding =
-        findings.find(|found| found.rule.id == FILE_NAME_RULE && found.pointer == pointer);
+        findings.find(|it| *it.rule == FILE_NAME_INSTEAD_OF_CONTENT && it.pointer == pointer);
     Some(ContentAction { title: format!("Embed `{path}`"), edits, create: None, finding })
 }
 
@@ -203,7 +201,7 @@ fn extract(
     Some(ContentAction { title, edits: Vec::new(), create, finding: None })
 }
 
-/// Candidate file names for the content of `slot`, best first.
+/// What a file with the content of `slot` may be called, the best name first.
 fn names(slot: &ContentField<'_>) -> impl Iterator<Item = String> {
     let plain = codec::file_name(slot.holds, slot.name());
     let (stem, ending) = plain.rsplit_once('.').unwrap_or((&plain, ""));
@@ -293,7 +291,7 @@ mod tests {
         Snapshot::new(text, Dialect::Json, Arc::default(), 1)
     }
 
-    /// Renders the actions at `$0` and their edits.
+    /// What is offered at `$0`, each with what it makes.
     fn check(before: &str) -> String {
         let (text, offset) = cursor(before);
         let moves = moves(&snapshot(&text), &(offset..offset), &FILES, true);
@@ -353,7 +351,7 @@ mod tests {
         Extract `linkTemplateScript` to `___a.linkTemplateScript.vrl`:
         ___a.linkTemplateScript.vrl: ".a"
         "#);
-        // A binary image cannot be inserted as text.
+        // A picture is no text that an editor could put into a file.
         assert_eq!(check(r#"{"icon": "iVBORw0KGgo$0="}"#), "");
     }
 

@@ -1,52 +1,102 @@
-//! Walking a manifest, definition by definition.
+//! The walk over a manifest, unit by unit.
 //!
-//! A *unit* is a piece of the manifest that is checked on its own: every definition (an action, an
-//! event, a tag …) and every object directly below the root. What was found in a unit is kept in its
-//! container's memo, relative to the unit, without what was found in the units inside it; so it
-//! moves with the unit and is found again by a later version of the document, in which the same
-//! container stands.
-
-mod results;
-mod schema;
-mod unit_cache;
+//! A *unit* is a part of the manifest that is checked on its own: each definition (an action, an
+//! event, a tag …) and each object directly below the root. The findings of a unit are cached in
+//! its container, relative to the unit and without those of the units inside. So they move with the
+//! unit, and a later version of the document that contains the same container reuses them.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::unit_cache::{Anchor, ChildUnit, Unit};
-use super::publish::PathStates;
-use super::registry::CheckTable;
-use super::{Limits, Rule};
-use super::{endpoint, publish, syntax};
+use super::check_table::CheckTable;
+use super::context::{CheckContext, Document};
+use super::document_context::{self, Context};
+use super::finding::Finding;
+use super::publish::{self, PathStates};
+use super::registry::CHECKS;
+use super::results::{CheckResult, Report};
+use super::rule::{Rule, Severity};
+use super::settings::{Limits, Settings};
+use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
+use super::untyped_walk::{children, untyped};
+use super::{endpoint, schema_walk, syntax};
+use crate::embedded::vrl;
 use crate::manifest::INTEGRATION;
 use crate::manifest::types::{EntryKind, Field, Map, Object, Shape};
-use crate::syntax::{ContainerKind, Member, NameFilter, Node};
+use crate::syntax::{Dialect, Member, Node, Tree};
 use crate::text::Source;
 
-pub use results::{CheckResult, Context, Report, Section, found, run, run_endpoint};
-pub(super) use schema::Schema;
-pub(super) use unit_cache::UnitFinding;
-
-/// How a unit is entered: what it should be, and what it is called.
-#[derive(Clone, Copy)]
-struct UnitKey<'a> {
-    shape: Option<&'static Shape>,
-    kind: Option<EntryKind>,
-    name: &'a str,
-}
-
-/// How the manifest itself is entered.
+/// The key of the manifest itself.
 static ROOT: UnitKey<'static> =
     UnitKey { shape: Some(&Shape::Object(&INTEGRATION)), kind: None, name: "" };
 
-/// As deep as most units go.
-const DEEP: usize = 12;
+/// Every finding in `text`, ordered by start, then by rule.
+pub fn check(text: &str, dialect: Dialect, settings: &Settings) -> Vec<Finding> {
+    run(&text, &Tree::parse(text, dialect), settings).findings
+}
+
+/// Checks the document `tree` of the text `source`.
+pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
+    found(source, tree, settings).report(settings)
+}
+
+/// Checks the document `tree` of the text `source`, for callers that need only some of the findings.
+pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> CheckResult {
+    let script_budget = tree.root().map_or(0, vrl::steps);
+    let mut context = CheckContext::new(source, &settings.limits, script_budget);
+    let mut result = CheckResult { context: Context::of(source, tree), ..CheckResult::default() };
+    syntax::check(&mut context, tree);
+    if let Some(root) = tree.root() {
+        let mut checker = Checker::new(source, &settings.limits, script_budget, CHECKS);
+        result.start = root.start();
+        result.unit = checker.check_unit_cached(ROOT, root, None, publish::start());
+        (result.units_asked, result.units_checked) = (checker.units_asked, checker.units_checked);
+        let document = Document { root, embed_sources: &settings.origins };
+        for check in CHECKS.document {
+            check(&mut context, &document);
+        }
+    }
+    result.whole = context.into_findings();
+    result
+}
+
+/// The findings of the API's own schema, and duplicate keys: those of [`run`] in these groups,
+/// without the work for the others. Takes the tree, because its cache is incomplete for `run`.
+pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
+    let settings = Settings::default();
+    let mut result = CheckResult::default();
+    if let Some(root) = tree.root() {
+        let mut checker = Checker::new(source, &settings.limits, 0, &CheckTable::EMPTY);
+        result.start = root.start();
+        result.unit = checker.check_unit_cached(ROOT, root, None, publish::nowhere());
+    }
+    result.findings(&settings)
+}
+
+/// The first `most` syntax errors, and the number of all, for a response of limited length.
+pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>, usize) {
+    let settings = Settings::default();
+    let mut context = CheckContext::new(source, &settings.limits, 0);
+    let all = syntax::check_first(&mut context, tree, most);
+    let result = CheckResult { whole: context.into_findings(), ..CheckResult::default() };
+    (result.findings(&settings), all)
+}
+
+/// The severity of findings of `rule` in the document `tree`; `None` if the rule is off there.
+pub(crate) fn severity(
+    source: &dyn Source,
+    tree: &Tree,
+    settings: &Settings,
+    rule: &Rule,
+) -> Option<Severity> {
+    settings.severity(rule, document_context::is_published(source, tree))
+}
 
 struct Checker<'a> {
     source: &'a dyn Source,
     limits: &'a Limits,
-    /// How many steps it may take to compile a script.
-    steps: u64,
+    /// The maximum cost of compiling a script.
+    script_budget: u64,
     checks: &'static CheckTable,
     units_asked: usize,
     units_checked: usize,
@@ -56,116 +106,95 @@ impl<'a> Checker<'a> {
     fn new(
         source: &'a dyn Source,
         limits: &'a Limits,
-        steps: u64,
+        script_budget: u64,
         checks: &'static CheckTable,
     ) -> Checker<'a> {
-        Checker { source, limits, steps, checks, units_asked: 0, units_checked: 0 }
+        Checker { source, limits, script_budget, checks, units_asked: 0, units_checked: 0 }
     }
 
-    /// What is wrong in the unit that `node` is, from its memo or computed now; `None` if nothing is.
+    /// The findings of the unit `node`, from the cache if they are still valid; `None` if there are
+    /// none.
     fn check_unit_cached(
         &mut self,
-        entrance: UnitKey<'_>,
-        node: Node<'_>,
-        member: Option<Member<'_>>,
+        key: UnitKey<'a>,
+        node: Node<'a>,
+        member: Option<Member<'a>>,
         states: PathStates,
     ) -> Option<Arc<Unit>> {
         self.units_asked += 1;
-        let memo = node.container().map(|container| &container.memo);
-        if let Some(memo) = memo {
-            let look = |unit: &Unit| (unit.is_valid_for(entrance, states, self), unit.is_clean());
-            match memo.peek(look) {
+        let inputs =
+            UnitInputs { key, states, script_budget: self.script_budget, limits: self.limits };
+        let cache = node.container().map(|container| &container.memo);
+        if let Some(cache) = cache {
+            let look = |unit: &Unit| (unit.is_valid_for(&inputs), unit.is_clean());
+            match cache.peek(look) {
                 Some((true, true)) => return None,
-                Some((true, false)) => return memo.get(),
+                Some((true, false)) => return cache.get(),
                 _ => {}
             }
         }
-        let unit = Arc::new(match self.recheck_changed_entry(entrance, node, states) {
+        let unit = Arc::new(match self.recheck_changed_entry(&inputs, node) {
             Some(unit) => unit,
-            None => self.check_unit(entrance, node, member, states),
+            None => self.check_unit(&inputs, node, member),
         });
-        if let Some(memo) = memo {
-            // Of a map it can be told what has to be checked once a definition in it is changed.
+        if let Some(cache) = cache {
+            // A map's findings survive an edit of one entry: only that entry is checked again.
             match unit.shape {
-                Some(Shape::Map(_)) => memo.set_lasting(unit.clone()),
-                _ => memo.set(unit.clone()),
+                Some(Shape::Map(_)) => cache.set_lasting(unit.clone()),
+                _ => cache.set(unit.clone()),
             }
         }
         (!unit.is_clean()).then_some(unit)
     }
 
-    /// What is wrong in a map of definitions, if it is known of how it was before the value of one
-    /// of them was changed: nothing but that one is checked.
-    fn recheck_changed_entry(
-        &mut self,
-        entrance: UnitKey<'_>,
-        node: Node<'_>,
-        states: PathStates,
-    ) -> Option<Unit> {
-        let (Some(Shape::Map(map)), None) = (entrance.shape, entrance.kind) else { return None };
+    /// The findings of a map of definitions after an edit of one definition, which alone is checked
+    /// again; `None` if the stale findings cannot be reused.
+    fn recheck_changed_entry(&mut self, inputs: &UnitInputs<'a>, node: Node<'a>) -> Option<Unit> {
+        let UnitKey { shape: Some(Shape::Map(map)), kind: None, .. } = inputs.key else {
+            return None;
+        };
         let container = node.container()?;
-        // What is looked for in the map itself could lie in the definition.
-        if container.duplicates || publish::judges(states) {
+        // Findings about the map itself may be at the definition.
+        if container.duplicates || publish::is_match(inputs.states) {
             return None;
         }
         let (unit, index) = container.memo.take_stale::<Unit>()?;
         let member = node.entries().nth(index)?;
         let name = member.key()?;
-        if !unit.is_valid_for(entrance, states, self) || !is_unit(map, member) {
+        if !unit.is_valid_for(inputs) || !is_unit(map, member) {
             return None;
         }
-        let entrance = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
-        let found = self.check_unit_cached(
-            entrance,
-            member.value(),
-            Some(member),
-            publish::advance(states, member),
-        );
-        let found = found.map(|unit| ChildUnit::new(unit, &[member], node.start()));
+        let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
+        let states = publish::advance(inputs.states, member);
+        let child = self.check_unit_cached(key, member.value(), Some(member), states);
+        let child = child.map(|unit| ChildUnit::new(unit, &[member], node.start()));
         let mut unit = Arc::unwrap_or_clone(unit);
-        unit.apply_resize(member.value().start() - node.start(), container.len as usize, found);
+        unit.apply_resize(member.value().start() - node.start(), container.len as usize, child);
         Some(unit)
     }
 
-    /// What is wrong in the unit that `node` is.
+    /// Checks the unit `node`.
     fn check_unit(
         &mut self,
-        entrance: UnitKey<'_>,
-        node: Node<'_>,
-        member: Option<Member<'_>>,
-        states: PathStates,
+        inputs: &UnitInputs<'a>,
+        node: Node<'a>,
+        member: Option<Member<'a>>,
     ) -> Unit {
         self.units_checked += 1;
-        let key_range = member.map_or(node.start()..node.start(), Member::key_range);
-        let mut site = CheckContext {
-            engine: self,
-            base: node.start(),
-            name: entrance.name,
-            key_range: key_range.clone(),
-            path: Vec::with_capacity(DEEP),
-            own: Vec::new(),
-            nested: Vec::new(),
-        };
-        if let (Some(kind), Some(member)) = (entrance.kind, member) {
-            site.entry(kind, member);
+        let (base, states) = (node.start(), inputs.states);
+        let key_range = member.map_or(base..base, Member::key_range);
+        let context = CheckContext::new(self.source, self.limits, self.script_budget);
+        let context = context.for_unit(inputs.key.name, key_range.clone(), base);
+        let mut walk = UnitWalk { checker: self, context, base, children: Vec::new() };
+        if let (Some(kind), Some(member)) = (inputs.key.kind, member) {
+            walk.entry(kind, member);
         }
-        match entrance.shape {
-            Some(shape) => site.value(shape, node, &key_range, states),
-            None => site.untyped(node, &key_range, states),
+        match inputs.key.shape {
+            Some(shape) => walk.value(shape, node, &key_range, states),
+            None => untyped(&mut walk.context, node, &key_range, states),
         }
-        let CheckContext { own, nested, .. } = site;
-        let UnitKey { shape, kind, name } = entrance;
-        Unit {
-            shape,
-            kind,
-            states,
-            steps: self.steps,
-            limits: self.limits.clone(),
-            name: name.into(),
-            len: node.value().len(),
-            own,
-            nested,
-        }
+        let UnitWalk { context, children, .. } = walk;
+        Unit::new(*inputs, node.value().len(), context.into_findings(), children)
     }
 }
 
@@ -174,217 +203,121 @@ fn is_unit(map: &Map, member: Member<'_>) -> bool {
     map.kind.is_definition() && member.value().container().is_some()
 }
 
-/// A unit while it is being checked: what a check is given.
-pub(super) struct CheckContext<'e, 'a, 't> {
-    engine: &'e mut Checker<'a>,
-    /// Where the unit's value begins.
+/// The walk over one unit.
+struct UnitWalk<'w, 'a> {
+    checker: &'w mut Checker<'a>,
+    context: CheckContext<'a>,
+    /// The start of the unit's value.
     base: usize,
-    /// What the unit is called; "" for the manifest.
-    name: &'e str,
-    key_range: Range<usize>,
-    /// The way from the unit to the node being walked.
-    path: Vec<Member<'t>>,
-    own: Vec<UnitFinding>,
-    nested: Vec<ChildUnit>,
+    children: Vec<ChildUnit>,
 }
 
-impl<'a, 't> CheckContext<'_, 'a, 't> {
-    /// The document's text.
-    pub fn source(&self) -> &'a dyn Source {
-        self.engine.source
-    }
-
-    /// The platform's limits.
-    pub fn limits(&self) -> &'a Limits {
-        self.engine.limits
-    }
-
-    /// How many steps it may take to compile a script.
-    pub fn script_budget(&self) -> u64 {
-        self.engine.steps
-    }
-
-    /// The name under which the node being walked stands: a member's name, or "" for the manifest
-    /// and for elements.
-    pub fn node_name(&self) -> &str {
-        match self.path.last() {
-            Some(member) => member.key().unwrap_or_default(),
-            None => self.name,
+impl<'a> UnitWalk<'_, 'a> {
+    /// Checks an entry of a map, but not its value.
+    fn entry(&mut self, kind: EntryKind, member: Member<'a>) {
+        for check in self.checker.checks.entry {
+            check(&mut self.context, kind, member);
         }
     }
 
-    /// Reports a finding about the node being walked; `range` is in bytes of the document and lies
-    /// in the unit or is its name.
-    pub fn report(
+    /// Checks a known member of an object, but not its value.
+    fn field(&mut self, field: &'static Field, member: Member<'a>) {
+        for check in self.checker.checks.field {
+            check(&mut self.context, field, member);
+        }
+    }
+
+    /// Checks a value that should have `shape`, named at `key`.
+    fn value(
         &mut self,
-        rule: &'static Rule,
-        range: Range<usize>,
-        message: impl Into<String>,
-    ) -> &mut UnitFinding {
-        let anchor = if range == self.key_range {
-            Anchor::Key
-        } else {
-            Anchor::Value(range.start - self.base..range.end - self.base)
-        };
-        let mut pointer = String::new();
-        self.path.iter().for_each(|member| member.push_to(&mut pointer));
-        self.own.push(UnitFinding {
-            rule,
-            anchor,
-            pointer: pointer.into(),
-            message: message.into().into(),
-            related: Vec::new(),
-            tag: None,
-            remedy: None,
-            others: Vec::new(),
-        });
-        // Just pushed.
-        let last = self.own.len() - 1;
-        &mut self.own[last]
-    }
-
-    /// Explains the last finding by another place of the same unit.
-    pub fn add_related(&mut self, range: Range<usize>, message: impl Into<String>) {
-        let base = self.base;
-        if let Some(last) = self.own.last_mut() {
-            last.related.push((range.start - base..range.end - base, message.into()));
-        }
-    }
-
-    /// An entry of a map, by its name.
-    fn entry(&mut self, kind: EntryKind, member: Member<'t>) {
-        for check in self.engine.checks.entry {
-            check(self, kind, member);
-        }
-    }
-
-    /// A value that should have `shape`.
-    fn value(&mut self, shape: &Shape, node: Node<'t>, key: &Range<usize>, states: PathStates) {
-        publish::check(self, node, key, states);
-        let fits = endpoint::check(self, shape, node, key);
+        shape: &'static Shape,
+        node: Node<'a>,
+        key: &Range<usize>,
+        states: PathStates,
+    ) {
+        publish::check(&mut self.context, node, key, states);
+        let fits = endpoint::check(&mut self.context, shape, node, key);
         match shape {
             Shape::Object(object) if fits => self.object(object, node, key, states),
             Shape::Map(map) if fits => self.map(map, node, key, states),
             Shape::List(list) if fits => {
                 for member in node.entries() {
-                    self.path.push(member);
+                    self.context.enter(member);
                     let states = publish::advance(states, member);
                     self.value(&list.item, member.value(), &member.key_range(), states);
-                    self.path.pop();
+                    self.context.leave();
                 }
             }
             Shape::Schema if fits => {
-                for check in self.engine.checks.schema {
-                    check(self, node, key);
+                for check in self.checker.checks.schema {
+                    check(&mut self.context, node, key);
                 }
-                self.schema(node, states);
+                schema_walk::schema(&mut self.context, node, states);
             }
-            _ => self.children(node, states),
+            _ => children(&mut self.context, node, states),
         }
     }
 
     fn object(
         &mut self,
         object: &'static Object,
-        node: Node<'t>,
+        node: Node<'a>,
         key: &Range<usize>,
         states: PathStates,
     ) {
-        syntax::duplicates(self, node);
-        for check in self.engine.checks.object {
-            check(self, object, node, key);
+        syntax::duplicates(&mut self.context, node);
+        for check in self.checker.checks.object {
+            check(&mut self.context, object, node, key);
         }
-        let root = std::ptr::eq(object, &raw const INTEGRATION);
+        let is_root = std::ptr::eq(object, &raw const INTEGRATION);
         for (name, member) in node.effective_members() {
             let states = publish::advance(states, member);
             let field = object.field(name);
-            if root && member.value().container().is_some() {
+            match field {
+                Some(field) => self.field(field, member),
+                None => endpoint::unknown(&mut self.context, object, name, member),
+            }
+            if is_root && member.value().container().is_some() {
                 let shape = field.map(|field| &field.shape);
-                if field.is_none() {
-                    endpoint::unknown(self, object, name, member);
-                }
-                if let Some(field) = field {
-                    self.field(field, member);
-                }
-                self.nested(UnitKey { shape, kind: None, name }, member, states);
+                self.child_unit(UnitKey { shape, kind: None, name }, member, states);
                 continue;
             }
+            self.context.enter(member);
             match field {
                 Some(field) => {
-                    self.field(field, member);
-                    self.path.push(member);
                     self.value(&field.shape, member.value(), &member.key_range(), states);
                 }
-                None => {
-                    endpoint::unknown(self, object, name, member);
-                    self.path.push(member);
-                    self.untyped(member.value(), &member.key_range(), states);
-                }
+                None => untyped(&mut self.context, member.value(), &member.key_range(), states),
             }
-            self.path.pop();
+            self.context.leave();
         }
     }
 
-    fn field(&mut self, field: &'static Field, member: Member<'t>) {
-        for check in self.engine.checks.field {
-            check(self, field, member);
-        }
-    }
-
-    fn map(&mut self, map: &'static Map, node: Node<'t>, key: &Range<usize>, states: PathStates) {
-        syntax::duplicates(self, node);
-        for check in self.engine.checks.map {
-            check(self, map, node, key);
+    fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {
+        syntax::duplicates(&mut self.context, node);
+        for check in self.checker.checks.map {
+            check(&mut self.context, map, node, key);
         }
         for (name, member) in node.effective_members() {
             let states = publish::advance(states, member);
             if is_unit(map, member) {
-                let entrance = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
-                self.nested(entrance, member, states);
+                let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
+                self.child_unit(key, member, states);
                 continue;
             }
-            self.path.push(member);
+            self.context.enter(member);
             self.entry(map.kind, member);
             self.value(&map.value, member.value(), &member.key_range(), states);
-            self.path.pop();
+            self.context.leave();
         }
     }
 
-    /// A unit inside this one.
-    fn nested(&mut self, entrance: UnitKey<'t>, member: Member<'t>, states: PathStates) {
-        let unit = self.engine.check_unit_cached(entrance, member.value(), Some(member), states);
+    /// Checks a unit inside this one.
+    fn child_unit(&mut self, key: UnitKey<'a>, member: Member<'a>, states: PathStates) {
+        let unit = self.checker.check_unit_cached(key, member.value(), Some(member), states);
         let Some(unit) = unit else { return };
-        self.path.push(member);
-        self.nested.push(ChildUnit::new(unit, &self.path, self.base));
-        self.path.pop();
-    }
-
-    /// A value that nothing is known about.
-    fn untyped(&mut self, node: Node<'t>, key: &Range<usize>, states: PathStates) {
-        publish::check(self, node, key, states);
-        self.children(node, states);
-    }
-
-    fn children(&mut self, node: Node<'t>, states: PathStates) {
-        let Some(container) = node.container() else { return };
-        let names = container.names;
-        if !names.may_intersect(NameFilter::DUPLICATES) && publish::cannot_match(states, names) {
-            return;
-        }
-        if container.kind == ContainerKind::Array {
-            for member in node.entries() {
-                self.path.push(member);
-                let states = publish::advance(states, member);
-                self.untyped(member.value(), &member.key_range(), states);
-                self.path.pop();
-            }
-            return;
-        }
-        syntax::duplicates(self, node);
-        for (_, member) in node.effective_members() {
-            self.path.push(member);
-            self.untyped(member.value(), &member.key_range(), publish::advance(states, member));
-            self.path.pop();
-        }
+        self.context.enter(member);
+        self.children.push(ChildUnit::new(unit, self.context.path(), self.base));
+        self.context.leave();
     }
 }

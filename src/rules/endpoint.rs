@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::checker::{CheckContext, UnitFinding};
-use super::{DiagnosticTag, FixIntent, Rule, rule};
+use super::context::CheckContext;
+use super::finding_builder::FindingBuilder;
+use super::{Applicability, DiagnosticTag, FixAction, Rule, rule};
 use crate::manifest::types::{Object, Shape, StringFormat, Text};
 use crate::manifest::{INTEGRATION, skeleton};
 use crate::syntax::{Member, Node, Value};
-use crate::util::suggest::nearest;
+use crate::text::Source;
+use crate::util::suggest::{closest, nearest};
 
 rule! {
     /// Missing required field.
@@ -222,7 +224,7 @@ pub(super) fn wrong_type<'f>(
     shape: &Shape,
     node: Node<'_>,
     key: &Range<usize>,
-) -> &'f mut UnitFinding {
+) -> FindingBuilder<'f> {
     let (found, range) = match node.value() {
         Value::Null => ("`null`", node.range()),
         Value::Bool(_) => ("a boolean", node.range()),
@@ -239,20 +241,20 @@ pub(super) fn wrong_type<'f>(
     };
     let source = site.source();
     let mut message = format!("{what} must be {wanted}, not {found}.");
-    let remedy = match (shape, node.value()) {
+    let fix = match (shape, node.value()) {
         (Shape::Text(_), Value::Number(_) | Value::Bool(_)) => {
-            Some(FixIntent::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
+            Some(FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
         }
         (Shape::Flag(_), Value::String(_)) => match node.text(source).as_deref() {
-            Some(word @ ("true" | "false")) => Some(FixIntent::ReplaceValue(word.to_owned())),
+            Some(word @ ("true" | "false")) => Some(FixAction::ReplaceValue(word.to_owned())),
             _ => None,
         },
         (Shape::Number(_), Value::String(_)) => {
             let written = node.text(source).filter(|text| is_number(text));
-            written.map(|number| FixIntent::ReplaceValue(number.into_owned()))
+            written.map(|number| FixAction::ReplaceValue(number.into_owned()))
         }
         (Shape::List(_), Value::String(_)) => {
-            Some(FixIntent::ReplaceValue(format!("[{}]", source.slice(node.range()))))
+            Some(FixAction::ReplaceValue(format!("[{}]", source.slice(node.range()))))
         }
         (_, Value::Null) if *rule == WRONG_TYPE => {
             message.push_str(
@@ -262,9 +264,10 @@ pub(super) fn wrong_type<'f>(
         }
         _ => None,
     };
-    let finding = site.report(rule, range, message);
-    finding.remedy = remedy;
-    finding
+    // The API rejects the value as it is.
+    let is_rejected = *rule == WRONG_TYPE;
+    let applicability = if is_rejected { Applicability::Safe } else { Applicability::Unsafe };
+    site.report(rule, range, message).fix(fix, applicability)
 }
 
 /// Whether `text` is a number as JSON writes it.
@@ -293,10 +296,14 @@ fn text(site: &mut CheckContext, text: &Text, node: Node<'_>) {
             } else {
                 node.range()
             };
-            let finding = site.report(&UNKNOWN_VALUE, range, message);
-            finding.with_alternatives(
-                near.iter().map(|near| FixIntent::ReplaceValue(format!("\"{near}\""))),
-            );
+            // The API rejects the value as it is, and the other one differs in case or spaces only.
+            let is_same = near.first().is_some_and(|near| {
+                word.as_deref()
+                    .is_some_and(|word| word.trim().to_lowercase() == near.to_lowercase())
+            });
+            let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
+            let fixes = near.iter().map(|near| FixAction::ReplaceValue(format!("\"{near}\"")));
+            site.report(&UNKNOWN_VALUE, range, message).fixes(fixes, applicability);
         }
     }
     let Some(string) = node.string() else { return };
@@ -333,8 +340,10 @@ fn missing(site: &mut CheckContext, object: &'static Object, node: Node<'_>, key
         };
         let message = format!("Missing required field `{}` in {what}.", field.name);
         let skeleton = skeleton::value(&field.shape);
-        site.report(&MISSING_FIELD, range, message)
-            .remedy(FixIntent::AddMembers(vec![(field.name.to_owned(), skeleton)]));
+        site.report(&MISSING_FIELD, range, message).fix(
+            FixAction::AddMembers(vec![(field.name.to_owned(), skeleton)]),
+            Applicability::Manual,
+        );
     }
 }
 
@@ -348,23 +357,51 @@ pub(super) fn unknown(
     let root = std::ptr::eq(object, &raw const INTEGRATION);
     let free = object.fields.iter().map(|field| field.name);
     let near = nearest(name, free);
-    let (message, remedies) = if root && ANSWER_ONLY.contains(&name) {
+    let mut applicability = Applicability::Unsafe;
+    let (message, fixes) = if root && ANSWER_ONLY.contains(&name) {
         let message = format!(
             "Unknown field `{name}`: it is part of API responses, not of a manifest; the Botpress API \
              ignores it."
         );
-        (message, vec![FixIntent::Remove])
+        (message, vec![FixAction::Remove])
     } else if let Some(first) = near.first() {
         let message = format!("Unknown field `{name}` in {}; did you mean `{first}`?", object.noun);
-        let renamed = near.iter().map(|near| FixIntent::RenameMember((*near).to_owned()));
+        if clearly_means(site.source(), object, first, member) {
+            applicability = Applicability::Safe;
+        }
+        let renamed = near.iter().map(|near| FixAction::RenameMember((*near).to_owned()));
         (message, renamed.collect())
     } else {
         let message =
             format!("Unknown field `{name}` in {}; the Botpress API ignores it.", object.noun);
-        (message, vec![FixIntent::Remove])
+        (message, vec![FixAction::Remove])
     };
     site.report(&UNKNOWN_FIELD, member.key_range(), message)
         .at_member(name)
         .tag(DiagnosticTag::Unnecessary)
-        .with_alternatives(remedies);
+        .fixes(fixes, applicability);
+}
+
+/// Whether the unknown `member` can only be the field called `name`: no other name of `object` is
+/// similar, and the API accepts the value.
+fn clearly_means(source: &dyn Source, object: &Object, name: &str, member: Member<'_>) -> bool {
+    let Some(field) = object.field(name) else { return false };
+    let others = object.fields.iter().map(|field| field.name).filter(|other| *other != name);
+    closest(member.key().unwrap_or_default(), others).is_none()
+        && is_accepted_scalar(source, &field.shape, member.value())
+}
+
+/// Whether `node` is a scalar that the API accepts as `shape`.
+fn is_accepted_scalar(source: &dyn Source, shape: &Shape, node: Node<'_>) -> bool {
+    match (shape, node.value()) {
+        (Shape::Text(text), Value::String(string)) => {
+            let word = node.text(source).unwrap_or_default();
+            string.chars >= text.min
+                && text.max.is_none_or(|max| string.chars <= max)
+                && (text.values.is_empty() || text.has_value(&word))
+        }
+        (Shape::Text(text), Value::Null) => text.nullable,
+        (Shape::Flag(_), Value::Bool(_)) => true,
+        _ => false,
+    }
 }

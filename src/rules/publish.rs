@@ -8,8 +8,8 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::checker::CheckContext;
-use super::{FixIntent, Group, Rule, Severity};
+use super::context::CheckContext;
+use super::{Applicability, FixAction, Group, Rule, Severity};
 use crate::manifest::field_names;
 use crate::syntax::quoted;
 use crate::syntax::{Key, Member, NameFilter, Node, Value};
@@ -406,11 +406,6 @@ pub(super) fn is_match(states: PathStates) -> bool {
     states & TABLE.complete != 0
 }
 
-/// Whether something is looked for where paths stand like this.
-pub(super) fn judges(states: PathStates) -> bool {
-    states & TABLE.complete != 0
-}
-
 /// Reports what is missing in `node`, if paths lead here.
 pub(super) fn check(
     site: &mut CheckContext,
@@ -487,22 +482,23 @@ fn check_requirement(
     };
     let name = site.node_name().to_owned();
     let message = message(row, want, &name, empty);
-    let remedy = match want.present {
+    let fix = match want.present {
         // A configuration is moved, not removed.
-        false => (want.id != MIGRATE).then_some(FixIntent::Remove),
+        false => (want.id != MIGRATE).then_some(FixAction::Remove),
         true => placeholder(at, &want.field[path.len().min(want.field.len())..]),
     };
-    let finding = site.report(rule, range, message);
-    for name in &path {
-        finding.at_member(name);
-    }
-    finding.remedy = remedy;
+    let applicability = match want.present {
+        false => Applicability::Unsafe,
+        true => Applicability::Manual,
+    };
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    site.report(rule, range, message).at_path(&path).fix(fix, applicability);
 }
 
 /// What makes room in `node` for the text that `rest` leads to. An empty one is still asked for, so
 /// nobody takes the place for the text. Only words can be asked for in this way, no icon and no
 /// readme.
-fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<FixIntent> {
+fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<FixAction> {
     let (last, way) = rest.split_last()?;
     if !node.is_object() || ![field_names::TITLE, field_names::DESCRIPTION].contains(last) {
         return None;
@@ -513,7 +509,7 @@ fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<FixIntent> {
         value = format!("{{ {}: {value} }}", quoted(name));
         name = outer;
     }
-    Some(FixIntent::AddMembers(vec![(name.to_owned(), value)]))
+    Some(FixAction::AddMembers(vec![(name.to_owned(), value)]))
 }
 
 /// The first string that a member of `anyOf` or `allOf` has for `field`: the linter takes it in

@@ -1,23 +1,22 @@
-//! What a rule is, apart from how it is checked.
+//! The declaration of a rule.
 
 use std::fmt;
 
-/// One kind of finding: its identity, its default severity and its page.
+/// A kind of finding: its identity, its default severity and its page.
 #[derive(Debug)]
 pub struct Rule {
-    /// The name people configure and search for, in kebab case.
+    /// Its name in settings and reports, in kebab-case.
     pub id: &'static str,
-    /// Which authority the rule speaks for.
+    /// The authority behind the rule.
     pub group: Group,
-    /// The severity it has unless configured; `None` is off.
+    /// Its default severity; `None` is off.
     pub severity: Option<Severity>,
-    /// The rule's page in Markdown: what it finds, why that is bad, an example, the fix. Its first
-    /// line is the summary.
+    /// Its page in Markdown. The first line is the summary.
     pub page: &'static str,
 }
 
 impl Rule {
-    /// The page as Markdown, without the blank that a doc comment leaves before each line.
+    /// The page without the space that a doc comment has at the start of each line.
     pub fn body(&self) -> String {
         let mut text = String::with_capacity(self.page.len());
         for line in self.page.trim_end().lines() {
@@ -27,14 +26,14 @@ impl Rule {
         text
     }
 
-    /// The page with a heading, the rule's group and its severity: what people are shown.
+    /// The page with a heading, the group and the default severity, for display.
     pub fn markdown(&self) -> String {
         let level = self.severity.map_or("off", Severity::name);
         let Rule { id, group, .. } = self;
         format!("# {id}\n\nGroup `{group}`, by default `{level}`.\n\n{}", self.body())
     }
 
-    /// The page's first line, without a full stop's worth of detail: what the rule finds.
+    /// The first line of the page.
     pub fn summary(&self) -> &'static str {
         self.page.trim_start().lines().next().unwrap_or_default().trim()
     }
@@ -77,24 +76,24 @@ macro_rules! rule {
 }
 pub(crate) use rule;
 
-/// The authority a rule speaks for.
+/// The authority behind a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
     /// The text is not JSON.
     Syntax,
-    /// The endpoint's own schema.
+    /// The API's own schema.
     Endpoint,
-    /// What that schema cannot say.
+    /// Requirements that the API's schema cannot express.
     Semantics,
-    /// What `bp lint` asks for before an integration is published.
+    /// Requirements of `bp lint` for publishing an integration.
     Publish,
 }
 
 impl Group {
-    /// Every group, in the order in which reports list them.
+    /// All groups, in the order of reports.
     pub const ALL: [Group; 4] = [Group::Syntax, Group::Endpoint, Group::Semantics, Group::Publish];
 
-    /// The group's name in configuration and reports.
+    /// Its name in settings and reports.
     pub const fn name(self) -> &'static str {
         match self {
             Group::Syntax => "syntax",
@@ -111,21 +110,21 @@ impl fmt::Display for Group {
     }
 }
 
-/// How much a finding matters; ordered, the gravest last.
+/// The severity of a finding, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Something to consider, shown without underlining.
+    /// A suggestion, shown without underlining.
     Hint,
-    /// Worth knowing.
+    /// Information.
     Info,
-    /// Probably a mistake.
+    /// A likely problem.
     Warning,
-    /// Will be refused.
+    /// A problem that makes the API or the official tools reject the manifest.
     Error,
 }
 
 impl Severity {
-    /// The severity's name in configuration and reports.
+    /// Its name in settings and reports.
     pub const fn name(self) -> &'static str {
         match self {
             Severity::Hint => "hint",

@@ -1,4 +1,4 @@
-//! What a person may decide about rules: severities, limits, and where embedded copies come from.
+//! The settings of rules: severities, limits, and the sources of embedded files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,21 +6,21 @@ use std::sync::Arc;
 use super::{EmbedSource, Group, Rule, Severity};
 use crate::manifest::types::EntryKind;
 
-/// What is in force for one document.
+/// The settings of one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Severities by rule id or group name; `None` is off. A rule's own entry wins over its
-    /// group's.
+    /// Severities by rule id or group name; `None` is off. The entry of a rule overrides that of
+    /// its group.
     pub levels: BTreeMap<String, Option<Severity>>,
     /// The platform's limits.
     pub limits: Limits,
-    /// The files that fields are to hold copies of, each field once.
+    /// The files that fields embed, at most one per field.
     pub origins: Vec<Arc<EmbedSource>>,
 }
 
 impl Settings {
-    /// The severity of `rule`, `None` if it is off. `published` says whether the manifest's
-    /// `visibility` makes others see the integration: elsewhere the publish group is advice.
+    /// The severity of `rule`; `None` if it is off. If the integration is not `published`, that is,
+    /// visible outside its workspace, the publish group is advice.
     pub fn severity(&self, rule: &Rule, published: bool) -> Option<Severity> {
         if let Some(level) = self.levels.get(rule.id).or_else(|| self.levels.get(rule.group.name()))
         {
@@ -35,7 +35,7 @@ impl Settings {
     }
 }
 
-/// The platform's documented limits, which grow over time and can therefore be configured.
+/// The platform's documented limits. They can be configured, because they grow over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Channels of an integration.
@@ -50,14 +50,14 @@ pub struct Limits {
     pub tags: usize,
     /// Secrets of an integration.
     pub secrets: usize,
-    /// Bytes of one JSON Schema, as it stands in the document without insignificant white space.
+    /// Bytes of one JSON Schema, without insignificant white space.
     pub schema_bytes: usize,
     /// Bytes of the bundled code, in UTF-8.
     pub code_bytes: usize,
 }
 
 impl Limits {
-    /// The most entries that one map of things of `kind` may have.
+    /// The maximum number of entries in a map of `kind`.
     pub const fn of(&self, kind: EntryKind) -> Option<usize> {
         match kind {
             EntryKind::Channel => Some(self.channels),

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::checker::CheckContext;
-use super::{DiagnosticTag, Finding, FixIntent, Rule, Severity, rule};
+use super::context::CheckContext;
+use super::{Applicability, DiagnosticTag, FixAction, Rule, rule};
 use crate::syntax::{Node, SyntaxErrorKind, Tree, Value, pointer};
-use crate::text::Source;
 
 rule! {
     /// The text is not well-formed JSON.
@@ -55,48 +54,33 @@ rule! {
 
 pub(super) static RULES: &[&Rule] = &[&SYNTAX_ERROR, &DUPLICATE_KEY];
 
-/// Adds a finding for every issue of the tree.
-pub(super) fn check(source: &dyn Source, tree: &Tree, found: &mut Vec<Finding>) {
-    tree.issues(&mut |range, kind| found.push(finding(source, tree, range, kind)));
+/// Reports every syntax error.
+pub(super) fn check(site: &mut CheckContext, tree: &Tree) {
+    tree.issues(&mut |range, kind| report(site, tree, range, kind));
 }
 
-/// The first `most` places at which a document is not JSON, and how many there are: for whoever wants
-/// an answer of limited length to a text of any.
-pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>, usize) {
+/// Reports the first `most` syntax errors, and returns the number of all.
+pub(super) fn check_first(site: &mut CheckContext, tree: &Tree, most: usize) -> usize {
     let mut issues = Vec::new();
     tree.issues(&mut |range, kind| issues.push((range, kind)));
     let all = issues.len();
     issues.sort_by_key(|(range, _)| (range.start, range.end));
     issues.truncate(most);
-    let findings = issues.into_iter().map(|(range, kind)| finding(source, tree, range, kind));
-    (findings.collect(), all)
+    issues.into_iter().for_each(|(range, kind)| report(site, tree, range, kind));
+    all
 }
 
-fn finding(
-    source: &dyn Source,
-    tree: &Tree,
-    range: Range<usize>,
-    kind: SyntaxErrorKind,
-) -> Finding {
-    let text = source.slice(range.clone());
-    let remedy = match kind {
-        SyntaxErrorKind::MissingComma => Some(FixIntent::Insert(",".to_owned())),
+fn report(site: &mut CheckContext, tree: &Tree, range: Range<usize>, kind: SyntaxErrorKind) {
+    let fix = match kind {
+        SyntaxErrorKind::MissingComma => Some(FixAction::Insert(",".to_owned())),
         SyntaxErrorKind::ExtraComma
         | SyntaxErrorKind::TrailingComma
-        | SyntaxErrorKind::StrayColon => Some(FixIntent::Delete),
+        | SyntaxErrorKind::StrayColon => Some(FixAction::Delete),
         _ => None,
     };
-    Finding {
-        rule: &SYNTAX_ERROR,
-        severity: Severity::Error,
-        pointer: enclosing(tree, range.start),
-        message: message(kind, &text),
-        range,
-        related: Vec::new(),
-        tag: None,
-        remedy,
-        alternatives: Vec::new(),
-    }
+    let pointer = enclosing(tree, range.start);
+    let message = message(kind, &site.source().slice(range.clone()));
+    site.report(&SYNTAX_ERROR, range, message).at_pointer(pointer).fix(fix, Applicability::Safe);
 }
 
 fn message(kind: SyntaxErrorKind, text: &str) -> String {
@@ -232,14 +216,14 @@ fn enclosing(tree: &Tree, at: usize) -> String {
 
 /// Reports the members of `node` that later ones override.
 #[inline]
-pub(super) fn duplicates<'t>(site: &mut CheckContext<'_, '_, 't>, node: Node<'t>) {
+pub(super) fn duplicates(site: &mut CheckContext, node: Node<'_>) {
     if node.container().is_some_and(|container| container.duplicates) {
         repeated(site, node);
     }
 }
 
 #[cold]
-fn repeated<'t>(site: &mut CheckContext<'_, '_, 't>, node: Node<'t>) {
+fn repeated(site: &mut CheckContext, node: Node<'_>) {
     let mut last = HashMap::new();
     for (name, member) in node.members() {
         last.insert(name, member);
@@ -253,7 +237,7 @@ fn repeated<'t>(site: &mut CheckContext<'_, '_, 't>, node: Node<'t>) {
         site.report(&DUPLICATE_KEY, member.key_range(), message)
             .at_member(name)
             .tag(DiagnosticTag::Unnecessary)
-            .remedy(FixIntent::Remove);
-        site.add_related(winner.key_range(), "last value");
+            .fix(FixAction::Remove, Applicability::Unsafe)
+            .related(winner.key_range(), "last value");
     }
 }

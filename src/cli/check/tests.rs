@@ -10,17 +10,8 @@ fn checker(text: &str, _: Dialect, settings: &Settings) -> Vec<Finding> {
     assert!(!text.contains("panic"), "asked for");
     let rule = rules::find("syntax-error").unwrap();
     let Some(severity) = settings.severity(rule, true) else { return Vec::new() };
-    let found = text.find("bad").map(|start| Finding {
-        rule,
-        severity,
-        range: start..start + 3,
-        pointer: String::new(),
-        message: "bad".to_owned(),
-        related: Vec::new(),
-        tag: None,
-        remedy: None,
-        alternatives: Vec::new(),
-    });
+    let found =
+        text.find("bad").map(|start| Finding::new(rule, severity, start..start + 3, "", "bad"));
     found.into_iter().collect()
 }
 

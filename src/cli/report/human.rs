@@ -10,8 +10,9 @@ use super::{Checked, Report, Summary, plural};
 use crate::cli::NAME;
 use crate::cli::line_index::{LineIndex, Position};
 use crate::cli::terminal::sanitize;
+use crate::fix;
 use crate::manifest::redacted;
-use crate::rules::{Finding, FixIntent, Reencoding, Severity};
+use crate::rules::{Finding, Severity};
 
 pub(super) struct Human {
     renderer: Renderer,
@@ -68,8 +69,9 @@ impl Human {
             group = group.element(drawn.snippet.path(path.as_ref()));
             places.push((lines.position(drawn.start), drawn.column));
         }
-        if let Some(remedy) = &finding.remedy {
-            group = group.element(Level::HELP.message(describe(remedy)));
+        if let Some(intent) = &finding.fix {
+            let title = fix::title(&file.text, finding, &intent.action);
+            group = group.element(Level::HELP.message(sanitize(&title).into_owned()));
         }
         correct(self.renderer.render(&[group]), &path, &places)
     }
@@ -110,41 +112,4 @@ fn in_short(summary: &Summary) -> String {
         let _ = write!(text, " of {}", summary.files);
     }
     text
-}
-
-/// A remedy as advice.
-fn describe(remedy: &FixIntent) -> String {
-    match remedy {
-        FixIntent::RenameMember(name) => format!("rename it to {}", quoted(name)),
-        FixIntent::ReplaceValue(json) => format!("write {}", quoted(json)),
-        FixIntent::Remove => "take it out".to_owned(),
-        FixIntent::Embed(_, origin) => format!("embed {}", quoted(&origin.file)),
-        FixIntent::AddMembers(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(name, json)| quoted(&format!("\"{name}\": {json}"))).collect();
-            format!("add {}", members.join(", "))
-        }
-        FixIntent::ReplaceMember(name, json) => {
-            format!("write {} instead", quoted(&format!("\"{name}\": {json}")))
-        }
-        FixIntent::RenameDefinition(name) => {
-            format!("rename it to {}, wherever it is named", quoted(name))
-        }
-        FixIntent::Recode(Reencoding::Tidy) => "write it as plain base64".to_owned(),
-        FixIntent::Recode(Reencoding::Encode) => "encode it in base64".to_owned(),
-        FixIntent::Recode(Reencoding::Once) => "encode it only once".to_owned(),
-        FixIntent::Recode(Reencoding::Utf8) => "write it in UTF-8".to_owned(),
-        FixIntent::Insert(text) => format!("insert {}", quoted(text)),
-        FixIntent::Delete => "delete what is marked".to_owned(),
-        FixIntent::Replace(text) => format!("write {}", quoted(text)),
-    }
-}
-
-/// A piece of text within a sentence, cut where it gets long.
-fn quoted(text: &str) -> String {
-    const LONGEST: usize = 80;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", sanitize(&text[..end])),
-        None => format!("`{}`", sanitize(text)),
-    }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::*;
 use crate::cli::args::{Color, Format};
-use crate::rules::{FixIntent, Related, rule};
+use crate::rules::{Applicability, FixAction, FixIntent, Related, rule};
 
 rule! {
     /// A text is longer than it may be.
@@ -35,17 +35,8 @@ impl Case {
     }
 
     fn over(mut self, range: Range<usize>, severity: Severity) -> Case {
-        self.findings.push(Finding {
-            rule: &TOO_LONG,
-            severity,
-            range,
-            pointer: "/title".to_owned(),
-            message: "this is 9 characters long; at most 8 are taken".to_owned(),
-            related: Vec::new(),
-            tag: None,
-            remedy: None,
-            alternatives: Vec::new(),
-        });
+        let message = "this is 9 characters long; at most 8 are taken";
+        self.findings.push(Finding::new(&TOO_LONG, severity, range, "/title", message));
         self
     }
 
@@ -91,10 +82,14 @@ fn multi_byte() -> Case {
     Case::new("{\n  \"é漢😀\": \"title\",\r\n  \"b\": 1\r}\n").at("\"title\"", Severity::Error)
 }
 
+fn unsafe_fix(action: FixAction) -> FixIntent {
+    FixIntent { action, applicability: Applicability::Unsafe }
+}
+
 #[test]
 fn human_underlines_the_place() {
-    let case =
-        multi_byte().with(|finding| finding.remedy = Some(FixIntent::RenameMember("x".into())));
+    let case = multi_byte()
+        .with(|finding| finding.fix = Some(unsafe_fix(FixAction::RenameMember("x".into()))));
     insta::assert_snapshot!(case.write(Format::Human), @r#"
     error[too-long]: this is 9 characters long; at most 8 are taken
      --> a b/integration.json:2:10
@@ -102,7 +97,7 @@ fn human_underlines_the_place() {
     2 |   "é漢😀": "title",
       |            ^^^^^^^
       |
-      = help: rename it to `x`
+      = help: Rename to `x`
 
     1 error in 1 file
     `integration-manifest-ls explain too-long` says more about a rule
@@ -252,7 +247,7 @@ fn human_never_steers_the_terminal() {
         .at("\"x\"", Severity::Error)
         .with(|finding| finding.message = "\u{1b}[2J\nand \u{7}".to_owned())
         .related("\"a", "\u{1b}")
-        .with(|finding| finding.remedy = Some(FixIntent::Insert("\r\n\u{1b}".to_owned())));
+        .with(|finding| finding.fix = Some(unsafe_fix(FixAction::Insert("\r\n\u{1b}".to_owned()))));
     insta::assert_snapshot!(case.draw(), @r#"
     error[too-long]: ␛[2J␊and ␇
      --> a b/integration.json:1:15
@@ -260,7 +255,7 @@ fn human_never_steers_the_terminal() {
     1 | {    "a␛[31m��": "x"}
       |      -- ␛        ^^^
       |
-      = help: insert `␍␊␛`
+      = help: Add `   `
     "#);
 }
 

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::TextEdit;
 use super::super::context::{Role, locate};
-use crate::rules::{self, Finding, FixIntent, Group, fix};
+use crate::fix;
+use crate::rules::{self, Applicability, Finding, FixAction, FixIntent, Group};
 use crate::snapshot::Snapshot;
 
 /// The definition around the byte `offset`: its name, and where it is.
@@ -32,7 +33,7 @@ pub fn edits(snapshot: &Snapshot, group: Group, within: Option<&Range<usize>>) -
     let number = |finding: &Finding| rules::all().iter().position(|rule| *rule == finding.rule);
     missing.sort_by_cached_key(|finding| (finding.range.start, number(finding)));
     for finding in missing {
-        let Some(FixIntent::AddMembers(members)) = &finding.remedy else { continue };
+        let Some(members) = added(finding) else { continue };
         let at = *places.entry(finding.pointer.as_str()).or_insert(merged.len());
         if at == merged.len() {
             merged.push((finding.clone(), Vec::new()));
@@ -45,9 +46,18 @@ pub fn edits(snapshot: &Snapshot, group: Group, within: Option<&Range<usize>>) -
     }
     let source = &snapshot.buffer.reading();
     fix::combine(merged.into_iter().filter_map(|(mut finding, members)| {
-        finding.remedy = Some(FixIntent::AddMembers(members));
+        let action = FixAction::AddMembers(members);
+        finding.fix = Some(FixIntent { action, applicability: Applicability::Manual });
         fix::compute_fix(source, &snapshot.tree, &finding)
     }))
+}
+
+/// The members that the fix of `finding` adds.
+fn added(finding: &Finding) -> Option<&[(String, String)]> {
+    match &finding.fix.as_ref()?.action {
+        FixAction::AddMembers(members) => Some(members),
+        _ => None,
+    }
 }
 
 fn missing<'f>(
@@ -57,7 +67,7 @@ fn missing<'f>(
 ) -> impl Iterator<Item = &'f Finding> {
     findings.iter().filter(move |finding| {
         finding.rule.group == group
-            && matches!(finding.remedy, Some(FixIntent::AddMembers(_)))
+            && added(finding).is_some()
             && within.is_none_or(|within| {
                 within.start <= finding.range.start && finding.range.end <= within.end
             })

@@ -2,8 +2,8 @@
 
 use super::super::TextEdit;
 use super::super::context::{Role, locate};
+use crate::fix;
 use crate::manifest::types::Object;
-use crate::rules::fix;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
 use crate::text::Source;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::manifest::field_names;
 use crate::manifest::fields::{CREATION, INTEGRATION};
 use crate::manifest::types::{EntryKind, Map, Object};
-use crate::rules::checker::CheckContext;
-use crate::rules::{DiagnosticTag, FixIntent, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, DiagnosticTag, FixAction, rule};
 use crate::syntax::{Node, Value};
 
 rule! {
@@ -119,16 +119,22 @@ fn public(site: &mut CheckContext, node: Node<'_>) {
         None => format!("`public` is deprecated; use `\"visibility\": \"{same}\"` instead."),
     };
     let remedy = match visibility {
-        None => Some(FixIntent::ReplaceMember(
+        None => Some(FixAction::ReplaceMember(
             field_names::VISIBILITY.to_owned(),
             format!("\"{same}\""),
         )),
-        Some(_) => (said == Some(same)).then_some(FixIntent::Remove),
+        Some(_) => (said == Some(same)).then_some(FixAction::Remove),
     };
-    let finding = site.report(&DEPRECATED_PUBLIC, public.key_range(), message);
-    finding.at_member(field_names::PUBLIC).tag(DiagnosticTag::Deprecated).remedy = remedy;
+    // If it is duplicated, another one takes effect once this one is removed.
+    let count = node.members().filter(|(name, _)| *name == field_names::PUBLIC).count();
+    let applicability = if count == 1 { Applicability::Safe } else { Applicability::Unsafe };
+    let finding = site
+        .report(&DEPRECATED_PUBLIC, public.key_range(), message)
+        .at_member(field_names::PUBLIC)
+        .tag(DiagnosticTag::Deprecated)
+        .fix(remedy, applicability);
     let Some(visibility) = visibility else { return };
-    site.add_related(visibility.key_range(), "replaced by this");
+    finding.related(visibility.key_range(), "replaced by this");
     let Some(said @ ("public" | "private" | "unlisted")) = said else { return };
     if said != same {
         let message = format!(
@@ -137,8 +143,8 @@ fn public(site: &mut CheckContext, node: Node<'_>) {
         );
         site.report(&PUBLIC_CONTRADICTS_VISIBILITY, public.value().range(), message)
             .at_member(field_names::PUBLIC)
-            .remedy(FixIntent::Remove);
-        site.add_related(visibility.range(), "contradicting value");
+            .fix(FixAction::Remove, Applicability::Unsafe)
+            .related(visibility.range(), "contradicting value");
     }
 }
 
@@ -152,7 +158,7 @@ fn creation(site: &mut CheckContext, node: Node<'_>) {
     site.report(&DEPRECATED_CREATION, enabled.range(), message)
         .at_member(field_names::ENABLED)
         .tag(DiagnosticTag::Deprecated)
-        .remedy(FixIntent::ReplaceValue("false".to_owned()));
+        .fix(FixAction::ReplaceValue("false".to_owned()), Applicability::Unsafe);
 }
 
 /// A channel's message types. This looks at the map, because what replaces one may be there already.
@@ -169,15 +175,15 @@ pub(super) fn map(site: &mut CheckContext, map: &'static Map, node: Node<'_>, _:
                 "`{old}` is deprecated; `{}` is already defined and replaces it.",
                 new.name
             );
-            (message, FixIntent::Remove)
+            (message, FixAction::Remove)
         } else {
             let value = format!("{{ \"{}\": {} }}", field_names::SCHEMA, new.schema());
             let message = format!("`{old}` is deprecated; use `{}` instead.", new.name);
-            (message, FixIntent::ReplaceMember(new.name.to_owned(), value))
+            (message, FixAction::ReplaceMember(new.name.to_owned(), value))
         };
         site.report(&DEPRECATED_MESSAGE_TYPE, member.key_range(), message)
             .at_member(old)
             .tag(DiagnosticTag::Deprecated)
-            .remedy(remedy);
+            .fix(remedy, Applicability::Unsafe);
     }
 }

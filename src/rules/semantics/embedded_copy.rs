@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
-use crate::rules::document_context::DocumentContext;
-use crate::rules::{EmbedSource, FixIntent, rule};
+use crate::rules::context::{CheckContext, Document};
+use crate::rules::finding_builder::FindingBuilder;
+use crate::rules::{Applicability, EmbedSource, FixAction, rule};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -37,40 +38,46 @@ rule! {
 }
 
 /// The fields that are to hold copies.
-pub(super) fn document(site: &mut DocumentContext) {
-    if !site.root.is_object() {
+pub(super) fn document(site: &mut CheckContext, document: &Document) {
+    let root = document.root;
+    if !root.is_object() {
         return;
     }
-    for origin in site.origins {
-        match content_field::find(Some(site.root), &origin.field) {
-            Ok(slot) => one(site, origin, &slot),
+    for origin in document.embed_sources {
+        match content_field::find(Some(root), &origin.field) {
+            Ok(slot) => one(site, root, origin, &slot),
             Err(why) => {
-                let start = site.root.start();
+                let start = root.start();
                 let message = format!("`{}` cannot be embedded: {why}.", origin.file);
-                site.report(&EMBEDDED_COPY_DIFFERS, &[], start..start + 1, message);
+                site.report(&EMBEDDED_COPY_DIFFERS, start..start + 1, message);
             }
         }
     }
 }
 
-fn one(site: &mut DocumentContext, origin: &Arc<EmbedSource>, slot: &ContentField<'_>) {
+fn one(
+    site: &mut CheckContext,
+    root: Node<'_>,
+    origin: &Arc<EmbedSource>,
+    slot: &ContentField<'_>,
+) {
     let title = slot.title();
     let file = &origin.file;
     let wanted = match &origin.content {
         Ok(content) => content,
         Err(why) => {
             let message = format!("`{file}` cannot be embedded in `{title}`: {why}.");
-            report(site, slot, message);
+            report(site, root, slot, message);
             return;
         }
     };
     let embed = || {
         let path = slot.path.iter().map(|name| (*name).to_owned()).collect();
-        FixIntent::Embed(path, origin.clone())
+        FixAction::Embed(path, origin.clone())
     };
     let Some(member) = slot.member else {
         let message = format!("Missing `{title}`: expected the content of `{file}`.");
-        report(site, slot, message).remedy(embed());
+        report(site, root, slot, message).fix(embed(), Applicability::Unsafe);
         return;
     };
     let Some(string) = member.value().string() else { return };
@@ -79,7 +86,7 @@ fn one(site: &mut DocumentContext, origin: &Arc<EmbedSource>, slot: &ContentFiel
     let same = match known.filter(|known| Arc::ptr_eq(&known.origin, origin)) {
         Some(known) => known.same,
         None => {
-            let same = compare(site.source, member.value(), slot, wanted);
+            let same = compare(site.source(), member.value(), slot, wanted);
             if let Some(memo) = memo {
                 memo.set(Arc::new(Compared { origin: origin.clone(), same }));
             }
@@ -88,7 +95,7 @@ fn one(site: &mut DocumentContext, origin: &Arc<EmbedSource>, slot: &ContentFiel
     };
     if !same {
         let message = format!("`{title}` differs from the content of `{file}`.");
-        report(site, slot, message).remedy(embed());
+        report(site, root, slot, message).fix(embed(), Applicability::Unsafe);
     }
 }
 
@@ -105,17 +112,17 @@ fn compare(source: &dyn Source, node: Node<'_>, slot: &ContentField<'_>, wanted:
 
 /// Reports at the field, or, where it is missing, at the beginning of the manifest.
 fn report<'s>(
-    site: &'s mut DocumentContext,
+    site: &'s mut CheckContext,
+    root: Node<'_>,
     slot: &ContentField<'_>,
     message: String,
-) -> crate::rules::document_context::FindingBuilder<'s> {
-    let start = site.root.start();
+) -> FindingBuilder<'s> {
+    let start = root.start();
     match slot.member {
         Some(member) => {
-            let path = slot.path.clone();
-            site.report(&EMBEDDED_COPY_DIFFERS, &path, member.key_range(), message)
+            site.report(&EMBEDDED_COPY_DIFFERS, member.key_range(), message).at_path(&slot.path)
         }
-        None => site.report(&EMBEDDED_COPY_DIFFERS, &[], start..start + 1, message),
+        None => site.report(&EMBEDDED_COPY_DIFFERS, start..start + 1, message),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::embedded::external_reference::{ExternalReference, pointer};
 use crate::embedded::{icon, readme};
 use crate::manifest::types::{Field, Shape, StringFormat};
-use crate::rules::checker::CheckContext;
+use crate::rules::context::CheckContext;
 use crate::rules::rule;
 use crate::syntax::{Member, StringInfo};
 

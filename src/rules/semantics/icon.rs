@@ -3,8 +3,8 @@
 use crate::embedded::svg::{Active, ActiveKind, NAMESPACE, Other, Picture, Svg};
 use crate::embedded::{Contents, icon};
 use crate::manifest::types::{Field, Shape, StringFormat};
-use crate::rules::checker::CheckContext;
-use crate::rules::{FixIntent, Reencoding, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, FixAction, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -162,7 +162,7 @@ fn not_svg(site: &mut CheckContext, field: &Field, value: Node<'_>, other: &Othe
     let message = format!("The icon must be an SVG, but it is {what}.");
     let found = site.report(&ICON_NOT_SVG, value.range(), message).at_member(field.name);
     if *other == Other::Twice {
-        found.remedy(FixIntent::Recode(Reencoding::Once));
+        found.fix(FixAction::Reencode(Reencoding::Once), Applicability::Unsafe);
     }
 }
 

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use crate::manifest::types::EntryKind;
 use crate::manifest::{field_names, known};
 use crate::references::{join_key, split_key, wanted};
-use crate::rules::checker::CheckContext;
-use crate::rules::fix::quoted;
-use crate::rules::{FixIntent, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, FixAction, rule};
+use crate::syntax::quoted;
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -118,10 +118,12 @@ fn key_fits(site: &mut CheckContext, key: &str, member: Member<'_>) {
         None => format!("Invalid key: unclosed or nested angle brackets; expected `{right}`."),
     };
     let places: Vec<_> = named.iter().map(|(_, target)| target.range()).collect();
-    let remedy = (right != key && !interface.is_empty()).then_some(FixIntent::RenameMember(right));
-    site.report(&INTERFACE_KEY_MISMATCH, member.key_range(), message).remedy = remedy;
+    let remedy = (right != key && !interface.is_empty()).then_some(FixAction::RenameMember(right));
+    let mut finding = site
+        .report(&INTERFACE_KEY_MISMATCH, member.key_range(), message)
+        .fix(remedy, Applicability::Unsafe);
     for place in places {
-        site.add_related(place, "entity of this interface");
+        finding = finding.related(place, "entity of this interface");
     }
 }
 
@@ -175,14 +177,14 @@ fn report_missing(
             let range = node_key(member, part).unwrap_or_else(|| node.range());
             site.report(&INTERFACE_INCOMPLETE, range, message)
                 .at_member(part)
-                .remedy(FixIntent::AddMembers(members));
+                .fix(FixAction::AddMembers(members), Applicability::Unsafe);
         }
         None => {
             let members: Vec<String> =
                 members.iter().map(|(name, value)| format!("{}: {value}", quoted(name))).collect();
             let value = format!("{{ {} }}", members.join(", "));
             site.report(&INTERFACE_INCOMPLETE, member.key_range(), message)
-                .remedy(FixIntent::AddMembers(vec![(part.to_owned(), value)]));
+                .fix(FixAction::AddMembers(vec![(part.to_owned(), value)]), Applicability::Unsafe);
         }
     }
 }

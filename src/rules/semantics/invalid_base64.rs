@@ -3,8 +3,8 @@
 use crate::embedded::base64::FlawKind;
 use crate::embedded::{Contents, icon, readme};
 use crate::manifest::types::{Field, Shape, StringFormat};
-use crate::rules::checker::CheckContext;
-use crate::rules::{FixIntent, Reencoding, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, FixAction, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -56,10 +56,12 @@ fn report<T>(site: &mut CheckContext, field: &Field, value: Node<'_>, contents: 
         let message = message(field.name, flaw.kind);
         let found = site.report(&INVALID_BASE64, range, message).at_member(field.name);
         if contents.repairable {
-            found.remedy(FixIntent::Recode(match flaw.kind {
-                FlawKind::Plain => Reencoding::Encode,
-                _ => Reencoding::Tidy,
-            }));
+            // The bytes stay the same, unless it is a guess that the string is the content.
+            let (reencoding, applicability) = match flaw.kind {
+                FlawKind::Plain => (Reencoding::Encode, Applicability::Unsafe),
+                _ => (Reencoding::Tidy, Applicability::Safe),
+            };
+            found.fix(FixAction::Reencode(reencoding), applicability);
         }
     }
 }

@@ -6,9 +6,9 @@ use crate::manifest::field_names;
 use crate::manifest::fields::INTEGRATION;
 use crate::manifest::known::{self, CATEGORY, Known};
 use crate::manifest::types::{Choice, EntryKind, Object};
-use crate::rules::checker::CheckContext;
-use crate::rules::fix::quoted;
-use crate::rules::{FixIntent, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, FixAction, rule};
+use crate::syntax::quoted;
 use crate::syntax::{Member, Node};
 use crate::util::suggest::closest;
 
@@ -108,7 +108,7 @@ pub(super) fn object(
             site.report(&ATTRIBUTE_NEAR_MISS, member.key_range(), message)
                 .at_member(field_names::ATTRIBUTES)
                 .at_member(key)
-                .remedy(FixIntent::RenameMember(near.to_owned()));
+                .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
         }
     }
 }
@@ -138,9 +138,10 @@ fn category(site: &mut CheckContext, member: Member<'_>, headings: &'static [Cho
             format!("Unknown category `{category}`. Known categories: {}.", headings.join(", "))
         }
     };
-    let finding = site.report(&UNKNOWN_CATEGORY, value.range(), message);
-    finding.at_member(field_names::ATTRIBUTES).at_member(CATEGORY);
-    finding.remedy = near.map(|near| FixIntent::ReplaceValue(quoted(near)));
+    let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    site.report(&UNKNOWN_CATEGORY, value.range(), message)
+        .at_path(&[field_names::ATTRIBUTES, CATEGORY])
+        .fix(fix, Applicability::Unsafe);
 }
 
 /// An attribute whose values are known, and are `"true"` and `"false"`.
@@ -153,9 +154,10 @@ fn switch(site: &mut CheckContext, attribute: &Known, member: Member<'_>) {
     }
     let message = format!("`{key}` must be `\"true\"` in lowercase to take effect.");
     let on = matches!(text.trim().to_lowercase().as_str(), "true" | "yes" | "on" | "1");
-    let finding = site.report(&ATTRIBUTE_NEAR_MISS, value.range(), message);
-    finding.at_member(field_names::ATTRIBUTES).at_member(key);
-    finding.remedy = on.then(|| FixIntent::ReplaceValue("\"true\"".to_owned()));
+    let fix = on.then(|| FixAction::ReplaceValue("\"true\"".to_owned()));
+    site.report(&ATTRIBUTE_NEAR_MISS, value.range(), message)
+        .at_path(&[field_names::ATTRIBUTES, key])
+        .fix(fix, Applicability::Unsafe);
 }
 
 /// An extra operation.
@@ -173,5 +175,5 @@ pub(super) fn entry(site: &mut CheckContext, kind: EntryKind, member: Member<'_>
         }
     };
     let finding = site.report(&UNKNOWN_OPERATION, member.key_range(), message);
-    finding.remedy = near.map(|near| FixIntent::RenameMember(near.to_owned()));
+    finding.fix(near.map(|near| FixAction::RenameMember(near.to_owned())), Applicability::Unsafe);
 }

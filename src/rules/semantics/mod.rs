@@ -21,12 +21,10 @@ mod scripts;
 mod secrets;
 mod whole;
 
-pub(super) use deprecated::DEPRECATED_PUBLIC;
-pub(super) use references::DUPLICATE_REQUIRED_TAG;
-
 use super::Rule;
-use super::registry::CheckTable;
+use super::check_table::CheckTable;
 use crate::manifest::types::EntryKind;
+pub(crate) use external_reference::FILE_NAME_INSTEAD_OF_CONTENT;
 pub(crate) use naming::NameViolation;
 pub(crate) use whole::wrong_url;
 

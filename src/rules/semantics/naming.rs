@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::manifest::field_names;
 use crate::manifest::types::{EntryKind, Field, Map, Shape, StringFormat};
-use crate::rules::checker::CheckContext;
-use crate::rules::{FixIntent, Rule, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, FixAction, Rule, rule};
 use crate::syntax::{Member, Node};
 use crate::util::casing::{camel, is_camel, kebab};
 
@@ -168,9 +168,9 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
                     None => "Invalid version: expected `MAJOR.MINOR.PATCH`, for example `1.0.0`."
                         .to_owned(),
                 };
-                let remedy = fixed.map(|fixed| FixIntent::ReplaceValue(format!("\"{fixed}\"")));
+                let remedy = fixed.map(|fixed| FixAction::ReplaceValue(format!("\"{fixed}\"")));
                 let finding = site.report(&VERSION_FORMAT, value.range(), message);
-                finding.at_member(field.name).remedy = remedy;
+                finding.at_member(field.name).fix(remedy, Applicability::Unsafe);
             }
         }
         _ => {}
@@ -212,8 +212,10 @@ fn integration_name(site: &mut CheckContext, field: &'static Field, name: &str, 
             message.push_str(": lowercase words with hyphens. Use `title` for the display name.")
         }
     }
-    let remedy = fixed.map(|fixed| FixIntent::ReplaceValue(format!("\"{fixed}\"")));
-    site.report(&NAME_STYLE, value.range(), message).at_member(field.name).remedy = remedy;
+    let remedy = fixed.map(|fixed| FixAction::ReplaceValue(format!("\"{fixed}\"")));
+    site.report(&NAME_STYLE, value.range(), message)
+        .at_member(field.name)
+        .fix(remedy, Applicability::Unsafe);
 }
 
 fn is_plain_version(version: &str) -> bool {
@@ -311,10 +313,13 @@ pub(super) fn rename(
         }
         (None, _) => message.push('.'),
     }
-    let remedy = fixed.filter(|_| other.is_none()).map(FixIntent::RenameDefinition);
-    site.report(rule, member.key_range(), message).at_member(name).remedy = remedy;
+    let remedy = fixed.filter(|_| other.is_none()).map(FixAction::RenameDefinition);
+    let finding = site
+        .report(rule, member.key_range(), message)
+        .at_member(name)
+        .fix(remedy, Applicability::Unsafe);
     if let Some(other) = other {
-        site.add_related(other.key_range(), "already declared here");
+        finding.related(other.key_range(), "already declared here");
     }
 }
 

@@ -4,8 +4,8 @@ use crate::embedded::readme::{Link, LinkKind, Readme, Text, What};
 use crate::embedded::sniff::Wide;
 use crate::embedded::{Contents, readme};
 use crate::manifest::types::{Field, Shape, StringFormat};
-use crate::rules::checker::CheckContext;
-use crate::rules::{FixIntent, Reencoding, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, FixAction, Reencoding, rule};
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -88,7 +88,7 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
             let message = not_utf8(other.what);
             let found = site.report(&README_NOT_UTF8, range, message).at_member(field.name);
             if matches!(other.what, What::Wide(Wide::Utf16Little | Wide::Utf16Big)) {
-                found.remedy(FixIntent::Recode(Reencoding::Utf8));
+                found.fix(FixAction::Reencode(Reencoding::Utf8), Applicability::Unsafe);
             }
         }
         Some(Readme::Text(text)) => about(site, field, value, text),

@@ -7,9 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::manifest::field_names;
 use crate::manifest::types::Object;
 use crate::references::{Target, Which, scope, targets};
-use crate::rules::checker::CheckContext;
-use crate::rules::fix::quoted;
-use crate::rules::{DiagnosticTag, FixIntent, document_context, rule};
+use crate::rules::context::{CheckContext, Document};
+use crate::rules::{Applicability, DiagnosticTag, FixAction, rule};
+use crate::syntax::quoted;
 use crate::syntax::{Member, Node};
 use crate::util::suggest::nearest;
 
@@ -119,10 +119,11 @@ pub(super) fn required_tags(
         if let Some(first) = seen.get(&*tag) {
             let first = first.value().range();
             let message = format!("Duplicate required tag `{tag}`.");
-            let finding = site.report(&DUPLICATE_REQUIRED_TAG, value.range(), message);
-            finding.tag(DiagnosticTag::Unnecessary).remedy(FixIntent::Remove);
-            path.iter().for_each(|name| _ = finding.at_member(name));
-            site.add_related(first, "first required here");
+            site.report(&DUPLICATE_REQUIRED_TAG, value.range(), message)
+                .at_path(&path)
+                .tag(DiagnosticTag::Unnecessary)
+                .fix(FixAction::Remove, Applicability::Safe)
+                .related(first, "first required here");
             continue;
         }
         if !known.contains(&*tag) {
@@ -137,12 +138,13 @@ pub(super) fn required_tags(
                     format!("Unknown tag `{tag}`: `tags` is missing next to `creation`.")
                 }
             };
-            let finding = site.report(&UNKNOWN_REQUIRED_TAG, value.range(), message);
-            path.iter().for_each(|name| _ = finding.at_member(name));
-            finding
-                .with_alternatives(near.iter().map(|near| FixIntent::ReplaceValue(quoted(near))));
+            let fixes = near.iter().map(|near| FixAction::ReplaceValue(quoted(near)));
+            let finding = site
+                .report(&UNKNOWN_REQUIRED_TAG, value.range(), message)
+                .at_path(&path)
+                .fixes(fixes, Applicability::Unsafe);
             if let Some(tags) = tags {
-                site.add_related(tags.key_range(), "tags are defined here");
+                finding.related(tags.key_range(), "tags are defined here");
             }
         }
         seen.insert(tag.into_owned(), element);
@@ -150,8 +152,8 @@ pub(super) fn required_tags(
 }
 
 /// The definitions that interface statements name.
-pub(super) fn interface_targets(site: &mut document_context::DocumentContext) {
-    let (source, root) = (site.source, site.root);
+pub(super) fn interface_targets(site: &mut CheckContext, document: &Document) {
+    let (source, root) = (site.source(), document.root);
     let mut guesses = GUESSES;
     for target in targets(root, Which::Effective) {
         let Target { interface, map, kind, part, named } = target;
@@ -175,10 +177,13 @@ pub(super) fn interface_targets(site: &mut document_context::DocumentContext) {
             None => message.push('.'),
         }
         let path = [field_names::INTERFACES, interface, map, part, field_names::NAME];
-        let mut finding = site.report(&UNKNOWN_INTERFACE_TARGET, &path, named.range(), message);
-        finding = finding.one_of(near.iter().map(|near| FixIntent::ReplaceValue(quoted(near))));
+        let fixes = near.iter().map(|near| FixAction::ReplaceValue(quoted(near)));
+        let finding = site
+            .report(&UNKNOWN_INTERFACE_TARGET, named.range(), message)
+            .at_path(&path)
+            .fixes(fixes, Applicability::Unsafe);
         if let Some(own) = own {
-            finding.relate(own.key_range(), format!("`{}` are defined here", scope.map));
+            finding.related(own.key_range(), format!("`{}` are defined here", scope.map));
         }
     }
 }

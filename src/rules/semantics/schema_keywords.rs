@@ -7,9 +7,9 @@ use crate::embedded::regex;
 use crate::manifest::field_names;
 use crate::manifest::fields::SCHEMA;
 use crate::manifest::types::{Field, List, Number, Object, Shape, StringFormat, Text};
-use crate::rules::checker::CheckContext;
-use crate::rules::fix::quoted;
-use crate::rules::{FixIntent, endpoint, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, FixAction, endpoint, rule};
+use crate::syntax::quoted;
 use crate::syntax::{Key, Member, Node, Value};
 use crate::util::suggest::closest;
 
@@ -208,7 +208,7 @@ fn wrong_type(site: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Rang
         (field_names::TYPE, _, Value::Null) => {
             let message = "The type `null` must be a string: `\"null\"`.";
             site.report(&INVALID_SCHEMA, node.range(), message)
-                .remedy(FixIntent::ReplaceValue("\"null\"".to_owned()));
+                .fix(FixAction::ReplaceValue("\"null\"".to_owned()), Applicability::Unsafe);
             return;
         }
         _ => {
@@ -251,7 +251,7 @@ pub(in crate::rules) fn text(site: &mut CheckContext, text: &Text, node: Node<'_
         }
     };
     let finding = site.report(&INVALID_SCHEMA, node.range(), message);
-    finding.remedy = near.map(|near| FixIntent::ReplaceValue(quoted(near)));
+    finding.fix(near.map(|near| FixAction::ReplaceValue(quoted(near))), Applicability::Unsafe);
 }
 
 /// A number in a schema.
@@ -299,8 +299,8 @@ pub(in crate::rules) fn list(site: &mut CheckContext, list: &List, node: Node<'_
             let message = format!("Duplicate item `{text}`.");
             site.report(&INVALID_SCHEMA, value.range(), message)
                 .at_member(&element.index.to_string())
-                .remedy(FixIntent::Remove);
-            site.add_related(first.clone(), "first occurrence");
+                .fix(FixAction::Remove, Applicability::Unsafe)
+                .related(first.clone(), "first occurrence");
             seen.insert(text, first);
         }
     }
@@ -350,7 +350,7 @@ pub(in crate::rules) fn unknown(site: &mut CheckContext, node: Node<'_>, member:
     let message = format!("Unknown keyword `{name}`; did you mean `{near}`?");
     site.report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
         .at_member(name)
-        .remedy(FixIntent::RenameMember(near.to_owned()));
+        .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
 }
 
 /// The members of `x-zui`.
@@ -366,7 +366,7 @@ pub(in crate::rules) fn options(site: &mut CheckContext, object: &'static Object
         let message = format!("Unknown `x-zui` key `{name}`; did you mean `{near}`?");
         site.report(&UNKNOWN_ZUI_KEY, member.key_range(), message)
             .at_member(name)
-            .remedy(FixIntent::RenameMember(near.to_owned()));
+            .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
     }
 }
 

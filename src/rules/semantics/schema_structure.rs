@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use crate::manifest::field_names;
 use crate::manifest::fields::json_schema::{OBJECT, TYPE};
-use crate::rules::checker::{CheckContext, Schema};
-use crate::rules::fix::quoted;
-use crate::rules::{FixIntent, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::schema_parts::Schema;
+use crate::rules::{Applicability, FixAction, rule};
+use crate::syntax::quoted;
 use crate::syntax::{Entry, Key, Node, Value};
 use crate::util::suggest::closest;
 
@@ -214,11 +215,13 @@ fn unknown_required(
         Some(near) => format!("Unknown property `{shown}`; did you mean `{near}`?"),
         None => format!("Unknown property `{shown}`. Define it in `properties`."),
     };
-    let finding = site.report(&SCHEMA_REQUIRED_UNKNOWN, element.range(), message);
-    finding.at_member(field_names::REQUIRED).at_member(&index.to_string());
-    finding.remedy = near.map(|near| FixIntent::ReplaceValue(quoted(near)));
+    let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    let finding = site
+        .report(&SCHEMA_REQUIRED_UNKNOWN, element.range(), message)
+        .at_path(&[field_names::REQUIRED, &index.to_string()])
+        .fix(fix, Applicability::Unsafe);
     if let Some(properties) = schema.properties {
-        site.add_related(properties.key_range(), "properties are defined here");
+        finding.related(properties.key_range(), "properties are defined here");
     }
 }
 

@@ -6,8 +6,8 @@ use crate::embedded::external_reference::pointer;
 use crate::embedded::vrl::Unchecked;
 use crate::embedded::{to_document_range, vrl};
 use crate::manifest::types::{Field, Script, Shape, StringFormat};
-use crate::rules::checker::CheckContext;
-use crate::rules::{FixIntent, rule};
+use crate::rules::context::CheckContext;
+use crate::rules::{Applicability, FixAction, rule};
 use crate::syntax::Member;
 use crate::util::suggest::closest;
 
@@ -199,7 +199,7 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
             }
         };
         let finding = site.report(&SCRIPT_UNKNOWN_PATH, range, message).at_member(field.name);
-        finding.remedy = near.map(|near| FixIntent::Replace(format!(".{near}")));
+        finding.fix(near.map(|near| FixAction::Replace(format!(".{near}"))), Applicability::Unsafe);
     }
 }
 

@@ -8,8 +8,8 @@ use crate::embedded::{is_word, javascript, to_document_range};
 use crate::manifest::field_names;
 use crate::manifest::types::{EntryKind, Map};
 use crate::references::{ScriptRead, is_read_as, script_secrets, scripts_may_read_any};
-use crate::rules::checker::CheckContext;
-use crate::rules::{DiagnosticTag, FixIntent, document_context, rule};
+use crate::rules::context::{CheckContext, Document};
+use crate::rules::{Applicability, DiagnosticTag, FixAction, rule};
 use crate::syntax::{Member, Node};
 use crate::util::casing::screaming_snake;
 use crate::util::suggest::closest;
@@ -172,13 +172,13 @@ pub(super) fn entry(site: &mut CheckContext, kind: EntryKind, member: Member<'_>
     if kind == EntryKind::Secret && value.string().is_some_and(|string| string.chars > 0) {
         let message = "Secret value in the manifest. Use `null` and set the value at deployment.";
         site.report(&SECRET_VALUE_IN_FILE, value.range(), message)
-            .remedy(FixIntent::ReplaceValue("null".to_owned()));
+            .fix(FixAction::ReplaceValue("null".to_owned()), Applicability::Unsafe);
     }
 }
 
 /// Who reads secrets.
-pub(super) fn readers(site: &mut document_context::DocumentContext) {
-    let (source, root) = (site.source, site.root);
+pub(super) fn readers(site: &mut CheckContext, document: &Document) {
+    let (source, root) = (site.source(), document.root);
     let Some(secrets) =
         root.member(field_names::SECRETS).filter(|secrets| secrets.value().is_object())
     else {
@@ -197,11 +197,12 @@ pub(super) fn readers(site: &mut document_context::DocumentContext) {
             None => format!("Undeclared secret `{read}`. Declare it in `secrets`."),
         };
         let finding = site
-            .report(&UNDECLARED_SECRET, path, range, message)
-            .relate(secrets.key_range(), "secrets are declared here");
+            .report(&UNDECLARED_SECRET, range, message)
+            .at_path(path)
+            .related(secrets.key_range(), "secrets are declared here");
         // A name of another kind would need quotes in the script.
         if let Some(near) = near.filter(|near| near.chars().all(is_word)) {
-            finding.remedy(FixIntent::Replace(near.to_owned()));
+            finding.fix(FixAction::Replace(near.to_owned()), Applicability::Unsafe);
         }
     });
     let Some(member) = root.member(field_names::CODE) else { return };
@@ -219,14 +220,15 @@ pub(super) fn readers(site: &mut document_context::DocumentContext) {
                 format!("Undeclared secret `{read}`, which the code reads as `{PREFIX}{read}`.")
             }
         };
-        site.report(&UNDECLARED_SECRET, &[field_names::CODE], member.key_range(), message)
-            .relate(secrets.key_range(), "secrets are declared here");
+        site.report(&UNDECLARED_SECRET, member.key_range(), message)
+            .at_member(field_names::CODE)
+            .related(secrets.key_range(), "secrets are declared here");
     }
 }
 
 /// Whom nobody reads.
-pub(super) fn unused(site: &mut document_context::DocumentContext) {
-    let (source, root) = (site.source, site.root);
+pub(super) fn unused(site: &mut CheckContext, document: &Document) {
+    let (source, root) = (site.source(), document.root);
     let Some(secrets) = root.get(field_names::SECRETS).filter(|secrets| secrets.is_object()) else {
         return;
     };
@@ -244,7 +246,8 @@ pub(super) fn unused(site: &mut document_context::DocumentContext) {
     script_secrets(source, root, &mut |read| left.retain(|(name, _)| *name != read.name));
     for (name, member) in left {
         let message = format!("Unused secret `{name}`: neither the code nor a script reads it.");
-        site.report(&UNUSED_SECRET, &[field_names::SECRETS, name], member.key_range(), message)
+        site.report(&UNUSED_SECRET, member.key_range(), message)
+            .at_path(&[field_names::SECRETS, name])
             .tag(DiagnosticTag::Unnecessary);
     }
 }

@@ -8,8 +8,8 @@ use crate::embedded::javascript;
 use crate::manifest::field_names;
 use crate::manifest::fields::{CONFIGURATION_IDENTIFIER, INTEGRATION};
 use crate::manifest::types::{Field, Map, Object, Shape, StringFormat};
-use crate::rules::checker::CheckContext;
-use crate::rules::{document_context, rule};
+use crate::rules::context::{CheckContext, Document};
+use crate::rules::rule;
 use crate::syntax::{Member, Node, Value};
 use crate::util::display::group_digits;
 
@@ -146,10 +146,11 @@ fn identifier(site: &mut CheckContext, node: Node<'_>) {
         }
         Some(_) => return,
     };
-    site.report(&IDENTIFIER_WITHOUT_SCRIPT, required.range(), message)
+    let finding = site
+        .report(&IDENTIFIER_WITHOUT_SCRIPT, required.range(), message)
         .at_member(field_names::REQUIRED);
     if let Some(script) = script {
-        site.add_related(script.range(), "empty script");
+        finding.related(script.range(), "empty script");
     }
 }
 
@@ -171,14 +172,14 @@ pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Memb
 }
 
 /// How long the code is.
-pub(super) fn code(site: &mut document_context::DocumentContext) {
-    let limit = site.limits.code_bytes;
-    let Some(member) = site.root.member(field_names::CODE) else { return };
+pub(super) fn code(site: &mut CheckContext, document: &Document) {
+    let limit = site.limits().code_bytes;
+    let Some(member) = document.root.member(field_names::CODE) else { return };
     // What is written is at least as long as what it stands for.
     if member.value().string().is_none_or(|string| string.len as usize <= limit) {
         return;
     }
-    if let Some(code) = javascript::facts(site.source, member.value())
+    if let Some(code) = javascript::facts(site.source(), member.value())
         && code.bytes > limit
     {
         let message = format!(
@@ -187,7 +188,7 @@ pub(super) fn code(site: &mut document_context::DocumentContext) {
             group_digits(code.bytes),
             group_digits(limit)
         );
-        site.report(&OVER_LIMIT, &[field_names::CODE], member.key_range(), message);
+        site.report(&OVER_LIMIT, member.key_range(), message).at_member(field_names::CODE);
     }
 }
 

@@ -31,7 +31,7 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   assert.equal(await editor.language.innerText(), "Integration Manifest with Comments");
   await editor.goTo(7, 56);
   await editor.openFixes();
-  await editor.chooseFix('Replace by `"phone"`');
+  await editor.chooseFix('Replace with `"phone"`');
   await editor.line('"requiredTags": ["phone"]').waitFor();
   await editor.errors.first().waitFor({ state: "detached" });
 

@@ -1,19 +1,19 @@
-//! From a JSON Pointer and an offset to the member that was meant.
+//! Resolving a JSON Pointer, where keys may be duplicated.
 
 use crate::syntax::{Member, Node, TokenKind, Tokens, Tree, Value, pointer};
 use crate::text::Source;
 
-/// The value that a pointer leads to, and the way there.
+/// The value at a pointer, and the path to it.
 pub struct NodePath<'t> {
-    /// The objects and arrays on the way, each with the member or element that was taken.
+    /// The containers on the path, each with the member or element inside.
     pub steps: Vec<(Node<'t>, Member<'t>)>,
     /// The value.
     pub node: Node<'t>,
 }
 
 impl<'t> NodePath<'t> {
-    /// Follows `pointer`. Where several members have the same name, the one at the byte `at` is
-    /// taken, and the last where none is.
+    /// Resolves `pointer`. Of members with the same name, the one at the byte `at` is used, or else
+    /// the last.
     pub fn find(tree: &'t Tree, pointer: &str, at: usize) -> Option<NodePath<'t>> {
         let mut place = NodePath { steps: Vec::new(), node: tree.root()? };
         for token in pointer::tokens(pointer) {
@@ -32,18 +32,18 @@ impl<'t> NodePath<'t> {
         Some(place)
     }
 
-    /// The last step: the member or element itself, and what it is in.
+    /// The member or element itself, with its container.
     pub fn last(&self) -> Option<(Node<'t>, Member<'t>)> {
         self.steps.last().copied()
     }
 
-    /// The names on the way; "" for elements.
+    /// The names on the path; "" for elements.
     pub fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
         self.steps.iter().map(|(_, member)| member.key().unwrap_or_default())
     }
 }
 
-/// The entry before the one that begins at the byte `at`.
+/// The entry before the one that starts at the byte `at`.
 pub fn before(tree: &Tree, at: usize) -> Option<Member<'_>> {
     let mut node = tree.root()?;
     loop {
@@ -62,7 +62,7 @@ pub fn before(tree: &Tree, at: usize) -> Option<Member<'_>> {
     }
 }
 
-/// Whether `member` ends inside a string that nothing closes: what is put behind it would be in it.
+/// Whether `member` ends with an unterminated string, so that text after it would be part of it.
 pub fn ends_open(source: &dyn Source, tree: &Tree, member: Member<'_>) -> bool {
     let mut last = member;
     while let Some(inner) = last.value().container().filter(|it| !it.closed)
@@ -81,7 +81,7 @@ pub fn ends_open(source: &dyn Source, tree: &Tree, member: Member<'_>) -> bool {
     };
     let token = Tokens::new(source, tree.dialect(), range.start).token();
     let text = source.slice(range);
-    // JSON knows no strings in single quotes, but people do.
+    // Single quotes are not valid in JSON, but authors use them.
     let single = text.strip_prefix('\'').map(|rest| rest.ends_with('\'') && !rest.ends_with("\\'"));
     single == Some(false) || token.kind() == TokenKind::String && !token.is_closed()
 }

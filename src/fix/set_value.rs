@@ -1,12 +1,12 @@
-//! Putting a value at a place of the manifest, changing nothing else.
+//! Setting the value at a path of the manifest, without other changes.
 
-use super::{TextEdit, members, quoted};
-use crate::syntax::{Node, Tree, Value, pointer};
-use crate::text::Source;
+use super::members;
+use crate::syntax::{Node, Tree, Value, pointer, quoted};
+use crate::text::{Source, TextEdit};
 
-/// The edits after which the JSON text `json` stands where the names in `path` lead. What is missing
-/// on the way is added, in the style of what is around it. Where a broken text does not say clearly
-/// where the place is, the reason is returned, as a clause.
+/// The edits that set the value at `path` to the JSON text `json`. Missing members on the path are
+/// added in the style of their neighbors. If the path is ambiguous in a broken text, the reason is
+/// returned, as a clause.
 pub fn set_value(
     source: &dyn Source,
     tree: &Tree,
@@ -45,7 +45,7 @@ pub fn set_value(
     Ok(vec![TextEdit::new(node.range(), format!("{space}{json}"))])
 }
 
-/// Adds what `path` names from `index` on to `holder`.
+/// Adds the members of `path` from `index` on to `holder`.
 fn add(
     source: &dyn Source,
     holder: Node<'_>,
@@ -65,7 +65,7 @@ fn add(
     for name in path[index + 1..].iter().rev() {
         value = format!("{{ {}: {value} }}", quoted(name));
     }
-    Ok(members::add(source, holder, &[&(path[index].to_owned(), value)]))
+    Ok(members::add(source, holder, &[(path[index].to_owned(), value)]))
 }
 
 fn is_closed(node: Node<'_>) -> bool {

@@ -1,22 +1,20 @@
-//! Taking members out of objects and putting new ones in, with commas, lines and comments as a
-//! careful person would leave them.
+//! Removing members from objects and adding members, with their commas, lines and comments.
 
 use std::ops::Range;
 
-use super::{TextEdit, quoted};
-use crate::syntax::{Member, Node};
-use crate::text::Source;
+use crate::syntax::{Member, Node, quoted};
+use crate::text::{Source, TextEdit};
 
-/// A piece of what stands between two entries.
+/// A comma or a comment between two entries.
 struct Piece {
     range: Range<usize>,
     comma: bool,
 }
 
-/// What stands between two entries, or between an entry and a bracket.
+/// The text between two entries, or between an entry and a bracket.
 struct Trivia {
     text: String,
-    /// Where it begins in the document.
+    /// Its start in the document.
     start: usize,
     /// Its commas and comments.
     pieces: Vec<Piece>,
@@ -46,7 +44,7 @@ impl Trivia {
         Trivia { text, start: range.start, pieces }
     }
 
-    /// What stands between two places of the document that lie in the gap.
+    /// The text of a range of the document inside this trivia.
     fn between(&self, range: Range<usize>) -> &str {
         &self.text[range.start - self.start..range.end - self.start]
     }
@@ -74,25 +72,25 @@ impl Trivia {
         end
     }
 
-    /// Where the spaces before `at` begin.
+    /// The start of the spaces before `at`.
     fn spaces_before(&self, at: usize) -> usize {
         let before = self.between(self.start..at);
         self.start + before.trim_end_matches([' ', '\t']).len()
     }
 
-    /// Where the spaces after `at` end.
+    /// The end of the spaces after `at`.
     fn spaces_after(&self, at: usize) -> usize {
         let after = self.between(at..self.end());
         at + after.len() - after.trim_start_matches([' ', '\t']).len()
     }
 
-    /// Where the line break that ends at `at` begins.
+    /// The start of the line break that ends at `at`.
     fn line_break_before(&self, at: usize) -> Option<usize> {
         let before = self.between(self.start..at).strip_suffix('\n')?;
         Some(self.start + before.strip_suffix('\r').unwrap_or(before).len())
     }
 
-    /// Where the line break that begins at `at` ends.
+    /// The end of the line break that starts at `at`.
     fn line_break_after(&self, at: usize) -> Option<usize> {
         let after = self.between(at..self.end());
         let len = after.len() - after.trim_start_matches('\r').len();
@@ -100,15 +98,15 @@ impl Trivia {
     }
 }
 
-/// Where the inside of an object or array ends.
+/// The end of the content of an object or array.
 fn inner_end(holder: Node<'_>) -> usize {
     holder.end() - usize::from(holder.container().is_some_and(|container| container.closed))
 }
 
-/// Takes the entry at `index` out of `holder`.
+/// Removes the entry at `index` of `holder`.
 ///
-/// Comments on the lines right above the entry, and after it on its last line, are about it and go
-/// with it; all others stay. An entry with lines of its own takes them along.
+/// Comments on the lines directly above the entry, and after it on its last line, belong to it and
+/// are removed too; all others stay. If the entry has its own lines, they are removed.
 pub fn remove(source: &dyn Source, holder: Node<'_>, index: usize) -> Option<Vec<TextEdit>> {
     let entries: Vec<Member> = holder.entries().collect();
     let entry = entries.get(index)?;
@@ -156,17 +154,17 @@ pub fn remove(source: &dyn Source, holder: Node<'_>, index: usize) -> Option<Vec
     Some(vec![TextEdit::delete(range)])
 }
 
-/// An entry with the comments that are about it: those that [`remove`] would take along.
+/// An entry with its comments: those that [`remove`] removes too.
 pub struct Whole {
-    /// Where the first of it begins, in bytes.
+    /// The start of its first comment or of the entry, in bytes.
     pub start: usize,
-    /// Where the entry itself is.
+    /// The range of the entry itself.
     pub entry: Range<usize>,
-    /// Where its comma begins.
+    /// The start of its comma.
     pub comma: Option<usize>,
-    /// Where the last of it ends, comma included.
+    /// The end of its last part, including the comma.
     pub end: usize,
-    /// Whether the last of it is a comment that ends with its line.
+    /// Whether its last part is a comment that ends with its line.
     pub ends_line: bool,
 }
 
@@ -201,7 +199,7 @@ pub fn wholes(source: &dyn Source, holder: Node<'_>) -> Vec<Whole> {
     found
 }
 
-/// Where an entry begins that stands after the gap `before`, with the comments that are about it.
+/// The start of the entry after the trivia `before`, including its comments.
 fn own_start(before: &Trivia) -> usize {
     let mut start = before.end();
     let first = before.commas().next_back().map_or(before.start, |comma| comma.end);
@@ -220,8 +218,8 @@ fn own_start(before: &Trivia) -> usize {
     start
 }
 
-/// Adds `members` (name, JSON text) to the object `holder`, after those it has.
-pub fn add(source: &dyn Source, holder: Node<'_>, members: &[&(String, String)]) -> Vec<TextEdit> {
+/// Adds `members` (name, JSON text) to the object `holder`, after its last member.
+pub fn add(source: &dyn Source, holder: Node<'_>, members: &[(String, String)]) -> Vec<TextEdit> {
     let texts: Vec<String> =
         members.iter().map(|(name, json)| format!("{}: {json}", quoted(name))).collect();
     match holder.entries().last() {

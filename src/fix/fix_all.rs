@@ -1,24 +1,25 @@
-//! Every safe fix at once.
+//! Applying every safe fix.
 
-use super::{combine_counted, compute_fix};
+use super::combine::combine_counted;
+use super::compute_fix::compute_fix;
 use crate::rules::{self, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{self, TextEdit};
 
-/// A repair may bring to light what another repairs. This often it is looked again: more than any
-/// chain of repairs is long, so that one that would never end does.
+/// Maximum number of rounds. A fix can reveal a finding with another fix; the limit is above the
+/// length of any such chain, and ends a cycle.
 const ROUNDS: usize = 10;
 
-/// What applying every safe fix does.
+/// The result of applying every safe fix.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FixAll {
-    /// The edits, in the order of the text, none overlapping another.
+    /// The edits in document order, without overlaps.
     pub edits: Vec<TextEdit>,
-    /// How many findings they repair.
+    /// The number of fixed findings.
     pub fixed: usize,
 }
 
-/// What repairs everything in `text` that can be repaired without asking; see [`edits`].
+/// Applies all safe fixes of the findings in `text`, until there are none left.
 pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings) -> FixAll {
     let mut rounds = Vec::new();
     let mut fixed = 0;
@@ -28,7 +29,7 @@ pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings) -> FixAll {
         let tree = Tree::parse(source, dialect);
         let findings = rules::run(&source, &tree, settings).findings;
         let fixes = findings.iter().filter_map(|finding| compute_fix(&source, &tree, finding));
-        let safe: Vec<_> = fixes.filter(|fix| fix.safe).collect();
+        let safe: Vec<_> = fixes.filter(|fix| fix.is_safe()).collect();
         let (round, taken) = combine_counted(safe);
         if round.is_empty() {
             break;

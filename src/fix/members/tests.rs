@@ -18,7 +18,7 @@ fn check_remove(before: &str, index: usize, after: &str) {
 fn check_add(before: &str, after: &str) {
     let tree = Tree::parse(before, Dialect::Jsonc);
     let members = [("x".to_owned(), "1".to_owned()), ("y".to_owned(), "{}".to_owned())];
-    let edits = add(&before, tree.root().unwrap(), &members.iter().collect::<Vec<_>>());
+    let edits = add(&before, tree.root().unwrap(), &members);
     assert_eq!(apply(before, &edits), after);
     let mut issues = 0;
     Tree::parse(after, Dialect::Jsonc).issues(&mut |_, _| issues += 1);

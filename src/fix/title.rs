@@ -1,0 +1,110 @@
+//! The titles of fixes, for the quick fixes of editors and for the help of the command line.
+
+use crate::manifest::lookup;
+use crate::manifest::types::EntryKind;
+use crate::rules::{Finding, FixAction, Reencoding};
+use crate::syntax::pointer;
+use crate::text::Source;
+
+/// Maximum length, in characters, of a piece of text in a title.
+const LENGTH_MAX: usize = 60;
+
+/// The title of the fix `action` for `finding`, as an imperative without a period. It never
+/// contains the value of a secret.
+pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> String {
+    let value = |json: &str| match is_secret(&finding.pointer) && json != "null" {
+        true => "the value as a string".to_owned(),
+        false => code(json),
+    };
+    match action {
+        FixAction::RenameMember(name) => format!("Rename to {}", code(name)),
+        FixAction::RenameDefinition(name) => {
+            format!("Rename to {} and update references", code(name))
+        }
+        FixAction::ReplaceValue(json) => format!("Replace with {}", value(json)),
+        FixAction::ReplaceMember(name, json) => {
+            format!("Replace with {}", code(&format!("\"{name}\": {json}")))
+        }
+        FixAction::Replace(text) => format!("Replace with {}", code(text)),
+        FixAction::Remove => match pointer::tokens(&finding.pointer).last() {
+            Some(name) if name.parse::<usize>().is_err() => format!("Remove {}", code(&name)),
+            _ => "Remove the item".to_owned(),
+        },
+        FixAction::Delete => format!("Remove {}", code(&source.slice(finding.range.clone()))),
+        FixAction::AddMembers(members) => {
+            let names: Vec<String> = members.iter().map(|(name, _)| code(name)).collect();
+            format!("Add {}", names.join(", "))
+        }
+        FixAction::Insert(text) => format!("Add {}", code(text)),
+        FixAction::Embed(_, source) => format!("Embed {}", code(&source.file)),
+        FixAction::Reencode(reencoding) => match reencoding {
+            Reencoding::Tidy => "Normalize the base64",
+            Reencoding::Encode => "Encode as base64",
+            Reencoding::Once => "Decode once",
+            Reencoding::Utf8 => "Convert to UTF-8",
+        }
+        .to_owned(),
+    }
+}
+
+/// Whether `pointer` is that of a secret.
+fn is_secret(pointer: &str) -> bool {
+    let path: Vec<_> = pointer::tokens(pointer).collect();
+    let path: Vec<&str> = path.iter().map(|name| &**name).collect();
+    lookup(&path).is_some_and(|(_, kind)| kind == Some(EntryKind::Secret))
+}
+
+/// A piece of text as code: short, on one line.
+fn code(text: &str) -> String {
+    let mut out = String::from("`");
+    out.extend(text.chars().take(LENGTH_MAX).map(|c| if c.is_control() { ' ' } else { c }));
+    if text.chars().nth(LENGTH_MAX).is_some() {
+        out.push('…');
+    }
+    out.push('`');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{REFUSED_BY_ENDPOINT, Severity};
+
+    fn titled(pointer: &str, action: &FixAction) -> String {
+        let text = "{ \"a\": 1,, }";
+        let finding = Finding::new(&REFUSED_BY_ENDPOINT, Severity::Error, 8..9, pointer, "");
+        title(&text, &finding, action)
+    }
+
+    #[test]
+    fn title_names_the_change() {
+        let pair = |name: &str| (name.to_owned(), "{}".to_owned());
+        let titles = [
+            titled("/titel", &FixAction::RenameMember("title".into())),
+            titled("/actions/get_it", &FixAction::RenameDefinition("getIt".into())),
+            titled("/version", &FixAction::ReplaceValue("\"1\"".into())),
+            titled("/public", &FixAction::ReplaceMember("visibility".into(), "\"public\"".into())),
+            titled("/code", &FixAction::Replace(".a".into())),
+            titled("/a~1b", &FixAction::Remove),
+            titled("/layers/2", &FixAction::Remove),
+            titled("", &FixAction::Delete),
+            titled("", &FixAction::AddMembers(vec![pair("name"), pair("version")])),
+            titled("", &FixAction::Insert(",".into())),
+            titled("/icon", &FixAction::Reencode(Reencoding::Tidy)),
+        ];
+        insta::assert_snapshot!(titles.join("\n"));
+    }
+
+    #[test]
+    fn title_is_short_and_on_one_line() {
+        let long = titled("/a", &FixAction::Replace(format!("a\n\u{1b}{}", "x".repeat(100))));
+        assert_eq!(long, format!("Replace with `a  {}…`", "x".repeat(57)));
+    }
+
+    #[test]
+    fn title_hides_the_value_of_a_secret() {
+        let secret = |json: &str| titled("/secrets/KEY", &FixAction::ReplaceValue(json.into()));
+        assert_eq!(secret("\"1234\""), "Replace with the value as a string");
+        assert_eq!(secret("null"), "Replace with `null`");
+    }
+}

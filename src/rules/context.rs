@@ -1,0 +1,133 @@
+//! The context that the checks of all rules get.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::embed_source::EmbedSource;
+use super::finding_builder::{Anchor, FindingBuilder, UnitFinding};
+use super::rule::Rule;
+use super::settings::Limits;
+use crate::syntax::{Member, Node};
+use crate::text::Source;
+
+/// The usual depth of a unit, which saves reallocations of the path.
+const DEPTH: usize = 12;
+
+/// A unit during its check: access to the document, and the findings so far.
+pub struct CheckContext<'a> {
+    source: &'a dyn Source,
+    limits: &'a Limits,
+    script_budget: u64,
+    /// The start of the unit's value.
+    base: usize,
+    /// The unit's name; "" for the manifest.
+    name: &'a str,
+    key_range: Range<usize>,
+    /// The members from the unit to the current node.
+    path: Vec<Member<'a>>,
+    findings: Vec<UnitFinding>,
+}
+
+/// The entire document, for the checks that need all of it.
+pub struct Document<'a> {
+    /// The manifest.
+    pub root: Node<'a>,
+    /// The files whose content fields have to contain.
+    pub embed_sources: &'a [Arc<EmbedSource>],
+}
+
+impl<'a> CheckContext<'a> {
+    /// The context of the document itself. Findings are relative to its first byte.
+    pub fn new(source: &'a dyn Source, limits: &'a Limits, script_budget: u64) -> CheckContext<'a> {
+        CheckContext {
+            source,
+            limits,
+            script_budget,
+            base: 0,
+            name: "",
+            key_range: 0..0,
+            path: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The context of a unit called `name`, whose value starts at the byte `base`.
+    pub fn for_unit(self, name: &'a str, key_range: Range<usize>, base: usize) -> CheckContext<'a> {
+        CheckContext { base, name, key_range, path: Vec::with_capacity(DEPTH), ..self }
+    }
+
+    /// The document's text.
+    pub fn source(&self) -> &'a dyn Source {
+        self.source
+    }
+
+    /// The platform's limits.
+    pub fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
+    /// The maximum cost of compiling a script.
+    pub fn script_budget(&self) -> u64 {
+        self.script_budget
+    }
+
+    /// The name of the current node: that of its member, or "" for the manifest and for elements.
+    pub fn node_name(&self) -> &str {
+        match self.path.last() {
+            Some(member) => member.key().unwrap_or_default(),
+            None => self.name,
+        }
+    }
+
+    /// The members from the unit to the current node.
+    pub fn path(&self) -> &[Member<'a>] {
+        &self.path
+    }
+
+    /// Makes the value of `member` the current node.
+    #[inline]
+    pub fn enter(&mut self, member: Member<'a>) {
+        self.path.push(member);
+    }
+
+    /// Reverts the last [`enter`](Self::enter).
+    #[inline]
+    pub fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Reports a finding about the current node. `range`, in bytes of the document, is inside the
+    /// unit or is the unit's name.
+    pub fn report(
+        &mut self,
+        rule: &'static Rule,
+        range: Range<usize>,
+        message: impl Into<String>,
+    ) -> FindingBuilder<'_> {
+        let anchor = if range == self.key_range {
+            Anchor::Key
+        } else {
+            Anchor::Value(range.start - self.base..range.end - self.base)
+        };
+        let mut pointer = String::new();
+        self.path.iter().for_each(|member| member.push_to(&mut pointer));
+        self.findings.push(UnitFinding {
+            rule,
+            anchor,
+            pointer: pointer.into(),
+            message: message.into().into(),
+            related: Vec::new(),
+            tag: None,
+            fix: None,
+            alternatives: Vec::new(),
+        });
+        // Just pushed.
+        let last = self.findings.len() - 1;
+        FindingBuilder::new(&mut self.findings[last], self.base)
+    }
+
+    /// The reported findings.
+    pub fn into_findings(self) -> Vec<UnitFinding> {
+        self.findings
+    }
+}

@@ -1,0 +1,103 @@
+//! Findings relative to their unit, and the builder that adds their details.
+
+use std::ops::Range;
+
+use super::finding::DiagnosticTag;
+use super::fix_intent::{Applicability, FixAction, FixIntent};
+use super::rule::Rule;
+use crate::syntax::pointer;
+
+/// A finding relative to its unit, so that it stays valid when the unit moves.
+#[derive(Debug, Clone)]
+pub struct UnitFinding {
+    /// The violated rule.
+    pub rule: &'static Rule,
+    /// Its location.
+    pub anchor: Anchor,
+    /// The JSON Pointer from the unit to the member it is about.
+    pub pointer: Box<str>,
+    /// What is wrong, and what would be right.
+    pub message: Box<str>,
+    /// Other places that explain it, from the start of the unit's value.
+    pub related: Vec<(Range<usize>, String)>,
+    /// How its range is drawn.
+    pub tag: Option<DiagnosticTag>,
+    /// The most likely fix.
+    pub fix: Option<FixIntent>,
+    /// Other possible fixes.
+    pub alternatives: Vec<FixIntent>,
+}
+
+/// The location of a finding, relative to its unit.
+#[derive(Debug, Clone)]
+pub enum Anchor {
+    /// The unit's name.
+    Key,
+    /// Bytes from the start of the unit's value.
+    Value(Range<usize>),
+}
+
+/// Adds details to a finding that was just reported.
+pub struct FindingBuilder<'f> {
+    finding: &'f mut UnitFinding,
+    /// The start of the unit's value.
+    base: usize,
+}
+
+impl<'f> FindingBuilder<'f> {
+    /// A builder for `finding`, whose unit's value starts at the byte `base`.
+    pub fn new(finding: &'f mut UnitFinding, base: usize) -> FindingBuilder<'f> {
+        FindingBuilder { finding, base }
+    }
+
+    /// Moves the finding to the member called `name` of the current one.
+    pub fn at_member(self, name: &str) -> Self {
+        self.at_path(&[name])
+    }
+
+    /// Moves the finding to the member at `path` from the current one.
+    pub fn at_path(self, path: &[&str]) -> Self {
+        let mut pointer = std::mem::take(&mut self.finding.pointer).into_string();
+        path.iter().for_each(|name| pointer::push(&mut pointer, name));
+        self.finding.pointer = pointer.into();
+        self
+    }
+
+    /// Moves the finding to the member at `pointer` in the unit.
+    pub fn at_pointer(self, pointer: String) -> Self {
+        self.finding.pointer = pointer.into();
+        self
+    }
+
+    /// Sets how the range is drawn.
+    pub fn tag(self, tag: DiagnosticTag) -> Self {
+        self.finding.tag = Some(tag);
+        self
+    }
+
+    /// Adds a place that explains the finding, in bytes of the document.
+    pub fn related(self, range: Range<usize>, message: impl Into<String>) -> Self {
+        let range = range.start - self.base..range.end - self.base;
+        self.finding.related.push((range, message.into()));
+        self
+    }
+
+    /// Sets the fix, if there is one.
+    pub fn fix(self, action: impl Into<Option<FixAction>>, applicability: Applicability) -> Self {
+        self.fixes(action.into(), applicability)
+    }
+
+    /// Sets the possible fixes, the most likely first. `applicability` is that of the first; the
+    /// others are unsafe, since each is one choice of several.
+    pub fn fixes(
+        self,
+        actions: impl IntoIterator<Item = FixAction>,
+        applicability: Applicability,
+    ) -> Self {
+        let mut actions = actions.into_iter();
+        self.finding.fix = actions.next().map(|action| FixIntent { action, applicability });
+        let intent = |action| FixIntent { action, applicability: Applicability::Unsafe };
+        self.finding.alternatives = actions.map(intent).collect();
+        self
+    }
+}

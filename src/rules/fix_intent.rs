@@ -1,0 +1,66 @@
+//! Fixes as intentions. `crate::fix` computes the text edits from the current document on request.
+
+use std::sync::Arc;
+
+use super::embed_source::EmbedSource;
+
+/// A fix that a rule proposes for a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FixIntent {
+    /// The change.
+    pub action: FixAction,
+    /// When it may be applied.
+    pub applicability: Applicability,
+}
+
+/// When a fix may be applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicability {
+    /// Without a review: the meaning of the manifest to the API does not change, except for the
+    /// problem itself.
+    Safe,
+    /// After a review: the fix is a guess, or it removes what the author wrote.
+    Unsafe,
+    /// Only as a start: the fix adds a placeholder that the author has to fill in.
+    Manual,
+}
+
+/// A change that fixes a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FixAction {
+    /// Rename the member at the pointer.
+    RenameMember(String),
+    /// Replace the value at the pointer with this JSON text.
+    ReplaceValue(String),
+    /// Remove the member or element at the pointer, with the comma that is not needed any more.
+    Remove,
+    /// Add these members (name, JSON text) to the object at the pointer.
+    AddMembers(Vec<(String, String)>),
+    /// Replace the member at the pointer with this one (name, JSON text).
+    ReplaceMember(String, String),
+    /// Rename the definition at the pointer, and all references to it.
+    RenameDefinition(String),
+    /// Write the file's content to the field at this path from the root.
+    Embed(Vec<String>, Arc<EmbedSource>),
+    /// Replace the string at the pointer with another encoding of its content.
+    Reencode(Reencoding),
+    /// Insert this text at the start of the finding's range.
+    Insert(String),
+    /// Delete the text of the finding's range.
+    Delete,
+    /// Replace the text of the finding's range.
+    Replace(String),
+}
+
+/// How a string is encoded again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reencoding {
+    /// Standard base64 of the same bytes, without prefix or white space.
+    Tidy,
+    /// Base64 of the string itself.
+    Encode,
+    /// Base64 once instead of twice.
+    Once,
+    /// Base64 of the same text in UTF-8.
+    Utf8,
+}
