@@ -1,25 +1,12 @@
 //! A file's content ↔ the string that a field holds of it.
 //!
 //! What cannot be told apart from other content (bytes that are no text, a picture of the wrong
-//! kind) is refused with the reason as a clause: “it is a PNG image, not SVG”.
+//! kind) is refused with the reason as a clause: “it is a PNG image”.
 
-use std::borrow::Cow;
-
-use base64::DecodeError;
-use base64::alphabet::STANDARD as ALPHABET;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
-use base64::engine::{DecodePaddingMode, Engine};
-
+use super::base64::{self, FlawKind};
+use super::sniff;
+use super::svg::{self, Picture};
 use crate::manifest::types::StringFormat;
-
-/// Reads base64 as leniently as its sense is clear: what exactly is wrong about it is not the
-/// question when somebody wants the content.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &ALPHABET,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -54,13 +41,16 @@ pub(crate) fn file_name(holds: StringFormat, name: &str) -> String {
 pub(crate) fn encode(holds: StringFormat, content: &[u8]) -> Result<String, String> {
     match holds {
         StringFormat::Icon => {
-            let svg = text(content)?;
-            if !is_svg(svg) {
-                return Err("it is not an SVG (no `<svg` at the start)".to_owned());
+            let text = text(content)?;
+            // A rule reports what is wrong inside an SVG.
+            match svg::picture(text.as_bytes()) {
+                Picture::Other(_) => Err("it is not an SVG".to_owned()),
+                Picture::Svg(_) | Picture::Broken(_) | Picture::Unread => {
+                    Ok(base64::encode(text.as_bytes()))
+                }
             }
-            Ok(STANDARD.encode(svg))
         }
-        StringFormat::Readme => Ok(STANDARD.encode(text(content)?)),
+        StringFormat::Readme => Ok(base64::encode(text(content)?.as_bytes())),
         StringFormat::JavaScript | StringFormat::Script(_) => Ok(text(content)?.to_owned()),
         StringFormat::SecretValue => Err("secret values must not be stored in a file".to_owned()),
         _ => Err("this field cannot be embedded or extracted".to_owned()),
@@ -91,7 +81,10 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
 
 /// `content` as text, without a byte order mark.
 fn text(content: &[u8]) -> Result<&str, String> {
-    if let Some(what) = picture(content) {
+    if let Some(encoding) = sniff::wide_encoding(content) {
+        return Err(format!("it is {}, not UTF-8", encoding.name()));
+    }
+    if let Some(what) = sniff::binary(content) {
         return Err(format!("it is {what}"));
     }
     let text = std::str::from_utf8(content).map_err(|error| {
@@ -104,75 +97,26 @@ fn text(content: &[u8]) -> Result<&str, String> {
     Ok(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
 }
 
-/// What kind of file this is, for some that are taken for an icon or put there by mistake.
-fn picture(content: &[u8]) -> Option<&'static str> {
-    match content {
-        [0x89, b'P', b'N', b'G', ..] => Some("a PNG image"),
-        [0xff, 0xd8, 0xff, ..] => Some("a JPEG image"),
-        [b'G', b'I', b'F', b'8', ..] => Some("a GIF image"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("a WebP image"),
-        [0x1f, 0x8b, ..] => Some("compressed with gzip"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16, not UTF-8"),
-        _ => None,
-    }
-}
-
-/// Whether the first element of `text` is `svg`. The rest is not looked at.
-fn is_svg(text: &str) -> bool {
-    let mut rest = text.trim_start();
-    loop {
-        let end = if rest.starts_with("<!--") {
-            rest.find("-->").map(|at| at + 3)
-        } else if rest.starts_with("<?") {
-            rest.find("?>").map(|at| at + 2)
-        } else if rest.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype")) {
-            let declarations = rest.find('[').filter(|at| !rest[..*at].contains('>'));
-            let from = match declarations {
-                Some(at) => rest[at..].find(']').map(|len| at + len),
-                None => Some(0),
-            };
-            from.and_then(|from| rest[from..].find('>').map(|len| from + len + 1))
-        } else {
-            break;
-        };
-        let Some(end) = end else { return false };
-        rest = rest[end..].trim_start();
-    }
-    let Some(tag) = rest.strip_prefix('<') else { return false };
-    let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
-    let name = &tag[..end];
-    name.rsplit_once(':').map_or(name, |(_, local)| local) == "svg"
-}
-
+/// Decodes base64 as leniently as its meaning is clear: for the content of a field, errors in its form
+/// do not matter.
 fn from_base64(string: &str) -> Result<Vec<u8>, String> {
-    let bare = match string.strip_prefix("data:") {
-        Some(rest) => match rest.split_once(";base64,") {
-            Some((_, bare)) => bare,
-            None => return Err("it is a `data:` URL without base64".to_owned()),
-        },
-        None => string,
-    };
-    let odd = |c: char| c.is_ascii_whitespace() || matches!(c, '-' | '_');
-    let plain: Cow<'_, str> = if bare.contains(odd) {
-        let kept = bare.chars().filter(|c| !c.is_ascii_whitespace());
-        Cow::Owned(
-            kept.map(|c| match c {
-                '-' => '+',
-                '_' => '/',
-                c => c,
-            })
-            .collect(),
-        )
-    } else {
-        Cow::Borrowed(bare)
-    };
-    LENIENT.decode(plain.as_bytes()).map_err(|error| match error {
-        DecodeError::InvalidByte(at, _) if plain.is_char_boundary(at) => {
-            let c = plain[at..].chars().next().unwrap_or_default();
-            format!("it is not valid base64: unexpected character `{}`", c.escape_debug())
+    let decoded = base64::decode(string);
+    for flaw in decoded.flaws {
+        match flaw.kind {
+            FlawKind::DataUrl { encoded: false } => {
+                return Err("it is a `data:` URL that is not in base64".to_owned());
+            }
+            FlawKind::Plain => return Err("it is plain text, not base64".to_owned()),
+            FlawKind::Foreign(c) => {
+                return Err(format!("it is not base64: `{}` is not allowed", c.escape_debug()));
+            }
+            FlawKind::InnerPadding => {
+                return Err("it is not base64: `=` is allowed only at the end".to_owned());
+            }
+            _ => {}
         }
-        _ => "it is not valid base64: unexpected end".to_owned(),
-    })
+    }
+    decoded.bytes.ok_or_else(|| "it is not base64: it ends too early".to_owned())
 }
 
 #[cfg(test)]
@@ -189,7 +133,8 @@ mod tests {
         fn encode_then_decode_round_trips(text in "[^\0\u{feff}]*") {
             for holds in [StringFormat::Readme, StringFormat::JavaScript, SCRIPT] {
                 let Ok(string) = encode(holds, text.as_bytes()) else {
-                    prop_assert!(picture(text.as_bytes()).is_some());
+                    let bytes = text.as_bytes();
+                    prop_assert!(sniff::binary(bytes).or(sniff::wide_encoding(bytes).map(|w| w.name())).is_some());
                     continue;
                 };
                 prop_assert_eq!(decode(holds, &string).unwrap(), text.as_bytes());
@@ -212,15 +157,9 @@ mod tests {
 
     #[test]
     fn encode_reports_reason() {
-        assert_eq!(refused(StringFormat::Icon, b"\x89PNG\r\n"), "it is a PNG image");
-        assert_eq!(
-            refused(StringFormat::Icon, b"# Hi"),
-            "it is not an SVG (no `<svg` at the start)"
-        );
-        assert_eq!(
-            refused(StringFormat::Icon, b""),
-            "it is not an SVG (no `<svg` at the start)"
-        );
+        assert_eq!(refused(StringFormat::Icon, b"\x89PNG\r\n\x1a\n"), "it is a PNG image");
+        assert_eq!(refused(StringFormat::Icon, b"# Hi"), "it is not an SVG");
+        assert_eq!(refused(StringFormat::Icon, b""), "it is not an SVG");
         assert_eq!(
             refused(StringFormat::Readme, b"a\xe9"),
             "it is not UTF-8: byte 0xe9 at offset 1"
@@ -236,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn icons_begin_with_an_svg_element() {
+    fn encode_accepts_only_svg_for_icons() {
         for svg in [
             "<svg/>",
             "\u{feff}\n<?xml version=\"1.0\"?>\n<!-- <p> -->\n<svg xmlns=\"x\">",
@@ -245,7 +184,7 @@ mod tests {
         ] {
             assert!(encode(StringFormat::Icon, svg.as_bytes()).is_ok(), "{svg}");
         }
-        for other in ["<svgx/>", "<html><svg/></html>", "<!-- <svg/>", "<?xml", "<!DOCTYPE svg"] {
+        for other in ["<svgx/>", "<html><svg/></html>", "<p/>", "<?xml", "svg"] {
             assert!(encode(StringFormat::Icon, other.as_bytes()).is_err(), "{other}");
         }
     }
@@ -257,12 +196,10 @@ mod tests {
         assert_eq!(read("PD8+Pw==").unwrap(), b"<?>?");
         assert_eq!(read("PD8+\n Pw==").unwrap(), b"<?>?");
         assert_eq!(read("data:image/svg+xml;base64,PD8+Pw==").unwrap(), b"<?>?");
-        assert_eq!(
-            read("README.md").unwrap_err(),
-            "it is not valid base64: unexpected character `.`"
-        );
-        assert_eq!(read("é").unwrap_err(), "it is not valid base64: unexpected character `é`");
-        assert_eq!(read("PD8+P").unwrap_err(), "it is not valid base64: unexpected end");
+        assert_eq!(read("README.md").unwrap_err(), "it is not base64: `.` is not allowed");
+        assert_eq!(read("é").unwrap_err(), "it is not base64: `é` is not allowed");
+        assert_eq!(read("PD8+P").unwrap_err(), "it is not base64: it ends too early");
+        assert_eq!(read("<svg/>").unwrap_err(), "it is plain text, not base64");
         assert!(read("data:text/plain,hi").is_err());
     }
 

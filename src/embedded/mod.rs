@@ -8,6 +8,7 @@ pub(crate) mod codec;
 pub(crate) mod content_field;
 pub(crate) mod external_reference;
 pub(crate) mod javascript;
+mod offsets;
 pub(crate) mod readme;
 pub(crate) mod regex;
 pub(crate) mod sniff;
@@ -17,12 +18,14 @@ pub(crate) mod vrl;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use offsets::{OffsetMapper, in_raw, to_decoded_offset, to_document_range};
+
 use self::base64::Flaw;
 use self::external_reference::ExternalReference;
 use self::readme::Readme;
 use self::svg::Picture;
 use crate::manifest::types::StringFormat;
-use crate::syntax::{Node, unescape_one};
+use crate::syntax::Node;
 use crate::text::Source;
 
 /// What is known of a string in base64. Every range in it, and in what it stands for, is in bytes
@@ -93,7 +96,7 @@ fn contents<T: Send + Sync + 'static>(
     let pointer = external_reference::pointer(&text, holds);
     let decoded = if pointer.is_some() { base64::decode("") } else { base64::decode(&text) };
     let written = |range: Range<usize>| match string.escaped {
-        true => in_text(&raw, range).unwrap_or(0..raw.len()),
+        true => offsets::in_text(&raw, range).unwrap_or(0..raw.len()),
         false => range,
     };
     let inside = decoded.bytes.as_ref().filter(|_| pointer.is_none() && decoded.is_mapped());
@@ -116,92 +119,6 @@ pub(crate) fn bytes(source: &dyn Source, node: Node<'_>) -> Option<Vec<u8>> {
     base64::decode(&node.text(source)?).bytes
 }
 
-/// Where `range` of the decoded text of the string `node` stands in the document.
-pub(crate) fn to_document_range(
-    source: &dyn Source,
-    node: Node<'_>,
-    range: Range<usize>,
-) -> Option<Range<usize>> {
-    in_raw(source, node.string_range()?, range)
-}
-
-/// Which byte of the decoded text of the string `node` the byte `offset` of the document is. `None`
-/// outside of the string and in the middle of an escape.
-pub(crate) fn to_decoded_offset(
-    source: &dyn Source,
-    node: Node<'_>,
-    offset: usize,
-) -> Option<usize> {
-    let raw = node.string_range()?;
-    OffsetMapper::new(&source.slice(raw.clone())).decoded(offset.checked_sub(raw.start)?)
-}
-
-/// Where `range` of the decoded text stands in the document, where that text is written, escapes
-/// and all, in `raw`.
-pub(crate) fn in_raw(
-    source: &dyn Source,
-    raw: Range<usize>,
-    range: Range<usize>,
-) -> Option<Range<usize>> {
-    let range = in_text(&source.slice(raw.clone()), range)?;
-    Some(raw.start + range.start..raw.start + range.end)
-}
-
-/// Where `range` of a decoded text stands in the text as it is written, `raw`.
-fn in_text(raw: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let mut walk = OffsetMapper::new(raw);
-    let start = walk.to(range.start)?;
-    Some(start..walk.to(range.end)?)
-}
-
-/// A walk through a text with escapes, from place to place of it and of what it stands for. It goes
-/// forward only: no place that is asked for lies before the last one.
-pub(crate) struct OffsetMapper<'a> {
-    raw: &'a str,
-    decoded: usize,
-    at: usize,
-}
-
-impl<'a> OffsetMapper<'a> {
-    /// A walk from the start of `raw`.
-    pub fn new(raw: &'a str) -> OffsetMapper<'a> {
-        OffsetMapper { raw, decoded: 0, at: 0 }
-    }
-
-    /// Where the byte `wanted` of the decoded text is written; `None` behind its end.
-    pub fn to(&mut self, wanted: usize) -> Option<usize> {
-        while self.decoded < wanted {
-            self.step(wanted - self.decoded)?;
-        }
-        Some(self.at)
-    }
-
-    /// Which byte of the decoded text the byte `wanted` is, as it is written; `None` behind its end
-    /// and in the middle of an escape.
-    pub fn decoded(&mut self, wanted: usize) -> Option<usize> {
-        while self.at < wanted {
-            self.step(wanted - self.at)?;
-        }
-        (self.at == wanted).then_some(self.decoded)
-    }
-
-    /// Goes on by up to `most` bytes that stand for themselves or, if none are next, by an escape.
-    fn step(&mut self, most: usize) -> Option<()> {
-        let rest = &self.raw.as_bytes()[self.at..];
-        let plain = memchr::memchr(b'\\', &rest[..rest.len().min(most)]);
-        let plain = plain.unwrap_or(rest.len().min(most));
-        if plain > 0 {
-            self.decoded += plain;
-            self.at += plain;
-        } else {
-            let (c, len) = unescape_one(self.raw.get(self.at..).filter(|rest| !rest.is_empty())?);
-            self.decoded += c.len_utf8();
-            self.at += len;
-        }
-        Some(())
-    }
-}
-
 /// Whether `c` can be part of a name in JavaScript or VRL, as far as ASCII goes.
 pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$'
@@ -216,40 +133,6 @@ mod tests {
     use crate::manifest::field_names;
     use crate::syntax::{Dialect, Tree};
     use crate::text::{Change, PositionEncoding};
-
-    #[test]
-    fn decoded_offsets_are_found_in_the_document() {
-        let text = r#"  "a\n\"\u00e9\ud83d\ude00b""#;
-        let tree = Tree::parse(text, Dialect::Json);
-        let root = tree.root().unwrap();
-        let decoded = root.text(text).unwrap();
-        assert_eq!(decoded, "a\n\"é😀b");
-        let place = |part: &str| {
-            let start = decoded.find(part).unwrap();
-            to_document_range(&text, root, start..start + part.len()).map(|range| &text[range])
-        };
-        assert_eq!(place("a"), Some("a"));
-        assert_eq!(place("\n"), Some(r"\n"));
-        assert_eq!(place("é😀"), Some(r"\u00e9\ud83d\ude00"));
-        assert_eq!(place("b"), Some("b"));
-        assert_eq!(to_document_range(&text, root, 0..99), None);
-    }
-
-    #[test]
-    fn places_in_the_document_are_found_in_the_decoded_text() {
-        let text = r#"  "a\n\"\u00e9\ud83d\ude00b""#;
-        let tree = Tree::parse(text, Dialect::Json);
-        let root = tree.root().unwrap();
-        let decoded = root.text(text).unwrap();
-        for (at, _) in decoded.char_indices().chain([(decoded.len(), ' ')]) {
-            let range = to_document_range(&text, root, at..at).unwrap();
-            assert_eq!(to_decoded_offset(&text, root, range.start), Some(at));
-        }
-        // In the middle of an escape.
-        assert_eq!(to_decoded_offset(&text, root, 5), None);
-        assert_eq!(to_decoded_offset(&text, root, 2), None);
-        assert_eq!(to_decoded_offset(&text, root, text.len()), None);
-    }
 
     /// `text` in base64 as the value of `field`, some characters written as escapes, and where each
     /// character of the base64 stands.

@@ -1,6 +1,7 @@
 //! Readmes: whether the bytes are text, what it says, and what in it leads nowhere.
 
 mod links;
+mod markdown;
 mod preview;
 
 pub(crate) use links::{Link, LinkKind};
@@ -8,8 +9,8 @@ pub(crate) use links::{Link, LinkKind};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use markdown::{events, headings};
 use memchr::memmem;
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::sniff::{self, Wide};
 
@@ -19,9 +20,6 @@ const BYTES_MAX: usize = 2 << 20;
 /// How many characters that may mean something in Markdown are read. Each can become a piece of its
 /// own, which takes several hundred bytes; in prose there are some thirty in a thousand.
 const MARKS_MAX: usize = 100_000;
-
-/// How many headings are taken note of.
-const HEADINGS_MAX: usize = 2000;
 
 /// What the bytes of a readme are.
 #[derive(Debug, PartialEq)]
@@ -187,60 +185,6 @@ fn readable(text: &str) -> &str {
     match text.bytes().enumerate().filter(|(_, byte)| is_mark(*byte)).nth(MARKS_MAX) {
         Some((end, _)) => &text[..end],
         None => text,
-    }
-}
-
-fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
-    parser(text).into_offset_iter().collect()
-}
-
-/// Markdown as it is written on most sites.
-const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_FOOTNOTES);
-
-fn parser(text: &str) -> Parser<'_> {
-    Parser::new_ext(text, OPTIONS)
-}
-
-fn headings(events: &[(Event<'_>, Range<usize>)]) -> Vec<(u8, String)> {
-    let mut found: Vec<(u8, String)> = Vec::new();
-    let mut inside = false;
-    for (event, _) in events {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                if found.len() == HEADINGS_MAX {
-                    break;
-                }
-                found.push((depth(*level), String::new()));
-                inside = true;
-            }
-            Event::End(TagEnd::Heading(_)) => inside = false,
-            Event::Text(text) | Event::Code(text) if inside => {
-                if let Some((_, title)) = found.last_mut() {
-                    title.push_str(text);
-                }
-            }
-            Event::SoftBreak | Event::HardBreak if inside => {
-                if let Some((_, title)) = found.last_mut() {
-                    title.push(' ');
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-fn depth(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
     }
 }
 

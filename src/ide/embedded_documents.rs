@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::TextEdit;
 use crate::embedded::codec;
 use crate::embedded::content_field::{self, ContentField, all};
+use crate::embedded::external_reference::{self, ExternalReference, PATH_MAX};
 use crate::fix;
 use crate::rules::{FILE_NAME_INSTEAD_OF_CONTENT, Finding};
 use crate::snapshot::Snapshot;
@@ -53,9 +54,6 @@ pub struct NewFile {
     /// Its content.
     pub text: String,
 }
-
-/// The longest string that is taken for a file's path, in bytes.
-const PATH_MAX: usize = 300;
 
 /// A place for content, whether there is any or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,11 +160,14 @@ fn embed(snapshot: &Snapshot, slot: &ContentField<'_>, files: &dyn Files) -> Opt
     let node = slot.member?.value();
     let path = match node.value() {
         Value::Missing => codec::file_name(slot.holds, slot.name()),
-        Value::String(string) if string.len as usize > PATH_MAX => return None,
+        Value::String(string) if string.len > PATH_MAX as u32 => return None,
         Value::String(string) if string.chars == 0 => codec::file_name(slot.holds, slot.name()),
         Value::String(_) => {
             let text = node.text(snapshot.buffer.source())?;
-            looks_like_path(&text).then(|| text.replace('\\', "/"))?
+            match external_reference::pointer(&text, slot.holds)? {
+                ExternalReference::File(path) => path.replace('\\', "/"),
+                ExternalReference::Web(_) => return None,
+            }
         }
         _ => return None,
     };
@@ -176,16 +177,6 @@ fn embed(snapshot: &Snapshot, slot: &ContentField<'_>, files: &dyn Files) -> Opt
     let finding =
         findings.find(|it| *it.rule == FILE_NAME_INSTEAD_OF_CONTENT && it.pointer == pointer);
     Some(ContentAction { title: format!("Embed `{path}`"), edits, create: None, finding })
-}
-
-/// Whether `text` could be a file's path: that there is such a file has to be seen yet.
-fn looks_like_path(text: &str) -> bool {
-    let name = text.rsplit(['/', '\\']).next().unwrap_or_default();
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    let is_ending = |ending: &str| {
-        (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    ending.is_some_and(is_ending) && text.trim() == text && !text.chars().any(char::is_control)
 }
 
 /// Makes a file of the content.
@@ -410,7 +401,7 @@ mod tests {
         insta::assert_snapshot!(refused.join("\n"), @"
         `/readme` was changed in the manifest meanwhile.
         `/icon` is no string.
-        It does not begin like SVG, with `<svg`.
+        It is not an SVG.
         The manifest has no `/identifier/fallbackHandlerScript`.
         `/name` holds no file's content.
         A secret's value does not belong into a file.

@@ -1,7 +1,11 @@
-//! What is described of a place in a manifest.
+//! Lookups in the description of a manifest: by path, by member name and by known name.
 
-use super::INTEGRATION;
-use super::types::{EntryKind, Shape};
+use super::fields::{INTEGRATION, SCHEMA};
+use super::known;
+use super::schema_keyword;
+use super::types::{EntryKind, Field, Known, Map, Object, Shape};
+use crate::syntax::name_hash;
+use crate::text::swar::str_eq;
 
 /// What is described of the value that a path of names leads to: its shape and, if it is an entry
 /// of a map, what kind of entry. An element of a list has any name.
@@ -16,4 +20,37 @@ pub fn lookup(path: &[&str]) -> Option<(Shape, Option<EntryKind>)> {
         };
     }
     Some(found)
+}
+
+impl Object {
+    /// The field called `name`, which is compared as it stands (no case folding).
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        // The one that has very many.
+        if std::ptr::eq(self, &raw const SCHEMA) {
+            return Some(schema_keyword::find(name_hash::of(name), name)?.1);
+        }
+        self.fields.iter().find(|field| str_eq(field.name, name))
+    }
+}
+
+impl Shape {
+    /// The members named in advance, of what may be an object that has some.
+    pub fn object(&self) -> Option<&'static Object> {
+        match self {
+            Shape::Object(object) => Some(object),
+            Shape::Schema | Shape::Subschema => Some(&SCHEMA),
+            Shape::Either(shapes) => shapes.iter().find_map(Shape::object),
+            _ => None,
+        }
+    }
+}
+
+impl Map {
+    /// What is known of an entry called `key`.
+    pub fn known(&self, key: &str) -> Option<&'static Known> {
+        match self.kind {
+            EntryKind::Interface => known::interface(key),
+            _ => known::find(self.known, key),
+        }
+    }
 }

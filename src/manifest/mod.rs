@@ -1,11 +1,13 @@
 //! What a manifest is: the one declarative description of every field.
 
+mod builders;
 pub mod docs;
 pub mod field_names;
 pub mod fields;
 mod file;
 pub mod known;
 mod lookup;
+mod nouns;
 mod redact;
 pub mod schema;
 pub(crate) mod schema_keyword;

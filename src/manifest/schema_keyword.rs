@@ -1,42 +1,27 @@
-//! The keywords of JSON Schema by their names: most members of most manifests are one, and every walk
-//! over a manifest has to know which.
+//! Lookup of JSON Schema keywords by the hash of their name.
+//!
+//! Most members of most manifests are keywords, and the tree already has the hash of each member's name.
 
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::fields::SCHEMA;
 use super::types::Field;
 use crate::syntax::name_hash;
 use crate::text::swar::str_eq;
 
-/// More than twice as many as there are keywords, so that a place is found at once.
-const PLACES: usize = 128;
-
-/// Positions in the list of fields, counted from 1; 0 where there is none. A keyword is at its hash or,
-/// where others are, at the next free place.
-static PLACE: LazyLock<[u8; PLACES]> = LazyLock::new(|| {
-    let mut places = [0; PLACES];
-    for (number, field) in (1..).zip(SCHEMA.fields) {
-        let mut place = name_hash::of(field.name) as usize % PLACES;
-        while places[place] != 0 {
-            place = (place + 1) % PLACES;
-        }
-        places[place] = number;
-    }
-    places
+/// The fields of a JSON Schema with their positions in [`SCHEMA`], by [hash](name_hash::of). A test
+/// checks that no two of them have the same hash.
+static KEYWORDS: LazyLock<FxHashMap<u32, (usize, &Field)>> = LazyLock::new(|| {
+    let numbered = SCHEMA.fields.iter().enumerate();
+    numbered.map(|(index, field)| (name_hash::of(field.name), (index, field))).collect()
 });
 
-/// The keyword called `name`, whose [hash](name_hash::of) is `hash`, and its place in the list of fields.
+/// Returns the keyword `name`, whose [hash](name_hash::of) is `hash`, and its position in [`SCHEMA`].
 #[inline]
 pub fn find(hash: u32, name: &str) -> Option<(usize, &'static Field)> {
-    let mut place = hash as usize % PLACES;
-    loop {
-        let index = usize::from(PLACE[place]).checked_sub(1)?;
-        let field = &SCHEMA.fields[index];
-        if str_eq(field.name, name) {
-            return Some((index, field));
-        }
-        place = (place + 1) % PLACES;
-    }
+    KEYWORDS.get(&hash).copied().filter(|(_, field)| str_eq(field.name, name))
 }
 
 #[cfg(test)]
@@ -44,12 +29,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_keyword_is_found_and_nothing_else() {
+    fn find_returns_every_keyword_and_no_other_name() {
         for (index, field) in SCHEMA.fields.iter().enumerate() {
             let (place, found) = find(name_hash::of(field.name), field.name).expect(field.name);
             assert_eq!((place, found.name), (index, field.name));
         }
-        assert!(SCHEMA.fields.len() * 2 < PLACES);
         for name in ["", "titel", "$defs", "x-other", "nullable"] {
             assert!(find(name_hash::of(name), name).is_none(), "{name}");
         }

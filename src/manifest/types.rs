@@ -4,12 +4,6 @@
 //! [`Shape`], and shapes refer to objects again, so that a description may contain itself (a JSON
 //! Schema holds JSON Schemas). Nothing here knows about documents, diagnostics or editors.
 
-use std::borrow::Cow;
-
-use super::fields::SCHEMA;
-use super::known::{self, Known};
-use super::schema_keyword;
-use crate::syntax::name_hash;
 use crate::text::swar::str_eq;
 
 /// An object whose members are named in advance.
@@ -22,15 +16,6 @@ pub struct Object {
 }
 
 impl Object {
-    /// The field called `name`, which is compared as it stands (no case folding).
-    pub fn field(&self, name: &str) -> Option<&'static Field> {
-        // The one that has very many.
-        if std::ptr::eq(self, &raw const SCHEMA) {
-            return Some(schema_keyword::find(name_hash::of(name), name)?.1);
-        }
-        self.fields.iter().find(|field| str_eq(field.name, name))
-    }
-
     /// The fields without which the endpoint refuses the object.
     pub fn required(&self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().filter(|field| field.required)
@@ -60,65 +45,6 @@ pub struct Field {
     pub about: Option<&'static str>,
 }
 
-impl Field {
-    /// An optional field; the other parts are added by the builder methods.
-    pub const fn new(name: &'static str, shape: Shape) -> Field {
-        Field {
-            name,
-            shape,
-            required: false,
-            deprecated: None,
-            doc: "",
-            absent: "",
-            default_value: None,
-            example: "",
-            about: None,
-        }
-    }
-
-    /// Marks the field as one the endpoint insists on.
-    pub const fn required(mut self) -> Field {
-        self.required = true;
-        self
-    }
-
-    /// Marks the field as superseded; `instead` is a sentence that names what to use.
-    pub const fn deprecated(mut self, instead: &'static str) -> Field {
-        self.deprecated = Some(instead);
-        self
-    }
-
-    /// Sets [`Field::doc`].
-    pub const fn doc(mut self, doc: &'static str) -> Field {
-        self.doc = doc;
-        self
-    }
-
-    /// Sets [`Field::absent`].
-    pub const fn absent(mut self, absent: &'static str) -> Field {
-        self.absent = absent;
-        self
-    }
-
-    /// Sets [`Field::default_value`].
-    pub const fn default_value(mut self, json: &'static str) -> Field {
-        self.default_value = Some(json);
-        self
-    }
-
-    /// Sets [`Field::example`].
-    pub const fn example(mut self, example: &'static str) -> Field {
-        self.example = example;
-        self
-    }
-
-    /// Sets [`Field::about`].
-    pub const fn applies_to(mut self, type_name: &'static str) -> Field {
-        self.about = Some(type_name);
-        self
-    }
-}
-
 /// What may stand as a value.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
@@ -133,7 +59,7 @@ pub enum Shape {
     /// An array.
     List(&'static List),
     /// An object that holds a JSON Schema; the endpoint takes any object here, but
-    /// [`SCHEMA`] says what its members mean.
+    /// [`SCHEMA`](super::fields::SCHEMA) says what its members mean.
     Schema,
     /// A JSON Schema inside another: such an object, or `true` or `false`.
     Subschema,
@@ -146,16 +72,6 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The members named in advance, of what may be an object that has some.
-    pub fn object(&self) -> Option<&'static Object> {
-        match self {
-            Shape::Object(object) => Some(object),
-            Shape::Schema | Shape::Subschema => Some(&SCHEMA),
-            Shape::Either(shapes) => shapes.iter().find_map(Shape::object),
-            _ => None,
-        }
-    }
-
     /// What it says of the entries, of what may be an object with names of the author's choice.
     pub fn map(&self) -> Option<&'static Map> {
         match self {
@@ -219,61 +135,9 @@ impl Text {
         self.values.iter().any(|choice| str_eq(choice.value, word))
     }
 
-    /// Any string.
-    pub const fn any() -> Text {
-        Text {
-            min: 0,
-            max: None,
-            values: &[],
-            suggested: &[],
-            nullable: false,
-            holds: StringFormat::Prose,
-        }
-    }
-
-    /// A string of at most `max` code points.
-    pub const fn up_to(max: u32) -> Text {
-        let mut text = Text::any();
-        text.max = Some(max);
-        text
-    }
-
-    /// A string of `min` to `max` code points.
-    pub const fn between(min: u32, max: u32) -> Text {
-        let mut text = Text::up_to(max);
-        text.min = min;
-        text
-    }
-
-    /// One of `values`, and nothing else.
-    pub const fn one_of(values: &'static [Choice]) -> Text {
-        let mut text = Text::any();
-        text.values = values;
-        text
-    }
-
-    /// Any string, but `values` have a meaning.
-    pub const fn such_as(values: &'static [Choice]) -> Text {
-        let mut text = Text::any();
-        text.suggested = values;
-        text
-    }
-
     /// The values that can be offered: all that are taken, or those that have a meaning.
     pub const fn choices(&self) -> &'static [Choice] {
         if self.values.is_empty() { self.suggested } else { self.values }
-    }
-
-    /// Sets [`Text::holds`].
-    pub const fn holding(mut self, holds: StringFormat) -> Text {
-        self.holds = holds;
-        self
-    }
-
-    /// Lets `null` stand instead of the string.
-    pub const fn or_null(mut self) -> Text {
-        self.nullable = true;
-        self
     }
 }
 
@@ -357,37 +221,9 @@ impl Map {
     /// Where the known names go in [`Map::text`].
     pub const KNOWN: &'static str = "{known}";
 
-    /// What a name in this map is for, and how it is written: Markdown for the hover of a name.
-    pub fn doc(&self) -> Cow<'static, str> {
-        if !self.text.contains(Map::KNOWN) {
-            return Cow::Borrowed(self.text);
-        }
-        let names = self.current().map(|known| known.name).collect::<Vec<_>>();
-        let list = match names.split_last() {
-            Some((last, before)) if !before.is_empty() => {
-                format!("`{}` and `{last}`", before.join("`, `"))
-            }
-            Some((last, _)) => format!("`{last}`"),
-            None => "none".to_owned(),
-        };
-        let mut doc = self.text.replace(Map::KNOWN, &list);
-        for (old, new) in self.known.iter().filter_map(|k| Some((k.name, k.replaced_by?))) {
-            doc += &format!(" `{old}` is deprecated; use `{new}` instead.");
-        }
-        Cow::Owned(doc)
-    }
-
     /// The known names that may be used in a new manifest.
     pub fn current(&self) -> impl Iterator<Item = &'static Known> {
         self.known.iter().filter(|known| known.replaced_by.is_none())
-    }
-
-    /// What is known of an entry called `key`.
-    pub fn known(&self, key: &str) -> Option<&'static Known> {
-        match self.kind {
-            EntryKind::Interface => known::interface(key),
-            _ => known::find(self.known, key),
-        }
     }
 }
 
@@ -457,52 +293,6 @@ pub enum TargetKind {
 }
 
 impl EntryKind {
-    /// What a person calls one, with its article: "an action".
-    pub const fn noun(self) -> &'static str {
-        match self {
-            EntryKind::Action => "an action",
-            EntryKind::Event => "an event",
-            EntryKind::State => "a state",
-            EntryKind::Entity => "an entity",
-            EntryKind::Channel => "a channel",
-            EntryKind::Message => "a message type",
-            EntryKind::Configuration => "a configuration",
-            EntryKind::Tag => "a tag",
-            EntryKind::Interface => "an interface implementation",
-            EntryKind::Target(_) => "an interface member",
-            EntryKind::Secret => "a secret",
-            EntryKind::Operation => "an extra operation",
-            EntryKind::Attribute => "an attribute",
-            EntryKind::Property => "a property",
-            EntryKind::Subschema => "a schema definition",
-            EntryKind::Pattern => "a name pattern",
-            EntryKind::Dependency => "a dependency",
-        }
-    }
-
-    /// What one entry and several are called where they are counted.
-    pub const fn plural(self) -> (&'static str, &'static str) {
-        match self {
-            EntryKind::Action => ("action", "actions"),
-            EntryKind::Event => ("event", "events"),
-            EntryKind::State => ("state", "states"),
-            EntryKind::Entity => ("entity", "entities"),
-            EntryKind::Channel => ("channel", "channels"),
-            EntryKind::Message => ("message type", "message types"),
-            EntryKind::Configuration => ("configuration", "configurations"),
-            EntryKind::Tag => ("tag", "tags"),
-            EntryKind::Interface => ("interface implementation", "interface implementations"),
-            EntryKind::Secret => ("secret", "secrets"),
-            EntryKind::Operation => ("operation", "operations"),
-            EntryKind::Attribute => ("attribute", "attributes"),
-            EntryKind::Property => ("property", "properties"),
-            EntryKind::Subschema => ("schema", "schemas"),
-            EntryKind::Pattern => ("pattern", "patterns"),
-            EntryKind::Dependency => ("dependency", "dependencies"),
-            EntryKind::Target(_) => ("entry", "entries"),
-        }
-    }
-
     /// Whether an entry is a definition: the unit whose findings are kept from one version of the
     /// document to the next.
     pub const fn is_definition(self) -> bool {
@@ -518,5 +308,106 @@ impl EntryKind {
                 | EntryKind::Tag
                 | EntryKind::Interface
         )
+    }
+}
+
+/// A name that is known beforehand.
+#[derive(Debug)]
+pub struct Known {
+    /// The name itself; of an interface, without angle brackets.
+    pub name: &'static str,
+    /// What it stands for, in a sentence or two of Markdown.
+    pub doc: &'static str,
+    /// The known name that takes its place, if it should no longer be used.
+    pub replaced_by: Option<&'static str>,
+    /// What belongs to it.
+    pub has: Has,
+}
+
+/// What belongs to a [`Known`] name.
+#[derive(Debug)]
+pub enum Has {
+    /// Nothing, or nothing that is known.
+    Nothing,
+    /// The values that an attribute may have.
+    Values(&'static [Choice]),
+    /// What a message of this type carries.
+    Properties(&'static [Property]),
+    /// The members of an interface.
+    Parts(Parts),
+}
+
+/// A property of a message type's schema.
+#[derive(Debug)]
+pub struct Property {
+    /// Its name.
+    pub name: &'static str,
+    /// Its own schema, as JSON text on one line.
+    pub schema: &'static str,
+    /// Whether no message does without it.
+    pub required: bool,
+}
+
+/// The members of an interface, each sort by its names in the interface.
+#[derive(Debug)]
+pub struct Parts {
+    /// The names of its entities.
+    pub entities: &'static [&'static str],
+    /// The names of its actions.
+    pub actions: &'static [&'static str],
+    /// The names of its events.
+    pub events: &'static [&'static str],
+    /// The names of its channels.
+    pub channels: &'static [&'static str],
+}
+
+impl Parts {
+    /// The members of the sort `kind`.
+    pub const fn of(&self, kind: TargetKind) -> &'static [&'static str] {
+        match kind {
+            TargetKind::Entity => self.entities,
+            TargetKind::Action => self.actions,
+            TargetKind::Event => self.events,
+            TargetKind::Channel => self.channels,
+        }
+    }
+}
+
+impl Known {
+    /// The values that the attribute may have; empty where any will do.
+    pub const fn values(&self) -> &'static [Choice] {
+        match self.has {
+            Has::Values(values) => values,
+            _ => &[],
+        }
+    }
+
+    /// The properties of the message type's schema.
+    pub const fn properties(&self) -> &'static [Property] {
+        match self.has {
+            Has::Properties(properties) => properties,
+            _ => &[],
+        }
+    }
+
+    /// The message type's schema, as JSON text on one line.
+    pub fn schema(&self) -> String {
+        let member = |one: &Property| format!("\"{}\": {}", one.name, one.schema);
+        let properties: Vec<_> = self.properties().iter().map(member).collect();
+        let required = self.properties().iter().filter(|one| one.required);
+        let required: Vec<_> = required.map(|one| format!("\"{}\"", one.name)).collect();
+        format!(
+            "{{ \"type\": \"object\", \"properties\": {{ {} }}, \"required\": [{}] }}",
+            properties.join(", "),
+            required.join(", ")
+        )
+    }
+
+    /// The members of the interface.
+    pub const fn parts(&self) -> Option<&Parts> {
+        match &self.has {
+            Has::Parts(parts) => Some(parts),
+            _ => None,
+        }
     }
 }

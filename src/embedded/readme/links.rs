@@ -8,6 +8,8 @@ use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Tag};
 use smol_str::SmolStr;
 
+use super::markdown::{HEADINGS_MAX, parser};
+
 /// How many links are taken note of.
 const FOUND_MAX: usize = 20;
 
@@ -119,7 +121,7 @@ impl Finder<'_> {
 
     fn definition(&mut self, target: &str) -> Option<Range<usize>> {
         let definitions = self.definitions.get_or_insert_with(|| {
-            let parser = super::parser(self.text);
+            let parser = parser(self.text);
             let all = parser.reference_definitions().iter();
             all.map(|(_, definition)| (definition.dest.to_string(), definition.span.clone()))
                 .collect()
@@ -193,7 +195,7 @@ impl Finder<'_> {
     fn has_anchor(&mut self, anchor: &str) -> bool {
         let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
         let wanted = bare(&decoded);
-        if wanted.is_empty() || wanted == "top" || self.headings.len() >= super::HEADINGS_MAX {
+        if wanted.is_empty() || wanted == "top" || self.headings.len() >= HEADINGS_MAX {
             return true;
         }
         let anchors = self.anchors.get_or_insert_with(|| anchors(self.text, self.headings));

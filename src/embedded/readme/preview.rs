@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
+use super::markdown::OPTIONS;
+
 /// How much is shown, in bytes of text: up to the end of the block in which this is reached …
 const SHOWN: usize = 1500;
 
@@ -106,7 +108,7 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
 /// `events` as Markdown, unless there is no Markdown that means exactly them.
 fn write(events: &[Event<'_>]) -> Option<String> {
     let mut markdown = String::new();
-    let written = pulldown_cmark_to_cmark::cmark(events.iter(), &mut markdown, super::OPTIONS);
+    let written = pulldown_cmark_to_cmark::cmark(events.iter(), &mut markdown, OPTIONS);
     written.ok().map(|_| markdown)
 }
 

@@ -1,5 +1,8 @@
 use proptest::prelude::*;
 
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::markdown::{HEADINGS_MAX, parser};
 use super::*;
 
 fn text(markdown: &str) -> Text {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use roxmltree::{Document, Node};
 use smol_str::SmolStr;
 
-use super::NAMESPACE;
+use super::parse::NAMESPACE;
 
 /// How many places are taken note of.
 const FOUND_MAX: usize = 20;

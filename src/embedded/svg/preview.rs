@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use roxmltree::{Attribute, Document, Node};
 
 use super::active::{Target, in_css, target};
-use super::{NAMESPACE, Size, parse};
+use super::parse::{NAMESPACE, parse};
+use super::size::Size;
 
 /// The largest SVG of which a preview is made, in bytes: editors cut what is longer in base64.
 pub(crate) const BYTES_MAX: usize = 60_000;

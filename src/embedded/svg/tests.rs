@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use roxmltree::{Document, Node};
+
 use super::*;
 
 const OPEN: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 4 2">"#;

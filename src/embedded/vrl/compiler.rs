@@ -14,14 +14,15 @@ use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
 
 use super::cost::cost;
 use super::token::field;
-use super::{Compiled, Problem, Read, Unchecked, Unfit, functions, message};
+use super::types::{Compiled, Problem, Read, Unchecked, Unfit};
+use super::{functions, message};
 
 /// The stack on which a script is compiled, in bytes. Only what is used of it takes up memory.
 const STACK: usize = 64 << 20;
 
 /// What the compiler says of `script`, for which it may take so many steps, or `None` if it failed.
 /// It recurses as deep as scripts nest, and is not above panicking; so it has a thread of its own,
-/// with a stack that is large enough for whatever [`super::bounds`] lets pass.
+/// with a stack that is large enough for whatever [`super::limits`] lets pass.
 pub(super) fn compile(script: &str, steps: u64) -> Option<Compiled> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("vrl".to_owned()).stack_size(STACK);

@@ -12,7 +12,7 @@ use vrl::compiler::{
 };
 use vrl::value::Value;
 
-use super::{Argument, Callable};
+use super::types::{Argument, Callable};
 
 /// The functions, for the compiler, in alphabetical order. They are put together when the first
 /// script is compiled.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::token::{Kind, Token, tokens};
-use super::{Problem, Unchecked};
+use super::types::{Problem, Unchecked};
 
 /// The longest script that is parsed, in bytes: 2,000 characters, all the endpoint takes, have no
 /// more.

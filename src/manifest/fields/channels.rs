@@ -1,6 +1,6 @@
 //! Channels and users, and what both have in common: tags, and creation through the API.
 
-use super::{DESCRIPTION_MAX, TITLE_MAX};
+use super::limits::{DESCRIPTION_MAX, TITLE_MAX};
 use crate::manifest::types::{
     EntryKind, Field, Flag, List, Map, Object, Shape, StringFormat, Text,
 };

@@ -1,6 +1,6 @@
 //! Configurations, and the identifiers by which installations are told apart.
 
-use super::{DESCRIPTION_MAX, SCRIPT_MAX, TITLE_MAX};
+use super::limits::{DESCRIPTION_MAX, SCRIPT_MAX, TITLE_MAX};
 use crate::manifest::field_names;
 use crate::manifest::types::{Field, Flag, Object, Script, Shape, StringFormat, Text};
 

@@ -1,6 +1,6 @@
 //! Actions, events, states and entities.
 
-use super::{DESCRIPTION_MAX, NAME_MAX, TITLE_MAX};
+use super::limits::{DESCRIPTION_MAX, NAME_MAX, TITLE_MAX};
 use crate::manifest::types::{Choice, EntryKind, Field, Flag, Map, Object, Shape, Text};
 use crate::manifest::{field_names, known};
 

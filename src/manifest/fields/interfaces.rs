@@ -1,6 +1,6 @@
 //! Interface statements.
 
-use super::NAME_MAX;
+use super::limits::NAME_MAX;
 use crate::manifest::field_names;
 use crate::manifest::types::{
     EntryKind, Field, Map, Object, Shape, StringFormat, TargetKind, Text,

@@ -9,6 +9,7 @@ mod configuration;
 mod definitions;
 mod interfaces;
 pub mod json_schema;
+mod limits;
 
 pub use channels::{CHANNEL, CONVERSATION, CREATION, MESSAGE, MESSAGE_TYPE, TAG, USER};
 pub use configuration::{CONFIGURATION, CONFIGURATION_IDENTIFIER, IDENTIFIER};
@@ -16,19 +17,10 @@ pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE}
 pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
 pub use json_schema::{SCHEMA, ZUI};
 
+use limits::{DESCRIPTION_MAX, NAME_MAX, SECRET_MAX, TITLE_MAX};
+
 use super::types::{Choice, EntryKind, Field, Flag, List, Map, Object, Shape, StringFormat, Text};
 use super::{field_names, known};
-
-/// The most code points of a title.
-const TITLE_MAX: u32 = 64;
-/// The most code points of a description.
-const DESCRIPTION_MAX: u32 = 256;
-/// The most code points of a name, a version or an attribute's value.
-const NAME_MAX: u32 = 200;
-/// The most code points of a VRL script.
-const SCRIPT_MAX: u32 = 2000;
-/// The most code points of a secret's value.
-const SECRET_MAX: u32 = 20_000;
 
 /// The manifest itself: the body of a request that creates an integration.
 pub static INTEGRATION: Object = Object {

@@ -1,9 +1,9 @@
 //! The interfaces of Botpress' own repository.
 
-use super::{Has, Known, Parts, known};
+use crate::manifest::types::{Has, Known, Parts};
 
 const fn interface_of(name: &'static str, doc: &'static str, parts: Parts) -> Known {
-    known(name, doc, Has::Parts(parts))
+    Known::new(name, doc, Has::Parts(parts))
 }
 
 const NO_PARTS: Parts = Parts { entities: &[], actions: &[], events: &[], channels: &[] };

@@ -7,106 +7,10 @@
 
 mod interfaces;
 
+pub use super::types::{Known, Parts, Property};
 pub use interfaces::INTERFACES;
 
-use super::types::{Choice, TargetKind};
-
-/// A name that is known beforehand.
-#[derive(Debug)]
-pub struct Known {
-    /// The name itself; of an interface, without angle brackets.
-    pub name: &'static str,
-    /// What it stands for, in a sentence or two of Markdown.
-    pub doc: &'static str,
-    /// The known name that takes its place, if it should no longer be used.
-    pub replaced_by: Option<&'static str>,
-    /// What belongs to it.
-    pub has: Has,
-}
-
-/// What belongs to a [`Known`] name.
-#[derive(Debug)]
-pub enum Has {
-    /// Nothing, or nothing that is known.
-    Nothing,
-    /// The values that an attribute may have.
-    Values(&'static [Choice]),
-    /// What a message of this type carries.
-    Properties(&'static [Property]),
-    /// The members of an interface.
-    Parts(Parts),
-}
-
-/// A property of a message type's schema.
-#[derive(Debug)]
-pub struct Property {
-    /// Its name.
-    pub name: &'static str,
-    /// Its own schema, as JSON text on one line.
-    pub schema: &'static str,
-    /// Whether no message does without it.
-    pub required: bool,
-}
-
-/// The members of an interface, each sort by its names in the interface.
-#[derive(Debug)]
-pub struct Parts {
-    entities: &'static [&'static str],
-    actions: &'static [&'static str],
-    events: &'static [&'static str],
-    channels: &'static [&'static str],
-}
-
-impl Parts {
-    /// The members of the sort `kind`.
-    pub const fn of(&self, kind: TargetKind) -> &'static [&'static str] {
-        match kind {
-            TargetKind::Entity => self.entities,
-            TargetKind::Action => self.actions,
-            TargetKind::Event => self.events,
-            TargetKind::Channel => self.channels,
-        }
-    }
-}
-
-impl Known {
-    /// The values that the attribute may have; empty where any will do.
-    pub const fn values(&self) -> &'static [Choice] {
-        match self.has {
-            Has::Values(values) => values,
-            _ => &[],
-        }
-    }
-
-    /// The properties of the message type's schema.
-    pub const fn properties(&self) -> &'static [Property] {
-        match self.has {
-            Has::Properties(properties) => properties,
-            _ => &[],
-        }
-    }
-
-    /// The message type's schema, as JSON text on one line.
-    pub fn schema(&self) -> String {
-        let member = |one: &Property| format!("\"{}\": {}", one.name, one.schema);
-        let properties: Vec<_> = self.properties().iter().map(member).collect();
-        let required = self.properties().iter().filter(|one| one.required);
-        let required: Vec<_> = required.map(|one| format!("\"{}\"", one.name)).collect();
-        format!(
-            "{{ \"type\": \"object\", \"properties\": {{ {} }}, \"required\": [{}] }}",
-            properties.join(", "),
-            required.join(", ")
-        )
-    }
-
-    /// The members of the interface.
-    pub const fn parts(&self) -> Option<&Parts> {
-        match &self.has {
-            Has::Parts(parts) => Some(parts),
-            _ => None,
-        }
-    }
-}
+use super::types::{Choice, Has};
 
 /// The entry of `table` called `name`.
 pub fn find(table: &'static [Known], name: &str) -> Option<&'static Known> {
@@ -118,16 +22,12 @@ pub fn interface(key: &str) -> Option<&'static Known> {
     find(INTERFACES, key.split('<').next().unwrap_or(key))
 }
 
-const fn known(name: &'static str, doc: &'static str, has: Has) -> Known {
-    Known { name, doc, replaced_by: None, has }
-}
-
 const fn plain(name: &'static str, doc: &'static str) -> Known {
-    known(name, doc, Has::Nothing)
+    Known::new(name, doc, Has::Nothing)
 }
 
 const fn message(name: &'static str, doc: &'static str, has: &'static [Property]) -> Known {
-    known(name, doc, Has::Properties(has))
+    Known::new(name, doc, Has::Properties(has))
 }
 
 const fn must(name: &'static str, schema: &'static str) -> Property {
@@ -207,7 +107,7 @@ pub const CATEGORY: &str = "category";
 
 /// The attributes of an integration.
 pub static INTEGRATION_ATTRIBUTES: &[Known] = &[
-    known(CATEGORY, "The category in the integration hub.", Has::Values(CATEGORIES)),
+    Known::new(CATEGORY, "The category in the integration hub.", Has::Values(CATEGORIES)),
     plain("repo", "The repository of the source code."),
     plain("guideSlug", "The guide for the integration."),
 ];
@@ -215,7 +115,7 @@ pub static INTEGRATION_ATTRIBUTES: &[Known] = &[
 /// The attributes of an action.
 pub static ACTION_ATTRIBUTES: &[Known] = &[
     HIDDEN,
-    known(
+    Known::new(
         "bpActionAwaitReturn",
         "Its effect is not documented. The value is a string.",
         Has::Values(&[on("It is enabled."), off("It is disabled.")]),
@@ -225,7 +125,7 @@ pub static ACTION_ATTRIBUTES: &[Known] = &[
 /// The attributes of an event.
 pub static EVENT_ATTRIBUTES: &[Known] = &[HIDDEN];
 
-const HIDDEN: Known = known(
+const HIDDEN: Known = Known::new(
     "bpActionHiddenInStudio",
     "Whether it is hidden in Botpress Studio. The value is a string.",
     Has::Values(&[on("It is hidden."), off("It is not hidden.")]),

@@ -1,0 +1,65 @@
+//! The Markdown dialect of a readme, and its headings.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// How many headings are taken note of.
+pub const HEADINGS_MAX: usize = 2000;
+
+/// Markdown as it is written on most sites.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_FOOTNOTES);
+
+/// A parser of `text`.
+pub fn parser(text: &str) -> Parser<'_> {
+    Parser::new_ext(text, OPTIONS)
+}
+
+/// The headings in `events`, each with its level.
+pub fn headings(events: &[(Event<'_>, Range<usize>)]) -> Vec<(u8, String)> {
+    let mut found: Vec<(u8, String)> = Vec::new();
+    let mut inside = false;
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                if found.len() == HEADINGS_MAX {
+                    break;
+                }
+                found.push((depth(*level), String::new()));
+                inside = true;
+            }
+            Event::End(TagEnd::Heading(_)) => inside = false,
+            Event::Text(text) | Event::Code(text) if inside => {
+                if let Some((_, title)) = found.last_mut() {
+                    title.push_str(text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak if inside => {
+                if let Some((_, title)) = found.last_mut() {
+                    title.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn depth(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// The events of `text` with their ranges.
+pub fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
+    parser(text).into_offset_iter().collect()
+}

@@ -1,0 +1,80 @@
+//! Parsing of SVG within limits.
+
+use std::ops::Range;
+
+use roxmltree::{Document, Error, ParsingOptions};
+
+/// The namespace of SVG.
+pub(crate) const NAMESPACE: &str = "http://www.w3.org/2000/svg";
+
+/// How many nodes are looked at.
+const NODES_MAX: u32 = 400_000;
+
+/// Why a text was not taken for a document.
+pub enum Unparsed {
+    /// It is not well-formed.
+    Broken(Error),
+    /// It is made so that reading it would take very long.
+    TooMuch,
+    /// It defines entities, here, that could unfold to very much.
+    Unfolds(Range<usize>),
+}
+
+/// The document that `text` is. Whatever could take time or memory out of proportion is refused
+/// beforehand.
+pub fn parse(text: &str) -> Result<Document<'_>, Unparsed> {
+    if let Some(range) = unfolding(text) {
+        return Err(Unparsed::Unfolds(range));
+    }
+    // Every namespace is looked for among those around it, every attribute among those beside it.
+    let bytes = text.as_bytes();
+    if memchr::memmem::find_iter(bytes, "xmlns").nth(NAMESPACES_MAX).is_some() {
+        return Err(Unparsed::TooMuch);
+    }
+    let crowded = |tag: &[u8]| memchr::memchr_iter(b'=', tag).nth(ATTRIBUTES_MAX).is_some();
+    if bytes.split(|byte| *byte == b'<').any(crowded) {
+        return Err(Unparsed::TooMuch);
+    }
+    let options =
+        ParsingOptions { allow_dtd: true, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| match error {
+        Error::NodesLimitReached
+        | Error::AttributesLimitReached
+        | Error::NamespacesLimitReached => Unparsed::TooMuch,
+        error => Unparsed::Broken(error),
+    })
+}
+
+/// How often a document may say `xmlns`.
+const NAMESPACES_MAX: usize = 250;
+
+/// How many `=` may stand between two `<`.
+const ATTRIBUTES_MAX: usize = 1000;
+
+/// The first definition of an entity in `text`, if they could unfold to more than is reasonable.
+/// The estimate is high: every reference is taken for the longest entity, and to have as many
+/// references in it as the parser follows.
+fn unfolding(text: &str) -> Option<Range<usize>> {
+    const DEFINITION: &str = "<!ENTITY";
+    const FOLLOWED: usize = 256;
+    const UNFOLDED_MAX: usize = 16 << 20;
+    const LONGEST_MAX: usize = 1 << 14;
+    let bytes = text.as_bytes();
+    let mut first = None;
+    let mut longest = 0;
+    for (count, at) in memchr::memmem::find_iter(bytes, DEFINITION).enumerate() {
+        let range = first.get_or_insert(at..at + DEFINITION.len());
+        let rest = &bytes[at..];
+        let value = memchr::memchr2(b'"', b'\'', &rest[..rest.len().min(LONGEST_MAX)]);
+        let len = value.and_then(|open| {
+            let inside = &rest[open + 1..];
+            memchr::memchr(rest[open], &inside[..inside.len().min(LONGEST_MAX)])
+        });
+        match len {
+            Some(len) if count < FOLLOWED => longest = longest.max(len),
+            _ => return Some(range.clone()),
+        }
+    }
+    let references = memchr::memchr_iter(b'&', bytes).count();
+    first.filter(|_| references.saturating_mul(FOLLOWED).saturating_mul(longest) > UNFOLDED_MAX)
+}
