@@ -1,82 +1,45 @@
-//! Order by construction.
+//! Dispatch of messages in their order.
 //!
-//! tower-lsp polls several handlers at once, in no particular order, but it calls its service in the
-//! order in which messages arrive. So what depends on order is done inside that call: document
-//! changes are applied there, and a request takes its snapshot there, to be used whenever its
-//! handler gets to run.
+//! tower-lsp polls several handlers concurrently, but calls its service in the order in which messages
+//! arrive. Whatever depends on that order happens inside the call: document notifications are applied,
+//! and a request takes the snapshot that its handler uses later.
 
 use std::any::Any;
-use std::cell::Cell;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use serde::Serialize;
+use futures_util::FutureExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower::Service;
-use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_lsp::lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    InitializeParams, Url, WorkDoneProgressCancelParams,
+    InitializeParams, WorkDoneProgressCancelParams,
 };
 
-use super::convert;
-use super::state::{Document, State};
+use super::lsp::from_proto;
+use super::reply::Reply;
+use super::request_context;
+use super::state::State;
 
-tokio::task_local! {
-    static DOCUMENT: Option<Document>;
-    static WRITTEN: Cell<Option<String>>;
-}
-
-/// The document of the request being answered, as it was when the request came.
-pub(super) fn request_document() -> Option<Document> {
-    DOCUMENT.try_with(Clone::clone).ok().flatten()
-}
-
-/// What a request is answered with.
-#[derive(Debug)]
-pub(super) enum Reply {
-    /// What tower-lsp makes of a handler's result.
-    Response(Response),
-    /// A result that its handler wrote as JSON itself.
-    Raw {
-        /// The request's.
-        id: Id,
-        /// JSON.
-        result: String,
-    },
-}
-
-/// Answers the request at hand with `result`, whatever its handler returns, which is `instead`.
-/// tower-lsp makes a [`Value`] of a result before it is written: one map for each part of an outline.
-pub(super) fn respond<T>(result: &impl Serialize, instead: T) -> Result<T, Error> {
-    let written = serde_json::to_string(result).map_err(|_| Error::internal_error())?;
-    respond_raw(written, instead)
-}
-
-/// As [`reply`], with a result that is JSON already.
-pub(super) fn respond_raw<T>(written: String, instead: T) -> Result<T, Error> {
-    // Outside of a request nobody is to be answered.
-    let _ = WRITTEN.try_with(|slot| slot.set(Some(written)));
-    Ok(instead)
-}
-
-/// A service that does in order what has to be done in order, and leaves the rest to `inner`.
-pub(super) struct OrderedService<S> {
+/// Service that handles order-dependent work itself and forwards everything else to `inner`.
+pub struct OrderedService<S> {
     inner: S,
     state: Arc<State>,
 }
 
 impl<S> OrderedService<S> {
+    /// Creates a service in front of `inner`.
     pub fn new(inner: S, state: Arc<State>) -> OrderedService<S> {
         OrderedService { inner, state }
     }
 }
 
-type Answer<E> = Pin<Box<dyn Future<Output = Result<Option<Reply>, E>> + Send>>;
+type ReplyFuture<E> = Pin<Box<dyn Future<Output = Result<Option<Reply>, E>> + Send>>;
 
 impl<S> Service<Request> for OrderedService<S>
 where
@@ -86,70 +49,62 @@ where
 {
     type Response = Option<Reply>;
     type Error = S::Error;
-    type Future = Answer<S::Error>;
+    type Future = ReplyFuture<S::Error>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request) -> Answer<S::Error> {
-        let request = normalize_null_params(request);
-        let open = self.state.session().is_some() && !self.state.is_shut_down();
-        // Asked for with an id, what only is a notification is refused further in.
-        let notifies = request.id().is_none();
+    fn call(&mut self, request: Request) -> ReplyFuture<S::Error> {
+        let request = remove_null_params(request);
+        let is_running = self.state.capabilities().is_some() && !self.state.is_shut_down();
+        // tower-lsp rejects a notification that has an id.
+        let is_notification = request.id().is_none();
         match request.method() {
             "textDocument/didOpen" | "textDocument/didChange" | "textDocument/didClose"
-                if notifies =>
+                if is_notification =>
             {
-                if open {
-                    let state = self.state.clone();
-                    let change = AssertUnwindSafe(|| apply_document_notification(&state, request));
-                    if let Err(panic) = catch_unwind(change) {
-                        tracing::error!("a document change failed: {}", panic_message(&*panic));
+                if is_running {
+                    let apply = || apply_document_notification(&self.state, request);
+                    if let Err(panic) = catch_unwind(AssertUnwindSafe(apply)) {
+                        tracing::error!("document change failed: {}", panic_message(&*panic));
                     }
                 }
-                return Box::pin(std::future::ready(Ok(None)));
+                return Box::pin(ready(Ok(None)));
             }
-            "window/workDoneProgress/cancel" if notifies => {
-                // tower-lsp knows nothing of this one.
+            "window/workDoneProgress/cancel" if is_notification => {
+                // tower-lsp does not support this notification.
                 if let Some(params) = params::<WorkDoneProgressCancelParams>(request.params()) {
-                    self.state.validation.cancel(&params.token);
+                    self.state.remote_validation.cancel(&params.token);
                 }
-                return Box::pin(std::future::ready(Ok(None)));
+                return Box::pin(ready(Ok(None)));
             }
             "initialize" => {
                 if let Some(params) = params::<InitializeParams>(request.params()) {
-                    let refreshes = request.params().is_some_and(is_diagnostic_refresh);
-                    self.state.initialize(&params, refreshes);
+                    let refresh = request.params().is_some_and(supports_diagnostic_refresh);
+                    self.state.initialize(&params, refresh);
                 }
             }
-            "shutdown" if open => self.state.shut_down(),
+            "shutdown" if is_running => self.state.shut_down(),
             _ => {}
         }
-        let url = request.params().and_then(document_url);
+        let url = request.params().and_then(from_proto::request_uri);
         let document = url.and_then(|url| match request.method() {
-            "textDocument/diagnostic" => self.state.snapshot_for_diagnostics(&url),
-            _ => self.state.document(&url),
+            "textDocument/diagnostic" => self.state.documents.take_for_diagnostics(&url),
+            _ => self.state.documents.get(&url),
         });
         let id = request.id().cloned();
         let method = request.method().to_owned();
-        let answer = DOCUMENT.scope(document, self.inner.call(request));
-        let answer = WRITTEN.scope(Cell::default(), async move {
-            let answer = answer.await?;
-            Ok(answer.map(|response| match (WRITTEN.with(Cell::take), response) {
-                (Some(result), response) if response.is_ok() => {
-                    Reply::Raw { id: response.id().clone(), result }
-                }
-                (_, response) => Reply::Response(response),
-            }))
-        });
+        let handler = request_context::scope(document, self.inner.call(request));
         Box::pin(async move {
-            match Contained(Box::pin(answer)).await {
-                Ok(answer) => answer,
+            match AssertUnwindSafe(handler).catch_unwind().await {
+                Ok((response, raw_result)) => {
+                    Ok(response?.map(|response| reply(response, raw_result)))
+                }
                 Err(panic) => {
                     tracing::error!("{method} failed: {}", panic_message(&*panic));
                     let mut error = Error::internal_error();
-                    error.message = format!("{method} failed inside the server").into();
+                    error.message = format!("{method} failed with an internal error").into();
                     Ok(id.map(|id| Reply::Response(Response::from_error(id, error))))
                 }
             }
@@ -157,17 +112,11 @@ where
     }
 }
 
-/// A future whose panics are its result.
-struct Contained<F>(Pin<Box<F>>);
-
-impl<F: Future> Future for Contained<F> {
-    type Output = Result<F::Output, Box<dyn Any + Send>>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))) {
-            Ok(poll) => poll.map(Ok),
-            Err(panic) => Poll::Ready(Err(panic)),
-        }
+/// Returns the reply for `response`, whose result `raw_result` replaces.
+fn reply(response: Response, raw_result: Option<String>) -> Reply {
+    match raw_result {
+        Some(result) if response.is_ok() => Reply::Raw { id: response.id().clone(), result },
+        _ => Reply::Response(response),
     }
 }
 
@@ -176,18 +125,18 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("for no stated reason")
+        .unwrap_or("panic without a message")
 }
 
-/// Whether the client can be told to ask for diagnostics again. lsp-types 0.94 looks for this under
-/// `diagnostic`, where no client says it.
-fn is_diagnostic_refresh(params: &Value) -> bool {
+/// Returns whether the client supports `workspace/diagnostic/refresh`. lsp-types 0.94 reads this
+/// capability from `diagnostic` instead of `diagnostics`, so it has to be read from the JSON.
+fn supports_diagnostic_refresh(params: &Value) -> bool {
     params.pointer("/capabilities/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true))
 }
 
-/// `request` without parameters, if they are `null`: some clients write that where there are none,
-/// and tower-lsp refuses it.
-fn normalize_null_params(request: Request) -> Request {
+/// Removes parameters that are `null`. Some clients send `null` for a method without parameters, which
+/// tower-lsp rejects.
+fn remove_null_params(request: Request) -> Request {
     if request.params() != Some(&Value::Null) {
         return request;
     }
@@ -203,22 +152,8 @@ fn params<P: DeserializeOwned>(params: Option<&Value>) -> Option<P> {
     P::deserialize(params?).ok()
 }
 
-fn document_url(params: &Value) -> Option<Url> {
-    let uri = match params.get("textDocument") {
-        Some(document) => document.get("uri")?,
-        // What commands are about is their first argument, or its `uri`.
-        None => return command_uri(params.get("arguments")?.get(0)?),
-    };
-    Url::parse(uri.as_str()?).ok()
-}
-
-/// What the first argument of a command says it is about.
-pub(super) fn command_uri(argument: &Value) -> Option<Url> {
-    let uri = argument.as_str().or_else(|| argument.get("uri")?.as_str())?;
-    Url::parse(uri).ok()
-}
-
-/// Applies a document notification. One that makes no sense is dropped: there is nobody to tell.
+/// Applies a document notification. Invalid parameters are ignored, since a notification has no
+/// response.
 fn apply_document_notification(state: &State, request: Request) {
     let (method, _, params) = request.into_parts();
     let Some(params) = params else { return };
@@ -234,7 +169,8 @@ fn apply_document_notification(state: &State, request: Request) {
             let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) else {
                 return;
             };
-            let changes = params.content_changes.into_iter().map(convert::change).collect();
+            let changes = params.content_changes.into_iter();
+            let changes = changes.map(from_proto::content_change).collect();
             let document = params.text_document;
             state.change(document.uri, document.version, changes);
         }
@@ -253,12 +189,13 @@ mod tests {
 
     use serde_json::json;
 
+    use super::super::request_context::respond_raw;
     use super::*;
 
-    /// Panics where the method is `bad`.
-    struct Panicking;
+    /// Service that panics on the method `panic`, and responds with raw JSON to `raw`.
+    struct StubService;
 
-    impl Service<Request> for Panicking {
+    impl Service<Request> for StubService {
         type Response = Option<Response>;
         type Error = Infallible;
         type Future = Pin<Box<dyn Future<Output = Result<Option<Response>, Infallible>> + Send>>;
@@ -271,8 +208,11 @@ mod tests {
             let id = request.id().cloned();
             Box::pin(async move {
                 match request.method() {
-                    "bad" => panic!("a mistake in a feature"),
-                    "written" => respond(&[1, 2], ()).expect("numbers are JSON"),
+                    "panic" => panic!("a bug in a handler"),
+                    "raw" => {
+                        let placeholder: Option<()> = respond_raw(&[1, 2]).expect("valid JSON");
+                        assert_eq!(placeholder, None);
+                    }
                     _ => {}
                 }
                 Ok(id.map(|id| Response::from_ok(id, json!(1))))
@@ -282,17 +222,17 @@ mod tests {
 
     #[test]
     fn panic_becomes_request_error() {
-        let mut service = OrderedService::new(Panicking, Arc::new(State::default()));
+        let mut service = OrderedService::new(StubService, Arc::new(State::default()));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let mut ask = |method: &'static str| {
-            let answer = service.call(Request::build(method).id(1).finish());
-            runtime.block_on(answer).unwrap().unwrap()
+        let mut request = |method: &'static str| {
+            let reply = service.call(Request::build(method).id(1).finish());
+            runtime.block_on(reply).unwrap().unwrap()
         };
-        let Reply::Response(bad) = ask("bad") else { panic!() };
-        assert_eq!(bad.error().unwrap().message, "bad failed inside the server");
-        assert!(matches!(ask("good"), Reply::Response(response) if response.is_ok()));
-        assert!(matches!(ask("written"), Reply::Raw { result, .. } if result == "[1,2]"));
-        // What was written for one request is for no other.
-        assert!(matches!(ask("good"), Reply::Response(_)));
+        let Reply::Response(response) = request("panic") else { panic!() };
+        assert_eq!(response.error().unwrap().message, "panic failed with an internal error");
+        assert!(matches!(request("typed"), Reply::Response(response) if response.is_ok()));
+        assert!(matches!(request("raw"), Reply::Raw { result, .. } if result == "[1,2]"));
+        // The raw result of one request does not reach the next.
+        assert!(matches!(request("typed"), Reply::Response(_)));
     }
 }

@@ -1,22 +1,22 @@
-//! Ending with the client.
+//! Exit with the client's process.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::state::State;
 
-/// How often the client's process is looked for.
-const PERIOD: Duration = Duration::from_secs(3);
+/// Interval between checks of the client's process.
+const POLL_INTERVAL: Duration = Duration::from_secs(3);
 
-/// Ends this process when the client's process has ended. Where the client gives no process, or the
-/// system cannot tell, it is the end of stdin that ends this one.
-pub(super) async fn exit_with_client(state: Arc<State>) {
+/// Exits this process after the client's process has exited. If the client sends no process id, or the
+/// system does not support the check, the server exits at the end of stdin instead.
+pub async fn exit_with_client(state: Arc<State>) {
     loop {
-        tokio::time::sleep(PERIOD).await;
-        let process = state.session().and_then(|session| session.process_id);
+        tokio::time::sleep(POLL_INTERVAL).await;
+        let process = state.capabilities().and_then(|client| client.process_id);
         if process.is_some_and(|process| !is_alive(process)) {
-            tracing::warn!("the client's process has ended");
-            // The thread that reads from the client cannot be woken, and nobody is left to answer.
+            tracing::warn!("the client process has exited");
+            // The reading thread is blocked on stdin and cannot be interrupted.
             std::process::exit(1);
         }
     }

@@ -1,17 +1,19 @@
-//! Rule pages as files, for the link behind a diagnostic's code.
+//! Documentation pages of rules, as files.
 //!
-//! Editors open such a link as a URL. There is no network here, so the pages are written to the
-//! user's cache folder, each when it is first linked to.
+//! The `codeDescription` of a diagnostic links to its rule's page. Editors open the link as a URL, and
+//! the server does not use the network, so each page is written to the user's cache folder when it is
+//! first linked.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
+use parking_lot::Mutex;
 use tower_lsp::lsp_types::{CodeDescription, Url};
 
 use crate::rules::Rule;
 
-/// Where pages are written; `None` where no folder for caches is known.
+/// Folder of the pages; `None` if the system has no cache folder.
 static FOLDER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     let cache = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
@@ -23,9 +25,9 @@ static FOLDER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
 
 static LINKS: LazyLock<Mutex<HashMap<&'static str, Option<Url>>>> = LazyLock::new(Mutex::default);
 
-/// The link to a rule's page, if it could be written.
-pub(super) fn code_description(rule: &'static Rule) -> Option<CodeDescription> {
-    let mut links = LINKS.lock().unwrap_or_else(PoisonError::into_inner);
+/// Returns the link to a rule's page, or `None` if the page cannot be written.
+pub fn code_description(rule: &'static Rule) -> Option<CodeDescription> {
+    let mut links = LINKS.lock();
     let url = links.entry(rule.id).or_insert_with(|| write(rule));
     Some(CodeDescription { href: url.clone()? })
 }
@@ -34,13 +36,13 @@ fn write(rule: &Rule) -> Option<Url> {
     let folder = FOLDER.as_ref()?;
     let path = folder.join(format!("{}.md", rule.id));
     let page = rule.markdown();
-    let current = std::fs::read_to_string(&path).is_ok_and(|text| text == page);
-    if !current {
+    let is_current = std::fs::read_to_string(&path).is_ok_and(|text| text == page);
+    if !is_current {
         std::fs::create_dir_all(folder).ok()?;
-        // Written beside and renamed: another server may be reading or writing the same page.
-        let beside = folder.join(format!(".{}.{}", rule.id, std::process::id()));
-        std::fs::write(&beside, page).ok()?;
-        std::fs::rename(&beside, &path).ok()?;
+        // Another server may read or write the page at the same time, so it is replaced atomically.
+        let temporary = folder.join(format!(".{}.{}", rule.id, std::process::id()));
+        std::fs::write(&temporary, page).ok()?;
+        std::fs::rename(&temporary, &path).ok()?;
     }
     Url::from_file_path(path).ok()
 }

@@ -1,17 +1,17 @@
-//! Messages in and out.
+//! Transport of messages over stdin and stdout.
 //!
-//! tower-lsp's own transport ends at the first message that is not JSON, and hands every message
-//! from thread to thread. Here the thread that reads a message calls the service itself; an answer
-//! that is there at once, as nearly all are, is written by the same thread.
+//! The transport of tower-lsp ends at the first message that is not valid JSON, and passes every message
+//! through several threads. Here, the reading thread calls the service itself, and writes a response
+//! that is ready immediately, as nearly all are.
 
 use std::future::poll_fn;
 use std::io::{self, BufRead, IoSlice, Read, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, TryLockError};
-use std::thread;
 use std::time::Duration;
 
 use futures_util::{FutureExt, SinkExt, StreamExt};
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::runtime::Handle;
@@ -19,23 +19,26 @@ use tower::Service;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
-use super::dispatch::Reply;
-use super::request_failed;
+use super::error::request_failed;
+use super::reply::Reply;
 
-/// The longest message taken, in bytes.
+/// Maximum length of a message, in bytes. A longer one ends the session.
 const MAX_MESSAGE_BYTES: usize = 1 << 30;
 
-/// So many requests may wait for their answers at once; any more are refused, so that whoever asks
-/// without an end is held up by the refusals.
+/// Maximum number of requests in flight. Further requests are rejected, which applies backpressure to a
+/// flooding client.
 const MAX_IN_FLIGHT: usize = 1024;
 
-/// Where messages to the client go. A client that stops reading holds up whoever writes, so that
-/// nothing piles up here.
+/// Maximum time to wait for a message in progress before the server exits.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Writer of messages to the client. It blocks while the client does not read, so that messages do not
+/// accumulate.
 #[derive(Clone)]
-pub(super) struct ClientWriter(Arc<Mutex<dyn Write + Send>>);
+pub struct ClientWriter(Arc<Mutex<dyn Write + Send>>);
 
 impl ClientWriter {
-    /// Writes to `stream`.
+    /// Creates a writer to `stream`.
     pub fn new(stream: impl Write + Send + 'static) -> ClientWriter {
         ClientWriter(Arc::new(Mutex::new(stream)))
     }
@@ -45,11 +48,11 @@ impl ClientWriter {
         let mut bytes = Vec::with_capacity(1024);
         match serde_json::to_writer(&mut bytes, message) {
             Ok(()) => self.write(&[&bytes]),
-            Err(error) => tracing::error!("a message cannot be written as JSON: {error}"),
+            Err(error) => tracing::error!("serializing a message failed: {error}"),
         }
     }
 
-    /// Sends the answer to a request.
+    /// Sends the response to a request.
     fn reply(&self, reply: &Reply) {
         match reply {
             Reply::Response(response) => self.send(response),
@@ -61,38 +64,34 @@ impl ClientWriter {
         }
     }
 
-    /// Writes one message that consists of `parts`.
+    /// Writes one message from its parts.
     fn write(&self, parts: &[&[u8]]) {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         let header = format!("Content-Length: {length}\r\n\r\n");
         let all = std::iter::once(header.as_bytes()).chain(parts.iter().copied());
         let mut all: Vec<IoSlice<'_>> = all.map(IoSlice::new).collect();
-        let mut stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stream = self.0.lock();
         let written = write_all(&mut *stream, &mut all);
         if let Err(error) = written.and_then(|()| stream.flush()) {
-            // The client is going; the end of its messages will say so.
-            tracing::debug!("a message could not be sent: {error}");
+            // The client has closed the stream. The session ends at the end of its input.
+            tracing::debug!("sending a message failed: {error}");
         }
     }
 
-    /// Waits until the client has taken the message that somebody is in the middle of, if there is one:
-    /// what is worked out for a client that does not read would pile up.
+    /// Waits for the message in progress, if any. Called before work is started, so that results for a
+    /// client that does not read do not accumulate.
     pub fn wait(&self) {
-        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(self.0.lock());
     }
 
-    /// Waits until nobody is in the middle of a message, so that the client gets none cut off; but
-    /// not for a client that has stopped reading.
+    /// Waits for the message in progress, so that it is not truncated, up to a timeout.
     pub fn flush_pending(&self) {
-        for _ in 0..100 {
-            match self.0.try_lock() {
-                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
-                _ => return,
-            }
+        if self.0.try_lock_for(FLUSH_TIMEOUT).is_none() {
+            tracing::debug!("the client does not read its last message");
         }
     }
 
-    /// Sends a notification whose parameters are JSON already, in three parts.
+    /// Sends a notification with serialized parameters, in three parts.
     pub fn notify_raw(&self, method: &str, [begin, middle, end]: [&str; 3]) {
         let head = format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":");
         self.write(&[&head, begin, middle, end, "}"].map(str::as_bytes));
@@ -110,7 +109,7 @@ impl ClientWriter {
     }
 }
 
-/// Writes all of `parts`, in one go where the stream takes that: whoever reads is woken once.
+/// Writes all `parts`, in one system call if possible, so that the client wakes up once.
 fn write_all(stream: &mut dyn Write, mut parts: &mut [IoSlice<'_>]) -> io::Result<()> {
     while parts.iter().any(|part| !part.is_empty()) {
         match stream.write_vectored(parts) {
@@ -123,8 +122,8 @@ fn write_all(stream: &mut dyn Write, mut parts: &mut [IoSlice<'_>]) -> io::Resul
     Ok(())
 }
 
-/// Serves messages from `input` until it ends or the client says `exit`.
-pub(super) fn serve<S>(
+/// Serves messages from `input` until it ends or the client sends `exit`.
+pub fn serve<S>(
     mut input: impl BufRead,
     output: &ClientWriter,
     mut service: S,
@@ -136,41 +135,42 @@ pub(super) fn serve<S>(
     S::Error: std::fmt::Display + Send + 'static,
 {
     let (mut requests, mut responses) = socket.split();
-    let asked = output.clone();
+    let request_output = output.clone();
     runtime.spawn(async move {
         while let Some(request) = requests.next().await {
-            asked.send(&request);
+            request_output.send(&request);
         }
     });
-    let calls = InFlightRequests::default();
+    let in_flight = InFlightRequests::default();
     // Handlers start tasks and timers.
-    let _entered = runtime.enter();
+    let _guard = runtime.enter();
     loop {
         let message = match read(&mut input) {
-            // The text of the message is let go before anybody works on what it says.
+            // Frees the text of the message before the message is handled.
             Ok(Some(text)) => parse(&text),
             Ok(None) => return,
             Err(error) => {
-                tracing::error!("reading messages failed: {error}");
+                tracing::error!("reading a message failed: {error}");
                 return;
             }
         };
         match message {
             Ok(Message::Request(request))
-                if request.id().is_some() && calls.count() >= MAX_IN_FLIGHT =>
+                if request.id().is_some() && in_flight.count() >= MAX_IN_FLIGHT =>
             {
                 let id = request.id().cloned().unwrap_or(Id::Null);
-                let full = format!("{MAX_IN_FLIGHT} requests wait for their answers already");
-                let error = request_failed(format!("{full}; this one is refused"));
+                let error = request_failed(format!(
+                    "Too many requests in flight (maximum {MAX_IN_FLIGHT})."
+                ));
                 output.send(&Response::from_error(id, error));
             }
             Ok(Message::Request(request)) => {
-                let last = request.method() == "exit";
+                let is_exit = request.method() == "exit";
                 if runtime.block_on(poll_fn(|context| service.poll_ready(context))).is_err() {
                     return;
                 }
-                respond_when_ready(service.call(request), output, runtime, &calls);
-                if last {
+                respond_when_ready(service.call(request), output, runtime, &in_flight);
+                if is_exit {
                     return;
                 }
             }
@@ -184,7 +184,7 @@ pub(super) fn serve<S>(
     }
 }
 
-/// How many calls are on their way.
+/// Number of requests without a response.
 #[derive(Clone, Default)]
 struct InFlightRequests(Arc<AtomicUsize>);
 
@@ -193,44 +193,44 @@ impl InFlightRequests {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Counts one more for as long as what is returned is kept.
+    /// Counts a request until the returned guard is dropped.
     fn begin(&self) -> impl Send + use<> {
-        struct Call(Arc<AtomicUsize>);
-        impl Drop for Call {
+        struct Guard(Arc<AtomicUsize>);
+        impl Drop for Guard {
             fn drop(&mut self) {
                 self.0.fetch_sub(1, Ordering::Relaxed);
             }
         }
         self.0.fetch_add(1, Ordering::Relaxed);
-        Call(self.0.clone())
+        Guard(self.0.clone())
     }
 }
 
-/// Sends what `call` comes to, now if it is ready.
+/// Sends the reply of `call`: immediately if it is ready, or later.
 fn respond_when_ready<F, E>(
     call: F,
     output: &ClientWriter,
     runtime: &Handle,
-    calls: &InFlightRequests,
+    in_flight: &InFlightRequests,
 ) where
     F: Future<Output = Result<Option<Reply>, E>> + Send + 'static,
     E: std::fmt::Display + Send + 'static,
 {
-    let finish = |answer: Result<Option<Reply>, E>, output: &ClientWriter| match answer {
+    let finish = |result: Result<Option<Reply>, E>, output: &ClientWriter| match result {
         Ok(Some(reply)) => output.reply(&reply),
         Ok(None) => {}
-        Err(error) => tracing::error!("a call failed: {error}"),
+        Err(error) => tracing::error!("request failed: {error}"),
     };
     let mut call = Box::pin(call);
-    if let Some(answer) = call.as_mut().now_or_never() {
-        finish(answer, output);
+    if let Some(result) = call.as_mut().now_or_never() {
+        finish(result, output);
         return;
     }
     let output = output.clone();
-    let call_counts = calls.begin();
+    let guard = in_flight.begin();
     runtime.spawn(async move {
         finish(call.await, &output);
-        drop(call_counts);
+        drop(guard);
     });
 }
 
@@ -248,8 +248,8 @@ fn parse(bytes: &[u8]) -> Result<Message, Error> {
     Response::deserialize(value).map(Message::Response).map_err(invalid)
 }
 
-/// The body of the next message; `None` at the end of the input. Lines that are no header are
-/// skipped, so that whatever a client writes by mistake costs that message and no other.
+/// Reads the body of the next message. Returns `None` at the end of the input. Invalid header lines are
+/// skipped, so that an invalid message does not affect the next one.
 fn read(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut length = None;
     let mut line = Vec::new();
@@ -267,7 +267,7 @@ fn read(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
         }
         let Some(colon) = text.iter().position(|byte| *byte == b':') else { continue };
         let (name, value) = (&text[..colon], text[colon + 1..].trim_ascii());
-        // Something without a line break may stand before the name.
+        // Text without a line break can precede the name.
         if name.to_ascii_lowercase().ends_with(b"content-length") {
             length = std::str::from_utf8(value).ok().and_then(|value| value.parse().ok());
         }
@@ -276,11 +276,10 @@ fn read(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 
 fn body(input: &mut impl BufRead, length: usize) -> io::Result<Option<Vec<u8>>> {
     if length > MAX_MESSAGE_BYTES {
-        let what =
-            format!("a message of {length} bytes was announced, {MAX_MESSAGE_BYTES} are taken");
-        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        let message = format!("Content-Length {length} exceeds the maximum of {MAX_MESSAGE_BYTES}");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
     }
-    // What was announced need not come, so of what is very large, memory is taken as it does.
+    // A client can announce more than it sends, so memory for a large message is allocated as it arrives.
     let mut bytes = Vec::with_capacity(length.min(1 << 22));
     input.by_ref().take(length as u64).read_to_end(&mut bytes)?;
     Ok((bytes.len() == length).then_some(bytes))
@@ -299,10 +298,10 @@ mod tests {
     }
 
     #[test]
-    fn transport_resynchronizes() {
+    fn read_resynchronizes_after_invalid_headers() {
         assert_eq!(bodies(b"Content-Length: 2\r\n\r\n{}content-length:3\n\n[1]"), ["{}", "[1]"]);
-        let typed = b"Content-Type: application/vscode-jsonrpc\r\nContent-Length: 2\r\n\r\n{}";
-        assert_eq!(bodies(typed), ["{}"]);
+        let with_type = b"Content-Type: application/vscode-jsonrpc\r\nContent-Length: 2\r\n\r\n{}";
+        assert_eq!(bodies(with_type), ["{}"]);
         assert_eq!(bodies(b"hello\r\n\r\nContent-Length: 2\r\n\r\n{}"), ["{}"]);
         assert_eq!(bodies(b"Content-Length: x\r\n\r\nContent-Length: 2\r\n\r\n{}"), ["{}"]);
         assert_eq!(bodies(b"tail without breakContent-Length: 2\r\n\r\n{}"), ["{}"]);

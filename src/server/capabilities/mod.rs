@@ -1,0 +1,4 @@
+//! Capabilities of the client and of the server.
+
+pub mod client;
+pub mod server;

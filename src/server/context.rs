@@ -1,0 +1,55 @@
+//! Arguments that handlers receive besides the parameters of their request.
+
+use std::sync::Arc;
+
+use tower_lsp::Client;
+
+use super::capabilities::client::ResolvedClientCapabilities;
+use super::documents::Document;
+use super::request_context;
+use super::state::State;
+use super::transport::ClientWriter;
+use crate::Snapshot;
+use crate::text::PositionEncoding;
+
+/// State of the server, and the ways to reach its client.
+#[derive(Clone)]
+pub struct Context {
+    /// Sends requests and notifications through tower-lsp.
+    pub client: Client,
+    /// State of the server.
+    pub state: Arc<State>,
+    /// Writes messages directly, for those that have to precede a response.
+    pub output: ClientWriter,
+}
+
+impl Context {
+    /// Returns the context of the current request, unless its document is not open.
+    pub fn document_request(&self) -> Option<DocumentRequest<'_>> {
+        let document = request_context::document()?;
+        let capabilities = self.state.capabilities()?;
+        Some(DocumentRequest { context: self, capabilities, document })
+    }
+}
+
+/// A request about an open document.
+pub struct DocumentRequest<'a> {
+    /// Context of the server.
+    pub context: &'a Context,
+    /// Capabilities of the client.
+    pub capabilities: &'a ResolvedClientCapabilities,
+    /// Document as it was when the request arrived.
+    pub document: Document,
+}
+
+impl DocumentRequest<'_> {
+    /// Snapshot of the document.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.document.snapshot
+    }
+
+    /// Position encoding of the client.
+    pub fn encoding(&self) -> PositionEncoding {
+        self.capabilities.encoding
+    }
+}

@@ -1,0 +1,145 @@
+//! Refactorings, and changes of a rule's severity.
+
+use tower_lsp::lsp_types::{self as lsp, CodeAction, CodeActionKind};
+
+use super::deferred::{ActionKind, CodeActionData, json_file, workspace_edit};
+use super::request::CodeActionRequest;
+use super::settings_file::SettingsFile;
+use crate::ide::code_action::{add_missing, configure_severity, jsonc_to_json, sort_members};
+use crate::rules::{Finding, Group};
+use crate::server::commands::{APPLY_CODE_ACTION, SORT_MEMBERS_KIND};
+
+/// An action without its edit.
+struct Offer {
+    title: String,
+    kind: CodeActionKind,
+    action: ActionKind,
+    diagnostics: Vec<lsp::Diagnostic>,
+}
+
+impl Offer {
+    fn rewrite(title: impl Into<String>, action: ActionKind) -> Offer {
+        let kind = CodeActionKind::REFACTOR_REWRITE;
+        Offer { title: title.into(), kind, action, diagnostics: Vec::new() }
+    }
+}
+
+/// Returns the refactorings in the range, and the severity changes of the rules that are violated there.
+pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
+    let mut offers = Vec::new();
+    let severities = request.includes(&CodeActionKind::QUICKFIX)
+        && SettingsFile::find(request.state, request.url, request.client).is_some();
+    let rewrites = request.includes(&CodeActionKind::REFACTOR_REWRITE);
+    if severities || rewrites {
+        let findings = request.snapshot.check().findings;
+        if severities {
+            offers.extend(severity_offers(request, &findings));
+        }
+        if rewrites {
+            offers.extend(sort_offer(request));
+            offers.extend(json_offer(request));
+            offers.extend(add_missing_offers(request, &findings));
+        }
+    }
+    if request.requests(&SORT_MEMBERS_KIND)
+        && !sort_members::everywhere(request.snapshot).is_empty()
+    {
+        offers.push(Offer {
+            title: "Sort all members".to_owned(),
+            kind: SORT_MEMBERS_KIND,
+            action: ActionKind::SortAll,
+            diagnostics: Vec::new(),
+        });
+    }
+    offers.into_iter().filter_map(|offer| convert(request, offer)).collect()
+}
+
+fn severity_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<Offer> {
+    let bytes = &request.bytes;
+    let in_range =
+        findings.iter().filter(|it| it.range.start <= bytes.end && bytes.start <= it.range.end);
+    let offer = |choice: configure_severity::Choice| Offer {
+        title: choice.title,
+        kind: CodeActionKind::QUICKFIX,
+        action: ActionKind::ConfigureSeverity {
+            rule: choice.rule.id.to_owned(),
+            severity: choice.level.map(|severity| severity.name().to_owned()),
+            only_this_manifest: choice.only_here,
+        },
+        diagnostics: in_range
+            .clone()
+            .filter(|finding| finding.rule == choice.rule)
+            .map(|finding| request.diagnostic(finding))
+            .collect(),
+    };
+    configure_severity::choices(in_range.clone()).into_iter().map(offer).collect()
+}
+
+fn sort_offer(request: &CodeActionRequest<'_>) -> Option<Offer> {
+    let offset = request.bytes.start;
+    sort_members::extent(request.snapshot, offset)?;
+    Some(Offer::rewrite("Sort the members of this object", ActionKind::SortObject(offset)))
+}
+
+fn json_offer(request: &CodeActionRequest<'_>) -> Option<Offer> {
+    if !jsonc_to_json::is_needed(request.snapshot) {
+        return None;
+    }
+    let title = match json_file(request.url, request.client) {
+        Some((_, name)) => format!("Convert to `{name}`, without comments"),
+        None => "Remove all comments and trailing commas".to_owned(),
+    };
+    Some(Offer::rewrite(title, ActionKind::ConvertToJson))
+}
+
+fn add_missing_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<Offer> {
+    let mut offers = Vec::new();
+    let mut in_definition = 0;
+    if let Some((name, range)) = add_missing::definition(request.snapshot, request.bytes.start) {
+        in_definition = add_missing::count(findings, Group::Publish, Some(&range));
+        if in_definition > 0 {
+            let title = format!("Add missing titles and descriptions to `{name}`");
+            let action = ActionKind::AddTitles(Some((range.start, range.end)));
+            offers.push(Offer::rewrite(title, action));
+        }
+    }
+    if add_missing::count(findings, Group::Publish, None) > in_definition {
+        let title = "Add all missing titles and descriptions";
+        offers.push(Offer::rewrite(title, ActionKind::AddTitles(None)));
+    }
+    if add_missing::count(findings, Group::Endpoint, None) > 0 {
+        let title = "Add all missing required fields";
+        offers.push(Offer::rewrite(title, ActionKind::AddRequired));
+    }
+    offers
+}
+
+/// Converts an offer to an action: with its edit, with data to resolve it, or with a command to apply it.
+fn convert(request: &CodeActionRequest<'_>, offer: Offer) -> Option<CodeAction> {
+    let CodeActionRequest { state, client, snapshot, url, .. } = *request;
+    let Offer { title, kind, action: action_kind, diagnostics } = offer;
+    let mut action = CodeAction {
+        title: title.clone(),
+        kind: Some(kind),
+        diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
+        ..CodeAction::default()
+    };
+    let is_cheap = action_kind.is_cheap(snapshot);
+    if !client.code_action_resolve && (is_cheap || !client.apply_edit) {
+        if !is_cheap && request.only.is_none() {
+            // Too expensive for an action that the user may not look at.
+            return None;
+        }
+        action.edit = Some(workspace_edit(state, url, snapshot, &action_kind, client)?);
+        return Some(action);
+    }
+    let data = CodeActionData { uri: url.clone(), version: snapshot.version, kind: action_kind };
+    let data = serde_json::to_value(data).ok()?;
+    if client.code_action_resolve {
+        action.data = Some(data);
+    } else {
+        let command = APPLY_CODE_ACTION.to_owned();
+        action.command = Some(lsp::Command { title, command, arguments: Some(vec![data]) });
+    }
+    Some(action)
+}

@@ -1,0 +1,32 @@
+//! Fixes of findings.
+
+use tower_lsp::lsp_types::{CodeAction, CodeActionKind};
+
+use super::request::CodeActionRequest;
+use crate::ide::code_action;
+
+/// Returns the quick fixes in the range, and the fix of all findings if that kind is requested.
+pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
+    let mut actions = Vec::new();
+    if request.includes(&CodeActionKind::QUICKFIX) {
+        let fixes = code_action::actions(request.snapshot, &request.bytes);
+        actions.extend(fixes.into_iter().map(|fix| CodeAction {
+            title: fix.title,
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![request.diagnostic(&fix.finding)]),
+            edit: Some(request.workspace_edit(fix.edits)),
+            is_preferred: (fix.safe || fix.likeliest).then_some(true),
+            ..CodeAction::default()
+        }));
+    }
+    if request.requests(&CodeActionKind::SOURCE_FIX_ALL) {
+        let edits = code_action::fix_all(request.snapshot);
+        actions.extend((!edits.is_empty()).then(|| CodeAction {
+            title: "Apply all safe fixes".to_owned(),
+            kind: Some(CodeActionKind::SOURCE_FIX_ALL),
+            edit: Some(request.workspace_edit(edits)),
+            ..CodeAction::default()
+        }));
+    }
+    actions
+}

@@ -1,0 +1,71 @@
+//! Arguments of the providers of code actions.
+
+use std::ops::Range;
+
+use tower_lsp::lsp_types::{self as lsp, CodeActionKind, CodeActionParams, Url};
+
+use crate::Snapshot;
+use crate::ide::TextEdit;
+use crate::rules::Finding;
+use crate::server::capabilities::client::ResolvedClientCapabilities;
+use crate::server::lsp::{from_proto, position, to_proto};
+use crate::server::state::State;
+
+/// A `textDocument/codeAction` request.
+pub struct CodeActionRequest<'a> {
+    /// State of the server.
+    pub state: &'a State,
+    /// Capabilities of the client.
+    pub client: &'a ResolvedClientCapabilities,
+    /// Snapshot of the document.
+    pub snapshot: &'a Snapshot,
+    /// URL of the document.
+    pub url: &'a Url,
+    /// Requested range.
+    pub range: lsp::Range,
+    /// Requested range in bytes.
+    pub bytes: Range<usize>,
+    /// Requested kinds; `None` if the client does not restrict them.
+    pub only: Option<&'a [CodeActionKind]>,
+}
+
+impl<'a> CodeActionRequest<'a> {
+    /// Creates a request from its parameters.
+    pub fn new(
+        state: &'a State,
+        client: &'a ResolvedClientCapabilities,
+        snapshot: &'a Snapshot,
+        params: &'a CodeActionParams,
+    ) -> CodeActionRequest<'a> {
+        CodeActionRequest {
+            state,
+            client,
+            snapshot,
+            url: &params.text_document.uri,
+            range: params.range,
+            bytes: position::byte_range(&snapshot.buffer, params.range, client.encoding),
+            only: params.context.only.as_deref(),
+        }
+    }
+
+    /// Returns whether the client accepts actions of this kind.
+    pub fn includes(&self, kind: &CodeActionKind) -> bool {
+        self.only.is_none_or(|only| from_proto::includes_kind(only, kind))
+    }
+
+    /// Returns whether the client requests this kind, or a parent of it, explicitly. Actions about the
+    /// entire document are too expensive to compute on every cursor movement.
+    pub fn requests(&self, kind: &CodeActionKind) -> bool {
+        self.only.is_some_and(|only| from_proto::includes_kind(only, kind))
+    }
+
+    /// Converts edits of the document to a workspace edit.
+    pub fn workspace_edit(&self, edits: Vec<TextEdit>) -> lsp::WorkspaceEdit {
+        to_proto::workspace_edit(self.url, self.snapshot, edits, self.client)
+    }
+
+    /// Converts a finding in the document to a diagnostic.
+    pub fn diagnostic(&self, finding: &Finding) -> lsp::Diagnostic {
+        to_proto::diagnostic(self.url, self.snapshot, finding, self.client.encoding)
+    }
+}

@@ -1,0 +1,79 @@
+//! The settings file that a code action edits.
+
+use std::path::{Path, PathBuf};
+
+use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
+
+use crate::config::{self, FILE_NAME, absolute};
+use crate::ide::TextEdit;
+use crate::rules::{Rule, Severity};
+use crate::server::capabilities::client::ResolvedClientCapabilities;
+use crate::server::lsp::{position, to_proto};
+use crate::server::state::State;
+use crate::text::Buffer;
+use crate::util::fs;
+
+/// A settings file in the workspace.
+pub struct SettingsFile {
+    path: PathBuf,
+    exists: bool,
+    /// Path of the manifest, relative to the folder of the settings file.
+    manifest: PathBuf,
+}
+
+impl SettingsFile {
+    /// Returns the settings file that applies to the manifest at `url`, or the one to create. Returns
+    /// `None` if it is outside of the workspace.
+    pub fn find(
+        state: &State,
+        url: &Url,
+        client: &ResolvedClientCapabilities,
+    ) -> Option<SettingsFile> {
+        let manifest = absolute(&url.to_file_path().ok()?);
+        let folders = state.folder_paths();
+        let in_folder = |folder: &Path, exists| {
+            let path = folder.join(FILE_NAME);
+            let manifest = manifest.strip_prefix(folder).ok()?.to_owned();
+            Some(SettingsFile { path, exists, manifest })
+        };
+        let mut ancestors = manifest.ancestors().skip(1);
+        let existing = ancestors.find(|it| it.join(FILE_NAME).symlink_metadata().is_ok());
+        if let Some(folder) = existing {
+            let real_path = fs::real(&folder.join(FILE_NAME))?;
+            let mut roots = folders.iter().filter_map(|folder| fs::real(folder));
+            let is_inside = roots.any(|root| real_path.starts_with(root));
+            return is_inside.then(|| in_folder(folder, true))?;
+        }
+        if !client.create_files {
+            return None;
+        }
+        let containing = folders.iter().filter(|folder| manifest.starts_with(folder));
+        in_folder(containing.max_by_key(|folder| folder.components().count())?, false)
+    }
+
+    /// Returns the edit that sets the severity of a rule; `None` as the severity turns it off.
+    pub fn severity_edit(
+        &self,
+        rule: &Rule,
+        severity: Option<Severity>,
+        only_this_manifest: bool,
+        client: &ResolvedClientCapabilities,
+    ) -> Option<lsp::WorkspaceEdit> {
+        // The cached settings can be stale, so the file is read again.
+        let text =
+            if self.exists { std::fs::read_to_string(&self.path).ok()? } else { String::new() };
+        let TextEdit { range, text: new_text } =
+            config::set_level(&text, rule, severity, &self.manifest, only_this_manifest)?;
+        let uri = Url::from_file_path(&self.path).ok()?;
+        let range = position::range(&Buffer::new(&text), range, client.encoding);
+        let edit = lsp::TextEdit { range, new_text };
+        if !client.document_changes {
+            return Some(lsp::WorkspaceEdit::new([(uri, vec![edit])].into()));
+        }
+        let create = (!self.exists).then(|| to_proto::create_file(uri.clone()));
+        // The version that the editor has open is unknown.
+        let edit = to_proto::document_edit(&uri, None, vec![edit]);
+        let steps = create.into_iter().chain([DocumentChangeOperation::Edit(edit)]);
+        Some(to_proto::operations(steps.collect()))
+    }
+}

@@ -1,0 +1,46 @@
+//! `codeAction/resolve`
+
+use serde::Deserialize;
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{CodeAction, WorkspaceEdit};
+
+use super::code_action::deferred::{ActionKind, CodeActionData, workspace_edit};
+use crate::config::FILE_NAME;
+use crate::server::background;
+use crate::server::context::Context;
+use crate::server::error::request_failed;
+use crate::server::state::State;
+
+/// Adds the edit to a code action.
+pub async fn code_action_resolve(context: &Context, mut action: CodeAction) -> Result<CodeAction> {
+    let state = context.state.clone();
+    let resolve = move || {
+        // An action without data has its edit already.
+        if let Some(data) = &action.data {
+            action.edit = Some(compute_edit(&state, data)?);
+        }
+        Ok(action)
+    };
+    background::run(&context.output, resolve).await?
+}
+
+/// Computes the edit of a code action from its data. Fails if the document has changed since.
+pub fn compute_edit(state: &State, data: &Value) -> Result<WorkspaceEdit> {
+    let Some(client) = state.capabilities() else { return Err(Error::invalid_request()) };
+    let Ok(CodeActionData { uri, version, kind }) = CodeActionData::deserialize(data) else {
+        return Err(Error::invalid_params("invalid data of a code action"));
+    };
+    let snapshot = state.documents.get(&uri).map(|document| document.snapshot);
+    let Some(snapshot) = snapshot.filter(|snapshot| snapshot.version == version) else {
+        return Err(Error::content_modified());
+    };
+    workspace_edit(state, &uri, &snapshot, &kind, client).ok_or_else(|| {
+        request_failed(match kind {
+            ActionKind::ConfigureSeverity { .. } => {
+                format!("{FILE_NAME} is invalid, or another entry in it overrides the severity.")
+            }
+            _ => "The manifest needs no change.".to_owned(),
+        })
+    })
+}
