@@ -217,10 +217,7 @@ mod tests {
             refused(StringFormat::Icon, b"# Hi"),
             "it is not an SVG (no `<svg` at the start)"
         );
-        assert_eq!(
-            refused(StringFormat::Icon, b""),
-            "it is not an SVG (no `<svg` at the start)"
-        );
+        assert_eq!(refused(StringFormat::Icon, b""), "it is not an SVG (no `<svg` at the start)");
         assert_eq!(
             refused(StringFormat::Readme, b"a\xe9"),
             "it is not UTF-8: byte 0xe9 at offset 1"
