@@ -44,7 +44,7 @@ pub(crate) fn encode(holds: StringFormat, content: &[u8]) -> Result<String, Stri
             let text = text(content)?;
             // A rule reports what is wrong inside an SVG.
             match svg::picture(text.as_bytes()) {
-                Picture::Other(_) => Err("it is not an SVG".to_owned()),
+                Picture::Other(_) => Err("it is not an SVG (no `<svg` at the start)".to_owned()),
                 Picture::Svg(_) | Picture::Broken(_) | Picture::Unread => {
                     Ok(base64::encode(text.as_bytes()))
                 }
@@ -108,15 +108,15 @@ fn from_base64(string: &str) -> Result<Vec<u8>, String> {
             }
             FlawKind::Plain => return Err("it is plain text, not base64".to_owned()),
             FlawKind::Foreign(c) => {
-                return Err(format!("it is not base64: `{}` is not allowed", c.escape_debug()));
+                return Err(format!("it is not valid base64: unexpected character `{}`", c.escape_debug()));
             }
             FlawKind::InnerPadding => {
-                return Err("it is not base64: `=` is allowed only at the end".to_owned());
+                return Err("it is not valid base64: `=` is allowed only at the end".to_owned());
             }
             _ => {}
         }
     }
-    decoded.bytes.ok_or_else(|| "it is not base64: it ends too early".to_owned())
+    decoded.bytes.ok_or_else(|| "it is not valid base64: unexpected end".to_owned())
 }
 
 #[cfg(test)]
@@ -158,8 +158,11 @@ mod tests {
     #[test]
     fn encode_reports_reason() {
         assert_eq!(refused(StringFormat::Icon, b"\x89PNG\r\n\x1a\n"), "it is a PNG image");
-        assert_eq!(refused(StringFormat::Icon, b"# Hi"), "it is not an SVG");
-        assert_eq!(refused(StringFormat::Icon, b""), "it is not an SVG");
+        assert_eq!(
+            refused(StringFormat::Icon, b"# Hi"),
+            "it is not an SVG (no `<svg` at the start)"
+        );
+        assert_eq!(refused(StringFormat::Icon, b""), "it is not an SVG (no `<svg` at the start)");
         assert_eq!(
             refused(StringFormat::Readme, b"a\xe9"),
             "it is not UTF-8: byte 0xe9 at offset 1"
@@ -196,9 +199,9 @@ mod tests {
         assert_eq!(read("PD8+Pw==").unwrap(), b"<?>?");
         assert_eq!(read("PD8+\n Pw==").unwrap(), b"<?>?");
         assert_eq!(read("data:image/svg+xml;base64,PD8+Pw==").unwrap(), b"<?>?");
-        assert_eq!(read("README.md").unwrap_err(), "it is not base64: `.` is not allowed");
-        assert_eq!(read("é").unwrap_err(), "it is not base64: `é` is not allowed");
-        assert_eq!(read("PD8+P").unwrap_err(), "it is not base64: it ends too early");
+        assert_eq!(read("README.md").unwrap_err(), "it is not valid base64: unexpected character `.`");
+        assert_eq!(read("é").unwrap_err(), "it is not valid base64: unexpected character `é`");
+        assert_eq!(read("PD8+P").unwrap_err(), "it is not valid base64: unexpected end");
         assert_eq!(read("<svg/>").unwrap_err(), "it is plain text, not base64");
         assert!(read("data:text/plain,hi").is_err());
     }

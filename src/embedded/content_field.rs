@@ -280,7 +280,7 @@ mod tests {
         "/configuration/identifier/linkTemplateScript": /configuration/identifier/linkTemplateScript false
         "/configurations/a~1b/identifier/linkTemplateScript": /configurations/a~1b/identifier/linkTemplateScript true
         "/configurations/c/identifier/linkTemplateScript": /configurations/c/identifier/linkTemplateScript false
-        "/configurations/d/identifier/linkTemplateScript": the manifest has nothing that `/configurations/d/identifier/linkTemplateScript` could be in
+        "/configurations/d/identifier/linkTemplateScript": the manifest has no object that can contain `/configurations/d/identifier/linkTemplateScript`
         "icn": unknown field `icn`; did you mean `icon`?
         "/identifier/extractscript": unknown field `/identifier/extractscript`; did you mean `extractScript`?
         "title": `title` cannot be embedded or extracted; embeddable fields: `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`

@@ -122,7 +122,7 @@ pub fn write(
     if let Some(before) = before
         && now.clone()? != before
     {
-        return Err(format!("`{}` was changed in the manifest meanwhile.", slot.pointer()));
+        return Err(format!("`{}` was changed in the manifest in the meantime.", slot.pointer()));
     }
     if now.is_ok_and(|now| now == new) {
         return Ok(Vec::new());
@@ -216,14 +216,14 @@ fn text(snapshot: &Snapshot, slot: &ContentField<'_>) -> Result<String, String> 
     };
     let node = member.value();
     let Some(string) = node.text(snapshot.buffer.source()) else {
-        return Err(format!("`{pointer}` is no string."));
+        return Err(format!("`{pointer}` is not a string."));
     };
     if !node.string().is_some_and(|string| string.closed) {
-        return Err(format!("The string `{pointer}` has no end."));
+        return Err(format!("The string `{pointer}` is not closed."));
     }
     let content = codec::decode(slot.holds, &string)
         .map_err(|why| format!("`{pointer}` cannot be opened: {why}."))?;
-    String::from_utf8(content).map_err(|_| format!("What `{pointer}` holds is no text."))
+    String::from_utf8(content).map_err(|_| format!("The content of `{pointer}` is not text."))
 }
 
 fn edits(
@@ -399,14 +399,14 @@ mod tests {
             read(&snapshot, "/icn").unwrap_err(),
         ];
         insta::assert_snapshot!(refused.join("\n"), @"
-        `/readme` was changed in the manifest meanwhile.
-        `/icon` is no string.
-        It is not an SVG.
+        `/readme` was changed in the manifest in the meantime.
+        `/icon` is not a string.
+        It is not an SVG (no `<svg` at the start).
         The manifest has no `/identifier/fallbackHandlerScript`.
-        `/name` holds no file's content.
-        A secret's value does not belong into a file.
-        A secret's value does not belong into a file.
-        No field is called `/icn`; did you mean `icon`?
+        `/name` cannot be embedded or extracted.
+        Secret values must not be stored in a file.
+        Secret values must not be stored in a file.
+        Unknown field `/icn`; did you mean `icon`?
         ");
     }
 }

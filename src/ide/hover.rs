@@ -85,7 +85,7 @@ impl HoverRenderer<'_, '_> {
             let _ = write!(page, "\n\n*Each name:* {}", map.doc());
         }
         if let Some(list) = field.shape.list() {
-            let _ = write!(page, "\n\n*Each element:* {}", list.doc);
+            let _ = write!(page, "\n\n*Each item:* {}", list.doc);
         }
         if !field.absent.is_empty() {
             let _ = write!(page, "\n\n*If absent:* {}", field.absent);
@@ -119,7 +119,7 @@ impl HoverRenderer<'_, '_> {
         let known = map.known(name);
         if let Some(instead) = known.and_then(|known| known.replaced_by) {
             let instead = code(instead);
-            let _ = write!(page, " · deprecated\n\n**Deprecated.** {instead} takes its place.");
+            let _ = write!(page, " · deprecated\n\n**Deprecated.** Use {instead} instead.");
         }
         self.introduce(&mut page, self.value());
         if let Some(known) = known {
@@ -246,12 +246,12 @@ impl HoverRenderer<'_, '_> {
         let noun = kind.noun();
         match map.and_then(|map| map.get(&target)) {
             Some(definition) => {
-                let _ = write!(page, "\n\nNames {noun}: **{}**", code(&target));
+                let _ = write!(page, "\n\nRefers to {noun}: **{}**", code(&target));
                 self.introduce(page, definition);
             }
             None => {
                 let (_, noun) = noun.split_once(' ').unwrap_or(("", noun));
-                let _ = write!(page, "\n\nThere is no {noun} called {}.", code(&target));
+                let _ = write!(page, "\n\nUnknown {noun} {}.", code(&target));
             }
         }
     }
@@ -286,7 +286,7 @@ fn type_in_words(shape: &Shape) -> String {
 /// A line for one of several values.
 fn choice(page: &mut String, json: &str, doc: &str, present: bool) {
     let _ = match present {
-        true => write!(page, "\n- **`{json}`** (chosen): {doc}"),
+        true => write!(page, "\n- **`{json}`** (current): {doc}"),
         false => write!(page, "\n- `{json}`: {doc}"),
     };
 }

@@ -67,11 +67,11 @@ fn string(snapshot: &Snapshot, text: &Text, value: Node<'_>) -> Option<Hint> {
             let (what, bytes) = decoded(snapshot, text.holds, value)?;
             let label = format!("{what}, {}", size(bytes));
             let bytes = group_digits(bytes);
-            Some(Hint { offset, label, tooltip: format!("{what} of {bytes} bytes, in base64.") })
+            Some(Hint { offset, label, tooltip: format!("{what}, {bytes} bytes, base64-encoded.") })
         }
         (_, Some(max)) if is_near(string.chars as usize, max as usize) => {
             let (used, max) = (group_digits(string.chars as usize), group_digits(max as usize));
-            let tooltip = format!("{used} of at most {max} characters are used.");
+            let tooltip = format!("{used} of at most {max} characters.");
             Some(Hint { offset, label: format!("{used}/{max}"), tooltip })
         }
         _ => None,
@@ -87,7 +87,7 @@ fn count(snapshot: &Snapshot, kind: EntryKind, value: Node<'_>) -> Option<Hint> 
     }
     let (_, several) = kind.plural();
     let (used, limit) = (group_digits(used), group_digits(limit));
-    let tooltip = format!("{used} of at most {limit} {several} are used.");
+    let tooltip = format!("{used} of at most {limit} {several}.");
     Some(Hint { offset: value.start() + 1, label: format!("{used}/{limit}"), tooltip })
 }
 

@@ -55,8 +55,8 @@ pub fn rename(snapshot: &Snapshot, offset: usize, new: &str) -> Result<RenameRes
     let notice = reads.first().map(|read| {
         let places = if reads.len() == 1 { "one place" } else { "several places" };
         format!(
-            "`{}` reads `{PREFIX}{}` in {places}, which stays as it is: change the source, and \
-             bundle it again, so that it reads `{PREFIX}{new}`.",
+            "`{}` reads `{PREFIX}{}` in {places} and is not updated. Change the source code to \
+             read `{PREFIX}{new}`, and bundle it again.",
             field_names::CODE,
             read.name
         )
@@ -69,23 +69,19 @@ fn renameable(
     offset: usize,
 ) -> Result<(SymbolAtCursor<'_>, Member<'_>), RenameError> {
     let Some(occurrence) = SymbolAtCursor::find(snapshot, offset) else {
-        return Err("There is no name here that can be changed: only the names of definitions, \
-                    tags, secrets and properties can."
+        return Err("Cannot rename this. Only definitions, tags, secrets and properties can be \
+                    renamed."
             .to_owned());
     };
     if let OccurrenceKind::InterfaceMember(reference) = &occurrence.here {
         return Err(format!(
-            "This is what the interface calls it, which cannot be changed; rename `{}` instead.",
+            "The name belongs to the interface and cannot be changed. Rename `{}` instead.",
             reference.name
         ));
     }
     match occurrence.definition() {
         Some(definition) => Ok((occurrence, definition)),
-        None => Err(format!(
-            "Nothing in `{}` is called `{}`, so there is nothing to rename.",
-            occurrence.scope.map,
-            occurrence.name()
-        )),
+        None => Err(format!("`{}` does not define `{}`.", occurrence.scope.map, occurrence.name())),
     }
 }
 
@@ -111,27 +107,26 @@ fn allowed(
         }
     }
     if new.is_empty() {
-        return Err("A name has at least one character.".to_owned());
+        return Err("The name must not be empty.".to_owned());
     }
     match scope.what {
         SymbolKind::Entry(EntryKind::Secret) if !new.chars().all(is_word) => {
             return Err(format!(
-                "Scripts and code could not read a secret called `{new}`: its name has only \
-                 letters, digits and `_`."
+                "Invalid secret name `{new}`: only letters, digits and `_` are allowed."
             ));
         }
         SymbolKind::Entry(EntryKind::Entity)
             if new.contains(['<', '>', ',']) || new.trim() != new =>
         {
             return Err(format!(
-                "Statements of interfaces could not name an entity called `{new}`: they list \
-                 entities in angle brackets, with commas between them."
+                "Invalid entity name `{new}`: commas and angle brackets are not allowed, \
+                 because interface keys contain entity names."
             ));
         }
         _ => {}
     }
     if scope.definition(new).is_some() {
-        return Err(format!("The name `{new}` is taken: `{}` has it already.", scope.map));
+        return Err(format!("The name `{new}` already exists in `{}`.", scope.map));
     }
     Ok(())
 }
@@ -222,7 +217,7 @@ mod tests {
           "code": "f(process.env.SECRET_KEY)"
         }
         ---
-        `code` reads `SECRET_KEY` in one place, which stays as it is: change the source, and bundle it again, so that it reads `SECRET_API_KEY`.
+        `code` reads `SECRET_KEY` in one place and is not updated. Change the source code to read `SECRET_API_KEY`, and bundle it again.
         "#);
     }
 
@@ -263,14 +258,14 @@ mod tests {
             renamed(SECRET, "OTHER"),
         ];
         assert_snapshot!(refused.join("\n"), @"
-        The action name `Open_it` has to be in camelCase: `openIt`.
-        The name `close` is taken: `actions` has it already.
-        The action name is empty; a name has 2 to 100 letters and digits.
-        The action name `--` has to be in camelCase.
-        The entity name `a<b>` should have only letters and digits: `aB`.
-        The secret name `apiKey` has to be in SCREAMING_SNAKE_CASE: `API_KEY`.
-        The code will read this as `SECRET_SECRET_KEY`; the name itself needs no `SECRET_`: `KEY`.
-        The name `OTHER` is taken: `secrets` has it already.
+        Action name `Open_it` must be camelCase. Use `openIt`.
+        The name `close` already exists in `actions`.
+        Action name must have 2 to 100 letters and digits, but is empty.
+        Action name `--` must be camelCase.
+        Entity name `a<b>` must contain only letters and digits. Use `aB`.
+        Secret name `apiKey` must be SCREAMING_SNAKE_CASE. Use `API_KEY`.
+        Redundant prefix `SECRET_`: the code reads this as `SECRET_SECRET_KEY`. Use `KEY`.
+        The name `OTHER` already exists in `secrets`.
         ");
     }
 
@@ -292,9 +287,9 @@ mod tests {
         ];
         let refused: Vec<_> = refused.into_iter().filter_map(Result::err).collect();
         assert_snapshot!(refused.join("\n"), @"
-        Statements of interfaces could not name an entity called `a,b`: they list entities in angle brackets, with commas between them.
-        Scripts and code could not read a secret called `my key`: its name has only letters, digits and `_`.
-        A name has at least one character.
+        Invalid entity name `a,b`: commas and angle brackets are not allowed, because interface keys contain entity names.
+        Invalid secret name `my key`: only letters, digits and `_` are allowed.
+        The name must not be empty.
         ");
     }
 
@@ -314,13 +309,13 @@ mod tests {
             prepare(&snapshot(&text, Dialect::Json), offset).unwrap_err()
         };
         assert_snapshot!(refused.map(reason).join("\n"), @"
-        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
-        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
-        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
-        This is what the interface calls it, which cannot be changed; rename `a` instead.
-        Nothing in `tags` is called `id`, so there is nothing to rename.
-        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
-        There is no name here that can be changed: only the names of definitions, tags, secrets and properties can.
+        Cannot rename this. Only definitions, tags, secrets and properties can be renamed.
+        Cannot rename this. Only definitions, tags, secrets and properties can be renamed.
+        Cannot rename this. Only definitions, tags, secrets and properties can be renamed.
+        The name belongs to the interface and cannot be changed. Rename `a` instead.
+        `tags` does not define `id`.
+        Cannot rename this. Only definitions, tags, secrets and properties can be renamed.
+        Cannot rename this. Only definitions, tags, secrets and properties can be renamed.
         ");
     }
 

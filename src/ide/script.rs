@@ -13,13 +13,13 @@ use crate::text::Source;
 
 /// The words that mean something to VRL itself, each with what it means.
 pub(super) static KEYWORDS: &[(&str, &str)] = &[
-    ("if", "Goes on with the block behind the condition if that is true."),
-    ("else", "Goes on with the block behind it if the condition before was not true."),
-    ("true", "The opposite of `false`."),
-    ("false", "The opposite of `true`."),
-    ("null", "Nothing: the value of whatever is not there."),
-    ("abort", "Ends the script without a result."),
-    ("return", "Ends the script with the result behind it."),
+    ("if", "Runs the block if the condition is true."),
+    ("else", "Runs the block if the condition of the `if` is false."),
+    ("true", "The boolean true."),
+    ("false", "The boolean false."),
+    ("null", "The value of a path that does not exist."),
+    ("abort", "Aborts the script without a result."),
+    ("return", "Ends the script and returns the value."),
 ];
 
 /// A place in a script.

@@ -58,7 +58,7 @@ pub fn describe(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
             Shape::Text(ref text) if !text.values.is_empty() => {
                 format!("array: each {}", text_in_words(text))
             }
-            ref item => format!("array: each element a {}", describe(item, name_of)),
+            ref item => format!("array: each item a {}", describe(item, name_of)),
         },
     }
 }
@@ -196,7 +196,7 @@ fn write_values(page: &mut String, shape: &Shape) {
             write_known(page, map);
         }
         Shape::List(list) => {
-            let _ = writeln!(page, "\n*Each element:* {}", list.doc);
+            let _ = writeln!(page, "\n*Each item:* {}", list.doc);
         }
         Shape::Either(shapes) => shapes.iter().for_each(|shape| write_values(page, shape)),
         Shape::Text(_)

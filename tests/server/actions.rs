@@ -171,7 +171,7 @@ fn lower_severity_action() {
     client.open_manifest(&uri, TEXT);
     let at = TEXT.find("titel").unwrap();
     let action =
-        take(ask(&mut client, &uri, at, json!(["quickfix"])), "Turn `unknown-field` off for");
+        take(ask(&mut client, &uri, at, json!(["quickfix"])), "Disable `unknown-field` for");
     assert_eq!(action["diagnostics"][0]["code"], "unknown-field");
     let new = edit(&mut client, action);
     let settings = client.uri("integration-manifest.toml");
@@ -181,7 +181,7 @@ fn lower_severity_action() {
     assert!(text.contains("a/integration.json"), "{text}");
 
     client.write("integration-manifest.toml", "[rules]\n# ours\npublish = 'off'\n");
-    let action = take(ask(&mut client, &uri, at, Value::Null), "Turn `unknown-field` off (");
+    let action = take(ask(&mut client, &uri, at, Value::Null), "Disable `unknown-field` (");
     let new = edit(&mut client, action);
     let change = &new["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({"uri": settings, "version": null}));

@@ -145,7 +145,7 @@ local function changes(t, buffer)
   wait('a finding', function()
     return #vim.diagnostic.get(buffer) > 0
   end)
-  act('a quick fix is applied', { filter = titled('Replace by `"public"`') }, '"visibility": "public"')
+  act('a quick fix is applied', { filter = titled('Replace with `"public"`') }, '"visibility": "public"')
   act('members are sorted', { context = { only = { 'source.sortMembers' }, diagnostics = {} } },
     '{\n  "name"')
   t.check(vim.deep_equal(vim.json.decode(text_of(buffer)), vim.json.decode(before)),

@@ -64,20 +64,20 @@ fn rejection_shows_location_and_reason() {
     ];
     let all: Vec<String> = all.into_iter().map(broken_at).collect();
     insta::assert_snapshot!(all.join("\n"), @r#"
-    3:3 "</svg" `</svg>` stands where `<g>` has to be closed
-    2:6 "&nbsp" `&nbsp;` is not defined; XML knows only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`, and numbers such as `&#160;`
-    1:8 "1/" a quote was expected, not `1`
-    1:12 "a" an element has the attribute `a` twice
-    1:9 "<" `'` was expected, not `<`
-    1:7 "x:g/" the prefix `x:` is not declared by an `xmlns:x`
-    2:3 ">" it ends before every element is closed
-    1:4 "g" there is no whole element in it
-    1:8 "&" a `&` begins no reference here; write `&amp;`
-    1:2 "<" the XML declaration has to be the very first thing
-    1:7 "</svg" this may not stand here
-    2:1 "svg" this may not stand here
-    1:6 "<" a comment may not have `--` in it
-    1:12 ">" there is no whole element in it
+    3:3 "</svg" expected `</g>`, found `</svg>`
+    2:6 "&nbsp" undefined entity `&nbsp;`; XML defines only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`, and numeric references such as `&#160;`
+    1:8 "1/" expected a quote, found `1`
+    1:12 "a" duplicate attribute `a`
+    1:9 "<" expected `'`, found `<`
+    1:7 "x:g/" undeclared prefix `x:` (missing `xmlns:x`)
+    2:3 ">" unclosed element at the end
+    1:4 "g" no complete element found
+    1:8 "&" unescaped `&`; use `&amp;`
+    1:2 "<" the XML declaration must come first
+    1:7 "</svg" unexpected content
+    2:1 "svg" unexpected content
+    1:6 "<" `--` is not allowed in a comment
+    1:12 ">" no complete element found
     "#);
 }
 

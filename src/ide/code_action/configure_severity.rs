@@ -34,10 +34,10 @@ pub fn choices<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Choic
             Severity::Hint => None,
         };
         if let Some((lower, name)) = lower {
-            offer(format!("Report `{id}` as a {name} (in {FILE_NAME})"), Some(lower), false);
+            offer(format!("Set `{id}` to {name} (in {FILE_NAME})"), Some(lower), false);
         }
-        offer(format!("Turn `{id}` off for this file (in {FILE_NAME})"), None, true);
-        offer(format!("Turn `{id}` off (in {FILE_NAME})"), None, false);
+        offer(format!("Disable `{id}` for this file (in {FILE_NAME})"), None, true);
+        offer(format!("Disable `{id}` (in {FILE_NAME})"), None, false);
     }
     choices
 }

@@ -66,8 +66,7 @@ fn of_shape(place: &Place<'_, '_>, shape: &Shape) -> Vec<Proposal> {
 }
 
 /// A schema that is `true` or `false`.
-const ANYTHING_OR_NOTHING: Flag =
-    Flag { on: "Any value is taken here.", off: "No value is taken here." };
+const ANYTHING_OR_NOTHING: Flag = Flag { on: "Any value is valid.", off: "No value is valid." };
 
 /// A value that only the surrounding schema describes.
 fn any(place: &Place<'_, '_>) -> Vec<Proposal> {

@@ -46,19 +46,22 @@ impl HoverRenderer<'_, '_> {
                         let encoded = base64::encode(shown.as_bytes());
                         picture = Some(format!("data:image/svg+xml;base64,{encoded}"));
                         if !svg.active.is_empty() {
-                            said += "; shown without what runs or is fetched";
+                            said += "; displayed without active and external content";
                         }
                     }
-                    Preview::TooLarge => said += "; too large to be shown here",
+                    Preview::TooLarge => said += "; too large for a preview",
                     Preview::Nothing => {}
                 }
                 said
             }
             Picture::Broken(broken) => format!(
-                "SVG, {count} bytes, not well-formed at line {}, column {}",
+                "Invalid SVG, {count} bytes, error at line {}, column {}",
                 broken.line, broken.column
             ),
-            Picture::Other(Other::Binary(what)) => format!("Not an SVG, but {what}, {count} bytes"),
+            Picture::Other(Other::Binary(what)) => format!(
+                "Not an SVG, but {what}, {count} \
+                                                            bytes"
+            ),
             Picture::Other(Other::Html) => format!("Not an SVG, but HTML, {count} bytes"),
             Picture::Other(Other::Text | Other::Empty) => {
                 format!("Not an SVG, but text, {count} bytes")
@@ -98,7 +101,8 @@ impl HoverRenderer<'_, '_> {
                     }
                     What::Byte { line, column, .. } => write!(
                         page,
-                        "\n\n{count} bytes, which are no UTF-8 from line {line}, column {column}, on"
+                        "\n\nInvalid UTF-8, {count} bytes, error at line {line}, column \
+                         {column}"
                     ),
                 };
                 None

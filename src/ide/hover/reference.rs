@@ -28,7 +28,7 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hov
         // Without a map, the definitions may be elsewhere.
         occurrence.scope.definitions()?;
         let (_, noun) = noun.split_once(' ').unwrap_or(("", noun));
-        let markdown = format!("There is no {noun} called {shown}.");
+        let markdown = format!("Unknown {noun} {shown}.");
         return Some(Hover { range: occurrence.range, markdown, picture: None });
     };
     let mut page = format!("**{shown}** · {noun}");

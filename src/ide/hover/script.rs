@@ -25,7 +25,7 @@ pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hov
         }
         Kind::Word { called: false } => {
             let (word, doc) = KEYWORDS.iter().find(|(word, _)| *word == text)?;
-            format!("**{}** · a word of VRL\n\n{doc}", code(word))
+            format!("**{}** · a VRL keyword\n\n{doc}", code(word))
         }
         Kind::Input => input(inside.kind, text)?,
         Kind::Secret if !text.is_empty() => secret(snapshot, text),
@@ -63,7 +63,7 @@ fn input(script: Script, text: &str) -> Option<String> {
     }
     let name = text[1..].trim_matches('"');
     let input = inputs.iter().find(|input| input.name == name)?;
-    Some(format!("**{}** · a part of the input\n\n{}", code(text), input.doc))
+    Some(format!("**{}** · an input\n\n{}", code(text), input.doc))
 }
 
 fn secret(snapshot: &Snapshot, name: &str) -> String {
@@ -72,11 +72,11 @@ fn secret(snapshot: &Snapshot, name: &str) -> String {
         Some(secrets) if secrets.get(name).is_some() => {
             let variable = code(&format!("{PREFIX}{name}"));
             format!(
-                "It is declared in `secrets`. Its value is set at deployment. The code reads it as \
+                "Declared in `secrets`. Its value is set at deployment. The code reads it as \
                  the environment variable {variable}."
             )
         }
-        Some(_) => "`secrets` does not declare it.".to_owned(),
+        Some(_) => "Not declared in `secrets`.".to_owned(),
         None => "This manifest declares no secrets.".to_owned(),
     };
     format!("**{}** · a secret\n\n{said}", code(name))
@@ -118,9 +118,9 @@ mod tests {
         assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nf(.bo$0dy.id)" } }"#), @"
         .body
         ---
-        **`.body`** · a part of the input
+        **`.body`** · an input
 
-        The body of the request, as text; `parse_json!(.body)` reads it.
+        The body of the request, as text; `parse_json!(.body)` parses it.
         ");
         assert_snapshot!(said(r#"{ "identifier": { "extractScript": "f(.$0)" } }"#), @"
         .
@@ -130,9 +130,9 @@ mod tests {
         assert_snapshot!(said(r#"{ "configurations": { "a": { "identifier": { "linkTemplateScript": "if .e$0nv" } } } }"#), @r#"
         .env
         ---
-        **`.env`** · a part of the input
+        **`.env`** · an input
 
-        The environment that Botpress runs in, such as `"production"`.
+        The Botpress environment, such as `"production"`.
         "#);
     }
 
@@ -147,14 +147,14 @@ mod tests {
         ---
         **`KEY`** · a secret
 
-        It is declared in `secrets`. Its value is set at deployment. The code reads it as the environment variable `SECRET_KEY`.
+        Declared in `secrets`. Its value is set at deployment. The code reads it as the environment variable `SECRET_KEY`.
         ");
         assert_snapshot!(said(".secrets.OTH$0ER", secrets), @"
         OTHER
         ---
         **`OTHER`** · a secret
 
-        `secrets` does not declare it.
+        Not declared in `secrets`.
         ");
         assert_snapshot!(said(".secrets.OTH$0ER", ""), @"
         OTHER
@@ -170,9 +170,9 @@ mod tests {
         assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\ni$0f a {}" } }"#), @"
         if
         ---
-        **`if`** · a word of VRL
+        **`if`** · a VRL keyword
 
-        Goes on with the block behind the condition if that is true.
+        Runs the block if the condition is true.
         ");
         assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\nif a$0 {}" } }"#), @"
         a

@@ -27,9 +27,9 @@ fn a_field_with_values() {
 
     Who can find and install the integration.
 
-    - `"public"`: Anybody can find it in the integration hub and install it. Nothing in it can be changed any more without a new version.
-    - **`"private"`** (chosen): Only the workspace that created it can see and install it.
-    - `"unlisted"`: Like `public`, new versions for changes included, but the integration hub does not list it.
+    - `"public"`: All users can find it in the integration hub and install it. It can be changed only by releasing a new version.
+    - **`"private"`** (current): Only the workspace that created it can see it and install it.
+    - `"unlisted"`: Like `public`, including new versions for changes, but not listed in the integration hub.
 
     *If absent:* The integration is private.
 
@@ -48,7 +48,7 @@ fn a_value() {
     ---
     **title** · string, 1 to 64 characters · optional
 
-    The name people see in Botpress. Write it as the service writes itself, with capitals and spaces.
+    The display name in Botpress. Write it like the service writes its own name, with uppercase letters and spaces.
 
     13 of 64 characters
 
@@ -71,12 +71,12 @@ fn a_flag_that_is_deprecated() {
 
     **Deprecated.** Use `visibility`: `"public"` for `true`, `"private"` for `false`.
 
-    Whether anybody can install the integration. `visibility` says this and more.
+    Whether all users can install the integration. `visibility` replaces it.
 
-    - **`true`** (chosen): The same as `"visibility": "public"`.
-    - `false`: The same as `"visibility": "private"`.
+    - **`true`** (current): Same as `"visibility": "public"`.
+    - `false`: Same as `"visibility": "private"`.
 
-    *If absent:* `visibility` alone decides.
+    *If absent:* Only `visibility` applies.
 
     *Example:*
 
@@ -93,13 +93,13 @@ fn a_map() {
     ---
     **states** · object: by name, a state each · optional
 
-    Where the integration keeps data between requests, by name: tokens, positions, whatever it must remember.
+    The data that the integration stores between requests, by name, such as tokens or the position in a feed.
 
     2 of 20 states
 
-    *Each name:* A state's name, in camelCase, such as `oAuthCredentials`. The code reads and writes the state by it.
+    *Each name:* The name of the state, in camelCase, such as `oAuthCredentials`. The code reads and writes the state by this name.
 
-    *If absent:* The integration keeps no data.
+    *If absent:* The integration stores no data.
 
     *Example:*
 
@@ -125,7 +125,7 @@ fn an_entry() {
 
     \<b\>
 
-    An event's name, in camelCase and usually saying what happened, such as `orderShipped`. Bots recognise the event by it.
+    The name of the event, in camelCase, usually what happened, such as `orderShipped`. Bots receive the event under this name.
     "#);
 }
 
@@ -136,9 +136,9 @@ fn a_message_type() {
     ---
     **`text`** · a message type
 
-    Words.
+    Plain text.
 
-    A message type's name, in camelCase. The usual ones are `text`, `image`, `audio`, `video`, `file`, `location`, `carousel`, `card`, `dropdown`, `choice` and `bloc`; bots know these. `markdown` is out of date: `text` takes its place.
+    The name of the message type, in camelCase. Bots support the standard types `text`, `image`, `audio`, `video`, `file`, `location`, `carousel`, `card`, `dropdown`, `choice` and `bloc`. `markdown` is deprecated; use `text` instead.
     "#);
 }
 
@@ -149,11 +149,11 @@ fn a_message_type_that_is_out_of_date() {
     ---
     **`markdown`** · a message type · deprecated
 
-    **Deprecated.** `text` takes its place.
+    **Deprecated.** Use `text` instead.
 
-    Words with Markdown in them. Bots send these as `text`.
+    Text with Markdown. Bots send it as `text`.
 
-    A message type's name, in camelCase. The usual ones are `text`, `image`, `audio`, `video`, `file`, `location`, `carousel`, `card`, `dropdown`, `choice` and `bloc`; bots know these. `markdown` is out of date: `text` takes its place.
+    The name of the message type, in camelCase. Bots support the standard types `text`, `image`, `audio`, `video`, `file`, `location`, `carousel`, `card`, `dropdown`, `choice` and `bloc`. `markdown` is deprecated; use `text` instead.
     "#);
 }
 
@@ -162,16 +162,16 @@ fn a_known_interface() {
     assert_snapshot!(said(r#"{ "interfaces": { "hitl$0<ticket>": {} } }"#), @r#"
     "hitl<ticket>"
     ---
-    **`hitl<ticket>`** · an interface statement
+    **`hitl<ticket>`** · an interface implementation
 
-    Human in the loop: bots can hand a conversation over to people, and get it back.
+    Human in the loop: bots can hand a conversation over to human agents and take it back.
 
     - entities: `hitlSession`
     - actions: `createUser`, `startHitl`, `stopHitl`
     - events: `hitlAssigned`, `hitlStopped`
     - channels: `hitl`
 
-    The interface's name, followed, if the interface has entities, by this manifest's entities in angle brackets: `typing-indicator`, `hitl<ticket>`.
+    The name of the interface, such as `typing-indicator`. If the interface has entities, the mapped entities of this manifest follow in angle brackets: `hitl<ticket>`.
     "#);
 }
 
@@ -182,9 +182,9 @@ fn a_known_operation() {
     ---
     **`ping`** · an extra operation
 
-    Somebody asks whether the integration answers.
+    A health check of the integration.
 
-    An operation's name, in snake_case. Known ones: `webhook_received`, `register`, `unregister`, `message_created`, `action_triggered`, `ping`, `create_user`, `create_conversation`, `message_updated` and `conversation_updated`.
+    The name of the operation, in snake_case. Known operations: `webhook_received`, `register`, `unregister`, `message_created`, `action_triggered`, `ping`, `create_user`, `create_conversation`, `message_updated` and `conversation_updated`.
     "#);
 }
 
@@ -195,12 +195,12 @@ fn a_known_attribute() {
     ---
     **`bpActionHiddenInStudio`** · an attribute · string, at most 200 characters
 
-    Whether it is hidden in the Studio. The value is a string.
+    Whether it is hidden in Botpress Studio. The value is a string.
 
-    - **`"true"`** (chosen): It is hidden.
+    - **`"true"`** (current): It is hidden.
     - `"false"`: It is not hidden.
 
-    An attribute's key, chosen freely; the value is a string, also where it means yes or no. A known one is `bpActionHiddenInStudio`.
+    The key of the attribute. Any key is allowed. The value is a string, also for a boolean attribute. Known attributes: `bpActionHiddenInStudio`.
 
     4 of 200 characters
     "#);
@@ -213,9 +213,9 @@ fn a_secret() {
     ---
     **`KEY`** · a secret · string or `null`, at most 20000 characters
 
-    A secret's name, in SCREAMING_SNAKE_CASE. The code reads it with `SECRET_` in front: `CLIENT_ID` is the variable `SECRET_CLIENT_ID`, so the name itself must not begin with `SECRET_`.
+    The name of the secret, in SCREAMING_SNAKE_CASE. The code reads it with the prefix `SECRET_`: `CLIENT_ID` becomes the environment variable `SECRET_CLIENT_ID`, so the name itself must not start with `SECRET_`.
 
-    `null` keeps the value that was set at deployment; a string, of at most 20,000 characters, sets it.
+    `null` keeps the value that was set at deployment. A string of at most 20,000 characters sets the value.
     "#);
 }
 
@@ -238,9 +238,9 @@ fn an_icon() {
 
     SVG, viewBox `0 0 4 2`, 76 bytes
 
-    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+    The image displayed for the integration: the base64-encoded content of an SVG file, not a path and not a `data:` URL.
 
-    All versions of an integration share one icon, so a new one changes the older versions too.
+    All versions of an integration share one icon, so a new icon also changes the older versions.
     ");
     let active = format!("{SVG}<script>x()</script><path d=''/></svg>");
     assert_snapshot!(said_of("icon", active), @"
@@ -248,11 +248,11 @@ fn an_icon() {
     ---
     **icon** · string · optional
 
-    SVG, viewBox `0 0 4 2`, 96 bytes; shown without what runs or is fetched
+    SVG, viewBox `0 0 4 2`, 96 bytes; displayed without active and external content
 
-    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+    The image displayed for the integration: the base64-encoded content of an SVG file, not a path and not a `data:` URL.
 
-    All versions of an integration share one icon, so a new one changes the older versions too.
+    All versions of an integration share one icon, so a new icon also changes the older versions.
     ");
 }
 
@@ -262,38 +262,38 @@ fn an_icon_that_is_not_shown() {
     assert_snapshot!(said_of("icon", large), @"
     **icon** · string · optional
 
-    SVG, viewBox `0 0 4 2`, 400,076 bytes; too large to be shown here
+    SVG, viewBox `0 0 4 2`, 400,076 bytes; too large for a preview
 
-    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+    The image displayed for the integration: the base64-encoded content of an SVG file, not a path and not a `data:` URL.
 
-    All versions of an integration share one icon, so a new one changes the older versions too.
+    All versions of an integration share one icon, so a new icon also changes the older versions.
     ");
     assert_snapshot!(said_of("icon", b"\x89PNG\r\n\x1a\n"), @"
     **icon** · string · optional
 
     Not an SVG, but a PNG image, 8 bytes
 
-    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+    The image displayed for the integration: the base64-encoded content of an SVG file, not a path and not a `data:` URL.
 
-    All versions of an integration share one icon, so a new one changes the older versions too.
+    All versions of an integration share one icon, so a new icon also changes the older versions.
     ");
     assert_snapshot!(said_of("icon", "<svg><g></svg>"), @"
     **icon** · string · optional
 
-    SVG, 14 bytes, not well-formed at line 1, column 9
+    Invalid SVG, 14 bytes, error at line 1, column 9
 
-    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+    The image displayed for the integration: the base64-encoded content of an SVG file, not a path and not a `data:` URL.
 
-    All versions of an integration share one icon, so a new one changes the older versions too.
+    All versions of an integration share one icon, so a new icon also changes the older versions.
     ");
     assert_snapshot!(said(r#"{ "icon": "ic$0on.svg" }"#), @r#"
     "icon.svg"
     ---
     **icon** · string · optional
 
-    The picture shown for the integration: the content of an SVG file in base64, not a path and not a `data:` URL.
+    The image displayed for the integration: the base64-encoded content of an SVG file, not a path and not a `data:` URL.
 
-    All versions of an integration share one icon, so a new one changes the older versions too.
+    All versions of an integration share one icon, so a new icon also changes the older versions.
 
     *If absent:* No icon is set; `bp lint` reports an error.
 
@@ -314,9 +314,9 @@ fn a_readme() {
 
     Markdown, 124 bytes
 
-    The documentation that users read: the content of a Markdown file in base64, not a path.
+    The documentation for users: the base64-encoded content of a Markdown file, not a path.
 
-    Unlike the icon, it belongs to this version alone.
+    Unlike the icon, each version has its own readme.
 
     *Headings:*
 
@@ -346,9 +346,9 @@ fn a_readme_that_is_long_or_none() {
 
     Markdown, 12,510 bytes
 
-    The documentation that users read: the content of a Markdown file in base64, not a path.
+    The documentation for users: the base64-encoded content of a Markdown file, not a path.
 
-    Unlike the icon, it belongs to this version alone.
+    Unlike the icon, each version has its own readme.
 
     *Headings:*
 
@@ -393,18 +393,18 @@ fn a_readme_that_is_long_or_none() {
     assert_snapshot!(said_of("readme", b"Caf\xe9"), @"
     **readme** · string · optional
 
-    4 bytes, which are no UTF-8 from line 1, column 4, on
+    Invalid UTF-8, 4 bytes, error at line 1, column 4
 
-    The documentation that users read: the content of a Markdown file in base64, not a path.
+    The documentation for users: the base64-encoded content of a Markdown file, not a path.
 
-    Unlike the icon, it belongs to this version alone.
+    Unlike the icon, each version has its own readme.
     ");
     assert_snapshot!(said_of("readme", ""), @r#"
     **readme** · string · optional
 
-    The documentation that users read: the content of a Markdown file in base64, not a path.
+    The documentation for users: the base64-encoded content of a Markdown file, not a path.
 
-    Unlike the icon, it belongs to this version alone.
+    Unlike the icon, each version has its own readme.
 
     *If absent:* This version has no documentation; `bp lint` reports an error.
 
@@ -423,9 +423,9 @@ fn a_tag_that_exists() {
     ---
     **element** · string
 
-    The name of a tag in the `tags` beside `creation`.
+    The name of a tag in the `tags` next to `creation`.
 
-    Names a tag: **`id`**
+    Refers to a tag: **`id`**
 
     **ID**
     "#);
@@ -438,9 +438,9 @@ fn a_tag_that_does_not_exist() {
     ---
     **element** · string
 
-    The name of a tag in the `tags` beside `creation`.
+    The name of a tag in the `tags` next to `creation`.
 
-    There is no tag called `id`.
+    Unknown tag `id`.
     "#);
 }
 
@@ -453,7 +453,7 @@ fn a_target() {
 
     The name of an action in this manifest's `actions`.
 
-    Names an action: **`go`**
+    Refers to an action: **`go`**
 
     **Go**
 
@@ -474,9 +474,9 @@ fn an_interface_member() {
     ---
     **`a`** · an interface member
 
-    There is no action called `go`.
+    Unknown action `go`.
 
-    The action's name in the interface, written as the interface writes it.
+    The name of the action in the interface.
     "#);
 }
 
@@ -503,7 +503,7 @@ fn an_entity_in_the_name_of_a_statement() {
     assert_snapshot!(said(&text.replace("NAME", "case, no$0ne")), @"
     none
     ---
-    There is no entity called `none`.
+    Unknown entity `none`.
     ");
 }
 
@@ -514,7 +514,7 @@ fn a_secret_that_is_read() {
     assert_snapshot!(read("SECRET_KE$0Y"), @"
     KEY
     ---
-    There is no secret called `KEY`.
+    Unknown secret `KEY`.
     ");
     assert_snapshot!(read("SECRET_API$0_KEY"), @"
     API_KEY
@@ -543,7 +543,7 @@ fn a_keyword() {
     ---
     **minLength** · integer, 0 or more · optional
 
-    The fewest characters that a string may have.
+    The minimum length of a string in characters.
 
     *If absent:* A string may be empty.
 
@@ -562,19 +562,19 @@ fn a_keyword_with_values() {
     ---
     **type** · one of `"string"`, `"number"`, `"integer"`, `"boolean"`, `"object"`, `"array"`, `"null"`; or an array of them · optional
 
-    The type of the value, or a list of types of which it has one. The schema of a whole configuration, action, event or state has to be an `"object"`.
+    The type of the value, or a list of allowed types. The root schema of a configuration, action, event or state must be an `"object"`.
 
     - `"string"`: Text.
     - `"number"`: A number, with or without a fraction.
     - `"integer"`: A number without a fraction.
     - `"boolean"`: `true` or `false`.
-    - **`"object"`** (chosen): Members with names: `properties` describes them.
-    - `"array"`: A list of elements: `items` describes them.
-    - `"null"`: `null` and nothing else; with others, it lets a value be `null`.
+    - **`"object"`** (current): An object with properties, defined in `properties`.
+    - `"array"`: A list of items, defined in `items`.
+    - `"null"`: `null`. Add it to a list of types to make the value nullable.
 
-    *Each element:* A type that the value may have.
+    *Each item:* An allowed type.
 
-    *If absent:* A value of any type is taken.
+    *If absent:* A value of any type is valid.
 
     *Example:*
 
@@ -591,15 +591,15 @@ fn a_type_in_a_list() {
     ---
     **element** · string, one of `"string"`, `"number"`, `"integer"`, `"boolean"`, `"object"`, `"array"`, `"null"`
 
-    A type that the value may have.
+    An allowed type.
 
     - `"string"`: Text.
     - `"number"`: A number, with or without a fraction.
     - `"integer"`: A number without a fraction.
     - `"boolean"`: `true` or `false`.
-    - `"object"`: Members with names: `properties` describes them.
-    - `"array"`: A list of elements: `items` describes them.
-    - **`"null"`** (chosen): `null` and nothing else; with others, it lets a value be `null`.
+    - `"object"`: An object with properties, defined in `properties`.
+    - `"array"`: A list of items, defined in `items`.
+    - **`"null"`** (current): `null`. Add it to a list of types to make the value nullable.
     "#);
 }
 
@@ -614,7 +614,7 @@ fn a_property() {
 
     Where \*to\* write
 
-    A member's name, as it stands in the value. People read its `x-zui.title` and its `description` instead.
+    The name of the property. Users see its `x-zui.title` and `description` instead.
     "#);
 }
 
@@ -627,7 +627,7 @@ fn a_property_with_values() {
 
     One of `"low"`, `2`, `null`
 
-    A member's name, as it stands in the value. People read its `x-zui.title` and its `description` instead.
+    The name of the property. Users see its `x-zui.title` and `description` instead.
     "#);
 }
 
@@ -638,9 +638,9 @@ fn a_required_property() {
     ---
     **element** · string
 
-    The name of a member that has to be there, as it stands in `properties`.
+    The name of a required property, as in `properties`.
 
-    Names a property: **`a`**
+    Refers to a property: **`a`**
 
     The first
     "#);
@@ -649,9 +649,9 @@ fn a_required_property() {
     ---
     **element** · string
 
-    The name of a member that has to be there, as it stands in `properties`.
+    The name of a required property, as in `properties`.
 
-    There is no property called `b`.
+    Unknown property `b`.
     "#);
 }
 
@@ -662,12 +662,12 @@ fn an_option_of_studio() {
     ---
     **hidden** · `true` or `false`; or string · optional
 
-    Whether Botpress Studio leaves the field out. The SDK may write a function here, as text, that decides it.
+    Whether Botpress Studio hides the field. The SDK may write a function here, as text.
 
-    - **`true`** (chosen): The field is not shown.
-    - `false`: The field is shown.
+    - **`true`** (current): The field is hidden.
+    - `false`: The field is displayed.
 
-    *If absent:* The field is shown.
+    *If absent:* The field is displayed.
 
     *Example:*
 

@@ -6,7 +6,7 @@ import type { CodeServer } from "./codeServer";
 import { type Editor, step } from "./editor";
 
 export async function life(editor: Editor, vscode: CodeServer): Promise<void> {
-  const version = editor.problem("A version is three numbers");
+  const version = editor.problem("Invalid version");
   await version.waitFor();
 
   step("a server that is killed comes back");

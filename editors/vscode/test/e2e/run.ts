@@ -133,10 +133,10 @@ async function scenario(
   step("the problems are listed, each once");
   await editor.page.keyboard.press("Control+Shift+M");
   for (const message of [
-    "A version is three numbers, `MAJOR.MINOR.PATCH`",
-    "No tag is called `phon`; did you mean `phone`?",
-    "`cancelBooking` needs `input`, which is missing",
-    "A comma is missing before this",
+    "Invalid version: expected `MAJOR.MINOR.PATCH`",
+    "Unknown tag `phon`; did you mean `phone`?",
+    "Missing required field `input` in `cancelBooking`",
+    "Missing comma before this",
   ]) {
     await editor.problem(message).waitFor();
     assert.equal(await editor.problem(message).count(), 1, message);
