@@ -312,7 +312,7 @@ fn severity_edit(
     // Read anew: the settings at work may be those of a moment ago.
     let text = if exists { std::fs::read_to_string(&path).ok()? } else { String::new() };
     let TextEdit { range, text: new } =
-        config::set_level(&text, rule, level, &manifest, only_here)?;
+        config::set_severity(&text, rule, level, &manifest, only_here)?;
     let uri = Url::from_file_path(&path).ok()?;
     let range = convert::range(&Buffer::new(&text), range, session.encoding);
     let edit = lsp::TextEdit { range, new_text: new };

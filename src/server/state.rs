@@ -540,12 +540,12 @@ impl State {
 
     /// The settings for the manifest at `path`.
     pub fn settings_at(&self, path: &Path) -> Arc<Settings> {
-        self.with_settings(|scopes| scopes.of(path).settings_for(path))
+        self.with_settings(|scopes| scopes.resolver_for(path).settings_for(path))
     }
 
     /// The folder of the settings file that counts for the manifest at `path`.
     pub fn settings_folder(&self, path: &Path) -> Option<PathBuf> {
-        let file = self.with_settings(|scopes| scopes.of(path).file_for(path))?;
+        let file = self.with_settings(|scopes| scopes.resolver_for(path).file_for(path))?;
         file.path.parent().map(Path::to_owned)
     }
 
@@ -604,7 +604,7 @@ impl State {
 
     /// Reads settings files again, and checks every document by what they say now.
     pub fn invalidate_config(&self) {
-        self.with_settings(FolderConfigs::forget);
+        self.with_settings(FolderConfigs::invalidate);
         self.reload_settings();
     }
 
