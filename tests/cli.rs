@@ -1,4 +1,4 @@
-//! The program from the outside: arguments, exit codes, streams.
+//! The command line from the outside: arguments, exit codes, streams.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ fn program(folder: &Path) -> Command {
     command
 }
 
-/// Exit code, stdout and stderr.
+/// Runs the program. Returns exit code, stdout and stderr.
 fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
     run_with(folder, args, "")
 }
@@ -29,7 +29,7 @@ fn run_with(folder: &Path, args: &[&str], stdin: &str) -> (i32, String, String) 
     )
 }
 
-/// Silences every rule: these tests are about everything around them.
+/// Turns all rules off: most of these tests are not about findings.
 const ALL_OFF: &str =
     "[rules]\nsyntax = 'off'\nendpoint = 'off'\nsemantics = 'off'\npublish = 'off'\n";
 
@@ -38,7 +38,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder::folder(&[&[settings], files].concat())
 }
 
-/// The paths in a JSON report.
+/// Returns the paths in a JSON report.
 fn paths(stdout: &str) -> Vec<String> {
     let report: serde_json::Value = serde_json::from_str(stdout).unwrap();
     let files = report["files"].as_array().unwrap();
@@ -47,7 +47,7 @@ fn paths(stdout: &str) -> Vec<String> {
 }
 
 #[test]
-fn help_names_the_commands() {
+fn help_lists_commands() {
     let folder = folder(&[]);
     let (code, stdout, stderr) = run(folder.path(), &["--help"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
@@ -67,11 +67,11 @@ fn help_names_the_commands() {
     }
     let (code, stdout, _) = run(folder.path(), &["check", "--help"]);
     assert_eq!(code, 0);
-    assert!(stdout.contains("Exit codes"), "{stdout}");
+    assert!(stdout.contains("Exit status:"), "{stdout}");
 }
 
 #[test]
-fn the_version_is_the_packages() {
+fn version_matches_package() {
     let folder = folder(&[]);
     let (code, stdout, _) = run(folder.path(), &["--version"]);
     let expected = format!("integration-manifest-ls {}\n", env!("CARGO_PKG_VERSION"));
@@ -100,7 +100,7 @@ fn invalid_arguments_exit_2() {
 }
 
 #[test]
-fn missing_path_does_not_stop_check() {
+fn check_continues_after_missing_path() {
     let folder = folder(&[("integration.json", "{}")]);
     let args = ["check", "--format", "json", "missing.json", "integration.json"];
     let (code, stdout, stderr) = run(folder.path(), &args);
@@ -110,21 +110,37 @@ fn missing_path_does_not_stop_check() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_located() {
+fn check_reports_offset_of_invalid_utf8() {
     let folder = folder(&[]);
     fs::write(folder.path().join("integration.json"), b"{\"a\": \"\xe9\"}").unwrap();
     let (code, stdout, stderr) = run(folder.path(), &["check", "--format", "json"]);
     assert_eq!(code, 2);
     assert_eq!(
         stderr,
-        "integration-manifest-ls: integration.json: not UTF-8: byte 0xe9 at offset 7\n"
+        "integration-manifest-ls: integration.json: not UTF-8: byte 0xe9 at offset 7; \
+         save it as UTF-8\n"
     );
     assert_eq!(paths(&stdout), [""; 0]);
 }
 
+#[test]
+fn check_counts_unreadable_files() {
+    let folder = folder(&[("a.integration.json", "{}")]);
+    let utf16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.path().join("b.integration.json"), utf16).unwrap();
+    let (code, stdout, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(code, 2);
+    assert_eq!(stdout, "No problems found in 1 file. 1 file could not be read.\n");
+    assert_eq!(
+        stderr,
+        "integration-manifest-ls: b.integration.json: not UTF-8 (looks like UTF-16); save it as \
+         UTF-8\n"
+    );
+}
+
 #[cfg(unix)]
 #[test]
-fn a_folder_named_like_a_manifest_is_a_folder() {
+fn check_searches_folder_named_like_manifest() {
     let folder = folder(&[("integration.json/a.integration.json", "{}")]);
     let (code, stdout, _) = run(folder.path(), &["check", "--format", "json"]);
     assert_eq!(code, 0);
@@ -132,7 +148,7 @@ fn a_folder_named_like_a_manifest_is_a_folder() {
 }
 
 #[test]
-fn folders_are_searched_as_git_would() {
+fn check_skips_hidden_and_ignored_files() {
     let folder = folder(&[
         ("integration.json", "{}"),
         ("b/x.integration.jsonc", "{}"),
@@ -154,15 +170,16 @@ fn folders_are_searched_as_git_would() {
 }
 
 #[test]
-fn folder_without_manifests_warns() {
+fn check_warns_about_folder_without_manifests() {
     let folder = folder(&[("package.json", "{}")]);
     let (code, stdout, stderr) = run(folder.path(), &["check"]);
-    assert_eq!((code, stdout.as_str()), (0, "no problems in 0 files\n"));
-    assert_eq!(stderr, "integration-manifest-ls: .: no manifest found in here\n");
+    assert_eq!((code, stdout.as_str()), (0, "Checked 0 files.\n"));
+    let prefix = "integration-manifest-ls: .: no manifests found (looked for integration.json, ";
+    assert!(stderr.starts_with(prefix), "{stderr}");
 }
 
 #[test]
-fn stdin_is_checked_under_its_name() {
+fn check_reads_stdin_with_name() {
     let folder = folder(&[]);
     let (code, stdout, _) = run_with(folder.path(), &["check", "--format", "json", "-"], "{}");
     assert_eq!(code, 0);
@@ -174,7 +191,7 @@ fn stdin_is_checked_under_its_name() {
 }
 
 #[test]
-fn config_problems_are_reported_once() {
+fn check_reports_config_problems_once() {
     let settings = format!("{ALL_OFF}sintax-error = 'off'\n");
     let folder = folder(&[
         ("a/integration.json", "{}"),
@@ -185,12 +202,12 @@ fn config_problems_are_reported_once() {
     assert_eq!(code, 0);
     assert_eq!(
         stderr,
-        "integration-manifest.toml:6:1: no rule or group is called `sintax-error`; did you mean `syntax-error`?\n"
+        "integration-manifest.toml:6:1: unknown rule or group `sintax-error`; did you mean `syntax-error`?\n"
     );
 }
 
 #[test]
-fn every_format_is_well_formed_with_nothing_found() {
+fn formats_are_valid_without_findings() {
     let folder = folder(&[("integration.json", "{}")]);
     let (_, stdout, _) = run(folder.path(), &["check", "--format", "sarif"]);
     let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
@@ -201,7 +218,7 @@ fn every_format_is_well_formed_with_nothing_found() {
 }
 
 #[test]
-fn rules_are_listed_and_explained() {
+fn rules_lists_and_explain_describes_rules() {
     let folder = folder(&[]);
     let (code, stdout, _) = run(folder.path(), &["rules"]);
     assert_eq!(code, 0);
@@ -215,18 +232,18 @@ fn rules_are_listed_and_explained() {
 }
 
 #[test]
-fn an_unknown_rule_is_answered_with_the_nearest() {
+fn explain_suggests_nearest_rule() {
     let folder = folder(&[]);
     let (code, _, stderr) = run(folder.path(), &["explain", "sintax-error"]);
     assert_eq!(code, 2);
-    assert_eq!(stderr, "error: no rule is called `sintax-error`; did you mean `syntax-error`?\n");
+    assert_eq!(stderr, "error: unknown rule `sintax-error`; did you mean `syntax-error`?\n");
     let (code, _, stderr) = run(folder.path(), &["explain", "elephant"]);
     assert_eq!(code, 2);
     assert!(stderr.contains("integration-manifest-ls rules"), "{stderr}");
 }
 
 #[test]
-fn completions_know_commands_and_rules() {
+fn completions_contain_commands_and_rules() {
     let folder = folder(&[]);
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let (code, stdout, _) = run(folder.path(), &["completions", shell]);
@@ -249,7 +266,7 @@ fn fix_applies_safe_fixes_and_reports_the_rest() {
     ]);
     let args = ["check", "--fix", "--format", "json"];
     let (code, stdout, stderr) = run(folder.path(), &args);
-    assert_eq!((code, stderr.as_str()), (1, "fixed 3 problems in 1 file\n"));
+    assert_eq!((code, stderr.as_str()), (1, "Fixed 3 problems in 1 file.\n"));
     let content = |name| fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(content("a.integration.json"), FIXED);
     let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
@@ -261,13 +278,13 @@ fn fix_applies_safe_fixes_and_reports_the_rest() {
 }
 
 #[test]
-fn stdin_is_fixed_to_stdout() {
+fn fix_writes_stdin_to_stdout() {
     let folder = folder(&[("integration-manifest.toml", "rules.publish = 'off'")]);
     let args = ["check", "--fix", "-", "--format", "github"];
     let (code, stdout, stderr) = run_with(folder.path(), &args, FIXABLE);
     assert_eq!((code, stdout.as_str()), (1, FIXED));
     assert!(stderr.contains("title=version-format"), "{stderr}");
-    assert!(stderr.ends_with("fixed 3 problems in 1 file\n"), "{stderr}");
+    assert!(stderr.ends_with("Fixed 3 problems in 1 file.\n"), "{stderr}");
     let (code, stdout, stderr) = run_with(folder.path(), &args[..3], "\u{feff}{}\n");
     assert_eq!((code, stdout.as_str()), (1, "\u{feff}{}\n"));
     assert!(stderr.contains("missing-field"), "{stderr}");
@@ -286,22 +303,22 @@ fn fix_on_read_only_file_exits_2() {
     for args in [&["check", "--fix"][..], &["fmt"]] {
         let (code, _, stderr) = run(folder.path(), args);
         assert_eq!(code, 2, "{args:?}");
-        assert!(stderr.contains("integration.json: it is read-only\n"), "{stderr}");
+        assert!(stderr.contains("integration.json: the file is read-only\n"), "{stderr}");
         assert_eq!(fs::read_to_string(&path).unwrap(), FIXABLE);
     }
 }
 
-/// Waits for what the program says instead of for some time to pass.
+/// Waits for the reports of the program, not for a time.
 #[test]
-fn changes_are_checked_again_while_watching() {
+fn watch_checks_again_after_changes() {
     use std::process::{Command, Stdio};
     let folder = folder(&[
         ("integration-manifest.toml", "rules.publish = 'off'"),
         ("a.integration.json", "{\"name\": \"a/b\", \"version\": \"1.0.0\"}"),
     ]);
     let path = |name: &str| folder.path().join(name);
-    // As editors do it: beside the file, and then in its place. A file that is cut off before it is
-    // written again may be seen empty, where the machine is slow.
+    // Replaces the file by a rename, as editors do. A file that is truncated and then written could be
+    // seen empty.
     let write = |name: &str, content: &str| {
         fs::write(path("written.tmp"), content).unwrap();
         fs::rename(path("written.tmp"), path(name)).unwrap();
@@ -330,7 +347,7 @@ fn changes_are_checked_again_while_watching() {
     assert_eq!(next(), (2, 1));
     fs::remove_file(path("b.integration.json")).unwrap();
     assert_eq!(next(), (1, 1));
-    // What is repaired is not checked once more for having been written.
+    // The write of a fix does not start another check.
     write("a.integration.json", FIXABLE);
     assert_eq!(next(), (1, 0));
     assert_eq!(
@@ -345,10 +362,10 @@ fn changes_are_checked_again_while_watching() {
 
 #[test]
 fn fmt_lists_changed_files() {
-    let laid_out = "{\n  \"a\": [1, 2]\n}\n";
+    let formatted = "{\n  \"a\": [1, 2]\n}\n";
     let folder = folder(&[
         ("a.integration.json", "{\"a\":[1,2]}"),
-        ("b.integration.json", laid_out),
+        ("b.integration.json", formatted),
         ("c.integration.jsonc", "{ // c\n}"),
         ("d.integration.json", "{\"a\":"),
     ]);
@@ -360,7 +377,7 @@ fn fmt_lists_changed_files() {
 
     let (code, stdout, stderr) = run(folder.path(), &["fmt"]);
     assert_eq!((code, stdout.as_str(), stderr.as_str()), (0, listed, ""));
-    assert_eq!(content("a.integration.json"), laid_out);
+    assert_eq!(content("a.integration.json"), formatted);
     assert_eq!(content("c.integration.jsonc"), "{ // c\n}\n");
     assert_eq!(content("d.integration.json"), "{\"a\":");
 
@@ -376,7 +393,7 @@ fn fmt_lists_changed_files() {
 }
 
 #[test]
-fn stdin_is_laid_out_to_stdout() {
+fn fmt_writes_stdin_to_stdout() {
     let folder = folder(&[]);
     let (code, stdout, _) = run_with(folder.path(), &["fmt", "-", "--indent", "tab"], "{\"a\":1}");
     assert_eq!((code, stdout.as_str()), (0, "{\n\t\"a\": 1\n}\n"));

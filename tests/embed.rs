@@ -13,24 +13,24 @@ use folder::folder;
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
 const SVG_BASE64: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4K";
 
-/// Exit code, stdout and stderr.
+/// Runs the program. Returns exit code, stdout and stderr.
 fn run(folder: &Path, args: &[&str], stdin: &[u8]) -> (i32, Vec<u8>, String) {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
     let output = command.current_dir(folder).args(args).write_stdin(stdin).output().unwrap();
     (output.status.code().unwrap(), output.stdout, String::from_utf8(output.stderr).unwrap())
 }
 
-/// Runs something that is to work; what it writes to stdout.
+/// Runs a command that must succeed. Returns its stdout.
 #[track_caller]
-fn fine(folder: &Path, args: &[&str], stdin: &[u8]) -> Vec<u8> {
+fn run_ok(folder: &Path, args: &[&str], stdin: &[u8]) -> Vec<u8> {
     let (code, stdout, stderr) = run(folder, args, stdin);
     assert_eq!((code, stderr.as_str()), (0, ""), "{args:?}");
     stdout
 }
 
-/// Runs something that is to be refused; the reason, without the program's name.
+/// Runs a command that must fail. Returns its error message without the name of the program.
 #[track_caller]
-fn refused(folder: &Path, args: &[&str], stdin: &[u8]) -> String {
+fn run_err(folder: &Path, args: &[&str], stdin: &[u8]) -> String {
     let (code, stdout, stderr) = run(folder, args, stdin);
     assert_eq!((code, stdout.len()), (2, 0), "{args:?}: {stderr}");
     stderr.strip_prefix("integration-manifest-ls: ").expect(&stderr).to_owned()
@@ -52,36 +52,36 @@ fn embed_then_extract_round_trips() {
     ]);
     let root = folder.path();
     let manifest = "integration.jsonc";
-    fine(root, &["embed", "icon", "icon.svg", manifest], b"");
-    fine(root, &["embed", "/readme", "README.md", manifest], b"");
-    fine(root, &["embed", "extractScript", "x.vrl", manifest], b"");
-    fine(root, &["embed", "code", "-", manifest], b"f('\xc3\xa9')");
+    run_ok(root, &["embed", "icon", "icon.svg", manifest], b"");
+    run_ok(root, &["embed", "/readme", "README.md", manifest], b"");
+    run_ok(root, &["embed", "extractScript", "x.vrl", manifest], b"");
+    run_ok(root, &["embed", "code", "-", manifest], b"f('\xc3\xa9')");
     insta::assert_snapshot!(read(root, manifest).replace('\r', "␍").replace('\u{feff}', "BOM"));
-    assert_eq!(fine(root, &["extract", "icon", manifest], b""), SVG.as_bytes());
-    assert_eq!(fine(root, &["extract", "readme", manifest], b""), "# Hé\n".as_bytes());
+    assert_eq!(run_ok(root, &["extract", "icon", manifest], b""), SVG.as_bytes());
+    assert_eq!(run_ok(root, &["extract", "readme", manifest], b""), "# Hé\n".as_bytes());
     assert_eq!(
-        fine(root, &["extract", "/identifier/extractScript", manifest], b""),
+        run_ok(root, &["extract", "/identifier/extractScript", manifest], b""),
         script.as_bytes()
     );
     let text = read(root, manifest);
-    assert_eq!(fine(root, &["extract", "code", "-"], text.as_bytes()), "f('é')".as_bytes());
-    fine(root, &["extract", "code", manifest, "--output", "out.js"], b"");
+    assert_eq!(run_ok(root, &["extract", "code", "-"], text.as_bytes()), "f('é')".as_bytes());
+    run_ok(root, &["extract", "code", manifest, "--output", "out.js"], b"");
     assert_eq!(read(root, "out.js"), "f('é')");
 }
 
 #[test]
-fn broken_manifests_are_changed_where_the_place_is_clear() {
+fn embed_changes_broken_manifest_if_unambiguous() {
     let folder = folder(&[
         ("integration.json", "{ \"name\": \"a\" \"icon\": \"old\", \"x\": [ }"),
         ("icon.svg", SVG),
     ]);
     let root = folder.path();
-    fine(root, &["embed", "icon", "icon.svg", "integration.json"], b"");
+    run_ok(root, &["embed", "icon", "icon.svg", "integration.json"], b"");
     let expected = format!("{{ \"name\": \"a\" \"icon\": \"{SVG_BASE64}\", \"x\": [ }}");
     assert_eq!(read(root, "integration.json"), expected);
     for text in ["", "[]", "{ \"icon\": \"a\n}", "{ \"a\": 1, ", "{\"icon\": 1, \"icon\": 2}"] {
         fs::write(root.join("integration.json"), text).unwrap();
-        refused(root, &["embed", "icon", "icon.svg", "integration.json"], b"");
+        run_err(root, &["embed", "icon", "icon.svg", "integration.json"], b"");
         assert_eq!(read(root, "integration.json"), text);
     }
 }
@@ -94,7 +94,7 @@ fn embed_is_atomic_on_mismatch() {
     let root = folder.path();
     fs::write(root.join("icon.png"), b"\x89PNG\r\n\x1a\n").unwrap();
     fs::write(root.join("latin1.md"), b"caf\xe9").unwrap();
-    let mut said = String::new();
+    let mut messages = String::new();
     for args in [
         &["embed", "icon", "icon.png", "integration.json"][..],
         &["embed", "readme", "latin1.md", "integration.json"],
@@ -114,16 +114,16 @@ fn embed_is_atomic_on_mismatch() {
         &["extract", "TOKEN", "integration.json"],
         &["extract", "/secrets/TOKEN", "integration.json"],
     ] {
-        said += &refused(root, args, b"");
+        messages += &run_err(root, args, b"");
     }
-    insta::assert_snapshot!(said);
-    assert!(!said.contains("hunter2"));
+    insta::assert_snapshot!(messages);
+    assert!(!messages.contains("hunter2"));
     assert_eq!(read(root, "integration.json"), text);
-    assert_eq!(fs::read_dir(root).unwrap().count(), 4, "nothing is left behind");
+    assert_eq!(fs::read_dir(root).unwrap().count(), 4, "no temporary file is left");
 }
 
 #[test]
-fn every_field_of_the_settings_is_brought_up_to_date() {
+fn embed_all_updates_configured_fields() {
     let old = "{ \"name\": \"a\", \"readme\": \"IyBPbGQ=\", \"icon\": \"x\" }";
     let folder = folder(&[
         (
@@ -138,7 +138,7 @@ fn every_field_of_the_settings_is_brought_up_to_date() {
         ("c/integration.json", "{ \"readme\": \"IyBOZXc=\" }"),
     ]);
     let root = folder.path();
-    let stdout = String::from_utf8(fine(root, &["embed", "--all"], b"")).unwrap();
+    let stdout = String::from_utf8(run_ok(root, &["embed", "--all"], b"")).unwrap();
     assert_eq!(
         stdout,
         "a/integration.json: embedded `readme`\nb/integration.json: embedded `readme`, `icon`\n"
@@ -149,16 +149,16 @@ fn every_field_of_the_settings_is_brought_up_to_date() {
         read(root, "b/integration.json"),
         new.replace("\"x\"", &format!("\"{SVG_BASE64}\""))
     );
-    // Only line breaks differ here.
+    // Only the line breaks differ.
     assert_eq!(read(root, "c/integration.json"), "{ \"readme\": \"IyBOZXc=\" }");
-    assert_eq!(fine(root, &["embed", "--all", "a", "b/integration.json"], b""), b"");
+    assert_eq!(run_ok(root, &["embed", "--all", "a", "b/integration.json"], b""), b"");
     let (code, stdout, _) = run(root, &["check", "--format", "json"], b"");
     assert!(code < 2);
     assert!(!String::from_utf8(stdout).unwrap().contains("embedded-copy-differs"));
 }
 
 #[test]
-fn one_file_that_cannot_be_embedded_does_not_stop_the_others() {
+fn embed_all_continues_after_failed_file() {
     let folder = folder(&[
         ("integration-manifest.toml", "[embed]\nicon = \"icon.svg\"\nreadme = \"README.md\"\n"),
         ("README.md", "# New"),
@@ -170,7 +170,7 @@ fn one_file_that_cannot_be_embedded_does_not_stop_the_others() {
     assert_eq!(stdout, b"integration.json: embedded `readme`\n");
     assert_eq!(
         stderr,
-        "integration-manifest-ls: integration.json: icon.svg was not embedded: \
+        "integration-manifest-ls: integration.json: cannot embed icon.svg: \
          no such file or folder\n"
     );
     assert_eq!(read(root, "integration.json"), "{ \"readme\": \"IyBOZXc=\" }");
@@ -197,14 +197,14 @@ fn embed_rejects_paths_outside_config_folder() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed_and_permissions_kept() {
+fn embed_follows_links_and_keeps_permissions() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = folder(&[("real/integration.json", "{}"), ("icon.svg", SVG)]);
     let root = folder.path();
     let real = root.join("real/integration.json");
     fs::set_permissions(&real, fs::Permissions::from_mode(0o604)).unwrap();
     symlink("real/integration.json", root.join("integration.json")).unwrap();
-    fine(root, &["embed", "icon", "icon.svg", "integration.json"], b"");
+    run_ok(root, &["embed", "icon", "icon.svg", "integration.json"], b"");
     assert!(root.join("integration.json").is_symlink());
     assert!(read(root, "real/integration.json").contains(SVG_BASE64));
     assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o604);

@@ -1,5 +1,4 @@
-//! Files and folders as they should not be, and disks that are full: what can be checked is, and
-//! nothing is lost.
+//! Unusual files and folders, and full disks: all other files are checked, and nothing is lost.
 
 #![cfg(unix)]
 
@@ -16,23 +15,23 @@ mod folder;
 
 use folder::folder;
 
-const SOUND: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\"}";
-/// What `--fix` repairs.
-const BROKEN: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\", \"dev\": \"true\"}";
+const VALID: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\"}";
+/// A manifest that `--fix` fixes.
+const FIXABLE: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\", \"dev\": \"true\"}";
 
-const QUIET: (&str, &str) = ("integration-manifest.toml", "[rules]\npublish = 'off'\n");
+const PUBLISH_OFF: (&str, &str) = ("integration-manifest.toml", "[rules]\npublish = 'off'\n");
 
-/// The program that is tested: the one that Cargo built, unless the environment names another.
+/// Returns the tested program: the build of Cargo, or the one in the environment.
 fn program() -> PathBuf {
     let named = std::env::var_os("INTEGRATION_MANIFEST_SERVER").map(PathBuf::from);
     named.unwrap_or_else(|| env!("CARGO_BIN_EXE_integration-manifest-ls").into())
 }
 
 fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
-    said(Command::new(program()).current_dir(folder).args(args).output().unwrap())
+    output_parts(Command::new(program()).current_dir(folder).args(args).output().unwrap())
 }
 
-fn said(output: Output) -> (i32, String, String) {
+fn output_parts(output: Output) -> (i32, String, String) {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -42,8 +41,8 @@ fn pipe(path: &Path) {
 }
 
 #[test]
-fn links_in_circles_end() {
-    let folder = folder(&[QUIET, ("a/b/integration.json", SOUND)]);
+fn check_follows_no_link_cycles() {
+    let folder = folder(&[PUBLISH_OFF, ("a/b/integration.json", VALID)]);
     let root = folder.path();
     symlink("..", root.join("a/up")).unwrap();
     symlink("../..", root.join("a/b/top")).unwrap();
@@ -53,19 +52,19 @@ fn links_in_circles_end() {
     let (code, stdout, stderr) = run(root, &["check"]);
     assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
     assert!(stdout.contains("1 file"), "{stdout}");
-    // Named, a link that leads nowhere is trouble, and the rest is checked.
+    // A broken link that is named is an error, and the other files are checked.
     let (code, stdout, stderr) = run(root, &["check", "one.integration.json", "a/b", "me"]);
     assert_eq!(code, 2);
     assert!(stdout.contains("1 file"), "{stdout}");
     assert!(stderr.contains("one.integration.json: ") && stderr.contains("me: "), "{stderr}");
-    // A folder is followed where it is named.
+    // A link to a folder is followed if it is named.
     let (code, _, stderr) = run(root, &["check", "a/up/a/b"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
 }
 
 #[test]
-fn pipes_and_sockets_are_no_manifests() {
-    let folder = folder(&[QUIET, ("integration.json", SOUND)]);
+fn check_skips_pipes_and_sockets_in_folders() {
+    let folder = folder(&[PUBLISH_OFF, ("integration.json", VALID)]);
     let root = folder.path();
     pipe(&root.join("pipe.integration.json"));
     let _socket = UnixListener::bind(root.join("socket.integration.json")).unwrap();
@@ -76,37 +75,37 @@ fn pipes_and_sockets_are_no_manifests() {
     let (code, _, stderr) = run(root, &["check", "socket.integration.json"]);
     assert_eq!(code, 2);
     assert!(stderr.contains("socket.integration.json: "), "{stderr}");
-    // A pipe that is named is read, as that of `check <(…)` is.
+    // A pipe that is named is read, for `check <(…)`.
     let writer = root.join("pipe.integration.json");
-    let writer = std::thread::spawn(move || fs::write(writer, SOUND));
+    let writer = std::thread::spawn(move || fs::write(writer, VALID));
     let (code, _, stderr) = run(root, &["check", "pipe.integration.json"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
     writer.join().unwrap().unwrap();
 }
 
-/// Nobody writes into this pipe, so reading it would never end.
+/// Reading the pipe would block, because it has no writer.
 #[test]
-fn settings_are_read_from_files_only() {
-    let folder = folder(&[("integration.json", SOUND)]);
+fn settings_are_read_from_regular_files_only() {
+    let folder = folder(&[("integration.json", VALID)]);
     pipe(&folder.path().join("integration-manifest.toml"));
     let (code, _, stderr) = run(folder.path(), &["check", "integration.json"]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("integration-manifest.toml: it is no plain file"), "{stderr}");
+    assert!(stderr.contains("integration-manifest.toml: not a regular file"), "{stderr}");
 }
 
 #[test]
-fn unreadable_files_do_not_stop_check() {
+fn check_continues_after_unreadable_files() {
     let folder = folder(&[
-        QUIET,
-        ("a/integration.json", SOUND),
-        ("closed/integration.json", SOUND),
-        ("b/integration.json", SOUND),
+        PUBLISH_OFF,
+        ("a/integration.json", VALID),
+        ("closed/integration.json", VALID),
+        ("b/integration.json", VALID),
     ]);
     let root = folder.path();
     let (closed, file) = (root.join("closed"), root.join("b/integration.json"));
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
-    // Some may read everything, whatever the permissions say.
+    // Root can read the file despite its permissions.
     if fs::read(&file).is_err() {
         let (code, stdout, stderr) = run(root, &["check"]);
         assert_eq!(code, 2);
@@ -118,17 +117,17 @@ fn unreadable_files_do_not_stop_check() {
 }
 
 #[test]
-fn names_that_are_no_text_are_checked_and_shown() {
-    let folder = folder(&[QUIET]);
+fn check_accepts_names_that_are_not_utf8() {
+    let folder = folder(&[PUBLISH_OFF]);
     let root = folder.path();
     let odd = OsStr::from_bytes(b"\xff\xfe-\xc3");
     let line = OsStr::from_bytes(b"a\nb\x1b[31m");
     for name in [odd, line] {
-        // Some file systems take text only.
+        // Some file systems accept only UTF-8.
         if fs::create_dir(root.join(name)).is_err() {
             return;
         }
-        fs::write(root.join(name).join("integration.json"), BROKEN).unwrap();
+        fs::write(root.join(name).join("integration.json"), FIXABLE).unwrap();
     }
     for format in ["human", "json", "sarif", "github"] {
         let (code, stdout, stderr) = run(root, &["check", "--format", format]);
@@ -139,38 +138,39 @@ fn names_that_are_no_text_are_checked_and_shown() {
     assert_eq!(code, 0);
     for name in [odd, line] {
         let fixed = fs::read_to_string(root.join(name).join("integration.json")).unwrap();
-        assert_eq!(fixed, BROKEN.replace("\"true\"", "true"));
+        assert_eq!(fixed, FIXABLE.replace("\"true\"", "true"));
     }
-    // A file's own name may be none either; then it is no manifest's, unless it is named.
-    fs::write(root.join(OsStr::from_bytes(b"\xff.integration.json")), SOUND).unwrap();
+    // A file whose own name is not UTF-8 is a manifest only if it is named.
+    fs::write(root.join(OsStr::from_bytes(b"\xff.integration.json")), VALID).unwrap();
     let named = Command::new(program())
         .current_dir(root)
         .args([OsStr::new("check"), OsStr::from_bytes(b"\xff.integration.json")])
         .output();
-    assert_eq!(said(named.unwrap()).0, 0);
+    assert_eq!(output_parts(named.unwrap()).0, 0);
 }
 
-/// A limit on the size of files fails in the middle of writing, as a full disk does.
+/// A file size limit makes writing fail halfway, like a full disk.
 #[test]
 fn full_disk_leaves_files_unchanged() {
-    let long = BROKEN.replace('}', &format!(", \"readme\": \"{}\"}}", "x".repeat(20_000)));
-    let folder = folder(&[QUIET, ("a.integration.json", &long), ("b.integration.json", BROKEN)]);
+    let long = FIXABLE.replace('}', &format!(", \"readme\": \"{}\"}}", "x".repeat(20_000)));
+    let folder =
+        folder(&[PUBLISH_OFF, ("a.integration.json", &long), ("b.integration.json", FIXABLE)]);
     let root = folder.path();
-    // A program that is stopped by the limit would leave things as they are as well, so it is not.
+    // The signal is ignored: a killed program would leave the files unchanged too.
     let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
     for args in [&["check", "--fix"][..], &["fmt"]] {
-        fs::write(root.join("b.integration.json"), BROKEN).unwrap();
+        fs::write(root.join("b.integration.json"), FIXABLE).unwrap();
         let output = Command::new("bash")
             .args(["-c", script, program().to_str().unwrap()])
             .args(args)
             .current_dir(root)
             .output();
-        let (code, _, stderr) = said(output.unwrap());
+        let (code, _, stderr) = output_parts(output.unwrap());
         assert_eq!(code, 2, "{stderr}");
-        assert!(stderr.contains("a.integration.json: nothing was written: "), "{stderr}");
+        assert!(stderr.contains("a.integration.json: not written: "), "{stderr}");
         assert_eq!(fs::read_to_string(root.join("a.integration.json")).unwrap(), long);
-        // There was room for this one.
-        assert_ne!(fs::read_to_string(root.join("b.integration.json")).unwrap(), BROKEN);
+        // This file is below the limit.
+        assert_ne!(fs::read_to_string(root.join("b.integration.json")).unwrap(), FIXABLE);
         let left: Vec<_> = fs::read_dir(root).unwrap().map(|it| it.unwrap().file_name()).collect();
         assert_eq!(left.len(), 3, "{left:?}");
     }
@@ -179,22 +179,22 @@ fn full_disk_leaves_files_unchanged() {
         .current_dir(root)
         .output();
     if Path::new("/dev/full").exists() {
-        let (code, _, stderr) = said(report.unwrap());
+        let (code, _, stderr) = output_parts(report.unwrap());
         assert_eq!(code, 2);
         assert!(stderr.contains("no space left on device"), "{stderr}");
     }
 }
 
-/// Somebody writes, replaces and removes files all the while: each is judged as it was at some
-/// moment, or said to be gone.
+/// Files are written, replaced and removed during the check. Each is checked with the contents of one
+/// moment, or reported as missing.
 #[test]
-fn files_may_change_while_they_are_checked() {
-    let folder = folder(&[QUIET]);
+fn check_tolerates_concurrent_changes() {
+    let folder = folder(&[PUBLISH_OFF]);
     let root = folder.path().to_owned();
     let path = |index: usize| root.join(format!("{index}/integration.json"));
     for index in 0..200 {
         fs::create_dir(root.join(index.to_string())).unwrap();
-        fs::write(path(index), SOUND).unwrap();
+        fs::write(path(index), VALID).unwrap();
     }
     std::thread::scope(|scope| {
         let (done, ended) = std::sync::mpsc::channel::<()>();
@@ -207,8 +207,8 @@ fn files_may_change_while_they_are_checked() {
                 let index = round * 7 % 200;
                 match round % 3 {
                     0 => drop(fs::remove_file(path(index))),
-                    1 => fs::write(path(index), BROKEN.repeat(round % 5)).unwrap(),
-                    _ => fs::write(path(index), SOUND).unwrap(),
+                    1 => fs::write(path(index), FIXABLE.repeat(round % 5)).unwrap(),
+                    _ => fs::write(path(index), VALID).unwrap(),
                 }
             }
         });
@@ -217,9 +217,9 @@ fn files_may_change_while_they_are_checked() {
             let (code, _, stderr) = run(&root, args);
             assert!(code <= 2, "{stderr}");
             for line in stderr.lines() {
-                let known = ["no such file", "changed by somebody else", "nothing was written"];
-                let told = known.iter().any(|what| line.contains(what));
-                assert!(told || !line.contains(": "), "{line}");
+                let known = ["no such file", "changed by another program", "not written"];
+                let is_known = known.iter().any(|message| line.contains(message));
+                assert!(is_known || !line.contains(": "), "{line}");
             }
         }
         drop(done);
@@ -232,23 +232,23 @@ fn files_may_change_while_they_are_checked() {
 
 /// ```text
 /// INTEGRATION_MANIFEST_SERVER=/path/to/a/release/build \
-///     cargo test --test files hundred -- --ignored --nocapture
+///     cargo test --test files memory -- --ignored --nocapture
 /// ```
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "it makes a hundred thousand files"]
-fn a_hundred_thousand_files_take_no_more_memory_than_ten_thousand() {
-    let folder = folder(&[QUIET]);
+#[ignore = "creates a hundred thousand files"]
+fn memory_is_constant_per_file() {
+    let folder = folder(&[PUBLISH_OFF]);
     let mut peaks = Vec::new();
     let mut made = 0;
     for total in [10_000, 100_000] {
         for index in made..total {
             let inner = folder.path().join(format!("{}", index / 100));
             fs::create_dir_all(&inner).unwrap();
-            fs::write(inner.join(format!("{index}.integration.json")), SOUND).unwrap();
+            fs::write(inner.join(format!("{index}.integration.json")), VALID).unwrap();
         }
         made = total;
-        let begun = std::time::Instant::now();
+        let start = std::time::Instant::now();
         let mut child = Command::new(program())
             .current_dir(folder.path())
             .args(["check", "."])
@@ -267,9 +267,9 @@ fn a_hundred_thousand_files_take_no_more_memory_than_ten_thousand() {
             std::thread::sleep(std::time::Duration::from_millis(5));
         };
         assert!(status.success());
-        println!("{total} files: {peak} KiB at most, {:.1} s", begun.elapsed().as_secs_f64());
+        println!("{total} files: peak {peak} KiB, {:.1} s", start.elapsed().as_secs_f64());
         peaks.push(peak);
     }
-    // A path is kept of each, and nothing else.
+    // Only the path of each file is kept.
     assert!(peaks[1] - peaks[0] < 90_000 * 600 / 1024, "{peaks:?} KiB");
 }

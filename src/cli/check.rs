@@ -1,363 +1,226 @@
-//! `check`: every file once, in parallel; reports in order.
+//! The `check` command: checks all files in parallel, and reports them in order.
+
+mod report_writer;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use super::args::CheckArgs;
+use super::args::ReportArgs;
+use super::config_problems::print_config_problems;
 use super::input::read;
 use super::inputs::{self, Input, Source};
-use super::line_index::LineIndex;
+use super::panic::catch_panic;
+use super::printer::{EXIT_ERROR, path_error, print_note, write_stdout};
 use super::report::{self, Checked, Report, Summary, plural};
-use super::terminal::{Progress, describe_io_error, path_name, sanitize};
-use super::{EXIT_ERROR, NAME, tell};
 use crate::config::Resolver;
 use crate::fix::{self, FixAll};
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text;
 use crate::util::fs::{self, Version};
+use report_writer::{FixCounts, ReportWriter};
 
-/// What finds the mistakes in a text.
-pub(super) trait Checker: Sync {
-    /// The findings in the file that reports call `name`.
-    fn check(
-        &self,
-        name: &str,
-        text: &str,
-        dialect: Dialect,
-        settings: &Settings,
-    ) -> Result<Vec<Finding>, Untold>;
+/// A manifest that was read, with everything that a check depends on.
+pub(super) struct Manifest<'a> {
+    /// The name in reports.
+    pub(super) name: &'a str,
+    pub(super) text: &'a str,
+    pub(super) dialect: Dialect,
+    pub(super) settings: &'a Settings,
 }
 
-impl<F: Fn(&str, Dialect, &Settings) -> Vec<Finding> + Sync> Checker for F {
-    fn check(
-        &self,
-        _: &str,
-        text: &str,
-        dialect: Dialect,
-        settings: &Settings,
-    ) -> Result<Vec<Finding>, Untold> {
-        Ok(self(text, dialect, settings))
-    }
+/// Finds the findings in a manifest: locally for `check`, with the Botpress API for `validate`.
+pub(super) type Checker<'a> = dyn Fn(&Manifest<'_>) -> Result<Vec<Finding>, CheckError> + Sync + 'a;
+
+/// Why a file has no result.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum CheckError {
+    /// The file could not be read.
+    Unreadable(String),
+    /// The check failed.
+    Failed(String),
+    /// The check failed for a reason that is reported once for all files.
+    Aborted,
 }
 
-/// Why nothing is known of a file: to be said with its name, unless it is `None` and said elsewhere.
-pub(super) type Untold = Option<String>;
-
-/// How a check is done.
-struct Job<'a> {
-    checker: &'a dyn Checker,
+/// The parts of a run that all files share.
+struct Run<'a> {
+    checker: &'a Checker<'a>,
     resolver: &'a Resolver,
     report: &'a dyn Report,
-    /// Whether what can be repaired without asking is.
+    /// Whether safe fixes are applied.
     fix: bool,
 }
 
-/// A file that was written, and what it was right afterwards: others may write it, too.
-pub(super) type Written = (PathBuf, Option<Version>);
-
-/// What came of a check.
+/// The result of a run.
 pub(super) struct Outcome {
     pub(super) code: ExitCode,
-    /// How many files were checked.
+    /// Number of files to check.
     pub(super) files: usize,
-    /// The files that were written.
-    pub(super) written: Vec<Written>,
-    /// Whether nobody reads the report any more.
-    pub(super) unread: bool,
+    /// The files that were fixed.
+    pub(super) written: Vec<WrittenFile>,
+    /// Whether the reader of the report has closed the pipe.
+    pub(super) is_pipe_closed: bool,
 }
 
-/// Checks what the arguments name.
-pub(super) fn run(args: &CheckArgs, checker: &dyn Checker) -> Outcome {
+/// A file that was fixed, and its version right after: other programs may write it too.
+pub(super) type WrittenFile = (PathBuf, Option<Version>);
+
+/// Checks the files that the arguments select.
+pub(super) fn run(args: &ReportArgs, fix: bool, checker: &Checker<'_>) -> Outcome {
     let stdout = io::stdout();
-    if args.fix && args.reads_stdin() {
-        // The text takes stdout.
-        return run_to(io::stderr(), false, args, checker);
+    if fix && args.reads_stdin() {
+        // Stdout receives the fixed text.
+        return run_to(io::stderr(), false, args, fix, checker);
     }
-    let line_by_line = stdout.is_terminal();
-    run_to(stdout, line_by_line, args, checker)
+    let line_buffered = stdout.is_terminal();
+    run_to(stdout, line_buffered, args, fix, checker)
 }
 
 fn run_to(
     out: impl Write + Send,
-    line_by_line: bool,
-    args: &CheckArgs,
-    checker: &dyn Checker,
+    line_buffered: bool,
+    args: &ReportArgs,
+    fix: bool,
+    checker: &Checker<'_>,
 ) -> Outcome {
-    let (inputs, trouble) = inputs::collect_inputs(&args.paths, args.stdin_filename.as_deref());
+    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
-    let report = report::of(args.format, args.color);
-    let job = Job { checker, resolver: &resolver, report: &*report, fix: args.fix };
-    let mut writer = Writer::new(out, line_by_line, &*report, &inputs);
-    writer.trouble = trouble;
-    let result =
-        writer.report.begin(&mut writer.out).and_then(|()| all(&job, &mut writer)).and_then(|()| {
-            writer.progress.clear();
-            writer.out.flush()?;
-            writer.trouble |= tell_config(&resolver);
-            writer.report.end(&writer.summary, &mut writer.out)?;
-            writer.out.flush()
-        });
-    let Fixed { problems, files, written } = std::mem::take(&mut writer.fixed);
-    if problems > 0 {
-        let (problems, files) = (plural(problems, "problem"), plural(files, "file"));
-        let _ = writeln!(io::stderr(), "fixed {problems} in {files}");
+    let report = report::new(args.format, args.color);
+    let run = Run { checker, resolver: &resolver, report: &*report, fix };
+    let mut writer = ReportWriter::new(out, line_buffered, &*report, &inputs);
+    writer.summary.unreadable = errors;
+    writer.has_errors = errors > 0;
+    let result = writer
+        .begin()
+        .and_then(|()| check_all(&run, &mut writer))
+        .and_then(|()| writer.end(|| print_config_problems(&resolver)));
+    let FixCounts { findings, files, written } = std::mem::take(&mut writer.fixes);
+    if findings > 0 {
+        let (findings, files) = (plural(findings, "problem"), plural(files, "file"));
+        print_note(&format!("Fixed {findings} in {files}."));
     }
-    let mut trouble = writer.trouble;
-    let mut unread = false;
+    let mut has_errors = writer.has_errors;
+    let mut is_pipe_closed = false;
     match result {
         Ok(()) => {}
-        // A reader that has seen enough is no trouble.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => unread = true,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => is_pipe_closed = true,
         Err(error) => {
-            trouble = true;
-            tell("stdout", &describe_io_error(&error));
+            has_errors = true;
+            path_error("stdout", &fs::describe_io_error(&error));
         }
     }
-    let code = match (trouble, writer.summary.errors) {
+    let code = match (has_errors, writer.summary.errors) {
         (true, _) => EXIT_ERROR.into(),
         (false, 0) => ExitCode::SUCCESS,
         (false, _) => ExitCode::FAILURE,
     };
-    Outcome { code, files: inputs.len(), written, unread }
+    Outcome { code, files: inputs.len(), written, is_pipe_closed }
 }
 
-/// Checks the inputs and writes what is found.
-fn all<W: Write + Send>(job: &Job<'_>, writer: &mut Writer<'_, W>) -> io::Result<()> {
+/// Checks all inputs in parallel and passes the results to the writer.
+fn check_all<W: Write + Send>(run: &Run<'_>, writer: &mut ReportWriter<'_, W>) -> io::Result<()> {
     let inputs = writer.inputs;
     let failure = Mutex::new(None);
     let stop = AtomicBool::new(false);
     let writer = Mutex::new(writer);
-    // A bridge hands the files out in order, so what waits to be written stays short.
+    // A bridge processes the files in order, so few results have to wait in the writer.
     inputs.iter().enumerate().par_bridge().for_each(|(index, input)| {
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        let done = one(input, job);
-        let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = writer.submit(index, done) {
+        let result = check_input(input, run);
+        if let Err(error) = writer.lock().submit(index, result) {
             stop.store(true, Ordering::Relaxed);
-            *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            *failure.lock() = Some(error);
         }
     });
-    failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    failure.into_inner().map_or(Ok(()), Err)
 }
 
-/// What came of a file, or why nothing did.
-type Done = Result<FileReport, Untold>;
-
-/// A file's part of the report.
+/// The part of the report about one file.
 struct FileReport {
     text: Vec<u8>,
     summary: Summary,
-    /// How many findings were repaired.
+    /// Number of findings that were fixed.
     fixed: usize,
-    /// Why what was repaired could not be written.
-    unwritten: Option<String>,
-}
-
-/// What was repaired.
-#[derive(Default)]
-struct Fixed {
-    problems: usize,
-    files: usize,
-    /// The files among them; the others are stdin.
-    written: Vec<Written>,
+    /// Why the fixed text could not be written.
+    write_error: Option<String>,
 }
 
 thread_local! {
-    /// The bytes of the file being checked: memory that is taken once per thread, not per file.
-    static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    /// The read buffer of each thread, reused for the next file.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// More than this is not kept for the next file.
-const KEPT: usize = 4 << 20;
+/// Maximum size, in bytes, of a read buffer that is kept for the next file.
+const MAX_KEPT_BUFFER: usize = 4 << 20;
 
-fn one(input: &Input, job: &Job<'_>) -> Done {
-    BYTES.with_borrow_mut(|bytes| {
-        let text = read(&input.source, bytes).map_err(Some);
-        let done = text.and_then(|text| check(input, text, job));
-        bytes.truncate(KEPT);
-        bytes.shrink_to(KEPT);
-        done
+fn check_input(input: &Input, run: &Run<'_>) -> Result<FileReport, CheckError> {
+    BUFFER.with_borrow_mut(|buffer| {
+        let text = read(&input.source, buffer).map_err(CheckError::Unreadable);
+        let result = text.and_then(|text| check_text(input, text, run));
+        buffer.truncate(MAX_KEPT_BUFFER);
+        buffer.shrink_to(MAX_KEPT_BUFFER);
+        result
     })
 }
 
-fn check(input: &Input, text: &str, job: &Job<'_>) -> Done {
-    let settings = job.resolver.settings_for(match &input.source {
+fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, CheckError> {
+    let settings = run.resolver.settings_for(match &input.source {
         Source::Stdin => Path::new(&input.name),
         Source::File(path) => path,
     });
     let dialect = Dialect::of_path(&input.name);
-    let (repaired, fixed, unwritten) = if job.fix {
-        match repair(input, text, dialect, &settings).map_err(Some)? {
-            Ok((text, fixed)) => (text, fixed, None),
-            Err(what) => (None, 0, Some(what)),
-        }
-    } else {
-        (None, 0, None)
-    };
-    let text = repaired.as_deref().unwrap_or(text);
-    let check = || job.checker.check(&input.name, text, dialect, &settings);
-    let findings = contained(check).map_err(Some)??;
-    let mut part = Vec::new();
-    let checked = Checked { path: &input.name, text, findings: &findings };
-    job.report.file(&checked, &mut part).map_err(|error| Some(describe_io_error(&error)))?;
-    Ok(FileReport { text: part, summary: Summary::of(&findings), fixed, unwritten })
+    let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
+    let Fixed { text: fixed_text, findings: fixed, write_error } =
+        if run.fix { apply_fixes(input, &manifest)? } else { Fixed::default() };
+    if let Some(text) = &fixed_text {
+        manifest.text = text;
+    }
+    let findings = catch_panic(|| (run.checker)(&manifest)).map_err(CheckError::Failed)??;
+    let mut text = Vec::new();
+    let checked = Checked { path: &input.name, text: manifest.text, findings: &findings };
+    run.report
+        .file(&checked, &mut text)
+        .map_err(|error| CheckError::Failed(fs::describe_io_error(&error)))?;
+    Ok(FileReport { text, summary: Summary::new(&findings), fixed, write_error })
 }
 
-/// Repairs a file. Returns its text, if that is another now, and how many findings were repaired; or
-/// why it could not be written.
-type Repaired = Result<(Option<String>, usize), String>;
+/// The result of fixing a file.
+#[derive(Default)]
+struct Fixed {
+    /// The fixed text, if it was written and differs.
+    text: Option<String>,
+    /// Number of findings that were fixed.
+    findings: usize,
+    /// Why the fixed text could not be written.
+    write_error: Option<String>,
+}
 
-fn repair(
-    input: &Input,
-    text: &str,
-    dialect: Dialect,
-    settings: &Settings,
-) -> Result<Repaired, String> {
-    let FixAll { edits, fixed } = contained(|| fix::fix_all(text, dialect, settings))?;
-    let repaired = (fixed > 0).then(|| text::apply(text, &edits));
-    let written = match (&input.source, &repaired) {
-        (Source::Stdin, repaired) => {
-            let mut out = io::stdout().lock();
-            let text = repaired.as_deref().unwrap_or(text);
-            match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                written => written.map_err(|error| describe_io_error(&error)),
-            }
-        }
-        (Source::File(path), Some(repaired)) => {
-            fs::write(path, Some(text.as_bytes()), repaired.as_bytes())
+/// Applies the safe fixes and writes the text: to the file if it changed, or to stdout.
+fn apply_fixes(input: &Input, manifest: &Manifest<'_>) -> Result<Fixed, CheckError> {
+    let Manifest { text, dialect, settings, .. } = *manifest;
+    let FixAll { edits, fixed } =
+        catch_panic(|| fix::fix_all(text, dialect, settings)).map_err(CheckError::Failed)?;
+    let fixed_text = (fixed > 0).then(|| text::apply(text, &edits));
+    let written = match (&input.source, &fixed_text) {
+        (Source::Stdin, fixed) => write_stdout(fixed.as_deref().unwrap_or(text).as_bytes()),
+        (Source::File(path), Some(fixed)) => {
+            fs::write(path, Some(text.as_bytes()), fixed.as_bytes())
         }
         (Source::File(_), None) => Ok(()),
     };
-    Ok(written.map(|()| (repaired, fixed)))
-}
-
-/// What `check` returns. A mistake in a rule must not keep the other files from being checked.
-fn contained<T>(check: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(check))
-        .map_err(|_| "the check failed; this is a mistake in this program".to_owned())
-}
-
-/// Writes the parts of the report in the order of the files.
-struct Writer<'a, W: Write> {
-    out: BufWriter<W>,
-    line_by_line: bool,
-    report: &'a dyn Report,
-    inputs: &'a [Input],
-    /// The file whose turn it is.
-    next: usize,
-    /// What was done before its turn.
-    waiting: BTreeMap<usize, Done>,
-    summary: Summary,
-    fixed: Fixed,
-    is_first: bool,
-    trouble: bool,
-    progress: Progress,
-}
-
-impl<'a, W: Write> Writer<'a, W> {
-    fn new(
-        out: W,
-        line_by_line: bool,
-        report: &'a dyn Report,
-        inputs: &'a [Input],
-    ) -> Writer<'a, W> {
-        Writer {
-            out: BufWriter::with_capacity(1 << 16, out),
-            line_by_line,
-            report,
-            inputs,
-            next: 0,
-            waiting: BTreeMap::new(),
-            summary: Summary::default(),
-            fixed: Fixed::default(),
-            is_first: true,
-            trouble: false,
-            progress: Progress::new(inputs.len()),
-        }
-    }
-
-    fn submit(&mut self, index: usize, done: Done) -> io::Result<()> {
-        self.waiting.insert(index, done);
-        while let Some(done) = self.waiting.remove(&self.next) {
-            let input = &self.inputs[self.next];
-            self.next += 1;
-            match done {
-                Ok(part) => {
-                    self.summary.add(part.summary);
-                    if part.fixed > 0 {
-                        self.fixed.problems += part.fixed;
-                        self.fixed.files += 1;
-                        if let Source::File(path) = &input.source {
-                            self.fixed.written.push((path.clone(), Version::of(path)));
-                        }
-                    }
-                    if let Some(what) = part.unwritten {
-                        self.trouble = true;
-                        self.progress.clear();
-                        tell(&input.name, &what);
-                    }
-                    self.write(&part.text)?;
-                }
-                Err(what) => {
-                    self.trouble = true;
-                    if let Some(what) = what {
-                        self.progress.clear();
-                        tell(&input.name, &what);
-                    }
-                }
-            }
-        }
-        self.progress.tick(self.next);
-        Ok(())
-    }
-
-    fn write(&mut self, part: &[u8]) -> io::Result<()> {
-        if part.is_empty() {
-            return Ok(());
-        }
-        if !std::mem::take(&mut self.is_first) {
-            self.out.write_all(self.report.separator().as_bytes())?;
-        }
-        if self.line_by_line {
-            self.progress.clear();
-        }
-        self.out.write_all(part)?;
-        if self.line_by_line { self.out.flush() } else { Ok(()) }
-    }
-}
-
-/// Says what is wrong with the settings files met on the way; true if one could not be read.
-pub(super) fn tell_config(resolver: &Resolver) -> bool {
-    let here = std::env::current_dir().unwrap_or_default();
-    let mut trouble = false;
-    let mut err = io::stderr().lock();
-    for file in resolver.files() {
-        let name = path_name(file.path.strip_prefix(&here).unwrap_or(&file.path));
-        let name = sanitize(&name);
-        if let Some(what) = &file.unreadable {
-            trouble = true;
-            let _ = writeln!(err, "{NAME}: {name}: {what}");
-        }
-        let mut lines = LineIndex::new(&file.text);
-        for problem in &file.problems {
-            let at = lines.position(problem.place.start);
-            let message = sanitize(&problem.message);
-            let _ = writeln!(err, "{name}:{}:{}: {message}", at.line, at.column);
-        }
-    }
-    trouble
+    Ok(match written {
+        Ok(()) => Fixed { text: fixed_text, findings: fixed, write_error: None },
+        Err(error) => Fixed { write_error: Some(error), ..Fixed::default() },
+    })
 }
 
 #[cfg(test)]

@@ -1,178 +1,148 @@
-//! `embed` and `extract`: files' content into manifests, and out of them again.
+//! The `embed` command: embeds the content of files in manifests.
 
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::args::{EmbedArgs, ExtractArgs, is_stdin};
-use super::check::tell_config;
+use super::args::{EmbedArgs, is_stdin};
+use super::config_problems::print_config_problems;
+use super::extract::extract_field;
 use super::input;
-use super::inputs::{self, Note, Source};
-use super::terminal::{describe_io_error, path_name, sanitize};
-use super::{EXIT_ERROR, print, tell};
+use super::inputs::{self, Source};
+use super::printer::{EXIT_ERROR, error, path_error, print};
+use super::sanitize::{path_name, sanitize};
 use crate::config::Resolver;
 use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
 use crate::fix;
+use crate::rules::EmbedSource;
 use crate::syntax::{Dialect, Tree};
 use crate::text::apply;
 use crate::util::fs;
 
-/// Puts content into manifests.
-pub(super) fn embed(args: &EmbedArgs) -> ExitCode {
+const STDIN_MANIFEST: &str = "cannot embed in a manifest on stdin; use a file";
+
+/// Embeds one file, or with `--all` every file that the settings name.
+pub(super) fn run(args: &EmbedArgs) -> ExitCode {
     if let Some(paths) = &args.all {
         return embed_all(paths);
     }
     let (Some(field), Some(file), Some(manifest)) = (&args.field, &args.file, &args.manifest)
     else {
-        // The arguments have been checked.
-        return EXIT_ERROR.into();
+        // clap requires all three without `--all`.
+        return error("missing arguments");
     };
     if is_stdin(manifest) {
-        return trouble("-", "a manifest on stdin cannot be changed; name a file");
+        return path_error("-", STDIN_MANIFEST);
     }
-    let content = match read(file) {
+    let content = match read_content(file) {
         Ok(content) => content,
-        Err(what) => return trouble(&path_name(file), &what),
+        Err(message) => return path_error(&path_name(file), &message),
     };
-    let done = edit(manifest, |text| {
+    let result = edit_file(manifest, |text| {
         let tree = Tree::parse(text, Dialect::of_path(&path_name(manifest)));
         let slot = content_field::find(tree.root(), field)?;
-        replaced(text, &tree, &slot, &content)
-            .map_err(|why| format!("{} was not embedded: {why}", path_name(file)))
+        embed_content(text, &tree, &slot, &content)
+            .map_err(|message| format!("cannot embed {}: {message}", path_name(file)))
     });
-    match done {
+    match result {
         Ok(_) => ExitCode::SUCCESS,
-        Err(what) => trouble(&path_name(manifest), &what),
+        Err(message) => path_error(&path_name(manifest), &message),
     }
 }
 
-/// Brings every field up to date for which the settings name a file.
-fn embed_all(paths: &[std::path::PathBuf]) -> ExitCode {
-    let mut failed = false;
-    let inputs = inputs::inputs(paths, None, |note| match note {
-        Note::Trouble(path, what) => {
-            failed = true;
-            tell(&path, &what);
-        }
-        Note::Remark(path, what) => tell(&path, &what),
-    });
+/// Updates every field that the settings name a file for.
+fn embed_all(paths: &[PathBuf]) -> ExitCode {
+    let (inputs, errors) = inputs::resolve_and_print(paths, None);
+    let mut has_errors = errors > 0;
     let resolver = Resolver::new();
     let mut report = String::new();
     for input in &inputs {
         let Source::File(path) = &input.source else {
-            failed = true;
-            tell("-", "a manifest on stdin cannot be changed; name a file");
+            has_errors = true;
+            path_error("-", STDIN_MANIFEST);
             continue;
         };
         let settings = resolver.settings_for(path);
         if settings.origins.is_empty() {
             continue;
         }
-        let mut changed = Vec::new();
-        let done = edit(path, |text| {
+        let mut embedded = Vec::new();
+        let result = edit_file(path, |text| {
             let mut text = text.to_owned();
-            for origin in &settings.origins {
-                let tree = Tree::parse(text.as_str(), Dialect::of_path(&input.name));
-                let next = content_field::find(tree.root(), &origin.field).and_then(|slot| {
-                    let wanted = origin.content.as_ref().map_err(Clone::clone)?;
-                    if held(&text, &slot).is_ok_and(|held| codec::same(&held, wanted)) {
-                        return Ok(None);
-                    }
-                    replaced(&text, &tree, &slot, wanted).map(Some)
-                });
-                match next {
+            for source in &settings.origins {
+                match embed_source(&text, Dialect::of_path(&input.name), source) {
                     Ok(None) => {}
-                    Ok(Some(next)) => {
-                        changed.push(format!("`{}`", origin.field));
-                        text = next;
+                    Ok(Some(changed)) => {
+                        embedded.push(format!("`{}`", source.field));
+                        text = changed;
                     }
-                    Err(why) => {
-                        failed = true;
-                        tell(&input.name, &format!("{} was not embedded: {why}", origin.file));
+                    Err(message) => {
+                        has_errors = true;
+                        let message = format!("cannot embed {}: {message}", source.file);
+                        path_error(&input.name, &message);
                     }
                 }
             }
             Ok(text)
         });
-        match done {
+        match result {
             Ok(true) => {
-                let line = format!("{}: embedded {}", input.name, changed.join(", "));
+                let line = format!("{}: embedded {}", input.name, embedded.join(", "));
                 report.push_str(&sanitize(&line));
                 report.push('\n');
             }
             Ok(false) => {}
-            Err(what) => {
-                failed = true;
-                tell(&input.name, &what);
+            Err(message) => {
+                has_errors = true;
+                path_error(&input.name, &message);
             }
         }
     }
-    failed |= tell_config(&resolver);
-    let printed = print(&report);
-    if failed { EXIT_ERROR.into() } else { printed }
+    has_errors |= print_config_problems(&resolver);
+    let code = print(&report);
+    if has_errors { EXIT_ERROR.into() } else { code }
 }
 
-/// Takes content out of a manifest.
-pub(super) fn extract(args: &ExtractArgs) -> ExitCode {
-    let manifest = &args.manifest;
-    let source = if is_stdin(manifest) { Source::Stdin } else { Source::File(manifest.to_owned()) };
-    let mut bytes = Vec::new();
-    let content = input::read(&source, &mut bytes).and_then(|text| {
-        let tree = Tree::parse(text, Dialect::Jsonc);
-        let slot = content_field::find(tree.root(), &args.field)?;
-        held(text, &slot)
-    });
-    let content = match content {
-        Ok(content) => content,
-        Err(what) => return trouble(&path_name(manifest), &what),
-    };
-    let (name, written) = match &args.output {
-        Some(path) if !is_stdin(path) => (path_name(path), fs::write(path, None, &content)),
-        _ => {
-            let mut out = io::stdout().lock();
-            let written = match out.write_all(&content).and_then(|()| out.flush()) {
-                // A reader that has seen enough is no trouble.
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                    Err(describe_io_error(&error))
-                }
-                _ => Ok(()),
-            };
-            ("stdout".to_owned(), written)
-        }
-    };
-    match written {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(what) => trouble(&name, &what),
+/// Embeds the file of a settings entry. Returns the changed text, or `None` if the field contains the
+/// file already.
+fn embed_source(
+    text: &str,
+    dialect: Dialect,
+    source: &EmbedSource,
+) -> Result<Option<String>, String> {
+    let tree = Tree::parse(text, dialect);
+    let slot = content_field::find(tree.root(), &source.field)?;
+    let content = source.content.as_ref().map_err(Clone::clone)?;
+    if extract_field(text, &slot).is_ok_and(|current| codec::same(&current, content)) {
+        return Ok(None);
     }
+    embed_content(text, &tree, &slot, content).map(Some)
 }
 
-fn trouble(path: &str, what: &str) -> ExitCode {
-    tell(path, what);
-    EXIT_ERROR.into()
-}
-
-/// The content of a file, or of stdin, whatever it is.
-fn read(file: &Path) -> Result<Vec<u8>, String> {
+/// Reads a file of any type, or stdin.
+fn read_content(file: &Path) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
-    let most = fs::MOST;
+    let max = fs::MOST;
     let result = if is_stdin(file) {
-        io::stdin().lock().take(most + 1).read_to_end(&mut content)
+        io::stdin().lock().take(max + 1).read_to_end(&mut content)
     } else {
-        std::fs::File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut content))
+        std::fs::File::open(file).and_then(|file| file.take(max + 1).read_to_end(&mut content))
     };
-    result.map_err(|error| describe_io_error(&error))?;
-    if content.len() as u64 > most {
-        return Err(format!("it has more than {most} bytes"));
+    result.map_err(|error| fs::describe_io_error(&error))?;
+    if content.len() as u64 > max {
+        return Err(format!("larger than {max} bytes"));
     }
     Ok(content)
 }
 
-/// Changes the manifest at `path`. Returns whether that made a difference; without one, nothing is
-/// written.
-fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, String>) -> Result<bool, String> {
-    let mut bytes = Vec::new();
-    let before = input::read(&Source::File(path.to_owned()), &mut bytes)?;
+/// Changes the manifest at `path`, and writes it if its text changed. Returns whether it did.
+fn edit_file(
+    path: &Path,
+    change: impl FnOnce(&str) -> Result<String, String>,
+) -> Result<bool, String> {
+    let mut buffer = Vec::new();
+    let before = input::read(&Source::File(path.to_owned()), &mut buffer)?;
     let after = change(before)?;
     if after == before {
         return Ok(false);
@@ -181,8 +151,8 @@ fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, String>) -> Res
     Ok(true)
 }
 
-/// `text` with `content` in `slot`.
-fn replaced(
+/// Returns `text` with `content` in the field `slot`.
+fn embed_content(
     text: &str,
     tree: &Tree,
     slot: &ContentField<'_>,
@@ -191,28 +161,14 @@ fn replaced(
     let string = codec::encode(slot.holds, content)?;
     let json = serde_json::Value::from(string.as_str()).to_string();
     let after = apply(text, &fix::set_value(&text, tree, &slot.path, &json)?);
-    // What is broken around the place must not swallow it.
+    // A syntax error, such as an unterminated string before the field, can swallow the new value.
     let tree = Tree::parse(after.as_str(), tree.dialect());
     let found = tree.root().and_then(|root| root.at(&slot.path));
     if found.and_then(|node| node.text(after.as_str())).as_deref() != Some(&string) {
-        let pointer = slot.pointer();
-        return Err(format!("what is wrong with the manifest hides where `{pointer}` belongs"));
+        return Err(format!(
+            "the position of `{}` is ambiguous; fix the syntax errors in the manifest first",
+            slot.pointer()
+        ));
     }
     Ok(after)
-}
-
-/// The content that `slot` holds in the manifest `text`.
-fn held(text: &str, slot: &ContentField<'_>) -> Result<Vec<u8>, String> {
-    let pointer = slot.pointer();
-    let Some(member) = slot.member else {
-        return Err(format!("the manifest has no `{pointer}`"));
-    };
-    let node = member.value();
-    let Some(string) = node.text(text) else {
-        return Err(format!("`{pointer}` is no string"));
-    };
-    if !node.string().is_some_and(|string| string.closed) {
-        return Err(format!("the string `{pointer}` has no end"));
-    }
-    codec::decode(slot.holds, &string).map_err(|why| format!("`{pointer}`: {why}"))
 }

@@ -1,7 +1,6 @@
-//! `fmt`: every file once, in parallel; said in order.
+//! The `fmt` command: formats all files in parallel, and lists the changed ones in order.
 
 use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -9,72 +8,71 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::args::FmtArgs;
 use super::input::read;
 use super::inputs::{self, Input, Source};
-use super::terminal::sanitize;
-use super::{EXIT_ERROR, print_bytes, tell};
+use super::panic::catch_panic;
+use super::printer::{EXIT_ERROR, path_error, print};
+use super::sanitize::sanitize;
 use crate::ide::format::{self, Options};
 use crate::syntax::{Dialect, Tree};
 use crate::text;
 use crate::util::fs;
 
-/// What became of a file.
-enum Done {
-    /// It is laid out already.
-    Same,
-    /// It was not laid out, and is now unless this was only to find out.
+/// The result of formatting one file.
+enum Formatted {
+    /// The file was formatted before.
+    Unchanged,
+    /// The file was not formatted before; it is now, unless `--check` is given.
     Changed,
-    /// The text from stdin, laid out.
-    Text(Vec<u8>),
+    /// The formatted text of stdin.
+    Stdin(Vec<u8>),
 }
 
-/// Lays out what the arguments name.
+/// Formats the files that the arguments select.
 pub(super) fn run(args: &FmtArgs) -> ExitCode {
-    let (inputs, mut trouble) = inputs::collect_inputs(&args.paths, args.stdin_filename.as_deref());
+    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
     let options = args.options();
-    let done: Vec<_> = inputs.par_iter().map(|input| one(input, &options, args.check)).collect();
+    let results: Vec<_> =
+        inputs.par_iter().map(|input| format_input(input, &options, args.check)).collect();
     let mut out = Vec::new();
-    let mut changed = false;
-    for (input, done) in inputs.iter().zip(done) {
-        match done {
-            Ok(Done::Same) => {}
-            Ok(Done::Changed) => {
-                changed = true;
+    let mut has_errors = errors > 0;
+    let mut has_changes = false;
+    for (input, result) in inputs.iter().zip(results) {
+        match result {
+            Ok(Formatted::Unchanged) => {}
+            Ok(Formatted::Changed) => {
+                has_changes = true;
+                // Writing to a vector cannot fail.
                 let _ = writeln!(out, "{}", sanitize(&input.name));
             }
-            Ok(Done::Text(text)) => out = text,
-            Err(what) => {
-                trouble = true;
-                tell(&input.name, &what);
+            Ok(Formatted::Stdin(text)) => out = text,
+            Err(message) => {
+                has_errors = true;
+                path_error(&input.name, &message);
             }
         }
     }
-    match print_bytes(&out) {
+    match print(&out) {
         code if code != ExitCode::SUCCESS => code,
-        _ if trouble => EXIT_ERROR.into(),
-        _ if args.check && changed => ExitCode::FAILURE,
+        _ if has_errors => EXIT_ERROR.into(),
+        _ if args.check && has_changes => ExitCode::FAILURE,
         code => code,
     }
 }
 
-fn one(input: &Input, options: &Options, check: bool) -> Result<Done, String> {
-    let mut bytes = Vec::new();
-    let text = read(&input.source, &mut bytes)?;
+fn format_input(input: &Input, options: &Options, check: bool) -> Result<Formatted, String> {
+    let mut buffer = Vec::new();
+    let text = read(&input.source, &mut buffer)?;
     let dialect = Dialect::of_path(&input.name);
-    // A mistake in the layout must not keep the other files from being laid out.
-    let edits = catch_unwind(AssertUnwindSafe(|| {
-        format::document(&text, &Tree::parse(text, dialect), options)
-    }));
-    let edits =
-        edits.map_err(|_| "the layout failed; this is a mistake in this program".to_owned())?;
+    let edits = catch_panic(|| format::document(&text, &Tree::parse(text, dialect), options))?;
     if check {
-        return Ok(if edits.is_empty() { Done::Same } else { Done::Changed });
+        return Ok(if edits.is_empty() { Formatted::Unchanged } else { Formatted::Changed });
     }
-    let after = text::apply(text, &edits);
+    let formatted = text::apply(text, &edits);
     match &input.source {
-        Source::Stdin => Ok(Done::Text(after.into_bytes())),
-        Source::File(_) if edits.is_empty() => Ok(Done::Same),
+        Source::Stdin => Ok(Formatted::Stdin(formatted.into_bytes())),
+        Source::File(_) if edits.is_empty() => Ok(Formatted::Unchanged),
         Source::File(path) => {
-            fs::write(path, Some(text.as_bytes()), after.as_bytes())?;
-            Ok(Done::Changed)
+            fs::write(path, Some(text.as_bytes()), formatted.as_bytes())?;
+            Ok(Formatted::Changed)
         }
     }
 }

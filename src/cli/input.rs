@@ -1,66 +1,80 @@
-//! Reading what is to be checked.
+//! Reads manifests from files and stdin.
 
 use std::fs::File;
 use std::io::{self, Read};
 
 use super::inputs::Source;
-use super::terminal::describe_io_error;
+use crate::util::fs::describe_io_error;
 
-/// Offsets in a document fit into 32 bits.
-const LARGEST: u64 = u32::MAX as u64;
+/// Maximum size of a manifest in bytes: offsets in a document are 32 bits wide.
+const MAX_BYTES: u64 = u32::MAX as u64;
 const TOO_LARGE: &str = "larger than 4 GiB";
 
-/// Reads what `source` names into `room`, which grows to what is needed and stays as it is otherwise:
-/// who reads many files has it filled with zeros once.
-pub(super) fn read<'b>(source: &Source, room: &'b mut Vec<u8>) -> Result<&'b str, String> {
+/// Initial buffer size, in bytes, for input of unknown length.
+const INITIAL_BUFFER: usize = 4 << 10;
+
+/// Reads `source` into `buffer` and returns its text.
+///
+/// The buffer grows as needed and keeps its length, so that a caller that reads many files zeroes it
+/// only once.
+pub(super) fn read<'b>(source: &Source, buffer: &'b mut Vec<u8>) -> Result<&'b str, String> {
     let read = match source {
-        Source::Stdin => fill(io::stdin().lock(), 0, room),
+        Source::Stdin => fill(io::stdin().lock(), 0, buffer),
         Source::File(path) => File::open(path).and_then(|file| {
-            // Only a plain file's size is known beforehand; of others it is 0.
+            // The length of anything but a regular file is 0.
             let len = file.metadata()?.len();
-            fill(file, len, room)
+            fill(file, len, buffer)
         }),
     };
     let len = read.map_err(|error| describe_io_error(&error))?;
-    std::str::from_utf8(&room[..len]).map_err(|error| {
+    decode(&buffer[..len])
+}
+
+/// Returns `bytes` as text, or describes their encoding.
+fn decode(bytes: &[u8]) -> Result<&str, String> {
+    // ASCII in UTF-16 is valid UTF-8 with NUL characters, which a manifest cannot contain.
+    let is_utf16 = bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || bytes.iter().take(2).any(|byte| *byte == 0);
+    if is_utf16 {
+        return Err("not UTF-8 (looks like UTF-16); save it as UTF-8".to_owned());
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
-        format!("not UTF-8: byte 0x{:02x} at offset {at}", room[at])
+        format!("not UTF-8: byte 0x{:02x} at offset {at}; save it as UTF-8", bytes[at])
     })
 }
 
-/// Reads all of `from`, probably `likely` bytes, into `room`. Returns how many there were.
-fn fill(mut from: impl Read, likely: u64, room: &mut Vec<u8>) -> io::Result<usize> {
+/// Reads all of `from` into `buffer` and returns the number of bytes. `expected_len` is a hint.
+fn fill(mut from: impl Read, expected_len: u64, buffer: &mut Vec<u8>) -> io::Result<usize> {
     let too_large = || io::Error::other(TOO_LARGE);
-    if likely > LARGEST {
+    if expected_len > MAX_BYTES {
         return Err(too_large());
     }
-    let likely = likely as usize;
-    // There is room for one more, so what gives no more than these has ended.
-    if room.len() <= likely {
-        room.resize(likely + 1, 0);
+    let expected_len = expected_len as usize;
+    // One byte more than expected, so that one read shows that the input has not grown.
+    if buffer.len() <= expected_len {
+        buffer.resize(expected_len + 1, 0);
     }
     let mut len = 0;
     loop {
-        if len as u64 > LARGEST {
+        if len as u64 > MAX_BYTES {
             return Err(too_large());
         }
-        if len == room.len() {
-            room.resize(2 * len.max(FIRST), 0);
+        if len == buffer.len() {
+            buffer.resize(2 * len.max(INITIAL_BUFFER), 0);
         }
-        len += match from.read(&mut room[len..]) {
+        len += match from.read(&mut buffer[len..]) {
             Ok(0) => return Ok(len),
             Ok(more) => more,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
             Err(error) => return Err(error),
         };
-        if len == likely && len > 0 {
+        if len == expected_len && len > 0 {
             return Ok(len);
         }
     }
 }
-
-/// How much room is made for what is of unknown length, in bytes.
-const FIRST: usize = 4 << 10;
 
 #[cfg(test)]
 mod tests {
@@ -69,15 +83,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_offset_of_a_bad_byte_is_said() {
+    fn read_reports_offset_of_invalid_byte() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.json");
         fs::write(&path, b"{\"\xc3\xa9\": \"\xff\"}").unwrap();
-        let what = read(&Source::File(path), &mut Vec::new()).unwrap_err();
-        assert_eq!(what, "not UTF-8: byte 0xff at offset 8");
+        let message = read(&Source::File(path), &mut Vec::new()).unwrap_err();
+        assert_eq!(message, "not UTF-8: byte 0xff at offset 8; save it as UTF-8");
     }
 
-    /// Gives its bytes in pieces of at most three, and is interrupted before each.
+    #[test]
+    fn read_recognizes_utf16() {
+        let utf16 = |text: &str, to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(to_bytes).collect()
+        };
+        for text in ["{}", "\u{feff}{}"] {
+            for bytes in [utf16(text, u16::to_le_bytes), utf16(text, u16::to_be_bytes)] {
+                let message = decode(&bytes).unwrap_err();
+                assert_eq!(message, "not UTF-8 (looks like UTF-16); save it as UTF-8");
+            }
+        }
+        assert_eq!(decode("\u{feff}{}".as_bytes()), Ok("\u{feff}{}"));
+    }
+
+    /// Returns at most three bytes per read, and is interrupted before each.
     struct Slow<'a>(&'a [u8], bool);
 
     impl Read for Slow<'_> {
@@ -94,29 +122,29 @@ mod tests {
     #[test]
     fn read_handles_short_reads_and_wrong_size_hints() {
         let text = "0123456789".repeat(1000);
-        let mut room = Vec::new();
+        let mut buffer = Vec::new();
         for len in [0, 1, 2, 3, 4, 10, 4095, 4096, 4097, 10_000] {
-            for likely in [0, 1, len, len + 1, 2 * len] {
-                let before = room.len();
+            for expected in [0, 1, len, len + 1, 2 * len] {
+                let before = buffer.len();
                 let from = Slow(&text.as_bytes()[..len], false);
-                let read = fill(from, likely as u64, &mut room).unwrap();
-                // What seems to have ended where it was expected to end may have begun to grow.
+                let read = fill(from, expected as u64, &mut buffer).unwrap();
+                // Reading stops at the expected length, even if the input has grown.
                 assert!(
-                    read == len || (1..len).contains(&likely) && read == likely,
-                    "{len} {likely} {read}"
+                    read == len || (1..len).contains(&expected) && read == expected,
+                    "{len} {expected} {read}"
                 );
-                assert_eq!(room[..read], text.as_bytes()[..read]);
-                assert!(room.len() >= before);
+                assert_eq!(buffer[..read], text.as_bytes()[..read]);
+                assert!(buffer.len() >= before);
             }
         }
     }
 
     #[test]
-    fn a_file_beyond_all_bounds_is_not_read() {
+    fn read_rejects_too_large_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.json");
-        // Without content it takes no room on the disk.
-        File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
+        // A sparse file takes no space on the disk.
+        File::create(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
         assert_eq!(read(&Source::File(path), &mut Vec::new()).unwrap_err(), TOO_LARGE);
     }
 }

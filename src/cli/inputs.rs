@@ -1,48 +1,52 @@
-//! From the paths on the command line to the files to check.
+//! The files to process: resolves the paths on the command line.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::args::is_stdin;
-use super::tell;
-use super::terminal::{describe_io_error, path_name};
+use super::printer::path_error;
+use super::sanitize::path_name;
 use crate::util::discovery::find_manifests;
+use crate::util::fs::describe_io_error;
 
-/// Something to check.
+/// A manifest to process.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Input {
-    /// What reports call it.
+    /// The name in reports.
     pub(super) name: String,
     pub(super) source: Source,
 }
 
-/// Where a text comes from.
+/// The source of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
     Stdin,
     File(PathBuf),
 }
 
-/// Something to tell about a path.
+/// A message about a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Note {
-    /// It could not be read.
-    Trouble(String, String),
-    /// Worth knowing, and no trouble.
-    Remark(String, String),
+    /// The path could not be read: its name, and why.
+    Error(String, String),
+    /// The path was searched without a result: its name, and a message.
+    Warning(String, String),
 }
 
-/// What stdin is called when nobody said.
+/// The name of stdin without `--stdin-filename`.
 const STDIN: &str = "<stdin>";
 
-/// Everything to check, each once, sorted by name.
-pub(super) fn inputs(
+const NO_MANIFESTS: &str = "no manifests found (looked for integration.json, integration.jsonc, \
+    *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files)";
+
+/// Resolves `paths` to inputs, without duplicates and sorted by name. Calls `report` with each message.
+pub(super) fn resolve(
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
-    mut tell: impl FnMut(Note),
+    mut report: impl FnMut(Note),
 ) -> Vec<Input> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here } else { paths };
+    let current_folder = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &current_folder } else { paths };
     let mut inputs = Vec::new();
     for path in paths {
         if is_stdin(path) {
@@ -51,12 +55,12 @@ pub(super) fn inputs(
             continue;
         }
         match path.metadata() {
-            Err(error) => tell(Note::Trouble(path_name(path), describe_io_error(&error))),
+            Err(error) => report(Note::Error(path_name(path), describe_io_error(&error))),
             Ok(metadata) if metadata.is_dir() => {
                 let before = inputs.len();
-                search(path, &mut inputs, &mut tell);
+                search(path, &mut inputs, &mut report);
                 if inputs.len() == before {
-                    tell(Note::Remark(path_name(path), "no manifest found in here".to_owned()));
+                    report(Note::Warning(path_name(path), NO_MANIFESTS.to_owned()));
                 }
             }
             Ok(_) => {
@@ -65,34 +69,36 @@ pub(super) fn inputs(
             }
         }
     }
-    // `a.json` and `./a.json` are one file; it keeps the name it had first. In one folder nothing is
-    // found twice.
+    // `a.json` and `./a.json` are the same file, and keep the first name. A single folder yields no
+    // duplicates.
     if paths.len() > 1 {
         let mut seen = HashSet::new();
-        inputs.retain(|input| seen.insert(identity(&input.source)));
+        inputs.retain(|input| seen.insert(normalized_path(&input.source)));
     }
     inputs.sort_unstable();
     inputs
 }
 
-/// Everything to check, and whether something could not be read; what there is to say about paths is
-/// said on stderr.
-pub(super) fn collect_inputs(
+/// Resolves `paths` like [`resolve`], and prints the messages. Returns the inputs and the number of
+/// paths that could not be read.
+pub(super) fn resolve_and_print(
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
-) -> (Vec<Input>, bool) {
-    let mut trouble = false;
-    let inputs = inputs(paths, stdin_filename, |note| match note {
-        Note::Trouble(path, what) => {
-            trouble = true;
-            tell(&path, &what);
+) -> (Vec<Input>, usize) {
+    let mut errors = 0;
+    let inputs = resolve(paths, stdin_filename, |note| match note {
+        Note::Error(path, message) => {
+            errors += 1;
+            path_error(&path, &message);
         }
-        Note::Remark(path, what) => tell(&path, &what),
+        Note::Warning(path, message) => {
+            path_error(&path, &message);
+        }
     });
-    (inputs, trouble)
+    (inputs, errors)
 }
 
-fn identity(source: &Source) -> Option<PathBuf> {
+fn normalized_path(source: &Source) -> Option<PathBuf> {
     match source {
         Source::Stdin => None,
         Source::File(path) => {
@@ -101,23 +107,23 @@ fn identity(source: &Source) -> Option<PathBuf> {
     }
 }
 
-fn search(folder: &Path, inputs: &mut Vec<Input>, tell: &mut impl FnMut(Note)) {
+fn search(folder: &Path, inputs: &mut Vec<Input>, report: &mut impl FnMut(Note)) {
     for manifest in find_manifests(folder) {
         match manifest {
             Ok(path) => {
-                // `.` as the folder says nothing about a file in it.
+                // In the current folder, names are shown without `./`.
                 let path = match path.strip_prefix(".") {
                     Ok(inner) if folder == Path::new(".") => inner.to_owned(),
                     _ => path,
                 };
                 inputs.push(Input { name: path_name(&path), source: Source::File(path) });
             }
-            Err(error) => tell(trouble(folder, &error)),
+            Err(error) => report(search_error(folder, &error)),
         }
     }
 }
 
-fn trouble(folder: &Path, error: &ignore::Error) -> Note {
+fn search_error(folder: &Path, error: &ignore::Error) -> Note {
     let mut path = folder;
     let mut inner = error;
     loop {
@@ -130,9 +136,9 @@ fn trouble(folder: &Path, error: &ignore::Error) -> Note {
                 inner = err;
             }
             ignore::Error::Io(error) => {
-                return Note::Trouble(path_name(path), describe_io_error(error));
+                return Note::Error(path_name(path), describe_io_error(error));
             }
-            other => return Note::Trouble(path_name(path), other.to_string()),
+            other => return Note::Error(path_name(path), other.to_string()),
         }
     }
 }
@@ -143,7 +149,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn folders_are_searched_and_files_taken_as_named() {
+    fn resolve_searches_folders_and_keeps_named_files() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for path in [
@@ -163,7 +169,7 @@ mod tests {
         let mut notes = Vec::new();
         let named =
             ["a/other.json", "a", "", "missing", "out/integration.json", "b/integration.json"];
-        let found = inputs(&named.map(|path| root.join(path)), None, |note| notes.push(note));
+        let found = resolve(&named.map(|path| root.join(path)), None, |note| notes.push(note));
         let prefix = format!("{}/", path_name(root));
         let names: Vec<&str> =
             found.iter().map(|input| input.name.strip_prefix(&prefix).unwrap()).collect();
@@ -171,16 +177,15 @@ mod tests {
             names,
             ["a/other.json", "a/x.integration.jsonc", "b/integration.json", "out/integration.json"]
         );
-        let missing =
-            Note::Trouble(format!("{prefix}missing"), "no such file or folder".to_owned());
+        let missing = Note::Error(format!("{prefix}missing"), "no such file or folder".to_owned());
         assert_eq!(notes, [missing]);
     }
 
     #[test]
-    fn folder_without_manifests_warns() {
+    fn resolve_warns_about_folder_without_manifests() {
         let folder = tempfile::tempdir().unwrap();
         let mut notes = Vec::new();
-        assert_eq!(inputs(&[folder.path().to_owned()], None, |note| notes.push(note)), []);
-        assert!(matches!(&notes[..], [Note::Remark(..)]));
+        assert_eq!(resolve(&[folder.path().to_owned()], None, |note| notes.push(note)), []);
+        assert!(matches!(&notes[..], [Note::Warning(..)]));
     }
 }

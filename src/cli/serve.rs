@@ -1,4 +1,4 @@
-//! `serve`: the validation endpoint on this machine.
+//! The `serve` command: runs a local validation API.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -7,29 +7,29 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::args::ServeArgs;
-use super::terminal::describe_io_error;
-use super::{NAME, complain};
+use super::printer::{NAME, error, print_note};
 use crate::serve::{self, BoundServer, Options};
+use crate::util::fs::describe_io_error;
 
-/// The variable that holds the one token to accept.
+/// The environment variable with the only token to accept.
 const TOKEN: &str = "BP_TOKEN";
 
-/// Serves until SIGTERM or SIGINT.
+/// Serves requests until SIGTERM or SIGINT.
 pub(super) fn run(args: &ServeArgs) -> ExitCode {
     match serve(args, std::env::var_os(TOKEN)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => complain(&trouble),
+        Err(message) => error(&message),
     }
 }
 
 fn serve(args: &ServeArgs, token: Option<OsString>) -> Result<(), String> {
-    let token = token.map(to_token).transpose()?;
-    let bound = bind(&args.listen)
-        .map_err(|error| format!("{}: {}", args.listen, describe_io_error(&error)))?;
-    let address = bound.address();
+    let token = token.map(parse_token).transpose()?;
+    let server = bind(&args.listen).map_err(|error| {
+        format!("cannot listen on {}: {}", args.listen, describe_io_error(&error))
+    })?;
+    let address = server.address();
     if !address.ip().is_loopback() {
-        let whom = if token.is_some() { "who knows the token" } else { "with any token" };
-        eprintln!("{NAME}: everybody who reaches {address} over the network can use it, {whom}");
+        print_note(&format!("{NAME}: {}", public_address_warning(address, token.is_some())));
     }
     let options = Options {
         token,
@@ -39,9 +39,9 @@ fn serve(args: &ServeArgs, token: Option<OsString>) -> Result<(), String> {
         timeout: Duration::from_secs(args.timeout),
     };
     let mut out = io::stdout();
-    // Who does not want to know may close it.
+    // A parent that does not read the address may have closed stdout.
     let _ = writeln!(out, "listening on http://{address}").and_then(|()| out.flush());
-    bound.run(options).map_err(|error| describe_io_error(&error))
+    server.run(options).map_err(|error| describe_io_error(&error))
 }
 
 fn bind(listen: &str) -> io::Result<BoundServer> {
@@ -49,13 +49,21 @@ fn bind(listen: &str) -> io::Result<BoundServer> {
     serve::bind(&addresses)
 }
 
-/// An empty variable is a token that went missing on its way here: not a wish for no token.
-fn to_token(value: OsString) -> Result<Vec<u8>, String> {
+fn public_address_warning(address: SocketAddr, has_token: bool) -> String {
+    let listening = match address.ip().is_unspecified() {
+        true => "listening on all network interfaces".to_owned(),
+        false => format!("listening on {address}"),
+    };
+    let token = if has_token { "the token" } else { "any token" };
+    format!("warning: {listening}; other hosts on the network can connect with {token}")
+}
+
+/// Reads the token to accept. An empty variable is an error: it is more likely a missing secret than
+/// a request to accept any token.
+fn parse_token(value: OsString) -> Result<Vec<u8>, String> {
     let token = value.as_encoded_bytes().trim_ascii().to_vec();
     if token.is_empty() {
-        return Err(format!(
-            "{TOKEN} is set and empty: put the token to accept there, or unset it"
-        ));
+        return Err(format!("{TOKEN} is empty; set it to the token to accept, or unset it"));
     }
     Ok(token)
 }

@@ -1,119 +1,109 @@
-//! `validate`: every file is checked and then sent to the endpoint; its answers are the report.
+//! The `validate` command: checks each file, and sends it to the Botpress API.
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use rayon::ThreadPoolBuilder;
 
 use super::args::ValidateArgs;
-use super::check::{self, Checker, Untold};
+use super::check::{self, CheckError, Manifest};
+use super::printer::{EXIT_ERROR, error, path_error};
 use super::report::plural;
-use super::terminal::sanitize;
-use super::{EXIT_ERROR, complain, tell};
 use crate::api::{self, ApiClient, ApiConfig, CancelToken, Failure, Options, Overrides};
-use crate::rules::{self, Finding, Settings, Severity};
-use crate::syntax::{Dialect, Tree};
+use crate::rules::{self, Finding, Severity};
+use crate::syntax::Tree;
 
-/// Validates what the arguments name.
+/// Validates the files that the arguments select.
 pub(super) fn run(args: &ValidateArgs) -> ExitCode {
-    let wishes = Overrides { workspace: args.workspace.clone(), api_url: args.api_url.clone() };
+    let overrides = Overrides { workspace: args.workspace.clone(), api_url: args.api_url.clone() };
     let options = Options { timeout: Duration::from_secs(args.timeout), retries: args.retries };
-    let client =
-        match ApiConfig::from_env(wishes).and_then(|access| ApiClient::new(access, options)) {
-            Ok(client) => client,
-            Err(what) => return complain(&sanitize(&what)),
-        };
-    let endpoint = Endpoint {
+    let client = ApiConfig::from_env(overrides).and_then(|config| ApiClient::new(config, options));
+    let client = match client {
+        Ok(client) => client,
+        Err(message) => return error(&message),
+    };
+    let validator = RemoteValidator {
         client,
         force: args.force,
-        stop: CancelToken::default(),
-        hopeless: Mutex::default(),
-        unanswered: AtomicUsize::new(0),
-        kept: Mutex::default(),
+        cancel: CancelToken::default(),
+        fatal: Mutex::default(),
+        skipped: AtomicUsize::new(0),
+        not_sent: Mutex::default(),
     };
-    // These threads mostly wait, so there may be more of them than processors.
+    // The threads mostly wait for responses, so more of them than processors are useful.
     let pool = match ThreadPoolBuilder::new().num_threads(args.jobs.into()).build() {
         Ok(pool) => pool,
-        Err(error) => return complain(&error.to_string()),
+        Err(message) => return error(&message.to_string()),
     };
-    let outcome = pool.install(|| check::run(&args.as_check(), &endpoint));
-    endpoint.tell_kept();
-    match endpoint.tell_hopeless() {
+    let checker = |manifest: &Manifest<'_>| validator.check(manifest);
+    let outcome = pool.install(|| check::run(&args.report, false, &checker));
+    validator.print_not_sent();
+    match validator.print_fatal() {
         true => EXIT_ERROR.into(),
         false => outcome.code,
     }
 }
 
-/// The endpoint as what finds mistakes.
-struct Endpoint {
+/// Checks manifests with the Botpress API, from several threads.
+struct RemoteValidator {
     client: ApiClient,
-    /// Whether manifests with errors are sent, too.
+    /// Whether manifests with errors are sent too.
     force: bool,
-    stop: CancelToken,
-    /// Why there is no sense in asking on.
-    hopeless: Mutex<Option<String>>,
-    /// How many files there is no answer about for that reason.
-    unanswered: AtomicUsize,
-    /// The files that were not sent because of their errors.
-    kept: Mutex<BTreeSet<String>>,
+    cancel: CancelToken,
+    /// The first error after which no further requests are sent.
+    fatal: Mutex<Option<String>>,
+    /// Number of files without a response because of `fatal`.
+    skipped: AtomicUsize,
+    /// Names of the files that were not sent because they have errors.
+    not_sent: Mutex<BTreeSet<String>>,
 }
 
-impl Checker for Endpoint {
-    fn check(
-        &self,
-        name: &str,
-        text: &str,
-        dialect: Dialect,
-        settings: &Settings,
-    ) -> Result<Vec<Finding>, Untold> {
+impl RemoteValidator {
+    fn check(&self, manifest: &Manifest<'_>) -> Result<Vec<Finding>, CheckError> {
+        let Manifest { name, text, dialect, settings } = *manifest;
         if !self.force {
-            let found = rules::check(text, dialect, settings);
-            if found.iter().any(|finding| finding.severity == Severity::Error) {
-                self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
-                return Ok(found);
+            let findings = rules::check(text, dialect, settings);
+            if findings.iter().any(|finding| finding.severity == Severity::Error) {
+                self.not_sent.lock().insert(name.to_owned());
+                return Ok(findings);
             }
         }
-        match self.client.validate(&api::strip_jsonc(text, dialect), &self.stop) {
+        match self.client.validate(&api::strip_jsonc(text, dialect), &self.cancel) {
             Ok(None) => Ok(Vec::new()),
-            Ok(Some(refusal)) => {
+            Ok(Some(rejection)) => {
                 let tree = Tree::parse(text, dialect);
-                Ok(api::findings(&text, &tree, settings, &refusal))
+                Ok(api::findings(&text, &tree, settings, &rejection))
             }
-            Err(Failure::Failed(what)) => Err(Some(what)),
-            Err(Failure::Fatal(what)) => {
-                self.stop.cancel();
-                let mut hopeless = self.hopeless.lock().unwrap_or_else(PoisonError::into_inner);
-                hopeless.get_or_insert(what);
-                self.unanswered.fetch_add(1, Ordering::Relaxed);
-                Err(None)
+            Err(Failure::Failed(message)) => Err(CheckError::Failed(message)),
+            Err(Failure::Fatal(message)) => {
+                self.cancel.cancel();
+                self.fatal.lock().get_or_insert(message);
+                self.skipped.fetch_add(1, Ordering::Relaxed);
+                Err(CheckError::Aborted)
             }
             Err(Failure::Cancelled) => {
-                self.unanswered.fetch_add(1, Ordering::Relaxed);
-                Err(None)
+                self.skipped.fetch_add(1, Ordering::Relaxed);
+                Err(CheckError::Aborted)
             }
         }
     }
-}
 
-impl Endpoint {
-    fn tell_kept(&self) {
-        for name in self.kept.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            tell(name, "not sent, because it has errors; `--force` sends it all the same");
+    fn print_not_sent(&self) {
+        for name in self.not_sent.lock().iter() {
+            path_error(name, "not sent because it has errors; use `--force` to send it anyway");
         }
     }
 
-    fn tell_hopeless(&self) -> bool {
-        let hopeless = self.hopeless.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(what) = hopeless else { return false };
-        complain(&sanitize(&what));
-        match self.unanswered.load(Ordering::Relaxed) {
-            0 | 1 => {}
-            count => {
-                complain(&format!("{} were not validated", plural(count, "file")));
-            }
+    /// Prints the fatal error, if there is one. Returns whether there is.
+    fn print_fatal(&self) -> bool {
+        let Some(message) = self.fatal.lock().take() else { return false };
+        error(&message);
+        let skipped = self.skipped.load(Ordering::Relaxed);
+        if skipped > 1 {
+            error(&format!("{} were not validated", plural(skipped, "file")));
         }
         true
     }

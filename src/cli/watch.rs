@@ -1,12 +1,11 @@
-//! `check --watch`: the check again and again.
+//! `check --watch`: repeats the check after each change.
 //!
-//! Files are looked at every now and then instead of waiting to be told of changes. That finds what
-//! any editor does, by writing or by renaming, on any file system, in containers and over the
-//! network too, and needs no watch for each folder, of which systems give out few. Looking is a walk
-//! over folders, and takes a small share of the time.
+//! Files are polled. Polling sees changes of any editor, whether it writes or renames, on any file
+//! system, in containers and over the network, and needs no watch for each folder, of which systems
+//! have few. It walks the folders, and takes a small share of the time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread::sleep;
@@ -15,70 +14,76 @@ use std::time::{Duration, Instant};
 use super::args::CheckArgs;
 use super::check::{self, Checker};
 use super::inputs::{self, Source};
+use super::printer::{print_note, write_stdout};
 use super::report::plural;
 use crate::config::{FILE_NAME, absolute};
 use crate::util::fs::Version;
 
-/// How long nothing is looked at.
-const PAUSE: Duration = Duration::from_millis(250);
-/// The same while something is being written.
-const SETTLING: Duration = Duration::from_millis(50);
-/// How often something that does not come to rest is looked at before it is checked all the same.
-const PATIENCE: usize = 20;
-/// Looking takes one part in so many of the time.
-const SHARE: u32 = 20;
+/// Minimum time between two scans.
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
-/// Checks what the arguments name whenever it changes. Ends where nobody reads the report any more.
-pub(super) fn run(args: &CheckArgs, checker: &dyn Checker) -> ExitCode {
-    let clears = io::stdout().is_terminal();
+/// Time between two scans while files are changing.
+const DEBOUNCE: Duration = Duration::from_millis(50);
+
+/// Maximum number of scans to wait for files that keep changing; then they are checked anyway.
+const MAX_DEBOUNCE_SCANS: usize = 20;
+
+/// The pause after a scan, as a multiple of its duration: scans take at most 5 % of the time.
+const PAUSE_FACTOR: u32 = 20;
+
+/// Checks the files that the arguments select after each change, until the reader of the report closes
+/// the pipe.
+pub(super) fn run(args: &CheckArgs, checker: &Checker<'_>) -> ExitCode {
+    let clears_screen = io::stdout().is_terminal();
     let mut seen = scan(args);
     loop {
-        if clears {
-            let _ = write!(io::stdout(), "\x1b[2J\x1b[H");
+        if clears_screen {
+            // The report will show an error of stdout.
+            let _ = write_stdout(b"\x1b[2J\x1b[H");
         }
-        let outcome = check::run(args, checker);
-        if outcome.unread {
+        let outcome = check::run(&args.report, args.fix, checker);
+        if outcome.is_pipe_closed {
             return outcome.code;
         }
-        // What this program wrote itself is no news.
+        // Files that this program fixed are not changes.
         let written = outcome.written.into_iter();
         seen.extend(written.map(|(path, version)| (absolute(&path), version)));
         let files = plural(outcome.files, "file");
-        let _ = writeln!(io::stderr(), "watching {files} for changes; Ctrl-C ends this");
-        seen = wait(args, &seen);
+        print_note(&format!("Watching {files} for changes. Press Ctrl-C to stop."));
+        seen = wait_for_change(args, &seen);
     }
 }
 
-/// The manifests and the settings files that count for them.
+/// The versions of the manifests and of the settings files that apply to them.
 type FileStates = BTreeMap<PathBuf, Option<Version>>;
 
-/// Waits until what there is differs from `seen` and has come to rest. Returns what there is then.
-fn wait(args: &CheckArgs, seen: &FileStates) -> FileStates {
+/// Waits until the files differ from `seen` and have stopped changing. Returns their new state.
+fn wait_for_change(args: &CheckArgs, seen: &FileStates) -> FileStates {
     loop {
         let start = Instant::now();
-        let mut now = scan(args);
-        if now == *seen {
-            sleep(PAUSE.max(start.elapsed() * SHARE));
+        let mut current = scan(args);
+        if current == *seen {
+            sleep(POLL_INTERVAL.max(start.elapsed() * PAUSE_FACTOR));
             continue;
         }
-        for _ in 0..PATIENCE {
-            sleep(SETTLING);
+        for _ in 0..MAX_DEBOUNCE_SCANS {
+            sleep(DEBOUNCE);
             let next = scan(args);
-            if next == now {
+            if next == current {
                 break;
             }
-            now = next;
+            current = next;
         }
-        return now;
+        return current;
     }
 }
 
-/// What there is now.
+/// Returns the current state of the files.
 fn scan(args: &CheckArgs) -> FileStates {
     let mut paths = BTreeSet::new();
     let mut folders = BTreeSet::new();
-    // A path that is missing may come back, and what is to be said about it is said by the check.
-    for input in inputs::inputs(&args.paths, None, |_| {}) {
+    // The check reports missing paths; here they are watched, because they may be created later.
+    for input in inputs::resolve(&args.report.paths, None, |_| {}) {
         let Source::File(path) = input.source else { continue };
         let path = absolute(&path);
         for folder in path.ancestors().skip(1) {
@@ -88,7 +93,7 @@ fn scan(args: &CheckArgs) -> FileStates {
         }
         paths.insert(path);
     }
-    paths.extend(args.paths.iter().map(|path| absolute(path)));
+    paths.extend(args.report.paths.iter().map(|path| absolute(path)));
     paths.extend(folders.iter().map(|folder| folder.join(FILE_NAME)));
     paths.into_iter().map(|path| (path.clone(), Version::of(&path))).collect()
 }

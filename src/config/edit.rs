@@ -1,4 +1,4 @@
-//! Changing what a settings file says, and nothing else about it.
+//! Edits a settings file, and keeps its format and comments.
 
 use std::path::{Component, Path};
 
@@ -8,38 +8,38 @@ use super::{Config, parse};
 use crate::rules::{Rule, Severity};
 use crate::text::TextEdit;
 
-/// The edit after which the settings file `text` gives `rule` the severity `level` (`None` is off)
-/// in the manifest at `path`, which is relative to the file's folder: in all manifests that no
-/// override speaks of, or in this one only. `None` if the file is no TOML, or if what else stands in
-/// it would win.
-pub fn set_level(
+/// Returns the edit of the settings file `text` that sets the severity of `rule` (`None` is off): in
+/// `[rules]`, or with `only_path` in an override for the manifest at `path` alone, which is relative to
+/// the folder of the file. Returns `None` if the file is not valid TOML, or if another setting in it
+/// takes precedence for that manifest.
+pub fn set_severity(
     text: &str,
     rule: &Rule,
-    level: Option<Severity>,
+    severity: Option<Severity>,
     path: &Path,
-    only_there: bool,
+    only_path: bool,
 ) -> Option<TextEdit> {
     let document: DocumentMut = text.strip_prefix('\u{feff}').unwrap_or(text).parse().ok()?;
-    let level_name = parse::LEVELS.iter().find(|(_, severity)| *severity == level)?.0;
-    let attempt = |force_new: bool| {
+    let name = parse::SEVERITIES.iter().find(|(_, other)| *other == severity)?.0;
+    let try_edit = |add_override: bool| {
         let mut document = document.clone();
-        if only_there {
+        if only_path {
             let glob = glob_of(path)?;
-            let table = override_for(&mut document, &glob, force_new)?;
-            put(rules_of(table)?, rule.id, level_name);
+            let table = override_for(&mut document, &glob, add_override)?;
+            insert_value(rules_table(table)?, rule.id, name);
         } else {
-            put(rules_of(document.as_table_mut())?, rule.id, level_name);
+            insert_value(rules_table(document.as_table_mut())?, rule.id, name);
         }
-        let new = like(text, document.to_string());
+        let new = restore_format(text, document.to_string());
         let settings = Config::parse(&new).0.settings_for(path);
-        (settings.levels.get(rule.id) == Some(&level)).then_some(new)
+        (settings.levels.get(rule.id) == Some(&severity)).then_some(new)
     };
-    // What an entry in the middle cannot say, because another comes after it, a new one can.
-    let new = attempt(false).or_else(|| only_there.then(|| attempt(true)).flatten())?;
-    Some(difference(text, &new))
+    // If a later override takes precedence over an existing one, a new override is added at the end.
+    let new = try_edit(false).or_else(|| only_path.then(|| try_edit(true)).flatten())?;
+    Some(diff(text, &new))
 }
 
-/// The glob that means the manifest at `path` and no other.
+/// Returns the glob that matches only `path`.
 fn glob_of(path: &Path) -> Option<String> {
     let mut glob = String::new();
     for part in path.components() {
@@ -47,7 +47,8 @@ fn glob_of(path: &Path) -> Option<String> {
         glob.push('/');
         glob += &globset::escape(part.to_str()?);
     }
-    // Without a slash it would match at any depth, so the first one goes only where others stay.
+    // A glob without a slash matches at any depth, so the first slash is removed only if there is
+    // another one.
     match glob.strip_prefix('/') {
         Some(rest) if rest.contains('/') => Some(rest.to_owned()),
         Some(_) => Some(glob),
@@ -55,16 +56,17 @@ fn glob_of(path: &Path) -> Option<String> {
     }
 }
 
-/// The table `rules` of `table`, made where there is none; `None` if something else has the name.
-fn rules_of(table: &mut dyn TableLike) -> Option<&mut dyn TableLike> {
+/// Returns the table `rules` of `table`, and adds it if it is missing. Returns `None` if `rules` is not
+/// a table.
+fn rules_table(table: &mut dyn TableLike) -> Option<&mut dyn TableLike> {
     if !table.contains_key("rules") {
         table.insert("rules", Item::Table(Table::new()));
     }
     table.get_mut("rules")?.as_table_like_mut()
 }
 
-/// Says `key = "value"`; what stands around a value that was there stays.
-fn put(table: &mut dyn TableLike, key: &str, value: &str) {
+/// Sets `key = "value"`. Keeps comments and white space around an existing value.
+fn insert_value(table: &mut dyn TableLike, key: &str, value: &str) {
     let mut new = Value::from(value);
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) => {
@@ -75,11 +77,11 @@ fn put(table: &mut dyn TableLike, key: &str, value: &str) {
     }
 }
 
-/// The last override for just this glob, or a new one at the end.
+/// Returns the last override whose only glob is `glob`, or adds one at the end.
 fn override_for<'d>(
     document: &'d mut DocumentMut,
     glob: &str,
-    force_new: bool,
+    add_override: bool,
 ) -> Option<&'d mut dyn TableLike> {
     let is_for = |table: &dyn TableLike| {
         let files = table.get("files").and_then(Item::as_array);
@@ -96,7 +98,7 @@ fn override_for<'d>(
             let mut at = tables
                 .iter()
                 .enumerate()
-                .filter(|(_, table)| !force_new && is_for(*table))
+                .filter(|(_, table)| !add_override && is_for(*table))
                 .map(|(at, _)| at)
                 .last();
             if at.is_none() {
@@ -110,7 +112,7 @@ fn override_for<'d>(
         Item::Value(Value::Array(tables)) => {
             let inline = |value: &Value| value.as_inline_table().is_some_and(|table| is_for(table));
             let mut at = (0..tables.len()).rev().find(|&at| tables.get(at).is_some_and(inline));
-            at = at.filter(|_| !force_new);
+            at = at.filter(|_| !add_override);
             if at.is_none() {
                 let mut table = InlineTable::new();
                 table.insert("files", Value::Array(files));
@@ -118,7 +120,7 @@ fn override_for<'d>(
                 at = Some(tables.len() - 1);
             }
             let table = tables.get_mut(at?)?.as_inline_table_mut()?;
-            // A table in braces cannot hold one with a header.
+            // An inline table can contain only inline tables.
             if !table.contains_key("rules") {
                 table.insert("rules", Value::InlineTable(InlineTable::new()));
             }
@@ -128,8 +130,8 @@ fn override_for<'d>(
     }
 }
 
-/// `new` with the byte order mark and the line breaks of `old`.
-fn like(old: &str, mut new: String) -> String {
+/// Returns `new` with the byte order mark and the line breaks of `old`.
+fn restore_format(old: &str, mut new: String) -> String {
     if old.contains("\r\n") && old.matches('\n').count() == old.matches("\r\n").count() {
         new = new.replace("\r\n", "\n").replace('\n', "\r\n");
     }
@@ -139,8 +141,8 @@ fn like(old: &str, mut new: String) -> String {
     new
 }
 
-/// The one edit that makes `new` of `old`: everything before and after it is the same in both.
-fn difference(old: &str, new: &str) -> TextEdit {
+/// Returns the smallest single edit that changes `old` to `new`.
+fn diff(old: &str, new: &str) -> TextEdit {
     let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
     while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
         start -= 1;
@@ -159,11 +161,11 @@ mod tests {
     use crate::rules;
     use crate::text::apply;
 
-    fn set(text: &str, level: Option<Severity>, path: &str, only_there: bool) -> String {
+    fn set(text: &str, severity: Option<Severity>, path: &str, only_path: bool) -> String {
         let rule = rules::find("unknown-field").expect("a rule");
-        match set_level(text, rule, level, Path::new(path), only_there) {
+        match set_severity(text, rule, severity, Path::new(path), only_path) {
             Some(edit) => apply(text, &[edit]),
-            None => "nothing".to_owned(),
+            None => "no edit".to_owned(),
         }
     }
 
@@ -171,7 +173,7 @@ mod tests {
         set(text, None, "a/integration.json", false)
     }
 
-    fn off_there(text: &str) -> String {
+    fn off_for_path(text: &str) -> String {
         set(text, None, "a/integration.json", true)
     }
 
@@ -203,9 +205,9 @@ mod tests {
     #[test]
     fn set_severity_for_one_file() {
         let one = "[[overrides]]\nfiles = [\"a/integration.json\"]\n\n[overrides.rules]\nunknown-field = \"off\"\n";
-        assert_eq!(off_there(""), one);
+        assert_eq!(off_for_path(""), one);
         assert_eq!(
-            off_there(&one.replace("\"off\"", "'error' # x")),
+            off_for_path(&one.replace("\"off\"", "'error' # x")),
             one.replace("\"off\"", "\"off\" # x")
         );
         assert_eq!(
@@ -213,21 +215,21 @@ mod tests {
             one.replace("a/integration.json", "/in[[]t[]].json")
         );
         let inline = "overrides = [{ files = ['*.x'], rules = { } }]\n";
-        let after = off_there(inline);
+        let after = off_for_path(inline);
         assert!(after.starts_with("overrides = [{ files = ['*.x'], rules = { } }, {"), "{after}");
     }
 
     #[test]
     fn override_edit_is_skipped_when_ineffective() {
         let later = "[[overrides]]\nfiles = ['a/integration.json']\nrules = { unknown-field = 'error' }\n\n[[overrides]]\nfiles = ['*']\nrules = { endpoint = 'error' }\n";
-        assert_eq!(off(later), "nothing");
-        let after = off_there(later);
-        assert!(after.starts_with(later), "a new one, last: {after}");
-        assert_eq!(off("rules = 1"), "nothing");
+        assert_eq!(off(later), "no edit");
+        let after = off_for_path(later);
+        assert!(after.starts_with(later), "a new override at the end: {after}");
+        assert_eq!(off("rules = 1"), "no edit");
         for text in ["[rules", "overrides = 1\nrules = 2", "a = [\u{0}"] {
             assert_eq!(
-                (off(text), off_there(text)),
-                ("nothing".to_owned(), "nothing".to_owned()),
+                (off(text), off_for_path(text)),
+                ("no edit".to_owned(), "no edit".to_owned()),
                 "{text}"
             );
         }

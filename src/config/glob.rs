@@ -1,4 +1,4 @@
-//! File globs as people know them from `.gitignore`.
+//! File globs with the semantics of `.gitignore`.
 
 use std::path::Path;
 
@@ -11,13 +11,13 @@ pub(super) struct Globs {
 }
 
 impl Globs {
-    /// Whether the manifest at `path`, relative to the folder, is meant.
+    /// Whether a glob matches `path`, relative to the folder.
     pub(super) fn matches(&self, path: &Path) -> bool {
         self.set.is_match(path)
     }
 }
 
-/// Collects globs one by one, so that a bad one leaves the others in force.
+/// Collects globs one by one, so that an invalid one does not disable the others.
 pub(super) struct Builder {
     set: GlobSetBuilder,
 }
@@ -27,8 +27,8 @@ impl Builder {
         Builder { set: GlobSetBuilder::new() }
     }
 
-    /// Adds one glob. Without a slash it matches at any depth, with one from the folder on; a glob
-    /// that ends in a plain name may name a folder, and then means everything in it.
+    /// Adds a glob. Without a slash, it matches at any depth; with a slash, from the folder. A glob that
+    /// ends with a name without wildcards also matches everything in the folder of that name.
     pub(super) fn add(&mut self, glob: &str) -> Result<(), String> {
         let body = glob.trim_end_matches('/');
         let anchored = body.strip_prefix("./").or_else(|| body.strip_prefix('/'));
@@ -48,7 +48,7 @@ impl Builder {
                 .literal_separator(true)
                 .backslash_escape(true)
                 .build()
-                .map_err(|error| format!("`{glob}` is not a glob: {}", error.kind()))?;
+                .map_err(|error| format!("invalid glob `{glob}`: {}", error.kind()))?;
             self.set.add(built);
         }
         Ok(())
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn globs_read_like_those_of_gitignore() {
+    fn globs_match_like_gitignore() {
         check("*.integration.json", "a.integration.json", true);
         check("*.integration.json", "deep/er/a.integration.json", true);
         check("/*.integration.json", "a.integration.json", true);

@@ -1,6 +1,6 @@
-//! The settings file `integration-manifest.toml`: found, read, and merged with what the editor says.
+//! The settings file `integration-manifest.toml`, merged with the settings of the editor.
 //!
-//! Server and command line go through the same [`Resolver`], so that both judge a manifest alike.
+//! The server and the command line use the same [`Resolver`], so that both report the same findings.
 
 mod edit;
 mod glob;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-pub use edit::set_level;
+pub use edit::set_severity;
 pub use resolver::{ConfigFile, Resolver, absolute};
 pub use workspace_folders::FolderConfigs;
 
@@ -21,48 +21,48 @@ use crate::rules::{self, Limits, Settings, Severity};
 use glob::Globs;
 use value::Node;
 
-/// What a settings file is called.
+/// The name of a settings file.
 pub const FILE_NAME: &str = "integration-manifest.toml";
 
-/// Something in the settings that has no effect, and why.
+/// A configuration problem: a setting that is ignored, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem<Place = Range<usize>> {
-    /// Where: a byte range of the file, or a JSON Pointer into the editor's settings.
+    /// The location: a byte range of the file, or a JSON Pointer into the settings of the editor.
     pub place: Place,
-    /// What is wrong, and what would be right.
+    /// The problem, and a suggestion if there is one.
     pub message: String,
 }
 
-/// What one source of settings says: a file, or an editor.
+/// The settings of one source: a file, or an editor.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
-    levels: Levels,
+    severities: Severities,
     limits: PartialLimits,
     overrides: Vec<Override>,
     embed: Vec<Embed>,
 }
 
-/// A field, and the file it holds a copy of.
+/// An entry of `[embed]`: a field, and the file that is embedded in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Embed {
-    /// A member's name, or a JSON Pointer.
+    /// The name of the field, or a JSON Pointer.
     field: String,
-    /// A path from the settings file's folder on, which it does not leave.
+    /// The path of the file, relative to the folder of the settings file, which it does not leave.
     file: String,
 }
 
 /// Severities by rule id or group name; `None` is off.
-type Levels = BTreeMap<String, Option<Severity>>;
+type Severities = BTreeMap<String, Option<Severity>>;
 
-/// What holds for the manifests that match.
+/// Settings for the manifests that match `files`.
 #[derive(Debug, Clone)]
 struct Override {
     files: Globs,
-    levels: Levels,
+    severities: Severities,
     embed: Vec<Embed>,
 }
 
-/// The limits that somebody set.
+/// The limits that a source sets.
 #[derive(Debug, Clone, Default)]
 struct PartialLimits {
     channels: Option<usize>,
@@ -76,35 +76,36 @@ struct PartialLimits {
 }
 
 impl Config {
-    /// Reads the text of a settings file. Whatever is wrong with a part of it, the rest counts.
+    /// Parses a settings file. Settings with problems are ignored, and all others apply.
     pub fn parse(text: &str) -> (Config, Vec<Problem>) {
         let (root, mut problems) = value::from_toml(text);
-        let mut slips = Vec::new();
-        let config = parse::file(&root, &mut slips);
-        // What the parser made up to go on after an error is not the person's mistake.
-        slips.retain(|slip| problems.iter().all(|error| error.place != slip.place));
-        problems.append(&mut slips);
+        let mut setting_problems = Vec::new();
+        let config = parse::file(&root, &mut setting_problems);
+        // After a TOML error, the parser inserts values. Problems of these are not reported.
+        setting_problems
+            .retain(|problem| problems.iter().all(|error| error.place != problem.place));
+        problems.append(&mut setting_problems);
         problems.sort_by_key(|problem| problem.place.start);
         (config, problems)
     }
 
-    /// Reads the editor's section `integrationManifest`. Keys besides `rules` and `limits` belong
-    /// to the editor's extension and are left alone.
+    /// Parses the section `integrationManifest` of the editor's settings. Keys other than `rules` and
+    /// `limits` are settings of the editor extension, and are ignored.
     pub fn from_editor(section: &serde_json::Value) -> (Config, Vec<Problem<String>>) {
         let mut problems = Vec::new();
         let config = parse::editor(&value::from_json(section), &mut problems);
         (config, problems)
     }
 
-    /// The settings for the manifest at `path`, which is relative to the settings file's folder.
+    /// Returns the settings for the manifest at `path`, relative to the folder of the settings file.
     pub fn settings_for(&self, path: &Path) -> Settings {
         let mut settings = Settings::default();
         self.apply(Some(path), &mut settings);
         settings
     }
 
-    /// The fields that hold copies of files in the manifest at `path`, each once. See
-    /// [`Config::apply`].
+    /// Returns the `[embed]` entries for the manifest at `path`, one per field. Without a path, no
+    /// override applies.
     fn embedded(&self, path: Option<&Path>) -> Vec<&Embed> {
         let mut found: Vec<&Embed> = self.embed.iter().collect();
         for layer in &self.overrides {
@@ -118,31 +119,31 @@ impl Config {
         found
     }
 
-    /// Says what this source says over what is there already. Without a path (the manifest lies
-    /// outside the folder, or there is no folder) no override applies.
+    /// Applies this source on top of `settings`. Without a path (the manifest is outside the folder, or
+    /// there is no folder) no override applies.
     fn apply(&self, path: Option<&Path>, settings: &mut Settings) {
-        apply_levels(&self.levels, &mut settings.levels);
+        apply_severities(&self.severities, &mut settings.levels);
         self.limits.apply(&mut settings.limits);
         for layer in &self.overrides {
             if path.is_some_and(|path| layer.files.matches(path)) {
-                apply_levels(&layer.levels, &mut settings.levels);
+                apply_severities(&layer.severities, &mut settings.levels);
             }
         }
     }
 }
 
-/// Puts `over` on top of `levels`. A group in `over` also silences what was said below about a
-/// single rule of that group: otherwise a file could not overrule an editor, nor an override the
-/// file's own table.
-fn apply_levels(over: &Levels, levels: &mut Levels) {
-    levels.retain(|name, _| {
-        rules::find(name).is_none_or(|rule| !over.contains_key(rule.group.name()))
+/// Applies `layer` on top of `severities`. A group in `layer` also replaces the severities of single
+/// rules of that group: otherwise a file could not override an editor, and an override could not
+/// override `[rules]`.
+fn apply_severities(layer: &Severities, severities: &mut Severities) {
+    severities.retain(|name, _| {
+        rules::find(name).is_none_or(|rule| !layer.contains_key(rule.group.name()))
     });
-    levels.extend(over.iter().map(|(name, level)| (name.clone(), *level)));
+    severities.extend(layer.iter().map(|(name, severity)| (name.clone(), *severity)));
 }
 
 impl PartialLimits {
-    /// The names of the limits, as they are written in the settings.
+    /// The names of the limits in the settings.
     const NAMES: [&str; 8] = [
         "channels",
         "messages",
@@ -169,7 +170,7 @@ impl PartialLimits {
     }
 
     fn apply(&self, limits: &mut Limits) {
-        // Taken apart so that a limit added to the rules cannot be forgotten here.
+        // Destructured, so that a new limit of the rules does not compile until it is added here.
         let Limits { channels, messages, events, states, tags, secrets, schema_bytes, code_bytes } =
             limits;
         let pairs = [
@@ -182,8 +183,8 @@ impl PartialLimits {
             (self.schema_bytes, schema_bytes),
             (self.code_bytes, code_bytes),
         ];
-        for (said, limit) in pairs {
-            if let Some(value) = said {
+        for (value, limit) in pairs {
+            if let Some(value) = value {
                 *limit = value;
             }
         }

@@ -1,15 +1,16 @@
-//! From the tree of the settings to what they mean, with a word on everything that means nothing.
+//! Parses the value tree of the settings, and reports a problem for each setting that is ignored.
 
 use std::collections::BTreeMap;
 
 use super::value::{Entry, Kind};
-use super::{Config, Embed, Levels, Node, Override, PartialLimits, Problem, glob};
+use super::{Config, Embed, Node, Override, PartialLimits, Problem, Severities, glob};
 use crate::embedded::content_field;
 use crate::rules::{self, Group, Severity};
 use crate::util::fs;
 use crate::util::suggest::closest;
 
-pub(super) const LEVELS: [(&str, Option<Severity>); 5] = [
+/// The names of the severities in the settings.
+pub(super) const SEVERITIES: [(&str, Option<Severity>); 5] = [
     ("off", None),
     ("hint", Some(Severity::Hint)),
     ("info", Some(Severity::Info)),
@@ -17,12 +18,12 @@ pub(super) const LEVELS: [(&str, Option<Severity>); 5] = [
     ("error", Some(Severity::Error)),
 ];
 
-/// Reads a settings file.
+/// Parses a settings file.
 pub(super) fn file<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -> Config {
     let mut config = Config::default();
     for entry in entries(root, "the settings", problems) {
         match entry.key.as_str() {
-            "rules" => config.levels = levels(&entry.value, "rules", problems),
+            "rules" => config.severities = severities(&entry.value, "rules", problems),
             "limits" => config.limits = limits(&entry.value, problems),
             "overrides" => config.overrides = overrides(&entry.value, problems),
             "embed" => config.embed = embed(&entry.value, problems),
@@ -32,12 +33,12 @@ pub(super) fn file<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -> 
     config
 }
 
-/// Reads the editor's section.
+/// Parses the section of an editor.
 pub(super) fn editor<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -> Config {
     let mut config = Config::default();
     for entry in entries(root, "`integrationManifest`", problems) {
         match entry.key.as_str() {
-            "rules" => config.levels = levels(&entry.value, "rules", problems),
+            "rules" => config.severities = severities(&entry.value, "rules", problems),
             "limits" => config.limits = limits(&entry.value, problems),
             _ => {}
         }
@@ -45,7 +46,7 @@ pub(super) fn editor<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -
     config
 }
 
-/// The entries of a table; editors send `null` for what is not set.
+/// Returns the entries of a table. Editors send `null` for a setting without a value.
 fn entries<'a, P: Clone>(
     node: &'a Node<P>,
     name: &str,
@@ -61,8 +62,8 @@ fn entries<'a, P: Clone>(
     }
 }
 
-fn levels<P: Clone>(node: &Node<P>, name: &str, problems: &mut Vec<Problem<P>>) -> Levels {
-    let mut levels = BTreeMap::new();
+fn severities<P: Clone>(node: &Node<P>, name: &str, problems: &mut Vec<Problem<P>>) -> Severities {
+    let mut severities = BTreeMap::new();
     for entry in entries(node, &format!("`{name}`"), problems) {
         let known = rules::find(&entry.key).is_some()
             || Group::ALL.iter().any(|group| group.name() == entry.key);
@@ -70,28 +71,28 @@ fn levels<P: Clone>(node: &Node<P>, name: &str, problems: &mut Vec<Problem<P>>) 
             let names = rules::all().iter().map(|rule| rule.id);
             let names = names.chain(Group::ALL.iter().map(|group| group.name()));
             let hint = did_you_mean(&entry.key, names);
-            let message = format!("no rule or group is called `{}`{hint}", entry.key);
+            let message = format!("unknown rule or group `{}`{hint}", entry.key);
             report(&entry.key_place, message, problems);
         }
-        // The level of an unknown rule is looked at too: both slips are said at once.
-        if let Some(level) = level(&entry.value, &format!("{name}.{}", entry.key), problems)
+        // The severity of an unknown rule is parsed too, so that both problems are reported at once.
+        if let Some(severity) = severity(&entry.value, &format!("{name}.{}", entry.key), problems)
             && known
         {
-            levels.insert(entry.key.clone(), level);
+            severities.insert(entry.key.clone(), severity);
         }
     }
-    levels
+    severities
 }
 
-fn level<P: Clone>(
+fn severity<P: Clone>(
     node: &Node<P>,
     name: &str,
     problems: &mut Vec<Problem<P>>,
 ) -> Option<Option<Severity>> {
     let hint = match &node.kind {
-        Kind::String(text) => match LEVELS.iter().find(|(level, _)| level == text) {
+        Kind::String(text) => match SEVERITIES.iter().find(|(name, _)| name == text) {
             Some((_, severity)) => return Some(*severity),
-            None => did_you_mean(text, LEVELS.map(|(level, _)| level)),
+            None => did_you_mean(text, SEVERITIES.map(|(name, _)| name)),
         },
         Kind::Null => return None,
         Kind::Boolean(false) => "; did you mean `\"off\"`?".to_owned(),
@@ -108,7 +109,7 @@ fn limits<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> PartialLi
     for entry in entries(node, "`limits`", problems) {
         let Some(limit) = limits.get_mut(&entry.key) else {
             let hint = did_you_mean(&entry.key, PartialLimits::NAMES);
-            let message = format!("no limit is called `{}`{hint}", entry.key);
+            let message = format!("unknown limit `{}`{hint}", entry.key);
             report(&entry.key_place, message, problems);
             continue;
         };
@@ -119,7 +120,7 @@ fn limits<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> PartialLi
             Kind::Null => {}
             kind => {
                 let message =
-                    format!("`limits.{}` must be a whole number, 0 or more, not {kind}", entry.key);
+                    format!("`limits.{}` must be a whole number from 0, not {kind}", entry.key);
                 report(&entry.value.place, message, problems);
             }
         }
@@ -139,22 +140,22 @@ fn overrides<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Ov
 
 fn one_override<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<Override> {
     let mut files = None;
-    let mut levels_said = BTreeMap::new();
+    let mut rules = BTreeMap::new();
     let mut embedded = Vec::new();
     let before = problems.len();
     for entry in entries(node, "an entry of `overrides`", problems) {
         match entry.key.as_str() {
             "files" => files = globs(&entry.value, problems),
-            "rules" => levels_said = levels(&entry.value, "rules", problems),
+            "rules" => rules = severities(&entry.value, "rules", problems),
             "embed" => embedded = embed(&entry.value, problems),
             key => unknown_key(key, entry, &["files", "rules", "embed"], problems),
         }
     }
     if files.is_none() && problems.len() == before {
-        let message = "this override names no `files`, so it has no effect".to_owned();
+        let message = "this override has no effect because it has no `files`".to_owned();
         report(&node.place, message, problems);
     }
-    Some(Override { files: files?, levels: levels_said, embed: embedded })
+    Some(Override { files: files?, severities: rules, embed: embedded })
 }
 
 fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed> {
@@ -167,7 +168,8 @@ fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed>
         let file = match &entry.value.kind {
             Kind::String(file) => file,
             kind => {
-                let message = format!("`embed.{}` must be a file's path, not {kind}", entry.key);
+                let message =
+                    format!("`embed.{}` must be the path of a file, not {kind}", entry.key);
                 report(&entry.value.place, message, problems);
                 continue;
             }
@@ -201,9 +203,7 @@ fn globs<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<glo
     }
     builder
         .build()
-        .map_err(|error| {
-            report(&node.place, format!("these globs are of no use: {error}"), problems)
-        })
+        .map_err(|error| report(&node.place, format!("invalid globs: {error}"), problems))
         .ok()
 }
 
@@ -213,21 +213,21 @@ fn unknown_key<P: Clone>(
     known: &[&str],
     problems: &mut Vec<Problem<P>>,
 ) {
-    // A rule at the top level is the likeliest slip of all.
+    // A rule at the top level is a common mistake.
     let is_rule = rules::find(key).is_some() || Group::ALL.iter().any(|group| group.name() == key);
     let hint = if is_rule && !known.contains(&"files") {
-        "; rules are set under `[rules]`".to_owned()
+        "; move it to `[rules]`".to_owned()
     } else {
         did_you_mean(key, known.iter().copied())
     };
-    report(&entry.key_place, format!("no setting is called `{key}`{hint}"), problems);
+    report(&entry.key_place, format!("unknown setting `{key}`{hint}"), problems);
 }
 
 fn report<P: Clone>(place: &P, message: String, problems: &mut Vec<Problem<P>>) {
     problems.push(Problem { place: place.clone(), message });
 }
 
-/// The second half of a message about an unknown name: `; did you mean …?` or nothing.
+/// Returns the suggestion for an unknown name: `; did you mean …?`, or an empty string.
 fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> String {
     closest(word, candidates).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }

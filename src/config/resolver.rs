@@ -1,92 +1,94 @@
-//! Which settings count for which manifest.
+//! Finds the settings for a manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::{Config, Embed, FILE_NAME, Problem};
 use crate::rules::{EmbedSource, Settings};
 use crate::util::fs;
 
-/// A settings file as it was read.
+/// A settings file with its contents and problems.
 #[derive(Debug)]
 pub struct ConfigFile {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// Its text, empty if it could not be read: what the problems' places refer to.
+    /// The text that the problems refer to, empty if the file could not be read.
     pub text: String,
-    /// What it says.
+    /// The settings in it.
     pub config: Config,
-    /// What in it has no effect.
+    /// The problems in it.
     pub problems: Vec<Problem>,
-    /// Why it could not be read.
+    /// Why the file could not be read.
     pub unreadable: Option<String>,
-    /// The files that it names to be embedded, as they were read.
+    /// The files that it embeds, with their contents.
     pub origins: Vec<Arc<EmbedSource>>,
-    /// The settings where no override applies.
+    /// The settings of manifests without an override.
     base: Arc<Settings>,
 }
 
-/// Finds the settings for manifests, from many threads at once. Each folder is looked into once,
-/// until somebody says that a file changed.
+/// Finds the settings for manifests, from many threads. Caches the settings file of each folder until
+/// [`invalidate`](Self::invalidate) is called.
 #[derive(Debug, Default)]
 pub struct Resolver {
-    /// The settings where there is no file: the editor's.
+    /// The settings without a settings file: those of the editor.
     base: Arc<Settings>,
-    /// The nearest settings file at or above a folder.
+    /// The nearest settings file of each folder, in it or a parent.
     folders: RwLock<FxHashMap<PathBuf, Option<Arc<ConfigFile>>>>,
-    /// Every settings file met.
+    /// All settings files that were read, by path.
     files: Mutex<BTreeMap<PathBuf, Arc<ConfigFile>>>,
 }
 
 impl Resolver {
-    /// A resolver without editor settings.
+    /// Creates a resolver without editor settings.
     pub fn new() -> Resolver {
         Resolver::default()
     }
 
-    /// A resolver on top of the editor's section `integrationManifest`. Files win over it.
+    /// Creates a resolver with the section `integrationManifest` of the editor's settings. Settings
+    /// files take precedence over it. Also returns the problems in the section.
     pub fn with_editor(section: &serde_json::Value) -> (Resolver, Vec<Problem<String>>) {
         let (editor, problems) = Config::from_editor(section);
         let base = Arc::new(editor.settings_for(Path::new("")));
         (Resolver { base, ..Resolver::default() }, problems)
     }
 
-    /// The settings for the manifest at `path`; a relative path starts at the current folder.
+    /// Returns the settings for the manifest at `path`, absolute or relative to the current folder.
     pub fn settings_for(&self, path: &Path) -> Arc<Settings> {
         let path = absolute(path);
         let Some(file) = path.parent().and_then(|folder| self.nearest(folder)) else {
             return self.base.clone();
         };
         let relative = file.path.parent().and_then(|folder| path.strip_prefix(folder).ok());
-        let special = relative.is_some_and(|path| {
+        let has_override = relative.is_some_and(|path| {
             file.config.overrides.iter().any(|layer| layer.files.matches(path))
         });
-        if !special {
+        if !has_override {
             return file.base.clone();
         }
         let mut settings = (*self.base).clone();
         file.config.apply(relative, &mut settings);
-        settings.origins = choose(&file.config, relative, &file.origins);
+        settings.origins = select_embed_sources(&file.config, relative, &file.origins);
         Arc::new(settings)
     }
 
-    /// The settings file that counts for the manifest at `path`.
+    /// Returns the settings file for the manifest at `path`.
     pub fn file_for(&self, path: &Path) -> Option<Arc<ConfigFile>> {
         self.nearest(absolute(path).parent()?)
     }
 
-    /// Every settings file met so far, by path.
+    /// Returns all settings files that were read, sorted by path.
     pub fn files(&self) -> Vec<Arc<ConfigFile>> {
-        self.lock_files().values().cloned().collect()
+        self.files.lock().values().cloned().collect()
     }
 
-    /// The files that were read, or looked for, because a settings file names them.
+    /// Returns the paths of all files that the settings files embed, including missing ones.
     pub fn sources(&self) -> BTreeSet<PathBuf> {
-        let files = self.lock_files();
+        let files = self.files.lock();
         let named = files.values().flat_map(|file| {
             let folder = file.path.parent();
             let path = move |origin: &Arc<EmbedSource>| Some(absolute(&folder?.join(&origin.file)));
@@ -95,69 +97,64 @@ impl Resolver {
         named.collect()
     }
 
-    /// Forgets what was read: to be called when a settings file, or a file that it names, was written, made
-    /// or removed.
+    /// Clears the cache. Call it after a settings file or an embedded file changed, was created or
+    /// deleted.
     pub fn invalidate(&self) {
-        self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
-        self.lock_files().clear();
+        self.folders.write().clear();
+        self.files.lock().clear();
     }
 
     fn nearest(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
-        let mut unknown = Vec::new();
+        let mut uncached = Vec::new();
         let mut found = None;
         for folder in folder.ancestors() {
-            if let Some(known) = self.known(folder) {
-                found = known;
+            if let Some(cached) = self.cached(folder) {
+                found = cached;
                 break;
             }
-            unknown.push(folder);
-            found = self.open(folder);
+            uncached.push(folder);
+            found = self.read(folder);
             if found.is_some() {
                 break;
             }
         }
-        if !unknown.is_empty() {
-            let mut folders = self.folders.write().unwrap_or_else(PoisonError::into_inner);
-            folders.extend(unknown.into_iter().map(|folder| (folder.to_owned(), found.clone())));
+        if !uncached.is_empty() {
+            let mut folders = self.folders.write();
+            folders.extend(uncached.into_iter().map(|folder| (folder.to_owned(), found.clone())));
         }
         found
     }
 
-    fn known(&self, folder: &Path) -> Option<Option<Arc<ConfigFile>>> {
-        self.folders.read().unwrap_or_else(PoisonError::into_inner).get(folder).cloned()
+    fn cached(&self, folder: &Path) -> Option<Option<Arc<ConfigFile>>> {
+        self.folders.read().get(folder).cloned()
     }
 
-    fn open(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
+    fn read(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
         let path = folder.join(FILE_NAME);
         let (text, unreadable) = match fs::read_text(&path) {
             Ok(text) => (text, None),
             Err(error) if is_absent(&error, &path) => return None,
-            Err(error) => (String::new(), Some(error.to_string())),
+            Err(error) => (String::new(), Some(describe_error(&error))),
         };
         let (config, problems) = Config::parse(&text);
         let mut base = (*self.base).clone();
         config.apply(None, &mut base);
-        let origins = read_origins(&config, folder);
-        base.origins = choose(&config, None, &origins);
+        let origins = read_embed_sources(&config, folder);
+        base.origins = select_embed_sources(&config, None, &origins);
         let base = Arc::new(base);
         let file =
             ConfigFile { path: path.clone(), text, config, problems, unreadable, origins, base };
-        // Two threads may come here at once; the first file stays.
-        Some(self.lock_files().entry(path).or_insert_with(|| Arc::new(file)).clone())
-    }
-
-    fn lock_files(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Arc<ConfigFile>>> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+        // Another thread may have read the file at the same time; then its result is used.
+        Some(self.files.lock().entry(path).or_insert_with(|| Arc::new(file)).clone())
     }
 }
 
-/// Reads the files that the settings file in `folder` names, each once.
-fn read_origins(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
-    let named = config.embed.iter();
-    let named = named.chain(config.overrides.iter().flat_map(|layer| &layer.embed));
+/// Reads the files that the settings file in `folder` embeds.
+fn read_embed_sources(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
+    let entries = config.embed.iter().chain(config.overrides.iter().flat_map(|layer| &layer.embed));
     let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
     let mut origins: Vec<Arc<EmbedSource>> = Vec::new();
-    for Embed { field, file } in named {
+    for Embed { field, file } in entries {
         if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
             let read = fs::read_inside(&roots, folder, file, fs::MOST);
             origins.push(Arc::new(EmbedSource::new(field, file, read)));
@@ -166,46 +163,54 @@ fn read_origins(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
     origins
 }
 
-/// Those of `origins` that count for the manifest at `path`; see [`Config::apply`].
-fn choose(
+/// Returns the embedded files for the manifest at `path`. Without a path, no override applies.
+fn select_embed_sources(
     config: &Config,
     path: Option<&Path>,
     origins: &[Arc<EmbedSource>],
 ) -> Vec<Arc<EmbedSource>> {
-    let find = |embed: &Embed| {
-        let is_it =
-            |origin: &&Arc<EmbedSource>| origin.field == embed.field && origin.file == embed.file;
-        origins.iter().find(is_it).cloned()
+    let matches = |origin: &&Arc<EmbedSource>, embed: &Embed| {
+        origin.field == embed.field && origin.file == embed.file
     };
+    let find = |embed: &Embed| origins.iter().find(|origin| matches(origin, embed)).cloned();
     config.embedded(path).into_iter().filter_map(find).collect()
 }
 
+/// Describes why a settings file could not be read.
+fn describe_error(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::InvalidData => "not UTF-8; save it as UTF-8".to_owned(),
+        _ => fs::describe_io_error(error),
+    }
+}
+
+/// Whether an error means that there is no settings file at `path`.
 fn is_absent(error: &io::Error, path: &Path) -> bool {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename => {
             true
         }
-        // A folder above that may not be looked into holds no settings of this person's.
+        // A parent folder without read permission cannot contain settings of this user.
         io::ErrorKind::PermissionDenied => path.symlink_metadata().is_err(),
         _ => false,
     }
 }
 
-/// `path` from the root on, without `.` and `..`. Symbolic links stay, so that the path is below
-/// the folders a person sees it in.
+/// Returns `path` as an absolute path without `.` and `..`. Symbolic links are not resolved, so that
+/// the path is inside the folders that the user sees.
 pub fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     if !path.components().any(|part| part == Component::ParentDir) {
         return path;
     }
-    let mut plain = PathBuf::new();
+    let mut normalized = PathBuf::new();
     for part in path.components() {
         match part {
             Component::ParentDir => {
-                plain.pop();
+                normalized.pop();
             }
-            part => plain.push(part),
+            part => normalized.push(part),
         }
     }
-    plain
+    normalized
 }

@@ -5,15 +5,15 @@ use std::path::Path;
 use super::{Config, FILE_NAME, Resolver};
 use crate::rules::{Limits, Severity};
 
-/// The text's lines, each with the problems that begin in it drawn below.
-fn draw(text: &str) -> String {
+/// Returns the lines of the text, each followed by the problems that start in it.
+fn render(text: &str) -> String {
     let (_, problems) = Config::parse(text);
-    let mut drawn = String::new();
+    let mut rendered = String::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
         let shown = line.trim_end();
-        let _ = writeln!(drawn, "{shown}");
+        let _ = writeln!(rendered, "{shown}");
         let last = end == text.len();
         for problem in problems.iter().filter(|problem| {
             let at = problem.place.start;
@@ -22,7 +22,7 @@ fn draw(text: &str) -> String {
             let from = (problem.place.start - start).min(shown.len());
             let to = problem.place.end.saturating_sub(start).min(shown.len()).max(from + 1);
             let _ = writeln!(
-                drawn,
+                rendered,
                 "{}{} {}",
                 " ".repeat(from),
                 "^".repeat(to - from),
@@ -31,7 +31,7 @@ fn draw(text: &str) -> String {
         }
         start = end;
     }
-    drawn
+    rendered
 }
 
 #[test]
@@ -61,8 +61,8 @@ rules = { syntax-error = "hint" }
 }
 
 #[test]
-fn unknown_names_come_with_suggestions() {
-    insta::assert_snapshot!(draw(r#"
+fn unknown_names_have_suggestions() {
+    insta::assert_snapshot!(render(r#"
 [rule]
 endpoint = "off"
 [rules]
@@ -76,40 +76,40 @@ code_bytes = 5
 file = ["a"]
 "#), @r#"
     [rule]
-     ^^^^ no setting is called `rule`; did you mean `rules`?
+     ^^^^ unknown setting `rule`; did you mean `rules`?
     endpoint = "off"
     [rules]
     sintax-error = "off"
-    ^^^^^^^^^^^^ no rule or group is called `sintax-error`; did you mean `syntax-error`?
+    ^^^^^^^^^^^^ unknown rule or group `sintax-error`; did you mean `syntax-error`?
     Endpoint = "hint"
-    ^^^^^^^^ no rule or group is called `Endpoint`; did you mean `endpoint`?
+    ^^^^^^^^ unknown rule or group `Endpoint`; did you mean `endpoint`?
     elephants = "eror"
-    ^^^^^^^^^ no rule or group is called `elephants`
+    ^^^^^^^^^ unknown rule or group `elephants`
                 ^^^^^^ `rules.elephants` must be off, hint, info, warning or error, not the string "eror"; did you mean `error`?
     [limits]
     chanels = 3
-    ^^^^^^^ no limit is called `chanels`; did you mean `channels`?
+    ^^^^^^^ unknown limit `chanels`; did you mean `channels`?
     code_bytes = 5
-    ^^^^^^^^^^ no limit is called `code_bytes`; did you mean `code-bytes`?
+    ^^^^^^^^^^ unknown limit `code_bytes`; did you mean `code-bytes`?
     [[overrides]]
     file = ["a"]
-    ^^^^ no setting is called `file`; did you mean `files`?
+    ^^^^ unknown setting `file`; did you mean `files`?
     "#);
 }
 
 #[test]
-fn a_rule_at_the_top_is_sent_to_its_table() {
-    insta::assert_snapshot!(draw("publish = 'off'\nsyntax-error = 'off'\n"), @r#"
+fn rule_at_top_level_suggests_rules_table() {
+    insta::assert_snapshot!(render("publish = 'off'\nsyntax-error = 'off'\n"), @r#"
     publish = 'off'
-    ^^^^^^^ no setting is called `publish`; rules are set under `[rules]`
+    ^^^^^^^ unknown setting `publish`; move it to `[rules]`
     syntax-error = 'off'
-    ^^^^^^^^^^^^ no setting is called `syntax-error`; rules are set under `[rules]`
+    ^^^^^^^^^^^^ unknown setting `syntax-error`; move it to `[rules]`
     "#);
 }
 
 #[test]
-fn wrong_types_and_levels() {
-    insta::assert_snapshot!(draw(r#"
+fn wrong_types_and_severities_are_reported() {
+    insta::assert_snapshot!(render(r#"
 rules.syntax = "eror"
 rules.endpoint = false
 rules.publish = 3
@@ -126,15 +126,15 @@ overrides = [1, {}, { files = "a" }, { files = ["[a", 1, "", "ok"], rules = [] }
     rules.semantics = { level = "off" }
                       ^^^^^^^^^^^^^^^^^ `rules.semantics` must be off, hint, info, warning or error, not a table
     limits = { channels = -1, events = 2.5, tags = "ten", secrets = 99999999999999999999 }
-                          ^^ `limits.channels` must be a whole number, 0 or more, not the number -1
-                                       ^^^ `limits.events` must be a whole number, 0 or more, not a fractional number
-                                                   ^^^^^ `limits.tags` must be a whole number, 0 or more, not the string "ten"
-                                                                    ^^^^^^^^^^^^^^^^^^^^ `limits.secrets` must be a whole number, 0 or more, not the number 99999999999999999999
+                          ^^ `limits.channels` must be a whole number from 0, not the number -1
+                                       ^^^ `limits.events` must be a whole number from 0, not a fractional number
+                                                   ^^^^^ `limits.tags` must be a whole number from 0, not the string "ten"
+                                                                    ^^^^^^^^^^^^^^^^^^^^ `limits.secrets` must be a whole number from 0, not the number 99999999999999999999
     overrides = [1, {}, { files = "a" }, { files = ["[a", 1, "", "ok"], rules = [] }]
                  ^ an entry of `overrides` must be a table, not the number 1
-                    ^^ this override names no `files`, so it has no effect
+                    ^^ this override has no effect because it has no `files`
                                   ^^^ `files` must be an array of globs, not the string "a"
-                                                    ^^^^ `[a` is not a glob: unclosed character class; missing ']'
+                                                    ^^^^ invalid glob `[a`: unclosed character class; missing ']'
                                                           ^ a glob must be a string, not the number 1
                                                              ^^ a glob must not be empty
                                                                                 ^^ `rules` must be a table, not an array
@@ -142,41 +142,41 @@ overrides = [1, {}, { files = "a" }, { files = ["[a", 1, "", "ok"], rules = [] }
 }
 
 #[test]
-fn the_rest_of_a_broken_file_counts() {
+fn valid_settings_of_broken_file_apply() {
     let text = "[limits]\nchannels = \nevents = 7\n[rules\nsyntax = 'off'\n";
-    insta::assert_snapshot!(draw(text), @r#"
+    insta::assert_snapshot!(render(text), @r#"
     [limits]
     channels =
-              ^ not TOML: string values must be quoted, expected literal string
+              ^ invalid TOML: string values must be quoted, expected literal string
     events = 7
     [rules
-          ^ not TOML: unclosed table, expected `]`
+          ^ invalid TOML: unclosed table, expected `]`
     syntax = 'off'
-    ^^^^^^ no setting is called `syntax`; rules are set under `[rules]`
+    ^^^^^^ unknown setting `syntax`; move it to `[rules]`
     "#);
     let (config, _) = Config::parse(text);
     assert_eq!(config.settings_for(Path::new("a")).limits.events, 7);
 }
 
 #[test]
-fn duplicate_config_key() {
-    insta::assert_snapshot!(draw("[rules]\nsyntax = 'off'\nsyntax = 'info'\n"), @r#"
+fn duplicate_key_is_reported() {
+    insta::assert_snapshot!(render("[rules]\nsyntax = 'off'\nsyntax = 'info'\n"), @r#"
     [rules]
     syntax = 'off'
     syntax = 'info'
-    ^^^^^^ not TOML: duplicate key
+    ^^^^^^ invalid TOML: duplicate key
     "#);
 }
 
 #[test]
-fn no_text_is_no_settings() {
+fn empty_file_has_default_settings() {
     let (config, problems) = Config::parse("");
     assert_eq!(problems, []);
     assert_eq!(config.settings_for(Path::new("a")), crate::rules::Settings::default());
 }
 
 #[test]
-fn an_override_of_a_group_wins_over_the_rules_in_it() {
+fn group_override_replaces_rule_severities() {
     let (config, problems) = Config::parse(
         r#"
 rules = { syntax-error = "error" }
@@ -200,8 +200,8 @@ fn editor_settings_are_reported_by_pointer() {
     let problems: Vec<String> =
         problems.iter().map(|problem| format!("{}: {}", problem.place, problem.message)).collect();
     insta::assert_snapshot!(problems.join("\n"), @r#"
-    /limits/tags: `limits.tags` must be a whole number, 0 or more, not a fractional number
-    /rules/a~1b: no rule or group is called `a/b`
+    /limits/tags: `limits.tags` must be a whole number from 0, not a fractional number
+    /rules/a~1b: unknown rule or group `a/b`
     /rules/publish: `rules.publish` must be off, hint, info, warning or error, not the string "wrning"; did you mean `warning`?
     "#);
     let folder = tempfile::tempdir().unwrap();
@@ -211,7 +211,7 @@ fn editor_settings_are_reported_by_pointer() {
 }
 
 #[test]
-fn null_editor_settings_say_nothing() {
+fn null_editor_settings_have_no_problems() {
     let (_, problems) = Resolver::with_editor(&serde_json::Value::Null);
     assert_eq!(problems, []);
     let (_, problems) = Resolver::with_editor(&serde_json::json!([]));
@@ -219,7 +219,7 @@ fn null_editor_settings_say_nothing() {
 }
 
 #[test]
-fn the_nearest_file_counts_and_wins_over_the_editor() {
+fn nearest_file_takes_precedence_over_editor() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     fs::create_dir_all(root.join("a/b/c")).unwrap();
@@ -251,14 +251,14 @@ fn the_nearest_file_counts_and_wins_over_the_editor() {
     );
 
     fs::write(root.join("a").join(FILE_NAME), "limits.events = 3\n").unwrap();
-    assert_eq!(at("a/integration.json").limits.events, 2, "kept until somebody says otherwise");
+    assert_eq!(at("a/integration.json").limits.events, 2, "cached until invalidated");
     resolver.invalidate();
     assert_eq!(at("a/integration.json").limits.events, 3);
 }
 
 #[test]
-fn files_to_embed_are_named_by_fields_and_stay_inside() {
-    insta::assert_snapshot!(draw(
+fn embed_problems_are_reported() {
+    insta::assert_snapshot!(render(
         r#"
 [embed]
 icon = "art/icon.svg"
@@ -278,7 +278,7 @@ embed = { icom = "a.svg" }
 }
 
 #[test]
-fn files_to_embed_are_read_once_and_again_when_they_changed() {
+fn embedded_files_are_cached_until_invalidated() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     fs::create_dir(root.join("a")).unwrap();
@@ -310,12 +310,13 @@ fn non_utf8_file_is_unreadable() {
     fs::write(folder.path().join(FILE_NAME), b"\xff").unwrap();
     let resolver = Resolver::new();
     resolver.settings_for(&folder.path().join("integration.json"));
-    assert!(resolver.files()[0].unreadable.is_some());
+    let unreadable = resolver.files()[0].unreadable.clone();
+    assert_eq!(unreadable.as_deref(), Some("not UTF-8; save it as UTF-8"));
 }
 
 proptest::proptest! {
     #[test]
-    fn any_text_is_read_and_problems_lie_in_it(
+    fn any_text_parses_with_problems_in_bounds(
         text in r#"([a-z=\[\]{}"'.,# \né]|\[rules\]|\[\[overrides\]\]|files = |rules|limits|'off'|9){0,40}"#,
     ) {
         let (_, problems) = Config::parse(&text);

@@ -1,5 +1,5 @@
-//! One tree for settings written in TOML and settings sent as JSON, so that both are read by the
-//! same code. Each node knows its place.
+//! The value tree of settings, in TOML or JSON, so that both are parsed by the same code. Each node has
+//! its location.
 
 use std::fmt;
 use std::ops::Range;
@@ -9,14 +9,14 @@ use toml::de::{DeTable, DeValue};
 
 use super::Problem;
 
-/// A value, and where it stands.
+/// A value with its location.
 #[derive(Debug)]
 pub(super) struct Node<P> {
     pub(super) place: P,
     pub(super) kind: Kind<P>,
 }
 
-/// What a value is, as far as settings care.
+/// The type of a value, and the value.
 #[derive(Debug)]
 pub(super) enum Kind<P> {
     Table(Vec<Entry<P>>),
@@ -25,11 +25,11 @@ pub(super) enum Kind<P> {
     Integer(i128),
     Boolean(bool),
     Null,
-    /// Something no setting takes; its name in messages.
+    /// A type that no setting has, with its name for messages.
     Other(&'static str),
 }
 
-/// A key with its value.
+/// A key of a table with its value.
 #[derive(Debug)]
 pub(super) struct Entry<P> {
     pub(super) key: String,
@@ -51,27 +51,27 @@ impl<P> fmt::Display for Kind<P> {
     }
 }
 
-/// The tree of a TOML text, with what is not TOML in it.
+/// Parses a TOML text. Returns its tree and the syntax errors.
 pub(super) fn from_toml(text: &str) -> (Node<Range<usize>>, Vec<Problem>) {
     let (root, errors) = DeTable::parse_recoverable(text);
     let problems = errors
         .iter()
         .map(|error| Problem {
             place: error.span().unwrap_or(0..0),
-            message: format!("not TOML: {}", error.message()),
+            message: format!("invalid TOML: {}", error.message()),
         })
         .collect();
     let place = root.span();
     (Node { place, kind: toml_table(root.into_inner()) }, problems)
 }
 
-// TOML's parser bounds the depth itself, so this recursion is bounded too.
+// The TOML parser limits the depth, so this recursion is limited too.
 fn toml_value(value: Spanned<DeValue<'_>>) -> Node<Range<usize>> {
     let place = value.span();
     let kind = match value.into_inner() {
         DeValue::String(text) => Kind::String(text.into_owned()),
         DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
-            .map_or(Kind::Other("a number beyond all bounds"), Kind::Integer),
+            .map_or(Kind::Other("an integer that is too large"), Kind::Integer),
         DeValue::Float(_) => Kind::Other("a fractional number"),
         DeValue::Boolean(value) => Kind::Boolean(value),
         DeValue::Datetime(_) => Kind::Other("a date"),
@@ -94,12 +94,12 @@ fn toml_table(table: DeTable<'_>) -> Kind<Range<usize>> {
     )
 }
 
-/// The tree of a JSON value; places are JSON Pointers.
+/// Converts a JSON value. The locations are JSON Pointers.
 pub(super) fn from_json(value: &serde_json::Value) -> Node<String> {
     json_value(value, String::new())
 }
 
-// serde_json reads 128 levels at most.
+// serde_json limits the depth to 128, so this recursion is limited too.
 fn json_value(value: &serde_json::Value, place: String) -> Node<String> {
     use serde_json::Value;
     let kind = match value {

@@ -1,4 +1,4 @@
-//! Settings of an editor that differ from folder to folder.
+//! Settings of an editor with several workspace folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::{ConfigFile, Problem, Resolver, absolute};
 
-/// The editor's settings, and the settings files on top of them, for every folder of a workspace and
-/// for what lies outside of all.
+/// The settings of an editor and of settings files, for each workspace folder and for manifests outside
+/// of all folders.
 #[derive(Debug)]
 pub struct FolderConfigs {
-    /// One for each section that differs from the others; the first is for what lies outside.
+    /// One resolver per distinct section. The first one is for manifests outside of all folders.
     resolvers: Vec<Resolver>,
-    /// The folders, each with the index of its resolver. A folder comes before those around it.
+    /// The folders, each with the index of its resolver. Nested folders come first.
     folders: Vec<(PathBuf, usize)>,
 }
 
@@ -25,40 +25,39 @@ impl Default for FolderConfigs {
 }
 
 impl FolderConfigs {
-    /// Scopes with the section `everywhere`, but with other ones in `folders`. Also returns what has
-    /// no effect in any of them, each once.
+    /// Creates the settings of the sections in `folders`, and of `default_section` outside of them. Also
+    /// returns their problems, without duplicates.
     pub fn new(
-        everywhere: &Value,
+        default_section: &Value,
         folders: &[(PathBuf, Value)],
     ) -> (FolderConfigs, Vec<Problem<String>>) {
-        let (first, mut problems) = Resolver::with_editor(everywhere);
-        let mut sections = vec![everywhere];
-        let mut scopes = FolderConfigs { resolvers: vec![first], folders: Vec::new() };
+        let (first, mut problems) = Resolver::with_editor(default_section);
+        let mut sections = vec![default_section];
+        let mut configs = FolderConfigs { resolvers: vec![first], folders: Vec::new() };
         for (folder, section) in folders {
-            let known = sections.iter().position(|known| *known == section);
-            let index = known.unwrap_or_else(|| {
-                let (resolver, slips) = Resolver::with_editor(section);
-                let new = slips.into_iter().filter(|slip| !problems.contains(slip));
-                let new: Vec<_> = new.collect();
-                problems.extend(new);
+            let existing = sections.iter().position(|other| *other == section);
+            let index = existing.unwrap_or_else(|| {
+                let (resolver, mut new_problems) = Resolver::with_editor(section);
+                new_problems.retain(|problem| !problems.contains(problem));
+                problems.append(&mut new_problems);
                 sections.push(section);
-                scopes.resolvers.push(resolver);
-                scopes.resolvers.len() - 1
+                configs.resolvers.push(resolver);
+                configs.resolvers.len() - 1
             });
-            scopes.folders.push((absolute(folder), index));
+            configs.folders.push((absolute(folder), index));
         }
-        scopes.folders.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.components().count()));
-        (scopes, problems)
+        configs.folders.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.components().count()));
+        (configs, problems)
     }
 
-    /// The resolver for the manifest at `path`.
-    pub fn of(&self, path: &Path) -> &Resolver {
+    /// Returns the resolver for the manifest at `path`.
+    pub fn resolver_for(&self, path: &Path) -> &Resolver {
         let path = absolute(path);
         let found = self.folders.iter().find(|(folder, _)| path.starts_with(folder));
         &self.resolvers[found.map_or(0, |(_, index)| *index)]
     }
 
-    /// Every settings file met so far, by path.
+    /// Returns all settings files that were read, sorted by path.
     pub fn files(&self) -> Vec<Arc<ConfigFile>> {
         let mut files = BTreeMap::new();
         for file in self.resolvers.iter().flat_map(Resolver::files) {
@@ -67,13 +66,13 @@ impl FolderConfigs {
         files.into_values().collect()
     }
 
-    /// The files that were read, or looked for, because a settings file names them.
+    /// Returns the paths of all files that the settings files embed.
     pub fn sources(&self) -> BTreeSet<PathBuf> {
         self.resolvers.iter().flat_map(Resolver::sources).collect()
     }
 
-    /// Forgets what was read; see [`Resolver::forget`].
-    pub fn forget(&self) {
+    /// Clears the caches; see [`Resolver::invalidate`].
+    pub fn invalidate(&self) {
         self.resolvers.iter().for_each(Resolver::invalidate);
     }
 }
@@ -85,13 +84,13 @@ mod tests {
     use super::*;
     use crate::rules::Severity;
 
-    fn level(scopes: &FolderConfigs, path: &Path) -> Option<Severity> {
-        let settings = scopes.of(path).settings_for(path);
+    fn severity(configs: &FolderConfigs, path: &Path) -> Option<Severity> {
+        let settings = configs.resolver_for(path).settings_for(path);
         settings.levels.get("missing-field").copied().flatten()
     }
 
     #[test]
-    fn the_innermost_folder_counts_and_a_file_wins() {
+    fn innermost_folder_and_settings_file_take_precedence() {
         let folder = tempfile::tempdir().unwrap();
         let at = |path: &str| folder.path().join(path);
         std::fs::create_dir_all(at("a/filed")).unwrap();
@@ -100,13 +99,14 @@ mod tests {
             "[rules]\nmissing-field = 'error'\n[limits]\nevents = 1\n",
         )
         .unwrap();
-        let section = |level: &str| json!({"rules": {"missing-field": level}, "limits": {"x": 1}});
+        let section =
+            |severity: &str| json!({"rules": {"missing-field": severity}, "limits": {"x": 1}});
         let folders = [
             (at("a"), section("hint")),
             (at("a/b"), section("warning")),
             (at("a/b/c"), section("info")),
         ];
-        let (scopes, problems) = FolderConfigs::new(&section("warning"), &folders);
+        let (configs, problems) = FolderConfigs::new(&section("warning"), &folders);
         for (path, expected) in [
             ("integration.json", Severity::Warning),
             ("ab/integration.json", Severity::Warning),
@@ -115,12 +115,12 @@ mod tests {
             ("a/b/c/d/integration.json", Severity::Info),
             ("a/filed/integration.json", Severity::Error),
         ] {
-            assert_eq!(level(&scopes, &at(path)), Some(expected), "{path}");
+            assert_eq!(severity(&configs, &at(path)), Some(expected), "{path}");
         }
-        // Three sections, and the same slip in each.
-        assert_eq!((scopes.resolvers.len(), problems.len()), (3, 1), "{problems:?}");
-        assert_eq!(scopes.files().len(), 1);
-        scopes.forget();
-        assert_eq!(scopes.files().len(), 0);
+        // Three sections with the same problem.
+        assert_eq!((configs.resolvers.len(), problems.len()), (3, 1), "{problems:?}");
+        assert_eq!(configs.files().len(), 1);
+        configs.invalidate();
+        assert_eq!(configs.files().len(), 0);
     }
 }

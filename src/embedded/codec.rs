@@ -108,7 +108,10 @@ fn from_base64(string: &str) -> Result<Vec<u8>, String> {
             }
             FlawKind::Plain => return Err("it is plain text, not base64".to_owned()),
             FlawKind::Foreign(c) => {
-                return Err(format!("it is not valid base64: unexpected character `{}`", c.escape_debug()));
+                return Err(format!(
+                    "it is not valid base64: unexpected character `{}`",
+                    c.escape_debug()
+                ));
             }
             FlawKind::InnerPadding => {
                 return Err("it is not valid base64: `=` is allowed only at the end".to_owned());
@@ -199,7 +202,10 @@ mod tests {
         assert_eq!(read("PD8+Pw==").unwrap(), b"<?>?");
         assert_eq!(read("PD8+\n Pw==").unwrap(), b"<?>?");
         assert_eq!(read("data:image/svg+xml;base64,PD8+Pw==").unwrap(), b"<?>?");
-        assert_eq!(read("README.md").unwrap_err(), "it is not valid base64: unexpected character `.`");
+        assert_eq!(
+            read("README.md").unwrap_err(),
+            "it is not valid base64: unexpected character `.`"
+        );
         assert_eq!(read("é").unwrap_err(), "it is not valid base64: unexpected character `é`");
         assert_eq!(read("PD8+P").unwrap_err(), "it is not valid base64: unexpected end");
         assert_eq!(read("<svg/>").unwrap_err(), "it is plain text, not base64");

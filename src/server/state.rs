@@ -176,12 +176,12 @@ impl State {
 
     /// Returns the settings for the manifest at `path`.
     pub fn settings_for(&self, path: &Path) -> Arc<Settings> {
-        self.with_configs(|configs| configs.of(path).settings_for(path))
+        self.with_configs(|configs| configs.resolver_for(path).settings_for(path))
     }
 
     /// Returns the folder of the settings file that applies to the manifest at `path`.
     pub fn settings_folder(&self, path: &Path) -> Option<PathBuf> {
-        let file = self.with_configs(|configs| configs.of(path).file_for(path))?;
+        let file = self.with_configs(|configs| configs.resolver_for(path).file_for(path))?;
         file.path.parent().map(Path::to_owned)
     }
 
@@ -205,7 +205,7 @@ impl State {
 
     /// Reads settings files again, and updates the settings of every document.
     pub fn invalidate_configs(&self) {
-        self.with_configs(FolderConfigs::forget);
+        self.with_configs(FolderConfigs::invalidate);
         self.update_settings();
     }
 

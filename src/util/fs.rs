@@ -10,7 +10,7 @@ use std::time::SystemTime;
 pub(crate) const MOST: u64 = 64 << 20;
 
 /// Why nothing is read from a pipe, a device and the like, of which nobody knows when they end.
-const NOT_A_REGULAR_FILE: &str = "it is no plain file";
+const NOT_A_REGULAR_FILE: &str = "not a regular file";
 
 /// The text of the file at `path`; an error for what is there and no plain file.
 pub(crate) fn read_text(path: &Path) -> io::Result<String> {
@@ -59,12 +59,12 @@ pub(crate) fn describe_io_error(error: &io::Error) -> String {
 /// whatever is there. Symbolic links are looked at by [`read_inside`].
 pub(crate) fn escapes_root(path: &str) -> Option<&'static str> {
     if path.is_empty() {
-        return Some("it is empty");
+        return Some("the path is empty");
     }
     // What is absolute on another system is meant as such here, too.
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.starts_with(['/', '\\']) || drive || Path::new(path).is_absolute() {
-        return Some("it has to be a path from the folder on, not an absolute one");
+        return Some("the path must be relative to the folder");
     }
     let mut depth = 0;
     for part in Path::new(path).components() {
@@ -74,7 +74,7 @@ pub(crate) fn escapes_root(path: &str) -> Option<&'static str> {
             _ => depth -= 1,
         }
         if depth < 0 {
-            return Some("it leads out of the folder");
+            return Some("the path is outside the folder");
         }
     }
     (depth == 0).then_some("it is a folder")
@@ -93,7 +93,7 @@ pub(crate) fn read_inside(
     }
     let real = fs::canonicalize(folder.join(path)).map_err(|error| describe_io_error(&error))?;
     if !roots.iter().any(|root| real.starts_with(root)) {
-        return Err("it leads out of the folder".to_owned());
+        return Err("the path is outside the folder".to_owned());
     }
     // Only a plain file has an end for certain.
     let metadata = fs::metadata(&real).map_err(|error| describe_io_error(&error))?;
@@ -107,7 +107,7 @@ pub(crate) fn read_inside(
     let file = File::open(&real).map_err(|error| describe_io_error(&error))?;
     file.take(most + 1).read_to_end(&mut content).map_err(|error| describe_io_error(&error))?;
     if content.len() as u64 > most {
-        return Err(format!("it has more than {most} bytes"));
+        return Err(format!("larger than {most} bytes"));
     }
     Ok(content)
 }
@@ -125,7 +125,7 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
         Ok(target) => target,
         Err(error) if error.kind() == io::ErrorKind::NotFound && before.is_none() => {
             if path.is_symlink() {
-                return Err("it is a symbolic link that leads nowhere".to_owned());
+                return Err("it is a broken symbolic link".to_owned());
             }
             path.to_owned()
         }
@@ -137,14 +137,14 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
             return write_through(&target, content);
         }
         if old.permissions().readonly() {
-            return Err("it is read-only".to_owned());
+            return Err("the file is read-only".to_owned());
         }
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let failed = |error: io::Error| format!("nothing was written: {}", describe_io_error(&error));
+    let failed = |error: io::Error| format!("not written: {}", describe_io_error(&error));
     let mut beside = create(folder, old.as_ref()).map_err(failed)?;
     beside.write_all(content).map_err(failed)?;
     // A full disk may show no earlier than here.
@@ -152,7 +152,7 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
     if let Some(before) = before
         && fs::read(&target).map_err(failed)? != before
     {
-        return Err("it was changed by somebody else meanwhile, so nothing was written".to_owned());
+        return Err("changed by another program meanwhile; not written".to_owned());
     }
     beside.persist(&target).map_err(|error| failed(error.error))?;
     Ok(())
@@ -230,7 +230,7 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
-        assert_eq!(write(&link, None, b"x").unwrap_err(), "it is read-only");
+        assert_eq!(write(&link, None, b"x").unwrap_err(), "the file is read-only");
         symlink("nowhere", folder.path().join("loose")).unwrap();
         assert!(write(&folder.path().join("loose"), None, b"x").is_err());
         assert_eq!(names(folder.path()), ["a", "link", "loose"]);
@@ -267,10 +267,10 @@ mod tests {
         let read = |path, most| read_inside(&roots, &folder, path, most);
         assert_eq!(read("a", 5).unwrap(), b"12345");
         assert_eq!(read("deep/../a", 5).unwrap(), b"12345");
-        assert_eq!(read("a", 4).unwrap_err(), "it has more than 4 bytes");
+        assert_eq!(read("a", 4).unwrap_err(), "larger than 4 bytes");
         assert_eq!(read("b", 4).unwrap_err(), "no such file or folder");
         assert_eq!(read("deep", 4).unwrap_err(), "it is a folder");
-        assert_eq!(read("../out", 99).unwrap_err(), "it leads out of the folder");
+        assert_eq!(read("../out", 99).unwrap_err(), "the path is outside the folder");
         let absolute = outer.path().join("out");
         assert!(read(absolute.to_str().unwrap(), 99).is_err());
         #[cfg(unix)]
@@ -279,8 +279,8 @@ mod tests {
             symlink("../out", folder.join("file")).unwrap();
             symlink("..", folder.join("up")).unwrap();
             symlink("a", folder.join("fine")).unwrap();
-            assert_eq!(read("file", 99).unwrap_err(), "it leads out of the folder");
-            assert_eq!(read("up/out", 99).unwrap_err(), "it leads out of the folder");
+            assert_eq!(read("file", 99).unwrap_err(), "the path is outside the folder");
+            assert_eq!(read("up/out", 99).unwrap_err(), "the path is outside the folder");
             assert_eq!(read("fine", 99).unwrap(), b"12345");
         }
     }

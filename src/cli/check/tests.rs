@@ -1,27 +1,27 @@
-use std::fs;
-use std::path::PathBuf;
-
 use super::*;
-use crate::cli::args::{Color, Format};
+use crate::cli::args::Format;
+use crate::cli::printer::Color;
 use crate::rules::{self, Severity};
+use std::fs;
 
-/// Stands for the rules: one finding in a text that holds `bad`, and a panic at `panic`.
-fn checker(text: &str, _: Dialect, settings: &Settings) -> Vec<Finding> {
-    assert!(!text.contains("panic"), "asked for");
+/// Replaces the rules: reports `bad`, and panics at `panic`.
+fn checker(manifest: &Manifest<'_>) -> Result<Vec<Finding>, CheckError> {
+    let Manifest { text, settings, .. } = *manifest;
+    assert!(!text.contains("panic"), "requested by the test");
     let rule = rules::find("syntax-error").unwrap();
-    let Some(severity) = settings.severity(rule, true) else { return Vec::new() };
+    let Some(severity) = settings.severity(rule, true) else { return Ok(Vec::new()) };
     let found =
         text.find("bad").map(|start| Finding::new(rule, severity, start..start + 3, "", "bad"));
-    found.into_iter().collect()
+    Ok(found.into_iter().collect())
 }
 
 fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summary, bool) {
-    let inputs = inputs::inputs(&[folder.to_owned()], None, |_| {});
-    let report = report::of(Format::Github, Color::Never);
-    let mut writer = Writer::new(out, true, &*report, &inputs);
-    let job = Job { checker: &checker, resolver: &Resolver::new(), report: &*report, fix: false };
-    let result = all(&job, &mut writer);
-    (result, writer.summary, writer.trouble)
+    let inputs = inputs::resolve(&[folder.to_owned()], None, |_| {});
+    let report = report::new(Format::Github, Color::Never);
+    let mut writer = ReportWriter::new(out, true, &*report, &inputs);
+    let run = Run { checker: &checker, resolver: &Resolver::new(), report: &*report, fix: false };
+    let result = check_all(&run, &mut writer);
+    (result, writer.summary, writer.has_errors)
 }
 
 fn folder(
@@ -37,18 +37,21 @@ fn folder(
 }
 
 #[test]
-fn many_files_are_reported_in_order() {
+fn check_reports_files_in_order() {
     let name = |index: usize| format!("{:02}/{index:04}.integration.json", index % 7);
     let files = (0..300).map(|index| {
-        // Long and short ones, so that they are done in another order.
+        // Long and short files, so that they finish in a different order.
         let content: &[u8] = if index % 5 == 0 { &[b' '; 200_000] } else { b"bad" };
         (name(index), content)
     });
     let (_keep, root) = folder(files);
     let mut out = Vec::new();
-    let (result, summary, trouble) = check_folder(&root, &mut out);
+    let (result, summary, has_errors) = check_folder(&root, &mut out);
     result.unwrap();
-    assert_eq!((summary.files, summary.errors, summary.affected, trouble), (300, 240, 240, false));
+    assert_eq!(
+        (summary.files, summary.errors, summary.affected, has_errors),
+        (300, 240, 240, false)
+    );
     let out = String::from_utf8(out).unwrap();
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines.len(), 240);
@@ -56,19 +59,19 @@ fn many_files_are_reported_in_order() {
 }
 
 #[test]
-fn one_bad_file_does_not_stop_the_others() {
+fn check_continues_after_failed_file() {
     let (_keep, root) = folder([
         ("a.integration.json".to_owned(), &b"panic"[..]),
         ("b.integration.json".to_owned(), &b"\"\xff\""[..]),
         ("c.integration.json".to_owned(), &b"bad"[..]),
     ]);
-    let (result, summary, trouble) = check_folder(&root, io::sink());
+    let (result, summary, has_errors) = check_folder(&root, io::sink());
     result.unwrap();
-    assert_eq!((summary.files, summary.errors, trouble), (1, 1, true));
+    assert_eq!((summary.files, summary.errors, summary.unreadable, has_errors), (1, 1, 1, true));
 }
 
 #[test]
-fn settings_beside_the_manifest_count() {
+fn check_applies_settings_of_folder() {
     let (_keep, root) = folder([
         ("a/integration.json".to_owned(), &b"bad"[..]),
         ("b/integration.json".to_owned(), &b"bad"[..]),
@@ -81,7 +84,7 @@ fn settings_beside_the_manifest_count() {
 }
 
 #[test]
-fn a_closed_pipe_ends_the_run() {
+fn check_stops_when_pipe_is_closed() {
     struct Closed;
     impl Write for Closed {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {

@@ -1,11 +1,11 @@
-//! Workflow commands that GitHub Actions shows as annotations.
+//! The format `github`: workflow commands that GitHub Actions shows as annotations.
 
 use std::fmt::Write as _;
 use std::io;
 
-use super::{Checked, Report, span, without_dot};
-use crate::cli::line_index::LineIndex;
-use crate::cli::terminal::plain_char;
+use super::{Checked, Report, without_dot};
+use crate::cli::line_index::{LineIndex, Span};
+use crate::cli::sanitize::sanitize_char;
 use crate::rules::Severity;
 
 pub(super) struct Github;
@@ -15,21 +15,21 @@ impl Report for Github {
         if file.findings.is_empty() {
             return Ok(());
         }
-        let mut lines = LineIndex::new(file.text);
+        let lines = LineIndex::new(file.text);
         let mut text = String::new();
         for finding in file.findings {
-            let at = span(&mut lines, &finding.range);
+            let Span { start, end } = lines.span(&finding.range);
             text.push_str(match finding.severity {
                 Severity::Error => "::error file=",
                 Severity::Warning => "::warning file=",
                 Severity::Info | Severity::Hint => "::notice file=",
             });
             escape(without_dot(file.path), true, &mut text);
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(
                 text,
                 ",line={},col={},endLine={},endColumn={},title=",
-                at.line, at.column, at.end_line, at.end_column
+                start.line, start.column, end.line, end.column
             );
             escape(finding.rule.id, true, &mut text);
             text.push_str("::");
@@ -41,8 +41,8 @@ impl Report for Github {
     }
 }
 
-/// What the runner unescapes; the log is shown on a web page and on terminals, so everything else
-/// that steers one is replaced.
+/// Escapes `value` for the runner, and replaces control characters: the log is shown on a web page and
+/// on terminals.
 fn escape(value: &str, is_property: bool, out: &mut String) {
     for c in value.chars() {
         match c {
@@ -51,7 +51,7 @@ fn escape(value: &str, is_property: bool, out: &mut String) {
             '\n' => out.push_str("%0A"),
             ':' if is_property => out.push_str("%3A"),
             ',' if is_property => out.push_str("%2C"),
-            c => out.push(plain_char(c)),
+            c => out.push(sanitize_char(c)),
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Excerpts with what is wrong underlined, for people.
+//! The format `human`: excerpts with the findings underlined, and a summary.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use annotate_snippets::{Group, Level, Renderer};
 
-use super::snippet::{Place, excerpts};
+use super::snippet::{Label, render_snippets};
 use super::{Checked, Report, Summary, plural};
-use crate::cli::NAME;
 use crate::cli::line_index::{LineIndex, Position};
-use crate::cli::terminal::sanitize;
+use crate::cli::printer::NAME;
+use crate::cli::sanitize::sanitize;
 use crate::fix;
 use crate::manifest::redacted;
 use crate::rules::{Finding, Severity};
@@ -31,25 +31,25 @@ impl Report for Human {
         }
         let text = redacted(file.text);
         let file = &Checked { text: &text, ..*file };
-        let mut lines = LineIndex::new(&text);
+        let lines = LineIndex::new(&text);
         for finding in file.findings {
-            out.extend_from_slice(self.draw(file, finding, &mut lines).as_bytes());
+            out.extend_from_slice(self.draw(file, finding, &lines).as_bytes());
             out.extend_from_slice(b"\n\n");
         }
         Ok(())
     }
 
     fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", in_short(summary))?;
+        writeln!(out, "{}", describe_summary(summary))?;
         if let Some(rule) = summary.example {
-            writeln!(out, "`{NAME} explain {}` says more about a rule", rule.id)?;
+            writeln!(out, "Run `{NAME} explain {}` for details.", rule.id)?;
         }
         Ok(())
     }
 }
 
 impl Human {
-    fn draw(&self, file: &Checked<'_>, finding: &Finding, lines: &mut LineIndex<'_>) -> String {
+    fn draw(&self, file: &Checked<'_>, finding: &Finding, lines: &LineIndex) -> String {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -57,59 +57,70 @@ impl Human {
             Severity::Hint => Level::NOTE.with_name("hint"),
         };
         let path = sanitize(file.path);
-        let primary = Place { range: finding.range.clone(), label: None };
-        let related = finding.related.iter().map(|related| Place {
+        let primary = Label { range: finding.range.clone(), text: None };
+        let related = finding.related.iter().map(|related| Label {
             range: related.range.clone(),
-            label: Some(sanitize(&related.message)),
+            text: Some(sanitize(&related.message)),
         });
         let title = level.primary_title(sanitize(&finding.message)).id(finding.rule.id);
         let mut group = Group::with_title(title);
-        let mut places = Vec::new();
-        for drawn in excerpts(file.text, lines, primary, related) {
-            group = group.element(drawn.snippet.path(path.as_ref()));
-            places.push((lines.position(drawn.start), drawn.column));
+        let mut origins = Vec::new();
+        for rendered in render_snippets(file.text, lines, primary, related) {
+            group = group.element(rendered.snippet.path(path.as_ref()));
+            origins.push((lines.position(rendered.start), rendered.column));
         }
         if let Some(intent) = &finding.fix {
             let title = fix::title(&file.text, finding, &intent.action);
             group = group.element(Level::HELP.message(sanitize(&title).into_owned()));
         }
-        correct(self.renderer.render(&[group]), &path, &places)
+        correct_columns(self.renderer.render(&[group]), &path, &origins)
     }
 }
 
-/// Puts the columns of the document in place of those of the drawing, which knows nothing of what
-/// was cut from the front of a line.
-fn correct(mut drawing: String, path: &str, places: &[(Position, usize)]) -> String {
+/// Replaces the columns in a rendered report by those in the document. The renderer counts in the
+/// snippet, from which the start of a long line may be cut.
+fn correct_columns(mut rendered: String, path: &str, origins: &[(Position, usize)]) -> String {
     let mut from = 0;
-    for (Position { line, column }, drawn) in places {
-        let wrong = format!("{path}:{line}:{drawn}\n");
-        let Some(at) = drawing[from..].find(&wrong).map(|at| from + at) else { continue };
-        let right = format!("{path}:{line}:{column}\n");
-        drawing.replace_range(at..at + wrong.len(), &right);
-        from = at + right.len();
+    for (Position { line, column }, rendered_column) in origins {
+        let before = format!("{path}:{line}:{rendered_column}\n");
+        let Some(at) = rendered[from..].find(&before).map(|at| from + at) else { continue };
+        let after = format!("{path}:{line}:{column}\n");
+        rendered.replace_range(at..at + before.len(), &after);
+        from = at + after.len();
     }
-    drawing
+    rendered
 }
 
-/// `2 errors, 1 warning in 1 file`.
-fn in_short(summary: &Summary) -> String {
+/// Returns the last line of the report, such as `Found 2 errors and 1 hint in 1 of 3 files.`
+fn describe_summary(summary: &Summary) -> String {
     let counts = [
         (summary.errors, "error"),
         (summary.warnings, "warning"),
         (summary.infos, "info"),
         (summary.hints, "hint"),
     ];
-    let mut text = String::new();
-    for (count, noun) in counts.into_iter().filter(|(count, _)| *count > 0) {
-        let gap = if text.is_empty() { "" } else { ", " };
-        let _ = write!(text, "{gap}{}", plural(count, noun));
-    }
-    if text.is_empty() {
-        return format!("no problems in {}", plural(summary.files, "file"));
-    }
-    let _ = write!(text, " in {}", plural(summary.affected, "file"));
-    if summary.files > summary.affected {
-        let _ = write!(text, " of {}", summary.files);
+    let mut counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| plural(count, noun))
+        .collect();
+    let files = plural(summary.files, "file");
+    let mut text = match counts.pop() {
+        None if summary.files == 0 => "Checked 0 files.".to_owned(),
+        None => format!("No problems found in {files}."),
+        Some(last) => {
+            let found = match &counts[..] {
+                [] => last,
+                counts => format!("{} and {last}", counts.join(", ")),
+            };
+            match summary.affected < summary.files {
+                true => format!("Found {found} in {} of {files}.", summary.affected),
+                false => format!("Found {found} in {files}."),
+            }
+        }
+    };
+    if summary.unreadable > 0 {
+        let _ = write!(text, " {} could not be read.", plural(summary.unreadable, "file"));
     }
     text
 }

@@ -1,13 +1,13 @@
-//! One JSON object, for programs.
+//! The format `json`: one object.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Checked, Report, Summary, span};
-use crate::cli::line_index::LineIndex;
+use super::{Checked, Report, Summary};
+use crate::cli::line_index::{LineIndex, Span};
 
-/// The form is part of the program's interface: a change that breaks readers needs a new version.
+/// The version of the format. It is a public interface: an incompatible change needs a new version.
 const VERSION: u32 = 1;
 
 pub(super) struct Json;
@@ -69,11 +69,11 @@ fn diagnostics<'a>(file: &Checked<'a>) -> Vec<Diagnostic<'a>> {
     if file.findings.is_empty() {
         return Vec::new();
     }
-    let mut lines = LineIndex::new(file.text);
+    let lines = LineIndex::new(file.text);
     file.findings
         .iter()
         .map(|finding| {
-            let at = span(&mut lines, &finding.range);
+            let Span { start, end } = lines.span(&finding.range);
             Diagnostic {
                 rule: finding.rule.id,
                 group: finding.rule.group.name(),
@@ -82,10 +82,10 @@ fn diagnostics<'a>(file: &Checked<'a>) -> Vec<Diagnostic<'a>> {
                 pointer: &finding.pointer,
                 start: finding.range.start,
                 end: finding.range.end,
-                line: at.line,
-                column: at.column,
-                end_line: at.end_line,
-                end_column: at.end_column,
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
             }
         })
         .collect()

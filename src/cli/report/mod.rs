@@ -1,7 +1,7 @@
-//! How findings are written.
+//! The formats of a report.
 //!
-//! A report is written file by file, in order, while the check still runs; a file's part is made by
-//! the thread that checked it.
+//! A report is written file by file, in order, while the check runs. The thread that checks a file
+//! formats its part.
 
 mod github;
 mod human;
@@ -12,19 +12,17 @@ mod snippet;
 use std::io::{self, Write};
 
 use super::args::Format;
-use super::line_index::LineIndex;
-use super::terminal::wants_color;
-use crate::cli::args::Color;
+use super::printer::Color;
 use crate::rules::{Finding, Rule, Severity};
 
-/// A file and what was found in it.
+/// A file with its findings.
 pub(super) struct Checked<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
     pub(super) findings: &'a [Finding],
 }
 
-/// What a whole run found.
+/// The number of files and findings of a run.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Summary {
     pub(super) files: usize,
@@ -32,16 +30,19 @@ pub(super) struct Summary {
     pub(super) warnings: usize,
     pub(super) infos: usize,
     pub(super) hints: usize,
-    /// The files with at least one finding.
+    /// Number of files with at least one finding.
     pub(super) affected: usize,
-    /// A rule that was broken.
+    /// Number of files that could not be read.
+    pub(super) unreadable: usize,
+    /// The rule of the first error, or of the first finding if there are no errors.
     pub(super) example: Option<&'static Rule>,
 }
 
 impl Summary {
-    /// The summary of one file.
-    pub(super) fn of(findings: &[Finding]) -> Summary {
+    /// Creates the summary of one file.
+    pub(super) fn new(findings: &[Finding]) -> Summary {
         let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
+        let first_error = findings.iter().find(|finding| finding.severity == Severity::Error);
         Summary {
             files: 1,
             errors: count(Severity::Error),
@@ -49,71 +50,64 @@ impl Summary {
             infos: count(Severity::Info),
             hints: count(Severity::Hint),
             affected: usize::from(!findings.is_empty()),
-            example: findings.first().map(|finding| finding.rule),
+            unreadable: 0,
+            example: first_error.or(findings.first()).map(|finding| finding.rule),
         }
     }
 
+    /// Adds the summary of another file.
     pub(super) fn add(&mut self, other: Summary) {
+        self.example = match other.errors > 0 && self.errors == 0 {
+            true => other.example,
+            false => self.example.or(other.example),
+        };
         self.files += other.files;
         self.errors += other.errors;
         self.warnings += other.warnings;
         self.infos += other.infos;
         self.hints += other.hints;
         self.affected += other.affected;
-        self.example = self.example.or(other.example);
+        self.unreadable += other.unreadable;
     }
 }
 
-/// A way of writing findings.
+/// A format of a report.
 pub(super) trait Report: Sync {
-    /// What comes before everything.
+    /// Writes the start of the report.
     fn begin(&self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    /// One file's part; no bytes if there is nothing to say about it.
+    /// Writes the part about one file, which may be empty.
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()>;
 
-    /// What stands between the parts of two files.
+    /// Returns the text between the parts of two files.
     fn separator(&self) -> &'static str {
         ""
     }
 
-    /// What comes after everything.
+    /// Writes the end of the report.
     fn end(&self, _summary: &Summary, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// The report that was asked for.
-pub(super) fn of(format: Format, color: Color) -> Box<dyn Report> {
+/// Creates a report.
+pub(super) fn new(format: Format, color: Color) -> Box<dyn Report> {
     match format {
-        Format::Human => Box::new(human::Human::new(wants_color(color))),
+        Format::Human => Box::new(human::Human::new(color.is_enabled())),
         Format::Json => Box::new(json::Json),
         Format::Sarif => Box::new(sarif::Sarif::new()),
         Format::Github => Box::new(github::Github),
     }
 }
 
-/// Both ends of a finding for people.
-struct Span {
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-fn span(lines: &mut LineIndex<'_>, range: &std::ops::Range<usize>) -> Span {
-    let (start, end) = lines.span(range);
-    Span { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
-}
-
-/// `1 error`, `2 errors`.
+/// Returns a number with its noun: `1 error`, `2 errors`.
 pub(super) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A path relative to where the program runs, as code hosts want it.
+/// Removes `./` from the start of a path, for code hosts.
 fn without_dot(path: &str) -> &str {
     path.trim_start_matches("./")
 }

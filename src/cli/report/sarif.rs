@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, for code scanning.
+//! The format `sarif`: SARIF 2.1.0, for code scanning.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
@@ -7,31 +7,34 @@ use std::ops::Range;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif;
 
-use super::{Checked, Report, Summary, span, without_dot};
-use crate::cli::line_index::LineIndex;
+use super::{Checked, Report, Summary, without_dot};
+use crate::cli::line_index::{LineIndex, Span};
+use crate::cli::printer::NAME;
 use crate::rules::{self, Finding, Rule, Severity};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// Everything but what a path may hold unescaped. The colon is escaped: at the front it would make
-/// a scheme of the first folder.
-const PATH: &AsciiSet =
+/// The characters to escape in a path. The colon is one of them, because the first folder could
+/// otherwise be read as a URI scheme.
+const PATH_ESCAPES: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 pub(super) struct Sarif {
-    /// The place of each rule in the driver's list.
-    index: HashMap<&'static str, i64>,
+    /// The index of each rule in the list of the driver.
+    rule_index: HashMap<&'static str, i64>,
 }
 
 impl Sarif {
     pub(super) fn new() -> Sarif {
-        Sarif { index: (0..).zip(rules::all()).map(|(index, rule)| (rule.id, index)).collect() }
+        Sarif {
+            rule_index: (0..).zip(rules::all()).map(|(index, rule)| (rule.id, index)).collect(),
+        }
     }
 }
 
 impl Report for Sarif {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        // The results are written one by one, so the object around them is written by hand.
+        // The results are streamed, so the object around them is not serialized as a whole.
         write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":"#)?;
         serde_json::to_writer(&mut *out, &tool())?;
         writeln!(out, r#","columnKind":"unicodeCodePoints","results":["#)
@@ -42,18 +45,19 @@ impl Report for Sarif {
             return Ok(());
         }
         let uri = uri(file.path);
-        let mut lines = LineIndex::new(file.text);
-        let mut met = HashMap::new();
+        let lines = LineIndex::new(file.text);
+        let mut counts = HashMap::new();
         for (index, finding) in file.findings.iter().enumerate() {
             if index > 0 {
                 out.extend_from_slice(self.separator().as_bytes());
             }
-            let count = met.entry((finding.rule.id, finding.pointer.as_str())).or_insert(0_usize);
-            let print = fingerprint(finding, *count);
+            let count =
+                counts.entry((finding.rule.id, finding.pointer.as_str())).or_insert(0_usize);
+            let fingerprint = fingerprint(finding, *count);
             *count += 1;
-            let mut result = self.result(finding, &uri, &mut lines);
+            let mut result = self.result(finding, &uri, &lines);
             result.partial_fingerprints =
-                Some(BTreeMap::from([("ruleAndPointer/v1".to_owned(), print)]));
+                Some(BTreeMap::from([("ruleAndPointer/v1".to_owned(), fingerprint)]));
             serde_json::to_writer(&mut *out, &result)?;
         }
         Ok(())
@@ -69,7 +73,7 @@ impl Report for Sarif {
 }
 
 impl Sarif {
-    fn result(&self, finding: &Finding, uri: &str, lines: &mut LineIndex<'_>) -> sarif::Result {
+    fn result(&self, finding: &Finding, uri: &str, lines: &LineIndex) -> sarif::Result {
         let mut location = location(uri, &finding.range, lines);
         location.logical_locations = Some(vec![
             sarif::LogicalLocation::builder()
@@ -83,7 +87,7 @@ impl Sarif {
             .message(sarif::Message::builder().text(finding.message.as_str()).build())
             .locations(vec![location])
             .build();
-        result.rule_index = self.index.get(finding.rule.id).copied();
+        result.rule_index = self.rule_index.get(finding.rule.id).copied();
         if !finding.related.is_empty() {
             result.related_locations = Some(
                 (0..)
@@ -104,7 +108,7 @@ impl Sarif {
 
 fn tool() -> sarif::Tool {
     let mut driver = sarif::ToolComponent::builder()
-        .name(crate::cli::NAME)
+        .name(NAME)
         .semantic_version(env!("CARGO_PKG_VERSION"))
         .rules(rules::all().iter().map(|rule| descriptor(rule)).collect::<Vec<_>>())
         .build();
@@ -146,14 +150,14 @@ fn level(severity: Severity) -> sarif::ResultLevel {
     }
 }
 
-fn location(uri: &str, range: &Range<usize>, lines: &mut LineIndex<'_>) -> sarif::Location {
-    let at = span(lines, range);
+fn location(uri: &str, range: &Range<usize>, lines: &LineIndex) -> sarif::Location {
+    let Span { start, end } = lines.span(range);
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let region = sarif::Region::builder()
-        .start_line(number(at.line))
-        .start_column(number(at.column))
-        .end_line(number(at.end_line))
-        .end_column(number(at.end_column))
+        .start_line(number(start.line))
+        .start_column(number(start.column))
+        .end_line(number(end.line))
+        .end_column(number(end.column))
         .byte_offset(number(range.start))
         .byte_length(number(range.len()))
         .build();
@@ -163,11 +167,11 @@ fn location(uri: &str, range: &Range<usize>, lines: &mut LineIndex<'_>) -> sarif
     sarif::Location::builder().physical_location(physical).build()
 }
 
-/// The path as a URI: relative paths stay relative, so that the reader can put the folder of its
-/// checkout before them.
+/// Returns a path as a URI. Relative paths stay relative, so that the reader can resolve them in its
+/// own checkout.
 fn uri(path: &str) -> String {
     let path = without_dot(path);
-    let encoded = utf8_percent_encode(path, PATH);
+    let encoded = utf8_percent_encode(path, PATH_ESCAPES);
     if path.starts_with('/') {
         format!("file://{encoded}")
     } else if cfg!(windows) && path.get(1..2) == Some(":") {
@@ -177,8 +181,9 @@ fn uri(path: &str) -> String {
     }
 }
 
-/// The same for a finding as long as it is about the same member, however the lines around it
-/// move. FNV-1a: it must be the same with every version of this program.
+/// Returns a fingerprint of the rule, the pointer and the number of equal findings before this one. It
+/// does not change when lines move. FNV-1a, because it must be the same in every version of this
+/// program.
 fn fingerprint(finding: &Finding, count: usize) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let count = count.to_le_bytes();

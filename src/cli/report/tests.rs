@@ -1,20 +1,21 @@
-//! Each report of the same findings, made by hand.
+//! Each format, with hand-written findings.
 
 use std::ops::Range;
 
 use super::*;
-use crate::cli::args::{Color, Format};
+use crate::cli::args::Format;
+use crate::cli::line_index::LineIndex;
 use crate::rules::{Applicability, FixAction, FixIntent, Related, rule};
 
 rule! {
-    /// A text is longer than it may be.
+    /// String exceeds the maximum length.
     ///
     /// ## Why
-    /// The endpoint refuses it.
+    /// The Botpress API rejects it.
     TOO_LONG = "too-long", Endpoint, Some(Error);
 
-    /// A name is given twice.
-    TWICE = "given-twice", Semantics, Some(Warning);
+    /// Duplicate name.
+    DUPLICATE = "duplicate-name", Semantics, Some(Warning);
 }
 
 /// A text with its findings.
@@ -35,7 +36,7 @@ impl Case {
     }
 
     fn over(mut self, range: Range<usize>, severity: Severity) -> Case {
-        let message = "this is 9 characters long; at most 8 are taken";
+        let message = "9 characters; the maximum is 8";
         self.findings.push(Finding::new(&TOO_LONG, severity, range, "/title", message));
         self
     }
@@ -59,18 +60,18 @@ impl Case {
     }
 
     fn write_as(&self, format: Format, path: &str) -> String {
-        let report = of(format, Color::Never);
+        let report = new(format, Color::Never);
         let mut out = Vec::new();
         report.begin(&mut out).unwrap();
         report
             .file(&Checked { path, text: &self.text, findings: &self.findings }, &mut out)
             .unwrap();
-        report.end(&Summary::of(&self.findings), &mut out).unwrap();
+        report.end(&Summary::new(&self.findings), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
-    /// The drawings alone.
-    fn draw(&self) -> String {
+    /// Returns the human report without its summary.
+    fn render(&self) -> String {
         let text = self.write(Format::Human);
         let mut lines: Vec<&str> = text.lines().collect();
         lines.truncate(lines.len().saturating_sub(3));
@@ -87,11 +88,11 @@ fn unsafe_fix(action: FixAction) -> FixIntent {
 }
 
 #[test]
-fn human_underlines_the_place() {
+fn human_underlines_finding() {
     let case = multi_byte()
         .with(|finding| finding.fix = Some(unsafe_fix(FixAction::RenameMember("x".into()))));
     insta::assert_snapshot!(case.write(Format::Human), @r#"
-    error[too-long]: this is 9 characters long; at most 8 are taken
+    error[too-long]: 9 characters; the maximum is 8
      --> a b/integration.json:2:10
       |
     2 |   "é漢😀": "title",
@@ -99,13 +100,13 @@ fn human_underlines_the_place() {
       |
       = help: Rename to `x`
 
-    1 error in 1 file
-    `integration-manifest-ls explain too-long` says more about a rule
+    Found 1 error in 1 file.
+    Run `integration-manifest-ls explain too-long` for details.
     "#);
 }
 
 #[test]
-fn human_counts_what_there_is() {
+fn human_summary_counts_findings() {
     let case = Case::new("{}")
         .at("{", Severity::Error)
         .at("{", Severity::Error)
@@ -114,29 +115,65 @@ fn human_counts_what_there_is() {
         .at("}", Severity::Hint);
     let report = case.write(Format::Human);
     assert!(report.contains("hint[too-long]"), "{report}");
-    assert!(report.contains("2 errors, 1 warning, 1 info, 1 hint in 1 file\n"), "{report}");
+    let summary = "Found 2 errors, 1 warning, 1 info and 1 hint in 1 file.\n";
+    assert!(report.contains(summary), "{report}");
     insta::assert_snapshot!(Case::new("{}").write(Format::Human), @r#"
-    no problems in 1 file
+    No problems found in 1 file.
+    "#);
+}
+
+/// Returns the report of a run without its findings.
+fn summary_of(summary: &Summary) -> String {
+    let mut out = Vec::new();
+    new(Format::Human, Color::Never).end(summary, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn human_summary_names_rule_of_first_error() {
+    let hint = Case::new("{}").at("{", Severity::Hint).with(|finding| finding.rule = &DUPLICATE);
+    let error = Case::new("{}").at("{", Severity::Error);
+    let mut summary = Summary::new(&hint.findings);
+    summary.add(Summary::new(&[]));
+    insta::assert_snapshot!(summary_of(&summary), @r#"
+    Found 1 hint in 1 of 2 files.
+    Run `integration-manifest-ls explain duplicate-name` for details.
+    "#);
+    summary.add(Summary::new(&error.findings));
+    insta::assert_snapshot!(summary_of(&summary), @r#"
+    Found 1 error and 1 hint in 2 of 3 files.
+    Run `integration-manifest-ls explain too-long` for details.
     "#);
 }
 
 #[test]
-fn human_shows_related_places_near_and_far() {
+fn human_summary_counts_unreadable_files() {
+    let summary = Summary { unreadable: 1, ..Summary::default() };
+    insta::assert_snapshot!(summary_of(&summary), @"Checked 0 files. 1 file could not be read.");
+    let summary = Summary { files: 1, unreadable: 2, ..Summary::default() };
+    insta::assert_snapshot!(
+        summary_of(&summary),
+        @"No problems found in 1 file. 2 files could not be read."
+    );
+}
+
+#[test]
+fn human_shows_near_and_far_related_ranges() {
     let far = "\n".repeat(40);
     let case = Case::new(format!("{{\n  \"a\": 1,\n\n\n\n  \"b\": 2,{far}  \"c\": 3\n}}"))
         .at("\"a\"", Severity::Warning)
-        .with(|finding| finding.rule = &TWICE)
-        .related("\"b\"", "given here")
+        .with(|finding| finding.rule = &DUPLICATE)
+        .related("\"b\"", "defined here")
         .related("\"c\"", "and here");
-    insta::assert_snapshot!(case.draw(), @r#"
-    warning[given-twice]: this is 9 characters long; at most 8 are taken
+    insta::assert_snapshot!(case.render(), @r#"
+    warning[duplicate-name]: 9 characters; the maximum is 8
       --> a b/integration.json:2:3
        |
      2 |   "a": 1,
        |   ^^^
     ...
      6 |   "b": 2,
-       |   --- given here
+       |   --- defined here
        |
       ::: a b/integration.json:46:3
        |
@@ -146,11 +183,11 @@ fn human_shows_related_places_near_and_far() {
 }
 
 #[test]
-fn human_draws_a_range_across_lines() {
+fn human_underlines_multiline_range() {
     let text = "{\n  \"a\": {\n    \"b\": 1\n  }\n}\n";
     let case = Case::new(text).at("{\n    \"b\": 1\n  }", Severity::Error);
-    insta::assert_snapshot!(case.draw(), @r#"
-    error[too-long]: this is 9 characters long; at most 8 are taken
+    insta::assert_snapshot!(case.render(), @r#"
+    error[too-long]: 9 characters; the maximum is 8
      --> a b/integration.json:2:8
       |
     2 |     "a": {
@@ -162,11 +199,11 @@ fn human_draws_a_range_across_lines() {
 }
 
 #[test]
-fn human_draws_only_the_first_of_very_many_lines() {
+fn human_underlines_first_line_of_long_range() {
     let text = format!("{{ \"a\": [{}] }}", "\n1,".repeat(50));
     let case = Case::new(text.clone()).over(7..text.len(), Severity::Error);
-    insta::assert_snapshot!(case.draw(), @r#"
-    error[too-long]: this is 9 characters long; at most 8 are taken
+    insta::assert_snapshot!(case.render(), @r#"
+    error[too-long]: 9 characters; the maximum is 8
      --> a b/integration.json:1:8
       |
     1 | { "a": [
@@ -175,26 +212,26 @@ fn human_draws_only_the_first_of_very_many_lines() {
 }
 
 #[test]
-fn human_points_at_the_end_of_the_file() {
+fn human_points_at_end_of_file() {
     let case = Case::new("{\n  \"a\": 1").over(10..10, Severity::Error);
-    insta::assert_snapshot!(case.draw(), @r#"
-    error[too-long]: this is 9 characters long; at most 8 are taken
+    insta::assert_snapshot!(case.render(), @r#"
+    error[too-long]: 9 characters; the maximum is 8
      --> a b/integration.json:2:9
       |
     2 |   "a": 1
       |         ^
     "#);
     let case = Case::new("{\n").over(2..2, Severity::Error);
-    insta::assert_snapshot!(case.draw(), @r#"
-    error[too-long]: this is 9 characters long; at most 8 are taken
+    insta::assert_snapshot!(case.render(), @r#"
+    error[too-long]: 9 characters; the maximum is 8
      --> a b/integration.json:2:1
       |
     2 |
       | ^
     "#);
     let case = Case::new("").over(0..0, Severity::Error);
-    insta::assert_snapshot!(case.draw(), @r#"
-    error[too-long]: this is 9 characters long; at most 8 are taken
+    insta::assert_snapshot!(case.render(), @r#"
+    error[too-long]: 9 characters; the maximum is 8
      --> a b/integration.json:1:1
       |
     1 |
@@ -203,21 +240,21 @@ fn human_points_at_the_end_of_the_file() {
 }
 
 #[test]
-fn human_cuts_long_lines_around_the_place() {
+fn human_cuts_long_lines_around_finding() {
     let junk = "QUJD".repeat(25_000);
     let text = format!("{{\"icon\": \"{junk}\", \"title\": \"x\", \"code\": \"{junk}\"}}");
-    insta::assert_snapshot!(Case::new(text.clone()).at("\"title\"", Severity::Error).draw(), @r#"
-    error[too-long]: this is 9 characters long; at most 8 are taken
+    insta::assert_snapshot!(Case::new(text.clone()).at("\"title\"", Severity::Error).render(), @r#"
+    error[too-long]: 9 characters; the maximum is 8
      --> a b/integration.json:1:100014
       |
     1 | …UJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD", "title": "x", "code": "QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQ…
       |                                                    ^^^^^^^
     "#);
-    // A long range, and a related place in the same line.
+    // A long range, and a related range in the same line.
     let icon = format!("\"{junk}\"");
     let case = Case::new(text).at(&icon, Severity::Error).related("\"code\"", "as here");
-    insta::assert_snapshot!(case.draw(), @r#"
-    error[too-long]: this is 9 characters long; at most 8 are taken
+    insta::assert_snapshot!(case.render(), @r#"
+    error[too-long]: 9 characters; the maximum is 8
      --> a b/integration.json:1:10
       |
     1 | {"icon": "QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJ…
@@ -231,9 +268,9 @@ fn human_cuts_long_lines_around_the_place() {
 }
 
 #[test]
-fn human_names_the_true_column_in_colour_too() {
+fn human_shows_document_column_with_color() {
     let case = Case::new(format!("{{\"a\": \"{}\", 1", "é".repeat(5000))).at("1", Severity::Error);
-    let report = of(Format::Human, Color::Always);
+    let report = new(Format::Human, Color::Always);
     let mut out = Vec::new();
     let checked = Checked { path: "x.json", text: &case.text, findings: &case.findings };
     report.file(&checked, &mut out).unwrap();
@@ -242,13 +279,13 @@ fn human_names_the_true_column_in_colour_too() {
 }
 
 #[test]
-fn human_never_steers_the_terminal() {
+fn human_escapes_control_characters() {
     let case = Case::new("{\t\"a\u{1b}[31m\u{9b}\u{202e}\": \"x\"}")
         .at("\"x\"", Severity::Error)
         .with(|finding| finding.message = "\u{1b}[2J\nand \u{7}".to_owned())
         .related("\"a", "\u{1b}")
         .with(|finding| finding.fix = Some(unsafe_fix(FixAction::Insert("\r\n\u{1b}".to_owned()))));
-    insta::assert_snapshot!(case.draw(), @r#"
+    insta::assert_snapshot!(case.render(), @r#"
     error[too-long]: ␛[2J␊and ␇
      --> a b/integration.json:1:15
       |
@@ -260,15 +297,15 @@ fn human_never_steers_the_terminal() {
 }
 
 #[test]
-fn human_takes_ranges_out_of_bounds() {
-    // A mistake in a rule must not take the report down.
+fn human_accepts_ranges_out_of_bounds() {
+    // A bug in a rule must not abort the report.
     let case = Case::new("\"é\"").over(2..99, Severity::Error).over(50..60, Severity::Error);
-    assert!(case.draw().contains("too-long"));
+    assert!(case.render().contains("too-long"));
 }
 
 proptest::proptest! {
     #[test]
-    fn human_draws_anything(
+    fn human_renders_any_text_and_ranges(
         text in r#"([a-z"{},: é漢😀\t\u{1b}\u{301}\u{200d}]|\r|\n|\r\n|[a-z]{150,500}){0,40}"#,
         places in proptest::collection::vec((0..4000_usize, 0..4000_usize), 1..4),
     ) {
@@ -282,21 +319,21 @@ proptest::proptest! {
             let message = "label".to_owned();
             case.findings[0].related.push(Related { range: range(*place), message });
         }
-        let drawn = case.draw();
-        proptest::prop_assert!(!drawn.contains(|c: char| c.is_control() && c != '\n'));
+        let rendered = case.render();
+        proptest::prop_assert!(!rendered.contains(|c: char| c.is_control() && c != '\n'));
         let at = LineIndex::new(&text).position(range(places[0]).start);
         let origin = format!("--> a b/integration.json:{}:{}\n", at.line, at.column);
-        proptest::prop_assert!(drawn.contains(&origin), "{drawn}\n{origin}");
-        proptest::prop_assert!(drawn.lines().all(|line| line.chars().count() < 1000));
+        proptest::prop_assert!(rendered.contains(&origin), "{rendered}\n{origin}");
+        proptest::prop_assert!(rendered.lines().all(|line| line.chars().count() < 1000));
     }
 }
 
 #[test]
-fn json_has_the_form_that_is_promised() {
+fn json_format_is_stable() {
     let report = multi_byte().write(Format::Json);
     insta::assert_snapshot!(report, @r#"
     {"version":1,"files":[
-    {"path":"a b/integration.json","diagnostics":[{"rule":"too-long","group":"endpoint","severity":"error","message":"this is 9 characters long; at most 8 are taken","pointer":"/title","start":17,"end":24,"line":2,"column":10,"endLine":2,"endColumn":17}]}
+    {"path":"a b/integration.json","diagnostics":[{"rule":"too-long","group":"endpoint","severity":"error","message":"9 characters; the maximum is 8","pointer":"/title","start":17,"end":24,"line":2,"column":10,"endLine":2,"endColumn":17}]}
     ],"summary":{"files":1,"errors":1,"warnings":0,"infos":0,"hints":0}}
     "#);
     serde_json::from_str::<serde_json::Value>(&report).unwrap();
@@ -312,18 +349,18 @@ fn json_lists_files_without_findings() {
 }
 
 #[test]
-fn github_escapes_what_the_runner_reads() {
+fn github_escapes_special_characters() {
     let case = multi_byte()
         .with(|finding| finding.message = "100%: a,\r\nb \u{1b}".to_owned())
         .at("1", Severity::Hint);
     insta::assert_snapshot!(case.write_as(Format::Github, "./a,b:c%.json"), @r#"
     ::error file=a%2Cb%3Ac%25.json,line=2,col=10,endLine=2,endColumn=17,title=too-long::100%25: a,%0D%0Ab ␛
-    ::notice file=a%2Cb%3Ac%25.json,line=3,col=8,endLine=3,endColumn=9,title=too-long::this is 9 characters long; at most 8 are taken
+    ::notice file=a%2Cb%3Ac%25.json,line=3,col=8,endLine=3,endColumn=9,title=too-long::9 characters; the maximum is 8
     "#);
 }
 
 #[test]
-fn sarif_results_name_their_places() {
+fn sarif_results_have_locations() {
     let case = multi_byte().related("\"b\"", "because of this");
     let report: serde_json::Value =
         serde_json::from_str(&case.write_as(Format::Sarif, "./a b/é:x.json")).unwrap();
@@ -355,7 +392,7 @@ fn sarif_results_name_their_places() {
         }
       ],
       "message": {
-        "text": "this is 9 characters long; at most 8 are taken"
+        "text": "9 characters; the maximum is 8"
       },
       "partialFingerprints": {
         "ruleAndPointer/v1": "093a014eccba07f1"
@@ -388,20 +425,20 @@ fn sarif_results_name_their_places() {
 }
 
 #[test]
-fn sarif_fingerprints_stay_when_lines_move() {
-    let prints = |text: &str| {
+fn sarif_fingerprints_are_stable_when_lines_move() {
+    let fingerprints = |text: &str| {
         let case = Case::new(text).at("1", Severity::Error).at("1", Severity::Error);
         let report: serde_json::Value = serde_json::from_str(&case.write(Format::Sarif)).unwrap();
         let of =
             |index: usize| report["runs"][0]["results"][index]["partialFingerprints"].to_string();
         (of(0), of(1))
     };
-    let (first, second) = prints("{\"a\":1}");
-    assert_eq!(prints("\n\n{ \"a\": 1}"), (first.clone(), second.clone()));
+    let (first, second) = fingerprints("{\"a\":1}");
+    assert_eq!(fingerprints("\n\n{ \"a\": 1}"), (first.clone(), second.clone()));
     assert_ne!(first, second);
 }
 
-/// The schema comes with the crate that declares SARIF's types.
+/// Uses the schema in the crate of the SARIF types.
 #[test]
 fn sarif_is_valid() {
     let cargo = |args: &[&str]| {
@@ -415,7 +452,7 @@ fn sarif_is_valid() {
     };
     let version = String::from_utf8(cargo(&["-vV"])).unwrap();
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    // Without the filter, cargo would want the packages of every other platform too.
+    // Without the filter, cargo needs the packages of all other platforms too.
     let metadata = cargo(&["metadata", "--format-version", "1", "--filter-platform", host]);
     let metadata: serde_json::Value = serde_json::from_slice(&metadata).unwrap();
     let package = metadata["packages"]
@@ -424,7 +461,7 @@ fn sarif_is_valid() {
         .unwrap();
     let manifest = std::path::Path::new(package["manifest_path"].as_str().unwrap());
     let schema = manifest.with_file_name("src").join("schema.json");
-    // Its pattern for languages has a bracket too many to be a regular expression.
+    // The pattern for languages in it is invalid: it has an extra bracket.
     let schema = std::fs::read_to_string(schema).unwrap().replace("{2}]?$", "{2}$");
     let schema = serde_json::from_str(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();

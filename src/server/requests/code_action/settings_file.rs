@@ -63,7 +63,7 @@ impl SettingsFile {
         let text =
             if self.exists { std::fs::read_to_string(&self.path).ok()? } else { String::new() };
         let TextEdit { range, text: new_text } =
-            config::set_level(&text, rule, severity, &self.manifest, only_this_manifest)?;
+            config::set_severity(&text, rule, severity, &self.manifest, only_this_manifest)?;
         let uri = Url::from_file_path(&self.path).ok()?;
         let range = position::range(&Buffer::new(&text), range, client.encoding);
         let edit = lsp::TextEdit { range, new_text };

@@ -1,4 +1,4 @@
-//! What the program knows about its rules, for reading.
+//! The `rules` command: lists the rules.
 
 use std::fmt::Write as _;
 
@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::args::ListFormat;
 use crate::rules::{self, Rule, Severity};
 
-/// The default severity in words.
-fn level(rule: &Rule) -> &'static str {
+/// Returns the name of the default severity.
+fn severity_name(rule: &Rule) -> &'static str {
     rule.severity.map_or("off", Severity::name)
 }
 
-/// Every rule.
+/// Returns the list of all rules.
 pub(super) fn list(format: ListFormat) -> String {
     match format {
         ListFormat::Human => table(rules::all()),
@@ -25,9 +25,9 @@ fn table(rules: &[&Rule]) -> String {
     let group_width = rules.iter().map(|rule| rule.group.name().len()).max().unwrap_or(0);
     let mut text = String::new();
     for rule in rules {
-        let (id, group, level) = (rule.id, rule.group.name(), level(rule));
+        let (id, group, severity) = (rule.id, rule.group.name(), severity_name(rule));
         let summary = rule.summary();
-        let _ = writeln!(text, "{id:id_width$}  {group:group_width$}  {level:7}  {summary}");
+        let _ = writeln!(text, "{id:id_width$}  {group:group_width$}  {severity:7}  {summary}");
     }
     text
 }
@@ -45,11 +45,11 @@ fn json(rules: &[&Rule]) -> String {
         .map(|rule| Row {
             id: rule.id,
             group: rule.group.name(),
-            severity: level(rule),
+            severity: severity_name(rule),
             summary: rule.summary(),
         })
         .collect();
-    // Strings and nothing else always become JSON.
+    // Serializing strings cannot fail.
     let mut text = serde_json::to_string_pretty(&rows).unwrap_or_default();
     text.push('\n');
     text
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_reads_like_its_doc_comment() {
+    fn rule_page_matches_doc_comment() {
         insta::assert_snapshot!(TEST.markdown(), @r#"
         # test-rule
 
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_lines_up() {
+    fn table_columns_are_aligned() {
         insta::assert_snapshot!(table(&[&TEST, &OTHER]), @r#"
         test-rule          semantics  off      Something is wrong.
         another-test-rule  syntax     error    Something else is wrong.

@@ -1,0 +1,135 @@
+//! Writes the parts of a report in the order of the files.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+
+use super::{CheckError, FileReport, WrittenFile};
+use crate::cli::inputs::{Input, Source};
+use crate::cli::printer::path_error;
+use crate::cli::progress::Progress;
+use crate::cli::report::{Report, Summary};
+use crate::util::fs::Version;
+
+/// Size of the output buffer, in bytes.
+const BUFFER_BYTES: usize = 1 << 16;
+
+/// The findings and files that were fixed.
+#[derive(Default)]
+pub(super) struct FixCounts {
+    pub(super) findings: usize,
+    pub(super) files: usize,
+    /// The fixed files without stdin.
+    pub(super) written: Vec<WrittenFile>,
+}
+
+/// Collects the results of all files, and writes each as soon as those before it are written.
+pub(super) struct ReportWriter<'a, W: Write> {
+    out: BufWriter<W>,
+    /// Whether each part is flushed, because a person is reading.
+    line_buffered: bool,
+    report: &'a dyn Report,
+    pub(super) inputs: &'a [Input],
+    /// Index of the next file to write.
+    next: usize,
+    /// Results of files after `next`, by index.
+    pending: BTreeMap<usize, Result<FileReport, CheckError>>,
+    pub(super) summary: Summary,
+    pub(super) fixes: FixCounts,
+    is_first: bool,
+    /// Whether a file has no result, or could not be written.
+    pub(super) has_errors: bool,
+    progress: Progress,
+}
+
+impl<'a, W: Write> ReportWriter<'a, W> {
+    pub(super) fn new(
+        out: W,
+        line_buffered: bool,
+        report: &'a dyn Report,
+        inputs: &'a [Input],
+    ) -> ReportWriter<'a, W> {
+        ReportWriter {
+            out: BufWriter::with_capacity(BUFFER_BYTES, out),
+            line_buffered,
+            report,
+            inputs,
+            next: 0,
+            pending: BTreeMap::new(),
+            summary: Summary::default(),
+            fixes: FixCounts::default(),
+            is_first: true,
+            has_errors: false,
+            progress: Progress::new(inputs.len()),
+        }
+    }
+
+    /// Writes the start of the report.
+    pub(super) fn begin(&mut self) -> io::Result<()> {
+        self.report.begin(&mut self.out)
+    }
+
+    /// Writes the end of the report. Calls `print_errors` before the summary; it returns whether it
+    /// printed an error.
+    pub(super) fn end(&mut self, print_errors: impl FnOnce() -> bool) -> io::Result<()> {
+        self.progress.clear();
+        self.out.flush()?;
+        self.has_errors |= print_errors();
+        self.report.end(&self.summary, &mut self.out)?;
+        self.out.flush()
+    }
+
+    /// Adds the result of the file at `index`, and writes all results that are next in order.
+    pub(super) fn submit(
+        &mut self,
+        index: usize,
+        result: Result<FileReport, CheckError>,
+    ) -> io::Result<()> {
+        self.pending.insert(index, result);
+        while let Some(result) = self.pending.remove(&self.next) {
+            let input = &self.inputs[self.next];
+            self.next += 1;
+            match result {
+                Ok(report) => self.write(input, report)?,
+                Err(CheckError::Aborted) => self.has_errors = true,
+                Err(CheckError::Failed(message)) => self.print_error(input, &message),
+                Err(CheckError::Unreadable(message)) => {
+                    self.summary.unreadable += 1;
+                    self.print_error(input, &message);
+                }
+            }
+        }
+        self.progress.update(self.next);
+        Ok(())
+    }
+
+    fn print_error(&mut self, input: &Input, message: &str) {
+        self.has_errors = true;
+        self.progress.clear();
+        path_error(&input.name, message);
+    }
+
+    fn write(&mut self, input: &Input, report: FileReport) -> io::Result<()> {
+        self.summary.add(report.summary);
+        if report.fixed > 0 {
+            self.fixes.findings += report.fixed;
+            self.fixes.files += 1;
+            if let Source::File(path) = &input.source {
+                self.fixes.written.push((path.clone(), Version::of(path)));
+            }
+        }
+        if let Some(message) = report.write_error {
+            self.print_error(input, &message);
+        }
+        if report.text.is_empty() {
+            return Ok(());
+        }
+        if !std::mem::take(&mut self.is_first) {
+            self.out.write_all(self.report.separator().as_bytes())?;
+        }
+        if self.line_buffered {
+            self.progress.clear();
+        }
+        self.out.write_all(&report.text)?;
+        if self.line_buffered { self.out.flush() } else { Ok(()) }
+    }
+}

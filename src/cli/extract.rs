@@ -1,0 +1,53 @@
+//! The `extract` command: writes the embedded content of a field to a file or stdout.
+
+use std::process::ExitCode;
+
+use super::args::{ExtractArgs, is_stdin};
+use super::input;
+use super::inputs::Source;
+use super::printer::{path_error, write_stdout};
+use super::sanitize::path_name;
+use crate::embedded::content_field::ContentField;
+use crate::embedded::{codec, content_field};
+use crate::syntax::{Dialect, Tree};
+use crate::util::fs;
+
+/// Extracts the content of one field.
+pub(super) fn run(args: &ExtractArgs) -> ExitCode {
+    let manifest = &args.manifest;
+    let source = if is_stdin(manifest) { Source::Stdin } else { Source::File(manifest.to_owned()) };
+    let mut buffer = Vec::new();
+    let content = input::read(&source, &mut buffer).and_then(|text| {
+        let tree = Tree::parse(text, Dialect::Jsonc);
+        let slot = content_field::find(tree.root(), &args.field)?;
+        extract_field(text, &slot)
+    });
+    let content = match content {
+        Ok(content) => content,
+        Err(message) => return path_error(&path_name(manifest), &message),
+    };
+    let (name, written) = match &args.output {
+        Some(path) if !is_stdin(path) => (path_name(path), fs::write(path, None, &content)),
+        _ => ("stdout".to_owned(), write_stdout(&content)),
+    };
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => path_error(&name, &message),
+    }
+}
+
+/// Decodes the content of the field `slot` in the manifest `text`.
+pub(super) fn extract_field(text: &str, slot: &ContentField<'_>) -> Result<Vec<u8>, String> {
+    let pointer = slot.pointer();
+    let Some(member) = slot.member else {
+        return Err(format!("`{pointer}` is missing in the manifest"));
+    };
+    let node = member.value();
+    let Some(string) = node.text(text) else {
+        return Err(format!("`{pointer}` is not a string"));
+    };
+    if !node.string().is_some_and(|string| string.closed) {
+        return Err(format!("unterminated string `{pointer}`"));
+    }
+    codec::decode(slot.holds, &string).map_err(|message| format!("`{pointer}`: {message}"))
+}
