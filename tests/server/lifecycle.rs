@@ -1,14 +1,14 @@
-//! Beginning and ending, and what is no request at all.
+//! Start and end of the session, and invalid messages
 
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::common::Client;
-use crate::{PULLS, SOUND, capabilities};
+use crate::client::Client;
+use crate::{PULL_CAPABILITIES, VALID, capabilities};
 
 #[test]
-fn capabilities_are_announced() {
+fn initialize_announces_capabilities() {
     let mut client = Client::start();
     let result = client.initialize(json!({}));
     assert_eq!(result["serverInfo"]["name"], "integration-manifest-ls");
@@ -31,19 +31,19 @@ fn capabilities_are_announced() {
     let on_type = &capabilities["documentOnTypeFormattingProvider"];
     assert_eq!(on_type["firstTriggerCharacter"], "}");
     assert_eq!(on_type["moreTriggerCharacter"], json!(["]", "\n"]));
-    // This client does not ask for diagnostics, so it is not told that it could.
+    // This client does not pull diagnostics.
     assert_eq!(capabilities["diagnosticProvider"], Value::Null);
-    client.end();
+    client.shut_down();
 }
 
 #[test]
 fn shutdown_then_exit_returns_0() {
-    Client::plain().end();
+    Client::start_session().shut_down();
 }
 
 #[test]
 fn exit_without_shutdown_returns_1() {
-    let mut client = Client::plain();
+    let mut client = Client::start_session();
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(1));
 }
@@ -57,11 +57,11 @@ fn exit_before_initialize_returns_1() {
 
 #[test]
 fn exits_on_stdin_eof() {
-    let mut client = Client::plain();
+    let mut client = Client::start_session();
     client.close_stdin();
     assert_eq!(client.exit_code(), Some(1));
 
-    let mut client = Client::plain();
+    let mut client = Client::start_session();
     client.request("shutdown", Value::Null);
     client.close_stdin();
     assert_eq!(client.exit_code(), Some(0));
@@ -87,51 +87,55 @@ fn requests_outside_session_are_rejected() {
     let mut client = Client::start();
     let uri = client.uri("integration.json");
     let params = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}});
-    let early = client.ask("textDocument/hover", params.clone()).unwrap_err();
+    let early = client.try_request("textDocument/hover", params.clone()).unwrap_err();
     assert_eq!(early.code, -32002);
     client.open_manifest(&uri, "{}");
     client.change(&uri, 2, &[(Some([0, 0, 0, 1]), "x")]);
     client.close(&uri);
     client.initialize(json!({}));
-    // What was opened before the session is not open in it.
+    // A document that was opened before the session is not open.
     assert_eq!(client.request("textDocument/hover", params.clone()), Value::Null);
-    assert_eq!(client.ask("initialize", json!({"capabilities": {}})).unwrap_err().code, -32600);
+    assert_eq!(
+        client.try_request("initialize", json!({"capabilities": {}})).unwrap_err().code,
+        -32600
+    );
     client.request("shutdown", Value::Null);
     client.open_manifest(&uri, "{}");
-    assert_eq!(client.ask("textDocument/hover", params).unwrap_err().code, -32600);
+    assert_eq!(client.try_request("textDocument/hover", params).unwrap_err().code, -32600);
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(0));
 }
 
 #[test]
-fn malformed_messages_cost_only_themselves() {
-    let mut client = Client::plain();
+fn malformed_message_affects_only_itself() {
+    let mut client = Client::start_session();
     client.send_bytes(b"Content-Length: 5\r\n\r\n{\"a\":");
-    assert_eq!(client.answer_to(&Value::Null).unwrap_err().code, -32700);
+    assert_eq!(client.response(&Value::Null).unwrap_err().code, -32700);
     client.send_bytes(b"Content-Length: 2\r\n\r\n[]");
-    assert_eq!(client.answer_to(&Value::Null).unwrap_err().code, -32600);
+    assert_eq!(client.response(&Value::Null).unwrap_err().code, -32600);
     client.send_bytes(b"no header at all\r\n\r\n");
-    let unknown = client.ask("textDocument/noSuchThing", json!({})).unwrap_err();
+    let unknown = client.try_request("textDocument/noSuchThing", json!({})).unwrap_err();
     assert_eq!(unknown.code, -32601);
-    let shapeless = client.ask("textDocument/hover", json!({"textDocument": 1})).unwrap_err();
+    let shapeless =
+        client.try_request("textDocument/hover", json!({"textDocument": 1})).unwrap_err();
     assert_eq!(shapeless.code, -32602);
-    // Nobody answers notifications, whatever they hold.
+    // Notifications have no response.
     client.notify("textDocument/didOpen", json!({"textDocument": []}));
     client.notify("textDocument/didChange", json!({}));
     client.notify("$/noSuchThing", json!({}));
     client.notify("$/cancelRequest", json!({"id": 77}));
     let uri = client.uri("integration.json");
-    client.open_manifest(&uri, SOUND);
+    client.open_manifest(&uri, VALID);
     assert_eq!(client.published().rules(), [""; 0]);
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn unknown_documents_have_no_answers() {
-    let mut client = Client::with_capabilities(capabilities(PULLS));
+fn requests_for_unopened_documents_return_null() {
+    let mut client = Client::with_capabilities(capabilities(PULL_CAPABILITIES));
     let uri = client.uri("integration.json");
-    assert_eq!(client.at("textDocument/hover", &uri, 0, 0), Value::Null);
-    assert_eq!(client.at("textDocument/completion", &uri, 0, 0), Value::Null);
+    assert_eq!(client.request_at("textDocument/hover", &uri, 0, 0), Value::Null);
+    assert_eq!(client.request_at("textDocument/completion", &uri, 0, 0), Value::Null);
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
     let options = json!({"tabSize": 2, "insertSpaces": true});
     let params = json!({
@@ -150,24 +154,24 @@ fn unknown_documents_have_no_answers() {
         "semanticTokens/range",
         "inlayHint",
     ] {
-        let answer = client.request(&format!("textDocument/{method}"), params.clone());
-        assert_eq!(answer, Value::Null, "{method}");
+        let response = client.request(&format!("textDocument/{method}"), params.clone());
+        assert_eq!(response, Value::Null, "{method}");
     }
     let report = client.pull(&uri, None);
     assert_eq!((&report["kind"], &report["items"]), (&json!("full"), &json!([])));
     client.change(&uri, 2, &[(None, "{")]);
     client.close(&uri);
-    client.end();
+    client.shut_down();
 }
 
-/// Some clients, eglot among them, send `null` where a method has no parameters.
+/// Some clients, such as eglot, send `null` for a method without parameters.
 #[test]
-fn null_is_no_parameters() {
-    let mut client = Client::plain();
+fn null_params_are_accepted() {
+    let mut client = Client::start_session();
     client.send_message(
         &json!({"jsonrpc": "2.0", "id": "last", "method": "shutdown", "params": null}),
     );
-    assert_eq!(client.answer_to(&json!("last")), Ok(Value::Null));
+    assert_eq!(client.response(&json!("last")), Ok(Value::Null));
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(0));
 }

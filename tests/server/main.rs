@@ -1,35 +1,50 @@
-//! The language server from the outside: the real program, spoken to over its streams.
+//! End-to-end tests of the language server: the real program, over its standard streams.
 
-mod actions;
-#[path = "../common/mod.rs"]
-mod common;
-mod contents;
-mod features;
+#[path = "../common/client.rs"]
+mod client;
+mod code_action;
+mod code_lens;
+mod completion;
+mod configuration;
+mod definition;
+mod document_link;
+mod document_symbol;
+mod embedded_documents;
+mod folding_range;
+mod formatting;
+mod hover;
 #[path = "../common/http.rs"]
 mod http;
+mod inlay_hint;
 mod lifecycle;
+mod linked_editing_range;
 mod malformed_input;
-mod positions;
+mod names_manifest;
+mod parity;
+mod position_encoding;
 mod publish_diagnostics;
 mod pull_diagnostics;
-mod references_rename;
-mod settings;
+mod references;
+mod remote_validation;
+mod rename;
+mod selection_range;
+mod semantic_tokens;
 mod soak;
-mod validation;
-mod workspace;
+mod workspace_diagnostics;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Client, Diagnostic};
-use serde::Deserialize;
+use client::Diagnostic;
 use serde_json::{Value, json};
 
-/// A manifest in which nothing is wrong.
-const SOUND: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\"}";
+/// Manifest without findings.
+const VALID: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\"}";
 
-const PULLS: &str = r#"{"textDocument": {"diagnostic": {}}}"#;
+const PULL_CAPABILITIES: &str = r#"{"textDocument": {"diagnostic": {}}}"#;
+
+const BROKEN: &str =
+    "{\n  \"name\": \"acme/a\",\n  \"visibility\": \"publ\n  \"descripton\": \"A\"\n}";
 
 fn capabilities(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -39,70 +54,7 @@ fn severities(diagnostics: &[Diagnostic]) -> Vec<u8> {
     diagnostics.iter().map(|diagnostic| diagnostic.severity).collect()
 }
 
-/// Server and command line say the same of the same file, settings files included: where it is open
-/// and pushed, and where it is not and the whole workspace is asked for.
-#[test]
-fn the_command_line_agrees() {
-    let mut client = Client::start();
-    // What the command line says, by URI.
-    let mut expected = BTreeMap::new();
-    client
-        .write("integration-manifest.toml", "[rules]\nunknown-field = 'error'\npublish = 'hint'\n");
-    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/broken");
-    for (index, (path, text)) in manifests().into_iter().enumerate() {
-        let name = match path.parent() == Some(&broken) {
-            true => path.file_name().unwrap().to_str().unwrap().to_owned(),
-            false => format!("{index}.integration.{}", path.extension().unwrap().display()),
-        };
-        client.write(&name, &text);
-        expected.insert(client.uri(&name).to_string(), (text, Vec::new()));
-    }
-    let mut report = client.check(Path::new("."));
-    for file in report["files"].as_array_mut().unwrap() {
-        let mut said = Vec::<Value>::deserialize(&file["diagnostics"].take()).unwrap();
-        for diagnostic in &mut said {
-            let object = diagnostic.as_object_mut().unwrap();
-            for offset in ["start", "end", "group"] {
-                object.remove(offset).unwrap();
-            }
-        }
-        let uri = client.uri(file["path"].as_str().unwrap()).to_string();
-        expected.get_mut(&uri).expect("a file of the workspace").1 = said;
-    }
-    let found = expected.values().filter(|(_, said)| !said.is_empty()).count();
-    assert!(expected.len() > 3 && found > 3, "{found} of {}", expected.len());
-
-    client.request(
-        "initialize",
-        json!({
-            "capabilities": {
-                "general": {"positionEncodings": ["utf-32"]},
-                "textDocument": {"diagnostic": {}},
-            },
-            "workspaceFolders": [{"uri": client.uri(""), "name": "all"}],
-        }),
-    );
-    client.notify("initialized", json!({}));
-    let answer = client.request("workspace/diagnostic", json!({"previousResultIds": []}));
-    let reports = answer["items"].as_array().unwrap();
-    assert_eq!(reports.len(), expected.len());
-    for report in reports {
-        let uri = report["uri"].as_str().unwrap();
-        let diagnostics = Vec::<Diagnostic>::deserialize(&report["items"]).unwrap();
-        assert_eq!(as_reported(&diagnostics), expected[uri].1, "{uri}");
-    }
-    // Opened, they are judged alike.
-    for (uri, (text, said)) in &expected {
-        let uri = uri.parse().unwrap();
-        client.open_manifest(&uri, text);
-        let answer = client.pull(&uri, None);
-        let diagnostics = Vec::<Diagnostic>::deserialize(&answer["items"]).unwrap();
-        assert_eq!(as_reported(&diagnostics), *said, "{uri}");
-    }
-    client.end();
-}
-
-/// Diagnostics in the form and the order of the command line's report.
+/// Converts diagnostics to the form and order of the command line's report.
 fn as_reported(diagnostics: &[Diagnostic]) -> Vec<Value> {
     let one = |diagnostic: &Diagnostic| {
         let (start, end) = (diagnostic.range.start, diagnostic.range.end);
@@ -128,7 +80,7 @@ fn as_reported(diagnostics: &[Diagnostic]) -> Vec<Value> {
     sorted.into_iter().map(one).collect()
 }
 
-/// The examples, and the manifests in the fixtures of rules.
+/// Returns the examples, and the manifests in the fixtures of rules.
 fn manifests() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![root.join("examples"), root.join("tests/rules")];
@@ -155,7 +107,7 @@ fn manifests() -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The manifests in Markdown.
+/// Returns the manifests in the code blocks of a Markdown text.
 fn fenced(markdown: &str) -> impl Iterator<Item = (&str, String)> {
     markdown.split("\n```json").skip(1).filter_map(|block| {
         let (kind, text) = match block.strip_prefix('c') {
@@ -165,4 +117,19 @@ fn fenced(markdown: &str) -> impl Iterator<Item = (&str, String)> {
         let (_, text) = text.split_once('\n')?;
         Some((kind, text.split("\n```").next()?.to_owned()))
     })
+}
+
+/// Applies edits to a text in ASCII.
+pub fn apply_edits(text: &str, edits: &Value) -> String {
+    let offset = |position: &Value| {
+        let line = position["line"].as_u64().unwrap() as usize;
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        start + position["character"].as_u64().unwrap() as usize
+    };
+    let mut out = text.to_owned();
+    for edit in edits.as_array().unwrap().iter().rev() {
+        let range = offset(&edit["range"]["start"])..offset(&edit["range"]["end"]);
+        out.replace_range(range, edit["newText"].as_str().unwrap());
+    }
+    out
 }

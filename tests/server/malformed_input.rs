@@ -1,4 +1,4 @@
-//! Clients that do what none should: each costs itself something, and nobody else.
+//! Invalid and hostile clients: each affects only its own messages.
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::common::{Client, program};
-use crate::{PULLS, SOUND, capabilities};
+use crate::client::{Client, server_binary};
+use crate::{PULL_CAPABILITIES, VALID, capabilities};
 
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
@@ -20,38 +20,38 @@ fn framed(message: &Value) -> Vec<u8> {
     format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// The server answers what makes sense.
+/// Asserts that the server still responds to valid messages.
 #[track_caller]
-fn lives(client: &mut Client) {
+fn assert_responsive(client: &mut Client) {
     let uri = client.uri("still.integration.json");
-    client.open_manifest(&uri, SOUND);
+    client.open_manifest(&uri, VALID);
     assert_eq!(client.published().rules(), [""; 0]);
-    assert!(client.at("textDocument/hover", &uri, 0, 3).is_object());
+    assert!(client.request_at("textDocument/hover", &uri, 0, 3).is_object());
     client.close(&uri);
     client.published();
 }
 
 #[test]
 fn wrong_content_length_recovers() {
-    let mut client = Client::plain();
+    let mut client = Client::start_session();
     let hover = |id: &str| json!({"jsonrpc": "2.0", "id": id, "method": "no/such"}).to_string();
     let send = |client: &mut Client, head: &str, body: &str| {
         client.send_bytes(format!("{head}\r\n{body}").as_bytes());
     };
-    // Too short: what was cut off is no JSON, and the rest is no header.
+    // Too short: the body is truncated, and the rest is not a header.
     let body = hover("short");
     send(&mut client, &format!("Content-Length: {}\r\n", body.len() - 7), &body);
-    assert_eq!(client.answer_to(&Value::Null).unwrap_err().code, PARSE_ERROR);
-    // The rest ends where the next header begins.
+    assert_eq!(client.response(&Value::Null).unwrap_err().code, PARSE_ERROR);
+    // The rest ends at the next header.
     let body = hover("after");
     send(&mut client, &format!("Content-Length: {}\r\n", body.len()), &body);
-    assert_eq!(client.answer_to(&json!("after")).unwrap_err().code, -32601);
-    // Too long: it takes in the beginning of the next message, of which nothing is left.
+    assert_eq!(client.response(&json!("after")).unwrap_err().code, -32601);
+    // Too long: the body includes the beginning of the next message, which is lost.
     let body = hover("long");
     send(&mut client, &format!("Content-Length: {}\r\n", body.len() + 9), &body);
     send(&mut client, &format!("Content-Length: {}\r\n", body.len()), &body);
-    assert_eq!(client.answer_to(&Value::Null).unwrap_err().code, PARSE_ERROR);
-    // None at all, none that is a number, a negative one, one beyond all numbers.
+    assert_eq!(client.response(&Value::Null).unwrap_err().code, PARSE_ERROR);
+    // Missing, not a number, negative, too large.
     for head in [
         "",
         "Content-Type: application/vscode-jsonrpc; charset=utf-8\r\n",
@@ -60,97 +60,97 @@ fn wrong_content_length_recovers() {
         "Content-Length: 99999999999999999999999999\r\n",
         "Content-Length:\r\n",
     ] {
-        send(&mut client, head, &hover("never"));
+        send(&mut client, head, &hover("ignored"));
     }
-    // Twice: the last counts. Nothing at all is no JSON.
+    // Duplicate: the last header applies. An empty body is invalid JSON.
     let body = hover("twice");
     send(&mut client, &format!("Content-Length: 3\r\nContent-Length: {}\r\n", body.len()), &body);
-    assert_eq!(client.answer_to(&json!("twice")).unwrap_err().code, -32601);
+    assert_eq!(client.response(&json!("twice")).unwrap_err().code, -32601);
     send(&mut client, "Content-Length: 0\r\n", "");
-    assert_eq!(client.answer_to(&Value::Null).unwrap_err().code, PARSE_ERROR);
-    lives(&mut client);
-    client.end();
+    assert_eq!(client.response(&Value::Null).unwrap_err().code, PARSE_ERROR);
+    assert_responsive(&mut client);
+    client.shut_down();
 }
 
 #[test]
 fn oversized_content_length_exits() {
-    let mut client = Client::plain();
+    let mut client = Client::start_session();
     client.send_bytes(b"Content-Length: 99999999999\r\n\r\n{}");
     assert_eq!(client.exit_code(), Some(1));
 }
 
 #[test]
-fn half_a_message_and_the_end_is_the_end() {
-    let whole = framed(&json!({"jsonrpc": "2.0", "id": 9, "method": "shutdown"}));
-    for len in [1, 15, 20, 22, whole.len() - 1] {
-        let mut client = Client::plain();
-        client.send_bytes(&whole[..len]);
+fn truncated_message_ends_session_at_eof() {
+    let message = framed(&json!({"jsonrpc": "2.0", "id": 9, "method": "shutdown"}));
+    for len in [1, 15, 20, 22, message.len() - 1] {
+        let mut client = Client::start_session();
+        client.send_bytes(&message[..len]);
         client.close_stdin();
         assert_eq!(client.exit_code(), Some(1), "{len} bytes");
     }
 }
 
 #[test]
-fn bodies_that_are_no_messages_are_refused_one_by_one() {
-    let mut client = Client::plain();
-    let mut refused = |body: &[u8], code: i64| {
+fn invalid_bodies_are_rejected_individually() {
+    let mut client = Client::start_session();
+    let mut assert_rejected = |body: &[u8], code: i64| {
         client.send_bytes(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
         client.send_bytes(body);
         let text = String::from_utf8_lossy(&body[..body.len().min(60)]);
-        assert_eq!(client.answer_to(&Value::Null).unwrap_err().code, code, "{text}");
+        assert_eq!(client.response(&Value::Null).unwrap_err().code, code, "{text}");
     };
-    // No UTF-8, in a string, in a name, cut off, and as a surrogate.
+    // Invalid UTF-8 in a string and in a key: truncated, or a surrogate.
     for bytes in [&b"\xff"[..], b"\xc3", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80"] {
         let parts = [&b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""[..], bytes, b"\"}"];
-        refused(&parts.concat(), PARSE_ERROR);
-        refused(&[&b"{\""[..], bytes, b"\":1}"].concat(), PARSE_ERROR);
+        assert_rejected(&parts.concat(), PARSE_ERROR);
+        assert_rejected(&[&b"{\""[..], bytes, b"\":1}"].concat(), PARSE_ERROR);
     }
-    refused(b"\x00", PARSE_ERROR);
-    refused(&[0; 4096], PARSE_ERROR);
-    refused(b"{}{}", PARSE_ERROR);
-    refused("[".repeat(100_000).as_bytes(), PARSE_ERROR);
-    refused("{\"a\":".repeat(100_000).as_bytes(), PARSE_ERROR);
-    // JSON, but no message: the protocol has no batches.
+    assert_rejected(b"\x00", PARSE_ERROR);
+    assert_rejected(&[0; 4096], PARSE_ERROR);
+    assert_rejected(b"{}{}", PARSE_ERROR);
+    assert_rejected("[".repeat(100_000).as_bytes(), PARSE_ERROR);
+    assert_rejected("{\"a\":".repeat(100_000).as_bytes(), PARSE_ERROR);
+    // Valid JSON, but not a message. The protocol has no batches.
     for body in ["[]", "1", "null", "\"shutdown\"", "{}", "{\"id\":1}", "[[]]"] {
-        refused(body.as_bytes(), INVALID_REQUEST);
+        assert_rejected(body.as_bytes(), INVALID_REQUEST);
     }
     let batch = json!([
         {"jsonrpc": "2.0", "id": 1, "method": "shutdown"}, {"jsonrpc": "2.0", "method": "exit"},
     ]);
-    refused(batch.to_string().as_bytes(), INVALID_REQUEST);
-    refused(br#"{"jsonrpc":"2.0","id":{},"method":"shutdown"}"#, INVALID_REQUEST);
-    refused(br#"{"jsonrpc":"2.0","id":1,"method":7}"#, INVALID_REQUEST);
-    refused(br#"{"jsonrpc":"1.0","id":1,"method":"shutdown"}"#, INVALID_REQUEST);
-    // Answers to questions that nobody asked are answers to nobody.
+    assert_rejected(batch.to_string().as_bytes(), INVALID_REQUEST);
+    assert_rejected(br#"{"jsonrpc":"2.0","id":{},"method":"shutdown"}"#, INVALID_REQUEST);
+    assert_rejected(br#"{"jsonrpc":"2.0","id":1,"method":7}"#, INVALID_REQUEST);
+    assert_rejected(br#"{"jsonrpc":"1.0","id":1,"method":"shutdown"}"#, INVALID_REQUEST);
+    // Responses to unknown requests are ignored.
     client.send_message(&json!({"jsonrpc": "2.0", "id": 4711, "result": null}));
     client.send_message(&json!({"jsonrpc": "2.0", "id": "x", "error": {"code": 1, "message": ""}}));
-    lives(&mut client);
-    client.end();
+    assert_responsive(&mut client);
+    client.shut_down();
 }
 
 #[test]
-fn an_id_that_is_taken_is_refused_until_it_is_free() {
-    let mut client = Client::with_capabilities(capabilities(PULLS));
-    // Nothing is there to be told, so the first one waits.
+fn duplicate_request_id_is_rejected_while_in_flight() {
+    let mut client = Client::with_capabilities(capabilities(PULL_CAPABILITIES));
+    // The first request waits, because there are no diagnostics to report.
     let params = json!({"previousResultIds": []});
-    let ask =
+    let request =
         json!({"jsonrpc": "2.0", "id": 7, "method": "workspace/diagnostic", "params": params});
-    client.send_message(&ask);
-    client.send_message(&ask);
-    assert_eq!(client.answer_to(&json!(7)).unwrap_err().code, INVALID_REQUEST);
+    client.send_message(&request);
+    client.send_message(&request);
+    assert_eq!(client.response(&json!(7)).unwrap_err().code, INVALID_REQUEST);
     client.notify("$/cancelRequest", json!({"id": 7}));
-    assert_eq!(client.answer_to(&json!(7)).unwrap_err().code, -32800);
+    assert_eq!(client.response(&json!(7)).unwrap_err().code, -32800);
     let again = json!({"jsonrpc": "2.0", "id": 7, "method": "no/such"});
     for _ in 0..2 {
         client.send_message(&again);
-        assert_eq!(client.answer_to(&json!(7)).unwrap_err().code, -32601);
+        assert_eq!(client.response(&json!(7)).unwrap_err().code, -32601);
     }
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn places_that_cannot_be_are_the_nearest_or_refused() {
-    let mut client = Client::plain();
+fn impossible_request_positions_are_clamped_or_rejected() {
+    let mut client = Client::start_session();
     let uri = client.uri("integration.json");
     client.open_manifest(&uri, "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\"\n}\n");
     client.published();
@@ -184,16 +184,16 @@ fn places_that_cannot_be_are_the_nearest_or_refused() {
     for (start, end) in [
         (at(far, far), at(far, far)),
         (at(0, far), at(far, 0)),
-        // Upside down.
+        // Start after end.
         (at(3, 1), at(0, 0)),
         (at(far, 0), at(0, far)),
     ] {
         for method in methods {
-            // Whether there is something to rename is a question of its own; an answer there is.
-            let answer =
-                client.ask(&format!("textDocument/{method}"), params(start.clone(), end.clone()));
-            if let Err(refusal) = answer {
-                assert_eq!(refusal.code, -32803, "{method}: {refusal:?}");
+            // Some positions cannot be renamed, which is a valid error.
+            let response = client
+                .try_request(&format!("textDocument/{method}"), params(start.clone(), end.clone()));
+            if let Err(error) = response {
+                assert_eq!(error.code, -32803, "{method}: {error:?}");
             }
         }
     }
@@ -207,12 +207,14 @@ fn places_that_cannot_be_are_the_nearest_or_refused() {
     ] {
         let place = json!({"line": line, "character": character});
         for method in methods {
-            let answer =
-                client.ask(&format!("textDocument/{method}"), params(place.clone(), place.clone()));
-            assert_eq!(answer.unwrap_err().code, -32602, "{method} at {place}");
+            let response = client.try_request(
+                &format!("textDocument/{method}"),
+                params(place.clone(), place.clone()),
+            );
+            assert_eq!(response.unwrap_err().code, -32602, "{method} at {place}");
         }
     }
-    // Of changes, those that make no sense are dropped, and those that do are clamped.
+    // Invalid changes are ignored, and valid ones are clamped.
     let change = |line: i64| {
         json!({
             "textDocument": {"uri": uri, "version": 2},
@@ -222,12 +224,12 @@ fn places_that_cannot_be_are_the_nearest_or_refused() {
     client.notify("textDocument/didChange", change(-1));
     client.change(&uri, 3, &[(Some([far, far, 0, 0]), " "), (Some([far, 0, far, far]), "\n")]);
     assert_eq!(client.published_version(3).rules(), [""; 0]);
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn parameters_of_any_kind_are_refused_or_passed_over() {
-    let mut client = Client::plain();
+fn invalid_params_are_rejected_or_ignored() {
+    let mut client = Client::start_session();
     let uri = client.uri("integration.json");
     let kinds = [
         json!({}),
@@ -282,21 +284,21 @@ fn parameters_of_any_kind_are_refused_or_passed_over() {
             "completionItem/resolve",
             "initialize",
         ] {
-            let answer = client.ask(method, params.clone());
-            let makes_sense = params["textDocument"]["uri"] == json!(uri);
-            assert!(makes_sense || answer.is_err(), "{method} {params}");
+            let response = client.try_request(method, params.clone());
+            let is_valid = params["textDocument"]["uri"] == json!(uri);
+            assert!(is_valid || response.is_err(), "{method} {params}");
         }
     }
-    // A request without an id, and a notification with one.
+    // A request without an id, and a notification with an id.
     client.notify("textDocument/hover", json!({"textDocument": {"uri": uri}}));
-    client.ask("textDocument/didClose", json!({"textDocument": {"uri": uri}})).unwrap_err();
-    lives(&mut client);
-    client.end();
+    client.try_request("textDocument/didClose", json!({"textDocument": {"uri": uri}})).unwrap_err();
+    assert_responsive(&mut client);
+    client.shut_down();
 }
 
 #[test]
-fn texts_of_every_kind_are_judged() {
-    let mut client = Client::plain();
+fn unusual_texts_are_checked() {
+    let mut client = Client::start_session();
     let code = format!("{{\"code\": \"{}\"}}", "a\\n".repeat(2_700_000));
     for (index, text) in [
         &"[".repeat(100_000),
@@ -321,14 +323,13 @@ fn texts_of_every_kind_are_judged() {
         client.close(&uri);
         client.published();
     }
-    client.end();
+    client.shut_down();
 }
 
-/// 64 MB in one string, and 64 MB of structure are too much for a test; one is enough to see that a
-/// message of that size is a message.
+/// Tests one string only, because 64 MB of structure take too long.
 #[test]
 fn accepts_64_mb_message() {
-    let mut client = Client::plain();
+    let mut client = Client::start_session();
     let uri = client.uri("integration.json");
     let text =
         format!("{{\"name\": \"a\", \"version\": 1, \"code\": \"{}\"}}", "x".repeat(64 << 20));
@@ -336,7 +337,7 @@ fn accepts_64_mb_message() {
     assert!(client.published().rules().contains(&"wrong-type"));
     client.change(&uri, 2, &[(Some([0, 25, 0, 26]), "\"1.0.0\"")]);
     assert!(!client.published_version(2).rules().contains(&"wrong-type"));
-    client.end();
+    client.shut_down();
 }
 
 #[test]
@@ -344,48 +345,52 @@ fn requests_before_initialize_and_after_shutdown_are_rejected() {
     let mut client = Client::start();
     let uri = client.uri("integration.json");
     for method in ["textDocument/hover", "workspace/symbol", "shutdown"] {
-        assert_eq!(client.ask(method, json!({})).unwrap_err().code, -32002, "{method}");
+        assert_eq!(client.try_request(method, json!({})).unwrap_err().code, -32002, "{method}");
     }
     client.notify("initialized", json!({}));
     client.notify("workspace/didChangeConfiguration", json!({"settings": {}}));
-    client.ask("initialize", json!({"capabilities": 1})).unwrap_err();
+    client.try_request("initialize", json!({"capabilities": 1})).unwrap_err();
     client.initialize(json!({}));
-    lives(&mut client);
+    assert_responsive(&mut client);
     client.request("shutdown", Value::Null);
     for method in ["textDocument/hover", "shutdown", "initialize"] {
-        assert_eq!(client.ask(method, json!({})).unwrap_err().code, INVALID_REQUEST, "{method}");
+        assert_eq!(
+            client.try_request(method, json!({})).unwrap_err().code,
+            INVALID_REQUEST,
+            "{method}"
+        );
     }
     client.open_manifest(&uri, "{");
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(0));
 }
 
-/// A server whose output nobody reads. It ends with this.
-struct Unread(std::process::Child);
+/// A server whose output is not read. Killed when dropped.
+struct UnreadServer(std::process::Child);
 
-impl Drop for Unread {
+impl Drop for UnreadServer {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// The most memory that a process had, in MiB.
+/// Returns the peak resident memory of a process, in MiB.
 #[cfg(target_os = "linux")]
-fn peak(process: u32) -> u64 {
+fn peak_memory(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() >> 10
 }
 
-/// Whoever asks without reading the answers is not listened to after a while, so that neither
-/// questions nor answers pile up.
+/// The server stops reading from a client that does not read its responses, so that neither
+/// requests nor responses accumulate.
 #[cfg(target_os = "linux")]
 #[test]
 fn backpressure_stops_reading() {
-    for (asked, pushes) in [("diagnostic", false), ("hover", true)] {
-        let mut server = Unread(
-            Command::new(program())
+    for (method, publishes) in [("diagnostic", false), ("hover", true)] {
+        let mut server = UnreadServer(
+            Command::new(server_binary())
                 .env_remove("INTEGRATION_MANIFEST_LOG")
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
@@ -402,33 +407,33 @@ fn backpressure_stops_reading() {
             "uri": "file:///w/integration.json", "languageId": "integration-manifest", "version": 1,
             "text": format!("{{{members} \"name\": \"a\", \"version\": \"1.0.0\"}}"),
         });
-        let can = if pushes { json!({}) } else { capabilities(PULLS) };
+        let capabilities = if publishes { json!({}) } else { capabilities(PULL_CAPABILITIES) };
         for message in [
-            json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"capabilities": can}}),
+            json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"capabilities": capabilities}}),
             json!({"jsonrpc": "2.0", "method": "initialized", "params": {}}),
             json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}),
         ] {
             input.write_all(&framed(&message)).unwrap();
         }
-        let method = format!("textDocument/{asked}");
-        let (taken, told) = mpsc::channel();
-        thread::spawn(move || ask_for_ever(input, &method, &taken));
+        let full_name = format!("textDocument/{method}");
+        let (sent, receiver) = mpsc::channel();
+        thread::spawn(move || flood(input, &full_name, &sent));
         let mut count = 0;
         loop {
-            match told.recv_timeout(Duration::from_secs(3)) {
+            match receiver.recv_timeout(Duration::from_secs(3)) {
                 Ok(()) => count += 1,
-                // Nothing more is taken.
+                // The server has stopped reading.
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => panic!("the server ended"),
             }
-            assert!(count < 10_000, "{asked}: the server reads on");
+            assert!(count < 10_000, "{method}: the server still reads");
         }
-        assert!(peak(server.0.id()) < 400, "{asked}: {} MiB", peak(server.0.id()));
+        assert!(peak_memory(server.0.id()) < 400, "{method}: {} MiB", peak_memory(server.0.id()));
     }
 }
 
 #[cfg(target_os = "linux")]
-fn ask_for_ever(mut input: ChildStdin, method: &str, taken: &mpsc::Sender<()>) {
+fn flood(mut input: ChildStdin, method: &str, sent: &mpsc::Sender<()>) {
     for id in 1.. {
         let message = json!({
             "jsonrpc": "2.0", "id": id, "method": method, "params": {
@@ -436,24 +441,24 @@ fn ask_for_ever(mut input: ChildStdin, method: &str, taken: &mpsc::Sender<()>) {
                 "position": {"line": 1, "character": 3},
             },
         });
-        if input.write_all(&framed(&message)).is_err() || taken.send(()).is_err() {
+        if input.write_all(&framed(&message)).is_err() || sent.send(()).is_err() {
             return;
         }
     }
 }
 
-/// A client that is killed leaves no server behind, whether or not it has told its process.
+/// A killed client leaves no server process behind, even if it has not sent its process id.
 #[cfg(unix)]
 #[test]
 fn server_exits_when_client_dies() {
-    // The shell is the client: it alone holds the end of the pipe that the server reads from.
+    // The shell is the client: only it holds the write end of the server's stdin.
     let script = "\"$0\" <pipe & exec 3>pipe 1>&-; printf %s \"$1\" >&3; wait";
     let begin =
         json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"capabilities": {}}});
     let folder = tempfile::tempdir().unwrap();
     Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap();
     let mut client = Command::new("sh")
-        .args(["-c", script, program().to_str().unwrap()])
+        .args(["-c", script, server_binary().to_str().unwrap()])
         .arg(String::from_utf8(framed(&begin)).unwrap())
         .current_dir(folder.path())
         .stdin(Stdio::null())
@@ -466,7 +471,7 @@ fn server_exits_when_client_dies() {
     output.read_exact(&mut first).unwrap();
     client.kill().unwrap();
     client.wait().unwrap();
-    // The server was the last to have the other end of this.
+    // The stream ends when the server, its last writer, exits.
     let mut rest = Vec::new();
     output.read_to_end(&mut rest).unwrap();
 }

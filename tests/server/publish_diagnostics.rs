@@ -1,15 +1,15 @@
-//! Diagnostics for clients that do not ask.
+//! Diagnostics for clients that do not pull them
 
 use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::SOUND;
-use crate::common::Client;
+use crate::VALID;
+use crate::client::Client;
 
 #[test]
 fn diagnostics_have_code_source_and_tags() {
-    let mut client = Client::plain();
+    let mut client = Client::start_session();
     let uri = client.uri("integration.json");
     client.open_manifest(
         &uri,
@@ -27,21 +27,21 @@ fn diagnostics_have_code_source_and_tags() {
     let page = diagnostic.rest["codeDescription"]["href"].as_str().unwrap();
     let page = url::Url::parse(page).unwrap().to_file_path().unwrap();
     assert!(fs::read_to_string(page).unwrap().starts_with("# deprecated-public\n"));
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn versions_are_for_clients_that_take_them() {
+fn published_version_requires_client_support() {
     let mut client = Client::with_capabilities(json!({}));
     let uri = client.uri("integration.json");
-    client.open_manifest(&uri, SOUND);
+    client.open_manifest(&uri, VALID);
     assert_eq!(client.published().version, None);
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn the_last_version_of_a_burst_is_judged_last() {
-    let mut client = Client::plain();
+fn published_diagnostics_end_with_last_version_of_burst() {
+    let mut client = Client::start_session();
     let uri = client.uri("integration.json");
     let typed =
         "\n  \"titel\": \"Ferries\", \"visibility\": \"publik\", \"actions\": {\"a\": [1, {}]},";
@@ -53,7 +53,7 @@ fn the_last_version_of_a_burst_is_judged_last() {
         client.change(&uri, version, &[(Some(range), &letter.to_string())]);
         (line, character) = if letter == '\n' { (line + 1, 0) } else { (line, character + 1) };
     }
-    // The comma goes again, in one message with something that comes to nothing.
+    // Removes the comma again, together with two edits without effect.
     version += 1;
     let end = [line, character, line, character];
     let comma = [line, character - 1, line, character];
@@ -62,20 +62,20 @@ fn the_last_version_of_a_burst_is_judged_last() {
         version,
         &[(Some(end), "é"), (Some([line, character, line, character + 1]), ""), (Some(comma), "")],
     );
-    let typed_out = client.published_version(version);
-    assert!(typed_out.rules().contains(&"unknown-value"), "{:?}", typed_out.rules());
+    let last = client.published_version(version);
+    assert!(last.rules().contains(&"unknown-value"), "{:?}", last.rules());
 
     client.close(&uri);
     assert_eq!(client.published().diagnostics, []);
     let text = format!("{{{}}}", &typed[..typed.len() - 1]);
     client.open(&uri, "integration-manifest", version, &text);
-    assert_eq!(client.published(), typed_out);
-    client.end();
+    assert_eq!(client.published(), last);
+    client.shut_down();
 }
 
 #[test]
-fn closing_clears() {
-    let mut client = Client::plain();
+fn closing_document_clears_diagnostics() {
+    let mut client = Client::start_session();
     let uri = client.uri("integration.json");
     client.open_manifest(&uri, "{}");
     assert_eq!(client.published().rules(), ["missing-field", "missing-field"]);
@@ -85,18 +85,18 @@ fn closing_clears() {
         (published.uri, published.version, published.diagnostics),
         (uri.clone(), None, vec![])
     );
-    assert_eq!(client.at("textDocument/hover", &uri, 0, 0), Value::Null);
-    client.end();
+    assert_eq!(client.request_at("textDocument/hover", &uri, 0, 0), Value::Null);
+    client.shut_down();
 }
 
 #[test]
-fn only_manifests_are_judged() {
-    let mut client = Client::plain();
-    // They come first in the order of names, in which documents are judged.
+fn diagnostics_are_published_only_for_manifests() {
+    let mut client = Client::start_session();
+    // Documents are checked in the order of their names, so these come first.
     let other = client.uri("a.json");
     client.open(&other, "json", 1, "{");
     client.change(&other, 2, &[(None, "[")]);
-    assert_eq!(client.at("textDocument/completion", &other, 0, 1), Value::Null);
+    assert_eq!(client.request_at("textDocument/completion", &other, 0, 1), Value::Null);
     client.close(&other);
     let untitled = url::Url::parse("untitled:Untitled-1").unwrap();
     client.open_manifest(&untitled, "{}");
@@ -104,17 +104,17 @@ fn only_manifests_are_judged() {
     let named = client.uri("b.integration.json");
     client.open(&named, "json", 1, "{}");
     assert_eq!(client.published().uri, named);
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn comments_are_for_jsonc() {
-    let mut client = Client::plain();
-    let text = format!("// said\n{SOUND}");
+fn comments_are_allowed_only_in_jsonc() {
+    let mut client = Client::start_session();
+    let text = format!("// comment\n{VALID}");
     for (name, rules) in [("integration.json", &["syntax-error"][..]), ("integration.jsonc", &[])] {
         let uri = client.uri(name);
         client.open_manifest(&uri, &text);
         assert_eq!(client.published().rules(), rules, "{name}");
     }
-    client.end();
+    client.shut_down();
 }

@@ -1,5 +1,5 @@
-//! Hours of typing: many documents are opened, typed in, asked about and closed, and then memory has
-//! to be what it was, and the diagnostics those that a fresh check finds.
+//! Soak test: many documents are opened, edited, requested and closed. After that, memory is
+//! bounded, and the diagnostics equal those of a full check.
 //!
 //! ```text
 //! SOAK_EDITS=1000000 SOAK_SEED=1 INTEGRATION_MANIFEST_SERVER=/path/to/a/release/build \
@@ -13,16 +13,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::common::{Client, Published};
+use crate::client::{Client, Published};
 use crate::{as_reported, manifests};
 
-/// How many documents are open at any time.
+/// Number of open documents.
 const OPEN: usize = 50;
 
-/// So often everything is waited for and compared.
+/// Number of edits between comparisons.
 const ROUND: u64 = 5_000;
 
-/// What people type, paste and leave half done.
+/// Texts that are typed or pasted.
 const TYPED: &[&str] = &[
     "\"title\": \"A title\",",
     "\"visibility\": \"publik\",\n",
@@ -46,19 +46,20 @@ const TYPED: &[&str] = &[
     "1e999",
 ];
 
-/// A document as the client knows it.
+/// A document as the client sees it.
 struct Open {
     uri: Url,
     name: String,
     text: String,
     version: i32,
-    /// Where typing goes on, a byte offset.
+    /// Byte offset at which typing continues.
     cursor: usize,
-    /// What is still to be typed there.
+    /// Text still to be typed.
     ahead: &'static str,
-    /// From so many bytes on it is closed, lest everything grows without end.
-    most: usize,
-    /// What was pushed last.
+    /// Length in bytes from which the document is closed, so that documents do not grow without
+    /// bound.
+    max_len: usize,
+    /// Last published diagnostics.
     last: Value,
 }
 
@@ -79,8 +80,8 @@ impl Open {
         self.cursor = start + new.len();
     }
 
-    /// One stroke: mostly the next letter, now and then something else.
-    fn stroke(&mut self, client: &mut Client, random: &mut fastrand::Rng) {
+    /// Makes one edit: usually the next character, sometimes another kind of edit.
+    fn edit(&mut self, client: &mut Client, random: &mut fastrand::Rng) {
         let boundary = |mut at: usize| {
             while !self.text.is_char_boundary(at) {
                 at -= 1;
@@ -93,7 +94,7 @@ impl Open {
         }
         let at = boundary(random.usize(..=self.text.len()));
         match random.u8(..8) {
-            // Backspace, a selection that is deleted, one that is replaced.
+            // Backspace, a deleted selection, a replaced selection.
             0 | 1 => {
                 let start = boundary(self.cursor.saturating_sub(1));
                 self.replace(client, start, self.cursor, "");
@@ -120,7 +121,7 @@ impl Open {
     }
 }
 
-/// The texts that documents begin with.
+/// Returns the initial texts of documents.
 fn texts() -> Vec<String> {
     let mut texts: Vec<String> = manifests().into_iter().map(|(_, text)| text).collect();
     let action = |index| {
@@ -141,7 +142,7 @@ fn texts() -> Vec<String> {
     texts
 }
 
-/// The resident memory of a process, in KiB.
+/// Returns the resident memory of a process, in KiB.
 #[cfg(target_os = "linux")]
 fn memory(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
@@ -149,8 +150,8 @@ fn memory(process: u32) -> u64 {
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
-fn from_environment(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).map_or(otherwise, |value| value.parse().unwrap())
+fn from_environment(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().unwrap())
 }
 
 struct Typist {
@@ -166,7 +167,7 @@ impl Typist {
         self.opened += 1;
         let text = self.random.choice(&self.texts).unwrap().clone();
         let kind = self.random.choice(["json", "jsonc"]).unwrap();
-        // Names come again, as those of files do that are closed and opened.
+        // Names are reused, as for files that are closed and opened again.
         let name = loop {
             let name = format!("{}.integration.{kind}", self.random.u8(..));
             if self.open.iter().all(|open| open.name != name) {
@@ -174,11 +175,11 @@ impl Typist {
             }
         };
         let uri = self.client.uri(&name);
-        // Nor are versions those of the document that had the name before.
+        // Versions are not those of an earlier document with the same name.
         let version = self.opened as i32 * 10_000;
         self.client.open(&uri, "integration-manifest", version, &text);
-        let most = text.len() * 2 + 2_000;
-        Open { uri, name, text, version, cursor: 0, ahead: "", most, last: Value::Null }
+        let max_len = text.len() * 2 + 2_000;
+        Open { uri, name, text, version, cursor: 0, ahead: "", max_len, last: Value::Null }
     }
 
     fn exchange(&mut self, index: usize) {
@@ -187,8 +188,8 @@ impl Typist {
         self.client.close(&old.uri);
     }
 
-    /// Asks what editors ask while somebody types.
-    fn ask(&mut self, index: usize) {
+    /// Sends a request that editors send while the user types.
+    fn send_request(&mut self, index: usize) {
         let Open { uri, .. } = &self.open[index];
         let place = {
             let [line, character] = self.open[index].place(self.open[index].cursor);
@@ -199,7 +200,7 @@ impl Typist {
             "range": {"start": place, "end": place}, "context": {"diagnostics": [], "triggerKind": 1},
             "options": {"tabSize": 2, "insertSpaces": true}, "previousResultId": "1",
         });
-        let question = self.random.choice([
+        let method = self.random.choice([
             "hover",
             "completion",
             "codeAction",
@@ -211,61 +212,65 @@ impl Typist {
             "codeLens",
             "documentHighlight",
         ]);
-        self.client.request(&format!("textDocument/{}", question.unwrap()), params);
+        self.client.request(&format!("textDocument/{}", method.unwrap()), params);
     }
 
-    fn take_in(&mut self) {
-        for published in self.client.published_by_now() {
+    fn take_published(&mut self) {
+        for published in self.client.drain_published() {
             self.take(published);
         }
     }
 
     fn take(&mut self, published: Value) {
-        // What belongs to none was closed meanwhile.
+        // Diagnostics of closed documents are ignored.
         let uri = published["uri"].as_str().unwrap();
         if let Some(open) = self.open.iter_mut().find(|open| open.uri.as_str() == uri) {
             open.last = published;
         }
     }
 
-    /// Waits for the diagnostics of everything, and compares them with what the command line says.
+    /// Waits for the diagnostics of all documents, and compares them with the command line's.
     fn compare(&mut self) {
         while self.open.iter().any(|open| open.last["version"] != open.version) {
-            let published = self.client.notified("textDocument/publishDiagnostics");
+            let published = self.client.notification("textDocument/publishDiagnostics");
             self.take(published);
         }
-        let mut said = BTreeMap::new();
+        let mut published_diagnostics = BTreeMap::new();
         for Open { name, text, last, .. } in &self.open {
             self.client.write(name, text);
             let last = Published::deserialize(last).unwrap();
-            said.insert(name.clone(), as_reported(&last.diagnostics));
+            published_diagnostics.insert(name.clone(), as_reported(&last.diagnostics));
         }
         let report = self.client.check(".".as_ref());
         let files = report["files"].as_array().unwrap();
         let mut expected = BTreeMap::new();
         for file in files {
-            let mut found = Vec::<Value>::deserialize(&file["diagnostics"]).unwrap();
-            for one in &mut found {
+            let mut diagnostics = Vec::<Value>::deserialize(&file["diagnostics"]).unwrap();
+            for one in &mut diagnostics {
                 let object = one.as_object_mut().unwrap();
                 object.retain(|key, _| !matches!(key.as_str(), "start" | "end" | "group"));
             }
-            expected.insert(file["path"].as_str().unwrap().to_owned(), found);
+            expected.insert(file["path"].as_str().unwrap().to_owned(), diagnostics);
         }
-        for (name, said) in &said {
-            assert_eq!(expected[name], *said, "{name} after {} documents", self.opened);
+        for (name, published_diagnostics) in &published_diagnostics {
+            assert_eq!(
+                expected[name], *published_diagnostics,
+                "{name} after {} documents",
+                self.opened
+            );
             std::fs::remove_file(self.client.folder.path().join(name)).unwrap();
         }
     }
 }
 
 #[test]
-#[ignore = "it goes on for as long as it is told to"]
+#[ignore = "soak test; its length is configurable"]
 #[cfg(target_os = "linux")]
-fn memory_stays_and_the_last_diagnostics_are_right() {
+fn memory_is_bounded_and_diagnostics_match_after_many_edits() {
     let edits = from_environment("SOAK_EDITS", 20_000);
     let seed = from_environment("SOAK_SEED", 1);
     let client = Client::start();
-    // The same settings for both sides.
+    // Server and command line use the same settings.
     client.write("integration-manifest.toml", "[rules]\npublish = 'hint'\n");
     let random = fastrand::Rng::with_seed(seed);
     let mut typist = Typist { client, random, texts: texts(), open: Vec::new(), opened: 0 };
@@ -282,7 +287,7 @@ fn memory_stays_and_the_last_diagnostics_are_right() {
         typist.open.push(new);
     }
 
-    let begun = Instant::now();
+    let start = Instant::now();
     let mut memories = Vec::new();
     let mut index = 0;
     for edit in 1..=edits {
@@ -290,15 +295,15 @@ fn memory_stays_and_the_last_diagnostics_are_right() {
             index = typist.random.usize(..OPEN);
         }
         let open = &mut typist.open[index];
-        open.stroke(&mut typist.client, &mut typist.random);
-        if open.text.len() > open.most || typist.random.u32(..500) == 0 {
+        open.edit(&mut typist.client, &mut typist.random);
+        if open.text.len() > open.max_len || typist.random.u32(..500) == 0 {
             typist.exchange(index);
         }
         if typist.random.u32(..100) == 0 {
-            typist.ask(index);
+            typist.send_request(index);
         }
         if edit % 100 == 0 {
-            typist.take_in();
+            typist.take_published();
         }
         if edit % ROUND == 0 || edit == edits {
             typist.compare();
@@ -308,12 +313,12 @@ fn memory_stays_and_the_last_diagnostics_are_right() {
                     "{edit} edits, {} documents opened, {} KiB, {:.0} s",
                     typist.opened,
                     memories.last().unwrap(),
-                    begun.elapsed().as_secs_f64()
+                    start.elapsed().as_secs_f64()
                 );
             }
         }
     }
-    // What is kept at most is kept after a fifth; from then on nothing may be added.
+    // Caches are full after a fifth of the edits. Memory must not grow after that.
     let warm = (memories.len() / 5).max(1);
     let before = memories[..warm].iter().max().unwrap();
     let after = memories[memories.len() - warm..].iter().min().unwrap();
@@ -324,5 +329,5 @@ fn memory_stays_and_the_last_diagnostics_are_right() {
     for _ in 0..OPEN {
         assert_eq!(typist.client.published().diagnostics, []);
     }
-    typist.client.end();
+    typist.client.shut_down();
 }

@@ -51,7 +51,7 @@ export async function asking(
   await progress.waitFor();
   assert.equal(endpoint.asked, 1);
   endpoint.open();
-  await editor.notification(`${host} takes this manifest.`).waitFor();
+  await editor.notification(`${host} accepted this manifest.`).waitFor();
   await progress.waitFor({ state: "detached" });
   await editor.run("Notifications: Clear All Notifications");
 
@@ -68,7 +68,7 @@ export async function asking(
   await keyboard.press("Backspace");
   await editor.line('"title": ""').waitFor();
   await lens.click();
-  await editor.notification(`${host} refuses this manifest; the manifest shows why.`).waitFor();
+  await editor.notification(`${host} rejected this manifest. See its diagnostics.`).waitFor();
   await problem.filter({ hasText: "integration-manifest (Botpress)" }).waitFor();
   await problem.filter({ hasText: "refused-by-endpoint" }).waitFor();
   assert.equal(await problem.count(), 1);
@@ -99,7 +99,7 @@ export async function asking(
   await keyboard.type("]");
   await editor.errors.first().waitFor();
   await lens.click();
-  await editor.notification("This was not sent, because there is an error in it").waitFor();
+  await editor.notification("Not validated: fix the error in this manifest first.").waitFor();
   assert.equal(endpoint.asked, before);
   assert.equal(await problem.count(), 0);
 

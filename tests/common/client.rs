@@ -1,5 +1,5 @@
-//! A client of the language server, strict about what it is sent: a message that no test asked for
-//! or waited for fails the test.
+//! Client of the language server. A message that a test neither expects nor waits for fails the
+//! test.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
@@ -14,10 +14,10 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use url::Url;
 
-/// After this long without a message that is waited for, the server is taken to hang.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// Time without an expected message after which the server counts as hanging.
+const RECEIVE_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// Positions as the server sends them.
+/// Position as the server sends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Position {
     pub line: u32,
@@ -38,12 +38,12 @@ pub struct Diagnostic {
     #[serde(default)]
     pub code: String,
     pub message: String,
-    /// Everything else.
+    /// All other members.
     #[serde(flatten)]
     pub rest: Map<String, Value>,
 }
 
-/// The parameters of `textDocument/publishDiagnostics`.
+/// Parameters of `textDocument/publishDiagnostics`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Published {
     pub uri: Url,
@@ -52,57 +52,57 @@ pub struct Published {
 }
 
 impl Published {
-    /// The rules that were broken, in the order of the diagnostics.
+    /// Rule ids, in the order of the diagnostics.
     pub fn rules(&self) -> Vec<&str> {
         self.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
     }
 }
 
-/// The error of an answer.
+/// Error of a response.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Refusal {
+pub struct ResponseError {
     pub code: i64,
     pub message: String,
 }
 
-/// The program that is tested: the one that Cargo built, unless the environment names another, such
-/// as one that is optimised.
-pub fn program() -> PathBuf {
+/// Returns the path of the tested program: the one that Cargo built, or that in the environment,
+/// such as a release build.
+pub fn server_binary() -> PathBuf {
     let named = std::env::var_os("INTEGRATION_MANIFEST_SERVER").map(PathBuf::from);
     named.unwrap_or_else(|| env!("CARGO_BIN_EXE_integration-manifest-ls").into())
 }
 
-/// A running server and a folder for it to work in.
+/// A running server, and its working folder.
 pub struct Client {
     pub folder: TempDir,
     server: Child,
     input: Option<ChildStdin>,
     messages: Receiver<Value>,
-    /// What was sent and not looked at yet.
+    /// Received messages that no test has read yet.
     unread: VecDeque<Value>,
     last_id: i64,
-    ended: bool,
+    has_exited: bool,
 }
 
 impl Client {
-    /// Starts the server. Nothing is said to it yet.
+    /// Starts the server without a session.
     pub fn start() -> Client {
-        Client::start_with(&[])
+        Client::start_with_env(&[])
     }
 
-    /// The same, with these variables in the server's environment, and its log in the file `log`.
-    pub fn start_with(variables: &[(&str, &str)]) -> Client {
+    /// Starts the server with these environment variables, and its log in the file `log`.
+    pub fn start_with_env(variables: &[(&str, &str)]) -> Client {
         let folder = tempfile::tempdir().unwrap();
         let log = match variables {
             [] => Stdio::null(),
             _ => std::fs::File::create(folder.path().join("log")).unwrap().into(),
         };
-        let mut server = Command::new(program())
+        let mut server = Command::new(server_binary())
             .current_dir(folder.path())
-            // Pages of rules are not for the person who runs the tests.
+            // The user's cache folder is not used.
             .env("XDG_CACHE_HOME", folder.path().join("cache"))
             .env_remove("INTEGRATION_MANIFEST_LOG")
-            // Nobody's token is for a test.
+            // The user's token is not used.
             .env_remove("BP_TOKEN")
             .env_remove("BP_WORKSPACE_ID")
             .env_remove("BP_API_URL")
@@ -123,25 +123,25 @@ impl Client {
             }
         });
         let unread = VecDeque::new();
-        Client { folder, server, input, messages, unread, last_id: 0, ended: false }
+        Client { folder, server, input, messages, unread, last_id: 0, has_exited: false }
     }
 
-    /// Starts the server and a session with a client that has these capabilities.
+    /// Starts the server and a session with these client capabilities.
     pub fn with_capabilities(capabilities: Value) -> Client {
         let mut client = Client::start();
         client.initialize(capabilities);
         client
     }
 
-    /// Starts the server and a session with a client that takes versions and counts in UTF-16.
-    pub fn plain() -> Client {
+    /// Starts the server and a session with a client that supports versions and UTF-16.
+    pub fn start_session() -> Client {
         Client::with_capabilities(
             json!({"textDocument": {"publishDiagnostics": {"versionSupport": true}}}),
         )
     }
 
-    /// Begins the session. Returns what the server says of itself. The publish group, which has
-    /// something to say of every short manifest, is off.
+    /// Starts the session. Returns the result of `initialize`. The publish group, which has
+    /// findings in every short manifest, is off.
     pub fn initialize(&mut self, capabilities: Value) -> Value {
         let params = json!({
             "processId": null,
@@ -154,26 +154,26 @@ impl Client {
         result
     }
 
-    /// The URI of a file in the client's folder.
+    /// Returns the URI of a file in the working folder.
     pub fn uri(&self, name: &str) -> Url {
         Url::from_file_path(self.folder.path().join(name)).unwrap()
     }
 
-    /// Writes a file in the client's folder.
+    /// Writes a file in the working folder.
     pub fn write(&self, name: &str, content: &str) {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, content).unwrap();
     }
 
-    /// Sends bytes, whatever they are.
+    /// Sends bytes.
     pub fn send_bytes(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("stdin is closed");
         input.write_all(bytes).unwrap();
         input.flush().unwrap();
     }
 
-    /// Sends a message, whatever it says.
+    /// Sends a message.
     pub fn send_message(&mut self, message: &Value) {
         let body = message.to_string();
         self.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
@@ -183,21 +183,21 @@ impl Client {
         self.send_message(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
-    /// Asks, and returns the answer, which must not be an error.
+    /// Sends a request, and returns its result. Panics on an error.
     #[track_caller]
     pub fn request(&mut self, method: &str, params: Value) -> Value {
-        self.ask(method, params)
-            .unwrap_or_else(|refusal| panic!("{method} was refused: {refusal:?}"))
+        self.try_request(method, params)
+            .unwrap_or_else(|error| panic!("{method} failed: {error:?}"))
     }
 
-    /// Asks, and returns the answer.
+    /// Sends a request, and returns its result or error.
     #[track_caller]
-    pub fn ask(&mut self, method: &str, params: Value) -> Result<Value, Refusal> {
+    pub fn try_request(&mut self, method: &str, params: Value) -> Result<Value, ResponseError> {
         let id = self.send(method, params);
-        self.answer_to(&id)
+        self.response(&id)
     }
 
-    /// Asks, and returns the request's id, by which the answer can be had later.
+    /// Sends a request, and returns its id for [`response`](Self::response).
     pub fn send(&mut self, method: &str, params: Value) -> Value {
         self.last_id += 1;
         let id = json!(self.last_id);
@@ -209,45 +209,44 @@ impl Client {
         id
     }
 
-    /// The answer to the request `id`.
+    /// Waits for the response to a request.
     #[track_caller]
-    pub fn answer_to(&mut self, id: &Value) -> Result<Value, Refusal> {
-        let answer = self.take(&format!("the answer to {id}"), |message| {
+    pub fn response(&mut self, id: &Value) -> Result<Value, ResponseError> {
+        let response = self.take(&format!("response to {id}"), |message| {
             message.get("method").is_none() && message["id"] == *id
         });
-        match answer.get("error") {
-            Some(error) => Err(Refusal::deserialize(error).unwrap()),
-            None => Ok(answer["result"].clone()),
+        match response.get("error") {
+            Some(error) => Err(ResponseError::deserialize(error).unwrap()),
+            None => Ok(response["result"].clone()),
         }
     }
 
     /// Waits for a notification of the server. Returns its parameters.
     #[track_caller]
-    pub fn notified(&mut self, method: &str) -> Value {
+    pub fn notification(&mut self, method: &str) -> Value {
         let mut message =
             self.take(method, |message| message["method"] == method && message.get("id").is_none());
         message["params"].take()
     }
 
-    /// Waits for a request of the server and answers it. Returns its parameters.
+    /// Waits for a request of the server and responds to it. Returns its parameters.
     #[track_caller]
-    pub fn asked(&mut self, method: &str, answer: Value) -> Value {
+    pub fn server_request(&mut self, method: &str, response: Value) -> Value {
         let mut message =
             self.take(method, |message| message["method"] == method && message.get("id").is_some());
-        self.send_message(&json!({"jsonrpc": "2.0", "id": message["id"], "result": answer}));
+        self.send_message(&json!({"jsonrpc": "2.0", "id": message["id"], "result": response}));
         message["params"].take()
     }
 
-    /// Waits for the next diagnostics that are pushed, of whatever document.
+    /// Waits for the next published diagnostics, of any document.
     #[track_caller]
     pub fn published(&mut self) -> Published {
-        let params = self.notified("textDocument/publishDiagnostics");
+        let params = self.notification("textDocument/publishDiagnostics");
         Published::deserialize(params).unwrap()
     }
 
-    /// The parameters of all diagnostics that were pushed until now and not looked at yet, without
-    /// waiting for more.
-    pub fn published_by_now(&mut self) -> Vec<Value> {
+    /// Returns the parameters of all diagnostics published so far, without waiting.
+    pub fn drain_published(&mut self) -> Vec<Value> {
         self.unread.extend(self.messages.try_iter());
         let (published, others) = std::mem::take(&mut self.unread)
             .into_iter()
@@ -256,7 +255,7 @@ impl Client {
         published.into_iter().map(|mut message: Value| message["params"].take()).collect()
     }
 
-    /// Waits for the diagnostics of this version, past those of earlier ones.
+    /// Waits for the diagnostics of this version, and skips those of earlier ones.
     #[track_caller]
     pub fn published_version(&mut self, version: i32) -> Published {
         let mut last = None;
@@ -270,7 +269,7 @@ impl Client {
         }
     }
 
-    /// The first unread message that `wanted` accepts.
+    /// Returns and removes the first message that `wanted` accepts.
     #[track_caller]
     fn take(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         if let Some(message) =
@@ -279,14 +278,14 @@ impl Client {
             return message;
         }
         loop {
-            match self.messages.recv_timeout(PATIENCE) {
+            match self.messages.recv_timeout(RECEIVE_TIMEOUT) {
                 Ok(message) if wanted(&message) => return message,
                 Ok(message) => self.unread.push_back(message),
                 Err(RecvTimeoutError::Timeout) => {
-                    panic!("the server hangs: no {what}, but {:#?}", self.unread)
+                    panic!("no {what}, but {:#?}", self.unread)
                 }
                 Err(RecvTimeoutError::Disconnected) => {
-                    panic!("the server ended without {what}, but with {:#?}", self.unread)
+                    panic!("the server exited without {what}, but with {:#?}", self.unread)
                 }
             }
         }
@@ -298,13 +297,13 @@ impl Client {
         self.notify("textDocument/didOpen", json!({"textDocument": document}));
     }
 
-    /// Opens a manifest, version 1.
+    /// Opens a manifest as version 1.
     pub fn open_manifest(&mut self, uri: &Url, text: &str) {
         self.open(uri, "integration-manifest", 1, text);
     }
 
-    /// Sends changes, each a range (line, character, line, character), or none for the whole
-    /// document, and the text that takes its place.
+    /// Sends changes: each a range (line, character, line, character) or the entire document, and
+    /// its new text.
     pub fn change(&mut self, uri: &Url, version: i32, changes: &[(Option<[u32; 4]>, &str)]) {
         let changes: Vec<Value> = changes
             .iter()
@@ -328,7 +327,7 @@ impl Client {
         self.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
     }
 
-    /// Asks for the diagnostics of a document.
+    /// Pulls the diagnostics of a document.
     #[track_caller]
     pub fn pull(&mut self, uri: &Url, previous: Option<&Value>) -> Value {
         let mut params = json!({"textDocument": {"uri": uri}});
@@ -338,22 +337,22 @@ impl Client {
         self.request("textDocument/diagnostic", params)
     }
 
-    /// Asks about a position of a document.
+    /// Sends a request about a position of a document.
     #[track_caller]
-    pub fn at(&mut self, method: &str, uri: &Url, line: u32, character: u32) -> Value {
+    pub fn request_at(&mut self, method: &str, uri: &Url, line: u32, character: u32) -> Value {
         let position = json!({"line": line, "character": character});
         self.request(method, json!({"textDocument": {"uri": uri}, "position": position}))
     }
 
-    /// Ends the session as a client should: the exit code is 0, and no message is left over.
+    /// Ends the session. Asserts exit code 0, and that all messages have been read.
     #[track_caller]
-    pub fn end(mut self) {
+    pub fn shut_down(mut self) {
         self.request("shutdown", Value::Null);
         self.notify("exit", Value::Null);
         assert_eq!(self.exit_code(), Some(0));
     }
 
-    /// The number of the server's process.
+    /// Returns the process id of the server.
     pub fn process(&self) -> u32 {
         self.server.id()
     }
@@ -363,47 +362,50 @@ impl Client {
         self.input = None;
     }
 
-    /// Waits until the server has ended by itself. No message may be left over.
+    /// Waits until the server exits. Asserts that all messages have been read.
     #[track_caller]
     pub fn exit_code(&mut self) -> Option<i32> {
-        self.ended = true;
+        self.has_exited = true;
         loop {
-            match self.messages.recv_timeout(PATIENCE) {
+            match self.messages.recv_timeout(RECEIVE_TIMEOUT) {
                 Ok(message) => self.unread.push_back(message),
                 Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => panic!("the server does not end"),
+                Err(RecvTimeoutError::Timeout) => panic!("the server does not exit"),
             }
         }
-        assert!(self.unread.is_empty(), "nobody expected {:#?}", self.unread);
+        assert!(self.unread.is_empty(), "unexpected messages: {:#?}", self.unread);
         self.server.wait().unwrap().code()
     }
 
-    /// What the command line says of files in the client's folder, as JSON.
+    /// Runs `check` on a path in the working folder. Returns its JSON report.
     pub fn check(&self, path: &Path) -> Value {
         let output = self.run(&["check", "--format", "json", path.to_str().unwrap()]);
         serde_json::from_slice(&output).unwrap()
     }
 
-    /// Runs a command in the client's folder. Returns what it writes to stdout.
+    /// Runs a command in the working folder. Returns its stdout.
     pub fn run(&self, args: &[&str]) -> Vec<u8> {
-        let output =
-            Command::new(program()).current_dir(self.folder.path()).args(args).output().unwrap();
+        let output = Command::new(server_binary())
+            .current_dir(self.folder.path())
+            .args(args)
+            .output()
+            .unwrap();
         output.stdout
     }
 }
 
 impl Drop for Client {
     fn drop(&mut self) {
-        // Either fails where the server has ended, which is fine.
+        // Fails if the server has exited.
         let _ = self.server.kill();
         let _ = self.server.wait();
         if !thread::panicking() {
-            assert!(self.ended, "this test does not look at what is left over");
+            assert!(self.has_exited, "the test ends without reading all messages");
         }
     }
 }
 
-/// The next message, or `None` at the end.
+/// Reads the next message, or `None` at the end.
 fn read(output: &mut impl BufRead) -> Option<Value> {
     let mut length = None;
     loop {

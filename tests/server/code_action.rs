@@ -1,21 +1,75 @@
-//! Code actions besides repairs: refactors, and rules told to say less.
+//! `textDocument/codeAction` and `codeAction/resolve`
 
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::common::Client;
-use crate::features::edited;
+use crate::apply_edits;
+use crate::client::Client;
+
+#[test]
+fn quick_fix_renames_unknown_field() {
+    let mut client = Client::start_session();
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{\"name\": \"a\", \"version\": \"1.0.0\", \"titel\": \"A\"}");
+    let published = client.notification("textDocument/publishDiagnostics");
+    let diagnostics = &published["diagnostics"];
+    let params = json!({
+        "textDocument": {"uri": uri},
+        "range": diagnostics[0]["range"],
+        "context": {"diagnostics": diagnostics},
+    });
+    let actions = client.request("textDocument/codeAction", params);
+    let action = &actions[0];
+    assert_eq!(action["kind"], "quickfix");
+    assert_eq!(action["diagnostics"][0]["code"], "unknown-field");
+    assert!(action["edit"].to_string().contains("\\\"title\\\""), "{action}");
+    client.shut_down();
+}
+
+#[test]
+fn fix_all_applies_safe_fixes_when_requested() {
+    let mut client = Client::start_session();
+    let uri = client.uri("integration.json");
+    let text = "{\"name\": \"a\" \"version\": \"1.0.0\", \"dev\": \"true\", \"titel\": \"A\"}";
+    client.open_manifest(&uri, text);
+    client.published();
+    let mut request = |only: Value| {
+        let range =
+            json!({"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}});
+        let context = json!({"diagnostics": [], "only": only});
+        let document = json!({"uri": uri});
+        let params = json!({"textDocument": document, "range": range, "context": context});
+        client.request("textDocument/codeAction", params)
+    };
+    for only in [json!(["source.fixAll"]), json!(["refactor", "source"])] {
+        let actions = request(only);
+        assert_eq!(actions.as_array().unwrap().len(), 1);
+        assert_eq!(actions[0]["kind"], "source.fixAll");
+        let edits = &actions[0]["edit"]["changes"][uri.as_str()];
+        assert_eq!(
+            apply_edits(text, edits),
+            "{\"name\": \"a\", \"version\": \"1.0.0\", \"dev\": true, \"title\": \"A\"}"
+        );
+    }
+    let kinds = |actions: Value| -> Vec<Value> {
+        actions.as_array().unwrap().iter().map(|action| action["kind"].clone()).collect()
+    };
+    let all = kinds(request(Value::Null));
+    assert!(all.len() > 1 && all.iter().all(|kind| kind == "quickfix"), "{all:?}");
+    assert_eq!(kinds(request(json!(["sourc", "source.fix", "refactor"]))), Vec::<Value>::new());
+    client.shut_down();
+}
 
 const TEXT: &str = r#"{"version": "1.0.0", "name": "acme/a", "actions": {"get": {"output": {"schema": {}}, "input": {"schema": {}}}}, "titel": "A"}"#;
 
-/// A client that can do everything with files, in a workspace that is its folder; `resolves` says
-/// whether it asks for edits later.
+/// Starts a client that supports all file operations, with its folder as the workspace. `resolves`
+/// is its support for `codeAction/resolve`.
 fn client(resolves: bool) -> Client {
     let mut client = Client::start();
     let operations = json!(["create", "rename", "delete"]);
     let edit = json!({"documentChanges": true, "resourceOperations": operations});
-    let later = json!({"dataSupport": true, "resolveSupport": {"properties": ["edit"]}});
-    let action = if resolves { later } else { json!({}) };
+    let resolve_support = json!({"dataSupport": true, "resolveSupport": {"properties": ["edit"]}});
+    let action = if resolves { resolve_support } else { json!({}) };
     let text = json!({"diagnostic": {}, "codeAction": action});
     let folder = json!([{"uri": client.uri("."), "name": "all"}]);
     let params = json!({
@@ -32,7 +86,7 @@ fn client(resolves: bool) -> Client {
     client
 }
 
-fn ask(client: &mut Client, uri: &Url, at: usize, only: Value) -> Vec<Value> {
+fn code_actions(client: &mut Client, uri: &Url, at: usize, only: Value) -> Vec<Value> {
     let place = json!({"line": 0, "character": at});
     let params = json!({
         "textDocument": {"uri": uri},
@@ -42,12 +96,12 @@ fn ask(client: &mut Client, uri: &Url, at: usize, only: Value) -> Vec<Value> {
     serde_json::from_value(client.request("textDocument/codeAction", params)).unwrap()
 }
 
-fn take(actions: Vec<Value>, title: &str) -> Value {
-    let found = actions.iter().find(|action| action["title"].as_str().unwrap().starts_with(title));
-    found.unwrap_or_else(|| panic!("{title}: {actions:#?}")).clone()
+fn find(actions: Vec<Value>, title: &str) -> Value {
+    let action = actions.iter().find(|action| action["title"].as_str().unwrap().starts_with(title));
+    action.unwrap_or_else(|| panic!("{title}: {actions:#?}")).clone()
 }
 
-/// The edit of an action, asked for where it did not come along.
+/// Returns the edit of an action, and resolves it if necessary.
 fn edit(client: &mut Client, action: Value) -> Value {
     if action["edit"].is_null() {
         assert!(action["data"].is_object(), "{action}");
@@ -63,32 +117,32 @@ fn code_action_resolve_computes_edit() {
         let uri = client.uri("integration.json");
         client.open_manifest(&uri, TEXT);
         let mut after = |at: &str, only: Value, title: &str| {
-            let actions = ask(&mut client, &uri, TEXT.find(at).unwrap(), only);
-            let action = take(actions, title);
+            let actions = code_actions(&mut client, &uri, TEXT.find(at).unwrap(), only);
+            let action = find(actions, title);
             assert_eq!(action["edit"].is_null(), resolves, "{action}");
             let edit = edit(&mut client, action);
             let change = &edit["documentChanges"][0];
             assert_eq!(change["textDocument"], json!({"uri": uri, "version": 1}));
-            edited(TEXT, &change["edits"])
+            apply_edits(TEXT, &change["edits"])
         };
         let inner = r#"{"input": {"schema": {}}, "output": {"schema": {}}}"#;
         let old = r#"{"output": {"schema": {}}, "input": {"schema": {}}}"#;
-        assert_eq!(after("output", Value::Null, "Sort these"), TEXT.replace(old, inner));
+        assert_eq!(after("output", Value::Null, "Sort the members"), TEXT.replace(old, inner));
         let all = format!(
             r#"{{"name": "acme/a", "version": "1.0.0", "actions": {{"get": {inner}}}, "titel": "A"}}"#
         );
         assert_eq!(after("name", json!(["source.sortMembers"]), "Sort all"), all);
         let filled = r#""input": {"schema": {}}, "title": "", "description": ""}}"#;
         let titles =
-            after("output", json!(["refactor"]), "Add the titles and descriptions that `get`");
+            after("output", json!(["refactor"]), "Add missing titles and descriptions to `get`");
         assert_eq!(titles, TEXT.replace(r#""input": {"schema": {}}}}"#, filled));
-        client.end();
+        client.shut_down();
     }
 }
 
-/// What is large is written when somebody wants it, also where actions cannot be resolved.
+/// Expensive edits are computed on demand, even without `codeAction/resolve`.
 #[test]
-fn edits_of_the_whole_document_are_made_by_a_command() {
+fn apply_command_sends_edit_without_resolve_support() {
     let mut client = Client::with_capabilities(json!({
         "workspace": {"applyEdit": true},
         "textDocument": {"diagnostic": {}},
@@ -96,82 +150,85 @@ fn edits_of_the_whole_document_are_made_by_a_command() {
     let uri = client.uri("integration.json");
     let text = r#"{"name": "acme/a", "actions": {"get": {"input": {"schema": {}}}}}"#;
     client.open_manifest(&uri, text);
-    let title = "Add all required";
-    let action = take(ask(&mut client, &uri, 1, Value::Null), title);
+    let title = "Add all missing required fields";
+    let action = find(code_actions(&mut client, &uri, 1, Value::Null), title);
     assert_eq!(action["edit"], Value::Null);
     let command = json!({
         "command": action["command"]["command"],
         "arguments": action["command"]["arguments"],
     });
-    let made = |client: &mut Client, applied: bool| {
+    let apply = |client: &mut Client, applied: bool| {
         let id = client.send("workspace/executeCommand", command.clone());
-        let asked = client.asked("workspace/applyEdit", json!({"applied": applied}));
-        (asked["edit"]["changes"][uri.as_str()].clone(), client.answer_to(&id))
+        let request = client.server_request("workspace/applyEdit", json!({"applied": applied}));
+        (request["edit"]["changes"][uri.as_str()].clone(), client.response(&id))
     };
-    let (edits, answer) = made(&mut client, true);
-    assert_eq!(answer.unwrap(), Value::Null);
-    let filled = edited(text, &edits);
+    let (edits, response) = apply(&mut client, true);
+    assert_eq!(response.unwrap(), Value::Null);
+    let filled = apply_edits(text, &edits);
     assert!(filled.contains("\"version\"") && filled.contains("\"output\""), "{filled}");
-    let (_, answer) = made(&mut client, false);
-    assert_eq!(answer.unwrap_err().message, "The editor did not make the change.");
+    let (_, response) = apply(&mut client, false);
+    assert_eq!(response.unwrap_err().message, "The editor did not apply the edit.");
     client.change(&uri, 2, &[(None, "{}")]);
-    let late = client.ask("workspace/executeCommand", command);
-    assert_eq!(late.unwrap_err().code, -32801);
-    client.end();
+    let result = client.try_request("workspace/executeCommand", command);
+    assert_eq!(result.unwrap_err().code, -32801);
+    client.shut_down();
 
-    // Where it can be made in no other way, it is made where it is asked for.
+    // Without resolve and `applyEdit`, the edit is computed if the kind is requested.
     let mut client = Client::with_capabilities(json!({"textDocument": {"diagnostic": {}}}));
     let uri = client.uri("integration.json");
     client.open_manifest(&uri, text);
-    let offers = |actions: Vec<Value>| {
+    let is_offered = |actions: Vec<Value>| {
         actions.iter().any(|action| action["title"].as_str().unwrap().starts_with(title))
     };
-    assert!(!offers(ask(&mut client, &uri, 1, Value::Null)));
-    assert!(offers(ask(&mut client, &uri, 1, json!(["refactor"]))));
-    client.end();
+    assert!(!is_offered(code_actions(&mut client, &uri, 1, Value::Null)));
+    assert!(is_offered(code_actions(&mut client, &uri, 1, json!(["refactor"]))));
+    client.shut_down();
 }
 
 #[test]
-fn an_edit_of_another_version_is_refused() {
+fn code_action_resolve_fails_after_document_change() {
     let mut client = client(true);
     let uri = client.uri("integration.json");
     client.open_manifest(&uri, TEXT);
-    let action = take(ask(&mut client, &uri, 5, Value::Null), "Sort these");
+    let action = find(code_actions(&mut client, &uri, 5, Value::Null), "Sort the members");
     client.change(&uri, 2, &[(None, "{}")]);
-    assert_eq!(client.ask("codeAction/resolve", action.clone()).unwrap_err().code, -32801);
-    let mut strange = action;
-    strange["data"] = json!({"uri": "x"});
-    assert_eq!(client.ask("codeAction/resolve", strange).unwrap_err().code, -32602);
-    client.end();
+    assert_eq!(client.try_request("codeAction/resolve", action.clone()).unwrap_err().code, -32801);
+    let mut invalid = action;
+    invalid["data"] = json!({"uri": "x"});
+    assert_eq!(client.try_request("codeAction/resolve", invalid).unwrap_err().code, -32602);
+    client.shut_down();
 }
 
 #[test]
-fn comments_and_the_name_of_their_file_go() {
+fn convert_to_json_removes_comments_and_renames_file() {
     let mut client = client(true);
     let uri = client.uri("integration.jsonc");
     let text = r#"{"name": "acme/a", /* x */ "version": "1.0.0",}"#;
     client.open(&uri, "jsonc", 1, text);
-    let action = take(ask(&mut client, &uri, 1, Value::Null), "Convert to `integration.json`");
+    let action =
+        find(code_actions(&mut client, &uri, 1, Value::Null), "Convert to `integration.json`");
     let edit = edit(&mut client, action);
     let steps = &edit["documentChanges"];
     let plain = r#"{"name": "acme/a", "version": "1.0.0"}"#;
-    assert_eq!(edited(text, &steps[0]["edits"]), plain);
+    assert_eq!(apply_edits(text, &steps[0]["edits"]), plain);
     assert_eq!(steps[1]["kind"], "rename");
     assert_eq!(steps[1]["newUri"], json!(client.uri("integration.json")));
     client.write("integration.json", "mine");
-    let actions = ask(&mut client, &uri, 1, Value::Null);
-    take(actions, "Remove all comments and trailing commas");
-    client.end();
+    let actions = code_actions(&mut client, &uri, 1, Value::Null);
+    find(actions, "Remove all comments and trailing commas");
+    client.shut_down();
 }
 
 #[test]
-fn lower_severity_action() {
+fn severity_action_edits_settings_file() {
     let mut client = client(true);
     let uri = client.uri("a/integration.json");
     client.open_manifest(&uri, TEXT);
     let at = TEXT.find("titel").unwrap();
-    let action =
-        take(ask(&mut client, &uri, at, json!(["quickfix"])), "Disable `unknown-field` for");
+    let action = find(
+        code_actions(&mut client, &uri, at, json!(["quickfix"])),
+        "Disable `unknown-field` for",
+    );
     assert_eq!(action["diagnostics"][0]["code"], "unknown-field");
     let new = edit(&mut client, action);
     let settings = client.uri("integration-manifest.toml");
@@ -181,16 +238,17 @@ fn lower_severity_action() {
     assert!(text.contains("a/integration.json"), "{text}");
 
     client.write("integration-manifest.toml", "[rules]\n# ours\npublish = 'off'\n");
-    let action = take(ask(&mut client, &uri, at, Value::Null), "Disable `unknown-field` (");
+    let action =
+        find(code_actions(&mut client, &uri, at, Value::Null), "Disable `unknown-field` (");
     let new = edit(&mut client, action);
     let change = &new["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({"uri": settings, "version": null}));
     assert_eq!(
-        edited("[rules]\n# ours\npublish = 'off'\n", &change["edits"]),
+        apply_edits("[rules]\n# ours\npublish = 'off'\n", &change["edits"]),
         "[rules]\n# ours\npublish = 'off'\nunknown-field = \"off\"\n"
     );
 
-    // A file above the workspace is none of its business.
+    // A settings file outside of the workspace is not edited.
     let mut other = Client::start();
     other.write("integration-manifest.toml", "");
     other.write("in/integration.json", TEXT);
@@ -204,22 +262,22 @@ fn lower_severity_action() {
     other.notify("initialized", json!({}));
     let uri = other.uri("in/integration.json");
     other.open_manifest(&uri, TEXT);
-    let offered = ask(&mut other, &uri, at, Value::Null);
+    let actions = code_actions(&mut other, &uri, at, Value::Null);
     assert!(
-        !offered.iter().any(|it| it["title"].as_str().unwrap().starts_with("Turn")),
-        "{offered:#?}"
+        !actions.iter().any(|it| it["title"].as_str().unwrap().starts_with("Turn")),
+        "{actions:#?}"
     );
-    other.end();
-    client.end();
+    other.shut_down();
+    client.shut_down();
 }
 
 #[test]
-fn several_may_be_meant() {
+fn quick_fix_prefers_first_of_several_renames() {
     let mut client = client(false);
     let uri = client.uri("integration.json");
     let text = r#"{"configuratons": {}}"#;
     client.open_manifest(&uri, text);
-    let actions = ask(&mut client, &uri, 3, json!(["quickfix"]));
+    let actions = code_actions(&mut client, &uri, 3, json!(["quickfix"]));
     let renames: Vec<_> = actions
         .iter()
         .filter(|action| action["title"].as_str().unwrap().starts_with("Rename"))
@@ -229,5 +287,5 @@ fn several_may_be_meant() {
         renames,
         [("Rename to `configurations`", true), ("Rename to `configuration`", false)]
     );
-    client.end();
+    client.shut_down();
 }

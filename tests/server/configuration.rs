@@ -1,12 +1,12 @@
-//! Settings: sent, asked for, or in a file.
+//! Settings: sent by the client, requested from it, or in a file
 
 use serde_json::{Value, json};
 
-use crate::common::Client;
+use crate::client::Client;
 use crate::severities;
 
 #[test]
-fn the_client_may_send_them() {
+fn settings_apply_from_initialization_and_notification() {
     let mut client = Client::start();
     let options = json!({"rules": {"missing-field": "hint", "publish": "off"}});
     client.request("initialize", json!({"capabilities": {}, "initializationOptions": options}));
@@ -18,29 +18,29 @@ fn the_client_may_send_them() {
         json!({"integrationManifest": {"rules": {"endpoint": "info", "publish": "off"}}});
     client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
     assert_eq!(severities(&client.published().diagnostics), [3, 3]);
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn the_client_is_asked_for_them() {
+fn settings_are_requested_from_client() {
     let mut client = Client::with_capabilities(json!({"workspace": {"configuration": true}}));
-    let params = client.asked(
+    let params = client.server_request(
         "workspace/configuration",
         json!([{"rules": {"endpoint": "off", "publish": "off"}}]),
     );
     assert_eq!(params, json!({"items": [{"section": "integrationManifest"}]}));
     let uri = client.uri("integration.json");
     client.open_manifest(&uri, "{}");
-    // It may have been judged before the settings came.
+    // Diagnostics can be published before the settings arrive.
     while !client.published().diagnostics.is_empty() {}
     client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
-    client.asked("workspace/configuration", json!([{"rules": {"publish": "off"}}]));
+    client.server_request("workspace/configuration", json!([{"rules": {"publish": "off"}}]));
     assert_eq!(severities(&client.published().diagnostics), [1, 1]);
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn the_first_answer_waits_for_them_where_it_would_be_the_last() {
+fn first_pull_waits_for_requested_settings() {
     let mut client = Client::with_capabilities(json!({
         "textDocument": {"diagnostic": {}},
         "workspace": {"configuration": true},
@@ -49,27 +49,27 @@ fn the_first_answer_waits_for_them_where_it_would_be_the_last() {
     client.open_manifest(&uri, "{}");
     let params = json!({"textDocument": {"uri": uri}});
     let id = client.send("textDocument/diagnostic", params);
-    client.asked("workspace/configuration", json!([{"rules": {"publish": "off"}}]));
-    let report = client.answer_to(&id).unwrap();
+    client.server_request("workspace/configuration", json!([{"rules": {"publish": "off"}}]));
+    let report = client.response(&id).unwrap();
     assert_eq!(report["items"].as_array().unwrap().len(), 2);
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn unknown_client_settings_are_shown() {
-    let mut client = Client::plain();
+fn unknown_client_settings_are_reported() {
+    let mut client = Client::start_session();
     let settings = json!({"integrationManifest": {"rules": {"too-lonk": "off"}}});
     client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
-    let shown = client.notified("window/showMessage");
-    assert_eq!(shown["type"], 2);
-    let message = shown["message"].as_str().unwrap();
+    let notification = client.notification("window/showMessage");
+    assert_eq!(notification["type"], 2);
+    let message = notification["message"].as_str().unwrap();
     assert!(message.contains("too-lonk") && message.contains("too-long"), "{message}");
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn a_file_counts_and_is_judged_itself() {
-    let mut client = Client::plain();
+fn settings_file_applies_and_is_checked() {
+    let mut client = Client::start_session();
     let file = client.uri("integration-manifest.toml");
     client.write("integration-manifest.toml", "[rules]\nendpoint = 'hint'\ntoo-lonk = 'off'\n");
     let uri = client.uri("deep/er/integration.json");
@@ -89,19 +89,19 @@ fn a_file_counts_and_is_judged_itself() {
     assert_eq!((published.uri, published.diagnostics), (uri, vec![]));
     let published = client.published();
     assert_eq!((published.uri, published.diagnostics), (file, vec![]));
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn files_are_watched_where_the_client_can() {
+fn settings_files_are_watched_with_client_support() {
     let watched = json!({"didChangeWatchedFiles": {"dynamicRegistration": true}});
     let mut client = Client::with_capabilities(json!({"workspace": watched}));
-    let params = client.asked("client/registerCapability", Value::Null);
+    let params = client.server_request("client/registerCapability", Value::Null);
     let registration = &params["registrations"][0];
     assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
     let glob = &registration["registerOptions"]["watchers"][0]["globPattern"];
     assert_eq!(glob, "**/integration-manifest.toml");
-    client.end();
+    client.shut_down();
 }
 
 #[test]
@@ -113,14 +113,14 @@ fn settings_change_sends_diagnostic_refresh() {
     let rules = json!({"endpoint": "off", "publish": "off"});
     let settings = json!({"integrationManifest": {"rules": rules}});
     client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
-    client.asked("workspace/diagnostic/refresh", Value::Null);
+    client.server_request("workspace/diagnostic/refresh", Value::Null);
     client.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
-    client.asked("workspace/diagnostic/refresh", Value::Null);
-    client.end();
+    client.server_request("workspace/diagnostic/refresh", Value::Null);
+    client.shut_down();
 }
 
 #[test]
-fn each_folder_has_its_own() {
+fn settings_apply_per_folder() {
     let mut client = Client::start();
     let folder = |client: &Client, name: &str| json!({"uri": client.uri(name), "name": name});
     let folders = json!([folder(&client, "a"), folder(&client, "b")]);
@@ -129,26 +129,28 @@ fn each_folder_has_its_own() {
     client.request("initialize", params);
     client.notify("initialized", json!({}));
     let section = |level: &str| json!({"rules": {"endpoint": level, "publish": "off"}});
-    let asked = client.asked(
+    let request = client.server_request(
         "workspace/configuration",
         json!([section("error"), section("hint"), section("off")]),
     );
     let item = |name: &str| json!({"section": "integrationManifest", "scopeUri": client.uri(name)});
     let everywhere = json!({"section": "integrationManifest"});
-    assert_eq!(asked, json!({"items": [everywhere, item("a"), item("b")]}));
-    // Asking for folders that come happens after that answer was taken up.
+    assert_eq!(request, json!({"items": [everywhere, item("a"), item("b")]}));
+    // The request for the new folder is sent after the first response is applied.
     let change = json!({"added": [folder(&client, "c")], "removed": [folder(&client, "b")]});
     client.notify("workspace/didChangeWorkspaceFolders", json!({"event": change}));
-    let asked =
-        client.asked("workspace/configuration", json!([section("warning"), section("hint"), null]));
-    assert_eq!(asked["items"][2]["scopeUri"], json!(client.uri("c")));
+    let request = client.server_request(
+        "workspace/configuration",
+        json!([section("warning"), section("hint"), null]),
+    );
+    assert_eq!(request["items"][2]["scopeUri"], json!(client.uri("c")));
     for (name, severity) in [("a", 4), ("b", 2), ("c", 2)] {
         let uri = client.uri(&format!("{name}/integration.json"));
         client.open_manifest(&uri, "{}");
-        // It may have been judged before the settings came.
+        // Diagnostics can be published before the settings arrive.
         while severities(&client.published().diagnostics) != [severity, severity] {}
         client.close(&uri);
         client.published();
     }
-    client.end();
+    client.shut_down();
 }

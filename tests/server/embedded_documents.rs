@@ -1,11 +1,12 @@
-//! What strings hold: moved from files and to files, and opened as documents of their own.
+//! Embedded files: code actions, commands and watchers
 
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::common::Client;
+use crate::client::Client;
 
-/// A client that makes files, in a workspace of these folders (none: no workspace).
+/// Starts a client that supports file creation, with these workspace folders; `None` is no
+/// workspace.
 fn client(folders: Option<&[&str]>) -> Client {
     let mut client = Client::start();
     let folders: Option<Vec<Value>> = folders.map(|folders| {
@@ -25,7 +26,7 @@ fn client(folders: Option<&[&str]>) -> Client {
     client
 }
 
-/// The code actions at the beginning of the text's first `at`.
+/// Returns the code actions at the first occurrence of `at`.
 fn actions(client: &mut Client, uri: &Url, text: &str, at: &str) -> Vec<Value> {
     let place = json!({"line": 0, "character": text.find(at).unwrap()});
     let params = json!({
@@ -42,7 +43,7 @@ fn titles(actions: &[Value]) -> Vec<&str> {
 }
 
 #[test]
-fn a_file_beside_the_manifest_is_embedded() {
+fn embed_action_inserts_sibling_file() {
     let mut client = client(None);
     client.write("icon.svg", "<svg/>");
     let uri = client.uri("integration.json");
@@ -54,11 +55,11 @@ fn a_file_beside_the_manifest_is_embedded() {
     let edit = &embed["edit"]["documentChanges"][0];
     assert_eq!(edit["textDocument"], json!({"uri": uri, "version": 1}));
     assert_eq!(edit["edits"][0]["newText"], "\"PHN2Zy8+\"");
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn reads_are_confined_to_workspace() {
+fn embed_action_reads_only_inside_workspace() {
     let mut client = client(Some(&["in"]));
     client.write("outside.md", "private");
     client.write("in/a/inside.md", "public");
@@ -73,7 +74,7 @@ fn reads_are_confined_to_workspace() {
         std::os::unix::fs::symlink("../..", folder.join("up")).unwrap();
         paths.extend(["link.md".to_owned(), "up/outside.md".to_owned()]);
     }
-    let ask = |client: &mut Client, manifest: &str, path: &str| {
+    let can_embed = |client: &mut Client, manifest: &str, path: &str| {
         let uri = client.uri(manifest);
         let text = json!({"readme": path}).to_string();
         client.open_manifest(&uri, &text);
@@ -81,21 +82,24 @@ fn reads_are_confined_to_workspace() {
         client.close(&uri);
         actions.iter().any(|action| action["title"].as_str().unwrap().starts_with("Embed"))
     };
-    assert!(ask(&mut client, "in/a/integration.json", "inside.md"));
+    assert!(can_embed(&mut client, "in/a/integration.json", "inside.md"));
     for path in &paths {
-        assert!(!ask(&mut client, "in/a/integration.json", path), "{path}");
+        assert!(!can_embed(&mut client, "in/a/integration.json", path), "{path}");
     }
-    assert!(!ask(&mut client, "out/integration.json", "inside.md"), "a manifest outside");
+    assert!(
+        !can_embed(&mut client, "out/integration.json", "inside.md"),
+        "a manifest outside of the workspace"
+    );
 
     let added = json!([{"uri": client.uri("out"), "name": "out"}]);
     let event = json!({"event": {"added": added, "removed": []}});
     client.notify("workspace/didChangeWorkspaceFolders", event);
-    assert!(ask(&mut client, "out/integration.json", "inside.md"), "a folder that was added");
-    client.end();
+    assert!(can_embed(&mut client, "out/integration.json", "inside.md"), "an added folder");
+    client.shut_down();
 }
 
 #[test]
-fn content_is_extracted_to_a_new_file() {
+fn extract_action_creates_new_file() {
     let mut client = client(Some(&["."]));
     let uri = client.uri("integration.json");
     let text = r#"{"name": "acme/a", "version": "1.0.0", "readme": "IyBIaQ=="}"#;
@@ -122,18 +126,18 @@ fn content_is_extracted_to_a_new_file() {
     client.write("README.md", "mine");
     let found = actions(&mut client, &uri, text, "readme");
     assert_eq!(titles(&found), ["Extract `readme` to `README-2.md`"]);
-    client.end();
+    client.shut_down();
 
-    let mut plain = Client::plain();
+    let mut plain = Client::start_session();
     let uri = plain.uri("integration.json");
     plain.open_manifest(&uri, text);
     plain.published();
     assert_eq!(actions(&mut plain, &uri, text, "readme"), Vec::<Value>::new());
-    plain.end();
+    plain.shut_down();
 }
 
 #[test]
-fn a_string_is_a_document_of_its_own() {
+fn embedded_commands_list_read_and_write_strings() {
     let mut client = client(None);
     let uri = client.uri("integration.json");
     let text = r#"{"readme": "IyBIaQ==", "identifier": {"extractScript": ".a\n"}, "secrets": {"A": "hunter2"}}"#;
@@ -155,21 +159,21 @@ fn a_string_is_a_document_of_its_own() {
             },
         ])
     );
-    let more = client.request(execute, command("list", json!({"uri": uri, "missing": true})));
-    let more = more.as_array().unwrap();
-    assert_eq!(more[..2], *list.as_array().unwrap());
+    let all = client.request(execute, command("list", json!({"uri": uri, "missing": true})));
+    let all = all.as_array().unwrap();
+    assert_eq!(all[..2], *list.as_array().unwrap());
     let icon = json!({"pointer": "/icon", "title": "icon", "kind": "svg", "file": "icon.svg"});
-    assert!(more[2..].contains(&icon), "{more:?}");
-    assert!(more[2..].iter().all(|place| place.get("range").is_none()), "{more:?}");
+    assert!(all[2..].contains(&icon), "{all:?}");
+    assert!(all[2..].iter().all(|place| place.get("range").is_none()), "{all:?}");
     let read = client.request(execute, command("read", json!({"uri": uri, "pointer": "/readme"})));
     assert_eq!(read, json!({"text": "# Hi", "version": 1}));
 
-    // A change that came before is taken into account.
+    // The commands see preceding changes.
     client.change(&uri, 2, &[(None, &text.replace("IyBIaQ==", "IyBIbw=="))]);
     let write = json!({"uri": uri, "pointer": "/readme", "text": "# Hé", "previous": "# Hi"});
-    let refusal = client.ask(execute, command("write", write)).unwrap_err();
-    assert_eq!(refusal.code, -32803);
-    assert_eq!(refusal.message, "`/readme` was changed in the manifest meanwhile.");
+    let error = client.try_request(execute, command("write", write)).unwrap_err();
+    assert_eq!(error.code, -32803);
+    assert_eq!(error.message, "`/readme` was changed in the manifest meanwhile.");
     let write = json!({"uri": uri, "pointer": "/readme", "text": "# Hé", "previous": "# Ho"});
     let edit = client.request(execute, command("write", write));
     assert_eq!(
@@ -185,9 +189,9 @@ fn a_string_is_a_document_of_its_own() {
         json!({"uri": uri}),
         json!({"uri": client.uri("other.integration.json"), "pointer": "/readme"}),
     ] {
-        let refusal = client.ask(execute, command("read", argument)).unwrap_err();
-        assert_eq!(refusal.code, -32803);
-        assert!(!refusal.message.contains("hunter2"));
+        let error = client.try_request(execute, command("read", argument)).unwrap_err();
+        assert_eq!(error.code, -32803);
+        assert!(!error.message.contains("hunter2"));
     }
     for params in [
         command("burn", json!({"uri": uri})),
@@ -196,28 +200,28 @@ fn a_string_is_a_document_of_its_own() {
         command("read", json!("x")),
         json!({"command": "integrationManifest.embedded.read", "arguments": []}),
     ] {
-        assert_eq!(client.ask(execute, params).unwrap_err().code, -32602);
+        assert_eq!(client.try_request(execute, params).unwrap_err().code, -32602);
     }
-    client.end();
+    client.shut_down();
 }
 
 #[test]
-fn a_copy_that_differs_is_found_and_watched() {
+fn embedded_file_is_watched_and_compared() {
     let mut client = Client::with_capabilities(json!({
         "workspace": {"didChangeWatchedFiles": {
             "dynamicRegistration": true, "relativePatternSupport": true,
         }},
     }));
-    client.asked("client/registerCapability", Value::Null);
+    client.server_request("client/registerCapability", Value::Null);
     client.write("a/integration-manifest.toml", "[embed]\nreadme = 'docs/hub.md'\n");
     client.write("a/docs/hub.md", "# Hi\n");
     let uri = client.uri("a/integration.json");
     client.open_manifest(&uri, r#"{"name": "acme/a", "version": "1.0.0", "readme": "IyBIaQ=="}"#);
     assert_eq!(client.published().rules(), [""; 0]);
-    let asked = client.asked("client/registerCapability", Value::Null);
+    let request = client.server_request("client/registerCapability", Value::Null);
     let folder = Url::from_directory_path(client.folder.path().join("a/docs")).unwrap();
     assert_eq!(
-        asked["registrations"][0]["registerOptions"]["watchers"],
+        request["registrations"][0]["registerOptions"]["watchers"],
         json!([{"globPattern": {"baseUri": folder, "pattern": "hub.md"}}])
     );
 
@@ -232,20 +236,20 @@ fn a_copy_that_differs_is_found_and_watched() {
         "context": {"diagnostics": []},
     });
     let fix = client.request("textDocument/codeAction", params);
-    // The settings file was read again.
+    // The settings file is read again.
     let settings = client.uri("a/integration-manifest.toml");
     assert_eq!(client.published().uri, settings);
     assert_eq!(fix[0]["title"], "Embed `docs/hub.md`");
     assert!(fix[0]["edit"].to_string().contains("IyBIbwo="), "{fix}");
 
-    // Without anything to embed, nothing is watched any more.
+    // Without embedded files, nothing is watched.
     client.write("a/integration-manifest.toml", "");
     let changes =
         json!({"changes": [{"uri": client.uri("a/integration-manifest.toml"), "type": 2}]});
     client.notify("workspace/didChangeWatchedFiles", changes);
     assert_eq!(client.published().rules(), [""; 0]);
     assert_eq!(client.published().uri, settings);
-    let asked = client.asked("client/unregisterCapability", Value::Null);
-    assert_eq!(asked["unregisterations"][0]["id"], "embedded-files-1");
-    client.end();
+    let request = client.server_request("client/unregisterCapability", Value::Null);
+    assert_eq!(request["unregisterations"][0]["id"], "embedded-files-1");
+    client.shut_down();
 }

@@ -1,0 +1,72 @@
+//! Server and command line report the same diagnostics.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::client::{Client, Diagnostic};
+use crate::{as_reported, manifests};
+
+/// Covers settings files, and both open documents and unopened files of the workspace.
+#[test]
+fn diagnostics_match_command_line() {
+    let mut client = Client::start();
+    // Reports of the command line, by URI.
+    let mut expected = BTreeMap::new();
+    client
+        .write("integration-manifest.toml", "[rules]\nunknown-field = 'error'\npublish = 'hint'\n");
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/broken");
+    for (index, (path, text)) in manifests().into_iter().enumerate() {
+        let name = match path.parent() == Some(&broken) {
+            true => path.file_name().unwrap().to_str().unwrap().to_owned(),
+            false => format!("{index}.integration.{}", path.extension().unwrap().display()),
+        };
+        client.write(&name, &text);
+        expected.insert(client.uri(&name).to_string(), (text, Vec::new()));
+    }
+    let mut report = client.check(Path::new("."));
+    for file in report["files"].as_array_mut().unwrap() {
+        let mut reported = Vec::<Value>::deserialize(&file["diagnostics"].take()).unwrap();
+        for diagnostic in &mut reported {
+            let object = diagnostic.as_object_mut().unwrap();
+            for offset in ["start", "end", "group"] {
+                object.remove(offset).unwrap();
+            }
+        }
+        let uri = client.uri(file["path"].as_str().unwrap()).to_string();
+        expected.get_mut(&uri).expect("a file of the workspace").1 = reported;
+    }
+    let with_findings = expected.values().filter(|(_, reported)| !reported.is_empty()).count();
+    assert!(expected.len() > 3 && with_findings > 3, "{with_findings} of {}", expected.len());
+
+    client.request(
+        "initialize",
+        json!({
+            "capabilities": {
+                "general": {"positionEncodings": ["utf-32"]},
+                "textDocument": {"diagnostic": {}},
+            },
+            "workspaceFolders": [{"uri": client.uri(""), "name": "all"}],
+        }),
+    );
+    client.notify("initialized", json!({}));
+    let response = client.request("workspace/diagnostic", json!({"previousResultIds": []}));
+    let reports = response["items"].as_array().unwrap();
+    assert_eq!(reports.len(), expected.len());
+    for report in reports {
+        let uri = report["uri"].as_str().unwrap();
+        let diagnostics = Vec::<Diagnostic>::deserialize(&report["items"]).unwrap();
+        assert_eq!(as_reported(&diagnostics), expected[uri].1, "{uri}");
+    }
+    // Open documents have the same diagnostics.
+    for (uri, (text, reported)) in &expected {
+        let uri = uri.parse().unwrap();
+        client.open_manifest(&uri, text);
+        let response = client.pull(&uri, None);
+        let diagnostics = Vec::<Diagnostic>::deserialize(&response["items"]).unwrap();
+        assert_eq!(as_reported(&diagnostics), *reported, "{uri}");
+    }
+    client.shut_down();
+}
