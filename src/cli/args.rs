@@ -8,9 +8,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::terminal::Color;
 use crate::ide::format::Options;
 use crate::rules::{self, Rule};
 use crate::serve::{self, Rate};
+use crate::util::display::{did_you_mean, quote};
 use crate::util::suggest::closest;
 
 /// Language server and checker for Botpress integration manifests.
@@ -392,15 +394,6 @@ pub(super) enum ListFormat {
     Json,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
-
 /// Takes a rule's id. Its possible values are there for shells to complete.
 #[derive(Debug, Clone)]
 struct RuleParser;
@@ -416,9 +409,9 @@ impl TypedValueParser for RuleParser {
     ) -> Result<&'static Rule, clap::Error> {
         let id = value.to_string_lossy();
         rules::find(&id).ok_or_else(|| {
-            let mut message = format!("no rule is called `{}`", super::terminal::sanitize(&id));
+            let mut message = format!("no rule is called {}", quote(&id, 120));
             match closest(&id, rules::all().iter().map(|rule| rule.id)) {
-                Some(known) => message.push_str(&format!("; did you mean `{known}`?")),
+                Some(known) => message.push_str(&did_you_mean(Some(known))),
                 None => {
                     message.push_str(&format!("; `{} rules` lists them all", super::NAME));
                 }

@@ -1,12 +1,22 @@
 //! What people see: colour, progress, and text that cannot harm a terminal.
 
-use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::args::Color;
+use clap::ValueEnum;
+
+pub(super) use crate::util::display::sanitize;
 pub(super) use crate::util::fs::describe_io_error;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
 
 /// Whether stdout gets colour.
 pub(super) fn wants_color(color: Color) -> bool {
@@ -19,32 +29,6 @@ pub(super) fn wants_color(color: Color) -> bool {
                 && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
                 && io::stdout().is_terminal()
         }
-    }
-}
-
-/// `text` without characters that steer a terminal or turn the direction of writing: what a
-/// document holds must not forge a report about it.
-pub(super) fn sanitize(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| plain_char(c) == c) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.chars().map(plain_char).collect())
-    }
-}
-
-/// What is shown in place of `c`: one character for one, so that columns stay.
-pub(super) fn plain_char(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '\u{2421}',
-        '\u{80}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c => c,
     }
 }
 
@@ -90,16 +74,5 @@ impl Progress {
         if std::mem::take(&mut self.shown) {
             let _ = write!(io::stderr(), "\r\x1b[2K");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sanitize;
-
-    #[test]
-    fn control_characters_are_escaped() {
-        assert_eq!(sanitize("plain é 漢"), "plain é 漢");
-        assert_eq!(sanitize("\x1b[31m\r\n\x7f\u{9b}\u{202e}\t"), "␛[31m␍␊␡\u{fffd}\u{fffd} ");
     }
 }

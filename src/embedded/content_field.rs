@@ -6,6 +6,7 @@ use super::codec;
 use crate::manifest::types::{EntryKind, Field, Object, Shape, StringFormat};
 use crate::manifest::{INTEGRATION, lookup};
 use crate::syntax::{Member, Node, pointer};
+use crate::util::display::{did_you_mean, list, quote};
 use crate::util::suggest::closest;
 
 /// A place for content, whether or not the manifest has something there.
@@ -157,13 +158,13 @@ pub(crate) fn find<'t>(root: Option<Node<'t>>, field: &str) -> Result<ContentFie
         slots.retain(|slot| slot.member.is_some());
     }
     match slots.len() {
-        0 => Err(format!("the manifest has nothing that `{}` could be in", shown(field))),
+        0 => Err(format!("the manifest has nothing that {} could be in", shown(field))),
         1 => Ok(slots.remove(0)),
         _ => {
-            let pointers: Vec<String> =
-                slots.iter().map(|slot| format!("`{}`", shown(&slot.pointer()))).collect();
+            let pointers: Vec<String> = slots.iter().map(|slot| shown(&slot.pointer())).collect();
             let list = pointers.join(", ");
-            Err(format!("`{field}` can stand in several places; say in which: {list}"))
+            let field = shown(field);
+            Err(format!("{field} can stand in several places; say in which: {list}"))
         }
     }
 }
@@ -182,7 +183,7 @@ pub(crate) fn holds(field: &str) -> Result<StringFormat, String> {
     match lookup(&path) {
         Some((_, Some(EntryKind::Secret))) => Err(SECRET.to_owned()),
         Some((Shape::Text(text), _)) if codec::is_content(text.holds) => Ok(text.holds),
-        Some(_) => Err(format!("`{}` holds no file's content", shown(field))),
+        Some(_) => Err(format!("{} holds no file's content", shown(field))),
         None => Err(unknown(field)),
     }
 }
@@ -203,35 +204,21 @@ fn unknown(field: &str) -> String {
         }
     }
     if INTEGRATION.field(field).is_some() {
-        return format!("`{field}` holds no file's content, as {} do", list(&names));
+        return format!("{} holds no file's content, as {} do", shown(field), list(&names, "and"));
     }
     let last = pointer::tokens(field).last();
     match closest(last.as_deref().unwrap_or(field), names.iter().copied()) {
-        Some(near) => format!("no field is called `{}`; did you mean `{near}`?", shown(field)),
+        Some(near) => format!("no field is called {}{}", shown(field), did_you_mean(Some(near))),
         None => {
-            let names = list(&names);
-            format!("no field is called `{}`; a file's content stands in {names}", shown(field))
+            let names = list(&names, "and");
+            format!("no field is called {}; a file's content stands in {names}", shown(field))
         }
     }
 }
 
-fn list(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => format!("`{one}`"),
-        [before @ .., last] => format!("`{}` and `{last}`", before.join("`, `")),
-    }
-}
-
-/// A name for a message: short, on one line.
-fn shown(name: &str) -> String {
-    const MOST: usize = 120;
-    let mut out: String =
-        name.chars().take(MOST).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if name.chars().nth(MOST).is_some() {
-        out.push('…');
-    }
-    out
+/// Returns a field's name or pointer for a message.
+fn shown(field: &str) -> String {
+    quote(field, 120)
 }
 
 #[cfg(test)]
@@ -289,7 +276,7 @@ mod tests {
         "": no field is called ``; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
         "/": no field is called `/`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
         "/icon/x": no field is called `/icon/x`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
-        "homepage\n": no field is called `homepage�`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
+        "homepage\n": no field is called `homepage␊`; a file's content stands in `icon`, `readme`, `linkTemplateScript`, `extractScript`, `fallbackHandlerScript` and `code`
         "#);
     }
 

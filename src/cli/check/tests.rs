@@ -2,7 +2,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
-use crate::cli::args::{Color, Format};
+use crate::cli::args::Format;
+use crate::cli::terminal::Color;
 use crate::rules::{self, Severity};
 
 /// Stands for the rules: one finding in a text that holds `bad`, and a panic at `panic`.

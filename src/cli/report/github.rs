@@ -5,8 +5,8 @@ use std::io;
 
 use super::{Checked, Report, span, without_dot};
 use crate::cli::line_index::LineIndex;
-use crate::cli::terminal::plain_char;
 use crate::rules::Severity;
+use crate::util::display::sanitize_char;
 
 pub(super) struct Github;
 
@@ -51,7 +51,7 @@ fn escape(value: &str, is_property: bool, out: &mut String) {
             '\n' => out.push_str("%0A"),
             ':' if is_property => out.push_str("%3A"),
             ',' if is_property => out.push_str("%2C"),
-            c => out.push(plain_char(c)),
+            c => out.push(sanitize_char(c)),
         }
     }
 }

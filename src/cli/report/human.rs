@@ -12,6 +12,7 @@ use crate::cli::line_index::{LineIndex, Position};
 use crate::cli::terminal::sanitize;
 use crate::manifest::redacted;
 use crate::rules::{Finding, FixIntent, Reencoding, Severity};
+use crate::util::display::quote;
 
 pub(super) struct Human {
     renderer: Renderer,
@@ -140,11 +141,7 @@ fn describe(remedy: &FixIntent) -> String {
     }
 }
 
-/// A piece of text within a sentence, cut where it gets long.
+/// Returns a piece of text for a sentence.
 fn quoted(text: &str) -> String {
-    const LONGEST: usize = 80;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", sanitize(&text[..end])),
-        None => format!("`{}`", sanitize(text)),
-    }
+    quote(text, 80)
 }

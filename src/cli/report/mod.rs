@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use super::args::Format;
 use super::line_index::LineIndex;
 use super::terminal::wants_color;
-use crate::cli::args::Color;
+use crate::cli::terminal::Color;
 use crate::rules::{Finding, Rule, Severity};
 
 /// A file and what was found in it.

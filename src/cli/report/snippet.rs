@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 
 use crate::cli::line_index::LineIndex;
-use crate::cli::terminal::plain_char;
+use crate::util::display::sanitize_char;
 
 /// Lines up to this many bytes are left to the renderer, which fits them to the screen.
 const LONG: usize = 400;
@@ -154,7 +154,7 @@ impl<'a, 't> Excerpt<'a, 't> {
         }
         for (offset, c) in self.text[shown.clone()].char_indices() {
             // Tabs stay: the renderer knows their width.
-            source.push(if c == '\t' { c } else { plain_char(c) });
+            source.push(if c == '\t' { c } else { sanitize_char(c) });
             for (at, end) in &mut ends {
                 if *at > shown.start + offset {
                     **end = source.len();

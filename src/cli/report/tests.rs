@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::*;
-use crate::cli::args::{Color, Format};
+use crate::cli::args::Format;
+use crate::cli::terminal::Color;
 use crate::rules::{FixIntent, Related, rule};
 
 rule! {

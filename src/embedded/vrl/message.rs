@@ -3,6 +3,7 @@
 use vrl::diagnostic::{Diagnostic, Label, Span};
 
 use super::functions;
+use crate::util::display::{self, did_you_mean};
 use crate::util::suggest::closest;
 
 /// The longest piece of a script that a message quotes, in characters.
@@ -61,7 +62,7 @@ fn undefined_variable(diagnostic: &Diagnostic, name: &str) -> String {
     // In a string, the braces belong to what is marked.
     let name = name.trim_matches(['{', '}', ' ', '\t']);
     match suggested(diagnostic, name) {
-        Some(near) => format!("There is no variable {}; did you mean `{near}`?", quote(name)),
+        Some(near) => format!("There is no variable {}{}", quote(name), did_you_mean(Some(near))),
         None => format!("There is no variable {}; assign it first.", quote(name)),
     }
 }
@@ -69,10 +70,7 @@ fn undefined_variable(diagnostic: &Diagnostic, name: &str) -> String {
 fn undefined_function(name: &str) -> String {
     let name = name.split(['!', '(']).next().unwrap_or_default();
     let names = functions::registry().iter().map(|function| function.identifier());
-    match closest(name, names) {
-        Some(near) => format!("VRL has no function {}; did you mean `{near}`?", quote(name)),
-        None => format!("VRL has no function {}.", quote(name)),
-    }
+    format!("VRL has no function {}{}", quote(name), did_you_mean(closest(name, names)))
 }
 
 fn unexpected(diagnostic: &Diagnostic, quote: &str, text: &str) -> String {
@@ -203,15 +201,11 @@ fn text(script: &str, span: Span) -> &str {
     script.get(span.start()..span.end().min(script.len())).unwrap_or_default()
 }
 
-/// A piece of the script, in backticks, on one line and not too long.
+/// Returns a piece of the script in backticks, on one line and not too long.
 fn quote(text: &str) -> String {
-    let mut shown: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((at, _)) = shown.char_indices().nth(QUOTED) {
-        shown.truncate(at);
-        shown.push('…');
+    let words: Vec<_> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [] => "This".to_owned(),
+        words => display::quote(&words.join(" ").replace('`', "'"), QUOTED),
     }
-    if shown.is_empty() {
-        return "This".to_owned();
-    }
-    format!("`{}`", shown.replace('`', "'"))
 }
