@@ -6,6 +6,8 @@ use std::io::ErrorKind;
 use rustls::{CertificateError, Error as TlsError};
 use url::Url;
 
+use crate::util::display;
+
 /// What an attempt failed of.
 pub(super) struct RequestError {
     /// In words, a clause about the host.
@@ -157,22 +159,10 @@ pub(super) fn host_of(location: &str) -> String {
     }
 }
 
-/// The first `most` characters of `text`, in one line.
+/// Returns the first `most` characters of `text`, with one space for each run of white space.
 pub(super) fn truncate(text: &str, most: usize) -> String {
-    let mut out = String::new();
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    for (index, word) in words.filter(|word| !word.is_empty()).enumerate() {
-        if index > 0 {
-            out.push(' ');
-        }
-        out.push_str(word);
-        if out.len() > 4 * most {
-            break;
-        }
-    }
-    if let Some((end, _)) = out.char_indices().nth(most) {
-        out.truncate(end);
-        out.push('…');
-    }
-    out
+    // Each word has at least one character.
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(most).collect();
+    display::truncate(&words.join(" "), most)
 }

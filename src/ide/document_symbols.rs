@@ -11,6 +11,7 @@ use crate::manifest::types::{EntryKind, Shape, StringFormat};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node, Value};
 use crate::text::Source;
+use crate::util::display::truncate;
 
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,12 +203,7 @@ fn brief(text: &str) -> String {
     if text.len() <= SHOWN && text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
         return text.to_owned();
     }
-    let plain = |c: char| if c.is_control() { ' ' } else { c };
-    let mut out: String = text.chars().take(SHOWN).map(plain).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        out.push('…');
-    }
-    out
+    truncate(&text.replace(['\n', '\r'], " "), SHOWN)
 }
 
 /// The query of a workspace symbol request.

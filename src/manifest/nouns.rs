@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::types::{EntryKind, Map};
+use crate::util::display::list;
 
 impl EntryKind {
     /// What a person calls one, with its article: "an action".
@@ -59,13 +60,7 @@ impl Map {
             return Cow::Borrowed(self.text);
         }
         let names = self.current().map(|known| known.name).collect::<Vec<_>>();
-        let list = match names.split_last() {
-            Some((last, before)) if !before.is_empty() => {
-                format!("`{}` and `{last}`", before.join("`, `"))
-            }
-            Some((last, _)) => format!("`{last}`"),
-            None => "none".to_owned(),
-        };
+        let list = list(&names, "and");
         let mut doc = self.text.replace(Map::KNOWN, &list);
         for (old, new) in self.known.iter().filter_map(|k| Some((k.name, k.replaced_by?))) {
             doc += &format!(" `{old}` is deprecated; use `{new}` instead.");

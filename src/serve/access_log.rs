@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 
+use crate::util::display::truncate;
+
 /// Lines that wait to be written. Who starts a server and does not read its stderr must not stop it:
 /// what is more is left out.
 const WAITING: usize = 4096;
@@ -94,11 +96,7 @@ impl Entry<'_> {
             if index > 0 {
                 line.push(' ');
             }
-            let shown = part.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
-            line.extend(shown.take(SHOWN));
-            if part.chars().nth(SHOWN).is_some() {
-                line.push('…');
-            }
+            line.push_str(&truncate(part, SHOWN));
         }
         let millis = self.took.as_secs_f64() * 1e3;
         // Writing to a string cannot fail.
@@ -126,7 +124,7 @@ mod tests {
             bytes: 120,
             id: Some("err_1"),
         };
-        assert_eq!(entry.line(), "POST /v1/a\u{fffd}[31m 400 1.2 ms 120 bytes err_1");
+        assert_eq!(entry.line(), "POST /v1/a␛[31m 400 1.2 ms 120 bytes err_1");
         entry.path = &path;
         entry.id = None;
         assert_eq!(entry.line(), format!("POST /{}… 400 1.2 ms 120 bytes", "x".repeat(SHOWN - 1)));

@@ -25,6 +25,7 @@ use super::body::{self, TrackedBody, never};
 use super::error::{ApiError, ErrorId, ErrorType, json};
 use super::rate_limit::RateLimiter;
 use super::{Options, content_type, validate};
+use crate::util::display::{quote, truncate};
 
 /// Where manifests are sent to be judged.
 const VALIDATE: &str = "/v1/admin/integrations/validate";
@@ -192,25 +193,18 @@ async fn no_such_method(method: Method, uri: Uri) -> ApiError {
     let allowed = if uri.path() == HEALTH { "GET" } else { "POST" };
     ApiError::new(
         ErrorType::MethodNotFound,
-        format!("This takes {allowed}, not {}.", cut(method.as_str())),
+        format!("This takes {allowed}, not {}.", truncate(method.as_str(), 100)),
     )
 }
 
 async fn no_such_path(uri: Uri) -> ApiError {
     ApiError::new(
         ErrorType::ResourceNotFound,
-        format!("There is nothing at `{}`; manifests are sent to `{VALIDATE}`.", cut(uri.path())),
+        format!(
+            "There is nothing at {}; manifests are sent to `{VALIDATE}`.",
+            quote(uri.path(), 100)
+        ),
     )
-}
-
-/// The beginning of what somebody made up.
-fn cut(text: &str) -> String {
-    const SHOWN: usize = 100;
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 /// The answer where a handler panicked.

@@ -8,6 +8,7 @@ use super::error::{ApiError, ErrorType};
 use crate::rules::{self, Finding, Group, Settings, Severity};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{Buffer, PositionEncoding};
+use crate::util::display::truncate;
 
 /// From this many bytes on a text is looked over before a tree is made of it: a tree is many times
 /// as large as a text of nothing but brackets or commas.
@@ -127,9 +128,9 @@ impl Violations {
         }
         self.named += 1;
         self.text.push('\n');
-        push_cut(&mut self.text, place);
+        self.text.push_str(&truncate(place, PART));
         self.text.push_str(": ");
-        push_cut(&mut self.text, message);
+        self.text.push_str(&truncate(message, PART));
     }
 
     fn into_refusal(self, what: &str) -> Result<(), ApiError> {
@@ -144,13 +145,5 @@ impl Violations {
             let _ = write!(message, "\n… and {} more", all - named);
         }
         Err(ApiError::payload(message))
-    }
-}
-
-/// Adds `part` on one line, cut where it is too long.
-fn push_cut(text: &mut String, part: &str) {
-    text.extend(part.chars().take(PART).map(|c| if c.is_control() { '\u{fffd}' } else { c }));
-    if part.chars().nth(PART).is_some() {
-        text.push('…');
     }
 }

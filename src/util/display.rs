@@ -1,6 +1,66 @@
-//! Numbers as people read them.
+//! Text for people: quotes, lists, suggestions and numbers in messages.
+//!
+//! Text from a document or a client never breaks a line, controls a terminal or changes the direction of
+//! writing, and is never longer than a message allows.
 
-/// 1234567 → "1,234,567".
+use std::borrow::Cow;
+
+/// Returns `text` with each control character and each character that changes the direction of writing
+/// replaced by one visible character, so that columns stay the same.
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| sanitize_char(c) == c) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().map(sanitize_char).collect())
+    }
+}
+
+/// Returns the character that [`sanitize`] writes for `c`.
+pub fn sanitize_char(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// Returns the first `max` characters of `text` on one line, and an ellipsis if there are more.
+pub fn truncate(text: &str, max: usize) -> String {
+    let mut chars = text.chars();
+    let mut out: String = chars.by_ref().take(max).map(sanitize_char).collect();
+    if chars.next().is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// Returns [`truncate`]d `text` in backticks.
+pub fn quote(text: &str, max: usize) -> String {
+    format!("`{}`", truncate(text, max))
+}
+
+/// Returns the names in backticks, the last one after `conjunction`: "`a`, `b` and `c`".
+pub fn list(names: &[&str], conjunction: &str) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [before @ .., last] => format!("`{}` {conjunction} `{last}`", before.join("`, `")),
+    }
+}
+
+/// Returns the end of a message about an unknown name: the suggestion, or a full stop without one.
+pub fn did_you_mean(name: Option<&str>) -> String {
+    name.map_or_else(|| ".".to_owned(), |name| format!("; did you mean `{name}`?"))
+}
+
+/// Returns `number` with commas between groups of three digits: "1,234,567".
 pub fn group_digits(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -15,10 +75,31 @@ pub fn group_digits(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::group_digits;
+    use super::*;
 
     #[test]
-    fn numbers_are_grouped() {
+    fn sanitize_replaces_control_characters() {
+        assert_eq!(sanitize("plain é 漢"), "plain é 漢");
+        assert_eq!(sanitize("\x1b[31m\r\n\x7f\u{9b}\u{202e}\t"), "␛[31m␍␊␡\u{fffd}\u{fffd} ");
+    }
+
+    #[test]
+    fn truncate_counts_characters_and_stays_on_one_line() {
+        assert_eq!(truncate("äöü", 3), "äöü");
+        assert_eq!(truncate("äöü", 2), "äö…");
+        assert_eq!(truncate("a\r\nb\0", 9), "a␍␊b␀");
+        assert_eq!(quote("abc", 1), "`a…`");
+    }
+
+    #[test]
+    fn list_joins_the_last_name_with_the_conjunction() {
+        assert_eq!(list(&[], "and"), "");
+        assert_eq!(list(&["a"], "and"), "`a`");
+        assert_eq!(list(&["a", "b", "c"], "or"), "`a`, `b` or `c`");
+    }
+
+    #[test]
+    fn group_digits_separates_thousands() {
         assert_eq!(group_digits(0), "0");
         assert_eq!(group_digits(7), "7");
         assert_eq!(group_digits(102_400), "102,400");
