@@ -94,14 +94,14 @@ fn allowed(
     let source = snapshot.buffer.source();
     let scope = &occurrence.scope;
     if let SymbolKind::Entry(kind) = scope.what {
-        for objection in rules::objections(kind, new) {
+        for violation in rules::name_violations(kind, new) {
             // A name with a flaw that is worth no warning may be just what is wanted.
             let severity =
-                rules::severity(source, &snapshot.tree, &snapshot.settings, objection.rule);
+                rules::severity(source, &snapshot.tree, &snapshot.settings, violation.rule);
             if matches!(severity, Some(Severity::Error | Severity::Warning)) {
-                return Err(match objection.better {
-                    Some(better) if better != new => format!("{}. Use `{better}`.", objection.what),
-                    _ => format!("{}.", objection.what),
+                return Err(match violation.better {
+                    Some(better) if better != new => format!("{}. Use `{better}`.", violation.what),
+                    _ => format!("{}.", violation.what),
                 });
             }
         }

@@ -12,17 +12,20 @@ use super::check_table::CheckTable;
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
 use super::finding::Finding;
-use super::publish::{self, PathStates};
-use super::registry::CHECKS;
+use super::json_type::{is_json, is_of_type};
+use super::publish;
+use super::publish::matcher::{self, PathStates};
+use super::registry::{CHECKS, ENDPOINT_CHECKS};
 use super::results::{CheckResult, Report};
 use super::rule::{Rule, Severity};
+use super::schema_walk;
 use super::settings::{Limits, Settings};
+use super::syntax::{duplicate_key, syntax_error};
 use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
 use super::untyped_walk::{children, untyped};
-use super::{endpoint, schema_walk, syntax};
 use crate::embedded::vrl;
 use crate::manifest::INTEGRATION;
-use crate::manifest::types::{EntryKind, Field, Map, Object, Shape};
+use crate::manifest::types::{EntryKind, Field, Map, Object, Shape, StringFormat};
 use crate::syntax::{Dialect, Member, Node, Tree};
 use crate::text::Source;
 
@@ -45,14 +48,14 @@ pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> CheckResu
     let script_budget = tree.root().map_or(0, vrl::steps);
     let mut context = CheckContext::new(source, &settings.limits, script_budget);
     let mut result = CheckResult { context: Context::of(source, tree), ..CheckResult::default() };
-    syntax::check(&mut context, tree);
+    syntax_error::check(&mut context, tree);
     if let Some(root) = tree.root() {
-        let mut checker = Checker::new(source, &settings.limits, script_budget, CHECKS);
+        let mut checker = Checker::new(source, &settings.limits, script_budget, &CHECKS);
         result.start = root.start();
-        result.unit = checker.check_unit_cached(ROOT, root, None, publish::start());
+        result.unit = checker.check_unit_cached(ROOT, root, None, matcher::start());
         (result.units_asked, result.units_checked) = (checker.units_asked, checker.units_checked);
         let document = Document { root, embed_sources: &settings.origins };
-        for check in CHECKS.document {
+        for check in &CHECKS.document {
             check(&mut context, &document);
         }
     }
@@ -66,9 +69,9 @@ pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
     let settings = Settings::default();
     let mut result = CheckResult::default();
     if let Some(root) = tree.root() {
-        let mut checker = Checker::new(source, &settings.limits, 0, &CheckTable::EMPTY);
+        let mut checker = Checker::new(source, &settings.limits, 0, &ENDPOINT_CHECKS);
         result.start = root.start();
-        result.unit = checker.check_unit_cached(ROOT, root, None, publish::nowhere());
+        result.unit = checker.check_unit_cached(ROOT, root, None, matcher::nowhere());
     }
     result.findings(&settings)
 }
@@ -77,7 +80,7 @@ pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
 pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>, usize) {
     let settings = Settings::default();
     let mut context = CheckContext::new(source, &settings.limits, 0);
-    let all = syntax::check_first(&mut context, tree, most);
+    let all = syntax_error::check_first(&mut context, tree, most);
     let result = CheckResult { whole: context.into_findings(), ..CheckResult::default() };
     (result.findings(&settings), all)
 }
@@ -155,7 +158,7 @@ impl<'a> Checker<'a> {
         };
         let container = node.container()?;
         // Findings about the map itself may be at the definition.
-        if container.duplicates || publish::is_match(inputs.states) {
+        if container.duplicates || matcher::is_match(inputs.states) {
             return None;
         }
         let (unit, index) = container.memo.take_stale::<Unit>()?;
@@ -165,7 +168,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
-        let states = publish::advance(inputs.states, member);
+        let states = matcher::advance(inputs.states, member);
         let child = self.check_unit_cached(key, member.value(), Some(member), states);
         let child = child.map(|unit| ChildUnit::new(unit, &[member], node.start()));
         let mut unit = Arc::unwrap_or_clone(unit);
@@ -215,15 +218,19 @@ struct UnitWalk<'w, 'a> {
 impl<'a> UnitWalk<'_, 'a> {
     /// Checks an entry of a map, but not its value.
     fn entry(&mut self, kind: EntryKind, member: Member<'a>) {
-        for check in self.checker.checks.entry {
+        for check in &self.checker.checks.entry {
             check(&mut self.context, kind, member);
         }
     }
 
     /// Checks a known member of an object, but not its value.
     fn field(&mut self, field: &'static Field, member: Member<'a>) {
-        for check in self.checker.checks.field {
-            check(&mut self.context, field, member);
+        let Shape::Text(text) = &field.shape else { return };
+        if text.holds == StringFormat::Prose {
+            return;
+        }
+        for check in &self.checker.checks.field {
+            check(&mut self.context, text.holds, field, member);
         }
     }
 
@@ -235,27 +242,46 @@ impl<'a> UnitWalk<'_, 'a> {
         key: &Range<usize>,
         states: PathStates,
     ) {
-        publish::check(&mut self.context, node, key, states);
-        let fits = endpoint::check(&mut self.context, shape, node, key);
+        publish::check::check(&mut self.context, node, key, states);
+        let fits = self.shape(shape, node, key);
         match shape {
             Shape::Object(object) if fits => self.object(object, node, key, states),
             Shape::Map(map) if fits => self.map(map, node, key, states),
             Shape::List(list) if fits => {
                 for member in node.entries() {
                     self.context.enter(member);
-                    let states = publish::advance(states, member);
+                    let states = matcher::advance(states, member);
                     self.value(&list.item, member.value(), &member.key_range(), states);
                     self.context.leave();
                 }
             }
             Shape::Schema if fits => {
-                for check in self.checker.checks.schema {
+                for check in &self.checker.checks.schema {
                     check(&mut self.context, node, key);
                 }
                 schema_walk::schema(&mut self.context, node, states);
             }
             _ => children(&mut self.context, node, states),
         }
+    }
+
+    /// Checks the type of a value, and its text; returns whether the type matches.
+    fn shape(&mut self, shape: &'static Shape, node: Node<'a>, key: &Range<usize>) -> bool {
+        if !is_json(node) {
+            return false;
+        }
+        let fits = is_of_type(shape, node);
+        if !fits {
+            for check in &self.checker.checks.wrong_type {
+                check(&mut self.context, shape, node, key);
+            }
+        }
+        if let Shape::Text(text) = shape {
+            for check in &self.checker.checks.text {
+                check(&mut self.context, text, node);
+            }
+        }
+        fits
     }
 
     fn object(
@@ -265,17 +291,21 @@ impl<'a> UnitWalk<'_, 'a> {
         key: &Range<usize>,
         states: PathStates,
     ) {
-        syntax::duplicates(&mut self.context, node);
-        for check in self.checker.checks.object {
+        duplicate_key::check(&mut self.context, node);
+        for check in &self.checker.checks.object {
             check(&mut self.context, object, node, key);
         }
         let is_root = std::ptr::eq(object, &raw const INTEGRATION);
         for (name, member) in node.effective_members() {
-            let states = publish::advance(states, member);
+            let states = matcher::advance(states, member);
             let field = object.field(name);
             match field {
                 Some(field) => self.field(field, member),
-                None => endpoint::unknown(&mut self.context, object, name, member),
+                None => {
+                    for check in &self.checker.checks.unknown_member {
+                        check(&mut self.context, object, name, member);
+                    }
+                }
             }
             if is_root && member.value().container().is_some() {
                 let shape = field.map(|field| &field.shape);
@@ -294,12 +324,12 @@ impl<'a> UnitWalk<'_, 'a> {
     }
 
     fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {
-        syntax::duplicates(&mut self.context, node);
-        for check in self.checker.checks.map {
+        duplicate_key::check(&mut self.context, node);
+        for check in &self.checker.checks.map {
             check(&mut self.context, map, node, key);
         }
         for (name, member) in node.effective_members() {
-            let states = publish::advance(states, member);
+            let states = matcher::advance(states, member);
             if is_unit(map, member) {
                 let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
                 self.child_unit(key, member, states);

@@ -7,11 +7,16 @@
 use std::sync::LazyLock;
 
 use super::context::CheckContext;
-use super::publish::{self, PathStates};
+use super::publish;
+use super::publish::matcher::{self, PathStates};
+use super::schema_fast_path::is_right;
 use super::schema_parts::{Schema, Scope};
-use super::semantics::schema_keywords::{self, UnsupportedWhen};
-use super::semantics::schema_structure;
-use super::syntax;
+use super::semantics::schema_unsupported_keyword::UnsupportedWhen;
+use super::semantics::{
+    invalid_pattern, invalid_schema, schema_ref, schema_required_unknown, schema_unknown_keyword,
+    schema_unsupported_keyword, unknown_zui_key,
+};
+use super::syntax::duplicate_key;
 use super::untyped_walk::{children, untyped};
 use crate::manifest::fields::SCHEMA;
 use crate::manifest::types::{EntryKind, Shape};
@@ -62,7 +67,6 @@ static KEYWORDS: LazyLock<Vec<(KeywordRole, Option<UnsupportedWhen>)>> = LazyLoc
 /// Checks the schema of a member of the manifest.
 pub fn schema<'a>(context: &mut CheckContext<'a>, node: Node<'a>, states: PathStates) {
     subschema(context, node, states, Scope { root: node, shared: false });
-    schema_structure::root(context, node);
 }
 
 /// Checks a schema: the entire one, or one inside it.
@@ -75,8 +79,8 @@ fn subschema<'a>(
     // A schema can also be `true` or `false`.
     let Some(container) = node.container() else { return };
     let keywords = &*KEYWORDS;
-    syntax::duplicates(context, node);
-    let states = if publish::cannot_match(states, container.names) { 0 } else { states };
+    duplicate_key::check(context, node);
+    let states = if matcher::cannot_match(states, container.names) { 0 } else { states };
     let mut schema = Schema {
         node,
         scope,
@@ -87,11 +91,11 @@ fn subschema<'a>(
         open: false,
     };
     for (_, member) in node.effective_members() {
-        let states = if states == 0 { 0 } else { publish::advance(states, member) };
+        let states = if states == 0 { 0 } else { matcher::advance(states, member) };
         let key = member.entry().key.as_ref();
         let Some((index, field)) = key.and_then(|key| schema_keyword::find(key.hash, &key.text))
         else {
-            schema_keywords::unknown(context, node, member);
+            schema_unknown_keyword::check(context, node, member);
             context.enter(member);
             untyped(context, member.value(), &member.key_range(), states);
             context.leave();
@@ -100,12 +104,13 @@ fn subschema<'a>(
         let (role, unsupported) = keywords[index];
         note(&mut schema, role, member);
         if let Some(when) = unsupported {
-            schema_keywords::unsupported(context, when, field, node, member);
+            schema_unsupported_keyword::check(context, when, field, node, member);
         }
         let scope = Scope { root: scope.root, shared: role == KeywordRole::Branch };
         keyword_value(context, &field.shape, member, states, scope);
     }
-    schema_structure::members(context, &schema);
+    schema_required_unknown::check(context, &schema);
+    schema_ref::check(context, &schema);
 }
 
 /// Records `member` if the rules about a schema's members need it.
@@ -133,7 +138,7 @@ fn keyword_value<'a>(
     scope: Scope<'a>,
 ) {
     // The fast path of most members of most schemas.
-    if !publish::is_match(states) && schema_keywords::is_right(context, shape, member.value()) {
+    if !matcher::is_match(states) && is_right(context.source(), shape, member.value()) {
         return;
     }
     walk_value(context, shape, member, states, scope);
@@ -148,10 +153,10 @@ fn walk_value<'a>(
     scope: Scope<'a>,
 ) {
     context.enter(member);
-    if publish::is_match(states) {
-        publish::check(context, member.value(), &member.key_range(), states);
+    if matcher::is_match(states) {
+        publish::check::check(context, member.value(), &member.key_range(), states);
     }
-    match schema_keywords::fitting(context, shape, member) {
+    match invalid_schema::fitting(context, shape, member) {
         Some(shape) => fitting(context, shape, member.value(), states, scope),
         None => children(context, member.value(), states),
     }
@@ -169,28 +174,31 @@ fn fitting<'a>(
     match shape {
         Shape::Schema | Shape::Subschema => subschema(context, node, states, scope),
         Shape::Map(map) => {
-            syntax::duplicates(context, node);
+            duplicate_key::check(context, node);
             for (_, member) in node.effective_members() {
-                let states = publish::advance(states, member);
+                let states = matcher::advance(states, member);
                 if map.kind == EntryKind::Pattern {
-                    schema_keywords::pattern_of_names(context, member);
+                    invalid_pattern::check_name(context, member);
                 }
                 keyword_value(context, &map.value, member, states, scope);
             }
         }
         Shape::List(list) => {
-            schema_keywords::list(context, list, node);
+            invalid_schema::check_list(context, list, node);
             for member in node.entries() {
-                let states = publish::advance(states, member);
+                let states = matcher::advance(states, member);
                 keyword_value(context, &list.item, member, states, scope);
             }
         }
         Shape::Object(object) => {
-            schema_keywords::options(context, object, node);
+            unknown_zui_key::check(context, object, node);
             children(context, node, states);
         }
-        Shape::Text(text) => schema_keywords::text(context, text, node),
-        Shape::Number(number) => schema_keywords::number(context, *number, node),
+        Shape::Text(text) => {
+            invalid_pattern::check(context, text, node);
+            invalid_schema::check_text(context, text, node);
+        }
+        Shape::Number(number) => invalid_schema::check_number(context, *number, node),
         Shape::Any => children(context, node, states),
         Shape::Flag(_) | Shape::Either(_) => {}
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use smol_str::SmolStr;
 
 use super::finding_builder::{Anchor, UnitFinding};
-use super::publish::PathStates;
+use super::publish::matcher::PathStates;
 use super::settings::Limits;
 use crate::manifest::types::{EntryKind, Shape};
 use crate::syntax::Member;

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::context::CheckContext;
-use super::publish::{self, PathStates};
-use super::syntax;
+use super::publish;
+use super::publish::matcher::{self, PathStates};
+use super::syntax::duplicate_key;
 use crate::syntax::{ContainerKind, NameFilter, Node};
 
 /// Checks a value without a known shape, named at `key`.
@@ -14,7 +15,7 @@ pub fn untyped<'a>(
     key: &Range<usize>,
     states: PathStates,
 ) {
-    publish::check(context, node, key, states);
+    publish::check::check(context, node, key, states);
     children(context, node, states);
 }
 
@@ -22,22 +23,22 @@ pub fn untyped<'a>(
 pub fn children<'a>(context: &mut CheckContext<'a>, node: Node<'a>, states: PathStates) {
     let Some(container) = node.container() else { return };
     let names = container.names;
-    if !names.may_intersect(NameFilter::DUPLICATES) && publish::cannot_match(states, names) {
+    if !names.may_intersect(NameFilter::DUPLICATES) && matcher::cannot_match(states, names) {
         return;
     }
     if container.kind == ContainerKind::Array {
         for member in node.entries() {
             context.enter(member);
-            let states = publish::advance(states, member);
+            let states = matcher::advance(states, member);
             untyped(context, member.value(), &member.key_range(), states);
             context.leave();
         }
         return;
     }
-    syntax::duplicates(context, node);
+    duplicate_key::check(context, node);
     for (_, member) in node.effective_members() {
         context.enter(member);
-        let states = publish::advance(states, member);
+        let states = matcher::advance(states, member);
         untyped(context, member.value(), &member.key_range(), states);
         context.leave();
     }

@@ -1,10 +1,11 @@
-//! Base64 that is none.
+//! Invalid base64.
 
 use crate::embedded::base64::FlawKind;
 use crate::embedded::{Contents, icon, readme};
-use crate::manifest::types::{Field, Shape, StringFormat};
+use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
-use crate::rules::{Applicability, FixAction, Reencoding, rule};
+use crate::rules::fix_intent::{Applicability, FixAction, Reencoding};
+use crate::rules::rule::rule;
 use crate::syntax::{Member, Node};
 
 rule! {
@@ -33,28 +34,32 @@ rule! {
     INVALID_BASE64 = "invalid-base64", Semantics, Some(Error);
 }
 
-/// The base64 of a field.
-pub(super) fn field(site: &mut CheckContext, field: &'static Field, member: Member<'_>) {
-    let Shape::Text(text) = field.shape else { return };
+/// Checks the base64 of an icon or a readme.
+pub fn check(
+    context: &mut CheckContext,
+    format: StringFormat,
+    field: &'static Field,
+    member: Member<'_>,
+) {
     let value = member.value();
-    match text.holds {
+    match format {
         StringFormat::Icon => {
-            let contents = icon(site.source(), value);
-            contents.inspect(|contents| report(site, field, value, contents));
+            let contents = icon(context.source(), value);
+            contents.inspect(|contents| report(context, field, value, contents));
         }
         StringFormat::Readme => {
-            let contents = readme(site.source(), value);
-            contents.inspect(|contents| report(site, field, value, contents));
+            let contents = readme(context.source(), value);
+            contents.inspect(|contents| report(context, field, value, contents));
         }
         _ => {}
     }
 }
 
-fn report<T>(site: &mut CheckContext, field: &Field, value: Node<'_>, contents: &Contents<T>) {
+fn report<T>(context: &mut CheckContext, field: &Field, value: Node<'_>, contents: &Contents<T>) {
     for flaw in &contents.flaws {
         let range = Contents::<T>::range(value, &flaw.range);
         let message = message(field.name, flaw.kind);
-        let found = site.report(&INVALID_BASE64, range, message).at_member(field.name);
+        let found = context.report(&INVALID_BASE64, range, message).at_member(field.name);
         if contents.repairable {
             // The bytes stay the same, unless it is a guess that the string is the content.
             let (reencoding, applicability) = match flaw.kind {

@@ -1,116 +1,65 @@
-//! The semantics group: what the endpoint's schema cannot say.
+//! The semantics group: requirements that the API's schema cannot express.
 //!
-//! A check that needs only one definition gets it while the manifest is walked, so that what it
-//! found is kept with the definition; one that compares definitions with others looks at the whole
-//! document, every time, and so has to look at few places. All of them are silent about values
-//! that are missing or of the wrong type: that has been said.
+//! A check that needs only one definition gets it during the walk, so that its findings are cached
+//! with the definition. A check that compares definitions gets the entire document after every edit,
+//! so it has to look at few places. All checks are silent about values that are missing or have the
+//! wrong type: the endpoint group reports those.
 
-mod deprecated;
-mod embedded_copy;
-mod external_reference;
-mod icon;
-mod interfaces;
-mod invalid_base64;
-mod known_names;
-mod naming;
-mod readme;
-mod references;
-pub(super) mod schema_keywords;
-pub(super) mod schema_structure;
-mod scripts;
-mod secrets;
-mod whole;
+pub mod attribute_near_miss;
+mod compiled_script;
+pub mod definition_name;
+pub mod deprecated_creation;
+pub mod deprecated_message_type;
+pub mod deprecated_public;
+pub mod dev_without_url;
+pub mod embedded_copy_differs;
+pub mod file_name_instead_of_content;
+pub mod icon_not_svg;
+pub mod identifier_without_script;
+pub mod integration_name;
+pub mod interface_incomplete;
+pub mod interface_key_mismatch;
+pub mod invalid_base64;
+pub mod invalid_pattern;
+pub mod invalid_schema;
+pub mod invalid_svg;
+pub mod invalid_url;
+mod keyword_typo;
+mod name_violation;
+pub mod over_limit;
+pub mod readme_not_utf8;
+pub mod readme_placeholder;
+pub mod readme_relative_link;
+pub mod required_tags;
+pub mod schema_ref;
+pub mod schema_required_unknown;
+pub mod schema_root;
+pub mod schema_unknown_keyword;
+pub mod schema_unsupported_keyword;
+pub mod script_result;
+pub mod script_syntax;
+pub mod script_unchecked;
+pub mod script_unknown_path;
+pub mod secret_name;
+pub mod secret_value_in_file;
+pub mod svg_active_content;
+pub mod svg_without_namespace;
+pub mod svg_without_size;
+pub mod undeclared_secret;
+pub mod unknown_category;
+pub mod unknown_interface_target;
+pub mod unknown_operation;
+pub mod unknown_zui_key;
+pub mod unused_secret;
+pub mod version_format;
 
-use super::Rule;
-use super::check_table::CheckTable;
 use crate::manifest::types::EntryKind;
-pub(crate) use external_reference::FILE_NAME_INSTEAD_OF_CONTENT;
-pub(crate) use naming::NameViolation;
-pub(crate) use whole::wrong_url;
+use name_violation::NameViolation;
 
-/// What there is to say against something of `kind` being called `name`.
-pub(crate) fn objections(kind: EntryKind, name: &str) -> Vec<NameViolation> {
+/// The violations of naming rules by a definition of `kind` called `name`.
+pub fn name_violations(kind: EntryKind, name: &str) -> Vec<NameViolation> {
     match kind {
-        EntryKind::Secret => secrets::objections(name).collect(),
-        _ => naming::objection(kind, name).into_iter().collect(),
+        EntryKind::Secret => secret_name::violations(name).collect(),
+        _ => definition_name::violation(kind, name).into_iter().collect(),
     }
 }
-
-/// Every check of the group.
-pub(super) static CHECKS: CheckTable = CheckTable {
-    entry: &[secrets::entry, interfaces::entry, known_names::entry],
-    field: &[
-        naming::field,
-        scripts::field,
-        whole::field,
-        external_reference::field,
-        invalid_base64::field,
-        icon::field,
-        readme::field,
-    ],
-    object: &[references::required_tags, deprecated::object, whole::object, known_names::object],
-    map: &[naming::map, secrets::map, deprecated::map, whole::map],
-    schema: &[whole::schema],
-    document: &[
-        secrets::readers,
-        secrets::unused,
-        references::interface_targets,
-        whole::code,
-        embedded_copy::document,
-    ],
-};
-
-/// Every rule of the group.
-pub(super) static RULES: &[&Rule] = &[
-    &naming::NAME_FORMAT,
-    &naming::NAME_STYLE,
-    &naming::VERSION_FORMAT,
-    &naming::DEFINITION_NAME_CASE,
-    &naming::IDENTIFIER_FORMAT,
-    &naming::TAG_NAME_FORMAT,
-    &secrets::SECRET_NAME_FORMAT,
-    &secrets::SECRET_NAME_PREFIX,
-    &secrets::SECRET_VALUE_IN_FILE,
-    &secrets::UNDECLARED_SECRET,
-    &secrets::UNUSED_SECRET,
-    &scripts::SCRIPT_SYNTAX,
-    &scripts::SCRIPT_UNCHECKED,
-    &scripts::SCRIPT_RESULT,
-    &scripts::SCRIPT_UNKNOWN_PATH,
-    &references::UNKNOWN_REQUIRED_TAG,
-    &references::DUPLICATE_REQUIRED_TAG,
-    &references::UNKNOWN_INTERFACE_TARGET,
-    &interfaces::INTERFACE_KEY_MISMATCH,
-    &interfaces::INTERFACE_INCOMPLETE,
-    &external_reference::FILE_NAME_INSTEAD_OF_CONTENT,
-    &invalid_base64::INVALID_BASE64,
-    &icon::ICON_NOT_SVG,
-    &icon::INVALID_SVG,
-    &icon::SVG_WITHOUT_NAMESPACE,
-    &icon::SVG_WITHOUT_SIZE,
-    &icon::SVG_ACTIVE_CONTENT,
-    &readme::README_NOT_UTF8,
-    &readme::README_PLACEHOLDER,
-    &readme::README_RELATIVE_LINK,
-    &deprecated::DEPRECATED_PUBLIC,
-    &deprecated::PUBLIC_CONTRADICTS_VISIBILITY,
-    &deprecated::DEPRECATED_CREATION,
-    &deprecated::DEPRECATED_MESSAGE_TYPE,
-    &whole::IDENTIFIER_WITHOUT_SCRIPT,
-    &whole::DEV_WITHOUT_URL,
-    &whole::INVALID_URL,
-    &whole::OVER_LIMIT,
-    &embedded_copy::EMBEDDED_COPY_DIFFERS,
-    &known_names::UNKNOWN_CATEGORY,
-    &known_names::ATTRIBUTE_NEAR_MISS,
-    &known_names::UNKNOWN_OPERATION,
-    &schema_keywords::INVALID_SCHEMA,
-    &schema_keywords::INVALID_PATTERN,
-    &schema_keywords::SCHEMA_UNKNOWN_KEYWORD,
-    &schema_keywords::SCHEMA_UNSUPPORTED_KEYWORD,
-    &schema_keywords::UNKNOWN_ZUI_KEY,
-    &schema_structure::SCHEMA_REQUIRED_UNKNOWN,
-    &schema_structure::SCHEMA_ROOT,
-    &schema_structure::SCHEMA_REF,
-    &schema_structure::SCHEMA_EXTERNAL_REF,
-];

@@ -1,0 +1,57 @@
+//! Required fields that are missing.
+
+use std::ops::Range;
+
+use crate::manifest::skeleton;
+use crate::manifest::types::Object;
+use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::rule;
+use crate::syntax::Node;
+
+rule! {
+    /// Missing required field.
+    ///
+    /// ## What it finds
+    /// Objects without one of their required fields: a manifest without `name` or `version`, an
+    /// action without `input` or `output`, a state without `type`, and so on.
+    ///
+    /// ## Why it matters
+    /// The Botpress API responds with 400 InvalidPayload, and nothing is created.
+    ///
+    /// ## Example
+    /// ```json
+    /// "states": { "session": { "schema": {} } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// "states": { "session": { "type": "conversation", "schema": {} } }
+    /// ```
+    MISSING_FIELD = "missing-field", Endpoint, Some(Error);
+}
+
+/// Reports the required fields that the object `node`, named at `key`, does not have.
+pub fn check(
+    context: &mut CheckContext,
+    object: &'static Object,
+    node: Node<'_>,
+    key: &Range<usize>,
+) {
+    for field in object.required() {
+        if node.get(field.name).is_some() {
+            continue;
+        }
+        let range = if key.is_empty() { node.start()..node.start() + 1 } else { key.clone() };
+        let what = match context.node_name() {
+            "" => object.noun.to_owned(),
+            name => format!("`{name}`"),
+        };
+        let message = format!("Missing required field `{}` in {what}.", field.name);
+        let skeleton = skeleton::value(&field.shape);
+        context.report(&MISSING_FIELD, range, message).fix(
+            FixAction::AddMembers(vec![(field.name.to_owned(), skeleton)]),
+            Applicability::Manual,
+        );
+    }
+}

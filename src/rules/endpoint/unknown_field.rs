@@ -1,0 +1,105 @@
+//! Members that are not fields of their object.
+
+use crate::manifest::INTEGRATION;
+use crate::manifest::types::{Object, Shape};
+use crate::rules::context::CheckContext;
+use crate::rules::finding::DiagnosticTag;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::rule;
+use crate::syntax::{Member, Node, Value};
+use crate::text::Source;
+use crate::util::suggest::{closest, nearest};
+
+rule! {
+    /// Unknown field.
+    ///
+    /// ## What it finds
+    /// Members that are not fields of their object: misspelled fields, fields in the wrong place,
+    /// and fields of API responses or of update requests.
+    ///
+    /// ## Why it matters
+    /// The Botpress API ignores unknown fields. A manifest with a misspelled `descripton` is
+    /// accepted, but has no description.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "name": "acme/tracker", "version": "1.0.0", "titel": "Tracker" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "name": "acme/tracker", "version": "1.0.0", "title": "Tracker" }
+    /// ```
+    UNKNOWN_FIELD = "unknown-field", Endpoint, Some(Warning);
+}
+
+/// Fields of API responses that authors paste into a manifest. Source: the type of an integration in
+/// the official client.
+static ANSWER_ONLY: &[&str] = &[
+    "id",
+    "createdAt",
+    "updatedAt",
+    "iconUrl",
+    "readmeUrl",
+    "verificationStatus",
+    "lifecycleStatus",
+    "signingSecret",
+    "sandbox",
+    "maxExecutionTime",
+    "ownerWorkspace",
+];
+
+/// Reports that `object` has no field called `name`.
+pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, member: Member<'_>) {
+    let root = std::ptr::eq(object, &raw const INTEGRATION);
+    let free = object.fields.iter().map(|field| field.name);
+    let near = nearest(name, free);
+    let mut applicability = Applicability::Unsafe;
+    let (message, fixes) = if root && ANSWER_ONLY.contains(&name) {
+        let message = format!(
+            "Unknown field `{name}`: it is part of API responses, not of a manifest; the Botpress API \
+             ignores it."
+        );
+        (message, vec![FixAction::Remove])
+    } else if let Some(first) = near.first() {
+        let message = format!("Unknown field `{name}` in {}; did you mean `{first}`?", object.noun);
+        if clearly_means(context.source(), object, first, member) {
+            applicability = Applicability::Safe;
+        }
+        let renamed = near.iter().map(|near| FixAction::RenameMember((*near).to_owned()));
+        (message, renamed.collect())
+    } else {
+        let message =
+            format!("Unknown field `{name}` in {}; the Botpress API ignores it.", object.noun);
+        (message, vec![FixAction::Remove])
+    };
+    context
+        .report(&UNKNOWN_FIELD, member.key_range(), message)
+        .at_member(name)
+        .tag(DiagnosticTag::Unnecessary)
+        .fixes(fixes, applicability);
+}
+
+/// Whether the unknown `member` can only be the field called `name`: no other name of `object` is
+/// similar, and the API accepts the value.
+fn clearly_means(source: &dyn Source, object: &Object, name: &str, member: Member<'_>) -> bool {
+    let Some(field) = object.field(name) else { return false };
+    let others = object.fields.iter().map(|field| field.name).filter(|other| *other != name);
+    closest(member.key().unwrap_or_default(), others).is_none()
+        && is_accepted_scalar(source, &field.shape, member.value())
+}
+
+/// Whether `node` is a scalar that the API accepts as `shape`.
+fn is_accepted_scalar(source: &dyn Source, shape: &Shape, node: Node<'_>) -> bool {
+    match (shape, node.value()) {
+        (Shape::Text(text), Value::String(string)) => {
+            let word = node.text(source).unwrap_or_default();
+            string.chars >= text.min
+                && text.max.is_none_or(|max| string.chars <= max)
+                && (text.values.is_empty() || text.has_value(&word))
+        }
+        (Shape::Text(text), Value::Null) => text.nullable,
+        (Shape::Flag(_), Value::Bool(_)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,113 @@
+//! Values with the wrong JSON type.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::manifest::types::Shape;
+use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::{Rule, rule};
+use crate::syntax::{Node, Value};
+
+rule! {
+    /// Value has the wrong type.
+    ///
+    /// ## What it finds
+    /// A number instead of a string, a string instead of `true` or `false`, an array instead of an
+    /// object, `null` where it is not allowed.
+    ///
+    /// ## Why it matters
+    /// The Botpress API responds with 400 InvalidPayload. The contents of a value with the wrong
+    /// type are not checked, so more findings may appear after the fix.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "version": 1 }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "version": "1.0.0" }
+    /// ```
+    WRONG_TYPE = "wrong-type", Endpoint, Some(Error);
+}
+
+/// Reports that `node`, named at `key`, does not have the type of `shape`. The API rejects such a
+/// value, so each fix is safe.
+pub fn check(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
+    report(context, &WRONG_TYPE, shape, node, key, Applicability::Safe);
+}
+
+/// Reports, as a finding of `rule`, that `node` does not have the type of `shape`.
+pub fn report(
+    context: &mut CheckContext,
+    rule: &'static Rule,
+    shape: &Shape,
+    node: Node<'_>,
+    key: &Range<usize>,
+    applicability: Applicability,
+) {
+    let (found, range) = match node.value() {
+        Value::Null => ("`null`", node.range()),
+        Value::Bool(_) => ("a boolean", node.range()),
+        Value::Number(_) => ("a number", node.range()),
+        Value::String(_) => ("a string", node.range()),
+        _ if node.is_array() => ("an array", key.clone()),
+        _ => ("an object", key.clone()),
+    };
+    let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
+    let wanted = wanted(shape);
+    let what = match context.node_name() {
+        "" => "This".to_owned(),
+        name => format!("`{name}`"),
+    };
+    let source = context.source();
+    let mut message = format!("{what} must be {wanted}, not {found}.");
+    let fix = match (shape, node.value()) {
+        (Shape::Text(_), Value::Number(_) | Value::Bool(_)) => {
+            Some(FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
+        }
+        (Shape::Flag(_), Value::String(_)) => match node.text(source).as_deref() {
+            Some(word @ ("true" | "false")) => Some(FixAction::ReplaceValue(word.to_owned())),
+            _ => None,
+        },
+        (Shape::Number(_), Value::String(_)) => {
+            let written = node.text(source).filter(|text| is_number(text));
+            written.map(|number| FixAction::ReplaceValue(number.into_owned()))
+        }
+        (Shape::List(_), Value::String(_)) => {
+            Some(FixAction::ReplaceValue(format!("[{}]", source.slice(node.range()))))
+        }
+        (_, Value::Null) if *rule == WRONG_TYPE => {
+            message.push_str(
+                " `null` only clears a field in an update request; omit the field instead.",
+            );
+            None
+        }
+        _ => None,
+    };
+    context.report(rule, range, message).fix(fix, applicability);
+}
+
+/// The type of `shape` in a message: "a string".
+fn wanted(shape: &Shape) -> Cow<'static, str> {
+    Cow::Borrowed(match shape {
+        Shape::Text(text) if text.nullable => "a string or `null`",
+        Shape::Text(_) => "a string",
+        Shape::Flag(_) => "`true` or `false`",
+        Shape::Object(_) | Shape::Map(_) | Shape::Schema => "an object",
+        Shape::List(_) => "an array",
+        Shape::Subschema => "a schema (an object, `true` or `false`)",
+        Shape::Number(_) => "a number",
+        Shape::Any => "a value",
+        Shape::Either(shapes) => {
+            let words: Vec<_> = shapes.iter().map(wanted).collect();
+            return Cow::Owned(words.join(" or "));
+        }
+    })
+}
+
+/// Whether `text` is a JSON number.
+fn is_number(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(text).is_ok()
+}

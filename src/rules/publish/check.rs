@@ -1,0 +1,192 @@
+//! The check of the publish rules.
+
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::docs::page;
+use super::matcher::{PathStates, matches};
+use super::table::{MIGRATE, Requirement, TARGETS, Target};
+use crate::manifest::field_names;
+use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::json_type::is_json;
+use crate::rules::rule::{Group, Rule};
+use crate::syntax::{Key, Node, Value, quoted};
+
+/// The rules of each target, with the hashes of the names in their fields.
+static RULES: LazyLock<Vec<Vec<(&'static Rule, Vec<u32>)>>> = LazyLock::new(|| {
+    let of_target = |target: &Target| {
+        let mut rules: Vec<(&'static Rule, Vec<u32>)> = Vec::new();
+        for want in target.wants {
+            let rule = match rules.iter().find(|(rule, _)| rule.id == want.id) {
+                Some((rule, _)) => rule,
+                None => make_rule(target, want),
+            };
+            rules.push((rule, want.field.iter().map(|name| Key::hash_of(name)).collect()));
+        }
+        rules
+    };
+    TARGETS.iter().map(of_target).collect()
+});
+
+fn make_rule(row: &Target, want: &Requirement) -> &'static Rule {
+    Box::leak(Box::new(Rule {
+        id: want.id,
+        group: Group::Publish,
+        severity: want.severity,
+        page: Box::leak(page(row, want).into_boxed_str()),
+    }))
+}
+
+/// All publish rules, in the order of the table.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    let mut rules: Vec<&'static Rule> = RULES.iter().flatten().map(|(rule, _)| *rule).collect();
+    rules.dedup();
+    rules.into_iter()
+}
+
+/// Reports the violations of `node`, named at `key`, if paths end there.
+pub fn check(context: &mut CheckContext, node: Node<'_>, key: &Range<usize>, states: PathStates) {
+    for index in matches(states) {
+        let target = &TARGETS[index];
+        for (want, (rule, hashes)) in target.wants.iter().zip(&RULES[index]) {
+            check_requirement(context, target, (want, hashes), rule, node, key);
+        }
+    }
+}
+
+/// A value on the path to a field.
+struct Reached<'t> {
+    node: Node<'t>,
+    /// The number of names that were found.
+    depth: usize,
+    key: Range<usize>,
+}
+
+/// Resolves `field` from `node`, as far as its members exist. `hashes` are those of its names.
+fn resolve<'t>(node: Node<'t>, key: &Range<usize>, field: &[&str], hashes: &[u32]) -> Reached<'t> {
+    let mut reached = Reached { node, depth: 0, key: key.clone() };
+    for (name, hash) in field.iter().zip(hashes) {
+        let Some(member) = reached.node.member_of(name, *hash) else { break };
+        reached =
+            Reached { node: member.value(), depth: reached.depth + 1, key: member.key_range() };
+    }
+    reached
+}
+
+fn check_requirement(
+    context: &mut CheckContext,
+    row: &Target,
+    (want, hashes): (&Requirement, &[u32]),
+    rule: &'static Rule,
+    node: Node<'_>,
+    key: &Range<usize>,
+) {
+    let source = context.source();
+    if !is_json(node) {
+        return;
+    }
+    // The linter checks a value that is not a container itself.
+    let field = if node.container().is_some() { want.field } else { &[] };
+    let reached = resolve(node, key, field, hashes);
+    let whole = reached.depth == field.len();
+    let truthy = whole && reached.node.is_truthy(source);
+    if truthy == want.present {
+        return;
+    }
+    let mut path: Vec<String> = field[..reached.depth].iter().map(|s| s.to_string()).collect();
+    let (mut at, mut at_key) = (reached.node, reached.key);
+    if want.present && row.schema {
+        match alternative(node, want.field, hashes) {
+            Some((other, ..)) if other.is_truthy(source) => return,
+            Some((other, other_key, other_path)) => {
+                (at, at_key, path) = (other, other_key, other_path);
+            }
+            None => {}
+        }
+    }
+    let empty = !matches!(at.value(), Value::Container(_)) && !path.is_empty();
+    let range = match (empty, at_key.is_empty()) {
+        (true, _) => at.range(),
+        (false, true) => at.start()..at.start() + 1,
+        (false, false) => at_key,
+    };
+    let name = context.node_name().to_owned();
+    let message = message(row, want, &name, empty);
+    let fix = match want.present {
+        // A configuration is moved, not removed.
+        false => (want.id != MIGRATE).then_some(FixAction::Remove),
+        true => placeholder(at, &want.field[path.len().min(want.field.len())..]),
+    };
+    let applicability = match want.present {
+        false => Applicability::Unsafe,
+        true => Applicability::Manual,
+    };
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    context.report(rule, range, message).at_path(&path).fix(fix, applicability);
+}
+
+/// The fix that adds an empty text at the path `rest` of `node`. An empty text is still a finding, so
+/// it is not mistaken for a real one. Only texts have such a fix, not an icon or a readme.
+fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<FixAction> {
+    let (last, way) = rest.split_last()?;
+    if !node.is_object() || ![field_names::TITLE, field_names::DESCRIPTION].contains(last) {
+        return None;
+    }
+    let mut value = "\"\"".to_owned();
+    let mut name = *last;
+    for outer in way.iter().rev() {
+        value = format!("{{ {}: {value} }}", quoted(name));
+        name = outer;
+    }
+    Some(FixAction::AddMembers(vec![(name.to_owned(), value)]))
+}
+
+/// The first string at `field` in a member of `anyOf` or `allOf`: the linter accepts it instead of
+/// the schema's own.
+fn alternative<'t>(
+    node: Node<'t>,
+    field: &[&str],
+    hashes: &[u32],
+) -> Option<(Node<'t>, Range<usize>, Vec<String>)> {
+    for (name, member) in node.effective_members() {
+        if name != field_names::ANY_OF && name != field_names::ALL_OF {
+            continue;
+        }
+        for element in member.value().entries() {
+            let reached = resolve(element.value(), &element.key_range(), field, hashes);
+            if reached.depth == field.len() && reached.node.string().is_some() {
+                let step = match element.key() {
+                    Some(key) => key.to_owned(),
+                    None => element.index.to_string(),
+                };
+                let path = [name.to_owned(), step].into_iter();
+                let path = path.chain(field.iter().map(|s| s.to_string())).collect();
+                return Some((reached.node, reached.key, path));
+            }
+        }
+    }
+    None
+}
+
+fn message(row: &Target, want: &Requirement, name: &str, empty: bool) -> String {
+    let field = want.field.join(".");
+    let mut what = match (row.path, name) {
+        ([], _) | (_, "") => format!("The {}", row.noun),
+        _ => format!("The {} `{name}`", row.noun),
+    };
+    let _ = match (want.id, want.present, empty) {
+        (MIGRATE, ..) => {
+            write!(what, " could offer its `configuration` as one of several `configurations`.")
+        }
+        (_, true, true) => {
+            write!(what, " has an empty `{field}` (required for publishing).")
+        }
+        (_, true, false) => write!(what, " has no `{field}` (required for publishing)."),
+        (_, false, _) => {
+            write!(what, " has `{field}`, which is no longer used. Remove it.")
+        }
+    };
+    what
+}

@@ -1,0 +1,105 @@
+//! The integration's name.
+
+use crate::manifest::types::{Field, StringFormat};
+use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::rule;
+use crate::syntax::Member;
+use crate::util::casing::kebab;
+
+rule! {
+    /// Integration name has more than one slash.
+    ///
+    /// ## What it finds
+    /// A `name` with two or more `/`.
+    ///
+    /// ## Why it matters
+    /// A name is `name` or `workspaceHandle/name`. The official command line rejects a name with a
+    /// second slash, because the workspace would be ambiguous.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "name": "acme/shop/order-tracker" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "name": "acme/shop-order-tracker" }
+    /// ```
+    NAME_FORMAT = "name-format", Semantics, Some(Error);
+
+    /// Integration name is not kebab-case.
+    ///
+    /// ## What it finds
+    /// A `name` with uppercase letters or spaces, or with nothing before or after the slash.
+    ///
+    /// ## Why it matters
+    /// Other users type the name to refer to the integration, and it is part of URLs. All
+    /// published integrations use lowercase words with hyphens. The display name is `title`, which
+    /// may contain uppercase letters and spaces. If one side of the slash is empty, the workspace
+    /// handle or the name is missing.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "name": "acme/Order Tracker" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "name": "acme/order-tracker", "title": "Order Tracker" }
+    /// ```
+    NAME_STYLE = "name-style", Semantics, Some(Warning);
+}
+
+/// Checks the name of the manifest.
+pub fn check(
+    context: &mut CheckContext,
+    format: StringFormat,
+    field: &'static Field,
+    member: Member<'_>,
+) {
+    if format != StringFormat::IntegrationName {
+        return;
+    }
+    let value = member.value();
+    let Some(name) = value.text(context.source()) else { return };
+    let parts: Vec<&str> = name.split('/').collect();
+    if parts.len() > 2 {
+        let message = "Invalid name: at most one `/` is allowed, between the workspace handle and \
+                       the name: `workspace/name`.";
+        context.report(&NAME_FORMAT, value.range(), message).at_member(field.name);
+        return;
+    }
+    if parts.iter().any(|part| part.is_empty()) {
+        let message = match parts[..] {
+            ["", ..] if parts.len() == 2 => {
+                "Missing workspace handle before `/`. Add it, or remove the `/`."
+            }
+            [_, _] => "Missing name after `/`.",
+            _ => "The name is empty.",
+        };
+        context.report(&NAME_STYLE, value.range(), message).at_member(field.name);
+        return;
+    }
+    let odd = |c: char| c.is_uppercase() || c.is_whitespace();
+    if !name.contains(odd) {
+        return;
+    }
+    let fixed: Option<Vec<String>> = parts
+        .iter()
+        .map(|part| if part.contains(odd) { kebab(part) } else { Some((*part).to_owned()) })
+        .collect();
+    let fixed = fixed.map(|parts| parts.join("/"));
+    let mut message = "Integration names are kebab-case".to_owned();
+    match &fixed {
+        Some(fixed) => message.push_str(&format!(": `{fixed}`. Use `title` for the display name.")),
+        None => {
+            message.push_str(": lowercase words with hyphens. Use `title` for the display name.")
+        }
+    }
+    let fix = fixed.map(|fixed| FixAction::ReplaceValue(format!("\"{fixed}\"")));
+    context
+        .report(&NAME_STYLE, value.range(), message)
+        .at_member(field.name)
+        .fix(fix, Applicability::Unsafe);
+}

@@ -1,0 +1,211 @@
+//! Invalid values of schema keywords.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::keyword_typo::LEN_MAX;
+use crate::manifest::field_names;
+use crate::manifest::types::{List, Number, Shape, Text};
+use crate::rules::context::CheckContext;
+use crate::rules::endpoint::wrong_type;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::json_type::{is_json, is_of_type};
+use crate::rules::rule::rule;
+use crate::syntax::{Key, Member, Node, Value, quoted};
+use crate::util::suggest::closest;
+
+rule! {
+    /// Invalid value of a JSON Schema keyword.
+    ///
+    /// ## What it finds
+    /// In every `schema`: values that the meta-schema of JSON Schema draft-07 rejects. Examples
+    /// are an unknown `type`, a `required` that is not a list of distinct names, a negative
+    /// `minLength`, an empty `anyOf`, or a boolean `exclusiveMinimum`, as in draft-04. Unknown
+    /// keywords are allowed.
+    ///
+    /// ## Why it matters
+    /// The Botpress API accepts any object as a schema. Tools that use the schema later, to
+    /// validate an input or to display a form, fail or ignore that part of it.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "configuration": { "schema": { "type": "object", "properties": { "port": { "type": "int" } } } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "configuration": { "schema": { "type": "object", "properties": { "port": { "type": "integer" } } } } }
+    /// ```
+    INVALID_SCHEMA = "invalid-schema", Semantics, Some(Error);
+}
+
+/// The names of types in other languages, and in JSON Schema.
+const TYPES_ELSEWHERE: &[(&str, &str)] = &[
+    ("decimal", "number"),
+    ("dict", "object"),
+    ("double", "number"),
+    ("float", "number"),
+    ("list", "array"),
+    ("long", "integer"),
+    ("map", "object"),
+    ("none", "null"),
+    ("record", "object"),
+    ("text", "string"),
+    ("tuple", "array"),
+    ("undefined", "null"),
+];
+
+/// The alternative of `shape` whose type the value of `member` has; `None`, with a finding, if there
+/// is none.
+pub fn fitting(
+    context: &mut CheckContext,
+    shape: &'static Shape,
+    member: Member<'_>,
+) -> Option<&'static Shape> {
+    let node = member.value();
+    let found = match shape {
+        Shape::Either(shapes) => shapes.iter().find(|shape| is_of_type(shape, node)),
+        _ => is_of_type(shape, node).then_some(shape),
+    };
+    // JSON Schema does not define `x-zui`.
+    if found.is_none() && is_json(node) && !matches!(shape, Shape::Object(_)) {
+        report_type(context, shape, node, &member.key_range());
+    }
+    found
+}
+
+fn report_type(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
+    let keyword = context.node_name().to_owned();
+    let message = match (keyword.as_str(), shape, node.value()) {
+        (field_names::REQUIRED, Shape::List(_), Value::Bool(_)) => {
+            "`required` must be a list of property names of the enclosing object; a single property \
+             cannot be marked as required."
+                .to_owned()
+        }
+        (field_names::EXCLUSIVE_MINIMUM | field_names::EXCLUSIVE_MAXIMUM, _, Value::Bool(_)) => {
+            let plain = if keyword == field_names::EXCLUSIVE_MINIMUM {
+                field_names::MINIMUM
+            } else {
+                field_names::MAXIMUM
+            };
+            format!(
+                "`{keyword}` must be a number: since draft-06, it is the limit itself and replaces \
+                 `{plain}`."
+            )
+        }
+        (field_names::TYPE, _, Value::Null) => {
+            let message = "The type `null` must be a string: `\"null\"`.";
+            context.report(&INVALID_SCHEMA, node.range(), message)
+                .fix(FixAction::ReplaceValue("\"null\"".to_owned()), Applicability::Unsafe);
+            return;
+        }
+        _ => {
+            let unsafe_fix = Applicability::Unsafe;
+            wrong_type::report(context, &INVALID_SCHEMA, shape, node, key, unsafe_fix);
+            return;
+        }
+    };
+    context.report(&INVALID_SCHEMA, node.range(), message);
+}
+
+/// Checks a string with a fixed set of values.
+pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
+    if text.values.is_empty() {
+        return;
+    }
+    let Some(word) = node.text(context.source()) else { return };
+    if text.has_value(&word) {
+        return;
+    }
+    let values = || text.values.iter().map(|choice| choice.value);
+    let elsewhere = TYPES_ELSEWHERE.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
+    let near = match elsewhere {
+        Some((_, near)) => Some(*near),
+        None if word.len() > LEN_MAX => None,
+        None => closest(word.trim(), values()),
+    };
+    let shown: String = word.chars().take(LEN_MAX).collect();
+    let message = match near {
+        Some(near) => format!("Unknown type `{shown}`; did you mean `{near}`?"),
+        None => {
+            let list: Vec<_> = values().map(|value| format!("`{value}`")).collect();
+            format!("Unknown type `{shown}`; expected one of {}.", list.join(", "))
+        }
+    };
+    let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    context.report(&INVALID_SCHEMA, node.range(), message).fix(fix, Applicability::Unsafe);
+}
+
+/// Checks the range of a number.
+pub fn check_number(context: &mut CheckContext, number: Number, node: Node<'_>) {
+    if number == Number::Any {
+        return;
+    }
+    let written = context.source().slice(node.range());
+    let mantissa = written.split(['e', 'E']).next().unwrap_or_default();
+    let zero = !mantissa.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+    let negative = written.starts_with('-') && !zero;
+    let wanted = match number {
+        Number::Any => return,
+        Number::Positive if negative || zero => "greater than 0",
+        Number::Count if negative => "0 or more",
+        Number::Count if has_fraction(&written) => "a whole number",
+        Number::Positive | Number::Count => return,
+    };
+    let message = format!("`{}` must be {wanted}.", context.node_name());
+    context.report(&INVALID_SCHEMA, node.range(), message);
+}
+
+/// Whether a JSON number has a fraction.
+fn has_fraction(written: &str) -> bool {
+    // Otherwise it is an integer of any length.
+    written.contains(['.', 'e', 'E'])
+        && written.parse::<f64>().is_ok_and(|number| number.is_finite() && number.fract() != 0.0)
+}
+
+/// Checks the length of an array, and that its elements are distinct.
+pub fn check_list(context: &mut CheckContext, list: &List, node: Node<'_>) {
+    let Some(container) = node.container() else { return };
+    if container.entries().len() < list.min as usize {
+        let message = format!("`{}` must not be empty.", context.node_name());
+        context.report(&INVALID_SCHEMA, node.range(), message);
+    }
+    // Only strings are compared: other elements are findings already.
+    if list.distinct && may_repeat(context, node) {
+        let source = context.source();
+        let mut seen = HashMap::new();
+        for element in node.entries() {
+            let value = element.value();
+            let Some(text) = value.text(source) else { continue };
+            let Some(first) = seen.insert(text.clone(), value.range()) else { continue };
+            let message = format!("Duplicate item `{text}`.");
+            context
+                .report(&INVALID_SCHEMA, value.range(), message)
+                .at_member(&element.index.to_string())
+                .fix(FixAction::Remove, Applicability::Unsafe)
+                .related(first.clone(), "first occurrence");
+            seen.insert(text, first);
+        }
+    }
+}
+
+/// Whether two strings in the array may be equal; `false` is certain. It allocates nothing.
+fn may_repeat(context: &CheckContext, node: Node<'_>) -> bool {
+    const FEW: usize = 16;
+    let mut hashes = [0; FEW];
+    let mut count = 0;
+    let list = context.source().slice(node.range());
+    for element in node.entries() {
+        let Some(text) = element.value().text_in(&list, node.start()) else { continue };
+        if count == FEW {
+            return true;
+        }
+        let hash = Key::hash_of(&text);
+        if hashes[..count].contains(&hash) {
+            return true;
+        }
+        hashes[count] = hash;
+        count += 1;
+    }
+    false
+}

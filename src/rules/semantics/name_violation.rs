@@ -1,0 +1,46 @@
+//! Violations of naming rules.
+
+use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::Rule;
+use crate::syntax::{Member, Node};
+
+/// The violation of a naming rule.
+pub struct NameViolation {
+    /// The violated rule.
+    pub rule: &'static Rule,
+    /// What is wrong, as a sentence without its period.
+    pub what: String,
+    /// The right name, if there is an obvious one.
+    pub better: Option<String>,
+}
+
+/// Reports the name of `member`, one of `node`, with a fix unless the better name is taken. `clash`
+/// is the advice in that case.
+pub fn report(
+    context: &mut CheckContext,
+    node: Node<'_>,
+    member: Member<'_>,
+    violation: NameViolation,
+    clash: &str,
+) {
+    let NameViolation { rule, what: mut message, better: fixed } = violation;
+    let name = member.key().unwrap_or_default();
+    let fixed = fixed.filter(|fixed| fixed != name);
+    let other = fixed.as_deref().and_then(|fixed| node.member(fixed));
+    match (&fixed, other) {
+        (Some(fixed), None) => message.push_str(&format!(". Use `{fixed}`.")),
+        (Some(fixed), Some(_)) => {
+            message.push_str(&format!(". `{fixed}` is already declared; {clash}."))
+        }
+        (None, _) => message.push('.'),
+    }
+    let fix = fixed.filter(|_| other.is_none()).map(FixAction::RenameDefinition);
+    let finding = context
+        .report(rule, member.key_range(), message)
+        .at_member(name)
+        .fix(fix, Applicability::Unsafe);
+    if let Some(other) = other {
+        finding.related(other.key_range(), "already declared here");
+    }
+}

@@ -1,0 +1,55 @@
+//! Readmes that are empty or contain template text.
+
+use crate::embedded::readme::Readme;
+use crate::embedded::{Contents, readme};
+use crate::manifest::types::{Field, StringFormat};
+use crate::rules::context::CheckContext;
+use crate::rules::rule::rule;
+use crate::syntax::Member;
+
+rule! {
+    /// Readme is empty or contains template text.
+    ///
+    /// ## What it finds
+    /// A `readme` without text, or with a sentence from the templates of the official command line
+    /// that the author was meant to replace.
+    ///
+    /// ## Why it matters
+    /// The readme is the only documentation that users of the integration see.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "readme": "IyBBY21lCgo+IERlc2NyaWJlIHRoZSBpbnRlZ3JhdGlvbidzIHB1cnBvc2UuCg==" }
+    /// ```
+    ///
+    /// ## Fix
+    /// Describe what the integration does, how to set it up, and how to use it.
+    /// ```json
+    /// { "readme": "IyBBY21lCgpMb29rcyB1cCBvcmRlcnMgYXQgQWNtZS4K" }
+    /// ```
+    README_PLACEHOLDER = "readme-placeholder", Semantics, Some(Hint);
+}
+
+/// Checks that a readme has a text of its own.
+pub fn check(
+    context: &mut CheckContext,
+    format: StringFormat,
+    field: &'static Field,
+    member: Member<'_>,
+) {
+    if format != StringFormat::Readme {
+        return;
+    }
+    let value = member.value();
+    let Some(contents) = readme(context.source(), value) else { return };
+    let Some(Readme::Text(text)) = &contents.inside else { return };
+    if text.is_blank {
+        let message = "The readme is empty.";
+        context.report(&README_PLACEHOLDER, value.range(), message).at_member(field.name);
+    }
+    if let Some((range, left)) = &text.placeholder {
+        let message = format!("Template text left in the readme: `{left}`.");
+        let range = Contents::<Readme>::range(value, range);
+        context.report(&README_PLACEHOLDER, range, message).at_member(field.name);
+    }
+}

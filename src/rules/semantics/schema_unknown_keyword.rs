@@ -1,0 +1,69 @@
+//! Possible typos in schema keywords.
+
+use super::keyword_typo::typo;
+use crate::manifest::fields::SCHEMA;
+use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::rule;
+use crate::syntax::{Member, Node};
+
+rule! {
+    /// Possible typo in a JSON Schema keyword.
+    ///
+    /// ## What it finds
+    /// Members of a schema that are similar to a keyword of draft-07: `propertys`, `desciption`,
+    /// `maxlength`. Other unknown members are ignored.
+    ///
+    /// ## Why it matters
+    /// Tools ignore unknown keywords, so a misspelled keyword has no effect and causes no error.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "configuration": { "schema": { "type": "object", "propertys": {} } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "configuration": { "schema": { "type": "object", "properties": {} } } }
+    /// ```
+    SCHEMA_UNKNOWN_KEYWORD = "schema-unknown-keyword", Semantics, Some(Hint);
+}
+
+/// Keywords of other drafts, OpenAPI and editors, which are similar to keywords of draft-07 by
+/// chance.
+const ELSEWHERE: &[&str] = &[
+    "$anchor",
+    "$defs",
+    "comment",
+    "constraints",
+    "contentSchema",
+    "dependentRequired",
+    "dependentSchemas",
+    "deprecated",
+    "example",
+    "id",
+    "maxContains",
+    "minContains",
+    "optional",
+    "prefixItems",
+    "schema",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Checks a member of the schema `node` that is not a keyword.
+pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>) {
+    let Some(name) = member.key() else { return };
+    if ELSEWHERE.contains(&name) {
+        return;
+    }
+    let Some(near) = typo(name, &SCHEMA) else { return };
+    if node.get(near).is_some() {
+        return;
+    }
+    let message = format!("Unknown keyword `{name}`; did you mean `{near}`?");
+    context
+        .report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
+        .at_member(name)
+        .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
+}

@@ -1,0 +1,53 @@
+//! Scripts that do not compile.
+
+use super::compiled_script::CompiledScript;
+use crate::manifest::types::{Field, StringFormat};
+use crate::rules::context::CheckContext;
+use crate::rules::rule::rule;
+use crate::syntax::Member;
+
+rule! {
+    /// Script does not compile.
+    ///
+    /// ## What it finds
+    /// Errors of the VRL compiler in `extractScript`, `fallbackHandlerScript` and
+    /// `linkTemplateScript`, at their position in the string. Compiler warnings are not reported.
+    /// In a script that is not compiled (see `script-unchecked`), only mismatched brackets are
+    /// reported.
+    ///
+    /// Only builds with the feature `vrl` include the compiler; others report nothing.
+    ///
+    /// ## Why it matters
+    /// A script that does not compile never runs: requests are not assigned to an installation, or
+    /// users get no link.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "identifier": { "extractScript": "to_string(parse_json!(.body).shop.id)" }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Here, handle a value that is not a string: `!` aborts the script.
+    /// ```json
+    /// {
+    ///   "identifier": { "extractScript": "to_string!(parse_json!(.body).shop.id)" }
+    /// }
+    /// ```
+    SCRIPT_SYNTAX = "script-syntax", Semantics, Some(Error);
+}
+
+/// Reports the compiler's errors.
+pub fn check(
+    context: &mut CheckContext<'_>,
+    format: StringFormat,
+    field: &'static Field,
+    member: Member<'_>,
+) {
+    let Some(script) = CompiledScript::new(context, format, member) else { return };
+    for problem in &script.result.problems {
+        let Some(range) = script.place(&problem.range) else { continue };
+        context.report(&SCRIPT_SYNTAX, range, &*problem.message).at_member(field.name);
+    }
+}

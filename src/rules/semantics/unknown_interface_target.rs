@@ -1,0 +1,78 @@
+//! References of interface statements.
+
+use crate::manifest::field_names;
+use crate::references::{Target, Which, scope, targets};
+use crate::rules::context::{CheckContext, Document};
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::rule;
+use crate::syntax::quoted;
+use crate::util::suggest::nearest;
+
+rule! {
+    /// Interface refers to an undefined definition.
+    ///
+    /// ## What it finds
+    /// A `name` in the `entities`, `actions`, `events` or `channels` of an interface
+    /// implementation that is not a key of the map with the same name in the manifest.
+    ///
+    /// ## Why it matters
+    /// The implementation maps each definition of the interface to a definition of this manifest.
+    /// If that does not exist, a bot that uses the interface calls an undefined action.
+    ///
+    /// ## Example
+    /// ```json
+    /// {
+    ///   "actions": { "startTyping": { "input": { "schema": {} }, "output": { "schema": {} } } },
+    ///   "interfaces": {
+    ///     "typing-indicator": {
+    ///       "id": "ifver_01H0000000000000000000TYPE",
+    ///       "actions": { "startTypingIndicator": { "name": "startTypping" } }
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Use the name of the definition in this manifest: `startTyping`.
+    UNKNOWN_INTERFACE_TARGET = "unknown-interface-target", Semantics, Some(Warning);
+}
+
+/// Maximum number of names for which similar names are searched.
+const GUESSES: usize = 100;
+
+/// Checks the definitions that interface statements refer to.
+pub fn check(context: &mut CheckContext, document: &Document) {
+    let (source, root) = (context.source(), document.root);
+    let mut guesses = GUESSES;
+    for target in targets(root, Which::Effective) {
+        let Target { interface, map, kind, part, named } = target;
+        let Some(scope) = scope(root, kind) else { continue };
+        let own = root.member(scope.map);
+        if own.is_some_and(|own| !own.value().is_object()) {
+            continue;
+        }
+        let Some(target) = named.text(source) else { continue };
+        if scope.definition(&target).is_some() {
+            continue;
+        }
+        let names = own.into_iter().flat_map(|own| own.value().members());
+        let names = names.map(|(name, _)| name);
+        let near = if guesses > 0 { nearest(&target, names) } else { Vec::new() };
+        guesses = guesses.saturating_sub(1);
+        let mut message =
+            format!("`{target}` (mapped to `{part}`) is not defined in `{}`", scope.map);
+        match near.first() {
+            Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
+            None => message.push('.'),
+        }
+        let path = [field_names::INTERFACES, interface, map, part, field_names::NAME];
+        let fixes = near.iter().map(|near| FixAction::ReplaceValue(quoted(near)));
+        let finding = context
+            .report(&UNKNOWN_INTERFACE_TARGET, named.range(), message)
+            .at_path(&path)
+            .fixes(fixes, Applicability::Unsafe);
+        if let Some(own) = own {
+            finding.related(own.key_range(), format!("`{}` are defined here", scope.map));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Possible typos in the keys of `x-zui`.
+
+use super::keyword_typo::typo;
+use crate::manifest::types::Object;
+use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::rule;
+use crate::syntax::Node;
+
+rule! {
+    /// Possible typo in an `x-zui` key.
+    ///
+    /// ## What it finds
+    /// Keys of `x-zui` that are similar to `title`, `placeholder`, `secret`, `hidden`, `disabled`,
+    /// `tooltip`, `displayAs`, `coerce` or `def`. Other keys are ignored.
+    ///
+    /// ## Why it matters
+    /// Botpress Studio ignores unknown keys: the label is the bare property name, and the secret
+    /// is displayed.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "configuration": { "schema": { "properties": { "key": { "x-zui": { "titel": "Key" } } } } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "configuration": { "schema": { "properties": { "key": { "x-zui": { "title": "Key" } } } } } }
+    /// ```
+    UNKNOWN_ZUI_KEY = "unknown-zui-key", Semantics, Some(Hint);
+}
+
+/// Checks the keys of `x-zui`.
+pub fn check(context: &mut CheckContext, object: &'static Object, node: Node<'_>) {
+    for (name, member) in node.effective_members() {
+        if object.field(name).is_some() {
+            continue;
+        }
+        let Some(near) = typo(name, object) else { continue };
+        if node.get(near).is_some() {
+            continue;
+        }
+        let message = format!("Unknown `x-zui` key `{name}`; did you mean `{near}`?");
+        context
+            .report(&UNKNOWN_ZUI_KEY, member.key_range(), message)
+            .at_member(name)
+            .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
+    }
+}

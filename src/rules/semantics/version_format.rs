@@ -1,0 +1,86 @@
+//! The integration's version.
+
+use crate::manifest::field_names;
+use crate::manifest::types::{Field, StringFormat};
+use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::rule::rule;
+use crate::syntax::Member;
+
+rule! {
+    /// Version is not `MAJOR.MINOR.PATCH`.
+    ///
+    /// ## What it finds
+    /// A `version` that is not three integers separated by dots: a word such as `latest`, a range
+    /// such as `^1.2.0`, a leading `v`, too few or too many numbers, leading zeros.
+    ///
+    /// ## Why it matters
+    /// Versions are compared as semantic versions: by the official command line at every
+    /// deployment, and when a bot requests the newest compatible version.
+    ///
+    /// ## Example
+    /// ```json
+    /// { "version": "v1.0" }
+    /// ```
+    ///
+    /// ## Fix
+    /// ```json
+    /// { "version": "1.0.0" }
+    /// ```
+    VERSION_FORMAT = "version-format", Semantics, Some(Error);
+}
+
+/// Checks the version of the manifest.
+pub fn check(
+    context: &mut CheckContext,
+    format: StringFormat,
+    field: &'static Field,
+    member: Member<'_>,
+) {
+    // `sdkVersion` is written by a tool and compared leniently.
+    if format != StringFormat::Version || field.name != field_names::VERSION {
+        return;
+    }
+    let value = member.value();
+    let Some(version) = value.text(context.source()) else { return };
+    if is_plain_version(&version) {
+        return;
+    }
+    let fixed = plain_version(&version);
+    let message = match &fixed {
+        Some(fixed) => format!(
+            "Invalid version: expected `MAJOR.MINOR.PATCH`, not `{version}`; did you mean \
+             `{fixed}`?"
+        ),
+        None => "Invalid version: expected `MAJOR.MINOR.PATCH`, for example `1.0.0`.".to_owned(),
+    };
+    let fix = fixed.map(|fixed| FixAction::ReplaceValue(format!("\"{fixed}\"")));
+    context
+        .report(&VERSION_FORMAT, value.range(), message)
+        .at_member(field.name)
+        .fix(fix, Applicability::Unsafe);
+}
+
+/// Whether `version` is `MAJOR.MINOR.PATCH`.
+fn is_plain_version(version: &str) -> bool {
+    let numbers = version.split('.');
+    numbers.clone().count() == 3
+        && numbers.into_iter().all(|number| {
+            !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit())
+                && (number == "0" || !number.starts_with('0'))
+        })
+}
+
+/// The most likely `MAJOR.MINOR.PATCH` for `version`.
+fn plain_version(version: &str) -> Option<String> {
+    let bare = version.trim().trim_start_matches(['v', 'V', '=', '^', '~', '>', '<', ' ']);
+    let bare = bare.split(['-', '+']).next().unwrap_or_default();
+    let mut numbers: Vec<u64> =
+        bare.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    if numbers.len() > 3 {
+        return None;
+    }
+    numbers.resize(3, 0);
+    Some(format!("{}.{}.{}", numbers[0], numbers[1], numbers[2]))
+}

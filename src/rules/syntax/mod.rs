@@ -1,0 +1,5 @@
+//! The syntax group: text that is not JSON, and JSON with duplicate keys.
+
+pub mod duplicate_key;
+mod message;
+pub mod syntax_error;
