@@ -1,33 +1,8 @@
 //! Text that is safe to print on a terminal.
 
-use std::borrow::Cow;
 use std::path::Path;
 
-/// Replaces characters that control a terminal or change the writing direction: text from a document
-/// must not be able to forge a report.
-pub(super) fn sanitize(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| sanitize_char(c) == c) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.chars().map(sanitize_char).collect())
-    }
-}
-
-/// Returns the printable character for `c`. Replaces one character with one, so that columns stay.
-pub(super) fn sanitize_char(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '\u{2421}',
-        '\u{80}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c => c,
-    }
-}
+pub(super) use crate::util::display::{sanitize, sanitize_char};
 
 /// Returns a path as reports write it: with `/` on every system.
 pub(super) fn path_name(path: &Path) -> String {

@@ -55,11 +55,6 @@ pub fn list(names: &[&str], conjunction: &str) -> String {
     }
 }
 
-/// Returns the end of a message about an unknown name: the suggestion, or a full stop without one.
-pub fn did_you_mean(name: Option<&str>) -> String {
-    name.map_or_else(|| ".".to_owned(), |name| format!("; did you mean `{name}`?"))
-}
-
 /// Returns `number` with commas between groups of three digits: "1,234,567".
 pub fn group_digits(number: usize) -> String {
     let digits = number.to_string();
