@@ -233,7 +233,8 @@ pub static ACTION_ATTRIBUTES: &[Known] = &[
 /// The attributes of an event.
 pub static EVENT_ATTRIBUTES: &[Known] = &[HIDDEN];
 
-const HIDDEN: Known = known(
+/// The attribute that hides an action or an event in Botpress Studio.
+pub const HIDDEN: Known = known(
     "bpActionHiddenInStudio",
     "Whether it is hidden in the Studio. The value is a string.",
     Has::Values(&[on("It is hidden."), off("It is not hidden.")]),
