@@ -46,6 +46,11 @@ pub(super) enum Command {
     /// is not sent. The token is read from the environment variable BP_TOKEN and goes nowhere but
     /// to the API.
     Validate(ValidateArgs),
+    /// Compare two versions of a manifest
+    ///
+    /// Lists what changed, which users it affects, and the version number that the changes need. A
+    /// folder is searched as `check` does.
+    Diff(super::diff::DiffArgs),
     /// Put a file's content into a manifest
     ///
     /// FIELD is `icon`, `readme`, `code` or the name of a script, or a JSON Pointer to one. The

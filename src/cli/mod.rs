@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod diff;
 mod embed;
 mod fmt;
 mod input;
@@ -55,6 +56,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(()) => validate::run(&args),
             Err(error) => usage(&error),
         },
+        Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Embed(args)) => embed::embed(&args),
         Some(Command::Extract(args)) => embed::extract(&args),
         Some(Command::Rules { format }) => print(&rule::list(format)),

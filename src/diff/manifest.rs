@@ -75,7 +75,8 @@ impl<'t> Walk<'_, 't> {
         if is_wrong(old) || is_wrong(new) {
             return self.sink.not_compared(old, new, &at.context);
         }
-        let is_lossy = |side: Option<&Place<'t>>| side.is_some_and(|it| it.value.may_lack_members());
+        let is_lossy =
+            |side: Option<&Place<'t>>| side.is_some_and(|it| it.value.may_lack_members());
         let at = At { is_lossy: at.is_lossy || is_lossy(old) || is_lossy(new), ..at.clone() };
         for field in object.fields {
             let get = |side: Option<&Place<'t>>| side.and_then(|side| side.get(field.name));
@@ -126,9 +127,8 @@ impl<'t> Walk<'_, 't> {
     }
 
     fn schema(&mut self, (old, new): Pair<'_, 't>, around: Pair<'_, 't>, at: &At<'_>) {
-        let default = (at.context.part == Part::Configuration)
-            .then(|| self.default_schema.clone())
-            .flatten();
+        let default =
+            (at.context.part == Part::Configuration).then(|| self.default_schema.clone()).flatten();
         let (from, to) = (old.or(default.as_ref()), new.or(default.as_ref()));
         let (Some(from), Some(to)) = (from, to) else {
             return self.sink.not_compared(old.or(around.0), new.or(around.1), &at.context);
@@ -148,7 +148,8 @@ impl<'t> Walk<'_, 't> {
         if is_wrong(old) || is_wrong(new) {
             return self.sink.not_compared(old, new, &at.context);
         }
-        let is_lossy = |side: Option<&Place<'t>>| side.is_some_and(|it| it.value.may_lack_members());
+        let is_lossy =
+            |side: Option<&Place<'t>>| side.is_some_and(|it| it.value.may_lack_members());
         let (old_lossy, new_lossy) = (is_lossy(old), is_lossy(new));
         let entries = |side: Option<&Place<'t>>| -> Vec<(&'t str, Place<'t>)> {
             side.map(|side| side.members().collect()).unwrap_or_default()

@@ -109,7 +109,9 @@ pub fn check_page(check: &Check) -> String {
     match check.scope {
         Scope::Schema(refused) => {
             let _ = writeln!(page, "| where | level | Botpress |\n| --- | --- | --- |");
-            let word = |is_refused| if is_refused { "rejects without a new major version" } else { "accepts" };
+            let word = |is_refused| {
+                if is_refused { "rejects without a new major version" } else { "accepts" }
+            };
             let rows = [
                 (
                     "action inputs, messages, configurations, states",
@@ -141,7 +143,8 @@ pub fn check_page(check: &Check) -> String {
         }
     }
     let users = "Users";
-    let _ = write!(page, "\n## Why it matters\n\n{}\n", check.why_consumed.replace("{users}", users));
+    let _ =
+        write!(page, "\n## Why it matters\n\n{}\n", check.why_consumed.replace("{users}", users));
     if check.why_produced != check.why_consumed {
         let _ = writeln!(
             page,

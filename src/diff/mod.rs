@@ -143,8 +143,14 @@ fn compare_roots<'t>(
     }
     add_version_advice(&mut comparison);
     comparison.findings.sort_by(|a, b| {
-        let start = |finding: &Finding| finding.new.as_ref().map_or(usize::MAX, |it| it.range.start);
-        (b.level, start(a), a.check.id, &a.message).cmp(&(a.level, start(b), b.check.id, &b.message))
+        let start =
+            |finding: &Finding| finding.new.as_ref().map_or(usize::MAX, |it| it.range.start);
+        (b.level, start(a), a.check.id, &a.message).cmp(&(
+            a.level,
+            start(b),
+            b.check.id,
+            &b.message,
+        ))
     });
     comparison
 }
@@ -180,7 +186,8 @@ fn overall(findings: &[Finding]) -> Platform {
 fn gone(old: &Place<'_>, sink: &mut Sink) {
     let context = Context { part: Part::Integration, definition: None, title: None };
     let name = old.value.get(names::NAME).and_then(Value::string);
-    let name = name.map_or_else(|| "The manifest".to_owned(), |name| format!("The manifest of `{name}`"));
+    let name =
+        name.map_or_else(|| "The manifest".to_owned(), |name| format!("The manifest of `{name}`"));
     let difference = Difference {
         check: &checks::INTEGRATION_GONE,
         level: Level::Breaking,
@@ -253,7 +260,8 @@ fn version_finding(
 /// Completes the advice of breaking findings with the version that allows them.
 fn add_version_advice(comparison: &mut Comparison) {
     let Some(next) = comparison.next_version.clone() else { return };
-    let is_high_enough = comparison.declared.is_some_and(|declared| declared >= comparison.required);
+    let is_high_enough =
+        comparison.declared.is_some_and(|declared| declared >= comparison.required);
     for finding in &mut comparison.findings {
         if finding.level != Level::Breaking || finding.part == Part::Version || is_high_enough {
             continue;

@@ -8,4 +8,4 @@ mod extends;
 mod ty;
 
 pub(crate) use extends::{Verdict, is_included};
-pub(crate) use ty::{Type, Unsupported, of_schema};
+pub(crate) use ty::of_schema;

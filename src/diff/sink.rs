@@ -60,7 +60,9 @@ impl Context<'_> {
         let (old, new) = (location(old), location(new));
         let pointer = new.as_ref().or(old.as_ref()).map_or("", |place| &place.pointer);
         let fingerprint = fingerprint(check, self.part, pointer, old_value, new_value);
-        let json = |value: Option<Value<'_>>| value.map_or_else(Default::default, |it| it.to_json(MAX_VALUE));
+        let json = |value: Option<Value<'_>>| {
+            value.map_or_else(Default::default, |it| it.to_json(MAX_VALUE))
+        };
         let finding = Finding {
             check,
             part: self.part,

@@ -39,8 +39,7 @@ impl<'s> Document<'s> {
     /// Parses `text`. Comments and trailing commas are accepted: they have no effect on a contract.
     pub(crate) fn parse(text: &'s str, keys: &Digests) -> Document<'s> {
         let tree = Tree::parse(text, Dialect::Jsonc);
-        let mut document =
-            Document {
+        let mut document = Document {
             text,
             tree,
             keys: keys.clone(),
@@ -92,7 +91,9 @@ impl<'s> Document<'s> {
                 }
                 _ => self.keys.of(("number", raw)),
             },
-            Syntax::String(_) => self.keys.of(("string", &*node.text(self.text).unwrap_or_default())),
+            Syntax::String(_) => {
+                self.keys.of(("string", &*node.text(self.text).unwrap_or_default()))
+            }
             _ => self.keys.of(("invalid", raw)),
         }
     }
@@ -100,7 +101,8 @@ impl<'s> Document<'s> {
     /// Place of the document's one value, or `None` if the text has none.
     pub(crate) fn root(&self) -> Option<Place<'_>> {
         let node = self.tree.root()?;
-        let range = node.start()..(node.start() + usize::from(!self.text.is_empty())).min(node.end());
+        let range =
+            node.start()..(node.start() + usize::from(!self.text.is_empty())).min(node.end());
         Some(Place { value: Value { node, document: self }, pointer: Pointer(None), range })
     }
 }
@@ -215,7 +217,9 @@ impl<'t> Value<'t> {
             Syntax::Null => Json::Null,
             Syntax::Bool(value) => Json::Bool(*value),
             Syntax::Container(_) if self.is_object() => Json::Object(
-                self.members().map(|(name, value, _)| (name.to_owned(), value.full_json())).collect(),
+                self.members()
+                    .map(|(name, value, _)| (name.to_owned(), value.full_json()))
+                    .collect(),
             ),
             Syntax::Container(_) => Json::Array(self.items().map(Value::full_json).collect()),
             Syntax::String(_) => Json::String(self.string().unwrap_or_default().into_owned()),

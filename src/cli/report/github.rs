@@ -43,7 +43,7 @@ impl Report for Github {
 
 /// What the runner unescapes; the log is shown on a web page and on terminals, so everything else
 /// that steers one is replaced.
-fn escape(value: &str, is_property: bool, out: &mut String) {
+pub(super) fn escape(value: &str, is_property: bool, out: &mut String) {
     for c in value.chars() {
         match c {
             '%' => out.push_str("%25"),

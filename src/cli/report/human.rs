@@ -77,7 +77,7 @@ impl Human {
 
 /// Puts the columns of the document in place of those of the drawing, which knows nothing of what
 /// was cut from the front of a line.
-fn correct(mut drawing: String, path: &str, places: &[(Position, usize)]) -> String {
+pub(super) fn correct(mut drawing: String, path: &str, places: &[(Position, usize)]) -> String {
     let mut from = 0;
     for (Position { line, column }, drawn) in places {
         let wrong = format!("{path}:{line}:{drawn}\n");

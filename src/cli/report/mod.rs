@@ -3,6 +3,7 @@
 //! A report is written file by file, in order, while the check still runs; a file's part is made by
 //! the thread that checked it.
 
+pub(super) mod diff;
 mod github;
 mod human;
 mod json;

@@ -144,7 +144,7 @@ impl<'t> Walk<'_, 't> {
             None => "users".to_owned(),
         };
         let values = (old.map(|it| it.value), new.map(|it| it.value));
-        let mut report = |walk: &mut Self, check, subject: Option<&str>, message| {
+        let report = |walk: &mut Self, check, subject: Option<&str>, message| {
             walk.report(check, None, (old, values.0), (new, values.1), subject, message, at);
         };
         match (is_enabled(old), is_enabled(new)) {
@@ -177,11 +177,12 @@ impl<'t> Walk<'_, 't> {
         let users = new.get(names::USER).map(|user| (None, user, old.get(names::USER)));
         let channels = new.get(names::CHANNELS);
         let before = old.get(names::CHANNELS);
-        let conversations = channels.iter().flat_map(Place::members).filter_map(|(name, channel)| {
-            let conversation = channel.get(names::CONVERSATION)?;
-            let before = before.as_ref().and_then(|it| it.get(name)?.get(names::CONVERSATION));
-            Some((Some(name), conversation, before))
-        });
+        let conversations =
+            channels.iter().flat_map(Place::members).filter_map(|(name, channel)| {
+                let conversation = channel.get(names::CONVERSATION)?;
+                let before = before.as_ref().and_then(|it| it.get(name)?.get(names::CONVERSATION));
+                Some((Some(name), conversation, before))
+            });
         for (channel, owner, before) in users.into_iter().chain(conversations) {
             let before = before.and_then(|it| it.get(names::CREATION));
             let now = owner.get(names::CREATION);
@@ -215,8 +216,7 @@ impl<'t> Walk<'_, 't> {
         };
         let (old, new) = (place(old), place(new));
         let scalar = |place: &Place<'t>| Some(place.value).filter(|it| !it.is_object());
-        let message =
-            format!("The visibility changes from `{}` to `{}`.", from.name(), to.name());
+        let message = format!("The visibility changes from `{}` to `{}`.", from.name(), to.name());
         self.report(
             check,
             None,

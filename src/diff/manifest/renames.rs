@@ -64,7 +64,8 @@ fn is_equal_apart_from_words(old: Value<'_>, new: Value<'_>) -> bool {
     };
     let count = |value: Value<'_>| value.named().filter(|(name, _)| !is_word(name)).count();
     count(old) == count(new)
-        && old.named().filter(|(name, _)| !is_word(name)).all(|(name, from)| {
-            new.get(name).is_some_and(|to| is_equal_apart_from_words(from, to))
-        })
+        && old
+            .named()
+            .filter(|(name, _)| !is_word(name))
+            .all(|(name, from)| new.get(name).is_some_and(|to| is_equal_apart_from_words(from, to)))
 }

@@ -134,9 +134,9 @@ impl<'c, 't> Comparison<'c, 't> {
             (a, Type::Intersection(parts)) => {
                 parts.iter().fold(true, |all, part| self.extends(path, a, part) & all)
             }
-            (Type::Intersection(parts), b) => self.any(|it| {
-                parts.iter().fold(false, |any, part| it.extends(path, part, b) | any)
-            }),
+            (Type::Intersection(parts), b) => {
+                self.any(|it| parts.iter().fold(false, |any, part| it.extends(path, part, b) | any))
+            }
             (Type::Union(parts), b) => {
                 parts.iter().fold(true, |all, part| self.extends(path, part, b) & all)
             }

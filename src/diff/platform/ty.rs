@@ -161,8 +161,10 @@ impl<'t> Reader<'_, 't> {
                 Ok(literals(schema, |value| Some(Type::Number(Some(value.number()?))))
                     .unwrap_or(Type::Number(None)))
             }
-            Some("boolean") => Ok(literals(schema, |value| Some(Type::Boolean(Some(value.bool()?))))
-                .unwrap_or(Type::Boolean(None))),
+            Some("boolean") => {
+                Ok(literals(schema, |value| Some(Type::Boolean(Some(value.bool()?))))
+                    .unwrap_or(Type::Boolean(None)))
+            }
             Some("null") => Ok(Type::Null),
             Some("array") => self.array(schema, depth),
             Some("object") => self.object(schema, depth),
@@ -393,4 +395,3 @@ pub(super) fn describe(ty: &Type<'_>, max: usize) -> String {
     let _ = write!(bounded, "{ty}");
     bounded.text
 }
-

@@ -274,11 +274,7 @@ fn meet_all<'t>(
     )
 }
 
-fn expand<'t>(
-    schema: &Place<'t>,
-    root: &Place<'t>,
-    chain: usize,
-) -> Option<Vec<Alternative<'t>>> {
+fn expand<'t>(schema: &Place<'t>, root: &Place<'t>, chain: usize) -> Option<Vec<Alternative<'t>>> {
     if chain > MAX_CHAIN {
         return None;
     }
@@ -440,8 +436,7 @@ fn simplify(alternatives: Vec<Alternative<'_>>) -> Normal<'_> {
             let is_literal = one.values.is_some() && one.is_bare();
             let same = simple.iter_mut().find(|other| {
                 other.kind == one.kind
-                    && (other.is_plain()
-                        || is_literal && other.values.is_some() && other.is_bare())
+                    && (other.is_plain() || is_literal && other.values.is_some() && other.is_bare())
             });
             match same {
                 Some(other) if other.is_plain() => {}

@@ -22,7 +22,8 @@ impl<'t> Walk<'_, 't> {
                 _ => continue,
             };
             let (from, to) = (old.get(name), new.get(name));
-            if from.as_ref().map(|it| it.value.digest()) == to.as_ref().map(|it| it.value.digest()) {
+            if from.as_ref().map(|it| it.value.digest()) == to.as_ref().map(|it| it.value.digest())
+            {
                 continue;
             }
             let is_secret = |place: &Option<Place<'t>>| {

@@ -43,10 +43,8 @@ impl<'t> Walk<'_, 't> {
     fn compare_normal(&mut self, old: &[Place<'t>], new: &[Place<'t>]) {
         let fallback = |all: &[Place<'t>], root: &Place<'t>| all.first().unwrap_or(root).clone();
         let (old_place, new_place) = (fallback(old, self.old_root), fallback(new, self.new_root));
-        let normals = (
-            normalize(old, &old_place, self.old_root),
-            normalize(new, &new_place, self.new_root),
-        );
+        let normals =
+            (normalize(old, &old_place, self.old_root), normalize(new, &new_place, self.new_root));
         let (Some(old), Some(new)) = normals else {
             return self.report(&checks::UNJUDGED, Some(&old_place), Some(&new_place), None);
         };
@@ -158,7 +156,12 @@ impl<'t> Walk<'_, 't> {
             return self.report(&checks::TYPE_CHANGED, Some(old_place), Some(new_place), None);
         }
         for kind in old_kinds.difference(&new_kinds) {
-            self.report(&checks::TYPE_NARROWED, Some(old_place), Some(new_place), Some(kind.name()));
+            self.report(
+                &checks::TYPE_NARROWED,
+                Some(old_place),
+                Some(new_place),
+                Some(kind.name()),
+            );
         }
         for kind in new_kinds.difference(&old_kinds) {
             self.report(&checks::TYPE_WIDENED, Some(old_place), Some(new_place), Some(kind.name()));
@@ -277,7 +280,12 @@ impl<'t> Walk<'_, 't> {
         let (old_values, new_values) = match (&old.values, &new.values) {
             (None, None) => return,
             (None, Some(_)) => {
-                return self.report(&checks::VALUES_LISTED, Some(&old.place), Some(&new.place), None);
+                return self.report(
+                    &checks::VALUES_LISTED,
+                    Some(&old.place),
+                    Some(&new.place),
+                    None,
+                );
             }
             (Some(_), None) => {
                 return self.report(

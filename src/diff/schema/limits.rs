@@ -41,12 +41,7 @@ impl<'t> Walk<'_, 't> {
                 Role::Lower { .. } | Role::Upper | Role::Multiple | Role::Unique => {
                     self.compare_bound(role, (old, &from), (new, &to), keyword);
                 }
-                _ => self.compare_texts(
-                    [&checks::UNJUDGED; 3],
-                    (old, &from),
-                    (new, &to),
-                    keyword,
-                ),
+                _ => self.compare_texts([&checks::UNJUDGED; 3], (old, &from), (new, &to), keyword),
             }
         }
     }
@@ -66,7 +61,12 @@ impl<'t> Walk<'_, 't> {
         };
         match (from.first(), to.first()) {
             (None, Some(to)) => {
-                self.report_values(added, (Some(&old.place), None), (Some(to), Some(to.value)), Some(keyword));
+                self.report_values(
+                    added,
+                    (Some(&old.place), None),
+                    (Some(to), Some(to.value)),
+                    Some(keyword),
+                );
             }
             (Some(from), None) => {
                 let from = (Some(from), Some(from.value));

@@ -69,8 +69,11 @@ fn ty(value: Option<Value<'_>>) -> Option<String> {
     match ty.string() {
         Some(name) => Some(format!("`{}`", cut(&name))),
         None => {
-            let names: Vec<String> =
-                ty.items().take(8).filter_map(|it| Some(format!("`{}`", cut(&it.string()?)))).collect();
+            let names: Vec<String> = ty
+                .items()
+                .take(8)
+                .filter_map(|it| Some(format!("`{}`", cut(&it.string()?))))
+                .collect();
             Some(names.join(" or "))
         }
     }
@@ -148,10 +151,16 @@ pub(super) fn message(
         id if id == checks::BOUND_ADDED.id => {
             format!("{thing} gets the limit `{keyword}` {}.", shown(new))
         }
-        id if id == checks::BOUND_REMOVED.id => format!("{thing} no longer has the limit `{keyword}`."),
+        id if id == checks::BOUND_REMOVED.id => {
+            format!("{thing} no longer has the limit `{keyword}`.")
+        }
         id if id == checks::BOUND_TIGHTENED.id || id == checks::BOUND_LOOSENED.id => {
             let how = if id == checks::BOUND_TIGHTENED.id { "tightened" } else { "loosened" };
-            format!("The limit `{keyword}` of {thing} is {how} from {} to {}.", shown(old), shown(new))
+            format!(
+                "The limit `{keyword}` of {thing} is {how} from {} to {}.",
+                shown(old),
+                shown(new)
+            )
         }
         id if id == checks::PATTERN_ADDED.id || id == checks::FORMAT_ADDED.id => {
             format!("{thing} gets the {keyword} {}.", shown(new))

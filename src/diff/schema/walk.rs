@@ -65,7 +65,12 @@ impl<'t> Walk<'_, 't> {
         new: Option<&Place<'t>>,
         subject: Option<&str>,
     ) {
-        self.report_values(check, (old, old.map(|it| it.value)), (new, new.map(|it| it.value)), subject);
+        self.report_values(
+            check,
+            (old, old.map(|it| it.value)),
+            (new, new.map(|it| it.value)),
+            subject,
+        );
     }
 
     /// Reports a difference at places that are not those of the values.
@@ -245,7 +250,11 @@ fn agree<'t>(
             },
             sink,
         );
-        finding.hint = Some(format!("{} (Botpress reports `{}`)", checks::SCHEMA_INCOMPATIBLE.advice, reason.text));
+        finding.hint = Some(format!(
+            "{} (Botpress reports `{}`)",
+            checks::SCHEMA_INCOMPATIBLE.advice,
+            reason.text
+        ));
         findings.push(finding);
     }
     findings
