@@ -7,6 +7,7 @@
 mod api;
 pub mod cli;
 pub mod config;
+pub mod diff;
 mod embedded;
 pub mod fix;
 pub mod ide;

@@ -58,6 +58,11 @@ pub(super) enum Command {
     /// Finds files like `check`, and checks them first: a file with an error is not sent. The token
     /// is read from the environment variable BP_TOKEN, and sent only to the API.
     Validate(ValidateArgs),
+    /// Compare two versions of a manifest
+    ///
+    /// Lists the changes, the users they affect, and the version that they need. Finds files in folders
+    /// like `check`.
+    Diff(super::diff::DiffArgs),
     /// Embed the content of a file in a manifest
     ///
     /// FIELD is `icon`, `readme`, `code`, the name of a script, or a JSON Pointer to one of them. An

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod config_problems;
+mod diff;
 mod embed;
 mod extract;
 mod fmt;
@@ -54,6 +55,7 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
             args.report.validate()?;
             validate::run(&args)
         }
+        Command::Diff(args) => diff::run(&args),
         Command::Embed(args) => embed::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Rules { format } => print(rules::list(format)),

@@ -27,7 +27,16 @@ pub(super) fn file<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -> 
             "limits" => config.limits = limits(&entry.value, problems),
             "overrides" => config.overrides = overrides(&entry.value, problems),
             "embed" => config.embed = embed(&entry.value, problems),
-            key => unknown_key(key, entry, &["rules", "limits", "overrides", "embed"], problems),
+            // The command `diff` reads it.
+            "diff" => {}
+            key => {
+                unknown_key(
+                    key,
+                    entry,
+                    &["rules", "limits", "overrides", "embed", "diff"],
+                    problems,
+                );
+            }
         }
     }
     config

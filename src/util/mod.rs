@@ -4,4 +4,5 @@ pub(crate) mod casing;
 pub(crate) mod discovery;
 pub(crate) mod display;
 pub(crate) mod fs;
+pub(crate) mod git;
 pub(crate) mod suggest;

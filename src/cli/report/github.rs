@@ -43,7 +43,7 @@ impl Report for Github {
 
 /// Escapes `value` for the runner, and replaces control characters: the log is shown on a web page and
 /// on terminals.
-fn escape(value: &str, is_property: bool, out: &mut String) {
+pub(super) fn escape(value: &str, is_property: bool, out: &mut String) {
     for c in value.chars() {
         match c {
             '%' => out.push_str("%25"),

@@ -3,6 +3,7 @@
 //! A report is written file by file, in order, while the check runs. The thread that checks a file
 //! formats its part.
 
+pub(super) mod diff;
 mod github;
 mod human;
 mod json;

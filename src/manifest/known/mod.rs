@@ -125,7 +125,8 @@ pub static ACTION_ATTRIBUTES: &[Known] = &[
 /// The attributes of an event.
 pub static EVENT_ATTRIBUTES: &[Known] = &[HIDDEN];
 
-const HIDDEN: Known = Known::new(
+/// The attribute that hides an action or an event in Botpress Studio.
+pub const HIDDEN: Known = Known::new(
     "bpActionHiddenInStudio",
     "Whether it is hidden in Botpress Studio. The value is a string.",
     Has::Values(&[on("It is hidden."), off("It is not hidden.")]),

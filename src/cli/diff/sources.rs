@@ -1,0 +1,313 @@
+//! Sources of the two sides of a comparison.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use crate::cli::input::read;
+use crate::cli::inputs::{self, Input, Source};
+use crate::cli::terminal::path_name;
+use crate::manifest::{field_names as names, is_file_name};
+use crate::syntax::{Dialect, Tree};
+use crate::util::discovery::find_manifests;
+use crate::util::git::{Commit, Repository};
+
+/// Text of one side of a comparison.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    /// The name in reports.
+    pub(super) name: String,
+    pub(super) text: String,
+    /// The file, if it is one.
+    pub(super) file: Option<PathBuf>,
+}
+
+/// Texts to compare. `None` is a manifest that does not exist.
+#[derive(Debug)]
+pub(super) struct Pair {
+    pub(super) old: Option<Text>,
+    pub(super) new: Option<Text>,
+}
+
+/// Kind of an operand.
+enum Operand {
+    Stdin,
+    Path(PathBuf),
+    Revision { revision: String, path: String },
+}
+
+impl Operand {
+    fn parse(text: &str) -> Result<Operand, String> {
+        if text == "-" {
+            return Ok(Operand::Stdin);
+        }
+        if let Some(path) = text.strip_prefix("file:") {
+            return Ok(Operand::Path(path.into()));
+        }
+        // A file of exactly that name wins.
+        if Path::new(text).exists() {
+            return Ok(Operand::Path(text.into()));
+        }
+        if text.starts_with("hub:") {
+            return Err("published versions cannot be read yet; save the manifest to a file".into());
+        }
+        match text.split_once(':') {
+            Some((revision, path)) if !path.is_empty() && revision.len() > 1 => {
+                Ok(Operand::Revision { revision: revision.to_owned(), path: path.to_owned() })
+            }
+            _ => Ok(Operand::Path(text.into())),
+        }
+    }
+}
+
+/// Reads the pairs that `OLD NEW` names: two texts, or the manifests of two folders.
+pub(super) fn operands(old: &str, new: &str) -> Result<Vec<Pair>, String> {
+    let (from, to) = (Operand::parse(old)?, Operand::parse(new)?);
+    match (&from, &to) {
+        (Operand::Stdin, Operand::Stdin) => Err("`-` can be given only once".to_owned()),
+        (Operand::Path(from), Operand::Path(to)) if from.is_dir() && to.is_dir() => {
+            let (from, to) = (folder(from)?, folder(to)?);
+            Ok(pair(from, to))
+        }
+        _ => Ok(vec![Pair { old: Some(text(&from, old)?), new: Some(text(&to, new)?) }]),
+    }
+}
+
+fn text(operand: &Operand, name: &str) -> Result<Text, String> {
+    match operand {
+        Operand::Stdin => file(&Source::Stdin, "<stdin>".to_owned()),
+        Operand::Path(path) if path.is_dir() => {
+            Err(format!("{name}: is a folder; compare it with another folder"))
+        }
+        Operand::Path(path) => file(&Source::File(path.clone()), path_name(path)),
+        Operand::Revision { revision, path } => at_revision(revision, path, name),
+    }
+}
+
+fn file(source: &Source, name: String) -> Result<Text, String> {
+    let mut bytes = Vec::new();
+    let text = read(source, &mut bytes).map_err(|what| format!("{name}: {what}"))?.to_owned();
+    let file = match source {
+        Source::File(path) => Some(path.clone()),
+        Source::Stdin => None,
+    };
+    Ok(Text { name, text, file })
+}
+
+/// Reads a file at a revision. As in `git show`, the path is relative to the top, or to the current
+/// folder if it begins with `./` or `../`.
+fn at_revision(revision: &str, path: &str, name: &str) -> Result<Text, String> {
+    let here = std::env::current_dir().map_err(|error| error.to_string())?;
+    let repository = Repository::find(&here)?;
+    let commit = repository.commit(revision)?;
+    let from_here = relative(&repository, &here.join(path));
+    let is_relative = path.starts_with("./") || path.starts_with("../");
+    let candidates = [(!is_relative).then(|| path.to_owned()), from_here];
+    for path in candidates.into_iter().flatten() {
+        if let Some(content) = repository.blob(&commit, &path)? {
+            return Ok(Text { name: name.to_owned(), text: utf8(content, name)?, file: None });
+        }
+    }
+    Err(format!("{name}: no such file at this revision"))
+}
+
+fn utf8(content: Vec<u8>, name: &str) -> Result<String, String> {
+    String::from_utf8(content).map_err(|error| {
+        format!("{name}: not UTF-8 at offset {}", error.utf8_error().valid_up_to())
+    })
+}
+
+/// Path of a file relative to the top of the work tree, with slashes.
+fn relative(repository: &Repository, path: &Path) -> Option<String> {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
+    let top = repository.top();
+    let inside = clean.strip_prefix(top).map(Path::to_owned).or_else(|_| {
+        // Links in the path to the work tree: git names it without them.
+        let top = top.canonicalize()?;
+        let folder = clean.parent().unwrap_or(&clean).canonicalize()?;
+        let file = folder.join(clean.file_name().unwrap_or_default());
+        file.strip_prefix(top).map(Path::to_owned).map_err(std::io::Error::other)
+    });
+    Some(inside.ok()?.to_string_lossy().replace('\\', "/"))
+}
+
+/// The manifests of a folder, with their paths relative to it.
+fn folder(folder: &Path) -> Result<Vec<(String, Text)>, String> {
+    let mut found = Vec::new();
+    for path in find_manifests(folder) {
+        let path = path.map_err(|error| error.to_string())?;
+        let key = path_name(path.strip_prefix(folder).unwrap_or(&path));
+        found.push((key, file(&Source::File(path.clone()), path_name(&path))?));
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(found)
+}
+
+/// Pairs manifests by relative path; what is left, by the integration's name.
+fn pair(old: Vec<(String, Text)>, new: Vec<(String, Text)>) -> Vec<Pair> {
+    let mut old: HashMap<String, Text> = old.into_iter().collect();
+    let mut pairs = Vec::new();
+    let mut left = Vec::new();
+    for (path, text) in new {
+        match old.remove(&path) {
+            Some(before) => pairs.push(Pair { old: Some(before), new: Some(text) }),
+            None => left.push(text),
+        }
+    }
+    let mut moved: Vec<Text> = old.into_values().collect();
+    moved.sort_by(|a, b| a.name.cmp(&b.name));
+    for text in left {
+        let name = name_of(&text.text);
+        let at = name
+            .and_then(|name| moved.iter().position(|it| name_of(&it.text).as_ref() == Some(&name)));
+        pairs.push(Pair { old: at.map(|at| moved.remove(at)), new: Some(text) });
+    }
+    pairs.extend(moved.into_iter().map(|text| Pair { old: Some(text), new: None }));
+    pairs
+}
+
+/// Name of the integration that a manifest describes.
+fn name_of(text: &str) -> Option<String> {
+    let tree = Tree::parse(text, Dialect::Jsonc);
+    let name = tree.root()?.get(names::NAME)?.text(text)?;
+    Some(name.into_owned())
+}
+
+/// Reads the manifests that `paths` name, each with its version at the git revision `against`.
+/// The flag is whether a path could not be read.
+pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, bool), String> {
+    let revision = against.strip_prefix("git:").ok_or_else(|| {
+        format!("`--against {against}`: expected `git:REV`, for example `git:origin/main...`")
+    })?;
+    let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err("`--against` compares files, not stdin".to_owned());
+    }
+    let here = std::env::current_dir().map_err(|error| error.to_string())?;
+    let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
+    let folder = if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
+    let repository = Repository::find(&folder)?;
+    let (commit, label) = match revision.strip_suffix("...") {
+        Some(base) => (repository.merge_base(base)?, base),
+        None => (repository.commit(revision)?, revision),
+    };
+    let (inputs, trouble) = inputs::collect_inputs(&paths, None);
+    let mut reader = History { repository, commit, label, here, names: None };
+    let pairs = reader.pairs(&inputs, &paths)?;
+    Ok((pairs, trouble))
+}
+
+/// Manifests of a revision.
+struct History<'a> {
+    repository: Repository,
+    commit: Commit,
+    label: &'a str,
+    here: PathBuf,
+    /// Paths by the integration's name, read when the first file has moved.
+    names: Option<HashMap<String, String>>,
+}
+
+impl History<'_> {
+    fn pairs(&mut self, inputs: &[Input], paths: &[PathBuf]) -> Result<Vec<Pair>, String> {
+        let mut pairs = Vec::new();
+        let mut used = HashSet::new();
+        let mut moved = Vec::new();
+        for input in inputs {
+            let new = file(&input.source, input.name.clone())?;
+            let Source::File(path) = &input.source else { continue };
+            let path = relative(&self.repository, &self.here.join(path))
+                .ok_or_else(|| format!("{}: outside the git work tree", input.name))?;
+            match self.read(&path)? {
+                Some(old) => {
+                    used.insert(path);
+                    pairs.push(Pair { old: Some(old), new: Some(new) });
+                }
+                None => moved.push(new),
+            }
+        }
+        for new in moved {
+            let path = match name_of(&new.text) {
+                Some(name) => self.path_of(&name)?.filter(|path| !used.contains(path)),
+                None => None,
+            };
+            let old = match path {
+                Some(path) => {
+                    let old = self.read(&path)?;
+                    used.insert(path);
+                    old
+                }
+                None => None,
+            };
+            pairs.push(Pair { old, new: Some(new) });
+        }
+        for path in self.gone(paths, &used)? {
+            pairs.push(Pair { old: self.read(&path)?, new: None });
+        }
+        Ok(pairs)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Text>, String> {
+        let name = format!("{}:{path}", self.label);
+        match self.repository.blob(&self.commit, path)? {
+            Some(content) => {
+                let text = utf8(content, &name)?;
+                Ok(Some(Text { name, text, file: None }))
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn path_of(&mut self, name: &str) -> Result<Option<String>, String> {
+        if self.names.is_none() {
+            let mut names = HashMap::new();
+            for path in self.manifests()? {
+                if let Some(text) = self.read(&path)?
+                    && let Some(name) = name_of(&text.text)
+                {
+                    names.entry(name).or_insert(path);
+                }
+            }
+            self.names = Some(names);
+        }
+        Ok(self.names.as_ref().and_then(|names| names.get(name).cloned()))
+    }
+
+    fn manifests(&self) -> Result<Vec<String>, String> {
+        let mut paths = self.repository.files(&self.commit)?;
+        paths.retain(|path| is_file_name(path.rsplit('/').next().unwrap_or(path)));
+        Ok(paths)
+    }
+
+    /// Manifests of the revision in the searched folders that no longer exist.
+    fn gone(&self, paths: &[PathBuf], used: &HashSet<String>) -> Result<Vec<String>, String> {
+        let default = [PathBuf::from(".")];
+        let paths = if paths.is_empty() { &default } else { paths };
+        let folders: Vec<String> = paths
+            .iter()
+            .filter(|path| path.is_dir())
+            .filter_map(|path| relative(&self.repository, &self.here.join(path)))
+            .collect();
+        if folders.is_empty() {
+            return Ok(Vec::new());
+        }
+        let is_inside = |path: &String| {
+            folders.iter().any(|folder| {
+                folder.is_empty()
+                    || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            })
+        };
+        let mut gone = self.manifests()?;
+        gone.retain(|path| {
+            is_inside(path) && !used.contains(path) && !self.repository.top().join(path).exists()
+        });
+        Ok(gone)
+    }
+}

@@ -1,0 +1,140 @@
+//! Excerpts of both manifests, for people.
+
+use std::fmt::Write;
+
+use annotate_snippets::{Group, Level as Severity, Renderer};
+
+use super::Compared;
+use crate::cli::diff::is_version;
+use crate::cli::line_index::LineIndex;
+use crate::cli::report::human::correct;
+use crate::cli::report::plural;
+use crate::cli::report::snippet::{Place, excerpts};
+use crate::cli::terminal::sanitize;
+use crate::diff::{Comparison, Finding, Level, Location, Platform};
+use crate::manifest::redacted;
+
+/// Maximum number of findings with excerpts.
+const MAX_DRAWN: usize = 500;
+
+pub(super) fn write(all: &[Compared], least: Level, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    for (index, compared) in all.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        one(compared, least, &renderer, &mut text);
+    }
+    text
+}
+
+fn one(compared: &Compared, least: Level, renderer: &Renderer, text: &mut String) {
+    let (old, new) = (redacted(&compared.old_text), redacted(&compared.new_text));
+    let (mut old_lines, mut new_lines) = (LineIndex::new(&old), LineIndex::new(&new));
+    let listed: Vec<&Finding> = compared.listed(least).filter(|it| !is_version(it)).collect();
+    for finding in listed.iter().take(MAX_DRAWN) {
+        let sides = [
+            (compared.old_name.as_deref(), &*old, &mut old_lines, finding.old.as_ref()),
+            (compared.new_name.as_deref(), &*new, &mut new_lines, finding.new.as_ref()),
+        ];
+        text.push_str(&draw(finding, sides, renderer));
+        text.push_str("\n\n");
+    }
+    if listed.len() > MAX_DRAWN {
+        let _ = writeln!(text, "… and {} more findings\n", listed.len() - MAX_DRAWN);
+    }
+    let comparison = &compared.comparison;
+    for finding in comparison.findings.iter().filter(|finding| is_version(finding)) {
+        let _ = writeln!(text, "{}: {}", finding.check.id, sanitize(&finding.message));
+        if let Some(hint) = &finding.hint {
+            let _ = writeln!(text, "  help: {}", sanitize(hint));
+        }
+    }
+    summary(compared, comparison, least, text);
+}
+
+type Side<'a, 'l, 't> = (Option<&'a str>, &'a str, &'l mut LineIndex<'t>, Option<&'a Location>);
+
+fn draw(finding: &Finding, sides: [Side<'_, '_, '_>; 2], renderer: &Renderer) -> String {
+    let level = match finding.level {
+        Level::Breaking => Severity::ERROR.with_name("breaking"),
+        Level::Risky => Severity::WARNING.with_name("risky"),
+        Level::Addition => Severity::INFO.with_name("addition"),
+        Level::Note => Severity::NOTE,
+    };
+    let id = format!("{}/{}", finding.part.name(), finding.check.id);
+    let title = level.primary_title(sanitize(&finding.message)).id(id);
+    let mut group = Group::with_title(title);
+    let mut places = Vec::new();
+    let paths: Vec<String> =
+        sides.iter().map(|side| sanitize(side.0.unwrap_or_default()).into_owned()).collect();
+    let is_removal = finding.new_value.is_null() && !finding.old_value.is_null();
+    let is_addition = finding.old_value.is_null() && !finding.new_value.is_null();
+    for ((index, side), path) in sides.into_iter().enumerate().zip(&paths) {
+        let (_, text, lines, Some(location)) = side else { continue };
+        // The other side of an addition or a removal is only the object around it.
+        if index == 0 && is_addition || index == 1 && is_removal {
+            continue;
+        }
+        let label = if index == 0 { "old" } else { "new" };
+        let place = Place { range: location.range.clone(), label: Some(label.into()) };
+        for drawn in excerpts(text, lines, place, std::iter::empty()) {
+            group = group.element(drawn.snippet.path(path.clone()));
+            places.push((path.as_str(), lines.position(drawn.start), drawn.column));
+        }
+    }
+    let mut why = finding.why.clone();
+    if finding.platform == Platform::Refuses {
+        why.push_str(" Botpress rejects the change without a new major version.");
+    }
+    if finding.accepted {
+        why.push_str(" The settings accept it.");
+    }
+    group = group.element(Severity::NOTE.message(sanitize(&why).into_owned()));
+    if let Some(hint) = &finding.hint {
+        group = group.element(Severity::HELP.message(sanitize(hint).into_owned()));
+    }
+    let mut drawing = renderer.render(&[group]).to_string();
+    for (path, position, column) in places {
+        drawing = correct(drawing, path, &[(position, column)]);
+    }
+    drawing
+}
+
+/// `2 breaking, 1 risky, 4 additions, 6 notes (not shown); 3.0.0 is needed`
+fn summary(compared: &Compared, comparison: &Comparison, least: Level, text: &mut String) {
+    if comparison.old.is_none() {
+        let _ = writeln!(text, "{}: new manifest", sanitize(compared.path()));
+        return;
+    }
+    let mut parts = Vec::new();
+    for level in Level::ALL {
+        let count = comparison.count(level);
+        if count == 0 {
+            continue;
+        }
+        let words = match level {
+            Level::Breaking => format!("{count} breaking"),
+            Level::Risky => format!("{count} risky"),
+            Level::Addition => plural(count, "addition"),
+            Level::Note => plural(count, "note"),
+        };
+        parts.push(if level < least { format!("{words} (not shown)") } else { words });
+    }
+    let accepted = comparison.findings.iter().filter(|finding| finding.accepted).count();
+    if accepted > 0 {
+        parts.push(format!("{accepted} accepted"));
+    }
+    let counts = if parts.is_empty() { "no changes".to_owned() } else { parts.join(", ") };
+    let _ = write!(text, "{}: {counts}", sanitize(compared.path()));
+    if let Some(next) = &comparison.next_version
+        && comparison.required > crate::diff::Bump::Patch
+    {
+        let _ = write!(text, "; needs {next} ({})", comparison.required.name());
+    }
+    if comparison.is_truncated {
+        text.push_str("; more findings than a report can hold");
+    }
+    text.push('\n');
+}

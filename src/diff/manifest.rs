@@ -1,0 +1,369 @@
+//! Comparison of two manifests along the description of their fields.
+//!
+//! The walk follows [`INTEGRATION`], so a new field takes part by its description. Fields with
+//! checks of their own are named by their constants; any other field is `metadata-changed`.
+
+mod interfaces;
+mod leaves;
+mod renames;
+
+pub(super) use leaves::{Visibility, visibility_of};
+
+use std::collections::HashMap;
+
+use super::checks::{self, Check, Scope};
+use super::finding::{Level, Part, Platform};
+use super::schema::compare_schemas;
+use super::sink::{Context, Difference, Sink};
+use super::value::{Document, Place, Value};
+use crate::manifest::types::{EntryKind, Field, Map, Object, Shape};
+use crate::manifest::{INTEGRATION, field_names as names};
+
+/// Schema of a configuration that is absent.
+pub(super) const NO_CONFIGURATION: &str = r#"{"type":"object","properties":{}}"#;
+
+/// Where the walk is.
+#[derive(Debug, Clone)]
+struct At<'c> {
+    context: Context<'c>,
+    /// Kind of the innermost entry of a map.
+    entry: Option<EntryKind>,
+    /// Name of the field that contains the object.
+    field: &'static str,
+    /// Name of the field around that one.
+    outer: &'static str,
+    /// Whether a member may be missing because of a syntax error.
+    is_lossy: bool,
+}
+
+/// A comparison of two manifests.
+struct Walk<'c, 't> {
+    sink: &'c mut Sink,
+    default_schema: Option<Place<'t>>,
+    old_root: &'c Place<'t>,
+}
+
+type Pair<'p, 't> = (Option<&'p Place<'t>>, Option<&'p Place<'t>>);
+
+/// Compares the manifests at `old` and `new`. `default` is the schema of an absent configuration.
+pub(super) fn compare_manifests<'t>(
+    old: &Place<'t>,
+    new: &Place<'t>,
+    default: &'t Document<'_>,
+    is_major: bool,
+    sink: &mut Sink,
+) {
+    let at = At {
+        context: Context { part: Part::Integration, definition: None, title: None },
+        entry: None,
+        field: "",
+        outer: "",
+        is_lossy: false,
+    };
+    let mut walk = Walk { sink, default_schema: default.root(), old_root: old };
+    walk.object(&INTEGRATION, (Some(old), Some(new)), &at);
+    walk.visibility(old, new, &at);
+    if is_major {
+        walk.creation_kept(old, new, &at);
+    }
+}
+
+impl<'t> Walk<'_, 't> {
+    /// Compares the fields of an object.
+    fn object(&mut self, object: &'static Object, (old, new): Pair<'_, 't>, at: &At<'_>) {
+        let is_wrong = |side: Option<&Place<'t>>| side.is_some_and(|it| !it.value.is_object());
+        if is_wrong(old) || is_wrong(new) {
+            return self.sink.not_compared(old, new, &at.context);
+        }
+        let is_lossy =
+            |side: Option<&Place<'t>>| side.is_some_and(|it| it.value.may_lack_members());
+        let at = At { is_lossy: at.is_lossy || is_lossy(old) || is_lossy(new), ..at.clone() };
+        for field in object.fields {
+            let get = |side: Option<&Place<'t>>| side.and_then(|side| side.get(field.name));
+            let (from, to) = (get(old), get(new));
+            self.field(field, (from.as_ref(), to.as_ref()), (old, new), &at);
+        }
+    }
+
+    /// Compares a field. `around` is the object that contains it.
+    fn field(
+        &mut self,
+        field: &'static Field,
+        (old, new): Pair<'_, 't>,
+        around: Pair<'_, 't>,
+        at: &At<'_>,
+    ) {
+        match (old, new) {
+            (None, None) => return,
+            (Some(old), Some(new)) if old.value.equals(new.value) => return,
+            _ => {}
+        }
+        if at.is_lossy && (old.is_none() || new.is_none()) {
+            return self.sink.not_compared(old, new, &at.context);
+        }
+        let inner = At { field: field.name, outer: at.field, ..at.clone() };
+        match field.shape {
+            Shape::Object(object) => self.nested(object, (old, new), &inner),
+            Shape::Map(map) => self.map(map, (old, new), around, &inner),
+            Shape::Schema => self.schema((old, new), around, &inner),
+            _ => self.leaf(field, (old, new), around, &inner),
+        }
+    }
+
+    fn nested(&mut self, object: &'static Object, pair: Pair<'_, 't>, at: &At<'_>) {
+        let mut at = at.clone();
+        at.context.part = match at.field {
+            names::INPUT => Part::ActionInput,
+            names::OUTPUT => Part::ActionOutput,
+            names::CONFIGURATION => Part::Configuration,
+            names::IDENTIFIER if at.entry.is_none() && at.context.part == Part::Integration => {
+                Part::Identifier
+            }
+            names::USER => Part::User,
+            names::CREATION => return self.creation(pair, &at),
+            _ => at.context.part,
+        };
+        self.object(object, pair, &at);
+    }
+
+    fn schema(&mut self, (old, new): Pair<'_, 't>, around: Pair<'_, 't>, at: &At<'_>) {
+        let default =
+            (at.context.part == Part::Configuration).then(|| self.default_schema.clone()).flatten();
+        let (from, to) = (old.or(default.as_ref()), new.or(default.as_ref()));
+        let (Some(from), Some(to)) = (from, to) else {
+            return self.sink.not_compared(old.or(around.0), new.or(around.1), &at.context);
+        };
+        compare_schemas(from, to, &at.context, self.sink);
+    }
+
+    /// Compares the entries of a map by name.
+    fn map(
+        &mut self,
+        map: &'static Map,
+        (old, new): Pair<'_, 't>,
+        around: Pair<'_, 't>,
+        at: &At<'_>,
+    ) {
+        let is_wrong = |side: Option<&Place<'t>>| side.is_some_and(|it| !it.value.is_object());
+        if is_wrong(old) || is_wrong(new) {
+            return self.sink.not_compared(old, new, &at.context);
+        }
+        let is_lossy =
+            |side: Option<&Place<'t>>| side.is_some_and(|it| it.value.may_lack_members());
+        let (old_lossy, new_lossy) = (is_lossy(old), is_lossy(new));
+        let entries = |side: Option<&Place<'t>>| -> Vec<(&'t str, Place<'t>)> {
+            side.map(|side| side.members().collect()).unwrap_or_default()
+        };
+        let (from, to) = (entries(old), entries(new));
+        let by_name: HashMap<&str, usize> =
+            to.iter().enumerate().map(|(index, (name, _))| (*name, index)).collect();
+        let mut is_paired = vec![false; to.len()];
+        let mut removed = Vec::new();
+        let mut pairs = Vec::new();
+        for (name, place) in &from {
+            match by_name.get(name) {
+                Some(index) => {
+                    is_paired[*index] = true;
+                    pairs.push((*name, place, &to[*index].1));
+                }
+                None => removed.push((*name, place)),
+            }
+        }
+        let mut added: Vec<(&'t str, &Place<'t>)> = to
+            .iter()
+            .zip(&is_paired)
+            .filter(|(_, is_paired)| !**is_paired)
+            .map(|((name, place), _)| (*name, place))
+            .collect();
+        if map.kind == EntryKind::Interface {
+            pairs.extend(interfaces::pair_renamed(&mut removed, &mut added));
+        }
+        for (name, old, new) in pairs {
+            self.entry(map, name, (Some(old), Some(new)), at);
+        }
+        let first = self.sink.findings.len();
+        for (name, place) in &removed {
+            let to = new.or(around.1);
+            if at.is_lossy || new_lossy {
+                self.sink.not_compared(Some(place), None, &at.context);
+            } else {
+                self.removed(map, name, place, to, at);
+            }
+        }
+        for (name, place) in &added {
+            let from = old.or(around.0);
+            if at.is_lossy || old_lossy {
+                self.sink.not_compared(None, Some(place), &at.context);
+            } else {
+                self.added(map, name, place, from, at);
+            }
+        }
+        renames::link(&mut self.sink.findings[first..], &removed, &added);
+    }
+
+    fn context<'n>(&self, map: &Map, name: &'n str, place: &Place<'t>, at: &At<'n>) -> Context<'n> {
+        let part = match map.kind {
+            EntryKind::Action => Part::Action,
+            EntryKind::Event => Part::Event,
+            EntryKind::State => Part::State,
+            EntryKind::Entity => Part::Entity,
+            EntryKind::Channel => Part::Channel,
+            EntryKind::Message => Part::Message,
+            EntryKind::Configuration => Part::Configuration,
+            EntryKind::Interface => Part::Interface,
+            EntryKind::Secret => Part::Secret,
+            EntryKind::Operation => Part::Operation,
+            _ => at.context.part,
+        };
+        if !map.kind.is_definition() || map.kind == EntryKind::Tag {
+            return Context { part, ..at.context.clone() };
+        }
+        let title = place.value.get(names::TITLE).and_then(Value::string);
+        Context { part, definition: Some(name), title: title.map(|title| title.into_owned()) }
+    }
+
+    /// Compares two entries of a map that have one name.
+    fn entry(&mut self, map: &'static Map, name: &'t str, (old, new): Pair<'_, 't>, at: &At<'_>) {
+        let (Some(from), Some(to)) = (old, new) else { return };
+        if from.value.equals(to.value) {
+            return;
+        }
+        let context = self.context(map, name, to, at);
+        let inner = At { context, entry: Some(map.kind), field: "", ..at.clone() };
+        match map.value {
+            Shape::Object(_) if map.kind == EntryKind::Operation => {
+                self.operation(name, (old, new), &inner);
+            }
+            Shape::Object(object) => self.object(object, (old, new), &inner),
+            _ => self.plain_entry(map, name, (old, new), &inner),
+        }
+    }
+
+    fn removed(
+        &mut self,
+        map: &'static Map,
+        name: &'t str,
+        old: &Place<'t>,
+        new: Option<&Place<'t>>,
+        at: &At<'_>,
+    ) {
+        let context = self.context(map, name, old, at);
+        let inner = At { context, entry: Some(map.kind), ..at.clone() };
+        let (check, level) = match map.kind {
+            EntryKind::Action => (&checks::ACTION_REMOVED, None),
+            EntryKind::Event => (&checks::EVENT_REMOVED, None),
+            EntryKind::Channel => (&checks::CHANNEL_REMOVED, None),
+            EntryKind::Message => (&checks::MESSAGE_REMOVED, None),
+            EntryKind::Configuration => (&checks::CONFIGURATION_REMOVED, None),
+            EntryKind::State => (&checks::STATE_REMOVED, None),
+            EntryKind::Entity => {
+                let is_used = interfaces::names_entity(self.old_root, name);
+                (&checks::ENTITY_REMOVED, is_used.then_some(Level::Breaking))
+            }
+            EntryKind::Interface => (&checks::INTERFACE_REMOVED, None),
+            EntryKind::Target(_) => (&checks::INTERFACE_MEMBER_REMOVED, None),
+            EntryKind::Secret => (&checks::SECRET_REMOVED, None),
+            EntryKind::Tag => (tag_checks(at).0, None),
+            EntryKind::Operation => return self.operation(name, (Some(old), None), &inner),
+            _ => return self.plain_entry(map, name, (Some(old), None), &inner),
+        };
+        let message = format!("{} is removed.", described(map.kind, name, &inner));
+        let is_secret = map.kind == EntryKind::Secret;
+        let value = (!is_secret).then_some(old.value);
+        self.report(check, level, (Some(old), value), (new, None), Some(name), message, &inner);
+    }
+
+    fn added(
+        &mut self,
+        map: &'static Map,
+        name: &'t str,
+        new: &Place<'t>,
+        old: Option<&Place<'t>>,
+        at: &At<'_>,
+    ) {
+        let context = self.context(map, name, new, at);
+        let inner = At { context, entry: Some(map.kind), ..at.clone() };
+        let check = match map.kind {
+            EntryKind::Action => &checks::ACTION_ADDED,
+            EntryKind::Event => &checks::EVENT_ADDED,
+            EntryKind::Channel => &checks::CHANNEL_ADDED,
+            EntryKind::Message => &checks::MESSAGE_ADDED,
+            EntryKind::Configuration => &checks::CONFIGURATION_ADDED,
+            EntryKind::State => &checks::STATE_ADDED,
+            EntryKind::Entity => &checks::ENTITY_ADDED,
+            EntryKind::Interface => &checks::INTERFACE_ADDED,
+            EntryKind::Target(_) => &checks::INTERFACE_MEMBER_ADDED,
+            EntryKind::Secret => &checks::SECRET_ADDED,
+            EntryKind::Tag => tag_checks(at).1,
+            EntryKind::Operation => return self.operation(name, (None, Some(new)), &inner),
+            _ => return self.plain_entry(map, name, (None, Some(new)), &inner),
+        };
+        let message = format!("{} is new.", described(map.kind, name, &inner));
+        let value = (map.kind != EntryKind::Secret).then_some(new.value);
+        self.report(check, None, (old, None), (Some(new), value), Some(name), message, &inner);
+    }
+
+    /// Reports a difference at the level of its check, unless `level` overrides it.
+    #[allow(clippy::too_many_arguments)]
+    fn report(
+        &mut self,
+        check: &'static Check,
+        level: Option<Level>,
+        (old, old_value): (Option<&Place<'t>>, Option<Value<'t>>),
+        (new, new_value): (Option<&Place<'t>>, Option<Value<'t>>),
+        subject: Option<&str>,
+        message: String,
+        at: &At<'_>,
+    ) {
+        let level = level.unwrap_or(check.consumed);
+        if !self.sink.has_room() {
+            return self.sink.dropped(level);
+        }
+        let platform = match check.scope {
+            Scope::Manifest(platform) => platform,
+            Scope::Schema(_) => Platform::Unknown,
+        };
+        let difference = Difference {
+            check,
+            level,
+            platform,
+            old,
+            new,
+            old_value,
+            new_value,
+            subject: subject.map(str::to_owned),
+            message,
+            is_produced: false,
+        };
+        let finding = at.context.finding(difference, self.sink);
+        self.sink.push(finding);
+    }
+}
+
+/// Checks for a removed and an added tag, by what has the tag.
+fn tag_checks(at: &At<'_>) -> (&'static Check, &'static Check) {
+    match at.context.part {
+        Part::User => (&checks::USER_TAG_REMOVED, &checks::USER_TAG_ADDED),
+        _ if at.outer == names::MESSAGE => {
+            (&checks::MESSAGE_TAG_REMOVED, &checks::MESSAGE_TAG_ADDED)
+        }
+        _ => (&checks::CONVERSATION_TAG_REMOVED, &checks::CONVERSATION_TAG_ADDED),
+    }
+}
+
+/// An entry as the subject of a sentence: "The action `createIssue`".
+fn described(kind: EntryKind, name: &str, at: &At<'_>) -> String {
+    let noun = match kind {
+        EntryKind::Tag if at.context.part == Part::User => "user tag",
+        EntryKind::Tag if at.outer == names::MESSAGE => "message tag",
+        EntryKind::Tag => "conversation tag",
+        EntryKind::Interface => "interface",
+        EntryKind::Configuration => "configuration",
+        kind => kind.noun().split_once(' ').map_or("", |(_, noun)| noun),
+    };
+    let owner = match (kind, at.context.definition) {
+        (EntryKind::Tag | EntryKind::Target(_), Some(owner)) => format!(" of `{owner}`"),
+        _ => String::new(),
+    };
+    format!("The {noun} `{name}`{owner}")
+}

@@ -1,0 +1,526 @@
+//! Comparison of the alternatives of two schemas.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::alternatives::{All, Alternative, Items, Kind, Normal, Property, Rest, normalize};
+use super::walk::{MAX_DEPTH, Step, Walk};
+use crate::diff::checks;
+use crate::diff::finding::{Direction, Level, Part};
+use crate::diff::value::Place;
+use crate::manifest::field_names as names;
+
+impl<'t> Walk<'_, 't> {
+    /// Compares what a property, an element or a value of a map accepts.
+    fn compare_at(&mut self, step: Step<'t>, old: &[Place<'t>], new: &[Place<'t>]) {
+        self.path.push(step);
+        self.compare(old, new);
+        self.path.pop();
+    }
+
+    /// Compares two schemas, each a list of schemas that apply at once.
+    pub(super) fn compare(&mut self, old: &[Place<'t>], new: &[Place<'t>]) {
+        if !self.has_references && is_equal(old, new) || !self.step() || self.depth > MAX_DEPTH {
+            return;
+        }
+        let pair = match (old, new) {
+            ([old], [new]) => Some((old.value.start(), new.value.start())),
+            _ => None,
+        };
+        if pair.is_some_and(|pair| !self.open.insert(pair)) {
+            return;
+        }
+        self.depth += 1;
+        if let ([old], [new]) = (old, new) {
+            self.compare_annotations(old, new);
+        }
+        self.compare_normal(old, new);
+        self.depth -= 1;
+        if let Some(pair) = pair {
+            self.open.remove(&pair);
+        }
+    }
+
+    fn compare_normal(&mut self, old: &[Place<'t>], new: &[Place<'t>]) {
+        let fallback = |all: &[Place<'t>], root: &Place<'t>| all.first().unwrap_or(root).clone();
+        let (old_place, new_place) = (fallback(old, self.old_root), fallback(new, self.new_root));
+        let normals =
+            (normalize(old, &old_place, self.old_root), normalize(new, &new_place, self.new_root));
+        let (Some(old), Some(new)) = normals else {
+            return self.report(&checks::UNJUDGED, Some(&old_place), Some(&new_place), None);
+        };
+        self.compare_null(&old, &new, &old_place, &new_place);
+        let sides = (&old.alternatives[..], &new.alternatives[..]);
+        match sides {
+            ([], []) => {}
+            ([], _) => self.report(&checks::TYPE_WIDENED, Some(&old_place), Some(&new_place), None),
+            (_, []) => {
+                self.report(&checks::TYPE_NARROWED, Some(&old_place), Some(&new_place), None);
+            }
+            ([old], [new]) => self.compare_pair(old, new, &old_place, &new_place),
+            (old, new) => self.compare_several(old, new, &old_place, &new_place),
+        }
+    }
+
+    fn compare_null(
+        &mut self,
+        old: &Normal<'t>,
+        new: &Normal<'t>,
+        old_place: &Place<'t>,
+        new_place: &Place<'t>,
+    ) {
+        let accepts = |side: &Normal<'t>| {
+            let includes = |one: &Alternative<'t>| matches!(one.kind, Kind::Any | Kind::Null);
+            side.null.is_some() || side.alternatives.iter().any(includes)
+        };
+        // A type that only one side has is another finding.
+        if old.alternatives.is_empty() || new.alternatives.is_empty() {
+            return;
+        }
+        match (&old.null, &new.null) {
+            (Some(null), None) if !accepts(new) => {
+                self.report(&checks::NULL_REFUSED, Some(null), Some(new_place), None);
+            }
+            (None, Some(null)) if !accepts(old) => {
+                self.report(&checks::NULL_ALLOWED, Some(old_place), Some(null), None);
+            }
+            _ => {}
+        }
+    }
+
+    /// Compares two alternatives of any types.
+    fn compare_pair(
+        &mut self,
+        old: &Alternative<'t>,
+        new: &Alternative<'t>,
+        old_place: &Place<'t>,
+        new_place: &Place<'t>,
+    ) {
+        if old.place.value.start() != old_place.value.start()
+            || new.place.value.start() != new_place.value.start()
+        {
+            self.compare_annotations(&old.place, &new.place);
+        }
+        match (old.kind, new.kind) {
+            (Kind::Any, kind) if kind != Kind::Any => {
+                self.report(&checks::TYPE_NARROWED, Some(old_place), Some(new_place), None);
+                self.limits_of_any(old, old_place, new_place);
+            }
+            (kind, Kind::Any) if kind != Kind::Any => {
+                self.report(&checks::TYPE_WIDENED, Some(old_place), Some(new_place), None);
+                self.limits_of_any(new, old_place, new_place);
+            }
+            (a, b) if a != b => {
+                self.report(&checks::TYPE_CHANGED, Some(old_place), Some(new_place), None);
+            }
+            _ => self.compare_alternatives(old, new),
+        }
+    }
+
+    /// A schema without a type that limits some types only: compared with one type, the effect is
+    /// not judged.
+    fn limits_of_any(&mut self, any: &Alternative<'t>, old: &Place<'t>, new: &Place<'t>) {
+        if !any.is_plain() {
+            self.report(&checks::UNJUDGED, Some(old), Some(new), None);
+        }
+    }
+
+    fn compare_several(
+        &mut self,
+        old: &[Alternative<'t>],
+        new: &[Alternative<'t>],
+        old_place: &Place<'t>,
+        new_place: &Place<'t>,
+    ) {
+        let kinds = |side: &[Alternative<'t>]| -> BTreeSet<Kind> {
+            side.iter().map(|one| one.kind).collect()
+        };
+        let (old_kinds, new_kinds) = (kinds(old), kinds(new));
+        let is_shared = old_kinds.intersection(&new_kinds).next().is_some();
+        let any = [old, new].into_iter().flatten().find(|one| one.kind == Kind::Any);
+        if let Some(any) = any {
+            match (old_kinds.contains(&Kind::Any), new_kinds.contains(&Kind::Any)) {
+                (true, false) => {
+                    self.report(&checks::TYPE_NARROWED, Some(old_place), Some(new_place), None);
+                }
+                (false, true) => {
+                    self.report(&checks::TYPE_WIDENED, Some(old_place), Some(new_place), None);
+                }
+                _ => {
+                    self.report(&checks::UNJUDGED, Some(old_place), Some(new_place), None);
+                    return;
+                }
+            }
+            return self.limits_of_any(any, old_place, new_place);
+        }
+        if !is_shared {
+            return self.report(&checks::TYPE_CHANGED, Some(old_place), Some(new_place), None);
+        }
+        for kind in old_kinds.difference(&new_kinds) {
+            self.report(
+                &checks::TYPE_NARROWED,
+                Some(old_place),
+                Some(new_place),
+                Some(kind.name()),
+            );
+        }
+        for kind in new_kinds.difference(&old_kinds) {
+            self.report(&checks::TYPE_WIDENED, Some(old_place), Some(new_place), Some(kind.name()));
+        }
+        for kind in old_kinds.intersection(&new_kinds) {
+            let of_kind = |side: &'_ [Alternative<'t>]| -> Vec<Alternative<'t>> {
+                side.iter().filter(|one| one.kind == *kind).cloned().collect()
+            };
+            self.align(&of_kind(old), &of_kind(new), old_place, new_place);
+        }
+    }
+
+    /// Pairs the alternatives of one type and compares the pairs.
+    fn align(
+        &mut self,
+        old: &[Alternative<'t>],
+        new: &[Alternative<'t>],
+        old_place: &Place<'t>,
+        new_place: &Place<'t>,
+    ) {
+        if let ([old], [new]) = (old, new) {
+            return self.compare_pair(old, new, old_place, new_place);
+        }
+        if let Some((old, new)) = discriminate(old, new) {
+            for (value, old) in &old {
+                match new.get(value) {
+                    Some(new) => self.compare_pair(old, new, old_place, new_place),
+                    None => self.report(
+                        &checks::ALTERNATIVE_REMOVED,
+                        Some(&old.place),
+                        Some(new_place),
+                        Some(value),
+                    ),
+                }
+            }
+            for (value, new) in new.iter().filter(|(value, _)| !old.contains_key(*value)) {
+                self.report(
+                    &checks::ALTERNATIVE_ADDED,
+                    Some(old_place),
+                    Some(&new.place),
+                    Some(value),
+                );
+            }
+            return;
+        }
+        self.align_by_inclusion(old, new, old_place, new_place);
+    }
+
+    fn align_by_inclusion(
+        &mut self,
+        old: &[Alternative<'t>],
+        new: &[Alternative<'t>],
+        old_place: &Place<'t>,
+        new_place: &Place<'t>,
+    ) {
+        let mut old_left: Vec<&Alternative<'t>> = old.iter().collect();
+        let mut new_left: Vec<&Alternative<'t>> = new.iter().collect();
+        if !self.has_references {
+            let mut digests: HashMap<u64, usize> = HashMap::new();
+            for one in new {
+                *digests.entry(one.place.value.digest()).or_default() += 1;
+            }
+            old_left.retain(|one| take(&mut digests, one));
+            let mut digests: HashMap<u64, usize> = HashMap::new();
+            for one in old {
+                *digests.entry(one.place.value.digest()).or_default() += 1;
+            }
+            new_left.retain(|one| take(&mut digests, one));
+        }
+        if let ([old], [new]) = (&old_left[..], &new_left[..]) {
+            return self.compare_pair(old, new, old_place, new_place);
+        }
+        // Values of one side must be values of the other; what is left on the other side is new.
+        let mut unmatched_old = Vec::new();
+        for old in old_left {
+            if !new.iter().any(|new| self.is_compatible(old, new)) {
+                unmatched_old.push(old);
+            }
+        }
+        let mut unmatched_new = Vec::new();
+        for new in new_left {
+            if !old.iter().any(|old| self.is_compatible(old, new)) {
+                unmatched_new.push(new);
+            }
+        }
+        for old in unmatched_old {
+            self.report(&checks::ALTERNATIVE_REMOVED, Some(&old.place), Some(new_place), None);
+        }
+        for new in unmatched_new {
+            self.report(&checks::ALTERNATIVE_ADDED, Some(old_place), Some(&new.place), None);
+        }
+    }
+
+    /// Whether a comparison of the two reports nothing that affects users.
+    fn is_compatible(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) -> bool {
+        if !self.step() {
+            return false;
+        }
+        self.try_compare(|walk| walk.compare_alternatives(old, new)) < Level::Risky
+    }
+
+    /// Compares two alternatives of one type.
+    fn compare_alternatives(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) {
+        if old.integer && !new.integer {
+            self.report(&checks::TYPE_WIDENED, Some(&old.place), Some(&new.place), None);
+        } else if new.integer && !old.integer {
+            self.report(&checks::TYPE_NARROWED, Some(&old.place), Some(&new.place), None);
+        }
+        self.compare_values(old, new);
+        self.compare_limits(old, new);
+        self.compare_objects(old, new);
+        self.compare_items(old, new);
+    }
+
+    fn compare_values(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) {
+        let (old_values, new_values) = match (&old.values, &new.values) {
+            (None, None) => return,
+            (None, Some(_)) => {
+                return self.report(
+                    &checks::VALUES_LISTED,
+                    Some(&old.place),
+                    Some(&new.place),
+                    None,
+                );
+            }
+            (Some(_), None) => {
+                return self.report(
+                    &checks::VALUES_UNLISTED,
+                    Some(&old.place),
+                    Some(&new.place),
+                    None,
+                );
+            }
+            (Some(old), Some(new)) => (old, new),
+        };
+        if let ([old], [new]) = (&old_values[..], &new_values[..]) {
+            if !old.value.equals(new.value) {
+                self.report(&checks::VALUE_CHANGED, Some(old), Some(new), None);
+            }
+            return;
+        }
+        let missing = |from: &[Place<'t>], to: &[Place<'t>]| -> Vec<Place<'t>> {
+            let known: BTreeSet<u64> = to.iter().map(|value| value.value.digest()).collect();
+            from.iter().filter(|value| !known.contains(&value.value.digest())).cloned().collect()
+        };
+        for value in missing(old_values, new_values) {
+            let to = (Some(&new.place), None);
+            self.report_values(&checks::VALUE_REMOVED, (Some(&value), Some(value.value)), to, None);
+        }
+        for value in missing(new_values, old_values) {
+            let from = (Some(&old.place), None);
+            self.report_values(&checks::VALUE_ADDED, from, (Some(&value), Some(value.value)), None);
+        }
+    }
+
+    fn compare_objects(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) {
+        if let (Rest::Schema(rest), true) = (&new.rest, is_object(old))
+            && new.properties.is_empty()
+        {
+            return self.compare_shape(old, rest, old, new, Direction::Consumed);
+        }
+        if let (Rest::Schema(rest), true) = (&old.rest, is_object(new))
+            && old.properties.is_empty()
+        {
+            return self.compare_shape(new, rest, old, new, Direction::Produced);
+        }
+        for property in &old.properties {
+            match new.property(property.name) {
+                Some(other) => self.compare_property(property, other),
+                None => self.report_removed(property, new),
+            }
+        }
+        for property in &new.properties {
+            if old.property(property.name).is_none() {
+                self.path.push(Some(property.name));
+                let check = if property.required {
+                    &checks::PROPERTY_ADDED_REQUIRED
+                } else {
+                    &checks::PROPERTY_ADDED
+                };
+                let new = (Some(&property.place), Some(property.place.value));
+                self.report_values(check, (Some(&old.place), None), new, None);
+                self.path.pop();
+            }
+        }
+        self.compare_rest(old, new);
+    }
+
+    /// Compares an object with a map. It is compatible if values of the object are values of the map
+    /// and the values flow from the object to the map.
+    fn compare_shape(
+        &mut self,
+        object: &Alternative<'t>,
+        rest: &All<'t>,
+        old: &Alternative<'t>,
+        new: &Alternative<'t>,
+        direction: Direction,
+    ) {
+        let is_produced = self.direction() == Direction::Produced;
+        let flows = is_produced == (direction == Direction::Produced)
+            && self.direction() != Direction::Both;
+        let fits = flows
+            && object.properties.iter().all(|property| {
+                let worst = self.try_compare(|walk| match direction {
+                    Direction::Consumed => walk.compare(&property.schemas, rest),
+                    _ => walk.compare(rest, &property.schemas),
+                });
+                worst < Level::Risky
+            });
+        if !fits {
+            self.report(&checks::SHAPE_CHANGED, Some(&old.place), Some(&new.place), None);
+        }
+    }
+
+    fn compare_property(&mut self, old: &Property<'t>, new: &Property<'t>) {
+        self.path.push(Some(old.name));
+        let places = (Some(&old.place), Some(&new.place));
+        match (old.required, new.required) {
+            (false, true) => {
+                self.report_values(
+                    &checks::PROPERTY_BECAME_REQUIRED,
+                    (places.0, None),
+                    (places.1, None),
+                    None,
+                );
+            }
+            (true, false) => {
+                let check = &checks::PROPERTY_BECAME_OPTIONAL;
+                // Code of the old version may read the data after a rollback.
+                let level = match self.context.part {
+                    Part::State => Level::Risky,
+                    _ => self.level(check),
+                };
+                self.report_level(check, level, (places.0, None), (places.1, None), None);
+            }
+            _ => {}
+        }
+        self.compare(&old.schemas, &new.schemas);
+        self.path.pop();
+    }
+
+    fn report_removed(&mut self, property: &Property<'t>, new: &Alternative<'t>) {
+        self.path.push(Some(property.name));
+        let check = &checks::PROPERTY_REMOVED;
+        let level = match self.direction() {
+            Direction::Produced if !property.required => Level::Risky,
+            _ => self.level(check),
+        };
+        let listed = new.place.get(names::PROPERTIES);
+        let place = listed.as_ref().unwrap_or(&new.place);
+        let old = (Some(&property.place), Some(property.place.value));
+        self.report_level(check, level, old, (Some(place), None), None);
+        self.path.pop();
+    }
+
+    fn compare_rest(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) {
+        match (&old.rest, &new.rest) {
+            (Rest::Open, Rest::Open) | (Rest::Closed(_), Rest::Closed(_)) => {}
+            (Rest::Open | Rest::Schema(_), Rest::Closed(place)) => {
+                let to = (Some(place), Some(place.value));
+                self.report_values(&checks::EXTRA_REFUSED, (Some(&old.place), None), to, None);
+            }
+            (Rest::Closed(place), Rest::Open | Rest::Schema(_)) => {
+                let from = (Some(place), Some(place.value));
+                self.report_values(&checks::EXTRA_ALLOWED, from, (Some(&new.place), None), None);
+            }
+            (Rest::Open, Rest::Schema(new)) => self.compare_at(None, &[], new),
+            (Rest::Schema(old), Rest::Open) => self.compare_at(None, old, &[]),
+            (Rest::Schema(old), Rest::Schema(new)) => self.compare_at(None, old, new),
+        }
+    }
+
+    fn compare_items(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) {
+        match (&old.items, &new.items) {
+            (Items::Any, Items::Any) => {}
+            (Items::Any, Items::Each(new)) => self.compare_at(None, &[], new),
+            (Items::Each(old), Items::Any) => self.compare_at(None, old, &[]),
+            (Items::Each(old), Items::Each(new)) => self.compare_at(None, old, new),
+            (
+                Items::Tuple { items: from, place: old_place, rest: old_rest },
+                Items::Tuple { items: to, place: new_place, rest: new_rest },
+            ) => {
+                if from.len() != to.len() {
+                    let places = (Some(old_place), Some(new_place));
+                    return self.report(&checks::TUPLE_CHANGED, places.0, places.1, None);
+                }
+                for (from, to) in from.iter().zip(to) {
+                    self.compare_at(None, std::slice::from_ref(from), std::slice::from_ref(to));
+                }
+                match (old_rest, new_rest) {
+                    (Rest::Schema(from), Rest::Schema(to)) => self.compare_at(None, from, to),
+                    (Rest::Open, Rest::Open) | (Rest::Closed(_), Rest::Closed(_)) => {}
+                    _ => {
+                        let places = (Some(old_place), Some(new_place));
+                        self.report(&checks::TUPLE_CHANGED, places.0, places.1, None);
+                    }
+                }
+            }
+            _ => self.report(&checks::TUPLE_CHANGED, Some(&old.place), Some(&new.place), None),
+        }
+    }
+}
+
+/// Whether both lists hold equal schemas.
+fn is_equal(old: &[Place<'_>], new: &[Place<'_>]) -> bool {
+    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.value.equals(new.value))
+}
+
+/// Whether an alternative lists properties.
+fn is_object(one: &Alternative<'_>) -> bool {
+    !one.properties.is_empty()
+}
+
+/// Whether the alternative has no equal on the other side; each equal counts once.
+fn take(digests: &mut HashMap<u64, usize>, one: &Alternative<'_>) -> bool {
+    match digests.get_mut(&one.place.value.digest()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    }
+}
+
+type ByValue<'a, 't> = BTreeMap<String, &'a Alternative<'t>>;
+
+/// Finds a property that tells the alternatives apart: required and with exactly one string in each.
+fn discriminate<'a, 't>(
+    old: &'a [Alternative<'t>],
+    new: &'a [Alternative<'t>],
+) -> Option<(ByValue<'a, 't>, ByValue<'a, 't>)> {
+    let first = old.first()?;
+    first.properties.iter().find_map(|property| {
+        let by_value = |side: &'a [Alternative<'t>]| -> Option<ByValue<'a, 't>> {
+            let mut found = BTreeMap::new();
+            for one in side {
+                let value = only_value(one.property(property.name)?)?;
+                if found.insert(value, one).is_some() {
+                    return None;
+                }
+            }
+            Some(found)
+        };
+        only_value(property)?;
+        Some((by_value(old)?, by_value(new)?))
+    })
+}
+
+/// The one string that a required property accepts.
+fn only_value(property: &Property<'_>) -> Option<String> {
+    let [schema] = &property.schemas[..] else { return None };
+    if !property.required {
+        return None;
+    }
+    let value = schema.value.get(names::CONST).or_else(|| {
+        let listed = schema.value.get(names::ENUM)?;
+        let mut values = listed.items();
+        let first = values.next()?;
+        values.next().is_none().then_some(first)
+    })?;
+    Some(value.string()?.into_owned())
+}

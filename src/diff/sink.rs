@@ -1,0 +1,175 @@
+//! Collection of findings, within limits.
+
+use sha2::{Digest, Sha256};
+
+use super::checks::{self, Check};
+use super::finding::{Finding, Level, Location, Part, Platform};
+use super::value::{Place, Value};
+
+/// Maximum number of findings of one comparison. Beyond it, only their levels count.
+const MAX_FINDINGS: usize = 10_000;
+
+/// Maximum total length of the pointers and messages of one comparison, in bytes.
+const MAX_BYTES: usize = 32 << 20;
+
+/// Maximum length of a value in a finding, in bytes.
+const MAX_VALUE: usize = 200;
+
+/// Collected findings.
+#[derive(Default)]
+pub(crate) struct Sink {
+    pub(crate) findings: Vec<Finding>,
+    made: usize,
+    bytes: usize,
+    /// Worst level of the findings that exceed the limits.
+    pub(crate) dropped: Option<Level>,
+}
+
+/// A difference before it becomes a finding.
+pub(crate) struct Difference<'d, 't> {
+    pub(crate) check: &'static Check,
+    pub(crate) level: Level,
+    pub(crate) platform: Platform,
+    pub(crate) old: Option<&'d Place<'t>>,
+    pub(crate) new: Option<&'d Place<'t>>,
+    pub(crate) old_value: Option<Value<'t>>,
+    pub(crate) new_value: Option<Value<'t>>,
+    pub(crate) subject: Option<String>,
+    pub(crate) message: String,
+    /// Whether bots read the value.
+    pub(crate) is_produced: bool,
+}
+
+/// The definition that differences are in.
+#[derive(Debug, Clone)]
+pub(crate) struct Context<'c> {
+    pub(crate) part: Part,
+    pub(crate) definition: Option<&'c str>,
+    pub(crate) title: Option<String>,
+}
+
+impl Context<'_> {
+    /// Turns a difference into a finding.
+    pub(crate) fn finding(&self, difference: Difference<'_, '_>, sink: &mut Sink) -> Finding {
+        let Difference { check, level, platform, old, new, old_value, new_value, .. } = difference;
+        let why = if difference.is_produced { check.why_produced } else { check.why_consumed };
+        let location = |place: Option<&Place<'_>>| {
+            let place = place.filter(|place| place.value.is_written())?;
+            Some(Location { pointer: place.pointer.render(), range: place.range.clone() })
+        };
+        let (old, new) = (location(old), location(new));
+        let pointer = new.as_ref().or(old.as_ref()).map_or("", |place| &place.pointer);
+        let fingerprint = fingerprint(check, self.part, pointer, old_value, new_value);
+        let json = |value: Option<Value<'_>>| {
+            value.map_or_else(Default::default, |it| it.to_json(MAX_VALUE))
+        };
+        let finding = Finding {
+            check,
+            part: self.part,
+            direction: match check.scope {
+                checks::Scope::Schema(_) => self.part.direction(),
+                checks::Scope::Manifest(_) => None,
+            },
+            level,
+            platform,
+            definition: self.definition.map(str::to_owned),
+            title: self.title.clone(),
+            subject: difference.subject,
+            renamed: None,
+            message: difference.message,
+            why: why.replace("{users}", self.part.users()),
+            hint: (level >= Level::Risky && !check.advice.is_empty())
+                .then(|| check.advice.to_owned()),
+            fingerprint,
+            accepted: false,
+            old,
+            new,
+            old_value: json(old_value),
+            new_value: json(new_value),
+        };
+        let len = |place: &Option<Location>| place.as_ref().map_or(0, |it| it.pointer.len());
+        sink.made += 1;
+        sink.bytes += len(&finding.old) + len(&finding.new) + finding.message.len();
+        finding
+    }
+}
+
+impl Sink {
+    /// Whether another finding is within the limits.
+    pub(crate) fn has_room(&self) -> bool {
+        self.made < MAX_FINDINGS && self.bytes < MAX_BYTES
+    }
+
+    /// Counts a finding that exceeds the limits.
+    pub(crate) fn dropped(&mut self, level: Level) {
+        self.dropped = self.dropped.max(Some(level));
+    }
+
+    /// Adds a finding.
+    pub(crate) fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Reports that two values cannot be compared.
+    pub(crate) fn not_compared(
+        &mut self,
+        old: Option<&Place<'_>>,
+        new: Option<&Place<'_>>,
+        context: &Context<'_>,
+    ) {
+        if !self.has_room() {
+            return self.dropped(Level::Note);
+        }
+        let place = new.or(old);
+        let message = match place.map(|place| place.pointer.render()) {
+            Some(pointer) if !pointer.is_empty() => format!("`{pointer}` cannot be compared."),
+            _ => "The manifest cannot be compared.".to_owned(),
+        };
+        let difference = Difference {
+            check: &checks::NOT_COMPARED,
+            level: Level::Note,
+            platform: Platform::Unknown,
+            old: None,
+            new: None,
+            old_value: None,
+            new_value: None,
+            subject: None,
+            message,
+            is_produced: false,
+        };
+        let mut finding = context.finding(difference, self);
+        let location = |place: Option<&Place<'_>>| {
+            place.filter(|place| place.value.is_written()).map(|place| Location {
+                pointer: place.pointer.render(),
+                range: place.range.clone(),
+            })
+        };
+        (finding.old, finding.new) = (location(old), location(new));
+        self.push(finding);
+    }
+}
+
+/// The first 12 hexadecimal digits of a hash over what the finding is about. Words and versions are
+/// not part of it.
+fn fingerprint(
+    check: &Check,
+    part: Part,
+    pointer: &str,
+    old: Option<Value<'_>>,
+    new: Option<Value<'_>>,
+) -> String {
+    let mut hash = Sha256::new();
+    for text in [check.id, part.name(), pointer] {
+        hash.update(text.as_bytes());
+        hash.update(b"\0");
+    }
+    for (index, value) in [old, new].into_iter().enumerate() {
+        if index > 0 {
+            hash.update(b"\0");
+        }
+        if let Some(value) = value {
+            value.canonical(&mut |bytes| hash.update(bytes));
+        }
+    }
+    hash.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+}
