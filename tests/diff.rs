@@ -19,10 +19,14 @@ fn with_schema(part: Part, schema: &str) -> String {
     let empty = r#"{"type":"object","properties":{}}"#;
     match part {
         Part::ActionInput => {
-            format!(r#"{{"actions":{{"a":{{"input":{{"schema":{schema}}},"output":{{"schema":{empty}}}}}}}}}"#)
+            format!(
+                r#"{{"actions":{{"a":{{"input":{{"schema":{schema}}},"output":{{"schema":{empty}}}}}}}}}"#
+            )
         }
         Part::ActionOutput => {
-            format!(r#"{{"actions":{{"a":{{"input":{{"schema":{empty}}},"output":{{"schema":{schema}}}}}}}}}"#)
+            format!(
+                r#"{{"actions":{{"a":{{"input":{{"schema":{empty}}},"output":{{"schema":{schema}}}}}}}}}"#
+            )
         }
         Part::Event => format!(r#"{{"events":{{"e":{{"schema":{schema}}}}}}}"#),
         Part::Message => {
@@ -284,8 +288,10 @@ fn level_of_a_check_in_a_part_wins_over_others() {
 #[test]
 fn fingerprint_ignores_versions_and_lines() {
     let (old, new) = (versioned("1.0.0", "public", true), versioned("1.0.1", "public", false));
-    let (other_old, other_new) =
-        (versioned("3.0.0", "private", true), format!("\n\n{}", versioned("3.1.0", "private", false)));
+    let (other_old, other_new) = (
+        versioned("3.0.0", "private", true),
+        format!("\n\n{}", versioned("3.1.0", "private", false)),
+    );
     assert_eq!(
         diff(&old, &new).findings[0].fingerprint,
         diff(&other_old, &other_new).findings[0].fingerprint
@@ -489,7 +495,9 @@ fn opened(schema: &Value) -> Value {
         Value::Object(members) => Value::Object(
             members
                 .iter()
-                .filter(|(name, value)| !(*name == "additionalProperties" && **value == json!(false)))
+                .filter(|(name, value)| {
+                    !(*name == "additionalProperties" && **value == json!(false))
+                })
                 .map(|(name, value)| (name.clone(), opened(value)))
                 .collect(),
         ),

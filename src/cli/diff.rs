@@ -4,7 +4,6 @@ mod args;
 mod settings;
 mod sources;
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,9 +11,9 @@ pub(in crate::cli) use args::{DiffArgs, DiffFormat, FailOn};
 use settings::Settings;
 use sources::{Pair, Text};
 
+use super::printer::{EXIT_ERROR, NAME, error, path_error, print, write_stdout};
 use super::report::diff::{self as report, Compared};
-use super::terminal::{describe_io_error, sanitize};
-use super::{EXIT_ERROR, NAME, complain, print, tell};
+use super::sanitize::sanitize;
 use crate::config::Resolver;
 use crate::diff::{self, Comparison, Level, Options, Part};
 use crate::manifest::field_names as names;
@@ -29,7 +28,7 @@ pub(super) fn run(args: &DiffArgs) -> ExitCode {
     let resolver = Resolver::new();
     let (pairs, mut trouble) = match read_pairs(args, &resolver) {
         Ok(pairs) => pairs,
-        Err(what) => return complain(&sanitize(&what)),
+        Err(what) => return error(&sanitize(&what)),
     };
     let mut all = Vec::new();
     for pair in pairs {
@@ -52,7 +51,7 @@ pub(super) fn run(args: &DiffArgs) -> ExitCode {
             ExitCode::FAILURE
         }
         Ok(()) => ExitCode::SUCCESS,
-        Err(what) => complain(&sanitize(&what)),
+        Err(what) => error(&sanitize(&what)),
     }
 }
 
@@ -91,7 +90,7 @@ fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared,
     let comparison = result.map_err(|unusable| {
         for (side, is_unusable) in [&old, &new].into_iter().zip(unusable) {
             if let (Some(side), true) = (side, is_unusable) {
-                tell(&side.name, "not a JSON object, so there is nothing to compare");
+                path_error(&side.name, "not a JSON object, so there is nothing to compare");
             }
         }
     })?;
@@ -142,13 +141,7 @@ fn write_report(args: &DiffArgs, all: &[Compared]) -> Result<(), String> {
         (None, _) => Level::Addition,
     };
     let text = report::write(args.format, args.color, all, least);
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(format!("stdout: {}", describe_io_error(&error)))
-        }
-        _ => Ok(()),
-    }
+    write_stdout(text.as_bytes())
 }
 
 /// Prints the required step or the next version: of several comparisons, one line each.
@@ -204,7 +197,7 @@ fn set_versions(all: &[Compared]) -> Result<(), String> {
 /// git stops at any other exit code than 0.
 fn run_as_driver(args: &DiffArgs) -> ExitCode {
     let [path, old, _, _, new, ..] = &args.paths[..] else {
-        return complain("`--git-diff-driver` needs the seven arguments of git");
+        return error("`--git-diff-driver` needs the seven arguments of git");
     };
     let side = |file: &String, prefix: &str| -> Option<Text> {
         if Path::new(file) == Path::new("/dev/null") {

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::cli::args::Color;
+use crate::cli::printer::Color;
 use crate::diff::{Level, Zero};
 
 /// The arguments of `diff`.

@@ -6,8 +6,8 @@ use semver::Version;
 use serde::Deserialize;
 
 use super::args::{FailOn, ZeroPolicy};
-use crate::cli::tell;
-use crate::cli::terminal::path_name;
+use crate::cli::printer::path_error;
+use crate::cli::sanitize::path_name;
 use crate::config::Resolver;
 use crate::diff::{Accepted, Level, LevelRule, Options, Part, checks};
 
@@ -55,7 +55,7 @@ pub(super) fn read(resolver: &Resolver, path: &Path) -> Result<Settings, ()> {
         Ok(File { diff: Some(table) }) => table,
         Ok(File { diff: None }) => return Ok(Settings::default()),
         Err(error) => {
-            tell(&name, &format!("`[diff]`: {}", error.message()));
+            path_error(&name, &format!("`[diff]`: {}", error.message()));
             return Err(());
         }
     };
@@ -90,7 +90,7 @@ pub(super) fn read(resolver: &Resolver, path: &Path) -> Result<Settings, ()> {
         }
     }
     for problem in &problems {
-        tell(&name, problem);
+        path_error(&name, problem);
     }
     if problems.is_empty() { Ok(settings) } else { Err(()) }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
-use crate::cli::terminal::path_name;
+use crate::cli::sanitize::path_name;
 use crate::manifest::{field_names as names, is_file_name};
 use crate::syntax::{Dialect, Tree};
 use crate::util::discovery::find_manifests;
@@ -199,10 +199,10 @@ pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, boo
         Some(base) => (repository.merge_base(base)?, base),
         None => (repository.commit(revision)?, revision),
     };
-    let (inputs, trouble) = inputs::collect_inputs(&paths, None);
+    let (inputs, errors) = inputs::resolve_and_print(&paths, None);
     let mut reader = History { repository, commit, label, here, names: None };
     let pairs = reader.pairs(&inputs, &paths)?;
-    Ok((pairs, trouble))
+    Ok((pairs, errors > 0))
 }
 
 /// Manifests of a revision.

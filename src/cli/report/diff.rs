@@ -9,10 +9,9 @@ mod sarif;
 
 use std::path::PathBuf;
 
-use crate::cli::args::Color;
 use crate::cli::diff::{DiffFormat, FailOn};
 use crate::cli::line_index::LineIndex;
-use crate::cli::terminal::wants_color;
+use crate::cli::printer::Color;
 use crate::diff::{Comparison, Finding, Level, Location, markdown};
 
 /// A comparison with its texts.
@@ -42,7 +41,7 @@ impl Compared {
     }
 
     /// Line and column of a finding in the new manifest; the start if it has no place there.
-    fn position(&self, place: Option<&Location>, lines: &mut LineIndex<'_>) -> (usize, usize) {
+    fn position(&self, place: Option<&Location>, lines: &LineIndex) -> (usize, usize) {
         match place {
             Some(place) => {
                 let position = lines.position(place.range.start);
@@ -61,7 +60,7 @@ pub(in crate::cli) fn write(
     least: Level,
 ) -> String {
     match format {
-        DiffFormat::Human => human::write(all, least, wants_color(color)),
+        DiffFormat::Human => human::write(all, least, color.is_enabled()),
         DiffFormat::Json => json::write(all, least),
         DiffFormat::Markdown => {
             let sections = all.iter().map(|it| markdown(&it.comparison, least));

@@ -79,7 +79,11 @@ impl Human {
 
 /// Replaces the columns in a rendered report by those in the document. The renderer counts in the
 /// snippet, from which the start of a long line may be cut.
-pub(super) fn correct_columns(mut rendered: String, path: &str, origins: &[(Position, usize)]) -> String {
+pub(super) fn correct_columns(
+    mut rendered: String,
+    path: &str,
+    origins: &[(Position, usize)],
+) -> String {
     let mut from = 0;
     for (Position { line, column }, rendered_column) in origins {
         let before = format!("{path}:{line}:{rendered_column}\n");

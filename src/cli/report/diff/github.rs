@@ -6,13 +6,13 @@ use super::Compared;
 use crate::cli::diff::is_version;
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::github::escape;
-use crate::cli::report::{span, without_dot};
+use crate::cli::report::without_dot;
 use crate::diff::Level;
 
 pub(super) fn write(all: &[Compared], least: Level) -> String {
     let mut text = String::new();
     for compared in all {
-        let mut lines = LineIndex::new(&compared.new_text);
+        let lines = LineIndex::new(&compared.new_text);
         for finding in compared.listed(least).filter(|finding| !finding.accepted) {
             let is_error = finding.level == Level::Breaking
                 || is_version(finding) && !compared.comparison.is_sufficient;
@@ -23,11 +23,11 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
             });
             escape(without_dot(compared.path()), true, &mut text);
             let range = finding.new.as_ref().map_or(0..0, |place| place.range.clone());
-            let at = span(&mut lines, &range);
+            let at = lines.span(&range);
             let _ = write!(
                 text,
                 ",line={},col={},endLine={},endColumn={},title=",
-                at.line, at.column, at.end_line, at.end_column
+                at.start.line, at.start.column, at.end.line, at.end.column
             );
             escape(&format!("diff/{}", finding.check.id), true, &mut text);
             text.push_str("::");

@@ -10,14 +10,14 @@ use crate::diff::Level;
 pub(super) fn write(all: &[Compared], least: Level) -> String {
     let mut entries: Vec<Value> = Vec::new();
     for compared in all {
-        let mut lines = LineIndex::new(&compared.new_text);
+        let lines = LineIndex::new(&compared.new_text);
         for finding in compared.listed(least).filter(|finding| !finding.accepted) {
             let severity = match finding.level {
                 Level::Breaking => "critical",
                 Level::Risky => "major",
                 Level::Addition | Level::Note => "info",
             };
-            let (line, _) = compared.position(finding.new.as_ref(), &mut lines);
+            let (line, _) = compared.position(finding.new.as_ref(), &lines);
             entries.push(json!({
                 "description": format!("{} {}", finding.message, finding.why),
                 "check_name": format!("diff/{}", finding.check.id),

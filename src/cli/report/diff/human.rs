@@ -7,10 +7,10 @@ use annotate_snippets::{Group, Level as Severity, Renderer};
 use super::Compared;
 use crate::cli::diff::is_version;
 use crate::cli::line_index::LineIndex;
-use crate::cli::report::human::correct;
+use crate::cli::report::human::correct_columns;
 use crate::cli::report::plural;
-use crate::cli::report::snippet::{Place, excerpts};
-use crate::cli::terminal::sanitize;
+use crate::cli::report::snippet::{Label, render_snippets};
+use crate::cli::sanitize::sanitize;
 use crate::diff::{Comparison, Finding, Level, Location, Platform};
 use crate::manifest::redacted;
 
@@ -31,12 +31,12 @@ pub(super) fn write(all: &[Compared], least: Level, color: bool) -> String {
 
 fn one(compared: &Compared, least: Level, renderer: &Renderer, text: &mut String) {
     let (old, new) = (redacted(&compared.old_text), redacted(&compared.new_text));
-    let (mut old_lines, mut new_lines) = (LineIndex::new(&old), LineIndex::new(&new));
+    let (old_lines, new_lines) = (LineIndex::new(&old), LineIndex::new(&new));
     let listed: Vec<&Finding> = compared.listed(least).filter(|it| !is_version(it)).collect();
     for finding in listed.iter().take(MAX_DRAWN) {
         let sides = [
-            (compared.old_name.as_deref(), &*old, &mut old_lines, finding.old.as_ref()),
-            (compared.new_name.as_deref(), &*new, &mut new_lines, finding.new.as_ref()),
+            (compared.old_name.as_deref(), &*old, &old_lines, finding.old.as_ref()),
+            (compared.new_name.as_deref(), &*new, &new_lines, finding.new.as_ref()),
         ];
         text.push_str(&draw(finding, sides, renderer));
         text.push_str("\n\n");
@@ -54,9 +54,9 @@ fn one(compared: &Compared, least: Level, renderer: &Renderer, text: &mut String
     summary(compared, comparison, least, text);
 }
 
-type Side<'a, 'l, 't> = (Option<&'a str>, &'a str, &'l mut LineIndex<'t>, Option<&'a Location>);
+type Side<'a, 'l> = (Option<&'a str>, &'a str, &'l LineIndex, Option<&'a Location>);
 
-fn draw(finding: &Finding, sides: [Side<'_, '_, '_>; 2], renderer: &Renderer) -> String {
+fn draw(finding: &Finding, sides: [Side<'_, '_>; 2], renderer: &Renderer) -> String {
     let level = match finding.level {
         Level::Breaking => Severity::ERROR.with_name("breaking"),
         Level::Risky => Severity::WARNING.with_name("risky"),
@@ -78,8 +78,8 @@ fn draw(finding: &Finding, sides: [Side<'_, '_, '_>; 2], renderer: &Renderer) ->
             continue;
         }
         let label = if index == 0 { "old" } else { "new" };
-        let place = Place { range: location.range.clone(), label: Some(label.into()) };
-        for drawn in excerpts(text, lines, place, std::iter::empty()) {
+        let primary = Label { range: location.range.clone(), text: Some(label.into()) };
+        for drawn in render_snippets(text, lines, primary, std::iter::empty()) {
             group = group.element(drawn.snippet.path(path.clone()));
             places.push((path.as_str(), lines.position(drawn.start), drawn.column));
         }
@@ -97,7 +97,7 @@ fn draw(finding: &Finding, sides: [Side<'_, '_, '_>; 2], renderer: &Renderer) ->
     }
     let mut drawing = renderer.render(&[group]).to_string();
     for (path, position, column) in places {
-        drawing = correct(drawing, path, &[(position, column)]);
+        drawing = correct_columns(drawing, path, &[(position, column)]);
     }
     drawing
 }

@@ -98,12 +98,10 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
 
 fn comparison(compared: &Compared, least: Level) -> Comparison<'_> {
     let result = &compared.comparison;
-    let mut old_lines = LineIndex::new(&compared.old_text);
-    let mut new_lines = LineIndex::new(&compared.new_text);
-    let findings = compared
-        .listed(least)
-        .map(|finding| entry(finding, &mut old_lines, &mut new_lines))
-        .collect();
+    let old_lines = LineIndex::new(&compared.old_text);
+    let new_lines = LineIndex::new(&compared.new_text);
+    let findings =
+        compared.listed(least).map(|finding| entry(finding, &old_lines, &new_lines)).collect();
     Comparison {
         old: manifest(result.old.as_ref(), compared.old_name.as_deref()),
         new: manifest(result.new.as_ref(), compared.new_name.as_deref()),
@@ -127,11 +125,7 @@ fn manifest<'a>(side: Option<&'a Side>, path: Option<&'a str>) -> Option<Manifes
     })
 }
 
-fn entry<'a>(
-    finding: &'a Finding,
-    old_lines: &mut LineIndex<'_>,
-    new_lines: &mut LineIndex<'_>,
-) -> Entry<'a> {
+fn entry<'a>(finding: &'a Finding, old_lines: &LineIndex, new_lines: &LineIndex) -> Entry<'a> {
     Entry {
         id: finding.check.id,
         part: finding.part.name(),
@@ -151,7 +145,7 @@ fn entry<'a>(
     }
 }
 
-fn place<'a>(location: &'a Location, lines: &mut LineIndex<'_>) -> Place<'a> {
+fn place<'a>(location: &'a Location, lines: &LineIndex) -> Place<'a> {
     let position = lines.position(location.range.start);
     Place {
         pointer: &location.pointer,

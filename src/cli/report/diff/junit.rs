@@ -5,18 +5,18 @@ use std::fmt::Write;
 use super::Compared;
 use crate::cli::diff::is_version;
 use crate::cli::line_index::LineIndex;
-use crate::cli::terminal::plain_char;
+use crate::cli::sanitize::sanitize_char;
 use crate::diff::Level;
 
 pub(super) fn write(all: &[Compared], least: Level) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     for compared in all {
-        let mut lines = LineIndex::new(&compared.new_text);
+        let lines = LineIndex::new(&compared.new_text);
         let mut cases = String::new();
         let (mut count, mut failures) = (0, 0);
         for finding in compared.listed(least) {
             count += 1;
-            let (line, column) = compared.position(finding.new.as_ref(), &mut lines);
+            let (line, column) = compared.position(finding.new.as_ref(), &lines);
             let id = format!("{}/{}", finding.part.name(), finding.check.id);
             let name = format!("{id} at {line}:{column}");
             let _ = write!(cases, "    <testcase classname=\"diff\" name=\"{}\"", escaped(&name));
@@ -56,7 +56,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(plain_char(c)),
+            c => out.push(sanitize_char(c)),
         }
     }
     out

@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 use super::Compared;
 use crate::cli::NAME;
 use crate::cli::line_index::LineIndex;
-use crate::cli::report::{span, without_dot};
+use crate::cli::report::without_dot;
 use crate::diff::{Finding, Level};
 
 pub(super) fn write(all: &[Compared], least: Level) -> String {
     let mut rules = BTreeMap::new();
     let mut results = Vec::new();
     for compared in all {
-        let mut lines = LineIndex::new(&compared.new_text);
+        let lines = LineIndex::new(&compared.new_text);
         for finding in compared.listed(least) {
             let id = format!("diff/{}", finding.check.id);
             let rule = json!({ "id": id, "shortDescription": { "text": finding.check.summary } });
             rules.insert(id, rule);
-            results.push(result(compared, finding, &mut lines));
+            results.push(result(compared, finding, &lines));
         }
     }
     let rules: Vec<Value> = rules.into_values().collect();
@@ -39,14 +39,14 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
     format!("{report}\n")
 }
 
-fn result(compared: &Compared, finding: &Finding, lines: &mut LineIndex<'_>) -> Value {
+fn result(compared: &Compared, finding: &Finding, lines: &LineIndex) -> Value {
     let level = match finding.level {
         Level::Breaking => "error",
         Level::Risky => "warning",
         Level::Addition | Level::Note => "note",
     };
     let range = finding.new.as_ref().map_or(0..0, |place| place.range.clone());
-    let at = span(lines, &range);
+    let at = lines.span(&range);
     let suppressions = match finding.accepted {
         true => json!([{ "kind": "external" }]),
         false => json!([]),
@@ -58,10 +58,10 @@ fn result(compared: &Compared, finding: &Finding, lines: &mut LineIndex<'_>) -> 
         "locations": [{ "physicalLocation": {
             "artifactLocation": { "uri": without_dot(compared.path()) },
             "region": {
-                "startLine": at.line,
-                "startColumn": at.column,
-                "endLine": at.end_line,
-                "endColumn": at.end_column,
+                "startLine": at.start.line,
+                "startColumn": at.start.column,
+                "endLine": at.end.line,
+                "endColumn": at.end.column,
             },
         } }],
         "partialFingerprints": { "diff/v1": finding.fingerprint },
