@@ -1,10 +1,13 @@
 //! The `check` command: checks all files in parallel, and reports them in order.
 
+mod outcome;
 mod report_writer;
 
+use outcome::FileReport;
+pub(super) use outcome::{CheckError, WrittenFile};
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,7 +26,7 @@ use crate::fix::{self, FixAll};
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text;
-use crate::util::fs::{self, Version};
+use crate::util::fs::{self};
 use report_writer::{FixCounts, ReportWriter};
 
 /// A manifest that was read, with everything that a check depends on.
@@ -37,17 +40,6 @@ pub(super) struct Manifest<'a> {
 
 /// Finds the findings in a manifest: locally for `check`, with the Botpress API for `validate`.
 pub(super) type Checker<'a> = dyn Fn(&Manifest<'_>) -> Result<Vec<Finding>, CheckError> + Sync + 'a;
-
-/// Why a file has no result.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum CheckError {
-    /// The file could not be read.
-    Unreadable(String),
-    /// The check failed.
-    Failed(String),
-    /// The check failed for a reason that is reported once for all files.
-    Aborted,
-}
 
 /// The parts of a run that all files share.
 struct Run<'a> {
@@ -68,9 +60,6 @@ pub(super) struct Outcome {
     /// Whether the reader of the report has closed the pipe.
     pub(super) is_pipe_closed: bool,
 }
-
-/// A file that was fixed, and its version right after: other programs may write it too.
-pub(super) type WrittenFile = (PathBuf, Option<Version>);
 
 /// Checks the files that the arguments select.
 pub(super) fn run(args: &ReportArgs, fix: bool, checker: &Checker<'_>) -> Outcome {
@@ -142,16 +131,6 @@ fn check_all<W: Write + Send>(run: &Run<'_>, writer: &mut ReportWriter<'_, W>) -
         }
     });
     failure.into_inner().map_or(Ok(()), Err)
-}
-
-/// The part of the report about one file.
-struct FileReport {
-    text: Vec<u8>,
-    summary: Summary,
-    /// Number of findings that were fixed.
-    fixed: usize,
-    /// Why the fixed text could not be written.
-    write_error: Option<String>,
 }
 
 thread_local! {

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use super::args::is_stdin;
 use super::printer::path_error;
 use super::sanitize::path_name;
-use crate::util::discovery::find_manifests;
+use crate::manifest::is_file_name;
+use crate::util::discovery::find_files;
 use crate::util::fs::describe_io_error;
 
 /// A manifest to process.
@@ -108,7 +109,7 @@ fn normalized_path(source: &Source) -> Option<PathBuf> {
 }
 
 fn search(folder: &Path, inputs: &mut Vec<Input>, report: &mut impl FnMut(Note)) {
-    for manifest in find_manifests(folder) {
+    for manifest in find_files(folder, is_file_name) {
         match manifest {
             Ok(path) => {
                 // In the current folder, names are shown without `./`.

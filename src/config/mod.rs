@@ -4,76 +4,25 @@
 
 mod edit;
 mod glob;
+mod layers;
 mod parse;
 mod resolver;
 mod value;
 mod workspace_folders;
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+pub use layers::{Config, Problem};
+use layers::{Embed, Override, PartialLimits, Severities};
 use std::path::Path;
 
 pub use edit::set_severity;
 pub use resolver::{ConfigFile, Resolver, absolute};
 pub use workspace_folders::FolderConfigs;
 
-use crate::rules::{self, Limits, Settings, Severity};
-use glob::Globs;
+use crate::rules::{self, Limits, Settings};
 use value::Node;
 
 /// The name of a settings file.
 pub const FILE_NAME: &str = "integration-manifest.toml";
-
-/// A configuration problem: a setting that is ignored, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem<Place = Range<usize>> {
-    /// The location: a byte range of the file, or a JSON Pointer into the settings of the editor.
-    pub place: Place,
-    /// The problem, and a suggestion if there is one.
-    pub message: String,
-}
-
-/// The settings of one source: a file, or an editor.
-#[derive(Debug, Clone, Default)]
-pub struct Config {
-    severities: Severities,
-    limits: PartialLimits,
-    overrides: Vec<Override>,
-    embed: Vec<Embed>,
-}
-
-/// An entry of `[embed]`: a field, and the file that is embedded in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Embed {
-    /// The name of the field, or a JSON Pointer.
-    field: String,
-    /// The path of the file, relative to the folder of the settings file, which it does not leave.
-    file: String,
-}
-
-/// Severities by rule id or group name; `None` is off.
-type Severities = BTreeMap<String, Option<Severity>>;
-
-/// Settings for the manifests that match `files`.
-#[derive(Debug, Clone)]
-struct Override {
-    files: Globs,
-    severities: Severities,
-    embed: Vec<Embed>,
-}
-
-/// The limits that a source sets.
-#[derive(Debug, Clone, Default)]
-struct PartialLimits {
-    channels: Option<usize>,
-    messages: Option<usize>,
-    events: Option<usize>,
-    states: Option<usize>,
-    tags: Option<usize>,
-    secrets: Option<usize>,
-    schema_bytes: Option<usize>,
-    code_bytes: Option<usize>,
-}
 
 impl Config {
     /// Parses a settings file. Settings with problems are ignored, and all others apply.

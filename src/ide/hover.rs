@@ -1,16 +1,18 @@
 //! Hover: documentation of the element under the cursor.
 
 mod contents;
+mod page;
 mod reference;
 mod schema;
 mod script;
 
+pub use page::Hover;
+use page::introduce;
 use std::fmt::Write as _;
-use std::ops::Range;
 
-use super::completion::{definitions_of, sibling_properties, sibling_tags, title_of};
+use super::completion::{definitions_of, sibling_properties, sibling_tags};
 use super::context::{CursorContext, Hit, Role, locate};
-use super::markdown::{code, escape};
+use super::markdown::code;
 use crate::manifest::docs::describe;
 use crate::manifest::field_names;
 use crate::manifest::fields::INTERFACE;
@@ -20,19 +22,7 @@ use crate::manifest::types::{
 };
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
-use crate::text::Source;
 use crate::util::display::group_digits;
-
-/// An explanation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hover {
-    /// Range of the documented element, in bytes of the document.
-    pub range: Range<usize>,
-    /// A picture that belongs to it, as a `data:` URL: harmless, and small enough for a pop-up.
-    pub picture: Option<String>,
-    /// The explanation, in Markdown.
-    pub markdown: String,
-}
 
 /// Returns the hover for the member name or scalar value at the byte `offset`.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
@@ -258,20 +248,6 @@ impl HoverRenderer<'_, '_> {
 
     fn introduce(&self, page: &mut String, definition: Node<'_>) {
         introduce(self.snapshot.buffer.source(), page, definition);
-    }
-}
-
-/// The title and the description of a definition.
-fn introduce(source: &dyn Source, page: &mut String, definition: Node<'_>) {
-    let said = |node: Option<Node<'_>>| {
-        let text = node?.text(source)?;
-        Some(escape(&text)).filter(|text| !text.is_empty())
-    };
-    if let Some(title) = said(title_of(definition)) {
-        let _ = write!(page, "\n\n**{title}**");
-    }
-    if let Some(description) = said(definition.get(field_names::DESCRIPTION)) {
-        let _ = write!(page, "\n\n{description}");
     }
 }
 

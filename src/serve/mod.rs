@@ -9,46 +9,23 @@ mod body;
 mod connection;
 mod content_type;
 mod error;
+mod options;
 mod rate_limit;
 mod route;
 mod validate;
 
+pub use options::Options;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::rules::Settings;
 use access_log::Log;
 use connection::Signals;
 pub use rate_limit::Rate;
 use route::Endpoint;
-
-/// How the endpoint behaves.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The one bearer token that is accepted; `None` is any.
-    pub token: Option<Vec<u8>>,
-    /// Whether errors of the semantics group are refused as well.
-    pub strict: bool,
-    /// The most bytes a body may have, as sent and after decompression.
-    pub max_body: usize,
-    /// How many requests are judged in a time; `None` is any number.
-    pub rate: Option<Rate>,
-    /// How long a request may take to arrive and be answered, and a connection may wait for one.
-    pub timeout: Duration,
-}
-
-impl Options {
-    /// Twice what the platform takes as `code`: in JSON it is longer, since its quotes and line
-    /// breaks are escaped.
-    pub fn max_body_by_default() -> usize {
-        2 * Settings::default().limits.code_bytes
-    }
-}
 
 /// An endpoint that has its address, and does not answer yet.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! File events: watchers that the client registers, and the effects of file changes.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tokio::runtime::Handle;
 use tower_lsp::Client;
@@ -131,7 +131,7 @@ impl EmbedWatcher {
     }
 }
 
-fn watcher(file: &PathBuf, relative: bool) -> Option<FileSystemWatcher> {
+fn watcher(file: &Path, relative: bool) -> Option<FileSystemWatcher> {
     let name = glob_of_name(file.file_name()?.to_str()?);
     let glob_pattern = if relative {
         let base_uri = OneOf::Right(Url::from_directory_path(file.parent()?).ok()?);

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["rules"],
     &["fix"],
     &["snapshot.rs"],
-    &["config", "ide"],
+    &["config", "diff", "ide"],
     &["api", "serve"],
     &["server"],
     &["cli"],

@@ -3,6 +3,7 @@ use crate::cli::args::Format;
 use crate::cli::printer::Color;
 use crate::rules::{self, Severity};
 use std::fs;
+use std::path::PathBuf;
 
 /// Replaces the rules: reports `bad`, and panics at `panic`.
 fn checker(manifest: &Manifest<'_>) -> Result<Vec<Finding>, CheckError> {

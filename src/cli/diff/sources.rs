@@ -8,7 +8,7 @@ use crate::cli::inputs::{self, Input, Source};
 use crate::cli::sanitize::path_name;
 use crate::manifest::{field_names as names, is_file_name};
 use crate::syntax::{Dialect, Tree};
-use crate::util::discovery::find_manifests;
+use crate::util::discovery::find_files;
 use crate::util::git::{Commit, Repository};
 
 /// Text of one side of a comparison.
@@ -142,7 +142,7 @@ fn relative(repository: &Repository, path: &Path) -> Option<String> {
 /// The manifests of a folder, with their paths relative to it.
 fn folder(folder: &Path) -> Result<Vec<(String, Text)>, String> {
     let mut found = Vec::new();
-    for path in find_manifests(folder) {
+    for path in find_files(folder, is_file_name) {
         let path = path.map_err(|error| error.to_string())?;
         let key = path_name(path.strip_prefix(folder).unwrap_or(&path));
         found.push((key, file(&Source::File(path.clone()), path_name(&path))?));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::*;
 use crate::cli::args::Format;
 use crate::cli::line_index::LineIndex;
-use crate::rules::{Applicability, FixAction, FixIntent, Related, rule};
+use crate::rules::{Applicability, Finding, FixAction, FixIntent, Related, Severity, rule};
 
 rule! {
     /// String exceeds the maximum length.

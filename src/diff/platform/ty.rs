@@ -119,7 +119,7 @@ impl<'t> Reader<'_, 't> {
         match schema.get(names::TYPE) {
             Some(types) if types.is_array() => {
                 let types: Vec<_> = types.items().collect();
-                self.union(&types, |reader, ty| reader.typed(schema, &ty, depth + 1))
+                self.union(&types, |reader, ty| reader.typed(schema, ty, depth + 1))
             }
             Some(ty) => self.typed(schema, &ty, depth),
             None => self.untyped(schema, depth),

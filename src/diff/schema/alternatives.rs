@@ -395,11 +395,11 @@ fn structure<'t>(
             base.items = Items::Tuple { items, place: place.clone(), rest };
         }
         names::ITEMS => base.items = Items::Each(vec![place.clone()]),
-        names::ADDITIONAL_ITEMS if !schema.value.has(names::ITEMS) => {
-            // The platform reads it as the schema of every element.
-            if place.value.bool() != Some(false) {
-                base.items = Items::Each(vec![place.clone()]);
-            }
+        // Without `items`, the platform reads it as the schema of every element.
+        names::ADDITIONAL_ITEMS
+            if !schema.value.has(names::ITEMS) && place.value.bool() != Some(false) =>
+        {
+            base.items = Items::Each(vec![place.clone()]);
         }
         _ => {}
     }

@@ -157,7 +157,7 @@ pub(in crate::diff) fn compare_schemas<'t>(
         sink,
         trial: None,
     };
-    walk.compare(&[old.clone()], &[new.clone()]);
+    walk.compare(std::slice::from_ref(old), std::slice::from_ref(new));
     if walk.steps > MAX_STEPS {
         walk.path.clear();
         walk.report(&checks::UNJUDGED, Some(old), Some(new), None);

@@ -18,10 +18,14 @@
 
 mod formatter;
 mod line_endings;
+mod lines;
+mod options;
 
 #[cfg(test)]
 mod tests;
 
+use lines::{indentation, last_break};
+pub use options::{Options, WIDTH};
 use std::ops::Range;
 
 use super::TextEdit;
@@ -30,46 +34,6 @@ use crate::syntax::{Tree, Value};
 use crate::text::Source;
 use formatter::Formatter;
 use line_endings::Breaks;
-
-/// The most columns of a line with an array on it.
-pub const WIDTH: usize = 80;
-
-/// Formatting options.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// The width of a step of indentation in columns; at least 1 and at most 16 count.
-    pub tab_size: u32,
-    /// Whether steps are spaces rather than a tab.
-    pub insert_spaces: bool,
-    /// Whether a text that does not end with a line break gets one.
-    pub insert_final_newline: bool,
-    /// Whether to trim final newlines.
-    pub trim_final_newlines: bool,
-}
-
-impl Default for Options {
-    /// Defaults of `fmt`.
-    fn default() -> Options {
-        Options {
-            tab_size: 2,
-            insert_spaces: true,
-            insert_final_newline: true,
-            trim_final_newlines: true,
-        }
-    }
-}
-
-impl Options {
-    /// The width of a step in columns.
-    fn columns(&self) -> usize {
-        self.tab_size.clamp(1, 16) as usize
-    }
-
-    /// One step of indentation.
-    fn step(&self) -> String {
-        if self.insert_spaces { " ".repeat(self.columns()) } else { "\t".to_owned() }
-    }
-}
 
 /// Returns the edits that format `source`, in document order.
 pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<TextEdit> {
@@ -158,13 +122,6 @@ fn new_line(
     (line[..space] != indent).then(|| TextEdit::new(range, indent))
 }
 
-/// The spaces and tabs that `range` begins with.
-fn indentation(source: &dyn Source, range: Range<usize>) -> String {
-    let text = source.slice(range);
-    let len = text.len() - text.trim_start_matches([' ', '\t']).len();
-    text[..len].to_owned()
-}
-
 /// Where the line of the byte `at` begins.
 fn line_start(source: &dyn Source, at: usize) -> usize {
     last_break(source, 0..at).unwrap_or(0)
@@ -184,25 +141,4 @@ fn line_end(source: &dyn Source, at: usize) -> usize {
         at += window.len();
     }
     at
-}
-
-/// Where the last line break in `range` ends.
-fn last_break(source: &dyn Source, range: Range<usize>) -> Option<usize> {
-    const PIECE: usize = 1024;
-    let mut end = range.end;
-    while !source.is_char_boundary(end) {
-        end -= 1;
-    }
-    while end > range.start {
-        let mut start = end.saturating_sub(PIECE).max(range.start);
-        while !source.is_char_boundary(start) {
-            start -= 1;
-        }
-        let piece = source.slice(start..end);
-        if let Some(at) = memchr::memrchr2(b'\n', b'\r', piece.as_bytes()) {
-            return Some(start + at + 1);
-        }
-        end = start;
-    }
-    None
 }

@@ -14,10 +14,13 @@ use crate::rules::json_type::is_json;
 use crate::rules::rule::{Group, Rule};
 use crate::syntax::{Key, Node, Value, quoted};
 
+/// A rule, with the hashes of the names in its fields.
+type RuleWithNames = (&'static Rule, Vec<u32>);
+
 /// The rules of each target, with the hashes of the names in their fields.
-static RULES: LazyLock<Vec<Vec<(&'static Rule, Vec<u32>)>>> = LazyLock::new(|| {
+static RULES: LazyLock<Vec<Vec<RuleWithNames>>> = LazyLock::new(|| {
     let of_target = |target: &Target| {
-        let mut rules: Vec<(&'static Rule, Vec<u32>)> = Vec::new();
+        let mut rules: Vec<RuleWithNames> = Vec::new();
         for want in target.wants {
             let rule = match rules.iter().find(|(rule, _)| rule.id == want.id) {
                 Some((rule, _)) => rule,

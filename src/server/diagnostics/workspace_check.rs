@@ -16,12 +16,13 @@ use tower_lsp::lsp_types::{
 };
 
 use super::file_revisions::FileFingerprint;
+use crate::manifest::is_file_name;
 use crate::server::lsp::to_proto;
 use crate::server::progress::{self, StepProgress};
 use crate::server::state::State;
 use crate::server::transport::ClientWriter;
 use crate::server::workspace_files::{MAX_FILE_BYTES, read_manifest};
-use crate::util::discovery::find_manifests;
+use crate::util::discovery::find_files;
 
 /// Maximum number of manifests that are checked. Further ones are skipped with a warning in the log.
 const MAX_MANIFESTS: usize = 10_000;
@@ -200,7 +201,7 @@ impl WorkspaceCheck {
         let mut files = Vec::new();
         for folder in self.state.folder_paths() {
             let remaining = MAX_MANIFESTS - files.len();
-            let found = find_manifests(&folder).take_while(|_| !self.is_cancelled());
+            let found = find_files(&folder, is_file_name).take_while(|_| !self.is_cancelled());
             files.extend(found.flatten().take(remaining));
         }
         if files.len() >= MAX_MANIFESTS {

@@ -9,13 +9,14 @@ use tower_lsp::lsp_types::{SymbolInformation, Url, WorkspaceSymbolParams};
 use super::document_symbol::{information, visit};
 use crate::Snapshot;
 use crate::ide::document_symbols::{self, Query, SymbolKind};
+use crate::manifest::is_file_name;
 use crate::server::background::{self, CancelOnDrop};
 use crate::server::context::Context;
 use crate::server::lsp::to_proto;
 use crate::server::state::State;
 use crate::server::workspace_files::read_manifest;
 use crate::text::PositionEncoding;
-use crate::util::discovery::find_manifests;
+use crate::util::discovery::find_files;
 
 /// Maximum number of symbols in a response. Worse matches are dropped.
 const MAX_SYMBOLS: usize = 500;
@@ -47,7 +48,7 @@ fn search(state: &State, query: &str, cancelled: &AtomicBool) -> Vec<SymbolInfor
     }
     for folder in state.folder_paths() {
         // Files that cannot be read are skipped.
-        for path in find_manifests(&folder).flatten() {
+        for path in find_files(&folder, is_file_name).flatten() {
             if cancelled.load(Ordering::Relaxed) {
                 break;
             }

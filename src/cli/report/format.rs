@@ -1,0 +1,39 @@
+//! The interface of a report format.
+
+use std::io::{self, Write};
+
+use super::summary::Summary;
+use crate::rules::Finding;
+
+/// A file with its findings.
+pub(in crate::cli) struct Checked<'a> {
+    pub(in crate::cli) path: &'a str,
+    pub(in crate::cli) text: &'a str,
+    pub(in crate::cli) findings: &'a [Finding],
+}
+
+/// A format of a report.
+pub(in crate::cli) trait Report: Sync {
+    /// Writes the start of the report.
+    fn begin(&self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes the part about one file, which may be empty.
+    fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()>;
+
+    /// Returns the text between the parts of two files.
+    fn separator(&self) -> &'static str {
+        ""
+    }
+
+    /// Writes the end of the report.
+    fn end(&self, _summary: &Summary, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Removes `./` from the start of a path, for code hosts.
+pub(in crate::cli) fn without_dot(path: &str) -> &str {
+    path.trim_start_matches("./")
+}
