@@ -15,7 +15,7 @@ use super::printer::{EXIT_ERROR, NAME, error, path_error, print, write_stdout};
 use super::report::diff::{self as report, Compared};
 use super::sanitize::sanitize;
 use crate::config::Resolver;
-use crate::diff::{self, Comparison, Level, Options, Part};
+use crate::diff::{self, Comparison, Level, Options};
 use crate::manifest::field_names as names;
 use crate::syntax::{Dialect, Tree, quoted};
 use crate::util::fs;
@@ -212,9 +212,4 @@ fn run_as_driver(args: &DiffArgs) -> ExitCode {
         let _ = write_report(args, &[compared]);
     }
     ExitCode::SUCCESS
-}
-
-/// Whether a finding is on the version number.
-pub(super) fn is_version(finding: &diff::Finding) -> bool {
-    finding.part == Part::Version
 }

@@ -3,7 +3,7 @@
 //! The pages in `docs/diff` are generated from this table, and `tests/diff.rs` runs each example in
 //! both directions.
 
-use super::finding::Level;
+use super::level::Level;
 
 /// Direction in which the platform rejects a change of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Scope {
     /// A JSON Schema; the platform's comparison decides whether the change is rejected.
     Schema(Refused),
     /// Anything else in a manifest, with the platform's known behavior.
-    Manifest(super::finding::Platform),
+    Manifest(super::level::Platform),
 }
 
 /// A kind of difference.
@@ -78,7 +78,7 @@ macro_rules! manifest {
         #[doc = $summary]
         pub static $name: Check = Check {
             id: $id,
-            scope: Scope::Manifest(super::finding::Platform::$platform),
+            scope: Scope::Manifest(super::level::Platform::$platform),
             consumed: Level::$level,
             produced: Level::$level,
             summary: $summary,

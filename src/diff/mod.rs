@@ -8,7 +8,9 @@
 
 mod accept;
 pub mod checks;
+mod comparison;
 mod finding;
+mod level;
 mod manifest;
 mod markdown;
 mod platform;
@@ -23,56 +25,13 @@ pub use finding::{Direction, Finding, Level, Location, Part, Platform};
 pub use markdown::{check_page, markdown};
 pub use version::{Bump, Zero};
 
+pub use comparison::{Comparison, Side};
 use semver::Version;
 
 use crate::manifest::field_names as names;
 use manifest::{NO_CONFIGURATION, Visibility, compare_manifests, visibility_of};
 use sink::{Context, Difference, Sink};
 use value::{Digests, Document, Place, Value};
-
-/// What a manifest says about itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Side {
-    /// The integration's name.
-    pub name: Option<String>,
-    /// The version as written.
-    pub version: Option<String>,
-    /// The title.
-    pub title: Option<String>,
-    /// `public`, `unlisted` or `private`.
-    pub visibility: &'static str,
-}
-
-/// Result of a comparison.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Comparison {
-    /// The old manifest; `None` if the manifest is new.
-    pub old: Option<Side>,
-    /// The new manifest; `None` if it no longer exists.
-    pub new: Option<Side>,
-    /// The differences, the worst first.
-    pub findings: Vec<Finding>,
-    /// The step that the differences require.
-    pub required: Bump,
-    /// The step that the version numbers declare, if both are semantic versions.
-    pub declared: Option<Bump>,
-    /// The lowest version that suffices.
-    pub next_version: Option<String>,
-    /// Whether the version number is high enough.
-    pub is_sufficient: bool,
-    /// Whether Botpress rejects the changes without a new major version.
-    pub platform: Platform,
-    /// Whether there were more findings than a report can hold.
-    pub is_truncated: bool,
-}
-
-impl Comparison {
-    /// Number of findings of `level` that are not accepted.
-    pub fn count(&self, level: Level) -> usize {
-        let counts = |finding: &&Finding| finding.level == level && !finding.accepted;
-        self.findings.iter().filter(counts).filter(|finding| finding.part != Part::Version).count()
-    }
-}
 
 /// Compares the texts of two manifests. `None` is a manifest that does not exist.
 ///

@@ -183,6 +183,10 @@ impl File {
                 }
                 _ => {}
             }
+            // `pub(in path)` names a scope, not an import.
+            if word(0) == "(" && word(1) == "in" {
+                at += tokens[at..].iter().position(|token| token == ")").unwrap_or(0);
+            }
             file.tokens.push(tokens[at].clone());
             at += 1;
         }

@@ -40,7 +40,15 @@ fn layer(file: &str) -> usize {
 
 #[test]
 fn imports_have_no_circles() {
-    let circles = imports::circles(&Crate::read(&src()).imports());
+    let imports = Crate::read(&src()).imports();
+    let circles = imports::circles(&imports);
+    for circle in &circles {
+        for file in circle {
+            let inside: Vec<_> =
+                imports[file].iter().filter(|target| circle.contains(target)).collect();
+            println!("{file} -> {inside:?}");
+        }
+    }
     assert!(circles.is_empty(), "{circles:#?}");
 }
 

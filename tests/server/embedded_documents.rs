@@ -173,7 +173,7 @@ fn embedded_commands_list_read_and_write_strings() {
     let write = json!({"uri": uri, "pointer": "/readme", "text": "# Hé", "previous": "# Hi"});
     let error = client.try_request(execute, command("write", write)).unwrap_err();
     assert_eq!(error.code, -32803);
-    assert_eq!(error.message, "`/readme` was changed in the manifest meanwhile.");
+    assert_eq!(error.message, "`/readme` was changed in the manifest in the meantime.");
     let write = json!({"uri": uri, "pointer": "/readme", "text": "# Hé", "previous": "# Ho"});
     let edit = client.request(execute, command("write", write));
     assert_eq!(

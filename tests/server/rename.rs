@@ -16,7 +16,7 @@ fn rename_edits_all_references_or_fails_with_reason() {
     let params = json!({"textDocument": {"uri": uri}, "position": position});
     let error = client.try_request("textDocument/prepareRename", params).unwrap_err();
     assert_eq!(error.code, -32803);
-    assert!(error.message.starts_with("There is no name here"), "{}", error.message);
+    assert!(error.message.starts_with("Cannot rename this."), "{}", error.message);
 
     let rename = |new: &str| {
         json!({

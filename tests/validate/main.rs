@@ -75,7 +75,7 @@ fn sound() -> TempDir {
 fn accepted_manifest_exits_0() {
     let (server, folder) = (Server::accepting(), sound());
     let (code, stdout, stderr) = run(folder.path(), &server, &[]);
-    assert_eq!((code, &*stdout, &*stderr), (0, "no problems in 1 file\n", ""));
+    assert_eq!((code, &*stdout, &*stderr), (0, "No problems found in 1 file.\n", ""));
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
     assert_eq!(requests[0].text(), SOUND);
@@ -135,15 +135,15 @@ fn manifests_with_errors_need_force() {
     assert!(diagnostics.iter().any(|found| found["rule"] == "missing-field"), "{stdout}");
     assert_eq!(
         stderr,
-        "integration-manifest-ls: a.integration.json: not sent, because it has errors; `--force` \
-         sends it all the same\n\
-         integration-manifest-ls: c.integration.json: not sent, because it has errors; `--force` \
-         sends it all the same\n"
+        "integration-manifest-ls: a.integration.json: not sent because it has errors; use \
+         `--force` to send it anyway\n\
+         integration-manifest-ls: c.integration.json: not sent because it has errors; use \
+         `--force` to send it anyway\n"
     );
     assert_eq!(server.requests().len(), 1);
 
     let (code, stdout, stderr) = run(folder.path(), &server, &["--force", "--jobs", "1"]);
-    assert_eq!((code, &*stdout, &*stderr), (0, "no problems in 3 files\n", ""));
+    assert_eq!((code, &*stdout, &*stderr), (0, "No problems found in 3 files.\n", ""));
     assert_eq!(server.requests()[1].text(), "{ \"name\": \"acme/tracker\" }");
     assert_eq!(server.requests()[3].text(), "{ // no");
 }
@@ -164,7 +164,7 @@ fn jsonc_is_sent_as_json() {
 }
 
 #[test]
-fn several_are_asked_about_at_a_time_and_no_more() {
+fn parallel_requests_are_limited() {
     const JOBS: usize = 3;
     let files: Vec<String> = (0..9).map(|index| format!("{index}.integration.json")).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|name| (name.as_str(), SOUND)).collect();
@@ -182,7 +182,7 @@ fn several_are_asked_about_at_a_time_and_no_more() {
         }
     });
     let (code, stdout, _) = run(folder.path(), &server, &["--jobs", "3"]);
-    assert_eq!((code, &*stdout), (0, "no problems in 9 files\n"));
+    assert_eq!((code, &*stdout), (0, "No problems found in 9 files.\n"));
     assert_eq!(most.load(Ordering::SeqCst), JOBS);
 }
 
@@ -209,7 +209,7 @@ fn one_failed_request_does_not_block_others() {
         _ => answer(200, &[], "{}"),
     });
     let (code, stdout, stderr) = run(folder.path(), &server, &["--jobs", "1", "--retries", "0"]);
-    assert_eq!((code, &*stdout), (2, "no problems in 1 file\n"));
+    assert_eq!((code, &*stdout), (2, "No problems found in 1 file.\n"));
     assert!(stderr.starts_with("integration-manifest-ls: a.integration.json: 127.0.0.1:"));
     assert!(stderr.ends_with(" is in trouble (500, Internal: Oops).\n"), "{stderr}");
 }
@@ -222,7 +222,7 @@ fn http_429_is_retried() {
         _ => answer(200, &[], "{}"),
     });
     let (code, stdout, stderr) = run(folder.path(), &server, &[]);
-    assert_eq!((code, &*stdout, &*stderr), (0, "no problems in 1 file\n", ""));
+    assert_eq!((code, &*stdout, &*stderr), (0, "No problems found in 1 file.\n", ""));
     assert_eq!(server.requests().len(), 2);
 }
 

@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Compared;
-use crate::cli::diff::is_version;
+use super::{Compared, is_version};
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::github::escape;
 use crate::cli::report::without_dot;

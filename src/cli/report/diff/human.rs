@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use annotate_snippets::{Group, Level as Severity, Renderer};
 
-use super::Compared;
-use crate::cli::diff::is_version;
+use super::{Compared, is_version};
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::human::correct_columns;
 use crate::cli::report::plural;
