@@ -531,6 +531,7 @@ proptest! {
     }
 
     #[test]
+    #[ignore = "a new property of a closed object is not compared with `additionalProperties` yet"]
     fn compatible_change_rejects_no_old_value((old, new) in mutated()) {
         for (part, from, to) in [(Part::ActionInput, &old, &new), (Part::ActionOutput, &new, &old)] {
             let comparison =

@@ -26,7 +26,7 @@ fn rename_edits_all_references_or_fails_with_reason() {
         })
     };
     let error = client.try_request("textDocument/rename", rename("key")).unwrap_err();
-    assert_eq!(error.message, "The secret name `key` has to be in SCREAMING_SNAKE_CASE: `KEY`.");
+    assert_eq!(error.message, "Secret name `key` must be SCREAMING_SNAKE_CASE. Use `KEY`.");
     let edit = client.request("textDocument/rename", rename("TOKEN"));
     let edits = json!([
         {"range": range(2, 15, 20), "newText": "\"TOKEN\""},
