@@ -168,7 +168,7 @@ end
 local function typing(t, server, folder)
   local readme = table.concat(vim.fn.readfile(vim.fs.joinpath(t.here, 'README.md')), '\n')
   local plain = readme:match('## Without this folder.-```lua\n(.-)```')
-  local on = readme:match('## What there is.-```lua\n(.-)```')
+  local on = readme:match('## Features.-```lua\n(.-)```')
   local child = vim.fn.jobstart({ vim.v.progpath, '--clean', '--headless', '--embed' }, { rpc = true })
   local function run(code, ...)
     return vim.rpcrequest(child, 'nvim_exec_lua', code, { ... })
