@@ -1,10 +1,48 @@
 //! Language server and checker for Botpress integration manifests.
 //!
-//! Data flows one way: text → syntax → manifest and embedded → relations → rules and ide → server,
-//! endpoint and cli.
-//! ARCHITECTURE.md says what each part knows and what it must not know.
+//! Without default features, this crate is a library without I/O: it parses, checks and fixes manifests,
+//! answers the requests of an editor, and compiles for WebAssembly.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use integration_manifest_ls::Snapshot;
+//! use integration_manifest_ls::ide::hover;
+//! use integration_manifest_ls::rules::Settings;
+//! use integration_manifest_ls::syntax::Dialect;
+//!
+//! let text = r#"{ "name": "acme/orders", "version": "1.0.0", "titel": "Orders" }"#;
+//! let settings = Arc::new(Settings::default());
+//! let snapshot = Snapshot::new(text, Dialect::Json, settings, 1);
+//!
+//! let findings = snapshot.check().findings;
+//! let unknown_field = findings.iter().find(|finding| finding.rule.id == "unknown-field").unwrap();
+//! assert_eq!(&text[unknown_field.range.clone()], "\"titel\"");
+//! assert!(unknown_field.message.contains("did you mean `title`?"));
+//!
+//! let hover = hover::hover(&snapshot, text.find("version").unwrap()).unwrap();
+//! assert!(hover.markdown.contains("`MAJOR.MINOR.PATCH`"));
+//! ```
+//!
+//! # Features
+//!
+//! | Feature | |
+//! |---|---|
+//! | `api` | the client of the Botpress API |
+//! | `cli` | the commands, and the program |
+//! | `files` | settings files and embedded files; `cli` and `server` enable it |
+//! | `serve` | the local validation API |
+//! | `server` | the language server |
+//! | `vrl` | the compiler for VRL scripts |
+//!
+//! ARCHITECTURE.md describes the modules and their dependencies.
 
+// Only a part of the features uses some functions of the core.
+#![cfg_attr(not(all(feature = "cli", feature = "server", feature = "vrl")), allow(dead_code))]
+
+#[cfg(feature = "api")]
 mod api;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod diff;
@@ -14,7 +52,9 @@ pub mod ide;
 pub mod manifest;
 mod references;
 pub mod rules;
+#[cfg(feature = "serve")]
 pub mod serve;
+#[cfg(feature = "server")]
 pub mod server;
 mod snapshot;
 pub mod syntax;

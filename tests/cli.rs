@@ -2,15 +2,19 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "common/program.rs"]
+mod program;
 
-fn program(folder: &Path) -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
+use program::{output, program};
+
+fn command(folder: &Path) -> Command {
+    let mut command = program();
     command.current_dir(folder).env_remove("NO_COLOR");
     command
 }
@@ -21,7 +25,7 @@ fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
 }
 
 fn run_with(folder: &Path, args: &[&str], stdin: &str) -> (i32, String, String) {
-    let output = program(folder).args(args).write_stdin(stdin).output().unwrap();
+    let output = output(command(folder).args(args), stdin);
     (
         output.status.code().unwrap(),
         String::from_utf8(output.stdout).unwrap(),
@@ -311,7 +315,7 @@ fn fix_on_read_only_file_exits_2() {
 /// Waits for the reports of the program, not for a time.
 #[test]
 fn watch_checks_again_after_changes() {
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     let folder = folder(&[
         ("integration-manifest.toml", "rules.publish = 'off'"),
         ("a.integration.json", "{\"name\": \"a/b\", \"version\": \"1.0.0\"}"),
@@ -323,7 +327,7 @@ fn watch_checks_again_after_changes() {
         fs::write(path("written.tmp"), content).unwrap();
         fs::rename(path("written.tmp"), path(name)).unwrap();
     };
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"))
+    let mut child = program()
         .args(["check", "--watch", "--fix", "--format", "json"])
         .current_dir(folder.path())
         .stdout(Stdio::piped())
@@ -406,10 +410,10 @@ fn fmt_writes_stdin_to_stdout() {
 #[cfg(unix)]
 #[test]
 fn broken_pipe_exits_quietly() {
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     let folder = folder(&[("integration.json", "{}")]);
     for args in [&["check", "--format", "sarif"][..], &["completions", "bash"]] {
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"))
+        let mut child = program()
             .args(args)
             .current_dir(folder.path())
             .stdout(Stdio::piped())

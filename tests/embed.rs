@@ -3,20 +3,20 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
-
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "common/program.rs"]
+mod program;
 
 use folder::folder;
+use program::{output, program};
 
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
 const SVG_BASE64: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4K";
 
 /// Runs the program. Returns exit code, stdout and stderr.
 fn run(folder: &Path, args: &[&str], stdin: &[u8]) -> (i32, Vec<u8>, String) {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
-    let output = command.current_dir(folder).args(args).write_stdin(stdin).output().unwrap();
+    let output = output(program().current_dir(folder).args(args), stdin);
     (output.status.code().unwrap(), output.stdout, String::from_utf8(output.stderr).unwrap())
 }
 

@@ -10,9 +10,11 @@ use clap_complete::Shell;
 
 use super::printer::{Color, NAME};
 use super::sanitize::sanitize;
+#[cfg(feature = "serve")]
 use super::size::Size;
 use crate::ide::format::Options;
 use crate::rules::{self, Rule};
+#[cfg(feature = "serve")]
 use crate::serve::{self, Rate};
 use crate::util::suggest::closest;
 
@@ -57,6 +59,7 @@ pub(super) enum Command {
     ///
     /// Finds files like `check`, and checks them first: a file with an error is not sent. The token
     /// is read from the environment variable BP_TOKEN, and sent only to the API.
+    #[cfg(feature = "api")]
     Validate(ValidateArgs),
     /// Compare two versions of a manifest
     ///
@@ -76,6 +79,7 @@ pub(super) enum Command {
     /// Answers `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
     /// typed error that lists all errors of the manifest. Accepts any bearer token, unless BP_TOKEN
     /// is set. Prints `listening on http://ADDRESS:PORT` when it is ready.
+    #[cfg(feature = "serve")]
     Serve(ServeArgs),
     /// List the rules
     Rules {
@@ -270,6 +274,7 @@ fn parse_indent(text: &str) -> Result<Indent, String> {
 }
 
 /// The arguments of `validate`.
+#[cfg(feature = "api")]
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Environment:\n  \
     BP_TOKEN         Token for the API (required)\n  \
@@ -307,6 +312,7 @@ pub(super) struct ValidateArgs {
 }
 
 /// The arguments of `serve`.
+#[cfg(feature = "serve")]
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "SIGTERM and SIGINT shut the server down after the requests in progress.\n\n\

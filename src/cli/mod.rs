@@ -10,7 +10,7 @@ mod fmt;
 mod input;
 mod inputs;
 mod line_index;
-#[cfg(test)]
+#[cfg(all(test, feature = "api", feature = "serve"))]
 mod man;
 mod panic;
 mod printer;
@@ -18,12 +18,16 @@ mod progress;
 mod report;
 mod rules;
 mod sanitize;
+#[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "serve")]
 mod size;
+#[cfg(feature = "api")]
 mod validate;
 mod watch;
 
 use std::ffi::OsString;
+#[cfg(feature = "server")]
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
@@ -32,7 +36,9 @@ use clap::{CommandFactory, Parser};
 use crate::manifest::schema;
 use args::{Args, Command};
 use check::Manifest;
-use printer::{EXIT_ERROR, NAME, print, print_note};
+#[cfg(feature = "server")]
+use printer::print_note;
+use printer::{EXIT_ERROR, NAME, print};
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
@@ -51,6 +57,7 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
             args.validate()?;
             fmt::run(&args)
         }
+        #[cfg(feature = "api")]
         Command::Validate(args) => {
             args.report.validate()?;
             validate::run(&args)
@@ -61,6 +68,7 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
         Command::Rules { format } => print(rules::list(format)),
         Command::Explain { rule } => print(rule.markdown()),
         Command::Schema => print(format!("{:#}\n", schema::json_schema())),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -81,6 +89,7 @@ fn run_check(args: &args::CheckArgs) -> ExitCode {
     }
 }
 
+#[cfg(feature = "server")]
 fn run_language_server() -> ExitCode {
     if io::stdin().is_terminal() {
         print_note(&format!(
@@ -89,6 +98,11 @@ fn run_language_server() -> ExitCode {
         ));
     }
     crate::server::run()
+}
+
+#[cfg(not(feature = "server"))]
+fn run_language_server() -> ExitCode {
+    printer::error("this build has no language server")
 }
 
 /// Prints a usage error, or the help that was requested.

@@ -1,13 +1,16 @@
 //! The settings file `integration-manifest.toml`, merged with the settings of the editor.
 //!
-//! The server and the command line use the same [`Resolver`], so that both report the same findings.
+//! [`Config`] is data that is parsed from a text. The server and the command line use the same `Resolver`,
+//! which reads files, so that both report the same findings. It needs the feature `files`.
 
 mod edit;
 mod glob;
 mod layers;
 mod parse;
+#[cfg(feature = "files")]
 mod resolver;
 mod value;
+#[cfg(feature = "files")]
 mod workspace_folders;
 
 pub use layers::{Config, Problem};
@@ -15,7 +18,9 @@ use layers::{Embed, Override, PartialLimits, Severities};
 use std::path::Path;
 
 pub use edit::set_severity;
+#[cfg(feature = "files")]
 pub use resolver::{ConfigFile, Resolver, absolute};
+#[cfg(feature = "files")]
 pub use workspace_folders::FolderConfigs;
 
 use crate::rules::{self, Limits, Settings};
@@ -140,5 +145,5 @@ impl PartialLimits {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "files"))]
 mod tests;

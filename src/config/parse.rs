@@ -6,7 +6,7 @@ use super::value::{Entry, Kind};
 use super::{Config, Embed, Node, Override, PartialLimits, Problem, Severities, glob};
 use crate::embedded::content_field;
 use crate::rules::{self, Group, Severity};
-use crate::util::fs;
+use crate::util::path;
 use crate::util::suggest::closest;
 
 /// The names of the severities in the settings.
@@ -183,7 +183,7 @@ fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed>
                 continue;
             }
         };
-        if let Some(why) = fs::escapes_root(file) {
+        if let Some(why) = path::escapes_root(file) {
             let message = format!("`{file}` cannot be embedded: {why}");
             report(&entry.value.place, message, problems);
         } else if known.is_ok() {

@@ -12,7 +12,6 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use integration_manifest_ls::config::Config;
 use integration_manifest_ls::rules::{self, Settings, Severity};
 use integration_manifest_ls::syntax::Dialect;
@@ -20,6 +19,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::markdown::{self, Block};
+use crate::program::{output, program};
 use crate::{files, read, repository, written_pages};
 
 const PROGRAM: &str = "integration-manifest-ls";
@@ -87,13 +87,7 @@ fn scratch() -> TempDir {
 fn run(line: &str, folder: &Path) -> Result<String, String> {
     let words = line.split_whitespace().skip(1);
     let words = words.take_while(|word| *word != "#").map(|word| word.trim_matches('\''));
-    let output = Command::cargo_bin(PROGRAM)
-        .map_err(|error| error.to_string())?
-        .args(words)
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .map_err(|error| error.to_string())?;
+    let output = output(program().args(words).current_dir(folder).env_clear(), "");
     let error = String::from_utf8_lossy(&output.stderr);
     match output.status.code() {
         Some(0 | 1) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),

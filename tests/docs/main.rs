@@ -8,6 +8,8 @@ mod configurations;
 mod links;
 mod markdown;
 mod pages;
+#[path = "../common/program.rs"]
+mod program;
 mod wording;
 
 use std::fs;

@@ -24,7 +24,7 @@ pub struct Server {
 }
 
 pub fn program(args: &[&str]) -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
+    let mut command = crate::program::program();
     command.arg("serve").args(args).env_remove("BP_TOKEN");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

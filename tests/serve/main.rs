@@ -4,6 +4,9 @@ mod bodies;
 mod client;
 mod clients;
 mod parity;
+#[path = "../common/program.rs"]
+#[allow(dead_code, reason = "tests share this module")]
+mod program;
 mod responses;
 mod shutdown;
 mod start;

@@ -44,7 +44,7 @@ fn check(texts: &[String]) -> Vec<Vec<Value>> {
     for (index, text) in texts.iter().enumerate() {
         fs::write(folder.path().join(format!("m{index:04}.integration.json")), text).unwrap();
     }
-    let mut program = assert_cmd::Command::cargo_bin("integration-manifest-ls").unwrap();
+    let mut program = crate::program::program();
     let output = program.current_dir(&folder).args(["check", "--format", "json"]).output().unwrap();
     let mut report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let files = report["files"].as_array_mut().unwrap();

@@ -4,18 +4,20 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 
 #[path = "../common/folder.rs"]
 mod folder;
 #[path = "../common/http.rs"]
 mod http;
+#[path = "../common/program.rs"]
+mod program;
 mod serve;
 mod tls;
 
 use folder::folder;
 use http::{Reply, Server, answer, error};
+use program::{output, program};
 
 /// Long enough and odd enough to be found wherever it is said.
 const TOKEN: &str = "bp_pat_S3cretS3cretS3cret";
@@ -36,7 +38,7 @@ fn run_with(
     args: &[&str],
     variables: &[(&str, &str)],
 ) -> (i32, String, String) {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
+    let mut command = program();
     command.current_dir(folder).arg("validate").args(args);
     for name in [
         "NO_COLOR",
@@ -56,7 +58,7 @@ fn run_with(
     // The chattiest that there is.
     command.env("INTEGRATION_MANIFEST_LOG", "trace").env("RUST_LOG", "trace");
     command.envs(variables.iter().copied());
-    let output = command.write_stdin(SOUND).output().unwrap();
+    let output = output(&mut command, SOUND);
     let stdout = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(!stdout.contains(TOKEN) && !stderr.contains(TOKEN), "{stdout}{stderr}");

@@ -8,7 +8,7 @@ use tower_lsp::lsp_types::{DocumentLink, DocumentLinkParams, Url};
 use crate::ide::document_link::{self as ide_document_link, Target};
 use crate::server::context::DocumentRequest;
 use crate::server::lsp::position;
-use crate::util::fs::escapes_root;
+use crate::util::path::escapes_root;
 
 /// Returns links to URLs, and to files that exist.
 pub fn document_link(
