@@ -37,8 +37,11 @@
 //!
 //! ARCHITECTURE.md describes the modules and their dependencies.
 
-// Only a part of the features uses some functions of the core.
-#![cfg_attr(not(all(feature = "cli", feature = "server", feature = "vrl")), allow(dead_code))]
+// Some functions are used by one feature only.
+#![cfg_attr(
+    not(all(feature = "cli", feature = "serve", feature = "server", feature = "vrl")),
+    allow(dead_code, unused_imports)
+)]
 
 #[cfg(feature = "api")]
 mod api;
