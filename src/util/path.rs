@@ -8,7 +8,7 @@ pub(crate) fn escapes_root(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("the path is empty");
     }
-    // What is absolute on another system is meant as such here, too.
+    // Reject paths that are absolute on any system.
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.starts_with(['/', '\\']) || drive || Path::new(path).is_absolute() {
         return Some("the path must be relative to the folder");
