@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::context::Role;
+use super::role::Role;
 use crate::manifest::field_names;
 use crate::manifest::types::{EntryKind, Shape, StringFormat};
 use crate::snapshot::Snapshot;

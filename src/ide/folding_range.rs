@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::trivia::{PieceKind, read};
 use crate::snapshot::Snapshot;
+use crate::syntax::trivia::{self, TriviaKind};
 use crate::syntax::{Container, Dialect, Value};
 use crate::text::Source;
 
@@ -59,13 +59,13 @@ fn comments(source: &dyn Source, range: Range<usize>, folds: &mut Vec<FoldingRan
     if !text.contains('/') {
         return;
     }
-    let Some(pieces) = read(&text, range.start == 0) else { return };
+    let Some(trivia) = trivia::scan_valid(&text, range.start == 0) else { return };
     let mut run: Option<Range<usize>> = None;
-    for pair in pieces.windows(2) {
-        let comment = range.start + pair[0].space.end..range.start + pair[1].space.start;
-        match (pair[0].kind, &mut run) {
-            (PieceKind::LineComment, Some(run)) if pair[0].breaks == 1 => run.end = comment.end,
-            (PieceKind::LineComment, run) => {
+    for trivia in trivia {
+        let comment = range.start + trivia.range.start..range.start + trivia.range.end;
+        match (trivia.kind, &mut run) {
+            (TriviaKind::LineComment, Some(run)) if trivia.breaks == 1 => run.end = comment.end,
+            (TriviaKind::LineComment, run) => {
                 folds.extend(
                     run.replace(comment).map(|range| FoldingRange { range, comment: true }),
                 );

@@ -11,8 +11,10 @@ use page::introduce;
 use std::fmt::Write as _;
 
 use super::completion::{definitions_of, sibling_properties, sibling_tags};
-use super::context::{CursorContext, Hit, Role, locate};
+use super::context::{CursorContext, Hit};
+use super::locate::locate;
 use super::markdown::code;
+use super::role::Role;
 use crate::manifest::docs::describe;
 use crate::manifest::field_names;
 use crate::manifest::fields::INTERFACE;

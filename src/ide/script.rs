@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::context::{CompletionSite, CursorContext, Role};
+use super::context::{CompletionSite, CursorContext};
+use super::role::Role;
 use crate::embedded::vrl::token::{Kind, Token, tokens};
 use crate::embedded::vrl::{self, Callable};
 use crate::embedded::{to_decoded_offset, to_document_range};

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::context::Role;
+use super::role::Role;
 use super::visitor::visit;
 use crate::embedded::{to_document_range, vrl};
 use crate::manifest::types::{EntryKind, Shape, StringFormat, TargetKind, Text};

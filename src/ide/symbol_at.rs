@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::context::{Ancestor, CursorContext, Hit, Role, locate};
+use super::context::{Ancestor, CursorContext, Hit};
+use super::locate::locate;
+use super::role::Role;
 use crate::embedded::{javascript, to_document_range, vrl};
 use crate::manifest::field_names;
 use crate::manifest::types::{EntryKind, Shape, StringFormat};

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::super::TextEdit;
-use super::super::context::{Role, locate};
 use crate::fix;
+use crate::ide::locate::locate;
+use crate::ide::role::Role;
 use crate::rules::{self, Applicability, Finding, FixAction, FixIntent, Group};
 use crate::snapshot::Snapshot;
 

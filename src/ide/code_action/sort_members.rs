@@ -1,8 +1,9 @@
 //! Members in the order in which people expect to read them.
 
 use super::super::TextEdit;
-use super::super::context::{Role, locate};
 use crate::fix;
+use crate::ide::locate::locate;
+use crate::ide::role::Role;
 use crate::manifest::types::Object;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};

@@ -12,7 +12,8 @@ mod values;
 pub(super) use values::{definitions_of, sibling_properties, sibling_tags, title_of};
 
 use super::TextEdit;
-use super::context::{CompletionSite, InsertionPoint, locate};
+use super::context::{CompletionSite, InsertionPoint};
+use super::locate::locate;
 use super::script::ScriptCursor;
 use super::snippet::{Layout, Snippet};
 use crate::snapshot::Snapshot;

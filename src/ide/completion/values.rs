@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::{ItemKind, Proposal, schema};
-use crate::ide::context::{Ancestor, CursorContext, Role};
+use crate::ide::context::{Ancestor, CursorContext};
 use crate::ide::markdown;
+use crate::ide::role::Role;
 use crate::ide::snippet::{self, Snippet};
 use crate::manifest::docs::describe;
 use crate::manifest::field_names;

@@ -29,7 +29,8 @@ pub use options::{Options, WIDTH};
 use std::ops::Range;
 
 use super::TextEdit;
-use super::context::{CompletionSite, locate};
+use super::context::CompletionSite;
+use super::locate::locate;
 use crate::syntax::{Tree, Value};
 use crate::text::Source;
 use formatter::Formatter;
