@@ -25,7 +25,8 @@ pub fn folding_ranges(snapshot: &Snapshot) -> Vec<FoldingRange> {
     folds
 }
 
-/// `allowed` says whether comments are; where they are not, each is an issue.
+/// Collects the ranges in `inside`. `allowed` is whether the dialect has comments; otherwise each
+/// comment is a syntax error.
 fn container(
     source: &dyn Source,
     inside: &Container,
@@ -53,7 +54,7 @@ fn container(
     }
 }
 
-/// Block comments, and line comments on lines that follow each other.
+/// Collects block comments, and runs of line comments on consecutive lines.
 fn comments(source: &dyn Source, range: Range<usize>, folds: &mut Vec<FoldingRange>) {
     let text = source.slice(range.clone());
     if !text.contains('/') {
@@ -147,7 +148,7 @@ mod tests {
         }
     }
 
-    /// Where comments are mistakes, they are looked for only where there are mistakes.
+    /// In JSON, comments are only searched in trivia with syntax errors.
     #[test]
     fn comments_fold_wherever_they_stand() {
         let text = r#"/* 1

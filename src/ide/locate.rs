@@ -17,32 +17,32 @@ pub fn locate<'t>(tree: &'t Tree, source: &dyn Source, offset: usize) -> CursorC
     while !source.is_char_boundary(offset) {
         offset -= 1;
     }
-    let mut spot =
-        CursorContext { offset, levels: Vec::new(), touched: None, place: CompletionSite::Nothing };
+    let mut cursor =
+        CursorContext { offset, ancestors: Vec::new(), hit: None, site: CompletionSite::Nothing };
     let mut walk = Walk { source, offset, container: tree.document(), start: 0, role: None };
     loop {
         match walk.step() {
             Step::Into(member) => {
-                let Value::Container(container) = member.value().value() else { return spot };
+                let Value::Container(container) = member.value().value() else { return cursor };
                 let role = walk.role_of(member);
-                spot.levels.push(Ancestor { member, role });
+                cursor.ancestors.push(Ancestor { member, role });
                 walk.container = container;
                 walk.start = member.value().start();
                 walk.role = Some(role);
             }
-            Step::Here(place, touched) => {
-                spot.place = place;
-                spot.touched = touched;
-                return spot;
+            Step::Here(site, hit) => {
+                cursor.site = site;
+                cursor.hit = hit;
+                return cursor;
             }
         }
     }
 }
 
 enum Step<'t> {
-    /// Further down, into the value of this member.
+    /// Descend into the value of this member.
     Into(Member<'t>),
-    /// This far.
+    /// Stop: the insertion point and the element.
     Here(CompletionSite<'t>, Option<Hit<'t>>),
 }
 
@@ -50,7 +50,7 @@ impl Step<'_> {
     const NOTHING: Self = Step::Here(CompletionSite::Nothing, None);
 }
 
-/// One container on the way down.
+/// Container that the search has reached.
 struct Walk<'a, 't> {
     source: &'a dyn Source,
     offset: usize,
@@ -91,10 +91,10 @@ impl<'t> Walk<'_, 't> {
         if offset < name.start || (offset == name.start && self.stands_alone(member)) {
             return self.between(before, Some(member));
         }
-        let touched = |name| Hit { member, role: self.role_of(member), name };
+        let hit = |name| Hit { member, role: self.role_of(member), name };
         if let Some(key) = &member.entry().key {
             if offset <= name.end {
-                return Step::Here(self.name_at(before, member), Some(touched(true)));
+                return Step::Here(self.name_at(before, member), Some(hit(true)));
             }
             if matches!(value.value(), Value::Missing) {
                 // The member ends with its colon.
@@ -112,11 +112,11 @@ impl<'t> Walk<'_, 't> {
             Value::Container(inner) if offset < value.end() || !inner.closed => Step::Into(member),
             Value::Container(_) => self.between(Some(member), self.after(member)),
             Value::Missing | Value::Deep(_) => Step::NOTHING,
-            _ => Step::Here(self.value_at(before, member), Some(touched(false))),
+            _ => Step::Here(self.value_at(before, member), Some(hit(false))),
         }
     }
 
-    /// Whether a cursor right before `member` has nothing to do with it.
+    /// Whether a cursor immediately before `member` does not touch it.
     fn stands_alone(&self, member: Member<'_>) -> bool {
         let value = member.value();
         match (self.container.kind, &member.entry().key) {
@@ -158,37 +158,39 @@ impl<'t> Walk<'_, 't> {
         {
             if key.colon {
                 let comma_after = self.lacks_comma(offset, after);
-                let slot =
+                let insertion =
                     InsertionPoint { range: offset..offset, comma_before: None, comma_after };
                 let role = self.role_of(member);
                 return Step::Here(
-                    CompletionSite::Value { member: Some(member), role, slot },
+                    CompletionSite::Value { member: Some(member), role, insertion },
                     None,
                 );
             }
-            // Behind a name a colon comes first.
+            // A name is followed by a colon.
             if !trivia.line_break {
                 return Step::NOTHING;
             }
         }
-        let slot = InsertionPoint {
+        let insertion = InsertionPoint {
             range: offset..offset,
             comma_before: (before.is_some() && !trivia.comma).then_some(from),
             comma_after: self.lacks_comma(offset, after),
         };
-        let place = match self.container.kind {
-            ContainerKind::Object => CompletionSite::Name { member: None, alone: false, slot },
+        let site = match self.container.kind {
+            ContainerKind::Object => {
+                CompletionSite::Name { member: None, name_only: false, insertion }
+            }
             ContainerKind::Array => {
                 let role =
                     self.role.map_or(Role::Unknown, |role| role.inside(ContainerKind::Array, None));
-                CompletionSite::Value { member: None, role, slot }
+                CompletionSite::Value { member: None, role, insertion }
             }
             ContainerKind::Document if before.is_none() && after.is_none() => {
-                CompletionSite::Value { member: None, role: Role::Root, slot }
+                CompletionSite::Value { member: None, role: Role::Root, insertion }
             }
             ContainerKind::Document => CompletionSite::Nothing,
         };
-        Step::Here(place, None)
+        Step::Here(site, None)
     }
 
     fn name_at(&self, before: Option<Member<'t>>, member: Member<'t>) -> CompletionSite<'t> {
@@ -197,17 +199,18 @@ impl<'t> Walk<'_, 't> {
         let range = self.token(member.key_range(), key_closed(self.source, member));
         let rest = self.source.window(range.end, 1);
         let colon = entry.key.as_ref().is_some_and(|key| key.colon) || rest.starts_with(':');
-        // `"ti "title": 1`: what looks like the value is the next member's name.
+        // In `"ti "title": 1`, the name of the next member is parsed as the value.
         let next_name = !colon
             && !value.value().is_empty()
             && next_visible(self.source, value.end()) == Some(b':');
-        let alone = colon || (!next_name && !value.value().is_empty());
-        let slot = InsertionPoint {
+        let name_only = colon || (!next_name && !value.value().is_empty());
+        let insertion = InsertionPoint {
             comma_before: self.comma_before(before, range.start),
-            comma_after: !alone && (next_name || self.lacks_comma(range.end, self.after(member))),
+            comma_after: !name_only
+                && (next_name || self.lacks_comma(range.end, self.after(member))),
             range,
         };
-        CompletionSite::Name { member: Some(member), alone, slot }
+        CompletionSite::Name { member: Some(member), name_only, insertion }
     }
 
     fn value_at(&self, before: Option<Member<'t>>, member: Member<'t>) -> CompletionSite<'t> {
@@ -215,17 +218,17 @@ impl<'t> Walk<'_, 't> {
         let closed = value.string().is_none_or(|string| string.closed);
         let range = self.token(value.range(), closed);
         let in_array = self.container.kind == ContainerKind::Array;
-        let slot = InsertionPoint {
+        let insertion = InsertionPoint {
             comma_before: in_array.then(|| self.comma_before(before, range.start)).flatten(),
             comma_after: self.lacks_comma(range.end, self.after(member)),
             range,
         };
-        CompletionSite::Value { member: Some(member), role: self.role_of(member), slot }
+        CompletionSite::Value { member: Some(member), role: self.role_of(member), insertion }
     }
 
-    /// The part of a token that is being typed. A string without its closing quote reaches to the
-    /// end of its line, or takes the opening quote of the next for its own, and with it whatever
-    /// stood behind the cursor before.
+    /// Returns the part of a token that the user is typing. A string without a closing quote ends at
+    /// the end of its line or at the opening quote of the next string, so it includes text after the
+    /// cursor that is not a part of it.
     fn token(&self, range: Range<usize>, closed: bool) -> Range<usize> {
         if self.offset >= range.end || (closed && !self.opens_another(range.clone())) {
             return range;
@@ -235,7 +238,7 @@ impl<'t> Walk<'_, 't> {
         range.start..self.offset + rest[..len].trim_end().len()
     }
 
-    /// Whether the quote that ends the string was typed to begin the next one: text follows it
+    /// Whether the closing quote of the string is the opening quote of the next one: text follows it
     /// immediately.
     fn opens_another(&self, range: Range<usize>) -> bool {
         let string = self.source.window(range.start, 1).starts_with('"');
@@ -259,7 +262,7 @@ impl<'t> Walk<'_, 't> {
 
 fn key_closed(source: &dyn Source, member: Member<'_>) -> bool {
     let range = member.key_range();
-    // One byte is a quote, or a character that needs none.
+    // A name of one byte is an unclosed quote, or an unquoted character.
     let opens = |at: usize| source.is_char_boundary(at) && source.window(at, 1).starts_with('"');
     !opens(range.start) || (range.len() > 1 && opens(range.end - 1))
 }
@@ -310,25 +313,28 @@ mod tests {
     fn place(before: &str) -> String {
         let (text, offset) = cursor(before);
         let tree = Tree::parse(text.as_str(), Dialect::Jsonc);
-        let spot = locate(&tree, &text.as_str(), offset);
-        let names = spot.levels.iter().map(|level| level.member.key().unwrap_or("*"));
+        let cursor = locate(&tree, &text.as_str(), offset);
+        let names = cursor.ancestors.iter().map(|level| level.member.key().unwrap_or("*"));
         let path = names.collect::<Vec<_>>().join("/");
-        let typed = |slot: &InsertionPoint| match (slot.comma_before, slot.comma_after) {
-            (None, false) => format!("`{}`", &text[slot.range.clone()]),
-            (None, true) => format!("`{}`,", &text[slot.range.clone()]),
-            (Some(_), false) => format!(",`{}`", &text[slot.range.clone()]),
-            (Some(_), true) => format!(",`{}`,", &text[slot.range.clone()]),
-        };
-        match &spot.place {
+        let typed =
+            |insertion: &InsertionPoint| match (insertion.comma_before, insertion.comma_after) {
+                (None, false) => format!("`{}`", &text[insertion.range.clone()]),
+                (None, true) => format!("`{}`,", &text[insertion.range.clone()]),
+                (Some(_), false) => format!(",`{}`", &text[insertion.range.clone()]),
+                (Some(_), true) => format!(",`{}`,", &text[insertion.range.clone()]),
+            };
+        match &cursor.site {
             CompletionSite::Nothing => format!("{path}: nothing"),
-            CompletionSite::Name { alone: true, slot, .. } => {
-                format!("{path}: name alone {}", typed(slot))
+            CompletionSite::Name { name_only: true, insertion, .. } => {
+                format!("{path}: name alone {}", typed(insertion))
             }
-            CompletionSite::Name { slot, .. } => format!("{path}: name {}", typed(slot)),
-            CompletionSite::Value { member: Some(member), slot, .. } => {
-                format!("{path}: value of {} {}", member.key().unwrap_or("*"), typed(slot))
+            CompletionSite::Name { insertion, .. } => format!("{path}: name {}", typed(insertion)),
+            CompletionSite::Value { member: Some(member), insertion, .. } => {
+                format!("{path}: value of {} {}", member.key().unwrap_or("*"), typed(insertion))
             }
-            CompletionSite::Value { slot, .. } => format!("{path}: value {}", typed(slot)),
+            CompletionSite::Value { insertion, .. } => {
+                format!("{path}: value {}", typed(insertion))
+            }
         }
     }
 

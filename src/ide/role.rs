@@ -4,23 +4,23 @@ use crate::manifest::INTEGRATION;
 use crate::manifest::types::{Field, List, Map, Shape};
 use crate::syntax::ContainerKind;
 
-/// The description of a value.
+/// The schema's description of a value.
 #[derive(Debug, Clone, Copy)]
 pub enum Role {
-    /// It is the manifest.
+    /// The manifest.
     Root,
-    /// It is the value of a member named in advance.
+    /// The value of a field.
     Field(&'static Field),
-    /// The value of a member with a name that the author chose.
+    /// The value of an entry of a map, with a name that the author chose.
     Entry(&'static Map),
-    /// It is an element of an array.
+    /// An element of an array.
     Element(&'static List),
-    /// Nothing.
+    /// A value that the schema does not describe.
     Unknown,
 }
 
 impl Role {
-    /// The shape of the value.
+    /// Returns the shape of the value.
     pub fn shape(self) -> Option<Shape> {
         match self {
             Role::Root => Some(Shape::Object(&INTEGRATION)),
@@ -31,7 +31,8 @@ impl Role {
         }
     }
 
-    /// The role of what is inside a value of this role, in a container of `kind` under `key`.
+    /// Returns the role of an entry in a container of this role and `kind`: of the member `key`, or
+    /// of an element.
     pub fn inside(self, kind: ContainerKind, key: Option<&str>) -> Role {
         let Some(shape) = self.shape() else { return Role::Unknown };
         match (kind, key) {

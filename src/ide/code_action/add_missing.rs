@@ -11,8 +11,8 @@ use crate::snapshot::Snapshot;
 
 /// The definition around the byte `offset`: its name, and where it is.
 pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<(&str, Range<usize>)> {
-    let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
-    let mut levels = spot.levels.iter();
+    let cursor = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    let mut levels = cursor.ancestors.iter();
     let level = levels.find(|level| matches!(level.role, Role::Entry(_)))?;
     Some((level.member.key()?, level.member.range()))
 }

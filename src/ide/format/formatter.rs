@@ -17,9 +17,9 @@ pub(super) struct Formatter<'a> {
     range: Range<usize>,
     step: String,
     line_break: &'static str,
-    /// The indentation of the line reached, but for what `kept` changes about it.
+    /// Indentation of the current line, before the text in `kept`.
     line: String,
-    /// Text that stays as it is, and was not looked at since.
+    /// Unchanged text since the last update of `line`.
     kept: Option<Range<usize>>,
     edits: Vec<TextEdit>,
 }
@@ -112,7 +112,7 @@ impl<'a> Formatter<'a> {
         self.kept = Some(start..range.end);
     }
 
-    /// Makes `line` the indentation of the line reached.
+    /// Updates `line` to the indentation of the current line.
     fn update_line(&mut self) {
         let Some(kept) = self.kept.take() else { return };
         let start = last_break(self.source, kept.clone());
@@ -169,7 +169,7 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// The name and the value of an entry that begins at `start`.
+    /// Formats the name and the value of the entry that begins at `start`.
     fn entry(&mut self, entry: &Entry, start: usize, is_broken: bool) {
         let mut name = 0;
         if let Some(key) = &entry.key {
@@ -251,7 +251,7 @@ impl<'a> Formatter<'a> {
         if is_document && between.opens() && before.is_none() {
             return Space::None;
         }
-        // Nothing but a line break ends such a comment.
+        // Only a line break ends a line comment.
         let must_break = before == Some(TriviaKind::LineComment);
         match item.kind {
             TriviaKind::Comma | TriviaKind::Colon if must_break => {
@@ -302,14 +302,14 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// How to write `container`, which begins at `start` behind a name of `name` columns.
+    /// Returns the style of `container`, which begins at `start` after a name of `name` columns.
     fn style(&self, container: &Container, start: usize, name: usize) -> Style {
         if container.kind != ContainerKind::Array || !container.tail_issues.is_empty() {
             return Style::Lines;
         }
         let indent = |c| if c == '\t' { self.options.columns() } else { 1 };
         let line: usize = self.line.chars().map(indent).sum();
-        // The brackets, and a comma behind them.
+        // Two brackets and a comma.
         let mut columns = line + name + 3;
         let mut at = start + 1;
         let is_space = |range: Range<usize>| {
@@ -342,9 +342,9 @@ impl<'a> Formatter<'a> {
         Style::Inline
     }
 
-    /// How many columns the token at `range` takes; `None` if that is more than a line has.
+    /// Returns the width of the token at `range` in columns; `None` if it exceeds a line.
     fn columns(&self, range: Range<usize>) -> Option<usize> {
-        // No character has more than four bytes.
+        // A character has at most four bytes.
         if range.len() > 4 * WIDTH {
             return None;
         }
@@ -361,14 +361,14 @@ impl<'a> Formatter<'a> {
     }
 }
 
-/// Whether the place of an issue of this kind, and what is around it, is not to be touched.
+/// Whether the trivia around a syntax error of this kind stays unchanged.
 fn breaks(kind: SyntaxErrorKind) -> bool {
     use SyntaxErrorKind::*;
     // The trivia scanner rejects invalid whitespace.
     !matches!(kind, Comment | TrailingComma | BadEscape | ControlCharacter | InvalidWhitespace)
 }
 
-/// Whether the entry's value lacks its end, so that what follows may belong to it.
+/// Whether the value of the entry is unclosed, so that the following text may be a part of it.
 fn ends_open(entry: &Entry) -> bool {
     matches!(&entry.value, Value::Container(value) if !value.closed)
 }
@@ -385,7 +385,7 @@ fn leads_to_next(trivia: &[Trivia]) -> bool {
     followed && blocks && last.kind == TriviaKind::End
 }
 
-/// Whether `trivia` fit on one line.
+/// Whether `trivia` fits on one line.
 fn on_one_line(trivia: &[Trivia]) -> bool {
     let comments = trivia.iter().any(|item| item.kind.is_comment());
     trivia.iter().all(|item| match item.kind {
