@@ -272,7 +272,7 @@ fn next_visible(source: &dyn Source, from: usize) -> Option<u8> {
     rest.bytes().find(|byte| !byte.is_ascii_whitespace())
 }
 
-/// What the trivia between two entries contains, up to an offset.
+/// Summary of the trivia between two entries, up to an offset.
 #[derive(Debug, Default)]
 struct TriviaSummary {
     comma: bool,
