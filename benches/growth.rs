@@ -1,13 +1,12 @@
-//! How the steps grow with the document: none more than in proportion.
+//! Growth of the cost of each step with the size of the document: linear at most.
 //!
 //! `cargo bench --bench growth` measures each step at several sizes and fits a line through the
-//! logarithms of size and time. Its slope is the power of the size that the time grows with: 1 is
-//! linear, 0 is independent. A step that is out of bounds is measured again, in case the machine was
-//! busy; if it stays so, the program ends with 1.
+//! logarithms of size and time. Its slope is the exponent of the growth: 1 is linear, 0 is constant. A
+//! step that exceeds its limit is measured again, because the machine may be busy; after [`TRIES`]
+//! the program exits with 1.
 //!
-//! A keystroke does not read or check again what it does not touch, which tests hold by counting; but
-//! each definition beside the one that it is in is asked whether something is known of it. So it may
-//! grow, too, and be no more than a small part of a check.
+//! A keystroke does not reparse or recheck other definitions, which tests count. It looks up the
+//! cached findings of each of them, so its cost may grow, but stays a small fraction of a full check.
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -22,22 +21,22 @@ use integration_manifest_ls::text::{Change, PositionEncoding};
 
 mod common;
 
-// As the program itself.
+// The same allocator as the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// About how many bytes the manifests have.
+/// Approximate sizes of the manifests in bytes.
 const SIZES: [usize; 6] = [125_000, 250_000, 500_000, 1_000_000, 2_000_000, 4_000_000];
-/// How often a step is measured at each size, of which the least counts.
+/// Number of measurements per step and size; the minimum counts.
 const TIMES: usize = 7;
-/// How often a step may be out of bounds.
+/// Maximum number of attempts per step.
 const TRIES: usize = 3;
-/// What still counts as linear: larger documents fit into a processor's caches less well.
+/// Maximum exponent of a linear step: larger documents miss the processor's caches more often.
 const LINEAR: f64 = 1.25;
-/// The largest part of a check afresh that a keystroke may be, at the largest size.
+/// Maximum cost of a keystroke at the largest size, as a fraction of a full check.
 const PART: f64 = 0.05;
 
-/// A step: what it is called, the most that it may grow with, and a measurement of it.
+/// A step: name, maximum exponent, measurement.
 type Step = (&'static str, f64, fn(&str) -> Duration);
 
 const STEPS: [Step; 6] = [
@@ -121,7 +120,7 @@ fn timed<T>(step: impl FnOnce() -> T) -> Duration {
     time
 }
 
-/// The slope of the line with the least squares through the logarithms of `points`.
+/// Returns the slope of the least-squares line through the logarithms of `points`.
 fn slope(points: &[(f64, f64)]) -> f64 {
     let points: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.ln(), y.ln())).collect();
     let count = points.len() as f64;

@@ -1,8 +1,8 @@
-//! How long an editor waits: each request, right after a keystroke, through the real program.
+//! Latency of each request immediately after a keystroke, in the real program.
 //!
 //! `cargo bench --bench latency -- [BYTES…] [--server PATH] [--peer COMMAND]` prints the median and
-//! the 99th percentile in milliseconds for manifests of these sizes. `--server` takes another build of
-//! the program. Another server for JSON is asked the same where it answers, as in
+//! the 99th percentile in milliseconds for manifests of these sizes. `--server` sets another build of
+//! the program. `--peer` sets another JSON server for comparison, for example
 //! `--peer 'vscode-json-language-server --stdio'`.
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 
 mod common;
 
-/// How often each request is sent.
+/// Number of measurements per request.
 const TIMES: usize = 51;
-/// How many edits come at once.
+/// Number of edits in a burst.
 const BURST: usize = 500;
 const URI: &str = "file:///bench/bench.integration.json";
 
@@ -64,7 +64,8 @@ fn main() {
     }
 }
 
-/// What was measured, and its median and 99th percentile; nothing where the server has no answer.
+/// Name of a measurement, with its median and 99th percentile in milliseconds; `None` if the server
+/// returns an error.
 type Row = (String, Option<(f64, f64)>);
 
 fn measure(command: &[&str], language: &str, text: &str) -> Vec<Row> {
@@ -188,7 +189,7 @@ fn figures(mut times: Vec<Duration>) -> (f64, f64) {
     (at(0.5).as_secs_f64() * 1e3, at(0.99).as_secs_f64() * 1e3)
 }
 
-/// What is looked at of a message.
+/// Fields of a message that the client reads.
 #[derive(Deserialize)]
 struct Head {
     id: Option<Value>,
@@ -196,7 +197,7 @@ struct Head {
     error: Option<IgnoredAny>,
 }
 
-/// A server, and the conversation with it.
+/// A server process, and the session with it.
 struct Server {
     process: Child,
     input: ChildStdin,
@@ -229,7 +230,7 @@ impl Server {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
-    /// When the answer was there, if it is no error.
+    /// Sends a request. Returns the time of its response, or `None` for an error response.
     fn request(&mut self, method: &str, params: &Value) -> Option<Instant> {
         self.id += 1;
         let id = self.id;
@@ -245,7 +246,7 @@ impl Server {
         }
     }
 
-    /// Answers what the server asks for: settings, of which there are none.
+    /// Responds to requests of the server: the settings are empty.
     fn answer(&mut self, body: &[u8]) {
         let Ok(message) = serde_json::from_slice::<Value>(body) else { return };
         let id = &message["id"];
@@ -280,7 +281,7 @@ impl Server {
         self.notify("textDocument/didOpen", &json!({"textDocument": document}));
     }
 
-    /// Types a character, and takes it back the next time.
+    /// Inserts a character, and deletes it in the next call.
     fn type_at(&mut self, line: usize, column: usize) {
         let taken = self.version % 2;
         self.version += 1;
@@ -296,7 +297,7 @@ impl Server {
         );
     }
 
-    /// The most memory that the server had at a time, in MB; known on Linux.
+    /// Returns the peak resident memory of the server in MiB. Linux only.
     fn most_memory(&self) -> Option<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,6 +1,6 @@
-//! How long the steps take, from a text to findings, at several sizes.
+//! Cost of each step, from a text to findings, at several sizes.
 //!
-//! `cargo bench` prints medians; what counts is that the keystroke's do not grow with the document.
+//! `cargo bench` prints medians. The cost of a keystroke must not grow with the document.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ mod common;
 
 use common::manifest;
 
-// As the program itself: a tree is many small pieces, and freeing them counts.
+// The same allocator as the program: a tree has many small allocations.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -26,14 +26,14 @@ fn main() {
     divan::main();
 }
 
-/// Manifests of about this many bytes.
+/// Approximate sizes of the manifests in bytes.
 const SIZES: &[usize] = &[10_000, 100_000, 1_000_000, 10_000_000];
 
 fn snapshot(bytes: usize) -> Snapshot {
     Snapshot::new(&manifest(bytes), Dialect::Json, Arc::new(Settings::default()), 1)
 }
 
-/// A place in the middle of the document, in a description.
+/// Returns the byte offset of a description in the middle of the document.
 fn middle(snapshot: &Snapshot) -> usize {
     let text = snapshot.buffer.source().to_string();
     let half = text.len() / 2;
@@ -48,7 +48,7 @@ fn parse(bencher: Bencher, bytes: usize) {
         .bench_local(|| Tree::parse(black_box(text.as_str()), Dialect::Json));
 }
 
-/// The measure of all parsers of JSON: into serde_json's own value.
+/// Baseline: parsing to `serde_json::Value`.
 #[divan::bench(args = SIZES)]
 fn serde_json_value(bencher: Bencher, bytes: usize) {
     let text = manifest(bytes);
@@ -66,7 +66,7 @@ fn check_afresh(bencher: Bencher, bytes: usize) {
     });
 }
 
-/// A character typed in a description, and the findings of what stands there then.
+/// A keystroke in a description, and the check after it.
 #[divan::bench(args = SIZES)]
 fn keystroke(bencher: Bencher, bytes: usize) {
     let mut snapshot = snapshot(bytes);
@@ -126,7 +126,7 @@ fn words(bencher: Bencher, bytes: usize) {
     bencher.bench_local(|| words_in(&snapshot, black_box(&all)));
 }
 
-/// What an editor asks for what is in sight.
+/// Requests for the visible range.
 #[divan::bench(args = SIZES)]
 fn in_sight(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);

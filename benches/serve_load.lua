@@ -1,4 +1,4 @@
--- What `serve_load.py` has wrk send and expect: a manifest that is taken. Every answer is looked at.
+-- Requests and expected responses of `serve_load.py` for wrk: an accepted manifest. Checks each response.
 
 local threads = {}
 

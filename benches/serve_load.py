@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Puts `serve` under load: as many requests as it answers, beside connections on which nobody says
-anything. Every answer is looked at, and in the end every idle connection is asked as well; the exit
-code is 1 if anything was not as it should be. Needs Linux and wrk (`apt-get install wrk`).
+"""Load test of `serve`: requests at the maximum rate, next to idle connections. Every response is
+checked, and finally each idle connection sends a request. The exit code is 1 if a response is wrong.
+Requires Linux and wrk (`apt-get install wrk`).
 
     benches/serve_load.py target/release/integration-manifest-ls
 """
@@ -28,7 +28,7 @@ def arguments():
         nargs="?",
         default=HERE.parent / "examples/good/integration.json",
         type=Path,
-        help="a manifest that the endpoint takes (examples/good/integration.json)",
+        help="a manifest that `serve` accepts (examples/good/integration.json)",
     )
     parser.add_argument("--seconds", type=int, default=25)
     parser.add_argument("--threads", type=int, default=2, help="of wrk")
@@ -38,14 +38,14 @@ def arguments():
 
 
 def memory(pid):
-    """Resident memory, and the most that there ever was, in MB."""
+    """Returns the resident and the peak resident memory in MB."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     values = dict(line.split(":", 1) for line in lines)
     return tuple(int(values[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM"))
 
 
-def is_taken(connection, body):
-    """Whether a request on this connection is answered as it should be."""
+def is_accepted(connection, body):
+    """Sends a request on this connection. Returns whether the manifest is accepted."""
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer any\r\n"
         f"x-workspace-id: any\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -68,10 +68,10 @@ def main():
     if shutil.which("wrk") is None:
         sys.exit("serve_load.py: there is no wrk here; `apt-get install wrk`")
     body = given.manifest.read_bytes()
-    # Whoever is started here may have as many connections open.
+    # Child processes inherit the limit.
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    # Idle connections are to last longer than the load.
+    # Idle connections must not time out during the load.
     serve = [given.program, "serve", "--timeout", str(given.seconds + 600)]
     server = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     idle = []
@@ -85,8 +85,8 @@ def main():
             connection = socket.create_connection((host, int(port)), timeout=60)
             idle.append(connection)
         with socket.create_connection((host, int(port)), timeout=60) as connection:
-            if not is_taken(connection, body):
-                sys.exit(f"serve_load.py: {given.manifest} is not taken")
+            if not is_accepted(connection, body):
+                sys.exit(f"serve_load.py: {given.manifest} is not accepted")
 
         before, _ = memory(server.pid)
         print(f"{given.manifest}, {len(body)} bytes; {len(idle)} idle connections", flush=True)
@@ -96,8 +96,8 @@ def main():
         after, peak = memory(server.pid)
         print(f"{before:.1f} MB before, {after:.1f} MB after, {peak:.1f} MB at most", flush=True)
 
-        answered = sum(is_taken(connection, body) for connection in idle)
-        print(f"{answered} of {len(idle)} idle connections are answered afterwards")
+        answered = sum(is_accepted(connection, body) for connection in idle)
+        print(f"{answered} of {len(idle)} idle connections got a response afterwards")
     finally:
         server.terminate()
         code = server.wait()

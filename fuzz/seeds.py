@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes what fuzzing begins with: the manifests of the examples and of the tests' fixtures into
-fuzz/corpus/seeds, and the words in them into fuzz/corpus/words.dict."""
+"""Writes the seeds: the manifests of the examples and of the test fixtures to fuzz/corpus/seeds, and
+their words to fuzz/corpus/words.dict."""
 
 import hashlib
 import pathlib
@@ -8,7 +8,7 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "fuzz/corpus/seeds"
-# As many bytes as `HEAD` in fuzz/src/lib.rs.
+# `HEAD` in fuzz/src/lib.rs.
 HEAD = 16
 
 
@@ -28,7 +28,7 @@ def main():
     for comments, text in manifests():
         words.update(re.findall(r'"[\w$-]{2,40}"', text))
         digest = hashlib.sha256(text.encode()).digest()
-        # The first bit says whether comments are allowed; where things are tried may be anywhere.
+        # The first bit selects the dialect; the other bytes select arbitrary offsets.
         head = bytes([digest[0] & ~1 | comments]) + digest[1:HEAD]
         (SEEDS / digest.hex()[:16]).write_bytes(head + text.encode())
     lines = ['"' + word.replace('"', '\\"') + '"\n' for word in sorted(words)]

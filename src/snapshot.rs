@@ -7,28 +7,33 @@ use crate::rules::{self, CheckResult, Finding, Report, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{Buffer, Change, Edit, PositionEncoding};
 
-/// One version of one document: text, tree and settings. Clones are cheap, and later changes do not
+/// One version of a document: text, tree and settings. Clones are cheap, and later changes do not
 /// affect them.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    /// Its text.
+    /// Text of the document.
     pub buffer: Buffer,
-    /// Its tree.
+    /// Syntax tree of the text.
     pub tree: Tree,
-    /// Its settings.
+    /// Settings of the document.
     pub settings: Arc<Settings>,
-    /// Its version number in the editor.
+    /// Version number in the client.
     pub version: i32,
 }
 
 impl Snapshot {
-    /// The first version of a document.
+    /// Creates the first version of a document.
     pub fn new(text: &str, dialect: Dialect, settings: Arc<Settings>, version: i32) -> Snapshot {
-        Snapshot::of(Buffer::new(text), dialect, settings, version)
+        Snapshot::from_buffer(Buffer::new(text), dialect, settings, version)
     }
 
-    /// The first version of a document whose text is in a buffer.
-    pub fn of(buffer: Buffer, dialect: Dialect, settings: Arc<Settings>, version: i32) -> Snapshot {
+    /// Creates the first version of a document from a buffer.
+    pub fn from_buffer(
+        buffer: Buffer,
+        dialect: Dialect,
+        settings: Arc<Settings>,
+        version: i32,
+    ) -> Snapshot {
         let tree = Tree::parse(buffer.source(), dialect);
         Snapshot { buffer, tree, settings, version }
     }
@@ -44,17 +49,17 @@ impl Snapshot {
         edit
     }
 
-    /// All findings, with the work that the check did.
+    /// Returns all findings, and how much work the check took.
     pub fn check(&self) -> Report {
         rules::run(self.buffer.source(), &self.tree, &self.settings)
     }
 
-    /// The findings in `range`, ends included.
+    /// Returns the findings that touch `range`.
     pub fn check_at(&self, range: &Range<usize>) -> Vec<Finding> {
         self.check_result().in_range(range, &self.settings)
     }
 
-    /// The result of a check, for callers that need only some of the findings.
+    /// Returns the result of a check, for callers that need only some of the findings.
     pub fn check_result(&self) -> CheckResult {
         rules::found(self.buffer.source(), &self.tree, &self.settings)
     }

@@ -377,8 +377,8 @@ proptest! {
         prop_assert_eq!(issues, 0, "{}\n→\n{}", text, sorted);
         prop_assert_eq!(sort_members::everywhere(&after), vec![], "{}\n→\n{}", text, sorted);
         for at in (0..text.len()).step_by(7) {
-            prop_assert_eq!(sort_members::extent(&before, at).is_some(), sort_members::here(&before, at).is_some());
-            if let Some(edit) = sort_members::here(&before, at) {
+            prop_assert_eq!(sort_members::extent(&before, at).is_some(), sort_members::sort_at(&before, at).is_some());
+            if let Some(edit) = sort_members::sort_at(&before, at) {
                 let sorted = text::apply(&text, &[edit]);
                 prop_assert_eq!(value(&sorted), value(&text), "{}\n→\n{}", text, sorted);
             }

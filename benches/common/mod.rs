@@ -1,9 +1,9 @@
-//! What the benchmarks share.
+//! Generated manifests for the benchmarks.
 
 use serde_json::{Value, json};
 
-/// A manifest of at least `bytes` bytes: real-looking actions, one after the other, laid out as
-/// programs write JSON for people.
+/// Returns a manifest of at least `bytes` bytes with realistic actions, formatted as by a
+/// pretty-printer.
 pub fn manifest(bytes: usize) -> String {
     let action = |index: usize| (format!("openTicket{index}"), action());
     let one = manifest_of((0..1).map(action)).len();

@@ -1,15 +1,17 @@
-//! Every question has an answer everywhere, and what it speaks of lies in the text.
+//! Every request has a result at every offset, and its ranges are in bounds.
 
 #![no_main]
 
-use integration_manifest_ls::ide::code_action::{self, add_missing, configure_severity, jsonc_to_json, sort_members};
+use integration_manifest_ls::ide::code_action::{
+    self, add_missing, configure_severity, jsonc_to_json, sort_members,
+};
 use integration_manifest_ls::ide::{
-    code_lens, completion, embedded_documents, definition, document_link, findings, folding_range, format,
-    document_highlights, hover, inlay_hints, linked_editing_range, markdown, references, rename, selection_range, document_symbols,
-    semantic_tokens,
+    code_lens, completion, definition, document_highlights, document_link, document_symbols,
+    embedded_documents, findings, folding_range, format, hover, inlay_hints, linked_editing_range,
+    markdown, references, rename, selection_range, semantic_tokens,
 };
 use integration_manifest_ls::rules::Group;
-use integration_manifest_ls::text::{PositionEncoding, PositionCursor};
+use integration_manifest_ls::text::{PositionCursor, PositionEncoding};
 use integration_manifest_ls_fuzz::{Input, assert_edits, mutate};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
@@ -18,7 +20,7 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 });
 
 fuzz_target!(|data: &[u8]| {
-    let Some(input) = Input::of(data) else { return };
+    let Some(input) = Input::parse(data) else { return };
     let text = input.text;
     let snapshot = input.snapshot();
     let (offset, other) = (input.place(1, text), input.place(3, text));
@@ -37,7 +39,10 @@ fuzz_target!(|data: &[u8]| {
     }
     assert_edits(text, &code_action::fix_all(&snapshot));
     assert_edits(text, &sort_members::everywhere(&snapshot));
-    assert_eq!(sort_members::extent(&snapshot, offset).is_some(), sort_members::here(&snapshot, offset).is_some());
+    assert_eq!(
+        sort_members::extent(&snapshot, offset).is_some(),
+        sort_members::sort_at(&snapshot, offset).is_some()
+    );
     assert_edits(text, &jsonc_to_json::edits(&snapshot));
     for group in [Group::Publish, Group::Endpoint] {
         assert_edits(text, &add_missing::edits(&snapshot, group, Some(&range)));
@@ -62,7 +67,12 @@ fuzz_target!(|data: &[u8]| {
     }
     for content in embedded_documents::list(&snapshot) {
         if let Ok(before) = embedded_documents::read(&snapshot, &content.place.pointer) {
-            let edits = embedded_documents::write(&snapshot, &content.place.pointer, "other", Some(&before));
+            let edits = embedded_documents::write(
+                &snapshot,
+                &content.place.pointer,
+                "other",
+                Some(&before),
+            );
             assert_edits(text, &edits.unwrap_or_default());
         }
     }

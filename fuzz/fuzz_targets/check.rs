@@ -1,4 +1,4 @@
-//! Any text can be checked, and what is found lies in it.
+//! Any text can be checked, and the ranges of its findings are in bounds.
 
 #![no_main]
 
@@ -12,7 +12,7 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 });
 
 fuzz_target!(|data: &[u8]| {
-    let Some(Input { text, .. }) = Input::of(data) else { return };
+    let Some(Input { text, .. }) = Input::parse(data) else { return };
     for dialect in [Dialect::Json, Dialect::Jsonc] {
         let findings = rules::check(text, dialect, &Settings::default());
         for finding in &findings {
@@ -21,11 +21,11 @@ fuzz_target!(|data: &[u8]| {
                 assert!(text.get(related.range.clone()).is_some(), "{finding:?}");
             }
         }
-        // Another parser is asked whether it is JSON.
+        // Compare with another parser.
         if dialect == Dialect::Json && text.len() < 4096 {
             let sound = findings.iter().all(|finding| finding.rule.id != "syntax-error");
             let other = serde_json::from_str::<serde::de::IgnoredAny>(text);
-            // That one takes no mark of the byte order, and nests less deep.
+            // It rejects a byte order mark, and its nesting limit is lower.
             let deep = other.as_ref().is_err_and(|error| error.to_string().contains("recursion"));
             if !text.starts_with('\u{feff}') && !deep {
                 assert_eq!(sound, other.is_ok(), "{findings:?} {other:?}");

@@ -1,4 +1,4 @@
-//! Any completion leaves a sound text sound.
+//! Completions keep valid JSON valid.
 
 #![no_main]
 
@@ -13,7 +13,7 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 });
 
 fuzz_target!(|data: &[u8]| -> Corpus {
-    let Some(input) = Input::of(data) else { return Corpus::Reject };
+    let Some(input) = Input::parse(data) else { return Corpus::Reject };
     let snapshot = input.snapshot();
     if issues(&snapshot.tree) > 0 {
         return Corpus::Reject;

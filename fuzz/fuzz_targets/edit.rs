@@ -1,4 +1,4 @@
-//! An edited tree is the tree of the edited text, and what is found in it is what is found afresh.
+//! Incremental results equal fresh ones: the tree and the findings after edits.
 
 #![no_main]
 
@@ -14,20 +14,20 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     mutate(data, size, max_size, seed)
 });
 
-/// What is typed, besides pieces of the text itself.
+/// Inserted texts, in addition to parts of the input.
 const TYPED: &[&str] =
     &["", "\"", "{", "}", "[", "]", ",", ":", "/*", "*/", "//", "\n", "\r\n", "\\", "é", "😀", "1"];
 
-/// The first string from `at` on that a colon follows, with its quotes.
+/// Returns the range of the first name after `at`, with its quotes.
 fn name_at(text: &str, at: usize) -> Option<Range<usize>> {
     let colon = at + text[at..].find("\":")?;
     let quote = text[..colon].rfind('"')?;
     Some(quote..colon + 1)
 }
 
-// Before, among and after the strokes, findings are asked for: what is kept of them has to move.
+// Checks between the edits fill the caches, whose entries have to be moved or invalidated.
 fuzz_target!(|data: &[u8]| {
-    let Some(input) = Input::of(data) else { return };
+    let Some(input) = Input::parse(data) else { return };
     let mut text = input.text.to_owned();
     let mut edited = input.snapshot();
     for stroke in 0..4 {
@@ -44,7 +44,7 @@ fuzz_target!(|data: &[u8]| {
             Some(typed) => (*typed).to_owned(),
             None => text[from..boundary(&text, from + what)].to_owned(),
         };
-        // What a name is about may be something else under another name.
+        // A renamed member may have another role.
         if what & 31 == 31
             && let Some(name) = name_at(&text, start)
         {
@@ -54,7 +54,7 @@ fuzz_target!(|data: &[u8]| {
         }
         let position = |offset| edited.buffer.position(offset, PositionEncoding::Utf8);
         let range = (position(start), position(end));
-        // Inside a line break there is no position.
+        // Positions inside a line break do not exist.
         let (from, to) = range;
         if edited.buffer.offset(from, PositionEncoding::Utf8) != start
             || edited.buffer.offset(to, PositionEncoding::Utf8) != end

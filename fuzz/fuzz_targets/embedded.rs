@@ -1,10 +1,12 @@
-//! What strings hold can be anything: icons, readmes, scripts, patterns, code, names of files.
+//! Embedded content can be arbitrary: icons, readmes, scripts, patterns, code, file names.
 
 #![no_main]
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use integration_manifest_ls::ide::{code_action, completion, embedded_documents, hover, inlay_hints, semantic_tokens};
+use integration_manifest_ls::ide::{
+    code_action, completion, embedded_documents, hover, inlay_hints, semantic_tokens,
+};
 use integration_manifest_ls::syntax::Dialect;
 use integration_manifest_ls::text::apply;
 use integration_manifest_ls_fuzz::{HEAD, Input, assert_edits, boundary, snapshot};
@@ -12,11 +14,11 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 
 fuzz_target!(|data: &[u8]| {
-    let Some(input) = Input::of(data) else { return };
+    let Some(input) = Input::parse(data) else { return };
     let content = &data[HEAD..];
     let encoded = BASE64_STANDARD.encode(content);
     let string = String::from_utf8_lossy(content);
-    // As it is, encoded, and encoded with some of the text among it.
+    // Raw, as a data URL, or encoded.
     let [icon, readme] = [5, 6].map(|index| match input.byte(index) % 4 {
         0 => string.to_string(),
         1 => format!("data:image/svg+xml;base64,{encoded}"),
@@ -56,14 +58,18 @@ fuzz_target!(|data: &[u8]| {
     inlay_hints::hints(&document, &(0..text.len()));
     for one in embedded_documents::list(&document) {
         let Ok(before) = embedded_documents::read(&document, &one.place.pointer) else { continue };
-        // What is written back unchanged changes nothing, and what is written is read.
+        // Writing the same content changes nothing, and written content can be read.
         let same = embedded_documents::write(&document, &one.place.pointer, &before, Some(&before));
         assert_eq!(same, Ok(Vec::new()));
-        let Ok(edits) = embedded_documents::write(&document, &one.place.pointer, &string, Some(&before))
+        let Ok(edits) =
+            embedded_documents::write(&document, &one.place.pointer, &string, Some(&before))
         else {
             continue;
         };
         let after = snapshot(&apply(&text, &edits), Dialect::Json);
-        assert_eq!(embedded_documents::read(&after, &one.place.pointer).as_deref(), Ok(string.as_ref()));
+        assert_eq!(
+            embedded_documents::read(&after, &one.place.pointer).as_deref(),
+            Ok(string.as_ref())
+        );
     }
 });

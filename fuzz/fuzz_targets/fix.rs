@@ -1,4 +1,4 @@
-//! Repairs leave sound texts sound, and there comes a point from which on nothing is repaired.
+//! Fixes keep valid JSON valid, and applying them terminates.
 
 #![no_main]
 
@@ -14,11 +14,11 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 });
 
 fuzz_target!(|data: &[u8]| {
-    let Some(input) = Input::of(data) else { return };
+    let Some(input) = Input::parse(data) else { return };
     let (text, dialect) = (input.text, input.dialect());
     let snapshot = input.snapshot();
-    // What a repair brings to light may be judged more strictly: `public: true` says that others see
-    // it, and what was misspelt is looked into. But what the endpoint takes it takes still.
+    // A fix may enable further rules: a public manifest is checked more strictly, and so is a field
+    // whose misspelled name is fixed. The Botpress API must still accept an accepted manifest.
     let errors = |text: &str, tree: &Tree| {
         let mut findings = rules::run(&text, tree, &snapshot.settings).findings;
         findings.retain(|it| {
@@ -48,7 +48,7 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(issues(&Tree::parse(after.as_str(), dialect)), 0, "{text}\n→\n{after}");
     }
 
-    // One call repairs in as many rounds as there are; what is left over comes to an end, too.
+    // One call applies fixes in several rounds; repeated calls terminate too.
     let mut current = text.to_owned();
     for call in 0.. {
         let FixAll { edits, fixed } = fix::fix_all(&current, dialect, &snapshot.settings);

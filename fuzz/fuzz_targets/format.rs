@@ -1,4 +1,4 @@
-//! Layout changes white space and nothing else, and what is laid out stays as it is.
+//! Formatting changes only whitespace, and is idempotent.
 
 #![no_main]
 
@@ -13,7 +13,7 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 });
 
 fuzz_target!(|data: &[u8]| {
-    let Some(input) = Input::of(data) else { return };
+    let Some(input) = Input::parse(data) else { return };
     let text = input.text;
     let options = Options {
         tab_size: u32::from(input.byte(5) % 9),

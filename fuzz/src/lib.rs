@@ -1,7 +1,6 @@
-//! What all targets share: what the bytes of an input mean, and mutations that keep JSON sound.
+//! Shared parts of the fuzz targets: the format of an input, and mutations that keep JSON valid.
 //!
-//! Every input is a head of so many bytes and a text, in all targets alike, so that one corpus is
-//! for all of them.
+//! An input is a head of [`HEAD`] bytes and a text, so that all targets share one corpus.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,10 +11,10 @@ use integration_manifest_ls::rules::Settings;
 use integration_manifest_ls::syntax::{Dialect, Node, TokenKind, Tokens, Tree};
 use libfuzzer_sys::fuzzer_mutate;
 
-/// The bytes before the text.
+/// Length of the head in bytes.
 pub const HEAD: usize = 16;
 
-/// An input, read.
+/// A parsed input.
 pub struct Input<'a> {
     head: [u8; HEAD],
     /// The text, a manifest or not.
@@ -23,8 +22,8 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// What `data` means; what is no UTF-8 ends the text.
-    pub fn of(data: &'a [u8]) -> Option<Input<'a>> {
+    /// Parses `data`. The text ends at the first invalid UTF-8 sequence.
+    pub fn parse(data: &'a [u8]) -> Option<Input<'a>> {
         let (head, text) = data.split_first_chunk::<HEAD>()?;
         let text = match std::str::from_utf8(text) {
             Ok(text) => text,
@@ -33,39 +32,39 @@ impl<'a> Input<'a> {
         Some(Input { head: *head, text })
     }
 
-    /// Whether the bit of this number is set.
+    /// Returns the bit `number` of the head.
     pub fn flag(&self, number: u32) -> bool {
         self.head[0] >> number & 1 == 1
     }
 
-    /// Whether comments are allowed.
+    /// Returns the dialect of the text.
     pub fn dialect(&self) -> Dialect {
         if self.flag(0) { Dialect::Jsonc } else { Dialect::Json }
     }
 
-    /// One of the bytes of the head.
+    /// Returns the byte `index` of the head.
     pub fn byte(&self, index: usize) -> u8 {
         self.head[index]
     }
 
-    /// A place in `text`, by two bytes of the head.
+    /// Returns an offset in `text`, selected by two bytes of the head.
     pub fn place(&self, index: usize, text: &str) -> usize {
         let number = u16::from_le_bytes([self.head[index], self.head[index + 1]]);
         boundary(text, number as usize * (text.len() + 1) >> 16)
     }
 
-    /// The document.
+    /// Returns the snapshot of the text.
     pub fn snapshot(&self) -> Snapshot {
         snapshot(self.text, self.dialect())
     }
 }
 
-/// The document with this text.
+/// Returns a snapshot of `text` with the default settings.
 pub fn snapshot(text: &str, dialect: Dialect) -> Snapshot {
     Snapshot::new(text, dialect, Arc::new(Settings::default()), 1)
 }
 
-/// The nearest place at or before `at` between two characters.
+/// Returns the last character boundary at or before `at`.
 pub fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -74,14 +73,14 @@ pub fn boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// How much of a text is not JSON.
+/// Returns the number of syntax errors.
 pub fn issues(tree: &Tree) -> usize {
     let mut count = 0;
     tree.issues(&mut |_, _| count += 1);
     count
 }
 
-/// Panics unless `edits` are edits of `text`, in order.
+/// Asserts that `edits` are in bounds of `text`, in order and without overlaps.
 pub fn assert_edits(text: &str, edits: &[TextEdit]) {
     let mut at = 0;
     for edit in edits {
@@ -96,7 +95,7 @@ mod tokens;
 
 pub use tokens::tokens;
 
-/// The places of values and of names in a tree.
+/// Collects the ranges of values and of names in a tree.
 fn pieces(node: Node<'_>, values: &mut Vec<Range<usize>>, names: &mut Vec<Range<usize>>) {
     values.push(node.range());
     for member in node.entries() {
@@ -107,8 +106,8 @@ fn pieces(node: Node<'_>, values: &mut Vec<Range<usize>>, names: &mut Vec<Range<
     }
 }
 
-/// Half of the time, a mutation that puts a value or a name in another's place, adds an entry again
-/// or takes one out, so that a sound manifest stays one; else what libFuzzer does.
+/// Mutates an input. Half of the mutations replace a value or a name with another one, or duplicate a
+/// member, so that valid JSON stays valid; the others are those of libFuzzer.
 pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
     let random = |salt: u32, most: usize| {
         let mixed = (seed ^ salt.wrapping_mul(0x9e37_79b9)).wrapping_mul(0x85eb_ca6b);
@@ -116,7 +115,7 @@ pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize
     };
     let changed = (random(1, 2) == 0)
         .then(|| {
-            let input = Input::of(&data[..size])?;
+            let input = Input::parse(&data[..size])?;
             let tree = Tree::parse(input.text, input.dialect());
             let (mut values, mut names) = (Vec::new(), Vec::new());
             pieces(tree.root()?, &mut values, &mut names);
@@ -141,7 +140,7 @@ pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize
         .flatten();
     match changed {
         Some(text) => {
-            // The head decides where things are tried.
+            // The head selects the offsets of the requests.
             fuzzer_mutate(&mut data[..HEAD], HEAD, HEAD);
             data[HEAD..HEAD + text.len()].copy_from_slice(text.as_bytes());
             HEAD + text.len()

@@ -1,16 +1,25 @@
-//! Quick fixes for a range. Refactorings are in files of their own.
+//! Code actions for a range: quick fixes, and actions that embed and extract files. Other refactorings
+//! have their own files.
 
 pub mod add_missing;
 pub mod configure_severity;
+mod content_action;
+mod embed;
+mod extract;
 pub mod jsonc_to_json;
 pub mod sort_members;
+
+#[cfg(test)]
+mod content_tests;
 
 use std::ops::Range;
 
 use super::TextEdit;
+use crate::embedded::content_field;
 use crate::fix;
 use crate::rules::Finding;
 use crate::snapshot::Snapshot;
+pub use content_action::{ContentAction, Files, NewFile};
 
 /// A repair.
 #[derive(Debug, Clone)]
@@ -54,6 +63,30 @@ pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
 pub fn fix_all(snapshot: &Snapshot) -> Vec<TextEdit> {
     let text = snapshot.buffer.source().to_string();
     fix::fix_all(&text, snapshot.tree.dialect(), &snapshot.settings).edits
+}
+
+/// Returns the code actions for the content in `range`, ends included. They create
+/// files only with `may_create`.
+pub fn content_actions(
+    snapshot: &Snapshot,
+    range: &Range<usize>,
+    files: &dyn Files,
+    may_create: bool,
+) -> Vec<ContentAction> {
+    let mut actions = Vec::new();
+    for field in content_field::all(snapshot.tree.root()) {
+        let Some(member) = field.member else { continue };
+        let field_range = member.range();
+        if field_range.start > range.end || range.start > field_range.end {
+            continue;
+        }
+        if let Some(embed) = embed::embed(snapshot, &field, files) {
+            actions.push(embed);
+        } else if may_create && let Some(extract) = extract::extract(snapshot, &field, files) {
+            actions.push(extract);
+        }
+    }
+    actions
 }
 
 #[cfg(test)]

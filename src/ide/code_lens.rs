@@ -1,4 +1,4 @@
-//! Counts above definitions.
+//! Code lenses: reference counts, and how much of an interface is implemented.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,14 +9,14 @@ use crate::references::{self, Reference, Scope, Which};
 use crate::snapshot::Snapshot;
 use crate::syntax::Member;
 
-/// A line above a definition.
+/// A code lens above a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeLens {
-    /// The definition's name, in bytes of the document.
+    /// Byte range of the definition's name.
     pub range: Range<usize>,
     /// Text of the lens.
     pub title: String,
-    /// The places that it counts, in the order of the text.
+    /// Ranges of the counted references, in document order.
     pub places: Vec<Range<usize>>,
 }
 

@@ -1,553 +1,101 @@
 //! The context of an offset: the element there, and the completions that are possible.
-//!
-//! The tree is searched by offsets alone. Incomplete text is the normal case here, so nothing
-//! depends on the document being valid.
 
 use std::ops::Range;
 
-use crate::manifest::INTEGRATION;
+use super::role::Role;
 use crate::manifest::fields::SCHEMA;
-use crate::manifest::types::{Field, List, Map, Shape};
-use crate::syntax::{Container, ContainerKind, Member, Node, Tree, Value};
-use crate::text::Source;
-
-/// The description of a value.
-#[derive(Debug, Clone, Copy)]
-pub enum Role {
-    /// It is the manifest.
-    Root,
-    /// It is the value of a member named in advance.
-    Field(&'static Field),
-    /// The value of a member with a name that the author chose.
-    Entry(&'static Map),
-    /// It is an element of an array.
-    Element(&'static List),
-    /// Nothing.
-    Unknown,
-}
-
-impl Role {
-    /// The shape of the value.
-    pub fn shape(self) -> Option<Shape> {
-        match self {
-            Role::Root => Some(Shape::Object(&INTEGRATION)),
-            Role::Field(field) => Some(field.shape),
-            Role::Entry(map) => Some(map.value),
-            Role::Element(list) => Some(list.item),
-            Role::Unknown => None,
-        }
-    }
-
-    /// The role of what is inside a value of this role, in a container of `kind` under `key`.
-    pub fn inside(self, kind: ContainerKind, key: Option<&str>) -> Role {
-        let Some(shape) = self.shape() else { return Role::Unknown };
-        match (kind, key) {
-            (ContainerKind::Object, Some(key)) => match (shape.object(), shape.map()) {
-                (Some(object), _) => object.field(key).map_or(Role::Unknown, Role::Field),
-                (None, Some(map)) => Role::Entry(map),
-                (None, None) => Role::Unknown,
-            },
-            (ContainerKind::Array, _) => shape.list().map_or(Role::Unknown, Role::Element),
-            _ => Role::Unknown,
-        }
-    }
-}
+use crate::syntax::{Member, Node};
 
 /// An object or array around the offset.
 #[derive(Debug, Clone, Copy)]
 pub struct Ancestor<'t> {
-    /// The member or element whose value it is.
+    /// The member or element whose value is the container.
     pub member: Member<'t>,
-    /// Its description.
+    /// The description of the container.
     pub role: Role,
 }
 
 impl<'t> Ancestor<'t> {
-    /// The object or array itself.
+    /// Returns the object or array.
     pub fn node(&self) -> Node<'t> {
         self.member.value()
     }
 }
 
-/// A member or element that the offset touches.
+/// Member or element at the offset.
 #[derive(Debug, Clone, Copy)]
 pub struct Hit<'t> {
     /// The member or element.
     pub member: Member<'t>,
     /// The description of its value.
     pub role: Role,
-    /// Whether its name is touched, rather than its value.
+    /// Whether the offset is in the name, rather than in the value.
     pub name: bool,
 }
 
-/// Where text would go.
+/// Range that an inserted text replaces, and the commas around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InsertionPoint {
     /// Replaced range: the entire token under the cursor, or empty at the cursor.
     pub range: Range<usize>,
-    /// Where a comma has to be added so that the text can follow what is before it.
+    /// Offset at which the previous entry needs a comma, if it has none.
     pub comma_before: Option<usize>,
-    /// Whether the text needs a comma behind it.
+    /// Whether the next entry needs a comma after the text.
     pub comma_after: bool,
 }
 
 /// The insertion point for a completion.
 #[derive(Debug, Clone)]
 pub enum CompletionSite<'t> {
-    /// Nothing.
+    /// No completion is possible.
     Nothing,
     /// The name of a member of the innermost object.
     Name {
-        /// The member whose name is replaced, if there is one.
+        /// The member whose name is replaced; `None` for a new member.
         member: Option<Member<'t>>,
-        /// Whether the name alone is wanted, because a colon or a value follows already.
-        alone: bool,
-        /// Where it goes.
-        slot: InsertionPoint,
+        /// Whether only the name is inserted, because a colon or a value follows.
+        name_only: bool,
+        /// The insertion point.
+        insertion: InsertionPoint,
     },
-    /// The value of a member, an element of an array, or the whole manifest.
+    /// The value of a member, an element of an array, or the entire manifest.
     Value {
         /// The member or element whose value is replaced or missing; `None` for a new element, and
         /// in an empty document.
         member: Option<Member<'t>>,
-        /// Its description.
+        /// The description of the value.
         role: Role,
-        /// Where it goes.
-        slot: InsertionPoint,
+        /// The insertion point.
+        insertion: InsertionPoint,
     },
 }
 
-/// The element at an offset.
+/// Context of an offset: the containers around it, the element there, and the insertion point.
 #[derive(Debug, Clone)]
 pub struct CursorContext<'t> {
     /// The offset, clamped to the text and to a character's start.
     pub offset: usize,
-    /// The objects and arrays around it, the outermost first.
-    pub levels: Vec<Ancestor<'t>>,
-    /// The name or scalar value that it touches.
-    pub touched: Option<Hit<'t>>,
+    /// Objects and arrays around the offset, the outermost first.
+    pub ancestors: Vec<Ancestor<'t>>,
+    /// Name or scalar value at the offset.
+    pub hit: Option<Hit<'t>>,
     /// The insertion point.
-    pub place: CompletionSite<'t>,
+    pub site: CompletionSite<'t>,
 }
 
 impl<'t> CursorContext<'t> {
-    /// The innermost object or array around the offset.
+    /// Returns the innermost object or array around the offset.
     pub fn innermost(&self) -> Option<&Ancestor<'t>> {
-        self.levels.last()
+        self.ancestors.last()
     }
 
-    /// The innermost JSON Schema around the offset.
+    /// Returns the innermost JSON Schema around the offset.
     pub fn schema(&self) -> Option<Node<'t>> {
-        let schemas = self.levels.iter().rev().map(|level| (level.node(), level.role.shape()));
+        let schemas = self.ancestors.iter().rev().map(|level| (level.node(), level.role.shape()));
         let mut schemas = schemas.filter(|(node, shape)| {
             let object = shape.and_then(|shape| shape.object());
             node.is_object() && object.is_some_and(|object| std::ptr::eq(object, &raw const SCHEMA))
         });
         schemas.next().map(|(node, _)| node)
-    }
-}
-
-/// Returns the context of the byte `offset`.
-pub fn locate<'t>(tree: &'t Tree, source: &dyn Source, offset: usize) -> CursorContext<'t> {
-    let mut offset = offset.min(source.len());
-    while !source.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let mut spot =
-        CursorContext { offset, levels: Vec::new(), touched: None, place: CompletionSite::Nothing };
-    let mut walk = Walk { source, offset, container: tree.document(), start: 0, role: None };
-    loop {
-        match walk.step() {
-            Step::Into(member) => {
-                let Value::Container(container) = member.value().value() else { return spot };
-                let role = walk.role_of(member);
-                spot.levels.push(Ancestor { member, role });
-                walk.container = container;
-                walk.start = member.value().start();
-                walk.role = Some(role);
-            }
-            Step::Here(place, touched) => {
-                spot.place = place;
-                spot.touched = touched;
-                return spot;
-            }
-        }
-    }
-}
-
-enum Step<'t> {
-    /// Further down, into the value of this member.
-    Into(Member<'t>),
-    /// This far.
-    Here(CompletionSite<'t>, Option<Hit<'t>>),
-}
-
-impl Step<'_> {
-    const NOTHING: Self = Step::Here(CompletionSite::Nothing, None);
-}
-
-/// One container on the way down.
-struct Walk<'a, 't> {
-    source: &'a dyn Source,
-    offset: usize,
-    container: &'t Container,
-    start: usize,
-    /// The description of the container; `None` for the entire document.
-    role: Option<Role>,
-}
-
-impl<'t> Walk<'_, 't> {
-    fn role_of(&self, member: Member<'_>) -> Role {
-        match self.role {
-            None if member.index == 0 => Role::Root,
-            None => Role::Unknown,
-            Some(role) => role.inside(self.container.kind, member.key()),
-        }
-    }
-
-    fn step(&self) -> Step<'t> {
-        let mut start = self.start + self.container.kind.open_len();
-        let mut before = None;
-        for (index, entry) in self.container.entries().iter().enumerate() {
-            let member = Member::new(entry, start, index);
-            start += entry.len();
-            if self.offset <= start {
-                return self.at_member(before, member);
-            }
-            before = Some(member);
-        }
-        self.between(before, None)
-    }
-
-    /// Handles an offset in `member` or at its end.
-    fn at_member(&self, before: Option<Member<'t>>, member: Member<'t>) -> Step<'t> {
-        let offset = self.offset;
-        let name = member.key_range();
-        let value = member.value();
-        if offset < name.start || (offset == name.start && self.stands_alone(member)) {
-            return self.between(before, Some(member));
-        }
-        let touched = |name| Hit { member, role: self.role_of(member), name };
-        if let Some(key) = &member.entry().key {
-            if offset <= name.end {
-                return Step::Here(self.name_at(before, member), Some(touched(true)));
-            }
-            if matches!(value.value(), Value::Missing) {
-                // The member ends with its colon.
-                if !key.colon || offset < value.start() {
-                    return Step::NOTHING;
-                }
-                return self.between(Some(member), self.after(member));
-            }
-            if offset < value.start() {
-                return Step::NOTHING;
-            }
-        }
-        match value.value() {
-            Value::Container(_) if offset == value.start() => Step::NOTHING,
-            Value::Container(inner) if offset < value.end() || !inner.closed => Step::Into(member),
-            Value::Container(_) => self.between(Some(member), self.after(member)),
-            Value::Missing | Value::Deep(_) => Step::NOTHING,
-            _ => Step::Here(self.value_at(before, member), Some(touched(false))),
-        }
-    }
-
-    /// Whether a cursor right before `member` has nothing to do with it.
-    fn stands_alone(&self, member: Member<'_>) -> bool {
-        let value = member.value();
-        match (self.container.kind, &member.entry().key) {
-            (ContainerKind::Document, _) => false,
-            (_, Some(key)) => key.colon,
-            (_, None) => match value.value() {
-                Value::String(string) => string.closed && string.chars > 0,
-                Value::Invalid(_) => false,
-                _ => true,
-            },
-        }
-    }
-
-    fn after(&self, member: Member<'_>) -> Option<Member<'t>> {
-        let index = member.index + 1;
-        let entry = self.container.entries().get(index)?;
-        Some(Member::new(entry, member.range().end, index))
-    }
-
-    /// Handles an offset between two entries, before the first or after the last one.
-    fn between(&self, before: Option<Member<'t>>, after: Option<Member<'t>>) -> Step<'t> {
-        let offset = self.offset;
-        if let Some(member) = before
-            && after.is_none()
-            && matches!(member.value().value(), Value::Container(inner) if !inner.closed)
-        {
-            return Step::Into(member);
-        }
-        let inside = self.start + self.container.kind.open_len();
-        let from = before.map_or(inside, |member| member.range().end);
-        let gap = Gap::scan(self.source, from, offset);
-        if gap.in_comment {
-            return Step::NOTHING;
-        }
-        if let Some(member) = before
-            && let Some(key) = &member.entry().key
-            && matches!(member.value().value(), Value::Missing)
-            && !gap.comma
-        {
-            if key.colon {
-                let comma_after = self.lacks_comma(offset, after);
-                let slot =
-                    InsertionPoint { range: offset..offset, comma_before: None, comma_after };
-                let role = self.role_of(member);
-                return Step::Here(
-                    CompletionSite::Value { member: Some(member), role, slot },
-                    None,
-                );
-            }
-            // Behind a name a colon comes first.
-            if !gap.line_break {
-                return Step::NOTHING;
-            }
-        }
-        let slot = InsertionPoint {
-            range: offset..offset,
-            comma_before: (before.is_some() && !gap.comma).then_some(from),
-            comma_after: self.lacks_comma(offset, after),
-        };
-        let place = match self.container.kind {
-            ContainerKind::Object => CompletionSite::Name { member: None, alone: false, slot },
-            ContainerKind::Array => {
-                let role =
-                    self.role.map_or(Role::Unknown, |role| role.inside(ContainerKind::Array, None));
-                CompletionSite::Value { member: None, role, slot }
-            }
-            ContainerKind::Document if before.is_none() && after.is_none() => {
-                CompletionSite::Value { member: None, role: Role::Root, slot }
-            }
-            ContainerKind::Document => CompletionSite::Nothing,
-        };
-        Step::Here(place, None)
-    }
-
-    fn name_at(&self, before: Option<Member<'t>>, member: Member<'t>) -> CompletionSite<'t> {
-        let entry = member.entry();
-        let value = member.value();
-        let range = self.token(member.key_range(), key_closed(self.source, member));
-        let rest = self.source.window(range.end, 1);
-        let colon = entry.key.as_ref().is_some_and(|key| key.colon) || rest.starts_with(':');
-        // `"ti "title": 1`: what looks like the value is the next member's name.
-        let next_name = !colon
-            && !value.value().is_empty()
-            && next_visible(self.source, value.end()) == Some(b':');
-        let alone = colon || (!next_name && !value.value().is_empty());
-        let slot = InsertionPoint {
-            comma_before: self.comma_before(before, range.start),
-            comma_after: !alone && (next_name || self.lacks_comma(range.end, self.after(member))),
-            range,
-        };
-        CompletionSite::Name { member: Some(member), alone, slot }
-    }
-
-    fn value_at(&self, before: Option<Member<'t>>, member: Member<'t>) -> CompletionSite<'t> {
-        let value = member.value();
-        let closed = value.string().is_none_or(|string| string.closed);
-        let range = self.token(value.range(), closed);
-        let in_array = self.container.kind == ContainerKind::Array;
-        let slot = InsertionPoint {
-            comma_before: in_array.then(|| self.comma_before(before, range.start)).flatten(),
-            comma_after: self.lacks_comma(range.end, self.after(member)),
-            range,
-        };
-        CompletionSite::Value { member: Some(member), role: self.role_of(member), slot }
-    }
-
-    /// The part of a token that is being typed. A string without its closing quote reaches to the
-    /// end of its line, or takes the opening quote of the next for its own, and with it whatever
-    /// stood behind the cursor before.
-    fn token(&self, range: Range<usize>, closed: bool) -> Range<usize> {
-        if self.offset >= range.end || (closed && !self.opens_another(range.clone())) {
-            return range;
-        }
-        let rest = self.source.slice(self.offset..range.end);
-        let len = rest.find([',', ':', '{', '}', '[', ']', '"']).unwrap_or(rest.len());
-        range.start..self.offset + rest[..len].trim_end().len()
-    }
-
-    /// Whether the quote that ends the string was typed to begin the next one: text follows it
-    /// immediately.
-    fn opens_another(&self, range: Range<usize>) -> bool {
-        let string = self.source.window(range.start, 1).starts_with('"');
-        let next = self.source.window(range.end, 1).chars().next();
-        let apart =
-            |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '/');
-        string && next.is_some_and(|c| !apart(c))
-    }
-
-    fn comma_before(&self, before: Option<Member<'t>>, start: usize) -> Option<usize> {
-        let end = before?.range().end;
-        (!Gap::scan(self.source, end, start).comma).then_some(end)
-    }
-
-    fn lacks_comma(&self, end: usize, after: Option<Member<'t>>) -> bool {
-        after.is_some_and(|after| !Gap::scan(self.source, end, after.key_range().start).comma)
-    }
-}
-
-fn key_closed(source: &dyn Source, member: Member<'_>) -> bool {
-    let range = member.key_range();
-    // One byte is a quote, or a character that needs none.
-    let opens = |at: usize| source.is_char_boundary(at) && source.window(at, 1).starts_with('"');
-    !opens(range.start) || (range.len() > 1 && opens(range.end - 1))
-}
-
-fn next_visible(source: &dyn Source, from: usize) -> Option<u8> {
-    let rest = source.window(from, 16);
-    rest.bytes().find(|byte| !byte.is_ascii_whitespace())
-}
-
-/// The trivia between two entries, up to an offset.
-#[derive(Debug, Default)]
-struct Gap {
-    comma: bool,
-    line_break: bool,
-    /// Whether the offset is inside a comment.
-    in_comment: bool,
-}
-
-impl Gap {
-    fn scan(source: &dyn Source, from: usize, to: usize) -> Gap {
-        let mut gap = Gap::default();
-        let text = source.slice(from..to.max(from));
-        let mut rest = &*text;
-        while let Some(first) = rest.bytes().next() {
-            let comment = if rest.starts_with("//") {
-                Some(rest.find(['\n', '\r']))
-            } else {
-                rest.strip_prefix("/*").map(|inside| inside.find("*/").map(|len| len + 4))
-            };
-            match comment {
-                Some(Some(len)) => rest = &rest[len..],
-                Some(None) => {
-                    gap.in_comment = true;
-                    return gap;
-                }
-                None => {
-                    gap.comma |= first == b',';
-                    gap.line_break |= matches!(first, b'\n' | b'\r');
-                    let len = rest.chars().next().map_or(1, char::len_utf8);
-                    rest = &rest[len..];
-                }
-            }
-        }
-        // Between the two characters that begin a comment.
-        gap.in_comment = text.ends_with('/')
-            && !text.ends_with("*/")
-            && source.window(to, 1).starts_with(['/', '*']);
-        gap
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ide::tests::cursor;
-    use crate::syntax::Dialect;
-
-    /// Renders the insertion point at `$0` and the names around it.
-    fn place(before: &str) -> String {
-        let (text, offset) = cursor(before);
-        let tree = Tree::parse(text.as_str(), Dialect::Jsonc);
-        let spot = locate(&tree, &text.as_str(), offset);
-        let names = spot.levels.iter().map(|level| level.member.key().unwrap_or("*"));
-        let path = names.collect::<Vec<_>>().join("/");
-        let typed = |slot: &InsertionPoint| match (slot.comma_before, slot.comma_after) {
-            (None, false) => format!("`{}`", &text[slot.range.clone()]),
-            (None, true) => format!("`{}`,", &text[slot.range.clone()]),
-            (Some(_), false) => format!(",`{}`", &text[slot.range.clone()]),
-            (Some(_), true) => format!(",`{}`,", &text[slot.range.clone()]),
-        };
-        match &spot.place {
-            CompletionSite::Nothing => format!("{path}: nothing"),
-            CompletionSite::Name { alone: true, slot, .. } => {
-                format!("{path}: name alone {}", typed(slot))
-            }
-            CompletionSite::Name { slot, .. } => format!("{path}: name {}", typed(slot)),
-            CompletionSite::Value { member: Some(member), slot, .. } => {
-                format!("{path}: value of {} {}", member.key().unwrap_or("*"), typed(slot))
-            }
-            CompletionSite::Value { slot, .. } => format!("{path}: value {}", typed(slot)),
-        }
-    }
-
-    fn check(before: &str, expected: &str) {
-        assert_eq!(place(before), expected, "{before}");
-    }
-
-    #[test]
-    fn names() {
-        check("{$0}", "*: name ``");
-        check("{ $0", "*: name ``");
-        check(r#"{ "a$0 }"#, "*: name `\"a`");
-        check(r#"{ "a$0" }"#, "*: name `\"a\"`");
-        check("{ a$0 }", "*: name `a`");
-        check(r#"{ "a"$0: 1 }"#, "*: name alone `\"a\"`");
-        check(r#"{ "a$0: 1 }"#, "*: name alone `\"a`");
-        check(r#"{ "a$0: "b" }"#, "*: name alone `\"a`");
-        check(r#"{ "a$0"#, "*: name `\"a`");
-    }
-
-    #[test]
-    fn between_members() {
-        check(r#"{ "a": 1 $0 }"#, "*: name ,``");
-        check(r#"{ "a": 1, $0 }"#, "*: name ``");
-        check(r#"{ $0 "a": 1 }"#, "*: name ``,");
-        check(r#"{ "a": 1 $0, "b": 2 }"#, "*: name ,``");
-        check(r#"{ "a": 1,$0 "b": 2 }"#, "*: name ``,");
-        check(r#"{ "a": {}$0 "b": 2 }"#, "*: name ,``,");
-    }
-
-    #[test]
-    fn values() {
-        check(r#"{ "a":$0 }"#, "*: value of a ``");
-        check("{ \"a\": $0\n \"b\": 1 }", "*: value of a ``,");
-        check(r#"{ "a": tr$0 }"#, "*: value of a `tr`");
-        check(r#"{ "a": "b$0 }"#, "*: value of a `\"b`");
-        check(r#"{ "a": "b$0, "c": 1 }"#, "*: value of a `\"b`");
-        check(r#"{ "a": "$0"#, "*: value of a `\"`");
-        check(r#"{ "a": $0 1 }"#, "*: nothing");
-        check("$0", ": value ``");
-        check("  tr$0", ": value of * `tr`");
-    }
-
-    #[test]
-    fn elements() {
-        check("[$0]", "*: value ``");
-        check("[1,$0]", "*: value ``");
-        check("[1 $0 2]", "*: value ,``,");
-        check("[$0{}]", "*: value ``,");
-        check(r#"["a$0 ]"#, "*: value of * `\"a`");
-    }
-
-    #[test]
-    fn unclosed_containers_reach_to_what_follows() {
-        check(r#"{ "a": { "b": [ 1, $0"#, "*/a/b: value ``");
-        check("{ \"a\": [ 1\n  $0\n}", "*/a: value ,``");
-        check("{ \"a\": { \"b\": {}\n  $0", "*/a: name ,``");
-        check(r#"{ "a": {} $0"#, "*: name ,``");
-    }
-
-    #[test]
-    fn no_completion_site_in_comment() {
-        check("{ /$0/ a\n }", "*: nothing");
-        check("{ // a$0\n }", "*: nothing");
-        check("{ // a\n$0 }", "*: name ``");
-        check("{ /* a *$0/ }", "*: nothing");
-        check("{ /* a */$0 }", "*: name ``");
-        check("{ /* a $0", "*: nothing");
-    }
-
-    #[test]
-    fn offsets_beyond_the_text_are_its_end() {
-        let tree = Tree::parse("{} é", Dialect::Json);
-        assert_eq!(locate(&tree, &"{} é", 99).offset, 5);
-        assert_eq!(locate(&tree, &"{} é", 4).offset, 3);
     }
 }

@@ -1,4 +1,4 @@
-//! Where that which is named at an offset is defined.
+//! Definition of the symbol at an offset.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::symbol_at::SymbolAtCursor;
 use crate::references;
 use crate::snapshot::Snapshot;
 
-/// From a name to its definition. All ranges are in bytes of the document.
+/// Link from a name to its definition. All ranges are in bytes of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefinitionLink {
     /// The name at the cursor.
@@ -17,8 +17,8 @@ pub struct DefinitionLink {
     pub name: Range<usize>,
 }
 
-/// Where that which is named at the byte `offset` is defined: of several definitions of one name,
-/// the last. A definition is its own.
+/// Returns the definition of the symbol at the byte `offset`; the last one of several with the same
+/// name. The definition of a definition is itself.
 pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<DefinitionLink> {
     let source = snapshot.buffer.source();
     let occurrence = SymbolAtCursor::find(snapshot, offset)?;

@@ -1,4 +1,4 @@
-//! The places to draw when the cursor is on a name.
+//! Document highlights: the occurrences of the symbol at an offset.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ pub struct Highlight {
     pub defines: bool,
 }
 
-/// The places of the name at the byte `offset`, in the order of the text.
+/// Returns the occurrences of the symbol at the byte `offset`, in document order.
 pub fn highlights(snapshot: &Snapshot, offset: usize) -> Vec<Highlight> {
     let source = snapshot.buffer.source();
     let Some(occurrence) = SymbolAtCursor::find(snapshot, offset) else { return Vec::new() };

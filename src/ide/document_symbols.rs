@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::context::Role;
+use super::role::Role;
 use crate::manifest::field_names;
 use crate::manifest::types::{EntryKind, Shape, StringFormat};
 use crate::snapshot::Snapshot;
@@ -61,7 +61,7 @@ pub enum ValueKind {
 }
 
 impl ValueKind {
-    fn of(value: Node<'_>) -> ValueKind {
+    fn from_value(value: Node<'_>) -> ValueKind {
         match value.value() {
             Value::Container(_) if value.is_array() => ValueKind::Array,
             Value::Container(_) | Value::Deep(_) => ValueKind::Object,
@@ -156,7 +156,7 @@ impl List<'_> {
         };
         let deprecated = matches!(role, Role::Field(field) if field.deprecated.is_some());
         let children = self.inside(value, role);
-        let kind = SymbolKind::Field(ValueKind::of(value));
+        let kind = SymbolKind::Field(ValueKind::from_value(value));
         Symbol { detail, deprecated, children, ..self.symbol(kind, key, member) }
     }
 

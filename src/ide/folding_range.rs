@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::trivia::{PieceKind, read};
 use crate::snapshot::Snapshot;
+use crate::syntax::trivia::{self, TriviaKind};
 use crate::syntax::{Container, Dialect, Value};
 use crate::text::Source;
 
@@ -25,7 +25,8 @@ pub fn folding_ranges(snapshot: &Snapshot) -> Vec<FoldingRange> {
     folds
 }
 
-/// `allowed` says whether comments are; where they are not, each is an issue.
+/// Collects the ranges in `inside`. `allowed` is whether the dialect has comments; otherwise each
+/// comment is a syntax error.
 fn container(
     source: &dyn Source,
     inside: &Container,
@@ -53,19 +54,19 @@ fn container(
     }
 }
 
-/// Block comments, and line comments on lines that follow each other.
+/// Collects block comments, and runs of line comments on consecutive lines.
 fn comments(source: &dyn Source, range: Range<usize>, folds: &mut Vec<FoldingRange>) {
     let text = source.slice(range.clone());
     if !text.contains('/') {
         return;
     }
-    let Some(pieces) = read(&text, range.start == 0) else { return };
+    let Some(trivia) = trivia::scan_valid(&text, range.start == 0) else { return };
     let mut run: Option<Range<usize>> = None;
-    for pair in pieces.windows(2) {
-        let comment = range.start + pair[0].space.end..range.start + pair[1].space.start;
-        match (pair[0].kind, &mut run) {
-            (PieceKind::LineComment, Some(run)) if pair[0].breaks == 1 => run.end = comment.end,
-            (PieceKind::LineComment, run) => {
+    for trivia in trivia {
+        let comment = range.start + trivia.range.start..range.start + trivia.range.end;
+        match (trivia.kind, &mut run) {
+            (TriviaKind::LineComment, Some(run)) if trivia.breaks == 1 => run.end = comment.end,
+            (TriviaKind::LineComment, run) => {
                 folds.extend(
                     run.replace(comment).map(|range| FoldingRange { range, comment: true }),
                 );
@@ -147,7 +148,7 @@ mod tests {
         }
     }
 
-    /// Where comments are mistakes, they are looked for only where there are mistakes.
+    /// In JSON, comments are only searched in trivia with syntax errors.
     #[test]
     fn comments_fold_wherever_they_stand() {
         let text = r#"/* 1

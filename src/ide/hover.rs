@@ -11,8 +11,10 @@ use page::introduce;
 use std::fmt::Write as _;
 
 use super::completion::{definitions_of, sibling_properties, sibling_tags};
-use super::context::{CursorContext, Hit, Role, locate};
+use super::context::{CursorContext, Hit};
+use super::locate::locate;
 use super::markdown::code;
+use super::role::Role;
 use crate::manifest::docs::describe;
 use crate::manifest::field_names;
 use crate::manifest::fields::INTERFACE;
@@ -26,18 +28,18 @@ use crate::util::display::group_digits;
 
 /// Returns the hover for the member name or scalar value at the byte `offset`.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
-    let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    let cursor = locate(&snapshot.tree, snapshot.buffer.source(), offset);
     if let Some(found) =
-        script::hover(snapshot, &spot).or_else(|| reference::hover(snapshot, &spot))
+        script::hover(snapshot, &cursor).or_else(|| reference::hover(snapshot, &cursor))
     {
         return Some(found);
     }
-    let touched = spot.touched?;
-    let member = touched.member;
-    let range = if touched.name { member.key_range() } else { member.value().range() };
-    let page = HoverRenderer { snapshot, spot: &spot, touched };
+    let hit = cursor.hit?;
+    let member = hit.member;
+    let range = if hit.name { member.key_range() } else { member.value().range() };
+    let page = HoverRenderer { snapshot, cursor: &cursor, hit };
     let mut picture = None;
-    let markdown = match touched.role {
+    let markdown = match hit.role {
         Role::Field(field) => match page.contents(field) {
             Some(contents) => {
                 picture = contents.picture;
@@ -52,16 +54,16 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     Some(Hover { range, picture, markdown })
 }
 
-/// Writing to a `String` cannot fail, so the results of `write!` are not looked at.
+/// Renderer of a hover. Writing to a `String` cannot fail, so results of `write!` are ignored.
 struct HoverRenderer<'a, 't> {
     snapshot: &'a Snapshot,
-    spot: &'a CursorContext<'t>,
-    touched: Hit<'t>,
+    cursor: &'a CursorContext<'t>,
+    hit: Hit<'t>,
 }
 
 impl HoverRenderer<'_, '_> {
     fn value(&self) -> Node<'_> {
-        self.touched.member.value()
+        self.hit.member.value()
     }
 
     fn field(&self, field: &Field) -> String {
@@ -92,7 +94,7 @@ impl HoverRenderer<'_, '_> {
     }
 
     fn entry(&self, map: &Map) -> String {
-        let name = self.touched.member.key().unwrap_or_default();
+        let name = self.hit.member.key().unwrap_or_default();
         let mut page = format!("**{}** · {}", code(name), map.kind.noun());
         if matches!(map.value, Shape::Text(_)) {
             let _ = write!(page, " · {}", type_in_words(&map.value));
@@ -101,9 +103,9 @@ impl HoverRenderer<'_, '_> {
             schema::head(
                 &mut page,
                 self.snapshot.buffer.source(),
-                self.spot,
+                self.cursor,
                 map.kind,
-                &self.touched,
+                &self.hit,
             );
         }
         let known = map.known(name);
@@ -228,8 +230,8 @@ impl HoverRenderer<'_, '_> {
     fn refer(&self, page: &mut String, text: &Text, value: Node<'_>) {
         let (map, kind) = match text.holds {
             StringFormat::NameOf(kind) => (definitions_of(&self.snapshot.tree, kind), kind),
-            StringFormat::SiblingTag => (sibling_tags(self.spot), EntryKind::Tag),
-            StringFormat::Property => (sibling_properties(self.spot), EntryKind::Property),
+            StringFormat::SiblingTag => (sibling_tags(self.cursor), EntryKind::Tag),
+            StringFormat::Property => (sibling_properties(self.cursor), EntryKind::Property),
             _ => return,
         };
         let Some(target) = value.text(self.snapshot.buffer.source()) else { return };

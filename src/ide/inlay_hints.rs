@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::context::Role;
+use super::role::Role;
 use super::visitor::visit;
 use crate::embedded;
 use crate::embedded::javascript::PREFIX;

@@ -1,4 +1,4 @@
-//! Places to type in at once.
+//! Linked editing ranges: the occurrences of a name that are edited together.
 
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ pub fn ranges(snapshot: &Snapshot, offset: usize) -> Option<Vec<Range<usize>>> {
     let mut found = vec![references::name_range(source, definition)?];
     found.extend(references.into_iter().map(|reference| reference.range));
     found.sort_by_key(|range| range.start);
-    // In a list that another of its name replaces, a name is not among those that count.
+    // A duplicate member overrides the list that contains this occurrence.
     if !found.contains(&occurrence.range) {
         return None;
     }

@@ -5,7 +5,7 @@
 pub mod code_action;
 pub mod code_lens;
 pub mod completion;
-pub mod context;
+mod context;
 pub mod definition;
 pub mod document_highlights;
 pub mod document_link;
@@ -17,15 +17,16 @@ pub mod format;
 pub mod hover;
 pub mod inlay_hints;
 pub mod linked_editing_range;
+mod locate;
 pub mod markdown;
 pub mod references;
 pub mod rename;
+mod role;
 mod script;
 pub mod selection_range;
 pub mod semantic_tokens;
 mod snippet;
 mod symbol_at;
-mod trivia;
 mod visitor;
 
 #[cfg(test)]

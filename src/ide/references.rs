@@ -1,4 +1,4 @@
-//! Every place that names what is named at an offset.
+//! References of the symbol at an offset.
 
 use std::ops::Range;
 
@@ -6,8 +6,9 @@ use super::symbol_at::SymbolAtCursor;
 use crate::references;
 use crate::snapshot::Snapshot;
 
-/// Every place that names what is named at the byte `offset`, and the definition's own name if
-/// `with_definition` says so: without quotes, in the order of the text. `None` if there is no name.
+/// Returns the ranges of all references of the symbol at the byte `offset`, without quotes, in
+/// document order, including its definition if `with_definition` is set. `None` if there is no
+/// symbol.
 pub fn references(
     snapshot: &Snapshot,
     offset: usize,

@@ -1,4 +1,4 @@
-//! Another name for a definition, and for whatever names it.
+//! Rename: changes the name of a definition and of all references to it.
 
 use std::ops::Range;
 
@@ -22,16 +22,16 @@ pub struct Renameable {
     pub name: String,
 }
 
-/// A change of name.
+/// Edits of a rename.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenameResult {
-    /// The edits, in the order of the text, none overlapping another; none if the name is the same.
+    /// Edits in document order, without overlaps. Empty if the name is unchanged.
     pub edits: Vec<TextEdit>,
     /// Notice for the user.
     pub notice: Option<String>,
 }
 
-/// Why a name cannot be changed, as a sentence.
+/// Reason why a rename is rejected, as a sentence.
 pub type RenameError = String;
 
 /// Returns the renameable name at the byte `offset`.
@@ -41,7 +41,7 @@ pub fn prepare(snapshot: &Snapshot, offset: usize) -> Result<Renameable, RenameE
     Ok(Renameable { range: occurrence.range, name })
 }
 
-/// Gives what is named at the byte `offset` the name `new`, everywhere at once.
+/// Renames the symbol at the byte `offset` to `new`.
 pub fn rename(snapshot: &Snapshot, offset: usize, new: &str) -> Result<RenameResult, RenameError> {
     let source = snapshot.buffer.source();
     let (occurrence, definition) = renameable(snapshot, offset)?;
@@ -85,7 +85,7 @@ fn renameable(
     }
 }
 
-/// Whether `new` may be the name of what `occurrence` means.
+/// Checks that `new` is a valid and unused name for the symbol of `occurrence`.
 fn allowed(
     snapshot: &Snapshot,
     occurrence: &SymbolAtCursor<'_>,
@@ -95,7 +95,7 @@ fn allowed(
     let scope = &occurrence.scope;
     if let SymbolKind::Entry(kind) = scope.what {
         for violation in rules::name_violations(kind, new) {
-            // A name with a flaw that is worth no warning may be just what is wanted.
+            // A violation below the severity of a warning may be intended.
             let severity =
                 rules::severity(source, &snapshot.tree, &snapshot.settings, violation.rule);
             if matches!(severity, Some(Severity::Error | Severity::Warning)) {
@@ -143,7 +143,7 @@ mod tests {
     use crate::syntax::Dialect;
     use crate::text::apply;
 
-    /// The text after what is at `$0` was called `new`, or why that cannot be.
+    /// Returns the text after a rename of the symbol at `$0` to `new`, or the reason of the rejection.
     fn renamed(before: &str, new: &str) -> String {
         let (text, offset) = cursor(before);
         match rename(&snapshot(&text, Dialect::Json), offset, new) {

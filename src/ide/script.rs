@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::context::{CompletionSite, CursorContext, Role};
+use super::context::{CompletionSite, CursorContext};
+use super::role::Role;
 use crate::embedded::vrl::token::{Kind, Token, tokens};
 use crate::embedded::vrl::{self, Callable};
 use crate::embedded::{to_decoded_offset, to_document_range};
@@ -11,7 +12,7 @@ use crate::manifest::types::{Script, Shape, StringFormat};
 use crate::syntax::Node;
 use crate::text::Source;
 
-/// The words that mean something to VRL itself, each with what it means.
+/// Keywords of VRL with their documentation.
 pub(super) static KEYWORDS: &[(&str, &str)] = &[
     ("if", "Runs the block if the condition is true."),
     ("else", "Runs the block if the condition of the `if` is false."),
@@ -22,13 +23,13 @@ pub(super) static KEYWORDS: &[(&str, &str)] = &[
     ("return", "Ends the script and returns the value."),
 ];
 
-/// A place in a script.
+/// An offset in a script.
 pub(super) struct ScriptCursor<'a, 't> {
     /// Purpose of the script.
     pub kind: Script,
     /// The script, decoded.
     pub text: Cow<'a, str>,
-    /// Where the offset is in it, in bytes.
+    /// Byte offset in the decoded script.
     pub offset: usize,
     /// Its tokens.
     pub tokens: Vec<Token>,
@@ -37,25 +38,28 @@ pub(super) struct ScriptCursor<'a, 't> {
 }
 
 impl<'a, 't> ScriptCursor<'a, 't> {
-    /// Returns the script that contains the offset of `spot`.
-    pub fn find(source: &'a dyn Source, spot: &CursorContext<'t>) -> Option<ScriptCursor<'a, 't>> {
-        let touched = spot.touched.filter(|touched| !touched.name)?;
-        let Role::Field(field) = touched.role else { return None };
+    /// Returns the script that contains the offset of `cursor`.
+    pub fn find(
+        source: &'a dyn Source,
+        cursor: &CursorContext<'t>,
+    ) -> Option<ScriptCursor<'a, 't>> {
+        let hit = cursor.hit.filter(|hit| !hit.name)?;
+        let Role::Field(field) = hit.role else { return None };
         let Shape::Text(shape) = field.shape else { return None };
         let StringFormat::Script(kind) = shape.holds else { return None };
-        let node = touched.member.value();
+        let node = hit.member.value();
         let string = node.string()?;
-        // Where there is nothing but an opening quote, the rest of the string is wanted first.
+        // After a single opening quote, completion proposes the entire string.
         if string.len > vrl::WRITTEN_MAX || (!string.closed && string.chars == 0) {
             return None;
         }
-        let offset = to_decoded_offset(source, node, spot.offset)?;
+        let offset = to_decoded_offset(source, node, cursor.offset)?;
         let mut text = node.text(source)?;
-        // A string without its closing quote reaches further than what is being typed.
-        if let CompletionSite::Value { slot, .. } = &spot.place
-            && slot.range.end < node.string_range()?.end
+        // An unclosed string extends beyond the text that the user types.
+        if let CompletionSite::Value { insertion, .. } = &cursor.site
+            && insertion.range.end < node.string_range()?.end
         {
-            let end = to_decoded_offset(source, node, slot.range.end)?;
+            let end = to_decoded_offset(source, node, insertion.range.end)?;
             text = Cow::Owned(text.get(..end)?.to_owned());
         }
         let tokens = tokens(&text);
@@ -80,9 +84,9 @@ impl<'a, 't> ScriptCursor<'a, 't> {
                 }
         };
         let ends = |token: &&Token| token.range.end == self.offset && !token.range.is_empty();
-        let mut touched = self.tokens.iter().filter(touches);
-        let first = touched.next();
-        first.filter(ends).or(touched.next()).or(first)
+        let mut hit = self.tokens.iter().filter(touches);
+        let first = hit.next();
+        first.filter(ends).or(hit.next()).or(first)
     }
 
     /// The text of a token.

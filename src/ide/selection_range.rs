@@ -35,7 +35,7 @@ pub fn selections(snapshot: &Snapshot, offset: usize) -> Vec<Range<usize>> {
     }
     let mut kept: Vec<Range<usize>> = Vec::new();
     for range in ranges {
-        // Between a bracket and what is trimmed there is less than the cursor's place.
+        // A cursor between a bracket and the trimmed contents is outside the trimmed range.
         let fits = range.start <= offset && offset <= range.end;
         let smaller = kept.last().is_none_or(|outer| {
             outer.start <= range.start && range.end <= outer.end && *outer != range

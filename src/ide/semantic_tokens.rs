@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::context::Role;
+use super::role::Role;
 use super::visitor::visit;
 use crate::embedded::{to_document_range, vrl};
 use crate::manifest::types::{EntryKind, Shape, StringFormat, TargetKind, Text};
@@ -15,13 +15,13 @@ use crate::text::Source;
 /// A word with a meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Where it is, in bytes; it does not go over several lines.
+    /// Byte range, on one line.
     pub range: Range<usize>,
     /// Token type.
     pub kind: TokenKind,
-    /// Whether this is where the thing is defined.
+    /// Whether this is the definition.
     pub defines: bool,
-    /// Whether it should no longer be used.
+    /// Whether the field or value is deprecated.
     pub deprecated: bool,
 }
 
@@ -32,11 +32,11 @@ pub enum TokenKind {
     Field,
     /// A name that the author chose, such as that of a definition.
     Name(EntryKind),
-    /// One of the values that a field takes.
+    /// An enum value of a field.
     Choice,
 }
 
-/// Calls `found` for each word in `range` (bytes) that means something, in the order of the document.
+/// Calls `found` for each semantic token in the byte range `range`, in document order.
 pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Token)) {
     let mut found = |token: Token| {
         let Range { start, end } = token.range;

@@ -1,4 +1,4 @@
-//! Text to put in, with places to fill in: the plain text and the snippet come from one source.
+//! Snippets: inserted text with placeholders, rendered as plain text and in the syntax of the LSP.
 
 use std::fmt::Write as _;
 
@@ -10,9 +10,9 @@ use crate::manifest::types::{EntryKind, Field, Map, Number, Object, Shape, Strin
 /// Indentation style at the insertion point.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
-    /// The white space before the line that the text goes into.
+    /// Indentation of the line at the insertion point.
     pub indent: String,
-    /// One step of indentation.
+    /// One level of indentation.
     pub unit: String,
     /// The line break.
     pub eol: &'static str,
@@ -25,16 +25,16 @@ enum Piece {
     Line(usize),
     /// A placeholder and its default text.
     Stop(String),
-    /// A place to fill in with one of these.
+    /// A placeholder with a choice of values.
     Choice(Vec<String>),
 }
 
-/// A text with places to fill in.
+/// Text with placeholders.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Snippet(Vec<Piece>);
 
 impl Snippet {
-    /// Just this text.
+    /// Creates a snippet without placeholders.
     pub fn text(text: impl Into<String>) -> Snippet {
         Snippet(vec![Piece::Text(text.into())])
     }
@@ -123,15 +123,15 @@ fn escaped(text: &str, special: &[char]) -> String {
     out
 }
 
-/// The least value of `shape`, to be filled in.
+/// Returns the minimal value of `shape`, with placeholders.
 pub(super) fn value(shape: &Shape, default: Option<&str>) -> Snippet {
     let mut template = Snippet::default();
     write_value(&mut template, shape, default, 0);
     template
 }
 
-/// The value of a new entry of `map`: beside what is required it has a title and a description,
-/// where there is room for them, because every published definition needs them.
+/// Returns the value of a new entry of `map`, with its required fields, and with a title and a
+/// description if the schema has them, because published definitions need them.
 pub(super) fn entry(map: &Map) -> Snippet {
     let mut template = Snippet::default();
     match map.value {

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::context::{Ancestor, CursorContext, Hit, Role, locate};
+use super::context::{Ancestor, CursorContext, Hit};
+use super::locate::locate;
+use super::role::Role;
 use crate::embedded::{javascript, to_document_range, vrl};
 use crate::manifest::field_names;
 use crate::manifest::types::{EntryKind, Shape, StringFormat};
@@ -11,10 +13,10 @@ use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node};
 use crate::text::Source;
 
-/// A name at an offset.
+/// Symbol whose name is at the cursor.
 #[derive(Debug, Clone)]
 pub(super) struct SymbolAtCursor<'t> {
-    /// Among which names it is one.
+    /// Map that defines the symbol.
     pub scope: Scope<'t>,
     /// Range without quotes, in bytes of the document.
     pub range: Range<usize>,
@@ -29,48 +31,50 @@ pub(super) enum OccurrenceKind<'t> {
     Definition(Member<'t>),
     /// A reference to a definition.
     Reference(Reference),
-    /// It is the name that an interface has for a definition, and beside it this names the
-    /// definition.
+    /// The name that an interface gives a definition, with the reference to the definition.
     InterfaceMember(Reference),
 }
 
 impl<'t> SymbolAtCursor<'t> {
-    /// The name at the byte `offset`.
+    /// Returns the symbol at the byte `offset`.
     pub fn find(snapshot: &'t Snapshot, offset: usize) -> Option<SymbolAtCursor<'t>> {
         let source = snapshot.buffer.source();
-        let spot = locate(&snapshot.tree, source, offset);
-        if let Some(found) = SymbolAtCursor::at(snapshot, &spot) {
+        let cursor = locate(&snapshot.tree, source, offset);
+        if let Some(found) = SymbolAtCursor::in_context(snapshot, &cursor) {
             return Some(found);
         }
-        // A cursor that covers a character, rather than standing between two, covers the quote.
-        let quote = source.window(spot.offset, 1).starts_with('"');
-        let inside = quote.then(|| locate(&snapshot.tree, source, spot.offset + 1))?;
-        SymbolAtCursor::at(snapshot, &inside)
+        // A block cursor covers the opening quote of the name.
+        let quote = source.window(cursor.offset, 1).starts_with('"');
+        let inside = quote.then(|| locate(&snapshot.tree, source, cursor.offset + 1))?;
+        SymbolAtCursor::in_context(snapshot, &inside)
     }
 
-    /// The name at `spot`.
-    pub fn at(snapshot: &'t Snapshot, spot: &CursorContext<'t>) -> Option<SymbolAtCursor<'t>> {
+    /// Returns the symbol at `cursor`.
+    pub fn in_context(
+        snapshot: &'t Snapshot,
+        cursor: &CursorContext<'t>,
+    ) -> Option<SymbolAtCursor<'t>> {
         let source = snapshot.buffer.source();
         let root = snapshot.tree.root()?;
-        let touched = spot.touched?;
-        if let Some(found) = in_schema(source, spot, touched) {
+        let hit = cursor.hit?;
+        if let Some(found) = in_schema(source, cursor, hit) {
             return Some(found);
         }
-        if touched.name {
-            let Role::Entry(map) = touched.role else { return None };
-            return name_of_entry(source, root, spot, touched.member, map.kind);
+        if hit.name {
+            let Role::Entry(map) = hit.role else { return None };
+            return name_of_entry(source, root, cursor, hit.member, map.kind);
         }
-        let shape = touched.role.shape()?;
+        let shape = hit.role.shape()?;
         let Shape::Text(text) = shape else { return None };
-        let value = touched.member.value();
+        let value = hit.member.value();
         let secrets = || references::scope(root, EntryKind::Secret);
         match text.holds {
             StringFormat::NameOf(kind) => {
-                whole(source, references::scope(root, kind)?, touched.member.value())
+                string_reference(source, references::scope(root, kind)?, hit.member.value())
             }
             StringFormat::SiblingTag => {
-                let owner = above(spot, 3)?.node();
-                whole(source, references::tags(owner), touched.member.value())
+                let owner = ancestor(cursor, 3)?.node();
+                string_reference(source, references::tags(owner), hit.member.value())
             }
             StringFormat::Script(_) => {
                 let script = value.text(source)?;
@@ -78,7 +82,7 @@ impl<'t> SymbolAtCursor<'t> {
                     let range = to_document_range(source, value, place)?;
                     Some((range, name.to_owned()))
                 });
-                let (range, name) = reads.into_iter().find(|(range, _)| touches(range, spot))?;
+                let (range, name) = reads.into_iter().find(|(range, _)| touches(range, cursor))?;
                 Some(reference(
                     secrets()?,
                     Reference { name, range, written: ReferenceSite::Script },
@@ -86,7 +90,7 @@ impl<'t> SymbolAtCursor<'t> {
             }
             StringFormat::JavaScript => {
                 let mut reads = javascript::reads(source, value).into_iter();
-                let read = reads.find(|read| touches(&read.range, spot))?;
+                let read = reads.find(|read| touches(&read.range, cursor))?;
                 let name = read.name.to_string();
                 let read = Reference { name, range: read.range, written: ReferenceSite::Code };
                 Some(reference(secrets()?, read))
@@ -95,7 +99,8 @@ impl<'t> SymbolAtCursor<'t> {
         }
     }
 
-    /// The referenced definition; the last one of several with this name, unless the cursor is on another.
+    /// Returns the referenced definition: the last one of several with this name, unless the cursor is
+    /// on another.
     pub fn definition(&self) -> Option<Member<'t>> {
         match &self.here {
             OccurrenceKind::Definition(member) => Some(*member),
@@ -105,7 +110,7 @@ impl<'t> SymbolAtCursor<'t> {
         }
     }
 
-    /// The name as in its definition, or as written here if it is undefined.
+    /// Returns the name as in its definition, or as at the cursor if it is undefined.
     pub fn name(&self) -> &str {
         match &self.here {
             OccurrenceKind::Definition(member) => member.key().unwrap_or_default(),
@@ -135,33 +140,37 @@ fn reference(scope: Scope<'_>, reference: Reference) -> SymbolAtCursor<'_> {
     }
 }
 
-/// A string that is a name as a whole.
-fn whole<'t>(source: &dyn Source, scope: Scope<'t>, node: Node<'t>) -> Option<SymbolAtCursor<'t>> {
+/// Returns the symbol that the string `node` refers to.
+fn string_reference<'t>(
+    source: &dyn Source,
+    scope: Scope<'t>,
+    node: Node<'t>,
+) -> Option<SymbolAtCursor<'t>> {
     Some(reference(scope, references::value(source, node)?))
 }
 
-/// The container that many steps above the place, the innermost being the first.
-fn above<'a, 't>(spot: &'a CursorContext<'t>, steps: usize) -> Option<&'a Ancestor<'t>> {
-    spot.levels.get(spot.levels.len().checked_sub(steps)?)
+/// Returns the container `steps` levels above the offset; the innermost is level 1.
+fn ancestor<'a, 't>(cursor: &'a CursorContext<'t>, steps: usize) -> Option<&'a Ancestor<'t>> {
+    cursor.ancestors.get(cursor.ancestors.len().checked_sub(steps)?)
 }
 
-fn touches(range: &Range<usize>, spot: &CursorContext<'_>) -> bool {
-    range.start <= spot.offset && spot.offset <= range.end
+fn touches(range: &Range<usize>, cursor: &CursorContext<'_>) -> bool {
+    range.start <= cursor.offset && cursor.offset <= range.end
 }
 
-/// The name of an entry of `kind` of a map.
+/// Returns the symbol that is defined or named by the entry `member` of a map of `kind`.
 fn name_of_entry<'t>(
     source: &dyn Source,
     root: Node<'t>,
-    spot: &CursorContext<'t>,
+    cursor: &CursorContext<'t>,
     member: Member<'t>,
     kind: EntryKind,
 ) -> Option<SymbolAtCursor<'t>> {
     match kind {
-        // The interface's own name is nothing that the manifest defines; its entities are.
+        // The manifest does not define the name of the interface, but its entities.
         EntryKind::Interface => {
             let entities = references::entities_of(source, member);
-            let entity = entities.into_iter().find(|entity| touches(&entity.range, spot))?;
+            let entity = entities.into_iter().find(|entity| touches(&entity.range, cursor))?;
             Some(reference(references::scope(root, EntryKind::Entity)?, entity))
         }
         EntryKind::Target(_) => {
@@ -181,8 +190,8 @@ fn name_of_entry<'t>(
         _ => {
             let scope = Scope {
                 what: SymbolKind::Entry(kind),
-                owner: above(spot, 2)?.node(),
-                map: above(spot, 1)?.member.key()?,
+                owner: ancestor(cursor, 2)?.node(),
+                map: ancestor(cursor, 1)?.member.key()?,
             };
             let range = references::name_range(source, member)?;
             Some(SymbolAtCursor { scope, range, here: OccurrenceKind::Definition(member) })
@@ -190,24 +199,24 @@ fn name_of_entry<'t>(
     }
 }
 
-/// A property of a JSON Schema: its name in `properties`, or in the `required` beside.
+/// Returns the property of a JSON Schema, from its name in `properties` or in `required`.
 fn in_schema<'t>(
     source: &dyn Source,
-    spot: &CursorContext<'t>,
-    touched: Hit<'t>,
+    cursor: &CursorContext<'t>,
+    hit: Hit<'t>,
 ) -> Option<SymbolAtCursor<'t>> {
     let is_root = |level: &Ancestor<'_>| matches!(level.role, Role::Field(field) if field.name == field_names::SCHEMA);
-    let root = spot.levels.iter().position(is_root)?;
-    let way = spot.levels[root + 1..].iter().map(|level| level.member);
-    let owner = || Some(above(spot, 2)?.node());
+    let root = cursor.ancestors.iter().position(is_root)?;
+    let way = cursor.ancestors[root + 1..].iter().map(|level| level.member);
+    let owner = || Some(ancestor(cursor, 2)?.node());
     let scope = |owner| Scope { what: SymbolKind::Property, owner, map: field_names::PROPERTIES };
     match references::part(way) {
-        SchemaPosition::Properties if touched.name => {
-            let range = references::name_range(source, touched.member)?;
-            let here = OccurrenceKind::Definition(touched.member);
+        SchemaPosition::Properties if hit.name => {
+            let range = references::name_range(source, hit.member)?;
+            let here = OccurrenceKind::Definition(hit.member);
             Some(SymbolAtCursor { scope: scope(owner()?), range, here })
         }
-        SchemaPosition::Required => whole(source, scope(owner()?), touched.member.value()),
+        SchemaPosition::Required => string_reference(source, scope(owner()?), hit.member.value()),
         _ => None,
     }
 }

@@ -297,7 +297,7 @@ fn every_broken_text_gets_an_answer() {
     }
 }
 
-/// A piece taken out of the middle leaves text behind the cursor, too.
+/// Covers text that follows the cursor, which truncated documents do not have.
 #[test]
 fn every_cut_out_text_gets_an_answer() {
     for start in (0..MANIFEST.len()).step_by(3).filter(|at| MANIFEST.is_char_boundary(*at)) {
@@ -330,8 +330,7 @@ fn a_secret_is_never_shown() {
     }
 }
 
-/// Not a measurement, only a guard: a walk over the whole document would take a hundred times as
-/// long.
+/// A guard against walks over the entire document, which take a hundred times as long.
 #[test]
 fn large_documents_do_not_block() {
     let action = MANIFEST.split_once("\"actions\": {").expect("actions").1;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::context::Role;
+use super::role::Role;
 use crate::syntax::{Container, Member, Tree, Value};
 
 /// Calls `visit` for each described member and element that touches `range` (bytes), with the role

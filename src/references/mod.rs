@@ -27,18 +27,18 @@ pub(crate) enum SymbolKind {
     Property,
 }
 
-/// A map of names, together with everything that names them.
+/// Map of definitions, and the references to them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope<'t> {
     /// The kind of symbol that the names refer to.
     pub what: SymbolKind,
-    /// The object that has the map.
+    /// Object that contains the map.
     pub owner: Node<'t>,
     /// The field name of the map.
     pub map: &'t str,
 }
 
-/// A place where something else is named.
+/// Reference to a definition.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reference {
     /// The referenced name.
@@ -52,14 +52,14 @@ pub(crate) struct Reference {
 /// The syntax that contains a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReferenceSite {
-    /// It is a string of the manifest.
+    /// A string of the manifest.
     Value,
-    /// It is a part of a member's name: `ticket` in `hitl<ticket>`.
+    /// A part of a member's name: `ticket` in `hitl<ticket>`.
     Key,
-    /// It is a part of a script.
+    /// A part of a script.
     Script,
-    /// It is a part of bundled code, behind [`code::PREFIX`]. That was made from something else,
-    /// so nothing is ever changed there.
+    /// A part of bundled code, after [`javascript::PREFIX`]. Bundled code is generated, so it is
+    /// never edited.
     Code,
 }
 
@@ -73,22 +73,22 @@ pub(crate) fn scope<'t>(root: Node<'t>, kind: EntryKind) -> Option<Scope<'t>> {
     Some(Scope { what: SymbolKind::Entry(kind), owner: root, map: map.name })
 }
 
-/// The tags of `owner`: of users, or of a channel's conversations or messages.
+/// Returns the tags of `owner`: of users, or of a channel's conversations or messages.
 pub(crate) fn tags(owner: Node<'_>) -> Scope<'_> {
     Scope { what: SymbolKind::Entry(EntryKind::Tag), owner, map: field_names::TAGS }
 }
 
-/// All maps of tags that can be required: those of users and of each channel's conversations.
+/// Returns the owners of all tags that can be required: users, and each channel's conversations.
 pub(crate) fn tag_owners(root: Node<'_>) -> Vec<Node<'_>> {
     let channels = root.get(field_names::CHANNELS).into_iter().flat_map(Node::effective_members);
     let conversations = channels.filter_map(|(_, it)| it.value().get(field_names::CONVERSATION));
     root.get(field_names::USER).into_iter().chain(conversations).collect()
 }
 
-/// A place where a script reads a secret.
+/// Use of a secret in a script.
 #[derive(Debug)]
 pub(crate) struct ScriptRead<'a, 't> {
-    /// The names that lead to the script.
+    /// Path of the script, as keys.
     pub path: &'a [&'t str],
     /// The script.
     pub script: Node<'t>,
@@ -98,7 +98,7 @@ pub(crate) struct ScriptRead<'a, 't> {
     pub name: &'a str,
 }
 
-/// Has `see` look at every place where a script of the manifest `root` reads a secret.
+/// Calls `see` for each use of a secret in a script of the manifest `root`.
 pub(crate) fn script_secrets(
     source: &dyn Source,
     root: Node<'_>,
@@ -120,25 +120,24 @@ pub(crate) fn scripts_may_read_any(source: &dyn Source, root: Node<'_>) -> bool 
     vrl::all(root).into_iter().any(|(_, member)| member.value().text(source).is_some_and(may))
 }
 
-/// Whether code that reads the secret `read` gets the one called `name`: a name that is not as it
-/// should be is read as the one it should be.
+/// Whether code that reads the secret `read` gets the secret `name`, whose name is converted to
+/// `SCREAMING_SNAKE_CASE`.
 pub(crate) fn is_read_as(name: &str, read: &str) -> bool {
     name == read || crate::util::casing::screaming_snake(name).as_deref() == Some(read)
 }
 
 impl<'t> Scope<'t> {
-    /// The map itself.
+    /// Returns the map.
     pub fn definitions(&self) -> Option<Node<'t>> {
         self.owner.get(self.map)
     }
 
-    /// The definition of `name`: of several, the last.
+    /// Returns the definition of `name`; the last one of several.
     pub fn definition(&self, name: &str) -> Option<Member<'t>> {
         self.definitions()?.member(name)
     }
 
-    /// Every place that names something of this map, whether that exists or not, in the order of
-    /// the text.
+    /// Returns all references to names of this map, defined or not, in document order.
     pub fn references(&self, source: &dyn Source) -> Vec<Reference> {
         let mut found = Vec::new();
         match self.what {
@@ -165,14 +164,14 @@ impl<'t> Scope<'t> {
         found
     }
 
-    /// The places that name what is called `name`.
+    /// Returns the references to `name`.
     pub fn references_to(&self, source: &dyn Source, name: &str) -> Vec<Reference> {
         let mut found = self.references(source);
         found.retain(|reference| self.refers_to(reference, name));
         found
     }
 
-    /// Whether `reference` means what is called `name`.
+    /// Whether `reference` refers to `name`.
     pub fn refers_to(&self, reference: &Reference, name: &str) -> bool {
         match reference.written {
             ReferenceSite::Code => is_read_as(name, &reference.name),
@@ -180,7 +179,7 @@ impl<'t> Scope<'t> {
         }
     }
 
-    /// The name of what `reference` means, as it is defined: of several, the last.
+    /// Returns the name of the definition that `reference` refers to; the last one of several.
     pub fn resolve(&self, reference: &Reference) -> Option<&'t str> {
         if let Some(member) = self.definition(&reference.name) {
             return member.key();
@@ -229,7 +228,7 @@ impl<'t> Scope<'t> {
     }
 }
 
-/// The string `node` as a name.
+/// Returns the string `node` as a reference.
 pub(crate) fn value(source: &dyn Source, node: Node<'_>) -> Option<Reference> {
     // Without a closing quote the string extends to the end of the line.
     let range = node.string().filter(|string| string.closed).and_then(|_| node.string_range())?;
@@ -248,7 +247,7 @@ fn statement_keys(source: &dyn Source, root: Node<'_>, found: &mut Vec<Reference
     }
 }
 
-/// The entities in the name of an interface statement.
+/// Returns the references to entities in the key of an interface statement.
 pub(crate) fn entities_of(source: &dyn Source, statement: Member<'_>) -> Vec<Reference> {
     let Some(key) = statement.key() else { return Vec::new() };
     let Some(raw) = name_range(source, statement) else { return Vec::new() };

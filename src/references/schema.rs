@@ -1,4 +1,4 @@
-//! Inside JSON Schemas: which objects are schemas, and which their properties.
+//! Roles of containers in a JSON Schema: schemas, properties and required names.
 
 use crate::manifest::field_names;
 use crate::syntax::{ContainerKind, Member};
@@ -8,9 +8,9 @@ use crate::syntax::{ContainerKind, Member};
 pub(crate) enum SchemaPosition {
     /// A schema, or a container that may contain schemas.
     Schema,
-    /// The `properties` of a schema: the members' names are the author's.
+    /// The `properties` of a schema, with names that the author chose.
     Properties,
-    /// The names of the properties that must be there.
+    /// The `required` of a schema.
     Required,
 }
 

@@ -1,4 +1,4 @@
-//! Interface statements: what their names say, and which definitions they name.
+//! Interface statements: the entities in their keys, and the definitions that they refer to.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::manifest::known::Parts;
 use crate::manifest::types::{EntryKind, Map, Shape, StringFormat};
 use crate::syntax::{Member, Node};
 
-/// A place in an interface statement that says which definition of the manifest plays a part.
+/// Reference from an interface statement to a definition that implements a member of the interface.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target<'t> {
     /// The name of the statement.
@@ -17,22 +17,22 @@ pub(crate) struct Target<'t> {
     pub map: &'static str,
     /// The kind of definition that it refers to.
     pub kind: EntryKind,
-    /// The part, by its name in the interface.
+    /// Name of the member in the interface.
     pub part: &'t str,
-    /// The name of the definition that plays it.
+    /// Name of the definition that implements the member.
     pub named: Node<'t>,
 }
 
-/// Which of several members of one name are looked at.
+/// Selection among members with the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Which {
     /// All of them.
     All,
-    /// The last, which is the one that counts.
+    /// The last one, which overrides the others.
     Effective,
 }
 
-/// Every place in the manifest's interface statements that names a definition.
+/// Returns all references from interface statements of the manifest to definitions.
 pub(crate) fn targets(root: Node<'_>, which: Which) -> Vec<Target<'_>> {
     let mut found = Vec::new();
     for (interface, statement) in members(root.get(field_names::INTERFACES), which) {
@@ -55,8 +55,8 @@ fn members(node: Option<Node<'_>>, which: Which) -> Vec<(&str, Member<'_>)> {
     }
 }
 
-/// The maps of a statement: the name of each, what kind of definition its entries name, and by
-/// which member.
+/// Returns the maps of a statement: the field name, the kind of definition that its entries refer to,
+/// and the field that contains the reference.
 fn maps() -> impl Iterator<Item = (&'static str, EntryKind, &'static str)> {
     INTERFACE.fields.iter().filter_map(|field| {
         let Shape::Map(Map { kind: EntryKind::Target(_), value: Shape::Object(entry), .. }) =
@@ -74,7 +74,7 @@ fn maps() -> impl Iterator<Item = (&'static str, EntryKind, &'static str)> {
     })
 }
 
-/// The parts of an interface, by the map of a statement in which each sort has to be stated.
+/// Returns the members of an interface, by the map of a statement that contains them.
 pub(crate) fn wanted(
     parts: &'static Parts,
 ) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {

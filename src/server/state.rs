@@ -133,7 +133,7 @@ impl State {
         // Frees the second copy of the text before the tree is built.
         drop(text);
         let dialect = dialect(&url, language_id);
-        let snapshot = Snapshot::of(buffer, dialect, Arc::default(), version);
+        let snapshot = Snapshot::from_buffer(buffer, dialect, Arc::default(), version);
         self.documents.open(url.clone(), snapshot, || self.settings_of(&url));
         self.dirty.add(url);
         self.changes.files_changed();

@@ -16,6 +16,7 @@ pub mod pointer;
 mod reparse;
 mod scan;
 mod tree;
+pub mod trivia;
 
 #[cfg(test)]
 mod tests;

@@ -66,7 +66,7 @@ impl Buffer {
         self.rope.len_bytes()
     }
 
-    /// Whether there is no text at all.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -45,12 +45,12 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> String {
 enum Piece {
     /// It stood in the text before; its range there, in bytes.
     Kept(Range<usize>),
-    /// It was put in.
+    /// Inserted text.
     New(String),
 }
 
-/// The edits that do to a text of `len` bytes at once what `rounds` of edits do one after the other:
-/// each is in the order of the text that the one before leaves, without overlaps.
+/// Composes `rounds` of edits into one list of edits of the original text, which has `len` bytes.
+/// The edits of each round refer to the text after the round before, in order and without overlaps.
 pub fn compose(len: usize, rounds: impl IntoIterator<Item = Vec<TextEdit>>) -> Vec<TextEdit> {
     let mut pieces = vec![Piece::Kept(0..len)];
     for edits in rounds {
@@ -79,7 +79,7 @@ fn edit_pieces(pieces: Vec<Piece>, edits: Vec<TextEdit>) -> Vec<Piece> {
     let mut pieces = pieces.into_iter();
     let mut rest = pieces.next();
     let mut at = 0;
-    // Goes on to a place in the text of the pieces, and says what was passed.
+    // Advances to the offset `to`, and moves the pieces before it to `out`.
     let mut pass = |to: usize, out: Option<&mut Vec<Piece>>| {
         let mut passed = Vec::new();
         while at < to

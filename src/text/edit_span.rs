@@ -2,15 +2,14 @@
 
 use super::{Buffer, Edit};
 
-/// Several edits, one after the other, as one: what a text was before it and is after it outside of
-/// the range is the same.
+/// Span of several consecutive edits. The text outside of it is unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EditSpan {
-    /// Where the range begins, before and after, in bytes.
+    /// Start of the span in both versions, in bytes.
     start: usize,
-    /// Where it ended before.
+    /// End of the span in the earlier version, in bytes.
     old_end: usize,
-    /// Where it ends now.
+    /// End of the span in the later version, in bytes.
     new_end: usize,
 }
 
@@ -34,9 +33,9 @@ impl EditSpan {
 #[derive(Debug, Clone, Copy)]
 pub struct LineShift {
     drift: Option<EditSpan>,
-    /// The first line after the range that differs.
+    /// First line after the span.
     behind: usize,
-    /// How many lines there were then, and how many there are now.
+    /// Number of lines in the earlier and in the later version.
     lines: (usize, usize),
 }
 

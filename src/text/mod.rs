@@ -29,7 +29,7 @@ pub trait Source {
     /// The length in bytes.
     fn len(&self) -> usize;
 
-    /// Whether there is no text at all.
+    /// Whether the text is empty.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }

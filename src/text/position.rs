@@ -9,28 +9,28 @@ use ropey::Rope;
 
 use super::rope_reader::Part;
 
-/// How an editor counts characters in a line.
+/// Unit in which a client counts characters of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PositionEncoding {
-    /// In bytes.
+    /// Bytes.
     Utf8,
-    /// In UTF-16 code units: what an editor that says nothing means.
+    /// UTF-16 code units, the default of the protocol.
     #[default]
     Utf16,
-    /// In Unicode code points.
+    /// Unicode code points.
     Utf32,
 }
 
-/// A place in a text, both counted from 0.
+/// Position in a text, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Position {
     /// The line.
     pub line: u32,
-    /// The distance from the line's start, in units of an [`Encoding`].
+    /// Offset in the line, in units of a [`PositionEncoding`].
     pub character: u32,
 }
 
-/// The byte offset of `position` in `rope`, clamped as the module says.
+/// Returns the byte offset of `position` in `rope`. Positions outside of the text are clamped.
 pub fn offset(rope: &Rope, position: Position, encoding: PositionEncoding) -> usize {
     let line = position.line as usize;
     if line >= rope.len_lines() {
@@ -53,10 +53,10 @@ pub fn offset(rope: &Rope, position: Position, encoding: PositionEncoding) -> us
     rope.char_to_byte(target.min(end))
 }
 
-/// The position of the byte `offset` in `rope`; an offset beyond the text is its end.
+/// Returns the position of the byte `offset` in `rope`. Offsets beyond the text are clamped.
 pub fn position(rope: &Rope, offset: usize, encoding: PositionEncoding) -> Position {
     let offset = offset.min(rope.len_bytes());
-    position_in(rope, Part::of(rope, offset), offset, encoding)
+    position_in(rope, Part::new(rope, offset), offset, encoding)
 }
 
 /// Like [`look_up`], for an offset in the chunk `part` of the rope.
@@ -69,7 +69,8 @@ pub(super) fn position_in(
     read(rope, part, offset, encoding).unwrap_or_else(|| look_up(rope, offset, encoding))
 }
 
-/// How many bytes of a line are read to count what is in them.
+/// Maximum number of bytes of a line that are read to count characters; longer lines use the rope's
+/// index.
 const READ_MAX: usize = 2048;
 
 /// Returns the position of `offset` by reading the text before it in its chunk of the rope and in

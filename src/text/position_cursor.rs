@@ -1,4 +1,4 @@
-//! Positions of many offsets, each a little further on than the one before.
+//! Positions of many ascending offsets.
 
 use ropey::Rope;
 

@@ -1,4 +1,4 @@
-//! Reading a rope on and on.
+//! Sequential reads of a rope.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -13,47 +13,47 @@ use super::Source;
 #[derive(Debug, Clone)]
 pub struct RopeReader<'r> {
     rope: &'r Rope,
-    /// Where the last piece was.
+    /// Chunk of the last slice.
     part: Cell<Part<'r>>,
 }
 
 /// A contiguous chunk of a rope.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Part<'r> {
-    /// Its text.
+    /// Text of the chunk.
     pub text: &'r str,
-    /// The byte at which it begins.
+    /// Start of the chunk, in bytes.
     pub start: usize,
-    /// The line in which it begins.
+    /// Line that contains the start, counted from 0.
     pub line: usize,
 }
 
 impl<'r> Part<'r> {
-    /// The part of `rope` that the byte `at` is in.
-    pub fn of(rope: &'r Rope, at: usize) -> Part<'r> {
+    /// Returns the chunk of `rope` that contains the byte `at`.
+    pub fn new(rope: &'r Rope, at: usize) -> Part<'r> {
         let (text, start, _, line) = rope.chunk_at_byte(at);
         Part { text, start, line }
     }
 }
 
 impl<'r> RopeReader<'r> {
-    /// A reading of `rope`.
+    /// Creates a reader of `rope`.
     pub fn new(rope: &'r Rope) -> RopeReader<'r> {
         RopeReader { rope, part: Cell::default() }
     }
 
-    /// The part that the byte `at` is in.
+    /// Returns the chunk that contains the byte `at`.
     pub(super) fn part(&self, at: usize) -> Part<'r> {
         let part = self.part.get();
         if (part.start..part.start + part.text.len()).contains(&at) {
             return part;
         }
-        let part = Part::of(self.rope, at);
+        let part = Part::new(self.rope, at);
         self.part.set(part);
         part
     }
 
-    /// The text of that part, and the byte at which it begins.
+    /// Returns the text of the chunk that contains the byte `at`, and its start in bytes.
     pub(super) fn chunk(&self, at: usize) -> (&'r str, usize) {
         let Part { text, start, .. } = self.part(at);
         (text, start)

@@ -1,5 +1,5 @@
-//! Eight bytes in one go: white space, strings and lines are looked through so, because most of a
-//! document is that.
+//! SIMD within a register: scans eight bytes at a time. Most of a document is whitespace, strings and
+//! lines, which are scanned this way.
 
 /// One in each byte of a word.
 pub const LOW_BITS: u64 = 0x0101_0101_0101_0101;
@@ -7,14 +7,14 @@ pub const LOW_BITS: u64 = 0x0101_0101_0101_0101;
 /// The top bit of each byte.
 pub const HIGH_BITS: u64 = 0x80 * LOW_BITS;
 
-/// The eight bytes of `bytes` from `at` on, if there are as many; the first is the lowest.
+/// Returns the eight bytes of `bytes` at `at` in little-endian order; `None` if there are fewer.
 #[inline]
 pub fn load_word(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
-/// Has the top bit of the first byte of `word` that is `byte`, which is in ASCII, and the top bits of no
-/// bytes before it. Any other bits may be set.
+/// Returns a mask whose lowest top bit marks the first byte of `word` that equals the ASCII `byte`.
+/// Bits above it may be set for other bytes.
 #[inline]
 pub fn eq_mask(word: u64, byte: u8) -> u64 {
     (word ^ (u64::from(byte) * LOW_BITS)).wrapping_sub(LOW_BITS) & !word

@@ -3,15 +3,16 @@
 use std::ops::Range;
 
 use super::super::TextEdit;
-use super::super::context::{Role, locate};
 use crate::fix;
+use crate::ide::locate::locate;
+use crate::ide::role::Role;
 use crate::rules::{self, Applicability, Finding, FixAction, FixIntent, Group};
 use crate::snapshot::Snapshot;
 
 /// The definition around the byte `offset`: its name, and where it is.
 pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<(&str, Range<usize>)> {
-    let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
-    let mut levels = spot.levels.iter();
+    let cursor = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    let mut levels = cursor.ancestors.iter();
     let level = levels.find(|level| matches!(level.role, Role::Entry(_)))?;
     Some((level.member.key()?, level.member.range()))
 }

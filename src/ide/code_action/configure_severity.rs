@@ -1,18 +1,18 @@
-//! Having a rule say less, or nothing.
+//! Actions that lower the severity of a rule or disable it.
 
 use crate::config::FILE_NAME;
 use crate::rules::{Finding, Rule, Severity};
 
-/// A change of the settings.
+/// A change of a rule's severity in the settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     /// Title: an imperative.
     pub title: String,
-    /// The rule.
+    /// Rule to configure.
     pub rule: &'static Rule,
-    /// Its new severity; `None` is off.
+    /// New severity; `None` disables the rule.
     pub level: Option<Severity>,
-    /// Whether for this manifest only.
+    /// Whether the change applies to this manifest only.
     pub only_here: bool,
 }
 

@@ -1,16 +1,16 @@
-//! JSON without what only JSONC has.
+//! Conversion of JSONC to JSON.
 
 use super::super::TextEdit;
 use crate::snapshot::Snapshot;
 use crate::syntax::Dialect;
 
-/// Whether the document may have comments, and is sound but for them.
+/// Whether the document is JSONC without syntax errors.
 pub fn is_needed(snapshot: &Snapshot) -> bool {
     snapshot.tree.dialect() == Dialect::Jsonc && !snapshot.tree.document().flawed
 }
 
-/// The edits that take comments and trailing commas out of a sound document. A comment with lines
-/// of its own takes them along.
+/// Returns the edits that remove comments and trailing commas from a valid document, including the
+/// lines of comments on their own lines.
 pub fn edits(snapshot: &Snapshot) -> Vec<TextEdit> {
     if !is_needed(snapshot) {
         return Vec::new();
@@ -18,10 +18,10 @@ pub fn edits(snapshot: &Snapshot) -> Vec<TextEdit> {
     let text = snapshot.buffer.source().to_string();
     let bytes = text.as_bytes();
     let mut edits: Vec<TextEdit> = Vec::new();
-    // A comma that nothing but comments has followed so far.
+    // Offset of the last comma, if only comments follow it so far.
     let mut comma = None;
     let mut at = 0;
-    // Where the last edit ends.
+    // End of the last edit.
     let mut done = 0;
     while let Some(&byte) = bytes.get(at) {
         match byte {

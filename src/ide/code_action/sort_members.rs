@@ -1,30 +1,31 @@
-//! Members in the order in which people expect to read them.
+//! Sorts members in the order of the schema.
 
 use super::super::TextEdit;
-use super::super::context::{Role, locate};
 use crate::fix;
+use crate::ide::locate::locate;
+use crate::ide::role::Role;
 use crate::manifest::types::Object;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value};
 use crate::text::Source;
 
-/// The edit that puts the members of the object around the byte `offset` in order, and not those of
-/// what is in it; `None` if they are in order.
-pub fn here(snapshot: &Snapshot, offset: usize) -> Option<TextEdit> {
+/// Returns the edit that sorts the members of the object around the byte `offset`, but not those of
+/// nested objects; `None` if they are sorted.
+pub fn sort_at(snapshot: &Snapshot, offset: usize) -> Option<TextEdit> {
     let (node, object) = object_at(snapshot, offset)?;
     let source = snapshot.buffer.source();
     let texts = vec![None; node.entries().count()];
     Some(TextEdit::new(node.range(), reordered(source, node, &order(node, object)?, &texts)?))
 }
 
-/// Number of bytes that [`here`] would write; `None` if the members are sorted.
+/// Number of bytes that [`sort_at`] would write; `None` if the members are sorted.
 pub fn extent(snapshot: &Snapshot, offset: usize) -> Option<usize> {
     let (node, object) = object_at(snapshot, offset)?;
     order(node, object).map(|_| node.range().len())
 }
 
-/// The edits that put all members of the manifest in order, those of maps excepted, which are in
-/// the order that the author gave them.
+/// Returns the edits that sort the members of all objects of the manifest. Entries of maps keep the
+/// order that the author chose.
 pub fn everywhere(snapshot: &Snapshot) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     let root = snapshot.tree.root().filter(|_| !snapshot.tree.document().flawed);
@@ -34,19 +35,19 @@ pub fn everywhere(snapshot: &Snapshot) -> Vec<TextEdit> {
     edits
 }
 
-/// The innermost object around `offset` that has its names from the description, if nothing is
-/// wrong with its text.
+/// Returns the innermost object around `offset` that the schema describes, if it has no syntax
+/// errors.
 fn object_at(snapshot: &Snapshot, offset: usize) -> Option<(Node<'_>, &'static Object)> {
-    let spot = locate(&snapshot.tree, snapshot.buffer.source(), offset);
-    let node = spot.levels.iter().rev().find_map(|level| {
+    let cursor = locate(&snapshot.tree, snapshot.buffer.source(), offset);
+    let node = cursor.ancestors.iter().rev().find_map(|level| {
         let object = level.role.shape()?.object()?;
         level.node().is_object().then(|| (level.node(), object))
     });
     node.filter(|(node, _)| node.container().is_some_and(|container| !container.flawed))
 }
 
-/// The order in which the members of `node` should be; `None` if they are. Names that are not
-/// described come last, and stay in their order.
+/// Returns the sorted order of the members of `node`; `None` if they are sorted. Unknown members come
+/// last, in their current order.
 fn order(node: Node<'_>, object: &'static Object) -> Option<Vec<usize>> {
     let ranks: Vec<usize> = node
         .entries()
@@ -111,7 +112,8 @@ fn sorted(source: &dyn Source, node: Node<'_>, role: Role) -> Option<String> {
     Some(out)
 }
 
-/// The text of the object `node` with its members in `order`, and `texts` in place of their values.
+/// Returns the text of the object `node` with its members in `order`, and with `texts` instead of
+/// their values.
 /// Each member moves with its comments; other trivia stays.
 fn reordered(
     source: &dyn Source,
@@ -124,7 +126,7 @@ fn reordered(
     let mut out = source.slice(node.start()..node.start() + 1).into_owned();
     let mut at = node.start() + 1;
     let mut ends_line = false;
-    // White space after a comment that ends with its line has to begin with a line break.
+    // Whitespace after a line comment starts with a line break.
     let between = |out: &mut String, range: std::ops::Range<usize>, ends_line: bool| {
         let text = source.slice(range);
         let blank = text.trim_start_matches([' ', '\t']);
@@ -133,12 +135,12 @@ fn reordered(
         }
         *out += &text;
     };
-    for (slot, &index) in wholes.iter().zip(order) {
-        if slot.start < at {
+    for (insertion, &index) in wholes.iter().zip(order) {
+        if insertion.start < at {
             return None;
         }
-        between(&mut out, at..slot.start, ends_line);
-        at = slot.end;
+        between(&mut out, at..insertion.start, ends_line);
+        at = insertion.end;
         let whole = wholes.get(index)?;
         match texts.get(index)? {
             Some(text) => {
@@ -147,7 +149,7 @@ fn reordered(
             }
             None => out += &source.slice(whole.start..whole.entry.end),
         }
-        let comma = if slot.comma.is_some() { "," } else { "" };
+        let comma = if insertion.comma.is_some() { "," } else { "" };
         match whole.comma {
             Some(own) => {
                 out += &source.slice(whole.entry.end..own);

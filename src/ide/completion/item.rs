@@ -63,14 +63,14 @@ pub(super) struct Proposal {
     pub(super) detail: Option<String>,
     pub(super) documentation: Option<String>,
     pub(super) deprecated: bool,
-    /// Whether the text is a string or begins with one.
+    /// Whether the text is a string or starts with one.
     pub(super) is_string: bool,
     pub(super) template: Snippet,
     pub(super) preselect: bool,
 }
 
 impl Proposal {
-    /// Creates an item for a string, or a text that begins with one, with `label` in it.
+    /// Creates an item for a string, or a text that starts with one, with `label` in it.
     pub(super) fn quoted(label: &str, kind: ItemKind, template: Snippet) -> Proposal {
         Proposal { is_string: true, ..Proposal::bare(label, kind, template) }
     }

@@ -1,7 +1,7 @@
 //! Completion items at an offset, with their edits.
 //!
-//! Every edit replaces the whole token under the cursor and brings the commas that are needed and
-//! no other, so that nothing depends on what an editor takes for a word.
+//! Each edit replaces the entire token under the cursor and inserts the necessary commas, so that the
+//! result does not depend on the editor's definition of a word.
 
 mod item;
 mod names;
@@ -12,7 +12,8 @@ mod values;
 pub(super) use values::{definitions_of, sibling_properties, sibling_tags, title_of};
 
 use super::TextEdit;
-use super::context::{CompletionSite, InsertionPoint, locate};
+use super::context::{CompletionSite, InsertionPoint};
+use super::locate::locate;
 use super::script::ScriptCursor;
 use super::snippet::{Layout, Snippet};
 use crate::snapshot::Snapshot;
@@ -24,33 +25,33 @@ pub use item::{Item, ItemKind};
 /// Returns the completion items at the byte `offset`, likeliest first.
 pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Item> {
     let source = snapshot.buffer.source();
-    let spot = locate(&snapshot.tree, source, offset);
-    if let Some(inside) = ScriptCursor::find(source, &spot) {
+    let cursor = locate(&snapshot.tree, source, offset);
+    if let Some(inside) = ScriptCursor::find(source, &cursor) {
         return scripts::items(&snapshot.tree, &inside);
     }
-    let (proposals, slot) = match &spot.place {
+    let (proposals, insertion) = match &cursor.site {
         CompletionSite::Nothing => return Vec::new(),
-        CompletionSite::Name { member, alone, slot } => {
-            let typed = Source::slice(source, slot.range.clone());
-            (names::proposals(source, &spot, *member, &typed, *alone), slot)
+        CompletionSite::Name { member, name_only, insertion } => {
+            let typed = Source::slice(source, insertion.range.clone());
+            (names::proposals(source, &cursor, *member, &typed, *name_only), insertion)
         }
-        CompletionSite::Value { member, role, slot } => {
-            (values::proposals(source, &snapshot.tree, &spot, *member, *role), slot)
+        CompletionSite::Value { member, role, insertion } => {
+            (values::proposals(source, &snapshot.tree, &cursor, *member, *role), insertion)
         }
     };
     if proposals.is_empty() {
         return Vec::new();
     }
-    let surroundings = Surroundings::of(source, &snapshot.tree, slot);
+    let surroundings = Surroundings::new(source, &snapshot.tree, insertion);
     let finish = |(rank, proposal)| surroundings.item(rank, proposal);
     proposals.into_iter().enumerate().map(finish).collect()
 }
 
-/// The text around a slot, looked at once for all items.
+/// Text around an insertion point, computed once for all items.
 struct Surroundings<'a> {
-    slot: &'a InsertionPoint,
+    insertion: &'a InsertionPoint,
     layout: Layout,
-    /// The quote that the replaced token begins with, if any; `None` where no token is replaced.
+    /// Quote at the start of the replaced token, or an empty string; `None` if no token is replaced.
     quote: Option<&'static str>,
     prefix: &'static str,
     suffix: &'static str,
@@ -58,8 +59,8 @@ struct Surroundings<'a> {
 }
 
 impl<'a> Surroundings<'a> {
-    fn of(source: &ropey::Rope, tree: &Tree, slot: &'a InsertionPoint) -> Self {
-        let InsertionPoint { range, comma_before, comma_after } = slot;
+    fn new(source: &ropey::Rope, tree: &Tree, insertion: &'a InsertionPoint) -> Self {
+        let InsertionPoint { range, comma_before, comma_after } = insertion;
         let typed = Source::slice(source, range.clone());
         let quote = match typed.chars().next() {
             Some('\'') => Some("'"),
@@ -70,7 +71,7 @@ impl<'a> Surroundings<'a> {
         let mut prefix = "";
         let mut additional = Vec::new();
         match *comma_before {
-            // Two edits at one place have no order.
+            // Two edits at the same offset have no order.
             Some(at) if at == range.start => prefix = ", ",
             Some(at) => additional.push(TextEdit { range: at..at, text: ",".to_owned() }),
             None if range.start > 0 && source.byte(range.start - 1) == b':' => prefix = " ",
@@ -83,7 +84,7 @@ impl<'a> Surroundings<'a> {
             true => ", ",
         };
         Surroundings {
-            slot,
+            insertion,
             layout: layout(source, tree, range.start),
             quote,
             prefix,
@@ -96,7 +97,7 @@ impl<'a> Surroundings<'a> {
         let mut template = Snippet::text(self.prefix);
         template.append(proposal.template);
         template.push(self.suffix);
-        // Editors compare with what they replace, so a quote counts once it has been typed.
+        // Editors filter by the replaced text, which contains the quote once the user types it.
         let quote = self.quote.unwrap_or(if proposal.is_string { "\"" } else { "" });
         let filter = match proposal.kind {
             ItemKind::Skeleton => proposal.label.clone(),
@@ -110,7 +111,10 @@ impl<'a> Surroundings<'a> {
             deprecated: proposal.deprecated,
             sort: format!("{rank:05}"),
             filter,
-            edit: TextEdit { range: self.slot.range.clone(), text: template.plain(&self.layout) },
+            edit: TextEdit {
+                range: self.insertion.range.clone(),
+                text: template.plain(&self.layout),
+            },
             snippet: template.snippet(&self.layout),
             additional: self.additional.clone(),
             preselect: proposal.preselect,
@@ -118,7 +122,7 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-/// The layout around the byte `at`, as the document's first member shows it.
+/// Returns the indentation style at the byte `at`, derived from the first member of the document.
 fn layout(source: &ropey::Rope, tree: &Tree, at: usize) -> Layout {
     let blank = |from: usize| -> String {
         let rest = source.byte_slice(from..);

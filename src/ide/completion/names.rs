@@ -13,12 +13,12 @@ use crate::text::Source;
 /// innermost object; `alone` without a value after the name.
 pub(super) fn proposals(
     source: &dyn Source,
-    spot: &CursorContext<'_>,
+    cursor: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     typed: &str,
-    alone: bool,
+    name_only: bool,
 ) -> Vec<Proposal> {
-    let Some(level) = spot.innermost() else { return Vec::new() };
+    let Some(level) = cursor.innermost() else { return Vec::new() };
     let object = level.node();
     let taken = |name: &str| {
         let others = object.members().filter(|(_, m)| edited.is_none_or(|e| e.index != m.index));
@@ -26,8 +26,8 @@ pub(super) fn proposals(
     };
     let Some(shape) = level.role.shape() else { return Vec::new() };
     match (shape.object(), shape.map()) {
-        (Some(description), _) => fields(source, description, object, edited, alone),
-        (None, Some(map)) => entries(source, spot, map, &taken, typed, alone),
+        (Some(description), _) => fields(source, description, object, edited, name_only),
+        (None, Some(map)) => entries(source, cursor, map, &taken, typed, name_only),
         (None, None) => Vec::new(),
     }
 }
@@ -37,7 +37,7 @@ fn fields(
     description: &'static Object,
     object: Node<'_>,
     edited: Option<Member<'_>>,
-    alone: bool,
+    name_only: bool,
 ) -> Vec<Proposal> {
     // One pass over the members, however many fields there are.
     let mut present = vec![false; description.fields.len()];
@@ -55,15 +55,15 @@ fn fields(
     missing.sort_by_key(|field| {
         (field.deprecated.is_some(), !field.required, schema::rank(field, &types))
     });
-    missing.into_iter().map(|field| of_field(field, alone)).collect()
+    missing.into_iter().map(|field| of_field(field, name_only)).collect()
 }
 
-fn of_field(field: &'static Field, alone: bool) -> Proposal {
+fn of_field(field: &'static Field, name_only: bool) -> Proposal {
     let value = || snippet::value(&field.shape, field.default_value);
     let mut proposal = Proposal::quoted(
         field.name,
         ItemKind::Field,
-        member(Snippet::text(field.name), alone, value),
+        member(Snippet::text(field.name), name_only, value),
     );
     let words = describe(&field.shape, &|object| object.noun.to_owned()).replace('`', "");
     let required = if field.required { "required, " } else { "" };
@@ -80,12 +80,12 @@ fn of_field(field: &'static Field, alone: bool) -> Proposal {
     proposal
 }
 
-/// `"name": value`, or the name alone.
-fn member(name: Snippet, alone: bool, value: impl FnOnce() -> Snippet) -> Snippet {
+/// Creates `"name": value`, or only the name.
+fn member(name: Snippet, name_only: bool, value: impl FnOnce() -> Snippet) -> Snippet {
     let mut template = Snippet::text("\"");
     template.append(name);
     template.push("\"");
-    if !alone {
+    if !name_only {
         template.push(": ");
         template.append(value());
     }
@@ -94,18 +94,18 @@ fn member(name: Snippet, alone: bool, value: impl FnOnce() -> Snippet) -> Snippe
 
 fn entries(
     source: &dyn Source,
-    spot: &CursorContext<'_>,
+    cursor: &CursorContext<'_>,
     map: &'static Map,
     taken: &dyn Fn(&str) -> bool,
     typed: &str,
-    alone: bool,
+    name_only: bool,
 ) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     let mut propose = |name: &str, value: Snippet, doc: &str| {
         if taken(name) {
             return;
         }
-        let template = member(Snippet::text(escaped(name)), alone, || value);
+        let template = member(Snippet::text(escaped(name)), name_only, || value);
         let mut proposal = Proposal::quoted(name, ItemKind::Entry, template);
         proposal.detail = Some(map.kind.noun().to_owned());
         proposal.documentation = Some(doc.to_owned());
@@ -120,18 +120,18 @@ fn entries(
     }
     let doc = map.doc();
     if let EntryKind::Target(kind) = map.kind {
-        parts(spot, kind).iter().for_each(|name| propose(name, snippet::entry(map), &doc));
+        parts(cursor, kind).iter().for_each(|name| propose(name, snippet::entry(map), &doc));
     }
     if map.kind == EntryKind::Property {
-        let missing = schema::undescribed(source, spot);
+        let missing = schema::undescribed(source, cursor);
         missing.iter().for_each(|name| propose(name, snippet::entry(map), &doc));
     }
-    // A new name has nothing to say where a member is merely given another one.
-    if alone {
+    // A placeholder name is not useful as the new name of an existing member.
+    if name_only {
         return proposals;
     }
     let name = free_name(placeholder(map.kind), taken);
-    // A name that was typed already is not replaced.
+    // A typed name is not replaced.
     let begun = typed.trim_matches(['"', '\'']);
     let begun = Some(begun).filter(|name| !name.is_empty() && plain(name) && !taken(name));
     let mut placeholder = Snippet::default();
@@ -146,9 +146,9 @@ fn entries(
     proposals
 }
 
-/// The names that the interface stated around `spot` has for its members of `kind`.
-fn parts(spot: &CursorContext<'_>, kind: TargetKind) -> &'static [&'static str] {
-    let statement = spot.levels.iter().rev().nth(1).and_then(|level| level.member.key());
+/// The names that the interface stated around `cursor` has for its members of `kind`.
+fn parts(cursor: &CursorContext<'_>, kind: TargetKind) -> &'static [&'static str] {
+    let statement = cursor.ancestors.iter().rev().nth(1).and_then(|level| level.member.key());
     let parts = statement.and_then(known::interface).and_then(Known::parts);
     parts.map_or(&[], |parts| parts.of(kind))
 }

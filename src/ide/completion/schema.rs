@@ -30,9 +30,9 @@ pub(super) fn rank(field: &Field, types: &[String]) -> u8 {
     }
 }
 
-/// The names in the `required` of the schema around `spot` that its `properties` do not have.
-pub(super) fn undescribed(source: &dyn Source, spot: &CursorContext<'_>) -> Vec<String> {
-    let Some(schema) = spot.schema() else { return Vec::new() };
+/// The names in the `required` of the schema around `cursor` that its `properties` do not have.
+pub(super) fn undescribed(source: &dyn Source, cursor: &CursorContext<'_>) -> Vec<String> {
+    let Some(schema) = cursor.schema() else { return Vec::new() };
     let mut known: HashSet<String> = schema
         .get(field_names::PROPERTIES)
         .into_iter()

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::{ItemKind, Proposal, schema};
-use crate::ide::context::{Ancestor, CursorContext, Role};
+use crate::ide::context::{Ancestor, CursorContext};
 use crate::ide::markdown;
+use crate::ide::role::Role;
 use crate::ide::snippet::{self, Snippet};
 use crate::manifest::docs::describe;
 use crate::manifest::field_names;
@@ -17,12 +18,12 @@ use crate::text::Source;
 pub(super) fn proposals(
     source: &dyn Source,
     tree: &Tree,
-    spot: &CursorContext<'_>,
+    cursor: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     role: Role,
 ) -> Vec<Proposal> {
     let Some(shape) = role.shape() else { return Vec::new() };
-    let place = Place { source, tree, spot, edited, role };
+    let place = Place { source, tree, cursor, edited, role };
     of_shape(&place, &shape)
 }
 
@@ -30,16 +31,16 @@ pub(super) fn proposals(
 struct Place<'a, 't> {
     source: &'a dyn Source,
     tree: &'a Tree,
-    spot: &'a CursorContext<'t>,
+    cursor: &'a CursorContext<'t>,
     edited: Option<Member<'t>>,
     role: Role,
 }
 
 fn of_shape(place: &Place<'_, '_>, shape: &Shape) -> Vec<Proposal> {
-    let &Place { source, tree, spot, edited, role } = place;
+    let &Place { source, tree, cursor, edited, role } = place;
     match *shape {
         Shape::Flag(flag) => flags(flag),
-        Shape::Text(text) => texts(source, tree, spot, edited, role, &text),
+        Shape::Text(text) => texts(source, tree, cursor, edited, role, &text),
         Shape::Either(shapes) => {
             let mut proposals: Vec<Proposal> = Vec::new();
             for proposal in shapes.iter().flat_map(|shape| of_shape(place, shape)) {
@@ -70,14 +71,14 @@ const ANYTHING_OR_NOTHING: Flag = Flag { on: "Any value is valid.", off: "No val
 
 /// A value that only the surrounding schema describes.
 fn any(place: &Place<'_, '_>) -> Vec<Proposal> {
-    let &Place { source, spot, edited, .. } = place;
-    let Some(schema) = spot.schema() else { return Vec::new() };
+    let &Place { source, cursor, edited, .. } = place;
+    let Some(schema) = cursor.schema() else { return Vec::new() };
     let types = schema::types(source, schema);
     let has = |name: &str| types.iter().any(|other| other == name);
     let mut proposals = Vec::new();
     // The values that there are can be chosen from, unless it is the list of these itself.
     let listed = schema.get(field_names::ENUM);
-    let in_list = spot.innermost().is_some_and(|level| level.node().is_array());
+    let in_list = cursor.innermost().is_some_and(|level| level.node().is_array());
     for value in listed.filter(|_| !in_list).into_iter().flat_map(|list| list.entries()) {
         let value = value.value();
         if value.container().is_some() || value.string().is_some_and(|string| !string.closed) {
@@ -128,7 +129,7 @@ fn flags(flag: Flag) -> Vec<Proposal> {
 fn texts(
     source: &dyn Source,
     tree: &Tree,
-    spot: &CursorContext<'_>,
+    cursor: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     role: Role,
     text: &Text,
@@ -136,7 +137,7 @@ fn texts(
     let mut proposals: Vec<_> = text
         .choices()
         .iter()
-        .filter(|choice| !is_listed(source, spot, edited, choice.value))
+        .filter(|choice| !is_listed(source, cursor, edited, choice.value))
         .map(|choice| {
             let template = Snippet::text(format!("\"{}\"", choice.value));
             let mut proposal = Proposal::quoted(choice.value, ItemKind::Choice, template);
@@ -153,10 +154,10 @@ fn texts(
     match text.holds {
         StringFormat::NameOf(kind) => proposals.extend(definitions(source, tree, kind)),
         StringFormat::SiblingTag => {
-            proposals.extend(unlisted(source, spot, edited, EntryKind::Tag))
+            proposals.extend(unlisted(source, cursor, edited, EntryKind::Tag))
         }
         StringFormat::Property => {
-            proposals.extend(unlisted(source, spot, edited, EntryKind::Property))
+            proposals.extend(unlisted(source, cursor, edited, EntryKind::Property))
         }
         _ => {}
     }
@@ -207,25 +208,25 @@ fn definitions(source: &dyn Source, tree: &Tree, kind: EntryKind) -> Vec<Proposa
 /// The tags or properties around the innermost array that are not listed in it yet.
 fn unlisted(
     source: &dyn Source,
-    spot: &CursorContext<'_>,
+    cursor: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     kind: EntryKind,
 ) -> Vec<Proposal> {
     let map = match kind {
-        EntryKind::Property => sibling_properties(spot),
-        _ => sibling_tags(spot),
+        EntryKind::Property => sibling_properties(cursor),
+        _ => sibling_tags(cursor),
     };
-    let listed = listed(source, spot, edited);
+    let listed = listed(source, cursor, edited);
     references(source, map, kind, &|name| listed.contains(name))
 }
 
 /// The strings in the innermost array, without the one that is edited.
 fn listed(
     source: &dyn Source,
-    spot: &CursorContext<'_>,
+    cursor: &CursorContext<'_>,
     edited: Option<Member<'_>>,
 ) -> HashSet<String> {
-    let Some(list) = spot.innermost().map(Ancestor::node).filter(|node| node.is_array()) else {
+    let Some(list) = cursor.innermost().map(Ancestor::node).filter(|node| node.is_array()) else {
         return HashSet::new();
     };
     let others =
@@ -236,11 +237,11 @@ fn listed(
 /// Whether the innermost array has `value` already, in another place than the one that is edited.
 fn is_listed(
     source: &dyn Source,
-    spot: &CursorContext<'_>,
+    cursor: &CursorContext<'_>,
     edited: Option<Member<'_>>,
     value: &str,
 ) -> bool {
-    let list = spot.innermost().map(Ancestor::node).filter(|node| node.is_array());
+    let list = cursor.innermost().map(Ancestor::node).filter(|node| node.is_array());
     list.is_some_and(|list| {
         list.entries().any(|element| {
             let other = edited.is_none_or(|edited| edited.index != element.index);
@@ -257,14 +258,14 @@ pub(in crate::ide) fn definitions_of(tree: &Tree, kind: EntryKind) -> Option<Nod
 }
 
 /// The `tags` beside the `creation` whose `requiredTags` is the innermost array.
-pub(in crate::ide) fn sibling_tags<'t>(spot: &CursorContext<'t>) -> Option<Node<'t>> {
-    let above = spot.levels.len().checked_sub(3)?;
-    references::tags(spot.levels[above].node()).definitions()
+pub(in crate::ide) fn sibling_tags<'t>(cursor: &CursorContext<'t>) -> Option<Node<'t>> {
+    let above = cursor.ancestors.len().checked_sub(3)?;
+    references::tags(cursor.ancestors[above].node()).definitions()
 }
 
 /// The `properties` of the schema whose list of names is the innermost array.
-pub(in crate::ide) fn sibling_properties<'t>(spot: &CursorContext<'t>) -> Option<Node<'t>> {
-    spot.schema()?.get(field_names::PROPERTIES)
+pub(in crate::ide) fn sibling_properties<'t>(cursor: &CursorContext<'t>) -> Option<Node<'t>> {
+    cursor.schema()?.get(field_names::PROPERTIES)
 }
 
 /// Returns the title of a definition or property.

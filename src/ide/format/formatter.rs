@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{Options, WIDTH, indentation, last_break};
-use crate::ide::trivia::{Piece, PieceKind, read};
+use crate::syntax::trivia::{Trivia, TriviaKind, scan_valid};
 use crate::syntax::{Container, ContainerKind, Entry, SyntaxErrorKind, Tree, Value};
 use crate::text::{Source, TextEdit};
 
@@ -17,10 +17,10 @@ pub(super) struct Formatter<'a> {
     range: Range<usize>,
     step: String,
     line_break: &'static str,
-    /// The indentation of the line reached, but for what `passed` changes about it.
+    /// Indentation of the current line, before the text in `kept`.
     line: String,
-    /// Text that stays as it is, and was not looked at since.
-    passed: Option<Range<usize>>,
+    /// Unchanged text since the last update of `line`.
+    kept: Option<Range<usize>>,
     edits: Vec<TextEdit>,
 }
 
@@ -89,7 +89,7 @@ impl<'a> Formatter<'a> {
             step: options.step(),
             line_break,
             line: String::new(),
-            passed: None,
+            kept: None,
             edits: Vec::new(),
         }
     }
@@ -107,23 +107,23 @@ impl<'a> Formatter<'a> {
     }
 
     /// Keeps `range` unchanged. Only tokens may be between it and the previous kept range.
-    fn pass(&mut self, range: Range<usize>) {
-        let start = self.passed.take().map_or(range.start, |passed| passed.start);
-        self.passed = Some(start..range.end);
+    fn keep(&mut self, range: Range<usize>) {
+        let start = self.kept.take().map_or(range.start, |kept| kept.start);
+        self.kept = Some(start..range.end);
     }
 
-    /// Makes `line` the indentation of the line reached.
-    fn settle(&mut self) {
-        let Some(passed) = self.passed.take() else { return };
-        let start = last_break(self.source, passed.clone());
-        if let Some(start) = start.or((passed.start == 0).then_some(0)) {
-            self.line = indentation(self.source, start..passed.end);
+    /// Updates `line` to the indentation of the current line.
+    fn update_line(&mut self) {
+        let Some(kept) = self.kept.take() else { return };
+        let start = last_break(self.source, kept.clone());
+        if let Some(start) = start.or((kept.start == 0).then_some(0)) {
+            self.line = indentation(self.source, start..kept.end);
         }
     }
 
     /// Formats the contents of `container`, which starts at `start` after a name of `name` columns.
     fn container(&mut self, container: &Container, start: usize, name: usize) {
-        self.settle();
+        self.update_line();
         let outside = self.line.clone();
         let inside = match container.kind {
             ContainerKind::Document => String::new(),
@@ -142,14 +142,14 @@ impl<'a> Formatter<'a> {
             }
             let is_broken = entry.issues.as_slice().iter().any(|issue| breaks(issue.kind));
             if end < self.range.start {
-                self.pass(at..end);
+                self.keep(at..end);
                 broken = is_broken || ends_open(entry);
             } else {
                 let lead = at..at + entry.lead as usize;
                 if broken || is_broken {
-                    self.pass(lead);
+                    self.keep(lead);
                 } else {
-                    self.gap(lead, between, &frame);
+                    self.trivia(lead, between, &frame);
                 }
                 self.entry(entry, at, is_broken);
                 broken = is_broken || ends_open(entry);
@@ -163,23 +163,23 @@ impl<'a> Formatter<'a> {
             _ => Between::EntryAndClose,
         };
         if broken || container.tail_issues.as_slice().iter().any(|issue| breaks(issue.kind)) {
-            self.pass(tail);
+            self.keep(tail);
         } else {
-            self.gap(tail, between, &frame);
+            self.trivia(tail, between, &frame);
         }
     }
 
-    /// The name and the value of an entry that begins at `start`.
+    /// Formats the name and the value of the entry that begins at `start`.
     fn entry(&mut self, entry: &Entry, start: usize, is_broken: bool) {
         let mut name = 0;
         if let Some(key) = &entry.key {
             let key_start = start + entry.lead as usize;
             let key_end = key_start + key.len as usize;
-            let gap = key_end..key_end + key.gap as usize;
+            let between_tokens = key_end..key_end + key.gap as usize;
             if is_broken {
-                self.pass(gap);
+                self.keep(between_tokens);
             } else {
-                self.colon(gap);
+                self.colon(between_tokens);
             }
             if matches!(&entry.value, Value::Container(value) if value.kind == ContainerKind::Array)
             {
@@ -192,39 +192,39 @@ impl<'a> Formatter<'a> {
         if value.closed && self.touches(&range) {
             self.container(value, start, name);
         } else {
-            self.pass(range);
+            self.keep(range);
         }
     }
 
-    /// The gap between a name and its value.
+    /// Formats the trivia between a name and its value.
     fn colon(&mut self, range: Range<usize>) {
         if !self.touches(&range) {
-            return self.pass(range);
+            return self.keep(range);
         }
         let text = self.source.slice(range.clone());
-        match read(&text, false).as_deref() {
+        match scan_valid(&text, false).as_deref() {
             Some([colon, next])
-                if colon.kind == PieceKind::Colon && next.kind == PieceKind::Next =>
+                if colon.kind == TriviaKind::Colon && next.kind == TriviaKind::End =>
             {
-                self.settle();
-                self.put(range.start, &text, colon, "");
-                self.put(range.start, &text, next, " ");
+                self.update_line();
+                self.set_space(range.start, &text, colon, "");
+                self.set_space(range.start, &text, next, " ");
             }
             // Comments in here stay where they are.
-            _ => self.pass(range),
+            _ => self.keep(range),
         }
     }
 
-    /// The gap between entries, or between one and a bracket.
-    fn gap(&mut self, range: Range<usize>, between: Between, frame: &Frame) {
+    /// Formats the trivia between two entries, or between an entry and a bracket.
+    fn trivia(&mut self, range: Range<usize>, between: Between, frame: &Frame) {
         if !self.touches(&range) {
-            return self.pass(range);
+            return self.keep(range);
         }
         let text = self.source.slice(range.clone());
-        let Some(pieces) = read(&text, range.start == 0) else { return self.pass(range) };
-        self.settle();
-        for (index, piece) in pieces.iter().enumerate() {
-            let wanted = match self.space(&pieces, index, between, frame) {
+        let Some(trivia) = scan_valid(&text, range.start == 0) else { return self.keep(range) };
+        self.update_line();
+        for (index, item) in trivia.iter().enumerate() {
+            let wanted = match self.space(&trivia, index, between, frame) {
                 Space::Keep => continue,
                 Space::None => String::new(),
                 Space::One => " ".to_owned(),
@@ -236,63 +236,64 @@ impl<'a> Formatter<'a> {
                     format!("{blank}{}{indent}", self.line_break)
                 }
             };
-            self.put(range.start, &text, piece, &wanted);
+            self.set_space(range.start, &text, item, &wanted);
         }
     }
 
-    /// Returns the whitespace before the piece at `index`.
-    fn space(&self, pieces: &[Piece], index: usize, between: Between, frame: &Frame) -> Space {
-        let piece = &pieces[index];
-        let before = index.checked_sub(1).map(|before| pieces[before].kind);
+    /// Returns the whitespace before the item at `index`.
+    fn space(&self, trivia: &[Trivia], index: usize, between: Between, frame: &Frame) -> Space {
+        let item = &trivia[index];
+        let before = index.checked_sub(1).map(|before| trivia[before].kind);
         let is_document = frame.kind == ContainerKind::Document;
-        let comments = pieces.iter().any(|piece| piece.kind.is_comment());
-        let blank = piece.breaks > 1 && !(between.opens() && before.is_none());
+        let comments = trivia.iter().any(|item| item.kind.is_comment());
+        let blank = item.breaks > 1 && !(between.opens() && before.is_none());
         let own_line = Space::Break { blank, inside: true };
         if is_document && between.opens() && before.is_none() {
             return Space::None;
         }
-        // Nothing but a line break ends such a comment.
-        let must_break = before == Some(PieceKind::LineComment);
-        match piece.kind {
-            PieceKind::Comma | PieceKind::Colon if must_break => {
+        // Only a line break ends a line comment.
+        let must_break = before == Some(TriviaKind::LineComment);
+        match item.kind {
+            TriviaKind::Comma | TriviaKind::Colon if must_break => {
                 Space::Break { blank: false, inside: true }
             }
-            PieceKind::Comma | PieceKind::Colon => Space::None,
-            PieceKind::LineComment | PieceKind::BlockComment { .. } => {
+            TriviaKind::Comma | TriviaKind::Colon => Space::None,
+            TriviaKind::LineComment | TriviaKind::BlockComment { .. } => {
                 let fresh = match before {
                     None => between.opens(),
-                    before => before == Some(PieceKind::Comma),
+                    before => before == Some(TriviaKind::Comma),
                 };
-                let leads = fresh && !between.closes() && leads_to_next(&pieces[index..]);
-                if must_break || piece.breaks > 0 || leads { own_line } else { Space::One }
+                let leads = fresh && !between.closes() && leads_to_next(&trivia[index..]);
+                if must_break || item.breaks > 0 || leads { own_line } else { Space::One }
             }
-            PieceKind::Next if is_document && between.closes() => self.end(piece, must_break),
-            PieceKind::Next if between == Between::OpenAndClose && on_one_line(pieces) => {
+            TriviaKind::End if is_document && between.closes() => self.end(item, must_break),
+            TriviaKind::End if between == Between::OpenAndClose && on_one_line(trivia) => {
                 if comments {
                     Space::One
                 } else {
                     Space::None
                 }
             }
-            PieceKind::Next if between.closes() => match frame.style {
+            TriviaKind::End if between.closes() => match frame.style {
                 Style::Inline => Space::None,
                 Style::Lines => Space::Break { blank: false, inside: false },
             },
-            PieceKind::Next => {
-                let behind_block = matches!(before, Some(PieceKind::BlockComment { .. }));
+            TriviaKind::End => {
+                let behind_block = matches!(before, Some(TriviaKind::BlockComment { .. }));
                 match frame.style {
-                    _ if behind_block && piece.breaks == 0 => Space::One,
+                    _ if behind_block && item.breaks == 0 => Space::One,
                     Style::Lines => own_line,
                     Style::Inline if between.opens() => Space::None,
                     Style::Inline => Space::One,
                 }
             }
+            TriviaKind::Unknown => Space::Keep,
         }
     }
 
     /// Returns the whitespace before the end of the text.
-    fn end(&self, piece: &Piece, must_break: bool) -> Space {
-        match piece.breaks {
+    fn end(&self, item: &Trivia, must_break: bool) -> Space {
+        match item.breaks {
             0 if self.options.insert_final_newline => Space::Breaks(1),
             0 if must_break => Space::Keep,
             0 => Space::None,
@@ -301,14 +302,14 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// How to write `container`, which begins at `start` behind a name of `name` columns.
+    /// Returns the style of `container`, which begins at `start` after a name of `name` columns.
     fn style(&self, container: &Container, start: usize, name: usize) -> Style {
         if container.kind != ContainerKind::Array || !container.tail_issues.is_empty() {
             return Style::Lines;
         }
         let indent = |c| if c == '\t' { self.options.columns() } else { 1 };
         let line: usize = self.line.chars().map(indent).sum();
-        // The brackets, and a comma behind them.
+        // Two brackets and a comma.
         let mut columns = line + name + 3;
         let mut at = start + 1;
         let is_space = |range: Range<usize>| {
@@ -341,54 +342,55 @@ impl<'a> Formatter<'a> {
         Style::Inline
     }
 
-    /// How many columns the token at `range` takes; `None` if that is more than a line has.
+    /// Returns the width of the token at `range` in columns; `None` if it exceeds a line.
     fn columns(&self, range: Range<usize>) -> Option<usize> {
-        // No character has more than four bytes.
+        // A character has at most four bytes.
         if range.len() > 4 * WIDTH {
             return None;
         }
         Some(self.source.slice(range).chars().count())
     }
 
-    /// Puts `wanted` in place of the white space before `piece` of the gap `text` at `start`.
-    fn put(&mut self, start: usize, text: &str, piece: &Piece, wanted: &str) {
-        if text[piece.space.clone()] != *wanted {
-            let range = start + piece.space.start..start + piece.space.end;
+    /// Replaces the whitespace before `item` with `wanted`. The trivia `text` begins at the byte
+    /// `start`.
+    fn set_space(&mut self, start: usize, text: &str, item: &Trivia, wanted: &str) {
+        if text[item.space.clone()] != *wanted {
+            let range = start + item.space.start..start + item.space.end;
             self.edits.push(TextEdit::new(range, wanted));
         }
     }
 }
 
-/// Whether the place of an issue of this kind, and what is around it, is not to be touched.
+/// Whether the trivia around a syntax error of this kind stays unchanged.
 fn breaks(kind: SyntaxErrorKind) -> bool {
     use SyntaxErrorKind::*;
-    // Odd white space is met again where gaps are read.
+    // The trivia scanner rejects invalid whitespace.
     !matches!(kind, Comment | TrailingComma | BadEscape | ControlCharacter | InvalidWhitespace)
 }
 
-/// Whether the entry's value lacks its end, so that what follows may belong to it.
+/// Whether the value of the entry is unclosed, so that the following text may be a part of it.
 fn ends_open(entry: &Entry) -> bool {
     matches!(&entry.value, Value::Container(value) if !value.closed)
 }
 
-/// Whether the first of `pieces` is the first of the block comments before the next token on its
+/// Whether the first of `trivia` is the first of the block comments before the next token on its
 /// line.
-fn leads_to_next(pieces: &[Piece]) -> bool {
-    let followed = pieces[1..].iter().all(|piece| piece.breaks == 0);
-    let (last, comments) = match pieces.split_last() {
+fn leads_to_next(trivia: &[Trivia]) -> bool {
+    let followed = trivia[1..].iter().all(|item| item.breaks == 0);
+    let (last, comments) = match trivia.split_last() {
         Some(split) => split,
         None => return false,
     };
-    let blocks = comments.iter().all(|piece| matches!(piece.kind, PieceKind::BlockComment { .. }));
-    followed && blocks && last.kind == PieceKind::Next
+    let blocks = comments.iter().all(|item| matches!(item.kind, TriviaKind::BlockComment { .. }));
+    followed && blocks && last.kind == TriviaKind::End
 }
 
-/// Whether `pieces` fit on one line.
-fn on_one_line(pieces: &[Piece]) -> bool {
-    let comments = pieces.iter().any(|piece| piece.kind.is_comment());
-    pieces.iter().all(|piece| match piece.kind {
-        PieceKind::LineComment => false,
-        PieceKind::BlockComment { breaks } => !breaks && piece.breaks == 0,
-        _ => !comments || piece.breaks == 0,
+/// Whether `trivia` fits on one line.
+fn on_one_line(trivia: &[Trivia]) -> bool {
+    let comments = trivia.iter().any(|item| item.kind.is_comment());
+    trivia.iter().all(|item| match item.kind {
+        TriviaKind::LineComment => false,
+        TriviaKind::BlockComment { multiline, .. } => !multiline && item.breaks == 0,
+        _ => !comments || item.breaks == 0,
     })
 }

@@ -12,7 +12,7 @@ pub(super) struct Breaks {
 
 impl Breaks {
     /// Those of `source`.
-    pub fn of(source: &dyn Source) -> Breaks {
+    pub fn new(source: &dyn Source) -> Breaks {
         let mut breaks = Breaks::default();
         let (mut at, mut last) = (0, 0);
         while at < source.len() {

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use crate::text::Source;
 
-/// The spaces and tabs that `range` begins with.
+/// Returns the spaces and tabs at the start of `range`.
 pub(super) fn indentation(source: &dyn Source, range: Range<usize>) -> String {
     let text = source.slice(range);
     let len = text.len() - text.trim_start_matches([' ', '\t']).len();
     text[..len].to_owned()
 }
 
-/// Where the last line break in `range` ends.
+/// Returns the end of the last line break in `range`.
 pub(super) fn last_break(source: &dyn Source, range: Range<usize>) -> Option<usize> {
     const PIECE: usize = 1024;
     let mut end = range.end;

@@ -29,7 +29,8 @@ pub use options::{Options, WIDTH};
 use std::ops::Range;
 
 use super::TextEdit;
-use super::context::{CompletionSite, locate};
+use super::context::CompletionSite;
+use super::locate::locate;
 use crate::syntax::{Tree, Value};
 use crate::text::Source;
 use formatter::Formatter;
@@ -37,7 +38,7 @@ use line_endings::Breaks;
 
 /// Returns the edits that format `source`, in document order.
 pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<TextEdit> {
-    let breaks = Breaks::of(source);
+    let breaks = Breaks::new(source);
     let laid_out =
         |line_break| Formatter::new(source, options, 0..source.len(), line_break).document(tree);
     let edits = laid_out(breaks.most());
@@ -80,8 +81,8 @@ pub fn on_type(
 
 fn closed(source: &dyn Source, tree: &Tree, offset: usize, options: &Options) -> Vec<TextEdit> {
     let Some(before) = offset.min(source.len()).checked_sub(1) else { return Vec::new() };
-    let spot = locate(tree, source, before);
-    let Some(level) = spot.innermost().map(|level| level.node()) else { return Vec::new() };
+    let cursor = locate(tree, source, before);
+    let Some(level) = cursor.innermost().map(|level| level.node()) else { return Vec::new() };
     // The bracket may be in a string or a comment, or unmatched.
     let closed = matches!(level.value(), Value::Container(container) if container.closed);
     if !closed || level.end() != before + 1 {
@@ -91,7 +92,7 @@ fn closed(source: &dyn Source, tree: &Tree, offset: usize, options: &Options) ->
 }
 
 fn part(source: &dyn Source, tree: &Tree, range: Range<usize>, options: &Options) -> Vec<TextEdit> {
-    Formatter::new(source, options, range, Breaks::of(source).most()).document(tree)
+    Formatter::new(source, options, range, Breaks::new(source).most()).document(tree)
 }
 
 fn new_line(
@@ -103,12 +104,12 @@ fn new_line(
     let start = line_start(source, offset.min(source.len()));
     let line = source.window(start, 1024);
     let space = line.len() - line.trim_start_matches([' ', '\t']).len();
-    let spot = locate(tree, source, start + space);
-    if matches!(spot.place, CompletionSite::Nothing) {
+    let cursor = locate(tree, source, start + space);
+    if matches!(cursor.site, CompletionSite::Nothing) {
         return None;
     }
     let mut indent = String::new();
-    if let Some(level) = spot.innermost() {
+    if let Some(level) = cursor.innermost() {
         let opening = line_start(source, level.node().start());
         indent.push_str(&indentation(source, opening..level.node().start()));
         let closes = line[space..].starts_with(['}', ']'])

@@ -17,7 +17,7 @@ fn parse(text: &str) -> Tree {
 
 fn formatted_as(text: &str, options: &Options) -> String {
     let edits = document(&text, &parse(text), options);
-    // A rope is read in pieces, but says the same.
+    // A rope is read in chunks, with the same result.
     let rope = Buffer::new(text);
     assert_eq!(document(rope.source(), &parse(text), options), edits);
     assert_eq!(document(&rope.reading(), &parse(text), options), edits);

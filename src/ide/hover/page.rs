@@ -9,14 +9,14 @@ use crate::manifest::field_names;
 use crate::syntax::Node;
 use crate::text::Source;
 
-/// An explanation.
+/// Result of a hover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
     /// Range of the documented element, in bytes of the document.
     pub range: Range<usize>,
-    /// A picture that belongs to it, as a `data:` URL: harmless, and small enough for a pop-up.
+    /// Inert preview image as a `data:` URL, small enough for a pop-up.
     pub picture: Option<String>,
-    /// The explanation, in Markdown.
+    /// Documentation in Markdown.
     pub markdown: String,
 }
 

@@ -11,11 +11,11 @@ use crate::manifest::types::EntryKind;
 use crate::references::{ReferenceSite, SymbolKind};
 use crate::snapshot::Snapshot;
 
-/// Describes the target of the name at `spot`. `None` if the description of the field has more
+/// Describes the target of the name at `cursor`. `None` if the description of the field has more
 /// details, as for a string that is a name, and in scripts (see `script.rs`).
-pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hover> {
+pub(super) fn hover(snapshot: &Snapshot, cursor: &CursorContext<'_>) -> Option<Hover> {
     let source = snapshot.buffer.source();
-    let occurrence = SymbolAtCursor::at(snapshot, spot)?;
+    let occurrence = SymbolAtCursor::in_context(snapshot, cursor)?;
     let OccurrenceKind::Reference(reference) = &occurrence.here else { return None };
     let what = occurrence.scope.what;
     if let ReferenceSite::Value | ReferenceSite::Script = reference.written {

@@ -16,16 +16,16 @@ const SHOWN: usize = 8;
 pub(super) fn head(
     page: &mut String,
     source: &dyn Source,
-    spot: &CursorContext<'_>,
+    cursor: &CursorContext<'_>,
     kind: EntryKind,
-    touched: &Hit<'_>,
+    hit: &Hit<'_>,
 ) {
-    let schema = touched.member.value();
+    let schema = hit.member.value();
     if let Some(words) = type_in_words(source, schema) {
         let _ = write!(page, " · {words}");
     }
     if kind == EntryKind::Property
-        && let (Some(around), Some(name)) = (spot.schema(), touched.member.key())
+        && let (Some(around), Some(name)) = (cursor.schema(), hit.member.key())
     {
         let required =
             around.get(field_names::REQUIRED).into_iter().flat_map(|list| list.entries());
@@ -46,7 +46,7 @@ pub(super) fn head(
     }
 }
 
-/// The type of what `schema` takes, in a few words, if it says.
+/// Describes the `type` of `schema`, if it has one.
 fn type_in_words(source: &dyn Source, schema: Node<'_>) -> Option<String> {
     let types = schema.get(field_names::TYPE)?;
     let elements = types.entries().map(|element| element.value());

@@ -13,9 +13,9 @@ use crate::manifest::field_names;
 use crate::manifest::types::Script;
 use crate::snapshot::Snapshot;
 
-/// Describes the token at `spot` in its script. `None` outside of scripts and for unknown tokens.
-pub(super) fn hover(snapshot: &Snapshot, spot: &CursorContext<'_>) -> Option<Hover> {
-    let inside = ScriptCursor::find(snapshot.buffer.source(), spot)?;
+/// Describes the token at `cursor` in its script. `None` outside of scripts and for unknown tokens.
+pub(super) fn hover(snapshot: &Snapshot, cursor: &CursorContext<'_>) -> Option<Hover> {
+    let inside = ScriptCursor::find(snapshot.buffer.source(), cursor)?;
     let token = inside.token()?;
     let text = inside.text_of(token);
     let markdown = match token.kind {

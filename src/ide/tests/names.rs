@@ -48,7 +48,7 @@ fn offsets(text: &str) -> impl Iterator<Item = usize> + '_ {
     (0..=text.len()).filter(|at| text.is_char_boundary(*at))
 }
 
-/// Asks everything at `offset`, and looks whether the answers are about this very text.
+/// Sends every request about names at `offset`, and checks that the results are in bounds.
 fn ask(snapshot: &Snapshot, offset: usize) {
     let source = snapshot.buffer.source();
     let lies_in = |range: &Range<usize>| {
@@ -169,7 +169,7 @@ fn a_rename_keeps_a_manifest_sound_and_every_name_known() {
 
 #[test]
 fn a_rename_can_be_taken_back() {
-    // Without escapes and repetitions, which are not what they were afterwards.
+    // Without escapes and duplicates, which a rename normalizes.
     let text = NAMES.replace("\\u0054", "T").replace("\\u0064", "d").replace("\\u006f", "o");
     let text = text.replace(", \"KEY\": null", "").replace(", \"id\": { \"title\": \"2\" }", "");
     is_sound(&text, Dialect::Json).expect("sound");

@@ -86,7 +86,7 @@ pub fn workspace_edit(
             return file.severity_edit(rules::find(rule)?, severity, *only_this_manifest, client);
         }
         ActionKind::SortObject(offset) => {
-            sort_members::here(snapshot, *offset).into_iter().collect()
+            sort_members::sort_at(snapshot, *offset).into_iter().collect()
         }
         ActionKind::SortAll => sort_members::everywhere(snapshot),
         ActionKind::ConvertToJson => jsonc_to_json::edits(snapshot),

@@ -4,7 +4,7 @@ use tower_lsp::lsp_types::{self as lsp, CodeAction, CodeActionKind, Url};
 
 use super::request::CodeActionRequest;
 use super::sibling_files::SiblingFiles;
-use crate::ide::embedded_documents::{self, ContentAction};
+use crate::ide::code_action::{ContentAction, content_actions};
 use crate::server::lsp::to_proto;
 
 /// Returns the actions for the content in the range. Reads files around the manifest.
@@ -17,7 +17,7 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
     let folders = request.state.folder_paths();
     let Some(files) = SiblingFiles::new(request.url, &folders) else { return Vec::new() };
     let can_create = request.client.create_files;
-    let actions = embedded_documents::moves(request.snapshot, &request.bytes, &files, can_create);
+    let actions = content_actions(request.snapshot, &request.bytes, &files, can_create);
     let actions = actions.into_iter().filter_map(|action| convert(request, &files, action));
     actions.filter(|it| it.kind.as_ref().is_none_or(|kind| request.includes(kind))).collect()
 }

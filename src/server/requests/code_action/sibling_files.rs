@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tower_lsp::lsp_types::Url;
 
-use crate::ide::embedded_documents::Files;
+use crate::ide::code_action::Files;
 use crate::util::fs;
 
 /// Maximum size of a file that a code action embeds, in bytes: it is read before the user chooses the

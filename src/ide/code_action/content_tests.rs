@@ -1,0 +1,105 @@
+//! Tests of embed and extract.
+
+use std::sync::Arc;
+
+use super::{Files, content_actions};
+use crate::ide::tests::cursor;
+use crate::snapshot::Snapshot;
+use crate::syntax::Dialect;
+use crate::text::apply;
+
+/// Files by name.
+struct Fake(&'static [(&'static str, &'static str)]);
+
+impl Files for Fake {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let found = self.0.iter().find(|(name, _)| *name == path);
+        found.map(|(_, content)| content.as_bytes().to_vec())
+    }
+
+    fn is_free(&self, name: &str) -> bool {
+        self.0.iter().all(|(taken, _)| *taken != name)
+    }
+}
+
+const FILES: Fake = Fake(&[
+    ("icon.svg", "<svg/>"),
+    ("docs/hub.md", "# Hub"),
+    ("icon.png", "\u{1}PNG"),
+    ("linkTemplateScript.vrl", "."),
+    ("index.js", ""),
+]);
+
+fn snapshot(text: &str) -> Snapshot {
+    Snapshot::new(text, Dialect::Json, Arc::default(), 1)
+}
+
+/// Returns the code actions at `$0`, each with its result.
+fn check(before: &str) -> String {
+    let (text, offset) = cursor(before);
+    let actions = content_actions(&snapshot(&text), &(offset..offset), &FILES, true);
+    let shown = actions.iter().map(|offer| match &offer.create {
+        Some(file) => format!("{}:\n{}: {:?}\n", offer.title, file.name, file.text),
+        None => format!("{}:\n{}\n", offer.title, apply(&text, &offer.edits)),
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_file_that_is_named_can_be_embedded() {
+    insta::assert_snapshot!(check(r#"{"icon": "icon$0.svg", "readme": "docs/hub.md"}"#), @r#"
+    Embed `icon.svg`:
+    {"icon": "PHN2Zy8+", "readme": "docs/hub.md"}
+    "#);
+    insta::assert_snapshot!(check(r#"{"rea$0dme": "docs\\hub.md"}"#), @r#"
+    Embed `docs/hub.md`:
+    {"readme": "IyBIdWI="}
+    "#);
+    insta::assert_snapshot!(check(r#"{"icon": "$0"}"#), @r#"
+    Embed `icon.svg`:
+    {"icon": "PHN2Zy8+"}
+    "#);
+}
+
+#[test]
+fn embed_not_offered_for_unsuitable_values() {
+    assert_eq!(check(r#"{"icon": "icon$0.png"}"#), "");
+    assert_eq!(check(r#"{"icon": "../ic$0on.svg"}"#), "");
+    assert_eq!(check(r#"{"$0name": "icon.svg", "secrets": {"A": "icon.svg"}}"#), "");
+    assert_eq!(check(r#"{"name": "icon.svg", "secrets": {"A": "ico$0n.svg"}}"#), "");
+    assert_eq!(check(r#"{"icon": $0{}}"#), "");
+}
+
+#[test]
+fn content_can_be_extracted_under_a_name_that_is_free() {
+    insta::assert_snapshot!(check(r#"{"readme": "IyBI$0aQ=="}"#), @r##"
+    Extract `readme` to `README.md`:
+    README.md: "# Hi"
+    "##);
+    insta::assert_snapshot!(check(r#"{"icon": "PHN2Zy$08+"}"#), @r#"
+    Extract `icon` to `icon-2.svg`:
+    icon-2.svg: "<svg/>"
+    "#);
+    insta::assert_snapshot!(check(r#"{"code": "f(\"x$0\")\n"}"#), @r#"
+    Extract `code` to `index-2.js`:
+    index-2.js: "f(\"x\")\n"
+    "#);
+    insta::assert_snapshot!(
+        check(r#"{"configuration": {"identifier": {"linkTemplateScript": ".$0a"}}}"#), @r#"
+    Extract `linkTemplateScript` to `linkTemplateScript-2.vrl`:
+    linkTemplateScript-2.vrl: ".a"
+    "#);
+    insta::assert_snapshot!(
+        check(r#"{"configurations": {"../a": {"identifier": {"linkTemplateScript": ".$0a"}}}}"#), @r#"
+    Extract `linkTemplateScript` to `___a.linkTemplateScript.vrl`:
+    ___a.linkTemplateScript.vrl: ".a"
+    "#);
+    // An image is not text, so an editor cannot write it to a file.
+    assert_eq!(check(r#"{"icon": "iVBORw0KGgo$0="}"#), "");
+}
+
+#[test]
+fn files_are_made_only_by_those_who_can() {
+    let (text, at) = cursor(r#"{"readme": "IyBI$0aQ=="}"#);
+    assert!(content_actions(&snapshot(&text), &(at..at), &FILES, false).is_empty());
+}
