@@ -28,7 +28,7 @@ struct FakeClock {
 }
 
 impl FakeClock {
-    fn new() -> FakeClockClock {
+    fn new() -> FakeClock {
         let date = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
         FakeClock { start: Instant::now(), date, waits: Mutex::default(), cancel_at: None }
     }

@@ -17,7 +17,7 @@ use super::error::ApiError;
 
 /// Maximum size, in bytes, of a body that is read without a permit. Only a few larger bodies are read at
 /// the same time, which limits the memory.
-const MAX_MAX_SMALL_BYTES_BYTES: usize = 1 << 20;
+const MAX_SMALL_BYTES: usize = 1 << 20;
 
 /// A body that was received completely.
 pub(super) struct ReceivedBody {

@@ -50,7 +50,7 @@ impl ErrorType {
 }
 
 /// The supported content encodings.
-const ENENCODINGS: &str = "gzip, deflate, br";
+const ENCODINGS: &str = "gzip, deflate, br";
 
 impl ApiError {
     pub(super) fn new(kind: ErrorType, message: impl Into<String>) -> ApiError {

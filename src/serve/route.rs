@@ -264,10 +264,10 @@ mod tests {
                 .body(Body::from(r#"{"name": "acme/a", "version": "1.0.0"}"#))
                 .unwrap()
         };
-        let inline = routes(false).call(request()).now_or_infallible();
+        let inline = routes(false).call(request()).now_or_never();
         assert_eq!(inline.map(|response| infallible(response).status().as_u16()), Some(200));
         let mut blocked = Box::pin(routes(true).call(request()));
-        assert!((&mut blocked).now_or_infallible().is_none());
+        assert!((&mut blocked).now_or_never().is_none());
         drop(release);
         assert_eq!(infallible(runtime.block_on(blocked)).status(), 200);
     }
