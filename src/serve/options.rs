@@ -14,7 +14,7 @@ pub struct Options {
     pub strict: bool,
     /// Maximum size of a body in bytes, before and after decompression.
     pub max_body: usize,
-    /// Maximum request rate. `None` is no limit.
+    /// Maximum request rate. `None` does not limit it.
     pub rate: Option<Rate>,
     /// Timeout of a request, and of an idle connection.
     pub timeout: Duration,
