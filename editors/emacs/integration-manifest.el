@@ -37,18 +37,18 @@
                . ,(lambda (&rest _) (list integration-manifest-server))))
 
 (defun integration-manifest-validate (&optional force)
-  "Ask Botpress whether it takes this manifest, as it is in the buffer.
-The server does that, and needs BP_TOKEN and BP_WORKSPACE_ID in its environment.
+  "Validate the text of the buffer with the Botpress API.
+The server reads BP_TOKEN and BP_WORKSPACE_ID from its environment.
 With a prefix argument FORCE, the manifest is sent even if it has errors."
   (interactive "P")
   (let ((server (or (eglot-current-server) (user-error "No server is running here")))
         (argument (append (eglot--TextDocumentIdentifier) (and force '(:force t)))))
-    ;; What was typed last may still wait to be sent.
+    ;; Send pending changes first.
     (eglot--signal-textDocument/didChange)
     (jsonrpc-async-request server :workspace/executeCommand
                            `(:command "integrationManifest.validate" :arguments [,argument])
                            :timeout 300
-                           :error-fn (lambda (trouble) (message "%s" (plist-get trouble :message)))
+                           :error-fn (lambda (err) (message "%s" (plist-get err :message)))
                            :success-fn #'ignore)))
 
 (provide 'integration-manifest)

@@ -2,11 +2,11 @@
 
 ;;; Commentary:
 
-;; Opens an example and asks the server what a person would:
+;; Tests an example with the language server:
 ;;
 ;;   emacs -q --batch -l editors/emacs/test.el [SERVER]
 ;;
-;; SERVER is the server's program; without it, the debug build of this repository.
+;; SERVER is the program (default: the debug build of this repository).
 
 ;;; Code:
 
@@ -56,13 +56,13 @@
 (let* ((list (test-ask :textDocument/completion "\"visibility\": \""))
        (labels (mapcar (lambda (item) (plist-get item :label)) (plist-get list :items))))
   (test-check (equal labels '("public" "private" "unlisted")) "the completion offers values"))
-;; Nothing is to be sent anywhere, so there is no token.
-(let (told)
-  (cl-letf (((symbol-function 'message) (lambda (_ &rest said) (setq told (car said)))))
+;; Without a token, nothing is sent.
+(let (shown)
+  (cl-letf (((symbol-function 'message) (lambda (_ &rest said) (setq shown (car said)))))
     (integration-manifest-validate)
-    (test-wait (lambda () told)))
-  (test-check (string-prefix-p "BP_TOKEN and BP_WORKSPACE_ID are not set" told) "a token is asked for"))
-;; What changes a manifest, in a copy of the good one, with a mistake in it.
+    (test-wait (lambda () shown)))
+  (test-check (string-prefix-p "BP_TOKEN and BP_WORKSPACE_ID are not set" shown) "missing credentials are reported"))
+;; Features that change a manifest, with a copy of the good one that has an error.
 (defconst test-copies (make-temp-file "manifests" t))
 (defconst test-copy (expand-file-name "integration.json" test-copies))
 (write-region "" nil (expand-file-name "integration-manifest.toml" test-copies))
@@ -110,7 +110,7 @@
   (cl-letf (((symbol-function 'completing-read)
              (lambda (_ choices &rest _)
                (caar (seq-filter (lambda (choice) (string-match-p "Replace" (car choice))) choices)))))
-    ;; As after a key; after a mouse it would open a menu.
+    ;; Like after a key; a mouse event opens a menu.
     (let ((last-nonmenu-event ?.))
       (call-interactively #'eglot-code-actions)))
   (test-wait (lambda () (equal (buffer-string) good)))
@@ -132,7 +132,7 @@
   (test-check (= (xref-location-line (xref-item-location place)) (1+ (line-number-at-pos)))
               "a definition is found"))
 
-;; Severities, said in the way that the README shows.
+;; Severities, configured as in the README.
 (test-replace "\"visibility\": \"public\",\n  \"icon\"" "\"icon\"")
 (test-replace "\"title\": \"Kestrel Desk\",\n" "")
 (test-wait #'test-messages)

@@ -1,21 +1,21 @@
--- Opens the examples in Neovim and asks the server what a person would.
+-- Tests the examples in Neovim, with the language server.
 --
 --   nvim --clean --headless -l editors/neovim/test.lua [SERVER]
 --
--- SERVER is the server's program; without it, the debug build of this repository.
+-- SERVER is the program (default: the debug build of this repository).
 
 local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
 local repository = vim.fs.dirname(vim.fs.dirname(here))
 local server = arg[1] or vim.fs.joinpath(repository, 'target/debug/integration-manifest-ls')
 
--- How long anything may take before the test gives up on it.
-local PATIENCE = 20000
+-- Maximum time to wait for a condition.
+local TIMEOUT = 20000
 
---- The buffers whose diagnostics have come.
-local judged = {}
+--- The buffers with diagnostics.
+local checked = {}
 vim.api.nvim_create_autocmd('DiagnosticChanged', {
   callback = function(event)
-    judged[event.buf] = true
+    checked[event.buf] = true
   end,
 })
 
@@ -34,14 +34,14 @@ local function open(name)
   local function client()
     return vim.lsp.get_clients({ bufnr = buffer })[1]
   end
-  vim.wait(PATIENCE, function()
+  vim.wait(TIMEOUT, function()
     return client() ~= nil and client().initialized
   end)
   check(client() ~= nil, 'a server is attached to ' .. name)
   return buffer, client()
 end
 
---- How often each rule is named by the diagnostics of `buffer`.
+--- Returns the number of diagnostics in `buffer` by rule.
 local function rules(buffer)
   local count = {}
   for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
@@ -50,17 +50,17 @@ local function rules(buffer)
   return count
 end
 
---- The rules as soon as the server has said what is wrong, which may be nothing. (Asking for
---- diagnostics by itself would not do: Neovim cancels such a request when it asks anew.)
+--- Waits for the first diagnostics, and returns their rules. (A request of the test would be
+--- cancelled by the next request of Neovim.)
 local function wait_for_rules(buffer)
-  vim.wait(PATIENCE, function()
-    return judged[buffer]
+  vim.wait(TIMEOUT, function()
+    return checked[buffer]
   end)
-  check(judged[buffer], 'diagnostics have come')
+  check(checked[buffer], 'diagnostics are published')
   return rules(buffer)
 end
 
---- The position `offset` bytes behind the beginning of the first `text`.
+--- Returns the position `offset` bytes after the start of the first `text`.
 local function position(client, buffer, text, offset)
   for row, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, -1, true)) do
     local column = line:find(text, 1, true)
@@ -72,18 +72,18 @@ local function position(client, buffer, text, offset)
   error('the example has no ' .. text)
 end
 
---- Asks about the position that `position` gives for these.
+--- Sends a request for the position of `position`.
 local function ask(client, buffer, method, text, offset)
   local params = {
     textDocument = vim.lsp.util.make_text_document_params(buffer),
     position = position(client, buffer, text, offset),
   }
-  local answer, trouble = client:request_sync(method, params, PATIENCE, buffer)
-  check(answer and not answer.err, method .. ' is answered', trouble or answer)
+  local answer, err = client:request_sync(method, params, TIMEOUT, buffer)
+  check(answer and not answer.err, method .. ' has a response', err or answer)
   return answer.result
 end
 
---- Puts the cursor `offset` bytes behind the beginning of the first `text`. Returns the line.
+--- Moves the cursor `offset` bytes after the start of the first `text`. Returns the line.
 local function go_to(text, offset)
   for row, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
     local column = line:find(text, 1, true)
@@ -95,21 +95,21 @@ local function go_to(text, offset)
   error('the example has no ' .. text)
 end
 
---- What a person does with a name in a good manifest: jump to what it names, count, rename.
+--- Tests definition, references and rename.
 local function names(buffer)
   go_to('"name": "user"', 10)
   vim.lsp.buf.definition()
   local function line()
     return vim.api.nvim_get_current_line()
   end
-  vim.wait(PATIENCE, function()
+  vim.wait(TIMEOUT, function()
     return line() == '    "user": {'
   end)
   local above = vim.api.nvim_buf_get_lines(buffer, vim.fn.line('.') - 2, vim.fn.line('.') - 1, true)
   check(above[1] == '  "entities": {', 'the jump leads to the entity', line(), above)
 
   vim.lsp.codelens.refresh({ bufnr = buffer })
-  vim.wait(PATIENCE, function()
+  vim.wait(TIMEOUT, function()
     return #vim.lsp.codelens.get(buffer) > 0
   end)
   local titles = {}
@@ -120,23 +120,23 @@ local function names(buffer)
   local expected = { '1 reference', '2 references', 'implements proactive-user 2/2' }
   check(vim.deep_equal(titles, expected), 'references are counted', titles)
 
-  -- A name that the rules do not take is refused, with the reason, and nothing changes.
-  local told
+  -- An invalid name is rejected with a reason, and nothing changes.
+  local shown
   local notify = vim.notify
   vim.notify = function(message)
-    told = message
+    shown = message
   end
   local before = vim.api.nvim_buf_get_lines(buffer, 0, -1, true)
   vim.lsp.buf.rename('two words')
-  vim.wait(PATIENCE, function()
-    return told ~= nil
+  vim.wait(TIMEOUT, function()
+    return shown ~= nil
   end)
   vim.notify = notify
-  check(told and told:find('only letters and digits', 1, true), 'a bad name is refused', told)
+  check(shown and shown:find('only letters and digits', 1, true), 'an invalid name is rejected', shown)
   check(vim.deep_equal(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), before), 'nothing changes')
 
   vim.lsp.buf.rename('customer')
-  vim.wait(PATIENCE, function()
+  vim.wait(TIMEOUT, function()
     return line() == '    "customer": {'
   end)
   check(line() == '    "customer": {', 'the entity has its new name', line())
@@ -146,14 +146,14 @@ local function names(buffer)
   vim.cmd('silent undo')
 end
 
---- What is said when this command fails.
+--- Returns the error message of a command that fails.
 local function failure(...)
   local ok, message = pcall(vim.cmd, ...)
   check(not ok, 'this fails', ...)
   return message
 end
 
---- Opens what the strings of the good manifest in `manifest` hold, and writes it back.
+--- Opens the embedded content of `manifest`, and writes it back.
 local function contents(manifest)
   local function decoded(name)
     local text = table.concat(vim.api.nvim_buf_get_lines(manifest, 0, -1, true), '\n')
@@ -173,7 +173,7 @@ local function contents(manifest)
   check(vim.startswith(text, '# Kestrel Désk\n\nLet your bot'), 'the string holds it', text)
   check(vim.bo[manifest].modified, 'the manifest is to be written yet')
 
-  -- Somebody else changes the string.
+  -- The manifest is changed outside the buffer.
   local row
   for index, written in ipairs(vim.api.nvim_buf_get_lines(manifest, 0, -1, true)) do
     row = written:find('"readme"', 1, true) and index or row
@@ -185,12 +185,12 @@ local function contents(manifest)
   vim.api.nvim_buf_set_lines(readme, 0, -1, true, { '# Mine' })
   local message = failure('write')
   check(message:find('in the meantime', 1, true), 'a conflict is said', message)
-  check(vim.bo[readme].modified, 'a conflict is no success')
+  check(vim.bo[readme].modified, 'a conflict is an error')
   check(vim.base64.decode(decoded('readme')) == '# Other\n', 'nothing is lost', decoded('readme'))
   vim.cmd('write!')
   check(vim.base64.decode(decoded('readme')) == '# Mine\n', 'unless one insists', decoded('readme'))
 
-  -- What is not changed here follows the manifest.
+  -- An unchanged buffer follows the manifest.
   vim.cmd.wincmd('p')
   other('"' .. vim.base64.encode('# Again\r\n# And\r\n') .. '"')
   vim.cmd.wincmd('p')
@@ -202,7 +202,7 @@ local function contents(manifest)
   text = vim.base64.decode(decoded('readme'))
   check(text == '# Line\r\n# And\r\n', 'line breaks stay', text)
 
-  -- The member goes away.
+  -- The field is removed.
   vim.api.nvim_buf_set_lines(manifest, row - 1, row, true, {})
   vim.api.nvim_buf_set_lines(readme, 0, -1, true, { '# Mine' })
   message = failure('write')
@@ -220,27 +220,27 @@ local function contents(manifest)
   vim.cmd('edit!')
 end
 
---- Asks Botpress about the manifest in the current buffer, without a token.
+--- Validates the manifest in the current buffer without a token.
 local function validation()
-  local told
+  local shown
   local echo = vim.api.nvim_echo
   vim.api.nvim_echo = function(chunks)
-    told = chunks[1][1]
+    shown = chunks[1][1]
   end
   vim.cmd.IntegrationManifestValidate()
-  vim.wait(PATIENCE, function()
-    return told ~= nil
+  vim.wait(TIMEOUT, function()
+    return shown ~= nil
   end)
   vim.api.nvim_echo = echo
-  check(told and vim.startswith(told, 'BP_TOKEN and BP_WORKSPACE_ID'), 'a token is asked for', told)
+  check(shown and vim.startswith(shown, 'BP_TOKEN and BP_WORKSPACE_ID'), 'missing credentials are reported', shown)
 end
 
 local function main()
   vim.opt.runtimepath:prepend(here)
   vim.opt.swapfile = false
-  -- Off first: the scripts that tell file types apart are only looked for once.
+  -- Off first, because the scripts for file types are loaded only once.
   vim.cmd('filetype off | filetype plugin on')
-  -- Nothing is to be sent anywhere.
+  -- Without credentials, nothing is sent.
   local cmd_env = { BP_TOKEN = '', BP_WORKSPACE_ID = '' }
   vim.lsp.config('integration_manifest', { cmd = { server }, cmd_env = cmd_env })
   vim.lsp.enable('integration_manifest')
@@ -269,8 +269,8 @@ local function main()
   vim.lsp.util.apply_text_edits({ choice.textEdit }, buffer, client.offset_encoding)
   local text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
   check(text:find('\n  "visibility": "public",\n', 1, true), 'the completion fits', text)
-  vim.wait(PATIENCE, function()
-    -- The other value that is unknown is a state's type.
+  vim.wait(TIMEOUT, function()
+    -- The other unknown value is the type of a state.
     return rules(buffer)['unknown-value'] == 1
   end)
   check(rules(buffer)['unknown-value'] == 1, 'the finding goes with its cause', rules(buffer))
@@ -296,15 +296,15 @@ local function main()
   dofile(vim.fs.joinpath(here, 'tests/features.lua'))(tools, server)
 end
 
-local ok, trouble = xpcall(main, debug.traceback)
+local ok, err = xpcall(main, debug.traceback)
 for _, client in ipairs(vim.lsp.get_clients()) do
   client:stop()
 end
-vim.wait(PATIENCE, function()
+vim.wait(TIMEOUT, function()
   return #vim.lsp.get_clients() == 0
 end)
 if not ok then
-  io.stderr:write(trouble, '\n')
+  io.stderr:write(err, '\n')
   os.exit(1)
 end
 print('everything is as it should be')

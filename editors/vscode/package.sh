@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Makes the extension as two files in this folder: integration-manifest.vsix, which looks for a server,
-# and integration-manifest-TARGET.vsix, which brings the one for this platform with it. Needs no network
-# once `npm ci` was run.
+# Packages the extension as two files: integration-manifest.vsix without a server, and
+# integration-manifest-TARGET.vsix with the server for one platform. Runs offline after `npm ci`.
 #
-#   SERVER   the program to put in (default: the release build of this repository, built first)
-#   TARGET   the platform it is for, as vsce calls it (default: this one)
-#   OUT      the folder for the two files (default: this one)
+#   SERVER   the program to include (default: the release build of this repository, built first)
+#   TARGET   its platform in the terms of vsce (default: this platform)
+#   OUT      the output folder (default: this folder)
 set -euo pipefail
 out=$(realpath "${OUT:-$(dirname "$0")}")
 server=${SERVER:+$(realpath "$SERVER")}
@@ -18,14 +17,14 @@ case $target in
 esac
 if [[ -z $server ]]; then
   if [[ -n ${TARGET:-} ]]; then
-    echo 'package.sh: SERVER has to say which program is for TARGET' >&2
+    echo 'package.sh: SERVER is required with TARGET' >&2
     exit 2
   fi
   cargo build --release --locked --manifest-path ../../Cargo.toml
   server=$(realpath "${CARGO_TARGET_DIR:-../../target}/release/$name")
 fi
 if [[ ! -f $server ]]; then
-  echo "package.sh: $server is no file" >&2
+  echo "package.sh: $server is not a file" >&2
   exit 2
 fi
 if [[ ! -d node_modules ]]; then
@@ -33,7 +32,7 @@ if [[ ! -d node_modules ]]; then
   exit 2
 fi
 
-# Only what is put in on purpose is packed.
+# Removes the files that are only needed in the packages.
 trap 'rm -rf server LICENSE-MIT LICENSE-APACHE NOTICE.md' EXIT
 rm -rf server
 cp ../../LICENSE-MIT ../../LICENSE-APACHE .
@@ -41,7 +40,7 @@ pack() {
   npm run vsix -- "$@"
 }
 pack --out "$out/integration-manifest.vsix"
-# The program contains what the notice is about.
+# The notice is about a crate in the program.
 cp ../../NOTICE.md .
 mkdir server
 install -m 755 "$server" "server/$name"

@@ -1,4 +1,4 @@
-//! One manifest, one question, as many tries as it takes.
+//! The HTTP client: sends a manifest, and retries transient failures.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,22 +7,22 @@ use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Proxy};
 
 use super::config::ApiConfig;
-use super::error;
+use super::error::{self, RequestError, Scope};
 use super::response::{self, Outcome, Rejection};
 use super::retry::{self, Clock, MAX_RETRY_AFTER, RetryAfterGate};
 
-/// The longest answer that is read, in bytes.
-const LONGEST_ANSWER: u64 = 1 << 20;
+/// Maximum size of a response in bytes. A larger response is an error.
+const MAX_RESPONSE_BYTES: u64 = 1 << 20;
 
-/// The longest time for a connection to come about.
-const CONNECT: Duration = Duration::from_secs(10);
+/// Maximum time to connect.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How to ask.
+/// The options of requests.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {
-    /// The longest time that one try may take.
+    /// Timeout of one attempt.
     pub timeout: Duration,
-    /// How often to try again.
+    /// Maximum number of retries of a request.
     pub retries: u32,
 }
 
@@ -32,111 +32,114 @@ impl Default for Options {
     }
 }
 
-/// Why there is no answer about a manifest.
+/// Why a manifest has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// Others may fare better.
+    /// The request failed. Requests for other manifests may succeed.
     Failed(String),
-    /// There is no sense in asking about others.
+    /// All requests would fail.
     Fatal(String),
-    /// Somebody said stop.
+    /// The request was cancelled.
     Cancelled,
 }
 
-/// Asks the endpoint. Threads can share one, and keep to its pace together.
+/// A client of the validation API. Threads can share one, and observe its `Retry-After` together.
 pub(crate) struct ApiClient {
     agent: Agent,
-    access: ApiConfig,
+    config: ApiConfig,
     options: Options,
-    /// The variable that names the proxy, if there is one.
+    /// The environment variable with the proxy, if there is one.
     proxy: Option<&'static str>,
     gate: RetryAfterGate,
 }
 
-/// What came of a try.
+/// The result of an attempt.
 enum Attempt {
     Done(Result<Option<Rejection>, Failure>),
-    /// Not now; the words say why.
-    Again {
-        words: String,
+    /// A transient failure.
+    Retry {
+        message: String,
         after: Option<Duration>,
-        all: bool,
+        /// Whether all requests have to wait.
+        blocks_all: bool,
     },
 }
 
 impl ApiClient {
-    /// A client for the endpoint that `access` names. Nothing is connected yet.
-    pub(crate) fn new(access: ApiConfig, options: Options) -> Result<ApiClient, String> {
-        let secure = access.url.scheme() == "https";
-        // What is said to this machine is not told to a proxy, least of all in plain text.
-        let proxy = if secure { proxy_for(&access)? } else { None };
+    /// Creates a client. Does not connect yet.
+    pub(crate) fn new(config: ApiConfig, options: Options) -> Result<ApiClient, String> {
+        let secure = config.url.scheme() == "https";
+        // Requests to this machine bypass the proxy: they are not encrypted.
+        let proxy = if secure { proxy_for(&config)? } else { None };
         let (name, proxy) = proxy.unzip();
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
             .root_certs(RootCerts::PlatformVerifier)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .build();
-        let config = Agent::config_builder()
+        let agent_config = Agent::config_builder()
             .tls_config(tls)
             .proxy(proxy)
             .https_only(secure)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
-            .timeout_connect(Some(CONNECT.min(options.timeout)))
+            .timeout_connect(Some(CONNECT_TIMEOUT.min(options.timeout)))
             .timeout_global(Some(options.timeout))
             .max_idle_connections_per_host(16)
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .accept("application/json")
             .build();
-        let agent = config.new_agent();
-        Ok(ApiClient { agent, access, options, proxy: name, gate: RetryAfterGate::default() })
+        let agent = agent_config.new_agent();
+        Ok(ApiClient { agent, config, options, proxy: name, gate: RetryAfterGate::default() })
     }
 
-    /// The host that is asked, for messages.
+    /// Returns the host of the API, for messages.
     pub(crate) fn host(&self) -> String {
-        self.access.host()
+        self.config.host()
     }
 
-    /// Asks whether the endpoint takes `json`: `None` if it does.
+    /// Validates the manifest `json`. Returns `None` if the API accepts it.
     pub(crate) fn validate(
         &self,
         json: &str,
         clock: &dyn Clock,
     ) -> Result<Option<Rejection>, Failure> {
-        let mut tries = 0;
+        let mut attempts = 0;
         loop {
             if !self.gate.wait(clock) {
                 return Err(Failure::Cancelled);
             }
-            let (words, after, all) = match self.send_once(json, clock) {
-                Attempt::Done(done) => {
-                    return done.map(|refusal| refusal.map(|it| self.redact_rejection(it)));
+            let (message, after, blocks_all) = match self.send_once(json, clock) {
+                Attempt::Done(result) => {
+                    return result.map(|rejection| rejection.map(|it| self.redact_rejection(it)));
                 }
-                Attempt::Again { words, after, all } => (words, after, all),
+                Attempt::Retry { message, after, blocks_all } => (message, after, blocks_all),
             };
-            tries += 1;
+            attempts += 1;
             let wait = match after {
                 Some(after) if after > MAX_RETRY_AFTER => {
-                    let seconds = after.as_secs();
-                    let words = format!("{words}, and asks to wait {seconds} seconds.");
-                    return Err(Failure::Fatal(self.say(&words)));
+                    let (seconds, max) = (after.as_secs(), MAX_RETRY_AFTER.as_secs());
+                    let message = format!(
+                        "{message}. The required delay of {seconds} seconds exceeds the maximum of {max}."
+                    );
+                    return Err(Failure::Fatal(self.redact(&message)));
                 }
                 Some(after) => retry::with_jitter(after),
-                None => retry::backoff(tries),
+                None => retry::backoff(attempts),
             };
-            if all {
-                // That this one gives up lets no other through.
+            if blocks_all {
+                // The others have to wait even if this request is not retried.
                 self.gate.block_for(clock, wait);
             }
-            if tries > self.options.retries {
-                let count = match tries {
+            if attempts > self.options.retries {
+                let count = match attempts {
                     1 => String::new(),
-                    _ => format!(", after {tries} tries"),
+                    _ => format!(" after {attempts} attempts"),
                 };
-                return Err(Failure::Failed(self.say(&format!("{words}{count}."))));
+                return Err(Failure::Failed(self.redact(&format!("{message}{count}."))));
             }
-            if !all && !clock.wait(wait) {
+            if !blocks_all && !clock.wait(wait) {
                 return Err(Failure::Cancelled);
             }
         }
@@ -145,75 +148,74 @@ impl ApiClient {
     fn send_once(&self, json: &str, clock: &dyn Clock) -> Attempt {
         let request = self
             .agent
-            .post(self.access.url.as_str())
-            .header("authorization", self.access.token.header())
-            .header("x-workspace-id", &self.access.workspace)
-            // As the official client does; it makes no difference to a manifest.
+            .post(self.config.url.as_str())
+            .header("authorization", self.config.token.header())
+            .header("x-workspace-id", &self.config.workspace)
+            // The official client sends this header. It does not affect the validation.
             .header("x-multiple-integrations", "true")
             .content_type("application/json");
-        let answered = request.send(json.as_bytes()).and_then(|mut response| {
-            let body = response.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec();
-            // Where nothing follows, what is wrong with the rest does not matter.
+        let result = request.send(json.as_bytes()).and_then(|mut response| {
+            let body = response.body_mut().with_config().limit(MAX_RESPONSE_BYTES).read_to_vec();
+            // The body of a redirect is not used.
             let body = if response.status().is_redirection() { Ok(Vec::new()) } else { body };
             Ok((response, body?))
         });
-        let (response, body) = match answered {
-            Ok(answered) => answered,
-            Err(error) => return self.failed(&error),
+        let (response, body) = match result {
+            Ok(response) => response,
+            Err(error) => return self.request_failed(&error),
         };
         let header = |name: &str| response.headers().get(name).and_then(|it| it.to_str().ok());
         let status = response.status().as_u16();
-        Attempt::Done(match response::interpret(&self.access, status, header("location"), &body) {
+        Attempt::Done(match response::interpret(&self.config, status, header("location"), &body) {
             Outcome::Accepted => Ok(None),
-            Outcome::Refused(refusal) => Ok(Some(refusal)),
-            Outcome::Trouble(words) => Err(Failure::Failed(self.say(&words))),
-            Outcome::Hopeless(words) => Err(Failure::Fatal(self.say(&words))),
-            Outcome::Later(words) => {
+            Outcome::Rejected(rejection) => Ok(Some(rejection)),
+            Outcome::Failed(message) => Err(Failure::Failed(self.redact(&message))),
+            Outcome::Fatal(message) => Err(Failure::Fatal(self.redact(&message))),
+            Outcome::Transient(message) => {
                 let after = header("retry-after");
                 let after = after.and_then(|it| retry::retry_after(it, clock.date()));
-                // Who is asked too often is left alone by all; a mishap may be one request's own.
-                return Attempt::Again { words, after, all: status == 429 || after.is_some() };
+                // A rate limit applies to all requests; another failure may affect only one.
+                let blocks_all = status == 429 || after.is_some();
+                return Attempt::Retry { message, after, blocks_all };
             }
         })
     }
 
-    fn failed(&self, error: &ureq::Error) -> Attempt {
-        let cause = error::classify(error, self.proxy);
-        let words = format!("{} cannot be asked: {}", self.host(), cause.words);
-        if cause.passing {
-            return Attempt::Again { words, after: None, all: false };
+    fn request_failed(&self, error: &ureq::Error) -> Attempt {
+        let RequestError { cause, scope } = error::classify(error, self.proxy);
+        let message = format!("Request to {} failed: {cause}", self.host());
+        match scope {
+            Scope::Transient => Attempt::Retry { message, after: None, blocks_all: false },
+            Scope::Request => {
+                Attempt::Done(Err(Failure::Failed(self.redact(&format!("{message}.")))))
+            }
+            Scope::Host => Attempt::Done(Err(Failure::Fatal(self.redact(&format!("{message}."))))),
         }
-        let words = self.say(&format!("{words}."));
-        Attempt::Done(Err(if cause.single {
-            Failure::Failed(words)
-        } else {
-            Failure::Fatal(words)
-        }))
     }
 
-    /// Words that may leave this part.
-    fn say(&self, words: &str) -> String {
-        self.access.token.redact_from(words)
+    /// Removes the token from a message.
+    fn redact(&self, message: &str) -> String {
+        self.config.token.redact_from(message)
     }
 
-    fn redact_rejection(&self, mut refusal: Rejection) -> Rejection {
-        refusal.kind = self.say(&refusal.kind);
-        refusal.message = self.say(&refusal.message);
-        for violation in &mut refusal.violations {
-            violation.message = self.say(&violation.message);
+    fn redact_rejection(&self, mut rejection: Rejection) -> Rejection {
+        rejection.kind = self.redact(&rejection.kind);
+        rejection.message = self.redact(&rejection.message);
+        for violation in &mut rejection.violations {
+            violation.message = self.redact(&violation.message);
         }
-        refusal
+        rejection
     }
 }
 
-/// The proxy for what goes over TLS, and the variable that names it, as curl has it.
-fn proxy_for(access: &ApiConfig) -> Result<Option<(&'static str, Proxy)>, String> {
+/// Returns the proxy for TLS connections and its environment variable, selected like in curl.
+fn proxy_for(config: &ApiConfig) -> Result<Option<(&'static str, Proxy)>, String> {
     let get = |name: &'static str| {
         let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty())?;
         Some((name, value.trim().to_owned()))
     };
     if let Some((_, exceptions)) = get("no_proxy").or_else(|| get("NO_PROXY"))
-        && bypasses_proxy(&exceptions, access.url.host_str().unwrap_or_default())
+        && bypasses_proxy(&exceptions, config.url.host_str().unwrap_or_default())
     {
         return Ok(None);
     }
@@ -228,15 +230,14 @@ fn proxy_for(access: &ApiConfig) -> Result<Option<(&'static str, Proxy)>, String
         {
             Ok(Some((name, proxy)))
         }
-        // The value may hold a password.
+        // The message does not contain the value, which can contain a password.
         _ => Err(format!(
-            "{name} names no proxy that this program can use; it looks like \
-             `http://proxy.example:8080`."
+            "{name} is not the URL of an HTTP proxy, such as `http://proxy.example:8080`."
         )),
     }
 }
 
-/// Whether a list of hosts that need no proxy has `host`: itself, a domain that it is in, or `*`.
+/// Whether a `NO_PROXY` list contains `host`, a parent domain of it, or `*`.
 fn bypasses_proxy(list: &str, host: &str) -> bool {
     let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
     list.split([',', ' ']).filter(|entry| !entry.is_empty()).any(|entry| {

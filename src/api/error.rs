@@ -1,4 +1,4 @@
-//! Saying what went wrong on the way, in plain words.
+//! Describes why a request failed, for users.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -8,34 +8,41 @@ use url::Url;
 
 use crate::util::display;
 
-/// What an attempt failed of.
+/// Why an attempt failed.
 pub(super) struct RequestError {
-    /// In words, a clause about the host.
-    pub(super) words: String,
-    /// Whether another attempt may fare better.
-    pub(super) passing: bool,
-    /// Whether it is about one request only, and not about the way to the host.
-    pub(super) single: bool,
+    /// The cause, as a clause without a period.
+    pub(super) cause: String,
+    pub(super) scope: Scope,
+}
+
+/// The requests that a failure affects.
+pub(super) enum Scope {
+    /// This attempt; a retry may succeed.
+    Transient,
+    /// This request.
+    Request,
+    /// All requests to the host.
+    Host,
 }
 
 impl RequestError {
-    fn fatal(words: impl Into<String>) -> RequestError {
-        RequestError { words: words.into(), passing: false, single: false }
+    fn fatal(cause: impl Into<String>) -> RequestError {
+        RequestError { cause: cause.into(), scope: Scope::Host }
     }
 
-    fn transient(words: impl Into<String>) -> RequestError {
-        RequestError { words: words.into(), passing: true, single: true }
+    fn transient(cause: impl Into<String>) -> RequestError {
+        RequestError { cause: cause.into(), scope: Scope::Transient }
     }
 
-    fn single(words: impl Into<String>) -> RequestError {
-        RequestError { words: words.into(), passing: false, single: true }
+    fn single(cause: impl Into<String>) -> RequestError {
+        RequestError { cause: cause.into(), scope: Scope::Request }
     }
 }
 
-/// Why there is no answer. `proxy` is the variable that names the proxy, if there is one.
+/// Classifies an error. `proxy` is the environment variable with the proxy, if there is one.
 pub(super) fn classify(error: &ureq::Error, proxy: Option<&str>) -> RequestError {
-    if let Some(tls) = tls(error) {
-        return tls_cause(tls);
+    if let Some(tls) = find_tls_error(error) {
+        return classify_tls(tls);
     }
     let is_unknown = match error {
         ureq::Error::HostNotFound => true,
@@ -44,58 +51,60 @@ pub(super) fn classify(error: &ureq::Error, proxy: Option<&str>) -> RequestError
     };
     if is_unknown {
         return RequestError::fatal(match proxy {
-            Some(proxy) => format!("no address is known for it or for the proxy in {proxy}"),
-            None => "no address is known for it".to_owned(),
+            Some(proxy) => format!("unknown host, or unknown host of the proxy in {proxy}"),
+            None => "unknown host".to_owned(),
         });
     }
-    let way = proxy.map_or_else(String::new, |proxy| format!(" by way of the proxy in {proxy}"));
+    let via = proxy.map_or_else(String::new, |proxy| format!(" through the proxy in {proxy}"));
     match error {
         ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
-            RequestError::fatal(format!("nothing came of connecting to it in time{way}"))
+            RequestError::fatal(format!("timeout while connecting{via}"))
         }
-        ureq::Error::Timeout(_) => RequestError::single("it did not answer in time"),
+        ureq::Error::Timeout(_) => RequestError::single("timeout while waiting for the response"),
         ureq::Error::Io(error) => match error.kind() {
             ErrorKind::ConnectionRefused => RequestError::fatal(match proxy {
-                Some(proxy) => format!("nobody listens where {proxy} says that a proxy is"),
-                None => "nobody listens there".to_owned(),
+                Some(proxy) => format!("the proxy in {proxy} refused the connection"),
+                None => "connection refused".to_owned(),
             }),
             ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
-                RequestError::fatal(format!("there is no way to it{way}"))
+                RequestError::fatal(format!("the host is unreachable{via}"))
             }
             ErrorKind::ConnectionReset
             | ErrorKind::ConnectionAborted
             | ErrorKind::BrokenPipe
             | ErrorKind::UnexpectedEof => {
-                RequestError::transient("it hung up before it had answered")
+                RequestError::transient("the connection was closed before the response")
             }
-            ErrorKind::TimedOut => RequestError::single("it did not answer in time"),
-            kind => RequestError::transient(format!("the connection failed: {kind}")),
+            ErrorKind::TimedOut => RequestError::single("timeout while waiting for the response"),
+            kind => RequestError::transient(format!("connection error: {kind}")),
         },
         ureq::Error::ConnectProxyFailed(_) => RequestError::fatal(match proxy {
-            Some(proxy) => format!("the proxy in {proxy} does not connect to it"),
-            None => "the proxy does not connect to it".to_owned(),
+            Some(proxy) => format!("the proxy in {proxy} rejected the connection"),
+            None => "the proxy rejected the connection".to_owned(),
         }),
-        ureq::Error::ConnectionFailed => RequestError::fatal(format!("there is no way to it{way}")),
+        ureq::Error::ConnectionFailed => {
+            RequestError::fatal(format!("the host is unreachable{via}"))
+        }
         ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => {
-            RequestError::single("its answer is longer than any answer of the API")
+            RequestError::single("the response is too large")
         }
         ureq::Error::Protocol(_) | ureq::Error::Http(_) => {
-            RequestError::single("what it answers is not HTTP")
+            RequestError::single("the response is not HTTP")
         }
-        // Others are about what was not asked for here; their texts may hold what was sent.
-        _ => RequestError::single("the request failed"),
+        // The texts of the other errors can contain parts of the request.
+        _ => RequestError::single("unknown error"),
     }
 }
 
-/// Whether looking up a host's address failed. The standard library has no kind for this.
+/// Whether the address lookup of a host failed. The standard library has no error kind for this.
 fn is_unknown_host(error: &std::io::Error) -> bool {
-    let windows = [11001, 11002, 11003, 11004];
-    error.raw_os_error().is_some_and(|code| cfg!(windows) && windows.contains(&code))
+    let windows_codes = [11001, 11002, 11003, 11004];
+    error.raw_os_error().is_some_and(|code| cfg!(windows) && windows_codes.contains(&code))
         || error.to_string().starts_with("failed to lookup address information")
 }
 
-/// The error of TLS in `error`, however deep it lies.
-fn tls(error: &ureq::Error) -> Option<&TlsError> {
+/// Returns the TLS error in the chain of `error`.
+fn find_tls_error(error: &ureq::Error) -> Option<&TlsError> {
     match error {
         ureq::Error::Rustls(error) => Some(error),
         ureq::Error::Io(error) => {
@@ -114,55 +123,55 @@ fn tls(error: &ureq::Error) -> Option<&TlsError> {
     }
 }
 
-fn tls_cause(error: &TlsError) -> RequestError {
+fn classify_tls(error: &TlsError) -> RequestError {
     use CertificateError as E;
     let TlsError::InvalidCertificate(error) = error else {
         return RequestError::fatal(match error {
-            TlsError::InvalidMessage(_) => "it does not speak TLS there".to_owned(),
+            TlsError::InvalidMessage(_) => "the server does not support TLS".to_owned(),
             TlsError::PeerIncompatible(_) | TlsError::AlertReceived(_) => {
-                "it and this program know no common kind of TLS".to_owned()
+                "no common TLS version or cipher suite".to_owned()
             }
             TlsError::General(_) => {
-                "the certificates that this system trusts could not be read; SSL_CERT_FILE can \
-                 name a file of them"
+                "the trusted certificates of this system could not be read; set SSL_CERT_FILE to a \
+                 file with certificates"
                     .to_owned()
             }
-            _ => "no secure connection could be made".to_owned(),
+            _ => "TLS handshake failed".to_owned(),
         });
     };
     RequestError::fatal(match error {
         E::UnknownIssuer | E::BadSignature => {
-            "its certificate is signed by nobody whom this system trusts. If a proxy looks into \
-             connections here, SSL_CERT_FILE can name the file with its certificate"
+            "the certificate is not signed by a trusted authority. If a proxy intercepts TLS \
+             connections, set SSL_CERT_FILE to a file with its certificate"
         }
         E::Expired | E::ExpiredContext { .. } => {
-            "its certificate has expired, or this system's clock is wrong"
+            "the certificate has expired, or the system clock is wrong"
         }
         E::NotValidYet | E::NotValidYetContext { .. } => {
-            "its certificate is not valid yet, or this system's clock is wrong"
+            "the certificate is not valid yet, or the system clock is wrong"
         }
         E::NotValidForName | E::NotValidForNameContext { .. } => {
-            "its certificate is for another host"
+            "the certificate is for another host"
         }
-        E::Revoked => "its certificate has been revoked",
-        _ => "its certificate is not valid",
+        E::Revoked => "the certificate has been revoked",
+        _ => "the certificate is invalid",
     })
 }
 
-/// The host that a `Location` points to: all that is said of it, since the rest may be a secret.
+/// Returns the host of a `Location` header. The rest of the URL can contain a secret.
 pub(super) fn host_of(location: &str) -> String {
     match Url::parse(location) {
         Ok(url) => {
-            url.host_str().map_or_else(|| "another place".to_owned(), |host| truncate(host, 100))
+            url.host_str().map_or_else(|| "another URL".to_owned(), |host| truncate(host, 100))
         }
-        Err(_) => "another place".to_owned(),
+        Err(_) => "another URL".to_owned(),
     }
 }
 
-/// Returns the first `most` characters of `text`, with one space for each run of white space.
-pub(super) fn truncate(text: &str, most: usize) -> String {
+/// Returns the first `max` characters of `text`, with one space for each run of white space.
+pub(super) fn truncate(text: &str, max: usize) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     // Each word has at least one character.
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(most).collect();
-    display::truncate(&words.join(" "), most)
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(max).collect();
+    display::truncate(&words.join(" "), max)
 }

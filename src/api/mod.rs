@@ -1,11 +1,11 @@
-//! Asking the real endpoint whether it takes a manifest.
+//! Client of the Botpress API: validates a manifest remotely.
 //!
-//! [`Access`] says where the endpoint is and who asks; [`Client`] asks it, with patience; what it
-//! answers becomes findings in [`findings`]. This is the only part that opens connections to the
-//! outside, and it does so only where somebody asked for it.
+//! [`ApiConfig`] has the URL and the credentials, [`ApiClient`] sends requests and retries them, and
+//! [`findings`] converts a rejection to findings. No other folder connects to other hosts, and this one
+//! does so only when the user requests a validation.
 //!
-//! The token is kept in a [`Token`], which nothing can print, goes out in one header to one host,
-//! and is taken out of every text that comes back.
+//! The token has a type that cannot be printed. It is sent in one header to one host, and removed from
+//! every message that contains text of a response.
 
 mod client;
 mod config;

@@ -1,29 +1,50 @@
-//! What is sent.
+//! The body of a request: the manifest as JSON.
 
 use std::borrow::Cow;
 
-use crate::syntax::Dialect;
+use crate::syntax::{Dialect, TokenKind, Tokens};
 
-/// `text` as the endpoint takes it. Comments and trailing commas of JSONC become blanks, byte for
-/// byte, so that a place in what was sent is the same place in the file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Converts `text` to JSON: blanks out a byte order mark and, in JSONC, comments and trailing commas.
+/// Offsets and lines stay, so that a location in the body is the same location in the file.
 pub(crate) fn strip_jsonc(text: &str, dialect: Dialect) -> Cow<'_, str> {
-    // A byte order mark is no part of JSON, though many editors write one.
-    let mark = '\u{feff}';
-    let marked = text.starts_with(mark);
-    if dialect == Dialect::Json && !marked {
+    let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    if dialect == Dialect::Json && start == 0 {
         return Cow::Borrowed(text);
     }
-    let mut out = text.as_bytes().to_vec();
-    if marked {
-        blank_out(&mut out[..mark.len_utf8()]);
-    }
+    let mut json = text.as_bytes().to_vec();
+    blank_out(&mut json[..start]);
     if dialect == Dialect::Jsonc {
-        strip(&mut out);
+        strip(text, start, &mut json);
     }
-    // Whole characters were blanked, so it is still text.
-    match String::from_utf8(out) {
-        Ok(json) => Cow::Owned(json),
-        Err(_) => Cow::Borrowed(text),
+    // Only whole characters were blanked out, so this is UTF-8.
+    String::from_utf8(json).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Blanks out comments and trailing commas of `text`, from the offset `start`, in its copy `json`.
+fn strip(text: &str, start: usize, json: &mut [u8]) {
+    let mut tokens = Tokens::new(text, Dialect::Jsonc, start);
+    let (mut end, mut errors) = (start, 0);
+    let mut trailing_comma = None;
+    loop {
+        let token = tokens.token();
+        // Invalid characters between tokens are sent, so that the API reports them.
+        if tokens.flaws.len() == errors {
+            blank_out(&mut json[end..token.start()]);
+        }
+        errors = tokens.flaws.len();
+        end = token.end();
+        match token.kind() {
+            TokenKind::End => return,
+            TokenKind::Comma => trailing_comma = Some(token.start()),
+            TokenKind::CloseBrace | TokenKind::CloseBracket => {
+                if let Some(comma) = trailing_comma.take() {
+                    json[comma] = b' ';
+                }
+            }
+            _ => trailing_comma = None,
+        }
     }
 }
 
@@ -35,60 +56,6 @@ fn blank_out(bytes: &mut [u8]) {
     }
 }
 
-fn strip(text: &mut [u8]) {
-    let mut at = 0;
-    // The last comma with nothing but blanks after it.
-    let mut comma = None;
-    while at < text.len() {
-        let rest = &text[at..];
-        match rest[0] {
-            b'"' => {
-                at += string(rest);
-                comma = None;
-            }
-            b'/' if rest.starts_with(b"//") => {
-                let len = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-                blank_out(&mut text[at..at + len]);
-                at += len;
-            }
-            b'/' if rest.starts_with(b"/*") => {
-                let len = memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |len| len + 4);
-                blank_out(&mut text[at..at + len]);
-                at += len;
-            }
-            byte => {
-                match byte {
-                    b',' => comma = Some(at),
-                    b'}' | b']' => {
-                        if let Some(comma) = comma.take() {
-                            text[comma] = b' ';
-                        }
-                    }
-                    byte if byte.is_ascii_whitespace() => {}
-                    _ => comma = None,
-                }
-                at += 1;
-            }
-        }
-    }
-}
-
-/// The length of the string at the start of `text`, which ends with its line at the latest.
-fn string(text: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(found) = memchr::memchr3(b'"', b'\\', b'\n', &text[at..]) {
-        at += found + 1;
-        match text[at - 1] {
-            b'\\' => at += 1,
-            _ => return at.min(text.len()),
-        }
-        if at >= text.len() {
-            break;
-        }
-    }
-    text.len()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -97,19 +64,24 @@ mod tests {
     use crate::syntax::{Dialect, Tree};
 
     #[test]
-    fn comments_and_trailing_commas_become_blanks() {
-        let text = "\u{feff}{ // é\r\n \"a\": [1, /* , */ 2, /*x*/ ], \"b//\\\"/*\": \"c, }\", // end\n}//";
+    fn strip_blanks_out_comments_and_trailing_commas() {
+        let text = "\u{feff}{ // é\r\n \"a\": [1, /* , \n */ 2, /*x*/ ], \"b//\\\"/*\": \"c, }\", // end\n}//";
         let json = strip_jsonc(text, Dialect::Jsonc);
         assert_eq!(
             json,
-            "   {      \r\n \"a\": [1,         2        ], \"b//\\\"/*\": \"c, }\"        \n}  "
+            "   {      \r\n \"a\": [1,      \n    2        ], \"b//\\\"/*\": \"c, }\"        \n}  "
         );
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value, serde_json::json!({"a": [1, 2], "b//\"/*": "c, }"}));
     }
 
     #[test]
-    fn json_is_sent_as_it_is() {
+    fn strip_keeps_invalid_characters() {
+        assert_eq!(strip_jsonc("{ @ /*c*/ }", Dialect::Jsonc), "{ @       }");
+    }
+
+    #[test]
+    fn strip_does_not_change_json() {
         for text in ["{ // no \n}", "", "[1,]"] {
             assert_eq!(strip_jsonc(text, Dialect::Json), text);
         }
@@ -117,9 +89,9 @@ mod tests {
     }
 
     proptest! {
-        /// Where the parser sees no mistake, what is sent is JSON, and as long as the file.
+        /// JSONC without syntax errors becomes JSON of the same length.
         #[test]
-        fn sound_jsonc_becomes_json(text in "([{}\\[\\],:\"a1 \n/*\\\\é]|\"a\"|//a\n|/\\*é\\*/|\"a\":1,?){0,24}") {
+        fn valid_jsonc_becomes_json(text in "([{}\\[\\],:\"a1 \n/*\\\\é]|\"a\"|//a\n|/\\*é\\*/|\"a\":1,?){0,24}") {
             let json = strip_jsonc(&text, Dialect::Jsonc);
             prop_assert_eq!(json.len(), text.len());
             let mut issues = 0;

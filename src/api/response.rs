@@ -1,121 +1,122 @@
-//! What the endpoint answers.
+//! Responses of the API.
 
 use serde_json::Value;
 
 use super::config::{ApiConfig, TOKEN, WORKSPACE};
 use super::error;
 
-/// That the endpoint does not take a manifest, and why.
+/// The error of a rejected manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Rejection {
-    /// What kind of refusal, as the API calls it: `InvalidPayload`, `AlreadyExists` …
+    /// The error type of the API, such as `InvalidPayload` or `AlreadyExists`.
     pub kind: String,
-    /// Why, in the endpoint's words.
+    /// The message of the API.
     pub message: String,
-    /// What is wrong, one by one, where the answer says that besides the message.
+    /// The list of violations, if the response has one.
     pub violations: Vec<Violation>,
 }
 
-/// One thing that is wrong.
+/// A violation with its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// The names that lead to it, where the answer says them.
+    /// The names from the root to the member, if the response has them.
     pub path: Option<Vec<String>>,
+    /// The message.
     pub message: String,
 }
 
-/// What to make of an answer.
+/// The meaning of a response.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// The manifest is fine.
+    /// The manifest is valid.
     Accepted,
-    /// It is not.
-    Refused(Rejection),
-    /// It may be otherwise in a while; the words say what it is now.
-    Later(String),
-    /// This says nothing about the manifest; the words say what went wrong.
-    Trouble(String),
-    /// The same, and there is no sense in asking about other manifests.
-    Hopeless(String),
+    /// The manifest is rejected.
+    Rejected(Rejection),
+    /// A transient failure, with a message.
+    Transient(String),
+    /// The request failed, with a message.
+    Failed(String),
+    /// All requests would fail, with a message.
+    Fatal(String),
 }
 
-/// What an answer means.
+/// Interprets a response.
 pub(super) fn interpret(
-    access: &ApiConfig,
+    config: &ApiConfig,
     status: u16,
     location: Option<&str>,
     body: &[u8],
 ) -> Outcome {
-    let host = access.host();
+    let host = config.host();
     let json: Option<Value> = serde_json::from_slice(body).ok();
     let error = json.as_ref().and_then(Rejection::read);
-    let said = error.as_ref().map_or_else(String::new, Rejection::said);
+    let details = error.as_ref().map_or_else(String::new, Rejection::details);
     match status {
         200..=299 => match json {
             Some(Value::Object(_)) => Outcome::Accepted,
-            _ => Outcome::Hopeless(format!(
-                "{host} answers {status} with something that is no answer of the API. Is the \
-                 address of the API right, and nothing in between?"
+            _ => Outcome::Fatal(format!(
+                "Unexpected response from {host} ({status}): not a response of the Botpress API. \
+                 Check the URL of the API, and whether a proxy or login page intercepts requests."
             )),
         },
-        300..=399 => Outcome::Hopeless(format!(
-            "{host} answers {status} and points to {}, which is not followed, because the token is \
-             for {host} only.",
-            location.map_or_else(|| "another place".to_owned(), error::host_of)
+        300..=399 => Outcome::Fatal(format!(
+            "{host} redirects to {} ({status}). Redirects are not followed, because the token is \
+             only for {host}.",
+            location.map_or_else(|| "another URL".to_owned(), error::host_of)
         )),
-        401 => Outcome::Hopeless(format!(
-            "{host} does not accept the token in {TOKEN} (401{said}). It may be mistyped, expired \
-             or withdrawn."
+        401 => Outcome::Fatal(format!(
+            "{host} rejected the token in {TOKEN} (401{details}). Check that it is complete, and that \
+             it has not expired or been revoked."
         )),
-        403 => Outcome::Hopeless(format!(
-            "{host} does not let the token in {TOKEN} validate integrations in the workspace that \
-             {WORKSPACE} names (403{said})."
+        403 => Outcome::Fatal(format!(
+            "{host} denied access (403{details}): the token in {TOKEN} cannot validate integrations in \
+             the workspace {WORKSPACE}."
         )),
-        404 | 405 => Outcome::Hopeless(format!(
-            "{host} has no endpoint at {} ({status}{said}). Is the address of the API right?",
-            access.url.path()
+        404 | 405 => Outcome::Fatal(format!(
+            "{host} has no validation API at {} ({status}{details}). Check the URL of the API.",
+            config.url.path()
         )),
         408 | 425 | 429 | 500..=599 => {
-            let what = if status == 429 { "is asked too often" } else { "is in trouble" };
-            Outcome::Later(format!("{host} {what} ({status}{said})"))
+            let state = if status == 429 { "is rate limiting requests" } else { "is unavailable" };
+            Outcome::Transient(format!("{host} {state} ({status}{details})"))
         }
         400 | 409 | 413 | 422 => match error {
-            Some(refusal) => Outcome::Refused(refusal),
-            None if status == 413 => Outcome::Refused(Rejection {
+            Some(rejection) => Outcome::Rejected(rejection),
+            None if status == 413 => Outcome::Rejected(Rejection {
                 kind: "PayloadTooLarge".to_owned(),
-                message: "the manifest is larger than the endpoint takes".to_owned(),
+                message: "the manifest is too large".to_owned(),
                 violations: Vec::new(),
             }),
-            None => Outcome::Trouble(format!(
-                "{host} answers {status} with something that is no answer of the API."
+            None => Outcome::Failed(format!(
+                "Unexpected response from {host} ({status}): not a response of the Botpress API."
             )),
         },
-        _ => Outcome::Trouble(format!("{host} answers {status}{said}.")),
+        _ => Outcome::Failed(format!("Unexpected response from {host} ({status}{details}).")),
     }
 }
 
 impl Rejection {
-    /// Reads an error as the API words it; `None` if `json` is something else.
+    /// Parses an error of the API. Returns `None` if `json` is something else.
     fn read(json: &Value) -> Option<Rejection> {
         let message = json.get("message")?.as_str()?.trim();
         let kind = json.get("type").and_then(Value::as_str).unwrap_or_default();
         let mut violations = Vec::new();
-        // Validators differ in where they list what they found.
+        // Validators use different names for the list.
         for list in ["violations", "errors", "issues", "details"] {
             if let Some(list) = json.get(list) {
                 Violation::read_all(list, &mut violations);
             }
         }
         if violations.is_empty()
-            && let Some(list) = embedded(message)
+            && let Some(list) = find_list(message)
         {
             Violation::read_all(&list, &mut violations);
         }
         Some(Rejection { kind: kind.to_owned(), message: message.to_owned(), violations })
     }
 
-    /// Type, message and id, for a sentence about something else than the manifest.
-    fn said(&self) -> String {
+    /// Returns the type and the message, to append to a status.
+    fn details(&self) -> String {
         let kind = error::truncate(&self.kind, 40);
         let message = error::truncate(&self.message, 200);
         match (kind.is_empty(), message.is_empty()) {
@@ -127,8 +128,8 @@ impl Rejection {
     }
 }
 
-/// A list that a message holds as JSON.
-fn embedded(message: &str) -> Option<Value> {
+/// Returns the JSON array of violations in a message, if there is one.
+fn find_list(message: &str) -> Option<Value> {
     let start =
         message.find("[{").or_else(|| message.find("[ {")).or_else(|| message.find("[\n"))?;
     serde_json::Deserializer::from_str(&message[start..]).into_iter().next()?.ok()
@@ -136,8 +137,8 @@ fn embedded(message: &str) -> Option<Value> {
 
 impl Violation {
     fn read_all(list: &Value, out: &mut Vec<Violation>) {
-        const MOST: usize = 1000;
-        for item in list.as_array().into_iter().flatten().take(MOST) {
+        const MAX_VIOLATIONS: usize = 1000;
+        for item in list.as_array().into_iter().flatten().take(MAX_VIOLATIONS) {
             out.extend(Violation::read(item));
         }
     }

@@ -9,41 +9,41 @@ use http::{Reply, Server, answer, error};
 #[path = "../../tests/common/http.rs"]
 mod http;
 
-/// Long enough and odd enough to be found wherever it is said.
+/// A token that is easy to find in any output.
 const TOKEN: &str = "bp_pat_S3cretS3cretS3cret";
 
-pub(super) fn access(api_url: &str) -> ApiConfig {
-    let wishes =
+pub(super) fn config(api_url: &str) -> ApiConfig {
+    let overrides =
         Overrides { workspace: Some("wkspace_1".to_owned()), api_url: Some(api_url.to_owned()) };
-    ApiConfig::find(wishes, |_| Some(Ok::<_, ()>(TOKEN.to_owned()))).unwrap()
+    ApiConfig::read(overrides, |_| Some(Ok::<_, ()>(TOKEN.to_owned()))).unwrap()
 }
 
-/// A clock that goes forward when somebody waits for it.
-struct Fake {
+/// A clock that advances when it is waited for.
+struct FakeClock {
     start: Instant,
     date: SystemTime,
     waits: Mutex<Vec<Duration>>,
-    /// Somebody says stop in this wait.
-    stop_at: Option<usize>,
+    /// The number of the wait that is cancelled.
+    cancel_at: Option<usize>,
 }
 
-impl Fake {
-    fn new() -> Fake {
+impl FakeClock {
+    fn new() -> FakeClock {
         let date = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
-        Fake { start: Instant::now(), date, waits: Mutex::default(), stop_at: None }
+        FakeClock { start: Instant::now(), date, waits: Mutex::default(), cancel_at: None }
     }
 
     fn waits(&self) -> Vec<Duration> {
         self.waits.lock().unwrap().clone()
     }
 
-    /// Waits in seconds, rounded down.
+    /// Returns the waits in seconds, rounded down.
     fn seconds(&self) -> Vec<u64> {
         self.waits().iter().map(Duration::as_secs).collect()
     }
 }
 
-impl Clock for Fake {
+impl Clock for FakeClock {
     fn now(&self) -> Instant {
         self.start + self.waits().iter().sum::<Duration>()
     }
@@ -57,50 +57,50 @@ impl Clock for Fake {
         if !time.is_zero() {
             waits.push(time);
         }
-        self.stop_at.is_none_or(|at| waits.len() < at)
+        self.cancel_at.is_none_or(|at| waits.len() < at)
     }
 }
 
 fn client(api_url: &str, retries: u32) -> ApiClient {
     let options = Options { timeout: Duration::from_secs(20), retries };
-    ApiClient::new(access(api_url), options).unwrap()
+    ApiClient::new(config(api_url), options).unwrap()
 }
 
-type Answer = Result<Option<Rejection>, Failure>;
+type Validated = Result<Option<Rejection>, Failure>;
 
-fn ask(server: &Server, clock: &Fake) -> Answer {
+fn validate(server: &Server, clock: &FakeClock) -> Validated {
     client(&server.url, 2).validate("{\"name\": \"é\"}", clock)
 }
 
-/// Asks a server that always replies the same.
-fn always(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Answer, usize, Fake) {
+/// Validates with a server that always sends the same reply.
+fn always(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Validated, usize, FakeClock) {
     let server = Server::start(move |_, _| reply());
-    let clock = Fake::new();
-    let answer = ask(&server, &clock);
-    if let Err(Failure::Failed(what) | Failure::Fatal(what)) = &answer {
-        assert!(!what.contains(TOKEN), "{what}");
+    let clock = FakeClock::new();
+    let result = validate(&server, &clock);
+    if let Err(Failure::Failed(message) | Failure::Fatal(message)) = &result {
+        assert!(!message.contains(TOKEN), "{message}");
     }
-    (answer, server.requests().len(), clock)
+    (result, server.requests().len(), clock)
 }
 
-fn single(answer: Answer) -> String {
-    match answer {
-        Err(Failure::Failed(what)) => what,
+fn expect_failed(result: Validated) -> String {
+    match result {
+        Err(Failure::Failed(message)) => message,
         other => panic!("{other:?}"),
     }
 }
 
-fn hopeless(answer: Answer) -> String {
-    match answer {
-        Err(Failure::Fatal(what)) => what,
+fn expect_fatal(result: Validated) -> String {
+    match result {
+        Err(Failure::Fatal(message)) => message,
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn a_manifest_is_sent_as_the_endpoint_wants_it() {
+fn request_has_expected_headers_and_body() {
     let server = Server::accepting();
-    assert_eq!(ask(&server, &Fake::new()), Ok(None));
+    assert_eq!(validate(&server, &FakeClock::new()), Ok(None));
     let [request] = &server.requests()[..] else { panic!() };
     assert_eq!(request.line, "POST /v1/admin/integrations/validate HTTP/1.1\r\n");
     assert_eq!(request.header("authorization"), Some(&*format!("Bearer {TOKEN}")));
@@ -113,11 +113,11 @@ fn a_manifest_is_sent_as_the_endpoint_wants_it() {
 }
 
 #[test]
-fn one_client_keeps_its_connection() {
+fn client_reuses_connection() {
     let server = Server::accepting();
     let client = client(&server.url, 0);
     for _ in 0..3 {
-        assert_eq!(client.validate("{}", &Fake::new()), Ok(None));
+        assert_eq!(client.validate("{}", &FakeClock::new()), Ok(None));
     }
     assert_eq!(server.requests().len(), 3);
 }
@@ -125,28 +125,28 @@ fn one_client_keeps_its_connection() {
 #[test]
 fn rejection_is_not_retried() {
     for status in [400, 409, 413, 422] {
-        let (answered, count, clock) =
-            always(move || error(status, &[], "InvalidPayload", "body/title is no title"));
-        let refusal = answered.unwrap().unwrap();
+        let (result, count, clock) =
+            always(move || error(status, &[], "InvalidPayload", "body/title is invalid"));
+        let rejection = result.unwrap().unwrap();
         assert_eq!(
-            (&*refusal.kind, &*refusal.message),
-            ("InvalidPayload", "body/title is no title")
+            (&*rejection.kind, &*rejection.message),
+            ("InvalidPayload", "body/title is invalid")
         );
         assert_eq!((count, clock.waits().len()), (1, 0));
     }
-    let (answered, ..) = always(|| answer(413, &[], "<html>Too large</html>"));
-    assert_eq!(answered.unwrap().unwrap().kind, "PayloadTooLarge");
+    let (result, ..) = always(|| answer(413, &[], "<html>Too large</html>"));
+    assert_eq!(result.unwrap().unwrap().kind, "PayloadTooLarge");
 }
 
 #[test]
 fn forbidden_token_is_reported() {
-    let (answered, count, _) = always(|| error(401, &[], "Unauthorized", "Bad token"));
-    let what = hopeless(answered);
-    assert!(what.contains("BP_TOKEN") && what.contains("Bad token"), "{what}");
+    let (result, count, _) = always(|| error(401, &[], "Unauthorized", "Bad token"));
+    let message = expect_fatal(result);
+    assert!(message.contains("BP_TOKEN") && message.contains("Bad token"), "{message}");
     assert_eq!(count, 1);
-    let (answered, ..) = always(|| error(403, &[], "Forbidden", "No"));
-    let what = hopeless(answered);
-    assert!(what.contains("BP_TOKEN") && what.contains("BP_WORKSPACE_ID"), "{what}");
+    let (result, ..) = always(|| error(403, &[], "Forbidden", "No"));
+    let message = expect_fatal(result);
+    assert!(message.contains("BP_TOKEN") && message.contains("BP_WORKSPACE_ID"), "{message}");
 }
 
 #[test]
@@ -154,15 +154,15 @@ fn token_is_redacted_from_messages() {
     let echo = format!("Bearer {TOKEN} is {TOKEN}");
     for status in [400, 401, 403, 404, 418] {
         let echo = echo.clone();
-        let (answered, ..) = always(move || error(status, &[], &echo, &echo));
-        let said = format!("{answered:?}");
-        assert!(said.contains("[token]") && !said.contains(TOKEN), "{said}");
+        let (result, ..) = always(move || error(status, &[], &echo, &echo));
+        let debug = format!("{result:?}");
+        assert!(debug.contains("[token]") && !debug.contains(TOKEN), "{debug}");
     }
     let list = serde_json::json!({
         "message": "no", "errors": [{"path": ["name"], "message": TOKEN}],
     });
-    let (answered, ..) = always(move || answer(400, &[], &list.to_string()));
-    assert!(!format!("{answered:?}").contains(TOKEN));
+    let (result, ..) = always(move || answer(400, &[], &list.to_string()));
+    assert!(!format!("{result:?}").contains(TOKEN));
 }
 
 #[test]
@@ -172,8 +172,8 @@ fn retry_after_is_honored() {
         1 => error(503, &[("Retry-After", "Sun, 06 Nov 1994 08:49:57 GMT")], "Internal", ""),
         _ => answer(200, &[], "{}"),
     });
-    let clock = Fake::new();
-    assert_eq!(ask(&server, &clock), Ok(None));
+    let clock = FakeClock::new();
+    assert_eq!(validate(&server, &clock), Ok(None));
     assert_eq!((server.requests().len(), clock.seconds()), (3, vec![7, 20]));
 }
 
@@ -184,10 +184,10 @@ fn retry_after_pauses_all_requests() {
         _ => answer(200, &[], "{}"),
     });
     let client = client(&server.url, 0);
-    let clock = Fake::new();
+    let clock = FakeClock::new();
     assert!(matches!(client.validate("{}", &clock), Err(Failure::Failed(_))));
     assert!(clock.waits().is_empty());
-    // It gave up, but what it was told counts for the next one.
+    // The failed request still blocks the next one.
     assert_eq!(client.validate("{}", &clock), Ok(None));
     assert_eq!(clock.seconds(), [7]);
     assert_eq!(client.validate("{}", &clock), Ok(None));
@@ -196,21 +196,22 @@ fn retry_after_pauses_all_requests() {
 
 #[test]
 fn excessive_retry_after_is_fatal() {
-    let (answered, count, clock) =
+    let (result, count, clock) =
         always(|| error(429, &[("retry-after", "3600")], "RateLimited", "Slowly"));
-    let what = hopeless(answered);
+    let message = expect_fatal(result);
     assert!(
-        what.contains("is asked too often (429, RateLimited: Slowly), and asks to wait"),
-        "{what}"
+        message
+            .contains("is rate limiting requests (429, RateLimited: Slowly). The required delay"),
+        "{message}"
     );
     assert_eq!((count, clock.waits().len()), (1, 0));
 }
 
 #[test]
 fn persistent_server_error_is_reported() {
-    let (answered, count, clock) = always(|| answer(500, &[], "<html>Oops</html>"));
-    let what = single(answered);
-    assert!(what.ends_with(" is in trouble (500), after 3 tries."), "{what}");
+    let (result, count, clock) = always(|| answer(500, &[], "<html>Oops</html>"));
+    let message = expect_failed(result);
+    assert!(message.ends_with(" is unavailable (500) after 3 attempts."), "{message}");
     assert_eq!(count, 3);
     let waits = clock.waits();
     assert_eq!(waits.len(), 2);
@@ -218,24 +219,24 @@ fn persistent_server_error_is_reported() {
 }
 
 #[test]
-fn a_dropped_connection_is_tried_again() {
+fn dropped_connection_is_retried() {
     let server = Server::start(|index, _| match index {
         0 => Reply::Last(Vec::new()),
         1 => Reply::Last(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec()),
         _ => answer(200, &[], "{}"),
     });
-    assert_eq!(ask(&server, &Fake::new()), Ok(None));
+    assert_eq!(validate(&server, &FakeClock::new()), Ok(None));
     assert_eq!(server.requests().len(), 3);
 }
 
 #[test]
 fn cancel_stops_retries() {
     let server = Server::start(|_, _| answer(500, &[], ""));
-    let clock = Fake { stop_at: Some(1), ..Fake::new() };
-    assert_eq!(ask(&server, &clock), Err(Failure::Cancelled));
+    let clock = FakeClock { cancel_at: Some(1), ..FakeClock::new() };
+    assert_eq!(validate(&server, &clock), Err(Failure::Cancelled));
     assert_eq!(server.requests().len(), 1);
-    let clock = Fake { stop_at: Some(0), ..Fake::new() };
-    assert_eq!(ask(&server, &clock), Err(Failure::Cancelled));
+    let clock = FakeClock { cancel_at: Some(0), ..FakeClock::new() };
+    assert_eq!(validate(&server, &clock), Err(Failure::Cancelled));
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -244,9 +245,12 @@ fn redirects_are_not_followed() {
     let elsewhere = Server::accepting();
     for status in [301, 302, 303, 307, 308] {
         let target = format!("{}/v1?key={TOKEN}", elsewhere.url);
-        let (answered, count, _) = always(move || answer(status, &[("Location", &target)], ""));
-        let what = hopeless(answered);
-        assert!(what.contains(&status.to_string()) && what.contains("127.0.0.1, which"), "{what}");
+        let (result, count, _) = always(move || answer(status, &[("Location", &target)], ""));
+        let message = expect_fatal(result);
+        assert!(
+            message.contains(&status.to_string()) && message.contains("redirects to 127.0.0.1 ("),
+            "{message}"
+        );
         assert_eq!(count, 1);
     }
     assert_eq!(elsewhere.requests().len(), 0);
@@ -254,61 +258,65 @@ fn redirects_are_not_followed() {
 
 #[test]
 fn same_host_redirect_is_not_followed() {
-    let (answered, count, _) = always(|| answer(307, &[("Location", "/login")], "<html>"));
-    assert!(hopeless(answered).contains("another place"));
+    let (result, count, _) = always(|| answer(307, &[("Location", "/login")], "<html>"));
+    assert!(expect_fatal(result).contains("another URL"));
     assert_eq!(count, 1);
 }
 
 #[test]
 fn unexpected_api_response_is_reported() {
-    let (answered, ..) = always(|| answer(200, &[], "<html>Welcome to Hotel WiFi</html>"));
-    assert!(hopeless(answered).contains("no answer of the API"));
+    let (result, ..) = always(|| answer(200, &[], "<html>Welcome to Hotel WiFi</html>"));
+    assert!(expect_fatal(result).contains("not a response of the Botpress API"));
     for body in ["", "[]", "{", "null"] {
-        let (answered, ..) = always(move || answer(200, &[], body));
-        assert!(hopeless(answered).contains("no answer of the API"));
+        let (result, ..) = always(move || answer(200, &[], body));
+        assert!(expect_fatal(result).contains("not a response of the Botpress API"));
     }
-    let (answered, ..) = always(|| answer(400, &[], "{\"code\": 400}"));
-    assert!(single(answered).contains("no answer of the API"));
-    let (answered, ..) = always(|| Reply::Last(b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec()));
-    assert!(single(answered).contains("is not HTTP"));
-    let (answered, ..) = always(|| answer(404, &[], ""));
+    let (result, ..) = always(|| answer(400, &[], "{\"code\": 400}"));
+    assert!(expect_failed(result).contains("not a response of the Botpress API"));
+    let (result, ..) = always(|| Reply::Last(b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec()));
+    assert!(expect_failed(result).contains("is not HTTP"));
+    let (result, ..) = always(|| answer(404, &[], ""));
     assert!(
-        hopeless(answered).contains("has no endpoint at /v1/admin/integrations/validate (404)")
+        expect_fatal(result)
+            .contains("has no validation API at /v1/admin/integrations/validate (404)")
     );
 }
 
 #[test]
-fn an_endless_answer_is_cut_off() {
+fn oversized_response_is_rejected() {
     for start in [
         "HTTP/1.1 400 No\r\ncontent-length: 99999999999\r\n\r\n",
         "HTTP/1.1 200 OK\r\n\r\n",
         "HTTP/1.1 200 OK\r\nx: ",
     ] {
-        let (answered, count, _) = always(move || {
+        let (result, count, _) = always(move || {
             let mut bytes = start.as_bytes().to_vec();
             bytes.resize(1 << 16, b'a');
             Reply::Endless(bytes)
         });
-        let what = single(answered);
-        assert!(what.contains("longer than any answer") || what.contains("not HTTP"), "{what}");
+        let message = expect_failed(result);
+        assert!(message.contains("too large") || message.contains("not HTTP"), "{message}");
         assert_eq!(count, 1);
     }
 }
 
 #[test]
-fn silent_connections_are_closed() {
+fn unresponsive_server_times_out() {
     let server = Server::start(|_, _| Reply::Silence);
     let options = Options { timeout: Duration::from_millis(50), retries: 2 };
-    let client = ApiClient::new(access(&server.url), options).unwrap();
-    assert!(single(client.validate("{}", &Fake::new())).contains("did not answer in time"));
+    let client = ApiClient::new(config(&server.url), options).unwrap();
+    assert!(
+        expect_failed(client.validate("{}", &FakeClock::new()))
+            .contains("timeout while waiting for the response")
+    );
     assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
 fn refused_connection_is_reported() {
-    // A port that was free a moment ago.
+    // The port of a closed listener.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let client = client(&format!("http://127.0.0.1:{port}"), 2);
-    let what = hopeless(client.validate("{}", &Fake::new()));
-    assert_eq!(what, format!("127.0.0.1:{port} cannot be asked: nobody listens there."));
+    let message = expect_fatal(client.validate("{}", &FakeClock::new()));
+    assert_eq!(message, format!("Request to 127.0.0.1:{port} failed: connection refused."));
 }

@@ -1,4 +1,4 @@
-//! A line on stderr for each request, without anything that was sent.
+//! The access log: a line on stderr for each request, without its content.
 
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
@@ -10,31 +10,31 @@ use axum::http::{Method, StatusCode};
 
 use crate::util::display::truncate;
 
-/// Lines that wait to be written. Who starts a server and does not read its stderr must not stop it:
-/// what is more is left out.
-const WAITING: usize = 4096;
+/// Maximum number of lines that wait to be written. A parent that does not read stderr must not block
+/// the server, so further lines are dropped.
+const MAX_PENDING_LINES: usize = 4096;
 
-/// How long the last lines may take.
-const LAST: Duration = Duration::from_secs(1);
+/// Maximum time to write the last lines at shutdown.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The thread that writes.
+/// The thread that writes the log.
 #[derive(Debug)]
 pub(super) struct Log {
     lines: SyncSender<String>,
     done: Receiver<()>,
 }
 
-/// Adds lines.
+/// A handle that adds lines to the log.
 #[derive(Debug, Clone)]
 pub(super) struct Writer(SyncSender<String>);
 
 impl Log {
     pub(super) fn start() -> io::Result<Log> {
-        let (lines, waiting) = sync_channel(WAITING);
+        let (lines, pending) = sync_channel(MAX_PENDING_LINES);
         let (finished, done) = sync_channel(1);
         thread::Builder::new().name("log".to_owned()).spawn(move || {
-            // Nobody is left to tell if this cannot be written.
-            let _ = write_all(&waiting, &mut BufWriter::new(io::stderr()));
+            // There is no other place to report an error of stderr.
+            let _ = write_all(&pending, &mut BufWriter::new(io::stderr()));
             let _ = finished.send(());
         })?;
         Ok(Log { lines, done })
@@ -44,10 +44,10 @@ impl Log {
         Writer(self.lines.clone())
     }
 
-    /// Waits until everything is written; not for long.
+    /// Waits until all lines are written, at most [`FLUSH_TIMEOUT`].
     pub(super) fn finish(self) {
         drop(self.lines);
-        let _ = self.done.recv_timeout(LAST);
+        let _ = self.done.recv_timeout(FLUSH_TIMEOUT);
     }
 }
 
@@ -72,33 +72,33 @@ impl Writer {
     }
 }
 
-/// What is said about a request.
+/// A request in the log.
 pub(super) struct Entry<'a> {
     pub(super) method: &'a Method,
-    /// The path without a query, which may hold anything.
+    /// The path without the query, which can contain a secret.
     pub(super) path: &'a str,
     pub(super) status: StatusCode,
-    pub(super) took: Duration,
-    /// Bytes of the body, as far as they were read.
+    pub(super) duration: Duration,
+    /// Number of bytes of the body that were read.
     pub(super) bytes: u64,
-    /// The error's id.
+    /// The ID of the error, if the response is one.
     pub(super) id: Option<&'a str>,
 }
 
-/// Of a path and a method this much is shown, in characters.
-const SHOWN: usize = 200;
+/// Maximum number of characters of a path or a method in the log.
+const MAX_CHARS: usize = 200;
 
 impl Entry<'_> {
-    /// `POST /v1/… 400 0.3 ms 120 bytes err_…`
+    /// Formats the line: `POST /v1/… 400 0.3 ms 120 bytes err_…`.
     pub(super) fn line(&self) -> String {
         let mut line = String::new();
         for (index, part) in [self.method.as_str(), self.path].into_iter().enumerate() {
             if index > 0 {
                 line.push(' ');
             }
-            line.push_str(&truncate(part, SHOWN));
+            line.push_str(&truncate(part, MAX_CHARS));
         }
-        let millis = self.took.as_secs_f64() * 1e3;
+        let millis = self.duration.as_secs_f64() * 1e3;
         // Writing to a string cannot fail.
         let _ = write!(line, " {} {millis:.1} ms {} bytes", self.status.as_u16(), self.bytes);
         if let Some(id) = self.id {
@@ -114,32 +114,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_holds_what_is_fit_to_print() {
+    fn line_is_truncated_and_escaped() {
         let path = format!("/{}\u{1b}", "x".repeat(300));
         let mut entry = Entry {
             method: &Method::POST,
             path: "/v1/a\u{1b}[31m",
             status: StatusCode::BAD_REQUEST,
-            took: Duration::from_micros(1250),
+            duration: Duration::from_micros(1250),
             bytes: 120,
             id: Some("err_1"),
         };
         assert_eq!(entry.line(), "POST /v1/a␛[31m 400 1.2 ms 120 bytes err_1");
         entry.path = &path;
         entry.id = None;
-        assert_eq!(entry.line(), format!("POST /{}… 400 1.2 ms 120 bytes", "x".repeat(SHOWN - 1)));
+        assert_eq!(
+            entry.line(),
+            format!("POST /{}… 400 1.2 ms 120 bytes", "x".repeat(MAX_CHARS - 1))
+        );
     }
 
     #[test]
-    fn slow_reader_does_not_block_others() {
-        let (lines, waiting) = sync_channel(2);
+    fn full_log_drops_lines() {
+        let (lines, pending) = sync_channel(2);
         let writer = Writer(lines);
         for number in 0..5 {
             writer.write(number.to_string());
         }
         drop(writer);
         let mut out = Vec::new();
-        write_all(&waiting, &mut out).unwrap();
+        write_all(&pending, &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "0\n1\n");
     }
 }

@@ -1,28 +1,29 @@
-//! Reading what was sent, within limits, and what is left of it once the answer is known.
+//! Reads request bodies within limits, and discards the rest of a body after the response.
 
 use std::convert::Infallible;
 use std::error::Error;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
+use parking_lot::Mutex;
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 use super::error::ApiError;
 
-/// Bodies up to this many bytes are read however many come at once; of larger ones only a few, so
-/// that memory has a bound.
-pub(super) const SMALL: usize = 1 << 20;
+/// Maximum size, in bytes, of a body that is read without a permit. Only a few larger bodies are read at
+/// the same time, which limits the memory.
+const MAX_SMALL_BYTES: usize = 1 << 20;
 
-/// A body that has arrived.
+/// A body that was received completely.
 pub(super) struct ReceivedBody {
     pub(super) bytes: Vec<u8>,
-    /// The place among the large ones, to be kept as long as the bytes are.
-    pub(super) place: Option<OwnedSemaphorePermit>,
+    /// The permit of a large body, held as long as the bytes.
+    pub(super) permit: Option<OwnedSemaphorePermit>,
 }
 
 /// Reads a body of at most `max` bytes.
@@ -30,34 +31,35 @@ pub(super) async fn read(
     mut body: Body,
     compressed: bool,
     max: usize,
-    places: &Arc<Semaphore>,
+    large_bodies: &Arc<Semaphore>,
 ) -> Result<ReceivedBody, ApiError> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX).min(max);
-    let mut place = None;
-    if announced > SMALL {
-        place = Some(places.clone().acquire_owned().await.map_err(never_closed)?);
+    let mut permit = None;
+    if announced > MAX_SMALL_BYTES {
+        permit = Some(large_bodies.clone().acquire_owned().await.map_err(semaphore_closed)?);
     }
     let mut bytes = Vec::with_capacity(announced);
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| broken(&error, compressed))?;
-        // Trailers say nothing that matters here.
+        let frame = frame.map_err(|error| read_error(&error, compressed))?;
+        // Trailers are ignored.
         let Ok(data) = frame.into_data() else { continue };
         if data.len() > max - bytes.len() {
             return Err(ApiError::too_large(max));
         }
-        if place.is_none() && bytes.len() + data.len() > SMALL {
-            place = Some(places.clone().acquire_owned().await.map_err(never_closed)?);
+        if permit.is_none() && bytes.len() + data.len() > MAX_SMALL_BYTES {
+            permit = Some(large_bodies.clone().acquire_owned().await.map_err(semaphore_closed)?);
         }
         bytes.extend_from_slice(&data);
     }
-    Ok(ReceivedBody { bytes, place })
+    Ok(ReceivedBody { bytes, permit })
 }
 
-fn never_closed(_: AcquireError) -> ApiError {
+/// The semaphore is never closed.
+fn semaphore_closed(_: AcquireError) -> ApiError {
     ApiError::internal()
 }
 
-fn broken(error: &axum::Error, compressed: bool) -> ApiError {
+fn read_error(error: &axum::Error, compressed: bool) -> ApiError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     let mut from_connection = false;
     while let Some(error) = cause {
@@ -65,32 +67,32 @@ fn broken(error: &axum::Error, compressed: bool) -> ApiError {
         cause = error.source();
     }
     ApiError::payload(if compressed && !from_connection {
-        "The body is not compressed in the way that the header `content-encoding` says."
+        "The body is not compressed as declared in the header `Content-Encoding`."
     } else {
-        "The body breaks off, or its chunks are not well-formed."
+        "The body is incomplete, or its chunks are invalid."
     })
 }
 
-/// A request's body on its way through the layers, which comes back when they are done with it.
+/// A request body that returns to its [`BodyHandle`] when the layers drop it.
 pub(super) struct TrackedBody {
     body: Option<Incoming>,
-    loan: Arc<BodyHandle>,
+    handle: Arc<BodyHandle>,
 }
 
-/// Where a body comes back to.
+/// The state of a [`TrackedBody`].
 #[derive(Default)]
 pub(super) struct BodyHandle {
     body: Mutex<Option<Incoming>>,
-    /// Bytes that were read of it.
+    /// Number of bytes that were read.
     bytes: AtomicU64,
-    /// Whether reading began: for who waits for `100 Continue`, that is the sign to send.
-    begun: AtomicBool,
+    /// Whether reading has started, which sends `100 Continue` to a client that waits for it.
+    has_started: AtomicBool,
 }
 
 impl TrackedBody {
     pub(super) fn new(body: Incoming) -> (TrackedBody, Arc<BodyHandle>) {
-        let loan = Arc::<BodyHandle>::default();
-        (TrackedBody { body: Some(body), loan: loan.clone() }, loan)
+        let handle = Arc::<BodyHandle>::default();
+        (TrackedBody { body: Some(body), handle: handle.clone() }, handle)
     }
 }
 
@@ -99,14 +101,14 @@ impl BodyHandle {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    pub(super) fn has_begun(&self) -> bool {
-        self.begun.load(Ordering::Relaxed)
+    pub(super) fn has_started(&self) -> bool {
+        self.has_started.load(Ordering::Relaxed)
     }
 
-    /// Reads on to the end, and forgets it. Who is still sending reads no answer, and may never see
-    /// it if the connection is closed under its hands.
+    /// Reads and discards the rest of the body. A client that is still sending does not read the
+    /// response, and would lose it if the connection were closed.
     pub(super) async fn discard(&self) {
-        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let body = self.body.lock().take();
         let Some(mut body) = body else { return };
         while let Some(Ok(frame)) = body.frame().await {
             self.count(&frame);
@@ -121,7 +123,7 @@ impl BodyHandle {
 
 impl Drop for TrackedBody {
     fn drop(&mut self) {
-        *self.loan.body.lock().unwrap_or_else(PoisonError::into_inner) = self.body.take();
+        *self.handle.body.lock() = self.body.take();
     }
 }
 
@@ -135,9 +137,9 @@ impl HttpBody for TrackedBody {
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
         let polled = Pin::new(body).poll_frame(context);
-        self.loan.begun.store(true, Ordering::Relaxed);
+        self.handle.has_started.store(true, Ordering::Relaxed);
         if let Poll::Ready(Some(Ok(frame))) = &polled {
-            self.loan.count(frame);
+            self.handle.count(frame);
         }
         polled
     }
@@ -151,8 +153,8 @@ impl HttpBody for TrackedBody {
     }
 }
 
-/// The error of what cannot fail.
-pub(super) fn never<T>(result: Result<T, Infallible>) -> T {
+/// Unwraps a result that cannot be an error.
+pub(super) fn infallible<T>(result: Result<T, Infallible>) -> T {
     match result {
         Ok(value) => value,
         Err(never) => match never {},

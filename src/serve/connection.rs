@@ -1,4 +1,4 @@
-//! Connections: how they come, and how they end.
+//! Accepts connections, and shuts them down.
 
 use std::convert::Infallible;
 use std::io;
@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use futures_util::FutureExt;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -14,46 +15,47 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::route::{self, Endpoint};
+use super::route::{self, ServerState};
 
-/// How long, once this process is told to end, connections stay open for a request that may already
-/// be on its way. Its answer says that it is the last.
-const GRACE: Duration = Duration::from_millis(500);
+/// Time after a signal in which a connection still accepts a request that may be on its way. The
+/// response closes the connection.
+const GRACE_PERIOD: Duration = Duration::from_millis(500);
 
-/// How long the requests that are then still unanswered may take.
-const DRAIN: Duration = Duration::from_secs(10);
+/// Maximum time to finish the remaining requests after the grace period.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long to wait where no further connection can be had.
-const PAUSE: Duration = Duration::from_millis(100);
+/// Delay after an error of the listener, such as too many open files.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// What connections are told.
+/// The phase of the shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Phase {
-    /// Go on.
+    /// Requests are accepted.
     Open,
-    /// Answer what comes, and say that it is the last.
+    /// New requests are accepted, and close their connection.
     Ending,
-    /// Answer what has begun to come.
+    /// Only requests that have started are finished.
     Closing,
 }
 
-/// Accepts connections until a signal comes, then ends them. Returns how many did not end in time.
+/// Accepts connections until a signal, and shuts them down. Returns the number of connections that did
+/// not finish in time.
 pub(super) async fn serve(
     listener: TcpListener,
     mut signals: Signals,
-    endpoint: &Arc<Endpoint>,
+    state: &Arc<ServerState>,
 ) -> usize {
-    let routes = route::routes(endpoint);
-    let (phase, watching) = watch::channel(Phase::Open);
+    let routes = route::routes(state);
+    let (phase, phase_receiver) = watch::channel(Phase::Open);
     let open = Arc::new(());
     let start = |stream: TcpStream| {
-        let (open, watching) = (open.clone(), watching.clone());
-        let connection = connection(stream, endpoint.clone(), routes.clone(), watching.clone());
+        let (open, phase) = (open.clone(), phase_receiver.clone());
+        let connection = connection(stream, state.clone(), routes.clone(), phase.clone());
         tokio::spawn(async move {
             connection.await;
-            // In this order: when nobody watches any more, the connections are counted.
+            // In this order: connections are counted after the last receiver is dropped.
             drop(open);
-            drop(watching);
+            drop(phase);
         });
     };
     loop {
@@ -63,82 +65,72 @@ pub(super) async fn serve(
         };
         match accepted {
             Ok((stream, _)) => start(stream),
-            Err(error) if is_of_connection(&error) => {}
+            Err(error) if is_connection_error(&error) => {}
             Err(error) => {
-                endpoint.log.write(format!("no further connection can be had: {error}"));
-                sleep(PAUSE).await;
+                state.log.write(format!("cannot accept a connection: {error}"));
+                sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
     }
-    // Whoever is in the queue believes to be connected, and may have sent a request.
-    while let Some(Ok((stream, _))) = now(listener.accept()).await {
+    // Clients in the queue are connected from their point of view, and may have sent a request.
+    while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
         start(stream);
     }
     drop(listener);
-    drop(watching);
+    drop(phase_receiver);
     tokio::select! {
-        // Told twice, it does not wait.
+        // A second signal skips the grace period.
         () = signals.next() => {}
-        () = end(&phase) => {}
+        () = shut_down(&phase) => {}
     }
     Arc::strong_count(&open) - 1
 }
 
-async fn end(phase: &watch::Sender<Phase>) {
+async fn shut_down(phase: &watch::Sender<Phase>) {
     phase.send_replace(Phase::Ending);
-    if timeout(GRACE, phase.closed()).await.is_err() {
+    if timeout(GRACE_PERIOD, phase.closed()).await.is_err() {
         phase.send_replace(Phase::Closing);
-        // Who is still there is counted.
-        let _ = timeout(DRAIN, phase.closed()).await;
+        // The connections that remain are counted by the caller.
+        let _ = timeout(DRAIN_TIMEOUT, phase.closed()).await;
     }
 }
 
-/// The result of what is ready at once.
-async fn now<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    std::future::poll_fn(|context| match future.as_mut().poll(context) {
-        std::task::Poll::Ready(value) => std::task::Poll::Ready(Some(value)),
-        std::task::Poll::Pending => std::task::Poll::Ready(None),
-    })
-    .await
-}
-
-/// Whether an error is about one connection that came to nothing, and not about all.
-fn is_of_connection(error: &io::Error) -> bool {
+/// Whether an error affects only one connection, and not the listener.
+fn is_connection_error(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 async fn connection(
     stream: TcpStream,
-    endpoint: Arc<Endpoint>,
+    state: Arc<ServerState>,
     routes: Router,
     mut phase: watch::Receiver<Phase>,
 ) {
-    // Answers are small, and should not wait for more.
+    // Responses are small, and are sent without delay.
     let _ = stream.set_nodelay(true);
-    let timeout = endpoint.options.timeout;
+    let timeout = state.options.timeout;
     let service = service_fn({
         let phase = phase.clone();
         move |request| {
-            let (endpoint, routes, phase) = (endpoint.clone(), routes.clone(), phase.clone());
+            let (state, routes, phase) = (state.clone(), routes.clone(), phase.clone());
             async move {
                 let ending = *phase.borrow() >= Phase::Ending;
-                Ok::<_, Infallible>(route::answer(&endpoint, routes, request, ending).await)
+                Ok::<_, Infallible>(route::respond(&state, routes, request, ending).await)
             }
         }
     });
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            // This is also how long a connection may be without a request.
+            // This is also the timeout of an idle connection.
             .header_read_timeout(timeout)
-            // Who has said everything may say so, and still be answered.
+            // A client that has closed its sending half still gets a response.
             .half_close(true)
             .serve_connection(TokioIo::new(stream), service)
     );
     tokio::select! {
-        // What went wrong with a connection, its client knows.
+        // An error of the connection is visible to its client.
         _ = connection.as_mut() => return,
         _ = phase.wait_for(|phase| *phase == Phase::Closing) => {}
     }
@@ -146,7 +138,7 @@ async fn connection(
     let _ = connection.await;
 }
 
-/// The signals that end this process.
+/// The signals that shut the server down.
 #[derive(Debug)]
 pub(super) struct Signals {
     #[cfg(unix)]
@@ -156,7 +148,7 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// From here on signals are heard, and do nothing else.
+    /// Registers the signal handlers, which replace the default actions.
     #[cfg(unix)]
     pub(super) fn listen() -> io::Result<Signals> {
         use tokio::signal::unix::{SignalKind, signal};
@@ -166,7 +158,7 @@ impl Signals {
         })
     }
 
-    /// Waits for one.
+    /// Waits for a signal.
     #[cfg(unix)]
     async fn next(&mut self) {
         tokio::select! {
@@ -175,13 +167,13 @@ impl Signals {
         }
     }
 
-    /// From here on signals are heard, and do nothing else.
+    /// Registers the signal handlers, which replace the default actions.
     #[cfg(not(unix))]
     pub(super) fn listen() -> io::Result<Signals> {
         Ok(Signals {})
     }
 
-    /// Waits for one.
+    /// Waits for a signal.
     #[cfg(not(unix))]
     async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {

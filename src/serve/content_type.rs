@@ -1,41 +1,41 @@
-//! What the headers say about a body: its type and how it is compressed.
+//! Checks the headers of a body: its content type and content encoding.
 
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 
 use super::error::{ApiError, ErrorType};
 
-/// Refuses what is not called JSON in UTF-8.
+/// Rejects a content type that is not JSON in UTF-8.
 pub(super) fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let value = headers.get(CONTENT_TYPE).map(HeaderValue::to_str);
     let Some(value) = value else {
-        return Err(unsupported("The header `content-type` is missing; it has to be"));
+        return Err(unsupported("The header `Content-Type` is missing. It must be"));
     };
     let mut parts = value.unwrap_or_default().split(';').map(str::trim);
     if !parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
-        return Err(unsupported("The header `content-type` has to be"));
+        return Err(unsupported("The header `Content-Type` must be"));
     }
     let charset = parts.filter_map(|part| part.split_once('=')).find_map(|(name, value)| {
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
     });
     if charset.is_some_and(|name| !["utf-8", "utf8"].iter().any(|u| name.eq_ignore_ascii_case(u))) {
-        return Err(unsupported("JSON is sent in UTF-8; the header `content-type` has to be"));
+        return Err(unsupported("JSON must be UTF-8. The header `Content-Type` must be"));
     }
     Ok(())
 }
 
-fn unsupported(what: &str) -> ApiError {
-    ApiError::new(ErrorType::UnsupportedMediaType, format!("{what} `application/json`."))
+fn unsupported(message: &str) -> ApiError {
+    ApiError::new(ErrorType::UnsupportedMediaType, format!("{message} `application/json`."))
 }
 
-/// Refuses what cannot be decompressed here, and names what can be in the way that is looked for.
+/// Rejects an unsupported content encoding, and normalizes a supported one for the decompression layer.
 /// Returns whether the body is compressed.
-pub(super) fn check_coding(headers: &mut HeaderMap) -> Result<bool, ApiError> {
+pub(super) fn check_encoding(headers: &mut HeaderMap) -> Result<bool, ApiError> {
     let mut values = headers.get_all(CONTENT_ENCODING).iter();
     let Some(value) = values.next() else { return Ok(false) };
-    // One coding on top of another is possible in HTTP, and nobody does it.
-    let coding = match value.to_str().map(|value| value.trim().to_ascii_lowercase()).as_deref() {
-        _ if values.next().is_some() => return Err(ApiError::coding()),
+    // HTTP allows several encodings, but clients do not use them.
+    let encoding = match value.to_str().map(|value| value.trim().to_ascii_lowercase()).as_deref() {
+        _ if values.next().is_some() => return Err(ApiError::unsupported_encoding()),
         Ok("gzip" | "x-gzip") => "gzip",
         Ok("deflate") => "deflate",
         Ok("br") => "br",
@@ -43,9 +43,9 @@ pub(super) fn check_coding(headers: &mut HeaderMap) -> Result<bool, ApiError> {
             headers.remove(CONTENT_ENCODING);
             return Ok(false);
         }
-        _ => return Err(ApiError::coding()),
+        _ => return Err(ApiError::unsupported_encoding()),
     };
-    headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+    headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     Ok(true)
 }
 
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn json_in_utf_8_is_taken_however_it_is_written() {
+    fn check_type_accepts_json_in_utf8() {
         for value in [
             "application/json",
             "Application/JSON",
@@ -88,10 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn codings_are_those_that_are_understood() {
+    fn check_encoding_accepts_supported_encodings() {
         let check = |values: &[&str]| {
             let mut headers = with(CONTENT_ENCODING, values);
-            check_coding(&mut headers).ok().map(|compressed| {
+            check_encoding(&mut headers).ok().map(|compressed| {
                 (compressed, headers.get(CONTENT_ENCODING).map(|v| v.to_str().unwrap().to_owned()))
             })
         };

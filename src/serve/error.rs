@@ -1,4 +1,4 @@
-//! What goes back: `{}`, or an error in the platform's form.
+//! Errors in the format of the Botpress API.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// Why a request is refused.
+/// An error response.
 #[derive(Debug)]
 pub(super) struct ApiError {
     kind: ErrorType,
@@ -18,7 +18,7 @@ pub(super) struct ApiError {
     header: Option<(HeaderName, HeaderValue)>,
 }
 
-/// The platform's types of error, as far as they occur here.
+/// The error types of the Botpress API that the server uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) enum ErrorType {
     InvalidPayload,
@@ -43,14 +43,14 @@ impl ErrorType {
             ErrorType::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ErrorType::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             ErrorType::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            // The platform's own status for it.
+            // The status of the Botpress API.
             ErrorType::OperationTimeout => StatusCode::GATEWAY_TIMEOUT,
         }
     }
 }
 
-/// The codings in which a body may be compressed.
-pub(super) const CODINGS: &str = "gzip, deflate, br";
+/// The supported content encodings.
+const ENCODINGS: &str = "gzip, deflate, br";
 
 impl ApiError {
     pub(super) fn new(kind: ErrorType, message: impl Into<String>) -> ApiError {
@@ -74,25 +74,25 @@ impl ApiError {
     pub(super) fn too_large(max: usize) -> ApiError {
         ApiError::new(
             ErrorType::PayloadTooLarge,
-            format!("The body has more than {max} bytes, which is the most this endpoint takes."),
+            format!("The body exceeds the maximum of {max} bytes."),
         )
     }
 
-    pub(super) fn coding() -> ApiError {
+    pub(super) fn unsupported_encoding() -> ApiError {
         ApiError::new(
             ErrorType::UnsupportedMediaType,
-            format!("A body may be compressed by one of {CODINGS}, or not at all."),
+            format!("Unsupported content encoding. Use {ENCODINGS}, or none."),
         )
-        .with(ACCEPT_ENCODING, HeaderValue::from_static(CODINGS))
+        .with(ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS))
     }
 
-    /// Too many requests: the next is welcome after `wait`.
-    pub(super) fn rate(wait: Duration) -> ApiError {
-        // In whole seconds, and no sooner than said.
+    /// The rate limit is exceeded; the next request is accepted after `wait`.
+    pub(super) fn rate_limited(wait: Duration) -> ApiError {
+        // Rounded up to whole seconds, so that a retry is not early.
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         ApiError::new(
             ErrorType::RateLimited,
-            format!("More requests came than `--rate` allows; try again in {seconds} s."),
+            format!("The rate limit of `--rate` is exceeded. Retry after {seconds} s."),
         )
         .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
@@ -100,16 +100,19 @@ impl ApiError {
     pub(super) fn timeout(after: Duration) -> ApiError {
         ApiError::new(
             ErrorType::OperationTimeout,
-            format!("The request did not arrive and get an answer within {} s.", after.as_secs()),
+            format!("The request was not completed within {} s.", after.as_secs()),
         )
     }
 
     pub(super) fn internal() -> ApiError {
-        ApiError::new(ErrorType::Internal, "The check failed; this is a mistake in this program.")
+        ApiError::new(
+            ErrorType::Internal,
+            "Internal error: this is a bug in integration-manifest-ls.",
+        )
     }
 }
 
-/// The id of the error that an answer is, for the log.
+/// The ID of an error response, for the access log.
 #[derive(Debug, Clone)]
 pub(super) struct ErrorId(pub(super) String);
 
@@ -127,7 +130,7 @@ impl IntoResponse for ApiError {
         let id = error_id();
         let body =
             Body { id: &id, code: status.as_u16(), r#type: self.kind, message: &self.message };
-        // Strings and a number: there is nothing in it that JSON does not have.
+        // Serializing strings and numbers cannot fail.
         let body = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = (status, json(body)).into_response();
         if let Some((name, value)) = self.header {
@@ -138,19 +141,19 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// An answer with this JSON text as its body.
+/// Creates a response with a JSON body.
 pub(super) fn json(body: impl IntoResponse) -> impl IntoResponse {
     ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body)
 }
 
-/// An id that no other error has: the time, something of this process' own, and a number, written
-/// like a ULID, as the platform's ids are.
+/// Returns a unique ID in the format of the Botpress API, a ULID: the time, a random number of the process,
+/// and a counter.
 fn error_id() -> String {
     const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
     let value = (now.as_millis() & ((1 << 48) - 1)) << 80
         | u128::from(*PROCESS & ((1 << 40) - 1)) << 40
         | u128::from(number & ((1 << 40) - 1));
@@ -168,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_unique_and_look_like_the_platforms() {
+    fn error_ids_are_unique_ulids() {
         let ids: HashSet<String> = (0..10_000).map(|_| error_id()).collect();
         assert_eq!(ids.len(), 10_000);
         for id in ids {
@@ -180,12 +183,12 @@ mod tests {
 
     #[test]
     fn retry_after_is_never_early() {
-        let after = |wait| {
-            let response = ApiError::rate(wait).into_response();
+        let retry_after = |wait| {
+            let response = ApiError::rate_limited(wait).into_response();
             response.headers()[RETRY_AFTER].to_str().unwrap().to_owned()
         };
-        assert_eq!(after(Duration::from_millis(1)), "1");
-        assert_eq!(after(Duration::from_millis(1000)), "1");
-        assert_eq!(after(Duration::from_millis(1001)), "2");
+        assert_eq!(retry_after(Duration::from_millis(1)), "1");
+        assert_eq!(retry_after(Duration::from_millis(1000)), "1");
+        assert_eq!(retry_after(Duration::from_millis(1001)), "2");
     }
 }

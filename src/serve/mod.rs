@@ -1,8 +1,7 @@
-//! The validation endpoint on this machine: HTTP in front of the same checks that everything else
-//! here makes.
+//! The local validation API: an HTTP server for the checks of this program.
 //!
-//! [`connection`] accepts, and ends; [`route`] says what is where, and who may ask; [`body`] reads
-//! what was sent; [`verdict`] judges it; [`answer`] is what goes back.
+//! [`connection`] accepts connections and shuts them down, [`route`] dispatches and authorizes requests,
+//! [`body`] reads them, [`validate`] checks the manifest, and [`error`] is the error response.
 
 mod access_log;
 mod body;
@@ -25,9 +24,9 @@ use tokio::runtime::{Builder, Runtime};
 use access_log::Log;
 use connection::Signals;
 pub use rate_limit::Rate;
-use route::Endpoint;
+use route::ServerState;
 
-/// An endpoint that has its address, and does not answer yet.
+/// A server with an address that does not accept connections yet.
 #[derive(Debug)]
 pub struct BoundServer {
     runtime: Runtime,
@@ -36,7 +35,7 @@ pub struct BoundServer {
     address: SocketAddr,
 }
 
-/// Takes the first of `addresses` that is to be had. From then on SIGTERM and SIGINT are heard.
+/// Binds the first free address. From then on, SIGTERM and SIGINT are handled.
 pub fn bind(addresses: &[SocketAddr]) -> io::Result<BoundServer> {
     raise_file_limit();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -54,44 +53,47 @@ pub fn bind(addresses: &[SocketAddr]) -> io::Result<BoundServer> {
 }
 
 impl BoundServer {
-    /// Where it listens.
+    /// Returns the address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Answers requests until this process is told to end, and then those that are on their way.
+    /// Serves requests until a signal, and finishes those in progress.
     pub fn run(self, options: Options) -> io::Result<()> {
-        keep_panics_short();
+        set_panic_hook();
         let log = Log::start()?;
-        let endpoint = Arc::new(Endpoint::new(options, log.writer()));
-        let left = self.runtime.block_on(connection::serve(self.listener, self.signals, &endpoint));
-        if left > 0 {
-            endpoint.log.write(format!("connections cut off because they did not end: {left}"));
+        let state = Arc::new(ServerState::new(options, log.writer()));
+        let remaining =
+            self.runtime.block_on(connection::serve(self.listener, self.signals, &state));
+        if remaining > 0 {
+            state.log.write(format!(
+                "connections closed before their requests were finished: {remaining}"
+            ));
         }
-        // A check that still runs is of a request that nobody waits for.
+        // A check that still runs belongs to a closed connection.
         self.runtime.shutdown_background();
-        drop(endpoint);
+        drop(state);
         log.finish();
         Ok(())
     }
 }
 
-/// A panic's message may quote what was being read, and that may hold secrets.
-fn keep_panics_short() {
+/// Logs panics without their message, which can contain a part of the manifest.
+fn set_panic_hook() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));
-        eprintln!("a request failed{place}; this is a mistake in this program");
+        let location = panic.location().map_or_else(String::new, |at| format!(" at {at}"));
+        eprintln!("a request failed{location}; this is a bug in integration-manifest-ls");
     }));
 }
 
-/// Every connection is an open file, and the usual limit is meant for programs with few.
+/// Raises the limit of open files to its maximum, because each connection is one.
 #[cfg(unix)]
 fn raise_file_limit() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
     if limit.current != limit.maximum {
         limit.current = limit.maximum;
-        // Without it there is room for fewer connections, and that is all.
+        // On an error, the server supports fewer connections.
         let _ = setrlimit(Resource::Nofile, limit);
     }
 }

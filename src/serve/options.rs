@@ -5,24 +5,24 @@ use std::time::Duration;
 use super::rate_limit::Rate;
 use crate::rules::Settings;
 
-/// How the endpoint behaves.
+/// The options of the server.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The one bearer token that is accepted; `None` is any.
+    /// The only bearer token to accept. `None` accepts any token.
     pub token: Option<Vec<u8>>,
-    /// Whether errors of the semantics group are refused as well.
+    /// Whether errors of the group `semantics` are rejected too.
     pub strict: bool,
-    /// The most bytes a body may have, as sent and after decompression.
+    /// Maximum size of a body in bytes, before and after decompression.
     pub max_body: usize,
-    /// How many requests are judged in a time; `None` is any number.
+    /// Maximum request rate. `None` does not limit it.
     pub rate: Option<Rate>,
-    /// How long a request may take to arrive and be answered, and a connection may wait for one.
+    /// Timeout of a request, and of an idle connection.
     pub timeout: Duration,
 }
 
 impl Options {
-    /// Twice what the platform takes as `code`: in JSON it is longer, since its quotes and line
-    /// breaks are escaped.
+    /// Returns the default of `max_body`: twice the platform's limit of `code`, because quotes and line
+    /// breaks are escaped in JSON.
     pub fn max_body_by_default() -> usize {
         2 * Settings::default().limits.code_bytes
     }

@@ -1,64 +1,66 @@
-//! How many requests are judged in a time.
+//! Limits the request rate.
 
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// So many requests in such a time; as many may come at once.
+use parking_lot::Mutex;
+
+/// A maximum number of requests per time, which is also the maximum burst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many.
+    /// Maximum number of requests.
     pub requests: u32,
-    /// In which time.
+    /// The time.
     pub per: Duration,
 }
 
 impl FromStr for Rate {
     type Err = String;
 
-    /// Reads `50`, `50/s`, `600/m` or `10000/h`.
+    /// Parses `50`, `50/s`, `600/m` or `10000/h`.
     fn from_str(text: &str) -> Result<Rate, String> {
         let (number, unit) = text.split_once('/').unwrap_or((text, "s"));
         let seconds = match unit {
             "s" => 1,
             "m" => 60,
             "h" => 3600,
-            _ => return Err("the time is one of `s`, `m` and `h`, as in `50/s`".to_owned()),
+            _ => return Err("invalid time; use `s`, `m` or `h`, as in `50/s`".to_owned()),
         };
         match number.parse() {
             Ok(requests) if requests > 0 => {
                 Ok(Rate { requests, per: Duration::from_secs(seconds) })
             }
-            _ => Err("write a whole number of requests from 1 on, as in `50/s`".to_owned()),
+            _ => {
+                Err("not a number of requests; use a whole number from 1, as in `50/s`".to_owned())
+            }
         }
     }
 }
 
-/// Lets as many requests through as a rate allows.
+/// A token bucket with the capacity of the burst. Each request takes a token.
 ///
-/// It is a bucket with room for `requests` tokens, which fills evenly; each request takes one.
-/// Instead of the tokens it keeps the moment at which the bucket will be full again.
+/// Stores the time at which the bucket is full again, instead of the number of tokens.
 #[derive(Debug)]
 pub(super) struct RateLimiter {
     rate: Rate,
-    full: Mutex<Instant>,
+    full_at: Mutex<Instant>,
 }
 
 impl RateLimiter {
     pub(super) fn new(rate: Rate, now: Instant) -> RateLimiter {
-        RateLimiter { rate, full: Mutex::new(now) }
+        RateLimiter { rate, full_at: Mutex::new(now) }
     }
 
-    /// Takes a token, or says how long it takes until there is one.
-    pub(super) fn pass(&self, now: Instant) -> Result<(), Duration> {
-        let one = self.rate.per / self.rate.requests;
-        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
-        let after = (*full).max(now) + one;
+    /// Takes a token, or returns the time until one is available.
+    pub(super) fn acquire(&self, now: Instant) -> Result<(), Duration> {
+        let interval = self.rate.per / self.rate.requests;
+        let mut full_at = self.full_at.lock();
+        let after = (*full_at).max(now) + interval;
         let wait = after.saturating_duration_since(now + self.rate.per);
         if !wait.is_zero() {
             return Err(wait);
         }
-        *full = after;
+        *full_at = after;
         Ok(())
     }
 }
@@ -68,26 +70,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_passes_and_then_one_after_another() {
+    fn burst_is_limited_and_refilled() {
         let start = Instant::now();
         let at = |millis| start + Duration::from_millis(millis);
-        let gate = RateLimiter::new("4/s".parse().unwrap(), start);
+        let limiter = RateLimiter::new("4/s".parse().unwrap(), start);
         for _ in 0..4 {
-            assert_eq!(gate.pass(at(0)), Ok(()));
+            assert_eq!(limiter.acquire(at(0)), Ok(()));
         }
-        assert_eq!(gate.pass(at(0)), Err(Duration::from_millis(250)));
-        assert_eq!(gate.pass(at(200)), Err(Duration::from_millis(50)));
-        assert_eq!(gate.pass(at(250)), Ok(()));
-        assert_eq!(gate.pass(at(250)), Err(Duration::from_millis(250)));
-        // Nothing is saved up beyond the burst.
+        assert_eq!(limiter.acquire(at(0)), Err(Duration::from_millis(250)));
+        assert_eq!(limiter.acquire(at(200)), Err(Duration::from_millis(50)));
+        assert_eq!(limiter.acquire(at(250)), Ok(()));
+        assert_eq!(limiter.acquire(at(250)), Err(Duration::from_millis(250)));
+        // Tokens beyond the burst are not saved.
         for _ in 0..4 {
-            assert_eq!(gate.pass(at(60_000)), Ok(()));
+            assert_eq!(limiter.acquire(at(60_000)), Ok(()));
         }
-        assert!(gate.pass(at(60_000)).is_err());
+        assert!(limiter.acquire(at(60_000)).is_err());
     }
 
     #[test]
-    fn rates_are_read() {
+    fn rate_parses_units() {
         let rate = |requests, seconds| Ok(Rate { requests, per: Duration::from_secs(seconds) });
         assert_eq!("50".parse(), rate(50, 1));
         assert_eq!("600/m".parse(), rate(600, 60));

@@ -1,4 +1,4 @@
-//! What is where, and who may ask.
+//! Dispatches and authorizes requests.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -21,76 +21,82 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
 use super::access_log::{Entry, Writer};
-use super::body::{self, TrackedBody, never};
+use super::body::{self, TrackedBody, infallible};
 use super::error::{ApiError, ErrorId, ErrorType, json};
 use super::rate_limit::RateLimiter;
 use super::{Options, content_type, validate};
 use crate::util::display::{quote, truncate};
 
-/// Where manifests are sent to be judged.
+/// The path of the validation.
 const VALIDATE: &str = "/v1/admin/integrations/validate";
 
-/// Where one may ask whether the endpoint is up.
+/// The path of the health check.
 const HEALTH: &str = "/healthz";
 
 const WORKSPACE: &str = "x-workspace-id";
 
-/// Bodies up to this many bytes are judged at once, unless scripts are compiled for it: that takes
-/// less than a millisecond, and handing them to another thread is not worth it.
-const QUICK: usize = 64 << 10;
+/// Maximum number of characters of a method or a path in a message.
+const MAX_QUOTED_CHARS: usize = 100;
 
-/// What all requests share.
-pub(super) struct Endpoint {
+/// Maximum size, in bytes, of a body that is validated on the thread that reads requests: it takes less
+/// than a millisecond, unless scripts are compiled.
+const MAX_INLINE_BYTES: usize = 64 << 10;
+
+/// The state that all requests share.
+pub(super) struct ServerState {
     pub(super) options: Options,
     pub(super) log: Writer,
-    gate: Option<RateLimiter>,
-    /// Room for large bodies.
-    places: Arc<Semaphore>,
+    rate_limiter: Option<RateLimiter>,
+    /// Permits for large bodies.
+    large_bodies: Arc<Semaphore>,
 }
 
-impl Endpoint {
-    pub(super) fn new(options: Options, log: Writer) -> Endpoint {
-        let gate = options.rate.map(|rate| RateLimiter::new(rate, Instant::now()));
-        let places = std::thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
-        Endpoint { options, log, gate, places: Arc::new(Semaphore::new(places)) }
+impl ServerState {
+    pub(super) fn new(options: Options, log: Writer) -> ServerState {
+        let rate_limiter = options.rate.map(|rate| RateLimiter::new(rate, Instant::now()));
+        let permits =
+            std::thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
+        ServerState { options, log, rate_limiter, large_bodies: Arc::new(Semaphore::new(permits)) }
     }
 }
 
-/// The routes.
-pub(super) fn routes(endpoint: &Arc<Endpoint>) -> Router {
+/// Returns the routes.
+pub(super) fn routes(state: &Arc<ServerState>) -> Router {
     let validate = post(validate)
         .layer(RequestDecompressionLayer::new())
-        .layer(middleware::from_fn_with_state(endpoint.clone(), admit))
-        .fallback(no_such_method);
+        .layer(middleware::from_fn_with_state(state.clone(), admit))
+        .fallback(method_not_allowed);
     Router::new()
         .route(VALIDATE, validate)
-        .route(HEALTH, get(health).fallback(no_such_method))
-        .fallback(no_such_path)
-        .layer(CatchPanicLayer::custom(failed))
-        .with_state(endpoint.clone())
+        .route(HEALTH, get(health).fallback(method_not_allowed))
+        .fallback(not_found)
+        .layer(CatchPanicLayer::custom(panic_response))
+        .with_state(state.clone())
 }
 
-/// Answers a request in time, and logs it. `ending` says that no further request is wanted.
-pub(super) async fn answer(
-    endpoint: &Endpoint,
+/// Responds to a request before its timeout, and logs it. With `ending`, the response closes the
+/// connection.
+pub(super) async fn respond(
+    state: &ServerState,
     mut routes: Router,
     request: hyper::Request<Incoming>,
     ending: bool,
 ) -> Response {
-    let started = Instant::now();
-    let timeout = endpoint.options.timeout;
+    let start = Instant::now();
+    let timeout = state.options.timeout;
     let (parts, body) = request.into_parts();
     let (method, uri) = (parts.method.clone(), parts.uri.clone());
-    let waits_for_sign = parts.headers.contains_key(EXPECT);
-    let (body, loan) = TrackedBody::new(body);
+    let expects_continue = parts.headers.contains_key(EXPECT);
+    let (body, handle) = TrackedBody::new(body);
     let request = Request::from_parts(parts, Body::new(body));
     let deadline = tokio::time::Instant::now() + timeout;
-    let answered = tokio::time::timeout_at(deadline, routes.call(request)).await;
-    let late = answered.is_err();
-    let mut response = answered.map_or_else(|_| ApiError::timeout(timeout).into_response(), never);
-    let mut close = ending || late;
-    if !late && (loan.has_begun() || !waits_for_sign) {
-        close |= tokio::time::timeout_at(deadline, loan.discard()).await.is_err();
+    let result = tokio::time::timeout_at(deadline, routes.call(request)).await;
+    let timed_out = result.is_err();
+    let mut response =
+        result.map_or_else(|_| ApiError::timeout(timeout).into_response(), infallible);
+    let mut close = ending || timed_out;
+    if !timed_out && (handle.has_started() || !expects_continue) {
+        close |= tokio::time::timeout_at(deadline, handle.discard()).await.is_err();
     }
     if close {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -100,55 +106,55 @@ pub(super) async fn answer(
         method: &method,
         path: uri.path(),
         status: response.status(),
-        took: started.elapsed(),
-        bytes: loan.bytes(),
+        duration: start.elapsed(),
+        bytes: handle.bytes(),
         id: id.as_ref().map(|id| id.0.as_str()),
     };
-    endpoint.log.write(entry.line());
+    state.log.write(entry.line());
     response
 }
 
-/// Lets a request through whose headers are in order.
+/// Checks the headers and the rate limit of a request.
 async fn admit(
-    State(endpoint): State<Arc<Endpoint>>,
+    State(state): State<Arc<ServerState>>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    authorize(request.headers(), endpoint.options.token.as_deref())?;
+    authorize(request.headers(), state.options.token.as_deref())?;
     if request.headers().get(WORKSPACE).is_none_or(|value| value.as_bytes().is_empty()) {
         return Err(ApiError::payload(format!("The header `{WORKSPACE}` is missing.")));
     }
     content_type::check_type(request.headers())?;
-    let compressed = content_type::check_coding(request.headers_mut())?;
-    let max = endpoint.options.max_body;
+    let compressed = content_type::check_encoding(request.headers_mut())?;
+    let max = state.options.max_body;
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if length.and_then(|length| length.parse().ok()).is_some_and(|length: u64| length > max as u64)
     {
         return Err(ApiError::too_large(max));
     }
-    if let Some(gate) = &endpoint.gate {
-        gate.pass(Instant::now()).map_err(ApiError::rate)?;
+    if let Some(rate_limiter) = &state.rate_limiter {
+        rate_limiter.acquire(Instant::now()).map_err(ApiError::rate_limited)?;
     }
     request.extensions_mut().insert(Compressed(compressed));
     Ok(next.run(request).await)
 }
 
-/// Whether the body came compressed.
+/// Whether the body is compressed.
 #[derive(Clone, Copy)]
 struct Compressed(bool);
 
-/// Refuses who has no token, or not the right one.
+/// Rejects a missing or wrong token.
 fn authorize(headers: &HeaderMap, expected: Option<&[u8]>) -> Result<(), ApiError> {
     let Some(value) = headers.get(AUTHORIZATION) else {
         return Err(ApiError::unauthorized("The header `Authorization` is missing."));
     };
     let token = bearer(value.as_bytes()).ok_or_else(|| {
-        ApiError::unauthorized("The header `Authorization` has to be `Bearer TOKEN`.")
+        ApiError::unauthorized("The header `Authorization` must be `Bearer TOKEN`.")
     })?;
     match expected {
-        // How much of a wrong token is right must not show in the time that this takes.
+        // Compared in constant time, so that the time does not reveal a prefix of the token.
         Some(expected) if !bool::from(expected.ct_eq(token)) => {
-            Err(ApiError::unauthorized("The token is not the right one."))
+            Err(ApiError::unauthorized("The token is invalid."))
         }
         _ => Ok(()),
     }
@@ -162,25 +168,26 @@ fn bearer(value: &[u8]) -> Option<&[u8]> {
 }
 
 async fn validate(
-    State(endpoint): State<Arc<Endpoint>>,
+    State(state): State<Arc<ServerState>>,
     request: Request,
 ) -> Result<impl IntoResponse, ApiError> {
     let compressed =
         request.extensions().get::<Compressed>().is_some_and(|compressed| compressed.0);
-    let Options { max_body, strict, .. } = endpoint.options;
-    let arrived = body::read(request.into_body(), compressed, max_body, &endpoint.places).await?;
-    if !strict && arrived.bytes.len() <= QUICK {
-        validate::validate_body(&arrived.bytes, strict)?;
+    let Options { max_body, strict, .. } = state.options;
+    let received =
+        body::read(request.into_body(), compressed, max_body, &state.large_bodies).await?;
+    if !strict && received.bytes.len() <= MAX_INLINE_BYTES {
+        validate::validate_body(&received.bytes, strict)?;
     } else {
-        // A judgement that has not begun when nobody waits for it any more never does.
-        let mut judging = JoinSet::new();
-        judging.spawn_blocking(move || {
-            let verdict = validate::validate_body(&arrived.bytes, strict);
-            drop(arrived.place);
-            verdict
+        // The join set cancels a validation that has not started when the connection is closed.
+        let mut tasks = JoinSet::new();
+        tasks.spawn_blocking(move || {
+            let result = validate::validate_body(&received.bytes, strict);
+            drop(received.permit);
+            result
         });
-        let verdict = judging.join_next().await.ok_or_else(ApiError::internal)?;
-        verdict.map_err(|_| ApiError::internal())??;
+        let result = tasks.join_next().await.ok_or_else(ApiError::internal)?;
+        result.map_err(|_| ApiError::internal())??;
     }
     Ok(json("{}"))
 }
@@ -189,26 +196,29 @@ async fn health() -> impl IntoResponse {
     json(r#"{"status":"ok"}"#)
 }
 
-async fn no_such_method(method: Method, uri: Uri) -> ApiError {
+async fn method_not_allowed(method: Method, uri: Uri) -> ApiError {
     let allowed = if uri.path() == HEALTH { "GET" } else { "POST" };
     ApiError::new(
         ErrorType::MethodNotFound,
-        format!("This takes {allowed}, not {}.", truncate(method.as_str(), 100)),
-    )
-}
-
-async fn no_such_path(uri: Uri) -> ApiError {
-    ApiError::new(
-        ErrorType::ResourceNotFound,
         format!(
-            "There is nothing at {}; manifests are sent to `{VALIDATE}`.",
-            quote(uri.path(), 100)
+            "Unsupported method {}. Use {allowed}.",
+            truncate(method.as_str(), MAX_QUOTED_CHARS)
         ),
     )
 }
 
-/// The answer where a handler panicked.
-fn failed(_: Box<dyn Any + Send>) -> Response {
+async fn not_found(uri: Uri) -> ApiError {
+    ApiError::new(
+        ErrorType::ResourceNotFound,
+        format!(
+            "Unknown path {}. Send manifests to `{VALIDATE}`.",
+            quote(uri.path(), MAX_QUOTED_CHARS)
+        ),
+    )
+}
+
+/// Returns the response after a panic of a handler.
+fn panic_response(_: Box<dyn Any + Send>) -> Response {
     ApiError::internal().into_response()
 }
 
@@ -219,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bearer_tokens_are_found() {
+    fn bearer_token_is_parsed() {
         assert_eq!(bearer(b"Bearer abc"), Some(&b"abc"[..]));
         assert_eq!(bearer(b"bearer  a b "), Some(&b"a b"[..]));
         for value in [&b""[..], b"Bearer", b"Bearer ", b"Bearer   ", b"Basic abc", b"Bearerabc"] {
@@ -228,12 +238,12 @@ mod tests {
     }
 
     #[test]
-    fn scripts_are_not_compiled_where_requests_are_read() {
+    fn strict_validation_runs_on_blocking_thread() {
         let runtime =
             tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
         let _inside = runtime.enter();
-        // Nothing is judged on the only other thread until this says so.
-        let (go_on, wait) = std::sync::mpsc::channel::<()>();
+        // Occupies the only blocking thread until the sender is dropped.
+        let (release, wait) = std::sync::mpsc::channel::<()>();
         runtime.spawn_blocking(move || wait.recv());
         let log = super::super::access_log::Log::start().unwrap();
         let routes = |strict| {
@@ -244,7 +254,7 @@ mod tests {
                 rate: None,
                 timeout: std::time::Duration::from_secs(60),
             };
-            routes(&Arc::new(Endpoint::new(options, log.writer())))
+            routes(&Arc::new(ServerState::new(options, log.writer())))
         };
         let request = || {
             Request::post(VALIDATE)
@@ -254,12 +264,12 @@ mod tests {
                 .body(Body::from(r#"{"name": "acme/a", "version": "1.0.0"}"#))
                 .unwrap()
         };
-        let at_once = routes(false).call(request()).now_or_never();
-        assert_eq!(at_once.map(|response| never(response).status().as_u16()), Some(200));
-        let mut later = Box::pin(routes(true).call(request()));
-        assert!((&mut later).now_or_never().is_none());
-        drop(go_on);
-        assert_eq!(never(runtime.block_on(later)).status(), 200);
+        let inline = routes(false).call(request()).now_or_never();
+        assert_eq!(inline.map(|response| infallible(response).status().as_u16()), Some(200));
+        let mut blocked = Box::pin(routes(true).call(request()));
+        assert!((&mut blocked).now_or_never().is_none());
+        drop(release);
+        assert_eq!(infallible(runtime.block_on(blocked)).status(), 200);
     }
 
     #[test]
@@ -268,10 +278,10 @@ mod tests {
             panic!("about hush-hush")
         }
         let mut routes =
-            Router::new().route("/", get(handler)).layer(CatchPanicLayer::custom(failed));
+            Router::new().route("/", get(handler)).layer(CatchPanicLayer::custom(panic_response));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let request = Request::new(Body::empty());
-        let response = never(runtime.block_on(routes.call(request)));
+        let response = infallible(runtime.block_on(routes.call(request)));
         assert_eq!(response.status(), 500);
         let body = runtime.block_on(axum::body::to_bytes(response.into_body(), 1000)).unwrap();
         let error: serde_json::Value = serde_json::from_slice(&body).unwrap();

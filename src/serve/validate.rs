@@ -1,4 +1,4 @@
-//! Whether a body is a manifest that the endpoint takes.
+//! Validates a body.
 
 use std::fmt::Write;
 
@@ -10,34 +10,35 @@ use crate::syntax::{Dialect, Tree};
 use crate::text::{Buffer, PositionEncoding};
 use crate::util::display::truncate;
 
-/// From this many bytes on a text is looked over before a tree is made of it: a tree is many times
-/// as large as a text of nothing but brackets or commas.
-const LARGE: usize = 4 << 20;
+/// Minimum size, in bytes, of a body that is prechecked before it is parsed: the tree of a body of only
+/// brackets or commas is many times larger than the body.
+const MIN_PRECHECK_BYTES: usize = 4 << 20;
 
-/// The most values that a large text may hold. A manifest is large by its code, which is one value.
-const VALUES: usize = 1_000_000;
+/// Maximum number of values in a prechecked body. A large manifest is large because of its code, which
+/// is one value.
+const MAX_VALUES: usize = 1_000_000;
 
-/// The most places of bad JSON that are named.
-const PLACES: usize = 100;
+/// Maximum number of JSON syntax errors in a message.
+const MAX_SYNTAX_ERRORS: usize = 100;
 
-/// A message's most bytes, give or take the last violation in it.
-const MESSAGE: usize = 64 << 10;
+/// Maximum size of a message in bytes, without its last violation.
+const MAX_MESSAGE_BYTES: usize = 64 << 10;
 
-/// The most characters of one violation's place, and of what is said about it.
-const PART: usize = 1_000;
+/// Maximum number of characters of the location and of the text of a violation.
+const MAX_PART_CHARS: usize = 1_000;
 
-/// Judges a body: nothing, if the endpoint takes it; otherwise all that is wrong with it.
+/// Validates a body. The error lists all violations.
 pub(super) fn validate_body(body: &[u8], strict: bool) -> Result<(), ApiError> {
     let text = std::str::from_utf8(body).map_err(|error| {
         let at = error.valid_up_to();
         ApiError::payload(format!("The body is not UTF-8: byte {:#04x} at offset {at}.", body[at]))
     })?;
-    if text.len() > LARGE {
+    if text.len() > MIN_PRECHECK_BYTES {
         precheck(text)?;
     }
     let tree = Tree::parse(text, Dialect::Json);
     if tree.document().flawed {
-        return Err(not_json(text, &tree));
+        return Err(syntax_error(text, &tree));
     }
     let findings = if strict {
         rules::run(&text, &tree, &Settings::default()).findings
@@ -45,104 +46,101 @@ pub(super) fn validate_body(body: &[u8], strict: bool) -> Result<(), ApiError> {
         rules::run_endpoint(&text, tree)
     };
     let mut violations = Violations::default();
-    for finding in findings.iter().filter(|finding| is_refused(finding, strict)) {
-        let place = if finding.pointer.is_empty() { ROOT } else { &finding.pointer };
-        violations.add(place, &finding.message);
+    for finding in findings.iter().filter(|finding| is_rejected(finding, strict)) {
+        let location = if finding.pointer.is_empty() { ROOT } else { &finding.pointer };
+        violations.add(location, &finding.message);
     }
-    violations.into_refusal("The manifest")
+    violations.into_result("The manifest")
 }
 
-/// The place of what is wrong with all of a manifest.
+/// The location of a violation of the entire manifest.
 const ROOT: &str = "(manifest)";
 
-/// Whether the endpoint does not take a manifest of which this was found.
-fn is_refused(finding: &Finding, strict: bool) -> bool {
-    let counts = match finding.rule.group {
+/// Whether a manifest with this finding is rejected.
+fn is_rejected(finding: &Finding, strict: bool) -> bool {
+    let applies = match finding.rule.group {
         Group::Syntax | Group::Endpoint => true,
         Group::Semantics => strict,
         Group::Publish => false,
     };
-    counts && finding.severity == Severity::Error
+    applies && finding.severity == Severity::Error
 }
 
-/// Names the first places at which the text is not JSON, by line and column.
-fn not_json(text: &str, tree: &Tree) -> ApiError {
+/// Returns the error of invalid JSON, with the lines and columns of its syntax errors.
+fn syntax_error(text: &str, tree: &Tree) -> ApiError {
     let lines = Buffer::new(text);
     let mut violations = Violations::default();
-    let (findings, all) = rules::not_json(&text, tree, PLACES);
+    let (findings, total) = rules::not_json(&text, tree, MAX_SYNTAX_ERRORS);
     for finding in findings {
         let at = lines.position(finding.range.start, PositionEncoding::Utf32);
-        let place = format!("line {}, column {}", at.line + 1, at.character + 1);
-        violations.add(&place, &finding.message);
+        let location = format!("line {}, column {}", at.line + 1, at.character + 1);
+        violations.add(&location, &finding.message);
     }
-    violations.all = all;
-    match violations.into_refusal("The body is not JSON. It") {
-        Err(refusal) => refusal,
+    violations.total = total;
+    match violations.into_result("The body is not JSON. It") {
+        Err(error) => error,
         Ok(()) => ApiError::internal(),
     }
 }
 
-/// Refuses a large text that is not JSON, or holds more values than a manifest can need. This takes
-/// no memory to speak of.
+/// Rejects a large body that is not JSON, or contains too many values. Uses a constant amount of memory.
 fn precheck(text: &str) -> Result<(), ApiError> {
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str::<IgnoredAny>(json)
         .map_err(|error| ApiError::payload(format!("The body is not JSON: {error}.")))?;
-    // In JSON every value follows a comma or a bracket, but for the outermost.
-    let (mut inside, mut escaped, mut values) = (false, false, 0);
+    // Each value of a JSON text follows a comma or a bracket, except the root.
+    let (mut in_string, mut escaped, mut values) = (false, false, 0);
     for byte in json.bytes() {
         match byte {
             _ if escaped => escaped = false,
-            b'"' => inside = !inside,
+            b'"' => in_string = !in_string,
             b'\\' => escaped = true,
-            b',' | b'[' | b'{' if !inside => values += 1,
+            b',' | b'[' | b'{' if !in_string => values += 1,
             _ => {}
         }
     }
-    if values > VALUES {
+    if values > MAX_VALUES {
         return Err(ApiError::new(
             ErrorType::PayloadTooLarge,
-            format!(
-                "The manifest holds more than {VALUES} values, which this endpoint does not take."
-            ),
+            format!("The manifest exceeds the maximum of {MAX_VALUES} values."),
         ));
     }
     Ok(())
 }
 
-/// A list of what is wrong, one to a line, that has a bound however much there is.
+/// A list of violations, one per line, with a maximum size.
 #[derive(Default)]
 struct Violations {
     text: String,
-    /// How many there are.
-    all: usize,
-    /// How many of them the text names.
-    named: usize,
+    /// Number of violations.
+    total: usize,
+    /// Number of violations in the text.
+    listed: usize,
 }
 
 impl Violations {
-    fn add(&mut self, place: &str, message: &str) {
-        self.all += 1;
-        if self.text.len() >= MESSAGE {
+    fn add(&mut self, location: &str, message: &str) {
+        self.total += 1;
+        if self.text.len() >= MAX_MESSAGE_BYTES {
             return;
         }
-        self.named += 1;
+        self.listed += 1;
         self.text.push('\n');
-        self.text.push_str(&truncate(place, PART));
+        self.text.push_str(&truncate(location, MAX_PART_CHARS));
         self.text.push_str(": ");
-        self.text.push_str(&truncate(message, PART));
+        self.text.push_str(&truncate(message, MAX_PART_CHARS));
     }
 
-    fn into_refusal(self, what: &str) -> Result<(), ApiError> {
-        let Violations { text, all, named } = self;
-        if all == 0 {
+    fn into_result(self, subject: &str) -> Result<(), ApiError> {
+        let Violations { text, total, listed } = self;
+        if total == 0 {
             return Ok(());
         }
-        let noun = if all == 1 { "mistake" } else { "mistakes" };
-        let mut message = format!("{what} has {all} {noun}:{text}");
-        if named < all {
+        let noun = if total == 1 { "error" } else { "errors" };
+        let mut message = format!("{subject} has {total} {noun}:{text}");
+        if listed < total {
             // Writing to a string cannot fail.
-            let _ = write!(message, "\n… and {} more", all - named);
+            let _ = write!(message, "\n… and {} more", total - listed);
         }
         Err(ApiError::payload(message))
     }

@@ -1,6 +1,6 @@
-//! An HTTP server that does what a test tells it to, well-behaved or not.
+//! An HTTP server with scripted replies, valid or not.
 
-// Each test program uses its own part of this.
+// Each test program uses a part of this file.
 #![allow(dead_code)]
 
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -8,12 +8,12 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// A request as it arrived.
+/// A received request.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// `POST /path HTTP/1.1`
     pub line: String,
-    /// Names in lower case.
+    /// Header names are lowercase.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
@@ -29,21 +29,21 @@ impl Request {
     }
 }
 
-/// What the server does about a request.
+/// The reply to a request.
 pub enum Reply {
-    /// Sends this, whatever it is, and goes on.
+    /// Sends the bytes and keeps the connection open.
     Bytes(Vec<u8>),
-    /// Sends this and ends the connection.
+    /// Sends the bytes and closes the connection.
     Last(Vec<u8>),
-    /// Sends this, over and over, until the client is gone.
+    /// Sends the bytes repeatedly until the client disconnects.
     Endless(Vec<u8>),
-    /// Says nothing until the client is gone.
+    /// Sends nothing until the client disconnects.
     Silence,
-    /// Sends this, and leaves the connection to this function.
+    /// Sends the bytes, and passes the connection to the function.
     Handover(Vec<u8>, Box<dyn FnOnce(TcpStream) + Send>),
 }
 
-/// A well-formed answer.
+/// Returns a valid response.
 pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
     let mut head = format!("HTTP/1.1 {status} Whatever\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in headers {
@@ -52,7 +52,7 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
     Reply::Bytes(format!("{head}\r\n{body}").into_bytes())
 }
 
-/// An error as the API words it.
+/// Returns an error in the format of the API.
 pub fn error(status: u16, headers: &[(&str, &str)], kind: &str, message: &str) -> Reply {
     let body = serde_json::json!({
         "id": "err_1", "code": status, "type": kind, "message": message,
@@ -68,7 +68,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server that asks `reply` about each request; it is told how many came before.
+    /// Starts a server that calls `reply` with the index of each request.
     pub fn start(reply: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -79,7 +79,7 @@ impl Server {
             for stream in listener.incoming() {
                 let (seen, reply) = (seen.clone(), reply.clone());
                 thread::spawn(move || {
-                    // A client that is gone is no mistake of the server.
+                    // An error of a connection is expected if the client disconnects.
                     let _ = serve(&stream.unwrap(), &seen, &*reply);
                 });
             }
@@ -87,12 +87,12 @@ impl Server {
         Server { url: format!("http://127.0.0.1:{port}"), port, requests }
     }
 
-    /// Starts a server that takes every manifest.
+    /// Starts a server that accepts every manifest.
     pub fn accepting() -> Server {
         Server::start(|_, _| answer(200, &[], "{}"))
     }
 
-    /// What arrived until now.
+    /// Returns the received requests.
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }
@@ -133,7 +133,7 @@ fn serve(
     Ok(())
 }
 
-/// The next request, if the client sends another.
+/// Reads a request. Returns `None` if the connection is closed.
 pub fn read(reader: &mut impl BufRead) -> io::Result<Option<Request>> {
     let mut request = Request::default();
     if reader.read_line(&mut request.line)? == 0 {

@@ -1,4 +1,4 @@
-//! The real program, and a client that says exactly what a test wants said.
+//! The program as a child process, and an HTTP client with control over each byte.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -8,15 +8,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// A test that waits longer than this has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Maximum wait of a test.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 pub const PATH: &str = "/v1/admin/integrations/validate";
 
-/// The token of servers that want one.
+/// The token of servers that require one.
 pub const TOKEN: &str = "tok-4711";
 
-/// The program, as long as this lives.
+/// A running server. It is killed when this is dropped.
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
@@ -32,10 +32,10 @@ pub fn program(args: &[&str]) -> Command {
 
 impl Server {
     pub fn start(args: &[&str]) -> Server {
-        Server::of(&mut program(args))
+        Server::spawn(&mut program(args))
     }
 
-    pub fn of(command: &mut Command) -> Server {
+    pub fn spawn(command: &mut Command) -> Server {
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -52,14 +52,14 @@ impl Server {
         Client::connect(self.address).unwrap()
     }
 
-    /// Sends one request on a connection of its own.
-    pub fn ask(&self, request: &Request) -> Answer {
-        self.connect().ask(request)
+    /// Sends a request on a new connection.
+    pub fn request(&self, request: &Request) -> Response {
+        self.connect().request(request)
     }
 
     /// Sends a manifest.
-    pub fn post(&self, body: impl AsRef<[u8]>) -> Answer {
-        self.ask(&Request::post(body))
+    pub fn post(&self, body: impl AsRef<[u8]>) -> Response {
+        self.request(&Request::post(body))
     }
 
     #[cfg(unix)]
@@ -68,21 +68,21 @@ impl Server {
         rustix::process::kill_process(id, signal).unwrap();
     }
 
-    /// Tells it to end. Its exit code and its log.
+    /// Shuts the server down. Returns its exit code and log.
     #[cfg(unix)]
-    pub fn end(self) -> (Option<i32>, String) {
+    pub fn shut_down(self) -> (Option<i32>, String) {
         self.signal(rustix::process::Signal::TERM);
         self.wait()
     }
 
     #[cfg(not(unix))]
-    pub fn end(mut self) -> (Option<i32>, String) {
+    pub fn shut_down(mut self) -> (Option<i32>, String) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         (Some(0), self.log.take().unwrap().join().unwrap())
     }
 
-    /// Waits until it ends. Its exit code and its log.
+    /// Waits until the server exits. Returns its exit code and log.
     pub fn wait(mut self) -> (Option<i32>, String) {
         let code = self.child.wait().unwrap().code();
         (code, self.log.take().unwrap().join().unwrap())
@@ -96,7 +96,7 @@ impl Drop for Server {
     }
 }
 
-/// A request, in pieces that a test may change.
+/// A request that a test can modify.
 #[derive(Clone)]
 pub struct Request {
     pub method: &'static str,
@@ -106,7 +106,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request as it should be.
+    /// Creates a valid request.
     pub fn post(body: impl AsRef<[u8]>) -> Request {
         let body = body.as_ref().to_vec();
         let request = Request { method: "POST", path: PATH.into(), headers: Vec::new(), body };
@@ -117,7 +117,7 @@ impl Request {
             .with("Content-Type", "application/json")
     }
 
-    /// With this header in place of any of that name.
+    /// Replaces a header.
     pub fn with(self, name: &str, value: &str) -> Request {
         let mut request = self.without(name);
         request.headers.push((name.to_owned(), value.to_owned()));
@@ -135,7 +135,7 @@ impl Request {
         self
     }
 
-    /// The head, without anything about the body's length.
+    /// Returns the head without the length of the body.
     pub fn head(&self, more: &str) -> String {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
         for (name, value) in &self.headers {
@@ -144,14 +144,14 @@ impl Request {
         head + more + "\r\n"
     }
 
-    /// All of it, with the body's length in the head.
+    /// Returns the request with `Content-Length`.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = self.head(&format!("Content-Length: {}\r\n", self.body.len())).into_bytes();
         bytes.extend_from_slice(&self.body);
         bytes
     }
 
-    /// All of it, with the body in chunks of this many bytes.
+    /// Returns the request with chunks of `size` bytes.
     pub fn chunked(&self, size: usize) -> Vec<u8> {
         let mut bytes = self.head("Transfer-Encoding: chunked\r\n").into_bytes();
         for chunk in self.body.chunks(size) {
@@ -165,19 +165,19 @@ impl Request {
 }
 
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
 
-impl Answer {
+impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The error's type and message; its form is looked at.
+    /// Returns the type and the message of an error, and checks its format.
     #[track_caller]
     pub fn error(&self) -> (String, String) {
         let error: Value = serde_json::from_str(&self.body).unwrap();
@@ -206,8 +206,8 @@ pub struct Client {
 impl Client {
     pub fn connect(address: SocketAddr) -> io::Result<Client> {
         let stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.set_write_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
+        stream.set_write_timeout(Some(TIMEOUT))?;
         stream.set_nodelay(true)?;
         Ok(Client { stream: BufReader::new(stream) })
     }
@@ -216,18 +216,18 @@ impl Client {
         self.stream.get_mut().write_all(bytes.as_ref())
     }
 
-    pub fn ask(&mut self, request: &Request) -> Answer {
+    pub fn request(&mut self, request: &Request) -> Response {
         self.send(request.bytes()).unwrap();
-        self.answer()
+        self.response()
     }
 
     #[track_caller]
-    pub fn answer(&mut self) -> Answer {
-        self.try_answer().unwrap().expect("an answer")
+    pub fn response(&mut self) -> Response {
+        self.try_response().unwrap().expect("a response")
     }
 
-    /// The next answer, or nothing if the connection is closed before it begins.
-    pub fn try_answer(&mut self) -> io::Result<Option<Answer>> {
+    /// Reads a response. Returns `None` if the connection is closed before it starts.
+    pub fn try_response(&mut self) -> io::Result<Option<Response>> {
         let mut line = String::new();
         if self.stream.read_line(&mut line)? == 0 {
             return Ok(None);
@@ -240,25 +240,25 @@ impl Client {
             let Some((name, value)) = line.trim_end().split_once(": ") else { break };
             headers.push((name.to_owned(), value.to_owned()));
         }
-        let mut answer = Answer { status, headers, body: String::new() };
+        let mut response = Response { status, headers, body: String::new() };
         if status != 100 {
-            let length = answer.header("content-length").unwrap().parse().unwrap();
+            let length = response.header("content-length").unwrap().parse().unwrap();
             let mut body = vec![0; length];
             self.stream.read_exact(&mut body)?;
-            answer.body = String::from_utf8(body).unwrap();
+            response.body = String::from_utf8(body).unwrap();
         }
-        Ok(Some(answer))
+        Ok(Some(response))
     }
 
-    /// Says that nothing more will be sent.
+    /// Closes the sending half of the connection.
     pub fn finish_sending(&self) {
         self.stream.get_ref().shutdown(std::net::Shutdown::Write).unwrap();
     }
 
-    /// Waits until the server closes the connection without another word.
+    /// Asserts that the server closes the connection without another response.
     #[track_caller]
     pub fn assert_closed(&mut self) {
-        match self.try_answer() {
+        match self.try_response() {
             Ok(None) => {}
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => {}
             other => panic!("{other:?}"),

@@ -1,80 +1,80 @@
-//! Clients that are slow, many, or gone.
+//! Slow, parallel and disconnected clients.
 
 use std::thread;
 
-use crate::SOUND;
+use crate::VALID;
 use crate::client::{Request, Server};
 
 #[test]
 fn slow_clients_time_out() {
     let server = Server::start(&["--timeout", "1"]);
-    let request = Request::post(SOUND);
+    let request = Request::post(VALID);
     let (mut idle, mut head, mut body, mut trickle) =
         (server.connect(), server.connect(), server.connect(), server.connect());
     head.send(&request.bytes()[..30]).unwrap();
     body.send(&request.bytes()[..request.bytes().len() - 1]).unwrap();
     trickle.send(request.head("Transfer-Encoding: chunked\r\n")).unwrap();
     let trickling = thread::spawn(move || {
-        // A byte now and then does not buy more time: this ends because the server ends it.
+        // Slow bytes do not extend the timeout: the server closes the connection.
         while trickle.send("1\r\n \r\n").is_ok() {
             thread::yield_now();
         }
     });
-    let answer = body.answer();
-    assert_eq!((answer.status, answer.error().0.as_str()), (504, "OperationTimeout"));
-    assert_eq!(answer.header("connection"), Some("close"));
+    let response = body.response();
+    assert_eq!((response.status, response.error().0.as_str()), (504, "OperationTimeout"));
+    assert_eq!(response.header("connection"), Some("close"));
     body.assert_closed();
     idle.assert_closed();
     head.assert_closed();
     trickling.join().unwrap();
-    server.post(SOUND).assert_accepted();
+    server.post(VALID).assert_accepted();
 }
 
 #[test]
 fn disconnect_does_not_affect_other_clients() {
     let server = Server::start(&[]);
-    let request = Request::post(SOUND).bytes();
+    let request = Request::post(VALID).bytes();
     for len in 0..request.len() {
         server.connect().send(&request[..len]).unwrap();
     }
-    // And some that do not wait for their answer.
+    // These clients do not wait for their response.
     for _ in 0..100 {
         server.connect().send(&request).unwrap();
     }
-    server.post(SOUND).assert_accepted();
-    let (code, log) = server.end();
+    server.post(VALID).assert_accepted();
+    let (code, log) = server.shut_down();
     assert_eq!(code, Some(0));
     assert!(!log.contains(" 500 "), "{log}");
 }
 
-/// `nc` and the like say that they are done, and read.
+/// Like `nc`, the client closes its sending half and reads.
 #[test]
 fn half_closed_connections_get_response() {
     let server = Server::start(&[]);
     let mut client = server.connect();
-    client.send(Request::post(SOUND).bytes()).unwrap();
+    client.send(Request::post(VALID).bytes()).unwrap();
     client.finish_sending();
-    client.answer().assert_accepted();
+    client.response().assert_accepted();
     client.assert_closed();
 }
 
 #[test]
-fn requests_may_follow_without_waiting() {
+fn pipelined_requests_get_responses() {
     let server = Server::start(&[]);
     let mut client = server.connect();
-    let (sound, wrong) = (Request::post(SOUND).bytes(), Request::post("{\"name\": 1}").bytes());
+    let (valid, invalid) = (Request::post(VALID).bytes(), Request::post("{\"name\": 1}").bytes());
     for _ in 0..20 {
-        client.send([&sound[..], &wrong].concat()).unwrap();
+        client.send([&valid[..], &invalid].concat()).unwrap();
     }
     for _ in 0..20 {
-        client.answer().assert_accepted();
-        assert_eq!(client.answer().status, 400);
+        client.response().assert_accepted();
+        assert_eq!(client.response().status, 400);
     }
 }
 
-/// Everybody gets the answer to their own question, with many who say nothing beside them.
+/// Each client gets its own response, with many idle connections open.
 #[test]
-fn many_at_once_get_each_their_own_answer() {
+fn parallel_clients_get_their_own_responses() {
     let server = Server::start(&[]);
     let mut idle: Vec<_> = (0..300).map(|_| server.connect()).collect();
     thread::scope(|scope| {
@@ -83,23 +83,23 @@ fn many_at_once_get_each_their_own_answer() {
             scope.spawn(move || {
                 for round in 0..30 {
                     if (number + round) % 3 == 0 {
-                        client.ask(&Request::post(SOUND)).assert_accepted();
+                        client.request(&Request::post(VALID)).assert_accepted();
                         continue;
                     }
                     let name = format!("s{number}r{round}");
-                    let wrong = format!("\"secrets\": {{\"{name}\": 1}}");
-                    // Some are long enough to be judged by another thread.
+                    let secrets = format!("\"secrets\": {{\"{name}\": 1}}");
+                    // Large bodies are validated on another thread.
                     let code = "x".repeat(if round % 5 == 0 { 200_000 } else { 10 });
-                    let more = format!(", {wrong}, \"code\": \"{code}\"}}");
-                    let answer = client.ask(&Request::post(SOUND.replace('}', &more)));
-                    let (_, message) = answer.error();
-                    assert!(message.starts_with("The manifest has 1 mistake:"), "{message}");
+                    let more = format!(", {secrets}, \"code\": \"{code}\"}}");
+                    let response = client.request(&Request::post(VALID.replace('}', &more)));
+                    let (_, message) = response.error();
+                    assert!(message.starts_with("The manifest has 1 error:"), "{message}");
                     assert!(message.contains(&format!("\n/secrets/{name}: ")), "{message}");
                 }
             });
         }
     });
     for client in &mut idle {
-        client.ask(&Request::post(SOUND)).assert_accepted();
+        client.request(&Request::post(VALID)).assert_accepted();
     }
 }

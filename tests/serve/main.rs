@@ -1,4 +1,4 @@
-//! The validation endpoint from the outside: the real program, spoken to over sockets.
+//! The `serve` command from the outside: the program is tested over sockets.
 
 mod bodies;
 mod client;
@@ -13,5 +13,5 @@ mod start;
 #[cfg(feature = "vrl")]
 mod timeouts;
 
-/// A manifest in which nothing is wrong.
-const SOUND: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\"}";
+/// A manifest without findings.
+const VALID: &str = "{\"name\": \"acme/a\", \"version\": \"1.0.0\"}";

@@ -1,4 +1,4 @@
-//! The endpoint refuses what `check` calls an error of its groups, and says the same of it.
+//! `serve` rejects a manifest for the errors of `check`, with the same messages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use crate::client::{Request, Server};
 
-/// Every manifest of the rules' fixtures and of the examples.
+/// Returns the manifests of all rule fixtures and examples.
 fn manifests() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut texts = Vec::new();
     for path in files(&root.join("tests/rules")).iter().filter(|path| is(path, "md")) {
         let text = fs::read_to_string(path).unwrap();
-        // Every other piece is what stands between two fences.
+        // Every other part is a code block.
         for block in text.split("```").skip(1).step_by(2) {
             texts.push(block.split_once('\n').unwrap().1.to_owned());
         }
@@ -38,7 +38,7 @@ fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|other| other == extension)
 }
 
-/// What `check --format json` says of each text.
+/// Returns the diagnostics of `check --format json` for each text.
 fn check(texts: &[String]) -> Vec<Vec<Value>> {
     let folder = tempfile::tempdir().unwrap();
     for (index, text) in texts.iter().enumerate() {
@@ -74,31 +74,31 @@ fn serve_matches_check() {
         for (server, groups) in
             [(&server, &["endpoint"][..]), (&strict, &["endpoint", "semantics"])]
         {
-            let answer = server.ask(&Request::post(text));
+            let response = server.request(&Request::post(text));
             let (expected, by_pointer) = match syntax.as_slice() {
                 [] => (errors(groups), true),
-                // Of what is not JSON nothing else is said.
+                // Invalid JSON has only syntax errors.
                 syntax => (syntax.to_vec(), false),
             };
             if expected.is_empty() {
-                answer.assert_accepted();
+                response.assert_accepted();
                 seen[0] += 1;
                 continue;
             }
             let expected: Vec<String> =
                 expected.iter().map(|error| line(error, by_pointer)).collect();
-            let (kind, message) = answer.error();
-            assert_eq!((answer.status, kind.as_str()), (400, "InvalidPayload"), "{text}");
-            let said: Vec<&str> = message.lines().skip(1).collect();
-            assert_eq!(said, expected, "{text}");
+            let (kind, message) = response.error();
+            assert_eq!((response.status, kind.as_str()), (400, "InvalidPayload"), "{text}");
+            let lines: Vec<&str> = message.lines().skip(1).collect();
+            assert_eq!(lines, expected, "{text}");
             seen[1 + usize::from(by_pointer) + usize::from(by_pointer && groups.len() > 1)] += 1;
         }
     }
-    // Accepted; not JSON; refused; refused by the strict one.
+    // Accepted, invalid JSON, rejected, and rejected with `--strict`.
     assert!(seen.iter().all(|count| *count > 5), "{seen:?}");
 }
 
-/// The line of an answer that names a finding.
+/// Returns the line of a finding in a message.
 fn line(error: &Value, by_pointer: bool) -> String {
     let message = error["message"].as_str().unwrap();
     match error["pointer"].as_str().unwrap() {

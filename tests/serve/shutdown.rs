@@ -1,4 +1,4 @@
-//! The end: what is on its way is answered, and nothing else is waited for.
+//! Shutdown: requests in progress are finished.
 #![cfg(unix)]
 
 use std::io;
@@ -8,12 +8,11 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::SOUND;
+use crate::VALID;
 use crate::client::{Request, Server};
 
-/// Waits until nobody is let in any more, which is when somebody else can have the address. Whoever
-/// knocked would be a connection more.
-fn wait_until_shut(server: &Server) {
+/// Waits until the listener is closed, which frees its address. Connecting would add a connection.
+fn wait_until_closed(server: &Server) {
     let start = Instant::now();
     while TcpListener::bind(server.address).is_err() {
         assert!(start.elapsed() < Duration::from_secs(60));
@@ -22,34 +21,34 @@ fn wait_until_shut(server: &Server) {
 }
 
 #[test]
-fn idle_connections_do_not_hold_it_up() {
+fn shutdown_closes_idle_connections() {
     for signal in [Signal::TERM, Signal::INT] {
         let server = Server::start(&["--timeout", "3600"]);
         let mut used = server.connect();
-        used.ask(&Request::post(SOUND)).assert_accepted();
+        used.request(&Request::post(VALID)).assert_accepted();
         let mut idle = server.connect();
         server.signal(signal);
         used.assert_closed();
         idle.assert_closed();
         let (code, log) = server.wait();
         assert_eq!(code, Some(0));
-        assert!(!log.contains("cut off"), "{log}");
+        assert!(!log.contains("connections closed"), "{log}");
     }
 }
 
 #[test]
 fn shutdown_finishes_partial_requests() {
     let server = Server::start(&[]);
-    let request = Request::post(SOUND).bytes();
+    let request = Request::post(VALID).bytes();
     let (first, second) = request.split_at(request.len() - 10);
     let mut client = server.connect();
     client.send(first).unwrap();
-    // Its connection is known to be served: the one after it was.
-    server.post(SOUND).assert_accepted();
+    // A response on a later connection shows that this one is accepted.
+    server.post(VALID).assert_accepted();
     server.signal(Signal::TERM);
-    wait_until_shut(&server);
+    wait_until_closed(&server);
     client.send(second).unwrap();
-    client.answer().assert_accepted();
+    client.response().assert_accepted();
     client.assert_closed();
     assert_eq!(server.wait().0, Some(0));
 }
@@ -58,37 +57,37 @@ fn shutdown_finishes_partial_requests() {
 fn second_signal_exits_immediately() {
     let server = Server::start(&["--timeout", "3600"]);
     let mut client = server.connect();
-    let request = Request::post(SOUND).bytes();
+    let request = Request::post(VALID).bytes();
     client.send(&request[..request.len() - 10]).unwrap();
     server.signal(Signal::TERM);
-    wait_until_shut(&server);
+    wait_until_closed(&server);
     server.signal(Signal::TERM);
     let (code, log) = server.wait();
     assert_eq!(code, Some(0));
-    assert!(log.ends_with("cut off because they did not end: 1\n"), "{log}");
+    assert!(log.ends_with("connections closed before their requests were finished: 1\n"), "{log}");
     client.assert_closed();
 }
 
-/// Clients that keep asking are told that an answer is the last; not one request goes without.
+/// Each request gets a response, and the last response on a connection closes it.
 #[test]
 fn every_request_is_answered_under_load() {
     let server = Server::start(&[]);
     let clients: Vec<_> = (0..16).map(|_| server.connect()).collect();
-    let (began, begins) = std::sync::mpsc::channel();
-    let working: Vec<_> = clients
+    let (started, starts) = std::sync::mpsc::channel();
+    let workers: Vec<_> = clients
         .into_iter()
         .map(|mut client| {
-            let began = began.clone();
+            let started = started.clone();
             thread::spawn(move || -> io::Result<()> {
-                let request = Request::post(SOUND);
-                for answered in 1.. {
+                let request = Request::post(VALID);
+                for count in 1.. {
                     client.send(request.bytes())?;
-                    let answer = client.try_answer()?.ok_or(io::ErrorKind::UnexpectedEof)?;
-                    answer.assert_accepted();
-                    if answered == 5 {
-                        _ = began.send(());
+                    let response = client.try_response()?.ok_or(io::ErrorKind::UnexpectedEof)?;
+                    response.assert_accepted();
+                    if count == 5 {
+                        _ = started.send(());
                     }
-                    if answer.header("connection") == Some("close") {
+                    if response.header("connection") == Some("close") {
                         return Ok(());
                     }
                 }
@@ -96,14 +95,14 @@ fn every_request_is_answered_under_load() {
             })
         })
         .collect();
-    for _ in 0..working.len() {
-        begins.recv().unwrap();
+    for _ in 0..workers.len() {
+        starts.recv().unwrap();
     }
     server.signal(Signal::TERM);
-    for client in working {
-        client.join().unwrap().expect("an answer to every request");
+    for client in workers {
+        client.join().unwrap().expect("every request gets a response");
     }
     let (code, log) = server.wait();
     assert_eq!(code, Some(0));
-    assert!(!log.contains(" 500 ") && !log.contains("cut off"), "{log}");
+    assert!(!log.contains(" 500 ") && !log.contains("connections closed"), "{log}");
 }

@@ -1,9 +1,9 @@
-//! Manifests that take long: who else asks is answered, and who waits for them not too late.
+//! Manifests that take long to validate: their requests time out, and do not block others.
 
 use crate::client::{Client, Request, Server};
 
-/// A manifest whose scripts take about as many steps to compile as any manifest's may.
-fn intricate(number: usize) -> String {
+/// Returns a manifest whose scripts are close to the compilation limit.
+fn expensive_manifest(number: usize) -> String {
     let script = format!("{}1\n# {number}", "1 + ".repeat(550));
     let script = |at| serde_json::json!({ "linkTemplateScript": format!("{script}.{at}") });
     let mut configurations = serde_json::Map::new();
@@ -20,21 +20,21 @@ fn slow_validation_times_out_without_blocking_others() {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let send = |number| -> Client {
         let mut client = server.connect();
-        client.send(Request::post(intricate(number)).bytes()).unwrap();
+        client.send(Request::post(expensive_manifest(number)).bytes()).unwrap();
         client
     };
     let clients: Vec<Client> = (0..8 * cores).map(send).collect();
-    let health = server.ask(&Request::post("").to("GET", "/healthz"));
+    let health = server.request(&Request::post("").to("GET", "/healthz"));
     assert_eq!((health.status, health.body.as_str()), (200, r#"{"status":"ok"}"#));
-    let answers = clients.into_iter().map(|mut client| client.answer());
-    let statuses: Vec<u16> = answers.map(|answer| answer.status).collect();
+    let responses = clients.into_iter().map(|mut client| client.response());
+    let statuses: Vec<u16> = responses.map(|response| response.status).collect();
     assert!(statuses.contains(&504), "{statuses:?}");
     assert!(statuses.iter().all(|status| [200, 504].contains(status)), "{statuses:?}");
 }
 
-/// However many scripts there are, and however each is made, a manifest is answered.
+/// A manifest with any number of invalid scripts gets a response.
 #[test]
-fn scripts_have_a_bound_together() {
+fn compilation_of_all_scripts_is_limited() {
     let server = Server::start(&["--strict"]);
     let mut configurations = serde_json::Map::new();
     for (number, script) in ["(1+", "a = [a, a]\n", ".a[1000000] = 1\n", "1]", "{{ a }}"]

@@ -193,7 +193,7 @@ fn invalid_arguments_are_rejected() {
     client.published();
     let params = json!({"command": COMMAND, "arguments": [uri]});
     let error = client.try_request("workspace/executeCommand", params).unwrap_err();
-    assert!(error.message.contains("does not accept the token in BP_TOKEN"));
+    assert!(error.message.contains("rejected the token in BP_TOKEN"));
     assert_eq!(api.requests().len(), 1);
     end(client);
 }

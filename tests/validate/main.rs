@@ -1,4 +1,4 @@
-//! `validate` from the outside, against servers that behave in every way.
+//! The `validate` command from the outside, with scripted servers.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,10 +19,10 @@ use folder::folder;
 use http::{Reply, Server, answer, error};
 use program::{output, program};
 
-/// Long enough and odd enough to be found wherever it is said.
+/// A token that is easy to find in any output.
 const TOKEN: &str = "bp_pat_S3cretS3cretS3cret";
 
-const SOUND: &str = r#"{
+const VALID: &str = r#"{
   "name": "acme/tracker",
   "version": "1.0.0",
   "title": "Tracker",
@@ -30,8 +30,8 @@ const SOUND: &str = r#"{
 }
 "#;
 
-/// Runs `validate` against `api_url`. Returns exit code, stdout and stderr, in which the token must
-/// not be.
+/// Runs `validate` with the API at `api_url`. Returns exit code, stdout and stderr, and asserts that they
+/// do not contain the token.
 fn run_with(
     folder: &Path,
     api_url: &str,
@@ -55,10 +55,10 @@ fn run_with(
         command.env_remove(name);
     }
     command.env("BP_TOKEN", TOKEN).env("BP_WORKSPACE_ID", "wkspace_1").env("BP_API_URL", api_url);
-    // The chattiest that there is.
+    // The most detailed log.
     command.env("INTEGRATION_MANIFEST_LOG", "trace").env("RUST_LOG", "trace");
     command.envs(variables.iter().copied());
-    let output = output(&mut command, SOUND);
+    let output = output(&mut command, VALID);
     let stdout = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(!stdout.contains(TOKEN) && !stderr.contains(TOKEN), "{stdout}{stderr}");
@@ -69,24 +69,24 @@ fn run(folder: &Path, server: &Server, args: &[&str]) -> (i32, String, String) {
     run_with(folder, &server.url, args, &[])
 }
 
-fn sound() -> TempDir {
-    folder(&[("integration.json", SOUND)])
+fn valid_folder() -> TempDir {
+    folder(&[("integration.json", VALID)])
 }
 
 #[test]
 fn accepted_manifest_exits_0() {
-    let (server, folder) = (Server::accepting(), sound());
+    let (server, folder) = (Server::accepting(), valid_folder());
     let (code, stdout, stderr) = run(folder.path(), &server, &[]);
     assert_eq!((code, &*stdout, &*stderr), (0, "No problems found in 1 file.\n", ""));
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
-    assert_eq!(requests[0].text(), SOUND);
+    assert_eq!(requests[0].text(), VALID);
     assert_eq!(requests[0].header("x-workspace-id"), Some("wkspace_1"));
 }
 
 #[test]
-fn flags_come_before_the_environment() {
-    let (server, other, folder) = (Server::accepting(), Server::accepting(), sound());
+fn flags_override_environment() {
+    let (server, other, folder) = (Server::accepting(), Server::accepting(), valid_folder());
     let args = ["-", "--workspace", "wkspace_2", "--api-url", &other.url];
     let (code, ..) = run(folder.path(), &server, &args);
     assert_eq!((code, server.requests().len()), (0, 0));
@@ -95,7 +95,7 @@ fn flags_come_before_the_environment() {
 
 #[test]
 fn rejections_appear_in_every_format() {
-    let folder = sound();
+    let folder = valid_folder();
     let server = Server::start(|_, _| {
         let message = "body/title must NOT have more than 3 characters, \
                        body/secrets/API_KEY must not be hunter2-hunter2, body must be nicer";
@@ -126,7 +126,7 @@ fn rejections_appear_in_every_format() {
 fn manifests_with_errors_need_force() {
     let folder = folder(&[
         ("a.integration.json", "{ \"name\": \"acme/tracker\" }"),
-        ("b.integration.json", SOUND),
+        ("b.integration.json", VALID),
         ("c.integration.json", "{ // no"),
     ]);
     let server = Server::accepting();
@@ -169,29 +169,28 @@ fn jsonc_is_sent_as_json() {
 fn parallel_requests_are_limited() {
     const JOBS: usize = 3;
     let files: Vec<String> = (0..9).map(|index| format!("{index}.integration.json")).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|name| (name.as_str(), SOUND)).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|name| (name.as_str(), VALID)).collect();
     let folder = folder(&files);
-    let (together, now, most) =
+    let (barrier, active, max_active) =
         (Barrier::new(JOBS), AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
     let server = Server::start({
-        let most = most.clone();
+        let max_active = max_active.clone();
         move |_, _| {
-            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            // Three go on together, or nobody does.
-            together.wait();
-            now.fetch_sub(1, Ordering::SeqCst);
+            max_active.fetch_max(active.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            barrier.wait();
+            active.fetch_sub(1, Ordering::SeqCst);
             answer(200, &[], "{}")
         }
     });
     let (code, stdout, _) = run(folder.path(), &server, &["--jobs", "3"]);
     assert_eq!((code, &*stdout), (0, "No problems found in 9 files.\n"));
-    assert_eq!(most.load(Ordering::SeqCst), JOBS);
+    assert_eq!(max_active.load(Ordering::SeqCst), JOBS);
 }
 
 #[test]
-fn a_token_that_is_not_accepted_ends_the_run() {
+fn rejected_token_aborts_run() {
     let files: Vec<String> = (0..20).map(|index| format!("{index}.integration.json")).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|name| (name.as_str(), SOUND)).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|name| (name.as_str(), VALID)).collect();
     let folder = folder(&files);
     for status in [401, 403] {
         let server =
@@ -205,7 +204,7 @@ fn a_token_that_is_not_accepted_ends_the_run() {
 
 #[test]
 fn one_failed_request_does_not_block_others() {
-    let folder = folder(&[("a.integration.json", SOUND), ("b.integration.json", SOUND)]);
+    let folder = folder(&[("a.integration.json", VALID), ("b.integration.json", VALID)]);
     let server = Server::start(|index, _| match index {
         0 => error(500, &[], "Internal", "Oops"),
         _ => answer(200, &[], "{}"),
@@ -213,12 +212,12 @@ fn one_failed_request_does_not_block_others() {
     let (code, stdout, stderr) = run(folder.path(), &server, &["--jobs", "1", "--retries", "0"]);
     assert_eq!((code, &*stdout), (2, "No problems found in 1 file.\n"));
     assert!(stderr.starts_with("integration-manifest-ls: a.integration.json: 127.0.0.1:"));
-    assert!(stderr.ends_with(" is in trouble (500, Internal: Oops).\n"), "{stderr}");
+    assert!(stderr.ends_with(" is unavailable (500, Internal: Oops).\n"), "{stderr}");
 }
 
 #[test]
 fn http_429_is_retried() {
-    let folder = sound();
+    let folder = valid_folder();
     let server = Server::start(|index, _| match index {
         0 => error(429, &[("retry-after", "0")], "RateLimited", "Slowly"),
         _ => answer(200, &[], "{}"),
@@ -230,26 +229,26 @@ fn http_429_is_retried() {
 
 #[test]
 fn unresponsive_api_times_out() {
-    let folder = sound();
+    let folder = valid_folder();
     let server = Server::start(|_, _| Reply::Silence);
     let (code, _, stderr) = run(folder.path(), &server, &["--timeout", "1"]);
     assert_eq!(code, 2);
-    assert!(stderr.ends_with(" cannot be asked: it did not answer in time.\n"), "{stderr}");
+    assert!(stderr.ends_with(" failed: timeout while waiting for the response.\n"), "{stderr}");
 }
 
 #[test]
 fn missing_credentials_fail_before_reading_files() {
-    let folder = sound();
+    let folder = valid_folder();
     let server = Server::accepting();
-    for (name, value, says) in [
+    for (name, value, expected) in [
         ("BP_TOKEN", "", "BP_TOKEN is not set"),
         ("BP_WORKSPACE_ID", "", "BP_WORKSPACE_ID is not set"),
-        ("BP_API_URL", "http://api.example", "plain HTTP is for this machine only"),
-        ("BP_API_URL", "nowhere", "BP_API_URL is no URL"),
+        ("BP_API_URL", "http://api.example", "plain HTTP is only allowed for this machine"),
+        ("BP_API_URL", "nowhere", "BP_API_URL is not a URL"),
     ] {
         let (code, stdout, stderr) = run_with(folder.path(), &server.url, &[], &[(name, value)]);
         assert_eq!((code, &*stdout), (2, ""), "{name}={value}");
-        assert!(stderr.contains(says), "{stderr}");
+        assert!(stderr.contains(expected), "{stderr}");
     }
     assert_eq!(server.requests().len(), 0);
     let (code, _, stderr) = run(folder.path(), &server, &["--token", "x"]);
@@ -259,7 +258,7 @@ fn missing_credentials_fail_before_reading_files() {
 
 #[test]
 fn loopback_requests_bypass_proxy() {
-    let (server, proxy, folder) = (Server::accepting(), Server::accepting(), sound());
+    let (server, proxy, folder) = (Server::accepting(), Server::accepting(), valid_folder());
     let variables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"];
     let variables = variables.map(|name| (name, proxy.url.as_str()));
     let (code, ..) = run_with(folder.path(), &server.url, &[], &variables);

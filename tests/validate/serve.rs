@@ -1,4 +1,4 @@
-//! Against this program's own endpoint: what it refuses is what `check` finds.
+//! The `validate` command with the server of the `serve` command.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::{TOKEN, folder, run_with};
 
-/// A running endpoint, ended with the test.
-struct Endpoint {
+/// A running server. It is killed when this is dropped.
+struct LocalApi {
     process: Child,
     url: String,
 }
 
-impl Endpoint {
-    fn start() -> Endpoint {
+impl LocalApi {
+    fn start() -> LocalApi {
         let mut process = Command::new(env!("CARGO_BIN_EXE_integration-manifest-ls"))
             .arg("serve")
             .env("BP_TOKEN", TOKEN)
@@ -25,18 +25,18 @@ impl Endpoint {
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
-        Endpoint { process, url }
+        LocalApi { process, url }
     }
 }
 
-impl Drop for Endpoint {
+impl Drop for LocalApi {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Where the errors are that a report has, and its exit code.
+/// Returns pointer, line and message of the errors in a report.
 fn errors(report: &str, groups: &[&str]) -> Vec<(String, Value, Value)> {
     let report: Value = serde_json::from_str(report).unwrap();
     let found = report["files"][0]["diagnostics"].as_array().unwrap().clone();
@@ -47,7 +47,7 @@ fn errors(report: &str, groups: &[&str]) -> Vec<(String, Value, Value)> {
         .map(|found| {
             let pointer = found["pointer"].as_str().unwrap().to_owned();
             let message = found["message"].as_str().unwrap().to_owned();
-            let message = message.trim_start_matches("The endpoint refuses this: ").to_owned();
+            let message = message.trim_start_matches("The Botpress API rejected this: ").to_owned();
             (pointer, found["line"].clone(), Value::from(message))
         })
         .collect();
@@ -66,7 +66,7 @@ fn check(folder: &std::path::Path) -> String {
 
 #[test]
 fn serve_rejects_what_check_reports() {
-    let endpoint = Endpoint::start();
+    let api = LocalApi::start();
     for text in [
         "{ \"title\": \"\",\n \"visibility\": \"publik\",\n \"channels\": { \"a/b\": { \"messages\": 1 } } }",
         "{ \"version\": 1, \"states\": { \"s: t\": {}, \"x.y\": { \"type\": \"no\" } },\n\"secrets\": {\"A\": 1} }",
@@ -75,7 +75,7 @@ fn serve_rejects_what_check_reports() {
         let folder = folder(&[("integration.json", text)]);
         let found = errors(&check(folder.path()), &["syntax", "endpoint"]);
         let args = ["--force", "--format", "json"];
-        let (code, report, stderr) = run_with(folder.path(), &endpoint.url, &args, &[]);
+        let (code, report, stderr) = run_with(folder.path(), &api.url, &args, &[]);
         assert_eq!((code, &*stderr), (1, ""));
         assert!(!found.is_empty());
         assert_eq!(errors(&report, &["endpoint"]), found, "{text}");
@@ -84,15 +84,15 @@ fn serve_rejects_what_check_reports() {
 
 #[test]
 fn invalid_json_is_reported_at_its_position() {
-    let endpoint = Endpoint::start();
+    let api = LocalApi::start();
     let folder = folder(&[("integration.json", "{\n  \"name\": \"é\" \"version\": 1,\n  }")]);
     let args = ["--force", "--format", "github"];
-    let (code, report, _) = run_with(folder.path(), &endpoint.url, &args, &[]);
+    let (code, report, _) = run_with(folder.path(), &api.url, &args, &[]);
     assert_eq!(code, 1);
-    let places: Vec<&str> =
+    let locations: Vec<&str> =
         report.lines().map(|line| line.split(",endLine").next().unwrap()).collect();
     assert_eq!(
-        places,
+        locations,
         [
             "::error file=integration.json,line=2,col=15",
             "::error file=integration.json,line=2,col=27"
@@ -101,11 +101,11 @@ fn invalid_json_is_reported_at_its_position() {
 }
 
 #[test]
-fn a_wrong_token_is_refused() {
-    let endpoint = Endpoint::start();
-    let folder = super::sound();
+fn wrong_token_is_rejected() {
+    let api = LocalApi::start();
+    let folder = super::valid_folder();
     let variables = [("BP_TOKEN", "another")];
-    let (code, _, stderr) = run_with(folder.path(), &endpoint.url, &[], &variables);
+    let (code, _, stderr) = run_with(folder.path(), &api.url, &[], &variables);
     assert_eq!(code, 2);
-    assert!(stderr.contains("does not accept the token in BP_TOKEN"), "{stderr}");
+    assert!(stderr.contains("rejected the token in BP_TOKEN"), "{stderr}");
 }

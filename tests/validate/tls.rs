@@ -1,4 +1,4 @@
-//! Over TLS, directly and through a proxy.
+//! TLS, directly and through a proxy.
 
 use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,9 +10,9 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::http::{self, Reply, Request, Server, answer};
-use super::{TOKEN, run_with, sound};
+use super::{TOKEN, run_with, valid_folder};
 
-/// An authority, and servers that it vouches for.
+/// A certificate authority.
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
@@ -28,8 +28,8 @@ impl Authority {
         Authority { issuer: Issuer::new(params, key), pem }
     }
 
-    /// What a server called `name` needs.
-    fn vouch(&self, name: &str, last_year: i32) -> Arc<ServerConfig> {
+    /// Returns the configuration of a server called `name`, with a certificate of this authority.
+    fn server_config(&self, name: &str, last_year: i32) -> Arc<ServerConfig> {
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_before = date_time_ymd(2000, 1, 1);
         params.not_after = date_time_ymd(last_year, 1, 1);
@@ -47,16 +47,16 @@ impl Authority {
     }
 }
 
-/// What arrived over TLS.
-type Seen = Arc<Mutex<Vec<Request>>>;
+/// The requests that were received over TLS.
+type Requests = Arc<Mutex<Vec<Request>>>;
 
-/// Takes every manifest that comes over TLS on this connection.
-fn serve(stream: TcpStream, config: Arc<ServerConfig>, seen: &Seen) {
+/// Accepts every manifest on a TLS connection.
+fn serve(stream: TcpStream, config: Arc<ServerConfig>, requests: &Requests) {
     let connection = ServerConnection::new(config).unwrap();
     let mut reader = BufReader::new(StreamOwned::new(connection, stream));
-    // A client that does not trust the certificate is gone by now.
+    // A client that does not trust the certificate has disconnected.
     while let Ok(Some(request)) = http::read(&mut reader) {
-        seen.lock().unwrap().push(request);
+        requests.lock().unwrap().push(request);
         let Reply::Bytes(bytes) = answer(200, &[], "{}") else { return };
         if reader.get_mut().write_all(&bytes).is_err() {
             return;
@@ -64,21 +64,21 @@ fn serve(stream: TcpStream, config: Arc<ServerConfig>, seen: &Seen) {
     }
 }
 
-/// Starts a server that speaks TLS. Returns its port.
-fn start(config: Arc<ServerConfig>, seen: Seen) -> u16 {
+/// Starts a TLS server. Returns its port.
+fn start(config: Arc<ServerConfig>, requests: Requests) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
         for stream in listener.incoming() {
-            serve(stream.unwrap(), config.clone(), &seen);
+            serve(stream.unwrap(), config.clone(), &requests);
         }
     });
     port
 }
 
-/// Validates over TLS. Returns exit code and stderr. The system trusts `trusted` only.
+/// Validates over TLS, with `trusted` as the only trusted authority. Returns exit code and stderr.
 fn validate(api_url: &str, trusted: &Authority, variables: &[(&str, &str)]) -> (i32, String) {
-    let folder = sound();
+    let folder = valid_folder();
     let path = folder.path().join("authority.pem");
     std::fs::write(&path, &trusted.pem).unwrap();
     let mut all = vec![("SSL_CERT_FILE", path.to_str().unwrap())];
@@ -87,51 +87,51 @@ fn validate(api_url: &str, trusted: &Authority, variables: &[(&str, &str)]) -> (
     (code, stderr)
 }
 
-// Other systems keep their own list of whom they trust, which no test may change.
+// On other systems, the list of trusted authorities cannot be changed by a test.
 #[cfg(target_os = "linux")]
 mod trusted {
     use super::*;
 
     #[test]
-    fn a_server_that_the_system_trusts_is_asked() {
+    fn trusted_server_receives_request() {
         let authority = Authority::new("ours");
-        let seen = Seen::default();
-        let port = start(authority.vouch("localhost", 4000), seen.clone());
+        let requests = Requests::default();
+        let port = start(authority.server_config("localhost", 4000), requests.clone());
         let (code, stderr) = validate(&format!("https://localhost:{port}"), &authority, &[]);
         assert_eq!((code, &*stderr), (0, ""));
-        let seen = seen.lock().unwrap();
-        assert_eq!(seen[0].header("authorization"), Some(&*format!("Bearer {TOKEN}")));
+        let requests = requests.lock().unwrap();
+        assert_eq!(requests[0].header("authorization"), Some(&*format!("Bearer {TOKEN}")));
     }
 
     #[test]
     fn invalid_certificate_is_explained() {
         let (authority, stranger) = (Authority::new("ours"), Authority::new("theirs"));
-        for (config, says) in [
-            (stranger.vouch("localhost", 4000), "signed by nobody whom this system trusts"),
-            (authority.vouch("localhost", 2001), "has expired"),
-            (authority.vouch("example.test", 4000), "is for another host"),
+        for (config, expected) in [
+            (stranger.server_config("localhost", 4000), "not signed by a trusted authority"),
+            (authority.server_config("localhost", 2001), "has expired"),
+            (authority.server_config("example.test", 4000), "is for another host"),
         ] {
-            let seen = Seen::default();
-            let port = start(config, seen.clone());
+            let requests = Requests::default();
+            let port = start(config, requests.clone());
             let (code, stderr) = validate(&format!("https://localhost:{port}"), &authority, &[]);
             assert_eq!(code, 2);
-            assert!(stderr.contains(says), "{stderr}");
-            assert!(seen.lock().unwrap().is_empty());
+            assert!(stderr.contains(expected), "{stderr}");
+            assert!(requests.lock().unwrap().is_empty());
         }
     }
 
     #[test]
-    fn a_proxy_sees_nothing_but_the_host() {
+    fn proxy_sees_only_host() {
         let authority = Authority::new("ours");
-        let config = authority.vouch("api.example.test", 4000);
-        let seen = Seen::default();
+        let config = authority.server_config("api.example.test", 4000);
+        let requests = Requests::default();
         let proxy = Server::start({
-            let seen = seen.clone();
+            let requests = requests.clone();
             move |_, _| {
-                let (config, seen) = (config.clone(), seen.clone());
+                let (config, requests) = (config.clone(), requests.clone());
                 Reply::Handover(
                     b"HTTP/1.1 200 Connected\r\n\r\n".to_vec(),
-                    Box::new(move |stream| serve(stream, config, &seen)),
+                    Box::new(move |stream| serve(stream, config, &requests)),
                 )
             }
         });
@@ -141,7 +141,7 @@ mod trusted {
             let (code, stderr) = validate("https://api.example.test", &authority, &variables);
             assert_eq!((code, &*stderr), (0, ""));
         }
-        assert_eq!(seen.lock().unwrap().len(), 3);
+        assert_eq!(requests.lock().unwrap().len(), 3);
         for request in proxy.requests() {
             assert_eq!(request.line, "CONNECT api.example.test:443 HTTP/1.1\r\n");
             assert!(!format!("{request:?}").contains(TOKEN));
@@ -156,7 +156,7 @@ fn https_to_plain_http_server_is_reported() {
     let url = server.url.replace("http:", "https:");
     let (code, stderr) = validate(&url, &Authority::new("ours"), &[]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("cannot be asked: "), "{stderr}");
+    assert!(stderr.contains(" failed: "), "{stderr}");
     assert!(!format!("{:?}", server.requests()).contains(TOKEN));
 }
 
@@ -168,7 +168,7 @@ fn proxy_error_names_environment_variable() {
     let (code, stderr) = validate("https://api.example.test", &authority, &[("HTTPS_PROXY", &url)]);
     assert_eq!(code, 2);
     assert!(
-        stderr.contains("api.example.test cannot be asked: the proxy in HTTPS_PROXY does not"),
+        stderr.contains("api.example.test failed: the proxy in HTTPS_PROXY rejected"),
         "{stderr}"
     );
     assert!(!stderr.contains("hunter2"), "{stderr}");
@@ -176,14 +176,14 @@ fn proxy_error_names_environment_variable() {
 }
 
 #[test]
-fn hosts_that_need_no_proxy_get_none() {
+fn no_proxy_bypasses_proxy() {
     let proxy = Server::accepting();
     let authority = Authority::new("ours");
     for exceptions in ["*", ".invalid", "a.test, api.invalid", "*.INVALID"] {
         let variables = [("HTTPS_PROXY", proxy.url.as_str()), ("NO_PROXY", exceptions)];
         let (code, stderr) = validate("https://api.invalid", &authority, &variables);
         assert_eq!(code, 2);
-        assert!(stderr.contains("no address is known for it"), "{stderr}");
+        assert!(stderr.contains("unknown host"), "{stderr}");
     }
     assert_eq!(proxy.requests().len(), 0);
 }
@@ -194,7 +194,7 @@ fn invalid_proxy_url_is_reported() {
         let (code, stderr) =
             validate("https://api.invalid", &Authority::new("ours"), &[("HTTPS_PROXY", value)]);
         assert_eq!(code, 2);
-        assert!(stderr.contains("HTTPS_PROXY names no proxy"), "{stderr}");
+        assert!(stderr.contains("HTTPS_PROXY is not the URL of an HTTP proxy"), "{stderr}");
         assert!(!stderr.contains("hunter2"), "{stderr}");
     }
 }

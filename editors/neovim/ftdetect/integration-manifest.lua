@@ -1,4 +1,4 @@
--- Manifests are a file type of their own, so that a JSON server does not report everything twice.
+-- Manifests have their own file type, so that JSON servers do not report the same errors a second time.
 
 vim.filetype.add({
   filename = {
@@ -10,5 +10,5 @@ vim.filetype.add({
   },
 })
 
--- Where the parser is installed, manifests are JSON to tree-sitter.
+-- Use the JSON parser of tree-sitter, if it is installed.
 vim.treesitter.language.register('json', 'integration-manifest')

@@ -1,4 +1,4 @@
--- A manifest is edited like JSON; what its strings hold can be opened, and Botpress can be asked.
+-- Editing options of JSON, and the commands for embedded content and validation.
 
 vim.bo.commentstring = '// %s'
 vim.bo.shiftwidth = 2
@@ -16,7 +16,7 @@ vim.api.nvim_buf_create_user_command(0, 'IntegrationManifestValidate', function(
   require('integration_manifest').validate(command.bang)
 end, {
   bang = true,
-  desc = 'Ask Botpress whether it takes this manifest; with ! even if it has errors',
+  desc = 'Validate this manifest with the Botpress API; with ! even if it has errors',
 })
 vim.b.undo_ftplugin = 'setlocal commentstring< shiftwidth< expandtab<'
   .. ' | silent! delcommand -buffer IntegrationManifestOpen'

@@ -1,3 +1,3 @@
--- A manifest indents like JSON.
+-- Indentation of JSON.
 
 vim.cmd.runtime('indent/json.vim')

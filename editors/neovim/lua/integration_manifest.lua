@@ -1,7 +1,6 @@
--- What a manifest's strings hold, opened as buffers of their own and written back into the string.
+-- Opens the embedded content of a manifest (icon, readme, code, scripts) in buffers, and writes it back.
 --
--- How a string holds it is the server's business: it is asked for the text, and for the edit of the
--- manifest that puts another text in.
+-- The server decodes the content, and returns the edit of the manifest that embeds a new text.
 
 local M = {}
 
@@ -10,17 +9,17 @@ local READ = 'integrationManifest.embedded.read'
 local WRITE = 'integrationManifest.embedded.write'
 local VALIDATE = 'integrationManifest.validate'
 
---- How long the server may take for an answer, in milliseconds.
+--- Request timeout in milliseconds.
 local PATIENCE = 10000
 
---- What is open, by buffer: the manifest's buffer, the pointer, and the text that both had last.
+--- The open content by buffer: the buffer of the manifest, the pointer, and the last common text.
 local contents = {}
 
-local function complain(message)
+local function show_error(message)
   vim.api.nvim_echo({ { message } }, true, { err = true })
 end
 
---- The server that knows the commands.
+--- Returns the client of the language server.
 local function server(manifest)
   for _, client in ipairs(vim.lsp.get_clients({ bufnr = manifest })) do
     local provider = client.server_capabilities.executeCommandProvider
@@ -30,7 +29,7 @@ local function server(manifest)
   end
 end
 
---- Has the server carry out a command about a manifest: its answer, or nil and what is wrong.
+--- Executes a command of the server for a manifest. Returns the result, or nil and an error message.
 local function execute(manifest, command, argument)
   if not vim.api.nvim_buf_is_loaded(manifest) then
     return nil, 'The manifest is not open any more.'
@@ -41,35 +40,35 @@ local function execute(manifest, command, argument)
   end
   argument.uri = vim.uri_from_bufnr(manifest)
   local params = { command = command, arguments = { argument } }
-  local answer, trouble =
+  local result, err =
     client:request_sync('workspace/executeCommand', params, PATIENCE, manifest)
-  if not answer then
-    return nil, 'The server does not answer: ' .. tostring(trouble)
-  elseif answer.err then
-    return nil, answer.err.message
+  if not result then
+    return nil, 'The server does not result: ' .. tostring(err)
+  elseif result.err then
+    return nil, result.err.message
   end
-  return answer.result, nil, client
+  return result.result, nil, client
 end
 
---- Asks Botpress about the manifest in the current buffer: the server does, and says what it learns.
---- What has errors is sent only if `force` says so.
+--- Validates the manifest in the current buffer with the Botpress API. The server shows the result.
+--- A manifest with errors is sent only with `force`.
 function M.validate(force)
   local manifest = vim.api.nvim_get_current_buf()
   local client = server(manifest)
   if not client then
-    complain('No server for integration manifests is attached to this buffer.')
+    show_error('No server for integration manifests is attached to this buffer.')
     return
   end
   local argument = { uri = vim.uri_from_bufnr(manifest), force = force }
   local params = { command = VALIDATE, arguments = { argument } }
-  client:request('workspace/executeCommand', params, function(trouble)
-    if trouble then
-      complain(trouble.message)
+  client:request('workspace/executeCommand', params, function(err)
+    if err then
+      show_error(err.message)
     end
   end, manifest)
 end
 
---- Puts `text` into a buffer in such a way that `text_of` gives it back.
+--- Sets the text of a buffer. Inverse of `text_of`.
 local function show(buffer, text)
   local _, breaks = text:gsub('\n', '')
   local _, dos = text:gsub('\r\n', '')
@@ -96,22 +95,22 @@ local function text_of(buffer)
   return vim.bo[buffer].endofline and text .. line_break or text
 end
 
---- Takes over what the manifest holds by now, unless something else was written here meanwhile.
+--- Reloads the content from the manifest, unless the buffer was changed too.
 local function refresh(buffer)
   local content = contents[buffer]
   if not content or vim.bo[buffer].modified then
     return
   end
-  local answer, trouble = execute(content.manifest, READ, { pointer = content.pointer })
-  if not answer then
-    complain(trouble)
-  elseif answer.text ~= content.text then
-    content.text = answer.text
-    show(buffer, answer.text)
+  local result, err = execute(content.manifest, READ, { pointer = content.pointer })
+  if not result then
+    show_error(err)
+  elseif result.text ~= content.text then
+    content.text = result.text
+    show(buffer, result.text)
   end
 end
 
---- Writes the buffer back into the string. With `force`, whatever the manifest holds there by now.
+--- Writes the buffer to the manifest. With `force`, overwrites a newer content.
 local function write(buffer, force)
   local content = contents[buffer]
   local text = text_of(buffer)
@@ -119,9 +118,9 @@ local function write(buffer, force)
   if not force then
     argument.previous = content.text
   end
-  local edit, trouble, client = execute(content.manifest, WRITE, argument)
+  local edit, err, client = execute(content.manifest, WRITE, argument)
   if not edit then
-    complain(trouble .. (force and '' or ' (add ! to write nevertheless)'))
+    show_error(err .. (force and '' or ' (add ! to overwrite)'))
     return
   end
   vim.lsp.util.apply_workspace_edit(edit, client.offset_encoding)
@@ -129,9 +128,9 @@ local function write(buffer, force)
   vim.bo[buffer].modified = false
 end
 
---- The buffer for `entry` of the list of contents.
+--- Returns the buffer for an entry of the list of contents.
 local function buffer_for(manifest, entry, text)
-  -- The file's name at the end is for those who tell file types by it.
+  -- The name ends with the file name, which determines the file type.
   local name = 'integration-manifest://'
     .. vim.api.nvim_buf_get_name(manifest)
     .. entry.pointer
@@ -147,7 +146,7 @@ local function buffer_for(manifest, entry, text)
   vim.api.nvim_buf_set_name(buffer, name)
   vim.bo[buffer].buftype = 'acwrite'
   vim.bo[buffer].swapfile = false
-  -- What is shown first is not to be undone.
+  -- The initial text cannot be undone.
   local levels = vim.bo[buffer].undolevels
   vim.bo[buffer].undolevels = -1
   show(buffer, text)
@@ -169,26 +168,26 @@ local function buffer_for(manifest, entry, text)
 end
 
 local function open(manifest, entry)
-  local answer, trouble = execute(manifest, READ, { pointer = entry.pointer })
-  if not answer then
-    return complain(trouble)
+  local result, err = execute(manifest, READ, { pointer = entry.pointer })
+  if not result then
+    return show_error(err)
   end
-  local buffer = buffer_for(manifest, entry, answer.text)
+  local buffer = buffer_for(manifest, entry, result.text)
   vim.cmd.sbuffer(buffer)
 end
 
---- Whether somebody who says `field` means `entry`: its name, its pointer or the end of that.
+--- Whether `field` is the name, the pointer or the end of the pointer of `entry`.
 local function means(field, entry)
   return field == entry.title or field == entry.pointer or vim.endswith(entry.pointer, '/' .. field)
 end
 
---- Opens what the string `field` of the manifest in the current buffer holds: a member's name or a
---- JSON Pointer. Without it, or where it could be several, there is a list to choose from.
+--- Opens the content of `field`, a name or a JSON Pointer, of the manifest in the current buffer.
+--- Without `field`, or if it is ambiguous, shows a list to choose from.
 function M.open(field)
   local manifest = vim.api.nvim_get_current_buf()
-  local list, trouble = execute(manifest, LIST, {})
+  local list, err = execute(manifest, LIST, {})
   if not list then
-    return complain(trouble)
+    return show_error(err)
   end
   local choices = list
   if field and field ~= '' then
@@ -196,12 +195,12 @@ function M.open(field)
       return means(field, entry)
     end, list)
     if #choices == 0 then
-      return complain(('The manifest holds no content called %s.'):format(field))
+      return show_error(('The manifest holds no content called %s.'):format(field))
     elseif #choices == 1 then
       return open(manifest, choices[1])
     end
   elseif #choices == 0 then
-    return complain('The manifest holds no icon, readme, script or code.')
+    return show_error('The manifest holds no icon, readme, script or code.')
   end
   vim.ui.select(choices, {
     prompt = 'Open',
@@ -215,7 +214,7 @@ function M.open(field)
   end)
 end
 
---- What can be said after the command.
+--- Completes the argument of the command.
 function M.complete(start)
   local list = execute(vim.api.nvim_get_current_buf(), LIST, {}) or {}
   local titles = vim.tbl_map(function(entry)

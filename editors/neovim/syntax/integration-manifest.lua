@@ -1,3 +1,3 @@
--- A manifest looks like JSON with comments.
+-- Syntax of JSON with comments.
 
 vim.cmd.runtime('syntax/jsonc.vim')

@@ -1,11 +1,11 @@
--- What Neovim's own commands make of a manifest: each as a person calls it, in a copy of the examples.
+-- Tests the LSP features of Neovim with a copy of the examples.
 
-local PATIENCE = 20000
+local TIMEOUT = 20000
 
---- Waits until `condition` returns something, which is returned.
+--- Waits until `condition` returns a value, and returns it.
 local function wait(what, condition)
   local result
-  vim.wait(PATIENCE, function()
+  vim.wait(TIMEOUT, function()
     result = condition()
     return result
   end, 20)
@@ -19,7 +19,7 @@ local function text_of(buffer)
   return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
 end
 
---- The list that `ask` hands to its `on_list`, as lines of text.
+--- Returns the list that `ask` passes to `on_list`, as lines of text.
 local function list(what, ask)
   local items
   ask(function(result)
@@ -36,7 +36,7 @@ local function has(lines, expected)
   end)
 end
 
---- What is found in a manifest, and how it is shown.
+--- Tests features that show information.
 local function looks(t, buffer)
   local row = t.go_to('"createTicket"', 1)
   local symbols = list('symbols', function(on_list)
@@ -62,7 +62,7 @@ local function looks(t, buffer)
   vim.cmd('normal! zO')
   vim.cmd('normal! zc')
   local last = vim.fn.foldclosedend(row)
-  -- The closing bracket stays in sight.
+  -- The closing bracket stays visible.
   local below = vim.api.nvim_buf_get_lines(buffer, last, last + 2, true)
   t.check(vim.fn.foldclosed(row) == row, 'an action folds', row, last)
   t.check(vim.deep_equal(below, { '    },', '    "findTickets": {' }), 'it folds as a whole', below)
@@ -113,22 +113,22 @@ local function looks(t, buffer)
     return tokens and #tokens > 0 and tokens
   end)
   t.check(tokens[1].modifiers.definition or tokens[1].modifiers.declaration,
-    'a definition has a colour of its own', tokens)
+    'a definition has its own color', tokens)
 end
 
---- How a manifest is changed.
+--- Tests features that change the manifest.
 local function changes(t, buffer)
   local before = text_of(buffer)
   local row = t.go_to('"cacheable"', 3)
   vim.api.nvim_buf_set_lines(buffer, row - 1, row, true, { '   "cacheable"   :true ,', '', '' })
-  vim.lsp.buf.format({ bufnr = buffer, timeout_ms = PATIENCE })
+  vim.lsp.buf.format({ bufnr = buffer, timeout_ms = TIMEOUT })
   local after = text_of(buffer)
-  t.check(after == before:gsub('("cacheable": true,\n)', '%1\n'), 'it is laid out again', after)
+  t.check(after == before:gsub('("cacheable": true,\n)', '%1\n'), 'it is formatted again', after)
   vim.api.nvim_buf_set_lines(buffer, row, row + 1, true, {})
 
   local function act(what, options, expected)
     vim.lsp.buf.code_action(vim.tbl_extend('error', { apply = true }, options))
-    vim.wait(PATIENCE, function()
+    vim.wait(TIMEOUT, function()
       return text_of(buffer):find(expected, 1, true)
     end)
     t.check(text_of(buffer):find(expected, 1, true), what, text_of(buffer))
@@ -160,11 +160,11 @@ local function changes(t, buffer)
   end)
   act('all that is safe is fixed', { context = { only = { 'source.fixAll' }, diagnostics = {} } },
     '"cacheable": true')
-  t.check(text_of(buffer) == before, 'both mistakes are gone', text_of(buffer))
+  t.check(text_of(buffer) == before, 'both errors are fixed', text_of(buffer))
 end
 
---- Types into a Neovim of its own, since a script cannot wait in the middle of an insertion. It has
---- none of this folder, but what the README says instead, and what it says to turn on.
+--- Types into a separate Neovim, because a script cannot wait during an insertion. It is configured as
+--- described in the README.
 local function typing(t, server, folder)
   local readme = table.concat(vim.fn.readfile(vim.fs.joinpath(t.here, 'README.md')), '\n')
   local plain = readme:match('## Without this folder.-```lua\n(.-)```')
@@ -199,12 +199,12 @@ local function typing(t, server, folder)
   end)
   vim.rpcrequest(child, 'nvim_input', '<C-y><Esc>')
   local line
-  vim.wait(PATIENCE, function()
+  vim.wait(TIMEOUT, function()
     line = vim.rpcrequest(child, 'nvim_get_current_line')
     return vim.startswith(line, '  "visibility": "unlisted"')
   end)
   t.check(line == '  "visibility": "unlisted",', 'a completion is accepted while typing', line)
-  -- What else the README turns on.
+  -- The other features in the README.
   wait('hints and folds', function()
     return run('return #vim.lsp.inlay_hint.get({ bufnr = 0 })') > 0
       and vim.rpcrequest(child, 'nvim_eval', 'foldlevel(12)') > 0
@@ -213,7 +213,7 @@ local function typing(t, server, folder)
 end
 
 return function(t, server)
-  -- Copies, so that only what is there counts, and nothing is changed.
+  -- Copies, so that the originals do not change.
   local folder = vim.fn.tempname()
   local good = t.read('good/integration.json')
   vim.fn.mkdir(vim.fs.joinpath(folder, 'good'), 'p')

@@ -1,22 +1,22 @@
-// What a manifest's strings hold, as files of their own: read from the string, and written back into
-// it. How a string holds its content is the server's business.
+// Embedded content of a manifest (icon, readme, code, scripts) as virtual files. The server decodes and
+// encodes it.
 
 import * as vscode from "vscode";
 import type { Range, WorkspaceEdit } from "vscode-languageclient/node";
 
-import { type Address, addressIn, isAbove, Known, pathOf, queryOf } from "./address";
+import { type Address, addressIn, CachedText, isParentFolder, pathOf, queryOf } from "./contentUri";
 import { activeManifest, LANGUAGES, reason } from "./languages";
 
-/** The scheme of such files. */
+/** The URI scheme of the virtual files. */
 export const SCHEME = "integration-manifest";
 
 const COMMAND = "integrationManifest.openContent";
 const EMBEDDED = "integrationManifest.embedded";
 
-/** How long a manifest is left alone before it is looked into again, in milliseconds. */
-const PAUSE = 200;
+/** Delay in milliseconds between a change of a manifest and the refresh of its files. */
+const REFRESH_DEBOUNCE = 200;
 
-/** An entry of the server's list. */
+/** A content field in the list of the server. */
 interface Entry {
   pointer: string;
   title: string;
@@ -24,13 +24,13 @@ interface Entry {
   range: Range;
 }
 
-/** The language server, as far as it is needed here. */
+/** The part of the language server that this file uses. */
 export interface Server {
   execute<T>(command: string, argument: object): Promise<T>;
   edit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit>;
 }
 
-/** Makes the files, the command that opens them and the lenses that offer it. */
+/** Registers the file system, the command that opens a file, and its code lenses. */
 export function registerContents(server: Server): vscode.Disposable {
   const files = new ContentFiles(server);
   const lenses: vscode.CodeLensProvider = {
@@ -60,7 +60,7 @@ async function provideLenses(
   try {
     entries = await list(server, document.uri);
   } catch {
-    // Whoever asks for lenses is not waiting for an answer.
+    // Without a server there are no code lenses.
     return [];
   }
   return entries.map(({ range: { start, end }, file, pointer }) => {
@@ -73,7 +73,7 @@ async function provideLenses(
   });
 }
 
-/** Opens the string at `pointer`, or lets the person choose. */
+/** Opens the content at `pointer`, or lets the user choose. */
 async function openContent(
   server: Server,
   manifest?: string,
@@ -101,12 +101,12 @@ async function openContent(
 async function choose(entries: Entry[]): Promise<Entry | undefined> {
   if (entries.length === 0) {
     void vscode.window.showInformationMessage(
-      "This manifest holds no icon, readme, script or code.",
+      "This manifest has no embedded content (icon, readme, script or code).",
     );
     return undefined;
   }
   const items = entries.map((entry) => ({ label: entry.file, description: entry.title, entry }));
-  const item = await vscode.window.showQuickPick(items, { placeHolder: "What to open" });
+  const item = await vscode.window.showQuickPick(items, { placeHolder: "Select the content to open" });
   return item?.entry;
 }
 
@@ -121,10 +121,10 @@ function fileFor(manifest: vscode.Uri, { pointer, file }: Entry): vscode.Uri {
 class ContentFiles implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changes.event;
-  private readonly known = new Map<string, Known>();
-  /** The files that somebody looks at, and how many do. */
+  private readonly cache = new Map<string, CachedText>();
+  /** The number of watchers of each file. */
   private readonly watched = new Map<string, number>();
-  private readonly pauses = new Map<string, NodeJS.Timeout>();
+  private readonly refreshTimers = new Map<string, NodeJS.Timeout>();
   private readonly listener: vscode.Disposable;
 
   constructor(private readonly server: Server) {
@@ -138,7 +138,7 @@ class ContentFiles implements vscode.FileSystemProvider, vscode.Disposable {
   dispose(): void {
     this.listener.dispose();
     this.changes.dispose();
-    this.pauses.forEach((pause) => clearTimeout(pause));
+    this.refreshTimers.forEach((timer) => clearTimeout(timer));
   }
 
   watch(uri: vscode.Uri): vscode.Disposable {
@@ -156,85 +156,85 @@ class ContentFiles implements vscode.FileSystemProvider, vscode.Disposable {
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const { manifest, pointer } = addressOf(uri);
-    if (isAbove(uri.path, vscode.Uri.parse(manifest).path, pointer)) {
+    if (isParentFolder(uri.path, vscode.Uri.parse(manifest).path, pointer)) {
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
-    const { known, text } = await this.look(uri);
+    const { cached, text } = await this.read(uri);
     const size = Buffer.byteLength(text);
-    return { type: vscode.FileType.File, ctime: known.created, mtime: known.changed, size };
+    return { type: vscode.FileType.File, ctime: cached.created, mtime: cached.changed, size };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return Buffer.from((await this.look(uri)).text);
+    return Buffer.from((await this.read(uri)).text);
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const address = addressOf(uri);
     const text = Buffer.from(content).toString();
-    const known = this.knownOf(uri);
+    const cached = this.cachedText(uri);
     try {
       await vscode.workspace.openTextDocument(vscode.Uri.parse(address.manifest));
       const edit = await this.server.execute<WorkspaceEdit>(`${EMBEDDED}.write`, {
         uri: address.manifest,
         pointer: address.pointer,
         text,
-        // VS Code compares with what it knows before it writes; this is for what comes in between.
-        ...(known.text === undefined ? {} : { previous: known.text }),
+        // VS Code compares before it writes. The server compares again, for changes in between.
+        ...(cached.text === undefined ? {} : { previous: cached.text }),
       });
       if (!(await vscode.workspace.applyEdit(await this.server.edit(edit)))) {
-        throw new Error("The manifest was changed meanwhile. Save again.");
+        throw new Error("The manifest changed in the meantime. Save again.");
       }
     } catch (error) {
       throw vscode.FileSystemError.Unavailable(reason(error));
     }
-    known.take(text, Date.now());
+    cached.update(text, Date.now());
   }
 
   readDirectory(): never {
-    throw vscode.FileSystemError.NoPermissions("A manifest is no folder.");
+    throw vscode.FileSystemError.NoPermissions("A manifest is not a folder.");
   }
 
   createDirectory(): never {
-    throw vscode.FileSystemError.NoPermissions("A manifest is no folder.");
+    throw vscode.FileSystemError.NoPermissions("A manifest is not a folder.");
   }
 
   delete(): never {
-    throw vscode.FileSystemError.NoPermissions("Remove the member from the manifest instead.");
+    throw vscode.FileSystemError.NoPermissions("Remove the field from the manifest instead.");
   }
 
   rename(): never {
-    throw vscode.FileSystemError.NoPermissions("A string of a manifest has no other name.");
+    throw vscode.FileSystemError.NoPermissions("Embedded content cannot be renamed.");
   }
 
-  private knownOf(uri: vscode.Uri): Known {
+  private cachedText(uri: vscode.Uri): CachedText {
     const key = uri.toString();
-    let known = this.known.get(key);
-    if (known === undefined) {
-      known = new Known(Date.now());
-      this.known.set(key, known);
+    let cached = this.cache.get(key);
+    if (cached === undefined) {
+      cached = new CachedText(Date.now());
+      this.cache.set(key, cached);
     }
-    return known;
+    return cached;
   }
 
-  /** The content as it stands in the manifest now. */
-  private async look(uri: vscode.Uri): Promise<{ known: Known; text: string }> {
+  /** Reads the current content from the manifest. */
+  private async read(uri: vscode.Uri): Promise<{ cached: CachedText; text: string }> {
     const address = addressOf(uri);
-    let answer: { text: string };
+    let response: { text: string };
     try {
       await vscode.workspace.openTextDocument(vscode.Uri.parse(address.manifest));
-      answer = await this.server.execute(`${EMBEDDED}.read`, {
+      response = await this.server.execute(`${EMBEDDED}.read`, {
         uri: address.manifest,
         pointer: address.pointer,
       });
     } catch (error) {
       throw vscode.FileSystemError.FileNotFound(reason(error));
     }
-    const known = this.knownOf(uri);
-    known.take(answer.text, Date.now());
-    return { known, text: answer.text };
+    const cached = this.cachedText(uri);
+    cached.update(response.text, Date.now());
+    return { cached, text: response.text };
   }
 
-  /** Looks at the files of a manifest again, once nobody has been typing in it for a while. */
+  /** Schedules a refresh of the files of a manifest. */
   private manifestChanged(manifest: string): void {
     const files = [...this.watched.keys()]
       .map((key) => vscode.Uri.parse(key))
@@ -242,19 +242,19 @@ class ContentFiles implements vscode.FileSystemProvider, vscode.Disposable {
     if (files.length === 0) {
       return;
     }
-    clearTimeout(this.pauses.get(manifest));
-    const again = setTimeout(() => {
-      this.pauses.delete(manifest);
+    clearTimeout(this.refreshTimers.get(manifest));
+    const timer = setTimeout(() => {
+      this.refreshTimers.delete(manifest);
       files.forEach((uri) => void this.refresh(uri));
-    }, PAUSE);
-    this.pauses.set(manifest, again);
+    }, REFRESH_DEBOUNCE);
+    this.refreshTimers.set(manifest, timer);
   }
 
   private async refresh(uri: vscode.Uri): Promise<void> {
-    const before = this.knownOf(uri).text;
+    const before = this.cachedText(uri).text;
     let type = vscode.FileChangeType.Changed;
     try {
-      const { text } = await this.look(uri);
+      const { text } = await this.read(uri);
       if (text === before) {
         return;
       }

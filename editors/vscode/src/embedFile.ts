@@ -1,5 +1,4 @@
-// Puts a file's content into a member of the manifest that is open. How the member holds it, and
-// whether it can, is the server's business.
+// Embeds a file in a field of the open manifest. The server checks and encodes the content.
 
 import * as path from "node:path";
 
@@ -10,19 +9,19 @@ import { activeManifest, reason } from "./languages";
 
 const EMBEDDED = "integrationManifest.embedded";
 
-/** The language server, as far as it is needed here. */
+/** The part of the language server that this file uses. */
 interface Server {
   execute<T>(command: string, argument: object): Promise<T>;
   edit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit>;
 }
 
-/** A member that can hold a file's content, whether it is there or not. */
-interface Place {
+/** A field that can contain a file. */
+interface Field {
   pointer: string;
   title: string;
-  /** What such a file is usually called. */
+  /** The usual name of the file. */
   file: string;
-  /** Where it stands, if it does. */
+  /** The range of the field, if the manifest has it. */
   range?: unknown;
 }
 
@@ -42,10 +41,10 @@ export function registerEmbedFile(server: Server): vscode.Disposable {
 
 async function embedFile(server: Server, manifest: vscode.TextDocument): Promise<void> {
   const uri = manifest.uri.toString();
-  const places = await server.execute<Place[]>(`${EMBEDDED}.list`, { uri, missing: true });
-  const place = await choosePlace(places);
-  const file = place === undefined ? undefined : await chooseFile(manifest, place);
-  if (place === undefined || file === undefined) {
+  const fields = await server.execute<Field[]>(`${EMBEDDED}.list`, { uri, missing: true });
+  const field = await chooseField(fields);
+  const file = field === undefined ? undefined : await chooseFile(manifest, field);
+  if (field === undefined || file === undefined) {
     return;
   }
   const content = await vscode.workspace.fs.readFile(file);
@@ -53,37 +52,37 @@ async function embedFile(server: Server, manifest: vscode.TextDocument): Promise
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
-    throw new Error(`${path.basename(file.path)} is no text in UTF-8.`);
+    throw new Error(`${path.basename(file.path)} is not UTF-8 text.`);
   }
   const edit = await server.execute<WorkspaceEdit>(`${EMBEDDED}.write`, {
     uri,
-    pointer: place.pointer,
+    pointer: field.pointer,
     text,
   });
   if (!(await vscode.workspace.applyEdit(await server.edit(edit)))) {
-    throw new Error("The manifest was changed meanwhile. Try again.");
+    throw new Error("The manifest changed in the meantime. Try again.");
   }
 }
 
-async function choosePlace(places: Place[]): Promise<Place | undefined> {
-  const items = places.map((place) => ({
-    label: place.title,
-    description: place.range === undefined ? "not there yet" : "",
-    place,
+async function chooseField(fields: Field[]): Promise<Field | undefined> {
+  const items = fields.map((field) => ({
+    label: field.title,
+    description: field.range === undefined ? "not set" : "",
+    field,
   }));
-  const item = await vscode.window.showQuickPick(items, { placeHolder: "Where to put the file" });
-  return item?.place;
+  const item = await vscode.window.showQuickPick(items, { placeHolder: "Select the field to embed a file in" });
+  return item?.field;
 }
 
 async function chooseFile(
   manifest: vscode.TextDocument,
-  { title, file }: Place,
+  { title, file }: Field,
 ): Promise<vscode.Uri | undefined> {
-  const ending = path.extname(file).slice(1);
+  const extension = path.extname(file).slice(1);
   const files = await vscode.window.showOpenDialog({
-    title: `The file for ${title}`,
+    title: `Select the file for ${title}`,
     openLabel: "Embed",
-    filters: { [`*.${ending}`]: [ending], "All files": ["*"] },
+    filters: { [`*.${extension}`]: [extension], "All files": ["*"] },
     ...(manifest.uri.scheme === "file" ? { defaultUri: vscode.Uri.joinPath(manifest.uri, "..") } : {}),
   });
   return files?.[0];

@@ -1,6 +1,6 @@
-// What the server's environment says of Botpress.
+// The credentials in the environment of the server.
 
-/** What a person told this extension; empty where they did not. */
+/** The credentials that the user entered; empty if not set. */
 export interface Credentials {
   token: string;
   workspace: string;
@@ -9,8 +9,8 @@ export interface Credentials {
 type Variables = Record<string, string | undefined>;
 
 /**
- * The environment of the server: that of the editor, with what the person told the extension in place
- * of what it says. A process has no other place for a token that nobody else sees.
+ * Returns the environment of the server: that of the editor, overridden by the entered credentials. The
+ * environment is the only place for a token that other users of the machine cannot see.
  */
 export function environment(env: Variables, { token, workspace }: Credentials): Variables {
   return {
@@ -20,9 +20,9 @@ export function environment(env: Variables, { token, workspace }: Credentials): 
   };
 }
 
-/** What is wrong with a token or an id as it was typed; undefined if nothing is. */
-export function slip(value: string): string | undefined {
+/** Returns why an entered token or ID is invalid, or undefined. */
+export function invalidCredential(value: string): string | undefined {
   return /^[!-~]*$/.test(value.trim())
     ? undefined
-    : "It has no blanks in it, and no letters beyond ASCII.";
+    : "Must not contain white space or non-ASCII characters.";
 }

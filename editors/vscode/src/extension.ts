@@ -1,13 +1,13 @@
-// Puts the parts of this extension together.
+// Activates the extension.
 
 import * as vscode from "vscode";
 
 import { registerContents } from "./contents";
 import { registerEmbedFile } from "./embedFile";
 import { DOCUMENTS } from "./languages";
-import { registerReferences } from "./references";
 import { registerRulePages } from "./rulePage";
 import { Server, SERVER_PATH } from "./server";
+import { registerShowReferences } from "./showReferences";
 import { Status } from "./status";
 import { registerValidate } from "./validate";
 
@@ -18,26 +18,26 @@ let server: Server | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel(NAME, { log: true });
   const status = new Status(DOCUMENTS, `${NAME}: `);
-  const started = new Server(context, output, status);
-  server = started;
+  const current = new Server(context, output, status);
+  server = current;
   context.subscriptions.push(
     output,
     status,
-    registerContents(started),
-    registerEmbedFile(started),
-    registerRulePages(started),
-    registerValidate(started, context),
-    registerReferences(() => started.running()),
-    vscode.commands.registerCommand("integrationManifest.restart", () => started.restart()),
+    registerContents(current),
+    registerEmbedFile(current),
+    registerRulePages(current),
+    registerValidate(current, context),
+    registerShowReferences(() => current.running()),
+    vscode.commands.registerCommand("integrationManifest.restart", () => current.restart()),
     vscode.commands.registerCommand("integrationManifest.showOutput", () => output.show()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
       if (change.affectsConfiguration(SERVER_PATH)) {
-        await started.restart();
+        await current.restart();
       }
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => started.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => current.restart()),
   );
-  await started.restart();
+  await current.restart();
 }
 
 export async function deactivate(): Promise<void> {

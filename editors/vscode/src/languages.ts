@@ -1,17 +1,17 @@
-// What manifests are called in VS Code. Comments are told from mistakes by the language, since a
-// grammar does not know a file's name.
+// The languages of manifests. JSON and JSONC are two languages, because a grammar cannot distinguish
+// them by the file name.
 
 import * as vscode from "vscode";
 
-/** The languages' ids: of JSON, and of JSON with comments. */
+/** The language IDs of JSON and JSONC manifests. */
 export const LANGUAGES = ["integration-manifest", "integration-manifest-jsonc"];
 
-/** The documents that the server is asked about. */
+/** The documents that the server handles. */
 export const DOCUMENTS = LANGUAGES.flatMap((language) =>
   ["file", "untitled"].map((scheme) => ({ language, scheme })),
 );
 
-/** The manifest that a person looks at; says so if there is none. */
+/** Returns the manifest in the active editor. Shows a message if there is none. */
 export function activeManifest(): vscode.TextDocument | undefined {
   const document = vscode.window.activeTextEditor?.document;
   if (document !== undefined && LANGUAGES.includes(document.languageId)) {
@@ -21,7 +21,7 @@ export function activeManifest(): vscode.TextDocument | undefined {
   return undefined;
 }
 
-/** What went wrong, in words. */
+/** Returns the message of an error. */
 export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,11 @@
-// The server in a project's node_modules. The npm package is a small program that starts the native
-// one, which lies in a package for each platform; here the native one is found as Node would find it,
-// without a Node to run the small one.
+// Finds the server in a project's node_modules. The npm package is a script that starts the native
+// program of a platform package. Here, the native program is resolved like in Node, because the script
+// needs an installed Node.
 
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import * as path from "node:path";
 
-/** What the server's program and its npm package are called. */
+/** The name of the program and of its npm package. */
 export const SERVER = "integration-manifest-ls";
 
 export interface Machine {
@@ -13,13 +13,13 @@ export interface Machine {
   arch: string;
 }
 
-/** The server's native program, as a module in `folder` would find it. */
+/** Returns the native program, resolved from `folder`. */
 export function nativeProgram(folder: string, { platform, arch }: Machine): string | undefined {
   const main = resolvePackage(SERVER, folder);
   if (main === undefined) {
     return undefined;
   }
-  // Installers that link packages keep what a package depends on beside its real place.
+  // Installers that link packages install the dependencies beside the target of the link.
   const native = resolvePackage(`@${SERVER}/${platform}-${arch}`, main);
   if (native === undefined) {
     return undefined;
@@ -28,7 +28,7 @@ export function nativeProgram(folder: string, { platform, arch }: Machine): stri
   return isProgram(program) ? program : undefined;
 }
 
-/** The real folder of a package, looked for from `folder` upwards. */
+/** Returns the real folder of a package, from `folder` or a parent folder. */
 function resolvePackage(name: string, folder: string): string | undefined {
   const candidate = path.join(folder, "node_modules", name);
   try {
@@ -42,7 +42,7 @@ function resolvePackage(name: string, folder: string): string | undefined {
   return above === folder ? undefined : resolvePackage(name, above);
 }
 
-/** What a program's file is called. */
+/** Returns the file name of a program. */
 export function programName(name: string, platform: NodeJS.Platform): string {
   return platform === "win32" && !/\.(exe|com)$/i.test(name) ? `${name}.exe` : name;
 }

@@ -1,4 +1,4 @@
-// Shows what a rule finds, why, and what to do: the page that the server's program has of it.
+// Shows the documentation of a rule, from the `explain` command of the program.
 
 import * as vscode from "vscode";
 
@@ -6,12 +6,12 @@ import { reason } from "./languages";
 
 const SCHEME = "integration-manifest-rule";
 
-/** The language server's program, as far as it is needed here. */
+/** The part of the server that this file uses. */
 interface Program {
-  say(...args: string[]): Promise<string>;
+  runProgram(...args: string[]): Promise<string>;
 }
 
-/** A row of the program's list. */
+/** A rule in the list of the program. */
 interface Rule {
   id: string;
   group: string;
@@ -23,7 +23,7 @@ type Item = vscode.QuickPickItem & { id?: string };
 
 export function registerRulePages(program: Program): vscode.Disposable {
   const pages: vscode.TextDocumentContentProvider = {
-    provideTextDocumentContent: (uri) => program.say("explain", idOf(uri)),
+    provideTextDocumentContent: (uri) => program.runProgram("explain", idOf(uri)),
   };
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, pages),
@@ -45,10 +45,10 @@ function idOf(uri: vscode.Uri): string {
 }
 
 async function choose(program: Program): Promise<string | undefined> {
-  const rules = JSON.parse(await program.say("rules", "--format", "json")) as Rule[];
-  const here = idsHere();
-  const found = rules.filter(({ id }) => here.has(id));
-  const others = rules.filter(({ id }) => !here.has(id));
+  const rules = JSON.parse(await program.runProgram("rules", "--format", "json")) as Rule[];
+  const atCursor = idsAtCursor();
+  const found = rules.filter(({ id }) => atCursor.has(id));
+  const others = rules.filter(({ id }) => !atCursor.has(id));
   const items: Item[] = found.length === 0 ? [] : [heading("At the cursor"), ...found.map(item)];
   let group = "";
   for (const rule of others) {
@@ -59,7 +59,7 @@ async function choose(program: Program): Promise<string | undefined> {
     items.push(item(rule));
   }
   const choice = await vscode.window.showQuickPick(items, {
-    placeHolder: "Which rule to read about",
+    placeHolder: "Select a rule",
     matchOnDetail: true,
   });
   return choice?.id;
@@ -73,8 +73,8 @@ function item({ id, severity, summary }: Rule): Item {
   return { label: id, description: severity, detail: summary, id };
 }
 
-/** The rules that found something where the cursor is. */
-function idsHere(): Set<string> {
+/** Returns the rules of the diagnostics at the cursor. */
+function idsAtCursor(): Set<string> {
   const editor = vscode.window.activeTextEditor;
   const found = editor === undefined ? [] : vscode.languages.getDiagnostics(editor.document.uri);
   const ids = found
@@ -86,10 +86,10 @@ function idsHere(): Set<string> {
 async function show(id: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${id}.md` });
   try {
-    // Not among the commands there are until it is first called, which starts the extension it is of.
+    // The first call activates the Markdown extension, which registers the command.
     await vscode.commands.executeCommand("markdown.showPreview", uri);
   } catch {
-    // That extension is turned off.
+    // The Markdown extension is disabled.
     await vscode.window.showTextDocument(uri);
   }
 }

@@ -1,4 +1,4 @@
-// The language server's life: found, started, watched, and started again when it ended by itself.
+// Starts and stops the language server, and restarts it after a crash.
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -15,20 +15,20 @@ import {
 
 import { environment } from "./environment";
 import { DOCUMENTS, reason } from "./languages";
-import { locate, type Located } from "./locate";
 import { SERVER } from "./nodeModules";
-import { Patience } from "./patience";
-import { showsReferences } from "./references";
+import { RestartPolicy } from "./restartPolicy";
+import { locate, type Located } from "./serverDiscovery";
+import { showReferencesFeature } from "./showReferences";
 import type { Status } from "./status";
 import { credentials, VALIDATE, validate } from "./validate";
 
 const SECTION = "integrationManifest";
 export const SERVER_PATH = `${SECTION}.server.path`;
 
-/** The most that a command of the server's program says, in bytes. */
-const MOST_SAID = 16 << 20;
+/** Maximum output of a command of the program, in bytes. */
+const MAX_OUTPUT_BYTES = 16 << 20;
 
-/** What goes wrong with the server is said once, by this extension, and in the output always. */
+/** Logs errors without notifications: this extension shows them itself, once. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
@@ -37,10 +37,10 @@ class QuietClient extends LanguageClient {
 
 export class Server {
   private client: LanguageClient | undefined;
-  private readonly patience = new Patience();
-  private pause: NodeJS.Timeout | undefined;
+  private readonly restartPolicy = new RestartPolicy();
+  private restartTimer: NodeJS.Timeout | undefined;
 
-  /** Starts and stops wait for each other, so that there is never more than one server. */
+  /** Starts and stops are queued, so that there is at most one server. */
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -49,19 +49,19 @@ export class Server {
     private readonly status: Status,
   ) {}
 
-  /** Starts the server anew, because a person wants it or something that it depends on changed. */
+  /** Restarts the server, on request or because its settings changed. */
   restart(): Promise<void> {
-    this.patience.renew();
-    return this.again();
+    this.restartPolicy.reset();
+    return this.enqueueRestart();
   }
 
   stop(): Promise<void> {
-    clearTimeout(this.pause);
+    clearTimeout(this.restartTimer);
     this.queue = this.queue.then(() => this.stopNow());
     return this.queue;
   }
 
-  /** Has the server carry out a command, as soon as it runs. */
+  /** Executes a command of the server, after it has started. */
   async execute<T>(command: string, argument: object): Promise<T> {
     const client = await this.running();
     const params = { command, arguments: [argument] };
@@ -81,18 +81,18 @@ export class Server {
     return this.client;
   }
 
-  /** What the server's program says when it is started with these arguments. */
-  async say(...args: string[]): Promise<string> {
+  /** Runs the program with `args`, and returns its output. */
+  async runProgram(...args: string[]): Promise<string> {
     const located = this.locate();
     if (located.kind !== "found") {
-      throw new Error(explanation(located));
+      throw new Error(describe(located));
     }
-    const { stdout } = await promisify(execFile)(located.path, args, { maxBuffer: MOST_SAID });
+    const { stdout } = await promisify(execFile)(located.path, args, { maxBuffer: MAX_OUTPUT_BYTES });
     return stdout;
   }
 
-  private again(): Promise<void> {
-    clearTimeout(this.pause);
+  private enqueueRestart(): Promise<void> {
+    clearTimeout(this.restartTimer);
     this.queue = this.queue.then(async () => {
       await this.stopNow();
       await this.startNow();
@@ -103,7 +103,7 @@ export class Server {
   private locate(): Located {
     const { workspace } = vscode;
     return locate({
-      // Of a folder that is not trusted, VS Code leaves out what it says about this.
+      // VS Code ignores this setting in an untrusted folder.
       configured: workspace.getConfiguration(SECTION).get("server.path", ""),
       folders: (workspace.workspaceFolders ?? [])
         .filter(({ uri }) => uri.scheme === "file")
@@ -119,7 +119,7 @@ export class Server {
   private async startNow(): Promise<void> {
     const located = this.locate();
     if (located.kind !== "found") {
-      this.giveUp(explanation(located), {
+      this.giveUp(describe(located), {
         "Open Setting": () =>
           vscode.commands.executeCommand("workbench.action.openSettings", SERVER_PATH),
         "Try Again": () => this.restart(),
@@ -127,55 +127,55 @@ export class Server {
       return;
     }
     const { path, origin } = located;
-    this.output.info(`starting ${path}, from ${origin}`);
+    this.output.info(`starting ${path}, found in ${origin}`);
     this.status.show({ kind: "starting" });
     const env = environment(process.env, await credentials(this.context));
-    const began = Date.now();
-    let over = false;
-    /** Whichever way the end is noticed, it is one end. */
-    const ended = (why: string): void => {
-      if (!over) {
-        over = true;
-        this.ended(client, `${path} ${why}`, Date.now() - began);
+    const start = Date.now();
+    let hasExited = false;
+    /** Handles the exit once, however it is detected. */
+    const onExit = (reason: string): void => {
+      if (!hasExited) {
+        hasExited = true;
+        this.serverExited(client, `${path} ${reason}`, Date.now() - start);
       }
     };
     const client: LanguageClient = new QuietClient(
       SECTION,
       "Integration Manifest",
       { command: path, options: { env } },
-      this.clientOptions(() => ended("ended by itself")),
+      this.clientOptions(() => onExit("exited unexpectedly")),
     );
-    client.registerFeature(showsReferences);
+    client.registerFeature(showReferencesFeature);
     this.client = client;
     try {
       await client.start();
-      if (!over) {
-        this.patience.started();
+      if (!hasExited) {
+        this.restartPolicy.started();
         const version = client.initializeResult?.serverInfo?.version ?? "";
         this.status.show({ kind: "running", version, origin });
       }
     } catch (error) {
-      ended(`did not start: ${reason(error)}`);
+      onExit(`did not start: ${reason(error)}`);
     }
   }
 
-  /** The server is gone, and nobody stopped it. */
-  private ended(client: LanguageClient, what: string, lifetime: number): void {
+  /** Handles an exit that was not requested. */
+  private serverExited(client: LanguageClient, event: string, lifetime: number): void {
     if (this.client !== client) {
       return;
     }
     this.client = undefined;
-    const pause = this.patience.pause(lifetime);
-    if (pause === undefined) {
-      this.giveUp(`${what}, and is not started again.`, {
+    const delay = this.restartPolicy.delay(lifetime);
+    if (delay === undefined) {
+      this.giveUp(`${event}. It is not restarted automatically.`, {
         Restart: () => this.restart(),
         "Show Output": () => this.output.show(),
       });
       return;
     }
-    this.output.warn(`${what}; it is started again in ${pause} ms`);
-    this.status.show({ kind: "waiting", pause });
-    this.pause = setTimeout(() => void this.again(), pause);
+    this.output.warn(`${event}; restarting in ${delay} ms`);
+    this.status.show({ kind: "waiting", delay });
+    this.restartTimer = setTimeout(() => void this.enqueueRestart(), delay);
   }
 
   private async stopNow(): Promise<void> {
@@ -184,7 +184,7 @@ export class Server {
     try {
       await client?.dispose();
     } catch (error) {
-      // It may have ended by itself.
+      // The server may have exited before.
       this.output.warn(`stopping the server: ${String(error)}`);
     }
   }
@@ -195,7 +195,7 @@ export class Server {
       synchronize: { configurationSection: SECTION },
       outputChannel: this.output,
       errorHandler: {
-        // What cannot be written to is closed, which is said once.
+        // A connection with write errors is closed, which is handled once.
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
           closed();
@@ -213,20 +213,20 @@ export class Server {
     };
   }
 
-  /** Says why there is no server, and what can be done about it. */
-  private giveUp(why: string, choices: Record<string, () => unknown>): void {
-    this.output.error(why);
-    this.status.show({ kind: "stopped", reason: why });
-    void vscode.window.showErrorMessage(why, ...Object.keys(choices)).then((choice) => {
+  /** Shows why there is no server, with the available actions. */
+  private giveUp(message: string, actions: Record<string, () => unknown>): void {
+    this.output.error(message);
+    this.status.show({ kind: "stopped", reason: message });
+    void vscode.window.showErrorMessage(message, ...Object.keys(actions)).then((choice) => {
       if (choice !== undefined) {
-        void choices[choice]?.();
+        void actions[choice]?.();
       }
     });
   }
 }
 
-function explanation(located: Exclude<Located, { kind: "found" }>): string {
+function describe(located: Exclude<Located, { kind: "found" }>): string {
   return located.kind === "missing"
-    ? `${SERVER} is neither in node_modules nor on the PATH. Install it, or say where it is in the setting ${SERVER_PATH}.`
-    : `The setting ${SERVER_PATH} names ${located.path}, which is no program that can be run.`;
+    ? `${SERVER} was not found in node_modules or on the PATH. Install it, or set ${SERVER_PATH} to its path.`
+    : `The program in the setting ${SERVER_PATH} cannot be executed: ${located.path}`;
 }

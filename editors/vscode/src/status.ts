@@ -1,13 +1,13 @@
-// What is said of the server among the languages' states, at the end of the status bar.
+// The language status item of the server.
 
 import * as vscode from "vscode";
 
-/** How the server is. */
+/** The state of the server. */
 export type State =
   | { kind: "starting" }
   | { kind: "running"; version: string; origin: string }
-  /** It ended, and is started again after a pause. */
-  | { kind: "waiting"; pause: number }
+  /** The server crashed, and is restarted after a delay in milliseconds. */
+  | { kind: "waiting"; delay: number }
   | { kind: "stopped"; reason: string };
 
 const ITEM = "integrationManifest.server";
@@ -20,7 +20,7 @@ export class Status implements vscode.Disposable {
     this.item.name = "Integration Manifest: Server";
     this.item.command = {
       title: "Commands",
-      // The palette shows those that make sense where the person is.
+      // The command palette, filtered to the commands of this extension.
       command: "workbench.action.quickOpen",
       arguments: [`>${commands}`],
     };
@@ -28,7 +28,7 @@ export class Status implements vscode.Disposable {
   }
 
   show(state: State): void {
-    const { text, detail, severity } = words(state);
+    const { text, detail, severity } = describe(state);
     this.item.text = text;
     this.item.detail = detail;
     this.item.severity = vscode.LanguageStatusSeverity[severity];
@@ -40,26 +40,26 @@ export class Status implements vscode.Disposable {
   }
 }
 
-interface Words {
+interface Description {
   text: string;
   detail: string;
   severity: keyof typeof vscode.LanguageStatusSeverity;
 }
 
-function words(state: State): Words {
+function describe(state: State): Description {
   switch (state.kind) {
     case "starting":
       return { text: "Manifest server", detail: "starting", severity: "Information" };
     case "running":
       return {
         text: `Manifest server ${state.version}`,
-        detail: `running, from ${state.origin}`,
+        detail: `running, found in ${state.origin}`,
         severity: "Information",
       };
     case "waiting":
       return {
         text: "Manifest server",
-        detail: `ended; it is started again in ${state.pause / 1000} s`,
+        detail: `crashed; restarting in ${state.delay / 1000} s`,
         severity: "Warning",
       };
     case "stopped":

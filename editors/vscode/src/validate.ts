@@ -1,8 +1,8 @@
-// Asking Botpress about the manifest that is open: the commands, and where the token is kept.
+// The commands that validate a manifest with the Botpress API, and store the token.
 
 import * as vscode from "vscode";
 
-import { type Credentials, slip } from "./environment";
+import { type Credentials, invalidCredential } from "./environment";
 import { activeManifest, reason } from "./languages";
 
 /** The command of the server. */
@@ -11,16 +11,16 @@ export const VALIDATE = "integrationManifest.validate";
 const TOKEN = "botpress.token";
 const WORKSPACE = "botpress.workspace";
 
-/** JSON-RPC's code for what was called off. */
+/** The LSP error code of a cancelled request. */
 const CANCELLED = -32800;
 
-/** The language server, as far as it is needed here. */
+/** The part of the language server that this file uses. */
 export interface Server {
   execute<T>(command: string, argument: object): Promise<T>;
   restart(): Promise<void>;
 }
 
-/** What the person told; the token is in the editor's store of secrets and nowhere else. */
+/** Returns the entered credentials. The token is only in the secret storage of the editor. */
 export async function credentials(context: vscode.ExtensionContext): Promise<Credentials> {
   return {
     token: (await context.secrets.get(TOKEN)) ?? "",
@@ -45,7 +45,7 @@ export function registerValidate(
   );
 }
 
-/** Has the server ask, and says why if there is no answer. What there is, the server says. */
+/** Validates a manifest, and shows why a request failed. The server shows the result. */
 export async function validate(server: Server, uri: string): Promise<void> {
   try {
     await server.execute(VALIDATE, { uri });
@@ -59,20 +59,20 @@ export async function validate(server: Server, uri: string): Promise<void> {
 async function setToken(server: Server, context: vscode.ExtensionContext): Promise<void> {
   const token = await vscode.window.showInputBox({
     title: "Botpress: token",
-    prompt: "A personal access token. It is kept among VS Code's secrets. Empty: forget it.",
+    prompt: "Personal access token, stored in the secret storage of VS Code. Leave empty to delete it.",
     password: true,
     ignoreFocusOut: true,
-    validateInput: slip,
+    validateInput: invalidCredential,
   });
   if (token === undefined) {
     return;
   }
   const workspace = await vscode.window.showInputBox({
     title: "Botpress: workspace",
-    prompt: "The id of the workspace, `wkspace_…`. Empty: what BP_WORKSPACE_ID says.",
+    prompt: "Workspace ID (`wkspace_…`). Leave empty to use BP_WORKSPACE_ID.",
     value: context.globalState.get(WORKSPACE, ""),
     ignoreFocusOut: true,
-    validateInput: slip,
+    validateInput: invalidCredential,
   });
   if (workspace === undefined) {
     return;
@@ -83,6 +83,6 @@ async function setToken(server: Server, context: vscode.ExtensionContext): Promi
     await context.secrets.store(TOKEN, token.trim());
   }
   await context.globalState.update(WORKSPACE, workspace.trim());
-  // The server knows what its environment said when it was started.
+  // The server reads its environment when it starts.
   await server.restart();
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { environment, slip } from "../src/environment";
+import { environment, invalidCredential } from "../src/environment";
 
-test("what a person said wins over the editor's environment", () => {
+test("entered credentials override the environment", () => {
   const env = { PATH: "/bin", BP_TOKEN: "old", BP_WORKSPACE_ID: "w1" };
   assert.deepEqual(environment(env, { token: "new", workspace: "" }), { ...env, BP_TOKEN: "new" });
   assert.deepEqual(environment(env, { token: "", workspace: "w2" }), {
@@ -12,13 +12,13 @@ test("what a person said wins over the editor's environment", () => {
   });
 });
 
-test("what nobody said stays as it is", () => {
+test("empty credentials do not change the environment", () => {
   assert.deepEqual(environment({}, { token: "", workspace: "" }), {});
 });
 
-test("slips are pointed out while typing", () => {
-  assert.equal(slip(" bp_pat_1 "), undefined);
-  assert.equal(slip(""), undefined);
-  assert.notEqual(slip("two words"), undefined);
-  assert.notEqual(slip("t\u00f6ken"), undefined);
+test("invalid credentials are rejected", () => {
+  assert.equal(invalidCredential(" bp_pat_1 "), undefined);
+  assert.equal(invalidCredential(""), undefined);
+  assert.notEqual(invalidCredential("two words"), undefined);
+  assert.notEqual(invalidCredential("t\u00f6ken"), undefined);
 });

@@ -1,4 +1,4 @@
-// What is coloured as what, told by the library that VS Code colours with.
+// The grammars, tokenized with the library of VS Code.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -25,8 +25,8 @@ const registry = new Registry({
   },
 });
 
-/** The pieces of a text that have one innermost scope, each with that scope. */
-async function pieces(language: string, text: string): Promise<string[]> {
+/** Returns the tokens of a text with their innermost scope; adjacent tokens of a scope are joined. */
+async function tokensOf(language: string, text: string): Promise<string[]> {
   const grammar = await registry.loadGrammar(`source.${language}`);
   assert.ok(grammar);
   const found: { text: string; scope: string }[] = [];
@@ -49,10 +49,10 @@ async function pieces(language: string, text: string): Promise<string[]> {
     .map(({ text, scope }) => `${text.trim()} ${scope}`);
 }
 
-test("comments are mistakes in JSON, and none in JSON with comments", async () => {
+test("comments are invalid in JSON and valid in JSONC", async () => {
   const text = '{ // why\n  /* how\n */ "a": "// text" /* b */ }';
   const comments = async (language: string) =>
-    (await pieces(language, text)).filter((piece) => /comment/.test(piece));
+    (await tokensOf(language, text)).filter((token) => /comment/.test(token));
   assert.deepEqual(await comments("integration-manifest"), [
     "// why invalid.illegal.comment",
     "/* how invalid.illegal.comment",
@@ -67,10 +67,10 @@ test("comments are mistakes in JSON, and none in JSON with comments", async () =
   ]);
 });
 
-test("names, strings and values are told apart", async () => {
+test("names, strings and values have different scopes", async () => {
   const text = '{ "a\\n": [1.5, true, "x\\q"], "b": { "c": null } }';
   assert.deepEqual(
-    await pieces("integration-manifest", text),
+    await tokensOf("integration-manifest", text),
     [
       '"a support.type.property-name',
       "\\n constant.character.escape",
@@ -87,9 +87,9 @@ test("names, strings and values are told apart", async () => {
   );
 });
 
-test("scripts are VRL, up to the end of their string", async () => {
+test("scripts are VRL up to the end of the string", async () => {
   const text = String.raw`{ "extractScript": "# why\nif .a.b == \"x{{ y }}\" { to_string!(1) }", "title": "if" }`;
-  const found = await pieces("integration-manifest", text);
+  const found = await tokensOf("integration-manifest", text);
   assert.deepEqual(found, [
     "\"extractScript\" support.type.property-name",
     "# why comment.line.number-sign",
@@ -108,10 +108,10 @@ test("scripts are VRL, up to the end of their string", async () => {
   ]);
 });
 
-test("a string of a script that has no end leaves the rest of the manifest alone", async () => {
+test("an unterminated string in a script does not affect the rest of the manifest", async () => {
   for (const script of [String.raw`\"open`, "r'open", "# open"]) {
     const text = `{ "extractScript": "${script}", "title": "x" }`;
-    const found = await pieces("integration-manifest", text);
+    const found = await tokensOf("integration-manifest", text);
     assert.ok(found.includes('"title" support.type.property-name'), script);
   }
 });

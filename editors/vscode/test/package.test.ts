@@ -1,4 +1,4 @@
-// What package.json and the files that it names promise.
+// package.json, and the files that it refers to.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -15,16 +15,16 @@ const read = (file: string) => JSON.parse(readFileSync(path.join(EXTENSION, file
 const manifest = read("package.json");
 const { contributes } = manifest;
 
-test("what a folder that is not trusted may not decide is said", () => {
+test("untrusted folders cannot set machine settings", () => {
   const settings = Object.entries<{ scope?: string }>(contributes.configuration.properties);
-  const ofMachine = settings.filter(([, { scope }]) => scope === "machine-overridable");
+  const machineSettings = settings.filter(([, { scope }]) => scope === "machine-overridable");
   assert.deepEqual(
     manifest.capabilities.untrustedWorkspaces.restrictedConfigurations,
-    ofMachine.map(([name]) => name),
+    machineSettings.map(([name]) => name),
   );
 });
 
-test("every setting is described", () => {
+test("every setting has a description and a default", () => {
   for (const [name, setting] of Object.entries<Record<string, unknown>>(
     contributes.configuration.properties,
   )) {
@@ -33,24 +33,24 @@ test("every setting is described", () => {
   }
 });
 
-test("the icon has the size that the marketplace wants", () => {
+test("the icon has the size of the marketplace", () => {
   const png = readFileSync(path.join(EXTENSION, manifest.icon));
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [128, 128]);
 });
 
-test("files that are named are there", () => {
-  const named = [
+test("referenced files exist", () => {
+  const files = [
     ...contributes.languages.map((it: { configuration: string }) => it.configuration),
     ...contributes.grammars.map((it: { path: string }) => it.path),
     ...contributes.snippets.map((it: { path: string }) => it.path),
     ...contributes.walkthroughs[0].steps.map((it: { media: { markdown: string } }) => it.media.markdown),
   ];
-  for (const file of named) {
+  for (const file of files) {
     assert.ok(existsSync(path.join(EXTENSION, file)), file);
   }
 });
 
-test("commands that are linked and listed exist", () => {
+test("referenced commands exist", () => {
   const own = new Set(contributes.commands.map((it: { command: string }) => it.command));
   const text = JSON.stringify([contributes.menus, contributes.walkthroughs]);
   const mentioned = [...text.matchAll(/integrationManifest\.\w+(?=["):?])/g)].map(([name]) => name);
@@ -60,7 +60,7 @@ test("commands that are linked and listed exist", () => {
   }
 });
 
-test("snippets are manifests, or what belongs into one", () => {
+test("snippets have no findings", () => {
   const wrap: Record<string, (text: string) => string> = {
     manifest: (text) => text,
     action: (text) => `{${BASE}, "actions": {${text}}}`,
@@ -78,12 +78,12 @@ test("snippets are manifests, or what belongs into one", () => {
       read("snippets.json"),
     )) {
       const file = path.join(folder, "integration.json");
-      const whole = wrap[prefix];
-      assert.ok(whole, `no place is known for ${prefix}`);
-      writeFileSync(file, whole(expand(body.join("\n"))));
-      const said = execFileSync(SERVER, ["check", "--format", "json", file], { encoding: "utf8" });
-      const { diagnostics } = JSON.parse(said).files[0] as { diagnostics: { group: string }[] };
-      // A snippet need not be fit for publishing.
+      const manifest = wrap[prefix];
+      assert.ok(manifest, `no wrapper for ${prefix}`);
+      writeFileSync(file, manifest(expand(body.join("\n"))));
+      const report = execFileSync(SERVER, ["check", "--format", "json", file], { encoding: "utf8" });
+      const { diagnostics } = JSON.parse(report).files[0] as { diagnostics: { group: string }[] };
+      // A snippet may have findings of the group `publish`.
       assert.deepEqual(
         diagnostics.filter(({ group }) => group !== "publish"),
         [],
@@ -97,7 +97,7 @@ test("snippets are manifests, or what belongs into one", () => {
 
 const BASE = '"name": "my-integration", "version": "0.1.0"';
 
-/** The text of a snippet whose suggestions are all accepted. */
+/** Returns the text of a snippet with its default values. */
 function expand(snippet: string): string {
   return snippet
     .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, "$1")

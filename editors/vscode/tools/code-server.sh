@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs code-server, which is VS Code in a browser, and what it takes to drive it, from the registries
-# of Debian and npm alone; prints the path of the program. What is there already is used again.
+# Installs code-server (VS Code in a browser) and Chromium from Debian and npm, and prints the path of the
+# program. Reuses an existing installation.
 set -euo pipefail
 version=4.100.3
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/integration-manifest-ls-tests/code-server-$version
@@ -17,7 +17,7 @@ packages() {
     chromium fontconfig fonts-dejavu-core ripgrep
 }
 
-# The package's own installation script wants to download what npm has as well.
+# Replaces the installation script of the package, which downloads packages from other sources.
 install() {
   rm -rf "$folder"
   mkdir -p "$folder"

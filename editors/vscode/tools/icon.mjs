@@ -1,4 +1,4 @@
-// Draws icon/icon.png from icon/icon.svg, with the Chromium in CHROMIUM or on the PATH.
+// Renders icon/icon.svg to icon/icon.png, with the Chromium in CHROMIUM or on the PATH.
 
 import { readFileSync } from "node:fs";
 

@@ -1,5 +1,5 @@
-// Writes the names of rules and groups into the settings of package.json, as the server has them.
-// Needs `cargo build`, or the server in LANGUAGE_SERVER. A test of the repository says when it is time.
+// Updates the names of rules and groups in the settings of package.json. Requires `cargo build`, or the
+// server in LANGUAGE_SERVER. A test of the repository fails when the settings are out of date.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ manifest.contributes.configuration.properties["integrationManifest.rules"].prope
   enum: [...groups, ...rules.map(({ id }) => id)],
   markdownEnumDescriptions: [
     ...groups.map((group) => `All rules of the group \`${group}\`.`),
-    ...rules.map(({ summary, severity }) => `${summary} By default \`${severity}\`.`),
+    ...rules.map(({ summary, severity }) => `${summary} Default: \`${severity}\`.`),
   ],
 };
 writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,9 +1,9 @@
-//! Integration manifests in Zed: which server is started, and what it is told.
+//! Zed extension for integration manifests: starts the language server and passes its settings.
 
 use zed_extension_api::settings::LspSettings;
 use zed_extension_api::{self as zed, Command, LanguageServerId, Result, Worktree, serde_json};
 
-/// What the server is called, on the `PATH` and in Zed's settings.
+/// The name of the server on the `PATH` and in Zed's settings.
 const SERVER: &str = "integration-manifest-ls";
 
 struct IntegrationManifest;
@@ -13,7 +13,7 @@ impl zed::Extension for IntegrationManifest {
         Self
     }
 
-    /// The server that the settings name, or else the one on the `PATH`.
+    /// Returns the server in the settings, or else on the `PATH`.
     fn language_server_command(
         &mut self,
         _: &LanguageServerId,
@@ -35,7 +35,7 @@ impl zed::Extension for IntegrationManifest {
         Ok(Command { command, args: arguments.unwrap_or_default(), env: variables })
     }
 
-    /// `lsp.integration-manifest-ls.settings`, of which the server asks for `integrationManifest`.
+    /// Returns `lsp.integration-manifest-ls.settings`; the server requests the section `integrationManifest`.
     fn language_server_workspace_configuration(
         &mut self,
         _: &LanguageServerId,

@@ -17,17 +17,17 @@ const MANIFEST: &str = r#"{
   "channels": { "chat": { "messages": { "text": { "schema": { "type": "object" } } } } }
 }"#;
 
-fn find(kind: &str, message: &str) -> Vec<Finding> {
-    let refusal =
+fn findings_of(kind: &str, message: &str) -> Vec<Finding> {
+    let rejection =
         Rejection { kind: kind.to_owned(), message: message.to_owned(), violations: Vec::new() };
     let tree = Tree::parse(MANIFEST, Dialect::Json);
-    findings(&MANIFEST, &tree, &Settings::default(), &refusal)
+    findings(&MANIFEST, &tree, &Settings::default(), &rejection)
 }
 
-/// Where the findings of a message are, and what they mark.
-fn placed(message: &str) -> String {
+/// Returns the pointer and the marked text of each finding of a message.
+fn locations(message: &str) -> String {
     let mut out = String::new();
-    for finding in find("InvalidPayload", message) {
+    for finding in findings_of("InvalidPayload", message) {
         let marked = MANIFEST[finding.range].lines().next().unwrap_or_default();
         let _ = writeln!(out, "{:?} {marked}", finding.pointer);
     }
@@ -35,7 +35,7 @@ fn placed(message: &str) -> String {
 }
 
 #[test]
-fn places_are_read_however_they_are_written() {
+fn paths_in_messages_are_located() {
     for (message, expected) in [
         // JSON Pointers, alone, quoted, in a sentence.
         ("/title must NOT have more than 64 characters", "\"/title\" \"Tracker\"\n"),
@@ -46,7 +46,7 @@ fn places_are_read_however_they_are_written() {
         ("#/title: too long", "\"/title\" \"Tracker\"\n"),
         ("/user/tags/a~1b needs more", "\"/user/tags/a~1b\" \"a/b\"\n"),
         ("/user/tags/with space/title must be string", "\"/user/tags/with space/title\" 1\n"),
-        // As ajv writes them.
+        // In the form of ajv.
         ("body/title must NOT have more than 64 characters", "\"/title\" \"Tracker\"\n"),
         (
             "Invalid payload: data/actions/get/output/schema/type must be equal to one of the allowed values",
@@ -54,107 +54,109 @@ fn places_are_read_however_they_are_written() {
         ),
         ("body must have required property 'title'", "\"\" {\n"),
         ("body/actions/get must have required property 'title'", "\"/actions/get\" \"get\"\n"),
-        // The deepest member that is there.
+        // The deepest existing member.
         ("/user/creation/enabled must be boolean", "\"/user/creation\" \"creation\"\n"),
         ("/nothing/of/this exists", "\"\" {\n"),
         // Dots and brackets.
-        ("channels.chat.messages.text is wrong", "\"/channels/chat/messages/text\" \"text\"\n"),
         (
-            "request.body said: user.creation.requiredTags[0] is unknown",
+            "body.channels.chat.messages.text is wrong",
+            "\"/channels/chat/messages/text\" \"text\"\n",
+        ),
+        (
+            "Invalid: request.user.creation.requiredTags[0] is unknown",
             "\"/user/creation/requiredTags/0\" \"x\"\n",
         ),
-        ("actions.get.all.input.schema is required", "\"/actions/get.all/input\" \"input\"\n"),
-        ("actions[\"get.all\"]['input'] is wrong", "\"/actions/get.all/input\" \"input\"\n"),
-        // Names in quotes.
-        ("\"title\" must be shorter", "\"/title\" \"Tracker\"\n"),
-        ("Channel `chat` cannot be created", "\"/channels/chat\" \"chat\"\n"),
-        ("title: String must contain at most 64 character(s)", "\"/title\" \"Tracker\"\n"),
-        // About the whole, though it names what is elsewhere, too.
+        ("body.actions.get.all.input.schema is required", "\"/actions/get.all/input\" \"input\"\n"),
+        ("body.actions[\"get.all\"]['input'] is wrong", "\"/actions/get.all/input\" \"input\"\n"),
+        // The entire manifest.
         ("(manifest): needs `input`, which is missing", "\"\" {\n"),
         ("body: needs `input`, which is missing", "\"\" {\n"),
-        // What is no JSON.
+        // Positions of invalid JSON.
         (
-            "The body is not JSON. It has 1 mistake:\nline 2, column 11: A comma is missing",
+            "The body is not JSON. It has 1 error:\nline 2, column 11: A comma is missing",
             "\"\" \"\n",
         ),
         ("Unexpected token in JSON at position 4", "\"\" \"\n"),
         ("expected value at line 1 column 1", "\"\" {\n"),
         ("expected value at line 999 column 1 or line x", "\"\" {\n"),
         ("Unexpected end of JSON input at position 99999999", "\"\" \n"),
-        // Words of English that are names, too; names that several members have.
+        // Names without a path.
         ("The name of the user is taken", "\"\" {\n"),
         ("A 'schema' is wrong", "\"\" {\n"),
         ("Integration acme/tracker already exists", "\"\" {\n"),
         ("", "\"\" {\n"),
     ] {
-        assert_eq!(placed(message), expected, "{message}");
+        assert_eq!(locations(message), expected, "{message}");
     }
 }
 
 #[test]
-fn one_message_may_say_several_things() {
+fn message_is_split_into_violations() {
     let both = "\"/version\" \"1.0.0\"\n\"/title\" \"Tracker\"\n";
     for message in [
         "body/title must be string, body/version must be a, b, or c",
         "/version: is wrong; /title: is, too",
         "The manifest has 2 problems:\n- /version: is wrong\n- /title: is too long, by far; shorten it",
-        "title: too long\nversion: wrong",
-        "The manifest has 3 mistakes:\n/version: is, it seems, wrong\n/title: too long\n… and 1 more",
+        "body.title: too long\nbody.version: wrong",
+        "The manifest has 3 errors:\n/version: is, it seems, wrong\n/title: too long\n… and 1 more",
         "[\n  {\"path\": [\"title\"], \"message\": \"a\"}, {\"path\": [\"version\"], \"message\": \"b\"}\n]",
     ] {
-        let refusal =
-            serde_json::json!({"code": 400, "type": "InvalidPayload", "message": message});
-        let (body, access) = (refusal.to_string(), crate::api::tests::access("http://127.0.0.1:1"));
-        let meaning = crate::api::response::interpret(&access, 400, None, body.as_bytes());
-        let crate::api::response::Outcome::Refused(refusal) = meaning else {
-            panic!("{meaning:?}")
+        let error = serde_json::json!({"code": 400, "type": "InvalidPayload", "message": message});
+        let config = crate::api::tests::config("http://127.0.0.1:1");
+        let outcome =
+            crate::api::response::interpret(&config, 400, None, error.to_string().as_bytes());
+        let crate::api::response::Outcome::Rejected(rejection) = outcome else {
+            panic!("{outcome:?}")
         };
         let tree = Tree::parse(MANIFEST, Dialect::Json);
-        let found = findings(&MANIFEST, &tree, &Settings::default(), &refusal);
-        let places: String = found
+        let found = findings(&MANIFEST, &tree, &Settings::default(), &rejection);
+        let locations: String = found
             .iter()
             .map(|it| format!("{:?} {}\n", it.pointer, &MANIFEST[it.range.clone()]))
             .collect();
-        assert_eq!(places, both, "{message}: {found:#?}");
+        assert_eq!(locations, both, "{message}: {found:#?}");
     }
 }
 
 #[test]
-fn messages_are_sentences_and_keep_secrets() {
-    let said = |kind, message| find(kind, message).remove(0).message;
-    assert_eq!(said("InvalidPayload", "no\n good."), "The endpoint refuses this: no good.");
+fn messages_are_sentences_without_secrets() {
+    let message_of = |kind, message| findings_of(kind, message).remove(0).message;
     assert_eq!(
-        said("AlreadyExists", "Version 1.0.0 exists"),
-        "The endpoint refuses this (AlreadyExists): Version 1.0.0 exists."
+        message_of("InvalidPayload", "no\n good."),
+        "The Botpress API rejected this: no good."
     );
-    assert_eq!(said("", " "), "The endpoint refuses this, and does not say why.");
-    let said = said("InvalidPayload", "/secrets/API_KEY is 'hunter2-hunter2'");
-    assert_eq!(said, "The endpoint refuses this: /secrets/API_KEY is '[secret]'.");
-    assert_eq!(find("", "/title: too long")[0].message, "The endpoint refuses this: too long.");
-    assert_eq!(find("", "/titel: odd")[0].message, "The endpoint refuses this: /titel: odd.");
+    assert_eq!(
+        message_of("AlreadyExists", "Version 1.0.0 exists"),
+        "The Botpress API rejected this (AlreadyExists): Version 1.0.0 exists."
+    );
+    assert_eq!(message_of("", " "), "The Botpress API rejected this without a reason.");
+    let message = message_of("InvalidPayload", "/secrets/API_KEY is 'hunter2-hunter2'");
+    assert_eq!(message, "The Botpress API rejected this: /secrets/API_KEY is '[secret]'.");
+    assert_eq!(message_of("", "/title: too long"), "The Botpress API rejected this: too long.");
+    assert_eq!(message_of("", "/titel: odd"), "The Botpress API rejected this: /titel: odd.");
 }
 
 #[test]
-fn only_its_own_name_silences_it() {
-    let refusal = Rejection { message: "no".to_owned(), ..Rejection::default() };
+fn only_setting_of_rule_turns_findings_off() {
+    let rejection = Rejection { message: "no".to_owned(), ..Rejection::default() };
     let tree = Tree::parse("{}", Dialect::Json);
     let mut settings = Settings::default();
     settings.levels.insert("endpoint".to_owned(), None);
-    assert_eq!(findings(&"{}", &tree, &settings, &refusal).len(), 1);
+    assert_eq!(findings(&"{}", &tree, &settings, &rejection).len(), 1);
     settings.levels.insert("refused-by-endpoint".to_owned(), None);
-    assert_eq!(findings(&"{}", &tree, &settings, &refusal).len(), 0);
+    assert_eq!(findings(&"{}", &tree, &settings, &rejection).len(), 0);
 }
 
 proptest! {
-    /// Whatever is said about whatever, it is placed inside the text, at the pointer's member.
+    /// The location of any message is inside the text, at the member of the pointer.
     #[test]
     fn every_api_message_gets_a_location(
         text in "([{}\\[\\],:\"a ]|\"a\":|\"é\"){0,24}",
         message in "(body|/|a|\\.|\\[|\\]|'|\"|é|, |; |\n| |0|~1){0,24}",
     ) {
         let tree = Tree::parse(text.as_str(), Dialect::Json);
-        let refusal = Rejection { message, ..Rejection::default() };
-        for finding in findings(&text.as_str(), &tree, &Settings::default(), &refusal) {
+        let rejection = Rejection { message, ..Rejection::default() };
+        for finding in findings(&text.as_str(), &tree, &Settings::default(), &rejection) {
             prop_assert!(text.get(finding.range.clone()).is_some());
             let Some(root) = tree.root() else { continue };
             let path: Vec<String> = pointer::tokens(&finding.pointer).collect();

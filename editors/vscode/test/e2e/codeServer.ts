@@ -1,5 +1,4 @@
-// VS Code in a browser: an installation of code-server with this extension in it, thrown away
-// afterwards.
+// VS Code in a browser: a temporary installation of code-server with this extension.
 
 import { type ChildProcess, type ExecFileSyncOptions, execFileSync, spawn } from "node:child_process";
 import {
@@ -32,7 +31,7 @@ const SETTINGS = {
   "editor.lightbulb.enabled": "off",
   "editor.linkedEditing": true,
   "editor.minimap.enabled": false,
-  // Of one language, so that the files of the other are saved as they are.
+  // Only for one language, so that files of the other are not changed on save.
   "[integration-manifest-jsonc]": {
     "editor.codeActionsOnSave": { "source.fixAll": "explicit" },
     "editor.formatOnSave": true,
@@ -52,20 +51,19 @@ const SETTINGS = {
 export class CodeServer {
   private constructor(
     readonly url: string,
-    /** The folder that is open, a copy of the one asked for. */
+    /** The open folder, a copy of the original. */
     readonly workspace: string,
-    /** The server's program, which nobody else starts, so that its processes are told from all others. */
+    /** A copy of the program, so that its processes can be identified. */
     readonly languageServer: string,
-    /** Where the tests in the extension host write what came of them. */
+    /** The file with the result of the tests in the extension host. */
     readonly result: string,
     private readonly home: string,
     private readonly process: ChildProcess,
   ) {}
 
   /**
-   * Packages and installs the extension, and opens a copy of `folder`. The server is one that the
-   * setting names; or the extension brings it, and nothing says where another is. `variables` are
-   * added to the environment.
+   * Packages and installs the extension, and opens a copy of `folder`. The server is the one in the
+   * setting, or the one in the extension. `variables` are added to the environment.
    */
   static async start(
     programs: Programs,
@@ -114,22 +112,22 @@ export class CodeServer {
         ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", path.join(home, "none")],
         ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
       ],
-      // A test is not to reach, or be reached by, the editor that it may be started from.
+      // Isolated from an editor that the test may run in.
       {
         env: { ...env, VSCODE_IPC_HOOK_CLI: "", TEST_RESULT: result },
         stdio: ["ignore", "pipe", "inherit"],
       },
     );
-    const url = await announced(running);
+    const url = await listeningUrl(running);
     return new CodeServer(url, workspace, languageServer, result, home, running);
   }
 
-  /** Changes the setting that says which server is started. */
+  /** Changes the setting with the path of the server. */
   useServer(languageServer: string): void {
     writeSettings(path.join(this.home, "data"), "Machine", serverSetting(languageServer));
   }
 
-  /** The processes of the language server. */
+  /** Returns the process IDs of the language server. */
   servers(): number[] {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
@@ -151,7 +149,7 @@ export class CodeServer {
   }
 }
 
-/** Where a program runs is the machine's business, the rest is the person's. */
+/** Writes the settings of the user or the machine; the path of the server is a machine setting. */
 function writeSettings(data: string, owner: "User" | "Machine", settings: object): void {
   mkdirSync(path.join(data, owner), { recursive: true });
   writeFileSync(path.join(data, owner, "settings.json"), JSON.stringify(settings));
@@ -161,7 +159,7 @@ function serverSetting(languageServer: string): object {
   return { "integrationManifest.server.path": languageServer };
 }
 
-/** Packages an extension that knows VRL, of which ours only says where it is. */
+/** Packages an extension with the language VRL, which this extension refers to. */
 function vrl({ extension }: Programs, folder: string): string {
   const vsix = path.join(folder, "vrl.vsix");
   const options = ["--no-dependencies", "--skip-license", "--allow-missing-repository"];
@@ -173,20 +171,20 @@ function vrl({ extension }: Programs, folder: string): string {
   return vsix;
 }
 
-/** Waits for the line in which a server says where it listens. */
-export function announced(server: ChildProcess): Promise<string> {
+/** Waits for the URL that a server prints. */
+export function listeningUrl(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = "";
+    let output = "";
     server.stdout?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      const url = /listening on (http:\/\/\S+?)\/?\s/.exec(said)?.[1];
+      output += chunk.toString();
+      const url = /listening on (http:\/\/\S+?)\/?\s/.exec(output)?.[1];
       if (url !== undefined) {
         resolve(url);
       }
     });
     server.once("error", reject);
     server.once("exit", (code) => {
-      reject(new Error(`the server ended with code ${code}:\n${said}`));
+      reject(new Error(`the server ended with code ${code}:\n${output}`));
     });
   });
 }

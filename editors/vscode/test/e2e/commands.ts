@@ -1,4 +1,4 @@
-// What the palette, the walkthrough and the status bar offer.
+// The command palette, the walkthrough and the status bar.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -26,9 +26,9 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   await editor.openFile(KITE);
   await editor.errors.first().waitFor();
 
-  step("the page of a rule, first of the one at the cursor");
+  step("the rules at the cursor are listed first");
   await editor.goTo(3, 16);
-  await editor.ask("Integration Manifest: Show a Rule's Page…", "Which rule to read about");
+  await editor.ask("Integration Manifest: Show Rule Documentation…", "Select a rule");
   await editor.picks.first().filter({ hasText: "version-format" }).waitFor();
   await editor.picks.first().filter({ hasText: "At the cursor" }).waitFor();
   await page.keyboard.press("Enter");
@@ -37,17 +37,17 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   await editor.preview.locator("pre code").first().waitFor();
   await page.keyboard.press("Control+w");
 
-  step("the page of any other, by a word of what it is about");
+  step("rules are found by their summary");
   await editor.tab(KITE, "clean").click();
-  await editor.ask("Integration Manifest: Show a Rule's Page…", "Which rule to read about");
+  await editor.ask("Integration Manifest: Show Rule Documentation…", "Select a rule");
   await page.keyboard.type("the icon is not well-formed");
   await editor.picks.first().filter({ hasText: "invalid-svg" }).waitFor();
   await page.keyboard.press("Enter");
   await editor.preview.getByRole("heading", { name: "invalid-svg" }).waitFor();
   await page.keyboard.press("Control+w");
 
-  step("a file is put into a member that was not there");
-  // Not beside the manifest, where a person would choose it from the list.
+  step("a file is embedded in a missing field");
+  // In another folder than the manifest.
   const folder = path.join(vscode.workspace, "texts");
   mkdirSync(folder);
   writeFileSync(path.join(folder, "hub.md"), README);
@@ -61,12 +61,12 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   const { readme } = JSON.parse(readFileSync(file, "utf8")) as { readme: string };
   assert.equal(Buffer.from(readme, "base64").toString(), README);
 
-  step("what cannot be put in is named, and changes nothing");
+  step("an unsuitable file is reported, and changes nothing");
   await embed(editor, path.join(folder, "photo.md"));
-  await editor.notification("photo.md is no text in UTF-8").waitFor();
+  await editor.notification("photo.md is not UTF-8 text").waitFor();
   await editor.tab(KITE, "clean").waitFor();
 
-  step("the state of the server leads to the commands");
+  step("the language status links to the commands");
   await page.locator("#status\\.languageStatus").hover();
   await page.locator(".hover-language-status").getByText("Commands", { exact: true }).click();
   for (const title of ["Restart Server", "Show Output", "Embed File…"]) {
@@ -82,24 +82,24 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   await walkthrough(editor);
 }
 
-/** Chooses the readme, and then the file for it. */
+/** Selects the readme, and then the file for it. */
 async function embed(editor: Editor, file: string): Promise<void> {
   const { page } = editor;
-  await editor.ask("Integration Manifest: Embed File…", "Where to put the file");
+  await editor.ask("Integration Manifest: Embed File…", "Select the field to embed a file in");
   await page.keyboard.type("readme");
   await editor.picks.first().filter({ hasText: "readme" }).waitFor();
   await page.keyboard.press("Enter");
-  const name = page.locator(".quick-input-widget", { hasText: "The file for" }).locator("input");
-  // The dialog first says which folder it is in, whatever was written until then.
-  await holds(name.first(), /\/examples\/$/);
+  const name = page.locator(".quick-input-widget", { hasText: "Select the file for" }).locator("input");
+  // The dialog first sets the current folder, and replaces earlier input.
+  await waitForValue(name.first(), /\/examples\/$/);
   await name.first().fill(file);
   await editor.picks.filter({ hasText: path.basename(file) }).first().waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
 
-/** Waits until a field holds this. */
-async function holds(field: Locator, text: RegExp): Promise<void> {
+/** Waits until the value of a field matches. */
+async function waitForValue(field: Locator, text: RegExp): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     if (text.test(await field.inputValue())) {
       return;
@@ -109,10 +109,10 @@ async function holds(field: Locator, text: RegExp): Promise<void> {
   throw new Error(`${await field.inputValue()} is not ${text}`);
 }
 
-/** The steps of the walkthrough, and what their links do. */
+/** The steps and links of the walkthrough. */
 async function walkthrough(editor: Editor): Promise<void> {
   const { page } = editor;
-  step("the walkthrough shows its steps, and its links lead somewhere");
+  step("the walkthrough shows its steps, and its links work");
   await editor.ask("Welcome: Open Walkthrough...", "Select a walkthrough to open");
   await page.keyboard.type("integration manifests");
   await editor.picks.first().filter({ hasText: "Get started with integration manifests" }).waitFor();
@@ -120,12 +120,12 @@ async function walkthrough(editor: Editor): Promise<void> {
   const steps = page.locator("button.getting-started-step");
   await steps.first().waitFor();
   assert.equal(await steps.count(), 5);
-  await steps.filter({ hasText: "Repair it" }).click();
+  await steps.filter({ hasText: "Fix findings" }).click();
   await editor.preview.getByText("source.fixAll").waitFor();
-  await steps.filter({ hasText: "Read about a rule" }).click();
+  await steps.filter({ hasText: "Configure rules" }).click();
   await editor.preview.getByText("unknown-field").waitFor();
-  await editor.until(editor.question("Which rule to read about"), () =>
-    page.getByText("Choose a rule", { exact: true }).click(),
+  await editor.until(editor.question("Select a rule"), () =>
+    page.getByText("Select a rule", { exact: true }).click(),
   );
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+w");

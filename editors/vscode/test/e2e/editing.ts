@@ -1,4 +1,4 @@
-// Writing a manifest: what is repaired, completed, renamed and laid out on the way.
+// Editing a manifest: quick fixes, completion, rename and formatting.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { type Editor, step } from "./editor";
 const NOTES = "notes.integration.jsonc";
 
 const TEXT = `{
-  // A comment, which is none of JSON's.
+  // A comment, which JSON does not allow.
   "version": "1.0.0",
   "name": "acme/notes",
   "user": {
@@ -25,7 +25,7 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   const { keyboard } = editor.page;
   writeFileSync(file, TEXT);
 
-  step("what is wrong is repaired from the menu");
+  step("a quick fix is applied from the menu");
   await editor.openFile(NOTES);
   await editor.errors.first().waitFor();
   assert.equal(await editor.language.innerText(), "Integration Manifest with Comments");
@@ -35,7 +35,7 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   await editor.line('"requiredTags": ["phone"]').waitFor();
   await editor.errors.first().waitFor({ state: "detached" });
 
-  step("a member is completed while it is typed");
+  step("a field is completed while typing");
   await editor.goTo(4, 24);
   await keyboard.press("Enter");
   await keyboard.type('"visib', { delay: 30 });
@@ -49,7 +49,7 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   await editor.line('"visibility": "unlisted"').waitFor();
   await editor.page.locator(".suggest-widget.visible").waitFor({ state: "detached" });
 
-  step("a name is changed wherever it stands");
+  step("rename changes all references");
   await editor.goTo(7, 18);
   await keyboard.press("F2");
   const field = editor.page.locator(".rename-box input");
@@ -59,7 +59,7 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   await editor.line('"requiredTags": ["mobile"]').waitFor();
   await editor.line('"mobile": {}').waitFor();
 
-  step("both places of a name are typed in at once");
+  step("linked editing changes both places");
   await editor.goTo(7, 16);
   await editor.page.locator(".linked-editing-decoration").first().waitFor();
   await keyboard.type("i");
@@ -74,7 +74,7 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
     .locator(".monaco-editor .view-lines", { hasText: /"name".*"version".*"visibility"/s })
     .waitFor();
 
-  step("saving repairs what is safe to repair, and lays out");
+  step("saving applies safe fixes and formats");
   await editor.goTo(2, 1);
   await keyboard.type("      ");
   await keyboard.press("End");
@@ -85,14 +85,14 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   const saved = readFileSync(file, "utf8");
   assert.match(saved, /^ {2}"name": "acme\/notes",\n {2}\/\/ A comment/m);
 
-  step("the outline has names by their meaning");
+  step("the outline shows names");
   await editor.until(editor.picks.filter({ hasText: "imobile" }).first(), async () => {
     await keyboard.press("Escape");
     await keyboard.press("Control+Shift+o");
   });
   await keyboard.press("Escape");
 
-  step("brackets fold");
+  step("folding hides members");
   await editor.run("Fold All");
   await editor.line('"imobile"').first().waitFor({ state: "detached" });
   await editor.run("Unfold All");

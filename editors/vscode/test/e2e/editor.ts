@@ -1,4 +1,4 @@
-// What a person does in the editor, and sees there.
+// Actions in the editor, and locators of its elements.
 
 import type { FrameLocator, Locator, Page } from "playwright-core";
 
@@ -10,23 +10,23 @@ export interface Crop {
   height: number;
 }
 
-/** Says what is tried next. */
-export function step(what: string): void {
-  console.log(`- ${what}`);
+/** Prints the next step of the test. */
+export function step(description: string): void {
+  console.log(`- ${description}`);
 }
 
 export class Editor {
   readonly hover: Locator;
   readonly suggestions: Locator;
-  /** What is said of the suggestion at hand. */
+  /** The documentation of the selected suggestion. */
   readonly details: Locator;
   readonly errors: Locator;
   readonly language: Locator;
-  /** A list of places, shown within the text. */
+  /** The peek view of references. */
   readonly peek: Locator;
-  /** What can be chosen from, when something is asked. */
+  /** The items of a quick pick. */
   readonly picks: Locator;
-  /** Markdown as it is read. */
+  /** The Markdown preview. */
   readonly preview: FrameLocator;
 
   constructor(readonly page: Page) {
@@ -45,10 +45,9 @@ export class Editor {
     await this.page.locator(".monaco-workbench .part.editor").waitFor();
   }
 
-  /** Opens a file by its name, from the list of files. */
+  /** Opens a file by its name, with the list of files. */
   async openFile(name: string): Promise<void> {
-    // The list first shows what was opened before, whatever is typed; and one name may end with
-    // another.
+    // The list first shows recent files, and a name can be the end of another.
     const last = (name.split("/").pop() ?? name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const label = new RegExp(`(?<![.\\w-])${last}`);
     await this.choose("Control+p", name, label);
@@ -62,7 +61,7 @@ export class Editor {
     await this.choose("F1", `>${command}`);
   }
 
-  /** Runs a command that asks something, in the field or above it. */
+  /** Runs a command, and waits for the placeholder or title of its input. */
   async ask(command: string, question: string): Promise<void> {
     await this.write("F1", `>${command}`);
     await this.picks.first().filter({ hasText: command }).waitFor();
@@ -70,64 +69,64 @@ export class Editor {
     await this.question(question).or(this.asked(question)).waitFor();
   }
 
-  /** The field that asks this. */
+  /** The input with this placeholder. */
   question(question: string): Locator {
     return this.page.locator(`.quick-input-widget input[placeholder="${question}"]`);
   }
 
-  /** A question with this title. */
+  /** The input with this title. */
   asked(title: string): Locator {
     return this.page.locator(".quick-input-title", { hasText: title });
   }
 
-  /** Puts the cursor at a place, both counted from 1. */
+  /** Moves the cursor; line and column are counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
     await this.choose("Control+g", `:${line}:${column}`);
   }
 
-  /** A line of the text, by what it says. */
+  /** A line that contains the text. */
   line(text: string): Locator {
-    // The editor draws spaces as spaces that do not break.
+    // The editor renders spaces as non-breaking spaces.
     const spaces = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s"));
     return this.page.locator(".monaco-editor .view-line", { hasText: spaces });
   }
 
-  /** A lens above a line of the text. */
+  /** A code lens. */
   lens(title: string): Locator {
     return this.page.locator(".codelens-decoration a", { hasText: title });
   }
 
-  /** The tab of a file by its name, as it is called where something is to be saved yet or not. */
+  /** The tab of a file with or without unsaved changes. */
   tab(name: string, state: "dirty" | "clean"): Locator {
     const class_ = state === "dirty" ? ".tab.dirty" : ".tab:not(.dirty)";
     return this.page.locator(class_, { hasText: name });
   }
 
-  /** Does something until that is seen: done while the window is still being drawn, it is lost. */
-  async until(seen: Locator, act: () => Promise<void>): Promise<void> {
+  /** Repeats an action until an element is visible: the window loses input while it is loading. */
+  async until(element: Locator, act: () => Promise<void>): Promise<void> {
     for (let attempt = 0; attempt < 5; attempt++) {
       await act();
-      if (await seen.waitFor({ timeout: 5000 }).then(() => true, () => false)) {
+      if (await element.waitFor({ timeout: 5000 }).then(() => true, () => false)) {
         return;
       }
     }
-    await seen.waitFor();
+    await element.waitFor();
   }
 
-  /** Opens the list of repairs for where the cursor is, or that of another command. */
+  /** Opens the quick fixes at the cursor, or the menu of another command. */
   async openFixes(command = "Quick Fix..."): Promise<void> {
     const menu = this.page.locator(".action-widget .monaco-list-row");
-    // What was found may be newer than what the menu was made for.
+    // The menu can be opened before the diagnostics are up to date.
     for (let attempt = 0; attempt < 5; attempt++) {
       await this.run(command);
       if (await menu.first().waitFor({ timeout: 3000 }).then(() => true, () => false)) {
         return;
       }
     }
-    throw new Error(`${command} offers nothing`);
+    throw new Error(`${command} shows no menu`);
   }
 
-  /** Chooses an entry of that list. */
+  /** Selects an item of the menu. */
   async chooseFix(title: string): Promise<void> {
     const focused = this.page.locator(".action-widget .monaco-list-row.focused");
     for (let row = 0; row < 15; row++) {
@@ -137,7 +136,7 @@ export class Editor {
       }
       await this.page.keyboard.press("ArrowDown");
     }
-    throw new Error(`${title} is not offered`);
+    throw new Error(`${title} is not in the menu`);
   }
 
   /** A row of the Problems panel. */
@@ -153,13 +152,13 @@ export class Editor {
     await this.page.screenshot({ path: file, clip, animations: "disabled", caret: "initial" });
   }
 
-  /** What is typed into where something is looked for, chosen or asked. */
+  /** The input of a quick pick or input box. */
   private field(): Locator {
     const inputs = ".quick-input-widget input[type=text], .quick-input-box input";
     return this.page.locator(inputs).first();
   }
 
-  /** Opens that field and writes into it, again if it was closed by something else in between. */
+  /** Opens the input and types text. Retries if the input was closed in between. */
   private async write(key: string, text: string): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       await this.until(this.field(), () => this.page.keyboard.press(key));
@@ -172,14 +171,14 @@ export class Editor {
 
   private async choose(key: string, text: string, label: string | RegExp = ""): Promise<void> {
     const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label });
-    // A list of files may be older than the file.
+    // The list of files can be older than the file.
     for (let attempt = 0; ; attempt++) {
       await this.write(key, text);
       if (await row.first().waitFor({ timeout: 5000 }).then(() => true, () => false)) {
         break;
       }
       if (attempt === 5) {
-        throw new Error(`nothing is called ${text}`);
+        throw new Error(`no item for ${text}`);
       }
       await this.page.keyboard.press("Escape");
     }

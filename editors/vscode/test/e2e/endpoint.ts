@@ -1,5 +1,5 @@
-// Botpress, as far as these tests need it: the program's own `serve`, behind a door that can be kept
-// shut, since it answers before anybody could see that it is asked.
+// A local Botpress API: the `serve` command behind a proxy that can delay requests, so that a test can
+// observe a request in progress.
 
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
@@ -7,77 +7,77 @@ import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { announced } from "./codeServer";
+import { listeningUrl } from "./codeServer";
 
-/** The only token that it takes. */
+/** The only accepted token. */
 export const TOKEN = "bp_pat_lighthouse";
 
 export class Endpoint {
-  /** How often it was asked. */
-  asked = 0;
+  /** Number of received requests. */
+  requests = 0;
   private waiting: (() => void)[] | undefined;
 
   private constructor(
     private readonly serve: ChildProcess,
     private readonly address: string,
-    private readonly door: Server,
+    private readonly proxy: Server,
   ) {
-    door.on("request", (from: IncomingMessage, to: ServerResponse) => this.take(from, to));
+    proxy.on("request", (from: IncomingMessage, to: ServerResponse) => this.forward(from, to));
   }
 
-  /** Starts `serve` of this program on a port that is free. */
+  /** Starts `serve` on a free port. */
   static async start(program: string): Promise<Endpoint> {
     const serve = spawn(program, ["serve", "--listen", "127.0.0.1:0"], {
       env: { BP_TOKEN: TOKEN },
       stdio: ["ignore", "pipe", "ignore"],
     });
-    const address = await announced(serve);
-    const door = createServer();
-    door.listen(0, "127.0.0.1");
-    await once(door, "listening");
-    return new Endpoint(serve, address, door);
+    const address = await listeningUrl(serve);
+    const proxy = createServer();
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    return new Endpoint(serve, address, proxy);
   }
 
-  /** What `BP_API_URL` has to be. */
+  /** The value of `BP_API_URL`. */
   get url(): string {
-    return `http://127.0.0.1:${(this.door.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.proxy.address() as AddressInfo).port}`;
   }
 
-  /** Lets nobody in until `open` is called. */
-  shut(): void {
+  /** Delays requests until `open` is called. */
+  close(): void {
     this.waiting ??= [];
   }
 
   open(): void {
     const waiting = this.waiting ?? [];
     this.waiting = undefined;
-    waiting.forEach((enter) => enter());
+    waiting.forEach((send) => send());
   }
 
   async stop(): Promise<void> {
-    this.door.close();
-    this.door.closeAllConnections();
+    this.proxy.close();
+    this.proxy.closeAllConnections();
     const ended = once(this.serve, "exit");
     this.serve.kill("SIGTERM");
     assert.deepEqual(await ended, [0, null]);
   }
 
-  private take(from: IncomingMessage, to: ServerResponse): void {
-    this.asked++;
-    const enter = (): void => {
+  private forward(from: IncomingMessage, to: ServerResponse): void {
+    this.requests++;
+    const send = (): void => {
       const { method, headers } = from;
-      const further = request(this.address + from.url, { method, headers }, (answer) => {
-        to.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(to);
+      const forwarded = request(this.address + from.url, { method, headers }, (response) => {
+        to.writeHead(response.statusCode ?? 500, response.headers);
+        response.pipe(to);
       });
-      // Whoever asked sees it when a connection breaks.
-      further.once("error", () => to.destroy());
-      from.pipe(further);
+      // The client gets the error of the connection.
+      forwarded.once("error", () => to.destroy());
+      from.pipe(forwarded);
     };
     if (this.waiting === undefined) {
-      enter();
+      send();
     } else {
-      this.waiting.push(enter);
+      this.waiting.push(send);
     }
   }
 }

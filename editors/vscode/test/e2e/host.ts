@@ -1,4 +1,4 @@
-// Runs in the extension host: asks VS Code for everything that it asks the server for.
+// Runs in the extension host, and executes the provider commands of VS Code.
 
 import assert from "node:assert/strict";
 import { renameSync, writeFileSync } from "node:fs";
@@ -8,35 +8,35 @@ import * as vscode from "vscode";
 export async function run(): Promise<void> {
   const result = process.env["TEST_RESULT"];
   assert.ok(result);
-  let said = "fine";
+  let outcome = "passed";
   try {
-    await ask();
+    await testProviders();
   } catch (error) {
-    said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    outcome = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
-  writeFileSync(`${result}.new`, said);
+  writeFileSync(`${result}.new`, outcome);
   renameSync(`${result}.new`, result);
 }
 
-/** Asks until there is an answer: the server may not be up yet. */
+/** Executes a command until it has a result, because the server may not have started yet. */
 async function execute<T>(command: string, ...args: unknown[]): Promise<T[]> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const answer = await vscode.commands.executeCommand<T[] | undefined>(command, ...args);
-    if (answer !== undefined && answer.length > 0) {
-      return answer;
+    const results = await vscode.commands.executeCommand<T[] | undefined>(command, ...args);
+    if (results !== undefined && results.length > 0) {
+      return results;
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${command} has no answer`);
+  throw new Error(`${command} has no result`);
 }
 
-async function ask(): Promise<void> {
+async function testProviders(): Promise<void> {
   const [file] = await vscode.workspace.findFiles("good/integration.json");
   assert.ok(file);
   const document = await vscode.workspace.openTextDocument(file);
   await vscode.window.showTextDocument(document);
   const text = document.getText();
-  const at = (words: string) => document.positionAt(text.indexOf(words) + 3);
+  const at = (needle: string) => document.positionAt(text.indexOf(needle) + 3);
   const whole = new vscode.Range(0, 0, document.lineCount, 0);
 
   const symbols = await execute<vscode.DocumentSymbol>("vscode.executeDocumentSymbolProvider", file);
@@ -91,8 +91,8 @@ async function ask(): Promise<void> {
     file,
     at('"visibility"'),
   );
-  const said = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
-  assert.match(said.map(({ value }) => value).join(), /unlisted/);
+  const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
+  assert.match(contents.map(({ value }) => value).join(), /unlisted/);
 
   const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
     "vscode.executeDocumentRenameProvider",
@@ -105,15 +105,15 @@ async function ask(): Promise<void> {
     vscode.commands.executeCommand("vscode.executeDocumentRenameProvider", file, user, "two words"),
   );
 
-  await links();
-  await layout();
+  await testLinks();
+  await testFormatting();
 }
 
-/** What leads out of a manifest: to an address, and to files. */
-async function links(): Promise<void> {
+/** Tests document links to URLs and files. */
+async function testLinks(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   assert.ok(folder);
-  // In a folder of its own, since the settings hold for whatever lies beside them.
+  // In a separate folder, because the settings apply to all manifests in it.
   const file = (name: string) => vscode.Uri.joinPath(folder, "links", name);
   const texts = {
     "integration-manifest.toml": '[embed]\nreadme = "hub.md"\n',
@@ -130,13 +130,13 @@ async function links(): Promise<void> {
     await vscode.workspace.fs.writeFile(file(name), Buffer.from(text));
   }
   const manifest = await vscode.workspace.openTextDocument(file("integration.json"));
-  const wanted = {
+  const expected = {
     "https://example.com/hook": "https://example.com/hook",
     "icon.svg": file("icon.svg").toString(),
     readme: file("hub.md").toString(),
   };
   let found = {};
-  // The settings beside the manifest may be read a moment later.
+  // The server may read the settings file later.
   for (let attempt = 0; attempt < 50 && Object.keys(found).length < 3; attempt++) {
     const links = await execute<vscode.DocumentLink>("vscode.executeLinkProvider", manifest.uri);
     found = Object.fromEntries(
@@ -144,11 +144,11 @@ async function links(): Promise<void> {
     );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  assert.deepEqual(found, wanted);
+  assert.deepEqual(found, expected);
 }
 
-/** What changes texts, in one that needs it. */
-async function layout(): Promise<void> {
+/** Tests formatting and code actions in an unformatted document. */
+async function testFormatting(): Promise<void> {
   const document = await vscode.workspace.openTextDocument({
     language: "integration-manifest",
     content: '{\n"version": "1.0.0",\n      "name": "acme/x"\n}\n',

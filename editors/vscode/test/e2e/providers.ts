@@ -1,4 +1,4 @@
-// Has host.ts run in the extension host, where VS Code's own API answers.
+// Runs host.ts in the extension host, with the API of VS Code.
 
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
@@ -9,7 +9,7 @@ import type { CodeServer } from "./codeServer";
 import { step } from "./editor";
 
 export async function providers(page: Page, vscode: CodeServer, extension: string): Promise<void> {
-  step("VS Code's API has what it asks the server for");
+  step("the API of VS Code returns results of the server");
   const remote = (file: string) => `vscode-remote://${new URL(vscode.url).host}${file}`;
   const payload = JSON.stringify([
     ["extensionDevelopmentPath", remote(extension)],
@@ -20,8 +20,8 @@ export async function providers(page: Page, vscode: CodeServer, extension: strin
   for (let attempt = 0; attempt < 600 && !existsSync(vscode.result); attempt++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const result = existsSync(vscode.result) ? readFileSync(vscode.result, "utf8") : "no answer";
-  if (result !== "fine") {
+  const result = existsSync(vscode.result) ? readFileSync(vscode.result, "utf8") : "no result";
+  if (result !== "passed") {
     throw new Error(result);
   }
 }

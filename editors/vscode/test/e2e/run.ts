@@ -1,10 +1,10 @@
-// The extension in a real VS Code, as a person would use it. Needs, from the environment:
+// Tests the extension in VS Code, in a browser. Environment variables:
 //
 //   CODE_SERVER      the program of code-server 4.100 or later
 //   CHROMIUM         the program of Chromium (default: chromium, from the PATH)
 //   LANGUAGE_SERVER  the server (default: the debug build of this repository)
 //
-// With `--pictures FOLDER`, the pictures of the documentation are taken on the way.
+// With `--pictures FOLDER`, takes the screenshots of the documentation.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -14,14 +14,14 @@ import { parseArgs } from "node:util";
 
 import { chromium, type Page } from "playwright-core";
 
-import { asking } from "./asking";
 import { CodeServer, type Programs } from "./codeServer";
 import { editing } from "./editing";
 import { commands } from "./commands";
 import { Editor, step, type Crop } from "./editor";
 import { Endpoint } from "./endpoint";
-import { life } from "./life";
+import { lifecycle } from "./lifecycle";
 import { providers } from "./providers";
+import { validate } from "./validate";
 
 const EXTENSION = path.resolve(__dirname, "../../..");
 const REPOSITORY = path.resolve(EXTENSION, "../..");
@@ -32,14 +32,14 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { pictures: { type: "string" } } });
   const codeServer = process.env["CODE_SERVER"];
   if (codeServer === undefined) {
-    throw new Error("CODE_SERVER has to name the program of code-server");
+    throw new Error("CODE_SERVER is not set to the program of code-server");
   }
   const languageServer =
     process.env["LANGUAGE_SERVER"] ?? path.join(REPOSITORY, "target/debug/integration-manifest-ls");
   const programs = { codeServer, languageServer, extension: EXTENSION };
   const endpoint = await Endpoint.start(languageServer);
   try {
-    // Where Botpress is is said by the environment alone; the token is told as a person tells it.
+    // The URL of the API can only be set in the environment; the token is entered in the editor.
     const variables = { BP_API_URL: endpoint.url, BP_TOKEN: "", BP_WORKSPACE_ID: "" };
     await test(programs, endpoint, variables, values.pictures);
   } finally {
@@ -70,7 +70,7 @@ async function test(
     } catch (error) {
       const last = browser.contexts().flatMap((context) => context.pages()).at(-1);
       await last?.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
-      console.error(`out/failed.png shows the window at the time of the failure`);
+      console.error("see the screenshot out/failed.png");
       throw error;
     }
   } finally {
@@ -79,9 +79,9 @@ async function test(
   }
 }
 
-/** The extension for one platform, which needs nothing besides. */
+/** The platform package of the extension, which contains the server. */
 async function bundled(page: Page, programs: Programs): Promise<void> {
-  step("the extension for this platform brings a server");
+  step("the platform package contains a server");
   const vscode = await CodeServer.start(
     programs,
     path.join(REPOSITORY, "examples"),
@@ -94,7 +94,7 @@ async function bundled(page: Page, programs: Programs): Promise<void> {
     await editor.errors.first().waitFor();
     assert.equal(vscode.servers().length, 1);
     await page.locator("#status\\.languageStatus").hover();
-    await page.getByText("running, from this extension").first().waitFor();
+    await page.getByText("running, found in this extension").first().waitFor();
   } finally {
     await vscode.stop();
   }
@@ -116,7 +116,7 @@ async function scenario(
   endpoint: Endpoint,
   picture: TakePicture,
 ): Promise<void> {
-  // Under a name of its own, so that it is not mistaken for another in the list of files.
+  // With a unique name in the list of files.
   copyFileSync(
     path.join(vscode.workspace, "good/integration.json"),
     path.join(vscode.workspace, DESK),
@@ -130,7 +130,7 @@ async function scenario(
 
   await editor.run("View: Toggle Primary Side Bar Visibility");
 
-  step("the problems are listed, each once");
+  step("each problem is listed once");
   await editor.page.keyboard.press("Control+Shift+M");
   for (const message of [
     "Invalid version: expected `MAJOR.MINOR.PATCH`",
@@ -147,14 +147,14 @@ async function scenario(
   await editor.page.keyboard.press("Escape");
   await editor.page.keyboard.press("Control+Shift+M");
 
-  step("a hover says what a field is for");
+  step("a hover describes a field");
   await editor.goTo(8, 6);
   await editor.run("Show or Focus Hover");
   await editor.hover.filter({ hasText: "unlisted" }).first().waitFor();
   await picture("vscode-hover", { x: 0, y: 35, width: 860, height: 400 });
   await editor.page.keyboard.press("Escape");
 
-  step("a completion offers the values, and repairs what is there");
+  step("completion offers the values and replaces an invalid one");
   await editor.goTo(8, 18);
   await editor.page.keyboard.press("Control+Space");
   await editor.suggestions.first().waitFor();
@@ -162,9 +162,9 @@ async function scenario(
     rows.map((row) => row.querySelector(".label-name")?.textContent),
   );
   assert.deepEqual(labels, ["public", "private", "unlisted"]);
-  // Absent means private, so that is the one preselected.
+  // The default, `private`, is preselected.
   await editor.page.keyboard.press("ArrowUp");
-  // What an item means is asked for when it is chosen; until then there is nothing to unfold.
+  // The documentation is resolved when an item is selected, so it may not be available at first.
   const meaning = editor.details.filter({ hasText: "integration hub" });
   for (let attempt = 0; attempt < 10 && !(await meaning.isVisible()); attempt++) {
     await editor.page.keyboard.press("Control+Space");
@@ -184,16 +184,16 @@ async function scenario(
   await script(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
 
-  await life(editor, vscode);
+  await lifecycle(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
   await editing(editor, vscode);
-  await asking(editor, vscode, endpoint);
+  await validate(editor, vscode, endpoint);
   await commands(editor, vscode);
 }
 
-/** From a name to its definition, and from there to whoever names it. */
+/** Definition and references of a name. */
 async function names(editor: Editor, vscode: CodeServer): Promise<void> {
-  step("a name leads to its definition, and the lens above that to all its references");
+  step("go to definition, and the code lens with its references");
   await editor.page.keyboard.press("Control+s");
   await editor.openFile(DESK);
   const lines = readFileSync(path.join(vscode.workspace, DESK), "utf8").split("\n");
@@ -206,7 +206,7 @@ async function names(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.page.keyboard.press("Control+Home");
 }
 
-/** What strings hold, seen without opening it. */
+/** Hovers of embedded content. */
 async function hovers(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
   step("hovers show the icon and the readme");
   const lines = readFileSync(path.join(vscode.workspace, DESK), "utf8").split("\n");
@@ -218,10 +218,10 @@ async function hovers(editor: Editor, vscode: CodeServer, picture: TakePicture):
   const image = editor.hover.locator("img[src^='data:image/svg+xml;base64,']");
   await image.first().waitFor();
   const width = await image.first().evaluate((it) => (it as { naturalWidth?: number }).naturalWidth);
-  assert.ok(width !== undefined && width > 0, "the icon is drawn");
+  assert.ok(width !== undefined && width > 0, "the icon is rendered");
   await picture("vscode-icon", { x: 0, y: 35, width: 860, height: 400 });
   await editor.page.keyboard.press("Escape");
-  // A hover takes no more than a quarter of the editor's height.
+  // The maximum height of a hover is a quarter of the editor.
   await editor.page.setViewportSize({ ...WINDOW, height: 2400 });
   await hover("readme");
   await editor.hover.filter({ hasText: "Headings" }).first().waitFor();
@@ -232,14 +232,14 @@ async function hovers(editor: Editor, vscode: CodeServer, picture: TakePicture):
   await editor.page.setViewportSize(WINDOW);
 }
 
-/** What strings hold, as files of their own. */
+/** Embedded content as virtual files. */
 async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   const manifest = path.join(vscode.workspace, DESK);
   const member = (): string | undefined => JSON.parse(readFileSync(manifest, "utf8")).readme;
   const readme = (): string => Buffer.from(member() ?? "", "base64").toString();
   const save = () => editor.page.keyboard.press("Control+s");
 
-  step("a readme is opened from the lens above it, as Markdown");
+  step("the code lens opens the readme as Markdown");
   await save();
   await editor.openFile(DESK);
   await editor.line('"name": "acme/kestrel-desk"').waitFor();
@@ -247,7 +247,7 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.line("# Kestrel Desk").waitFor();
   assert.equal(await editor.language.innerText(), "Markdown");
 
-  step("what is saved stands in the string");
+  step("saving writes the content to the manifest");
   await editor.page.keyboard.press("Control+Home");
   await editor.page.keyboard.type("Sehr schön: ");
   await editor.tab("README.md", "dirty").waitFor();
@@ -265,7 +265,7 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.tab("README.md", "clean").click();
   await editor.line("# Something else").waitFor();
 
-  step("what cannot be saved, because the member is gone, stays where it is");
+  step("text that cannot be saved, because the field is missing, is kept");
   writeFileSync(manifest, before.replace(/ *"readme": "[^"]*",\n/, ""));
   await editor.tab(DESK, "clean").click();
   await editor.lens("Open README.md").waitFor({ state: "detached" });
@@ -280,7 +280,7 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.line("Mine: # Something else").waitFor();
   assert.equal(member(), undefined);
 
-  step("and follows again once the member is back");
+  step("the readme follows again after the field is restored");
   writeFileSync(manifest, before);
   await editor.run("File: Revert File");
   await editor.line("Sehr schön: # Kestrel Desk").waitFor();
@@ -289,7 +289,7 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.line('"name": "acme/ferry-times"').waitFor();
 }
 
-/** A script, which another extension knows by the name under which it is opened. */
+/** A script, with the language of another extension. */
 async function script(editor: Editor, vscode: CodeServer): Promise<void> {
   const manifest = path.join(vscode.workspace, DESK);
   const { keyboard } = editor.page;
@@ -297,9 +297,9 @@ async function script(editor: Editor, vscode: CodeServer): Promise<void> {
     JSON.parse(readFileSync(manifest, "utf8")).configuration.identifier.linkTemplateScript;
   const before = member();
 
-  step("a script is opened from the palette, as VRL");
+  step("the command opens a script as VRL");
   await editor.openFile(DESK);
-  await editor.ask("Integration Manifest: Open Embedded Content…", "What to open");
+  await editor.ask("Integration Manifest: Open Embedded Content…", "Select the content to open");
   await keyboard.type("linkTemplate");
   await editor.picks.first().filter({ hasText: "linkTemplateScript.vrl" }).waitFor();
   await keyboard.press("Enter");
@@ -307,7 +307,7 @@ async function script(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.line("webhookId = to_string!(.webhookId)").waitFor();
   await editor.language.filter({ hasText: /^VRL$/ }).waitFor();
 
-  step("and written back with everything that JSON has another way to write");
+  step("saving escapes special characters in JSON");
   await keyboard.press("Control+Home");
   await keyboard.type('# "Straße"\\');
   await keyboard.press("Enter");
@@ -323,7 +323,7 @@ async function script(editor: Editor, vscode: CodeServer): Promise<void> {
   await keyboard.press("Control+w");
 }
 
-/** Playwright wants a path. */
+/** Returns the path of a program, which Playwright requires. */
 function program(name: string): string {
   return name.includes(path.sep)
     ? name

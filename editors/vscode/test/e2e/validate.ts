@@ -1,4 +1,4 @@
-// Validating with Botpress: from the palette and the lens, with a token that was asked for.
+// Validating with Botpress, from the command palette and the code lens.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -18,10 +18,10 @@ const TEXT = `{
 }
 `;
 
-/** What `check` would say itself is not sent; so here it is told to be silent about it. */
+/** Manifests with errors are not sent, so the rule is off. */
 const SETTINGS = '[rules]\ntoo-short = "off"\n';
 
-export async function asking(
+export async function validate(
   editor: Editor,
   vscode: CodeServer,
   endpoint: Endpoint,
@@ -39,30 +39,30 @@ export async function asking(
   const filter = page.getByPlaceholder("Filter (e.g. text, **/*.ts");
   const progress = page.locator(".statusbar-item", { hasText: "Validating" });
 
-  step("without a token nobody is asked, and it is said what is missing");
+  step("missing credentials are reported, and nothing is sent");
   await editor.run(COMMAND);
   await editor.notification("BP_TOKEN and BP_WORKSPACE_ID are not set").waitFor();
   await editor.run("Notifications: Clear All Notifications");
   await setToken(editor);
 
-  step("the palette has a manifest validated, and it shows that somebody is asked");
-  endpoint.shut();
+  step("the command validates the manifest and shows progress");
+  endpoint.close();
   await editor.run(COMMAND);
   await progress.waitFor();
-  assert.equal(endpoint.asked, 1);
+  assert.equal(endpoint.requests, 1);
   endpoint.open();
   await editor.notification(`${host} accepted this manifest.`).waitFor();
   await progress.waitFor({ state: "detached" });
   await editor.run("Notifications: Clear All Notifications");
 
-  step("the setting offers it above the manifest");
+  step("the setting shows a code lens above the manifest");
   assert.equal(await lens.count(), 0);
   await toggle(editor, "integrationManifest.validate.enable");
   await lens.waitFor();
 
-  step("what is refused is shown where it stands, as said by Botpress, and saved or not");
+  step("a rejection is shown at its location, for unsaved text too");
   await editor.run("Problems: Focus on Problems View");
-  // Only what is in sight can be waited for, and there are many others.
+  // Filtered, because only visible rows can be waited for.
   await filter.fill(LIGHTHOUSE);
   await editor.goTo(4, 14);
   await keyboard.press("Backspace");
@@ -77,30 +77,30 @@ export async function asking(
   assert.equal(readFileSync(path.join(folder, LIGHTHOUSE), "utf8"), TEXT);
   await editor.run("Notifications: Clear All Notifications");
 
-  step("and is gone once the text changes, whatever the change is");
+  step("the rejection is removed after any change");
   await editor.goTo(1, 2);
   await keyboard.press("Enter");
   await problem.waitFor({ state: "detached" });
   await editor.errors.first().waitFor({ state: "detached" });
 
-  step("it is called off where its progress is shown");
-  endpoint.shut();
+  step("the validation can be cancelled");
+  endpoint.close();
   await lens.click();
   await progress.click();
   const centre = page.locator(".notifications-center.visible");
   await centre.getByText("Cancel", { exact: true }).click();
-  // The endpoint still has not answered.
+  // The API has not responded yet.
   await progress.waitFor({ state: "detached" });
   endpoint.open();
 
   step("a manifest with an error is not sent");
-  const before = endpoint.asked;
+  const before = endpoint.requests;
   await keyboard.press("Control+End");
   await keyboard.type("]");
   await editor.errors.first().waitFor();
   await lens.click();
   await editor.notification("Not validated: fix the error in this manifest first.").waitFor();
-  assert.equal(endpoint.asked, before);
+  assert.equal(endpoint.requests, before);
   assert.equal(await problem.count(), 0);
 
   await editor.run("Notifications: Clear All Notifications");
@@ -110,7 +110,7 @@ export async function asking(
   await lens.waitFor({ state: "detached" });
 }
 
-/** Turns a setting on or off where settings are shown. */
+/** Toggles a setting in the settings editor. */
 async function toggle(editor: Editor, setting: string): Promise<void> {
   const { page } = editor;
   await editor.run("Preferences: Open Settings (UI)");

@@ -1,4 +1,4 @@
-// Which server is started.
+// Finding the server.
 
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -6,31 +6,31 @@ import { homedir, tmpdir } from "node:os";
 import * as path from "node:path";
 import { after, before, test } from "node:test";
 
-import { locate, type Surroundings } from "../src/locate";
 import { SERVER } from "../src/nodeModules";
+import { locate, type DiscoveryOptions } from "../src/serverDiscovery";
 
 let folder: string;
 
 before(() => {
-  folder = realpathSync(mkdtempSync(path.join(tmpdir(), "locate-")));
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), "discovery-")));
   program("first/other");
   program("second/other");
   program(`second/${SERVER}`);
-  // Not a program, whatever it is called.
+  // A folder with the name of the program.
   mkdirSync(path.join(folder, "first", SERVER));
   writeFileSync(path.join(folder, "notes.txt"), "");
   program(`extension/server/${SERVER}`);
-  // As npm and Yarn lay packages out, for a project and what lies in it.
+  // The layout of npm and Yarn.
   installed("project/node_modules", "project/node_modules");
   mkdirSync(path.join(folder, "project/packages/one"), { recursive: true });
-  // As pnpm does: the project sees a link, and what it depends on lies beside the real place.
+  // The layout of pnpm: a link to the package, and its dependencies beside the target.
   installed("store/node_modules", "store/node_modules");
   mkdirSync(path.join(folder, "linked/node_modules"), { recursive: true });
   symlinkSync(
     path.join(folder, "store/node_modules", SERVER),
     path.join(folder, "linked/node_modules", SERVER),
   );
-  // Installed without what is optional.
+  // An installation without optional dependencies.
   packageAt(`bare/node_modules/${SERVER}`);
 });
 
@@ -57,8 +57,8 @@ function installed(main: string, native: string): void {
   program(`${native}/@${SERVER}/win32-arm64/bin/${SERVER}.exe`);
 }
 
-/** Finds the server; unless said otherwise with nothing around. */
-function find(surroundings: Partial<Surroundings>) {
+/** Finds the server, by default in an empty environment. */
+function find(options: Partial<DiscoveryOptions>) {
   return locate({
     configured: "",
     folders: [],
@@ -67,7 +67,7 @@ function find(surroundings: Partial<Surroundings>) {
     platform: "linux",
     arch: "x64",
     extension: path.join(folder, "nothing"),
-    ...surroundings,
+    ...options,
   });
 }
 
@@ -75,7 +75,7 @@ const at = (name: string) => path.join(folder, name);
 const env = () => ({ PATH: `${folder}/first:relative::${folder}/second` });
 const NATIVE = `@${SERVER}/linux-x64/bin/${SERVER}`;
 
-test("the setting comes first, then the project, then the PATH, then what is bundled", () => {
+test("the order is setting, project, PATH, extension", () => {
   const all = {
     configured: at("first/other"),
     folders: [at("project")],
@@ -97,34 +97,34 @@ test("the setting comes first, then the project, then the PATH, then what is bun
     { configured: "", folders: [], env: {}, extension: at("nothing") },
   ];
   assert.deepEqual(
-    without.map((less) => find({ ...all, ...less })),
+    without.map((overrides) => find({ ...all, ...overrides })),
     expected,
   );
 });
 
-test("a path in the setting is taken as it is", () => {
+test("a path in the setting is used", () => {
   const found = { kind: "found", path: at("second/other"), origin: "the setting" };
   assert.deepEqual(find({ configured: at("second/other") }), found);
 });
 
-test("a bare name in the setting is looked for on the PATH", () => {
+test("a name in the setting is searched on the PATH", () => {
   const found = { kind: "found", path: at("first/other"), origin: "the setting" };
   assert.deepEqual(find({ configured: "other", env: env() }), found);
 });
 
-test("a setting that names no program is not passed over", () => {
+test("an invalid setting is not ignored", () => {
   const all = { env: env(), folders: [at("project")], extension: at("extension") };
   for (const name of [at("nothing-here"), at("notes.txt"), at("first"), "no-such-server"]) {
     assert.deepEqual(find({ ...all, configured: name }), { kind: "unusable", path: name });
   }
 });
 
-test("a leading tilde is the home folder", () => {
+test("a leading tilde is expanded to the home folder", () => {
   const file = path.join(homedir(), "no-such-server");
   assert.deepEqual(find({ configured: "~/no-such-server" }), { kind: "unusable", path: file });
 });
 
-test("a project's own server is found as Node finds modules", () => {
+test("the server of a project is resolved like in Node", () => {
   const native = (folders: string[]) => find({ folders: folders.map(at) });
   const found = (name: string) => ({ kind: "found", path: at(name), origin: "node_modules" });
   assert.deepEqual(native(["project/packages/one"]), found(`project/node_modules/${NATIVE}`));
@@ -139,7 +139,7 @@ test("a project's own server is found as Node finds modules", () => {
   );
 });
 
-test("what lies in a folder that is not trusted is not run", () => {
+test("the server of an untrusted folder is not executed", () => {
   const untrusted = { folders: [at("project")], trusted: false };
   assert.deepEqual(find(untrusted), { kind: "missing" });
   const found = { kind: "found", path: at(`second/${SERVER}`), origin: "the PATH" };

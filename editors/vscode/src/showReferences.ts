@@ -1,13 +1,13 @@
-// Shows the places that a code lens counts.
+// The command of reference code lenses: shows the references.
 
 import * as vscode from "vscode";
 import type { LanguageClient, Location, Position, StaticFeature } from "vscode-languageclient/node";
 
-/** What such a lens runs. The server names it only to clients that say they have it. */
+/** The command. The server uses it only if the client declares it. */
 const COMMAND = "integrationManifest.showReferences";
 
-/** Tells the server that the command is there. */
-export const showsReferences: StaticFeature = {
+/** Declares the command as a client capability. */
+export const showReferencesFeature: StaticFeature = {
   fillClientCapabilities(capabilities) {
     capabilities.experimental = {
       ...(capabilities.experimental as object | undefined),
@@ -19,8 +19,8 @@ export const showsReferences: StaticFeature = {
   clear() {},
 };
 
-/** Registers the command. Its arguments come as the protocol has them, which VS Code does not take. */
-export function registerReferences(running: () => Promise<LanguageClient>): vscode.Disposable {
+/** Registers the command, which converts its arguments from LSP to VS Code types. */
+export function registerShowReferences(running: () => Promise<LanguageClient>): vscode.Disposable {
   return vscode.commands.registerCommand(
     COMMAND,
     async (uri: string, position: Position, locations: Location[]) => {

@@ -1,25 +1,25 @@
-// Where the server is. Nothing here knows of VS Code, so that it can be tested without it.
+// Finds the server. This file does not import VS Code, so that it can be tested without it.
 
 import { homedir } from "node:os";
 import * as path from "node:path";
 
 import { isProgram, nativeProgram, programName, SERVER, type Machine } from "./nodeModules";
 
-/** Who said where the server is, in words. */
+/** Where the server was found, for messages. */
 export type Origin = "the setting" | "node_modules" | "the PATH" | "this extension";
 
 export type Located =
   | { kind: "found"; path: string; origin: Origin }
-  /** The setting names something that cannot be run. */
+  /** The program in the setting cannot be executed. */
   | { kind: "unusable"; path: string }
   | { kind: "missing" };
 
-export interface Surroundings extends Machine {
+export interface DiscoveryOptions extends Machine {
   /** The setting `integrationManifest.server.path`. */
   configured: string;
-  /** The folders that are open. */
+  /** The workspace folders. */
   folders: readonly string[];
-  /** Whether the person trusts these folders: what lies in others is not run. */
+  /** Whether the workspace is trusted. Programs in an untrusted workspace are not executed. */
   trusted: boolean;
   env: NodeJS.ProcessEnv;
   /** The folder of this extension. */
@@ -27,24 +27,24 @@ export interface Surroundings extends Machine {
 }
 
 /**
- * Finds the server: what the setting says if it says anything, else the project's own, else the first
- * on the `PATH`, else the one that came with this extension.
+ * Finds the server: in the setting, or else in the project's node_modules, then on the `PATH`, and then
+ * in this extension.
  */
-export function locate(surroundings: Surroundings): Located {
-  const wanted = expandHome(surroundings.configured.trim());
-  if (wanted !== "") {
-    const bare = wanted === path.basename(wanted);
-    const found = bare ? onPath(wanted, surroundings) : isProgram(wanted) ? wanted : undefined;
+export function locate(options: DiscoveryOptions): Located {
+  const configured = expandHome(options.configured.trim());
+  if (configured !== "") {
+    const isName = configured === path.basename(configured);
+    const found = isName ? onPath(configured, options) : isProgram(configured) ? configured : undefined;
     return found === undefined
-      ? { kind: "unusable", path: wanted }
+      ? { kind: "unusable", path: configured }
       : { kind: "found", path: found, origin: "the setting" };
   }
-  const places: [Origin, () => string | undefined][] = [
-    ["node_modules", () => inProject(surroundings)],
-    ["the PATH", () => onPath(SERVER, surroundings)],
-    ["this extension", () => bundled(surroundings)],
+  const origins: [Origin, () => string | undefined][] = [
+    ["node_modules", () => inProject(options)],
+    ["the PATH", () => onPath(SERVER, options)],
+    ["this extension", () => bundled(options)],
   ];
-  for (const [origin, find] of places) {
+  for (const [origin, find] of origins) {
     const found = find();
     if (found !== undefined) {
       return { kind: "found", path: found, origin };
@@ -57,28 +57,28 @@ function expandHome(file: string): string {
   return /^~(?=$|[/\\])/.test(file) ? homedir() + file.slice(1) : file;
 }
 
-function inProject({ folders, trusted, ...machine }: Surroundings): string | undefined {
+function inProject({ folders, trusted, ...machine }: DiscoveryOptions): string | undefined {
   return trusted ? first(folders, (folder) => nativeProgram(folder, machine)) : undefined;
 }
 
-function onPath(name: string, { env, ...machine }: Surroundings): string | undefined {
+function onPath(name: string, { env, ...machine }: DiscoveryOptions): string | undefined {
   const windows = machine.platform === "win32";
   const folders = (env["PATH"] ?? env["Path"] ?? "").split(windows ? ";" : ":");
-  // A relative folder is one of the folder that is open, whoever made that.
+  // A relative folder would be inside the workspace, which may not be trusted.
   const absolute = folders.filter((folder) => path.isAbsolute(folder));
   return first(absolute, (folder) => {
     const file = path.join(folder, programName(name, machine.platform));
     if (isProgram(file)) {
       return file;
     }
-    // What npm installs for everybody is a script there, which cannot be run without a shell.
+    // A global npm installation is a script on Windows, which cannot be executed without a shell.
     return windows && isProgram(path.join(folder, `${name}.cmd`))
       ? nativeProgram(folder, machine)
       : undefined;
   });
 }
 
-function bundled({ extension, platform }: Surroundings): string | undefined {
+function bundled({ extension, platform }: DiscoveryOptions): string | undefined {
   const file = path.join(extension, "server", programName(SERVER, platform));
   return isProgram(file) ? file : undefined;
 }

@@ -1,5 +1,5 @@
-// How a string of a manifest is addressed as a file of its own, and what is known of it. Nothing here
-// knows of VS Code, so that it can be tested without it.
+// URIs of embedded content, and the cached text of each. This file does not import VS Code, so that it
+// can be tested without it.
 
 /** A string of a manifest. */
 export interface Address {
@@ -9,33 +9,33 @@ export interface Address {
   pointer: string;
 }
 
-/** The path of the file's URI: only for people, and its ending for those who go by endings. */
+/** Returns the path of the URI. It is only shown, and its extension selects the language. */
 export function pathOf(manifestPath: string, pointer: string, file: string): string {
   const manifest = manifestPath.split("/").pop() ?? "";
   return `/${manifest}${pointer}/${file}`;
 }
 
-/** Whether `path` is above the files of this kind: editors ask for folders before they write. */
-export function isAbove(path: string, manifestPath: string, pointer: string): boolean {
+/** Whether `path` is a parent folder of the content: editors check folders before they write. */
+export function isParentFolder(path: string, manifestPath: string, pointer: string): boolean {
   const folder = pathOf(manifestPath, pointer, "");
   const name = path.startsWith(folder) ? path.slice(folder.length) : "";
   return name === "" || name.includes("/");
 }
 
-/** The query of the file's URI, which says everything. */
+/** Returns the query of the URI, which identifies the content. */
 export function queryOf({ manifest, pointer }: Address): string {
   return new URLSearchParams({ manifest, pointer }).toString();
 }
 
-/** The address in the query of a URI. */
+/** Parses the query of a URI. */
 export function addressIn(query: string): Address | undefined {
   const values = new URLSearchParams(query);
   const [manifest, pointer] = [values.get("manifest"), values.get("pointer")];
   return manifest === null || pointer === null ? undefined : { manifest, pointer };
 }
 
-/** A text, and the times by which an editor tells whether it is still the one it knows. */
-export class Known {
+/** The last known text of a file, with its creation and modification times. */
+export class CachedText {
   text: string | undefined;
   readonly created: number;
   changed: number;
@@ -45,12 +45,12 @@ export class Known {
     this.changed = now;
   }
 
-  /** Takes note of the text as it is at the time `now`. Returns whether it is another one. */
-  take(text: string, now: number): boolean {
+  /** Stores the text at the time `now`. Returns whether it changed. */
+  update(text: string, now: number): boolean {
     if (text === this.text) {
       return false;
     }
-    // The first text is no change, and two changes never come at one time.
+    // The first text is not a change, and two changes have different times.
     if (this.text !== undefined) {
       this.changed = Math.max(now, this.changed + 1);
     }

@@ -1,23 +1,23 @@
-// The server's life: killed, started again, given up, missing.
+// The lifecycle of the server: crash, restart and missing program.
 
 import assert from "node:assert/strict";
 
 import type { CodeServer } from "./codeServer";
 import { type Editor, step } from "./editor";
 
-export async function life(editor: Editor, vscode: CodeServer): Promise<void> {
+export async function lifecycle(editor: Editor, vscode: CodeServer): Promise<void> {
   const version = editor.problem("Invalid version");
   await version.waitFor();
 
-  step("a server that is killed comes back");
+  step("a killed server is restarted");
   const [first] = await servers(vscode, (pids) => pids.length === 1);
   assert.ok(first !== undefined);
   process.kill(first, "SIGKILL");
   await servers(vscode, ([pid]) => pid !== undefined && pid !== first);
   await version.waitFor();
 
-  step("one that does not stay is given up, and started when a person wants it");
-  const givenUp = editor.notification("is not started again");
+  step("a server that crashes repeatedly is restarted only on request");
+  const givenUp = editor.notification("is not restarted automatically");
   while (!(await givenUp.isVisible())) {
     for (const pid of vscode.servers()) {
       process.kill(pid, "SIGKILL");
@@ -28,21 +28,21 @@ export async function life(editor: Editor, vscode: CodeServer): Promise<void> {
   await givenUp.getByText("Restart", { exact: true }).click();
   await version.waitFor();
 
-  step("the languages' states tell the server's");
+  step("the language status shows the server");
   await editor.page.locator("#status\\.languageStatus").hover();
   await editor.page.getByText(/Manifest server \d+\.\d+\.\d+/).first().waitFor();
-  await editor.page.getByText("running, from the setting").first().waitFor();
+  await editor.page.getByText("running, found in the setting").first().waitFor();
   await editor.page.mouse.move(0, 0);
 
-  step("a server that cannot be started is named, and another takes its place");
+  step("an invalid server is reported, and a valid one is started");
   vscode.useServer("/no/such/server");
-  await editor.notification("names /no/such/server, which is no program").waitFor();
+  await editor.notification("cannot be executed: /no/such/server").waitFor();
   await version.waitFor({ state: "detached" });
   vscode.useServer(vscode.languageServer);
   await version.waitFor();
 }
 
-/** Waits until there are such servers. */
+/** Waits until the processes of the server match `enough`. */
 async function servers(
   vscode: CodeServer,
   enough: (pids: number[]) => boolean,
