@@ -61,6 +61,6 @@ impl Snapshot {
 
     /// Returns the result of a check, for callers that need only some of the findings.
     pub fn check_result(&self) -> CheckResult {
-        rules::found(self.buffer.source(), &self.tree, &self.settings)
+        rules::check_result(self.buffer.source(), &self.tree, &self.settings)
     }
 }

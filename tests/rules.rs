@@ -1,12 +1,12 @@
-//! Every rule, on manifests in which it finds something and on near misses in which it does not.
+//! Tests of every rule, on manifests with findings and on similar manifests without.
 //!
 //! The fixtures are data: `tests/rules/GROUP/RULE.md` has a section `## Finds …` or `## Silent …`
-//! for each manifest, and `RULE.snap` beside it holds what was found, drawn. Only the findings of
-//! the rule itself count, so that a manifest needs nothing besides what it is about.
+//! for each manifest, and the snapshot `RULE.snap` shows the findings. Only the findings of the rule
+//! itself count, so a manifest needs no other members.
 //!
-//! A manifest is fenced as `json` or `jsonc`; after that, limits may be set (`json events=1`), and the
-//! contents of files to embed, in base64, or that there is no such file: `json embed:icon=PHN2Zy8+`,
-//! `json embed:icon=-`.
+//! The info string of a manifest is `json` or `jsonc`, followed by limits (`json events=1`) and by
+//! embedded files: the content in base64 (`json embed:icon=PHN2Zy8+`), or `-` for a missing file
+//! (`json embed:icon=-`).
 
 use std::fmt::Write;
 use std::fs;
@@ -105,7 +105,7 @@ fn set_limit(settings: &mut Settings, limit: &str) {
     *limit = number.parse().expect("a number");
 }
 
-/// Everything about a finding that somebody could see.
+/// Draws all visible parts of a finding.
 fn draw(case: &Case, finding: &Finding, out: &mut String) {
     let text = &case.text;
     let pointer = if finding.pointer.is_empty() { "(the document)" } else { &finding.pointer };
@@ -127,7 +127,7 @@ fn draw(case: &Case, finding: &Finding, out: &mut String) {
     out.push('\n');
 }
 
-/// Draws the line in which `range` begins, with the range underlined.
+/// Draws the line at the start of `range`, with the range underlined.
 fn mark(text: &str, range: &Range<usize>, out: &mut String) {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.start..].find('\n').map_or(text.len(), |len| range.start + len);
@@ -139,7 +139,7 @@ fn mark(text: &str, range: &Range<usize>, out: &mut String) {
     _ = writeln!(out, "      | {}{}{more}", " ".repeat(before), "^".repeat(width));
 }
 
-/// Draws the lines that differ.
+/// Draws the lines that a fix changes.
 fn differ(before: &str, after: &str, out: &mut String) {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
@@ -154,9 +154,9 @@ fn differ(before: &str, after: &str, out: &mut String) {
     }
 }
 
-/// The rules that are found without asking anybody, and that this build can find. `tests/validate` is
-/// about the other one; without VRL's compiler nothing is said about scripts.
-fn found_here() -> impl Iterator<Item = &'static Rule> {
+/// The rules that this build checks locally. `tests/validate` tests the one about rejections by the
+/// API, and the rules about scripts need the VRL compiler.
+fn local_rules() -> impl Iterator<Item = &'static Rule> {
     rules::all().iter().copied().filter(|rule| {
         **rule != rules::REFUSED_BY_ENDPOINT
             && (cfg!(feature = "vrl") || !rule.id.starts_with("script-"))
@@ -164,8 +164,8 @@ fn found_here() -> impl Iterator<Item = &'static Rule> {
 }
 
 #[test]
-fn every_rule_finds_what_it_should_and_nothing_else() {
-    for rule in found_here() {
+fn rule_findings_match_fixtures() {
+    for rule in local_rules() {
         let mut drawn = String::new();
         for case in cases(rule) {
             let findings = case.findings(rule);
@@ -192,16 +192,16 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
 }
 
 #[test]
-fn every_rule_has_fixtures_of_both_kinds_and_a_whole_page() {
+fn rule_has_fixtures_of_both_kinds_and_a_complete_page() {
     for rule in rules::all() {
         let id = rule.id;
-        if found_here().any(|found| found == *rule) {
+        if local_rules().any(|found| found == *rule) {
             let cases = cases(rule);
+            assert!(cases.iter().any(Case::finds), "`{id}` has a manifest with a finding");
             assert!(
-                cases.iter().any(Case::finds),
-                "`{id}` has a manifest in which it finds something"
+                cases.iter().any(|case| !case.finds()),
+                "`{id}` has a manifest without a finding"
             );
-            assert!(cases.iter().any(|case| !case.finds()), "`{id}` has a near miss");
         }
         assert!(rule.summary().ends_with('.'), "`{id}` has a sentence as its summary");
         let mut at = 0;
@@ -213,25 +213,28 @@ fn every_rule_has_fixtures_of_both_kinds_and_a_whole_page() {
         }
         for example in rule.page.split("```json\n").skip(1) {
             let (example, _) = example.split_once("```").expect("an example ends");
-            assert!(!example.trim().is_empty(), "`{id}` has something in its examples");
+            assert!(!example.trim().is_empty(), "`{id}` has no empty example");
         }
     }
 }
 
 #[test]
-fn every_fixture_belongs_to_a_rule() {
+fn fixture_names_a_rule() {
     for group in rules::Group::ALL {
         for entry in fs::read_dir(folder().join(group.name())).expect("a folder for each group") {
             let path = entry.expect("a readable folder").path();
             let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
             let rule = rules::find(id.trim_end_matches(".snap"));
-            assert!(rule.is_some_and(|rule| rule.group == group), "{path:?} is about a rule");
+            assert!(
+                rule.is_some_and(|rule| rule.group == group),
+                "{path:?} has the name of a rule"
+            );
         }
     }
 }
 
 #[test]
-fn rule_names_are_distinct() {
+fn rule_ids_are_distinct() {
     let mut ids: Vec<&str> = rules::all().iter().map(|rule| rule.id).collect();
     ids.sort_unstable();
     let count = ids.len();
@@ -239,10 +242,10 @@ fn rule_names_are_distinct() {
     assert_eq!(ids.len(), count);
 }
 
-/// The example of a semantics rule's page is one in which the rule finds something.
+/// The example on the page of a semantics rule violates the rule.
 #[test]
 fn rule_page_examples_match_checker() {
-    for rule in found_here() {
+    for rule in local_rules() {
         let semantics = rule.group == rules::Group::Semantics;
         if !semantics || rule.severity.is_none() {
             continue;
@@ -257,7 +260,7 @@ fn rule_page_examples_match_checker() {
         let finds = |text: &str| {
             rules::check(text, Dialect::Json, &settings).iter().any(|finding| finding.rule == rule)
         };
-        // Some examples show what they are about without what is around it.
+        // Some examples show only a part of a manifest.
         let around = [
             example.to_owned(),
             format!("{{ \"user\": {example} }}"),
@@ -283,7 +286,7 @@ fn keystroke_rechecks_one_definition() {
     let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::default(), 1);
     let first = snapshot.check();
     assert!(first.units_checked >= 200, "{}", first.units_checked);
-    assert_eq!(snapshot.check().units_checked, 0, "nothing was changed");
+    assert_eq!(snapshot.check().units_checked, 0, "an unchanged document");
 
     let at = text.find("Act 77").expect("a title");
     let at = snapshot.buffer.position(at, PositionEncoding::Utf8);
@@ -291,14 +294,14 @@ fn keystroke_rechecks_one_definition() {
     snapshot.change(change, PositionEncoding::Utf8);
     let second = snapshot.check();
     assert!((1..=4).contains(&second.units_checked), "{}", second.units_checked);
-    assert!(second.units_asked <= 4, "the other definitions are not asked: {}", second.units_asked);
+    assert!(second.units_asked <= 4, "other definitions are not visited: {}", second.units_asked);
 
-    // What was kept is what would be found from scratch.
-    assert_eq!(shown(&second.findings), shown(&afresh(&snapshot)));
+    // The cached findings equal those of a full check.
+    assert_eq!(shown(&second.findings), shown(&full_check(&snapshot)));
 }
 
-/// What is found in the text of `snapshot` by somebody who has not seen it before.
-fn afresh(snapshot: &Snapshot) -> Vec<Finding> {
+/// The findings of a full check of the text of `snapshot`.
+fn full_check(snapshot: &Snapshot) -> Vec<Finding> {
     let text = snapshot.buffer.source().to_string();
     Snapshot::new(&text, Dialect::Json, Arc::default(), 1).check().findings
 }
@@ -307,14 +310,15 @@ fn shown(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|finding| format!("{finding:?}")).collect()
 }
 
-/// Definitions stay as they are when the name of what they lie in is changed, but are others then.
+/// The containers of definitions stay the same when a member around them is renamed, but their shapes
+/// change.
 #[test]
 fn renaming_a_parent_rechecks_children() {
     let names = INTEGRATION.fields.iter().map(|field| field.name);
     let names: Vec<&str> = names.chain(["other"]).collect();
     let value = r#"{ "x": { "title": 1, "schema": { "type": "strin" }, "tags": { "x": {} } } }"#;
     for old in &names {
-        // Inside another object and outside of any.
+        // At the root, and inside other objects.
         for (before, after) in
             [("", ""), ("\"user\": { ", " }"), ("\"channels\": { \"c\": { ", " } }")]
         {
@@ -328,7 +332,7 @@ fn renaming_a_parent_rechecks_children() {
                 snapshot.change(Change { range, text: (*new).to_owned() }, PositionEncoding::Utf8);
                 let found = snapshot.check().findings;
                 let from = format!("{old} -> {new} in {text}");
-                assert_eq!(shown(&found), shown(&afresh(&snapshot)), "{from}");
+                assert_eq!(shown(&found), shown(&full_check(&snapshot)), "{from}");
             }
         }
     }

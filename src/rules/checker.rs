@@ -40,11 +40,11 @@ pub fn check(text: &str, dialect: Dialect, settings: &Settings) -> Vec<Finding> 
 
 /// Checks the document `tree` of the text `source`.
 pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
-    found(source, tree, settings).report(settings)
+    check_result(source, tree, settings).report(settings)
 }
 
 /// Checks the document `tree` of the text `source`, for callers that need only some of the findings.
-pub fn found(source: &dyn Source, tree: &Tree, settings: &Settings) -> CheckResult {
+pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> CheckResult {
     let script_budget = tree.root().map_or(0, vrl::steps);
     let mut context = CheckContext::new(source, &settings.limits, script_budget);
     let mut result = CheckResult { context: Context::of(source, tree), ..CheckResult::default() };

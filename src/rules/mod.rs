@@ -26,7 +26,7 @@ mod unit_cache;
 mod untyped_walk;
 
 pub(crate) use checker::severity;
-pub use checker::{check, found, not_json, run, run_endpoint};
+pub use checker::{check, check_result, not_json, run, run_endpoint};
 pub use document_context::Context;
 pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;

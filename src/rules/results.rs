@@ -84,7 +84,7 @@ impl CheckResult {
     }
 
     /// The result in sections, most of which stay the same in the next version.
-    pub fn pieces(&self) -> Vec<Section<'_>> {
+    pub fn sections(&self) -> Vec<Section<'_>> {
         let none = self.start..self.start;
         let section = |content| {
             let (key, value, pointer) = (none.clone(), self.start, [""; 2]);

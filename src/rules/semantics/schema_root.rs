@@ -42,7 +42,7 @@ pub fn check(context: &mut CheckContext, schema: Node<'_>, _: &Range<usize>) {
     let source = context.source();
     let is_object = |node: Node<'_>| node.text(source).as_deref() == Some(OBJECT);
     let known = |node: Node<'_>| node.text(source).is_some_and(|text| TYPE.has_value(&text));
-    // A type that does not exist has been reported.
+    // An unknown type is another finding.
     let other = match value.value() {
         Value::String(_) => known(value) && !is_object(value),
         Value::Container(_) if value.is_array() => {

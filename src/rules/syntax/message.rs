@@ -98,7 +98,7 @@ fn escape(c: char) -> String {
     }
 }
 
-/// A piece of the document in back quotes, short and without anything a terminal would obey.
+/// A piece of the document as code: short, and without control characters.
 fn excerpt(text: &str) -> String {
     let mut out = String::from("`");
     for c in text.chars().take(24) {

@@ -92,7 +92,7 @@ impl DiagnosticsCache {
         let result = snapshot.check_result();
         let mut sections = std::mem::take(&mut self.sections);
         let mut update = CacheUpdate {
-            sections: result.pieces(),
+            sections: result.sections(),
             result: &result,
             remote_findings,
             settings: &snapshot.settings,
