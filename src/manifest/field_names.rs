@@ -13,7 +13,7 @@ macro_rules! names {
 }
 
 names! {
-    MANIFEST: "Every name of a member that the endpoint knows, in alphabetical order.";
+    MANIFEST: "All field names of a manifest, in alphabetical order.";
     /// `actions`: the actions of the integration, or of an interface implementation.
     ACTIONS = "actions";
     /// `attributes`: additional information about the integration, an action or an event.
@@ -107,7 +107,7 @@ names! {
 }
 
 names! {
-    IN_SCHEMAS: "Every name of a member of JSON Schemas that is none above, in alphabetical order.";
+    IN_SCHEMAS: "All other keywords of JSON Schemas and `x-zui`, in alphabetical order.";
     /// `$comment`: a comment for readers of the schema.
     COMMENT = "$comment";
     /// `$id`: the URI of a schema.
