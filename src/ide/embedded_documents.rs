@@ -1,6 +1,7 @@
-//! Contents of strings: listing, reading and writing them, and moving them from files and to files.
+//! Content embedded in strings: listing, reading and writing it, and code actions to embed and
+//! extract files.
 //!
-//! What lies in files is asked of [`Files`], because nothing here reads any.
+//! This module reads no files. The caller provides them as [`Files`].
 
 use std::ops::Range;
 
@@ -13,58 +14,58 @@ use crate::rules::{FILE_NAME_INSTEAD_OF_CONTENT, Finding};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Value};
 
-/// The files around a manifest, as far as they may be looked at.
+/// Access to the files near a manifest.
 pub trait Files {
-    /// The content of the file at `path`, which starts at the manifest's folder.
+    /// Returns the content of the file at `path`, relative to the folder of the manifest.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
 
-    /// Whether a file called `name` could be made in the manifest's folder.
+    /// Whether a file with the name `name` can be created in the folder of the manifest.
     fn is_free(&self, name: &str) -> bool;
 }
 
 /// A string with content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// The place for it.
+    /// Content field.
     pub place: Place,
-    /// Where its member stands, in bytes.
+    /// Byte range of the member.
     pub range: Range<usize>,
-    /// Where its name stands, in bytes.
+    /// Byte range of the key.
     pub key_range: Range<usize>,
 }
 
-/// Something that can be done with content.
+/// A code action for content.
 #[derive(Debug, Clone)]
 pub struct ContentAction {
-    /// What it does, as an order.
+    /// Title, as an imperative.
     pub title: String,
-    /// The edits of the manifest: sorted, not overlapping.
+    /// Edits of the manifest, sorted and without overlaps.
     pub edits: Vec<TextEdit>,
-    /// The file that it makes.
+    /// File to create.
     pub create: Option<NewFile>,
-    /// What it repairs.
+    /// Finding that it fixes.
     pub finding: Option<Finding>,
 }
 
-/// A file to be made in the manifest's folder.
+/// A file to create in the folder of the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
-    /// Its name.
+    /// File name.
     pub name: String,
-    /// Its content.
+    /// Content.
     pub text: String,
 }
 
-/// A place for content, whether there is any or not.
+/// A content field, with or without a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The JSON Pointer to it.
+    /// JSON Pointer.
     pub pointer: String,
-    /// What people call it.
+    /// Name for users.
     pub title: String,
-    /// What would be in it: `svg`, `markdown`, `javascript` or `vrl`.
+    /// Language of the content: `svg`, `markdown`, `javascript` or `vrl`.
     pub kind: &'static str,
-    /// What a file with such content is usually called.
+    /// Default file name for the content.
     pub file: String,
 }
 
@@ -79,18 +80,18 @@ impl Place {
     }
 }
 
-/// The member at a place, if it is a string.
+/// Returns the member of a content field, if it is a string.
 fn string<'t>(slot: &ContentField<'t>) -> Option<Member<'t>> {
     slot.member.filter(|member| member.value().string().is_some())
 }
 
-/// The places for content at which the manifest has no string.
+/// Returns the content fields without a string.
 pub fn free(snapshot: &Snapshot) -> Vec<Place> {
     let slots = all(snapshot.tree.root());
     slots.iter().filter(|slot| string(slot).is_none()).filter_map(Place::of).collect()
 }
 
-/// The strings with content that the manifest has.
+/// Returns the strings with content in the manifest.
 pub fn list(snapshot: &Snapshot) -> Vec<Content> {
     let slots = all(snapshot.tree.root());
     let strings = slots.iter().filter_map(|slot| {
@@ -103,14 +104,14 @@ pub fn list(snapshot: &Snapshot) -> Vec<Content> {
     contents
 }
 
-/// The content of the string at `pointer` as text; else why there is none, in a sentence.
+/// Returns the content of the string at `pointer` as text. An error is a sentence.
 pub fn read(snapshot: &Snapshot, pointer: &str) -> Result<String, String> {
     let slot = content_field::find(snapshot.tree.root(), pointer).map_err(|why| sentence(&why))?;
     text(snapshot, &slot)
 }
 
-/// The edits after which `new` is the content of the string at `pointer`; none if it is already.
-/// With `before`, the string has to hold just that still. Else why not, in a sentence.
+/// Returns the edits that set the content of the string at `pointer` to `new`; empty if it is
+/// unchanged. With `before`, the current content must equal it. An error is a sentence.
 pub fn write(
     snapshot: &Snapshot,
     pointer: &str,
@@ -130,8 +131,8 @@ pub fn write(
     edits(snapshot, &slot, new.as_bytes()).map_err(|why| sentence(&why))
 }
 
-/// What can be done with the content that stands in `range`, ends included. Files are only made if
-/// `may_create`.
+/// Returns the code actions for the content in `range`, ends included. Only with `may_create`, they
+/// create files.
 pub fn moves(
     snapshot: &Snapshot,
     range: &Range<usize>,
@@ -154,8 +155,8 @@ pub fn moves(
     moves
 }
 
-/// Puts in the file that the string names, or, where the string is empty, the one that is called
-/// like it.
+/// Embeds the file that the string names or, if the string is empty, the file with the default
+/// name.
 fn embed(snapshot: &Snapshot, slot: &ContentField<'_>, files: &dyn Files) -> Option<ContentAction> {
     let node = slot.member?.value();
     let path = match node.value() {
@@ -179,7 +180,7 @@ fn embed(snapshot: &Snapshot, slot: &ContentField<'_>, files: &dyn Files) -> Opt
     Some(ContentAction { title: format!("Embed `{path}`"), edits, create: None, finding })
 }
 
-/// Makes a file of the content.
+/// Extracts the content to a new file.
 fn extract(
     snapshot: &Snapshot,
     slot: &ContentField<'_>,
@@ -192,12 +193,12 @@ fn extract(
     Some(ContentAction { title, edits: Vec::new(), create, finding: None })
 }
 
-/// What a file with the content of `slot` may be called, the best name first.
+/// Returns candidate file names for the content of `slot`, best first.
 fn names(slot: &ContentField<'_>) -> impl Iterator<Item = String> {
     let plain = codec::file_name(slot.holds, slot.name());
     let (stem, ending) = plain.rsplit_once('.').unwrap_or((&plain, ""));
     let (stem, ending) = (stem.to_owned(), ending.to_owned());
-    // The entry of a map that it belongs to, if it belongs to one.
+    // Name of the enclosing map entry, if any.
     let longer = slot.title() != slot.name() && slot.path.len() > 3;
     let entry = longer.then(|| {
         let safe = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
@@ -208,7 +209,7 @@ fn names(slot: &ContentField<'_>) -> impl Iterator<Item = String> {
     entry.into_iter().chain([plain]).chain(numbered)
 }
 
-/// The content of `slot` as text; else why there is none, in a sentence.
+/// Returns the content of `slot` as text. An error is a sentence.
 fn text(snapshot: &Snapshot, slot: &ContentField<'_>) -> Result<String, String> {
     let pointer = slot.pointer();
     let Some(member) = slot.member else {
@@ -240,7 +241,7 @@ fn edits(
     )
 }
 
-/// A clause as a sentence of its own.
+/// Turns a clause into a sentence.
 fn sentence(clause: &str) -> String {
     let mut chars = clause.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
@@ -282,7 +283,7 @@ mod tests {
         Snapshot::new(text, Dialect::Json, Arc::default(), 1)
     }
 
-    /// What is offered at `$0`, each with what it makes.
+    /// Returns the code actions at `$0`, each with its result.
     fn check(before: &str) -> String {
         let (text, offset) = cursor(before);
         let moves = moves(&snapshot(&text), &(offset..offset), &FILES, true);
@@ -342,7 +343,7 @@ mod tests {
         Extract `linkTemplateScript` to `___a.linkTemplateScript.vrl`:
         ___a.linkTemplateScript.vrl: ".a"
         "#);
-        // A picture is no text that an editor could put into a file.
+        // An image is not text, so an editor cannot write it to a file.
         assert_eq!(check(r#"{"icon": "iVBORw0KGgo$0="}"#), "");
     }
 
