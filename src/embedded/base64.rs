@@ -1,4 +1,5 @@
-//! Base64: what stands in its way, and where a byte of what it stands for is written.
+//! Lenient base64 decoding: errors in the encoding, and the mapping from decoded bytes to
+//! characters.
 
 use std::ops::Range;
 
@@ -6,66 +7,65 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 
-/// The standard alphabet with its padding. Bits that stand for nothing may be anything: no decoder
-/// that is in use minds.
+/// Standard alphabet with padding. Unused trailing bits are ignored, as in all common decoders.
 const STRICT: GeneralPurpose = GeneralPurpose::new(
     &ALPHABET,
     GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
 );
 
-/// The beginning of a URL that carries its content.
+/// Prefix of a `data:` URL.
 const DATA_SCHEME: &str = "data:";
 
-/// One thing that keeps a text from being base64.
+/// An error in a base64 text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Flaw {
-    /// Where, in bytes of the text; the first place, where there are several.
+    /// Byte range in the text, of the first occurrence.
     pub range: Range<usize>,
-    /// What.
+    /// Kind of the error.
     pub kind: FlawKind,
 }
 
-/// What keeps a text from being base64.
+/// Kind of a base64 error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FlawKind {
-    /// It is a `data:` URL, with base64 behind the comma or without.
+    /// A `data:` URL.
     DataUrl {
-        /// Whether base64 is what follows the comma.
+        /// Whether base64 follows the comma.
         encoded: bool,
     },
-    /// It is the content itself, not encoded.
+    /// Content that is not encoded.
     Plain,
-    /// Spaces or line breaks.
+    /// Whitespace.
     Space,
-    /// `-` and `_`, of the alphabet for URLs and file names.
+    /// `-` or `_`, from the URL-safe alphabet.
     UrlAlphabet(char),
-    /// A character of no alphabet.
+    /// A character outside both alphabets.
     Foreign(char),
-    /// A `=` with more behind it.
+    /// A `=` before the end.
     InnerPadding,
-    /// Not enough `=` at the end: how many are missing.
+    /// Number of `=` missing at the end.
     MissingPadding(usize),
-    /// Too many `=` at the end: how many there are, and how many there should be.
+    /// Number of `=` at the end, and the expected number.
     SurplusPadding(usize, usize),
-    /// One character over a multiple of four, which cannot stand for whole bytes.
+    /// A length of one more than a multiple of four, which no byte sequence has.
     Length,
 }
 
-/// A text read as base64.
+/// Result of decoding a text as base64.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Decoded {
-    /// What is wrong, in the order of the text; each kind at most once.
+    /// Errors in the order of the text, each kind at most once.
     pub flaws: Vec<Flaw>,
-    /// What it stands for, as far as nothing but its form is wrong.
+    /// Decoded bytes, if only the form is wrong.
     pub bytes: Option<Vec<u8>>,
-    /// Where the base64 begins, in bytes of the text.
+    /// Byte offset at which the base64 starts.
     body: usize,
-    /// Whether the base64 is characters of an alphabet without a gap.
+    /// Whether all characters belong to an alphabet, without gaps.
     solid: bool,
 }
 
 impl Decoded {
-    /// Whether bytes can be found in the text; see [`Decoded::place`].
+    /// Whether decoded bytes can be mapped to the text; see [`Decoded::place`].
     pub fn is_mapped(&self) -> bool {
         let encoded = |flaw: &Flaw| {
             !matches!(flaw.kind, FlawKind::Plain | FlawKind::DataUrl { encoded: false })
@@ -73,9 +73,9 @@ impl Decoded {
         self.bytes.is_some() && self.flaws.iter().all(encoded)
     }
 
-    /// The characters of `text`, which this was read from, that `bytes` is written with.
+    /// Returns the range of `text`, the decoded text, that encodes the range `bytes`.
     pub fn place(&self, text: &str, bytes: Range<usize>) -> Range<usize> {
-        // Three bytes are four characters, and every character touches one or two bytes.
+        // Four characters encode three bytes, so each character overlaps one or two bytes.
         let first = bytes.start / 3 * 4 + bytes.start % 3;
         let last = match bytes.end.checked_sub(1) {
             Some(last) if bytes.end > bytes.start => last / 3 * 4 + last % 3 + 1,
@@ -85,7 +85,7 @@ impl Decoded {
         start..(self.nth(text, last) + 1).min(text.len()).max(start)
     }
 
-    /// Where the character of this number stands, not counting gaps.
+    /// Returns the offset of the character with this index, not counting gaps.
     fn nth(&self, text: &str, number: usize) -> usize {
         if self.solid {
             return (self.body + number).min(text.len());
@@ -96,7 +96,7 @@ impl Decoded {
     }
 }
 
-/// Reads `text` as base64.
+/// Decodes `text` as base64.
 pub(crate) fn decode(text: &str) -> Decoded {
     if let Ok(bytes) = STRICT.decode(text) {
         return Decoded { flaws: Vec::new(), bytes: Some(bytes), body: 0, solid: true };
@@ -135,7 +135,7 @@ fn data_url(text: &str, start: usize) -> Decoded {
     decoded
 }
 
-/// Reads what is behind the byte `start` of `text` as base64 with whatever is wrong about it.
+/// Decodes `text` from the byte `start` on and collects all errors.
 fn body(text: &str, start: usize) -> Decoded {
     if let Ok(bytes) = STRICT.decode(&text[start..]) {
         return Decoded { flaws: Vec::new(), bytes: Some(bytes), body: start, solid: true };
@@ -143,7 +143,7 @@ fn body(text: &str, start: usize) -> Decoded {
     let mut flaws: Vec<Flaw> = Vec::new();
     let mut solid = true;
     let mut written = Vec::with_capacity(text.len() - start);
-    // Where the `=` signs are that may be the padding.
+    // Offsets of the `=` signs that may be padding.
     let mut padding: Vec<usize> = Vec::new();
     let mut last = start;
     for (at, c) in text[start..].char_indices().map(|(at, c)| (start + at, c)) {
@@ -212,7 +212,7 @@ fn note(flaws: &mut Vec<Flaw>, flaw: Flaw) {
     }
 }
 
-/// Whether `text` is not base64 with mistakes in it, but words or markup.
+/// Whether `text` is prose or markup, not base64 with errors.
 fn is_plain(text: &str, decoded: &Decoded) -> bool {
     let is_text = |bytes: &Vec<u8>| std::str::from_utf8(bytes).is_ok();
     if text.trim().is_empty() || decoded.bytes.as_ref().is_some_and(is_text) {
@@ -221,7 +221,7 @@ fn is_plain(text: &str, decoded: &Decoded) -> bool {
     if text.trim_start().starts_with(['<', '#']) {
         return true;
     }
-    // Prose has a space at every sixth character or so, and lines of base64 are longer than words.
+    // In prose, about every sixth character is a space; lines of base64 are longer than words.
     let (mut foreign, mut spaces) = (0, 0);
     for c in text.chars() {
         match c {
@@ -234,8 +234,8 @@ fn is_plain(text: &str, decoded: &Decoded) -> bool {
     spaces * 15 > text.len() && (foreign > 0 || spaces > 2)
 }
 
-/// `text` as plain base64 of what it means, where that can be told: whatever is wrong with its form
-/// is put right. `None` if it is right already, or if too much is wrong with it.
+/// Returns `text` as standard base64. `None` if it is valid already, or if its content is
+/// ambiguous.
 pub(crate) fn repaired(text: &str) -> Option<String> {
     let decoded = decode(text);
     if decoded.flaws.is_empty() {
@@ -245,8 +245,8 @@ pub(crate) fn repaired(text: &str) -> Option<String> {
     Some(STANDARD.encode(bytes))
 }
 
-/// Whether these bytes are text or a file of a known kind, and so no noise out of something that
-/// only looks like base64.
+/// Whether these bytes are text or a known file format. Otherwise, the decoded text probably was
+/// not base64.
 pub(crate) fn is_sensible(bytes: &[u8]) -> bool {
     let printable = |text: &str| {
         !text.is_empty() && !text.contains(|c: char| c.is_control() && !c.is_whitespace())
@@ -254,7 +254,7 @@ pub(crate) fn is_sensible(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(printable) || super::sniff::binary(bytes).is_some()
 }
 
-/// `bytes` in base64.
+/// Encodes `bytes` as base64.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
@@ -265,7 +265,7 @@ mod tests {
 
     use super::*;
 
-    /// The flaws of `text`, each with the characters it is about.
+    /// Returns the errors of `text`, each with the characters in its range.
     fn flaws(text: &str) -> Vec<(&str, FlawKind)> {
         let flaws = decode(text).flaws.into_iter();
         flaws.map(|flaw| (&text[flaw.range], flaw.kind)).collect()
@@ -320,7 +320,7 @@ mod tests {
         }
     }
 
-    /// For each byte, the characters it is written with: base64 done bit by bit.
+    /// Returns the characters of each byte, computed bit by bit.
     fn naive(text: &str, start: usize) -> Vec<Range<usize>> {
         let written: Vec<usize> = text
             .char_indices()
@@ -352,7 +352,7 @@ mod tests {
                 text.insert_str(0, "data:x/y;base64,");
             }
             let decoded = decode(&text);
-            // What is wrapped at odd places may look like prose, but then it is not mapped.
+            // Base64 with unusual line breaks may look like prose; then it is not mapped.
             prop_assume!(decoded.is_mapped());
             prop_assert_eq!(decoded.bytes.as_ref(), Some(&bytes));
             let naive = naive(&text, start);

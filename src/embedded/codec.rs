@@ -1,7 +1,7 @@
-//! A file's content ↔ the string that a field holds of it.
+//! Conversion between the content of a file and the string in a field.
 //!
-//! What cannot be told apart from other content (bytes that are no text, a picture of the wrong
-//! kind) is refused with the reason as a clause: “it is a PNG image”.
+//! Content of the wrong format (bytes that are not text, an image that is not an SVG) is rejected,
+//! with the reason as a clause: “it is a PNG image”.
 
 use super::base64::{self, FlawKind};
 use super::sniff;
@@ -10,13 +10,12 @@ use crate::manifest::types::StringFormat;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Whether a field of this kind holds what could be a file's content.
+/// Whether a field of this format contains file content.
 pub(crate) fn is_content(holds: StringFormat) -> bool {
     kind(holds).is_some()
 }
 
-/// What the content of such a field is called by programs: what its file ends in is not always
-/// known, but this is.
+/// Returns the language of the content, for clients: unlike the file extension, it is always known.
 pub(crate) fn kind(holds: StringFormat) -> Option<&'static str> {
     match holds {
         StringFormat::Icon => Some("svg"),
@@ -27,7 +26,7 @@ pub(crate) fn kind(holds: StringFormat) -> Option<&'static str> {
     }
 }
 
-/// What a file with the content of the field `name` is usually called.
+/// Returns the default file name for the content of the field `name`.
 pub(crate) fn file_name(holds: StringFormat, name: &str) -> String {
     match holds {
         StringFormat::Icon => "icon.svg".to_owned(),
@@ -37,12 +36,12 @@ pub(crate) fn file_name(holds: StringFormat, name: &str) -> String {
     }
 }
 
-/// The string (without quotes and escapes) that holds `content` in such a field.
+/// Encodes `content` as the string of such a field, without quotes and escapes.
 pub(crate) fn encode(holds: StringFormat, content: &[u8]) -> Result<String, String> {
     match holds {
         StringFormat::Icon => {
             let text = text(content)?;
-            // A rule reports what is wrong inside an SVG.
+            // Errors inside an SVG are reported by a rule.
             match svg::picture(text.as_bytes()) {
                 Picture::Other(_) => Err("it is not an SVG (no `<svg` at the start)".to_owned()),
                 Picture::Svg(_) | Picture::Broken(_) | Picture::Unread => {
@@ -57,7 +56,7 @@ pub(crate) fn encode(holds: StringFormat, content: &[u8]) -> Result<String, Stri
     }
 }
 
-/// The content that `string` (without quotes and escapes) stands for in such a field.
+/// Decodes `string`, without quotes and escapes, from such a field.
 pub(crate) fn decode(holds: StringFormat, string: &str) -> Result<Vec<u8>, String> {
     match holds {
         StringFormat::Icon | StringFormat::Readme => from_base64(string),
@@ -67,8 +66,8 @@ pub(crate) fn decode(holds: StringFormat, string: &str) -> Result<Vec<u8>, Strin
     }
 }
 
-/// Whether two contents say the same: neither the kind of line breaks, which a checkout may change,
-/// nor line breaks at the end, which an editor may add, count.
+/// Whether two contents are equal, ignoring the kind of line breaks, which a checkout may change,
+/// and trailing line breaks, which an editor may add.
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     fn lines(content: &[u8]) -> impl Iterator<Item = &[u8]> {
         let content = content.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(content);
@@ -79,7 +78,7 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     lines(one).eq(lines(other))
 }
 
-/// `content` as text, without a byte order mark.
+/// Returns `content` as text, without a byte order mark.
 fn text(content: &[u8]) -> Result<&str, String> {
     if let Some(encoding) = sniff::wide_encoding(content) {
         return Err(format!("it is {}, not UTF-8", encoding.name()));
@@ -97,8 +96,7 @@ fn text(content: &[u8]) -> Result<&str, String> {
     Ok(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
 }
 
-/// Decodes base64 as leniently as its meaning is clear: for the content of a field, errors in its form
-/// do not matter.
+/// Decodes base64 leniently: an error in its form does not matter if the content is unambiguous.
 fn from_base64(string: &str) -> Result<Vec<u8>, String> {
     let decoded = base64::decode(string);
     for flaw in decoded.flaws {

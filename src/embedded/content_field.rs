@@ -1,4 +1,4 @@
-//! The places of a manifest that hold what could be a file's content, and how people name them.
+//! Fields of a manifest that contain file content, and their names for users.
 
 use std::sync::LazyLock;
 
@@ -8,19 +8,19 @@ use crate::manifest::{INTEGRATION, lookup};
 use crate::syntax::{Member, Node, pointer};
 use crate::util::suggest::closest;
 
-/// A place for content, whether or not the manifest has something there.
+/// A field for file content, whether or not the manifest contains it.
 #[derive(Debug, Clone)]
 pub(crate) struct ContentField<'t> {
-    /// The names that lead there.
+    /// Keys from the root to the field.
     pub path: Vec<&'t str>,
-    /// What stands there.
+    /// Format of the content.
     pub holds: StringFormat,
-    /// The member, if there is one.
+    /// The member, if the manifest contains it.
     pub member: Option<Member<'t>>,
 }
 
 impl<'t> ContentField<'t> {
-    /// The JSON Pointer to it.
+    /// Returns the JSON Pointer of the field.
     pub fn pointer(&self) -> String {
         let mut pointer = String::new();
         for name in &self.path {
@@ -29,28 +29,28 @@ impl<'t> ContentField<'t> {
         pointer
     }
 
-    /// The name of the member.
+    /// Returns the name of the field.
     pub fn name(&self) -> &'t str {
         self.path.last().copied().unwrap_or_default()
     }
 
-    /// What people call it: the name where that is enough, else the pointer.
+    /// Returns the name for users: the field name if it is unambiguous, otherwise the pointer.
     pub fn title(&self) -> String {
         let alone = ROUTES.iter().filter(|route| route.name() == self.name()).count() == 1;
         if alone { self.name().to_owned() } else { self.pointer() }
     }
 }
 
-/// One step towards content.
+/// One step of a [`FieldPath`].
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    /// The member of this name.
+    /// The member with this name.
     Name(&'static str),
     /// Any entry of a map.
     Entry,
 }
 
-/// A way from the manifest to content.
+/// A path from the root to a content field.
 #[derive(Debug)]
 struct FieldPath {
     steps: Vec<Step>,
@@ -66,7 +66,7 @@ impl FieldPath {
     }
 }
 
-/// Every way to content, as the description has it.
+/// Paths of all content fields, from the description of the manifest.
 static ROUTES: LazyLock<Vec<FieldPath>> = LazyLock::new(|| {
     let mut routes = Vec::new();
     explore(&Shape::Object(&INTEGRATION), &mut Vec::new(), &mut Vec::new(), &mut routes);
@@ -83,7 +83,7 @@ fn explore(
         Shape::Text(text) if codec::is_content(text.holds) => {
             routes.push(FieldPath { steps: steps.clone(), holds: text.holds });
         }
-        // A description may contain itself.
+        // Descriptions may be recursive.
         Shape::Object(object) if !entered.contains(&std::ptr::from_ref(*object)) => {
             entered.push(std::ptr::from_ref(*object));
             for Field { name, shape, .. } in object.fields {
@@ -102,7 +102,7 @@ fn explore(
     }
 }
 
-/// Every place for content in the manifest `root`.
+/// Returns all content fields of the manifest `root`.
 pub(crate) fn all(root: Option<Node<'_>>) -> Vec<ContentField<'_>> {
     let mut slots = Vec::new();
     for route in ROUTES.iter() {
@@ -141,8 +141,8 @@ fn follow<'t>(
     }
 }
 
-/// What somebody means by `field`, a member's name or a JSON Pointer, in the manifest `root`; else
-/// why that is no place for content, as a clause.
+/// Finds the content field `field`, a name or a JSON Pointer, in the manifest `root`. An error is a
+/// clause that explains why it is not a content field.
 pub(crate) fn find<'t>(root: Option<Node<'t>>, field: &str) -> Result<ContentField<'t>, String> {
     holds(field).map_err(|why| match root {
         Some(root) if is_secret(root, field) => SECRET.to_owned(),
@@ -170,8 +170,8 @@ pub(crate) fn find<'t>(root: Option<Node<'t>>, field: &str) -> Result<ContentFie
 
 const SECRET: &str = "secret values must not be stored in a file";
 
-/// What `field`, a member's name or a JSON Pointer, holds in any manifest; else why that is no place
-/// for content, as a clause.
+/// Returns the format of `field`, a name or a JSON Pointer, in any manifest. An error is a clause
+/// that explains why it is not a content field.
 pub(crate) fn holds(field: &str) -> Result<StringFormat, String> {
     if !field.starts_with('/') {
         let route = ROUTES.iter().find(|route| route.name() == field);
@@ -226,7 +226,7 @@ fn list(names: &[&str]) -> String {
     }
 }
 
-/// A name for a message: short, on one line.
+/// Shortens a name to one line, for a message.
 fn shown(name: &str) -> String {
     const MOST: usize = 120;
     let mut out: String =

@@ -1,22 +1,22 @@
-//! Names of files and addresses, where the content itself should be.
+//! File paths and URLs in place of file content.
 
 use crate::manifest::types::StringFormat;
 
-/// Something that points to content instead of being it.
+/// A reference in place of content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ExternalReference {
-    /// The path of a file, as written.
+    /// A file path, as written.
     File(String),
-    /// An address in the web.
+    /// A URL.
     Web(String),
 }
 
-/// The longest path that is taken for one, in bytes.
+/// Maximum length of a path in bytes.
 pub(crate) const PATH_MAX: usize = 400;
 
-/// What `text` points to, if a string that should hold `holds` plainly is a file's name or an
-/// address. Neither is base64; that of a script is told from a script by its ending and by having
-/// nothing in it but what paths have.
+/// Returns the file path or URL in `text`, the value of a field with the format `holds`. Neither is
+/// valid base64. The path of a script differs from a script by its extension and by containing only
+/// characters of paths.
 pub(crate) fn pointer(text: &str, holds: StringFormat) -> Option<ExternalReference> {
     let endings: &[&str] = match holds {
         StringFormat::Icon => &[
@@ -43,7 +43,7 @@ pub(crate) fn pointer(text: &str, holds: StringFormat) -> Option<ExternalReferen
         return (!text.contains(char::is_whitespace))
             .then(|| ExternalReference::Web(text.to_owned()));
     }
-    // A space, a `(` or a `:` may be part of a script.
+    // A space, a `(` or a `:` may belong to a script.
     let odd = |c: char| !(c.is_alphanumeric() || "._-/\\@+~$".contains(c));
     let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
@@ -53,7 +53,7 @@ pub(crate) fn pointer(text: &str, holds: StringFormat) -> Option<ExternalReferen
         let is_file = known && (!stem.is_empty() || text.contains(['/', '\\'])) || relative;
         return is_file.then(|| ExternalReference::File(text.to_owned()));
     }
-    // `.body.vrl` is a path in VRL, `./body.vrl` is one of a file.
+    // `.body.vrl` is a VRL path, `./body.vrl` a file path.
     let inside = text.starts_with('.') && !text.starts_with("./") && !text.starts_with("../");
     (known && !stem.is_empty() && !inside && !text.contains(odd))
         .then(|| ExternalReference::File(text.to_owned()))

@@ -1,6 +1,6 @@
-//! What is known of bundled JavaScript.
+//! Secrets in bundled JavaScript.
 //!
-//! It is not parsed: the names that are looked for have a shape that is hard to mistake.
+//! The code is not parsed: the searched names have an unmistakable form.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -12,46 +12,46 @@ use super::{OffsetMapper, is_word};
 use crate::syntax::Node;
 use crate::text::Source;
 
-/// What the code reads secrets' values by, in front of their names.
+/// Prefix of the environment variables of secrets.
 pub(crate) const PREFIX: &str = "SECRET_";
 
-/// Where the code finds its environment.
+/// Expression for the environment.
 const ENV: &str = "process.env";
 
-/// How far the end of `{ SECRET_A, … } = process.env` is looked for, in bytes.
+/// Maximum length of `{ SECRET_A, … } = process.env` in bytes.
 const PATTERN_MAX: usize = 2000;
 
-/// How many secrets of one code are taken note of; more than any integration can have.
+/// Maximum number of secrets per code; more than any integration can have.
 const SECRETS_MAX: usize = 500;
 
-/// How many places of one code where it reads a secret are taken note of.
+/// Maximum number of reads per code.
 const READS_MAX: usize = 5000;
 
-/// What is known of the bundled code.
+/// Facts about the bundled code.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Code {
-    /// Its length in bytes of UTF-8, as it will be deployed.
+    /// Length in bytes of UTF-8, as deployed.
     pub bytes: usize,
-    /// The secrets it reads, without [`PREFIX`], each once.
+    /// Names of the secrets that it reads, without [`PREFIX`], each once.
     pub secrets: Vec<SmolStr>,
-    /// The secrets it names in any way, without [`PREFIX`], each once; `None` where it may make up
-    /// names, or has no environment to read any from.
+    /// Names of the secrets that it mentions, without [`PREFIX`], each once. `None` if it may
+    /// compute names, or does not use the environment.
     pub named: Option<Vec<SmolStr>>,
-    /// Where it reads which, once somebody has asked.
+    /// Reads of secrets, computed on first use.
     reads: OnceLock<Vec<Read>>,
 }
 
-/// A place where code reads a secret.
+/// A read of a secret.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Read {
-    /// Where the name stands, without [`PREFIX`]: in bytes, as it is written.
+    /// Byte range of the name as written, without [`PREFIX`].
     pub range: Range<usize>,
-    /// The name, without [`PREFIX`].
+    /// Name of the secret, without [`PREFIX`].
     pub name: SmolStr,
 }
 
-/// What is known of the code that `node` holds. It can have megabytes, so this is found out once
-/// and kept for as long as the string stays as it is.
+/// Returns the facts about the code in `node`. The code may have megabytes, so they are cached
+/// until the string changes.
 pub(crate) fn facts(source: &dyn Source, node: Node<'_>) -> Option<Arc<Code>> {
     let memo = node.string()?.memo.as_deref();
     if let Some(known) = memo.and_then(|memo| memo.get::<Code>()) {
@@ -65,7 +65,7 @@ pub(crate) fn facts(source: &dyn Source, node: Node<'_>) -> Option<Arc<Code>> {
     Some(code)
 }
 
-/// Every place where the code that `node` holds reads a secret, in the document.
+/// Returns all reads of secrets by the code in `node`, with document ranges.
 pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
     let (Some(code), Some(range)) = (facts(source, node), node.string_range()) else {
         return Vec::new();
@@ -73,7 +73,7 @@ pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
     if code.secrets.is_empty() {
         return Vec::new();
     }
-    // The code may have megabytes with a backslash in every line, so this is kept, too.
+    // The code may have megabytes with a backslash in every line, so the offsets are cached too.
     let reads = code.reads.get_or_init(|| {
         let raw = source.slice(range.clone());
         let Some(text) = node.text(source) else { return Vec::new() };
@@ -93,11 +93,10 @@ pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
     reads.iter().map(place).collect()
 }
 
-/// What `code` has to do with secrets.
+/// Finds the secrets in `code`.
 ///
-/// Whoever reads a secret by a name that is in a variable (`process.env[key]`, as the official
-/// client reads its own settings) has to have the name somewhere: as a whole, or [`PREFIX`] to put
-/// in front.
+/// Code that reads a secret by a variable name (`process.env[key]`, as the official client reads
+/// its settings) contains either the full name, or [`PREFIX`] to build it.
 fn read(code: &str) -> Code {
     let mut secrets: Vec<SmolStr> = Vec::new();
     let mut named: Vec<SmolStr> = Vec::new();
@@ -125,10 +124,10 @@ fn read(code: &str) -> Code {
     Code { bytes: code.len(), secrets, named, reads: OnceLock::new() }
 }
 
-/// A place where code has [`PREFIX`], and the rest of a name behind it.
+/// An occurrence of [`PREFIX`] with the name after it.
 struct Mention<'c> {
     before: &'c str,
-    /// What stands behind the prefix of the name; it may be empty.
+    /// Name after the prefix; may be empty.
     name: &'c str,
     after: &'c str,
 }
@@ -142,14 +141,14 @@ fn mentions(code: &str) -> impl Iterator<Item = Mention<'_>> {
 }
 
 impl Mention<'_> {
-    /// Where the name stands, without [`PREFIX`], in bytes of the code.
+    /// Returns the byte range of the name in the code, without [`PREFIX`].
     fn range(&self) -> Range<usize> {
         let start = self.before.len() + PREFIX.len();
         start..start + self.name.len()
     }
 
-    /// Whether a secret is read here: as a member (`process.env.SECRET_X`, `env["SECRET_X"]`) or by
-    /// taking `process.env` apart. A string or a variable of that name alone says nothing for sure.
+    /// Whether this reads a secret: as a member (`process.env.SECRET_X`, `env["SECRET_X"]`) or by
+    /// destructuring `process.env`. A string or a variable with the name alone may not be a read.
     fn is_read(&self) -> bool {
         let (before, after) = (self.before.trim_end(), self.after.trim_start());
         let assigned = after.starts_with('=') && !after.starts_with("==");
@@ -198,11 +197,11 @@ mod tests {
         let names = |names: &[&str]| Some(names.iter().map(SmolStr::new).collect::<Vec<_>>());
         assert_eq!(named("e='SECRET_A';process.env[e]||process.env.SECRET_B"), names(&["A", "B"]));
         assert_eq!(named("process.env[t]"), names(&[]));
-        // The name of any secret can come of these.
+        // These can produce the name of any secret.
         assert_eq!(named("process.env['SECRET_' + name]"), None);
         assert_eq!(named("process.env[`SECRET_${name}`]"), None);
         assert_eq!(named("/^SECRET_/.test(key)"), None);
-        // No bundle.
+        // Not a bundle.
         assert_eq!(named("export default 1"), None);
     }
 

@@ -1,7 +1,7 @@
-//! What strings hold: base64, images, prose, scripts, code; and where a place in it stands in the
-//! document.
+//! Content embedded in strings: base64, images, Markdown, scripts, code; and the mapping of its
+//! offsets to the document.
 //!
-//! Knows the contents alone. What to say about them is the business of `rules` and `ide`.
+//! This module analyzes content. Messages about it are created in `rules` and `ide`.
 
 pub(crate) mod base64;
 pub(crate) mod codec;
@@ -28,32 +28,31 @@ use crate::manifest::types::StringFormat;
 use crate::syntax::Node;
 use crate::text::Source;
 
-/// What is known of a string in base64. Every range in it, and in what it stands for, is in bytes
-/// of the document from the string's first character on, so that it stays true while the string
-/// moves; see [`Contents::range`].
+/// Decoded content of a base64 string. Ranges are byte offsets relative to the start of the string,
+/// so they stay valid when the string moves; see [`Contents::range`].
 #[derive(Debug, PartialEq)]
 pub(crate) struct Contents<T> {
-    /// What the string points to, if it does so instead of holding the content.
+    /// File path or URL, if the string contains one instead of content.
     pub pointer: Option<ExternalReference>,
-    /// What is wrong with it as base64.
+    /// Base64 errors.
     pub flaws: Vec<Flaw>,
-    /// Whether [`base64::repaired`] can put that right.
+    /// Whether [`base64::repaired`] can fix them.
     pub repairable: bool,
-    /// How many bytes it stands for.
+    /// Number of decoded bytes.
     pub bytes: Option<usize>,
-    /// What these bytes are.
+    /// Analyzed content.
     pub inside: Option<T>,
 }
 
 impl<T> Contents<T> {
-    /// A range of these contents as one of the document, in which they are the string `node`.
+    /// Converts a range of the content of the string `node` to a document range.
     pub fn range(node: Node<'_>, range: &Range<usize>) -> Range<usize> {
         let start = node.string_range().map_or(node.start(), |range| range.start);
         start + range.start..start + range.end
     }
 }
 
-/// What is known of the icon that the string `node` is; `None` if it is no string, or a broken one.
+/// Returns the content of the icon in the string `node`; `None` if it is not a valid string.
 pub(crate) fn icon(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents<Picture>>> {
     contents(source, node, StringFormat::Icon, |bytes, place| {
         let mut picture = svg::picture(bytes);
@@ -62,8 +61,7 @@ pub(crate) fn icon(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents<P
     })
 }
 
-/// What is known of the readme that the string `node` is; `None` if it is no string, or a broken
-/// one.
+/// Returns the content of the readme in the string `node`; `None` if it is not a valid string.
 pub(crate) fn readme(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents<Readme>>> {
     contents(source, node, StringFormat::Readme, |bytes, place| {
         let mut readme = readme::readme(bytes);
@@ -72,11 +70,11 @@ pub(crate) fn readme(source: &dyn Source, node: Node<'_>) -> Option<Arc<Contents
     })
 }
 
-/// Turns a range of the bytes that a string stands for into one of the string as written.
+/// Converts a range of decoded bytes to a range of the string as written.
 type Locate<'a> = &'a dyn Fn(&Range<usize>) -> Range<usize>;
 
-/// What is known of a string in base64. A long one is looked into once and then remembered for as
-/// long as it stays as it is, since the manifest around it is checked at every keystroke.
+/// Returns the content of a base64 string. The content of a long string is cached until the string
+/// changes, because the manifest is checked after every keystroke.
 fn contents<T: Send + Sync + 'static>(
     source: &dyn Source,
     node: Node<'_>,
@@ -114,12 +112,12 @@ fn contents<T: Send + Sync + 'static>(
     Some(contents)
 }
 
-/// The bytes that the string `node` stands for in base64, whatever is wrong with its form.
+/// Returns the decoded bytes of the base64 string `node`, ignoring errors in its form.
 pub(crate) fn bytes(source: &dyn Source, node: Node<'_>) -> Option<Vec<u8>> {
     base64::decode(&node.text(source)?).bytes
 }
 
-/// Whether `c` can be part of a name in JavaScript or VRL, as far as ASCII goes.
+/// Whether `c` is an ASCII character of a JavaScript or VRL identifier.
 pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
@@ -134,8 +132,8 @@ mod tests {
     use crate::syntax::{Dialect, Tree};
     use crate::text::{Change, PositionEncoding};
 
-    /// `text` in base64 as the value of `field`, some characters written as escapes, and where each
-    /// character of the base64 stands.
+    /// Returns a manifest with `content` in base64 as the value of `field`, with some characters
+    /// escaped, and the range of each character.
     fn escaped(field: &str, content: &[u8], escape: &[bool]) -> (String, Vec<Range<usize>>) {
         let mut text = format!(r#"{{ "{field}": ""#);
         let mut places = Vec::new();
@@ -192,7 +190,7 @@ mod tests {
         let found = snapshot.check().findings;
         let after = kept(&snapshot).unwrap();
         assert!(Arc::ptr_eq(&before.0, &after.0) && Arc::ptr_eq(&before.1, &after.1));
-        // What is said of it has moved with it.
+        // The finding has moved with it.
         let found = found.iter().find(|found| found.rule.id == "svg-without-namespace").unwrap();
         assert_eq!(found.range.start, text.find(&icon).unwrap() + 1);
     }

@@ -1,11 +1,11 @@
-//! Mapping of offsets between a string as written, with escapes, and the text that it stands for.
+//! Mapping of offsets between a string as written, with escapes, and the decoded text.
 
 use std::ops::Range;
 
 use crate::syntax::{Node, unescape_one};
 use crate::text::Source;
 
-/// Where `range` of the decoded text of the string `node` stands in the document.
+/// Converts `range` of the decoded text of the string `node` to a document range.
 pub(crate) fn to_document_range(
     source: &dyn Source,
     node: Node<'_>,
@@ -14,8 +14,8 @@ pub(crate) fn to_document_range(
     in_raw(source, node.string_range()?, range)
 }
 
-/// Which byte of the decoded text of the string `node` the byte `offset` of the document is. `None`
-/// outside of the string and in the middle of an escape.
+/// Converts the document offset `offset` to an offset in the decoded text of the string `node`.
+/// `None` outside of the string and inside an escape.
 pub(crate) fn to_decoded_offset(
     source: &dyn Source,
     node: Node<'_>,
@@ -25,8 +25,8 @@ pub(crate) fn to_decoded_offset(
     OffsetMapper::new(&source.slice(raw.clone())).decoded(offset.checked_sub(raw.start)?)
 }
 
-/// Where `range` of the decoded text stands in the document, where that text is written, escapes
-/// and all, in `raw`.
+/// Converts `range` of the decoded text to a document range. `raw` is the range of the string as
+/// written.
 pub(crate) fn in_raw(
     source: &dyn Source,
     raw: Range<usize>,
@@ -36,15 +36,14 @@ pub(crate) fn in_raw(
     Some(raw.start + range.start..raw.start + range.end)
 }
 
-/// Where `range` of a decoded text stands in the text as it is written, `raw`.
+/// Converts `range` of the decoded text to a range of `raw`, the text as written.
 pub(super) fn in_text(raw: &str, range: Range<usize>) -> Option<Range<usize>> {
     let mut walk = OffsetMapper::new(raw);
     let start = walk.to(range.start)?;
     Some(start..walk.to(range.end)?)
 }
 
-/// A walk through a text with escapes, from place to place of it and of what it stands for. It goes
-/// forward only: no place that is asked for lies before the last one.
+/// Converter of ascending offsets between a text with escapes and the decoded text.
 pub(crate) struct OffsetMapper<'a> {
     raw: &'a str,
     decoded: usize,
@@ -52,12 +51,12 @@ pub(crate) struct OffsetMapper<'a> {
 }
 
 impl<'a> OffsetMapper<'a> {
-    /// A walk from the start of `raw`.
+    /// Starts at the beginning of `raw`.
     pub fn new(raw: &'a str) -> OffsetMapper<'a> {
         OffsetMapper { raw, decoded: 0, at: 0 }
     }
 
-    /// Where the byte `wanted` of the decoded text is written; `None` behind its end.
+    /// Returns the raw offset of the decoded offset `wanted`; `None` after the end.
     pub fn to(&mut self, wanted: usize) -> Option<usize> {
         while self.decoded < wanted {
             self.step(wanted - self.decoded)?;
@@ -65,8 +64,8 @@ impl<'a> OffsetMapper<'a> {
         Some(self.at)
     }
 
-    /// Which byte of the decoded text the byte `wanted` is, as it is written; `None` behind its end
-    /// and in the middle of an escape.
+    /// Returns the decoded offset of the raw offset `wanted`; `None` after the end and inside an
+    /// escape.
     pub fn decoded(&mut self, wanted: usize) -> Option<usize> {
         while self.at < wanted {
             self.step(wanted - self.at)?;
@@ -74,7 +73,7 @@ impl<'a> OffsetMapper<'a> {
         (self.at == wanted).then_some(self.decoded)
     }
 
-    /// Goes on by up to `most` bytes that stand for themselves or, if none are next, by an escape.
+    /// Advances by up to `most` unescaped bytes or, if an escape is next, by the escape.
     fn step(&mut self, most: usize) -> Option<()> {
         let rest = &self.raw.as_bytes()[self.at..];
         let plain = memchr::memchr(b'\\', &rest[..rest.len().min(most)]);
@@ -124,7 +123,7 @@ mod tests {
             let range = to_document_range(&text, root, at..at).unwrap();
             assert_eq!(to_decoded_offset(&text, root, range.start), Some(at));
         }
-        // In the middle of an escape.
+        // Inside an escape.
         assert_eq!(to_decoded_offset(&text, root, 5), None);
         assert_eq!(to_decoded_offset(&text, root, 2), None);
         assert_eq!(to_decoded_offset(&text, root, text.len()), None);

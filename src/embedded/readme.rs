@@ -1,4 +1,4 @@
-//! Readmes: whether the bytes are text, what it says, and what in it leads nowhere.
+//! Readmes: encoding, placeholders, and broken links.
 
 mod links;
 mod markdown;
@@ -14,39 +14,39 @@ use memchr::memmem;
 
 use super::sniff::{self, Wide};
 
-/// The largest readme that is looked into, in bytes.
+/// Maximum size of a readme in bytes; larger ones are not analyzed.
 const BYTES_MAX: usize = 2 << 20;
 
-/// How many characters that may mean something in Markdown are read. Each can become a piece of its
-/// own, which takes several hundred bytes; in prose there are some thirty in a thousand.
+/// Maximum number of Markdown special characters that are parsed. Each may become an event of
+/// several hundred bytes; prose has about 30 per 1,000 characters.
 const MARKS_MAX: usize = 100_000;
 
-/// What the bytes of a readme are.
+/// Content of a readme.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Readme {
-    /// Text in UTF-8.
+    /// UTF-8 text.
     Text(Text),
-    /// Something else.
+    /// Other content.
     Other(Other),
 }
 
-/// Why bytes are not text in UTF-8.
+/// Bytes that are not UTF-8 text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Other {
-    /// The first byte that is no part of a character.
+    /// Range of the first invalid byte.
     pub range: Range<usize>,
-    /// What they are instead.
+    /// Actual content.
     pub what: What,
 }
 
-/// What bytes are that are not text in UTF-8.
+/// Kind of content that is not UTF-8 text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     /// Text in this encoding.
     Wide(Wide),
-    /// A file of this kind, told by its first bytes.
+    /// A known file format, detected from the first bytes.
     Binary(&'static str),
-    /// Text with some bytes that are none: the first of them, and the line and column it is at.
+    /// Text with invalid bytes: the first one, with its line and column.
     Byte {
         /// The byte.
         byte: u8,
@@ -57,30 +57,30 @@ pub(crate) enum What {
     },
 }
 
-/// What is known of a readme.
+/// Facts about a readme.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Text {
-    /// Whether there is nothing but white space.
+    /// Whether it contains only whitespace.
     pub is_blank: bool,
-    /// What a template left to be filled in, and where.
+    /// First placeholder of a template, with its range.
     pub placeholder: Option<(Range<usize>, &'static str)>,
-    /// Links and images that lead nowhere once the readme is published; not more than a few.
+    /// Links and images that are broken once the readme is published, up to a maximum.
     pub links: Vec<Link>,
 }
 
-/// What is shown of a readme.
+/// Preview of a readme.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Shown {
     /// The headings, each with its level from 1.
     pub headings: Vec<(u8, String)>,
-    /// Its beginning, as Markdown in which nothing runs and nothing is fetched.
+    /// Start of the readme, as Markdown without active or external content.
     pub beginning: String,
-    /// Whether there is more than [`Shown::beginning`].
+    /// Whether the readme is longer than [`Shown::beginning`].
     pub goes_on: bool,
 }
 
 impl Readme {
-    /// Turns every range by `locate`.
+    /// Converts every range with `locate`.
     pub fn relocate(&mut self, locate: impl Fn(&Range<usize>) -> Range<usize>) {
         match self {
             Readme::Text(text) => {
@@ -94,7 +94,7 @@ impl Readme {
     }
 }
 
-/// What `bytes` are.
+/// Analyzes `bytes`.
 pub(crate) fn readme(bytes: &[u8]) -> Readme {
     let other = |range: Range<usize>, what| Readme::Other(Other { range, what });
     if let Some(wide) = sniff::wide_encoding(bytes) {
@@ -104,7 +104,7 @@ pub(crate) fn readme(bytes: &[u8]) -> Readme {
         return other(0..4.min(bytes.len()), What::Binary(what));
     }
     match std::str::from_utf8(bytes) {
-        // A mark at the beginning is no part of the text.
+        // A byte order mark does not belong to the text.
         Ok(text) => match text.strip_prefix('\u{feff}') {
             Some(rest) => {
                 let mark = text.len() - rest.len();
@@ -126,8 +126,8 @@ pub(crate) fn readme(bytes: &[u8]) -> Readme {
     }
 }
 
-/// What the templates of the official command line leave to be filled in, each a piece of a line
-/// that nobody would write about an integration of their own.
+/// Placeholders in the templates of the official command line. Each is unlikely in the readme of an
+/// integration.
 const PLACEHOLDERS: &[&str] = &[
     "Describe the integration's purpose.",
     "Explain how to configure your integration",
@@ -139,7 +139,7 @@ const PLACEHOLDERS: &[&str] = &[
     "Integration publication checklist",
 ];
 
-/// What finds each of [`PLACEHOLDERS`]: made once, which costs more than to look through a readme.
+/// Searchers for [`PLACEHOLDERS`]. Building them costs more than searching a readme.
 static FINDERS: LazyLock<Vec<memmem::Finder<'static>>> =
     LazyLock::new(|| PLACEHOLDERS.iter().map(|left| memmem::Finder::new(*left)).collect());
 
@@ -161,7 +161,7 @@ fn look(text: &str) -> Text {
     found
 }
 
-/// What is shown of the readme that `bytes` are; nothing of what is no text in UTF-8.
+/// Returns the preview of the readme `bytes`; empty if it is not UTF-8 text.
 pub(crate) fn shown(bytes: &[u8]) -> Shown {
     let Ok(text) = std::str::from_utf8(bytes) else { return Shown::default() };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -175,7 +175,7 @@ pub(crate) fn shown(bytes: &[u8]) -> Shown {
     Shown { headings, beginning, goes_on: goes_on || readable.len() < text.len() }
 }
 
-/// As much of `text` as can be read in little memory: usually all of it.
+/// Returns the part of `text` that can be parsed with bounded memory: usually all of it.
 fn readable(text: &str) -> &str {
     if text.len() <= MARKS_MAX {
         return text;

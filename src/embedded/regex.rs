@@ -1,19 +1,17 @@
-//! Regular expressions as JavaScript has them.
+//! JavaScript regular expressions.
 
 use regress::Flags;
 use regress::backends::try_parse;
 
-/// The length in bytes beyond which an expression is not looked at: nobody wrote it, and judging
-/// it may take long.
+/// Maximum length of an expression in bytes. Longer ones are not written by hand, are slow to
+/// check, and are not checked.
 const MOST: usize = 8 * 1024;
 
-/// How many named groups and Unicode classes an expression may have for the same reason: the time
-/// that these take grows with the square of their number.
+/// Maximum number of named groups and Unicode classes: their cost is quadratic.
 const MOST_COSTLY: usize = 32;
 
-/// Why `pattern` is no regular expression, in a few words; `None` if it is one, with or without the
-/// `u` flag: validators differ in whether they set it, and nothing is wrong with what some of them
-/// take.
+/// Returns why `pattern` is not a valid regular expression. `None` if it is valid with or without
+/// the `u` flag, because validators differ in whether they set it.
 pub fn flaw(pattern: &str) -> Option<String> {
     if pattern.len() > MOST {
         return None;
@@ -28,14 +26,14 @@ pub fn flaw(pattern: &str) -> Option<String> {
     };
     let flaw = parse("")?;
     parse("u")?;
-    // The parser's own limits are no flaw of the expression.
+    // The limits of the parser are not errors of the expression.
     if flaw.contains("limit exceeded") || flaw.contains("too deeply nested") {
         return None;
     }
     Some(foreign(pattern).or(plain(&flaw)).map_or_else(|| in_a_sentence(&flaw), str::to_owned))
 }
 
-/// What is wrong with an expression that was written for another language.
+/// Explains syntax from other languages.
 fn foreign(pattern: &str) -> Option<&'static str> {
     let has = |part: &str| pattern.contains(part);
     if ["(?i)", "(?m)", "(?s)", "(?x)", "(?im)", "(?is)"].iter().any(|flags| has(flags)) {
@@ -53,7 +51,7 @@ fn foreign(pattern: &str) -> Option<&'static str> {
     None
 }
 
-/// What the parser says of the mistakes that people make, in plainer words.
+/// Rewrites the most common parser errors.
 fn plain(flaw: &str) -> Option<&'static str> {
     Some(match flaw {
         "Unbalanced parenthesis" => "unbalanced parenthesis",
@@ -83,7 +81,7 @@ mod tests {
             "^[A-Z]{2}-\\d{4,}$",
             "(?<year>\\d{4})-\\k<year>",
             "(?<=a)b(?<!c)d(?=e)(?!f)",
-            // Only without `u`: letters escaped for no reason, lonely brackets.
+            // Only without `u`: unnecessary escapes, unmatched brackets.
             "^[\\w.\\-]+@[\\w\\-]+$",
             "a{",
             "]",

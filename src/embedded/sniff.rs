@@ -1,6 +1,6 @@
-//! What a file is, told by its first bytes.
+//! Detection of file formats from the first bytes.
 
-/// What `bytes` are, with an article, if they are a file of a known kind that is no text.
+/// Returns the binary file format of `bytes`, with an article, if it is known.
 pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: &[(&[u8], &str)] = &[
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -21,13 +21,13 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("a WebP image"),
         [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => Some("an AVIF image"),
-        // Two letters are enough for a file, but not in a text that begins with them.
+        // Two letters are enough for a binary file, but a text may start with them.
         [b'B', b'M', ..] if is_text() => None,
         _ => MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name),
     }
 }
 
-/// The encoding that `bytes` begin with the mark of, or that every other byte gives away.
+/// Detects a wide encoding from the byte order mark or from alternating zero bytes.
 pub(crate) fn wide_encoding(bytes: &[u8]) -> Option<Wide> {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] => return Some(Wide::Utf32),
@@ -36,7 +36,7 @@ pub(crate) fn wide_encoding(bytes: &[u8]) -> Option<Wide> {
         [0xfe, 0xff, ..] => return Some(Wide::Utf16Big),
         _ => {}
     }
-    // Without a mark, Latin letters in UTF-16 have a zero at every other byte.
+    // Without a byte order mark, every other byte of Latin letters in UTF-16 is zero.
     let pairs = bytes.len().min(256) / 2;
     let zeros = |odd: usize| (0..pairs).filter(|pair| bytes[pair * 2 + odd] == 0).count();
     let (first, second) = (zeros(0), zeros(1));
@@ -48,19 +48,19 @@ pub(crate) fn wide_encoding(bytes: &[u8]) -> Option<Wide> {
     }
 }
 
-/// An encoding with more than a byte for every character.
+/// A Unicode encoding with more than one byte per code unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wide {
-    /// UTF-16, the lower byte first, as Windows writes it.
+    /// UTF-16, little-endian, as written by Windows.
     Utf16Little,
-    /// UTF-16, the higher byte first.
+    /// UTF-16, big-endian.
     Utf16Big,
-    /// UTF-32, either way round.
+    /// UTF-32, in either byte order.
     Utf32,
 }
 
 impl Wide {
-    /// Its name.
+    /// Returns the name of the encoding.
     pub fn name(self) -> &'static str {
         match self {
             Wide::Utf16Little | Wide::Utf16Big => "UTF-16",
@@ -68,7 +68,7 @@ impl Wide {
         }
     }
 
-    /// The text that `bytes` are in this encoding, without a mark at its beginning.
+    /// Decodes `bytes`, without a byte order mark.
     pub fn decode(self, bytes: &[u8]) -> Option<String> {
         let unit: fn([u8; 2]) -> u16 = match self {
             Wide::Utf16Little => u16::from_le_bytes,

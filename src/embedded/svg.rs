@@ -1,4 +1,4 @@
-//! Pictures: whether the bytes of an icon are an SVG, and what about it could go wrong.
+//! Icons: whether the bytes are an SVG, and the problems of the SVG.
 
 mod active;
 mod broken;
@@ -19,25 +19,24 @@ use parse::{Unparsed, parse};
 
 use super::{base64, sniff};
 
-/// The largest SVG that is looked into, in bytes.
+/// Maximum size of an SVG in bytes; larger ones are not analyzed.
 const BYTES_MAX: usize = 4 << 20;
 
-/// What the bytes of an icon are.
+/// Content of an icon.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Picture {
     /// An SVG.
     Svg(Svg),
-    /// Something else.
+    /// Other content.
     Other(Other),
-    /// An SVG that is not well-formed.
+    /// An SVG that is not well-formed XML.
     Broken(Broken),
-    /// XML that is not looked into: it is too large or too deeply made, or in an encoding that is
-    /// not read here.
+    /// XML that is not analyzed: it is too large, nested too deep, or in an unsupported encoding.
     Unread,
 }
 
 impl Picture {
-    /// Turns every range by `locate`.
+    /// Converts every range with `locate`.
     pub fn relocate(&mut self, locate: impl Fn(&Range<usize>) -> Range<usize>) {
         match self {
             Picture::Svg(svg) => {
@@ -50,39 +49,39 @@ impl Picture {
     }
 }
 
-/// What an icon is that is no SVG.
+/// Content of an icon that is not an SVG.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Other {
-    /// Nothing, or white space.
+    /// Empty, or only whitespace.
     Empty,
-    /// A file of this kind, told by its first bytes.
+    /// A known file format, detected from the first bytes.
     Binary(&'static str),
-    /// Bytes of no known meaning.
+    /// An unknown format.
     Unknown,
     /// Text without markup.
     Text,
-    /// Base64 of this picture in base64: it was encoded twice.
+    /// An SVG that is base64-encoded twice.
     Twice,
-    /// A page of HTML.
+    /// An HTML page.
     Html,
-    /// XML with another element at its root.
+    /// XML with this root element.
     Xml(String),
 }
 
-/// What is known of an SVG.
+/// Facts about an SVG.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Svg {
-    /// The `<svg` of the root, in bytes of the SVG.
+    /// Byte range of `<svg` of the root element.
     pub root: Range<usize>,
-    /// Whether the root says that it is SVG.
+    /// Whether the root element has the SVG namespace.
     pub has_namespace: bool,
-    /// How large the picture says it is.
+    /// Size attributes of the root element.
     pub size: Size,
-    /// What could run or fetch something, in the order of the document; not more than a few.
+    /// Active and external content in document order, up to a maximum.
     pub active: Vec<Active>,
 }
 
-/// What `bytes` are.
+/// Analyzes `bytes`.
 pub(crate) fn picture(bytes: &[u8]) -> Picture {
     if let Some(what) = sniff::binary(bytes) {
         return Picture::Other(Other::Binary(what));
@@ -116,7 +115,7 @@ pub(crate) fn picture(bytes: &[u8]) -> Picture {
         Err(Unparsed::Unfolds(range)) => {
             let active = vec![Active { range, kind: ActiveKind::Entities, name: "".into() }];
             let size = Size { view_box: Some("0 0 1 1".to_owned()), ..Size::default() };
-            // What stands before the first bracket may be longer than a byte.
+            // The text before the first bracket may contain multi-byte characters.
             let at = text.len() - start.len();
             return Picture::Svg(Svg { root: at..at + 1, has_namespace: true, size, active });
         }
@@ -147,7 +146,7 @@ fn not_utf8(bytes: &[u8], at: usize) -> Picture {
     if !head.trim_start().starts_with('<') {
         return Picture::Other(Other::Unknown);
     }
-    // Other encodings are fine in XML, if it says so.
+    // XML may declare another encoding.
     let declared =
         head.split_once("encoding=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
     if declared.is_some_and(|name| !name.starts_with("utf-8")) {

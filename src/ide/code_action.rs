@@ -30,7 +30,7 @@ pub struct Action {
     pub edits: Vec<TextEdit>,
     /// The findings that it fixes.
     pub finding: Finding,
-    /// Whether nothing but the mistake changes, so that it may be done without asking.
+    /// Whether the fix is safe.
     pub safe: bool,
     /// Whether it is the likeliest of several.
     pub likeliest: bool,

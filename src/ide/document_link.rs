@@ -25,7 +25,7 @@ pub struct Link {
 pub enum Target {
     /// To an address, absolute, `http` or `https`.
     Address(String),
-    /// To a file, named as in the settings file that says what is embedded.
+    /// To an embedded file, with its path from the settings file.
     Embedded(String),
     /// To a file that is named in place of its content, from the manifest's folder on if anywhere.
     Named(String),

@@ -44,7 +44,7 @@ pub fn hints(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Hint> {
     hints
 }
 
-/// Whether so much of a limit is used that it is worth saying.
+/// Whether the usage is near enough to the limit for a hint.
 fn is_near(used: usize, limit: usize) -> bool {
     used.saturating_mul(5) >= limit.saturating_mul(4)
 }

@@ -1,9 +1,9 @@
-//! The functions that the description of the fields is written with.
+//! Builder functions for the description of the fields.
 
 use super::types::{Choice, Field, Has, Known, Shape, StringFormat, Text};
 
 impl Field {
-    /// An optional field; the other parts are added by the builder methods.
+    /// Creates an optional field. The builder methods add the other parts.
     pub const fn new(name: &'static str, shape: Shape) -> Field {
         Field {
             name,
@@ -18,13 +18,13 @@ impl Field {
         }
     }
 
-    /// Marks the field as one the endpoint insists on.
+    /// Marks the field as required.
     pub const fn required(mut self) -> Field {
         self.required = true;
         self
     }
 
-    /// Marks the field as superseded; `instead` is a sentence that names what to use.
+    /// Marks the field as deprecated; `instead` is a sentence that names the replacement.
     pub const fn deprecated(mut self, instead: &'static str) -> Field {
         self.deprecated = Some(instead);
         self
@@ -88,14 +88,14 @@ impl Text {
         text
     }
 
-    /// One of `values`, and nothing else.
+    /// Only one of `values`.
     pub const fn one_of(values: &'static [Choice]) -> Text {
         let mut text = Text::any();
         text.values = values;
         text
     }
 
-    /// Any string, but `values` have a meaning.
+    /// Any string, with known `values`.
     pub const fn such_as(values: &'static [Choice]) -> Text {
         let mut text = Text::any();
         text.suggested = values;
@@ -108,7 +108,7 @@ impl Text {
         self
     }
 
-    /// Lets `null` stand instead of the string.
+    /// Allows `null` instead of the string.
     pub const fn or_null(mut self) -> Text {
         self.nullable = true;
         self
@@ -116,7 +116,7 @@ impl Text {
 }
 
 impl Known {
-    /// A name with its description and data.
+    /// Creates a known name with its description and data.
     pub const fn new(name: &'static str, doc: &'static str, has: Has) -> Known {
         Known { name, doc, replaced_by: None, has }
     }

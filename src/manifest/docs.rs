@@ -1,4 +1,4 @@
-//! The field reference: the whole description as one Markdown page.
+//! Field reference: the whole description as one Markdown page.
 
 use std::fmt::Write as _;
 use std::ptr;
@@ -7,14 +7,15 @@ use super::field_names;
 use super::fields::{INTEGRATION, SCHEMA};
 use super::types::{Flag, List, Map, Number, Object, Shape, Text};
 
-/// The field reference in Markdown: a section for each kind of object, with all of its fields.
+/// Returns the field reference in Markdown: a section for each kind of object, with all of its
+/// fields.
 pub fn markdown() -> String {
     let mut page = String::from(
         "# Fields of an integration manifest\n\n\
-         <!-- Generated from src/manifest/description: change it there. -->\n\n\
-         Every kind of object in a manifest has a section, and every field of it an entry: what \
-         may stand there, what it is for, what happens without it, and an example. Lengths count \
-         Unicode code points. In paths, `*` stands for a name or a position of your own.\n",
+         <!-- Generated from src/manifest/fields: change it there. -->\n\n\
+         Each kind of object in a manifest has a section, with the type, the purpose and an \
+         example of each field, and the effect of omitting it. Lengths are in Unicode code points. \
+         In paths, `*` is an arbitrary key or index.\n",
     );
     for section in sections() {
         write_section(&mut page, &section);
@@ -22,9 +23,9 @@ pub fn markdown() -> String {
     page
 }
 
-/// What may stand as a value, in a few words of Markdown: "string, at most 64 characters".
+/// Describes a shape in Markdown: "string, at most 64 characters".
 ///
-/// `name_of` says how an object is called, so that a page can make a link of it.
+/// `name_of` returns the name of an object, which may be a link.
 pub fn describe(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
     match shape {
         Shape::Text(text) => text_in_words(text),
@@ -37,7 +38,7 @@ pub fn describe(shape: &Shape, name_of: &dyn Fn(&Object) -> String) -> String {
         Shape::Any => "any value".to_owned(),
         Shape::Either(shapes) => {
             let words = shapes.iter().map(|shape| match shape {
-                // The values have been said by then.
+                // The values are already listed.
                 Shape::List(List { item: Shape::Text(text), .. }) if !text.values.is_empty() => {
                     "an array of them".to_owned()
                 }
@@ -82,17 +83,17 @@ fn text_in_words(text: &Text) -> String {
     words
 }
 
-/// One kind of object and all the places where it occurs.
+/// A kind of object with all paths at which it occurs.
 struct Section {
     object: &'static Object,
     paths: Vec<String>,
 }
 
-/// The kinds of object in the order in which a reader of the manifest meets them.
+/// Returns the kinds of objects in the order of their first occurrence.
 fn sections() -> Vec<Section> {
     let mut sections = Vec::new();
     collect(&Shape::Object(&INTEGRATION), "", &mut sections);
-    // JSON Schemas are met early on, but are a subject of their own.
+    // JSON Schemas occur early, but belong at the end.
     if let Some(index) =
         sections.iter().position(|section| ptr::eq(section.object, &raw const SCHEMA))
     {
@@ -115,8 +116,8 @@ fn collect(shape: &Shape, path: &str, sections: &mut Vec<Section>) {
             enter(&SCHEMA, path, sections);
         }
         Shape::Object(object) => {
-            // Going into the fields of one that is known again would never end where an object
-            // contains itself.
+            // Visiting the fields of a known object again would not terminate for a recursive
+            // object.
             if !enter(object, path, sections) {
                 return;
             }
@@ -132,7 +133,7 @@ fn collect(shape: &Shape, path: &str, sections: &mut Vec<Section>) {
     }
 }
 
-/// Notes that `object` stands at `path`; whether it was met for the first time.
+/// Records that `object` occurs at `path`. Returns whether this is its first occurrence.
 fn enter(object: &'static Object, path: &str, sections: &mut Vec<Section>) -> bool {
     if let Some(section) = sections.iter_mut().find(|section| ptr::eq(section.object, object)) {
         section.paths.push(path.to_owned());
@@ -142,7 +143,7 @@ fn enter(object: &'static Object, path: &str, sections: &mut Vec<Section>) -> bo
     true
 }
 
-/// Writing to a `String` cannot fail, so the results of `writeln!` are not looked at.
+/// Writes a section. Writing to a `String` cannot fail, so the results of `writeln!` are ignored.
 fn write_section(page: &mut String, section: &Section) {
     let object = section.object;
     let _ = writeln!(page, "\n## {}\n", heading(object));
@@ -179,7 +180,7 @@ fn write_section(page: &mut String, section: &Section) {
     }
 }
 
-/// What the values of `shape` mean, and what is inside them.
+/// Writes the meanings of the values of `shape`, and of the values inside them.
 fn write_values(page: &mut String, shape: &Shape) {
     match shape {
         Shape::Flag(Flag { on, off }) => {
@@ -208,7 +209,7 @@ fn write_values(page: &mut String, shape: &Shape) {
     }
 }
 
-/// The names that are known beforehand, with their meanings and values.
+/// Writes the known names, with their meanings and values.
 fn write_known(page: &mut String, map: &Map) {
     let mut before = "\n";
     for known in map.current() {
@@ -226,7 +227,7 @@ fn heading(object: &Object) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// A link to an object's section.
+/// Returns a link to the section of an object.
 fn link(object: &Object) -> String {
     let anchor: String = object
         .noun
@@ -274,7 +275,7 @@ mod tests {
         assert_eq!(words(Text::up_to(9).or_null()), "string or `null`, at most 9 characters");
     }
 
-    /// `UPDATE_DOCS=1 cargo test --lib` writes the page anew.
+    /// `UPDATE_DOCS=1 cargo test --lib` regenerates the page.
     #[test]
     fn the_page_in_docs_is_up_to_date() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fields.md");

@@ -1,7 +1,7 @@
-//! The names of the manifest's members, written down once.
+//! Names of the fields of a manifest, each defined once.
 //!
-//! The description, the rules and the editor features name members through these constants, so that
-//! a misspelt name does not compile.
+//! The description, the rules and the editor features use these constants, so that a misspelled
+//! name does not compile.
 
 macro_rules! names {
     ($all:ident: $all_doc:literal; $($(#[doc = $doc:literal])+ $name:ident = $text:literal;)+) => {
@@ -13,16 +13,16 @@ macro_rules! names {
 }
 
 names! {
-    MANIFEST: "Every name of a member that the endpoint knows, in alphabetical order.";
-    /// `actions`: what a bot can ask the integration to do; the actions of an interface statement.
+    MANIFEST: "All field names of a manifest, in alphabetical order.";
+    /// `actions`: the actions of the integration, or of an interface implementation.
     ACTIONS = "actions";
-    /// `attributes`: free notes on the integration, an action or an event.
+    /// `attributes`: additional information about the integration, an action or an event.
     ATTRIBUTES = "attributes";
-    /// `billable`: the flag of an action.
+    /// `billable`: whether calls of an action are billable.
     BILLABLE = "billable";
-    /// `cacheable`: the flag of an action.
+    /// `cacheable`: whether the output of an action may be cached.
     CACHEABLE = "cacheable";
-    /// `channels`: the ways of exchanging messages; the channels of an interface statement.
+    /// `channels`: the channels of the integration, or of an interface implementation.
     CHANNELS = "channels";
     /// `code`: the bundled JavaScript.
     CODE = "code";
@@ -30,185 +30,187 @@ names! {
     CONFIGURATION = "configuration";
     /// `configurations`: the named alternatives to the default configuration.
     CONFIGURATIONS = "configurations";
-    /// `conversation`: what a channel says about its conversations.
+    /// `conversation`: the conversations of a channel.
     CONVERSATION = "conversation";
     /// `creation`: whether users or conversations can be created through the API.
     CREATION = "creation";
-    /// `description`: the sentence shown for whatever it belongs to.
+    /// `description`: the displayed description.
     DESCRIPTION = "description";
     /// `dev`: whether this is a development integration.
     DEV = "dev";
     /// `enabled`: the switch of `creation` and of an extra operation.
     ENABLED = "enabled";
-    /// `entities`: the kinds of thing the integration deals with; those of an interface statement.
+    /// `entities`: the entities of the integration, or of an interface implementation.
     ENTITIES = "entities";
-    /// `events`: what the integration tells a bot; the events of an interface statement.
+    /// `events`: the events of the integration, or of an interface implementation.
     EVENTS = "events";
-    /// `extractScript`: the script that finds the identifier in a request.
+    /// `extractScript`: the script that extracts the identifier from a request.
     EXTRACT_SCRIPT = "extractScript";
     /// `extraOperations`: the experimental operations.
     EXTRA_OPERATIONS = "extraOperations";
-    /// `fallbackHandlerScript`: the script that answers where no identifier was found.
+    /// `fallbackHandlerScript`: the script that responds to a request without an identifier.
     FALLBACK_HANDLER_SCRIPT = "fallbackHandlerScript";
-    /// `icon`: the picture, an SVG in base64.
+    /// `icon`: the icon, a base64-encoded SVG.
     ICON = "icon";
-    /// `id`: an interface version's identifier.
+    /// `id`: the identifier of an interface version.
     ID = "id";
-    /// `identifier`: how requests find their installation; how an installation gets its identifier.
+    /// `identifier`: how requests are assigned to installations, or how an installation gets its
+    /// identifier.
     IDENTIFIER = "identifier";
-    /// `input`: what an action takes.
+    /// `input`: the input of an action.
     INPUT = "input";
-    /// `interfaces`: the statements of which interfaces are implemented.
+    /// `interfaces`: the implemented interfaces.
     INTERFACES = "interfaces";
-    /// `layers`: a list of strings whose use is not documented.
+    /// `layers`: a list of strings with an undocumented purpose.
     LAYERS = "layers";
-    /// `linkTemplateScript`: the script that makes the link a user follows.
+    /// `linkTemplateScript`: the script that returns the link for the user.
     LINK_TEMPLATE_SCRIPT = "linkTemplateScript";
-    /// `message`: what a channel says about its messages.
+    /// `message`: the messages of a channel.
     MESSAGE = "message";
-    /// `messages`: a channel's message types.
+    /// `messages`: the message types of a channel.
     MESSAGES = "messages";
-    /// `name`: the integration's name; the definition that an interface member stands for.
+    /// `name`: the name of the integration, or of the definition that an interface member is mapped
+    /// to.
     NAME = "name";
-    /// `output`: what an action returns.
+    /// `output`: the output of an action.
     OUTPUT = "output";
-    /// `public`: the older form of `visibility`.
+    /// `public`: the deprecated predecessor of `visibility`.
     PUBLIC = "public";
-    /// `readme`: the documentation, Markdown in base64.
+    /// `readme`: the documentation, base64-encoded Markdown.
     README = "readme";
     /// `required`: whether an installation must have an identifier.
     REQUIRED = "required";
-    /// `requiredTags`: the tags without which nothing can be created.
+    /// `requiredTags`: the tags that a creation request must set.
     REQUIRED_TAGS = "requiredTags";
     /// `schema`: a JSON Schema.
     SCHEMA = "schema";
     /// `sdkVersion`: the version of the SDK.
     SDK_VERSION = "sdkVersion";
-    /// `secrets`: values that the code reads and nobody else.
+    /// `secrets`: secret values for the code.
     SECRETS = "secrets";
-    /// `states`: the places where the integration keeps data.
+    /// `states`: the stored data of the integration.
     STATES = "states";
     /// `tags`: the tags of users, conversations or messages.
     TAGS = "tags";
-    /// `title`: the name that people read.
+    /// `title`: the display name.
     TITLE = "title";
-    /// `type`: what a state belongs to.
+    /// `type`: the scope of a state, or the type of a JSON Schema.
     TYPE = "type";
-    /// `url`: where the integration runs.
+    /// `url`: the URL of the running integration.
     URL = "url";
-    /// `user`: what the integration says about its users.
+    /// `user`: the users of the integration.
     USER = "user";
-    /// `version`: the integration's version.
+    /// `version`: the version of the integration.
     VERSION = "version";
     /// `visibility`: who can find and install the integration.
     VISIBILITY = "visibility";
 }
 
 names! {
-    IN_SCHEMAS: "Every name of a member of JSON Schemas that is none above, in alphabetical order.";
-    /// `$comment`: a note to whoever reads the schema.
+    IN_SCHEMAS: "All other keywords of JSON Schemas and `x-zui`, in alphabetical order.";
+    /// `$comment`: a comment for readers of the schema.
     COMMENT = "$comment";
-    /// `$id`: the address by which a schema is known.
+    /// `$id`: the URI of a schema.
     SCHEMA_ID = "$id";
-    /// `$ref`: another schema that stands in the place of this one.
+    /// `$ref`: a reference to another schema.
     REF = "$ref";
-    /// `$schema`: the version of JSON Schema that a schema is written in.
+    /// `$schema`: the version of JSON Schema.
     DIALECT = "$schema";
-    /// `additionalItems`: the elements behind those that `items` describes one by one.
+    /// `additionalItems`: the schema of the items after those listed in `items`.
     ADDITIONAL_ITEMS = "additionalItems";
-    /// `additionalProperties`: the members that `properties` does not name.
+    /// `additionalProperties`: the schema of properties that `properties` does not define.
     ADDITIONAL_PROPERTIES = "additionalProperties";
-    /// `allOf`: schemas that all apply.
+    /// `allOf`: schemas that must all match.
     ALL_OF = "allOf";
-    /// `anyOf`: schemas of which at least one applies.
+    /// `anyOf`: schemas of which at least one must match.
     ANY_OF = "anyOf";
-    /// `coerce`: whether Studio converts what is typed, in `x-zui`.
+    /// `coerce`: whether the SDK converts the value, in `x-zui`.
     COERCE = "coerce";
-    /// `const`: the only value.
+    /// `const`: the only valid value.
     CONST = "const";
-    /// `contains`: what at least one element is.
+    /// `contains`: a schema that at least one item must match.
     CONTAINS = "contains";
-    /// `contentEncoding`: how a string encodes something.
+    /// `contentEncoding`: the encoding of the content of a string.
     CONTENT_ENCODING = "contentEncoding";
-    /// `contentMediaType`: what kind of content a string holds.
+    /// `contentMediaType`: the media type of the content of a string.
     CONTENT_MEDIA_TYPE = "contentMediaType";
-    /// `def`: what the SDK keeps of its own schema, in `x-zui`.
+    /// `def`: internal data of the SDK, in `x-zui`.
     DEF = "def";
-    /// `default`: the value that absence amounts to.
+    /// `default`: the default value.
     DEFAULT = "default";
-    /// `definitions`: schemas to refer to.
+    /// `definitions`: reusable schemas.
     DEFINITIONS = "definitions";
-    /// `dependencies`: what the presence of a member entails.
+    /// `dependencies`: constraints that apply if a property is present.
     DEPENDENCIES = "dependencies";
-    /// `disabled`: whether Studio lets a field be edited, in `x-zui`.
+    /// `disabled`: whether a field is read-only in Studio, in `x-zui`.
     DISABLED = "disabled";
-    /// `displayAs`: the component by which Studio shows a field, in `x-zui`.
+    /// `displayAs`: the Studio component of a field, in `x-zui`.
     DISPLAY_AS = "displayAs";
-    /// `else`: the schema that applies where `if` does not.
+    /// `else`: the schema that applies if `if` does not match.
     ELSE = "else";
-    /// `enum`: the values there are.
+    /// `enum`: the allowed values.
     ENUM = "enum";
-    /// `examples`: typical values; examples in the outdated `ui`.
+    /// `examples`: example values, also in the legacy `ui`.
     EXAMPLES = "examples";
-    /// `exclusiveMaximum`: a number that is too great already.
+    /// `exclusiveMaximum`: the exclusive maximum of a number.
     EXCLUSIVE_MAXIMUM = "exclusiveMaximum";
-    /// `exclusiveMinimum`: a number that is too small already.
+    /// `exclusiveMinimum`: the exclusive minimum of a number.
     EXCLUSIVE_MINIMUM = "exclusiveMinimum";
-    /// `format`: what a string is, beyond its characters.
+    /// `format`: the format of a string.
     FORMAT = "format";
-    /// `hidden`: whether Studio leaves a field out, in `x-zui`.
+    /// `hidden`: whether Studio hides a field, in `x-zui`.
     HIDDEN = "hidden";
-    /// `if`: the schema that decides between `then` and `else`.
+    /// `if`: the condition for `then` and `else`.
     IF = "if";
-    /// `items`: what the elements of an array are.
+    /// `items`: the schema of the items of an array.
     ITEMS = "items";
-    /// `maximum`: the greatest number.
+    /// `maximum`: the maximum of a number.
     MAXIMUM = "maximum";
-    /// `maxItems`: the most elements.
+    /// `maxItems`: the maximum number of items.
     MAX_ITEMS = "maxItems";
-    /// `maxLength`: the most characters.
+    /// `maxLength`: the maximum length of a string.
     MAX_LENGTH = "maxLength";
-    /// `maxProperties`: the most members.
+    /// `maxProperties`: the maximum number of properties.
     MAX_PROPERTIES = "maxProperties";
-    /// `minimum`: the least number.
+    /// `minimum`: the minimum of a number.
     MINIMUM = "minimum";
-    /// `minItems`: the fewest elements.
+    /// `minItems`: the minimum number of items.
     MIN_ITEMS = "minItems";
-    /// `minLength`: the fewest characters.
+    /// `minLength`: the minimum length of a string.
     MIN_LENGTH = "minLength";
-    /// `minProperties`: the fewest members.
+    /// `minProperties`: the minimum number of properties.
     MIN_PROPERTIES = "minProperties";
-    /// `multipleOf`: a number of which only multiples are taken.
+    /// `multipleOf`: a number of which the value must be a multiple.
     MULTIPLE_OF = "multipleOf";
-    /// `not`: a schema that may not apply.
+    /// `not`: a schema that must not match.
     NOT = "not";
-    /// `oneOf`: schemas of which exactly one applies.
+    /// `oneOf`: schemas of which exactly one must match.
     ONE_OF = "oneOf";
     /// `pattern`: a regular expression for a string.
     PATTERN = "pattern";
-    /// `patternProperties`: the members whose names match a pattern.
+    /// `patternProperties`: schemas of properties by name pattern.
     PATTERN_PROPERTIES = "patternProperties";
-    /// `placeholder`: what Studio shows in an empty field, in `x-zui`.
+    /// `placeholder`: the placeholder of an empty field, in `x-zui`.
     PLACEHOLDER = "placeholder";
-    /// `properties`: the members of an object that a JSON Schema describes.
+    /// `properties`: the properties of an object.
     PROPERTIES = "properties";
-    /// `propertyNames`: what the names of members are.
+    /// `propertyNames`: the schema of property names.
     PROPERTY_NAMES = "propertyNames";
-    /// `readOnly`: whether only the owner of a value sets it.
+    /// `readOnly`: whether a value is read-only.
     READ_ONLY = "readOnly";
-    /// `secret`: whether Studio hides what is typed, in `x-zui`.
+    /// `secret`: whether Studio masks the value, in `x-zui`.
     SECRET = "secret";
-    /// `then`: the schema that applies where `if` does.
+    /// `then`: the schema that applies if `if` matches.
     THEN = "then";
-    /// `tooltip`: whether Studio shows the description as a tooltip, in `x-zui`.
+    /// `tooltip`: whether Studio displays the description as a tooltip, in `x-zui`.
     TOOLTIP = "tooltip";
-    /// `ui`: how fields were described before `x-zui`.
+    /// `ui`: the legacy predecessor of `x-zui`.
     UI = "ui";
-    /// `uniqueItems`: whether no two elements may be alike.
+    /// `uniqueItems`: whether items must be unique.
     UNIQUE_ITEMS = "uniqueItems";
-    /// `writeOnly`: whether a value can be set but not read.
+    /// `writeOnly`: whether a value is write-only.
     WRITE_ONLY = "writeOnly";
-    /// `x-zui`: how Botpress Studio shows a field.
+    /// `x-zui`: display options of a field in Botpress Studio.
     X_ZUI = "x-zui";
 }
 

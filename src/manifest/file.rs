@@ -1,10 +1,10 @@
-//! What manifests are called.
+//! Names of manifest files.
 
-/// The same as a glob, in the form that editors understand.
+/// Glob of manifest file names, in the syntax of LSP clients. Equivalent to [`is_file_name`].
 pub const FILES: &str = "**/{integration,*.integration}.{json,jsonc}";
 
-/// Whether a file of this name (without folders) holds a manifest: `integration.json`,
-/// `integration.jsonc`, or anything that ends in `.integration.json` or `.integration.jsonc`.
+/// Whether this file name, without folders, is the name of a manifest: `integration.json`,
+/// `integration.jsonc`, or a name that ends in `.integration.json` or `.integration.jsonc`.
 pub fn is_file_name(name: &str) -> bool {
     let stem = name.strip_suffix(".json").or_else(|| name.strip_suffix(".jsonc"));
     stem.is_some_and(|stem| stem == "integration" || stem.ends_with(".integration"))

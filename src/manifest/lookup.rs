@@ -1,4 +1,4 @@
-//! Lookups in the description of a manifest: by path, by member name and by known name.
+//! Lookups in the description of a manifest: by path, by field name and by known name.
 
 use super::fields::{INTEGRATION, SCHEMA};
 use super::known;
@@ -7,8 +7,8 @@ use super::types::{EntryKind, Field, Known, Map, Object, Shape};
 use crate::syntax::name_hash;
 use crate::text::swar::str_eq;
 
-/// What is described of the value that a path of names leads to: its shape and, if it is an entry
-/// of a map, what kind of entry. An element of a list has any name.
+/// Returns the shape of the value at a path and, if it is an entry of a map, the kind of entry. Any
+/// name matches an item of a list.
 pub fn lookup(path: &[&str]) -> Option<(Shape, Option<EntryKind>)> {
     let mut found = (Shape::Object(&INTEGRATION), None);
     for name in path {
@@ -23,9 +23,9 @@ pub fn lookup(path: &[&str]) -> Option<(Shape, Option<EntryKind>)> {
 }
 
 impl Object {
-    /// The field called `name`, which is compared as it stands (no case folding).
+    /// Returns the field with the name `name`, case-sensitive.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
-        // The one that has very many.
+        // The object with the most fields.
         if std::ptr::eq(self, &raw const SCHEMA) {
             return Some(schema_keyword::find(name_hash::of(name), name)?.1);
         }
@@ -34,7 +34,7 @@ impl Object {
 }
 
 impl Shape {
-    /// The members named in advance, of what may be an object that has some.
+    /// Returns the object type of a shape that may be an object with fixed fields.
     pub fn object(&self) -> Option<&'static Object> {
         match self {
             Shape::Object(object) => Some(object),
@@ -46,7 +46,7 @@ impl Shape {
 }
 
 impl Map {
-    /// What is known of an entry called `key`.
+    /// Returns the known name `key`.
     pub fn known(&self, key: &str) -> Option<&'static Known> {
         match self.kind {
             EntryKind::Interface => known::interface(key),

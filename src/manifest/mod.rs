@@ -1,4 +1,4 @@
-//! What a manifest is: the one declarative description of every field.
+//! Declarative description of every field of a manifest.
 
 mod builders;
 pub mod docs;

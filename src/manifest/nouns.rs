@@ -1,4 +1,4 @@
-//! The names of the parts of a manifest in messages and documentation.
+//! Names of the parts of a manifest in messages and documentation.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::types::{EntryKind, Map};
 use crate::util::display::list;
 
 impl EntryKind {
-    /// What a person calls one, with its article: "an action".
+    /// Returns the noun with its article: "an action".
     pub const fn noun(self) -> &'static str {
         match self {
             EntryKind::Action => "an action",
@@ -29,7 +29,7 @@ impl EntryKind {
         }
     }
 
-    /// What one entry and several are called where they are counted.
+    /// Returns the singular and the plural, for counts.
     pub const fn plural(self) -> (&'static str, &'static str) {
         match self {
             EntryKind::Action => ("action", "actions"),
@@ -54,7 +54,7 @@ impl EntryKind {
 }
 
 impl Map {
-    /// What a name in this map is for, and how it is written: Markdown for the hover of a name.
+    /// Returns the purpose and the format of the names in this map: Markdown for a hover.
     pub fn doc(&self) -> Cow<'static, str> {
         if !self.text.contains(Map::KNOWN) {
             return Cow::Borrowed(self.text);

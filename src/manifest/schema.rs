@@ -1,10 +1,9 @@
-//! The manifest's JSON Schema, for editors and validators that know nothing else.
+//! JSON Schema of a manifest, for editors and validators without this server.
 //!
-//! It is draft-07 and derived from the description alone, with the extensions that VS Code reads:
-//! `markdownDescription`, `markdownEnumDescriptions` and `deprecationMessage`. Everything is
-//! written out where it stands, even what occurs twice: a reference takes no documentation of its
-//! own in draft-07, and each place has its own. Only an object that contains itself becomes a
-//! definition that is referred to.
+//! It is draft-07 and generated from the description, with the extensions of VS Code:
+//! `markdownDescription`, `markdownEnumDescriptions` and `deprecationMessage`. Repeated schemas are
+//! inlined, because in draft-07 a reference cannot have its own documentation. Only recursive
+//! objects become definitions.
 
 use std::ptr;
 
@@ -15,10 +14,9 @@ use super::types::{Field, Flag, Number, Object, Shape, Text};
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
-/// The JSON Schema of a whole manifest.
+/// Returns the JSON Schema of a whole manifest.
 ///
-/// It rejects members that the manifest does not have. The endpoint only ignores them, but it is
-/// this which makes an editor point them out.
+/// It rejects unknown fields, although the API ignores them, so that editors report them.
 pub fn json_schema() -> Value {
     let mut schema = of_shape(&Shape::Object(&INTEGRATION));
     schema["$schema"] = json!(DRAFT);
@@ -31,21 +29,21 @@ pub fn json_schema() -> Value {
     schema
 }
 
-/// The JSON Schema of one field's value, complete in itself.
+/// Returns the self-contained JSON Schema of the value of a field.
 pub fn of_field(field: &Field) -> Value {
     let mut writer = Writer::default();
     let schema = writer.field(field);
     writer.finish(schema)
 }
 
-/// The JSON Schema of what `shape` admits, complete in itself.
+/// Returns the self-contained JSON Schema of `shape`.
 pub fn of_shape(shape: &Shape) -> Value {
     let mut writer = Writer::default();
     let schema = writer.shape(shape);
     writer.finish(schema)
 }
 
-/// Writes schemas and gathers the definitions they refer to.
+/// Generator of schemas, which collects their definitions.
 #[derive(Default)]
 struct Writer {
     definitions: Members<String, Value>,
@@ -133,16 +131,17 @@ impl Writer {
         schema
     }
 
-    /// A reference to the definition of `object`, which is written on the first occasion.
+    /// Returns a reference to the definition of `object`, which is generated on first use.
     fn reference(&mut self, object: &Object) -> Value {
         let name = definition_name(object);
         if !self.definitions.contains_key(&name) {
-            // The entry must be there before the object is written, for it refers to itself.
+            // The entry must exist before the object is generated, because the object refers to
+            // itself.
             self.definitions.insert(name.clone(), Value::Null);
             let schema = self.object(object);
             self.definitions.insert(name.clone(), schema);
         }
-        // Inside `allOf`, for draft-07 ignores whatever stands beside a `$ref`.
+        // Inside `allOf`, because draft-07 ignores all keywords next to `$ref`.
         json!({ "allOf": [{ "$ref": format!("#/definitions/{name}") }] })
     }
 }
@@ -178,12 +177,13 @@ fn document(schema: &mut Value, markdown: &str) {
     schema["markdownDescription"] = json!(markdown);
 }
 
-/// JSON text of the description as a value; a test holds that all of it parses.
+/// Parses JSON text of the description; a test checks that all of it is valid.
 fn parse(json: &str) -> Option<Value> {
     serde_json::from_str(json).ok()
 }
 
-/// A sentence as it goes on after a colon, unless it begins with a proper name or with code.
+/// Lowercases the first letter for use after a colon, unless the sentence starts with a proper name
+/// or with code.
 fn lower_first(sentence: &str) -> String {
     let mut letters = sentence.chars();
     match letters.next() {
@@ -212,7 +212,7 @@ fn definition_name(object: &Object) -> String {
     name
 }
 
-/// Whether an object of this kind can occur inside one.
+/// Whether the object is recursive.
 fn contains_itself(object: &Object) -> bool {
     fn search(object: &Object, wanted: &Object, seen: &mut Vec<*const Object>) -> bool {
         object.fields.iter().any(|field| {
@@ -231,7 +231,7 @@ fn contains_itself(object: &Object) -> bool {
     search(object, object, &mut Vec::new())
 }
 
-/// The object that `shape` is made of, through maps and lists.
+/// Returns the object inside `shape`, through maps and lists.
 fn innermost_object(shape: &Shape) -> Option<&'static Object> {
     match shape {
         Shape::Object(object) => Some(object),

@@ -1,8 +1,8 @@
-//! The least JSON that satisfies a shape: what is put in for a missing member.
+//! Minimal JSON that satisfies a shape, for inserting a missing field.
 
 use super::types::{Number, Object, Shape};
 
-/// A value of `shape` with the members the endpoint insists on, on one line.
+/// Returns a value of `shape` with its required fields, on one line.
 pub fn value(shape: &Shape) -> String {
     match shape {
         Shape::Text(text) => match text.values.first() {

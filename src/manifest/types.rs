@@ -1,78 +1,78 @@
-//! The vocabulary in which the manifest is described.
+//! Types of the description of a manifest.
 //!
-//! A description is plain `static` data: an [`Object`] lists its [`Field`]s, each with a
-//! [`Shape`], and shapes refer to objects again, so that a description may contain itself (a JSON
-//! Schema holds JSON Schemas). Nothing here knows about documents, diagnostics or editors.
+//! A description is `static` data: an [`Object`] lists its [`Field`]s, each with a [`Shape`].
+//! Shapes refer to objects, so descriptions may be recursive (a JSON Schema contains JSON Schemas).
+//! These types are independent of documents, diagnostics and editors.
 
 use crate::text::swar::str_eq;
 
-/// An object whose members are named in advance.
+/// An object with fixed fields.
 #[derive(Debug)]
 pub struct Object {
-    /// What a person calls such an object, with its article: "an action".
+    /// Noun for such an object, with its article: "an action".
     pub noun: &'static str,
-    /// The members it may have, in the order in which people expect to read them.
+    /// Fields, in reading order.
     pub fields: &'static [Field],
 }
 
 impl Object {
-    /// The fields without which the endpoint refuses the object.
+    /// Returns the required fields.
     pub fn required(&self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().filter(|field| field.required)
     }
 }
 
-/// One named member of an [`Object`].
+/// A field of an [`Object`].
 #[derive(Debug)]
 pub struct Field {
-    /// The member's name in the document.
+    /// Name in the document.
     pub name: &'static str,
-    /// What may stand there.
+    /// Shape of the value.
     pub shape: Shape,
-    /// The endpoint refuses the object without it.
+    /// Whether the API rejects the object without it.
     pub required: bool,
-    /// What replaces it, in a sentence, if it should no longer be used.
+    /// Sentence that names the replacement, if the field is deprecated.
     pub deprecated: Option<&'static str>,
-    /// What it is for: Markdown, one short paragraph or two, the first sentence complete in itself.
+    /// Documentation in Markdown: one or two short paragraphs. The first sentence stands alone.
     pub doc: &'static str,
-    /// What happens when it is absent, in a sentence; empty where the field is required.
+    /// Sentence about the effect of omitting the field; empty if it is required.
     pub absent: &'static str,
-    /// The value, as JSON text, that absence is known to amount to.
+    /// Default value as JSON text, if known.
     pub default_value: Option<&'static str>,
     /// A typical value as JSON text; may span lines.
     pub example: &'static str,
-    /// In a JSON Schema: the type of the values about which it says something, if only about some.
+    /// In a JSON Schema: the type to which the keyword applies, if it applies to one type only.
     pub about: Option<&'static str>,
 }
 
-/// What may stand as a value.
+/// Shape of a value.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// A string.
     Text(Text),
     /// `true` or `false`.
     Flag(Flag),
-    /// An object with named members.
+    /// An object with fixed fields.
     Object(&'static Object),
-    /// An object whose member names are chosen by the author.
+    /// An object with arbitrary keys.
     Map(&'static Map),
     /// An array.
     List(&'static List),
-    /// An object that holds a JSON Schema; the endpoint takes any object here, but
-    /// [`SCHEMA`](super::fields::SCHEMA) says what its members mean.
+    /// A JSON Schema object. The API accepts any object; [`SCHEMA`](super::fields::SCHEMA)
+    /// describes its fields.
     Schema,
-    /// A JSON Schema inside another: such an object, or `true` or `false`.
+    /// A JSON Schema inside another: an object, `true` or `false`.
     Subschema,
     /// A number.
     Number(Number),
-    /// One of several, of which no two are of one JSON type.
+    /// One of several shapes with distinct JSON types.
     Either(&'static [Shape]),
     /// Any value.
     Any,
 }
 
 impl Shape {
-    /// What it says of the entries, of what may be an object with names of the author's choice.
+    /// Returns the map of a shape that may be an object with arbitrary keys.
     pub fn map(&self) -> Option<&'static Map> {
         match self {
             Shape::Map(map) => Some(map),
@@ -81,7 +81,7 @@ impl Shape {
         }
     }
 
-    /// What it says of the elements, of what may be an array.
+    /// Returns the list of a shape that may be an array.
     pub fn list(&self) -> Option<&'static List> {
         match self {
             Shape::List(list) => Some(list),
@@ -90,7 +90,7 @@ impl Shape {
         }
     }
 
-    /// What it says of the string, of what may be one.
+    /// Returns the text of a shape that may be a string.
     pub fn text(&self) -> Option<Text> {
         match self {
             Shape::Text(text) => Some(*text),
@@ -100,42 +100,42 @@ impl Shape {
     }
 }
 
-/// Which numbers may stand somewhere.
+/// Allowed numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Number {
-    /// All of them.
+    /// Any number.
     Any,
-    /// Those greater than 0.
+    /// Numbers greater than 0.
     Positive,
-    /// 0, 1, 2 …
+    /// Integers of 0 or more.
     Count,
 }
 
-/// A string's limits and meaning.
+/// Limits and format of a string.
 #[derive(Debug, Clone, Copy)]
 pub struct Text {
-    /// The least number of Unicode code points.
+    /// Minimum number of Unicode code points.
     pub min: u32,
-    /// The greatest number of Unicode code points.
+    /// Maximum number of Unicode code points.
     pub max: Option<u32>,
-    /// The values that are taken; empty where any string will do.
+    /// Allowed values; empty if any string is allowed.
     pub values: &'static [Choice],
-    /// Values that have a meaning, where others may be written too.
+    /// Known values, if others are allowed too.
     pub suggested: &'static [Choice],
-    /// `null` may stand instead.
+    /// Whether `null` is allowed instead.
     pub nullable: bool,
-    /// What the string means.
+    /// Format of the content.
     pub holds: StringFormat,
 }
 
 impl Text {
-    /// Whether `word` is one of its values.
+    /// Whether `word` is one of the allowed values.
     #[inline]
     pub fn has_value(&self, word: &str) -> bool {
         self.values.iter().any(|choice| str_eq(choice.value, word))
     }
 
-    /// The values that can be offered: all that are taken, or those that have a meaning.
+    /// Returns the values for completion: the allowed or the known ones.
     pub const fn choices(&self) -> &'static [Choice] {
         if self.values.is_empty() { self.suggested } else { self.values }
     }
@@ -144,84 +144,84 @@ impl Text {
 /// One of the values of an enumerated string.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice {
-    /// The value itself, without quotes.
+    /// Value without quotes.
     pub value: &'static str,
-    /// What choosing it means, in a sentence or two of Markdown.
+    /// Meaning of the value, one or two sentences of Markdown.
     pub doc: &'static str,
 }
 
-/// What a boolean means.
+/// Meaning of a boolean.
 #[derive(Debug, Clone, Copy)]
 pub struct Flag {
-    /// What `true` says, in a sentence.
+    /// Meaning of `true`, one sentence.
     pub on: &'static str,
-    /// What `false` says, in a sentence.
+    /// Meaning of `false`, one sentence.
     pub off: &'static str,
 }
 
-/// What a string means beyond its characters.
+/// Format of the content of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StringFormat {
-    /// Words for people, or anything else that is taken as it is.
+    /// Plain text.
     Prose,
-    /// The integration's own name, `name` or `workspaceHandle/name`.
+    /// The name of the integration, `name` or `workspaceHandle/name`.
     IntegrationName,
     /// A semantic version.
     Version,
     /// An absolute http(s) URL.
     Url,
-    /// An SVG image in base64.
+    /// A base64-encoded SVG.
     Icon,
-    /// Markdown in base64.
+    /// Base64-encoded Markdown.
     Readme,
     /// Bundled JavaScript.
     JavaScript,
     /// A VRL script.
     Script(Script),
-    /// The value of a secret: never shown, logged or echoed.
+    /// The value of a secret: never displayed or logged.
     SecretValue,
-    /// An interface version's identifier.
+    /// The identifier of an interface version.
     InterfaceId,
     /// The name of a definition of this manifest.
     NameOf(EntryKind),
     /// The name of a tag in the `tags` map two levels above: `creation.requiredTags` → `tags`.
     SiblingTag,
-    /// A regular expression as JavaScript has them.
+    /// A JavaScript regular expression.
     Pattern,
-    /// The name of a property of the JSON Schema around it: `required` → `properties`.
+    /// The name of a property of the enclosing JSON Schema: `required` → `properties`.
     Property,
 }
 
-/// Where a VRL script runs, and so what it can read.
+/// Kind of a VRL script, which determines its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Script {
-    /// Makes the link a user follows to configure the integration.
+    /// Returns the link that a user follows to configure the integration.
     Link,
-    /// Takes an identifier out of an incoming request.
+    /// Extracts an identifier from an incoming request.
     Extract,
-    /// Answers an incoming request that no identifier was found for.
+    /// Responds to an incoming request without an identifier.
     Fallback,
 }
 
-/// An object whose member names are chosen by the author: `actions`, `secrets`, `tags` …
+/// An object with arbitrary keys: `actions`, `secrets`, `tags` …
 #[derive(Debug)]
 pub struct Map {
-    /// What one entry is.
+    /// Kind of the entries.
     pub kind: EntryKind,
-    /// What each entry's value may be.
+    /// Shape of the values.
     pub value: Shape,
-    /// What a name in this map is for, and how it is written: Markdown, read with [`Map::doc`].
-    /// Where it says [`Map::KNOWN`], the known names are listed.
+    /// Purpose and format of the keys: Markdown for [`Map::doc`], which replaces [`Map::KNOWN`]
+    /// with the known names.
     pub text: &'static str,
-    /// The names that are known beforehand.
+    /// Known names.
     pub known: &'static [Known],
 }
 
 impl Map {
-    /// Where the known names go in [`Map::text`].
+    /// Placeholder for the known names in [`Map::text`].
     pub const KNOWN: &'static str = "{known}";
 
-    /// The known names that may be used in a new manifest.
+    /// Returns the known names that are not deprecated.
     pub fn current(&self) -> impl Iterator<Item = &'static Known> {
         self.known.iter().filter(|known| known.replaced_by.is_none())
     }
@@ -230,71 +230,70 @@ impl Map {
 /// An array.
 #[derive(Debug)]
 pub struct List {
-    /// What each element may be.
+    /// Shape of the items.
     pub item: Shape,
-    /// The least number of elements.
+    /// Minimum number of items.
     pub min: u32,
-    /// No two elements may be alike.
+    /// Whether items must be unique.
     pub distinct: bool,
-    /// What an element is for: Markdown.
+    /// Documentation of the items in Markdown.
     pub doc: &'static str,
 }
 
-/// What an entry of a [`Map`] is.
+/// Kind of the entries of a [`Map`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EntryKind {
-    /// Something a bot can ask the integration to do.
+    /// An action of the integration.
     Action,
-    /// Something the integration tells a bot.
+    /// An event of the integration.
     Event,
-    /// A place where the integration keeps data.
+    /// A state of the integration.
     State,
-    /// A kind of thing the integration deals with.
+    /// An entity of the integration.
     Entity,
-    /// A way of exchanging messages.
+    /// A channel of the integration.
     Channel,
-    /// A kind of message of a channel.
+    /// A message type of a channel.
     Message,
     /// A named alternative to the default configuration.
     Configuration,
-    /// A tag on users, conversations or messages.
+    /// A tag of users, conversations or messages.
     Tag,
-    /// A statement that an interface is implemented.
+    /// An interface implementation.
     Interface,
-    /// An entry of an interface statement that names a definition of the given sort.
+    /// An entry of an interface implementation that refers to a definition of this kind.
     Target(TargetKind),
     /// A secret.
     Secret,
     /// An experimental operation.
     Operation,
-    /// A free attribute.
+    /// An attribute.
     Attribute,
-    /// A property that a JSON Schema describes.
+    /// A property of a JSON Schema.
     Property,
-    /// A JSON Schema that can be referred to from elsewhere in the schema it is in.
+    /// A reusable JSON Schema in `definitions`.
     Subschema,
-    /// A regular expression for names of properties.
+    /// A regular expression for property names.
     Pattern,
-    /// What the presence of a property entails.
+    /// A dependency of a property.
     Dependency,
 }
 
-/// The sorts of definition that an interface statement names.
+/// Kinds of definitions that an interface implementation refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TargetKind {
-    /// Names an entity.
+    /// An entity.
     Entity,
-    /// Names an action.
+    /// An action.
     Action,
-    /// Names an event.
+    /// An event.
     Event,
-    /// Names a channel.
+    /// A channel.
     Channel,
 }
 
 impl EntryKind {
-    /// Whether an entry is a definition: the unit whose findings are kept from one version of the
-    /// document to the next.
+    /// Whether an entry is a definition: the unit whose findings are cached across edits.
     pub const fn is_definition(self) -> bool {
         matches!(
             self,
@@ -311,58 +310,58 @@ impl EntryKind {
     }
 }
 
-/// A name that is known beforehand.
+/// A known name.
 #[derive(Debug)]
 pub struct Known {
-    /// The name itself; of an interface, without angle brackets.
+    /// Name; for an interface, without angle brackets.
     pub name: &'static str,
-    /// What it stands for, in a sentence or two of Markdown.
+    /// Description, one or two sentences of Markdown.
     pub doc: &'static str,
-    /// The known name that takes its place, if it should no longer be used.
+    /// Known name that replaces it, if it is deprecated.
     pub replaced_by: Option<&'static str>,
-    /// What belongs to it.
+    /// Additional data.
     pub has: Has,
 }
 
-/// What belongs to a [`Known`] name.
+/// Additional data of a [`Known`] name.
 #[derive(Debug)]
 pub enum Has {
-    /// Nothing, or nothing that is known.
+    /// No data.
     Nothing,
-    /// The values that an attribute may have.
+    /// Values of an attribute.
     Values(&'static [Choice]),
-    /// What a message of this type carries.
+    /// Properties of a message type.
     Properties(&'static [Property]),
-    /// The members of an interface.
+    /// Members of an interface.
     Parts(Parts),
 }
 
-/// A property of a message type's schema.
+/// A property of the schema of a message type.
 #[derive(Debug)]
 pub struct Property {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// Its own schema, as JSON text on one line.
+    /// Schema, as JSON text on one line.
     pub schema: &'static str,
-    /// Whether no message does without it.
+    /// Whether it is required.
     pub required: bool,
 }
 
-/// The members of an interface, each sort by its names in the interface.
+/// Members of an interface, by their names in the interface.
 #[derive(Debug)]
 pub struct Parts {
-    /// The names of its entities.
+    /// Names of the entities.
     pub entities: &'static [&'static str],
-    /// The names of its actions.
+    /// Names of the actions.
     pub actions: &'static [&'static str],
-    /// The names of its events.
+    /// Names of the events.
     pub events: &'static [&'static str],
-    /// The names of its channels.
+    /// Names of the channels.
     pub channels: &'static [&'static str],
 }
 
 impl Parts {
-    /// The members of the sort `kind`.
+    /// Returns the members of the kind `kind`.
     pub const fn of(&self, kind: TargetKind) -> &'static [&'static str] {
         match kind {
             TargetKind::Entity => self.entities,
@@ -374,7 +373,7 @@ impl Parts {
 }
 
 impl Known {
-    /// The values that the attribute may have; empty where any will do.
+    /// Returns the values of the attribute; empty if any value is allowed.
     pub const fn values(&self) -> &'static [Choice] {
         match self.has {
             Has::Values(values) => values,
@@ -382,7 +381,7 @@ impl Known {
         }
     }
 
-    /// The properties of the message type's schema.
+    /// Returns the properties of the message type.
     pub const fn properties(&self) -> &'static [Property] {
         match self.has {
             Has::Properties(properties) => properties,
@@ -390,7 +389,7 @@ impl Known {
         }
     }
 
-    /// The message type's schema, as JSON text on one line.
+    /// Returns the schema of the message type, as JSON text on one line.
     pub fn schema(&self) -> String {
         let member = |one: &Property| format!("\"{}\": {}", one.name, one.schema);
         let properties: Vec<_> = self.properties().iter().map(member).collect();

@@ -16,7 +16,7 @@ pub struct Finding {
     pub range: Range<usize>,
     /// The JSON Pointer of the member it is about; "" is the entire document.
     pub pointer: String,
-    /// What is wrong, and what would be right.
+    /// Message: the problem, then the correction.
     pub message: String,
     /// Other places that explain it.
     pub related: Vec<Related>,

@@ -16,7 +16,7 @@ pub struct UnitFinding {
     pub anchor: Anchor,
     /// The JSON Pointer from the unit to the member it is about.
     pub pointer: Box<str>,
-    /// What is wrong, and what would be right.
+    /// Message: the problem, then the correction.
     pub message: Box<str>,
     /// Other places that explain it, from the start of the unit's value.
     pub related: Vec<(Range<usize>, String)>,

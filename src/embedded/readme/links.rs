@@ -1,4 +1,4 @@
-//! Links and images that lead nowhere once a readme stands on its own.
+//! Links and images that are broken in a published readme.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -10,36 +10,36 @@ use smol_str::SmolStr;
 
 use super::markdown::{HEADINGS_MAX, parser};
 
-/// How many links are taken note of.
+/// Maximum number of reported links.
 const FOUND_MAX: usize = 20;
 
-/// A link or an image that leads nowhere.
+/// A broken link or image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Link {
-    /// Where its target is written, in bytes of the readme.
+    /// Byte range of the target in the readme.
     pub range: Range<usize>,
-    /// Why it leads nowhere.
+    /// Reason why it is broken.
     pub kind: LinkKind,
-    /// Whether it is an image.
+    /// Whether this is an image.
     pub is_image: bool,
-    /// The target.
+    /// Target as written.
     pub target: SmolStr,
 }
 
-/// Why a link leads nowhere.
+/// Reason why a link is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LinkKind {
-    /// It is relative to a file that is not there any more.
+    /// The target is relative to a file that is not published.
     Relative,
-    /// It names a file on somebody's machine.
+    /// The target is a local file.
     Local,
-    /// It is an address without its `https://`.
+    /// The target is a URL without `https://`.
     NoScheme,
-    /// It names a heading that does not exist.
+    /// The target is a heading that does not exist.
     NoHeading,
 }
 
-/// What stands in front of a target, and what may stand between.
+/// Text before a target, and the characters allowed in between.
 static FORMS: LazyLock<[(memmem::Finder<'static>, &[char]); 4]> = LazyLock::new(|| {
     let finder = memmem::Finder::new::<str>;
     [
@@ -50,8 +50,8 @@ static FORMS: LazyLock<[(memmem::Finder<'static>, &[char]); 4]> = LazyLock::new(
     ]
 });
 
-/// Whether [`find`] may find anything in `text`; `false` is certain. Where every target begins like
-/// an address, as in most readmes, the Markdown need not be read.
+/// Whether [`find`] may find a link in `text`; `false` is certain. If every target starts like a
+/// URL, as in most readmes, the Markdown does not have to be parsed.
 pub(super) fn may_find(text: &str) -> bool {
     let is_address = |target: &str| {
         ["https://", "http://", "mailto:"].iter().any(|start| target.starts_with(start))
@@ -64,7 +64,7 @@ pub(super) fn may_find(text: &str) -> bool {
     })
 }
 
-/// The links among `events`, which are those of `text`, that lead nowhere.
+/// Returns the broken links among `events`, the events of `text`.
 pub(super) fn find(
     text: &str,
     events: &[(Event<'_>, Range<usize>)],
@@ -93,10 +93,10 @@ pub(super) fn find(
 struct Finder<'a> {
     text: &'a str,
     headings: &'a [(u8, String)],
-    /// What an anchor can name, by what matters about it.
+    /// Normalized names of all anchors.
     anchors: Option<HashSet<String>>,
     found: Vec<Link>,
-    /// Where links that are defined apart are defined, by target.
+    /// Ranges of link reference definitions, by target.
     definitions: Option<HashMap<String, Range<usize>>>,
 }
 
@@ -110,7 +110,7 @@ impl Finder<'_> {
             LinkType::Inline => range.clone(),
             _ => self.definition(target).unwrap_or(range.clone()),
         };
-        // What is linked may be written as its own target, but the target comes last.
+        // The link text may equal the target; the target comes last.
         let written = self.text[around.clone()].rfind(target);
         let range = match written {
             Some(at) => around.start + at..around.start + at + target.len(),
@@ -137,7 +137,7 @@ impl Finder<'_> {
         self.found.push(Link { range, kind, is_image, target: target.into() });
     }
 
-    /// The targets in a piece of HTML.
+    /// Checks the targets in a piece of HTML.
     fn html(&mut self, range: &Range<usize>) {
         let html = &self.text[range.clone()];
         for name in ["href", "src"] {
@@ -161,10 +161,10 @@ impl Finder<'_> {
         }
     }
 
-    /// Why `target` leads nowhere, if it does.
+    /// Returns why `target` is broken, if it is.
     fn judge(&mut self, target: &str, is_image: bool) -> Option<LinkKind> {
         let target = target.trim();
-        // What is filled in later is not known.
+        // A template placeholder is not known.
         if target.is_empty() || target.contains("{{") || target.contains("${") {
             return None;
         }
@@ -179,7 +179,7 @@ impl Finder<'_> {
             if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") {
                 return Some(LinkKind::Local);
             }
-            // `example.com:80` is as little of a scheme as anybody would use.
+            // `example.com:80` does not start with a scheme.
             if !scheme.is_empty() && scheme.chars().all(word) {
                 return None;
             }
@@ -190,8 +190,8 @@ impl Finder<'_> {
         Some(if starts("www.") { LinkKind::NoScheme } else { LinkKind::Relative })
     }
 
-    /// Whether a heading or an element may be called `anchor`. Sites make anchors of headings in
-    /// different ways; all of them keep letters and digits.
+    /// Whether a heading or an element may have the anchor `anchor`. Sites generate anchors in
+    /// different ways, but all of them keep letters and digits.
     fn has_anchor(&mut self, anchor: &str) -> bool {
         let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
         let wanted = bare(&decoded);
@@ -199,15 +199,14 @@ impl Finder<'_> {
             return true;
         }
         let anchors = self.anchors.get_or_insert_with(|| anchors(self.text, self.headings));
-        // The second of two headings that are alike has a number behind its name.
+        // The second of two equal headings has a number after its name.
         let counted = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
         let prefixed = wanted.strip_prefix("usercontent").unwrap_or(&wanted);
         [wanted.as_str(), counted, prefixed].iter().any(|name| anchors.contains(*name))
     }
 }
 
-/// Everything in `text` that an anchor can name: headings, elements of HTML, and what is written in
-/// braces behind headings.
+/// Returns all anchors in `text`: headings, HTML elements, and names in braces after headings.
 fn anchors(text: &str, headings: &[(u8, String)]) -> HashSet<String> {
     let mut found: HashSet<String> = headings.iter().map(|(_, title)| bare(title)).collect();
     for start in ["id=", "name=", "{#"] {
@@ -220,7 +219,7 @@ fn anchors(text: &str, headings: &[(u8, String)]) -> HashSet<String> {
     found
 }
 
-/// What every way of making an anchor keeps of a heading.
+/// Normalizes a heading to the characters that all anchor schemes keep.
 fn bare(title: &str) -> String {
     title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -4,21 +4,21 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-/// How many headings are taken note of.
+/// Maximum number of headings.
 pub const HEADINGS_MAX: usize = 2000;
 
-/// Markdown as it is written on most sites.
+/// Markdown extensions that most sites support.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_FOOTNOTES);
 
-/// A parser of `text`.
+/// Creates a parser of `text`.
 pub fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, OPTIONS)
 }
 
-/// The headings in `events`, each with its level.
+/// Returns the headings in `events`, each with its level.
 pub fn headings(events: &[(Event<'_>, Range<usize>)]) -> Vec<(u8, String)> {
     let mut found: Vec<(u8, String)> = Vec::new();
     let mut inside = false;
@@ -59,7 +59,7 @@ fn depth(level: HeadingLevel) -> u8 {
     }
 }
 
-/// The events of `text` with their ranges.
+/// Returns the events of `text` with their ranges.
 pub fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
     parser(text).into_offset_iter().collect()
 }

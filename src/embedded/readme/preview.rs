@@ -1,4 +1,4 @@
-//! The beginning of a readme, to be shown in a pop-up.
+//! Preview of a readme for a hover.
 
 use std::ops::Range;
 
@@ -6,21 +6,21 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::markdown::OPTIONS;
 
-/// How much is shown, in bytes of text: up to the end of the block in which this is reached …
+/// Length of the preview in bytes of text: it ends after the block that reaches this length …
 const SHOWN: usize = 1500;
 
-/// … unless that block is long; then it is cut here.
+/// … and is cut at this length if the block is longer.
 const SHOWN_MAX: usize = 3000;
 
-/// How deeply quotes and lists may be nested in what is shown.
+/// Maximum nesting of quotes and lists in the preview.
 const DEPTH_MAX: usize = 16;
 
-/// The beginning of what `events` say as Markdown, and whether there is more. HTML is shown as it is
-/// written, images as the words for them, and links lead to addresses in the web only.
+/// Returns the start of `events` as Markdown, and whether more follows. HTML is displayed as text,
+/// images as their alternative text, and only links to web URLs are kept.
 pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool) {
     let mut shown: Vec<Event<'_>> = Vec::new();
     let mut open: Vec<TagEnd> = Vec::new();
-    // Which of the open links are shown as such.
+    // For each open link, whether it is kept.
     let mut links: Vec<bool> = Vec::new();
     let mut images = 0;
     let mut bytes = 0;
@@ -67,7 +67,7 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
             Event::Html(html) => Event::Text(html.trim_end().to_owned().into()),
             Event::InlineHtml(html) => Event::Text(html),
             Event::FootnoteReference(name) => Event::Text(format!("[{name}]").into()),
-            // A note is shown where it is written, as text like any other.
+            // Footnotes are displayed in place, as plain text.
             Event::Start(Tag::FootnoteDefinition(_)) | Event::End(TagEnd::FootnoteDefinition) => {
                 continue;
             }
@@ -105,15 +105,15 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
     (markdown.unwrap_or_default().trim_matches('\n').to_owned(), goes_on)
 }
 
-/// `events` as Markdown, unless there is no Markdown that means exactly them.
+/// Writes `events` as Markdown, if the result parses to the same events.
 fn write(events: &[Event<'_>]) -> Option<String> {
     let mut markdown = String::new();
     let written = pulldown_cmark_to_cmark::cmark(events.iter(), &mut markdown, OPTIONS);
     written.ok().map(|_| markdown)
 }
 
-/// `events` without emphasis and breaks in lines, which is what usually cannot be written again once
-/// something beside it was left out.
+/// Returns `events` without emphasis and line breaks, which often cannot be written after other
+/// events were removed.
 fn plainer<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
     let is_emphasis =
         |end: &TagEnd| matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough);
@@ -129,7 +129,7 @@ fn plainer<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
     kept.collect()
 }
 
-/// The words of `events`, a paragraph for each block.
+/// Returns the text of `events`, with one paragraph per block.
 fn flat<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
     let mut flat = Vec::new();
     let mut words = String::new();
@@ -155,7 +155,7 @@ fn flat<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
     flat
 }
 
-/// Where `event` is the end of code, ends its last line, without which its fence would not be one.
+/// If `event` ends a code block, ends its last line, because the closing fence must start a line.
 fn close_line(shown: &mut Vec<Event<'_>>, event: &Event<'_>) {
     let ended = match shown.last() {
         Some(Event::Text(text)) => text.ends_with('\n'),
@@ -166,7 +166,7 @@ fn close_line(shown: &mut Vec<Event<'_>>, event: &Event<'_>) {
     }
 }
 
-/// Headings of a readme are below those of the pop-up it is shown in.
+/// Lowers a heading below the headings of the hover.
 fn lower(level: HeadingLevel) -> HeadingLevel {
     match level {
         HeadingLevel::H1 => HeadingLevel::H3,
@@ -176,7 +176,7 @@ fn lower(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-/// As much of `text` as may be shown.
+/// Returns the part of `text` that fits in the preview.
 fn cut<'a>(text: CowStr<'a>, bytes: &mut usize) -> CowStr<'a> {
     let left = SHOWN_MAX.saturating_sub(*bytes);
     *bytes += text.len();

@@ -41,7 +41,7 @@ fn template_placeholder_is_detected() {
     assert_eq!(left("# Acme\n\nThe integration's purpose is to describe."), None);
 }
 
-/// The links of `markdown` that lead nowhere, each with where its target is written.
+/// Returns the broken links of `markdown`, each with its target as written.
 fn links(markdown: &str) -> Vec<(&str, LinkKind)> {
     let links = text(markdown).links.into_iter();
     links.map(|link| (&markdown[link.range], link.kind)).collect()
@@ -124,7 +124,7 @@ fn the_beginning_is_shown_without_what_could_do_harm() {
 
 #[test]
 fn words_are_shown_where_their_form_cannot_be() {
-    // Emphasis that begins where other emphasis begins has no unique way of being written.
+    // Emphasis that starts at the start of other emphasis cannot be written uniquely.
     let shown = seen("**_Files:_** to *be*__sent__*!*\n\n- `x`\n").beginning;
     assert!(shown.contains("Files:") && shown.contains("sent"), "{shown}");
     let events = vec![
@@ -177,7 +177,7 @@ fn markdown_events_are_bounded() {
     assert_eq!(readable(&long), long);
 }
 
-/// Whether nothing in `markdown` can run or be fetched.
+/// Whether `markdown` contains no active or external content.
 fn is_still(markdown: &str) -> bool {
     parser(markdown).all(|event| match event {
         Event::Html(_)
@@ -262,7 +262,7 @@ proptest! {
             Readme::Text(found) => {
                 let shown = seen(&markdown);
                 prop_assert!(is_still(&shown.beginning), "{}", shown.beginning);
-                // Whatever has to be left out, words are shown.
+                // Words are always displayed.
                 let mut words = parser(&markdown).filter(|event| match event {
                     Event::Text(text) => text.contains('a'),
                     _ => false,

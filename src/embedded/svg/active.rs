@@ -1,4 +1,4 @@
-//! What in an SVG could run, or fetch something.
+//! Active and external content in an SVG.
 
 use std::ops::Range;
 
@@ -7,16 +7,16 @@ use smol_str::SmolStr;
 
 use super::parse::NAMESPACE;
 
-/// How many places are taken note of.
+/// Maximum number of reported places.
 const FOUND_MAX: usize = 20;
 
-/// How many references of one piece of CSS are looked at.
+/// Maximum number of checked references in one piece of CSS.
 const REFERENCES_MAX: usize = 1000;
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// Elements that run something or bring in what is no picture.
+/// Elements that run scripts or include content other than images.
 const ELEMENTS: &[&str] = &[
     "script",
     "foreignObject",
@@ -29,58 +29,58 @@ const ELEMENTS: &[&str] = &[
     "listener",
 ];
 
-/// Something that could run, or fetch something.
+/// Active or external content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Active {
-    /// Where, in bytes of the SVG.
+    /// Byte range in the SVG.
     pub range: Range<usize>,
-    /// What.
+    /// Kind of the content.
     pub kind: ActiveKind,
-    /// Its name: that of the element or of the attribute, or what is referred to.
+    /// Name of the element or the attribute, or the referenced target.
     pub name: SmolStr,
 }
 
-/// What could run, or fetch something.
+/// Kind of active or external content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ActiveKind {
-    /// An element that runs something or shows what is no picture.
+    /// An element that runs scripts or displays content other than images.
     Element,
-    /// An attribute that runs something when something happens.
+    /// An event handler attribute.
     Handler,
-    /// A reference that runs something.
+    /// A reference that runs a script.
     ScriptLink,
     /// A reference to another host.
     Remote,
-    /// A reference to a file beside this one.
+    /// A reference to a local file.
     Local,
-    /// A style sheet that is brought in.
+    /// An imported style sheet.
     Import,
     /// An animation of a reference or a handler.
     Animation,
-    /// Definitions that are brought in from elsewhere.
+    /// External definitions.
     Definitions,
-    /// Definitions of entities that unfold to very much.
+    /// Entities that expand to a very large size.
     Entities,
 }
 
-/// What a reference leads to.
+/// Target of a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target<'a> {
-    /// Nothing, or a part of the same document.
+    /// Empty, or a part of the same document.
     Inside,
-    /// A picture that is carried in the reference.
+    /// An image in a `data:` URL.
     Picture,
-    /// Something that runs, or a document that may.
+    /// A script, or a document that may contain one.
     Script,
-    /// This host.
+    /// A resource on this host.
     Remote(&'a str),
-    /// A file beside the document.
+    /// A local file.
     Local,
-    /// An address that fetches nothing, such as a mail's.
+    /// A URL that does not fetch anything, such as `mailto:`.
     Other,
 }
 
-/// What `reference` leads to.
+/// Classifies `reference`.
 pub(super) fn target(reference: &str) -> Target<'_> {
     let reference = reference.trim_matches(|c: char| c.is_whitespace() || c.is_control());
     if reference.is_empty() || reference.starts_with('#') {
@@ -90,7 +90,7 @@ pub(super) fn target(reference: &str) -> Target<'_> {
         return Target::Remote(host(rest));
     }
     let Some((scheme, rest)) = reference.split_once(':') else { return Target::Local };
-    // Browsers overlook line breaks and tabs in addresses.
+    // Browsers ignore line breaks and tabs in URLs.
     let scheme: String = scheme.chars().filter(|c| !c.is_control()).collect();
     let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     if scheme.is_empty() || !scheme.chars().all(word) {
@@ -113,7 +113,7 @@ pub(super) fn target(reference: &str) -> Target<'_> {
             Target::Remote(host(rest.trim_start_matches('/')))
         }
         "file" => Target::Local,
-        // A drive.
+        // A drive letter.
         drive if drive.len() == 1 => Target::Local,
         _ => Target::Other,
     }
@@ -126,16 +126,16 @@ fn host(rest: &str) -> &str {
 /// A reference in a piece of CSS.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Reference {
-    /// Where it stands, in bytes of the CSS.
+    /// Byte range in the CSS.
     pub range: Range<usize>,
-    /// What it names.
+    /// Target as written, unescaped.
     pub target: String,
-    /// Whether a style sheet is brought in from there.
+    /// Whether this is an `@import`.
     pub is_import: bool,
 }
 
-/// The references in a piece of CSS: what `url(…)` and `@import` name, and strings where they stand
-/// for addresses. What is escaped is read as browsers do.
+/// Returns the references in a piece of CSS: targets of `url(…)` and `@import`, and strings that
+/// are URLs. Escapes are decoded like in browsers.
 pub(super) fn in_css(css: &str) -> Vec<Reference> {
     let mut scan = Css { css, at: 0, open: Vec::new(), found: Vec::new() };
     while scan.at < css.len() && scan.found.len() < REFERENCES_MAX {
@@ -144,14 +144,14 @@ pub(super) fn in_css(css: &str) -> Vec<Reference> {
     scan.found
 }
 
-/// Functions in which a string is an address.
+/// Functions in which a string is a URL.
 const OF_ADDRESSES: &[&str] =
     &["image-set", "-webkit-image-set", "image", "cross-fade", "-webkit-cross-fade", "src"];
 
 struct Css<'a> {
     css: &'a str,
     at: usize,
-    /// Whether strings are addresses in each of the open brackets.
+    /// For each open bracket, whether strings in it are URLs.
     open: Vec<bool>,
     found: Vec<Reference>,
 }
@@ -211,7 +211,7 @@ impl<'a> Css<'a> {
         self.found.push(Reference { range: start..self.at, target, is_import });
     }
 
-    /// What is brought in behind `@import`, and the conditions for it.
+    /// Reads the target and the conditions after `@import`.
     fn import(&mut self, start: usize) {
         self.white();
         let target = match self.rest().chars().next() {
@@ -236,7 +236,7 @@ impl<'a> Css<'a> {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
-    /// The name here, unescaped; nothing if there is none.
+    /// Reads an unescaped name; empty if there is none.
     fn name(&mut self) -> String {
         let mut name = String::new();
         while let Some(c) = self.rest().chars().next() {
@@ -254,7 +254,7 @@ impl<'a> Css<'a> {
         name
     }
 
-    /// The string here, which begins with `quote`. It ends with its line, if it is not closed.
+    /// Reads a string that starts with `quote`. An unterminated string ends at the end of the line.
     fn string(&mut self, quote: char) -> String {
         let mut string = String::new();
         self.at += 1;
@@ -274,7 +274,7 @@ impl<'a> Css<'a> {
         string
     }
 
-    /// What stands in `url(…)`, behind the bracket that opens it.
+    /// Reads the content of `url(…)` after the opening bracket.
     fn address(&mut self) -> String {
         self.white();
         let mut address = String::new();
@@ -297,7 +297,7 @@ impl<'a> Css<'a> {
         address
     }
 
-    /// The character that the escape here stands for; none for the end of a line.
+    /// Reads an escape and returns its character; `None` for an escaped line break.
     fn escape(&mut self) -> Option<char> {
         self.at += 1;
         let rest = self.rest();
@@ -308,7 +308,7 @@ impl<'a> Css<'a> {
             return (c != '\n').then_some(c);
         }
         self.at += digits;
-        // One space ends the number.
+        // One space terminates the number.
         if self.rest().starts_with(|c: char| c.is_ascii_whitespace()) {
             self.at += 1;
         }
@@ -317,9 +317,9 @@ impl<'a> Css<'a> {
     }
 }
 
-/// The definitions that the prolog of a document, `prolog`, brings in from elsewhere, each with
-/// where it is named and by what address. Those of W3C, which drawing programs name, are known to
-/// all who read SVG, and nobody asks for them.
+/// Returns the external definitions in the prolog of a document, each with the range and the URL.
+/// Definitions of W3C, which drawing programs write, are built into all SVG readers and are not
+/// fetched.
 fn definitions(prolog: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -342,9 +342,9 @@ fn definitions(prolog: &str) -> Vec<(Range<usize>, &str)> {
     found
 }
 
-/// The address in the declaration that `text` begins with.
+/// Returns the URL of the declaration at the start of `text`.
 fn definition(text: &str) -> Option<(Range<usize>, &str)> {
-    // What is quoted before belongs to something else.
+    // A quoted string before it belongs to something else.
     let head = &text[..text.find(['"', '\'', '[', '>'])?];
     let word = head.split_ascii_whitespace().next_back()?;
     let mut rest = &text[head.len()..];
@@ -369,7 +369,7 @@ fn definition(text: &str) -> Option<(Range<usize>, &str)> {
     (!is_known).then(|| (address.start - 1..address.end + 1, &text[address]))
 }
 
-/// What in `document` could run or fetch something.
+/// Returns the active and external content of `document`.
 pub(super) fn find(document: &Document<'_>) -> Vec<Active> {
     let text = document.input_text();
     let mut finder = Finder { text, found: Vec::new() };
@@ -463,7 +463,7 @@ impl Finder<'_> {
         }
     }
 
-    /// The references in `css`, which stands somewhere in `range`.
+    /// Checks the references in `css`, which is located inside `range`.
     fn css(&mut self, range: Range<usize>, css: &str) {
         let written = self.text.get(range.clone()).unwrap_or_default();
         let shift = written.find(css);

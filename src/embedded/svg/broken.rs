@@ -4,20 +4,20 @@ use std::ops::Range;
 
 use roxmltree::Error;
 
-/// Where and why an SVG is not well-formed.
+/// Location and message of an error in an SVG that is not well-formed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Broken {
-    /// Where, in bytes of the SVG.
+    /// Byte range in the SVG.
     pub range: Range<usize>,
-    /// The line, from 1.
+    /// Line, starting at 1.
     pub line: usize,
-    /// The column, from 1, in code points.
+    /// Column in code points, starting at 1.
     pub column: usize,
-    /// Why, as a sentence.
+    /// Description of the error, as a clause.
     pub why: String,
 }
 
-/// Where and why `text` is not well-formed.
+/// Converts an error of the XML parser.
 pub fn broken(text: &str, error: &Error) -> Broken {
     let pos = error.pos();
     let at = match error {
@@ -33,7 +33,7 @@ pub fn broken(text: &str, error: &Error) -> Broken {
             inside.map_or(text.len(), |(at, _)| start + at)
         }
     };
-    // At the end of the text there is nothing to point at.
+    // The range must not be empty at the end of the text.
     let at =
         if at == text.len() { text.char_indices().next_back().map_or(0, |(at, _)| at) } else { at };
     let rest = &text[at..];
@@ -45,7 +45,7 @@ pub fn broken(text: &str, error: &Error) -> Broken {
     Broken { range: at..end, line, column, why: why(error) }
 }
 
-/// What is wrong, as a part of a sentence.
+/// Describes the error, as a clause.
 fn why(error: &Error) -> String {
     match error {
         Error::UnexpectedCloseTag(expected, actual, _) if expected.is_empty() => {
@@ -89,7 +89,7 @@ fn why(error: &Error) -> String {
     }
 }
 
-/// A byte in words.
+/// Describes a byte.
 fn byte(byte: u8) -> String {
     match byte {
         b'\n' | b'\r' => "the end of the line".to_owned(),
@@ -100,7 +100,7 @@ fn byte(byte: u8) -> String {
     }
 }
 
-/// The line and the column of the byte `at`, both from 1, the column in code points.
+/// Returns the line and the column of the byte `at`, both starting at 1, the column in code points.
 pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at];
     let line = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);

@@ -1,4 +1,4 @@
-//! Parsing of SVG within limits.
+//! Parsing of SVGs with bounded time and memory.
 
 use std::ops::Range;
 
@@ -7,26 +7,26 @@ use roxmltree::{Document, Error, ParsingOptions};
 /// The namespace of SVG.
 pub(crate) const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
-/// How many nodes are looked at.
+/// Maximum number of nodes.
 const NODES_MAX: u32 = 400_000;
 
-/// Why a text was not taken for a document.
+/// Reason why a text could not be parsed.
 pub enum Unparsed {
     /// It is not well-formed.
     Broken(Error),
-    /// It is made so that reading it would take very long.
+    /// Parsing would take too long.
     TooMuch,
-    /// It defines entities, here, that could unfold to very much.
+    /// The entities at this range could expand to a very large size.
     Unfolds(Range<usize>),
 }
 
-/// The document that `text` is. Whatever could take time or memory out of proportion is refused
-/// beforehand.
+/// Parses `text`. Input that could take excessive time or memory is rejected first.
 pub fn parse(text: &str) -> Result<Document<'_>, Unparsed> {
     if let Some(range) = unfolding(text) {
         return Err(Unparsed::Unfolds(range));
     }
-    // Every namespace is looked for among those around it, every attribute among those beside it.
+    // The parser searches every namespace in the enclosing ones, and every attribute among its
+    // siblings.
     let bytes = text.as_bytes();
     if memchr::memmem::find_iter(bytes, "xmlns").nth(NAMESPACES_MAX).is_some() {
         return Err(Unparsed::TooMuch);
@@ -45,15 +45,15 @@ pub fn parse(text: &str) -> Result<Document<'_>, Unparsed> {
     })
 }
 
-/// How often a document may say `xmlns`.
+/// Maximum number of `xmlns` in a document.
 const NAMESPACES_MAX: usize = 250;
 
-/// How many `=` may stand between two `<`.
+/// Maximum number of `=` between two `<`.
 const ATTRIBUTES_MAX: usize = 1000;
 
-/// The first definition of an entity in `text`, if they could unfold to more than is reasonable.
-/// The estimate is high: every reference is taken for the longest entity, and to have as many
-/// references in it as the parser follows.
+/// Returns the first entity definition in `text`, if the entities could expand to an unreasonable
+/// size. This is an upper bound: every reference counts as the longest entity, with as many nested
+/// references as the parser follows.
 fn unfolding(text: &str) -> Option<Range<usize>> {
     const DEFINITION: &str = "<!ENTITY";
     const FOLLOWED: usize = 256;

@@ -1,7 +1,7 @@
-//! A picture that can be shown: written anew from what is known to be harmless.
+//! Preview of an SVG, rebuilt from elements and attributes that are known to be harmless.
 //!
-//! Nothing is cut out of the SVG. What is not on the lists here is never written, so that neither a
-//! script nor a request can come along, in whatever way it is hidden.
+//! Nothing is removed from the SVG. Instead, only listed elements and attributes are written, so
+//! that no script and no request can get through, however it is hidden.
 
 use std::fmt::Write as _;
 
@@ -11,16 +11,16 @@ use super::active::{Target, in_css, target};
 use super::parse::{NAMESPACE, parse};
 use super::size::Size;
 
-/// The largest SVG of which a preview is made, in bytes: editors cut what is longer in base64.
+/// Maximum size of an SVG with a preview, in bytes: editors truncate longer `data:` URLs.
 pub(crate) const BYTES_MAX: usize = 60_000;
 
-/// The longest side of a preview, in pixels.
+/// Maximum side length of a preview in pixels.
 const SIDE: f64 = 128.0;
 
-/// How deeply elements may be nested in a preview.
+/// Maximum nesting of elements in a preview.
 const DEPTH_MAX: usize = 100;
 
-/// How many copies of other elements a preview may have.
+/// Maximum number of `use` copies in a preview.
 const COPIES_MAX: usize = 100;
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
@@ -35,7 +35,7 @@ const ELEMENTS: &[&str] = &[
     "tspan", "use",
 ];
 
-/// What the look of an element is said with, in attributes and in `style` alike.
+/// Presentation attributes, which are also properties in `style`.
 #[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
     "alignment-baseline", "baseline-shift", "clip-path", "clip-rule", "color",
@@ -63,18 +63,18 @@ const ATTRIBUTES: &[&str] = &[
     "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
 ];
 
-/// A picture to show.
+/// Preview of an icon.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Preview {
-    /// This SVG, in which nothing runs and nothing is fetched.
+    /// An SVG without active or external content.
     Svg(String),
-    /// The icon is too large to be shown in a pop-up.
+    /// The icon is too large for a preview.
     TooLarge,
-    /// There is nothing to show.
+    /// There is no preview.
     Nothing,
 }
 
-/// What can be shown of the SVG `bytes`.
+/// Returns the preview of the SVG `bytes`.
 pub(crate) fn preview(bytes: &[u8]) -> Preview {
     if bytes.len() > BYTES_MAX {
         return Preview::TooLarge;
@@ -89,7 +89,7 @@ pub(crate) fn preview(bytes: &[u8]) -> Preview {
     writer.root(root);
     match writer.out.len() {
         0..=BYTES_MAX => Preview::Svg(writer.out),
-        // Entities were unfolded.
+        // Entities were expanded.
         _ => Preview::TooLarge,
     }
 }
@@ -100,7 +100,7 @@ fn is_svg(node: Node<'_, '_>, name: &str) -> bool {
         && node.tag_name().name() == name
 }
 
-/// Writing to a `String` cannot fail, so the results of `write!` are not looked at.
+/// Writer of a preview. Writing to a `String` cannot fail, so the results of `write!` are ignored.
 struct Writer<'a, 'input> {
     document: &'a Document<'input>,
     out: String,
@@ -139,7 +139,7 @@ impl<'a, 'input> Writer<'a, 'input> {
         self.inside(root, "svg", 0);
     }
 
-    /// The rest of a start tag, what is inside, and the end tag.
+    /// Writes the rest of a start tag, the content, and the end tag.
     fn inside(&mut self, node: Node<'a, 'input>, name: &str, depth: usize) {
         self.out.push('>');
         if depth < DEPTH_MAX && self.out.len() <= BYTES_MAX {
@@ -159,7 +159,7 @@ impl<'a, 'input> Writer<'a, 'input> {
             return;
         }
         let name = match node.tag_name().name() {
-            // What is in a link is shown, but leads nowhere.
+            // The content of a link is displayed without the link.
             "a" => "g",
             name => name,
         };
@@ -179,7 +179,7 @@ impl<'a, 'input> Writer<'a, 'input> {
         self.inside(node, name, depth);
     }
 
-    /// Whether what a `use` names has no copies in it itself: copies of copies grow without bound.
+    /// Whether the target of a `use` contains no `use` itself: nested copies grow exponentially.
     fn may_copy(&mut self, node: Node<'a, 'input>) -> bool {
         let href = |node: Node<'a, 'input>| {
             node.attribute("href").or_else(|| node.attribute((XLINK, "href")))
@@ -231,7 +231,7 @@ impl<'a, 'input> Writer<'a, 'input> {
 
     fn style(&mut self, node: Node<'a, 'input>) {
         let css: String = node.children().filter_map(|child| child.text()).collect();
-        // Rules that begin with `@` bring in fonts and other style sheets.
+        // At-rules can import fonts and other style sheets.
         if css.contains(['@', '<']) || !is_harmless(&css) {
             return;
         }
@@ -241,7 +241,7 @@ impl<'a, 'input> Writer<'a, 'input> {
     }
 }
 
-/// The declarations of a `style` that are known to be harmless.
+/// Returns the harmless declarations of a `style`.
 fn declarations(style: &str) -> String {
     let mut out = String::new();
     for declaration in style.split(';') {
@@ -254,8 +254,8 @@ fn declarations(style: &str) -> String {
     out
 }
 
-/// Whether a value or a piece of CSS refers to nothing outside. With a backslash, `url` can be
-/// written in other ways.
+/// Whether a value or a piece of CSS contains no external references. Backslashes are rejected,
+/// because they can hide `url`.
 fn is_harmless(value: &str) -> bool {
     if value.contains('\\') || value.contains("/*") && value.contains('(') {
         return false;
@@ -273,7 +273,7 @@ fn is_harmless(value: &str) -> bool {
             .all(|reference| !reference.is_import && reference.target.starts_with('#'))
 }
 
-/// `text` as it has to be written in XML, in text and in attributes.
+/// Writes `text` with the escapes for XML text and attributes.
 fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {

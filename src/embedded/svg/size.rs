@@ -2,7 +2,7 @@
 
 use roxmltree::Node;
 
-/// How large a picture says it is.
+/// Size attributes of an SVG.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Size {
     /// `width` as written.
@@ -14,13 +14,13 @@ pub(crate) struct Size {
 }
 
 impl Size {
-    /// What `root` says.
+    /// Reads the size attributes of `root`.
     pub fn of(root: Node<'_, '_>) -> Size {
         let said = |name| root.attribute(name).map(str::to_owned);
         Size { width: said("width"), height: said("height"), view_box: said("viewBox") }
     }
 
-    /// The left and upper edge, width and height of `viewBox`, if it is four numbers that make sense.
+    /// Returns left, top, width and height of a valid `viewBox`.
     pub fn view_box(&self) -> Option<[f64; 4]> {
         let written = self.view_box.as_deref()?;
         let mut numbers = written
@@ -33,7 +33,7 @@ impl Size {
         whole.then_some(found)
     }
 
-    /// Width and height in pixels, if both are given in a unit that has a length of its own.
+    /// Returns width and height in pixels, if both have an absolute unit.
     pub fn pixels(&self) -> Option<(f64, f64)> {
         Some((pixels(self.width.as_deref()?)?, pixels(self.height.as_deref()?)?))
     }
@@ -43,7 +43,7 @@ fn pixels(written: &str) -> Option<f64> {
     let written = written.trim();
     let end = written.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').len();
     let (mut number, mut unit) = written.split_at(end);
-    // The `e` of `1e3` is no unit.
+    // The `e` of `1e3` is not a unit.
     if let Ok(whole) = written.parse::<f64>()
         && whole.is_finite()
     {

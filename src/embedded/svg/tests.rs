@@ -34,7 +34,7 @@ fn non_svg_is_classified() {
     assert_eq!(picture(b"<?xml version='1.0' encoding='latin1'?><svg>\xe9</svg>"), Picture::Unread);
 }
 
-/// Where and why `text` is not well-formed.
+/// Returns the location and the message of the error in `text`.
 fn broken_at(text: &str) -> String {
     match picture(text.as_bytes()) {
         Picture::Broken(Broken { range, line, column, why }) => {
@@ -81,7 +81,7 @@ fn rejection_shows_location_and_reason() {
     "#);
 }
 
-/// What is active in an SVG with `inside` in it, each with where it stands.
+/// Returns the active content of an SVG that contains `inside`, each with its range.
 fn active_in(inside: &str) -> Vec<String> {
     let text = svg(inside);
     match picture(text.as_bytes()) {
@@ -245,8 +245,8 @@ fn a_preview_fits_its_frame() {
     );
 }
 
-/// Whether `text` is an SVG in which nothing runs and nothing is fetched, told in another way than
-/// by the lists of the preview.
+/// Whether `text` is an SVG without active or external content, checked independently of the lists
+/// of the preview.
 fn is_still(text: &str) -> bool {
     let Ok(document) = Document::parse(text) else { return false };
     active::find(&document).is_empty()
@@ -351,7 +351,7 @@ fn sizes_are_read() {
     }
 }
 
-/// Pieces that documents are made of, sound and broken, in any order.
+/// Valid and invalid pieces of documents, in any order.
 fn soup() -> impl Strategy<Value = String> {
     let pieces = [
         "<svg>",

@@ -1,4 +1,4 @@
-//! VRL's own compiler, kept from doing harm.
+//! Sandboxed use of the VRL compiler.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -17,12 +17,12 @@ use super::token::field;
 use super::types::{Compiled, Problem, Read, Unchecked, Unfit};
 use super::{functions, message};
 
-/// The stack on which a script is compiled, in bytes. Only what is used of it takes up memory.
+/// Stack size of the compiler thread in bytes. Only used pages take up memory.
 const STACK: usize = 64 << 20;
 
-/// What the compiler says of `script`, for which it may take so many steps, or `None` if it failed.
-/// It recurses as deep as scripts nest, and is not above panicking; so it has a thread of its own,
-/// with a stack that is large enough for whatever [`super::limits`] lets pass.
+/// Compiles `script` with a budget of `steps`; `None` if the compiler failed. The compiler recurses
+/// and may panic, so it runs in a separate thread, with a stack that is large enough for every
+/// script within [`super::limits`].
 pub(super) fn compile(script: &str, steps: u64) -> Option<Compiled> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("vrl".to_owned()).stack_size(STACK);
@@ -68,7 +68,7 @@ fn run(script: &str, steps: u64) -> Compiled {
     compiled
 }
 
-/// What the parser could not read of `program`, and has skipped.
+/// Returns the syntax errors that the parser skipped in `program`.
 fn skipped(program: Program) -> DiagnosticMessages {
     let mut messages = DiagnosticMessages::new();
     for node in program {
@@ -84,7 +84,7 @@ fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
     let mut lost = false;
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_problem()) {
         let range = range(script, place(diagnostic));
-        // Having skipped an opening bracket, the parser stumbles over the closing one.
+        // After skipping an opening bracket, the parser also reports the closing one.
         if lost && matches!(&script[range.clone()], "}" | ")" | "]") {
             continue;
         }
@@ -97,20 +97,20 @@ fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
     problems
 }
 
-/// The place that a diagnostic is mainly about.
+/// Returns the primary span of a diagnostic.
 fn place(diagnostic: &Diagnostic) -> Span {
     let labels = &diagnostic.labels;
     let primary = labels.iter().find(|label| label.primary).or(labels.first());
     primary.map_or_else(Span::default, |label| label.span)
 }
 
-/// The range of `span`: within the script, of whole characters, and of at least one where there is
-/// one.
+/// Returns the range of `span`, clamped to the script and to whole characters, and not empty unless
+/// the script is.
 fn range(script: &str, span: Span) -> Range<usize> {
     let mut start = span.start().min(script.len());
     let mut end = span.end().clamp(start, script.len());
     if start == script.len() {
-        // What is missing at the end is missed after the last thing that is there.
+        // Something missing at the end is reported after the last token.
         end = script.trim_end().len();
         start = script[..end].char_indices().next_back().map_or(end, |(at, _)| at);
     }
@@ -127,8 +127,8 @@ fn range(script: &str, span: Span) -> Range<usize> {
     start..end
 }
 
-/// The names that `program` reads from its input. What it has set itself or asked for by `exists`
-/// before is left out.
+/// Returns the names that `program` reads from its input, except names that it assigned itself or
+/// checked with `exists` before.
 fn reads(script: &str, program: Program) -> Vec<Read> {
     let mut walk = Walk { script, reads: Vec::new(), known: HashSet::new(), replaced: false };
     for node in program {
@@ -143,7 +143,7 @@ struct Walk<'s> {
     script: &'s str,
     reads: Vec<Read>,
     known: HashSet<String>,
-    /// Whether the script has replaced its input.
+    /// Whether the script has assigned its whole input.
     replaced: bool,
 }
 
@@ -271,7 +271,7 @@ impl Walk<'_> {
     }
 }
 
-/// The name that a path into the input begins with.
+/// Returns the first name of a path into the input.
 fn first(path: &OwnedValuePath) -> Option<&str> {
     match path.segments.first()? {
         OwnedSegment::Field(name) => Some(name.as_str()),

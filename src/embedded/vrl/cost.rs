@@ -1,9 +1,9 @@
-//! What compiling a script costs, worked out beforehand.
+//! Estimate of the cost of compiling a script.
 //!
-//! The compiler asks an expression for its type again for every expression around it, and twice for
-//! every call around it; each time it copies what it knows of all variables, and types can double
-//! with every assignment. A few lines can so take hours, or all memory. Here the steps are counted
-//! that it would take, rather too many than too few; one takes about two hundred nanoseconds.
+//! The compiler computes the type of an expression again for every enclosing expression, and twice
+//! for every enclosing call. Each time, it copies the types of all variables, and types can double
+//! with every assignment. So a few lines can take hours, or all memory. This module counts the
+//! steps as an upper bound; one step takes about 200 ns.
 
 use std::str::Chars;
 
@@ -16,31 +16,30 @@ use vrl::parser::ast::{
 };
 use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
 
-/// How deep expressions may lie in each other: a level takes some ten kilobytes of stack, and more
-/// where nothing is optimised.
+/// Maximum nesting of expressions: a level takes about 10 kB of stack, and more without
+/// optimization.
 const DEPTH_MAX: usize = 600;
 
-/// How many types the type of an array or an object counts for, besides those of its elements.
+/// Size of the type of an array or an object, without its elements.
 const CONTAINER: u64 = 4;
 
-/// How many types there may be in what a function results in that takes a text of some form apart.
+/// Size of the result type of a function that parses text.
 const PARSED: u64 = 32;
 
-/// How many steps it takes to find out what a function was meant that there is not.
+/// Cost of finding a suggestion for an unknown function.
 const UNKNOWN: u64 = 250;
 
-/// How many steps it takes to assign to an element of an array, for every one before it.
+/// Cost of assigning to an array element, per preceding element.
 const ELEMENT: u64 = 8;
 
-/// How many steps a class of characters takes that has very many, how many one that has few, and
-/// how many a single character takes. All of a regular expression takes no more than
-/// [`REGEX_MAX`], since it is refused then.
+/// Cost of a large character class, of a small one, and of a single character in a regular
+/// expression. The total is at most [`REGEX_MAX`], because larger expressions are rejected.
 const LARGE_CLASS: u64 = 4000;
 const SMALL_CLASS: u64 = 400;
 const CHARACTER: u64 = 40;
 const REGEX_MAX: u64 = 800_000;
 
-/// How many steps the compiler takes for `program`.
+/// Returns the number of steps for `program`.
 pub(super) fn cost(program: Program, functions: &[Box<dyn Function>]) -> u64 {
     let mut meter = CostMeter { functions, spent: 0, known: Vec::new(), branches: 0, depth: 0 };
     for node in program {
@@ -51,12 +50,12 @@ pub(super) fn cost(program: Program, functions: &[Box<dyn Function>]) -> u64 {
     meter.spent
 }
 
-/// How many types a type is made of, besides itself.
+/// Number of types inside a type.
 #[derive(Clone, Copy, Default)]
 struct Size {
-    /// Those that may all be in one of its elements.
+    /// Types that may all be in one of its elements.
     deep: u64,
-    /// Those of what a function results in, of which an element has none.
+    /// Types of a function result, which an element does not have.
     flat: u64,
 }
 
@@ -73,31 +72,31 @@ impl Size {
     }
 }
 
-/// An expression, by what it takes to be asked for its type.
+/// Cost of computing the type of an expression.
 #[derive(Clone, Copy, Default)]
 struct ExprCost {
-    /// How many expressions are asked, each of which copies what is known of variables.
+    /// Number of visited expressions; each visit copies the types of the variables.
     visits: u64,
-    /// How many types are looked at besides.
+    /// Number of additionally visited types.
     work: u64,
-    /// How large its own type is.
+    /// Size of its own type.
     size: Size,
-    /// How many expressions are copied with it.
+    /// Number of expressions that are copied with it.
     copies: u64,
 }
 
 impl ExprCost {
-    /// An expression without others in it.
+    /// Creates the cost of an expression without subexpressions.
     fn leaf(size: Size) -> ExprCost {
         ExprCost { visits: 1, work: size.all(), size, copies: 1 }
     }
 
-    /// An expression of `inner`, and as large as that.
+    /// Creates the cost of an expression around `inner`, with a type of the same size.
     fn around(inner: ExprCost) -> ExprCost {
         ExprCost::leaf(Size::default()).with(inner)
     }
 
-    /// Adds an expression inside this one.
+    /// Adds the cost of a subexpression.
     fn with(self, other: ExprCost) -> ExprCost {
         ExprCost {
             visits: self.visits.saturating_add(other.visits),
@@ -112,7 +111,7 @@ impl ExprCost {
     }
 }
 
-/// Where a value lies.
+/// Root of a path.
 #[derive(Clone, PartialEq)]
 enum Root {
     Event,
@@ -120,21 +119,21 @@ enum Root {
     Variable(String),
 }
 
-/// A place that something was assigned to.
+/// An assigned path.
 struct Known {
     root: Root,
-    /// The path from there, up to its first index.
+    /// Names of the path, up to its first index.
     path: Vec<String>,
-    /// How large the type of its value is.
+    /// Size of the type of its value.
     size: Size,
 }
 
-/// A path into a value.
+/// Cost-relevant parts of a path.
 #[derive(Default)]
 struct Path {
-    /// Its names, up to its first index.
+    /// Names, up to the first index.
     names: Vec<String>,
-    /// How many elements its indices make of an array: a type knows of each.
+    /// Number of array elements that its indices create: a type lists each of them.
     elements: u64,
 }
 
@@ -142,13 +141,13 @@ struct CostMeter<'f> {
     functions: &'f [Box<dyn Function>],
     spent: u64,
     known: Vec<Known>,
-    /// How many blocks are open that may not run.
+    /// Number of open blocks that may not run.
     branches: usize,
     depth: usize,
 }
 
 impl CostMeter<'_> {
-    /// Counts that `asked` is asked so many times.
+    /// Adds `times` computations of the type of `asked`.
     fn pay(&mut self, times: u64, asked: ExprCost) {
         let sizes = self.known.iter().map(|known| known.size.all().saturating_add(1));
         let known = sizes.fold(1, u64::saturating_add);
@@ -157,7 +156,7 @@ impl CostMeter<'_> {
     }
 
     fn expr(&mut self, node: Node<Expr>) -> ExprCost {
-        // What is deeper costs too much for every purpose.
+        // Deeper expressions exceed every budget.
         if self.depth >= DEPTH_MAX {
             self.spent = u64::MAX;
             return ExprCost::default();
@@ -233,14 +232,15 @@ impl CostMeter<'_> {
             .fold(ExprCost::leaf(Size::default()), |all, expr| all.with(self.expr(expr)))
     }
 
-    /// The elements of an array or an object, each of which has a type in the type of that.
+    /// Returns the cost of the elements of an array or an object, whose type contains the type of
+    /// each.
     fn elements(&mut self, exprs: impl ExactSizeIterator<Item = Node<Expr>>) -> ExprCost {
         let count = exprs.len() as u64;
         let all = self.all(exprs);
         all.sized(all.size.plus(Size { deep: count + CONTAINER, flat: 0 }))
     }
 
-    /// A block that may not run.
+    /// Returns the cost of a block that may not run.
     fn block(&mut self, block: Node<Block>) -> ExprCost {
         self.branches += 1;
         let asked = self.all(block.into_inner());
@@ -271,7 +271,7 @@ impl CostMeter<'_> {
         let right = self.expr(right);
         self.branches -= usize::from(may_not_run);
         let mut asked = ExprCost::around(left).with(right);
-        // Two states of what is known become one.
+        // Two states of the variables are merged.
         asked.visits = asked.visits.saturating_add(2 * u64::from(may_not_run));
         self.pay(2, asked);
         match opcode {
@@ -307,13 +307,14 @@ impl CostMeter<'_> {
             }
             let variables = first..self.known.len();
             let block = self.block(closure.block);
-            // In a block that may not run nothing is forgotten.
+            // A block that may not run does not remove variables.
             self.known.drain(variables);
-            // It is asked once and for all, but copied with the call.
+            // Its type is computed once, but it is copied with the call.
             inner.copies = inner.copies.saturating_add(block.copies);
             inner.size = inner.size.plus(block.size);
         }
-        // The call asks its arguments, and so does the function, which has copies of its own.
+        // Both the call and the function compute the types of the arguments; the function has its
+        // own copies.
         let asked = ExprCost::around(inner).with(inner.sized(Size::default()));
         self.pay(3, asked);
         self.spent = self.spent.saturating_add(asked.copies.saturating_mul(3));
@@ -346,7 +347,7 @@ impl CostMeter<'_> {
             asked = ExprCost::leaf(self.size(root, path)).with(asked);
         }
         for (root, path) in targets {
-            // Every name on the way is that of an object, and every one before it is looked at.
+            // Every name in the path is the key of an object, and every preceding key is compared.
             let names = path.names.len() as u64;
             let around = self.size(&root, &path).all().saturating_add(names * names);
             let found =
@@ -355,7 +356,7 @@ impl CostMeter<'_> {
             let deep = names.saturating_mul(CONTAINER + 1).saturating_add(path.elements);
             let size = asked.size.plus(Size { deep, flat: 0 });
             let Path { names: path, elements } = path;
-            // What is assigned to takes the place of what was there, if that is certain.
+            // The assigned value replaces the previous one, if the path is certain.
             if elements == 0 && self.branches == 0 {
                 self.known.retain(|known| known.root != root || !known.path.starts_with(&path));
             }
@@ -368,7 +369,7 @@ impl CostMeter<'_> {
         ExprCost::around(asked)
     }
 
-    /// The place that is assigned to.
+    /// Returns the assigned path.
     fn target(&mut self, target: AssignmentTarget) -> Option<(Root, Path)> {
         let (root, path) = match target {
             AssignmentTarget::Noop => return None,
@@ -406,7 +407,7 @@ impl CostMeter<'_> {
         found
     }
 
-    /// How large the type of what is at `path` of `root` is.
+    /// Returns the size of the type at `path` of `root`.
     fn size(&self, root: &Root, path: &Path) -> Size {
         let mut size = Size::default();
         for known in self.known.iter().filter(|known| known.root == *root) {
@@ -427,11 +428,11 @@ fn root(prefix: PathPrefix) -> Root {
     }
 }
 
-/// How many steps it takes to compile the regular expression `pattern`, which repeats what it
-/// counts.
+/// Returns the cost of compiling the regular expression `pattern`, whose counted repetitions are
+/// copied.
 fn regex(pattern: &str) -> u64 {
     let mut open = Vec::new();
-    // Of what is written, and of the last piece of it.
+    // Cost of the whole expression, and of its last piece.
     let (mut all, mut last) = (0u64, 0u64);
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
@@ -439,11 +440,11 @@ fn regex(pattern: &str) -> u64 {
             let rest = chars.as_str();
             let count = &rest[..rest.find('}').unwrap_or(0)];
             let times = count.split(',').filter_map(|count| count.trim().parse().ok()).max();
-            // Counted once already; `{n}` of `{m}` is `m` times as much again.
+            // The piece is counted once already; nested repetitions multiply.
             let more = last.saturating_mul(times.unwrap_or(1u64).saturating_sub(1));
             last = last.saturating_add(more);
             all = all.saturating_add(more);
-            // What stands in the braces is nothing else.
+            // The braces contain a count.
             if !count.is_empty() {
                 chars = rest[count.len() + 1..].chars();
             }
@@ -465,11 +466,11 @@ fn regex(pattern: &str) -> u64 {
         };
         all = all.saturating_add(last);
     }
-    // What is not closed counts as well.
+    // Unclosed groups count as well.
     open.into_iter().fold(all, u64::saturating_add).min(REGEX_MAX)
 }
 
-/// The class in brackets that `chars` go on with.
+/// Returns the cost of the character class at the start of `chars`.
 fn class(chars: &mut Chars<'_>) -> u64 {
     let mut all = SMALL_CLASS;
     let mut depth = 1;
@@ -486,7 +487,7 @@ fn class(chars: &mut Chars<'_>) -> u64 {
     all
 }
 
-/// The character `c` and, if it begins an escape, what belongs to that in `chars`.
+/// Returns the cost of the character `c` or, if it starts an escape, of the escape.
 fn piece(c: char, chars: &mut Chars<'_>) -> u64 {
     match c {
         '.' => SMALL_CLASS,

@@ -1,7 +1,7 @@
-//! The functions that a script can call.
+//! Functions that a script can call.
 //!
-//! They are those of VRL's standard library, with two exceptions: what reads files or asks the
-//! network is known by its signature alone, so that compiling somebody's script touches neither.
+//! They are the functions of the VRL standard library. Functions that read files or use the network
+//! are replaced by their signatures, so that compiling a script accesses neither.
 
 use std::sync::LazyLock;
 
@@ -14,8 +14,7 @@ use vrl::value::Value;
 
 use super::types::{Argument, Callable};
 
-/// The functions, for the compiler, in alphabetical order. They are put together when the first
-/// script is compiled.
+/// Returns the functions for the compiler, in alphabetical order, created on first use.
 pub(super) fn registry() -> &'static [Box<dyn Function>] {
     static REGISTRY: LazyLock<Vec<Box<dyn Function>>> = LazyLock::new(|| {
         let mut functions: Vec<_> = vrl::stdlib::all().into_iter().map(unread).collect();
@@ -27,7 +26,7 @@ pub(super) fn registry() -> &'static [Box<dyn Function>] {
     &REGISTRY
 }
 
-/// The functions, for people.
+/// Returns the descriptions of the functions.
 pub(super) fn all() -> &'static [Callable] {
     static ALL: LazyLock<Vec<Callable>> =
         LazyLock::new(|| registry().iter().map(|function| describe(&**function)).collect());
@@ -55,16 +54,16 @@ fn describe(function: &dyn Function) -> Callable {
     }
 }
 
-/// A function that would read a file while a script is compiled.
+/// A function that reads a file at compile time.
 #[derive(Debug)]
 struct Unread {
     inner: Box<dyn Function>,
-    /// The parameter that names the file.
+    /// Parameter that contains the file path.
     file: &'static str,
     result: fn() -> TypeDef,
 }
 
-/// `function`, or what stands for it where it would read files.
+/// Returns `function`, or its replacement if it would read files.
 fn unread(function: Box<dyn Function>) -> Box<dyn Function> {
     let any_object: fn() -> TypeDef = || TypeDef::object(Collection::<Field>::any()).fallible();
     let (file, result): (_, fn() -> TypeDef) = match function.identifier() {
@@ -119,7 +118,7 @@ impl Function for Unread {
     }
 }
 
-/// A function that asks the network when it runs.
+/// A function that uses the network at run time.
 #[derive(Debug)]
 struct Remote {
     name: &'static str,
@@ -201,7 +200,7 @@ impl Function for &'static Remote {
     }
 }
 
-/// A call of which nothing but the result's type is known. Scripts are compiled here, never run.
+/// A call with only a result type. Scripts are compiled, never run.
 #[derive(Debug, Clone)]
 struct Assumed(TypeDef);
 

@@ -1,14 +1,14 @@
-//! What scripts can read.
+//! Inputs of scripts.
 
 use crate::manifest::field_names;
 use crate::manifest::types::Script;
 
-/// A name that the input of a script has.
+/// A field of the input of a script.
 #[derive(Debug)]
 pub(crate) struct Input {
-    /// The name, without its dot.
+    /// Name, without the dot.
     pub name: &'static str,
-    /// What it is, in a sentence.
+    /// Description, one sentence.
     pub doc: &'static str,
 }
 
@@ -44,8 +44,8 @@ static REQUEST: &[Input] = &[
     Input { name: field_names::SECRETS, doc: "The values of the integration's secrets, by name." },
 ];
 
-/// What the input of a script is known to have: nobody specifies it, so this is what scripts in use
-/// read.
+/// Returns the known inputs of a script. There is no specification, so the list comes from existing
+/// scripts.
 pub(crate) fn inputs(script: Script) -> &'static [Input] {
     match script {
         Script::Link => LINK,

@@ -1,34 +1,34 @@
-//! Which scripts the parser is given, and what can be said of those that it is not.
+//! Limits for scripts that are parsed, and the bracket check for scripts beyond them.
 //!
-//! It recurses as deep as a script nests. No script that somebody would write is anywhere near
-//! these limits. What compiling costs beyond that is known once a script is parsed: see `cost.rs`.
+//! The parser recurses. Realistic scripts are far below these limits. The cost of compiling is
+//! estimated after parsing: see `cost.rs`.
 
 use std::ops::Range;
 
 use super::token::{Kind, Token, tokens};
 use super::types::{Problem, Unchecked};
 
-/// The longest script that is parsed, in bytes: 2,000 characters, all the endpoint takes, have no
-/// more.
+/// Maximum length of a parsed script in bytes: 2,000 characters, the maximum of the API, have at
+/// most 8,000 bytes.
 pub(super) const LENGTH_MAX: usize = 8000;
 
-/// How deep brackets nest in a script that is parsed.
+/// Maximum nesting of brackets in a parsed script.
 const BRACKETS_MAX: usize = 64;
 
-/// How many operators, brackets and keywords a script has that is parsed: 2,000 characters have no
-/// more.
+/// Maximum number of operators, brackets and keywords in a parsed script: 2,000 characters have at
+/// most as many.
 const PARTS_MAX: usize = 2000;
 
-/// How many steps it takes to begin.
+/// Fixed cost of compiling.
 const STEPS_TO_BEGIN: u64 = 200;
 
-/// How many steps it takes to parse a script of so many bytes, however it is made.
+/// Returns the maximum cost of parsing a script of `bytes` bytes.
 fn steps_to_parse(bytes: usize) -> u64 {
     let bytes = bytes as u64;
     STEPS_TO_BEGIN + bytes * bytes / 64
 }
 
-/// Why the parser is not given `script`, for which it may take so many steps.
+/// Returns why `script` is not parsed with a budget of `steps`, if it is not.
 pub(super) fn beyond(script: &str, steps: u64) -> Option<Unchecked> {
     if script.len() > LENGTH_MAX {
         return Some(Unchecked::Long);
@@ -58,7 +58,7 @@ pub(super) fn beyond(script: &str, steps: u64) -> Option<Unchecked> {
     too_deep.map(Unchecked::Deep).or(too_long)
 }
 
-/// The first bracket of `script` that does not go with another, or the string that does not end.
+/// Returns the first unmatched bracket or unterminated string of `script`.
 pub(super) fn unbalanced(script: &str) -> Option<Problem> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut found: Option<Problem> = None;
@@ -89,13 +89,13 @@ pub(super) fn unbalanced(script: &str) -> Option<Problem> {
     })
 }
 
-/// A token, or a character between two and where it is.
+/// A token, or a character between two tokens with its offset.
 enum Piece<'t> {
     Token(&'t Token),
     Between(usize, char),
 }
 
-/// Goes over `script`.
+/// Visits the pieces of `script`.
 fn pieces(script: &str, mut visit: impl FnMut(Piece<'_>)) {
     let mut start = 0;
     for token in &tokens(script) {

@@ -1,14 +1,14 @@
-//! The compiler's diagnostics in plain words.
+//! Messages for the diagnostics of the VRL compiler.
 
 use vrl::diagnostic::{Diagnostic, Label, Span};
 
 use super::functions;
 use crate::util::suggest::closest;
 
-/// The longest piece of a script that a message quotes, in characters.
+/// Maximum length of a quotation in a message, in characters.
 const QUOTED: usize = 40;
 
-/// What is wrong, and what would be right.
+/// Returns the message for `diagnostic`.
 pub(super) fn in_words(script: &str, diagnostic: &Diagnostic) -> String {
     let primary = diagnostic.labels.iter().find(|label| label.primary);
     let text = primary.map_or("", |label| text(script, label.span));
@@ -59,7 +59,7 @@ pub(super) fn in_words(script: &str, diagnostic: &Diagnostic) -> String {
 }
 
 fn undefined_variable(diagnostic: &Diagnostic, name: &str) -> String {
-    // In a string, the braces belong to what is marked.
+    // In a template string, the range includes the braces.
     let name = name.trim_matches(['{', '}', ' ', '\t']);
     match suggested(diagnostic, name) {
         Some(near) => format!("Unknown variable {}; did you mean `{near}`?", quote(name)),
@@ -80,7 +80,7 @@ fn unexpected(diagnostic: &Diagnostic, quote: &str, text: &str) -> String {
     if text.trim().is_empty() {
         return "Unexpected end of line.".to_owned();
     }
-    // A long list of what could stand here helps nobody.
+    // A long list of expected tokens is not helpful.
     let expected = context_after(diagnostic, "expected one of: ");
     let expected: Vec<&str> = expected.map_or(Vec::new(), |list| list.split(", ").collect());
     match &expected[..] {
@@ -92,7 +92,7 @@ fn unexpected(diagnostic: &Diagnostic, quote: &str, text: &str) -> String {
     }
 }
 
-/// A token as the grammar calls it.
+/// Describes a token of the grammar.
 fn token(name: &str) -> String {
     match name.trim_matches('"') {
         "\\n" => "a line break".to_owned(),
@@ -122,7 +122,7 @@ fn wrong_kind(diagnostic: &Diagnostic, quote: &str) -> String {
     }
 }
 
-/// ` takes at most 2 arguments`, as a clause of its own.
+/// Returns the label that starts with `start`, as a clause after a colon.
 fn context(diagnostic: &Diagnostic, start: &str) -> String {
     let label = diagnostic.labels.iter().find(|label| label.message.starts_with(start));
     label.map_or_else(String::new, |label| format!(": {}", label.message))
@@ -148,14 +148,14 @@ fn context_after<'d>(diagnostic: &'d Diagnostic, start: &str) -> Option<&'d str>
     diagnostic.labels.iter().find_map(|label| label.message.strip_prefix(start))
 }
 
-/// The name that the compiler takes to be meant, if it is near enough: its own guess is the nearest
-/// there is, however far.
+/// Returns the suggestion of the compiler, if it is similar enough: the compiler always suggests
+/// the nearest name, however distant.
 fn suggested<'d>(diagnostic: &'d Diagnostic, text: &str) -> Option<&'d str> {
     let guess = context_after(diagnostic, "did you mean \"")?.strip_suffix("\"?")?;
     closest(text, [guess])
 }
 
-/// The name that a label has in quotes.
+/// Returns the quoted name in a label.
 fn quoted(label: Option<&Label>) -> Option<&str> {
     label?.message.split('"').nth(1)
 }
@@ -165,7 +165,7 @@ fn detail(label: Option<&Label>, start: &str) -> String {
     detail.map_or_else(String::new, |detail| detail.trim_end_matches('.').to_owned())
 }
 
-/// The compiler's own words, as a sentence.
+/// Returns the message of the compiler, as a sentence.
 fn other(diagnostic: &Diagnostic, primary: Option<&Label>) -> String {
     let mut sentence = capital(&diagnostic.message);
     if let Some(label) = primary.filter(|label| !label.message.is_empty()) {
@@ -180,7 +180,8 @@ fn capital(text: &str) -> String {
     first.into_iter().flatten().chain(chars).collect()
 }
 
-/// What VRL calls `the exact type integer`, `one of string or null` or `{ a: string }`.
+/// Describes a VRL type such as `the exact type integer`, `one of string or null` or `{ a: string
+/// }`.
 pub(super) fn kind_in_words(kind: &str) -> String {
     let kind = kind.strip_prefix("the exact type ").unwrap_or(kind);
     let kind = kind.strip_prefix("one of ").unwrap_or(kind);
@@ -204,7 +205,7 @@ fn text(script: &str, span: Span) -> &str {
     script.get(span.start()..span.end().min(script.len())).unwrap_or_default()
 }
 
-/// A piece of the script, in backticks, on one line and not too long.
+/// Quotes a piece of the script in backticks, on one line, shortened.
 fn quote(text: &str) -> String {
     let mut shown: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some((at, _)) = shown.char_indices().nth(QUOTED) {

@@ -1,4 +1,4 @@
-//! VRL scripts: where they are, and what they read.
+//! VRL scripts: compilation, inputs and secrets.
 
 #[cfg(feature = "vrl")]
 mod compiler;
@@ -25,20 +25,20 @@ pub(crate) use types::{Callable, Compiled, Unchecked};
 use crate::manifest::field_names;
 use crate::syntax::{Member, Node};
 
-/// The longest string that is looked into, in bytes as written: an escape has up to six bytes.
+/// Maximum length of an analyzed string in bytes as written: an escape has up to six bytes.
 pub(crate) const WRITTEN_MAX: u32 = 6 * LENGTH_MAX as u32;
 
-/// How many steps it may take to compile a script: some hundred milliseconds.
+/// Maximum number of steps for one script: a few hundred milliseconds.
 const STEPS_MAX: u64 = 1 << 21;
 
-/// How many steps it may take to compile all scripts of a manifest.
+/// Maximum number of steps for all scripts of a manifest.
 const STEPS_OF_ALL: u64 = 1 << 22;
 
-/// How many results are kept.
+/// Maximum number of cached results.
 const KEPT: usize = 64;
 
-/// How many steps it may take to compile each script of the manifest `root`: all of them have a
-/// bound together. The share is a half, a quarter and so on, so that it rarely changes.
+/// Returns the budget in steps for each script of the manifest `root`. The shares are a half, a
+/// quarter and so on, so that they rarely change.
 pub(crate) fn steps(root: Node<'_>) -> u64 {
     let mut steps = STEPS_MAX;
     let scripts = all(root).len() as u64;
@@ -48,8 +48,8 @@ pub(crate) fn steps(root: Node<'_>) -> u64 {
     steps
 }
 
-/// What the compiler says of `script`, for which it may take so many steps. Results are kept for the
-/// scripts asked for last, so that a change elsewhere compiles nothing.
+/// Compiles `script` with a budget of `steps`. Recent results are cached, so that an edit elsewhere
+/// compiles nothing.
 pub(crate) fn compile(script: &str, steps: u64) -> Arc<Compiled> {
     static RECENT: Mutex<VecDeque<(Box<str>, Arc<Compiled>)>> = Mutex::new(VecDeque::new());
     let kept = || RECENT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,7 +74,7 @@ pub(crate) fn compile(script: &str, steps: u64) -> Arc<Compiled> {
     }
     #[cfg(test)]
     COMPILED.set(COMPILED.get() + 1);
-    // Nobody waits for this who wants to know of another script.
+    // The lock is not held, so other scripts are not blocked.
     let compiled = Arc::new(run(script, steps));
     let mut kept = kept();
     kept.push_front((script.into(), compiled.clone()));
@@ -84,7 +84,7 @@ pub(crate) fn compile(script: &str, steps: u64) -> Arc<Compiled> {
 
 #[cfg(test)]
 thread_local! {
-    /// How many scripts this thread had compiled.
+    /// Number of scripts compiled for this thread.
     static COMPILED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
@@ -98,13 +98,13 @@ fn run(script: &str, _: u64) -> Compiled {
     unread(script, Unchecked::Failed)
 }
 
-/// What is known of a script that the compiler does not read.
+/// Returns the result for a script that is not compiled.
 fn unread(script: &str, unchecked: Unchecked) -> Compiled {
     let problems = limits::unbalanced(script).into_iter().collect();
     Compiled { problems, unchecked: Some(unchecked), ..Compiled::default() }
 }
 
-/// The functions of VRL, in alphabetical order; none without the feature `vrl`.
+/// Returns the VRL functions in alphabetical order; empty without the feature `vrl`.
 pub(crate) fn functions() -> &'static [Callable] {
     #[cfg(feature = "vrl")]
     return functions::all();
@@ -112,21 +112,21 @@ pub(crate) fn functions() -> &'static [Callable] {
     return &[];
 }
 
-/// The function called `name`.
+/// Returns the function with the name `name`.
 pub(crate) fn function(name: &str) -> Option<&'static Callable> {
     functions().iter().find(|function| function.name == name)
 }
 
-/// The names that a VRL script reads from `.secrets`, and where they are in it: `.secrets.X`, and
-/// `s.X` after `s = .secrets`.
+/// Returns the secrets that a VRL script reads, with their ranges: `.secrets.X`, and `s.X` after `s
+/// = .secrets`.
 pub(crate) fn secrets(script: &str) -> Vec<(Range<usize>, &str)> {
     let named = tokens(script).into_iter().filter(|token| token.kind == Kind::Secret);
     let ranges = named.map(|token| token.range).filter(|range| !range.is_empty());
     ranges.map(|range| (range.clone(), &script[range])).collect()
 }
 
-/// Whether `script` may read secrets whose names it does not say: it does something with all of
-/// them, or with all of its input, other than looking one up.
+/// Whether `script` may read secrets without naming them: it uses `.secrets` or its whole input
+/// other than for a lookup by name.
 pub(crate) fn may_read_any(script: &str) -> bool {
     let tokens = tokens(script);
     let mut aliases: Vec<&str> = Vec::new();
@@ -159,7 +159,7 @@ pub(crate) fn may_read_any(script: &str) -> bool {
     false
 }
 
-/// The script members of a manifest: the path to each, and the member.
+/// Returns the script fields of a manifest, each with its path.
 pub(crate) fn all<'t>(root: Node<'t>) -> Vec<(Vec<&'t str>, Member<'t>)> {
     let mut found = Vec::new();
     let mut add = |path: &[&'t str], holder: Option<Node<'t>>, names: &[&'static str]| {

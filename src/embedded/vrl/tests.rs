@@ -1,8 +1,8 @@
-//! What the compiler is asked, and how it is kept in bounds.
+//! Tests of the compiler results and of the limits.
 
 use super::*;
 
-/// The names of the secrets that a script reads.
+/// Returns the names of the secrets that a script reads.
 fn script(script: &str) -> Vec<&str> {
     secrets(script).into_iter().map(|(_, name)| name).collect()
 }
@@ -37,7 +37,7 @@ fn scripts_read_secrets_by_paths() {
     assert_eq!(script("é.secrets.A = 'é"), ["A"]);
 }
 
-/// What is wrong with a script: each with the piece that it is about.
+/// Returns the errors of a script, each with the text in its range.
 fn problems(script: &str) -> Vec<String> {
     let compiled = compile(script, STEPS_MAX);
     let shown = compiled.problems.iter();
@@ -46,7 +46,7 @@ fn problems(script: &str) -> Vec<String> {
         .collect()
 }
 
-/// Scripts as integrations have them.
+/// Realistic scripts.
 const REAL: &[&str] = &[
     "id = to_string!(.webhookId)\nurl = to_string!(.webhookUrl)\n\n\"{{ url }}/start?state={{ id }}\"\n",
     "# Only for the shared app.\n\nto_string!(parse_json!(.body).installation.id)",
@@ -106,7 +106,7 @@ fn a_keystroke_elsewhere_compiles_nothing() {
     };
     assert_eq!(compiled_after("", ""), 2);
     assert_eq!(compiled_after("\"title\": \"a", "a"), 0);
-    // In the same unit as a script.
+    // Within the unit of a script.
     assert_eq!(compiled_after("\"title\": \"b", "b"), 0);
     assert_eq!(compiled_after("\"identifier\": {", " "), 0);
     assert_eq!(compiled_after("# two", "!"), 1);
@@ -125,7 +125,7 @@ fn compilation_is_cached() {
     assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # known", STEPS_MAX)));
 }
 
-/// However a script nests, the compiler must neither overflow its stack nor take for ever.
+/// The compiler must neither overflow its stack nor hang, however a script nests.
 #[test]
 fn nesting_is_bounded() {
     let around = |open: &str, close: &str, times: usize| {
@@ -175,7 +175,7 @@ fn nesting_is_bounded() {
     }
 }
 
-/// Scripts of a few lines that would keep the compiler busy for seconds to years, or take all memory.
+/// Short scripts that would take the compiler seconds to years, or all memory.
 #[cfg(feature = "vrl")]
 const ENDLESS: &[(&str, &str, &str)] = &[
     ("1", " + 1", ""),
@@ -193,7 +193,7 @@ const ENDLESS: &[(&str, &str, &str)] = &[
     ("\"", "{{ a }}", "\""),
 ];
 
-/// Of each there is a point from which on it is not compiled, and up to which it is, at once.
+/// Each is compiled quickly up to a certain size, and not compiled beyond it.
 #[cfg(feature = "vrl")]
 #[test]
 fn exponential_scripts_are_not_compiled() {
@@ -205,7 +205,7 @@ fn exponential_scripts_are_not_compiled() {
         };
         let written =
             |times: usize| format!("{before}{}{}{after}", again.repeat(times), close(times));
-        // What is longer is not compiled anyhow.
+        // Longer scripts are never compiled.
         let most = (2000 - before.len()) / again.len();
         let is_costly = |times: &usize| {
             let compiled = compile(&written(*times), 1 << 17);
@@ -217,7 +217,7 @@ fn exponential_scripts_are_not_compiled() {
     }
 }
 
-/// Two thousand characters of a script in which much is going on.
+/// A dense script of 2,000 characters.
 #[cfg(feature = "vrl")]
 #[test]
 fn dense_scripts_are_compiled() {
@@ -243,7 +243,7 @@ fn scripts_share_in_what_is_spent() {
     }
 }
 
-/// What is not compiled where there is less to spend is compiled where there is more.
+/// A script that exceeds a small budget is compiled with a larger one.
 #[cfg(feature = "vrl")]
 #[test]
 fn cached_result_respects_budget() {
@@ -255,7 +255,7 @@ fn cached_result_respects_budget() {
     assert_eq!(compile(&script, 1 << 14).unchecked, Some(Unchecked::Costly));
 }
 
-/// A file that is not there would be an error or a panic of the compiler.
+/// A missing file would cause an error or a panic of the compiler.
 #[cfg(feature = "vrl")]
 #[test]
 fn functions_that_reach_outside_are_not_compiled() {

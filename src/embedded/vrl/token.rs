@@ -1,38 +1,38 @@
-//! VRL as words, without a grammar: half a script has its words, too.
+//! Tokenizer for VRL. It has no grammar, so it also works on incomplete scripts.
 
 use std::ops::Range;
 
 use crate::embedded::is_word;
 use crate::manifest::field_names;
 
-/// A piece of a script that means something on its own.
+/// A token of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Token {
-    /// What it is.
+    /// Kind of the token.
     pub kind: Kind,
-    /// Where it is, in bytes of the script.
+    /// Byte range in the script.
     pub range: Range<usize>,
 }
 
-/// What a [`Token`] is.
+/// Kind of a [`Token`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A name that stands alone: a function, a variable, a keyword; or a variable in a string.
+    /// A standalone name: a function, a variable, a keyword; or a variable in a string.
     Word {
         /// Whether the parenthesis of a call follows.
         called: bool,
     },
-    /// The first name of a path into the input, with its dot: `.body`. The dot alone is the input
-    /// itself.
+    /// The first name of a path into the input, with its dot: `.body`. The dot alone is the whole
+    /// input.
     Input,
-    /// The name of a secret: `KEY` in `.secrets.KEY`, and in `s.KEY` after `s = .secrets`. Empty
-    /// where nothing follows the dot.
+    /// The name of a secret: `KEY` in `.secrets.KEY`, and in `s.KEY` after `s = .secrets`. Empty if
+    /// nothing follows the dot.
     Secret,
-    /// A name inside something else: `b` in `a.b`.
+    /// A name inside another value: `b` in `a.b`.
     Field,
     /// A string, or the part of one between two variables.
     Text {
-        /// Whether it has its closing quote.
+        /// Whether it has a closing quote.
         closed: bool,
     },
     /// A comment, up to the end of its line.
@@ -41,7 +41,7 @@ pub(crate) enum Kind {
     Number,
 }
 
-/// The tokens of `script`, in order.
+/// Returns the tokens of `script`, in order.
 pub(crate) fn tokens(script: &str) -> Vec<Token> {
     let mut scan = Scan { script, tokens: Vec::new(), aliases: Vec::new() };
     scan.run();
@@ -60,10 +60,10 @@ impl<'s> Scan<'s> {
         let script = self.script;
         let bytes = script.as_bytes();
         let mut at = 0;
-        // The variable that is being set, while its value has not begun.
+        // The variable of an assignment whose value has not started yet.
         let mut set: Option<&str> = None;
         let mut word: Option<&str> = None;
-        // Whether what ends here holds all secrets.
+        // Whether the value before this contains all secrets.
         let mut secrets = false;
         while let Some(&byte) = bytes.get(at) {
             let all_secrets = std::mem::take(&mut secrets);
@@ -128,7 +128,7 @@ impl<'s> Scan<'s> {
                     (set, word) = (None, Some(name));
                 }
                 _ => {
-                    // Bytes of a longer character are none of the above.
+                    // Multi-byte characters are not tokens.
                     at += 1;
                     (set, word) = (None, None);
                 }
@@ -140,7 +140,7 @@ impl<'s> Scan<'s> {
         self.tokens.push(Token { kind, range });
     }
 
-    /// The string that begins at `start`, and the variables in it; where it ends.
+    /// Reads the string at `start` and the variables in it, and returns its end.
     fn string(&mut self, start: usize) -> usize {
         let bytes = self.script.as_bytes();
         let (end, closed) = string_end(bytes, start);
@@ -167,12 +167,12 @@ impl<'s> Scan<'s> {
     }
 }
 
-/// Where the word at `at` ends.
+/// Returns the end of the word at `at`.
 fn word_end(script: &str, at: usize) -> usize {
     script[at..].find(|c| !is_word(c)).map_or(script.len(), |len| at + len)
 }
 
-/// The name in `.name` or `."name"` at `at`, and where that ends.
+/// Returns the range of the name in `.name` or `."name"` at `at`, and the end of the path segment.
 pub(super) fn field(script: &str, at: usize) -> (Range<usize>, usize) {
     let start = at + 1;
     if let Some(quoted) = script[start..].strip_prefix('"')
@@ -186,7 +186,7 @@ pub(super) fn field(script: &str, at: usize) -> (Range<usize>, usize) {
     (start..end, end)
 }
 
-/// Where the string that begins at `at` ends, and whether that is its closing quote.
+/// Returns the end of the string at `start`, and whether it has a closing quote.
 fn string_end(bytes: &[u8], start: usize) -> (usize, bool) {
     let quote = bytes[start];
     let mut at = start + 1;
@@ -200,7 +200,7 @@ fn string_end(bytes: &[u8], start: usize) -> (usize, bool) {
     (bytes.len(), false)
 }
 
-/// Whether a dot after `byte` goes on with a path instead of beginning one.
+/// Whether a dot after `byte` continues a path instead of starting one.
 fn continues(byte: u8) -> bool {
     is_word(byte as char) || matches!(byte, b')' | b']' | b'"' | b'}' | b'.')
 }
@@ -209,7 +209,7 @@ fn continues(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    /// Each token behind a letter for its kind.
+    /// Returns each token after a word for its kind.
     fn check(script: &str) -> String {
         let shown = tokens(script).into_iter().map(|token| {
             let kind = match token.kind {

@@ -1,95 +1,95 @@
-//! The data that describes a compiled script and the functions of VRL.
+//! Data types of compiled scripts and of VRL functions.
 
 use std::ops::Range;
 
-/// What the compiler says of a script. Without the feature `vrl` it says nothing.
+/// Result of compiling a script; empty without the feature `vrl`.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Compiled {
-    /// Why it does not compile.
+    /// Compile errors.
     pub problems: Vec<Problem>,
-    /// Why its result can be no string.
+    /// Result that cannot be a string, if any.
     pub unfit: Option<Unfit>,
-    /// What it reads from its input, in the order in which it runs; not what it has put there.
+    /// Inputs that it reads, in execution order, without those that it assigned itself.
     pub reads: Vec<Read>,
-    /// Why it was not compiled. It may still have problems, but not all are known.
+    /// Reason why it was not compiled. Then [`Compiled::problems`] may be incomplete.
     pub unchecked: Option<Unchecked>,
-    /// How many steps it takes to compile it, if that is known.
+    /// Cost of compiling in steps, if known.
     pub(super) steps: u64,
 }
 
 impl Compiled {
-    /// Whether the same comes out where so many steps may be taken.
+    /// Whether a budget of `steps` gives the same result.
     pub(super) fn is_for(&self, steps: u64) -> bool {
         (self.steps > steps) == (self.unchecked == Some(Unchecked::Costly))
     }
 }
 
-/// Why a script is not compiled.
+/// Reason why a script is not compiled.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Unchecked {
-    /// It is too long.
+    /// The script is too long.
     Long,
-    /// It nests too deep, from this bracket on.
+    /// The script nests too deep from this bracket on.
     Deep(Range<usize>),
-    /// It would take too many steps.
+    /// Compiling would take too many steps.
     Costly,
-    /// The compiler gave up.
+    /// The compiler failed.
     Failed,
 }
 
-/// A reason why a script does not compile.
+/// A compile error.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Problem {
-    /// Where, in bytes of the script.
+    /// Byte range in the script.
     pub range: Range<usize>,
-    /// What is wrong: sentences for people.
+    /// Message for users.
     pub message: String,
 }
 
-/// A result that can be no string.
+/// A result that cannot be a string.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Unfit {
-    /// The expression that it comes from, in bytes of the script.
+    /// Byte range of the expression in the script.
     pub range: Range<usize>,
-    /// What it is instead, in words.
+    /// Description of its type.
     pub kind: String,
 }
 
-/// A name that is read from the input.
+/// A read of an input.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Read {
-    /// The name.
+    /// Name of the input.
     pub name: String,
-    /// Where, its dot included, in bytes of the script.
+    /// Byte range in the script, including the dot.
     pub range: Range<usize>,
 }
 
-/// A function of VRL.
+/// A VRL function.
 #[derive(Debug)]
 pub(crate) struct Callable {
-    /// What it is called.
+    /// Name.
     pub name: &'static str,
-    /// What it does, in Markdown.
+    /// Description in Markdown.
     pub doc: &'static str,
-    /// What it is given.
+    /// Parameters.
     pub arguments: Vec<Argument>,
-    /// How many names stand between the bars of the `-> |…| { … }` behind it, if it takes one.
+    /// Number of closure parameters, `-> |…| { … }`, if it accepts a closure.
     pub closure: Option<usize>,
-    /// What it results in, as VRL calls it.
+    /// Result type, as displayed by VRL.
     pub result: String,
-    /// When it fails.
+    /// Conditions under which it fails.
     pub failures: &'static [&'static str],
 }
 
-/// What a [`Callable`] is given.
+/// A parameter of a [`Callable`].
 #[derive(Debug)]
 pub(crate) struct Argument {
-    /// What it is called.
+    /// Name.
     pub name: &'static str,
-    /// What it can be, as VRL calls it.
+    /// Type, as displayed by VRL.
     pub kind: String,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// What it is for.
+    /// Description.
     pub doc: &'static str,
 }

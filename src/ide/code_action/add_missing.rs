@@ -17,7 +17,8 @@ pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<(&str, Range<usi
     Some((level.member.key()?, level.member.range()))
 }
 
-/// How many findings of `group` in `within` (bytes; everywhere if it is `None`) say what is missing.
+/// Counts the findings of `group` about missing fields in the byte range `within`, or in the whole
+/// document.
 pub fn count(findings: &[Finding], group: Group, within: Option<&Range<usize>>) -> usize {
     missing(findings, group, within).count()
 }

@@ -16,8 +16,8 @@ pub(super) fn types(source: &dyn Source, object: Node<'_>) -> Vec<String> {
     all.filter_map(|node| Some(node.text(source)?.into_owned())).collect()
 }
 
-/// How far down the list a keyword belongs in a schema of these types: what says something about
-/// values of the type comes first, what says something about others only comes last.
+/// Returns the sort rank of a keyword in a schema of these types: keywords that apply to the types
+/// come first, keywords of other types last.
 pub(super) fn rank(field: &Field, types: &[String]) -> u8 {
     let of_type = |about: &str| {
         types.iter().any(|name| name == about || (about == "number" && name == "integer"))

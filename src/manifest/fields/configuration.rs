@@ -1,4 +1,4 @@
-//! Configurations, and the identifiers by which installations are told apart.
+//! Configurations, and the identifiers of installations.
 
 use super::limits::{DESCRIPTION_MAX, SCRIPT_MAX, TITLE_MAX};
 use crate::manifest::field_names;

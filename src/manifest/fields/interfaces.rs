@@ -1,4 +1,4 @@
-//! Interface statements.
+//! Interface implementations.
 
 use super::limits::NAME_MAX;
 use crate::manifest::field_names;
@@ -80,7 +80,7 @@ static TARGET_CHANNELS: Map = Map {
     known: &[],
 };
 
-/// An entry of an interface statement's `entities`.
+/// An entry of the `entities` of an interface implementation.
 pub static TARGET_ENTITY: Object = Object {
     noun: "an interface entity",
     fields: &[Field::new(
@@ -92,7 +92,7 @@ pub static TARGET_ENTITY: Object = Object {
     .example(r#""ticket""#)],
 };
 
-/// An entry of an interface statement's `actions`.
+/// An entry of the `actions` of an interface implementation.
 pub static TARGET_ACTION: Object = Object {
     noun: "an interface action",
     fields: &[Field::new(
@@ -104,7 +104,7 @@ pub static TARGET_ACTION: Object = Object {
     .example(r#""openTicket""#)],
 };
 
-/// An entry of an interface statement's `events`.
+/// An entry of the `events` of an interface implementation.
 pub static TARGET_EVENT: Object = Object {
     noun: "an interface event",
     fields: &[Field::new(
@@ -116,7 +116,7 @@ pub static TARGET_EVENT: Object = Object {
     .example(r#""ticketClosed""#)],
 };
 
-/// An entry of an interface statement's `channels`.
+/// An entry of the `channels` of an interface implementation.
 pub static TARGET_CHANNEL: Object = Object {
     noun: "an interface channel",
     fields: &[Field::new(

@@ -1,9 +1,10 @@
-//! JSON Schema draft-07 and `x-zui`: what the members of every `schema` mean.
+//! Description of JSON Schema draft-07 and `x-zui`.
 //!
-//! Types and limits are those of the draft's meta-schema. What Botpress does with a keyword is said
-//! as far as it is known from the SDK's own conversions, which are what reads a schema back.
+//! Types and limits follow the meta-schema. The support of a keyword by Botpress is documented as
+//! far as it is known from the schema conversions of the SDK.
 //!
-//! Keywords are ordered by how often published integrations use them: completion offers them so.
+//! Keywords are ordered by their frequency in published integrations, which is the order of
+//! completion items.
 
 use super::super::field_names;
 use super::super::types::{
@@ -13,10 +14,10 @@ use super::super::types::{
 const STRING: &str = "string";
 const NUMBER: &str = "number";
 const ARRAY: &str = "array";
-/// The type that every outermost schema has.
+/// Type of every root schema.
 pub const OBJECT: &str = "object";
 
-/// A JSON Schema. Members of other names may stand in one, too; they mean nothing.
+/// A JSON Schema. Unknown keywords are allowed and have no effect.
 pub static SCHEMA: Object = Object {
     noun: "a JSON Schema",
     fields: &[
@@ -395,7 +396,7 @@ static DIALECTS: &[Choice] = &[Choice {
     doc: "Draft-07, which the official tools write.",
 }];
 
-/// What `x-zui` may have in it. It is open: the SDK writes what else it likes.
+/// The keys of `x-zui`. Unknown keys are allowed, because the SDK writes additional ones.
 pub static ZUI: Object = Object {
     noun: "a set of display options",
     fields: &[

@@ -1,12 +1,12 @@
 //! Lengths that several fields share.
 
-/// The most code points of a title.
+/// Maximum length of a title in code points.
 pub const TITLE_MAX: u32 = 64;
-/// The most code points of a description.
+/// Maximum length of a description in code points.
 pub const DESCRIPTION_MAX: u32 = 256;
-/// The most code points of a name, a version or an attribute's value.
+/// Maximum length of a name, a version or an attribute value in code points.
 pub const NAME_MAX: u32 = 200;
-/// The most code points of a VRL script.
+/// Maximum length of a VRL script in code points.
 pub const SCRIPT_MAX: u32 = 2000;
-/// The most code points of a secret's value.
+/// Maximum length of a secret value in code points.
 pub const SECRET_MAX: u32 = 20_000;

@@ -1,8 +1,8 @@
-//! The one description of every field of a manifest.
+//! Description of every field of a manifest.
 //!
 //! Validation, completion, hover, the JSON Schema and the field reference are all derived from
-//! [`INTEGRATION`]. Types and limits are the validation endpoint's; the documentation is written
-//! for somebody in the middle of filling in that field.
+//! [`INTEGRATION`]. Types and limits are those of the API; the documentation is written for a user
+//! who is editing that field.
 
 mod channels;
 mod configuration;
@@ -22,7 +22,7 @@ use limits::{DESCRIPTION_MAX, NAME_MAX, SECRET_MAX, TITLE_MAX};
 use super::types::{Choice, EntryKind, Field, Flag, List, Map, Object, Shape, StringFormat, Text};
 use super::{field_names, known};
 
-/// The manifest itself: the body of a request that creates an integration.
+/// The manifest: the body of a request that creates an integration.
 pub static INTEGRATION: Object = Object {
     noun: "an integration manifest",
     fields: &[

@@ -1,9 +1,8 @@
-//! Names that are known beforehand where an author may choose any: interfaces, message types,
-//! operations and attributes.
+//! Known names in maps with arbitrary keys: interfaces, message types, operations and attributes.
 //!
-//! The endpoint knows none of these. They are gathered from what Botpress publishes, as of August
-//! 2026, and there may be more of each. Maps of the description refer to the tables here, so that
-//! rules, completion, hover and the field reference all speak of the same names.
+//! The API does not check them. They are collected from publications of Botpress as of August 2026
+//! and may be incomplete. The maps of the description refer to these tables, so that rules,
+//! completion, hover and the field reference use the same names.
 
 mod interfaces;
 
@@ -12,12 +11,12 @@ pub use interfaces::INTERFACES;
 
 use super::types::{Choice, Has};
 
-/// The entry of `table` called `name`.
+/// Returns the entry of `table` with the name `name`.
 pub fn find(table: &'static [Known], name: &str) -> Option<&'static Known> {
     table.iter().find(|known| known.name == name)
 }
 
-/// The interface that a statement called `key` is about: `hitl<ticket>` is about `hitl`.
+/// Returns the interface of the key of an implementation: `hitl` for `hitl<ticket>`.
 pub fn interface(key: &str) -> Option<&'static Known> {
     find(INTERFACES, key.split('<').next().unwrap_or(key))
 }
@@ -43,7 +42,7 @@ const URI: &str = r#"{ "type": "string", "format": "uri" }"#;
 const OBJECTS: &str = r#"{ "type": "array", "items": { "type": "object" } }"#;
 const OPTIONS: &str = r#"{ "type": "array", "items": { "type": "object", "properties": { "label": { "type": "string" }, "value": { "type": "string" } }, "required": ["label", "value"] } }"#;
 
-/// The message types that bots know, and what their messages carry.
+/// Message types that bots support, with their properties.
 pub static MESSAGES: &[Known] = &[
     message("text", "Plain text.", &[must("text", TEXT)]),
     message("image", "An image, by URL.", &[must("imageUrl", URI)]),
@@ -88,7 +87,7 @@ pub static MESSAGES: &[Known] = &[
     },
 ];
 
-/// The operations that the runtime has.
+/// Operations of the runtime.
 pub static OPERATIONS: &[Known] = &[
     plain("webhook_received", "The webhook received a request."),
     plain("register", "The integration is installed or its configuration changes."),
@@ -144,7 +143,7 @@ const fn choice(value: &'static str, doc: &'static str) -> Choice {
     Choice { value, doc }
 }
 
-/// The headings of the integration hub, from the published integrations.
+/// Categories of the integration hub, from the published integrations.
 pub static CATEGORIES: &[Choice] = &[
     choice("AI Models", "Language, speech and image models."),
     choice("Business Operations", "Tools for daily business operations."),

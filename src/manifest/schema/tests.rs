@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use super::*;
 use crate::manifest::types::{EntryKind, List, Map};
 
-/// What the endpoint is known to want: one line per value, indented below the object it is in.
-/// `!` marks a required member, `*` the entries of a map or the elements of an array; limits are
-/// `least..most` code points.
+/// Known constraints of the API: one line per value, indented below its object. `!` marks a
+/// required field, `*` the entries of a map or the items of an array; limits are `min..max` code
+/// points.
 const FACTS: &str = r#"
 object
   actions object
@@ -207,7 +207,7 @@ fn each_object(shape: &Shape, visit: &mut dyn FnMut(&'static Object)) {
     }
 }
 
-/// An example that the field itself refuses teaches a mistake.
+/// An invalid example would be misleading.
 #[test]
 fn examples_satisfy_their_fields() {
     each_object(&Shape::Object(&INTEGRATION), &mut |object| {
@@ -222,7 +222,7 @@ fn examples_satisfy_their_fields() {
     });
 }
 
-/// The schemas that examples show are valid schemas too.
+/// The schemas in examples are valid, too.
 #[test]
 fn examples_of_schemas_are_schemas() {
     each_object(&Shape::Object(&INTEGRATION), &mut |object| {
@@ -233,7 +233,7 @@ fn examples_of_schemas_are_schemas() {
     });
 }
 
-/// Put together, the examples of an object's fields are an example of the object.
+/// Combined, the examples of the fields of an object are an example of the object.
 #[test]
 fn examples_make_up_a_manifest() {
     let examples: Members<String, Value> = INTEGRATION

@@ -9,7 +9,7 @@ use crate::syntax::{Member, Node};
 pub struct NameViolation {
     /// The violated rule.
     pub rule: &'static Rule,
-    /// What is wrong, as a sentence without its period.
+    /// Message without its final period.
     pub what: String,
     /// The right name, if there is an obvious one.
     pub better: Option<String>,
