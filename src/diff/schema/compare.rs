@@ -56,6 +56,13 @@ impl<'t> Walk<'_, 't> {
             (_, []) => {
                 self.report(&checks::TYPE_NARROWED, Some(&old_place), Some(&new_place), None);
             }
+            // `null` beside other types is not among the alternatives.
+            ([one], _) if one.kind == Kind::Null && new.null.is_some() => {
+                self.report(&checks::TYPE_WIDENED, Some(&old_place), Some(&new_place), None);
+            }
+            (_, [one]) if one.kind == Kind::Null && old.null.is_some() => {
+                self.report(&checks::TYPE_NARROWED, Some(&old_place), Some(&new_place), None);
+            }
             ([old], [new]) => self.compare_pair(old, new, &old_place, &new_place),
             (old, new) => self.compare_several(old, new, &old_place, &new_place),
         }
@@ -373,6 +380,12 @@ impl<'t> Walk<'_, 't> {
             });
         if !fits {
             self.report(&checks::SHAPE_CHANGED, Some(&old.place), Some(&new.place), None);
+        } else if matches!(object.rest, Rest::Open) {
+            let check = match direction {
+                Direction::Consumed => &checks::EXTRA_REFUSED,
+                _ => &checks::EXTRA_ALLOWED,
+            };
+            self.report_values(check, (Some(&old.place), None), (Some(&new.place), None), None);
         }
     }
 

@@ -137,7 +137,8 @@ pub(in crate::diff) fn compare_schemas<'t>(
     context: &Context<'_>,
     sink: &mut Sink,
 ) {
-    if old.value.equals(new.value) {
+    let is_equal = old.value.equals(new.value);
+    if is_equal && !may_refuse_itself(old.value) {
         return;
     }
     if old.value.is_broken() || new.value.is_broken() {
@@ -157,7 +158,9 @@ pub(in crate::diff) fn compare_schemas<'t>(
         sink,
         trial: None,
     };
-    walk.compare(std::slice::from_ref(old), std::slice::from_ref(new));
+    if !is_equal {
+        walk.compare(std::slice::from_ref(old), std::slice::from_ref(new));
+    }
     if walk.steps > MAX_STEPS {
         walk.path.clear();
         walk.report(&checks::UNJUDGED, Some(old), Some(new), None);
@@ -171,7 +174,27 @@ pub(in crate::diff) fn compare_schemas<'t>(
 
 /// Whether a reference is anywhere inside. A property called `$ref` counts too, which only costs time.
 fn has_references(place: &Place<'_>) -> bool {
-    place.value.may_contain(crate::manifest::field_names::REF)
+    place.value.contains(crate::manifest::field_names::REF)
+}
+
+/// Whether the platform may reject a schema that did not change. It compares an intersection part by
+/// part, so an intersection of different types is not included in itself.
+fn may_refuse_itself(schema: Value<'_>) -> bool {
+    use crate::manifest::field_names as names;
+    let is_schema = |value: Option<Value<'_>>| value.is_some_and(|it| it.bool().is_none());
+    if schema.is_object()
+        && (schema.has(names::ALL_OF)
+            || is_schema(schema.get(names::ADDITIONAL_PROPERTIES)) && schema.has(names::PROPERTIES)
+            || schema.has(names::ADDITIONAL_ITEMS) && schema.has(names::ITEMS))
+    {
+        return true;
+    }
+    let is_possible = [names::ALL_OF, names::ADDITIONAL_PROPERTIES, names::ADDITIONAL_ITEMS]
+        .iter()
+        .any(|name| schema.may_contain(name));
+    is_possible
+        && (schema.named().any(|(_, value)| may_refuse_itself(value))
+            || schema.items().any(may_refuse_itself))
 }
 
 /// Adds the platform's verdict to the findings of a schema.
@@ -245,7 +268,7 @@ fn agree<'t>(
                 old_value: Some(old_place.value),
                 new_value: Some(new_place.value),
                 subject: None,
-                message: message::incompatible(context, &reason.text),
+                message: message::incompatible(context, old.value.equals(new.value)),
                 is_produced,
             },
             sink,
