@@ -120,6 +120,30 @@ impl<'t> Walk<'_, 't> {
         self.found.push((self.context.finding(difference, self.sink), path));
     }
 
+    /// Whether differences are only counted.
+    pub(super) fn is_trial(&self) -> bool {
+        self.trial.is_some()
+    }
+
+    /// Sets the hints of the property `old` that was removed, and of `new` that was added beside it.
+    pub(super) fn rename(&mut self, old: &str, new: &str) {
+        let depth = self.path.len();
+        for (finding, path) in self.found.iter_mut().rev() {
+            let is_beside = path.len() == depth + 1
+                && path.iter().zip(&self.path).all(|(a, b)| a.as_deref() == *b);
+            let name = path.last().and_then(|step| step.as_deref());
+            if !is_beside || finding.renamed.is_some() {
+                continue;
+            }
+            if *finding.check == checks::PROPERTY_REMOVED && name == Some(old) {
+                finding.renamed = Some(new.to_owned());
+                finding.hint = Some(format!("if it is renamed to `{new}`, keep `{old}` as well"));
+            } else if finding.check.id.starts_with(checks::PROPERTY_ADDED.id) && name == Some(new) {
+                finding.renamed = Some(old.to_owned());
+            }
+        }
+    }
+
     /// Runs `compare` without reporting. Returns the worst level of what it would report.
     pub(super) fn try_compare(&mut self, compare: impl FnOnce(&mut Self)) -> Level {
         let outer = self.trial.replace(Level::Note);
