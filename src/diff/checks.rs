@@ -1094,7 +1094,7 @@ manifest!(
     Breaking,
     NotCompared,
     "The name of the integration changes.",
-    "A new name is a new integration: nobody is updated to it.",
+    "A new name is a new integration: existing installations do not get it.",
     "keep the old name",
     r#"{"name":"a"}"#,
     r#"{"name":"b"}"#

@@ -60,6 +60,9 @@ pub(super) fn compare_manifests<'t>(
         outer: "",
         is_lossy: false,
     };
+    if old.value.equals(new.value) {
+        return;
+    }
     let mut walk = Walk { sink, default_schema: default.root(), old_root: old };
     walk.object(&INTEGRATION, (Some(old), Some(new)), &at);
     walk.visibility(old, new, &at);
@@ -95,7 +98,9 @@ impl<'t> Walk<'_, 't> {
     ) {
         match (old, new) {
             (None, None) => return,
-            (Some(old), Some(new)) if old.value.equals(new.value) => return,
+            (Some(old), Some(new)) if old.value.equals(new.value) && !has_schemas(&field.shape) => {
+                return;
+            }
             _ => {}
         }
         if at.is_lossy && (old.is_none() || new.is_none()) {
@@ -225,7 +230,7 @@ impl<'t> Walk<'_, 't> {
     /// Compares two entries of a map that have one name.
     fn entry(&mut self, map: &'static Map, name: &'t str, (old, new): Pair<'_, 't>, at: &At<'_>) {
         let (Some(from), Some(to)) = (old, new) else { return };
-        if from.value.equals(to.value) {
+        if from.value.equals(to.value) && !has_schemas(&map.value) {
             return;
         }
         let context = self.context(map, name, to, at);
@@ -366,4 +371,14 @@ fn described(kind: EntryKind, name: &str, at: &At<'_>) -> String {
         _ => String::new(),
     };
     format!("The {noun} `{name}`{owner}")
+}
+
+/// Whether a value may contain schemas. They are compared even if they did not change.
+fn has_schemas(shape: &Shape) -> bool {
+    match shape {
+        Shape::Schema => true,
+        Shape::Object(object) => object.fields.iter().any(|field| has_schemas(&field.shape)),
+        Shape::Map(map) => has_schemas(&map.value),
+        _ => false,
+    }
 }

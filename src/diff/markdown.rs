@@ -60,7 +60,11 @@ fn line(finding: &Finding) -> String {
     if let (Some(new), Some(old)) = (&finding.renamed, &finding.subject)
         && finding.check.id.ends_with("-removed")
     {
-        return format!("`{}` is now `{}`.", code(old), code(new));
+        let text = format!("`{}` is now `{}`.", code(old), code(new));
+        return match &finding.definition {
+            Some(name) if finding.direction.is_some() => format!("`{}`: {text}", code(name)),
+            _ => text,
+        };
     }
     let message = finding.message.trim_end_matches('.');
     match (&finding.definition, &finding.title) {

@@ -125,6 +125,14 @@ impl<'t> Value<'t> {
         self.node.container().is_some_and(|it| it.names.may_intersect(NameFilter::of(name)))
     }
 
+    /// Whether a member called `name` is anywhere inside.
+    pub(crate) fn contains(self, name: &str) -> bool {
+        self.may_contain(name)
+            && (self.has(name)
+                || self.named().any(|(_, value)| value.contains(name))
+                || self.items().any(|item| item.contains(name)))
+    }
+
     /// Offset of the value in its document.
     pub(crate) fn start(self) -> usize {
         self.node.start()

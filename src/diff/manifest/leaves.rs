@@ -202,7 +202,7 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    /// Compares who can find the integration, by `visibility` or the older `public`.
+    /// Compares the visibility, which `visibility` or the older `public` sets.
     pub(super) fn visibility(&mut self, old: &Place<'t>, new: &Place<'t>, at: &At<'_>) {
         let (from, to) = (visibility_of(old.value), visibility_of(new.value));
         let check = match from.rank().cmp(&to.rank()) {
@@ -239,7 +239,7 @@ fn required_tags(side: Option<&Place<'_>>) -> BTreeSet<String> {
     tags.map(|tag| tag.into_owned()).collect()
 }
 
-/// Who can find an integration.
+/// Audience of an integration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::diff) enum Visibility {
     Private,

@@ -8,6 +8,10 @@ use crate::diff::checks;
 use crate::diff::finding::{Direction, Level, Part};
 use crate::diff::value::Place;
 use crate::manifest::field_names as names;
+use crate::util::suggest::closest;
+
+/// Maximum number of removed or added properties of one object that are searched for renames.
+const MAX_RENAMES: usize = 50;
 
 impl<'t> Walk<'_, 't> {
     /// Compares what a property, an element or a value of a map accepts.
@@ -54,6 +58,13 @@ impl<'t> Walk<'_, 't> {
             ([], []) => {}
             ([], _) => self.report(&checks::TYPE_WIDENED, Some(&old_place), Some(&new_place), None),
             (_, []) => {
+                self.report(&checks::TYPE_NARROWED, Some(&old_place), Some(&new_place), None);
+            }
+            // `null` beside other types is not among the alternatives.
+            ([one], _) if one.kind == Kind::Null && new.null.is_some() => {
+                self.report(&checks::TYPE_WIDENED, Some(&old_place), Some(&new_place), None);
+            }
+            (_, [one]) if one.kind == Kind::Null && old.null.is_some() => {
                 self.report(&checks::TYPE_NARROWED, Some(&old_place), Some(&new_place), None);
             }
             ([old], [new]) => self.compare_pair(old, new, &old_place, &new_place),
@@ -347,7 +358,25 @@ impl<'t> Walk<'_, 't> {
                 self.path.pop();
             }
         }
+        self.link_renamed(old, new);
         self.compare_rest(old, new);
+    }
+
+    /// Links a removed property with an added one that has the same schema and a similar name.
+    fn link_renamed(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) {
+        let lacks = |side: &Alternative<'t>, name: &str| side.property(name).is_none();
+        let removed: Vec<_> = old.properties.iter().filter(|it| lacks(new, it.name)).collect();
+        let mut added: Vec<_> = new.properties.iter().filter(|it| lacks(old, it.name)).collect();
+        if self.is_trial() || removed.len() > MAX_RENAMES || added.len() > MAX_RENAMES {
+            return;
+        }
+        for property in removed {
+            let same = added.iter().filter(|it| is_equal(&property.schemas, &it.schemas));
+            if let Some(name) = closest(property.name, same.map(|it| it.name)) {
+                added.retain(|it| it.name != name);
+                self.rename(property.name, name);
+            }
+        }
     }
 
     /// Compares an object with a map. It is compatible if values of the object are values of the map
@@ -373,6 +402,12 @@ impl<'t> Walk<'_, 't> {
             });
         if !fits {
             self.report(&checks::SHAPE_CHANGED, Some(&old.place), Some(&new.place), None);
+        } else if matches!(object.rest, Rest::Open) {
+            let check = match direction {
+                Direction::Consumed => &checks::EXTRA_REFUSED,
+                _ => &checks::EXTRA_ALLOWED,
+            };
+            self.report_values(check, (Some(&old.place), None), (Some(&new.place), None), None);
         }
     }
 

@@ -80,9 +80,14 @@ fn ty(value: Option<Value<'_>>) -> Option<String> {
 }
 
 /// Message of a rejection that no other finding explains.
-pub(super) fn incompatible(context: &Context<'_>, reason: &str) -> String {
-    let _ = reason;
-    format!("Botpress treats the schema of {} as incompatible with the old one.", owner(context))
+pub(super) fn incompatible(context: &Context<'_>, is_equal: bool) -> String {
+    let owner = owner(context);
+    if is_equal {
+        return format!(
+            "Botpress treats the schema of {owner} as incompatible, although it did not change."
+        );
+    }
+    format!("Botpress treats the schema of {owner} as incompatible with the old one.")
 }
 
 /// Message of a difference. `label` is the path to it, `subject` what the difference is about: a

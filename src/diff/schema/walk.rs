@@ -120,6 +120,30 @@ impl<'t> Walk<'_, 't> {
         self.found.push((self.context.finding(difference, self.sink), path));
     }
 
+    /// Whether differences are only counted.
+    pub(super) fn is_trial(&self) -> bool {
+        self.trial.is_some()
+    }
+
+    /// Sets the hints of the property `old` that was removed, and of `new` that was added beside it.
+    pub(super) fn rename(&mut self, old: &str, new: &str) {
+        let depth = self.path.len();
+        for (finding, path) in self.found.iter_mut().rev() {
+            let is_beside = path.len() == depth + 1
+                && path.iter().zip(&self.path).all(|(a, b)| a.as_deref() == *b);
+            let name = path.last().and_then(|step| step.as_deref());
+            if !is_beside || finding.renamed.is_some() {
+                continue;
+            }
+            if *finding.check == checks::PROPERTY_REMOVED && name == Some(old) {
+                finding.renamed = Some(new.to_owned());
+                finding.hint = Some(format!("if it is renamed to `{new}`, keep `{old}` as well"));
+            } else if finding.check.id.starts_with(checks::PROPERTY_ADDED.id) && name == Some(new) {
+                finding.renamed = Some(old.to_owned());
+            }
+        }
+    }
+
     /// Runs `compare` without reporting. Returns the worst level of what it would report.
     pub(super) fn try_compare(&mut self, compare: impl FnOnce(&mut Self)) -> Level {
         let outer = self.trial.replace(Level::Note);
@@ -137,7 +161,8 @@ pub(in crate::diff) fn compare_schemas<'t>(
     context: &Context<'_>,
     sink: &mut Sink,
 ) {
-    if old.value.equals(new.value) {
+    let is_equal = old.value.equals(new.value);
+    if is_equal && !may_refuse_itself(old.value) {
         return;
     }
     if old.value.is_broken() || new.value.is_broken() {
@@ -157,7 +182,9 @@ pub(in crate::diff) fn compare_schemas<'t>(
         sink,
         trial: None,
     };
-    walk.compare(std::slice::from_ref(old), std::slice::from_ref(new));
+    if !is_equal {
+        walk.compare(std::slice::from_ref(old), std::slice::from_ref(new));
+    }
     if walk.steps > MAX_STEPS {
         walk.path.clear();
         walk.report(&checks::UNJUDGED, Some(old), Some(new), None);
@@ -171,7 +198,27 @@ pub(in crate::diff) fn compare_schemas<'t>(
 
 /// Whether a reference is anywhere inside. A property called `$ref` counts too, which only costs time.
 fn has_references(place: &Place<'_>) -> bool {
-    place.value.may_contain(crate::manifest::field_names::REF)
+    place.value.contains(crate::manifest::field_names::REF)
+}
+
+/// Whether the platform may reject a schema that did not change. It compares an intersection part by
+/// part, so an intersection of different types is not included in itself.
+fn may_refuse_itself(schema: Value<'_>) -> bool {
+    use crate::manifest::field_names as names;
+    let is_schema = |value: Option<Value<'_>>| value.is_some_and(|it| it.bool().is_none());
+    if schema.is_object()
+        && (schema.has(names::ALL_OF)
+            || is_schema(schema.get(names::ADDITIONAL_PROPERTIES)) && schema.has(names::PROPERTIES)
+            || schema.has(names::ADDITIONAL_ITEMS) && schema.has(names::ITEMS))
+    {
+        return true;
+    }
+    let is_possible = [names::ALL_OF, names::ADDITIONAL_PROPERTIES, names::ADDITIONAL_ITEMS]
+        .iter()
+        .any(|name| schema.may_contain(name));
+    is_possible
+        && (schema.named().any(|(_, value)| may_refuse_itself(value))
+            || schema.items().any(may_refuse_itself))
 }
 
 /// Adds the platform's verdict to the findings of a schema.
@@ -245,7 +292,7 @@ fn agree<'t>(
                 old_value: Some(old_place.value),
                 new_value: Some(new_place.value),
                 subject: None,
-                message: message::incompatible(context, &reason.text),
+                message: message::incompatible(context, old.value.equals(new.value)),
                 is_produced,
             },
             sink,
