@@ -1,17 +1,20 @@
 //! The command `diff` from the outside: operands, git revisions, formats, exit codes.
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command as Process;
+use std::process::Command;
 
-use assert_cmd::Command;
+use program::{output, program};
 use tempfile::TempDir;
 
 /// Exit code, stdout and stderr.
 fn run_with(folder: &Path, args: &[&str], stdin: &str) -> (i32, String, String) {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("integration-manifest-ls"));
-    command.current_dir(folder).env_remove("NO_COLOR").arg("diff");
-    let output = command.args(args).write_stdin(stdin).output().unwrap();
+    let mut command = program();
+    command.current_dir(folder).env_remove("NO_COLOR").arg("diff").args(args);
+    let output = output(&mut command, stdin);
     (
         output.status.code().unwrap(),
         String::from_utf8(output.stdout).unwrap(),
@@ -52,7 +55,7 @@ fn folder() -> TempDir {
 }
 
 fn git(folder: &Path, args: &[&str]) {
-    let status = Process::new("git")
+    let status = Command::new("git")
         .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
         .args(args)
         .current_dir(folder)
