@@ -13,15 +13,15 @@ pub struct FixIntent {
     pub applicability: Applicability,
 }
 
-/// When a fix may be applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When a fix may be applied. Each allows less than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
-    /// Without a review: the meaning of the manifest to the API does not change, except for the
-    /// problem itself.
+    /// Without a review, if its result passes a check: the meaning of the manifest to the API does not
+    /// change, except for the problem itself.
     Safe,
-    /// After a review: the fix is a guess, or it removes what the author wrote.
+    /// After a review: the fix is probable, but a guess, or it removes what the author wrote.
     Unsafe,
-    /// Only as a start: the fix adds a placeholder that the author has to fill in.
+    /// Only on request, as a start: the fix adds a placeholder that the author has to fill in.
     Manual,
 }
 

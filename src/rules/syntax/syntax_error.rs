@@ -6,7 +6,7 @@ use super::message::message;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
-use crate::syntax::{SyntaxErrorKind, Tree, Value, pointer};
+use crate::syntax::{MemberIndex, SyntaxErrorKind, Tree, Value, pointer};
 
 rule! {
     /// The text is not well-formed JSON.
@@ -36,7 +36,8 @@ rule! {
 
 /// Reports every syntax error.
 pub fn check(context: &mut CheckContext, tree: &Tree) {
-    tree.issues(&mut |range, kind| report(context, tree, range, kind));
+    let index = MemberIndex::new(tree);
+    tree.issues(&mut |range, kind| report(context, &index, range, kind));
 }
 
 /// Reports the first `most` syntax errors, and returns the number of all.
@@ -46,11 +47,17 @@ pub fn check_first(context: &mut CheckContext, tree: &Tree, most: usize) -> usiz
     let all = issues.len();
     issues.sort_by_key(|(range, _)| (range.start, range.end));
     issues.truncate(most);
-    issues.into_iter().for_each(|(range, kind)| report(context, tree, range, kind));
+    let index = MemberIndex::new(tree);
+    issues.into_iter().for_each(|(range, kind)| report(context, &index, range, kind));
     all
 }
 
-fn report(context: &mut CheckContext, tree: &Tree, range: Range<usize>, kind: SyntaxErrorKind) {
+fn report(
+    context: &mut CheckContext,
+    index: &MemberIndex<'_>,
+    range: Range<usize>,
+    kind: SyntaxErrorKind,
+) {
     let fix = match kind {
         SyntaxErrorKind::MissingComma => Some(FixAction::Insert(",".to_owned())),
         SyntaxErrorKind::ExtraComma
@@ -58,30 +65,30 @@ fn report(context: &mut CheckContext, tree: &Tree, range: Range<usize>, kind: Sy
         | SyntaxErrorKind::StrayColon => Some(FixAction::Delete),
         _ => None,
     };
-    let pointer = enclosing(tree, range.start);
+    let pointer = enclosing(index, range.start);
     let message = message(kind, &context.source().slice(range.clone()));
     context.report(&SYNTAX_ERROR, range, message).at_pointer(pointer).fix(fix, Applicability::Safe);
 }
 
 /// The JSON Pointer of the innermost value around the byte `at`.
-fn enclosing(tree: &Tree, at: usize) -> String {
+fn enclosing(index: &MemberIndex<'_>, at: usize) -> String {
     let mut out = String::new();
-    let Some(mut node) = tree.root() else { return out };
+    let Some(mut node) = index.tree().root() else { return out };
     while node.range().contains(&at) {
-        let inside = node.entries().find(|member| {
-            let value = member.value();
-            let reach = match value.value() {
-                Value::Missing => member.range(),
-                _ => value.range(),
-            };
-            reach.contains(&at)
-        });
-        let Some(member) = inside else { break };
+        let Some(member) = index.members(node).at(at) else { break };
+        let value = member.value();
+        let reach = match value.value() {
+            Value::Missing => member.range(),
+            _ => value.range(),
+        };
+        if !reach.contains(&at) {
+            break;
+        }
         match member.key() {
             Some(key) => pointer::push(&mut out, key),
             None => pointer::push_index(&mut out, member.index),
         }
-        node = member.value();
+        node = value;
     }
     out
 }
