@@ -112,3 +112,6 @@ impl FixRounds<'_> {
         false
     }
 }
+
+#[cfg(test)]
+mod tests;

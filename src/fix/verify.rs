@@ -37,6 +37,12 @@ impl<'a> Verifier<'a> {
         Verifier { dialect, settings, checks_left: CHECKS }
     }
 
+    /// The number of checks so far.
+    #[cfg(test)]
+    pub(super) fn checks(&self) -> usize {
+        CHECKS - self.checks_left
+    }
+
     /// Those of `fixes` that pass the check together. Fixes that do not pass are found by bisection.
     pub(super) fn verified<'f>(
         &mut self,

@@ -151,7 +151,7 @@ impl<'a> Formatter<'a> {
                 } else {
                     self.trivia(lead, between, &frame);
                 }
-                self.entry(entry, at, is_broken);
+                self.entry(entry, at, is_broken, &frame.inside);
                 broken = is_broken || ends_open(entry);
             }
             at = end;
@@ -169,8 +169,9 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// Formats the name and the value of the entry that begins at `start`.
-    fn entry(&mut self, entry: &Entry, start: usize, is_broken: bool) {
+    /// Formats the name and the value of the entry that begins at `start`, in a container whose entries
+    /// are indented by `inside`.
+    fn entry(&mut self, entry: &Entry, start: usize, is_broken: bool, inside: &str) {
         let mut name = 0;
         if let Some(key) = &entry.key {
             let key_start = start + entry.lead as usize;
@@ -179,7 +180,7 @@ impl<'a> Formatter<'a> {
             if is_broken {
                 self.keep(between_tokens);
             } else {
-                self.colon(between_tokens);
+                self.colon(between_tokens, inside);
             }
             if matches!(&entry.value, Value::Container(value) if value.kind == ContainerKind::Array)
             {
@@ -196,22 +197,36 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// Formats the trivia between a name and its value.
-    fn colon(&mut self, range: Range<usize>) {
+    /// Formats the trivia between a name and its value. A value after a line comment is on a line of
+    /// its own, indented by `inside` like the name.
+    fn colon(&mut self, range: Range<usize>, inside: &str) {
         if !self.touches(&range) {
             return self.keep(range);
         }
         let text = self.source.slice(range.clone());
-        match scan_valid(&text, false).as_deref() {
-            Some([colon, next])
-                if colon.kind == TriviaKind::Colon && next.kind == TriviaKind::End =>
-            {
-                self.update_line();
-                self.set_space(range.start, &text, colon, "");
-                self.set_space(range.start, &text, next, " ");
-            }
-            // Comments in here stay where they are.
-            _ => self.keep(range),
+        let Some(trivia) = scan_valid(&text, false) else { return self.keep(range) };
+        let colons = trivia.iter().filter(|item| item.kind == TriviaKind::Colon).count();
+        if colons != 1 || trivia.iter().any(|item| item.kind == TriviaKind::Comma) {
+            return self.keep(range);
+        }
+        self.update_line();
+        let mut before = None;
+        for item in &trivia {
+            let is_comment = item.kind.is_comment();
+            let follows_comment = before.is_some_and(TriviaKind::is_comment);
+            // Only a line break ends a line comment.
+            let must_break = before == Some(TriviaKind::LineComment);
+            let may_break = is_comment || (item.kind == TriviaKind::End && follows_comment);
+            let wanted = match item.kind {
+                _ if must_break || (may_break && item.breaks > 0) => {
+                    inside.clone_into(&mut self.line);
+                    format!("{}{inside}", self.line_break)
+                }
+                TriviaKind::Colon => String::new(),
+                _ => " ".to_owned(),
+            };
+            self.set_space(range.start, &text, item, &wanted);
+            before = Some(item.kind);
         }
     }
 

@@ -29,9 +29,9 @@ pub struct CodeActionRequest<'a> {
     pub bytes: Range<usize>,
     /// Requested kinds; `None` if the client does not restrict them.
     pub only: Option<&'a [CodeActionKind]>,
-    /// Whether the client requests the actions after a movement of the cursor, to show whether there
-    /// are any.
-    pub is_automatic: bool,
+    /// Whether the user asks for the actions. Otherwise the client may have requested them after a
+    /// movement of the cursor, to show whether there are any.
+    pub is_invoked: bool,
 }
 
 impl<'a> CodeActionRequest<'a> {
@@ -51,7 +51,7 @@ impl<'a> CodeActionRequest<'a> {
             bytes: position::byte_range(&snapshot.buffer, params.range, client.encoding),
             // Some clients send an empty list for no restriction.
             only: params.context.only.as_deref().filter(|only| !only.is_empty()),
-            is_automatic: params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC),
+            is_invoked: params.context.trigger_kind == Some(CodeActionTriggerKind::INVOKED),
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a> CodeActionRequest<'a> {
     /// Returns whether actions of this kind are offered where nothing is wrong: if the user asks for
     /// them, or the client for their kind.
     pub fn offers_refactoring(&self, kind: &CodeActionKind) -> bool {
-        self.requests(kind) || (!self.is_automatic && self.includes(kind))
+        self.requests(kind) || (self.is_invoked && self.includes(kind))
     }
 
     /// Converts edits of the document to a workspace edit.
