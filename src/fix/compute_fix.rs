@@ -65,6 +65,7 @@ fn edits(
             let at = before.map_or(range.start, |before| before.range().end);
             vec![TextEdit::insert(at, text.as_str())]
         }
+        FixAction::Repair(edits) => edits.clone(),
         FixAction::Delete => vec![TextEdit::delete(range.clone())],
         FixAction::Replace(text) => vec![TextEdit::new(range.clone(), text.as_str())],
         FixAction::ReplaceValue(json) => {

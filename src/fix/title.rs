@@ -4,7 +4,7 @@ use crate::manifest::lookup;
 use crate::manifest::types::EntryKind;
 use crate::rules::{Finding, FixAction, Reencoding};
 use crate::syntax::pointer;
-use crate::text::Source;
+use crate::text::{Source, TextEdit};
 
 /// Maximum length, in characters, of a piece of text in a title.
 const LENGTH_MAX: usize = 60;
@@ -36,6 +36,7 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             format!("Add {}", names.join(", "))
         }
         FixAction::Insert(text) => format!("Add {}", code(text)),
+        FixAction::Repair(edits) => repair(source, edits),
         FixAction::Embed(_, source) => format!("Embed {}", code(&source.file)),
         FixAction::Reencode(reencoding) => match reencoding {
             Reencoding::Tidy => "Normalize the base64",
@@ -44,6 +45,19 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             Reencoding::Utf8 => "Convert to UTF-8",
         }
         .to_owned(),
+    }
+}
+
+/// The title of a repair of a syntax error.
+fn repair(source: &dyn Source, edits: &[TextEdit]) -> String {
+    let [edit] = edits else { return "Repair all".to_owned() };
+    let text = edit.text.trim();
+    match edit.range.is_empty() {
+        _ if text.is_empty() => {
+            format!("Remove {}", code(source.slice(edit.range.clone()).trim()))
+        }
+        true => format!("Add {}", code(text)),
+        false => format!("Replace with {}", code(text)),
     }
 }
 

@@ -34,7 +34,7 @@ fn container(
     allowed: bool,
     folds: &mut Vec<FoldingRange>,
 ) {
-    let mut at = start + inside.kind.open_len();
+    let mut at = start + inside.open_len();
     for entry in inside.entries() {
         if allowed || !entry.issues.is_empty() {
             comments(source, at..at + entry.lead as usize, folds);

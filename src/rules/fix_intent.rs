@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::embed_source::EmbedSource;
+use crate::text::TextEdit;
 
 /// A fix that a rule proposes for a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub enum FixAction {
     Delete,
     /// Replace the text of the finding's range.
     Replace(String),
+    /// Repair a syntax error with these edits of the document.
+    Repair(Vec<TextEdit>),
 }
 
 /// How a string is encoded again.
