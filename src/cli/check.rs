@@ -4,8 +4,8 @@ mod outcome;
 mod report_writer;
 mod show_diff;
 
-use outcome::{FileReport, Fixes};
 pub(super) use outcome::{CheckError, WrittenFile};
+use outcome::{FileReport, Fixes};
 pub(super) use show_diff::show_diff;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -160,11 +160,10 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     });
     let dialect = Dialect::of_path(&input.name);
     let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
-    let Fixed { text: fixed_text, fixes, write_error } =
-        match run.fix {
-            Some(most) => apply_fixes(input, &manifest, most)?,
-            None => Fixed::default(),
-        };
+    let Fixed { text: fixed_text, fixes, write_error } = match run.fix {
+        Some(most) => apply_fixes(input, &manifest, most)?,
+        None => Fixed::default(),
+    };
     if let Some(text) = &fixed_text {
         manifest.text = text;
     }

@@ -55,7 +55,8 @@ pub(super) fn unified_diff(path: &str, before: &str, edits: &[TextEdit]) -> Stri
 /// The lines that the edits change, without equal lines at the start and the end of each change.
 fn changes(before: &str, after: &str, edits: &[TextEdit]) -> Vec<Change> {
     let (olds, news) = (lines(before), lines(after));
-    let breaks = |text: &str| -> Vec<usize> { memchr::memchr_iter(b'\n', text.as_bytes()).collect() };
+    let breaks =
+        |text: &str| -> Vec<usize> { memchr::memchr_iter(b'\n', text.as_bytes()).collect() };
     let (old_breaks, new_breaks) = (breaks(before), breaks(after));
     let touched = |breaks: &[usize], count: usize, range: &Range<usize>| {
         let line = |at: usize| breaks.partition_point(|line_break| *line_break < at);

@@ -97,15 +97,7 @@ impl<'a> Fixer<'a> {
         let place = || self.place(finding);
         Some(match action {
             FixAction::Embed(path, file) => return embed(source, tree, path, file),
-            FixAction::Insert(text) => {
-                let before = node_path::before(&self.index, range.start);
-                if before.is_some_and(|before| node_path::ends_open(source, tree, before)) {
-                    return None;
-                }
-                let at = before.map_or(range.start, |before| before.range().end);
-                vec![TextEdit::insert(at, text.as_str())]
-            }
-            FixAction::Delete => vec![TextEdit::delete(range.clone())],
+            FixAction::Repair(edits) => edits.clone(),
             FixAction::Replace(text) => vec![TextEdit::new(range.clone(), text.as_str())],
             FixAction::ReplaceValue(json) => {
                 let node = place()?.node;

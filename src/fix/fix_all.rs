@@ -46,12 +46,7 @@ struct FixRounds<'a> {
 /// Applies the fixes of the findings in `text` up to the applicability `most`, until there are none
 /// left. Each result is parsed and checked, and a fix without improvement is not applied. The work is
 /// linear in the number of findings.
-pub fn fix_all(
-    text: &str,
-    dialect: Dialect,
-    settings: &Settings,
-    most: Applicability,
-) -> FixAll {
+pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings, most: Applicability) -> FixAll {
     let mut rounds = FixRounds {
         text: text.to_owned(),
         dialect,

@@ -23,9 +23,9 @@ impl<'t> NodePath<'t> {
                 let index: usize = token.parse().ok()?;
                 *members.all().get(index)?
             } else {
-                let here = members.at(at).filter(|member| {
-                    member.key() == Some(&*token) && member.range().contains(&at)
-                });
+                let here = members
+                    .at(at)
+                    .filter(|member| member.key() == Some(&*token) && member.range().contains(&at));
                 here.or_else(|| members.named(&token))?
             };
             place.steps.push((node, member));
@@ -42,19 +42,6 @@ impl<'t> NodePath<'t> {
     /// The names on the path; "" for elements.
     pub fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
         self.steps.iter().map(|(_, member)| member.key().unwrap_or_default())
-    }
-}
-
-/// The entry before the one that starts at the byte `at`.
-pub fn before<'t>(index: &MemberIndex<'t>, at: usize) -> Option<Member<'t>> {
-    let mut node = index.tree().root()?;
-    loop {
-        let members = index.members(node);
-        let member = members.at(at)?;
-        if member.range().start == at {
-            return members.all().get(member.index.checked_sub(1)?).copied();
-        }
-        node = Some(member.value()).filter(|value| value.range().contains(&at))?;
     }
 }
 

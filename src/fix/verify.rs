@@ -83,7 +83,8 @@ impl<'a> Verifier<'a> {
         let text = text::apply(before.text, &edits);
         let tree = Tree::parse(text.as_str(), self.dialect);
         let map = EditMap::new(&edits);
-        let syntax_fixes = fixes.iter().filter(|(_, finding)| *finding.rule == SYNTAX_ERROR).count();
+        let syntax_fixes =
+            fixes.iter().filter(|(_, finding)| *finding.rule == SYNTAX_ERROR).count();
         keeps_syntax(before, &text, &tree, &map, syntax_fixes)
             && keeps_tokens(before, &text, &tree, &map)
             && (syntax_fixes == fixes.len()

@@ -34,6 +34,8 @@ pub fn folding_ranges(snapshot: &Snapshot) -> Vec<FoldingRange> {
     let has_comments = snapshot.tree.dialect() == Dialect::Jsonc;
     let mut folder = Folder { source: &source, has_comments, folds: Vec::new() };
     folder.container(snapshot.tree.document(), 0);
+    // A region without its end is empty.
+    folder.folds.retain(|fold| !fold.range.is_empty());
     folder.folds
 }
 
@@ -47,7 +49,7 @@ struct Folder<'a> {
 impl Folder<'_> {
     /// Collects the ranges in `inside`, which starts at the byte `start`.
     fn container(&mut self, inside: &Container, start: usize) {
-        let mut at = start + inside.kind.open_len();
+        let mut at = start + inside.open_len();
         // Regions without their end, as indexes of `folds`. Regions end in the same container.
         let mut open = Vec::new();
         for entry in inside.entries() {
@@ -68,8 +70,9 @@ impl Folder<'_> {
         if self.has_comments || !inside.tail_issues.is_empty() {
             self.comments(at..at + inside.tail as usize, &mut open);
         }
-        for index in open.into_iter().rev() {
-            self.folds.remove(index);
+        for index in open {
+            let range = &mut self.folds[index].range;
+            range.end = range.start;
         }
     }
 
@@ -192,7 +195,8 @@ mod tests {
 
     #[test]
     fn regions_and_objects_with_comments_fold() {
-        assert_snapshot!(check(r#"{
+        assert_snapshot!(check(
+            r#"{
   // #region names
   "name": "a",
   "user": {
@@ -206,7 +210,8 @@ mod tests {
   "version": "1.0.0", // #region never ends
   "code": { /* none */ }
 }
-// #endregion"#));
+// #endregion"#
+        ));
     }
 
     #[test]

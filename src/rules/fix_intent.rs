@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::embed_source::EmbedSource;
+use crate::text::TextEdit;
 
 /// A fix that a rule proposes for a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +45,10 @@ pub enum FixAction {
     Embed(Vec<String>, Arc<EmbedSource>),
     /// Replace the string at the pointer with another encoding of its content.
     Reencode(Reencoding),
-    /// Insert this text at the start of the finding's range.
-    Insert(String),
-    /// Delete the text of the finding's range.
-    Delete,
     /// Replace the text of the finding's range.
     Replace(String),
+    /// Repair a syntax error with these edits of the document.
+    Repair(Vec<TextEdit>),
 }
 
 /// How a string is encoded again.

@@ -127,7 +127,10 @@ fn code_action_resolve_computes_edit() {
         };
         let inner = r#"{"input": {"schema": {}}, "output": {"schema": {}}}"#;
         let old = r#"{"output": {"schema": {}}, "input": {"schema": {}}}"#;
-        assert_eq!(after("output", json!(["refactor"]), "Sort the members"), TEXT.replace(old, inner));
+        assert_eq!(
+            after("output", json!(["refactor"]), "Sort the members"),
+            TEXT.replace(old, inner)
+        );
         let all = format!(
             r#"{{"name": "acme/a", "version": "1.0.0", "actions": {{"get": {inner}}}, "titel": "A"}}"#
         );
@@ -205,8 +208,10 @@ fn convert_to_json_removes_comments_and_renames_file() {
     let uri = client.uri("integration.jsonc");
     let text = r#"{"name": "acme/a", /* x */ "version": "1.0.0",}"#;
     client.open(&uri, "jsonc", 1, text);
-    let action =
-        find(code_actions(&mut client, &uri, 1, json!(["refactor"])), "Convert to `integration.json`");
+    let action = find(
+        code_actions(&mut client, &uri, 1, json!(["refactor"])),
+        "Convert to `integration.json`",
+    );
     let edit = edit(&mut client, action);
     let steps = &edit["documentChanges"];
     let plain = r#"{"name": "acme/a", "version": "1.0.0"}"#;
@@ -309,7 +314,10 @@ fn refactoring_is_offered_only_on_request_in_flawless_manifest() {
     assert_eq!(kinds(json!({"diagnostics": []})), [""; 0]);
     assert_eq!(kinds(json!({"diagnostics": [], "triggerKind": 1})), on_request);
     assert_eq!(kinds(json!({"diagnostics": [], "triggerKind": 1, "only": []})), on_request);
-    assert_eq!(kinds(json!({"diagnostics": [], "triggerKind": 2, "only": ["refactor"]})), on_request);
+    assert_eq!(
+        kinds(json!({"diagnostics": [], "triggerKind": 2, "only": ["refactor"]})),
+        on_request
+    );
     client.shut_down();
 }
 

@@ -7,8 +7,7 @@ use crate::client::Client;
 #[test]
 fn folding_ranges_cover_lines_with_line_folding_only() {
     let nested = "[[\n1]]";
-    for (lines_only, expected) in
-        [(true, json!([])), (false, json!([[0, 1, 1, 2], [0, 2, 1, 1]]))]
+    for (lines_only, expected) in [(true, json!([])), (false, json!([[0, 1, 1, 2], [0, 2, 1, 1]]))]
     {
         assert_eq!(folds(nested, lines_only), expected);
     }

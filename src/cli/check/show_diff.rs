@@ -43,7 +43,11 @@ pub(in crate::cli) fn show_diff(args: &ReportArgs, most: Applicability) -> ExitC
     }
     let code = print(out);
     if fixed > 0 {
-        print_note(&format!("Would fix {} in {}.", plural(fixed, "problem"), plural(files, "file")));
+        print_note(&format!(
+            "Would fix {} in {}.",
+            plural(fixed, "problem"),
+            plural(files, "file")
+        ));
     }
     match code {
         code if code != ExitCode::SUCCESS => code,

@@ -32,11 +32,13 @@ fn unchanged(text: &str) -> String {
 
 #[test]
 fn fix_all_lists_fixes_with_their_places_in_the_original_text() {
-    assert_snapshot!(check(r#"{
+    assert_snapshot!(check(
+        r#"{
   "name": "a/b"
   "version": 1,
   "layers": "x",, "public": true,
-}"#));
+}"#
+    ));
 }
 
 #[test]
@@ -89,13 +91,16 @@ fn fix_all_changes_nothing_after_early_end_of_manifest() {
 #[test]
 fn fix_all_skips_fix_whose_result_is_rejected() {
     // Some element of the list is still rejected.
-    let text = r#"{ "name": "a", "version": "1.0.0", "states": { "s": { "type": true, "schema": {} } } }"#;
+    let text =
+        r#"{ "name": "a", "version": "1.0.0", "states": { "s": { "type": true, "schema": {} } } }"#;
     assert_eq!(check(text), unchanged(text));
 }
 
 #[test]
 fn fix_all_applies_good_fixes_beside_bad_ones() {
-    assert_snapshot!(check("{\n  \"name\": \"an \"order\"\",\n  \"version\": 1\n  \"title\": \"A\",,\n  \"layers\": [- 1]\n}\n"));
+    assert_snapshot!(check(
+        "{\n  \"name\": \"an \"order\"\",\n  \"version\": 1\n  \"title\": \"A\",,\n  \"layers\": [- 1]\n}\n"
+    ));
 }
 
 /// The number of parses does not depend on the number of findings.
@@ -117,7 +122,8 @@ fn fix_all_needs_few_checks_for_many_findings() {
     let commas = |count: usize| format!("{{\"layers\": [{}\"a\"]}}", "\"a\" ".repeat(count));
     assert_eq!(checks(&commas(4_000)).1, checks(&commas(1_000)).1);
     assert_eq!(checks(&commas(4_000)).0, 4_000);
-    let duplicates = |count: usize| format!("{{{}\"name\":\"a\"}}", "\"name\":\"a\",".repeat(count));
+    let duplicates =
+        |count: usize| format!("{{{}\"name\":\"a\"}}", "\"name\":\"a\",".repeat(count));
     let (fixed, checks, rounds) = checks(&duplicates(4_000));
     assert!((fixed, checks, rounds) <= (4_000, 16, 16), "{fixed} {checks} {rounds}");
     assert_eq!(fixed, 4_000);

@@ -131,10 +131,12 @@ impl<'a> Formatter<'a> {
         };
         let style = self.style(container, start, name);
         let frame = Frame { kind: container.kind, style, outside, inside };
-        let mut at = start + container.kind.open_len();
+        let mut at = start + container.open_len();
         let mut between = Between::OpenAndEntry;
         // Whether the text before the trivia has a syntax error.
         let mut broken = false;
+        // Whether whitespace between entries may belong to something else.
+        let doubtful = container.doubtful && container.kind != ContainerKind::Document;
         for entry in container.entries() {
             let end = at + entry.len();
             if at > self.range.end {
@@ -146,12 +148,12 @@ impl<'a> Formatter<'a> {
                 broken = is_broken || ends_open(entry);
             } else {
                 let lead = at..at + entry.lead as usize;
-                if broken || is_broken {
+                if broken || is_broken || doubtful {
                     self.keep(lead);
                 } else {
                     self.trivia(lead, between, &frame);
                 }
-                self.entry(entry, at, is_broken, &frame.inside);
+                self.entry(entry, at, is_broken, doubtful, &frame.inside);
                 broken = is_broken || ends_open(entry);
             }
             at = end;
@@ -162,7 +164,10 @@ impl<'a> Formatter<'a> {
             Between::OpenAndEntry => Between::OpenAndClose,
             _ => Between::EntryAndClose,
         };
-        if broken || container.tail_issues.as_slice().iter().any(|issue| breaks(issue.kind)) {
+        if broken
+            || doubtful
+            || container.tail_issues.as_slice().iter().any(|issue| breaks(issue.kind))
+        {
             self.keep(tail);
         } else {
             self.trivia(tail, between, &frame);
@@ -171,13 +176,20 @@ impl<'a> Formatter<'a> {
 
     /// Formats the name and the value of the entry that begins at `start`, in a container whose entries
     /// are indented by `inside`.
-    fn entry(&mut self, entry: &Entry, start: usize, is_broken: bool, inside: &str) {
+    fn entry(
+        &mut self,
+        entry: &Entry,
+        start: usize,
+        is_broken: bool,
+        doubtful: bool,
+        inside: &str,
+    ) {
         let mut name = 0;
         if let Some(key) = &entry.key {
             let key_start = start + entry.lead as usize;
             let key_end = key_start + key.len as usize;
             let between_tokens = key_end..key_end + key.gap as usize;
-            if is_broken {
+            if is_broken || doubtful {
                 self.keep(between_tokens);
             } else {
                 self.colon(between_tokens, inside);
@@ -190,7 +202,9 @@ impl<'a> Formatter<'a> {
         let Value::Container(value) = &entry.value else { return };
         let start = start + entry.value_offset();
         let range = start..start + value.len as usize;
-        if value.closed && self.touches(&range) {
+        // New lines could change what belongs to a container whose extent is in doubt.
+        let may_change = !doubtful || self.source.slice(range.clone()).contains('\n');
+        if value.opened && value.closed && may_change && self.touches(&range) {
             self.container(value, start, name);
         } else {
             self.keep(range);

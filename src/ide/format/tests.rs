@@ -22,7 +22,11 @@ fn formatted_as(text: &str, options: &Options) -> String {
     assert_eq!(document(rope.source(), &parse(text), options), edits);
     assert_eq!(document(&rope.reading(), &parse(text), options), edits);
     let after = apply(text, &edits);
-    assert_eq!(tokens(text), tokens(&after), "{text}");
+    match parse(text).document().flawed {
+        // Where errors leave it open what the tokens are.
+        true => assert_eq!(characters(text), characters(&after), "{text}"),
+        false => assert_eq!(tokens(text), tokens(&after), "{text}"),
+    }
     for pair in edits.windows(2) {
         assert!(pair[0].range.end < pair[1].range.start, "{edits:?}");
     }
@@ -34,6 +38,10 @@ fn formatted_as(text: &str, options: &Options) -> String {
     let again = document(&after.as_str(), &parse(&after), options);
     assert_eq!(again, [], "once:\n{after}\ntwice:\n{}", apply(&after, &again));
     after
+}
+
+fn characters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_whitespace()).collect()
 }
 
 fn formatted(text: &str) -> String {

@@ -65,11 +65,10 @@ pub fn report(
     let mut message = format!("{what} must be {wanted}, not {found}.");
     let fix = match (shape, node.value()) {
         // A number or a boolean as a string is none of the values of an enumeration.
-        (Shape::Text(text), Value::Number(_) | Value::Bool(_)) => {
-            text.values.is_empty().then(|| {
-                FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range())))
-            })
-        }
+        (Shape::Text(text), Value::Number(_) | Value::Bool(_)) => text
+            .values
+            .is_empty()
+            .then(|| FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range())))),
         (Shape::Flag(_), Value::String(_)) => match node.text(source).as_deref() {
             Some(word @ ("true" | "false")) => Some(FixAction::ReplaceValue(word.to_owned())),
             _ => None,
