@@ -49,9 +49,16 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
 
 /// The title of a repair of a syntax error.
 fn repair(source: &dyn Source, edits: &[TextEdit]) -> String {
-    let [edit] = edits else { return "Repair all".to_owned() };
+    let [edit] = edits else {
+        let are_quotes = edits.iter().all(|edit| edit.text == "\"");
+        let title = if are_quotes { "Use double quotes" } else { "Repair the syntax" };
+        return title.to_owned();
+    };
     let text = edit.text.trim();
     match edit.range.is_empty() {
+        _ if source.slice(edit.range.clone()).trim().is_empty() && text.is_empty() => {
+            "Remove the invalid whitespace".to_owned()
+        }
         _ if text.is_empty() => {
             format!("Remove {}", code(source.slice(edit.range.clone()).trim()))
         }

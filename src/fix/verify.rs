@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::combine::merge;
 use super::compute_fix::Fix;
-use crate::rules::{self, Finding, Group, Rule, SYNTAX_ERROR, Settings};
+use crate::rules::{self, Finding, Group, Rule, SYNTAX_ERROR, Settings, Severity};
 use crate::syntax::{Dialect, Node, Tree, Value};
 use crate::text::{self, EditMap};
 
@@ -92,7 +92,7 @@ impl<'a> Verifier<'a> {
                 || self.improves(before, &text, &tree, fixes))
     }
 
-    /// Whether each fix removes a finding of its rule, without another error of the API.
+    /// Whether each fix removes a finding of its rule, without another error.
     fn improves(
         &self,
         before: &Version<'_>,
@@ -107,6 +107,7 @@ impl<'a> Verifier<'a> {
         let mut rules = rules.map(|(id, fixed)| (after.of(id) + fixed, before.of(id)));
         rules.all(|(after, before)| after <= before)
             && after.rejected + fixed.rejected <= before.rejected
+            && after.errors + fixed.errors <= before.errors
     }
 }
 
@@ -115,15 +116,19 @@ struct Counts {
     by_rule: FxHashMap<&'static str, usize>,
     /// The number of findings that the Botpress API rejects the manifest for.
     rejected: usize,
+    /// The number of errors, without those of the group `publish`: a fixed `visibility` can enable
+    /// them.
+    errors: usize,
 }
 
 impl Counts {
     fn new<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Counts {
-        let mut counts = Counts { by_rule: FxHashMap::default(), rejected: 0 };
-        for Finding { rule, .. } in findings {
+        let mut counts = Counts { by_rule: FxHashMap::default(), rejected: 0, errors: 0 };
+        for Finding { rule, severity, .. } in findings {
             let Rule { id, group, .. } = rule;
             *counts.by_rule.entry(id).or_default() += 1;
             counts.rejected += usize::from(matches!(group, Group::Syntax | Group::Endpoint));
+            counts.errors += usize::from(*severity == Severity::Error && *group != Group::Publish);
         }
         counts
     }

@@ -143,8 +143,8 @@ mod tests {
 }"#;
         let snapshot = Snapshot::new(text, Dialect::Json, Arc::new(Settings::default()), 1);
         insta::assert_snapshot!(apply(text, &fix_all(&snapshot)), @r#"
-        { "name": "a/b", "version": "1", "visibility": "public", "layers": ["x", "5"], "icn": 1,
-          "dev": true
+        { "name": "a/b", "version": 1, "visibility": "public", "layers": ["x", "5"], "icn": 1,
+          "dev": "true"
         }
         "#);
         let text = r#"{"name": "a/b", "version": "1.0.0"}"#;

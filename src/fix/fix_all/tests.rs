@@ -84,7 +84,8 @@ fn fix_all_changes_nothing_in_file_with_conflict_markers() {
 
 #[test]
 fn fix_all_changes_nothing_after_early_end_of_manifest() {
-    let text = "{\n  \"name\": \"a\",\n  \"user\": {\n  }\n  }\n},\n  \"title\": \"A\",,\n  \"version\": \"1.0.0\"\n}\n";
+    let text =
+        "{ \"name\": \"a\", \"version\": \"1.0.0\" }\n{ \"title\": \"A\",, \"public\": true }\n";
     assert_eq!(check(text), unchanged(text));
 }
 
