@@ -291,7 +291,7 @@ fn reparse_is_proportional_to_edit() {
     let member = "\"act499\": { \"title\": \"t\", \"input\": { \"schema\": {} } },\n";
     assert!(work(member, 0, "    \"new\": {},\n") <= 6, "a new action");
     // Recovery examines the members of the damaged containers, but not what they contain.
-    let tokens = 5 * 2000;
+    let tokens = 8 * 2000;
     assert!(work("\"act700\": { \"title\": \"t", 1, "") <= tokens, "a missing quote");
     assert!(work("\"act700\": { \"title\": \"t", 0, "x") <= tokens, "a character after it");
 }

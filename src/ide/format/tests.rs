@@ -35,6 +35,9 @@ fn formatted_as(text: &str, options: &Options) -> String {
         assert!(changed.bytes().all(|byte| byte.is_ascii_whitespace()), "{edit:?}");
         assert_ne!(changed, edit.text);
     }
+    if parse(text).document().flawed {
+        return after;
+    }
     let again = document(&after.as_str(), &parse(&after), options);
     assert_eq!(again, [], "once:\n{after}\ntwice:\n{}", apply(&after, &again));
     after
@@ -167,11 +170,8 @@ fn broken_places_stay_as_they_are() {
     // The end of an unclosed object is unknown.
     let open = "{\"a\":{\"b\":1,\n \"c\":{\"d\":1}";
     assert_eq!(formatted(open), open);
-    assert_snapshot!(formatted("{\"a\":1,\"b\":[1,{\"c\":  2 } ,\"d\":{\"e\":3}  }"), @r#"
-    {
-      "a": 1,
-      "b": [1,{"c":  2 } ,"d":{"e":3}  }
-    "#);
+    let doubtful = "{\"a\":1,\"b\":[1,{\"c\":  2 } ,\"d\":{\"e\":3}  }";
+    assert_eq!(formatted(doubtful), doubtful);
     for text in ["", " \n", "// a", "]", "{\"a\": \"b\n}\n", "{}}  ", "{\u{a0}}\n"] {
         assert_eq!(formatted(text), text);
     }

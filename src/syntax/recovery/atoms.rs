@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem, memrchr};
 
-use super::lines::{Line, indentation};
+use super::line::{Line, indentation};
 use crate::syntax::dialect::Dialect;
 use crate::syntax::parser::{Nesting, NoReuse, Parser, Reuse};
 use crate::syntax::tree::{Container, ContainerKind, Value};

@@ -3,10 +3,8 @@
 use std::ops::Range;
 
 use super::brackets::{Decision, Opener};
-use super::damaged::is_blank;
-use super::grammar::{last_char, line_start};
 use super::layout::{closer, opener};
-use super::lines::indentation;
+use super::line::{indentation, is_blank, last_char, line_start};
 use super::token::{Kind, Mark, Tok};
 use crate::syntax::error::SyntaxErrorKind;
 

@@ -9,9 +9,11 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::layout::NONE;
 use super::token::{Kind, Tok};
 use crate::syntax::tree::ContainerKind;
+
+/// The end of a pair that has no end.
+pub const NONE: u32 = u32::MAX;
 
 /// The cost of a bracket to insert, remove or replace.
 const EDIT: u32 = 6;

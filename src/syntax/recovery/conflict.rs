@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::{Line, next_line};
+use super::line::{Line, next_line};
 use super::token::Mark;
 use crate::syntax::error::SyntaxErrorKind;
 

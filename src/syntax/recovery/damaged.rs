@@ -3,7 +3,8 @@
 //! A line is read with a *role*: what the next token should be. The containers that the line opens
 //! are on a stack; below them is the container around the line.
 
-use super::lines::{Lexer, Line, Next, is_space};
+use super::line::Line;
+use super::lines::{Lexer, Next};
 use super::pattern::{Pattern, is_other_quote};
 use super::token::{Kind, Mark};
 use crate::syntax::dialect::Dialect;
@@ -327,9 +328,4 @@ pub fn quote_kind(open: char) -> SyntaxErrorKind {
         '\'' | '`' => SyntaxErrorKind::SingleQuotes,
         _ => SyntaxErrorKind::TypographicQuotes,
     }
-}
-
-/// Whether the text consists of white space.
-pub fn is_blank(text: &str) -> bool {
-    text.bytes().all(is_space)
 }

@@ -1,11 +1,10 @@
 //! The grammar of a damaged text, over tokens whose brackets match.
 
-use std::ops::Range;
-
 use super::bracket_errors;
 use super::brackets::Decision;
 use super::damaged::key_text;
 use super::layout::Plan;
+use super::line::{last_char, line_start};
 use super::lines::Lexed;
 use super::token::{Kind, Mark, Tok};
 use crate::syntax::MAX_DEPTH;
@@ -532,17 +531,6 @@ impl Grammar<'_> {
         }
         end
     }
-}
-
-/// The last character before `end`, but not before `start`.
-pub fn last_char(text: &str, start: usize, end: usize) -> Range<usize> {
-    let len = text[start..end].chars().next_back().map_or(0, char::len_utf8);
-    end - len..end
-}
-
-/// The start of the line that `at` is in.
-pub fn line_start(text: &str, at: usize) -> usize {
-    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |index| index + 1)
 }
 
 /// Whether a container nests deeper than `limit`, itself included.

@@ -5,8 +5,8 @@
 //! missing or extra bracket between them does not affect the text outside. Walls whose brackets
 //! match are not examined, so indentation does not matter in sound text.
 
-use super::brackets::{Decision, Solver};
-use super::lines::indentation;
+use super::brackets::{Decision, NONE, Solver};
+use super::line::indentation;
 use super::token::{Kind, Tok};
 use crate::syntax::tree::ContainerKind;
 
@@ -15,9 +15,6 @@ const RESIDUE_MAX: usize = 256;
 
 /// Maximum number of containers that are asked for their indentation.
 const STEPS_MAX: usize = 256;
-
-/// The end of a pair that has no end.
-pub const NONE: u32 = u32::MAX;
 
 /// What to change about the brackets of a text.
 #[derive(Default)]

@@ -10,6 +10,7 @@ use memchr::{memchr, memmem, memrchr};
 
 use super::atoms::Atoms;
 use super::conflict::Conflicts;
+use super::line::{Line, indentation, is_space, next_line};
 use super::token::{Kind, Mark, Tok};
 use super::wrapper::Wrapper;
 use crate::syntax::dialect::Dialect;
@@ -21,21 +22,6 @@ use crate::text::Edit;
 
 /// Maximum number of tokens. The rest of the text is not parsed.
 const TOKENS_MAX: usize = 1 << 20;
-
-/// A line, or the rest of one after a container or string of several lines.
-#[derive(Debug, Clone, Copy)]
-pub struct Line {
-    /// Start of the line; identifies it.
-    pub start: usize,
-    /// First byte to read.
-    pub from: usize,
-    /// End of the line, without the line break.
-    pub end: usize,
-    /// Indentation in columns.
-    pub indent: u16,
-    /// Whether a value ends before `from`, in the same line.
-    pub after_value: bool,
-}
 
 /// Where lexing continues.
 pub enum Next {
@@ -73,20 +59,6 @@ struct OpenBracket {
     kind: ContainerKind,
     indent: u16,
     line: usize,
-}
-
-/// Returns the indentation in columns of the line that begins at `at`, and the offset of its first
-/// token.
-pub fn indentation(bytes: &[u8], at: usize) -> (u16, usize) {
-    let mut columns = 0u16;
-    for (index, byte) in bytes[at..].iter().enumerate() {
-        columns = match byte {
-            b' ' => columns.saturating_add(1),
-            b'\t' => (columns | 3).saturating_add(1),
-            _ => return (columns, at + index),
-        };
-    }
-    (columns, bytes.len())
 }
 
 /// Returns the tokens of `text`. `old` is the tree before an edit.
@@ -399,14 +371,4 @@ impl Lexer<'_> {
             _ => true,
         }
     }
-}
-
-/// Whether a byte is white space inside a line.
-pub fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r')
-}
-
-/// The start of the line after the one that `at` is in.
-pub fn next_line(text: &str, at: usize) -> usize {
-    memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |len| at + len + 1)
 }

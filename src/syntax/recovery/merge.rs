@@ -1,7 +1,7 @@
 //! One error for each mistake: hides errors that follow from others, and merges those that have one
 //! cause. Hidden errors stay in the tree as [`Consequence`], so that it is known what they affect.
 
-use super::lines::next_line;
+use super::line::next_line;
 use super::token::{Kind, Mark, Tok};
 use crate::syntax::error::SyntaxErrorKind::{self, *};
 

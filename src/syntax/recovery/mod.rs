@@ -19,6 +19,7 @@ mod damaged;
 mod finish;
 mod grammar;
 mod layout;
+mod line;
 mod lines;
 mod merge;
 mod pattern;
@@ -26,11 +27,8 @@ mod strings;
 mod token;
 mod wrapper;
 
-#[cfg(test)]
-mod tests;
-
 pub use atoms::wall_indentation;
-pub use lines::indentation;
+pub use line::indentation;
 
 use super::dialect::Dialect;
 use super::tree::Container;

@@ -1,6 +1,6 @@
 //! Patterns in a damaged line: where names, values and strings probably begin and end.
 
-use super::lines::is_space;
+use super::line::is_space;
 
 /// Maximum number of quotes that are considered as the end of a string.
 const QUOTES_MAX: usize = 64;

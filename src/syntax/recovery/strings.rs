@@ -1,7 +1,8 @@
 //! Reading a value in a damaged line, above all strings with missing or wrong quotes.
 
 use super::damaged::{Reader, Role, quote_kind};
-use super::lines::{Next, indentation, next_line};
+use super::line::{indentation, next_line};
+use super::lines::Next;
 use super::pattern::{is_other_quote, quotes};
 use super::token::Kind;
 use crate::syntax::error::SyntaxErrorKind;
