@@ -107,12 +107,13 @@ fn fix_all_applies_good_fixes_beside_bad_ones() {
 /// The number of parses does not depend on the number of findings.
 #[test]
 fn fix_all_needs_few_checks_for_many_findings() {
+    let settings = Settings::default();
     let checks = |text: &str| {
         let mut rounds = FixRounds {
             text: text.to_owned(),
             dialect: Dialect::Json,
-            settings: &Settings::default(),
-            verifier: Verifier::new(Dialect::Json, &Settings::default()),
+            settings: &settings,
+            verifier: Verifier::new(Dialect::Json, &settings),
             rounds: Vec::new(),
             maps: Vec::new(),
             fixed: Vec::new(),
