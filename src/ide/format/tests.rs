@@ -93,7 +93,7 @@ fn comments_stay_where_they_are() {
 
 // of a
 "a": 1 /* one */, // after a
-/* b, */ "b" /* of */: [ // of the array
+/* b, */ "b" /* of */ : [ // of the array
 2 /* two */ , /* three */ 3
 
 // last
