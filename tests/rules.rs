@@ -219,7 +219,7 @@ fn rule_has_fixtures_of_both_kinds_and_a_complete_page() {
 }
 
 #[test]
-fn fixture_names_a_rule() {
+fn every_fixture_belongs_to_a_rule() {
     for group in rules::Group::ALL {
         for entry in fs::read_dir(folder().join(group.name())).expect("a folder for each group") {
             let path = entry.expect("a readable folder").path();

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn title_hides_the_value_of_a_secret() {
+    fn title_hides_secret_value() {
         let secret = |json: &str| titled("/secrets/KEY", &FixAction::ReplaceValue(json.into()));
         assert_eq!(secret("\"1234\""), "Replace with the value as a string");
         assert_eq!(secret("null"), "Replace with `null`");

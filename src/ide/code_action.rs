@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_member_can_be_renamed() {
+    fn quick_fix_renames_misspelled_member() {
         insta::assert_snapshot!(
             check(r#"{"name": "a/b", "version": "1.0.0", "ti$0tel": "T"}"#), @r#"
         Rename to `title`:
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_outside_the_choices_can_be_replaced() {
+    fn quick_fix_replaces_unknown_value() {
         insta::assert_snapshot!(
             check(r#"{"name": "a/b", "version": "1.0.0", "visibility": "Priv$0ate"}"#), @r#"
         Replace with `"private"`:
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_safe_is_repaired_at_once() {
+    fn fix_all_applies_all_safe_fixes() {
         let text = r#"{ "name": "a/b" "version": 1, "public": true, "layers": ["x",, 5], "icn": 1,
   "dev": "true",
 }"#;

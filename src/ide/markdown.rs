@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_text_is_readable() {
+    fn plain_text_removes_markdown() {
         let markdown = "**name** · `string`\n\nWhat [it](https://example.com) is\\.\n\n- one\n- two\n  \
                         - three\n\n1. four\n2. five\n\n---\n\n```json\n{ \"a\": 1 }\n```\n\n### End";
         insta::assert_snapshot!(plain(markdown), @r#"

@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_type_is_documented() {
+    fn memo_keeps_one_value_per_type() {
         let memo = Memo::default();
         memo.set(Arc::new(1_u8));
         memo.set(Arc::new("one"));

@@ -142,7 +142,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn composed_edits_do_what_one_after_the_other_do(
+        fn composed_edit_matches_sequential_edits(
             rounds in prop::collection::vec(edits(40), 0..4),
         ) {
             let text: String = ('A'..='Z').cycle().take(40).collect();

@@ -203,7 +203,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn offsets_are_those_of_the_naive_model(
+        fn offsets_match_naive_model(
             text in texts(), line in 0u32..12, character in 0u32..20, encoding in encodings(),
         ) {
             let rope = Rope::from_str(&text);
@@ -212,7 +212,7 @@ mod tests {
         }
 
         #[test]
-        fn a_position_names_the_offset_it_came_from(
+        fn positions_round_trip(
             text in texts(), repeat in prop_oneof![Just(1), Just(60)], encoding in encodings(),
         ) {
             // Long enough to be in several parts of the rope.
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn impossible_positions_are_clamped() {
+    fn invalid_positions_are_clamped() {
         let rope = Rope::from_str("a😀b\r\nc");
         let far = Position { line: u32::MAX, character: u32::MAX };
         assert_eq!(offset(&rope, far, PositionEncoding::Utf16), rope.len_bytes());

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_split_as_the_command_line_splits_them() {
+    fn words_match_official_cli() {
         // Whether `camel` gives the name back is what the command line asks.
         let camel = |name| camel(name).unwrap_or_default();
         for name in ["getOrder", "order", "getUrl", "order2", "sendSms2", "2fa"] {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn other_ways_of_joining() {
+    fn other_cases_join_words() {
         let screaming = |name| screaming_snake(name).unwrap_or_default();
         assert_eq!(screaming("API_KEY"), "API_KEY");
         assert_eq!(screaming("API__KEY"), "API_KEY");

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_replaced_as_a_whole_or_not_at_all() {
+    fn write_is_atomic() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         write(&path, None, b"one").unwrap();
@@ -195,7 +195,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn permissions_and_links_stay() {
+    fn write_keeps_permissions_and_links() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("a"), folder.path().join("link"));
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_lies_inside_is_read() {
+    fn read_rejects_paths_outside_folder() {
         let outer = tempfile::tempdir().unwrap();
         let folder = outer.path().join("in");
         fs::create_dir_all(folder.join("deep")).unwrap();

@@ -88,7 +88,7 @@ mod tests {
     use super::{closest, fold, near, nearest};
 
     #[test]
-    fn typos_case_and_abbreviations_are_near() {
+    fn suggestions_cover_typos_case_and_abbreviations() {
         let names = ["title", "description", "version", "visibility", "icon", "events"];
         let near = |word| closest(word, names);
         assert_eq!(near("titel"), Some("title"));
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn several_may_be_meant() {
+    fn nearest_returns_several_candidates() {
         let names = ["orderId", "orderIds", "order", "customerId"];
         assert_eq!(nearest("ordrId", names), ["orderId", "orderIds"]);
         assert_eq!(

@@ -292,7 +292,7 @@ fn generated_pages_are_up_to_date() {
 }
 
 #[test]
-fn the_table_of_contents_names_every_page() {
+fn table_of_contents_lists_every_page() {
     let summary = read("docs/SUMMARY.md");
     let listed: Vec<_> = links(&summary)
         .into_iter()
