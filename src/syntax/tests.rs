@@ -25,7 +25,7 @@ const SAMPLE: &str = r#"{
 }
 "#;
 
-/// Pieces that break, mend and nest things.
+/// Pieces of text that break, complete and nest values.
 fn pieces() -> impl Strategy<Value = String> {
     let fixed = [
         "\"",

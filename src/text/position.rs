@@ -108,7 +108,7 @@ fn read(
     Some(Position { line, character })
 }
 
-/// How many units of `encoding` the characters that begin in `bytes` have.
+/// Returns the length, in units of `encoding`, of the characters that start in `bytes`.
 pub(super) fn units(bytes: &[u8], encoding: PositionEncoding) -> u32 {
     let count = |counts: fn(u8) -> bool| bytes.iter().filter(|byte| counts(**byte)).count();
     let characters = || count(|byte| byte & 0xc0 != 0x80);
@@ -135,7 +135,7 @@ fn look_up(rope: &Rope, offset: usize, encoding: PositionEncoding) -> Position {
     Position { line: line as u32, character: character as u32 }
 }
 
-/// Where the characters of `line` end and its line break begins, in characters of the text.
+/// Returns the end of `line`, before its line break, in characters of the text.
 fn content_end(rope: &Rope, line: usize) -> usize {
     if line + 1 >= rope.len_lines() {
         return rope.len_chars();

@@ -25,7 +25,7 @@ fn hover_lists_values_of_field() {
     ---
     **visibility** · string, one of `"public"`, `"private"`, `"unlisted"` · optional
 
-    Who can find and install the integration.
+    The workspaces that can find and install the integration.
 
     - `"public"`: All users can find it in the integration hub and install it. It can be changed only by releasing a new version.
     - **`"private"`** (current): Only the workspace that created it can see it and install it.

@@ -280,7 +280,7 @@ static TREE: Object = Object {
     noun: "a bent tree",
     fields: &[
         Field::new("branches", Shape::List(&BRANCHES)).doc("Its branches."),
-        Field::new("owner", Shape::Map(&OWNERS)).doc("Whom it belongs to."),
+        Field::new("owner", Shape::Map(&OWNERS)).doc("Its owners."),
     ],
 };
 static BRANCHES: List =
