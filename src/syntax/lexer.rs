@@ -452,7 +452,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     }
 }
 
-/// Returns the end of the run of characters at the start of `text`, unless it is beyond `text`.
+/// Where the run of characters ends that `text` begins with, if that is in sight.
 fn run_end(text: &str) -> Option<usize> {
     let end = text.bytes().position(|byte| {
         matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"' | b'/' | b'\'')
@@ -465,7 +465,7 @@ fn run_end(text: &str) -> Option<usize> {
     run.find(|c: char| c.is_whitespace() || c == '\u{feff}').or(end)
 }
 
-/// Classifies a run of characters between delimiters; `None` if it does not start a token.
+/// What a run of characters between delimiters is; `None` if it begins nothing.
 fn classify(run: &str) -> Option<TokenKind> {
     let first = run.chars().next()?;
     let number_like = matches!(first, '-' | '+' | '.' | '0'..='9');

@@ -242,7 +242,7 @@ impl Entry {
         self.len as usize
     }
 
-    /// Returns whether the entry has no text.
+    /// Whether the entry takes up no room.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -335,7 +335,7 @@ impl ContainerHeader {
     fn changed(&mut self, summary: Summary) {
         let closed = self.closed || self.kind == ContainerKind::Document;
         self.flawed = summary.flawed || !closed || !self.tail_issues.is_empty();
-        // Removed names stay in the filter.
+        // What is not below any more stays in the set: it may have more in it.
         self.names.add(summary.names);
         self.names.add(summary.below);
     }
