@@ -41,3 +41,4 @@ pub(crate) use semantics::file_name_instead_of_content::FILE_NAME_INSTEAD_OF_CON
 pub(crate) use semantics::invalid_url::wrong_url;
 pub(crate) use semantics::name_violations;
 pub use settings::{Limits, Settings};
+pub use syntax::syntax_error::SYNTAX_ERROR;

@@ -284,7 +284,9 @@ fn human_escapes_control_characters() {
         .at("\"x\"", Severity::Error)
         .with(|finding| finding.message = "\u{1b}[2J\nand \u{7}".to_owned())
         .related("\"a", "\u{1b}")
-        .with(|finding| finding.fix = Some(unsafe_fix(FixAction::Insert("\r\n\u{1b}".to_owned()))));
+        .with(|finding| {
+            finding.fix = Some(unsafe_fix(FixAction::Replace("\r\n\u{1b}".to_owned())))
+        });
     insta::assert_snapshot!(case.render(), @r#"
     error[too-long]: ␛[2J␊and ␇
      --> a b/integration.json:1:15

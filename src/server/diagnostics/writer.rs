@@ -118,7 +118,7 @@ mod tests {
             "name": "Acme/\"tracker", "nmae": 1, "nmae": 2, "visibility": "Public", "public": true,
             "version": "é😀\u0007", "icon": "\t", "titel": "\\ \" 😀",
             "actions": { "a/b~c\n": { "input": { "schema": { "required": ["x"], "properties": { "y": {} } } } } },
-            "secrets": { "a b": 1, }"#;
+            "secrets": { "a b": 1 }, }"#;
         let mut settings = Settings::default();
         let levels = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
         let all = crate::rules::all().iter().zip(levels.into_iter().cycle());
