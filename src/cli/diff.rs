@@ -1,6 +1,9 @@
 //! `diff`: what changed between two versions of a manifest, and which version number that needs.
 
+mod accept;
 mod args;
+#[cfg(feature = "api")]
+mod hub;
 mod settings;
 mod sources;
 
@@ -37,19 +40,21 @@ pub(super) fn run(args: &DiffArgs) -> ExitCode {
             Err(()) => trouble = true,
         }
     }
-    let fails = all.iter().any(|compared| fails(compared, args));
-    let written = if args.set_version {
+    let fails = all.iter().any(fails);
+    let written = if let Some(reason) = &args.write_accepted {
+        accept::write(&resolver, &all, reason)
+    } else if args.set_version {
         set_versions(&all)
     } else if args.bump || args.next_version {
         print_word(args, &all)
     } else {
         write_report(args, &all)
     };
+    let is_report =
+        !(args.set_version || args.bump || args.next_version || args.write_accepted.is_some());
     match written {
         Ok(()) if trouble => EXIT_ERROR.into(),
-        Ok(()) if fails && !args.set_version && !args.bump && !args.next_version => {
-            ExitCode::FAILURE
-        }
+        Ok(()) if fails && is_report => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(what) => error(&sanitize(&what)),
     }
@@ -119,14 +124,12 @@ fn report_unused(options: &Options, comparison: &Comparison) {
 }
 
 /// Whether the exit code is 1.
-fn fails(compared: &Compared, args: &DiffArgs) -> bool {
+fn fails(compared: &Compared) -> bool {
     let comparison = &compared.comparison;
-    let _ = args;
-    let fails_version = !comparison.is_sufficient;
     let worst = Level::ALL.into_iter().find(|level| comparison.count(*level) > 0);
     let at_least = |least| worst.is_some_and(|worst| worst >= least);
     match compared.fail_on {
-        FailOn::Version => fails_version,
+        FailOn::Version => !comparison.is_sufficient,
         FailOn::Breaking => at_least(Level::Breaking),
         FailOn::Risky => at_least(Level::Risky),
         FailOn::Any => at_least(Level::Addition),

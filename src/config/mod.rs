@@ -17,7 +17,7 @@ pub use layers::{Config, Problem};
 use layers::{Embed, Override, PartialLimits, Severities};
 use std::path::Path;
 
-pub use edit::set_severity;
+pub use edit::{AcceptedDifference, accept_differences, set_severity};
 #[cfg(feature = "files")]
 pub use resolver::{ConfigFile, Resolver, absolute};
 #[cfg(feature = "files")]

@@ -32,7 +32,12 @@ pub(super) struct Pair {
 enum Operand {
     Stdin,
     Path(PathBuf),
-    Revision { revision: String, path: String },
+    Revision {
+        revision: String,
+        path: String,
+    },
+    /// A published version, as `NAME@VERSION`.
+    Hub(String),
 }
 
 impl Operand {
@@ -47,8 +52,8 @@ impl Operand {
         if Path::new(text).exists() {
             return Ok(Operand::Path(text.into()));
         }
-        if text.starts_with("hub:") {
-            return Err("published versions cannot be read yet; save the manifest to a file".into());
+        if let Some(version) = text.strip_prefix("hub:") {
+            return Ok(Operand::Hub(version.to_owned()));
         }
         match text.split_once(':') {
             Some((revision, path)) if !path.is_empty() && revision.len() > 1 => {
@@ -68,8 +73,22 @@ pub(super) fn operands(old: &str, new: &str) -> Result<Vec<Pair>, String> {
             let (from, to) = (folder(from)?, folder(to)?);
             Ok(pair(from, to))
         }
+        (Operand::Hub(from), to) => {
+            let new = text(to, new)?;
+            Ok(vec![Pair { old: Some(published(from, &new)?), new: Some(new) }])
+        }
         _ => Ok(vec![Pair { old: Some(text(&from, old)?), new: Some(text(&to, new)?) }]),
     }
+}
+
+#[cfg(feature = "api")]
+fn published(version: &str, new: &Text) -> Result<Text, String> {
+    super::hub::read(version, new)
+}
+
+#[cfg(not(feature = "api"))]
+fn published(_version: &str, _new: &Text) -> Result<Text, String> {
+    Err("`hub:` needs a build with the feature `api`".to_owned())
 }
 
 fn text(operand: &Operand, name: &str) -> Result<Text, String> {
@@ -80,6 +99,7 @@ fn text(operand: &Operand, name: &str) -> Result<Text, String> {
         }
         Operand::Path(path) => file(&Source::File(path.clone()), path_name(path)),
         Operand::Revision { revision, path } => at_revision(revision, path, name),
+        Operand::Hub(_) => Err(format!("{name}: a published version can only be OLD")),
     }
 }
 
@@ -181,16 +201,31 @@ fn name_of(text: &str) -> Option<String> {
     Some(name.into_owned())
 }
 
-/// Reads the manifests that `paths` name, each with its version at the git revision `against`.
-/// The flag is whether a path could not be read.
+/// Reads the manifests that `paths` name, each with its version in the source `against`: `git:REV` or
+/// `hub:`. The flag is whether a path could not be read.
 pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, bool), String> {
-    let revision = against.strip_prefix("git:").ok_or_else(|| {
-        format!("`--against {against}`: expected `git:REV`, for example `git:origin/main...`")
-    })?;
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     if paths.iter().any(|path| path.as_os_str() == "-") {
         return Err("`--against` compares files, not stdin".to_owned());
     }
+    match against.split_once(':') {
+        Some(("git", revision)) => against_git(revision, &paths),
+        Some(("hub", version)) => {
+            let (inputs, errors) = inputs::resolve_and_print(&paths, None);
+            let pair = |input: &Input| {
+                let new = file(&input.source, input.name.clone())?;
+                Ok(Pair { old: Some(published(version, &new)?), new: Some(new) })
+            };
+            let pairs: Result<_, String> = inputs.iter().map(pair).collect();
+            Ok((pairs?, errors > 0))
+        }
+        _ => Err(format!(
+            "`--against {against}`: expected `git:REV`, such as `git:origin/main...`, or `hub:`"
+        )),
+    }
+}
+
+fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), String> {
     let here = std::env::current_dir().map_err(|error| error.to_string())?;
     let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
     let folder = if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
@@ -199,9 +234,9 @@ pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, boo
         Some(base) => (repository.merge_base(base)?, base),
         None => (repository.commit(revision)?, revision),
     };
-    let (inputs, errors) = inputs::resolve_and_print(&paths, None);
+    let (inputs, errors) = inputs::resolve_and_print(paths, None);
     let mut reader = History { repository, commit, label, here, names: None };
-    let pairs = reader.pairs(&inputs, &paths)?;
+    let pairs = reader.pairs(&inputs, paths)?;
     Ok((pairs, errors > 0))
 }
 
