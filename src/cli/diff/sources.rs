@@ -119,7 +119,7 @@ fn at_revision(revision: &str, path: &str, name: &str) -> Result<Text, String> {
     let here = std::env::current_dir().map_err(|error| error.to_string())?;
     let repository = Repository::find(&here)?;
     let commit = repository.commit(revision)?;
-    let from_here = relative(&repository, &here.join(path));
+    let from_here = repository.relative(&here.join(path));
     let is_relative = path.starts_with("./") || path.starts_with("../");
     let candidates = [(!is_relative).then(|| path.to_owned()), from_here];
     for path in candidates.into_iter().flatten() {
@@ -134,29 +134,6 @@ fn utf8(content: Vec<u8>, name: &str) -> Result<String, String> {
     String::from_utf8(content).map_err(|error| {
         format!("{name}: not UTF-8 at offset {}", error.utf8_error().valid_up_to())
     })
-}
-
-/// Path of a file relative to the top of the work tree, with slashes.
-fn relative(repository: &Repository, path: &Path) -> Option<String> {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir => {
-                clean.pop();
-            }
-            part => clean.push(part),
-        }
-    }
-    let top = repository.top();
-    let inside = clean.strip_prefix(top).map(Path::to_owned).or_else(|_| {
-        // Links in the path to the work tree: git names it without them.
-        let top = top.canonicalize()?;
-        let folder = clean.parent().unwrap_or(&clean).canonicalize()?;
-        let file = folder.join(clean.file_name().unwrap_or_default());
-        file.strip_prefix(top).map(Path::to_owned).map_err(std::io::Error::other)
-    });
-    Some(inside.ok()?.to_string_lossy().replace('\\', "/"))
 }
 
 /// The manifests of a folder, with their paths relative to it.
@@ -230,10 +207,7 @@ fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), S
     let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
     let folder = if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
     let repository = Repository::find(&folder)?;
-    let (commit, label) = match revision.strip_suffix("...") {
-        Some(base) => (repository.merge_base(base)?, base),
-        None => (repository.commit(revision)?, revision),
-    };
+    let (commit, label) = repository.source(revision)?;
     let (inputs, errors) = inputs::resolve_and_print(paths, None);
     let mut reader = History { repository, commit, label, here, names: None };
     let pairs = reader.pairs(&inputs, paths)?;
@@ -258,7 +232,7 @@ impl History<'_> {
         for input in inputs {
             let new = file(&input.source, input.name.clone())?;
             let Source::File(path) = &input.source else { continue };
-            let path = relative(&self.repository, &self.here.join(path))
+            let path = self.repository.relative(&self.here.join(path))
                 .ok_or_else(|| format!("{}: outside the git work tree", input.name))?;
             match self.read(&path)? {
                 Some(old) => {
@@ -328,7 +302,7 @@ impl History<'_> {
         let folders: Vec<String> = paths
             .iter()
             .filter(|path| path.is_dir())
-            .filter_map(|path| relative(&self.repository, &self.here.join(path)))
+            .filter_map(|path| self.repository.relative(&self.here.join(path)))
             .collect();
         if folders.is_empty() {
             return Ok(Vec::new());
