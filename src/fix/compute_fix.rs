@@ -91,6 +91,13 @@ fn edits(
             members::remove(source, holder, member.index)?
         }
         FixAction::AddMembers(members) => members::add(source, place()?.node, members),
+        FixAction::Restore(name, json) => {
+            let node = place()?.node;
+            if !node.is_object() || node.get(name).is_some() {
+                return None;
+            }
+            members::add(source, node, &[(name.clone(), json.clone())])
+        }
         FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
         FixAction::Reencode(reencoding) => {
             let node = place()?.node;

@@ -35,6 +35,7 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             let names: Vec<String> = members.iter().map(|(name, _)| code(name)).collect();
             format!("Add {}", names.join(", "))
         }
+        FixAction::Restore(name, _) => format!("Put {} back", code(name)),
         FixAction::Insert(text) => format!("Add {}", code(text)),
         FixAction::Embed(_, source) => format!("Embed {}", code(&source.file)),
         FixAction::Reencode(reencoding) => match reencoding {
@@ -89,6 +90,7 @@ mod tests {
             titled("/layers/2", &FixAction::Remove),
             titled("", &FixAction::Delete),
             titled("", &FixAction::AddMembers(vec![pair("name"), pair("version")])),
+            titled("", &FixAction::Restore("createTask".into(), "{}".into())),
             titled("", &FixAction::Insert(",".into())),
             titled("/icon", &FixAction::Reencode(Reencoding::Tidy)),
         ];

@@ -38,9 +38,17 @@ pub struct Action {
 
 /// The repairs of what was found in `range`, ends included, in the order of the findings.
 pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
+    of_findings(snapshot, snapshot.check_at(range))
+}
+
+/// Returns the fixes of `findings`.
+pub fn of_findings(
+    snapshot: &Snapshot,
+    findings: impl IntoIterator<Item = Finding>,
+) -> Vec<Action> {
     let source = snapshot.buffer.source();
     let mut actions = Vec::new();
-    for finding in snapshot.check_at(range) {
+    for finding in findings {
         let first = fix::compute_fix(source, &snapshot.tree, &finding);
         let others = finding.alternatives.iter().filter_map(|other| {
             let finding = Finding { fix: Some(other.clone()), ..finding.clone() };

@@ -93,13 +93,8 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of reports.
-    pub const ALL: [Group; 5] = [
-        Group::Syntax,
-        Group::Endpoint,
-        Group::Semantics,
-        Group::Publish,
-        Group::Compatibility,
-    ];
+    pub const ALL: [Group; 5] =
+        [Group::Syntax, Group::Endpoint, Group::Semantics, Group::Publish, Group::Compatibility];
 
     /// Its name in settings and reports.
     pub const fn name(self) -> &'static str {

@@ -232,7 +232,9 @@ impl History<'_> {
         for input in inputs {
             let new = file(&input.source, input.name.clone())?;
             let Source::File(path) = &input.source else { continue };
-            let path = self.repository.relative(&self.here.join(path))
+            let path = self
+                .repository
+                .relative(&self.here.join(path))
                 .ok_or_else(|| format!("{}: outside the git work tree", input.name))?;
             match self.read(&path)? {
                 Some(old) => {
