@@ -39,7 +39,11 @@ pub struct Action {
 /// Returns the fixes of the findings in `range`, ends included: safe fixes first, and the fixes of one
 /// finding from the most to the least likely.
 pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
-    let findings = snapshot.check_at(range);
+    of_findings(snapshot, snapshot.check_at(range))
+}
+
+/// Returns the fixes of `findings`, in the same order.
+pub fn of_findings(snapshot: &Snapshot, findings: Vec<Finding>) -> Vec<Action> {
     if findings.is_empty() {
         return Vec::new();
     }
