@@ -148,6 +148,29 @@ mod tests {
     }
 
     #[test]
+    fn definition_of_schema_reference_is_its_target() {
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "#/defini$0tions/x" } },
+  "definitions": { "x": { "type": "string" } }
+} } }"##), @"");
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "no$0de" } },
+  "definitions": { "x": { "$id": "node" } }
+} } }"##), @"");
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "#/no$0ne" } }
+} } }"##), @"nowhere");
+    }
+
+    #[test]
+    fn definition_of_dependency_is_property() {
+        assert_snapshot!(jump(r#"{ "configuration": { "schema": {
+  "properties": { "a": {}, "b": {} },
+  "dependencies": { "a": ["$0b"] }
+} } }"#), @"");
+    }
+
+    #[test]
     fn from_code_to_the_secret() {
         assert_snapshot!(jump(r#"{ "secrets": { "apiKey": null },
   "code": "\"use strict\";\nf(process.env.SECRET_API$0_KEY)"

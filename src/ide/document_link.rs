@@ -172,6 +172,14 @@ mod tests {
     }
 
     #[test]
+    fn schema_references_link_to_their_targets() {
+        assert_snapshot!(drawn(r##"{ "configuration": { "schema": { "properties": {
+  "a": { "$ref": "#/properties/b" }, "b": {}, "c": { "$ref": "#/none" },
+  "d": { "$ref": "https://example.com/d.json" }
+} } } }"##), @"");
+    }
+
+    #[test]
     fn files_are_where_content_is_from() {
         assert_snapshot!(drawn(r#"{
   "icon": "PHN2Zy8+",

@@ -25,8 +25,8 @@ enum Piece {
     Text(String),
     /// A line break and the number of indentation levels.
     Line(usize),
-    /// An empty object, open over several lines from a level of indentation; on one line if it cannot
-    /// contain a placeholder.
+    /// An empty object with a placeholder, open over several lines; its end has this level of
+    /// indentation.
     Block(usize),
     /// A placeholder and its default text.
     Stop(String),
@@ -80,7 +80,11 @@ impl Snippet {
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) | Piece::Stop(text) => out += text,
-                Piece::Block(_) => out += "{}",
+                Piece::Block(depth) => {
+                    let Layout { indent, unit, eol } = layout;
+                    let (inner, outer) = (unit.repeat(depth + 1), unit.repeat(*depth));
+                    let _ = write!(out, "{{{eol}{indent}{inner}{eol}{indent}{outer}}}");
+                }
                 Piece::Choice(values) => out += values.first().map_or("", String::as_str),
                 Piece::Line(depth) => {
                     out += layout.eol;

@@ -54,7 +54,7 @@ fn an_empty_object() {
 
 #[test]
 fn an_empty_document() {
-    assert_snapshot!(chosen("$0", "{}"), @r#"
+    assert_snapshot!(chosen("$0", "integration manifest"), @r#"
     {
       "name": "",
       "version": "0.1.0"
