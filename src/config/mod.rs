@@ -34,9 +34,14 @@ pub const FILE_NAME: &str = "integration-manifest.toml";
 impl Config {
     /// Parses a settings file. Settings with problems are ignored, and all others apply.
     pub fn parse(text: &str) -> (Config, Vec<Problem>) {
+        Config::parse_in(text, None)
+    }
+
+    /// Like [`Config::parse`], for a file in `folder`.
+    fn parse_in(text: &str, folder: Option<&Path>) -> (Config, Vec<Problem>) {
         let (root, mut problems) = value::from_toml(text);
         let mut setting_problems = Vec::new();
-        let config = parse::file(&root, &mut setting_problems);
+        let config = parse::file(&root, folder, &mut setting_problems);
         // After a TOML error, the parser inserts values. Problems of these are not reported.
         setting_problems
             .retain(|problem| problems.iter().all(|error| error.place != problem.place));

@@ -142,7 +142,7 @@ impl<'a> Fixer<'a> {
     }
 
     /// The edits that add `members` to `holder`.
-    fn add(&self, holder: Node<'_>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
+    fn add(&self, holder: Node<'a>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
         let is_closed = holder.container().is_some_and(|container| container.closed);
         let last = self.index.members(holder).all().last().copied();
         // New members would be part of an unterminated string, or of another object.

@@ -50,6 +50,8 @@ rules! {
 
     semantics::integration_name { NAME_FORMAT, NAME_STYLE } => Field(check);
     semantics::version_format { VERSION_FORMAT } => Field(check);
+    semantics::blank_title { BLANK_TITLE } => Object(check);
+    semantics::branded_title { BRANDED_TITLE } => Object(check);
     semantics::definition_name { DEFINITION_NAME_CASE, IDENTIFIER_FORMAT, TAG_NAME_FORMAT } =>
         Map(check);
     semantics::secret_name { SECRET_NAME_FORMAT, SECRET_NAME_PREFIX } => Map(check);
@@ -78,6 +80,7 @@ rules! {
         Object(check);
     semantics::deprecated_creation { DEPRECATED_CREATION } => Object(check);
     semantics::deprecated_message_type { DEPRECATED_MESSAGE_TYPE } => Map(check);
+    semantics::message_type_incompatible { MESSAGE_TYPE_INCOMPATIBLE } => Entry(check);
     semantics::identifier_without_script { IDENTIFIER_WITHOUT_SCRIPT } => Object(check);
     semantics::dev_without_url { DEV_WITHOUT_URL } => Object(check);
     semantics::invalid_url { INVALID_URL } => Field(check);
