@@ -8,8 +8,10 @@ use ureq::{Agent, Proxy};
 
 use super::config::ApiConfig;
 use super::error::{self, RequestError, Scope};
+use super::redact::Redactor;
 use super::response::{self, Outcome, Rejection};
 use super::retry::{self, Clock, MAX_RETRY_AFTER, RetryAfterGate};
+use crate::syntax::{Dialect, Tree};
 
 /// Maximum size of a response in bytes. A larger response is an error.
 const MAX_RESPONSE_BYTES: u64 = 1 << 20;
@@ -112,7 +114,7 @@ impl ApiClient {
             }
             let (message, after, blocks_all) = match self.send_once(json, clock) {
                 Attempt::Done(result) => {
-                    return result.map(|rejection| rejection.map(|it| self.redact_rejection(it)));
+                    return result;
                 }
                 Attempt::Retry { message, after, blocks_all } => (message, after, blocks_all),
             };
@@ -123,7 +125,7 @@ impl ApiClient {
                     let message = format!(
                         "{message}. The required delay of {seconds} seconds exceeds the maximum of {max}."
                     );
-                    return Err(Failure::Fatal(self.redact(&message)));
+                    return Err(Failure::Fatal(message));
                 }
                 Some(after) => retry::with_jitter(after),
                 None => retry::backoff(attempts),
@@ -137,7 +139,7 @@ impl ApiClient {
                     1 => String::new(),
                     _ => format!(" after {attempts} attempts"),
                 };
-                return Err(Failure::Failed(self.redact(&format!("{message}{count}."))));
+                return Err(Failure::Failed(format!("{message}{count}.")));
             }
             if !blocks_all && !clock.wait(wait) {
                 return Err(Failure::Cancelled);
@@ -166,19 +168,35 @@ impl ApiClient {
         };
         let header = |name: &str| response.headers().get(name).and_then(|it| it.to_str().ok());
         let status = response.status().as_u16();
-        Attempt::Done(match response::interpret(&self.config, status, header("location"), &body) {
-            Outcome::Accepted => Ok(None),
-            Outcome::Rejected(rejection) => Ok(Some(rejection)),
-            Outcome::Failed(message) => Err(Failure::Failed(self.redact(&message))),
-            Outcome::Fatal(message) => Err(Failure::Fatal(self.redact(&message))),
-            Outcome::Transient(message) => {
-                let after = header("retry-after");
-                let after = after.and_then(|it| retry::retry_after(it, clock.date()));
-                // A rate limit applies to all requests; another failure may affect only one.
-                let blocks_all = status == 429 || after.is_some();
-                return Attempt::Retry { message, after, blocks_all };
-            }
-        })
+        Attempt::Done(
+            match response::interpret(
+                &self.config,
+                &self.redactor(json),
+                status,
+                header("location"),
+                &body,
+            ) {
+                Outcome::Accepted => Ok(None),
+                Outcome::Rejected(rejection) => Ok(Some(rejection)),
+                Outcome::Failed(message) => Err(Failure::Failed(message)),
+                Outcome::Fatal(message) => Err(Failure::Fatal(message)),
+                Outcome::Transient(message) => {
+                    let after = header("retry-after");
+                    let after = after.and_then(|it| retry::retry_after(it, clock.date()));
+                    // A rate limit applies to all requests; another failure may affect only one.
+                    let blocks_all = status == 429 || after.is_some();
+                    return Attempt::Retry { message, after, blocks_all };
+                }
+            },
+        )
+    }
+
+    /// Returns a redactor for the token and the secrets of the manifest `json`.
+    fn redactor(&self, json: &str) -> Redactor {
+        let mut redactor = self.config.token.redactor();
+        let tree = Tree::parse(json, Dialect::Json);
+        redactor.add_manifest(&json, tree.root());
+        redactor
     }
 
     fn request_failed(&self, error: &ureq::Error) -> Attempt {
@@ -186,25 +204,9 @@ impl ApiClient {
         let message = format!("Request to {} failed: {cause}", self.host());
         match scope {
             Scope::Transient => Attempt::Retry { message, after: None, blocks_all: false },
-            Scope::Request => {
-                Attempt::Done(Err(Failure::Failed(self.redact(&format!("{message}.")))))
-            }
-            Scope::Host => Attempt::Done(Err(Failure::Fatal(self.redact(&format!("{message}."))))),
+            Scope::Request => Attempt::Done(Err(Failure::Failed(format!("{message}.")))),
+            Scope::Host => Attempt::Done(Err(Failure::Fatal(format!("{message}.")))),
         }
-    }
-
-    /// Removes the token from a message.
-    fn redact(&self, message: &str) -> String {
-        self.config.token.redact_from(message)
-    }
-
-    fn redact_rejection(&self, mut rejection: Rejection) -> Rejection {
-        rejection.kind = self.redact(&rejection.kind);
-        rejection.message = self.redact(&rejection.message);
-        for violation in &mut rejection.violations {
-            violation.message = self.redact(&violation.message);
-        }
-        rejection
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::config::{ApiConfig, TOKEN, WORKSPACE};
 use super::error;
+use super::redact::Redactor;
 
 /// The error of a rejected manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,16 +41,17 @@ pub(super) enum Outcome {
     Fatal(String),
 }
 
-/// Interprets a response.
+/// Interprets a response, and removes the secrets of `redactor` from it.
 pub(super) fn interpret(
     config: &ApiConfig,
+    redactor: &Redactor,
     status: u16,
     location: Option<&str>,
     body: &[u8],
 ) -> Outcome {
     let host = config.host();
     let json: Option<Value> = serde_json::from_slice(body).ok();
-    let error = json.as_ref().and_then(Rejection::read);
+    let error = json.as_ref().and_then(Rejection::read).map(|error| error.redacted(redactor));
     let details = error.as_ref().map_or_else(String::new, Rejection::details);
     match status {
         200..=299 => match json {
@@ -62,7 +64,10 @@ pub(super) fn interpret(
         300..=399 => Outcome::Fatal(format!(
             "{host} redirects to {} ({status}). Redirects are not followed, because the token is \
              only for {host}.",
-            location.map_or_else(|| "another URL".to_owned(), error::host_of)
+            location.map_or_else(
+                || "another URL".to_owned(),
+                |location| error::host_of(&redactor.redact(location))
+            )
         )),
         401 => Outcome::Fatal(format!(
             "{host} rejected the token in {TOKEN} (401{details}). Check that it is complete, and that \
@@ -113,6 +118,16 @@ impl Rejection {
             Violation::read_all(&list, &mut violations);
         }
         Some(Rejection { kind: kind.to_owned(), message: message.to_owned(), violations })
+    }
+
+    /// Removes the secrets from all text that is shown. Call it before the text is cut or split.
+    pub(super) fn redacted(mut self, redactor: &Redactor) -> Rejection {
+        self.kind = redactor.redact(&self.kind);
+        self.message = redactor.redact(&self.message);
+        for violation in &mut self.violations {
+            violation.message = redactor.redact(&violation.message);
+        }
+        self
     }
 
     /// Returns the type and the message, to append to a status.
