@@ -231,7 +231,12 @@ fn is_plain(text: &str, decoded: &Decoded) -> bool {
             _ => foreign += 1,
         }
     }
-    spaces * 15 > text.len() && (foreign > 0 || spaces > 2)
+    // Words of letters, with single spaces between them: base64 is wrapped at line breaks.
+    let words = text.trim().split(' ');
+    let is_word =
+        |word: &str| (1..=20).contains(&word.len()) && word.chars().all(char::is_alphabetic);
+    let in_words = spaces > 0 && words.into_iter().all(is_word);
+    in_words || spaces * 15 > text.len() && (foreign > 0 || spaces > 2)
 }
 
 /// Returns `text` as standard base64. `None` if it is valid already, or if its content is

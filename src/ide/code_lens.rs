@@ -74,9 +74,12 @@ fn implemented(snapshot: &Snapshot, found: &mut Vec<CodeLens>) {
     for (key, statement) in statements.effective_members() {
         let Some(known) = known::interface(key) else { continue };
         let Some(parts) = known.parts() else { continue };
+        let version = statement.value().get(field_names::VERSION);
+        let version = version.and_then(|version| version.text(source));
         let wanted = || {
             references::wanted(parts)
                 .flat_map(|(map, parts)| parts.iter().map(move |it| (map, *it)))
+                .filter(|(_, part)| known::has_part(known, part, version.as_deref()))
         };
         let given = targets.iter().filter(|target| {
             let exists = || {

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::symbol_at::SymbolAtCursor;
-use crate::references;
+use super::locate::locate;
+use super::symbol_at::{SchemaPath, SymbolAtCursor, schema_path};
+use crate::manifest::field_names;
+use crate::references::{self, Resolved, Resources, SchemaPosition};
 use crate::snapshot::Snapshot;
 
 /// Link from a name to its definition. All ranges are in bytes of the document.
@@ -21,10 +23,39 @@ pub struct DefinitionLink {
 /// name. The definition of a definition is itself.
 pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<DefinitionLink> {
     let source = snapshot.buffer.source();
+    if let Some(link) = schema_reference(snapshot, offset) {
+        return Some(link);
+    }
     let occurrence = SymbolAtCursor::find(snapshot, offset)?;
     let definition = occurrence.definition()?;
     let name = references::name_range(source, definition)?;
     Some(DefinitionLink { origin: occurrence.range, target: definition.range(), name })
+}
+
+/// Returns the target of the `$ref` at the byte `offset`.
+fn schema_reference(snapshot: &Snapshot, offset: usize) -> Option<DefinitionLink> {
+    let source = snapshot.buffer.source();
+    let cursor = locate(&snapshot.tree, source, offset);
+    let hit = cursor.hit.filter(|hit| !hit.name && hit.member.key() == Some(field_names::REF))?;
+    let SchemaPath { root, way } = schema_path(&cursor)?;
+    let (position, _) = references::locate(root, way.iter().copied());
+    if position != SchemaPosition::Schema {
+        return None;
+    }
+    let node = hit.member.value();
+    let text = node.text(source)?;
+    let Resolved::Target(target, member) = Resources::of(source, root).resolve(source, &way, &text)
+    else {
+        return None;
+    };
+    let name = member.and_then(|member| references::name_range(source, member));
+    let name = name.filter(|name| !name.is_empty());
+    let start = target.start();
+    Some(DefinitionLink {
+        origin: node.string_range()?,
+        target: member.map_or(target.range(), |member| member.range()),
+        name: name.unwrap_or(start..start + 1),
+    })
 }
 
 #[cfg(test)]
@@ -114,6 +145,29 @@ mod tests {
           "identifier": { "extractScript": "s = .secrets\n\"\u00e9\" == s.KEY" }
                                                                           ^^^ from
         "#);
+    }
+
+    #[test]
+    fn definition_of_schema_reference_is_its_target() {
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "#/defini$0tions/x" } },
+  "definitions": { "x": { "type": "string" } }
+} } }"##), @"");
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "no$0de" } },
+  "definitions": { "x": { "$id": "node" } }
+} } }"##), @"");
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "#/no$0ne" } }
+} } }"##), @"nowhere");
+    }
+
+    #[test]
+    fn definition_of_dependency_is_property() {
+        assert_snapshot!(jump(r#"{ "configuration": { "schema": {
+  "properties": { "a": {}, "b": {} },
+  "dependencies": { "a": ["$0b"] }
+} } }"#), @"");
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl<'t> Walk<'_, 't> {
     }
 
     fn step(&self) -> Step<'t> {
-        let mut start = self.start + self.container.kind.open_len();
+        let mut start = self.start + self.container.open_len();
         let mut before = None;
         for (index, entry) in self.container.entries().iter().enumerate() {
             let member = Member::new(entry, start, index);
@@ -145,7 +145,7 @@ impl<'t> Walk<'_, 't> {
         {
             return Step::Into(member);
         }
-        let inside = self.start + self.container.kind.open_len();
+        let inside = self.start + self.container.open_len();
         let from = before.map_or(inside, |member| member.range().end);
         let trivia = TriviaSummary::new(self.source, from, offset);
         if trivia.in_comment {

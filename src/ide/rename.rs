@@ -235,6 +235,28 @@ mod tests {
     }
 
     #[test]
+    fn rename_updates_property_in_all_schemas_of_object() {
+        assert_snapshot!(renamed(r##"{ "events": { "paid": { "schema": {
+  "properties": { "i$0d": {}, "to": { "properties": { "id": {} } } },
+  "anyOf": [{ "required": ["id"] }, { "properties": { "id": {}, "x": {} } }],
+  "not": { "required": ["id"] },
+  "dependencies": { "id": ["to"], "to": ["id"] },
+  "dependentRequired": { "to": ["id"] },
+  "dependentSchemas": { "id": { "required": ["id"] } },
+  "definitions": { "id": { "required": ["id"] }, "x": { "$ref": "#/properties/id" } },
+  "items": { "$ref": "#/properties/to/properties/id" }
+} } } }"##, "a/b c"), @"");
+    }
+
+    #[test]
+    fn rename_of_pointer_step_renames_property() {
+        assert_snapshot!(renamed(r##"{ "events": { "paid": { "schema": {
+  "properties": { "id": {}, "to": { "properties": { "id": {} }, "required": ["id"] } },
+  "items": { "$ref": "#/properties/to/properties/i$0d" }
+} } } }"##, "key"), @"");
+    }
+
+    #[test]
     fn rename_follows_last_duplicate() {
         let text = r#"{ "user": { "tags": { "id": {}, "id": {} }, "creation": { "requiredTags": ["id"] } } }"#;
         let last = text.replace("\"id\": {} }", "\"i$0d\": {} }");

@@ -57,7 +57,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                     self.tokens.seek(end);
                     let issues = Issues::default();
                     *summary = sum;
-                    return (at, Some(End { closed: true, tail_end, end, issues }));
+                    return (at, Some(End { tail_end, end, issues }));
                 }
                 let first = self.entries.len() == before;
                 if comma == first {
@@ -131,7 +131,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
             // the processor cannot forward the pending stores.
             let (value, issues) = (Value::Missing, Issues::default());
             self.entries.push(Entry { lead, len: 0, key, value, issues });
-            let container = self.container(kind, at + 1, inside);
+            let Some(container) = self.container(kind, at + 1, inside) else { break };
             let end = at + container.len as usize;
             sum.add_value(&container);
             let issues = self.take_issues(mark, start, end);

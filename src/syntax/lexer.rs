@@ -167,10 +167,14 @@ pub struct Tokens<'s, S: Source + ?Sized> {
     window_start: usize,
     window_end: usize,
     at: usize,
+    /// The start of the last token that [`Tokens::token`] returned.
+    pub last: usize,
     /// Long strings known from before and where they begin, in the order of the text.
     known: Vec<(usize, StringInfo)>,
-    /// What was wrong so far, in the order in which it was met.
+    /// The errors so far, in the order of the text.
     pub flaws: Vec<LexError>,
+    /// Whether characters were skipped that do not begin a token.
+    pub damaged: bool,
 }
 
 impl<'s, S: Source + ?Sized> Tokens<'s, S> {
@@ -184,8 +188,10 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             window_start: at,
             window_end: at,
             at,
+            last: at,
             known: Vec::new(),
             flaws: Vec::new(),
+            damaged: false,
         }
     }
 
@@ -283,6 +289,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                 if start < self.total {
                     continue;
                 }
+                self.last = start;
                 return Token::new(TokenKind::End, start, start, on_new_line);
             };
             let single = |kind| Token::new(kind, start, start + 1, on_new_line);
@@ -303,6 +310,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                 },
             };
             self.at = token.end();
+            self.last = start;
             return token;
         }
     }
@@ -397,6 +405,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         let end = start + len;
         let Some(kind) = kind else {
             self.flaw(start, end, SyntaxErrorKind::Garbage);
+            self.damaged = true;
             self.at = end;
             return None;
         };
@@ -453,7 +462,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
 }
 
 /// Where the run of characters ends that `text` begins with, if that is in sight.
-fn run_end(text: &str) -> Option<usize> {
+pub(super) fn run_end(text: &str) -> Option<usize> {
     let end = text.bytes().position(|byte| {
         matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"' | b'/' | b'\'')
             || byte <= b' '
@@ -466,7 +475,7 @@ fn run_end(text: &str) -> Option<usize> {
 }
 
 /// What a run of characters between delimiters is; `None` if it begins nothing.
-fn classify(run: &str) -> Option<TokenKind> {
+pub(super) fn classify(run: &str) -> Option<TokenKind> {
     let first = run.chars().next()?;
     let number_like = matches!(first, '-' | '+' | '.' | '0'..='9');
     let mut scanner = Scanner::new(run, &STRICT);

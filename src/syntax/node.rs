@@ -101,11 +101,11 @@ impl<'t> Node<'t> {
     /// Returns the entries, or nothing for a value that is not an object or array.
     #[inline]
     pub fn entries(self) -> Entries<'t> {
-        let entries = match self.value {
-            Value::Container(container) => container.entries(),
-            _ => &[],
+        let (entries, open) = match self.value {
+            Value::Container(container) => (container.entries(), container.open_len()),
+            _ => (&[][..], 0),
         };
-        Entries { rest: entries.iter(), at: self.start + 1, index: 0 }
+        Entries { rest: entries.iter(), at: self.start + open, index: 0 }
     }
 
     /// Returns the members with their names, or nothing for a value that is not an object.
@@ -120,14 +120,25 @@ impl<'t> Node<'t> {
         EffectiveMembers { all: self.entries(), last: duplicates.then(|| self.last_places()) }
     }
 
-    /// The last place of each name. They are looked up rather than searched for: there may be very
-    /// many.
+    /// The index of the member that counts of each name. They are looked up rather than searched for:
+    /// there may be very many.
     #[cold]
     fn last_places(self) -> LastPlaces<'t> {
-        Box::new(self.members().map(|(name, member)| (name, member.index)).collect())
+        let mut places: LastPlaces = Box::default();
+        for (name, member) in self.members() {
+            match member.has_value() {
+                true => {
+                    places.insert(name, member.index);
+                }
+                false => {
+                    places.entry(name).or_insert(member.index);
+                }
+            }
+        }
+        places
     }
 
-    /// The member called `name`: of several, the last, as every JSON parser has it.
+    /// The member called `name`: of several, the last with a value, as every JSON parser has it.
     pub fn member(self, name: &str) -> Option<Member<'t>> {
         self.member_of(name, Key::hash_of(name))
     }
@@ -141,7 +152,10 @@ impl<'t> Node<'t> {
         let mut named =
             self.entries().filter(|it| it.entry.key.as_ref().is_some_and(|key| key.is(name, hash)));
         let first = named.next();
-        if container.duplicates { named.last().or(first) } else { first }
+        if !container.duplicates {
+            return first;
+        }
+        named.filter(|member| member.has_value()).last().or(first)
     }
 
     /// Returns the value of the member `name`.
@@ -229,6 +243,11 @@ impl<'t> Member<'t> {
             Some(name) => pointer::push(pointer, name),
             None => pointer::push_index(pointer, self.index),
         }
+    }
+
+    /// Whether it has a value, which may be missing because of a syntax error.
+    pub fn has_value(self) -> bool {
+        !matches!(self.entry.value, Value::Missing)
     }
 
     /// The entry itself.

@@ -5,6 +5,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use smol_str::SmolStr;
 use triomphe::ThinArc;
@@ -111,8 +112,14 @@ pub struct Container(ThinArc<ContainerHeader, Entry>);
 pub struct ContainerHeader {
     /// Kind of the container.
     pub kind: ContainerKind,
+    /// Whether it has its opening bracket.
+    pub opened: bool,
     /// Whether it has its closing bracket.
     pub closed: bool,
+    /// Whether its extent or its members are in doubt because of a syntax error, so that a missing,
+    /// unknown or duplicate member may be a consequence of the error. A value whose entry has errors
+    /// of its own is in doubt as well; see [`Entry::is_damaged`].
+    pub doubtful: bool,
     /// Whether an issue lies in it or below it.
     pub flawed: bool,
     /// Whether two members share a name.
@@ -127,6 +134,58 @@ pub struct ContainerHeader {
     pub tail_issues: Issues,
     /// Results kept for this very container; see [`Memo`].
     pub memo: Memo,
+    /// See [`super::recovery`].
+    pub(super) wall: WallCache,
+}
+
+/// The indentation that makes a container a wall, once it is known; see [`super::recovery`].
+#[derive(Debug, Default)]
+pub(super) struct WallCache(AtomicU32);
+
+impl WallCache {
+    const KNOWN: u32 = 1 << 31;
+    const NONE: u32 = 1 << 30;
+
+    /// Returns the indentation; `compute` is called the first time.
+    pub fn get(&self, compute: impl FnOnce() -> Option<u16>) -> Option<u16> {
+        let mut value = self.0.load(Ordering::Relaxed);
+        if value == 0 {
+            value = WallCache::KNOWN | compute().map_or(WallCache::NONE, u32::from);
+            self.0.store(value, Ordering::Relaxed);
+        }
+        (value & WallCache::NONE == 0).then_some(value as u16)
+    }
+}
+
+impl Clone for WallCache {
+    fn clone(&self) -> WallCache {
+        WallCache(AtomicU32::new(self.0.load(Ordering::Relaxed)))
+    }
+}
+
+impl ContainerHeader {
+    /// The header of a container of `kind` without entries and errors, of length 0.
+    pub(super) fn empty(kind: ContainerKind) -> ContainerHeader {
+        ContainerHeader {
+            kind,
+            opened: true,
+            closed: true,
+            doubtful: false,
+            flawed: false,
+            duplicates: false,
+            len: 0,
+            tail: 0,
+            names: NameFilter::default(),
+            tail_issues: Issues::default(),
+            memo: Memo::default(),
+            wall: WallCache::default(),
+        }
+    }
+
+    /// The length of the opening bracket in bytes.
+    pub fn open_len(&self) -> usize {
+        if self.opened { self.kind.open_len() } else { 0 }
+    }
 }
 
 /// A Bloom filter of names, with one bit for each hash: it may contain names that were not added. A walk
@@ -242,6 +301,12 @@ impl Entry {
         self.len as usize
     }
 
+    /// Whether the entry has a syntax error that leaves its name or its value uncertain.
+    pub fn is_damaged(&self) -> bool {
+        let mut errors = self.issues.as_slice().iter();
+        errors.any(|error| !error.kind.is_local() && i64::from(error.start) >= i64::from(self.lead))
+    }
+
     /// Whether the entry takes up no room.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -333,8 +398,9 @@ impl ContainerHeader {
     /// `summary` has seen at least. No name becomes another by that.
     #[inline]
     fn changed(&mut self, summary: Summary) {
-        let closed = self.closed || self.kind == ContainerKind::Document;
-        self.flawed = summary.flawed || !closed || !self.tail_issues.is_empty();
+        let complete = self.opened && self.closed && !self.doubtful;
+        self.flawed = summary.flawed || !complete || !self.tail_issues.is_empty();
+        self.wall = WallCache::default();
         // What is not below any more stays in the set: it may have more in it.
         self.names.add(summary.names);
         self.names.add(summary.below);
@@ -346,7 +412,9 @@ impl PartialEq for ContainerHeader {
     fn eq(&self, other: &ContainerHeader) -> bool {
         let ContainerHeader {
             kind,
+            opened,
             closed,
+            doubtful,
             flawed,
             duplicates,
             len,
@@ -354,8 +422,10 @@ impl PartialEq for ContainerHeader {
             names: _,
             tail_issues,
             memo: _,
+            wall: _,
         } = self;
         (*kind, *closed, *flawed) == (other.kind, other.closed, other.flawed)
+            && (*opened, *doubtful) == (other.opened, other.doubtful)
             && (*duplicates, *len, *tail) == (other.duplicates, other.len, other.tail)
             && *tail_issues == other.tail_issues
     }

@@ -5,6 +5,7 @@
 
 mod buffer;
 mod edit;
+mod edit_map;
 mod edit_span;
 pub mod position;
 mod position_cursor;
@@ -13,6 +14,7 @@ pub(crate) mod swar;
 
 pub use buffer::{Buffer, Change, Edit};
 pub use edit::{TextEdit, apply, compose};
+pub use edit_map::EditMap;
 pub use edit_span::{EditSpan, LineShift};
 pub use position::{Position, PositionEncoding};
 pub use position_cursor::PositionCursor;

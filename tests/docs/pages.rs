@@ -157,6 +157,10 @@ fn rules_page() -> String {
                 "What the Botpress API accepts, but fails later or is probably a mistake."
             }
             Group::Publish => "What is missing for publishing: the rules of `bp lint`.",
+            Group::Compatibility => {
+                "What breaks users of an older version. Only editors report this group, and only with \
+                 [`[diff] against`](configuration.md)."
+            }
         };
         _ = write!(page, "\n## `{group}`\n\n{what}\n\n");
         page.push_str("| rule | severity | fix | summary |\n|---|---|---|---|\n");

@@ -7,7 +7,9 @@ use crate::text::apply;
 #[track_caller]
 fn check_remove(before: &str, index: usize, after: &str) {
     let tree = Tree::parse(before, Dialect::Jsonc);
-    let edits = remove(&before, tree.root().unwrap(), index).unwrap();
+    let root = tree.root().unwrap();
+    let entries: Vec<_> = root.entries().collect();
+    let edits = remove(&before, root, &entries, index).unwrap();
     assert_eq!(apply(before, &edits), after);
     let mut issues = 0;
     Tree::parse(after, Dialect::Jsonc).issues(&mut |_, _| issues += 1);

@@ -58,6 +58,7 @@ impl List {
             detail: None,
             documentation: None,
             deprecated: false,
+            required: false,
             sort: format!("{:05}", self.items.len()),
             filter: label.to_owned(),
             edit: TextEdit { range: self.place.clone(), text: escaped(text) },

@@ -54,7 +54,7 @@ fn completion_inserts_member_in_empty_object() {
 
 #[test]
 fn completion_inserts_skeleton_in_empty_document() {
-    assert_snapshot!(chosen("$0", "{}"), @r#"
+    assert_snapshot!(chosen("$0", "integration manifest"), @r#"
     {
       "name": "",
       "version": "0.1.0"

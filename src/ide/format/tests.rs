@@ -22,7 +22,11 @@ fn formatted_as(text: &str, options: &Options) -> String {
     assert_eq!(document(rope.source(), &parse(text), options), edits);
     assert_eq!(document(&rope.reading(), &parse(text), options), edits);
     let after = apply(text, &edits);
-    assert_eq!(tokens(text), tokens(&after), "{text}");
+    match parse(text).document().flawed {
+        // Where errors leave it open what the tokens are.
+        true => assert_eq!(characters(text), characters(&after), "{text}"),
+        false => assert_eq!(tokens(text), tokens(&after), "{text}"),
+    }
     for pair in edits.windows(2) {
         assert!(pair[0].range.end < pair[1].range.start, "{edits:?}");
     }
@@ -31,9 +35,16 @@ fn formatted_as(text: &str, options: &Options) -> String {
         assert!(changed.bytes().all(|byte| byte.is_ascii_whitespace()), "{edit:?}");
         assert_ne!(changed, edit.text);
     }
+    if parse(text).document().flawed {
+        return after;
+    }
     let again = document(&after.as_str(), &parse(&after), options);
     assert_eq!(again, [], "once:\n{after}\ntwice:\n{}", apply(&after, &again));
     after
+}
+
+fn characters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_whitespace()).collect()
 }
 
 fn formatted(text: &str) -> String {
@@ -159,11 +170,8 @@ fn format_keeps_whitespace_around_syntax_errors() {
     // The end of an unclosed object is unknown.
     let open = "{\"a\":{\"b\":1,\n \"c\":{\"d\":1}";
     assert_eq!(formatted(open), open);
-    assert_snapshot!(formatted("{\"a\":1,\"b\":[1,{\"c\":  2 } ,\"d\":{\"e\":3}  }"), @r#"
-    {
-      "a": 1,
-      "b": [1,{"c":  2 } ,"d":{"e":3}  }
-    "#);
+    let doubtful = "{\"a\":1,\"b\":[1,{\"c\":  2 } ,\"d\":{\"e\":3}  }";
+    assert_eq!(formatted(doubtful), doubtful);
     for text in ["", " \n", "// a", "]", "{\"a\": \"b\n}\n", "{}}  ", "{\u{a0}}\n"] {
         assert_eq!(formatted(text), text);
     }

@@ -7,7 +7,7 @@
 mod interfaces;
 
 pub use super::types::{Known, Parts, Property};
-pub use interfaces::INTERFACES;
+pub use interfaces::{INTERFACES, has_part, of_entity};
 
 use super::types::{Choice, Has};
 
