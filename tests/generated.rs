@@ -293,7 +293,7 @@ proptest! {
                 prop_assert!(text.is_char_boundary(edit.range.end));
                 at = edit.range.end;
             }
-            // A rope is read in pieces, but says the same.
+            // The fix is the same if the text is read from a rope.
             let findings = rules::run(rope.source(), &tree, &Settings::default()).findings;
             let same = fix::compute_fix(rope.source(), &tree, &findings[index]);
             prop_assert_eq!(same, Some(fix));

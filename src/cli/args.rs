@@ -407,6 +407,10 @@ pub(super) enum Format {
     Sarif,
     /// Annotations for GitHub Actions
     Github,
+    /// JUnit XML
+    Junit,
+    /// GitLab Code Quality
+    Gitlab,
 }
 
 /// The format of the list of rules.

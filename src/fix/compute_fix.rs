@@ -7,7 +7,7 @@ use super::trust::{Trust, sets_sensitive_value};
 use super::{members, rename};
 use crate::embedded::{base64, codec, content_field, sniff};
 use crate::rules::{Applicability, EmbedSource, Finding, FixAction, FixIntent, Reencoding};
-use crate::syntax::{MemberIndex, Tree, Value, quoted};
+use crate::syntax::{MemberIndex, Node, Tree, Value, quoted};
 use crate::text::{Source, TextEdit};
 
 /// A change of the document that fixes a finding.
@@ -124,16 +124,13 @@ impl<'a> Fixer<'a> {
                 let entries = self.index.members(holder);
                 members::remove(source, holder, entries.all(), member.index)?
             }
-            FixAction::AddMembers(members) => {
+            FixAction::AddMembers(members) => self.add(place()?.node, members)?,
+            FixAction::Restore(name, json) => {
                 let holder = place()?.node;
-                let is_closed = holder.container().is_some_and(|container| container.closed);
-                let entries = self.index.members(holder);
-                let last = entries.all().last();
-                // New members would be part of an unterminated string, or of another object.
-                if !is_closed || last.is_some_and(|it| node_path::ends_open(source, tree, *it)) {
+                if !holder.is_object() || self.index.members(holder).named(name).is_some() {
                     return None;
                 }
-                members::add(source, holder, members)
+                self.add(holder, &[(name.clone(), json.clone())])?
             }
             FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
             FixAction::Reencode(reencoding) => {
@@ -142,6 +139,17 @@ impl<'a> Fixer<'a> {
                 vec![TextEdit::new(node.range(), quoted(&text))]
             }
         })
+    }
+
+    /// The edits that add `members` to `holder`.
+    fn add(&self, holder: Node<'a>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
+        let is_closed = holder.container().is_some_and(|container| container.closed);
+        let last = self.index.members(holder).all().last().copied();
+        // New members would be part of an unterminated string, or of another object.
+        if !is_closed || last.is_some_and(|it| node_path::ends_open(self.source, self.tree, it)) {
+            return None;
+        }
+        Some(members::add(self.source, holder, members))
     }
 }
 

@@ -20,5 +20,6 @@ pub use combine::combine;
 pub use compute_fix::{Fix, Fixer, compute_fix};
 pub use fix_all::{AppliedFix, FixAll, fix_all};
 pub(crate) use members::wholes;
+pub(crate) use node_path::NodePath;
 pub use set_value::set_value;
 pub use title::title;

@@ -34,6 +34,7 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             let names: Vec<String> = members.iter().map(|(name, _)| code(name)).collect();
             format!("Add {}", names.join(", "))
         }
+        FixAction::Restore(name, _) => format!("Put {} back", code(name)),
         FixAction::Repair(_) if is_secret(&finding.pointer) => "Repair the value".to_owned(),
         FixAction::Repair(edits) => repair(source, edits),
         FixAction::Embed(_, source) => format!("Embed {}", code(&source.file)),
@@ -109,6 +110,7 @@ mod tests {
             titled("/layers/2", &FixAction::Remove),
             titled("", &FixAction::Repair(vec![TextEdit::delete(8..9)])),
             titled("", &FixAction::AddMembers(vec![pair("name"), pair("version")])),
+            titled("", &FixAction::Restore("createTask".into(), "{}".into())),
             titled("", &FixAction::Repair(vec![TextEdit::insert(8, ",")])),
             titled("", &FixAction::Repair(vec![TextEdit::new(7..8, "'")])),
             titled("/icon", &FixAction::Reencode(Reencoding::Tidy)),
@@ -123,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn title_hides_the_value_of_a_secret() {
+    fn title_hides_secret_value() {
         let secret = |json: &str| titled("/secrets/KEY", &FixAction::ReplaceValue(json.into()));
         assert_eq!(secret("\"1234\""), "Replace with the value as a string");
         assert_eq!(secret("null"), "Replace with `null`");

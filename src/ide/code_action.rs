@@ -39,7 +39,11 @@ pub struct Action {
 /// Returns the fixes of the findings in `range`, ends included: safe fixes first, and the fixes of one
 /// finding from the most to the least likely.
 pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
-    let findings = snapshot.check_at(range);
+    of_findings(snapshot, snapshot.check_at(range))
+}
+
+/// Returns the fixes of `findings`, in the same order.
+pub fn of_findings(snapshot: &Snapshot, findings: Vec<Finding>) -> Vec<Action> {
     if findings.is_empty() {
         return Vec::new();
     }
@@ -114,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_member_can_be_renamed() {
+    fn quick_fix_renames_misspelled_member() {
         insta::assert_snapshot!(
             check(r#"{"name": "a/b", "version": "1.0.0", "ti$0tel": "T"}"#), @r#"
         Rename to `title`:
@@ -123,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_outside_the_choices_can_be_replaced() {
+    fn quick_fix_replaces_unknown_value() {
         insta::assert_snapshot!(
             check(r#"{"name": "a/b", "version": "1.0.0", "visibility": "Priv$0ate"}"#), @r#"
         Replace with `"private"`:
@@ -137,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_safe_is_repaired_at_once() {
+    fn fix_all_applies_all_safe_fixes() {
         let text = r#"{ "name": "a/b" "version": 1, "public": true, "layers": ["x",, 5], "icn": 1,
   "dev": "true",
 }"#;

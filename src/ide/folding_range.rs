@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn containers_and_comments_fold() {
+    fn folding_ranges_cover_containers_and_comments() {
         assert_snapshot!(check(r#"// one
 // two
 { // alone
@@ -231,7 +231,7 @@ mod tests {
 
     /// In JSON, comments are only searched in trivia with syntax errors.
     #[test]
-    fn comments_fold_wherever_they_stand() {
+    fn folding_ranges_cover_comments_between_any_tokens() {
         let text = r#"/* 1
 */ { /* 2
 */ "a" /* 3

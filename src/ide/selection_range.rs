@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn selections_grow() {
+    fn selection_ranges_grow_from_token_to_document() {
         assert_snapshot!(check(r#" { "a": { "b" : [ 1, "c$0d" ] } }"#), @r#"
         cd
         "cd"

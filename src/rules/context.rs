@@ -113,6 +113,7 @@ impl<'a> CheckContext<'a> {
         self.path.iter().for_each(|member| member.push_to(&mut pointer));
         self.findings.push(UnitFinding {
             rule,
+            severity: None,
             anchor,
             pointer: pointer.into(),
             message: message.into().into(),

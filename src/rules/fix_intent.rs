@@ -37,6 +37,8 @@ pub enum FixAction {
     Remove,
     /// Add these members (name, JSON text) to the object at the pointer.
     AddMembers(Vec<(String, String)>),
+    /// Add the member (name, JSON text) that an older version has to the object at the pointer.
+    Restore(String, String),
     /// Replace the member at the pointer with this one (name, JSON text).
     ReplaceMember(String, String),
     /// Rename the definition at the pointer, and all references to it.

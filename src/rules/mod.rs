@@ -4,6 +4,7 @@
 
 mod check_table;
 mod checker;
+mod compatibility;
 mod context;
 mod document_context;
 mod embed_source;
@@ -27,6 +28,7 @@ mod untyped_walk;
 
 pub(crate) use checker::severity;
 pub use checker::{check, check_result, not_json, run, run_endpoint};
+pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};
 pub use document_context::Context;
 pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;

@@ -25,7 +25,7 @@ const SAMPLE: &str = r#"{
 }
 "#;
 
-/// Pieces that break, mend and nest things.
+/// Pieces of text that break, complete and nest values.
 fn pieces() -> impl Strategy<Value = String> {
     let fixed = [
         "\"",
@@ -118,7 +118,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_edited_tree_is_the_tree_of_the_edited_text(
+    fn reparsed_tree_matches_full_parse(
         text in texts(), strokes in strokes(), dialect in dialects(),
     ) {
         let mut plain = text.clone();
@@ -145,7 +145,7 @@ proptest! {
     }
 
     #[test]
-    fn entries_tile_the_text_and_issues_lie_in_it(text in texts(), dialect in dialects()) {
+    fn entries_cover_text_and_errors_are_in_bounds(text in texts(), dialect in dialects()) {
         let tree = Tree::parse(text.as_str(), dialect);
         prop_assert_eq!(tree.document().len as usize, text.len());
         check_tiling(tree.document());
@@ -155,7 +155,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_without_issues_is_what_a_strict_parser_takes(text in texts()) {
+    fn syntax_errors_match_strict_parser(text in texts()) {
         let tree = Tree::parse(text.as_str(), Dialect::Json);
         let mut issues = 0;
         tree.issues(&mut |_, _| issues += 1);
@@ -171,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn strings_decode_as_a_strict_parser_decodes_them(inside in "(\\\\[nrt\"/bf\\\\]|\\\\u00[0-9a-f]{2}|\\\\ud83d\\\\ude0[0-9]|[a-zé😀 ]){0,12}") {
+    fn decoded_strings_match_strict_parser(inside in "(\\\\[nrt\"/bf\\\\]|\\\\u00[0-9a-f]{2}|\\\\ud83d\\\\ude0[0-9]|[a-zé😀 ]){0,12}") {
         let text = format!("\"{inside}\"");
         let tree = Tree::parse(text.as_str(), Dialect::Json);
         let root = tree.root().unwrap();
@@ -208,7 +208,7 @@ fn draw(text: &str, dialect: Dialect) -> String {
 }
 
 #[test]
-fn every_mistake_is_found_not_only_the_first() {
+fn all_syntax_errors_are_reported() {
     let text = "{\n  name: 'a',\n  \"version\" \"1\"\n  \"title\":\n  \"x\": [1 2,, 01],\n  \"y\": tru,\n}\n]";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
     UnquotedKey 4..8 "name"
@@ -223,7 +223,7 @@ fn every_mistake_is_found_not_only_the_first() {
 }
 
 #[test]
-fn comments_and_trailing_commas_are_the_dialects_business() {
+fn comments_and_trailing_commas_depend_on_dialect() {
     let text = "// a\n{\"a\": [1, /* b */ 2,],}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
     Comment 0..4 "// a"
@@ -235,7 +235,7 @@ fn comments_and_trailing_commas_are_the_dialects_business() {
 }
 
 #[test]
-fn a_string_ends_with_its_line() {
+fn unterminated_string_ends_with_its_line() {
     let text = "{\n  \"a\": \"half\n  \"b\": 1\n}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
     UnclosedString 9..14 "\"half"
@@ -245,7 +245,7 @@ fn a_string_ends_with_its_line() {
 }
 
 #[test]
-fn a_member_without_a_value_does_not_take_the_next_line() {
+fn missing_value_does_not_consume_next_line() {
     let text = "{\n  \"a\":\n  \"b\": 1,\n  \"c\"\n}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
     MissingValue 7..8 ":"

@@ -25,8 +25,7 @@ use std::ops::Range;
 
 use ropey::Rope;
 
-/// A text that can be read in pieces: a plain string where a file is checked once, a rope where a
-/// person is editing it.
+/// A text that is read in chunks: a string for a file that is checked once, a rope for an open document.
 pub trait Source {
     /// The length in bytes.
     fn len(&self) -> usize;
@@ -42,7 +41,7 @@ pub trait Source {
     /// The text of `range`, which must be inside the text and on character boundaries.
     fn slice(&self, range: Range<usize>) -> Cow<'_, str>;
 
-    /// The text from `at` on: at least `least` bytes of it, or all that there is.
+    /// Returns the text from `at` on: at least `least` bytes, or up to the end.
     fn window(&self, at: usize, least: usize) -> Cow<'_, str>;
 }
 
@@ -102,7 +101,7 @@ impl Source for Rope {
         if rest.len() >= least || at + rest.len() == total {
             return Cow::Borrowed(rest);
         }
-        // An end inside a character moves on to that character's end.
+        // An end inside a character is moved to the end of the character.
         let mut end = (at + least).min(total);
         let character = self.byte_to_char(end);
         if self.char_to_byte(character) != end {

@@ -483,3 +483,16 @@ fn sarif_is_valid() {
         }
     }
 }
+
+#[test]
+fn gitlab_report_is_one_array_with_distinct_fingerprints() {
+    let case = Case::new("{\n  \"a\": 1\n}").at("1", Severity::Error).at("1", Severity::Hint);
+    insta::assert_snapshot!(case.write_as(Format::Gitlab, "./a/integration.json"));
+}
+
+#[test]
+fn junit_report_fails_errors_only_and_escapes_names() {
+    let case = Case::new("{ \"a\": 1 }").at("1", Severity::Error).at("1", Severity::Warning);
+    insta::assert_snapshot!(case.write_as(Format::Junit, "<a>&\u{1b}/integration.json"));
+    insta::assert_snapshot!(Case::new("{}").write_as(Format::Junit, "integration.json"));
+}

@@ -1,11 +1,12 @@
 //! Members that are not fields of their object.
 
-use crate::manifest::INTEGRATION;
+use crate::manifest::fields::{ACTION, EVENT, INTERFACE};
 use crate::manifest::types::Object;
+use crate::manifest::{INTEGRATION, field_names};
 use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::fix_intent::{Applicability, FixAction};
-use crate::rules::rule::rule;
+use crate::rules::rule::{Severity, rule};
 use crate::syntax::Member;
 use crate::util::suggest::nearest;
 
@@ -15,6 +16,10 @@ rule! {
     /// ## What it finds
     /// Members that are not fields of their object: misspelled fields, fields in the wrong place,
     /// and fields of API responses or of update requests.
+    ///
+    /// The official command line sends some unknown fields with every deployment: `name` and
+    /// `version` of an interface implementation, `name` of an action or an event, `ui` of an event.
+    /// Their findings are hints.
     ///
     /// ## Why it matters
     /// The Botpress API ignores unknown fields. A manifest with a misspelled `descripton` is
@@ -50,6 +55,18 @@ static ANSWER_ONLY: &[&str] = &[
 
 /// Reports that `object` has no field called `name`.
 pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, member: Member<'_>) {
+    if is_sent_by_tools(object, name) {
+        let message = format!(
+            "`{name}` has no effect: official tools send it, and the Botpress API ignores it."
+        );
+        context
+            .report(&UNKNOWN_FIELD, member.key_range(), message)
+            .at_member(name)
+            .severity(Severity::Hint)
+            .tag(DiagnosticTag::Unnecessary)
+            .fix(FixAction::Remove, Applicability::Unsafe);
+        return;
+    }
     let root = std::ptr::eq(object, &raw const INTEGRATION);
     let free = object.fields.iter().map(|field| field.name);
     let near = nearest(name, free);
@@ -73,4 +90,15 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
         .at_member(name)
         .tag(DiagnosticTag::Unnecessary)
         .fixes(fixes, Applicability::Unsafe);
+}
+
+/// Fields that the official command line sends with every deployment, although the API ignores them.
+static SENT_BY_TOOLS: &[(&Object, &[&str])] = &[
+    (&INTERFACE, &[field_names::NAME, field_names::VERSION]),
+    (&ACTION, &[field_names::NAME]),
+    (&EVENT, &[field_names::NAME, field_names::UI]),
+];
+
+fn is_sent_by_tools(object: &'static Object, name: &str) -> bool {
+    SENT_BY_TOOLS.iter().any(|(of, names)| std::ptr::eq(*of, object) && names.contains(&name))
 }

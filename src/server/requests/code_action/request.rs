@@ -1,12 +1,14 @@
 //! Arguments of the providers of code actions.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use tower_lsp::lsp_types::{
     self as lsp, CodeActionKind, CodeActionParams, CodeActionTriggerKind, Url,
 };
 
 use crate::Snapshot;
+use crate::diff::Changes;
 use crate::ide::TextEdit;
 use crate::rules::Finding;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
@@ -21,6 +23,8 @@ pub struct CodeActionRequest<'a> {
     pub client: &'a ResolvedClientCapabilities,
     /// Snapshot of the document.
     pub snapshot: &'a Snapshot,
+    /// Differences from the old version.
+    pub changes: Option<Arc<Changes>>,
     /// URL of the document.
     pub url: &'a Url,
     /// Requested range.
@@ -40,12 +44,14 @@ impl<'a> CodeActionRequest<'a> {
         state: &'a State,
         client: &'a ResolvedClientCapabilities,
         snapshot: &'a Snapshot,
+        changes: Option<Arc<Changes>>,
         params: &'a CodeActionParams,
     ) -> CodeActionRequest<'a> {
         CodeActionRequest {
             state,
             client,
             snapshot,
+            changes,
             url: &params.text_document.uri,
             range: params.range,
             bytes: position::byte_range(&snapshot.buffer, params.range, client.encoding),
