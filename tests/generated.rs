@@ -465,11 +465,15 @@ proptest! {
 #[test]
 fn unambiguous_syntax_errors_are_fixed() {
     let mut text =
-        "{\n  \"name\": \"a\"\n  \"version\":: \"1.0.0\",\n  \"layers\": [\"x\",,]\n,}".to_owned();
+        "{\n  \"name\": \"a\"\n  \"version\":: \"1.0.0\",\n  \"layers\": [\"x\",, \"y\"]\n,}"
+            .to_owned();
     while let Some(fixed) = apply_safe_fixes(&text, Dialect::Json) {
         text = fixed;
     }
-    assert_eq!(text, "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\",\n  \"layers\": [\"x\"]\n}");
+    assert_eq!(
+        text,
+        "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\",\n  \"layers\": [\"x\", \"y\"]\n}"
+    );
 }
 
 /// A comma inserted inside the string would be missing again.
