@@ -3,6 +3,7 @@
 //! [`Config`] is data that is parsed from a text. The server and the command line use the same `Resolver`,
 //! which reads files, so that both report the same findings. It needs the feature `files`.
 
+mod diff;
 mod edit;
 mod glob;
 mod layers;
@@ -17,7 +18,8 @@ pub use layers::{Config, Problem};
 use layers::{Embed, Override, PartialLimits, Severities};
 use std::path::Path;
 
-pub use edit::set_severity;
+pub use diff::{DiffSettings, diff_settings};
+pub use edit::{AcceptedDifference, accept_differences, set_severity};
 #[cfg(feature = "files")]
 pub use resolver::{ConfigFile, Resolver, absolute};
 #[cfg(feature = "files")]

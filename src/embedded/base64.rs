@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_of_being_wrong_has_its_name() {
+    fn invalid_base64_is_classified() {
         use FlawKind::*;
         assert_eq!(flaws(""), []);
         assert_eq!(flaws("PHN2Zz4="), []);
@@ -339,7 +339,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn bytes_are_found_where_they_are_written(
+        fn decoded_bytes_have_source_offsets(
             bytes in prop::collection::vec(any::<u8>(), 1..80),
             breaks in prop::collection::vec(0..120usize, 0..4),
             prefix: bool,
@@ -370,7 +370,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read(text in "(data:)?[a-zA-Z0-9+/=_ \\-\n,;é%<]{0,40}") {
+        fn decode_accepts_any_text(text in "(data:)?[a-zA-Z0-9+/=_ \\-\n,;é%<]{0,40}") {
             let decoded = decode(&text);
             for flaw in &decoded.flaws {
                 prop_assert!(text.get(flaw.range.clone()).is_some());

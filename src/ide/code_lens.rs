@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_counted() {
+    fn code_lens_counts_references() {
         assert_snapshot!(drawn(r#"{
   "actions": { "open": {}, "unused": {} },
   "entities": {
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_known_interfaces_are_counted() {
+    fn code_lens_counts_implemented_interface_members() {
         assert_snapshot!(drawn(r#"{ "actions": { "start": {} },
   "interfaces": {
     "typing-indicator": { "actions": {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_definitions_the_last_has_the_references() {
+    fn code_lens_counts_references_of_last_duplicate() {
         assert_snapshot!(drawn(r#"{ "user": {
   "tags": { "id": {}, "id": { "title": "" } }, "creation": { "requiredTags": ["id", "id"] }
 } }"#), @r#"

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn from_a_required_tag_to_the_tag() {
+    fn definition_of_required_tag() {
         assert_snapshot!(jump(r#"{ "channels": { "chat": { "conversation": {
   "tags": { "id": {}, "thread": { "title": "Thread" } },
   "creation": { "enabled": true, "requiredTags": ["id", "thr$0ead"] }
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_definitions_the_last_counts() {
+    fn definition_is_last_duplicate() {
         assert_snapshot!(jump(r#"{ "user": {
   "tags": { "id": {}, "id": {} },
   "creation": { "requiredTags": ["$0id"] }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn from_an_interface_statement_to_the_definition() {
+    fn definition_of_interface_target() {
         let text = r#"{
   "actions": { "open": {}, "close": {} },
   "entities": { "case": {} },
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn from_a_script_to_the_secret() {
+    fn definition_of_secret_in_script() {
         assert_snapshot!(jump(r#"{ "secrets": { "KEY": null },
   "identifier": { "extractScript": "s = .secrets\n\"\u00e9\" == s.K$0EY" }
 }"#), @r#"
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn from_code_to_the_secret() {
+    fn definition_of_secret_in_code() {
         assert_snapshot!(jump(r#"{ "secrets": { "apiKey": null },
   "code": "\"use strict\";\nf(process.env.SECRET_API$0_KEY)"
 }"#), @r#"
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn from_a_required_property_to_the_property() {
+    fn definition_of_required_property() {
         assert_snapshot!(jump(r#"{ "events": { "paid": { "schema": {
   "properties": { "items": { "type": "array", "items": {
     "properties": { "a": {}, "b": {} },
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_may_be_called_properties() {
+    fn definition_of_property_named_properties() {
         assert_snapshot!(jump(r#"{ "events": { "paid": { "schema": {
   "properties": { "properties": { "type": "string" }, "required": { "enum": ["type"] } },
   "required": ["properties$0"]
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_may_cover_the_quote() {
+    fn definition_is_found_at_quotes() {
         let text = r#"{ "user": { "tags": { $0"id": {} } } }"#;
         assert_ne!(jump(text), "nowhere");
         assert_eq!(jump(&text.replace("$0\"id\"", "\"id\"$0")), jump(text));

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_lead_somewhere() {
+    fn document_links_cover_url_fields() {
         assert_snapshot!(drawn(r#"{
   "url": "https:\/\/example.com/a",
   "title": "https://example.com/title",
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_where_content_is_from() {
+    fn document_links_cover_embedded_files() {
         assert_snapshot!(drawn(r#"{
   "icon": "PHN2Zy8+",
   "readme": "readme.md",
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn other_things_do_not() {
+    fn document_links_skip_other_values() {
         for url in ["example.com", "file:///etc/passwd", "javascript:alert(1)", "", "https://a b"] {
             let text = format!(r#"{{ "url": "{url}" }}"#);
             assert_eq!(links(&snapshot(&text, Dialect::Json)), [], "{url}");

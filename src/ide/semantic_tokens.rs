@@ -186,7 +186,7 @@ mod tests {
 }"#;
 
     #[test]
-    fn words_have_meanings() {
+    fn semantic_tokens_have_types_and_modifiers() {
         assert_snapshot!(check(TEXT, 0..TEXT.len()), @r#"
         "public" property deprecated
         "visibility" property
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn code_actions_respect_only_filter() {
+    fn semantic_tokens_respect_range() {
         let start = TEXT.find("\"user\"").expect("user");
         let all = check(TEXT, 0..TEXT.len());
         let some = check(TEXT, start..start + 20);

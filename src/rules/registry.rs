@@ -24,8 +24,8 @@ macro_rules! rules {
 }
 
 macro_rules! check {
-    (Remote) => {
-        Check::Remote
+    (External) => {
+        Check::External
     };
     (Walk $check:path) => {{
         // Only proves that it exists: the walk calls it by its name.
@@ -46,7 +46,7 @@ rules! {
     endpoint::wrong_type { WRONG_TYPE } => WrongType(check);
     endpoint::string_length { TOO_LONG, TOO_SHORT } => Text(check);
     endpoint::unknown_value { UNKNOWN_VALUE } => Text(check);
-    endpoint::refused_by_endpoint { REFUSED_BY_ENDPOINT } => Remote;
+    endpoint::refused_by_endpoint { REFUSED_BY_ENDPOINT } => External;
 
     semantics::integration_name { NAME_FORMAT, NAME_STYLE } => Field(check);
     semantics::version_format { VERSION_FORMAT } => Field(check);
@@ -98,6 +98,8 @@ rules! {
     semantics::schema_required_unknown { SCHEMA_REQUIRED_UNKNOWN } => Walk(check);
     semantics::schema_root { SCHEMA_ROOT } => Schema(check);
     semantics::schema_ref { SCHEMA_REF, SCHEMA_EXTERNAL_REF } => Walk(check);
+
+    compatibility { BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW } => External;
 }
 
 /// The checks of all rules.

@@ -61,7 +61,7 @@ fn is_rejected(finding: &Finding, strict: bool) -> bool {
     let applies = match finding.rule.group {
         Group::Syntax | Group::Endpoint => true,
         Group::Semantics => strict,
-        Group::Publish => false,
+        Group::Publish | Group::Compatibility => false,
     };
     // A finding may be milder than its rule where the API rejects the manifest all the same.
     let rejects =

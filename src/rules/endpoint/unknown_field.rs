@@ -1,15 +1,14 @@
 //! Members that are not fields of their object.
 
 use crate::manifest::fields::{ACTION, EVENT, INTERFACE};
-use crate::manifest::types::{Object, Shape};
+use crate::manifest::types::Object;
 use crate::manifest::{INTEGRATION, field_names};
 use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::{Severity, rule};
-use crate::syntax::{Member, Node, Value};
-use crate::text::Source;
-use crate::util::suggest::{closest, nearest};
+use crate::syntax::Member;
+use crate::util::suggest::nearest;
 
 rule! {
     /// Unknown field.
@@ -71,7 +70,6 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
     let root = std::ptr::eq(object, &raw const INTEGRATION);
     let free = object.fields.iter().map(|field| field.name);
     let near = nearest(name, free);
-    let mut applicability = Applicability::Unsafe;
     let (message, fixes) = if root && ANSWER_ONLY.contains(&name) {
         let message = format!(
             "Unknown field `{name}`: it is part of API responses, not of a manifest; the Botpress API \
@@ -80,9 +78,6 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
         (message, vec![FixAction::Remove])
     } else if let Some(first) = near.first() {
         let message = format!("Unknown field `{name}` in {}; did you mean `{first}`?", object.noun);
-        if clearly_means(context.source(), object, first, member) {
-            applicability = Applicability::Safe;
-        }
         let renamed = near.iter().map(|near| FixAction::RenameMember((*near).to_owned()));
         (message, renamed.collect())
     } else {
@@ -94,7 +89,7 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
         .report(&UNKNOWN_FIELD, member.key_range(), message)
         .at_member(name)
         .tag(DiagnosticTag::Unnecessary)
-        .fixes(fixes, applicability);
+        .fixes(fixes, Applicability::Unsafe);
 }
 
 /// Fields that the official command line sends with every deployment, although the API ignores them.
@@ -106,28 +101,4 @@ static SENT_BY_TOOLS: &[(&Object, &[&str])] = &[
 
 fn is_sent_by_tools(object: &'static Object, name: &str) -> bool {
     SENT_BY_TOOLS.iter().any(|(of, names)| std::ptr::eq(*of, object) && names.contains(&name))
-}
-
-/// Whether the unknown `member` can only be the field called `name`: no other name of `object` is
-/// similar, and the API accepts the value.
-fn clearly_means(source: &dyn Source, object: &Object, name: &str, member: Member<'_>) -> bool {
-    let Some(field) = object.field(name) else { return false };
-    let others = object.fields.iter().map(|field| field.name).filter(|other| *other != name);
-    closest(member.key().unwrap_or_default(), others).is_none()
-        && is_accepted_scalar(source, &field.shape, member.value())
-}
-
-/// Whether `node` is a scalar that the API accepts as `shape`.
-fn is_accepted_scalar(source: &dyn Source, shape: &Shape, node: Node<'_>) -> bool {
-    match (shape, node.value()) {
-        (Shape::Text(text), Value::String(string)) => {
-            let word = node.text(source).unwrap_or_default();
-            string.chars >= text.min
-                && text.max.is_none_or(|max| string.chars <= max)
-                && (text.values.is_empty() || text.has_value(&word))
-        }
-        (Shape::Text(text), Value::Null) => text.nullable,
-        (Shape::Flag(_), Value::Bool(_)) => true,
-        _ => false,
-    }
 }

@@ -73,6 +73,10 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
     else {
         return;
     };
+    // A syntax error may hide a property.
+    if container.doubtful || schema.node.container().is_some_and(|schema| schema.doubtful) {
+        return;
+    }
     let list = context.source().slice(required.range());
     let named = |entry: &Entry, hash: u32, name: &str| {
         entry.key.as_ref().is_some_and(|key| key.is(name, hash))
