@@ -83,7 +83,8 @@ pub(super) fn operands(old: &str, new: &str) -> Result<Vec<Pair>, String> {
 
 #[cfg(feature = "api")]
 fn published(version: &str, new: &Text) -> Result<Text, String> {
-    super::hub::read(version, new)
+    let (name, text) = super::hub::read(version, &new.name, &new.text)?;
+    Ok(Text { name, text, file: None })
 }
 
 #[cfg(not(feature = "api"))]
