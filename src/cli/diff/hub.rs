@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::pair::Text;
 use crate::api::{ApiClient, ApiConfig, CancelToken, Failure, Options, Overrides};
 use crate::manifest::field_names as names;
 use crate::syntax::{Dialect, Tree};
@@ -10,17 +11,16 @@ use crate::syntax::{Dialect, Tree};
 const MISSING_FIELDS: [&str; 4] = [names::ICON, names::README, names::SECRETS, names::CODE];
 
 /// Reads the version that `operand` names: `hub:NAME@VERSION`, `hub:NAME`, or `hub:`. Without a name, it is
-/// that of the manifest `new`, which is called `new_name`. Without a version, it is the last one before that
-/// of `new`. Fields that the API does not return are taken from `new`, so that no difference is reported for
-/// them. Returns the name and the text of the version.
-pub(super) fn read(operand: &str, new_name: &str, new: &str) -> Result<(String, String), String> {
-    let tree = Tree::parse(new, Dialect::of_path(new_name));
+/// that of `new`. Without a version, it is the last one before that of `new`. Fields that the API does not
+/// return are taken from `new`, so that no difference is reported for them.
+pub(super) fn read(operand: &str, new: &Text) -> Result<Text, String> {
+    let tree = Tree::parse(new.text.as_str(), Dialect::of_path(&new.name));
     let field = |name| tree.root().and_then(|root| root.get(name));
-    let string = |name| field(name).and_then(|value| value.text(new));
+    let string = |name| field(name).and_then(|value| value.text(new.text.as_str()));
     let (name, version) = operand.split_once('@').unwrap_or((operand, ""));
     let name = match (name, string(names::NAME)) {
         ("", Some(name)) => name.into_owned(),
-        ("", None) => return Err(format!("{}: no `name` to look up; use `hub:NAME`", new_name)),
+        ("", None) => return Err(format!("{}: no `name` to look up; use `hub:NAME`", new.name)),
         (name, _) => name.to_owned(),
     };
     let version = match (version, string(names::VERSION)) {
@@ -46,11 +46,11 @@ pub(super) fn read(operand: &str, new_name: &str, new: &str) -> Result<(String, 
     published.entry(names::VISIBILITY).or_insert_with(|| names::PUBLIC.into());
     for name in MISSING_FIELDS {
         published.remove(name);
-        let value = field(name).map(|value| serde_json::from_str(&new[value.range()]));
+        let value = field(name).map(|value| serde_json::from_str(&new.text[value.range()]));
         if let Some(Ok(value)) = value {
             published.insert(name.to_owned(), value);
         }
     }
     let text = serde_json::to_string_pretty(&published).map_err(|error| error.to_string())?;
-    Ok((format!("hub:{name}@{version}"), text))
+    Ok(Text { name: format!("hub:{name}@{version}"), text, file: None })
 }
