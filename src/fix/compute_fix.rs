@@ -3,7 +3,7 @@
 use super::node_path::{self, NodePath};
 use super::set_value::set_value;
 use super::title::title;
-use super::{members, rename};
+use super::{members, rename, reshape};
 use crate::embedded::{base64, codec, content_field, sniff};
 use crate::rules::{Applicability, EmbedSource, Finding, FixAction, Reencoding};
 use crate::syntax::{Tree, Value, quoted};
@@ -92,6 +92,15 @@ fn edits(
         }
         FixAction::AddMembers(members) => members::add(source, place()?.node, members),
         FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
+        FixAction::Reshape(repair) => {
+            let path = place()?;
+            let depth = path.steps.len();
+            let base = match repair.up {
+                0 => path.node,
+                up => path.steps[depth.checked_sub(up)?].0,
+            };
+            reshape::reshape(source, tree, base, repair)?
+        }
         FixAction::Reencode(reencoding) => {
             let node = place()?.node;
             let text = reencode(&node.text(source)?, *reencoding)?;

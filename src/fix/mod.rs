@@ -9,12 +9,14 @@ mod fix_all;
 mod members;
 mod node_path;
 mod rename;
+mod reorder;
+mod reshape;
 mod set_value;
 mod title;
 
 pub use combine::combine;
 pub use compute_fix::{Fix, compute_fix};
 pub use fix_all::{FixAll, fix_all};
-pub(crate) use members::wholes;
+pub(crate) use reorder::reordered;
 pub use set_value::set_value;
 pub use title::title;

@@ -37,6 +37,7 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
         }
         FixAction::Insert(text) => format!("Add {}", code(text)),
         FixAction::Embed(_, source) => format!("Embed {}", code(&source.file)),
+        FixAction::Reshape(repair) => repair.title.clone(),
         FixAction::Reencode(reencoding) => match reencoding {
             Reencoding::Tidy => "Normalize the base64",
             Reencoding::Encode => "Encode as base64",

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::check_table::CheckTable;
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
+use super::endpoint::mistaken_shape;
 use super::finding::Finding;
 use super::json_type::{is_json, is_of_type};
 use super::publish;
@@ -292,6 +293,7 @@ impl<'a> UnitWalk<'_, 'a> {
         states: PathStates,
     ) {
         duplicate_key::check(&mut self.context, node);
+        let first = self.context.findings().len();
         for check in &self.checker.checks.object {
             check(&mut self.context, object, node, key);
         }
@@ -321,6 +323,7 @@ impl<'a> UnitWalk<'_, 'a> {
             }
             self.context.leave();
         }
+        mistaken_shape::merge(&mut self.context, object, node, first);
     }
 
     fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {

@@ -1,6 +1,5 @@
 //! Members that are not fields of their object.
 
-use crate::manifest::INTEGRATION;
 use crate::manifest::types::{Object, Shape};
 use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
@@ -33,35 +32,12 @@ rule! {
     UNKNOWN_FIELD = "unknown-field", Endpoint, Some(Warning);
 }
 
-/// Fields of API responses that authors paste into a manifest. Source: the type of an integration in
-/// the official client.
-static ANSWER_ONLY: &[&str] = &[
-    "id",
-    "createdAt",
-    "updatedAt",
-    "iconUrl",
-    "readmeUrl",
-    "verificationStatus",
-    "lifecycleStatus",
-    "signingSecret",
-    "sandbox",
-    "maxExecutionTime",
-    "ownerWorkspace",
-];
-
 /// Reports that `object` has no field called `name`.
 pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, member: Member<'_>) {
-    let root = std::ptr::eq(object, &raw const INTEGRATION);
     let free = object.fields.iter().map(|field| field.name);
     let near = nearest(name, free);
     let mut applicability = Applicability::Unsafe;
-    let (message, fixes) = if root && ANSWER_ONLY.contains(&name) {
-        let message = format!(
-            "Unknown field `{name}`: it is part of API responses, not of a manifest; the Botpress API \
-             ignores it."
-        );
-        (message, vec![FixAction::Remove])
-    } else if let Some(first) = near.first() {
+    let (message, fixes) = if let Some(first) = near.first() {
         let message = format!("Unknown field `{name}` in {}; did you mean `{first}`?", object.noun);
         if clearly_means(context.source(), object, first, member) {
             applicability = Applicability::Safe;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::mistaken_shape;
 use crate::manifest::types::Shape;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -47,6 +48,14 @@ pub fn report(
     key: &Range<usize>,
     applicability: Applicability,
 ) {
+    if let Some(found) = mistaken_shape::of_value(context, shape, node) {
+        let range = if node.container().is_some() { key.clone() } else { node.range() };
+        let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
+        let message = found.message.clone();
+        let (fixes, applicability) = mistaken_shape::fixes(found);
+        context.report(rule, range, message).fixes(fixes, applicability);
+        return;
+    }
     let (found, range) = match node.value() {
         Value::Null => ("`null`", node.range()),
         Value::Bool(_) => ("a boolean", node.range()),
@@ -62,7 +71,7 @@ pub fn report(
         name => format!("`{name}`"),
     };
     let source = context.source();
-    let mut message = format!("{what} must be {wanted}, not {found}.");
+    let message = format!("{what} must be {wanted}, not {found}.");
     let fix = match (shape, node.value()) {
         (Shape::Text(_), Value::Number(_) | Value::Bool(_)) => {
             Some(FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
@@ -77,12 +86,6 @@ pub fn report(
         }
         (Shape::List(_), Value::String(_)) => {
             Some(FixAction::ReplaceValue(format!("[{}]", source.slice(node.range()))))
-        }
-        (_, Value::Null) if *rule == WRONG_TYPE => {
-            message.push_str(
-                " `null` only clears a field in an update request; omit the field instead.",
-            );
-            None
         }
         _ => None,
     };

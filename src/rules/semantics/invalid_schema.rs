@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::keyword_typo::LEN_MAX;
+use super::unknown_zui_key;
 use crate::manifest::field_names;
 use crate::manifest::types::{List, Number, Shape, Text};
 use crate::rules::context::CheckContext;
-use crate::rules::endpoint::wrong_type;
+use crate::rules::endpoint::{mistaken_shape, wrong_type};
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::json_type::{is_json, is_of_type};
 use crate::rules::rule::rule;
@@ -68,13 +69,26 @@ pub fn fitting(
         _ => is_of_type(shape, node).then_some(shape),
     };
     // JSON Schema does not define `x-zui`.
-    if found.is_none() && is_json(node) && !matches!(shape, Shape::Object(_)) {
-        report_type(context, shape, node, &member.key_range());
+    if found.is_none() && is_json(node) {
+        match shape {
+            Shape::Object(_) => unknown_zui_key::check_type(context, shape, member),
+            _ => report_type(context, shape, node, &member.key_range()),
+        }
     }
     found
 }
 
 fn report_type(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
+    if !matches!(node.value(), Value::Null)
+        && let Some(found) = mistaken_shape::of_value(context, shape, node)
+    {
+        let range = if node.container().is_some() { key.clone() } else { node.range() };
+        let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
+        let message = found.message.clone();
+        let (fixes, applicability) = mistaken_shape::fixes(found);
+        context.report(&INVALID_SCHEMA, range, message).fixes(fixes, applicability);
+        return;
+    }
     let keyword = context.node_name().to_owned();
     let message = match (keyword.as_str(), shape, node.value()) {
         (field_names::REQUIRED, Shape::List(_), Value::Bool(_)) => {

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::manifest::field_names;
 use crate::manifest::fields::json_schema::{OBJECT, TYPE};
+use crate::manifest::mistakes;
 use crate::rules::context::CheckContext;
+use crate::rules::endpoint::mistaken_shape;
 use crate::rules::rule::rule;
 use crate::syntax::{Node, Value};
 
@@ -37,7 +39,15 @@ rule! {
 }
 
 /// Checks the type of an entire schema.
-pub fn check(context: &mut CheckContext, schema: Node<'_>, _: &Range<usize>) {
+pub fn check(context: &mut CheckContext, schema: Node<'_>, key: &Range<usize>) {
+    if let Some(found) = mistakes::in_schema(schema, context.source()) {
+        let at = found.covers.first().and_then(|name| schema.member(name));
+        let range = at.map_or_else(|| key.clone(), |member| member.key_range());
+        let message = found.message.clone();
+        let (fixes, applicability) = mistaken_shape::fixes(found);
+        context.report(&SCHEMA_ROOT, range, message).fixes(fixes, applicability);
+        return;
+    }
     let Some(value) = schema.get(field_names::TYPE) else { return };
     let source = context.source();
     let is_object = |node: Node<'_>| node.text(source).as_deref() == Some(OBJECT);

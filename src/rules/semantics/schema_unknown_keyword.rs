@@ -2,7 +2,9 @@
 
 use super::keyword_typo::typo;
 use crate::manifest::fields::SCHEMA;
+use crate::manifest::mistakes;
 use crate::rules::context::CheckContext;
+use crate::rules::endpoint::mistaken_shape;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
 use crate::syntax::{Member, Node};
@@ -55,6 +57,12 @@ const ELSEWHERE: &[&str] = &[
 pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>) {
     let Some(name) = member.key() else { return };
     if ELSEWHERE.contains(&name) {
+        return;
+    }
+    if let Some(found) = mistakes::in_keyword(node, name) {
+        let message = found.message.clone();
+        let (fixes, applicability) = mistaken_shape::fixes(found);
+        context.report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message).fixes(fixes, applicability);
         return;
     }
     let Some(near) = typo(name, &SCHEMA) else { return };

@@ -5,7 +5,10 @@ use crate::manifest::types::Object;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
-use crate::syntax::Node;
+use crate::manifest::mistakes;
+use crate::manifest::types::Shape;
+use crate::rules::endpoint::mistaken_shape;
+use crate::syntax::{Member, Node};
 
 rule! {
     /// Possible typo in an `x-zui` key.
@@ -46,4 +49,14 @@ pub fn check(context: &mut CheckContext, object: &'static Object, node: Node<'_>
             .at_member(name)
             .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
     }
+}
+
+/// Reports the value of `member`, named `x-zui`, which is not an object.
+pub fn check_type(context: &mut CheckContext, shape: &Shape, member: Member<'_>) {
+    let node = member.value();
+    let Some(found) = mistakes::in_zui(&mistaken_shape::site(context, shape, node)) else { return };
+    let range = if node.container().is_some() { member.key_range() } else { node.range() };
+    let message = found.message.clone();
+    let (fixes, applicability) = mistaken_shape::fixes(found);
+    context.report(&UNKNOWN_ZUI_KEY, range, message).fixes(fixes, applicability);
 }
