@@ -69,9 +69,8 @@ impl Draft {
 
     fn apply(&mut self, step: &Step) -> Option<()> {
         match step {
-            Step::Wrap(at, name) => self.edit(|text, root, indent| {
-                steps::wrap(text, steps::find(root, at)?, name, indent)
-            }),
+            Step::Wrap(at, name) => self
+                .edit(|text, root, indent| steps::wrap(text, steps::find(root, at)?, name, indent)),
             Step::Gather(at, members, into) => self.gather(at, members, into),
             Step::Unwrap(at) => {
                 self.edit(|text, root, indent| steps::unwrap(text, root, at, indent))
@@ -104,7 +103,8 @@ impl Draft {
 
     fn gather(&mut self, at: &[String], members: &[String], into: &str) -> Option<()> {
         let tree = Tree::parse(self.text.as_str(), self.dialect);
-        if steps::find(tree.root()?, at)?.get(into).is_some() && !members.iter().any(|it| it == into)
+        if steps::find(tree.root()?, at)?.get(into).is_some()
+            && !members.iter().any(|it| it == into)
         {
             for name in members {
                 let from = [at, std::slice::from_ref(name)].concat();
@@ -154,7 +154,13 @@ impl Draft {
     }
 
     /// Moves the members of the object at `from` into the object `there`, at `to`.
-    fn merge(&mut self, root: Node<'_>, from: &[String], to: &[String], there: Node<'_>) -> Option<()> {
+    fn merge(
+        &mut self,
+        root: Node<'_>,
+        from: &[String],
+        to: &[String],
+        there: Node<'_>,
+    ) -> Option<()> {
         let here = steps::find(root, from)?;
         if !here.is_object() || !there.is_object() {
             return None;
@@ -179,3 +185,6 @@ impl Draft {
         self.edit(|text, root, indent| steps::insert(text, root, to, piece, indent))
     }
 }
+
+#[cfg(test)]
+mod tests;

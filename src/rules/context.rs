@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::embed_source::EmbedSource;
 use super::finding_builder::{Anchor, FindingBuilder, UnitFinding};
+use super::fix_intent::FixAction;
 use super::rule::Rule;
 use super::settings::Limits;
 use crate::syntax::{Member, Node};
@@ -148,6 +149,14 @@ impl<'a> CheckContext<'a> {
             index += 1;
             is_kept(index - 1, finding)
         });
+    }
+
+    /// Whether the last finding is about the current node, and repairs its shape.
+    pub fn has_repair(&self) -> bool {
+        self.findings.last().is_some_and(|last| {
+            let fix = last.fix.as_ref().map(|fix| &fix.action);
+            matches!(fix, Some(FixAction::Reshape(_))) && *last.pointer == *self.pointer()
+        })
     }
 
     /// Adds a finding.

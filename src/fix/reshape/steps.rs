@@ -151,7 +151,10 @@ pub fn unwrap(
         let mut items = node.entries();
         let (Some(item), None) = (items.next(), items.next()) else { return None };
         let start = node.start();
-        return item.value().is_object().then(|| lifted(text, start, node, content(text, node), indent))?;
+        return item
+            .value()
+            .is_object()
+            .then(|| lifted(text, start, node, content(text, node), indent))?;
     }
     let (holder, member) = member(root, path)?;
     if !node.is_object() || !holder.is_object() {
@@ -220,8 +223,7 @@ pub fn to_map(text: &str, node: Node<'_>, items: &[Item]) -> Option<Vec<TextEdit
         return None;
     }
     let (start, end) = (node.start(), node.end());
-    let mut edits =
-        vec![TextEdit::new(start..start + 1, "{"), TextEdit::new(end - 1..end, "}")];
+    let mut edits = vec![TextEdit::new(start..start + 1, "{"), TextEdit::new(end - 1..end, "}")];
     let mut names = HashSet::new();
     for (entry, item) in entries.iter().zip(items) {
         let value = entry.value();
@@ -305,7 +307,8 @@ pub fn insert(
     }
     let Indent { unit, line_break, .. } = indent;
     let close = indent.of_line(text, holder.start()).to_owned();
-    let own = holder.entries().last().map(|last| text[last.start()..last.range().start].contains('\n'));
+    let own =
+        holder.entries().last().map(|last| text[last.start()..last.range().start].contains('\n'));
     let is_multi_line = piece.text.contains('\n') || own == Some(true);
     let inline = own == Some(false) && !piece.text.contains('\n');
     let mut at = match holder.entries().last() {

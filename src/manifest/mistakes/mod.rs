@@ -12,7 +12,7 @@ mod shapes;
 mod site;
 mod values;
 
-pub use repair::{Item, Path, Repair, Step};
+pub use repair::{Item, Path, Repair, Step, path};
 pub use site::{Found, ObjectSite, ValueSite};
 
 use crate::syntax::Node;
@@ -167,6 +167,13 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""type": "object", "properties": { "apiKey": { "type": "string" } }"#,
         right: r#""configuration": { "schema": { "type": "object", "properties": { "apiKey": { "type": "string" } } } }"#,
         find: Find::Object(objects::schema_in_manifest),
+    },
+    Mistake {
+        id: "shared-definitions",
+        summary: "Definitions of JSON Schemas at the top level of the manifest.",
+        wrong: r##""configuration": { "schema": { "$ref": "#/definitions/A" } }, "definitions": { "A": {} }"##,
+        right: r##""configuration": { "schema": { "$ref": "#/definitions/A", "definitions": { "A": {} } } }"##,
+        find: Find::Object(objects::shared_definitions),
     },
     Mistake {
         id: "json-in-string",

@@ -44,8 +44,17 @@ static ALIASES: &[Alias] = &[
             &fields::CONFIGURATION,
         ],
         from: &[
-            "payload", "jsonSchema", "zodSchema", "data", "shape", "fields", "input", "output",
-            "body", "definition", "zui",
+            "payload",
+            "jsonSchema",
+            "zodSchema",
+            "data",
+            "shape",
+            "fields",
+            "input",
+            "output",
+            "body",
+            "definition",
+            "zui",
         ],
         to: &[names::SCHEMA],
     },
@@ -56,11 +65,7 @@ static ALIASES: &[Alias] = &[
         to: &[names::MESSAGES],
     },
     Alias { objects: &[&INTEGRATION], from: &["users"], to: &[names::USER] },
-    Alias {
-        objects: &[&INTEGRATION],
-        from: &["config", "settings"],
-        to: &[names::CONFIGURATION],
-    },
+    Alias { objects: &[&INTEGRATION], from: &["config", "settings"], to: &[names::CONFIGURATION] },
     Alias { objects: &[&INTEGRATION], from: &["logo", "image"], to: &[names::ICON] },
     Alias { objects: &[&INTEGRATION], from: &["documentation", "docs"], to: &[names::README] },
     Alias {
@@ -118,10 +123,8 @@ pub fn renamed(site: &ObjectSite<'_>) -> Vec<Found> {
         taken.push(to[0]);
         let fills = site.lacks(&[to[0]]);
         let place = to.join(".");
-        let message = format!(
-            "Unknown field `{name}` in {}; in a manifest, it is `{place}`.",
-            site.object.noun
-        );
+        let message =
+            format!("Unknown field `{name}` in {}; did you mean `{place}`?", site.object.noun);
         let steps = vec![Step::Move(path(&[name]), path(&to))];
         let title = match to.len() {
             1 => format!("Rename to `{place}`"),

@@ -68,7 +68,9 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
         let known = node.members().filter(|(name, _)| site.object.field(name).is_some()).count();
         match site.is(&INTEGRATION) {
             true => known > 1 || node.get(names::NAME).is_some() && known > 0,
-            false => !site.missing.is_empty() && site.missing.iter().all(|it| node.get(it).is_some()),
+            false => {
+                !site.missing.is_empty() && site.missing.iter().all(|it| node.get(it).is_some())
+            }
         }
     };
     let mut inner = site.unknown.iter().filter(|(_, member)| holds(member.value()));
@@ -77,21 +79,39 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
     if is_definition(site.object) && !WRAPPERS.contains(name) && site.name != *name {
         return Vec::new();
     }
-    let twice = member.value().members().any(|(inner, _)| inner != *name && site.node.get(inner).is_some());
+    let twice =
+        member.value().members().any(|(inner, _)| inner != *name && site.node.get(inner).is_some());
     let message = format!(
         "The fields of {} are in `{name}`, one level too deep; move them up.",
         if site.name.is_empty() { "the manifest".to_owned() } else { format!("`{}`", site.name) }
     );
     let repair = Repair::new(format!("Unwrap `{name}`"), 0, vec![Step::Unwrap(path(&[name]))]);
-    let mut found = Found::new(message, (!twice).then_some(repair)).explains(&[name], &site.missing);
+    let mut found =
+        Found::new(message, (!twice).then_some(repair)).explains(&[name], &site.missing);
     found.whole = true;
     vec![found]
 }
 
 /// Names of objects around a definition.
 const WRAPPERS: &[&str] = &[
-    "definition", "props", "properties", "body", "data", "payload", "config", "spec", "options",
-    "value", "schema", "input", "output", "action", "event", "state", "entity", "channel",
+    "definition",
+    "props",
+    "properties",
+    "body",
+    "data",
+    "payload",
+    "config",
+    "spec",
+    "options",
+    "value",
+    "schema",
+    "input",
+    "output",
+    "action",
+    "event",
+    "state",
+    "entity",
+    "channel",
 ];
 
 /// Whether `object` describes a definition.
@@ -157,7 +177,8 @@ fn moved(from: &[&str], to: &[&str], up: usize) -> Repair {
 pub fn tags_elsewhere(site: &ObjectSite<'_>) -> Vec<Found> {
     let unknown = |name: &str| site.unknown.iter().find(|(other, _)| *other == name);
     let Some((name, member)) = unknown(names::TAGS) else { return Vec::new() };
-    let message = |to: &str| format!("Unknown field `{name}` in {}; tags belong in {to}.", site.object.noun);
+    let message =
+        |to: &str| format!("Unknown field `{name}` in {}; tags belong in {to}.", site.object.noun);
     let found = if site.is(&INTEGRATION) {
         let to = "`user.tags`, or in `conversation.tags` or `message.tags` of a channel";
         Found::new(message(to), moved(&[name], &[names::USER, names::TAGS], 0))
@@ -182,7 +203,10 @@ pub fn tags_elsewhere(site: &ObjectSite<'_>) -> Vec<Found> {
         }
     } else if site.is(&fields::MESSAGE_TYPE) {
         let from = [names::MESSAGES, site.name, *name];
-        Found::new(message("`message.tags` of the channel"), moved(&from, &[names::MESSAGE, names::TAGS], 2))
+        Found::new(
+            message("`message.tags` of the channel"),
+            moved(&from, &[names::MESSAGE, names::TAGS], 2),
+        )
     } else {
         return Vec::new();
     };
@@ -209,9 +233,8 @@ fn schema_path(object: &'static Object) -> Option<&'static [&'static str]> {
 
 /// The keywords of a JSON Schema that are members of the object.
 fn keywords<'a>(site: &ObjectSite<'a>) -> Vec<&'a str> {
-    let shows = |(name, member): &&(&str, Member<'_>)| {
-        shows_schema(name, member.value(), site.source)
-    };
+    let shows =
+        |(name, member): &&(&str, Member<'_>)| shows_schema(name, member.value(), site.source);
     // The `type` of a state is a field, but a state has no type `object`.
     let own = site.node.member(names::TYPE).filter(|_| site.is(&fields::STATE));
     let own = own.filter(|own| shows_schema(names::TYPE, own.value(), site.source));
@@ -246,7 +269,10 @@ pub fn bare_schema(site: &ObjectSite<'_>) -> Vec<Found> {
     };
     let mut fills = site.lacks(&[way[0]]);
     if site.is(&fields::STATE) && members.contains(&names::TYPE) {
-        steps.push(Step::Add(path(&[]), vec![(names::TYPE.to_owned(), "\"integration\"".to_owned())]));
+        steps.push(Step::Add(
+            path(&[]),
+            vec![(names::TYPE.to_owned(), "\"integration\"".to_owned())],
+        ));
         fills.extend(site.lacks(&[names::TYPE]));
     }
     let message = match existing {
@@ -288,10 +314,61 @@ pub fn bare_properties(site: &ObjectSite<'_>) -> Vec<Found> {
         Step::Move(path(&[names::SCHEMA]), path(way)),
     ];
     let place = format!("{}.{}", way.join("."), names::PROPERTIES);
-    let message =
-        format!("{} lists properties directly; put them in `{place}`.", site.label());
+    let message = format!("{} lists properties directly; put them in `{place}`.", site.label());
     let repair = Repair::new(format!("Wrap in `{place}`"), 0, steps);
     vec![Found::new(message, repair).explains(&members, &site.lacks(&[way[0]]))]
+}
+
+/// Shared definitions at the top level of the manifest.
+pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
+    let stray = site.unknown.iter().find(|(name, _)| *name == names::DEFINITIONS);
+    let Some((name, _)) = stray.filter(|_| site.is(&INTEGRATION)) else { return Vec::new() };
+    let mut users = Vec::new();
+    let mut budget = MANY;
+    schemas_with_refs(site, site.node, &mut Vec::new(), &mut budget, &mut users);
+    let repair = match users.as_slice() {
+        [user] => {
+            let to = [user.as_slice(), &[(*name).to_owned()]].concat();
+            let place = user.join(".");
+            let steps = vec![Step::Move(path(&[name]), to)];
+            Some(Repair::new(format!("Move to `{place}`"), 0, steps))
+        }
+        _ => None,
+    };
+    let message = format!(
+        "Unknown field `{name}` in {}; a JSON Schema can refer only to its own `{name}`. Move it into \
+         the schema that uses it.",
+        site.object.noun
+    );
+    vec![Found::new(message, repair).explains(&[name], &[])]
+}
+
+/// The number of values that are looked at.
+const MANY: usize = 100_000;
+
+/// Adds the paths of the schemas in `node`, at `way`, that refer to `definitions`.
+fn schemas_with_refs(
+    site: &ObjectSite<'_>,
+    node: Node<'_>,
+    way: &mut Vec<String>,
+    budget: &mut usize,
+    users: &mut Vec<Vec<String>>,
+) {
+    for (name, member) in node.members() {
+        if *budget == 0 {
+            return;
+        }
+        *budget -= 1;
+        let text = || member.value().text(site.source);
+        if name == names::REF && text().is_some_and(|to| to.starts_with("#/definitions/")) {
+            let end = way.iter().position(|name| name == names::SCHEMA);
+            let user = end.map(|end| way[..=end].to_vec());
+            users.extend(user.filter(|user| !users.contains(user)));
+        }
+        way.push(name.to_owned());
+        schemas_with_refs(site, member.value(), way, budget, users);
+        way.pop();
+    }
 }
 
 /// Message types directly in a channel.
@@ -312,7 +389,8 @@ pub fn bare_tags(site: &ObjectSite<'_>) -> Vec<Found> {
     if !site.object.field(names::TAGS).is_some_and(|field| matches!(field.shape, Shape::Map(_))) {
         return Vec::new();
     }
-    let is_text = |node: Option<Node<'_>>| node.is_some_and(|it| matches!(it.value(), Value::String(_)));
+    let is_text =
+        |node: Option<Node<'_>>| node.is_some_and(|it| matches!(it.value(), Value::String(_)));
     let is_tag = |node: Node<'_>| {
         let other = |(name, _): (&str, Member<'_>)| fields::TAG.field(name).is_none();
         (is_text(node.get(names::TITLE)) || is_text(node.get(names::DESCRIPTION)))

@@ -46,9 +46,10 @@ fn is_map(node: Node<'_>, source: &dyn Source) -> bool {
     let mut members = node.members().take(MEMBERS);
     node.entries().next().is_some()
         && members.all(|(_, member)| is_property(member.value(), source))
-        && !node.members().take(MEMBERS).any(|(name, member)| {
-            name == names::TYPE && !member.value().is_object()
-        })
+        && !node
+            .members()
+            .take(MEMBERS)
+            .any(|(name, member)| name == names::TYPE && !member.value().is_object())
 }
 
 /// Properties instead of a schema.
@@ -60,7 +61,10 @@ pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
     let count = schema.entries().count();
     let is_all = is_map(schema, source);
-    if (strays.is_empty() && !is_all) || count > MEMBERS || (!is_all && described.iter().any(|name| schema.get(name).is_some())) {
+    if (strays.is_empty() && !is_all)
+        || count > MEMBERS
+        || (!is_all && described.iter().any(|name| schema.get(name).is_some()))
+    {
         return None;
     }
     let members: Vec<&str> = match is_all {
@@ -69,10 +73,8 @@ pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     };
     let first = *members.first()?;
     let owned = members.iter().map(|name| (*name).to_owned()).collect();
-    let steps = vec![
-        Step::Gather(path(&[]), owned, names::PROPERTIES.to_owned()),
-        add_type(path(&[])),
-    ];
+    let steps =
+        vec![Step::Gather(path(&[]), owned, names::PROPERTIES.to_owned()), add_type(path(&[]))];
     let message = format!(
         "The schema lists properties directly, such as `{first}`; put them in `properties`: \
          `{{ \"type\": \"object\", \"properties\": {{ … }} }}`."

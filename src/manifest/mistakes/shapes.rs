@@ -49,9 +49,8 @@ pub fn array_for_map(site: &ValueSite<'_>) -> Option<Found> {
         "{label} must be an object, not an array. Use the name of each {one} as its key: \
          `{{ \"{example}\": … }}`."
     );
-    let repair = items.map(|items| {
-        Repair::new("Convert to an object", 0, vec![Step::ToMap(path(&[]), items)])
-    });
+    let repair = items
+        .map(|items| Repair::new("Convert to an object", 0, vec![Step::ToMap(path(&[]), items)]));
     Some(Found::new(message, repair))
 }
 
@@ -107,7 +106,9 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
 /// The JSON text of an entry of `map` of which only the name is known.
 fn blank(map: &'static Map, name: &str) -> String {
     match (map.kind, known::find(map.known, name)) {
-        (EntryKind::Message, Some(known)) => format!("{{ \"{}\": {} }}", names::SCHEMA, known.schema()),
+        (EntryKind::Message, Some(known)) => {
+            format!("{{ \"{}\": {} }}", names::SCHEMA, known.schema())
+        }
         _ => skeleton::value(&map.value),
     }
 }
@@ -167,9 +168,8 @@ pub fn schema_as_string(site: &ValueSite<'_>) -> Option<Found> {
     let word = text.trim();
     let label = site.label();
     let optional = word.trim_end_matches('?');
-    let replace = |json: String, title: String| {
-        Repair::new(title, 0, vec![Step::Replace(path(&[]), json)])
-    };
+    let replace =
+        |json: String, title: String| Repair::new(title, 0, vec![Step::Replace(path(&[]), json)]);
     if is_type(site.node, site.source) {
         let message = format!(
             "{label} must be a schema, not the name of a type: `{{ \"type\": \"{word}\" }}`."
@@ -216,7 +216,9 @@ pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
     let is = |one: &'static Object| std::ptr::eq(*object, one);
     let has = |name: &str| object.field(name).is_some();
     let title_fits = || match object.field(names::TITLE).map(|field| field.shape) {
-        Some(Shape::Text(text)) => text.max.is_none_or(|max| string.chars <= max) && string.chars > 0,
+        Some(Shape::Text(text)) => {
+            text.max.is_none_or(|max| string.chars <= max) && string.chars > 0
+        }
         _ => false,
     };
     let field = if has(names::NAME) {
@@ -245,10 +247,8 @@ pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
     if !required.is_empty() {
         steps.push(Step::Add(path(&[]), required));
     }
-    let message = format!(
-        "{} must be an object, not a string: `{{ \"{field}\": … }}`.",
-        site.label()
-    );
+    let message =
+        format!("{} must be an object, not a string: `{{ \"{field}\": … }}`.", site.label());
     Some(Found::new(message, Repair::new(format!("Wrap in `{field}`"), 0, steps)))
 }
 

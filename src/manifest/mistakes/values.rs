@@ -104,12 +104,14 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
     match site.node.value() {
         Value::Number(_) if text.holds == StringFormat::Version => {
             let version = nearest_version(&json)?;
-            let message = format!("{label} must be a string, not a number; did you mean `\"{version}\"`?");
+            let message =
+                format!("{label} must be a string, not a number; did you mean `\"{version}\"`?");
             Some(Found::new(message, replace_with(&quoted(&version))))
         }
         Value::Bool(_) | Value::Number(_) if text.holds == StringFormat::SecretValue => {
-            let message =
-                format!("{label} must be a string or `null`. Use `null`, and set the value at deployment.");
+            let message = format!(
+                "{label} must be a string or `null`. Use `null`, and set the value at deployment."
+            );
             Some(Found::new(message, replace_with("null")))
         }
         Value::Bool(_) | Value::Number(_) if !text.values.is_empty() => {
@@ -121,7 +123,8 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
             let mut sorted: Vec<&String> = values.iter().collect();
             sorted.sort_by_key(rank);
             let list: Vec<String> = values.iter().map(|json| format!("`{json}`")).collect();
-            let what = if matches!(site.node.value(), Value::Bool(_)) { "a boolean" } else { "a number" };
+            let what =
+                if matches!(site.node.value(), Value::Bool(_)) { "a boolean" } else { "a number" };
             let message = format!("{label} must be a string, not {what}: {}.", list.join(", "));
             let mut found = Found::new(message, None::<Repair>);
             found.repairs = sorted.into_iter().map(|json| replace_with(json)).collect();
@@ -131,7 +134,9 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
             let strings: Vec<String> = strings(site.node, site.source)?;
             let (what, separator) = match site.node.is_array() {
                 true if text.holds != StringFormat::Prose => ("an array", "\n"),
-                true if site.path.iter().rev().nth(1) == Some(&names::ATTRIBUTES) => ("an array", ", "),
+                true if site.path.iter().rev().nth(1) == Some(&names::ATTRIBUTES) => {
+                    ("an array", ", ")
+                }
                 true => ("an array", "\n"),
                 false => ("an object", ""),
             };
@@ -191,7 +196,10 @@ pub fn list(site: &ValueSite<'_>) -> Option<Found> {
             let is_set = |node: Node<'_>| matches!(node.value(), Value::Bool(true) | Value::Null);
             let texts = matches!(list.item, Shape::Text(_));
             let mut members = site.node.members();
-            if !texts || site.node.entries().next().is_none() || !members.all(|(_, it)| is_set(it.value())) {
+            if !texts
+                || site.node.entries().next().is_none()
+                || !members.all(|(_, it)| is_set(it.value()))
+            {
                 return None;
             }
             ("an object", site.node.members().map(|(name, _)| name.to_owned()).collect())

@@ -99,9 +99,10 @@ pub fn site<'a>(context: &'a CheckContext<'a>, shape: &'a Shape, node: Node<'a>)
     ValueSite { shape, path, node, source: context.source() }
 }
 
-/// The fixes for `found`, in the order of likelihood, and the applicability of the first.
-pub fn fixes(found: Found) -> (Vec<FixAction>, Applicability) {
+/// The fixes for `found`, in the order of likelihood, and the applicability of the first. The pointer
+/// of the finding is `levels` below the value in which the mistake was found.
+pub fn fixes(found: Found, levels: usize) -> (Vec<FixAction>, Applicability) {
     let applicability = if found.safe { Applicability::Safe } else { Applicability::Unsafe };
-    let action = |repair| FixAction::Reshape(Box::new(repair));
-    (found.repairs.into_iter().map(action).collect(), applicability)
+    let intents = intents(found.repairs, levels, found.safe);
+    (intents.into_iter().map(|intent| intent.action).collect(), applicability)
 }

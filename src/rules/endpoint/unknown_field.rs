@@ -16,6 +16,12 @@ rule! {
     /// Members that are not fields of their object: misspelled fields, fields in the wrong place,
     /// and fields of API responses or of update requests.
     ///
+    /// If the content belongs elsewhere, the fix renames or moves it:
+    ///
+    /// - a field under another name or in another spelling, such as `Actions`, `event` or `users`
+    /// - tags outside of `user`, `conversation` or `message`
+    /// - keywords of a JSON Schema beside `schema`, or at the top level of the manifest
+    ///
     /// ## Why it matters
     /// The Botpress API ignores unknown fields. A manifest with a misspelled `descripton` is
     /// accepted, but has no description.

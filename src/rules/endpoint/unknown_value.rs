@@ -58,6 +58,8 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         word.as_deref().is_some_and(|word| word.trim().to_lowercase() == near.to_lowercase())
     });
     let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
-    let fixes = near.iter().map(|near| FixAction::ReplaceValue(format!("\"{near}\"")));
+    // Without a similar one, each value is offered.
+    let offered: Vec<&str> = if near.is_empty() { choices().collect() } else { near };
+    let fixes = offered.iter().map(|value| FixAction::ReplaceValue(format!("\"{value}\"")));
     context.report(&UNKNOWN_VALUE, range, message).fixes(fixes, applicability);
 }

@@ -17,6 +17,15 @@ rule! {
     /// A number instead of a string, a string instead of `true` or `false`, an array instead of an
     /// object, `null` where it is not allowed.
     ///
+    /// If the value is clear, the fix converts it:
+    ///
+    /// - an array of named definitions, or of names, becomes an object with the names as keys
+    /// - a string becomes an object with that text: the title of a tag, the name of a target, a script
+    /// - a string that contains JSON becomes that JSON
+    /// - an array with one object becomes the object
+    /// - words, such as `"yes"`, become `true` or `false`, and `null` an empty value if the field is
+    ///   required
+    ///
     /// ## Why it matters
     /// The Botpress API responds with 400 InvalidPayload. The contents of a value with the wrong
     /// type are not checked, so more findings may appear after the fix.
@@ -52,7 +61,7 @@ pub fn report(
         let range = if node.container().is_some() { key.clone() } else { node.range() };
         let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
         let message = found.message.clone();
-        let (fixes, applicability) = mistaken_shape::fixes(found);
+        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
         context.report(rule, range, message).fixes(fixes, applicability);
         return;
     }

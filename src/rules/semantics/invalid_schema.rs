@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::keyword_typo::LEN_MAX;
 use super::unknown_zui_key;
 use crate::manifest::field_names;
+use crate::manifest::mistakes::{Repair, Step, path};
 use crate::manifest::types::{List, Number, Shape, Text};
 use crate::rules::context::CheckContext;
 use crate::rules::endpoint::{mistaken_shape, wrong_type};
@@ -56,6 +57,19 @@ const TYPES_ELSEWHERE: &[(&str, &str)] = &[
     ("undefined", "null"),
 ];
 
+/// The names of formats that are types in other languages.
+const FORMATS: &[(&str, &str)] = &[
+    ("date", "date"),
+    ("date-time", "date-time"),
+    ("datetime", "date-time"),
+    ("email", "email"),
+    ("time", "time"),
+    ("timestamp", "date-time"),
+    ("uri", "uri"),
+    ("url", "uri"),
+    ("uuid", "uuid"),
+];
+
 /// The alternative of `shape` whose type the value of `member` has; `None`, with a finding, if there
 /// is none.
 pub fn fitting(
@@ -85,7 +99,7 @@ fn report_type(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &
         let range = if node.container().is_some() { key.clone() } else { node.range() };
         let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
         let message = found.message.clone();
-        let (fixes, applicability) = mistaken_shape::fixes(found);
+        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
         context.report(&INVALID_SCHEMA, range, message).fixes(fixes, applicability);
         return;
     }
@@ -129,6 +143,21 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     }
     let Some(word) = node.text(context.source()) else { return };
     if text.has_value(&word) {
+        return;
+    }
+    let format = FORMATS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
+    if let (Some((name, format)), field_names::TYPE) = (format, context.node_name()) {
+        let json = format!("\"type\": \"string\", \"format\": \"{format}\"");
+        let message = format!("Unknown type `{name}`; did you mean `{json}`?");
+        let format = (field_names::FORMAT.to_owned(), quoted(format));
+        let steps = vec![
+            Step::Replace(path(&[field_names::TYPE]), "\"string\"".to_owned()),
+            Step::Add(path(&[]), vec![format]),
+        ];
+        let repair = Repair::new(format!("Replace with `{json}`"), 1, steps);
+        context
+            .report(&INVALID_SCHEMA, node.range(), message)
+            .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
         return;
     }
     let values = || text.values.iter().map(|choice| choice.value);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::manifest::field_names;
+use crate::manifest::mistakes::{Repair, Step, path};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
@@ -110,11 +111,16 @@ fn report(
         Some(near) => format!("Unknown property `{shown}`; did you mean `{near}`?"),
         None => format!("Unknown property `{shown}`. Define it in `properties`."),
     };
-    let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    let near = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    let member = (text.clone().into_owned(), "{ \"type\": \"string\" }".to_owned());
+    let steps = vec![Step::Add(path(&[field_names::PROPERTIES]), vec![member])];
+    let title = format!("Define `{shown}` in `{}`", field_names::PROPERTIES);
+    let defined = FixAction::Reshape(Box::new(Repair::new(title, 2, steps)));
+    let fixes = near.into_iter().chain([defined]);
     let finding = context
         .report(&SCHEMA_REQUIRED_UNKNOWN, element.range(), message)
         .at_path(&[field_names::REQUIRED, &index.to_string()])
-        .fix(fix, Applicability::Unsafe);
+        .fixes(fixes, Applicability::Unsafe);
     if let Some(properties) = schema.properties {
         finding.related(properties.key_range(), "properties are defined here");
     }

@@ -14,7 +14,9 @@ rule! {
     /// Root schema is not an object.
     ///
     /// ## What it finds
-    /// A `schema` whose root `type` is not an object (an object with properties, or a record).
+    /// A `schema` whose root `type` is not an object (an object with properties, or a record), that
+    /// lists properties without `properties`, that contains the schema one level too deep, or that
+    /// contains internal data of a Zod schema.
     ///
     /// ## Why it matters
     /// Configurations, inputs, outputs, events, states, entities and messages are objects with
@@ -44,7 +46,7 @@ pub fn check(context: &mut CheckContext, schema: Node<'_>, key: &Range<usize>) {
         let at = found.covers.first().and_then(|name| schema.member(name));
         let range = at.map_or_else(|| key.clone(), |member| member.key_range());
         let message = found.message.clone();
-        let (fixes, applicability) = mistaken_shape::fixes(found);
+        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
         context.report(&SCHEMA_ROOT, range, message).fixes(fixes, applicability);
         return;
     }

@@ -14,7 +14,8 @@ rule! {
     ///
     /// ## What it finds
     /// Members of a schema that are similar to a keyword of draft-07: `propertys`, `desciption`,
-    /// `maxlength`. Other unknown members are ignored.
+    /// `maxlength`. Also an option of `x-zui` as a keyword of its own: `x-zui.title`. Other unknown
+    /// members are ignored.
     ///
     /// ## Why it matters
     /// Tools ignore unknown keywords, so a misspelled keyword has no effect and causes no error.
@@ -61,8 +62,11 @@ pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>) {
     }
     if let Some(found) = mistakes::in_keyword(node, name) {
         let message = found.message.clone();
-        let (fixes, applicability) = mistaken_shape::fixes(found);
-        context.report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message).fixes(fixes, applicability);
+        let (fixes, applicability) = mistaken_shape::fixes(found, 1);
+        context
+            .report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
+            .at_member(name)
+            .fixes(fixes, applicability);
         return;
     }
     let Some(near) = typo(name, &SCHEMA) else { return };
