@@ -140,7 +140,7 @@ mod tests {
 }"#;
         let snapshot = Snapshot::new(text, Dialect::Json, Arc::new(Settings::default()), 1);
         insta::assert_snapshot!(apply(text, &fix_all(&snapshot)), @r#"
-        { "name": "a/b", "version": "1", "visibility": "public", "layers": ["x", "5"], "icn": 1,
+        { "name": "a/b", "version": 1, "visibility": "public", "layers": ["x", "5"], "icn": 1,
           "dev": true
         }
         "#);

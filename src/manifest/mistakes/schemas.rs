@@ -145,9 +145,10 @@ pub fn zui_key(schema: Node<'_>, name: &str) -> Option<Found> {
 
 /// The title instead of the options.
 pub fn zui_title(site: &ValueSite<'_>) -> Option<Found> {
+    if !matches!(site.node.value(), Value::String(_)) {
+        return None;
+    }
     let message = format!("{} must be an object: `{{ \"title\": … }}`.", site.label());
-    let repair = matches!(site.node.value(), Value::String(_)).then(|| {
-        Repair::new("Wrap in `title`", 0, vec![Step::Wrap(path(&[]), names::TITLE.to_owned())])
-    });
-    Some(Found::new(message, repair))
+    let steps = vec![Step::Wrap(path(&[]), names::TITLE.to_owned())];
+    Some(Found::new(message, Repair::new("Wrap in `title`", 0, steps)))
 }

@@ -108,7 +108,7 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                 format!("{label} must be a string, not a number; did you mean `\"{version}\"`?");
             Some(Found::new(message, replace_with(&quoted(&version))))
         }
-        Value::Bool(_) | Value::Number(_) if text.holds == StringFormat::SecretValue => {
+        Value::Bool(_) if text.holds == StringFormat::SecretValue => {
             let message = format!(
                 "{label} must be a string or `null`. Use `null`, and set the value at deployment."
             );

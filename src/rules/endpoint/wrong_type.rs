@@ -57,7 +57,9 @@ pub fn report(
     key: &Range<usize>,
     applicability: Applicability,
 ) {
-    if let Some(found) = mistaken_shape::of_value(context, shape, node) {
+    if *rule == WRONG_TYPE
+        && let Some(found) = mistaken_shape::of_value(context, shape, node)
+    {
         let range = if node.container().is_some() { key.clone() } else { node.range() };
         let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
         let message = found.message.clone();
