@@ -16,7 +16,7 @@ pub struct Indent {
 impl Indent {
     /// The indentation of the part `text` of the document, which starts at the byte `start`.
     pub fn new(source: &dyn Source, tree: &Tree, start: usize, text: &str) -> Indent {
-        // Indentation that long is no indentation.
+        // The number of bytes that are searched first.
         const LONG: usize = 4096;
         let mut from = start.saturating_sub(LONG);
         let mut before = source.slice(from..start);

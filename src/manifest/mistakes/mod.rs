@@ -22,7 +22,7 @@ use crate::text::Source;
 pub struct Mistake {
     /// A short name.
     pub id: &'static str,
-    /// What is written in the wrong way: one sentence of Markdown.
+    /// The wrong form: one sentence of Markdown.
     pub summary: &'static str,
     /// Members of a manifest with the mistake, as JSON text.
     pub wrong: &'static str,
