@@ -93,7 +93,7 @@ impl Draft {
             }),
             Step::Remove(at) => self.edit(|text, root, _| {
                 let (holder, member) = steps::member(root, at)?;
-                super::members::remove(&text, holder, member.index)
+                super::members::remove(&text, holder, &steps::entries(holder), member.index)
             }),
             Step::Require(at, name) => {
                 self.edit(|text, root, _| steps::require(text, steps::find(root, at)?, name))

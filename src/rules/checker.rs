@@ -21,7 +21,7 @@ use super::results::{CheckResult, Report};
 use super::rule::{Rule, Severity};
 use super::schema_walk;
 use super::settings::{Limits, Settings};
-use super::syntax::{duplicate_key, syntax_error};
+use super::syntax::{consequence, duplicate_key, syntax_error};
 use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
 use super::untyped_walk::{children, untyped};
 use crate::embedded::vrl;
@@ -61,6 +61,9 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
         }
     }
     result.whole = context.into_findings();
+    if let Some(root) = tree.root() {
+        consequence::remove(&mut result.whole, root, 0);
+    }
     result
 }
 
@@ -198,7 +201,9 @@ impl<'a> Checker<'a> {
             None => untyped(&mut walk.context, node, &key_range, states),
         }
         let UnitWalk { context, children, .. } = walk;
-        Unit::new(*inputs, node.value().len(), context.into_findings(), children)
+        let mut findings = context.into_findings();
+        consequence::remove(&mut findings, node, base);
+        Unit::new(*inputs, node.value().len(), findings, children)
     }
 }
 

@@ -112,6 +112,7 @@ impl<'a> CheckContext<'a> {
         };
         self.findings.push(UnitFinding {
             rule,
+            severity: None,
             anchor,
             pointer: self.pointer().into(),
             message: message.into().into(),

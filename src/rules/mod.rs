@@ -4,6 +4,7 @@
 
 mod check_table;
 mod checker;
+mod compatibility;
 mod context;
 mod document_context;
 mod embed_source;
@@ -27,6 +28,7 @@ mod untyped_walk;
 
 pub(crate) use checker::severity;
 pub use checker::{check, check_result, not_json, run, run_endpoint};
+pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};
 pub use document_context::Context;
 pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
@@ -41,3 +43,4 @@ pub(crate) use semantics::file_name_instead_of_content::FILE_NAME_INSTEAD_OF_CON
 pub(crate) use semantics::invalid_url::wrong_url;
 pub(crate) use semantics::name_violations;
 pub use settings::{Limits, Settings};
+pub use syntax::syntax_error::SYNTAX_ERROR;

@@ -1,10 +1,10 @@
-//! The hash by which names are told apart.
+//! Hash of member names, for fast comparison.
 
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-/// The hash of a decoded name.
+/// Returns the hash of a decoded name.
 #[inline]
 pub fn of(name: &str) -> u32 {
     let mut hasher = FxHasher::default();

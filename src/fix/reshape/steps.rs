@@ -23,6 +23,11 @@ pub fn member<'t>(node: Node<'t>, path: &[String]) -> Option<(Node<'t>, Member<'
     Some((holder, child(holder, last)?))
 }
 
+/// The entries of `node`.
+pub fn entries(node: Node<'_>) -> Vec<Member<'_>> {
+    node.entries().collect()
+}
+
 fn child<'t>(node: Node<'t>, name: &str) -> Option<Member<'t>> {
     match node.is_array() {
         true => node.entries().nth(name.parse().ok()?),
@@ -166,7 +171,9 @@ pub fn unwrap(
         return None;
     }
     let inner = wholes(&text, node);
-    let Some(last) = inner.last() else { return members::remove(&text, holder, member.index) };
+    let Some(last) = inner.last() else {
+        return members::remove(&text, holder, &entries(holder), member.index);
+    };
     let mut edits = lifted(text, member.range().start, node, content(text, node), indent)?;
     let outer: Option<Whole> = wholes(&text, holder).into_iter().nth(member.index);
     if let Some(comma) = outer.and_then(|whole| whole.comma) {
@@ -218,14 +225,14 @@ fn lifted(
 
 /// Converts the array `node` to an object.
 pub fn to_map(text: &str, node: Node<'_>, items: &[Item]) -> Option<Vec<TextEdit>> {
-    let entries: Vec<Member<'_>> = node.entries().collect();
-    if !node.is_array() || entries.len() != items.len() {
+    let elements = entries(node);
+    if !node.is_array() || elements.len() != items.len() {
         return None;
     }
     let (start, end) = (node.start(), node.end());
     let mut edits = vec![TextEdit::new(start..start + 1, "{"), TextEdit::new(end - 1..end, "}")];
     let mut names = HashSet::new();
-    for (entry, item) in entries.iter().zip(items) {
+    for (entry, item) in elements.iter().zip(items) {
         let value = entry.value();
         let name = match item {
             Item::Name(json) => {
@@ -235,7 +242,12 @@ pub fn to_map(text: &str, node: Node<'_>, items: &[Item]) -> Option<Vec<TextEdit
             Item::Object { name, key, remove } => {
                 edits.push(TextEdit::insert(value.start(), format!("{}: ", quoted(name))));
                 if *remove {
-                    edits.extend(members::remove(&text, value, value.member(key)?.index)?);
+                    edits.extend(members::remove(
+                        &text,
+                        value,
+                        &entries(value),
+                        value.member(key)?.index,
+                    )?);
                 }
                 name.clone()
             }

@@ -44,6 +44,10 @@ pub fn check(context: &mut CheckContext, document: &Document) {
     else {
         return;
     };
+    // A syntax error may hide a secret.
+    if secrets.value().container().is_some_and(|secrets| secrets.doubtful) {
+        return;
+    }
     let names = || secrets.value().members().map(|(name, _)| name);
     script_secrets(source, root, &mut |read| {
         let ScriptRead { path, script, place, name: read } = read;
