@@ -27,7 +27,7 @@ pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings) -> FixAll {
     while rounds.len() < ROUNDS {
         let source = current.as_str();
         let tree = Tree::parse(source, dialect);
-        let findings = rules::run(&source, &tree, settings).findings;
+        let findings = rules::stored_findings(&source, &tree, settings);
         let fixes = findings.iter().filter_map(|finding| compute_fix(&source, &tree, finding));
         let safe: Vec<_> = fixes.filter(|fix| fix.is_safe()).collect();
         let (round, taken) = combine_counted(safe);

@@ -68,6 +68,17 @@ pub enum SyntaxErrorKind {
     SecondValue,
     /// Nesting beyond [`super::MAX_DEPTH`].
     TooDeep,
+    /// A text of more than [`MAX_BYTES`](crate::util::budget::MAX_BYTES) bytes, which is not parsed.
+    TooLarge,
+    /// A text of more than [`MAX_TOKENS`](crate::util::budget::MAX_TOKENS) tokens, which is not parsed.
+    TooManyTokens,
+}
+
+impl SyntaxErrorKind {
+    /// Whether the text exceeds the budget of a document, and therefore is not parsed.
+    pub fn is_excess(self) -> bool {
+        matches!(self, SyntaxErrorKind::TooLarge | SyntaxErrorKind::TooManyTokens)
+    }
 }
 
 /// An error inside a token or between tokens: its start and end in bytes of the text, and its kind.

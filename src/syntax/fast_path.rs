@@ -1,10 +1,11 @@
 //! The way that nearly all of a manifest takes through the parser.
 
 use super::interner::NameInterner;
-use super::parser::{End, MAX_DEPTH, Nesting, Parser};
+use super::parser::{End, Nesting, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
 use super::tree::{ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value};
 use crate::text::Source;
+use crate::util::budget::MAX_DEPTH;
 
 impl<S: Source + ?Sized> Parser<'_, S> {
     /// Takes entries of a container of `kind` as [`Parser::entry`] would, from `start` on and as long

@@ -20,9 +20,7 @@ use super::tree::{
     Value,
 };
 use crate::text::Source;
-
-/// How deep objects and arrays may nest. What lies deeper is one issue and is not looked into.
-pub const MAX_DEPTH: usize = 256;
+use crate::util::budget::MAX_DEPTH;
 
 /// How many brackets of each kind are open around a place.
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,6 +1,8 @@
 //! The messages of syntax errors.
 
 use crate::syntax::{MAX_DEPTH, SyntaxErrorKind};
+use crate::util::budget::{MAX_BYTES, MAX_TOKENS};
+use crate::util::display::group_digits;
 
 /// The message for a syntax error at `text`.
 pub fn message(kind: SyntaxErrorKind, text: &str) -> String {
@@ -70,6 +72,13 @@ pub fn message(kind: SyntaxErrorKind, text: &str) -> String {
         SyntaxErrorKind::TooDeep => format!(
             "Values are nested more than {} levels deep; deeper levels are not checked.",
             MAX_DEPTH
+        ),
+        SyntaxErrorKind::TooLarge => {
+            format!("The document is larger than {} MiB, and is not checked.", MAX_BYTES >> 20)
+        }
+        SyntaxErrorKind::TooManyTokens => format!(
+            "The document has more than {} values, brackets and commas, and is not checked.",
+            group_digits(MAX_TOKENS)
         ),
     }
 }

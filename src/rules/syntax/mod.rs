@@ -3,3 +3,4 @@
 pub mod duplicate_key;
 mod message;
 pub mod syntax_error;
+pub mod too_many_findings;

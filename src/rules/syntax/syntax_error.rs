@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::message::message;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::path::Path;
 use crate::rules::rule::rule;
-use crate::syntax::{SyntaxErrorKind, Tree, Value, pointer};
+use crate::syntax::{SyntaxErrorKind, Tree, Value};
 
 rule! {
     /// The text is not well-formed JSON.
@@ -58,14 +59,16 @@ fn report(context: &mut CheckContext, tree: &Tree, range: Range<usize>, kind: Sy
         | SyntaxErrorKind::StrayColon => Some(FixAction::Delete),
         _ => None,
     };
-    let pointer = enclosing(tree, range.start);
-    let message = message(kind, &context.source().slice(range.clone()));
-    context.report(&SYNTAX_ERROR, range, message).at_pointer(pointer).fix(fix, Applicability::Safe);
+    let path = if context.has_room() { enclosing(tree, range.start) } else { Path::default() };
+    // A message shows only the start of the text.
+    let start = &context.source().slice(range.clone());
+    let message = message(kind, start);
+    context.report(&SYNTAX_ERROR, range, message).at(path).fix(fix, Applicability::Safe);
 }
 
-/// The JSON Pointer of the innermost value around the byte `at`.
-fn enclosing(tree: &Tree, at: usize) -> String {
-    let mut out = String::new();
+/// The path of the innermost value around the byte `at`.
+fn enclosing(tree: &Tree, at: usize) -> Path {
+    let mut out = Path::default();
     let Some(mut node) = tree.root() else { return out };
     while node.range().contains(&at) {
         let inside = node.entries().find(|member| {
@@ -77,10 +80,7 @@ fn enclosing(tree: &Tree, at: usize) -> String {
             reach.contains(&at)
         });
         let Some(member) = inside else { break };
-        match member.key() {
-            Some(key) => pointer::push(&mut out, key),
-            None => pointer::push_index(&mut out, member.index),
-        }
+        out = out.enter(member);
         node = member.value();
     }
     out
