@@ -42,3 +42,4 @@ pub(crate) use semantics::file_name_instead_of_content::FILE_NAME_INSTEAD_OF_CON
 pub(crate) use semantics::invalid_url::wrong_url;
 pub(crate) use semantics::name_violations;
 pub use settings::{Limits, Settings};
+pub use syntax::too_many_findings::TOO_MANY_FINDINGS;

@@ -2,18 +2,17 @@
 
 use std::fmt::Write;
 
-/// `count` unknown members below a name of `len` bytes, and the number of errors.
-pub fn long_name(len: usize, count: usize) -> (String, usize) {
+/// `count` unknown members below a name of `len` bytes.
+pub fn long_name(len: usize, count: usize) -> String {
     let mut members = String::new();
     for index in 0..count {
         let _ = write!(members, "\"w{index}\":1,");
     }
     let name = "n".repeat(len);
-    let text = format!(
-        "{{\"name\":\"acme/tracker\",\"version\":\"1.0.0\",\
+    format!(
+        "{{\"name\":1,\"version\":\"1.0.0\",\
          \"states\":{{\"{name}\":{{{members}\"type\":\"user\",\"schema\":{{}}}}}}}}"
-    );
-    (text, count)
+    )
 }
 
 /// `count` secrets of one name.
