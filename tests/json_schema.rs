@@ -192,7 +192,7 @@ fn generated_manifests_cover_valid_and_invalid() {
 
 /// What people write, from other drafts and dialects too.
 #[test]
-fn known_spellings_are_judged_alike() {
+fn meta_schema_and_rule_agree_on_known_spellings() {
     for schema in [
         json!({ "exclusiveMinimum": true, "minimum": 1 }),
         json!({ "nullable": true, "type": "string" }),
@@ -226,7 +226,7 @@ fn known_spellings_are_judged_alike() {
 
 /// What somebody might send to make the checker slow or to make it fall over.
 #[test]
-fn hostile_schemas_come_to_an_end() {
+fn hostile_schemas_are_checked_in_bounded_time() {
     let deep = |open: &str, inner: &str, close: &str, depth: usize| {
         format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
     };

@@ -18,10 +18,10 @@ use super::publish;
 use super::publish::matcher::{self, PathStates};
 use super::registry::{CHECKS, ENDPOINT_CHECKS};
 use super::results::{CheckResult, Report};
-use super::rule::{Rule, Severity};
+use super::rule::{Group, Rule, Severity};
 use super::schema_walk;
 use super::settings::{Limits, Settings};
-use super::syntax::{duplicate_key, syntax_error};
+use super::syntax::{consequence, duplicate_key, syntax_error};
 use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
 use super::untyped_walk::{children, untyped};
 use crate::embedded::vrl;
@@ -61,6 +61,9 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
         }
     }
     (result.whole, result.whole_omitted) = context.into_findings();
+    if let Some(root) = tree.root() {
+        consequence::remove(&mut result.whole, root, 0);
+    }
     result
 }
 
@@ -222,7 +225,13 @@ impl<'a> Checker<'a> {
         }
         let UnitWalk { context, children, .. } = walk;
         self.stored = context.stored;
-        Unit::new(*inputs, node.value().len(), context.into_findings(), children)
+        let (mut findings, mut omitted) = context.into_findings();
+        consequence::remove(&mut findings, node, base);
+        if node.container().is_some_and(|container| container.flawed) {
+            // Without details, these may be consequences too.
+            omitted.retain(|(rule, _)| rule.group == Group::Syntax);
+        }
+        Unit::new(*inputs, node.value().len(), (findings, omitted), children)
     }
 }
 

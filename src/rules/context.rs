@@ -97,6 +97,11 @@ impl<'a> CheckContext<'a> {
         }
     }
 
+    /// The members from the unit to the current node.
+    pub fn path(&self) -> &[Member<'a>] {
+        &self.path
+    }
+
     /// Makes the value of `member` the current node.
     #[inline]
     pub fn enter(&mut self, member: Member<'a>) {
@@ -128,6 +133,7 @@ impl<'a> CheckContext<'a> {
         let is_stored = self.stored < MAX_STORED_FINDINGS;
         let finding = UnitFinding {
             rule,
+            severity: None,
             anchor,
             path: if is_stored { self.shared_path() } else { Path::default() },
             message: cut_message(message.into()).into(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::finding::DiagnosticTag;
 use super::fix_intent::{Applicability, FixAction, FixIntent};
 use super::path::Path;
-use super::rule::Rule;
+use super::rule::{Rule, Severity};
 use crate::util::budget::cut_message;
 
 /// A finding relative to its unit, so that it stays valid when the unit moves.
@@ -13,6 +13,8 @@ use crate::util::budget::cut_message;
 pub struct UnitFinding {
     /// The violated rule.
     pub rule: &'static Rule,
+    /// Default severity of this finding, if it differs from that of the rule.
+    pub severity: Option<Severity>,
     /// Its location.
     pub anchor: Anchor,
     /// The path from the unit to the member it is about.
@@ -49,6 +51,12 @@ impl<'f> FindingBuilder<'f> {
     /// A builder for `finding`, whose unit's value starts at the byte `base`.
     pub fn new(finding: &'f mut UnitFinding, base: usize) -> FindingBuilder<'f> {
         FindingBuilder { finding, base }
+    }
+
+    /// Sets the default severity of this finding. A severity in the settings still applies.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.finding.severity = Some(severity);
+        self
     }
 
     /// Moves the finding to the member called `name` of the current one.

@@ -4,6 +4,7 @@
 
 mod check_table;
 mod checker;
+mod compatibility;
 mod context;
 mod document_context;
 mod embed_source;
@@ -28,6 +29,7 @@ mod untyped_walk;
 
 pub use checker::{check, check_result, not_json, run, run_endpoint};
 pub(crate) use checker::{severity, stored_findings};
+pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};
 pub use document_context::Context;
 pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
@@ -42,4 +44,5 @@ pub(crate) use semantics::file_name_instead_of_content::FILE_NAME_INSTEAD_OF_CON
 pub(crate) use semantics::invalid_url::wrong_url;
 pub(crate) use semantics::name_violations;
 pub use settings::{Limits, Settings};
+pub use syntax::syntax_error::SYNTAX_ERROR;
 pub use syntax::too_many_findings::TOO_MANY_FINDINGS;

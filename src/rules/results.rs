@@ -254,11 +254,12 @@ impl<'f> Collector<'f> {
     }
 
     /// The severity of a finding at `range`; `None` if the rule is off or the range is skipped.
-    fn severity(&self, rule: &Rule, range: &Range<usize>) -> Option<Severity> {
+    fn severity(&self, finding: &UnitFinding, range: &Range<usize>) -> Option<Severity> {
         let wanted = |all: &Range<usize>| range.start <= all.end && all.start <= range.end;
-        self.within
-            .is_none_or(wanted)
-            .then(|| self.settings.severity(rule, self.context.published))?
+        self.within.is_none_or(wanted).then(|| match finding.severity {
+            Some(severity) if !self.settings.is_set(finding.rule) => Some(severity),
+            _ => self.settings.severity(finding.rule, self.context.published),
+        })?
     }
 
     /// Adds the findings of the document as a whole.
@@ -304,7 +305,7 @@ impl<'f> Collector<'f> {
                 Anchor::Key => key.clone(),
                 Anchor::Value(range) => base + range.start..base + range.end,
             };
-            let Some(severity) = self.severity(finding.rule, &range) else { continue };
+            let Some(severity) = self.severity(finding, &range) else { continue };
             match self.limit {
                 Some((wanted, _)) if wanted != severity => continue,
                 Some((_, Room { count: 0, .. })) => {

@@ -64,9 +64,12 @@ fn is_rejected(finding: &Finding, strict: bool) -> bool {
     let applies = match finding.rule.group {
         Group::Syntax | Group::Endpoint => true,
         Group::Semantics => strict,
-        Group::Publish => false,
+        Group::Publish | Group::Compatibility => false,
     };
-    applies && finding.severity == Severity::Error
+    // A finding may be milder than its rule where the API rejects the manifest all the same.
+    let rejects =
+        finding.rule.group == Group::Endpoint && finding.rule.severity == Some(Severity::Error);
+    applies && (rejects || finding.severity == Severity::Error)
 }
 
 /// Returns the error of invalid JSON, with the lines and columns of its syntax errors.

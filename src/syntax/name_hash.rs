@@ -14,7 +14,7 @@ static KEY: LazyLock<SeedableRandomState> = LazyLock::new(|| {
     SeedableRandomState::with_seed(random(RandomState::new()), Box::leak(Box::new(shared)))
 });
 
-/// The hash of a decoded name.
+/// Returns the hash of a decoded name.
 #[inline]
 pub fn of(name: &str) -> u32 {
     let mut hasher: FoldHasher<'_> = KEY.build_hasher();

@@ -307,7 +307,7 @@ fn who<'a>(quote: char) -> &'a str { // four
 }
 
 #[test]
-fn patterns_match_the_habits_and_no_plain_english() {
+fn patterns_match_habits_but_not_plain_english() {
     let count = |kind, text| Piece::new(kind, 1, text).matches().len();
     for text in [
         "It is no identifier.",

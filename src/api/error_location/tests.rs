@@ -104,8 +104,8 @@ fn message_is_split_into_violations() {
         let error = serde_json::json!({"code": 400, "type": "InvalidPayload", "message": message});
         let config = crate::api::tests::config("http://127.0.0.1:1");
         let outcome =
-            crate::api::response::interpret(&config, 400, None, error.to_string().as_bytes());
-        let crate::api::response::Outcome::Rejected(rejection) = outcome else {
+            crate::api::response::interpret(&config, "", 400, None, error.to_string().as_bytes());
+        let crate::api::response::Outcome::Done(Some(rejection)) = outcome else {
             panic!("{outcome:?}")
         };
         let tree = Tree::parse(MANIFEST, Dialect::Json);

@@ -4,13 +4,17 @@
 //! formats its part.
 
 pub(super) mod diff;
+mod fingerprint;
 mod format;
 mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 mod sarif;
 mod snippet;
 mod summary;
+mod xml;
 
 use format::without_dot;
 pub(super) use format::{Checked, Report};
@@ -26,6 +30,8 @@ pub(super) fn new(format: Format, color: Color) -> Box<dyn Report> {
         Format::Json => Box::new(json::Json),
         Format::Sarif => Box::new(sarif::Sarif::new()),
         Format::Github => Box::new(github::Github),
+        Format::Gitlab => Box::new(gitlab::Gitlab),
+        Format::Junit => Box::new(junit::Junit),
     }
 }
 

@@ -33,7 +33,7 @@ rule! {
 }
 
 /// Reports that `node`, named at `key`, does not have the type of `shape`. The API rejects such a
-/// value, so each fix is safe.
+/// value, so each fix is safe, where its result is accepted.
 pub fn check(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
     report(context, &WRONG_TYPE, shape, node, key, Applicability::Safe);
 }
@@ -64,9 +64,11 @@ pub fn report(
     let source = context.source();
     let mut message = format!("{what} must be {wanted}, not {found}.");
     let fix = match (shape, node.value()) {
-        (Shape::Text(_), Value::Number(_) | Value::Bool(_)) => {
-            Some(FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
-        }
+        // A number or a boolean as a string is none of the values of an enumeration.
+        (Shape::Text(text), Value::Number(_) | Value::Bool(_)) => text
+            .values
+            .is_empty()
+            .then(|| FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range())))),
         (Shape::Flag(_), Value::String(_)) => match node.text(source).as_deref() {
             Some(word @ ("true" | "false")) => Some(FixAction::ReplaceValue(word.to_owned())),
             _ => None,

@@ -12,7 +12,7 @@ use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::json_type::is_json;
 use crate::rules::rule::{Group, Rule};
-use crate::syntax::{Key, Node, Value, quoted};
+use crate::syntax::{Key, Member, Node, Value, quoted};
 
 /// A rule, with the hashes of the names in its fields.
 type RuleWithNames = (&'static Rule, Vec<u32>);
@@ -101,7 +101,7 @@ fn check_requirement(
     let mut path: Vec<String> = field[..reached.depth].iter().map(|s| s.to_string()).collect();
     let (mut at, mut at_key) = (reached.node, reached.key);
     if want.present && row.schema {
-        match alternative(node, want.field, hashes) {
+        match alternative(context.node_name(), node, want.field, hashes) {
             Some((other, ..)) if other.is_truthy(source) => return,
             Some((other, other_key, other_path)) => {
                 (at, at_key, path) = (other, other_key, other_path);
@@ -146,13 +146,34 @@ fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<FixAction> {
     Some(FixAction::AddMembers(vec![(name.to_owned(), value)]))
 }
 
-/// The first string at `field` in a member of `anyOf` or `allOf`: the linter accepts it instead of
-/// the schema's own.
+/// Maximum number of members that [`alternative`] looks at.
+const MAX_SEARCHED: usize = 100_000;
+
+/// A string that the linter accepts instead of a schema's own, with its key and its path.
+type Alternative<'t> = (Node<'t>, Range<usize>, Vec<String>);
+
+/// The first string at `field` in a member of an `anyOf` or `allOf` at any depth of `node`, the
+/// schema of `property`: the linter accepts it instead of the schema's own.
 fn alternative<'t>(
+    property: &str,
     node: Node<'t>,
     field: &[&str],
     hashes: &[u32],
-) -> Option<(Node<'t>, Range<usize>, Vec<String>)> {
+) -> Option<Alternative<'t>> {
+    // The linter's search fails on these names.
+    if property.contains(['.', '[', '^', '~']) {
+        return None;
+    }
+    search(node, field, hashes, &mut Vec::new(), &mut MAX_SEARCHED.clone())
+}
+
+fn search<'t>(
+    node: Node<'t>,
+    field: &[&str],
+    hashes: &[u32],
+    way: &mut Vec<String>,
+    budget: &mut usize,
+) -> Option<Alternative<'t>> {
     for (name, member) in node.effective_members() {
         if name != field_names::ANY_OF && name != field_names::ALL_OF {
             continue;
@@ -160,17 +181,32 @@ fn alternative<'t>(
         for element in member.value().entries() {
             let reached = resolve(element.value(), &element.key_range(), field, hashes);
             if reached.depth == field.len() && reached.node.string().is_some() {
-                let step = match element.key() {
-                    Some(key) => key.to_owned(),
-                    None => element.index.to_string(),
-                };
-                let path = [name.to_owned(), step].into_iter();
-                let path = path.chain(field.iter().map(|s| s.to_string())).collect();
-                return Some((reached.node, reached.key, path));
+                let steps = [name.to_owned(), step(element)].into_iter();
+                let steps = steps.chain(field.iter().map(|s| s.to_string()));
+                return Some((reached.node, reached.key, way.drain(..).chain(steps).collect()));
             }
         }
     }
+    for member in node.entries() {
+        *budget = budget.checked_sub(1)?;
+        if member.value().container().is_none() {
+            continue;
+        }
+        way.push(step(member));
+        if let Some(found) = search(member.value(), field, hashes, way, budget) {
+            return Some(found);
+        }
+        way.pop();
+    }
     None
+}
+
+/// The name or the index of `member`.
+fn step(member: Member<'_>) -> String {
+    match member.key() {
+        Some(key) => key.to_owned(),
+        None => member.index.to_string(),
+    }
 }
 
 fn message(row: &Target, want: &Requirement, name: &str, empty: bool) -> String {

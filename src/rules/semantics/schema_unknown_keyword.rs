@@ -1,6 +1,7 @@
 //! Possible typos in schema keywords.
 
 use super::keyword_typo::typo;
+use crate::manifest::field_names;
 use crate::manifest::fields::SCHEMA;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -32,13 +33,13 @@ rule! {
 /// Keywords of other drafts, OpenAPI and editors, which are similar to keywords of draft-07 by
 /// chance.
 const ELSEWHERE: &[&str] = &[
-    "$anchor",
-    "$defs",
+    field_names::ANCHOR,
+    field_names::DEFS,
     "comment",
     "constraints",
     "contentSchema",
-    "dependentRequired",
-    "dependentSchemas",
+    field_names::DEPENDENT_REQUIRED,
+    field_names::DEPENDENT_SCHEMAS,
     "deprecated",
     "example",
     "id",

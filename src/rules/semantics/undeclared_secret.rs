@@ -49,6 +49,10 @@ pub fn check(context: &mut CheckContext, document: &Document) {
     else {
         return;
     };
+    // A syntax error may hide a secret.
+    if secrets.value().container().is_some_and(|secrets| secrets.doubtful) {
+        return;
+    }
     let names = || secrets.value().members().map(|(name, _)| name);
     let declared: HashSet<&str> = names().collect();
     // Each search compares the name with all secrets.

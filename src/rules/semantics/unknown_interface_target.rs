@@ -48,6 +48,11 @@ pub fn check(context: &mut CheckContext, document: &Document) {
         let Target { interface, map, kind, part, named } = target;
         let Some(scope) = scope(root, kind) else { continue };
         let own = root.member(scope.map);
+        // A syntax error may hide the definition.
+        let around = own.map_or(root, |own| own.value());
+        if around.container().is_some_and(|container| container.doubtful) {
+            continue;
+        }
         if own.is_some_and(|own| !own.value().is_object()) {
             continue;
         }

@@ -270,12 +270,12 @@ impl WorkspaceCheck {
         match job {
             CheckJob::Open(url) => {
                 let document = self.state.documents.get(url)?;
-                let (snapshot, remote) = (&document.snapshot, &document.remote_findings);
+                let (snapshot, external) = (&document.snapshot, document.external_findings());
                 Some(Report {
                     url: url.clone(),
                     version: Some(snapshot.version.into()),
                     result_id: Some(document.revision.to_string()),
-                    items: to_proto::diagnostics(url, snapshot, remote, encoding),
+                    items: to_proto::diagnostics(url, snapshot, &external, encoding),
                 })
             }
             CheckJob::File { path, url, revision } => match read_manifest(path) {
