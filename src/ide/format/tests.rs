@@ -110,7 +110,7 @@ fn format_keeps_comments() {
 
       // of a
       "a": 1 /* one */, // after a
-      /* b, */ "b" /* of */ : [ // of the array
+      /* b, */ "b" /* of */: [ // of the array
         2 /* two */,
         /* three */ 3
 
