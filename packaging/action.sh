@@ -5,7 +5,7 @@ set -euo pipefail
 
 NAME=integration-manifest-ls
 action=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-tools=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/$NAME
+tools=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/$NAME.XXXXXX")
 
 # Workflow commands contain only text of this script, never of an input.
 fail() {
@@ -24,7 +24,9 @@ require_version() {
 
 from_npm() {
   require_version
-  npm install --loglevel error --no-audit --no-fund --ignore-scripts --prefix "$tools/npm" "$NAME@$version" >&2 ||
+  # Run in a new folder: npm reads the `.npmrc` of the current folder, which comes from the checkout.
+  mkdir -p -- "$tools/npm"
+  (cd -- "$tools/npm" && npm install --loglevel error --no-audit --no-fund --ignore-scripts --prefix . -- "$NAME@$version") >&2 ||
     install_failed npm
   program=$tools/npm/node_modules/.bin/$NAME
 }
@@ -33,17 +35,21 @@ from_pip() {
   require_version
   local python=python3
   command -v python3 >/dev/null || python=python
-  "$python" -m venv "$tools/pip" || install_failed pip
+  # `-I` ignores modules in the current folder, and the variables of Python.
+  mkdir -p -- "$tools"
+  (cd -- "$tools" && "$python" -I -m venv pip) >&2 || install_failed pip
   local bin=$tools/pip/bin
   [[ -d $bin ]] || bin=$tools/pip/Scripts
-  "$bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$NAME==$version" >&2 ||
+  (cd -- "$tools" && "$bin/python" -I -m pip install --quiet --disable-pip-version-check --only-binary :all: -- "$NAME==$version") >&2 ||
     install_failed pip
   program=$bin/$NAME
 }
 
 # Builds the program from the revision of the action.
 from_cargo() {
-  cargo install --quiet --locked --path "$action" --root "$tools/cargo" >&2 || install_failed cargo
+  # Cargo and rustup read `.cargo/config.toml` and `rust-toolchain.toml` of the current folder.
+  mkdir -p -- "$tools/cargo"
+  (cd -- "$tools/cargo" && cargo install --quiet --locked --path "$action" --root .) >&2 || install_failed cargo
   program=$tools/cargo/bin/$NAME
 }
 

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 program=$(realpath "$1")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/temp"
 export RUNNER_TEMP=$scratch/temp GITHUB_OUTPUT=$scratch/output GITHUB_STEP_SUMMARY=$scratch/summary
 
 # act NAME=VALUE…: runs the script with these inputs. Sets code and out.
@@ -37,6 +38,25 @@ expect 'grep -q "\"2.1.0\"" "$scratch/new/report.sarif"'
 
 act INPUT_FROM=path PATH="$(dirname "$program"):$PATH" INPUT_PATHS=examples/good
 expect '[[ $code == 0 ]]'
+
+# Nothing in the checkout is executed by an installation.
+mkdir "$scratch/checkout" "$scratch/bin"
+printf 'open("%s/hacked", "w")\n' "$scratch" | tee "$scratch/checkout/venv.py" "$scratch/checkout/pip.py" >/dev/null
+printf 'registry=http://127.0.0.1:9/\n' >"$scratch/checkout/.npmrc"
+printf '[toolchain]\npath = "%s"\n' "$scratch" >"$scratch/checkout/rust-toolchain.toml"
+for tool in npm cargo; do
+  printf '#!/bin/sh\npwd >"%s/folder"\nexit 1\n' "$scratch" >"$scratch/bin/$tool"
+  chmod +x "$scratch/bin/$tool"
+done
+script=$PWD/packaging/action.sh
+for source in npm cargo pip; do
+  code=0
+  out=$(cd "$scratch/checkout" && env PATH="$scratch/bin:$PATH" PIP_INDEX_URL=http://127.0.0.1:9/ PIP_RETRIES=0 \
+    INPUT_FROM=$source "$script" 2>&1) || code=$?
+  expect '[[ $code == 2 && ! -e $scratch/hacked ]]'
+  [[ $source == pip ]] || expect '[[ $(cat "$scratch/folder") == "$scratch/temp/"* ]]'
+  rm -f "$scratch/folder"
+done
 
 # Inputs are never executed.
 act INPUT_PROGRAM="$program" INPUT_PATHS='$(touch '"$scratch"'/hacked); touch '"$scratch"'/hacked'

@@ -9,8 +9,10 @@ use ureq::{Agent, Body, Proxy, RequestBuilder, http};
 
 use super::config::ApiConfig;
 use super::error::{self, RequestError, Scope};
+use super::redact::Redactor;
 use super::response::{self, Outcome, Rejection};
 use super::retry::{self, Clock, MAX_RETRY_AFTER, RetryAfterGate};
+use crate::syntax::{Dialect, Tree};
 
 /// Maximum size of a response in bytes. A larger response is an error.
 const MAX_RESPONSE_BYTES: u64 = 1 << 20;
@@ -109,7 +111,8 @@ impl ApiClient {
         json: &str,
         clock: &dyn Clock,
     ) -> Result<Option<Rejection>, Failure> {
-        let result = self.retry(clock, || {
+        let redactor = self.redactor(json);
+        self.retry(clock, || {
             let url = &self.config.url;
             // The official client sends this header. It does not affect the validation.
             let request = self
@@ -119,10 +122,9 @@ impl ApiClient {
                 .content_type("application/json");
             let sent = self.authorized(request).send(json.as_bytes());
             self.attempt(sent, MAX_RESPONSE_BYTES, clock, |status, location, body| {
-                response::interpret(&self.config, url.path(), status, location, body)
+                response::interpret(&self.config, &redactor, url.path(), status, location, body)
             })
-        });
-        result.map(|rejection| rejection.map(|it| self.redact_rejection(it)))
+        })
     }
 
     /// Reads a version of an integration: from the hub, or else from the workspace. `version` can be a
@@ -133,12 +135,20 @@ impl ApiClient {
         version: &str,
         clock: &dyn Clock,
     ) -> Result<Option<Map<String, Value>>, Failure> {
+        let redactor = self.config.token.redactor();
         for is_hub in [true, false] {
             let url = self.config.version_url(is_hub, name, version);
             let found = self.retry(clock, || {
                 let sent = self.authorized(self.agent.get(url.as_str())).call();
                 self.attempt(sent, MAX_MANIFEST_BYTES, clock, |status, location, body| {
-                    response::interpret_published(&self.config, url.path(), status, location, body)
+                    response::interpret_published(
+                        &self.config,
+                        &redactor,
+                        url.path(),
+                        status,
+                        location,
+                        body,
+                    )
                 })
             })?;
             if found.is_some() {
@@ -172,7 +182,7 @@ impl ApiClient {
                     let message = format!(
                         "{message}. The required delay of {seconds} seconds exceeds the maximum of {max}."
                     );
-                    return Err(Failure::Fatal(self.redact(&message)));
+                    return Err(Failure::Fatal(message));
                 }
                 Some(after) => retry::with_jitter(after),
                 None => retry::backoff(attempts),
@@ -186,7 +196,7 @@ impl ApiClient {
                     1 => String::new(),
                     _ => format!(" after {attempts} attempts"),
                 };
-                return Err(Failure::Failed(self.redact(&format!("{message}{count}."))));
+                return Err(Failure::Failed(format!("{message}{count}.")));
             }
             if !blocks_all && !clock.wait(wait) {
                 return Err(Failure::Cancelled);
@@ -216,8 +226,8 @@ impl ApiClient {
         let status = response.status().as_u16();
         Attempt::Done(match interpret(status, header("location"), &body) {
             Outcome::Done(result) => Ok(result),
-            Outcome::Failed(message) => Err(Failure::Failed(self.redact(&message))),
-            Outcome::Fatal(message) => Err(Failure::Fatal(self.redact(&message))),
+            Outcome::Failed(message) => Err(Failure::Failed(message)),
+            Outcome::Fatal(message) => Err(Failure::Fatal(message)),
             Outcome::Transient(message) => {
                 let after = header("retry-after");
                 let after = after.and_then(|it| retry::retry_after(it, clock.date()));
@@ -228,30 +238,22 @@ impl ApiClient {
         })
     }
 
+    /// Returns a redactor for the token and the secrets of the manifest `json`.
+    fn redactor(&self, json: &str) -> Redactor {
+        let mut redactor = self.config.token.redactor();
+        let tree = Tree::parse(json, Dialect::Json);
+        redactor.add_manifest(&json, tree.root());
+        redactor
+    }
+
     fn request_failed<T>(&self, error: &ureq::Error) -> Attempt<T> {
         let RequestError { cause, scope } = error::classify(error, self.proxy);
         let message = format!("Request to {} failed: {cause}", self.host());
         match scope {
             Scope::Transient => Attempt::Retry { message, after: None, blocks_all: false },
-            Scope::Request => {
-                Attempt::Done(Err(Failure::Failed(self.redact(&format!("{message}.")))))
-            }
-            Scope::Host => Attempt::Done(Err(Failure::Fatal(self.redact(&format!("{message}."))))),
+            Scope::Request => Attempt::Done(Err(Failure::Failed(format!("{message}.")))),
+            Scope::Host => Attempt::Done(Err(Failure::Fatal(format!("{message}.")))),
         }
-    }
-
-    /// Removes the token from a message.
-    fn redact(&self, message: &str) -> String {
-        self.config.token.redact_from(message)
-    }
-
-    fn redact_rejection(&self, mut rejection: Rejection) -> Rejection {
-        rejection.kind = self.redact(&rejection.kind);
-        rejection.message = self.redact(&rejection.message);
-        for violation in &mut rejection.violations {
-            violation.message = self.redact(&violation.message);
-        }
-        rejection
     }
 }
 

@@ -5,6 +5,8 @@ use std::net::ToSocketAddrs;
 
 use url::{Host, Url};
 
+use super::redact::Redactor;
+
 /// The environment variable with the token.
 pub(crate) const TOKEN: &str = "BP_TOKEN";
 /// The environment variable with the workspace ID.
@@ -34,9 +36,11 @@ impl Token {
         format!("Bearer {}", self.0)
     }
 
-    /// Removes the token from `text`: a response can contain it.
-    pub(super) fn redact_from(&self, text: &str) -> String {
-        text.replace(&self.0, "[token]")
+    /// Returns a redactor for the token: a response can contain it.
+    pub(super) fn redactor(&self) -> Redactor {
+        let mut redactor = Redactor::default();
+        redactor.add(&self.0, "[token]");
+        redactor
     }
 }
 

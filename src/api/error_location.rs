@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::breaking_changes;
 use super::error::truncate;
+use super::redact::Redactor;
 use super::response::{Rejection, Violation};
-use crate::manifest::field_names;
 use crate::rules::{Finding, REFUSED_BY_ENDPOINT, Settings};
 use crate::syntax::{Node, Tree, pointer};
 use crate::text::Source;
@@ -33,10 +33,6 @@ const MAX_KIND_CHARS: usize = 40;
 /// Maximum number of violations in a message.
 const MAX_VIOLATIONS: usize = 1000;
 
-/// Minimum length, in characters, of a secret that is removed from messages: shorter values also occur
-/// in words.
-const MIN_SECRET_CHARS: usize = 4;
-
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 
 /// Returns the findings for a rejected manifest, ordered like those of a check.
@@ -51,7 +47,9 @@ pub(crate) fn findings(
     let level = settings.levels.get(rule.id).copied().unwrap_or(rule.severity);
     let Some(severity) = level else { return Vec::new() };
     let root = tree.root();
-    let secrets = secrets(source, root);
+    let mut redactor = Redactor::default();
+    redactor.add_manifest(source, root);
+    let rejection = rejection.clone().redacted(&redactor);
     let kind = match truncate(&rejection.kind, MAX_KIND_CHARS) {
         kind if kind.is_empty() || kind == "InvalidPayload" => String::new(),
         kind => format!(" ({kind})"),
@@ -75,10 +73,7 @@ pub(crate) fn findings(
             Some(root) => strip_path(root, &violation.message),
             None => &violation.message,
         };
-        let mut text = truncate(message, MAX_MESSAGE_CHARS);
-        for secret in &secrets {
-            text = text.replace(secret, "[secret]");
-        }
+        let text = truncate(message, MAX_MESSAGE_CHARS);
         let message = match text.trim_end_matches(['.', ' ']) {
             "" => format!("The Botpress API rejected this{kind} without a reason."),
             text if text.ends_with(['!', '?', '…']) => {
@@ -107,18 +102,6 @@ fn locate(source: &dyn Source, root: Option<Node<'_>>, violation: &Violation) ->
             None => find_path(root, &violation.message),
         },
     }
-}
-
-/// Returns the values of the manifest's secrets, the longest first.
-fn secrets(source: &dyn Source, root: Option<Node<'_>>) -> Vec<String> {
-    let secrets = root.and_then(|root| root.get(field_names::SECRETS));
-    let values = secrets.into_iter().flat_map(Node::entries).map(|member| member.value());
-    let mut secrets: Vec<String> = values
-        .filter_map(|value| Some(value.text(&source)?.into_owned()))
-        .filter(|secret| secret.chars().count() >= MIN_SECRET_CHARS)
-        .collect();
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    secrets
 }
 
 /// A member, or the entire document.

@@ -12,6 +12,7 @@ mod client;
 mod config;
 mod error;
 mod error_location;
+mod redact;
 mod request_body;
 mod response;
 mod retry;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::config::{ApiConfig, TOKEN, WORKSPACE};
 use super::error;
+use super::redact::Redactor;
 
 /// The error of a rejected manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,9 +39,11 @@ pub(super) enum Outcome<T> {
     Fatal(String),
 }
 
-/// Interprets a response to a validation: `None` if the manifest is valid. `path` is the path of the URL.
+/// Interprets a response to a validation, and removes the secrets of `redactor` from it: `None` if the
+/// manifest is valid. `path` is the path of the URL.
 pub(super) fn interpret(
     config: &ApiConfig,
+    redactor: &Redactor,
     path: &str,
     status: u16,
     location: Option<&str>,
@@ -48,7 +51,7 @@ pub(super) fn interpret(
 ) -> Outcome<Option<Rejection>> {
     let host = config.host();
     let json: Option<Value> = serde_json::from_slice(body).ok();
-    let error = json.as_ref().and_then(Rejection::read);
+    let error = json.as_ref().and_then(Rejection::read).map(|error| error.redacted(redactor));
     let details = error.as_ref().map_or_else(String::new, Rejection::details);
     match status {
         200..=299 => match json {
@@ -61,7 +64,10 @@ pub(super) fn interpret(
         300..=399 => Outcome::Fatal(format!(
             "{host} redirects to {} ({status}). Redirects are not followed, because the token is \
              only for {host}.",
-            location.map_or_else(|| "another URL".to_owned(), error::host_of)
+            location.map_or_else(
+                || "another URL".to_owned(),
+                |location| error::host_of(&redactor.redact(location))
+            )
         )),
         401 => Outcome::Fatal(format!(
             "{host} rejected the token in {TOKEN} (401{details}). Check that it is complete, and that \
@@ -96,6 +102,7 @@ pub(super) fn interpret(
 /// Interprets a response with a version of an integration: `None` if there is no such version.
 pub(super) fn interpret_published(
     config: &ApiConfig,
+    redactor: &Redactor,
     path: &str,
     status: u16,
     location: Option<&str>,
@@ -111,7 +118,7 @@ pub(super) fn interpret_published(
     {
         return Outcome::Done(Some(integration));
     }
-    match interpret(config, path, status, location, body) {
+    match interpret(config, redactor, path, status, location, body) {
         Outcome::Done(Some(rejection)) => Outcome::Failed(format!(
             "{host} rejected the request ({status}{}).",
             rejection.details()
@@ -143,6 +150,16 @@ impl Rejection {
             Violation::read_all(&list, &mut violations);
         }
         Some(Rejection { kind: kind.to_owned(), message: message.to_owned(), violations })
+    }
+
+    /// Removes the secrets from all text that is shown. Call it before the text is cut or split.
+    pub(super) fn redacted(mut self, redactor: &Redactor) -> Rejection {
+        self.kind = redactor.redact(&self.kind);
+        self.message = redactor.redact(&self.message);
+        for violation in &mut self.violations {
+            violation.message = redactor.redact(&violation.message);
+        }
+        self
     }
 
     /// Returns the type and the message, to append to a status.

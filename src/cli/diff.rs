@@ -4,6 +4,7 @@ mod accept;
 mod args;
 #[cfg(feature = "api")]
 mod hub;
+mod pair;
 mod sources;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 pub(in crate::cli) use args::{DiffArgs, DiffFormat, FailOn};
-use sources::{Pair, Text};
+use pair::{Pair, Text};
 
 use super::printer::{EXIT_ERROR, NAME, error, path_error, print, write_stdout};
 use super::report::diff::{self as report, Compared};

@@ -63,11 +63,10 @@ pub(super) fn sets_sensitive_value(pointer: &str, action: &FixAction) -> bool {
         _ => return false,
     }
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    match path[..] {
-        [VISIBILITY | PUBLIC | DEV | CODE, ..] | [SECRETS, _, ..] => true,
-        [INTERFACES, _, ID] => true,
-        _ => false,
-    }
+    matches!(
+        path[..],
+        [VISIBILITY | PUBLIC | DEV | CODE, ..] | [SECRETS, _, ..] | [INTERFACES, _, ID]
+    )
 }
 
 /// Whether `repair` replaces the value.

@@ -189,6 +189,7 @@ mod tests {
         8–9 Comment "// three\n  /"
         11–11 Comment "// five"
         12–13 Comment "/* six\n  sev"
+        14–17 Container "\n    // eigh"
         15–16 Comment "// eight\n   "
         "#);
     }

@@ -103,8 +103,10 @@ fn message_is_split_into_violations() {
     ] {
         let error = serde_json::json!({"code": 400, "type": "InvalidPayload", "message": message});
         let config = crate::api::tests::config("http://127.0.0.1:1");
+        let redactor = config.token.redactor();
+        let body = error.to_string();
         let outcome =
-            crate::api::response::interpret(&config, "", 400, None, error.to_string().as_bytes());
+            crate::api::response::interpret(&config, &redactor, "", 400, None, body.as_bytes());
         let crate::api::response::Outcome::Done(Some(rejection)) = outcome else {
             panic!("{outcome:?}")
         };

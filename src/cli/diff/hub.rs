@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::sources::Text;
+use super::pair::Text;
 use crate::api::{ApiClient, ApiConfig, CancelToken, Failure, Options, Overrides};
 use crate::manifest::field_names as names;
 use crate::syntax::{Dialect, Tree};

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::pair::{Pair, Text};
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::sanitize::path_name;
@@ -10,23 +11,6 @@ use crate::manifest::{field_names as names, is_file_name};
 use crate::syntax::{Dialect, Tree};
 use crate::util::discovery::find_files;
 use crate::util::git::{Commit, Repository};
-
-/// Text of one side of a comparison.
-#[derive(Debug, Clone)]
-pub(super) struct Text {
-    /// The name in reports.
-    pub(super) name: String,
-    pub(super) text: String,
-    /// The file, if it is one.
-    pub(super) file: Option<PathBuf>,
-}
-
-/// Texts to compare. `None` is a manifest that does not exist.
-#[derive(Debug)]
-pub(super) struct Pair {
-    pub(super) old: Option<Text>,
-    pub(super) new: Option<Text>,
-}
 
 /// Kind of an operand.
 enum Operand {

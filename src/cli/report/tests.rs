@@ -294,7 +294,7 @@ fn human_escapes_control_characters() {
     1 | {    "a␛[31m��": "x"}
       |      -- ␛        ^^^
       |
-      = help: Add `   `
+      = help: Replace with `   `
     "#);
 }
 
