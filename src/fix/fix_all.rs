@@ -68,7 +68,7 @@ impl FixRounds<'_> {
     fn apply_next(&mut self, most: Applicability) -> bool {
         let source = self.text.as_str();
         let tree = Tree::parse(source, self.dialect);
-        let findings = rules::run(&source, &tree, self.settings).findings;
+        let findings = rules::stored_findings(&source, &tree, self.settings);
         let fixer = Fixer::new(&source, &tree);
         for applicability in [Applicability::Safe, Applicability::Unsafe] {
             if applicability > most {

@@ -127,10 +127,10 @@ pub(crate) fn scripts_may_read_any(source: &dyn Source, root: Node<'_>) -> bool 
     vrl::all(root).into_iter().any(|(_, member)| member.value().text(source).is_some_and(may))
 }
 
-/// Whether code that reads the secret `read` gets the secret `name`, whose name is converted to
-/// `SCREAMING_SNAKE_CASE`.
-pub(crate) fn is_read_as(name: &str, read: &str) -> bool {
-    name == read || crate::util::casing::screaming_snake(name).as_deref() == Some(read)
+/// The names by which code reads the secret `name`: its own, and that in `SCREAMING_SNAKE_CASE`.
+pub(crate) fn read_names(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let converted = crate::util::casing::screaming_snake(name).map(Cow::Owned);
+    std::iter::once(Cow::Borrowed(name)).chain(converted)
 }
 
 impl<'t> Scope<'t> {
@@ -190,7 +190,7 @@ impl<'t> Scope<'t> {
     /// Whether `reference` refers to `name`.
     pub fn refers_to(&self, reference: &Reference, name: &str) -> bool {
         match reference.written {
-            ReferenceSite::Code => is_read_as(name, &reference.name),
+            ReferenceSite::Code => read_names(name).any(|read| read == *reference.name),
             _ => reference.name == name,
         }
     }

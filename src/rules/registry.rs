@@ -40,6 +40,7 @@ macro_rules! check {
 rules! {
     syntax::syntax_error { SYNTAX_ERROR } => Walk(check);
     syntax::duplicate_key { DUPLICATE_KEY } => Walk(check);
+    syntax::too_many_findings { TOO_MANY_FINDINGS } => External;
 
     endpoint::missing_field { MISSING_FIELD } => Object(check);
     endpoint::unknown_field { UNKNOWN_FIELD } => UnknownMember(check);

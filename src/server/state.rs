@@ -48,6 +48,9 @@ pub struct State {
     /// Whether the client has sent its settings, or does not respond.
     configured: tokio::sync::watch::Sender<bool>,
     folders: Mutex<Vec<Folder>>,
+    /// Held while the files of the workspace are searched: searches wait for each other without a thread,
+    /// so that they do not delay other requests.
+    pub workspace_search: tokio::sync::Mutex<()>,
     shut_down: AtomicBool,
 }
 

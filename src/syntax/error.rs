@@ -147,6 +147,10 @@ pub enum SyntaxErrorKind {
     SecondValue,
     /// Nesting beyond [`super::MAX_DEPTH`].
     TooDeep,
+    /// A text of more than [`MAX_BYTES`](crate::util::budget::MAX_BYTES) bytes, which is not parsed.
+    TooLarge,
+    /// A text of more than [`MAX_TOKENS`](crate::util::budget::MAX_TOKENS) tokens, which is not parsed.
+    TooManyTokens,
     /// The rest of a text with too many tokens, which is not parsed.
     Unread,
     /// An error that is reported together with another one. It is not reported itself.
@@ -154,6 +158,11 @@ pub enum SyntaxErrorKind {
 }
 
 impl SyntaxErrorKind {
+    /// Whether the text exceeds the budget of a document, and therefore is not parsed.
+    pub fn is_excess(self) -> bool {
+        matches!(self, SyntaxErrorKind::TooLarge | SyntaxErrorKind::TooManyTokens)
+    }
+
     /// Whether the structure of the text is certain although it has this error, so that the parser
     /// continues without recovery.
     pub fn is_local(self) -> bool {

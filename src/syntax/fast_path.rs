@@ -1,10 +1,11 @@
 //! Fast path of the parser for valid text in the usual style, which is nearly all of a manifest.
 
 use super::interner::NameInterner;
-use super::parser::{End, MAX_DEPTH, Nesting, Parser};
+use super::parser::{End, Nesting, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
 use super::tree::{ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value};
 use crate::text::Source;
+use crate::util::budget::MAX_DEPTH;
 
 impl<S: Source + ?Sized> Parser<'_, S> {
     /// Parses entries of a container of `kind` like [`Parser::entry`], from `start` on, while they are

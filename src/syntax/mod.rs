@@ -18,12 +18,14 @@ mod recovery;
 mod repair;
 mod reparse;
 mod scan;
+mod token_count;
 mod tree;
 pub mod trivia;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::util::budget::MAX_DEPTH;
 pub use cache::Memo;
 pub use dialect::Dialect;
 pub use error::{Repair, RepairEdit, SyntaxError, SyntaxErrorKind};
@@ -31,12 +33,12 @@ pub use escape::{quoted, unescape, unescape_one};
 pub use lexer::{Token, TokenKind, Tokens};
 pub use member_index::{MemberIndex, Members};
 pub use node::{Member, Node};
-pub use parser::MAX_DEPTH;
 pub use tree::{Container, ContainerKind, Entry, Issues, Key, NameFilter, StringInfo, Value};
 
 use std::ops::Range;
 
 use crate::text::{Edit, Source, TextEdit};
+use crate::util::budget::MAX_BYTES;
 use parser::{Nesting, Parser};
 use reparse::{Reparser, Scope};
 
@@ -50,6 +52,8 @@ pub struct Tree {
     /// Whether the tree before an edit cannot help to parse the text after it: a container is nested
     /// too deeply, or a repair changes distant places.
     fragile: bool,
+    /// Number of bytes inserted since the last comparison with the budget.
+    unchecked: usize,
 }
 
 impl PartialEq for Tree {
@@ -87,13 +91,23 @@ impl FoundError<'_> {
     }
 }
 
+/// Number of inserted bytes after which the text is compared with the budget again.
+const MAX_UNCHECKED: usize = 256 << 10;
+
 impl Tree {
-    /// Parses `source`. Texts beyond 4 GiB are not supported.
+    /// The tree of `source`, valid or not. A text that exceeds the budget is one value with one error.
     pub fn parse<S: Source + ?Sized>(source: &S, dialect: Dialect) -> Tree {
+        if let Some(kind) = token_count::excess(source) {
+            let len = u32::try_from(source.len()).unwrap_or(u32::MAX);
+            let document = Container::unparsed(len, kind);
+            return Tree { document, dialect, damaged: false, fragile: false, unchecked: 0 };
+        }
         let mut parser = Parser::new(source, dialect, 0);
         let document = parser.container(ContainerKind::Document, 0, Nesting::default());
         match document {
-            Some(document) => Tree { document, dialect, damaged: false, fragile: parser.deep },
+            Some(document) => {
+                Tree { document, dialect, damaged: false, fragile: parser.deep, unchecked: 0 }
+            }
             None => Tree::recover(source, dialect),
         }
     }
@@ -104,12 +118,21 @@ impl Tree {
         let text = source.slice(0..source.len());
         let recovered = recovery::recover(&text, dialect, None);
         let fragile = recovered.deep || recovered.distant;
-        Tree { document: recovered.document, dialect, damaged: true, fragile }
+        Tree { document: recovered.document, dialect, damaged: true, fragile, unchecked: 0 }
     }
 
     /// Makes this the tree of `source`, given that it was the tree of the text before `edit`.
     /// Returns the number of entries or tokens that were parsed.
     pub fn edit<S: Source + ?Sized>(&mut self, source: &S, edit: &Edit) -> usize {
+        self.unchecked += edit.inserted.len();
+        let is_over = self.excess().is_some() || source.len() > MAX_BYTES;
+        if is_over || self.unchecked > MAX_UNCHECKED {
+            self.unchecked = 0;
+            if is_over || token_count::excess(source).is_some() {
+                *self = Tree::parse(source, self.dialect);
+                return self.document.entries().len();
+            }
+        }
         let scope = if self.damaged { Scope::InAtom } else { Scope::Anywhere };
         let mut reparser =
             Reparser { source, dialect: self.dialect, edit, work: 0, deep: false, scope };
@@ -138,6 +161,7 @@ impl Tree {
                     dialect: self.dialect,
                     damaged: true,
                     fragile,
+                    unchecked: self.unchecked,
                 };
                 recovered.work
             }
@@ -146,6 +170,12 @@ impl Tree {
                 self.document.entries().len()
             }
         }
+    }
+
+    /// Why the text was not parsed, if it exceeds the budget.
+    pub fn excess(&self) -> Option<SyntaxErrorKind> {
+        let first = self.document.entries().first()?.issues.as_slice().first()?;
+        Some(first.kind).filter(|kind| kind.is_excess())
     }
 
     /// The dialect.

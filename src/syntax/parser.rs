@@ -21,9 +21,7 @@ use super::tree::{
     Container, ContainerHeader, ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value,
 };
 use crate::text::Source;
-
-/// Maximum depth of objects and arrays. A deeper one is one error and is not parsed.
-pub const MAX_DEPTH: usize = 256;
+use crate::util::budget::MAX_DEPTH;
 
 /// The number of containers around a position.
 #[derive(Debug, Clone, Copy, Default)]

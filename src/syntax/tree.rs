@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use triomphe::ThinArc;
 
 use super::cache::Memo;
-use super::error::SyntaxError;
+use super::error::{SyntaxError, SyntaxErrorKind};
 use crate::syntax::name_hash;
 use crate::text::swar::str_eq;
 
@@ -319,6 +319,27 @@ impl Container {
         let summary = Summary::of(&entries);
         facts.set(summary, summary.repeats(facts.kind, &entries));
         Container(ThinArc::from_header_and_iter(facts, entries.into_iter()))
+    }
+
+    /// A document of `len` bytes that is not parsed, because of `kind`.
+    pub(super) fn unparsed(len: u32, kind: SyntaxErrorKind) -> Container {
+        let issues = vec![SyntaxError::new(0..0, kind, 0)].into();
+        let entry = Entry { lead: 0, len, key: None, value: Value::Deep(len), issues };
+        let facts = ContainerHeader {
+            kind: ContainerKind::Document,
+            opened: true,
+            closed: true,
+            doubtful: true,
+            flawed: true,
+            duplicates: false,
+            len,
+            tail: 0,
+            names: NameFilter::default(),
+            tail_issues: Issues::default(),
+            memo: Memo::default(),
+            wall: WallCache::default(),
+        };
+        Container::new(facts, vec![entry])
     }
 
     /// Like [`Container::new`], with the entries of `all` from `first` on, which are moved. `summary` is their

@@ -421,7 +421,7 @@ fn sarif_results_have_locations() {
         }
       ],
       "ruleId": "too-long",
-      "ruleIndex": 5
+      "ruleIndex": 6
     }
     "#);
 }

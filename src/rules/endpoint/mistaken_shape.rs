@@ -50,9 +50,10 @@ fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) {
             }
             _ => false,
         });
-        it.rule == &MISSING_FIELD && *it.pointer == *base && added
+        it.rule == &MISSING_FIELD && it.pointer() == base && added
     };
-    let is_unknown = |it: &UnitFinding| it.rule == &UNKNOWN_FIELD && covered.contains(&*it.pointer);
+    let is_unknown =
+        |it: &UnitFinding| it.rule == &UNKNOWN_FIELD && covered.contains(&it.pointer());
     let ours = &context.findings()[first..];
     let unknown = ours.iter().find(|it| is_unknown(it));
     let missing = ours.iter().find(|it| is_missing(it));
@@ -69,7 +70,7 @@ fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) {
     merged.fix = intents.next();
     merged.alternatives = intents.collect();
     context.retain_findings(|index, it| {
-        let follows = found.whole && it.rule.group == Group::Publish && *it.pointer == *base;
+        let follows = found.whole && it.rule.group == Group::Publish && it.pointer() == base;
         !(follows || index >= first && (is_missing(it) || is_unknown(it)))
     });
     context.push(merged);

@@ -1,6 +1,8 @@
 //! The messages of syntax errors.
 
 use crate::syntax::{MAX_DEPTH, SyntaxError, SyntaxErrorKind, quoted};
+use crate::util::budget::{MAX_BYTES, MAX_TOKENS};
+use crate::util::display::group_digits;
 
 /// The message for `error` at `text`. `opener` is the bracket whose counterpart is missing or wrong.
 pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String {
@@ -123,6 +125,13 @@ pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String 
         SyntaxErrorKind::TooDeep => format!(
             "Values are nested more than {} levels deep; deeper levels are not checked.",
             MAX_DEPTH
+        ),
+        SyntaxErrorKind::TooLarge => {
+            format!("The document is larger than {} MiB, and is not checked.", MAX_BYTES >> 20)
+        }
+        SyntaxErrorKind::TooManyTokens => format!(
+            "The document has more than {} values, brackets and commas, and is not checked.",
+            group_digits(MAX_TOKENS)
         ),
         SyntaxErrorKind::Consequence => "Unexpected text.".into(),
         SyntaxErrorKind::Unread => {

@@ -4,3 +4,4 @@ pub mod consequence;
 pub mod duplicate_key;
 mod message;
 pub mod syntax_error;
+pub mod too_many_findings;

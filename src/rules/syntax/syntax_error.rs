@@ -3,8 +3,9 @@
 use super::message::message;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::path::Path;
 use crate::rules::rule::rule;
-use crate::syntax::{FoundError, MemberIndex, SyntaxErrorKind, Tree, Value, pointer};
+use crate::syntax::{FoundError, MemberIndex, SyntaxErrorKind, Tree, Value};
 
 rule! {
     /// The text is not well-formed JSON.
@@ -68,21 +69,24 @@ fn report(
         Some((edits, _)) => (Some(FixAction::Repair(edits)), Applicability::Unsafe),
         None => (None, Applicability::Manual),
     };
-    let pointer = enclosing(index, found.range.start);
+    let path = match context.has_room() {
+        true => enclosing(index, found.range.start),
+        false => Path::default(),
+    };
     let source = context.source();
     let opener = found.opener.as_ref().map(|range| source.slice(range.clone()).into_owned());
     let text = source.slice(found.range.clone());
     let message = message(found.error, &text, opener.as_deref());
     let finding = context.report(&SYNTAX_ERROR, found.range.clone(), message);
-    let finding = finding.at_pointer(pointer).fix(fix, applicability);
+    let finding = finding.at(path).fix(fix, applicability);
     if let Some(opener) = found.opener.filter(|opener| *opener != found.range) {
         finding.related(opener, "opened here");
     }
 }
 
-/// The JSON Pointer of the innermost value around the byte `at`.
-fn enclosing(index: &MemberIndex<'_>, at: usize) -> String {
-    let mut out = String::new();
+/// The path of the innermost value around the byte `at`.
+fn enclosing(index: &MemberIndex<'_>, at: usize) -> Path {
+    let mut out = Path::default();
     let Some(mut node) = index.tree().root() else { return out };
     while node.range().contains(&at) {
         let Some(member) = index.members(node).at(at) else { break };
@@ -94,10 +98,7 @@ fn enclosing(index: &MemberIndex<'_>, at: usize) -> String {
         if !reach.contains(&at) {
             break;
         }
-        match member.key() {
-            Some(key) => pointer::push(&mut out, key),
-            None => pointer::push_index(&mut out, member.index),
-        }
+        out = out.enter(member);
         node = value;
     }
     out

@@ -24,8 +24,9 @@ use crate::server::transport::ClientWriter;
 use crate::server::workspace_files::{MAX_FILE_BYTES, read_manifest};
 use crate::util::discovery::find_files;
 
-/// Maximum number of manifests that are checked. Further ones are skipped with a warning in the log.
-const MAX_MANIFESTS: usize = 10_000;
+/// Maximum number of manifests of the workspace that are checked or searched. Further ones are skipped, with
+/// a warning in the log.
+pub const MAX_MANIFESTS: usize = 10_000;
 
 /// Maximum number of threads that check manifests.
 const MAX_THREADS: usize = 4;
