@@ -277,7 +277,7 @@ fn fix_applies_safe_fixes_and_reports_the_rest() {
     let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     let left = report["files"][0]["diagnostics"].as_array().unwrap();
     let left: Vec<_> = left.iter().map(|found| found["rule"].as_str().unwrap()).collect();
-    assert_eq!(left, ["version-format", "dev-without-url", "unknown-field"]);
+    assert_eq!(left, ["wrong-type", "wrong-type", "unknown-field"]);
     let again = run(folder.path(), &args);
     assert_eq!(again, (1, stdout, String::new()));
 }
@@ -288,7 +288,7 @@ fn fix_writes_stdin_to_stdout() {
     let args = ["check", "--fix", "-", "--format", "github"];
     let (code, stdout, stderr) = run_with(folder.path(), &args, FIXABLE);
     assert_eq!((code, stdout.as_str()), (1, FIXED));
-    assert!(stderr.contains("title=version-format"), "{stderr}");
+    assert!(stderr.contains("title=wrong-type"), "{stderr}");
     assert!(stderr.ends_with("Fixed 1 problem in 1 file.\n"), "{stderr}");
     let (code, stdout, stderr) = run_with(folder.path(), &args[..3], "\u{feff}{}\n");
     assert_eq!((code, stdout.as_str()), (1, "\u{feff}{}\n"));

@@ -128,7 +128,16 @@ mod tests {
             ".",
             "a/./b",
         ];
-        insta::assert_snapshot!(globs.map(why).join("\n"));
+        insta::assert_snapshot!(globs.map(why).join("\n"), @r"
+        the glob `!drafts/**` has no effect: exclusions with `!` are not supported; list only the files to include
+        the glob `drafts\**\x` has no effect: folders are separated by `/`, not `\`
+        the glob `/srv/shop/drafts/**` has no effect: it must be relative to the folder of the settings file
+        the glob `C:/shop/drafts/**` has no effect: it must be relative to the folder of the settings file
+        the glob `../x/drafts/**` has no effect: files outside the folder of the settings file are not matched
+        the glob ` drafts/**` has no effect: remove the spaces around it
+        the glob `.` has no effect: use `**` for all files
+        the glob `a/./b` has no effect: remove `.` between the slashes
+        ");
         for glob in ["/srv/drafts/**", "a\\*b", "./drafts", "..drafts"] {
             assert_eq!(Builder::new(Some(folder)).add(glob), Ok(()), "{glob}");
         }

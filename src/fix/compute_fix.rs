@@ -4,7 +4,7 @@ use super::node_path::{self, NodePath};
 use super::set_value::set_value;
 use super::title::title;
 use super::trust::{Trust, sets_sensitive_value};
-use super::{members, rename};
+use super::{members, rename, reshape};
 use crate::embedded::{base64, codec, content_field, sniff};
 use crate::rules::{Applicability, EmbedSource, Finding, FixAction, FixIntent, Reencoding};
 use crate::syntax::{MemberIndex, Node, Tree, Value, quoted};
@@ -133,6 +133,14 @@ impl<'a> Fixer<'a> {
                 self.add(holder, &[(name.clone(), json.clone())])?
             }
             FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
+            FixAction::Reshape(repair) => {
+                let path = place()?;
+                let base = match repair.up {
+                    0 => path.node,
+                    up => path.steps[path.steps.len().checked_sub(up)?].0,
+                };
+                reshape::reshape(source, tree, base, repair)?
+            }
             FixAction::Reencode(reencoding) => {
                 let node = place()?.node;
                 let text = reencode(&node.text(source)?, *reencoding)?;

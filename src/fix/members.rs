@@ -232,7 +232,7 @@ pub fn add(source: &dyn Source, holder: Node<'_>, members: &[(String, String)]) 
     }
 }
 
-fn add_after(
+pub(super) fn add_after(
     source: &dyn Source,
     holder: Node<'_>,
     last: Member<'_>,
@@ -265,7 +265,7 @@ fn add_after(
     vec![TextEdit::insert(at, format!("{separator}{joined},"))]
 }
 
-fn add_first(source: &dyn Source, holder: Node<'_>, texts: &[String]) -> Vec<TextEdit> {
+pub(super) fn add_first(source: &dyn Source, holder: Node<'_>, texts: &[String]) -> Vec<TextEdit> {
     let inside = Trivia::new(source, holder.start() + 1..inner_end(holder));
     let comment = inside.comments().next_back().map(|comment| comment.end);
     let Some((_, close)) = inside.text.rsplit_once('\n') else {

@@ -38,6 +38,7 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
         FixAction::Repair(_) if is_secret(&finding.pointer) => "Repair the value".to_owned(),
         FixAction::Repair(edits) => repair(source, edits),
         FixAction::Embed(_, source) => format!("Embed {}", code(&source.file)),
+        FixAction::Reshape(repair) => repair.title.clone(),
         FixAction::Reencode(reencoding) => match reencoding {
             Reencoding::Tidy => "Normalize the base64",
             Reencoding::Encode => "Encode as base64",

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::manifest::field_names::{CODE, DEV, ID, INTERFACES, PUBLIC, SECRETS, VISIBILITY};
+use crate::manifest::mistakes::{Repair, Step};
 use crate::rules::FixAction;
 use crate::syntax::{Tree, pointer};
 use crate::text::{Source, TextEdit};
@@ -58,6 +59,7 @@ pub(super) fn sets_sensitive_value(pointer: &str, action: &FixAction) -> bool {
             path.push(name.clone());
         }
         FixAction::ReplaceValue(_) => {}
+        FixAction::Reshape(repair) if replaces_value(repair) => {}
         _ => return false,
     }
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -65,4 +67,9 @@ pub(super) fn sets_sensitive_value(pointer: &str, action: &FixAction) -> bool {
         path[..],
         [VISIBILITY | PUBLIC | DEV | CODE, ..] | [SECRETS, _, ..] | [INTERFACES, _, ID]
     )
+}
+
+/// Whether `repair` replaces the value, and not with `null`.
+fn replaces_value(repair: &Repair) -> bool {
+    matches!(repair.steps.as_slice(), [Step::Replace(at, json)] if at.is_empty() && json != "null")
 }

@@ -152,11 +152,21 @@ mod tests {
         assert_snapshot!(jump(r##"{ "configuration": { "schema": {
   "properties": { "a": { "$ref": "#/defini$0tions/x" } },
   "definitions": { "x": { "type": "string" } }
-} } }"##), @"");
+} } }"##), @r##"
+        "properties": { "a": { "$ref": "#/definitions/x" } },
+                                        ^^^^^^^^^^^^^^^ from
+        "definitions": { "x": { "type": "string" } }
+                          ^ to
+        "##);
         assert_snapshot!(jump(r##"{ "configuration": { "schema": {
   "properties": { "a": { "$ref": "no$0de" } },
   "definitions": { "x": { "$id": "node" } }
-} } }"##), @"");
+} } }"##), @r#"
+        "properties": { "a": { "$ref": "node" } },
+                                        ^^^^ from
+        "definitions": { "x": { "$id": "node" } }
+                                ^ to
+        "#);
         assert_snapshot!(jump(r##"{ "configuration": { "schema": {
   "properties": { "a": { "$ref": "#/no$0ne" } }
 } } }"##), @"nowhere");
@@ -167,7 +177,12 @@ mod tests {
         assert_snapshot!(jump(r#"{ "configuration": { "schema": {
   "properties": { "a": {}, "b": {} },
   "dependencies": { "a": ["$0b"] }
-} } }"#), @"");
+} } }"#), @r#"
+        "properties": { "a": {}, "b": {} },
+                                  ^ to
+        "dependencies": { "a": ["b"] }
+                                 ^ from
+        "#);
     }
 
     #[test]

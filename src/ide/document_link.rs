@@ -176,7 +176,12 @@ mod tests {
         assert_snapshot!(drawn(r##"{ "configuration": { "schema": { "properties": {
   "a": { "$ref": "#/properties/b" }, "b": {}, "c": { "$ref": "#/none" },
   "d": { "$ref": "https://example.com/d.json" }
-} } } }"##), @"");
+} } } }"##), @r##"
+        "a": { "$ref": "#/properties/b" }, "b": {}, "c": { "$ref": "#/none" },
+                        ^^^^^^^^^^^^^^ Inside(84)
+        "d": { "$ref": "https://example.com/d.json" }
+                        ^^^^^^^^^^^^^^^^^^^^^^^^^^ Address("https://example.com/d.json")
+        "##);
     }
 
     #[test]

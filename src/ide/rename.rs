@@ -245,7 +245,18 @@ mod tests {
   "dependentSchemas": { "id": { "required": ["id"] } },
   "definitions": { "id": { "required": ["id"] }, "x": { "$ref": "#/properties/id" } },
   "items": { "$ref": "#/properties/to/properties/id" }
-} } } }"##, "a/b c"), @"");
+} } } }"##, "a/b c"), @r##"
+        { "events": { "paid": { "schema": {
+          "properties": { "a/b c": {}, "to": { "properties": { "id": {} } } },
+          "anyOf": [{ "required": ["a/b c"] }, { "properties": { "a/b c": {}, "x": {} } }],
+          "not": { "required": ["a/b c"] },
+          "dependencies": { "a/b c": ["to"], "to": ["a/b c"] },
+          "dependentRequired": { "to": ["a/b c"] },
+          "dependentSchemas": { "a/b c": { "required": ["a/b c"] } },
+          "definitions": { "id": { "required": ["id"] }, "x": { "$ref": "#/properties/a~1b%20c" } },
+          "items": { "$ref": "#/properties/to/properties/id" }
+        } } } }
+        "##);
     }
 
     #[test]
@@ -253,7 +264,12 @@ mod tests {
         assert_snapshot!(renamed(r##"{ "events": { "paid": { "schema": {
   "properties": { "id": {}, "to": { "properties": { "id": {} }, "required": ["id"] } },
   "items": { "$ref": "#/properties/to/properties/i$0d" }
-} } } }"##, "key"), @"");
+} } } }"##, "key"), @r##"
+        { "events": { "paid": { "schema": {
+          "properties": { "id": {}, "to": { "properties": { "key": {} }, "required": ["key"] } },
+          "items": { "$ref": "#/properties/to/properties/key" }
+        } } } }
+        "##);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::check_table::CheckTable;
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
+use super::endpoint::mistaken_shape;
 use super::finding::Finding;
 use super::json_type::{is_json, is_of_type};
 use super::path::Path;
@@ -295,6 +296,8 @@ impl<'a> UnitWalk<'_, 'a> {
                 }
                 schema_walk::schema(&mut self.context, node, states);
             }
+            // What `bp lint` reports inside follows from the mistake that is reported already.
+            _ if self.context.has_repair() => children(&mut self.context, node, matcher::nowhere()),
             _ => children(&mut self.context, node, states),
         }
     }
@@ -326,6 +329,7 @@ impl<'a> UnitWalk<'_, 'a> {
         states: PathStates,
     ) {
         duplicate_key::check(&mut self.context, node);
+        let first = self.context.findings().len();
         for check in &self.checker.checks.object {
             check(&mut self.context, object, node, key);
         }
@@ -355,6 +359,7 @@ impl<'a> UnitWalk<'_, 'a> {
             }
             self.context.leave();
         }
+        mistaken_shape::merge(&mut self.context, object, node, first);
     }
 
     fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {

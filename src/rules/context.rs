@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::embed_source::EmbedSource;
 use super::finding_builder::{Anchor, FindingBuilder, UnitFinding};
+use super::fix_intent::FixAction;
 use super::path::Path;
 use super::rule::Rule;
 use super::settings::Limits;
@@ -154,6 +155,44 @@ impl<'a> CheckContext<'a> {
         // Just pushed.
         let last = self.findings.len() - 1;
         FindingBuilder::new(&mut self.findings[last], self.base)
+    }
+
+    /// The name of the unit; "" for the manifest.
+    pub fn unit_name(&self) -> &'a str {
+        self.name
+    }
+
+    /// The JSON Pointer from the unit to the current node, with long names cut.
+    pub fn pointer(&mut self) -> String {
+        let mut pointer = String::new();
+        self.shared_path().push_to(&mut pointer);
+        pointer
+    }
+
+    /// The findings so far.
+    pub fn findings(&self) -> &[UnitFinding] {
+        &self.findings
+    }
+
+    /// Keeps the findings, with their indexes, for which `is_kept` is true.
+    pub fn retain_findings(&mut self, mut is_kept: impl FnMut(usize, &UnitFinding) -> bool) {
+        let mut index = 0;
+        self.findings.retain(|finding| {
+            index += 1;
+            is_kept(index - 1, finding)
+        });
+    }
+
+    /// Whether the last finding is about the current node, and repairs its shape.
+    pub fn has_repair(&mut self) -> bool {
+        let Some(last) = self.findings.last() else { return false };
+        let fix = last.fix.as_ref().map(|fix| &fix.action);
+        matches!(fix, Some(FixAction::Reshape(_))) && last.pointer() == self.pointer()
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, finding: UnitFinding) {
+        self.findings.push(finding);
     }
 
     /// Whether the details of the next finding are stored. If not, it is only counted.

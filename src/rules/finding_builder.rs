@@ -31,6 +31,15 @@ pub struct UnitFinding {
     pub alternatives: Vec<FixIntent>,
 }
 
+impl UnitFinding {
+    /// The JSON Pointer from the unit to the member it is about, with long names cut.
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        self.path.push_to(&mut pointer);
+        pointer
+    }
+}
+
 /// The location of a finding, relative to its unit.
 #[derive(Debug, Clone)]
 pub enum Anchor {

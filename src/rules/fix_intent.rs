@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::embed_source::EmbedSource;
+use crate::manifest::mistakes::Repair;
 use crate::text::TextEdit;
 
 /// A fix that a rule proposes for a finding.
@@ -45,6 +46,8 @@ pub enum FixAction {
     RenameDefinition(String),
     /// Write the file's content to the field at this path from the root.
     Embed(Vec<String>, Arc<EmbedSource>),
+    /// Repair a mistaken shape.
+    Reshape(Box<Repair>),
     /// Replace the string at the pointer with another encoding of its content.
     Reencode(Reencoding),
     /// Replace the text of the finding's range.

@@ -163,6 +163,7 @@ fn walk_value<'a>(
     }
     match invalid_schema::fitting(context, shape, member) {
         Some(shape) => fitting(context, shape, member.value(), states, scope),
+        None if context.has_repair() => children(context, member.value(), matcher::nowhere()),
         None => children(context, member.value(), states),
     }
     context.leave();

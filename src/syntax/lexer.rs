@@ -490,7 +490,8 @@ pub(super) fn classify(run: &str) -> Option<TokenKind> {
         }
     }
     let digits = run.trim_start_matches(['-', '+', '.']);
-    if number_like && digits.starts_with(|c: char| c.is_ascii_digit())
+    let is_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
+    if number_like && digits.starts_with(|c: char| c.is_ascii_digit()) && run.chars().all(is_run)
         || matches!(digits, "NaN" | "Infinity")
     {
         return Some(TokenKind::BadNumber);

@@ -299,7 +299,7 @@ fn severity_action_is_last_and_not_offered_for_rejected_manifests() {
 fn refactoring_is_offered_only_on_request_in_flawless_manifest() {
     let mut client = client(true);
     let uri = client.uri("integration.jsonc");
-    let text = r#"{"version": "1.0.0", "name": "acme/a" /* x */, "code": "f()"}"#;
+    let text = r#"{"version": "1.0.0", "name": "acme/a" /* x */, "code": "f()", "title": "A", "description": "B"}"#;
     client.open(&uri, "jsonc", 1, text);
     let mut kinds = |context: Value| -> Vec<String> {
         let place = json!({"line": 0, "character": 52});

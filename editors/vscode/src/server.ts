@@ -17,7 +17,7 @@ import { environment } from "./environment";
 import { DOCUMENTS, reason } from "./languages";
 import { SERVER } from "./nodeModules";
 import { RestartPolicy } from "./restartPolicy";
-import { locate, type Located } from "./serverDiscovery";
+import { locate, type Located, mayReceiveToken } from "./serverDiscovery";
 import { showReferencesFeature } from "./showReferences";
 import type { Status } from "./status";
 import { credentials, VALIDATE, validate } from "./validate";
@@ -105,9 +105,7 @@ export class Server {
     return locate({
       // VS Code ignores this setting in an untrusted folder.
       configured: workspace.getConfiguration(SECTION).get("server.path", ""),
-      folders: (workspace.workspaceFolders ?? [])
-        .filter(({ uri }) => uri.scheme === "file")
-        .map(({ uri }) => uri.fsPath),
+      folders: localFolders(),
       trusted: workspace.isTrusted,
       env: process.env,
       platform: process.platform,
@@ -129,7 +127,12 @@ export class Server {
     const { path, origin } = located;
     this.output.info(`starting ${path}, found in ${origin}`);
     this.status.show({ kind: "starting" });
-    const env = environment(process.env, await credentials(this.context));
+    const stored = await credentials(this.context);
+    const isTrusted = mayReceiveToken(path, origin, localFolders());
+    if (!isTrusted && stored.token !== "") {
+      this.output.warn(`${path} is in the workspace and does not receive the stored Botpress token`);
+    }
+    const env = environment(process.env, isTrusted ? stored : { ...stored, token: "" });
     const start = Date.now();
     let hasExited = false;
     /** Handles the exit once, however it is detected. */
@@ -229,4 +232,11 @@ function describe(located: Exclude<Located, { kind: "found" }>): string {
   return located.kind === "missing"
     ? `${SERVER} was not found in node_modules or on the PATH. Install it, or set ${SERVER_PATH} to its path.`
     : `The program in the setting ${SERVER_PATH} cannot be executed: ${located.path}`;
+}
+
+/** Returns the workspace folders on the disk. */
+function localFolders(): string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === "file")
+    .map(({ uri }) => uri.fsPath);
 }

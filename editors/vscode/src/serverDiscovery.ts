@@ -1,5 +1,6 @@
 // Finds the server. This file does not import VS Code, so that it can be tested without it.
 
+import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
 
@@ -51,6 +52,27 @@ export function locate(options: DiscoveryOptions): Located {
     }
   }
   return { kind: "missing" };
+}
+
+/**
+ * Whether the program at `file` may receive the stored token: not if it comes from a workspace folder, whose
+ * dependencies the user may not know.
+ */
+export function mayReceiveToken(
+  file: string,
+  origin: Origin,
+  folders: readonly string[],
+  real: (file: string) => string = realpathSync,
+): boolean {
+  const isInside = (folder: string): boolean => {
+    const relative = path.relative(real(folder), real(file));
+    return !path.isAbsolute(relative) && relative.split(path.sep)[0] !== "..";
+  };
+  try {
+    return origin !== "node_modules" && !folders.some(isInside);
+  } catch {
+    return false;
+  }
 }
 
 function expandHome(file: string): string {

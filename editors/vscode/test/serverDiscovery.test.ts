@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { after, before, test } from "node:test";
 
 import { SERVER } from "../src/nodeModules";
-import { locate, type DiscoveryOptions } from "../src/serverDiscovery";
+import { type DiscoveryOptions, locate, mayReceiveToken, type Origin } from "../src/serverDiscovery";
 
 let folder: string;
 
@@ -144,4 +144,16 @@ test("the server of an untrusted folder is not executed", () => {
   assert.deepEqual(find(untrusted), { kind: "missing" });
   const found = { kind: "found", path: at(`second/${SERVER}`), origin: "the PATH" };
   assert.deepEqual(find({ ...untrusted, env: env() }), found);
+});
+
+test("a server in a workspace folder does not receive the token", () => {
+  const same = (file: string): string => file.replace("/link", "/work");
+  const receives = (file: string, origin: Origin): boolean =>
+    mayReceiveToken(file, origin, ["/work"], same);
+  assert.equal(receives("/ext/server/program", "this extension"), true);
+  assert.equal(receives("/usr/bin/program", "the PATH"), true);
+  assert.equal(receives("/workshop/program", "the setting"), true);
+  assert.equal(receives("/work/tools/program", "the setting"), false);
+  assert.equal(receives("/link/bin/program", "the PATH"), false);
+  assert.equal(receives("/other/node_modules/program", "node_modules"), false);
 });

@@ -56,13 +56,17 @@ fn completion_inserts_member_in_empty_object() {
 fn completion_inserts_skeleton_in_empty_document() {
     assert_snapshot!(chosen("$0", "integration manifest"), @r#"
     {
-      "name": "",
-      "version": "0.1.0"
+      "name": "acme/order-tracker",
+      "version": "1.4.0",
+      "title": "Order Tracker",
+      "description": "Look up orders and tell customers when a parcel leaves the warehouse."
     }
     ---
     {
-      "name": "${1}",
-      "version": "${2:0.1.0}"
+      "name": "${1:acme/order-tracker}",
+      "version": "${2:1.4.0}",
+      "title": "${3:Order Tracker}",
+      "description": "${4:Look up orders and tell customers when a parcel leaves the warehouse.}"
     }
     "#);
 }
@@ -249,13 +253,17 @@ fn completion_inserts_schema() {
     { "events": { "e": {
       "schema": {
         "type": "object",
-        "properties": {}
+        "properties": {
+          
+        }
       }
     } } }
     ---
     {
       "type": "object",
-      "properties": {${1}}
+      "properties": {
+        ${1}
+      }
     }
     "#);
 }
@@ -276,13 +284,17 @@ fn completion_inserts_new_action() {
     			"input": {
     				"schema": {
     					"type": "object",
-    					"properties": {}
+    					"properties": {
+    						
+    					}
     				}
     			},
     			"output": {
     				"schema": {
     					"type": "object",
-    					"properties": {}
+    					"properties": {
+    						
+    					}
     				}
     			}
     		}
@@ -295,13 +307,17 @@ fn completion_inserts_new_action() {
     	"input": {
     		"schema": {
     			"type": "object",
-    			"properties": {${4}}
+    			"properties": {
+    				${4}
+    			}
     		}
     	},
     	"output": {
     		"schema": {
     			"type": "object",
-    			"properties": {${5}}
+    			"properties": {
+    				${5}
+    			}
     		}
     	}
     }
@@ -323,13 +339,17 @@ fn completion_keeps_typed_action_name() {
           "input": {
             "schema": {
               "type": "object",
-              "properties": {}
+              "properties": {
+                
+              }
             }
           },
           "output": {
             "schema": {
               "type": "object",
-              "properties": {}
+              "properties": {
+                
+              }
             }
           }
         }
@@ -342,13 +362,17 @@ fn completion_keeps_typed_action_name() {
       "input": {
         "schema": {
           "type": "object",
-          "properties": {${4}}
+          "properties": {
+            ${4}
+          }
         }
       },
       "output": {
         "schema": {
           "type": "object",
-          "properties": {${5}}
+          "properties": {
+            ${5}
+          }
         }
       }
     }
@@ -445,10 +469,14 @@ fn completion_keeps_crlf_line_endings() {
     assert_snapshot!(chosen("{\r\n    \"name\": \"a\",\r\n    $0\r\n}", "configuration"), @r#"
     {
         "name": "a",
-        "configuration": {}
+        "configuration": {
+            
+        }
     }
     ---
-    "configuration": {${1}}
+    "configuration": {
+        ${1}
+    }
     "#);
 }
 
@@ -589,9 +617,13 @@ fn completion_inserts_nested_schema() {
     "minLength": ${1:0}
     "#);
     assert_snapshot!(chosen(&around(r#"{ $0 }"#), "properties"), @r#"
-    { "configuration": { "schema": { "properties": {} } } }
+    { "configuration": { "schema": { "properties": {
+      
+    } } } }
     ---
-    "properties": {${1}}
+    "properties": {
+      ${1}
+    }
     "#);
     assert_snapshot!(chosen(&around(r#"{ "definitions": { $0 } }"#), "schemaName"), @r#"
     { "configuration": { "schema": { "definitions": { "schemaName": { "type": "string" } } } } }

@@ -1,8 +1,8 @@
 //! Members that are not fields of their object.
 
+use crate::manifest::field_names;
 use crate::manifest::fields::{ACTION, EVENT, INTERFACE};
 use crate::manifest::types::Object;
-use crate::manifest::{INTEGRATION, field_names};
 use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -16,6 +16,12 @@ rule! {
     /// ## What it finds
     /// Members that are not fields of their object: misspelled fields, fields in the wrong place,
     /// and fields of API responses or of update requests.
+    ///
+    /// If the content belongs elsewhere, the fix renames or moves it:
+    ///
+    /// - a field under another name or in another spelling, such as `Actions`, `event` or `users`
+    /// - tags outside of `user`, `conversation` or `message`
+    /// - keywords of a JSON Schema beside `schema`, or at the top level of the manifest
     ///
     /// The official command line sends some unknown fields with every deployment: `name` and
     /// `version` of an interface implementation, `name` of an action or an event, `ui` of an event.
@@ -37,22 +43,6 @@ rule! {
     UNKNOWN_FIELD = "unknown-field", Endpoint, Some(Warning);
 }
 
-/// Fields of API responses that authors paste into a manifest. Source: the type of an integration in
-/// the official client.
-static ANSWER_ONLY: &[&str] = &[
-    "id",
-    "createdAt",
-    "updatedAt",
-    "iconUrl",
-    "readmeUrl",
-    "verificationStatus",
-    "lifecycleStatus",
-    "signingSecret",
-    "sandbox",
-    "maxExecutionTime",
-    "ownerWorkspace",
-];
-
 /// Reports that `object` has no field called `name`.
 pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, member: Member<'_>) {
     if is_sent_by_tools(object, name) {
@@ -67,16 +57,9 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
             .fix(FixAction::Remove, Applicability::Unsafe);
         return;
     }
-    let root = std::ptr::eq(object, &raw const INTEGRATION);
     let free = object.fields.iter().map(|field| field.name);
     let near = nearest(name, free);
-    let (message, fixes) = if root && ANSWER_ONLY.contains(&name) {
-        let message = format!(
-            "Unknown field `{name}`: it is part of API responses, not of a manifest; the Botpress API \
-             ignores it."
-        );
-        (message, vec![FixAction::Remove])
-    } else if let Some(first) = near.first() {
+    let (message, fixes) = if let Some(first) = near.first() {
         let message = format!("Unknown field `{name}` in {}; did you mean `{first}`?", object.noun);
         let renamed = near.iter().map(|near| FixAction::RenameMember((*near).to_owned()));
         (message, renamed.collect())

@@ -8,6 +8,7 @@ use super::docs::page;
 use super::matcher::{PathStates, matches};
 use super::table::{MIGRATE, Requirement, TARGETS, Target};
 use crate::manifest::field_names;
+use crate::manifest::mistakes::{Repair, Step, path};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::json_type::is_json;
@@ -117,17 +118,32 @@ fn check_requirement(
     };
     let name = context.node_name().to_owned();
     let message = message(row, want, &name, empty);
+    let rest = &want.field[path.len().min(want.field.len())..];
+    let moved = want.present.then(|| moved_title(at, rest)).flatten();
+    let is_moved = moved.is_some();
     let fix = match want.present {
         // A configuration is moved, not removed.
         false => (want.id != MIGRATE).then_some(FixAction::Remove),
-        true => placeholder(at, &want.field[path.len().min(want.field.len())..]),
+        true => moved.or_else(|| placeholder(at, rest)),
     };
     let applicability = match want.present {
         false => Applicability::Unsafe,
+        true if is_moved => Applicability::Unsafe,
         true => Applicability::Manual,
     };
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     context.report(rule, range, message).at_path(&path).fix(fix, applicability);
+}
+
+/// The fix that moves the `title` of the schema `node` to the path `rest`, where Studio reads it.
+fn moved_title(node: Node<'_>, rest: &[&str]) -> Option<FixAction> {
+    let has_title = matches!(node.get(field_names::TITLE)?.value(), Value::String(_));
+    if !has_title || *rest != [field_names::X_ZUI, field_names::TITLE] {
+        return None;
+    }
+    let steps = vec![Step::Move(path(&[field_names::TITLE]), path(rest))];
+    let title = format!("Move `{}` to `{}`", field_names::TITLE, rest.join("."));
+    Some(FixAction::Reshape(Box::new(Repair::new(title, 0, steps))))
 }
 
 /// The fix that adds an empty text at the path `rest` of `node`. An empty text is still a finding, so

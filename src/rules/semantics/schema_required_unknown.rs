@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::manifest::field_names;
+use crate::manifest::mistakes::{self, Repair, Step};
 use crate::references::SchemaPosition;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -216,7 +217,8 @@ fn report<'n>(
         Some(near) => format!("Unknown property `{shown}`; did you mean `{near}`?"),
         None => format!("Unknown property `{shown}`. Define it in `properties`."),
     };
-    let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    let near = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    let member = (name.clone().into_owned(), "{ \"type\": \"string\" }".to_owned());
     let step = |member: &Member<'_>| match member.key() {
         Some(key) => key.to_owned(),
         None => member.index.to_string(),
@@ -224,9 +226,13 @@ fn report<'n>(
     let end = [field_names::REQUIRED.to_owned(), element.index.to_string()];
     let path: Vec<String> = path.iter().map(step).chain(end).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let steps = vec![Step::Add(mistakes::path(&[field_names::PROPERTIES]), vec![member])];
+    let title = format!("Define `{shown}` in `{}`", field_names::PROPERTIES);
+    let defined = FixAction::Reshape(Box::new(Repair::new(title, path.len(), steps)));
+    let fixes = near.into_iter().chain((!negated).then_some(defined));
     context
         .report(&SCHEMA_REQUIRED_UNKNOWN, element.value().range(), message)
         .at_path(&path)
-        .fix(fix, Applicability::Unsafe)
+        .fixes(fixes, Applicability::Unsafe)
         .related(properties.key_range(), "properties are defined here");
 }

@@ -32,7 +32,9 @@ pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String 
         }
         SyntaxErrorKind::MissingOpen => match inserted() {
             opener if opener.is_empty() => {
-                "Missing opening bracket before this: no container begins here.".into()
+                "Missing opening bracket before this. Add the line that opens the container, such as \
+                 `\"name\": {`."
+                    .into()
             }
             opener => format!("Missing `{opener}` after this colon."),
         },

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::brackets::{Decision, Opener};
 use super::layout::{closer, opener};
 use super::line::{indentation, is_blank, last_char, line_start};
+use super::state::{Decision, Opener};
 use super::token::{Kind, Mark, Tok};
 use crate::syntax::error::SyntaxErrorKind;
 
@@ -143,6 +143,16 @@ impl Context<'_> {
             start = line - 1;
             start -= usize::from(self.text[..start].ends_with('\r'));
         }
-        self.mark(SyntaxErrorKind::StrayClose, at).replace(start..end, "")
+        // A comma on both sides would be one too many, and so would one before a closing bracket.
+        let mut edits = vec![(start..end, String::new())];
+        let before = at.checked_sub(1).map(|index| self.toks[index]);
+        if let Some(comma) = before.filter(|before| before.kind == Kind::Comma) {
+            match self.toks[at + 1].kind {
+                Kind::Comma => edits[0].0.end = self.toks[at + 1].end(),
+                Kind::Close(_) => edits.insert(0, (comma.start()..comma.end(), String::new())),
+                _ => {}
+            }
+        }
+        self.mark(SyntaxErrorKind::StrayClose, at).repair(edits, true)
     }
 }

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::grammar::{Draft, DraftEntry, DraftValue};
+use super::draft::{Draft, DraftEntry, DraftValue};
 use super::token::{Kind, Mark, Tok};
 use crate::syntax::error::{Repair, RepairEdit, SyntaxError, SyntaxErrorKind};
 use crate::syntax::tree::{

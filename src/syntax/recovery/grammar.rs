@@ -1,65 +1,19 @@
 //! The grammar of a damaged text, over tokens whose brackets match.
 
 use super::bracket_errors;
-use super::brackets::Decision;
-use super::damaged::key_text;
+use super::draft::Draft;
 use super::layout::Plan;
 use super::line::{last_char, line_start};
 use super::lines::Lexed;
+use super::state::Decision;
 use super::token::{Kind, Mark, Tok};
-use crate::syntax::MAX_DEPTH;
 use crate::syntax::dialect::Dialect;
 use crate::syntax::error::SyntaxErrorKind;
-use crate::syntax::escape::{quoted, unescape};
-use crate::syntax::tree::{Container, ContainerKind, Value};
-
-/// A container before its errors are known.
-#[derive(Debug)]
-pub struct Draft {
-    pub kind: ContainerKind,
-    pub opened: bool,
-    pub closed: bool,
-    pub doubtful: bool,
-    pub start: usize,
-    /// Where the text after the last entry ends.
-    pub tail_end: usize,
-    pub end: usize,
-    pub entries: Vec<DraftEntry>,
-}
-
-/// An entry before its errors are known.
-#[derive(Debug)]
-pub struct DraftEntry {
-    /// The start of the name, or of the value if there is no name.
-    pub start: usize,
-    pub name: Option<DraftName>,
-    pub value_start: usize,
-    pub value: DraftValue,
-    pub end: usize,
-}
-
-/// The name of a member.
-#[derive(Debug)]
-pub struct DraftName {
-    pub text: String,
-    pub end: usize,
-    pub colon: bool,
-}
-
-/// A value.
-#[derive(Debug)]
-pub enum DraftValue {
-    Missing,
-    Scalar(Tok),
-    Atom(u32),
-    Deep,
-    /// The index of the draft.
-    Container(usize),
-}
+use crate::syntax::tree::{Container, ContainerKind};
 
 /// A token of the text or a bracket that is not there.
 #[derive(Debug, Clone, Copy)]
-enum Piece {
+pub enum Piece {
     Token(usize),
     /// A closing bracket of the wrong kind.
     WrongClose(usize),
@@ -71,12 +25,12 @@ enum Piece {
 
 /// The result of the grammar.
 pub struct Grammar<'t> {
-    text: &'t str,
-    dialect: Dialect,
-    toks: &'t [Tok],
-    plan: &'t Plan,
-    pieces: Vec<Piece>,
-    next: usize,
+    pub text: &'t str,
+    pub dialect: Dialect,
+    pub toks: &'t [Tok],
+    pub plan: &'t Plan,
+    pub pieces: Vec<Piece>,
+    pub next: usize,
     /// Containers after the containers inside them.
     pub drafts: Vec<Draft>,
     /// For each token before which brackets were inserted, and each closing bracket of the wrong
@@ -85,11 +39,11 @@ pub struct Grammar<'t> {
     pub marks: Vec<Mark>,
     pub deep: bool,
     /// The last token.
-    last: Option<usize>,
+    pub last: Option<usize>,
     second_value: bool,
     /// Whether the tokens have no errors.
     no_marks: bool,
-    atoms: &'t [Container],
+    pub atoms: &'t [Container],
 }
 
 /// Parses the tokens of a text. The last draft is the document.
@@ -143,19 +97,19 @@ fn pieces(toks: &[Tok], decisions: &[Decision]) -> Vec<Piece> {
 }
 
 impl Grammar<'_> {
-    fn peek(&self) -> Piece {
+    pub fn peek(&self) -> Piece {
         self.pieces[self.next.min(self.pieces.len() - 1)]
     }
 
     /// The token of the next piece, if it is one of the text.
-    fn token(&self) -> Option<&Tok> {
+    pub fn token(&self) -> Option<&Tok> {
         match self.peek() {
             Piece::Token(at) => Some(&self.toks[at]),
             _ => None,
         }
     }
 
-    fn bump(&mut self) {
+    pub fn bump(&mut self) {
         if let Piece::Token(at) | Piece::WrongClose(at) | Piece::Dropped(at) = self.peek() {
             self.last = Some(at);
         }
@@ -163,12 +117,12 @@ impl Grammar<'_> {
     }
 
     /// Where the last token ends.
-    fn last_end(&self) -> usize {
+    pub fn last_end(&self) -> usize {
         self.last.map_or(0, |at| self.toks[at].end())
     }
 
     /// Whether the next piece begins a value.
-    fn begins_value(&self) -> bool {
+    pub fn begins_value(&self) -> bool {
         match self.peek() {
             Piece::Token(at) => self.toks[at].kind.begins_value(),
             Piece::Open(..) => true,
@@ -177,7 +131,7 @@ impl Grammar<'_> {
     }
 
     /// The start of the token that the next piece is, or is before.
-    fn start(&self) -> usize {
+    pub fn start(&self) -> usize {
         let (Piece::Token(at)
         | Piece::WrongClose(at)
         | Piece::Dropped(at)
@@ -187,19 +141,19 @@ impl Grammar<'_> {
     }
 
     /// Whether the last piece is a bracket that was inserted, removed or replaced.
-    fn is_after_bracket_error(&self) -> bool {
+    pub fn is_after_bracket_error(&self) -> bool {
         let before = self.next.checked_sub(1).map(|at| self.pieces[at]);
         !matches!(before, None | Some(Piece::Token(_)))
     }
 
-    fn mark(&mut self, kind: SyntaxErrorKind, tok: Tok) -> &mut Mark {
+    pub fn mark(&mut self, kind: SyntaxErrorKind, tok: Tok) -> &mut Mark {
         self.marks.push(Mark::new(kind, tok.start()..tok.end(), tok.line as usize));
         let last = self.marks.len() - 1;
         &mut self.marks[last]
     }
 
     /// Parses the content of a container whose opening bracket, if any, was read. Returns its draft.
-    fn container(
+    pub fn container(
         &mut self,
         kind: ContainerKind,
         start: usize,
@@ -362,186 +316,4 @@ impl Grammar<'_> {
         self.marks.push(Mark { anchor: next, around, at_bracket, ..mark });
         is_clear
     }
-
-    /// Parses an element of an array, or a value of the document.
-    fn element(&mut self, depth: usize) -> DraftEntry {
-        let start = self.start();
-        let (value, end) = self.value(depth);
-        DraftEntry { start, name: None, value_start: start, value, end }
-    }
-
-    /// Parses a member of an object.
-    fn member(&mut self, depth: usize) -> DraftEntry {
-        let Some(name) = self.token().copied() else { return self.element(depth) };
-        let start = name.start();
-        let text = match name.kind {
-            Kind::String | Kind::Word => self.name_text(&name),
-            kind if kind.is_scalar() => {
-                let raw = &self.text[name.start()..name.end()];
-                let range = name.start()..name.end();
-                let mark =
-                    Mark::new(SyntaxErrorKind::UnquotedKey, range.clone(), name.line as usize);
-                self.marks.push(mark.replace(range, quoted(raw)));
-                raw.to_owned()
-            }
-            _ => {
-                let secondary = self.is_after_bracket_error();
-                let end = name.start() + 1;
-                let mark = self.mark(SyntaxErrorKind::MissingKey, name);
-                mark.range.end = end;
-                mark.secondary = secondary;
-                return self.element(depth);
-            }
-        };
-        self.bump();
-        let colon = self.colons();
-        let next_is_name = self.token().is_some_and(|next| {
-            let after = self.pieces.get(self.next + 1).copied();
-            let after = match after {
-                Some(Piece::Token(at)) => self.toks[at].kind,
-                _ => Kind::End,
-            };
-            let is_name = next.kind == Kind::String && (after == Kind::Colon || next.is_key);
-            is_name && (next.first || colon.is_none())
-        });
-        let on_new_line = self.token().is_some_and(|next| next.first);
-        let missing = match colon {
-            None => on_new_line || !self.begins_value() || next_is_name,
-            Some(_) => !self.begins_value() || next_is_name,
-        };
-        match colon {
-            None => {
-                let mut mark = Mark::new(
-                    SyntaxErrorKind::MissingColon,
-                    name.start()..name.end(),
-                    name.line as usize,
-                );
-                mark.secondary = name.flawed;
-                if !missing {
-                    mark = mark.replace(name.end()..name.end(), ":");
-                }
-                self.marks.push(mark);
-            }
-            Some(colon) if missing => {
-                let range = colon.start()..colon.end();
-                let mark = Mark::new(SyntaxErrorKind::MissingValue, range, colon.line as usize);
-                self.marks.push(Mark { secondary: name.flawed || colon.flawed, ..mark });
-            }
-            Some(_) => {}
-        }
-        let colon_end = colon.map(|colon| colon.end());
-        let value_start = match missing {
-            false => self.start(),
-            true => colon_end.unwrap_or(name.end()),
-        };
-        let name = DraftName { text, end: name.end(), colon: colon.is_some() };
-        let (value, end) = match missing {
-            true => (DraftValue::Missing, value_start),
-            false => self.value(depth),
-        };
-        DraftEntry { start, name: Some(name), value_start, value, end }
-    }
-
-    /// Reads one colon, or several. Returns the last.
-    fn colons(&mut self) -> Option<Tok> {
-        let mut colon: Option<Tok> = None;
-        while let Some(next) = self.token().copied().filter(|next| next.kind == Kind::Colon) {
-            if colon.is_some() {
-                let range = next.start()..next.end();
-                let line = next.line as usize;
-                let mark = Mark::new(SyntaxErrorKind::StrayColon, range.clone(), line);
-                self.marks.push(mark.secondary().replace(range, ""));
-            }
-            colon = Some(next);
-            self.bump();
-        }
-        colon
-    }
-
-    fn name_text(&self, name: &Tok) -> String {
-        let raw = &self.text[name.start()..name.end()];
-        match name.closed {
-            true => unescape(&raw[1..raw.len() - 1]).into_owned(),
-            false => key_text(raw).to_owned(),
-        }
-    }
-
-    /// Parses a value. Returns its end.
-    fn value(&mut self, depth: usize) -> (DraftValue, usize) {
-        let (kind, start, opened, at) = match self.peek() {
-            Piece::Open(kind, at) => {
-                self.next += 1;
-                (kind, self.toks[at].start(), false, at)
-            }
-            Piece::Token(at) => {
-                let tok = self.toks[at];
-                self.bump();
-                match tok.kind {
-                    Kind::Open(kind) => (kind, tok.start(), true, at),
-                    Kind::Atom(_) => {
-                        let is_deep = exceeds(
-                            &self.atoms[tok.data as usize],
-                            MAX_DEPTH - depth.min(MAX_DEPTH),
-                        );
-                        if is_deep {
-                            self.too_deep(tok);
-                            return (DraftValue::Deep, tok.end());
-                        }
-                        return (DraftValue::Atom(tok.data), tok.end());
-                    }
-                    _ => return (DraftValue::Scalar(tok), tok.end()),
-                }
-            }
-            _ => return (DraftValue::Missing, self.last_end()),
-        };
-        if depth >= MAX_DEPTH {
-            let end = self.skip(start);
-            self.too_deep(self.toks[at]);
-            return (DraftValue::Deep, end);
-        }
-        let doubtful = self.plan.is_uncertain(at);
-        let draft = self.container(kind, start, opened, doubtful, depth + 1);
-        (DraftValue::Container(draft), self.drafts[draft].end)
-    }
-
-    fn too_deep(&mut self, tok: Tok) {
-        self.deep = true;
-        let mark = self.mark(SyntaxErrorKind::TooDeep, tok);
-        mark.range.end = mark.range.start + 1;
-    }
-
-    /// Skips a container whose opening bracket was read. Returns its end.
-    fn skip(&mut self, start: usize) -> usize {
-        let mut depth = 1;
-        let mut end = start;
-        while depth > 0 {
-            match self.peek() {
-                Piece::Open(..) => depth += 1,
-                Piece::Close(_) | Piece::WrongClose(..) => depth -= 1,
-                Piece::Dropped(_) => {}
-                Piece::Token(at) => match self.toks[at].kind {
-                    Kind::Open(_) => depth += 1,
-                    Kind::Close(_) => depth -= 1,
-                    Kind::End => break,
-                    _ => {}
-                },
-            }
-            self.bump();
-            end = self.last_end().max(start);
-        }
-        end
-    }
-}
-
-/// Whether a container nests deeper than `limit`, itself included.
-fn exceeds(container: &Container, limit: usize) -> bool {
-    // Each level takes two brackets.
-    if (container.len as usize) < 2 * limit + 2 {
-        return false;
-    }
-    limit == 0
-        || container.entries().iter().any(|entry| match &entry.value {
-            Value::Container(child) => exceeds(child, limit - 1),
-            _ => false,
-        })
 }

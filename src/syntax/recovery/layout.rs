@@ -5,8 +5,9 @@
 //! missing or extra bracket between them does not affect the text outside. Walls whose brackets
 //! match are not examined, so indentation does not matter in sound text.
 
-use super::brackets::{Decision, NONE, Solver};
+use super::brackets::{NONE, Solver};
 use super::line::indentation;
+use super::state::Decision;
 use super::token::{Kind, Tok};
 use crate::syntax::tree::ContainerKind;
 
