@@ -96,7 +96,7 @@ pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>,
     let mut context = CheckContext::new(source, &settings.limits, 0);
     let all = syntax_error::check_first(&mut context, tree, most);
     let result = CheckResult { whole: context.into_findings().0, ..CheckResult::default() };
-    (result.findings(&settings), all)
+    (result.stored_findings(&settings), all)
 }
 
 /// The severity of findings of `rule` in the document `tree`; `None` if the rule is off there.
