@@ -296,7 +296,7 @@ impl<'a> UnitWalk<'_, 'a> {
                 }
                 schema_walk::schema(&mut self.context, node, states);
             }
-            // What `bp lint` reports inside follows from the mistake that is reported already.
+            // The findings of `bp lint` inside follow from the mistake that is reported already.
             _ if self.context.has_repair() => children(&mut self.context, node, matcher::nowhere()),
             _ => children(&mut self.context, node, states),
         }
