@@ -228,7 +228,7 @@ impl<'t> Walk<'_, 't> {
     }
 }
 
-/// What a flag means now that it is `is_on`.
+/// The meaning of a flag whose value is now `is_on`.
 fn flag_message(field: &Field, definition: Option<&str>, is_on: bool) -> String {
     let now = if is_on { "now" } else { "no longer" };
     match (field.name, definition) {
