@@ -33,7 +33,7 @@ pub fn nested(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
     let inner = member.value();
     let wraps = ["schema", "jsonSchema", "json_schema", "definition", "input", "output", "payload"];
-    if !wraps.contains(&name) || !(is_schema(inner, source) && !is_map(inner, source)) {
+    if !wraps.contains(&name) || !is_schema(inner, source) || is_map(inner, source) {
         return None;
     }
     let message = format!("The JSON Schema is in `{name}`, one level too deep; move it up.");
