@@ -69,7 +69,7 @@ pub(super) fn sets_sensitive_value(pointer: &str, action: &FixAction) -> bool {
     )
 }
 
-/// Whether `repair` replaces the value, and not with `null`.
+/// Whether `repair` replaces the value.
 fn replaces_value(repair: &Repair) -> bool {
-    matches!(repair.steps.as_slice(), [Step::Replace(at, json)] if at.is_empty() && json != "null")
+    matches!(repair.steps.as_slice(), [Step::Replace(at, _)] if at.is_empty())
 }

@@ -100,7 +100,7 @@ impl<'a> Verifier<'a> {
         tree: &Tree,
         fixes: &[(Fix, &Finding)],
     ) -> bool {
-        let after = Counts::new(&rules::run(&text, tree, self.settings).findings);
+        let after = Counts::new(&rules::stored_findings(&text, tree, self.settings));
         let before = Counts::new(before.findings);
         let fixed = Counts::new(fixes.iter().map(|(_, finding)| *finding));
         let rules = fixed.by_rule.iter();

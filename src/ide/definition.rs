@@ -165,7 +165,7 @@ mod tests {
         "properties": { "a": { "$ref": "node" } },
                                         ^^^^ from
         "definitions": { "x": { "$id": "node" } }
-                                ^ to
+                              ^ to
         "#);
         assert_snapshot!(jump(r##"{ "configuration": { "schema": {
   "properties": { "a": { "$ref": "#/no$0ne" } }

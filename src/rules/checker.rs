@@ -96,7 +96,7 @@ pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>,
     let mut context = CheckContext::new(source, &settings.limits, 0);
     let all = syntax_error::check_first(&mut context, tree, most);
     let result = CheckResult { whole: context.into_findings().0, ..CheckResult::default() };
-    (result.findings(&settings), all)
+    (result.stored_findings(&settings), all)
 }
 
 /// The severity of findings of `rule` in the document `tree`; `None` if the rule is off there.
@@ -296,7 +296,7 @@ impl<'a> UnitWalk<'_, 'a> {
                 }
                 schema_walk::schema(&mut self.context, node, states);
             }
-            // What `bp lint` reports inside follows from the mistake that is reported already.
+            // Inside, findings of `bp lint` would be consequences of the mistake that is reported.
             _ if self.context.has_repair() => children(&mut self.context, node, matcher::nowhere()),
             _ => children(&mut self.context, node, states),
         }

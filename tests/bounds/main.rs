@@ -63,8 +63,7 @@ fn assert_limited(report: &Value, errors: usize, warnings: usize) {
 #[test]
 fn document_over_budget_has_one_finding_for_every_flood() {
     for unit in ["\0", ",", "[],", "0 ", "{\"a\":1},", "\u{feff}:", "\"\" "] {
-        let text =
-            "[  ".to_owned() + &unit.repeat(1_100_000 / unit.chars().count().min(2) + 200_000);
+        let text = "[  ".to_owned() + &unit.repeat(1_100_000);
         let report = check(&text);
         let all = diagnostics(&report);
         assert_eq!(all.len(), 1, "{unit:?}");
@@ -83,7 +82,7 @@ fn document_over_budget_is_neither_formatted_nor_fixed() {
 
 #[test]
 fn syntax_errors_are_counted_beyond_the_budget() {
-    let report = check(&format!("{{{}", ",".repeat(30_000)));
+    let report = check(&format!("[{}1]", "01,".repeat(30_000)));
     let errors = report["summary"]["errors"].as_u64().unwrap();
     assert!(errors >= 30_000, "{errors}");
     assert!(diagnostics(&report).len() <= 1_001);

@@ -234,8 +234,8 @@ pub static MISTAKES: &[Mistake] = &[
     Mistake {
         id: "not-a-flag",
         summary: "A word or a number instead of `true` or `false`.",
-        wrong: r#""user": { "creation": { "enabled": "yes", "requiredTags": [] } }"#,
-        right: r#""user": { "creation": { "enabled": true, "requiredTags": [] } }"#,
+        wrong: r#""extraOperations": { "message_updated": { "enabled": "yes" } }"#,
+        right: r#""extraOperations": { "message_updated": { "enabled": true } }"#,
         find: Find::Value(values::flag),
     },
     Mistake {
