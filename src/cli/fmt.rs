@@ -26,7 +26,7 @@ struct Formatted {
     errors: Option<(usize, Position)>,
 }
 
-/// What formatting changed.
+/// Result of formatting a file.
 enum Change {
     /// The file was formatted before.
     None,

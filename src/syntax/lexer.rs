@@ -461,7 +461,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     }
 }
 
-/// Where the run of characters ends that `text` begins with, if that is in sight.
+/// Returns the end of the run of characters at the start of `text`, unless it is beyond `text`.
 pub(super) fn run_end(text: &str) -> Option<usize> {
     let end = text.bytes().position(|byte| {
         matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"' | b'/' | b'\'')
@@ -474,7 +474,7 @@ pub(super) fn run_end(text: &str) -> Option<usize> {
     run.find(|c: char| c.is_whitespace() || c == '\u{feff}').or(end)
 }
 
-/// What a run of characters between delimiters is; `None` if it begins nothing.
+/// Classifies a run of characters between delimiters; `None` if it does not start a token.
 pub(super) fn classify(run: &str) -> Option<TokenKind> {
     let first = run.chars().next()?;
     let number_like = matches!(first, '-' | '+' | '.' | '0'..='9');

@@ -120,7 +120,7 @@ impl<'t> Node<'t> {
         EffectiveMembers { all: self.entries(), last: duplicates.then(|| self.last_places()) }
     }
 
-    /// The index of the member that counts of each name. They are looked up rather than searched for:
+    /// Returns the index of the effective member of each name. They are looked up rather than searched for:
     /// there may be very many.
     #[cold]
     fn last_places(self) -> LastPlaces<'t> {

@@ -42,7 +42,7 @@ impl Nesting {
     }
 }
 
-/// What comes next in a container.
+/// Result of parsing the next part of a container.
 pub(super) enum Step {
     /// An entry, which is the last of [`Parser::entries`] now and ends at this byte.
     Entry(usize),
@@ -52,18 +52,18 @@ pub(super) enum Step {
     Damaged,
 }
 
-/// How a container ends.
+/// End of a container.
 pub(super) struct End {
-    /// Where its last byte but the closing bracket is.
+    /// End of its content, before the closing bracket.
     pub tail_end: usize,
-    /// Where its last byte is.
+    /// End of the container.
     pub end: usize,
     pub issues: Issues,
 }
 
-/// Knows of values parsed before that can be taken as they are.
+/// Source of values of the previous version that can be reused.
 pub(super) trait Reuse {
-    /// The object or array that begins at this byte of the text.
+    /// Returns the object or array at this byte of the text.
     fn find(&mut self, at: usize) -> Option<Container>;
 
     /// Whether it also finds values inside of new containers.
@@ -72,7 +72,7 @@ pub(super) trait Reuse {
     }
 }
 
-/// Parses everything afresh.
+/// Reuses no values.
 pub(super) struct NoReuse;
 
 impl Reuse for NoReuse {
@@ -86,9 +86,9 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
     dialect: Dialect,
     /// The next token, if it was already read.
     ahead: Option<Token>,
-    /// Finished entries of the containers being parsed, the innermost one's last.
+    /// Complete entries of the open containers, those of the innermost one last.
     pub entries: Vec<Entry>,
-    /// Names met in plain entries.
+    /// Names in plain entries, for sharing.
     pub(super) names: NameInterner,
     /// Entries parsed so far, at any depth.
     pub work: usize,
@@ -102,19 +102,19 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
 }
 
 thread_local! {
-    /// What the last parser left to the next one of the same thread.
+    /// Allocations of the last parser, for the next one of the thread.
     static SPARE: Cell<Scratch> = Cell::default();
 }
 
-/// What a parser needs only while it parses.
+/// Memory that a parser uses only during the parse.
 #[derive(Default)]
 struct Scratch {
-    /// None, but room for some.
+    /// Empty, with capacity.
     entries: Vec<Entry>,
     names: NameInterner,
 }
 
-/// Room for more entries is not left to the next parser.
+/// Maximum capacity, in entries, that the next parser reuses.
 const SPARED: usize = 1 << 10;
 
 impl<S: Source + ?Sized> Drop for Parser<'_, S> {
@@ -123,7 +123,7 @@ impl<S: Source + ?Sized> Drop for Parser<'_, S> {
         self.entries.shrink_to(SPARED);
         let spare =
             Scratch { entries: mem::take(&mut self.entries), names: mem::take(&mut self.names) };
-        // A thread that ends needs nothing any more.
+        // The thread may be ending; then the memory is dropped.
         let _ = SPARE.try_with(|place| place.set(spare));
     }
 }
@@ -133,7 +133,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         Parser::with(Tokens::new(source, dialect, at), dialect)
     }
 
-    /// A parser that takes its tokens from `tokens`.
+    /// Creates a parser for `tokens`.
     pub fn with(tokens: Tokens<'s, S>, dialect: Dialect) -> Parser<'s, S> {
         let Scratch { entries, names } = SPARE.take();
         Parser {
@@ -162,7 +162,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         }
     }
 
-    /// Takes this piece of punctuation if it follows without white space, the usual case.
+    /// Consumes this punctuation if it follows without whitespace, which is the usual case.
     #[inline]
     fn eat(&mut self, byte: u8, kind: TokenKind) -> Option<Token> {
         if self.ahead.is_some() {
@@ -176,8 +176,8 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         self.tokens.flaws.push((token.start(), token.end(), kind));
     }
 
-    /// Takes the flaws noted since `mark` that begin before `end`, relative to `start`. Later ones
-    /// belong to what follows and stay.
+    /// Removes and returns the errors since `mark` that start before `end`, relative to `start`. Later ones
+    /// are errors of the next entry.
     #[inline]
     pub(super) fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
         if self.tokens.flaws.len() == mark {
@@ -279,13 +279,13 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         }
     }
 
-    /// Whether nothing has been seen ahead, and nothing was wrong since `mark`.
+    /// Returns whether no token was read ahead, and no error was found since `mark`.
     pub(super) fn is_plain_so_far(&self, mark: usize) -> bool {
         !self.damaged && self.ahead.is_none() && self.tokens.flaws.len() <= mark
     }
 
-    /// The next entry of a container of `kind`, or its end. `start` is where the entry before
-    /// ended; `around` does not count the container itself.
+    /// Parses the next entry of a container of `kind`, or its end. `start` is the end of the previous entry;
+    /// `around` does not count the container itself.
     pub fn entry(
         &mut self,
         kind: ContainerKind,
@@ -343,7 +343,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         Step::Entry(end)
     }
 
-    /// The end of a container at `token`, its closing bracket or the end of the text.
+    /// Ends a container at `token`: its closing bracket or the end of the text.
     fn end(
         &mut self,
         kind: ContainerKind,
@@ -464,7 +464,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         })
     }
 
-    /// Skips the container that `open` begins. Returns its end; `None` on damage.
+    /// Skips the container that starts with `open`. Returns its end; `None` on damage.
     fn skip(&mut self, open: Token) -> Option<usize> {
         let mark = self.tokens.flaws.len();
         let mut open_kinds = vec![open.kind()];

@@ -1,13 +1,12 @@
-//! Reparsing after an edit: as much work as the edit is large, not the document.
+//! Reparsing after an edit: the work is proportional to the edit, not to the document.
 //!
-//! An edit is first tried inside the smallest value that encloses it. There, entries are parsed
-//! again from the one before the first that the edit touches, until the new parse stands at a place
-//! where the old one stood between two entries, too, and behind the edit: from there on both would
-//! do the same, so the old entries are kept. If the value does not end where it has to, the value
-//! around it is tried.
+//! An edit is first applied inside the smallest value that encloses it. There, entries are reparsed from the
+//! one before the first that the edit touches, until the new parse is after the edit and between two entries
+//! of the old tree: from there on, the old entries are reused. If the value does not end at its expected end,
+//! the edit is applied inside the value around it.
 //!
-//! One entry before the first touched one is enough, because the parse of an entry looks no further
-//! than its end ([`super::parser`]).
+//! One entry before the first touched one is enough, because the parse of an entry reads no further than
+//! its end ([`super::parser`]).
 
 use super::dialect::Dialect;
 use super::lexer::Tokens;
@@ -25,11 +24,11 @@ pub(super) struct Reparser<'a, S: Source + ?Sized> {
     pub work: usize,
     /// Whether a container was skipped because it is nested too deeply.
     pub deep: bool,
-    /// Where the edit may be applied.
+    /// The part of the tree in which the edit may be applied.
     pub scope: Scope,
 }
 
-/// Where an edit may be applied without [recovery](super::recovery).
+/// The part of the tree in which an edit may be applied without [recovery](super::recovery).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
     /// Anywhere: the tree does not come from recovery.
@@ -45,8 +44,8 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         self.edit.inserted.len() as i64 - self.edit.removed.len() as i64
     }
 
-    /// Applies the edit to `container`, which begins at `start`; false if that takes more than this
-    /// container, which then is as it was.
+    /// Applies the edit to `container`, which starts at `start`; false if the edit affects more than this
+    /// container, which is unchanged then.
     pub fn apply(&mut self, container: &mut Container, start: usize, around: Nesting) -> bool {
         let scope = self.scope;
         if scope == Scope::InAtom && self.is_sound_wall(container, start) {
@@ -128,12 +127,12 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         Some((line, token))
     }
 
-    /// The length of what had the length `len` and the whole edit in it.
+    /// Returns the new length of a range that had the length `len` and encloses the edit.
     fn resized(&self, len: u32) -> u32 {
         (i64::from(len) + self.delta()) as u32
     }
 
-    /// The entry whose value has the edit wholly inside it, brackets and quotes not counted.
+    /// Returns the entry whose value encloses the edit, inside its brackets or quotes.
     fn enclosing(&self, container: &Container, start: usize) -> Option<usize> {
         let mut at = start + container.open_len();
         for (index, entry) in container.entries().iter().enumerate() {
@@ -142,11 +141,11 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
                 let value_start = at + entry.value_offset();
                 let closed = match &entry.value {
                     Value::Container(child) => child.closed,
-                    // An issue about the whole string would have to grow with it.
+                    // The range of an error about the entire string would change.
                     Value::String(string) => string.closed && entry.issues.is_empty(),
                     _ => return None,
                 };
-                // An unclosed container ends where the next token begins to matter.
+                // The end of an unclosed container depends on the next token.
                 let inside = self.edit.start > value_start && self.edit.old_end() < end;
                 let whole = closed || matches!(entry.value, Value::Container(_));
                 return (inside && whole).then_some(index);
@@ -156,14 +155,14 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         None
     }
 
-    /// Applies the edit to the inside of a sound string, if it changes nothing but characters.
+    /// Applies the edit to the content of a valid string, if it changes only plain characters.
     fn apply_in_string(&mut self, string: &mut StringInfo, start: usize) -> bool {
         let plain = |text: &str| !text.bytes().any(|b| b < 0x20 || b == b'"' || b == b'\\');
         let Edit { removed, inserted, .. } = self.edit;
         if string.flawed || !plain(removed) || !plain(inserted) {
             return false;
         }
-        // Inside an escape, the longest being \u and four digits, characters are not characters.
+        // Characters of an escape are not plain. The longest escape is \u with four digits.
         if string.escaped {
             let mut near = self.edit.start.saturating_sub(5).max(start + 1);
             let end = self.edit.start;
@@ -181,8 +180,8 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         true
     }
 
-    /// The long strings among `entries`, the first of which begins at `at`, that the edit leaves as
-    /// they are, and where each begins after the edit.
+    /// Returns the long strings of `entries`, which start at `at`, that the edit does not change, each with
+    /// its offset after the edit.
     fn long_strings(&self, entries: &[Entry], mut at: usize) -> Vec<(usize, StringInfo)> {
         let mut found = Vec::new();
         for entry in entries {
@@ -201,7 +200,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         found
     }
 
-    /// Parses the entries again that the edit touches.
+    /// Reparses the entries that the edit touches.
     fn reparse(&mut self, container: &mut Container, start: usize, around: Nesting) -> bool {
         let delta = self.delta();
         let old: &Container = container;
@@ -210,7 +209,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         let old_end = start + old.len as usize;
         let new_end = (old_end as i64 + delta) as usize;
 
-        // The last entry that is left alone, and where it ends.
+        // The last unchanged entry, and its end.
         let mut kept = 0;
         let mut at = inside;
         let mut one_before = inside;
@@ -268,7 +267,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         let mut entries = old.entries()[..kept].to_vec();
         entries.append(&mut parser.entries);
         match end {
-            // The rest is as it was.
+            // The remaining entries are unchanged.
             None => entries.extend_from_slice(&old.entries()[old_index..]),
             Some(end) => {
                 facts.tail = (end.tail_end - at) as u32;
@@ -284,18 +283,17 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
     }
 }
 
-/// The least length in bytes at which a string is worth not being scanned again.
+/// Minimum length, in bytes, of strings that are reused instead of scanned.
 const LONG: u32 = 4096;
 
-/// Where the entry at `index` begins and ends.
+/// Returns the start and the end of the entry at `index`.
 fn bounds(container: &Container, start: usize, index: usize) -> (usize, usize) {
     let inside = start + container.open_len();
     let before: usize = container.entries()[..index].iter().map(Entry::len).sum();
     (inside + before, inside + before + container.entries()[index].len())
 }
 
-/// The objects and arrays that a container's entries had before the edit, looked for from left to
-/// right.
+/// The objects and arrays in the entries of a container before the edit, searched from left to right.
 struct ReusableNodes<'a> {
     old: &'a Container,
     index: usize,

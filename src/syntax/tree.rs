@@ -307,7 +307,7 @@ impl Entry {
         errors.any(|error| !error.kind.is_local() && i64::from(error.start) >= i64::from(self.lead))
     }
 
-    /// Whether the entry takes up no room.
+    /// Returns whether the entry has no text.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -422,7 +422,7 @@ impl ContainerHeader {
         let complete = self.opened && self.closed && !self.doubtful;
         self.flawed = summary.flawed || !complete || !self.tail_issues.is_empty();
         self.wall = WallCache::default();
-        // What is not below any more stays in the set: it may have more in it.
+        // Removed names stay in the filter.
         self.names.add(summary.names);
         self.names.add(summary.below);
     }

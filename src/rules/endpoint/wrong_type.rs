@@ -84,7 +84,7 @@ pub fn report(
     let source = context.source();
     let message = format!("{what} must be {wanted}, not {found}.");
     let fix = match (shape, node.value()) {
-        // A number or a boolean as a string is none of the values of an enumeration.
+        // A number or a boolean as a string is not in any enumeration.
         (Shape::Text(text), Value::Number(_) | Value::Bool(_)) => text
             .values
             .is_empty()

@@ -12,7 +12,7 @@ use crate::syntax::error::SyntaxErrorKind;
 use crate::syntax::escape::quoted;
 use crate::syntax::tree::ContainerKind;
 
-/// What is expected next.
+/// Role of the next token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// An entry.

@@ -17,7 +17,7 @@ const RESIDUE_MAX: usize = 256;
 /// Maximum number of containers that are asked for their indentation.
 const STEPS_MAX: usize = 256;
 
-/// What to change about the brackets of a text.
+/// Changes of the brackets of a text.
 #[derive(Default)]
 pub struct Plan {
     /// The decisions in the order of the tokens.
