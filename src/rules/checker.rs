@@ -296,7 +296,7 @@ impl<'a> UnitWalk<'_, 'a> {
                 }
                 schema_walk::schema(&mut self.context, node, states);
             }
-            // What `bp lint` reports inside follows from the mistake that is reported already.
+            // Findings of `bp lint` in the value repeat the mistake that is already reported.
             _ if self.context.has_repair() => children(&mut self.context, node, matcher::nowhere()),
             _ => children(&mut self.context, node, states),
         }
