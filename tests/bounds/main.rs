@@ -63,8 +63,7 @@ fn assert_limited(report: &Value, errors: usize, warnings: usize) {
 #[test]
 fn document_over_budget_has_one_finding_for_every_flood() {
     for unit in ["\0", ",", "[],", "0 ", "{\"a\":1},", "\u{feff}:", "\"\" "] {
-        let text =
-            "[  ".to_owned() + &unit.repeat(1_100_000);
+        let text = "[  ".to_owned() + &unit.repeat(1_100_000);
         let report = check(&text);
         let all = diagnostics(&report);
         assert_eq!(all.len(), 1, "{unit:?}");
