@@ -1,6 +1,7 @@
 //! Text that is not well-formed JSON.
 
 use super::message::message;
+use crate::manifest::field_names;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::path::Path;
@@ -65,7 +66,11 @@ fn report(
     may_be_safe: bool,
 ) {
     let (fix, applicability) = match found.repair(context.source()) {
-        Some((edits, true)) if may_be_safe => (Some(FixAction::Repair(edits)), Applicability::Safe),
+        Some((edits, is_clear))
+            if may_be_safe && (is_clear || is_between_properties(context, index, &found)) =>
+        {
+            (Some(FixAction::Repair(edits)), Applicability::Safe)
+        }
         Some((edits, _)) => (Some(FixAction::Repair(edits)), Applicability::Unsafe),
         None => (None, Applicability::Manual),
     };
@@ -82,6 +87,38 @@ fn report(
     if let Some(opener) = found.opener.filter(|opener| *opener != found.range) {
         finding.related(opener, "opened here");
     }
+}
+
+/// Whether the error is a missing comma between two names in the `required` of a schema that are
+/// properties of the schema. In other arrays, the first of two strings may be half typed.
+fn is_between_properties(
+    context: &CheckContext,
+    index: &MemberIndex<'_>,
+    found: &FoundError,
+) -> bool {
+    if found.error.kind != SyntaxErrorKind::MissingComma {
+        return false;
+    }
+    let (mut node, mut schema, mut name) = (index.tree().root(), None, None);
+    while let Some(container) = node.filter(|node| node.container().is_some()) {
+        let Some(member) = index.members(container).at(found.range.start) else { break };
+        if member.value().container().is_none() {
+            break;
+        }
+        (schema, name) = (node, member.key());
+        node = Some(member.value());
+    }
+    let (Some(list), Some(schema), Some(field_names::REQUIRED)) = (node, schema, name) else {
+        return false;
+    };
+    let Some(properties) = index.members(schema).named(field_names::PROPERTIES) else {
+        return false;
+    };
+    let (elements, properties) = (index.members(list), index.members(properties.value()));
+    [found.range.start, found.range.end].into_iter().all(|at| {
+        let name = elements.at(at).and_then(|element| element.value().text(context.source()));
+        name.is_some_and(|name| properties.named(&name).is_some())
+    })
 }
 
 /// The path of the innermost value around the byte `at`.
