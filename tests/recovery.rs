@@ -135,6 +135,9 @@ fn accident_is_one_error_within_a_line_in_any_layout() {
         assert_eq!(errors(&text, dialect), [], "{layout}");
         let (mut count, mut bad) = (0, 0);
         each_accident(&text, 12, &mut |kind, accident| {
+            if dialect == Dialect::Jsonc && kind.name == "trailing comma" {
+                return;
+            }
             count += 1;
             let found = errors(&accident.text, dialect);
             let [(line, _)] = &found[..] else {

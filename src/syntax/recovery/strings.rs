@@ -119,7 +119,9 @@ impl Reader<'_, '_> {
             let line = text[start..next].trim_end();
             let (_, token) = indentation(text.as_bytes(), start);
             let begins = text.as_bytes().get(token).copied().unwrap_or(b'\n');
-            if matches!(begins, b'"' | b'{' | b'}' | b'[' | b']' | b'/' | b',' | b':' | b'-')
+            if matches!(begins, b'"' | b'{' | b'}' | b'[' | b']' | b',' | b':' | b'-')
+                || text[token..].starts_with("//")
+                || text[token..].starts_with("/*")
                 || begins.is_ascii_digit()
                 || ["true", "false", "null"].iter().any(|it| text[token..].starts_with(it))
                 || line.ends_with(['{', '['])
