@@ -22,7 +22,7 @@ fn key(finding: &Finding) -> (&'static str, &str) {
 }
 
 fuzz_target!(|data: &[u8]| {
-    let Some(input) = Input::of(data) else { return };
+    let Some(input) = Input::parse(data) else { return };
     // Recovery relies on indentation, so the text is formatted first.
     let Ok(value) = serde_json::from_str::<serde_json::Value>(input.text) else { return };
     if !value.is_object() {
