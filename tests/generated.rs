@@ -230,8 +230,8 @@ fn action(finding: &Finding) -> Option<&FixAction> {
 fn uncovers(finding: &Finding) -> bool {
     match action(finding) {
         Some(FixAction::RenameMember(_)) => finding.rule.id == "unknown-field",
-        // A created definition can lack required fields.
-        Some(FixAction::Reshape(_)) => true,
+        // The name of a created definition is checked for the first time.
+        Some(FixAction::Reshape(_)) => finding.rule.id == "unknown-interface-target",
         Some(FixAction::ReplaceValue(_)) => true,
         _ => false,
     }

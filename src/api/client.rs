@@ -10,7 +10,7 @@ use ureq::{Agent, Body, Proxy, RequestBuilder, http};
 use super::config::ApiConfig;
 use super::error::{self, RequestError, Scope};
 use super::redact::Redactor;
-use super::response::{self, Outcome, Rejection};
+use super::response::{self, HttpResponse, Outcome, Rejection};
 use super::retry::{self, Clock, MAX_RETRY_AFTER, RetryAfterGate};
 use crate::syntax::{Dialect, Tree};
 
@@ -121,8 +121,8 @@ impl ApiClient {
                 .header("x-multiple-integrations", "true")
                 .content_type("application/json");
             let sent = self.authorized(request).send(json.as_bytes());
-            self.attempt(sent, MAX_RESPONSE_BYTES, clock, |status, location, body| {
-                response::interpret(&self.config, &redactor, url.path(), status, location, body)
+            self.attempt(sent, url.path(), MAX_RESPONSE_BYTES, clock, |response| {
+                response::interpret(&self.config, &redactor, response)
             })
         })
     }
@@ -140,15 +140,8 @@ impl ApiClient {
             let url = self.config.version_url(is_hub, name, version);
             let found = self.retry(clock, || {
                 let sent = self.authorized(self.agent.get(url.as_str())).call();
-                self.attempt(sent, MAX_MANIFEST_BYTES, clock, |status, location, body| {
-                    response::interpret_published(
-                        &self.config,
-                        &redactor,
-                        url.path(),
-                        status,
-                        location,
-                        body,
-                    )
+                self.attempt(sent, url.path(), MAX_MANIFEST_BYTES, clock, |response| {
+                    response::interpret_published(&self.config, &redactor, response)
                 })
             })?;
             if found.is_some() {
@@ -204,13 +197,14 @@ impl ApiClient {
         }
     }
 
-    /// Reads the response to a request, and interprets its status, location and body.
+    /// Reads the response to a request for `path`, and interprets it.
     fn attempt<T>(
         &self,
         sent: Result<http::Response<Body>, ureq::Error>,
+        path: &str,
         max_bytes: u64,
         clock: &dyn Clock,
-        interpret: impl FnOnce(u16, Option<&str>, &[u8]) -> Outcome<T>,
+        interpret: impl FnOnce(&HttpResponse<'_>) -> Outcome<T>,
     ) -> Attempt<T> {
         let result = sent.and_then(|mut response| {
             let body = response.body_mut().with_config().limit(max_bytes).read_to_vec();
@@ -224,7 +218,8 @@ impl ApiClient {
         };
         let header = |name: &str| response.headers().get(name).and_then(|it| it.to_str().ok());
         let status = response.status().as_u16();
-        Attempt::Done(match interpret(status, header("location"), &body) {
+        let read = HttpResponse { path, status, location: header("location"), body: &body };
+        Attempt::Done(match interpret(&read) {
             Outcome::Done(result) => Ok(result),
             Outcome::Failed(message) => Err(Failure::Failed(message)),
             Outcome::Fatal(message) => Err(Failure::Fatal(message)),

@@ -39,16 +39,26 @@ pub(super) enum Outcome<T> {
     Fatal(String),
 }
 
+/// The parts of an HTTP response that determine its meaning.
+pub(super) struct HttpResponse<'a> {
+    /// The path of the requested URL.
+    pub path: &'a str,
+    /// The status code.
+    pub status: u16,
+    /// The `Location` header.
+    pub location: Option<&'a str>,
+    /// The body.
+    pub body: &'a [u8],
+}
+
 /// Interprets a response to a validation, and removes the secrets of `redactor` from it: `None` if the
-/// manifest is valid. `path` is the path of the URL.
+/// manifest is valid.
 pub(super) fn interpret(
     config: &ApiConfig,
     redactor: &Redactor,
-    path: &str,
-    status: u16,
-    location: Option<&str>,
-    body: &[u8],
+    response: &HttpResponse<'_>,
 ) -> Outcome<Option<Rejection>> {
+    let HttpResponse { path, status, location, body } = *response;
     let host = config.host();
     let json: Option<Value> = serde_json::from_slice(body).ok();
     let error = json.as_ref().and_then(Rejection::read).map(|error| error.redacted(redactor));
@@ -103,22 +113,19 @@ pub(super) fn interpret(
 pub(super) fn interpret_published(
     config: &ApiConfig,
     redactor: &Redactor,
-    path: &str,
-    status: u16,
-    location: Option<&str>,
-    body: &[u8],
+    response: &HttpResponse<'_>,
 ) -> Outcome<Option<Map<String, Value>>> {
-    let host = config.host();
+    let (host, status) = (config.host(), response.status);
     if status == 404 {
         return Outcome::Done(None);
     }
     if let 200..=299 = status
-        && let Ok(Value::Object(mut response)) = serde_json::from_slice(body)
-        && let Some(Value::Object(integration)) = response.remove("integration")
+        && let Ok(Value::Object(mut body)) = serde_json::from_slice(response.body)
+        && let Some(Value::Object(integration)) = body.remove("integration")
     {
         return Outcome::Done(Some(integration));
     }
-    match interpret(config, redactor, path, status, location, body) {
+    match interpret(config, redactor, response) {
         Outcome::Done(Some(rejection)) => Outcome::Failed(format!(
             "{host} rejected the request ({status}{}).",
             rejection.details()

@@ -106,7 +106,7 @@ pub(crate) fn severity(
     settings: &Settings,
     rule: &Rule,
 ) -> Option<Severity> {
-    settings.severity(rule, document_context::is_published(source, tree))
+    settings.severity(rule, document_context::is_published(source, tree.root()))
 }
 
 struct Checker<'a> {

@@ -21,7 +21,10 @@ impl Context {
     /// The facts about the document `tree` of the text `source`.
     pub(super) fn of(source: &dyn Source, tree: &Tree) -> Context {
         let skipped = tree.root().map(|root| InterfaceImplementations::of(source, root));
-        Context { skipped: skipped.unwrap_or_default(), published: is_published(source, tree) }
+        Context {
+            skipped: skipped.unwrap_or_default(),
+            published: is_published(source, tree.root()),
+        }
     }
 }
 
@@ -59,7 +62,7 @@ impl InterfaceImplementations {
 }
 
 /// Whether the integration is visible outside its workspace.
-pub(super) fn is_published(source: &dyn Source, tree: &Tree) -> bool {
-    let visibility = tree.root().and_then(|root| root.get(field_names::VISIBILITY)?.text(source));
+pub fn is_published(source: &dyn Source, root: Option<Node<'_>>) -> bool {
+    let visibility = root.and_then(|root| root.get(field_names::VISIBILITY)?.text(source));
     matches!(visibility.as_deref(), Some("public" | "unlisted"))
 }

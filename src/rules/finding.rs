@@ -26,7 +26,7 @@ pub struct Finding {
     pub fix: Option<FixIntent>,
     /// Other possible fixes, the most likely first. They are applied only on request.
     pub alternatives: Vec<FixIntent>,
-    /// The findings that this one stands for, if there are too many to list.
+    /// Counts of the findings beyond the limit; only in the finding that summarizes them.
     pub omitted: Option<Box<OmittedFindings>>,
 }
 

@@ -48,7 +48,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
     /// container, which is unchanged then.
     pub fn apply(&mut self, container: &mut Container, start: usize, around: Nesting) -> bool {
         let scope = self.scope;
-        if scope == Scope::InAtom && self.is_sound_wall(container, start) {
+        if scope == Scope::InAtom && self.is_sound_block(container, start) {
             self.scope = Scope::Atom;
         }
         let done = self.apply_below(container, start, around)
@@ -81,7 +81,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
 
     /// Whether `container` is one that recovery does not look into, and the edit does not change the
     /// lines of the text.
-    fn is_sound_wall(&self, container: &Container, start: usize) -> bool {
+    fn is_sound_block(&self, container: &Container, start: usize) -> bool {
         let edit = self.edit;
         if container.flawed
             || container.kind == ContainerKind::Document
@@ -106,7 +106,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         let (indent, _) = recovery::indentation(line.as_bytes(), 0);
         let end = start + self.resized(container.len) as usize;
         let text = self.source.slice(start..end);
-        recovery::wall_indentation(&text, 0..text.len(), self.dialect) == Some(indent)
+        recovery::block_indentation(&text, 0..text.len(), self.dialect) == Some(indent)
     }
 
     /// The text before `at` in its line, with one byte more, and the offset of the first token in

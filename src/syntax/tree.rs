@@ -135,14 +135,14 @@ pub struct ContainerHeader {
     /// Results kept for this very container; see [`Memo`].
     pub memo: Memo,
     /// See [`super::recovery`].
-    pub(super) wall: WallCache,
+    pub(super) block: BlockCache,
 }
 
-/// The indentation that makes a container a wall, once it is known; see [`super::recovery`].
+/// The indentation that makes a container a block, once it is known; see [`super::recovery`].
 #[derive(Debug, Default)]
-pub(super) struct WallCache(AtomicU32);
+pub(super) struct BlockCache(AtomicU32);
 
-impl WallCache {
+impl BlockCache {
     const KNOWN: u32 = 1 << 31;
     const NONE: u32 = 1 << 30;
 
@@ -150,16 +150,16 @@ impl WallCache {
     pub fn get(&self, compute: impl FnOnce() -> Option<u16>) -> Option<u16> {
         let mut value = self.0.load(Ordering::Relaxed);
         if value == 0 {
-            value = WallCache::KNOWN | compute().map_or(WallCache::NONE, u32::from);
+            value = BlockCache::KNOWN | compute().map_or(BlockCache::NONE, u32::from);
             self.0.store(value, Ordering::Relaxed);
         }
-        (value & WallCache::NONE == 0).then_some(value as u16)
+        (value & BlockCache::NONE == 0).then_some(value as u16)
     }
 }
 
-impl Clone for WallCache {
-    fn clone(&self) -> WallCache {
-        WallCache(AtomicU32::new(self.0.load(Ordering::Relaxed)))
+impl Clone for BlockCache {
+    fn clone(&self) -> BlockCache {
+        BlockCache(AtomicU32::new(self.0.load(Ordering::Relaxed)))
     }
 }
 
@@ -178,7 +178,7 @@ impl ContainerHeader {
             names: NameFilter::default(),
             tail_issues: Issues::default(),
             memo: Memo::default(),
-            wall: WallCache::default(),
+            block: BlockCache::default(),
         }
     }
 
@@ -337,7 +337,7 @@ impl Container {
             names: NameFilter::default(),
             tail_issues: Issues::default(),
             memo: Memo::default(),
-            wall: WallCache::default(),
+            block: BlockCache::default(),
         };
         Container::new(facts, vec![entry])
     }
@@ -421,7 +421,7 @@ impl ContainerHeader {
     fn changed(&mut self, summary: Summary) {
         let complete = self.opened && self.closed && !self.doubtful;
         self.flawed = summary.flawed || !complete || !self.tail_issues.is_empty();
-        self.wall = WallCache::default();
+        self.block = BlockCache::default();
         // Removed names stay in the filter.
         self.names.add(summary.names);
         self.names.add(summary.below);
@@ -443,7 +443,7 @@ impl PartialEq for ContainerHeader {
             names: _,
             tail_issues,
             memo: _,
-            wall: _,
+            block: _,
         } = self;
         (*kind, *closed, *flawed) == (other.kind, other.closed, other.flawed)
             && (*opened, *doubtful) == (other.opened, other.doubtful)

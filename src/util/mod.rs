@@ -11,3 +11,4 @@ pub(crate) mod fs;
 pub(crate) mod git;
 pub(crate) mod path;
 pub(crate) mod suggest;
+pub(crate) mod xml;

@@ -40,7 +40,7 @@ fn rejects_invalid_json_bodies() {
     let server = Server::start(&[]);
     let deep = "[".repeat(200_000);
     let closed = format!("{deep}{}", "]".repeat(200_000));
-    let deeper = "{\"a\":".repeat(200_000);
+    let deeper = "{\"a\":".repeat(2_000_000);
     for (body, expected) in [
         (b"{\"\xff\": 1}".to_vec(), "The body is not UTF-8: byte 0xff at offset 2."),
         (b"\xff\xfe{\0}\0".to_vec(), "The body is not UTF-8: byte 0xff at offset 0."),
@@ -52,14 +52,21 @@ fn rejects_invalid_json_bodies() {
         (VALID.as_bytes()[..20].to_vec(), "not JSON"),
         (deep.into_bytes(), "not JSON"),
         (closed.into_bytes(), "nested more than"),
-        (deeper.into_bytes(), "not JSON"),
         (",".repeat(500_000).into_bytes(), "not JSON"),
+        (deeper.as_bytes()[..1_000_000].to_vec(), "not JSON"),
         (b"\"\xf0\x9f\x98".to_vec(), "not UTF-8"),
     ] {
         let response = server.post(&body);
         let (kind, message) = response.error();
         assert_eq!((response.status, kind.as_str()), (400, "InvalidPayload"));
         assert!(message.contains(expected), "{message:.200}");
+    }
+    // More tokens than any manifest has are not parsed.
+    for body in [deeper, ",".repeat(5_000_000)] {
+        let response = server.post(&body);
+        let (kind, message) = response.error();
+        assert_eq!((response.status, kind.as_str()), (413, "PayloadTooLarge"));
+        assert!(message.len() < 500, "{message:.200}");
     }
     let (_, log) = server.shut_down();
     assert!(!log.contains(" 500 ") && !log.contains("bug in integration-manifest-ls"), "{log}");

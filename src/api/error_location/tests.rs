@@ -3,6 +3,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 
 use super::*;
+use crate::api::response::HttpResponse;
 use crate::syntax::Dialect;
 
 const MANIFEST: &str = r#"{
@@ -105,8 +106,9 @@ fn message_is_split_into_violations() {
         let config = crate::api::tests::config("http://127.0.0.1:1");
         let redactor = config.token.redactor();
         let body = error.to_string();
-        let outcome =
-            crate::api::response::interpret(&config, &redactor, "", 400, None, body.as_bytes());
+        let response =
+            HttpResponse { path: "", status: 400, location: None, body: body.as_bytes() };
+        let outcome = crate::api::response::interpret(&config, &redactor, &response);
         let crate::api::response::Outcome::Done(Some(rejection)) = outcome else {
             panic!("{outcome:?}")
         };

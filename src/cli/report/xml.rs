@@ -1,25 +1,12 @@
 //! Text of XML reports.
 
-use crate::cli::sanitize::sanitize_char;
+use crate::cli::sanitize::sanitize;
+use crate::util::xml::escape;
 
-/// Appends `text` as XML character data or as an attribute value in double quotes. Characters that XML 1.0
-/// excludes become U+FFFD.
-pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(sanitize_char(c)),
-        }
-    }
-}
-
-/// Returns `text` escaped.
+/// Returns `text` as XML character data or as an attribute value. Characters that XML 1.0 excludes become
+/// U+FFFD, and control characters their pictures.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    escape(text, &mut out);
+    escape(&mut out, &sanitize(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"));
     out
 }

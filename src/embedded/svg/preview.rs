@@ -10,6 +10,7 @@ use roxmltree::{Attribute, Document, Node};
 use super::active::{Target, in_css, target};
 use super::parse::{NAMESPACE, parse};
 use super::size::Size;
+use crate::util::xml::escape;
 
 /// Maximum size of an SVG with a preview, in bytes: editors truncate longer `data:` URLs.
 pub(crate) const BYTES_MAX: usize = 60_000;
@@ -271,18 +272,4 @@ fn is_harmless(value: &str) -> bool {
         && references
             .iter()
             .all(|reference| !reference.is_import && reference.target.starts_with('#'))
-}
-
-/// Writes `text` with the escapes for XML text and attributes.
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
 }

@@ -50,6 +50,32 @@ fn each_mistake_is_one_finding_and_becomes_its_right_form() {
     }
 }
 
+/// The wrapper removes findings that were reported before those of the second mistake.
+#[test]
+fn mistake_beside_a_wrapper_is_found() {
+    let inner = "{ \"name\": \"tracker\", \"version\": \"1.0.0\" }";
+    let text = format!("{{ \"integration\": {inner}, \"desc\": \"x\", \"public\": false }}");
+    let rules: Vec<&str> = findings(&text).iter().map(|it| it.rule.id).collect();
+    assert!(rules.contains(&"missing-field") && rules.contains(&"unknown-field"), "{rules:?}");
+}
+
+#[test]
+fn two_mistakes_in_one_manifest_are_found_and_repaired() {
+    for (index, first) in MISTAKES.iter().enumerate() {
+        for second in &MISTAKES[index + 1..] {
+            let wrong = manifest(&format!("{}, {}", first.wrong, second.wrong));
+            let before = findings(&wrong).len();
+            let after = findings(&repaired(&wrong)).len();
+            assert!(
+                before > 0 && after <= before,
+                "{} and {}: {before}, {after}",
+                first.id,
+                second.id
+            );
+        }
+    }
+}
+
 /// Definitions of every kind.
 fn valid() -> Value {
     let schema = json!({

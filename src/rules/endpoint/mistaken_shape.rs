@@ -25,17 +25,20 @@ pub fn merge(
     first: usize,
 ) {
     let is_ours = |found: &UnitFinding| [&MISSING_FIELD, &UNKNOWN_FIELD].contains(&found.rule);
-    if !context.findings()[first..].iter().any(is_ours) {
+    if !context.findings().get(first..).is_some_and(|ours| ours.iter().any(is_ours)) {
         return;
     }
     let name = context.node_name().to_owned();
     let Some(site) = ObjectSite::new(object, &name, node, context.source()) else { return };
+    let mut first = first;
     for found in mistakes::in_object(site) {
-        merge_one(context, found, first);
+        first = merge_one(context, found, first);
     }
 }
 
-fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) {
+/// Merges the findings of one mistake. Returns the index of the first finding of the object, which changes
+/// when earlier findings are removed.
+fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) -> usize {
     let base = context.pointer();
     let member = |name: &String| {
         let mut member = base.clone();
@@ -54,10 +57,10 @@ fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) {
     };
     let is_unknown =
         |it: &UnitFinding| it.rule == &UNKNOWN_FIELD && covered.contains(&it.pointer());
-    let ours = &context.findings()[first..];
+    let Some(ours) = context.findings().get(first..) else { return first };
     let unknown = ours.iter().find(|it| is_unknown(it));
     let missing = ours.iter().find(|it| is_missing(it));
-    let Some(kept) = missing.or(unknown) else { return };
+    let Some(kept) = missing.or(unknown) else { return first };
     let mut merged = kept.clone();
     if let (Some(unknown), 1) = (unknown, covered.len()) {
         merged.anchor = unknown.anchor.clone();
@@ -69,11 +72,15 @@ fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) {
     let mut intents = intents.into_iter();
     merged.fix = intents.next();
     merged.alternatives = intents.collect();
+    let mut removed_before = 0;
     context.retain_findings(|index, it| {
         let follows = found.whole && it.rule.group == Group::Publish && it.pointer() == base;
-        !(follows || index >= first && (is_missing(it) || is_unknown(it)))
+        let is_removed = follows || index >= first && (is_missing(it) || is_unknown(it));
+        removed_before += usize::from(is_removed && index < first);
+        !is_removed
     });
     context.push(merged);
+    first - removed_before
 }
 
 /// The repairs as fixes of a finding whose pointer is `levels` below the base.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::manifest::types::Object;
 use crate::manifest::{INTEGRATION, field_names};
 use crate::rules::context::CheckContext;
+use crate::rules::document_context::is_published;
 use crate::rules::rule::{Severity, rule};
 use crate::syntax::Node;
 
@@ -48,12 +49,11 @@ pub fn check(
     if !title.to_lowercase().contains(BRAND) {
         return;
     }
-    let visibility = node.get(field_names::VISIBILITY).and_then(|it| it.text(context.source()));
-    let published = matches!(visibility.as_deref(), Some("public" | "unlisted"));
+    let is_published = is_published(context.source(), Some(node));
     let message = "The title of a published integration must not contain “Botpress”.";
     let finding =
         context.report(&BRANDED_TITLE, value.range(), message).at_member(field_names::TITLE);
-    if !published {
+    if !is_published {
         finding.severity(Severity::Hint);
     }
 }

@@ -1,4 +1,4 @@
-//! The finding that stands for those that are not listed.
+//! The summary of the findings beyond the limit of a list.
 
 use crate::rules::finding::{Finding, OmittedFindings};
 use crate::rules::rule::{Severity, rule};

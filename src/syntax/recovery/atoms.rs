@@ -49,8 +49,8 @@ impl<'t> Atoms<'t> {
         let is_atom = !container.flawed
             && container.kind == kind
             && (end <= line.end || {
-                let compute = || wall_indentation(self.text, at..end, self.dialect);
-                container.wall.get(compute) == Some(line.indent)
+                let compute = || block_indentation(self.text, at..end, self.dialect);
+                container.block.get(compute) == Some(line.indent)
             });
         is_atom.then_some(container)
     }
@@ -109,9 +109,9 @@ impl Reuse for OldContainers<'_> {
 }
 
 /// The indentation of the line of its opening bracket that makes the container in `range`, which has no
-/// errors, a wall: its lines are indented deeper, between an opening bracket at the end of its line
+/// errors, a block: its lines are indented deeper, between an opening bracket at the end of its line
 /// and a closing bracket at the start of its own. May return `None` for a container with comments.
-pub fn wall_indentation(text: &str, range: Range<usize>, dialect: Dialect) -> Option<u16> {
+pub fn block_indentation(text: &str, range: Range<usize>, dialect: Dialect) -> Option<u16> {
     let bytes = text.as_bytes();
     let jsonc = dialect == Dialect::Jsonc;
     let last = memrchr(b'\n', &bytes[range.clone()])? + range.start + 1;

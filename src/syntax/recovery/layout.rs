@@ -1,8 +1,8 @@
 //! Where brackets are wrong: the smallest parts of the text whose extent is certain.
 //!
-//! An opening bracket at the end of its line and the first later line that is not indented deeper
-//! form a *wall* if that line begins with the matching closing bracket at the same indentation. A
-//! missing or extra bracket between them does not affect the text outside. Walls whose brackets
+//! A *block* starts with an opening bracket at the end of a line. The next line with the same or less
+//! indentation ends it, if it has the same indentation and starts with the matching closing bracket. A
+//! missing or extra bracket in a block does not affect the text outside. Blocks whose brackets
 //! match are not examined, so indentation does not matter in sound text.
 
 use super::brackets::{NONE, Solver};
@@ -11,8 +11,8 @@ use super::state::Decision;
 use super::token::{Kind, Tok};
 use crate::syntax::tree::ContainerKind;
 
-/// Maximum number of unmatched brackets of a wall that are compared with those outside.
-const RESIDUE_MAX: usize = 256;
+/// Maximum number of unmatched brackets of a block that are compared with those outside.
+const MAX_UNMATCHED: usize = 256;
 
 /// Maximum number of containers that are asked for their indentation.
 const STEPS_MAX: usize = 256;
@@ -34,29 +34,29 @@ impl Plan {
     }
 }
 
-/// An unmatched bracket, and the wall that it is in.
+/// An unmatched bracket, and the block that it is in.
 struct Unmatched {
     kind: Kind,
     owner: Option<usize>,
 }
 
 #[derive(Default)]
-struct Wall {
+struct Block {
     /// The tokens of its brackets.
     open: usize,
     close: usize,
-    /// The walls directly inside.
+    /// The blocks directly inside.
     inner: Vec<usize>,
     /// The brackets inside that do not match each other.
-    residue: Vec<Kind>,
+    unmatched: Vec<Kind>,
     /// Whether some brackets inside do not match each other.
     unsound: bool,
     /// Whether a bracket inside matches one outside.
     leaks: bool,
-    /// Whether its own brackets are wrong, with the walls inside as pairs.
+    /// Whether its own brackets are wrong, with the blocks inside as pairs.
     broken: bool,
-    /// Whether it does not count as a wall because the text around contradicts it.
-    dissolved: bool,
+    /// Whether it does not count as a block because the text around contradicts it.
+    discarded: bool,
 }
 
 /// Returns how to make the brackets match.
@@ -66,9 +66,9 @@ pub fn plan(text: &str, toks: &[Tok]) -> Plan {
     if !starts_with_member && matches(toks, 0..toks.len() - 1, &[]) {
         return Plan::default();
     }
-    let mut walls = Walls { text, toks, pairs: vec![NONE; toks.len()], walls: Vec::new() };
-    walls.find();
-    walls.plan(starts_with_member)
+    let mut blocks = Blocks { text, toks, pairs: vec![NONE; toks.len()], blocks: Vec::new() };
+    blocks.find();
+    blocks.plan(starts_with_member)
 }
 
 /// Whether the brackets of a range of tokens match, without those inside `pairs`.
@@ -89,17 +89,17 @@ fn matches(toks: &[Tok], range: std::ops::Range<usize>, pairs: &[u32]) -> bool {
     open.is_empty()
 }
 
-struct Walls<'t> {
+struct Blocks<'t> {
     text: &'t str,
     toks: &'t [Tok],
-    /// For the opening bracket of a wall that counts as a pair, its closing bracket.
+    /// For the opening bracket of a block that counts as a pair, its closing bracket.
     pairs: Vec<u32>,
-    /// Walls after the walls inside them. The last one is the document.
-    walls: Vec<Wall>,
+    /// Blocks after the blocks inside them. The last one is the document.
+    blocks: Vec<Block>,
 }
 
-impl Walls<'_> {
-    /// Finds the walls and decides which ones count.
+impl Blocks<'_> {
+    /// Finds the blocks and decides which ones count.
     fn find(&mut self) {
         let toks = self.toks;
         let mut open: Vec<usize> = Vec::new();
@@ -126,33 +126,33 @@ impl Walls<'_> {
                 open.push(index);
             }
         }
-        let document = Wall { close: toks.len() - 1, inner: outermost, ..Wall::default() };
-        self.walls.push(document);
-        self.judge(self.walls.len() - 1, 0);
+        let document = Block { close: toks.len() - 1, inner: outermost, ..Block::default() };
+        self.blocks.push(document);
+        self.judge(self.blocks.len() - 1, 0);
     }
 
     fn add(&mut self, open: usize, close: usize, outermost: &mut Vec<usize>) {
-        let inside = outermost.iter().rposition(|wall| self.walls[*wall].open < open);
+        let inside = outermost.iter().rposition(|block| self.blocks[*block].open < open);
         let inner = outermost.split_off(inside.map_or(0, |last| last + 1));
-        self.walls.push(Wall { open, close, inner, ..Wall::default() });
-        let wall = self.walls.len() - 1;
-        self.judge(wall, open + 1);
-        outermost.push(wall);
+        self.blocks.push(Block { open, close, inner, ..Block::default() });
+        let block = self.blocks.len() - 1;
+        self.judge(block, open + 1);
+        outermost.push(block);
     }
 
-    /// Decides whether a wall is broken, given that the walls inside are judged.
+    /// Decides whether a block is broken, given that the blocks inside are judged.
     fn judge(&mut self, index: usize, start: usize) {
         let is_document = start == 0;
-        let inner = self.walls[index].inner.clone();
-        let end = self.walls[index].close;
+        let inner = self.blocks[index].inner.clone();
+        let end = self.blocks[index].close;
         let mut unmatched: Vec<Unmatched> = Vec::new();
-        let mut walls = inner.iter().copied().peekable();
+        let mut blocks = inner.iter().copied().peekable();
         let mut at = start;
         while at < end {
-            if let Some(wall) = walls.next_if(|wall| self.walls[*wall].open == at) {
-                at = self.walls[wall].close;
-                for kind in std::mem::take(&mut self.walls[wall].residue) {
-                    self.cancel(&mut unmatched, Unmatched { kind, owner: Some(wall) });
+            if let Some(block) = blocks.next_if(|block| self.blocks[*block].open == at) {
+                at = self.blocks[block].close;
+                for kind in std::mem::take(&mut self.blocks[block].unmatched) {
+                    self.cancel(&mut unmatched, Unmatched { kind, owner: Some(block) });
                 }
             } else if let kind @ (Kind::Open(_) | Kind::Close(_)) = self.toks[at].kind {
                 self.cancel(&mut unmatched, Unmatched { kind, owner: None });
@@ -160,27 +160,27 @@ impl Walls<'_> {
             at += 1;
         }
         let sound = unmatched.is_empty() && !is_document;
-        self.walls[index].residue = unmatched.iter().map(|it| it.kind).collect();
-        self.walls[index].unsound = !unmatched.is_empty();
+        self.blocks[index].unmatched = unmatched.iter().map(|it| it.kind).collect();
+        self.blocks[index].unsound = !unmatched.is_empty();
         if !is_document {
-            self.pairs[self.walls[index].open] = end as u32;
+            self.pairs[self.blocks[index].open] = end as u32;
         }
         if sound {
             return;
         }
-        for wall in &inner {
-            if self.walls[*wall].leaks {
-                self.dissolve(*wall);
+        for block in &inner {
+            if self.blocks[*block].leaks {
+                self.discard(*block);
             }
         }
-        // Here the walls inside are pairs.
+        // Here the blocks inside are pairs.
         let broken = !matches(self.toks, start..end, &self.pairs);
-        self.walls[index].broken = broken;
+        self.blocks[index].broken = broken;
         if broken {
-            for wall in inner {
-                if self.walls[wall].broken {
-                    self.pairs[self.walls[wall].open] = NONE;
-                    self.walls[wall].dissolved = true;
+            for block in inner {
+                if self.blocks[block].broken {
+                    self.pairs[self.blocks[block].open] = NONE;
+                    self.blocks[block].discarded = true;
                 }
             }
         }
@@ -192,43 +192,43 @@ impl Walls<'_> {
             Some(last) if closes(bracket.kind, last.kind) => {
                 if last.owner != bracket.owner {
                     for owner in [last.owner, bracket.owner].into_iter().flatten() {
-                        self.walls[owner].leaks = true;
+                        self.blocks[owner].leaks = true;
                     }
                 }
                 unmatched.pop();
             }
-            _ if unmatched.len() < RESIDUE_MAX => unmatched.push(bracket),
+            _ if unmatched.len() < MAX_UNMATCHED => unmatched.push(bracket),
             _ => {}
         }
     }
 
-    /// Makes a wall and the broken ones inside count no more.
-    fn dissolve(&mut self, wall: usize) {
-        let mut walls = vec![wall];
-        while let Some(wall) = walls.pop() {
-            self.pairs[self.walls[wall].open] = NONE;
-            self.walls[wall].dissolved = true;
-            let inner = self.walls[wall].inner.iter().copied();
-            walls.extend(inner.filter(|wall| self.walls[*wall].unsound));
+    /// Makes a block and the broken ones inside count no more.
+    fn discard(&mut self, block: usize) {
+        let mut blocks = vec![block];
+        while let Some(block) = blocks.pop() {
+            self.pairs[self.blocks[block].open] = NONE;
+            self.blocks[block].discarded = true;
+            let inner = self.blocks[block].inner.iter().copied();
+            blocks.extend(inner.filter(|block| self.blocks[*block].unsound));
         }
     }
 
-    /// Solves every broken wall that counts.
+    /// Solves every broken block that counts.
     fn plan(&self, starts_with_member: bool) -> Plan {
         let mut plan = Plan { decisions: Vec::new(), uncertain: vec![false; self.toks.len()] };
-        let document = self.walls.len() - 1;
-        if self.walls[document].broken || starts_with_member {
+        let document = self.blocks.len() - 1;
+        if self.blocks[document].broken || starts_with_member {
             self.solve(document, None, &mut plan);
         }
-        // Each wall with the indentation of the wall around it.
-        let mut walls: Vec<(usize, Option<usize>)> =
-            self.walls[document].inner.iter().map(|wall| (*wall, None)).collect();
-        while let Some((index, around)) = walls.pop() {
-            let wall = &self.walls[index];
-            if wall.broken && !wall.dissolved {
+        // Each block with the indentation of the block around it.
+        let mut blocks: Vec<(usize, Option<usize>)> =
+            self.blocks[document].inner.iter().map(|block| (*block, None)).collect();
+        while let Some((index, around)) = blocks.pop() {
+            let block = &self.blocks[index];
+            if block.broken && !block.discarded {
                 self.solve(index, around, &mut plan);
             }
-            walls.extend(wall.inner.iter().map(|inner| (*inner, Some(wall.open))));
+            blocks.extend(block.inner.iter().map(|inner| (*inner, Some(block.open))));
         }
         plan.decisions.sort_by_key(Decision::at);
         plan
@@ -268,14 +268,14 @@ impl Walls<'_> {
     }
 
     fn solve(&self, index: usize, around: Option<usize>, plan: &mut Plan) {
-        let wall = &self.walls[index];
-        let is_document = index == self.walls.len() - 1;
-        let base = (!is_document).then_some(wall.open);
+        let block = &self.blocks[index];
+        let is_document = index == self.blocks.len() - 1;
+        let base = (!is_document).then_some(block.open);
         let start = base.map_or(0, |open| open + 1);
         let indent = |open: usize| i32::from(self.toks[open].indent);
         let step = base.zip(around).map(|(open, around)| indent(open) - indent(around));
         let step = step.filter(|step| *step > 0).unwrap_or_else(|| self.usual_step(base));
-        let solver = Solver::new(self.toks, &self.pairs, start..wall.close, base, step);
+        let solver = Solver::new(self.toks, &self.pairs, start..block.close, base, step);
         let (decisions, uncertain) = solver.solve();
         plan.decisions.extend(decisions);
         if uncertain {
@@ -284,7 +284,7 @@ impl Walls<'_> {
                 plan.uncertain[at] = true;
                 at += 1;
             }
-            while at < wall.close {
+            while at < block.close {
                 plan.uncertain[at] = true;
                 at = match self.pairs[at] {
                     NONE => at + 1,

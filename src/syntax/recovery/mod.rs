@@ -1,5 +1,5 @@
-//! Parsing of text with syntax errors, so that one mistake is one error at the place of the mistake,
-//! and everything else has the tree that it would have without it.
+//! Parsing of text with syntax errors. One mistake is one error at its place, and does not change the tree
+//! of the rest of the text.
 //!
 //! 1. [`lines`] splits the text into tokens. A line with an error that is not about brackets is read
 //!    again by what is expected in it ([`damaged`], [`strings`]). Containers without errors are
@@ -30,7 +30,7 @@ mod strings;
 mod token;
 mod wrapper;
 
-pub use atoms::wall_indentation;
+pub use atoms::block_indentation;
 pub use line::indentation;
 
 use super::dialect::Dialect;
