@@ -54,9 +54,10 @@ pub(super) fn run(args: &EmbedArgs) -> ExitCode {
 /// Updates every field that the settings name a file for.
 fn embed_all(paths: &[PathBuf]) -> ExitCode {
     let (inputs, errors) = inputs::resolve_and_print(paths, None);
-    let mut has_errors = errors > 0;
+    let mut has_errors = errors > 0 || inputs.is_empty();
     let resolver = Resolver::new();
     let mut report = String::new();
+    let mut has_sources = false;
     for input in &inputs {
         let Source::File(path) = &input.source else {
             has_errors = true;
@@ -67,6 +68,7 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
         if settings.origins.is_empty() {
             continue;
         }
+        has_sources = true;
         let mut embedded = Vec::new();
         let result = edit_file(path, |text| {
             let mut text = text.to_owned();
@@ -100,6 +102,10 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
         }
     }
     has_errors |= print_config_problems(&resolver);
+    if !inputs.is_empty() && !has_sources {
+        has_errors = true;
+        error("nothing to embed; name the files in `[embed]` in integration-manifest.toml");
+    }
     let code = print(&report);
     if has_errors { EXIT_ERROR.into() } else { code }
 }

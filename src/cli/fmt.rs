@@ -33,7 +33,7 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
     let results: Vec<_> =
         inputs.par_iter().map(|input| format_input(input, &options, args.check)).collect();
     let mut out = Vec::new();
-    let mut has_errors = errors > 0;
+    let mut has_errors = errors > 0 || inputs.is_empty();
     let mut has_changes = false;
     for (input, result) in inputs.iter().zip(results) {
         match result {
