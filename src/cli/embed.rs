@@ -10,7 +10,7 @@ use super::extract::extract_field;
 use super::input;
 use super::inputs::{self, Source};
 use super::printer::{EXIT_ERROR, error, path_error, print};
-use super::sanitize::{path_name, sanitize};
+use super::sanitize::{line, path_name};
 use crate::config::Resolver;
 use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
@@ -90,8 +90,8 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
         });
         match result {
             Ok(true) => {
-                let line = format!("{}: embedded {}", input.name, embedded.join(", "));
-                report.push_str(&sanitize(&line));
+                let embedded = format!("{}: embedded {}", input.name, embedded.join(", "));
+                report.push_str(&line(&embedded));
                 report.push('\n');
             }
             Ok(false) => {}

@@ -10,7 +10,7 @@ use super::input::read;
 use super::inputs::{self, Input, Source};
 use super::panic::catch_panic;
 use super::printer::{EXIT_ERROR, path_error, print};
-use super::sanitize::sanitize;
+use super::sanitize::line;
 use crate::ide::format::{self, Options};
 use crate::syntax::{Dialect, Tree};
 use crate::text;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
             Ok(Formatted::Changed) => {
                 has_changes = true;
                 // Writing to a vector cannot fail.
-                let _ = writeln!(out, "{}", sanitize(&input.name));
+                let _ = writeln!(out, "{}", line(&input.name));
             }
             Ok(Formatted::Stdin(text)) => out = text,
             Err(message) => {

@@ -8,6 +8,7 @@ mod format;
 mod github;
 mod human;
 mod json;
+mod json_escape;
 mod sarif;
 mod snippet;
 mod summary;
