@@ -18,7 +18,11 @@ parsing.forEach(({ input }, index) => writeFileSync(fileOf(index), input))
 const run = spawnSync(resolve(program), ['check', '--format', 'json', scratch], { maxBuffer: 1 << 30 })
 rmSync(scratch, { recursive: true })
 
+// Texts that are not UTF-8, or look like UTF-16, are only in stderr.
 const rejected = new Map()
+for (const [, path] of run.stderr.toString().matchAll(/^integration-manifest-ls: (.*?\.json): /gm)) {
+  rejected.set(resolve(path), true)
+}
 for (const { path, diagnostics } of JSON.parse(run.stdout).files) {
   rejected.set(resolve(path), diagnostics.some(({ rule }) => rule === 'syntax-error'))
 }

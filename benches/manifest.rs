@@ -79,6 +79,26 @@ fn keystroke(bencher: Bencher, bytes: usize) {
     });
 }
 
+/// The same where a closing bracket is missing, at these parts of the document, in a description beside
+/// the missing bracket.
+#[divan::bench(args = [0.01, 0.5, 0.99])]
+fn keystroke_without_bracket(bencher: Bencher, part: f64) {
+    let text = manifest(1_000_000);
+    let from = (text.len() as f64 * part) as usize;
+    let from = text[..from].rfind('\n').unwrap_or_default();
+    let bracket = from + text[from..].find("\n      },").unwrap_or_default();
+    let broken = format!("{}{}", &text[..bracket], &text[bracket + "\n      },".len()..]);
+    let mut snapshot = Snapshot::new(&broken, Dialect::Json, Arc::new(Settings::default()), 1);
+    snapshot.check();
+    let beside = broken[..bracket].rfind("Opens a ticket").unwrap_or_default();
+    let place = snapshot.buffer.position(beside, PositionEncoding::Utf16);
+    bencher.bench_local(|| {
+        let change = Change { range: Some((place, place)), text: "x".to_owned() };
+        snapshot.change(change, PositionEncoding::Utf16);
+        snapshot.check()
+    });
+}
+
 #[divan::bench(args = SIZES)]
 fn complete(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);

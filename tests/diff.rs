@@ -517,6 +517,23 @@ fn opened(schema: &Value) -> Value {
     }
 }
 
+/// The schema without properties that it does not list. The comparison reads objects as open, but a
+/// property that no version listed is not part of the contract.
+fn closed(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => {
+            let mut closed: serde_json::Map<String, Value> =
+                members.iter().map(|(name, value)| (name.clone(), self::closed(value))).collect();
+            if members.get("properties").is_some_and(Value::is_object) {
+                closed.entry("additionalProperties").or_insert(json!(false));
+            }
+            Value::Object(closed)
+        }
+        Value::Array(items) => Value::Array(items.iter().map(closed).collect()),
+        value => value.clone(),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
 
@@ -552,7 +569,7 @@ proptest! {
             }
             // A generated schema may be invalid.
             let validators =
-                (jsonschema::validator_for(from), jsonschema::validator_for(to));
+                (jsonschema::validator_for(&closed(from)), jsonschema::validator_for(to));
             let (Ok(from), Ok(to)) = validators else { continue };
             for instance in instances() {
                 prop_assert!(

@@ -1,5 +1,7 @@
 //! The command `diff` from the outside: operands, git revisions, formats, exit codes.
 
+#[path = "common/http.rs"]
+mod http;
 #[path = "common/program.rs"]
 mod program;
 
@@ -12,7 +14,23 @@ use tempfile::TempDir;
 
 /// Exit code, stdout and stderr.
 fn run_with(folder: &Path, args: &[&str], stdin: &str) -> (i32, String, String) {
+    run_with_api(folder, args, stdin, None)
+}
+
+/// Runs `diff` with the Botpress API at `api_url`.
+fn run_with_api(
+    folder: &Path,
+    args: &[&str],
+    stdin: &str,
+    api_url: Option<&str>,
+) -> (i32, String, String) {
     let mut command = program();
+    for name in ["BP_TOKEN", "BP_WORKSPACE_ID", "BP_API_URL"] {
+        command.env_remove(name);
+    }
+    if let Some(url) = api_url {
+        command.env("BP_TOKEN", "t0ken").env("BP_WORKSPACE_ID", "wkspace_1").env("BP_API_URL", url);
+    }
     command.current_dir(folder).env_remove("NO_COLOR").arg("diff").args(args);
     let output = output(&mut command, stdin);
     (
@@ -117,6 +135,77 @@ fn unusable_operands_exit_with_2() {
         assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
         assert!(!err.is_empty(), "{args:?}");
     }
+}
+
+/// A response of the API without the fields that it never returns.
+fn published(version: &str) -> String {
+    let mut integration: serde_json::Value =
+        serde_json::from_str(&manifest("planner", version, ACTION)).unwrap();
+    integration["iconUrl"] = "https://files.example/icon.svg".into();
+    serde_json::json!({ "integration": integration }).to_string()
+}
+
+#[test]
+fn hub_compares_with_the_published_version_before_the_new_one() {
+    let folder = folder();
+    let with_icon = manifest("planner", "1.5.0", "")
+        .replace("\"actions\"", "\"icon\": \"PHN2Zy8+\", \"actions\"");
+    fs::write(folder.path().join("integration.json"), with_icon).unwrap();
+    let server = http::Server::start(|index, request| {
+        assert_eq!(request.header("authorization"), Some("Bearer t0ken"));
+        match index {
+            0 => http::error(404, &[], "ResourceNotFound", "not found"),
+            _ => http::answer(200, &[], &published("1.4.2")),
+        }
+    });
+    for args in [&["hub:", "integration.json"][..], &["--against", "hub:", "integration.json"]] {
+        let (code, out, err) = run_with_api(
+            folder.path(),
+            &[args, &["--format", "json"]].concat(),
+            "",
+            Some(&server.url),
+        );
+        assert_eq!((code, err.as_str()), (1, ""), "{out}");
+        let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let comparison = &report["comparisons"][0];
+        assert_eq!(comparison["old"]["path"], "hub:planner@1.4.2");
+        let ids: Vec<&str> = comparison["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids, ["action-removed", "version-too-low"]);
+    }
+    let lines: Vec<String> =
+        server.requests().into_iter().map(|request| request.line.trim().to_owned()).collect();
+    assert_eq!(lines[0], "GET /v1/admin/hub/integrations/planner/%3C1.5.0 HTTP/1.1");
+    assert_eq!(lines[1], "GET /v1/admin/integrations/planner/%3C1.5.0 HTTP/1.1");
+}
+
+#[test]
+fn hub_names_the_version_that_does_not_exist() {
+    let folder = folder();
+    let server = http::Server::start(|_, _| http::error(404, &[], "ResourceNotFound", "not found"));
+    let args = ["hub:other@9.9.9", "new.json"];
+    let (code, _, err) = run_with_api(folder.path(), &args, "", Some(&server.url));
+    assert_eq!(code, 2);
+    assert!(err.contains("hub:other@9.9.9") && err.contains("no such version"), "{err}");
+}
+
+#[test]
+fn write_accepted_adds_findings_with_their_reason_once() {
+    let folder = folder();
+    let args = ["--write-accepted", "agreed in review", "old.json", "new.json"];
+    let (code, out, err) = run(folder.path(), &args);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let path = folder.path().join("integration-manifest.toml");
+    let written = fs::read_to_string(&path).unwrap();
+    assert!(written.contains("reason = \"agreed in review\""), "{written}");
+    let (code, out, err) = run(folder.path(), &["old.json", "new.json"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    run(folder.path(), &args);
+    assert_eq!(fs::read_to_string(&path).unwrap(), written);
 }
 
 #[test]

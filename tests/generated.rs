@@ -5,10 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use integration_manifest_ls::Snapshot;
-use integration_manifest_ls::fix::{self, Fix};
+use integration_manifest_ls::fix::{self, Fix, FixAll};
 use integration_manifest_ls::ide::code_action::{add_missing, jsonc_to_json, sort_members};
 use integration_manifest_ls::manifest::INTEGRATION;
-use integration_manifest_ls::rules::{self, Finding, FixAction, Group, Settings, Severity};
+use integration_manifest_ls::rules::{
+    self, Applicability, Finding, FixAction, Group, Settings, Severity,
+};
 use integration_manifest_ls::syntax::{Dialect, Node, Tree};
 use integration_manifest_ls::text::{self, Buffer, Change, PositionEncoding};
 use proptest::prelude::*;
@@ -171,6 +173,17 @@ fn write_all(
     text.push(close);
 }
 
+/// Replaces pieces of `text`: each from an index on, of a length, with a new text.
+fn break_text(text: &str, cuts: Vec<(prop::sample::Index, usize, String)>) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for (at, len, bit) in cuts {
+        let at = at.index(chars.len() + 1);
+        let end = (at + len).min(chars.len());
+        chars.splice(at..end, bit.chars());
+    }
+    chars.into_iter().collect()
+}
+
 struct Checked {
     findings: Vec<Finding>,
     /// Fixes, with the index of their finding.
@@ -268,13 +281,7 @@ proptest! {
         (text, layout) in manifests(),
         cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, TYPOS), 1..4),
     ) {
-        let mut chars: Vec<char> = text.chars().collect();
-        for (at, len, bit) in cuts {
-            let at = at.index(chars.len() + 1);
-            let end = (at + len).min(chars.len());
-            chars.splice(at..end, bit.chars());
-        }
-        let text: String = chars.into_iter().collect();
+        let text = break_text(&text, cuts);
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         let rope = Buffer::new(&text);
         let tree = Tree::parse(text.as_str(), dialect);
@@ -286,10 +293,37 @@ proptest! {
                 prop_assert!(text.is_char_boundary(edit.range.end));
                 at = edit.range.end;
             }
-            // A rope is read in pieces, but says the same.
+            // The fix is the same if the text is read from a rope.
             let findings = rules::run(rope.source(), &tree, &Settings::default()).findings;
             let same = fix::compute_fix(rope.source(), &tree, &findings[index]);
             prop_assert_eq!(same, Some(fix));
+        }
+    }
+
+    /// Safe fixes of a broken text repair syntax errors, and change no other lines.
+    #[test]
+    fn fix_all_improves_broken_text_only_where_it_is_broken(
+        (text, layout) in manifests(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, TYPOS), 1..4),
+    ) {
+        let text = break_text(&text, cuts);
+        let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
+        let settings = Settings::default();
+        let FixAll { edits, fixed } = fix::fix_all(&text, dialect, &settings, Applicability::Safe);
+        let after = text::apply(&text, &edits);
+        let context = format!("{text}\n→\n{after}\n{fixed:#?}");
+        let (was, is) = (check(&text, dialect), check(&after, dialect));
+        let repairs = fixed.iter().filter(|fix| *fix.rule == rules::SYNTAX_ERROR).count();
+        prop_assert!(is.issues + repairs <= was.issues, "{}", context);
+        let line = |at: usize| text[..at].matches('\n').count();
+        let places: Vec<usize> = fixed.iter().map(|fix| line(fix.start)).collect();
+        for edit in &edits {
+            let (start, end) = (line(edit.range.start), line(edit.range.end));
+            let is_near = |place: &usize| (start.saturating_sub(1)..=end + 1).contains(place);
+            prop_assert!(places.iter().any(is_near), "{:?}\n{}", edit, context);
+        }
+        if text.lines().any(|line| line.starts_with("<<<<<<< ")) {
+            prop_assert!(edits.is_empty());
         }
     }
 
@@ -431,14 +465,18 @@ proptest! {
 #[test]
 fn unambiguous_syntax_errors_are_fixed() {
     let mut text =
-        "{\n  \"name\": \"a\"\n  \"version\":: \"1.0.0\",\n  \"layers\": [\"x\",,]\n,}".to_owned();
+        "{\n  \"name\": \"a\"\n  \"version\":: \"1.0.0\",\n  \"layers\": [\"x\",, \"y\"]\n,}"
+            .to_owned();
     while let Some(fixed) = apply_safe_fixes(&text, Dialect::Json) {
         text = fixed;
     }
-    assert_eq!(text, "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\",\n  \"layers\": [\"x\"]\n}");
+    assert_eq!(
+        text,
+        "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\",\n  \"layers\": [\"x\", \"y\"]\n}"
+    );
 }
 
-/// An inserted comma would be inside the string, and would be missing again.
+/// A comma inserted inside the string would be missing again.
 #[test]
 fn fixes_do_not_insert_after_unterminated_string() {
     for text in [
@@ -448,7 +486,12 @@ fn fixes_do_not_insert_after_unterminated_string() {
         "{\"icon\": 'a},\n\"icon\": \"a\"}",
         "{\"icon\": \"a\", 'b},\n'}",
     ] {
-        assert_eq!(apply_safe_fixes(text, Dialect::Json), None, "{text}");
+        let settings = Settings::default();
+        let FixAll { edits, .. } =
+            fix::fix_all(text, Dialect::Json, &settings, Applicability::Safe);
+        let fixed = text::apply(text, &edits);
+        let issues = |text: &str| check(text, Dialect::Json).issues;
+        assert!(edits.is_empty() || issues(&fixed) < issues(text), "{text}\n→\n{fixed}");
     }
 }
 

@@ -1,7 +1,7 @@
-//! The schemas inside a manifest are judged as the meta-schema of draft-07 judges them.
+//! The rule `invalid-schema` agrees with the meta-schema of draft-07.
 //!
-//! Schemas are made up, right ones and damaged ones, and what the `jsonschema` crate says of each
-//! by the meta-schema is held against `invalid-schema`: the same verdict, at the same places.
+//! Valid and invalid schemas are generated. The errors of the `jsonschema` crate with the meta-schema must be
+//! the findings of the rule: for the same schemas, with the same pointers.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// Values that are right for some keywords and wrong for others.
+/// Values that are valid for some keywords and invalid for others.
 fn values() -> impl Strategy<Value = Value> {
     select(vec![
         json!(null),
@@ -58,7 +58,7 @@ fn values() -> impl Strategy<Value = Value> {
     ])
 }
 
-/// A value that the keyword may have, made of `inner` where it holds schemas.
+/// Generates a valid value of the keyword, which contains `inner` if it contains schemas.
 fn fitting(keyword: &'static str, inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     let names = select(vec!["a", "b", "type", "required", "$ref", "x-zui", "a/b", "~", ""]);
     let map = |value: BoxedStrategy<Value>| {
@@ -102,7 +102,7 @@ fn fitting(keyword: &'static str, inner: BoxedStrategy<Value>) -> BoxedStrategy<
     }
 }
 
-/// A schema; of ten keywords about one has a value that was made for another.
+/// Generates a schema in which about one of ten keywords has the value of another one.
 fn schemas() -> BoxedStrategy<Value> {
     let leaf = prop_oneof![any::<bool>().prop_map(Value::Bool), Just(json!({}))].boxed();
     let mut schemas = leaf;
@@ -129,7 +129,7 @@ fn schemas() -> BoxedStrategy<Value> {
     schemas.prop_filter("the outermost schema is an object", Value::is_object).boxed()
 }
 
-/// The meta-schema, without the forms of strings: these are not what this is about.
+/// Returns the meta-schema without formats of strings, which other rules check.
 static META_SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
     let schema = json!({ "$ref": "http://json-schema.org/draft-07/schema#" });
     let options = jsonschema::options().with_draft(Draft::Draft7).should_validate_formats(false);
@@ -164,8 +164,8 @@ proptest! {
     fn meta_schema_and_rule_agree(schema in schemas()) {
         let (theirs, ours) = (by_the_meta_schema(&schema), by_the_rule(&schema));
         prop_assert_eq!(ours.is_empty(), theirs.is_empty(), "{}\n{:?}\n{:?}", schema, ours, theirs);
-        // The meta-schema blames a whole `items`, `type` or dependency for what is wrong deep in
-        // it, because these are choices to it.
+        // `items`, `type` and dependencies are alternatives in the meta-schema, so it reports an error
+        // inside of them at their start.
         for place in &theirs {
             prop_assert!(ours.iter().any(|ours| is_below(ours, place)), "{} at {}", schema, place);
         }
@@ -175,7 +175,7 @@ proptest! {
     }
 }
 
-/// The comparison above is worth something only if both verdicts are common.
+/// The test above is meaningful only if both results are common.
 #[test]
 fn generated_manifests_cover_valid_and_invalid() {
     use proptest::strategy::ValueTree;
@@ -187,12 +187,12 @@ fn generated_manifests_cover_valid_and_invalid() {
         let schema = strategy.new_tree(&mut runner).unwrap().current();
         sound += usize::from(by_the_meta_schema(&schema).is_empty());
     }
-    assert!((100..400).contains(&sound), "{sound} of 500 are sound");
+    assert!((100..400).contains(&sound), "{sound} of 500 are valid");
 }
 
-/// What people write, from other drafts and dialects too.
+/// Common schemas, including those of other drafts and dialects.
 #[test]
-fn known_spellings_are_judged_alike() {
+fn meta_schema_and_rule_agree_on_known_spellings() {
     for schema in [
         json!({ "exclusiveMinimum": true, "minimum": 1 }),
         json!({ "nullable": true, "type": "string" }),
@@ -224,9 +224,9 @@ fn known_spellings_are_judged_alike() {
     }
 }
 
-/// What somebody might send to make the checker slow or to make it fall over.
+/// Schemas that could make the checker slow or crash it.
 #[test]
-fn hostile_schemas_come_to_an_end() {
+fn hostile_schemas_are_checked_in_bounded_time() {
     let deep = |open: &str, inner: &str, close: &str, depth: usize| {
         format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
     };

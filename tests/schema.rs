@@ -183,7 +183,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
 
     #[test]
-    fn schema_and_rules_find_the_same(mutations in proptest::collection::vec(mutations(), 0..6)) {
+    fn schema_and_rules_agree(mutations in proptest::collection::vec(mutations(), 0..6)) {
         let validator = jsonschema::validator_for(&schema::json_schema()).unwrap();
         let mut manifest = sample();
         for mutation in mutations {

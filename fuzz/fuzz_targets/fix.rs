@@ -3,7 +3,7 @@
 #![no_main]
 
 use integration_manifest_ls::fix::{self, FixAll};
-use integration_manifest_ls::rules::{self, Group, Severity};
+use integration_manifest_ls::rules::{self, Applicability, Group, Severity};
 use integration_manifest_ls::syntax::Tree;
 use integration_manifest_ls::text::apply;
 use integration_manifest_ls_fuzz::{Input, assert_edits, issues, mutate};
@@ -48,12 +48,22 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(issues(&Tree::parse(after.as_str(), dialect)), 0, "{text}\n→\n{after}");
     }
 
+    // Applying all safe fixes improves a broken text too, and changes only what is named.
+    let FixAll { edits, fixed } =
+        fix::fix_all(text, dialect, &snapshot.settings, Applicability::Safe);
+    let after = apply(text, &edits);
+    let (was, is) = (issues(&snapshot.tree), issues(&Tree::parse(after.as_str(), dialect)));
+    let repairs = fixed.iter().filter(|fix| *fix.rule == rules::SYNTAX_ERROR).count();
+    assert!(is + usize::from(repairs > 0) <= was, "{text}\n→\n{after}");
+    assert!(fixed.iter().all(|fix| fix.start <= text.len()));
+
     // One call applies fixes in several rounds; repeated calls terminate too.
     let mut current = text.to_owned();
     for call in 0.. {
-        let FixAll { edits, fixed } = fix::fix_all(&current, dialect, &snapshot.settings);
+        let FixAll { edits, fixed } =
+            fix::fix_all(&current, dialect, &snapshot.settings, Applicability::Safe);
         assert_edits(&current, &edits);
-        assert_eq!(edits.is_empty(), fixed == 0, "{edits:?}");
+        assert_eq!(edits.is_empty(), fixed.is_empty(), "{edits:?}");
         if edits.is_empty() {
             break;
         }

@@ -90,6 +90,9 @@ pub fn assert_edits(text: &str, edits: &[TextEdit]) {
     }
 }
 
+#[path = "../../tests/common/accidents.rs"]
+pub mod accidents;
+
 #[path = "../../tests/common/tokens.rs"]
 mod tokens;
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::{Map, Value};
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
-use ureq::{Agent, Proxy};
+use ureq::{Agent, Body, Proxy, RequestBuilder, http};
 
 use super::config::ApiConfig;
 use super::error::{self, RequestError, Scope};
@@ -15,6 +16,9 @@ use crate::syntax::{Dialect, Tree};
 
 /// Maximum size of a response in bytes. A larger response is an error.
 const MAX_RESPONSE_BYTES: u64 = 1 << 20;
+
+/// Maximum size of a published manifest in bytes.
+const MAX_MANIFEST_BYTES: u64 = 16 << 20;
 
 /// Maximum time to connect.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -56,8 +60,8 @@ pub(crate) struct ApiClient {
 }
 
 /// The result of an attempt.
-enum Attempt {
-    Done(Result<Option<Rejection>, Failure>),
+enum Attempt<T> {
+    Done(Result<T, Failure>),
     /// A transient failure.
     Retry {
         message: String,
@@ -107,15 +111,68 @@ impl ApiClient {
         json: &str,
         clock: &dyn Clock,
     ) -> Result<Option<Rejection>, Failure> {
+        let redactor = self.redactor(json);
+        self.retry(clock, || {
+            let url = &self.config.url;
+            // The official client sends this header. It does not affect the validation.
+            let request = self
+                .agent
+                .post(url.as_str())
+                .header("x-multiple-integrations", "true")
+                .content_type("application/json");
+            let sent = self.authorized(request).send(json.as_bytes());
+            self.attempt(sent, MAX_RESPONSE_BYTES, clock, |status, location, body| {
+                response::interpret(&self.config, &redactor, url.path(), status, location, body)
+            })
+        })
+    }
+
+    /// Reads a version of an integration: from the hub, or else from the workspace. `version` can be a
+    /// range, such as `<2.0.0`. Returns `None` if there is no such version.
+    pub(crate) fn published(
+        &self,
+        name: &str,
+        version: &str,
+        clock: &dyn Clock,
+    ) -> Result<Option<Map<String, Value>>, Failure> {
+        let redactor = self.config.token.redactor();
+        for is_hub in [true, false] {
+            let url = self.config.version_url(is_hub, name, version);
+            let found = self.retry(clock, || {
+                let sent = self.authorized(self.agent.get(url.as_str())).call();
+                self.attempt(sent, MAX_MANIFEST_BYTES, clock, |status, location, body| {
+                    response::interpret_published(
+                        &self.config,
+                        &redactor,
+                        url.path(),
+                        status,
+                        location,
+                        body,
+                    )
+                })
+            })?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    fn authorized<B>(&self, request: RequestBuilder<B>) -> RequestBuilder<B> {
+        request
+            .header("authorization", self.config.token.header())
+            .header("x-workspace-id", &self.config.workspace)
+    }
+
+    /// Calls `send` until it succeeds, fails, or has used all retries.
+    fn retry<T>(&self, clock: &dyn Clock, send: impl Fn() -> Attempt<T>) -> Result<T, Failure> {
         let mut attempts = 0;
         loop {
             if !self.gate.wait(clock) {
                 return Err(Failure::Cancelled);
             }
-            let (message, after, blocks_all) = match self.send_once(json, clock) {
-                Attempt::Done(result) => {
-                    return result;
-                }
+            let (message, after, blocks_all) = match send() {
+                Attempt::Done(result) => return result,
                 Attempt::Retry { message, after, blocks_all } => (message, after, blocks_all),
             };
             attempts += 1;
@@ -147,17 +204,16 @@ impl ApiClient {
         }
     }
 
-    fn send_once(&self, json: &str, clock: &dyn Clock) -> Attempt {
-        let request = self
-            .agent
-            .post(self.config.url.as_str())
-            .header("authorization", self.config.token.header())
-            .header("x-workspace-id", &self.config.workspace)
-            // The official client sends this header. It does not affect the validation.
-            .header("x-multiple-integrations", "true")
-            .content_type("application/json");
-        let result = request.send(json.as_bytes()).and_then(|mut response| {
-            let body = response.body_mut().with_config().limit(MAX_RESPONSE_BYTES).read_to_vec();
+    /// Reads the response to a request, and interprets its status, location and body.
+    fn attempt<T>(
+        &self,
+        sent: Result<http::Response<Body>, ureq::Error>,
+        max_bytes: u64,
+        clock: &dyn Clock,
+        interpret: impl FnOnce(u16, Option<&str>, &[u8]) -> Outcome<T>,
+    ) -> Attempt<T> {
+        let result = sent.and_then(|mut response| {
+            let body = response.body_mut().with_config().limit(max_bytes).read_to_vec();
             // The body of a redirect is not used.
             let body = if response.status().is_redirection() { Ok(Vec::new()) } else { body };
             Ok((response, body?))
@@ -168,27 +224,18 @@ impl ApiClient {
         };
         let header = |name: &str| response.headers().get(name).and_then(|it| it.to_str().ok());
         let status = response.status().as_u16();
-        Attempt::Done(
-            match response::interpret(
-                &self.config,
-                &self.redactor(json),
-                status,
-                header("location"),
-                &body,
-            ) {
-                Outcome::Accepted => Ok(None),
-                Outcome::Rejected(rejection) => Ok(Some(rejection)),
-                Outcome::Failed(message) => Err(Failure::Failed(message)),
-                Outcome::Fatal(message) => Err(Failure::Fatal(message)),
-                Outcome::Transient(message) => {
-                    let after = header("retry-after");
-                    let after = after.and_then(|it| retry::retry_after(it, clock.date()));
-                    // A rate limit applies to all requests; another failure may affect only one.
-                    let blocks_all = status == 429 || after.is_some();
-                    return Attempt::Retry { message, after, blocks_all };
-                }
-            },
-        )
+        Attempt::Done(match interpret(status, header("location"), &body) {
+            Outcome::Done(result) => Ok(result),
+            Outcome::Failed(message) => Err(Failure::Failed(message)),
+            Outcome::Fatal(message) => Err(Failure::Fatal(message)),
+            Outcome::Transient(message) => {
+                let after = header("retry-after");
+                let after = after.and_then(|it| retry::retry_after(it, clock.date()));
+                // A rate limit applies to all requests; another failure may affect only one.
+                let blocks_all = status == 429 || after.is_some();
+                return Attempt::Retry { message, after, blocks_all };
+            }
+        })
     }
 
     /// Returns a redactor for the token and the secrets of the manifest `json`.
@@ -199,7 +246,7 @@ impl ApiClient {
         redactor
     }
 
-    fn request_failed(&self, error: &ureq::Error) -> Attempt {
+    fn request_failed<T>(&self, error: &ureq::Error) -> Attempt<T> {
         let RequestError { cause, scope } = error::classify(error, self.proxy);
         let message = format!("Request to {} failed: {cause}", self.host());
         match scope {

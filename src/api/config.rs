@@ -124,6 +124,21 @@ impl ApiConfig {
         Ok(ApiConfig { url: validate_url(&api_url, source)?, token: Token(token), workspace })
     }
 
+    /// Returns the URL of a version of an integration: in the hub, or in the workspace.
+    pub(super) fn version_url(&self, is_hub: bool, name: &str, version: &str) -> Url {
+        let mut url = self.url.clone();
+        // A URL with a host always has path segments.
+        if let Ok(mut path) = url.path_segments_mut() {
+            // `validate` and `integrations`
+            path.pop().pop();
+            if is_hub {
+                path.push("hub");
+            }
+            path.extend(["integrations", name, version]);
+        }
+        url
+    }
+
     /// Returns the host and port of the API, for messages.
     pub(super) fn host(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
@@ -223,6 +238,18 @@ mod tests {
         let config = read(&variables, overrides).unwrap();
         assert_eq!(config.workspace, "other");
         assert_eq!(config.url.as_str(), "http://127.0.0.1:9/base/v1/admin/integrations/validate");
+    }
+
+    #[test]
+    fn version_url_escapes_name_and_version() {
+        let variables = [(TOKEN, "t"), (WORKSPACE, "w"), (API_URL, "https://a.example/base")];
+        let config = read(&variables, Overrides::default()).unwrap();
+        let url = |is_hub| config.version_url(is_hub, "me/shop", "<2.0.0").to_string();
+        assert_eq!(
+            url(true),
+            "https://a.example/base/v1/admin/hub/integrations/me%2Fshop/%3C2.0.0"
+        );
+        assert_eq!(url(false), "https://a.example/base/v1/admin/integrations/me%2Fshop/%3C2.0.0");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::breaking_changes;
 use super::error::truncate;
 use super::redact::Redactor;
 use super::response::{Rejection, Violation};
@@ -53,10 +54,18 @@ pub(crate) fn findings(
         kind if kind.is_empty() || kind == "InvalidPayload" => String::new(),
         kind => format!(" ({kind})"),
     };
-    let violations = match &rejection.violations[..] {
-        [] => split_message(&rejection.message),
-        violations => violations.to_vec(),
+    let mut violations = match root {
+        Some(root) if rejection.kind == breaking_changes::KIND => {
+            breaking_changes::violations(root, &rejection.message)
+        }
+        _ => Vec::new(),
     };
+    if violations.is_empty() {
+        violations = match &rejection.violations[..] {
+            [] => split_message(&rejection.message),
+            violations => violations.to_vec(),
+        };
+    }
     let mut found: Vec<Finding> = Vec::new();
     for violation in violations {
         let Location { pointer, range } = locate(source, root, &violation);

@@ -7,6 +7,7 @@
 //! The token has a type that cannot be printed. It is sent in one header to one host, and removed from
 //! every message that contains text of a response.
 
+mod breaking_changes;
 mod client;
 mod config;
 mod error;

@@ -1,6 +1,6 @@
 //! Responses of the API.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::config::{ApiConfig, TOKEN, WORKSPACE};
 use super::error;
@@ -28,11 +28,9 @@ pub(crate) struct Violation {
 
 /// The meaning of a response.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// The manifest is valid.
-    Accepted,
-    /// The manifest is rejected.
-    Rejected(Rejection),
+pub(super) enum Outcome<T> {
+    /// A response of the API.
+    Done(T),
     /// A transient failure, with a message.
     Transient(String),
     /// The request failed, with a message.
@@ -41,21 +39,23 @@ pub(super) enum Outcome {
     Fatal(String),
 }
 
-/// Interprets a response, and removes the secrets of `redactor` from it.
+/// Interprets a response to a validation, and removes the secrets of `redactor` from it: `None` if the
+/// manifest is valid. `path` is the path of the URL.
 pub(super) fn interpret(
     config: &ApiConfig,
     redactor: &Redactor,
+    path: &str,
     status: u16,
     location: Option<&str>,
     body: &[u8],
-) -> Outcome {
+) -> Outcome<Option<Rejection>> {
     let host = config.host();
     let json: Option<Value> = serde_json::from_slice(body).ok();
     let error = json.as_ref().and_then(Rejection::read).map(|error| error.redacted(redactor));
     let details = error.as_ref().map_or_else(String::new, Rejection::details);
     match status {
         200..=299 => match json {
-            Some(Value::Object(_)) => Outcome::Accepted,
+            Some(Value::Object(_)) => Outcome::Done(None),
             _ => Outcome::Fatal(format!(
                 "Unexpected response from {host} ({status}): not a response of the Botpress API. \
                  Check the URL of the API, and whether a proxy or login page intercepts requests."
@@ -78,25 +78,57 @@ pub(super) fn interpret(
              the workspace {WORKSPACE}."
         )),
         404 | 405 => Outcome::Fatal(format!(
-            "{host} has no validation API at {} ({status}{details}). Check the URL of the API.",
-            config.url.path()
+            "{host} has no validation API at {path} ({status}{details}). Check the URL of the API."
         )),
         408 | 425 | 429 | 500..=599 => {
             let state = if status == 429 { "is rate limiting requests" } else { "is unavailable" };
             Outcome::Transient(format!("{host} {state} ({status}{details})"))
         }
         400 | 409 | 413 | 422 => match error {
-            Some(rejection) => Outcome::Rejected(rejection),
-            None if status == 413 => Outcome::Rejected(Rejection {
+            Some(rejection) => Outcome::Done(Some(rejection)),
+            None if status == 413 => Outcome::Done(Some(Rejection {
                 kind: "PayloadTooLarge".to_owned(),
                 message: "the manifest is too large".to_owned(),
                 violations: Vec::new(),
-            }),
+            })),
             None => Outcome::Failed(format!(
                 "Unexpected response from {host} ({status}): not a response of the Botpress API."
             )),
         },
         _ => Outcome::Failed(format!("Unexpected response from {host} ({status}{details}).")),
+    }
+}
+
+/// Interprets a response with a version of an integration: `None` if there is no such version.
+pub(super) fn interpret_published(
+    config: &ApiConfig,
+    redactor: &Redactor,
+    path: &str,
+    status: u16,
+    location: Option<&str>,
+    body: &[u8],
+) -> Outcome<Option<Map<String, Value>>> {
+    let host = config.host();
+    if status == 404 {
+        return Outcome::Done(None);
+    }
+    if let 200..=299 = status
+        && let Ok(Value::Object(mut response)) = serde_json::from_slice(body)
+        && let Some(Value::Object(integration)) = response.remove("integration")
+    {
+        return Outcome::Done(Some(integration));
+    }
+    match interpret(config, redactor, path, status, location, body) {
+        Outcome::Done(Some(rejection)) => Outcome::Failed(format!(
+            "{host} rejected the request ({status}{}).",
+            rejection.details()
+        )),
+        Outcome::Done(None) => Outcome::Fatal(format!(
+            "Unexpected response from {host} ({status}): no `integration` in it."
+        )),
+        Outcome::Transient(message) => Outcome::Transient(message),
+        Outcome::Failed(message) => Outcome::Failed(message),
+        Outcome::Fatal(message) => Outcome::Fatal(message),
     }
 }
 

@@ -13,7 +13,7 @@ use super::sanitize::sanitize;
 #[cfg(feature = "serve")]
 use super::size::Size;
 use crate::ide::format::Options;
-use crate::rules::{self, Rule};
+use crate::rules::{self, Applicability, Rule};
 #[cfg(feature = "serve")]
 use crate::serve::{self, Rate};
 use crate::util::suggest::closest;
@@ -139,20 +139,30 @@ impl ReportArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit status:\n  \
     0  No finding is an error\n  \
-    1  At least one finding is an error\n  \
+    1  At least one finding is an error; with --diff: a file would change\n  \
     2  Usage or I/O error (see stderr); the other files are still checked\n\n\
     Examples:\n  \
     integration-manifest-ls check                  Check all manifests below the current folder\n  \
     integration-manifest-ls check --fix            Apply safe fixes\n  \
+    integration-manifest-ls check --diff           Show what safe fixes would change\n  \
     integration-manifest-ls check --format github  Annotate the lines in GitHub Actions")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) report: ReportArgs,
     /// Apply safe fixes, and report the remaining findings
     ///
-    /// With `-`, the fixed text is written to stdout and the report to stderr.
+    /// A fix is applied only if its result was checked. Each applied fix is listed on stderr. With `-`,
+    /// the fixed text is written to stdout and the report to stderr.
     #[arg(long)]
     pub(super) fix: bool,
+    /// Show what the fixes would change as a unified diff, and write nothing
+    ///
+    /// Values of secrets are redacted in the diff.
+    #[arg(long, conflicts_with_all = ["fix", "watch", "format"])]
+    pub(super) diff: bool,
+    /// With --fix or --diff, apply fixes that are probable but need a review too
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
     /// Check again after each change of a manifest or a settings file, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
@@ -164,11 +174,25 @@ impl CheckArgs {
         if self.fix {
             require_single_stdin(&self.report.paths)?;
         }
+        if self.unsafe_fixes && !self.fix && !self.diff {
+            let message = "`--unsafe-fixes` requires `--fix` or `--diff`";
+            return Err(Args::command().error(ErrorKind::MissingRequiredArgument, message));
+        }
         if self.watch && self.report.reads_stdin() {
             let message = "`--watch` cannot be used with `-` (stdin)";
             return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
         }
         self.report.validate()
+    }
+
+    /// The last applicability of the fixes to apply or to show.
+    pub(super) fn most(&self) -> Applicability {
+        if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
+    }
+
+    /// The last applicability of the fixes to apply; `None` without `--fix`.
+    pub(super) fn applied_fixes(&self) -> Option<Applicability> {
+        self.fix.then(|| self.most())
     }
 }
 
@@ -224,7 +248,7 @@ pub(super) struct ExtractArgs {
 #[command(after_help = "Exit status:\n  \
     0  All files are formatted\n  \
     1  With --check: at least one file is not formatted\n  \
-    2  Usage or I/O error (see stderr); the other files are still formatted\n\n\
+    2  Usage or I/O error, or a file has syntax errors (see stderr); everything else is still formatted\n\n\
     Examples:\n  \
     integration-manifest-ls fmt          Format all manifests below the current folder\n  \
     integration-manifest-ls fmt --check  List manifests that are not formatted")]
@@ -383,6 +407,10 @@ pub(super) enum Format {
     Sarif,
     /// Annotations for GitHub Actions
     Github,
+    /// JUnit XML
+    Junit,
+    /// GitLab Code Quality
+    Gitlab,
 }
 
 /// The format of the list of rules.

@@ -2,9 +2,11 @@
 
 mod outcome;
 mod report_writer;
+mod show_diff;
 
-use outcome::FileReport;
 pub(super) use outcome::{CheckError, WrittenFile};
+use outcome::{FileReport, Fixes};
+pub(super) use show_diff::show_diff;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -23,7 +25,7 @@ use super::printer::{EXIT_ERROR, path_error, print_note, write_stdout};
 use super::report::{self, Checked, Report, Summary, plural};
 use crate::config::Resolver;
 use crate::fix::{self, FixAll};
-use crate::rules::{Finding, Settings};
+use crate::rules::{Applicability, Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text;
 use crate::util::fs::{self};
@@ -46,8 +48,8 @@ struct Run<'a> {
     checker: &'a Checker<'a>,
     resolver: &'a Resolver,
     report: &'a dyn Report,
-    /// Whether safe fixes are applied.
-    fix: bool,
+    /// The fixes to apply, up to this applicability.
+    fix: Option<Applicability>,
 }
 
 /// The result of a run.
@@ -61,10 +63,10 @@ pub(super) struct Outcome {
     pub(super) is_pipe_closed: bool,
 }
 
-/// Checks the files that the arguments select.
-pub(super) fn run(args: &ReportArgs, fix: bool, checker: &Checker<'_>) -> Outcome {
+/// Checks the files that the arguments select, and applies fixes up to the applicability `fix`.
+pub(super) fn run(args: &ReportArgs, fix: Option<Applicability>, checker: &Checker<'_>) -> Outcome {
     let stdout = io::stdout();
-    if fix && args.reads_stdin() {
+    if fix.is_some() && args.reads_stdin() {
         // Stdout receives the fixed text.
         return run_to(io::stderr(), false, args, fix, checker);
     }
@@ -76,7 +78,7 @@ fn run_to(
     out: impl Write + Send,
     line_buffered: bool,
     args: &ReportArgs,
-    fix: bool,
+    fix: Option<Applicability>,
     checker: &Checker<'_>,
 ) -> Outcome {
     let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
@@ -158,8 +160,10 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     });
     let dialect = Dialect::of_path(&input.name);
     let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
-    let Fixed { text: fixed_text, findings: fixed, write_error } =
-        if run.fix { apply_fixes(input, &manifest)? } else { Fixed::default() };
+    let Fixed { text: fixed_text, fixes, write_error } = match run.fix {
+        Some(most) => apply_fixes(input, &manifest, most)?,
+        None => Fixed::default(),
+    };
     if let Some(text) = &fixed_text {
         manifest.text = text;
     }
@@ -169,7 +173,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     run.report
         .file(&checked, &mut text)
         .map_err(|error| CheckError::Failed(fs::describe_io_error(&error)))?;
-    Ok(FileReport { text, summary: Summary::new(&findings), fixed, write_error })
+    Ok(FileReport { text, summary: Summary::new(&findings), fixes, write_error })
 }
 
 /// The result of fixing a file.
@@ -177,18 +181,22 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
 struct Fixed {
     /// The fixed text, if it was written and differs.
     text: Option<String>,
-    /// Number of findings that were fixed.
-    findings: usize,
+    /// The applied fixes.
+    fixes: Fixes,
     /// Why the fixed text could not be written.
     write_error: Option<String>,
 }
 
-/// Applies the safe fixes and writes the text: to the file if it changed, or to stdout.
-fn apply_fixes(input: &Input, manifest: &Manifest<'_>) -> Result<Fixed, CheckError> {
+/// Applies the fixes up to `most` and writes the text: to the file if it changed, or to stdout.
+fn apply_fixes(
+    input: &Input,
+    manifest: &Manifest<'_>,
+    most: Applicability,
+) -> Result<Fixed, CheckError> {
     let Manifest { text, dialect, settings, .. } = *manifest;
     let FixAll { edits, fixed } =
-        catch_panic(|| fix::fix_all(text, dialect, settings)).map_err(CheckError::Failed)?;
-    let fixed_text = (fixed > 0).then(|| text::apply(text, &edits));
+        catch_panic(|| fix::fix_all(text, dialect, settings, most)).map_err(CheckError::Failed)?;
+    let fixed_text = (!fixed.is_empty()).then(|| text::apply(text, &edits));
     let written = match (&input.source, &fixed_text) {
         (Source::Stdin, fixed) => write_stdout(fixed.as_deref().unwrap_or(text).as_bytes()),
         (Source::File(path), Some(fixed)) => {
@@ -197,7 +205,11 @@ fn apply_fixes(input: &Input, manifest: &Manifest<'_>) -> Result<Fixed, CheckErr
         (Source::File(_), None) => Ok(()),
     };
     Ok(match written {
-        Ok(()) => Fixed { text: fixed_text, findings: fixed, write_error: None },
+        Ok(()) => Fixed {
+            text: fixed_text,
+            fixes: Fixes::new(manifest.name, text, &fixed),
+            write_error: None,
+        },
         Err(error) => Fixed { write_error: Some(error), ..Fixed::default() },
     })
 }

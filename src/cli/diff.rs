@@ -1,20 +1,24 @@
 //! `diff`: what changed between two versions of a manifest, and which version number that needs.
 
+mod accept;
 mod args;
-mod settings;
+#[cfg(feature = "api")]
+mod hub;
+mod pair;
 mod sources;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::ValueEnum;
+
 pub(in crate::cli) use args::{DiffArgs, DiffFormat, FailOn};
-use settings::Settings;
-use sources::{Pair, Text};
+use pair::{Pair, Text};
 
 use super::printer::{EXIT_ERROR, NAME, error, path_error, print, write_stdout};
 use super::report::diff::{self as report, Compared};
-use super::sanitize::sanitize;
-use crate::config::Resolver;
+use super::sanitize::{path_name, sanitize};
+use crate::config::{DiffSettings, Resolver, diff_settings};
 use crate::diff::{self, Comparison, Level, Options};
 use crate::manifest::field_names as names;
 use crate::syntax::{Dialect, Tree, quoted};
@@ -37,19 +41,21 @@ pub(super) fn run(args: &DiffArgs) -> ExitCode {
             Err(()) => trouble = true,
         }
     }
-    let fails = all.iter().any(|compared| fails(compared, args));
-    let written = if args.set_version {
+    let fails = all.iter().any(fails);
+    let written = if let Some(reason) = &args.write_accepted {
+        accept::write(&resolver, &all, reason)
+    } else if args.set_version {
         set_versions(&all)
     } else if args.bump || args.next_version {
         print_word(args, &all)
     } else {
         write_report(args, &all)
     };
+    let is_report =
+        !(args.set_version || args.bump || args.next_version || args.write_accepted.is_some());
     match written {
         Ok(()) if trouble => EXIT_ERROR.into(),
-        Ok(()) if fails && !args.set_version && !args.bump && !args.next_version => {
-            ExitCode::FAILURE
-        }
+        Ok(()) if fails && is_report => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(what) => error(&sanitize(&what)),
     }
@@ -64,22 +70,34 @@ fn read_pairs(args: &DiffArgs, resolver: &Resolver) -> Result<(Vec<Pair>, bool),
         return Ok((sources::operands(old, new)?, false));
     }
     let here = std::env::current_dir().unwrap_or_default();
-    let settings = settings::read(resolver, &here.join("integration.json"));
+    let settings = read_settings(resolver, &here.join("integration.json"));
     match settings.ok().and_then(|settings| settings.against) {
         Some(against) if args.paths.len() < 2 => sources::against(&against, &args.paths),
         _ => Err("`diff` needs OLD and NEW, or `--against git:REV`; see `diff --help`".to_owned()),
     }
 }
 
+/// Reads the settings for the manifest at `path`. Prints the problems of a settings file that cannot be
+/// used.
+fn read_settings(resolver: &Resolver, path: &Path) -> Result<DiffSettings, ()> {
+    let Some(file) = resolver.file_for(path) else { return Ok(DiffSettings::default()) };
+    diff_settings(&file.text).map_err(|problems| {
+        for problem in problems {
+            path_error(&path_name(&file.path), &problem);
+        }
+    })
+}
+
 fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared, ()> {
     let settings = match pair.new.as_ref().and_then(|new| new.file.as_deref()) {
-        Some(path) => settings::read(resolver, path)?,
+        Some(path) => read_settings(resolver, path)?,
         None => {
             let here = std::env::current_dir().unwrap_or_default();
-            settings::read(resolver, &here.join("integration.json"))?
+            read_settings(resolver, &here.join("integration.json"))?
         }
     };
-    let Settings { fail_on, mut options, .. } = settings;
+    let DiffSettings { fail_on, mut options, .. } = settings;
+    let fail_on = fail_on.and_then(|word| FailOn::from_str(&word, false).ok());
     if let Some(policy) = args.zero {
         options.zero = policy.zero();
     }
@@ -119,14 +137,12 @@ fn report_unused(options: &Options, comparison: &Comparison) {
 }
 
 /// Whether the exit code is 1.
-fn fails(compared: &Compared, args: &DiffArgs) -> bool {
+fn fails(compared: &Compared) -> bool {
     let comparison = &compared.comparison;
-    let _ = args;
-    let fails_version = !comparison.is_sufficient;
     let worst = Level::ALL.into_iter().find(|level| comparison.count(*level) > 0);
     let at_least = |least| worst.is_some_and(|worst| worst >= least);
     match compared.fail_on {
-        FailOn::Version => fails_version,
+        FailOn::Version => !comparison.is_sufficient,
         FailOn::Breaking => at_least(Level::Breaking),
         FailOn::Risky => at_least(Level::Risky),
         FailOn::Any => at_least(Level::Addition),

@@ -8,20 +8,30 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::args::FmtArgs;
 use super::input::read;
 use super::inputs::{self, Input, Source};
+use super::line_index::{LineIndex, Position};
 use super::panic::catch_panic;
 use super::printer::{EXIT_ERROR, path_error, print};
+use super::report::plural;
 use super::sanitize::line;
 use crate::ide::format::{self, Options};
+use crate::rules;
 use crate::syntax::{Dialect, Tree};
 use crate::text;
 use crate::util::fs;
 
 /// The result of formatting one file.
-enum Formatted {
+struct Formatted {
+    change: Change,
+    /// The number of syntax errors, and the position of the first. Around them, the text is kept.
+    errors: Option<(usize, Position)>,
+}
+
+/// What formatting changed.
+enum Change {
     /// The file was formatted before.
-    Unchanged,
+    None,
     /// The file was not formatted before; it is now, unless `--check` is given.
-    Changed,
+    File,
     /// The formatted text of stdin.
     Stdin(Vec<u8>),
 }
@@ -36,18 +46,30 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
     let mut has_errors = errors > 0 || inputs.is_empty();
     let mut has_changes = false;
     for (input, result) in inputs.iter().zip(results) {
-        match result {
-            Ok(Formatted::Unchanged) => {}
-            Ok(Formatted::Changed) => {
+        let Formatted { change, errors } = match result {
+            Ok(formatted) => formatted,
+            Err(message) => {
+                has_errors = true;
+                path_error(&input.name, &message);
+                continue;
+            }
+        };
+        match change {
+            Change::None => {}
+            Change::File => {
                 has_changes = true;
                 // Writing to a vector cannot fail.
                 let _ = writeln!(out, "{}", line(&input.name));
             }
-            Ok(Formatted::Stdin(text)) => out = text,
-            Err(message) => {
-                has_errors = true;
-                path_error(&input.name, &message);
-            }
+            Change::Stdin(text) => out = text,
+        }
+        if let Some((count, Position { line, column })) = errors {
+            has_errors = true;
+            let errors = plural(count, "syntax error");
+            let first = if count > 1 { "the first at " } else { "" };
+            let message =
+                format!("{errors}, {first}{line}:{column}; the text around it is not formatted");
+            path_error(&input.name, &message);
         }
     }
     match print(&out) {
@@ -62,17 +84,28 @@ fn format_input(input: &Input, options: &Options, check: bool) -> Result<Formatt
     let mut buffer = Vec::new();
     let text = read(&input.source, &mut buffer)?;
     let dialect = Dialect::of_path(&input.name);
-    let edits = catch_panic(|| format::document(&text, &Tree::parse(text, dialect), options))?;
+    let (edits, errors) = catch_panic(|| {
+        let tree = Tree::parse(text, dialect);
+        (format::document(&text, &tree, options), syntax_errors(text, &tree))
+    })?;
+    let formatted = |change| Ok(Formatted { change, errors });
     if check {
-        return Ok(if edits.is_empty() { Formatted::Unchanged } else { Formatted::Changed });
+        return formatted(if edits.is_empty() { Change::None } else { Change::File });
     }
-    let formatted = text::apply(text, &edits);
+    let new_text = text::apply(text, &edits);
     match &input.source {
-        Source::Stdin => Ok(Formatted::Stdin(formatted.into_bytes())),
-        Source::File(_) if edits.is_empty() => Ok(Formatted::Unchanged),
+        Source::Stdin => formatted(Change::Stdin(new_text.into_bytes())),
+        Source::File(_) if edits.is_empty() => formatted(Change::None),
         Source::File(path) => {
-            fs::write(path, Some(text.as_bytes()), formatted.as_bytes())?;
-            Ok(Formatted::Changed)
+            fs::write(path, Some(text.as_bytes()), new_text.as_bytes())?;
+            formatted(Change::File)
         }
     }
+}
+
+/// Returns the number of syntax errors, and the position of the first.
+fn syntax_errors(text: &str, tree: &Tree) -> Option<(usize, Position)> {
+    let (first, count) = rules::not_json(&text, tree, 1);
+    let first = first.first()?;
+    Some((count, LineIndex::new(text).position(first.range.start)))
 }

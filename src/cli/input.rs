@@ -5,11 +5,12 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::inputs::Source;
+use crate::util::budget;
 use crate::util::fs::{describe_io_error, open_regular};
 
-/// Maximum size of a manifest in bytes: offsets in a document are 32 bits wide.
-const MAX_BYTES: u64 = u32::MAX as u64;
-const TOO_LARGE: &str = "larger than 4 GiB";
+/// Maximum size of a manifest in bytes.
+const MAX_BYTES: u64 = budget::MAX_BYTES as u64;
+const TOO_LARGE: &str = "larger than 64 MiB";
 
 /// Initial buffer size, in bytes, for input of unknown length.
 const INITIAL_BUFFER: usize = 4 << 10;

@@ -1,8 +1,9 @@
 //! Lines and columns as reports show them: counted from 1, columns in Unicode code points.
 
+use std::cell::Cell;
 use std::ops::Range;
 
-use crate::text::{self, Buffer, PositionEncoding};
+use memchr::memchr2_iter;
 
 /// A line and a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,18 +20,44 @@ pub(super) struct Span {
 }
 
 /// The lines of a text. LF, CRLF and a lone CR end a line, as in the language server.
-pub(super) struct LineIndex(Buffer);
+pub(super) struct LineIndex<'t> {
+    text: &'t str,
+    /// Offset of the start of each line.
+    starts: Vec<usize>,
+    /// Offset and column of the last lookup. Counting continues there, because findings are sorted and
+    /// all of them may be on one line.
+    last: Cell<(usize, usize)>,
+}
 
-impl LineIndex {
-    pub(super) fn new(text: &str) -> LineIndex {
-        LineIndex(Buffer::new(text))
+impl<'t> LineIndex<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        starts.extend(
+            memchr2_iter(b'\n', b'\r', bytes)
+                .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+                .map(|at| at + 1),
+        );
+        LineIndex { text, starts, last: Cell::new((0, 0)) }
     }
 
     /// Returns the position of a byte offset. An offset beyond the text is clamped to its end, one in a
     /// CRLF to the end of the line.
     pub(super) fn position(&self, offset: usize) -> Position {
-        let position = self.0.position(offset, PositionEncoding::Utf32);
-        Position { line: position.line as usize + 1, column: position.character as usize + 1 }
+        let line = self.line_of(offset);
+        let range = self.range(line);
+        let mut offset = offset.min(range.end);
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let (last, counted) = self.last.get();
+        let (from, before) = match (range.start..=offset).contains(&last) {
+            true => (last, counted),
+            false => (range.start, 0),
+        };
+        let column = before + self.text[from..offset].chars().count();
+        self.last.set((offset, column));
+        Position { line: line + 1, column: column + 1 }
     }
 
     /// Returns the positions of a byte range.
@@ -41,21 +68,22 @@ impl LineIndex {
 
     /// Returns the index, from 0, of the line that contains a byte offset.
     pub(super) fn line_of(&self, offset: usize) -> usize {
-        self.position(offset).line - 1
+        self.starts.partition_point(|start| *start <= offset) - 1
     }
 
     /// Returns the byte range of the line at an index, without its line break.
     pub(super) fn range(&self, line: usize) -> Range<usize> {
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
-        let offset =
-            |character| self.0.offset(text::Position { line, character }, PositionEncoding::Utf32);
-        offset(0)..offset(u32::MAX)
+        let end = self.text.len();
+        let start = self.starts.get(line).copied().unwrap_or(end);
+        let next = self.starts.get(line + 1).copied().unwrap_or(end);
+        start..start + self.text[start..next].trim_end_matches(['\r', '\n']).len()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Buffer, PositionEncoding};
 
     #[track_caller]
     fn check(text: &str, offset: usize, line: usize, column: usize) {
@@ -86,6 +114,29 @@ mod tests {
         check("é漢😀x", "é漢😀".len(), 1, 4);
         check("\n😀x", 5, 2, 2);
         check("\u{feff}x", 3, 1, 2);
+    }
+
+    #[test]
+    fn columns_are_independent_of_earlier_lookups() {
+        let text = "é漢😀x\r\n\ryz\né";
+        let lines = LineIndex::new(text);
+        for first in 0..=text.len() + 1 {
+            for second in 0..=text.len() + 1 {
+                lines.position(first);
+                assert_eq!(lines.position(second), LineIndex::new(text).position(second));
+            }
+        }
+    }
+
+    #[test]
+    fn positions_match_those_of_the_language_server() {
+        let text = "\u{feff}{\r\n\t\"é\": 1,\r\"b\": \"漢😀\"\n\n}\r\n";
+        let (lines, buffer) = (LineIndex::new(text), Buffer::new(text));
+        for offset in 0..=text.len() + 1 {
+            let expected = buffer.position(offset, PositionEncoding::Utf32);
+            let (line, column) = (expected.line as usize + 1, expected.character as usize + 1);
+            assert_eq!(lines.position(offset), Position { line, column }, "{offset}");
+        }
     }
 
     #[test]

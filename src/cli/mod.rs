@@ -22,6 +22,7 @@ mod sanitize;
 mod serve;
 #[cfg(feature = "serve")]
 mod size;
+mod unified_diff;
 #[cfg(feature = "api")]
 mod validate;
 mod watch;
@@ -82,10 +83,12 @@ fn run_check(args: &args::CheckArgs) -> ExitCode {
     let checker = |manifest: &Manifest<'_>| {
         Ok(crate::rules::check(manifest.text, manifest.dialect, manifest.settings))
     };
-    if args.watch {
+    if args.diff {
+        check::show_diff(&args.report, args.most())
+    } else if args.watch {
         watch::run(args, &checker)
     } else {
-        check::run(&args.report, args.fix, &checker).code
+        check::run(&args.report, args.applied_fixes(), &checker).code
     }
 }
 

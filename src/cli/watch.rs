@@ -41,7 +41,7 @@ pub(super) fn run(args: &CheckArgs, checker: &Checker<'_>) -> ExitCode {
             // The report will show an error of stdout.
             let _ = write_stdout(b"\x1b[2J\x1b[H");
         }
-        let outcome = check::run(&args.report, args.fix, checker);
+        let outcome = check::run(&args.report, args.applied_fixes(), checker);
         if outcome.is_pipe_closed {
             return outcome.code;
         }

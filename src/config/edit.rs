@@ -39,6 +39,47 @@ pub fn set_severity(
     Some(diff(text, &new))
 }
 
+/// A difference between two versions that `[[diff.accept]]` accepts.
+pub struct AcceptedDifference<'a> {
+    /// The fingerprint of the finding.
+    pub fingerprint: &'a str,
+    /// The message of the finding, which becomes a comment.
+    pub message: &'a str,
+}
+
+/// Returns the settings file `text` with the differences in `[[diff.accept]]`, each with `reason`. Returns
+/// `None` if the file is not valid TOML, or if `diff.accept` is not an array of tables.
+pub fn accept_differences(
+    text: &str,
+    differences: &[AcceptedDifference<'_>],
+    reason: &str,
+) -> Option<String> {
+    let mut document: DocumentMut = text.strip_prefix('\u{feff}').unwrap_or(text).parse().ok()?;
+    let mut parent = Table::new();
+    parent.set_implicit(true);
+    let diff = document.entry("diff").or_insert(Item::Table(parent)).as_table_mut()?;
+    let entries = diff.entry("accept").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    let entries = entries.as_array_of_tables_mut()?;
+    for AcceptedDifference { fingerprint, message } in differences {
+        let is_accepted =
+            |table: &Table| table.get("finding").and_then(Item::as_str) == Some(fingerprint);
+        if entries.iter().any(is_accepted) {
+            continue;
+        }
+        let mut entry = Table::new();
+        let is_start = entries.is_empty() && text.trim().is_empty();
+        // TOML excludes control characters from comments.
+        let comment: String =
+            message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let blank_line = if is_start { "" } else { "\n" };
+        entry.decor_mut().set_prefix(format!("{blank_line}# {comment}\n"));
+        entry.insert("finding", Item::Value(Value::from(*fingerprint)));
+        entry.insert("reason", Item::Value(Value::from(reason)));
+        entries.push(entry);
+    }
+    Some(restore_format(text, document.to_string()))
+}
+
 /// Returns the glob that matches only `path`.
 fn glob_of(path: &Path) -> Option<String> {
     let mut glob = String::new();
@@ -200,6 +241,24 @@ mod tests {
             set("[limits]\ntags = 3\n", Some(Severity::Hint), "integration.json", false),
             "[limits]\ntags = 3\n\n[rules]\nunknown-field = \"hint\"\n"
         );
+    }
+
+    #[test]
+    fn accept_differences_preserves_file_and_adds_each_once() {
+        let accept = |text: &str| {
+            let differences = [
+                AcceptedDifference { fingerprint: "aa", message: "`a`\u{7} was removed." },
+                AcceptedDifference { fingerprint: "bb", message: "`b` was removed." },
+            ];
+            accept_differences(text, &differences, "agreed").unwrap()
+        };
+        let from_empty = "# `a`  was removed.\n[[diff.accept]]\nfinding = \"aa\"\nreason = \"agreed\"\n\n\
+            # `b` was removed.\n[[diff.accept]]\nfinding = \"bb\"\nreason = \"agreed\"\n";
+        assert_eq!(accept(""), from_empty);
+        assert_eq!(accept(from_empty), from_empty);
+        let existing = "# ours\n[diff]\nagainst = 'git:main' # base\n";
+        assert_eq!(accept(existing), format!("{existing}\n{from_empty}"));
+        assert!(accept_differences("diff = 1", &[], "agreed").is_none());
     }
 
     #[test]

@@ -18,18 +18,23 @@ impl Globs {
 }
 
 /// Collects globs one by one, so that an invalid one does not disable the others.
-pub(super) struct Builder {
+pub(super) struct Builder<'a> {
     set: GlobSetBuilder,
+    /// The folder that the globs are relative to, if it is known.
+    folder: Option<&'a Path>,
 }
 
-impl Builder {
-    pub(super) fn new() -> Builder {
-        Builder { set: GlobSetBuilder::new() }
+impl Builder<'_> {
+    pub(super) fn new(folder: Option<&Path>) -> Builder<'_> {
+        Builder { set: GlobSetBuilder::new(), folder }
     }
 
     /// Adds a glob. Without a slash, it matches at any depth; with a slash, from the folder. A glob that
     /// ends with a name without wildcards also matches everything in the folder of that name.
     pub(super) fn add(&mut self, glob: &str) -> Result<(), String> {
+        if let Some(why) = without_effect(glob, self.folder) {
+            return Err(why);
+        }
         let body = glob.trim_end_matches('/');
         let anchored = body.strip_prefix("./").or_else(|| body.strip_prefix('/'));
         let pattern = match anchored {
@@ -60,15 +65,82 @@ impl Builder {
     }
 }
 
+/// Why `glob` matches no file in the folder of the settings; `None` if it may match one.
+fn without_effect(glob: &str, folder: Option<&Path>) -> Option<String> {
+    let reject = |why: &str| Some(format!("the glob `{glob}` has no effect: {why}"));
+    if glob.starts_with('!') {
+        return reject("exclusions with `!` are not supported; list only the files to include");
+    }
+    if glob.trim() != glob {
+        return reject("remove the spaces around it");
+    }
+    let drive = glob.as_bytes();
+    let has_drive = drive.len() > 2 && drive[0].is_ascii_alphabetic() && drive[1] == b':';
+    // With a leading slash, a glob is relative to the folder of the settings file as well.
+    let repeats = folder.is_some_and(|it| it.parent().is_some() && Path::new(glob).starts_with(it));
+    if repeats || has_drive || glob.starts_with("\\\\") {
+        return reject("it must be relative to the folder of the settings file");
+    }
+    // A backslash escapes a special character.
+    let mut chars = glob.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' && chars.next().is_none_or(|next| !"*?[]{}!\\,- ".contains(next)) {
+            return reject("folders are separated by `/`, not `\\`");
+        }
+    }
+    let path = glob.trim_end_matches('/');
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let mut parts = path.trim_start_matches('/').split('/');
+    if path == "." {
+        return reject("use `**` for all files");
+    }
+    if parts.clone().any(|part| part == "..") {
+        return reject("files outside the folder of the settings file are not matched");
+    }
+    if parts.any(|part| part == ".") {
+        return reject("remove `.` between the slashes");
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check(glob: &str, path: &str, expected: bool) {
-        let mut builder = Builder::new();
+        let mut builder = Builder::new(None);
         builder.add(glob).unwrap();
         assert_eq!(builder.build().unwrap().matches(Path::new(path)), expected, "{glob} {path}");
+    }
+
+    #[test]
+    fn globs_without_effect_are_rejected() {
+        let folder = Path::new("/srv/shop");
+        let why = |glob: &str| Builder::new(Some(folder)).add(glob).unwrap_err();
+        let globs = [
+            "!drafts/**",
+            "drafts\\**\\x",
+            "/srv/shop/drafts/**",
+            "C:/shop/drafts/**",
+            "../x/drafts/**",
+            " drafts/**",
+            ".",
+            "a/./b",
+        ];
+        insta::assert_snapshot!(globs.map(why).join("\n"), @r"
+        the glob `!drafts/**` has no effect: exclusions with `!` are not supported; list only the files to include
+        the glob `drafts\**\x` has no effect: folders are separated by `/`, not `\`
+        the glob `/srv/shop/drafts/**` has no effect: it must be relative to the folder of the settings file
+        the glob `C:/shop/drafts/**` has no effect: it must be relative to the folder of the settings file
+        the glob `../x/drafts/**` has no effect: files outside the folder of the settings file are not matched
+        the glob ` drafts/**` has no effect: remove the spaces around it
+        the glob `.` has no effect: use `**` for all files
+        the glob `a/./b` has no effect: remove `.` between the slashes
+        ");
+        for glob in ["/srv/drafts/**", "a\\*b", "./drafts", "..drafts"] {
+            assert_eq!(Builder::new(Some(folder)).add(glob), Ok(()), "{glob}");
+        }
     }
 
     #[test]

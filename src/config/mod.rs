@@ -3,6 +3,7 @@
 //! [`Config`] is data that is parsed from a text. The server and the command line use the same `Resolver`,
 //! which reads files, so that both report the same findings. It needs the feature `files`.
 
+mod diff;
 mod edit;
 mod glob;
 mod layers;
@@ -17,7 +18,8 @@ pub use layers::{Config, Problem};
 use layers::{Embed, Override, PartialLimits, Severities};
 use std::path::Path;
 
-pub use edit::set_severity;
+pub use diff::{DiffSettings, diff_settings};
+pub use edit::{AcceptedDifference, accept_differences, set_severity};
 #[cfg(feature = "files")]
 pub use resolver::{ConfigFile, Resolver, absolute};
 #[cfg(feature = "files")]
@@ -32,9 +34,14 @@ pub const FILE_NAME: &str = "integration-manifest.toml";
 impl Config {
     /// Parses a settings file. Settings with problems are ignored, and all others apply.
     pub fn parse(text: &str) -> (Config, Vec<Problem>) {
+        Config::parse_in(text, None)
+    }
+
+    /// Like [`Config::parse`], for a file in `folder`.
+    fn parse_in(text: &str, folder: Option<&Path>) -> (Config, Vec<Problem>) {
         let (root, mut problems) = value::from_toml(text);
         let mut setting_problems = Vec::new();
-        let config = parse::file(&root, &mut setting_problems);
+        let config = parse::file(&root, folder, &mut setting_problems);
         // After a TOML error, the parser inserts values. Problems of these are not reported.
         setting_problems
             .retain(|problem| problems.iter().all(|error| error.place != problem.place));

@@ -1,6 +1,7 @@
 //! Parses the value tree of the settings, and reports a problem for each setting that is ignored.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::value::{Entry, Kind};
 use super::{Config, Embed, Node, Override, PartialLimits, Problem, Severities, glob};
@@ -19,13 +20,17 @@ pub(super) const SEVERITIES: [(&str, Option<Severity>); 5] = [
 ];
 
 /// Parses a settings file.
-pub(super) fn file<P: Clone>(root: &Node<P>, problems: &mut Vec<Problem<P>>) -> Config {
+pub(super) fn file<P: Clone>(
+    root: &Node<P>,
+    folder: Option<&Path>,
+    problems: &mut Vec<Problem<P>>,
+) -> Config {
     let mut config = Config::default();
     for entry in entries(root, "the settings", problems) {
         match entry.key.as_str() {
             "rules" => config.severities = severities(&entry.value, "rules", problems),
             "limits" => config.limits = limits(&entry.value, problems),
-            "overrides" => config.overrides = overrides(&entry.value, problems),
+            "overrides" => config.overrides = overrides(&entry.value, folder, problems),
             "embed" => config.embed = embed(&entry.value, problems),
             // The command `diff` reads it.
             "diff" => {}
@@ -137,24 +142,32 @@ fn limits<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> PartialLi
     limits
 }
 
-fn overrides<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Override> {
+fn overrides<P: Clone>(
+    node: &Node<P>,
+    folder: Option<&Path>,
+    problems: &mut Vec<Problem<P>>,
+) -> Vec<Override> {
     let Kind::Array(items) = &node.kind else {
         let message =
             format!("`overrides` must be an array of tables (`[[overrides]]`), not {}", node.kind);
         report(&node.place, message, problems);
         return Vec::new();
     };
-    items.iter().filter_map(|item| one_override(item, problems)).collect()
+    items.iter().filter_map(|item| one_override(item, folder, problems)).collect()
 }
 
-fn one_override<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<Override> {
+fn one_override<P: Clone>(
+    node: &Node<P>,
+    folder: Option<&Path>,
+    problems: &mut Vec<Problem<P>>,
+) -> Option<Override> {
     let mut files = None;
     let mut rules = BTreeMap::new();
     let mut embedded = Vec::new();
     let before = problems.len();
     for entry in entries(node, "an entry of `overrides`", problems) {
         match entry.key.as_str() {
-            "files" => files = globs(&entry.value, problems),
+            "files" => files = globs(&entry.value, folder, problems),
             "rules" => rules = severities(&entry.value, "rules", problems),
             "embed" => embedded = embed(&entry.value, problems),
             key => unknown_key(key, entry, &["files", "rules", "embed"], problems),
@@ -193,13 +206,22 @@ fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed>
     found
 }
 
-fn globs<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<glob::Globs> {
+fn globs<P: Clone>(
+    node: &Node<P>,
+    folder: Option<&Path>,
+    problems: &mut Vec<Problem<P>>,
+) -> Option<glob::Globs> {
     let Kind::Array(items) = &node.kind else {
         let message = format!("`files` must be an array of globs, not {}", node.kind);
         report(&node.place, message, problems);
         return None;
     };
-    let mut builder = glob::Builder::new();
+    if items.is_empty() {
+        let message = "this override has no effect because `files` is empty".to_owned();
+        report(&node.place, message, problems);
+        return None;
+    }
+    let mut builder = glob::Builder::new(folder);
     for item in items {
         match &item.kind {
             Kind::String(text) => {
@@ -209,6 +231,12 @@ fn globs<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Option<glo
             }
             kind => report(&item.place, format!("a glob must be a string, not {kind}"), problems),
         }
+    }
+    // Without an exclusion, the other globs would match the files that it excludes.
+    let excludes =
+        |item: &Node<P>| matches!(&item.kind, Kind::String(glob) if glob.starts_with('!'));
+    if items.iter().any(excludes) {
+        return None;
     }
     builder
         .build()

@@ -136,7 +136,7 @@ impl Resolver {
             Err(error) if is_absent(&error, &path) => return None,
             Err(error) => (String::new(), Some(describe_error(&error))),
         };
-        let (config, problems) = Config::parse(&text);
+        let (config, problems) = Config::parse_in(&text, Some(folder));
         let mut base = (*self.base).clone();
         config.apply(None, &mut base);
         let origins = read_embed_sources(&config, folder);

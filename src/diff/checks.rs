@@ -38,7 +38,7 @@ pub struct Check {
     pub consumed: Level,
     /// Level where bots read the value, and outside schemas.
     pub produced: Level,
-    /// What it reports, in a sentence.
+    /// The change that it reports, in one sentence.
     pub summary: &'static str,
     /// Effect where bots write the value; `{users}` is the part's users.
     pub why_consumed: &'static str,

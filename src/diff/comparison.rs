@@ -3,7 +3,7 @@
 use super::finding::{Finding, Level, Part, Platform};
 use super::version::Bump;
 
-/// What a manifest says about itself.
+/// Name and version of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
     /// The integration's name.

@@ -38,8 +38,8 @@ pub fn markdown(comparison: &Comparison, least: Level) -> String {
         }
         is_empty = false;
         let _ = write!(text, "\n### {title}\n\n");
-        for finding in findings.iter().take(MAX_LINES) {
-            let _ = writeln!(text, "- {}", line(finding));
+        for group in groups(findings.iter().take(MAX_LINES)) {
+            group.write(&mut text);
         }
         if findings.len() > MAX_LINES {
             let _ = writeln!(text, "- … and {} more", findings.len() - MAX_LINES);
@@ -56,23 +56,183 @@ fn is_second_half(finding: &Finding) -> bool {
     finding.renamed.is_some() && finding.level == Level::Addition
 }
 
-fn line(finding: &Finding) -> String {
+/// Changes of one definition, or of several definitions that change alike.
+struct Group {
+    part: Part,
+    /// The definitions with their titles. Empty if each change names what it is about.
+    owners: Vec<String>,
+    changes: Vec<Change>,
+}
+
+/// A change, or several changes that differ in one name.
+#[derive(PartialEq)]
+struct Change {
+    before: String,
+    names: Vec<String>,
+    after: String,
+}
+
+/// Groups the findings of a section by definition, in the order of their first findings.
+fn groups<'f>(findings: impl Iterator<Item = &'f &'f Finding>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for finding in findings {
+        let part = match finding.part {
+            Part::ActionInput | Part::ActionOutput => Part::Action,
+            part => part,
+        };
+        let (owner, change) = change(finding, part);
+        let owners: Vec<String> = owner.into_iter().collect();
+        let same = |group: &&mut Group| group.part == part && group.owners == owners;
+        match groups.iter_mut().find(same) {
+            Some(group) => group.add(change),
+            None => groups.push(Group { part, owners, changes: vec![change] }),
+        }
+    }
+    let mut merged: Vec<Group> = Vec::new();
+    for group in groups {
+        let alike = merged.iter_mut().find(|other| {
+            let has_owners = !other.owners.is_empty() && !group.owners.is_empty();
+            has_owners && other.part == group.part && other.changes == group.changes
+        });
+        match alike {
+            Some(other) => other.owners.extend(group.owners),
+            None => merged.push(group),
+        }
+    }
+    merged
+}
+
+impl Group {
+    fn add(&mut self, change: Change) {
+        let same = self.changes.iter_mut().find(|other| {
+            !other.names.is_empty() && other.before == change.before && other.after == change.after
+        });
+        match same {
+            Some(other) => other.names.extend(change.names),
+            None => self.changes.push(change),
+        }
+    }
+
+    fn write(&self, text: &mut String) {
+        if self.owners.is_empty() {
+            for change in &self.changes {
+                let _ = writeln!(text, "- {}", change.sentence());
+            }
+            return;
+        }
+        let [one, several] = nouns(self.part);
+        let noun = if self.owners.len() == 1 { one } else { several };
+        let space = if noun.is_empty() { "" } else { " " };
+        let _ = write!(text, "- {noun}{space}{}:", listed(&self.owners));
+        match &self.changes[..] {
+            [change] => {
+                let _ = writeln!(text, " {}", change.sentence());
+            }
+            changes => {
+                text.push('\n');
+                for change in changes {
+                    let _ = writeln!(text, "  - {}", change.sentence());
+                }
+            }
+        }
+    }
+}
+
+impl Change {
+    fn sentence(&self) -> String {
+        let Change { before, names, after } = self;
+        if names.len() < 2 {
+            return format!("{before}{}{after}.", names.concat());
+        }
+        let before = match before.trim_end() {
+            "" => String::new(),
+            noun => match noun.strip_suffix('y') {
+                Some(stem) => format!("{stem}ies "),
+                None => format!("{noun}s "),
+            },
+        };
+        let verbs = [
+            (" is ", " are "),
+            (" now allows ", " now allow "),
+            (" no longer allows ", " no longer allow "),
+            (" no longer has ", " no longer have "),
+            (" now has ", " now have "),
+        ];
+        let after = verbs
+            .into_iter()
+            .find(|(one, _)| after.contains(one))
+            .map_or_else(|| after.clone(), |(one, several)| after.replacen(one, several, 1));
+        format!("{before}{}{after}.", listed(names))
+    }
+}
+
+/// Returns the definition that the change of a finding is in, and the change.
+fn change(finding: &Finding, part: Part) -> (Option<String>, Change) {
+    let definition = finding.definition.as_deref();
+    let owner = definition.map(|name| match finding.title.as_deref() {
+        Some(title) if title != name => format!("**{}** (`{}`)", escaped(title), code(name)),
+        _ => format!("`{}`", code(name)),
+    });
     if let (Some(new), Some(old)) = (&finding.renamed, &finding.subject)
         && finding.check.id.ends_with("-removed")
     {
-        let text = format!("`{}` is now `{}`.", code(old), code(new));
-        return match &finding.definition {
-            Some(name) if finding.direction.is_some() => format!("`{}`: {text}", code(name)),
-            _ => text,
+        let is_inside = finding.direction.is_some() && owner.is_some();
+        let before = match nouns(part)[0] {
+            noun if !is_inside && !noun.is_empty() => format!("{noun} "),
+            _ => String::new(),
         };
+        let names = vec![format!("`{}`", code(old))];
+        let after = format!(" is now `{}`", code(new));
+        return (owner.filter(|_| is_inside), Change { before, names, after });
     }
-    let message = finding.message.trim_end_matches('.');
-    match (&finding.definition, &finding.title) {
-        (Some(name), Some(title)) if title != name => {
-            format!("**{}** (`{}`): {}.", escaped(title), code(name), escaped(message))
-        }
-        (Some(name), _) => format!("`{}`: {}.", code(name), escaped(message)),
-        _ => format!("{}.", escaped(message)),
+    let message = escaped(finding.message.trim_end_matches('.'));
+    let mut pieces = message.splitn(3, '`');
+    let (Some(before), Some(name), Some(after)) = (pieces.next(), pieces.next(), pieces.next())
+    else {
+        return (
+            owner,
+            Change { before: message.clone(), names: Vec::new(), after: String::new() },
+        );
+    };
+    let (before, mut after) = (before.to_owned(), after.to_owned());
+    let Some(definition) = definition else {
+        return (None, Change { before, names: vec![format!("`{name}`")], after });
+    };
+    if name == definition && before.starts_with("The ") {
+        return (None, Change { before, names: owner.into_iter().collect(), after });
+    }
+    // The definition is named before the change.
+    let definition = code(definition);
+    for place in [" in the event", " in the state", " in the entity", " in the message type"]
+        .into_iter()
+        .chain([" in the configuration", " of"])
+    {
+        after = after.replacen(&format!("{place} `{definition}`"), "", 1);
+    }
+    (owner, Change { before, names: vec![format!("`{name}`")], after })
+}
+
+/// The noun before the names of one definition and of several. Actions have none.
+fn nouns(part: Part) -> [&'static str; 2] {
+    match part {
+        Part::Event => ["Event", "Events"],
+        Part::Channel => ["Channel", "Channels"],
+        Part::Message => ["Message type", "Message types"],
+        Part::Configuration => ["Configuration", "Configurations"],
+        Part::State => ["State", "States"],
+        Part::Entity => ["Entity", "Entities"],
+        Part::Interface => ["Interface", "Interfaces"],
+        Part::Secret => ["Secret", "Secrets"],
+        _ => ["", ""],
+    }
+}
+
+/// Names as a list in a sentence.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -7,6 +7,7 @@
 //! finding.
 
 mod accept;
+mod changes;
 pub mod checks;
 mod comparison;
 mod finding;
@@ -20,6 +21,7 @@ mod value;
 mod version;
 
 pub use accept::{Accepted, LevelRule, Options};
+pub use changes::{Change, Changes};
 pub use checks::{Check, Scope};
 pub use finding::{Direction, Finding, Level, Location, Part, Platform};
 pub use markdown::{check_page, markdown};

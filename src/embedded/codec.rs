@@ -143,7 +143,7 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_get_an_answer(content in proptest::collection::vec(any::<u8>(), 0..40)) {
+        fn encode_accepts_any_bytes(content in proptest::collection::vec(any::<u8>(), 0..40)) {
             for holds in [StringFormat::Icon, StringFormat::Readme, StringFormat::JavaScript, SCRIPT] {
                 let _ = encode(holds, &content);
                 let _ = decode(holds, &String::from_utf8_lossy(&content));
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_read_leniently() {
+    fn decode_accepts_url_safe_and_unpadded_base64() {
         let read = |string| decode(StringFormat::Readme, string);
         assert_eq!(read("PD8-Pw").unwrap(), b"<?>?");
         assert_eq!(read("PD8+Pw==").unwrap(), b"<?>?");
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn line_breaks_do_not_make_a_difference() {
+    fn comparison_ignores_line_breaks() {
         assert!(same(b"a\r\nb\r\n", b"a\nb"));
         assert!(same(b"\xef\xbb\xbfa", b"a\n\n"));
         assert!(same(b"", b"\n"));

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_found_by_name_and_by_pointer() {
+    fn content_fields_are_found_by_name_and_pointer() {
         insta::assert_snapshot!(
             [
                 "icon", "/icon", "readme", "extractScript", "linkTemplateScript",
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn names_say_what_they_hold_in_any_manifest() {
+    fn content_format_is_found_by_name_without_manifest() {
         assert_eq!(holds("icon"), Ok(StringFormat::Icon));
         assert_eq!(holds("/readme"), Ok(StringFormat::Readme));
         assert!(holds("/configurations/any/identifier/linkTemplateScript").is_ok());

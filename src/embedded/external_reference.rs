@@ -71,7 +71,7 @@ mod tests {
     use crate::manifest::types::Script;
 
     #[test]
-    fn files_and_addresses_are_told_from_content() {
+    fn paths_and_urls_are_distinguished_from_content() {
         let file =
             |text: &str, holds| matches!(pointer(text, holds), Some(ExternalReference::File(_)));
         let web =

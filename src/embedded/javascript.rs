@@ -179,7 +179,7 @@ mod tests {
     use crate::text::{Change, PositionEncoding};
 
     #[test]
-    fn code_reads_secrets_as_members() {
+    fn secret_reads_in_code_are_found() {
         let code = |code| read(code).secrets;
         assert_eq!(code("process.env.SECRET_A;process.env.SECRET_A"), ["A"]);
         assert_eq!(code("process.env[\"SECRET_A\"] || e['SECRET_B']"), ["A", "B"]);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn code_names_secrets_in_any_way() {
+    fn secret_names_in_strings_are_found() {
         let named = |code| read(code).named;
         let names = |names: &[&str]| Some(names.iter().map(SmolStr::new).collect::<Vec<_>>());
         assert_eq!(named("e='SECRET_A';process.env[e]||process.env.SECRET_B"), names(&["A", "B"]));
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_are_found_in_the_document() {
+    fn secret_reads_have_document_ranges() {
         let code =
             r#""let a = \"\\u00e9\";\n\u0065.SECRET_A + env[\"SECRET_\u0042C\"] + e.SECRET_A""#;
         let tree = crate::syntax::Tree::parse(code, Dialect::Json);
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_read_once_while_it_stays_as_it_is() {
+    fn code_analysis_is_cached_until_edited() {
         let code = format!("{} process.env.SECRET_A", "x;".repeat(200));
         let text = format!(r#"{{ "title": "x", "secrets": {{}}, "code": "{code}" }}"#);
         let mut snapshot = Snapshot::new(&text, Dialect::Json, Arc::default(), 1);

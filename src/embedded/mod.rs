@@ -152,7 +152,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_in_contents_are_found_in_the_document(
+        fn content_offsets_map_to_document(
             before in "[ -;=?-~é]{0,40}",
             escape in prop::collection::vec(any::<bool>(), 1..7),
         ) {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn contents_are_looked_into_once_while_they_stay_as_they_are() {
+    fn content_analysis_is_cached_until_edited() {
         let svg = format!("<svg>{}</svg>", "<g/>".repeat(100));
         let (icon, readme) = (base64::encode(svg.as_bytes()), base64::encode(&[b'a'; 400]));
         let text = format!(r#"{{ "title": "x", "icon": "{icon}", "readme": "{readme}" }}"#);

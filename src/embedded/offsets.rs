@@ -96,7 +96,7 @@ mod tests {
     use crate::syntax::{Dialect, Tree};
 
     #[test]
-    fn decoded_offsets_are_found_in_the_document() {
+    fn decoded_offsets_map_to_document() {
         let text = r#"  "a\n\"\u00e9\ud83d\ude00b""#;
         let tree = Tree::parse(text, Dialect::Json);
         let root = tree.root().unwrap();
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn places_in_the_document_are_found_in_the_decoded_text() {
+    fn document_offsets_map_to_decoded_text() {
         let text = r#"  "a\n\"\u00e9\ud83d\ude00b""#;
         let tree = Tree::parse(text, Dialect::Json);
         let root = tree.root().unwrap();

@@ -20,17 +20,84 @@ pub fn flaw(pattern: &str) -> Option<String> {
     if count("(?<") + count("\\p") + count("\\P") > MOST_COSTLY {
         return None;
     }
-    let parse = |flags: &str| {
+    let scan = Scan::of(pattern);
+    if let Some(flaw) = scan.flaw {
+        return Some(flaw.to_owned());
+    }
+    let parse = |pattern: &str, flags: &str| {
         let units = pattern.chars().map(u32::from);
         try_parse(units, Flags::from(flags)).err().map(|error| error.to_string())
     };
-    let flaw = parse("")?;
-    parse("u")?;
+    let flaw = parse(&scan.without_u, "")?;
+    parse(pattern, "u")?;
     // The limits of the parser are not errors of the expression.
     if flaw.contains("limit exceeded") || flaw.contains("too deeply nested") {
         return None;
     }
     Some(foreign(pattern).or(plain(&flaw)).map_or_else(|| in_a_sentence(&flaw), str::to_owned))
+}
+
+/// The parts of a pattern that the parser accepts or rejects unlike JavaScript engines.
+struct Scan {
+    /// Why the pattern is invalid with and without the `u` flag.
+    flaw: Option<&'static str>,
+    /// The pattern for a parser without the `u` flag. There, `\u` in front of a brace is the letter
+    /// `u`, not the start of a code point.
+    without_u: String,
+}
+
+impl Scan {
+    fn of(pattern: &str) -> Scan {
+        let mut flaw = None;
+        let mut without_u = String::with_capacity(pattern.len());
+        let mut in_class = false;
+        let mut rest = pattern;
+        while let Some(c) = rest.chars().next() {
+            let mut len = c.len_utf8();
+            match c {
+                '\\' => {
+                    let escaped = rest[1..].chars().next();
+                    len += escaped.map_or(0, char::len_utf8);
+                    let is_boundary = matches!(escaped, Some('b' | 'B')) && !in_class;
+                    if is_boundary && starts_with_quantifier(&rest[len..]) {
+                        flaw = Some("nothing to repeat: `\\b` and `\\B` match no character");
+                    }
+                    if escaped == Some('u') && rest[len..].starts_with('{') {
+                        without_u.push('u');
+                        rest = &rest[len..];
+                        continue;
+                    }
+                }
+                '[' => in_class = true,
+                ']' => in_class = false,
+                '(' if !in_class && starts_with_modifiers(&rest[1..]) => {
+                    flaw = Some("groups with flags such as `(?i:…)` are not supported everywhere");
+                }
+                _ => {}
+            }
+            without_u.push_str(&rest[..len]);
+            rest = &rest[len..];
+        }
+        Scan { flaw, without_u }
+    }
+}
+
+/// Whether `rest` starts with `*`, `+`, `?`, `{2}`, `{2,}` or `{2,3}`.
+fn starts_with_quantifier(rest: &str) -> bool {
+    let Some(inside) = rest.strip_prefix('{') else { return rest.starts_with(['*', '+', '?']) };
+    let Some((count, _)) = inside.split_once('}') else { return false };
+    let (min, max) = count.split_once(',').unwrap_or((count, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !min.is_empty() && is_number(min) && is_number(max)
+}
+
+/// Whether `rest`, after an opening parenthesis, starts with flags: `?i:`, `?s-m:`.
+fn starts_with_modifiers(rest: &str) -> bool {
+    let Some(flags) = rest.strip_prefix('?').and_then(|rest| rest.split_once(':')) else {
+        return false;
+    };
+    let is_flag = |byte: u8| matches!(byte, b'i' | b'm' | b's' | b'-');
+    !flags.0.is_empty() && flags.0.bytes().all(is_flag)
 }
 
 /// Explains syntax from other languages.
@@ -105,6 +172,16 @@ mod tests {
         assert!(flaw("(?P<a>b)").is_some_and(|flaw| flaw.contains("without `P`")));
         assert!(flaw("(?>a)").is_some_and(|flaw| flaw.contains("atomic")));
         assert!(flaw("a*+").is_some_and(|flaw| flaw.contains("possessive")));
+    }
+
+    #[test]
+    fn patterns_are_judged_like_by_node() {
+        for pattern in ["\\b+", "\\B{2}x", "a\\b?", "\\b{1,}", "(?i:a)", "\\u{1}+\\A"] {
+            assert!(flaw(pattern).is_some(), "{pattern}");
+        }
+        for pattern in ["[\\u{2-\\u{1}]", "[\\b]+", "\\\\b+", "\\b{", "(?:a)", "[(?i:]", "\\u{"] {
+            assert_eq!(flaw(pattern), None, "{pattern}");
+        }
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use super::node_path::{self, NodePath};
 use super::set_value::set_value;
 use super::title::title;
-use super::{members, rename};
+use super::trust::{Trust, sets_sensitive_value};
+use super::{members, rename, reshape};
 use crate::embedded::{base64, codec, content_field, sniff};
-use crate::rules::{Applicability, EmbedSource, Finding, FixAction, Reencoding};
-use crate::syntax::{Tree, Value, quoted};
+use crate::rules::{Applicability, EmbedSource, Finding, FixAction, FixIntent, Reencoding};
+use crate::syntax::{MemberIndex, Node, Tree, Value, quoted};
 use crate::text::{Source, TextEdit};
 
 /// A change of the document that fixes a finding.
@@ -21,83 +22,143 @@ pub struct Fix {
 }
 
 impl Fix {
-    /// Whether it may be applied without a review.
+    /// Whether it may be applied without a review, if its result passes the check of
+    /// [`fix_all`](super::fix_all).
     pub fn is_safe(&self) -> bool {
         self.applicability == Applicability::Safe
     }
 }
 
-/// The change of the document that fixes `finding`, a finding of this version of the document;
-/// `None` if it has no fix, or if the fix cannot be applied, for example because the new name is
-/// already taken.
+/// The change of the document that fixes `finding`; see [`Fixer::fix`].
 pub fn compute_fix(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<Fix> {
-    let intent = finding.fix.as_ref()?;
-    let action = applicable(tree, finding, &intent.action)?;
-    let edits = edits(source, tree, finding, &action)?;
-    let title = title(source, finding, &action);
-    Some(Fix { title, edits, applicability: intent.applicability })
+    Fixer::new(source, tree).fix(finding)
 }
 
-/// The part of `action` that is still to do: without the members that were added since.
-fn applicable(tree: &Tree, finding: &Finding, action: &FixAction) -> Option<FixAction> {
-    let FixAction::AddMembers(members) = action else { return Some(action.clone()) };
-    let place = NodePath::find(tree, &finding.pointer, finding.range.start)?;
-    let missing = members.iter().filter(|(name, _)| place.node.get(name).is_none());
-    let missing: Vec<_> = missing.cloned().collect();
-    (place.node.is_object() && !missing.is_empty()).then_some(FixAction::AddMembers(missing))
+/// Computes the fixes of findings in one version of a document.
+pub struct Fixer<'a> {
+    source: &'a dyn Source,
+    tree: &'a Tree,
+    index: MemberIndex<'a>,
+    trust: Trust,
 }
 
-fn edits(
-    source: &dyn Source,
-    tree: &Tree,
-    finding: &Finding,
-    action: &FixAction,
-) -> Option<Vec<TextEdit>> {
-    let range = &finding.range;
-    let place = || NodePath::find(tree, &finding.pointer, range.start);
-    Some(match action {
-        FixAction::Embed(path, file) => return embed(source, tree, path, file),
-        FixAction::Insert(text) => {
-            let before = node_path::before(tree, range.start);
-            if before.is_some_and(|before| node_path::ends_open(source, tree, before)) {
-                return None;
+impl<'a> Fixer<'a> {
+    /// A fixer for the document `tree` of the text `source`.
+    pub fn new(source: &'a dyn Source, tree: &'a Tree) -> Fixer<'a> {
+        let (index, trust) = (MemberIndex::new(tree), Trust::new(source, tree));
+        Fixer { source, tree, index, trust }
+    }
+
+    /// The change of the document that fixes `finding`, a finding of this version of the document;
+    /// `None` if it has no fix, or if the fix cannot be applied, for example because the new name is
+    /// already taken.
+    pub fn fix(&self, finding: &Finding) -> Option<Fix> {
+        self.apply(finding, finding.fix.as_ref()?)
+    }
+
+    /// All possible fixes of `finding`, the most likely first.
+    pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
+        let intents = finding.fix.iter().chain(&finding.alternatives);
+        intents.filter_map(|intent| self.apply(finding, intent)).collect()
+    }
+
+    fn apply(&self, finding: &Finding, intent: &FixIntent) -> Option<Fix> {
+        if self.trust.has_conflict() {
+            return None;
+        }
+        let action = self.applicable(finding, &intent.action)?;
+        let edits = self.edits(finding, &action)?;
+        let title = title(self.source, finding, &action);
+        let applicability = match intent.applicability {
+            _ if sets_sensitive_value(&finding.pointer, &action) => Applicability::Manual,
+            Applicability::Safe if !self.trust.covers(&edits) => Applicability::Unsafe,
+            other => other,
+        };
+        Some(Fix { title, edits, applicability })
+    }
+
+    fn place(&self, finding: &Finding) -> Option<NodePath<'a>> {
+        NodePath::find(&self.index, &finding.pointer, finding.range.start)
+    }
+
+    /// The part of `action` that is still to do: without the members that were added since.
+    fn applicable(&self, finding: &Finding, action: &FixAction) -> Option<FixAction> {
+        let FixAction::AddMembers(members) = action else { return Some(action.clone()) };
+        let node = self.place(finding)?.node;
+        let present = self.index.members(node);
+        let missing = members.iter().filter(|(name, _)| present.named(name).is_none());
+        let missing: Vec<_> = missing.cloned().collect();
+        (node.is_object() && !missing.is_empty()).then_some(FixAction::AddMembers(missing))
+    }
+
+    fn edits(&self, finding: &Finding, action: &FixAction) -> Option<Vec<TextEdit>> {
+        let Fixer { source, tree, .. } = *self;
+        let range = &finding.range;
+        let place = || self.place(finding);
+        Some(match action {
+            FixAction::Embed(path, file) => return embed(source, tree, path, file),
+            FixAction::Repair(edits) => edits.clone(),
+            FixAction::Replace(text) => vec![TextEdit::new(range.clone(), text.as_str())],
+            FixAction::ReplaceValue(json) => {
+                let node = place()?.node;
+                let space = if matches!(node.value(), Value::Missing) { " " } else { "" };
+                vec![TextEdit::new(node.range(), format!("{space}{json}"))]
             }
-            let at = before.map_or(range.start, |before| before.range().end);
-            vec![TextEdit::insert(at, text.as_str())]
-        }
-        FixAction::Delete => vec![TextEdit::delete(range.clone())],
-        FixAction::Replace(text) => vec![TextEdit::new(range.clone(), text.as_str())],
-        FixAction::ReplaceValue(json) => {
-            let node = place()?.node;
-            let space = if matches!(node.value(), Value::Missing) { " " } else { "" };
-            vec![TextEdit::new(node.range(), format!("{space}{json}"))]
-        }
-        FixAction::RenameMember(name) => {
-            let (holder, member) = place()?.last()?;
-            if holder.get(name).is_some() {
-                return None;
+            FixAction::RenameMember(name) => {
+                let (holder, member) = place()?.last()?;
+                if self.index.members(holder).named(name).is_some() {
+                    return None;
+                }
+                vec![TextEdit::new(member.key_range(), quoted(name))]
             }
-            vec![TextEdit::new(member.key_range(), quoted(name))]
-        }
-        FixAction::ReplaceMember(name, json) => {
-            let (holder, member) = place()?.last()?;
-            if holder.member(name).is_some_and(|other| other.index != member.index) {
-                return None;
+            FixAction::ReplaceMember(name, json) => {
+                let (holder, member) = place()?.last()?;
+                let other = self.index.members(holder).named(name);
+                if other.is_some_and(|other| other.index != member.index) {
+                    return None;
+                }
+                vec![TextEdit::new(member.range(), format!("{}: {json}", quoted(name)))]
             }
-            vec![TextEdit::new(member.range(), format!("{}: {json}", quoted(name)))]
+            FixAction::Remove => {
+                let (holder, member) = place()?.last()?;
+                let entries = self.index.members(holder);
+                members::remove(source, holder, entries.all(), member.index)?
+            }
+            FixAction::AddMembers(members) => self.add(place()?.node, members)?,
+            FixAction::Restore(name, json) => {
+                let holder = place()?.node;
+                if !holder.is_object() || self.index.members(holder).named(name).is_some() {
+                    return None;
+                }
+                self.add(holder, &[(name.clone(), json.clone())])?
+            }
+            FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
+            FixAction::Reshape(repair) => {
+                let path = place()?;
+                let base = match repair.up {
+                    0 => path.node,
+                    up => path.steps[path.steps.len().checked_sub(up)?].0,
+                };
+                reshape::reshape(source, tree, base, repair)?
+            }
+            FixAction::Reencode(reencoding) => {
+                let node = place()?.node;
+                let text = reencode(&node.text(source)?, *reencoding)?;
+                vec![TextEdit::new(node.range(), quoted(&text))]
+            }
+        })
+    }
+
+    /// The edits that add `members` to `holder`.
+    fn add(&self, holder: Node<'a>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
+        let is_closed = holder.container().is_some_and(|container| container.closed);
+        let last = self.index.members(holder).all().last().copied();
+        // New members would be part of an unterminated string, or of another object.
+        if !is_closed || last.is_some_and(|it| node_path::ends_open(self.source, self.tree, it)) {
+            return None;
         }
-        FixAction::Remove => {
-            let (holder, member) = place()?.last()?;
-            members::remove(source, holder, member.index)?
-        }
-        FixAction::AddMembers(members) => members::add(source, place()?.node, members),
-        FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
-        FixAction::Reencode(reencoding) => {
-            let node = place()?.node;
-            let text = reencode(&node.text(source)?, *reencoding)?;
-            vec![TextEdit::new(node.range(), quoted(&text))]
-        }
-    })
+        Some(members::add(self.source, holder, members))
+    }
 }
 
 /// The edits that write the content of `file` to the field at `path`.

@@ -1,42 +1,112 @@
 //! Applying every safe fix.
 
-use super::combine::combine_counted;
-use super::compute_fix::compute_fix;
-use crate::rules::{self, Settings};
+use super::combine::{compatible, merge};
+use super::compute_fix::Fixer;
+use super::verify::{Verifier, Version};
+use crate::rules::{self, Applicability, Rule, SYNTAX_ERROR, Settings};
 use crate::syntax::{Dialect, Tree};
-use crate::text::{self, TextEdit};
+use crate::text::{self, EditMap, TextEdit};
 
-/// Maximum number of rounds. A fix can reveal a finding with another fix; the limit is above the
-/// length of any such chain, and ends a cycle.
-const ROUNDS: usize = 10;
+/// Maximum number of rounds. Of fixes that touch each other, a round applies every second one, and a
+/// fix can reveal a finding with another fix. The limit is above the length of any such chain, and
+/// ends a cycle.
+const ROUNDS: usize = 40;
 
 /// The result of applying every safe fix.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FixAll {
     /// The edits in document order, without overlaps.
     pub edits: Vec<TextEdit>,
-    /// The number of fixed findings.
-    pub fixed: usize,
+    /// The applied fixes, ordered by offset.
+    pub fixed: Vec<AppliedFix>,
 }
 
-/// Applies all safe fixes of the findings in `text`, until there are none left.
-pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings) -> FixAll {
-    let mut rounds = Vec::new();
-    let mut fixed = 0;
-    let mut current = text.to_owned();
-    while rounds.len() < ROUNDS {
-        let source = current.as_str();
-        let tree = Tree::parse(source, dialect);
-        let findings = rules::run(&source, &tree, settings).findings;
-        let fixes = findings.iter().filter_map(|finding| compute_fix(&source, &tree, finding));
-        let safe: Vec<_> = fixes.filter(|fix| fix.is_safe()).collect();
-        let (round, taken) = combine_counted(safe);
-        if round.is_empty() {
-            break;
-        }
-        current = text::apply(&current, &round);
-        rounds.push(round);
-        fixed += taken;
-    }
+/// A fix that was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppliedFix {
+    /// The rule of the finding that it fixes.
+    pub rule: &'static Rule,
+    /// The start of the finding, in bytes of the original document.
+    pub start: usize,
+    /// The change, as an imperative.
+    pub title: String,
+}
+
+/// The rounds of fixes of one document.
+struct FixRounds<'a> {
+    text: String,
+    dialect: Dialect,
+    settings: &'a Settings,
+    verifier: Verifier<'a>,
+    rounds: Vec<Vec<TextEdit>>,
+    maps: Vec<EditMap>,
+    fixed: Vec<AppliedFix>,
+}
+
+/// Applies the fixes of the findings in `text` up to the applicability `most`, until there are none
+/// left. Each result is parsed and checked, and a fix without improvement is not applied. The work is
+/// linear in the number of findings.
+pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings, most: Applicability) -> FixAll {
+    let mut rounds = FixRounds {
+        text: text.to_owned(),
+        dialect,
+        settings,
+        verifier: Verifier::new(dialect, settings),
+        rounds: Vec::new(),
+        maps: Vec::new(),
+        fixed: Vec::new(),
+    };
+    while rounds.rounds.len() < ROUNDS && rounds.apply_next(most) {}
+    let FixRounds { rounds, mut fixed, .. } = rounds;
+    fixed.sort_by_key(|fix| fix.start);
     FixAll { edits: text::compose(text.len(), rounds), fixed }
 }
+
+impl FixRounds<'_> {
+    /// Applies the fixes that can be applied together: repairs of syntax errors first, because other
+    /// findings may follow from them, and safe fixes before others.
+    fn apply_next(&mut self, most: Applicability) -> bool {
+        let source = self.text.as_str();
+        let tree = Tree::parse(source, self.dialect);
+        let findings = rules::stored_findings(&source, &tree, self.settings);
+        let fixer = Fixer::new(&source, &tree);
+        for applicability in [Applicability::Safe, Applicability::Unsafe] {
+            if applicability > most {
+                break;
+            }
+            for is_syntax in [true, false] {
+                let wanted = findings.iter().filter(|finding| {
+                    // A fix may turn out to be less safe where it applies.
+                    let intent = finding.fix.as_ref();
+                    intent.is_some_and(|intent| intent.applicability <= applicability)
+                        && (*finding.rule == SYNTAX_ERROR) == is_syntax
+                });
+                let fixes = wanted.filter_map(|finding| Some((fixer.fix(finding)?, finding)));
+                let fixes = fixes.filter(|(fix, _)| fix.applicability == applicability);
+                let fixes = compatible(fixes);
+                if fixes.is_empty() {
+                    continue;
+                }
+                let before = Version { text: source, tree: &tree, findings: &findings };
+                let verified = self.verifier.verified(&before, fixes);
+                if !verified.is_empty() {
+                    let maps = &self.maps;
+                    self.fixed.extend(verified.iter().map(|(fix, finding)| AppliedFix {
+                        rule: finding.rule,
+                        start: maps.iter().rev().fold(finding.range.start, |at, it| it.origin(at)),
+                        title: fix.title.clone(),
+                    }));
+                    let edits = merge(verified.iter().map(|(fix, _)| fix));
+                    self.text = text::apply(source, &edits);
+                    self.maps.push(EditMap::new(&edits));
+                    self.rounds.push(edits);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests;

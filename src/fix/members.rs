@@ -103,12 +103,16 @@ fn inner_end(holder: Node<'_>) -> usize {
     holder.end() - usize::from(holder.container().is_some_and(|container| container.closed))
 }
 
-/// Removes the entry at `index` of `holder`.
+/// Removes the entry at `index` of `entries`, which are those of `holder`.
 ///
 /// Comments on the lines directly above the entry, and after it on its last line, belong to it and
 /// are removed too; all others stay. If the entry has its own lines, they are removed.
-pub fn remove(source: &dyn Source, holder: Node<'_>, index: usize) -> Option<Vec<TextEdit>> {
-    let entries: Vec<Member> = holder.entries().collect();
+pub fn remove(
+    source: &dyn Source,
+    holder: Node<'_>,
+    entries: &[Member<'_>],
+    index: usize,
+) -> Option<Vec<TextEdit>> {
     let entry = entries.get(index)?;
     let next = entries.get(index + 1);
     let previous = index.checked_sub(1).map(|before| entries[before].range().end);
@@ -228,7 +232,7 @@ pub fn add(source: &dyn Source, holder: Node<'_>, members: &[(String, String)]) 
     }
 }
 
-fn add_after(
+pub(super) fn add_after(
     source: &dyn Source,
     holder: Node<'_>,
     last: Member<'_>,
@@ -261,7 +265,7 @@ fn add_after(
     vec![TextEdit::insert(at, format!("{separator}{joined},"))]
 }
 
-fn add_first(source: &dyn Source, holder: Node<'_>, texts: &[String]) -> Vec<TextEdit> {
+pub(super) fn add_first(source: &dyn Source, holder: Node<'_>, texts: &[String]) -> Vec<TextEdit> {
     let inside = Trivia::new(source, holder.start() + 1..inner_end(holder));
     let comment = inside.comments().next_back().map(|comment| comment.end);
     let Some((_, close)) = inside.text.rsplit_once('\n') else {

@@ -1,7 +1,9 @@
 //! Fixes as text edits.
 //!
 //! A rule proposes a fix as an intention, with its applicability (see `rules::FixIntent`). Here it
-//! becomes the text edits of the current document. Whether a fix is safe is decided by the rule.
+//! becomes the text edits of the current document. Whether a fix is safe is decided by the rule, and
+//! restricted for places and values where no fix is safe (`trust.rs`). [`fix_all`] applies a safe fix
+//! only if its result passes a check (`verify.rs`).
 
 mod combine;
 mod compute_fix;
@@ -9,12 +11,17 @@ mod fix_all;
 mod members;
 mod node_path;
 mod rename;
+mod reorder;
+mod reshape;
 mod set_value;
 mod title;
+mod trust;
+mod verify;
 
 pub use combine::combine;
-pub use compute_fix::{Fix, compute_fix};
-pub use fix_all::{FixAll, fix_all};
-pub(crate) use members::wholes;
+pub use compute_fix::{Fix, Fixer, compute_fix};
+pub use fix_all::{AppliedFix, FixAll, fix_all};
+pub(crate) use node_path::NodePath;
+pub(crate) use reorder::reordered;
 pub use set_value::set_value;
 pub use title::title;

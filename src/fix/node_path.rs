@@ -1,6 +1,6 @@
 //! Resolving a JSON Pointer, where keys may be duplicated.
 
-use crate::syntax::{Member, Node, TokenKind, Tokens, Tree, Value, pointer};
+use crate::syntax::{Member, MemberIndex, Node, TokenKind, Tokens, Tree, Value, pointer};
 use crate::text::Source;
 
 /// The value at a pointer, and the path to it.
@@ -14,17 +14,19 @@ pub struct NodePath<'t> {
 impl<'t> NodePath<'t> {
     /// Resolves `pointer`. Of members with the same name, the one at the byte `at` is used, or else
     /// the last.
-    pub fn find(tree: &'t Tree, pointer: &str, at: usize) -> Option<NodePath<'t>> {
-        let mut place = NodePath { steps: Vec::new(), node: tree.root()? };
+    pub fn find(index: &MemberIndex<'t>, pointer: &str, at: usize) -> Option<NodePath<'t>> {
+        let mut place = NodePath { steps: Vec::new(), node: index.tree().root()? };
         for token in pointer::tokens(pointer) {
             let node = place.node;
+            let members = index.members(node);
             let member = if node.is_array() {
                 let index: usize = token.parse().ok()?;
-                node.entries().nth(index)?
+                *members.all().get(index)?
             } else {
-                let named = || node.members().filter(|(name, _)| *name == token);
-                let here = named().find(|(_, member)| member.range().contains(&at));
-                here.or_else(|| named().last())?.1
+                let here = members
+                    .at(at)
+                    .filter(|member| member.key() == Some(&*token) && member.range().contains(&at));
+                here.or_else(|| members.named(&token))?
             };
             place.steps.push((node, member));
             place.node = member.value();
@@ -40,25 +42,6 @@ impl<'t> NodePath<'t> {
     /// The names on the path; "" for elements.
     pub fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
         self.steps.iter().map(|(_, member)| member.key().unwrap_or_default())
-    }
-}
-
-/// The entry before the one that starts at the byte `at`.
-pub fn before(tree: &Tree, at: usize) -> Option<Member<'_>> {
-    let mut node = tree.root()?;
-    loop {
-        let mut before = None;
-        let mut inside = None;
-        for member in node.entries() {
-            if member.range().start == at {
-                return before;
-            }
-            if member.value().range().contains(&at) {
-                inside = Some(member.value());
-            }
-            before = Some(member);
-        }
-        node = inside?;
     }
 }
 

@@ -16,6 +16,6 @@ pub fn definition(source: &dyn Source, place: &NodePath, new: &str) -> Option<Ve
     }
     // The path ends with the owner of the map, the map, and the definition.
     let (owner, map) = place.steps.len().checked_sub(2).map(|step| place.steps[step])?;
-    let scope = Scope { what: SymbolKind::Entry(kind), owner, map: map.key()? };
+    let scope = Scope { what: SymbolKind::Entry(kind), owner, root: owner, map: map.key()? };
     Some(scope.rename(source, member, new))
 }

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_replaced_and_nothing_else() {
+    fn set_value_replaces_only_the_value() {
         let text =
             "\u{feff}{\r\n\t\"a\": 1, // one\r\n\t\"b\":\"old\",\r\n\t\"c\": [ 1,2 ]\r\n}\r\n";
         assert_eq!(done(text, &["b"]), text.replace("\"old\"", "\"new\""));
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_added_in_the_style_of_the_others() {
+    fn set_value_adds_member_in_style_of_siblings() {
         assert_eq!(
             done("{\r\n\t\"a\": 1 // one\r\n}\r\n", &["b"]),
             "{\r\n\t\"a\": 1, // one\r\n\t\"b\": \"new\"\r\n}\r\n"

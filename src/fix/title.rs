@@ -4,7 +4,7 @@ use crate::manifest::lookup;
 use crate::manifest::types::EntryKind;
 use crate::rules::{Finding, FixAction, Reencoding};
 use crate::syntax::pointer;
-use crate::text::Source;
+use crate::text::{Source, TextEdit};
 
 /// Maximum length, in characters, of a piece of text in a title.
 const LENGTH_MAX: usize = 60;
@@ -30,13 +30,15 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             Some(name) if name.parse::<usize>().is_err() => format!("Remove {}", code(&name)),
             _ => "Remove the item".to_owned(),
         },
-        FixAction::Delete => format!("Remove {}", code(&source.slice(finding.range.clone()))),
         FixAction::AddMembers(members) => {
             let names: Vec<String> = members.iter().map(|(name, _)| code(name)).collect();
             format!("Add {}", names.join(", "))
         }
-        FixAction::Insert(text) => format!("Add {}", code(text)),
+        FixAction::Restore(name, _) => format!("Put {} back", code(name)),
+        FixAction::Repair(_) if is_secret(&finding.pointer) => "Repair the value".to_owned(),
+        FixAction::Repair(edits) => repair(source, edits),
         FixAction::Embed(_, source) => format!("Embed {}", code(&source.file)),
+        FixAction::Reshape(repair) => repair.title.clone(),
         FixAction::Reencode(reencoding) => match reencoding {
             Reencoding::Tidy => "Normalize the base64",
             Reencoding::Encode => "Encode as base64",
@@ -44,6 +46,26 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             Reencoding::Utf8 => "Convert to UTF-8",
         }
         .to_owned(),
+    }
+}
+
+/// The title of a repair of a syntax error.
+fn repair(source: &dyn Source, edits: &[TextEdit]) -> String {
+    let [edit] = edits else {
+        let are_quotes = edits.iter().all(|edit| edit.text == "\"");
+        let title = if are_quotes { "Use double quotes" } else { "Repair the syntax" };
+        return title.to_owned();
+    };
+    let text = edit.text.trim();
+    match edit.range.is_empty() {
+        _ if source.slice(edit.range.clone()).trim().is_empty() && text.is_empty() => {
+            "Remove the invalid whitespace".to_owned()
+        }
+        _ if text.is_empty() => {
+            format!("Remove {}", code(source.slice(edit.range.clone()).trim()))
+        }
+        true => format!("Add {}", code(text)),
+        false => format!("Replace with {}", code(text)),
     }
 }
 
@@ -87,9 +109,11 @@ mod tests {
             titled("/code", &FixAction::Replace(".a".into())),
             titled("/a~1b", &FixAction::Remove),
             titled("/layers/2", &FixAction::Remove),
-            titled("", &FixAction::Delete),
+            titled("", &FixAction::Repair(vec![TextEdit::delete(8..9)])),
             titled("", &FixAction::AddMembers(vec![pair("name"), pair("version")])),
-            titled("", &FixAction::Insert(",".into())),
+            titled("", &FixAction::Restore("createTask".into(), "{}".into())),
+            titled("", &FixAction::Repair(vec![TextEdit::insert(8, ",")])),
+            titled("", &FixAction::Repair(vec![TextEdit::new(7..8, "'")])),
             titled("/icon", &FixAction::Reencode(Reencoding::Tidy)),
         ];
         insta::assert_snapshot!(titles.join("\n"));
@@ -102,9 +126,11 @@ mod tests {
     }
 
     #[test]
-    fn title_hides_the_value_of_a_secret() {
+    fn title_hides_secret_value() {
         let secret = |json: &str| titled("/secrets/KEY", &FixAction::ReplaceValue(json.into()));
         assert_eq!(secret("\"1234\""), "Replace with the value as a string");
         assert_eq!(secret("null"), "Replace with `null`");
+        let repair = FixAction::Repair(vec![TextEdit::new(7..8, "\"1234\"")]);
+        assert_eq!(titled("/secrets/KEY", &repair), "Repair the value");
     }
 }

@@ -17,7 +17,7 @@ use std::ops::Range;
 use super::TextEdit;
 use crate::embedded::content_field;
 use crate::fix;
-use crate::rules::Finding;
+use crate::rules::{Applicability, Finding};
 use crate::snapshot::Snapshot;
 pub use content_action::{ContentAction, Files, NewFile};
 
@@ -36,19 +36,24 @@ pub struct Action {
     pub likeliest: bool,
 }
 
-/// The repairs of what was found in `range`, ends included, in the order of the findings.
+/// Returns the fixes of the findings in `range`, ends included: safe fixes first, and the fixes of one
+/// finding from the most to the least likely.
 pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
+    of_findings(snapshot, snapshot.check_at(range))
+}
+
+/// Returns the fixes of `findings`, in the same order.
+pub fn of_findings(snapshot: &Snapshot, findings: Vec<Finding>) -> Vec<Action> {
+    if findings.is_empty() {
+        return Vec::new();
+    }
     let source = snapshot.buffer.source();
+    let fixer = fix::Fixer::new(source, &snapshot.tree);
     let mut actions = Vec::new();
-    for finding in snapshot.check_at(range) {
-        let first = fix::compute_fix(source, &snapshot.tree, &finding);
-        let others = finding.alternatives.iter().filter_map(|other| {
-            let finding = Finding { fix: Some(other.clone()), ..finding.clone() };
-            fix::compute_fix(source, &snapshot.tree, &finding)
-        });
-        let others: Vec<_> = others.collect();
-        let mut likeliest = first.is_some() && !others.is_empty();
-        actions.extend(first.into_iter().chain(others).map(|fix| Action {
+    for finding in findings {
+        let fixes = fixer.fixes(&finding);
+        let mut likeliest = fixes.len() > 1;
+        actions.extend(fixes.into_iter().map(|fix| Action {
             safe: fix.is_safe(),
             title: fix.title,
             edits: fix.edits,
@@ -56,13 +61,15 @@ pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
             likeliest: std::mem::take(&mut likeliest),
         }));
     }
+    actions.sort_by_key(|action| !action.safe);
     actions
 }
 
-/// The edits of every repair that is safe, and of those that they make possible.
+/// The edits of all safe fixes.
 pub fn fix_all(snapshot: &Snapshot) -> Vec<TextEdit> {
     let text = snapshot.buffer.source().to_string();
-    fix::fix_all(&text, snapshot.tree.dialect(), &snapshot.settings).edits
+    let dialect = snapshot.tree.dialect();
+    fix::fix_all(&text, dialect, &snapshot.settings, Applicability::Safe).edits
 }
 
 /// Returns the code actions for the content in `range`, ends included. They create
@@ -111,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_member_can_be_renamed() {
+    fn quick_fix_renames_misspelled_member() {
         insta::assert_snapshot!(
             check(r#"{"name": "a/b", "version": "1.0.0", "ti$0tel": "T"}"#), @r#"
         Rename to `title`:
@@ -120,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_outside_the_choices_can_be_replaced() {
+    fn quick_fix_replaces_unknown_value() {
         insta::assert_snapshot!(
             check(r#"{"name": "a/b", "version": "1.0.0", "visibility": "Priv$0ate"}"#), @r#"
         Replace with `"private"`:
@@ -134,14 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn everything_safe_is_repaired_at_once() {
+    fn fix_all_applies_all_safe_fixes() {
         let text = r#"{ "name": "a/b" "version": 1, "public": true, "layers": ["x",, 5], "icn": 1,
   "dev": "true",
 }"#;
         let snapshot = Snapshot::new(text, Dialect::Json, Arc::new(Settings::default()), 1);
         insta::assert_snapshot!(apply(text, &fix_all(&snapshot)), @r#"
-        { "name": "a/b", "version": "1", "visibility": "public", "layers": ["x", "5"], "icn": 1,
-          "dev": true
+        { "name": "a/b", "version": 1, "visibility": "public", "layers": ["x", "5"], "icn": 1,
+          "dev": "true"
         }
         "#);
         let text = r#"{"name": "a/b", "version": "1.0.0"}"#;

@@ -74,9 +74,12 @@ fn implemented(snapshot: &Snapshot, found: &mut Vec<CodeLens>) {
     for (key, statement) in statements.effective_members() {
         let Some(known) = known::interface(key) else { continue };
         let Some(parts) = known.parts() else { continue };
+        let version = statement.value().get(field_names::VERSION);
+        let version = version.and_then(|version| version.text(source));
         let wanted = || {
             references::wanted(parts)
                 .flat_map(|(map, parts)| parts.iter().map(move |it| (map, *it)))
+                .filter(|(_, part)| known::has_part(known, part, version.as_deref()))
         };
         let given = targets.iter().filter(|target| {
             let exists = || {
@@ -114,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_counted() {
+    fn code_lens_counts_references() {
         assert_snapshot!(drawn(r#"{
   "actions": { "open": {}, "unused": {} },
   "entities": {
@@ -148,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_known_interfaces_are_counted() {
+    fn code_lens_counts_implemented_interface_members() {
         assert_snapshot!(drawn(r#"{ "actions": { "start": {} },
   "interfaces": {
     "typing-indicator": { "actions": {
@@ -173,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_definitions_the_last_has_the_references() {
+    fn code_lens_counts_references_of_last_duplicate() {
         assert_snapshot!(drawn(r#"{ "user": {
   "tags": { "id": {}, "id": { "title": "" } }, "creation": { "requiredTags": ["id", "id"] }
 } }"#), @r#"

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::symbol_at::SymbolAtCursor;
-use crate::references;
+use super::locate::locate;
+use super::symbol_at::{SchemaPath, SymbolAtCursor, schema_path};
+use crate::manifest::field_names;
+use crate::references::{self, Resolved, Resources, SchemaPosition};
 use crate::snapshot::Snapshot;
 
 /// Link from a name to its definition. All ranges are in bytes of the document.
@@ -21,10 +23,39 @@ pub struct DefinitionLink {
 /// name. The definition of a definition is itself.
 pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<DefinitionLink> {
     let source = snapshot.buffer.source();
+    if let Some(link) = schema_reference(snapshot, offset) {
+        return Some(link);
+    }
     let occurrence = SymbolAtCursor::find(snapshot, offset)?;
     let definition = occurrence.definition()?;
     let name = references::name_range(source, definition)?;
     Some(DefinitionLink { origin: occurrence.range, target: definition.range(), name })
+}
+
+/// Returns the target of the `$ref` at the byte `offset`.
+fn schema_reference(snapshot: &Snapshot, offset: usize) -> Option<DefinitionLink> {
+    let source = snapshot.buffer.source();
+    let cursor = locate(&snapshot.tree, source, offset);
+    let hit = cursor.hit.filter(|hit| !hit.name && hit.member.key() == Some(field_names::REF))?;
+    let SchemaPath { root, way } = schema_path(&cursor)?;
+    let (position, _) = references::locate(root, way.iter().copied());
+    if position != SchemaPosition::Schema {
+        return None;
+    }
+    let node = hit.member.value();
+    let text = node.text(source)?;
+    let Resolved::Target(target, member) = Resources::of(source, root).resolve(source, &way, &text)
+    else {
+        return None;
+    };
+    let name = member.and_then(|member| references::name_range(source, member));
+    let name = name.filter(|name| !name.is_empty());
+    let start = target.start();
+    Some(DefinitionLink {
+        origin: node.string_range()?,
+        target: member.map_or(target.range(), |member| member.range()),
+        name: name.unwrap_or(start..start + 1),
+    })
 }
 
 #[cfg(test)]
@@ -45,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn from_a_required_tag_to_the_tag() {
+    fn definition_of_required_tag() {
         assert_snapshot!(jump(r#"{ "channels": { "chat": { "conversation": {
   "tags": { "id": {}, "thread": { "title": "Thread" } },
   "creation": { "enabled": true, "requiredTags": ["id", "thr$0ead"] }
@@ -58,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_definitions_the_last_counts() {
+    fn definition_is_last_duplicate() {
         assert_snapshot!(jump(r#"{ "user": {
   "tags": { "id": {}, "id": {} },
   "creation": { "requiredTags": ["$0id"] }
@@ -71,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn from_an_interface_statement_to_the_definition() {
+    fn definition_of_interface_target() {
         let text = r#"{
   "actions": { "open": {}, "close": {} },
   "entities": { "case": {} },
@@ -105,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn from_a_script_to_the_secret() {
+    fn definition_of_secret_in_script() {
         assert_snapshot!(jump(r#"{ "secrets": { "KEY": null },
   "identifier": { "extractScript": "s = .secrets\n\"\u00e9\" == s.K$0EY" }
 }"#), @r#"
@@ -117,7 +148,45 @@ mod tests {
     }
 
     #[test]
-    fn from_code_to_the_secret() {
+    fn definition_of_schema_reference_is_its_target() {
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "#/defini$0tions/x" } },
+  "definitions": { "x": { "type": "string" } }
+} } }"##), @r##"
+        "properties": { "a": { "$ref": "#/definitions/x" } },
+                                        ^^^^^^^^^^^^^^^ from
+        "definitions": { "x": { "type": "string" } }
+                          ^ to
+        "##);
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "no$0de" } },
+  "definitions": { "x": { "$id": "node" } }
+} } }"##), @r#"
+        "properties": { "a": { "$ref": "node" } },
+                                        ^^^^ from
+        "definitions": { "x": { "$id": "node" } }
+                              ^ to
+        "#);
+        assert_snapshot!(jump(r##"{ "configuration": { "schema": {
+  "properties": { "a": { "$ref": "#/no$0ne" } }
+} } }"##), @"nowhere");
+    }
+
+    #[test]
+    fn definition_of_dependency_is_property() {
+        assert_snapshot!(jump(r#"{ "configuration": { "schema": {
+  "properties": { "a": {}, "b": {} },
+  "dependencies": { "a": ["$0b"] }
+} } }"#), @r#"
+        "properties": { "a": {}, "b": {} },
+                                  ^ to
+        "dependencies": { "a": ["b"] }
+                                 ^ from
+        "#);
+    }
+
+    #[test]
+    fn definition_of_secret_in_code() {
         assert_snapshot!(jump(r#"{ "secrets": { "apiKey": null },
   "code": "\"use strict\";\nf(process.env.SECRET_API$0_KEY)"
 }"#), @r#"
@@ -129,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn from_a_required_property_to_the_property() {
+    fn definition_of_required_property() {
         assert_snapshot!(jump(r#"{ "events": { "paid": { "schema": {
   "properties": { "items": { "type": "array", "items": {
     "properties": { "a": {}, "b": {} },
@@ -144,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_may_be_called_properties() {
+    fn definition_of_property_named_properties() {
         assert_snapshot!(jump(r#"{ "events": { "paid": { "schema": {
   "properties": { "properties": { "type": "string" }, "required": { "enum": ["type"] } },
   "required": ["properties$0"]
@@ -160,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_may_cover_the_quote() {
+    fn definition_is_found_at_quotes() {
         let text = r#"{ "user": { "tags": { $0"id": {} } } }"#;
         assert_ne!(jump(text), "nowhere");
         assert_eq!(jump(&text.replace("$0\"id\"", "\"id\"$0")), jump(text));

@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_is_written_and_its_uses_read() {
+    fn highlights_definition_as_write_and_references_as_read() {
         assert_snapshot!(drawn(r#"{ "user": {
   "tags": { "id": {}, "mail": {} },
   "creation": { "requiredTags": ["mail", "$0id"] }
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn the_interfaces_own_name_goes_with_what_plays_the_part() {
+    fn highlights_interface_member_with_its_target() {
         assert_snapshot!(drawn(r#"{ "actions": { "open": {} }, "interfaces": { "hitl": { "actions": {
   "start$0Hitl": { "name": "open" }
 } } } }"#), @r#"

@@ -6,6 +6,7 @@ use crate::embedded::external_reference::{ExternalReference, PATH_MAX, pointer};
 use crate::embedded::{codec, content_field};
 use crate::manifest::INTEGRATION;
 use crate::manifest::types::{EntryKind, Shape, StringFormat};
+use crate::references::{self, Resolved, Resources};
 use crate::rules::wrong_url;
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, StringInfo};
@@ -29,6 +30,8 @@ pub enum Target {
     Embedded(String),
     /// To a file that is named in place of its content, from the manifest's folder on if anywhere.
     Named(String),
+    /// To another place in the document, by its byte offset.
+    Inside(usize),
 }
 
 /// Every link, in the order of the text: strings that are addresses or names of files, and the names
@@ -73,6 +76,7 @@ fn walk(
                 walk(source, member.value(), map.value, Some(map.kind), found);
             }
         }
+        Shape::Schema => schema_links(source, node, found),
         // Attributes are free notes, of which some are addresses.
         Shape::Text(text)
             if text.holds == StringFormat::Url || kind == Some(EntryKind::Attribute) =>
@@ -84,6 +88,27 @@ fn walk(
         }
         _ => {}
     }
+}
+
+/// The links of the references in the schema `root`.
+fn schema_links(source: &dyn Source, root: Node<'_>, found: &mut Vec<Link>) {
+    let mut resources = None;
+    references::each_ref(root, &mut |way, member| {
+        let node = member.value();
+        let (Some(text), Some(range)) = (node.text(source), node.string_range()) else { return };
+        if text.is_empty() || !node.string().is_some_and(|string| string.closed) {
+            return;
+        }
+        let resources = resources.get_or_insert_with(|| Resources::of(source, root));
+        match resources.resolve(source, way, &text) {
+            Resolved::Target(target, member) => {
+                let start = member.map_or(target.start(), |member| member.start());
+                found.push(Link { range, target: Target::Inside(start) });
+            }
+            Resolved::External => found.extend(link(source, node)),
+            Resolved::Dangling | Resolved::Unknown => {}
+        }
+    });
 }
 
 /// The name of a file that should be its content.
@@ -130,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_lead_somewhere() {
+    fn document_links_cover_url_fields() {
         assert_snapshot!(drawn(r#"{
   "url": "https:\/\/example.com/a",
   "title": "https://example.com/title",
@@ -147,7 +172,20 @@ mod tests {
     }
 
     #[test]
-    fn files_are_where_content_is_from() {
+    fn schema_references_link_to_their_targets() {
+        assert_snapshot!(drawn(r##"{ "configuration": { "schema": { "properties": {
+  "a": { "$ref": "#/properties/b" }, "b": {}, "c": { "$ref": "#/none" },
+  "d": { "$ref": "https://example.com/d.json" }
+} } } }"##), @r##"
+        "a": { "$ref": "#/properties/b" }, "b": {}, "c": { "$ref": "#/none" },
+                        ^^^^^^^^^^^^^^ Inside(84)
+        "d": { "$ref": "https://example.com/d.json" }
+                        ^^^^^^^^^^^^^^^^^^^^^^^^^^ Address("https://example.com/d.json")
+        "##);
+    }
+
+    #[test]
+    fn document_links_cover_embedded_files() {
         assert_snapshot!(drawn(r#"{
   "icon": "PHN2Zy8+",
   "readme": "readme.md",
@@ -165,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn other_things_do_not() {
+    fn document_links_skip_other_values() {
         for url in ["example.com", "file:///etc/passwd", "javascript:alert(1)", "", "https://a b"] {
             let text = format!(r#"{{ "url": "{url}" }}"#);
             assert_eq!(links(&snapshot(&text, Dialect::Json)), [], "{url}");

@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_listed_by_meaning() {
+    fn document_symbols_have_kind_and_detail() {
         assert_snapshot!(outline(
             r#"{
   "name": "acme/a",
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_text_has_parts_too() {
+    fn document_symbols_of_broken_text() {
         assert_snapshot!(outline(
             r#"{ "actions": { "a": { "input": { "schema": { "properties": { "b": }, "c", { "#
         ), @"
@@ -326,14 +326,14 @@ mod tests {
     }
 
     #[test]
-    fn every_broken_text_has_its_parts_in_their_places() {
+    fn document_symbols_nest_for_truncated_input() {
         for end in (0..=MANIFEST.len()).filter(|at| MANIFEST.is_char_boundary(*at)) {
             assert!(!outline(&MANIFEST[..end]).contains("horse"));
         }
     }
 
     #[test]
-    fn names_answer_queries_by_their_characters() {
+    fn symbol_query_matches_subsequences() {
         let rank = |name, query| Query::new(query).rank(name);
         assert_eq!(rank("createIssue", "cris"), Some(1004));
         assert_eq!(rank("createIssue", "issue"), Some(6));

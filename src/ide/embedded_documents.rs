@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn contents_are_listed_read_and_written() {
+    fn embedded_documents_are_listed_read_and_written() {
         let text = r#"{"code": "a", "readme": "IyBIaQ==", "icon": 1,
             "identifier": {"extractScript": ".a\n"}, "name": "x"}"#;
         let snapshot = snapshot(text);

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_have_variables() {
+    fn inlay_hint_shows_secret_variable() {
         let text = r#"{ "secrets": { "CLIENT_ID": null, "a b": null, "KEY": "horse" } }"#;
         assert_snapshot!(check(text), @r#"{ "secrets": { "CLIENT_ID"‹SECRET_CLIENT_ID›: null, "a b": null, "KEY"‹SECRET_KEY›: "horse" } }"#);
         let place = text.find("CLIENT").expect("a name");
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_short() {
+    fn sizes_have_two_significant_digits() {
         let sizes = [0, 999, 1000, 9949, 9950, 999_499, 999_500, 12_345_678];
         let short = ["0 B", "999 B", "1.0 kB", "9.9 kB", "10 kB", "999 kB", "1.0 MB", "12 MB"];
         assert_eq!(sizes.map(size), short);

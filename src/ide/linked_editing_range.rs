@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_and_that_it_is_required() {
+    fn linked_ranges_cover_tag_and_required_tag() {
         assert_snapshot!(linked(r#"{ "user": {
   "tags": { "$0id": {} },
   "creation": { "requiredTags": ["id"] }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entity_everywhere() {
+    fn linked_ranges_cover_entity_references() {
         assert_snapshot!(linked(r#"{ "entities": { "case": {} }, "interfaces": {
   "readable<case>": { "entities": { "item": { "name": "case$0" } } }
 } }"#), @r#"
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn not_outside_of_the_quotes() {
+    fn no_linked_ranges_outside_quotes() {
         let text =
             r#"{ "user": { "tags": { $0"id": {} }, "creation": { "requiredTags": ["id"] } } }"#;
         assert_eq!(linked(text), "nothing");
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn not_alone_and_not_with_escapes_and_not_with_code() {
+    fn no_linked_ranges_with_single_escaped_or_code_occurrence() {
         for text in [
             r#"{ "user": { "tags": { "$0id": {} } } }"#,
             r#"{ "user": { "tags": { "$0id": {} }, "creation": { "requiredTags": ["\u0069d"] } } }"#,

@@ -70,7 +70,7 @@ impl<'t> Walk<'_, 't> {
     }
 
     fn step(&self) -> Step<'t> {
-        let mut start = self.start + self.container.kind.open_len();
+        let mut start = self.start + self.container.open_len();
         let mut before = None;
         for (index, entry) in self.container.entries().iter().enumerate() {
             let member = Member::new(entry, start, index);
@@ -145,7 +145,7 @@ impl<'t> Walk<'_, 't> {
         {
             return Step::Into(member);
         }
-        let inside = self.start + self.container.kind.open_len();
+        let inside = self.start + self.container.open_len();
         let from = before.map_or(inside, |member| member.range().end);
         let trivia = TriviaSummary::new(self.source, from, offset);
         if trivia.in_comment {
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn names() {
+    fn locate_finds_names() {
         check("{$0}", "*: name ``");
         check("{ $0", "*: name ``");
         check(r#"{ "a$0 }"#, "*: name `\"a`");
@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn between_members() {
+    fn locate_finds_name_between_members() {
         check(r#"{ "a": 1 $0 }"#, "*: name ,``");
         check(r#"{ "a": 1, $0 }"#, "*: name ``");
         check(r#"{ $0 "a": 1 }"#, "*: name ``,");
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn values() {
+    fn locate_finds_values() {
         check(r#"{ "a":$0 }"#, "*: value of a ``");
         check("{ \"a\": $0\n \"b\": 1 }", "*: value of a ``,");
         check(r#"{ "a": tr$0 }"#, "*: value of a `tr`");
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn elements() {
+    fn locate_finds_array_elements() {
         check("[$0]", "*: value ``");
         check("[1,$0]", "*: value ``");
         check("[1 $0 2]", "*: value ,``,");
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn unclosed_containers_reach_to_what_follows() {
+    fn locate_extends_unclosed_containers() {
         check(r#"{ "a": { "b": [ 1, $0"#, "*/a/b: value ``");
         check("{ \"a\": [ 1\n  $0\n}", "*/a: value ,``");
         check("{ \"a\": { \"b\": {}\n  $0", "*/a: name ,``");
@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_beyond_the_text_are_its_end() {
+    fn locate_clamps_offsets_beyond_text() {
         let tree = Tree::parse("{} é", Dialect::Json);
         assert_eq!(locate(&tree, &"{} é", 99).offset, 5);
         assert_eq!(locate(&tree, &"{} é", 4).offset, 3);

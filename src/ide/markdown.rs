@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 const SHOWN: usize = 400;
 
 /// `text` as words, with everything that means something in Markdown escaped, on one line.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
         if index == SHOWN {
@@ -46,6 +46,17 @@ pub(super) fn code(text: &str) -> String {
     let space =
         if shown.is_empty() || shown.starts_with(' ') || shown.ends_with(' ') { " " } else { "" };
     format!("`{space}{shown}{space}`")
+}
+
+/// `text` as a JSON code block.
+pub fn json_block(text: &str) -> String {
+    let mut fence = "```".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    let text: String =
+        text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+    format!("{fence}json\n{text}\n{fence}")
 }
 
 /// `markdown` as plain text, for clients that do not render it.
@@ -115,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_text_is_readable() {
+    fn plain_text_removes_markdown() {
         let markdown = "**name** · `string`\n\nWhat [it](https://example.com) is\\.\n\n- one\n- two\n  \
                         - three\n\n1. four\n2. five\n\n---\n\n```json\n{ \"a\": 1 }\n```\n\n### End";
         insta::assert_snapshot!(plain(markdown), @r#"

@@ -49,7 +49,7 @@ mod tests {
 }"#;
 
     #[test]
-    fn scripts_and_code_read_a_secret() {
+    fn references_of_secret_include_scripts_and_code() {
         assert_snapshot!(found(SECRETS, false), @r#"
         "configuration": { "identifier": { "linkTemplateScript": ".secrets.API_KEY" } },
                                                                            ^^^^^^^
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn the_definition_is_among_them_if_wanted() {
+    fn references_include_declaration_when_requested() {
         assert_snapshot!(found(SECRETS, true), @r#"
         { "secrets": { "API_KEY": null, "OTHER": null },
                         ^^^^^^^
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entity_is_named_by_members_and_by_names_of_statements() {
+    fn references_of_entity_include_interface_keys() {
         assert_snapshot!(found(r#"{ "entities": { "a$0": {}, "b": {} },
   "interfaces": {
     "sync<b, \u0061>": { "entities": { "x": { "name": "a" }, "y": { "name": "b" } } },
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_tags_are_ignored() {
+    fn references_ignore_tags_of_other_scopes() {
         assert_snapshot!(found(r#"{
   "user": { "tags": { "id": {} }, "creation": { "requiredTags": ["id"] } },
   "channels": { "chat": { "conversation": {
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_that_another_replaces_is_named_by_nobody() {
+    fn overridden_definition_has_no_references() {
         assert_snapshot!(found(r#"{ "user": {
   "tags": { "i$0d": {}, "id": {} },
   "creation": { "requiredTags": ["id"] }
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_have_no_references() {
+    fn references_of_field_are_empty() {
         assert_eq!(found(r#"{ "ti$0tle": "title" }"#, true), "no name");
     }
 }

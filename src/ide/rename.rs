@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_action_from_where_it_is_named() {
+    fn rename_of_action_at_reference() {
         assert_snapshot!(renamed(r#"{ "actions": { "open": {}, "openAll": {} },
   "interfaces": {
     "hitl": { "actions": { "startHitl": { "name": "op$0en" } }, "events": { "x": { "name": "open" } } },
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entity_in_the_names_of_statements() {
+    fn rename_of_entity_updates_interface_keys() {
         assert_snapshot!(renamed(r#"{ "entities": { "$0case": {}, "a": {} },
   "interfaces": { "sync<a, case>": { "entities": { "x": { "name": "case" } } }, "case": {} }
 }"#, "ticket"), @r#"
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_with_characters_that_are_escaped() {
+    fn rename_of_tag_with_escaped_characters() {
         let text = r#"{ "user": {
   "tags": { "my \"tag\"": {} },
   "creation": { "requiredTags": ["$0my \"tag\"", "other"] }
@@ -210,7 +210,7 @@ mod tests {
 }"#;
 
     #[test]
-    fn a_secret_in_scripts_but_not_in_code() {
+    fn rename_of_secret_updates_scripts_but_not_code() {
         assert_snapshot!(renamed(SECRET, "API_KEY"), @r#"
         { "secrets": { "API_KEY": null, "OTHER": null },
           "identifier": { "extractScript": "\"KEY\" + .secrets.API_KEY + .secrets.\"API_KEY\"" },
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_and_that_it_is_required() {
+    fn rename_of_property_updates_required() {
         assert_snapshot!(renamed(r#"{ "events": { "paid": { "schema": {
   "properties": { "id": { "properties": { "id": {} }, "required": ["id"] } },
   "required": ["i$0d"]
@@ -235,7 +235,45 @@ mod tests {
     }
 
     #[test]
-    fn of_two_definitions_the_one_that_counts_is_followed() {
+    fn rename_updates_property_in_all_schemas_of_object() {
+        assert_snapshot!(renamed(r##"{ "events": { "paid": { "schema": {
+  "properties": { "i$0d": {}, "to": { "properties": { "id": {} } } },
+  "anyOf": [{ "required": ["id"] }, { "properties": { "id": {}, "x": {} } }],
+  "not": { "required": ["id"] },
+  "dependencies": { "id": ["to"], "to": ["id"] },
+  "dependentRequired": { "to": ["id"] },
+  "dependentSchemas": { "id": { "required": ["id"] } },
+  "definitions": { "id": { "required": ["id"] }, "x": { "$ref": "#/properties/id" } },
+  "items": { "$ref": "#/properties/to/properties/id" }
+} } } }"##, "a/b c"), @r##"
+        { "events": { "paid": { "schema": {
+          "properties": { "a/b c": {}, "to": { "properties": { "id": {} } } },
+          "anyOf": [{ "required": ["a/b c"] }, { "properties": { "a/b c": {}, "x": {} } }],
+          "not": { "required": ["a/b c"] },
+          "dependencies": { "a/b c": ["to"], "to": ["a/b c"] },
+          "dependentRequired": { "to": ["a/b c"] },
+          "dependentSchemas": { "a/b c": { "required": ["a/b c"] } },
+          "definitions": { "id": { "required": ["id"] }, "x": { "$ref": "#/properties/a~1b%20c" } },
+          "items": { "$ref": "#/properties/to/properties/id" }
+        } } } }
+        "##);
+    }
+
+    #[test]
+    fn rename_of_pointer_step_renames_property() {
+        assert_snapshot!(renamed(r##"{ "events": { "paid": { "schema": {
+  "properties": { "id": {}, "to": { "properties": { "id": {} }, "required": ["id"] } },
+  "items": { "$ref": "#/properties/to/properties/i$0d" }
+} } } }"##, "key"), @r##"
+        { "events": { "paid": { "schema": {
+          "properties": { "id": {}, "to": { "properties": { "key": {} }, "required": ["key"] } },
+          "items": { "$ref": "#/properties/to/properties/key" }
+        } } } }
+        "##);
+    }
+
+    #[test]
+    fn rename_follows_last_duplicate() {
         let text = r#"{ "user": { "tags": { "id": {}, "id": {} }, "creation": { "requiredTags": ["id"] } } }"#;
         let last = text.replace("\"id\": {} }", "\"i$0d\": {} }");
         let first = text.replace("{ \"id\"", "{ \"i$0d\"");
@@ -244,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_wrong_or_taken_are_refused() {
+    fn rename_rejects_invalid_and_duplicate_names() {
         let action = r#"{ "actions": { "op$0en": {}, "close": {} } }"#;
         let entity = r#"{ "entities": { "ca$0se": {} } }"#;
         let refused = [
@@ -270,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_that_are_off_refuse_nothing_but_what_cannot_be_written() {
+    fn rename_accepts_names_that_disabled_rules_report() {
         let rename = |text: &str, new: &str| {
             let (text, offset) = cursor(text);
             let mut snapshot = snapshot(&text, Dialect::Json);
@@ -320,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_is_what_is_between_the_quotes() {
+    fn prepare_rename_returns_range_inside_quotes() {
         let (text, offset) = cursor(r#"{ "user": { "tags": { "a\u0062c$0": {} } } }"#);
         let found = prepare(&snapshot(&text, Dialect::Json), offset).unwrap();
         assert_eq!((&text[found.range], found.name.as_str()), (r"a\u0062c", "abc"));

@@ -25,7 +25,7 @@ pub fn selections(snapshot: &Snapshot, offset: usize) -> Vec<Range<usize>> {
         ranges.push(value.range());
         ranges.extend(value.string_range());
         let Value::Container(inner) = value.value() else { break };
-        let inside = value.start() + 1..value.end() - usize::from(inner.closed);
+        let inside = value.start() + inner.open_len()..value.end() - usize::from(inner.closed);
         if offset < inside.start || inside.end < offset {
             break;
         }
@@ -50,7 +50,7 @@ pub fn selections(snapshot: &Snapshot, offset: usize) -> Vec<Range<usize>> {
 
 /// The member or element that the offset touches, the later one of two.
 fn touched(container: &Container, start: usize, offset: usize) -> Option<Member<'_>> {
-    let mut at = start + container.kind.open_len();
+    let mut at = start + container.open_len();
     let mut found = None;
     for (index, entry) in container.entries().iter().enumerate() {
         if at > offset {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn selections_grow() {
+    fn selection_ranges_grow_from_token_to_document() {
         assert_snapshot!(check(r#" { "a": { "b" : [ 1, "c$0d" ] } }"#), @r#"
         cd
         "cd"

@@ -7,7 +7,8 @@ use std::ops::Range;
 use super::role::Role;
 use super::visitor::visit;
 use crate::embedded::{to_document_range, vrl};
-use crate::manifest::types::{EntryKind, Shape, StringFormat, TargetKind, Text};
+use crate::manifest::fields::SCHEMA;
+use crate::manifest::types::{EntryKind, Field, Shape, StringFormat, TargetKind, Text};
 use crate::snapshot::Snapshot;
 use crate::syntax::Node;
 use crate::text::Source;
@@ -30,6 +31,8 @@ pub struct Token {
 pub enum TokenKind {
     /// A field of the manifest.
     Field,
+    /// A keyword of a JSON Schema.
+    Keyword,
     /// A name that the author chose, such as that of a definition.
     Name(EntryKind),
     /// An enum value of a field.
@@ -52,7 +55,11 @@ pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Tok
             match role {
                 Role::Field(field) => {
                     let deprecated = field.deprecated.is_some();
-                    found(Token { deprecated, ..token(range, TokenKind::Field) });
+                    let kind = match is_keyword(field) {
+                        true => TokenKind::Keyword,
+                        false => TokenKind::Field,
+                    };
+                    found(Token { deprecated, ..token(range, kind) });
                 }
                 Role::Entry(map) => {
                     let known = map.known(key);
@@ -71,6 +78,9 @@ pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Tok
             StringFormat::SiblingTag => {
                 found(token(value.range(), TokenKind::Name(EntryKind::Tag)))
             }
+            StringFormat::Property => {
+                found(token(value.range(), TokenKind::Name(EntryKind::Property)))
+            }
             StringFormat::Script(_) => secrets(source, value, &mut |range| {
                 found(token(range, TokenKind::Name(EntryKind::Secret)));
             }),
@@ -80,6 +90,11 @@ pub fn each(snapshot: &Snapshot, range: &Range<usize>, found: &mut dyn FnMut(Tok
             _ => {}
         }
     });
+}
+
+/// Whether `field` describes a keyword of a JSON Schema.
+fn is_keyword(field: &'static Field) -> bool {
+    SCHEMA.fields.as_ptr_range().contains(&std::ptr::from_ref(field))
 }
 
 /// The names of secrets that a script reads.
@@ -100,7 +115,7 @@ fn is_choice(source: &dyn Source, text: &Text, value: Node<'_>) -> bool {
 
 impl TokenKind {
     /// LSP names of the token types.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
         "property",
         "function",
         "event",
@@ -111,12 +126,14 @@ impl TokenKind {
         "interface",
         "variable",
         "enumMember",
+        "keyword",
     ];
 
     /// The place of the kind's name in [`TokenKind::NAMES`].
     pub fn index(self) -> usize {
         let name = match self {
             TokenKind::Field => "property",
+            TokenKind::Keyword => "keyword",
             TokenKind::Choice => "enumMember",
             TokenKind::Name(kind) => match kind {
                 EntryKind::Action | EntryKind::Target(TargetKind::Action) => "function",
@@ -169,7 +186,7 @@ mod tests {
 }"#;
 
     #[test]
-    fn words_have_meanings() {
+    fn semantic_tokens_have_types_and_modifiers() {
         assert_snapshot!(check(TEXT, 0..TEXT.len()), @r#"
         "public" property deprecated
         "visibility" property
@@ -202,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn code_actions_respect_only_filter() {
+    fn semantic_tokens_respect_range() {
         let start = TEXT.find("\"user\"").expect("user");
         let all = check(TEXT, 0..TEXT.len());
         let some = check(TEXT, start..start + 20);

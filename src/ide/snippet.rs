@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::manifest::field_names;
 use crate::manifest::fields::SCHEMA;
 use crate::manifest::known::Property;
-use crate::manifest::types::{EntryKind, Field, Map, Number, Object, Shape, StringFormat, Text};
+use crate::manifest::types::{
+    Choice, EntryKind, Field, Map, Number, Object, Shape, StringFormat, Text,
+};
+use crate::manifest::{INTEGRATION, field_names};
 
 /// Indentation style at the insertion point.
 #[derive(Debug, Clone)]
@@ -23,6 +25,9 @@ enum Piece {
     Text(String),
     /// A line break and the number of indentation levels.
     Line(usize),
+    /// An empty object with a placeholder, open over several lines; its end has this level of
+    /// indentation.
+    Block(usize),
     /// A placeholder and its default text.
     Stop(String),
     /// A placeholder with a choice of values.
@@ -59,6 +64,11 @@ impl Snippet {
         self.0.push(Piece::Line(depth));
     }
 
+    /// Adds an empty object to fill in, that ends at the given level of indentation.
+    pub fn block(&mut self, depth: usize) {
+        self.0.push(Piece::Block(depth));
+    }
+
     /// Adds another template.
     pub fn append(&mut self, other: Snippet) {
         self.0.extend(other.0);
@@ -70,6 +80,11 @@ impl Snippet {
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) | Piece::Stop(text) => out += text,
+                Piece::Block(depth) => {
+                    let Layout { indent, unit, eol } = layout;
+                    let (inner, outer) = (unit.repeat(depth + 1), unit.repeat(*depth));
+                    let _ = write!(out, "{{{eol}{indent}{inner}{eol}{indent}{outer}}}");
+                }
                 Piece::Choice(values) => out += values.first().map_or("", String::as_str),
                 Piece::Line(depth) => {
                     out += layout.eol;
@@ -92,6 +107,12 @@ impl Snippet {
                 Piece::Line(depth) => {
                     out += layout.eol;
                     out += &layout.unit.repeat(*depth);
+                }
+                Piece::Block(depth) => {
+                    stops += 1;
+                    let (eol, unit) = (layout.eol, &layout.unit);
+                    let (inner, outer) = (unit.repeat(depth + 1), unit.repeat(*depth));
+                    let _ = write!(out, "{{{eol}{inner}${{{stops}}}{eol}{outer}}}");
                 }
                 Piece::Stop(text) => {
                     stops += 1;
@@ -127,6 +148,35 @@ fn escaped(text: &str, special: &[char]) -> String {
 pub(super) fn value(shape: &Shape, default: Option<&str>) -> Snippet {
     let mut template = Snippet::default();
     write_value(&mut template, shape, default, 0);
+    template
+}
+
+/// Returns a new manifest: its required fields, its title and its description, with example values.
+pub(super) fn manifest() -> Snippet {
+    let mut template = Snippet::default();
+    template.push("{");
+    let wanted = |field: &&Field| {
+        field.required || matches!(field.name, field_names::TITLE | field_names::DESCRIPTION)
+    };
+    for (index, field) in INTEGRATION.fields.iter().filter(wanted).enumerate() {
+        if index > 0 {
+            template.push(",");
+        }
+        template.line(1);
+        template.push(format!("\"{}\": \"", field.name));
+        template.stop(field.example.trim_matches('"'));
+        template.push("\"");
+    }
+    template.line(0);
+    template.push("}");
+    template
+}
+
+/// Returns one of `values` as a string.
+pub(super) fn known_value(values: &[Choice]) -> Snippet {
+    let mut template = Snippet::text("\"");
+    template.choice(values.iter().map(|choice| choice.value.to_owned()).collect());
+    template.push("\"");
     template
 }
 
@@ -207,8 +257,12 @@ fn write_value(template: &mut Snippet, shape: &Shape, default: Option<&str>, dep
             template.choice(values);
         }
         Shape::Object(object) => write_object(template, object, &|field| field.required, depth),
-        Shape::Map(_) => bracketed(template, '{', '}'),
-        Shape::List(_) => bracketed(template, '[', ']'),
+        Shape::Map(_) => template.block(depth),
+        Shape::List(_) => {
+            template.push("[");
+            template.stop("");
+            template.push("]");
+        }
         Shape::Subschema => write_subschema(template),
         Shape::Number(number) => template.stop(default.unwrap_or(match number {
             Number::Positive => "1",
@@ -226,7 +280,7 @@ fn write_value(template: &mut Snippet, shape: &Shape, default: Option<&str>, dep
             template.push("\"type\": \"object\",");
             template.line(depth + 1);
             template.push("\"properties\": ");
-            bracketed(template, '{', '}');
+            template.block(depth + 1);
             template.line(depth);
             template.push("}");
         }
@@ -244,12 +298,6 @@ fn write_type(template: &mut Snippet) {
     if let Some(field) = SCHEMA.field(field_names::TYPE) {
         write_value(template, &field.shape, None, 0);
     }
-}
-
-fn bracketed(template: &mut Snippet, open: char, close: char) {
-    template.push(open);
-    template.stop("");
-    template.push(close);
 }
 
 fn write_text(template: &mut Snippet, text: &Text, default: Option<&str>) {
@@ -278,7 +326,7 @@ fn write_object(
 ) {
     let fields: Vec<_> = object.fields.iter().filter(wanted).collect();
     if fields.is_empty() {
-        return bracketed(template, '{', '}');
+        return template.block(depth);
     }
     template.push("{");
     for (index, field) in fields.iter().enumerate() {

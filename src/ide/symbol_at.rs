@@ -8,7 +8,9 @@ use super::role::Role;
 use crate::embedded::{javascript, to_document_range, vrl};
 use crate::manifest::field_names;
 use crate::manifest::types::{EntryKind, Shape, StringFormat};
-use crate::references::{self, Reference, ReferenceSite, SchemaPosition, Scope, SymbolKind};
+use crate::references::{
+    self, Reference, ReferenceSite, Resources, SchemaPosition, Scope, SymbolKind,
+};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node};
 use crate::text::Source;
@@ -124,7 +126,7 @@ impl<'t> SymbolAtCursor<'t> {
     /// same name overrides has no references.
     pub fn references(&self, source: &dyn Source) -> Vec<Reference> {
         if let OccurrenceKind::Definition(member) = &self.here
-            && self.scope.definition(self.name()).is_none_or(|last| last.index != member.index)
+            && self.scope.definition(self.name()).is_none_or(|last| last.start() != member.start())
         {
             return Vec::new();
         }
@@ -191,6 +193,7 @@ fn name_of_entry<'t>(
             let scope = Scope {
                 what: SymbolKind::Entry(kind),
                 owner: ancestor(cursor, 2)?.node(),
+                root,
                 map: ancestor(cursor, 1)?.member.key()?,
             };
             let range = references::name_range(source, member)?;
@@ -199,24 +202,63 @@ fn name_of_entry<'t>(
     }
 }
 
-/// Returns the property of a JSON Schema, from its name in `properties` or in `required`.
+/// The path to the offset inside the JSON Schema around it.
+pub(super) struct SchemaPath<'t> {
+    /// The manifest's schema.
+    pub root: Node<'t>,
+    /// The containers below the schema, the outermost first.
+    pub way: Vec<Member<'t>>,
+}
+
+/// Returns the path of `cursor` inside the schema around it.
+pub(super) fn schema_path<'t>(cursor: &CursorContext<'t>) -> Option<SchemaPath<'t>> {
+    let is_root = |level: &Ancestor<'_>| matches!(level.role, Role::Field(field) if field.name == field_names::SCHEMA);
+    let root = cursor.ancestors.iter().position(is_root)?;
+    let way = cursor.ancestors[root + 1..].iter().map(|level| level.member).collect();
+    Some(SchemaPath { root: cursor.ancestors[root].node(), way })
+}
+
+/// Returns the property of a JSON Schema whose name is at `cursor`.
 fn in_schema<'t>(
     source: &dyn Source,
     cursor: &CursorContext<'t>,
     hit: Hit<'t>,
 ) -> Option<SymbolAtCursor<'t>> {
-    let is_root = |level: &Ancestor<'_>| matches!(level.role, Role::Field(field) if field.name == field_names::SCHEMA);
-    let root = cursor.ancestors.iter().position(is_root)?;
-    let way = cursor.ancestors[root + 1..].iter().map(|level| level.member);
-    let owner = || Some(ancestor(cursor, 2)?.node());
-    let scope = |owner| Scope { what: SymbolKind::Property, owner, map: field_names::PROPERTIES };
-    match references::part(way) {
+    let SchemaPath { root, way } = schema_path(cursor)?;
+    let scope =
+        |owner| Scope { what: SymbolKind::Property, owner, root, map: field_names::PROPERTIES };
+    let (position, group) = references::locate(root, way.iter().copied());
+    match position {
         SchemaPosition::Properties if hit.name => {
             let range = references::name_range(source, hit.member)?;
+            let scope = scope(group);
+            let first = hit.member.key().and_then(|name| scope.definition(name));
+            let map = way.last()?.value();
+            let overridden = map.member(hit.member.key()?).map(Member::start);
+            let is_other = first.is_some_and(|first| first.start() != hit.member.start())
+                && overridden == Some(hit.member.start());
+            if is_other {
+                return Some(reference(scope, references::key(source, hit.member)?));
+            }
             let here = OccurrenceKind::Definition(hit.member);
-            Some(SymbolAtCursor { scope: scope(owner()?), range, here })
+            Some(SymbolAtCursor { scope, range, here })
         }
-        SchemaPosition::Required => string_reference(source, scope(owner()?), hit.member.value()),
+        SchemaPosition::Dependents if hit.name => {
+            Some(reference(scope(group), references::key(source, hit.member)?))
+        }
+        SchemaPosition::Required => string_reference(source, scope(group), hit.member.value()),
+        SchemaPosition::Schema if !hit.name && hit.member.key() == Some(field_names::REF) => {
+            let node = hit.member.value();
+            let text = node.text(source)?;
+            let names = Resources::of(source, root).names(source, &way, &text);
+            let places = names.into_iter().filter_map(|name| {
+                Some((to_document_range(source, node, name.range)?, name.group, name.name))
+            });
+            let (range, group, name) =
+                places.into_iter().find(|(range, ..)| touches(range, cursor))?;
+            let written = ReferenceSite::Pointer;
+            Some(reference(scope(group), Reference { name, range, written }))
+        }
         _ => None,
     }
 }

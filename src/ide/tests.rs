@@ -256,24 +256,24 @@ fn completions_keep_sound(text: &str, dialect: Dialect) {
 }
 
 #[test]
-fn completions_keep_a_manifest_sound() {
+fn completions_keep_manifest_valid() {
     completions_keep_sound(MANIFEST, Dialect::Json);
 }
 
 #[test]
-fn completions_keep_a_manifest_on_one_line_sound() {
+fn completions_keep_one_line_manifest_valid() {
     let value: serde_json::Value = serde_json::from_str(MANIFEST).expect("sound");
     completions_keep_sound(&value.to_string(), Dialect::Json);
 }
 
 #[test]
-fn completions_keep_a_commented_manifest_sound() {
+fn completions_keep_commented_manifest_valid() {
     completions_keep_sound(&commented(), Dialect::Jsonc);
 }
 
 /// Every truncation, the cursor at its end and a bit before.
 #[test]
-fn every_broken_text_gets_an_answer() {
+fn requests_respond_for_truncated_input() {
     for (text, dialect) in [(MANIFEST.to_owned(), Dialect::Json), (commented(), Dialect::Jsonc)] {
         for end in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             let snapshot = snapshot(&text[..end], dialect);
@@ -299,7 +299,7 @@ fn every_broken_text_gets_an_answer() {
 
 /// Covers text that follows the cursor, which truncated documents do not have.
 #[test]
-fn every_cut_out_text_gets_an_answer() {
+fn requests_respond_for_input_with_gap() {
     for start in (0..MANIFEST.len()).step_by(3).filter(|at| MANIFEST.is_char_boundary(*at)) {
         for len in [1, 2, 7, 30] {
             let Some(end) = (start + len..MANIFEST.len()).find(|at| MANIFEST.is_char_boundary(*at))
@@ -319,7 +319,7 @@ fn every_cut_out_text_gets_an_answer() {
 }
 
 #[test]
-fn a_secret_is_never_shown() {
+fn no_response_contains_secret_value() {
     let snapshot = snapshot(MANIFEST, Dialect::Json);
     for offset in 0..=MANIFEST.len() {
         let shown = hover(&snapshot, offset).map(|hover| hover.markdown).unwrap_or_default();

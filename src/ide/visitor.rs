@@ -25,7 +25,7 @@ fn inside<'t>(
     range: &Range<usize>,
     visit: &mut dyn FnMut(Member<'t>, Role),
 ) {
-    let mut at = start + container.kind.open_len();
+    let mut at = start + container.open_len();
     for (index, entry) in container.entries().iter().enumerate() {
         if at > range.end {
             return;

@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_field_of_every_object_is_there() {
+    fn page_lists_every_field() {
         let page = markdown();
         for section in sections() {
             let start = page.find(&format!("\n## {}\n", heading(section.object))).expect("section");
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn shared_objects_are_described_once() {
+    fn page_describes_shared_objects_once() {
         let sections = sections();
         let tags = sections.iter().find(|section| section.object.noun == "a tag").expect("tags");
         assert_eq!(
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_told_in_words() {
+    fn page_describes_limits() {
         let words = |text: Text| text_in_words(&text);
         assert_eq!(words(Text::any()), "string");
         assert_eq!(words(Text::up_to(64)), "string, at most 64 characters");
@@ -277,7 +277,7 @@ mod tests {
 
     /// `UPDATE_DOCS=1 cargo test --lib` regenerates the page.
     #[test]
-    fn the_page_in_docs_is_up_to_date() {
+    fn fields_page_is_up_to_date() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fields.md");
         if std::env::var_os("UPDATE_DOCS").is_some() {
             std::fs::write(path, markdown()).expect("docs/fields.md can be written");

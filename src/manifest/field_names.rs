@@ -214,13 +214,27 @@ names! {
     X_ZUI = "x-zui";
 }
 
+names! {
+    OTHER_DRAFTS: "Keywords of other drafts and of OpenAPI that refer to names or schemas.";
+    /// `$anchor`: a name of a schema for references.
+    ANCHOR = "$anchor";
+    /// `$defs`: reusable schemas.
+    DEFS = "$defs";
+    /// `dependentRequired`: properties that must be present if another property is.
+    DEPENDENT_REQUIRED = "dependentRequired";
+    /// `dependentSchemas`: schemas that apply if a property is present.
+    DEPENDENT_SCHEMAS = "dependentSchemas";
+    /// `discriminator`: the property that selects a schema of `oneOf`.
+    DISCRIMINATOR = "discriminator";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn names_are_sorted_and_distinct() {
-        for names in [MANIFEST, IN_SCHEMAS] {
+        for names in [MANIFEST, IN_SCHEMAS, OTHER_DRAFTS] {
             assert!(names.windows(2).all(|pair| pair[0].to_lowercase() < pair[1].to_lowercase()));
         }
     }

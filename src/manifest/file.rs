@@ -15,7 +15,7 @@ mod tests {
     use super::is_file_name;
 
     #[test]
-    fn manifests_are_known_by_name() {
+    fn file_names_of_manifests_are_recognized() {
         for name in
             ["integration.json", "integration.jsonc", "a.integration.json", "a.b.integration.jsonc"]
         {

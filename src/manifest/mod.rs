@@ -7,6 +7,7 @@ pub mod fields;
 mod file;
 pub mod known;
 mod lookup;
+pub mod mistakes;
 mod nouns;
 mod redact;
 pub mod schema;

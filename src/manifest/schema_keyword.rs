@@ -11,8 +11,7 @@ use super::types::Field;
 use crate::syntax::name_hash;
 use crate::text::swar::str_eq;
 
-/// The fields of a JSON Schema with their positions in [`SCHEMA`], by [hash](name_hash::of). A test
-/// checks that no two of them have the same hash.
+/// The fields of a JSON Schema with their positions in [`SCHEMA`], by [hash](name_hash::of).
 static KEYWORDS: LazyLock<FxHashMap<u32, (usize, &Field)>> = LazyLock::new(|| {
     let numbered = SCHEMA.fields.iter().enumerate();
     numbered.map(|(index, field)| (name_hash::of(field.name), (index, field))).collect()
@@ -21,7 +20,15 @@ static KEYWORDS: LazyLock<FxHashMap<u32, (usize, &Field)>> = LazyLock::new(|| {
 /// Returns the keyword `name`, whose [hash](name_hash::of) is `hash`, and its position in [`SCHEMA`].
 #[inline]
 pub fn find(hash: u32, name: &str) -> Option<(usize, &'static Field)> {
-    KEYWORDS.get(&hash).copied().filter(|(_, field)| str_eq(field.name, name))
+    let found = KEYWORDS.get(&hash).copied()?;
+    if str_eq(found.1.name, name) { Some(found) } else { find_by_name(name) }
+}
+
+/// Returns the keyword `name`, whose hash another keyword has too. The hash is keyed, so this is possible
+/// in any process, but rare.
+#[cold]
+fn find_by_name(name: &str) -> Option<(usize, &'static Field)> {
+    SCHEMA.fields.iter().enumerate().find(|(_, field)| field.name == name)
 }
 
 #[cfg(test)]

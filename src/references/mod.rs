@@ -4,12 +4,15 @@
 //! and the editor's requests about names use this module. It knows neither rules nor editors.
 
 mod schema;
+mod schema_ref;
 mod statement;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
-pub(crate) use schema::{SchemaPosition, part};
+pub(crate) use schema::{Mention, SchemaPosition, each_ref, locate, mentions};
+pub(crate) use schema_ref::{Resolved, Resources};
 pub(crate) use statement::{Target, Which, join_key, key_entities, split_key, targets, wanted};
 
 use crate::embedded::{in_raw, javascript, to_document_range, vrl};
@@ -32,8 +35,10 @@ pub(crate) enum SymbolKind {
 pub(crate) struct Scope<'t> {
     /// The kind of symbol that the names refer to.
     pub what: SymbolKind,
-    /// Object that contains the map.
+    /// Object that contains the map. For properties, the outermost schema of a group.
     pub owner: Node<'t>,
+    /// The manifest's schema that contains the group of properties. For other symbols, like `owner`.
+    pub root: Node<'t>,
     /// The field name of the map.
     pub map: &'t str,
 }
@@ -54,8 +59,10 @@ pub(crate) struct Reference {
 pub(crate) enum ReferenceSite {
     /// A string of the manifest.
     Value,
-    /// A part of a member's name: `ticket` in `hitl<ticket>`.
+    /// A member's name, or a part of it: `ticket` in `hitl<ticket>`.
     Key,
+    /// A step of the JSON Pointer of a `$ref`.
+    Pointer,
     /// A part of a script.
     Script,
     /// A part of bundled code, after [`javascript::PREFIX`]. Bundled code is generated, so it is
@@ -70,12 +77,12 @@ pub(crate) fn scope<'t>(root: Node<'t>, kind: EntryKind) -> Option<Scope<'t>> {
         Shape::Map(map) => map.kind == kind,
         _ => false,
     })?;
-    Some(Scope { what: SymbolKind::Entry(kind), owner: root, map: map.name })
+    Some(Scope { what: SymbolKind::Entry(kind), owner: root, root, map: map.name })
 }
 
 /// Returns the tags of `owner`: of users, or of a channel's conversations or messages.
 pub(crate) fn tags(owner: Node<'_>) -> Scope<'_> {
-    Scope { what: SymbolKind::Entry(EntryKind::Tag), owner, map: field_names::TAGS }
+    Scope { what: SymbolKind::Entry(EntryKind::Tag), owner, root: owner, map: field_names::TAGS }
 }
 
 /// Returns the owners of all tags that can be required: users, and each channel's conversations.
@@ -120,10 +127,10 @@ pub(crate) fn scripts_may_read_any(source: &dyn Source, root: Node<'_>) -> bool 
     vrl::all(root).into_iter().any(|(_, member)| member.value().text(source).is_some_and(may))
 }
 
-/// Whether code that reads the secret `read` gets the secret `name`, whose name is converted to
-/// `SCREAMING_SNAKE_CASE`.
-pub(crate) fn is_read_as(name: &str, read: &str) -> bool {
-    name == read || crate::util::casing::screaming_snake(name).as_deref() == Some(read)
+/// The names by which code reads the secret `name`: its own, and that in `SCREAMING_SNAKE_CASE`.
+pub(crate) fn read_names(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let converted = crate::util::casing::screaming_snake(name).map(Cow::Owned);
+    std::iter::once(Cow::Borrowed(name)).chain(converted)
 }
 
 impl<'t> Scope<'t> {
@@ -134,16 +141,25 @@ impl<'t> Scope<'t> {
 
     /// Returns the definition of `name`; the last one of several.
     pub fn definition(&self, name: &str) -> Option<Member<'t>> {
-        self.definitions()?.member(name)
+        let first = self.definitions().and_then(|map| map.member(name));
+        if first.is_some() || self.what != SymbolKind::Property {
+            return first;
+        }
+        let mut found = None;
+        mentions(self.owner, &mut |mention| match mention {
+            Mention::Definition(member) if found.is_none() && member.key() == Some(name) => {
+                found = Some(member);
+            }
+            _ => {}
+        });
+        found
     }
 
     /// Returns all references to names of this map, defined or not, in document order.
     pub fn references(&self, source: &dyn Source) -> Vec<Reference> {
         let mut found = Vec::new();
         match self.what {
-            SymbolKind::Property => {
-                elements(source, self.owner.get(field_names::REQUIRED), &mut found)
-            }
+            SymbolKind::Property => self.property_names(source, &mut found),
             SymbolKind::Entry(EntryKind::Tag) => {
                 let required = self.owner.at(&[field_names::CREATION, field_names::REQUIRED_TAGS]);
                 elements(source, required, &mut found);
@@ -174,7 +190,7 @@ impl<'t> Scope<'t> {
     /// Whether `reference` refers to `name`.
     pub fn refers_to(&self, reference: &Reference, name: &str) -> bool {
         match reference.written {
-            ReferenceSite::Code => is_read_as(name, &reference.name),
+            ReferenceSite::Code => read_names(name).any(|read| read == *reference.name),
             _ => reference.name == name,
         }
     }
@@ -198,15 +214,57 @@ impl<'t> Scope<'t> {
     pub fn rename(&self, source: &dyn Source, definition: Member<'_>, new: &str) -> Vec<TextEdit> {
         let Some(old) = definition.key() else { return Vec::new() };
         let mut edits = vec![TextEdit::new(definition.key_range(), quoted(new))];
-        if self.definition(old).is_some_and(|last| last.index == definition.index) {
-            let escaped = quoted(new);
-            let escaped = &escaped[1..escaped.len() - 1];
+        if self.definition(old).is_some_and(|last| last.start() == definition.start()) {
+            let escaped = |text: &str| {
+                let quoted = quoted(text);
+                quoted[1..quoted.len() - 1].to_owned()
+            };
             let references = self.references_to(source, old).into_iter();
             let rewritten = references.filter(|reference| reference.written != ReferenceSite::Code);
-            edits.extend(rewritten.map(|reference| TextEdit::new(reference.range, escaped)));
+            edits.extend(rewritten.map(|reference| {
+                let text = match reference.written {
+                    ReferenceSite::Pointer => escaped(&schema_ref::encoded(new)),
+                    _ => escaped(new),
+                };
+                TextEdit::new(reference.range, text)
+            }));
         }
         edits.sort_by_key(|edit| edit.range.start);
         edits
+    }
+
+    /// Collects the names of properties in the group of schemas, except the first definition of each,
+    /// and in the references of the entire schema to them.
+    fn property_names(&self, source: &dyn Source, found: &mut Vec<Reference>) {
+        let mut defined = HashSet::new();
+        let own = self.definitions().into_iter().flat_map(Node::effective_members);
+        let own: HashSet<usize> =
+            own.map(|(name, member)| (defined.insert(name), member).1.start()).collect();
+        mentions(self.owner, &mut |mention| match mention {
+            Mention::Definition(member) => {
+                let is_first = own.contains(&member.start())
+                    || member.key().is_some_and(|name| defined.insert(name));
+                if !is_first {
+                    found.extend(key(source, member));
+                }
+            }
+            Mention::Key(member) => found.extend(key(source, member)),
+            Mention::Name(node) => found.extend(value(source, node)),
+        });
+        let mut resources = None;
+        each_ref(self.root, &mut |way, member| {
+            let node = member.value();
+            let Some(text) = node.text(source) else { return };
+            let resources = resources.get_or_insert_with(|| Resources::of(source, self.root));
+            for name in resources.names(source, way, &text) {
+                if name.group.start() == self.owner.start()
+                    && let Some(range) = to_document_range(source, node, name.range)
+                {
+                    let written = ReferenceSite::Pointer;
+                    found.push(Reference { name: name.name, range, written });
+                }
+            }
+        });
     }
 
     fn secret_reads(&self, source: &dyn Source, found: &mut Vec<Reference>) {
@@ -234,6 +292,12 @@ pub(crate) fn value(source: &dyn Source, node: Node<'_>) -> Option<Reference> {
     let range = node.string().filter(|string| string.closed).and_then(|_| node.string_range())?;
     let name = node.text(source).map(Cow::into_owned)?;
     Some(Reference { name, range, written: ReferenceSite::Value })
+}
+
+/// Returns the name of `member` as a reference.
+pub(crate) fn key(source: &dyn Source, member: Member<'_>) -> Option<Reference> {
+    let range = name_range(source, member)?;
+    Some(Reference { name: member.key()?.to_owned(), range, written: ReferenceSite::Key })
 }
 
 fn elements(source: &dyn Source, list: Option<Node<'_>>, found: &mut Vec<Reference>) {

@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_split_and_joined() {
+    fn interface_keys_round_trip() {
         assert_eq!(split_key("hitl<ticket>"), Some(("hitl", vec!["ticket"])));
         assert_eq!(split_key("sync<a, b>"), Some(("sync", vec!["a", "b"])));
         assert_eq!(split_key("typing-indicator"), Some(("typing-indicator", vec![])));
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn entities_stand_where_they_are_said_to() {
+    fn key_entities_have_their_ranges() {
         let key = "sync< a ,, b>";
         let places = key_entities(key);
         assert_eq!(places.len(), 2);
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn every_map_of_a_statement_names_definitions_of_the_manifest() {
+    fn interface_maps_refer_to_definition_kinds() {
         let maps: Vec<_> = maps().map(|(map, kind, _)| (map, kind)).collect();
         let expected = [
             (field_names::ENTITIES, EntryKind::Entity),

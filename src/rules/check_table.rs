@@ -29,8 +29,8 @@ pub enum Check {
     Document(DocumentCheck),
     /// Called by the walk itself, because it is on its hot path or needs its state.
     Walk,
-    /// Made outside of this folder, from a response of the API.
-    Remote,
+    /// Made outside of this folder, from a response of the API or from another version.
+    External,
 }
 
 /// Checks an entry of a map: its name and its value.
@@ -106,7 +106,7 @@ impl CheckTable {
                 Check::Map(check) => table.map.push(check),
                 Check::Schema(check) => table.schema.push(check),
                 Check::Document(check) => table.document.push(check),
-                Check::Walk | Check::Remote => {}
+                Check::Walk | Check::External => {}
             }
         }
         table

@@ -11,16 +11,18 @@ use std::sync::Arc;
 use super::check_table::CheckTable;
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
+use super::endpoint::mistaken_shape;
 use super::finding::Finding;
 use super::json_type::{is_json, is_of_type};
+use super::path::Path;
 use super::publish;
 use super::publish::matcher::{self, PathStates};
 use super::registry::{CHECKS, ENDPOINT_CHECKS};
 use super::results::{CheckResult, Report};
-use super::rule::{Rule, Severity};
+use super::rule::{Group, Rule, Severity};
 use super::schema_walk;
 use super::settings::{Limits, Settings};
-use super::syntax::{duplicate_key, syntax_error};
+use super::syntax::{consequence, duplicate_key, syntax_error};
 use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
 use super::untyped_walk::{children, untyped};
 use crate::embedded::vrl;
@@ -59,7 +61,10 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
             check(&mut context, &document);
         }
     }
-    result.whole = context.into_findings();
+    (result.whole, result.whole_omitted) = context.into_findings();
+    if let Some(root) = tree.root() {
+        consequence::remove(&mut result.whole, root, 0);
+    }
     result
 }
 
@@ -76,13 +81,22 @@ pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
     result.findings(&settings)
 }
 
+/// The stored findings of the document `tree`, for fixes: more than an answer lists.
+pub(crate) fn stored_findings(
+    source: &dyn Source,
+    tree: &Tree,
+    settings: &Settings,
+) -> Vec<Finding> {
+    check_result(source, tree, settings).stored_findings(settings)
+}
+
 /// The first `most` syntax errors, and the number of all, for a response of limited length.
 pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>, usize) {
     let settings = Settings::default();
     let mut context = CheckContext::new(source, &settings.limits, 0);
     let all = syntax_error::check_first(&mut context, tree, most);
-    let result = CheckResult { whole: context.into_findings(), ..CheckResult::default() };
-    (result.findings(&settings), all)
+    let result = CheckResult { whole: context.into_findings().0, ..CheckResult::default() };
+    (result.stored_findings(&settings), all)
 }
 
 /// The severity of findings of `rule` in the document `tree`; `None` if the rule is off there.
@@ -103,6 +117,8 @@ struct Checker<'a> {
     checks: &'static CheckTable,
     units_asked: usize,
     units_checked: usize,
+    /// Number of findings that are stored so far.
+    stored: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -112,7 +128,8 @@ impl<'a> Checker<'a> {
         script_budget: u64,
         checks: &'static CheckTable,
     ) -> Checker<'a> {
-        Checker { source, limits, script_budget, checks, units_asked: 0, units_checked: 0 }
+        let (units_asked, units_checked, stored) = (0, 0, 0);
+        Checker { source, limits, script_budget, checks, units_asked, units_checked, stored }
     }
 
     /// The findings of the unit `node`, from the cache if they are still valid; `None` if there are
@@ -132,7 +149,11 @@ impl<'a> Checker<'a> {
             let look = |unit: &Unit| (unit.is_valid_for(&inputs), unit.is_clean());
             match cache.peek(look) {
                 Some((true, true)) => return None,
-                Some((true, false)) => return cache.get(),
+                Some((true, false)) => {
+                    let unit = cache.get::<Unit>();
+                    self.stored += unit.as_ref().map_or(0, |unit| unit.size.count);
+                    return unit;
+                }
                 _ => {}
             }
         }
@@ -140,7 +161,10 @@ impl<'a> Checker<'a> {
             Some(unit) => unit,
             None => self.check_unit(&inputs, node, member),
         });
-        if let Some(cache) = cache {
+        // A complete result does not depend on the rest of the document.
+        if let Some(cache) = cache
+            && unit.is_complete
+        {
             // A map's findings survive an edit of one entry: only that entry is checked again.
             match unit.shape {
                 Some(Shape::Map(_)) => cache.set_lasting(unit.clone()),
@@ -169,10 +193,13 @@ impl<'a> Checker<'a> {
         }
         let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
         let states = matcher::advance(inputs.states, member);
+        let before = self.stored;
         let child = self.check_unit_cached(key, member.value(), Some(member), states);
-        let child = child.map(|unit| ChildUnit::new(unit, &[member], node.start()));
+        let path = Path::default().enter(member);
+        let child = child.map(|unit| ChildUnit::new(unit, path, member, node.start()));
         let mut unit = Arc::unwrap_or_clone(unit);
         unit.apply_resize(member.value().start() - node.start(), container.len as usize, child);
+        self.stored = before + unit.size.count;
         Some(unit)
     }
 
@@ -187,7 +214,8 @@ impl<'a> Checker<'a> {
         let (base, states) = (node.start(), inputs.states);
         let key_range = member.map_or(base..base, Member::key_range);
         let context = CheckContext::new(self.source, self.limits, self.script_budget);
-        let context = context.for_unit(inputs.key.name, key_range.clone(), base);
+        let mut context = context.for_unit(inputs.key.name, key_range.clone(), base);
+        context.stored = self.stored;
         let mut walk = UnitWalk { checker: self, context, base, children: Vec::new() };
         if let (Some(kind), Some(member)) = (inputs.key.kind, member) {
             walk.entry(kind, member);
@@ -197,7 +225,14 @@ impl<'a> Checker<'a> {
             None => untyped(&mut walk.context, node, &key_range, states),
         }
         let UnitWalk { context, children, .. } = walk;
-        Unit::new(*inputs, node.value().len(), context.into_findings(), children)
+        self.stored = context.stored;
+        let (mut findings, mut omitted) = context.into_findings();
+        consequence::remove(&mut findings, node, base);
+        if node.container().is_some_and(|container| container.flawed) {
+            // Without details, these may be consequences too.
+            omitted.retain(|(rule, _)| rule.group == Group::Syntax);
+        }
+        Unit::new(*inputs, node.value().len(), (findings, omitted), children)
     }
 }
 
@@ -261,6 +296,8 @@ impl<'a> UnitWalk<'_, 'a> {
                 }
                 schema_walk::schema(&mut self.context, node, states);
             }
+            // What `bp lint` reports inside follows from the mistake that is reported already.
+            _ if self.context.has_repair() => children(&mut self.context, node, matcher::nowhere()),
             _ => children(&mut self.context, node, states),
         }
     }
@@ -292,6 +329,7 @@ impl<'a> UnitWalk<'_, 'a> {
         states: PathStates,
     ) {
         duplicate_key::check(&mut self.context, node);
+        let first = self.context.findings().len();
         for check in &self.checker.checks.object {
             check(&mut self.context, object, node, key);
         }
@@ -321,6 +359,7 @@ impl<'a> UnitWalk<'_, 'a> {
             }
             self.context.leave();
         }
+        mistaken_shape::merge(&mut self.context, object, node, first);
     }
 
     fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {
@@ -344,10 +383,11 @@ impl<'a> UnitWalk<'_, 'a> {
 
     /// Checks a unit inside this one.
     fn child_unit(&mut self, key: UnitKey<'a>, member: Member<'a>, states: PathStates) {
+        self.checker.stored = self.context.stored;
         let unit = self.checker.check_unit_cached(key, member.value(), Some(member), states);
+        self.context.stored = self.checker.stored;
         let Some(unit) = unit else { return };
-        self.context.enter(member);
-        self.children.push(ChildUnit::new(unit, self.context.path(), self.base));
-        self.context.leave();
+        let path = self.context.shared_path().enter(member);
+        self.children.push(ChildUnit::new(unit, path, member, self.base));
     }
 }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use super::embed_source::EmbedSource;
 use super::finding_builder::{Anchor, FindingBuilder, UnitFinding};
+use super::fix_intent::FixAction;
+use super::path::Path;
 use super::rule::Rule;
 use super::settings::Limits;
 use crate::syntax::{Member, Node};
 use crate::text::Source;
+use crate::util::budget::{MAX_STORED_FINDINGS, cut_message};
 
 /// The usual depth of a unit, which saves reallocations of the path.
 const DEPTH: usize = 12;
@@ -25,8 +28,20 @@ pub struct CheckContext<'a> {
     key_range: Range<usize>,
     /// The members from the unit to the current node.
     path: Vec<Member<'a>>,
+    /// The paths of the first members of `path`, from the unit. Computed when a finding needs them, and
+    /// shared by findings.
+    shared: Vec<Path>,
     findings: Vec<UnitFinding>,
+    /// Number of findings of the document that are stored so far.
+    pub(super) stored: usize,
+    /// The findings beyond the budget, which are only counted.
+    omitted: Omitted,
+    /// The last of them, for its builder.
+    last_omitted: Option<UnitFinding>,
 }
+
+/// The number of omitted findings of each rule.
+pub(super) type Omitted = Vec<(&'static Rule, usize)>;
 
 /// The entire document, for the checks that need all of it.
 pub struct Document<'a> {
@@ -47,7 +62,11 @@ impl<'a> CheckContext<'a> {
             name: "",
             key_range: 0..0,
             path: Vec::new(),
+            shared: Vec::new(),
             findings: Vec::new(),
+            stored: 0,
+            omitted: Vec::new(),
+            last_omitted: None,
         }
     }
 
@@ -94,6 +113,9 @@ impl<'a> CheckContext<'a> {
     #[inline]
     pub fn leave(&mut self) {
         self.path.pop();
+        if self.shared.len() > self.path.len() {
+            self.shared.pop();
+        }
     }
 
     /// Reports a finding about the current node. `range`, in bytes of the document, is inside the
@@ -109,25 +131,86 @@ impl<'a> CheckContext<'a> {
         } else {
             Anchor::Value(range.start - self.base..range.end - self.base)
         };
-        let mut pointer = String::new();
-        self.path.iter().for_each(|member| member.push_to(&mut pointer));
-        self.findings.push(UnitFinding {
+        let is_stored = self.stored < MAX_STORED_FINDINGS;
+        let finding = UnitFinding {
             rule,
+            severity: None,
             anchor,
-            pointer: pointer.into(),
-            message: message.into().into(),
+            path: if is_stored { self.shared_path() } else { Path::default() },
+            message: cut_message(message.into()).into(),
             related: Vec::new(),
             tag: None,
             fix: None,
             alternatives: Vec::new(),
-        });
+        };
+        if !is_stored {
+            match self.omitted.iter_mut().find(|(other, _)| std::ptr::eq(*other, rule)) {
+                Some((_, count)) => *count += 1,
+                None => self.omitted.push((rule, 1)),
+            }
+            return FindingBuilder::new(self.last_omitted.insert(finding), self.base);
+        }
+        self.stored += 1;
+        self.findings.push(finding);
         // Just pushed.
         let last = self.findings.len() - 1;
         FindingBuilder::new(&mut self.findings[last], self.base)
     }
 
-    /// The reported findings.
-    pub fn into_findings(self) -> Vec<UnitFinding> {
-        self.findings
+    /// The name of the unit; "" for the manifest.
+    pub fn unit_name(&self) -> &'a str {
+        self.name
+    }
+
+    /// The JSON Pointer from the unit to the current node, with long names cut.
+    pub fn pointer(&mut self) -> String {
+        let mut pointer = String::new();
+        self.shared_path().push_to(&mut pointer);
+        pointer
+    }
+
+    /// The findings so far.
+    pub fn findings(&self) -> &[UnitFinding] {
+        &self.findings
+    }
+
+    /// Keeps the findings, with their indexes, for which `is_kept` is true.
+    pub fn retain_findings(&mut self, mut is_kept: impl FnMut(usize, &UnitFinding) -> bool) {
+        let mut index = 0;
+        self.findings.retain(|finding| {
+            index += 1;
+            is_kept(index - 1, finding)
+        });
+    }
+
+    /// Whether the last finding is about the current node, and repairs its shape.
+    pub fn has_repair(&mut self) -> bool {
+        let Some(last) = self.findings.last() else { return false };
+        let fix = last.fix.as_ref().map(|fix| &fix.action);
+        matches!(fix, Some(FixAction::Reshape(_))) && last.pointer() == self.pointer()
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, finding: UnitFinding) {
+        self.findings.push(finding);
+    }
+
+    /// Whether the details of the next finding are stored. If not, it is only counted.
+    pub fn has_room(&self) -> bool {
+        self.stored < MAX_STORED_FINDINGS
+    }
+
+    /// The path from the unit to the current node.
+    pub(super) fn shared_path(&mut self) -> Path {
+        for member in &self.path[self.shared.len()..] {
+            let path = self.shared.last().cloned().unwrap_or_default().enter(*member);
+            self.shared.push(path);
+        }
+        self.shared.last().cloned().unwrap_or_default()
+    }
+
+    /// The reported findings, and the number of those beyond the budget.
+    pub(super) fn into_findings(self) -> (Vec<UnitFinding>, Omitted) {
+        (self.findings, self.omitted)
     }
 }

@@ -1,6 +1,6 @@
 //! Facts about the entire document on which the findings of its units depend.
 
-use rustc_hash::FxHashSet;
+use std::collections::HashSet;
 
 use crate::manifest::field_names;
 use crate::manifest::types::EntryKind;
@@ -29,8 +29,8 @@ impl Context {
 /// defines them.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct InterfaceImplementations {
-    actions: FxHashSet<String>,
-    events: FxHashSet<String>,
+    actions: HashSet<String>,
+    events: HashSet<String>,
 }
 
 impl InterfaceImplementations {

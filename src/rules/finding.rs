@@ -26,6 +26,18 @@ pub struct Finding {
     pub fix: Option<FixIntent>,
     /// Other possible fixes, the most likely first. They are applied only on request.
     pub alternatives: Vec<FixIntent>,
+    /// The findings that this one stands for, if there are too many to list.
+    pub omitted: Option<Box<OmittedFindings>>,
+}
+
+/// The number of findings that are not listed, by severity, and the number of those that make the
+/// Botpress API reject the manifest, by group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OmittedFindings {
+    /// The number for each severity, in ascending order.
+    pub by_severity: [usize; 4],
+    /// The number of errors in each group, in the order of [`Group::ALL`](super::Group::ALL).
+    pub errors_by_group: [usize; 4],
 }
 
 impl Finding {
@@ -47,6 +59,7 @@ impl Finding {
             tag: None,
             fix: None,
             alternatives: Vec::new(),
+            omitted: None,
         }
     }
 }

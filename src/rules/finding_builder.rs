@@ -4,18 +4,21 @@ use std::ops::Range;
 
 use super::finding::DiagnosticTag;
 use super::fix_intent::{Applicability, FixAction, FixIntent};
-use super::rule::Rule;
-use crate::syntax::pointer;
+use super::path::Path;
+use super::rule::{Rule, Severity};
+use crate::util::budget::cut_message;
 
 /// A finding relative to its unit, so that it stays valid when the unit moves.
 #[derive(Debug, Clone)]
 pub struct UnitFinding {
     /// The violated rule.
     pub rule: &'static Rule,
+    /// Default severity of this finding, if it differs from that of the rule.
+    pub severity: Option<Severity>,
     /// Its location.
     pub anchor: Anchor,
-    /// The JSON Pointer from the unit to the member it is about.
-    pub pointer: Box<str>,
+    /// The path from the unit to the member it is about.
+    pub path: Path,
     /// Message: the problem, then the correction.
     pub message: Box<str>,
     /// Other places that explain it, from the start of the unit's value.
@@ -26,6 +29,15 @@ pub struct UnitFinding {
     pub fix: Option<FixIntent>,
     /// Other possible fixes.
     pub alternatives: Vec<FixIntent>,
+}
+
+impl UnitFinding {
+    /// The JSON Pointer from the unit to the member it is about, with long names cut.
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        self.path.push_to(&mut pointer);
+        pointer
+    }
 }
 
 /// The location of a finding, relative to its unit.
@@ -50,6 +62,12 @@ impl<'f> FindingBuilder<'f> {
         FindingBuilder { finding, base }
     }
 
+    /// Sets the default severity of this finding. A severity in the settings still applies.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.finding.severity = Some(severity);
+        self
+    }
+
     /// Moves the finding to the member called `name` of the current one.
     pub fn at_member(self, name: &str) -> Self {
         self.at_path(&[name])
@@ -57,15 +75,15 @@ impl<'f> FindingBuilder<'f> {
 
     /// Moves the finding to the member at `path` from the current one.
     pub fn at_path(self, path: &[&str]) -> Self {
-        let mut pointer = std::mem::take(&mut self.finding.pointer).into_string();
-        path.iter().for_each(|name| pointer::push(&mut pointer, name));
-        self.finding.pointer = pointer.into();
+        for name in path {
+            self.finding.path = self.finding.path.member(name);
+        }
         self
     }
 
-    /// Moves the finding to the member at `pointer` in the unit.
-    pub fn at_pointer(self, pointer: String) -> Self {
-        self.finding.pointer = pointer.into();
+    /// Moves the finding to the member at `path` in the unit.
+    pub fn at(self, path: Path) -> Self {
+        self.finding.path = path;
         self
     }
 
@@ -78,7 +96,7 @@ impl<'f> FindingBuilder<'f> {
     /// Adds a place that explains the finding, in bytes of the document.
     pub fn related(self, range: Range<usize>, message: impl Into<String>) -> Self {
         let range = range.start - self.base..range.end - self.base;
-        self.finding.related.push((range, message.into()));
+        self.finding.related.push((range, cut_message(message.into())));
         self
     }
 

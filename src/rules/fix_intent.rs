@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::embed_source::EmbedSource;
+use crate::manifest::mistakes::Repair;
+use crate::text::TextEdit;
 
 /// A fix that a rule proposes for a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,15 +15,15 @@ pub struct FixIntent {
     pub applicability: Applicability,
 }
 
-/// When a fix may be applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When a fix may be applied. Each allows less than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
-    /// Without a review: the meaning of the manifest to the API does not change, except for the
-    /// problem itself.
+    /// Without a review, if its result passes a check: the meaning of the manifest to the API does not
+    /// change, except for the problem itself.
     Safe,
-    /// After a review: the fix is a guess, or it removes what the author wrote.
+    /// After a review: the fix is probable, but a guess, or it removes what the author wrote.
     Unsafe,
-    /// Only as a start: the fix adds a placeholder that the author has to fill in.
+    /// Only on request, as a start: the fix adds a placeholder that the author has to fill in.
     Manual,
 }
 
@@ -36,20 +38,22 @@ pub enum FixAction {
     Remove,
     /// Add these members (name, JSON text) to the object at the pointer.
     AddMembers(Vec<(String, String)>),
+    /// Add the member (name, JSON text) that an older version has to the object at the pointer.
+    Restore(String, String),
     /// Replace the member at the pointer with this one (name, JSON text).
     ReplaceMember(String, String),
     /// Rename the definition at the pointer, and all references to it.
     RenameDefinition(String),
     /// Write the file's content to the field at this path from the root.
     Embed(Vec<String>, Arc<EmbedSource>),
+    /// Repair a mistaken shape.
+    Reshape(Box<Repair>),
     /// Replace the string at the pointer with another encoding of its content.
     Reencode(Reencoding),
-    /// Insert this text at the start of the finding's range.
-    Insert(String),
-    /// Delete the text of the finding's range.
-    Delete,
     /// Replace the text of the finding's range.
     Replace(String),
+    /// Repair a syntax error with these edits of the document.
+    Repair(Vec<TextEdit>),
 }
 
 /// How a string is encoded again.

@@ -4,6 +4,7 @@
 
 mod check_table;
 mod checker;
+mod compatibility;
 mod context;
 mod document_context;
 mod embed_source;
@@ -12,6 +13,7 @@ mod finding;
 mod finding_builder;
 mod fix_intent;
 mod json_type;
+mod path;
 mod publish;
 mod registry;
 mod results;
@@ -25,12 +27,13 @@ mod syntax;
 mod unit_cache;
 mod untyped_walk;
 
-pub(crate) use checker::severity;
 pub use checker::{check, check_result, not_json, run, run_endpoint};
+pub(crate) use checker::{severity, stored_findings};
+pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};
 pub use document_context::Context;
 pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
-pub use finding::{DiagnosticTag, Finding, Related};
+pub use finding::{DiagnosticTag, Finding, OmittedFindings, Related};
 pub use fix_intent::{Applicability, FixAction, FixIntent, Reencoding};
 pub use registry::{all, find};
 pub use results::{CheckResult, Report, Section};
@@ -41,3 +44,5 @@ pub(crate) use semantics::file_name_instead_of_content::FILE_NAME_INSTEAD_OF_CON
 pub(crate) use semantics::invalid_url::wrong_url;
 pub(crate) use semantics::name_violations;
 pub use settings::{Limits, Settings};
+pub use syntax::syntax_error::SYNTAX_ERROR;
+pub use syntax::too_many_findings::TOO_MANY_FINDINGS;

@@ -24,8 +24,8 @@ macro_rules! rules {
 }
 
 macro_rules! check {
-    (Remote) => {
-        Check::Remote
+    (External) => {
+        Check::External
     };
     (Walk $check:path) => {{
         // Only proves that it exists: the walk calls it by its name.
@@ -40,16 +40,19 @@ macro_rules! check {
 rules! {
     syntax::syntax_error { SYNTAX_ERROR } => Walk(check);
     syntax::duplicate_key { DUPLICATE_KEY } => Walk(check);
+    syntax::too_many_findings { TOO_MANY_FINDINGS } => External;
 
     endpoint::missing_field { MISSING_FIELD } => Object(check);
     endpoint::unknown_field { UNKNOWN_FIELD } => UnknownMember(check);
     endpoint::wrong_type { WRONG_TYPE } => WrongType(check);
     endpoint::string_length { TOO_LONG, TOO_SHORT } => Text(check);
     endpoint::unknown_value { UNKNOWN_VALUE } => Text(check);
-    endpoint::refused_by_endpoint { REFUSED_BY_ENDPOINT } => Remote;
+    endpoint::refused_by_endpoint { REFUSED_BY_ENDPOINT } => External;
 
     semantics::integration_name { NAME_FORMAT, NAME_STYLE } => Field(check);
     semantics::version_format { VERSION_FORMAT } => Field(check);
+    semantics::blank_title { BLANK_TITLE } => Object(check);
+    semantics::branded_title { BRANDED_TITLE } => Object(check);
     semantics::definition_name { DEFINITION_NAME_CASE, IDENTIFIER_FORMAT, TAG_NAME_FORMAT } =>
         Map(check);
     semantics::secret_name { SECRET_NAME_FORMAT, SECRET_NAME_PREFIX } => Map(check);
@@ -78,6 +81,7 @@ rules! {
         Object(check);
     semantics::deprecated_creation { DEPRECATED_CREATION } => Object(check);
     semantics::deprecated_message_type { DEPRECATED_MESSAGE_TYPE } => Map(check);
+    semantics::message_type_incompatible { MESSAGE_TYPE_INCOMPATIBLE } => Entry(check);
     semantics::identifier_without_script { IDENTIFIER_WITHOUT_SCRIPT } => Object(check);
     semantics::dev_without_url { DEV_WITHOUT_URL } => Object(check);
     semantics::invalid_url { INVALID_URL } => Field(check);
@@ -95,6 +99,8 @@ rules! {
     semantics::schema_required_unknown { SCHEMA_REQUIRED_UNKNOWN } => Walk(check);
     semantics::schema_root { SCHEMA_ROOT } => Schema(check);
     semantics::schema_ref { SCHEMA_REF, SCHEMA_EXTERNAL_REF } => Walk(check);
+
+    compatibility { BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW } => External;
 }
 
 /// The checks of all rules.

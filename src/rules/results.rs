@@ -3,13 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::context::Omitted;
 use super::document_context::Context;
-use super::finding::{Finding, Related};
+use super::finding::{Finding, OmittedFindings, Related};
 use super::finding_builder::{Anchor, UnitFinding};
+use super::path::Path;
 use super::rule::{Group, Rule, Severity};
 use super::settings::Settings;
-use super::unit_cache::{ChildUnit, Unit};
+use super::syntax::too_many_findings;
+use super::unit_cache::{ChildUnit, RELATED, Size, Unit};
 use crate::manifest::types::Shape;
+use crate::util::budget::{MAX_FINDING_TEXT, MAX_FINDINGS, json_len};
 
 /// The findings of a document, and the work that the check did.
 pub struct Report {
@@ -30,6 +34,8 @@ pub struct CheckResult {
     pub(super) start: usize,
     /// The findings of the document as a whole.
     pub(super) whole: Vec<UnitFinding>,
+    /// The number of those that are not stored.
+    pub(super) whole_omitted: Omitted,
     /// The facts on which findings and severities depend.
     pub context: Context,
     pub(super) units_asked: usize,
@@ -44,11 +50,13 @@ pub struct Section<'f> {
     pub key: Range<usize>,
     /// The start of its value.
     pub value: usize,
-    pointer: [&'f str; 2],
+    path: [Option<&'f Path>; 2],
     content: Content<'f>,
 }
 
 enum Content<'f> {
+    /// The findings that an answer lists, where there are too many for all sections.
+    Limited,
     /// The findings of the document as a whole.
     Whole,
     /// The findings of a unit, without those of the units inside.
@@ -58,12 +66,20 @@ enum Content<'f> {
 }
 
 impl CheckResult {
-    /// Every finding, ordered by start, then by rule.
+    /// Every finding, ordered by start, then by rule. If there are too many for an answer, the most
+    /// severe ones, and one finding with the number of all others.
     pub fn findings(&self, settings: &Settings) -> Vec<Finding> {
         self.collect(settings, None)
     }
 
-    /// The findings in `range`, ends included.
+    /// The findings that are stored, for callers that do not show them.
+    pub fn stored_findings(&self, settings: &Settings) -> Vec<Finding> {
+        let mut collector = Collector::new(&self.context, settings, None);
+        self.visit(&mut collector);
+        collector.sorted()
+    }
+
+    /// The findings in `range`, ends included, with the limit of [`findings`](Self::findings).
     pub fn in_range(&self, range: &Range<usize>, settings: &Settings) -> Vec<Finding> {
         self.collect(settings, Some(range))
     }
@@ -76,33 +92,69 @@ impl CheckResult {
 
     fn collect(&self, settings: &Settings, range: Option<&Range<usize>>) -> Vec<Finding> {
         let mut collector = Collector::new(&self.context, settings, range);
-        collector.whole(&self.whole);
+        if self.fits_answer() {
+            self.visit(&mut collector);
+            return collector.sorted();
+        }
+        let mut room = Room::default();
+        for severity in [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint] {
+            collector.limit = Some((severity, room));
+            self.visit(&mut collector);
+            let Some((_, left)) = collector.limit else { break };
+            room = left;
+        }
+        let omitted = collector.omitted;
+        let mut found = collector.sorted();
+        if range.is_none()
+            && let Some(finding) = too_many_findings::finding(omitted)
+        {
+            found.insert(0, finding);
+        }
+        found
+    }
+
+    fn visit<'f>(&'f self, collector: &mut Collector<'f>) {
+        collector.whole(&self.whole, &self.whole_omitted);
         if let Some(unit) = &self.unit {
             collector.unit(unit, self.start, &(self.start..self.start), false);
         }
-        collector.sorted()
+    }
+
+    /// Whether an answer can contain all findings, whatever the severities are.
+    fn fits_answer(&self) -> bool {
+        let mut size = Size::of(&self.whole);
+        let mut is_complete = self.whole_omitted.is_empty();
+        if let Some(unit) = &self.unit {
+            size.add(unit.size);
+            is_complete &= unit.is_complete;
+        }
+        // The other half is for the pointers, which are known only when they are built.
+        is_complete && size.count <= MAX_FINDINGS && size.text <= MAX_FINDING_TEXT / 2
     }
 
     /// The result in sections, most of which stay the same in the next version.
     pub fn sections(&self) -> Vec<Section<'_>> {
         let none = self.start..self.start;
         let section = |content| {
-            let (key, value, pointer) = (none.clone(), self.start, [""; 2]);
-            Section { number: None, key, value, pointer, content }
+            let (key, value, path) = (none.clone(), self.start, [None; 2]);
+            Section { number: None, key, value, path, content }
         };
+        if !self.fits_answer() {
+            return vec![section(Content::Limited)];
+        }
         let mut sections = vec![section(Content::Whole)];
         let Some(root) = &self.unit else { return sections };
         sections.push(section(Content::Shallow(root)));
         for child in &root.children {
-            let outer = Section::of(child, self.start, "");
+            let outer = Section::of(child, self.start, None);
             let unit = &*child.unit;
             if !matches!(unit.shape, Some(Shape::Map(_))) {
                 sections.push(outer);
                 continue;
             }
-            let (value, pointer) = (outer.value, &*child.pointer);
+            let (value, path) = (outer.value, Some(&child.path));
             sections.push(Section { number: None, content: Content::Shallow(unit), ..outer });
-            sections.extend(unit.children.iter().map(|it| Section::of(it, value, pointer)));
+            sections.extend(unit.children.iter().map(|it| Section::of(it, value, path)));
         }
         sections
     }
@@ -110,12 +162,13 @@ impl CheckResult {
     /// The findings in `section`, ordered by start, then by rule, and whether they are the same in
     /// any [`Context`].
     pub fn findings_in(&self, section: &Section<'_>, settings: &Settings) -> (Vec<Finding>, bool) {
-        let Section { key, value, pointer, content, .. } = section;
+        let Section { key, value, path, content, .. } = section;
         let mut collector = Collector::new(&self.context, settings, None);
-        collector.pointer = pointer.concat();
+        collector.path.extend(path.iter().flatten());
         match content {
-            Content::Whole => collector.whole(&self.whole),
-            Content::Shallow(unit) => collector.own(&unit.own, *value, key, false),
+            Content::Limited => return (self.findings(settings), false),
+            Content::Whole => collector.whole(&self.whole, &[]),
+            Content::Shallow(unit) => collector.own(&unit.own, &[], *value, key, false),
             Content::Deep(unit) => collector.unit(unit, *value, key, false),
         }
         let anywhere = !collector.has_publish;
@@ -125,12 +178,12 @@ impl CheckResult {
 
 impl<'f> Section<'f> {
     /// The section of `child`, inside a unit at the byte `outer` with that `pointer`.
-    fn of(child: &'f ChildUnit, outer: usize, pointer: &'f str) -> Section<'f> {
+    fn of(child: &'f ChildUnit, outer: usize, path: Option<&'f Path>) -> Section<'f> {
         Section {
             number: Some(child.id()),
             key: outer + child.key.start..outer + child.key.end,
             value: outer + child.value,
-            pointer: [pointer, &child.pointer],
+            path: [path, Some(&child.path)],
             content: Content::Deep(&child.unit),
         }
     }
@@ -142,11 +195,44 @@ struct Collector<'f> {
     settings: &'f Settings,
     /// If set, findings outside of this range are skipped.
     within: Option<&'f Range<usize>>,
-    /// The JSON Pointer of the current unit.
-    pointer: String,
+    /// The path of the current unit, in parts. It becomes a pointer only for a finding that is listed.
+    path: Vec<&'f Path>,
     /// Whether there are findings of the publish group, which depend on the context.
     has_publish: bool,
+    /// If set, only findings of this severity are collected, as long as there is room. All others of it
+    /// are counted.
+    limit: Option<(Severity, Room)>,
+    omitted: OmittedFindings,
     found: Vec<Finding>,
+}
+
+/// The room that is left in an answer.
+#[derive(Clone, Copy)]
+struct Room {
+    count: usize,
+    text: usize,
+}
+
+impl Default for Room {
+    fn default() -> Room {
+        Room { count: MAX_FINDINGS, text: MAX_FINDING_TEXT }
+    }
+}
+
+impl Room {
+    /// Takes the room for a finding. After the first one that does not fit, there is none.
+    fn take(&mut self, finding: &Finding) -> bool {
+        let related = finding.related.iter().map(|it| RELATED + json_len(&it.message));
+        let text = json_len(&finding.message) + json_len(&finding.pointer) + related.sum::<usize>();
+        match (self.count.checked_sub(1), self.text.checked_sub(text)) {
+            (Some(count), Some(text)) => *self = Room { count, text },
+            _ => {
+                self.count = 0;
+                return false;
+            }
+        }
+        true
+    }
 }
 
 impl<'f> Collector<'f> {
@@ -155,26 +241,59 @@ impl<'f> Collector<'f> {
         settings: &'f Settings,
         within: Option<&'f Range<usize>>,
     ) -> Collector<'f> {
-        let (pointer, found) = (String::new(), Vec::new());
-        Collector { context, settings, within, pointer, has_publish: false, found }
+        Collector {
+            context,
+            settings,
+            within,
+            path: Vec::new(),
+            has_publish: false,
+            limit: None,
+            omitted: OmittedFindings::default(),
+            found: Vec::new(),
+        }
     }
 
     /// The severity of a finding at `range`; `None` if the rule is off or the range is skipped.
-    fn severity(&self, rule: &Rule, range: &Range<usize>) -> Option<Severity> {
+    fn severity(&self, finding: &UnitFinding, range: &Range<usize>) -> Option<Severity> {
         let wanted = |all: &Range<usize>| range.start <= all.end && all.start <= range.end;
-        self.within
-            .is_none_or(wanted)
-            .then(|| self.settings.severity(rule, self.context.published))?
+        self.within.is_none_or(wanted).then(|| match finding.severity {
+            Some(severity) if !self.settings.is_set(finding.rule) => Some(severity),
+            _ => self.settings.severity(finding.rule, self.context.published),
+        })?
     }
 
     /// Adds the findings of the document as a whole.
-    fn whole(&mut self, whole: &[UnitFinding]) {
-        self.own(whole, 0, &(0..0), false);
+    fn whole(&mut self, whole: &[UnitFinding], omitted: &[(&'static Rule, usize)]) {
+        self.own(whole, omitted, 0, &(0..0), false);
+    }
+
+    /// Counts `count` findings of `rule` that are not listed.
+    fn omit(&mut self, rule: &Rule, severity: Severity, count: usize) {
+        self.omitted.by_severity[severity as usize] += count;
+        if severity == Severity::Error {
+            self.omitted.errors_by_group[rule.group as usize] += count;
+        }
     }
 
     /// Adds the findings `own` of a unit whose value starts at the byte `base` and whose name is at
     /// `key`. With `skip_publish`, those of the publish group do not count.
-    fn own(&mut self, own: &[UnitFinding], base: usize, key: &Range<usize>, skip_publish: bool) {
+    fn own(
+        &mut self,
+        own: &[UnitFinding],
+        omitted: &[(&'static Rule, usize)],
+        base: usize,
+        key: &Range<usize>,
+        skip_publish: bool,
+    ) {
+        if let Some((wanted, _)) = self.limit {
+            for (rule, count) in omitted {
+                let severity = self.settings.severity(rule, self.context.published);
+                let is_skipped = skip_publish && rule.group == Group::Publish;
+                if severity == Some(wanted) && !is_skipped {
+                    self.omit(rule, wanted, *count);
+                }
+            }
+        }
         for finding in own {
             if finding.rule.group == Group::Publish {
                 self.has_publish = true;
@@ -186,36 +305,52 @@ impl<'f> Collector<'f> {
                 Anchor::Key => key.clone(),
                 Anchor::Value(range) => base + range.start..base + range.end,
             };
-            let Some(severity) = self.severity(finding.rule, &range) else { continue };
+            let Some(severity) = self.severity(finding, &range) else { continue };
+            match self.limit {
+                Some((wanted, _)) if wanted != severity => continue,
+                Some((_, Room { count: 0, .. })) => {
+                    self.omit(finding.rule, severity, 1);
+                    continue;
+                }
+                _ => {}
+            }
+            let mut pointer = String::new();
+            self.path.iter().for_each(|path| path.push_to(&mut pointer));
+            finding.path.push_to(&mut pointer);
             let related = finding.related.iter().map(|(range, message)| Related {
                 range: base + range.start..base + range.end,
                 message: message.clone(),
             });
-            self.found.push(Finding {
+            let finding = Finding {
                 rule: finding.rule,
                 severity,
                 range,
-                pointer: [&*self.pointer, &*finding.pointer].concat(),
+                pointer,
                 message: finding.message.to_string(),
                 related: related.collect(),
                 tag: finding.tag,
                 fix: finding.fix.clone(),
                 alternatives: finding.alternatives.clone(),
-            });
+                omitted: None,
+            };
+            if self.limit.as_mut().is_none_or(|(_, room)| room.take(&finding)) {
+                self.found.push(finding);
+            } else {
+                self.omit(finding.rule, severity, 1);
+            }
         }
     }
 
     /// Adds the findings of `unit` and of the units inside.
-    fn unit(&mut self, unit: &Unit, base: usize, key: &Range<usize>, mut skip_publish: bool) {
+    fn unit(&mut self, unit: &'f Unit, base: usize, key: &Range<usize>, mut skip_publish: bool) {
         let kind = unit.kind;
         skip_publish |= kind.is_some_and(|kind| self.context.skipped.contains(kind, &unit.name));
-        self.own(&unit.own, base, key, skip_publish);
-        let length = self.pointer.len();
+        self.own(&unit.own, &unit.omitted, base, key, skip_publish);
         for child in &unit.children {
-            self.pointer.push_str(&child.pointer);
+            self.path.push(&child.path);
             let key = base + child.key.start..base + child.key.end;
             self.unit(&child.unit, base + child.value, &key, skip_publish);
-            self.pointer.truncate(length);
+            self.path.pop();
         }
     }
 

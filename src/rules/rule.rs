@@ -87,11 +87,14 @@ pub enum Group {
     Semantics,
     /// Requirements of `bp lint` for publishing an integration.
     Publish,
+    /// Differences from an older version.
+    Compatibility,
 }
 
 impl Group {
     /// All groups, in the order of reports.
-    pub const ALL: [Group; 4] = [Group::Syntax, Group::Endpoint, Group::Semantics, Group::Publish];
+    pub const ALL: [Group; 5] =
+        [Group::Syntax, Group::Endpoint, Group::Semantics, Group::Publish, Group::Compatibility];
 
     /// Its name in settings and reports.
     pub const fn name(self) -> &'static str {
@@ -100,6 +103,7 @@ impl Group {
             Group::Endpoint => "endpoint",
             Group::Semantics => "semantics",
             Group::Publish => "publish",
+            Group::Compatibility => "compatibility",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! schema rules and those of `bp lint`. It allocates nothing for a schema without findings, and
 //! reads strings only if their text matters.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use super::context::CheckContext;
@@ -66,7 +67,9 @@ static KEYWORDS: LazyLock<Vec<(KeywordRole, Option<UnsupportedWhen>)>> = LazyLoc
 
 /// Checks the schema of a member of the manifest.
 pub fn schema<'a>(context: &mut CheckContext<'a>, node: Node<'a>, states: PathStates) {
-    subschema(context, node, states, Scope { root: node, shared: false });
+    let resources = OnceCell::new();
+    let scope = Scope { root: node, shared: false, resources: &resources };
+    subschema(context, node, states, scope);
 }
 
 /// Checks a schema: the entire one, or one inside it.
@@ -74,7 +77,7 @@ fn subschema<'a>(
     context: &mut CheckContext<'a>,
     node: Node<'a>,
     states: PathStates,
-    scope: Scope<'a>,
+    scope: Scope<'_, 'a>,
 ) {
     // A schema can also be `true` or `false`.
     let Some(container) = node.container() else { return };
@@ -89,6 +92,7 @@ fn subschema<'a>(
         additional: None,
         reference: None,
         open: false,
+        branched: false,
     };
     for (_, member) in node.effective_members() {
         let states = if states == 0 { 0 } else { matcher::advance(states, member) };
@@ -106,7 +110,7 @@ fn subschema<'a>(
         if let Some(when) = unsupported {
             schema_unsupported_keyword::check(context, when, field, node, member);
         }
-        let scope = Scope { root: scope.root, shared: role == KeywordRole::Branch };
+        let scope = Scope { shared: role == KeywordRole::Branch, ..scope };
         keyword_value(context, &field.shape, member, states, scope);
     }
     schema_required_unknown::check(context, &schema);
@@ -114,7 +118,7 @@ fn subschema<'a>(
 }
 
 /// Records `member` if the rules about a schema's members need it.
-fn note<'a>(schema: &mut Schema<'a>, role: KeywordRole, member: Member<'a>) {
+fn note<'a>(schema: &mut Schema<'_, 'a>, role: KeywordRole, member: Member<'a>) {
     match role {
         KeywordRole::Properties => schema.properties = Some(member),
         KeywordRole::Required => schema.required = Some(member),
@@ -123,7 +127,8 @@ fn note<'a>(schema: &mut Schema<'a>, role: KeywordRole, member: Member<'a>) {
             schema.reference = Some(member);
             schema.open = true;
         }
-        KeywordRole::Pattern | KeywordRole::Branch => schema.open = true,
+        KeywordRole::Pattern => schema.open = true,
+        KeywordRole::Branch => schema.branched = true,
         KeywordRole::Other => {}
     }
 }
@@ -135,7 +140,7 @@ fn keyword_value<'a>(
     shape: &'static Shape,
     member: Member<'a>,
     states: PathStates,
-    scope: Scope<'a>,
+    scope: Scope<'_, 'a>,
 ) {
     // The fast path of most members of most schemas.
     if !matcher::is_match(states) && is_right(context.source(), shape, member.value()) {
@@ -150,7 +155,7 @@ fn walk_value<'a>(
     shape: &'static Shape,
     member: Member<'a>,
     states: PathStates,
-    scope: Scope<'a>,
+    scope: Scope<'_, 'a>,
 ) {
     context.enter(member);
     if matcher::is_match(states) {
@@ -158,6 +163,7 @@ fn walk_value<'a>(
     }
     match invalid_schema::fitting(context, shape, member) {
         Some(shape) => fitting(context, shape, member.value(), states, scope),
+        None if context.has_repair() => children(context, member.value(), matcher::nowhere()),
         None => children(context, member.value(), states),
     }
     context.leave();
@@ -169,14 +175,17 @@ fn fitting<'a>(
     shape: &'static Shape,
     node: Node<'a>,
     states: PathStates,
-    scope: Scope<'a>,
+    scope: Scope<'_, 'a>,
 ) {
     match shape {
         Shape::Schema | Shape::Subschema => subschema(context, node, states, scope),
         Shape::Map(map) => {
             duplicate_key::check(context, node);
             for (_, member) in node.effective_members() {
-                let states = matcher::advance(states, member);
+                let states = match map.kind {
+                    EntryKind::Property => matcher::advance_property(states, member),
+                    _ => matcher::advance(states, member),
+                };
                 if map.kind == EntryKind::Pattern {
                     invalid_pattern::check_name(context, member);
                 }

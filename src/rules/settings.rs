@@ -19,6 +19,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether the settings contain a severity for `rule` or its group.
+    pub fn is_set(&self, rule: &Rule) -> bool {
+        self.levels.contains_key(rule.id) || self.levels.contains_key(rule.group.name())
+    }
+
     /// The severity of `rule`; `None` if it is off. If the integration is not `published`, that is,
     /// visible outside its workspace, the publish group is advice.
     pub fn severity(&self, rule: &Rule, published: bool) -> Option<Severity> {

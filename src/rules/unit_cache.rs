@@ -6,11 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use smol_str::SmolStr;
 
+use super::context::Omitted;
 use super::finding_builder::{Anchor, UnitFinding};
+use super::path::Path;
 use super::publish::matcher::PathStates;
 use super::settings::Limits;
 use crate::manifest::types::{EntryKind, Shape};
 use crate::syntax::Member;
+use crate::util::budget::json_len;
 
 /// The expected shape of a unit, and its name.
 #[derive(Clone, Copy)]
@@ -52,6 +55,12 @@ pub struct Unit {
     len: usize,
     /// The findings in the unit itself.
     pub own: Vec<UnitFinding>,
+    /// The number of its own findings that are not stored.
+    pub omitted: Omitted,
+    /// The number of findings that are stored, and the size of their messages, also in the units inside.
+    pub size: Size,
+    /// Whether all findings are stored, also in the units inside.
+    pub is_complete: bool,
     /// The units inside that have findings, in document order.
     pub children: Vec<ChildUnit>,
 }
@@ -61,18 +70,43 @@ impl Unit {
     pub fn new(
         inputs: UnitInputs<'_>,
         len: usize,
-        own: Vec<UnitFinding>,
+        (own, omitted): (Vec<UnitFinding>, Omitted),
         children: Vec<ChildUnit>,
     ) -> Unit {
         let UnitInputs { key: UnitKey { shape, kind, name }, states, script_budget, limits } =
             inputs;
         let (name, limits) = (name.into(), limits.clone());
-        Unit { shape, kind, states, script_budget, limits, name, len, own, children }
+        let mut unit = Unit {
+            shape,
+            kind,
+            states,
+            script_budget,
+            limits,
+            name,
+            len,
+            own,
+            omitted,
+            size: Size::default(),
+            is_complete: true,
+            children,
+        };
+        unit.summarize();
+        unit
+    }
+
+    /// Updates the fields that follow from the findings.
+    fn summarize(&mut self) {
+        self.size = Size::of(&self.own);
+        self.is_complete = self.omitted.is_empty();
+        for child in &self.children {
+            self.size.add(child.unit.size);
+            self.is_complete &= child.unit.is_complete;
+        }
     }
 
     /// Whether neither the unit nor the units inside have findings.
     pub fn is_clean(&self) -> bool {
-        self.own.is_empty() && self.children.is_empty()
+        self.own.is_empty() && self.children.is_empty() && self.omitted.is_empty()
     }
 
     /// Whether a check with `inputs` would yield the same. An unchanged container can get another
@@ -112,8 +146,38 @@ impl Unit {
         let at = self.children.partition_point(|child| child.value < value);
         let replaced = self.children.get(at).is_some_and(|child| child.value == value);
         self.children.splice(at..at + usize::from(replaced), child);
+        self.summarize();
     }
 }
+
+/// The size of findings in an answer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Size {
+    /// Their number.
+    pub count: usize,
+    /// The size of their messages as JSON, in bytes.
+    pub text: usize,
+}
+
+impl Size {
+    /// The size of `findings`, without their pointers.
+    pub fn of(findings: &[UnitFinding]) -> Size {
+        let text = |finding: &UnitFinding| {
+            let related = finding.related.iter().map(|(_, message)| RELATED + json_len(message));
+            json_len(&finding.message) + related.sum::<usize>()
+        };
+        Size { count: findings.len(), text: findings.iter().map(text).sum() }
+    }
+
+    /// Adds another size.
+    pub fn add(&mut self, other: Size) {
+        self.count += other.count;
+        self.text += other.text;
+    }
+}
+
+/// The size of a related place without its message, in bytes.
+pub const RELATED: usize = 300;
 
 /// A unit with findings inside another unit.
 #[derive(Clone)]
@@ -122,23 +186,20 @@ pub struct ChildUnit {
     pub value: usize,
     /// The range of its name, from the start of the outer unit's value.
     pub key: Range<usize>,
-    /// The JSON Pointer from the outer unit to it.
-    pub pointer: Box<str>,
+    /// The path from the outer unit to it.
+    pub path: Path,
     /// Its findings.
     pub unit: Arc<Unit>,
     id: StableId,
 }
 
 impl ChildUnit {
-    /// The child `unit` at `path` of an outer unit whose value starts at the byte `base`.
-    pub fn new(unit: Arc<Unit>, path: &[Member<'_>], base: usize) -> ChildUnit {
-        let mut pointer = String::new();
-        path.iter().for_each(|member| member.push_to(&mut pointer));
-        let (value, key) = path
-            .last()
-            .map_or((base, base..base), |member| (member.value().start(), member.key_range()));
-        let (value, key) = (value - base, key.start - base..key.end - base);
-        ChildUnit { value, key, pointer: pointer.into(), unit, id: StableId::default() }
+    /// The child `unit`, the value of `member` at `path` of an outer unit whose value starts at the byte
+    /// `base`.
+    pub fn new(unit: Arc<Unit>, path: Path, member: Member<'_>, base: usize) -> ChildUnit {
+        let (value, key) = (member.value().start() - base, member.key_range());
+        let key = key.start - base..key.end - base;
+        ChildUnit { value, key, path, unit, id: StableId::default() }
     }
 
     /// A process-wide unique number that stays the same until the unit, its name or its path

@@ -2,21 +2,12 @@
 
 use std::fmt::Write;
 
-use serde::de::IgnoredAny;
-
 use super::error::{ApiError, ErrorType};
 use crate::rules::{self, Finding, Group, Settings, Severity};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{Buffer, PositionEncoding};
+use crate::util::budget::MAX_TOKENS;
 use crate::util::display::truncate;
-
-/// Minimum size, in bytes, of a body that is prechecked before it is parsed: the tree of a body of only
-/// brackets or commas is many times larger than the body.
-const MIN_PRECHECK_BYTES: usize = 4 << 20;
-
-/// Maximum number of values in a prechecked body. A large manifest is large because of its code, which
-/// is one value.
-const MAX_VALUES: usize = 1_000_000;
 
 /// Maximum number of JSON syntax errors in a message.
 const MAX_SYNTAX_ERRORS: usize = 100;
@@ -33,10 +24,15 @@ pub(super) fn validate_body(body: &[u8], strict: bool) -> Result<(), ApiError> {
         let at = error.valid_up_to();
         ApiError::payload(format!("The body is not UTF-8: byte {:#04x} at offset {at}.", body[at]))
     })?;
-    if text.len() > MIN_PRECHECK_BYTES {
-        precheck(text)?;
-    }
     let tree = Tree::parse(text, Dialect::Json);
+    if tree.excess().is_some() {
+        return Err(ApiError::new(
+            ErrorType::PayloadTooLarge,
+            format!(
+                "The manifest exceeds the maximum of {MAX_TOKENS} values, brackets and commas."
+            ),
+        ));
+    }
     if tree.document().flawed {
         return Err(syntax_error(text, &tree));
     }
@@ -48,7 +44,14 @@ pub(super) fn validate_body(body: &[u8], strict: bool) -> Result<(), ApiError> {
     let mut violations = Violations::default();
     for finding in findings.iter().filter(|finding| is_rejected(finding, strict)) {
         let location = if finding.pointer.is_empty() { ROOT } else { &finding.pointer };
-        violations.add(location, &finding.message);
+        match &finding.omitted {
+            Some(omitted) => {
+                let group = |group: Group| omitted.errors_by_group[group as usize];
+                violations.total += group(Group::Syntax) + group(Group::Endpoint);
+                violations.total += if strict { group(Group::Semantics) } else { 0 };
+            }
+            None => violations.add(location, &finding.message),
+        }
     }
     violations.into_result("The manifest")
 }
@@ -61,9 +64,12 @@ fn is_rejected(finding: &Finding, strict: bool) -> bool {
     let applies = match finding.rule.group {
         Group::Syntax | Group::Endpoint => true,
         Group::Semantics => strict,
-        Group::Publish => false,
+        Group::Publish | Group::Compatibility => false,
     };
-    applies && finding.severity == Severity::Error
+    // A finding may be milder than its rule where the API rejects the manifest all the same.
+    let rejects =
+        finding.rule.group == Group::Endpoint && finding.rule.severity == Some(Severity::Error);
+    applies && (rejects || finding.severity == Severity::Error)
 }
 
 /// Returns the error of invalid JSON, with the lines and columns of its syntax errors.
@@ -81,31 +87,6 @@ fn syntax_error(text: &str, tree: &Tree) -> ApiError {
         Err(error) => error,
         Ok(()) => ApiError::internal(),
     }
-}
-
-/// Rejects a large body that is not JSON, or contains too many values. Uses a constant amount of memory.
-fn precheck(text: &str) -> Result<(), ApiError> {
-    let json = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str::<IgnoredAny>(json)
-        .map_err(|error| ApiError::payload(format!("The body is not JSON: {error}.")))?;
-    // Each value of a JSON text follows a comma or a bracket, except the root.
-    let (mut in_string, mut escaped, mut values) = (false, false, 0);
-    for byte in json.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'"' => in_string = !in_string,
-            b'\\' => escaped = true,
-            b',' | b'[' | b'{' if !in_string => values += 1,
-            _ => {}
-        }
-    }
-    if values > MAX_VALUES {
-        return Err(ApiError::new(
-            ErrorType::PayloadTooLarge,
-            format!("The manifest exceeds the maximum of {MAX_VALUES} values."),
-        ));
-    }
-    Ok(())
 }
 
 /// A list of violations, one per line, with a maximum size.

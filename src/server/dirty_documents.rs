@@ -32,6 +32,11 @@ impl DirtyDocuments {
         self.changed.notify_one();
     }
 
+    /// Returns and removes all documents, without waiting.
+    pub fn take(&self) -> BTreeSet<Url> {
+        std::mem::take(&mut *self.pending.lock()).urls
+    }
+
     /// Waits for documents or a notification, and returns and removes all documents.
     pub fn wait(&self) -> BTreeSet<Url> {
         let mut pending = self.pending.lock();

@@ -10,6 +10,7 @@ use super::diagnostics::cache::DiagnosticsCache;
 use super::diagnostics::pending_edits::PendingEdits;
 use super::revision_counter::RevisionCounter;
 use crate::Snapshot;
+use crate::diff::Changes;
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text::{Change, PositionEncoding};
@@ -29,6 +30,9 @@ pub struct Document {
     text_revision: u64,
     /// Findings of the Botpress API about this text.
     pub remote_findings: Arc<[Finding]>,
+    /// Differences from the old version, at their places in this text. `None` if there is nothing to
+    /// compare with.
+    pub changes: Option<Arc<Changes>>,
     /// Published diagnostics, shared by all versions of the document.
     pub diagnostics: Arc<Mutex<DiagnosticsCache>>,
     /// Edits since the diagnostics were last requested.
@@ -44,10 +48,18 @@ impl Document {
             revision,
             text_revision: revision,
             remote_findings: [].into(),
+            changes: None,
             diagnostics: Arc::default(),
             pending_edits: PendingEdits::new(revision),
             semantic_tokens: Arc::default(),
         }
+    }
+
+    /// Returns the findings that do not come from the document alone: those of the Botpress API, and the
+    /// differences from the old version.
+    pub fn external_findings(&self) -> Vec<Finding> {
+        let changes = self.changes.iter().flat_map(|changes| changes.findings());
+        self.remote_findings.iter().chain(changes).cloned().collect()
     }
 }
 
@@ -76,16 +88,17 @@ impl Documents {
         documents.insert(url, Document::new(snapshot, self.revisions.next()));
     }
 
-    /// Applies changes in their order. Returns whether the document is open.
+    /// Applies changes in their order. Returns whether the document has an old version to compare with, or
+    /// `None` if it is not open.
     pub fn change(
         &self,
         url: &Url,
         version: i32,
         changes: Vec<Change>,
         encoding: PositionEncoding,
-    ) -> bool {
+    ) -> Option<bool> {
         let mut documents = self.documents.lock();
-        let Some(document) = documents.get_mut(url) else { return false };
+        let document = documents.get_mut(url)?;
         for change in changes {
             let edit = document.snapshot.change(change, encoding);
             document.pending_edits.add(edit);
@@ -94,7 +107,23 @@ impl Documents {
         document.revision = self.revisions.next();
         document.text_revision = document.revision;
         document.remote_findings = [].into();
-        true
+        let Some(changes) = &mut document.changes else { return Some(false) };
+        Arc::make_mut(changes).relocate(&document.snapshot.tree);
+        Some(true)
+    }
+
+    /// Stores the differences from the old version. `is_new` says whether their findings have changed.
+    pub fn set_changes(&self, url: &Url, changes: Option<Arc<Changes>>, is_new: bool) {
+        let mut documents = self.documents.lock();
+        let Some(document) = documents.get_mut(url) else { return };
+        document.changes = changes;
+        if let Some(changes) = &mut document.changes {
+            // The text can have changed since the comparison started.
+            Arc::make_mut(changes).relocate(&document.snapshot.tree);
+        }
+        if is_new {
+            document.revision = self.revisions.next();
+        }
     }
 
     /// Stores remote findings about the text of `validated`. Returns false if the text has changed since.

@@ -9,6 +9,7 @@ mod background;
 mod capabilities;
 mod change_signal;
 mod commands;
+mod compatibility;
 mod completion_docs;
 mod configuration;
 mod context;

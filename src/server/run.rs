@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tower_lsp::LspService;
 
 use super::backend::Backend;
+use super::compatibility;
 use super::context::Context;
 use super::diagnostics::publish;
 use super::dispatch::OrderedService;
@@ -47,6 +48,8 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
         context: Context { client, state: state.clone(), output: output.clone() },
     });
     let client = service.inner().context.client.clone();
+    let context = service.inner().context.clone();
+    compatibility::spawn_worker(context, runtime.handle().clone())?;
     let embed_watcher = EmbedWatcher::new(client, runtime.handle().clone());
     publish::spawn_publisher(state.clone(), output.clone(), embed_watcher)?;
     let service = OrderedService::new(service, state.clone());

@@ -11,6 +11,7 @@ use tower_lsp::lsp_types::{InitializeParams, Url};
 
 use super::capabilities::client::ResolvedClientCapabilities;
 use super::change_signal::ChangeSignal;
+use super::compatibility::Compatibility;
 use super::completion_docs::CompletionDocs;
 use super::diagnostics::file_revisions::FileRevisions;
 use super::dirty_documents::DirtyDocuments;
@@ -18,6 +19,7 @@ use super::documents::{Document, Documents, dialect, is_manifest};
 use super::remote_validation::active::RemoteValidation;
 use crate::Snapshot;
 use crate::config::FolderConfigs;
+use crate::diff::Changes;
 use crate::rules::{Finding, Settings};
 use crate::text::{Buffer, Change, PositionEncoding};
 
@@ -38,12 +40,17 @@ pub struct State {
     pub file_revisions: FileRevisions,
     /// Validation with the Botpress API.
     pub remote_validation: RemoteValidation,
+    /// Comparison with old versions.
+    pub compatibility: Compatibility,
     /// Documentation of the last completion list.
     pub completion_docs: CompletionDocs,
     configs: RwLock<FolderConfigs>,
     /// Whether the client has sent its settings, or does not respond.
     configured: tokio::sync::watch::Sender<bool>,
     folders: Mutex<Vec<Folder>>,
+    /// Held while the files of the workspace are searched: searches wait for each other without a thread,
+    /// so that they do not delay other requests.
+    pub workspace_search: tokio::sync::Mutex<()>,
     shut_down: AtomicBool,
 }
 
@@ -135,21 +142,26 @@ impl State {
         let dialect = dialect(&url, language_id);
         let snapshot = Snapshot::from_buffer(buffer, dialect, Arc::default(), version);
         self.documents.open(url.clone(), snapshot, || self.settings_of(&url));
+        self.compatibility.dirty.add(url.clone());
         self.dirty.add(url);
         self.changes.files_changed();
     }
 
     /// Applies changes to an open document, in their order.
     pub fn change(&self, url: Url, version: i32, changes: Vec<Change>) {
-        if self.documents.change(&url, version, changes, self.encoding()) {
-            self.dirty.add(url);
-            self.changes.texts_changed();
+        let change = self.documents.change(&url, version, changes, self.encoding());
+        let Some(is_compared) = change else { return };
+        if is_compared {
+            self.compatibility.dirty.add(url.clone());
         }
+        self.dirty.add(url);
+        self.changes.texts_changed();
     }
 
     /// Closes a document.
     pub fn close(&self, url: Url) {
         if self.documents.close(&url) {
+            self.compatibility.dirty.add(url.clone());
             self.dirty.add(url);
             self.changes.files_changed();
         }
@@ -168,6 +180,16 @@ impl State {
             self.dirty.add(url.clone());
         }
         is_current
+    }
+
+    /// Stores the differences of a document from its old version. `is_new` says whether their findings have
+    /// changed.
+    pub fn set_changes(&self, url: &Url, changes: Option<Arc<Changes>>, is_new: bool) {
+        self.documents.set_changes(url, changes, is_new);
+        if is_new {
+            self.changes.texts_changed();
+            self.dirty.add(url.clone());
+        }
     }
 
     fn settings_of(&self, url: &Url) -> Arc<Settings> {
@@ -194,12 +216,14 @@ impl State {
     pub fn set_configuration(&self, section: &Value, folders: &[(PathBuf, Value)]) -> Vec<String> {
         let (configs, problems) = FolderConfigs::new(section, folders);
         let validation_problem = self.remote_validation.set_configuration(section);
+        let diff_problem = self.compatibility.set_configuration(section);
         *self.configs.write() = configs;
         self.update_settings();
         problems
             .into_iter()
             .map(|problem| format!("{}: {}", problem.place, problem.message))
             .chain(validation_problem)
+            .chain(diff_problem)
             .collect()
     }
 
@@ -211,6 +235,7 @@ impl State {
 
     fn update_settings(&self) {
         for url in self.documents.set_settings(|url| self.settings_of(url)) {
+            self.compatibility.dirty.add(url.clone());
             self.dirty.add(url);
         }
         self.changes.files_changed();

@@ -7,10 +7,11 @@ use tower_lsp::lsp_types::Url;
 
 use crate::Snapshot;
 use crate::syntax::Dialect;
+use crate::util::budget::MAX_BYTES;
 use crate::util::fs::read_regular;
 
 /// Maximum size of an unopened file, in bytes. Larger files are skipped.
-pub const MAX_FILE_BYTES: u64 = 64 << 20;
+pub const MAX_FILE_BYTES: u64 = MAX_BYTES as u64;
 
 /// Reads the manifest at `path`, with default settings. Returns `None` if it cannot be read or is too
 /// large.

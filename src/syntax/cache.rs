@@ -1,118 +1,117 @@
-//! What others keep in a tree.
+//! Caches of results in a tree.
 
 use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A place in the tree where somebody else keeps what was computed from a container alone, so that
-/// it lives exactly as long as the container stays as it is: an edit inside makes a new container
-/// with an empty memo, an edit elsewhere shares this one.
+/// A cache in a container for results that depend on this container only. An edit inside the container
+/// creates a new container with an empty cache. After an edit elsewhere, the container is shared, with its
+/// cache.
 ///
-/// Several may keep something, each its own type. What is kept with [`Memo::set_lasting`] can be had
-/// once more after an edit: to be brought up to date instead of being computed anew.
+/// The cache has one entry for each type. An entry that was added with [`Memo::set_lasting`] is available
+/// once more after an edit, as a stale entry that its owner can update.
 #[derive(Default)]
 pub struct Memo(Mutex<Option<Box<Slot>>>);
 
-/// Something that is kept, and what else is: nearly always nothing, so that it is found at once.
+/// An entry of the list of entries. Nearly all lists have one.
 struct Slot {
-    thing: Arc<dyn Any + Send + Sync>,
-    state: Retention,
+    value: Arc<dyn Any + Send + Sync>,
+    retention: Retention,
     next: Option<Box<Slot>>,
 }
 
-/// How long a thing is kept.
+/// Lifetime of an entry.
 #[derive(Clone, Copy, PartialEq)]
 enum Retention {
-    /// As long as the container stays as it is.
+    /// Dropped by an edit in the container.
     No,
-    /// Beyond that.
+    /// Becomes stale by an edit of one entry of the container.
     Yes,
-    /// It is kept although the value of the entry at this index is another now. All else in the
-    /// container is as it was when the thing was computed.
-    Outdated(usize),
+    /// Stale: the value of the container's entry at this index has changed since, and nothing else.
+    Stale(usize),
 }
 
 impl Memo {
-    /// What is kept, if it is a `T`.
+    /// Returns the cached `T`, if any.
     pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.find::<T, _>(|thing| thing.clone().downcast().ok())?
+        self.find::<T, _>(|value| value.clone().downcast().ok())?
     }
 
-    /// What `look` tells of what is kept, if it is a `T`.
+    /// Returns the result of `look` for the cached `T`, if any.
     pub fn peek<T: Any + Send + Sync, R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        self.find::<T, _>(|thing| thing.downcast_ref().map(look))?
+        self.find::<T, _>(|value| value.downcast_ref().map(look))?
     }
 
-    fn find<T: Any, R>(&self, tell: impl FnOnce(&Arc<dyn Any + Send + Sync>) -> R) -> Option<R> {
+    fn find<T: Any, R>(&self, look: impl FnOnce(&Arc<dyn Any + Send + Sync>) -> R) -> Option<R> {
         let first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = all(&first).find(|kept| (*kept.thing).is::<T>())?;
-        (!matches!(kept.state, Retention::Outdated(_))).then(|| tell(&kept.thing))
+        let slot = slots(&first).find(|slot| (*slot.value).is::<T>())?;
+        (!matches!(slot.retention, Retention::Stale(_))).then(|| look(&slot.value))
     }
 
-    /// Keeps `value` in place of the `T` that was kept.
+    /// Caches `value` instead of the current `T`.
     pub fn set<T: Any + Send + Sync>(&self, value: Arc<T>) {
-        self.keep(value, Retention::No);
+        self.insert(value, Retention::No);
     }
 
-    /// The same, so that [`Memo::take_outdated`] has it once an entry's value has been changed.
+    /// Like [`Memo::set`], but [`Memo::take_stale`] returns `value` after an edit of one entry.
     pub fn set_lasting<T: Any + Send + Sync>(&self, value: Arc<T>) {
-        self.keep(value, Retention::Yes);
+        self.insert(value, Retention::Yes);
     }
 
-    fn keep<T: Any + Send + Sync>(&self, thing: Arc<T>, state: Retention) {
+    fn insert<T: Any + Send + Sync>(&self, value: Arc<T>, retention: Retention) {
         let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = place_of::<T>(&mut first);
-        let next = place.as_mut().and_then(|kept| kept.next.take());
-        *place = Some(Box::new(Slot { thing, state, next }));
+        let position = position_of::<T>(&mut first);
+        let next = position.as_mut().and_then(|slot| slot.next.take());
+        *position = Some(Box::new(Slot { value, retention, next }));
     }
 
-    /// Takes out the `T` that was kept before the value of one entry was changed, and the index of
-    /// that entry. Since then nothing else in the container has been changed.
+    /// Removes and returns the stale `T`, and the index of the entry whose value has changed since. Nothing
+    /// else in the container has changed.
     pub fn take_stale<T: Any + Send + Sync>(&self) -> Option<(Arc<T>, usize)> {
         let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = place_of::<T>(&mut first);
-        let Retention::Outdated(index) = place.as_ref()?.state else { return None };
-        let Slot { thing, next, .. } = *place.take()?;
-        *place = next;
-        Some((thing.downcast().ok()?, index))
+        let position = position_of::<T>(&mut first);
+        let Retention::Stale(index) = position.as_ref()?.retention else { return None };
+        let Slot { value, next, .. } = *position.take()?;
+        *position = next;
+        Some((value.downcast().ok()?, index))
     }
 
-    /// What is left of it once the value of the entry at `index` has been changed.
+    /// Returns the cache for a copy of the container in which the value of the entry at `index` is changed.
     pub(super) fn after_change(&self, index: usize) -> Memo {
         let first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut left = None;
-        for kept in all(&first) {
-            let lasts = match kept.state {
+        let mut stale = None;
+        for slot in slots(&first) {
+            let is_retained = match slot.retention {
                 Retention::No => false,
                 Retention::Yes => true,
-                Retention::Outdated(earlier) => earlier == index,
+                Retention::Stale(earlier) => earlier == index,
             };
-            if lasts {
-                let (thing, state) = (kept.thing.clone(), Retention::Outdated(index));
-                left = Some(Box::new(Slot { thing, state, next: left }));
+            if is_retained {
+                let (value, retention) = (slot.value.clone(), Retention::Stale(index));
+                stale = Some(Box::new(Slot { value, retention, next: stale }));
             }
         }
-        Memo(Mutex::new(left))
+        Memo(Mutex::new(stale))
     }
 }
 
-/// Everything that is kept.
-fn all(first: &Option<Box<Slot>>) -> impl Iterator<Item = &Slot> {
-    std::iter::successors(first.as_deref(), |kept| kept.next.as_deref())
+/// Returns all entries of the list that starts with `first`.
+fn slots(first: &Option<Box<Slot>>) -> impl Iterator<Item = &Slot> {
+    std::iter::successors(first.as_deref(), |slot| slot.next.as_deref())
 }
 
-/// Where a `T` is kept, or would be.
-fn place_of<T: Any>(first: &mut Option<Box<Slot>>) -> &mut Option<Box<Slot>> {
-    let mut place = first;
-    while place.as_ref().is_some_and(|kept| !(*kept.thing).is::<T>()) {
-        let Some(kept) = place else { unreachable!("it was looked at") };
-        place = &mut kept.next;
+/// Returns the position of the entry for `T` in the list, or the end of the list.
+fn position_of<T: Any>(first: &mut Option<Box<Slot>>) -> &mut Option<Box<Slot>> {
+    let mut position = first;
+    while position.as_ref().is_some_and(|slot| !(*slot.value).is::<T>()) {
+        let Some(slot) = position else { unreachable!("the condition checks it") };
+        position = &mut slot.next;
     }
-    place
+    position
 }
 
 impl Clone for Memo {
-    /// A copy of a container is about to be changed, so it starts without memories.
+    /// Returns an empty cache: a container is copied to be edited.
     fn clone(&self) -> Memo {
         Memo::default()
     }
@@ -135,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_type_is_documented() {
+    fn memo_keeps_one_value_per_type() {
         let memo = Memo::default();
         memo.set(Arc::new(1_u8));
         memo.set(Arc::new("one"));
@@ -160,7 +159,7 @@ mod tests {
         assert_eq!(again.take_stale(), Some((Arc::new(1_u8), 3)));
         assert_eq!(again.take_stale::<u8>(), None);
         assert_eq!(changed.after_change(4).take_stale::<u8>(), None, "two entries were changed");
-        // What is computed anew takes the place of what is outdated.
+        // A new value replaces the stale one.
         changed.set_lasting(Arc::new(2_u8));
         assert_eq!(changed.get::<u8>().as_deref(), Some(&2));
         assert_eq!(changed.take_stale::<u8>(), None);

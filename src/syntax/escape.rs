@@ -1,14 +1,14 @@
-//! Strings as JSON writes them, and what they stand for.
+//! Encoding and decoding of JSON strings.
 
 use std::borrow::Cow;
 
-/// `text` as a JSON string, quotes included.
+/// Returns `text` as a JSON string with quotes.
 pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The text that the inside of a string token (without its quotes) stands for. Escapes that mean
-/// nothing stand for themselves, and half of a surrogate pair for U+FFFD.
+/// Decodes the content of a string token (without its quotes). Invalid escapes are kept as they are, and an
+/// unpaired surrogate becomes U+FFFD.
 pub fn unescape(raw: &str) -> Cow<'_, str> {
     if !raw.contains('\\') {
         return Cow::Borrowed(raw);
@@ -26,8 +26,7 @@ pub fn unescape(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The character that the escape at the start of `text` stands for, and the escape's length in
-/// bytes.
+/// Decodes the escape at the start of `text`. Returns the character and the length of the escape in bytes.
 pub fn unescape_one(text: &str) -> (char, usize) {
     let bytes = text.as_bytes();
     let simple = |c| (c, 2);
@@ -62,7 +61,7 @@ pub fn unescape_one(text: &str) -> (char, usize) {
     }
 }
 
-/// The number that hexadecimal digits stand for.
+/// Returns the value of hexadecimal digits.
 pub(super) fn hex(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |value, digit| value * 16 + (*digit as char).to_digit(16).unwrap_or(0))
 }

@@ -1,19 +1,19 @@
-//! The way that nearly all of a manifest takes through the parser.
+//! Fast path of the parser for valid text in the usual style, which is nearly all of a manifest.
 
 use super::interner::NameInterner;
-use super::parser::{End, MAX_DEPTH, Nesting, Parser};
+use super::parser::{End, Nesting, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
 use super::tree::{ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value};
 use crate::text::Source;
+use crate::util::budget::MAX_DEPTH;
 
 impl<S: Source + ?Sized> Parser<'_, S> {
-    /// Takes entries of a container of `kind` as [`Parser::entry`] would, from `start` on and as long
-    /// as they are plain: a comma where one belongs, white space, a name without escapes, a colon, at
-    /// most one space, and a plain value. Returns where the last of them ends; and the container's
-    /// end, if it came to that.
+    /// Parses entries of a container of `kind` like [`Parser::entry`], from `start` on, while they are
+    /// plain: a comma between entries, whitespace, a name without escapes, a colon, at most one space, and
+    /// a plain value. Returns the end of the last one, and the end of the container if it was reached.
     ///
-    /// The container's own entries are those from `before` on, and its flaws those from `mark` on;
-    /// `summary` is that of its entries.
+    /// The entries of the container are those from `before` on, its errors those from `mark` on, and
+    /// `summary` is the summary of its entries.
     pub(super) fn plain_entries(
         &mut self,
         kind: ContainerKind,
@@ -30,7 +30,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
         }
     }
 
-    /// The same for objects alone or for arrays alone: what nobody has to ask at each entry.
+    /// Implements [`Parser::plain_entries`] for objects or for arrays, without a test for each entry.
     fn plain<const OBJECT: bool>(
         &mut self,
         kind: ContainerKind,
@@ -42,14 +42,14 @@ impl<S: Source + ?Sized> Parser<'_, S> {
     ) -> (usize, Option<End>) {
         let close = if OBJECT { b'}' } else { b']' };
         let inside = around.with(kind);
-        // Kept here for as long as it is added to.
+        // A local copy, which stays in registers.
         let mut sum = *summary;
         while self.is_plain_so_far(mark) {
             let knows_strings = self.tokens.knows_strings();
             let (window, base) = self.tokens.window();
             let bytes = window.as_bytes();
             let Some(mut from) = start.checked_sub(base) else { break };
-            // Entries without others in them, and the beginning of one with.
+            // Scalar entries, and the start of an entry with a container.
             let opened = loop {
                 let comma = bytes.get(from) == Some(&b',');
                 let at = skip_space(bytes, from + usize::from(comma), &mut false);
@@ -58,7 +58,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                     self.tokens.seek(end);
                     let issues = Issues::default();
                     *summary = sum;
-                    return (at, Some(End { closed: true, tail_end, end, issues }));
+                    return (at, Some(End { tail_end, end, issues }));
                 }
                 let first = self.entries.len() == before;
                 if comma == first {
@@ -83,7 +83,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                         let memo = StringInfo::memo(len);
                         let key = name.map(|name| name.key(window, &mut self.names, &mut sum));
                         let (escaped, closed, flawed) = (false, true, false);
-                        // Apart from the others: it need not be moved to where those are made.
+                        // A separate path: the value does not have to be moved to the common one.
                         self.entries.push(Entry {
                             lead,
                             len: (end - from) as u32,
@@ -128,11 +128,11 @@ impl<S: Source + ?Sized> Parser<'_, S> {
             self.work += 1;
             self.tokens.seek(at + 1);
             let index = self.entries.len();
-            // Before what is in it, so that only little has to be written when the memory of that
-            // has just been written to: a processor cannot copy what is still on its way there.
+            // Added before its content: a copy of memory that has just been written would stall, because
+            // the processor cannot forward the pending stores.
             let (value, issues) = (Value::Missing, Issues::default());
             self.entries.push(Entry { lead, len: 0, key, value, issues });
-            let container = self.container(kind, at + 1, inside);
+            let Some(container) = self.container(kind, at + 1, inside) else { break };
             let end = at + container.len as usize;
             sum.add_value(&container);
             let issues = self.take_issues(mark, start, end);
@@ -148,14 +148,14 @@ impl<S: Source + ?Sized> Parser<'_, S> {
     }
 }
 
-/// A name without escapes, with its quotes, in bytes of what is in sight; and where its value begins.
+/// A name without escapes: its range with quotes in the window, and the start of its value.
 struct PlainName {
     start: usize,
     end: usize,
     value: usize,
 }
 
-/// The name that begins at `at`, if it has no escapes and a colon and at most one space follow.
+/// Returns the name at `at` if it has no escapes and is followed by a colon and at most one space.
 #[inline(always)]
 fn plain_name(bytes: &[u8], at: usize) -> Option<PlainName> {
     let (end, _) = plain_string(bytes, at)?;
@@ -167,7 +167,7 @@ fn plain_name(bytes: &[u8], at: usize) -> Option<PlainName> {
 }
 
 impl PlainName {
-    /// The name as a key, added to the summary `sum`; `text` is what is in sight.
+    /// Returns the name as a key, and adds it to the summary `sum`. `text` is the window.
     #[inline(always)]
     fn key(self, text: &str, names: &mut NameInterner, sum: &mut Summary) -> Key {
         let name = &text[self.start + 1..self.end - 1];

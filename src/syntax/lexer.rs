@@ -1,8 +1,8 @@
-//! Tokens of a text that is read in pieces.
+//! Lexer for a text that is read in chunks.
 //!
-//! Strings, white space and punctuation, which are nearly all of a manifest, are taken by
-//! [`super::scan`], so that a string ends with its line and its characters are counted on the way;
-//! numbers, words and comments are left to jsonc-parser's scanner.
+//! Strings, whitespace and punctuation, which are nearly all of a manifest, are scanned by [`super::scan`]:
+//! a string ends at the end of its line at the latest, and its characters are counted. The scanner of
+//! jsonc-parser reads numbers, words and comments.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::scan::{StringEnd, plain_string, scan_string, skip_space};
 use super::tree::StringInfo;
 use crate::text::Source;
 
-/// JSON's own numbers and strings, none of JSON5's.
+/// Numbers and strings of JSON, without the extensions of JSON5.
 const STRICT: ScannerOptions = ScannerOptions {
     allow_single_quoted_strings: false,
     allow_hexadecimal_numbers: false,
@@ -27,16 +27,15 @@ const STRICT: ScannerOptions = ScannerOptions {
     allow_extended_string_escapes: false,
 };
 
-/// How much of a rope is looked at in one go, in bytes; more where a token is longer.
+/// Size, in bytes, of the window of a rope; it grows for a longer token.
 const WINDOW: usize = 4096;
 
-/// A piece of the text with a meaning of its own.
+/// A token of JSON.
 ///
-/// Packed into two words: tokens are made and copied once for every few bytes of text, and fields
-/// written one by one are slow to copy as a whole.
+/// It is packed into two words, because a token is created and copied for every few bytes of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Token {
-    /// Start in the low half, end in the high one.
+    /// Start in the low half, end in the high half.
     span: u64,
     /// Tag in the lowest byte, flags in the next, a string's length in the high half.
     facts: u64,
@@ -47,7 +46,7 @@ const CLOSED: u64 = 1 << 9;
 const FLAWED: u64 = 1 << 10;
 const ON_NEW_LINE: u64 = 1 << 11;
 
-/// Every kind, at its own number.
+/// All kinds, indexed by their numbers.
 const KINDS: [TokenKind; 16] = [
     TokenKind::OpenBrace,
     TokenKind::CloseBrace,
@@ -68,7 +67,7 @@ const KINDS: [TokenKind; 16] = [
 ];
 
 impl Token {
-    /// A token that is no string.
+    /// Creates a token that is not a string.
     #[inline]
     pub fn new(kind: TokenKind, start: usize, end: usize, on_new_line: bool) -> Token {
         let span = start as u64 | (end as u64) << 32;
@@ -76,14 +75,14 @@ impl Token {
         Token { span, facts: kind as u64 | line }
     }
 
-    /// The same token, a string with these facts.
+    /// Returns the token as a string with these properties.
     fn with(self, chars: u32, escaped: bool, closed: bool, flawed: bool) -> Token {
         let flag = |set: bool, flag: u64| if set { flag } else { 0 };
         let flags = flag(escaped, ESCAPED) | flag(closed, CLOSED) | flag(flawed, FLAWED);
         Token { facts: self.facts | flags | u64::from(chars) << 32, ..self }
     }
 
-    /// What it is.
+    /// Returns the kind of the token.
     #[inline]
     pub fn kind(self) -> TokenKind {
         KINDS[(self.facts & 0xf) as usize]
@@ -104,28 +103,28 @@ impl Token {
         self.facts & CLOSED != 0
     }
 
-    /// Whether something in a string was reported as an issue.
+    /// Returns whether a string contains a syntax error.
     pub fn is_flawed(self) -> bool {
         self.facts & FLAWED != 0
     }
 
-    /// Where it begins, in bytes of the text.
+    /// Returns the start of the token, in bytes of the text.
     pub fn start(self) -> usize {
         self.span as u32 as usize
     }
 
-    /// Where it ends.
+    /// Returns the end of the token, in bytes of the text.
     pub fn end(self) -> usize {
         (self.span >> 32) as usize
     }
 
-    /// Whether a line break stands between the token before and this one.
+    /// Returns whether a line break is between the previous token and this one.
     pub fn on_new_line(self) -> bool {
         self.facts & ON_NEW_LINE != 0
     }
 }
 
-/// What a token is.
+/// Kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
     /// `{`
@@ -142,7 +141,7 @@ pub enum TokenKind {
     Colon,
     /// A string, closed or not.
     String,
-    /// A number as JSON writes it.
+    /// A valid number.
     Number,
     /// `true`
     True,
@@ -152,14 +151,14 @@ pub enum TokenKind {
     Null,
     /// A bare word or a single-quoted string.
     Word,
-    /// A number that JSON does not know.
+    /// An invalid number.
     BadNumber,
     /// The end of the text.
     End,
 }
 
-/// Reads tokens from any place of a text on. Comments and odd white space are skipped; what is
-/// wrong on the way is added to [`Tokens::flaws`].
+/// Reads tokens from any offset of a text. Comments and unusual whitespace are skipped, and errors are added
+/// to [`Tokens::flaws`].
 pub struct Tokens<'s, S: Source + ?Sized> {
     source: &'s S,
     total: usize,
@@ -168,14 +167,18 @@ pub struct Tokens<'s, S: Source + ?Sized> {
     window_start: usize,
     window_end: usize,
     at: usize,
+    /// The start of the last token that [`Tokens::token`] returned.
+    pub last: usize,
     /// Long strings known from before and where they begin, in the order of the text.
     known: Vec<(usize, StringInfo)>,
-    /// What was wrong so far, in the order in which it was met.
+    /// The errors so far, in the order of the text.
     pub flaws: Vec<LexError>,
+    /// Whether characters were skipped that do not begin a token.
+    pub damaged: bool,
 }
 
 impl<'s, S: Source + ?Sized> Tokens<'s, S> {
-    /// Tokens of `source` from the byte `at` on, which must not lie inside a token.
+    /// Creates a lexer for `source` from the byte `at` on, which must not be inside a token.
     pub fn new(source: &'s S, dialect: Dialect, at: usize) -> Tokens<'s, S> {
         Tokens {
             source,
@@ -185,13 +188,15 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             window_start: at,
             window_end: at,
             at,
+            last: at,
             known: Vec::new(),
             flaws: Vec::new(),
+            damaged: false,
         }
     }
 
-    /// Takes these strings, each closed and without flaws, as they are wherever one begins at the
-    /// byte beside it. They must be in the order of the text.
+    /// Reuses these strings of the previous version, each with its offset, in ascending order. Each is closed
+    /// and has no errors.
     pub fn knowing(mut self, known: Vec<(usize, StringInfo)>) -> Tokens<'s, S> {
         self.known = known;
         self
@@ -205,22 +210,22 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         Some(&self.known[index].1)
     }
 
-    /// What is remembered of the known string at `start`.
+    /// Returns the cached properties of the known string at `start`.
     pub fn known_memo(&self, start: usize) -> Option<Arc<Memo>> {
         self.known(start)?.memo.clone()
     }
 
-    /// Goes on from `at` instead, which must not lie inside a token.
+    /// Continues at `at`, which must not be inside a token.
     pub fn seek(&mut self, at: usize) {
         self.at = at;
     }
 
-    /// The length of the whole text in bytes.
+    /// Returns the length of the text in bytes.
     pub fn total(&self) -> usize {
         self.total
     }
 
-    /// The text of `start..end`, borrowed from the source's pieces where that is possible.
+    /// Returns the text of `start..end`, borrowed from a chunk of the source if possible.
     pub fn text(&self, start: usize, end: usize) -> Cow<'_, str> {
         if start >= self.window_start && end <= self.window_end {
             return Cow::Borrowed(&self.window[start - self.window_start..end - self.window_start]);
@@ -228,8 +233,8 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         self.source.slice(start..end)
     }
 
-    /// Makes the window begin at or before `at` and hold at least `least` bytes from there, or all
-    /// there are.
+    /// Moves the window so that it contains `at` and at least `least` bytes after it, or the rest of the
+    /// text.
     #[inline]
     fn ensure(&mut self, at: usize, least: usize) {
         if at < self.window_start || (self.window_end < self.total && at + least > self.window_end)
@@ -245,14 +250,14 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         self.window_end = at + self.window.len();
     }
 
-    /// The text in sight, and where it begins. Whoever takes something from it has to
-    /// [seek](Tokens::seek) its end.
+    /// Returns the text of the window, and its offset. A caller that consumes a part of it must
+    /// [seek](Tokens::seek) to the end of that part.
     #[inline]
     pub fn window(&self) -> (&str, usize) {
         (&self.window, self.window_start)
     }
 
-    /// Whether a string may be known from before.
+    /// Returns whether there are strings of the previous version to reuse.
     pub fn knows_strings(&self) -> bool {
         !self.known.is_empty()
     }
@@ -261,7 +266,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         &self.window.as_bytes()[at - self.window_start..]
     }
 
-    /// Whether the window reaches to the end of the text.
+    /// Returns whether the window contains the end of the text.
     fn complete(&self) -> bool {
         self.window_end >= self.total
     }
@@ -284,6 +289,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                 if start < self.total {
                     continue;
                 }
+                self.last = start;
                 return Token::new(TokenKind::End, start, start, on_new_line);
             };
             let single = |kind| Token::new(kind, start, start + 1, on_new_line);
@@ -304,6 +310,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                 },
             };
             self.at = token.end();
+            self.last = start;
             return token;
         }
     }
@@ -320,7 +327,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             let mut scanner = Scanner::new(rest, &STRICT);
             let scanned = scanner.scan();
             let len = scanner.token_end();
-            // A line comment's end is its line's end, which has to be in sight.
+            // A line comment ends with its line, so the window has to contain the line break.
             if (len == rest.len() || scanned.is_err()) && !self.complete() {
                 least = rest.len() * 2;
                 continue;
@@ -337,8 +344,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         }
     }
 
-    /// Skips white space that JSON does not know, or a byte order mark, at `start`; false if there
-    /// is none.
+    /// Skips whitespace that JSON does not allow, or a byte order mark, at `start`; false if there is none.
     fn odd_space(&mut self, start: usize) -> bool {
         let byte = self.rest(start)[0];
         if byte != 0x0b && byte != 0x0c && byte < 0x80 {
@@ -378,15 +384,14 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         }
     }
 
-    /// A number, a literal or a word at `start`; `None` if what stands there begins nothing, in
-    /// which case it was skipped.
+    /// Reads a number, a literal or a word at `start`. Any other character is skipped, and `None` returned.
     fn run(&mut self, start: usize, on_new_line: bool) -> Option<Token> {
         let mut least = 64;
         let (kind, len) = loop {
             self.ensure(start, least);
             let rest = &self.window[start - self.window_start..];
             let len = match run_end(rest) {
-                // A lone `/`, which no comment follows.
+                // A `/` that does not start a comment.
                 Some(0) => 1,
                 Some(len) => len,
                 None if self.complete() => rest.len(),
@@ -400,14 +405,14 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         let end = start + len;
         let Some(kind) = kind else {
             self.flaw(start, end, SyntaxErrorKind::Garbage);
+            self.damaged = true;
             self.at = end;
             return None;
         };
         Some(Token::new(kind, start, end, on_new_line))
     }
 
-    /// Takes this piece of punctuation if it stands at once behind the last token. Returns where it
-    /// begins.
+    /// Consumes this punctuation if it is directly after the last token, and returns its start.
     #[inline]
     pub fn take(&mut self, byte: u8) -> Option<usize> {
         let next = self.window.as_bytes().get(self.at.wrapping_sub(self.window_start));
@@ -417,7 +422,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         })
     }
 
-    /// The string whose opening quote stands at `start`, which is in the window.
+    /// Reads the string at `start`, whose opening quote is in the window.
     fn string(&mut self, start: usize, on_new_line: bool) -> Token {
         if let Some(string) = self.known(start) {
             let StringInfo { chars, escaped, len, .. } = *string;
@@ -432,7 +437,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         self.intricate_string(start, on_new_line)
     }
 
-    /// As [`Tokens::string`] for one that has escapes or mistakes in it, or ends beyond the window.
+    /// Like [`Tokens::string`], for a string that contains escapes or errors, or ends beyond the window.
     #[inline(never)]
     fn intricate_string(&mut self, start: usize, on_new_line: bool) -> Token {
         let mut least = WINDOW;
@@ -457,7 +462,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
 }
 
 /// Where the run of characters ends that `text` begins with, if that is in sight.
-fn run_end(text: &str) -> Option<usize> {
+pub(super) fn run_end(text: &str) -> Option<usize> {
     let end = text.bytes().position(|byte| {
         matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"' | b'/' | b'\'')
             || byte <= b' '
@@ -470,7 +475,7 @@ fn run_end(text: &str) -> Option<usize> {
 }
 
 /// What a run of characters between delimiters is; `None` if it begins nothing.
-fn classify(run: &str) -> Option<TokenKind> {
+pub(super) fn classify(run: &str) -> Option<TokenKind> {
     let first = run.chars().next()?;
     let number_like = matches!(first, '-' | '+' | '.' | '0'..='9');
     let mut scanner = Scanner::new(run, &STRICT);
@@ -485,7 +490,8 @@ fn classify(run: &str) -> Option<TokenKind> {
         }
     }
     let digits = run.trim_start_matches(['-', '+', '.']);
-    if number_like && digits.starts_with(|c: char| c.is_ascii_digit())
+    let is_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
+    if number_like && digits.starts_with(|c: char| c.is_ascii_digit()) && run.chars().all(is_run)
         || matches!(digits, "NaN" | "Infinity")
     {
         return Some(TokenKind::BadNumber);

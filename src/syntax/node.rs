@@ -1,4 +1,4 @@
-//! Values with their places: what rules and features walk over.
+//! Values with their offsets. Rules and requests walk over them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,24 +9,24 @@ use super::pointer;
 use super::tree::{Container, ContainerKind, Entry, Key, NameFilter, StringInfo, Value};
 use crate::text::Source;
 
-/// A value and where it begins.
+/// A value with its offset.
 #[derive(Debug, Clone, Copy)]
 pub struct Node<'t> {
     value: &'t Value,
     start: usize,
 }
 
-/// A member or element and where its entry begins.
+/// A member or an element, with the offset of its entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Member<'t> {
     entry: &'t Entry,
     start: usize,
-    /// Its place among its siblings, from 0.
+    /// Its index among its siblings, from 0.
     pub index: usize,
 }
 
 impl<'t> Node<'t> {
-    /// `value`, which begins at the byte `start`.
+    /// Creates the node of `value`, which starts at the byte `start`.
     pub fn new(value: &'t Value, start: usize) -> Node<'t> {
         Node { value, start }
     }
@@ -36,22 +36,22 @@ impl<'t> Node<'t> {
         self.value
     }
 
-    /// Where it begins, in bytes.
+    /// Returns the start of the value, in bytes.
     pub fn start(self) -> usize {
         self.start
     }
 
-    /// Where it ends.
+    /// Returns the end of the value, in bytes.
     pub fn end(self) -> usize {
         self.start + self.value.len()
     }
 
-    /// Both.
+    /// Returns the byte range of the value.
     pub fn range(self) -> Range<usize> {
         self.start..self.end()
     }
 
-    /// The object or array that it is.
+    /// Returns the object or array, if the value is one.
     pub fn container(self) -> Option<&'t Container> {
         match self.value {
             Value::Container(container) => Some(container),
@@ -69,7 +69,7 @@ impl<'t> Node<'t> {
         self.container().is_some_and(|container| container.kind == ContainerKind::Array)
     }
 
-    /// The string's facts, if it is one.
+    /// Returns the properties of the string, if the value is one.
     pub fn string(self) -> Option<&'t StringInfo> {
         match self.value {
             Value::String(string) => Some(string),
@@ -83,14 +83,14 @@ impl<'t> Node<'t> {
         Some(self.start + 1..self.end() - usize::from(string.closed && string.len > 1))
     }
 
-    /// The text of the string, decoded, if it is one.
+    /// Returns the decoded text of the string, if the value is one.
     pub fn text<S: Source + ?Sized>(self, source: &S) -> Option<Cow<'_, str>> {
         let raw = source.slice(self.string_range()?);
         Some(if self.string()?.escaped { Cow::Owned(unescape(&raw).into_owned()) } else { raw })
     }
 
-    /// The same, where `around` is the text from the byte `start` on: for the strings of a list, of
-    /// which each would be got from the source for itself.
+    /// Like [`Node::text`], with the text `around` from the byte `start` on, which the caller reads once for
+    /// all strings of a list.
     #[inline]
     pub fn text_in(self, around: &str, start: usize) -> Option<Cow<'_, str>> {
         let range = self.string_range()?;
@@ -98,41 +98,52 @@ impl<'t> Node<'t> {
         Some(if self.string()?.escaped { unescape(raw) } else { Cow::Borrowed(raw) })
     }
 
-    /// Its entries; none if it is no object or array.
+    /// Returns the entries, or nothing for a value that is not an object or array.
     #[inline]
     pub fn entries(self) -> Entries<'t> {
-        let entries = match self.value {
-            Value::Container(container) => container.entries(),
-            _ => &[],
+        let (entries, open) = match self.value {
+            Value::Container(container) => (container.entries(), container.open_len()),
+            _ => (&[][..], 0),
         };
-        Entries { rest: entries.iter(), at: self.start + 1, index: 0 }
+        Entries { rest: entries.iter(), at: self.start + open, index: 0 }
     }
 
-    /// Its members, each with its name; none if it is no object.
+    /// Returns the members with their names, or nothing for a value that is not an object.
     pub fn members(self) -> impl Iterator<Item = (&'t str, Member<'t>)> + Clone {
         self.entries().filter_map(|member| Some((member.key()?, member)))
     }
 
-    /// The members that count: of several with one name, the last.
+    /// Returns the effective members: of several with the same name, the last.
     #[inline]
     pub fn effective_members(self) -> EffectiveMembers<'t> {
         let duplicates = self.container().is_some_and(|container| container.duplicates);
         EffectiveMembers { all: self.entries(), last: duplicates.then(|| self.last_places()) }
     }
 
-    /// The last place of each name. They are looked up rather than searched for: there may be very
-    /// many.
+    /// The index of the member that counts of each name. They are looked up rather than searched for:
+    /// there may be very many.
     #[cold]
     fn last_places(self) -> LastPlaces<'t> {
-        Box::new(self.members().map(|(name, member)| (name, member.index)).collect())
+        let mut places: LastPlaces = Box::default();
+        for (name, member) in self.members() {
+            match member.has_value() {
+                true => {
+                    places.insert(name, member.index);
+                }
+                false => {
+                    places.entry(name).or_insert(member.index);
+                }
+            }
+        }
+        places
     }
 
-    /// The member called `name`: of several, the last, as every JSON parser has it.
+    /// The member called `name`: of several, the last with a value, as every JSON parser has it.
     pub fn member(self, name: &str) -> Option<Member<'t>> {
         self.member_of(name, Key::hash_of(name))
     }
 
-    /// The same, for who knows the [hash](Key::hash_of) of the name already.
+    /// Like [`Node::member`], for a name whose [hash](Key::hash_of) is known.
     pub fn member_of(self, name: &str, hash: u32) -> Option<Member<'t>> {
         let container = self.container()?;
         if !container.names.may_intersect(NameFilter::of_hash(hash)) {
@@ -141,20 +152,23 @@ impl<'t> Node<'t> {
         let mut named =
             self.entries().filter(|it| it.entry.key.as_ref().is_some_and(|key| key.is(name, hash)));
         let first = named.next();
-        if container.duplicates { named.last().or(first) } else { first }
+        if !container.duplicates {
+            return first;
+        }
+        named.filter(|member| member.has_value()).last().or(first)
     }
 
-    /// The value of the member called `name`.
+    /// Returns the value of the member `name`.
     pub fn get(self, name: &str) -> Option<Node<'t>> {
         self.member(name).map(Member::value)
     }
 
-    /// The value that a path of names leads to.
+    /// Returns the value at a path of names.
     pub fn at(self, path: &[&str]) -> Option<Node<'t>> {
         path.iter().try_fold(self, |node, name| node.get(name))
     }
 
-    /// Whether JavaScript would call the value true; what `bp lint` asks.
+    /// Returns whether the value is truthy in JavaScript, which `bp lint` tests.
     pub fn is_truthy<S: Source + ?Sized>(self, source: &S) -> bool {
         match self.value {
             Value::Missing | Value::Null | Value::Bool(false) => false,
@@ -165,7 +179,7 @@ impl<'t> Node<'t> {
     }
 }
 
-/// The entries of an object or array, each with its place.
+/// Iterator over the entries of an object or array, with their offsets.
 #[derive(Debug, Clone)]
 pub struct Entries<'t> {
     rest: std::slice::Iter<'t, Entry>,
@@ -186,14 +200,14 @@ impl<'t> Iterator for Entries<'t> {
     }
 }
 
-/// The members of an object that count; see [`Node::effective_members`].
+/// Iterator over the effective members of an object; see [`Node::effective_members`].
 pub struct EffectiveMembers<'t> {
     all: Entries<'t>,
-    /// Where there are duplicates.
+    /// Index of the effective member of each name, if there are duplicates.
     last: Option<LastPlaces<'t>>,
 }
 
-/// The last place of each name.
+/// Index of the last member of each name.
 type LastPlaces<'t> = Box<HashMap<&'t str, usize>>;
 
 impl<'t> Iterator for EffectiveMembers<'t> {
@@ -213,17 +227,17 @@ impl<'t> Iterator for EffectiveMembers<'t> {
 }
 
 impl<'t> Member<'t> {
-    /// `entry`, which begins at the byte `start` and is the one at `index` in its container.
+    /// Creates the member of `entry`, which starts at the byte `start` and has `index` in its container.
     pub fn new(entry: &'t Entry, start: usize, index: usize) -> Member<'t> {
         Member { entry, start, index }
     }
 
-    /// The decoded name; `None` in arrays, and where it is missing.
+    /// Returns the decoded name; `None` in arrays, and if it is missing.
     pub fn key(self) -> Option<&'t str> {
         self.entry.key.as_ref().map(|key| key.text.as_str())
     }
 
-    /// Adds the step to it to the JSON Pointer `pointer`: its name, or its index where it has none.
+    /// Adds its reference token to the JSON Pointer `pointer`: its name, or its index if it has none.
     pub fn push_to(self, pointer: &mut String) {
         match self.key() {
             Some(name) => pointer::push(pointer, name),
@@ -231,17 +245,22 @@ impl<'t> Member<'t> {
         }
     }
 
+    /// Whether it has a value, which may be missing because of a syntax error.
+    pub fn has_value(self) -> bool {
+        !matches!(self.entry.value, Value::Missing)
+    }
+
     /// The entry itself.
     pub fn entry(self) -> &'t Entry {
         self.entry
     }
 
-    /// Where the entry begins: where the one before ends.
+    /// Returns the start of the entry, which is the end of the previous one.
     pub fn start(self) -> usize {
         self.start
     }
 
-    /// The range of the name as written, quotes included; of the value where there is no name.
+    /// Returns the range of the name with quotes, or of the value if there is no name.
     pub fn key_range(self) -> Range<usize> {
         let start = self.start + self.entry.lead as usize;
         match &self.entry.key {
@@ -255,7 +274,7 @@ impl<'t> Member<'t> {
         Node::new(&self.entry.value, self.start + self.entry.value_offset())
     }
 
-    /// From the name, or the value where there is no name, to the end of the value.
+    /// Returns the range from the name, or from the value if there is no name, to the end of the value.
     pub fn range(self) -> Range<usize> {
         self.start + self.entry.lead as usize..self.start + self.entry.len()
     }

@@ -1,56 +1,44 @@
-//! From tokens to a tree. Parsing never fails.
+//! The parser for text without structural errors.
 //!
-//! The parse of an entry depends on the text from the entry's start to the token after its end, on
-//! whether it is its container's first, and on which brackets are open around it; on nothing else.
-//! [`super::edit`] lives on that.
+//! It continues after errors that leave the structure certain, such as a comment or an invalid
+//! escape. At any other error it stops, and [`super::recovery`] parses the text instead.
+//!
+//! The parse of an entry depends only on the text from the end of the entry before to the end of the
+//! entry, on whether the entry is the first of its container, and on the depth. [`super::reparse`]
+//! relies on that.
 
 use std::cell::Cell;
 use std::mem;
 
 use smol_str::SmolStr;
 
-use super::cache::Memo;
 use super::dialect::Dialect;
-use super::error::{LexError, SyntaxError, SyntaxErrorKind};
+use super::error::{LexError, Repair, SyntaxError, SyntaxErrorKind};
 use super::escape::unescape;
 use super::interner::NameInterner;
 use super::lexer::{Token, TokenKind, Tokens};
 use super::tree::{
-    Container, ContainerHeader, ContainerKind, Entry, Issues, Key, NameFilter, StringInfo, Summary,
-    Value,
+    Container, ContainerHeader, ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value,
 };
 use crate::text::Source;
+use crate::util::budget::MAX_DEPTH;
 
-/// How deep objects and arrays may nest. What lies deeper is one issue and is not looked into.
-pub const MAX_DEPTH: usize = 256;
-
-/// How many brackets of each kind are open around a place.
+/// The number of containers around a position.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Nesting {
-    objects: u32,
-    arrays: u32,
-}
+pub(super) struct Nesting(u32);
 
 impl Nesting {
-    /// The same, with a container of `kind` more.
+    /// The nesting inside a container of `kind`.
     pub fn with(self, kind: ContainerKind) -> Nesting {
         match kind {
             ContainerKind::Document => self,
-            ContainerKind::Object => Nesting { objects: self.objects + 1, ..self },
-            ContainerKind::Array => Nesting { arrays: self.arrays + 1, ..self },
+            ContainerKind::Object | ContainerKind::Array => Nesting(self.0 + 1),
         }
     }
 
-    /// How many there are in all.
+    /// The depth.
     pub fn depth(self) -> usize {
-        (self.objects + self.arrays) as usize
-    }
-
-    fn awaits(self, closing: TokenKind) -> bool {
-        match closing {
-            TokenKind::CloseBrace => self.objects > 0,
-            _ => self.arrays > 0,
-        }
+        self.0 as usize
     }
 }
 
@@ -60,11 +48,12 @@ pub(super) enum Step {
     Entry(usize),
     /// The container's end.
     End(End),
+    /// An error after which only [recovery](super::recovery) can decide the structure.
+    Damaged,
 }
 
 /// How a container ends.
 pub(super) struct End {
-    pub closed: bool,
     /// Where its last byte but the closing bracket is.
     pub tail_end: usize,
     /// Where its last byte is.
@@ -76,6 +65,11 @@ pub(super) struct End {
 pub(super) trait Reuse {
     /// The object or array that begins at this byte of the text.
     fn find(&mut self, at: usize) -> Option<Container>;
+
+    /// Whether it also finds values inside of new containers.
+    fn is_deep(&self) -> bool {
+        false
+    }
 }
 
 /// Parses everything afresh.
@@ -90,15 +84,21 @@ impl Reuse for NoReuse {
 pub(super) struct Parser<'s, S: Source + ?Sized> {
     pub(super) tokens: Tokens<'s, S>,
     dialect: Dialect,
-    /// Tokens seen ahead, as many as `seen`.
-    ahead: [Token; 2],
-    seen: usize,
+    /// The next token, if it was already read.
+    ahead: Option<Token>,
     /// Finished entries of the containers being parsed, the innermost one's last.
     pub entries: Vec<Entry>,
     /// Names met in plain entries.
     pub(super) names: NameInterner,
     /// Entries parsed so far, at any depth.
     pub work: usize,
+    /// Whether an error left the structure uncertain. Parsing stops there.
+    pub damaged: bool,
+    /// Whether a container was skipped because it is nested too deeply.
+    pub deep: bool,
+    /// The complete containers inside the containers that damage ended, with their offsets, in no
+    /// particular order.
+    pub complete: Vec<(usize, Container)>,
 }
 
 thread_local! {
@@ -136,42 +136,36 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     /// A parser that takes its tokens from `tokens`.
     pub fn with(tokens: Tokens<'s, S>, dialect: Dialect) -> Parser<'s, S> {
         let Scratch { entries, names } = SPARE.take();
-        Parser { tokens, dialect, ahead: [Token::default(); 2], seen: 0, entries, names, work: 0 }
+        Parser {
+            tokens,
+            dialect,
+            ahead: None,
+            entries,
+            names,
+            work: 0,
+            damaged: false,
+            deep: false,
+            complete: Vec::new(),
+        }
     }
 
     #[inline]
     fn peek(&mut self) -> Token {
-        if self.seen == 0 {
-            self.ahead[0] = self.tokens.token();
-            self.seen = 1;
-        }
-        self.ahead[0]
-    }
-
-    fn peek_second(&mut self) -> Token {
-        self.peek();
-        if self.seen == 1 {
-            self.ahead[1] = self.tokens.token();
-            self.seen = 2;
-        }
-        self.ahead[1]
+        *self.ahead.get_or_insert_with(|| self.tokens.token())
     }
 
     #[inline]
     fn bump(&mut self) -> Token {
-        if self.seen == 0 {
-            return self.tokens.token();
+        match self.ahead.take() {
+            Some(token) => token,
+            None => self.tokens.token(),
         }
-        let token = self.ahead[0];
-        self.ahead[0] = self.ahead[1];
-        self.seen -= 1;
-        token
     }
 
-    /// Takes this piece of punctuation if it follows without white space, as it nearly always does.
+    /// Takes this piece of punctuation if it follows without white space, the usual case.
     #[inline]
     fn eat(&mut self, byte: u8, kind: TokenKind) -> Option<Token> {
-        if self.seen > 0 {
+        if self.ahead.is_some() {
             return None;
         }
         let at = self.tokens.take(byte)?;
@@ -198,10 +192,10 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let mut taken: Vec<SyntaxError> = flaws[mark..]
             .iter()
             .filter(|(at, ..)| *at < end)
-            .map(|&(from, to, kind): &LexError| SyntaxError {
-                start: (from - start) as u32,
-                len: (to - from) as u32,
-                kind,
+            .map(|&(from, to, kind): &LexError| {
+                let is_comma = kind == SyntaxErrorKind::TrailingComma;
+                let repair = is_comma.then(|| Repair::deletion(from..to, start));
+                SyntaxError { repair, ..SyntaxError::new(from..to, kind, start) }
             })
             .collect();
         let mut index = 0;
@@ -213,44 +207,81 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         taken.into()
     }
 
-    /// The container of `kind` whose inside begins at `inside`.
-    pub fn container(&mut self, kind: ContainerKind, inside: usize, around: Nesting) -> Container {
+    /// Parses the container of `kind` whose content begins at `inside`; `None` on damage.
+    pub fn container(
+        &mut self,
+        kind: ContainerKind,
+        inside: usize,
+        around: Nesting,
+    ) -> Option<Container> {
+        self.container_reusing(kind, inside, around, &mut NoReuse)
+    }
+
+    /// Parses a container with the values that `reuse` finds in it; `None` on damage.
+    pub fn container_reusing(
+        &mut self,
+        kind: ContainerKind,
+        inside: usize,
+        around: Nesting,
+        reuse: &mut dyn Reuse,
+    ) -> Option<Container> {
+        let is_deep = reuse.is_deep();
         let mark = self.tokens.flaws.len();
         let before = self.entries.len();
         let mut at = inside;
         let mut summary = Summary::default();
         let end = loop {
-            let (taken, end) = self.plain_entries(kind, at, around, before, mark, &mut summary);
-            at = taken;
-            if let Some(end) = end {
-                break end;
+            if !is_deep {
+                let (taken, end) = self.plain_entries(kind, at, around, before, mark, &mut summary);
+                at = taken;
+                if let Some(end) = end {
+                    break end;
+                }
             }
             let first = self.entries.len() == before;
-            match self.entry(kind, at, first, around, mark, &mut NoReuse) {
+            let step = match self.damaged {
+                true => Step::Damaged,
+                false => self.entry(kind, at, first, around, mark, reuse),
+            };
+            match step {
                 Step::Entry(end) => {
                     at = end;
                     self.entries.last().into_iter().for_each(|entry| summary.add(entry));
                 }
                 Step::End(end) => break end,
+                Step::Damaged => {
+                    self.save_complete(before, inside);
+                    return None;
+                }
             }
         };
         let facts = ContainerHeader {
-            kind,
-            closed: end.closed,
-            flawed: false,
-            duplicates: false,
             len: (end.end - (inside - kind.open_len())) as u32,
             tail: (end.tail_end - at) as u32,
-            names: NameFilter::default(),
             tail_issues: end.issues,
-            memo: Memo::default(),
+            ..ContainerHeader::empty(kind)
         };
-        Container::of_last(facts, summary, &mut self.entries, before)
+        Some(Container::of_last(facts, summary, &mut self.entries, before))
+    }
+
+    /// Moves the containers among the entries from `before` on, the first of which begins at
+    /// `start`, to [`Parser::complete`].
+    #[cold]
+    fn save_complete(&mut self, before: usize, start: usize) {
+        self.damaged = true;
+        let mut at = start;
+        for entry in self.entries.drain(before..) {
+            let value = at + entry.value_offset();
+            at += entry.len();
+            if let Value::Container(container) = entry.value {
+                self.complete.push((value, container));
+            }
+        }
     }
 
     /// Whether nothing has been seen ahead, and nothing was wrong since `mark`.
     pub(super) fn is_plain_so_far(&self, mark: usize) -> bool {
-        self.seen == 0 && self.tokens.flaws.len() <= mark
+        !self.damaged && self.ahead.is_none() && self.tokens.flaws.len() <= mark
     }
 
     /// The next entry of a container of `kind`, or its end. `start` is where the entry before
@@ -269,70 +300,31 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             _ if first => None,
             _ => self.eat(b',', TokenKind::Comma),
         };
-        let mut seen = comma.map_or(start, Token::end);
-        let token = loop {
-            let token = self.peek();
-            match token.kind() {
-                TokenKind::Comma => {
-                    if kind == ContainerKind::Document {
-                        self.issue(token, SyntaxErrorKind::SecondValue);
-                    } else if first || comma.is_some() {
-                        self.issue(token, SyntaxErrorKind::ExtraComma);
-                    }
-                    comma = Some(token);
-                }
-                TokenKind::CloseBrace | TokenKind::CloseBracket => {
-                    let own = match kind {
-                        ContainerKind::Document => false,
-                        ContainerKind::Object => token.kind() == TokenKind::CloseBrace,
-                        ContainerKind::Array => token.kind() == TokenKind::CloseBracket,
-                    };
-                    if own {
-                        self.bump();
-                        if let Some(comma) = comma
-                            && !first
-                            && self.dialect == Dialect::Json
-                        {
-                            self.issue(comma, SyntaxErrorKind::TrailingComma);
-                        }
-                        let issues = self.take_issues(mark, start, token.start());
-                        return Step::End(End {
-                            closed: true,
-                            tail_end: token.start(),
-                            end: token.end(),
-                            issues,
-                        });
-                    }
-                    if kind != ContainerKind::Document && around.awaits(token.kind()) {
-                        return self.unclosed(start, seen, mark);
-                    }
-                    self.issue(token, SyntaxErrorKind::StrayClose);
-                }
-                TokenKind::Colon => self.issue(token, SyntaxErrorKind::StrayColon),
-                TokenKind::End if kind == ContainerKind::Document => {
-                    let mut issues = self.take_issues(mark, start, usize::MAX);
-                    if first && issues.is_empty() {
-                        let empty = SyntaxError { start: 0, len: 0, kind: SyntaxErrorKind::Empty };
-                        issues = vec![empty].into();
-                    }
-                    let end = token.end();
-                    return Step::End(End { closed: true, tail_end: end, end, issues });
-                }
-                TokenKind::End => return self.unclosed(start, seen, mark),
-                _ => break token,
-            }
-            seen = token.end();
-            self.bump();
-        };
-        self.work += 1;
-        if !first && kind == ContainerKind::Document {
-            self.issue(token, SyntaxErrorKind::SecondValue);
-        } else if !first && comma.is_none() {
-            self.issue(token, SyntaxErrorKind::MissingComma);
+        let mut token = self.peek();
+        if token.kind() == TokenKind::Comma
+            && kind != ContainerKind::Document
+            && !first
+            && comma.is_none()
+        {
+            comma = Some(self.bump());
+            token = self.peek();
         }
+        let closing = match kind {
+            ContainerKind::Document => TokenKind::End,
+            ContainerKind::Object => TokenKind::CloseBrace,
+            ContainerKind::Array => TokenKind::CloseBracket,
+        };
+        if token.kind() == closing {
+            return self.end(kind, token, comma, start, first, mark);
+        }
+        let separated = first || comma.is_some();
+        if !separated || !begins_value(token.kind()) || self.tokens.damaged {
+            return Step::Damaged;
+        }
+        self.work += 1;
         let inside = around.with(kind);
         let lead = (token.start() - start) as u32;
-        // The entries of the value come after it and are gone when the value is there.
+        // The entries of the value follow it and are removed when the value is complete.
         let index = self.entries.len();
         self.entries.push(Entry {
             lead,
@@ -345,128 +337,118 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             ContainerKind::Object => self.member(index, token, inside, reuse),
             _ => self.value(index, inside, reuse),
         };
+        let Some(end) = end.filter(|_| !self.tokens.damaged) else { return Step::Damaged };
         self.entries[index].len = (end - start) as u32;
         self.entries[index].issues = self.take_issues(mark, start, end);
         Step::Entry(end)
     }
 
-    fn unclosed(&mut self, start: usize, seen: usize, mark: usize) -> Step {
-        let issues = self.take_issues(mark, start, seen);
-        Step::End(End { closed: false, tail_end: seen, end: seen, issues })
+    /// The end of a container at `token`, its closing bracket or the end of the text.
+    fn end(
+        &mut self,
+        kind: ContainerKind,
+        token: Token,
+        comma: Option<Token>,
+        start: usize,
+        first: bool,
+        mark: usize,
+    ) -> Step {
+        if self.tokens.damaged {
+            return Step::Damaged;
+        }
+        if kind == ContainerKind::Document {
+            let mut issues = self.take_issues(mark, start, usize::MAX);
+            if first && issues.is_empty() {
+                issues = vec![SyntaxError::new(0..0, SyntaxErrorKind::Empty, 0)].into();
+            }
+            let end = token.end();
+            return Step::End(End { tail_end: end, end, issues });
+        }
+        self.bump();
+        if let Some(comma) = comma
+            && self.dialect == Dialect::Json
+        {
+            self.issue(comma, SyntaxErrorKind::TrailingComma);
+        }
+        let issues = self.take_issues(mark, start, token.start());
+        Step::End(End { tail_end: token.start(), end: token.end(), issues })
     }
 
-    /// A member of an object, which begins with `token`, for the entry at `index`. Returns where it
-    /// ends.
+    /// Parses a member of an object, which begins with `token`, into the entry at `index`. Returns
+    /// its end; `None` on damage.
     fn member(
         &mut self,
         index: usize,
         token: Token,
         inside: Nesting,
         reuse: &mut dyn Reuse,
-    ) -> usize {
-        let text = match token.kind() {
-            TokenKind::String => {
-                let end = token.end() - usize::from(token.is_closed());
-                let raw = self.tokens.text(token.start() + 1, end);
-                SmolStr::new(if token.is_escaped() { unescape(&raw) } else { raw })
-            }
-            TokenKind::OpenBrace | TokenKind::OpenBracket => {
-                self.issue(token, SyntaxErrorKind::MissingKey);
-                return self.value(index, inside, reuse);
-            }
-            _ => {
-                self.issue(token, SyntaxErrorKind::UnquotedKey);
-                let raw = self.tokens.text(token.start(), token.end());
-                SmolStr::new(raw.trim_matches('\''))
-            }
-        };
+    ) -> Option<usize> {
+        if token.kind() != TokenKind::String || !token.is_closed() {
+            return None;
+        }
+        let raw = self.tokens.text(token.start() + 1, token.end() - 1);
+        let text = SmolStr::new(if token.is_escaped() { unescape(&raw) } else { raw });
         let hash = Key::hash_of(&text);
         self.bump();
+        if self.eat(b':', TokenKind::Colon).is_none() && self.bump().kind() != TokenKind::Colon {
+            return None;
+        }
         let len = (token.end() - token.start()) as u32;
-        let colon = self.colons();
-        let next = self.peek();
-        let missing = match colon {
-            None => {
-                self.issue(token, SyntaxErrorKind::MissingColon);
-                next.on_new_line() || !begins_value(next.kind())
-            }
-            Some(_) => !begins_value(next.kind()) || self.begins_member(next),
-        };
-        if missing && let Some(colon) = colon {
-            self.issue(colon, SyntaxErrorKind::MissingValue);
-        }
-        let value_start = match colon {
-            _ if !missing => next.start(),
-            Some(colon) => colon.end(),
-            None => token.end(),
-        };
-        let gap = (value_start - token.end()) as u32;
-        self.entries[index].key = Some(Key { text, hash, len, gap, colon: colon.is_some() });
-        if missing { value_start } else { self.value(index, inside, reuse) }
+        let gap = (self.peek().start() - token.end()) as u32;
+        self.entries[index].key = Some(Key { text, hash, len, gap, colon: true });
+        self.value(index, inside, reuse)
     }
 
-    /// Takes one colon, or as many as there are. Returns the last.
-    fn colons(&mut self) -> Option<Token> {
-        let mut colon = self.eat(b':', TokenKind::Colon);
-        while self.peek().kind() == TokenKind::Colon {
-            let next = self.bump();
-            if colon.is_some() {
-                self.issue(next, SyntaxErrorKind::StrayColon);
-            }
-            colon = Some(next);
-        }
-        colon
-    }
-
-    /// Whether `next`, where a value should be, is the name of the next line's member instead.
-    fn begins_member(&mut self, next: Token) -> bool {
-        next.on_new_line()
-            && next.kind() == TokenKind::String
-            && self.peek_second().kind() == TokenKind::Colon
-    }
-
-    /// The value that the next token begins, for the entry at `index`. Returns where it ends.
-    fn value(&mut self, index: usize, inside: Nesting, reuse: &mut dyn Reuse) -> usize {
+    /// Parses the value that the next token begins into the entry at `index`. Returns its end;
+    /// `None` on damage.
+    fn value(&mut self, index: usize, inside: Nesting, reuse: &mut dyn Reuse) -> Option<usize> {
         let token = self.peek();
+        // Parsing stops at the same token, whatever is reused.
+        if self.tokens.damaged {
+            return None;
+        }
         let len = (token.end() - token.start()) as u32;
         let kind = match token.kind() {
             TokenKind::OpenBrace => ContainerKind::Object,
             TokenKind::OpenBracket => ContainerKind::Array,
             other => {
                 self.bump();
-                self.entries[index].value = self.scalar(token, other, len);
-                return token.end();
+                self.entries[index].value = self.scalar(token, other, len)?;
+                return Some(token.end());
             }
         };
         let container = match reuse.find(token.start()) {
             Some(container) => {
-                self.seen = 0;
+                self.ahead = None;
                 self.tokens.seek(token.start() + container.len as usize);
                 container
             }
             None if inside.depth() >= MAX_DEPTH => {
                 self.bump();
-                let end = self.skip(token);
+                let end = self.skip(token)?;
                 self.entries[index].value = Value::Deep((end - token.start()) as u32);
-                return end;
+                return Some(end);
             }
             None => {
                 self.bump();
-                self.container(kind, token.end(), inside)
+                match reuse.is_deep() {
+                    true => self.container_reusing(kind, token.end(), inside, reuse)?,
+                    false => self.container(kind, token.end(), inside)?,
+                }
             }
         };
         let end = token.start() + container.len as usize;
         self.entries[index].value = Value::Container(container);
-        end
+        Some(end)
     }
 
-    fn scalar(&mut self, token: Token, kind: TokenKind, len: u32) -> Value {
-        match kind {
-            TokenKind::String => Value::String(StringInfo {
+    fn scalar(&mut self, token: Token, kind: TokenKind, len: u32) -> Option<Value> {
+        Some(match kind {
+            TokenKind::String if token.is_closed() => Value::String(StringInfo {
                 len,
                 chars: token.chars(),
                 escaped: token.is_escaped(),
-                closed: token.is_closed(),
+                closed: true,
                 flawed: token.is_flawed(),
                 memo: self.tokens.known_memo(token.start()).or_else(|| StringInfo::memo(len)),
             }),
@@ -474,37 +456,41 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             TokenKind::True => Value::Bool(true),
             TokenKind::False => Value::Bool(false),
             TokenKind::Null => Value::Null,
-            TokenKind::Word => {
-                self.issue(token, SyntaxErrorKind::NotAValue);
-                Value::Invalid(len)
-            }
             TokenKind::BadNumber => {
                 self.issue(token, SyntaxErrorKind::BadNumber);
                 Value::Invalid(len)
             }
-            _ => Value::Missing,
-        }
+            _ => return None,
+        })
     }
 
-    /// Skips the container that `open` began without looking at its structure.
-    fn skip(&mut self, open: Token) -> usize {
+    /// Skips the container that `open` begins. Returns its end; `None` on damage.
+    fn skip(&mut self, open: Token) -> Option<usize> {
         let mark = self.tokens.flaws.len();
-        let mut depth = 1;
+        let mut open_kinds = vec![open.kind()];
         let mut end = open.end();
-        while depth > 0 {
-            let token = self.peek();
+        while let Some(innermost) = open_kinds.last() {
+            let token = self.bump();
             match token.kind() {
-                TokenKind::OpenBrace | TokenKind::OpenBracket => depth += 1,
-                TokenKind::CloseBrace | TokenKind::CloseBracket => depth -= 1,
-                TokenKind::End => break,
+                TokenKind::OpenBrace | TokenKind::OpenBracket => open_kinds.push(token.kind()),
+                TokenKind::CloseBrace if *innermost == TokenKind::OpenBrace => {
+                    open_kinds.pop();
+                }
+                TokenKind::CloseBracket if *innermost == TokenKind::OpenBracket => {
+                    open_kinds.pop();
+                }
+                TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::End => return None,
                 _ => {}
             }
             end = token.end();
-            self.bump();
             self.tokens.flaws.truncate(mark);
         }
+        if self.tokens.damaged {
+            return None;
+        }
+        self.deep = true;
         self.issue(open, SyntaxErrorKind::TooDeep);
-        end
+        Some(end)
     }
 }
 

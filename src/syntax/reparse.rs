@@ -7,11 +7,12 @@
 //! around it is tried.
 //!
 //! One entry before the first touched one is enough, because the parse of an entry looks no further
-//! ahead than the name and colon of the next ([`super::parse`]).
+//! than its end ([`super::parser`]).
 
 use super::dialect::Dialect;
 use super::lexer::Tokens;
 use super::parser::{Nesting, Parser, Reuse, Step};
+use super::recovery;
 use super::tree::{Container, ContainerHeader, ContainerKind, Entry, StringInfo, Value};
 use crate::text::{Edit, Source};
 
@@ -22,6 +23,21 @@ pub(super) struct Reparser<'a, S: Source + ?Sized> {
     pub edit: &'a Edit,
     /// Entries parsed.
     pub work: usize,
+    /// Whether a container was skipped because it is nested too deeply.
+    pub deep: bool,
+    /// Where the edit may be applied.
+    pub scope: Scope,
+}
+
+/// Where an edit may be applied without [recovery](super::recovery).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Anywhere: the tree does not come from recovery.
+    Anywhere,
+    /// Only inside a container that recovery does not examine.
+    InAtom,
+    /// Here, inside such a container, if the result has no errors.
+    Atom,
 }
 
 impl<S: Source + ?Sized> Reparser<'_, S> {
@@ -32,27 +48,84 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
     /// Applies the edit to `container`, which begins at `start`; false if that takes more than this
     /// container, which then is as it was.
     pub fn apply(&mut self, container: &mut Container, start: usize, around: Nesting) -> bool {
-        let inside = around.with(container.kind);
-        if let Some(index) = self.enclosing(container, start) {
-            let (entry_start, _) = bounds(container, start, index);
-            let value_start = entry_start + container.entries()[index].value_offset();
-            let len = self.resized(container.len);
-            let changed = container.change(index, |entry| {
-                let done = match &mut entry.value {
-                    Value::Container(child) => self.apply(child, value_start, inside),
-                    Value::String(string) => self.apply_in_string(string, value_start),
-                    _ => false,
-                };
-                if done {
-                    entry.len = self.resized(entry.len);
-                }
-                done.then_some(len)
-            });
-            if changed {
-                return true;
-            }
+        let scope = self.scope;
+        if scope == Scope::InAtom && self.is_sound_wall(container, start) {
+            self.scope = Scope::Atom;
         }
-        self.reparse(container, start, around)
+        let done = self.apply_below(container, start, around)
+            || self.scope != Scope::InAtom && self.reparse(container, start, around);
+        self.scope = scope;
+        done
+    }
+
+    /// Applies the edit to the value that encloses it.
+    fn apply_below(&mut self, container: &mut Container, start: usize, around: Nesting) -> bool {
+        let inside = around.with(container.kind);
+        let Some(index) = self.enclosing(container, start) else { return false };
+        let (entry_start, _) = bounds(container, start, index);
+        let value_start = entry_start + container.entries()[index].value_offset();
+        let len = self.resized(container.len);
+        container.change(index, |entry| {
+            let done = match &mut entry.value {
+                Value::Container(child) => self.apply(child, value_start, inside),
+                Value::String(string) if self.scope != Scope::InAtom => {
+                    self.apply_in_string(string, value_start)
+                }
+                _ => false,
+            };
+            if done {
+                entry.len = self.resized(entry.len);
+            }
+            done.then_some(len)
+        })
+    }
+
+    /// Whether `container` is one that recovery does not look into, and the edit does not change the
+    /// lines of the text.
+    fn is_sound_wall(&self, container: &Container, start: usize) -> bool {
+        let edit = self.edit;
+        if container.flawed
+            || container.kind == ContainerKind::Document
+            || edit.start <= start
+            || edit.old_end() >= start + container.len as usize
+            || edit.removed.contains(['\n', '\r'])
+            || edit.inserted.contains(['\n', '\r'])
+        {
+            return false;
+        }
+        let Some((first, first_token)) = self.line(edit.start) else { return false };
+        // The edit does not change the indentation, and the line is not a comment or a marker.
+        let is_ordinary = |byte: u8| {
+            matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b',' | b':')
+                || byte.is_ascii_alphanumeric()
+        };
+        let Some(&byte) = first.as_bytes().get(first_token) else { return false };
+        if !is_ordinary(byte) {
+            return false;
+        }
+        let Some((line, _)) = self.line(start) else { return false };
+        let (indent, _) = recovery::indentation(line.as_bytes(), 0);
+        let end = start + self.resized(container.len) as usize;
+        let text = self.source.slice(start..end);
+        recovery::wall_indentation(&text, 0..text.len(), self.dialect) == Some(indent)
+    }
+
+    /// The text before `at` in its line, with one byte more, and the offset of the first token in
+    /// it; `None` if the line is long.
+    fn line(&self, at: usize) -> Option<(String, usize)> {
+        let mut from = at.saturating_sub(1024);
+        while !self.source.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = self.source.slice(from..at);
+        let start = match before.rfind('\n') {
+            Some(index) => index + 1,
+            None if from == 0 => 0,
+            None => return None,
+        };
+        let line = before[start..].to_owned();
+        let (_, token) = recovery::indentation(line.as_bytes(), 0);
+        Some((line, token))
     }
 
     /// The length of what had the length `len` and the whole edit in it.
@@ -62,7 +135,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
 
     /// The entry whose value has the edit wholly inside it, brackets and quotes not counted.
     fn enclosing(&self, container: &Container, start: usize) -> Option<usize> {
-        let mut at = start + container.kind.open_len();
+        let mut at = start + container.open_len();
         for (index, entry) in container.entries().iter().enumerate() {
             let end = at + entry.len();
             if end > self.edit.start {
@@ -133,7 +206,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         let delta = self.delta();
         let old: &Container = container;
         let kind = old.kind;
-        let inside = start + kind.open_len();
+        let inside = start + old.open_len();
         let old_end = start + old.len as usize;
         let new_end = (old_end as i64 + delta) as usize;
 
@@ -166,9 +239,10 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
             match parser.entry(kind, at, first, around, 0, &mut known) {
                 Step::Entry(end) => at = end,
                 Step::End(end) => {
-                    let same = end.end == new_end && end.closed == old.closed;
+                    let same = end.end == new_end;
                     break (same || kind == ContainerKind::Document).then_some(Some(end));
                 }
+                Step::Damaged => break None,
             }
             if kind != ContainerKind::Document && at > new_end {
                 break None;
@@ -186,6 +260,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
             }
         };
         self.work += parser.work;
+        self.deep |= parser.deep;
         let Some(end) = outcome else { return false };
 
         let mut facts = ContainerHeader::clone(old);
@@ -196,12 +271,15 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
             // The rest is as it was.
             None => entries.extend_from_slice(&old.entries()[old_index..]),
             Some(end) => {
-                facts.closed = end.closed;
                 facts.tail = (end.tail_end - at) as u32;
                 facts.tail_issues = end.issues;
             }
         }
-        *container = Container::new(facts, entries);
+        let parsed = Container::new(facts, entries);
+        if self.scope == Scope::Atom && parsed.flawed {
+            return false;
+        }
+        *container = parsed;
         true
     }
 }
@@ -211,7 +289,7 @@ const LONG: u32 = 4096;
 
 /// Where the entry at `index` begins and ends.
 fn bounds(container: &Container, start: usize, index: usize) -> (usize, usize) {
-    let inside = start + container.kind.open_len();
+    let inside = start + container.open_len();
     let before: usize = container.entries()[..index].iter().map(Entry::len).sum();
     (inside + before, inside + before + container.entries()[index].len())
 }

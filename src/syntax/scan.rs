@@ -1,11 +1,11 @@
-//! White space and strings, many bytes in one go: nearly all of a manifest is one or the other.
+//! Fast scanning of whitespace and strings, which are nearly all of a manifest: several bytes at a time.
 
 use super::error::{LexError, SyntaxErrorKind};
 use super::escape::hex;
 use super::tree::Value;
 use crate::text::swar::{HIGH_BITS, LOW_BITS, eq_mask, first_byte_index, load_word};
 
-/// Where the white space ends that begins at `at`; sets `line_break` if there is one in it.
+/// Returns the end of the whitespace at `at`, and sets `line_break` if it contains a line break.
 #[inline]
 pub fn skip_space(bytes: &[u8], mut at: usize, line_break: &mut bool) -> usize {
     loop {
@@ -21,7 +21,7 @@ pub fn skip_space(bytes: &[u8], mut at: usize, line_break: &mut bool) -> usize {
             }
             _ => return at,
         }
-        // Nearly all white space is indentation.
+        // Nearly all whitespace is indentation.
         loop {
             let Some(word) = load_word(bytes, at) else {
                 at += bytes[at..].iter().take_while(|byte| **byte == b' ').count();
@@ -37,11 +37,11 @@ pub fn skip_space(bytes: &[u8], mut at: usize, line_break: &mut bool) -> usize {
     }
 }
 
-/// Where a string ends, and what it is like.
+/// Length and properties of a scanned string.
 pub struct StringEnd {
-    /// From the opening quote to after the closing one, in bytes.
+    /// Length with quotes, in bytes.
     pub len: usize,
-    /// How many code points it stands for.
+    /// Decoded length, in Unicode code points.
     pub chars: u32,
     /// Whether it has a backslash.
     pub escaped: bool,
@@ -49,8 +49,8 @@ pub struct StringEnd {
     pub closed: bool,
 }
 
-/// Finds the end of the string that `bytes` begins with, and what is wrong in it; `None` if that
-/// cannot be told before more text is seen. `base` is where `bytes` begins in the text.
+/// Scans the string at the start of `bytes`, and adds its errors to `flaws`. Returns `None` if more text is
+/// required to find its end. `base` is the offset of `bytes` in the text.
 pub fn scan_string(
     bytes: &[u8],
     complete: bool,
@@ -77,7 +77,7 @@ pub fn scan_string(
             None if complete => return unclosed(at, chars, escaped, flaws),
             None => return None,
             Some(b'\\') => {}
-            // A control character; one of them is enough to say so.
+            // Only the first control character of a string is reported.
             Some(_) => {
                 if !control {
                     flaws.push((base + at, base + at + 1, SyntaxErrorKind::ControlCharacter));
@@ -107,7 +107,7 @@ pub fn scan_string(
             Some(b'u') if rest.len() >= 5 && rest[1..5].iter().all(u8::is_ascii_hexdigit) => {
                 let unit = hex(&rest[1..5]);
                 let low = (0xdc00..0xe000).contains(&unit);
-                // The second half of a pair belongs to the character already counted.
+                // The low surrogate of a pair is part of the character that has been counted.
                 chars += u32::from(!(low && after_high_surrogate));
                 after_high_surrogate = (0xd800..0xdc00).contains(&unit);
                 at += 6;
@@ -127,14 +127,14 @@ pub fn scan_string(
     }
 }
 
-/// Where the string ends that begins at the byte `start`, and how many code points are in it, if
-/// there is no escape and no mistake in it and its end is in sight.
+/// Returns the end of the string at `start` and its length in code points. Returns `None` if the string has
+/// an escape or an error, or ends beyond `bytes`.
 #[inline]
 pub fn plain_string(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
     if bytes.get(start) != Some(&b'"') {
         return None;
     }
-    // Most strings are short and in ASCII.
+    // The fast path: a short ASCII string.
     let inside = start + 1;
     let mut at = inside;
     while at < inside + SHORT
@@ -153,7 +153,7 @@ pub fn plain_string(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
     rest_of_plain_string(bytes, inside, at)
 }
 
-/// As [`plain_string`], for one that is plain and in ASCII from `inside` up to `at`.
+/// Continues [`plain_string`] at `at`. The string from `inside` to `at` is ASCII without escapes.
 #[inline(never)]
 fn rest_of_plain_string(bytes: &[u8], inside: usize, at: usize) -> Option<(usize, u32)> {
     let (len, chars) = plain(bytes.get(at..)?);
@@ -161,18 +161,17 @@ fn rest_of_plain_string(bytes: &[u8], inside: usize, at: usize) -> Option<(usize
     (bytes.get(end) == Some(&b'"')).then_some((end + 1, (at - inside) as u32 + chars))
 }
 
-/// Has the top bit of each byte of `word` that a string has to end at, or to be looked at more
-/// closely for: a quote, a backslash or a control character. Other bytes may have theirs, too, but
-/// none below the first that has to; and so may all that are not in ASCII.
+/// Returns a mask whose lowest top bit marks the first quote, backslash or control character of `word`.
+/// Bits above it, and the bits of bytes that are not ASCII, may be set too.
 #[inline]
 fn special(word: u64) -> u64 {
-    // With this bit turned, the quote comes right after the control characters.
+    // With this bit flipped, the quote is the character after the control characters.
     let control_or_quote = (word ^ (2 * LOW_BITS)).wrapping_sub(0x21 * LOW_BITS);
     control_or_quote & !word | eq_mask(word, b'\\')
 }
 
-/// The number or literal that begins at the byte `start`, if there is no mistake in it, no fraction and
-/// no exponent, and what follows it is in sight.
+/// Returns the literal or the integer at `start`. Returns `None` for any other value, and if the character
+/// after it is beyond `bytes`.
 #[inline(always)]
 pub fn plain_scalar(bytes: &[u8], start: usize) -> Option<Value> {
     let rest = bytes.get(start..)?;
@@ -190,8 +189,8 @@ pub fn plain_scalar(bytes: &[u8], start: usize) -> Option<Value> {
     matches!(after, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t').then_some(value)
 }
 
-/// How many bytes `bytes` begins with that mean nothing but themselves in a string, and how many
-/// code points they are. Many bytes are looked at in one go, because most of a manifest is this.
+/// Returns the number of bytes at the start of `bytes` that are neither escaped nor special in a string, and
+/// the number of code points in them. Reads several bytes at a time, because most of a manifest is such text.
 fn plain(bytes: &[u8]) -> (usize, u32) {
     let mut rest = bytes;
     let mut continuing = 0;
@@ -227,15 +226,16 @@ fn plain(bytes: &[u8]) -> (usize, u32) {
     (len, len as u32 - continuing)
 }
 
-/// From this length on, a string is taken for a long one.
+/// Minimum length, in bytes, of strings that are scanned in blocks.
 const SHORT: usize = 64;
 
-/// As [`plain`] for what is probably long: whole blocks, of which none has anything special in it.
+/// Like [`plain`] for a string that is probably long: returns the length of the leading blocks without
+/// special characters.
 fn long(bytes: &[u8], continuing: &mut u32) -> usize {
     let mut len = 0;
     for block in bytes.chunks_exact(64) {
         let special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-        // Without a way out in the middle, so that the compiler can look at all of it at once.
+        // Without an early exit, so that the compiler can vectorize it.
         if block.iter().fold(false, |found, byte| found | special(byte)) {
             break;
         }
@@ -246,7 +246,7 @@ fn long(bytes: &[u8], continuing: &mut u32) -> usize {
     len
 }
 
-/// Whether the byte is one of a character's bytes but the first.
+/// Returns whether the byte is a UTF-8 continuation byte.
 fn is_continuing(byte: u8) -> bool {
     (byte as i8) < -0x40
 }

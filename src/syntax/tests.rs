@@ -25,7 +25,7 @@ const SAMPLE: &str = r#"{
 }
 "#;
 
-/// Pieces that break, mend and nest things.
+/// Pieces of text that break, complete and nest values.
 fn pieces() -> impl Strategy<Value = String> {
     let fixed = [
         "\"",
@@ -118,7 +118,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_edited_tree_is_the_tree_of_the_edited_text(
+    fn reparsed_tree_matches_full_parse(
         text in texts(), strokes in strokes(), dialect in dialects(),
     ) {
         let mut plain = text.clone();
@@ -145,7 +145,7 @@ proptest! {
     }
 
     #[test]
-    fn entries_tile_the_text_and_issues_lie_in_it(text in texts(), dialect in dialects()) {
+    fn entries_cover_text_and_errors_are_in_bounds(text in texts(), dialect in dialects()) {
         let tree = Tree::parse(text.as_str(), dialect);
         prop_assert_eq!(tree.document().len as usize, text.len());
         check_tiling(tree.document());
@@ -155,7 +155,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_without_issues_is_what_a_strict_parser_takes(text in texts()) {
+    fn syntax_errors_match_strict_parser(text in texts()) {
         let tree = Tree::parse(text.as_str(), Dialect::Json);
         let mut issues = 0;
         tree.issues(&mut |_, _| issues += 1);
@@ -171,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn strings_decode_as_a_strict_parser_decodes_them(inside in "(\\\\[nrt\"/bf\\\\]|\\\\u00[0-9a-f]{2}|\\\\ud83d\\\\ude0[0-9]|[a-zé😀 ]){0,12}") {
+    fn decoded_strings_match_strict_parser(inside in "(\\\\[nrt\"/bf\\\\]|\\\\u00[0-9a-f]{2}|\\\\ud83d\\\\ude0[0-9]|[a-zé😀 ]){0,12}") {
         let text = format!("\"{inside}\"");
         let tree = Tree::parse(text.as_str(), Dialect::Json);
         let root = tree.root().unwrap();
@@ -184,7 +184,7 @@ proptest! {
 fn check_tiling(container: &Container) {
     let entries: usize = container.entries().iter().map(Entry::len).sum();
     let close = usize::from(container.closed && container.kind != ContainerKind::Document);
-    let sum = container.kind.open_len() + entries + container.tail as usize + close;
+    let sum = container.open_len() + entries + container.tail as usize + close;
     assert_eq!(container.len as usize, sum);
     for entry in container.entries() {
         assert_eq!(entry.len(), entry.value_offset() + entry.value.len());
@@ -208,26 +208,22 @@ fn draw(text: &str, dialect: Dialect) -> String {
 }
 
 #[test]
-fn every_mistake_is_found_not_only_the_first() {
+fn all_syntax_errors_are_reported() {
     let text = "{\n  name: 'a',\n  \"version\" \"1\"\n  \"title\":\n  \"x\": [1 2,, 01],\n  \"y\": tru,\n}\n]";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
     UnquotedKey 4..8 "name"
-    NotAValue 10..13 "'a'"
     MissingColon 17..26 "\"version\""
-    MissingComma 33..40 "\"title\""
     MissingValue 40..41 ":"
-    MissingComma 44..47 "\"x\""
-    MissingComma 52..53 "2"
+    MissingComma 50..51 "1"
     ExtraComma 54..55 ","
     BadNumber 56..58 "01"
     NotAValue 68..71 "tru"
-    TrailingComma 71..72 ","
     StrayClose 75..76 "]"
     "#);
 }
 
 #[test]
-fn comments_and_trailing_commas_are_the_dialects_business() {
+fn comments_and_trailing_commas_depend_on_dialect() {
     let text = "// a\n{\"a\": [1, /* b */ 2,],}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
     Comment 0..4 "// a"
@@ -239,22 +235,20 @@ fn comments_and_trailing_commas_are_the_dialects_business() {
 }
 
 #[test]
-fn a_string_ends_with_its_line() {
+fn unterminated_string_ends_with_its_line() {
     let text = "{\n  \"a\": \"half\n  \"b\": 1\n}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
     UnclosedString 9..14 "\"half"
-    MissingComma 17..20 "\"b\""
     "#);
     let tree = Tree::parse(text, Dialect::Json);
     assert!(tree.root().unwrap().get("b").is_some());
 }
 
 #[test]
-fn a_member_without_a_value_does_not_take_the_next_line() {
+fn missing_value_does_not_consume_next_line() {
     let text = "{\n  \"a\":\n  \"b\": 1,\n  \"c\"\n}";
     insta::assert_snapshot!(draw(text, Dialect::Json), @r#"
     MissingValue 7..8 ":"
-    MissingComma 11..14 "\"b\""
     MissingColon 21..24 "\"c\""
     "#);
 }
@@ -282,15 +276,22 @@ fn reparse_is_proportional_to_edit() {
     text.push_str("    \"last\": {}\n  },\n  \"description\": \"d\"\n}\n");
     let mut buffer = Buffer::new(&text);
     let mut tree = Tree::parse(buffer.source(), Dialect::Json);
-    let mut work = |at: usize, removed: usize, inserted: &str| {
+    // The work of replacing the `removed` bytes after the first occurrence of `before`.
+    let mut work = |before: &str, removed: usize, inserted: &str| {
+        let at = text.find(before).unwrap() + before.len();
+        text.replace_range(at..at + removed, inserted);
         let edit = buffer.replace(at..at + removed, inserted.to_owned());
         tree.edit(buffer.source(), &edit)
     };
-    let title = text.find("\"act1000\"").unwrap() + "\"act1000\": { \"title\": \"t".len();
+    let title = "\"act1000\": { \"title\": \"t";
     assert_eq!(work(title, 0, "x"), 0, "a character in a string");
     assert!(work(title, 1, "\\n") <= 3, "an escape in a string");
-    assert!(work(text.find("\"description\"").unwrap() + 1, 0, "x") <= 3, "a root member's name");
-    assert!(work(text.find("\"actions\"").unwrap(), 0, "\"n\": 1,\n  ") <= 4, "a new root member");
-    let member = text.find("    \"act500\"").unwrap();
-    assert!(work(member, 0, "\"new\": {},\n") <= 6, "a new action");
+    assert!(work("\n  \"", 0, "x") <= 3, "a root member's name");
+    assert!(work("{\n  ", 0, "\"n\": 1,\n  ") <= 4, "a new root member");
+    let member = "\"act499\": { \"title\": \"t\", \"input\": { \"schema\": {} } },\n";
+    assert!(work(member, 0, "    \"new\": {},\n") <= 6, "a new action");
+    // Recovery examines the members of the damaged containers, but not what they contain.
+    let tokens = 8 * 2000;
+    assert!(work("\"act700\": { \"title\": \"t", 1, "") <= tokens, "a missing quote");
+    assert!(work("\"act700\": { \"title\": \"t", 0, "x") <= tokens, "a character after it");
 }

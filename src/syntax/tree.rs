@@ -1,23 +1,24 @@
-//! The tree's data: values that know how long they are, not where they stand.
+//! Data of the tree: values with their lengths, but without offsets.
 //!
-//! Lengths instead of offsets let an edit leave everything beside it as it was: subtrees are shared
-//! between the versions of a document. [`super::Node`] puts a value and an offset together.
+//! With lengths instead of offsets, an edit does not change the values beside it: the versions of a document
+//! share subtrees. [`super::Node`] combines a value with its offset.
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use smol_str::SmolStr;
 use triomphe::ThinArc;
 
 use super::cache::Memo;
-use super::error::SyntaxError;
+use super::error::{SyntaxError, SyntaxErrorKind};
 use crate::syntax::name_hash;
 use crate::text::swar::str_eq;
 
-/// One value of the document.
+/// A JSON value in a document.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Nothing stands where a value should.
+    /// A missing value.
     Missing,
     /// `null`
     Null,
@@ -27,15 +28,15 @@ pub enum Value {
     Number(u32),
     /// A string.
     String(StringInfo),
-    /// A bare word or the like, of this many bytes: reported as an issue.
+    /// A bare word or another invalid token of this many bytes, which is a syntax error.
     Invalid(u32),
-    /// An object or array nested too deeply, of this many bytes, not looked into.
+    /// An object or array of this many bytes that is nested too deeply and not parsed.
     Deep(u32),
     /// An object or array.
     Container(Container),
 }
 
-/// A string's facts; its text is in the document.
+/// Properties of a string. Its text is in the document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StringInfo {
     /// Length with quotes, in bytes.
@@ -46,17 +47,17 @@ pub struct StringInfo {
     pub escaped: bool,
     /// Whether it has its closing quote.
     pub closed: bool,
-    /// Whether an issue lies in it.
+    /// Whether it contains a syntax error.
     pub flawed: bool,
-    /// Results kept for this very string, where it is long enough for that to be worth it.
+    /// Cache for results about this string, if it has at least [`StringInfo::LONG`] bytes.
     pub memo: Option<Arc<Memo>>,
 }
 
 impl StringInfo {
-    /// The least length in bytes at which a string has a memo.
+    /// Minimum length, in bytes, of strings with a cache.
     pub const LONG: u32 = 256;
 
-    /// An empty memo for a string of `len` bytes.
+    /// Returns an empty cache for a string of `len` bytes.
     pub(super) fn memo(len: u32) -> Option<Arc<Memo>> {
         (len >= StringInfo::LONG).then(Arc::default)
     }
@@ -75,16 +76,16 @@ impl Value {
         }
     }
 
-    /// Whether the value takes up no room, as only a missing one does.
+    /// Returns whether the value has no text. Only a missing one has none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// What a [`Container`] is.
+/// Kind of a [`Container`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContainerKind {
-    /// The whole text; its first entry is the manifest.
+    /// The document; its first entry is the manifest.
     Document,
     /// `{…}`
     Object,
@@ -102,18 +103,23 @@ impl ContainerKind {
     }
 }
 
-/// An object, an array or the whole document: what is known of it, and its entries, one after the
-/// other. Clones share both, in one piece of memory.
+/// An object, an array or the document: a header and the entries, in one allocation that clones share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Container(ThinArc<ContainerHeader, Entry>);
 
-/// What is known of a container besides its entries.
+/// Properties of a container.
 #[derive(Debug, Clone)]
 pub struct ContainerHeader {
-    /// What it is.
+    /// Kind of the container.
     pub kind: ContainerKind,
+    /// Whether it has its opening bracket.
+    pub opened: bool,
     /// Whether it has its closing bracket.
     pub closed: bool,
+    /// Whether its extent or its members are in doubt because of a syntax error, so that a missing,
+    /// unknown or duplicate member may be a consequence of the error. A value whose entry has errors
+    /// of its own is in doubt as well; see [`Entry::is_damaged`].
+    pub doubtful: bool,
     /// Whether an issue lies in it or below it.
     pub flawed: bool,
     /// Whether two members share a name.
@@ -122,39 +128,91 @@ pub struct ContainerHeader {
     pub len: u32,
     /// Bytes between the last entry and the closing bracket.
     pub tail: u32,
-    /// What names members have, here or below, or had before an edit.
+    /// Names of members, here and below. May include names from before an edit.
     pub names: NameFilter,
-    /// What is wrong in the tail, relative to the last entry's end.
+    /// Syntax errors in the tail, relative to the end of the last entry.
     pub tail_issues: Issues,
     /// Results kept for this very container; see [`Memo`].
     pub memo: Memo,
+    /// See [`super::recovery`].
+    pub(super) wall: WallCache,
 }
 
-/// A set of names that may have more in it than was put in, but never less: a bit for the hash of
-/// each. It tells a walk for certain names that it need not go somewhere.
+/// The indentation that makes a container a wall, once it is known; see [`super::recovery`].
+#[derive(Debug, Default)]
+pub(super) struct WallCache(AtomicU32);
+
+impl WallCache {
+    const KNOWN: u32 = 1 << 31;
+    const NONE: u32 = 1 << 30;
+
+    /// Returns the indentation; `compute` is called the first time.
+    pub fn get(&self, compute: impl FnOnce() -> Option<u16>) -> Option<u16> {
+        let mut value = self.0.load(Ordering::Relaxed);
+        if value == 0 {
+            value = WallCache::KNOWN | compute().map_or(WallCache::NONE, u32::from);
+            self.0.store(value, Ordering::Relaxed);
+        }
+        (value & WallCache::NONE == 0).then_some(value as u16)
+    }
+}
+
+impl Clone for WallCache {
+    fn clone(&self) -> WallCache {
+        WallCache(AtomicU32::new(self.0.load(Ordering::Relaxed)))
+    }
+}
+
+impl ContainerHeader {
+    /// The header of a container of `kind` without entries and errors, of length 0.
+    pub(super) fn empty(kind: ContainerKind) -> ContainerHeader {
+        ContainerHeader {
+            kind,
+            opened: true,
+            closed: true,
+            doubtful: false,
+            flawed: false,
+            duplicates: false,
+            len: 0,
+            tail: 0,
+            names: NameFilter::default(),
+            tail_issues: Issues::default(),
+            memo: Memo::default(),
+            wall: WallCache::default(),
+        }
+    }
+
+    /// The length of the opening bracket in bytes.
+    pub fn open_len(&self) -> usize {
+        if self.opened { self.kind.open_len() } else { 0 }
+    }
+}
+
+/// A Bloom filter of names, with one bit for each hash: it may contain names that were not added. A walk
+/// that searches for names skips subtrees without them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NameFilter(u64);
 
 impl NameFilter {
-    /// Stands for no name, but for two members somewhere that share one.
+    /// A bit that is set if two members of an object have the same name.
     pub const DUPLICATES: NameFilter = NameFilter(1 << 63);
 
-    /// The set of one name, by its hash.
+    /// Returns the filter with the name of this hash.
     pub(super) fn of_hash(hash: u32) -> NameFilter {
         NameFilter(1 << (hash % 63))
     }
 
-    /// The set of one name.
+    /// Returns the filter with one name.
     pub fn of(name: &str) -> NameFilter {
         NameFilter::of_hash(Key::hash_of(name))
     }
 
-    /// Adds what is in `other`.
+    /// Adds the names in `other`.
     pub fn add(&mut self, other: NameFilter) {
         self.0 |= other.0;
     }
 
-    /// Whether something may be in both sets.
+    /// Returns whether both filters may contain the same name.
     pub fn may_intersect(self, other: NameFilter) -> bool {
         self.0 & other.0 != 0
     }
@@ -162,30 +220,30 @@ impl NameFilter {
 
 /// A member of an object or an element of an array.
 ///
-/// It begins where the entry before it ends, so that entries tile their container:
-/// `lead` (white space, comments, commas), key, `gap` (white space, colon), value.
+/// It starts at the end of the previous entry, so that entries cover their container. Its parts are `lead`
+/// (whitespace, comments, commas), key, `gap` (whitespace, colon) and value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Bytes before the key, or before the value where there is no key.
+    /// Number of bytes before the key, or before the value if there is no key.
     pub lead: u32,
-    /// The length in bytes, lead included. It follows from the others, but nobody has to look at a
-    /// value that lies elsewhere to step over it.
+    /// Length in bytes, with the lead. It could be computed, but then a walk over the entries would have to
+    /// load the values, which are elsewhere in memory.
     pub(super) len: u32,
     /// The name; `None` in arrays, and in objects where it is missing.
     pub key: Option<Key>,
     /// The value.
     pub value: Value,
-    /// What is wrong in the lead, the key, the gap or a scalar value, relative to the entry's start.
+    /// Syntax errors in the lead, the key, the gap or a scalar value, relative to the start of the entry.
     pub issues: Issues,
 }
 
-/// Issues of an entry or a tail: nearly always none, which takes no more than a word.
+/// Syntax errors of an entry or a tail. Nearly all are empty, and an empty list takes one word.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[allow(clippy::box_collection)]
 pub struct Issues(Option<Box<Vec<SyntaxError>>>);
 
 impl Issues {
-    /// The issues as a slice.
+    /// Returns the errors as a slice.
     pub fn as_slice(&self) -> &[SyntaxError] {
         self.0.as_deref().map(Vec::as_slice).unwrap_or_default()
     }
@@ -207,13 +265,13 @@ impl From<Vec<SyntaxError>> for Issues {
 pub struct Key {
     /// The decoded name.
     pub text: SmolStr,
-    /// Its hash, to tell names apart quickly; see [`Key::hash_of`].
+    /// Its hash, for fast comparison; see [`Key::hash_of`].
     pub hash: u32,
     /// Length as written, quotes included, in bytes.
     pub len: u32,
-    /// Bytes between the key and the value; 0 where neither colon nor value follows.
+    /// Number of bytes between the key and the value; 0 if neither colon nor value follows.
     pub gap: u32,
-    /// Whether a colon stands in the gap.
+    /// Whether the gap contains a colon.
     pub colon: bool,
 }
 
@@ -232,7 +290,7 @@ impl Key {
 }
 
 impl Entry {
-    /// The value's distance from the entry's start, in bytes.
+    /// Returns the offset of the value from the start of the entry.
     pub fn value_offset(&self) -> usize {
         let key = self.key.as_ref().map_or(0, |key| key.len + key.gap);
         (self.lead + key) as usize
@@ -243,6 +301,12 @@ impl Entry {
         self.len as usize
     }
 
+    /// Whether the entry has a syntax error that leaves its name or its value uncertain.
+    pub fn is_damaged(&self) -> bool {
+        let mut errors = self.issues.as_slice().iter();
+        errors.any(|error| !error.kind.is_local() && i64::from(error.start) >= i64::from(self.lead))
+    }
+
     /// Whether the entry takes up no room.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -250,15 +314,36 @@ impl Entry {
 }
 
 impl Container {
-    /// A container with these entries, of which `facts` has all that does not follow from them.
+    /// Creates a container with these entries. `facts` has all properties that do not follow from them.
     pub(super) fn new(mut facts: ContainerHeader, entries: Vec<Entry>) -> Container {
         let summary = Summary::of(&entries);
         facts.set(summary, summary.repeats(facts.kind, &entries));
         Container(ThinArc::from_header_and_iter(facts, entries.into_iter()))
     }
 
-    /// As [`Container::new`], with the entries that `all` has from `first` on, which are taken out and
-    /// of which `summary` is the summary.
+    /// A document of `len` bytes that is not parsed, because of `kind`.
+    pub(super) fn unparsed(len: u32, kind: SyntaxErrorKind) -> Container {
+        let issues = vec![SyntaxError::new(0..0, kind, 0)].into();
+        let entry = Entry { lead: 0, len, key: None, value: Value::Deep(len), issues };
+        let facts = ContainerHeader {
+            kind: ContainerKind::Document,
+            opened: true,
+            closed: true,
+            doubtful: true,
+            flawed: true,
+            duplicates: false,
+            len,
+            tail: 0,
+            names: NameFilter::default(),
+            tail_issues: Issues::default(),
+            memo: Memo::default(),
+            wall: WallCache::default(),
+        };
+        Container::new(facts, vec![entry])
+    }
+
+    /// Like [`Container::new`], with the entries of `all` from `first` on, which are moved. `summary` is their
+    /// summary.
     #[inline]
     pub(super) fn of_last(
         mut facts: ContainerHeader,
@@ -276,9 +361,9 @@ impl Container {
         &self.0.slice
     }
 
-    /// Lets `change` change the value of the entry at `index`, and its length with it, of a copy if
-    /// others share this container. It says how long the container is then; or that it changed
-    /// nothing, which is passed on as `false`.
+    /// Changes the value of the entry at `index` with `change`, which returns the new length of the
+    /// container, or `None` if nothing changes. A shared container is copied first. Returns whether the
+    /// value was changed.
     pub(super) fn change(
         &mut self,
         index: usize,
@@ -296,7 +381,7 @@ impl Container {
             let Some(len) = change(entry) else { return false };
             let mut summary = Summary::default();
             summary.add(entry);
-            // The other entries are looked at only where something was wrong in one of them.
+            // The other entries are read only if one of them had an error.
             if own.header().flawed {
                 summary = Summary::of(own.slice());
             }
@@ -319,7 +404,7 @@ impl Deref for Container {
 }
 
 impl ContainerHeader {
-    /// Sets what follows from the entries.
+    /// Sets the properties that follow from the entries.
     #[inline]
     fn set(&mut self, summary: Summary, duplicates: bool) {
         self.duplicates = duplicates;
@@ -334,8 +419,9 @@ impl ContainerHeader {
     /// `summary` has seen at least. No name becomes another by that.
     #[inline]
     fn changed(&mut self, summary: Summary) {
-        let closed = self.closed || self.kind == ContainerKind::Document;
-        self.flawed = summary.flawed || !closed || !self.tail_issues.is_empty();
+        let complete = self.opened && self.closed && !self.doubtful;
+        self.flawed = summary.flawed || !complete || !self.tail_issues.is_empty();
+        self.wall = WallCache::default();
         // What is not below any more stays in the set: it may have more in it.
         self.names.add(summary.names);
         self.names.add(summary.below);
@@ -347,7 +433,9 @@ impl PartialEq for ContainerHeader {
     fn eq(&self, other: &ContainerHeader) -> bool {
         let ContainerHeader {
             kind,
+            opened,
             closed,
+            doubtful,
             flawed,
             duplicates,
             len,
@@ -355,26 +443,28 @@ impl PartialEq for ContainerHeader {
             names: _,
             tail_issues,
             memo: _,
+            wall: _,
         } = self;
         (*kind, *closed, *flawed) == (other.kind, other.closed, other.flawed)
+            && (*opened, *doubtful) == (other.opened, other.doubtful)
             && (*duplicates, *len, *tail) == (other.duplicates, other.len, other.tail)
             && *tail_issues == other.tail_issues
     }
 }
 
-/// What is gathered from a container's entries, one after the other.
+/// Summary of the entries of a container, computed entry by entry.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Summary {
     flawed: bool,
-    /// Whether two names may be one: they are alike in the rough way of [`Names`].
+    /// Whether two names may be equal: they share a bit of the [`NameFilter`].
     alike: bool,
     names: NameFilter,
-    /// The names in values.
+    /// Names in the values.
     below: NameFilter,
 }
 
 impl Summary {
-    /// The summary of all of `entries`.
+    /// Returns the summary of `entries`.
     fn of(entries: &[Entry]) -> Summary {
         let mut summary = Summary::default();
         entries.iter().for_each(|entry| summary.add(entry));
@@ -414,7 +504,7 @@ impl Summary {
         self.flawed |= !issues.is_empty();
     }
 
-    /// Whether two members of a container of `kind` with these entries share a name.
+    /// Returns whether two members of a container of `kind` with these entries have the same name.
     #[inline]
     fn repeats(&self, kind: ContainerKind, entries: &[Entry]) -> bool {
         self.alike && kind == ContainerKind::Object && has_duplicates(entries)
@@ -422,7 +512,7 @@ impl Summary {
 }
 
 fn has_duplicates(entries: &[Entry]) -> bool {
-    /// For so many nothing has to be sorted.
+    /// Maximum number of members that are compared pairwise, without sorting.
     const FEW: usize = 16;
     let keys = || entries.iter().filter_map(|entry| entry.key.as_ref());
     let distinct = if entries.len() <= FEW {
@@ -436,7 +526,7 @@ fn has_duplicates(entries: &[Entry]) -> bool {
         hashes.sort_unstable();
         hashes.windows(2).all(|pair| pair[0] != pair[1])
     };
-    // Two names may have one hash, which is rare enough for the slow way.
+    // Different names may have the same hash. That is rare, so the slow path decides.
     let mut seen = std::collections::HashSet::new();
     !distinct && keys().any(|key| !seen.insert(key.text.as_str()))
 }

@@ -15,8 +15,8 @@ pub struct Buffer {
 /// A change that an editor sent.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// The places between which text is replaced; `None` replaces all of it. Places that do not
-    /// exist are clamped to the nearest one that does, and an end before the start is the start.
+    /// Replaced range; `None` replaces the entire text. Positions outside of the text are clamped, and an
+    /// end before the start is treated as the start.
     pub range: Option<(Position, Position)>,
     /// The new text.
     pub text: String,
@@ -25,21 +25,21 @@ pub struct Change {
 /// A change as it was applied, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// Where the change begins, before and after it.
+    /// Start of the change, in the text before and after it.
     pub start: usize,
-    /// The text that stood there.
+    /// The replaced text.
     pub removed: String,
-    /// The new text of that range.
+    /// The inserted text.
     pub inserted: String,
 }
 
 impl Edit {
-    /// Where the removed text ended, in the text before the edit.
+    /// Returns the end of the removed text, in the text before the edit.
     pub fn old_end(&self) -> usize {
         self.start + self.removed.len()
     }
 
-    /// Where the inserted text ends, in the text after the edit.
+    /// Returns the end of the inserted text, in the text after the edit.
     pub fn new_end(&self) -> usize {
         self.start + self.inserted.len()
     }
@@ -51,7 +51,7 @@ impl Buffer {
         Buffer { rope: Rope::from_str(text) }
     }
 
-    /// The text as a source to read pieces from.
+    /// Returns the text as a [`Source`].
     pub fn source(&self) -> &Rope {
         &self.rope
     }
@@ -96,12 +96,12 @@ impl Buffer {
         Edit { start: range.start, removed, inserted: text }
     }
 
-    /// How many lines there are: one more than line breaks.
+    /// Returns the number of lines: one more than line breaks.
     pub fn lines(&self) -> usize {
         self.rope.len_lines()
     }
 
-    /// Where the line begins that comes after the one which the byte `at` is in.
+    /// Returns the start of the line after the one that contains the byte `at`.
     pub fn next_line(&self, at: usize) -> Option<usize> {
         let next = self.rope.byte_to_line(at) + 1;
         (next < self.lines()).then(|| self.rope.line_to_byte(next))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A replacement of a piece of a text.
+/// A replacement of a range of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TextEdit {
     /// Replaced range in bytes; empty for an insertion.
@@ -12,23 +12,23 @@ pub struct TextEdit {
 }
 
 impl TextEdit {
-    /// Puts `text` in place of `range`.
+    /// Replaces `range` by `text`.
     pub fn new(range: Range<usize>, text: impl Into<String>) -> TextEdit {
         TextEdit { range, text: text.into() }
     }
 
-    /// Puts `text` at the byte `at`.
+    /// Inserts `text` at the byte `at`.
     pub fn insert(at: usize, text: impl Into<String>) -> TextEdit {
         TextEdit::new(at..at, text)
     }
 
-    /// Takes `range` out.
+    /// Removes `range`.
     pub fn delete(range: Range<usize>) -> TextEdit {
         TextEdit::new(range, "")
     }
 }
 
-/// `text` after `edits`, which are in the order of the text and do not overlap.
+/// Applies `edits`, which are in ascending order and do not overlap, to `text`.
 pub fn apply(text: &str, edits: &[TextEdit]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -43,7 +43,7 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> String {
 
 /// A piece of an edited text.
 enum Piece {
-    /// It stood in the text before; its range there, in bytes.
+    /// Text of the original; its range there, in bytes.
     Kept(Range<usize>),
     /// Inserted text.
     New(String),
@@ -59,7 +59,7 @@ pub fn compose(len: usize, rounds: impl IntoIterator<Item = Vec<TextEdit>>) -> V
     let mut composed = Vec::new();
     let mut text = String::new();
     let mut at = 0;
-    // Text at the end that both versions share.
+    // The text after the last edit.
     for piece in pieces.into_iter().chain([Piece::Kept(len..len)]) {
         match piece {
             Piece::New(more) => text += &more,
@@ -108,7 +108,7 @@ fn edit_pieces(pieces: Vec<Piece>, edits: Vec<TextEdit>) -> Vec<Piece> {
     out
 }
 
-/// The first `len` bytes of a piece, and the others.
+/// Splits a piece after `len` bytes.
 fn split(piece: Piece, len: usize) -> (Piece, Piece) {
     match piece {
         Piece::Kept(range) => {
@@ -142,7 +142,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn composed_edits_do_what_one_after_the_other_do(
+        fn composed_edit_matches_sequential_edits(
             rounds in prop::collection::vec(edits(40), 0..4),
         ) {
             let text: String = ('A'..='Z').cycle().take(40).collect();

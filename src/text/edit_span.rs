@@ -72,7 +72,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn what_is_known_of_an_earlier_version_holds_in_a_later_one(
+        fn mapped_positions_match_later_version(
             text in "[ab\n\ré😀]{0,60}",
             edits in prop::collection::vec(
                 (any::<prop::sample::Index>(), any::<prop::sample::Index>(), "[ab\n\ré😀]{0,3}"),

@@ -5,6 +5,7 @@
 
 mod buffer;
 mod edit;
+mod edit_map;
 mod edit_span;
 pub mod position;
 mod position_cursor;
@@ -13,6 +14,7 @@ pub(crate) mod swar;
 
 pub use buffer::{Buffer, Change, Edit};
 pub use edit::{TextEdit, apply, compose};
+pub use edit_map::EditMap;
 pub use edit_span::{EditSpan, LineShift};
 pub use position::{Position, PositionEncoding};
 pub use position_cursor::PositionCursor;
@@ -23,8 +25,7 @@ use std::ops::Range;
 
 use ropey::Rope;
 
-/// A text that can be read in pieces: a plain string where a file is checked once, a rope where a
-/// person is editing it.
+/// A text that is read in chunks: a string for a file that is checked once, a rope for an open document.
 pub trait Source {
     /// The length in bytes.
     fn len(&self) -> usize;
@@ -40,7 +41,7 @@ pub trait Source {
     /// The text of `range`, which must be inside the text and on character boundaries.
     fn slice(&self, range: Range<usize>) -> Cow<'_, str>;
 
-    /// The text from `at` on: at least `least` bytes of it, or all that there is.
+    /// Returns the text from `at` on: at least `least` bytes, or up to the end.
     fn window(&self, at: usize, least: usize) -> Cow<'_, str>;
 }
 
@@ -100,7 +101,7 @@ impl Source for Rope {
         if rest.len() >= least || at + rest.len() == total {
             return Cow::Borrowed(rest);
         }
-        // An end inside a character moves on to that character's end.
+        // An end inside a character is moved to the end of the character.
         let mut end = (at + least).min(total);
         let character = self.byte_to_char(end);
         if self.char_to_byte(character) != end {

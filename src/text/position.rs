@@ -108,7 +108,7 @@ fn read(
     Some(Position { line, character })
 }
 
-/// How many units of `encoding` the characters that begin in `bytes` have.
+/// Returns the length, in units of `encoding`, of the characters that start in `bytes`.
 pub(super) fn units(bytes: &[u8], encoding: PositionEncoding) -> u32 {
     let count = |counts: fn(u8) -> bool| bytes.iter().filter(|byte| counts(**byte)).count();
     let characters = || count(|byte| byte & 0xc0 != 0x80);
@@ -135,7 +135,7 @@ fn look_up(rope: &Rope, offset: usize, encoding: PositionEncoding) -> Position {
     Position { line: line as u32, character: character as u32 }
 }
 
-/// Where the characters of `line` end and its line break begins, in characters of the text.
+/// Returns the end of `line`, before its line break, in characters of the text.
 fn content_end(rope: &Rope, line: usize) -> usize {
     if line + 1 >= rope.len_lines() {
         return rope.len_chars();
@@ -203,7 +203,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn offsets_are_those_of_the_naive_model(
+        fn offsets_match_naive_model(
             text in texts(), line in 0u32..12, character in 0u32..20, encoding in encodings(),
         ) {
             let rope = Rope::from_str(&text);
@@ -212,7 +212,7 @@ mod tests {
         }
 
         #[test]
-        fn a_position_names_the_offset_it_came_from(
+        fn positions_round_trip(
             text in texts(), repeat in prop_oneof![Just(1), Just(60)], encoding in encodings(),
         ) {
             // Long enough to be in several parts of the rope.
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn impossible_positions_are_clamped() {
+    fn invalid_positions_are_clamped() {
         let rope = Rope::from_str("a😀b\r\nc");
         let far = Position { line: u32::MAX, character: u32::MAX };
         assert_eq!(offset(&rope, far, PositionEncoding::Utf16), rope.len_bytes());

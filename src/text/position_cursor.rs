@@ -18,7 +18,7 @@ pub struct PositionCursor<'r> {
     reading: RopeReader<'r>,
 }
 
-/// Further than this, in bytes, it is quicker to look a position up.
+/// Maximum distance, in bytes, that is read; beyond it, looking the position up is faster.
 const FAR: usize = 2 << 10;
 
 impl<'r> PositionCursor<'r> {

@@ -20,14 +20,13 @@ pub fn eq_mask(word: u64, byte: u8) -> u64 {
     (word ^ (u64::from(byte) * LOW_BITS)).wrapping_sub(LOW_BITS) & !word
 }
 
-/// Which byte the lowest bit of `found` that is set is in.
+/// Returns the index of the byte that contains the lowest set bit of `found`.
 #[inline]
 pub fn first_byte_index(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
 }
 
-/// Whether two texts are the same: for short ones, such as names, where calling the library costs more
-/// than comparing.
+/// Returns whether two texts are equal. Faster than the standard comparison for short texts, such as names.
 #[inline]
 pub fn str_eq(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());

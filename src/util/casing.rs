@@ -1,12 +1,13 @@
-//! Ways of writing a name, split into words exactly as the official command line splits it.
+//! Conversion of names between camelCase, kebab-case and SCREAMING_SNAKE_CASE. Words are split as in the
+//! official command line.
 
-/// The words of `name`: it is split wherever something other than a letter or digit of ASCII
-/// stands, and between a small letter and a capital.
+/// Returns the words of `name`, which is split at each character that is not an ASCII letter or digit,
+/// and between a lowercase and an uppercase letter.
 fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(humps).filter(|word| !word.is_empty())
 }
 
-/// `part` split between every small letter and a capital after it.
+/// Splits `part` between each lowercase letter and an uppercase letter after it.
 fn humps(part: &str) -> impl Iterator<Item = &str> {
     let mut rest = part;
     std::iter::from_fn(move || {
@@ -14,17 +15,16 @@ fn humps(part: &str) -> impl Iterator<Item = &str> {
             return None;
         }
         let bytes = rest.as_bytes();
-        let hump = bytes.windows(2).position(|pair| {
-            let [small, capital] = [pair[0], pair[1]];
-            small.is_ascii_lowercase() && capital.is_ascii_uppercase()
-        });
+        let hump = bytes
+            .windows(2)
+            .position(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
         let (word, others) = rest.split_at(hump.map_or(rest.len(), |at| at + 1));
         rest = others;
         Some(word)
     })
 }
 
-/// `name` in camelCase; `None` if there is no letter or digit in it.
+/// Returns `name` in camelCase, or `None` if it contains no letter or digit.
 pub fn camel(name: &str) -> Option<String> {
     let mut out = String::with_capacity(name.len());
     for word in words(name) {
@@ -39,13 +39,13 @@ pub fn camel(name: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-/// Whether `name` is in camelCase already: whether [`camel`] would give it back.
+/// Returns whether `name` is in camelCase: whether [`camel`] returns it unchanged.
 pub fn is_camel(name: &str) -> bool {
     let mut before = b'_';
     !name.is_empty()
         && name.bytes().all(|byte| {
             let fits = match byte {
-                // A capital begins a word, and only a small letter ends one without a separator.
+                // An uppercase letter starts a word. Without a separator, only a lowercase letter ends one.
                 b'A'..=b'Z' => before.is_ascii_lowercase(),
                 _ => byte.is_ascii_alphanumeric(),
             };
@@ -54,13 +54,13 @@ pub fn is_camel(name: &str) -> bool {
         })
 }
 
-/// `name` in SCREAMING_SNAKE_CASE; `None` if there is no letter or digit in it.
+/// Returns `name` in SCREAMING_SNAKE_CASE, or `None` if it contains no letter or digit.
 pub fn screaming_snake(name: &str) -> Option<String> {
     let name = joined(name, '_')?;
     Some(name.to_ascii_uppercase())
 }
 
-/// `name` in kebab-case; `None` if there is no letter or digit in it.
+/// Returns `name` in kebab-case, or `None` if it contains no letter or digit.
 pub fn kebab(name: &str) -> Option<String> {
     let name = joined(name, '-')?;
     Some(name.to_ascii_lowercase())
@@ -82,8 +82,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_split_as_the_command_line_splits_them() {
-        // Whether `camel` gives the name back is what the command line asks.
+    fn words_match_official_cli() {
+        // The official command line accepts a name if `camel` returns it unchanged.
         let camel = |name| camel(name).unwrap_or_default();
         for name in ["getOrder", "order", "getUrl", "order2", "sendSms2", "2fa"] {
             assert_eq!(camel(name), name);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn other_ways_of_joining() {
+    fn other_cases_join_words() {
         let screaming = |name| screaming_snake(name).unwrap_or_default();
         assert_eq!(screaming("API_KEY"), "API_KEY");
         assert_eq!(screaming("API__KEY"), "API_KEY");

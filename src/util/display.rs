@@ -55,6 +55,15 @@ pub fn list(names: &[&str], conjunction: &str) -> String {
     }
 }
 
+/// Returns the parts as a list in a sentence: "1 error, 2 warnings and 3 hints".
+pub fn list_plain(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 /// Returns `number` with commas between groups of three digits: "1,234,567".
 pub fn group_digits(number: usize) -> String {
     let digits = number.to_string();

@@ -1,4 +1,4 @@
-//! Reading and writing files with care: the one place where files are written.
+//! Safe reading and writing of files. All writes to files of users are in this file.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
@@ -7,11 +7,11 @@ use std::time::SystemTime;
 
 use super::path::escapes_root;
 
-/// The largest file that is read because a settings file or a manifest names it, in bytes: more than
-/// the code of any integration.
+/// Maximum size, in bytes, of a file that a settings file or a manifest refers to: larger than the code of
+/// any integration.
 pub(crate) const MOST: u64 = 64 << 20;
 
-/// Why nothing is read from a pipe, a device and the like, of which nobody knows when they end.
+/// The error for pipes, devices and the like, which may never end.
 const NOT_A_REGULAR_FILE: &str = "not a regular file";
 
 /// Maximum size of a settings file in bytes.
@@ -53,13 +53,13 @@ pub(crate) fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
-/// What tells one version of a file from another: when it was changed, its length in bytes, and what
-/// changes when another file takes its place. All folders are of one version.
+/// Version of a file: its modification time, its length in bytes, and its inode, which changes when the file
+/// is replaced. All folders have the same version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Version(Option<SystemTime>, u64, u64);
 
 impl Version {
-    /// The version of what is at `path` now, if there is something.
+    /// Returns the current version of the file at `path`, or `None` if it does not exist.
     pub(crate) fn of(path: &Path) -> Option<Self> {
         let metadata = path.metadata().ok()?;
         if metadata.is_dir() {
@@ -73,7 +73,7 @@ impl Version {
     }
 }
 
-/// An error of the system without its number.
+/// Returns the message of a system error, without its number.
 pub(crate) fn describe_io_error(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
@@ -88,8 +88,8 @@ pub(crate) fn describe_io_error(error: &io::Error) -> String {
     }
 }
 
-/// The content of the file at `path`, which starts at `folder`, if it really lies in one of `roots`
-/// (folders without symbolic links, see [`real`]) and has at most `most` bytes.
+/// Returns the content of the file at `path`, relative to `folder`. After symbolic links are resolved, the
+/// file must be in one of `roots` (see [`real`]). `most` is the maximum size in bytes.
 pub(crate) fn read_inside(
     roots: &[PathBuf],
     folder: &Path,
@@ -106,14 +106,14 @@ pub(crate) fn read_inside(
     read_regular(&real, most).map_err(|error| describe_io_error(&error))
 }
 
-/// `folder` without symbolic links, as it has to be given to [`read_inside`].
+/// Returns `folder` with symbolic links resolved, as [`read_inside`] requires it.
 pub(crate) fn real(folder: &Path) -> Option<PathBuf> {
     fs::canonicalize(folder).ok()
 }
 
-/// Writes `content` into the file at `path`: beside it first, so that there is the old file or the
-/// new one at any time, whatever goes wrong. Where `path` is a symbolic link, what it leads to is
-/// written. With `before`, the file has to hold just that still.
+/// Writes `content` to the file at `path` atomically: to a temporary file in the same folder, which then
+/// replaces the file. If `path` is a symbolic link, its target is written. With `before`, fails unless the
+/// file still has this content.
 pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Result<(), String> {
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
@@ -258,7 +258,7 @@ fn fill(file: &mut File, old: Option<(&Metadata, &Path)>, content: &[u8]) -> io:
             use std::os::unix::fs::{MetadataExt, fchown};
             let new = file.metadata()?;
             if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-                // Only some may give files away; the others' files become their own.
+                // Changing the owner requires a privilege. Without it, the file belongs to the user.
                 let _ = fchown(&*file, Some(old.uid()), Some(old.gid()));
             }
         }
@@ -268,7 +268,7 @@ fn fill(file: &mut File, old: Option<(&Metadata, &Path)>, content: &[u8]) -> io:
         #[cfg(not(target_os = "linux"))]
         let _ = path;
     }
-    // A full disk may show no earlier than here.
+    // A full disk may be reported only here.
     file.sync_all()
 }
 
@@ -286,7 +286,7 @@ fn copy_attributes(from: &Path, to: &File) {
     }
 }
 
-/// Writes into what is no plain file, such as a terminal.
+/// Writes to a file that is not regular, such as a terminal.
 fn write_through(path: &Path, content: &[u8]) -> Result<(), String> {
     let open = fs::OpenOptions::new().write(true).open(path);
     open.and_then(|mut file| file.write_all(content)).map_err(|error| describe_io_error(&error))
@@ -296,7 +296,7 @@ fn write_through(path: &Path, content: &[u8]) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    /// The names of what lies in a folder.
+    /// Returns the names of the files in a folder.
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
         let mut names: Vec<String> =
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_replaced_as_a_whole_or_not_at_all() {
+    fn write_is_atomic() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         write(&path, None, b"one").unwrap();
@@ -351,7 +351,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn permissions_and_links_stay() {
+    fn write_keeps_permissions_and_links() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("a"), folder.path().join("link"));
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_lies_inside_is_read() {
+    fn read_rejects_paths_outside_folder() {
         let outer = tempfile::tempdir().unwrap();
         let folder = outer.path().join("in");
         fs::create_dir_all(folder.join("deep")).unwrap();

@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -54,6 +54,38 @@ impl Repository {
     /// The folder of the work tree.
     pub(crate) fn top(&self) -> &Path {
         &self.top
+    }
+
+    /// Returns the path of a file relative to the top of the work tree, with slashes.
+    pub(crate) fn relative(&self, path: &Path) -> Option<String> {
+        let mut clean = PathBuf::new();
+        for part in path.components() {
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    clean.pop();
+                }
+                part => clean.push(part),
+            }
+        }
+        let top = &self.top;
+        let inside = clean.strip_prefix(top).map(Path::to_owned).or_else(|_| {
+            // Links in the path to the work tree: git names it without them.
+            let top = top.canonicalize()?;
+            let folder = clean.parent().unwrap_or(&clean).canonicalize()?;
+            let file = folder.join(clean.file_name().unwrap_or_default());
+            file.strip_prefix(top).map(Path::to_owned).map_err(std::io::Error::other)
+        });
+        Some(inside.ok()?.to_string_lossy().replace('\\', "/"))
+    }
+
+    /// Finds the commit of a source `git:REV` without its prefix, where `REV...` is the merge base of REV
+    /// and HEAD. Also returns REV.
+    pub(crate) fn source<'r>(&self, revision: &'r str) -> Result<(Commit, &'r str), String> {
+        match revision.strip_suffix("...") {
+            Some(base) => Ok((self.merge_base(base)?, base)),
+            None => Ok((self.commit(revision)?, revision)),
+        }
     }
 
     /// Finds the commit that `revision` names.

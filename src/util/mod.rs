@@ -1,5 +1,6 @@
 //! Helpers without knowledge of manifests or protocols: file access, discovery, display, spelling.
 
+pub(crate) mod budget;
 pub(crate) mod casing;
 #[cfg(feature = "files")]
 pub(crate) mod discovery;

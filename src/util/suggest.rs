@@ -1,20 +1,21 @@
-//! Did you mean …?
+//! Suggestions for misspelled names.
 
-/// The most candidates that are offered.
+/// Maximum number of suggestions.
 const MOST: usize = 3;
 
-/// So many candidates are compared with a word, and none longer than so many bytes: more than any
-/// manifest has that a person wrote, and little enough where one has a hundred thousand.
+/// Maximum number of candidates that are compared with a word: more than a manifest written by hand
+/// contains, but few enough for a manifest with a hundred thousand.
 const COMPARED: usize = 1000;
+
+/// Maximum length, in bytes, of a word and of its candidates.
 const LONGEST: usize = 256;
 
-/// The candidate that somebody who wrote `word` most likely meant, if any is near enough.
+/// Returns the candidate that is most similar to `word`, if one is similar enough.
 pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     near(word, candidates).min_by_key(rank).map(|(_, candidate)| candidate)
 }
 
-/// The candidates that somebody who wrote `word` may have meant, the nearest first, and no more
-/// than a few.
+/// Returns up to three candidates that are similar to `word`, the most similar first.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
     let mut near: Vec<_> = near(word, candidates).collect();
     near.sort_by_key(rank);
@@ -26,7 +27,7 @@ fn rank((distance, candidate): &(usize, &str)) -> (usize, usize) {
     (*distance, candidate.len())
 }
 
-/// The candidates that are near enough to `word`, each with its distance.
+/// Returns the candidates that are similar enough to `word`, each with its edit distance.
 fn near<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
@@ -48,13 +49,13 @@ fn near<'c>(
             return None;
         }
         let other = fold(candidate);
-        // Abbreviations are further away than typos, but no less clear: `desc`, `config`.
+        // The distance of an abbreviation is large, but its meaning is clear: `desc`, `config`.
         if folded.len() >= 3 && other.starts_with(&folded) {
             return Some((usize::from(other != folded), candidate));
         }
         let other_length = other.chars().count();
-        // The distance takes far longer to find out. It is no less than that of the lengths, and each
-        // step of it brings or takes away two letters at most.
+        // Two cheap lower bounds of the distance: the difference of the lengths, and half the number of
+        // letters that only one of the words has.
         let others = (letters ^ self::letters(&other)).count_ones() as usize;
         if length.abs_diff(other_length) > most || others > 2 * most {
             return None;
@@ -65,11 +66,11 @@ fn near<'c>(
     })
 }
 
-/// Case and the ways of joining words do not count.
+/// Returns `word` without differences in case and in word separators.
 fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     for c in word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')) {
-        // Nearly all are in ASCII, where this is quicker.
+        // The fast path for ASCII.
         match c.is_ascii() {
             true => folded.push(c.to_ascii_lowercase()),
             false => folded.extend(c.to_lowercase()),
@@ -78,7 +79,7 @@ fn fold(word: &str) -> String {
     folded
 }
 
-/// The letters of a word, roughly: a bit may stand for several.
+/// Returns a bit set of the letters of a word. Letters may share a bit.
 fn letters(word: &str) -> u32 {
     word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 32))
 }
@@ -88,7 +89,7 @@ mod tests {
     use super::{closest, fold, near, nearest};
 
     #[test]
-    fn typos_case_and_abbreviations_are_near() {
+    fn suggestions_cover_typos_case_and_abbreviations() {
         let names = ["title", "description", "version", "visibility", "icon", "events"];
         let near = |word| closest(word, names);
         assert_eq!(near("titel"), Some("title"));
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn several_may_be_meant() {
+    fn nearest_returns_several_candidates() {
         let names = ["orderId", "orderIds", "order", "customerId"];
         assert_eq!(nearest("ordrId", names), ["orderId", "orderIds"]);
         assert_eq!(
@@ -126,7 +127,7 @@ mod tests {
         assert_eq!(nearest("", names), [""; 0]);
     }
 
-    /// What is near, by the distance alone.
+    /// Reference implementation without lower bounds.
     fn plainly(word: &str, candidate: &str) -> Option<usize> {
         let (word, other) = (fold(word), fold(candidate));
         let most = match word.chars().count() {

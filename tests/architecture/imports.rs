@@ -128,7 +128,7 @@ impl Crate {
             let named = file.uses.iter().find(|import| import.name == *segment);
             if let Some(import) = named {
                 let target = [import.path.as_slice(), &rest[1..]].concat();
-                // What another crate defines is no import of the file that passes it on.
+                // An item of another crate is not an import of the file that re-exports it.
                 return self.resolve(&module, &target, depth + 1);
             }
             let globs = file.uses.iter().filter(|import| import.name == "*");
@@ -144,7 +144,7 @@ impl Crate {
     }
 }
 
-/// What a path has to end at to be an import.
+/// Targets of a path that count as an import.
 #[derive(Clone, Copy, PartialEq)]
 enum Ending {
     /// An item: a module that a `use` names is imported only by the paths that go through it.

@@ -1,8 +1,8 @@
-//! What a text consists of besides white space; for tests of the crate and for fuzzing it.
+//! The tokens and comments of a text, for tests and fuzzing.
 
 use super::{Dialect, TokenKind, Tokens};
 
-/// Tokens and comments in their order.
+/// Returns all tokens and comments, in order.
 pub fn tokens(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut tokens = Tokens::new(text, Dialect::Jsonc, 0);

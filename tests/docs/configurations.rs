@@ -11,7 +11,7 @@ const NAMES: [&str; 4] =
     ["integration.json", "integration.jsonc", "*.integration.json", "*.integration.jsonc"];
 
 #[test]
-fn files_are_well_formed() {
+fn editor_configurations_are_well_formed() {
     for path in files("editors") {
         // TypeScript's configuration contains comments.
         if path.starts_with("editors/vscode") {
@@ -41,7 +41,7 @@ fn files_are_well_formed() {
 }
 
 #[test]
-fn file_names_equal_those_of_the_server() {
+fn editor_file_names_match_server() {
     let helix: toml::Table = read("editors/helix/languages.toml").parse().expect("TOML");
     let globs: Vec<&str> = helix["language"][0]["file-types"]
         .as_array()

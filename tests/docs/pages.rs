@@ -157,6 +157,10 @@ fn rules_page() -> String {
                 "What the Botpress API accepts, but fails later or is probably a mistake."
             }
             Group::Publish => "What is missing for publishing: the rules of `bp lint`.",
+            Group::Compatibility => {
+                "What breaks users of an older version. Only editors report this group, and only with \
+                 [`[diff] against`](configuration.md)."
+            }
         };
         _ = write!(page, "\n## `{group}`\n\n{what}\n\n");
         page.push_str("| rule | severity | fix | summary |\n|---|---|---|---|\n");
@@ -292,7 +296,7 @@ fn generated_pages_are_up_to_date() {
 }
 
 #[test]
-fn the_table_of_contents_names_every_page() {
+fn table_of_contents_lists_every_page() {
     let summary = read("docs/SUMMARY.md");
     let listed: Vec<_> = links(&summary)
         .into_iter()

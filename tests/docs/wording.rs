@@ -23,13 +23,13 @@ const ALLOWANCES: &str = "tests/docs/wording.txt";
 enum Scope {
     /// Everything that is written for a reader.
     All,
-    /// What a user reads: pages, man pages and string literals.
+    /// Texts for users: pages, man pages and string literals.
     Users,
     /// The first word of a comment.
     Comments,
 }
 
-/// Word patterns, in the syntax of JavaScript. Each says what to write instead.
+/// Word patterns, in the syntax of JavaScript. The comments list replacements.
 const HABITS: &[(Scope, &str)] = &[
     // "is not a", "without", "invalid"; "there is no" and "is no longer" are fine.
     (Scope::All, r"(?<!\b[Tt]here )\b(?:is|are|was|were) (?:no|none)\b(?! (?:longer|more)\b)"),
@@ -307,7 +307,7 @@ fn who<'a>(quote: char) -> &'a str { // four
 }
 
 #[test]
-fn patterns_match_the_habits_and_no_plain_english() {
+fn patterns_match_habits_but_not_plain_english() {
     let count = |kind, text| Piece::new(kind, 1, text).matches().len();
     for text in [
         "It is no identifier.",

@@ -183,8 +183,7 @@ fn body_with_too_many_values_is_rejected() {
     };
     let response = server.post(schema(&format!("{}[]", "[],".repeat(1_500_000))));
     assert_eq!((response.status, response.error().0.as_str()), (413, "PayloadTooLarge"));
-    // A smaller body is not prechecked.
-    server.post(schema(&format!("{}0", "0,".repeat(1_200_000)))).assert_accepted();
+    server.post(schema(&format!("{}0", "0,".repeat(400_000)))).assert_accepted();
     // Brackets and commas in strings do not count.
     let code = VALID.replace('}', &format!(", \"code\": \"{}\"}}", "[\\\",".repeat(1_500_000)));
     server.post(code).assert_accepted();

@@ -30,7 +30,7 @@ fn quick_fix_renames_unknown_field() {
 fn fix_all_applies_safe_fixes_when_requested() {
     let mut client = Client::start_session();
     let uri = client.uri("integration.json");
-    let text = "{\"name\": \"a\" \"version\": \"1.0.0\", \"dev\": \"true\", \"titel\": \"A\"}";
+    let text = "{\"name\": \"a\" \"version\": \"1.0.0\", \"layers\": \"true\", \"titel\": \"A\"}";
     client.open_manifest(&uri, text);
     client.published();
     let mut request = |only: Value| {
@@ -48,7 +48,7 @@ fn fix_all_applies_safe_fixes_when_requested() {
         let edits = &actions[0]["edit"]["changes"][uri.as_str()];
         assert_eq!(
             apply_edits(text, edits),
-            "{\"name\": \"a\", \"version\": \"1.0.0\", \"dev\": true, \"title\": \"A\"}"
+            "{\"name\": \"a\", \"version\": \"1.0.0\", \"layers\": [\"true\"], \"titel\": \"A\"}"
         );
     }
     let kinds = |actions: Value| -> Vec<Value> {
@@ -127,7 +127,10 @@ fn code_action_resolve_computes_edit() {
         };
         let inner = r#"{"input": {"schema": {}}, "output": {"schema": {}}}"#;
         let old = r#"{"output": {"schema": {}}, "input": {"schema": {}}}"#;
-        assert_eq!(after("output", Value::Null, "Sort the members"), TEXT.replace(old, inner));
+        assert_eq!(
+            after("output", json!(["refactor"]), "Sort the members"),
+            TEXT.replace(old, inner)
+        );
         let all = format!(
             r#"{{"name": "acme/a", "version": "1.0.0", "actions": {{"get": {inner}}}, "titel": "A"}}"#
         );
@@ -190,7 +193,7 @@ fn code_action_resolve_fails_after_document_change() {
     let mut client = client(true);
     let uri = client.uri("integration.json");
     client.open_manifest(&uri, TEXT);
-    let action = find(code_actions(&mut client, &uri, 5, Value::Null), "Sort the members");
+    let action = find(code_actions(&mut client, &uri, 5, json!(["refactor"])), "Sort the members");
     client.change(&uri, 2, &[(None, "{}")]);
     assert_eq!(client.try_request("codeAction/resolve", action.clone()).unwrap_err().code, -32801);
     let mut invalid = action;
@@ -205,8 +208,10 @@ fn convert_to_json_removes_comments_and_renames_file() {
     let uri = client.uri("integration.jsonc");
     let text = r#"{"name": "acme/a", /* x */ "version": "1.0.0",}"#;
     client.open(&uri, "jsonc", 1, text);
-    let action =
-        find(code_actions(&mut client, &uri, 1, Value::Null), "Convert to `integration.json`");
+    let action = find(
+        code_actions(&mut client, &uri, 1, json!(["refactor"])),
+        "Convert to `integration.json`",
+    );
     let edit = edit(&mut client, action);
     let steps = &edit["documentChanges"];
     let plain = r#"{"name": "acme/a", "version": "1.0.0"}"#;
@@ -214,7 +219,7 @@ fn convert_to_json_removes_comments_and_renames_file() {
     assert_eq!(steps[1]["kind"], "rename");
     assert_eq!(steps[1]["newUri"], json!(client.uri("integration.json")));
     client.write("integration.json", "mine");
-    let actions = code_actions(&mut client, &uri, 1, Value::Null);
+    let actions = code_actions(&mut client, &uri, 1, json!(["refactor"]));
     find(actions, "Remove all comments and trailing commas");
     client.shut_down();
 }
@@ -223,13 +228,14 @@ fn convert_to_json_removes_comments_and_renames_file() {
 fn severity_action_edits_settings_file() {
     let mut client = client(true);
     let uri = client.uri("a/integration.json");
-    client.open_manifest(&uri, TEXT);
-    let at = TEXT.find("titel").unwrap();
+    let manifest = r#"{"name": "acme/a", "version": "1.0.0", "public": true}"#;
+    client.open_manifest(&uri, manifest);
+    let at = manifest.find("public").unwrap();
     let action = find(
         code_actions(&mut client, &uri, at, json!(["quickfix"])),
-        "Disable `unknown-field` for",
+        "Disable `deprecated-public` for",
     );
-    assert_eq!(action["diagnostics"][0]["code"], "unknown-field");
+    assert_eq!(action["diagnostics"][0]["code"], "deprecated-public");
     let new = edit(&mut client, action);
     let settings = client.uri("integration-manifest.toml");
     assert_eq!(new["documentChanges"][0]["kind"], "create");
@@ -239,13 +245,13 @@ fn severity_action_edits_settings_file() {
 
     client.write("integration-manifest.toml", "[rules]\n# ours\npublish = 'off'\n");
     let action =
-        find(code_actions(&mut client, &uri, at, Value::Null), "Disable `unknown-field` (");
+        find(code_actions(&mut client, &uri, at, Value::Null), "Disable `deprecated-public` (");
     let new = edit(&mut client, action);
     let change = &new["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({"uri": settings, "version": null}));
     assert_eq!(
         apply_edits("[rules]\n# ours\npublish = 'off'\n", &change["edits"]),
-        "[rules]\n# ours\npublish = 'off'\nunknown-field = \"off\"\n"
+        "[rules]\n# ours\npublish = 'off'\ndeprecated-public = \"off\"\n"
     );
 
     // A settings file outside of the workspace is not edited.
@@ -261,13 +267,70 @@ fn severity_action_edits_settings_file() {
     other.request("initialize", params);
     other.notify("initialized", json!({}));
     let uri = other.uri("in/integration.json");
-    other.open_manifest(&uri, TEXT);
+    other.open_manifest(&uri, manifest);
     let actions = code_actions(&mut other, &uri, at, Value::Null);
     assert!(
-        !actions.iter().any(|it| it["title"].as_str().unwrap().starts_with("Turn")),
+        !actions.iter().any(|it| it["title"].as_str().unwrap().starts_with("Disable")),
         "{actions:#?}"
     );
     other.shut_down();
+    client.shut_down();
+}
+
+/// A rule about what the Botpress API rejects can only be disabled in the settings file itself.
+#[test]
+fn severity_action_is_last_and_not_offered_for_rejected_manifests() {
+    let mut client = client(false);
+    let uri = client.uri("integration.json");
+    let text = r#"{"name": "acme/a" "version": 1, "public": true, "titel": "A"}"#;
+    client.open_manifest(&uri, text);
+    let all = json!({"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}});
+    let context = json!({"diagnostics": [], "triggerKind": 1});
+    let document = json!({"uri": uri});
+    let params = json!({"textDocument": document, "range": all, "context": context});
+    let actions = client.request("textDocument/codeAction", params);
+    let titles = actions.as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap());
+    insta::assert_snapshot!(titles.collect::<Vec<_>>().join("\n"));
+    client.shut_down();
+}
+
+/// A client requests the actions after each movement of the cursor, and shows a light bulb.
+#[test]
+fn refactoring_is_offered_only_on_request_in_flawless_manifest() {
+    let mut client = client(true);
+    let uri = client.uri("integration.jsonc");
+    let text = r#"{"version": "1.0.0", "name": "acme/a" /* x */, "code": "f()", "title": "A", "description": "B"}"#;
+    client.open(&uri, "jsonc", 1, text);
+    let mut kinds = |context: Value| -> Vec<String> {
+        let place = json!({"line": 0, "character": 52});
+        let range = json!({"start": place, "end": place});
+        let params = json!({"textDocument": {"uri": uri}, "range": range, "context": context});
+        let actions = client.request("textDocument/codeAction", params);
+        let kinds = actions.as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap());
+        kinds.map(str::to_owned).collect()
+    };
+    let on_request = ["refactor.extract", "refactor.rewrite", "refactor.rewrite"];
+    assert_eq!(kinds(json!({"diagnostics": [], "triggerKind": 2})), [""; 0]);
+    assert_eq!(kinds(json!({"diagnostics": []})), [""; 0]);
+    assert_eq!(kinds(json!({"diagnostics": [], "triggerKind": 1})), on_request);
+    assert_eq!(kinds(json!({"diagnostics": [], "triggerKind": 1, "only": []})), on_request);
+    assert_eq!(
+        kinds(json!({"diagnostics": [], "triggerKind": 2, "only": ["refactor"]})),
+        on_request
+    );
+    client.shut_down();
+}
+
+/// Without comments and trailing commas, nothing can be removed.
+#[test]
+fn remove_comments_is_not_offered_in_plain_json() {
+    let mut client = client(false);
+    let uri = client.uri("integration.jsonc");
+    client.open(&uri, "jsonc", 1, r#"{"name": "acme/a", "version": "1.0.0"}"#);
+    client.write("integration.json", "mine");
+    let actions = code_actions(&mut client, &uri, 1, json!(["refactor"]));
+    let removes = |it: &Value| it["title"].as_str().unwrap().starts_with("Remove");
+    assert!(!actions.iter().any(removes), "{actions:#?}");
     client.shut_down();
 }
 

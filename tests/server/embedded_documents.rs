@@ -32,7 +32,7 @@ fn actions(client: &mut Client, uri: &Url, text: &str, at: &str) -> Vec<Value> {
     let params = json!({
         "textDocument": {"uri": uri},
         "range": {"start": place, "end": place},
-        "context": {"diagnostics": []},
+        "context": {"diagnostics": [], "triggerKind": 1},
     });
     let actions = client.request("textDocument/codeAction", params);
     serde_json::from_value(actions).unwrap()

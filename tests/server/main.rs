@@ -4,6 +4,7 @@
 mod client;
 mod code_action;
 mod code_lens;
+mod compatibility;
 mod completion;
 mod configuration;
 mod definition;

@@ -65,7 +65,7 @@ fn check(folder: &std::path::Path) -> String {
 }
 
 #[test]
-fn serve_rejects_what_check_reports() {
+fn rejections_of_serve_match_check() {
     let api = LocalApi::start();
     for text in [
         "{ \"title\": \"\",\n \"visibility\": \"publik\",\n \"channels\": { \"a/b\": { \"messages\": 1 } } }",

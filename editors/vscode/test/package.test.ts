@@ -1,16 +1,11 @@
 // package.json, and the files that it refers to.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { test } from "node:test";
 
 const EXTENSION = path.resolve(__dirname, "../..");
-const SERVER =
-  process.env["LANGUAGE_SERVER"] ??
-  path.resolve(EXTENSION, "../../target/debug/integration-manifest-ls");
 const read = (file: string) => JSON.parse(readFileSync(path.join(EXTENSION, file), "utf8"));
 const manifest = read("package.json");
 const { contributes } = manifest;
@@ -60,47 +55,8 @@ test("referenced commands exist", () => {
   }
 });
 
-test("snippets have no findings", () => {
-  const wrap: Record<string, (text: string) => string> = {
-    manifest: (text) => text,
-    action: (text) => `{${BASE}, "actions": {${text}}}`,
-    event: (text) => `{${BASE}, "events": {${text}}}`,
-    state: (text) => `{${BASE}, "states": {${text}}}`,
-    entity: (text) => `{${BASE}, "entities": {${text}}}`,
-    channel: (text) => `{${BASE}, "channels": {${text}}}`,
-    tag: (text) => `{${BASE}, "user": {"tags": {${text}}}}`,
-    property: (text) =>
-      `{${BASE}, "configuration": {"schema": {"type": "object", "properties": {${text}}}}}`,
-  };
-  const folder = mkdtempSync(path.join(tmpdir(), "snippets-"));
-  try {
-    for (const { prefix, body } of Object.values<{ prefix: string; body: string[] }>(
-      read("snippets.json"),
-    )) {
-      const file = path.join(folder, "integration.json");
-      const manifest = wrap[prefix];
-      assert.ok(manifest, `no wrapper for ${prefix}`);
-      writeFileSync(file, manifest(expand(body.join("\n"))));
-      const report = execFileSync(SERVER, ["check", "--format", "json", file], { encoding: "utf8" });
-      const { diagnostics } = JSON.parse(report).files[0] as { diagnostics: { group: string }[] };
-      // A snippet may have findings of the group `publish`.
-      assert.deepEqual(
-        diagnostics.filter(({ group }) => group !== "publish"),
-        [],
-        prefix,
-      );
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+test("word suggestions are off in manifests", () => {
+  const [defaults] = Object.values<Record<string, unknown>>(contributes.configurationDefaults);
+  assert.equal(defaults?.["editor.wordBasedSuggestions"], "off");
+  assert.equal(contributes.snippets, undefined);
 });
-
-const BASE = '"name": "my-integration", "version": "0.1.0"';
-
-/** Returns the text of a snippet with its default values. */
-function expand(snippet: string): string {
-  return snippet
-    .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, "$1")
-    .replace(/\$\{\d+:([^}]*)\}/g, "$1")
-    .replace(/\$\d+/g, "");
-}

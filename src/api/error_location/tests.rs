@@ -103,14 +103,11 @@ fn message_is_split_into_violations() {
     ] {
         let error = serde_json::json!({"code": 400, "type": "InvalidPayload", "message": message});
         let config = crate::api::tests::config("http://127.0.0.1:1");
-        let outcome = crate::api::response::interpret(
-            &config,
-            &config.token.redactor(),
-            400,
-            None,
-            error.to_string().as_bytes(),
-        );
-        let crate::api::response::Outcome::Rejected(rejection) = outcome else {
+        let redactor = config.token.redactor();
+        let body = error.to_string();
+        let outcome =
+            crate::api::response::interpret(&config, &redactor, "", 400, None, body.as_bytes());
+        let crate::api::response::Outcome::Done(Some(rejection)) = outcome else {
             panic!("{outcome:?}")
         };
         let tree = Tree::parse(MANIFEST, Dialect::Json);

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::cli::line_index::LineIndex;
 use crate::cli::report::Summary;
+use crate::fix::AppliedFix;
 use crate::util::fs::Version;
 
 /// Why a file has no result.
@@ -20,11 +22,41 @@ pub(in crate::cli) enum CheckError {
 pub(in crate::cli) struct FileReport {
     pub(in crate::cli) text: Vec<u8>,
     pub(in crate::cli) summary: Summary,
-    /// Number of findings that were fixed.
-    pub(in crate::cli) fixed: usize,
+    pub(in crate::cli) fixes: Fixes,
     /// Why the fixed text could not be written.
     pub(in crate::cli) write_error: Option<String>,
 }
 
 /// A file that was fixed, and its version right after: other programs may write it too.
 pub(in crate::cli) type WrittenFile = (PathBuf, Option<Version>);
+
+/// Maximum number of fixes that are listed for one file.
+const MAX_LISTED: usize = 50;
+
+/// The fixes that were applied to a file.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Fixes {
+    /// The number of fixed findings.
+    pub(in crate::cli) count: usize,
+    /// A line for each fix: its place in the original file, the change and the rule.
+    pub(in crate::cli) lines: Vec<String>,
+}
+
+impl Fixes {
+    /// Describes the fixes `applied` to `text`, the text of the file `path`.
+    pub(super) fn new(path: &str, text: &str, applied: &[AppliedFix]) -> Fixes {
+        if applied.is_empty() {
+            return Fixes::default();
+        }
+        let index = LineIndex::new(text);
+        let describe = |AppliedFix { rule, start, title }: &AppliedFix| {
+            let at = index.position(*start);
+            format!("{path}:{}:{}: fixed: {title} [{}]", at.line, at.column, rule.id)
+        };
+        let mut lines: Vec<String> = applied.iter().take(MAX_LISTED).map(describe).collect();
+        if let Some(more) = applied.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
+            lines.push(format!("{path}: {more} more fixed"));
+        }
+        Fixes { count: applied.len(), lines }
+    }
+}

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::{CheckError, FileReport, WrittenFile};
 use crate::cli::inputs::{Input, Source};
-use crate::cli::printer::path_error;
+use crate::cli::printer::{path_error, print_note};
 use crate::cli::progress::Progress;
 use crate::cli::report::{Report, Summary};
 use crate::util::fs::Version;
@@ -110,12 +110,14 @@ impl<'a, W: Write> ReportWriter<'a, W> {
 
     fn write(&mut self, input: &Input, report: FileReport) -> io::Result<()> {
         self.summary.add(report.summary);
-        if report.fixed > 0 {
-            self.fixes.findings += report.fixed;
+        if report.fixes.count > 0 {
+            self.fixes.findings += report.fixes.count;
             self.fixes.files += 1;
             if let Source::File(path) = &input.source {
                 self.fixes.written.push((path.clone(), Version::of(path)));
             }
+            self.progress.clear();
+            report.fixes.lines.iter().for_each(|line| print_note(line));
         }
         if let Some(message) = report.write_error {
             self.print_error(input, &message);

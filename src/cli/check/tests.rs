@@ -20,7 +20,7 @@ fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summa
     let inputs = inputs::resolve(&[folder.to_owned()], None, |_| {});
     let report = report::new(Format::Github, Color::Never);
     let mut writer = ReportWriter::new(out, true, &*report, &inputs);
-    let run = Run { checker: &checker, resolver: &Resolver::new(), report: &*report, fix: false };
+    let run = Run { checker: &checker, resolver: &Resolver::new(), report: &*report, fix: None };
     let result = check_all(&run, &mut writer);
     (result, writer.summary, writer.has_errors)
 }

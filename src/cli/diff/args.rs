@@ -9,7 +9,7 @@ use crate::diff::{Level, Zero};
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "integration-manifest-ls diff [OPTIONS] OLD NEW\n       \
-                      integration-manifest-ls diff [OPTIONS] --against git:REV [PATH]…",
+                      integration-manifest-ls diff [OPTIONS] --against SOURCE [PATH]…",
     after_help = "Exit codes:\n  \
         0  nothing that `--fail-on` names\n  \
         1  at least one such finding\n  \
@@ -17,12 +17,13 @@ use crate::diff::{Level, Zero};
 )]
 pub(in crate::cli) struct DiffArgs {
     /// OLD and NEW: a file, a folder, `-` for stdin, or `REV:PATH` for a file at a git revision;
-    /// `file:PATH` is always a file. With --against: files and folders [default: the current folder]
+    /// `file:PATH` is always a file. OLD can be `hub:` or `hub:NAME@VERSION`, a published version. With
+    /// --against: files and folders [default: the current folder]
     #[arg(value_name = "PATH")]
     pub(in crate::cli) paths: Vec<String>,
-    /// Compare each manifest with itself at a git revision; `git:REV...` is the merge base of REV and
-    /// HEAD
-    #[arg(long, value_name = "git:REV", conflicts_with = "git_diff_driver")]
+    /// Compare each manifest with itself at a git revision, `git:REV` (`git:REV...` is the merge base of
+    /// REV and HEAD), or with its published version, `hub:`
+    #[arg(long, value_name = "SOURCE", conflicts_with = "git_diff_driver")]
     pub(in crate::cli) against: Option<String>,
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -42,6 +43,9 @@ pub(in crate::cli) struct DiffArgs {
     /// Write that version into NEW, unless its version is high enough
     #[arg(long)]
     pub(in crate::cli) set_version: bool,
+    /// Add the breaking and risky changes to `[[diff.accept]]` in the settings file, with this reason
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["bump", "next_version", "set_version"])]
+    pub(in crate::cli) write_accepted: Option<String>,
     /// Meaning of versions below 1.0.0 [default: platform]
     #[arg(long, value_enum, value_name = "POLICY")]
     pub(in crate::cli) zero: Option<ZeroPolicy>,

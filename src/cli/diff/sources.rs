@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::pair::{Pair, Text};
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::sanitize::path_name;
@@ -11,28 +12,16 @@ use crate::syntax::{Dialect, Tree};
 use crate::util::discovery::find_files;
 use crate::util::git::{Commit, Repository};
 
-/// Text of one side of a comparison.
-#[derive(Debug, Clone)]
-pub(super) struct Text {
-    /// The name in reports.
-    pub(super) name: String,
-    pub(super) text: String,
-    /// The file, if it is one.
-    pub(super) file: Option<PathBuf>,
-}
-
-/// Texts to compare. `None` is a manifest that does not exist.
-#[derive(Debug)]
-pub(super) struct Pair {
-    pub(super) old: Option<Text>,
-    pub(super) new: Option<Text>,
-}
-
 /// Kind of an operand.
 enum Operand {
     Stdin,
     Path(PathBuf),
-    Revision { revision: String, path: String },
+    Revision {
+        revision: String,
+        path: String,
+    },
+    /// A published version, as `NAME@VERSION`.
+    Hub(String),
 }
 
 impl Operand {
@@ -47,8 +36,8 @@ impl Operand {
         if Path::new(text).exists() {
             return Ok(Operand::Path(text.into()));
         }
-        if text.starts_with("hub:") {
-            return Err("published versions cannot be read yet; save the manifest to a file".into());
+        if let Some(version) = text.strip_prefix("hub:") {
+            return Ok(Operand::Hub(version.to_owned()));
         }
         match text.split_once(':') {
             Some((revision, path)) if !path.is_empty() && revision.len() > 1 => {
@@ -68,8 +57,22 @@ pub(super) fn operands(old: &str, new: &str) -> Result<Vec<Pair>, String> {
             let (from, to) = (folder(from)?, folder(to)?);
             Ok(pair(from, to))
         }
+        (Operand::Hub(from), to) => {
+            let new = text(to, new)?;
+            Ok(vec![Pair { old: Some(published(from, &new)?), new: Some(new) }])
+        }
         _ => Ok(vec![Pair { old: Some(text(&from, old)?), new: Some(text(&to, new)?) }]),
     }
+}
+
+#[cfg(feature = "api")]
+fn published(version: &str, new: &Text) -> Result<Text, String> {
+    super::hub::read(version, new)
+}
+
+#[cfg(not(feature = "api"))]
+fn published(_version: &str, _new: &Text) -> Result<Text, String> {
+    Err("`hub:` needs a build with the feature `api`".to_owned())
 }
 
 fn text(operand: &Operand, name: &str) -> Result<Text, String> {
@@ -80,6 +83,7 @@ fn text(operand: &Operand, name: &str) -> Result<Text, String> {
         }
         Operand::Path(path) => file(&Source::File(path.clone()), path_name(path)),
         Operand::Revision { revision, path } => at_revision(revision, path, name),
+        Operand::Hub(_) => Err(format!("{name}: a published version can only be OLD")),
     }
 }
 
@@ -99,7 +103,7 @@ fn at_revision(revision: &str, path: &str, name: &str) -> Result<Text, String> {
     let here = std::env::current_dir().map_err(|error| error.to_string())?;
     let repository = Repository::find(&here)?;
     let commit = repository.commit(revision)?;
-    let from_here = relative(&repository, &here.join(path));
+    let from_here = repository.relative(&here.join(path));
     let is_relative = path.starts_with("./") || path.starts_with("../");
     let candidates = [(!is_relative).then(|| path.to_owned()), from_here];
     for path in candidates.into_iter().flatten() {
@@ -114,29 +118,6 @@ fn utf8(content: Vec<u8>, name: &str) -> Result<String, String> {
     String::from_utf8(content).map_err(|error| {
         format!("{name}: not UTF-8 at offset {}", error.utf8_error().valid_up_to())
     })
-}
-
-/// Path of a file relative to the top of the work tree, with slashes.
-fn relative(repository: &Repository, path: &Path) -> Option<String> {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir => {
-                clean.pop();
-            }
-            part => clean.push(part),
-        }
-    }
-    let top = repository.top();
-    let inside = clean.strip_prefix(top).map(Path::to_owned).or_else(|_| {
-        // Links in the path to the work tree: git names it without them.
-        let top = top.canonicalize()?;
-        let folder = clean.parent().unwrap_or(&clean).canonicalize()?;
-        let file = folder.join(clean.file_name().unwrap_or_default());
-        file.strip_prefix(top).map(Path::to_owned).map_err(std::io::Error::other)
-    });
-    Some(inside.ok()?.to_string_lossy().replace('\\', "/"))
 }
 
 /// The manifests of a folder, with their paths relative to it.
@@ -181,27 +162,39 @@ fn name_of(text: &str) -> Option<String> {
     Some(name.into_owned())
 }
 
-/// Reads the manifests that `paths` name, each with its version at the git revision `against`.
-/// The flag is whether a path could not be read.
+/// Reads the manifests that `paths` name, each with its version in the source `against`: `git:REV` or
+/// `hub:`. The flag is whether a path could not be read.
 pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, bool), String> {
-    let revision = against.strip_prefix("git:").ok_or_else(|| {
-        format!("`--against {against}`: expected `git:REV`, for example `git:origin/main...`")
-    })?;
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     if paths.iter().any(|path| path.as_os_str() == "-") {
         return Err("`--against` compares files, not stdin".to_owned());
     }
+    match against.split_once(':') {
+        Some(("git", revision)) => against_git(revision, &paths),
+        Some(("hub", version)) => {
+            let (inputs, errors) = inputs::resolve_and_print(&paths, None);
+            let pair = |input: &Input| {
+                let new = file(&input.source, input.name.clone())?;
+                Ok(Pair { old: Some(published(version, &new)?), new: Some(new) })
+            };
+            let pairs: Result<_, String> = inputs.iter().map(pair).collect();
+            Ok((pairs?, errors > 0))
+        }
+        _ => Err(format!(
+            "`--against {against}`: expected `git:REV`, such as `git:origin/main...`, or `hub:`"
+        )),
+    }
+}
+
+fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), String> {
     let here = std::env::current_dir().map_err(|error| error.to_string())?;
     let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
     let folder = if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
     let repository = Repository::find(&folder)?;
-    let (commit, label) = match revision.strip_suffix("...") {
-        Some(base) => (repository.merge_base(base)?, base),
-        None => (repository.commit(revision)?, revision),
-    };
-    let (inputs, errors) = inputs::resolve_and_print(&paths, None);
+    let (commit, label) = repository.source(revision)?;
+    let (inputs, errors) = inputs::resolve_and_print(paths, None);
     let mut reader = History { repository, commit, label, here, names: None };
-    let pairs = reader.pairs(&inputs, &paths)?;
+    let pairs = reader.pairs(&inputs, paths)?;
     Ok((pairs, errors > 0))
 }
 
@@ -223,7 +216,9 @@ impl History<'_> {
         for input in inputs {
             let new = file(&input.source, input.name.clone())?;
             let Source::File(path) = &input.source else { continue };
-            let path = relative(&self.repository, &self.here.join(path))
+            let path = self
+                .repository
+                .relative(&self.here.join(path))
                 .ok_or_else(|| format!("{}: outside the git work tree", input.name))?;
             match self.read(&path)? {
                 Some(old) => {
@@ -293,7 +288,7 @@ impl History<'_> {
         let folders: Vec<String> = paths
             .iter()
             .filter(|path| path.is_dir())
-            .filter_map(|path| relative(&self.repository, &self.here.join(path)))
+            .filter_map(|path| self.repository.relative(&self.here.join(path)))
             .collect();
         if folders.is_empty() {
             return Ok(Vec::new());

@@ -13,6 +13,7 @@ use crate::cli::sanitize::{sanitize, without_commands};
 use crate::fix;
 use crate::manifest::redacted;
 use crate::rules::{Finding, Severity};
+use crate::util::budget::max_report;
 
 pub(super) struct Human {
     renderer: Renderer,
@@ -32,7 +33,13 @@ impl Report for Human {
         let text = redacted(file.text);
         let file = &Checked { text: &text, ..*file };
         let lines = LineIndex::new(&text);
-        for finding in file.findings {
+        let max = out.len() + max_report(text.len());
+        for (index, finding) in file.findings.iter().enumerate() {
+            if out.len() > max {
+                let left = plural(file.findings.len() - index, "more problem");
+                writeln!(out, "{left} in {} not shown.\n", sanitize(file.path))?;
+                break;
+            }
             let drawing = without_commands(self.draw(file, finding, &lines));
             out.extend_from_slice(drawing.as_bytes());
             out.extend_from_slice(b"\n\n");

@@ -4,14 +4,18 @@
 //! formats its part.
 
 pub(super) mod diff;
+mod fingerprint;
 mod format;
 mod github;
+mod gitlab;
 mod human;
 mod json;
 mod json_escape;
+mod junit;
 mod sarif;
 mod snippet;
 mod summary;
+mod xml;
 
 use format::without_dot;
 pub(super) use format::{Checked, Report};
@@ -27,6 +31,8 @@ pub(super) fn new(format: Format, color: Color) -> Box<dyn Report> {
         Format::Json => Box::new(json::Json),
         Format::Sarif => Box::new(sarif::Sarif::new()),
         Format::Github => Box::new(github::Github),
+        Format::Gitlab => Box::new(gitlab::Gitlab),
+        Format::Junit => Box::new(junit::Junit),
     }
 }
 

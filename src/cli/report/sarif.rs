@@ -7,6 +7,7 @@ use std::ops::Range;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif;
 
+use super::fingerprint::Fingerprints;
 use super::json_escape::write_json;
 use super::{Checked, Report, Summary, without_dot};
 use crate::cli::line_index::{LineIndex, Span};
@@ -47,15 +48,12 @@ impl Report for Sarif {
         }
         let uri = uri(file.path);
         let lines = LineIndex::new(file.text);
-        let mut counts = HashMap::new();
+        let mut fingerprints = Fingerprints::default();
         for (index, finding) in file.findings.iter().enumerate() {
             if index > 0 {
                 out.extend_from_slice(self.separator().as_bytes());
             }
-            let count =
-                counts.entry((finding.rule.id, finding.pointer.as_str())).or_insert(0_usize);
-            let fingerprint = fingerprint(finding, *count);
-            *count += 1;
+            let fingerprint = fingerprints.next("", finding);
             let mut result = self.result(finding, &uri, &lines);
             result.partial_fingerprints =
                 Some(BTreeMap::from([("ruleAndPointer/v1".to_owned(), fingerprint)]));
@@ -180,17 +178,4 @@ fn uri(path: &str) -> String {
     } else {
         encoded.to_string()
     }
-}
-
-/// Returns a fingerprint of the rule, the pointer and the number of equal findings before this one. It
-/// does not change when lines move. FNV-1a, because it must be the same in every version of this
-/// program.
-fn fingerprint(finding: &Finding, count: usize) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let count = count.to_le_bytes();
-    let parts = [finding.rule.id.as_bytes(), b"\0", finding.pointer.as_bytes(), b"\0", &count];
-    for byte in parts.into_iter().flatten() {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }

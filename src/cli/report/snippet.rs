@@ -59,7 +59,7 @@ pub(super) fn render_snippets<'a>(
 /// Consecutive lines with their labels.
 struct Excerpt<'a, 't> {
     text: &'t str,
-    lines: &'t LineIndex,
+    lines: &'t LineIndex<'t>,
     /// Indexes, from 0, of the first and the last line.
     first: usize,
     last: usize,
@@ -70,7 +70,7 @@ struct Excerpt<'a, 't> {
 impl<'a, 't> Excerpt<'a, 't> {
     fn new(
         text: &'t str,
-        lines: &'t LineIndex,
+        lines: &'t LineIndex<'t>,
         mut label: Label<'a>,
         kind: AnnotationKind,
     ) -> Excerpt<'a, 't> {

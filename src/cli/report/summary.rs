@@ -21,8 +21,19 @@ pub(in crate::cli) struct Summary {
 impl Summary {
     /// Creates the summary of one file.
     pub(in crate::cli) fn new(findings: &[Finding]) -> Summary {
-        let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
-        let first_error = findings.iter().find(|finding| finding.severity == Severity::Error);
+        let mut counts = [0; 4];
+        for finding in findings {
+            match &finding.omitted {
+                Some(omitted) => {
+                    counts.iter_mut().zip(omitted.by_severity).for_each(|(sum, it)| *sum += it);
+                }
+                None => counts[finding.severity as usize] += 1,
+            }
+        }
+        let count = |severity: Severity| counts[severity as usize];
+        let mut listed = findings.iter().filter(|finding| finding.omitted.is_none());
+        let first = listed.clone().next();
+        let first_error = listed.find(|finding| finding.severity == Severity::Error);
         Summary {
             files: 1,
             errors: count(Severity::Error),
@@ -31,7 +42,7 @@ impl Summary {
             hints: count(Severity::Hint),
             affected: usize::from(!findings.is_empty()),
             unreadable: 0,
-            example: first_error.or(findings.first()).map(|finding| finding.rule),
+            example: first_error.or(first).map(|finding| finding.rule),
         }
     }
 

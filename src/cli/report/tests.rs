@@ -284,7 +284,9 @@ fn human_escapes_control_characters() {
         .at("\"x\"", Severity::Error)
         .with(|finding| finding.message = "\u{1b}[2J\nand \u{7}".to_owned())
         .related("\"a", "\u{1b}")
-        .with(|finding| finding.fix = Some(unsafe_fix(FixAction::Insert("\r\n\u{1b}".to_owned()))));
+        .with(|finding| {
+            finding.fix = Some(unsafe_fix(FixAction::Replace("\r\n\u{1b}".to_owned())))
+        });
     insta::assert_snapshot!(case.render(), @r#"
     error[too-long]: ␛[2J␊and ␇
      --> a b/integration.json:1:15
@@ -292,7 +294,7 @@ fn human_escapes_control_characters() {
     1 | {    "a␛[31m��": "x"}
       |      -- ␛        ^^^
       |
-      = help: Add `   `
+      = help: Replace with `   `
     "#);
 }
 
@@ -419,7 +421,7 @@ fn sarif_results_have_locations() {
         }
       ],
       "ruleId": "too-long",
-      "ruleIndex": 5
+      "ruleIndex": 6
     }
     "#);
 }
@@ -480,4 +482,17 @@ fn sarif_is_valid() {
             assert_eq!(errors, [""; 0]);
         }
     }
+}
+
+#[test]
+fn gitlab_report_is_one_array_with_distinct_fingerprints() {
+    let case = Case::new("{\n  \"a\": 1\n}").at("1", Severity::Error).at("1", Severity::Hint);
+    insta::assert_snapshot!(case.write_as(Format::Gitlab, "./a/integration.json"));
+}
+
+#[test]
+fn junit_report_fails_errors_only_and_escapes_names() {
+    let case = Case::new("{ \"a\": 1 }").at("1", Severity::Error).at("1", Severity::Warning);
+    insta::assert_snapshot!(case.write_as(Format::Junit, "<a>&\u{1b}/integration.json"));
+    insta::assert_snapshot!(Case::new("{}").write_as(Format::Junit, "integration.json"));
 }

@@ -8,7 +8,7 @@ use crate::manifest::fields::SCHEMA;
 pub(super) enum Role {
     /// Part of the structure that [`super::alternatives`] reads.
     Structure,
-    /// Lower limit; `true` if it is a count, for which 0 is no limit.
+    /// Lower limit; `true` if it is a count, for which 0 is not a limit.
     Lower { is_count: bool },
     /// Upper limit.
     Upper,

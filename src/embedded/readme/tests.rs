@@ -48,7 +48,7 @@ fn links(markdown: &str) -> Vec<(&str, LinkKind)> {
 }
 
 #[test]
-fn links_that_lead_nowhere_are_found_at_their_target() {
+fn broken_links_have_range_of_target() {
     use LinkKind::*;
     assert_eq!(links("[a.md](a.md \"t\")"), [("a.md", Relative)]);
     assert_eq!(links("![x](./x.png)"), [("./x.png", Relative)]);
@@ -64,7 +64,7 @@ fn links_that_lead_nowhere_are_found_at_their_target() {
 }
 
 #[test]
-fn links_that_lead_somewhere_are_not() {
+fn valid_links_are_not_reported() {
     for markdown in [
         "[x](https://example.com/a.md) <https://example.com> <a@example.com>",
         "[x](mailto:a@example.com) ![y](//example.com/y.png) [z](data:text/plain,z)",
@@ -79,14 +79,14 @@ fn links_that_lead_somewhere_are_not() {
 }
 
 #[test]
-fn headings_are_listed() {
+fn readme_headings_are_listed() {
     let found = seen("# A *b* `c`\n\ntext\n\nD\n---\n\n```\n# no\n```\n\n### e");
     let wanted = [(1, "A b c"), (2, "D"), (3, "e")].map(|(level, title)| (level, title.to_owned()));
     assert_eq!(found.headings, wanted);
 }
 
 #[test]
-fn the_beginning_is_shown_without_what_could_do_harm() {
+fn readme_preview_removes_scripts_and_images() {
     let markdown = "# Title\n\nSome *text*, `code`, <b onclick=x>HTML</b> and &lt;i&gt;.\n\n\
                     <script>alert(1)</script>\n\n\
                     ![A picture](https://example.com/x.png) [![b](c.png)](https://example.com)\n\n\
@@ -123,7 +123,7 @@ fn the_beginning_is_shown_without_what_could_do_harm() {
 }
 
 #[test]
-fn words_are_shown_where_their_form_cannot_be() {
+fn readme_preview_keeps_text_without_its_formatting() {
     // Emphasis that starts at the start of other emphasis cannot be written uniquely.
     let shown = seen("**_Files:_** to *be*__sent__*!*\n\n- `x`\n").beginning;
     assert!(shown.contains("Files:") && shown.contains("sent"), "{shown}");
@@ -139,7 +139,7 @@ fn words_are_shown_where_their_form_cannot_be() {
 }
 
 #[test]
-fn the_beginning_ends_with_a_block() {
+fn readme_preview_ends_after_a_block() {
     let long = seen(&"One line of words.\n\n".repeat(500));
     assert!(long.goes_on);
     assert!(long.beginning.len() < 4000 && long.beginning.ends_with("words."));
@@ -150,7 +150,7 @@ fn the_beginning_ends_with_a_block() {
 }
 
 #[test]
-fn hostile_readmes_are_answered() {
+fn readme_analysis_is_bounded_for_hostile_input() {
     for piece in ["[", "![", "> ", "*a_", "<a href='", "`", "- ", "[a](", "|", "\\", "&#", "# x\n"]
     {
         let markdown = piece.repeat(20_000);

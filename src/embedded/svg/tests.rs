@@ -194,7 +194,7 @@ fn inert_content_is_not_flagged() {
 }
 
 #[test]
-fn definitions_from_elsewhere_are_found() {
+fn external_entities_are_detected() {
     let found = |prolog: &str| -> Vec<String> {
         let text = format!("{prolog}{}", svg(""));
         let Picture::Svg(svg) = picture(text.as_bytes()) else { panic!("{text}") };
@@ -235,7 +235,7 @@ fn shown(text: &str) -> String {
 }
 
 #[test]
-fn a_preview_has_what_is_seen_and_nothing_else() {
+fn svg_preview_contains_only_visible_elements() {
     let inside = "<title>T</title><!-- c --><g id='a' class='b' transform='scale(2)' data-x='1'>\
                   <path d='M0 0' style='fill:red;behavior:url(x);stroke:url(#s)' unknown='1'/></g>\
                   <a href='https://example.com'><text x='1'>a &lt; b</text></a>\
@@ -285,7 +285,7 @@ fn declarations_that_change_the_content_are_found() {
 }
 
 #[test]
-fn a_preview_fits_its_frame() {
+fn svg_preview_fits_its_frame() {
     let tag = |attributes: &str| {
         let svg = shown(&format!("<svg xmlns='{NAMESPACE}' {attributes}/>"));
         svg[svg.find("width").unwrap()..svg.find('>').unwrap()].to_owned()
@@ -349,7 +349,7 @@ fn clones_share_memory() {
 }
 
 #[test]
-fn hostile_documents_are_answered() {
+fn svg_analysis_is_bounded_for_hostile_input() {
     let laughs = {
         let mut dtd = "<!DOCTYPE svg [<!ENTITY a0 'ha'>".to_owned();
         for level in 1..30 {
@@ -385,7 +385,7 @@ fn hostile_documents_are_answered() {
 }
 
 #[test]
-fn entities_of_drawing_programs_are_fine() {
+fn namespace_entities_are_not_flagged() {
     let text = format!(
         "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'svg11.dtd' [\
          <!ENTITY ns_svg '{NAMESPACE}'><!ENTITY c 'red'>]>\
@@ -397,7 +397,7 @@ fn entities_of_drawing_programs_are_fine() {
 }
 
 #[test]
-fn sizes_are_read() {
+fn svg_sizes_are_parsed() {
     let size = |attributes: &str| {
         let text = format!("<svg xmlns='{NAMESPACE}' {attributes}/>");
         let Picture::Svg(svg) = picture(text.as_bytes()) else { panic!() };
@@ -463,7 +463,7 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn a_mark_before_what_unfolds_is_no_part_of_it() {
+fn byte_order_mark_is_not_part_of_svg_root() {
     let text = "\u{feff}<!ENTITY a '";
     let Picture::Svg(found) = picture(text.as_bytes()) else { panic!() };
     assert_eq!(&text[found.root], "<");

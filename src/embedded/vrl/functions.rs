@@ -10,7 +10,7 @@ use vrl::compiler::prelude::{Collection, Field, kind};
 use vrl::compiler::{
     Category, Context, Function, FunctionExpression, Parameter, Resolved, TypeDef, TypeState,
 };
-use vrl::value::Value;
+use vrl::value::{Kind, Value};
 
 use super::types::{Argument, Callable};
 
@@ -125,6 +125,71 @@ struct Remote {
     doc: &'static str,
     parameters: &'static [Parameter],
     returns: u16,
+    /// The type of the result, if it is more precise than `returns`.
+    result: Option<fn() -> Kind>,
+}
+
+/// The type of the result of `dns_lookup`.
+fn dns_records() -> Kind {
+    type Fields = &'static [(&'static str, fn() -> Kind)];
+    fn object(fields: Fields) -> Kind {
+        Kind::object(Collection::from_parts(
+            fields.iter().map(|(name, kind)| (Field::from(*name), kind())).collect(),
+            Kind::undefined(),
+        ))
+    }
+    fn list(fields: Fields) -> Kind {
+        Kind::array(Collection::from_unknown(object(fields)))
+    }
+    fn text_or_null() -> Kind {
+        Kind::bytes() | Kind::null()
+    }
+    fn records() -> Kind {
+        list(&[
+            ("class", Kind::bytes),
+            ("domainName", Kind::bytes),
+            ("rData", Kind::bytes),
+            ("recordType", Kind::bytes),
+            ("recordTypeId", Kind::integer),
+            ("ttl", Kind::integer),
+        ])
+    }
+    fn questions() -> Kind {
+        list(&[
+            ("class", Kind::bytes),
+            ("domainName", Kind::bytes),
+            ("questionType", Kind::bytes),
+            ("questionTypeId", Kind::integer),
+        ])
+    }
+    fn header() -> Kind {
+        object(&[
+            ("aa", Kind::boolean),
+            ("ad", Kind::boolean),
+            ("anCount", Kind::integer),
+            ("arCount", Kind::integer),
+            ("cd", Kind::boolean),
+            ("nsCount", Kind::integer),
+            ("opcode", Kind::integer),
+            ("qdCount", Kind::integer),
+            ("qr", Kind::integer),
+            ("ra", Kind::boolean),
+            ("rcode", Kind::integer),
+            ("rd", Kind::boolean),
+            ("tc", Kind::boolean),
+        ])
+    }
+    object(&[
+        ("fullRcode", Kind::integer),
+        ("rcodeName", text_or_null),
+        ("time", text_or_null),
+        ("timePrecision", text_or_null),
+        ("answers", records),
+        ("authority", records),
+        ("additional", records),
+        ("header", header),
+        ("question", questions),
+    ])
 }
 
 static REMOTE: &[Remote] = &[
@@ -142,6 +207,7 @@ static REMOTE: &[Remote] = &[
             ),
         ],
         returns: kind::OBJECT,
+        result: Some(dns_records),
     },
     Remote {
         name: "http_request",
@@ -160,12 +226,14 @@ static REMOTE: &[Remote] = &[
             ),
         ],
         returns: kind::BYTES,
+        result: None,
     },
     Remote {
         name: "reverse_dns",
         doc: "Looks up the host name of an IP address.",
         parameters: &[Parameter::required("value", kind::BYTES, "The IPv4 or IPv6 address.")],
         returns: kind::BYTES,
+        result: None,
     },
 ];
 
@@ -195,7 +263,10 @@ impl Function for &'static Remote {
     }
 
     fn compile(&self, _: &TypeState, _: &mut FunctionCompileContext, _: ArgumentList) -> Compiled {
-        let kind = Parameter::required("", self.returns, "").kind();
+        let kind = match self.result {
+            Some(result) => result(),
+            None => Parameter::required("", self.returns, "").kind(),
+        };
         Ok(Assumed(TypeDef::from(kind).fallible()).as_expr())
     }
 }

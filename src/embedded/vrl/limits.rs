@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_go_with_others() {
+    fn unbalanced_brackets_are_located() {
         let check = |script: &str| {
             unbalanced(script).map_or(String::new(), |problem| {
                 format!("{}: {}", problem.range.start, problem.message)

@@ -207,7 +207,14 @@ fn text(script: &str, span: Span) -> &str {
 
 /// Quotes a piece of the script in backticks, on one line, shortened.
 fn quote(text: &str) -> String {
-    let mut shown: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut shown: String = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    if shown.contains(is_invisible) {
+        let visible = |c: char| match is_invisible(c) {
+            true => format!("U+{:04X}", c as u32),
+            false => c.to_string(),
+        };
+        shown = shown.chars().take(QUOTED).map(visible).collect();
+    }
     if let Some((at, _)) = shown.char_indices().nth(QUOTED) {
         shown.truncate(at);
         shown.push('…');
@@ -216,4 +223,17 @@ fn quote(text: &str) -> String {
         return "This".to_owned();
     }
     format!("`{}`", shown.replace('`', "'"))
+}
+
+/// Whether a reader cannot see `c`, or mistakes it for a space.
+fn is_invisible(c: char) -> bool {
+    c != ' ' && (c.is_control() || c.is_whitespace() || is_format(c))
+}
+
+/// Whether `c` changes only the layout of the text around it.
+fn is_format(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
 }

@@ -24,7 +24,7 @@ fn dynamic_secret_reads_suppress_unused() {
 }
 
 #[test]
-fn scripts_read_secrets_by_paths() {
+fn secret_reads_are_found_by_path() {
     assert_eq!(script("to_string!(.secrets.KEY)"), ["KEY"]);
     assert_eq!(script(".secrets.\"KEY\" + .secrets.OTHER"), ["KEY", "OTHER"]);
     assert_eq!(script("s = .secrets\nif x { s.A } else { s.B }"), ["A", "B"]);
@@ -69,7 +69,7 @@ fn real_scripts_compile() {
 }
 
 #[test]
-fn every_prefix_is_answered() {
+fn truncated_scripts_are_analyzed() {
     for script in REAL {
         for end in (0..=script.len()).filter(|at| script.is_char_boundary(*at)) {
             problems(&script[..end]);
@@ -79,7 +79,7 @@ fn every_prefix_is_answered() {
 
 #[cfg(feature = "vrl")]
 #[test]
-fn a_keystroke_elsewhere_compiles_nothing() {
+fn keystroke_outside_scripts_compiles_nothing() {
     use crate::Snapshot;
     use crate::syntax::Dialect;
     use crate::text::{Change, PositionEncoding};
@@ -127,7 +127,7 @@ fn compilation_is_cached() {
 
 /// The compiler must neither overflow its stack nor hang, however a script nests.
 #[test]
-fn nesting_is_bounded() {
+fn script_nesting_is_bounded() {
     let around = |open: &str, close: &str, times: usize| {
         format!("{}1{}", open.repeat(times), close.repeat(times))
     };
@@ -227,7 +227,7 @@ fn dense_scripts_are_compiled() {
 }
 
 #[test]
-fn scripts_share_in_what_is_spent() {
+fn scripts_share_compile_budget() {
     use crate::syntax::{Dialect, Tree};
 
     let share = |count: usize| {
@@ -258,7 +258,7 @@ fn cached_result_respects_budget() {
 /// A missing file would cause an error or a panic of the compiler.
 #[cfg(feature = "vrl")]
 #[test]
-fn functions_that_reach_outside_are_not_compiled() {
+fn functions_with_io_are_not_compiled() {
     for script in [
         "encode_proto!({}, \"no such file\", \"message\")",
         "parse_proto!(\"\", desc_file: \"no such file\", message_type: \"message\")",
@@ -276,7 +276,7 @@ fn functions_that_reach_outside_are_not_compiled() {
 
 #[cfg(feature = "vrl")]
 #[test]
-fn every_function_is_there_once() {
+fn functions_are_sorted_and_distinct() {
     let names: Vec<&str> = functions().iter().map(|function| function.name).collect();
     assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
     for name in ["parse_json", "hmac", "encrypt", "get_env_var", "http_request", "parse_proto"] {

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_hold_variables() {
+    fn variables_in_template_strings_are_tokens() {
         assert_eq!(
             check(r#""{{ a }}/\"{{b}}?" + """#),
             r#"text "{{ ; word a; text  }}/\"{{; word b; text }}?"; text """#

@@ -7,7 +7,9 @@ use crate::text::apply;
 #[track_caller]
 fn check_remove(before: &str, index: usize, after: &str) {
     let tree = Tree::parse(before, Dialect::Jsonc);
-    let edits = remove(&before, tree.root().unwrap(), index).unwrap();
+    let root = tree.root().unwrap();
+    let entries: Vec<_> = root.entries().collect();
+    let edits = remove(&before, root, &entries, index).unwrap();
     assert_eq!(apply(before, &edits), after);
     let mut issues = 0;
     Tree::parse(after, Dialect::Jsonc).issues(&mut |_, _| issues += 1);
@@ -26,7 +28,7 @@ fn check_add(before: &str, after: &str) {
 }
 
 #[test]
-fn removing_on_one_line() {
+fn remove_on_one_line_removes_one_comma() {
     check_remove(r#"{ "a": 1, "b": 2, "c": 3 }"#, 0, r#"{ "b": 2, "c": 3 }"#);
     check_remove(r#"{ "a": 1, "b": 2, "c": 3 }"#, 1, r#"{ "a": 1, "c": 3 }"#);
     check_remove(r#"{ "a": 1, "b": 2, "c": 3 }"#, 2, r#"{ "a": 1, "b": 2 }"#);
@@ -38,7 +40,7 @@ fn removing_on_one_line() {
 }
 
 #[test]
-fn removing_lines() {
+fn remove_deletes_entire_lines() {
     check_remove("{\n  \"a\": 1,\n  \"b\": 2\n}\n", 0, "{\n  \"b\": 2\n}\n");
     check_remove("{\n  \"a\": 1,\n  \"b\": 2\n}\n", 1, "{\n  \"a\": 1\n}\n");
     check_remove("{\n  \"a\": 1,\n  \"b\": 2,\n}", 1, "{\n  \"a\": 1,\n}");
@@ -50,7 +52,7 @@ fn removing_lines() {
 }
 
 #[test]
-fn removing_keeps_the_comments_of_others() {
+fn remove_keeps_comments_of_siblings() {
     check_remove(
         "{\n  \"a\": 1, // about a\n  // about b\n  \"b\": 2, // and b\n  // about c\n  \"c\": 3\n}",
         1,
@@ -70,7 +72,7 @@ fn removing_keeps_the_comments_of_others() {
 }
 
 #[test]
-fn adding() {
+fn add_follows_style_of_siblings() {
     check_add("{}", r#"{ "x": 1, "y": {} }"#);
     check_add(r#"{ "a": 1 }"#, r#"{ "a": 1, "x": 1, "y": {} }"#);
     check_add(r#"{"a":1}"#, r#"{"a":1,"x": 1,"y": {}}"#);
@@ -82,7 +84,7 @@ fn adding() {
 }
 
 #[test]
-fn adding_beside_comments() {
+fn add_keeps_comments() {
     check_add("{ /* c */ }", r#"{ /* c */ "x": 1, "y": {} }"#);
     check_add("{\n  // c\n}", "{\n  // c\n  \"x\": 1,\n  \"y\": {}\n}");
     check_add("{\n  \"a\": 1 // a\n}", "{\n  \"a\": 1, // a\n  \"x\": 1,\n  \"y\": {}\n}");

@@ -47,10 +47,11 @@ pub fn edits(snapshot: &Snapshot, group: Group, within: Option<&Range<usize>>) -
         }
     }
     let source = &snapshot.buffer.reading();
+    let fixer = fix::Fixer::new(source, &snapshot.tree);
     fix::combine(merged.into_iter().filter_map(|(mut finding, members)| {
         let action = FixAction::AddMembers(members);
         finding.fix = Some(FixIntent { action, applicability: Applicability::Manual });
-        fix::compute_fix(source, &snapshot.tree, &finding)
+        fixer.fix(&finding)
     }))
 }
 

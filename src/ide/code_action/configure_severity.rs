@@ -1,7 +1,7 @@
 //! Actions that lower the severity of a rule or disable it.
 
 use crate::config::FILE_NAME;
-use crate::rules::{Finding, Rule, Severity};
+use crate::rules::{Finding, Group, Rule, Severity};
 
 /// A change of a rule's severity in the settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,11 +17,13 @@ pub struct Choice {
 }
 
 /// Returns the severity actions for the rules of `findings`, each rule once: turn it off for all
-/// manifests or for this one, or lower its severity.
+/// manifests or for this one, or lower its severity. Nothing is offered for what the Botpress API
+/// rejects: the groups `syntax` and `endpoint`.
 pub fn choices<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for Finding { rule, severity, .. } in findings {
-        if choices.iter().any(|choice| choice.rule == *rule) {
+        let is_rejected = matches!(rule.group, Group::Syntax | Group::Endpoint);
+        if is_rejected || choices.iter().any(|choice| choice.rule == *rule) {
             continue;
         }
         let id = rule.id;

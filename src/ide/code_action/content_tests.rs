@@ -46,7 +46,7 @@ fn check(before: &str) -> String {
 }
 
 #[test]
-fn a_file_that_is_named_can_be_embedded() {
+fn embed_is_offered_for_existing_file() {
     insta::assert_snapshot!(check(r#"{"icon": "icon$0.svg", "readme": "docs/hub.md"}"#), @r#"
     Embed `icon.svg`:
     {"icon": "PHN2Zy8+", "readme": "docs/hub.md"}
@@ -71,7 +71,7 @@ fn embed_not_offered_for_unsuitable_values() {
 }
 
 #[test]
-fn content_can_be_extracted_under_a_name_that_is_free() {
+fn extract_is_offered_with_unused_file_name() {
     insta::assert_snapshot!(check(r#"{"readme": "IyBI$0aQ=="}"#), @r##"
     Extract `readme` to `README.md`:
     README.md: "# Hi"
@@ -99,7 +99,7 @@ fn content_can_be_extracted_under_a_name_that_is_free() {
 }
 
 #[test]
-fn files_are_made_only_by_those_who_can() {
+fn extract_requires_client_support() {
     let (text, at) = cursor(r#"{"readme": "IyBI$0aQ=="}"#);
     assert!(content_actions(&snapshot(&text), &(at..at), &FILES, false).is_empty());
 }

@@ -5,14 +5,14 @@ use crate::snapshot::Snapshot;
 use crate::syntax::Dialect;
 
 /// Whether the document is JSONC without syntax errors.
-pub fn is_needed(snapshot: &Snapshot) -> bool {
+pub fn is_possible(snapshot: &Snapshot) -> bool {
     snapshot.tree.dialect() == Dialect::Jsonc && !snapshot.tree.document().flawed
 }
 
 /// Returns the edits that remove comments and trailing commas from a valid document, including the
 /// lines of comments on their own lines.
 pub fn edits(snapshot: &Snapshot) -> Vec<TextEdit> {
-    if !is_needed(snapshot) {
+    if !is_possible(snapshot) {
         return Vec::new();
     }
     let text = snapshot.buffer.source().to_string();

@@ -16,6 +16,8 @@ pub struct Item {
     pub documentation: Option<String>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+    /// Whether it is a field that the object requires.
+    pub required: bool,
     /// Items are listed in the order of this text.
     pub sort: String,
     /// Filter text: compared with the text that the edit replaces, including its opening quote.
@@ -63,6 +65,7 @@ pub(super) struct Proposal {
     pub(super) detail: Option<String>,
     pub(super) documentation: Option<String>,
     pub(super) deprecated: bool,
+    pub(super) required: bool,
     /// Whether the text is a string or starts with one.
     pub(super) is_string: bool,
     pub(super) template: Snippet,
@@ -83,6 +86,7 @@ impl Proposal {
             detail: None,
             documentation: None,
             deprecated: false,
+            required: false,
             is_string: false,
             template,
             preselect: false,

@@ -109,6 +109,7 @@ impl<'a> Surroundings<'a> {
             detail: proposal.detail,
             documentation: proposal.documentation,
             deprecated: proposal.deprecated,
+            required: proposal.required,
             sort: format!("{rank:05}"),
             filter,
             edit: TextEdit {

@@ -77,6 +77,7 @@ fn of_field(field: &'static Field, name_only: bool) -> Proposal {
     }
     proposal.documentation = Some(documentation);
     proposal.deprecated = field.deprecated.is_some();
+    proposal.required = field.required;
     proposal
 }
 
@@ -113,6 +114,7 @@ fn entries(
     };
     for known in map.current() {
         let value = match known.properties() {
+            [] if !known.values().is_empty() => snippet::known_value(known.values()),
             [] => snippet::entry(map),
             properties => snippet::message_type(properties),
         };

@@ -58,6 +58,7 @@ impl List {
             detail: None,
             documentation: None,
             deprecated: false,
+            required: false,
             sort: format!("{:05}", self.items.len()),
             filter: label.to_owned(),
             edit: TextEdit { range: self.place.clone(), text: escaped(text) },
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_by_name() {
+    fn completion_lists_secrets_in_scripts() {
         assert_eq!(words(FALLBACK, r#"".secrets.$0""#), "A_KEY odd-one");
         assert_eq!(chosen(FALLBACK, r#"".secrets.A$0 + 1""#, "A_KEY"), r#"".secrets.A_KEY + 1""#);
         assert_eq!(chosen(FALLBACK, r#"".secrets.$0""#, "odd-one"), r#"".secrets.\"odd-one\"""#);
@@ -223,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_come_first() {
+    fn completion_ranks_script_variables_first() {
         assert_eq!(
             words(EXTRACT, r#""one = 1\ntwo, err = f()\nmap_values(.) -> |_k, v| { $0 }""#),
             "one two err _k v .body .headers .method .path .query .secrets if else true false null \
@@ -249,7 +250,7 @@ mod tests {
 
     #[cfg(feature = "vrl")]
     #[test]
-    fn functions_with_what_they_need() {
+    fn completion_inserts_function_arguments() {
         use insta::assert_snapshot;
 
         assert_snapshot!(chosen(EXTRACT, r#""parse_js$0""#, "parse_json"), @r#""parse_json(value)" = parse_json(${1:value})"#);
@@ -263,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_not_shown() {
+    fn completion_hides_secret_values() {
         let (_, items) = items(&manifest(FALLBACK, r#"".secrets.$0""#));
         assert!(!format!("{items:?}").contains("hidden"));
     }

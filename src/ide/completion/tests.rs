@@ -34,7 +34,7 @@ pub(super) fn labels(before: &str) -> String {
 }
 
 #[test]
-fn names_come_in_the_order_of_use() {
+fn completion_ranks_names_by_use() {
     assert_snapshot!(labels(r#"{ "name": "a", $0 }"#), @"version title description icon readme visibility configuration configurations channels user actions events states entities interfaces secrets identifier code url dev attributes extraOperations sdkVersion layers public");
     assert_snapshot!(chosen(r#"{ "name": "a", $0 }"#, "title"), @r#"
     { "name": "a", "title": "" }
@@ -44,7 +44,7 @@ fn names_come_in_the_order_of_use() {
 }
 
 #[test]
-fn an_empty_object() {
+fn completion_inserts_member_in_empty_object() {
     assert_snapshot!(chosen("{$0}", "name"), @r#"
     {"name": ""}
     ---
@@ -53,22 +53,26 @@ fn an_empty_object() {
 }
 
 #[test]
-fn an_empty_document() {
-    assert_snapshot!(chosen("$0", "{}"), @r#"
+fn completion_inserts_skeleton_in_empty_document() {
+    assert_snapshot!(chosen("$0", "integration manifest"), @r#"
     {
-      "name": "",
-      "version": "0.1.0"
+      "name": "acme/order-tracker",
+      "version": "1.4.0",
+      "title": "Order Tracker",
+      "description": "Look up orders and tell customers when a parcel leaves the warehouse."
     }
     ---
     {
-      "name": "${1}",
-      "version": "${2:0.1.0}"
+      "name": "${1:acme/order-tracker}",
+      "version": "${2:1.4.0}",
+      "title": "${3:Order Tracker}",
+      "description": "${4:Look up orders and tell customers when a parcel leaves the warehouse.}"
     }
     "#);
 }
 
 #[test]
-fn the_end_of_an_unclosed_object() {
+fn completion_inserts_member_in_unclosed_object() {
     assert_snapshot!(chosen(r#"{
   "name": "a"
   $0"#, "version"), @r#"
@@ -81,7 +85,7 @@ fn the_end_of_an_unclosed_object() {
 }
 
 #[test]
-fn a_comma_before_at_once() {
+fn completion_adds_comma_before_member() {
     assert_snapshot!(chosen(r#"{"name": "a", "user": {}$0}"#, "version"), @r#"
     {"name": "a", "user": {}, "version": "0.1.0"}
     ---
@@ -90,7 +94,7 @@ fn a_comma_before_at_once() {
 }
 
 #[test]
-fn a_comma_after() {
+fn completion_adds_comma_after_member() {
     assert_snapshot!(chosen(r#"{
   $0
   "name": "a"
@@ -105,7 +109,7 @@ fn a_comma_after() {
 }
 
 #[test]
-fn commas_on_both_sides() {
+fn completion_adds_commas_on_both_sides() {
     assert_snapshot!(chosen(r#"{
   "name": "a"
   $0
@@ -122,7 +126,7 @@ fn commas_on_both_sides() {
 }
 
 #[test]
-fn right_before_a_member() {
+fn completion_inserts_member_before_another() {
     assert_snapshot!(chosen(r#"{$0"name": "a"}"#, "version"), @r#"
     {"version": "0.1.0", "name": "a"}
     ---
@@ -131,7 +135,7 @@ fn right_before_a_member() {
 }
 
 #[test]
-fn a_half_typed_name() {
+fn completion_replaces_incomplete_name() {
     assert_snapshot!(chosen(r#"{
   "name": "a",
   "tit$0
@@ -148,7 +152,7 @@ fn a_half_typed_name() {
 }
 
 #[test]
-fn a_half_typed_name_without_quotes() {
+fn completion_replaces_unquoted_name() {
     assert_snapshot!(chosen(r#"{
   "name": "a",
   tit$0
@@ -163,7 +167,7 @@ fn a_half_typed_name_without_quotes() {
 }
 
 #[test]
-fn a_name_without_colon() {
+fn completion_adds_colon_after_name() {
     assert_snapshot!(chosen(r#"{
   "name": "a",
   "tit$0"
@@ -178,22 +182,22 @@ fn a_name_without_colon() {
 }
 
 #[test]
-fn a_name_with_colon() {
+fn completion_keeps_colon_after_name() {
     assert_snapshot!(chosen(r#"{ "ver$0": "1.0.0" }"#, "version"), @r#"{ "version": "1.0.0" }"#);
 }
 
 #[test]
-fn a_name_with_colon_and_no_end() {
+fn completion_keeps_colon_after_unterminated_name() {
     assert_snapshot!(chosen(r#"{ "ver$0: "1.0.0" }"#, "version"), @r#"{ "version": "1.0.0" }"#);
 }
 
 #[test]
-fn a_name_with_value() {
+fn completion_keeps_value_after_name() {
     assert_snapshot!(chosen(r#"{ "nam$0" "x" }"#, "name"), @r#"{ "name" "x" }"#);
 }
 
 #[test]
-fn a_name_before_another_on_its_line() {
+fn completion_inserts_member_before_name_on_same_line() {
     assert_snapshot!(chosen(r#"{ "ver$0" "name": "x" }"#, "version"), @r#"
     { "version": "0.1.0", "name": "x" }
     ---
@@ -202,18 +206,18 @@ fn a_name_before_another_on_its_line() {
 }
 
 #[test]
-fn a_bracket_that_the_string_swallowed() {
+fn completion_closes_string_before_bracket() {
     assert_snapshot!(chosen(r#"{ "visibility": "pub$0 }"#, "public"), @r#"{ "visibility": "public" }"#);
 }
 
 #[test]
-fn values_of_visibility() {
+fn completion_lists_enum_values() {
     assert_snapshot!(labels(r#"{ "visibility": $0 }"#), @"public private unlisted");
     assert_snapshot!(chosen(r#"{ "visibility": $0 }"#, "private"), @r#"{ "visibility": "private" }"#);
 }
 
 #[test]
-fn a_value_right_after_the_colon() {
+fn completion_adds_space_after_colon() {
     assert_snapshot!(chosen(r#"{
   "visibility":$0
   "name": "a"
@@ -226,47 +230,51 @@ fn a_value_right_after_the_colon() {
 }
 
 #[test]
-fn a_value_without_quotes() {
+fn completion_adds_quotes_to_value() {
     assert_snapshot!(chosen(r#"{ "visibility": pub$0 }"#, "public"), @r#"{ "visibility": "public" }"#);
 }
 
 #[test]
-fn a_value_in_the_middle() {
+fn completion_replaces_entire_value() {
     assert_snapshot!(chosen(r#"{ "visibility": "pri$0vate", "name": "a" }"#, "unlisted"), @r#"{ "visibility": "unlisted", "name": "a" }"#);
 }
 
 #[test]
-fn a_flag() {
+fn completion_lists_booleans() {
     assert_snapshot!(labels(r#"{ "user": { "creation": { "enabled": f$0 } } }"#), @"true false");
     assert_snapshot!(chosen(r#"{ "user": { "creation": { "enabled": f$0 } } }"#, "true"), @r#"{ "user": { "creation": { "enabled": true } } }"#);
 }
 
 #[test]
-fn a_schema() {
+fn completion_inserts_schema() {
     assert_snapshot!(chosen(r#"{ "events": { "e": {
   "schema": $0
 } } }"#, "{}"), @r#"
     { "events": { "e": {
       "schema": {
         "type": "object",
-        "properties": {}
+        "properties": {
+          
+        }
       }
     } } }
     ---
     {
       "type": "object",
-      "properties": {${1}}
+      "properties": {
+        ${1}
+      }
     }
     "#);
 }
 
 #[test]
-fn text_that_somebody_wrote_is_left_alone() {
+fn no_completion_in_free_text() {
     assert_snapshot!(labels(r#"{ "title": "Some$0" }"#), @"");
 }
 
 #[test]
-fn an_action() {
+fn completion_inserts_new_action() {
     assert_snapshot!(chosen("{\n\t\"actions\": {\n\t\t$0\n\t}\n}", "actionName"), @r#"
     {
     	"actions": {
@@ -276,13 +284,17 @@ fn an_action() {
     			"input": {
     				"schema": {
     					"type": "object",
-    					"properties": {}
+    					"properties": {
+    						
+    					}
     				}
     			},
     			"output": {
     				"schema": {
     					"type": "object",
-    					"properties": {}
+    					"properties": {
+    						
+    					}
     				}
     			}
     		}
@@ -295,13 +307,17 @@ fn an_action() {
     	"input": {
     		"schema": {
     			"type": "object",
-    			"properties": {${4}}
+    			"properties": {
+    				${4}
+    			}
     		}
     	},
     	"output": {
     		"schema": {
     			"type": "object",
-    			"properties": {${5}}
+    			"properties": {
+    				${5}
+    			}
     		}
     	}
     }
@@ -309,7 +325,7 @@ fn an_action() {
 }
 
 #[test]
-fn an_action_whose_name_is_begun() {
+fn completion_keeps_typed_action_name() {
     assert_snapshot!(chosen(r#"{
   "actions": {
     "getUser$0"
@@ -323,13 +339,17 @@ fn an_action_whose_name_is_begun() {
           "input": {
             "schema": {
               "type": "object",
-              "properties": {}
+              "properties": {
+                
+              }
             }
           },
           "output": {
             "schema": {
               "type": "object",
-              "properties": {}
+              "properties": {
+                
+              }
             }
           }
         }
@@ -342,13 +362,17 @@ fn an_action_whose_name_is_begun() {
       "input": {
         "schema": {
           "type": "object",
-          "properties": {${4}}
+          "properties": {
+            ${4}
+          }
         }
       },
       "output": {
         "schema": {
           "type": "object",
-          "properties": {${5}}
+          "properties": {
+            ${5}
+          }
         }
       }
     }
@@ -356,7 +380,7 @@ fn an_action_whose_name_is_begun() {
 }
 
 #[test]
-fn message_types() {
+fn completion_lists_message_types() {
     assert_snapshot!(labels(r#"{ "channels": { "c": {
   "messages": { "text": {}, $0 }
 } } }"#), @"image audio video file location carousel card dropdown choice bloc messageType");
@@ -378,13 +402,13 @@ fn message_types() {
 }
 
 #[test]
-fn a_secret() {
+fn completion_of_secret_value_is_null() {
     assert_snapshot!(labels(r#"{ "secrets": { "A": $0 } }"#), @"null");
     assert_snapshot!(chosen(r#"{ "secrets": { "A": $0 } }"#, "null"), @r#"{ "secrets": { "A": null } }"#);
 }
 
 #[test]
-fn a_new_secret() {
+fn completion_inserts_new_secret() {
     assert_snapshot!(labels(r#"{ "secrets": { $0 } }"#), @"SECRET_KEY");
     assert_snapshot!(chosen(r#"{ "secrets": { $0 } }"#, "SECRET_KEY"), @r#"
     { "secrets": { "SECRET_KEY": null } }
@@ -394,24 +418,24 @@ fn a_new_secret() {
 }
 
 #[test]
-fn required_tags() {
+fn completion_lists_required_tags() {
     assert_snapshot!(labels(r#"{ "user": { "tags": { "id": {}, "e$": {}, "b": {} }, "creation": { "requiredTags": ["id", $0] } } }"#), @"e$ b");
     assert_snapshot!(chosen(r#"{ "user": { "tags": { "id": {}, "e$": {}, "b": {} }, "creation": { "requiredTags": ["id", $0] } } }"#, "e$"), @r#"{ "user": { "tags": { "id": {}, "e$": {}, "b": {} }, "creation": { "requiredTags": ["id", "e$"] } } }"#);
 }
 
 #[test]
-fn a_required_tag_half_typed() {
+fn completion_replaces_incomplete_required_tag() {
     assert_snapshot!(chosen(r#"{ "user": { "tags": { "id": {} }, "creation": { "requiredTags": ["i$0] } } }"#, "id"), @r#"{ "user": { "tags": { "id": {} }, "creation": { "requiredTags": ["id"] } } }"#);
 }
 
 #[test]
-fn targets() {
+fn completion_lists_interface_targets() {
     assert_snapshot!(labels(r#"{ "actions": { "go": { "title": "Go *now*" } }, "interfaces": { "x": { "actions": { "a": { "name": "$0" } } } } }"#), @"go");
     assert_snapshot!(chosen(r#"{ "actions": { "go": { "title": "Go *now*" } }, "interfaces": { "x": { "actions": { "a": { "name": "$0" } } } } }"#, "go"), @r#"{ "actions": { "go": { "title": "Go *now*" } }, "interfaces": { "x": { "actions": { "a": { "name": "go" } } } } }"#);
 }
 
 #[test]
-fn members_of_an_interface() {
+fn completion_lists_interface_members() {
     assert_snapshot!(labels(r#"{ "interfaces": { "hitl<t>": { "actions": { "startHitl": {}, "$0" } } } }"#), @"createUser stopHitl nameInInterface");
     assert_snapshot!(chosen(r#"{ "interfaces": { "hitl<t>": { "actions": { "startHitl": {}, "$0" } } } }"#, "stopHitl"), @r#"
     { "interfaces": { "hitl<t>": { "actions": { "startHitl": {}, "stopHitl": {
@@ -441,19 +465,23 @@ fn no_completion_after_root() {
 }
 
 #[test]
-fn windows_line_breaks() {
+fn completion_keeps_crlf_line_endings() {
     assert_snapshot!(chosen("{\r\n    \"name\": \"a\",\r\n    $0\r\n}", "configuration"), @r#"
     {
         "name": "a",
-        "configuration": {}
+        "configuration": {
+            
+        }
     }
     ---
-    "configuration": {${1}}
+    "configuration": {
+        ${1}
+    }
     "#);
 }
 
 #[test]
-fn states() {
+fn completion_inserts_state_type() {
     assert_snapshot!(chosen(r#"{ "states": { "s": {
   "schema": {},
   $0
@@ -473,7 +501,7 @@ fn around(schema: &str) -> String {
 }
 
 #[test]
-fn keywords_come_by_the_type_of_the_schema() {
+fn completion_ranks_schema_keywords_by_type() {
     let first =
         |schema: &str| labels(&around(schema)).split(' ').take(9).collect::<Vec<_>>().join(" ");
     assert_snapshot!(first("{ $0 }"), @"type title description properties required x-zui additionalProperties items enum");
@@ -493,7 +521,7 @@ fn no_schema_completion_in_plain_values() {
 }
 
 #[test]
-fn values_of_keywords() {
+fn completion_lists_values_of_schema_keywords() {
     assert_snapshot!(labels(&around(r#"{ "type": $0 }"#)), @"string number integer boolean object array null []");
     assert_snapshot!(labels(&around(r#"{ "type": "str$0" }"#)), @"string number integer boolean object array null");
     assert_snapshot!(labels(&around(r#"{ "type": ["string", "$0"] }"#)), @"number integer boolean object array null");
@@ -510,12 +538,12 @@ fn values_of_keywords() {
 }
 
 #[test]
-fn options_of_studio() {
+fn completion_lists_zui_keys() {
     assert_snapshot!(labels(&around(r#"{ "x-zui": { "title": "A", $0 } }"#)), @"placeholder secret hidden disabled tooltip displayAs coerce def");
 }
 
 #[test]
-fn required_properties() {
+fn completion_lists_properties_in_required() {
     let schema = r#"{ "properties": { "a": {}, "b$": {}, "c": {} }, "required": ["a", $0] }"#;
     assert_snapshot!(labels(&around(schema)), @"b$ c");
     assert_snapshot!(chosen(&around(schema), "b$"), @r#"{ "configuration": { "schema": { "properties": { "a": {}, "b$": {}, "c": {} }, "required": ["a", "b$"] } } }"#);
@@ -526,7 +554,7 @@ fn required_properties() {
 }
 
 #[test]
-fn a_new_property() {
+fn completion_inserts_new_property() {
     assert_snapshot!(chosen(r#"{ "events": { "e": { "schema": {
   "type": "object",
   "properties": {
@@ -553,7 +581,7 @@ fn a_new_property() {
 }
 
 #[test]
-fn a_property_that_is_required_already() {
+fn completion_lists_required_properties_without_definition() {
     let schema = r#"{ "required": ["id", "na\"me"], "properties": { "id": {}, "$0" } }"#;
     assert_snapshot!(labels(&around(schema)), @r#"na"me propertyName"#);
     assert_snapshot!(chosen(&around(schema), "na\"me"), @r#"
@@ -572,7 +600,7 @@ fn a_property_that_is_required_already() {
 }
 
 #[test]
-fn a_schema_inside_another() {
+fn completion_inserts_nested_schema() {
     assert_snapshot!(chosen(&around(r#"{ "items": $0 }"#), "{}"), @r#"
     { "configuration": { "schema": { "items": { "type": "string" } } } }
     ---
@@ -589,9 +617,13 @@ fn a_schema_inside_another() {
     "minLength": ${1:0}
     "#);
     assert_snapshot!(chosen(&around(r#"{ $0 }"#), "properties"), @r#"
-    { "configuration": { "schema": { "properties": {} } } }
+    { "configuration": { "schema": { "properties": {
+      
+    } } } }
     ---
-    "properties": {${1}}
+    "properties": {
+      ${1}
+    }
     "#);
     assert_snapshot!(chosen(&around(r#"{ "definitions": { $0 } }"#), "schemaName"), @r#"
     { "configuration": { "schema": { "definitions": { "schemaName": { "type": "string" } } } } }

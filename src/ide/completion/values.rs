@@ -9,7 +9,7 @@ use crate::ide::role::Role;
 use crate::ide::snippet::{self, Snippet};
 use crate::manifest::docs::describe;
 use crate::manifest::field_names;
-use crate::manifest::types::{EntryKind, Flag, Shape, StringFormat, Text};
+use crate::manifest::types::{Choice, EntryKind, Flag, Shape, StringFormat, Text};
 use crate::references;
 use crate::syntax::{Member, Node, Tree, Value};
 use crate::text::Source;
@@ -23,8 +23,30 @@ pub(super) fn proposals(
     role: Role,
 ) -> Vec<Proposal> {
     let Some(shape) = role.shape() else { return Vec::new() };
+    if tree.root().is_none_or(|root| matches!(root.value(), Value::Missing)) {
+        return vec![manifest()];
+    }
     let place = Place { source, tree, cursor, edited, role };
     of_shape(&place, &shape)
+}
+
+/// A whole manifest, for an empty document.
+fn manifest() -> Proposal {
+    let mut proposal =
+        Proposal::bare("integration manifest", ItemKind::Skeleton, snippet::manifest());
+    proposal.detail = Some("a new manifest".to_owned());
+    proposal.preselect = true;
+    proposal
+}
+
+/// The values that the description knows for the entry `edited` of a map.
+fn known_values(role: Role, edited: Option<Member<'_>>) -> &'static [Choice] {
+    match role {
+        Role::Entry(map) => {
+            edited.and_then(|member| map.known(member.key()?)).map_or(&[], |known| known.values())
+        }
+        _ => &[],
+    }
 }
 
 /// Where a value goes.
@@ -102,7 +124,7 @@ fn any(place: &Place<'_, '_>) -> Vec<Proposal> {
     if has("null") {
         proposals.push(Proposal::bare("null", ItemKind::Literal, Snippet::text("null")));
     }
-    if proposals.is_empty() && replaceable(edited) && has("string") {
+    if proposals.is_empty() && replaceable(edited) && !is_string(edited) && has("string") {
         proposals.push(skeleton(place.role, &Shape::Text(Text::any())));
     }
     proposals
@@ -115,6 +137,11 @@ fn replaceable(edited: Option<Member<'_>>) -> bool {
         Value::String(string) => string.chars == 0 || !string.closed,
         _ => false,
     })
+}
+
+/// Whether the value is a string already, in which only listed values are useful.
+fn is_string(edited: Option<Member<'_>>) -> bool {
+    edited.is_some_and(|member| member.value().string().is_some())
 }
 
 fn flags(flag: Flag) -> Vec<Proposal> {
@@ -134,9 +161,11 @@ fn texts(
     role: Role,
     text: &Text,
 ) -> Vec<Proposal> {
+    let known = known_values(role, edited);
     let mut proposals: Vec<_> = text
         .choices()
         .iter()
+        .chain(known)
         .filter(|choice| !is_listed(source, cursor, edited, choice.value))
         .map(|choice| {
             let template = Snippet::text(format!("\"{}\"", choice.value));
@@ -161,7 +190,7 @@ fn texts(
         }
         _ => {}
     }
-    if text.nullable && replaceable(edited) {
+    if text.nullable && replaceable(edited) && !is_string(edited) {
         let mut null = Proposal::bare("null", ItemKind::Literal, Snippet::text("null"));
         if text.holds == StringFormat::SecretValue {
             null.documentation = Some("Keeps the value that was set at deployment.".to_owned());
@@ -169,7 +198,7 @@ fn texts(
         null.preselect = true;
         proposals.push(null);
     }
-    if proposals.is_empty() && replaceable(edited) {
+    if proposals.is_empty() && replaceable(edited) && !is_string(edited) {
         proposals.push(skeleton(role, &Shape::Text(*text)));
     }
     proposals

@@ -131,10 +131,12 @@ impl<'a> Formatter<'a> {
         };
         let style = self.style(container, start, name);
         let frame = Frame { kind: container.kind, style, outside, inside };
-        let mut at = start + container.kind.open_len();
+        let mut at = start + container.open_len();
         let mut between = Between::OpenAndEntry;
         // Whether the text before the trivia has a syntax error.
         let mut broken = false;
+        // Whether whitespace between entries may belong to something else.
+        let doubtful = container.doubtful && container.kind != ContainerKind::Document;
         for entry in container.entries() {
             let end = at + entry.len();
             if at > self.range.end {
@@ -146,12 +148,12 @@ impl<'a> Formatter<'a> {
                 broken = is_broken || ends_open(entry);
             } else {
                 let lead = at..at + entry.lead as usize;
-                if broken || is_broken {
+                if broken || is_broken || doubtful {
                     self.keep(lead);
                 } else {
                     self.trivia(lead, between, &frame);
                 }
-                self.entry(entry, at, is_broken);
+                self.entry(entry, at, is_broken, doubtful, &frame.inside);
                 broken = is_broken || ends_open(entry);
             }
             at = end;
@@ -162,24 +164,35 @@ impl<'a> Formatter<'a> {
             Between::OpenAndEntry => Between::OpenAndClose,
             _ => Between::EntryAndClose,
         };
-        if broken || container.tail_issues.as_slice().iter().any(|issue| breaks(issue.kind)) {
+        if broken
+            || doubtful
+            || container.tail_issues.as_slice().iter().any(|issue| breaks(issue.kind))
+        {
             self.keep(tail);
         } else {
             self.trivia(tail, between, &frame);
         }
     }
 
-    /// Formats the name and the value of the entry that begins at `start`.
-    fn entry(&mut self, entry: &Entry, start: usize, is_broken: bool) {
+    /// Formats the name and the value of the entry that begins at `start`, in a container whose entries
+    /// are indented by `inside`.
+    fn entry(
+        &mut self,
+        entry: &Entry,
+        start: usize,
+        is_broken: bool,
+        doubtful: bool,
+        inside: &str,
+    ) {
         let mut name = 0;
         if let Some(key) = &entry.key {
             let key_start = start + entry.lead as usize;
             let key_end = key_start + key.len as usize;
             let between_tokens = key_end..key_end + key.gap as usize;
-            if is_broken {
+            if is_broken || doubtful {
                 self.keep(between_tokens);
             } else {
-                self.colon(between_tokens);
+                self.colon(between_tokens, inside);
             }
             if matches!(&entry.value, Value::Container(value) if value.kind == ContainerKind::Array)
             {
@@ -189,29 +202,45 @@ impl<'a> Formatter<'a> {
         let Value::Container(value) = &entry.value else { return };
         let start = start + entry.value_offset();
         let range = start..start + value.len as usize;
-        if value.closed && self.touches(&range) {
+        // New lines could change what belongs to a container whose extent is in doubt.
+        let may_change = !doubtful || self.source.slice(range.clone()).contains('\n');
+        if value.opened && value.closed && may_change && self.touches(&range) {
             self.container(value, start, name);
         } else {
             self.keep(range);
         }
     }
 
-    /// Formats the trivia between a name and its value.
-    fn colon(&mut self, range: Range<usize>) {
+    /// Formats the trivia between a name and its value. A value after a line comment is on a line of
+    /// its own, indented by `inside` like the name.
+    fn colon(&mut self, range: Range<usize>, inside: &str) {
         if !self.touches(&range) {
             return self.keep(range);
         }
         let text = self.source.slice(range.clone());
-        match scan_valid(&text, false).as_deref() {
-            Some([colon, next])
-                if colon.kind == TriviaKind::Colon && next.kind == TriviaKind::End =>
-            {
-                self.update_line();
-                self.set_space(range.start, &text, colon, "");
-                self.set_space(range.start, &text, next, " ");
-            }
-            // Comments in here stay where they are.
-            _ => self.keep(range),
+        let Some(trivia) = scan_valid(&text, false) else { return self.keep(range) };
+        let colons = trivia.iter().filter(|item| item.kind == TriviaKind::Colon).count();
+        if colons != 1 || trivia.iter().any(|item| item.kind == TriviaKind::Comma) {
+            return self.keep(range);
+        }
+        self.update_line();
+        let mut before = None;
+        for item in &trivia {
+            let is_comment = item.kind.is_comment();
+            let follows_comment = before.is_some_and(TriviaKind::is_comment);
+            // Only a line break ends a line comment.
+            let must_break = before == Some(TriviaKind::LineComment);
+            let may_break = is_comment || (item.kind == TriviaKind::End && follows_comment);
+            let wanted = match item.kind {
+                _ if must_break || (may_break && item.breaks > 0) => {
+                    inside.clone_into(&mut self.line);
+                    format!("{}{inside}", self.line_break)
+                }
+                TriviaKind::Colon => String::new(),
+                _ => " ".to_owned(),
+            };
+            self.set_space(range.start, &text, item, &wanted);
+            before = Some(item.kind);
         }
     }
 

@@ -22,7 +22,11 @@ fn formatted_as(text: &str, options: &Options) -> String {
     assert_eq!(document(rope.source(), &parse(text), options), edits);
     assert_eq!(document(&rope.reading(), &parse(text), options), edits);
     let after = apply(text, &edits);
-    assert_eq!(tokens(text), tokens(&after), "{text}");
+    match parse(text).document().flawed {
+        // Where errors leave it open what the tokens are.
+        true => assert_eq!(characters(text), characters(&after), "{text}"),
+        false => assert_eq!(tokens(text), tokens(&after), "{text}"),
+    }
     for pair in edits.windows(2) {
         assert!(pair[0].range.end < pair[1].range.start, "{edits:?}");
     }
@@ -31,9 +35,16 @@ fn formatted_as(text: &str, options: &Options) -> String {
         assert!(changed.bytes().all(|byte| byte.is_ascii_whitespace()), "{edit:?}");
         assert_ne!(changed, edit.text);
     }
+    if parse(text).document().flawed {
+        return after;
+    }
     let again = document(&after.as_str(), &parse(&after), options);
     assert_eq!(again, [], "once:\n{after}\ntwice:\n{}", apply(&after, &again));
     after
+}
+
+fn characters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_whitespace()).collect()
 }
 
 fn formatted(text: &str) -> String {
@@ -41,7 +52,7 @@ fn formatted(text: &str) -> String {
 }
 
 #[test]
-fn members_have_lines_and_short_arrays_one() {
+fn format_puts_members_on_lines_and_short_arrays_on_one() {
     assert_snapshot!(formatted(
         r#"  {"a":1 , "b" :{"c":[ 1,"x" ,null],"d":{ },"e":[ ]},
 "f":[{"g":[]},[ ]], "h": [ { } ,[]]}"#), @r#"
@@ -64,7 +75,7 @@ fn members_have_lines_and_short_arrays_one() {
 }
 
 #[test]
-fn an_array_has_lines_where_one_would_be_too_long() {
+fn format_breaks_arrays_beyond_line_width() {
     let array = |count: usize| format!("{{\"a\": [{}]}}", vec!["\"0123456\""; count].join(","));
     assert_eq!(formatted(&array(6)).lines().count(), 3);
     let element = "é".repeat(WIDTH - r#"  "a": [""],"#.len());
@@ -74,7 +85,7 @@ fn an_array_has_lines_where_one_would_be_too_long() {
 }
 
 #[test]
-fn comments_stay_where_they_are() {
+fn format_keeps_comments() {
     assert_snapshot!(formatted(r#"// top
 
 /* of */ { // of the object
@@ -99,7 +110,7 @@ fn comments_stay_where_they_are() {
 
       // of a
       "a": 1 /* one */, // after a
-      /* b, */ "b" /* of */ : [ // of the array
+      /* b, */ "b" /* of */: [ // of the array
         2 /* two */,
         /* three */ 3
 
@@ -118,7 +129,7 @@ fn comments_stay_where_they_are() {
 }
 
 #[test]
-fn one_blank_line_is_kept() {
+fn format_keeps_one_blank_line() {
     assert_snapshot!(formatted("{\n\n\"a\": 1,\n\n\n\"b\": [\n\n{},\n\n[{\n}]\n\n]\n\n}\n\n\n"), @r#"
     {
       "a": 1,
@@ -133,7 +144,7 @@ fn one_blank_line_is_kept() {
 }
 
 #[test]
-fn trailing_commas_stay() {
+fn format_keeps_trailing_commas() {
     assert_snapshot!(formatted("{\"a\": [1 ,2,], \"b\": [ {\"c\":1} , ] , }"), @r#"
     {
       "a": [1, 2,],
@@ -147,7 +158,7 @@ fn trailing_commas_stay() {
 }
 
 #[test]
-fn broken_places_stay_as_they_are() {
+fn format_keeps_whitespace_around_syntax_errors() {
     // The place of a missing comma, or of a missing value, and nothing else.
     assert_snapshot!(formatted("{\"a\":1   \"b\":2,\"c\":3,\"d\":   ,\"e\":{\"f\":4}}"), @r#"
     {
@@ -159,18 +170,15 @@ fn broken_places_stay_as_they_are() {
     // The end of an unclosed object is unknown.
     let open = "{\"a\":{\"b\":1,\n \"c\":{\"d\":1}";
     assert_eq!(formatted(open), open);
-    assert_snapshot!(formatted("{\"a\":1,\"b\":[1,{\"c\":  2 } ,\"d\":{\"e\":3}  }"), @r#"
-    {
-      "a": 1,
-      "b": [1,{"c":  2 } ,"d":{"e":3}  }
-    "#);
+    let doubtful = "{\"a\":1,\"b\":[1,{\"c\":  2 } ,\"d\":{\"e\":3}  }";
+    assert_eq!(formatted(doubtful), format!("{doubtful}\n"));
     for text in ["", " \n", "// a", "]", "{\"a\": \"b\n}\n", "{}}  ", "{\u{a0}}\n"] {
         assert_eq!(formatted(text), text);
     }
 }
 
 #[test]
-fn line_breaks_and_byte_order_marks_stay() {
+fn format_keeps_line_endings_and_byte_order_mark() {
     assert_eq!(
         formatted("\u{feff}{\r\n\"a\":1,\n\"b\":2\r\n}"),
         "\u{feff}{\r\n  \"a\": 1,\r\n  \"b\": 2\r\n}\r\n"
@@ -201,7 +209,7 @@ fn selected(marked: &str) -> String {
 }
 
 #[test]
-fn a_selection_is_laid_out_where_it_stands() {
+fn range_formatting_keeps_surrounding_indentation() {
     assert_snapshot!(selected("{\"a\" :1,\n     \"b\" :{\n\"c\" :[[2,\n\"d\" :]]3,\n\"e\" :4},\n\"f\" :5}"), @r#"
     {"a" :1,
          "b" :{
@@ -225,7 +233,7 @@ fn typed(marked: &str) -> String {
 }
 
 #[test]
-fn a_closing_bracket_lays_out_what_it_closes() {
+fn on_type_formatting_formats_closed_container() {
     assert_snapshot!(typed("{\n    \"a\" :  {\"b\" :1}$0, \"c\" :2}"), @r#"
     {
         "a" :  {
@@ -241,7 +249,7 @@ fn a_closing_bracket_lays_out_what_it_closes() {
 }
 
 #[test]
-fn a_new_line_is_indented() {
+fn on_type_formatting_indents_new_line() {
     assert_eq!(typed("{\n    \"a\": {\n$0}}"), "{\n    \"a\": {\n    }}");
     assert_eq!(typed("{\n    \"a\": {\n$0\"b\" :1}}"), "{\n    \"a\": {\n      \"b\" :1}}");
     assert_eq!(typed("{\n\"a\": [\n$0\n"), "{\n\"a\": [\n  \n");
@@ -320,7 +328,7 @@ proptest! {
 
     /// `formatted_as` asserts the properties of any formatted text.
     #[test]
-    fn sound_texts_keep_their_meaning(
+    fn format_keeps_values_and_is_idempotent(
         (before, value, after) in (gaps(), values(), gaps()),
         tabs in any::<bool>(),
     ) {
@@ -333,7 +341,7 @@ proptest! {
     }
 
     #[test]
-    fn broken_texts_keep_their_tokens(
+    fn format_keeps_tokens_of_broken_text(
         text in values(),
         cuts in prop::collection::vec(
             (any::<prop::sample::Index>(), 0..4_usize, "[\"{}\\[\\],:/* a\n\\\\é😀0']{0,3}"),
@@ -352,7 +360,7 @@ proptest! {
 
     /// Every selection and every key typed changes white space only.
     #[test]
-    fn parts_keep_their_tokens(
+    fn range_formatting_keeps_tokens(
         text in values(),
         (start, end) in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
     ) {

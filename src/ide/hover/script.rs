@@ -90,7 +90,7 @@ mod tests {
 
     #[cfg(feature = "vrl")]
     #[test]
-    fn a_function_of_a_script() {
+    fn hover_describes_script_function() {
         assert_snapshot!(said(r#"{ "identifier": { "extractScript": "\"é\"\nparse_$0json!(.body)" } }"#), @"
         parse_json
         ---
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_of_a_script() {
+    fn hover_describes_secret_in_script() {
         let said = |script: &str, secrets: &str| {
             said(&format!(r#"{{ {secrets} "identifier": {{ "extractScript": "{script}" }} }}"#))
         };
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_a_script() {
+    fn hover_describes_script_keyword() {
         assert_snapshot!(said(r#"{ "identifier": { "extractScript": "a = 1\ni$0f a {}" } }"#), @"
         if
         ---
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn elsewhere_in_a_script_its_field_is_explained() {
+    fn hover_describes_field_at_other_script_tokens() {
         let page = said(r#"{ "identifier": { "extractScript": "a = 1 +$0 2" } }"#);
         assert!(page.contains("**extractScript**"), "{page}");
     }

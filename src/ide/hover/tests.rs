@@ -19,13 +19,13 @@ pub(super) fn said(before: &str) -> String {
 }
 
 #[test]
-fn a_field_with_values() {
+fn hover_lists_values_of_field() {
     assert_snapshot!(said(r#"{ "vis$0ibility": "private" }"#), @r#"
     "visibility"
     ---
     **visibility** · string, one of `"public"`, `"private"`, `"unlisted"` · optional
 
-    Who can find and install the integration.
+    The workspaces that can find and install the integration.
 
     - `"public"`: All users can find it in the integration hub and install it. It can be changed only by releasing a new version.
     - **`"private"`** (current): Only the workspace that created it can see it and install it.
@@ -42,7 +42,7 @@ fn a_field_with_values() {
 }
 
 #[test]
-fn a_value() {
+fn hover_describes_enum_value() {
     assert_snapshot!(said(r#"{ "title": "Ordér$0 Tracker" }"#), @r#"
     "Ordér Tracker"
     ---
@@ -63,7 +63,7 @@ fn a_value() {
 }
 
 #[test]
-fn a_flag_that_is_deprecated() {
+fn hover_describes_deprecated_field() {
     assert_snapshot!(said(r#"{ "public": tr$0ue }"#), @r#"
     true
     ---
@@ -87,7 +87,7 @@ fn a_flag_that_is_deprecated() {
 }
 
 #[test]
-fn a_map() {
+fn hover_describes_map() {
     assert_snapshot!(said(r#"{ "sta$0tes": { "a": {}, "b": {} } }"#), @r#"
     "states"
     ---
@@ -115,7 +115,7 @@ fn a_map() {
 }
 
 #[test]
-fn an_entry() {
+fn hover_describes_definition() {
     assert_snapshot!(said(r#"{ "events": { "$0sh`ipped": { "title": "[x](y)", "description": "<b>" } } }"#), @r#"
     "sh`ipped"
     ---
@@ -130,7 +130,7 @@ fn an_entry() {
 }
 
 #[test]
-fn a_message_type() {
+fn hover_describes_message_type() {
     assert_snapshot!(said(r#"{ "channels": { "c": { "messages": { "te$0xt": {} } } } }"#), @r#"
     "text"
     ---
@@ -143,7 +143,7 @@ fn a_message_type() {
 }
 
 #[test]
-fn a_message_type_that_is_out_of_date() {
+fn hover_describes_deprecated_message_type() {
     assert_snapshot!(said(r#"{ "channels": { "c": { "messages": { "mark$0down": {} } } } }"#), @r#"
     "markdown"
     ---
@@ -158,7 +158,7 @@ fn a_message_type_that_is_out_of_date() {
 }
 
 #[test]
-fn a_known_interface() {
+fn hover_describes_known_interface() {
     assert_snapshot!(said(r#"{ "interfaces": { "hitl$0<ticket>": {} } }"#), @r#"
     "hitl<ticket>"
     ---
@@ -176,7 +176,7 @@ fn a_known_interface() {
 }
 
 #[test]
-fn a_known_operation() {
+fn hover_describes_known_operation() {
     assert_snapshot!(said(r#"{ "extraOperations": { "pi$0ng": {} } }"#), @r#"
     "ping"
     ---
@@ -189,7 +189,7 @@ fn a_known_operation() {
 }
 
 #[test]
-fn a_known_attribute() {
+fn hover_describes_known_attribute() {
     assert_snapshot!(said(r#"{ "events": { "e": { "attributes": { "bpActionHidden$0InStudio": "true" } } } }"#), @r#"
     "bpActionHiddenInStudio"
     ---
@@ -207,7 +207,7 @@ fn a_known_attribute() {
 }
 
 #[test]
-fn a_secret() {
+fn hover_describes_secret() {
     assert_snapshot!(said(r#"{ "secrets": { "KEY": "hun$0ter2" } }"#), @r#"
     "hunter2"
     ---
@@ -230,7 +230,7 @@ fn said_of(field: &str, content: impl AsRef<[u8]>) -> String {
 const SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2">"#;
 
 #[test]
-fn an_icon() {
+fn hover_shows_icon_preview() {
     assert_snapshot!(said_of("icon", format!("{SVG}<path d=''/></svg>")), @"
     data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHhtbG5zOnhsaW5rPSJodHRwOi8vd3d3LnczLm9yZy8xOTk5L3hsaW5rIiB3aWR0aD0iMTI4IiBoZWlnaHQ9IjY0IiB2aWV3Qm94PSIwIDAgNCAyIj48cGF0aCBkPSIiPjwvcGF0aD48L3N2Zz4=
     ---
@@ -257,7 +257,7 @@ fn an_icon() {
 }
 
 #[test]
-fn an_icon_that_is_not_shown() {
+fn hover_describes_icon_without_preview() {
     let large = format!("{SVG}<path d='{}'/></svg>", "M0 0".repeat(100_000));
     assert_snapshot!(said_of("icon", large), @"
     **icon** · string · optional
@@ -306,7 +306,7 @@ fn an_icon_that_is_not_shown() {
 }
 
 #[test]
-fn a_readme() {
+fn hover_shows_readme_preview() {
     let readme = "# Acme <tracker>\n\n![Logo](logo.png) Looks up [orders](https://example.com).\n\n\
                   ## Set up\n\n<script>x()</script>\n\n1. One\n2. Two\n";
     assert_snapshot!(said_of("readme", readme), @r"
@@ -339,7 +339,7 @@ fn a_readme() {
 }
 
 #[test]
-fn a_readme_that_is_long_or_none() {
+fn hover_truncates_long_readme() {
     let long = (0..40).map(|at| format!("# Part {at}\n\n{}\n\n", "word ".repeat(60)));
     assert_snapshot!(said_of("readme", long.collect::<String>()), @"
     **readme** · string · optional
@@ -417,7 +417,7 @@ fn a_readme_that_is_long_or_none() {
 }
 
 #[test]
-fn a_tag_that_exists() {
+fn hover_describes_tag() {
     assert_snapshot!(said(r#"{ "user": { "tags": { "id": { "title": "ID" } }, "creation": { "requiredTags": ["i$0d"] } } }"#), @r#"
     "id"
     ---
@@ -432,7 +432,7 @@ fn a_tag_that_exists() {
 }
 
 #[test]
-fn a_tag_that_does_not_exist() {
+fn hover_describes_undefined_tag() {
     assert_snapshot!(said(r#"{ "user": { "creation": { "requiredTags": ["i$0d"] } } }"#), @r#"
     "id"
     ---
@@ -445,7 +445,7 @@ fn a_tag_that_does_not_exist() {
 }
 
 #[test]
-fn a_target() {
+fn hover_describes_interface_target() {
     assert_snapshot!(said(r#"{ "actions": { "go": { "title": "Go" } }, "interfaces": { "x": { "actions": { "a": { "na$0me": "go" } } } } }"#), @r#"
     "name"
     ---
@@ -468,7 +468,7 @@ fn a_target() {
 }
 
 #[test]
-fn an_interface_member() {
+fn hover_describes_interface_member() {
     assert_snapshot!(said(r#"{ "interfaces": { "x": { "actions": { "a$0": { "name": "go" } } } } }"#), @r#"
     "a"
     ---
@@ -488,7 +488,7 @@ fn unknown_values_have_no_hover() {
 }
 
 #[test]
-fn an_entity_in_the_name_of_a_statement() {
+fn hover_describes_entity_in_interface_key() {
     let text = r#"{ "entities": { "case": { "title": "Case", "description": "What *people* ask" } },
   "interfaces": { "hitl<NAME>": {} } }"#;
     assert_snapshot!(said(&text.replace("NAME", "ca$0se")), @r"
@@ -508,7 +508,7 @@ fn an_entity_in_the_name_of_a_statement() {
 }
 
 #[test]
-fn a_secret_that_is_read() {
+fn hover_counts_reads_of_secret() {
     let text = r#"{ "secrets": { "apiKey": "hush" }, "code": "process.env.CODE" }"#;
     let read = |code: &str| said(&text.replace("CODE", code));
     assert_snapshot!(read("SECRET_KE$0Y"), @"
@@ -526,7 +526,7 @@ fn a_secret_that_is_read() {
 }
 
 #[test]
-fn a_secret_that_may_be_kept_elsewhere() {
+fn hover_describes_secret_with_dynamic_reads() {
     let said = said(r#"{ "code": "process.env.SECRET_KE$0Y" }"#);
     assert!(said.starts_with("\"process.env.SECRET_KEY\"\n---\n**code**"), "{said}");
 }
@@ -537,7 +537,7 @@ fn in_schema(schema: &str) -> String {
 }
 
 #[test]
-fn a_keyword() {
+fn hover_describes_schema_keyword() {
     assert_snapshot!(in_schema(r#"{ "properties": { "a": { "min$0Length": 3 } } }"#), @r#"
     "minLength"
     ---
@@ -556,7 +556,7 @@ fn a_keyword() {
 }
 
 #[test]
-fn a_keyword_with_values() {
+fn hover_lists_values_of_schema_keyword() {
     assert_snapshot!(in_schema(r#"{ "type": "obj$0ect" }"#), @r#"
     "object"
     ---
@@ -585,7 +585,7 @@ fn a_keyword_with_values() {
 }
 
 #[test]
-fn a_type_in_a_list() {
+fn hover_describes_type_in_list() {
     assert_snapshot!(in_schema(r#"{ "type": ["string", "nu$0ll"] }"#), @r#"
     "null"
     ---
@@ -604,7 +604,7 @@ fn a_type_in_a_list() {
 }
 
 #[test]
-fn a_property() {
+fn hover_describes_property() {
     assert_snapshot!(in_schema(r#"{ "properties": { "em$0ail": { "type": ["string", "null"], "format": "email", "title": "no", "description": "Where *to* write", "x-zui": { "title": "E-mail" } } }, "required": ["email"] }"#), @r#"
     "email"
     ---
@@ -619,7 +619,7 @@ fn a_property() {
 }
 
 #[test]
-fn a_property_with_values() {
+fn hover_lists_values_of_property() {
     assert_snapshot!(in_schema(r#"{ "properties": { "a$0": { "type": "array", "items": { "type": "`x`" }, "enum": ["low", 2, {}, null] } } }"#), @r#"
     "a"
     ---
@@ -632,7 +632,7 @@ fn a_property_with_values() {
 }
 
 #[test]
-fn a_required_property() {
+fn hover_describes_required_property() {
     assert_snapshot!(in_schema(r#"{ "properties": { "a": { "description": "The first" } }, "required": ["$0a", "b"] }"#), @r#"
     "a"
     ---
@@ -656,7 +656,7 @@ fn a_required_property() {
 }
 
 #[test]
-fn an_option_of_studio() {
+fn hover_describes_zui_key() {
     assert_snapshot!(in_schema(r#"{ "x-zui": { "hid$0den": true } }"#), @r#"
     "hidden"
     ---

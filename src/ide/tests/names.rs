@@ -89,7 +89,7 @@ fn ask_for_all(snapshot: &Snapshot) {
 }
 
 #[test]
-fn names_in_every_broken_text_get_an_answer() {
+fn name_requests_respond_for_truncated_input() {
     // Each text is tested at a few offsets, different ones each time.
     const STEP: usize = 120;
     for (index, end) in offsets(NAMES).enumerate() {
@@ -103,7 +103,7 @@ fn names_in_every_broken_text_get_an_answer() {
 }
 
 #[test]
-fn names_in_every_cut_out_text_get_an_answer() {
+fn name_requests_respond_for_input_with_gap() {
     for start in offsets(NAMES).step_by(2) {
         for len in [1, 5] {
             let Some(end) = offsets(NAMES).find(|at| *at >= start + len) else { continue };
@@ -132,7 +132,7 @@ fn dangling(text: &str) -> usize {
 }
 
 #[test]
-fn a_rename_keeps_a_manifest_sound_and_every_name_known() {
+fn rename_keeps_manifest_valid_and_names_resolved() {
     let before = snapshot(NAMES, Dialect::Json);
     let was_dangling = dangling(NAMES);
     assert_eq!(was_dangling, 5, "the sample has names that nothing defines");
@@ -168,7 +168,7 @@ fn a_rename_keeps_a_manifest_sound_and_every_name_known() {
 }
 
 #[test]
-fn a_rename_can_be_taken_back() {
+fn rename_is_reversible() {
     // Without escapes and duplicates, which a rename normalizes.
     let text = NAMES.replace("\\u0054", "T").replace("\\u0064", "d").replace("\\u006f", "o");
     let text = text.replace(", \"KEY\": null", "").replace(", \"id\": { \"title\": \"2\" }", "");

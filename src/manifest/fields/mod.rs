@@ -98,7 +98,7 @@ pub static INTEGRATION: Object = Object {
                 },
             ])),
         )
-        .doc("Who can find and install the integration.")
+        .doc("The workspaces that can find and install the integration.")
         .absent("The integration is private.")
         .default_value(r#""private""#)
         .example(r#""private""#),

@@ -62,7 +62,7 @@ fn every_field_is_documented() {
 }
 
 #[test]
-fn maps_lists_flags_and_values_are_documented() {
+fn every_shape_is_documented() {
     for (path, field) in fields() {
         for shape in alternatives(field) {
             match shape {
@@ -86,7 +86,7 @@ fn maps_lists_flags_and_values_are_documented() {
 
 /// A line break in the source that lost its `\` would put a run of blanks into the text.
 #[test]
-fn texts_have_no_stray_blanks() {
+fn documentation_has_no_stray_spaces() {
     for (path, field) in fields() {
         for text in [field.doc, field.absent] {
             assert!(!text.contains("  "), "{path}: {text}");
@@ -96,7 +96,7 @@ fn texts_have_no_stray_blanks() {
 }
 
 #[test]
-fn names_are_unique_per_object_and_all_listed() {
+fn field_names_are_unique_per_object_and_listed() {
     let mut used = BTreeSet::new();
     let mut in_schemas = BTreeSet::new();
     let mut parents = BTreeSet::new();
@@ -113,7 +113,7 @@ fn names_are_unique_per_object_and_all_listed() {
 }
 
 #[test]
-fn defaults_are_values_of_the_field() {
+fn defaults_are_valid_values() {
     for (path, field) in fields() {
         let Some(default) = field.default_value else { continue };
         let value: Value = serde_json::from_str(default).expect(&path);
@@ -127,7 +127,7 @@ fn defaults_are_values_of_the_field() {
 
 /// Beyond the right type, an example shows the right content.
 #[test]
-fn examples_hold_what_the_field_holds() {
+fn examples_have_format_of_field() {
     for (path, field) in fields() {
         let value: Value = serde_json::from_str(field.example).expect(&path);
         let Shape::Text(text) = field.shape else { continue };
@@ -152,7 +152,7 @@ fn examples_hold_what_the_field_holds() {
 }
 
 #[test]
-fn strings_hold_what_they_hold() {
+fn string_fields_have_expected_formats() {
     let holds = |wanted: &str| {
         fields()
             .into_iter()

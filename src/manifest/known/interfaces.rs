@@ -6,6 +6,30 @@ const fn interface_of(name: &'static str, doc: &'static str, parts: Parts) -> Kn
     Known::new(name, doc, Has::Parts(parts))
 }
 
+/// The version that added a member of an interface, for members that earlier versions do not have:
+/// interface, member, version.
+static ADDED: &[(&str, &str, [u64; 3])] =
+    &[("hitl", "hitlSession", [2, 0, 0]), ("hitl", "hitl", [0, 4, 0])];
+
+/// Whether the `version` of `interface` has its member `part`. A version that is not a semantic
+/// version is treated as the latest.
+pub fn has_part(interface: &Known, part: &str, version: Option<&str>) -> bool {
+    let added = ADDED.iter().find(|(name, member, _)| *name == interface.name && *member == part);
+    let version = version.and_then(|version| semver::Version::parse(version).ok());
+    match (added, version) {
+        (Some((.., [major, minor, patch])), Some(version)) => {
+            (version.major, version.minor, version.patch) >= (*major, *minor, *patch)
+        }
+        _ => true,
+    }
+}
+
+/// Returns the interface that has an entity called `name`.
+pub fn of_entity(name: &str) -> Option<&'static Known> {
+    let has = |known: &&Known| known.parts().is_some_and(|parts| parts.entities.contains(&name));
+    INTERFACES.iter().find(has)
+}
+
 const NO_PARTS: Parts = Parts { entities: &[], actions: &[], events: &[], channels: &[] };
 
 /// The interfaces of Botpress' own repository.

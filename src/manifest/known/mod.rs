@@ -7,7 +7,7 @@
 mod interfaces;
 
 pub use super::types::{Known, Parts, Property};
-pub use interfaces::INTERFACES;
+pub use interfaces::{INTERFACES, has_part, of_entity};
 
 use super::types::{Choice, Has};
 
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_distinct_and_explained() {
+    fn known_names_are_distinct_and_documented() {
         let tables =
             [MESSAGES, OPERATIONS, INTEGRATION_ATTRIBUTES, ACTION_ATTRIBUTES, EVENT_ATTRIBUTES];
         for table in tables.into_iter().chain([INTERFACES]) {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn schemas_are_json() {
+    fn message_schemas_are_json_objects() {
         for property in MESSAGES.iter().flat_map(Known::properties) {
             let schema: serde_json::Value =
                 serde_json::from_str(property.schema).expect(property.name);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn statements_are_about_interfaces() {
+    fn interface_is_found_by_key() {
         assert_eq!(interface("hitl<ticket>").map(|known| known.name), Some("hitl"));
         assert_eq!(interface("typing-indicator").map(|k| k.name), Some("typing-indicator"));
         assert!(interface("hit").is_none());

@@ -181,7 +181,7 @@ fn write_facts(schema: &Value, label: &str, depth: usize, out: &mut String) {
 }
 
 #[test]
-fn says_what_the_endpoint_wants() {
+fn schema_matches_api_facts() {
     let found = facts(&json_schema());
     for (number, (found, wanted)) in found.lines().zip(FACTS.lines()).enumerate() {
         assert_eq!(found, wanted, "line {number} of the facts");
@@ -190,7 +190,7 @@ fn says_what_the_endpoint_wants() {
 }
 
 #[test]
-fn is_a_valid_schema() {
+fn generated_schema_is_valid() {
     let schema = json_schema();
     assert_eq!(schema["$schema"], DRAFT);
     if let Err(error) = jsonschema::meta::validate(&schema) {
@@ -224,7 +224,7 @@ fn examples_satisfy_their_fields() {
 
 /// The schemas in examples are valid, too.
 #[test]
-fn examples_of_schemas_are_schemas() {
+fn schema_examples_are_valid_schemas() {
     each_object(&Shape::Object(&INTEGRATION), &mut |object| {
         for field in object.fields.iter().filter(|field| matches!(field.shape, Shape::Schema)) {
             let example: Value = serde_json::from_str(field.example).expect("JSON");
@@ -235,7 +235,7 @@ fn examples_of_schemas_are_schemas() {
 
 /// Combined, the examples of the fields of an object are an example of the object.
 #[test]
-fn examples_make_up_a_manifest() {
+fn examples_form_valid_manifest() {
     let examples: Members<String, Value> = INTEGRATION
         .fields
         .iter()
@@ -246,7 +246,7 @@ fn examples_make_up_a_manifest() {
 }
 
 #[test]
-fn everything_is_documented_for_vs_code_too() {
+fn schema_has_markdown_descriptions() {
     fn check(schema: &Value, path: &str) {
         assert!(schema["description"].is_string(), "{path}");
         assert_eq!(schema["description"], schema["markdownDescription"], "{path}");
@@ -280,7 +280,7 @@ static TREE: Object = Object {
     noun: "a bent tree",
     fields: &[
         Field::new("branches", Shape::List(&BRANCHES)).doc("Its branches."),
-        Field::new("owner", Shape::Map(&OWNERS)).doc("Whom it belongs to."),
+        Field::new("owner", Shape::Map(&OWNERS)).doc("Its owners."),
     ],
 };
 static BRANCHES: List =
@@ -293,7 +293,7 @@ static OWNER: Object = Object {
 };
 
 #[test]
-fn a_shape_that_contains_itself_is_referred_to() {
+fn recursive_shape_becomes_reference() {
     let schema = of_shape(&Shape::Object(&TREE));
     let item = &schema["definitions"]["bentTree"]["properties"]["branches"]["items"];
     assert_eq!(item["allOf"][0]["$ref"], "#/definitions/bentTree");
@@ -321,7 +321,7 @@ fn definition_names_are_unique() {
 proptest! {
     /// Lengths count code points, in the schema as in the description.
     #[test]
-    fn limits_count_code_points(text in "[a\u{e9}\u{1f600}]{0,80}", min in 0u32..40, more in 0u32..40) {
+    fn schema_limits_count_code_points(text in "[a\u{e9}\u{1f600}]{0,80}", min in 0u32..40, more in 0u32..40) {
         let limits = Text::between(min, min + more);
         let length = text.chars().count();
         let fits = length >= min as usize && length <= (min + more) as usize;

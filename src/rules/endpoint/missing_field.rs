@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::manifest::skeleton;
-use crate::manifest::types::Object;
+use crate::manifest::types::{Object, Shape};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
@@ -15,6 +15,15 @@ rule! {
     /// ## What it finds
     /// Objects without one of their required fields: a manifest without `name` or `version`, an
     /// action without `input` or `output`, a state without `type`, and so on.
+    ///
+    /// If the content is there in another shape, the finding names the shape, and its fix wraps, moves
+    /// or renames the content:
+    ///
+    /// - a JSON Schema, or its properties, where an object with the field `schema` belongs
+    /// - everything inside one more object, such as `integration`, `definition` or `payload`
+    /// - definitions in groups, such as states by their type
+    /// - message types directly in a channel
+    /// - a field under another name, such as `inputSchema` or `parameters`
     ///
     /// ## Why it matters
     /// The Botpress API responds with 400 InvalidPayload, and nothing is created.
@@ -49,9 +58,13 @@ pub fn check(
         };
         let message = format!("Missing required field `{}` in {what}.", field.name);
         let skeleton = skeleton::value(&field.shape);
-        context.report(&MISSING_FIELD, range, message).fix(
-            FixAction::AddMembers(vec![(field.name.to_owned(), skeleton)]),
-            Applicability::Manual,
-        );
+        // An empty object is valid, an empty text is only a place to type.
+        let applicability = match field.shape {
+            Shape::Text(_) => Applicability::Manual,
+            _ => Applicability::Unsafe,
+        };
+        context
+            .report(&MISSING_FIELD, range, message)
+            .fix(FixAction::AddMembers(vec![(field.name.to_owned(), skeleton)]), applicability);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::manifest::types::{StringFormat, Text};
 use crate::rules::context::CheckContext;
-use crate::rules::rule::rule;
+use crate::rules::rule::{Severity, rule};
 use crate::syntax::Node;
 
 rule! {
@@ -37,8 +37,11 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Fill in the string, or remove the field if it is not required. An empty interface `id`
-    /// means that the interface was never published: publish it, and use the id it gets.
+    /// Fill in the string, or remove the field if it is not required.
+    ///
+    /// An empty interface `id` is a hint, because `bp read` writes it for an interface that was
+    /// added from a folder. Before the manifest is sent to the Botpress API, publish the interface,
+    /// and use the id it gets.
     TOO_SHORT = "too-short", Endpoint, Some(Error);
 }
 
@@ -56,12 +59,16 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         let name = context.node_name();
         let message = match (string.chars, text.holds) {
             (0, StringFormat::InterfaceId) => format!(
-                "`{name}` is empty: the interface was probably never published. Publish it, and use \
-                 the id of that version."
+                "`{name}` is empty, as `bp read` writes it for an interface that was added from a \
+                 folder. The Botpress API rejects it: use the id of the published version."
             ),
             (0, _) => format!("`{name}` must not be empty. Fill it in, or remove it."),
             (chars, _) => format!("`{name}` has {chars} characters; the minimum is {}.", text.min),
         };
-        context.report(&TOO_SHORT, node.range(), message);
+        let unpublished = string.chars == 0 && text.holds == StringFormat::InterfaceId;
+        let finding = context.report(&TOO_SHORT, node.range(), message);
+        if unpublished {
+            finding.severity(Severity::Hint);
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! Members that are not fields of their object.
 
-use crate::manifest::INTEGRATION;
-use crate::manifest::types::{Object, Shape};
+use crate::manifest::field_names;
+use crate::manifest::fields::{ACTION, EVENT, INTERFACE};
+use crate::manifest::types::Object;
 use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::fix_intent::{Applicability, FixAction};
-use crate::rules::rule::rule;
-use crate::syntax::{Member, Node, Value};
-use crate::text::Source;
-use crate::util::suggest::{closest, nearest};
+use crate::rules::rule::{Severity, rule};
+use crate::syntax::Member;
+use crate::util::suggest::nearest;
 
 rule! {
     /// Unknown field.
@@ -16,6 +16,16 @@ rule! {
     /// ## What it finds
     /// Members that are not fields of their object: misspelled fields, fields in the wrong place,
     /// and fields of API responses or of update requests.
+    ///
+    /// If the content belongs elsewhere, the fix renames or moves it:
+    ///
+    /// - a field under another name or in another spelling, such as `Actions`, `event` or `users`
+    /// - tags outside of `user`, `conversation` or `message`
+    /// - keywords of a JSON Schema beside `schema`, or at the top level of the manifest
+    ///
+    /// The official command line sends some unknown fields with every deployment: `name` and
+    /// `version` of an interface implementation, `name` of an action or an event, `ui` of an event.
+    /// Their findings are hints.
     ///
     /// ## Why it matters
     /// The Botpress API ignores unknown fields. A manifest with a misspelled `descripton` is
@@ -33,39 +43,24 @@ rule! {
     UNKNOWN_FIELD = "unknown-field", Endpoint, Some(Warning);
 }
 
-/// Fields of API responses that authors paste into a manifest. Source: the type of an integration in
-/// the official client.
-static ANSWER_ONLY: &[&str] = &[
-    "id",
-    "createdAt",
-    "updatedAt",
-    "iconUrl",
-    "readmeUrl",
-    "verificationStatus",
-    "lifecycleStatus",
-    "signingSecret",
-    "sandbox",
-    "maxExecutionTime",
-    "ownerWorkspace",
-];
-
 /// Reports that `object` has no field called `name`.
 pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, member: Member<'_>) {
-    let root = std::ptr::eq(object, &raw const INTEGRATION);
+    if is_sent_by_tools(object, name) {
+        let message = format!(
+            "`{name}` has no effect: official tools send it, and the Botpress API ignores it."
+        );
+        context
+            .report(&UNKNOWN_FIELD, member.key_range(), message)
+            .at_member(name)
+            .severity(Severity::Hint)
+            .tag(DiagnosticTag::Unnecessary)
+            .fix(FixAction::Remove, Applicability::Unsafe);
+        return;
+    }
     let free = object.fields.iter().map(|field| field.name);
     let near = nearest(name, free);
-    let mut applicability = Applicability::Unsafe;
-    let (message, fixes) = if root && ANSWER_ONLY.contains(&name) {
-        let message = format!(
-            "Unknown field `{name}`: it is part of API responses, not of a manifest; the Botpress API \
-             ignores it."
-        );
-        (message, vec![FixAction::Remove])
-    } else if let Some(first) = near.first() {
+    let (message, fixes) = if let Some(first) = near.first() {
         let message = format!("Unknown field `{name}` in {}; did you mean `{first}`?", object.noun);
-        if clearly_means(context.source(), object, first, member) {
-            applicability = Applicability::Safe;
-        }
         let renamed = near.iter().map(|near| FixAction::RenameMember((*near).to_owned()));
         (message, renamed.collect())
     } else {
@@ -77,29 +72,16 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
         .report(&UNKNOWN_FIELD, member.key_range(), message)
         .at_member(name)
         .tag(DiagnosticTag::Unnecessary)
-        .fixes(fixes, applicability);
+        .fixes(fixes, Applicability::Unsafe);
 }
 
-/// Whether the unknown `member` can only be the field called `name`: no other name of `object` is
-/// similar, and the API accepts the value.
-fn clearly_means(source: &dyn Source, object: &Object, name: &str, member: Member<'_>) -> bool {
-    let Some(field) = object.field(name) else { return false };
-    let others = object.fields.iter().map(|field| field.name).filter(|other| *other != name);
-    closest(member.key().unwrap_or_default(), others).is_none()
-        && is_accepted_scalar(source, &field.shape, member.value())
-}
+/// Fields that the official command line sends with every deployment, although the API ignores them.
+static SENT_BY_TOOLS: &[(&Object, &[&str])] = &[
+    (&INTERFACE, &[field_names::NAME, field_names::VERSION]),
+    (&ACTION, &[field_names::NAME]),
+    (&EVENT, &[field_names::NAME, field_names::UI]),
+];
 
-/// Whether `node` is a scalar that the API accepts as `shape`.
-fn is_accepted_scalar(source: &dyn Source, shape: &Shape, node: Node<'_>) -> bool {
-    match (shape, node.value()) {
-        (Shape::Text(text), Value::String(string)) => {
-            let word = node.text(source).unwrap_or_default();
-            string.chars >= text.min
-                && text.max.is_none_or(|max| string.chars <= max)
-                && (text.values.is_empty() || text.has_value(&word))
-        }
-        (Shape::Text(text), Value::Null) => text.nullable,
-        (Shape::Flag(_), Value::Bool(_)) => true,
-        _ => false,
-    }
+fn is_sent_by_tools(object: &'static Object, name: &str) -> bool {
+    SENT_BY_TOOLS.iter().any(|(of, names)| std::ptr::eq(*of, object) && names.contains(&name))
 }

@@ -1,5 +1,6 @@
 //! Values outside of a fixed set.
 
+use crate::manifest::field_names;
 use crate::manifest::types::Text;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -58,6 +59,10 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         word.as_deref().is_some_and(|word| word.trim().to_lowercase() == near.to_lowercase())
     });
     let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
-    let fixes = near.iter().map(|near| FixAction::ReplaceValue(format!("\"{near}\"")));
+    // Without a similar one, each value is offered; who can use the integration is never a guess.
+    let is_guess = near.is_empty() && context.node_name() == field_names::VISIBILITY;
+    let applicability = if is_guess { Applicability::Manual } else { applicability };
+    let offered: Vec<&str> = if near.is_empty() { choices().collect() } else { near };
+    let fixes = offered.iter().map(|value| FixAction::ReplaceValue(format!("\"{value}\"")));
     context.report(&UNKNOWN_VALUE, range, message).fixes(fixes, applicability);
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::mistaken_shape;
 use crate::manifest::types::Shape;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -15,6 +16,15 @@ rule! {
     /// ## What it finds
     /// A number instead of a string, a string instead of `true` or `false`, an array instead of an
     /// object, `null` where it is not allowed.
+    ///
+    /// If the value is clear, the fix converts it:
+    ///
+    /// - an array of named definitions, or of names, becomes an object with the names as keys
+    /// - a string becomes an object with that text: the title of a tag, the name of a target, a script
+    /// - a string that contains JSON becomes that JSON
+    /// - an array with one object becomes the object
+    /// - words, such as `"yes"`, become `true` or `false`, and `null` an empty value if the field is
+    ///   required
     ///
     /// ## Why it matters
     /// The Botpress API responds with 400 InvalidPayload. The contents of a value with the wrong
@@ -33,7 +43,7 @@ rule! {
 }
 
 /// Reports that `node`, named at `key`, does not have the type of `shape`. The API rejects such a
-/// value, so each fix is safe.
+/// value, so each fix is safe, where its result is accepted.
 pub fn check(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
     report(context, &WRONG_TYPE, shape, node, key, Applicability::Safe);
 }
@@ -47,6 +57,16 @@ pub fn report(
     key: &Range<usize>,
     applicability: Applicability,
 ) {
+    if *rule == WRONG_TYPE
+        && let Some(found) = mistaken_shape::of_value(context, shape, node)
+    {
+        let range = if node.container().is_some() { key.clone() } else { node.range() };
+        let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
+        let message = found.message.clone();
+        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
+        context.report(rule, range, message).fixes(fixes, applicability);
+        return;
+    }
     let (found, range) = match node.value() {
         Value::Null => ("`null`", node.range()),
         Value::Bool(_) => ("a boolean", node.range()),
@@ -62,11 +82,13 @@ pub fn report(
         name => format!("`{name}`"),
     };
     let source = context.source();
-    let mut message = format!("{what} must be {wanted}, not {found}.");
+    let message = format!("{what} must be {wanted}, not {found}.");
     let fix = match (shape, node.value()) {
-        (Shape::Text(_), Value::Number(_) | Value::Bool(_)) => {
-            Some(FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range()))))
-        }
+        // A number or a boolean as a string is none of the values of an enumeration.
+        (Shape::Text(text), Value::Number(_) | Value::Bool(_)) => text
+            .values
+            .is_empty()
+            .then(|| FixAction::ReplaceValue(format!("\"{}\"", source.slice(node.range())))),
         (Shape::Flag(_), Value::String(_)) => match node.text(source).as_deref() {
             Some(word @ ("true" | "false")) => Some(FixAction::ReplaceValue(word.to_owned())),
             _ => None,
@@ -77,12 +99,6 @@ pub fn report(
         }
         (Shape::List(_), Value::String(_)) => {
             Some(FixAction::ReplaceValue(format!("[{}]", source.slice(node.range()))))
-        }
-        (_, Value::Null) if *rule == WRONG_TYPE => {
-            message.push_str(
-                " `null` only clears a field in an update request; omit the field instead.",
-            );
-            None
         }
         _ => None,
     };

@@ -8,11 +8,12 @@ use super::docs::page;
 use super::matcher::{PathStates, matches};
 use super::table::{MIGRATE, Requirement, TARGETS, Target};
 use crate::manifest::field_names;
+use crate::manifest::mistakes::{Repair, Step, path};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::json_type::is_json;
 use crate::rules::rule::{Group, Rule};
-use crate::syntax::{Key, Node, Value, quoted};
+use crate::syntax::{Key, Member, Node, Value, quoted};
 
 /// A rule, with the hashes of the names in its fields.
 type RuleWithNames = (&'static Rule, Vec<u32>);
@@ -101,7 +102,7 @@ fn check_requirement(
     let mut path: Vec<String> = field[..reached.depth].iter().map(|s| s.to_string()).collect();
     let (mut at, mut at_key) = (reached.node, reached.key);
     if want.present && row.schema {
-        match alternative(node, want.field, hashes) {
+        match alternative(context.node_name(), node, want.field, hashes) {
             Some((other, ..)) if other.is_truthy(source) => return,
             Some((other, other_key, other_path)) => {
                 (at, at_key, path) = (other, other_key, other_path);
@@ -117,17 +118,32 @@ fn check_requirement(
     };
     let name = context.node_name().to_owned();
     let message = message(row, want, &name, empty);
+    let rest = &want.field[path.len().min(want.field.len())..];
+    let moved = want.present.then(|| moved_title(at, rest)).flatten();
+    let is_moved = moved.is_some();
     let fix = match want.present {
         // A configuration is moved, not removed.
         false => (want.id != MIGRATE).then_some(FixAction::Remove),
-        true => placeholder(at, &want.field[path.len().min(want.field.len())..]),
+        true => moved.or_else(|| placeholder(at, rest)),
     };
     let applicability = match want.present {
         false => Applicability::Unsafe,
+        true if is_moved => Applicability::Unsafe,
         true => Applicability::Manual,
     };
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     context.report(rule, range, message).at_path(&path).fix(fix, applicability);
+}
+
+/// The fix that moves the `title` of the schema `node` to the path `rest`, where Studio reads it.
+fn moved_title(node: Node<'_>, rest: &[&str]) -> Option<FixAction> {
+    let has_title = matches!(node.get(field_names::TITLE)?.value(), Value::String(_));
+    if !has_title || *rest != [field_names::X_ZUI, field_names::TITLE] {
+        return None;
+    }
+    let steps = vec![Step::Move(path(&[field_names::TITLE]), path(rest))];
+    let title = format!("Move `{}` to `{}`", field_names::TITLE, rest.join("."));
+    Some(FixAction::Reshape(Box::new(Repair::new(title, 0, steps))))
 }
 
 /// The fix that adds an empty text at the path `rest` of `node`. An empty text is still a finding, so
@@ -146,13 +162,34 @@ fn placeholder(node: Node<'_>, rest: &[&str]) -> Option<FixAction> {
     Some(FixAction::AddMembers(vec![(name.to_owned(), value)]))
 }
 
-/// The first string at `field` in a member of `anyOf` or `allOf`: the linter accepts it instead of
-/// the schema's own.
+/// Maximum number of members that [`alternative`] looks at.
+const MAX_SEARCHED: usize = 100_000;
+
+/// A string that the linter accepts instead of a schema's own, with its key and its path.
+type Alternative<'t> = (Node<'t>, Range<usize>, Vec<String>);
+
+/// The first string at `field` in a member of an `anyOf` or `allOf` at any depth of `node`, the
+/// schema of `property`: the linter accepts it instead of the schema's own.
 fn alternative<'t>(
+    property: &str,
     node: Node<'t>,
     field: &[&str],
     hashes: &[u32],
-) -> Option<(Node<'t>, Range<usize>, Vec<String>)> {
+) -> Option<Alternative<'t>> {
+    // The linter's search fails on these names.
+    if property.contains(['.', '[', '^', '~']) {
+        return None;
+    }
+    search(node, field, hashes, &mut Vec::new(), &mut MAX_SEARCHED.clone())
+}
+
+fn search<'t>(
+    node: Node<'t>,
+    field: &[&str],
+    hashes: &[u32],
+    way: &mut Vec<String>,
+    budget: &mut usize,
+) -> Option<Alternative<'t>> {
     for (name, member) in node.effective_members() {
         if name != field_names::ANY_OF && name != field_names::ALL_OF {
             continue;
@@ -160,17 +197,32 @@ fn alternative<'t>(
         for element in member.value().entries() {
             let reached = resolve(element.value(), &element.key_range(), field, hashes);
             if reached.depth == field.len() && reached.node.string().is_some() {
-                let step = match element.key() {
-                    Some(key) => key.to_owned(),
-                    None => element.index.to_string(),
-                };
-                let path = [name.to_owned(), step].into_iter();
-                let path = path.chain(field.iter().map(|s| s.to_string())).collect();
-                return Some((reached.node, reached.key, path));
+                let steps = [name.to_owned(), step(element)].into_iter();
+                let steps = steps.chain(field.iter().map(|s| s.to_string()));
+                return Some((reached.node, reached.key, way.drain(..).chain(steps).collect()));
             }
         }
     }
+    for member in node.entries() {
+        *budget = budget.checked_sub(1)?;
+        if member.value().container().is_none() {
+            continue;
+        }
+        way.push(step(member));
+        if let Some(found) = search(member.value(), field, hashes, way, budget) {
+            return Some(found);
+        }
+        way.pop();
+    }
     None
+}
+
+/// The name or the index of `member`.
+fn step(member: Member<'_>) -> String {
+    match member.key() {
+        Some(key) => key.to_owned(),
+        None => member.index.to_string(),
+    }
 }
 
 fn message(row: &Target, want: &Requirement, name: &str, empty: bool) -> String {

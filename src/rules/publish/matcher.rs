@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::table::{Step, TARGETS, Target};
+use crate::manifest::field_names;
 use crate::syntax::{Key, Member, NameFilter};
 use crate::text::swar::str_eq;
 
@@ -107,6 +108,15 @@ pub fn nowhere() -> PathStates {
 
 /// The states at `member`, one step below `states`.
 pub fn advance(states: PathStates, member: Member<'_>) -> PathStates {
+    take_step(states, member, true)
+}
+
+/// Like [`advance`], for a property of a JSON Schema: a property called `ui` is not the legacy field.
+pub fn advance_property(states: PathStates, member: Member<'_>) -> PathStates {
+    take_step(states, member, member.key() != Some(field_names::UI))
+}
+
+fn take_step(states: PathStates, member: Member<'_>, below: bool) -> PathStates {
     let matcher = &*MATCHER;
     let key = member.entry().key.as_ref();
     let named = key.map_or(0, |key| matcher.named[key.hash as usize % HASHES]);
@@ -117,9 +127,8 @@ pub fn advance(states: PathStates, member: Member<'_>) -> PathStates {
         rest &= rest - 1;
         let takes = match (state.awaits, key) {
             (Some(Step::Any), _) => true,
-            (Some(Step::Name(wanted) | Step::Below(wanted)), Some(key)) => {
-                str_eq(&key.text, wanted)
-            }
+            (Some(Step::Name(wanted)), Some(key)) => str_eq(&key.text, wanted),
+            (Some(Step::Below(wanted)), Some(key)) => below && str_eq(&key.text, wanted),
             _ => false,
         };
         if takes {

@@ -18,8 +18,9 @@ rule! {
     /// `creation` with `"enabled": true`, for users or for the conversations of a channel.
     ///
     /// ## Why it matters
-    /// The official command line rejects new integrations that enable it. An action can do the
-    /// same, and the interfaces `proactive-user` and `proactive-conversation` let bots find that
+    /// `bp deploy` of the official command line rejects a manifest that enables it, except with
+    /// `--allowDeprecated`, or if it updates a deployed version with the same major version. An
+    /// action can do the same, and the interfaces `proactive-user` and `proactive-conversation` let bots find that
     /// action.
     ///
     /// ## Example
@@ -46,8 +47,9 @@ pub fn check(
     if !matches!(enabled.value().value(), Value::Bool(true)) {
         return;
     }
-    let message = "`creation` is deprecated, and the official CLI rejects it for new \
-                   integrations. Use an action instead.";
+    let message = "`creation` is deprecated. The official CLI rejects it for a new integration and \
+                   for a new major version, unless `--allowDeprecated` is set. Use an action \
+                   instead.";
     context
         .report(&DEPRECATED_CREATION, enabled.range(), message)
         .at_member(field_names::ENABLED)

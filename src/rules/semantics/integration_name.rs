@@ -1,10 +1,11 @@
 //! The integration's name.
 
+use crate::manifest::field_names;
 use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
-use crate::syntax::Member;
+use crate::syntax::{Member, quoted};
 use crate::util::casing::kebab;
 
 rule! {
@@ -31,7 +32,8 @@ rule! {
     /// Integration name is not kebab-case.
     ///
     /// ## What it finds
-    /// A `name` with uppercase letters or spaces, or with nothing before or after the slash.
+    /// A `name` with uppercase letters or spaces, with a version such as `@1.0.0`, or with nothing
+    /// before or after the slash.
     ///
     /// ## Why it matters
     /// Other users type the name to refer to the integration, and it is part of URLs. All
@@ -79,6 +81,23 @@ pub fn check(
             _ => "The name is empty.",
         };
         context.report(&NAME_STYLE, value.range(), message).at_member(field.name);
+        return;
+    }
+    if let Some((bare, version)) = name.split_once('@')
+        && !bare.is_empty()
+        && !bare.ends_with('/')
+        && (version.is_empty()
+            || version == "latest"
+            || version.starts_with(|c: char| c.is_ascii_digit() || c == 'v'))
+    {
+        let message = format!(
+            "The name must not contain a version: use `{bare}`, and put the version into `{}`.",
+            field_names::VERSION
+        );
+        context
+            .report(&NAME_STYLE, value.range(), message)
+            .at_member(field.name)
+            .fix(FixAction::ReplaceValue(quoted(bare)), Applicability::Unsafe);
         return;
     }
     let odd = |c: char| c.is_uppercase() || c.is_whitespace();

@@ -20,8 +20,9 @@ rule! {
     /// map all entities, actions, events or channels of that interface.
     ///
     /// ## Why it matters
-    /// A bot that uses the integration through the interface relies on all of them. The default
-    /// severity is only a warning, because interfaces have versions, and another version may
+    /// A bot that uses the integration through the interface relies on all of them. Interfaces
+    /// have versions: a `version` of the implementation, which the official command line writes,
+    /// selects the members. The default severity is only a warning, because another version may
     /// require fewer or more definitions.
     ///
     /// ## Example
@@ -52,13 +53,17 @@ pub fn check(context: &mut CheckContext, kind: EntryKind, member: Member<'_>) {
     let Some(key) = member.key() else { return };
     let Some(known) = known::interface(key) else { return };
     let Some(parts) = known.parts() else { return };
+    let version = member.value().get(field_names::VERSION);
+    let version = version.and_then(|version| version.text(context.source()));
     for (part, wanted) in wanted(parts) {
         let stated = member.value().member(part);
         if stated.is_some_and(|stated| !stated.value().is_object()) {
             continue;
         }
         let has = |name: &&&str| stated.is_some_and(|stated| stated.value().get(name).is_some());
-        let missing: Vec<&str> = wanted.iter().filter(|name| !has(name)).copied().collect();
+        let in_version = |name: &&&str| known::has_part(known, name, version.as_deref());
+        let missing = wanted.iter().filter(in_version).filter(|name| !has(name));
+        let missing: Vec<&str> = missing.copied().collect();
         if !missing.is_empty() {
             report_missing(context, known.name, part, &missing, member, stated.map(Member::value));
         }

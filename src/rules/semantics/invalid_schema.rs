@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::keyword_typo::LEN_MAX;
+use super::unknown_zui_key;
 use crate::manifest::field_names;
+use crate::manifest::mistakes::{Repair, Step, path};
 use crate::manifest::types::{List, Number, Shape, Text};
 use crate::rules::context::CheckContext;
-use crate::rules::endpoint::wrong_type;
+use crate::rules::endpoint::{mistaken_shape, wrong_type};
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::json_type::{is_json, is_of_type};
 use crate::rules::rule::rule;
@@ -55,6 +57,19 @@ const TYPES_ELSEWHERE: &[(&str, &str)] = &[
     ("undefined", "null"),
 ];
 
+/// The names of formats that are types in other languages.
+const FORMATS: &[(&str, &str)] = &[
+    ("date", "date"),
+    ("date-time", "date-time"),
+    ("datetime", "date-time"),
+    ("email", "email"),
+    ("time", "time"),
+    ("timestamp", "date-time"),
+    ("uri", "uri"),
+    ("url", "uri"),
+    ("uuid", "uuid"),
+];
+
 /// The alternative of `shape` whose type the value of `member` has; `None`, with a finding, if there
 /// is none.
 pub fn fitting(
@@ -68,13 +83,26 @@ pub fn fitting(
         _ => is_of_type(shape, node).then_some(shape),
     };
     // JSON Schema does not define `x-zui`.
-    if found.is_none() && is_json(node) && !matches!(shape, Shape::Object(_)) {
-        report_type(context, shape, node, &member.key_range());
+    if found.is_none() && is_json(node) {
+        match shape {
+            Shape::Object(_) => unknown_zui_key::check_type(context, shape, member),
+            _ => report_type(context, shape, node, &member.key_range()),
+        }
     }
     found
 }
 
 fn report_type(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
+    if !matches!(node.value(), Value::Null)
+        && let Some(found) = mistaken_shape::of_value(context, shape, node)
+    {
+        let range = if node.container().is_some() { key.clone() } else { node.range() };
+        let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
+        let message = found.message.clone();
+        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
+        context.report(&INVALID_SCHEMA, range, message).fixes(fixes, applicability);
+        return;
+    }
     let keyword = context.node_name().to_owned();
     let message = match (keyword.as_str(), shape, node.value()) {
         (field_names::REQUIRED, Shape::List(_), Value::Bool(_)) => {
@@ -115,6 +143,21 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     }
     let Some(word) = node.text(context.source()) else { return };
     if text.has_value(&word) {
+        return;
+    }
+    let format = FORMATS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
+    if let (Some((name, format)), field_names::TYPE) = (format, context.node_name()) {
+        let json = format!("\"type\": \"string\", \"format\": \"{format}\"");
+        let message = format!("Unknown type `{name}`; did you mean `{json}`?");
+        let format = (field_names::FORMAT.to_owned(), quoted(format));
+        let steps = vec![
+            Step::Replace(path(&[field_names::TYPE]), "\"string\"".to_owned()),
+            Step::Add(path(&[]), vec![format]),
+        ];
+        let repair = Repair::new(format!("Replace with `{json}`"), 1, steps);
+        context
+            .report(&INVALID_SCHEMA, node.range(), message)
+            .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
         return;
     }
     let values = || text.values.iter().map(|choice| choice.value);

@@ -4,8 +4,9 @@ use url::Url;
 
 use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
-use crate::syntax::Member;
+use crate::syntax::{Member, quoted};
 
 rule! {
     /// `url` is not an absolute URL.
@@ -45,8 +46,25 @@ pub fn check(
             "`{}` {wrong}; expected an absolute URL, for example `https://example.com`.",
             field.name
         );
-        context.report(&INVALID_URL, value.range(), message).at_member(field.name);
+        let fixed = with_scheme(&url).map(|url| FixAction::ReplaceValue(quoted(&url)));
+        context
+            .report(&INVALID_URL, value.range(), message)
+            .at_member(field.name)
+            .fix(fixed, Applicability::Unsafe);
     }
+}
+
+/// `text` with the scheme that is missing, if only that is wrong.
+fn with_scheme(text: &str) -> Option<String> {
+    let text = text.trim();
+    let rest =
+        text.trim_start_matches("http:").trim_start_matches("https:").trim_start_matches('/');
+    let host = rest.split(['/', ':', '?']).next()?;
+    let local = host == "localhost" || host.starts_with("127.");
+    let url = format!("{}://{rest}", if local { "http" } else { "https" });
+    let named = local || host.contains('.');
+    (named && !text.starts_with('/') && !text.contains("://") && wrong_url(&url).is_none())
+        .then_some(url)
 }
 
 /// The reason why `text` is not an absolute http(s) URL, as a predicate.

@@ -6,6 +6,8 @@
 //! wrong type: the endpoint group reports those.
 
 pub mod attribute_near_miss;
+pub mod blank_title;
+pub mod branded_title;
 mod compiled_script;
 pub mod definition_name;
 pub mod deprecated_creation;
@@ -25,6 +27,7 @@ pub mod invalid_schema;
 pub mod invalid_svg;
 pub mod invalid_url;
 mod keyword_typo;
+pub mod message_type_incompatible;
 mod name_violation;
 pub mod over_limit;
 pub mod readme_not_utf8;

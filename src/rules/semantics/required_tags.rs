@@ -1,8 +1,7 @@
 //! The required tags of users and conversations.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::manifest::field_names;
 use crate::manifest::types::Object;
@@ -81,8 +80,8 @@ pub fn check(
     }
     let source = context.source();
     let names = || tags.into_iter().flat_map(|tags| tags.value().members().map(|(name, _)| name));
-    let known: FxHashSet<&str> = names().collect();
-    let mut seen: FxHashMap<String, Member> = FxHashMap::default();
+    let known: HashSet<&str> = names().collect();
+    let mut seen: HashMap<String, Member> = HashMap::new();
     let mut guesses = GUESSES;
     for element in required.entries() {
         let value = element.value();

@@ -1,22 +1,23 @@
 //! References in schemas.
 
-use crate::manifest::field_names;
+use crate::manifest::{field_names, known};
+use crate::references::{Resolved, Resources};
 use crate::rules::context::CheckContext;
-use crate::rules::rule::rule;
+use crate::rules::rule::{Severity, rule};
 use crate::rules::schema_parts::Schema;
-use crate::syntax::{Node, Value};
 
 rule! {
-    /// Internal `$ref` is not supported.
+    /// Internal `$ref`.
     ///
     /// ## What it finds
-    /// `$ref` with a reference that starts with `#`. The message says if its target does not
-    /// exist.
+    /// `$ref` with a reference to another part of the schema: by a JSON Pointer, an `$id` or an
+    /// `$anchor`. A reference to a part that does not exist is an error.
     ///
     /// ## Why it matters
-    /// The official command line resolves all references before it sends a schema, so Botpress
-    /// does not expect references. A form or a validator that does not resolve them ignores the
-    /// target.
+    /// Current versions of the official command line write the target instead of a reference, so a
+    /// form that does not resolve references ignores the target. Versions up to 0.8.59 send
+    /// references, and read them back, so a valid reference is only a hint. If the target does not
+    /// exist, the official command line fails.
     ///
     /// ## Example
     /// ```json
@@ -35,12 +36,13 @@ rule! {
     ///
     /// ## Fix
     /// Replace the reference with its target.
-    SCHEMA_REF = "schema-ref", Semantics, Some(Warning);
+    SCHEMA_REF = "schema-ref", Semantics, Some(Error);
 
     /// External `$ref` is not supported.
     ///
     /// ## What it finds
-    /// `$ref` with a reference to another document.
+    /// `$ref` with a reference to another document, or to an entity of an interface that the
+    /// implementation does not map.
     ///
     /// ## Why it matters
     /// A manifest is sent unchanged, and Botpress does not fetch other documents. The reference
@@ -52,51 +54,55 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Replace the reference with the other schema.
+    /// Replace the reference with the other schema. For an entity of an interface, map the entity
+    /// in the `entities` of the implementation: the official command line then replaces the
+    /// reference.
     SCHEMA_EXTERNAL_REF = "schema-external-ref", Semantics, Some(Error);
 }
 
 /// Checks the reference of `schema`.
-pub fn check(context: &mut CheckContext, schema: &Schema<'_>) {
+pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
     let Some(value) = schema.reference.map(|member| member.value()) else { return };
-    let Some(target) = value.text(context.source()) else { return };
+    let source = context.source();
+    let Some(target) = value.text(source) else { return };
     let shown: String = target.chars().take(100).collect();
-    let (rule, message) = match target.strip_prefix('#') {
-        None => (
-            &SCHEMA_EXTERNAL_REF,
-            format!("External reference `{shown}` is not resolved. Inline the schema."),
-        ),
-        Some(path) if is_unresolved(schema.scope.root, path) => {
-            (&SCHEMA_REF, format!("Unresolved reference `{shown}`."))
-        }
-        Some(_) => (
+    let root = schema.scope.root;
+    let resources = schema.scope.resources.get_or_init(|| Resources::of(source, root));
+    let path = context.path();
+    let below = path.iter().position(|member| member.value().start() == root.start());
+    let way = below.map_or(&[][..], |at| &path[at + 1..]);
+    let (rule, severity, message) = match resources.resolve(source, way, &target) {
+        Resolved::External => match known::of_entity(&target) {
+            Some(interface) => {
+                let message = format!(
+                    "`{shown}` is an entity of the interface `{}` that is not mapped. Map it in \
+                     the `{}` of the implementation, or inline its schema.",
+                    interface.name,
+                    field_names::ENTITIES
+                );
+                (&SCHEMA_EXTERNAL_REF, None, message)
+            }
+            None => {
+                let message =
+                    format!("External reference `{shown}` is not resolved. Inline the schema.");
+                (&SCHEMA_EXTERNAL_REF, None, message)
+            }
+        },
+        Resolved::Dangling => (
             &SCHEMA_REF,
-            format!("Internal reference `{shown}` is not supported. Inline its target."),
+            None,
+            format!("Unresolved reference `{shown}`: no such part of the schema."),
         ),
-    };
-    context.report(rule, value.range(), message).at_member(field_names::REF);
-}
-
-/// Whether the JSON Pointer `path` is certainly unresolved.
-fn is_unresolved(root: Node<'_>, path: &str) -> bool {
-    // Names that an `$id` defines, and percent encoding, are rare and not supported.
-    if !path.starts_with('/') || path.contains('%') {
-        return false;
-    }
-    let mut node = root;
-    for step in path[1..].split('/') {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        let next = if node.is_array() {
-            let index = step.parse::<usize>().ok();
-            index.and_then(|index| node.entries().nth(index)).map(|member| member.value())
-        } else {
-            node.get(&step)
-        };
-        match next {
-            Some(next) => node = next,
-            // The content of a value that is nested too deeply is unknown.
-            None => return !matches!(node.value(), Value::Deep(_) | Value::Missing),
+        Resolved::Target(..) | Resolved::Unknown => {
+            let message = match shown.is_empty() {
+                true => "Reference to the schema itself.".to_owned(),
+                false => format!("Internal reference `{shown}`: consider inlining its target."),
+            };
+            (&SCHEMA_REF, Some(Severity::Hint), message)
         }
+    };
+    let finding = context.report(rule, value.range(), message).at_member(field_names::REF);
+    if let Some(severity) = severity {
+        finding.severity(severity);
     }
-    false
 }

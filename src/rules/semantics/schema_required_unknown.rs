@@ -2,21 +2,29 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use crate::manifest::field_names;
+use crate::manifest::mistakes::{self, Repair, Step};
+use crate::references::SchemaPosition;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
 use crate::rules::schema_parts::Schema;
-use crate::syntax::{Entry, Key, Node, Value, quoted};
+use crate::syntax::{Entry, Key, Member, Node, Value, quoted};
 use crate::util::suggest::closest;
 
 rule! {
     /// Required property is not defined.
     ///
     /// ## What it finds
-    /// Names in the `required` of a schema that are not in its `properties`. Nothing is reported
-    /// if the property may be defined elsewhere: by `additionalProperties`, `patternProperties`, a
-    /// `$ref`, or a schema that applies together with this one.
+    /// Names in the `required` of a schema that are not in its `properties`, nor in those of a
+    /// schema that applies to the same object: in `allOf`, `anyOf`, `oneOf`, `not`, `if`, `then`,
+    /// `else` or `dependencies`. Nothing is reported if the property may be defined elsewhere: by
+    /// `additionalProperties`, `patternProperties` or a `$ref`.
+    ///
+    /// In a `not`, which can exclude a property that is not defined, only names that are similar to
+    /// a property are reported.
     ///
     /// ## Why it matters
     /// A value must contain a property that no schema defines and no form displays. Usually the
@@ -42,7 +50,10 @@ rule! {
 }
 
 /// Checks that the required properties of `schema` are defined.
-pub fn check(context: &mut CheckContext, schema: &Schema<'_>) {
+pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
+    if schema.branched && !schema.scope.shared {
+        check_group(context, schema.node);
+    }
     let Some(required) = schema.required.map(|member| member.value()) else { return };
     let Some(properties) = schema.properties else { return };
     let closed = match schema.additional.map(|member| member.value().value()) {
@@ -50,7 +61,7 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_>) {
         None => false,
         Some(_) => return,
     };
-    if !closed && (schema.open || schema.scope.shared) {
+    if !closed && (schema.open || schema.branched || schema.scope.shared) {
         return;
     }
     // With `false`, only the properties and patterns are allowed; and a reference replaces the
@@ -63,6 +74,10 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_>) {
     else {
         return;
     };
+    // A syntax error may hide a property.
+    if container.doubtful || schema.node.container().is_some_and(|schema| schema.doubtful) {
+        return;
+    }
     let list = context.source().slice(required.range());
     let named = |entry: &Entry, hash: u32, name: &str| {
         entry.key.as_ref().is_some_and(|key| key.is(name, hash))
@@ -80,42 +95,144 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_>) {
             next = (at + 1) % entries.len();
             continue;
         }
-        report(context, schema, (required, value), element.value(), element.index, text);
+        let unknown = Unknown { required, element, name: text, path: &[], negated: false };
+        report(context, properties, value.members().map(|(name, _)| name), unknown);
     }
 }
 
-fn report(
+/// The schemas that describe the same object.
+#[derive(Default)]
+struct Group<'t> {
+    /// The first `properties`.
+    properties: Option<Member<'t>>,
+    defined: FxHashSet<&'t str>,
+    lists: Vec<RequiredList<'t>>,
+    /// Whether properties may be defined elsewhere.
+    open: bool,
+}
+
+struct RequiredList<'t> {
+    list: Node<'t>,
+    path: Vec<Member<'t>>,
+    negated: bool,
+}
+
+/// Checks the required properties of the schemas that describe the same object as `root`, together.
+fn check_group(context: &mut CheckContext, root: Node<'_>) {
+    let mut group = Group::default();
+    group.collect(root, SchemaPosition::Schema, &mut Vec::new(), false);
+    let Group { properties: Some(properties), defined, lists, open: false } = group else { return };
+    for RequiredList { list, path, negated } in lists {
+        for element in list.entries() {
+            let Some(name) = element.value().text(context.source()) else { continue };
+            if !defined.contains(&*name) {
+                let path = &path;
+                let unknown = Unknown { required: list, element, name, path, negated };
+                report(context, properties, defined.iter().copied(), unknown);
+            }
+        }
+    }
+}
+
+impl<'t> Group<'t> {
+    fn collect(
+        &mut self,
+        node: Node<'t>,
+        position: SchemaPosition,
+        path: &mut Vec<Member<'t>>,
+        negated: bool,
+    ) {
+        let is_schema = position == SchemaPosition::Schema;
+        let closed = is_schema
+            && match node.get(field_names::ADDITIONAL_PROPERTIES).map(Node::value) {
+                Some(Value::Bool(false)) => true,
+                additional => {
+                    let elsewhere = [field_names::REF, field_names::PATTERN_PROPERTIES];
+                    self.open |= additional.is_some()
+                        || elsewhere.iter().any(|keyword| node.get(keyword).is_some());
+                    false
+                }
+            };
+        for member in node.entries() {
+            let (next, same) = position.step(member);
+            match next {
+                SchemaPosition::Properties => {
+                    self.properties.get_or_insert(member);
+                    self.defined.extend(member.value().members().map(|(name, _)| name));
+                }
+                // The check of a closed schema itself is stricter.
+                SchemaPosition::Required if is_schema && !closed => {
+                    let (list, path) = (member.value(), path.clone());
+                    self.lists.push(RequiredList { list, path, negated });
+                }
+                SchemaPosition::Schema | SchemaPosition::Branches | SchemaPosition::Dependents
+                    if same =>
+                {
+                    let negated = negated || is_schema && member.key() == Some(field_names::NOT);
+                    path.push(member);
+                    self.collect(member.value(), next, path, negated);
+                    path.pop();
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A required name that is not defined.
+struct Unknown<'p, 't> {
+    required: Node<'t>,
+    element: Member<'t>,
+    name: Cow<'p, str>,
+    /// The path of the schema that requires it, from the checked schema.
+    path: &'p [Member<'t>],
+    negated: bool,
+}
+
+fn report<'n>(
     context: &mut CheckContext,
-    schema: &Schema<'_>,
-    (required, properties): (Node<'_>, Node<'_>),
-    element: Node<'_>,
-    index: usize,
-    text: Cow<'_, str>,
+    properties: Member<'_>,
+    candidates: impl Iterator<Item = &'n str>,
+    unknown: Unknown<'_, '_>,
 ) {
     /// Maximum size of lists and names in which similar names are searched.
     const MANY: usize = 200;
+    let Unknown { required, element, name, path, negated } = unknown;
     let source = context.source();
-    let candidates = properties.members().map(|(name, _)| name).take(MANY);
     let few = required.container().is_some_and(|list| list.entries().len() <= MANY);
-    let near = (few && text.len() <= MANY)
-        .then(|| closest(&text, candidates.filter(|name| name.len() <= MANY)))
+    let candidates = candidates.take(MANY).filter(|name| name.len() <= MANY);
+    let near = (few && name.len() <= MANY)
+        .then(|| closest(&name, candidates))
         .flatten()
         // A name that is already in the list is not meant.
         .filter(|near| {
             let mut listed = required.entries().take(MANY);
             !listed.any(|other| other.value().text(source).as_deref() == Some(near))
         });
-    let shown: String = text.chars().take(MANY).collect();
+    if negated && near.is_none() {
+        return;
+    }
+    let shown: String = name.chars().take(MANY).collect();
     let message = match near {
         Some(near) => format!("Unknown property `{shown}`; did you mean `{near}`?"),
         None => format!("Unknown property `{shown}`. Define it in `properties`."),
     };
-    let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
-    let finding = context
-        .report(&SCHEMA_REQUIRED_UNKNOWN, element.range(), message)
-        .at_path(&[field_names::REQUIRED, &index.to_string()])
-        .fix(fix, Applicability::Unsafe);
-    if let Some(properties) = schema.properties {
-        finding.related(properties.key_range(), "properties are defined here");
-    }
+    let near = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    let member = (name.clone().into_owned(), "{ \"type\": \"string\" }".to_owned());
+    let step = |member: &Member<'_>| match member.key() {
+        Some(key) => key.to_owned(),
+        None => member.index.to_string(),
+    };
+    let end = [field_names::REQUIRED.to_owned(), element.index.to_string()];
+    let path: Vec<String> = path.iter().map(step).chain(end).collect();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let steps = vec![Step::Add(mistakes::path(&[field_names::PROPERTIES]), vec![member])];
+    let title = format!("Define `{shown}` in `{}`", field_names::PROPERTIES);
+    let defined = FixAction::Reshape(Box::new(Repair::new(title, path.len(), steps)));
+    let fixes = near.into_iter().chain((!negated).then_some(defined));
+    context
+        .report(&SCHEMA_REQUIRED_UNKNOWN, element.value().range(), message)
+        .at_path(&path)
+        .fixes(fixes, Applicability::Unsafe)
+        .related(properties.key_range(), "properties are defined here");
 }

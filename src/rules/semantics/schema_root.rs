@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::manifest::field_names;
 use crate::manifest::fields::json_schema::{OBJECT, TYPE};
+use crate::manifest::mistakes;
 use crate::rules::context::CheckContext;
+use crate::rules::endpoint::mistaken_shape;
 use crate::rules::rule::rule;
 use crate::syntax::{Node, Value};
 
@@ -12,7 +14,9 @@ rule! {
     /// Root schema is not an object.
     ///
     /// ## What it finds
-    /// A `schema` whose root `type` is not an object (an object with properties, or a record).
+    /// A `schema` whose root `type` is not an object (an object with properties, or a record), that
+    /// lists properties without `properties`, that contains the schema one level too deep, or that
+    /// contains internal data of a Zod schema.
     ///
     /// ## Why it matters
     /// Configurations, inputs, outputs, events, states, entities and messages are objects with
@@ -37,7 +41,15 @@ rule! {
 }
 
 /// Checks the type of an entire schema.
-pub fn check(context: &mut CheckContext, schema: Node<'_>, _: &Range<usize>) {
+pub fn check(context: &mut CheckContext, schema: Node<'_>, key: &Range<usize>) {
+    if let Some(found) = mistakes::in_schema(schema, context.source()) {
+        let at = found.covers.first().and_then(|name| schema.member(name));
+        let range = at.map_or_else(|| key.clone(), |member| member.key_range());
+        let message = found.message.clone();
+        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
+        context.report(&SCHEMA_ROOT, range, message).fixes(fixes, applicability);
+        return;
+    }
     let Some(value) = schema.get(field_names::TYPE) else { return };
     let source = context.source();
     let is_object = |node: Node<'_>| node.text(source).as_deref() == Some(OBJECT);

@@ -1,8 +1,11 @@
 //! Possible typos in schema keywords.
 
 use super::keyword_typo::typo;
+use crate::manifest::field_names;
 use crate::manifest::fields::SCHEMA;
+use crate::manifest::mistakes;
 use crate::rules::context::CheckContext;
+use crate::rules::endpoint::mistaken_shape;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
 use crate::syntax::{Member, Node};
@@ -12,7 +15,8 @@ rule! {
     ///
     /// ## What it finds
     /// Members of a schema that are similar to a keyword of draft-07: `propertys`, `desciption`,
-    /// `maxlength`. Other unknown members are ignored.
+    /// `maxlength`. Also an option of `x-zui` as a keyword of its own: `x-zui.title`. Other unknown
+    /// members are ignored.
     ///
     /// ## Why it matters
     /// Tools ignore unknown keywords, so a misspelled keyword has no effect and causes no error.
@@ -32,13 +36,13 @@ rule! {
 /// Keywords of other drafts, OpenAPI and editors, which are similar to keywords of draft-07 by
 /// chance.
 const ELSEWHERE: &[&str] = &[
-    "$anchor",
-    "$defs",
+    field_names::ANCHOR,
+    field_names::DEFS,
     "comment",
     "constraints",
     "contentSchema",
-    "dependentRequired",
-    "dependentSchemas",
+    field_names::DEPENDENT_REQUIRED,
+    field_names::DEPENDENT_SCHEMAS,
     "deprecated",
     "example",
     "id",
@@ -55,6 +59,15 @@ const ELSEWHERE: &[&str] = &[
 pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>) {
     let Some(name) = member.key() else { return };
     if ELSEWHERE.contains(&name) {
+        return;
+    }
+    if let Some(found) = mistakes::in_keyword(node, name) {
+        let message = found.message.clone();
+        let (fixes, applicability) = mistaken_shape::fixes(found, 1);
+        context
+            .report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
+            .at_member(name)
+            .fixes(fixes, applicability);
         return;
     }
     let Some(near) = typo(name, &SCHEMA) else { return };

@@ -4,19 +4,21 @@ use crate::manifest::field_names;
 use crate::manifest::types::Field;
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
-use crate::syntax::{Member, Node, Value};
+use crate::syntax::{Member, Node};
 
 rule! {
     /// JSON Schema keyword unsupported by the official tools.
     ///
     /// ## What it finds
-    /// `patternProperties`, `propertyNames`, `oneOf`, `if`, `then` and `else` in a schema, and
-    /// `not` with a value other than `true`.
+    /// `patternProperties` in a schema, an empty `not`, and `oneOf` with several schemas and
+    /// without a `discriminator`.
     ///
     /// ## Why it matters
     /// The keyword is valid JSON Schema, but the official SDK and command line convert schemas to
     /// their own types when they import an integration, and have no type for this keyword: they
     /// fail with an error. Users who install the integration with these tools are affected.
+    ///
+    /// `oneOf` with a `discriminator` is not reported: the SDK writes it itself.
     ///
     /// ## Example
     /// ```json
@@ -37,22 +39,19 @@ rule! {
 pub enum UnsupportedWhen {
     /// With any value.
     Always,
-    /// Without `if`, for which the finding is reported otherwise.
-    WithoutIf,
-    /// With any value but `true`.
-    UnlessTrue,
+    /// With several schemas, unless there is a `discriminator`.
+    WithoutDiscriminator,
+    /// With an empty schema.
+    Empty,
 }
 
 impl UnsupportedWhen {
     /// When `keyword` is unsupported; `None` if it is supported.
     pub fn of(keyword: &str) -> Option<UnsupportedWhen> {
         match keyword {
-            field_names::PATTERN_PROPERTIES
-            | field_names::PROPERTY_NAMES
-            | field_names::ONE_OF
-            | field_names::IF => Some(UnsupportedWhen::Always),
-            field_names::THEN | field_names::ELSE => Some(UnsupportedWhen::WithoutIf),
-            field_names::NOT => Some(UnsupportedWhen::UnlessTrue),
+            field_names::PATTERN_PROPERTIES => Some(UnsupportedWhen::Always),
+            field_names::ONE_OF => Some(UnsupportedWhen::WithoutDiscriminator),
+            field_names::NOT => Some(UnsupportedWhen::Empty),
             _ => None,
         }
     }
@@ -66,18 +65,23 @@ pub fn check(
     node: Node<'_>,
     member: Member<'_>,
 ) {
-    let is_unsupported = match when {
-        UnsupportedWhen::Always => true,
-        UnsupportedWhen::WithoutIf => node.get(field_names::IF).is_none(),
-        UnsupportedWhen::UnlessTrue => {
-            !matches!(member.value().value(), Value::Bool(true) | Value::Missing)
+    let value = member.value();
+    let what = match when {
+        UnsupportedWhen::Always => format!("`{}`", field.name),
+        UnsupportedWhen::WithoutDiscriminator => {
+            let several = value.is_array() && value.entries().nth(1).is_some();
+            if !several || node.get(field_names::DISCRIMINATOR).is_some() {
+                return;
+            }
+            format!("`{}` without `{}`", field.name, field_names::DISCRIMINATOR)
+        }
+        UnsupportedWhen::Empty => {
+            if !value.is_object() || value.entries().next().is_some() {
+                return;
+            }
+            format!("`{}` with an empty schema", field.name)
         }
     };
-    if is_unsupported {
-        let keyword = field.name;
-        let what = if keyword == field_names::NOT { "`not` other than `true`" } else { keyword };
-        let what = if keyword == field_names::NOT { what.to_owned() } else { format!("`{what}`") };
-        let message = format!("Unsupported keyword {what}: the official tools fail on it.");
-        context.report(&SCHEMA_UNSUPPORTED_KEYWORD, member.key_range(), message).at_member(keyword);
-    }
+    let message = format!("Unsupported keyword {what}: the official tools fail on it.");
+    context.report(&SCHEMA_UNSUPPORTED_KEYWORD, member.key_range(), message).at_member(field.name);
 }

@@ -1,9 +1,11 @@
 //! Secrets that are read, but not declared.
 
+use std::collections::HashSet;
+
 use crate::embedded::javascript::PREFIX;
 use crate::embedded::{is_word, javascript, to_document_range};
 use crate::manifest::field_names;
-use crate::references::{ScriptRead, is_read_as, script_secrets};
+use crate::references::{ScriptRead, read_names, script_secrets};
 use crate::rules::context::{CheckContext, Document};
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
@@ -36,6 +38,9 @@ rule! {
     UNDECLARED_SECRET = "undeclared-secret", Semantics, Some(Warning);
 }
 
+/// Maximum number of names for which similar names are searched.
+const GUESSES: usize = 100;
+
 /// Checks the reads of secrets in scripts and in the code.
 pub fn check(context: &mut CheckContext, document: &Document) {
     let (source, root) = (context.source(), document.root);
@@ -44,14 +49,25 @@ pub fn check(context: &mut CheckContext, document: &Document) {
     else {
         return;
     };
+    // A syntax error may hide a secret.
+    if secrets.value().container().is_some_and(|secrets| secrets.doubtful) {
+        return;
+    }
     let names = || secrets.value().members().map(|(name, _)| name);
+    let declared: HashSet<&str> = names().collect();
+    // Each search compares the name with all secrets.
+    let mut guesses = GUESSES;
+    let mut guess = |read: &str| {
+        guesses = guesses.checked_sub(1)?;
+        closest(read, names())
+    };
     script_secrets(source, root, &mut |read| {
         let ScriptRead { path, script, place, name: read } = read;
-        if secrets.value().get(read).is_some() {
+        if declared.contains(read) {
             return;
         }
         let Some(range) = to_document_range(source, script, place) else { return };
-        let near = closest(read, names());
+        let near = guess(read);
         let message = match near {
             Some(near) => format!("Undeclared secret `{read}`; did you mean `{near}`?"),
             None => format!("Undeclared secret `{read}`. Declare it in `secrets`."),
@@ -67,11 +83,12 @@ pub fn check(context: &mut CheckContext, document: &Document) {
     });
     let Some(member) = root.member(field_names::CODE) else { return };
     let Some(facts) = javascript::facts(source, member.value()) else { return };
+    let declared: HashSet<_> = names().flat_map(read_names).collect();
     for read in &facts.secrets {
-        if names().any(|name| is_read_as(name, read)) {
+        if declared.contains(&**read) {
             continue;
         }
-        let message = match closest(read, names()) {
+        let message = match guess(read) {
             Some(near) => format!(
                 "Undeclared secret `{read}`, which the code reads as `{PREFIX}{read}`; did you mean \
                  `{near}`?"

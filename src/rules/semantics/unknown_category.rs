@@ -62,9 +62,16 @@ pub fn check(
             format!("Unknown category `{category}`. Known categories: {}.", headings.join(", "))
         }
     };
-    let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
+    let lower = category.to_lowercase();
+    let is_part = |heading: &&str| lower.len() > 2 && heading.to_lowercase().contains(&lower);
+    let likely = near.or_else(|| headings.iter().copied().find(is_part));
+    let others = headings.iter().copied().filter(|heading| Some(*heading) != likely);
+    let applicability =
+        if likely.is_some() { Applicability::Unsafe } else { Applicability::Manual };
+    let fixes = likely.into_iter().chain(others);
+    let fixes = fixes.map(|heading| FixAction::ReplaceValue(quoted(heading)));
     context
         .report(&UNKNOWN_CATEGORY, value.range(), message)
         .at_path(&[field_names::ATTRIBUTES, CATEGORY])
-        .fix(fix, Applicability::Unsafe);
+        .fixes(fixes, applicability);
 }

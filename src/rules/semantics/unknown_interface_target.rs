@@ -1,6 +1,7 @@
 //! References of interface statements.
 
-use crate::manifest::field_names;
+use crate::manifest::mistakes::{Repair, Step, path};
+use crate::manifest::{field_names, lookup, skeleton};
 use crate::references::{Target, Which, scope, targets};
 use crate::rules::context::{CheckContext, Document};
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -48,6 +49,11 @@ pub fn check(context: &mut CheckContext, document: &Document) {
         let Target { interface, map, kind, part, named } = target;
         let Some(scope) = scope(root, kind) else { continue };
         let own = root.member(scope.map);
+        // A syntax error may hide the definition.
+        let around = own.map_or(root, |own| own.value());
+        if around.container().is_some_and(|container| container.doubtful) {
+            continue;
+        }
         if own.is_some_and(|own| !own.value().is_object()) {
             continue;
         }
@@ -65,14 +71,29 @@ pub fn check(context: &mut CheckContext, document: &Document) {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
             None => message.push('.'),
         }
-        let path = [field_names::INTERFACES, interface, map, part, field_names::NAME];
-        let fixes = near.iter().map(|near| FixAction::ReplaceValue(quoted(near)));
+        let pointer = [field_names::INTERFACES, interface, map, part, field_names::NAME];
+        let near = near.iter().map(|near| FixAction::ReplaceValue(quoted(near)));
+        let fixes = near.chain(created(scope.map, &target, own.is_some(), pointer.len()));
         let finding = context
             .report(&UNKNOWN_INTERFACE_TARGET, named.range(), message)
-            .at_path(&path)
+            .at_path(&pointer)
             .fixes(fixes, Applicability::Unsafe);
         if let Some(own) = own {
             finding.related(own.key_range(), format!("`{}` are defined here", scope.map));
         }
     }
+}
+
+/// The fix that adds the definition `name` to the map `map` of the manifest, which is `up` levels
+/// above the finding.
+fn created(map: &str, name: &str, exists: bool, up: usize) -> Option<FixAction> {
+    let value = skeleton::value(&lookup(&[map, name])?.0);
+    let step = match exists {
+        true => Step::Add(path(&[map]), vec![(name.to_owned(), value)]),
+        false => {
+            Step::Add(path(&[]), vec![(map.to_owned(), format!("{{ {}: {value} }}", quoted(name)))])
+        }
+    };
+    let title = format!("Create `{name}` in `{map}`");
+    Some(FixAction::Reshape(Box::new(Repair::new(title, up, vec![step]))))
 }

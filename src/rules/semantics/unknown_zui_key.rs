@@ -1,18 +1,22 @@
 //! Possible typos in the keys of `x-zui`.
 
 use super::keyword_typo::typo;
+use crate::manifest::mistakes;
 use crate::manifest::types::Object;
+use crate::manifest::types::Shape;
 use crate::rules::context::CheckContext;
+use crate::rules::endpoint::mistaken_shape;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
-use crate::syntax::Node;
+use crate::syntax::{Member, Node};
 
 rule! {
     /// Possible typo in an `x-zui` key.
     ///
     /// ## What it finds
     /// Keys of `x-zui` that are similar to `title`, `placeholder`, `secret`, `hidden`, `disabled`,
-    /// `tooltip`, `displayAs`, `coerce` or `def`. Other keys are ignored.
+    /// `tooltip`, `displayAs`, `coerce` or `def`. Other keys are ignored. Also a value of `x-zui` that
+    /// is not an object, such as only the title.
     ///
     /// ## Why it matters
     /// Botpress Studio ignores unknown keys: the label is the bare property name, and the secret
@@ -46,4 +50,14 @@ pub fn check(context: &mut CheckContext, object: &'static Object, node: Node<'_>
             .at_member(name)
             .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
     }
+}
+
+/// Reports the value of `member`, named `x-zui`, which is not an object.
+pub fn check_type(context: &mut CheckContext, shape: &Shape, member: Member<'_>) {
+    let node = member.value();
+    let Some(found) = mistakes::in_zui(&mistaken_shape::site(context, shape, node)) else { return };
+    let range = if node.container().is_some() { member.key_range() } else { node.range() };
+    let message = found.message.clone();
+    let (fixes, applicability) = mistaken_shape::fixes(found, 0);
+    context.report(&UNKNOWN_ZUI_KEY, range, message).fixes(fixes, applicability);
 }

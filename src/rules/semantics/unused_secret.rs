@@ -1,8 +1,10 @@
 //! Secrets that are declared, but not read.
 
+use std::collections::HashSet;
+
 use crate::embedded::javascript;
 use crate::manifest::field_names;
-use crate::references::{is_read_as, script_secrets, scripts_may_read_any};
+use crate::references::{read_names, script_secrets, scripts_may_read_any};
 use crate::rules::context::{CheckContext, Document};
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::rule::rule;
@@ -49,12 +51,15 @@ pub fn check(context: &mut CheckContext, document: &Document) {
     };
     let Some(named) = &facts.named else { return };
     let declared: Vec<_> = secrets.effective_members().collect();
-    let by_code = |name: &str| named.iter().any(|read| is_read_as(name, read));
+    let named: HashSet<&str> = named.iter().map(AsRef::as_ref).collect();
+    let by_code = |name: &str| read_names(name).any(|read| named.contains(&*read));
     let mut left: Vec<_> = declared.into_iter().filter(|(name, _)| !by_code(name)).collect();
     if left.is_empty() || scripts_may_read_any(source, root) {
         return;
     }
-    script_secrets(source, root, &mut |read| left.retain(|(name, _)| *name != read.name));
+    let mut read_by_scripts = HashSet::new();
+    script_secrets(source, root, &mut |read| _ = read_by_scripts.insert(read.name.to_owned()));
+    left.retain(|(name, _)| !read_by_scripts.contains(*name));
     for (name, member) in left {
         let message = format!("Unused secret `{name}`: neither the code nor a script reads it.");
         context

@@ -39,11 +39,12 @@ pub fn check(context: &mut CheckContext, node: Node<'_>) {
 
 #[cold]
 fn report(context: &mut CheckContext, node: Node<'_>) {
+    let members = || node.members().filter(|(_, member)| member.has_value());
     let mut last = HashMap::new();
-    for (name, member) in node.members() {
+    for (name, member) in members() {
         last.insert(name, member);
     }
-    for (name, member) in node.members() {
+    for (name, member) in members() {
         let winner = last[name];
         if winner.index == member.index {
             continue;

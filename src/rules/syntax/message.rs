@@ -1,33 +1,86 @@
 //! The messages of syntax errors.
 
-use crate::syntax::{MAX_DEPTH, SyntaxErrorKind};
+use crate::syntax::{MAX_DEPTH, SyntaxError, SyntaxErrorKind, quoted};
+use crate::util::budget::{MAX_BYTES, MAX_TOKENS};
+use crate::util::display::group_digits;
 
-/// The message for a syntax error at `text`.
-pub fn message(kind: SyntaxErrorKind, text: &str) -> String {
+/// The message for `error` at `text`. `opener` is the bracket whose counterpart is missing or wrong.
+pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String {
     let shown = excerpt(text);
-    match kind {
+    // The text that the repair inserts.
+    let inserted = || {
+        let edits = error.repair.iter().flat_map(|repair| &repair.edits);
+        let text: String = edits.flat_map(|edit| edit.text.chars()).collect();
+        text.replace([' ', '\t', '\n', '\r', ','], "")
+    };
+    match error.kind {
         SyntaxErrorKind::Empty => "Empty document: expected an object, `{ … }`.".into(),
-        SyntaxErrorKind::Unclosed if text == "{" => "Unclosed `{`: expected `}`.".into(),
-        SyntaxErrorKind::Unclosed => "Unclosed `[`: expected `]`.".into(),
-        SyntaxErrorKind::StrayClose => format!("Unexpected `{text}`: no matching opening bracket."),
-        SyntaxErrorKind::MissingComma => "Missing comma before this.".into(),
+        SyntaxErrorKind::Unclosed => match inserted() {
+            closers if closers.is_empty() => "Missing closing bracket after this.".into(),
+            closers if closers.len() == 1 => {
+                format!("Missing {} after this.", excerpt(&closers))
+            }
+            closers => format!("Missing closing brackets after this: {}.", excerpt(&closers)),
+        },
+        SyntaxErrorKind::StrayClose => {
+            format!("Unexpected {shown}: no matching opening bracket. Remove it.")
+        }
+        SyntaxErrorKind::WrongClose => {
+            let expected = if text == "}" { "]" } else { "}" };
+            let opener = opener.unwrap_or(if text == "}" { "[" } else { "{" });
+            format!("Unexpected {shown} after `{opener}`: use `{expected}`.")
+        }
+        SyntaxErrorKind::MissingOpen => match inserted() {
+            opener if opener.is_empty() => {
+                "Missing opening bracket before this. Add the line that opens the container, such as \
+                 `\"name\": {`."
+                    .into()
+            }
+            opener => format!("Missing `{opener}` after this colon."),
+        },
+        SyntaxErrorKind::MissingComma => "Missing comma after this.".into(),
         SyntaxErrorKind::ExtraComma => "Unexpected comma. Remove it.".into(),
         SyntaxErrorKind::TrailingComma => {
             "Trailing comma is not allowed in JSON. Remove it, or rename the file to `….jsonc`."
                 .into()
         }
+        SyntaxErrorKind::Semicolon => "Unexpected `;`. Use a comma.".into(),
         SyntaxErrorKind::StrayColon => "Unexpected colon. Remove it.".into(),
+        SyntaxErrorKind::Equals => format!("Unexpected {shown}. Use a colon."),
+        SyntaxErrorKind::MissingColon if error.repair.is_some() => {
+            format!("Missing colon after {shown}.")
+        }
         SyntaxErrorKind::MissingColon => format!("Missing colon and value after {shown}."),
         SyntaxErrorKind::MissingValue => "Missing value after this colon.".into(),
         SyntaxErrorKind::MissingKey => {
             "Missing key before this value: expected `\"key\": …`.".into()
         }
         SyntaxErrorKind::UnquotedKey => {
-            let name = text.trim_matches('\'');
-            format!("Unquoted key: use double quotes, `\"{}\"`.", excerpt(name).trim_matches('`'))
+            format!("Unquoted key: use double quotes, {}.", excerpt(&quoted(text)))
         }
-        SyntaxErrorKind::NotAValue if text.starts_with('\'') => {
+        SyntaxErrorKind::HalfQuotedKey => {
+            let name = quoted(text.trim_matches('"'));
+            format!("Missing quote: use {}.", excerpt(&name))
+        }
+        SyntaxErrorKind::SingleQuotes if text.starts_with('`') => {
+            "Template literals are not allowed in JSON. Use double quotes.".into()
+        }
+        SyntaxErrorKind::SingleQuotes => {
             "Single quotes are not allowed in JSON. Use double quotes.".into()
+        }
+        SyntaxErrorKind::TypographicQuotes => {
+            "Typographic quotes are not allowed in JSON. Use straight double quotes.".into()
+        }
+        SyntaxErrorKind::MissingOpeningQuote => "Missing `\"` at the start of this string.".into(),
+        SyntaxErrorKind::UnclosedString => {
+            "Unterminated string: expected `\"` before the end of the line.".into()
+        }
+        SyntaxErrorKind::UnescapedQuote => "Unescaped quote inside a string. Use `\\\"`.".into(),
+        SyntaxErrorKind::LineBreakInString => {
+            "Line break inside a string. Use `\\n`, or write the string on one line.".into()
+        }
+        SyntaxErrorKind::ForeignLiteral => {
+            format!("{shown} is not a JSON value. Use {}.", excerpt(&inserted()))
         }
         SyntaxErrorKind::NotAValue => {
             let near = ["true", "false", "null"]
@@ -38,12 +91,14 @@ pub fn message(kind: SyntaxErrorKind, text: &str) -> String {
                 None => format!("{shown} is not a JSON value. Use double quotes for a string."),
             }
         }
-        SyntaxErrorKind::Garbage => format!("Unexpected {shown}."),
+        SyntaxErrorKind::Garbage => format!("Unexpected {shown}. Remove it."),
+        SyntaxErrorKind::HashComment => "`#` does not start a comment in JSON. Remove it.".into(),
+        SyntaxErrorKind::Conflict => {
+            "Unresolved merge conflict. Keep one side, and remove the marker lines.".into()
+        }
+        SyntaxErrorKind::Wrapper => format!("Unexpected {shown} around the JSON. Remove it."),
         SyntaxErrorKind::BadNumber => {
             format!("Invalid number {shown}: {}.", number(text))
-        }
-        SyntaxErrorKind::UnclosedString => {
-            "Unterminated string: expected `\"` before the end of the line.".into()
         }
         SyntaxErrorKind::BadEscape if text == "\\" => {
             "Incomplete escape at the end of the string. Use `\\\\` for a backslash.".into()
@@ -71,6 +126,17 @@ pub fn message(kind: SyntaxErrorKind, text: &str) -> String {
             "Values are nested more than {} levels deep; deeper levels are not checked.",
             MAX_DEPTH
         ),
+        SyntaxErrorKind::TooLarge => {
+            format!("The document is larger than {} MiB, and is not checked.", MAX_BYTES >> 20)
+        }
+        SyntaxErrorKind::TooManyTokens => format!(
+            "The document has more than {} values, brackets and commas, and is not checked.",
+            group_digits(MAX_TOKENS)
+        ),
+        SyntaxErrorKind::Consequence => "Unexpected text.".into(),
+        SyntaxErrorKind::Unread => {
+            "Too many syntax errors; the rest of the document is not checked.".into()
+        }
     }
 }
 

@@ -1,12 +1,11 @@
 //! Text that is not well-formed JSON.
 
-use std::ops::Range;
-
 use super::message::message;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::path::Path;
 use crate::rules::rule::rule;
-use crate::syntax::{SyntaxErrorKind, Tree, Value, pointer};
+use crate::syntax::{FoundError, MemberIndex, SyntaxErrorKind, Tree, Value};
 
 rule! {
     /// The text is not well-formed JSON.
@@ -36,52 +35,71 @@ rule! {
 
 /// Reports every syntax error.
 pub fn check(context: &mut CheckContext, tree: &Tree) {
-    tree.issues(&mut |range, kind| report(context, tree, range, kind));
+    let mut errors = Vec::new();
+    tree.errors(&mut |found| errors.push(found));
+    report_all(context, tree, errors);
 }
 
 /// Reports the first `most` syntax errors, and returns the number of all.
 pub fn check_first(context: &mut CheckContext, tree: &Tree, most: usize) -> usize {
-    let mut issues = Vec::new();
-    tree.issues(&mut |range, kind| issues.push((range, kind)));
-    let all = issues.len();
-    issues.sort_by_key(|(range, _)| (range.start, range.end));
-    issues.truncate(most);
-    issues.into_iter().for_each(|(range, kind)| report(context, tree, range, kind));
+    let mut errors = Vec::new();
+    tree.errors(&mut |found| errors.push(found));
+    let all = errors.len();
+    errors.sort_by_key(|found| (found.range.start, found.range.end));
+    errors.truncate(most);
+    report_all(context, tree, errors);
     all
 }
 
-fn report(context: &mut CheckContext, tree: &Tree, range: Range<usize>, kind: SyntaxErrorKind) {
-    let fix = match kind {
-        SyntaxErrorKind::MissingComma => Some(FixAction::Insert(",".to_owned())),
-        SyntaxErrorKind::ExtraComma
-        | SyntaxErrorKind::TrailingComma
-        | SyntaxErrorKind::StrayColon => Some(FixAction::Delete),
-        _ => None,
-    };
-    let pointer = enclosing(tree, range.start);
-    let message = message(kind, &context.source().slice(range.clone()));
-    context.report(&SYNTAX_ERROR, range, message).at_pointer(pointer).fix(fix, Applicability::Safe);
+fn report_all(context: &mut CheckContext, tree: &Tree, errors: Vec<FoundError>) {
+    // Nothing is certain about a text with two versions of some of its lines.
+    let may_be_safe = errors.iter().all(|found| found.error.kind != SyntaxErrorKind::Conflict);
+    let index = MemberIndex::new(tree);
+    errors.into_iter().for_each(|found| report(context, &index, found, may_be_safe));
 }
 
-/// The JSON Pointer of the innermost value around the byte `at`.
-fn enclosing(tree: &Tree, at: usize) -> String {
-    let mut out = String::new();
-    let Some(mut node) = tree.root() else { return out };
+fn report(
+    context: &mut CheckContext,
+    index: &MemberIndex<'_>,
+    found: FoundError,
+    may_be_safe: bool,
+) {
+    let (fix, applicability) = match found.repair(context.source()) {
+        Some((edits, true)) if may_be_safe => (Some(FixAction::Repair(edits)), Applicability::Safe),
+        Some((edits, _)) => (Some(FixAction::Repair(edits)), Applicability::Unsafe),
+        None => (None, Applicability::Manual),
+    };
+    let path = match context.has_room() {
+        true => enclosing(index, found.range.start),
+        false => Path::default(),
+    };
+    let source = context.source();
+    let opener = found.opener.as_ref().map(|range| source.slice(range.clone()).into_owned());
+    let text = source.slice(found.range.clone());
+    let message = message(found.error, &text, opener.as_deref());
+    let finding = context.report(&SYNTAX_ERROR, found.range.clone(), message);
+    let finding = finding.at(path).fix(fix, applicability);
+    if let Some(opener) = found.opener.filter(|opener| *opener != found.range) {
+        finding.related(opener, "opened here");
+    }
+}
+
+/// The path of the innermost value around the byte `at`.
+fn enclosing(index: &MemberIndex<'_>, at: usize) -> Path {
+    let mut out = Path::default();
+    let Some(mut node) = index.tree().root() else { return out };
     while node.range().contains(&at) {
-        let inside = node.entries().find(|member| {
-            let value = member.value();
-            let reach = match value.value() {
-                Value::Missing => member.range(),
-                _ => value.range(),
-            };
-            reach.contains(&at)
-        });
-        let Some(member) = inside else { break };
-        match member.key() {
-            Some(key) => pointer::push(&mut out, key),
-            None => pointer::push_index(&mut out, member.index),
+        let Some(member) = index.members(node).at(at) else { break };
+        let value = member.value();
+        let reach = match value.value() {
+            Value::Missing => member.range(),
+            _ => value.range(),
+        };
+        if !reach.contains(&at) {
+            break;
         }
-        node = member.value();
+        out = out.enter(member);
+        node = value;
     }
     out
 }

@@ -25,6 +25,8 @@ pub struct ResolvedClientCapabilities {
     pub snippets: bool,
     /// Renders Markdown in the documentation of completion items.
     pub markdown_in_completions: bool,
+    /// Shows details beside the labels of completion items.
+    pub completion_label_details: bool,
     /// Resolves the documentation of completion items.
     pub completion_resolve_documentation: bool,
     /// Renders Markdown in hovers.
@@ -115,6 +117,8 @@ impl ResolvedClientCapabilities {
             code_description: publish.is_some_and(|it| it.code_description_support == Some(true)),
             snippets: completion.is_some_and(|it| it.snippet_support == Some(true)),
             markdown_in_completions: markdown(beside_completions),
+            completion_label_details: completion
+                .is_some_and(|it| it.label_details_support == Some(true)),
             completion_resolve_documentation: completion
                 .and_then(|item| item.resolve_support.as_ref())
                 .is_some_and(|it| it.properties.iter().any(|name| name == "documentation")),

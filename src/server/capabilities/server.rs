@@ -9,7 +9,7 @@ use crate::server::file_watchers;
 use crate::server::lsp::{position, to_proto};
 
 /// Characters after which an editor requests completions.
-const COMPLETION_TRIGGERS: [&str; 6] = ["\"", ":", ",", "{", "[", "."];
+const COMPLETION_TRIGGERS: [&str; 4] = ["\"", ":", "[", "."];
 
 /// Returns the result of `initialize`.
 pub fn initialize_result(client: &ResolvedClientCapabilities) -> InitializeResult {

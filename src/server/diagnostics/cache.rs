@@ -59,8 +59,8 @@ pub struct DiagnosticsInput<'a> {
     pub snapshot: &'a Snapshot,
     /// Revision of the document.
     pub revision: u64,
-    /// Findings of the Botpress API.
-    pub remote_findings: &'a [Finding],
+    /// Findings of the Botpress API, and differences from the old version.
+    pub external_findings: &'a [Finding],
     /// Edits since the last update.
     pub edits: &'a PendingEdits,
     /// Position encoding of the client.
@@ -80,7 +80,8 @@ impl DiagnosticsCache {
 
     /// Updates the cache to a version of the document, which can also be an earlier one.
     pub fn update(&mut self, input: &DiagnosticsInput<'_>) {
-        let DiagnosticsInput { url, snapshot, revision, remote_findings, edits, encoding } = *input;
+        let DiagnosticsInput { url, snapshot, revision, external_findings, edits, encoding } =
+            *input;
         if self.revision == Some(revision) {
             return;
         }
@@ -94,7 +95,7 @@ impl DiagnosticsCache {
         let mut update = CacheUpdate {
             sections: result.sections(),
             result: &result,
-            remote_findings,
+            external_findings,
             settings: &snapshot.settings,
             same_settings: Arc::ptr_eq(&self.settings, &snapshot.settings),
             same_context: self.context == result.context,
@@ -123,7 +124,7 @@ struct CacheUpdate<'a> {
     result: &'a CheckResult,
     /// Sections of the new version.
     sections: Vec<Section<'a>>,
-    remote_findings: &'a [Finding],
+    external_findings: &'a [Finding],
     settings: &'a Settings,
     same_settings: bool,
     same_context: bool,
@@ -212,7 +213,7 @@ impl CacheUpdate<'_> {
         self.written += 1;
         let json = self.writer.len();
         let Some(section) = self.sections.get(index) else {
-            self.write_findings(self.remote_findings, true);
+            self.write_findings(self.external_findings, true);
             return CachedSection { number: None, key: 0, value: 0, json, is_context_free: true };
         };
         let (number, key, value) = (section.number, section.key.start, section.value);
@@ -221,9 +222,9 @@ impl CacheUpdate<'_> {
         CachedSection { number, key, value, json, is_context_free }
     }
 
-    fn write_findings(&mut self, findings: &[Finding], is_remote: bool) {
+    fn write_findings(&mut self, findings: &[Finding], is_external: bool) {
         for finding in findings {
-            self.writer.diagnostic(finding, is_remote);
+            self.writer.diagnostic(finding, is_external);
             self.writer.raw(",");
         }
     }
@@ -292,12 +293,12 @@ mod tests {
                 url: &self.url,
                 snapshot: &document.snapshot,
                 revision: document.revision,
-                remote_findings: &document.remote_findings,
+                external_findings: &document.external_findings(),
                 edits: &document.pending_edits,
                 encoding: ENCODING,
             });
-            let Document { snapshot, remote_findings, .. } = document;
-            let full = to_proto::diagnostics(&self.url, snapshot, remote_findings, ENCODING);
+            let external = document.external_findings();
+            let full = to_proto::diagnostics(&self.url, &document.snapshot, &external, ENCODING);
             assert_eq!(self.cached(), sorted(&serde_json::to_value(full).unwrap()));
         }
 
@@ -361,11 +362,11 @@ mod tests {
     fn cache_serializes_one_section_per_keystroke() {
         let action =
             |index| format!("\"action{index}\": {{\"titel\": \"\",\n\"titel\": \"{index}.\"}}");
-        let actions: Vec<String> = (0..500).map(action).collect();
+        let actions: Vec<String> = (0..100).map(action).collect();
         let mut session = Session::open(&format!("{{\"actions\": {{{}}}}}", actions.join(",\n")));
         session.update();
-        assert!(session.cache.written >= 500, "{}", session.cache.written);
-        let at = session.find("250.");
+        assert!(session.cache.written >= 100, "{}", session.cache.written);
+        let at = session.find("50.");
         session.replace(at..at, "x");
         session.update();
         // Further sections are those of the document, the manifest, the map and the remote findings.

@@ -77,7 +77,7 @@ fn publish_document(
             url: &url,
             snapshot: &document.snapshot,
             revision,
-            remote_findings: &document.remote_findings,
+            external_findings: &document.external_findings(),
             edits: &document.pending_edits,
             encoding: client.encoding,
         });

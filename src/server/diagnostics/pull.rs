@@ -30,7 +30,7 @@ pub async fn diagnostic(
             url: &url,
             snapshot: &document.snapshot,
             revision: document.revision,
-            remote_findings: &document.remote_findings,
+            external_findings: &document.external_findings(),
             edits: &document.pending_edits,
             encoding,
         });

@@ -24,8 +24,9 @@ use crate::server::transport::ClientWriter;
 use crate::server::workspace_files::{MAX_FILE_BYTES, read_manifest};
 use crate::util::discovery::find_files;
 
-/// Maximum number of manifests that are checked. Further ones are skipped with a warning in the log.
-const MAX_MANIFESTS: usize = 10_000;
+/// Maximum number of manifests of the workspace that are checked or searched. Further ones are skipped, with
+/// a warning in the log.
+pub const MAX_MANIFESTS: usize = 10_000;
 
 /// Maximum number of threads that check manifests.
 const MAX_THREADS: usize = 4;
@@ -269,12 +270,12 @@ impl WorkspaceCheck {
         match job {
             CheckJob::Open(url) => {
                 let document = self.state.documents.get(url)?;
-                let (snapshot, remote) = (&document.snapshot, &document.remote_findings);
+                let (snapshot, external) = (&document.snapshot, document.external_findings());
                 Some(Report {
                     url: url.clone(),
                     version: Some(snapshot.version.into()),
                     result_id: Some(document.revision.to_string()),
-                    items: to_proto::diagnostics(url, snapshot, remote, encoding),
+                    items: to_proto::diagnostics(url, snapshot, &external, encoding),
                 })
             }
             CheckJob::File { path, url, revision } => match read_manifest(path) {

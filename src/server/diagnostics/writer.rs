@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::Url;
 
 use crate::rules::{DiagnosticTag, Finding, Related, Severity};
 use crate::server::lsp::json_writer::JsonWriter;
-use crate::server::lsp::to_proto::{REMOTE_SOURCE, SOURCE};
+use crate::server::lsp::to_proto;
 use crate::server::rule_docs;
 use crate::syntax::quoted;
 use crate::text::{Buffer, PositionCursor, PositionEncoding};
@@ -56,8 +56,8 @@ impl<'a> DiagnosticWriter<'a> {
         self.json.range(start..end);
     }
 
-    /// Appends the diagnostic of a finding, which is the Botpress API's if `is_remote` is true.
-    pub fn diagnostic(&mut self, finding: &Finding, is_remote: bool) {
+    /// Appends the diagnostic of a finding, which is external if `is_external` is true.
+    pub fn diagnostic(&mut self, finding: &Finding, is_external: bool) {
         let Finding { rule, severity, pointer, message, related, tag, .. } = finding;
         self.json.raw("{\"range\":");
         self.range(&finding.range);
@@ -74,7 +74,7 @@ impl<'a> DiagnosticWriter<'a> {
             format!(",\"code\":{code}{},\"source\":", page.unwrap_or_default())
         });
         self.json.raw(code);
-        self.json.text(if is_remote { REMOTE_SOURCE } else { SOURCE });
+        self.json.text(to_proto::source(finding, is_external));
         self.json.raw(",\"message\":");
         self.json.text(message);
         if !related.is_empty() {
@@ -118,7 +118,7 @@ mod tests {
             "name": "Acme/\"tracker", "nmae": 1, "nmae": 2, "visibility": "Public", "public": true,
             "version": "é😀\u0007", "icon": "\t", "titel": "\\ \" 😀",
             "actions": { "a/b~c\n": { "input": { "schema": { "required": ["x"], "properties": { "y": {} } } } } },
-            "secrets": { "a b": 1, }"#;
+            "secrets": { "a b": 1 }, }"#;
         let mut settings = Settings::default();
         let levels = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
         let all = crate::rules::all().iter().zip(levels.into_iter().cycle());

@@ -12,7 +12,7 @@ use crate::ide::document_symbols::{SymbolKind, ValueKind};
 use crate::ide::markdown::plain;
 use crate::ide::semantic_tokens::TokenKind;
 use crate::manifest::types::EntryKind;
-use crate::rules::{DiagnosticTag, Finding, Severity};
+use crate::rules::{DiagnosticTag, Finding, Group, Severity};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::rule_docs;
 use crate::text::{PositionCursor, PositionEncoding};
@@ -21,23 +21,31 @@ use crate::text::{PositionCursor, PositionEncoding};
 pub const SOURCE: &str = "integration-manifest";
 
 /// Source of the diagnostics of the Botpress API.
-pub const REMOTE_SOURCE: &str = "integration-manifest (Botpress)";
+const REMOTE_SOURCE: &str = "integration-manifest (Botpress)";
 
-/// Converts the findings of a document to diagnostics, and `remote_findings` to diagnostics with their
-/// own source.
+/// Returns the source of a diagnostic. External findings are those of the Botpress API, and differences from
+/// the old version.
+pub fn source(finding: &Finding, is_external: bool) -> &'static str {
+    match is_external && finding.rule.group != Group::Compatibility {
+        true => REMOTE_SOURCE,
+        false => SOURCE,
+    }
+}
+
+/// Converts the findings of a document, and external findings about it, to diagnostics.
 pub fn diagnostics(
     url: &Url,
     snapshot: &Snapshot,
-    remote_findings: &[Finding],
+    external_findings: &[Finding],
     encoding: PositionEncoding,
 ) -> Vec<lsp::Diagnostic> {
     let findings = snapshot.check().findings;
     let local = findings.iter().map(|finding| diagnostic(url, snapshot, finding, encoding));
-    let remote = remote_findings.iter().map(|finding| lsp::Diagnostic {
-        source: Some(REMOTE_SOURCE.to_owned()),
+    let external = external_findings.iter().map(|finding| lsp::Diagnostic {
+        source: Some(source(finding, true).to_owned()),
         ..diagnostic(url, snapshot, finding, encoding)
     });
-    local.chain(remote).collect()
+    local.chain(external).collect()
 }
 
 /// Converts a finding to a diagnostic.

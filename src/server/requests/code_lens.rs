@@ -6,11 +6,13 @@ use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command, Location, Url};
 
 use super::validate;
 use crate::ide::code_lens as ide_code_lens;
+use crate::rules;
 use crate::server::commands::SHOW_REFERENCES;
 use crate::server::context::DocumentRequest;
 use crate::server::lsp::{position, to_proto};
 
-/// Returns the lens for remote validation, and the numbers of references above definitions.
+/// Returns the lenses for remote validation and for the version, and the numbers of references above
+/// definitions.
 pub fn code_lens(
     request: &DocumentRequest<'_>,
     params: CodeLensParams,
@@ -18,7 +20,25 @@ pub fn code_lens(
     let url = &params.text_document.uri;
     let lenses = ide_code_lens::lenses(request.snapshot()).into_iter();
     let lenses = lenses.map(|lens| convert(request, url, lens));
-    Ok(Some(validate_lens(request, url).into_iter().chain(lenses).collect()))
+    let first = validate_lens(request, url).into_iter().chain(version_lens(request));
+    Ok(Some(first.chain(lenses).collect()))
+}
+
+/// Returns the lens on a version that is too low for the changes since the old version.
+fn version_lens(request: &DocumentRequest<'_>) -> Option<CodeLens> {
+    let changes = request.document.changes.as_ref()?;
+    let needed = changes.needed_version.as_ref()?;
+    let finding = changes.findings().find(|finding| *finding.rule == rules::VERSION_TOO_LOW)?;
+    let since = &changes.since;
+    let title = match changes.breaking {
+        0 => format!("{needed} needed: changes since {since}"),
+        1 => format!("{needed} needed: 1 breaking change since {since}"),
+        count => format!("{needed} needed: {count} breaking changes since {since}"),
+    };
+    let range = finding.range.clone();
+    let range = position::range(&request.snapshot().buffer, range, request.encoding());
+    let command = Command { title, command: String::new(), arguments: None };
+    Some(CodeLens { range, command: Some(command), data: None })
 }
 
 fn validate_lens(request: &DocumentRequest<'_>, url: &Url) -> Option<CodeLens> {

@@ -54,6 +54,12 @@ fn completion_item(request: &DocumentRequest<'_>, item: Item) -> lsp::Completion
     lsp::CompletionItem {
         label: item.label,
         kind: Some(item_kind(item.kind)),
+        label_details: (item.required && client.completion_label_details).then(|| {
+            lsp::CompletionItemLabelDetails {
+                detail: None,
+                description: Some("required".to_owned()),
+            }
+        }),
         detail: item.detail,
         documentation,
         tags: item.deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),

@@ -24,6 +24,14 @@ pub fn document_link(
         let target = match link.target {
             Target::Address(address) => Url::parse(&address).ok()?,
             Target::Embedded(name) => file_url(settings_folder.as_ref(), &name)?,
+            Target::Inside(offset) => {
+                let at =
+                    position::range(&snapshot.buffer, offset..offset, request.encoding()).start;
+                let mut url = params.text_document.uri.clone();
+                // The form that editors understand.
+                url.set_fragment(Some(&format!("L{},{}", at.line + 1, at.character + 1)));
+                url
+            }
             Target::Named(name) => file_url(manifest_folder.as_ref(), &name)?,
         };
         Some(DocumentLink {

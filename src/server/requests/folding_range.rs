@@ -3,7 +3,7 @@
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{self as lsp, FoldingRangeKind, FoldingRangeParams};
 
-use crate::ide::folding_range::{self as ide_folding_range, FoldingRange};
+use crate::ide::folding_range::{self as ide_folding_range, FoldKind, FoldingRange};
 use crate::server::context::DocumentRequest;
 use crate::server::request_context::respond_raw;
 use crate::text::{Position, PositionCursor};
@@ -20,7 +20,12 @@ pub fn folding_range(
     let bounds = bounds(&folds, &mut positions);
     let lines_only = request.capabilities.line_folding_only;
     let ranges = folds.iter().zip(bounds);
-    let ranges: Vec<_> = ranges.filter_map(|(fold, it)| convert(fold, it, lines_only)).collect();
+    let mut ranges: Vec<_> =
+        ranges.filter_map(|(fold, it)| convert(fold, it, lines_only)).collect();
+    if lines_only {
+        // Without columns, only one range that starts in a line can be folded: the outermost.
+        ranges.dedup_by_key(|range| range.start_line);
+    }
     respond_raw(&ranges)
 }
 
@@ -48,14 +53,19 @@ fn convert(
     [start, end]: [Position; 2],
     lines_only: bool,
 ) -> Option<lsp::FoldingRange> {
-    let keeps_last_line = lines_only && !fold.comment;
+    let is_container = fold.kind == FoldKind::Container;
+    let keeps_last_line = lines_only && is_container;
     let end_line = if keeps_last_line { end.line.saturating_sub(1) } else { end.line };
     (start.line < end_line).then(|| lsp::FoldingRange {
         start_line: start.line,
-        start_character: (!lines_only && !fold.comment).then_some(start.character),
+        start_character: (!lines_only && is_container).then_some(start.character),
         end_line,
         end_character: (!lines_only).then_some(end.character),
-        kind: fold.comment.then_some(FoldingRangeKind::Comment),
+        kind: match fold.kind {
+            FoldKind::Container => None,
+            FoldKind::Comment => Some(FoldingRangeKind::Comment),
+            FoldKind::Region => Some(FoldingRangeKind::Region),
+        },
         collapsed_text: None,
     })
 }

@@ -40,7 +40,7 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   step("rules are found by their summary");
   await editor.tab(KITE, "clean").click();
   await editor.ask("Integration Manifest: Show Rule Documentation…", "Select a rule");
-  await page.keyboard.type("the icon is not well-formed");
+  await page.keyboard.type("icon is not well-formed");
   await editor.picks.first().filter({ hasText: "invalid-svg" }).waitFor();
   await page.keyboard.press("Enter");
   await editor.preview.getByRole("heading", { name: "invalid-svg" }).waitFor();

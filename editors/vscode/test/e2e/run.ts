@@ -134,6 +134,7 @@ async function scenario(
   await editor.page.keyboard.press("Control+Shift+M");
   for (const message of [
     "Invalid version: expected `MAJOR.MINOR.PATCH`",
+    "`visibility` must be one of `public`, `private`, `unlisted`",
     "Unknown tag `phon`; did you mean `phone`?",
     "Missing required field `input` in `cancelBooking`",
     "Missing comma before this",
@@ -175,7 +176,7 @@ async function scenario(
   await editor.page.keyboard.press("Enter");
   await editor.line('"visibility": "public",').waitFor();
   await editor.page.keyboard.press("Control+Shift+M");
-  await editor.problem("`visibility` is one of").waitFor({ state: "detached" });
+  await editor.problem("`visibility` must be one of").waitFor({ state: "detached" });
 
   await editor.page.keyboard.press("Control+Shift+M");
   await names(editor, vscode);

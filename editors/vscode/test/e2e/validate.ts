@@ -34,7 +34,7 @@ export async function validate(
   writeFileSync(path.join(folder, "integration-manifest.toml"), SETTINGS);
   writeFileSync(path.join(folder, LIGHTHOUSE), TEXT);
   await editor.openFile(LIGHTHOUSE);
-  const problem = editor.problem("`title` may not be empty");
+  const problem = editor.problem("`title` must not be empty");
   const lens = editor.lens("Validate with Botpress");
   const filter = page.getByPlaceholder("Filter (e.g. text, **/*.ts");
   const progress = page.locator(".statusbar-item", { hasText: "Validating" });

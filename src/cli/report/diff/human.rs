@@ -53,7 +53,7 @@ fn one(compared: &Compared, least: Level, renderer: &Renderer, text: &mut String
     summary(compared, comparison, least, text);
 }
 
-type Side<'a, 'l> = (Option<&'a str>, &'a str, &'l LineIndex, Option<&'a Location>);
+type Side<'a, 'l> = (Option<&'a str>, &'a str, &'l LineIndex<'l>, Option<&'a Location>);
 
 fn draw(finding: &Finding, sides: [Side<'_, '_>; 2], renderer: &Renderer) -> String {
     let level = match finding.level {

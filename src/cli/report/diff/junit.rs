@@ -1,62 +1,28 @@
 //! JUnit XML: one test case for each finding; breaking and risky ones and version errors fail.
 
-use std::fmt::Write;
-
 use super::{Compared, is_version};
 use crate::cli::line_index::LineIndex;
-use crate::cli::sanitize::sanitize_char;
+use crate::cli::report::junit::{FOOTER, HEADER, Suite};
 use crate::diff::Level;
 
 pub(super) fn write(all: &[Compared], least: Level) -> String {
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    let mut text = String::from(HEADER);
     for compared in all {
         let lines = LineIndex::new(&compared.new_text);
-        let mut cases = String::new();
-        let (mut count, mut failures) = (0, 0);
+        let mut suite = Suite::default();
         for finding in compared.listed(least) {
-            count += 1;
             let (line, column) = compared.position(finding.new.as_ref(), &lines);
             let id = format!("{}/{}", finding.part.name(), finding.check.id);
-            let name = format!("{id} at {line}:{column}");
-            let _ = write!(cases, "    <testcase classname=\"diff\" name=\"{}\"", escaped(&name));
-            let is_failure = match is_version(finding) {
+            let fails = match is_version(finding) {
                 true => !compared.comparison.is_sufficient,
                 false => finding.level >= Level::Risky && !finding.accepted,
             };
-            if is_failure {
-                failures += 1;
-                let why = format!("{} {}", finding.message, finding.why);
-                let _ = write!(
-                    cases,
-                    ">\n      <failure type=\"{}\" message=\"{}\"/>\n    </testcase>\n",
-                    finding.level.name(),
-                    escaped(&why)
-                );
-            } else {
-                cases.push_str("/>\n");
-            }
+            let message = format!("{} {}", finding.message, finding.why);
+            let failure = fails.then_some((finding.level.name(), message.as_str()));
+            suite.case("diff", &format!("{id} at {line}:{column}"), failure);
         }
-        let _ = write!(
-            text,
-            "  <testsuite name=\"{}\" tests=\"{count}\" failures=\"{failures}\">\n{cases}  </testsuite>\n",
-            escaped(compared.path())
-        );
+        text.push_str(&suite.finish(compared.path()));
     }
-    text.push_str("</testsuites>\n");
+    text.push_str(FOOTER);
     text
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(sanitize_char(c)),
-        }
-    }
-    out
 }

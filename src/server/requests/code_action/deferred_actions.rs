@@ -32,13 +32,16 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
     let rewrites = request.includes(&CodeActionKind::REFACTOR_REWRITE);
     if severities || rewrites {
         let findings = request.snapshot.check().findings;
-        if severities {
-            offers.extend(severity_offers(request, &findings));
-        }
         if rewrites {
+            offers.extend(add_missing_offers(request, &findings));
+        }
+        if request.offers_refactoring(&CodeActionKind::REFACTOR_REWRITE) {
             offers.extend(sort_offer(request));
             offers.extend(json_offer(request));
-            offers.extend(add_missing_offers(request, &findings));
+        }
+        // Last, because a fix is better than silence.
+        if severities {
+            offers.extend(severity_offers(request, &findings));
         }
     }
     if request.requests(&SORT_MEMBERS_KIND)
@@ -82,11 +85,12 @@ fn sort_offer(request: &CodeActionRequest<'_>) -> Option<Offer> {
 }
 
 fn json_offer(request: &CodeActionRequest<'_>) -> Option<Offer> {
-    if !jsonc_to_json::is_needed(request.snapshot) {
+    if !jsonc_to_json::is_possible(request.snapshot) {
         return None;
     }
     let title = match json_file(request.url, request.client) {
         Some((_, name)) => format!("Convert to `{name}`, without comments"),
+        None if jsonc_to_json::edits(request.snapshot).is_empty() => return None,
         None => "Remove all comments and trailing commas".to_owned(),
     };
     Some(Offer::rewrite(title, ActionKind::ConvertToJson))

@@ -16,7 +16,8 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
     }
     let folders = request.state.folder_paths();
     let Some(files) = SiblingFiles::new(request.url, &folders) else { return Vec::new() };
-    let can_create = request.client.create_files;
+    let can_create = request.client.create_files
+        && request.offers_refactoring(&CodeActionKind::REFACTOR_EXTRACT);
     let actions = content_actions(request.snapshot, &request.bytes, &files, can_create);
     let actions = actions.into_iter().filter_map(|action| convert(request, &files, action));
     actions.filter(|it| it.kind.as_ref().is_none_or(|kind| request.includes(kind))).collect()

@@ -26,11 +26,11 @@ pub async fn code_action(
     params: CodeActionParams,
 ) -> Result<Option<CodeActionResponse>> {
     let (context, snapshot) = (request.context, request.snapshot().clone());
-    let state = context.state.clone();
+    let (state, changes) = (context.state.clone(), request.document.changes.clone());
     // Files are read, which must not block other messages.
     let compute = move || {
         let Some(client) = state.capabilities() else { return Vec::new() };
-        let request = CodeActionRequest::new(&state, client, &snapshot, &params);
+        let request = CodeActionRequest::new(&state, client, &snapshot, changes, &params);
         let mut actions = quick_fix::code_actions(&request);
         actions.extend(embed::code_actions(&request));
         actions.extend(deferred_actions::code_actions(&request));

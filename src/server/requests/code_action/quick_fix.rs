@@ -9,8 +9,14 @@ use crate::ide::code_action;
 pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
     let mut actions = Vec::new();
     if request.includes(&CodeActionKind::QUICKFIX) {
+        let changes = request.changes.iter().flat_map(|changes| changes.findings());
+        let in_range = changes.filter(|it| {
+            it.range.start <= request.bytes.end && request.bytes.start <= it.range.end
+        });
+        let changes = code_action::of_findings(request.snapshot, in_range.cloned().collect());
         let fixes = code_action::actions(request.snapshot, &request.bytes);
-        actions.extend(fixes.into_iter().map(|fix| CodeAction {
+        let fixes = fixes.into_iter().chain(changes);
+        actions.extend(fixes.map(|fix| CodeAction {
             title: fix.title,
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![request.diagnostic(&fix.finding)]),

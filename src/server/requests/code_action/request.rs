@@ -1,10 +1,14 @@
 //! Arguments of the providers of code actions.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use tower_lsp::lsp_types::{self as lsp, CodeActionKind, CodeActionParams, Url};
+use tower_lsp::lsp_types::{
+    self as lsp, CodeActionKind, CodeActionParams, CodeActionTriggerKind, Url,
+};
 
 use crate::Snapshot;
+use crate::diff::Changes;
 use crate::ide::TextEdit;
 use crate::rules::Finding;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
@@ -19,6 +23,8 @@ pub struct CodeActionRequest<'a> {
     pub client: &'a ResolvedClientCapabilities,
     /// Snapshot of the document.
     pub snapshot: &'a Snapshot,
+    /// Differences from the old version.
+    pub changes: Option<Arc<Changes>>,
     /// URL of the document.
     pub url: &'a Url,
     /// Requested range.
@@ -27,6 +33,9 @@ pub struct CodeActionRequest<'a> {
     pub bytes: Range<usize>,
     /// Requested kinds; `None` if the client does not restrict them.
     pub only: Option<&'a [CodeActionKind]>,
+    /// Whether the user asks for the actions. Otherwise the client may have requested them after a
+    /// movement of the cursor, to show whether there are any.
+    pub is_invoked: bool,
 }
 
 impl<'a> CodeActionRequest<'a> {
@@ -35,16 +44,20 @@ impl<'a> CodeActionRequest<'a> {
         state: &'a State,
         client: &'a ResolvedClientCapabilities,
         snapshot: &'a Snapshot,
+        changes: Option<Arc<Changes>>,
         params: &'a CodeActionParams,
     ) -> CodeActionRequest<'a> {
         CodeActionRequest {
             state,
             client,
             snapshot,
+            changes,
             url: &params.text_document.uri,
             range: params.range,
             bytes: position::byte_range(&snapshot.buffer, params.range, client.encoding),
-            only: params.context.only.as_deref(),
+            // Some clients send an empty list for no restriction.
+            only: params.context.only.as_deref().filter(|only| !only.is_empty()),
+            is_invoked: params.context.trigger_kind == Some(CodeActionTriggerKind::INVOKED),
         }
     }
 
@@ -57,6 +70,12 @@ impl<'a> CodeActionRequest<'a> {
     /// entire document are too expensive to compute on every cursor movement.
     pub fn requests(&self, kind: &CodeActionKind) -> bool {
         self.only.is_some_and(|only| from_proto::includes_kind(only, kind))
+    }
+
+    /// Returns whether actions of this kind are offered where nothing is wrong: if the user asks for
+    /// them, or the client for their kind.
+    pub fn offers_refactoring(&self, kind: &CodeActionKind) -> bool {
+        self.requests(kind) || (self.is_invoked && self.includes(kind))
     }
 
     /// Converts edits of the document to a workspace edit.

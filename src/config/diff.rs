@@ -1,22 +1,23 @@
 //! The `[diff]` table of the settings file.
 
-use std::path::Path;
-
 use semver::Version;
 use serde::Deserialize;
 
-use super::args::{FailOn, ZeroPolicy};
-use crate::cli::printer::path_error;
-use crate::cli::sanitize::path_name;
-use crate::config::Resolver;
-use crate::diff::{Accepted, Level, LevelRule, Options, Part, checks};
+use crate::diff::{Accepted, Level, LevelRule, Options, Part, Zero, checks};
 
-/// Settings of `diff`.
+/// The values of `fail-on`.
+const FAIL_ON: [&str; 5] = ["version", "breaking", "risky", "any", "never"];
+
+/// The settings of comparisons.
 #[derive(Debug, Default)]
-pub(super) struct Settings {
-    pub(super) against: Option<String>,
-    pub(super) fail_on: Option<FailOn>,
-    pub(super) options: Options,
+pub struct DiffSettings {
+    /// The source of the old version: `git:REV` or `hub:`.
+    pub against: Option<String>,
+    /// The findings that make the exit code of `diff` 1: one of `version`, `breaking`, `risky`, `any` and
+    /// `never`.
+    pub fail_on: Option<String>,
+    /// Levels and accepted differences.
+    pub options: Options,
 }
 
 #[derive(Deserialize)]
@@ -46,35 +47,31 @@ struct Accept {
     reason: String,
 }
 
-/// Reads the settings for the manifest at `path`. Problems go to stderr; the error is a settings
-/// file that cannot be used.
-pub(super) fn read(resolver: &Resolver, path: &Path) -> Result<Settings, ()> {
-    let Some(file) = resolver.file_for(path) else { return Ok(Settings::default()) };
-    let name = path_name(&file.path);
-    let table = match toml::from_str::<File>(&file.text) {
+/// Parses the `[diff]` table of the settings file `text`. The error is a list of problems.
+pub fn diff_settings(text: &str) -> Result<DiffSettings, Vec<String>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let table = match toml::from_str::<File>(text) {
         Ok(File { diff: Some(table) }) => table,
-        Ok(File { diff: None }) => return Ok(Settings::default()),
-        Err(error) => {
-            path_error(&name, &format!("`[diff]`: {}", error.message()));
-            return Err(());
-        }
+        Ok(File { diff: None }) => return Ok(DiffSettings::default()),
+        Err(error) => return Err(vec![format!("`[diff]`: {}", error.message())]),
     };
-    let mut settings = Settings { against: table.against, ..Settings::default() };
+    let mut settings = DiffSettings { against: table.against, ..DiffSettings::default() };
     let mut problems = Vec::new();
     if let Some(word) = table.fail_on {
-        match <FailOn as clap::ValueEnum>::from_str(&word, false) {
-            Ok(fail_on) => settings.fail_on = Some(fail_on),
-            Err(_) => problems.push(format!(
+        if FAIL_ON.contains(&word.as_str()) {
+            settings.fail_on = Some(word);
+        } else {
+            problems.push(format!(
                 "`diff.fail-on` must be version, breaking, risky, any or never, not `{word}`"
-            )),
+            ));
         }
     }
-    if let Some(word) = table.zero {
-        match <ZeroPolicy as clap::ValueEnum>::from_str(&word, false) {
-            Ok(policy) => settings.options.zero = policy.zero(),
-            Err(_) => {
-                problems.push(format!("`diff.zero` must be platform or semver, not `{word}`"));
-            }
+    match table.zero.as_deref() {
+        None => {}
+        Some("platform") => settings.options.zero = Zero::Platform,
+        Some("semver") => settings.options.zero = Zero::Semver,
+        Some(word) => {
+            problems.push(format!("`diff.zero` must be platform or semver, not `{word}`"));
         }
     }
     for (key, value) in &table.levels {
@@ -89,10 +86,7 @@ pub(super) fn read(resolver: &Resolver, path: &Path) -> Result<Settings, ()> {
             Err(problem) => problems.push(problem),
         }
     }
-    for problem in &problems {
-        path_error(&name, problem);
-    }
-    if problems.is_empty() { Ok(settings) } else { Err(()) }
+    if problems.is_empty() { Ok(settings) } else { Err(problems) }
 }
 
 fn level_rule(key: &str, value: &toml::Value) -> Result<LevelRule, String> {

@@ -1,0 +1,77 @@
+//! `check --diff`: shows what the fixes would change.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::cli::args::ReportArgs;
+use crate::cli::config_problems::print_config_problems;
+use crate::cli::input::read;
+use crate::cli::inputs::{self, Input, Source};
+use crate::cli::panic::catch_panic;
+use crate::cli::printer::{EXIT_ERROR, path_error, print, print_note};
+use crate::cli::report::plural;
+use crate::cli::unified_diff::unified_diff;
+use crate::config::Resolver;
+use crate::fix::{self, FixAll};
+use crate::rules::Applicability;
+use crate::syntax::Dialect;
+
+/// Prints the fixes up to `most` as a unified diff, and writes no file. The exit code is that of
+/// `fmt --check`: 1 if a file would change.
+pub(in crate::cli) fn show_diff(args: &ReportArgs, most: Applicability) -> ExitCode {
+    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
+    let resolver = Resolver::new();
+    let results: Vec<_> =
+        inputs.par_iter().map(|input| diff_input(input, &resolver, most)).collect();
+    let mut has_errors = print_config_problems(&resolver) || errors > 0;
+    let (mut out, mut fixed, mut files) = (String::new(), 0, 0);
+    for (input, result) in inputs.iter().zip(results) {
+        match result {
+            Ok((_, 0)) => {}
+            Ok((diff, count)) => {
+                out.push_str(&diff);
+                fixed += count;
+                files += 1;
+            }
+            Err(message) => {
+                has_errors = true;
+                path_error(&input.name, &message);
+            }
+        }
+    }
+    let code = print(out);
+    if fixed > 0 {
+        print_note(&format!(
+            "Would fix {} in {}.",
+            plural(fixed, "problem"),
+            plural(files, "file")
+        ));
+    }
+    match code {
+        code if code != ExitCode::SUCCESS => code,
+        _ if has_errors => EXIT_ERROR.into(),
+        _ if fixed > 0 => ExitCode::FAILURE,
+        code => code,
+    }
+}
+
+/// Returns the diff of a file, and the number of fixes in it.
+fn diff_input(
+    input: &Input,
+    resolver: &Resolver,
+    most: Applicability,
+) -> Result<(String, usize), String> {
+    let mut buffer = Vec::new();
+    let text = read(&input.source, &mut buffer)?;
+    let settings = resolver.settings_for(match &input.source {
+        Source::Stdin => Path::new(&input.name),
+        Source::File(path) => path,
+    });
+    let dialect = Dialect::of_path(&input.name);
+    catch_panic(|| {
+        let FixAll { edits, fixed } = fix::fix_all(text, dialect, &settings, most);
+        (unified_diff(&input.name, text, &edits), fixed.len())
+    })
+}

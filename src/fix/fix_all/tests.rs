@@ -1,0 +1,132 @@
+//! Each case is a text, with what is fixed in it.
+
+use std::fmt::Write as _;
+
+use insta::assert_snapshot;
+
+use super::*;
+
+/// The applied fixes with their places, and the fixed text.
+fn check_as(text: &str, most: Applicability) -> String {
+    let FixAll { edits, fixed } = fix_all(text, Dialect::Json, &Settings::default(), most);
+    let mut out = String::new();
+    for AppliedFix { rule, start, title } in fixed {
+        let line = text[..start].matches('\n').count() + 1;
+        let _ = writeln!(out, "line {line}: {title} [{}]", rule.id);
+    }
+    out + "---\n" + &text::apply(text, &edits)
+}
+
+fn check(text: &str) -> String {
+    check_as(text, Applicability::Safe)
+}
+
+fn check_unsafe(text: &str) -> String {
+    check_as(text, Applicability::Unsafe)
+}
+
+/// The text itself, if nothing is fixed.
+fn unchanged(text: &str) -> String {
+    format!("---\n{text}")
+}
+
+#[test]
+fn fix_all_lists_fixes_with_their_places_in_the_original_text() {
+    assert_snapshot!(check(
+        r#"{
+  "name": "a/b"
+  "version": 1,
+  "layers": "x",, "public": true,
+}"#
+    ));
+}
+
+#[test]
+fn fix_all_applies_no_rename_by_similarity() {
+    for text in [
+        r#"{ "name": "a", "version": "1.0.0", "tilt": "A" }"#,
+        r#"{ "name": "a", "version": "1.0.0", "mode": "fast" }"#,
+        r#"{ "name": "a", "version": "1.0.0", "publish": true }"#,
+    ] {
+        assert_eq!(check(text), unchanged(text));
+    }
+    assert_snapshot!(check_unsafe(r#"{ "name": "a", "version": "1.0.0", "titel": "A" }"#));
+}
+
+#[test]
+fn fix_all_sets_no_sensitive_value_by_a_guess() {
+    for member in [
+        r#""mode": "fast""#,
+        r#""def": true"#,
+        r#""publish": true"#,
+        r#""visibility": true"#,
+        r#""visibility": "Public""#,
+        r#""dev": "true""#,
+        r#""code": 5"#,
+        r#""secrets": { "A": true, "B": 5 }"#,
+        r#""interfaces": { "a": { "id": 5, "entities": {}, "actions": {}, "events": {}, "channels": {} } }"#,
+    ] {
+        let text = format!(r#"{{ "name": "a", "version": "1.0.0", {member} }}"#);
+        assert_eq!(check_unsafe(&text), unchanged(&text));
+    }
+}
+
+#[test]
+fn fix_all_replaces_public_with_the_same_meaning() {
+    assert_snapshot!(check(r#"{ "name": "a", "version": "1.0.0", "public": true }"#));
+}
+
+#[test]
+fn fix_all_changes_nothing_in_file_with_conflict_markers() {
+    let text = "{\n<<<<<<< HEAD\n  \"title\": \"A\",,\n=======\n  \"title\": \"B\",\n>>>>>>> main\n  \"public\": true\n}\n";
+    assert_eq!(check_unsafe(text), unchanged(text));
+}
+
+#[test]
+fn fix_all_changes_nothing_after_early_end_of_manifest() {
+    let text =
+        "{ \"name\": \"a\", \"version\": \"1.0.0\" }\n{ \"title\": \"A\",, \"public\": true }\n";
+    assert_eq!(check(text), unchanged(text));
+}
+
+#[test]
+fn fix_all_skips_fix_whose_result_is_rejected() {
+    // Some element of the list is still rejected.
+    let text =
+        r#"{ "name": "a", "version": "1.0.0", "states": { "s": { "type": true, "schema": {} } } }"#;
+    assert_eq!(check(text), unchanged(text));
+}
+
+#[test]
+fn fix_all_applies_good_fixes_beside_bad_ones() {
+    assert_snapshot!(check(
+        "{\n  \"name\": \"an \"order\"\",\n  \"version\": 1\n  \"title\": \"A\",,\n  \"layers\": [- 1]\n}\n"
+    ));
+}
+
+/// The number of parses does not depend on the number of findings.
+#[test]
+fn fix_all_needs_few_checks_for_many_findings() {
+    let settings = Settings::default();
+    let checks = |text: &str| {
+        let mut rounds = FixRounds {
+            text: text.to_owned(),
+            dialect: Dialect::Json,
+            settings: &settings,
+            verifier: Verifier::new(Dialect::Json, &settings),
+            rounds: Vec::new(),
+            maps: Vec::new(),
+            fixed: Vec::new(),
+        };
+        while rounds.apply_next(Applicability::Unsafe) {}
+        (rounds.fixed.len(), rounds.verifier.checks(), rounds.rounds.len())
+    };
+    let commas = |count: usize| format!("{{\"layers\": [\n{}\"a\"]}}", "\"a\"\n".repeat(count));
+    let (fixed, checks_used, rounds) = checks(&commas(4_000));
+    assert!(fixed > 0 && checks_used <= 64 && rounds <= 16, "{fixed} {checks_used} {rounds}");
+    let duplicates =
+        |count: usize| format!("{{{}\"name\":\"a\"}}", "\"name\":\"a\",".repeat(count));
+    let (fixed, checks, rounds) = checks(&duplicates(4_000));
+    assert!(checks <= 64 && rounds <= 16, "{checks} {rounds}");
+    assert_eq!(fixed, 4_000);
+}

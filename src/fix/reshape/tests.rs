@@ -1,0 +1,191 @@
+//! Tests of the repairs of mistaken shapes.
+
+use serde_json::{Value, json};
+
+use crate::fix::{combine, compute_fix};
+use crate::manifest::mistakes::MISTAKES;
+use crate::rules::{self, Finding, Group, Settings};
+use crate::syntax::{Dialect, Tree};
+use crate::text::apply;
+
+fn findings(text: &str) -> Vec<Finding> {
+    let findings = rules::check(text, Dialect::Jsonc, &Settings::default());
+    findings.into_iter().filter(|finding| finding.rule.group != Group::Publish).collect()
+}
+
+/// Applies the first fix of every finding outside of the publish group, in rounds.
+fn repaired(text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..10 {
+        let tree = Tree::parse(text.as_str(), Dialect::Jsonc);
+        let all = findings(&text);
+        let fixes = all.iter().filter_map(|finding| compute_fix(&text.as_str(), &tree, finding));
+        let edits = combine(fixes.collect::<Vec<_>>());
+        if edits.is_empty() {
+            break;
+        }
+        text = apply(&text, &edits);
+    }
+    text
+}
+
+fn manifest(members: &str) -> String {
+    format!("{{ \"name\": \"tracker\", \"version\": \"1.0.0\", {members} }}")
+}
+
+#[test]
+fn each_mistake_is_one_finding_and_becomes_its_right_form() {
+    for mistake in MISTAKES {
+        let wrong = manifest(mistake.wrong);
+        let found = findings(&wrong);
+        assert!(!found.is_empty(), "{}: no finding", mistake.id);
+        if mistake.wrong == mistake.right {
+            continue;
+        }
+        let first = found.iter().find(|finding| finding.fix.is_some());
+        assert!(first.is_some(), "{}: no fix", mistake.id);
+        let values = [repaired(&wrong), manifest(mistake.right)]
+            .map(|text| serde_json::from_str::<Value>(&text).unwrap());
+        assert_eq!(values[0], values[1], "{}", mistake.id);
+    }
+}
+
+/// Definitions of every kind.
+fn valid() -> Value {
+    let schema = json!({
+        "type": "object",
+        "properties": { "id": { "type": "string", "x-zui": { "title": "ID" } } },
+        "required": ["id"]
+    });
+    json!({
+        "name": "tracker",
+        "version": "1.0.0",
+        "configuration": { "schema": schema },
+        "user": { "tags": { "id": { "title": "ID" }, "email": { "title": "Email" } } },
+        "channels": {
+            "chat": {
+                "messages": { "text": { "schema": schema }, "image": { "schema": schema } },
+                "conversation": { "tags": { "thread": { "title": "Thread" } } }
+            }
+        },
+        "actions": {
+            "getOrder": { "input": { "schema": schema }, "output": { "schema": schema } },
+            "listOrders": { "input": { "schema": schema }, "output": { "schema": schema } }
+        },
+        "events": { "shipped": { "title": "Shipped", "schema": schema } },
+        "states": { "session": { "type": "user", "schema": schema } }
+    })
+}
+
+/// Replaces the value at `pointer`.
+fn changed(pointer: &str, change: impl FnOnce(Value) -> Value) -> Value {
+    let mut manifest = valid();
+    let value = manifest.pointer_mut(pointer).unwrap();
+    *value = change(value.take());
+    manifest
+}
+
+fn is_restored(broken: &Value) {
+    for text in [broken.to_string(), serde_json::to_string_pretty(broken).unwrap()] {
+        let result: Value = serde_json::from_str(&repaired(&text)).unwrap();
+        assert_eq!(result, valid(), "{text}");
+    }
+}
+
+#[test]
+fn unwrapped_schemas_are_wrapped_again() {
+    for pointer in [
+        "/configuration",
+        "/actions/getOrder/input",
+        "/actions/listOrders/output",
+        "/channels/chat/messages/text",
+    ] {
+        is_restored(&changed(pointer, |mut value| value["schema"].take()));
+    }
+    is_restored(&changed("/events/shipped", |mut value| {
+        let mut schema = value["schema"].take();
+        schema["title"] = value["title"].take();
+        schema
+    }));
+}
+
+#[test]
+fn arrays_become_maps_again() {
+    for pointer in
+        ["/actions", "/events", "/states", "/channels", "/user/tags", "/channels/chat/messages"]
+    {
+        for key in ["name", "id", "key"] {
+            is_restored(&changed(pointer, |value| {
+                let named = value.as_object().unwrap().iter().map(|(name, value)| {
+                    let mut value = value.clone();
+                    value[key] = json!(name);
+                    value
+                });
+                named.collect()
+            }));
+        }
+        is_restored(&changed(pointer, |value| {
+            value.as_object().unwrap().iter().map(|(name, value)| json!({ name: value })).collect()
+        }));
+    }
+}
+
+#[test]
+fn wrapped_values_are_unwrapped_again() {
+    for name in ["integration", "definition", "body"] {
+        is_restored(&json!({ name: valid() }));
+    }
+    for pointer in ["/states/session", "/events/shipped", "/actions/getOrder/input"] {
+        is_restored(&changed(pointer, |value| json!({ "definition": value })));
+    }
+    is_restored(&changed("/configuration/schema", |value| json!({ "schema": value })));
+    is_restored(&changed("/configuration/schema", |mut value| {
+        let id = value["properties"]["id"].take();
+        value["properties"] =
+            json!({ "id": { "type": "string", "x-zui.title": id["x-zui"]["title"] } });
+        value
+    }));
+}
+
+#[test]
+fn renamed_members_get_their_names_again() {
+    for (pointer, from, to) in [
+        ("", "actions", "Actions"),
+        ("", "events", "event"),
+        ("/channels/chat", "conversation", "conversations"),
+        ("/events/shipped", "schema", "payload"),
+    ] {
+        is_restored(&changed(pointer, |mut value| {
+            let object = value.as_object_mut().unwrap();
+            let member = object.remove(from).unwrap();
+            object.insert(to.to_owned(), member);
+            value
+        }));
+    }
+    is_restored(&changed(
+        "/actions/getOrder",
+        |value| json!({ "inputSchema": value["input"]["schema"], "outputSchema": value["output"]["schema"] }),
+    ));
+}
+
+#[test]
+fn repair_keeps_comments_and_layout() {
+    let before = r#"{
+  "name": "tracker",
+  "version": "1.0.0",
+  "actions": [
+    // first
+    {
+      "name": "getOrder", // the name
+      "input": {
+        "type": "object", // always
+        // the parameters
+        "properties": {}
+      },
+      "outputSchema": { "type": "object" } // result
+    }
+  ]
+}
+"#;
+    insta::assert_snapshot!(repaired(before));
+}

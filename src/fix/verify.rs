@@ -1,0 +1,234 @@
+//! The check of a fixed text: a fix has to improve the document, and must not change the meaning of
+//! the text around it.
+
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use super::combine::merge;
+use super::compute_fix::Fix;
+use crate::rules::{self, Finding, Group, Rule, SYNTAX_ERROR, Settings, Severity};
+use crate::syntax::{Dialect, Node, Tree, Value};
+use crate::text::{self, EditMap};
+
+/// Maximum number of checks in one call of `fix_all`. Each is linear in the size of the text.
+const CHECKS: usize = 96;
+
+/// Maximum distance, in bytes, between an edit and the parts of its line that it may affect.
+const REACH: usize = 400;
+
+/// A version of a document, and what was found in it.
+pub(super) struct Version<'a> {
+    pub(super) text: &'a str,
+    pub(super) tree: &'a Tree,
+    pub(super) findings: &'a [Finding],
+}
+
+/// Checks the results of fixes.
+pub(super) struct Verifier<'a> {
+    dialect: Dialect,
+    settings: &'a Settings,
+    checks_left: usize,
+}
+
+impl<'a> Verifier<'a> {
+    pub(super) fn new(dialect: Dialect, settings: &'a Settings) -> Verifier<'a> {
+        Verifier { dialect, settings, checks_left: CHECKS }
+    }
+
+    /// The number of checks so far.
+    #[cfg(test)]
+    pub(super) fn checks(&self) -> usize {
+        CHECKS - self.checks_left
+    }
+
+    /// Those of `fixes` that pass the check together. Fixes that do not pass are found by bisection.
+    pub(super) fn verified<'f>(
+        &mut self,
+        before: &Version<'_>,
+        mut fixes: Vec<(Fix, &'f Finding)>,
+    ) -> Vec<(Fix, &'f Finding)> {
+        if fixes.is_empty() || self.checks_left == 0 {
+            return Vec::new();
+        }
+        self.checks_left -= 1;
+        if self.passes(before, &fixes) {
+            return fixes;
+        }
+        if fixes.len() == 1 {
+            return Vec::new();
+        }
+        let second = fixes.split_off(fixes.len() / 2);
+        let mut first = self.verified(before, fixes);
+        let second = self.verified(before, second);
+        if first.is_empty() {
+            return second;
+        }
+        let alone = first.len();
+        first.extend(second);
+        if first.len() > alone {
+            let is_checked = self.checks_left > 0;
+            self.checks_left = self.checks_left.saturating_sub(1);
+            if !is_checked || !self.passes(before, &first) {
+                // The others get another chance in the next round.
+                first.truncate(alone);
+            }
+        }
+        first
+    }
+
+    fn passes(&self, before: &Version<'_>, fixes: &[(Fix, &Finding)]) -> bool {
+        let edits = merge(fixes.iter().map(|(fix, _)| fix));
+        let text = text::apply(before.text, &edits);
+        let tree = Tree::parse(text.as_str(), self.dialect);
+        let map = EditMap::new(&edits);
+        let syntax_fixes =
+            fixes.iter().filter(|(_, finding)| *finding.rule == SYNTAX_ERROR).count();
+        keeps_syntax(before, &text, &tree, &map, syntax_fixes)
+            && keeps_tokens(before, &text, &tree, &map)
+            && (syntax_fixes == fixes.len()
+                || !fixes.iter().any(|(fix, _)| fix.is_safe())
+                || self.improves(before, &text, &tree, fixes))
+    }
+
+    /// Whether each fix removes a finding of its rule, without another error.
+    fn improves(
+        &self,
+        before: &Version<'_>,
+        text: &str,
+        tree: &Tree,
+        fixes: &[(Fix, &Finding)],
+    ) -> bool {
+        let after = Counts::new(&rules::stored_findings(&text, tree, self.settings));
+        let before = Counts::new(before.findings);
+        let fixed = Counts::new(fixes.iter().map(|(_, finding)| *finding));
+        let rules = fixed.by_rule.iter();
+        let mut rules = rules.map(|(id, fixed)| (after.of(id) + fixed, before.of(id)));
+        rules.all(|(after, before)| after <= before)
+            && after.rejected + fixed.rejected <= before.rejected
+            && after.errors + fixed.errors <= before.errors
+    }
+}
+
+/// The number of findings.
+struct Counts {
+    by_rule: FxHashMap<&'static str, usize>,
+    /// The number of findings that the Botpress API rejects the manifest for.
+    rejected: usize,
+    /// The number of errors, without those of the group `publish`: a fixed `visibility` can enable
+    /// them.
+    errors: usize,
+}
+
+impl Counts {
+    fn new<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Counts {
+        let mut counts = Counts { by_rule: FxHashMap::default(), rejected: 0, errors: 0 };
+        for Finding { rule, severity, .. } in findings {
+            let Rule { id, group, .. } = rule;
+            *counts.by_rule.entry(id).or_default() += 1;
+            counts.rejected += usize::from(matches!(group, Group::Syntax | Group::Endpoint));
+            counts.errors += usize::from(*severity == Severity::Error && *group != Group::Publish);
+        }
+        counts
+    }
+
+    fn of(&self, rule: &str) -> usize {
+        self.by_rule.get(rule).copied().unwrap_or_default()
+    }
+}
+
+/// Whether each of the `repairs` removes a syntax error, and each remaining error is in a line that
+/// had one.
+fn keeps_syntax(
+    before: &Version<'_>,
+    text: &str,
+    tree: &Tree,
+    map: &EditMap,
+    repairs: usize,
+) -> bool {
+    let starts = |text: &str, tree: &Tree| -> Vec<usize> {
+        let (errors, _) = rules::not_json(&text, tree, usize::MAX);
+        errors.into_iter().map(|error| error.range.start).collect()
+    };
+    let after = if tree.document().flawed { starts(text, tree) } else { Vec::new() };
+    if after.is_empty() && repairs == 0 {
+        return true;
+    }
+    let errors = starts(before.text, before.tree);
+    if after.len() + repairs > errors.len() {
+        return false;
+    }
+    let breaks: Vec<usize> = memchr::memchr_iter(b'\n', before.text.as_bytes()).collect();
+    let line = |at: usize| breaks.partition_point(|line_break| *line_break < at);
+    let lines: FxHashSet<usize> = errors.into_iter().map(line).collect();
+    after.into_iter().all(|at| lines.contains(&line(map.origin(at))))
+}
+
+/// Whether names and values that are not near an edit are the same, at the same depth.
+fn keeps_tokens(before: &Version<'_>, text: &str, tree: &Tree, map: &EditMap) -> bool {
+    let bytes = before.text.as_bytes();
+    let mut old: Vec<Range<usize>> = Vec::new();
+    let mut new: Vec<Range<usize>> = Vec::new();
+    for (range, after) in map.ranges() {
+        let line_start = memchr::memrchr(b'\n', &bytes[..range.start]).map_or(0, |at| at + 1);
+        let line_end = memchr::memchr(b'\n', &bytes[range.end..]);
+        let line_end = line_end.map_or(bytes.len(), |at| range.end + at);
+        let back = (range.start - line_start).min(REACH);
+        let ahead = (line_end - range.end).min(REACH);
+        let (near, near_after) = (
+            range.start - back..range.end + ahead,
+            after.start.saturating_sub(back)..after.end + ahead,
+        );
+        match (old.last_mut(), new.last_mut()) {
+            (Some(last), Some(last_after)) if near.start <= last.end => {
+                last.end = last.end.max(near.end);
+                last_after.end = last_after.end.max(near_after.end);
+            }
+            _ => {
+                old.push(near);
+                new.push(near_after);
+            }
+        }
+    }
+    fingerprint(before.text, before.tree, &old) == fingerprint(text, tree, &new)
+}
+
+/// A hash of the names and scalars of `tree` with their depths, without those that touch `skipped`.
+fn fingerprint(text: &str, tree: &Tree, skipped: &[Range<usize>]) -> u64 {
+    let mut tokens = Fingerprint { text, skipped, hasher: FxHasher::default() };
+    if let Some(root) = tree.root() {
+        tokens.add_value(root, 0);
+    }
+    tokens.hasher.finish()
+}
+
+struct Fingerprint<'a> {
+    text: &'a str,
+    skipped: &'a [Range<usize>],
+    hasher: FxHasher,
+}
+
+impl Fingerprint<'_> {
+    fn add_value(&mut self, node: Node<'_>, depth: usize) {
+        match node.value() {
+            Value::Missing => {}
+            Value::Container(_) => {
+                for member in node.entries() {
+                    if member.key().is_some() {
+                        self.add(member.key_range(), depth);
+                    }
+                    self.add_value(member.value(), depth + 1);
+                }
+            }
+            _ => self.add(node.range(), depth),
+        }
+    }
+
+    fn add(&mut self, range: Range<usize>, depth: usize) {
+        let next = self.skipped.partition_point(|skipped| skipped.end < range.start);
+        if self.skipped.get(next).is_none_or(|skipped| range.end < skipped.start) {
+            (depth, &self.text[range]).hash(&mut self.hasher);
+        }
+    }
+}

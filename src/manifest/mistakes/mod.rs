@@ -1,0 +1,297 @@
+//! Mistaken shapes: values of the wrong form that authors write because another tool, an earlier
+//! version or their memory has them so.
+//!
+//! Each row of [`MISTAKES`] describes one: how it is recognized, and how it becomes right. The rules,
+//! the quick fixes, the page of the documentation and the tests use the same rows.
+
+mod names;
+mod objects;
+mod repair;
+mod schemas;
+mod shapes;
+mod site;
+mod values;
+
+pub use repair::{Item, Path, Repair, Step, path};
+pub use site::{Found, ObjectSite, ValueSite};
+
+use crate::syntax::Node;
+use crate::text::Source;
+
+/// A mistaken shape.
+pub struct Mistake {
+    /// A short name.
+    pub id: &'static str,
+    /// The wrong form: one sentence of Markdown.
+    pub summary: &'static str,
+    /// Members of a manifest with the mistake, as JSON text.
+    pub wrong: &'static str,
+    /// The same members after the repair.
+    pub right: &'static str,
+    find: Find,
+}
+
+/// How a mistake is recognized.
+enum Find {
+    /// In an object with missing or unknown fields.
+    Object(fn(&ObjectSite<'_>) -> Vec<Found>),
+    /// In a value of the wrong type.
+    Value(fn(&ValueSite<'_>) -> Option<Found>),
+    /// In an entire JSON Schema.
+    Schema(fn(Node<'_>, &dyn Source) -> Option<Found>),
+    /// In a member of a JSON Schema that is not a keyword.
+    Keyword(fn(Node<'_>, &str) -> Option<Found>),
+    /// In the value of `x-zui`.
+    Zui(fn(&ValueSite<'_>) -> Option<Found>),
+}
+
+/// The mistakes in an object, each with the members that it explains.
+pub fn in_object(site: ObjectSite<'_>) -> Vec<Found> {
+    let mut site = site;
+    let mut all = Vec::new();
+    for mistake in MISTAKES {
+        let Find::Object(find) = mistake.find else { continue };
+        if site.unknown.is_empty() {
+            break;
+        }
+        for found in find(&site) {
+            site.unknown.retain(|(name, _)| !found.covers.iter().any(|covered| covered == name));
+            site.missing.retain(|name| !found.fills.contains(name));
+            all.push(found);
+        }
+    }
+    all
+}
+
+/// The mistake in a value of the wrong type.
+pub fn in_value(site: &ValueSite<'_>) -> Option<Found> {
+    MISTAKES.iter().find_map(|mistake| match mistake.find {
+        Find::Value(find) => find(site),
+        _ => None,
+    })
+}
+
+/// The mistake in an entire JSON Schema.
+pub fn in_schema(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
+    MISTAKES.iter().find_map(|mistake| match mistake.find {
+        Find::Schema(find) => find(schema, source),
+        _ => None,
+    })
+}
+
+/// The mistake in the member `name` of a JSON Schema, which is not a keyword.
+pub fn in_keyword(schema: Node<'_>, name: &str) -> Option<Found> {
+    MISTAKES.iter().find_map(|mistake| match mistake.find {
+        Find::Keyword(find) => find(schema, name),
+        _ => None,
+    })
+}
+
+/// The mistake in the value of `x-zui`, which is not an object.
+pub fn in_zui(site: &ValueSite<'_>) -> Option<Found> {
+    MISTAKES.iter().find_map(|mistake| match mistake.find {
+        Find::Zui(find) => find(site),
+        _ => None,
+    })
+}
+
+/// All mistaken shapes. Of two that match, the first one is reported.
+pub static MISTAKES: &[Mistake] = &[
+    Mistake {
+        id: "foreign-fields",
+        summary: "Fields of API responses, or options of the SDK that are not deployed.",
+        wrong: r#""id": "intver_01H", "createdAt": "2026-01-01T00:00:00Z", "title": "Tracker""#,
+        right: r#""title": "Tracker""#,
+        find: Find::Object(objects::foreign),
+    },
+    Mistake {
+        id: "wrapped",
+        summary: "Everything inside one more object, such as `integration`, `definition` or `body`.",
+        wrong: r#""states": { "session": { "type": "user", "payload": { "schema": {} } } }"#,
+        right: r#""states": { "session": { "type": "user", "schema": {} } }"#,
+        find: Find::Object(objects::wrapped),
+    },
+    Mistake {
+        id: "grouped",
+        summary: "Definitions in groups. A section lists its definitions directly.",
+        wrong: r#""states": { "user": { "cart": { "schema": {} } } }"#,
+        right: r#""states": { "cart": { "schema": {}, "type": "user" } }"#,
+        find: Find::Object(objects::grouped),
+    },
+    Mistake {
+        id: "other-name",
+        summary: "A field under its name in the SDK, in an earlier version or in another spelling.",
+        wrong: r#""Events": { "shipped": { "payload": { "type": "object" } } }"#,
+        right: r#""events": { "shipped": { "schema": { "type": "object" } } }"#,
+        find: Find::Object(names::renamed),
+    },
+    Mistake {
+        id: "tags-elsewhere",
+        summary: "Tags outside of `user`, `conversation` or `message`.",
+        wrong: r#""tags": { "id": { "title": "ID" } }"#,
+        right: r#""user": { "tags": { "id": { "title": "ID" } } }"#,
+        find: Find::Object(objects::tags_elsewhere),
+    },
+    Mistake {
+        id: "bare-schema",
+        summary: "A JSON Schema where an object with the field `schema` belongs, or beside that \
+                  field.",
+        wrong: r#""events": { "shipped": { "title": "Shipped", "type": "object", "properties": {} } }"#,
+        right: r#""events": { "shipped": { "title": "Shipped", "schema": { "type": "object", "properties": {} } } }"#,
+        find: Find::Object(objects::bare_schema),
+    },
+    Mistake {
+        id: "bare-properties",
+        summary: "Properties where an object with the field `schema` belongs.",
+        wrong: r#""events": { "shipped": { "orderId": { "type": "string" } } }"#,
+        right: r#""events": { "shipped": { "schema": { "properties": { "orderId": { "type": "string" } }, "type": "object" } } }"#,
+        find: Find::Object(objects::bare_properties),
+    },
+    Mistake {
+        id: "bare-messages",
+        summary: "Message types directly in a channel.",
+        wrong: r#""channels": { "chat": { "text": { "schema": {} } } }"#,
+        right: r#""channels": { "chat": { "messages": { "text": { "schema": {} } } } }"#,
+        find: Find::Object(objects::bare_messages),
+    },
+    Mistake {
+        id: "bare-tags",
+        summary: "Tags directly in `user`, `conversation` or `message`.",
+        wrong: r#""user": { "id": { "title": "ID" } }"#,
+        right: r#""user": { "tags": { "id": { "title": "ID" } } }"#,
+        find: Find::Object(objects::bare_tags),
+    },
+    Mistake {
+        id: "schema-in-manifest",
+        summary: "A JSON Schema at the top level of the manifest.",
+        wrong: r#""type": "object", "properties": { "apiKey": { "type": "string" } }"#,
+        right: r#""configuration": { "schema": { "type": "object", "properties": { "apiKey": { "type": "string" } } } }"#,
+        find: Find::Object(objects::schema_in_manifest),
+    },
+    Mistake {
+        id: "shared-definitions",
+        summary: "Definitions of JSON Schemas at the top level of the manifest.",
+        wrong: r##""configuration": { "schema": { "$ref": "#/definitions/A" } }, "definitions": { "A": {} }"##,
+        right: r##""configuration": { "schema": { "$ref": "#/definitions/A", "definitions": { "A": {} } } }"##,
+        find: Find::Object(objects::shared_definitions),
+    },
+    Mistake {
+        id: "json-in-string",
+        summary: "An object or an array as a string that contains JSON.",
+        wrong: r#""user": "{\"tags\":{}}""#,
+        right: r#""user": {"tags":{}}"#,
+        find: Find::Value(values::json_in_string),
+    },
+    Mistake {
+        id: "array-for-map",
+        summary: "An array of named definitions instead of an object with their names as keys.",
+        wrong: r#""states": [{ "name": "session", "type": "user", "schema": {} }]"#,
+        right: r#""states": {"session": { "type": "user", "schema": {} }}"#,
+        find: Find::Value(shapes::array_for_map),
+    },
+    Mistake {
+        id: "array-for-schema",
+        summary: "An array of named properties instead of a JSON Schema.",
+        wrong: r#""configuration": { "schema": [{ "name": "apiKey", "type": "string" }] }"#,
+        right: r#""configuration": { "schema": { "properties": {"apiKey": { "type": "string" }}, "type": "object" } }"#,
+        find: Find::Value(shapes::array_for_schema),
+    },
+    Mistake {
+        id: "array-of-one",
+        summary: "An array with one object instead of that object.",
+        wrong: r#""user": [{ "tags": {} }]"#,
+        right: r#""user": { "tags": {} }"#,
+        find: Find::Value(shapes::array_of_one),
+    },
+    Mistake {
+        id: "schema-as-string",
+        summary: "A JSON Schema as a type name, a description or Zod code.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": "string" } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string" } } } }"#,
+        find: Find::Value(shapes::schema_as_string),
+    },
+    Mistake {
+        id: "string-for-object",
+        summary: "Only the title, the description, the name or the script instead of an object.",
+        wrong: r#""user": { "tags": { "id": "Customer ID" } }"#,
+        right: r#""user": { "tags": { "id": { "title": "Customer ID" } } }"#,
+        find: Find::Value(shapes::string_for_object),
+    },
+    Mistake {
+        id: "flag-for-object",
+        summary: "Only the switch instead of an object with `enabled`.",
+        wrong: r#""extraOperations": { "message_updated": true }"#,
+        right: r#""extraOperations": { "message_updated": { "enabled": true } }"#,
+        find: Find::Value(shapes::flag_for_object),
+    },
+    Mistake {
+        id: "null",
+        summary: "`null` instead of a value.",
+        wrong: r#""states": { "session": { "type": "user", "schema": null } }"#,
+        right: r#""states": { "session": { "type": "user", "schema": { "type": "object", "properties": {} } } }"#,
+        find: Find::Value(values::null),
+    },
+    Mistake {
+        id: "not-a-flag",
+        summary: "A word or a number instead of `true` or `false`.",
+        wrong: r#""extraOperations": { "message_updated": { "enabled": "yes" } }"#,
+        right: r#""extraOperations": { "message_updated": { "enabled": true } }"#,
+        find: Find::Value(values::flag),
+    },
+    Mistake {
+        id: "not-a-string",
+        summary: "A number, a boolean, an array or an object instead of a string.",
+        wrong: r#""description": ["Looks up", "orders"]"#,
+        right: r#""description": "Looks up\norders""#,
+        find: Find::Value(values::text),
+    },
+    Mistake {
+        id: "not-a-list",
+        summary: "Words separated by commas, or an object with flags, instead of an array.",
+        wrong: r#""layers": "a, b""#,
+        right: r#""layers": ["a", "b"]"#,
+        find: Find::Value(values::list),
+    },
+    Mistake {
+        id: "required-property",
+        summary: "`required` in a property instead of in the object around it.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string", "required": true } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string" } }, "required": ["apiKey"] } }"#,
+        find: Find::Value(schemas::required_property),
+    },
+    Mistake {
+        id: "zod",
+        summary: "The internal data of a Zod schema instead of a JSON Schema.",
+        wrong: r#""configuration": { "schema": { "_def": { "typeName": "ZodObject" } } }"#,
+        right: r#""configuration": { "schema": { "_def": { "typeName": "ZodObject" } } }"#,
+        find: Find::Schema(schemas::zod),
+    },
+    Mistake {
+        id: "nested-schema",
+        summary: "A JSON Schema one level too deep.",
+        wrong: r#""configuration": { "schema": { "schema": { "type": "object" } } }"#,
+        right: r#""configuration": { "schema": { "type": "object" } }"#,
+        find: Find::Schema(schemas::nested),
+    },
+    Mistake {
+        id: "properties-for-schema",
+        summary: "Properties instead of a JSON Schema with `properties`.",
+        wrong: r#""configuration": { "schema": { "apiKey": { "type": "string" } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string" } }, "type": "object" } }"#,
+        find: Find::Schema(schemas::properties),
+    },
+    Mistake {
+        id: "zui-key",
+        summary: "An option of `x-zui` as a key of its own, or `x-zui` under another name.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "x-zui.title": "API key" } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "x-zui": { "title": "API key" } } } } }"#,
+        find: Find::Keyword(schemas::zui_key),
+    },
+    Mistake {
+        id: "zui-title",
+        summary: "Only the title instead of an object in `x-zui`.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "x-zui": "API key" } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "x-zui": { "title": "API key" } } } } }"#,
+        find: Find::Zui(schemas::zui_title),
+    },
+];

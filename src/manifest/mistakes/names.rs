@@ -1,0 +1,205 @@
+//! Fields under another name.
+
+use super::repair::{Repair, Step, path};
+use super::site::{Found, ObjectSite};
+use crate::manifest::types::{Object, Shape};
+use crate::manifest::{INTEGRATION, field_names as names, fields};
+use crate::syntax::{Node, Value};
+
+/// Other names of a field.
+struct Alias {
+    /// The objects with the field; empty for all.
+    objects: &'static [&'static Object],
+    /// The other names.
+    from: &'static [&'static str],
+    /// The path of the field from the object.
+    to: &'static [&'static str],
+}
+
+/// Names of the SDK, of earlier versions and of other formats.
+static ALIASES: &[Alias] = &[
+    Alias {
+        objects: &[&fields::ACTION],
+        from: &["inputSchema", "parameters", "params", "arguments", "args", "request", "inputs"],
+        to: &[names::INPUT, names::SCHEMA],
+    },
+    Alias {
+        objects: &[&fields::ACTION],
+        from: &["outputSchema", "returns", "result", "response", "outputs"],
+        to: &[names::OUTPUT, names::SCHEMA],
+    },
+    Alias {
+        objects: &[&fields::ACTION],
+        from: &[names::SCHEMA],
+        to: &[names::INPUT, names::SCHEMA],
+    },
+    Alias {
+        objects: &[
+            &fields::ACTION_INPUT,
+            &fields::ACTION_OUTPUT,
+            &fields::EVENT,
+            &fields::STATE,
+            &fields::ENTITY,
+            &fields::MESSAGE_TYPE,
+            &fields::CONFIGURATION,
+        ],
+        from: &[
+            "payload",
+            "jsonSchema",
+            "zodSchema",
+            "data",
+            "shape",
+            "fields",
+            "input",
+            "output",
+            "body",
+            "definition",
+            "zui",
+        ],
+        to: &[names::SCHEMA],
+    },
+    Alias { objects: &[&fields::STATE], from: &["scope", "kind"], to: &[names::TYPE] },
+    Alias {
+        objects: &[&fields::CHANNEL],
+        from: &["messageTypes", "payloads"],
+        to: &[names::MESSAGES],
+    },
+    Alias { objects: &[&INTEGRATION], from: &["users"], to: &[names::USER] },
+    Alias { objects: &[&INTEGRATION], from: &["config", "settings"], to: &[names::CONFIGURATION] },
+    Alias { objects: &[&INTEGRATION], from: &["logo", "image"], to: &[names::ICON] },
+    Alias { objects: &[&INTEGRATION], from: &["documentation", "docs"], to: &[names::README] },
+    Alias {
+        objects: &[&INTEGRATION],
+        from: &["environment", "env", "environmentVariables"],
+        to: &[names::SECRETS],
+    },
+    Alias {
+        objects: &[&fields::INTERFACE],
+        from: &["interfaceId", "versionId", "interfaceVersionId"],
+        to: &[names::ID],
+    },
+    Alias {
+        objects: &[&fields::IDENTIFIER],
+        from: &["script", "extract"],
+        to: &[names::EXTRACT_SCRIPT],
+    },
+    Alias {
+        objects: &[&fields::IDENTIFIER],
+        from: &["fallbackHandler", "fallback"],
+        to: &[names::FALLBACK_HANDLER_SCRIPT],
+    },
+    Alias {
+        objects: &[&fields::CONFIGURATION_IDENTIFIER],
+        from: &["linkTemplate", "script", "template"],
+        to: &[names::LINK_TEMPLATE_SCRIPT],
+    },
+    Alias {
+        objects: &[&fields::USER, &fields::CONVERSATION],
+        from: &[names::REQUIRED_TAGS],
+        to: &[names::CREATION, names::REQUIRED_TAGS],
+    },
+    Alias {
+        objects: &[&fields::USER, &fields::CONVERSATION],
+        from: &[names::ENABLED],
+        to: &[names::CREATION, names::ENABLED],
+    },
+    Alias { objects: &[], from: &["displayName", "label"], to: &[names::TITLE] },
+    Alias { objects: &[], from: &["summary", "desc", "help"], to: &[names::DESCRIPTION] },
+];
+
+/// Fields that are not set because another name is similar: they decide who can use the integration
+/// and what it runs.
+const GUARDED: &[&str] = &[names::VISIBILITY, names::PUBLIC, names::DEV, names::CODE];
+
+/// Fields under another name.
+pub fn renamed(site: &ObjectSite<'_>) -> Vec<Found> {
+    let mut taken: Vec<&str> = Vec::new();
+    let mut all = Vec::new();
+    for (name, member) in &site.unknown {
+        let Some(to) = target(site, name, member.value()) else { continue };
+        if taken.contains(&to[0]) {
+            continue;
+        }
+        taken.push(to[0]);
+        let fills = site.lacks(&[to[0]]);
+        let place = to.join(".");
+        let message =
+            format!("Unknown field `{name}` in {}; did you mean `{place}`?", site.object.noun);
+        let steps = vec![Step::Move(path(&[name]), path(&to))];
+        let title = match to.len() {
+            1 => format!("Rename to `{place}`"),
+            _ => format!("Move to `{place}`"),
+        };
+        let repair = Repair::new(title, 0, steps);
+        all.push(Found::new(message, repair).explains(&[name], &fills));
+    }
+    all
+}
+
+/// The path of the field that the unknown member `name` with this value means.
+fn target(site: &ObjectSite<'_>, name: &str, value: Node<'_>) -> Option<Vec<&'static str>> {
+    let folded = fold(name);
+    let applies = |alias: &&Alias| {
+        let object = alias.objects.is_empty() || alias.objects.iter().any(|one| site.is(one));
+        object && alias.from.iter().any(|from| fold(from) == folded)
+    };
+    let alias = ALIASES.iter().filter(applies).map(|alias| alias.to);
+    let alias = alias.filter(|to| site.object.field(to[0]).is_some()).map(|to| match to {
+        // The value may have the inner object already.
+        [first, second, ..] if value.get(second).is_some() => vec![*first],
+        _ => to.to_vec(),
+    });
+    let similar = site.object.fields.iter().map(|field| field.name);
+    let similar = similar.filter(|field| !GUARDED.contains(field) && is_similar(&folded, field));
+    let mut all = alias.chain(similar.map(|name| vec![name]));
+    all.find(|to| is_free(site, to, value))
+}
+
+/// Whether `value` fits the field at `to`, where nothing is yet that it would replace.
+fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
+    let Some(field) = site.object.field(to[0]) else { return false };
+    let shape = match (field.shape, to) {
+        (Shape::Object(object), [_, second, ..]) => match object.field(second) {
+            Some(field) => field.shape,
+            None => return false,
+        },
+        (shape, _) => shape,
+    };
+    let fits = match (shape, value.value()) {
+        (Shape::Text(text), Value::String(string)) => {
+            let allowed = |text: &crate::manifest::types::Text| {
+                value.text(site.source).is_some_and(|word| text.has_value(&word))
+            };
+            (text.values.is_empty() || allowed(&text)) && string.chars >= text.min
+        }
+        (Shape::Flag(_), Value::Bool(_)) => true,
+        (Shape::Text(_) | Shape::Flag(_) | Shape::Number(_) | Shape::Any, _) => false,
+        (Shape::Schema | Shape::Subschema, Value::Container(_)) => value.is_object(),
+        (_, Value::Container(_)) => true,
+        _ => false,
+    };
+    let there = site.node.at(to);
+    let merges = |there: Node<'_>| {
+        there.is_object()
+            && value.is_object()
+            && value.members().all(|(name, _)| there.get(name).is_none())
+    };
+    // The objects on the way must be objects.
+    let open = site.node.get(to[0]).is_none_or(|node| node.is_object());
+    fits && open && there.is_none_or(merges)
+}
+
+/// `name` without its case and its separators.
+fn fold(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether the folded name `folded` is `field`, or its singular or plural.
+fn is_similar(folded: &str, field: &str) -> bool {
+    let field = fold(field);
+    let plural = |one: &str, many: &str| {
+        many.strip_suffix('s') == Some(one)
+            || one.strip_suffix('y').is_some_and(|stem| many.strip_suffix("ies") == Some(stem))
+    };
+    folded == field || plural(folded, &field) || plural(&field, folded)
+}

@@ -1,0 +1,444 @@
+//! Mistakes in objects with missing or unknown fields.
+
+use super::repair::{Repair, Step, path};
+use super::site::{Found, ObjectSite, is_keyword, is_property, shows_schema};
+use crate::manifest::types::{Object, Shape};
+use crate::manifest::{INTEGRATION, field_names as names, fields, known};
+use crate::syntax::{Member, Node, Value, quoted};
+use crate::util::casing::camel;
+use crate::util::display::list;
+
+/// Fields of API responses. Source: the type of an integration in the official client.
+const RESPONSE: &[&str] = &[
+    "id",
+    "createdAt",
+    "updatedAt",
+    "iconUrl",
+    "readmeUrl",
+    "verificationStatus",
+    "lifecycleStatus",
+    "signingSecret",
+    "sandbox",
+    "ownerWorkspace",
+    "workspaceId",
+    "installCount",
+    "meta",
+];
+
+/// Options of the SDK that are not deployed, and options of update requests.
+const OPTIONS: &[&str] = &["maxExecutionTime", "limits", "__advanced", "shouldVerify"];
+
+/// Fields of API responses and options of the SDK.
+pub fn foreign(site: &ObjectSite<'_>) -> Vec<Found> {
+    if !site.is(&INTEGRATION) {
+        return Vec::new();
+    }
+    let found = |(table, of): (&[&str], &str)| {
+        let named = site.unknown.iter().map(|(name, _)| *name);
+        let members: Vec<&str> = named.filter(|name| table.contains(name)).collect();
+        if members.is_empty() {
+            return None;
+        }
+        let steps = members.iter().map(|name| Step::Remove(path(&[name]))).collect();
+        let (field, is) = match members.len() {
+            1 => ("Unknown field", "it is"),
+            _ => ("Unknown fields", "they are"),
+        };
+        let shown = match members.as_slice() {
+            [first, second, _, _, _, ..] => format!("`{first}`, `{second}` and others"),
+            few => list(few, "and"),
+        };
+        let them = if members.len() == 1 { "it" } else { "them" };
+        let message = format!(
+            "{field} {shown}: {is} {of}, not of a manifest; the Botpress API ignores {them}."
+        );
+        let title = match members.as_slice() {
+            [one] => format!("Remove `{one}`"),
+            all => format!("Remove the {} fields", all.len()),
+        };
+        Some(Found::new(message, Repair::new(title, 0, steps)).explains(&members, &[]))
+    };
+    let all = [(RESPONSE, "part of API responses"), (OPTIONS, "part of the SDK")];
+    all.into_iter().filter_map(found).collect()
+}
+
+/// All fields inside one more object.
+pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
+    let holds = |node: Node<'_>| {
+        let known = node.members().filter(|(name, _)| site.object.field(name).is_some()).count();
+        match site.is(&INTEGRATION) {
+            true => known > 1 || node.get(names::NAME).is_some() && known > 0,
+            false => {
+                !site.missing.is_empty() && site.missing.iter().all(|it| node.get(it).is_some())
+            }
+        }
+    };
+    let mut inner = site.unknown.iter().filter(|(_, member)| holds(member.value()));
+    let (Some((name, member)), None) = (inner.next(), inner.next()) else { return Vec::new() };
+    // The value of `{ "tickets": { "create": { … } } }` is a group.
+    if is_definition(site.object) && !WRAPPERS.contains(name) && site.name != *name {
+        return Vec::new();
+    }
+    let twice =
+        member.value().members().any(|(inner, _)| inner != *name && site.node.get(inner).is_some());
+    let message = format!(
+        "The fields of {} are in `{name}`, one level too deep; move them up.",
+        if site.name.is_empty() { "the manifest".to_owned() } else { format!("`{}`", site.name) }
+    );
+    let repair = Repair::new(format!("Unwrap `{name}`"), 0, vec![Step::Unwrap(path(&[name]))]);
+    let mut found =
+        Found::new(message, (!twice).then_some(repair)).explains(&[name], &site.missing);
+    found.whole = true;
+    vec![found]
+}
+
+/// Names of objects around a definition.
+const WRAPPERS: &[&str] = &[
+    "definition",
+    "props",
+    "properties",
+    "body",
+    "data",
+    "payload",
+    "config",
+    "spec",
+    "options",
+    "value",
+    "schema",
+    "input",
+    "output",
+    "action",
+    "event",
+    "state",
+    "entity",
+    "channel",
+];
+
+/// Whether `object` describes a definition.
+fn is_definition(object: &'static Object) -> bool {
+    let all = [&fields::ACTION, &fields::EVENT, &fields::STATE, &fields::ENTITY, &fields::CHANNEL];
+    all.into_iter().any(|one| std::ptr::eq(object, one))
+}
+
+/// Definitions in a group.
+pub fn grouped(site: &ObjectSite<'_>) -> Vec<Found> {
+    if !is_definition(site.object) || site.unknown.len() != site.node.entries().count() {
+        return Vec::new();
+    }
+    let scope = match site.object.field(names::TYPE).map(|field| field.shape) {
+        Some(Shape::Text(text)) if text.has_value(site.name) => Some(site.name),
+        _ => None,
+    };
+    let needed = site.missing.iter().filter(|name| scope.is_none() || **name != names::TYPE);
+    let needed: Vec<&str> = needed.copied().collect();
+    let is_one = |node: Node<'_>| needed.iter().any(|name| node.get(name).is_some());
+    if !site.unknown.iter().all(|(_, member)| is_one(member.value())) {
+        return Vec::new();
+    }
+    let mut steps = Vec::new();
+    let is_section = INTEGRATION.field(site.name).is_some();
+    for (name, _) in &site.unknown {
+        let mut at = *name;
+        let joined = camel(&format!("{}_{name}", site.name));
+        if let Some(joined) = joined.as_deref().filter(|_| scope.is_none() && !is_section) {
+            steps.push(Step::Move(path(&[site.name, name]), path(&[site.name, joined])));
+            at = joined;
+        }
+        if let Some(scope) = scope {
+            let member = (names::TYPE.to_owned(), quoted(scope));
+            steps.push(Step::Add(path(&[site.name, at]), vec![member]));
+        }
+    }
+    steps.push(Step::Unwrap(path(&[site.name])));
+    let message = match scope {
+        Some(scope) => format!(
+            "`{scope}` groups states by their type; move them up, and set their `type` to \
+             `\"{scope}\"`."
+        ),
+        None => format!(
+            "`{}` is a group, not {}; definitions cannot be grouped. Move them up.",
+            site.name, site.object.noun
+        ),
+    };
+    let covers: Vec<&str> = site.unknown.iter().map(|(name, _)| *name).collect();
+    let repair = Repair::new(format!("Unwrap `{}`", site.name), 1, steps);
+    let mut found = Found::new(message, repair).explains(&covers, &site.missing);
+    found.whole = true;
+    vec![found]
+}
+
+/// The repair that moves the member `from` to the path `to`.
+fn moved(from: &[&str], to: &[&str], up: usize) -> Repair {
+    let steps = vec![Step::Move(path(from), path(to))];
+    Repair::new(format!("Move to `{}`", to.join(".")), up, steps)
+}
+
+/// Tags outside of the object to which they belong.
+pub fn tags_elsewhere(site: &ObjectSite<'_>) -> Vec<Found> {
+    let unknown = |name: &str| site.unknown.iter().find(|(other, _)| *other == name);
+    let Some((name, member)) = unknown(names::TAGS) else { return Vec::new() };
+    let message =
+        |to: &str| format!("Unknown field `{name}` in {}; tags belong in {to}.", site.object.noun);
+    let found = if site.is(&INTEGRATION) {
+        let to = "`user.tags`, or in `conversation.tags` or `message.tags` of a channel";
+        Found::new(message(to), moved(&[name], &[names::USER, names::TAGS], 0))
+    } else if site.is(&fields::CHANNEL) {
+        let parts: Vec<(&str, &str)> = (member.value().members())
+            .filter_map(|(part, _)| Some((part, *SCOPES.iter().find(|(old, _)| *old == part)?)))
+            .map(|(part, (_, new))| (part, new))
+            .collect();
+        let to = "`conversation.tags` or `message.tags`";
+        if parts.is_empty() || parts.len() < member.value().members().count() {
+            let of = |object| moved(&[name], &[object, names::TAGS], 0);
+            let mut found = Found::new(message(to), of(names::CONVERSATION));
+            found.repairs.push(of(names::MESSAGE));
+            found
+        } else {
+            let carry = |&(part, new): &(&str, &str)| {
+                Step::Move(path(&[name, part]), path(&[new, names::TAGS]))
+            };
+            let mut steps: Vec<Step> = parts.iter().map(carry).collect();
+            steps.push(Step::Remove(path(&[name])));
+            Found::new(message(to), Repair::new("Move to `conversation` and `message`", 0, steps))
+        }
+    } else if site.is(&fields::MESSAGE_TYPE) {
+        let from = [names::MESSAGES, site.name, *name];
+        Found::new(
+            message("`message.tags` of the channel"),
+            moved(&from, &[names::MESSAGE, names::TAGS], 2),
+        )
+    } else {
+        return Vec::new();
+    };
+    vec![found.explains(&[name], &[])]
+}
+
+/// The objects of a channel with tags, by their names in the first SDK.
+const SCOPES: &[(&str, &str)] = &[
+    ("message", names::MESSAGE),
+    ("messages", names::MESSAGE),
+    ("conversation", names::CONVERSATION),
+    ("conversations", names::CONVERSATION),
+];
+
+/// The path from an object to the schema that it contains.
+fn schema_path(object: &'static Object) -> Option<&'static [&'static str]> {
+    if std::ptr::eq(object, &fields::ACTION) {
+        return Some(&[names::INPUT, names::SCHEMA]);
+    }
+    let is_root = std::ptr::eq(object, &INTEGRATION);
+    let has = matches!(object.field(names::SCHEMA)?.shape, Shape::Schema);
+    (has && !is_root).then_some(&[names::SCHEMA])
+}
+
+/// The keywords of a JSON Schema that are members of the object.
+fn keywords<'a>(site: &ObjectSite<'a>) -> Vec<&'a str> {
+    let shows =
+        |(name, member): &&(&str, Member<'_>)| shows_schema(name, member.value(), site.source);
+    // The `type` of a state is a field, but a state has no type `object`.
+    let own = site.node.member(names::TYPE).filter(|_| site.is(&fields::STATE));
+    let own = own.filter(|own| shows_schema(names::TYPE, own.value(), site.source));
+    if own.is_none() && !site.unknown.iter().any(|one| shows(&one)) {
+        return Vec::new();
+    }
+    let unknown = site.unknown.iter().map(|(name, _)| *name).filter(|name| is_keyword(name));
+    unknown.chain(own.map(|_| names::TYPE)).collect()
+}
+
+/// A JSON Schema directly in an object that should contain it.
+pub fn bare_schema(site: &ObjectSite<'_>) -> Vec<Found> {
+    let Some(way) = schema_path(site.object) else { return Vec::new() };
+    let members = keywords(site);
+    if members.is_empty() {
+        return Vec::new();
+    }
+    let place = way.join(".");
+    let existing = site.node.at(way);
+    let clash = members.iter().any(|name| existing.is_some_and(|it| it.get(name).is_some()));
+    let owned: Vec<String> = members.iter().map(|name| (*name).to_owned()).collect();
+    let mut steps: Vec<Step> = match way {
+        [first, second] if site.node.get(first).is_some() => {
+            let to = |name: &str| path(&[first, second, name]);
+            members.iter().map(|name| Step::Move(path(&[name]), to(name))).collect()
+        }
+        [first, second] => vec![
+            Step::Gather(path(&[]), owned, (*second).to_owned()),
+            Step::Move(path(&[second]), path(&[first, second])),
+        ],
+        _ => vec![Step::Gather(path(&[]), owned, names::SCHEMA.to_owned())],
+    };
+    let mut fills = site.lacks(&[way[0]]);
+    if site.is(&fields::STATE) && members.contains(&names::TYPE) {
+        steps.push(Step::Add(
+            path(&[]),
+            vec![(names::TYPE.to_owned(), "\"integration\"".to_owned())],
+        ));
+        fills.extend(site.lacks(&[names::TYPE]));
+    }
+    let message = match existing {
+        Some(_) => format!(
+            "{} has keywords of a JSON Schema beside `{place}`; move them into it.",
+            site.label()
+        ),
+        None => format!(
+            "{} is written as a JSON Schema; put the schema in `{place}`: `\"{}\": {{ … }}`.",
+            site.label(),
+            way.join("\": { \"")
+        ),
+    };
+    let title = match existing {
+        Some(_) => format!("Move into `{place}`"),
+        None => format!("Wrap in `{place}`"),
+    };
+    let covers: Vec<&str> =
+        members.iter().copied().filter(|name| site.object.field(name).is_none()).collect();
+    let repair = (!clash).then(|| Repair::new(title, 0, steps));
+    vec![Found::new(message, repair).explains(&covers, &fills)]
+}
+
+/// Properties directly in an object that should contain a schema.
+pub fn bare_properties(site: &ObjectSite<'_>) -> Vec<Found> {
+    let Some(way) = schema_path(site.object) else { return Vec::new() };
+    let is_property = |(_, member): &&(&str, Member<'_>)| is_property(member.value(), site.source);
+    let members: Vec<&str> =
+        site.unknown.iter().filter(is_property).map(|(name, _)| *name).collect();
+    if members.is_empty() || site.node.get(way[0]).is_some() {
+        return Vec::new();
+    }
+    let owned = members.iter().map(|name| (*name).to_owned()).collect();
+    let schema = [names::PROPERTIES.to_owned()];
+    let steps = vec![
+        Step::Gather(path(&[]), owned, names::PROPERTIES.to_owned()),
+        Step::Gather(path(&[]), schema.to_vec(), names::SCHEMA.to_owned()),
+        Step::Add(path(&[names::SCHEMA]), vec![(names::TYPE.to_owned(), "\"object\"".to_owned())]),
+        Step::Move(path(&[names::SCHEMA]), path(way)),
+    ];
+    let place = format!("{}.{}", way.join("."), names::PROPERTIES);
+    let message = format!("{} lists properties directly; put them in `{place}`.", site.label());
+    let repair = Repair::new(format!("Wrap in `{place}`"), 0, steps);
+    vec![Found::new(message, repair).explains(&members, &site.lacks(&[way[0]]))]
+}
+
+/// Shared definitions at the top level of the manifest.
+pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
+    let stray = site.unknown.iter().find(|(name, _)| *name == names::DEFINITIONS);
+    let Some((name, _)) = stray.filter(|_| site.is(&INTEGRATION)) else { return Vec::new() };
+    let mut users = Vec::new();
+    let mut budget = MANY;
+    schemas_with_refs(site, site.node, &mut Vec::new(), &mut budget, &mut users);
+    let repair = match users.as_slice() {
+        [user] => {
+            let to = [user.as_slice(), &[(*name).to_owned()]].concat();
+            let place = user.join(".");
+            let steps = vec![Step::Move(path(&[name]), to)];
+            Some(Repair::new(format!("Move to `{place}`"), 0, steps))
+        }
+        _ => None,
+    };
+    let message = format!(
+        "Unknown field `{name}` in {}; a JSON Schema can refer only to its own `{name}`. Move it into \
+         the schema that uses it.",
+        site.object.noun
+    );
+    vec![Found::new(message, repair).explains(&[name], &[])]
+}
+
+/// The number of values that are looked at.
+const MANY: usize = 100_000;
+
+/// Adds the paths of the schemas in `node`, at `way`, that refer to `definitions`.
+fn schemas_with_refs(
+    site: &ObjectSite<'_>,
+    node: Node<'_>,
+    way: &mut Vec<String>,
+    budget: &mut usize,
+    users: &mut Vec<Vec<String>>,
+) {
+    for (name, member) in node.members() {
+        if *budget == 0 {
+            return;
+        }
+        *budget -= 1;
+        let text = || member.value().text(site.source);
+        if name == names::REF && text().is_some_and(|to| to.starts_with("#/definitions/")) {
+            let end = way.iter().position(|name| name == names::SCHEMA);
+            let user = end.map(|end| way[..=end].to_vec());
+            users.extend(user.filter(|user| !users.contains(user)));
+        }
+        way.push(name.to_owned());
+        schemas_with_refs(site, member.value(), way, budget, users);
+        way.pop();
+    }
+}
+
+/// Message types directly in a channel.
+pub fn bare_messages(site: &ObjectSite<'_>) -> Vec<Found> {
+    if !site.is(&fields::CHANNEL) {
+        return Vec::new();
+    }
+    let is_message = |name: &str, node: Node<'_>| {
+        node.is_object()
+            && (node.get(names::SCHEMA).is_some() || known::find(known::MESSAGES, name).is_some())
+    };
+    let members = site.unknown.iter().filter(|(name, member)| is_message(name, member.value()));
+    gathered(site, members.map(|(name, _)| *name).collect(), names::MESSAGES, "message types")
+}
+
+/// Tags directly in an object that should contain them in `tags`.
+pub fn bare_tags(site: &ObjectSite<'_>) -> Vec<Found> {
+    if !site.object.field(names::TAGS).is_some_and(|field| matches!(field.shape, Shape::Map(_))) {
+        return Vec::new();
+    }
+    let is_text =
+        |node: Option<Node<'_>>| node.is_some_and(|it| matches!(it.value(), Value::String(_)));
+    let is_tag = |node: Node<'_>| {
+        let other = |(name, _): (&str, Member<'_>)| fields::TAG.field(name).is_none();
+        (is_text(node.get(names::TITLE)) || is_text(node.get(names::DESCRIPTION)))
+            && !node.members().any(other)
+    };
+    let members = site.unknown.iter().filter(|(_, member)| is_tag(member.value()));
+    gathered(site, members.map(|(name, _)| *name).collect(), names::TAGS, "tags")
+}
+
+/// The mistake that `members`, which are `what`, are not in the field `into`.
+fn gathered(
+    site: &ObjectSite<'_>,
+    members: Vec<&str>,
+    into: &'static str,
+    what: &str,
+) -> Vec<Found> {
+    let there = site.node.get(into);
+    let clash = members.iter().any(|name| there.is_some_and(|it| it.get(name).is_some()));
+    if members.is_empty() || there.is_some_and(|it| !it.is_object()) {
+        return Vec::new();
+    }
+    let owned = members.iter().map(|name| (*name).to_owned()).collect();
+    let steps = vec![Step::Gather(path(&[]), owned, into.to_owned())];
+    let message = format!("{} lists {what} directly; put them in `{into}`.", site.label());
+    let repair = (!clash).then(|| Repair::new(format!("Wrap in `{into}`"), 0, steps));
+    vec![Found::new(message, repair).explains(&members, &site.lacks(&[into]))]
+}
+
+/// A JSON Schema at the top level of the manifest.
+pub fn schema_in_manifest(site: &ObjectSite<'_>) -> Vec<Found> {
+    if !site.is(&INTEGRATION) {
+        return Vec::new();
+    }
+    let members = keywords(site);
+    if !members.contains(&names::PROPERTIES) && !members.contains(&names::TYPE) {
+        return Vec::new();
+    }
+    let way = [names::CONFIGURATION, names::SCHEMA];
+    let owned = members.iter().map(|name| (*name).to_owned()).collect();
+    let steps = vec![
+        Step::Gather(path(&[]), owned, names::SCHEMA.to_owned()),
+        Step::Move(path(&[names::SCHEMA]), path(&way)),
+    ];
+    let place = way.join(".");
+    let free = site.node.at(&way).is_none();
+    let message = format!(
+        "The manifest has keywords of a JSON Schema; the schema of the settings belongs in `{place}`."
+    );
+    let repair = free.then(|| Repair::new(format!("Move to `{place}`"), 0, steps));
+    vec![Found::new(message, repair).explains(&members, &[])]
+}

@@ -1,0 +1,73 @@
+//! Repairs of mistaken shapes, as structural changes. `crate::fix` turns them into text edits.
+
+/// A path of names and indexes from the base of a repair.
+pub type Path = Vec<String>;
+
+/// A change that turns a mistaken shape into the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The change, as an imperative.
+    pub title: String,
+    /// The number of levels from the finding's pointer up to the base of the paths.
+    pub up: usize,
+    /// The changes, in order. Each refers to the result of the one before.
+    pub steps: Vec<Step>,
+}
+
+impl Repair {
+    /// A repair whose base is `up` levels above the finding's pointer.
+    pub fn new(title: impl Into<String>, up: usize, steps: Vec<Step>) -> Repair {
+        Repair { title: title.into(), up, steps }
+    }
+}
+
+/// One structural change. Each keeps the comments and the layout of the text that it moves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Wraps the value at the path in an object, as the member with this name.
+    Wrap(Path, String),
+    /// Moves members of the object at the path into one of its members, which is created if it is
+    /// missing.
+    Gather(Path, Vec<String>, String),
+    /// Replaces the member at the path with the members of its value, or an array of one item with
+    /// the item.
+    Unwrap(Path),
+    /// Moves the member at the first path to the second one.
+    Move(Path, Path),
+    /// Converts the array at the path to an object. The items are in the order of the elements.
+    ToMap(Path, Vec<Item>),
+    /// Adds members (name, JSON text) to the object at the path.
+    Add(Path, Vec<(String, String)>),
+    /// Replaces the value at the path with this JSON text.
+    Replace(Path, String),
+    /// Removes the member at the path.
+    Remove(Path),
+    /// Adds this name to `required` of the JSON Schema at the path.
+    Require(Path, String),
+}
+
+/// How an element of an array becomes a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// The element is a string: the name of the member, whose value is this JSON text.
+    Name(String),
+    /// The element is an object with its name in the member `key`, which is removed if `remove` is
+    /// set.
+    Object {
+        /// The name of the member.
+        name: String,
+        /// The member of the element that contains the name.
+        key: String,
+        /// Whether that member is removed.
+        remove: bool,
+    },
+    /// The element is an object with one member, which becomes the member.
+    Single,
+    /// The element is replaced by the member with this name and JSON text.
+    Member(String, String),
+}
+
+/// The path of these names.
+pub fn path(names: &[&str]) -> Path {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

@@ -1,0 +1,154 @@
+//! Mistakes inside JSON Schemas.
+
+use super::repair::{Repair, Step, path};
+use super::shapes::add_type;
+use super::site::{Found, ValueSite, is_keyword, is_property, is_schema};
+use crate::manifest::{field_names as names, fields};
+use crate::syntax::{Node, Value};
+use crate::text::Source;
+
+/// Members of the objects that Zod builds. Source: the types of Zod 3 and 4.
+const ZOD: &[&str] = &["_def", "~standard", "_zod", "_cached", "_type", "_output", "_input"];
+
+/// The number of members that are looked at.
+const MEMBERS: usize = 100;
+
+/// The internal data of a Zod schema.
+pub fn zod(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
+    let is_zod = |(name, member): &(&str, crate::syntax::Member<'_>)| {
+        let text = || member.value().text(source);
+        ZOD.contains(name) || *name == "typeName" && text().is_some_and(|it| it.starts_with("Zod"))
+    };
+    let (name, _) = schema.members().take(MEMBERS).find(is_zod)?;
+    let message = format!(
+        "`{name}` is internal data of a Zod schema, not JSON Schema. Convert the schema with \
+         `toJSONSchema()`, or let `bp build` do it."
+    );
+    Some(Found::new(message, None::<Repair>).explains(&[name], &[]))
+}
+
+/// A schema in a schema.
+pub fn nested(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
+    let mut members = schema.members();
+    let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
+    let inner = member.value();
+    let wraps = ["schema", "jsonSchema", "json_schema", "definition", "input", "output", "payload"];
+    if !wraps.contains(&name) || !(is_schema(inner, source) && !is_map(inner, source)) {
+        return None;
+    }
+    let message = format!("The JSON Schema is in `{name}`, one level too deep; move it up.");
+    let repair = Repair::new(format!("Unwrap `{name}`"), 0, vec![Step::Unwrap(path(&[name]))]);
+    Some(Found::new(message, repair).explains(&[name], &[]))
+}
+
+/// Whether all members of `node` look like properties.
+fn is_map(node: Node<'_>, source: &dyn Source) -> bool {
+    let mut members = node.members().take(MEMBERS);
+    node.entries().next().is_some()
+        && members.all(|(_, member)| is_property(member.value(), source))
+        && !node
+            .members()
+            .take(MEMBERS)
+            .any(|(name, member)| name == names::TYPE && !member.value().is_object())
+}
+
+/// Properties instead of a schema.
+pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
+    let strays: Vec<&str> = (schema.members().take(MEMBERS))
+        .filter(|(name, member)| !is_keyword(name) && is_property(member.value(), source))
+        .map(|(name, _)| name)
+        .collect();
+    let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
+    let count = schema.entries().count();
+    let is_all = is_map(schema, source);
+    if (strays.is_empty() && !is_all)
+        || count > MEMBERS
+        || (!is_all && described.iter().any(|name| schema.get(name).is_some()))
+    {
+        return None;
+    }
+    let members: Vec<&str> = match is_all {
+        true => schema.members().map(|(name, _)| name).collect(),
+        false => strays,
+    };
+    let first = *members.first()?;
+    let owned = members.iter().map(|name| (*name).to_owned()).collect();
+    let steps =
+        vec![Step::Gather(path(&[]), owned, names::PROPERTIES.to_owned()), add_type(path(&[]))];
+    let message = format!(
+        "The schema lists properties directly, such as `{first}`; put them in `properties`: \
+         `{{ \"type\": \"object\", \"properties\": {{ … }} }}`."
+    );
+    let repair = Repair::new("Wrap in `properties`", 0, steps);
+    Some(Found::new(message, repair).explains(&[first], &[]))
+}
+
+/// `required` in a property.
+pub fn required_property(site: &ValueSite<'_>) -> Option<Found> {
+    let [.., properties, property, required] = site.path.as_slice() else { return None };
+    if *required != names::REQUIRED || *properties != names::PROPERTIES {
+        return None;
+    }
+    let (on, word) = match site.node.value() {
+        Value::Bool(on) => (*on, "a boolean"),
+        Value::String(_) => match site.text()?.as_ref() {
+            "true" => (true, "a string"),
+            "false" => (false, "a string"),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let mut steps = vec![Step::Remove(path(&[properties, property, required]))];
+    if on {
+        steps.push(Step::Require(path(&[]), (*property).to_owned()));
+    }
+    let message = format!(
+        "`required` must be a list of property names, not {word}: `\"required\": [\"{property}\"]` in \
+         the object around `{property}`."
+    );
+    let title = match on {
+        true => format!("Add `{property}` to `required` of the object"),
+        false => "Remove `required`".to_owned(),
+    };
+    Some(Found::new(message, Repair::new(title, 3, steps)))
+}
+
+/// An option of `x-zui` as a key of its own.
+pub fn zui_key(schema: Node<'_>, name: &str) -> Option<Found> {
+    let option = ["x-zui.", "x-zui/", "x-zui:", "zui."].iter().find_map(|it| name.strip_prefix(it));
+    let to: Vec<&str> = match option {
+        Some(option) => vec![names::X_ZUI, option],
+        None if ["zui", "xzui", "x_zui", "xZui", "X-ZUI", "x-zUI", "x-ui"].contains(&name) => {
+            vec![names::X_ZUI]
+        }
+        None => return None,
+    };
+    let value = schema.get(name)?;
+    let there = schema.get(names::X_ZUI);
+    let free = schema.at(&to).is_none()
+        && there.is_none_or(|it| it.is_object())
+        && (option.is_some() || value.is_object());
+    let place = to.join(".");
+    let message = match option {
+        Some(option) if fields::ZUI.field(option).is_some() => format!(
+            "Unknown keyword `{name}`; `{option}` belongs in an object: `\"x-zui\": {{ \"{option}\": … }}`."
+        ),
+        _ => format!("Unknown keyword `{name}`; did you mean `{place}`?"),
+    };
+    let steps = vec![Step::Move(path(&[name]), path(&to))];
+    let title = match option {
+        Some(_) => format!("Move to `{place}`"),
+        None => format!("Rename to `{place}`"),
+    };
+    Some(Found::new(message, free.then(|| Repair::new(title, 0, steps))).explains(&[name], &[]))
+}
+
+/// The title instead of the options.
+pub fn zui_title(site: &ValueSite<'_>) -> Option<Found> {
+    if !matches!(site.node.value(), Value::String(_)) {
+        return None;
+    }
+    let message = format!("{} must be an object: `{{ \"title\": … }}`.", site.label());
+    let steps = vec![Step::Wrap(path(&[]), names::TITLE.to_owned())];
+    Some(Found::new(message, Repair::new("Wrap in `title`", 0, steps)))
+}

@@ -1,0 +1,271 @@
+//! Values where an object belongs.
+
+use super::repair::{Item, Path, Repair, Step, path};
+use super::site::{Found, ValueSite, is_type};
+use crate::manifest::fields::json_schema::TYPE;
+use crate::manifest::types::{EntryKind, Map, Object, Shape};
+use crate::manifest::{field_names as names, fields, known, skeleton};
+use crate::syntax::{Node, Value, quoted};
+use crate::text::Source;
+
+/// Members in which the elements of an array have their names.
+const KEYS: &[&str] = &["name", "id", "key"];
+
+/// The most elements that are converted.
+const MANY: usize = 1000;
+
+fn map_of(shape: &Shape) -> Option<&'static Map> {
+    match shape {
+        Shape::Map(map) => Some(map),
+        _ => None,
+    }
+}
+
+/// An array of named things instead of a map.
+pub fn array_for_map(site: &ValueSite<'_>) -> Option<Found> {
+    let map = map_of(site.shape)?;
+    let noun = map.kind.noun();
+    let one = noun.split_once(' ').map_or(noun, |(_, noun)| noun);
+    let label = site.label();
+    if let Value::String(_) = site.node.value() {
+        let name = site.text()?;
+        let is_name = !name.is_empty() && !name.contains(char::is_whitespace);
+        let json = format!("{{ {}: {} }}", quoted(&name), blank(map, &name));
+        let message = format!(
+            "{label} must be an object, not a string. Use the name of each {one} as a key: `{{ \"…\": … }}`."
+        );
+        let repair = Repair::new("Convert to an object", 0, vec![Step::Replace(path(&[]), json)]);
+        return is_name.then(|| Found::new(message, repair));
+    }
+    if !site.node.is_array() {
+        return None;
+    }
+    let items = items(map, site.node, site.source);
+    let example = items.iter().flatten().next().map_or("…", |item| match item {
+        Item::Object { name, .. } | Item::Member(name, _) => name.as_str(),
+        Item::Name(_) | Item::Single => "…",
+    });
+    let message = format!(
+        "{label} must be an object, not an array. Use the name of each {one} as its key: \
+         `{{ \"{example}\": … }}`."
+    );
+    let repair = items
+        .map(|items| Repair::new("Convert to an object", 0, vec![Step::ToMap(path(&[]), items)]));
+    Some(Found::new(message, repair))
+}
+
+/// How each element of the array `node` becomes an entry of `map`; `None` if one has no name, or if
+/// two have the same.
+fn items(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<Vec<Item>> {
+    if node.entries().count() > MANY {
+        return None;
+    }
+    let mut names: Vec<String> = Vec::new();
+    let mut all = Vec::new();
+    for entry in node.entries() {
+        let (name, item) = item(map, entry.value(), source)?;
+        if name.trim().is_empty() || names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+        all.push(item);
+    }
+    Some(all)
+}
+
+fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(String, Item)> {
+    if let Value::String(_) = node.value() {
+        let name = node.text(source)?.into_owned();
+        let json = blank(map, &name);
+        return Some((name, Item::Name(json)));
+    }
+    if !node.is_object() {
+        return None;
+    }
+    let mut keys = KEYS.to_vec();
+    if map.kind == EntryKind::Message {
+        keys.push(names::TYPE);
+    }
+    let named = |key: &&str| Some(((*key).to_owned(), node.get(key)?.text(source)?.into_owned()));
+    if let Some((key, name)) = keys.iter().find_map(named) {
+        if map.kind == EntryKind::Secret {
+            let value = node.get("value").map(|value| source.slice(value.range()).into_owned());
+            let value = value.filter(|json| json.starts_with('"'));
+            let others = node.members().filter(|(other, _)| *other != key && *other != "value");
+            let json = value.unwrap_or_else(|| "null".to_owned());
+            return (others.count() == 0).then(|| (name.clone(), Item::Member(name, json)));
+        }
+        let remove = map.value.object().is_none_or(|object| object.field(&key).is_none());
+        return Some((name.clone(), Item::Object { name, key, remove }));
+    }
+    let mut members = node.members();
+    let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
+    member.value().is_object().then(|| (name.to_owned(), Item::Single))
+}
+
+/// The JSON text of an entry of `map` of which only the name is known.
+fn blank(map: &'static Map, name: &str) -> String {
+    match (map.kind, known::find(map.known, name)) {
+        (EntryKind::Message, Some(known)) => {
+            format!("{{ \"{}\": {} }}", names::SCHEMA, known.schema())
+        }
+        _ => skeleton::value(&map.value),
+    }
+}
+
+/// An array of named properties instead of a schema.
+pub fn array_for_schema(site: &ValueSite<'_>) -> Option<Found> {
+    if !is_schema_shape(site.shape) || !site.node.is_array() {
+        return None;
+    }
+    let properties = fields::SCHEMA.field(names::PROPERTIES)?.shape;
+    let items = items(map_of(&properties)?, site.node, site.source)?;
+    let steps = vec![
+        Step::ToMap(path(&[]), items),
+        Step::Wrap(path(&[]), names::PROPERTIES.to_owned()),
+        add_type(path(&[])),
+    ];
+    let message = format!(
+        "{} must be a JSON Schema, not an array. List the properties by name: \
+         `{{ \"type\": \"object\", \"properties\": {{ … }} }}`.",
+        site.label()
+    );
+    Some(Found::new(message, Repair::new("Convert to a JSON Schema", 0, steps)))
+}
+
+/// The step that adds the type `object`.
+pub fn add_type(at: Path) -> Step {
+    Step::Add(at, vec![(names::TYPE.to_owned(), "\"object\"".to_owned())])
+}
+
+fn is_schema_shape(shape: &Shape) -> bool {
+    match shape {
+        Shape::Schema | Shape::Subschema => true,
+        Shape::Either(shapes) => shapes.iter().any(is_schema_shape),
+        _ => false,
+    }
+}
+
+/// An array with one object instead of the object.
+pub fn array_of_one(site: &ValueSite<'_>) -> Option<Found> {
+    let takes_object = matches!(site.shape, Shape::Object(_) | Shape::Schema | Shape::Subschema);
+    let mut entries = site.node.entries();
+    let (Some(entry), None) = (entries.next(), entries.next()) else { return None };
+    if !takes_object || !site.node.is_array() || !entry.value().is_object() {
+        return None;
+    }
+    let message = format!("{} must be an object, not an array with one object.", site.label());
+    let repair = Repair::new("Remove the brackets", 0, vec![Step::Unwrap(path(&[]))]);
+    Some(Found::new(message, repair))
+}
+
+/// A schema as a string.
+pub fn schema_as_string(site: &ValueSite<'_>) -> Option<Found> {
+    if !is_schema_shape(site.shape) {
+        return None;
+    }
+    let text = site.text()?;
+    let word = text.trim();
+    let label = site.label();
+    let optional = word.trim_end_matches('?');
+    let replace =
+        |json: String, title: String| Repair::new(title, 0, vec![Step::Replace(path(&[]), json)]);
+    if is_type(site.node, site.source) {
+        let message = format!(
+            "{label} must be a schema, not the name of a type: `{{ \"type\": \"{word}\" }}`."
+        );
+        let steps = vec![Step::Wrap(path(&[]), names::TYPE.to_owned())];
+        return Some(Found::new(message, Repair::new("Wrap in `type`", 0, steps)));
+    }
+    let (item, depth) = match optional.strip_suffix("[]") {
+        Some(item) => (item, true),
+        None => (optional, false),
+    };
+    if TYPE.has_value(item) {
+        let json = match depth {
+            true => format!("{{ \"type\": \"array\", \"items\": {{ \"type\": \"{item}\" }} }}"),
+            false => format!("{{ \"type\": \"{item}\" }}"),
+        };
+        let message = format!("{label} must be a schema, not the name of a type: `{json}`.");
+        return Some(Found::new(message, replace(json, "Replace with a schema".to_owned())));
+    }
+    let is_zod = ["z.", "zod.", "sdk.z."].iter().any(|start| word.starts_with(*start));
+    let is_root = matches!(site.shape, Shape::Schema);
+    let what = if is_zod { "Zod code" } else { "a string" };
+    let keyword = if is_zod { names::COMMENT } else { names::DESCRIPTION };
+    let message = match is_zod {
+        true => format!(
+            "{label} must be a JSON Schema, not {what}. The SDK converts Zod schemas when it builds \
+             the integration."
+        ),
+        false => format!("{label} must be a schema, not {what}: `{{ \"type\": … }}`."),
+    };
+    let mut steps = vec![Step::Wrap(path(&[]), keyword.to_owned())];
+    if is_root {
+        let properties = (names::PROPERTIES.to_owned(), "{}".to_owned());
+        steps.extend([add_type(path(&[])), Step::Add(path(&[]), vec![properties])]);
+    }
+    let title = format!("Replace with a schema, and keep the text in `{keyword}`");
+    Some(Found::new(message, Repair::new(title, 0, steps)))
+}
+
+/// The one text that matters, instead of an object.
+pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
+    let Shape::Object(object) = site.shape else { return None };
+    let (Value::String(string), Some(text)) = (site.node.value(), site.text()) else { return None };
+    let is = |one: &'static Object| std::ptr::eq(*object, one);
+    let has = |name: &str| object.field(name).is_some();
+    let title_fits = || match object.field(names::TITLE).map(|field| field.shape) {
+        Some(Shape::Text(text)) => {
+            text.max.is_none_or(|max| string.chars <= max) && string.chars > 0
+        }
+        _ => false,
+    };
+    let field = if has(names::NAME) {
+        names::NAME
+    } else if has(names::ID) && string.chars >= 28 {
+        names::ID
+    } else if has(names::EXTRACT_SCRIPT) {
+        names::EXTRACT_SCRIPT
+    } else if has(names::LINK_TEMPLATE_SCRIPT) {
+        names::LINK_TEMPLATE_SCRIPT
+    } else if is(&fields::TAG) && title_fits() || is(&fields::ZUI) {
+        names::TITLE
+    } else if has(names::DESCRIPTION) {
+        names::DESCRIPTION
+    } else if (is(&fields::ACTION_INPUT) || is(&fields::ACTION_OUTPUT) || is(&fields::MESSAGE_TYPE))
+        && (TYPE.has_value(&text) || text.contains("z."))
+    {
+        names::SCHEMA
+    } else {
+        return None;
+    };
+    let mut steps = vec![Step::Wrap(path(&[]), field.to_owned())];
+    let required = object.required().filter(|one| one.name != field);
+    let required: Vec<_> =
+        required.map(|field| (field.name.to_owned(), skeleton::value(&field.shape))).collect();
+    if !required.is_empty() {
+        steps.push(Step::Add(path(&[]), required));
+    }
+    let message =
+        format!("{} must be an object, not a string: `{{ \"{field}\": … }}`.", site.label());
+    Some(Found::new(message, Repair::new(format!("Wrap in `{field}`"), 0, steps)))
+}
+
+/// The switch instead of an object.
+pub fn flag_for_object(site: &ValueSite<'_>) -> Option<Found> {
+    let Shape::Object(object) = site.shape else { return None };
+    let (Value::Bool(_), Some(_)) = (site.node.value(), object.field(names::ENABLED)) else {
+        return None;
+    };
+    let mut steps = vec![Step::Wrap(path(&[]), names::ENABLED.to_owned())];
+    let required = object.required().filter(|one| one.name != names::ENABLED);
+    let required: Vec<_> =
+        required.map(|field| (field.name.to_owned(), skeleton::value(&field.shape))).collect();
+    if !required.is_empty() {
+        steps.push(Step::Add(path(&[]), required));
+    }
+    let message =
+        format!("{} must be an object, not a boolean: `{{ \"enabled\": … }}`.", site.label());
+    Some(Found::new(message, Repair::new("Wrap in `enabled`", 0, steps)))
+}

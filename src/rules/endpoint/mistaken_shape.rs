@@ -1,0 +1,109 @@
+//! Mistaken shapes, in findings of the rules of this group.
+//!
+//! A mistake in an object makes several findings: the fields that are missing, and the members that
+//! are there instead. They become one, which explains the mistake and repairs it. It has the rule and
+//! the pointer of one of them: of an error, if there is one.
+
+use std::collections::HashSet;
+
+use super::missing_field::MISSING_FIELD;
+use super::unknown_field::UNKNOWN_FIELD;
+use crate::manifest::mistakes::{self, Found, ObjectSite, Repair, ValueSite};
+use crate::manifest::types::{Object, Shape};
+use crate::rules::context::CheckContext;
+use crate::rules::finding_builder::UnitFinding;
+use crate::rules::fix_intent::{Applicability, FixAction, FixIntent};
+use crate::rules::rule::Group;
+use crate::syntax::{Node, pointer};
+
+/// Merges the findings about the object `node`, those from the index `first` on, that one mistake
+/// explains.
+pub fn merge(
+    context: &mut CheckContext<'_>,
+    object: &'static Object,
+    node: Node<'_>,
+    first: usize,
+) {
+    let is_ours = |found: &UnitFinding| [&MISSING_FIELD, &UNKNOWN_FIELD].contains(&found.rule);
+    if !context.findings()[first..].iter().any(is_ours) {
+        return;
+    }
+    let name = context.node_name().to_owned();
+    let Some(site) = ObjectSite::new(object, &name, node, context.source()) else { return };
+    for found in mistakes::in_object(site) {
+        merge_one(context, found, first);
+    }
+}
+
+fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) {
+    let base = context.pointer();
+    let member = |name: &String| {
+        let mut member = base.clone();
+        pointer::push(&mut member, name);
+        member
+    };
+    let covered: HashSet<String> = found.covers.iter().map(member).collect();
+    let is_missing = |it: &UnitFinding| {
+        let added = it.fix.as_ref().is_some_and(|fix| match &fix.action {
+            FixAction::AddMembers(members) => {
+                members.iter().any(|(name, _)| found.fills.contains(&name.as_str()))
+            }
+            _ => false,
+        });
+        it.rule == &MISSING_FIELD && it.pointer() == base && added
+    };
+    let is_unknown =
+        |it: &UnitFinding| it.rule == &UNKNOWN_FIELD && covered.contains(&it.pointer());
+    let ours = &context.findings()[first..];
+    let unknown = ours.iter().find(|it| is_unknown(it));
+    let missing = ours.iter().find(|it| is_missing(it));
+    let Some(kept) = missing.or(unknown) else { return };
+    let mut merged = kept.clone();
+    if let (Some(unknown), 1) = (unknown, covered.len()) {
+        merged.anchor = unknown.anchor.clone();
+    }
+    let levels = usize::from(missing.is_none());
+    merged.message = found.message.into();
+    merged.tag = None;
+    let intents = intents(found.repairs, levels, found.safe);
+    let mut intents = intents.into_iter();
+    merged.fix = intents.next();
+    merged.alternatives = intents.collect();
+    context.retain_findings(|index, it| {
+        let follows = found.whole && it.rule.group == Group::Publish && it.pointer() == base;
+        !(follows || index >= first && (is_missing(it) || is_unknown(it)))
+    });
+    context.push(merged);
+}
+
+/// The repairs as fixes of a finding whose pointer is `levels` below the base.
+fn intents(repairs: Vec<Repair>, levels: usize, safe: bool) -> Vec<FixIntent> {
+    let intent = |(index, repair): (usize, Repair)| FixIntent {
+        action: FixAction::Reshape(Box::new(Repair { up: repair.up + levels, ..repair })),
+        applicability: match safe && index == 0 {
+            true => Applicability::Safe,
+            false => Applicability::Unsafe,
+        },
+    };
+    repairs.into_iter().enumerate().map(intent).collect()
+}
+
+/// The mistake in the current node, which should have `shape`.
+pub fn of_value(context: &CheckContext<'_>, shape: &Shape, node: Node<'_>) -> Option<Found> {
+    mistakes::in_value(&site(context, shape, node))
+}
+
+/// The site of the current node.
+pub fn site<'a>(context: &'a CheckContext<'a>, shape: &'a Shape, node: Node<'a>) -> ValueSite<'a> {
+    let mut path: Vec<&str> = vec![context.unit_name()];
+    path.extend(context.path().iter().map(|member| member.key().unwrap_or_default()));
+    ValueSite { shape, path, node, source: context.source() }
+}
+
+/// The fixes for `found`, in the order of likelihood, and the applicability of the first. The pointer
+/// of the finding is `levels` below the value in which the mistake was found.
+pub fn fixes(found: Found, levels: usize) -> (Vec<FixAction>, Applicability) {
+    let applicability = if found.safe { Applicability::Safe } else { Applicability::Unsafe };
+    let intents = intents(found.repairs, levels, found.safe);
+    (intents.into_iter().map(|intent| intent.action).collect(), applicability)
+}

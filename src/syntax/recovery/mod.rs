@@ -1,0 +1,69 @@
+//! Parsing of text with syntax errors, so that one mistake is one error at the place of the mistake,
+//! and everything else has the tree that it would have without it.
+//!
+//! 1. [`lines`] splits the text into tokens. A line with an error that is not about brackets is read
+//!    again by what is expected in it ([`damaged`], [`strings`]). Containers without errors are
+//!    [`atoms`], which are not split.
+//! 2. Where brackets do not match, [`layout`] finds the smallest part of the text that is affected,
+//!    and [`brackets`] the cheapest explanation. Indentation counts only there.
+//! 3. [`grammar`] parses the tokens. [`merge`] removes consequences, and [`finish`] builds the tree.
+//!
+//! The result depends only on the text. After an edit, atoms outside of it are taken from the tree
+//! before, so the work is proportional to the entries beside the damaged containers.
+
+mod atoms;
+mod bracket_errors;
+mod brackets;
+mod conflict;
+mod damaged;
+mod draft;
+mod entries;
+mod finish;
+mod grammar;
+mod layout;
+mod line;
+mod lines;
+mod merge;
+mod pattern;
+mod state;
+mod strings;
+mod token;
+mod wrapper;
+
+pub use atoms::wall_indentation;
+pub use line::indentation;
+
+use super::dialect::Dialect;
+use super::tree::Container;
+use crate::text::Edit;
+
+/// The tree of a damaged text.
+pub struct Recovered {
+    /// The document.
+    pub document: Container,
+    /// Whether an error leaves the structure uncertain.
+    pub damaged: bool,
+    /// Whether a container is nested too deeply.
+    pub deep: bool,
+    /// Whether a repair changes distant places.
+    pub distant: bool,
+    /// The number of tokens, where an atom is one token.
+    pub work: usize,
+}
+
+/// Parses `text`. `old` is the tree of the text before an edit.
+pub fn recover(text: &str, dialect: Dialect, old: Option<(&Container, &Edit)>) -> Recovered {
+    let mut lexed = lines::lex(text, dialect, old);
+    let plan = layout::plan(text, &lexed.toks);
+    let mut grammar = grammar::parse(text, dialect, &lexed, &plan);
+    let mut marks = std::mem::take(&mut grammar.marks);
+    let (deep, work) = (lexed.deep || grammar.deep, lexed.toks.len());
+    marks.extend(lexed.marks.iter().cloned());
+    let damaged = marks.iter().any(|mark| !mark.kind.is_local());
+    let (marks, distant) = merge::merge(text, &lexed.toks, marks);
+    let drafts = std::mem::take(&mut grammar.drafts);
+    drop(grammar);
+    let atoms = std::mem::take(&mut lexed.atoms);
+    let document = finish::finish(drafts, atoms, marks);
+    Recovered { document, damaged, deep, distant, work }
+}

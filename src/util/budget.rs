@@ -1,0 +1,82 @@
+//! The budget of one document: the only place where the limits of all commands and requests are defined.
+//!
+//! A manifest comes from a repository, a pull request or the network. With these limits, a check needs
+//! at most 30 times the size of the input plus 64 MB of memory, and an answer has at most 10 times that
+//! size plus 1 MB.
+
+/// Maximum size of a document in bytes.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// Maximum number of tokens of a document: names, other values, brackets, commas and colons. A large
+/// manifest is large because of its code, which is one token.
+pub const MAX_TOKENS: usize = 1_000_000;
+
+/// Maximum nesting of objects and arrays.
+pub const MAX_DEPTH: usize = 256;
+
+/// Maximum number of findings of a document that are stored. Further ones are only counted.
+pub const MAX_STORED_FINDINGS: usize = 20_000;
+
+/// Maximum number of findings of a document in one answer.
+pub const MAX_FINDINGS: usize = 1_000;
+
+/// Maximum size, in bytes, of the pointers and messages of the findings in one answer, as JSON.
+pub const MAX_FINDING_TEXT: usize = 256 << 10;
+
+/// Maximum number of characters of a name in a JSON Pointer that is shown.
+pub const MAX_NAME: usize = 1_000;
+
+/// Maximum number of characters of a message.
+pub const MAX_MESSAGE: usize = 1_000;
+
+/// Size, in bytes, of a report without the part that depends on the size of the document.
+const MIN_REPORT: usize = 1 << 20;
+
+/// Maximum size, in bytes, of the report about a document of `len` bytes.
+pub fn max_report(len: usize) -> usize {
+    MIN_REPORT + 8 * len
+}
+
+/// Returns `text` cut to [`MAX_MESSAGE`] characters.
+pub fn cut_message(text: String) -> String {
+    match cut(&text, MAX_MESSAGE) {
+        Some(start) => format!("{start}…"),
+        None => text,
+    }
+}
+
+/// Returns the first `max` characters of `text` if it has more.
+pub fn cut(text: &str, max: usize) -> Option<&str> {
+    if text.len() <= max {
+        return None;
+    }
+    text.char_indices().nth(max).map(|(at, _)| &text[..at])
+}
+
+/// The size of `text` as JSON, in bytes.
+pub fn json_len(text: &str) -> usize {
+    let len = |byte: u8| match byte {
+        0..0x20 => 6,
+        b'"' | b'\\' => 2,
+        _ => 1,
+    };
+    text.bytes().map(len).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cut_counts_characters() {
+        assert_eq!(cut("äöü", 3), None);
+        assert_eq!(cut("äöü", 2), Some("äö"));
+        assert_eq!(cut_message("é".repeat(MAX_MESSAGE + 1)).chars().count(), MAX_MESSAGE + 1);
+    }
+
+    #[test]
+    fn json_len_counts_escapes() {
+        let text = "a\"\\\u{1}é";
+        assert_eq!(json_len(text) + 2, serde_json::to_string(text).unwrap().len());
+    }
+}
