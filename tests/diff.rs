@@ -414,12 +414,19 @@ fn schema() -> impl Strategy<Value = Value> {
             }
             object
         });
+        let object_with_siblings = object.clone();
         prop_oneof![
             4 => object,
             1 => inner.clone().prop_map(|item| json!({ "type": "array", "items": item })),
             1 => inner.clone().prop_map(|item| json!({ "type": "array", "items": item, "minItems": 1 })),
             1 => inner.clone().prop_map(|item| json!({ "type": "object", "additionalProperties": item })),
             2 => prop::collection::vec(inner.clone(), 1..4).prop_map(|any| json!({ "anyOf": any })),
+            1 => (object_with_siblings, prop::collection::vec(inner.clone(), 1..4)).prop_map(
+                |(mut object, any)| {
+                    object["anyOf"] = json!(any);
+                    object
+                }
+            ),
             1 => prop::collection::vec(inner.clone(), 1..3).prop_map(|all| json!({ "allOf": all })),
             1 => prop::collection::vec(inner, 1..3).prop_map(|items| json!({ "type": "array", "items": items })),
         ]
@@ -525,7 +532,10 @@ fn closed(schema: &Value) -> Value {
             let mut closed: serde_json::Map<String, Value> =
                 members.iter().map(|(name, value)| (name.clone(), self::closed(value))).collect();
             if members.get("properties").is_some_and(Value::is_object) {
-                closed.entry("additionalProperties").or_insert(json!(false));
+                let rest = closed.entry("additionalProperties").or_insert(json!(false));
+                if *rest == json!(true) {
+                    *rest = json!(false);
+                }
             }
             Value::Object(closed)
         }
@@ -561,15 +571,16 @@ proptest! {
         for (part, from, to) in [(Part::ActionInput, &old, &new), (Part::ActionOutput, &new, &old)] {
             let comparison =
                 diff(&with_schema(part, &old.to_string()), &with_schema(part, &new.to_string()));
-            let worst = comparison.findings.iter().map(|it| it.level).max();
-            // Open objects may have had any value under the name of a new property.
-            let is_open = |it: &Finding| ["property-added", "extra-allowed"].contains(&it.check.id);
-            if worst >= Some(Level::Risky) || comparison.findings.iter().any(is_open) {
+            if comparison.findings.iter().any(|it| it.level >= Level::Risky) {
                 continue;
             }
+            // Open objects may have had any value under the name of a new property. Only then, a
+            // property that the schema does not list is not part of the contract.
+            let is_open = |it: &Finding| ["property-added", "extra-allowed"].contains(&it.check.id);
+            let is_open = comparison.findings.iter().any(is_open);
+            let from = if is_open { closed(from) } else { from.clone() };
             // A generated schema may be invalid.
-            let validators =
-                (jsonschema::validator_for(&closed(from)), jsonschema::validator_for(to));
+            let validators = (jsonschema::validator_for(&from), jsonschema::validator_for(to));
             let (Ok(from), Ok(to)) = validators else { continue };
             for instance in instances() {
                 prop_assert!(
@@ -581,4 +592,96 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn unreported_change_accepts_the_same_values((old, new) in mutated()) {
+        let part = Part::ActionInput;
+        let comparison =
+            diff(&with_schema(part, &old.to_string()), &with_schema(part, &new.to_string()));
+        if comparison.findings.iter().all(|it| it.level == Level::Note) {
+            let validators =
+                (jsonschema::validator_for(&closed(&old)), jsonschema::validator_for(&closed(&new)));
+            if let (Ok(old), Ok(new)) = validators {
+                for instance in instances() {
+                    prop_assert!(
+                        old.is_valid(&instance) == new.is_valid(&instance),
+                        "{instance}: {}",
+                        lines(&comparison)
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn optional_property_in_all_new_alternatives_is_an_addition() {
+    let closed = r#"{"type":"object","properties":{},"additionalProperties":false}"#;
+    let one =
+        r#"{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}"#;
+    let two = format!(r#"{{"anyOf":[{one},{one}]}}"#);
+    let level = |old: &str, new: &str| {
+        let part = Part::ActionInput;
+        diff(&with_schema(part, old), &with_schema(part, new))
+            .findings
+            .iter()
+            .map(|it| it.level)
+            .max()
+    };
+    assert_eq!(level(closed, &two), Some(Level::Addition));
+    assert!(level(&two, closed) >= Some(Level::Risky));
+}
+
+#[test]
+fn sibling_of_equal_alternatives_is_compared_when_it_changes() {
+    let schema = |required: &str| {
+        format!(
+            r#"{{"properties":{{"c":{{"type":"string"}}}},"required":[{required}],"anyOf":[{{"type":"object","properties":{{"a":{{}}}}}},{{"type":"object","properties":{{"b":{{}}}}}}]}}"#
+        )
+    };
+    let part = Part::ActionInput;
+    let comparison = diff(&with_schema(part, &schema("")), &with_schema(part, &schema("\"c\"")));
+    assert!(
+        comparison.findings.iter().any(|it| it.level == Level::Breaking),
+        "{}",
+        lines(&comparison)
+    );
+}
+
+#[test]
+fn listed_property_is_compared_with_the_map_that_accepted_it() {
+    let map = r#"{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"string"}}"#;
+    let listed = r#"{"type":"object","properties":{"a":{},"b":{"type":"number"}},"additionalProperties":{"type":"string"}}"#;
+    let part = Part::ActionInput;
+    let comparison = diff(&with_schema(part, map), &with_schema(part, listed));
+    assert!(
+        comparison.findings.iter().any(|it| it.check.id == "type-changed"),
+        "{}",
+        lines(&comparison)
+    );
+}
+
+#[test]
+fn compared_schemas_grow_linearly_with_the_manifest() {
+    // Each action has 20 properties. `changed` of the actions get one more; the others are equal.
+    let manifest = |actions: usize, changed: usize| {
+        let property = |name: String| (name, json!({ "type": "string", "title": "T" }));
+        let action = |index: usize, is_new: bool| {
+            let count = if is_new && index < changed { 21 } else { 20 };
+            let properties: serde_json::Map<String, Value> =
+                (0..count).map(|at| property(format!("p{at}"))).collect();
+            let schema = json!({ "type": "object", "properties": properties });
+            (format!("a{index}"), json!({ "title": "A", "input": { "schema": schema } }))
+        };
+        let text = |is_new: bool| {
+            let actions: serde_json::Map<String, Value> =
+                (0..actions).map(|index| action(index, is_new)).collect();
+            json!({ "name": "a/b", "version": "1.0.0", "actions": actions }).to_string()
+        };
+        diff(&text(false), &text(true)).compared
+    };
+    assert_eq!(manifest(100, 0), 0, "equal schemas are compared");
+    assert_eq!(manifest(100, 1), manifest(10, 1), "equal schemas are compared");
+    assert_eq!(manifest(100, 100), 10 * manifest(10, 10));
+    assert!(manifest(10, 10) > 0);
 }

@@ -230,6 +230,8 @@ fn action(finding: &Finding) -> Option<&FixAction> {
 fn uncovers(finding: &Finding) -> bool {
     match action(finding) {
         Some(FixAction::RenameMember(_)) => finding.rule.id == "unknown-field",
+        // A created definition can lack required fields.
+        Some(FixAction::Reshape(_)) => true,
         Some(FixAction::ReplaceValue(_)) => true,
         _ => false,
     }

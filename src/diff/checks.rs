@@ -863,7 +863,7 @@ manifest!(
     Note,
     Accepts,
     "A configuration no longer requires an identifier.",
-    "Installations no longer need an identifier.",
+    "Users can install the integration without an identifier.",
     "",
     r#"{"configuration":{"identifier":{"required":true}}}"#,
     r#"{"configuration":{"identifier":{"required":false}}}"#

@@ -37,6 +37,8 @@ pub struct Comparison {
     pub platform: Platform,
     /// Whether there were more findings than a report can hold.
     pub is_truncated: bool,
+    /// Number of pairs of schemas that were compared: a measure of the cost.
+    pub compared: usize,
 }
 
 impl Comparison {

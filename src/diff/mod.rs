@@ -94,6 +94,7 @@ fn compare_roots<'t>(
         next_version: next.as_ref().map(Version::to_string),
         is_sufficient: true,
         is_truncated: sink.dropped.is_some(),
+        compared: sink.compared,
     };
     if let ([Some(from), Some(to)], Some(old), Some(new)) = (&versions, old, new) {
         let finding = version_finding(&comparison, worst, (from, old), (to, new), &mut sink);

@@ -23,6 +23,8 @@ pub(crate) struct Sink {
     bytes: usize,
     /// Worst level of the findings that exceed the limits.
     pub(crate) dropped: Option<Level>,
+    /// Number of pairs of schemas that were compared.
+    pub(crate) compared: usize,
 }
 
 /// A difference before it becomes a finding.

@@ -1,12 +1,12 @@
 //! JSON values of one side of a comparison, with their places.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::ops::Range;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use crate::syntax::{Dialect, Member, NameFilter, Node, Tree, Value as Syntax, pointer};
@@ -32,7 +32,7 @@ pub(crate) struct Document<'s> {
     /// Whether it replaces a field that is absent, so that its places are in no manifest.
     is_default: bool,
     /// Digests of objects and arrays by their start. The order of members has no influence.
-    digests: HashMap<usize, u64>,
+    digests: FxHashMap<usize, u64>,
 }
 
 impl<'s> Document<'s> {
@@ -44,9 +44,9 @@ impl<'s> Document<'s> {
             tree,
             keys: keys.clone(),
             is_default: false,
-            digests: HashMap::default(),
+            digests: FxHashMap::default(),
         };
-        let mut digests = HashMap::new();
+        let mut digests = FxHashMap::default();
         if let Some(root) = document.tree.root() {
             document.digest_node(root, &mut digests);
         }
@@ -59,7 +59,7 @@ impl<'s> Document<'s> {
         Document { is_default: true, ..Document::parse(text, keys) }
     }
 
-    fn digest_node(&self, node: Node<'_>, digests: &mut HashMap<usize, u64>) -> u64 {
+    fn digest_node(&self, node: Node<'_>, digests: &mut FxHashMap<usize, u64>) -> u64 {
         let digest = match node.value() {
             Syntax::Container(_) if node.is_object() => {
                 // A sum, so that the order of members does not matter.
@@ -150,6 +150,11 @@ impl<'t> Value<'t> {
             }
             _ => self.document.digest_scalar(self.node),
         }
+    }
+
+    /// Digest of what is derived from the value, with the keys of its document.
+    pub(crate) fn digest_of(self, derived: impl std::hash::Hash) -> u64 {
+        self.document.keys.of(derived)
     }
 
     pub(crate) fn is_object(self) -> bool {

@@ -296,7 +296,7 @@ impl<'a> UnitWalk<'_, 'a> {
                 }
                 schema_walk::schema(&mut self.context, node, states);
             }
-            // What `bp lint` reports inside follows from the mistake that is reported already.
+            // Inside, findings of `bp lint` would be consequences of the mistake that is reported.
             _ if self.context.has_repair() => children(&mut self.context, node, matcher::nowhere()),
             _ => children(&mut self.context, node, states),
         }

@@ -85,10 +85,10 @@ pub enum Group {
     Endpoint,
     /// Requirements that the API's schema cannot express.
     Semantics,
-    /// Requirements of `bp lint` for publishing an integration.
-    Publish,
     /// Differences from an older version.
     Compatibility,
+    /// Requirements of `bp lint` for publishing an integration.
+    Publish,
 }
 
 impl Group {

@@ -40,7 +40,7 @@ fn rejects_invalid_json_bodies() {
     let server = Server::start(&[]);
     let deep = "[".repeat(200_000);
     let closed = format!("{deep}{}", "]".repeat(200_000));
-    let deeper = "{\"a\":".repeat(2_000_000);
+    let deeper = "{\"a\":".repeat(200_000);
     for (body, expected) in [
         (b"{\"\xff\": 1}".to_vec(), "The body is not UTF-8: byte 0xff at offset 2."),
         (b"\xff\xfe{\0}\0".to_vec(), "The body is not UTF-8: byte 0xff at offset 0."),
@@ -53,7 +53,7 @@ fn rejects_invalid_json_bodies() {
         (deep.into_bytes(), "not JSON"),
         (closed.into_bytes(), "nested more than"),
         (deeper.into_bytes(), "not JSON"),
-        (",".repeat(5_000_000).into_bytes(), "not JSON"),
+        (",".repeat(500_000).into_bytes(), "not JSON"),
         (b"\"\xf0\x9f\x98".to_vec(), "not UTF-8"),
     ] {
         let response = server.post(&body);

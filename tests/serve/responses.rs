@@ -136,7 +136,7 @@ fn message_size_is_limited() {
         server.post(format!("{{\"name\": {{\"{long}\": 1}}, \"{long}\": 1}}")).error();
     assert!(message.len() < 3_000, "{}", message.len());
     let (_, message) = server.post(",".repeat(100_000)).error();
-    assert!(message.contains("\n… and ") && message.len() < 70_000, "{}", message.len());
+    assert!(message.len() < 70_000, "{}", message.len());
 }
 
 #[test]

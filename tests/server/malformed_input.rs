@@ -332,7 +332,7 @@ fn accepts_64_mb_message() {
     let mut client = Client::start_session();
     let uri = client.uri("integration.json");
     let text =
-        format!("{{\"name\": \"a\", \"version\": 1, \"code\": \"{}\"}}", "x".repeat(64 << 20));
+        format!("{{\"name\": \"a\", \"version\": 1, \"code\": \"{}\"}}", "x".repeat(63 << 20));
     client.open_manifest(&uri, &text);
     assert!(client.published().rules().contains(&"wrong-type"));
     client.change(&uri, 2, &[(Some([0, 25, 0, 26]), "\"1.0.0\"")]);

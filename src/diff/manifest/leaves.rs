@@ -68,8 +68,7 @@ impl<'t> Walk<'_, 't> {
                     format!("`{}`{owner} is removed.", field.name)
                 }
                 _ if matches!(field.shape, Shape::Flag(_)) => {
-                    let now = if is_on { "on" } else { "off" };
-                    format!("`{}`{owner} is now {now}.", field.name)
+                    flag_message(field, at.context.definition, is_on)
                 }
                 _ => format!("`{}`{owner} changes.", field.name),
             },
@@ -226,6 +225,23 @@ impl<'t> Walk<'_, 't> {
             message,
             at,
         );
+    }
+}
+
+/// The meaning of a flag whose value is now `is_on`.
+fn flag_message(field: &Field, definition: Option<&str>, is_on: bool) -> String {
+    let now = if is_on { "now" } else { "no longer" };
+    match (field.name, definition) {
+        (names::REQUIRED, Some(name)) => {
+            format!("Installations with the configuration `{name}` {now} require an identifier.")
+        }
+        (names::REQUIRED, None) => format!("Installations {now} require an identifier."),
+        (names::BILLABLE, Some(name)) => format!("The action `{name}` is {now} billable."),
+        (names::CACHEABLE, Some(name)) => format!("The action `{name}` is {now} cacheable."),
+        _ => {
+            let owner = definition.map(|name| format!(" of `{name}`")).unwrap_or_default();
+            format!("`{}`{owner} changes from `{}` to `{is_on}`.", field.name, !is_on)
+        }
     }
 }
 

@@ -149,6 +149,36 @@ impl<'t> Alternative<'t> {
             && matches!(self.items, Items::Any)
     }
 
+    /// Digest of the accepted values.
+    pub(super) fn digest(&self) -> u64 {
+        let digests = |places: &[Place<'t>]| -> Vec<u64> {
+            places.iter().map(|place| place.value.digest()).collect()
+        };
+        let rest = |rest: &Rest<'t>| match rest {
+            Rest::Open => None,
+            Rest::Closed(_) => Some(None),
+            Rest::Schema(all) => Some(Some(digests(all))),
+        };
+        let facets: Vec<_> =
+            self.facets.iter().map(|(name, (_, places))| (*name, digests(places))).collect();
+        let mut properties: Vec<_> = self
+            .properties
+            .iter()
+            .map(|property| (property.name, property.required, digests(&property.schemas)))
+            .collect();
+        properties.sort_unstable();
+        let items = match &self.items {
+            Items::Any => None,
+            Items::Each(all) => Some((digests(all), None)),
+            Items::Tuple { items, rest: more, .. } => Some((digests(items), Some(rest(more)))),
+        };
+        let values = self.values.as_deref().map(digests);
+        self.place.value.digest_of((
+            (self.kind, self.integer, values, facets),
+            (properties, rest(&self.rest), items),
+        ))
+    }
+
     fn add_property(&mut self, property: Property<'t>) {
         match self.positions.get(property.name) {
             Some(at) => {

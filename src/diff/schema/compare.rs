@@ -231,32 +231,41 @@ impl<'t> Walk<'_, 't> {
         let mut old_left: Vec<&Alternative<'t>> = old.iter().collect();
         let mut new_left: Vec<&Alternative<'t>> = new.iter().collect();
         if !self.has_references {
-            let mut digests: HashMap<u64, usize> = HashMap::new();
-            for one in new {
-                *digests.entry(one.place.value.digest()).or_default() += 1;
-            }
-            old_left.retain(|one| take(&mut digests, one));
-            let mut digests: HashMap<u64, usize> = HashMap::new();
-            for one in old {
-                *digests.entry(one.place.value.digest()).or_default() += 1;
-            }
-            new_left.retain(|one| take(&mut digests, one));
+            let (mut of_old, mut of_new) = (digests(old), digests(new));
+            old_left.retain(|one| take(&mut of_new, one));
+            new_left.retain(|one| take(&mut of_old, one));
         }
         if let ([old], [new]) = (&old_left[..], &new_left[..]) {
             return self.compare_pair(old, new, old_place, new_place);
         }
-        // Values of one side must be values of the other; what is left on the other side is new.
+        // Values of one side must be values of the other; what is left on the other side is new. An
+        // alternative that only accepts more than before is compared with that of before.
+        let mut changed: Vec<(&Alternative<'t>, &Alternative<'t>)> = Vec::new();
         let mut unmatched_old = Vec::new();
         for old in old_left {
-            if !new.iter().any(|new| self.is_compatible(old, new)) {
-                unmatched_old.push(old);
+            match self.closest(new.iter().map(|new| (old, new))) {
+                Some((Level::Note, _)) => {}
+                Some((_, pair)) => changed.push(pair),
+                None => unmatched_old.push(old),
             }
         }
         let mut unmatched_new = Vec::new();
         for new in new_left {
-            if !old.iter().any(|old| self.is_compatible(old, new)) {
-                unmatched_new.push(new);
+            match self.closest(old.iter().map(|old| (old, new))) {
+                Some((Level::Note, _)) => {}
+                Some((_, pair)) => {
+                    let is_same = |known: &(&Alternative<'t>, &Alternative<'t>)| {
+                        std::ptr::eq(known.0, pair.0) && std::ptr::eq(known.1, pair.1)
+                    };
+                    if !changed.iter().any(is_same) {
+                        changed.push(pair);
+                    }
+                }
+                None => unmatched_new.push(new),
             }
+        }
+        for (old, new) in changed {
+            self.compare_pair(old, new, old_place, new_place);
         }
         for old in unmatched_old {
             self.report(&checks::ALTERNATIVE_REMOVED, Some(&old.place), Some(new_place), None);
@@ -266,12 +275,29 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    /// Whether a comparison of the two reports nothing that affects users.
-    fn is_compatible(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) -> bool {
-        if !self.step() {
-            return false;
+    /// The pair that differs least, and the level of its differences. `None` if all pairs differ in a
+    /// way that affects users.
+    fn closest<'a>(
+        &mut self,
+        pairs: impl Iterator<Item = (&'a Alternative<'t>, &'a Alternative<'t>)>,
+    ) -> Option<(Level, (&'a Alternative<'t>, &'a Alternative<'t>))>
+    where
+        't: 'a,
+    {
+        let mut closest = None;
+        for (old, new) in pairs {
+            if !self.step() {
+                return None;
+            }
+            let level = self.try_compare(|walk| walk.compare_alternatives(old, new));
+            if level < Level::Risky && closest.is_none_or(|(best, _)| level < best) {
+                closest = Some((level, (old, new)));
+            }
+            if level == Level::Note {
+                break;
+            }
         }
-        self.try_compare(|walk| walk.compare_alternatives(old, new)) < Level::Risky
+        closest
     }
 
     /// Compares two alternatives of one type.
@@ -355,6 +381,10 @@ impl<'t> Walk<'_, 't> {
                 };
                 let new = (Some(&property.place), Some(property.place.value));
                 self.report_values(check, (Some(&old.place), None), new, None);
+                // A map has accepted the property, with the values of all others.
+                if let Rest::Schema(rest) = &old.rest {
+                    self.compare(rest, &property.schemas);
+                }
                 self.path.pop();
             }
         }
@@ -402,13 +432,16 @@ impl<'t> Walk<'_, 't> {
             });
         if !fits {
             self.report(&checks::SHAPE_CHANGED, Some(&old.place), Some(&new.place), None);
-        } else if matches!(object.rest, Rest::Open) {
-            let check = match direction {
-                Direction::Consumed => &checks::EXTRA_REFUSED,
-                _ => &checks::EXTRA_ALLOWED,
-            };
-            self.report_values(check, (Some(&old.place), None), (Some(&new.place), None), None);
+            return;
         }
+        let check = match (&object.rest, direction) {
+            (Rest::Open, Direction::Consumed) => &checks::EXTRA_REFUSED,
+            (Rest::Closed(_), Direction::Consumed) => &checks::EXTRA_ALLOWED,
+            (Rest::Open, _) => &checks::EXTRA_ALLOWED,
+            (Rest::Closed(_), _) => &checks::EXTRA_REFUSED,
+            (Rest::Schema(_), _) => return,
+        };
+        self.report_values(check, (Some(&old.place), None), (Some(&new.place), None), None);
     }
 
     fn compare_property(&mut self, old: &Property<'t>, new: &Property<'t>) {
@@ -510,9 +543,21 @@ fn is_object(one: &Alternative<'_>) -> bool {
     !one.properties.is_empty()
 }
 
+/// Number of alternatives by their text and by what they accept: siblings of `anyOf` may limit
+/// branches of equal text in different ways.
+type Count = HashMap<(u64, u64), usize>;
+
+fn digests(side: &[Alternative<'_>]) -> Count {
+    let mut count = Count::new();
+    for one in side {
+        *count.entry((one.place.value.digest(), one.digest())).or_default() += 1;
+    }
+    count
+}
+
 /// Whether the alternative has no equal on the other side; each equal counts once.
-fn take(digests: &mut HashMap<u64, usize>, one: &Alternative<'_>) -> bool {
-    match digests.get_mut(&one.place.value.digest()) {
+fn take(count: &mut Count, one: &Alternative<'_>) -> bool {
+    match count.get_mut(&(one.place.value.digest(), one.digest())) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false

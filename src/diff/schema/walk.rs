@@ -189,6 +189,7 @@ pub(in crate::diff) fn compare_schemas<'t>(
         walk.path.clear();
         walk.report(&checks::UNJUDGED, Some(old), Some(new), None);
     }
+    walk.sink.compared += walk.steps;
     let found = std::mem::take(&mut walk.found);
     let found = agree(found, old, new, context, walk.sink);
     for finding in found {
