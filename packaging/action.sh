@@ -88,7 +88,7 @@ if [[ -n ${GITHUB_STEP_SUMMARY:-} ]]; then
   {
     printf '### Integration manifests\n\n`````text\n'
     # The maximum size of a step summary is 1 MiB. The annotations contain all findings.
-    { check --format human --color never 2>/dev/null || true; } | head -c 900000 || true
+    { check --format human --color never 2>/dev/null || true; } | head -c 900000 | sed 's/````/` ` ` `/g' || true
     printf '\n`````\n'
   } >>"$GITHUB_STEP_SUMMARY"
 fi

@@ -174,12 +174,18 @@ fn check_skips_hidden_and_ignored_files() {
 }
 
 #[test]
-fn check_warns_about_folder_without_manifests() {
+fn check_fails_when_nothing_is_checked() {
     let folder = folder(&[("package.json", "{}")]);
     let (code, stdout, stderr) = run(folder.path(), &["check"]);
-    assert_eq!((code, stdout.as_str()), (0, "Checked 0 files.\n"));
+    assert_eq!((code, stdout.as_str()), (2, "Checked 0 files.\n"));
     let prefix = "integration-manifest-ls: .: no manifests found (looked for integration.json, ";
     assert!(stderr.starts_with(prefix), "{stderr}");
+    assert_eq!(run(folder.path(), &["fmt", "."]).0, 2);
+    assert_eq!(run(folder.path(), &["embed", "--all"]).0, 2);
+    let folder = self::folder(&[("integration.json", "{}")]);
+    let (code, _, stderr) = run(folder.path(), &["embed", "--all"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("nothing to embed; name the files in `[embed]`"), "{stderr}");
 }
 
 #[test]

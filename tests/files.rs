@@ -83,6 +83,55 @@ fn check_skips_pipes_and_sockets_in_folders() {
     writer.join().unwrap().unwrap();
 }
 
+/// Reading them would not end, or would block.
+#[test]
+fn check_refuses_ignore_files_that_are_not_regular() {
+    for name in [".gitignore", ".ignore"] {
+        for inner in ["", "sub/"] {
+            let folder = folder(&[
+                PUBLISH_OFF,
+                ("sub/integration.json", VALID),
+                ("integration.json", VALID),
+            ]);
+            let root = folder.path();
+            let path = root.join(format!("{inner}{name}"));
+            symlink("/dev/zero", &path).unwrap();
+            let (code, _, stderr) = run(root, &["check"]);
+            assert_eq!(code, 2);
+            assert!(stderr.contains(&format!("{name}: not a regular file")), "{stderr}");
+            fs::remove_file(&path).unwrap();
+            pipe(&path);
+            assert_eq!(run(root, &["check"]).0, 2);
+        }
+    }
+}
+
+#[test]
+fn check_refuses_devices_and_links_to_pipes() {
+    let folder = folder(&[PUBLISH_OFF]);
+    let root = folder.path();
+    symlink("/dev/zero", root.join("zero.integration.json")).unwrap();
+    pipe(&root.join("pipe"));
+    symlink("pipe", root.join("pipe.integration.json")).unwrap();
+    for name in ["zero.integration.json", "pipe.integration.json"] {
+        let (code, _, stderr) = run(root, &["check", name]);
+        assert_eq!(code, 2);
+        assert!(stderr.contains("not a regular file"), "{stderr}");
+    }
+}
+
+#[test]
+fn fix_writes_a_file_with_two_names_once() {
+    let folder = folder(&[PUBLISH_OFF, ("integration.json", FIXABLE)]);
+    let root = folder.path();
+    symlink("integration.json", root.join("b.integration.json")).unwrap();
+    let named = ["check", "--fix", "integration.json", "./integration.json", "b.integration.json"];
+    let (_, stdout, stderr) = run(root, &named);
+    assert!(stdout.contains("1 file"), "{stdout}");
+    assert_eq!(stderr.matches(": fixed: ").count(), 1, "{stderr}");
+    assert!(stderr.ends_with("Fixed 1 problem in 1 file.\n"), "{stderr}");
+}
+
 /// Reading the pipe would block, because it has no writer.
 #[test]
 fn settings_are_read_from_regular_files_only() {
@@ -217,8 +266,13 @@ fn check_tolerates_concurrent_changes() {
             let (code, _, stderr) = run(&root, args);
             assert!(code <= 2, "{stderr}");
             for line in stderr.lines() {
-                let known =
-                    ["no such file", "changed by another program", "not written", "not formatted"];
+                let known = [
+                    ": fixed: ",
+                    "no such file",
+                    "changed by another program",
+                    "not written",
+                    "not formatted",
+                ];
                 let is_known = known.iter().any(|message| line.contains(message));
                 assert!(is_known || line.contains(": fixed: ") || !line.contains(": "), "{line}");
             }

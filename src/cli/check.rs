@@ -87,7 +87,7 @@ fn run_to(
     let run = Run { checker, resolver: &resolver, report: &*report, fix };
     let mut writer = ReportWriter::new(out, line_buffered, &*report, &inputs);
     writer.summary.unreadable = errors;
-    writer.has_errors = errors > 0;
+    writer.has_errors = errors > 0 || inputs.is_empty();
     let result = writer
         .begin()
         .and_then(|()| check_all(&run, &mut writer))

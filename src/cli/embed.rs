@@ -10,7 +10,7 @@ use super::extract::extract_field;
 use super::input;
 use super::inputs::{self, Source};
 use super::printer::{EXIT_ERROR, error, path_error, print};
-use super::sanitize::{path_name, sanitize};
+use super::sanitize::{line, path_name};
 use crate::config::Resolver;
 use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
@@ -54,9 +54,10 @@ pub(super) fn run(args: &EmbedArgs) -> ExitCode {
 /// Updates every field that the settings name a file for.
 fn embed_all(paths: &[PathBuf]) -> ExitCode {
     let (inputs, errors) = inputs::resolve_and_print(paths, None);
-    let mut has_errors = errors > 0;
+    let mut has_errors = errors > 0 || inputs.is_empty();
     let resolver = Resolver::new();
     let mut report = String::new();
+    let mut has_sources = false;
     for input in &inputs {
         let Source::File(path) = &input.source else {
             has_errors = true;
@@ -67,6 +68,7 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
         if settings.origins.is_empty() {
             continue;
         }
+        has_sources = true;
         let mut embedded = Vec::new();
         let result = edit_file(path, |text| {
             let mut text = text.to_owned();
@@ -88,8 +90,8 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
         });
         match result {
             Ok(true) => {
-                let line = format!("{}: embedded {}", input.name, embedded.join(", "));
-                report.push_str(&sanitize(&line));
+                let embedded = format!("{}: embedded {}", input.name, embedded.join(", "));
+                report.push_str(&line(&embedded));
                 report.push('\n');
             }
             Ok(false) => {}
@@ -100,6 +102,10 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
         }
     }
     has_errors |= print_config_problems(&resolver);
+    if !inputs.is_empty() && !has_sources {
+        has_errors = true;
+        error("nothing to embed; name the files in `[embed]` in integration-manifest.toml");
+    }
     let code = print(&report);
     if has_errors { EXIT_ERROR.into() } else { code }
 }

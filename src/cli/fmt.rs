@@ -12,7 +12,7 @@ use super::line_index::{LineIndex, Position};
 use super::panic::catch_panic;
 use super::printer::{EXIT_ERROR, path_error, print};
 use super::report::plural;
-use super::sanitize::sanitize;
+use super::sanitize::line;
 use crate::ide::format::{self, Options};
 use crate::rules;
 use crate::syntax::{Dialect, Tree};
@@ -43,7 +43,7 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
     let results: Vec<_> =
         inputs.par_iter().map(|input| format_input(input, &options, args.check)).collect();
     let mut out = Vec::new();
-    let mut has_errors = errors > 0;
+    let mut has_errors = errors > 0 || inputs.is_empty();
     let mut has_changes = false;
     for (input, result) in inputs.iter().zip(results) {
         let Formatted { change, errors } = match result {
@@ -59,7 +59,7 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
             Change::File => {
                 has_changes = true;
                 // Writing to a vector cannot fail.
-                let _ = writeln!(out, "{}", sanitize(&input.name));
+                let _ = writeln!(out, "{}", line(&input.name));
             }
             Change::Stdin(text) => out = text,
         }

@@ -2,10 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use super::inputs::Source;
 use crate::util::budget;
-use crate::util::fs::describe_io_error;
+use crate::util::fs::{describe_io_error, open_regular};
 
 /// Maximum size of a manifest in bytes.
 const MAX_BYTES: u64 = budget::MAX_BYTES as u64;
@@ -21,7 +22,7 @@ const INITIAL_BUFFER: usize = 4 << 10;
 pub(super) fn read<'b>(source: &Source, buffer: &'b mut Vec<u8>) -> Result<&'b str, String> {
     let read = match source {
         Source::Stdin => fill(io::stdin().lock(), 0, buffer),
-        Source::File(path) => File::open(path).and_then(|file| {
+        Source::File(path) => open(path).and_then(|file| {
             // The length of anything but a regular file is 0.
             let len = file.metadata()?.len();
             fill(file, len, buffer)
@@ -29,6 +30,19 @@ pub(super) fn read<'b>(source: &Source, buffer: &'b mut Vec<u8>) -> Result<&'b s
     };
     let len = read.map_err(|error| describe_io_error(&error))?;
     decode(&buffer[..len])
+}
+
+/// Opens a regular file, or a pipe that the user names, as in `check <(…)`.
+fn open(path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let is_system = path.starts_with("/dev") || path.starts_with("/proc");
+        if (is_system || !path.is_symlink()) && path.metadata()?.file_type().is_fifo() {
+            return File::open(path);
+        }
+    }
+    open_regular(path)
 }
 
 /// Returns `bytes` as text, or describes their encoding.

@@ -70,7 +70,7 @@ pub(super) fn resolve(
             }
         }
     }
-    // `a.json` and `./a.json` are the same file, and keep the first name. A single folder yields no
+    // `a.json`, `./a.json` and a link to it are the same file, and keep the first name. A single folder yields no
     // duplicates.
     if paths.len() > 1 {
         let mut seen = HashSet::new();
@@ -81,7 +81,7 @@ pub(super) fn resolve(
 }
 
 /// Resolves `paths` like [`resolve`], and prints the messages. Returns the inputs and the number of
-/// paths that could not be read.
+/// paths that could not be read. Without inputs, a command exits with an error, because it did nothing.
 pub(super) fn resolve_and_print(
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
@@ -103,6 +103,7 @@ fn normalized_path(source: &Source) -> Option<PathBuf> {
     match source {
         Source::Stdin => None,
         Source::File(path) => {
+            let path = path.canonicalize().unwrap_or_else(|_| path.clone());
             Some(path.components().filter(|part| *part != Component::CurDir).collect())
         }
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::sanitize::sanitize;
+use super::sanitize::line;
 use crate::util::fs::describe_io_error;
 
 /// The program's name, as the prefix of error messages.
@@ -59,7 +59,7 @@ pub(super) fn print(output: impl AsRef<[u8]>) -> ExitCode {
 
 /// Prints a line to stderr. An error is ignored: there is no other place to report it.
 pub(super) fn print_note(note: &str) {
-    let _ = writeln!(io::stderr(), "{}", sanitize(note));
+    let _ = writeln!(io::stderr(), "{}", line(note));
 }
 
 /// Prints an error message, and returns the exit code of an error.

@@ -4,6 +4,18 @@ use std::path::Path;
 
 pub(super) use crate::util::display::{sanitize, sanitize_char};
 
+/// Returns `text` without the start of a command of GitHub's runner, which recognizes `##[` anywhere in a line.
+pub(super) fn without_commands(text: String) -> String {
+    if text.contains("##[") { text.replace("##[", "#\u{266f}[") } else { text }
+}
+
+/// Returns `text` as one safe line of output that can start with the name of a file.
+pub(super) fn line(text: &str) -> String {
+    let text = without_commands(sanitize(text).into_owned());
+    // The runner also recognizes `::` at the start of a line. The path has the same meaning.
+    if text.trim_start().starts_with("::") { format!("./{text}") } else { text }
+}
+
 /// Returns a path as reports write it: with `/` on every system.
 pub(super) fn path_name(path: &Path) -> String {
     let name = path.to_string_lossy();
@@ -12,7 +24,18 @@ pub(super) fn path_name(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::sanitize;
+    use super::{line, sanitize};
+
+    #[test]
+    fn line_contains_no_command_of_a_runner() {
+        assert_eq!(
+            line("::stop-commands::x.integration.json"),
+            "./::stop-commands::x.integration.json"
+        );
+        assert_eq!(line(" ::a"), "./ ::a");
+        assert_eq!(line("a/##[add-mask]b"), "a/#\u{266f}[add-mask]b");
+        assert_eq!(line("a\n::b"), "a␊::b");
+    }
 
     #[test]
     fn control_characters_are_escaped() {

@@ -1,6 +1,6 @@
 //! Finds the settings for a manifest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -154,10 +154,18 @@ fn read_embed_sources(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
     let entries = config.embed.iter().chain(config.overrides.iter().flat_map(|layer| &layer.embed));
     let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
     let mut origins: Vec<Arc<EmbedSource>> = Vec::new();
+    // All files together have the limit of one.
+    let mut left = fs::MOST;
+    let mut contents: HashMap<&str, Result<Vec<u8>, String>> = HashMap::new();
     for Embed { field, file } in entries {
         if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
-            let read = fs::read_inside(&roots, folder, file, fs::MOST);
-            origins.push(Arc::new(EmbedSource::new(field, file, read)));
+            // A file in several fields is read once.
+            let read = contents.entry(file.as_str()).or_insert_with(|| {
+                let read = fs::read_inside(&roots, folder, file, left);
+                left -= read.as_ref().map_or(0, |it| it.len() as u64);
+                read
+            });
+            origins.push(Arc::new(EmbedSource::new(field, file, read.clone())));
         }
     }
     origins

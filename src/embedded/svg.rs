@@ -22,6 +22,19 @@ use super::{base64, sniff};
 /// Maximum size of an SVG in bytes; larger ones are not analyzed.
 const BYTES_MAX: usize = 4 << 20;
 
+/// Size of an icon that is not analyzed, so that it is not reported as missing.
+fn unknown_size() -> Size {
+    Size { view_box: Some("0 0 1 1".to_owned()), ..Size::default() }
+}
+
+/// Returns an icon that a browser may display, and that cannot be checked for active content.
+fn unchecked(at: usize, reason: &str) -> Picture {
+    let range = at..at + 1;
+    let active =
+        vec![Active { range: range.clone(), kind: ActiveKind::Unchecked, name: reason.into() }];
+    Picture::Svg(Svg { root: range, has_namespace: true, size: unknown_size(), active })
+}
+
 /// Content of an icon.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Picture {
@@ -86,7 +99,13 @@ pub(crate) fn picture(bytes: &[u8]) -> Picture {
     if let Some(what) = sniff::binary(bytes) {
         return Picture::Other(Other::Binary(what));
     }
-    if sniff::wide_encoding(bytes).is_some() || bytes.len() > BYTES_MAX {
+    if sniff::wide_encoding(bytes).is_some() {
+        return unchecked(0, "is not UTF-8");
+    }
+    if bytes.len() > BYTES_MAX && bytes.trim_ascii_start().starts_with(b"<") {
+        return unchecked(0, "is too large");
+    }
+    if bytes.len() > BYTES_MAX {
         return Picture::Unread;
     }
     let text = match std::str::from_utf8(bytes) {
@@ -105,16 +124,19 @@ pub(crate) fn picture(bytes: &[u8]) -> Picture {
             None => Other::Text,
         });
     }
+    if declares_other_encoding(start) {
+        return unchecked(text.len() - start.len(), "is not UTF-8");
+    }
     let begins = |tag: &str| start.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag));
     if begins("<!doctype html") || begins("<html") {
         return Picture::Other(Other::Html);
     }
     let document = match parse(text) {
         Ok(document) => document,
-        Err(Unparsed::TooMuch) => return Picture::Unread,
+        Err(Unparsed::TooMuch) => return unchecked(text.len() - start.len(), "is too complex"),
         Err(Unparsed::Unfolds(range)) => {
             let active = vec![Active { range, kind: ActiveKind::Entities, name: "".into() }];
-            let size = Size { view_box: Some("0 0 1 1".to_owned()), ..Size::default() };
+            let size = unknown_size();
             // The text before the first bracket may contain multi-byte characters.
             let at = text.len() - start.len();
             return Picture::Svg(Svg { root: at..at + 1, has_namespace: true, size, active });
@@ -140,6 +162,21 @@ pub(crate) fn picture(bytes: &[u8]) -> Picture {
     })
 }
 
+/// Whether the XML declaration names an encoding in which the bytes of ASCII can mean other characters.
+fn declares_other_encoding(text: &str) -> bool {
+    let Some(declaration) = text.strip_prefix("<?xml").and_then(|rest| rest.split("?>").next())
+    else {
+        return false;
+    };
+    let Some((_, value)) = declaration.split_once("encoding") else { return false };
+    let value = value.trim_start_matches(|c: char| c == '=' || c.is_ascii_whitespace());
+    let name = value.trim_start_matches(['"', '\'']).split(['"', '\'']).next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    let is_ascii =
+        ["iso-8859-", "windows-125", "latin"].iter().any(|known| name.starts_with(known));
+    !is_ascii && !["utf-8", "utf8", "us-ascii", "ascii"].contains(&name.as_str())
+}
+
 fn not_utf8(bytes: &[u8], at: usize) -> Picture {
     let head = &bytes[..bytes.len().min(200)];
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
@@ -150,7 +187,7 @@ fn not_utf8(bytes: &[u8], at: usize) -> Picture {
     let declared =
         head.split_once("encoding=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
     if declared.is_some_and(|name| !name.starts_with("utf-8")) {
-        return Picture::Unread;
+        return unchecked(0, "is not UTF-8");
     }
     let before = String::from_utf8_lossy(&bytes[..at]);
     let (line, column) = line_and_column(&before, before.len());

@@ -18,8 +18,10 @@ pub fn escape(text: &str) -> String {
         }
         match c {
             // `:`, `.` and `@` too, or else bare addresses become links.
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '(' | ')' | '#' | '+'
-            | '-' | '.' | '!' | '|' | '~' | '&' | ':' | '@' | '$' | '=' | '/' => {
+            // After a bare address, a renderer can take a backslash as a part of the address.
+            '<' => out.push_str("&lt;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '>' | '(' | ')' | '#' | '+' | '-'
+            | '.' | '!' | '|' | '~' | '&' | ':' | '@' | '$' | '=' | '/' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -30,26 +32,20 @@ pub fn escape(text: &str) -> String {
     out.trim().to_owned()
 }
 
-/// `text` as code, on one line.
+/// `text` as code, on one line. Text with a backtick is escaped instead: the renderer of VS Code finds the end
+/// of emphasis inside a code span with several backticks, and then reads the rest as HTML.
 pub(super) fn code(text: &str) -> String {
+    if text.chars().take(SHOWN).any(|c| c == '`') {
+        return escape(text);
+    }
     let mut shown: String = text.chars().take(SHOWN).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }
     let shown = shown.replace(char::is_control, " ");
-    let (mut longest, mut run) = (0, 0);
-    for c in shown.chars() {
-        run = if c == '`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    let fence = "`".repeat(longest + 1);
-    let space = if shown.is_empty() || shown.starts_with(['`', ' ']) || shown.ends_with(['`', ' '])
-    {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{space}{shown}{space}{fence}")
+    let space =
+        if shown.is_empty() || shown.starts_with(' ') || shown.ends_with(' ') { " " } else { "" };
+    format!("`{space}{shown}{space}`")
 }
 
 /// `text` as a JSON code block.
@@ -157,10 +153,11 @@ mod tests {
     fn hover_escapes_markdown() {
         assert_eq!(
             escape("[a](http://b.c) <img src=x>"),
-            r"\[a\]\(http\:\/\/b\.c\) \<img src\=x\>"
+            r"\[a\]\(http\:\/\/b\.c\) &lt;img src\=x\>"
         );
         assert_eq!(escape("one\n\n# two"), r"one  \# two");
-        assert_eq!(code("a`b``c"), "```a`b``c```");
-        assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(code("a<b"), "`a<b`");
+        assert_eq!(code("a`b**<img>"), r"a\`b\*\*&lt;img\>");
+        assert_eq!(code("`"), r"\`");
     }
 }

@@ -6,23 +6,81 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use parking_lot::Mutex;
-use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
 
 use super::error::ApiError;
 
-/// Maximum size, in bytes, of a body that is read without a permit. Only a few larger bodies are read at
-/// the same time, which limits the memory.
-const MAX_SMALL_BYTES: usize = 1 << 20;
+/// Maximum size, in bytes, of a body that is read without the memory budget, so that large bodies never delay
+/// most requests. The number of connections limits their memory.
+const MAX_FREE_BYTES: usize = 64 << 10;
+
+/// Minimum size of the memory budget in bytes.
+const MIN_BUDGET_BYTES: usize = 128 << 20;
+
+/// Unit of the memory budget in bytes.
+const BLOCK_BYTES: usize = 16 << 10;
+
+/// The period over which the rate of a body is measured.
+const RATE_PERIOD: Duration = Duration::from_secs(10);
+
+/// Minimum rate of a body, in bytes per second.
+const MIN_BYTES_PER_SECOND: usize = 4 << 10;
+
+/// Size, in bytes, from which the minimum rate is higher.
+const MIN_LARGE_BYTES: usize = 1 << 20;
+
+/// The period over which the rate of a large body is measured.
+const LARGE_RATE_PERIOD: Duration = Duration::from_secs(2);
+
+/// Minimum rate of a large body, in bytes per second.
+const MIN_LARGE_BYTES_PER_SECOND: usize = 256 << 10;
+
+/// The memory for the bodies of all requests in progress.
+pub(super) struct BodyBudget {
+    blocks: Arc<Semaphore>,
+}
+
+impl BodyBudget {
+    /// Creates a budget for at least two bodies of at most `max_body` bytes.
+    pub(super) fn new(max_body: usize) -> BodyBudget {
+        let bytes = MIN_BUDGET_BYTES.max(max_body.saturating_mul(2));
+        let blocks = (bytes / BLOCK_BYTES).min(Semaphore::MAX_PERMITS);
+        BodyBudget { blocks: Arc::new(Semaphore::new(blocks)) }
+    }
+
+    /// Extends `permit` to `bytes` bytes. Does not wait: bodies that wait for each other would not end.
+    fn extend(
+        &self,
+        permit: &mut Option<OwnedSemaphorePermit>,
+        bytes: usize,
+    ) -> Result<(), ApiError> {
+        let held = permit.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        let needed = if bytes > MAX_FREE_BYTES { bytes.div_ceil(BLOCK_BYTES) } else { 0 };
+        let missing = u32::try_from(needed.saturating_sub(held)).unwrap_or(u32::MAX);
+        if missing == 0 {
+            return Ok(());
+        }
+        let more = self.blocks.clone().try_acquire_many_owned(missing);
+        let more = more.map_err(|_| ApiError::busy())?;
+        match permit {
+            Some(permit) => permit.merge(more),
+            None => *permit = Some(more),
+        }
+        Ok(())
+    }
+}
 
 /// A body that was received completely.
 pub(super) struct ReceivedBody {
     pub(super) bytes: Vec<u8>,
-    /// The permit of a large body, held as long as the bytes.
+    /// The part of the budget, held as long as the bytes.
     pub(super) permit: Option<OwnedSemaphorePermit>,
 }
 
@@ -31,32 +89,45 @@ pub(super) async fn read(
     mut body: Body,
     compressed: bool,
     max: usize,
-    large_bodies: &Arc<Semaphore>,
+    budget: &BodyBudget,
 ) -> Result<ReceivedBody, ApiError> {
-    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX).min(max);
+    // A client may announce more than it sends, so that memory is allocated when the data arrives.
+    let announced = body.size_hint().exact().and_then(|len| usize::try_from(len).ok());
+    let most = announced.unwrap_or(max).min(max);
     let mut permit = None;
-    if announced > MAX_SMALL_BYTES {
-        permit = Some(large_bodies.clone().acquire_owned().await.map_err(semaphore_closed)?);
-    }
-    let mut bytes = Vec::with_capacity(announced);
-    while let Some(frame) = body.frame().await {
+    let mut bytes: Vec<u8> = Vec::new();
+    let (mut start, mut start_len) = (Instant::now(), 0);
+    loop {
+        let (period, rate) = match start_len >= MIN_LARGE_BYTES {
+            true => (LARGE_RATE_PERIOD, MIN_LARGE_BYTES_PER_SECOND),
+            false => (RATE_PERIOD, MIN_BYTES_PER_SECOND),
+        };
+        let Ok(frame) = timeout_at(start + period, body.frame()).await else {
+            if bytes.len() - start_len < rate * period.as_secs() as usize {
+                return Err(ApiError::too_slow());
+            }
+            (start, start_len) = (Instant::now(), bytes.len());
+            continue;
+        };
+        let Some(frame) = frame else { break };
         let frame = frame.map_err(|error| read_error(&error, compressed))?;
         // Trailers are ignored.
         let Ok(data) = frame.into_data() else { continue };
         if data.len() > max - bytes.len() {
             return Err(ApiError::too_large(max));
         }
-        if permit.is_none() && bytes.len() + data.len() > MAX_SMALL_BYTES {
-            permit = Some(large_bodies.clone().acquire_owned().await.map_err(semaphore_closed)?);
+        let len = bytes.len() + data.len();
+        if len > bytes.capacity() {
+            let capacity = len.saturating_mul(2).max(MAX_FREE_BYTES).min(most).max(len);
+            budget.extend(&mut permit, capacity)?;
+            bytes.reserve_exact(capacity - bytes.len());
         }
         bytes.extend_from_slice(&data);
+        if len >= MIN_LARGE_BYTES && start_len < MIN_LARGE_BYTES {
+            (start, start_len) = (Instant::now(), len);
+        }
     }
     Ok(ReceivedBody { bytes, permit })
-}
-
-/// The semaphore is never closed.
-fn semaphore_closed(_: AcquireError) -> ApiError {
-    ApiError::internal()
 }
 
 fn read_error(error: &axum::Error, compressed: bool) -> ApiError {

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use futures_util::FutureExt;
@@ -12,10 +12,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
 use super::route::{self, ServerState};
+use super::write_timeout::WriteTimeout;
 
 /// Time after a signal in which a connection still accepts a request that may be on its way. The
 /// response closes the connection.
@@ -26,6 +27,12 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Delay after an error of the listener, such as too many open files.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
+
+/// Maximum number of connections. Further ones wait in the queue of the system.
+const MAX_CONNECTIONS: usize = 4096;
+
+/// Minimum time between two log lines about errors of the listener.
+const ACCEPT_LOG_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The phase of the shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,33 +55,44 @@ pub(super) async fn serve(
     let routes = route::routes(state);
     let (phase, phase_receiver) = watch::channel(Phase::Open);
     let open = Arc::new(());
-    let start = |stream: TcpStream| {
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let start = |stream: TcpStream, place: Option<OwnedSemaphorePermit>| {
         let (open, phase) = (open.clone(), phase_receiver.clone());
         let connection = connection(stream, state.clone(), routes.clone(), phase.clone());
         tokio::spawn(async move {
             connection.await;
+            drop(place);
             // In this order: connections are counted after the last receiver is dropped.
             drop(open);
             drop(phase);
         });
     };
+    let accept = async || {
+        // The semaphore is never closed.
+        let place = places.clone().acquire_owned().await.ok();
+        listener.accept().await.map(|(stream, _)| (stream, place))
+    };
+    let mut last_logged: Option<Instant> = None;
     loop {
         let accepted = tokio::select! {
             () = signals.next() => break,
-            accepted = listener.accept() => accepted,
+            accepted = accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => start(stream),
+            Ok((stream, place)) => start(stream, place),
             Err(error) if is_connection_error(&error) => {}
             Err(error) => {
-                state.log.write(format!("cannot accept a connection: {error}"));
+                if last_logged.is_none_or(|last| last.elapsed() >= ACCEPT_LOG_INTERVAL) {
+                    last_logged = Some(Instant::now());
+                    state.log.write(format!("cannot accept a connection: {error}"));
+                }
                 sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
     }
     // Clients in the queue are connected from their point of view, and may have sent a request.
     while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
-        start(stream);
+        start(stream, None);
     }
     drop(listener);
     drop(phase_receiver);
@@ -127,7 +145,7 @@ async fn connection(
             .header_read_timeout(timeout)
             // A client that has closed its sending half still gets a response.
             .half_close(true)
-            .serve_connection(TokioIo::new(stream), service)
+            .serve_connection(TokioIo::new(WriteTimeout::new(stream, timeout)), service)
     );
     tokio::select! {
         // An error of the connection is visible to its client.

@@ -23,6 +23,7 @@ pub(super) struct ApiError {
 pub(super) enum ErrorType {
     InvalidPayload,
     Unauthorized,
+    Forbidden,
     ResourceNotFound,
     MethodNotFound,
     PayloadTooLarge,
@@ -37,6 +38,7 @@ impl ErrorType {
         match self {
             ErrorType::InvalidPayload => StatusCode::BAD_REQUEST,
             ErrorType::Unauthorized => StatusCode::UNAUTHORIZED,
+            ErrorType::Forbidden => StatusCode::FORBIDDEN,
             ErrorType::ResourceNotFound => StatusCode::NOT_FOUND,
             ErrorType::MethodNotFound => StatusCode::METHOD_NOT_ALLOWED,
             ErrorType::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -95,6 +97,20 @@ impl ApiError {
             format!("The rate limit of `--rate` is exceeded. Retry after {seconds} s."),
         )
         .with(RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// The bodies of the requests in progress use all the memory for them.
+    pub(super) fn busy() -> ApiError {
+        ApiError::new(
+            ErrorType::RateLimited,
+            "The requests in progress are too large together. Retry after 1 s.",
+        )
+        .with(RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// The client sends a body too slowly.
+    pub(super) fn too_slow() -> ApiError {
+        ApiError::new(ErrorType::OperationTimeout, "The body was received too slowly.")
     }
 
     pub(super) fn timeout(after: Duration) -> ApiError {

@@ -8,13 +8,15 @@ mod body;
 mod connection;
 mod content_type;
 mod error;
+mod host;
 mod options;
 mod rate_limit;
 mod route;
 mod validate;
+mod write_timeout;
 
 pub use options::Options;
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -62,7 +64,8 @@ impl BoundServer {
     pub fn run(self, options: Options) -> io::Result<()> {
         set_panic_hook();
         let log = Log::start()?;
-        let state = Arc::new(ServerState::new(options, log.writer()));
+        let state =
+            Arc::new(ServerState::new(options, log.writer(), self.address.ip().is_loopback()));
         let remaining =
             self.runtime.block_on(connection::serve(self.listener, self.signals, &state));
         if remaining > 0 {
@@ -82,7 +85,11 @@ impl BoundServer {
 fn set_panic_hook() {
     std::panic::set_hook(Box::new(|panic| {
         let location = panic.location().map_or_else(String::new, |at| format!(" at {at}"));
-        eprintln!("a request failed{location}; this is a bug in integration-manifest-ls");
+        // A panic here would abort the server, so that an error of stderr is ignored.
+        let _ = writeln!(
+            io::stderr(),
+            "a request failed{location}; this is a bug in integration-manifest-ls"
+        );
     }));
 }
 

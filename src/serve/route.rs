@@ -14,17 +14,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use hyper::body::Incoming;
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tower::Service;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
 use super::access_log::{Entry, Writer};
-use super::body::{self, TrackedBody, infallible};
+use super::body::{self, BodyBudget, TrackedBody, infallible};
 use super::error::{ApiError, ErrorId, ErrorType, json};
 use super::rate_limit::RateLimiter;
-use super::{Options, content_type, validate};
+use super::{Options, content_type, host, validate};
 use crate::util::display::{quote, truncate};
 
 /// The path of the validation.
@@ -47,16 +46,17 @@ pub(super) struct ServerState {
     pub(super) options: Options,
     pub(super) log: Writer,
     rate_limiter: Option<RateLimiter>,
-    /// Permits for large bodies.
-    large_bodies: Arc<Semaphore>,
+    /// The memory for bodies.
+    budget: BodyBudget,
+    /// Whether the server listens only on this machine.
+    is_loopback: bool,
 }
 
 impl ServerState {
-    pub(super) fn new(options: Options, log: Writer) -> ServerState {
+    pub(super) fn new(options: Options, log: Writer, is_loopback: bool) -> ServerState {
         let rate_limiter = options.rate.map(|rate| RateLimiter::new(rate, Instant::now()));
-        let permits =
-            std::thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
-        ServerState { options, log, rate_limiter, large_bodies: Arc::new(Semaphore::new(permits)) }
+        let budget = BodyBudget::new(options.max_body);
+        ServerState { options, log, rate_limiter, budget, is_loopback }
     }
 }
 
@@ -70,6 +70,7 @@ pub(super) fn routes(state: &Arc<ServerState>) -> Router {
         .route(VALIDATE, validate)
         .route(HEALTH, get(health).fallback(method_not_allowed))
         .fallback(not_found)
+        .layer(middleware::from_fn_with_state(state.clone(), check_host))
         .layer(CatchPanicLayer::custom(panic_response))
         .with_state(state.clone())
 }
@@ -112,6 +113,15 @@ pub(super) async fn respond(
     };
     state.log.write(entry.line());
     response
+}
+
+async fn check_host(
+    State(state): State<Arc<ServerState>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    host::check(request.headers(), state.is_loopback)?;
+    Ok(next.run(request).await)
 }
 
 /// Checks the headers and the rate limit of a request.
@@ -174,8 +184,7 @@ async fn validate(
     let compressed =
         request.extensions().get::<Compressed>().is_some_and(|compressed| compressed.0);
     let Options { max_body, strict, .. } = state.options;
-    let received =
-        body::read(request.into_body(), compressed, max_body, &state.large_bodies).await?;
+    let received = body::read(request.into_body(), compressed, max_body, &state.budget).await?;
     if !strict && received.bytes.len() <= MAX_INLINE_BYTES {
         validate::validate_body(&received.bytes, strict)?;
     } else {
@@ -239,8 +248,11 @@ mod tests {
 
     #[test]
     fn strict_validation_runs_on_blocking_thread() {
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .max_blocking_threads(1)
+            .build()
+            .unwrap();
         let _inside = runtime.enter();
         // Occupies the only blocking thread until the sender is dropped.
         let (release, wait) = std::sync::mpsc::channel::<()>();
@@ -254,7 +266,7 @@ mod tests {
                 rate: None,
                 timeout: std::time::Duration::from_secs(60),
             };
-            routes(&Arc::new(ServerState::new(options, log.writer())))
+            routes(&Arc::new(ServerState::new(options, log.writer(), true)))
         };
         let request = || {
             Request::post(VALIDATE)

@@ -14,12 +14,43 @@ pub(crate) const MOST: u64 = 64 << 20;
 /// The error for pipes, devices and the like, which may never end.
 const NOT_A_REGULAR_FILE: &str = "not a regular file";
 
-/// Returns the text of the file at `path`, or an error if it is not a regular file.
+/// Maximum size of a settings file in bytes.
+const MAX_TEXT_BYTES: u64 = 4 << 20;
+
+/// Reads the settings file at `path`.
 pub(crate) fn read_text(path: &Path) -> io::Result<String> {
-    if path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+    let bytes = read_regular(path, MAX_TEXT_BYTES)?;
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// Opens the regular file at `path`. Does not wait for the other end of a pipe.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY).bits() as i32);
+    }
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    if !metadata.is_file() {
         return Err(io::Error::other(NOT_A_REGULAR_FILE));
     }
-    fs::read_to_string(path)
+    Ok(file)
+}
+
+/// Reads the regular file at `path`, which may have at most `most` bytes, also if it grows meanwhile.
+pub(crate) fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    open_regular(path)?.take(most.saturating_add(1)).read_to_end(&mut content)?;
+    if content.len() as u64 > most {
+        return Err(io::Error::other(format!("larger than {most} bytes")));
+    }
+    Ok(content)
 }
 
 /// Version of a file: its modification time, its length in bytes, and its inode, which changes when the file
@@ -72,21 +103,7 @@ pub(crate) fn read_inside(
     if !roots.iter().any(|root| real.starts_with(root)) {
         return Err("the path is outside the folder".to_owned());
     }
-    // Only a regular file is known to end.
-    let metadata = fs::metadata(&real).map_err(|error| describe_io_error(&error))?;
-    if metadata.is_dir() {
-        return Err("it is a folder".to_owned());
-    }
-    if !metadata.is_file() {
-        return Err(NOT_A_REGULAR_FILE.to_owned());
-    }
-    let mut content = Vec::new();
-    let file = File::open(&real).map_err(|error| describe_io_error(&error))?;
-    file.take(most + 1).read_to_end(&mut content).map_err(|error| describe_io_error(&error))?;
-    if content.len() as u64 > most {
-        return Err(format!("larger than {most} bytes"));
-    }
-    Ok(content)
+    read_regular(&real, most).map_err(|error| describe_io_error(&error))
 }
 
 /// Returns `folder` with symbolic links resolved, as [`read_inside`] requires it.
@@ -116,48 +133,157 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
         if old.permissions().readonly() {
             return Err("the file is read-only".to_owned());
         }
+        #[cfg(unix)]
+        if std::os::unix::fs::MetadataExt::nlink(old) > 1 {
+            return Err("not written: the file has another hard link, which would keep the old \
+                        content; write to a copy"
+                .to_owned());
+        }
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let failed = |error: io::Error| format!("not written: {}", describe_io_error(&error));
-    let mut beside = create(folder, old.as_ref()).map_err(failed)?;
-    beside.write_all(content).map_err(failed)?;
-    // A full disk may be reported only here.
-    beside.as_file().sync_all().map_err(failed)?;
-    if let Some(before) = before
-        && fs::read(&target).map_err(failed)? != before
+    remove_stale(folder);
+    let old_file = old.as_ref().map(|old| (old, target.as_path()));
+    let beside = create(folder, old_file, content).map_err(failed)?;
+    let Some(before) = before else {
+        return beside.persist(&target).map(drop).map_err(|error| failed(error.error));
+    };
+    let is_same = |path: &Path| match read_regular(path, before.len() as u64) {
+        Ok(content) => content == before,
+        Err(_) => false,
+    };
+    if !is_same(&target) {
+        return Err(CHANGED.to_owned());
+    }
+    #[cfg(target_os = "linux")]
     {
-        return Err("changed by another program meanwhile; not written".to_owned());
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        let exchange = || renameat_with(CWD, beside.path(), CWD, &target, RenameFlags::EXCHANGE);
+        // The old file gets the temporary name, so that a change since the comparison is not lost.
+        if exchange().is_ok() {
+            if is_same(beside.path()) {
+                return Ok(());
+            }
+            return match exchange() {
+                Ok(()) => Err(CHANGED.to_owned()),
+                Err(error) => {
+                    let kept =
+                        beside.into_temp_path().keep().map_err(|error| failed(error.error))?;
+                    let name = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    Err(format!(
+                        "changed by another program meanwhile; that version is in {name} ({error})"
+                    ))
+                }
+            };
+        }
     }
     beside.persist(&target).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
-/// Creates a temporary file in `folder`, with owner and permissions of `old`.
-fn create(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTempFile> {
+const CHANGED: &str = "changed by another program meanwhile; not written";
+
+const TEMPORARY_PREFIX: &str = ".integration-manifest-";
+const TEMPORARY_SUFFIX: &str = ".tmp";
+
+/// Minimum age of a temporary file that no running program can need.
+const STALE_AGE: std::time::Duration = std::time::Duration::from_secs(60 * 60);
+
+/// Removes temporary files in `folder` that an interrupted program left behind.
+fn remove_stale(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_temporary = name.to_str().is_some_and(|name| {
+            name.starts_with(TEMPORARY_PREFIX) && name.ends_with(TEMPORARY_SUFFIX)
+        });
+        let is_stale = || {
+            let metadata = entry.metadata().ok().filter(Metadata::is_file)?;
+            metadata.modified().ok()?.elapsed().ok().map(|age| age > STALE_AGE)
+        };
+        if is_temporary && is_stale() == Some(true) {
+            // Another program may have removed it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Writes a new file in `folder` that goes away unless it is kept, with owner, permissions and extended
+/// attributes of `old`.
+fn create(
+    folder: &Path,
+    old: Option<(&Metadata, &Path)>,
+    content: &[u8],
+) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".integration-manifest-").suffix(".tmp");
+    builder.prefix(TEMPORARY_PREFIX).suffix(TEMPORARY_SUFFIX);
     #[cfg(unix)]
     if old.is_none() {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder)?;
-    if let Some(old) = old {
+    // A file without a name does not stay behind if the program is interrupted while it writes.
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
+        let mode = Mode::from_raw_mode(if old.is_some() { 0o600 } else { 0o666 });
+        if let Ok(unnamed) = open(folder, OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC, mode) {
+            use std::os::fd::AsRawFd;
+            let mut file = File::from(unnamed);
+            fill(&mut file, old, content)?;
+            let link = format!("/proc/self/fd/{}", file.as_raw_fd());
+            let named = builder.make_in(folder, |path| {
+                linkat(CWD, &link, CWD, path, AtFlags::SYMLINK_FOLLOW)?;
+                file.try_clone()
+            });
+            if let Ok(named) = named {
+                let (file, path) = named.into_parts();
+                return Ok(tempfile::NamedTempFile::from_parts(file, path));
+            }
+        }
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    fill(file.as_file_mut(), old, content)?;
+    Ok(file)
+}
+
+/// Writes `content`, and the owner, permissions and extended attributes of `old`.
+fn fill(file: &mut File, old: Option<(&Metadata, &Path)>, content: &[u8]) -> io::Result<()> {
+    file.write_all(content)?;
+    if let Some((old, path)) = old {
         #[cfg(unix)]
         {
             use std::os::unix::fs::{MetadataExt, fchown};
-            let new = file.as_file().metadata()?;
+            let new = file.metadata()?;
             if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
                 // Changing the owner requires a privilege. Without it, the file belongs to the user.
-                let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
+                let _ = fchown(&*file, Some(old.uid()), Some(old.gid()));
             }
         }
-        file.as_file().set_permissions(old.permissions())?;
+        file.set_permissions(old.permissions())?;
+        #[cfg(target_os = "linux")]
+        copy_attributes(path, file);
+        #[cfg(not(target_os = "linux"))]
+        let _ = path;
     }
-    Ok(file)
+    // A full disk may be reported only here.
+    file.sync_all()
+}
+
+/// Copies the extended attributes of the file at `from`. The system sets those that it reserves.
+#[cfg(target_os = "linux")]
+fn copy_attributes(from: &Path, to: &File) {
+    use rustix::fs::{XattrFlags, fsetxattr, getxattr, listxattr};
+    let mut names = vec![0; 64 << 10];
+    let Ok(len) = listxattr(from, &mut names[..]) else { return };
+    let mut value = vec![0; 64 << 10];
+    for name in names[..len].split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+        if let Ok(len) = getxattr(from, name, &mut value[..]) {
+            let _ = fsetxattr(to, name, &value[..len], XattrFlags::empty());
+        }
+    }
 }
 
 /// Writes to a file that is not regular, such as a terminal.
@@ -191,6 +317,36 @@ mod tests {
         assert!(write(&folder.path().join("b"), Some(b""), b"x").is_err());
         assert!(write(&folder.path().join("no/b"), None, b"x").is_err());
         assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn read_rejects_devices_and_pipes_without_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("zero")).unwrap();
+        for name in ["pipe", "zero"] {
+            let error = read_text(&folder.path().join(name)).unwrap_err();
+            assert_eq!(error.to_string(), NOT_A_REGULAR_FILE);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn write_keeps_hard_links_and_removes_stale_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "one").unwrap();
+        fs::hard_link(&path, folder.path().join("b")).unwrap();
+        assert!(write(&path, Some(b"one"), b"two").unwrap_err().contains("hard link"));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        fs::remove_file(folder.path().join("b")).unwrap();
+        let stale = File::create(folder.path().join(".integration-manifest-x.tmp")).unwrap();
+        stale.set_modified(SystemTime::now() - 2 * STALE_AGE).unwrap();
+        File::create(folder.path().join(".integration-manifest-y.tmp")).unwrap();
+        write(&path, Some(b"one"), b"two").unwrap();
+        assert_eq!(names(folder.path()), [".integration-manifest-y.tmp", "a"]);
     }
 
     #[cfg(unix)]

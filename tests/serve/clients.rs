@@ -47,6 +47,39 @@ fn disconnect_does_not_affect_other_clients() {
     assert!(!log.contains(" 500 "), "{log}");
 }
 
+#[test]
+fn idle_large_bodies_do_not_block_others() {
+    let server = Server::start(&["--timeout", "60"]);
+    let large = format!("{{\"name\": \"acme/a\", \"version\": \"1.0.0\"{}}}", " ".repeat(2 << 20));
+    let mut stalled: Vec<_> = (0..64).map(|_| server.connect()).collect();
+    for (index, client) in stalled.iter_mut().enumerate() {
+        let bytes = Request::post(&large).bytes();
+        // Half of them announce a large body only, and half stall after a megabyte.
+        let sent = if index % 2 == 0 { bytes.len() - large.len() } else { 3 << 19 };
+        client.send(&bytes[..sent]).unwrap();
+    }
+    server.post(VALID).assert_accepted();
+    server.post(&large).assert_accepted();
+}
+
+#[test]
+fn foreign_and_repeated_hosts_are_rejected() {
+    let server = Server::start(&[]);
+    let request = Request::post(VALID);
+    for (name, value) in
+        [("Host", "example.com"), ("Origin", "http://example.com"), ("Origin", "null")]
+    {
+        let response = server.request(&request.clone().with(name, value));
+        assert_eq!((response.status, response.error().0.as_str()), (403, "Forbidden"));
+    }
+    let mut twice = request.clone();
+    twice.headers.push(("Host".to_owned(), "localhost".to_owned()));
+    assert_eq!(server.request(&twice).status, 400);
+    for host in ["127.0.0.1:1", "[::1]", "LOCALHOST:99"] {
+        server.request(&request.clone().with("Host", host)).assert_accepted();
+    }
+}
+
 /// Like `nc`, the client closes its sending half and reads.
 #[test]
 fn half_closed_connections_get_response() {

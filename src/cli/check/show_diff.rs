@@ -25,7 +25,7 @@ pub(in crate::cli) fn show_diff(args: &ReportArgs, most: Applicability) -> ExitC
     let resolver = Resolver::new();
     let results: Vec<_> =
         inputs.par_iter().map(|input| diff_input(input, &resolver, most)).collect();
-    let mut has_errors = print_config_problems(&resolver) || errors > 0;
+    let mut has_errors = print_config_problems(&resolver) || errors > 0 || inputs.is_empty();
     let (mut out, mut fixed, mut files) = (String::new(), 0, 0);
     for (input, result) in inputs.iter().zip(results) {
         match result {

@@ -11,8 +11,10 @@ mod sarif;
 pub(in crate::cli) use compared::Compared;
 use compared::is_version;
 
+use super::json_escape::escape_json;
 use crate::cli::diff::DiffFormat;
 use crate::cli::printer::Color;
+use crate::cli::sanitize::without_commands;
 use crate::diff::{Level, markdown};
 
 /// Writes a report of all comparisons.
@@ -22,7 +24,7 @@ pub(in crate::cli) fn write(
     all: &[Compared],
     least: Level,
 ) -> String {
-    match format {
+    let text = match format {
         DiffFormat::Human => human::write(all, least, color.is_enabled()),
         DiffFormat::Json => json::write(all, least),
         DiffFormat::Markdown => {
@@ -33,5 +35,9 @@ pub(in crate::cli) fn write(
         DiffFormat::Github => github::write(all, least),
         DiffFormat::Junit => junit::write(all, least),
         DiffFormat::Gitlab => gitlab::write(all, least),
+    };
+    match format {
+        DiffFormat::Json | DiffFormat::Sarif | DiffFormat::Gitlab => escape_json(&text),
+        _ => without_commands(text),
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::fingerprint::Fingerprints;
+use super::json_escape::write_json;
 use super::{Checked, Report, Summary, without_dot};
 use crate::cli::line_index::LineIndex;
 use crate::rules::Severity;
@@ -67,7 +68,7 @@ impl Report for Gitlab {
                 },
                 location: IssueLocation::new(file.path, lines.position(finding.range.start).line),
             };
-            serde_json::to_writer(&mut *out, &issue)?;
+            write_json(&mut *out, &issue)?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::snippet::{Label, render_snippets};
 use super::{Checked, Report, Summary, plural};
 use crate::cli::line_index::{LineIndex, Position};
 use crate::cli::printer::NAME;
-use crate::cli::sanitize::sanitize;
+use crate::cli::sanitize::{sanitize, without_commands};
 use crate::fix;
 use crate::manifest::redacted;
 use crate::rules::{Finding, Severity};
@@ -40,7 +40,8 @@ impl Report for Human {
                 writeln!(out, "{left} in {} not shown.\n", sanitize(file.path))?;
                 break;
             }
-            out.extend_from_slice(self.draw(file, finding, &lines).as_bytes());
+            let drawing = without_commands(self.draw(file, finding, &lines));
+            out.extend_from_slice(drawing.as_bytes());
             out.extend_from_slice(b"\n\n");
         }
         Ok(())

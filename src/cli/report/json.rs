@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::json_escape::write_json;
 use super::{Checked, Report, Summary};
 use crate::cli::line_index::{LineIndex, Span};
 
@@ -49,8 +50,7 @@ impl Report for Json {
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        serde_json::to_writer(out, &File { path: file.path, diagnostics: diagnostics(file) })?;
-        Ok(())
+        write_json(out, &File { path: file.path, diagnostics: diagnostics(file) })
     }
 
     fn separator(&self) -> &'static str {
@@ -60,7 +60,7 @@ impl Report for Json {
     fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let Summary { files, errors, warnings, infos, hints, .. } = *summary;
         write!(out, "\n],\"summary\":")?;
-        serde_json::to_writer(&mut *out, &Totals { files, errors, warnings, infos, hints })?;
+        write_json(&mut *out, &Totals { files, errors, warnings, infos, hints })?;
         writeln!(out, "}}")
     }
 }

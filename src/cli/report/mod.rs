@@ -10,6 +10,7 @@ mod github;
 mod gitlab;
 mod human;
 mod json;
+mod json_escape;
 mod junit;
 mod sarif;
 mod snippet;

@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif;
 
 use super::fingerprint::Fingerprints;
+use super::json_escape::write_json;
 use super::{Checked, Report, Summary, without_dot};
 use crate::cli::line_index::{LineIndex, Span};
 use crate::cli::printer::NAME;
@@ -37,7 +38,7 @@ impl Report for Sarif {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         // The results are streamed, so the object around them is not serialized as a whole.
         write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":"#)?;
-        serde_json::to_writer(&mut *out, &tool())?;
+        write_json(&mut *out, &tool())?;
         writeln!(out, r#","columnKind":"unicodeCodePoints","results":["#)
     }
 
@@ -56,7 +57,7 @@ impl Report for Sarif {
             let mut result = self.result(finding, &uri, &lines);
             result.partial_fingerprints =
                 Some(BTreeMap::from([("ruleAndPointer/v1".to_owned(), fingerprint)]));
-            serde_json::to_writer(&mut *out, &result)?;
+            write_json(&mut *out, &result)?;
         }
         Ok(())
     }

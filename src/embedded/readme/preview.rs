@@ -100,6 +100,7 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
         close_line(&mut shown, &end);
         shown.push(end);
     }
+    escape_brackets(&mut shown);
     let markdown =
         write(&shown).or_else(|| write(&plainer(&shown))).or_else(|| write(&flat(&shown)));
     (markdown.unwrap_or_default().trim_matches('\n').to_owned(), goes_on)
@@ -109,7 +110,38 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
 fn write(events: &[Event<'_>]) -> Option<String> {
     let mut markdown = String::new();
     let written = pulldown_cmark_to_cmark::cmark(events.iter(), &mut markdown, OPTIONS);
-    written.ok().map(|_| markdown)
+    written.ok().map(|_| markdown.replace(BRACKET, "&lt;"))
+}
+
+/// Takes the place of `<` in text while Markdown is written. Assigned to no character.
+const BRACKET: char = '\u{10fffd}';
+
+/// Replaces each `<` in text outside of code. The writer would escape it with a backslash, which renderers
+/// take as a part of an address before it, so that raw HTML follows.
+fn escape_brackets(events: &mut [Event<'_>]) {
+    let mut in_code = false;
+    for event in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(text) if text.contains(['<', BRACKET]) => {
+                let text_without = text.replace(BRACKET, "\u{fffd}");
+                *text = match in_code {
+                    true => text_without.into(),
+                    false => text_without.replace('<', &BRACKET.to_string()).into(),
+                };
+            }
+            // The renderer of VS Code can find the end of emphasis inside such a code span.
+            Event::Code(text) if text.contains('`') => {
+                let text = text.replace(BRACKET, "\u{fffd}").replace('<', &BRACKET.to_string());
+                *event = Event::Text(text.into());
+            }
+            Event::Code(text) if text.contains(BRACKET) => {
+                *text = text.replace(BRACKET, "\u{fffd}").into();
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Returns `events` without emphasis and line breaks, which often cannot be written after other

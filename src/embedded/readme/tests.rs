@@ -96,9 +96,9 @@ fn readme_preview_removes_scripts_and_images() {
     insta::assert_snapshot!(seen(markdown).beginning, @r"
     ### Title
 
-    Some *text*, `code`, \<b onclick=x>HTML\</b> and \<i>.
+    Some *text*, `code`, &lt;b onclick=x>HTML&lt;/b> and &lt;i>.
 
-    \<script>alert(1)\</script>
+    &lt;script>alert(1)&lt;/script>
 
     🖼 A picture [🖼 b](https://example.com)
 
@@ -135,7 +135,7 @@ fn readme_preview_keeps_text_without_its_formatting() {
         Event::End(TagEnd::Paragraph),
     ];
     let events = events.into_iter().map(|event| (event, 0..0)).collect::<Vec<_>>();
-    assert_eq!(preview::beginning(events).0, "**\\<b>**");
+    assert_eq!(preview::beginning(events).0, "**&lt;b>**");
 }
 
 #[test]

@@ -15,6 +15,7 @@ const REFERENCES_MAX: usize = 1000;
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
+const MATH_ML: &str = "http://www.w3.org/1998/Math/MathML";
 
 /// Elements that run scripts or include content other than images.
 const ELEMENTS: &[&str] = &[
@@ -61,6 +62,12 @@ pub(crate) enum ActiveKind {
     Definitions,
     /// Entities that expand to a very large size.
     Entities,
+    /// Attribute defaults in the document type, which the parser does not apply.
+    Defaults,
+    /// Entities that contain markup.
+    Markup,
+    /// An icon that cannot be checked, with the reason.
+    Unchecked,
 }
 
 /// Target of a reference.
@@ -342,6 +349,45 @@ fn definitions(prolog: &str) -> Vec<(Range<usize>, &str)> {
     found
 }
 
+/// Default values of attributes that do nothing by themselves.
+const HARMLESS_DEFAULTS: [&str; 5] = [NAMESPACE, XLINK, "default", "preserve", "1.1"];
+
+/// Returns the declarations in the prolog that change the content in a way that the parser does not see:
+/// attribute defaults, and entities with markup or parameters.
+fn declarations(prolog: &str) -> Vec<(Range<usize>, ActiveKind, &str)> {
+    let mut found = Vec::new();
+    for (start, _) in prolog.match_indices("<!") {
+        let text = &prolog[start..];
+        let text = &text[..text.find('>').unwrap_or(text.len())];
+        let mut words = text.split_ascii_whitespace();
+        match words.next() {
+            Some("<!ATTLIST") => {
+                let name = words.next().unwrap_or_default();
+                // Every second part is in quotes: a default value.
+                if text
+                    .split(['"', '\''])
+                    .skip(1)
+                    .step_by(2)
+                    .any(|it| !HARMLESS_DEFAULTS.contains(&it))
+                {
+                    found.push((start..start + 9, ActiveKind::Defaults, name));
+                }
+            }
+            Some("<!ENTITY") => {
+                let name = words.next().unwrap_or_default();
+                let value = &text[text.find(['"', '\'']).unwrap_or(text.len())..];
+                // `<` can be written as a character reference, at any level.
+                let has_markup = value.contains('<') || value.contains("&#") || value.contains('%');
+                if has_markup || name == "%" {
+                    found.push((start..start + 8, ActiveKind::Markup, name));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Returns the URL of the declaration at the start of `text`.
 fn definition(text: &str) -> Option<(Range<usize>, &str)> {
     // A quoted string before it belongs to something else.
@@ -374,8 +420,12 @@ pub(super) fn find(document: &Document<'_>) -> Vec<Active> {
     let text = document.input_text();
     let mut finder = Finder { text, found: Vec::new() };
     let root = document.root_element().range().start;
-    for (range, address) in definitions(&text[..root]).into_iter().take(FOUND_MAX) {
+    let prolog = &text[..root];
+    for (range, address) in definitions(prolog).into_iter().take(FOUND_MAX) {
         finder.add(range, ActiveKind::Definitions, address);
+    }
+    for (range, kind, name) in declarations(prolog).into_iter().take(FOUND_MAX) {
+        finder.add(range, kind, name);
     }
     for node in document.descendants() {
         if finder.found.len() >= FOUND_MAX {
@@ -406,14 +456,17 @@ impl Finder<'_> {
 
     fn element(&mut self, node: Node<'_, '_>) {
         let name = node.tag_name();
-        if name.namespace().is_some_and(|space| space != NAMESPACE && space != XHTML) {
-            return;
-        }
-        if ELEMENTS.iter().any(|element| element.eq_ignore_ascii_case(name.name())) {
+        // Browsers run handlers and load resources in XHTML and MathML.
+        let is_svg = name.namespace().is_none_or(|space| space == NAMESPACE);
+        let is_foreign = name.namespace().is_some_and(|space| space == XHTML || space == MATH_ML);
+        if is_foreign || is_svg && ELEMENTS.iter().any(|it| it.eq_ignore_ascii_case(name.name())) {
             let start = node.range().start;
             let tag = &self.text[start..node.range().end];
             let len = tag.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(1);
             self.add(start..start + len, ActiveKind::Element, name.name());
+        }
+        if !is_svg && !is_foreign {
+            return;
         }
         let animates =
             matches!(name.name(), "animate" | "set" | "animateTransform" | "animateMotion");
@@ -430,7 +483,8 @@ impl Finder<'_> {
                 continue;
             }
             let refers = match attribute.namespace() {
-                None => matches!(name, "href" | "src"),
+                // The URLs of XHTML are covered by its elements.
+                None => matches!(name, "href" | "src" | "data" | "action" | "background"),
                 Some(space) => space == XLINK && name == "href",
             };
             if refers {

@@ -95,6 +95,10 @@ pub(crate) fn preview(bytes: &[u8]) -> Preview {
     }
 }
 
+fn has_plain_href(node: Node<'_, '_>) -> bool {
+    node.attributes().any(|it| it.namespace().is_none() && it.name() == "href")
+}
+
 fn is_svg(node: Node<'_, '_>, name: &str) -> bool {
     node.is_element()
         && node.tag_name().namespace() == Some(NAMESPACE)
@@ -200,6 +204,10 @@ impl<'a, 'input> Writer<'a, 'input> {
     fn attribute(&mut self, node: Node<'a, 'input>, attribute: Attribute<'a, 'input>) {
         let (name, value) = (attribute.name(), attribute.value());
         let href = name == "href" && attribute.namespace().is_none_or(|space| space == XLINK);
+        // `href` takes precedence over `xlink:href`, and both are written under one name.
+        if href && attribute.namespace().is_some() && has_plain_href(node) {
+            return;
+        }
         if href {
             let known = match target(value) {
                 Target::Inside => true,

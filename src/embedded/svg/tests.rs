@@ -30,8 +30,24 @@ fn non_svg_is_classified() {
     assert_eq!(other(b"<note/>"), Other::Xml("note".to_owned()));
     assert_eq!(other(b"<svg xmlns='urn:x'/>"), Other::Xml("svg".to_owned()));
     let wide: Vec<u8> = "<svg/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(picture(&wide), Picture::Unread);
-    assert_eq!(picture(b"<?xml version='1.0' encoding='latin1'?><svg>\xe9</svg>"), Picture::Unread);
+    assert_eq!(unchecked(&wide), "is not UTF-8");
+    assert_eq!(
+        unchecked(b"<?xml version='1.0' encoding='latin1'?><svg>\xe9</svg>"),
+        "is not UTF-8"
+    );
+    assert_eq!(unchecked(b"<?xml version='1.0' encoding='UTF-7'?><svg/>"), "is not UTF-8");
+    let large = format!("{}{}", svg(""), " ".repeat(BYTES_MAX));
+    assert_eq!(unchecked(large.as_bytes()), "is too large");
+}
+
+/// Returns why an icon is not checked for active content.
+fn unchecked(bytes: &[u8]) -> String {
+    match picture(bytes) {
+        Picture::Svg(svg) if svg.active[0].kind == ActiveKind::Unchecked => {
+            svg.active[0].name.to_string()
+        }
+        found => panic!("{found:?}"),
+    }
 }
 
 /// Returns the location and the message of the error in `text`.
@@ -130,6 +146,7 @@ fn active_content_is_detected() {
     "onclick" Handler onclick
     "ONLOAD" Handler ONLOAD
     "<foreignObject" Element foreignObject
+    "<p" Element p
     "<x:script" Element script
     "javascript:x()" ScriptLink 
     " java&#10;script:x()" ScriptLink 
@@ -194,7 +211,11 @@ fn external_entities_are_detected() {
     );
     assert_eq!(
         found("<!DOCTYPE svg PUBLIC '-//X//Y' 'x.dtd' [<!ENTITY % a SYSTEM 'file:///b'>]>"),
-        ["\"'x.dtd'\" Definitions x.dtd", "\"'file:///b'\" Definitions file:///b"]
+        [
+            "\"'x.dtd'\" Definitions x.dtd",
+            "\"'file:///b'\" Definitions file:///b",
+            "\"<!ENTITY\" Markup %"
+        ]
     );
     for prolog in [
         "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n  \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">",
@@ -221,6 +242,46 @@ fn svg_preview_contains_only_visible_elements() {
                   <image href='data:image/png;base64,AAAA'/><use xlink:href='#a'/>\
                   <style>.b { fill: red }</style>";
     insta::assert_snapshot!(shown(&svg(inside)), @r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="128" height="64" viewBox="0 0 4 2"><g id="a" class="b" transform="scale(2)"><path d="M0 0" style="fill:red;stroke:url(#s);"></path></g><g><text x="1">a &lt; b</text></g><image xlink:href="data:image/png;base64,AAAA"></image><use xlink:href="#a"></use><style>.b { fill: red }</style></svg>"##);
+}
+
+#[test]
+fn preview_writes_one_reference_when_both_forms_are_given() {
+    let text = shown(&svg("<use href='#a' xlink:href='#b'/><g id='a'/>"));
+    assert_eq!(text.matches("href=").count(), 1, "{text}");
+    assert!(text.contains("<use xlink:href=\"#a\">") && Document::parse(&text).is_ok());
+}
+
+#[test]
+fn declarations_that_change_the_content_are_found() {
+    let active = |prolog: &str| {
+        let text = format!("<!DOCTYPE svg [{prolog}]>{}", svg(""));
+        match picture(text.as_bytes()) {
+            Picture::Svg(svg) => svg.active.iter().map(|one| one.kind).collect(),
+            _ => Vec::new(),
+        }
+    };
+    for prolog in [
+        "<!ATTLIST svg onload CDATA 'alert(1)'>",
+        "<!ATTLIST svg xmlns CDATA #FIXED 'http://www.w3.org/2000/svg' onload CDATA \"alert(1)\">",
+        "<!ATTLIST g xmlns CDATA 'http://www.w3.org/1999/xhtml'>",
+    ] {
+        assert_eq!(active(prolog), [ActiveKind::Defaults], "{prolog}");
+    }
+    for prolog in ["<!ENTITY a '&#60;script/>'>", "<!ENTITY a '<script/>'>", "<!ENTITY a '%b;'>"] {
+        assert_eq!(active(prolog), [ActiveKind::Markup], "{prolog}");
+    }
+    for prolog in [
+        "<!ATTLIST svg xmlns CDATA #FIXED 'http://www.w3.org/2000/svg'>",
+        "<!ATTLIST svg id ID #IMPLIED>",
+    ] {
+        assert_eq!(active(prolog), [], "{prolog}");
+    }
+    for inside in [
+        "<meta xmlns='http://www.w3.org/1999/xhtml' http-equiv='refresh'/>",
+        "<m:math xmlns:m='http://www.w3.org/1998/Math/MathML' onclick='x()'/>",
+    ] {
+        assert!(active_in(inside)[0].contains("Element"), "{inside}");
+    }
 }
 
 #[test]
@@ -318,9 +379,9 @@ fn svg_analysis_is_bounded_for_hostile_input() {
     let unclosed = "<svg>".repeat(200_000);
     assert!(matches!(picture(unclosed.as_bytes()), Picture::Broken(_)));
     let wide = (0..100_000).map(|at| format!(" a{at}=''")).collect::<String>();
-    assert_eq!(picture(format!("<svg{wide}/>").as_bytes()), Picture::Unread);
+    assert_eq!(unchecked(format!("<svg{wide}/>").as_bytes()), "is too complex");
     let spaces = (0..20_000).map(|at| format!("<a xmlns:a{at}='{at}'>")).collect::<String>();
-    assert_eq!(picture(format!("<svg>{spaces}").as_bytes()), Picture::Unread);
+    assert_eq!(unchecked(format!("<svg>{spaces}").as_bytes()), "is too complex");
 }
 
 #[test]

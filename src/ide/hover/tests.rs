@@ -119,11 +119,11 @@ fn hover_describes_definition() {
     assert_snapshot!(said(r#"{ "events": { "$0sh`ipped": { "title": "[x](y)", "description": "<b>" } } }"#), @r#"
     "sh`ipped"
     ---
-    **``sh`ipped``** · an event
+    **sh\`ipped** · an event
 
     **\[x\]\(y\)**
 
-    \<b\>
+    &lt;b\>
 
     The name of the event, in camelCase, usually what happened, such as `orderShipped`. Bots receive the event under this name.
     "#);
@@ -325,13 +325,13 @@ fn hover_shows_readme_preview() {
 
     ---
 
-    ### Acme \<tracker>
+    ### Acme &lt;tracker>
 
     🖼 Logo Looks up [orders](https://example.com).
 
     #### Set up
 
-    \<script>x()\</script>
+    &lt;script>x()&lt;/script>
 
     1. One
     1. Two

@@ -14,7 +14,9 @@ rule! {
     /// Scripts, attributes such as `onclick`, `foreignObject`, links with `javascript:`, and
     /// references to other hosts or to files, in attributes, in style sheets (`url(…)`,
     /// `image-set(…)`, `@import`, with or without escapes) or in a `<!DOCTYPE …>`. The `<!DOCTYPE
-    /// …>` with the SVG definitions of W3C, which drawing programs write, is allowed.
+    /// …>` with the SVG definitions of W3C, which drawing programs write, is allowed. It also finds elements
+    /// of XHTML and MathML, default values of attributes, entities with markup, and icons that cannot be
+    /// checked: too large, too complex, or not in UTF-8.
     ///
     /// ## Why it matters
     /// In an icon that is displayed as an image, scripts do not run and external resources are not
@@ -77,6 +79,15 @@ fn message(active: &Active) -> String {
         }
         ActiveKind::Definitions => {
             format!("External definitions `{name}` are not loaded when the icon is displayed.")
+        }
+        ActiveKind::Defaults => {
+            format!("Default values of attributes (`{name}`) are not allowed in an icon.")
+        }
+        ActiveKind::Markup => {
+            format!("Entity `{name}` can contain elements. Replace it with its content.")
+        }
+        ActiveKind::Unchecked => {
+            format!("The icon {name}, so it cannot be checked for active content.")
         }
         ActiveKind::Entities => "Entities that can expand to a very large size are not allowed in \
                                  an icon. Replace them with their content."

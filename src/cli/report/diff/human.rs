@@ -9,7 +9,7 @@ use crate::cli::line_index::LineIndex;
 use crate::cli::report::human::correct_columns;
 use crate::cli::report::plural;
 use crate::cli::report::snippet::{Label, render_snippets};
-use crate::cli::sanitize::sanitize;
+use crate::cli::sanitize::{line, sanitize};
 use crate::diff::{Comparison, Finding, Level, Location, Platform};
 use crate::manifest::redacted;
 
@@ -104,7 +104,7 @@ fn draw(finding: &Finding, sides: [Side<'_, '_>; 2], renderer: &Renderer) -> Str
 /// `2 breaking, 1 risky, 4 additions, 6 notes (not shown); 3.0.0 is needed`
 fn summary(compared: &Compared, comparison: &Comparison, least: Level, text: &mut String) {
     if comparison.old.is_none() {
-        let _ = writeln!(text, "{}: new manifest", sanitize(compared.path()));
+        let _ = writeln!(text, "{}: new manifest", line(compared.path()));
         return;
     }
     let mut parts = Vec::new();
@@ -126,7 +126,7 @@ fn summary(compared: &Compared, comparison: &Comparison, least: Level, text: &mu
         parts.push(format!("{accepted} accepted"));
     }
     let counts = if parts.is_empty() { "no changes".to_owned() } else { parts.join(", ") };
-    let _ = write!(text, "{}: {counts}", sanitize(compared.path()));
+    let _ = write!(text, "{}: {counts}", line(compared.path()));
     if let Some(next) = &comparison.next_version
         && comparison.required > crate::diff::Bump::Patch
     {

@@ -61,7 +61,7 @@ impl SettingsFile {
     ) -> Option<lsp::WorkspaceEdit> {
         // The cached settings can be stale, so the file is read again.
         let text =
-            if self.exists { std::fs::read_to_string(&self.path).ok()? } else { String::new() };
+            if self.exists { crate::util::fs::read_text(&self.path).ok()? } else { String::new() };
         let TextEdit { range, text: new_text } =
             config::set_severity(&text, rule, severity, &self.manifest, only_this_manifest)?;
         let uri = Url::from_file_path(&self.path).ok()?;

@@ -1,0 +1,72 @@
+//! JSON that is safe on a terminal and in the log of a runner.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+
+use crate::cli::sanitize::sanitize_char;
+
+/// Writes `value` as JSON. Characters that control a terminal or change the direction of text are escaped, and so
+/// is the start of a command of GitHub's runner inside a line.
+pub(super) fn write_json(out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(out, Escaped)).map_err(io::Error::from)
+}
+
+/// Returns the JSON text `json` with the same escapes. Such characters only occur in its strings.
+pub(super) fn escape_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        let is_command = c == '[' && out.ends_with("##");
+        if is_command || c >= '\u{7f}' && sanitize_char(c) != c {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+struct Escaped;
+
+impl Formatter for Escaped {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut written = 0;
+        for (at, c) in fragment.char_indices() {
+            let is_command = c == '[' && fragment[..at].ends_with("##");
+            if is_command || sanitize_char(c) != c {
+                writer.write_all(&fragment.as_bytes()[written..at])?;
+                // All replaced characters have 16 bits.
+                write!(writer, "\\u{:04x}", u32::from(c))?;
+                written = at + c.len_utf8();
+            }
+        }
+        writer.write_all(&fragment.as_bytes()[written..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_escapes_control_characters_and_commands() {
+        let text = "a\u{9b}31m\u{202e}\u{7f}\n##[add-mask]x [\u{e9}] ::stop-commands::x";
+        let mut out = Vec::new();
+        write_json(&mut out, &text).unwrap();
+        let json = String::from_utf8(out).unwrap();
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        assert_eq!(escape_json(&serde_json::to_string(text).unwrap()), json);
+        assert_eq!(
+            json,
+            "\"a\\u009b31m\\u202e\\u007f\\n##\\u005badd-mask]x [\u{e9}] ::stop-commands::x\""
+        );
+    }
+}
