@@ -295,3 +295,12 @@ fn reparse_is_proportional_to_edit() {
     assert!(work("\"act700\": { \"title\": \"t", 1, "") <= tokens, "a missing quote");
     assert!(work("\"act700\": { \"title\": \"t", 0, "x") <= tokens, "a character after it");
 }
+
+#[test]
+fn damaged_name_is_unknown_as_value() {
+    for text in [",éversion\": 1 }", ",“version”: 1 }", "‘é: 1", ",'é': 1 }"] {
+        let tree = Tree::parse(text, Dialect::Json);
+        let root = tree.root().expect("the text has a value");
+        assert_eq!(root.text(text), None, "{text}");
+    }
+}

@@ -448,6 +448,11 @@ struct Finder<'a> {
     found: Vec<Active>,
 }
 
+/// Whether the element is of XHTML or MathML.
+fn of_html_or_math_ml(node: Node<'_, '_>) -> bool {
+    node.tag_name().namespace().is_some_and(|space| space == XHTML || space == MATH_ML)
+}
+
 impl Finder<'_> {
     fn add(&mut self, range: Range<usize>, kind: ActiveKind, name: &str) {
         let name: String = name.chars().take(80).collect();
@@ -458,8 +463,13 @@ impl Finder<'_> {
         let name = node.tag_name();
         // Browsers run handlers and load resources in XHTML and MathML.
         let is_svg = name.namespace().is_none_or(|space| space == NAMESPACE);
-        let is_foreign = name.namespace().is_some_and(|space| space == XHTML || space == MATH_ML);
-        if is_foreign || is_svg && ELEMENTS.iter().any(|it| it.eq_ignore_ascii_case(name.name())) {
+        let is_foreign = of_html_or_math_ml(node);
+        let is_reported = node.parent_element().is_some_and(|parent| {
+            of_html_or_math_ml(parent) || parent.has_tag_name((NAMESPACE, "foreignObject"))
+        });
+        if is_foreign && !is_reported
+            || is_svg && ELEMENTS.iter().any(|it| it.eq_ignore_ascii_case(name.name()))
+        {
             let start = node.range().start;
             let tag = &self.text[start..node.range().end];
             let len = tag.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(1);

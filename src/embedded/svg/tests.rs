@@ -146,7 +146,6 @@ fn active_content_is_detected() {
     "onclick" Handler onclick
     "ONLOAD" Handler ONLOAD
     "<foreignObject" Element foreignObject
-    "<p" Element p
     "<x:script" Element script
     "javascript:x()" ScriptLink 
     " java&#10;script:x()" ScriptLink 

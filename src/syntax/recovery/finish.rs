@@ -130,6 +130,8 @@ fn error(mark: &Mark, base: usize) -> SyntaxError {
 fn scalar(tok: &Tok) -> Value {
     let len = tok.end - tok.start;
     let value = match tok.kind {
+        // A damaged name may lack its opening quote, so its content is unknown.
+        Kind::String if tok.is_key && !tok.closed => Value::Invalid(len),
         Kind::String => Value::String(StringInfo {
             len,
             chars: tok.data,
