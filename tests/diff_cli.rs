@@ -352,7 +352,10 @@ fn git_diff_driver_takes_the_arguments_of_git() {
     let mut missing = args;
     missing[2] = "missing.json";
     let (code, _, error) = run(folder.path(), &missing);
-    assert_eq!((code, &*error), (2, "error: integration.json: no such file or folder\n"));
+    assert_eq!(
+        (code, &*error),
+        (2, "integration-manifest-ls: integration.json: no such file or folder\n")
+    );
 }
 
 #[test]
