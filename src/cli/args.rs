@@ -76,7 +76,7 @@ pub(super) enum Command {
     Extract(ExtractArgs),
     /// Run a local validation API
     ///
-    /// Answers `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
+    /// Responds to `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
     /// typed error that lists all errors of the manifest. Accepts any bearer token, unless BP_TOKEN
     /// is set. Prints `listening on http://ADDRESS:PORT` when it is ready.
     #[cfg(feature = "serve")]
@@ -140,7 +140,7 @@ impl ReportArgs {
 #[command(after_help = "Exit status:\n  \
     0  No finding is an error\n  \
     1  At least one finding is an error; with --diff: a file would change\n  \
-    2  Usage or I/O error (see stderr); the other files are still checked\n\n\
+    2  Usage or I/O error (see stderr), or no manifest was found; the other files are still checked\n\n\
     Examples:\n  \
     integration-manifest-ls check                  Check all manifests below the current folder\n  \
     integration-manifest-ls check --fix            Apply safe fixes\n  \
@@ -218,7 +218,7 @@ pub(super) struct EmbedArgs {
     /// Manifest to change
     #[arg(value_name = "MANIFEST", required_unless_present = "all")]
     pub(super) manifest: Option<PathBuf>,
-    /// Update each field that `[embed]` in `integration-manifest.toml` names a file for, in these
+    /// Update each field that `[embed]` in `integration-manifest.toml` lists, in these
     /// manifests and folders [default: the current folder]
     #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["field", "file", "manifest"])]
     pub(super) all: Option<Vec<PathBuf>>,

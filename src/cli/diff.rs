@@ -168,7 +168,9 @@ fn print_word(args: &DiffArgs, all: &[Compared]) -> Result<(), String> {
         let word = if args.bump {
             comparison.required.name()
         } else {
-            comparison.next_version.as_deref().ok_or("OLD has no version `MAJOR.MINOR.PATCH`")?
+            comparison.next_version.as_deref().ok_or(
+                "cannot compute the next version: `version` of OLD is not `MAJOR.MINOR.PATCH`",
+            )?
         };
         if let (true, Some(name)) = (all.len() > 1, &compared.new_name) {
             text += &format!("{}: ", sanitize(name));
@@ -198,7 +200,10 @@ fn set_versions(all: &[Compared]) -> Result<(), String> {
         let tree = Tree::parse(text.as_str(), Dialect::of_path(&path.to_string_lossy()));
         let version = tree.root().and_then(|root| root.get(names::VERSION));
         let Some(version) = version.filter(|version| version.string().is_some()) else {
-            return Err(format!("{}: no `version` to write to", path.display()));
+            return Err(format!(
+                "{}: the manifest has no field `version` to change",
+                path.display()
+            ));
         };
         let mut edited = text.clone();
         edited.replace_range(version.range(), &quoted(next));
