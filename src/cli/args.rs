@@ -12,6 +12,7 @@ use super::printer::{Color, NAME};
 use super::sanitize::sanitize;
 #[cfg(feature = "serve")]
 use super::size::Size;
+use crate::config::{FormatSettings, Indent};
 use crate::ide::format::Options;
 use crate::rules::{self, Applicability, Rule};
 #[cfg(feature = "serve")]
@@ -95,8 +96,15 @@ pub(super) enum Command {
         #[arg(value_parser = RuleParser, hide_possible_values = true)]
         rule: &'static Rule,
     },
-    /// Print the JSON Schema of manifests
-    Schema,
+    /// Print the JSON Schema of manifests, or of the settings file
+    #[command(after_help = "Examples:\n  \
+        integration-manifest-ls schema > integration.schema.json  Write the schema of manifests\n  \
+        integration-manifest-ls schema --settings                 Print the schema of the settings file")]
+    Schema {
+        /// Print the schema of `integration-manifest.toml`
+        #[arg(long)]
+        settings: bool,
+    },
     /// Print a shell completion script
     #[command(after_help = "Examples:\n  \
         integration-manifest-ls completions zsh > _integration-manifest-ls  Write the script for zsh")]
@@ -261,8 +269,9 @@ pub(super) struct FmtArgs {
     #[arg(long)]
     pub(super) check: bool,
     /// Indentation width in spaces, from 1 to 16, or `tab`
-    #[arg(long, value_name = "STEP", default_value = "2", value_parser = parse_indent)]
-    pub(super) indent: Indent,
+    /// [default: `[format] indent` in the settings file, or 2]
+    #[arg(long, value_name = "STEP", value_parser = parse_indent)]
+    pub(super) indent: Option<Indent>,
     /// Name of the manifest on stdin: selects JSON or JSONC
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -275,24 +284,18 @@ impl FmtArgs {
         require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
     }
 
-    /// Returns the options of the formatter.
-    pub(super) fn options(&self) -> Options {
-        let default = Options::default();
-        match self.indent.0 {
-            Some(tab_size) => Options { tab_size, ..default },
-            None => Options { insert_spaces: false, ..default },
-        }
+    /// Returns the options of the formatter for a manifest with `settings`.
+    pub(super) fn options(&self, settings: FormatSettings) -> Options {
+        let mut options = Options::default();
+        FormatSettings { indent: self.indent.or(settings.indent), ..settings }.apply(&mut options);
+        options
     }
 }
 
-/// The indentation of one level: a number of spaces, or a tab (`None`).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Indent(Option<u32>);
-
 fn parse_indent(text: &str) -> Result<Indent, String> {
     match text.parse() {
-        _ if text == "tab" => Ok(Indent(None)),
-        Ok(spaces @ 1..=16) => Ok(Indent(Some(spaces))),
+        _ if text == "tab" => Ok(Indent::Tab),
+        Ok(spaces @ 1..=16) => Ok(Indent::Spaces(spaces)),
         _ => Err("use a number of spaces from 1 to 16, or `tab`".to_owned()),
     }
 }

@@ -7,6 +7,7 @@ use super::pair::{Pair, Text};
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::sanitize::path_name;
+use crate::config::Resolver;
 use crate::manifest::{field_names as names, is_file_name};
 use crate::syntax::{Dialect, Tree};
 use crate::util::discovery::find_files;
@@ -174,7 +175,7 @@ pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, boo
     match against.split_once(':') {
         Some(("git", revision)) => against_git(revision, &paths),
         Some(("hub", version)) => {
-            let (inputs, errors) = inputs::resolve_and_print(&paths, None);
+            let (inputs, errors) = inputs::resolve_and_print(&paths, None, &Resolver::new());
             let pair = |input: &Input| {
                 let new = file(&input.source, input.name.clone())?;
                 Ok(Pair { old: Some(published(version, &new)?), new: Some(new) })
@@ -194,7 +195,7 @@ fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), S
     let folder = if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
     let repository = Repository::find(&folder)?;
     let (commit, label) = repository.source(revision)?;
-    let (inputs, errors) = inputs::resolve_and_print(paths, None);
+    let (inputs, errors) = inputs::resolve_and_print(paths, None, &Resolver::new());
     let mut reader = History { repository, commit, label, here, names: None };
     let pairs = reader.pairs(&inputs, paths)?;
     Ok((pairs, errors > 0))
