@@ -215,14 +215,20 @@ fn run_as_driver(args: &DiffArgs) -> ExitCode {
     let [path, old, _, _, new, ..] = &args.paths[..] else {
         return error("`--git-diff-driver` needs the seven arguments of git");
     };
-    let side = |file: &String, prefix: &str| -> Option<Text> {
+    let side = |file: &String, name: String| -> Result<Option<Text>, String> {
         if Path::new(file) == Path::new("/dev/null") {
-            return None;
+            return Ok(None);
         }
-        let text = std::fs::read_to_string(file).ok()?;
-        Some(Text { name: format!("{prefix}/{path}"), text, file: Some(PathBuf::from(path)) })
+        let failed = |what: &str| format!("{path}: {what}");
+        let bytes = fs::read_regular(Path::new(file), fs::MOST)
+            .map_err(|error| failed(&fs::describe_io_error(&error)))?;
+        let text = String::from_utf8(bytes).map_err(|_| failed("not UTF-8"))?;
+        Ok(Some(Text { name, text, file: Some(PathBuf::from(path)) }))
     };
-    let pair = Pair { old: side(old, "a"), new: side(new, "b") };
+    let pair = match (side(old, format!("a/{path}")), side(new, path.clone())) {
+        (Ok(old), Ok(new)) => Pair { old, new },
+        (Err(what), _) | (_, Err(what)) => return error(&sanitize(&what)),
+    };
     let resolver = Resolver::new();
     if let Ok(compared) = compare(args, &resolver, pair) {
         let _ = write_report(args, &[compared]);
