@@ -1,10 +1,9 @@
 //! The check of a fixed text: a fix has to improve the document, and must not change the meaning of
 //! the text around it.
 
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::combine::merge;
 use super::compute_fix::Fix;
@@ -191,25 +190,25 @@ fn keeps_tokens(before: &Version<'_>, text: &str, tree: &Tree, map: &EditMap) ->
             }
         }
     }
-    fingerprint(before.text, before.tree, &old) == fingerprint(text, tree, &new)
+    tokens(before.text, before.tree, &old) == tokens(text, tree, &new)
 }
 
-/// A hash of the names and scalars of `tree` with their depths, without those that touch `skipped`.
-fn fingerprint(text: &str, tree: &Tree, skipped: &[Range<usize>]) -> u64 {
-    let mut tokens = Fingerprint { text, skipped, hasher: FxHasher::default() };
+/// Returns the names and scalars of `tree` with their depths, without those that touch `skipped`.
+fn tokens<'a>(text: &'a str, tree: &Tree, skipped: &[Range<usize>]) -> Vec<(usize, &'a str)> {
+    let mut collector = TokenCollector { text, skipped, tokens: Vec::new() };
     if let Some(root) = tree.root() {
-        tokens.add_value(root, 0);
+        collector.add_value(root, 0);
     }
-    tokens.hasher.finish()
+    collector.tokens
 }
 
-struct Fingerprint<'a> {
+struct TokenCollector<'a, 's> {
     text: &'a str,
-    skipped: &'a [Range<usize>],
-    hasher: FxHasher,
+    skipped: &'s [Range<usize>],
+    tokens: Vec<(usize, &'a str)>,
 }
 
-impl Fingerprint<'_> {
+impl TokenCollector<'_, '_> {
     fn add_value(&mut self, node: Node<'_>, depth: usize) {
         match node.value() {
             Value::Missing => {}
@@ -228,7 +227,7 @@ impl Fingerprint<'_> {
     fn add(&mut self, range: Range<usize>, depth: usize) {
         let next = self.skipped.partition_point(|skipped| skipped.end < range.start);
         if self.skipped.get(next).is_none_or(|skipped| range.end < skipped.start) {
-            (depth, &self.text[range]).hash(&mut self.hasher);
+            self.tokens.push((depth, &self.text[range]));
         }
     }
 }

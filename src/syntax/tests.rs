@@ -1,4 +1,4 @@
-//! The tree's promises, held on random texts.
+//! Properties of the tree, tested with random texts.
 
 use std::fmt::Write;
 

@@ -78,7 +78,7 @@ fn report_missing(
     member: Member<'_>,
     stated: Option<Node<'_>>,
 ) {
-    let mut message = format!("Interface `{interface}` is missing ");
+    let mut message = format!("The implementation of `{interface}` does not map ");
     for (index, name) in missing.iter().enumerate() {
         let joint = match index {
             0 => "",

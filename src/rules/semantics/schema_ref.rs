@@ -95,7 +95,7 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
         ),
         Resolved::Target(..) | Resolved::Unknown => {
             let message = match shown.is_empty() {
-                true => "Reference to the schema itself.".to_owned(),
+                true => "This `$ref` refers to the root of its own schema.".to_owned(),
                 false => format!("Internal reference `{shown}`: consider inlining its target."),
             };
             (&SCHEMA_REF, Some(Severity::Hint), message)

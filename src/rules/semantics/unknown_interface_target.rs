@@ -66,7 +66,7 @@ pub fn check(context: &mut CheckContext, document: &Document) {
         let near = if guesses > 0 { nearest(&target, names) } else { Vec::new() };
         guesses = guesses.saturating_sub(1);
         let mut message =
-            format!("`{target}` (mapped to `{part}`) is not defined in `{}`", scope.map);
+            format!("`{part}` is mapped to `{target}`, which `{}` does not define", scope.map);
         match near.first() {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
             None => message.push('.'),
