@@ -25,7 +25,12 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
         FixAction::ReplaceMember(name, json) => {
             format!("Replace with {}", code(&format!("\"{name}\": {json}")))
         }
-        FixAction::Replace(text) => format!("Replace with {}", code(text)),
+        FixAction::Replace(text) => {
+            match text.strip_prefix(&*source.slice(finding.range.clone())).map(str::trim) {
+                Some(added) if !added.is_empty() => format!("Add {}", code(added)),
+                _ => format!("Replace with {}", code(text)),
+            }
+        }
         FixAction::Remove => match pointer::tokens(&finding.pointer).last() {
             Some(name) if name.parse::<usize>().is_err() => format!("Remove {}", code(&name)),
             _ => "Remove the item".to_owned(),

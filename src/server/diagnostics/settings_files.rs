@@ -23,7 +23,7 @@ pub fn settings_problem(
 ) -> Diagnostic {
     Diagnostic {
         range: position::range(buffer, problem.place.clone(), encoding),
-        severity: Some(DiagnosticSeverity::WARNING),
+        severity: Some(DiagnosticSeverity::ERROR),
         source: Some(FILE_NAME.to_owned()),
         message: problem.message.clone(),
         ..Diagnostic::default()
