@@ -22,6 +22,19 @@ pub struct Config {
     pub(super) limits: PartialLimits,
     pub(super) overrides: Vec<Override>,
     pub(super) embed: Vec<Embed>,
+    pub(super) baseline: BaselineSetting,
+}
+
+/// The setting `file` in `[baseline]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum BaselineSetting {
+    /// The file with the usual name, beside the settings file.
+    #[default]
+    Beside,
+    /// A path from the folder of the settings file.
+    File(String),
+    /// No baseline.
+    Off,
 }
 
 /// An entry of `[embed]`: a field, and the file that is embedded in it.
@@ -34,7 +47,7 @@ pub(super) struct Embed {
 }
 
 /// Severities by rule id or group name; `None` is off.
-pub(super) type Severities = BTreeMap<String, Option<Severity>>;
+pub type Severities = BTreeMap<String, Option<Severity>>;
 
 /// Settings for the manifests that match `files`.
 #[derive(Debug, Clone)]

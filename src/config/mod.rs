@@ -3,6 +3,9 @@
 //! [`Config`] is data that is parsed from a text. The server and the command line use the same `Resolver`,
 //! which reads files, so that both report the same findings. It needs the feature `files`.
 
+mod baseline;
+#[cfg(feature = "files")]
+mod baseline_file;
 mod diff;
 mod edit;
 mod glob;
@@ -18,10 +21,13 @@ pub use layers::{Config, Problem};
 use layers::{Embed, Override, PartialLimits, Severities};
 use std::path::Path;
 
+pub use baseline::{BASELINE_NAME, Baseline, BaselineChange};
+#[cfg(feature = "files")]
+pub use baseline_file::BaselineFile;
 pub use diff::{DiffSettings, diff_settings};
 pub use edit::{AcceptedDifference, accept_differences, set_severity};
 #[cfg(feature = "files")]
-pub use resolver::{ConfigFile, Resolver, absolute};
+pub use resolver::{ConfigFile, Overlay, Resolver, absolute};
 #[cfg(feature = "files")]
 pub use workspace_folders::FolderConfigs;
 

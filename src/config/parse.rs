@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::value::{Entry, Kind};
+use super::layers::BaselineSetting;
 use super::{Config, Embed, Node, Override, PartialLimits, Problem, Severities, glob};
 use crate::embedded::content_field;
 use crate::rules::{self, Group, Severity};
@@ -32,13 +33,14 @@ pub(super) fn file<P: Clone>(
             "limits" => config.limits = limits(&entry.value, problems),
             "overrides" => config.overrides = overrides(&entry.value, folder, problems),
             "embed" => config.embed = embed(&entry.value, problems),
+            "baseline" => config.baseline = baseline(&entry.value, problems),
             // The command `diff` reads it.
             "diff" => {}
             key => {
                 unknown_key(
                     key,
                     entry,
-                    &["rules", "limits", "overrides", "embed", "diff"],
+                    &["rules", "limits", "overrides", "embed", "baseline", "diff"],
                     problems,
                 );
             }
@@ -204,6 +206,32 @@ fn embed<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> Vec<Embed>
         }
     }
     found
+}
+
+fn baseline<P: Clone>(node: &Node<P>, problems: &mut Vec<Problem<P>>) -> BaselineSetting {
+    let mut setting = BaselineSetting::default();
+    for entry in entries(node, "`baseline`", problems) {
+        if entry.key != "file" {
+            unknown_key(&entry.key, entry, &["file"], problems);
+            continue;
+        }
+        match &entry.value.kind {
+            Kind::String(file) if file == "off" => setting = BaselineSetting::Off,
+            Kind::String(file) => match path::escapes_root(file) {
+                None => setting = BaselineSetting::File(file.clone()),
+                Some(why) => {
+                    let message = format!("`{file}` cannot be the baseline: {why}");
+                    report(&entry.value.place, message, problems);
+                }
+            },
+            kind => {
+                let message =
+                    format!("`baseline.file` must be the path of a file or `off`, not {kind}");
+                report(&entry.value.place, message, problems);
+            }
+        }
+    }
+    setting
 }
 
 fn globs<P: Clone>(
