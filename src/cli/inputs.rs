@@ -7,7 +7,7 @@ use super::args::is_stdin;
 use super::printer::path_error;
 use super::sanitize::path_name;
 use crate::manifest::is_file_name;
-use crate::util::discovery::find_files;
+use crate::util::discovery::{find_files, find_ignored_files};
 use crate::util::fs::describe_io_error;
 
 /// A manifest to process.
@@ -38,7 +38,26 @@ pub(super) enum Note {
 const STDIN: &str = "<stdin>";
 
 const NO_MANIFESTS: &str = "no manifests found (looked for integration.json, integration.jsonc, \
-    *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files)";
+    *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files";
+
+/// Maximum number of ignored manifests that a message names.
+const MAX_NAMED: usize = 3;
+
+/// Returns the message about a folder without manifests, with those that git ignores.
+fn no_manifests(folder: &Path) -> String {
+    let mut ignored = find_ignored_files(folder, is_file_name, MAX_NAMED + 1);
+    ignored.sort();
+    let more = if ignored.len() > MAX_NAMED { " and more" } else { "" };
+    let names: Vec<String> = ignored
+        .iter()
+        .take(MAX_NAMED)
+        .map(|path| format!("`{}`", path_name(path.strip_prefix(folder).unwrap_or(path))))
+        .collect();
+    match names.is_empty() {
+        true => format!("{NO_MANIFESTS})"),
+        false => format!("{NO_MANIFESTS}; git ignores {}{more})", names.join(", ")),
+    }
+}
 
 /// Resolves `paths` to inputs, without duplicates and sorted by name. Calls `report` with each message.
 pub(super) fn resolve(
@@ -61,7 +80,7 @@ pub(super) fn resolve(
                 let before = inputs.len();
                 search(path, &mut inputs, &mut report);
                 if inputs.len() == before {
-                    report(Note::Warning(path_name(path), NO_MANIFESTS.to_owned()));
+                    report(Note::Warning(path_name(path), no_manifests(path)));
                 }
             }
             Ok(_) => {

@@ -59,8 +59,8 @@ impl Baseline {
     /// Parses a baseline file. The error is a message for the user.
     pub fn parse(text: &str) -> Result<Baseline, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let file: File = serde_json::from_str(text)
-            .map_err(|error| format!("not a valid baseline: {error}"))?;
+        let file: File =
+            serde_json::from_str(text).map_err(|error| format!("not a valid baseline: {error}"))?;
         if file.version != VERSION {
             return Err(format!(
                 "version {} of the baseline is not supported; expected {VERSION}",
@@ -74,9 +74,8 @@ impl Baseline {
             reason,
         };
         let files = file.files.into_iter();
-        let files = files
-            .map(|(name, entries)| (name, entries.into_iter().map(entry).collect()))
-            .collect();
+        let files =
+            files.map(|(name, entries)| (name, entries.into_iter().map(entry).collect())).collect();
         Ok(Baseline { files })
     }
 
@@ -177,8 +176,11 @@ mod tests {
                 { "rule": "z", "pointer": "/gone" },
                 { "rule": "v", "pointer": "/value", "value": "old" }] } }"#;
         let mut baseline = Baseline::parse(text).unwrap();
-        let found =
-            vec![entry("v", "/value", Some("new")), entry("y", "/kept", None), entry("n", "", None)];
+        let found = vec![
+            entry("v", "/value", Some("new")),
+            entry("y", "/kept", None),
+            entry("n", "", None),
+        ];
         let change = baseline.update("a.json", found.clone(), true);
         assert_eq!(change, BaselineChange { added: 2, removed: 2 });
         assert_eq!(baseline.update("a.json", found, true), BaselineChange::default());
@@ -207,7 +209,10 @@ mod tests {
             ("", "not a valid baseline: EOF while parsing a value at line 1 column 0"),
             (r#"{"version": 2}"#, "version 2 of the baseline is not supported; expected 1"),
             ("[]", "not a valid baseline: "),
-            (r#"{"version": 1, "files": {"a": [{"rule": "x"}]}}"#, "not a valid baseline: missing field"),
+            (
+                r#"{"version": 1, "files": {"a": [{"rule": "x"}]}}"#,
+                "not a valid baseline: missing field",
+            ),
             (r#"{"version": 1, "fils": {}}"#, "not a valid baseline: unknown field `fils`"),
         ] {
             let error = Baseline::parse(text).unwrap_err();

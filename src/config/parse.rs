@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::value::{Entry, Kind};
 use super::layers::BaselineSetting;
+use super::value::{Entry, Kind};
 use super::{Config, Embed, Node, Override, PartialLimits, Problem, Severities, glob};
 use crate::embedded::content_field;
 use crate::rules::{self, Group, Severity};

@@ -117,7 +117,8 @@ impl Resolver {
         let folder = path.parent()?;
         let file = self.nearest(folder);
         let pinned = self.overlay.file.is_some();
-        let beside = file.as_ref().and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
+        let beside =
+            file.as_ref().and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
         let baseline = match beside {
             Some((_, BaselineSetting::Off)) => return None,
             Some((folder, BaselineSetting::File(name))) => folder.join(name),

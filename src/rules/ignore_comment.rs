@@ -166,7 +166,8 @@ mod tests {
     fn comment_covers_its_line_or_the_next() {
         let text = "{\r\n  // integration-manifest-ignore too-long: legacy\r\n  // other\r\n\r\n  \"é\": 1,\r\n  \
             \"b\": 2, // integration-manifest-ignore wrong-type\r\n  \"c\": 3 // integration-manifest-ignore\n}";
-        let expected = [("too-long", Some("legacy"), "\"é\": 1,"), ("wrong-type", None, ""), ("", None, "")];
+        let expected =
+            [("too-long", Some("legacy"), "\"é\": 1,"), ("wrong-type", None, ""), ("", None, "")];
         let found = comments(text);
         assert_eq!(found.len(), 3);
         assert_eq!((found[0].0.as_str(), found[0].1.as_deref(), found[0].2.as_str()), expected[0]);

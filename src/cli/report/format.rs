@@ -7,9 +7,14 @@ use crate::rules::Finding;
 
 /// A file with its findings.
 pub(in crate::cli) struct Checked<'a> {
+    /// The path as it was named.
     pub(in crate::cli) path: &'a str,
+    /// The path in the work tree, for code hosts.
+    pub(in crate::cli) tree_path: &'a str,
     pub(in crate::cli) text: &'a str,
     pub(in crate::cli) findings: &'a [Finding],
+    /// The findings that the baseline or a comment accepts.
+    pub(in crate::cli) accepted: &'a [Finding],
 }
 
 /// A format of a report.

@@ -48,7 +48,8 @@ pub fn report(context: &mut CheckContext<'_>, comment: &IgnoreComment, cause: Ca
     let name = quoted(rule);
     let message = match cause {
         _ if rule.is_empty() => {
-            "The comment names no rule; write `integration-manifest-ignore RULE: reason`.".to_owned()
+            "The comment names no rule; write `integration-manifest-ignore RULE: reason`."
+                .to_owned()
         }
         Cause::UnknownRule(Some(near)) => {
             format!("Unknown rule {name} in the comment; did you mean `{near}`?")
@@ -61,7 +62,5 @@ pub fn report(context: &mut CheckContext<'_>, comment: &IgnoreComment, cause: Ca
             format!("The comment suppresses no finding of `{rule}`; remove the comment.")
         }
     };
-    context
-        .report(&UNUSED_IGNORE_COMMENT, range.clone(), message)
-        .tag(DiagnosticTag::Unnecessary);
+    context.report(&UNUSED_IGNORE_COMMENT, range.clone(), message).tag(DiagnosticTag::Unnecessary);
 }
