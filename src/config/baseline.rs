@@ -51,6 +51,7 @@ struct File {
 struct Entry {
     rule: String,
     pointer: String,
+    member: Option<String>,
     value: Option<String>,
     reason: Option<String>,
 }
@@ -67,9 +68,10 @@ impl Baseline {
                 file.version
             ));
         }
-        let entry = |Entry { rule, pointer, value, reason }| AcceptedFinding {
+        let entry = |Entry { rule, pointer, member, value, reason }| AcceptedFinding {
             pointer,
             rule,
+            member,
             value,
             reason,
         };
@@ -136,10 +138,10 @@ impl Baseline {
             let _ = write!(text, "{comma}\n    {}: [", quoted(name));
             for (index, entry) in entries.iter().enumerate() {
                 let comma = if index > 0 { "," } else { "" };
-                let AcceptedFinding { pointer, rule, value, reason } = entry;
+                let AcceptedFinding { pointer, rule, member, value, reason } = entry;
                 let (rule, pointer) = (quoted(rule), quoted(pointer));
                 let _ = write!(text, "{comma}\n      {{ \"rule\": {rule}, \"pointer\": {pointer}");
-                for (name, value) in [("value", value), ("reason", reason)] {
+                for (name, value) in [("member", member), ("value", value), ("reason", reason)] {
                     if let Some(value) = value {
                         let _ = write!(text, ", \"{name}\": {}", quoted(value));
                     }
@@ -162,6 +164,7 @@ mod tests {
         AcceptedFinding {
             rule: rule.to_owned(),
             pointer: pointer.to_owned(),
+            member: None,
             value: value.map(str::to_owned),
             reason: None,
         }

@@ -25,7 +25,7 @@ pub use baseline::{BASELINE_NAME, Baseline, BaselineChange};
 #[cfg(feature = "files")]
 pub use baseline_file::BaselineFile;
 pub use diff::{DiffSettings, diff_settings};
-pub use edit::{AcceptedDifference, accept_differences, set_severity};
+pub use edit::{AcceptedDifference, accept_differences, accept_finding, set_severity};
 #[cfg(feature = "files")]
 pub use resolver::{ConfigFile, Overlay, Resolver, absolute};
 #[cfg(feature = "files")]

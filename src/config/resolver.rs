@@ -130,6 +130,12 @@ impl Resolver {
         Some(entry.or_insert_with(|| Arc::new(BaselineFile::read(baseline))).clone())
     }
 
+    /// Whether the settings for the manifest at `path` turn the baseline off.
+    pub fn is_baseline_off(&self, path: &Path) -> bool {
+        let file = self.file_for(path);
+        file.is_some_and(|file| file.config.baseline == BaselineSetting::Off)
+    }
+
     /// Returns all baseline files that were read, sorted by path.
     pub fn baselines(&self) -> Vec<Arc<BaselineFile>> {
         self.baselines.lock().values().cloned().collect()
@@ -173,7 +179,8 @@ impl Resolver {
         self.files.lock().values().cloned().collect()
     }
 
-    /// Returns the paths of all files that the settings files embed, including missing ones.
+    /// Returns the paths of all files that the settings files embed, and of the baseline files that they
+    /// name, including missing ones.
     pub fn sources(&self) -> BTreeSet<PathBuf> {
         let files = self.files.lock();
         let named = files.values().flat_map(|file| {
@@ -181,7 +188,11 @@ impl Resolver {
             let path = move |origin: &Arc<EmbedSource>| Some(absolute(&folder?.join(&origin.file)));
             file.origins.iter().filter_map(path)
         });
-        named.collect()
+        let baselines = files.values().filter_map(|file| match &file.config.baseline {
+            BaselineSetting::File(name) => Some(absolute(&file.path.parent()?.join(name))),
+            BaselineSetting::Beside | BaselineSetting::Off => None,
+        });
+        named.chain(baselines).collect()
     }
 
     /// Clears the cache. Call it after a settings file or an embedded file changed, was created or

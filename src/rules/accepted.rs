@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::rule::Rule;
+use super::fix_intent::{FixAction, FixIntent};
+use super::rule::{Group, Rule};
 use crate::syntax::{Node, pointer};
 use crate::text::Source;
 
@@ -11,12 +12,14 @@ use crate::text::Source;
 const MAX_VALUE: usize = 200;
 
 /// An entry of a baseline: a finding that the project accepts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AcceptedFinding {
     /// The JSON Pointer of the finding.
     pub pointer: String,
     /// The ID of its rule.
     pub rule: String,
+    /// The name of the missing member, for findings about one.
+    pub member: Option<String>,
     /// The value there, for rules that depend on it. Another value is another finding.
     pub value: Option<String>,
     /// Why the project accepts it.
@@ -32,7 +35,10 @@ impl AcceptedFinding {
 
     /// Whether both entries accept the same finding.
     pub fn is_same_finding(&self, other: &AcceptedFinding) -> bool {
-        self.pointer == other.pointer && self.rule == other.rule && self.value == other.value
+        self.pointer == other.pointer
+            && self.rule == other.rule
+            && self.member == other.member
+            && self.value == other.value
     }
 }
 
@@ -48,9 +54,17 @@ impl AcceptedFindings {
         self.by_pointer.is_empty()
     }
 
-    /// Returns the entry for findings of `rule` at `pointer`, whatever its value is.
-    pub(super) fn get(&self, rule: &Rule, pointer: &str) -> Option<&AcceptedFinding> {
-        self.by_pointer.get(pointer)?.iter().find(|entry| entry.rule == rule.id)
+    /// Returns the entry for findings of `rule` at `pointer`, whatever its value is. `member` is the name
+    /// of the missing member.
+    pub(super) fn get(
+        &self,
+        rule: &Rule,
+        pointer: &str,
+        member: Option<&str>,
+    ) -> Option<&AcceptedFinding> {
+        self.by_pointer.get(pointer)?.iter().find(|entry| {
+            entry.rule == rule.id && entry.member.as_deref().is_none_or(|it| Some(it) == member)
+        })
     }
 
     /// All entries, in no particular order.
@@ -66,6 +80,18 @@ impl FromIterator<AcceptedFinding> for AcceptedFindings {
             accepted.by_pointer.entry(entry.pointer.clone()).or_default().push(entry);
         }
         accepted
+    }
+}
+
+/// Returns the name of the member whose absence a finding of `rule` with this fix is about. Several such
+/// findings have the same pointer.
+pub fn missing_member<'f>(rule: &Rule, fix: Option<&'f FixIntent>) -> Option<&'f str> {
+    match &fix?.action {
+        FixAction::AddMembers(members) if rule.group == Group::Endpoint => match &members[..] {
+            [(name, _)] => Some(name),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

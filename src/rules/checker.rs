@@ -8,6 +8,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::accept::is_acceptable;
 use super::check_table::CheckTable;
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
@@ -23,7 +24,6 @@ use super::rule::{Group, Rule, Severity};
 use super::schema_walk;
 use super::semantics::unused_ignore_comment::{self, Cause};
 use super::settings::{Limits, Settings};
-use super::suppression::is_acceptable;
 use super::syntax::{consequence, duplicate_key, syntax_error};
 use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
 use super::untyped_walk::{children, untyped};

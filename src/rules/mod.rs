@@ -31,8 +31,8 @@ mod syntax;
 mod unit_cache;
 mod untyped_walk;
 
-pub use accept::accept;
-pub use accepted::{AcceptedFinding, AcceptedFindings};
+pub use accept::{accept, accept_at};
+pub use accepted::{AcceptedFinding, AcceptedFindings, missing_member};
 pub use checker::{check, check_all, check_result, not_json, run, run_endpoint};
 pub(crate) use checker::{severity, stored_findings};
 pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::accept::is_acceptable;
+use super::accepted::missing_member;
 use super::context::Omitted;
 use super::document_context::Context;
 use super::finding::{Finding, OmittedFindings, Related};
@@ -293,10 +295,11 @@ impl<'f> Collector<'f> {
     /// Why a finding at `range` is suppressed.
     fn suppression(&self, finding: &UnitFinding, range: &Range<usize>) -> Option<Suppression> {
         let suppressions = &self.context.suppressions;
-        if suppressions.is_empty() {
+        if suppressions.is_empty() || !is_acceptable(finding.rule) {
             return None;
         }
-        suppressions.find(finding.rule, range, &self.pointer(finding))
+        let member = missing_member(finding.rule, finding.fix.as_ref());
+        suppressions.find(finding.rule, range, &self.pointer(finding), member)
     }
 
     /// The pointer of a finding of the current unit.

@@ -4,9 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::accepted::{AcceptedFinding, AcceptedFindings};
-use super::endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
 use super::ignore_comment::{self, IgnoreComment};
-use super::rule::{Group, Rule};
+use super::rule::Rule;
 use super::settings::Settings;
 use crate::syntax::{Dialect, Tree};
 use crate::text::Source;
@@ -55,18 +54,17 @@ impl Suppressions {
         self.accepted.is_empty() && self.comments.is_empty()
     }
 
-    /// Returns why a finding of `rule` at `range`, with `pointer`, is suppressed.
+    /// Returns why a finding of `rule` at `range`, with `pointer` and the name of the missing `member`, is
+    /// suppressed.
     pub(super) fn find(
         &self,
         rule: &Rule,
         range: &Range<usize>,
         pointer: &str,
+        member: Option<&str>,
     ) -> Option<Suppression> {
-        if !is_acceptable(rule) {
-            return None;
-        }
         let accepted = self.applicable.as_ref().unwrap_or(&self.accepted);
-        if let Some(entry) = accepted.get(rule, pointer) {
+        if let Some(entry) = accepted.get(rule, pointer, member) {
             let reason = entry.reason.clone();
             return Some(Suppression { kind: SuppressionKind::Baseline, reason });
         }
@@ -99,10 +97,4 @@ fn applicable(
     let applies = |entry: &&AcceptedFinding| entry.applies(source, tree.root());
     let all = accepted.iter().all(|entry| applies(&entry));
     (!all).then(|| Arc::new(accepted.iter().filter(applies).cloned().collect()))
-}
-
-/// Whether a baseline or a comment can suppress findings of `rule`. A text that is not JSON has no
-/// places to name, and only the Botpress API knows its own findings.
-pub(super) fn is_acceptable(rule: &Rule) -> bool {
-    !matches!(rule.group, Group::Syntax | Group::Compatibility) && *rule != REFUSED_BY_ENDPOINT
 }

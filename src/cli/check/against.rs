@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{CheckError, Checker, Manifest};
 use crate::cli::diff::old_texts;
 use crate::cli::inputs::{Input, Source};
-use crate::rules::{Finding, accept};
+use crate::rules::{AcceptedFinding, Finding, accept};
 use crate::syntax::Tree;
 
 /// The older versions of the manifests.
@@ -14,8 +14,8 @@ pub(super) struct OldVersions {
     texts: HashMap<PathBuf, String>,
 }
 
-/// A finding in the way in which both versions have it: its rule, its pointer, and the value or the message.
-type Key = (&'static str, String, Option<String>);
+/// What both versions of a finding have in common: the entry of a baseline, or rule, pointer and message.
+type Key = Result<AcceptedFinding, (&'static str, String, String)>;
 
 impl OldVersions {
     /// Reads the older version of each input from `source`: `git:REV`, or a file.
@@ -48,9 +48,7 @@ impl OldVersions {
 }
 
 fn key(text: &str, tree: &Tree, finding: &Finding) -> Key {
-    match accept(&text, tree, finding) {
-        Some(accepted) => (finding.rule.id, accepted.pointer, accepted.value),
-        // A syntax error has no pointer of its own.
-        None => (finding.rule.id, finding.pointer.clone(), Some(finding.message.clone())),
-    }
+    // A syntax error has no pointer of its own.
+    accept(&text, tree, finding)
+        .ok_or_else(|| (finding.rule.id, finding.pointer.clone(), finding.message.clone()))
 }
