@@ -17,6 +17,7 @@ mod printer;
 mod progress;
 mod report;
 mod rules;
+mod run_args;
 mod sanitize;
 #[cfg(feature = "serve")]
 mod serve;
@@ -83,16 +84,18 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
     })
 }
 
-fn run_check(args: &args::CheckArgs) -> ExitCode {
+fn run_check(args: &check::CheckArgs) -> ExitCode {
     let checker = |manifest: &Manifest<'_>| {
-        Ok(crate::rules::check(manifest.text, manifest.dialect, manifest.settings))
+        Ok(crate::rules::check_all(manifest.text, manifest.dialect, manifest.settings))
     };
     if args.diff {
-        check::show_diff(&args.report, args.most())
+        check::show_diff(args)
+    } else if args.edits_baseline() {
+        check::edit_baseline(args)
     } else if args.watch {
         watch::run(args, &checker)
     } else {
-        check::run(&args.report, args.applied_fixes(), &checker).code
+        check::run_check(args, &checker).code
     }
 }
 
