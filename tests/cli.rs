@@ -185,7 +185,7 @@ fn check_fails_when_nothing_is_checked() {
     let folder = self::folder(&[("integration.json", "{}")]);
     let (code, _, stderr) = run(folder.path(), &["embed", "--all"]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("nothing to embed; name the files in `[embed]`"), "{stderr}");
+    assert!(stderr.contains("nothing to embed: `[embed]`"), "{stderr}");
 }
 
 #[test]

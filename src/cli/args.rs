@@ -78,7 +78,7 @@ pub(super) enum Command {
     Extract(ExtractArgs),
     /// Run a local validation API
     ///
-    /// Answers `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
+    /// Responds to `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
     /// typed error that lists all errors of the manifest. Accepts any bearer token, unless BP_TOKEN
     /// is set. Prints `listening on http://ADDRESS:PORT` when it is ready.
     #[cfg(feature = "serve")]
@@ -170,7 +170,7 @@ pub(super) struct EmbedArgs {
     /// Manifest to change
     #[arg(value_name = "MANIFEST", required_unless_present = "all")]
     pub(super) manifest: Option<PathBuf>,
-    /// Update each field that `[embed]` in `integration-manifest.toml` names a file for, in these
+    /// Update each field that `[embed]` in `integration-manifest.toml` lists, in these
     /// manifests and folders [default: the current folder]
     #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["field", "file", "manifest"])]
     pub(super) all: Option<Vec<PathBuf>>,

@@ -170,7 +170,9 @@ fn print_word(args: &DiffArgs, all: &[Compared]) -> Result<(), String> {
         let word = if args.bump {
             comparison.required.name()
         } else {
-            comparison.next_version.as_deref().ok_or("OLD has no version `MAJOR.MINOR.PATCH`")?
+            comparison.next_version.as_deref().ok_or(
+                "cannot compute the next version: `version` of OLD is not `MAJOR.MINOR.PATCH`",
+            )?
         };
         if let (true, Some(name)) = (all.len() > 1, &compared.new_name) {
             text += &format!("{}: ", sanitize(name));
@@ -200,7 +202,10 @@ fn set_versions(all: &[Compared]) -> Result<(), String> {
         let tree = Tree::parse(text.as_str(), Dialect::of_path(&path.to_string_lossy()));
         let version = tree.root().and_then(|root| root.get(names::VERSION));
         let Some(version) = version.filter(|version| version.string().is_some()) else {
-            return Err(format!("{}: no `version` to write to", path.display()));
+            return Err(format!(
+                "{}: the manifest has no field `version` to change",
+                path.display()
+            ));
         };
         let mut edited = text.clone();
         edited.replace_range(version.range(), &quoted(next));
@@ -217,14 +222,20 @@ fn run_as_driver(args: &DiffArgs) -> ExitCode {
     let [path, old, _, _, new, ..] = &args.paths[..] else {
         return error("`--git-diff-driver` needs the seven arguments of git");
     };
-    let side = |file: &String, prefix: &str| -> Option<Text> {
+    let side = |file: &String, name: String| -> Result<Option<Text>, String> {
         if Path::new(file) == Path::new("/dev/null") {
-            return None;
+            return Ok(None);
         }
-        let text = std::fs::read_to_string(file).ok()?;
-        Some(Text { name: format!("{prefix}/{path}"), text, file: Some(PathBuf::from(path)) })
+        let failed = |what: &str| format!("{path}: {what}");
+        let bytes = fs::read_regular(Path::new(file), fs::MOST)
+            .map_err(|error| failed(&fs::describe_io_error(&error)))?;
+        let text = String::from_utf8(bytes).map_err(|_| failed("not UTF-8"))?;
+        Ok(Some(Text { name, text, file: Some(PathBuf::from(path)) }))
     };
-    let pair = Pair { old: side(old, "a"), new: side(new, "b") };
+    let pair = match (side(old, format!("a/{path}")), side(new, path.clone())) {
+        (Ok(old), Ok(new)) => Pair { old, new },
+        (Err(what), _) | (_, Err(what)) => return error(&sanitize(&what)),
+    };
     let resolver = Resolver::new();
     if let Ok(compared) = compare(args, &resolver, pair) {
         let _ = write_report(args, &[compared]);

@@ -104,7 +104,10 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
     has_errors |= print_config_problems(&resolver);
     if !inputs.is_empty() && !has_sources {
         has_errors = true;
-        error("nothing to embed; name the files in `[embed]` in integration-manifest.toml");
+        error(
+            "nothing to embed: `[embed]` in integration-manifest.toml lists no files for these \
+             manifests",
+        );
     }
     let code = print(&report);
     if has_errors { EXIT_ERROR.into() } else { code }

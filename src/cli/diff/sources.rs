@@ -80,11 +80,13 @@ fn text(operand: &Operand, name: &str) -> Result<Text, String> {
     match operand {
         Operand::Stdin => file(&Source::Stdin, "<stdin>".to_owned()),
         Operand::Path(path) if path.is_dir() => {
-            Err(format!("{name}: is a folder; compare it with another folder"))
+            Err(format!("{name}: a folder can be compared only with a folder"))
         }
         Operand::Path(path) => file(&Source::File(path.clone()), path_name(path)),
         Operand::Revision { revision, path } => at_revision(revision, path, name),
-        Operand::Hub(_) => Err(format!("{name}: a published version can only be OLD")),
+        Operand::Hub(_) => {
+            Err(format!("{name}: a published version can be used only as OLD, the first argument"))
+        }
     }
 }
 

@@ -43,7 +43,7 @@ pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<Text
     let laid_out =
         |line_break| Formatter::new(source, options, 0..source.len(), line_break).document(tree);
     let edits = laid_out(breaks.most());
-    // Where kinds are mixed, most may be of another kind once some are gone.
+    // In a text with mixed line breaks, the edits can change which kind is the most frequent.
     let most = breaks.after(source, &edits).most();
     if most == breaks.most() { edits } else { laid_out(most) }
 }
