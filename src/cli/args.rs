@@ -9,12 +9,13 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::printer::{Color, NAME};
+use super::run_args::{ResultArgs, RuleArgs};
 use super::sanitize::sanitize;
 #[cfg(feature = "serve")]
 use super::size::Size;
 use crate::config::{FormatSettings, Indent};
 use crate::ide::format::Options;
-use crate::rules::{self, Applicability, Rule};
+use crate::rules::{self, Rule};
 #[cfg(feature = "serve")]
 use crate::serve::{self, Rate};
 use crate::util::suggest::closest;
@@ -50,7 +51,7 @@ pub(super) enum Command {
     /// Searches folders for `integration.json`, `integration.jsonc`, `*.integration.json` and
     /// `*.integration.jsonc`, and skips hidden files and files ignored by `.gitignore`. A file given
     /// as PATH is always checked.
-    Check(CheckArgs),
+    Check(super::check::CheckArgs),
     /// Format manifests
     ///
     /// Finds files like `check`, rewrites those that are not formatted, and lists them. Only white
@@ -145,6 +146,10 @@ pub(super) struct ReportArgs {
     /// When to color the output
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) results: ResultArgs,
 }
 
 impl ReportArgs {
@@ -156,70 +161,6 @@ impl ReportArgs {
     /// Whether one of the paths is stdin.
     pub(super) fn reads_stdin(&self) -> bool {
         self.paths.iter().any(|path| is_stdin(path))
-    }
-}
-
-/// The arguments of `check`.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Exit status:\n  \
-    0  No finding is an error\n  \
-    1  At least one finding is an error; with --diff: a file would change\n  \
-    2  Usage or I/O error (see stderr), or no manifest was found; the other files are still checked\n\n\
-    Examples:\n  \
-    integration-manifest-ls check                  Check all manifests below the current folder\n  \
-    integration-manifest-ls check --fix            Apply safe fixes\n  \
-    integration-manifest-ls check --diff           Show what safe fixes would change\n  \
-    integration-manifest-ls check --format github  Annotate the lines in GitHub Actions")]
-pub(super) struct CheckArgs {
-    #[command(flatten)]
-    pub(super) report: ReportArgs,
-    /// Apply safe fixes, and report the remaining findings
-    ///
-    /// A fix is applied only if its result was checked. Each applied fix is listed on stderr. With `-`,
-    /// the fixed text is written to stdout and the report to stderr.
-    #[arg(long)]
-    pub(super) fix: bool,
-    /// Show what the fixes would change as a unified diff, and write nothing
-    ///
-    /// Values of secrets are redacted in the diff.
-    #[arg(long, conflicts_with_all = ["fix", "watch", "format"])]
-    pub(super) diff: bool,
-    /// With --fix or --diff, apply fixes that are probable but need a review too
-    #[arg(long)]
-    pub(super) unsafe_fixes: bool,
-    /// Check as if the integration was deployed with this visibility
-    #[arg(long, value_enum, value_name = "VISIBILITY")]
-    pub(super) visibility: Option<super::deployed::Visibility>,
-    /// Check again after each change of a manifest or a settings file, until Ctrl-C
-    #[arg(long)]
-    pub(super) watch: bool,
-}
-
-impl CheckArgs {
-    /// Checks the combinations that clap cannot express.
-    pub(super) fn validate(&self) -> Result<(), clap::Error> {
-        if self.fix {
-            require_single_stdin(&self.report.paths)?;
-        }
-        if self.unsafe_fixes && !self.fix && !self.diff {
-            let message = "`--unsafe-fixes` requires `--fix` or `--diff`";
-            return Err(Args::command().error(ErrorKind::MissingRequiredArgument, message));
-        }
-        if self.watch && self.report.reads_stdin() {
-            let message = "`--watch` cannot be used with `-` (stdin)";
-            return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
-        }
-        self.report.validate()
-    }
-
-    /// The last applicability of the fixes to apply or to show.
-    pub(super) fn most(&self) -> Applicability {
-        if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
-    }
-
-    /// The last applicability of the fixes to apply; `None` without `--fix`.
-    pub(super) fn applied_fixes(&self) -> Option<Applicability> {
-        self.fix.then(|| self.most())
     }
 }
 
@@ -395,7 +336,7 @@ pub(super) struct ServeArgs {
 }
 
 /// Rejects stdin together with other paths, for commands that write its text to stdout.
-fn require_single_stdin(paths: &[PathBuf]) -> Result<(), clap::Error> {
+pub(super) fn require_single_stdin(paths: &[PathBuf]) -> Result<(), clap::Error> {
     if paths.len() > 1 && paths.iter().any(|path| is_stdin(path)) {
         let message = "`-` cannot be used with other paths: its text is written to stdout";
         return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
@@ -438,6 +379,12 @@ pub(super) enum Format {
     Junit,
     /// GitLab Code Quality
     Gitlab,
+    /// One line for each finding, for editors and grep
+    Concise,
+    /// Checkstyle XML
+    Checkstyle,
+    /// Tables, for a job summary
+    Markdown,
 }
 
 /// The format of the list of rules.

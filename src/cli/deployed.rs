@@ -69,7 +69,7 @@ pub(super) fn check(manifest: &Manifest<'_>, visibility: Option<Visibility>) -> 
     let dump =
         tree.root().filter(|root| is_dump(text, *root)).map(|root| Dump::new(manifest, root));
     if dump.is_none() && visibility.is_none() {
-        return rules::run(&text, &tree, settings).findings;
+        return rules::check_result(&text, &tree, settings).all_findings(settings);
     }
     let mut edits = Vec::new();
     let mut settings = settings.clone();
@@ -95,7 +95,7 @@ pub(super) fn check(manifest: &Manifest<'_>, visibility: Option<Visibility>) -> 
     }
     edits.sort_by_key(|edit| edit.range.start);
     let deployed = text::apply(text, &edits);
-    let mut findings = rules::check(&deployed, dialect, &settings);
+    let mut findings = rules::check_all(&deployed, dialect, &settings);
     let map = EditMap::new(&edits);
     for finding in &mut findings {
         finding.range = original(&map, &finding.range);

@@ -9,7 +9,7 @@ use super::report::plural;
 use super::sanitize::path_name;
 use crate::config::{FILE_NAME, Resolver};
 use crate::manifest::is_file_name;
-use crate::util::discovery::find_files;
+use crate::util::discovery::{find_files, find_ignored_files};
 use crate::util::fs::describe_io_error;
 
 /// A manifest to process.
@@ -40,7 +40,26 @@ pub(super) enum Note {
 const STDIN: &str = "<stdin>";
 
 const NO_MANIFESTS: &str = "no manifests found (looked for integration.json, integration.jsonc, \
-    *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files)";
+    *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files";
+
+/// Maximum number of ignored manifests that a message names.
+const MAX_NAMED: usize = 3;
+
+/// Returns the message about a folder without manifests, with those that git ignores.
+fn no_manifests(folder: &Path) -> String {
+    let mut ignored = find_ignored_files(folder, is_file_name, MAX_NAMED + 1);
+    ignored.sort();
+    let more = if ignored.len() > MAX_NAMED { " and more" } else { "" };
+    let names: Vec<String> = ignored
+        .iter()
+        .take(MAX_NAMED)
+        .map(|path| format!("`{}`", path_name(path.strip_prefix(folder).unwrap_or(path))))
+        .collect();
+    match names.is_empty() {
+        true => format!("{NO_MANIFESTS})"),
+        false => format!("{NO_MANIFESTS}; git ignores {}{more})", names.join(", ")),
+    }
+}
 
 /// Resolves `paths` to inputs, without duplicates and sorted by name. Files that a search in a folder finds
 /// are skipped if `resolver` excludes them. Calls `report` with each message.
@@ -66,7 +85,7 @@ pub(super) fn resolve(
                 let excluded = search(path, resolver, &mut inputs, &mut report);
                 if inputs.len() == before {
                     let message = match excluded {
-                        0 => NO_MANIFESTS.to_owned(),
+                        0 => no_manifests(path),
                         count => format!(
                             "all manifests are excluded by `exclude` in {FILE_NAME} ({})",
                             plural(count, "file")

@@ -24,6 +24,7 @@ mod printer;
 mod progress;
 mod report;
 mod rules;
+mod run_args;
 mod sanitize;
 #[cfg(feature = "serve")]
 mod serve;
@@ -94,14 +95,16 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
     })
 }
 
-fn run_check(args: &args::CheckArgs) -> ExitCode {
+fn run_check(args: &check::CheckArgs) -> ExitCode {
     let checker = |manifest: &Manifest<'_>| Ok(deployed::check(manifest, args.visibility));
     if args.diff {
-        check::show_diff(&args.report, args.most())
+        check::show_diff(args)
+    } else if args.edits_baseline() {
+        check::edit_baseline(args)
     } else if args.watch {
         watch::run(args, &checker)
     } else {
-        check::run(&args.report, args.applied_fixes(), &checker).code
+        check::run_check(args, &checker).code
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn run(args: &ValidateArgs) -> ExitCode {
         Err(message) => return error(&message.to_string()),
     };
     let checker = |manifest: &Manifest<'_>| validator.check(manifest);
-    let outcome = pool.install(|| check::run(&args.report, None, &checker));
+    let outcome = pool.install(|| check::run_validation(&args.report, &checker));
     validator.print_not_sent();
     match validator.print_fatal() {
         true => EXIT_ERROR.into(),

@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::layers::{CheckSettings, DiffSettings, Embed, FormatSettings, Layer, Problem};
+use super::layers::{
+    BaselineSetting, CheckSettings, DiffSettings, Embed, FormatSettings, Layer, Problem,
+};
 use super::read::{self, Extends};
 use super::{validate, value};
 use crate::rules::Settings;
@@ -19,6 +21,7 @@ pub struct Config {
     pub check: CheckSettings,
     /// The `[diff]` table.
     pub diff: DiffSettings,
+    pub(super) baseline: BaselineSetting,
 }
 
 /// A settings file, without the files that it extends.
@@ -65,6 +68,9 @@ impl Config {
             config.format = layer.format.over(config.format);
             config.check = layer.check.over(config.check);
             config.diff = layer.diff.clone().over(&config.diff);
+            if let Some(baseline) = &layer.baseline {
+                config.baseline = baseline.clone();
+            }
         }
         config.layers = layers;
         config
@@ -115,5 +121,6 @@ impl Config {
         for layer in &self.layers {
             layer.apply(path, settings);
         }
+        settings.skip_private_publish |= self.check.publish == Some(false);
     }
 }

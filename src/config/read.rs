@@ -7,8 +7,8 @@ use semver::Version;
 use super::description::{Key, SETTINGS, Shape, diff_level};
 use super::glob::{Builder, Globs};
 use super::layers::{
-    CheckSettings, DiffSettings, Embed, FailOn, FormatSettings, Indent, Layer, LimitOf, Override,
-    Severities,
+    BaselineSetting, CheckSettings, DiffSettings, Embed, FailOn, FormatSettings, Indent, Layer,
+    LimitOf, Override, Severities,
 };
 use super::presets::Preset;
 use super::validate::is_settings_path;
@@ -62,6 +62,7 @@ pub(super) fn layer<P>(root: &Node<P>, folder: Option<&Path>) -> Layer {
         format: root.get("format").map(format).unwrap_or_default(),
         check: root.get("check").map(check).unwrap_or_default(),
         diff: root.get("diff").map(diff).unwrap_or_default(),
+        baseline: root.get("baseline").and_then(|table| baseline(table.get("file")?.text()?)),
     }
 }
 
@@ -185,6 +186,13 @@ fn diff<P>(node: &Node<P>) -> DiffSettings {
         fail_on: fail_on.map(str::to_owned),
         zero,
         options: Options { zero: zero.unwrap_or_default(), levels, accepted },
+    }
+}
+
+fn baseline(file: &str) -> Option<BaselineSetting> {
+    match file {
+        "off" => Some(BaselineSetting::Off),
+        _ => path::escapes_root(file).is_none().then(|| BaselineSetting::File(file.to_owned())),
     }
 }
 
