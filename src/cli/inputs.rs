@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
-use super::args::is_stdin;
 use super::printer::path_error;
+use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use crate::manifest::is_file_name;
 use crate::util::discovery::{find_files, find_ignored_files};
