@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::args::is_stdin;
 use super::input;
 use super::inputs::Source;
 use super::line_index::LineIndex;
 use super::printer::{path_error, print};
+use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use crate::ide::format::{self, Options};
 use crate::rules;

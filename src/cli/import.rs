@@ -22,9 +22,9 @@ pub(super) use args::ImportArgs;
 use process::End;
 use project::{Project, required_secret};
 
-use super::args::is_stdin;
 use super::capture::formatted;
 use super::printer::{error, path_error, print, print_note};
+use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use crate::fix;
 use crate::manifest::field_names;

@@ -1,9 +1,8 @@
 //! The arguments of `check`.
 
-use clap::CommandFactory;
 use clap::error::ErrorKind;
 
-use crate::cli::args::{Args, Format, ReportArgs, require_single_stdin};
+use crate::cli::run_args::{Format, ReportArgs, UsageError, require_single_stdin};
 use crate::config::Overlay;
 use crate::rules::Applicability;
 
@@ -83,14 +82,14 @@ pub(in crate::cli) struct BaselineArgs {
 
 impl CheckArgs {
     /// Checks the combinations that clap cannot express.
-    pub(in crate::cli) fn validate(&self) -> Result<(), clap::Error> {
-        let conflict = |message: &str| Args::command().error(ErrorKind::ArgumentConflict, message);
+    pub(in crate::cli) fn validate(&self) -> Result<(), UsageError> {
+        let conflict = |message| UsageError(ErrorKind::ArgumentConflict, message);
         if self.fix {
             require_single_stdin(&self.report.paths)?;
         }
         if self.unsafe_fixes && !self.fix && !self.diff {
             let message = "`--unsafe-fixes` requires `--fix` or `--diff`";
-            return Err(Args::command().error(ErrorKind::MissingRequiredArgument, message));
+            return Err(UsageError(ErrorKind::MissingRequiredArgument, message));
         }
         if self.watch && self.report.reads_stdin() {
             return Err(conflict("`--watch` cannot be used with `-` (stdin)"));
