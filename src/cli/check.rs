@@ -3,6 +3,7 @@
 mod against;
 mod args;
 mod baseline;
+mod budget;
 mod manifest;
 mod outcome;
 mod report_writer;
@@ -12,6 +13,7 @@ use against::OldVersions;
 pub(super) use args::CheckArgs;
 pub(super) use baseline::edit_baseline;
 use baseline::{outdated_entries, print_outdated};
+use budget::Budget;
 pub(super) use manifest::{Checker, Manifest};
 pub(super) use outcome::{CheckError, WrittenFile};
 use outcome::{FileReport, Fixes};
@@ -56,6 +58,8 @@ struct Run<'a> {
     old: Option<OldVersions>,
     /// Whether entries of the baseline without a finding are searched.
     finds_outdated: bool,
+    /// Whether `[check]` in the settings files applies.
+    reads_check_table: bool,
 }
 
 /// What to do in a run.
@@ -67,6 +71,7 @@ struct Options<'a> {
     statistics: bool,
     show_accepted: bool,
     finds_outdated: bool,
+    reads_check_table: bool,
     strict_baseline: bool,
 }
 
@@ -90,6 +95,7 @@ pub(super) fn run_check(args: &CheckArgs, checker: &Checker<'_>) -> Outcome {
         statistics: args.statistics,
         show_accepted: args.baseline.show_accepted,
         finds_outdated: !args.report.rules.is_partial(),
+        reads_check_table: true,
         strict_baseline: args.baseline.strict_baseline,
     };
     run(&args.report, options, checker)
@@ -118,10 +124,12 @@ fn run_to(
     options: Options<'_>,
     checker: &Checker<'_>,
 ) -> Outcome {
-    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
     let reports = reports(args, &options);
-    let Options { overlay, fix, against, finds_outdated, strict_baseline, .. } = options;
+    let Options { overlay, fix, against, finds_outdated, reads_check_table, .. } = options;
+    let strict_baseline = options.strict_baseline;
     let resolver = Resolver::with_overlay(overlay);
+    let (inputs, errors) =
+        inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
     let (mut old, mut is_old_unknown) = (None, false);
     if let Some(source) = against {
         match OldVersions::read(source, &inputs) {
@@ -141,9 +149,11 @@ fn run_to(
         quiet: args.results.quiet,
         old,
         finds_outdated,
+        reads_check_table,
     };
     let files = args.results.report.iter().map(|file| file.path.as_path()).collect();
     let mut writer = ReportWriter::new(out, line_buffered, &reports, files, &inputs);
+    writer.budget = Some(Budget::new(&args.results));
     writer.summary.unreadable = errors;
     let is_empty = inputs.is_empty() && !args.results.allow_empty;
     writer.has_errors = errors > 0 || is_empty || is_old_unknown;
@@ -167,8 +177,8 @@ fn run_to(
             path_error("stdout", &fs::describe_io_error(&error));
         }
     }
-    let fails =
-        writer.summary.fails(&args.results) || strict_baseline && !writer.outdated.is_empty();
+    let fails = writer.budget.as_ref().is_some_and(Budget::fails)
+        || strict_baseline && !writer.outdated.is_empty();
     let code = match (has_errors, fails) {
         (true, _) => EXIT_ERROR.into(),
         (false, false) => ExitCode::SUCCESS,
@@ -181,7 +191,7 @@ fn run_to(
 fn reports(args: &ReportArgs, options: &Options<'_>) -> Vec<Box<dyn Report>> {
     let report_options = |color| ReportOptions {
         color,
-        fail_on: args.results.fail_on,
+        fail_on: args.results.fail_on.unwrap_or_default(),
         show_accepted: options.show_accepted,
     };
     let first = match options.statistics {
@@ -280,7 +290,8 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     }
     let find = || if run.finds_outdated { outdated_entries(&manifest) } else { Vec::new() };
     let outdated = catch_panic(find).map_err(CheckError::Failed)?;
-    Ok(FileReport { texts, summary, fixes, write_error, outdated })
+    let check = file.filter(|_| run.reads_check_table).and_then(|it| run.resolver.check_for(it));
+    Ok(FileReport { texts, summary, fixes, write_error, outdated, check })
 }
 
 /// The result of fixing a file.

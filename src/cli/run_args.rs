@@ -109,9 +109,9 @@ pub(super) struct ResultArgs {
     /// List only errors. The other findings are still counted
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Lowest severity that makes the exit code 1
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
-    pub(super) fail_on: FailSeverity,
+    /// Lowest severity that makes the exit code 1 [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailSeverity>,
     /// Exit with code 1 if there are more warnings than this
     #[arg(long, value_name = "N")]
     pub(super) max_warnings: Option<usize>,
@@ -136,6 +136,17 @@ pub(super) enum FailSeverity {
     Info,
     Hint,
     Never,
+}
+
+impl From<Severity> for FailSeverity {
+    fn from(severity: Severity) -> FailSeverity {
+        match severity {
+            Severity::Error => FailSeverity::Error,
+            Severity::Warning => FailSeverity::Warning,
+            Severity::Info => FailSeverity::Info,
+            Severity::Hint => FailSeverity::Hint,
+        }
+    }
 }
 
 impl FailSeverity {

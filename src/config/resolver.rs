@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::baseline_file::{self, BaselineFile};
-use super::layers::{BaselineSetting, Severities};
-use super::{BASELINE_NAME, Config, Embed, FILE_NAME, Problem, apply_severities};
+use super::layers::{BaselineSetting, CheckSettings, Embed, Severities, apply_severities};
+use super::load::{BaseFile, Loaded, load};
+use super::paths::{absolute, describe_error};
+use super::{BASELINE_NAME, Config, FILE_NAME, FormatSettings, Problem};
 use crate::rules::{EmbedSource, Settings};
 use crate::util::fs;
 
@@ -21,10 +23,12 @@ pub struct ConfigFile {
     pub path: PathBuf,
     /// The text that the problems refer to, empty if the file could not be read.
     pub text: String,
-    /// The settings in it.
+    /// The settings in it, and in the files that it extends.
     pub config: Config,
     /// The problems in it.
     pub problems: Vec<Problem>,
+    /// The files that it extends, directly and indirectly.
+    pub bases: Vec<BaseFile>,
     /// Why the file could not be read.
     pub unreadable: Option<String>,
     /// The files that it embeds, with their contents.
@@ -116,13 +120,12 @@ impl Resolver {
         let path = absolute(path);
         let folder = path.parent()?;
         let file = self.nearest(folder);
-        let pinned = self.overlay.file.is_some();
         let beside =
             file.as_ref().and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
         let baseline = match beside {
-            Some((_, BaselineSetting::Off)) => return None,
-            Some((folder, BaselineSetting::File(name))) => folder.join(name),
-            Some((folder, BaselineSetting::Beside)) if !pinned => folder.join(BASELINE_NAME),
+            Some((_, Some(BaselineSetting::Off))) => return None,
+            Some((folder, Some(BaselineSetting::File(name)))) => folder.join(name),
+            Some((folder, None)) if self.overlay.file.is_none() => folder.join(BASELINE_NAME),
             _ => self.baseline_path(folder)?,
         };
         let mut baselines = self.baselines.lock();
@@ -133,7 +136,7 @@ impl Resolver {
     /// Whether the settings for the manifest at `path` turn the baseline off.
     pub fn is_baseline_off(&self, path: &Path) -> bool {
         let file = self.file_for(path);
-        file.is_some_and(|file| file.config.baseline == BaselineSetting::Off)
+        file.is_some_and(|file| file.config.baseline == Some(BaselineSetting::Off))
     }
 
     /// Returns all baseline files that were read, sorted by path.
@@ -156,17 +159,34 @@ impl Resolver {
             return self.base.clone();
         };
         let relative = file.path.parent().and_then(|folder| path.strip_prefix(folder).ok());
-        let has_override = relative.is_some_and(|path| {
-            file.config.overrides.iter().any(|layer| layer.files.matches(path))
-        });
-        if !has_override {
+        if !relative.is_some_and(|path| file.config.has_override(path)) {
             return file.base.clone();
         }
         let mut settings = (*self.base).clone();
         file.config.apply(relative, &mut settings);
         settings.origins = select_embed_sources(&file.config, relative, &file.origins);
+        settings.skip_private_publish = file.config.check.publish == Some(false);
         self.overlay.apply(&mut settings);
         Arc::new(settings)
+    }
+
+    /// Returns the settings file for the manifest at `path`, and its `[check]` table.
+    pub fn check_for(&self, path: &Path) -> Option<(PathBuf, CheckSettings)> {
+        self.file_for(path).map(|file| (file.path.clone(), file.config.check))
+    }
+
+    /// Returns the `[format]` table for the manifest at `path`.
+    pub fn format_for(&self, path: &Path) -> FormatSettings {
+        self.file_for(path).map(|file| file.config.format).unwrap_or_default()
+    }
+
+    /// Returns whether `exclude` in the settings file matches the manifest at `path`.
+    pub fn is_excluded(&self, path: &Path) -> bool {
+        let path = absolute(path);
+        self.file_for(&path).is_some_and(|file| {
+            let relative = file.path.parent().and_then(|folder| path.strip_prefix(folder).ok());
+            relative.is_some_and(|path| file.config.is_excluded(path))
+        })
     }
 
     /// Returns the settings file for the manifest at `path`.
@@ -179,20 +199,21 @@ impl Resolver {
         self.files.lock().values().cloned().collect()
     }
 
-    /// Returns the paths of all files that the settings files embed, and of the baseline files that they
-    /// name, including missing ones.
+    /// Returns the paths of all files that the settings files embed or extend, including missing ones that
+    /// they embed, and of the baseline files that they name.
     pub fn sources(&self) -> BTreeSet<PathBuf> {
         let files = self.files.lock();
+        let bases = files.values().flat_map(|file| &file.bases).map(|base| base.path.clone());
         let named = files.values().flat_map(|file| {
             let folder = file.path.parent();
             let path = move |origin: &Arc<EmbedSource>| Some(absolute(&folder?.join(&origin.file)));
             file.origins.iter().filter_map(path)
         });
         let baselines = files.values().filter_map(|file| match &file.config.baseline {
-            BaselineSetting::File(name) => Some(absolute(&file.path.parent()?.join(name))),
-            BaselineSetting::Beside | BaselineSetting::Off => None,
+            Some(BaselineSetting::File(name)) => Some(absolute(&file.path.parent()?.join(name))),
+            Some(BaselineSetting::Off) | None => None,
         });
-        named.chain(baselines).collect()
+        named.chain(bases).chain(baselines).collect()
     }
 
     /// Clears the cache. Call it after a settings file or an embedded file changed, was created or
@@ -211,7 +232,8 @@ impl Resolver {
             if let Some(cached) = self.files.lock().get(&file) {
                 return Some(cached.clone());
             }
-            return Some(self.read_file(file));
+            let read = fs::read_text(&file);
+            return Some(self.parse(file, read));
         }
         let mut uncached = Vec::new();
         let mut found = None;
@@ -245,27 +267,31 @@ impl Resolver {
         }
     }
 
-    /// Reads the settings file at `path`, which a user named.
-    fn read_file(&self, path: PathBuf) -> Arc<ConfigFile> {
-        let read = fs::read_text(&path);
-        self.parse(path, read)
-    }
-
+    /// Parses the settings file at `path`, whose text was `read`.
     fn parse(&self, path: PathBuf, read: io::Result<String>) -> Arc<ConfigFile> {
+        let folder = path.parent().unwrap_or(Path::new(""));
         let (text, unreadable) = match read {
             Ok(text) => (text, None),
             Err(error) => (String::new(), Some(describe_error(&error))),
         };
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let (config, problems) = Config::parse_in(&text, Some(folder));
+        let Loaded { config, problems, bases } = load(&path, &text);
         let mut base = (*self.base).clone();
         config.apply(None, &mut base);
         let origins = read_embed_sources(&config, folder);
         base.origins = select_embed_sources(&config, None, &origins);
+        base.skip_private_publish = config.check.publish == Some(false);
         self.overlay.apply(&mut base);
         let base = Arc::new(base);
-        let file =
-            ConfigFile { path: path.clone(), text, config, problems, unreadable, origins, base };
+        let file = ConfigFile {
+            path: path.clone(),
+            text,
+            config,
+            problems,
+            bases,
+            unreadable,
+            origins,
+            base,
+        };
         // Another thread may have read the file at the same time; then its result is used.
         self.files.lock().entry(path).or_insert_with(|| Arc::new(file)).clone()
     }
@@ -273,13 +299,12 @@ impl Resolver {
 
 /// Reads the files that the settings file in `folder` embeds.
 fn read_embed_sources(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
-    let entries = config.embed.iter().chain(config.overrides.iter().flat_map(|layer| &layer.embed));
     let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
     let mut origins: Vec<Arc<EmbedSource>> = Vec::new();
     // All files together have the limit of one.
     let mut left = fs::MOST;
     let mut contents: HashMap<&str, Result<Vec<u8>, String>> = HashMap::new();
-    for Embed { field, file } in entries {
+    for Embed { field, file } in config.all_embedded() {
         if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
             // A file in several fields is read once.
             let read = contents.entry(file.as_str()).or_insert_with(|| {
@@ -306,14 +331,6 @@ fn select_embed_sources(
     config.embedded(path).into_iter().filter_map(find).collect()
 }
 
-/// Describes why a settings file could not be read.
-fn describe_error(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::InvalidData => "not UTF-8; save it as UTF-8".to_owned(),
-        _ => fs::describe_io_error(error),
-    }
-}
-
 /// Whether an error means that there is no settings file at `path`.
 fn is_absent(error: &io::Error, path: &Path) -> bool {
     match error.kind() {
@@ -324,23 +341,4 @@ fn is_absent(error: &io::Error, path: &Path) -> bool {
         io::ErrorKind::PermissionDenied => path.symlink_metadata().is_err(),
         _ => false,
     }
-}
-
-/// Returns `path` as an absolute path without `.` and `..`. Symbolic links are not resolved, so that
-/// the path is inside the folders that the user sees.
-pub fn absolute(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if !path.components().any(|part| part == Component::ParentDir) {
-        return path;
-    }
-    let mut normalized = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => {
-                normalized.pop();
-            }
-            part => normalized.push(part),
-        }
-    }
-    normalized
 }

@@ -41,6 +41,7 @@ pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
 pub use finding::{DiagnosticTag, Finding, OmittedFindings, Related};
 pub use fix_intent::{Applicability, FixAction, FixIntent, Reencoding};
+pub(crate) use publish::requires;
 pub use registry::{all, find};
 pub use results::{CheckResult, Report, Section};
 #[cfg(test)]

@@ -87,8 +87,8 @@ pub(super) fn print_outdated(outdated: &[(String, AcceptedFinding)], is_error: b
 /// Updates the baseline files of the checked manifests.
 pub(in crate::cli) fn edit_baseline(args: &CheckArgs) -> ExitCode {
     let adds = args.baseline.write_baseline;
-    let (inputs, errors) = inputs::resolve_and_print(&args.report.paths, None);
     let resolver = Resolver::with_overlay(args.overlay());
+    let (inputs, errors) = inputs::resolve_and_print(&args.report.paths, None, &resolver);
     let results: Vec<_> = inputs.par_iter().map(|input| check_input(input, &resolver)).collect();
     let is_empty = inputs.is_empty() && !args.report.results.allow_empty;
     let mut has_errors = print_config_problems(&resolver) || errors > 0 || is_empty;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::Summary;
+use crate::config::CheckSettings;
 use crate::fix::AppliedFix;
 use crate::rules::AcceptedFinding;
 use crate::util::fs::Version;
@@ -29,6 +30,8 @@ pub(in crate::cli) struct FileReport {
     pub(in crate::cli) write_error: Option<String>,
     /// The entries of the baseline without a finding.
     pub(in crate::cli) outdated: Vec<AcceptedFinding>,
+    /// The settings file, and its `[check]` table.
+    pub(in crate::cli) check: Option<(PathBuf, CheckSettings)>,
 }
 
 /// A file that was fixed, and its version right after: other programs may write it too.

@@ -23,7 +23,8 @@ use crate::syntax::Dialect;
 pub(in crate::cli) fn show_diff(args: &CheckArgs) -> ExitCode {
     let (most, resolver) = (args.most(), Resolver::with_overlay(args.overlay()));
     let args = &args.report;
-    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
+    let (inputs, errors) =
+        inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
     let results: Vec<_> =
         inputs.par_iter().map(|input| diff_input(input, &resolver, most)).collect();
     let mut has_errors = print_config_problems(&resolver) || errors > 0;

@@ -29,6 +29,7 @@ fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summa
         quiet: false,
         old: None,
         finds_outdated: false,
+        reads_check_table: false,
     };
     let result = check_all(&run, &mut writer);
     (result, writer.summary, writer.has_errors)

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::cli::run_args::{FailSeverity, ResultArgs};
 use crate::rules::{Finding, Rule, Severity};
 
 /// The number of files and findings of a run.
@@ -72,18 +71,15 @@ impl Summary {
         self.unreadable += other.unreadable;
     }
 
-    /// Whether the findings make the exit code 1.
-    pub(in crate::cli) fn fails(&self, args: &ResultArgs) -> bool {
+    /// Whether there is a finding whose severity has the property `is_wanted`.
+    pub(in crate::cli) fn has_finding(&self, is_wanted: impl Fn(Severity) -> bool) -> bool {
         let counts = [
             (Severity::Error, self.errors),
             (Severity::Warning, self.warnings),
             (Severity::Info, self.infos),
             (Severity::Hint, self.hints),
         ];
-        let is_over = args.max_warnings.is_some_and(|most| self.warnings > most);
-        let fails =
-            |(severity, count): (Severity, usize)| count > 0 && args.fail_on.includes(severity);
-        is_over && args.fail_on != FailSeverity::Never || counts.into_iter().any(fails)
+        counts.into_iter().any(|(severity, count)| count > 0 && is_wanted(severity))
     }
 }
 
