@@ -88,16 +88,16 @@ pub(super) enum Command {
     /// Runs `bp deploy` of the project's own Botpress CLI against a server in this process, and writes the
     /// manifest that it sends, with icon, readme, code and scripts. Values of secrets become `null`.
     #[cfg(feature = "serve")]
-    Import(super::import::ImportArgs),
+    Import(super::import::args::ImportArgs),
     /// Start a manifest, or set up the checks of a TypeScript project
     ///
     /// Writes `integration.json`, `icon.svg`, `hub.md` and `integration-manifest.toml`. With `--from bp`,
     /// writes the settings and a CI job, and adds a script to `package.json`.
-    Init(super::init::InitArgs),
+    Init(super::init::args::InitArgs),
     /// Convert JSONC to JSON
     ///
     /// Removes comments and trailing commas, and formats the result.
-    Convert(super::convert::ConvertArgs),
+    Convert(super::convert::args::ConvertArgs),
     /// List the rules
     Rules {
         /// Output format
@@ -189,7 +189,7 @@ pub(super) struct CheckArgs {
     pub(super) unsafe_fixes: bool,
     /// Check as if the integration was deployed with this visibility
     #[arg(long, value_enum, value_name = "VISIBILITY")]
-    pub(super) visibility: Option<super::deployed::Visibility>,
+    pub(super) visibility: Option<Visibility>,
     /// Check again after each change of a manifest or a settings file, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
@@ -221,6 +221,14 @@ impl CheckArgs {
     pub(super) fn applied_fixes(&self) -> Option<Applicability> {
         self.fix.then(|| self.most())
     }
+}
+
+/// The visibility of a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Visibility {
+    Public,
+    Private,
+    Unlisted,
 }
 
 /// The arguments of `embed`.
