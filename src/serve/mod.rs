@@ -74,7 +74,7 @@ impl BoundServer {
         let remaining =
             self.runtime.block_on(connection::serve(self.listener, self.signals, &state));
         if remaining > 0 {
-            state.log.write(format!("closed {remaining} connections with unfinished requests"));
+            state.log.write(format!("connections closed with an unfinished request: {remaining}"));
         }
         // A check that still runs belongs to a closed connection.
         self.runtime.shutdown_background();
