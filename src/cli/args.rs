@@ -89,16 +89,16 @@ pub(super) enum Command {
     /// Runs `bp deploy` of the project's own Botpress CLI against a server in this process, and writes the
     /// manifest that it sends, with icon, readme, code and scripts. Values of secrets become `null`.
     #[cfg(feature = "serve")]
-    Import(super::import::ImportArgs),
+    Import(super::import::args::ImportArgs),
     /// Start a manifest, or set up the checks of a TypeScript project
     ///
     /// Writes `integration.json`, `icon.svg`, `hub.md` and `integration-manifest.toml`. With `--from bp`,
     /// writes the settings and a CI job, and adds a script to `package.json`.
-    Init(super::init::InitArgs),
+    Init(super::init::args::InitArgs),
     /// Convert JSONC to JSON
     ///
     /// Removes comments and trailing commas, and formats the result.
-    Convert(super::convert::ConvertArgs),
+    Convert(super::convert::args::ConvertArgs),
     /// List the rules
     Rules {
         /// Output format
