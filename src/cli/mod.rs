@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod config_problems;
 mod diff;
+mod docs;
 mod embed;
 mod extract;
 mod fmt;
@@ -17,6 +18,7 @@ mod printer;
 mod progress;
 mod report;
 mod rules;
+mod sample;
 mod sanitize;
 #[cfg(feature = "serve")]
 mod serve;
@@ -64,6 +66,8 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
             validate::run(&args)
         }
         Command::Diff(args) => diff::run(&args),
+        Command::Docs(args) => docs::run(&args),
+        Command::Sample(args) => sample::run(&args),
         Command::Embed(args) => embed::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Rules { format } => print(rules::list(format)),
