@@ -185,7 +185,7 @@ fn check_fails_when_nothing_is_checked() {
     let folder = self::folder(&[("integration.json", "{}")]);
     let (code, _, stderr) = run(folder.path(), &["embed", "--all"]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("nothing to embed; name the files in `[embed]`"), "{stderr}");
+    assert!(stderr.contains("nothing to embed: `[embed]`"), "{stderr}");
 }
 
 #[test]
@@ -209,10 +209,11 @@ fn check_reports_config_problems_once() {
         ("integration-manifest.toml", &settings),
     ]);
     let (code, _, stderr) = run(folder.path(), &["check"]);
-    assert_eq!(code, 0);
+    assert_eq!(code, 2);
     assert_eq!(
         stderr,
-        "integration-manifest.toml:6:1: unknown rule or group `sintax-error`; did you mean `syntax-error`?\n"
+        "integration-manifest.toml:6:1: unknown rule or group `sintax-error`; did you mean `syntax-error`?\n\
+         6 | sintax-error = 'off'\n  | ^^^^^^^^^^^^\n"
     );
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`ApiConfig`] has the URL and the credentials, [`ApiClient`] sends requests and retries them, and
 //! [`findings`] converts a rejection to findings. No other folder connects to other hosts, and this one
-//! does so only when the user requests a validation.
+//! does so only when the user requests a validation or a published version (`diff hub:`).
 //!
 //! The token has a type that cannot be printed. It is sent in one header to one host, and removed from
 //! every message that contains text of a response.

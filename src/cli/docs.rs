@@ -14,6 +14,7 @@ use super::inputs::{self, Input, Source};
 use super::printer::{EXIT_ERROR, error, path_error, print, print_note};
 use super::sanitize::{line, path_name};
 use super::{embed, input};
+use crate::config::Resolver;
 use crate::docs::{Model, Options, html, inject, json, markdown};
 use crate::syntax::{Dialect, Tree};
 use crate::util::fs;
@@ -33,15 +34,34 @@ const REFRESH: u32 = 2;
 
 /// Writes the reference of a manifest.
 pub(super) fn run(args: &DocsArgs) -> ExitCode {
-    let input = match single_input(args.path.as_deref()) {
+    let resolver = Resolver::new();
+    let input = match single_input(args.path.as_deref(), &resolver) {
         Ok(input) => input,
         Err(code) => return code,
     };
-    let mut options = Options::default();
+    let settings = match &input.source {
+        Source::File(path) => resolver.file_for(path),
+        Source::Stdin => None,
+    };
+    let docs = settings.as_ref().map(|file| file.config.docs.clone()).unwrap_or_default();
+    let mut options = docs.options();
     if args.all {
         options = Options { hidden: true, internal: true, ..options };
     }
-    match &args.inject {
+    let configured = || {
+        let folder = settings.as_ref()?.path.parent()?;
+        // In the current folder, the name is shown without the path of the folder.
+        let is_current = std::env::current_dir().is_ok_and(|current| current == folder);
+        let file = docs.inject.as_ref()?;
+        Some(if is_current { file.into() } else { folder.join(file) })
+    };
+    let target = args.inject.clone().or_else(|| args.check.then(configured)?);
+    if args.check && target.is_none() {
+        return error(
+            "`--check` needs `--inject FILE`, or `inject` in `[docs]` in integration-manifest.toml",
+        );
+    }
+    match &target {
         Some(target) => inject_file(args, &input, target, &options),
         None if args.watch => watch(args, &input, &options),
         None => write(args, &input, &options),
@@ -49,9 +69,9 @@ pub(super) fn run(args: &DocsArgs) -> ExitCode {
 }
 
 /// Returns the only manifest at `path`, or below the current folder.
-pub(super) fn single_input(path: Option<&Path>) -> Result<Input, ExitCode> {
+pub(super) fn single_input(path: Option<&Path>, resolver: &Resolver) -> Result<Input, ExitCode> {
     let paths: Vec<_> = path.map(Path::to_owned).into_iter().collect();
-    let (mut inputs, errors) = inputs::resolve_and_print(&paths, None);
+    let (mut inputs, errors) = inputs::resolve_and_print(&paths, None, resolver);
     match (inputs.pop(), inputs.len()) {
         (Some(input), 0) if errors == 0 => Ok(input),
         (Some(last), more) if more > 0 => {

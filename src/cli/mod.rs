@@ -36,6 +36,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::config;
 use crate::manifest::schema;
 use args::{Args, Command};
 use check::Manifest;
@@ -72,7 +73,10 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
         Command::Extract(args) => extract::run(&args),
         Command::Rules { format } => print(rules::list(format)),
         Command::Explain { rule } => print(rule.markdown()),
-        Command::Schema => print(format!("{:#}\n", schema::json_schema())),
+        Command::Schema { settings } => {
+            let schema = if settings { config::json_schema() } else { schema::json_schema() };
+            print(format!("{schema:#}\n"))
+        }
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
         Command::Completions { shell } => {

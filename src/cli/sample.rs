@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::docs::{SampleArgs, single_input};
 use super::input;
 use super::printer::{path_error, print};
+use crate::config::Resolver;
 use crate::docs::sample;
 use crate::manifest::field_names as names;
 use crate::syntax::{Dialect, Node, Tree, pointer};
@@ -15,7 +16,7 @@ const POINTER_MAX: usize = 200;
 
 /// Prints a payload.
 pub(super) fn run(args: &SampleArgs) -> ExitCode {
-    let input = match single_input(args.path.as_deref()) {
+    let input = match single_input(args.path.as_deref(), &Resolver::new()) {
         Ok(input) => input,
         Err(code) => return code,
     };

@@ -117,6 +117,10 @@ impl Default for Options {
 }
 
 impl Options {
+    fn with_all_sections(&self) -> Options {
+        Options { internal: true, sections: Vec::new(), ..self.clone() }
+    }
+
     /// Whether the reference contains the section `kind`.
     pub(crate) fn includes(&self, kind: SectionKind) -> bool {
         if self.sections.is_empty() {
@@ -229,17 +233,30 @@ pub(crate) struct Tag {
 impl Model {
     /// Creates the reference of the manifest `tree` with all sections.
     pub(crate) fn complete(source: &dyn Source, tree: &Tree, options: &Options) -> Model {
-        let options = Options { internal: true, sections: Vec::new(), ..options.clone() };
-        Model::new(source, tree, &options)
+        Model::new(source, tree, &options.with_all_sections())
     }
 
     /// Creates the reference of the manifest `tree`.
     pub(crate) fn new(source: &dyn Source, tree: &Tree, options: &Options) -> Model {
         let mut errors = Vec::new();
         tree.issues(&mut |range, _| errors.push(range));
-        let Some(root) = tree.root().filter(|root| root.is_object()) else {
-            return Model::default();
-        };
+        match tree.root().filter(|root| root.is_object()) {
+            Some(root) => Model::build(source, root, errors, options),
+            None => Model::default(),
+        }
+    }
+
+    /// Creates the reference of the manifest `root`, which contains no syntax error, with all sections.
+    pub(crate) fn of_root(source: &dyn Source, root: Node<'_>, options: &Options) -> Model {
+        Model::build(source, root, Vec::new(), &options.with_all_sections())
+    }
+
+    fn build(
+        source: &dyn Source,
+        root: Node<'_>,
+        errors: Vec<Range<usize>>,
+        options: &Options,
+    ) -> Model {
         let builder = Builder { source, root, errors, options };
         let text = |name: &str| builder.text(root, name);
         let name = text(names::NAME).unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{EmbedSource, Group, Rule, Severity};
+use super::{DocsTarget, EmbedSource, Group, Rule, Severity};
 use crate::manifest::types::EntryKind;
 
 /// The settings of one document.
@@ -16,6 +16,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The files that fields embed, at most one per field.
     pub origins: Vec<Arc<EmbedSource>>,
+    /// The file with the reference of the integration.
+    pub docs: Option<Arc<DocsTarget>>,
 }
 
 impl Settings {

@@ -69,9 +69,7 @@ impl BoundServer {
         let remaining =
             self.runtime.block_on(connection::serve(self.listener, self.signals, &state));
         if remaining > 0 {
-            state.log.write(format!(
-                "connections closed before their requests were finished: {remaining}"
-            ));
+            state.log.write(format!("closed {remaining} connections with unfinished requests"));
         }
         // A check that still runs belongs to a closed connection.
         self.runtime.shutdown_background();

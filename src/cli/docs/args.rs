@@ -31,8 +31,8 @@ pub(in crate::cli) struct DocsArgs {
     /// Update the blocks between the markers in a Markdown file, and nothing else in it
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) inject: Option<PathBuf>,
-    /// Only check whether the blocks are up to date
-    #[arg(long, requires = "inject", conflicts_with = "embed")]
+    /// Only check whether the blocks are up to date, in the file of --inject or of `[docs]` in the settings
+    #[arg(long, conflicts_with = "embed")]
     pub(in crate::cli) check: bool,
     /// After --inject, embed the files of `[embed]` in the settings
     #[arg(long, requires = "inject")]
