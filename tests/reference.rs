@@ -29,7 +29,7 @@ const MANIFEST: &str = r#"{
     },
     "sync": {
       "attributes": { "bpActionHiddenInStudio": "true" },
-      "input": { "schema": { "type": "object", "properties": { "at": { "type": "string", "pattern": "(?=x)" } }, "required": ["at"] } },
+      "input": { "schema": { "type": "object", "properties": { "at": { "type": "string", "pattern": "(?<=x)y" } }, "required": ["at"] } },
       "output": { "schema": { "type": "object", "properties": {} } }
     }
   },

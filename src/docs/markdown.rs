@@ -39,8 +39,7 @@ pub(crate) fn section_content(model: &Model, kind: SectionKind, level: u8) -> St
         SectionKind::Identity => identity(&mut out, model),
         _ => {
             let section = model.sections.iter().find(|section| section.kind == kind);
-            let entries = section.map_or(&[][..], |section| &section.entries);
-            entries.iter().for_each(|one| entry(&mut out, kind, one, level + 1));
+            section.into_iter().for_each(|section| entries(&mut out, section, level + 1));
         }
     }
     finished(out)
@@ -73,6 +72,10 @@ fn section(out: &mut String, section: &Section, level: u8) {
         return;
     }
     heading(out, level, section.kind.heading());
+    entries(out, section, level + 1);
+}
+
+fn entries(out: &mut String, section: &Section, level: u8) {
     if section.kind == SectionKind::Secrets {
         for entry in &section.entries {
             let _ = writeln!(out, "- {}", code(&entry.name));
@@ -80,10 +83,10 @@ fn section(out: &mut String, section: &Section, level: u8) {
         out.push('\n');
         return;
     }
-    section.entries.iter().for_each(|one| entry(out, section.kind, one, level + 1));
+    section.entries.iter().for_each(|one| entry(out, one, level));
 }
 
-fn entry(out: &mut String, kind: SectionKind, entry: &Entry, level: u8) {
+fn entry(out: &mut String, entry: &Entry, level: u8) {
     match (&entry.title, entry.name.as_str()) {
         (None, "") => {}
         (None, name) => heading(out, level, &code(name)),
@@ -100,7 +103,7 @@ fn entry(out: &mut String, kind: SectionKind, entry: &Entry, level: u8) {
         let _ = write!(out, "{}\n\n", escape(&entry.facts.join(" ")));
     }
     for child in &entry.children {
-        self::entry(out, kind, child, (level + 1).min(LEVEL_MAX));
+        self::entry(out, child, (level + 1).min(LEVEL_MAX));
     }
     for one in &entry.parts {
         part(out, one, (level + 1).min(LEVEL_MAX));
@@ -219,6 +222,8 @@ fn escape(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             // An underscore in a word has no meaning.
             '_' if is_word(index.checked_sub(1)) && is_word(Some(index + 1)) => out.push('_'),
+            // At the start, it begins a quote.
+            '>' if index > 0 => out.push('>'),
             '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '#' | '|' | '~' | '$' => {
                 out.push('\\');
                 out.push(*c);

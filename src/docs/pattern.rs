@@ -1,6 +1,6 @@
 //! Regular expressions, as far as they are simple: matched in bounded time, and with a matching text.
 //!
-//! Lookaround, back references, word boundaries and Unicode properties are not supported.
+//! Lookbehind, back references, word boundaries and Unicode properties are not supported.
 
 use std::collections::BTreeSet;
 
@@ -31,6 +31,8 @@ enum Expression {
     Repeat(Box<Expression>, usize, Option<usize>),
     Start,
     End,
+    /// Lookahead, and whether it is negative.
+    Lookahead(Box<Expression>, bool),
 }
 
 /// A set of characters.
@@ -113,7 +115,7 @@ fn write_example(expression: &Expression, count: usize, out: &mut String) -> Opt
                 write_example(part, count, out)?;
             }
         }
-        Expression::Start | Expression::End => {}
+        Expression::Start | Expression::End | Expression::Lookahead(..) => {}
     }
     Some(())
 }
@@ -139,6 +141,15 @@ impl Matcher<'_> {
             }
             Expression::Start => starts.iter().copied().filter(|at| *at == 0).collect(),
             Expression::End => starts.iter().copied().filter(|at| *at == text.len()).collect(),
+            Expression::Lookahead(inner, is_negative) => {
+                let mut found = BTreeSet::new();
+                for at in starts {
+                    if self.ends(inner, &BTreeSet::from([*at]))?.is_empty() == *is_negative {
+                        found.insert(*at);
+                    }
+                }
+                found
+            }
             Expression::Sequence(parts) => {
                 let mut at = starts.clone();
                 for part in parts {
@@ -231,12 +242,19 @@ impl Parser<'_> {
             '[' => self.class()?,
             '\\' => self.escape()?,
             '(' => {
-                let is_special = self.rest.starts_with('?');
-                if is_special && !self.eat("?:") {
+                let lookahead = [("?=", false), ("?!", true)];
+                let lookahead = lookahead.into_iter().find(|(start, _)| self.eat(start));
+                if self.rest.starts_with('?') && !self.eat("?:") {
                     return None;
                 }
                 let group = self.alternatives(depth + 1)?;
-                return self.eat(")").then_some(group);
+                if !self.eat(")") {
+                    return None;
+                }
+                return Some(match lookahead {
+                    Some((_, is_negative)) => Expression::Lookahead(Box::new(group), is_negative),
+                    None => group,
+                });
             }
             '*' | '+' | '?' | '{' | '}' | ']' => return None,
             c => Class::of(&[(c, c)], false),
@@ -352,6 +370,7 @@ mod tests {
             "[^a-z]",
             "^(?:[A-Z]{2}_)*x$",
             "^$",
+            "^(?!\\.)(?!.*\\.\\.)([a-zA-Z0-9_+-\\.]*)[a-zA-Z0-9_+-]@([a-zA-Z0-9][a-zA-Z0-9\\-]*\\.)+[a-zA-Z]{2,}$",
         ] {
             let pattern = Pattern::parse(text).expect(text);
             let regex = regress::Regex::new(text).unwrap();
@@ -369,8 +388,16 @@ mod tests {
 
     #[test]
     fn pattern_match_agrees_with_javascript() {
-        let patterns =
-            ["(a|ab)(c|bcd)(d*)", "^(a*)*$", "a{2,3}b?", "^[^\\d\\s]+$", "x*y|z", "(^a|b$)"];
+        let patterns = [
+            "(a|ab)(c|bcd)(d*)",
+            "^(a*)*$",
+            "a{2,3}b?",
+            "^[^\\d\\s]+$",
+            "x*y|z",
+            "(^a|b$)",
+            "^(?!ab)(?=a).",
+            "a(?!b)",
+        ];
         let texts = ["", "a", "ab", "abcd", "aaab", "aab", "b", "zb", "1", "xxy", "z", "ab c"];
         for pattern in patterns {
             let regex = regress::Regex::new(pattern).unwrap();
@@ -386,7 +413,9 @@ mod tests {
     fn pattern_match_is_bounded() {
         let pattern = Pattern::parse("^(a+)+$").unwrap();
         assert_eq!(pattern.matches(&format!("{}!", "a".repeat(500))), Some(false));
-        assert!(Pattern::parse("(?=a)b").is_none());
+        assert!(Pattern::parse("(?<=a)b").is_none());
+        let pattern = Pattern::parse("(?!(?=(a+)+b)(a|aa)+$)(a+)+$").unwrap();
+        pattern.matches(&"a".repeat(500));
         assert!(Pattern::parse(&"(".repeat(400)).is_none());
     }
 }
