@@ -1,4 +1,4 @@
-//! Prints the problems of the settings files.
+//! Prints the problems of the settings files and of the baseline files.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -12,8 +12,9 @@ use crate::config::{Problem, Resolver};
 /// Maximum number of characters of a line that are shown.
 const MAX_EXCERPT: usize = 120;
 
-/// Prints the problems of all settings files that `resolver` has read, and of the files that they extend.
-/// Returns whether there is one: then the exit code is 2, because the settings that were meant did not apply.
+/// Prints the problems of all settings files that `resolver` has read, of the files that they extend, and
+/// of the baseline files. Returns whether there is one: then the exit code is 2, because the settings that were
+/// meant did not apply.
 pub(super) fn print_config_problems(resolver: &Resolver) -> bool {
     let mut has_problems = false;
     let mut printed = HashSet::new();
@@ -31,6 +32,12 @@ pub(super) fn print_config_problems(resolver: &Resolver) -> bool {
                 let is_inside = file.path.parent().is_some_and(|it| base.path.starts_with(it));
                 print_problems(&base.path, &base.text, &base.problems, is_inside);
             }
+        }
+    }
+    for baseline in resolver.baselines() {
+        if let Some(problem) = &baseline.problem {
+            has_problems = true;
+            path_error(&shown(&baseline.path), problem);
         }
     }
     has_problems

@@ -14,10 +14,12 @@ use clap::ValueEnum;
 
 pub(in crate::cli) use args::{DiffArgs, DiffFormat, FailOn};
 use pair::{Pair, Text};
+pub(in crate::cli) use sources::old_texts;
 
 use super::config_problems::print_config_problems;
-use super::printer::{EXIT_ERROR, NAME, error, path_error, print, write_stdout};
+use super::printer::{Color, EXIT_ERROR, NAME, error, path_error, print, write_stdout};
 use super::report::diff::{self as report, Compared};
+use super::report::write_report_file;
 use super::sanitize::sanitize;
 use crate::config::{DiffSettings, Resolver};
 use crate::diff::{self, Comparison, Level, Options};
@@ -147,12 +149,16 @@ fn fails(compared: &Compared) -> bool {
 }
 
 fn write_report(args: &DiffArgs, all: &[Compared]) -> Result<(), String> {
-    let least = match (args.min_level, args.format) {
+    let least = |format| match (args.min_level, format) {
         (Some(least), _) => least.level(),
         (None, DiffFormat::Json) => Level::Note,
         (None, _) => Level::Addition,
     };
-    let text = report::write(args.format, args.color, all, least);
+    for (format, path) in &args.report {
+        let text = report::write(*format, Color::Never, all, least(*format));
+        write_report_file(path, text.as_bytes())?;
+    }
+    let text = report::write(args.format, args.color, all, least(args.format));
     write_stdout(text.as_bytes())
 }
 

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::args::is_stdin;
-use super::printer::path_error;
+use super::printer::{NAME, path_error};
 use super::report::plural;
 use super::sanitize::path_name;
 use crate::config::{FILE_NAME, Resolver};
 use crate::manifest::is_file_name;
-use crate::util::discovery::find_files;
+use crate::util::discovery::{find_files, find_ignored_files};
 use crate::util::fs::describe_io_error;
 
 /// A manifest to process.
@@ -40,7 +40,26 @@ pub(super) enum Note {
 const STDIN: &str = "<stdin>";
 
 const NO_MANIFESTS: &str = "no manifests found (looked for integration.json, integration.jsonc, \
-    *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files)";
+    *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files";
+
+/// Maximum number of ignored manifests that a message names.
+const MAX_NAMED: usize = 3;
+
+/// Returns the message about a folder without manifests, with those that git ignores.
+fn no_manifests(folder: &Path) -> String {
+    let mut ignored = find_ignored_files(folder, is_file_name, MAX_NAMED + 1);
+    ignored.sort();
+    let more = if ignored.len() > MAX_NAMED { " and more" } else { "" };
+    let names: Vec<String> = ignored
+        .iter()
+        .take(MAX_NAMED)
+        .map(|path| format!("`{}`", path_name(path.strip_prefix(folder).unwrap_or(path))))
+        .collect();
+    match names.is_empty() {
+        true => format!("{NO_MANIFESTS})"),
+        false => format!("{NO_MANIFESTS}; git ignores {}{more})", names.join(", ")),
+    }
+}
 
 /// Resolves `paths` to inputs, without duplicates and sorted by name. Files that a search in a folder finds
 /// are skipped if `resolver` excludes them. Calls `report` with each message.
@@ -66,7 +85,7 @@ pub(super) fn resolve(
                 let excluded = search(path, resolver, &mut inputs, &mut report);
                 if inputs.len() == before {
                     let message = match excluded {
-                        0 => NO_MANIFESTS.to_owned(),
+                        0 => no_manifests(path),
                         count => format!(
                             "all manifests are excluded by `exclude` in {FILE_NAME} ({})",
                             plural(count, "file")
@@ -74,6 +93,9 @@ pub(super) fn resolve(
                     };
                     report(Note::Warning(path_name(path), message));
                 }
+            }
+            Ok(_) if is_source_code(path) => {
+                report(Note::Error(path_name(path), source_code_message(path)));
             }
             Ok(_) => {
                 let source = Source::File(path.clone());
@@ -109,6 +131,25 @@ pub(super) fn resolve_and_print(
         }
     });
     (inputs, errors)
+}
+
+/// Whether a path is a file of a TypeScript project.
+fn is_source_code(path: &Path) -> bool {
+    const EXTENSIONS: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension))
+}
+
+/// Describes how to get the manifest of a TypeScript project.
+fn source_code_message(path: &Path) -> String {
+    let folder = match path.parent().map(path_name) {
+        Some(folder) if !folder.is_empty() => folder,
+        _ => ".".to_owned(),
+    };
+    format!(
+        "not a manifest but source code; run `{NAME} import {folder} --output integration.json`, and \
+         use that file"
+    )
 }
 
 fn normalized_path(source: &Source) -> Option<PathBuf> {

@@ -11,8 +11,7 @@ use std::process::ExitCode;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::args::CheckArgs;
-use super::check::{self, Checker};
+use super::check::{self, CheckArgs, Checker};
 use super::inputs::{self, Source};
 use super::printer::{print_note, write_stdout};
 use super::report::plural;
@@ -41,7 +40,7 @@ pub(super) fn run(args: &CheckArgs, checker: &Checker<'_>) -> ExitCode {
             // The report will show an error of stdout.
             let _ = write_stdout(b"\x1b[2J\x1b[H");
         }
-        let outcome = check::run(&args.report, args.applied_fixes(), checker);
+        let outcome = check::run_check(args, checker);
         if outcome.is_pipe_closed {
             return outcome.code;
         }

@@ -5,7 +5,8 @@ use std::path::{Component, Path};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::Config;
-use crate::rules::{Rule, Severity};
+use super::baseline::Baseline;
+use crate::rules::{AcceptedFinding, Rule, Severity};
 use crate::text::TextEdit;
 
 /// Returns the edit of the settings file `text` that sets the severity of `rule` (`None` is off): in
@@ -180,6 +181,18 @@ fn restore_format(old: &str, mut new: String) -> String {
         new.insert(0, '\u{feff}');
     }
     new
+}
+
+/// Returns the edit of the baseline file `text` with the content `baseline` that adds an entry for the
+/// manifest called `name`.
+pub fn accept_finding(
+    text: &str,
+    mut baseline: Baseline,
+    name: &str,
+    entry: AcceptedFinding,
+) -> TextEdit {
+    baseline.insert(name, entry);
+    diff(text, &baseline.to_text())
 }
 
 /// Returns the smallest single edit that changes `old` to `new`.

@@ -35,6 +35,19 @@ pub(super) struct Layer {
     pub(super) check: CheckSettings,
     pub(super) diff: DiffSettings,
     pub(super) docs: DocsSettings,
+    pub(super) baseline: Option<BaselineSetting>,
+}
+
+/// The setting `file` in `[baseline]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum BaselineSetting {
+    /// The file with the usual name, beside the settings file.
+    #[default]
+    Beside,
+    /// A path from the folder of the settings file.
+    File(String),
+    /// No baseline.
+    Off,
 }
 
 /// Returns a limit of the rules.
@@ -50,7 +63,7 @@ pub(super) struct Embed {
 }
 
 /// Severities by rule id or group name; `None` is off.
-pub(super) type Severities = BTreeMap<String, Option<Severity>>;
+pub type Severities = BTreeMap<String, Option<Severity>>;
 
 /// Settings for the manifests that match `files`.
 #[derive(Debug, Clone)]
@@ -171,7 +184,7 @@ impl Layer {
 /// Applies `layer` on top of `severities`. A group in `layer` also replaces the severities of single
 /// rules of that group: otherwise a file could not override an editor, and an override could not
 /// override `[rules]`.
-fn apply_severities(layer: &Severities, severities: &mut Severities) {
+pub(super) fn apply_severities(layer: &Severities, severities: &mut Severities) {
     severities.retain(|name, _| {
         rules::find(name).is_none_or(|rule| !layer.contains_key(rule.group.name()))
     });

@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::layers::{
-    CheckSettings, DiffSettings, DocsSettings, Embed, FormatSettings, Layer, Problem,
+    BaselineSetting, CheckSettings, DiffSettings, DocsSettings, Embed, FormatSettings, Layer,
+    Problem,
 };
 use super::read::{self, Extends};
 use super::{validate, value};
@@ -23,6 +24,7 @@ pub struct Config {
     pub diff: DiffSettings,
     /// The `[docs]` table.
     pub docs: DocsSettings,
+    pub(super) baseline: BaselineSetting,
 }
 
 /// A settings file, without the files that it extends.
@@ -70,6 +72,9 @@ impl Config {
             config.check = layer.check.over(config.check);
             config.diff = layer.diff.clone().over(&config.diff);
             config.docs = layer.docs.clone().over(&config.docs);
+            if let Some(baseline) = &layer.baseline {
+                config.baseline = baseline.clone();
+            }
         }
         config.layers = layers;
         config
@@ -120,5 +125,6 @@ impl Config {
         for layer in &self.layers {
             layer.apply(path, settings);
         }
+        settings.skip_private_publish |= self.check.publish == Some(false);
     }
 }

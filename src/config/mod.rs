@@ -3,6 +3,9 @@
 //! [`Config`] is data that is parsed from a text. The server and the command line use the same `Resolver`,
 //! which reads files, so that both report the same findings. It needs the feature `files`.
 
+mod baseline;
+#[cfg(feature = "files")]
+mod baseline_file;
 mod description;
 mod edit;
 mod editing;
@@ -22,8 +25,11 @@ mod value;
 #[cfg(feature = "files")]
 mod workspace_folders;
 
+pub use baseline::{BASELINE_NAME, Baseline, BaselineChange};
+#[cfg(feature = "files")]
+pub use baseline_file::BaselineFile;
 pub use description::{json_schema, reference};
-pub use edit::{AcceptedDifference, accept_differences, set_severity};
+pub use edit::{AcceptedDifference, accept_differences, accept_finding, set_severity};
 pub use editing::{Completion, CompletionKind, Fix, Hover, completions, fixes, hover};
 pub use layers::{CheckSettings, DiffSettings, FailOn, FormatSettings, Indent, Problem, all_off};
 #[cfg(feature = "files")]
@@ -32,7 +38,7 @@ pub use merged::Config;
 #[cfg(feature = "files")]
 pub use paths::absolute;
 #[cfg(feature = "files")]
-pub use resolver::{ConfigFile, Resolver};
+pub use resolver::{ConfigFile, Overlay, Resolver};
 #[cfg(feature = "files")]
 pub use workspace_folders::FolderConfigs;
 

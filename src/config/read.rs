@@ -7,8 +7,8 @@ use semver::Version;
 use super::description::{Key, SETTINGS, Shape, diff_level};
 use super::glob::{Builder, Globs};
 use super::layers::{
-    CheckSettings, DiffSettings, DocsSettings, Embed, FailOn, FormatSettings, Indent, Layer,
-    LimitOf, Override, Severities,
+    BaselineSetting, CheckSettings, DiffSettings, DocsSettings, Embed, FailOn, FormatSettings,
+    Indent, Layer, LimitOf, Override, Severities,
 };
 use super::presets::Preset;
 use super::validate::is_settings_path;
@@ -63,6 +63,7 @@ pub(super) fn layer<P>(root: &Node<P>, folder: Option<&Path>) -> Layer {
         check: root.get("check").map(check).unwrap_or_default(),
         diff: root.get("diff").map(diff).unwrap_or_default(),
         docs: root.get("docs").map(docs).unwrap_or_default(),
+        baseline: root.get("baseline").and_then(|table| baseline(table.get("file")?.text()?)),
     }
 }
 
@@ -198,6 +199,13 @@ fn diff<P>(node: &Node<P>) -> DiffSettings {
         fail_on: fail_on.map(str::to_owned),
         zero,
         options: Options { zero: zero.unwrap_or_default(), levels, accepted },
+    }
+}
+
+fn baseline(file: &str) -> Option<BaselineSetting> {
+    match file {
+        "off" => Some(BaselineSetting::Off),
+        _ => path::escapes_root(file).is_none().then(|| BaselineSetting::File(file.to_owned())),
     }
 }
 

@@ -244,6 +244,7 @@ impl<P: Clone> Validator<'_, P> {
         let Kind::String(text) = &node.kind else {
             let expected = match format {
                 Format::EmbeddedFile => "the path of a file",
+                Format::BaselineFile => "the path of a file or `off`",
                 _ => "a string",
             };
             let message = format!("`{path}` must be {expected}, not {}", node.kind);
@@ -259,6 +260,11 @@ impl<P: Clone> Validator<'_, P> {
             Format::EmbeddedFile => {
                 if let Some(why) = path::escapes_root(text) {
                     self.report(&node.place, format!("`{text}` cannot be embedded: {why}"));
+                }
+            }
+            Format::BaselineFile => {
+                if let Some(why) = path::escapes_root(text) {
+                    self.report(&node.place, format!("`{text}` cannot be the baseline: {why}"));
                 }
             }
             Format::Version => {

@@ -17,8 +17,16 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+use crate::syntax::Tree;
+use crate::text::Source;
+
 pub(crate) use anchors::anchors;
 pub(crate) use model::Model;
 pub use model::Options;
 pub use sample::Fields;
 pub(crate) use sample::sample;
+
+/// Returns the reference of the manifest `tree` as an HTML page without scripts and without requests.
+pub fn page(source: &dyn Source, tree: &Tree, options: &Options) -> String {
+    html::page(&Model::new(source, tree, options), None)
+}

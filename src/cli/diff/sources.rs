@@ -189,14 +189,40 @@ pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, boo
     }
 }
 
+/// Reads the older version of each input that has one from `source`: `git:REV`, or a file if there is one
+/// input.
+pub(in crate::cli) fn old_texts(
+    source: &str,
+    inputs: &[Input],
+) -> Result<HashMap<PathBuf, String>, String> {
+    let Some(revision) = source.strip_prefix("git:") else {
+        let [Input { source: Source::File(path), .. }] = inputs else {
+            return Err(format!(
+                "`--against {source}`: expected `git:REV`; a file can be compared with one manifest only"
+            ));
+        };
+        let old = text(&Operand::parse(source)?, source)?;
+        return Ok(HashMap::from([(path.clone(), old.text)]));
+    };
+    let paths: Vec<PathBuf> = inputs
+        .iter()
+        .filter_map(|input| match &input.source {
+            Source::File(path) => Some(path.clone()),
+            Source::Stdin => None,
+        })
+        .collect();
+    if paths.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut reader = History::open(revision, &paths)?;
+    let pairs = reader.pairs(inputs, &paths)?;
+    let old = |Pair { old, new }: Pair| Some((new?.file?, old?.text));
+    Ok(pairs.into_iter().filter_map(old).collect())
+}
+
 fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), String> {
-    let here = std::env::current_dir().map_err(|error| error.to_string())?;
-    let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
-    let folder = if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
-    let repository = Repository::find(&folder)?;
-    let (commit, label) = repository.source(revision)?;
+    let mut reader = History::open(revision, paths)?;
     let (inputs, errors) = inputs::resolve_and_print(paths, None, &Resolver::new());
-    let mut reader = History { repository, commit, label, here, names: None };
     let pairs = reader.pairs(&inputs, paths)?;
     Ok((pairs, errors > 0))
 }
@@ -211,7 +237,18 @@ struct History<'a> {
     names: Option<HashMap<String, String>>,
 }
 
-impl History<'_> {
+impl<'a> History<'a> {
+    /// Opens the repository that contains the first of `paths`.
+    fn open(revision: &'a str, paths: &[PathBuf]) -> Result<History<'a>, String> {
+        let here = std::env::current_dir().map_err(|error| error.to_string())?;
+        let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
+        let folder =
+            if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
+        let repository = Repository::find(&folder)?;
+        let (commit, label) = repository.source(revision)?;
+        Ok(History { repository, commit, label, here, names: None })
+    }
+
     fn pairs(&mut self, inputs: &[Input], paths: &[PathBuf]) -> Result<Vec<Pair>, String> {
         let mut pairs = Vec::new();
         let mut used = HashSet::new();

@@ -97,7 +97,7 @@ fn describe(shape: &Shape) -> String {
         Shape::Integer { min, max } => format!("whole number from {min} to {max}"),
         Shape::Indent { min, max } => format!("whole number from {min} to {max}, or `\"tab\"`"),
         Shape::Boolean => "`true` or `false`".to_owned(),
-        Shape::Text(Format::EmbeddedFile) => "path".to_owned(),
+        Shape::Text(Format::EmbeddedFile | Format::BaselineFile) => "path".to_owned(),
         Shape::Text(Format::Version) => "version".to_owned(),
         Shape::Text(_) => "string".to_owned(),
     }

@@ -80,7 +80,9 @@ fn of_shape(shape: &Shape) -> Value {
         Shape::Text(format) => match format {
             Format::Any => json!({ "type": "string" }),
             Format::Visible => json!({ "type": "string", "pattern": "\\S" }),
-            Format::EmbeddedFile => json!({ "type": "string", "pattern": "^[^/\\\\]" }),
+            Format::EmbeddedFile | Format::BaselineFile => {
+                json!({ "type": "string", "pattern": "^[^/\\\\]" })
+            }
             Format::Version => {
                 json!({ "type": "string", "pattern": "^[0-9]+\\.[0-9]+\\.[0-9]+([-+].+)?$" })
             }

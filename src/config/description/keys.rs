@@ -44,6 +44,12 @@ pub(in crate::config) static SETTINGS: Table = Table {
         Key::new("check", Shape::Table(&CHECK), "Which findings `check` reports and fails on.")
             .example("[check]\nmax-warnings = 0"),
         Key::new(
+            "baseline",
+            Shape::Table(&BASELINE),
+            "The file with accepted findings, which `check --write-baseline` writes.",
+        )
+        .example("[baseline]\nfile = \"accepted.json\""),
+        Key::new(
             "embed",
             Shape::Map(Names::ContentFields, &Shape::Text(Format::EmbeddedFile)),
             "Files whose content is embedded in a field. A key is the name of a field or, if that name can \
@@ -222,6 +228,18 @@ static CHECK: Table = Table {
         .default("true")
         .example("check.publish = false"),
     ],
+};
+
+static BASELINE: Table = Table {
+    noun: "setting",
+    requirements: &[],
+    keys: &[Key::new(
+        "file",
+        Shape::Text(Format::BaselineFile),
+        "Path of the baseline, relative to the folder of this file, or `off`.",
+    )
+    .default("\"integration-manifest.baseline.json\"")
+    .example("baseline.file = \"off\"")],
 };
 
 static OVERRIDE: Table = Table {

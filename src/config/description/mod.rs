@@ -116,6 +116,8 @@ pub(super) enum Format {
     Visible,
     /// The path of a file to embed.
     EmbeddedFile,
+    /// The path of a baseline, or `off`.
+    BaselineFile,
     /// A semantic version.
     Version,
     /// The id of a check of `diff`.

@@ -6,7 +6,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{CodeAction, WorkspaceEdit};
 
 use super::code_action::deferred::{ActionKind, CodeActionData, workspace_edit};
-use crate::config::FILE_NAME;
+use crate::config::{BASELINE_NAME, FILE_NAME};
 use crate::server::background;
 use crate::server::context::Context;
 use crate::server::error::request_failed;
@@ -39,6 +39,9 @@ pub fn compute_edit(state: &State, data: &Value) -> Result<WorkspaceEdit> {
         request_failed(match kind {
             ActionKind::ConfigureSeverity { .. } => {
                 format!("The severity was not changed: {FILE_NAME} is not valid TOML, or another entry in it takes precedence.")
+            }
+            ActionKind::AcceptFinding { .. } => {
+                format!("{BASELINE_NAME} is invalid; repair or delete it.")
             }
             _ => "The manifest needs no change.".to_owned(),
         })

@@ -32,7 +32,8 @@ export async function preview(
   await picture("vscode-preview", CROP);
 
   step("the preview is updated while typing");
-  await editor.openFile(name);
+  const tab = page.locator(`.tab[data-resource-name="${name}"]`);
+  await tab.click();
   await place(editor, '"title": "Create ticket', '"title": "Create'.length);
   await page.keyboard.type(" one");
   await preview.locator("h3", { hasText: "Create one ticket" }).waitFor();
@@ -68,7 +69,7 @@ export async function preview(
   await preview.locator("h1", { hasText: "Kestrel Desk" }).waitFor();
 
   step("the preview has the colors of a dark theme");
-  await editor.openFile(name);
+  await tab.click();
   await place(editor, '"createTicket"', 3);
   await page.emulateMedia({ colorScheme: "dark" });
   await theme(editor, "Dark Modern");
