@@ -68,6 +68,16 @@ pub(super) enum Command {
     /// Lists the changes, the users they affect, and the version that they need. Finds files in folders
     /// like `check`.
     Diff(super::diff::DiffArgs),
+    /// Write the reference of an integration for its users
+    ///
+    /// As Markdown, as one HTML page or as JSON, or into the blocks of a readme between the lines
+    /// `<!-- BEGIN integration-manifest docs -->` and `<!-- END integration-manifest docs -->`. A section
+    /// can have a block of its own, such as `<!-- BEGIN integration-manifest docs: actions -->`.
+    Docs(super::docs::DocsArgs),
+    /// Print a payload that is valid against a schema of a manifest
+    ///
+    /// Prefers the default, the first example and the first allowed value of each field.
+    Sample(super::docs::SampleArgs),
     /// Embed the content of a file in a manifest
     ///
     /// FIELD is `icon`, `readme`, `code`, the name of a script, or a JSON Pointer to one of them. An
