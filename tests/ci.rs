@@ -64,7 +64,8 @@ fn block_after(marker: &str) -> String {
 
 /// Returns the value of a key in YAML on one line.
 fn value<'y>(yaml: &'y str, key: &str) -> &'y str {
-    let line = yaml.lines().find_map(|line| line.trim_start().strip_prefix(key)?.strip_prefix(": "));
+    let line =
+        yaml.lines().find_map(|line| line.trim_start().strip_prefix(key)?.strip_prefix(": "));
     line.unwrap_or_else(|| panic!("{key} in {yaml}"))
 }
 
@@ -75,7 +76,8 @@ fn pre_commit_hooks_check_named_files() {
     let entry = value(check.unwrap(), "entry");
     let folder = repository();
     // pre-commit splits the entry, and appends the names.
-    let output = shell(folder.path(), &format!("{entry} 'a b/integration.json' -x.integration.json"));
+    let output =
+        shell(folder.path(), &format!("{entry} 'a b/integration.json' -x.integration.json"));
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!(names(&output), ["a b/integration.json"]);
     let output = shell(folder.path(), &format!("{entry} -x.integration.json"));
@@ -101,10 +103,12 @@ fn lefthook_command_checks_staged_files() {
     // The glob matches the names of manifests.
     let glob = value(&yaml, "glob").trim_matches('"');
     let glob = globset::Glob::new(glob).unwrap().compile_matcher();
-    for name in ["integration.json", "a.integration.jsonc"] {
+    for name in ["integration.json", "a b/c/integration.json", "a.integration.jsonc", "a/b.integration.json"] {
         assert!(glob.is_match(name), "{name}");
     }
-    assert!(!glob.is_match("other.json"));
+    for name in ["other.json", "a/my-integration.json"] {
+        assert!(!glob.is_match(name), "{name}");
+    }
 }
 
 #[test]

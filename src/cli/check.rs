@@ -3,17 +3,16 @@
 mod against;
 mod args;
 mod baseline;
-mod budget;
 mod manifest;
 mod outcome;
 mod report_writer;
 mod show_diff;
+mod threshold;
 
 use against::OldVersions;
 pub(super) use args::CheckArgs;
 pub(super) use baseline::edit_baseline;
 use baseline::{outdated_entries, print_outdated};
-use budget::Budget;
 pub(super) use manifest::{Checker, Manifest};
 pub(super) use outcome::{CheckError, WrittenFile};
 use outcome::{FileReport, Fixes};
@@ -33,7 +32,7 @@ use super::inputs::{self, Input, Source};
 use super::panic::catch_panic;
 use super::printer::{Color, EXIT_ERROR, error, path_error, print_note, write_stdout};
 use super::report::{self, Checked, Report, ReportOptions, Summary, WorkTree, plural};
-use super::run_args::ReportArgs;
+use super::run_args::{ReportArgs, ResultArgs};
 use super::sanitize::sanitize;
 use crate::config::{Overlay, Resolver};
 use crate::fix::{self, FixAll};
@@ -42,6 +41,7 @@ use crate::syntax::Dialect;
 use crate::text;
 use crate::util::fs::{self};
 use report_writer::{FixCounts, ReportWriter};
+use threshold::Threshold;
 
 /// The parts of a run that all files share.
 struct Run<'a> {
@@ -52,14 +52,12 @@ struct Run<'a> {
     work_tree: WorkTree,
     /// The fixes to apply, up to this applicability.
     fix: Option<Applicability>,
-    /// Whether only errors are listed.
-    quiet: bool,
+    /// What is listed, and what makes the exit code 1.
+    results: &'a ResultArgs,
     /// The older versions, if only new findings are reported.
     old: Option<OldVersions>,
     /// Whether entries of the baseline without a finding are searched.
     finds_outdated: bool,
-    /// Whether `[check]` in the settings files applies.
-    reads_check_table: bool,
 }
 
 /// What to do in a run.
@@ -71,7 +69,6 @@ struct Options<'a> {
     statistics: bool,
     show_accepted: bool,
     finds_outdated: bool,
-    reads_check_table: bool,
     strict_baseline: bool,
 }
 
@@ -95,7 +92,6 @@ pub(super) fn run_check(args: &CheckArgs, checker: &Checker<'_>) -> Outcome {
         statistics: args.statistics,
         show_accepted: args.baseline.show_accepted,
         finds_outdated: !args.report.rules.is_partial(),
-        reads_check_table: true,
         strict_baseline: args.baseline.strict_baseline,
     };
     run(&args.report, options, checker)
@@ -125,8 +121,7 @@ fn run_to(
     checker: &Checker<'_>,
 ) -> Outcome {
     let reports = reports(args, &options);
-    let Options { overlay, fix, against, finds_outdated, reads_check_table, .. } = options;
-    let strict_baseline = options.strict_baseline;
+    let Options { overlay, fix, against, finds_outdated, strict_baseline, .. } = options;
     let resolver = Resolver::with_overlay(overlay);
     let (inputs, errors) =
         inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
@@ -146,14 +141,12 @@ fn run_to(
         reports: &reports,
         work_tree: WorkTree::from_env(),
         fix,
-        quiet: args.results.quiet,
+        results: &args.results,
         old,
         finds_outdated,
-        reads_check_table,
     };
     let files = args.results.report.iter().map(|file| file.path.as_path()).collect();
     let mut writer = ReportWriter::new(out, line_buffered, &reports, files, &inputs);
-    writer.budget = Some(Budget::new(&args.results));
     writer.summary.unreadable = errors;
     let is_empty = inputs.is_empty() && !args.results.allow_empty;
     writer.has_errors = errors > 0 || is_empty || is_old_unknown;
@@ -177,8 +170,7 @@ fn run_to(
             path_error("stdout", &fs::describe_io_error(&error));
         }
     }
-    let fails = writer.budget.as_ref().is_some_and(Budget::fails)
-        || strict_baseline && !writer.outdated.is_empty();
+    let fails = writer.verdict.fails() || strict_baseline && !writer.outdated.is_empty();
     let code = match (has_errors, fails) {
         (true, _) => EXIT_ERROR.into(),
         (false, false) => ExitCode::SUCCESS,
@@ -189,11 +181,7 @@ fn run_to(
 
 /// Creates the report for stdout, and those for files.
 fn reports(args: &ReportArgs, options: &Options<'_>) -> Vec<Box<dyn Report>> {
-    let report_options = |color| ReportOptions {
-        color,
-        fail_on: args.results.fail_on.unwrap_or_default(),
-        show_accepted: options.show_accepted,
-    };
+    let report_options = |color| ReportOptions { color, show_accepted: options.show_accepted };
     let first = match options.statistics {
         true => report::statistics(args.format),
         false => report::new(args.format, report_options(args.color)),
@@ -242,10 +230,12 @@ fn check_input(input: &Input, run: &Run<'_>) -> Result<FileReport, CheckError> {
 }
 
 fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, CheckError> {
-    let settings = run.resolver.settings_for(match &input.source {
+    let path = match &input.source {
         Source::Stdin => Path::new(&input.name),
         Source::File(path) => path,
-    });
+    };
+    let settings = run.resolver.settings_for(path);
+    let threshold = Threshold::new(run.results, run.resolver, path);
     let dialect = Dialect::of_path(&input.name);
     let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
     let Fixed { text: fixed_text, fixes, write_error } = match run.fix {
@@ -266,7 +256,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     let mut summary = Summary::new(&findings);
     summary.accepted = accepted.len();
     summary.older = all - findings.len();
-    if run.quiet {
+    if run.results.quiet {
         findings.retain(|finding| finding.severity == Severity::Error);
     }
     let file = match &input.source {
@@ -279,6 +269,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
         text: manifest.text,
         findings: &findings,
         accepted: &accepted,
+        fail_on: threshold.fail_on,
     };
     let mut texts = Vec::with_capacity(run.reports.len());
     for report in run.reports {
@@ -290,8 +281,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     }
     let find = || if run.finds_outdated { outdated_entries(&manifest) } else { Vec::new() };
     let outdated = catch_panic(find).map_err(CheckError::Failed)?;
-    let check = file.filter(|_| run.reads_check_table).and_then(|it| run.resolver.check_for(it));
-    Ok(FileReport { texts, summary, fixes, write_error, outdated, check })
+    Ok(FileReport { texts, summary, threshold, fixes, write_error, outdated })
 }
 
 /// The result of fixing a file.

@@ -12,9 +12,9 @@ use crate::config::{Problem, Resolver};
 /// Maximum number of characters of a line that are shown.
 const MAX_EXCERPT: usize = 120;
 
-/// Prints the problems of all settings files and baseline files that `resolver` has read, and of the files
-/// that they extend.
-/// Returns whether there is one: then the exit code is 2, because the settings that were meant did not apply.
+/// Prints the problems of all settings files that `resolver` has read, of the files that they extend, and
+/// of the baseline files. Returns whether there is one: then the exit code is 2, because the settings that were
+/// meant did not apply.
 pub(super) fn print_config_problems(resolver: &Resolver) -> bool {
     let mut has_problems = false;
     let mut printed = HashSet::new();

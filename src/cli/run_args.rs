@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use clap::error::ErrorKind;
 
 use super::printer::Color;
-use crate::config::Overlay;
+use crate::config::{FailOn, Overlay};
 use crate::rules::{self, Group, Rule, Severity};
 use crate::syntax::quoted;
 use crate::util::suggest::closest;
@@ -109,10 +109,12 @@ pub(super) struct ResultArgs {
     /// List only errors. The other findings are still counted
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Lowest severity that makes the exit code 1 [default: error]
+    /// Lowest severity that makes the exit code 1
+    /// [default: `[check] fail-on` in the settings file, or error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailSeverity>,
-    /// Exit with code 1 if there are more warnings than this
+    /// Exit with code 1 if there are more warnings than this [default: `[check] max-warnings` in the
+    /// settings file]
     #[arg(long, value_name = "N")]
     pub(super) max_warnings: Option<usize>,
     /// Exit with code 0 if there are no manifests
@@ -138,13 +140,14 @@ pub(super) enum FailSeverity {
     Never,
 }
 
-impl From<Severity> for FailSeverity {
-    fn from(severity: Severity) -> FailSeverity {
-        match severity {
-            Severity::Error => FailSeverity::Error,
-            Severity::Warning => FailSeverity::Warning,
-            Severity::Info => FailSeverity::Info,
-            Severity::Hint => FailSeverity::Hint,
+impl From<FailOn> for FailSeverity {
+    fn from(setting: FailOn) -> FailSeverity {
+        match setting {
+            FailOn::Severity(Severity::Error) => FailSeverity::Error,
+            FailOn::Severity(Severity::Warning) => FailSeverity::Warning,
+            FailOn::Severity(Severity::Info) => FailSeverity::Info,
+            FailOn::Severity(Severity::Hint) => FailSeverity::Hint,
+            FailOn::Never => FailSeverity::Never,
         }
     }
 }

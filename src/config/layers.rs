@@ -37,8 +37,11 @@ pub(super) struct Layer {
 }
 
 /// The setting `file` in `[baseline]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum BaselineSetting {
+    /// The file with the usual name, beside the settings file.
+    #[default]
+    Beside,
     /// A path from the folder of the settings file.
     File(String),
     /// No baseline.

@@ -21,8 +21,7 @@ pub struct Config {
     pub check: CheckSettings,
     /// The `[diff]` table.
     pub diff: DiffSettings,
-    /// The `[baseline]` table.
-    pub(super) baseline: Option<BaselineSetting>,
+    pub(super) baseline: BaselineSetting,
 }
 
 /// A settings file, without the files that it extends.
@@ -68,8 +67,10 @@ impl Config {
         for layer in &layers {
             config.format = layer.format.over(config.format);
             config.check = layer.check.over(config.check);
-            config.baseline = layer.baseline.clone().or(config.baseline);
             config.diff = layer.diff.clone().over(&config.diff);
+            if let Some(baseline) = &layer.baseline {
+                config.baseline = baseline.clone();
+            }
         }
         config.layers = layers;
         config
@@ -120,5 +121,6 @@ impl Config {
         for layer in &self.layers {
             layer.apply(path, settings);
         }
+        settings.skip_private_publish |= self.check.publish == Some(false);
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn layer<P>(root: &Node<P>, folder: Option<&Path>) -> Layer {
         format: root.get("format").map(format).unwrap_or_default(),
         check: root.get("check").map(check).unwrap_or_default(),
         diff: root.get("diff").map(diff).unwrap_or_default(),
-        baseline: root.get("baseline").and_then(baseline),
+        baseline: root.get("baseline").and_then(|table| baseline(table.get("file")?.text()?)),
     }
 }
 
@@ -168,14 +168,6 @@ fn check<P>(node: &Node<P>) -> CheckSettings {
     }
 }
 
-fn baseline<P>(node: &Node<P>) -> Option<BaselineSetting> {
-    match node.get("file")?.text()? {
-        "off" => Some(BaselineSetting::Off),
-        file if path::escapes_root(file).is_none() => Some(BaselineSetting::File(file.to_owned())),
-        _ => None,
-    }
-}
-
 fn diff<P>(node: &Node<P>) -> DiffSettings {
     let text = |key| node.get(key).and_then(Node::text).filter(|text| !text.trim().is_empty());
     let fail_on = text("fail-on")
@@ -194,6 +186,13 @@ fn diff<P>(node: &Node<P>) -> DiffSettings {
         fail_on: fail_on.map(str::to_owned),
         zero,
         options: Options { zero: zero.unwrap_or_default(), levels, accepted },
+    }
+}
+
+fn baseline(file: &str) -> Option<BaselineSetting> {
+    match file {
+        "off" => Some(BaselineSetting::Off),
+        _ => path::escapes_root(file).is_none().then(|| BaselineSetting::File(file.to_owned())),
     }
 }
 

@@ -9,7 +9,7 @@ use parking_lot::{Mutex, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::baseline_file::{self, BaselineFile};
-use super::layers::{BaselineSetting, CheckSettings, Embed, Severities, apply_severities};
+use super::layers::{BaselineSetting, Embed, Severities, apply_severities};
 use super::load::{BaseFile, Loaded, load};
 use super::paths::{absolute, describe_error};
 use super::{BASELINE_NAME, Config, FILE_NAME, FormatSettings, Problem};
@@ -120,12 +120,13 @@ impl Resolver {
         let path = absolute(path);
         let folder = path.parent()?;
         let file = self.nearest(folder);
+        let pinned = self.overlay.file.is_some();
         let beside =
             file.as_ref().and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
         let baseline = match beside {
-            Some((_, Some(BaselineSetting::Off))) => return None,
-            Some((folder, Some(BaselineSetting::File(name)))) => folder.join(name),
-            Some((folder, None)) if self.overlay.file.is_none() => folder.join(BASELINE_NAME),
+            Some((_, BaselineSetting::Off)) => return None,
+            Some((folder, BaselineSetting::File(name))) => folder.join(name),
+            Some((folder, BaselineSetting::Beside)) if !pinned => folder.join(BASELINE_NAME),
             _ => self.baseline_path(folder)?,
         };
         let mut baselines = self.baselines.lock();
@@ -136,7 +137,7 @@ impl Resolver {
     /// Whether the settings for the manifest at `path` turn the baseline off.
     pub fn is_baseline_off(&self, path: &Path) -> bool {
         let file = self.file_for(path);
-        file.is_some_and(|file| file.config.baseline == Some(BaselineSetting::Off))
+        file.is_some_and(|file| file.config.baseline == BaselineSetting::Off)
     }
 
     /// Returns all baseline files that were read, sorted by path.
@@ -165,14 +166,8 @@ impl Resolver {
         let mut settings = (*self.base).clone();
         file.config.apply(relative, &mut settings);
         settings.origins = select_embed_sources(&file.config, relative, &file.origins);
-        settings.skip_private_publish = file.config.check.publish == Some(false);
         self.overlay.apply(&mut settings);
         Arc::new(settings)
-    }
-
-    /// Returns the settings file for the manifest at `path`, and its `[check]` table.
-    pub fn check_for(&self, path: &Path) -> Option<(PathBuf, CheckSettings)> {
-        self.file_for(path).map(|file| (file.path.clone(), file.config.check))
     }
 
     /// Returns the `[format]` table for the manifest at `path`.
@@ -199,8 +194,8 @@ impl Resolver {
         self.files.lock().values().cloned().collect()
     }
 
-    /// Returns the paths of all files that the settings files embed or extend, including missing ones that
-    /// they embed, and of the baseline files that they name.
+    /// Returns the paths of all files that the settings files embed or extend, and of the baseline files that
+    /// they name, including missing ones.
     pub fn sources(&self) -> BTreeSet<PathBuf> {
         let files = self.files.lock();
         let bases = files.values().flat_map(|file| &file.bases).map(|base| base.path.clone());
@@ -210,8 +205,8 @@ impl Resolver {
             file.origins.iter().filter_map(path)
         });
         let baselines = files.values().filter_map(|file| match &file.config.baseline {
-            Some(BaselineSetting::File(name)) => Some(absolute(&file.path.parent()?.join(name))),
-            Some(BaselineSetting::Off) | None => None,
+            BaselineSetting::File(name) => Some(absolute(&file.path.parent()?.join(name))),
+            BaselineSetting::Beside | BaselineSetting::Off => None,
         });
         named.chain(bases).chain(baselines).collect()
     }
@@ -232,8 +227,7 @@ impl Resolver {
             if let Some(cached) = self.files.lock().get(&file) {
                 return Some(cached.clone());
             }
-            let read = fs::read_text(&file);
-            return Some(self.parse(file, read));
+            return Some(self.read_file(file));
         }
         let mut uncached = Vec::new();
         let mut found = None;
@@ -267,19 +261,23 @@ impl Resolver {
         }
     }
 
-    /// Parses the settings file at `path`, whose text was `read`.
+    /// Reads the settings file at `path`, which a user named.
+    fn read_file(&self, path: PathBuf) -> Arc<ConfigFile> {
+        let read = fs::read_text(&path);
+        self.parse(path, read)
+    }
+
     fn parse(&self, path: PathBuf, read: io::Result<String>) -> Arc<ConfigFile> {
-        let folder = path.parent().unwrap_or(Path::new(""));
         let (text, unreadable) = match read {
             Ok(text) => (text, None),
             Err(error) => (String::new(), Some(describe_error(&error))),
         };
+        let folder = path.parent().unwrap_or(Path::new(""));
         let Loaded { config, problems, bases } = load(&path, &text);
         let mut base = (*self.base).clone();
         config.apply(None, &mut base);
         let origins = read_embed_sources(&config, folder);
         base.origins = select_embed_sources(&config, None, &origins);
-        base.skip_private_publish = config.check.publish == Some(false);
         self.overlay.apply(&mut base);
         let base = Arc::new(base);
         let file = ConfigFile {

@@ -243,7 +243,8 @@ impl<P: Clone> Validator<'_, P> {
     fn text(&mut self, node: &Node<P>, format: Format, path: &str) {
         let Kind::String(text) = &node.kind else {
             let expected = match format {
-                Format::EmbeddedFile | Format::BaselineFile => "the path of a file",
+                Format::EmbeddedFile => "the path of a file",
+                Format::BaselineFile => "the path of a file or `off`",
                 _ => "a string",
             };
             let message = format!("`{path}` must be {expected}, not {}", node.kind);

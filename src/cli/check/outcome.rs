@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::threshold::Threshold;
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::Summary;
-use crate::config::CheckSettings;
 use crate::fix::AppliedFix;
 use crate::rules::AcceptedFinding;
 use crate::util::fs::Version;
@@ -25,13 +25,12 @@ pub(in crate::cli) struct FileReport {
     /// The text for each report.
     pub(in crate::cli) texts: Vec<Vec<u8>>,
     pub(in crate::cli) summary: Summary,
+    pub(in crate::cli) threshold: Threshold,
     pub(in crate::cli) fixes: Fixes,
     /// Why the fixed text could not be written.
     pub(in crate::cli) write_error: Option<String>,
     /// The entries of the baseline without a finding.
     pub(in crate::cli) outdated: Vec<AcceptedFinding>,
-    /// The settings file, and its `[check]` table.
-    pub(in crate::cli) check: Option<(PathBuf, CheckSettings)>,
 }
 
 /// A file that was fixed, and its version right after: other programs may write it too.

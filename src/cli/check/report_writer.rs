@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::budget::Budget;
+use super::threshold::Verdict;
 use super::{CheckError, FileReport, WrittenFile};
 use crate::cli::inputs::{Input, Source};
 use crate::cli::printer::{error, path_error, print_note};
@@ -60,11 +60,11 @@ pub(super) struct ReportWriter<'a, W: Write> {
     /// Results of files after `next`, by index.
     pending: BTreeMap<usize, Result<FileReport, CheckError>>,
     pub(super) summary: Summary,
+    /// Whether the findings make the exit code 1.
+    pub(super) verdict: Verdict,
     pub(super) fixes: FixCounts,
     /// The entries of the baseline without a finding, each with the name of its manifest.
     pub(super) outdated: Vec<(String, AcceptedFinding)>,
-    /// Decides on the exit code.
-    pub(super) budget: Option<Budget<'a>>,
     is_first: bool,
     /// Whether a file has no result, or could not be written.
     pub(super) has_errors: bool,
@@ -96,9 +96,9 @@ impl<'a, W: Write> ReportWriter<'a, W> {
             next: 0,
             pending: BTreeMap::new(),
             summary: Summary::default(),
+            verdict: Verdict::default(),
             fixes: FixCounts::default(),
             outdated: Vec::new(),
-            budget: None,
             is_first: true,
             has_errors: false,
             progress: Progress::new(inputs.len()),
@@ -161,9 +161,7 @@ impl<'a, W: Write> ReportWriter<'a, W> {
     }
 
     fn write(&mut self, input: &Input, report: FileReport) -> io::Result<()> {
-        if let Some(budget) = &mut self.budget {
-            budget.add(&report.summary, report.check);
-        }
+        self.verdict.add(&report.summary, report.threshold);
         self.summary.add(report.summary);
         if report.fixes.count > 0 {
             self.fixes.findings += report.fixes.count;

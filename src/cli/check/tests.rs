@@ -17,7 +17,7 @@ fn checker(manifest: &Manifest<'_>) -> Result<Vec<Finding>, CheckError> {
 }
 
 fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summary, bool) {
-    let inputs = inputs::resolve(&[folder.to_owned()], None, |_| {});
+    let inputs = inputs::resolve(&[folder.to_owned()], None, &Resolver::new(), |_| {});
     let reports = [report::new(Format::Github, ReportOptions::default())];
     let mut writer = ReportWriter::new(out, true, &reports, Vec::new(), &inputs);
     let run = Run {
@@ -26,10 +26,9 @@ fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summa
         reports: &reports,
         work_tree: WorkTree::default(),
         fix: None,
-        quiet: false,
+        results: &ResultArgs::default(),
         old: None,
         finds_outdated: false,
-        reads_check_table: false,
     };
     let result = check_all(&run, &mut writer);
     (result, writer.summary, writer.has_errors)

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::summary::Summary;
+use crate::cli::run_args::FailSeverity;
 use crate::rules::Finding;
 
 /// A file with its findings.
@@ -15,6 +16,8 @@ pub(in crate::cli) struct Checked<'a> {
     pub(in crate::cli) findings: &'a [Finding],
     /// The findings that the baseline or a comment accepts.
     pub(in crate::cli) accepted: &'a [Finding],
+    /// Lowest severity that makes the exit code 1.
+    pub(in crate::cli) fail_on: FailSeverity,
 }
 
 /// A format of a report.

@@ -7,12 +7,8 @@ use std::io::{self, Write};
 use super::xml::escaped;
 use super::{Checked, Report, Summary};
 use crate::cli::line_index::LineIndex;
-use crate::cli::run_args::FailSeverity;
 
-pub(super) struct Junit {
-    /// The lowest severity that fails.
-    pub(super) fail_on: FailSeverity,
-}
+pub(super) struct Junit;
 
 /// The start of a report.
 pub(super) const HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
@@ -71,7 +67,7 @@ impl Report for Junit {
             let position = lines.position(finding.range.start);
             let name = format!("{} at {}:{}", finding.rule.id, position.line, position.column);
             let message = format!("{}:{}: {}", file.tree_path, position.line, finding.message);
-            let fails = self.fail_on.includes(finding.severity);
+            let fails = file.fail_on.includes(finding.severity);
             let failure = fails.then_some((finding.severity.name(), message.as_str()));
             suite.case(finding.rule.group.name(), &name, failure);
         }

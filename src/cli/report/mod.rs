@@ -30,7 +30,7 @@ pub(super) use summary::{Summary, plural};
 pub(super) use work_tree::WorkTree;
 
 use super::printer::Color;
-use super::run_args::{FailSeverity, Format};
+use super::run_args::Format;
 use super::sanitize::path_name;
 use crate::util::fs;
 
@@ -39,8 +39,6 @@ use crate::util::fs;
 pub(super) struct ReportOptions {
     /// When to color the format `human`.
     pub(super) color: Color,
-    /// The lowest severity that fails in the format `junit`.
-    pub(super) fail_on: FailSeverity,
     /// Whether the format `json` lists accepted findings.
     pub(super) show_accepted: bool,
 }
@@ -62,7 +60,7 @@ pub(super) fn write_report_file(path: &Path, content: &[u8]) -> Result<(), Strin
 
 /// Creates a report.
 pub(super) fn new(format: Format, options: ReportOptions) -> Box<dyn Report> {
-    let ReportOptions { color, fail_on, show_accepted } = options;
+    let ReportOptions { color, show_accepted } = options;
     match format {
         Format::Human => Box::new(human::Human::new(color.is_enabled())),
         Format::Json => Box::new(json::Json { show_accepted }),
@@ -72,7 +70,7 @@ pub(super) fn new(format: Format, options: ReportOptions) -> Box<dyn Report> {
         Format::Concise => Box::new(concise::Concise),
         Format::Checkstyle => Box::new(checkstyle::Checkstyle),
         Format::Markdown => Box::new(markdown::Markdown),
-        Format::Junit => Box::new(junit::Junit { fail_on }),
+        Format::Junit => Box::new(junit::Junit),
     }
 }
 

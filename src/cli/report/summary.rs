@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::cli::run_args::FailSeverity;
 use crate::rules::{Finding, Rule, Severity};
 
 /// The number of files and findings of a run.
@@ -71,15 +72,15 @@ impl Summary {
         self.unreadable += other.unreadable;
     }
 
-    /// Whether there is a finding whose severity has the property `is_wanted`.
-    pub(in crate::cli) fn has_finding(&self, is_wanted: impl Fn(Severity) -> bool) -> bool {
+    /// Whether a finding has at least the severity `fail_on`.
+    pub(in crate::cli) fn fails(&self, fail_on: FailSeverity) -> bool {
         let counts = [
             (Severity::Error, self.errors),
             (Severity::Warning, self.warnings),
             (Severity::Info, self.infos),
             (Severity::Hint, self.hints),
         ];
-        counts.into_iter().any(|(severity, count)| count > 0 && is_wanted(severity))
+        counts.into_iter().any(|(severity, count)| count > 0 && fail_on.includes(severity))
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::*;
 use crate::cli::line_index::LineIndex;
-use crate::cli::run_args::Format;
+use crate::cli::run_args::{FailSeverity, Format};
 use crate::rules::{Applicability, Finding, FixAction, FixIntent, Related, Severity, rule};
 
 rule! {
@@ -81,6 +81,7 @@ impl Case {
             text: &self.text,
             findings: &self.findings,
             accepted: &[],
+            fail_on: FailSeverity::default(),
         }
     }
 

@@ -43,8 +43,12 @@ pub(in crate::config) static SETTINGS: Table = Table {
         .example("[format]\nindent = 4\nexpand = \"always\""),
         Key::new("check", Shape::Table(&CHECK), "Which findings `check` reports and fails on.")
             .example("[check]\nmax-warnings = 0"),
-        Key::new("baseline", Shape::Table(&BASELINE), "The file with the accepted findings.")
-            .example("[baseline]\nfile = \"accepted.json\""),
+        Key::new(
+            "baseline",
+            Shape::Table(&BASELINE),
+            "The file with accepted findings, which `check --write-baseline` writes.",
+        )
+        .example("[baseline]\nfile = \"accepted.json\""),
         Key::new(
             "embed",
             Shape::Map(Names::ContentFields, &Shape::Text(Format::EmbeddedFile)),
@@ -198,10 +202,10 @@ static BASELINE: Table = Table {
     keys: &[Key::new(
         "file",
         Shape::Text(Format::BaselineFile),
-        "Path of the baseline file, relative to the folder of this file. `\"off\"` is no baseline.",
+        "Path of the baseline, relative to the folder of this file, or `off`.",
     )
     .default("\"integration-manifest.baseline.json\"")
-    .example("baseline.file = \"accepted.json\"")],
+    .example("baseline.file = \"off\"")],
 };
 
 static OVERRIDE: Table = Table {

@@ -116,7 +116,7 @@ pub(super) enum Format {
     Visible,
     /// The path of a file to embed.
     EmbeddedFile,
-    /// The path of a baseline file, or `off`.
+    /// The path of a baseline, or `off`.
     BaselineFile,
     /// A semantic version.
     Version,
