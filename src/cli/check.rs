@@ -10,7 +10,7 @@ mod show_diff;
 mod threshold;
 
 use against::OldVersions;
-pub(super) use args::CheckArgs;
+pub(super) use args::{CheckArgs, Visibility};
 pub(super) use baseline::edit_baseline;
 use baseline::{outdated_entries, print_outdated};
 pub(super) use manifest::{Checker, Manifest};
