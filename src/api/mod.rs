@@ -13,14 +13,12 @@ mod config;
 mod error;
 mod error_location;
 mod redact;
-mod request_body;
 mod response;
 mod retry;
 
 pub(crate) use client::{ApiClient, Failure, Options};
 pub(crate) use config::{ApiConfig, Overrides};
 pub(crate) use error_location::findings;
-pub(crate) use request_body::strip_jsonc;
 pub(crate) use retry::CancelToken;
 
 #[cfg(test)]

@@ -79,10 +79,26 @@ pub(super) enum Command {
     /// Run a local validation API
     ///
     /// Responds to `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
-    /// typed error that lists all errors of the manifest. Accepts any bearer token, unless BP_TOKEN
+    /// typed error that lists all errors of the manifest. Also responds to the other requests of
+    /// `bp login` and `bp deploy`, and creates nothing. Accepts any bearer token, unless BP_TOKEN
     /// is set. Prints `listening on http://ADDRESS:PORT` when it is ready.
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// Write the manifest of a TypeScript project
+    ///
+    /// Runs `bp deploy` of the project's own Botpress CLI against a server in this process, and writes the
+    /// manifest that it sends, with icon, readme, code and scripts. Values of secrets become `null`.
+    #[cfg(feature = "serve")]
+    Import(super::import::ImportArgs),
+    /// Start a manifest, or set up the checks of a TypeScript project
+    ///
+    /// Writes `integration.json`, `icon.svg`, `hub.md` and `integration-manifest.toml`. With `--from bp`,
+    /// writes the settings and a CI job, and adds a script to `package.json`.
+    Init(super::init::InitArgs),
+    /// Convert JSONC to JSON
+    ///
+    /// Removes comments and trailing commas, and formats the result.
+    Convert(super::convert::ConvertArgs),
     /// List the rules
     Rules {
         /// Output format
@@ -269,6 +285,11 @@ pub(super) struct ServeArgs {
     /// Reject manifests with errors of the group `semantics` too
     #[arg(long)]
     pub(super) strict: bool,
+    /// Write each received manifest to this folder, as `NAME@VERSION.integration.json`
+    ///
+    /// A manifest with errors is written too. A `/` in a name becomes `+`.
+    #[arg(long, value_name = "DIR")]
+    pub(super) capture: Option<PathBuf>,
     /// Maximum size of a body in bytes, or with the unit K, M or G
     #[arg(long, value_name = "BYTES", default_value_t = Size(serve::Options::max_body_by_default()))]
     pub(super) max_body: Size,

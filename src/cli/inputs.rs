@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
-use super::printer::path_error;
+use super::printer::{NAME, path_error};
 use super::report::plural;
 use super::run_args::is_stdin;
 use super::sanitize::path_name;
@@ -94,6 +94,9 @@ pub(super) fn resolve(
                     report(Note::Warning(path_name(path), message));
                 }
             }
+            Ok(_) if is_source_code(path) => {
+                report(Note::Error(path_name(path), source_code_message(path)));
+            }
             Ok(_) => {
                 let source = Source::File(path.clone());
                 inputs.push(Input { name: path_name(path), source });
@@ -128,6 +131,25 @@ pub(super) fn resolve_and_print(
         }
     });
     (inputs, errors)
+}
+
+/// Whether a path is a file of a TypeScript project.
+fn is_source_code(path: &Path) -> bool {
+    const EXTENSIONS: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension))
+}
+
+/// Describes how to get the manifest of a TypeScript project.
+fn source_code_message(path: &Path) -> String {
+    let folder = match path.parent().map(path_name) {
+        Some(folder) if !folder.is_empty() => folder,
+        _ => ".".to_owned(),
+    };
+    format!(
+        "not a manifest but source code; run `{NAME} import {folder} --output integration.json`, and \
+         use that file"
+    )
 }
 
 fn normalized_path(source: &Source) -> Option<PathBuf> {

@@ -187,6 +187,20 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
     Ok(())
 }
 
+/// Writes `content` to a new file at `path` atomically. Fails if a file exists there.
+pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<(), String> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => "the file exists already; not written".to_owned(),
+        _ => format!("not written: {}", describe_io_error(&error)),
+    };
+    let beside = create(folder, None, content).map_err(failed)?;
+    beside.persist_noclobber(path).map(drop).map_err(|error| failed(error.error))
+}
+
 const CHANGED: &str = "not written: another program changed the file at the same time";
 
 const TEMPORARY_PREFIX: &str = ".integration-manifest-";
@@ -319,6 +333,16 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert!(write(&folder.path().join("b"), Some(b""), b"x").is_err());
         assert!(write(&folder.path().join("no/b"), None, b"x").is_err());
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn write_new_keeps_existing_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        write_new(&path, b"one").unwrap();
+        assert!(write_new(&path, b"two").unwrap_err().contains("exists already"));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(names(folder.path()), ["a"]);
     }
 

@@ -36,6 +36,9 @@ pub(in crate::cli) struct CheckArgs {
     /// With --fix or --diff, apply fixes that are probable but need a review too
     #[arg(long)]
     pub(in crate::cli) unsafe_fixes: bool,
+    /// Check as if the integration was deployed with this visibility
+    #[arg(long, value_enum, value_name = "VISIBILITY")]
+    pub(in crate::cli) visibility: Option<crate::cli::deployed::Visibility>,
     /// Check again after each change of a manifest or a settings file, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
