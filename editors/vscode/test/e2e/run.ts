@@ -21,6 +21,7 @@ import { Editor, step, type Crop } from "./editor";
 import { Endpoint } from "./endpoint";
 import { lifecycle } from "./lifecycle";
 import { providers } from "./providers";
+import { settings } from "./settings";
 import { validate } from "./validate";
 
 const EXTENSION = path.resolve(__dirname, "../../..");
@@ -188,6 +189,7 @@ async function scenario(
   await lifecycle(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
   await editing(editor, vscode);
+  await settings(editor, vscode);
   await validate(editor, vscode, endpoint);
   await commands(editor, vscode);
 }
