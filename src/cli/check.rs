@@ -24,7 +24,7 @@ use super::panic::catch_panic;
 use super::printer::{EXIT_ERROR, path_error, print_note, write_stdout};
 use super::report::{self, Checked, Report, Summary, plural};
 use crate::config::Resolver;
-use crate::fix::{self, FixAll};
+use crate::fix::{self, AppliedFix, FixAll};
 use crate::rules::{Applicability, Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text;
@@ -160,7 +160,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     });
     let dialect = Dialect::of_path(&input.name);
     let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
-    let Fixed { text: fixed_text, fixes, write_error } = match run.fix {
+    let Fixed { text: fixed_text, applied, fixes, write_error } = match run.fix {
         Some(most) => apply_fixes(input, &manifest, most)?,
         None => Fixed::default(),
     };
@@ -169,7 +169,8 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     }
     let findings = catch_panic(|| (run.checker)(&manifest)).map_err(CheckError::Failed)??;
     let mut text = Vec::new();
-    let checked = Checked { path: &input.name, text: manifest.text, findings: &findings };
+    let fixed = run.fix.map(|_| &*applied);
+    let checked = Checked { path: &input.name, text: manifest.text, findings: &findings, fixed };
     run.report
         .file(&checked, &mut text)
         .map_err(|error| CheckError::Failed(fs::describe_io_error(&error)))?;
@@ -182,6 +183,8 @@ struct Fixed {
     /// The fixed text, if it was written and differs.
     text: Option<String>,
     /// The applied fixes.
+    applied: Vec<AppliedFix>,
+    /// Their lines for a reader.
     fixes: Fixes,
     /// Why the fixed text could not be written.
     write_error: Option<String>,
@@ -208,6 +211,7 @@ fn apply_fixes(
         Ok(()) => Fixed {
             text: fixed_text,
             fixes: Fixes::new(manifest.name, text, &fixed),
+            applied: fixed,
             write_error: None,
         },
         Err(error) => Fixed { write_error: Some(error), ..Fixed::default() },

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::summary::Summary;
+use crate::fix::AppliedFix;
 use crate::rules::Finding;
 
 /// A file with its findings.
@@ -10,6 +11,8 @@ pub(in crate::cli) struct Checked<'a> {
     pub(in crate::cli) path: &'a str,
     pub(in crate::cli) text: &'a str,
     pub(in crate::cli) findings: &'a [Finding],
+    /// The fixes that were applied; `None` without `--fix`.
+    pub(in crate::cli) fixed: Option<&'a [AppliedFix]>,
 }
 
 /// A format of a report.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::json_escape::write_json;
 use super::{Checked, Report, Summary};
 use crate::cli::line_index::{LineIndex, Span};
+use crate::fix::AppliedFix;
 
 /// The version of the format. It is a public interface: an incompatible change needs a new version.
 const VERSION: u32 = 1;
@@ -33,6 +34,16 @@ struct Diagnostic<'a> {
 struct File<'a> {
     path: &'a str,
     diagnostics: Vec<Diagnostic<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<Vec<Fixed<'a>>>,
+}
+
+/// A fix that was applied.
+#[derive(Serialize)]
+struct Fixed<'a> {
+    rule: &'static str,
+    pointer: &'a str,
+    title: &'a str,
 }
 
 #[derive(Serialize)]
@@ -44,13 +55,20 @@ struct Totals {
     hints: usize,
 }
 
+impl<'a> Fixed<'a> {
+    fn new(fix: &'a AppliedFix) -> Fixed<'a> {
+        Fixed { rule: fix.rule.id, pointer: &fix.pointer, title: &fix.title }
+    }
+}
+
 impl Report for Json {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{{\"version\":{VERSION},\"files\":[")
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        write_json(out, &File { path: file.path, diagnostics: diagnostics(file) })
+        let fixed = file.fixed.map(|fixed| fixed.iter().map(Fixed::new).collect());
+        write_json(out, &File { path: file.path, diagnostics: diagnostics(file), fixed })
     }
 
     fn separator(&self) -> &'static str {

@@ -64,7 +64,10 @@ impl Case {
         let mut out = Vec::new();
         report.begin(&mut out).unwrap();
         report
-            .file(&Checked { path, text: &self.text, findings: &self.findings }, &mut out)
+            .file(
+                &Checked { path, text: &self.text, findings: &self.findings, fixed: None },
+                &mut out,
+            )
             .unwrap();
         report.end(&Summary::new(&self.findings), &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -272,7 +275,8 @@ fn human_shows_document_column_with_color() {
     let case = Case::new(format!("{{\"a\": \"{}\", 1", "é".repeat(5000))).at("1", Severity::Error);
     let report = new(Format::Human, Color::Always);
     let mut out = Vec::new();
-    let checked = Checked { path: "x.json", text: &case.text, findings: &case.findings };
+    let checked =
+        Checked { path: "x.json", text: &case.text, findings: &case.findings, fixed: None };
     report.file(&checked, &mut out).unwrap();
     let out = String::from_utf8(out).unwrap();
     assert!(out.contains("\u{1b}[") && out.contains("x.json:1:5011\n"), "{out}");

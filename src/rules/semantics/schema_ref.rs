@@ -107,10 +107,8 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
     };
     let fix = inlined(schema, way, &target);
     let finding = context.report(rule, value.range(), message).at_member(field_names::REF);
-    let finding = match fix {
-        Some((fix, applicability)) => finding.fix(fix, applicability),
-        None => finding,
-    };
+    // The reference is valid, and copies of copies can become long.
+    let finding = finding.fix(fix, Applicability::Manual);
     if let Some(severity) = severity {
         finding.severity(severity);
     }
@@ -118,11 +116,7 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
 
 /// The fix that inlines the target of `reference`, the JSON Pointer of a schema in the same root. `way`
 /// is the path from the root to `schema`.
-fn inlined(
-    schema: &Schema<'_, '_>,
-    way: &[Member<'_>],
-    reference: &str,
-) -> Option<(FixAction, Applicability)> {
+fn inlined(schema: &Schema<'_, '_>, way: &[Member<'_>], reference: &str) -> Option<FixAction> {
     let from: Vec<String> = pointer::tokens(reference.strip_prefix('#')?).collect();
     let members = way.iter().map(|member| match member.key() {
         Some(key) => key.to_owned(),
@@ -137,10 +131,8 @@ fn inlined(
         return None;
     }
     let is_alone = schema.node.entries().count() == 1;
-    // A copy is not made without a request, because copies of copies can become long.
-    let applicability = if is_alone { Applicability::Manual } else { Applicability::Unsafe };
     let up = at.len() + 1;
     let title = format!("Inline `{}`", from.last()?);
     let repair = Repair::new(title, up, vec![Step::Inline(at, from)]);
-    (is_alone || way.is_empty()).then(|| (FixAction::Reshape(Box::new(repair)), applicability))
+    (is_alone || way.is_empty()).then(|| FixAction::Reshape(Box::new(repair)))
 }
