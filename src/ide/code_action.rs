@@ -23,12 +23,12 @@ use crate::rules::{Applicability, Finding, Group};
 use crate::snapshot::Snapshot;
 pub use content_action::{ContentAction, Files, NewFile};
 
-/// A repair.
+/// A quick fix.
 #[derive(Debug, Clone)]
 pub struct Action {
     /// Title: an imperative.
     pub title: String,
-    /// How it does it: sorted, not overlapping.
+    /// The edits, sorted and without overlaps.
     pub edits: Vec<TextEdit>,
     /// The findings that it fixes.
     pub finding: Finding,

@@ -16,7 +16,7 @@ use super::capabilities::client::ResolvedClientCapabilities;
 use super::context::Context;
 use super::diagnostics::refresh::{self, Refresh};
 use super::state::State;
-use crate::config::FILE_NAME;
+use crate::config::{BASELINE_NAME, FILE_NAME};
 use crate::manifest::{FILES, is_file_name};
 
 const METHOD: &str = "workspace/didChangeWatchedFiles";
@@ -28,7 +28,8 @@ pub async fn register(context: &Context, client: &ResolvedClientCapabilities) {
         return;
     }
     let watcher = |glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None };
-    let settings = registration("settings-files", vec![watcher(format!("**/{FILE_NAME}"))]);
+    let settings = [FILE_NAME, BASELINE_NAME].map(|name| watcher(format!("**/{name}")));
+    let settings = registration("settings-files", settings.into());
     let manifests = registration("manifests", vec![watcher(FILES.to_owned())]);
     let manifests = client.pull_diagnostics.then_some(manifests);
     let registrations = std::iter::once(settings).chain(manifests).collect();
@@ -52,7 +53,7 @@ pub fn file_operations() -> WorkspaceFileOperationsServerCapabilities {
         scheme: Some("file".to_owned()),
         pattern: FileOperationPattern { glob: glob.to_owned(), matches: Some(kind), options: None },
     };
-    let files = [FILES.to_owned(), format!("**/{FILE_NAME}")];
+    let files = [FILES.to_owned(), format!("**/{FILE_NAME}"), format!("**/{BASELINE_NAME}")];
     let files: Vec<_> =
         files.iter().map(|glob| filter(glob, FileOperationPatternKind::File)).collect();
     let mut with_folders = files.clone();

@@ -54,7 +54,7 @@ const SCHEMA: Step = Below(field_names::SCHEMA);
 
 const PROPERTIES: Step = Name(field_names::PROPERTIES);
 
-/// The id of the only rule that asks for a choice between two members.
+/// The id of the only rule that suggests to move a member.
 pub const MIGRATE: &str = "consider-migrating-to-configurations";
 
 const fn want(id: &'static str, severity: Severity, field: &'static [&'static str]) -> Requirement {

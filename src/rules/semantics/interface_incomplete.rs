@@ -123,7 +123,7 @@ fn report_missing(
         .iter()
         .map(|Lack { part, missing, .. }| format!("{} in `{part}`", list(missing, "and")))
         .collect();
-    let message = format!("Interface `{interface}` is missing {}.", parts.join(", "));
+    let message = format!("The implementation of `{interface}` does not map {}.", parts.join(", "));
     let key = member.key().unwrap_or_default();
     match lacks {
         [] => {}

@@ -66,7 +66,7 @@ pub fn check(context: &mut CheckContext, document: &Document) {
         let near = if guesses > 0 { nearest(&target, names) } else { Vec::new() };
         guesses = guesses.saturating_sub(1);
         let mut message =
-            format!("`{target}` (mapped to `{part}`) is not defined in `{}`", scope.map);
+            format!("`{part}` is mapped to `{target}`, which `{}` does not define", scope.map);
         // A name that is not misspelled, or a similar one that has another role, is to be created.
         let others = root.at(&[field_names::INTERFACES, interface, map]);
         let is_taken = |near: &str| {
