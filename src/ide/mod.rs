@@ -11,6 +11,7 @@ pub mod document_highlights;
 pub mod document_link;
 pub mod document_symbols;
 pub mod embedded_documents;
+pub mod embedded_script;
 pub mod findings;
 pub mod folding_range;
 pub mod format;

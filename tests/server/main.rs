@@ -2,6 +2,7 @@
 
 #[path = "../common/client.rs"]
 mod client;
+mod client_quirks;
 mod code_action;
 mod code_lens;
 mod compatibility;

@@ -10,6 +10,7 @@ pub mod document_highlight;
 pub mod document_link;
 pub mod document_symbol;
 pub mod embedded_documents;
+pub mod embedded_script;
 pub mod execute_command;
 pub mod folding_range;
 pub mod formatting;

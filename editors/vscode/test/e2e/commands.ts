@@ -37,6 +37,22 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   await editor.preview.locator("pre code").first().waitFor();
   await page.keyboard.press("Control+w");
 
+  step("the link of a diagnostic opens the rendered page");
+  await editor.tab(KITE, "clean").click();
+  await editor.goTo(3, 16);
+  await editor.run("Show or Focus Hover");
+  await editor.hover.locator("a.code-link", { hasText: "version-format" }).first().click();
+  await editor.preview.getByRole("heading", { name: "version-format" }).waitFor();
+  await page.keyboard.press("Control+w");
+
+  step("the quick fixes explain the rule");
+  await editor.tab(KITE, "clean").click();
+  await editor.goTo(3, 16);
+  await editor.openFixes();
+  await editor.chooseFix("Explain `version-format`");
+  await editor.preview.getByRole("heading", { name: "version-format" }).waitFor();
+  await page.keyboard.press("Control+w");
+
   step("rules are found by their summary");
   await editor.tab(KITE, "clean").click();
   await editor.ask("Integration Manifest: Show Rule Documentation…", "Select a rule");
