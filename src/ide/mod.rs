@@ -2,6 +2,7 @@
 //!
 //! Offsets are bytes, results are plain data without LSP types.
 
+pub mod add_definition;
 pub mod code_action;
 pub mod code_lens;
 pub mod completion;

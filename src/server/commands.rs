@@ -20,6 +20,9 @@ pub const HOVER_EMBEDDED: &str = "integrationManifest.embedded.hover";
 /// Returns the diagnostics of such a script.
 pub const CHECK_EMBEDDED: &str = "integrationManifest.embedded.diagnostics";
 
+/// Returns the next step to add a definition: an edit, or a snippet and its range.
+pub const ADD_DEFINITION: &str = "integrationManifest.addDefinition";
+
 /// Computes and applies the edit of a code action, for clients without `codeAction/resolve`.
 pub const APPLY_CODE_ACTION: &str = "integrationManifest.apply";
 
@@ -28,13 +31,14 @@ pub const APPLY_CODE_ACTION: &str = "integrationManifest.apply";
 pub const VALIDATE: &str = "integrationManifest.validate";
 
 /// Commands of the server, as advertised to the client.
-pub const ALL: [&str; 8] = [
+pub const ALL: [&str; 9] = [
     LIST_EMBEDDED,
     READ_EMBEDDED,
     WRITE_EMBEDDED,
     COMPLETE_EMBEDDED,
     HOVER_EMBEDDED,
     CHECK_EMBEDDED,
+    ADD_DEFINITION,
     APPLY_CODE_ACTION,
     VALIDATE,
 ];

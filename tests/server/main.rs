@@ -1,5 +1,6 @@
 //! End-to-end tests of the language server: the real program, over its standard streams.
 
+mod add_definition;
 #[path = "../common/client.rs"]
 mod client;
 mod client_quirks;

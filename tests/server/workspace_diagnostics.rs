@@ -376,7 +376,7 @@ fn document_and_workspace_diagnostics_share_result_ids() {
     let waiting = send_request(&mut client, &has);
 
     // The workspace request has no news until the document changes.
-    client.change(&uri, 2, &[(None, "{\n}")]);
+    client.change(&uri, 2, &[(None, "\n{}")]);
     let response = client.response(&waiting).unwrap();
     assert_eq!(
         summary(&client, &response),
@@ -387,7 +387,7 @@ fn document_and_workspace_diagnostics_share_result_ids() {
 
     // A change without an effect on diagnostics is no news either.
     let waiting = send_request(&mut client, &result_ids(&response));
-    client.change(&uri, 3, &[(None, "{\n}")]);
+    client.change(&uri, 3, &[(None, "\n{}\n")]);
     let same = client.pull(&uri, Some(&again["resultId"]));
     client.change(&uri, 4, &[(None, VALID)]);
     let response = client.response(&waiting).unwrap();

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import { registerAddDefinition } from "./addDefinition";
 import { registerContents, SCHEME } from "./contents";
 import { registerEmbedFile } from "./embedFile";
 import { DOCUMENTS } from "./languages";
@@ -27,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status,
     registerContents(current),
     registerEmbedFile(current),
+    registerAddDefinition(current),
     registerNewManifest(),
     registerRulePages(current),
     registerScripts(current, SCHEME),

@@ -224,6 +224,11 @@ export class Server {
             }
             reporter(chunk);
           }),
+        provideCodeActions: async (document, range, context, token, next) => {
+          const actions = await next(document, range, context, token);
+          actions?.forEach((action) => openNewFile(document, action));
+          return actions;
+        },
         executeCommand: (command, [argument], next) => {
           const uri = (argument as { uri?: unknown } | undefined)?.uri;
           return command === VALIDATE && typeof uri === "string"
@@ -257,6 +262,23 @@ function localFolders(): string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === "file")
     .map(({ uri }) => uri.fsPath);
+}
+
+/** Makes a code action that extracts content open the new file. */
+function openNewFile(
+  document: vscode.TextDocument,
+  action: vscode.CodeAction | vscode.Command,
+): void {
+  if (!(action instanceof vscode.CodeAction) || action.kind === undefined) {
+    return;
+  }
+  if (vscode.CodeActionKind.RefactorExtract.contains(action.kind)) {
+    const edited = action.edit?.entries().map(([uri]) => uri) ?? [];
+    const file = edited.find((uri) => uri.toString() !== document.uri.toString());
+    if (file !== undefined) {
+      action.command = { title: "Open", command: "vscode.open", arguments: [file] };
+    }
+  }
 }
 
 /** Opens a machine setting. In a remote window it belongs to the remote machine. */

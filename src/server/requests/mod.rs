@@ -1,5 +1,6 @@
 //! Handlers of requests, one file for each: call `ide` with the snapshot, and convert the result.
 
+pub mod add_definition;
 pub mod code_action;
 pub mod code_action_resolve;
 pub mod code_lens;

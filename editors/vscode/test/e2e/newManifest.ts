@@ -22,6 +22,18 @@ export async function newManifest(editor: Editor, vscode: CodeServer): Promise<v
   await editor.line('"version": ').waitFor();
   await keyboard.type("acme/fresh");
   await editor.line('"name": "acme/fresh"').waitFor();
+
+  step("an action is added, with the cursor in its name");
+  await keyboard.press("Escape");
+  await editor.run("Integration Manifest: Add Action");
+  await editor.line('"actionName": {').waitFor();
+  await keyboard.type("sendLetter");
+  await editor.line('"sendLetter": {').waitFor();
+  await keyboard.press("Escape");
+  await editor.run("Integration Manifest: Add Action");
+  await editor.line('"actionName": {').waitFor();
+  await keyboard.press("Escape");
+  await editor.line('"sendLetter": {').waitFor();
   await keyboard.press("Control+s");
   await editor.tab("fresh.integration.json", "clean").waitFor();
   assert.ok(existsSync(path.join(vscode.workspace, "fresh.integration.json")));

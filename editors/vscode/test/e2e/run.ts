@@ -138,7 +138,7 @@ async function scenario(
     "`visibility` must be one of `public`, `private`, `unlisted`",
     "Unknown tag `phon`; did you mean `phone`?",
     "Missing required field `input` in `cancelBooking`",
-    "Missing comma before this",
+    "Missing comma after this",
   ]) {
     await editor.problem(message).waitFor();
     assert.equal(await editor.problem(message).count(), 1, message);
