@@ -95,10 +95,10 @@ fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Opt
     paths.iter().for_each(|path| state.file_revisions.invalidate(path));
     let is_manifest = |path: &Path| has_name(path, is_file_name) && !sources.contains(path);
     let affects_settings = |path: &Path| {
-        has_name(path, |name| name == FILE_NAME)
+        has_name(path, is_settings_name)
             || sources.iter().any(|source| source.starts_with(path))
             || settings.iter().any(|file| file.path.starts_with(path))
-            || (path.is_dir() && find_files(path, |name| name == FILE_NAME).next().is_some())
+            || (path.is_dir() && find_files(path, is_settings_name).next().is_some())
     };
     let contains_manifests = |path: &Path| {
         state.file_revisions.has_files_in(path)
@@ -115,6 +115,11 @@ fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Opt
     }
     state.changes.files_changed();
     Some(Refresh::Workspace)
+}
+
+/// Whether a file with this name is a settings file or a baseline file.
+fn is_settings_name(name: &str) -> bool {
+    name == FILE_NAME || name == BASELINE_NAME
 }
 
 fn has_name(path: &Path, is_match: impl Fn(&str) -> bool) -> bool {
