@@ -14,7 +14,7 @@ const VIEW = "integrationManifest.preview";
 /** Method of the request. */
 const PREVIEW = "integrationManifest/preview";
 
-/** Time in milliseconds in which an editor does not follow its own scrolling of the preview. */
+/** Time in milliseconds in which the page does not follow an editor that it has scrolled itself. */
 const SCROLL_PAUSE = 300;
 
 /** Parameters of the notification of the server. */
@@ -99,8 +99,10 @@ class PreviewPanel implements vscode.Disposable {
   private isUpdating = false;
   private isStale = false;
   private isReady = false;
-  /** When the preview last scrolled the editor, or the editor the preview. */
+  /** When the page last scrolled the editor. */
   private scrolled = 0;
+  /** When a click last revealed a line, unless the editor has scrolled since. */
+  private revealed = 0;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -190,13 +192,16 @@ class PreviewPanel implements vscode.Disposable {
     const selection = new vscode.Range(start.line, start.character, end.line, end.character);
     const editor = vscode.window.visibleTextEditors.find(({ document }) => this.isOwn(document));
     const viewColumn = editor?.viewColumn ?? vscode.ViewColumn.One;
-    this.scrolled = Date.now();
+    this.revealed = Date.now();
     await vscode.window.showTextDocument(this.uri, { viewColumn, selection });
   }
 
   /** Scrolls the page with the text. */
   private follow(line: number): void {
-    if (Date.now() - this.scrolled > SCROLL_PAUSE) {
+    const now = Date.now();
+    const isOwnScroll = now - this.scrolled < SCROLL_PAUSE || now - this.revealed < SCROLL_PAUSE;
+    this.revealed = 0;
+    if (!isOwnScroll) {
       void this.panel.webview.postMessage({ type: "scroll", line });
     }
   }

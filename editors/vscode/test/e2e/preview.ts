@@ -8,6 +8,8 @@ import { type Crop, type Editor, step } from "./editor";
 
 const CROP: Crop = { x: 0, y: 0, width: 1400, height: 820 };
 
+const TOGGLE = "Preferences: Toggle between Light/Dark Themes";
+
 type TakePicture = (name: string, crop: Crop) => Promise<void>;
 
 /** Runs with the manifest `name` of the folder `folder`. */
@@ -72,13 +74,13 @@ export async function preview(
   await tab.click();
   await place(editor, '"createTicket"', 3);
   await page.emulateMedia({ colorScheme: "dark" });
-  await theme(editor, "Dark Modern");
+  await editor.run(TOGGLE);
   const color = () =>
     preview.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
   await until(async () => (await color()) === "rgb(31, 31, 31)");
   await preview.locator("h3", { hasText: "Create ticket" }).first().waitFor();
   await picture("vscode-preview-dark", CROP);
-  await theme(editor, "Light Modern");
+  await editor.run(TOGGLE);
   await page.emulateMedia({ colorScheme: "light" });
 }
 
@@ -95,13 +97,6 @@ async function place(editor: Editor, text: string, offset: number): Promise<void
   for (let index = 0; index < offset; index++) {
     await page.keyboard.press("ArrowRight");
   }
-}
-
-async function theme(editor: Editor, name: string): Promise<void> {
-  await editor.ask("Preferences: Color Theme", "Select Color Theme");
-  await editor.page.keyboard.type(name);
-  await editor.picks.first().filter({ hasText: name }).waitFor();
-  await editor.page.keyboard.press("Enter");
 }
 
 function scrolled(preview: FrameLocator): Promise<number> {
