@@ -62,6 +62,23 @@
     (integration-manifest-validate)
     (test-wait (lambda () shown)))
   (test-check (string-prefix-p "BP_TOKEN and BP_WORKSPACE_ID are not set" shown) "missing credentials are reported"))
+;; The page is written to a file, which is updated after a change.
+(let (page)
+  (cl-letf (((symbol-function 'browse-url-of-file) (lambda (file) (setq page file))))
+    (integration-manifest-preview)
+    (test-wait (lambda () page)))
+  (let ((contains (lambda (text)
+                    (with-temp-buffer
+                      (insert-file-contents page)
+                      (string-match-p (regexp-quote text) (buffer-string))))))
+    (test-check (funcall contains "Content-Security-Policy") "the preview is a page")
+    (goto-char (point-min))
+    (search-forward "\"title\": \"")
+    (insert "Preview of ")
+    (eglot--signal-textDocument/didChange)
+    (test-wait (lambda () (funcall contains "Preview of ")))
+    (test-check t "the preview is updated"))
+  (set-buffer-modified-p nil))
 ;; The settings file has its own mode, and the same server.
 (defconst test-settings (expand-file-name "integration-manifest.toml" (make-temp-file "settings" t)))
 (write-region "[rules]\nunknown-feild = \"off\"\n" nil test-settings)

@@ -8,12 +8,20 @@ use tower_lsp::lsp_types::*;
 use super::capabilities::server::initialize_result;
 use super::context::Context;
 use super::diagnostics::{pull, workspace};
+use super::requests::preview::{PreviewParams, PreviewResult};
 use super::{configuration, file_watchers, requests};
 
 /// Implementation of the protocol's methods.
 pub struct Backend {
     /// Context that every handler receives.
     pub context: Context,
+}
+
+impl Backend {
+    /// Handles `integrationManifest/preview`.
+    pub async fn preview(&self, params: PreviewParams) -> Result<Option<PreviewResult>> {
+        requests::preview::preview(&self.context, params).await
+    }
 }
 
 /// Implements [`LanguageServer`] for [`Backend`] from a table of `method(Params) -> Result = handler`:
@@ -38,11 +46,9 @@ macro_rules! handlers {
         #[tower_lsp::async_trait]
         impl LanguageServer for Backend {
             async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
-                // The dispatcher has resolved the capabilities, unless the parameters are invalid.
-                match self.context.state.capabilities() {
-                    Some(client) => Ok(initialize_result(client)),
-                    None => Err(Error::invalid_params("invalid parameters of `initialize`")),
-                }
+                // The dispatcher has resolved the capabilities.
+                let client = self.context.state.capabilities().ok_or_else(Error::internal_error)?;
+                Ok(initialize_result(client))
             }
 
             async fn initialized(&self, _: InitializedParams) {

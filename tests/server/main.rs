@@ -1,7 +1,9 @@
 //! End-to-end tests of the language server: the real program, over its standard streams.
 
+mod add_definition;
 #[path = "../common/client.rs"]
 mod client;
+mod client_quirks;
 mod code_action;
 mod code_lens;
 mod compatibility;
@@ -23,6 +25,7 @@ mod malformed_input;
 mod names_manifest;
 mod parity;
 mod position_encoding;
+mod preview;
 mod publish_diagnostics;
 mod pull_diagnostics;
 mod references;

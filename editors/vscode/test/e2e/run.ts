@@ -4,7 +4,7 @@
 //   CHROMIUM         the program of Chromium (default: chromium, from the PATH)
 //   LANGUAGE_SERVER  the server (default: the debug build of this repository)
 //
-// With `--pictures FOLDER`, takes the screenshots of the documentation.
+// With `--pictures FOLDER`, takes the screenshots of the documentation. With `--only preview`, only tests the preview.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -20,6 +20,8 @@ import { commands } from "./commands";
 import { Editor, step, type Crop } from "./editor";
 import { Endpoint } from "./endpoint";
 import { lifecycle } from "./lifecycle";
+import { preview } from "./preview";
+import { newManifest } from "./newManifest";
 import { providers } from "./providers";
 import { settings } from "./settings";
 import { validate } from "./validate";
@@ -30,7 +32,7 @@ const DESK = "desk.integration.json";
 const WINDOW = { width: 1100, height: 760 };
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { pictures: { type: "string" } } });
+  const { values } = parseArgs({ options: { pictures: { type: "string" }, only: { type: "string" } } });
   const codeServer = process.env["CODE_SERVER"];
   if (codeServer === undefined) {
     throw new Error("CODE_SERVER is not set to the program of code-server");
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   try {
     // The URL of the API can only be set in the environment; the token is entered in the editor.
     const variables = { BP_API_URL: endpoint.url, BP_TOKEN: "", BP_WORKSPACE_ID: "" };
-    await test(programs, endpoint, variables, values.pictures);
+    await test(programs, endpoint, variables, values.pictures, values.only);
   } finally {
     await endpoint.stop();
   }
@@ -53,6 +55,7 @@ async function test(
   endpoint: Endpoint,
   variables: Record<string, string>,
   folder: string | undefined,
+  only: string | undefined,
 ): Promise<void> {
   const examples = path.join(REPOSITORY, "examples");
   const vscode = await CodeServer.start(programs, examples, "the setting", variables);
@@ -65,6 +68,12 @@ async function test(
     page.setDefaultTimeout(30_000);
     const editor = new Editor(page);
     try {
+      const good = path.join(vscode.workspace, "good");
+      await preview(editor, vscode.url, good, "integration.json", pictures(editor, folder));
+      if (only === "preview") {
+        return;
+      }
+      await page.setViewportSize(WINDOW);
       await scenario(editor, vscode, endpoint, pictures(editor, folder));
       await providers(await browser.newPage(), vscode, EXTENSION);
       await bundled(await browser.newPage({ viewport: WINDOW }), programs);
@@ -138,7 +147,7 @@ async function scenario(
     "`visibility` must be one of `public`, `private`, `unlisted`",
     "Unknown tag `phon`; did you mean `phone`?",
     "Missing required field `input` in `cancelBooking`",
-    "Missing comma before this",
+    "Missing comma after this",
   ]) {
     await editor.problem(message).waitFor();
     assert.equal(await editor.problem(message).count(), 1, message);
@@ -192,6 +201,7 @@ async function scenario(
   await settings(editor, vscode);
   await validate(editor, vscode, endpoint);
   await commands(editor, vscode);
+  await newManifest(editor, vscode);
 }
 
 /** Definition and references of a name. */
@@ -256,10 +266,9 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.tab("README.md", "dirty").waitFor();
   await save();
   await editor.tab("README.md", "clean").waitFor();
-  await editor.tab(DESK, "dirty").click();
-  await save();
-  await editor.page.locator(".tab.active:not(.dirty)", { hasText: DESK }).waitFor();
-  assert.match(readme(), /^Sehr schön: # Kestrel Desk\n/);
+  // The manifest had no other changes, so it is saved too.
+  await editor.tab(DESK, "clean").waitFor();
+  await waitUntil(() => readme().startsWith("Sehr schön: # Kestrel Desk\n"));
 
   step("the readme follows the manifest");
   const before = readFileSync(manifest, "utf8");
@@ -317,13 +326,18 @@ async function script(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.tab("linkTemplateScript.vrl", "dirty").waitFor();
   await keyboard.press("Control+s");
   await editor.tab("linkTemplateScript.vrl", "clean").waitFor();
-  await editor.tab(DESK, "dirty").click();
-  await keyboard.press("Control+s");
-  await editor.page.locator(".tab.active:not(.dirty)", { hasText: DESK }).waitFor();
-  assert.equal(member(), `# "Straße"\\\n${before}`);
+  await waitUntil(() => member() === `# "Straße"\\\n${before}`);
   assert.match(readFileSync(manifest, "utf8"), /"linkTemplateScript": "# \\"Straße\\"\\\\\\nwebhookId/);
   await editor.tab("linkTemplateScript.vrl", "clean").click();
   await keyboard.press("Control+w");
+}
+
+/** Waits until a condition holds. */
+async function waitUntil(condition: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 100 && !condition(); attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.ok(condition());
 }
 
 /** Returns the path of a program, which Playwright requires. */
