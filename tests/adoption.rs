@@ -352,7 +352,7 @@ fn statistics_count_rules() {
     rule           findings  safe fixes
     missing-field         2           0
     unknown-field         2           0
-    Found 4 errors in 1 file.
+    Found 2 errors and 2 warnings in 1 file.
     ");
     let args = ["check", "--statistics", "--format", "json", "--select", "missing-field"];
     let (_, stdout, _) = run(folder.path(), &args);

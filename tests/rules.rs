@@ -6,7 +6,7 @@
 //!
 //! The info string of a manifest is `json` or `jsonc`, followed by limits (`json events=1`) and by
 //! embedded files: the content in base64 (`json embed:icon=PHN2Zy8+`), or `-` for a missing file
-//! (`json embed:icon=-`).
+//! (`json embed:icon=-`). `docs=` has the same values, for the file with the reference of the integration.
 
 use std::fmt::Write;
 use std::fs;
@@ -20,7 +20,9 @@ use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::fix;
 use integration_manifest_ls::ide::code_action;
 use integration_manifest_ls::manifest::INTEGRATION;
-use integration_manifest_ls::rules::{self, EmbedSource, Finding, Group, Rule, Settings, Severity};
+use integration_manifest_ls::rules::{
+    self, DocsTarget, EmbedSource, Finding, Group, Rule, Settings, Severity,
+};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{self, Change, PositionEncoding};
 
@@ -69,6 +71,10 @@ fn cases(rule: &Rule) -> Vec<Case> {
             settings.levels.insert(rule.id.to_owned(), Some(Severity::Hint));
         }
         for word in info {
+            if let Some(content) = word.strip_prefix("docs=") {
+                settings.docs = Some(Arc::new(reference(content)));
+                continue;
+            }
             match word.strip_prefix("embed:") {
                 Some(origin) => settings.origins.push(Arc::new(embedded(origin))),
                 None => set_limit(&mut settings, word),
@@ -77,6 +83,14 @@ fn cases(rule: &Rule) -> Vec<Case> {
         cases.push(Case { title: title.to_owned(), dialect, settings, text: text.to_owned() });
     }
     cases
+}
+
+fn reference(content: &str) -> DocsTarget {
+    let content = match content {
+        "-" => Err("no such file or folder".to_owned()),
+        content => Ok(STANDARD.decode(content).expect("base64")),
+    };
+    DocsTarget::new("README.md", Default::default(), content)
 }
 
 fn embedded(origin: &str) -> EmbedSource {

@@ -1,15 +1,15 @@
 //! The command-line arguments. Their doc comments are the help and the man pages.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::printer::{Color, NAME};
-use super::run_args::{ResultArgs, RuleArgs};
+use super::printer::NAME;
+use super::run_args::{ReportArgs, UsageError, require_single_stdin, require_stdin_for_name};
 use super::sanitize::sanitize;
 #[cfg(feature = "serve")]
 use super::size::Size;
@@ -68,6 +68,16 @@ pub(super) enum Command {
     /// Lists the changes, the users they affect, and the version that they need. Finds files in folders
     /// like `check`.
     Diff(super::diff::DiffArgs),
+    /// Write the reference of an integration for its users
+    ///
+    /// As Markdown, as one HTML page or as JSON, or into the blocks of a readme between the lines
+    /// `<!-- BEGIN integration-manifest docs -->` and `<!-- END integration-manifest docs -->`. A section
+    /// can have a block of its own, such as `<!-- BEGIN integration-manifest docs: actions -->`.
+    Docs(super::docs::DocsArgs),
+    /// Print a payload that is valid against a schema of a manifest
+    ///
+    /// Prefers the default, the first example and the first allowed value of each field.
+    Sample(super::docs::SampleArgs),
     /// Embed the content of a file in a manifest
     ///
     /// FIELD is `icon`, `readme`, `code`, the name of a script, or a JSON Pointer to one of them. An
@@ -89,16 +99,16 @@ pub(super) enum Command {
     /// Runs `bp deploy` of the project's own Botpress CLI against a server in this process, and writes the
     /// manifest that it sends, with icon, readme, code and scripts. Values of secrets become `null`.
     #[cfg(feature = "serve")]
-    Import(super::import::ImportArgs),
+    Import(super::import::args::ImportArgs),
     /// Start a manifest, or set up the checks of a TypeScript project
     ///
     /// Writes `integration.json`, `icon.svg`, `hub.md` and `integration-manifest.toml`. With `--from bp`,
     /// writes the settings and a CI job, and adds a script to `package.json`.
-    Init(super::init::InitArgs),
+    Init(super::init::args::InitArgs),
     /// Convert JSONC to JSON
     ///
     /// Removes comments and trailing commas, and formats the result.
-    Convert(super::convert::ConvertArgs),
+    Convert(super::convert::args::ConvertArgs),
     /// List the rules
     Rules {
         /// Output format
@@ -129,39 +139,6 @@ pub(super) enum Command {
         /// Shell
         shell: Shell,
     },
-}
-
-/// The arguments that `check` and `validate` share: which files, and which report.
-#[derive(Debug, Clone, clap::Args)]
-pub(super) struct ReportArgs {
-    /// Files and folders; `-` reads one manifest from stdin [default: the current folder]
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-    /// Output format
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(super) format: Format,
-    /// Name of the manifest on stdin: selects JSON or JSONC, and the settings
-    #[arg(long, value_name = "PATH")]
-    pub(super) stdin_filename: Option<PathBuf>,
-    /// When to color the output
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    pub(super) color: Color,
-    #[command(flatten)]
-    pub(super) rules: RuleArgs,
-    #[command(flatten)]
-    pub(super) results: ResultArgs,
-}
-
-impl ReportArgs {
-    /// Checks the combinations that clap cannot express.
-    pub(super) fn validate(&self) -> Result<(), clap::Error> {
-        require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
-    }
-
-    /// Whether one of the paths is stdin.
-    pub(super) fn reads_stdin(&self) -> bool {
-        self.paths.iter().any(|path| is_stdin(path))
-    }
 }
 
 /// The arguments of `embed`.
@@ -239,7 +216,7 @@ pub(super) struct FmtArgs {
 
 impl FmtArgs {
     /// Checks the combinations that clap cannot express.
-    pub(super) fn validate(&self) -> Result<(), clap::Error> {
+    pub(super) fn validate(&self) -> Result<(), UsageError> {
         require_single_stdin(&self.paths)?;
         require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
     }
@@ -335,58 +312,6 @@ pub(super) struct ServeArgs {
     pub(super) timeout: u64,
 }
 
-/// Rejects stdin together with other paths, for commands that write its text to stdout.
-pub(super) fn require_single_stdin(paths: &[PathBuf]) -> Result<(), clap::Error> {
-    if paths.len() > 1 && paths.iter().any(|path| is_stdin(path)) {
-        let message = "`-` cannot be used with other paths: its text is written to stdout";
-        return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
-    }
-    Ok(())
-}
-
-/// Rejects a name for stdin if stdin is not read.
-fn require_stdin_for_name(
-    paths: &[PathBuf],
-    stdin_filename: Option<&Path>,
-) -> Result<(), clap::Error> {
-    if stdin_filename.is_some() && !paths.iter().any(|path| is_stdin(path)) {
-        return Err(Args::command().error(
-            ErrorKind::MissingRequiredArgument,
-            "`--stdin-filename` requires `-` as a PATH",
-        ));
-    }
-    Ok(())
-}
-
-/// Whether a path means stdin.
-pub(super) fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-/// The format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum Format {
-    /// Findings with excerpts of the files
-    #[default]
-    Human,
-    /// One JSON object
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations for GitHub Actions
-    Github,
-    /// JUnit XML
-    Junit,
-    /// GitLab Code Quality
-    Gitlab,
-    /// One line for each finding, for editors and grep
-    Concise,
-    /// Checkstyle XML
-    Checkstyle,
-    /// Tables, for a job summary
-    Markdown,
-}
-
 /// The format of the list of rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum ListFormat {
@@ -395,6 +320,12 @@ pub(super) enum ListFormat {
     Human,
     /// A JSON array
     Json,
+}
+
+impl From<UsageError> for clap::Error {
+    fn from(UsageError(kind, message): UsageError) -> clap::Error {
+        Args::command().error(kind, message)
+    }
 }
 
 /// Parses a rule ID. The possible values are for shell completions.

@@ -3,15 +3,17 @@
 mod against;
 mod args;
 mod baseline;
+mod manifest;
 mod outcome;
 mod report_writer;
 mod show_diff;
 mod threshold;
 
 use against::OldVersions;
-pub(super) use args::CheckArgs;
+pub(super) use args::{CheckArgs, Visibility};
 pub(super) use baseline::edit_baseline;
 use baseline::{outdated_entries, print_outdated};
+pub(super) use manifest::{Checker, Manifest};
 pub(super) use outcome::{CheckError, WrittenFile};
 use outcome::{FileReport, Fixes};
 pub(super) use show_diff::show_diff;
@@ -24,35 +26,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::Mutex;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use super::args::ReportArgs;
 use super::config_problems::print_config_problems;
 use super::input::read;
 use super::inputs::{self, Input, Source};
 use super::panic::catch_panic;
 use super::printer::{Color, EXIT_ERROR, error, path_error, print_note, write_stdout};
 use super::report::{self, Checked, Report, ReportOptions, Summary, WorkTree, plural};
-use super::run_args::ResultArgs;
+use super::run_args::{ReportArgs, ResultArgs};
 use super::sanitize::sanitize;
 use crate::config::{Overlay, Resolver};
 use crate::fix::{self, AppliedFix, FixAll};
-use crate::rules::{Applicability, Finding, Settings, Severity};
+use crate::rules::{Applicability, Finding, Severity};
 use crate::syntax::Dialect;
 use crate::text;
 use crate::util::fs::{self};
 use report_writer::{FixCounts, ReportWriter};
 use threshold::Threshold;
-
-/// A manifest that was read, with everything that a check depends on.
-pub(super) struct Manifest<'a> {
-    /// The name in reports.
-    pub(super) name: &'a str,
-    pub(super) text: &'a str,
-    pub(super) dialect: Dialect,
-    pub(super) settings: &'a Settings,
-}
-
-/// Finds the findings in a manifest: locally for `check`, with the Botpress API for `validate`.
-pub(super) type Checker<'a> = dyn Fn(&Manifest<'_>) -> Result<Vec<Finding>, CheckError> + Sync + 'a;
 
 /// The parts of a run that all files share.
 struct Run<'a> {

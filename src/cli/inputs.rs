@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
-use super::args::is_stdin;
 use super::printer::{NAME, path_error};
 use super::report::plural;
+use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use crate::config::{FILE_NAME, Resolver};
 use crate::manifest::is_file_name;

@@ -1,14 +1,52 @@
-//! The arguments about rules and results that `check` and `validate` share.
+//! The arguments that `check` and `validate` share: files, rules, reports and results.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::error::ErrorKind;
 
-use super::args::Format;
+use super::printer::Color;
 use crate::config::{FailOn, Overlay};
 use crate::rules::{self, Group, Rule, Severity};
 use crate::syntax::quoted;
 use crate::util::suggest::closest;
+
+/// A combination of arguments that clap cannot express.
+#[derive(Debug)]
+pub(super) struct UsageError(pub(super) ErrorKind, pub(super) &'static str);
+
+/// The arguments that `check` and `validate` share: which files, and which report.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ReportArgs {
+    /// Files and folders; `-` reads one manifest from stdin [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) format: Format,
+    /// Name of the manifest on stdin: selects JSON or JSONC, and the settings
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// When to color the output
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) results: ResultArgs,
+}
+
+impl ReportArgs {
+    /// Checks the combinations that clap cannot express.
+    pub(super) fn validate(&self) -> Result<(), UsageError> {
+        require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
+    }
+
+    /// Whether one of the paths is stdin.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| is_stdin(path))
+    }
+}
 
 /// Arguments that select settings and rules for one run.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -175,4 +213,54 @@ pub(super) fn parse_format_and_file<F: ValueEnum>(text: &str) -> Result<(F, Path
 fn parse_report(text: &str) -> Result<ReportFile, String> {
     let (format, path) = parse_format_and_file(text)?;
     Ok(ReportFile { format, path })
+}
+
+/// Rejects stdin together with other paths, for commands that write its text to stdout.
+pub(super) fn require_single_stdin(paths: &[PathBuf]) -> Result<(), UsageError> {
+    if paths.len() > 1 && paths.iter().any(|path| is_stdin(path)) {
+        let message = "`-` cannot be used with other paths: its text is written to stdout";
+        return Err(UsageError(ErrorKind::ArgumentConflict, message));
+    }
+    Ok(())
+}
+
+/// Rejects a name for stdin if stdin is not read.
+pub(super) fn require_stdin_for_name(
+    paths: &[PathBuf],
+    stdin_filename: Option<&Path>,
+) -> Result<(), UsageError> {
+    if stdin_filename.is_some() && !paths.iter().any(|path| is_stdin(path)) {
+        let message = "`--stdin-filename` requires `-` as a PATH";
+        return Err(UsageError(ErrorKind::MissingRequiredArgument, message));
+    }
+    Ok(())
+}
+
+/// Whether a path means stdin.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The format of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Format {
+    /// Findings with excerpts of the files
+    #[default]
+    Human,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations for GitHub Actions
+    Github,
+    /// JUnit XML
+    Junit,
+    /// GitLab Code Quality
+    Gitlab,
+    /// One line for each finding, for editors and grep
+    Concise,
+    /// Checkstyle XML
+    Checkstyle,
+    /// Tables, for a job summary
+    Markdown,
 }

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::{CheckError, Checker, Manifest};
+use super::manifest::{Checker, Manifest};
+use super::outcome::CheckError;
 use crate::cli::diff::old_texts;
 use crate::cli::inputs::{Input, Source};
 use crate::rules::{AcceptedFinding, Finding, accept};

@@ -1,9 +1,9 @@
 //! The arguments of `check`.
 
-use clap::CommandFactory;
+use clap::ValueEnum;
 use clap::error::ErrorKind;
 
-use crate::cli::args::{Args, Format, ReportArgs, require_single_stdin};
+use crate::cli::run_args::{Format, ReportArgs, UsageError, require_single_stdin};
 use crate::config::Overlay;
 use crate::rules::Applicability;
 
@@ -39,7 +39,7 @@ pub(in crate::cli) struct CheckArgs {
     pub(in crate::cli) unsafe_fixes: bool,
     /// Check as if the integration was deployed with this visibility
     #[arg(long, value_enum, value_name = "VISIBILITY")]
-    pub(in crate::cli) visibility: Option<crate::cli::deployed::Visibility>,
+    pub(in crate::cli) visibility: Option<Visibility>,
     /// Check again after each change of a manifest or a settings file, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
@@ -81,16 +81,24 @@ pub(in crate::cli) struct BaselineArgs {
     pub(in crate::cli) show_accepted: bool,
 }
 
+/// The visibility of a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Visibility {
+    Public,
+    Private,
+    Unlisted,
+}
+
 impl CheckArgs {
     /// Checks the combinations that clap cannot express.
-    pub(in crate::cli) fn validate(&self) -> Result<(), clap::Error> {
-        let conflict = |message: &str| Args::command().error(ErrorKind::ArgumentConflict, message);
+    pub(in crate::cli) fn validate(&self) -> Result<(), UsageError> {
+        let conflict = |message| UsageError(ErrorKind::ArgumentConflict, message);
         if self.fix {
             require_single_stdin(&self.report.paths)?;
         }
         if self.unsafe_fixes && !self.fix && !self.diff {
             let message = "`--unsafe-fixes` requires `--fix` or `--diff`";
-            return Err(Args::command().error(ErrorKind::MissingRequiredArgument, message));
+            return Err(UsageError(ErrorKind::MissingRequiredArgument, message));
         }
         if self.watch && self.report.reads_stdin() {
             return Err(conflict("`--watch` cannot be used with `-` (stdin)"));

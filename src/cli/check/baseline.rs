@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{CheckArgs, Manifest};
+use super::args::CheckArgs;
+use super::manifest::Manifest;
 use crate::cli::config_problems::print_config_problems;
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::cli::check::CheckArgs;
+use super::args::CheckArgs;
 use crate::cli::config_problems::print_config_problems;
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};

@@ -29,8 +29,8 @@ pub(super) use format::{Checked, Report};
 pub(super) use summary::{Summary, plural};
 pub(super) use work_tree::WorkTree;
 
-use super::args::Format;
 use super::printer::Color;
+use super::run_args::Format;
 use super::sanitize::path_name;
 use crate::util::fs;
 

@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::*;
-use crate::cli::args::Format;
 use crate::cli::line_index::LineIndex;
-use crate::cli::run_args::FailSeverity;
+use crate::cli::run_args::{FailSeverity, Format};
 use crate::rules::{Applicability, Finding, FixAction, FixIntent, Related, Severity, rule};
 
 rule! {
