@@ -257,12 +257,18 @@ fn rule_page_examples_match_checker() {
         let page: String =
             rule.page.lines().map(|line| format!("{}\n", line.trim_start())).collect();
         let (_, example) = page.split_once("## Example\n").expect("an example");
-        let (_, example) = example.split_once("```json\n").expect("a fenced example");
+        let (dialect, example) = match example.split_once("```jsonc\n") {
+            Some((_, example)) => (Dialect::Jsonc, example),
+            None => {
+                let (_, example) = example.split_once("```json\n").expect("a fenced example");
+                (Dialect::Json, example)
+            }
+        };
         let (example, _) = example.split_once("```").expect("the fence's end");
         let mut settings = Settings::default();
         settings.origins.push(Arc::new(embedded("readme=IyBOZXc=")));
         let finds = |text: &str| {
-            rules::check(text, Dialect::Json, &settings).iter().any(|finding| finding.rule == rule)
+            rules::check(text, dialect, &settings).iter().any(|finding| finding.rule == rule)
         };
         // Some examples show only a part of a manifest.
         let around = [

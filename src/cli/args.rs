@@ -1,19 +1,21 @@
 //! The command-line arguments. Their doc comments are the help and the man pages.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::printer::{Color, NAME};
+use super::printer::NAME;
+use super::run_args::{ReportArgs, UsageError, require_single_stdin, require_stdin_for_name};
 use super::sanitize::sanitize;
 #[cfg(feature = "serve")]
 use super::size::Size;
+use crate::config::{FormatSettings, Indent};
 use crate::ide::format::Options;
-use crate::rules::{self, Applicability, Rule};
+use crate::rules::{self, Rule};
 #[cfg(feature = "serve")]
 use crate::serve::{self, Rate};
 use crate::util::suggest::closest;
@@ -49,7 +51,7 @@ pub(super) enum Command {
     /// Searches folders for `integration.json`, `integration.jsonc`, `*.integration.json` and
     /// `*.integration.jsonc`, and skips hidden files and files ignored by `.gitignore`. A file given
     /// as PATH is always checked.
-    Check(CheckArgs),
+    Check(super::check::CheckArgs),
     /// Format manifests
     ///
     /// Finds files like `check`, rewrites those that are not formatted, and lists them. Only white
@@ -76,11 +78,27 @@ pub(super) enum Command {
     Extract(ExtractArgs),
     /// Run a local validation API
     ///
-    /// Answers `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
-    /// typed error that lists all errors of the manifest. Accepts any bearer token, unless BP_TOKEN
+    /// Responds to `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
+    /// typed error that lists all errors of the manifest. Also responds to the other requests of
+    /// `bp login` and `bp deploy`, and creates nothing. Accepts any bearer token, unless BP_TOKEN
     /// is set. Prints `listening on http://ADDRESS:PORT` when it is ready.
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// Write the manifest of a TypeScript project
+    ///
+    /// Runs `bp deploy` of the project's own Botpress CLI against a server in this process, and writes the
+    /// manifest that it sends, with icon, readme, code and scripts. Values of secrets become `null`.
+    #[cfg(feature = "serve")]
+    Import(super::import::ImportArgs),
+    /// Start a manifest, or set up the checks of a TypeScript project
+    ///
+    /// Writes `integration.json`, `icon.svg`, `hub.md` and `integration-manifest.toml`. With `--from bp`,
+    /// writes the settings and a CI job, and adds a script to `package.json`.
+    Init(super::init::InitArgs),
+    /// Convert JSONC to JSON
+    ///
+    /// Removes comments and trailing commas, and formats the result.
+    Convert(super::convert::ConvertArgs),
     /// List the rules
     Rules {
         /// Output format
@@ -95,8 +113,15 @@ pub(super) enum Command {
         #[arg(value_parser = RuleParser, hide_possible_values = true)]
         rule: &'static Rule,
     },
-    /// Print the JSON Schema of manifests
-    Schema,
+    /// Print the JSON Schema of manifests, or of the settings file
+    #[command(after_help = "Examples:\n  \
+        integration-manifest-ls schema > integration.schema.json  Write the schema of manifests\n  \
+        integration-manifest-ls schema --settings                 Print the schema of the settings file")]
+    Schema {
+        /// Print the schema of `integration-manifest.toml`
+        #[arg(long)]
+        settings: bool,
+    },
     /// Print a shell completion script
     #[command(after_help = "Examples:\n  \
         integration-manifest-ls completions zsh > _integration-manifest-ls  Write the script for zsh")]
@@ -104,96 +129,6 @@ pub(super) enum Command {
         /// Shell
         shell: Shell,
     },
-}
-
-/// The arguments that `check` and `validate` share: which files, and which report.
-#[derive(Debug, Clone, clap::Args)]
-pub(super) struct ReportArgs {
-    /// Files and folders; `-` reads one manifest from stdin [default: the current folder]
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-    /// Output format
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(super) format: Format,
-    /// Name of the manifest on stdin: selects JSON or JSONC, and the settings
-    #[arg(long, value_name = "PATH")]
-    pub(super) stdin_filename: Option<PathBuf>,
-    /// When to color the output
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    pub(super) color: Color,
-}
-
-impl ReportArgs {
-    /// Checks the combinations that clap cannot express.
-    pub(super) fn validate(&self) -> Result<(), clap::Error> {
-        require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
-    }
-
-    /// Whether one of the paths is stdin.
-    pub(super) fn reads_stdin(&self) -> bool {
-        self.paths.iter().any(|path| is_stdin(path))
-    }
-}
-
-/// The arguments of `check`.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Exit status:\n  \
-    0  No finding is an error\n  \
-    1  At least one finding is an error; with --diff: a file would change\n  \
-    2  Usage or I/O error (see stderr); the other files are still checked\n\n\
-    Examples:\n  \
-    integration-manifest-ls check                  Check all manifests below the current folder\n  \
-    integration-manifest-ls check --fix            Apply safe fixes\n  \
-    integration-manifest-ls check --diff           Show what safe fixes would change\n  \
-    integration-manifest-ls check --format github  Annotate the lines in GitHub Actions")]
-pub(super) struct CheckArgs {
-    #[command(flatten)]
-    pub(super) report: ReportArgs,
-    /// Apply safe fixes, and report the remaining findings
-    ///
-    /// A fix is applied only if its result was checked. Each applied fix is listed on stderr. With `-`,
-    /// the fixed text is written to stdout and the report to stderr.
-    #[arg(long)]
-    pub(super) fix: bool,
-    /// Show what the fixes would change as a unified diff, and write nothing
-    ///
-    /// Values of secrets are redacted in the diff.
-    #[arg(long, conflicts_with_all = ["fix", "watch", "format"])]
-    pub(super) diff: bool,
-    /// With --fix or --diff, apply fixes that are probable but need a review too
-    #[arg(long)]
-    pub(super) unsafe_fixes: bool,
-    /// Check again after each change of a manifest or a settings file, until Ctrl-C
-    #[arg(long)]
-    pub(super) watch: bool,
-}
-
-impl CheckArgs {
-    /// Checks the combinations that clap cannot express.
-    pub(super) fn validate(&self) -> Result<(), clap::Error> {
-        if self.fix {
-            require_single_stdin(&self.report.paths)?;
-        }
-        if self.unsafe_fixes && !self.fix && !self.diff {
-            let message = "`--unsafe-fixes` requires `--fix` or `--diff`";
-            return Err(Args::command().error(ErrorKind::MissingRequiredArgument, message));
-        }
-        if self.watch && self.report.reads_stdin() {
-            let message = "`--watch` cannot be used with `-` (stdin)";
-            return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
-        }
-        self.report.validate()
-    }
-
-    /// The last applicability of the fixes to apply or to show.
-    pub(super) fn most(&self) -> Applicability {
-        if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
-    }
-
-    /// The last applicability of the fixes to apply; `None` without `--fix`.
-    pub(super) fn applied_fixes(&self) -> Option<Applicability> {
-        self.fix.then(|| self.most())
-    }
 }
 
 /// The arguments of `embed`.
@@ -218,7 +153,7 @@ pub(super) struct EmbedArgs {
     /// Manifest to change
     #[arg(value_name = "MANIFEST", required_unless_present = "all")]
     pub(super) manifest: Option<PathBuf>,
-    /// Update each field that `[embed]` in `integration-manifest.toml` names a file for, in these
+    /// Update each field that `[embed]` in `integration-manifest.toml` lists, in these
     /// manifests and folders [default: the current folder]
     #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["field", "file", "manifest"])]
     pub(super) all: Option<Vec<PathBuf>>,
@@ -261,8 +196,9 @@ pub(super) struct FmtArgs {
     #[arg(long)]
     pub(super) check: bool,
     /// Indentation width in spaces, from 1 to 16, or `tab`
-    #[arg(long, value_name = "STEP", default_value = "2", value_parser = parse_indent)]
-    pub(super) indent: Indent,
+    /// [default: `[format] indent` in the settings file, or 2]
+    #[arg(long, value_name = "STEP", value_parser = parse_indent)]
+    pub(super) indent: Option<Indent>,
     /// Name of the manifest on stdin: selects JSON or JSONC
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -270,29 +206,23 @@ pub(super) struct FmtArgs {
 
 impl FmtArgs {
     /// Checks the combinations that clap cannot express.
-    pub(super) fn validate(&self) -> Result<(), clap::Error> {
+    pub(super) fn validate(&self) -> Result<(), UsageError> {
         require_single_stdin(&self.paths)?;
         require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
     }
 
-    /// Returns the options of the formatter.
-    pub(super) fn options(&self) -> Options {
-        let default = Options::default();
-        match self.indent.0 {
-            Some(tab_size) => Options { tab_size, ..default },
-            None => Options { insert_spaces: false, ..default },
-        }
+    /// Returns the options of the formatter for a manifest with `settings`.
+    pub(super) fn options(&self, settings: FormatSettings) -> Options {
+        let mut options = Options::default();
+        FormatSettings { indent: self.indent.or(settings.indent), ..settings }.apply(&mut options);
+        options
     }
 }
 
-/// The indentation of one level: a number of spaces, or a tab (`None`).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Indent(Option<u32>);
-
 fn parse_indent(text: &str) -> Result<Indent, String> {
     match text.parse() {
-        _ if text == "tab" => Ok(Indent(None)),
-        Ok(spaces @ 1..=16) => Ok(Indent(Some(spaces))),
+        _ if text == "tab" => Ok(Indent::Tab),
+        Ok(spaces @ 1..=16) => Ok(Indent::Spaces(spaces)),
         _ => Err("use a number of spaces from 1 to 16, or `tab`".to_owned()),
     }
 }
@@ -355,6 +285,11 @@ pub(super) struct ServeArgs {
     /// Reject manifests with errors of the group `semantics` too
     #[arg(long)]
     pub(super) strict: bool,
+    /// Write each received manifest to this folder, as `NAME@VERSION.integration.json`
+    ///
+    /// A manifest with errors is written too. A `/` in a name becomes `+`.
+    #[arg(long, value_name = "DIR")]
+    pub(super) capture: Option<PathBuf>,
     /// Maximum size of a body in bytes, or with the unit K, M or G
     #[arg(long, value_name = "BYTES", default_value_t = Size(serve::Options::max_body_by_default()))]
     pub(super) max_body: Size,
@@ -367,52 +302,6 @@ pub(super) struct ServeArgs {
     pub(super) timeout: u64,
 }
 
-/// Rejects stdin together with other paths, for commands that write its text to stdout.
-fn require_single_stdin(paths: &[PathBuf]) -> Result<(), clap::Error> {
-    if paths.len() > 1 && paths.iter().any(|path| is_stdin(path)) {
-        let message = "`-` cannot be used with other paths: its text is written to stdout";
-        return Err(Args::command().error(ErrorKind::ArgumentConflict, message));
-    }
-    Ok(())
-}
-
-/// Rejects a name for stdin if stdin is not read.
-fn require_stdin_for_name(
-    paths: &[PathBuf],
-    stdin_filename: Option<&Path>,
-) -> Result<(), clap::Error> {
-    if stdin_filename.is_some() && !paths.iter().any(|path| is_stdin(path)) {
-        return Err(Args::command().error(
-            ErrorKind::MissingRequiredArgument,
-            "`--stdin-filename` requires `-` as a PATH",
-        ));
-    }
-    Ok(())
-}
-
-/// Whether a path means stdin.
-pub(super) fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-/// The format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum Format {
-    /// Findings with excerpts of the files
-    #[default]
-    Human,
-    /// One JSON object
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations for GitHub Actions
-    Github,
-    /// JUnit XML
-    Junit,
-    /// GitLab Code Quality
-    Gitlab,
-}
-
 /// The format of the list of rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum ListFormat {
@@ -421,6 +310,12 @@ pub(super) enum ListFormat {
     Human,
     /// A JSON array
     Json,
+}
+
+impl From<UsageError> for clap::Error {
+    fn from(UsageError(kind, message): UsageError) -> clap::Error {
+        Args::command().error(kind, message)
+    }
 }
 
 /// Parses a rule ID. The possible values are for shell completions.

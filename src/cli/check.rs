@@ -1,9 +1,19 @@
 //! The `check` command: checks all files in parallel, and reports them in order.
 
+mod against;
+mod args;
+mod baseline;
+mod manifest;
 mod outcome;
 mod report_writer;
 mod show_diff;
+mod threshold;
 
+use against::OldVersions;
+pub(super) use args::CheckArgs;
+pub(super) use baseline::edit_baseline;
+use baseline::{outdated_entries, print_outdated};
+pub(super) use manifest::{Checker, Manifest};
 pub(super) use outcome::{CheckError, WrittenFile};
 use outcome::{FileReport, Fixes};
 pub(super) use show_diff::show_diff;
@@ -16,40 +26,50 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::Mutex;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use super::args::ReportArgs;
 use super::config_problems::print_config_problems;
 use super::input::read;
 use super::inputs::{self, Input, Source};
 use super::panic::catch_panic;
-use super::printer::{EXIT_ERROR, path_error, print_note, write_stdout};
-use super::report::{self, Checked, Report, Summary, plural};
-use crate::config::Resolver;
+use super::printer::{Color, EXIT_ERROR, error, path_error, print_note, write_stdout};
+use super::report::{self, Checked, Report, ReportOptions, Summary, WorkTree, plural};
+use super::run_args::{ReportArgs, ResultArgs};
+use super::sanitize::sanitize;
+use crate::config::{Overlay, Resolver};
 use crate::fix::{self, FixAll};
-use crate::rules::{Applicability, Finding, Settings};
+use crate::rules::{Applicability, Finding, Severity};
 use crate::syntax::Dialect;
 use crate::text;
 use crate::util::fs::{self};
 use report_writer::{FixCounts, ReportWriter};
-
-/// A manifest that was read, with everything that a check depends on.
-pub(super) struct Manifest<'a> {
-    /// The name in reports.
-    pub(super) name: &'a str,
-    pub(super) text: &'a str,
-    pub(super) dialect: Dialect,
-    pub(super) settings: &'a Settings,
-}
-
-/// Finds the findings in a manifest: locally for `check`, with the Botpress API for `validate`.
-pub(super) type Checker<'a> = dyn Fn(&Manifest<'_>) -> Result<Vec<Finding>, CheckError> + Sync + 'a;
+use threshold::Threshold;
 
 /// The parts of a run that all files share.
 struct Run<'a> {
     checker: &'a Checker<'a>,
     resolver: &'a Resolver,
-    report: &'a dyn Report,
+    /// The reports: that on stdout, then those in files.
+    reports: &'a [Box<dyn Report>],
+    work_tree: WorkTree,
     /// The fixes to apply, up to this applicability.
     fix: Option<Applicability>,
+    /// What is listed, and what makes the exit code 1.
+    results: &'a ResultArgs,
+    /// The older versions, if only new findings are reported.
+    old: Option<OldVersions>,
+    /// Whether entries of the baseline without a finding are searched.
+    finds_outdated: bool,
+}
+
+/// What to do in a run.
+#[derive(Default)]
+struct Options<'a> {
+    overlay: Overlay,
+    fix: Option<Applicability>,
+    against: Option<&'a str>,
+    statistics: bool,
+    show_accepted: bool,
+    finds_outdated: bool,
+    strict_baseline: bool,
 }
 
 /// The result of a run.
@@ -63,31 +83,73 @@ pub(super) struct Outcome {
     pub(super) is_pipe_closed: bool,
 }
 
-/// Checks the files that the arguments select, and applies fixes up to the applicability `fix`.
-pub(super) fn run(args: &ReportArgs, fix: Option<Applicability>, checker: &Checker<'_>) -> Outcome {
+/// Runs `check`.
+pub(super) fn run_check(args: &CheckArgs, checker: &Checker<'_>) -> Outcome {
+    let options = Options {
+        overlay: args.overlay(),
+        fix: args.applied_fixes(),
+        against: args.against.as_deref(),
+        statistics: args.statistics,
+        show_accepted: args.baseline.show_accepted,
+        finds_outdated: !args.report.rules.is_partial(),
+        strict_baseline: args.baseline.strict_baseline,
+    };
+    run(&args.report, options, checker)
+}
+
+/// Runs a checker that `validate` provides.
+pub(super) fn run_validation(args: &ReportArgs, checker: &Checker<'_>) -> Outcome {
+    let options = Options { overlay: args.rules.overlay(), ..Options::default() };
+    run(args, options, checker)
+}
+
+fn run(args: &ReportArgs, options: Options<'_>, checker: &Checker<'_>) -> Outcome {
     let stdout = io::stdout();
-    if fix.is_some() && args.reads_stdin() {
+    if options.fix.is_some() && args.reads_stdin() {
         // Stdout receives the fixed text.
-        return run_to(io::stderr(), false, args, fix, checker);
+        return run_to(io::stderr(), false, args, options, checker);
     }
     let line_buffered = stdout.is_terminal();
-    run_to(stdout, line_buffered, args, fix, checker)
+    run_to(stdout, line_buffered, args, options, checker)
 }
 
 fn run_to(
     out: impl Write + Send,
     line_buffered: bool,
     args: &ReportArgs,
-    fix: Option<Applicability>,
+    options: Options<'_>,
     checker: &Checker<'_>,
 ) -> Outcome {
-    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
-    let resolver = Resolver::new();
-    let report = report::new(args.format, args.color);
-    let run = Run { checker, resolver: &resolver, report: &*report, fix };
-    let mut writer = ReportWriter::new(out, line_buffered, &*report, &inputs);
+    let reports = reports(args, &options);
+    let Options { overlay, fix, against, finds_outdated, strict_baseline, .. } = options;
+    let resolver = Resolver::with_overlay(overlay);
+    let (inputs, errors) =
+        inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
+    let (mut old, mut is_old_unknown) = (None, false);
+    if let Some(source) = against {
+        match OldVersions::read(source, &inputs) {
+            Ok(versions) => old = Some(versions),
+            Err(message) => {
+                is_old_unknown = true;
+                error(&sanitize(&message));
+            }
+        }
+    }
+    let run = Run {
+        checker,
+        resolver: &resolver,
+        reports: &reports,
+        work_tree: WorkTree::from_env(),
+        fix,
+        results: &args.results,
+        old,
+        finds_outdated,
+    };
+    let files = args.results.report.iter().map(|file| file.path.as_path()).collect();
+    let mut writer = ReportWriter::new(out, line_buffered, &reports, files, &inputs);
     writer.summary.unreadable = errors;
-    writer.has_errors = errors > 0 || inputs.is_empty();
+    let is_empty = inputs.is_empty() && !args.results.allow_empty;
+    writer.has_errors = errors > 0 || is_empty || is_old_unknown;
     let result = writer
         .begin()
         .and_then(|()| check_all(&run, &mut writer))
@@ -97,6 +159,7 @@ fn run_to(
         let (findings, files) = (plural(findings, "problem"), plural(files, "file"));
         print_note(&format!("Fixed {findings} in {files}."));
     }
+    print_outdated(&writer.outdated, strict_baseline);
     let mut has_errors = writer.has_errors;
     let mut is_pipe_closed = false;
     match result {
@@ -107,12 +170,25 @@ fn run_to(
             path_error("stdout", &fs::describe_io_error(&error));
         }
     }
-    let code = match (has_errors, writer.summary.errors) {
+    let fails = writer.verdict.fails() || strict_baseline && !writer.outdated.is_empty();
+    let code = match (has_errors, fails) {
         (true, _) => EXIT_ERROR.into(),
-        (false, 0) => ExitCode::SUCCESS,
-        (false, _) => ExitCode::FAILURE,
+        (false, false) => ExitCode::SUCCESS,
+        (false, true) => ExitCode::FAILURE,
     };
     Outcome { code, files: inputs.len(), written, is_pipe_closed }
+}
+
+/// Creates the report for stdout, and those for files.
+fn reports(args: &ReportArgs, options: &Options<'_>) -> Vec<Box<dyn Report>> {
+    let report_options = |color| ReportOptions { color, show_accepted: options.show_accepted };
+    let first = match options.statistics {
+        true => report::statistics(args.format),
+        false => report::new(args.format, report_options(args.color)),
+    };
+    let in_files = args.results.report.iter();
+    let in_files = in_files.map(|file| report::new(file.format, report_options(Color::Never)));
+    std::iter::once(first).chain(in_files).collect()
 }
 
 /// Checks all inputs in parallel and passes the results to the writer.
@@ -154,10 +230,12 @@ fn check_input(input: &Input, run: &Run<'_>) -> Result<FileReport, CheckError> {
 }
 
 fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, CheckError> {
-    let settings = run.resolver.settings_for(match &input.source {
+    let path = match &input.source {
         Source::Stdin => Path::new(&input.name),
         Source::File(path) => path,
-    });
+    };
+    let settings = run.resolver.settings_for(path);
+    let threshold = Threshold::new(run.results, run.resolver, path);
     let dialect = Dialect::of_path(&input.name);
     let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
     let Fixed { text: fixed_text, fixes, write_error } = match run.fix {
@@ -167,13 +245,43 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     if let Some(text) = &fixed_text {
         manifest.text = text;
     }
-    let findings = catch_panic(|| (run.checker)(&manifest)).map_err(CheckError::Failed)??;
-    let mut text = Vec::new();
-    let checked = Checked { path: &input.name, text: manifest.text, findings: &findings };
-    run.report
-        .file(&checked, &mut text)
-        .map_err(|error| CheckError::Failed(fs::describe_io_error(&error)))?;
-    Ok(FileReport { text, summary: Summary::new(&findings), fixes, write_error })
+    let found = catch_panic(|| (run.checker)(&manifest)).map_err(CheckError::Failed)??;
+    let (accepted, mut findings): (Vec<Finding>, Vec<Finding>) =
+        found.into_iter().partition(|finding| finding.suppression.is_some());
+    let all = findings.len();
+    if let Some(old) = &run.old {
+        let only_new = || old.new_findings(input, &manifest, findings, run.checker);
+        findings = catch_panic(only_new).map_err(CheckError::Failed)??;
+    }
+    let mut summary = Summary::new(&findings);
+    summary.accepted = accepted.len();
+    summary.older = all - findings.len();
+    if run.results.quiet {
+        findings.retain(|finding| finding.severity == Severity::Error);
+    }
+    let file = match &input.source {
+        Source::Stdin => None,
+        Source::File(path) => Some(path.as_path()),
+    };
+    let checked = Checked {
+        path: &input.name,
+        tree_path: &run.work_tree.path(&input.name, file),
+        text: manifest.text,
+        findings: &findings,
+        accepted: &accepted,
+        fail_on: threshold.fail_on,
+    };
+    let mut texts = Vec::with_capacity(run.reports.len());
+    for report in run.reports {
+        let mut text = Vec::new();
+        report
+            .file(&checked, &mut text)
+            .map_err(|error| CheckError::Failed(fs::describe_io_error(&error)))?;
+        texts.push(text);
+    }
+    let find = || if run.finds_outdated { outdated_entries(&manifest) } else { Vec::new() };
+    let outdated = catch_panic(find).map_err(CheckError::Failed)?;
+    Ok(FileReport { texts, summary, threshold, fixes, write_error, outdated })
 }
 
 /// The result of fixing a file.

@@ -4,12 +4,13 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::args::{EmbedArgs, is_stdin};
+use super::args::EmbedArgs;
 use super::config_problems::print_config_problems;
 use super::extract::extract_field;
 use super::input;
 use super::inputs::{self, Source};
 use super::printer::{EXIT_ERROR, error, path_error, print};
+use super::run_args::is_stdin;
 use super::sanitize::{line, path_name};
 use crate::config::Resolver;
 use crate::embedded::content_field::ContentField;
@@ -53,9 +54,9 @@ pub(super) fn run(args: &EmbedArgs) -> ExitCode {
 
 /// Updates every field that the settings name a file for.
 fn embed_all(paths: &[PathBuf]) -> ExitCode {
-    let (inputs, errors) = inputs::resolve_and_print(paths, None);
-    let mut has_errors = errors > 0 || inputs.is_empty();
     let resolver = Resolver::new();
+    let (inputs, errors) = inputs::resolve_and_print(paths, None, &resolver);
+    let mut has_errors = errors > 0 || inputs.is_empty();
     let mut report = String::new();
     let mut has_sources = false;
     for input in &inputs {
@@ -104,7 +105,10 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
     has_errors |= print_config_problems(&resolver);
     if !inputs.is_empty() && !has_sources {
         has_errors = true;
-        error("nothing to embed; name the files in `[embed]` in integration-manifest.toml");
+        error(
+            "nothing to embed: `[embed]` in integration-manifest.toml lists no files for these \
+             manifests",
+        );
     }
     let code = print(&report);
     if has_errors { EXIT_ERROR.into() } else { code }

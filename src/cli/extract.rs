@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use super::args::{ExtractArgs, is_stdin};
+use super::args::ExtractArgs;
 use super::input;
 use super::inputs::Source;
 use super::printer::{path_error, write_stdout};
+use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};

@@ -57,6 +57,9 @@ impl<'t> LineIndex<'t> {
         };
         let column = before + self.text[from..offset].chars().count();
         self.last.set((offset, column));
+        // Editors do not count a byte order mark.
+        let has_mark = line == 0 && offset > 0 && self.text.starts_with('\u{feff}');
+        let column = column - usize::from(has_mark);
         Position { line: line + 1, column: column + 1 }
     }
 

@@ -1,12 +1,19 @@
 //! The command line: one file per command, and the parts that commands share.
 
 mod args;
+#[cfg(feature = "serve")]
+mod capture;
 mod check;
 mod config_problems;
+mod convert;
+mod deployed;
 mod diff;
 mod embed;
 mod extract;
 mod fmt;
+#[cfg(feature = "serve")]
+mod import;
+mod init;
 mod input;
 mod inputs;
 mod line_index;
@@ -17,6 +24,7 @@ mod printer;
 mod progress;
 mod report;
 mod rules;
+mod run_args;
 mod sanitize;
 #[cfg(feature = "serve")]
 mod serve;
@@ -34,6 +42,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::config;
 use crate::manifest::schema;
 use args::{Args, Command};
 use check::Manifest;
@@ -68,9 +77,16 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
         Command::Extract(args) => extract::run(&args),
         Command::Rules { format } => print(rules::list(format)),
         Command::Explain { rule } => print(rule.markdown()),
-        Command::Schema => print(format!("{:#}\n", schema::json_schema())),
+        Command::Schema { settings } => {
+            let schema = if settings { config::json_schema() } else { schema::json_schema() };
+            print(format!("{schema:#}\n"))
+        }
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Import(args) => import::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), NAME, &mut script);
@@ -79,16 +95,16 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
     })
 }
 
-fn run_check(args: &args::CheckArgs) -> ExitCode {
-    let checker = |manifest: &Manifest<'_>| {
-        Ok(crate::rules::check(manifest.text, manifest.dialect, manifest.settings))
-    };
+fn run_check(args: &check::CheckArgs) -> ExitCode {
+    let checker = |manifest: &Manifest<'_>| Ok(deployed::check(manifest, args.visibility));
     if args.diff {
-        check::show_diff(&args.report, args.most())
+        check::show_diff(args)
+    } else if args.edits_baseline() {
+        check::edit_baseline(args)
     } else if args.watch {
         watch::run(args, &checker)
     } else {
-        check::run(&args.report, args.applied_fixes(), &checker).code
+        check::run_check(args, &checker).code
     }
 }
 

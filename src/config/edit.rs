@@ -4,8 +4,9 @@ use std::path::{Component, Path};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::{Config, parse};
-use crate::rules::{Rule, Severity};
+use super::Config;
+use super::baseline::Baseline;
+use crate::rules::{AcceptedFinding, Rule, Severity};
 use crate::text::TextEdit;
 
 /// Returns the edit of the settings file `text` that sets the severity of `rule` (`None` is off): in
@@ -20,7 +21,7 @@ pub fn set_severity(
     only_path: bool,
 ) -> Option<TextEdit> {
     let document: DocumentMut = text.strip_prefix('\u{feff}').unwrap_or(text).parse().ok()?;
-    let name = parse::SEVERITIES.iter().find(|(_, other)| *other == severity)?.0;
+    let name = severity.map_or("off", Severity::name);
     let try_edit = |add_override: bool| {
         let mut document = document.clone();
         if only_path {
@@ -180,6 +181,18 @@ fn restore_format(old: &str, mut new: String) -> String {
         new.insert(0, '\u{feff}');
     }
     new
+}
+
+/// Returns the edit of the baseline file `text` with the content `baseline` that adds an entry for the
+/// manifest called `name`.
+pub fn accept_finding(
+    text: &str,
+    mut baseline: Baseline,
+    name: &str,
+    entry: AcceptedFinding,
+) -> TextEdit {
+    baseline.insert(name, entry);
+    diff(text, &baseline.to_text())
 }
 
 /// Returns the smallest single edit that changes `old` to `new`.

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 use rustc_hash::FxHashMap;
 
-use super::{Config, Embed, FILE_NAME, Problem};
+use super::baseline_file::{self, BaselineFile};
+use super::layers::{BaselineSetting, Embed, Severities, apply_severities};
+use super::load::{BaseFile, Loaded, load};
+use super::paths::{absolute, describe_error};
+use super::{BASELINE_NAME, Config, FILE_NAME, FormatSettings, Problem};
 use crate::rules::{EmbedSource, Settings};
 use crate::util::fs;
 
@@ -19,10 +23,12 @@ pub struct ConfigFile {
     pub path: PathBuf,
     /// The text that the problems refer to, empty if the file could not be read.
     pub text: String,
-    /// The settings in it.
+    /// The settings in it, and in the files that it extends.
     pub config: Config,
     /// The problems in it.
     pub problems: Vec<Problem>,
+    /// The files that it extends, directly and indirectly.
+    pub bases: Vec<BaseFile>,
     /// Why the file could not be read.
     pub unreadable: Option<String>,
     /// The files that it embeds, with their contents.
@@ -41,12 +47,47 @@ pub struct Resolver {
     folders: RwLock<FxHashMap<PathBuf, Option<Arc<ConfigFile>>>>,
     /// All settings files that were read, by path.
     files: Mutex<BTreeMap<PathBuf, Arc<ConfigFile>>>,
+    /// The settings that take precedence over all files.
+    overlay: Overlay,
+    /// All baseline files that were looked for, by path.
+    baselines: Mutex<BTreeMap<PathBuf, Arc<BaselineFile>>>,
+    /// The path of the baseline file of each folder without a settings file.
+    baseline_paths: RwLock<FxHashMap<PathBuf, Option<PathBuf>>>,
+    /// The settings of manifests with accepted findings, by path.
+    accepting: RwLock<FxHashMap<PathBuf, Arc<Settings>>>,
+}
+
+/// Settings that take precedence over those of all files: the options of a command.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    /// The settings file for all manifests, instead of the nearest.
+    pub file: Option<PathBuf>,
+    /// Severities by rule ID or group name; `None` is off.
+    pub severities: Severities,
+    /// Whether no baseline applies.
+    pub no_baseline: bool,
+    /// Whether the publish group is off for private integrations.
+    pub skip_private_publish: bool,
+}
+
+impl Overlay {
+    fn apply(&self, settings: &mut Settings) {
+        apply_severities(&self.severities, &mut settings.levels);
+        settings.skip_private_publish |= self.skip_private_publish;
+    }
 }
 
 impl Resolver {
     /// Creates a resolver without editor settings.
     pub fn new() -> Resolver {
         Resolver::default()
+    }
+
+    /// Creates a resolver without editor settings, for a command with options.
+    pub fn with_overlay(overlay: Overlay) -> Resolver {
+        let mut base = Settings::default();
+        overlay.apply(&mut base);
+        Resolver { base: Arc::new(base), overlay, ..Resolver::default() }
     }
 
     /// Creates a resolver with the section `integrationManifest` of the editor's settings. Settings
@@ -60,20 +101,87 @@ impl Resolver {
     /// Returns the settings for the manifest at `path`, absolute or relative to the current folder.
     pub fn settings_for(&self, path: &Path) -> Arc<Settings> {
         let path = absolute(path);
+        if let Some(settings) = self.accepting.read().get(&path) {
+            return settings.clone();
+        }
+        let settings = self.configured(&path);
+        let accepted = self.baseline_for(&path).and_then(|file| file.accepted(&path));
+        let Some(accepted) = accepted else { return settings };
+        let settings = Arc::new(Settings { accepted, ..(*settings).clone() });
+        self.accepting.write().entry(path).or_insert(settings).clone()
+    }
+
+    /// Returns the baseline file for the manifest at `path`, which may not exist yet; `None` if the
+    /// settings turn it off, or if there is no settings file and no work tree.
+    pub fn baseline_for(&self, path: &Path) -> Option<Arc<BaselineFile>> {
+        if self.overlay.no_baseline {
+            return None;
+        }
+        let path = absolute(path);
+        let folder = path.parent()?;
+        let file = self.nearest(folder);
+        let pinned = self.overlay.file.is_some();
+        let beside =
+            file.as_ref().and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
+        let baseline = match beside {
+            Some((_, BaselineSetting::Off)) => return None,
+            Some((folder, BaselineSetting::File(name))) => folder.join(name),
+            Some((folder, BaselineSetting::Beside)) if !pinned => folder.join(BASELINE_NAME),
+            _ => self.baseline_path(folder)?,
+        };
+        let mut baselines = self.baselines.lock();
+        let entry = baselines.entry(baseline.clone());
+        Some(entry.or_insert_with(|| Arc::new(BaselineFile::read(baseline))).clone())
+    }
+
+    /// Whether the settings for the manifest at `path` turn the baseline off.
+    pub fn is_baseline_off(&self, path: &Path) -> bool {
+        let file = self.file_for(path);
+        file.is_some_and(|file| file.config.baseline == BaselineSetting::Off)
+    }
+
+    /// Returns all baseline files that were read, sorted by path.
+    pub fn baselines(&self) -> Vec<Arc<BaselineFile>> {
+        self.baselines.lock().values().cloned().collect()
+    }
+
+    fn baseline_path(&self, folder: &Path) -> Option<PathBuf> {
+        if let Some(cached) = self.baseline_paths.read().get(folder) {
+            return cached.clone();
+        }
+        let found = baseline_file::path_without_settings(folder);
+        self.baseline_paths.write().insert(folder.to_owned(), found.clone());
+        found
+    }
+
+    /// Returns the settings for the manifest at the absolute `path`, without a baseline.
+    fn configured(&self, path: &Path) -> Arc<Settings> {
         let Some(file) = path.parent().and_then(|folder| self.nearest(folder)) else {
             return self.base.clone();
         };
         let relative = file.path.parent().and_then(|folder| path.strip_prefix(folder).ok());
-        let has_override = relative.is_some_and(|path| {
-            file.config.overrides.iter().any(|layer| layer.files.matches(path))
-        });
-        if !has_override {
+        if !relative.is_some_and(|path| file.config.has_override(path)) {
             return file.base.clone();
         }
         let mut settings = (*self.base).clone();
         file.config.apply(relative, &mut settings);
         settings.origins = select_embed_sources(&file.config, relative, &file.origins);
+        self.overlay.apply(&mut settings);
         Arc::new(settings)
+    }
+
+    /// Returns the `[format]` table for the manifest at `path`.
+    pub fn format_for(&self, path: &Path) -> FormatSettings {
+        self.file_for(path).map(|file| file.config.format).unwrap_or_default()
+    }
+
+    /// Returns whether `exclude` in the settings file matches the manifest at `path`.
+    pub fn is_excluded(&self, path: &Path) -> bool {
+        let path = absolute(path);
+        self.file_for(&path).is_some_and(|file| {
+            let relative = file.path.parent().and_then(|folder| path.strip_prefix(folder).ok());
+            relative.is_some_and(|path| file.config.is_excluded(path))
+        })
     }
 
     /// Returns the settings file for the manifest at `path`.
@@ -86,15 +194,21 @@ impl Resolver {
         self.files.lock().values().cloned().collect()
     }
 
-    /// Returns the paths of all files that the settings files embed, including missing ones.
+    /// Returns the paths of all files that the settings files embed or extend, and of the baseline files that
+    /// they name, including missing ones.
     pub fn sources(&self) -> BTreeSet<PathBuf> {
         let files = self.files.lock();
+        let bases = files.values().flat_map(|file| &file.bases).map(|base| base.path.clone());
         let named = files.values().flat_map(|file| {
             let folder = file.path.parent();
             let path = move |origin: &Arc<EmbedSource>| Some(absolute(&folder?.join(&origin.file)));
             file.origins.iter().filter_map(path)
         });
-        named.collect()
+        let baselines = files.values().filter_map(|file| match &file.config.baseline {
+            BaselineSetting::File(name) => Some(absolute(&file.path.parent()?.join(name))),
+            BaselineSetting::Beside | BaselineSetting::Off => None,
+        });
+        named.chain(bases).chain(baselines).collect()
     }
 
     /// Clears the cache. Call it after a settings file or an embedded file changed, was created or
@@ -102,9 +216,19 @@ impl Resolver {
     pub fn invalidate(&self) {
         self.folders.write().clear();
         self.files.lock().clear();
+        self.baselines.lock().clear();
+        self.baseline_paths.write().clear();
+        self.accepting.write().clear();
     }
 
     fn nearest(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
+        if let Some(file) = &self.overlay.file {
+            let file = absolute(file);
+            if let Some(cached) = self.files.lock().get(&file) {
+                return Some(cached.clone());
+            }
+            return Some(self.read_file(file));
+        }
         let mut uncached = Vec::new();
         let mut found = None;
         for folder in folder.ancestors() {
@@ -131,33 +255,54 @@ impl Resolver {
 
     fn read(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
         let path = folder.join(FILE_NAME);
-        let (text, unreadable) = match fs::read_text(&path) {
+        match fs::read_text(&path) {
+            Err(error) if is_absent(&error, &path) => None,
+            read => Some(self.parse(path, read)),
+        }
+    }
+
+    /// Reads the settings file at `path`, which a user named.
+    fn read_file(&self, path: PathBuf) -> Arc<ConfigFile> {
+        let read = fs::read_text(&path);
+        self.parse(path, read)
+    }
+
+    fn parse(&self, path: PathBuf, read: io::Result<String>) -> Arc<ConfigFile> {
+        let (text, unreadable) = match read {
             Ok(text) => (text, None),
-            Err(error) if is_absent(&error, &path) => return None,
             Err(error) => (String::new(), Some(describe_error(&error))),
         };
-        let (config, problems) = Config::parse_in(&text, Some(folder));
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let Loaded { config, problems, bases } = load(&path, &text);
         let mut base = (*self.base).clone();
         config.apply(None, &mut base);
         let origins = read_embed_sources(&config, folder);
         base.origins = select_embed_sources(&config, None, &origins);
+        self.overlay.apply(&mut base);
         let base = Arc::new(base);
-        let file =
-            ConfigFile { path: path.clone(), text, config, problems, unreadable, origins, base };
+        let file = ConfigFile {
+            path: path.clone(),
+            text,
+            config,
+            problems,
+            bases,
+            unreadable,
+            origins,
+            base,
+        };
         // Another thread may have read the file at the same time; then its result is used.
-        Some(self.files.lock().entry(path).or_insert_with(|| Arc::new(file)).clone())
+        self.files.lock().entry(path).or_insert_with(|| Arc::new(file)).clone()
     }
 }
 
 /// Reads the files that the settings file in `folder` embeds.
 fn read_embed_sources(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
-    let entries = config.embed.iter().chain(config.overrides.iter().flat_map(|layer| &layer.embed));
     let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
     let mut origins: Vec<Arc<EmbedSource>> = Vec::new();
     // All files together have the limit of one.
     let mut left = fs::MOST;
     let mut contents: HashMap<&str, Result<Vec<u8>, String>> = HashMap::new();
-    for Embed { field, file } in entries {
+    for Embed { field, file } in config.all_embedded() {
         if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
             // A file in several fields is read once.
             let read = contents.entry(file.as_str()).or_insert_with(|| {
@@ -184,14 +329,6 @@ fn select_embed_sources(
     config.embedded(path).into_iter().filter_map(find).collect()
 }
 
-/// Describes why a settings file could not be read.
-fn describe_error(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::InvalidData => "not UTF-8; save it as UTF-8".to_owned(),
-        _ => fs::describe_io_error(error),
-    }
-}
-
 /// Whether an error means that there is no settings file at `path`.
 fn is_absent(error: &io::Error, path: &Path) -> bool {
     match error.kind() {
@@ -202,23 +339,4 @@ fn is_absent(error: &io::Error, path: &Path) -> bool {
         io::ErrorKind::PermissionDenied => path.symlink_metadata().is_err(),
         _ => false,
     }
-}
-
-/// Returns `path` as an absolute path without `.` and `..`. Symbolic links are not resolved, so that
-/// the path is inside the folders that the user sees.
-pub fn absolute(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if !path.components().any(|part| part == Component::ParentDir) {
-        return path;
-    }
-    let mut normalized = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => {
-                normalized.pop();
-            }
-            part => normalized.push(part),
-        }
-    }
-    normalized
 }

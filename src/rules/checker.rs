@@ -8,6 +8,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::accept::is_acceptable;
 use super::check_table::CheckTable;
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
@@ -17,10 +18,11 @@ use super::json_type::{is_json, is_of_type};
 use super::path::Path;
 use super::publish;
 use super::publish::matcher::{self, PathStates};
-use super::registry::{CHECKS, ENDPOINT_CHECKS};
+use super::registry::{self, CHECKS, ENDPOINT_CHECKS};
 use super::results::{CheckResult, Report};
 use super::rule::{Group, Rule, Severity};
 use super::schema_walk;
+use super::semantics::unused_ignore_comment::{self, Cause};
 use super::settings::{Limits, Settings};
 use super::syntax::{consequence, duplicate_key, syntax_error};
 use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
@@ -30,6 +32,7 @@ use crate::manifest::INTEGRATION;
 use crate::manifest::types::{EntryKind, Field, Map, Object, Shape, StringFormat};
 use crate::syntax::{Dialect, Member, Node, Tree};
 use crate::text::Source;
+use crate::util::suggest::closest;
 
 /// The key of the manifest itself.
 static ROOT: UnitKey<'static> =
@@ -49,7 +52,8 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
 pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> CheckResult {
     let script_budget = tree.root().map_or(0, vrl::steps);
     let mut context = CheckContext::new(source, &settings.limits, script_budget);
-    let mut result = CheckResult { context: Context::of(source, tree), ..CheckResult::default() };
+    let facts = Context::of(source, tree, settings);
+    let mut result = CheckResult { context: facts, ..CheckResult::default() };
     syntax_error::check(&mut context, tree);
     if let Some(root) = tree.root() {
         let mut checker = Checker::new(source, &settings.limits, script_budget, &CHECKS);
@@ -65,7 +69,48 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
     if let Some(root) = tree.root() {
         consequence::remove(&mut result.whole, root, 0);
     }
+    if !result.context.suppressions.comments.is_empty() {
+        add_unused_comments(source, settings, &mut result);
+    }
     result
+}
+
+/// Adds a finding for each comment that suppresses none. Comments of rules that are off are skipped.
+fn add_unused_comments(source: &dyn Source, settings: &Settings, result: &mut CheckResult) {
+    let suppressions = &result.context.suppressions;
+    let mut is_used = vec![false; suppressions.comments.len()];
+    for finding in result.all_stored_findings(settings) {
+        if let Some(index) = suppressions.comment_of(finding.rule, finding.range.start) {
+            is_used[index] = true;
+        }
+    }
+    let mut context = CheckContext::new(source, &settings.limits, 0);
+    for (comment, is_used) in suppressions.comments.iter().zip(is_used) {
+        let cause = match registry::find(&comment.rule) {
+            None => {
+                let names = registry::all().iter().map(|rule| rule.id);
+                Cause::UnknownRule(closest(&comment.rule, names))
+            }
+            Some(rule) if !is_acceptable(rule) => Cause::NotSuppressible,
+            Some(rule) => {
+                let is_off = settings.severity(rule, result.context.published).is_none();
+                if is_used || is_off {
+                    continue;
+                }
+                Cause::NoFinding
+            }
+        };
+        unused_ignore_comment::report(&mut context, comment, cause);
+    }
+    let (found, omitted) = context.into_findings();
+    result.whole.extend(found);
+    result.whole_omitted.extend(omitted);
+}
+
+/// Every finding in `text` with the suppressed ones, which have a
+/// [`suppression`](Finding::suppression).
+pub fn check_all(text: &str, dialect: Dialect, settings: &Settings) -> Vec<Finding> {
+    check_result(&text, &Tree::parse(text, dialect), settings).all_findings(settings)
 }
 
 /// The findings of the API's own schema, and duplicate keys: those of [`run`] in these groups,

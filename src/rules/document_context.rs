@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::settings::Settings;
+use super::suppression::Suppressions;
 use crate::manifest::field_names;
 use crate::manifest::types::EntryKind;
 use crate::references::{Which, targets};
@@ -15,16 +17,24 @@ pub struct Context {
     pub(super) skipped: InterfaceImplementations,
     /// Whether the integration is visible outside its workspace.
     pub(super) published: bool,
+    /// The findings that are not reported.
+    pub(super) suppressions: Suppressions,
 }
 
 impl Context {
     /// The facts about the document `tree` of the text `source`.
-    pub(super) fn of(source: &dyn Source, tree: &Tree) -> Context {
+    pub(super) fn of(source: &dyn Source, tree: &Tree, settings: &Settings) -> Context {
         let skipped = tree.root().map(|root| InterfaceImplementations::of(source, root));
         Context {
             skipped: skipped.unwrap_or_default(),
             published: is_published(source, tree.root()),
+            suppressions: Suppressions::of(source, tree, settings),
         }
+    }
+
+    /// Whether the same findings are suppressed as in `other`.
+    pub fn has_same_suppressions(&self, other: &Context) -> bool {
+        self.suppressions == other.suppressions
     }
 }
 

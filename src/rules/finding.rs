@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::fix_intent::FixIntent;
 use super::rule::{Rule, Severity};
+use super::suppression::Suppression;
 
 /// A violation of a rule, at one place.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Finding {
     pub alternatives: Vec<FixIntent>,
     /// Counts of the findings beyond the limit; only in the finding that summarizes them.
     pub omitted: Option<Box<OmittedFindings>>,
+    /// Why it is not reported; only in lists that contain suppressed findings.
+    pub suppression: Option<Box<Suppression>>,
 }
 
 /// The number of findings that are not listed, by severity, and the number of those that make the
@@ -60,6 +63,7 @@ impl Finding {
             fix: None,
             alternatives: Vec::new(),
             omitted: None,
+            suppression: None,
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Everything here is a pure function of a document, its tree and the settings.
 
+mod accept;
+mod accepted;
 mod check_table;
 mod checker;
 mod compatibility;
@@ -12,6 +14,7 @@ mod endpoint;
 mod finding;
 mod finding_builder;
 mod fix_intent;
+mod ignore_comment;
 mod json_type;
 mod path;
 mod publish;
@@ -23,18 +26,23 @@ mod schema_parts;
 mod schema_walk;
 mod semantics;
 mod settings;
+mod suppression;
 mod syntax;
 mod unit_cache;
 mod untyped_walk;
 
-pub use checker::{check, check_result, not_json, run, run_endpoint};
+pub use accept::{accept, accept_at};
+pub use accepted::{AcceptedFinding, AcceptedFindings, missing_member};
+pub use checker::{check, check_all, check_result, not_json, run, run_endpoint};
 pub(crate) use checker::{severity, stored_findings};
 pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};
 pub use document_context::Context;
 pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
+pub(crate) use endpoint::unknown_field::UNKNOWN_FIELD;
 pub use finding::{DiagnosticTag, Finding, OmittedFindings, Related};
 pub use fix_intent::{Applicability, FixAction, FixIntent, Reencoding};
+pub(crate) use publish::requires;
 pub use registry::{all, find};
 pub use results::{CheckResult, Report, Section};
 #[cfg(test)]
@@ -44,5 +52,6 @@ pub(crate) use semantics::file_name_instead_of_content::FILE_NAME_INSTEAD_OF_CON
 pub(crate) use semantics::invalid_url::wrong_url;
 pub(crate) use semantics::name_violations;
 pub use settings::{Limits, Settings};
+pub use suppression::{Suppression, SuppressionKind};
 pub use syntax::syntax_error::SYNTAX_ERROR;
 pub use syntax::too_many_findings::TOO_MANY_FINDINGS;

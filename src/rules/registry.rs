@@ -99,6 +99,7 @@ rules! {
     semantics::schema_required_unknown { SCHEMA_REQUIRED_UNKNOWN } => Walk(check);
     semantics::schema_root { SCHEMA_ROOT } => Schema(check);
     semantics::schema_ref { SCHEMA_REF, SCHEMA_EXTERNAL_REF } => Walk(check);
+    semantics::unused_ignore_comment { UNUSED_IGNORE_COMMENT } => External;
 
     compatibility { BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW } => External;
 }

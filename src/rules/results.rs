@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::accept::is_acceptable;
+use super::accepted::missing_member;
 use super::context::Omitted;
 use super::document_context::Context;
 use super::finding::{Finding, OmittedFindings, Related};
@@ -10,6 +12,7 @@ use super::finding_builder::{Anchor, UnitFinding};
 use super::path::Path;
 use super::rule::{Group, Rule, Severity};
 use super::settings::Settings;
+use super::suppression::Suppression;
 use super::syntax::too_many_findings;
 use super::unit_cache::{ChildUnit, RELATED, Size, Unit};
 use crate::manifest::types::Shape;
@@ -72,6 +75,20 @@ impl CheckResult {
         self.collect(settings, None)
     }
 
+    /// Like [`findings`](Self::findings), with the suppressed ones, which have a
+    /// [`suppression`](Finding::suppression).
+    pub fn all_findings(&self, settings: &Settings) -> Vec<Finding> {
+        self.collect_with(settings, None, true)
+    }
+
+    /// The findings that are stored, with the suppressed ones: more than an answer lists.
+    pub fn all_stored_findings(&self, settings: &Settings) -> Vec<Finding> {
+        let mut collector = Collector::new(&self.context, settings, None);
+        collector.keeps_suppressed = true;
+        self.visit(&mut collector);
+        collector.sorted()
+    }
+
     /// The findings that are stored, for callers that do not show them.
     pub fn stored_findings(&self, settings: &Settings) -> Vec<Finding> {
         let mut collector = Collector::new(&self.context, settings, None);
@@ -91,7 +108,17 @@ impl CheckResult {
     }
 
     fn collect(&self, settings: &Settings, range: Option<&Range<usize>>) -> Vec<Finding> {
+        self.collect_with(settings, range, false)
+    }
+
+    fn collect_with(
+        &self,
+        settings: &Settings,
+        range: Option<&Range<usize>>,
+        keeps_suppressed: bool,
+    ) -> Vec<Finding> {
         let mut collector = Collector::new(&self.context, settings, range);
+        collector.keeps_suppressed = keeps_suppressed;
         if self.fits_answer() {
             self.visit(&mut collector);
             return collector.sorted();
@@ -203,6 +230,8 @@ struct Collector<'f> {
     /// are counted.
     limit: Option<(Severity, Room)>,
     omitted: OmittedFindings,
+    /// Whether suppressed findings are collected too.
+    keeps_suppressed: bool,
     found: Vec<Finding>,
 }
 
@@ -249,6 +278,7 @@ impl<'f> Collector<'f> {
             has_publish: false,
             limit: None,
             omitted: OmittedFindings::default(),
+            keeps_suppressed: false,
             found: Vec::new(),
         }
     }
@@ -260,6 +290,24 @@ impl<'f> Collector<'f> {
             Some(severity) if !self.settings.is_set(finding.rule) => Some(severity),
             _ => self.settings.severity(finding.rule, self.context.published),
         })?
+    }
+
+    /// Why a finding at `range` is suppressed.
+    fn suppression(&self, finding: &UnitFinding, range: &Range<usize>) -> Option<Suppression> {
+        let suppressions = &self.context.suppressions;
+        if suppressions.is_empty() || !is_acceptable(finding.rule) {
+            return None;
+        }
+        let member = missing_member(finding.rule, finding.fix.as_ref());
+        suppressions.find(finding.rule, range, &self.pointer(finding), member)
+    }
+
+    /// The pointer of a finding of the current unit.
+    fn pointer(&self, finding: &UnitFinding) -> String {
+        let mut pointer = String::new();
+        self.path.iter().for_each(|path| path.push_to(&mut pointer));
+        finding.path.push_to(&mut pointer);
+        pointer
     }
 
     /// Adds the findings of the document as a whole.
@@ -306,6 +354,10 @@ impl<'f> Collector<'f> {
                 Anchor::Value(range) => base + range.start..base + range.end,
             };
             let Some(severity) = self.severity(finding, &range) else { continue };
+            let suppression = self.suppression(finding, &range);
+            if suppression.is_some() && !self.keeps_suppressed {
+                continue;
+            }
             match self.limit {
                 Some((wanted, _)) if wanted != severity => continue,
                 Some((_, Room { count: 0, .. })) => {
@@ -314,9 +366,7 @@ impl<'f> Collector<'f> {
                 }
                 _ => {}
             }
-            let mut pointer = String::new();
-            self.path.iter().for_each(|path| path.push_to(&mut pointer));
-            finding.path.push_to(&mut pointer);
+            let pointer = self.pointer(finding);
             let related = finding.related.iter().map(|(range, message)| Related {
                 range: base + range.start..base + range.end,
                 message: message.clone(),
@@ -332,6 +382,7 @@ impl<'f> Collector<'f> {
                 fix: finding.fix.clone(),
                 alternatives: finding.alternatives.clone(),
                 omitted: None,
+                suppression: suppression.map(Box::new),
             };
             if self.limit.as_mut().is_none_or(|(_, room)| room.take(&finding)) {
                 self.found.push(finding);

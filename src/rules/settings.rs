@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::accepted::AcceptedFindings;
 use super::{EmbedSource, Group, Rule, Severity};
 use crate::manifest::types::EntryKind;
 
@@ -16,6 +17,10 @@ pub struct Settings {
     pub limits: Limits,
     /// The files that fields embed, at most one per field.
     pub origins: Vec<Arc<EmbedSource>>,
+    /// The findings that the baseline accepts.
+    pub accepted: Arc<AcceptedFindings>,
+    /// Whether the publish group is off if the integration is not visible outside its workspace.
+    pub skip_private_publish: bool,
 }
 
 impl Settings {
@@ -27,6 +32,9 @@ impl Settings {
     /// The severity of `rule`; `None` if it is off. If the integration is not `published`, that is,
     /// visible outside its workspace, the publish group is advice.
     pub fn severity(&self, rule: &Rule, published: bool) -> Option<Severity> {
+        if self.skip_private_publish && rule.group == Group::Publish && !published {
+            return None;
+        }
         if let Some(level) = self.levels.get(rule.id).or_else(|| self.levels.get(rule.group.name()))
         {
             return *level;

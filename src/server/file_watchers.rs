@@ -16,7 +16,7 @@ use super::capabilities::client::ResolvedClientCapabilities;
 use super::context::Context;
 use super::diagnostics::refresh::{self, Refresh};
 use super::state::State;
-use crate::config::FILE_NAME;
+use crate::config::{BASELINE_NAME, FILE_NAME};
 use crate::manifest::{FILES, is_file_name};
 use crate::util::discovery::find_files;
 
@@ -32,7 +32,8 @@ pub async fn register(context: &Context, client: &ResolvedClientCapabilities) {
         return;
     }
     let watcher = |glob, kind| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind };
-    let settings = registration("settings-files", vec![watcher(format!("**/{FILE_NAME}"), None)]);
+    let settings = [FILE_NAME, BASELINE_NAME].map(|name| watcher(format!("**/{name}"), None));
+    let settings = registration("settings-files", settings.into());
     let folders = watcher(ANY_PATH.to_owned(), Some(WatchKind::Create | WatchKind::Delete));
     let folders = registration("folders", vec![folders]);
     let manifests = registration("manifests", vec![watcher(FILES.to_owned(), None)]);
@@ -58,7 +59,7 @@ pub fn file_operations() -> WorkspaceFileOperationsServerCapabilities {
         scheme: Some("file".to_owned()),
         pattern: FileOperationPattern { glob: glob.to_owned(), matches: Some(kind), options: None },
     };
-    let files = [FILES.to_owned(), format!("**/{FILE_NAME}")];
+    let files = [FILES.to_owned(), format!("**/{FILE_NAME}"), format!("**/{BASELINE_NAME}")];
     let files: Vec<_> =
         files.iter().map(|glob| filter(glob, FileOperationPatternKind::File)).collect();
     let mut with_folders = files.clone();
@@ -94,10 +95,10 @@ fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Opt
     paths.iter().for_each(|path| state.file_revisions.invalidate(path));
     let is_manifest = |path: &Path| has_name(path, is_file_name) && !sources.contains(path);
     let affects_settings = |path: &Path| {
-        has_name(path, |name| name == FILE_NAME)
+        has_name(path, is_settings_name)
             || sources.iter().any(|source| source.starts_with(path))
             || settings.iter().any(|file| file.path.starts_with(path))
-            || (path.is_dir() && find_files(path, |name| name == FILE_NAME).next().is_some())
+            || (path.is_dir() && find_files(path, is_settings_name).next().is_some())
     };
     let contains_manifests = |path: &Path| {
         state.file_revisions.has_files_in(path)
@@ -114,6 +115,11 @@ fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Opt
     }
     state.changes.files_changed();
     Some(Refresh::Workspace)
+}
+
+/// Returns whether a file may have settings: a settings file, one that it extends, or a baseline.
+fn is_settings_name(name: &str) -> bool {
+    name == BASELINE_NAME || name.ends_with(".toml")
 }
 
 fn has_name(path: &Path, is_match: impl Fn(&str) -> bool) -> bool {

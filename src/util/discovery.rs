@@ -53,6 +53,29 @@ pub(crate) fn find_files(
     found.chain(blocked.into_iter().chain(refused).map(Err))
 }
 
+/// Maximum number of entries of folders that are read to find ignored files.
+const MAX_IGNORED_ENTRIES: usize = 20_000;
+
+/// Returns at most `most` of the files below `folder` whose names match `is_match`, whether git ignores
+/// them or not. Hidden files and installed packages are skipped.
+pub(crate) fn find_ignored_files(
+    folder: &Path,
+    is_match: fn(&str) -> bool,
+    most: usize,
+) -> Vec<PathBuf> {
+    let walk = WalkBuilder::new(folder)
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(false)
+        .filter_entry(|entry| entry.file_name() != "node_modules")
+        .build();
+    let found = walk.take(MAX_IGNORED_ENTRIES).flatten().filter(|entry| {
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        is_file && entry.file_name().to_str().is_some_and(is_match)
+    });
+    found.take(most).map(ignore::DirEntry::into_path).collect()
+}
+
 /// Returns an error if an ignore file in `folder` is not a regular file, or too large.
 fn check_ignore_files(folder: &Path) -> Result<(), ignore::Error> {
     for name in IGNORE_FILES {

@@ -64,7 +64,7 @@ fn second_signal_exits_immediately() {
     server.signal(Signal::TERM);
     let (code, log) = server.wait();
     assert_eq!(code, Some(0));
-    assert!(log.ends_with("connections closed before their requests were finished: 1\n"), "{log}");
+    assert!(log.ends_with("connections closed with an unfinished request: 1\n"), "{log}");
     client.assert_closed();
 }
 

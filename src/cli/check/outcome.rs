@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::threshold::Threshold;
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::Summary;
 use crate::fix::AppliedFix;
+use crate::rules::AcceptedFinding;
 use crate::util::fs::Version;
 
 /// Why a file has no result.
@@ -20,11 +22,15 @@ pub(in crate::cli) enum CheckError {
 
 /// The part of the report about one file.
 pub(in crate::cli) struct FileReport {
-    pub(in crate::cli) text: Vec<u8>,
+    /// The text for each report.
+    pub(in crate::cli) texts: Vec<Vec<u8>>,
     pub(in crate::cli) summary: Summary,
+    pub(in crate::cli) threshold: Threshold,
     pub(in crate::cli) fixes: Fixes,
     /// Why the fixed text could not be written.
     pub(in crate::cli) write_error: Option<String>,
+    /// The entries of the baseline without a finding.
+    pub(in crate::cli) outdated: Vec<AcceptedFinding>,
 }
 
 /// A file that was fixed, and its version right after: other programs may write it too.

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
+use super::threshold::Verdict;
 use super::{CheckError, FileReport, WrittenFile};
 use crate::cli::inputs::{Input, Source};
-use crate::cli::printer::{path_error, print_note};
+use crate::cli::printer::{error, path_error, print_note};
 use crate::cli::progress::Progress;
-use crate::cli::report::{Report, Summary};
+use crate::cli::report::{Report, Summary, write_report_file};
+use crate::rules::AcceptedFinding;
 use crate::util::fs::Version;
 
 /// Size of the output buffer, in bytes.
@@ -22,19 +25,46 @@ pub(super) struct FixCounts {
     pub(super) written: Vec<WrittenFile>,
 }
 
+/// A report that is written to a file at the end of the run.
+struct FileOutput<'a> {
+    report: &'a dyn Report,
+    path: &'a Path,
+    content: Vec<u8>,
+    is_first: bool,
+}
+
+impl FileOutput<'_> {
+    /// Adds the part about one file.
+    fn add(&mut self, text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
+        if !std::mem::take(&mut self.is_first) {
+            self.content.extend_from_slice(self.report.separator().as_bytes());
+        }
+        self.content.extend_from_slice(text);
+    }
+}
+
 /// Collects the results of all files, and writes each as soon as those before it are written.
 pub(super) struct ReportWriter<'a, W: Write> {
     out: BufWriter<W>,
     /// Whether each part is flushed, because a person is reading.
     line_buffered: bool,
     report: &'a dyn Report,
+    /// The reports that are written to files.
+    files: Vec<FileOutput<'a>>,
     pub(super) inputs: &'a [Input],
     /// Index of the next file to write.
     next: usize,
     /// Results of files after `next`, by index.
     pending: BTreeMap<usize, Result<FileReport, CheckError>>,
     pub(super) summary: Summary,
+    /// Whether the findings make the exit code 1.
+    pub(super) verdict: Verdict,
     pub(super) fixes: FixCounts,
+    /// The entries of the baseline without a finding, each with the name of its manifest.
+    pub(super) outdated: Vec<(String, AcceptedFinding)>,
     is_first: bool,
     /// Whether a file has no result, or could not be written.
     pub(super) has_errors: bool,
@@ -45,10 +75,20 @@ impl<'a, W: Write> ReportWriter<'a, W> {
     pub(super) fn new(
         out: W,
         line_buffered: bool,
-        report: &'a dyn Report,
+        reports: &'a [Box<dyn Report>],
+        paths: Vec<&'a Path>,
         inputs: &'a [Input],
     ) -> ReportWriter<'a, W> {
+        let in_files = reports[1..].iter().zip(paths);
+        let files = in_files.map(|(report, path)| FileOutput {
+            report: &**report,
+            path,
+            content: Vec::new(),
+            is_first: true,
+        });
+        let report = &*reports[0];
         ReportWriter {
+            files: files.collect(),
             out: BufWriter::with_capacity(BUFFER_BYTES, out),
             line_buffered,
             report,
@@ -56,7 +96,9 @@ impl<'a, W: Write> ReportWriter<'a, W> {
             next: 0,
             pending: BTreeMap::new(),
             summary: Summary::default(),
+            verdict: Verdict::default(),
             fixes: FixCounts::default(),
+            outdated: Vec::new(),
             is_first: true,
             has_errors: false,
             progress: Progress::new(inputs.len()),
@@ -65,6 +107,9 @@ impl<'a, W: Write> ReportWriter<'a, W> {
 
     /// Writes the start of the report.
     pub(super) fn begin(&mut self) -> io::Result<()> {
+        for file in &mut self.files {
+            file.report.begin(&mut file.content)?;
+        }
         self.report.begin(&mut self.out)
     }
 
@@ -74,6 +119,13 @@ impl<'a, W: Write> ReportWriter<'a, W> {
         self.progress.clear();
         self.out.flush()?;
         self.has_errors |= print_errors();
+        for file in &mut self.files {
+            file.report.end(&self.summary, &mut file.content)?;
+            if let Err(message) = write_report_file(file.path, &file.content) {
+                self.has_errors = true;
+                error(&message);
+            }
+        }
         self.report.end(&self.summary, &mut self.out)?;
         self.out.flush()
     }
@@ -109,6 +161,7 @@ impl<'a, W: Write> ReportWriter<'a, W> {
     }
 
     fn write(&mut self, input: &Input, report: FileReport) -> io::Result<()> {
+        self.verdict.add(&report.summary, report.threshold);
         self.summary.add(report.summary);
         if report.fixes.count > 0 {
             self.fixes.findings += report.fixes.count;
@@ -122,7 +175,14 @@ impl<'a, W: Write> ReportWriter<'a, W> {
         if let Some(message) = report.write_error {
             self.print_error(input, &message);
         }
-        if report.text.is_empty() {
+        let outdated = report.outdated.into_iter();
+        self.outdated.extend(outdated.map(|entry| (input.name.clone(), entry)));
+        let mut texts = report.texts.into_iter();
+        let text = texts.next().unwrap_or_default();
+        for (file, text) in self.files.iter_mut().zip(texts) {
+            file.add(&text);
+        }
+        if text.is_empty() {
             return Ok(());
         }
         if !std::mem::take(&mut self.is_first) {
@@ -131,7 +191,7 @@ impl<'a, W: Write> ReportWriter<'a, W> {
         if self.line_buffered {
             self.progress.clear();
         }
-        self.out.write_all(&report.text)?;
+        self.out.write_all(&text)?;
         if self.line_buffered { self.out.flush() } else { Ok(()) }
     }
 }

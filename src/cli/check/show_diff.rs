@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::cli::args::ReportArgs;
+use super::args::CheckArgs;
 use crate::cli::config_problems::print_config_problems;
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
@@ -20,12 +20,15 @@ use crate::syntax::Dialect;
 
 /// Prints the fixes up to `most` as a unified diff, and writes no file. The exit code is that of
 /// `fmt --check`: 1 if a file would change.
-pub(in crate::cli) fn show_diff(args: &ReportArgs, most: Applicability) -> ExitCode {
-    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
-    let resolver = Resolver::new();
+pub(in crate::cli) fn show_diff(args: &CheckArgs) -> ExitCode {
+    let (most, resolver) = (args.most(), Resolver::with_overlay(args.overlay()));
+    let args = &args.report;
+    let (inputs, errors) =
+        inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
     let results: Vec<_> =
         inputs.par_iter().map(|input| diff_input(input, &resolver, most)).collect();
-    let mut has_errors = print_config_problems(&resolver) || errors > 0 || inputs.is_empty();
+    let mut has_errors = print_config_problems(&resolver) || errors > 0;
+    has_errors |= inputs.is_empty() && !args.results.allow_empty;
     let (mut out, mut fixed, mut files) = (String::new(), 0, 0);
     for (input, result) in inputs.iter().zip(results) {
         match result {

@@ -1,6 +1,6 @@
 use super::*;
-use crate::cli::args::Format;
-use crate::cli::printer::Color;
+use crate::cli::run_args::Format;
+use crate::rules::Settings;
 use crate::rules::{self, Severity};
 use std::fs;
 use std::path::PathBuf;
@@ -17,10 +17,19 @@ fn checker(manifest: &Manifest<'_>) -> Result<Vec<Finding>, CheckError> {
 }
 
 fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summary, bool) {
-    let inputs = inputs::resolve(&[folder.to_owned()], None, |_| {});
-    let report = report::new(Format::Github, Color::Never);
-    let mut writer = ReportWriter::new(out, true, &*report, &inputs);
-    let run = Run { checker: &checker, resolver: &Resolver::new(), report: &*report, fix: None };
+    let inputs = inputs::resolve(&[folder.to_owned()], None, &Resolver::new(), |_| {});
+    let reports = [report::new(Format::Github, ReportOptions::default())];
+    let mut writer = ReportWriter::new(out, true, &reports, Vec::new(), &inputs);
+    let run = Run {
+        checker: &checker,
+        resolver: &Resolver::new(),
+        reports: &reports,
+        work_tree: WorkTree::default(),
+        fix: None,
+        results: &ResultArgs::default(),
+        old: None,
+        finds_outdated: false,
+    };
     let result = check_all(&run, &mut writer);
     (result, writer.summary, writer.has_errors)
 }

@@ -1,8 +1,11 @@
 //! Arguments of `diff`.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use crate::cli::printer::Color;
+use crate::cli::run_args::parse_format_and_file;
 use crate::diff::{Level, Zero};
 
 /// The arguments of `diff`.
@@ -10,7 +13,7 @@ use crate::diff::{Level, Zero};
 #[command(
     override_usage = "integration-manifest-ls diff [OPTIONS] OLD NEW\n       \
                       integration-manifest-ls diff [OPTIONS] --against SOURCE [PATH]…",
-    after_help = "Exit codes:\n  \
+    after_help = "Exit status:\n  \
         0  nothing that `--fail-on` names\n  \
         1  at least one such finding\n  \
         2  usage or I/O error (see stderr)"
@@ -28,6 +31,9 @@ pub(in crate::cli) struct DiffArgs {
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(in crate::cli) format: DiffFormat,
+    /// Also write a report to a file. Can be repeated, for several formats in one run
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_format_and_file::<DiffFormat>)]
+    pub(in crate::cli) report: Vec<(DiffFormat, PathBuf)>,
     /// Findings that make the exit code 1 [default: version]
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(in crate::cli) fail_on: Option<FailOn>,
@@ -74,6 +80,10 @@ pub(in crate::cli) enum DiffFormat {
     Junit,
     /// GitLab Code Quality
     Gitlab,
+    /// One line for each change, for editors and grep
+    Concise,
+    /// Checkstyle XML
+    Checkstyle,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -114,7 +124,7 @@ impl MinLevel {
 pub(in crate::cli) enum ZeroPolicy {
     /// As Botpress counts: a breaking change needs a new major version
     Platform,
-    /// As semver has it: a breaking change needs a new minor version
+    /// As in semver: a breaking change needs a new minor version
     Semver,
 }
 

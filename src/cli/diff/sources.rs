@@ -7,6 +7,7 @@ use super::pair::{Pair, Text};
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::sanitize::path_name;
+use crate::config::Resolver;
 use crate::manifest::{field_names as names, is_file_name};
 use crate::syntax::{Dialect, Tree};
 use crate::util::discovery::find_files;
@@ -79,11 +80,13 @@ fn text(operand: &Operand, name: &str) -> Result<Text, String> {
     match operand {
         Operand::Stdin => file(&Source::Stdin, "<stdin>".to_owned()),
         Operand::Path(path) if path.is_dir() => {
-            Err(format!("{name}: is a folder; compare it with another folder"))
+            Err(format!("{name}: a folder can be compared only with a folder"))
         }
         Operand::Path(path) => file(&Source::File(path.clone()), path_name(path)),
         Operand::Revision { revision, path } => at_revision(revision, path, name),
-        Operand::Hub(_) => Err(format!("{name}: a published version can only be OLD")),
+        Operand::Hub(_) => {
+            Err(format!("{name}: a published version can be used only as OLD, the first argument"))
+        }
     }
 }
 
@@ -172,7 +175,7 @@ pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, boo
     match against.split_once(':') {
         Some(("git", revision)) => against_git(revision, &paths),
         Some(("hub", version)) => {
-            let (inputs, errors) = inputs::resolve_and_print(&paths, None);
+            let (inputs, errors) = inputs::resolve_and_print(&paths, None, &Resolver::new());
             let pair = |input: &Input| {
                 let new = file(&input.source, input.name.clone())?;
                 Ok(Pair { old: Some(published(version, &new)?), new: Some(new) })
@@ -186,14 +189,40 @@ pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, boo
     }
 }
 
+/// Reads the older version of each input that has one from `source`: `git:REV`, or a file if there is one
+/// input.
+pub(in crate::cli) fn old_texts(
+    source: &str,
+    inputs: &[Input],
+) -> Result<HashMap<PathBuf, String>, String> {
+    let Some(revision) = source.strip_prefix("git:") else {
+        let [Input { source: Source::File(path), .. }] = inputs else {
+            return Err(format!(
+                "`--against {source}`: expected `git:REV`; a file can be compared with one manifest only"
+            ));
+        };
+        let old = text(&Operand::parse(source)?, source)?;
+        return Ok(HashMap::from([(path.clone(), old.text)]));
+    };
+    let paths: Vec<PathBuf> = inputs
+        .iter()
+        .filter_map(|input| match &input.source {
+            Source::File(path) => Some(path.clone()),
+            Source::Stdin => None,
+        })
+        .collect();
+    if paths.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut reader = History::open(revision, &paths)?;
+    let pairs = reader.pairs(inputs, &paths)?;
+    let old = |Pair { old, new }: Pair| Some((new?.file?, old?.text));
+    Ok(pairs.into_iter().filter_map(old).collect())
+}
+
 fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), String> {
-    let here = std::env::current_dir().map_err(|error| error.to_string())?;
-    let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
-    let folder = if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
-    let repository = Repository::find(&folder)?;
-    let (commit, label) = repository.source(revision)?;
-    let (inputs, errors) = inputs::resolve_and_print(paths, None);
-    let mut reader = History { repository, commit, label, here, names: None };
+    let mut reader = History::open(revision, paths)?;
+    let (inputs, errors) = inputs::resolve_and_print(paths, None, &Resolver::new());
     let pairs = reader.pairs(&inputs, paths)?;
     Ok((pairs, errors > 0))
 }
@@ -208,7 +237,18 @@ struct History<'a> {
     names: Option<HashMap<String, String>>,
 }
 
-impl History<'_> {
+impl<'a> History<'a> {
+    /// Opens the repository that contains the first of `paths`.
+    fn open(revision: &'a str, paths: &[PathBuf]) -> Result<History<'a>, String> {
+        let here = std::env::current_dir().map_err(|error| error.to_string())?;
+        let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
+        let folder =
+            if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
+        let repository = Repository::find(&folder)?;
+        let (commit, label) = repository.source(revision)?;
+        Ok(History { repository, commit, label, here, names: None })
+    }
+
     fn pairs(&mut self, inputs: &[Input], paths: &[PathBuf]) -> Result<Vec<Pair>, String> {
         let mut pairs = Vec::new();
         let mut used = HashSet::new();

@@ -1,6 +1,8 @@
 //! Reports of `diff`.
 
+mod checkstyle;
 mod compared;
+mod concise;
 mod github;
 mod gitlab;
 mod human;
@@ -35,6 +37,8 @@ pub(in crate::cli) fn write(
         DiffFormat::Github => github::write(all, least),
         DiffFormat::Junit => junit::write(all, least),
         DiffFormat::Gitlab => gitlab::write(all, least),
+        DiffFormat::Concise => concise::write(all, least),
+        DiffFormat::Checkstyle => checkstyle::write(all, least),
     };
     match format {
         DiffFormat::Json | DiffFormat::Sarif | DiffFormat::Gitlab => escape_json(&text),

@@ -3,13 +3,21 @@
 use std::io::{self, Write};
 
 use super::summary::Summary;
+use crate::cli::run_args::FailSeverity;
 use crate::rules::Finding;
 
 /// A file with its findings.
 pub(in crate::cli) struct Checked<'a> {
+    /// The path as it was named.
     pub(in crate::cli) path: &'a str,
+    /// The path in the work tree, for code hosts.
+    pub(in crate::cli) tree_path: &'a str,
     pub(in crate::cli) text: &'a str,
     pub(in crate::cli) findings: &'a [Finding],
+    /// The findings that the baseline or a comment accepts.
+    pub(in crate::cli) accepted: &'a [Finding],
+    /// Lowest severity that makes the exit code 1.
+    pub(in crate::cli) fail_on: FailSeverity,
 }
 
 /// A format of a report.

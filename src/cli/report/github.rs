@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::{Checked, Report, without_dot};
+use super::{Checked, Report};
 use crate::cli::line_index::{LineIndex, Span};
 use crate::cli::sanitize::sanitize_char;
 use crate::rules::Severity;
@@ -24,7 +24,7 @@ impl Report for Github {
                 Severity::Warning => "::warning file=",
                 Severity::Info | Severity::Hint => "::notice file=",
             });
-            escape(without_dot(file.path), true, &mut text);
+            escape(file.tree_path, true, &mut text);
             // Writing to a string cannot fail.
             let _ = write!(
                 text,

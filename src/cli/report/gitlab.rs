@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::fingerprint::Fingerprints;
 use super::json_escape::write_json;
-use super::{Checked, Report, Summary, without_dot};
+use super::{Checked, Report, Summary};
 use crate::cli::line_index::LineIndex;
 use crate::rules::Severity;
 
@@ -37,7 +37,7 @@ struct Lines {
 impl IssueLocation<'_> {
     /// The location of a line, counted from 1, in the file at `path`.
     pub(super) fn new(path: &str, line: usize) -> IssueLocation<'_> {
-        IssueLocation { path: without_dot(path), lines: Lines { begin: line } }
+        IssueLocation { path, lines: Lines { begin: line } }
     }
 }
 
@@ -59,14 +59,17 @@ impl Report for Gitlab {
             let issue = Issue {
                 description: finding.message.to_string(),
                 check_name: finding.rule.id.to_owned(),
-                fingerprint: fingerprints.next(without_dot(file.path), finding),
+                fingerprint: fingerprints.next(file.tree_path, finding),
                 severity: match finding.severity {
                     Severity::Error => "critical",
                     Severity::Warning => "major",
                     Severity::Info => "minor",
                     Severity::Hint => "info",
                 },
-                location: IssueLocation::new(file.path, lines.position(finding.range.start).line),
+                location: IssueLocation::new(
+                    file.tree_path,
+                    lines.position(finding.range.start).line,
+                ),
             };
             write_json(&mut *out, &issue)?;
         }

@@ -1,18 +1,18 @@
 //! The format `human`: excerpts with the findings underlined, and a summary.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use annotate_snippets::{Group, Level, Renderer};
 
 use super::snippet::{Label, render_snippets};
+use super::summary::describe_summary;
 use super::{Checked, Report, Summary, plural};
 use crate::cli::line_index::{LineIndex, Position};
 use crate::cli::printer::NAME;
 use crate::cli::sanitize::{sanitize, without_commands};
 use crate::fix;
 use crate::manifest::redacted;
-use crate::rules::{Finding, Severity};
+use crate::rules::{Finding, Group as RuleGroup, Severity};
 use crate::util::budget::max_report;
 
 pub(super) struct Human {
@@ -34,7 +34,12 @@ impl Report for Human {
         let file = &Checked { text: &text, ..*file };
         let lines = LineIndex::new(&text);
         let max = out.len() + max_report(text.len());
-        for (index, finding) in file.findings.iter().enumerate() {
+        // What publishing needs is advice as long as the integration is private, so it comes last.
+        let is_advice = |finding: &&Finding| {
+            finding.rule.group == RuleGroup::Publish && finding.severity <= Severity::Info
+        };
+        let (advice, findings): (Vec<_>, Vec<_>) = file.findings.iter().partition(is_advice);
+        for (index, finding) in findings.into_iter().chain(advice).enumerate() {
             if out.len() > max {
                 let left = plural(file.findings.len() - index, "more problem");
                 writeln!(out, "{left} in {} not shown.\n", sanitize(file.path))?;
@@ -101,38 +106,4 @@ pub(super) fn correct_columns(
         from = at + after.len();
     }
     rendered
-}
-
-/// Returns the last line of the report, such as `Found 2 errors and 1 hint in 1 of 3 files.`
-fn describe_summary(summary: &Summary) -> String {
-    let counts = [
-        (summary.errors, "error"),
-        (summary.warnings, "warning"),
-        (summary.infos, "info"),
-        (summary.hints, "hint"),
-    ];
-    let mut counts: Vec<String> = counts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, noun)| plural(count, noun))
-        .collect();
-    let files = plural(summary.files, "file");
-    let mut text = match counts.pop() {
-        None if summary.files == 0 => "Checked 0 files.".to_owned(),
-        None => format!("No problems found in {files}."),
-        Some(last) => {
-            let found = match &counts[..] {
-                [] => last,
-                counts => format!("{} and {last}", counts.join(", ")),
-            };
-            match summary.affected < summary.files {
-                true => format!("Found {found} in {} of {files}.", summary.affected),
-                false => format!("Found {found} in {files}."),
-            }
-        }
-    };
-    if summary.unreadable > 0 {
-        let _ = write!(text, " {} could not be read.", plural(summary.unreadable, "file"));
-    }
-    text
 }

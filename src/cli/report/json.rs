@@ -7,11 +7,15 @@ use serde::Serialize;
 use super::json_escape::write_json;
 use super::{Checked, Report, Summary};
 use crate::cli::line_index::{LineIndex, Span};
+use crate::rules::Finding;
 
 /// The version of the format. It is a public interface: an incompatible change needs a new version.
 const VERSION: u32 = 1;
 
-pub(super) struct Json;
+pub(super) struct Json {
+    /// Whether accepted findings are listed.
+    pub(super) show_accepted: bool,
+}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,6 +31,8 @@ struct Diagnostic<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    accepted: bool,
 }
 
 #[derive(Serialize)]
@@ -42,6 +48,15 @@ struct Totals {
     warnings: usize,
     infos: usize,
     hints: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    accepted: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    older: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Report for Json {
@@ -50,7 +65,7 @@ impl Report for Json {
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        write_json(out, &File { path: file.path, diagnostics: diagnostics(file) })
+        write_json(out, &File { path: file.path, diagnostics: self.diagnostics(file) })
     }
 
     fn separator(&self) -> &'static str {
@@ -58,21 +73,25 @@ impl Report for Json {
     }
 
     fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let Summary { files, errors, warnings, infos, hints, .. } = *summary;
+        let Summary { files, errors, warnings, infos, hints, accepted, older, .. } = *summary;
         write!(out, "\n],\"summary\":")?;
-        write_json(&mut *out, &Totals { files, errors, warnings, infos, hints })?;
+        write_json(&mut *out, &Totals { files, errors, warnings, infos, hints, accepted, older })?;
         writeln!(out, "}}")
     }
 }
 
-fn diagnostics<'a>(file: &Checked<'a>) -> Vec<Diagnostic<'a>> {
-    if file.findings.is_empty() {
-        return Vec::new();
-    }
-    let lines = LineIndex::new(file.text);
-    file.findings
-        .iter()
-        .map(|finding| {
+impl Json {
+    fn diagnostics<'a>(&self, file: &Checked<'a>) -> Vec<Diagnostic<'a>> {
+        let accepted = if self.show_accepted { file.accepted } else { &[] };
+        if file.findings.is_empty() && accepted.is_empty() {
+            return Vec::new();
+        }
+        let mut findings: Vec<&Finding> = file.findings.iter().chain(accepted).collect();
+        if !accepted.is_empty() {
+            findings.sort_by_key(|it| (it.range.start, it.rule.id, it.range.end));
+        }
+        let lines = LineIndex::new(file.text);
+        let diagnostic = |finding: &'a Finding| {
             let Span { start, end } = lines.span(&finding.range);
             Diagnostic {
                 rule: finding.rule.id,
@@ -86,7 +105,9 @@ fn diagnostics<'a>(file: &Checked<'a>) -> Vec<Diagnostic<'a>> {
                 column: start.column,
                 end_line: end.line,
                 end_column: end.column,
+                accepted: finding.suppression.is_some(),
             }
-        })
-        .collect()
+        };
+        findings.into_iter().map(diagnostic).collect()
+    }
 }

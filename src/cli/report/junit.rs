@@ -1,5 +1,5 @@
-//! The format `junit`: JUnit XML, with a test suite for each file and a test case for each finding. Errors
-//! fail. A file without findings is one test case that passes.
+//! The format `junit`: JUnit XML, with a test suite for each file and a test case for each finding. Findings
+//! from the severity of `--fail-on` on fail. A file without findings is one test case that passes.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use super::xml::escaped;
 use super::{Checked, Report, Summary};
 use crate::cli::line_index::LineIndex;
-use crate::rules::Severity;
 
 pub(super) struct Junit;
 
@@ -67,15 +66,15 @@ impl Report for Junit {
             let Some(lines) = &lines else { continue };
             let position = lines.position(finding.range.start);
             let name = format!("{} at {}:{}", finding.rule.id, position.line, position.column);
-            let message = format!("{}:{}: {}", file.path, position.line, finding.message);
-            let fails = finding.severity == Severity::Error;
+            let message = format!("{}:{}: {}", file.tree_path, position.line, finding.message);
+            let fails = file.fail_on.includes(finding.severity);
             let failure = fails.then_some((finding.severity.name(), message.as_str()));
             suite.case(finding.rule.group.name(), &name, failure);
         }
         if file.findings.is_empty() {
             suite.case("check", "no findings", None);
         }
-        out.extend_from_slice(suite.finish(file.path).as_bytes());
+        out.extend_from_slice(suite.finish(file.tree_path).as_bytes());
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use super::json_escape::write_json;
 use super::{Checked, Report, Summary, without_dot};
 use crate::cli::line_index::{LineIndex, Span};
 use crate::cli::printer::NAME;
-use crate::rules::{self, Finding, Rule, Severity};
+use crate::rules::{self, Finding, Rule, Severity, Suppression, SuppressionKind};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -43,13 +43,13 @@ impl Report for Sarif {
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        if file.findings.is_empty() {
+        if file.findings.is_empty() && file.accepted.is_empty() {
             return Ok(());
         }
-        let uri = uri(file.path);
+        let uri = uri(file.tree_path);
         let lines = LineIndex::new(file.text);
         let mut fingerprints = Fingerprints::default();
-        for (index, finding) in file.findings.iter().enumerate() {
+        for (index, finding) in file.findings.iter().chain(file.accepted).enumerate() {
             if index > 0 {
                 out.extend_from_slice(self.separator().as_bytes());
             }
@@ -57,6 +57,7 @@ impl Report for Sarif {
             let mut result = self.result(finding, &uri, &lines);
             result.partial_fingerprints =
                 Some(BTreeMap::from([("ruleAndPointer/v1".to_owned(), fingerprint)]));
+            result.suppressions = finding.suppression.as_deref().map(|it| vec![suppression(it)]);
             write_json(&mut *out, &result)?;
         }
         Ok(())
@@ -103,6 +104,16 @@ impl Sarif {
         }
         result
     }
+}
+
+fn suppression(suppression: &Suppression) -> sarif::Suppression {
+    let kind = match suppression.kind {
+        SuppressionKind::Baseline => "external",
+        SuppressionKind::Comment => "inSource",
+    };
+    let mut result = sarif::Suppression::builder().kind(kind).build();
+    result.justification = suppression.reason.clone();
+    result
 }
 
 fn tool() -> sarif::Tool {
@@ -168,7 +179,7 @@ fn location(uri: &str, range: &Range<usize>, lines: &LineIndex) -> sarif::Locati
 
 /// Returns a path as a URI. Relative paths stay relative, so that the reader can resolve them in its
 /// own checkout.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let path = without_dot(path);
     let encoded = utf8_percent_encode(path, PATH_ESCAPES);
     if path.starts_with('/') {

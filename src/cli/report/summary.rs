@@ -1,5 +1,8 @@
 //! Counts of a run.
 
+use std::fmt::Write as _;
+
+use crate::cli::run_args::FailSeverity;
 use crate::rules::{Finding, Rule, Severity};
 
 /// The number of files and findings of a run.
@@ -10,6 +13,10 @@ pub(in crate::cli) struct Summary {
     pub(in crate::cli) warnings: usize,
     pub(in crate::cli) infos: usize,
     pub(in crate::cli) hints: usize,
+    /// Number of findings that the baseline or a comment accepts.
+    pub(in crate::cli) accepted: usize,
+    /// Number of findings that the older version has too.
+    pub(in crate::cli) older: usize,
     /// Number of files with at least one finding.
     pub(in crate::cli) affected: usize,
     /// Number of files that could not be read.
@@ -40,6 +47,8 @@ impl Summary {
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
             hints: count(Severity::Hint),
+            accepted: 0,
+            older: 0,
             affected: usize::from(!findings.is_empty()),
             unreadable: 0,
             example: first_error.or(first).map(|finding| finding.rule),
@@ -57,12 +66,65 @@ impl Summary {
         self.warnings += other.warnings;
         self.infos += other.infos;
         self.hints += other.hints;
+        self.accepted += other.accepted;
+        self.older += other.older;
         self.affected += other.affected;
         self.unreadable += other.unreadable;
+    }
+
+    /// Whether a finding has at least the severity `fail_on`.
+    pub(in crate::cli) fn fails(&self, fail_on: FailSeverity) -> bool {
+        let counts = [
+            (Severity::Error, self.errors),
+            (Severity::Warning, self.warnings),
+            (Severity::Info, self.infos),
+            (Severity::Hint, self.hints),
+        ];
+        counts.into_iter().any(|(severity, count)| count > 0 && fail_on.includes(severity))
     }
 }
 
 /// Returns a number with its noun: `1 error`, `2 errors`.
 pub(in crate::cli) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Returns the last line of the report, such as `Found 2 errors and 1 hint in 1 of 3 files.`
+pub(super) fn describe_summary(summary: &Summary) -> String {
+    let counts = [
+        (summary.errors, "error"),
+        (summary.warnings, "warning"),
+        (summary.infos, "info"),
+        (summary.hints, "hint"),
+    ];
+    let mut counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| plural(count, noun))
+        .collect();
+    let files = plural(summary.files, "file");
+    let mut text = match counts.pop() {
+        None if summary.files == 0 => "Checked 0 files.".to_owned(),
+        None => format!("No problems found in {files}."),
+        Some(last) => {
+            let found = match &counts[..] {
+                [] => last,
+                counts => format!("{} and {last}", counts.join(", ")),
+            };
+            match summary.affected < summary.files {
+                true => format!("Found {found} in {} of {files}.", summary.affected),
+                false => format!("Found {found} in {files}."),
+            }
+        }
+    };
+    if summary.accepted > 0 {
+        let _ = write!(text, " {} accepted.", summary.accepted);
+    }
+    if summary.older > 0 {
+        let _ = write!(text, " {} not shown.", plural(summary.older, "older finding"));
+    }
+    if summary.unreadable > 0 {
+        let _ = write!(text, " {} could not be read.", plural(summary.unreadable, "file"));
+    }
+    text
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::*;
-use crate::cli::args::Format;
 use crate::cli::line_index::LineIndex;
+use crate::cli::run_args::{FailSeverity, Format};
 use crate::rules::{Applicability, Finding, FixAction, FixIntent, Related, Severity, rule};
 
 rule! {
@@ -16,6 +16,12 @@ rule! {
 
     /// Duplicate name.
     DUPLICATE = "duplicate-name", Semantics, Some(Warning);
+}
+
+impl ReportOptions {
+    fn plain() -> ReportOptions {
+        ReportOptions { color: Color::Never, ..ReportOptions::default() }
+    }
 }
 
 /// A text with its findings.
@@ -60,14 +66,23 @@ impl Case {
     }
 
     fn write_as(&self, format: Format, path: &str) -> String {
-        let report = new(format, Color::Never);
+        let report = new(format, ReportOptions::plain());
         let mut out = Vec::new();
         report.begin(&mut out).unwrap();
-        report
-            .file(&Checked { path, text: &self.text, findings: &self.findings }, &mut out)
-            .unwrap();
+        report.file(&self.checked(path), &mut out).unwrap();
         report.end(&Summary::new(&self.findings), &mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    fn checked<'a>(&'a self, path: &'a str) -> Checked<'a> {
+        Checked {
+            path,
+            tree_path: without_dot(path),
+            text: &self.text,
+            findings: &self.findings,
+            accepted: &[],
+            fail_on: FailSeverity::default(),
+        }
     }
 
     /// Returns the human report without its summary.
@@ -125,7 +140,7 @@ fn human_summary_counts_findings() {
 /// Returns the report of a run without its findings.
 fn summary_of(summary: &Summary) -> String {
     let mut out = Vec::new();
-    new(Format::Human, Color::Never).end(summary, &mut out).unwrap();
+    new(Format::Human, ReportOptions::plain()).end(summary, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -270,9 +285,10 @@ fn human_cuts_long_lines_around_finding() {
 #[test]
 fn human_shows_document_column_with_color() {
     let case = Case::new(format!("{{\"a\": \"{}\", 1", "é".repeat(5000))).at("1", Severity::Error);
-    let report = new(Format::Human, Color::Always);
+    let report =
+        new(Format::Human, ReportOptions { color: Color::Always, ..ReportOptions::default() });
     let mut out = Vec::new();
-    let checked = Checked { path: "x.json", text: &case.text, findings: &case.findings };
+    let checked = case.checked("x.json");
     report.file(&checked, &mut out).unwrap();
     let out = String::from_utf8(out).unwrap();
     assert!(out.contains("\u{1b}[") && out.contains("x.json:1:5011\n"), "{out}");

@@ -53,6 +53,7 @@ pub mod unknown_category;
 pub mod unknown_interface_target;
 pub mod unknown_operation;
 pub mod unknown_zui_key;
+pub mod unused_ignore_comment;
 pub mod unused_secret;
 pub mod version_format;
 

@@ -107,6 +107,7 @@ impl DiagnosticsCache {
             settings: &snapshot.settings,
             same_settings: Arc::ptr_eq(&self.settings, &snapshot.settings),
             same_context: self.context == result.context,
+            same_suppressions: self.context.has_same_suppressions(&result.context),
             shift: LineShift::new(span.unwrap_or_default(), self.lines, &snapshot.buffer),
             writer: DiagnosticWriter::new(url, &snapshot.buffer, encoding),
             old_json: &self.json,
@@ -139,6 +140,7 @@ struct CacheUpdate<'a> {
     settings: &'a Settings,
     same_settings: bool,
     same_context: bool,
+    same_suppressions: bool,
     shift: LineShift,
     writer: DiagnosticWriter<'a>,
     old_json: &'a str,
@@ -210,6 +212,7 @@ impl CacheUpdate<'_> {
         section.number.is_some()
             && section.number == cached.number
             && self.same_settings
+            && self.same_suppressions
             && (self.same_context || cached.is_context_free)
     }
 

@@ -6,7 +6,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{CodeAction, WorkspaceEdit};
 
 use super::code_action::deferred::{ActionKind, CodeActionData, workspace_edit};
-use crate::config::FILE_NAME;
+use crate::config::{BASELINE_NAME, FILE_NAME};
 use crate::server::background;
 use crate::server::context::Context;
 use crate::server::error::request_failed;
@@ -38,7 +38,10 @@ pub fn compute_edit(state: &State, data: &Value) -> Result<WorkspaceEdit> {
     workspace_edit(state, &uri, &snapshot, &kind, client).ok_or_else(|| {
         request_failed(match kind {
             ActionKind::ConfigureSeverity { .. } => {
-                format!("{FILE_NAME} is invalid, or another entry in it overrides the severity.")
+                format!("The severity was not changed: {FILE_NAME} is not valid TOML, or another entry in it takes precedence.")
+            }
+            ActionKind::AcceptFinding { .. } => {
+                format!("{BASELINE_NAME} is invalid; repair or delete it.")
             }
             _ => "The manifest needs no change.".to_owned(),
         })

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::diff::FailOn;
 use crate::cli::line_index::LineIndex;
+use crate::cli::report::WorkTree;
 use crate::diff::{Comparison, Finding, Level, Location, Part};
 
 /// A comparison with its texts.
@@ -28,6 +29,11 @@ impl Compared {
     /// The path of the file that annotations belong to.
     pub(super) fn path(&self) -> &str {
         self.new_name.as_deref().or(self.old_name.as_deref()).unwrap_or_default()
+    }
+
+    /// The path of that file in the work tree, for code hosts.
+    pub(super) fn tree_path(&self) -> String {
+        WorkTree::from_env().path(self.path(), self.file.as_deref())
     }
 
     /// Line and column of a finding in the new manifest; the start if it has no place there.

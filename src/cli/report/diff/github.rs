@@ -5,13 +5,13 @@ use std::fmt::Write;
 use super::{Compared, is_version};
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::github::escape;
-use crate::cli::report::without_dot;
 use crate::diff::Level;
 
 pub(super) fn write(all: &[Compared], least: Level) -> String {
     let mut text = String::new();
     for compared in all {
         let lines = LineIndex::new(&compared.new_text);
+        let path = compared.tree_path();
         for finding in compared.listed(least).filter(|finding| !finding.accepted) {
             let is_error = finding.level == Level::Breaking
                 || is_version(finding) && !compared.comparison.is_sufficient;
@@ -20,7 +20,7 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
                 Level::Risky => "::warning file=",
                 _ => "::notice file=",
             });
-            escape(without_dot(compared.path()), true, &mut text);
+            escape(&path, true, &mut text);
             let range = finding.new.as_ref().map_or(0..0, |place| place.range.clone());
             let at = lines.span(&range);
             let _ = write!(

@@ -7,7 +7,8 @@ use crate::diff::Level;
 
 pub(super) fn write(all: &[Compared], least: Level) -> String {
     let mut issues = Vec::new();
-    for compared in all {
+    let paths: Vec<String> = all.iter().map(Compared::tree_path).collect();
+    for (compared, path) in all.iter().zip(&paths) {
         let lines = LineIndex::new(&compared.new_text);
         for finding in compared.listed(least).filter(|finding| !finding.accepted) {
             let (line, _) = compared.position(finding.new.as_ref(), &lines);
@@ -20,7 +21,7 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
                     Level::Risky => "major",
                     Level::Addition | Level::Note => "info",
                 },
-                location: IssueLocation::new(compared.path(), line),
+                location: IssueLocation::new(path, line),
             });
         }
     }

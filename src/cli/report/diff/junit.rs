@@ -21,7 +21,7 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
             let failure = fails.then_some((finding.level.name(), message.as_str()));
             suite.case("diff", &format!("{id} at {line}:{column}"), failure);
         }
-        text.push_str(&suite.finish(compared.path()));
+        text.push_str(&suite.finish(&compared.tree_path()));
     }
     text.push_str(FOOTER);
     text

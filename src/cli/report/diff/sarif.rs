@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Compared;
 use crate::cli::NAME;
 use crate::cli::line_index::LineIndex;
-use crate::cli::report::without_dot;
+use crate::cli::report::sarif::uri;
 use crate::diff::{Finding, Level};
 
 pub(super) fn write(all: &[Compared], least: Level) -> String {
@@ -15,11 +15,12 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
     let mut results = Vec::new();
     for compared in all {
         let lines = LineIndex::new(&compared.new_text);
+        let uri = uri(&compared.tree_path());
         for finding in compared.listed(least) {
             let id = format!("diff/{}", finding.check.id);
             let rule = json!({ "id": id, "shortDescription": { "text": finding.check.summary } });
             rules.insert(id, rule);
-            results.push(result(compared, finding, &lines));
+            results.push(result(&uri, finding, &lines));
         }
     }
     let rules: Vec<Value> = rules.into_values().collect();
@@ -39,7 +40,7 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
     format!("{report}\n")
 }
 
-fn result(compared: &Compared, finding: &Finding, lines: &LineIndex) -> Value {
+fn result(uri: &str, finding: &Finding, lines: &LineIndex) -> Value {
     let level = match finding.level {
         Level::Breaking => "error",
         Level::Risky => "warning",
@@ -56,7 +57,7 @@ fn result(compared: &Compared, finding: &Finding, lines: &LineIndex) -> Value {
         "level": level,
         "message": { "text": format!("{} {}", finding.message, finding.why) },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": without_dot(compared.path()) },
+            "artifactLocation": { "uri": uri },
             "region": {
                 "startLine": at.start.line,
                 "startColumn": at.start.column,

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
 
+use super::baseline_file::EditableBaseline;
 use super::settings_file::SettingsFile;
 use crate::Snapshot;
 use crate::ide::code_action::{add_missing, jsonc_to_json, sort_members};
@@ -42,6 +43,15 @@ pub enum ActionKind {
     AddTitles(Option<(usize, usize)>),
     /// Add missing required fields.
     AddRequired,
+    /// Accept the finding of a rule at a pointer, in the baseline file.
+    AcceptFinding {
+        /// Id of the rule.
+        rule: String,
+        /// Pointer of the finding.
+        pointer: String,
+        /// Name of the missing member, if the finding is about one.
+        member: Option<String>,
+    },
     /// Set the severity of a rule in the settings file.
     ConfigureSeverity {
         /// Id of the rule.
@@ -62,7 +72,9 @@ impl ActionKind {
             }
             // Its kind is requested explicitly, and clients apply it without resolving.
             Self::SortAll => true,
-            Self::AddTitles(Some(_)) | Self::ConfigureSeverity { .. } => true,
+            Self::AddTitles(Some(_))
+            | Self::ConfigureSeverity { .. }
+            | Self::AcceptFinding { .. } => true,
             Self::ConvertToJson | Self::AddTitles(None) | Self::AddRequired => false,
         }
     }
@@ -84,6 +96,11 @@ pub fn workspace_edit(
             };
             let file = SettingsFile::find(state, url, client)?;
             return file.severity_edit(rules::find(rule)?, severity, *only_this_manifest, client);
+        }
+        ActionKind::AcceptFinding { rule, pointer, member } => {
+            let file = EditableBaseline::find(state, url, client)?;
+            let (rule, member) = (rules::find(rule)?, member.as_deref());
+            return file.accept_edit(snapshot, rule, pointer, member, client);
         }
         ActionKind::SortObject(offset) => {
             sort_members::sort_at(snapshot, *offset).into_iter().collect()

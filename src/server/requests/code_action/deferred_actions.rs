@@ -2,11 +2,12 @@
 
 use tower_lsp::lsp_types::{self as lsp, CodeAction, CodeActionKind};
 
+use super::baseline_file::EditableBaseline;
 use super::deferred::{ActionKind, CodeActionData, json_file, workspace_edit};
 use super::request::CodeActionRequest;
 use super::settings_file::SettingsFile;
 use crate::ide::code_action::{add_missing, configure_severity, jsonc_to_json, sort_members};
-use crate::rules::{Finding, Group};
+use crate::rules::{Finding, Group, accept};
 use crate::server::commands::{APPLY_CODE_ACTION, SORT_MEMBERS_KIND};
 
 /// An action without its edit.
@@ -29,8 +30,10 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
     let mut offers = Vec::new();
     let severities = request.includes(&CodeActionKind::QUICKFIX)
         && SettingsFile::find(request.state, request.url, request.client).is_some();
+    let accepts = request.includes(&CodeActionKind::QUICKFIX)
+        && EditableBaseline::find(request.state, request.url, request.client).is_some();
     let rewrites = request.includes(&CodeActionKind::REFACTOR_REWRITE);
-    if severities || rewrites {
+    if severities || accepts || rewrites {
         let findings = request.snapshot.check().findings;
         if rewrites {
             offers.extend(add_missing_offers(request, &findings));
@@ -39,9 +42,12 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
             offers.extend(sort_offer(request));
             offers.extend(json_offer(request));
         }
-        // Last, because a fix is better than silence.
+        // Last, because a fix is better than a suppression.
         if severities {
             offers.extend(severity_offers(request, &findings));
+        }
+        if accepts {
+            offers.extend(accept_offers(request, &findings));
         }
     }
     if request.requests(&SORT_MEMBERS_KIND)
@@ -76,6 +82,30 @@ fn severity_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec
             .collect(),
     };
     configure_severity::choices(in_range.clone()).into_iter().map(offer).collect()
+}
+
+/// Returns an offer for each finding in the range that a baseline can accept.
+fn accept_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<Offer> {
+    let bytes = &request.bytes;
+    let snapshot = request.snapshot;
+    let mut offers: Vec<Offer> = Vec::new();
+    let in_range =
+        findings.iter().filter(|it| it.range.start <= bytes.end && bytes.start <= it.range.end);
+    for finding in in_range {
+        let Some(entry) = accept(snapshot.buffer.source(), &snapshot.tree, finding) else {
+            continue;
+        };
+        let rule = finding.rule;
+        let title = format!("Accept this finding (`{}`)", rule.id);
+        let (pointer, member) = (entry.pointer, entry.member);
+        offers.push(Offer {
+            title,
+            kind: CodeActionKind::QUICKFIX,
+            action: ActionKind::AcceptFinding { rule: rule.id.to_owned(), pointer, member },
+            diagnostics: vec![request.diagnostic(finding)],
+        });
+    }
+    offers
 }
 
 fn sort_offer(request: &CodeActionRequest<'_>) -> Option<Offer> {

@@ -1,5 +1,6 @@
 //! `textDocument/codeAction`
 
+mod baseline_file;
 mod deferred_actions;
 mod embed;
 mod quick_fix;

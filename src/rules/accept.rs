@@ -1,0 +1,62 @@
+//! Which findings a baseline can accept, and the entry for one.
+
+use super::accepted::{AcceptedFinding, missing_member, value_at};
+use super::endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
+use super::endpoint::unknown_value::UNKNOWN_VALUE;
+use super::finding::Finding;
+use super::rule::{Group, Rule};
+use super::semantics::branded_title::BRANDED_TITLE;
+use super::semantics::integration_name::{NAME_FORMAT, NAME_STYLE};
+use super::semantics::invalid_url::INVALID_URL;
+use super::semantics::unknown_category::UNKNOWN_CATEGORY;
+use super::semantics::version_format::VERSION_FORMAT;
+use super::syntax::duplicate_key::DUPLICATE_KEY;
+use crate::syntax::Tree;
+use crate::text::Source;
+
+/// The rules whose findings are about a value, so that another value is another finding.
+static VALUE_RULES: [&Rule; 7] = [
+    &UNKNOWN_VALUE,
+    &NAME_FORMAT,
+    &NAME_STYLE,
+    &VERSION_FORMAT,
+    &BRANDED_TITLE,
+    &INVALID_URL,
+    &UNKNOWN_CATEGORY,
+];
+
+/// Returns the entry of a baseline for `finding` in the document `tree`, without a reason; `None` if a
+/// baseline cannot accept its rule.
+pub fn accept(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<AcceptedFinding> {
+    let Finding { rule, pointer, fix, .. } = finding;
+    accept_at(source, tree, rule, pointer, missing_member(rule, fix.as_ref()))
+}
+
+/// Returns the entry for the findings of `rule` at `pointer`, about the missing `member` if there is one;
+/// `None` if a baseline cannot accept the rule.
+pub fn accept_at(
+    source: &dyn Source,
+    tree: &Tree,
+    rule: &Rule,
+    pointer: &str,
+    member: Option<&str>,
+) -> Option<AcceptedFinding> {
+    let value = || Some(value_at(source, tree.root(), pointer)?.into_owned());
+    is_acceptable(rule).then(|| AcceptedFinding {
+        pointer: pointer.to_owned(),
+        rule: rule.id.to_owned(),
+        member: member.map(str::to_owned),
+        value: VALUE_RULES.contains(&rule).then(value).flatten(),
+        reason: None,
+    })
+}
+
+/// Whether a baseline or a comment can suppress findings of `rule`. A text that is not JSON has no
+/// places to name, and only the Botpress API knows its own findings.
+pub(super) fn is_acceptable(rule: &Rule) -> bool {
+    match rule.group {
+        Group::Syntax => *rule == DUPLICATE_KEY,
+        Group::Compatibility => false,
+        Group::Endpoint | Group::Semantics | Group::Publish => *rule != REFUSED_BY_ENDPOINT,
+    }
+}

@@ -1,0 +1,573 @@
+//! Gradual adoption from the outside: baseline, comparison with an older version, comments that
+//! suppress findings, budgets, and reports in files.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+#[path = "common/folder.rs"]
+mod folder;
+#[path = "common/program.rs"]
+mod program;
+
+use folder::folder;
+use program::{output, program};
+
+/// Runs the program. Returns exit code, stdout and stderr.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = program();
+    command.current_dir(folder).args(args).env_remove("GITHUB_WORKSPACE");
+    let output = output(&mut command, "");
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn check_json(folder: &Path, args: &[&str]) -> Value {
+    let (_, stdout, stderr) = run(folder, &[&["check", "--format", "json"], args].concat());
+    serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stdout} {stderr}"))
+}
+
+/// The rules of all diagnostics in a JSON report.
+fn rules(report: &Value) -> Vec<&str> {
+    let files = report["files"].as_array().unwrap().iter();
+    let diagnostics = files.flat_map(|file| file["diagnostics"].as_array().unwrap());
+    diagnostics.map(|it| it["rule"].as_str().unwrap()).collect()
+}
+
+fn git(folder: &Path, args: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"])
+        .args(args)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The broken example without its syntax error, which no baseline can accept.
+static BROKEN: LazyLock<String> = LazyLock::new(|| {
+    let text = include_str!("../examples/broken/integration.json");
+    let repaired =
+        text.replacen("\"title\": \"Ferry delayed\"", "\"title\": \"Ferry delayed\",", 1);
+    assert_ne!(repaired, text);
+    repaired
+});
+const UNREADY: &str = include_str!("../examples/broken/unready.integration.json");
+const BASELINE: &str = "integration-manifest.baseline.json";
+
+/// A folder with the broken examples and a baseline of them.
+fn accepted() -> TempDir {
+    let files =
+        [("shop/integration.json", BROKEN.as_str()), ("a b/unready.integration.json", UNREADY)];
+    let folder = folder(&files);
+    let (code, stdout, stderr) = run(folder.path(), &["check", "--write-baseline"]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.starts_with("integration-manifest.baseline.json: "), "{stdout}");
+    assert!(stdout.ends_with(" added, 0 gone\n"), "{stdout}");
+    folder
+}
+
+#[test]
+fn baseline_accepts_all_findings_of_today() {
+    let folder = accepted();
+    let (code, stdout, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.starts_with("No problems found in 2 files. "), "{stdout}");
+    assert!(stdout.ends_with(" accepted.\n"), "{stdout}");
+    // The second time, nothing changes.
+    let path = folder.path().join(BASELINE);
+    let before = fs::read_to_string(&path).unwrap();
+    let (code, stdout, _) = run(folder.path(), &["check", "--write-baseline"]);
+    assert_eq!(
+        (code, stdout.as_str()),
+        (0, "integration-manifest.baseline.json: 0 added, 0 gone\n")
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    // Without it, everything is as before.
+    let all = check_json(folder.path(), &["--no-baseline"]);
+    let shown = check_json(folder.path(), &["--show-accepted"]);
+    assert_eq!(rules(&all), rules(&shown));
+    assert_eq!(shown["summary"]["accepted"], rules(&all).len());
+    assert_eq!(shown["files"][0]["diagnostics"][0]["accepted"], true);
+    assert_eq!(rules(&check_json(folder.path(), &[])), [""; 0]);
+}
+
+#[test]
+fn baseline_does_not_cover_new_findings() {
+    let folder = accepted();
+    let path = folder.path().join("shop/integration.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        text.replacen("\"latest\"", "\"newest\"", 1).replacen('{', "{ \"new\": 1,", 1),
+    )
+    .unwrap();
+    // The value of the version is another one, and a field is unknown.
+    let report = check_json(folder.path(), &[]);
+    assert_eq!(rules(&report), ["unknown-field", "version-format"]);
+    let (code, _, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("1 entry of the baseline is out of date"), "{stderr}");
+    let (code, _, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("accepts `version-format` at `/version`"), "{stderr}");
+    let (code, stdout, _) = run(folder.path(), &["check", "--prune-baseline"]);
+    assert_eq!(
+        (code, stdout.as_str()),
+        (0, "integration-manifest.baseline.json: 0 added, 1 gone\n")
+    );
+    let (code, _, stderr) = run(folder.path(), &["check", "--quiet"]);
+    assert_eq!((code, stderr.as_str()), (1, ""));
+}
+
+#[test]
+fn writing_baseline_keeps_reasons_and_other_manifests() {
+    let folder = accepted();
+    let path = folder.path().join(BASELINE);
+    let mut baseline: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let entries = baseline["files"]["shop/integration.json"].as_array_mut().unwrap();
+    entries[0]["reason"] = "legacy".into();
+    let kept = entries[0].clone();
+    fs::write(&path, baseline.to_string()).unwrap();
+    fs::write(folder.path().join("a b/unready.integration.json"), "{}").unwrap();
+    // Only the entries of the checked file change.
+    run(folder.path(), &["check", "--write-baseline", "shop"]);
+    let after: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(after["files"], baseline["files"]);
+    assert_eq!(after["files"]["shop/integration.json"][0], kept);
+    // The entries of a deleted file go.
+    fs::remove_file(folder.path().join("shop/integration.json")).unwrap();
+    run(folder.path(), &["check", "--prune-baseline"]);
+    let after: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(after["files"].get("shop/integration.json"), None);
+}
+
+#[test]
+fn baseline_lies_beside_settings_or_at_root_of_work_tree() {
+    let folder = folder(&[("a/b/integration.json", "{}"), ("c/integration.json", "{}")]);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    fs::write(folder.path().join("a/integration-manifest.toml"), "").unwrap();
+    let (code, stdout, _) =
+        run(&folder.path().join("a/b"), &["check", "--write-baseline", "../.."]);
+    assert_eq!(code, 0, "{stdout}");
+    for (path, name) in [
+        (BASELINE, "c/integration.json"),
+        ("a/integration-manifest.baseline.json", "b/integration.json"),
+    ] {
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        let baseline: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(baseline["files"].as_object().unwrap().keys().collect::<Vec<_>>(), [name]);
+    }
+    assert_eq!(run(folder.path(), &["check"]).0, 0);
+    // The settings name another file, or none.
+    let settings = folder.path().join("a/integration-manifest.toml");
+    fs::write(&settings, "[baseline]\nfile = \"other.json\"\n").unwrap();
+    assert_eq!(run(folder.path(), &["check", "a"]).0, 1);
+    fs::rename(
+        folder.path().join("a/integration-manifest.baseline.json"),
+        folder.path().join("a/other.json"),
+    )
+    .unwrap();
+    assert_eq!(run(folder.path(), &["check", "a"]).0, 0);
+    fs::write(&settings, "[baseline]\nfile = \"off\"\n").unwrap();
+    assert_eq!(run(folder.path(), &["check", "a"]).0, 1);
+}
+
+#[test]
+fn invalid_baseline_exits_2_and_is_not_written() {
+    for text in ["{", r#"{"version": 9}"#, "<<<<<<< HEAD\n"] {
+        let folder = folder(&[
+            ("integration.json", "{}"),
+            ("integration-manifest.toml", ""),
+            (BASELINE, text),
+        ]);
+        for args in [&["check"][..], &["check", "--write-baseline"]] {
+            let (code, _, stderr) = run(folder.path(), args);
+            assert_eq!(code, 2, "{text}");
+            assert!(stderr.contains(BASELINE), "{stderr}");
+        }
+        assert_eq!(fs::read_to_string(folder.path().join(BASELINE)).unwrap(), text);
+    }
+}
+
+#[test]
+fn baseline_cannot_accept_invalid_json() {
+    let folder = folder(&[("integration.json", "{ \"name\": }")]);
+    let (code, _, stderr) = run(folder.path(), &["check", "--write-baseline"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("1 error cannot be accepted"), "{stderr}");
+    assert_eq!(run(folder.path(), &["check"]).0, 1);
+}
+
+#[test]
+fn fix_leaves_accepted_findings() {
+    let text = r#"{ "name": "acme/a", "version": "1.0.0", "public": true }"#;
+    let folder = folder(&[("integration.json", text)]);
+    run(folder.path(), &["check", "--write-baseline"]);
+    run(folder.path(), &["check", "--fix"]);
+    let read = || fs::read_to_string(folder.path().join("integration.json")).unwrap();
+    assert_eq!(read(), text);
+    run(folder.path(), &["check", "--fix", "--no-baseline"]);
+    assert!(read().contains("\"visibility\": \"public\""), "{}", read());
+}
+
+#[test]
+fn sarif_contains_accepted_findings_with_suppression() {
+    let folder = accepted();
+    let (code, stdout, _) = run(folder.path(), &["check", "--format", "sarif"]);
+    assert_eq!(code, 0);
+    let report: Value = serde_json::from_str(&stdout).unwrap();
+    let results = report["runs"][0]["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        assert_eq!(result["suppressions"], json!([{"kind": "external"}]));
+    }
+}
+
+#[test]
+fn against_reports_only_new_findings() {
+    let folder =
+        folder(&[("shop/integration.json", BROKEN.as_str()), ("b.integration.json", "{}")]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "a"]);
+    let (code, stdout, stderr) = run(folder.path(), &["check", "--against", "git:HEAD"]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.contains("older findings not shown"), "{stdout}");
+    // A change in one line causes findings in others.
+    let path = folder.path().join("shop/integration.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("\n{}", text.replacen('{', "{ \"nwe\": 1,", 1))).unwrap();
+    let report = check_json(folder.path(), &["--against", "git:HEAD"]);
+    assert_eq!(rules(&report), ["unknown-field"]);
+    // A new manifest is new in all its findings.
+    fs::write(folder.path().join("c.integration.json"), "{}").unwrap();
+    let (code, _, _) =
+        run(folder.path(), &["check", "--against", "git:HEAD...", "c.integration.json"]);
+    assert_eq!(code, 1);
+    // A file as the older version.
+    fs::write(folder.path().join("old.json"), text).unwrap();
+    let report = check_json(folder.path(), &["--against", "old.json", "shop/integration.json"]);
+    assert_eq!(rules(&report), ["unknown-field"]);
+    let (code, _, stderr) = run(folder.path(), &["check", "--against", "git:nowhere"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("nowhere"), "{stderr}");
+}
+
+#[test]
+fn comment_suppresses_finding_of_its_rule() {
+    let text = "{\n  // integration-manifest-ignore name-style: published already\n  \"name\": \"Acme/Shop\",\n  \
+        \"version\": \"1\", // integration-manifest-ignore version-format\n  \"titel\": 1 // integration-manifest-ignore version-format\n}\n";
+    let folder = folder(&[
+        ("integration.jsonc", text),
+        ("integration-manifest.toml", "[rules]\npublish = 'off'\n"),
+    ]);
+    let report = check_json(folder.path(), &[]);
+    assert_eq!(rules(&report), ["unknown-field", "unused-ignore-comment"]);
+    assert_eq!(report["summary"]["accepted"], 2);
+    let (_, stdout, _) = run(folder.path(), &["check", "--format", "sarif"]);
+    let sarif: Value = serde_json::from_str(&stdout).unwrap();
+    let suppressed: Vec<&Value> = sarif["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["suppressions"])
+        .collect();
+    assert!(
+        suppressed.contains(&&json!([{"kind": "inSource", "justification": "published already"}]))
+    );
+}
+
+#[test]
+fn fail_on_and_max_warnings_set_exit_code() {
+    // One warning, and two hints or less.
+    let text = r#"{ "name": "acme/a", "version": "1.0.0", "public": true }"#;
+    let folder = folder(&[("integration.json", text)]);
+    let report = check_json(folder.path(), &["--no-publish-advice"]);
+    assert_eq!(
+        (report["summary"]["errors"].clone(), report["summary"]["warnings"].clone()),
+        (json!(0), json!(1)),
+        "{report}"
+    );
+    for (args, expected) in [
+        (&[][..], 0),
+        (&["--max-warnings", "1"], 0),
+        (&["--max-warnings", "0"], 1),
+        (&["--fail-on", "warning"], 1),
+        (&["--fail-on", "never", "--max-warnings", "0"], 0),
+        (&["--rule", "deprecated-public=error"], 1),
+        (&["--rule", "deprecated-public=error", "--fail-on", "never"], 0),
+        (&["--ignore", "deprecated-public", "--max-warnings", "0"], 0),
+        (&["--select", "endpoint", "--max-warnings", "0"], 0),
+        (&["--rule", "deprecated-publik=error"], 2),
+        (&["--rule", "deprecated-public"], 2),
+        (&["--select", "x"], 2),
+    ] {
+        let (code, stdout, stderr) = run(folder.path(), &[&["check"], args].concat());
+        assert_eq!(code, expected, "{args:?}: {stdout}{stderr}");
+    }
+    let (_, _, stderr) = run(folder.path(), &["check", "--rule", "deprecated-publik=error"]);
+    assert!(stderr.contains("did you mean `deprecated-public`?"), "{stderr}");
+}
+
+#[test]
+fn quiet_lists_errors_and_counts_the_rest() {
+    let folder = folder(&[("integration.json", &BROKEN)]);
+    let all = check_json(folder.path(), &[]);
+    let quiet = check_json(folder.path(), &["--quiet"]);
+    assert_eq!(all["summary"], quiet["summary"]);
+    let listed = quiet["files"][0]["diagnostics"].as_array().unwrap();
+    assert!(!listed.is_empty() && listed.iter().all(|it| it["severity"] == "error"));
+}
+
+#[test]
+fn config_replaces_settings_files() {
+    let folder = folder(&[
+        ("a/integration.json", "{}"),
+        ("a/integration-manifest.toml", "[rules]\nendpoint = 'error'\n"),
+        (
+            "ci.toml",
+            "[rules]\nendpoint = 'off'\n[[overrides]]\nfiles = ['a/**']\nrules = { publish = 'off' }\n",
+        ),
+    ]);
+    assert_eq!(run(folder.path(), &["check"]).0, 1);
+    let report = check_json(folder.path(), &["--config", "ci.toml"]);
+    assert_eq!(rules(&report), [""; 0], "{report}");
+    let (code, _, stderr) = run(folder.path(), &["check", "--config", "missing.toml"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("missing.toml: no such file or folder"), "{stderr}");
+}
+
+#[test]
+fn statistics_count_rules() {
+    let folder = folder(&[("integration.json", "{ \"titel\": 1, \"tags\": 2 }")]);
+    let (code, stdout, _) = run(folder.path(), &["check", "--statistics", "--select", "endpoint"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!(stdout, @r"
+    rule           findings  safe fixes
+    missing-field         2           0
+    unknown-field         2           0
+    Found 2 errors and 2 warnings in 1 file.
+    ");
+    let args = ["check", "--statistics", "--format", "json", "--select", "missing-field"];
+    let (_, stdout, _) = run(folder.path(), &args);
+    let rows: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(rows, json!([{"rule": "missing-field", "count": 2, "fixable": 0}]));
+    assert_eq!(run(folder.path(), &["check", "--statistics", "--format", "sarif"]).0, 2);
+}
+
+const FORMATS: [&str; 9] =
+    ["human", "json", "sarif", "github", "junit", "gitlab", "concise", "checkstyle", "markdown"];
+
+#[test]
+fn report_files_equal_separate_runs() {
+    let folder = folder(&[
+        ("a b/integration.json", BROKEN.as_str()),
+        ("::x.integration.json", UNREADY),
+        ("ok.integration.json", include_str!("../examples/good/integration.json")),
+    ]);
+    let paths = ["a b", "::x.integration.json", "ok.integration.json"];
+    let reports: Vec<String> =
+        FORMATS.iter().map(|format| format!("--report={format}=out/new/{format}")).collect();
+    let mut args = vec!["check"];
+    args.extend(reports.iter().map(String::as_str));
+    args.extend(paths);
+    let (code, human, _) = run(folder.path(), &args);
+    assert_eq!(code, 1);
+    for format in FORMATS {
+        let (_, stdout, _) =
+            run(folder.path(), &[&["check", "--format", format][..], &paths].concat());
+        let file = fs::read_to_string(folder.path().join("out/new").join(format)).unwrap();
+        assert!(file == stdout, "{format}");
+        if format == "human" {
+            assert_eq!(file, human);
+        }
+    }
+    let (code, _, stderr) =
+        run(folder.path(), &["check", "--report", "sarif=out", "ok.integration.json"]);
+    assert_eq!(code, 2, "{stderr}");
+    for invalid in ["xml=a", "sarif", "sarif="] {
+        assert_eq!(run(folder.path(), &["check", "--report", invalid]).0, 2, "{invalid}");
+    }
+}
+
+#[test]
+fn code_host_paths_are_relative_to_work_tree() {
+    let folder = folder(&[("app/shop/integration.json", BROKEN.as_str())]);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let app = folder.path().join("app");
+    for format in FORMATS {
+        let (_, stdout, _) = run(&app, &["check", "--format", format, "./shop"]);
+        let is_as_named = matches!(format, "human" | "json" | "concise");
+        let named =
+            if is_as_named { "./shop/integration.json" } else { "app/shop/integration.json" };
+        assert!(stdout.contains(named), "{format}: {stdout}");
+    }
+    // The workspace of a GitHub job can contain several work trees.
+    let mut command = program();
+    command.current_dir(&app).args(["check", "--format", "github"]);
+    command.env("GITHUB_WORKSPACE", folder.path().parent().unwrap());
+    let stdout = String::from_utf8(output(&mut command, "").stdout).unwrap();
+    let name = folder.path().file_name().unwrap().to_str().unwrap();
+    assert!(stdout.contains(&format!("file={name}/app/shop/integration.json,")), "{stdout}");
+}
+
+#[test]
+fn xml_reports_are_read_by_another_parser() {
+    let hostile = "{ \"a\\u0000<&\\\"'>\u{fffe}\u{7}\": 1, \"\u{202e}]]>\": 2 }";
+    let folder =
+        folder(&[("a&b's.integration.json", hostile), ("b.integration.json", BROKEN.as_str())]);
+    let findings = rules(&check_json(folder.path(), &[])).len();
+    let parse = |text: &str, name: &str| {
+        let document = roxmltree::Document::parse(text).unwrap();
+        assert!(
+            document
+                .descendants()
+                .any(|node| node.attribute("name") == Some("a&b's.integration.json"))
+        );
+        document.descendants().filter(|node| node.has_tag_name(name)).count()
+    };
+    let (_, stdout, _) = run(folder.path(), &["check", "--format", "checkstyle"]);
+    assert_eq!(parse(&stdout, "error"), findings);
+    let (_, stdout, _) = run(folder.path(), &["check", "--format", "junit", "--fail-on", "hint"]);
+    assert_eq!(parse(&stdout, "failure"), findings);
+    let (_, stdout, _) = run(folder.path(), &["check", "--format", "junit"]);
+    let errors = check_json(folder.path(), &[])["summary"]["errors"].as_u64().unwrap();
+    assert_eq!(parse(&stdout, "failure") as u64, errors);
+}
+
+/// The format of GitLab's Code Quality reports.
+fn gitlab_schema() -> Value {
+    json!({
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["description", "check_name", "fingerprint", "severity", "location"],
+            "properties": {
+                "description": {"type": "string", "minLength": 1},
+                "check_name": {"type": "string", "minLength": 1},
+                "fingerprint": {"type": "string", "minLength": 1},
+                "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+                "location": {
+                    "type": "object",
+                    "required": ["path", "lines"],
+                    "properties": {
+                        "path": {"type": "string", "pattern": "^[^./]"},
+                        "lines": {
+                            "type": "object",
+                            "required": ["begin"],
+                            "properties": {"begin": {"type": "integer", "minimum": 1}},
+                        },
+                    },
+                },
+            },
+        },
+    })
+}
+
+#[test]
+fn gitlab_reports_match_schema_and_fingerprints_are_unique() {
+    let folder = folder(&[
+        ("integration.json", BROKEN.as_str()),
+        ("b.integration.json", UNREADY),
+        ("old.json", "{}"),
+    ]);
+    let schema = jsonschema::validator_for(&gitlab_schema()).unwrap();
+    for args in [
+        &["check", "--format", "gitlab", "./"][..],
+        &["check", "--format", "gitlab", "--select", "syntax"],
+        &["diff", "--format", "gitlab", "old.json", "integration.json"],
+    ] {
+        let (_, stdout, _) = run(folder.path(), args);
+        let report: Value = serde_json::from_str(&stdout).unwrap();
+        assert!(schema.is_valid(&report), "{args:?}: {stdout}");
+        let fingerprints: Vec<&str> = report
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["fingerprint"].as_str().unwrap())
+            .collect();
+        let mut unique = fingerprints.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), fingerprints.len(), "{args:?}");
+    }
+}
+
+#[test]
+fn diff_writes_report_files() {
+    let folder =
+        folder(&[("old.json", BROKEN.as_str()), ("new/integration.json", "{ \"name\": \"a\" }")]);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let args = ["diff", "../old.json", "integration.json"];
+    let formats =
+        ["concise", "checkstyle", "markdown", "json", "sarif", "github", "junit", "gitlab"];
+    let reports: Vec<String> = formats.iter().map(|it| format!("--report={it}=out/{it}")).collect();
+    let all: Vec<&str> = args.into_iter().chain(reports.iter().map(String::as_str)).collect();
+    let here = folder.path().join("new");
+    run(&here, &all);
+    for format in formats {
+        let (_, stdout, _) = run(&here, &[&args[..], &["--format", format]].concat());
+        let file = fs::read_to_string(here.join("out").join(format)).unwrap();
+        assert_eq!(file, stdout, "{format}");
+        if matches!(format, "sarif" | "github" | "junit" | "gitlab" | "checkstyle") {
+            assert!(stdout.contains("new/integration.json"), "{format}: {stdout}");
+        }
+    }
+}
+
+#[test]
+fn publish_advice_comes_last_and_can_be_left_out() {
+    let text = r#"{ "name": "acme/a", "version": "1", "titel": "x" }"#;
+    let folder = folder(&[("integration.json", text)]);
+    let (_, stdout, _) = run(folder.path(), &["check", "--color", "never"]);
+    let heads: Vec<&str> = stdout
+        .lines()
+        .filter(|line| line.contains("]: ") && !line.starts_with(' '))
+        .map(|line| line.split('[').next().unwrap())
+        .collect();
+    let first_info = heads.iter().position(|it| *it == "info").unwrap();
+    assert!(heads[..first_info].contains(&"error"), "{stdout}");
+    assert!(!heads[first_info..].contains(&"error"), "{stdout}");
+    let report = check_json(folder.path(), &[]);
+    let starts: Vec<u64> = report["files"][0]["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["start"].as_u64().unwrap())
+        .collect();
+    assert!(starts.is_sorted());
+    let report = check_json(folder.path(), &["--no-publish-advice"]);
+    let groups = report["files"][0]["diagnostics"].as_array().unwrap();
+    assert!(groups.iter().all(|it| it["group"] != "publish"), "{report}");
+    // A public integration needs what publishing needs.
+    fs::write(
+        folder.path().join("integration.json"),
+        text.replacen('{', "{ \"visibility\": \"public\",", 1),
+    )
+    .unwrap();
+    let report = check_json(folder.path(), &["--no-publish-advice"]);
+    let groups = report["files"][0]["diagnostics"].as_array().unwrap();
+    assert!(groups.iter().any(|it| it["group"] == "publish"), "{report}");
+}
+
+#[test]
+fn nothing_to_check_is_explained() {
+    let folder = folder(&[
+        (".gitignore", "dist/\n"),
+        ("dist/integration.json", "{}"),
+        ("manifest.json", "{}"),
+    ]);
+    let (code, stdout, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(code, 2);
+    assert_eq!(stdout, "Checked 0 files.\n");
+    assert!(stderr.contains("looked for integration.json"), "{stderr}");
+    assert!(stderr.contains("git ignores `dist/integration.json`"), "{stderr}");
+    assert_eq!(run(folder.path(), &["check", "--allow-empty"]).0, 0);
+    assert_eq!(run(folder.path(), &["check", "--allow-empty", "missing"]).0, 2);
+}
