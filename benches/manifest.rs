@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use integration_manifest_ls::Snapshot;
+use integration_manifest_ls::docs;
 use integration_manifest_ls::ide::{
     completion, document_symbols, folding_range, format, hover, inlay_hints, selection_range,
     semantic_tokens,
@@ -112,6 +113,15 @@ fn explain(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
     let offset = middle(&snapshot);
     bencher.bench_local(|| hover::hover(&snapshot, black_box(offset)));
+}
+
+/// The page of the reference, for the preview in editors.
+#[divan::bench(args = [10_000, 166_000, 1_000_000])]
+fn preview(bencher: Bencher, bytes: usize) {
+    let snapshot = snapshot(bytes);
+    let source = snapshot.buffer.reading();
+    bencher
+        .bench_local(|| docs::page(black_box(&source), &snapshot.tree, &docs::Options::default()));
 }
 
 #[divan::bench(args = SIZES)]

@@ -72,25 +72,22 @@ while IFS= read -r line; do
   [[ -z $line ]] || paths+=("$line")
 done <<<"${INPUT_PATHS:-.}"
 
-check() {
-  "$program" check "$@" -- "${paths[@]}" </dev/null
-}
+# Never empty: older versions of bash take an empty array for an unset variable.
+options=(--format github)
+while IFS= read -r line; do
+  line=${line%$'\r'}
+  [[ -z $line ]] || options+=("$line")
+done <<<"${INPUT_OPTIONS:-}"
+[[ -z ${INPUT_SARIF:-} ]] || options+=(--report "sarif=$INPUT_SARIF")
+summary=$tools/summary.md
+[[ -z ${GITHUB_STEP_SUMMARY:-} ]] || options+=(--report "markdown=$summary")
 
 code=0
-check --format github || code=$?
+"$program" check "${options[@]}" -- "${paths[@]}" </dev/null || code=$?
 
-if [[ -n ${INPUT_SARIF:-} ]]; then
-  mkdir -p -- "$(dirname -- "$INPUT_SARIF")"
-  check --format sarif >"$INPUT_SARIF" 2>/dev/null || [[ $? -lt 2 || $code -eq 2 ]]
-fi
-
-if [[ -n ${GITHUB_STEP_SUMMARY:-} ]]; then
-  {
-    printf '### Integration manifests\n\n`````text\n'
-    # The maximum size of a step summary is 1 MiB. The annotations contain all findings.
-    { check --format human --color never 2>/dev/null || true; } | head -c 900000 | sed 's/````/` ` ` `/g' || true
-    printf '\n`````\n'
-  } >>"$GITHUB_STEP_SUMMARY"
+if [[ -s $summary ]]; then
+  # The maximum size of a step summary is 1 MiB. The annotations contain all findings.
+  head -c 900000 -- "$summary" >>"$GITHUB_STEP_SUMMARY"
 fi
 
 if [[ -n ${GITHUB_OUTPUT:-} ]]; then

@@ -33,8 +33,12 @@ act INPUT_PROGRAM="$program" INPUT_PATHS="examples/good"$'\n'"$scratch/a b"$'\r\
   INPUT_SARIF="$scratch/new/report.sarif"
 expect '[[ $code == 1 && $out == *"::error file="*"a b/integration.json,line="* ]]'
 expect 'grep -qx exit-code=1 "$GITHUB_OUTPUT"'
-expect 'grep -q "^error\[" "$GITHUB_STEP_SUMMARY"'
+expect 'grep -q "^| 3 | error | " "$GITHUB_STEP_SUMMARY"'
 expect 'grep -q "\"2.1.0\"" "$scratch/new/report.sarif"'
+
+# Options are passed on.
+act INPUT_PROGRAM="$program" INPUT_PATHS="$scratch/a b" INPUT_OPTIONS=$'--fail-on=never\n--select=version-format,too-long'
+expect '[[ $code == 0 && $(grep -c "^::error" <<<"$out") == 3 ]]'
 
 act INPUT_FROM=path PATH="$(dirname "$program"):$PATH" INPUT_PATHS=examples/good
 expect '[[ $code == 0 ]]'

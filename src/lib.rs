@@ -49,6 +49,7 @@ mod api;
 pub mod cli;
 pub mod config;
 pub mod diff;
+pub mod docs;
 mod embedded;
 pub mod fix;
 pub mod ide;

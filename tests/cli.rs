@@ -150,7 +150,7 @@ fn check_reads_the_files_of_a_bp_dump() {
     let (code, stdout, _) = run_with(folder.path(), &["check", "-"], DUMP);
     assert_eq!(code, 1);
     assert!(stdout.contains("error[invalid-svg]"), "{stdout}");
-    assert!(stdout.contains("<stdin>:2:50"), "{stdout}");
+    assert!(stdout.contains("<stdin>:2:52"), "{stdout}");
 }
 
 #[test]

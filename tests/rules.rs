@@ -6,7 +6,7 @@
 //!
 //! The info string of a manifest is `json` or `jsonc`, followed by limits (`json events=1`) and by
 //! embedded files: the content in base64 (`json embed:icon=PHN2Zy8+`), or `-` for a missing file
-//! (`json embed:icon=-`).
+//! (`json embed:icon=-`). `docs=` has the same values, for the file with the reference of the integration.
 
 use std::fmt::Write;
 use std::fs;
@@ -18,8 +18,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::fix;
+use integration_manifest_ls::ide::code_action;
 use integration_manifest_ls::manifest::INTEGRATION;
-use integration_manifest_ls::rules::{self, EmbedSource, Finding, Rule, Settings, Severity};
+use integration_manifest_ls::rules::{
+    self, DocsTarget, EmbedSource, Finding, Group, Rule, Settings, Severity,
+};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{self, Change, PositionEncoding};
 
@@ -68,6 +71,10 @@ fn cases(rule: &Rule) -> Vec<Case> {
             settings.levels.insert(rule.id.to_owned(), Some(Severity::Hint));
         }
         for word in info {
+            if let Some(content) = word.strip_prefix("docs=") {
+                settings.docs = Some(Arc::new(reference(content)));
+                continue;
+            }
             match word.strip_prefix("embed:") {
                 Some(origin) => settings.origins.push(Arc::new(embedded(origin))),
                 None => set_limit(&mut settings, word),
@@ -76,6 +83,14 @@ fn cases(rule: &Rule) -> Vec<Case> {
         cases.push(Case { title: title.to_owned(), dialect, settings, text: text.to_owned() });
     }
     cases
+}
+
+fn reference(content: &str) -> DocsTarget {
+    let content = match content {
+        "-" => Err("no such file or folder".to_owned()),
+        content => Ok(STANDARD.decode(content).expect("base64")),
+    };
+    DocsTarget::new("README.md", Default::default(), content)
 }
 
 fn embedded(origin: &str) -> EmbedSource {
@@ -346,4 +361,42 @@ fn renaming_a_parent_rechecks_children() {
             }
         }
     }
+}
+
+/// The findings that are errors, without those of the group `publish`: a fixed `visibility` can enable
+/// them.
+fn errors(findings: &[Finding]) -> usize {
+    let is_error =
+        |it: &&Finding| it.severity == Severity::Error && it.rule.group != Group::Publish;
+    findings.iter().filter(is_error).count()
+}
+
+#[test]
+fn quick_fix_alone_improves_manifest_and_keeps_syntax() {
+    let mut applied = 0;
+    for rule in local_rules() {
+        for Case { title, dialect, settings, text } in cases(rule) {
+            let snapshot = Snapshot::new(&text, dialect, Arc::new(settings), 1);
+            let before = snapshot.check().findings;
+            for action in code_action::actions(&snapshot, &(0..text.len())) {
+                let fixed = text::apply(&text, &action.edits);
+                let after = rules::check(&fixed, dialect, &snapshot.settings);
+                let shown = format!("{}: {title}: {}\n{fixed}\n{after:#?}", rule.id, action.title);
+                let count = |findings: &[Finding], rule: &Rule| {
+                    findings.iter().filter(|it| it.rule == rule).count()
+                };
+                let syntax = |findings: &[Finding]| count(findings, &rules::SYNTAX_ERROR);
+                assert!(syntax(&after) <= syntax(&before), "{shown}");
+                if action.safe {
+                    let Finding { rule, severity, .. } = action.finding;
+                    assert!(count(&after, rule) < count(&before, rule), "{shown}");
+                    let fewer =
+                        usize::from(severity == Severity::Error && *rule != rules::SYNTAX_ERROR);
+                    assert!(errors(&after) + fewer <= errors(&before), "{shown}");
+                    applied += 1;
+                }
+            }
+        }
+    }
+    assert!(applied > 15, "only {applied} safe fixes");
 }

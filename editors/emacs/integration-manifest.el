@@ -61,5 +61,45 @@ With a prefix argument FORCE, the manifest is sent even if it has errors."
                            :error-fn (lambda (err) (message "%s" (plist-get err :message)))
                            :success-fn #'ignore)))
 
+;; The page of the reference, which the server renders.
+
+(defconst integration-manifest-refresh 2
+  "Time in seconds after which the page of a preview reloads itself.")
+
+(defvar integration-manifest--pages nil
+  "The files of previews: an alist of the URI of a manifest and the file.")
+
+(defun integration-manifest--update-page (server uri &optional done)
+  "Write the page of the manifest URI from SERVER, and then call DONE with its file."
+  (let ((file (cdr (assoc uri integration-manifest--pages))))
+    (jsonrpc-async-request server :integrationManifest/preview
+                           `(:uri ,uri :refresh ,integration-manifest-refresh)
+                           :error-fn (lambda (err) (message "%s" (plist-get err :message)))
+                           :success-fn
+                           (lambda (result)
+                             (let ((new (concat file ".new"))
+                                   (coding-system-for-write 'utf-8-unix))
+                               (write-region (plist-get result :html) nil new nil 'silent)
+                               (rename-file new file t))
+                             (when done (funcall done file))))))
+
+(cl-defmethod eglot-handle-notification
+  (server (_method (eql integrationManifest/previewChanged)) &key uri &allow-other-keys)
+  "Update the page of the manifest URI from SERVER."
+  (when (assoc uri integration-manifest--pages)
+    (integration-manifest--update-page server uri)))
+
+(defun integration-manifest-preview ()
+  "Show the reference of the integration in the browser.
+The page is updated while the manifest changes."
+  (interactive)
+  (let* ((server (or (eglot-current-server) (user-error "No server is running here")))
+         (uri (plist-get (eglot--TextDocumentIdentifier) :uri)))
+    ;; Send pending changes first.
+    (eglot--signal-textDocument/didChange)
+    (unless (assoc uri integration-manifest--pages)
+      (push (cons uri (make-temp-file "preview" nil ".html")) integration-manifest--pages))
+    (integration-manifest--update-page server uri #'browse-url-of-file)))
+
 (provide 'integration-manifest)
 ;;; integration-manifest.el ends here

@@ -68,6 +68,16 @@ pub(super) enum Command {
     /// Lists the changes, the users they affect, and the version that they need. Finds files in folders
     /// like `check`.
     Diff(super::diff::DiffArgs),
+    /// Write the reference of an integration for its users
+    ///
+    /// As Markdown, as one HTML page or as JSON, or into the blocks of a readme between the lines
+    /// `<!-- BEGIN integration-manifest docs -->` and `<!-- END integration-manifest docs -->`. A section
+    /// can have a block of its own, such as `<!-- BEGIN integration-manifest docs: actions -->`.
+    Docs(super::docs::DocsArgs),
+    /// Print a payload that is valid against a schema of a manifest
+    ///
+    /// Prefers the default, the first example and the first allowed value of each field.
+    Sample(super::docs::SampleArgs),
     /// Embed the content of a file in a manifest
     ///
     /// FIELD is `icon`, `readme`, `code`, the name of a script, or a JSON Pointer to one of them. An
@@ -89,16 +99,16 @@ pub(super) enum Command {
     /// Runs `bp deploy` of the project's own Botpress CLI against a server in this process, and writes the
     /// manifest that it sends, with icon, readme, code and scripts. Values of secrets become `null`.
     #[cfg(feature = "serve")]
-    Import(super::import::ImportArgs),
+    Import(super::import::args::ImportArgs),
     /// Start a manifest, or set up the checks of a TypeScript project
     ///
     /// Writes `integration.json`, `icon.svg`, `hub.md` and `integration-manifest.toml`. With `--from bp`,
     /// writes the settings and a CI job, and adds a script to `package.json`.
-    Init(super::init::InitArgs),
+    Init(super::init::args::InitArgs),
     /// Convert JSONC to JSON
     ///
     /// Removes comments and trailing commas, and formats the result.
-    Convert(super::convert::ConvertArgs),
+    Convert(super::convert::args::ConvertArgs),
     /// List the rules
     Rules {
         /// Output format

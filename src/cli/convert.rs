@@ -1,7 +1,10 @@
 //! The `convert` command: writes JSONC as JSON.
 
-use std::path::PathBuf;
+pub(super) mod args;
+
 use std::process::ExitCode;
+
+use args::ConvertArgs;
 
 use super::input;
 use super::inputs::Source;
@@ -14,22 +17,6 @@ use crate::rules;
 use crate::syntax::{Dialect, Tree, strip_jsonc};
 use crate::text;
 use crate::util::fs;
-
-/// The arguments of `convert`.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Exit status:\n  \
-    0  The JSON was written\n  \
-    2  Usage or I/O error, or the input is not JSONC (see stderr)\n\n\
-    Examples:\n  \
-    integration-manifest-ls convert integration.jsonc --output integration.json  Write a manifest without comments")]
-pub(super) struct ConvertArgs {
-    /// Manifest in JSONC; `-` reads stdin
-    #[arg(value_name = "MANIFEST")]
-    manifest: PathBuf,
-    /// Output file [default: stdout]
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-}
 
 /// Removes the comments and the trailing commas of a manifest.
 pub(super) fn run(args: &ConvertArgs) -> ExitCode {

@@ -6,9 +6,8 @@
 use std::ops::Range;
 use std::path::Path;
 
-use clap::ValueEnum;
-
 use super::check::Manifest;
+use super::check::Visibility;
 use super::printer::print_note;
 use crate::embedded::external_reference::{self, ExternalReference};
 use crate::embedded::{codec, content_field};
@@ -20,24 +19,6 @@ use crate::syntax::{Node, Tree};
 use crate::text::{self, EditMap, TextEdit};
 use crate::util::display::list;
 use crate::util::fs::{self, read_inside};
-
-/// The visibility of a deployment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Visibility {
-    Public,
-    Private,
-    Unlisted,
-}
-
-impl Visibility {
-    fn json(self) -> &'static str {
-        match self {
-            Visibility::Public => "\"public\"",
-            Visibility::Private => "\"private\"",
-            Visibility::Unlisted => "\"unlisted\"",
-        }
-    }
-}
 
 /// Fields that `bp deploy` adds to the output of `bp read`.
 const ADDED_BY_DEPLOY: [&str; 6] = [
@@ -87,7 +68,12 @@ pub(super) fn check(manifest: &Manifest<'_>, visibility: Option<Visibility>) -> 
     if let Some(visibility) = visibility {
         // In a broken manifest, the visibility stays as it is.
         let path = [field_names::VISIBILITY];
-        edits.extend(fix::set_value(&text, &tree, &path, visibility.json()).unwrap_or_default());
+        let json = match visibility {
+            Visibility::Public => "\"public\"",
+            Visibility::Private => "\"private\"",
+            Visibility::Unlisted => "\"unlisted\"",
+        };
+        edits.extend(fix::set_value(&text, &tree, &path, json).unwrap_or_default());
         // Older versions of the CLI send both fields.
         let public = tree.root().and_then(|root| root.get(field_names::PUBLIC));
         let value = (visibility == Visibility::Public).to_string();
@@ -146,8 +132,7 @@ fn is_dump(text: &str, root: Node<'_>) -> bool {
             has_path = true;
         }
     }
-    let mut ids = interfaces.members().filter_map(|(_, it)| it.value().get(field_names::ID));
-    if ids.any(|id| id.text(text).is_some_and(|id| UNKNOWN_IDS.contains(&&*id))) {
+    if interfaces.members().any(|(_, member)| is_unresolved(text, member.value())) {
         return true;
     }
     if has_path {
@@ -156,6 +141,14 @@ fn is_dump(text: &str, root: Node<'_>) -> bool {
     // Newer versions write these members in every case, and this one last.
     let last = root.members().last().map(|(name, _)| name);
     last == Some(field_names::INTERFACES) && root.get(field_names::IDENTIFIER).is_some()
+}
+
+/// Whether an interface is written as `bp read` writes one that was not looked up.
+fn is_unresolved(text: &str, interface: Node<'_>) -> bool {
+    let string = |name| interface.get(name).and_then(|node| node.text(text));
+    string(field_names::ID).is_some_and(|id| UNKNOWN_IDS.contains(&&*id))
+        && string(field_names::NAME).is_some()
+        && string(field_names::VERSION).is_some()
 }
 
 /// Whether each JSON Schema of the manifest names its dialect.
@@ -241,8 +234,8 @@ impl Dump {
         let interfaces = root.get(field_names::INTERFACES).into_iter();
         let entries = interfaces.flat_map(|node| node.members());
         dump.unknown.extend(entries.filter_map(|(_, member)| {
-            let id = member.value().get(field_names::ID)?;
-            UNKNOWN_IDS.contains(&&*id.text(text)?).then(|| id.range())
+            let interface = member.value();
+            is_unresolved(text, interface).then(|| interface.get(field_names::ID))?.map(Node::range)
         }));
         dump
     }
@@ -283,7 +276,7 @@ mod tests {
         );
         let newer = r#"{ "name": "a", "identifier": {}, "interfaces": {} }"#;
         let placeholder =
-            r#"{ "name": "a", "interfaces": { "x": { "id": "..." } }, "actions": {} }"#;
+            r#"{ "interfaces": { "x": { "id": "", "name": "x", "version": "1.0.0" } }, "a": 1 }"#;
         for text in [older.as_str(), newer, placeholder] {
             assert!(recognized(text), "{text}");
         }
@@ -291,7 +284,8 @@ mod tests {
             r#"{ "name": "a", "icon": "icon.svg" }"#,
             r#"{ "name": "a", "identifier": {}, "interfaces": {}, "title": "b" }"#,
             r#"{ "name": "a", "identifier": {}, "secrets": {}, "interfaces": {} }"#,
-            r#"{ "name": "a", "interfaces": { "x": { "id": "..." } }, "icon": "PHN2Zz4=" }"#,
+            r#"{ "interfaces": { "x": { "id": "..." } } }"#,
+            r#"{ "interfaces": { "x": { "id": "", "name": "x", "version": "1" } }, "icon": "PHN2Zz4=" }"#,
             r#"{ "name": "a", "icon": "icon.svg", "interfaces": {}, "configuration": { "schema": {} } }"#,
         ] {
             assert!(!recognized(text), "{text}");

@@ -53,7 +53,7 @@ pub(super) fn run(args: &EmbedArgs) -> ExitCode {
 }
 
 /// Updates every field that the settings name a file for.
-fn embed_all(paths: &[PathBuf]) -> ExitCode {
+pub(super) fn embed_all(paths: &[PathBuf]) -> ExitCode {
     let resolver = Resolver::new();
     let (inputs, errors) = inputs::resolve_and_print(paths, None, &resolver);
     let mut has_errors = errors > 0 || inputs.is_empty();

@@ -3,8 +3,8 @@
 //! The CLI deploys to a server in this process, with a token, a workspace and a home folder that exist only for
 //! this run.
 
-mod args;
-mod process;
+pub(super) mod args;
+mod child;
 mod project;
 
 use std::collections::BTreeSet;
@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-pub(super) use args::ImportArgs;
-use process::End;
+use args::ImportArgs;
+use child::End;
 use project::{Project, required_secret};
 
 use super::capture::formatted;
@@ -86,7 +86,7 @@ fn import(project: &Project, deadline: Instant) -> Result<String, String> {
     let mut secrets = BTreeSet::new();
     loop {
         let mut command = deploy(project, &server, home.path(), &secrets);
-        let (end, output) = process::run(&mut command, deadline, || server.thread.is_finished())
+        let (end, output) = child::run(&mut command, deadline, || server.thread.is_finished())
             .map_err(|error| format!("cannot run `{NODE}`: {}", describe_io_error(&error)))?;
         let captured = server.captured.lock().take();
         if captured.is_none()
@@ -134,7 +134,7 @@ fn deploy(project: &Project, server: &Server, home: &Path, secrets: &BTreeSet<St
         command.env_remove(name);
     }
     // Variables take precedence over arguments, and the CLI adds those in the file `.env` of the project unless
-    // they are set. An empty profile is none.
+    // they are set. An empty profile is ignored.
     command
         .env("BP_API_URL", &server.url)
         .env("BP_TOKEN", &server.token)

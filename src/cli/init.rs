@@ -1,6 +1,6 @@
 //! The `init` command: writes a first manifest with its files, or sets up the checks of a TypeScript project.
 
-mod args;
+pub(super) mod args;
 mod manifest;
 
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use args::From;
-pub(super) use args::InitArgs;
+use args::InitArgs;
 use manifest::Description;
 
 use super::printer::{NAME, error, path_error, print, print_note};

@@ -8,6 +8,7 @@ mod config_problems;
 mod convert;
 mod deployed;
 mod diff;
+mod docs;
 mod embed;
 mod extract;
 mod fmt;
@@ -25,6 +26,7 @@ mod progress;
 mod report;
 mod rules;
 mod run_args;
+mod sample;
 mod sanitize;
 #[cfg(feature = "serve")]
 mod serve;
@@ -73,6 +75,8 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
             validate::run(&args)
         }
         Command::Diff(args) => diff::run(&args),
+        Command::Docs(args) => docs::run(&args),
+        Command::Sample(args) => sample::run(&args),
         Command::Embed(args) => embed::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Rules { format } => print(rules::list(format)),

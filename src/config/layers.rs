@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::glob::Globs;
 use crate::diff;
+use crate::docs;
 use crate::ide::format::{Expand, Options};
 use crate::rules::{self, Group, Limits, Severity};
 
@@ -33,6 +34,7 @@ pub(super) struct Layer {
     pub(super) format: FormatSettings,
     pub(super) check: CheckSettings,
     pub(super) diff: DiffSettings,
+    pub(super) docs: DocsSettings,
     pub(super) baseline: Option<BaselineSetting>,
 }
 
@@ -109,6 +111,38 @@ pub enum FailOn {
     Severity(Severity),
     /// None.
     Never,
+}
+
+/// The `[docs]` table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocsSettings {
+    /// The Markdown file with the reference, relative to the folder of the settings file.
+    pub inject: Option<String>,
+    /// Whether to include the states and the names of secrets.
+    pub states: Option<bool>,
+    /// Level of the headings of sections.
+    pub heading: Option<u8>,
+}
+
+impl DocsSettings {
+    /// Returns these settings, and those of `lower` where these have none.
+    pub(super) fn over(self, lower: &DocsSettings) -> DocsSettings {
+        DocsSettings {
+            inject: self.inject.or_else(|| lower.inject.clone()),
+            states: self.states.or(lower.states),
+            heading: self.heading.or(lower.heading),
+        }
+    }
+
+    /// Returns the content of the reference.
+    pub fn options(&self) -> docs::Options {
+        let default = docs::Options::default();
+        docs::Options {
+            internal: self.states.unwrap_or(default.internal),
+            heading: self.heading.unwrap_or(default.heading),
+            ..default
+        }
+    }
 }
 
 /// The `[diff]` table.

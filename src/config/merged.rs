@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::layers::{
-    BaselineSetting, CheckSettings, DiffSettings, Embed, FormatSettings, Layer, Problem,
+    BaselineSetting, CheckSettings, DiffSettings, DocsSettings, Embed, FormatSettings, Layer,
+    Problem,
 };
 use super::read::{self, Extends};
 use super::{validate, value};
@@ -21,6 +22,8 @@ pub struct Config {
     pub check: CheckSettings,
     /// The `[diff]` table.
     pub diff: DiffSettings,
+    /// The `[docs]` table.
+    pub docs: DocsSettings,
     pub(super) baseline: BaselineSetting,
 }
 
@@ -68,6 +71,7 @@ impl Config {
             config.format = layer.format.over(config.format);
             config.check = layer.check.over(config.check);
             config.diff = layer.diff.clone().over(&config.diff);
+            config.docs = layer.docs.clone().over(&config.docs);
             if let Some(baseline) = &layer.baseline {
                 config.baseline = baseline.clone();
             }

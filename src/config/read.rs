@@ -7,8 +7,8 @@ use semver::Version;
 use super::description::{Key, SETTINGS, Shape, diff_level};
 use super::glob::{Builder, Globs};
 use super::layers::{
-    BaselineSetting, CheckSettings, DiffSettings, Embed, FailOn, FormatSettings, Indent, Layer,
-    LimitOf, Override, Severities,
+    BaselineSetting, CheckSettings, DiffSettings, DocsSettings, Embed, FailOn, FormatSettings,
+    Indent, Layer, LimitOf, Override, Severities,
 };
 use super::presets::Preset;
 use super::validate::is_settings_path;
@@ -62,6 +62,7 @@ pub(super) fn layer<P>(root: &Node<P>, folder: Option<&Path>) -> Layer {
         format: root.get("format").map(format).unwrap_or_default(),
         check: root.get("check").map(check).unwrap_or_default(),
         diff: root.get("diff").map(diff).unwrap_or_default(),
+        docs: root.get("docs").map(docs).unwrap_or_default(),
         baseline: root.get("baseline").and_then(|table| baseline(table.get("file")?.text()?)),
     }
 }
@@ -165,6 +166,18 @@ fn check<P>(node: &Node<P>) -> CheckSettings {
             .and_then(|number| u32::try_from(number).ok()),
         fail_on: node.get("fail-on").and_then(Node::text).and_then(fail_on),
         publish: node.get("publish").and_then(Node::boolean),
+    }
+}
+
+fn docs<P>(node: &Node<P>) -> DocsSettings {
+    let inject = node.get("inject").and_then(Node::text);
+    let heading = node.get("heading").and_then(Node::integer);
+    DocsSettings {
+        inject: inject.filter(|file| path::escapes_root(file).is_none()).map(str::to_owned),
+        states: node.get("states").and_then(Node::boolean),
+        heading: heading
+            .and_then(|level| u8::try_from(level).ok())
+            .filter(|it| (1..=4).contains(it)),
     }
 }
 

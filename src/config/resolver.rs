@@ -13,7 +13,7 @@ use super::layers::{BaselineSetting, Embed, Severities, apply_severities};
 use super::load::{BaseFile, Loaded, load};
 use super::paths::{absolute, describe_error};
 use super::{BASELINE_NAME, Config, FILE_NAME, FormatSettings, Problem};
-use crate::rules::{EmbedSource, Settings};
+use crate::rules::{DocsTarget, EmbedSource, Settings};
 use crate::util::fs;
 
 /// A settings file with its contents and problems.
@@ -166,6 +166,7 @@ impl Resolver {
         let mut settings = (*self.base).clone();
         file.config.apply(relative, &mut settings);
         settings.origins = select_embed_sources(&file.config, relative, &file.origins);
+        settings.docs = file.base.docs.clone();
         self.overlay.apply(&mut settings);
         Arc::new(settings)
     }
@@ -202,7 +203,9 @@ impl Resolver {
         let named = files.values().flat_map(|file| {
             let folder = file.path.parent();
             let path = move |origin: &Arc<EmbedSource>| Some(absolute(&folder?.join(&origin.file)));
-            file.origins.iter().filter_map(path)
+            let docs = file.config.docs.inject.as_ref();
+            let docs = docs.and_then(|target| Some(absolute(&folder?.join(target))));
+            file.origins.iter().filter_map(path).chain(docs)
         });
         let baselines = files.values().filter_map(|file| match &file.config.baseline {
             BaselineSetting::File(name) => Some(absolute(&file.path.parent()?.join(name))),
@@ -278,6 +281,7 @@ impl Resolver {
         config.apply(None, &mut base);
         let origins = read_embed_sources(&config, folder);
         base.origins = select_embed_sources(&config, None, &origins);
+        base.docs = read_docs_target(&config, folder);
         self.overlay.apply(&mut base);
         let base = Arc::new(base);
         let file = ConfigFile {
@@ -314,6 +318,14 @@ fn read_embed_sources(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
         }
     }
     origins
+}
+
+/// Reads the Markdown file of `[docs]`.
+fn read_docs_target(config: &Config, folder: &Path) -> Option<Arc<DocsTarget>> {
+    let file = config.docs.inject.as_ref()?;
+    let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
+    let content = fs::read_inside(&roots, folder, file, fs::MOST);
+    Some(Arc::new(DocsTarget::new(file, config.docs.options(), content)))
 }
 
 /// Returns the embedded files for the manifest at `path`. Without a path, no override applies.

@@ -1,6 +1,7 @@
 //! Hover: documentation of the element under the cursor.
 
 mod contents;
+mod example;
 mod page;
 mod reference;
 mod schema;
@@ -127,6 +128,7 @@ impl HoverRenderer<'_, '_> {
         }
         let _ = write!(page, "\n\n{}", map.doc());
         self.about_value(&mut page, &map.value);
+        example::examples(self.snapshot.buffer.source(), &mut page, map.kind, self.value());
         page
     }
 

@@ -60,7 +60,8 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
         result.start = root.start();
         result.unit = checker.check_unit_cached(ROOT, root, None, matcher::start());
         (result.units_asked, result.units_checked) = (checker.units_asked, checker.units_checked);
-        let document = Document { root, embed_sources: &settings.origins };
+        let document =
+            Document { root, embed_sources: &settings.origins, docs: settings.docs.as_deref() };
         for check in &CHECKS.document {
             check(&mut context, &document);
         }

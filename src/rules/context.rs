@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::docs_target::DocsTarget;
 use super::embed_source::EmbedSource;
 use super::finding_builder::{Anchor, FindingBuilder, UnitFinding};
 use super::fix_intent::FixAction;
@@ -49,6 +50,8 @@ pub struct Document<'a> {
     pub root: Node<'a>,
     /// The files whose content fields have to contain.
     pub embed_sources: &'a [Arc<EmbedSource>],
+    /// File with the reference of the integration.
+    pub docs: Option<&'a DocsTarget>,
 }
 
 impl<'a> CheckContext<'a> {

@@ -88,6 +88,7 @@ rules! {
     semantics::over_limit { OVER_LIMIT } =>
         Map(check_map), Schema(check_schema), Document(check_code);
     semantics::embedded_copy_differs { EMBEDDED_COPY_DIFFERS } => Document(check);
+    semantics::docs_outdated { DOCS_OUTDATED } => Document(check);
     semantics::unknown_category { UNKNOWN_CATEGORY } => Object(check);
     semantics::attribute_near_miss { ATTRIBUTE_NEAR_MISS } => Object(check);
     semantics::unknown_operation { UNKNOWN_OPERATION } => Entry(check);

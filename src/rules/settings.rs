@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::accepted::AcceptedFindings;
-use super::{EmbedSource, Group, Rule, Severity};
+use super::{DocsTarget, EmbedSource, Group, Rule, Severity};
 use crate::manifest::types::EntryKind;
 
 /// The settings of one document.
@@ -17,6 +17,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The files that fields embed, at most one per field.
     pub origins: Vec<Arc<EmbedSource>>,
+    /// The file with the reference of the integration.
+    pub docs: Option<Arc<DocsTarget>>,
     /// The findings that the baseline accepts.
     pub accepted: Arc<AcceptedFindings>,
     /// Whether the publish group is off if the integration is not visible outside its workspace.

@@ -8,12 +8,20 @@ use tower_lsp::lsp_types::*;
 use super::capabilities::server::initialize_result;
 use super::context::Context;
 use super::diagnostics::{pull, workspace};
+use super::requests::preview::{PreviewParams, PreviewResult};
 use super::{configuration, file_watchers, requests};
 
 /// Implementation of the protocol's methods.
 pub struct Backend {
     /// Context that every handler receives.
     pub context: Context,
+}
+
+impl Backend {
+    /// Handles `integrationManifest/preview`.
+    pub async fn preview(&self, params: PreviewParams) -> Result<Option<PreviewResult>> {
+        requests::preview::preview(&self.context, params).await
+    }
 }
 
 /// Implements [`LanguageServer`] for [`Backend`] from a table of `method(Params) -> Result = handler`:

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 use tower_lsp::lsp_types::{SemanticToken, Url};
@@ -11,6 +12,7 @@ use super::diagnostics::pending_edits::PendingEdits;
 use super::revision_counter::RevisionCounter;
 use crate::Snapshot;
 use crate::diff::Changes;
+use crate::docs::Model;
 use crate::rules::{Finding, Settings};
 use crate::syntax::Dialect;
 use crate::text::{Change, PositionEncoding};
@@ -39,6 +41,10 @@ pub struct Document {
     pub pending_edits: PendingEdits,
     /// Last semantic tokens, shared by all versions of the document.
     pub semantic_tokens: Arc<Mutex<Option<CachedSemanticTokens>>>,
+    /// Text revision of the preview that the client shows, or 0, shared by all versions of the document.
+    previewed: Arc<AtomicU64>,
+    /// Content of the last preview, shared by all versions of the document.
+    pub last_preview: Arc<Mutex<Option<Model>>>,
 }
 
 impl Document {
@@ -52,7 +58,25 @@ impl Document {
             diagnostics: Arc::default(),
             pending_edits: PendingEdits::new(revision),
             semantic_tokens: Arc::default(),
+            previewed: Arc::default(),
+            last_preview: Arc::default(),
         }
+    }
+
+    /// Remembers that the client receives a preview of this version.
+    pub fn mark_previewed(&self) {
+        self.previewed.store(self.text_revision, Ordering::Relaxed);
+    }
+
+    /// Returns whether the client has a preview of an older version. The next call returns false.
+    pub fn take_stale_preview(&self) -> bool {
+        let previewed = self.previewed.load(Ordering::Relaxed);
+        let is_stale = previewed != 0 && previewed < self.text_revision;
+        is_stale
+            && self
+                .previewed
+                .compare_exchange(previewed, 0, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
     }
 
     /// Returns the findings that do not come from the document alone: those of the Botpress API, and the

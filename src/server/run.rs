@@ -44,9 +44,11 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
     enlarge_pipe(std::io::stdin());
     let output = ClientWriter::new(output, state.client_uris.clone());
     runtime.spawn(parent_process::exit_with_client(state.clone()));
-    let (service, socket) = LspService::new(|client| Backend {
+    let (service, socket) = LspService::build(|client| Backend {
         context: Context { client, state: state.clone(), output: output.clone() },
-    });
+    })
+    .custom_method("integrationManifest/preview", Backend::preview)
+    .finish();
     let client = service.inner().context.client.clone();
     let context = service.inner().context.clone();
     compatibility::spawn_worker(context, runtime.handle().clone())?;

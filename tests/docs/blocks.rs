@@ -25,7 +25,7 @@ use crate::{files, read, repository, written_pages};
 const PROGRAM: &str = "integration-manifest-ls";
 
 /// Tables of a settings file. TOML with other tables is the configuration of another program.
-const TABLES: [&str; 4] = ["rules", "limits", "embed", "overrides"];
+const TABLES: [&str; 5] = ["rules", "limits", "embed", "overrides", "baseline"];
 
 /// Checks a block, and returns its problem.
 fn problem(block: &Block) -> Option<String> {

@@ -25,6 +25,7 @@ mod malformed_input;
 mod names_manifest;
 mod parity;
 mod position_encoding;
+mod preview;
 mod publish_diagnostics;
 mod pull_diagnostics;
 mod references;

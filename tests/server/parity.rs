@@ -12,6 +12,29 @@ use crate::{as_reported, manifests};
 /// Covers settings files, and both open documents and unopened files of the workspace.
 #[test]
 fn diagnostics_match_command_line() {
+    compare_with_command_line(|_| {});
+}
+
+/// Covers accepted findings, outdated entries, and comments that suppress a finding or nothing.
+#[test]
+fn diagnostics_match_command_line_with_baseline_and_comments() {
+    compare_with_command_line(|client| {
+        let all = client.check(Path::new("integration.json"));
+        client.run(&["check", "--write-baseline", "integration.json"]);
+        let left = client.check(Path::new("integration.json"));
+        let count = |report: &Value| {
+            let diagnostics = report["files"][0]["diagnostics"].as_array().unwrap();
+            diagnostics.len()
+        };
+        assert!(count(&left) < count(&all), "{left}");
+    });
+}
+
+const WITH_COMMENTS: &str = "{\n  // integration-manifest-ignore name-style: published\n  \"name\": \"Acme/A\",\n  \
+    \"version\": \"1\", // integration-manifest-ignore too-long\n  \"titel\": 1, \"actions\": {\n  \
+    // integration-manifest-ignore definition-name-case: published\n  \"Get\": {}\n} }\n";
+
+fn compare_with_command_line(prepare: impl Fn(&Client)) {
     let mut client = Client::start();
     // Reports of the command line, by URI.
     let mut expected = BTreeMap::new();
@@ -26,6 +49,10 @@ fn diagnostics_match_command_line() {
         client.write(&name, &text);
         expected.insert(client.uri(&name).to_string(), (text, Vec::new()));
     }
+    client.write("comments.integration.jsonc", WITH_COMMENTS);
+    let uri = client.uri("comments.integration.jsonc").to_string();
+    expected.insert(uri, (WITH_COMMENTS.to_owned(), Vec::new()));
+    prepare(&client);
     let mut report = client.check(Path::new("."));
     for file in report["files"].as_array_mut().unwrap() {
         let mut reported = Vec::<Value>::deserialize(&file["diagnostics"].take()).unwrap();

@@ -18,6 +18,10 @@ end, {
   bang = true,
   desc = 'Validate this manifest with the Botpress API; with ! even if it has errors',
 })
+vim.api.nvim_buf_create_user_command(0, 'IntegrationManifestPreview', function()
+  require('integration_manifest_preview').open()
+end, { desc = 'Show the reference of this integration in the browser, and keep it up to date' })
 vim.b.undo_ftplugin = 'setlocal commentstring< shiftwidth< expandtab<'
   .. ' | silent! delcommand -buffer IntegrationManifestOpen'
+  .. ' | silent! delcommand -buffer IntegrationManifestPreview'
   .. ' | silent! delcommand -buffer IntegrationManifestValidate'

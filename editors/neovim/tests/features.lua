@@ -212,6 +212,28 @@ local function typing(t, server, folder)
   vim.fn.jobstop(child)
 end
 
+--- Tests the page of the reference, which is updated after a change.
+local function preview(t, buffer)
+  local page
+  require('integration_manifest_preview').open(function(path)
+    page = path
+  end)
+  wait('the page', function()
+    return page
+  end)
+  local function contains(text)
+    return table.concat(vim.fn.readfile(page), '\n'):find(text, 1, true) ~= nil
+  end
+  t.check(contains('Content-Security-Policy'), 'the preview is a page')
+  local row = vim.fn.search('"title":') - 1
+  vim.api.nvim_buf_set_lines(buffer, row, row + 1, true, { '  "title": "Preview of Desk",' })
+  wait('the update of the page', function()
+    return contains('Preview of Desk')
+  end)
+  t.check(true, 'the preview is updated')
+  vim.cmd('undo')
+end
+
 return function(t, server)
   -- Copies, so that the originals do not change.
   local folder = vim.fn.tempname()
@@ -223,6 +245,7 @@ return function(t, server)
     vim.fs.joinpath(folder, 'unready.integration.json'))
   local buffer = t.open(vim.fs.joinpath(folder, 'good/integration.json'))
   looks(t, buffer)
+  preview(t, buffer)
   changes(t, buffer)
   vim.bo[buffer].modified = false
   typing(t, server, folder)

@@ -7,6 +7,7 @@ import { registerContents, SCHEME } from "./contents";
 import { registerEmbedFile } from "./embedFile";
 import { DOCUMENTS } from "./languages";
 import { registerNewManifest } from "./newManifest";
+import { registerPreview } from "./preview";
 import { registerRulePages } from "./rulePage";
 import { registerScripts } from "./scripts";
 import { Server, SERVER_PATH } from "./server";
@@ -30,6 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerEmbedFile(current),
     registerAddDefinition(current),
     registerNewManifest(),
+    registerPreview(current),
     registerRulePages(current),
     registerScripts(current, SCHEME),
     registerValidate(current, context),

@@ -21,6 +21,7 @@ import { SERVER } from "./nodeModules";
 import { RestartPolicy } from "./restartPolicy";
 import { locate, type Located, mayReceiveToken } from "./serverDiscovery";
 import { showReferencesFeature } from "./showReferences";
+import type { PreviewChanged } from "./preview";
 import type { Status } from "./status";
 import { credentials, VALIDATE, validate } from "./validate";
 
@@ -41,6 +42,13 @@ export class Server {
   private client: LanguageClient | undefined;
   private readonly restartPolicy = new RestartPolicy();
   private restartTimer: NodeJS.Timeout | undefined;
+
+  private readonly previewChangedEmitter = new vscode.EventEmitter<PreviewChanged>();
+  private readonly startedEmitter = new vscode.EventEmitter<void>();
+  /** A preview is stale. */
+  readonly previewChanged = this.previewChangedEmitter.event;
+  /** A server has started. */
+  readonly started = this.startedEmitter.event;
 
   /** Starts and stops are queued, so that there is at most one server. */
   private queue: Promise<void> = Promise.resolve();
@@ -68,6 +76,11 @@ export class Server {
     const client = await this.running();
     const params = { command, arguments: [argument] };
     return (await client.sendRequest(ExecuteCommandRequest.type, params)) as T;
+  }
+
+  /** Sends a request to the server, after it has started. */
+  async request<T>(method: string, params: object): Promise<T> {
+    return (await this.running()).sendRequest<T>(method, params);
   }
 
   async edit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit> {
@@ -150,6 +163,9 @@ export class Server {
       this.clientOptions(() => onExit("exited unexpectedly")),
     );
     client.registerFeature(showReferencesFeature);
+    client.onNotification("integrationManifest/previewChanged", (changed: PreviewChanged) =>
+      this.previewChangedEmitter.fire(changed),
+    );
     this.client = client;
     try {
       await client.start();
@@ -157,6 +173,7 @@ export class Server {
         this.restartPolicy.started();
         const version = client.initializeResult?.serverInfo?.version ?? "";
         this.status.show({ kind: "running", version, origin });
+        this.startedEmitter.fire();
       }
     } catch (error) {
       onExit(`did not start: ${reason(error)}`);

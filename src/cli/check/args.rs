@@ -1,5 +1,6 @@
 //! The arguments of `check`.
 
+use clap::ValueEnum;
 use clap::error::ErrorKind;
 
 use crate::cli::run_args::{Format, ReportArgs, UsageError, require_single_stdin};
@@ -38,7 +39,7 @@ pub(in crate::cli) struct CheckArgs {
     pub(in crate::cli) unsafe_fixes: bool,
     /// Check as if the integration was deployed with this visibility
     #[arg(long, value_enum, value_name = "VISIBILITY")]
-    pub(in crate::cli) visibility: Option<crate::cli::deployed::Visibility>,
+    pub(in crate::cli) visibility: Option<Visibility>,
     /// Check again after each change of a manifest or a settings file, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
@@ -78,6 +79,14 @@ pub(in crate::cli) struct BaselineArgs {
     /// List accepted findings too, in the format `json`
     #[arg(long)]
     pub(in crate::cli) show_accepted: bool,
+}
+
+/// The visibility of a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Visibility {
+    Public,
+    Private,
+    Unlisted,
 }
 
 impl CheckArgs {

@@ -1,6 +1,5 @@
 use super::*;
 use crate::cli::run_args::Format;
-use crate::rules::Settings;
 use crate::rules::{self, Severity};
 use std::fs;
 use std::path::PathBuf;

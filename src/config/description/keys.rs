@@ -57,6 +57,12 @@ pub(in crate::config) static SETTINGS: Table = Table {
         )
         .example("[embed]\nicon = \"icon.svg\"\nreadme = \"README.md\""),
         Key::new(
+            "docs",
+            Shape::Table(&DOCS),
+            "The file with the reference of the integration, and what `docs` puts in it.",
+        )
+        .example("[docs]\ninject = \"README.md\""),
+        Key::new(
             "overrides",
             Shape::Tables(&OVERRIDE),
             "Severities and files for some of the manifests. Later overrides take precedence over earlier \
@@ -160,6 +166,34 @@ static FORMAT: Table = Table {
         )
         .default("\"auto\"")
         .example("format.expand = \"always\""),
+    ],
+};
+
+static DOCS: Table = Table {
+    noun: "setting",
+    requirements: &[],
+    keys: &[
+        Key::new(
+            "inject",
+            Shape::Text(Format::EmbeddedFile),
+            "Markdown file with the markers of `docs --inject`, relative to the folder of this file. The rule \
+             `docs-outdated` reports when its blocks do not fit the manifest any more.",
+        )
+        .example("docs.inject = \"hub.md\""),
+        Key::new(
+            "states",
+            Shape::Boolean,
+            "Whether to include the states and the names of secrets.",
+        )
+        .default("false")
+        .example("docs.states = true"),
+        Key::new(
+            "heading",
+            Shape::Integer { min: 1, max: 4 },
+            "Level of the headings of sections in Markdown.",
+        )
+        .default("2")
+        .example("docs.heading = 3"),
     ],
 };
 

@@ -14,6 +14,7 @@ pub mod deprecated_creation;
 pub mod deprecated_message_type;
 pub mod deprecated_public;
 pub mod dev_without_url;
+pub mod docs_outdated;
 pub mod embedded_copy_differs;
 pub mod file_name_instead_of_content;
 pub mod icon_not_svg;

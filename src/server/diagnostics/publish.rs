@@ -17,6 +17,7 @@ use super::notify::publish;
 use super::settings_files::SettingsDiagnostics;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::file_watchers::EmbedWatcher;
+use crate::server::requests::preview;
 use crate::server::state::State;
 use crate::server::transport::ClientWriter;
 use crate::syntax::quoted;
@@ -33,6 +34,7 @@ pub fn spawn_publisher(
         loop {
             let dirty = state.dirty.wait();
             let Some(client) = state.capabilities() else { continue };
+            dirty.iter().for_each(|url| preview::notify_changed(&state, &output, url));
             if !client.pull_diagnostics {
                 for url in dirty {
                     publish_document(&state, &output, client, url, &mut published);

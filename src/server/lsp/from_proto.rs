@@ -31,7 +31,10 @@ pub fn format_options(options: &FormattingOptions) -> Options {
 pub fn request_uri(params: &Value) -> Option<Url> {
     let uri = match params.get("textDocument") {
         Some(document) => document.get("uri")?,
-        None => return command_uri(params.get("arguments")?.get(0)?),
+        None => match params.get("uri") {
+            Some(uri) => uri,
+            None => return command_uri(params.get("arguments")?.get(0)?),
+        },
     };
     Url::parse(uri.as_str()?).ok()
 }

@@ -20,6 +20,7 @@ pub mod inlay_hint;
 pub mod linked_editing_range;
 pub mod on_type_formatting;
 pub mod prepare_rename;
+pub mod preview;
 pub mod range_formatting;
 pub mod references;
 pub mod rename;

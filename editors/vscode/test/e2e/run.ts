@@ -4,7 +4,7 @@
 //   CHROMIUM         the program of Chromium (default: chromium, from the PATH)
 //   LANGUAGE_SERVER  the server (default: the debug build of this repository)
 //
-// With `--pictures FOLDER`, takes the screenshots of the documentation.
+// With `--pictures FOLDER`, takes the screenshots of the documentation. With `--only preview`, only tests the preview.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -21,7 +21,9 @@ import { Editor, step, type Crop } from "./editor";
 import { Endpoint } from "./endpoint";
 import { lifecycle } from "./lifecycle";
 import { newManifest } from "./newManifest";
+import { preview } from "./preview";
 import { providers } from "./providers";
+import { settings } from "./settings";
 import { validate } from "./validate";
 
 const EXTENSION = path.resolve(__dirname, "../../..");
@@ -30,7 +32,7 @@ const DESK = "desk.integration.json";
 const WINDOW = { width: 1100, height: 760 };
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { pictures: { type: "string" } } });
+  const { values } = parseArgs({ options: { pictures: { type: "string" }, only: { type: "string" } } });
   const codeServer = process.env["CODE_SERVER"];
   if (codeServer === undefined) {
     throw new Error("CODE_SERVER is not set to the program of code-server");
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   try {
     // The URL of the API can only be set in the environment; the token is entered in the editor.
     const variables = { BP_API_URL: endpoint.url, BP_TOKEN: "", BP_WORKSPACE_ID: "" };
-    await test(programs, endpoint, variables, values.pictures);
+    await test(programs, endpoint, variables, values.pictures, values.only);
   } finally {
     await endpoint.stop();
   }
@@ -53,6 +55,7 @@ async function test(
   endpoint: Endpoint,
   variables: Record<string, string>,
   folder: string | undefined,
+  only: string | undefined,
 ): Promise<void> {
   const examples = path.join(REPOSITORY, "examples");
   const vscode = await CodeServer.start(programs, examples, "the setting", variables);
@@ -65,6 +68,12 @@ async function test(
     page.setDefaultTimeout(30_000);
     const editor = new Editor(page);
     try {
+      const good = path.join(vscode.workspace, "good");
+      await preview(editor, vscode.url, good, "integration.json", pictures(editor, folder));
+      if (only === "preview") {
+        return;
+      }
+      await page.setViewportSize(WINDOW);
       await scenario(editor, vscode, endpoint, pictures(editor, folder));
       await providers(await browser.newPage(), vscode, EXTENSION);
       await bundled(await browser.newPage({ viewport: WINDOW }), programs);
@@ -189,6 +198,7 @@ async function scenario(
   await lifecycle(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
   await editing(editor, vscode);
+  await settings(editor, vscode);
   await validate(editor, vscode, endpoint);
   await commands(editor, vscode);
   await newManifest(editor, vscode);

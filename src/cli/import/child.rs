@@ -92,16 +92,18 @@ fn stop(child: &mut Child) {
     let _ = child.kill();
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     fn shell(script: &str) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         command
     }
 
+    #[cfg(unix)]
     #[test]
     fn output_and_status_are_returned() {
         let far = Instant::now() + Duration::from_secs(60);
@@ -110,6 +112,7 @@ mod tests {
         assert_eq!(output, "a\n");
     }
 
+    #[cfg(unix)]
     #[test]
     fn program_and_its_children_are_stopped_at_the_deadline() {
         let (end, _) = run(&mut shell("sleep 1000 & wait"), Instant::now(), || false).unwrap();

@@ -1,0 +1,414 @@
+//! The fields of a payload, from its JSON Schema.
+
+use std::ops::Range;
+
+use super::check::CONSTANT_MAX;
+use super::json_value::Json;
+use super::sample::is_secret;
+use super::schema::Schema;
+use crate::manifest::field_names as names;
+use crate::syntax::{Node, Value, pointer};
+use crate::text::Source;
+
+/// Maximum number of rows of a payload.
+const ROWS_MAX: usize = 1000;
+
+/// Maximum nesting of fields.
+const DEPTH_MAX: usize = 16;
+
+/// Maximum number of steps for a payload.
+const WORK_MAX: u32 = 50_000;
+
+/// Maximum number of values that are listed.
+const VALUES_MAX: usize = 20;
+
+/// Maximum length of a value that is shown, in characters.
+const VALUE_LENGTH_MAX: usize = 80;
+
+/// The fields of a payload.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    /// Fields, each before the fields inside it.
+    pub rows: Vec<Row>,
+    /// Fields that depend on a choice.
+    pub variants: Vec<Variant>,
+    /// Whether fields are missing because there are too many.
+    pub is_cut: bool,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Path from the payload, such as `a.b[].c`.
+    pub path: String,
+    /// Title in Botpress Studio.
+    pub title: Option<String>,
+    /// Type in words.
+    pub type_name: String,
+    /// Whether the field is required.
+    pub is_required: bool,
+    /// Description.
+    pub description: Option<String>,
+    /// Default value and limits.
+    pub limits: Vec<String>,
+    /// JSON Pointer of the property, if the row is one.
+    pub pointer: String,
+    /// Range of the property's name.
+    pub place: Range<usize>,
+}
+
+/// One of several objects.
+#[derive(Debug, Clone)]
+pub(crate) struct Variant {
+    /// Path of the object, empty for the payload.
+    pub path: String,
+    /// Name of the choice, or the field and the value that select it.
+    pub choice: Choice,
+    /// Fields of the object.
+    pub rows: Vec<Row>,
+}
+
+/// The name of a variant.
+#[derive(Debug, Clone)]
+pub(crate) enum Choice {
+    /// Selected by the value of a field.
+    Value(String, String),
+    /// Title, or number.
+    Name(String),
+}
+
+impl Table {
+    /// Whether there are no fields.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.variants.is_empty()
+    }
+
+    /// Returns the number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len() + self.variants.iter().map(|variant| variant.rows.len()).sum::<usize>()
+    }
+}
+
+/// Returns the fields of the payload that the schema `root` at `pointer` describes.
+pub(crate) fn table(source: &dyn Source, root: Node<'_>, pointer: &str) -> Table {
+    let schema = Schema::new(source, root, WORK_MAX);
+    let mut walk =
+        Walk { schema: &schema, base: pointer, open: Vec::new(), table: Table::default() };
+    let mut rows = Vec::new();
+    if walk.inside(root, "", &mut rows).is_none() {
+        walk.table.is_cut = true;
+    }
+    walk.table.rows = rows;
+    walk.table
+}
+
+struct Walk<'s, 't> {
+    schema: &'s Schema<'t>,
+    base: &'s str,
+    /// Starts of the schemas around the current one: a recursive schema is not entered again.
+    open: Vec<usize>,
+    table: Table,
+}
+
+impl<'t> Walk<'_, 't> {
+    /// Adds the fields inside of the value `node`. `None` if there are too many.
+    fn inside(&mut self, node: Node<'t>, path: &str, rows: &mut Vec<Row>) -> Option<()> {
+        self.schema.step()?;
+        let Some(parts) = self.schema.parts(node) else { return Some(()) };
+        let start = parts.first().map_or(node.start(), |part| part.start());
+        if self.open.contains(&start) || self.open.len() > DEPTH_MAX {
+            return Some(());
+        }
+        self.open.push(start);
+        let result = self.parts(&parts, path, rows);
+        self.open.pop();
+        result
+    }
+
+    fn parts(&mut self, parts: &[Node<'t>], path: &str, rows: &mut Vec<Row>) -> Option<()> {
+        for part in parts {
+            let properties = part.get(names::PROPERTIES).into_iter();
+            for (name, member) in properties.flat_map(|map| map.effective_members()) {
+                let is_required = parts.iter().any(|part| requires(self.schema, *part, name));
+                let own = join(path, name);
+                let pointer = self.pointer(*part, names::PROPERTIES, name);
+                self.row(member.value(), own, is_required, pointer, member.key_range(), rows)?;
+            }
+            if let Some(items) = part.get(names::ITEMS) {
+                match items.is_array() {
+                    false => self.inside(items, &format!("{path}[]"), rows)?,
+                    true => {
+                        for (index, item) in items.entries().enumerate() {
+                            self.inside(item.value(), &format!("{path}[{index}]"), rows)?;
+                        }
+                    }
+                }
+            }
+            if let Some(others) = part.get(names::ADDITIONAL_PROPERTIES).filter(|it| it.is_object())
+            {
+                self.inside(others, &join(path, "*"), rows)?;
+            }
+        }
+        for part in parts {
+            self.alternatives(*part, path, rows)?;
+        }
+        Some(())
+    }
+
+    /// Returns the pointer of a property of the payload; empty for one inside another.
+    fn pointer(&self, part: Node<'t>, map: &str, name: &str) -> String {
+        if part.start() != self.schema.root.start() {
+            return String::new();
+        }
+        let mut pointer = self.base.to_owned();
+        pointer::push(&mut pointer, map);
+        pointer::push(&mut pointer, name);
+        pointer
+    }
+
+    fn row(
+        &mut self,
+        node: Node<'t>,
+        path: String,
+        is_required: bool,
+        pointer: String,
+        place: Range<usize>,
+        rows: &mut Vec<Row>,
+    ) -> Option<()> {
+        if rows.len() + self.table.len() >= ROWS_MAX {
+            return None;
+        }
+        let type_name = type_name(self.schema, node, 0);
+        let parts = self.schema.parts(node).unwrap_or_default();
+        let title =
+            parts.iter().find_map(|part| self.schema.text(part.get(names::X_ZUI)?, names::TITLE));
+        // Beside a reference, the description of the property itself is more specific.
+        let own = self.schema.text(node, names::DESCRIPTION);
+        let description = own
+            .or_else(|| parts.iter().find_map(|part| self.schema.text(*part, names::DESCRIPTION)));
+        rows.push(Row {
+            path: path.clone(),
+            title: title.filter(|text| !text.trim().is_empty()),
+            type_name,
+            is_required,
+            description: description.filter(|text| !text.trim().is_empty()),
+            limits: parts.iter().flat_map(|part| limits(self.schema, *part)).collect(),
+            pointer,
+            place,
+        });
+        self.inside(node, &path, rows)
+    }
+
+    fn alternatives(&mut self, part: Node<'t>, path: &str, rows: &mut Vec<Row>) -> Option<()> {
+        for name in [names::ONE_OF, names::ANY_OF] {
+            let Some(list) = part.get(name).filter(|list| list.is_array()) else { continue };
+            let entries: Vec<Node<'t>> = list
+                .entries()
+                .map(|entry| entry.value())
+                .filter(|entry| self.schema.text(*entry, names::TYPE).as_deref() != Some("null"))
+                .collect();
+            if let [only] = entries[..] {
+                self.inside(only, path, rows)?;
+                continue;
+            }
+            for (index, entry) in entries.into_iter().enumerate() {
+                let mut inner = Vec::new();
+                let result = self.inside(entry, path, &mut inner);
+                if !inner.is_empty() {
+                    let choice = self.choice(entry, index);
+                    let variant = Variant { path: path.to_owned(), choice, rows: inner };
+                    self.table.variants.push(variant);
+                }
+                result?;
+            }
+        }
+        Some(())
+    }
+
+    fn choice(&self, entry: Node<'t>, index: usize) -> Choice {
+        let parts = self.schema.parts(entry).unwrap_or_default();
+        for part in &parts {
+            let properties = part.get(names::PROPERTIES).into_iter();
+            for (name, member) in properties.flat_map(|map| map.effective_members()) {
+                let node = member.value();
+                let mut values = node.get(names::ENUM).into_iter().flat_map(|list| list.entries());
+                let single = match (values.next(), values.next()) {
+                    (Some(one), None) => Some(one.value()),
+                    _ => node.get(names::CONST),
+                };
+                if let Some(value) = single.and_then(|value| shown(self.schema, value)) {
+                    return Choice::Value(name.to_owned(), value);
+                }
+            }
+        }
+        let title = parts.iter().find_map(|part| {
+            let studio = part.get(names::X_ZUI).and_then(|zui| self.schema.text(zui, names::TITLE));
+            studio.or_else(|| self.schema.text(*part, names::TITLE))
+        });
+        Choice::Name(title.unwrap_or_else(|| format!("Option {}", index + 1)))
+    }
+}
+
+fn requires(schema: &Schema<'_>, part: Node<'_>, name: &str) -> bool {
+    let Some(list) = part.get(names::REQUIRED) else { return false };
+    list.entries().any(|entry| entry.value().text(schema.source).is_some_and(|text| text == name))
+}
+
+fn join(path: &str, name: &str) -> String {
+    let is_plain = name == "*"
+        || !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-$@".contains(c));
+    match (path, is_plain) {
+        ("", true) => name.to_owned(),
+        (path, true) => format!("{path}.{name}"),
+        (path, false) => format!("{path}[{}]", crate::syntax::quoted(name)),
+    }
+}
+
+/// Returns a short value as JSON.
+fn shown(schema: &Schema<'_>, node: Node<'_>) -> Option<String> {
+    let text = Json::read(schema.source, node, CONSTANT_MAX)?.compact();
+    Some(crate::util::display::truncate(&text, VALUE_LENGTH_MAX))
+}
+
+/// Returns the type of the values of `node`, in words.
+fn type_name<'t>(schema: &Schema<'t>, node: Node<'t>, depth: usize) -> String {
+    let any = || "any".to_owned();
+    if depth > DEPTH_MAX || schema.step().is_none() {
+        return any();
+    }
+    let Some(parts) = schema.parts(node) else { return any() };
+    let mut is_nullable = false;
+    let mut found: Option<String> = None;
+    for part in &parts {
+        let own = part_type(schema, *part, depth, &mut is_nullable);
+        found = found.or(own);
+    }
+    let found = found.unwrap_or_else(any);
+    if is_nullable && found != "nothing" { format!("{found} or nothing") } else { found }
+}
+
+fn part_type<'t>(
+    schema: &Schema<'t>,
+    part: Node<'t>,
+    depth: usize,
+    is_nullable: &mut bool,
+) -> Option<String> {
+    if let Some(value) = part.get(names::CONST) {
+        return shown(schema, value);
+    }
+    if let Some(list) = part.get(names::ENUM).filter(|list| list.is_array()) {
+        let nodes: Vec<Node<'t>> = list.entries().map(|entry| entry.value()).collect();
+        let (nothing, values): (Vec<_>, Vec<_>) =
+            nodes.into_iter().partition(|node| *node.value() == Value::Null);
+        *is_nullable |= !nothing.is_empty();
+        let mut words: Vec<String> =
+            values.iter().take(VALUES_MAX).filter_map(|node| shown(schema, *node)).collect();
+        if values.len() > VALUES_MAX {
+            words.push("…".to_owned());
+        }
+        return match &words[..] {
+            [] => Some("nothing".to_owned()),
+            [one] => Some(one.clone()),
+            words => Some(format!("one of {}", words.join(", "))),
+        };
+    }
+    for name in [names::ONE_OF, names::ANY_OF] {
+        let Some(list) = part.get(name).filter(|list| list.is_array()) else { continue };
+        let mut words: Vec<String> = Vec::new();
+        for entry in list.entries() {
+            let mut word = type_name(schema, entry.value(), depth + 1);
+            if let Some(inner) = word.strip_suffix(" or nothing") {
+                *is_nullable = true;
+                word = inner.to_owned();
+            }
+            if word == "nothing" {
+                *is_nullable = true;
+            } else if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        return Some(if words.is_empty() { "nothing".to_owned() } else { words.join(" or ") });
+    }
+    let types = part.get(names::TYPE)?;
+    let mut words: Vec<String> = Vec::new();
+    let nodes: Vec<Node<'t>> = match types.is_array() {
+        true => types.entries().map(|entry| entry.value()).collect(),
+        false => vec![types],
+    };
+    for node in nodes {
+        let word = match &*node.text(schema.source).unwrap_or_default() {
+            "string" => match schema.text(part, names::FORMAT).as_deref() {
+                Some("date-time") => "date and time".to_owned(),
+                Some("uri" | "url") => "URL".to_owned(),
+                Some("email") => "email address".to_owned(),
+                Some("date") => "date".to_owned(),
+                _ => "text".to_owned(),
+            },
+            "integer" => "whole number".to_owned(),
+            "number" => "number".to_owned(),
+            "boolean" => "true or false".to_owned(),
+            "object" => "object".to_owned(),
+            "null" => {
+                *is_nullable = true;
+                continue;
+            }
+            "array" => match part.get(names::ITEMS).filter(|items| !items.is_array()) {
+                Some(items) => format!("list of {}", type_name(schema, items, depth + 1)),
+                None => "list".to_owned(),
+            },
+            _ => "any".to_owned(),
+        };
+        words.push(word);
+    }
+    Some(if words.is_empty() { "nothing".to_owned() } else { words.join(" or ") })
+}
+
+/// Returns the default value and the limits of a value, as sentences without a period.
+fn limits(schema: &Schema<'_>, part: Node<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(default) = part.get(names::DEFAULT)
+        && !is_secret(part)
+        && let Some(text) = shown(schema, default)
+    {
+        found.push(format!("Default: {text}"));
+    }
+    let number = |name: &str| schema.number(part, name).filter(|it| it.is_finite());
+    for (min, max, unit) in [
+        (names::MIN_LENGTH, names::MAX_LENGTH, "character"),
+        (names::MIN_ITEMS, names::MAX_ITEMS, "item"),
+        (names::MIN_PROPERTIES, names::MAX_PROPERTIES, "field"),
+        (names::MINIMUM, names::MAXIMUM, ""),
+    ] {
+        let plural = |count: f64| match unit {
+            "" => String::new(),
+            unit if count == 1.0 => format!(" {unit}"),
+            unit => format!(" {unit}s"),
+        };
+        match (number(min), number(max)) {
+            (Some(min), Some(max)) if min == max => {
+                found.push(format!("Exactly {min}{}", plural(min)))
+            }
+            (Some(min), Some(max)) => found.push(format!("{min} to {max}{}", plural(max))),
+            (Some(min), None) if !unit.is_empty() && min <= 0.0 => {}
+            (Some(min), None) => found.push(format!("At least {min}{}", plural(min))),
+            (None, Some(max)) => found.push(format!("At most {max}{}", plural(max))),
+            (None, None) => {}
+        }
+    }
+    if let Some(min) = number(names::EXCLUSIVE_MINIMUM) {
+        found.push(format!("Greater than {min}"));
+    }
+    if let Some(max) = number(names::EXCLUSIVE_MAXIMUM) {
+        found.push(format!("Less than {max}"));
+    }
+    if let Some(step) = number(names::MULTIPLE_OF) {
+        found.push(format!("A multiple of {step}"));
+    }
+    if let Some(pattern) = schema.text(part, names::PATTERN) {
+        found.push(format!(
+            "Pattern: {}",
+            crate::util::display::truncate(&pattern, VALUE_LENGTH_MAX)
+        ));
+    }
+    found
+}

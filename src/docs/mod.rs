@@ -1,0 +1,32 @@
+//! The reference of an integration for its users, made from the manifest: one model, and its renderers. No I/O.
+
+mod anchors;
+mod check;
+mod fields;
+mod formats;
+pub(crate) mod html;
+pub(crate) mod inject;
+pub(crate) mod json;
+mod json_value;
+pub(crate) mod markdown;
+mod model;
+mod pattern;
+mod readme;
+mod sample;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use crate::syntax::Tree;
+use crate::text::Source;
+
+pub(crate) use anchors::anchors;
+pub(crate) use model::Model;
+pub use model::Options;
+pub use sample::Fields;
+pub(crate) use sample::sample;
+
+/// Returns the reference of the manifest `tree` as an HTML page without scripts and without requests.
+pub fn page(source: &dyn Source, tree: &Tree, options: &Options) -> String {
+    html::page(&Model::new(source, tree, options), None)
+}

@@ -1,0 +1,588 @@
+//! The reference of an integration as data.
+
+use std::ops::Range;
+
+use super::fields::{self, Table};
+use super::json_value::Json;
+use super::sample::{Fields, sample};
+use crate::embedded::svg::{self, Preview};
+use crate::embedded::{self, base64};
+use crate::manifest::field_names as names;
+use crate::syntax::{Member, Node, Tree, pointer};
+use crate::text::Source;
+
+/// Maximum size of a readme in the reference, in bytes.
+const README_MAX: usize = 512 << 10;
+
+/// A section of the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SectionKind {
+    /// Title, version and description.
+    Identity,
+    /// The configurations.
+    Configuration,
+    /// The channels.
+    Channels,
+    /// The actions.
+    Actions,
+    /// The events.
+    Events,
+    /// The tags of users.
+    Tags,
+    /// The entities.
+    Entities,
+    /// The implemented interfaces.
+    Interfaces,
+    /// The states, for the authors of the integration.
+    States,
+    /// The names of the secrets, for the authors of the integration.
+    Secrets,
+}
+
+impl SectionKind {
+    /// All sections, in the order of the reference.
+    pub const ALL: [SectionKind; 10] = [
+        SectionKind::Identity,
+        SectionKind::Configuration,
+        SectionKind::Channels,
+        SectionKind::Actions,
+        SectionKind::Events,
+        SectionKind::Tags,
+        SectionKind::Entities,
+        SectionKind::Interfaces,
+        SectionKind::States,
+        SectionKind::Secrets,
+    ];
+
+    /// Returns the name in markers and settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SectionKind::Identity => "identity",
+            SectionKind::Configuration => "configuration",
+            SectionKind::Channels => "channels",
+            SectionKind::Actions => "actions",
+            SectionKind::Events => "events",
+            SectionKind::Tags => "tags",
+            SectionKind::Entities => "entities",
+            SectionKind::Interfaces => "interfaces",
+            SectionKind::States => "states",
+            SectionKind::Secrets => "secrets",
+        }
+    }
+
+    /// Returns the section with the name `name`.
+    pub fn find(name: &str) -> Option<SectionKind> {
+        SectionKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Returns the heading.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            SectionKind::Identity => "Overview",
+            SectionKind::Configuration => "Configuration",
+            SectionKind::Channels => "Channels",
+            SectionKind::Actions => "Actions",
+            SectionKind::Events => "Events",
+            SectionKind::Tags => "User tags",
+            SectionKind::Entities => "Entities",
+            SectionKind::Interfaces => "Interfaces",
+            SectionKind::States => "States",
+            SectionKind::Secrets => "Secrets",
+        }
+    }
+
+    /// Whether only the authors of the integration need the section.
+    const fn is_internal(self) -> bool {
+        matches!(self, SectionKind::States | SectionKind::Secrets)
+    }
+}
+
+/// The content of the reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Whether hidden actions and events are included.
+    pub hidden: bool,
+    /// Whether the states and secrets are included.
+    pub internal: bool,
+    /// The sections; empty for all.
+    pub sections: Vec<SectionKind>,
+    /// Level of the headings of sections in Markdown, from 1 to 4.
+    pub heading: u8,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { hidden: false, internal: false, sections: Vec::new(), heading: 2 }
+    }
+}
+
+impl Options {
+    fn with_all_sections(&self) -> Options {
+        Options { internal: true, sections: Vec::new(), ..self.clone() }
+    }
+
+    /// Whether the reference contains the section `kind`.
+    pub(crate) fn includes(&self, kind: SectionKind) -> bool {
+        if self.sections.is_empty() {
+            self.internal || !kind.is_internal()
+        } else {
+            self.sections.contains(&kind)
+        }
+    }
+}
+
+/// The reference of an integration.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Model {
+    /// Title, or else the name.
+    pub title: String,
+    /// Name of the integration.
+    pub name: String,
+    /// Version.
+    pub version: Option<String>,
+    /// Description.
+    pub description: Option<String>,
+    /// Category.
+    pub category: Option<String>,
+    /// Inert picture of the icon, as a `data:` URL.
+    pub icon: Option<String>,
+    /// Text of the readme.
+    pub readme: Option<String>,
+    /// Sections with at least one entry.
+    pub sections: Vec<Section>,
+}
+
+/// A section with its entries.
+#[derive(Debug, Clone)]
+pub(crate) struct Section {
+    /// Kind of the section.
+    pub kind: SectionKind,
+    /// JSON Pointer of the field.
+    pub pointer: String,
+    /// Range of the field's name.
+    pub place: Range<usize>,
+    /// Definitions, in the order of the manifest.
+    pub entries: Vec<Entry>,
+}
+
+/// A definition.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// Name of the definition.
+    pub name: String,
+    /// Title, if there is one.
+    pub title: Option<String>,
+    /// Description, if there is one.
+    pub description: Option<String>,
+    /// Further facts, as sentences.
+    pub facts: Vec<String>,
+    /// JSON Pointer of the definition.
+    pub pointer: String,
+    /// Range of the definition's name.
+    pub place: Range<usize>,
+    /// Whether the definition contains a syntax error.
+    pub is_broken: bool,
+    /// Schemas, tags and references of the definition.
+    pub parts: Vec<Part>,
+    /// Definitions in the definition: the message types of a channel.
+    pub children: Vec<Entry>,
+}
+
+/// A part of a definition.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// Heading, empty for the only part of a definition.
+    pub heading: &'static str,
+    /// JSON Pointer of the part.
+    pub pointer: String,
+    /// Range of the part's name.
+    pub place: Range<usize>,
+    /// Content of the part.
+    pub content: Content,
+}
+
+/// Content of a part.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    /// Fields of a payload, with a valid payload if one was found and requested.
+    Fields {
+        /// The fields.
+        table: Table,
+        /// A valid payload.
+        sample: Option<Json>,
+        /// Whether there should be a payload, but no valid one was found.
+        is_sample_missing: bool,
+    },
+    /// Tags: name, title and description.
+    Tags(Vec<Tag>),
+    /// Members of an interface: kind, name in the interface, name in the manifest.
+    Members(Vec<(&'static str, String, String)>),
+}
+
+/// A tag.
+#[derive(Debug, Clone)]
+pub(crate) struct Tag {
+    /// Name.
+    pub name: String,
+    /// Title, if there is one.
+    pub title: Option<String>,
+    /// Description, if there is one.
+    pub description: Option<String>,
+}
+
+impl Model {
+    /// Creates the reference of the manifest `tree` with all sections.
+    pub(crate) fn complete(source: &dyn Source, tree: &Tree, options: &Options) -> Model {
+        Model::new(source, tree, &options.with_all_sections())
+    }
+
+    /// Creates the reference of the manifest `tree`.
+    pub(crate) fn new(source: &dyn Source, tree: &Tree, options: &Options) -> Model {
+        let mut errors = Vec::new();
+        tree.issues(&mut |range, _| errors.push(range));
+        match tree.root().filter(|root| root.is_object()) {
+            Some(root) => Model::build(source, root, errors, options),
+            None => Model::default(),
+        }
+    }
+
+    /// Creates the reference of the manifest `root`, which contains no syntax error, with all sections.
+    pub(crate) fn of_root(source: &dyn Source, root: Node<'_>, options: &Options) -> Model {
+        Model::build(source, root, Vec::new(), &options.with_all_sections())
+    }
+
+    fn build(
+        source: &dyn Source,
+        root: Node<'_>,
+        errors: Vec<Range<usize>>,
+        options: &Options,
+    ) -> Model {
+        let builder = Builder { source, root, errors, options };
+        let text = |name: &str| builder.text(root, name);
+        let name = text(names::NAME).unwrap_or_default();
+        let sections = SectionKind::ALL.into_iter().filter(|kind| options.includes(*kind));
+        Model {
+            title: text(names::TITLE).unwrap_or_else(|| name.clone()),
+            name,
+            version: text(names::VERSION),
+            description: text(names::DESCRIPTION),
+            category: builder.category(),
+            icon: builder.icon(),
+            readme: builder.readme(),
+            sections: sections.filter_map(|kind| builder.section(kind)).collect(),
+        }
+    }
+
+    /// Replaces the definitions that contain a syntax error with those of `earlier`, an older version.
+    pub(crate) fn keep_broken(&mut self, earlier: &Model) {
+        for section in &mut self.sections {
+            let same = |old: &&Section| old.kind == section.kind;
+            let Some(old) = earlier.sections.iter().find(same) else { continue };
+            for entry in section.entries.iter_mut().filter(|entry| entry.is_broken) {
+                let Some(old) = old.entries.iter().find(|old| old.pointer == entry.pointer) else {
+                    continue;
+                };
+                let place = entry.place.clone();
+                *entry = Entry { place, is_broken: true, ..old.clone() };
+            }
+        }
+    }
+
+    /// Returns the definitions that have no valid payload although they have a schema.
+    pub(crate) fn without_sample(&self) -> Vec<&str> {
+        fn visit<'m>(entries: &'m [Entry], found: &mut Vec<&'m str>) {
+            for entry in entries {
+                for part in &entry.parts {
+                    if let Content::Fields { is_sample_missing: true, .. } = part.content {
+                        found.push(&part.pointer);
+                    }
+                }
+                visit(&entry.children, found);
+            }
+        }
+        let mut found = Vec::new();
+        self.sections.iter().for_each(|section| visit(&section.entries, &mut found));
+        found
+    }
+}
+
+struct Builder<'t> {
+    source: &'t dyn Source,
+    root: Node<'t>,
+    errors: Vec<Range<usize>>,
+    options: &'t Options,
+}
+
+/// Field with the definitions of a section.
+fn field_of(kind: SectionKind) -> Option<&'static str> {
+    Some(match kind {
+        SectionKind::Identity => return None,
+        SectionKind::Configuration => names::CONFIGURATION,
+        SectionKind::Channels => names::CHANNELS,
+        SectionKind::Actions => names::ACTIONS,
+        SectionKind::Events => names::EVENTS,
+        SectionKind::Tags => names::USER,
+        SectionKind::Entities => names::ENTITIES,
+        SectionKind::Interfaces => names::INTERFACES,
+        SectionKind::States => names::STATES,
+        SectionKind::Secrets => names::SECRETS,
+    })
+}
+
+impl<'t> Builder<'t> {
+    fn text(&self, node: Node<'t>, name: &str) -> Option<String> {
+        let text = node.get(name)?.text(self.source)?;
+        (!text.trim().is_empty()).then(|| text.into_owned())
+    }
+
+    fn flag(&self, node: Node<'t>, name: &str) -> bool {
+        node.get(name).is_some_and(|node| *node.value() == crate::syntax::Value::Bool(true))
+    }
+
+    fn category(&self) -> Option<String> {
+        let category = crate::manifest::known::CATEGORY;
+        self.text(self.root.get(names::ATTRIBUTES)?, category)
+    }
+
+    fn icon(&self) -> Option<String> {
+        let node = self.root.get(names::ICON)?;
+        if node.range().len() > svg::SHOWN_MAX * 2 {
+            return None;
+        }
+        let bytes = embedded::bytes(self.source, node)?;
+        let Preview::Svg(shown) = svg::preview(&bytes) else { return None };
+        Some(format!("data:image/svg+xml;base64,{}", base64::encode(shown.as_bytes())))
+    }
+
+    fn readme(&self) -> Option<String> {
+        let node = self.root.get(names::README)?;
+        if node.range().len() > README_MAX * 2 {
+            return None;
+        }
+        let text = String::from_utf8(embedded::bytes(self.source, node)?).ok()?;
+        (!text.trim().is_empty()).then_some(text)
+    }
+
+    fn section(&self, kind: SectionKind) -> Option<Section> {
+        let Some(name) = field_of(kind) else {
+            return Some(Section {
+                kind,
+                pointer: String::new(),
+                place: 0..0,
+                entries: Vec::new(),
+            });
+        };
+        let mut members: Vec<Member<'t>> = self.root.member(name).into_iter().collect();
+        let entries = match kind {
+            SectionKind::Configuration => {
+                let default = members.iter().map(|member| self.configuration(*member, "", true));
+                let mut entries: Vec<Entry> = default.collect();
+                if let Some(others) = self.root.member(names::CONFIGURATIONS) {
+                    let named = others.value().effective_members();
+                    entries.extend(named.map(|(_, member)| {
+                        self.configuration(member, &root_pointer(names::CONFIGURATIONS), false)
+                    }));
+                    members.push(others);
+                }
+                entries
+            }
+            SectionKind::Tags => {
+                let user = members.first()?.value();
+                let part = self.tags("", user, &root_pointer(name))?;
+                let (pointer, place) = (part.pointer.clone(), part.place.clone());
+                let entry = Entry { pointer, parts: vec![part], ..self.empty(place) };
+                vec![entry]
+            }
+            _ => {
+                let map = members.first()?.value();
+                let parent = root_pointer(name);
+                let visible = map
+                    .effective_members()
+                    .filter(|(_, member)| self.options.hidden || !self.is_hidden(member.value()));
+                visible.map(|(_, member)| self.definition(kind, member, &parent)).collect()
+            }
+        };
+        let place = members.first()?.key_range();
+        let pointer = root_pointer(name);
+        (!entries.is_empty()).then_some(Section { kind, pointer, place, entries })
+    }
+
+    fn is_hidden(&self, node: Node<'t>) -> bool {
+        let attributes = node.get(names::ATTRIBUTES);
+        let hidden = crate::manifest::known::HIDDEN.name;
+        attributes.and_then(|attributes| self.text(attributes, hidden)).as_deref() == Some("true")
+    }
+
+    fn empty(&self, place: Range<usize>) -> Entry {
+        Entry {
+            name: String::new(),
+            title: None,
+            description: None,
+            facts: Vec::new(),
+            pointer: String::new(),
+            place,
+            is_broken: false,
+            parts: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    /// Returns an entry with the facts that all definitions have.
+    fn entry(&self, member: Member<'t>, parent: &str) -> Entry {
+        let node = member.value();
+        let mut pointer = parent.to_owned();
+        member.push_to(&mut pointer);
+        let range = member.range();
+        let is_broken = self
+            .errors
+            .iter()
+            .any(|error| error.start < range.end && range.start < error.end.max(error.start + 1));
+        Entry {
+            name: member.key().unwrap_or_default().to_owned(),
+            title: self.text(node, names::TITLE),
+            description: self.text(node, names::DESCRIPTION),
+            pointer,
+            is_broken,
+            ..self.empty(member.key_range())
+        }
+    }
+
+    fn configuration(&self, member: Member<'t>, parent: &str, is_default: bool) -> Entry {
+        let mut entry = self.entry(member, parent);
+        let node = member.value();
+        if is_default {
+            entry.title = entry.title.or_else(|| Some("Default configuration".to_owned()));
+            entry.name.clear();
+        }
+        let identifier = node.get(names::IDENTIFIER);
+        if identifier.is_some_and(|it| self.text(it, names::LINK_TEMPLATE_SCRIPT).is_some()) {
+            entry.facts.push("The user signs in with a link.".to_owned());
+        }
+        entry.parts.extend(self.payload("", node, &entry.pointer, false));
+        entry
+    }
+
+    fn definition(&self, kind: SectionKind, member: Member<'t>, parent: &str) -> Entry {
+        let mut entry = self.entry(member, parent);
+        let node = member.value();
+        match kind {
+            SectionKind::Channels => self.channel(node, &mut entry),
+            SectionKind::Actions => {
+                for (heading, name) in [("Input", names::INPUT), ("Output", names::OUTPUT)] {
+                    let Some(part) = node.get(name) else { continue };
+                    let mut pointer = entry.pointer.clone();
+                    pointer::push(&mut pointer, name);
+                    entry.parts.extend(self.payload(heading, part, &pointer, true));
+                }
+                if self.flag(node, names::BILLABLE) {
+                    entry.facts.push("Calls are billable.".to_owned());
+                }
+                if self.flag(node, names::CACHEABLE) {
+                    entry.facts.push("The output may be cached.".to_owned());
+                }
+            }
+            SectionKind::Interfaces => entry.parts.extend(self.interface(node, &entry)),
+            SectionKind::States => {
+                if let Some(scope) = self.text(node, names::TYPE) {
+                    entry.facts.push(format!("One value per {scope}."));
+                }
+                entry.parts.extend(self.payload("", node, &entry.pointer, false));
+            }
+            SectionKind::Secrets => {}
+            SectionKind::Events => {
+                entry.parts.extend(self.payload("", node, &entry.pointer, true));
+            }
+            _ => entry.parts.extend(self.payload("", node, &entry.pointer, false)),
+        }
+        entry
+    }
+
+    fn channel(&self, node: Node<'t>, entry: &mut Entry) {
+        if let Some(messages) = node.get(names::MESSAGES) {
+            let mut parent = entry.pointer.clone();
+            pointer::push(&mut parent, names::MESSAGES);
+            for (_, member) in messages.effective_members() {
+                let mut message = self.entry(member, &parent);
+                message.parts.extend(self.payload("", member.value(), &message.pointer, true));
+                entry.children.push(message);
+            }
+        }
+        for (heading, name) in
+            [("Conversation tags", names::CONVERSATION), ("Message tags", names::MESSAGE)]
+        {
+            let Some(owner) = node.get(name) else { continue };
+            let mut pointer = entry.pointer.clone();
+            pointer::push(&mut pointer, name);
+            entry.parts.extend(self.tags(heading, owner, &pointer));
+        }
+    }
+
+    /// Returns the payload that the `schema` of `owner` describes.
+    fn payload(
+        &self,
+        heading: &'static str,
+        owner: Node<'t>,
+        parent: &str,
+        has_sample: bool,
+    ) -> Option<Part> {
+        let member = owner.member(names::SCHEMA)?;
+        let mut pointer = parent.to_owned();
+        pointer::push(&mut pointer, names::SCHEMA);
+        let schema = member.value();
+        let table = fields::table(self.source, schema, &pointer);
+        let is_readable =
+            schema.container().is_some_and(|container| !container.flawed) && !table.is_empty();
+        let sample = if has_sample && is_readable {
+            sample(self.source, schema, Fields::Usual)
+        } else {
+            None
+        };
+        let is_sample_missing = has_sample && is_readable && sample.is_none();
+        let content = Content::Fields { table, sample, is_sample_missing };
+        Some(Part { heading, pointer, place: member.key_range(), content })
+    }
+
+    fn tags(&self, heading: &'static str, owner: Node<'t>, parent: &str) -> Option<Part> {
+        let member = owner.member(names::TAGS)?;
+        let tags: Vec<Tag> = member
+            .value()
+            .effective_members()
+            .map(|(name, tag)| Tag {
+                name: name.to_owned(),
+                title: self.text(tag.value(), names::TITLE),
+                description: self.text(tag.value(), names::DESCRIPTION),
+            })
+            .collect();
+        let mut pointer = parent.to_owned();
+        pointer::push(&mut pointer, names::TAGS);
+        let content = Content::Tags(tags);
+        let part = Part { heading, pointer, place: member.key_range(), content };
+        (!matches!(&part.content, Content::Tags(tags) if tags.is_empty())).then_some(part)
+    }
+
+    fn interface(&self, node: Node<'t>, entry: &Entry) -> Option<Part> {
+        let mut found = Vec::new();
+        for (kind, name) in [
+            ("entity", names::ENTITIES),
+            ("action", names::ACTIONS),
+            ("event", names::EVENTS),
+            ("channel", names::CHANNELS),
+        ] {
+            for (own, member) in node.get(name).into_iter().flat_map(|map| map.effective_members())
+            {
+                let target = self.text(member.value(), names::NAME).unwrap_or_default();
+                found.push((kind, own.to_owned(), target));
+            }
+        }
+        let content = Content::Members(found);
+        let (pointer, place) = (entry.pointer.clone(), entry.place.clone());
+        let part = Part { heading: "", pointer, place, content };
+        (!matches!(&part.content, Content::Members(found) if found.is_empty())).then_some(part)
+    }
+}
+
+fn root_pointer(name: &str) -> String {
+    let mut pointer = String::new();
+    pointer::push(&mut pointer, name);
+    pointer
+}
