@@ -117,9 +117,9 @@ fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Opt
     Some(Refresh::Workspace)
 }
 
-/// Whether a file with this name is a settings file or a baseline file.
+/// Returns whether a file may have settings: a settings file, one that it extends, or a baseline.
 fn is_settings_name(name: &str) -> bool {
-    name == FILE_NAME || name == BASELINE_NAME
+    name == BASELINE_NAME || name.ends_with(".toml")
 }
 
 fn has_name(path: &Path, is_match: impl Fn(&str) -> bool) -> bool {

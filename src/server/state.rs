@@ -38,7 +38,7 @@ pub struct State {
     pub documents: Documents,
     /// Open settings files.
     pub settings_documents: SettingsDocuments,
-    /// Spellings of their URIs.
+    /// Spellings of the URIs of open documents.
     pub client_uris: Arc<ClientUris>,
     /// Documents to publish diagnostics of.
     pub dirty: DirtyDocuments,

@@ -6,8 +6,8 @@ import { registerAddDefinition } from "./addDefinition";
 import { registerContents, SCHEME } from "./contents";
 import { registerEmbedFile } from "./embedFile";
 import { DOCUMENTS } from "./languages";
-import { registerPreview } from "./preview";
 import { registerNewManifest } from "./newManifest";
+import { registerPreview } from "./preview";
 import { registerRulePages } from "./rulePage";
 import { registerScripts } from "./scripts";
 import { Server, SERVER_PATH } from "./server";
@@ -29,9 +29,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status,
     registerContents(current),
     registerEmbedFile(current),
-    registerPreview(current),
     registerAddDefinition(current),
     registerNewManifest(),
+    registerPreview(current),
     registerRulePages(current),
     registerScripts(current, SCHEME),
     registerValidate(current, context),

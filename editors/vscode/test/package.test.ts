@@ -36,9 +36,9 @@ test("the icon has the size of the marketplace", () => {
 test("referenced files exist", () => {
   const files = [
     ...contributes.languages.flatMap(
-      (it: { configuration: string; icon: Record<string, string> }) => [
+      (it: { configuration: string; icon?: Record<string, string> }) => [
         it.configuration,
-        ...Object.values(it.icon),
+        ...Object.values(it.icon ?? {}),
       ],
     ),
     ...contributes.grammars.map((it: { path: string }) => it.path),

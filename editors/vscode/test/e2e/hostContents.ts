@@ -9,7 +9,7 @@ import * as vscode from "vscode";
 const SCRIPT = "to_string!(.body)";
 const POINTER = "/identifier/extractScript";
 
-const CODE_BYTES = 5_000_000;
+const CODE_BYTES = 1_000_000;
 
 function manifestText(name: string, extra: object = {}): string {
   const manifest = {

@@ -36,7 +36,12 @@ export async function lifecycle(editor: Editor, vscode: CodeServer): Promise<voi
 
   step("an invalid server is reported, and a valid one is started");
   vscode.useServer("/no/such/server");
-  await editor.notification("cannot be executed: /no/such/server").waitFor();
+  const reported = editor.notification("cannot be executed: /no/such/server");
+  await reported.waitFor();
+  assert.equal(await editor.notification("server").count(), 1, "one message");
+  await reported.getByText("Open Setting", { exact: true }).click();
+  await editor.page.locator(".settings-editor .setting-item-text", { hasText: "Path" }).first().waitFor();
+  await editor.page.keyboard.press("Control+w");
   await version.waitFor({ state: "detached" });
   vscode.useServer(vscode.languageServer);
   await version.waitFor();
