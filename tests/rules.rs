@@ -18,9 +18,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::fix;
+use integration_manifest_ls::ide::code_action;
 use integration_manifest_ls::manifest::INTEGRATION;
 use integration_manifest_ls::rules::{
-    self, DocsTarget, EmbedSource, Finding, Rule, Settings, Severity,
+    self, DocsTarget, EmbedSource, Finding, Group, Rule, Settings, Severity,
 };
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{self, Change, PositionEncoding};
@@ -360,4 +361,42 @@ fn renaming_a_parent_rechecks_children() {
             }
         }
     }
+}
+
+/// The findings that are errors, without those of the group `publish`: a fixed `visibility` can enable
+/// them.
+fn errors(findings: &[Finding]) -> usize {
+    let is_error =
+        |it: &&Finding| it.severity == Severity::Error && it.rule.group != Group::Publish;
+    findings.iter().filter(is_error).count()
+}
+
+#[test]
+fn quick_fix_alone_improves_manifest_and_keeps_syntax() {
+    let mut applied = 0;
+    for rule in local_rules() {
+        for Case { title, dialect, settings, text } in cases(rule) {
+            let snapshot = Snapshot::new(&text, dialect, Arc::new(settings), 1);
+            let before = snapshot.check().findings;
+            for action in code_action::actions(&snapshot, &(0..text.len())) {
+                let fixed = text::apply(&text, &action.edits);
+                let after = rules::check(&fixed, dialect, &snapshot.settings);
+                let shown = format!("{}: {title}: {}\n{fixed}\n{after:#?}", rule.id, action.title);
+                let count = |findings: &[Finding], rule: &Rule| {
+                    findings.iter().filter(|it| it.rule == rule).count()
+                };
+                let syntax = |findings: &[Finding]| count(findings, &rules::SYNTAX_ERROR);
+                assert!(syntax(&after) <= syntax(&before), "{shown}");
+                if action.safe {
+                    let Finding { rule, severity, .. } = action.finding;
+                    assert!(count(&after, rule) < count(&before, rule), "{shown}");
+                    let fewer =
+                        usize::from(severity == Severity::Error && *rule != rules::SYNTAX_ERROR);
+                    assert!(errors(&after) + fewer <= errors(&before), "{shown}");
+                    applied += 1;
+                }
+            }
+        }
+    }
+    assert!(applied > 15, "only {applied} safe fixes");
 }

@@ -79,6 +79,23 @@
     (test-wait (lambda () (funcall contains "Preview of ")))
     (test-check t "the preview is updated"))
   (set-buffer-modified-p nil))
+;; The settings file has its own mode, and the same server.
+(defconst test-settings (expand-file-name "integration-manifest.toml" (make-temp-file "settings" t)))
+(write-region "[rules]\nunknown-feild = \"off\"\n" nil test-settings)
+(save-current-buffer
+  (find-file test-settings)
+  (test-check (eq major-mode 'integration-manifest-settings-mode) "the mode of the settings file")
+  (apply #'eglot (eglot--guess-contact))
+  (flymake-mode 1)
+  (test-wait #'flymake-diagnostics)
+  (test-check (string-match-p "did you mean `unknown-field`" (flymake-diagnostic-text (car (flymake-diagnostics))))
+              "a mistake in the settings file is shown")
+  (let* ((list (test-ask :textDocument/completion "= \""))
+         (labels (mapcar (lambda (item) (plist-get item :label)) (plist-get list :items))))
+    (test-check (equal labels '("off" "hint" "info" "warning" "error")) "severities are offered"))
+  (eglot-shutdown (eglot-current-server))
+  (kill-buffer))
+
 ;; Features that change a manifest, with a copy of the good one that has an error.
 (defconst test-copies (make-temp-file "manifests" t))
 (defconst test-copy (expand-file-name "integration.json" test-copies))

@@ -35,7 +35,7 @@ use super::report::{self, Checked, Report, ReportOptions, Summary, WorkTree, plu
 use super::run_args::{ReportArgs, ResultArgs};
 use super::sanitize::sanitize;
 use crate::config::{Overlay, Resolver};
-use crate::fix::{self, FixAll};
+use crate::fix::{self, AppliedFix, FixAll};
 use crate::rules::{Applicability, Finding, Severity};
 use crate::syntax::Dialect;
 use crate::text;
@@ -238,7 +238,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     let threshold = Threshold::new(run.results, run.resolver, path);
     let dialect = Dialect::of_path(&input.name);
     let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
-    let Fixed { text: fixed_text, fixes, write_error } = match run.fix {
+    let Fixed { text: fixed_text, applied, fixes, write_error } = match run.fix {
         Some(most) => apply_fixes(input, &manifest, most)?,
         None => Fixed::default(),
     };
@@ -270,6 +270,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
         findings: &findings,
         accepted: &accepted,
         fail_on: threshold.fail_on,
+        fixed: run.fix.map(|_| &*applied),
     };
     let mut texts = Vec::with_capacity(run.reports.len());
     for report in run.reports {
@@ -290,6 +291,8 @@ struct Fixed {
     /// The fixed text, if it was written and differs.
     text: Option<String>,
     /// The applied fixes.
+    applied: Vec<AppliedFix>,
+    /// Their lines for a reader.
     fixes: Fixes,
     /// Why the fixed text could not be written.
     write_error: Option<String>,
@@ -316,6 +319,7 @@ fn apply_fixes(
         Ok(()) => Fixed {
             text: fixed_text,
             fixes: Fixes::new(manifest.name, text, &fixed),
+            applied: fixed,
             write_error: None,
         },
         Err(error) => Fixed { write_error: Some(error), ..Fixed::default() },

@@ -9,9 +9,9 @@ use std::process::ExitCode;
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::args::is_stdin;
 use super::inputs::{self, Input, Source};
 use super::printer::{EXIT_ERROR, error, path_error, print, print_note};
+use super::run_args::is_stdin;
 use super::sanitize::{line, path_name};
 use super::{embed, input};
 use crate::config::Resolver;

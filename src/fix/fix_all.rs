@@ -26,6 +26,8 @@ pub struct FixAll {
 pub struct AppliedFix {
     /// The rule of the finding that it fixes.
     pub rule: &'static Rule,
+    /// The JSON Pointer of the member that the finding is about, when it was fixed.
+    pub pointer: String,
     /// The start of the finding, in bytes of the original document.
     pub start: usize,
     /// The change, as an imperative.
@@ -93,6 +95,7 @@ impl FixRounds<'_> {
                     let maps = &self.maps;
                     self.fixed.extend(verified.iter().map(|(fix, finding)| AppliedFix {
                         rule: finding.rule,
+                        pointer: finding.pointer.clone(),
                         start: maps.iter().rev().fold(finding.range.start, |at, it| it.origin(at)),
                         title: fix.title.clone(),
                     }));

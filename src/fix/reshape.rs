@@ -142,7 +142,10 @@ impl Draft {
         let is_last = steps::find(root, definitions)?.entries().count() == 1;
         self.apply(&Step::Remove(vec![field_names::REF.to_owned()]))?;
         for name in names {
-            self.relocate(&[from, std::slice::from_ref(&name)].concat(), &[name.clone()])?;
+            self.relocate(
+                &[from, std::slice::from_ref(&name)].concat(),
+                std::slice::from_ref(&name),
+            )?;
         }
         let rest = if is_last { definitions } else { from };
         self.apply(&Step::Remove(rest.to_vec()))

@@ -35,7 +35,7 @@ async function tokensOf(language: string, text: string): Promise<string[]> {
     const { tokens, ruleStack } = grammar.tokenizeLine(line, state);
     state = ruleStack;
     for (const { startIndex, endIndex, scopes } of tokens) {
-      const scope = (scopes.at(-1) ?? "").replace(/\.(json|vrl)$/, "");
+      const scope = (scopes.at(-1) ?? "").replace(/\.(json|vrl|toml)$/, "");
       const last = found.at(-1);
       if (startIndex > 0 && last?.scope === scope) {
         last.text += line.slice(startIndex, endIndex);
@@ -114,4 +114,26 @@ test("an unterminated string in a script does not affect the rest of the manifes
     const found = await tokensOf("integration-manifest", text);
     assert.ok(found.includes('"title" support.type.property-name'), script);
   }
+});
+
+test("the settings file has the colors of TOML", async () => {
+  const text = '# ours\n[rules] # all\nunknown-field = "off"\n[[overrides]]\nfiles = [\'a/**\', 1]\nrules = { publish = "a\\"" }\nx = true';
+  assert.deepEqual(await tokensOf("integration-manifest-settings", text), [
+    "# ours comment.line.number-sign",
+    "rules entity.name.section",
+    "# all comment.line.number-sign",
+    "unknown-field support.type.property-name",
+    '"off" string.quoted.double',
+    "overrides entity.name.section",
+    "files support.type.property-name",
+    "'a/**' string.quoted.single",
+    "1 constant.numeric",
+    "rules support.type.property-name",
+    "publish support.type.property-name",
+    '"a string.quoted.double',
+    '\\" constant.character.escape',
+    '" string.quoted.double',
+    "x support.type.property-name",
+    "true constant.language.boolean",
+  ]);
 });

@@ -37,7 +37,6 @@ test("referenced files exist", () => {
   const files = [
     ...contributes.languages.map((it: { configuration: string }) => it.configuration),
     ...contributes.grammars.map((it: { path: string }) => it.path),
-    ...contributes.snippets.map((it: { path: string }) => it.path),
     ...contributes.walkthroughs[0].steps.map((it: { media: { markdown: string } }) => it.media.markdown),
   ];
   for (const file of files) {

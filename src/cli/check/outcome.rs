@@ -55,7 +55,7 @@ impl Fixes {
             return Fixes::default();
         }
         let index = LineIndex::new(text);
-        let describe = |AppliedFix { rule, start, title }: &AppliedFix| {
+        let describe = |AppliedFix { rule, start, title, .. }: &AppliedFix| {
             let at = index.position(*start);
             format!("{path}:{}:{}: fixed: {title} [{}]", at.line, at.column, rule.id)
         };

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::summary::Summary;
 use crate::cli::run_args::FailSeverity;
+use crate::fix::AppliedFix;
 use crate::rules::Finding;
 
 /// A file with its findings.
@@ -18,6 +19,8 @@ pub(in crate::cli) struct Checked<'a> {
     pub(in crate::cli) accepted: &'a [Finding],
     /// Lowest severity that makes the exit code 1.
     pub(in crate::cli) fail_on: FailSeverity,
+    /// The fixes that were applied; `None` without `--fix`.
+    pub(in crate::cli) fixed: Option<&'a [AppliedFix]>,
 }
 
 /// A format of a report.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::json_escape::write_json;
 use super::{Checked, Report, Summary};
 use crate::cli::line_index::{LineIndex, Span};
+use crate::fix::AppliedFix;
 use crate::rules::Finding;
 
 /// The version of the format. It is a public interface: an incompatible change needs a new version.
@@ -39,6 +40,22 @@ struct Diagnostic<'a> {
 struct File<'a> {
     path: &'a str,
     diagnostics: Vec<Diagnostic<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<Vec<Fixed<'a>>>,
+}
+
+/// A fix that was applied.
+#[derive(Serialize)]
+struct Fixed<'a> {
+    rule: &'static str,
+    pointer: &'a str,
+    title: &'a str,
+}
+
+impl<'a> Fixed<'a> {
+    fn new(fix: &'a AppliedFix) -> Fixed<'a> {
+        Fixed { rule: fix.rule.id, pointer: &fix.pointer, title: &fix.title }
+    }
 }
 
 #[derive(Serialize)]
@@ -65,7 +82,8 @@ impl Report for Json {
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        write_json(out, &File { path: file.path, diagnostics: self.diagnostics(file) })
+        let fixed = file.fixed.map(|fixed| fixed.iter().map(Fixed::new).collect());
+        write_json(out, &File { path: file.path, diagnostics: self.diagnostics(file), fixed })
     }
 
     fn separator(&self) -> &'static str {

@@ -82,6 +82,7 @@ impl Case {
             findings: &self.findings,
             accepted: &[],
             fail_on: FailSeverity::default(),
+            fixed: None,
         }
     }
 

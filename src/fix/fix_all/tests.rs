@@ -10,7 +10,7 @@ use super::*;
 fn check_as(text: &str, most: Applicability) -> String {
     let FixAll { edits, fixed } = fix_all(text, Dialect::Json, &Settings::default(), most);
     let mut out = String::new();
-    for AppliedFix { rule, start, title } in fixed {
+    for AppliedFix { rule, start, title, .. } in fixed {
         let line = text[..start].matches('\n').count() + 1;
         let _ = writeln!(out, "line {line}: {title} [{}]", rule.id);
     }
@@ -63,12 +63,20 @@ fn fix_all_sets_no_sensitive_value_by_a_guess() {
         r#""visibility": "Public""#,
         r#""dev": "true""#,
         r#""code": 5"#,
-        r#""secrets": { "A": true, "B": 5 }"#,
+        r#""secrets": { "B": 5 }"#,
+        r#""secrets": { "A": { "optional": true, "description": "Client" } }"#,
         r#""interfaces": { "a": { "id": 5, "entities": {}, "actions": {}, "events": {}, "channels": {} } }"#,
     ] {
         let text = format!(r#"{{ "name": "a", "version": "1.0.0", {member} }}"#);
         assert_eq!(check_unsafe(&text), unchanged(&text));
     }
+}
+
+#[test]
+fn fix_all_declares_secret_without_a_value() {
+    assert_snapshot!(check_unsafe(
+        r#"{ "name": "a", "version": "1.0.0", "secrets": { "A": true, "B": { "optional": true } } }"#
+    ));
 }
 
 #[test]

@@ -91,3 +91,30 @@ fn add_keeps_comments() {
     check_add("{\n  \"a\": 1, // a\n}", "{\n  \"a\": 1, // a\n  \"x\": 1,\n  \"y\": {},\n}");
     check_add("{ \"a\": 1 /* a */ }", "{ \"a\": 1, \"x\": 1, \"y\": {} /* a */ }");
 }
+
+#[track_caller]
+fn check_add_in_order(before: &str, after: &str) {
+    let tree = Tree::parse(before, Dialect::Jsonc);
+    let members = ["visibility", "title", "x"].map(|name| (name.to_owned(), "1".to_owned()));
+    let object = Some(&crate::manifest::INTEGRATION);
+    let edits = add_in_order(&before, tree.root().unwrap(), &members, object);
+    assert_eq!(apply(before, &edits), after);
+}
+
+#[test]
+fn added_member_is_at_its_usual_place() {
+    check_add_in_order(
+        r#"{ "name": 1, "version": 1, "actions": {} }"#,
+        r#"{ "name": 1, "version": 1, "title": 1, "visibility": 1, "actions": {}, "x": 1 }"#,
+    );
+    check_add_in_order(
+        "{\r\n\t\"name\": 1, // name\r\n\r\n\t// actions\r\n\t\"actions\": {} // end\r\n}",
+        "{\r\n\t\"name\": 1, // name\r\n\r\n\t\"title\": 1,\r\n\t\"visibility\": 1,\r\n\t// actions\r\n\t\"actions\": {}, // end\r\n\t\"x\": 1\r\n}",
+    );
+    check_add_in_order("{ }", r#"{ "title": 1, "visibility": 1, "x": 1 }"#);
+    // Members in another order stay where they are.
+    check_add_in_order(
+        r#"{"actions":{},"name":1,"$schema":1}"#,
+        r#"{"actions":{},"name":1,"title": 1,"visibility": 1,"$schema":1,"x": 1}"#,
+    );
+}

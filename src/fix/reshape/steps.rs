@@ -273,16 +273,35 @@ fn remove_only(text: &str, holder: Node<'_>, index: usize) -> Option<Vec<TextEdi
     if !is_commented(whole.start..start) && !is_commented(end..whole.end) {
         return members::remove(&text, holder, &entries(holder), index);
     }
-    let mut edits = vec![TextEdit::delete(start..end)];
-    match (whole.comma, index.checked_sub(1)) {
+    let bare = whole.comma.map_or(end, |comma| comma + 1);
+    let is_simple = whole.comma.is_none_or(|comma| text[end..comma].trim().is_empty());
+    let removed = match is_simple {
+        true => own_line(text, start..bare),
+        false => start..end,
+    };
+    let mut edits = vec![TextEdit::delete(removed)];
+    match (whole.comma.filter(|_| !is_simple), index.checked_sub(1)) {
         (Some(comma), _) => edits.push(TextEdit::delete(comma..comma + 1)),
         // Before the last member, which has no comma, a comma separates two members.
-        (None, Some(previous)) if index + 1 == wholes.len() => {
+        (None, Some(previous)) if index + 1 == wholes.len() && whole.comma.is_none() => {
             edits.extend(wholes[previous].comma.map(|comma| TextEdit::delete(comma..comma + 1)));
         }
         _ => {}
     }
     Some(edits)
+}
+
+/// `range` with its line, if there is nothing else, or else with the spaces after it.
+fn own_line(text: &str, range: Range<usize>) -> Range<usize> {
+    let rest = &text[range.end..];
+    let after = range.end + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let before = text[..range.start].trim_end_matches([' ', '\t']);
+    match before.strip_suffix('\n') {
+        Some(lines) if text[after..].starts_with(['\n', '\r']) => {
+            lines.strip_suffix('\r').unwrap_or(lines).len()..after
+        }
+        _ => range.start..after,
+    }
 }
 
 /// A member with its comments, to be inserted elsewhere.

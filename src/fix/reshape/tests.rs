@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::fix::{combine, compute_fix};
 use crate::manifest::mistakes::MISTAKES;
-use crate::rules::{self, Finding, Group, Settings};
+use crate::rules::{self, Applicability, Finding, Group, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::apply;
 
@@ -13,13 +13,14 @@ fn findings(text: &str) -> Vec<Finding> {
     findings.into_iter().filter(|finding| finding.rule.group != Group::Publish).collect()
 }
 
-/// Applies the first fix of every finding outside of the publish group, in rounds.
+/// Applies the first fix of every finding outside of the publish group that is not manual, in rounds.
 fn repaired(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..10 {
         let tree = Tree::parse(text.as_str(), Dialect::Jsonc);
         let all = findings(&text);
         let fixes = all.iter().filter_map(|finding| compute_fix(&text.as_str(), &tree, finding));
+        let fixes = fixes.filter(|fix| fix.applicability < Applicability::Manual);
         let edits = combine(fixes.collect::<Vec<_>>());
         if edits.is_empty() {
             break;
@@ -214,4 +215,102 @@ fn repair_keeps_comments_and_layout() {
 }
 "#;
     insta::assert_snapshot!(repaired(before));
+}
+
+#[test]
+fn conversion_keeps_comments_of_the_names() {
+    let before = r#"{
+  "name": "tracker",
+  "version": "1.0.0",
+  "actions": [
+    {
+      // above
+      "name": "getOrder", /* after */
+      "input": { "schema": {} },
+      "output": { "schema": {} }
+    },
+    {
+      "input": { "schema": {} },
+      "output": { "schema": {} }, // output
+      // own line
+      "name": "listOrders"
+    },
+    { "input": { "schema": {} }, "output": { "schema": {} }, "name": "last" /* last */ }
+  ]
+}
+"#;
+    let after = repaired(before);
+    assert!(findings(&after).is_empty(), "{after}");
+    insta::assert_snapshot!(after);
+}
+
+/// Applies the only fix of the finding of `rule` in `text`.
+fn fixed(text: &str, rule: &str) -> String {
+    let tree = Tree::parse(text, Dialect::Jsonc);
+    let all = findings(text);
+    let finding = all.iter().find(|finding| finding.rule.id == rule).unwrap();
+    let fix = compute_fix(&text, &tree, finding).unwrap();
+    format!("{}:\n{}", fix.title, apply(text, &fix.edits))
+}
+
+#[test]
+fn reference_is_replaced_by_its_target() {
+    insta::assert_snapshot!(fixed(
+        r##"{
+  "name": "tracker",
+  "version": "1.0.0",
+  "configuration": {
+    "schema": {
+      "properties": {
+        "to": {
+          "$ref": "#/definitions/address"
+        }
+      },
+      "definitions": {
+        "address": {
+          "type": "object", // all of it
+          "properties": {}
+        }
+      }
+    }
+  }
+}
+"##,
+        "schema-ref"
+    ));
+}
+
+#[test]
+fn reference_of_the_whole_schema_becomes_the_schema() {
+    insta::assert_snapshot!(fixed(
+        r##"{
+  "name": "tracker",
+  "version": "1.0.0",
+  "configuration": {
+    "schema": {
+      "$schema": "http://json-schema.org/draft-07/schema#",
+      "$ref": "#/definitions/Settings",
+      "definitions": {
+        "Settings": {
+          "type": "object",
+          // none
+          "properties": {}
+        }
+      }
+    }
+  }
+}
+"##,
+        "schema-ref"
+    ));
+}
+
+#[test]
+fn recursive_reference_is_not_replaced() {
+    let text = r##"{ "name": "tracker", "version": "1.0.0", "configuration": { "schema": {
+  "properties": { "tree": { "$ref": "#/definitions/node" } },
+  "definitions": { "node": { "properties": { "next": { "$ref": "#/definitions/node" } } } }
+} } }"##;
+    let tree = Tree::parse(text, Dialect::Json);
+    assert!(findings(text).iter().all(|it| compute_fix(&text, &tree, it).is_none()));
 }

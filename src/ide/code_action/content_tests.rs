@@ -62,6 +62,15 @@ fn embed_is_offered_for_existing_file() {
 }
 
 #[test]
+fn embed_is_offered_for_missing_icon_with_a_file_beside() {
+    insta::assert_snapshot!(check(r#"$0{"name": "a", "version": "1.0.0", "actions": {}}"#), @r#"
+    Embed `icon.svg` as `icon`:
+    {"name": "a", "version": "1.0.0", "icon": "PHN2Zy8+", "actions": {}}
+    "#);
+    assert_eq!(check(r#"{"name": "a$0", "version": "1.0.0"}"#), "");
+}
+
+#[test]
 fn embed_not_offered_for_unsuitable_values() {
     assert_eq!(check(r#"{"icon": "icon$0.png"}"#), "");
     assert_eq!(check(r#"{"icon": "../ic$0on.svg"}"#), "");

@@ -7,7 +7,7 @@ use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::{Severity, rule};
 use crate::rules::schema_parts::Schema;
-use crate::syntax::{Member, pointer};
+use crate::syntax::{Member, Node, pointer};
 
 rule! {
     /// Internal `$ref`.
@@ -75,7 +75,8 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
     let path = context.path();
     let below = path.iter().position(|member| member.value().start() == root.start());
     let way = below.map_or(&[][..], |at| &path[at + 1..]);
-    let (rule, severity, message) = match resources.resolve(source, way, &target) {
+    let resolved = resources.resolve(source, way, &target);
+    let (rule, severity, message) = match resolved {
         Resolved::External => match known::of_entity(&target) {
             Some(interface) => {
                 let message = format!(
@@ -105,42 +106,43 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
             (&SCHEMA_REF, Some(Severity::Hint), message)
         }
     };
-    let fix = inlined(schema, way, &target);
-    let finding = context.report(rule, value.range(), message).at_member(field_names::REF);
-    let finding = match fix {
-        Some((fix, applicability)) => finding.fix(fix, applicability),
-        None => finding,
+    let fix = match resolved {
+        Resolved::Target(node, _) => inlined(schema, way, &target, node),
+        _ => None,
     };
+    let finding = context.report(rule, value.range(), message).at_member(field_names::REF);
+    // The reference is valid, and copies of copies can become long.
+    let finding = finding.fix(fix, Applicability::Manual);
     if let Some(severity) = severity {
         finding.severity(severity);
     }
 }
 
-/// The fix that inlines the target of `reference`, the JSON Pointer of a schema in the same root. `way`
-/// is the path from the root to `schema`.
+/// The fix that inlines `target`, if `reference` is its JSON Pointer from the root of the schema. `way` is
+/// the path from the root to `schema`.
 fn inlined(
     schema: &Schema<'_, '_>,
     way: &[Member<'_>],
     reference: &str,
-) -> Option<(FixAction, Applicability)> {
+    target: Node<'_>,
+) -> Option<FixAction> {
     let from: Vec<String> = pointer::tokens(reference.strip_prefix('#')?).collect();
     let members = way.iter().map(|member| match member.key() {
         Some(key) => key.to_owned(),
         None => member.index.to_string(),
     });
     let at: Vec<String> = members.collect();
-    let mut target = schema.scope.root;
+    let mut named = schema.scope.root;
     for name in &from {
-        target = target.get(name)?;
+        named = named.get(name)?;
     }
-    if from.is_empty() || at.starts_with(&from) {
+    // An `$id` on the way changes what the pointer is relative to.
+    if from.is_empty() || at.starts_with(&from) || named.start() != target.start() {
         return None;
     }
     let is_alone = schema.node.entries().count() == 1;
-    // A copy is not made without a request, because copies of copies can become long.
-    let applicability = if is_alone { Applicability::Manual } else { Applicability::Unsafe };
     let up = at.len() + 1;
     let title = format!("Inline `{}`", from.last()?);
     let repair = Repair::new(title, up, vec![Step::Inline(at, from)]);
-    (is_alone || way.is_empty()).then(|| (FixAction::Reshape(Box::new(repair)), applicability))
+    (is_alone || way.is_empty()).then(|| FixAction::Reshape(Box::new(repair)))
 }

@@ -22,6 +22,7 @@ import { Endpoint } from "./endpoint";
 import { lifecycle } from "./lifecycle";
 import { preview } from "./preview";
 import { providers } from "./providers";
+import { settings } from "./settings";
 import { validate } from "./validate";
 
 const EXTENSION = path.resolve(__dirname, "../../..");
@@ -196,6 +197,7 @@ async function scenario(
   await lifecycle(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
   await editing(editor, vscode);
+  await settings(editor, vscode);
   await validate(editor, vscode, endpoint);
   await commands(editor, vscode);
 }
