@@ -103,7 +103,12 @@ fn lefthook_command_checks_staged_files() {
     // The glob matches the names of manifests.
     let glob = value(&yaml, "glob").trim_matches('"');
     let glob = globset::Glob::new(glob).unwrap().compile_matcher();
-    for name in ["integration.json", "a b/c/integration.json", "a.integration.jsonc", "a/b.integration.json"] {
+    for name in [
+        "integration.json",
+        "a b/c/integration.json",
+        "a.integration.jsonc",
+        "a/b.integration.json",
+    ] {
         assert!(glob.is_match(name), "{name}");
     }
     for name in ["other.json", "a/my-integration.json"] {

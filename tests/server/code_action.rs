@@ -415,7 +415,10 @@ fn accept_action_adds_entry_to_baseline() {
 
     // An invalid file is not overwritten.
     client.write(file, "<<<<<<< HEAD\n");
-    client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": baseline, "type": 2}]}));
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({"changes": [{"uri": baseline, "type": 2}]}),
+    );
     let at = manifest.find("public").unwrap();
     let actions = code_actions(&mut client, &uri, at, json!(["quickfix"]));
     let action = find(actions, "Accept this finding (`deprecated-public`)");
