@@ -34,15 +34,16 @@ fn vscode_settings_list_every_rule_and_severity() {
         let severity = rule.severity.map_or("off", Severity::name);
         (rule.id, format!("{} Default: `{severity}`.", rule.summary()))
     });
-    let (names, descriptions): (Vec<_>, Vec<_>) = groups.into_iter().chain(rules).unzip();
-    let expected = json!({ "enum": names, "markdownEnumDescriptions": descriptions });
-    assert_eq!(setting("integrationManifest.rules")["propertyNames"], expected);
-
     let severities = [Severity::Hint, Severity::Info, Severity::Warning, Severity::Error];
-    let names: Vec<&str> =
+    let severities: Vec<&str> =
         std::iter::once("off").chain(severities.iter().map(|severity| severity.name())).collect();
-    let values = &setting("integrationManifest.rules")["additionalProperties"]["enum"];
-    assert_eq!(*values, json!(names));
+    let property = |(name, description): (&str, String)| {
+        let value =
+            json!({"type": "string", "enum": severities, "markdownDescription": description});
+        (name.to_owned(), value)
+    };
+    let expected: Map<String, Value> = groups.into_iter().chain(rules).map(property).collect();
+    assert_eq!(setting("integrationManifest.rules")["properties"], Value::Object(expected));
 }
 
 #[test]

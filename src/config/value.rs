@@ -142,8 +142,8 @@ fn json_value(value: &serde_json::Value, place: String) -> Node<String> {
         Value::Number(number) => {
             number.as_i128().map_or(Kind::Other("a fractional number"), Kind::Integer)
         }
-        // Neovim sends an empty table as an empty array.
-        Value::Array(items) if items.is_empty() => Kind::Null,
+        // Lua, and so Neovim, serializes an empty table as an empty array.
+        Value::Array(items) if items.is_empty() => Kind::Table(Vec::new()),
         Value::Array(items) => Kind::Array(
             items
                 .iter()

@@ -8,6 +8,7 @@ use crate::embedded::content_field::{self, ContentField, all};
 use crate::fix;
 use crate::snapshot::Snapshot;
 use crate::syntax::Member;
+use crate::text::Source;
 
 /// A string with content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,8 @@ pub struct Place {
 }
 
 impl Place {
-    fn new(field: &ContentField<'_>) -> Option<Place> {
+    /// Describes a field. Returns `None` for a field whose content cannot be opened.
+    pub(super) fn new(field: &ContentField<'_>) -> Option<Place> {
         Some(Place {
             pointer: field.pointer(),
             title: field.title(),
@@ -92,7 +94,24 @@ pub fn write(
     if now.is_ok_and(|now| now == new) {
         return Ok(Vec::new());
     }
-    edits(snapshot, &field, new.as_bytes()).map_err(|why| sentence(&why))
+    let edits = edits(snapshot, &field, new.as_bytes()).map_err(|why| sentence(&why))?;
+    Ok(edits.into_iter().map(|edit| changed_part(snapshot, edit)).collect())
+}
+
+/// Reduces an edit to the part of the text that it changes: a small change of a large content is a small edit.
+fn changed_part(snapshot: &Snapshot, TextEdit { range, text }: TextEdit) -> TextEdit {
+    let old = Source::slice(snapshot.buffer.source(), range.clone());
+    let start = equal_bytes(old.chars(), text.chars());
+    let end = equal_bytes(old[start..].chars().rev(), text[start..].chars().rev());
+    TextEdit {
+        range: range.start + start..range.end - end,
+        text: text[start..text.len() - end].to_owned(),
+    }
+}
+
+/// Returns the number of bytes in which two texts are equal from their beginning.
+fn equal_bytes(old: impl Iterator<Item = char>, new: impl Iterator<Item = char>) -> usize {
+    old.zip(new).take_while(|(old, new)| old == new).map(|(c, _)| c.len_utf8()).sum()
 }
 
 /// Returns candidate file names for the content of `field`, best first.
@@ -197,6 +216,7 @@ mod tests {
         let edits = write(&snapshot, "/readme", "# Ho", Some("# Hi")).unwrap();
         assert_eq!(apply(text, &edits), text.replace("IyBIaQ==", "IyBIbw=="));
         assert_eq!(write(&snapshot, "/readme", "# Hi", None), Ok(vec![]));
+        assert_eq!(edits[0].text.len(), 1, "only the changed part is replaced");
         let edits = write(&snapshot, "/icon", "<svg/>", None).unwrap();
         assert_eq!(apply(text, &edits), text.replace("1,", "\"PHN2Zy8+\","));
         let refused = [

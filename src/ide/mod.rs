@@ -2,6 +2,7 @@
 //!
 //! Offsets are bytes, results are plain data without LSP types.
 
+pub mod add_definition;
 pub mod code_action;
 pub mod code_lens;
 pub mod completion;
@@ -11,6 +12,7 @@ pub mod document_highlights;
 pub mod document_link;
 pub mod document_symbols;
 pub mod embedded_documents;
+pub mod embedded_script;
 pub mod findings;
 pub mod folding_range;
 pub mod format;

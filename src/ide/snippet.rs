@@ -69,6 +69,16 @@ impl Snippet {
         self.0.push(Piece::Block(depth));
     }
 
+    /// Returns the template with one more level of indentation after its first line.
+    pub fn indented(mut self) -> Snippet {
+        for piece in &mut self.0 {
+            if let Piece::Line(depth) | Piece::Block(depth) = piece {
+                *depth += 1;
+            }
+        }
+        self
+    }
+
     /// Adds another template.
     pub fn append(&mut self, other: Snippet) {
         self.0.extend(other.0);

@@ -46,11 +46,9 @@ macro_rules! handlers {
         #[tower_lsp::async_trait]
         impl LanguageServer for Backend {
             async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
-                // The dispatcher has resolved the capabilities, unless the parameters are invalid.
-                match self.context.state.capabilities() {
-                    Some(client) => Ok(initialize_result(client)),
-                    None => Err(Error::invalid_params("invalid parameters of `initialize`")),
-                }
+                // The dispatcher has resolved the capabilities.
+                let client = self.context.state.capabilities().ok_or_else(Error::internal_error)?;
+                Ok(initialize_result(client))
             }
 
             async fn initialized(&self, _: InitializedParams) {

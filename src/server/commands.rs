@@ -11,6 +11,18 @@ pub const READ_EMBEDDED: &str = "integrationManifest.embedded.read";
 /// Returns the edit that writes such a string.
 pub const WRITE_EMBEDDED: &str = "integrationManifest.embedded.write";
 
+/// Returns the completion items in a script that is open as a document.
+pub const COMPLETE_EMBEDDED: &str = "integrationManifest.embedded.completion";
+
+/// Returns the hover in such a script.
+pub const HOVER_EMBEDDED: &str = "integrationManifest.embedded.hover";
+
+/// Returns the diagnostics of such a script.
+pub const CHECK_EMBEDDED: &str = "integrationManifest.embedded.diagnostics";
+
+/// Returns the next step to add a definition: an edit, or a snippet and its range.
+pub const ADD_DEFINITION: &str = "integrationManifest.addDefinition";
+
 /// Computes and applies the edit of a code action, for clients without `codeAction/resolve`.
 pub const APPLY_CODE_ACTION: &str = "integrationManifest.apply";
 
@@ -19,8 +31,17 @@ pub const APPLY_CODE_ACTION: &str = "integrationManifest.apply";
 pub const VALIDATE: &str = "integrationManifest.validate";
 
 /// Commands of the server, as advertised to the client.
-pub const ALL: [&str; 5] =
-    [LIST_EMBEDDED, READ_EMBEDDED, WRITE_EMBEDDED, APPLY_CODE_ACTION, VALIDATE];
+pub const ALL: [&str; 9] = [
+    LIST_EMBEDDED,
+    READ_EMBEDDED,
+    WRITE_EMBEDDED,
+    COMPLETE_EMBEDDED,
+    HOVER_EMBEDDED,
+    CHECK_EMBEDDED,
+    ADD_DEFINITION,
+    APPLY_CODE_ACTION,
+    VALIDATE,
+];
 
 /// Command of the client that shows the references of a code lens. Its arguments are the URI of the
 /// document, a position and the locations.
@@ -31,3 +52,7 @@ pub const SORT_MEMBERS_KIND: CodeActionKind = CodeActionKind::new("source.sortMe
 
 /// Kind of the code action that runs [`VALIDATE`].
 pub const VALIDATE_KIND: CodeActionKind = CodeActionKind::new("source.validate");
+
+/// Kind of the code action that applies all safe fixes, so that settings can select it among those of other
+/// servers.
+pub const FIX_ALL_KIND: CodeActionKind = CodeActionKind::new("source.fixAll.integrationManifest");

@@ -12,15 +12,17 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_lsp::lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    InitializeParams, WorkDoneProgressCancelParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, OptionalVersionedTextDocumentIdentifier,
+    TextDocumentContentChangeEvent, WorkDoneProgressCancelParams,
 };
 
+use super::lenient;
 use super::lsp::from_proto;
 use super::reply::Reply;
 use super::request_context::{self, OpenDocument};
@@ -56,7 +58,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> ReplyFuture<S::Error> {
-        let request = remove_null_params(request);
+        let mut request = lenient::request(request);
         let is_running = self.state.capabilities().is_some() && !self.state.is_shut_down();
         // tower-lsp rejects a notification that has an id.
         let is_notification = request.id().is_none();
@@ -79,11 +81,16 @@ where
                 }
                 return Box::pin(ready(Ok(None)));
             }
-            "initialize" => {
-                if let Some(params) = params::<InitializeParams>(request.params()) {
-                    let refresh = request.params().is_some_and(supports_diagnostic_refresh);
-                    self.state.initialize(&params, refresh);
-                }
+            "initialize" if !is_notification => {
+                self.state.initialize(request.params().unwrap_or(&Value::Null));
+                // tower-lsp rejects parameters with a value that it does not know.
+                request = lenient::with_params(request, json!({ "capabilities": {} }));
+            }
+            method if method.starts_with("$/") && !is_notification => {
+                // tower-lsp ignores such requests as if they were notifications.
+                let error = Error { data: None, ..Error::method_not_found() };
+                let id = request.id().cloned().unwrap_or_default();
+                return Box::pin(ready(Ok(Some(Reply::Response(Response::from_error(id, error))))));
             }
             "shutdown" if is_running => self.state.shut_down(),
             _ => {}
@@ -134,28 +141,16 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("panic without a message")
 }
 
-/// Returns whether the client supports `workspace/diagnostic/refresh`. lsp-types 0.94 reads this
-/// capability from `diagnostic` instead of `diagnostics`, so it has to be read from the JSON.
-fn supports_diagnostic_refresh(params: &Value) -> bool {
-    params.pointer("/capabilities/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true))
-}
-
-/// Removes parameters that are `null`. Some clients send `null` for a method without parameters, which
-/// tower-lsp rejects.
-fn remove_null_params(request: Request) -> Request {
-    if request.params() != Some(&Value::Null) {
-        return request;
-    }
-    let (method, id, _) = request.into_parts();
-    let request = Request::build(method);
-    match id {
-        Some(id) => request.id(id).finish(),
-        None => request.finish(),
-    }
-}
-
 fn params<P: DeserializeOwned>(params: Option<&Value>) -> Option<P> {
     P::deserialize(params?).ok()
+}
+
+/// Parameters of `textDocument/didChange`. Clients without versions send `null`, which lsp-types rejects.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DidChange {
+    text_document: OptionalVersionedTextDocumentIdentifier,
+    content_changes: Vec<TextDocumentContentChangeEvent>,
 }
 
 /// Applies a document notification. Invalid parameters are ignored, since a notification has no
@@ -165,16 +160,19 @@ fn apply_document_notification(state: &State, request: Request) {
     let Some(params) = params else { return };
     match &*method {
         "textDocument/didOpen" => {
+            let spelling = params.pointer("/textDocument/uri").and_then(Value::as_str);
+            let spelling = spelling.map(str::to_owned);
             let Ok(params) = serde_json::from_value::<DidOpenTextDocumentParams>(params) else {
                 return;
             };
+            if let Some(spelling) = spelling {
+                state.client_uris.store(&params.text_document.uri, &spelling);
+            }
             let document = params.text_document;
             state.open(document.uri, &document.language_id, document.version, document.text);
         }
         "textDocument/didChange" => {
-            let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) else {
-                return;
-            };
+            let Ok(params) = serde_json::from_value::<DidChange>(params) else { return };
             let changes = params.content_changes.into_iter();
             let changes = changes.map(from_proto::content_change).collect();
             let document = params.text_document;

@@ -117,7 +117,7 @@ impl Documents {
     pub fn change(
         &self,
         url: &Url,
-        version: i32,
+        version: Option<i32>,
         changes: Vec<Change>,
         encoding: PositionEncoding,
     ) -> Option<bool> {
@@ -127,7 +127,7 @@ impl Documents {
             let edit = document.snapshot.change(change, encoding);
             document.pending_edits.add(edit);
         }
-        document.snapshot.version = version;
+        document.snapshot.version = version.unwrap_or(document.snapshot.version);
         document.revision = self.revisions.next();
         document.text_revision = document.revision;
         document.remote_findings = [].into();
@@ -200,12 +200,6 @@ impl Documents {
     pub fn all(&self) -> Vec<(Url, Document)> {
         let documents = self.documents.lock();
         documents.iter().map(|(url, document)| (url.clone(), document.clone())).collect()
-    }
-
-    /// Returns the revision of every open document.
-    pub fn all_revisions(&self) -> Vec<(Url, u64)> {
-        let documents = self.documents.lock();
-        documents.iter().map(|(url, document)| (url.clone(), document.revision)).collect()
     }
 
     /// Returns the revision of a document, if it is open.

@@ -8,7 +8,7 @@ use tower_lsp::Client;
 use tower_lsp::lsp_types::{
     DidChangeWatchedFilesRegistrationOptions, FileOperationFilter, FileOperationPattern,
     FileOperationPatternKind, FileOperationRegistrationOptions, FileSystemWatcher, GlobPattern,
-    OneOf, Registration, RelativePattern, Unregistration, Url,
+    OneOf, Registration, RelativePattern, Unregistration, Url, WatchKind,
     WorkspaceFileOperationsServerCapabilities,
 };
 
@@ -18,21 +18,27 @@ use super::diagnostics::refresh::{self, Refresh};
 use super::state::State;
 use crate::config::{BASELINE_NAME, FILE_NAME};
 use crate::manifest::{FILES, is_file_name};
+use crate::util::discovery::find_files;
 
 const METHOD: &str = "workspace/didChangeWatchedFiles";
 
-/// Registers watchers for settings files, and for manifests if the client pulls diagnostics of the
-/// workspace.
+/// Glob of all paths. Some clients report a moved or deleted folder with one event, for the folder only.
+const ANY_PATH: &str = "**/*";
+
+/// Registers watchers for settings files and folders, and for manifests if the client pulls diagnostics of
+/// the workspace.
 pub async fn register(context: &Context, client: &ResolvedClientCapabilities) {
     if !client.dynamic_file_watching {
         return;
     }
-    let watcher = |glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None };
-    let settings = [FILE_NAME, BASELINE_NAME].map(|name| watcher(format!("**/{name}")));
+    let watcher = |glob, kind| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind };
+    let settings = [FILE_NAME, BASELINE_NAME].map(|name| watcher(format!("**/{name}"), None));
     let settings = registration("settings-files", settings.into());
-    let manifests = registration("manifests", vec![watcher(FILES.to_owned())]);
+    let folders = watcher(ANY_PATH.to_owned(), Some(WatchKind::Create | WatchKind::Delete));
+    let folders = registration("folders", vec![folders]);
+    let manifests = registration("manifests", vec![watcher(FILES.to_owned(), None)]);
     let manifests = client.pull_diagnostics.then_some(manifests);
-    let registrations = std::iter::once(settings).chain(manifests).collect();
+    let registrations = [settings, folders].into_iter().chain(manifests).collect();
     if let Err(error) = context.client.register_capability(registrations).await {
         tracing::warn!("registering file watchers failed: {error}");
     }
@@ -76,25 +82,43 @@ pub async fn handle_file_operation(context: &Context, uris: impl Iterator<Item =
 
 /// Updates the state after changes of files, and sends a refresh request if necessary.
 pub async fn handle_changes<'u>(context: &Context, urls: impl IntoIterator<Item = &'u Url>) {
-    let changed = invalidate(&context.state, urls);
-    refresh::refresh(context, changed).await;
+    if let Some(changed) = invalidate(&context.state, urls) {
+        refresh::refresh(context, changed).await;
+    }
 }
 
-fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Refresh {
+/// Returns the diagnostics to refresh, unless the changes affect none.
+fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Option<Refresh> {
     let paths: Vec<PathBuf> = urls.into_iter().filter_map(|url| url.to_file_path().ok()).collect();
     let sources = state.with_configs(|configs| configs.sources());
-    let is_manifest = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(is_file_name) && !sources.contains(path)
-    };
+    let settings = state.with_configs(|configs| configs.files());
     paths.iter().for_each(|path| state.file_revisions.invalidate(path));
-    // Any other path is a settings file, an embedded file, or a folder that can contain such files.
-    if paths.is_empty() || !paths.iter().all(is_manifest) {
+    let is_manifest = |path: &Path| has_name(path, is_file_name) && !sources.contains(path);
+    let affects_settings = |path: &Path| {
+        has_name(path, |name| name == FILE_NAME)
+            || sources.iter().any(|source| source.starts_with(path))
+            || settings.iter().any(|file| file.path.starts_with(path))
+            || (path.is_dir() && find_files(path, |name| name == FILE_NAME).next().is_some())
+    };
+    let contains_manifests = |path: &Path| {
+        state.file_revisions.has_files_in(path)
+            || (path.is_dir() && find_files(path, is_file_name).next().is_some())
+    };
+    let (manifests, others): (Vec<_>, Vec<_>) = paths.iter().partition(|path| is_manifest(path));
+    // A client may report changes without naming files.
+    if paths.is_empty() || others.iter().any(|path| affects_settings(path)) {
         state.invalidate_configs();
-        return Refresh::All;
+        return Some(Refresh::All);
+    }
+    if manifests.is_empty() && !others.iter().any(|path| contains_manifests(path)) {
+        return None;
     }
     state.changes.files_changed();
-    Refresh::Workspace
+    Some(Refresh::Workspace)
+}
+
+fn has_name(path: &Path, is_match: impl Fn(&str) -> bool) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(is_match)
 }
 
 /// Watcher for the files that fields embed.

@@ -42,7 +42,7 @@ fn serve(state: &Arc<State>) -> std::io::Result<()> {
     let output = unbuffered_stdout()?;
     enlarge_pipe(&output);
     enlarge_pipe(std::io::stdin());
-    let output = ClientWriter::new(output);
+    let output = ClientWriter::new(output, state.client_uris.clone());
     runtime.spawn(parent_process::exit_with_client(state.clone()));
     let (service, socket) = LspService::build(|client| Backend {
         context: Context { client, state: state.clone(), output: output.clone() },

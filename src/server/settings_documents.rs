@@ -55,11 +55,12 @@ impl SettingsDocuments {
         self.documents.lock().insert(url, document);
     }
 
-    /// Applies changes in their order. Returns whether the document is open.
+    /// Applies changes in their order. Without a version, the document keeps the last one. Returns whether it
+    /// is open.
     pub fn change(
         &self,
         url: &Url,
-        version: i32,
+        version: Option<i32>,
         changes: Vec<Change>,
         encoding: PositionEncoding,
     ) -> bool {
@@ -68,7 +69,7 @@ impl SettingsDocuments {
         for change in changes {
             document.buffer.apply(change, encoding);
         }
-        document.version = version;
+        document.version = version.unwrap_or(document.version);
         document.revision = self.revisions.next();
         true
     }

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
-use tower_lsp::lsp_types::{FormattingOptions, InitializeParams, Url};
+use tower_lsp::lsp_types::{FormattingOptions, Url};
 
 use super::capabilities::client::ResolvedClientCapabilities;
 use super::change_signal::ChangeSignal;
+use super::client_uris::ClientUris;
 use super::compatibility::Compatibility;
 use super::completion_docs::CompletionDocs;
 use super::diagnostics::file_revisions::FileRevisions;
@@ -37,6 +38,8 @@ pub struct State {
     pub documents: Documents,
     /// Open settings files.
     pub settings_documents: SettingsDocuments,
+    /// Spellings of their URIs.
+    pub client_uris: Arc<ClientUris>,
     /// Documents to publish diagnostics of.
     pub dirty: DirtyDocuments,
     /// Signals for requests that wait for changes.
@@ -73,26 +76,36 @@ impl Folder {
     pub fn from_url(url: &Url) -> Option<Folder> {
         Some(Folder { url: url.clone(), path: url.to_file_path().ok()? })
     }
+
+    /// Returns the folder at a URL, or at an absolute path, which some clients send instead.
+    fn from_json(location: &Value) -> Option<Folder> {
+        let location = location.as_str()?;
+        let url = match Path::new(location).is_absolute() {
+            true => Url::from_directory_path(location).ok()?,
+            false => Url::parse(location).ok()?,
+        };
+        Folder::from_url(&url)
+    }
 }
 
 impl State {
-    /// Starts the session, unless it has started. `supports_refresh` is the client's capability for
-    /// `workspace/diagnostic/refresh`.
-    pub fn initialize(&self, params: &InitializeParams, supports_refresh: bool) {
-        if let Some(section) = params.initialization_options.as_ref() {
+    /// Starts the session with the parameters of `initialize`, unless it has started.
+    pub fn initialize(&self, params: &Value) {
+        if let Some(section) = params.get("initializationOptions") {
             let section = section.get("integrationManifest").unwrap_or(section);
             self.set_configuration(section, &[]);
         }
-        let folders = params.workspace_folders.iter().flatten().map(|folder| &folder.uri);
-        let mut folders: Vec<_> = folders.filter_map(Folder::from_url).collect();
+        let folders = params.get("workspaceFolders").and_then(Value::as_array);
+        let folders = folders.into_iter().flatten().filter_map(|folder| folder.get("uri"));
+        let mut folders: Vec<_> = folders.filter_map(Folder::from_json).collect();
         if folders.is_empty() {
-            #[allow(deprecated)] // Some clients do not support workspace folders.
-            folders.extend(params.root_uri.as_ref().and_then(Folder::from_url));
+            // Some clients do not support workspace folders.
+            let root = ["rootUri", "rootPath"].iter().filter_map(|name| params.get(name));
+            folders.extend(root.filter_map(Folder::from_json).next());
         }
         self.change_folders(&[], folders);
         // tower-lsp rejects a second `initialize`.
-        let capabilities = ResolvedClientCapabilities::new(params, supports_refresh);
-        let _ = self.capabilities.set(capabilities);
+        let _ = self.capabilities.set(ResolvedClientCapabilities::new(params));
     }
 
     /// Returns the capabilities of the client, or `None` before `initialize`.
@@ -157,8 +170,8 @@ impl State {
         self.changes.files_changed();
     }
 
-    /// Applies changes to an open document, in their order.
-    pub fn change(&self, url: Url, version: i32, changes: Vec<Change>) {
+    /// Applies changes to an open document, in their order. Without a version, it keeps the last one.
+    pub fn change(&self, url: Url, version: Option<i32>, changes: Vec<Change>) {
         if is_settings_file(&url) {
             if self.settings_documents.change(&url, version, changes, self.encoding()) {
                 self.dirty.notify();

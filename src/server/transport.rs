@@ -19,6 +19,7 @@ use tower::Service;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
+use super::client_uris::ClientUris;
 use super::error::request_failed;
 use super::reply::Reply;
 
@@ -35,12 +36,15 @@ const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 /// Writer of messages to the client. It blocks while the client does not read, so that messages do not
 /// accumulate.
 #[derive(Clone)]
-pub struct ClientWriter(Arc<Mutex<dyn Write + Send>>);
+pub struct ClientWriter {
+    stream: Arc<Mutex<dyn Write + Send>>,
+    uris: Arc<ClientUris>,
+}
 
 impl ClientWriter {
-    /// Creates a writer to `stream`.
-    pub fn new(stream: impl Write + Send + 'static) -> ClientWriter {
-        ClientWriter(Arc::new(Mutex::new(stream)))
+    /// Creates a writer to `stream`, which spells URIs like the client.
+    pub fn new(stream: impl Write + Send + 'static, uris: Arc<ClientUris>) -> ClientWriter {
+        ClientWriter { stream: Arc::new(Mutex::new(stream)), uris }
     }
 
     /// Sends a message.
@@ -66,11 +70,14 @@ impl ClientWriter {
 
     /// Writes one message from its parts.
     fn write(&self, parts: &[&[u8]]) {
+        let restored = self.uris.restore(parts);
+        let restored = restored.as_ref().map(|text| [text.as_bytes()]);
+        let parts = restored.as_ref().map_or(parts, |parts| parts.as_slice());
         let length: usize = parts.iter().map(|part| part.len()).sum();
         let header = format!("Content-Length: {length}\r\n\r\n");
         let all = std::iter::once(header.as_bytes()).chain(parts.iter().copied());
         let mut all: Vec<IoSlice<'_>> = all.map(IoSlice::new).collect();
-        let mut stream = self.0.lock();
+        let mut stream = self.stream.lock();
         let written = write_all(&mut *stream, &mut all);
         if let Err(error) = written.and_then(|()| stream.flush()) {
             // The client has closed the stream. The session ends at the end of its input.
@@ -81,12 +88,12 @@ impl ClientWriter {
     /// Waits for the message in progress, if any. Called before work is started, so that results for a
     /// client that does not read do not accumulate.
     pub fn wait(&self) {
-        drop(self.0.lock());
+        drop(self.stream.lock());
     }
 
     /// Waits for the message in progress, so that it is not truncated, up to a timeout.
     pub fn flush_pending(&self) {
-        if self.0.try_lock_for(FLUSH_TIMEOUT).is_none() {
+        if self.stream.try_lock_for(FLUSH_TIMEOUT).is_none() {
             tracing::debug!("the client does not read its last message");
         }
     }

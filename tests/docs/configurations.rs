@@ -58,6 +58,14 @@ fn editor_file_names_match_server() {
     assert_eq!(mode, "^Integration Manifest$");
     assert!(kate.contains("name=\"Integration Manifest\""));
 
+    let lsp4ij: Value =
+        serde_json::from_str(&read("editors/jetbrains/lsp4ij/template.json")).expect("JSON");
+    let mappings = lsp4ij["fileTypeMappings"].as_array().expect("a list").iter();
+    let patterns = mappings.flat_map(|it| it["fileType"]["patterns"].as_array().expect("a list"));
+    let mut patterns: Vec<_> = patterns.filter_map(Value::as_str).collect();
+    patterns.sort_unstable_by_key(|pattern| NAMES.iter().position(|name| name == pattern));
+    assert_eq!(patterns, NAMES);
+
     // Zed matches a suffix against the entire name and after a dot.
     let zed: toml::Table =
         read("editors/zed/languages/integration-manifest/config.toml").parse().expect("TOML");

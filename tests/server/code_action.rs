@@ -41,10 +41,14 @@ fn fix_all_applies_safe_fixes_when_requested() {
         let params = json!({"textDocument": document, "range": range, "context": context});
         client.request("textDocument/codeAction", params)
     };
-    for only in [json!(["source.fixAll"]), json!(["refactor", "source"])] {
+    for only in [
+        json!(["source.fixAll"]),
+        json!(["source.fixAll.integrationManifest"]),
+        json!(["refactor", "source"]),
+    ] {
         let actions = request(only);
         assert_eq!(actions.as_array().unwrap().len(), 1);
-        assert_eq!(actions[0]["kind"], "source.fixAll");
+        assert_eq!(actions[0]["kind"], "source.fixAll.integrationManifest");
         let edits = &actions[0]["edit"]["changes"][uri.as_str()];
         assert_eq!(
             apply_edits(text, edits),
@@ -56,7 +60,10 @@ fn fix_all_applies_safe_fixes_when_requested() {
     };
     let all = kinds(request(Value::Null));
     assert!(all.len() > 1 && all.iter().all(|kind| kind == "quickfix"), "{all:?}");
-    assert_eq!(kinds(request(json!(["sourc", "source.fix", "refactor"]))), Vec::<Value>::new());
+    assert_eq!(
+        kinds(request(json!(["sourc", "source.fixAll.other", "refactor"]))),
+        Vec::<Value>::new()
+    );
     client.shut_down();
 }
 

@@ -180,7 +180,8 @@ fn embedded_commands_list_read_and_write_strings() {
         edit["documentChanges"],
         json!([{
             "textDocument": {"uri": uri, "version": 2},
-            "edits": [{"range": place(11, 21), "newText": "\"IyBIw6k=\""}],
+            // Only the changed part is replaced.
+            "edits": [{"range": place(16, 19), "newText": "w6k"}],
         }])
     );
     for argument in [
@@ -251,5 +252,41 @@ fn embedded_file_is_watched_and_compared() {
     assert_eq!(client.published().uri, settings);
     let request = client.server_request("client/unregisterCapability", Value::Null);
     assert_eq!(request["unregisterations"][0]["id"], "embedded-files-1");
+    client.shut_down();
+}
+
+/// The text of the editor is not saved in the manifest yet.
+#[test]
+fn script_commands_use_positions_of_the_script() {
+    let mut client = Client::start();
+    client.initialize(json!({"textDocument": {"hover": {"contentFormat": ["markdown"]}}}));
+    let uri = client.uri("integration.json");
+    let text = r#"{"name": "a", "version": "1.0.0", "identifier": {"extractScript": "old"}}"#;
+    client.open_manifest(&uri, text);
+    client.published();
+    let script = "x = \"é\\n\"\nto_string!(.bo)";
+    let mut command = |name: &str, pointer: &str, character: u32| {
+        let argument = json!({
+            "uri": uri, "pointer": pointer, "text": script,
+            "position": {"line": 1, "character": character},
+        });
+        let name = format!("integrationManifest.embedded.{name}");
+        let params = json!({"command": name, "arguments": [argument]});
+        client.try_request("workspace/executeCommand", params)
+    };
+    let pointer = "/identifier/extractScript";
+    let items = command("completion", pointer, 14).unwrap();
+    let body = items.as_array().unwrap().iter().find(|item| item["label"] == ".body").unwrap();
+    let range = json!({
+        "start": {"line": 1, "character": 11}, "end": {"line": 1, "character": 14},
+    });
+    assert_eq!(body["textEdit"], json!({"range": range, "newText": ".body"}));
+    let hover = command("hover", pointer, 3).unwrap();
+    assert_eq!(hover["range"]["end"], json!({"line": 1, "character": 9}));
+    let found = command("diagnostics", pointer, 0).unwrap();
+    assert_eq!(found[0]["code"], "script-unknown-path", "{found}");
+    assert_eq!(found[0]["range"], range);
+    let error = command("diagnostics", "/name", 0).unwrap_err();
+    assert_eq!(error.message, "`/name` is not a script.");
     client.shut_down();
 }

@@ -1,7 +1,9 @@
 //! End-to-end tests of the language server: the real program, over its standard streams.
 
+mod add_definition;
 #[path = "../common/client.rs"]
 mod client;
+mod client_quirks;
 mod code_action;
 mod code_lens;
 mod compatibility;

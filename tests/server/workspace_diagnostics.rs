@@ -38,7 +38,12 @@ fn with_capabilities(names: &[&str], window: Value) -> Client {
     let result = client.request("initialize", params);
     assert_eq!(result["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"], true);
     client.notify("initialized", json!({}));
-    client.server_request("client/registerCapability", Value::Null);
+    let registered = client.server_request("client/registerCapability", Value::Null);
+    // Folders are watched too, because some clients report a moved folder with one event.
+    let registrations = registered["registrations"].as_array().unwrap();
+    let folders = registrations.iter().find(|it| it["id"] == "folders").unwrap();
+    let watcher = json!({"globPattern": "**/*", "kind": 5});
+    assert_eq!(folders["registerOptions"]["watchers"], json!([watcher]));
     client
 }
 
@@ -119,8 +124,6 @@ fn workspace_diagnostics_stream_changes() {
     assert_eq!(summary(&client, &fourth)[0], report("w/c/integration.json", "0 items"));
     assert_eq!(fourth["items"][0]["resultId"], Value::Null);
     assert_eq!(result_ids(&fourth).as_array().unwrap().len(), 2);
-    // The folder could have contained settings, so all diagnostics are refreshed.
-    client.server_request("workspace/diagnostic/refresh", Value::Null);
 
     let (old, new) = (client.uri("w/a.integration.json"), client.uri("w/d.integration.json"));
     fs::rename(old.to_file_path().unwrap(), new.to_file_path().unwrap()).unwrap();
@@ -358,5 +361,96 @@ fn closed_documents_are_not_published() {
     let open = client.uri("w/open.integration.json");
     client.open_manifest(&open, VALID);
     assert_eq!(client.published().uri, open);
+    client.shut_down();
+}
+
+/// A client sends the result ids of both requests, in both.
+#[test]
+fn document_and_workspace_diagnostics_share_result_ids() {
+    let mut client = with_folders(&["w"]);
+    client.write("w/integration.json", BROKEN);
+    let uri = client.uri("w/integration.json");
+    client.open_manifest(&uri, BROKEN);
+    let pulled = client.pull(&uri, None);
+    let has = json!([{"uri": uri, "value": pulled["resultId"]}]);
+    let waiting = send_request(&mut client, &has);
+
+    // The workspace request has no news until the document changes.
+    client.change(&uri, 2, &[(None, "\n{}")]);
+    let response = client.response(&waiting).unwrap();
+    assert_eq!(
+        summary(&client, &response),
+        [("w/integration.json".to_owned(), "2 items".to_owned(), Some(2))]
+    );
+    let again = client.pull(&uri, Some(&response["items"][0]["resultId"]));
+    assert_eq!(again["kind"], "unchanged");
+
+    // A change without an effect on diagnostics is no news either.
+    let waiting = send_request(&mut client, &result_ids(&response));
+    client.change(&uri, 3, &[(None, "\n{}\n")]);
+    let same = client.pull(&uri, Some(&again["resultId"]));
+    client.change(&uri, 4, &[(None, VALID)]);
+    let response = client.response(&waiting).unwrap();
+    assert_eq!(
+        summary(&client, &response),
+        [("w/integration.json".to_owned(), "0 items".to_owned(), Some(4))]
+    );
+    assert_ne!(response["items"][0]["resultId"], same["resultId"]);
+    client.shut_down();
+}
+
+#[test]
+fn folder_events_find_and_remove_manifests() {
+    let mut client = with_folders(&["w"]);
+    client.write("w/a/b/integration.json", BROKEN);
+    let id = send_request(&mut client, &json!([]));
+    let first = client.response(&id).unwrap();
+    assert_eq!(summary(&client, &first), [report("w/a/b/integration.json", "2 items")]);
+
+    let waiting = send_request(&mut client, &result_ids(&first));
+    // Other files are no news.
+    client.write("w/a/readme.md", "");
+    watched(&mut client, &[("w/a/readme.md", 1), ("w/gone.txt", 3)]);
+    let [old, new] = ["w/a", "w/c"].map(|name| client.folder.path().join(name));
+    fs::rename(old, new).unwrap();
+    watched(&mut client, &[("w/a", 3), ("w/c", 1)]);
+    let second = client.response(&waiting).unwrap();
+    assert_eq!(
+        summary(&client, &second),
+        [report("w/a/b/integration.json", "0 items"), report("w/c/b/integration.json", "2 items")]
+    );
+
+    // A folder with settings affects open documents too.
+    client.write("w/d/integration-manifest.toml", "rules.endpoint = 'off'\n");
+    watched(&mut client, &[("w/d", 1)]);
+    client.server_request("workspace/diagnostic/refresh", Value::Null);
+    client.shut_down();
+}
+
+#[cfg(unix)]
+#[test]
+fn workspace_behind_symbolic_link_lists_documents_once() {
+    let mut client = Client::start();
+    client.write("real/integration.json", BROKEN);
+    let [real, link] = ["real", "link"].map(|name| client.folder.path().join(name));
+    std::os::unix::fs::symlink(real, link).unwrap();
+    let folders = json!([{"uri": client.uri("link"), "name": "link"}]);
+    let capabilities = json!({"textDocument": {"diagnostic": {}}});
+    client.request(
+        "initialize",
+        json!({
+            "capabilities": capabilities, "workspaceFolders": folders,
+            "initializationOptions": {"rules": {"publish": "off"}},
+        }),
+    );
+    client.notify("initialized", json!({}));
+    let uri = client.uri("real/integration.json");
+    client.open_manifest(&uri, BROKEN);
+    let id = send_request(&mut client, &json!([]));
+    let response = client.response(&id).unwrap();
+    assert_eq!(
+        summary(&client, &response),
+        [("real/integration.json".to_owned(), "2 items".to_owned(), Some(1))]
+    );
     client.shut_down();
 }

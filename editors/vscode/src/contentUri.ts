@@ -9,10 +9,12 @@ export interface Address {
   pointer: string;
 }
 
-/** Returns the path of the URI. It is only shown, and its extension selects the language. */
+/**
+ * Returns the path of the URI. It is only shown, and its extension selects the language. It contains the path of
+ * the manifest, so that the editor shows the difference between the contents of two manifests.
+ */
 export function pathOf(manifestPath: string, pointer: string, file: string): string {
-  const manifest = manifestPath.split("/").pop() ?? "";
-  return `/${manifest}${pointer}/${file}`;
+  return `${manifestPath.startsWith("/") ? "" : "/"}${manifestPath}${pointer}/${file}`;
 }
 
 /** Whether `path` is a parent folder of the content: editors check folders before they write. */

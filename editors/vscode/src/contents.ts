@@ -173,7 +173,8 @@ class ContentFiles implements vscode.FileSystemProvider, vscode.Disposable {
     const text = Buffer.from(content).toString();
     const cached = this.cachedText(uri);
     try {
-      await vscode.workspace.openTextDocument(vscode.Uri.parse(address.manifest));
+      const manifest = await vscode.workspace.openTextDocument(vscode.Uri.parse(address.manifest));
+      const wasSaved = !manifest.isDirty && !manifest.isUntitled;
       const edit = await this.server.execute<WorkspaceEdit>(`${EMBEDDED}.write`, {
         uri: address.manifest,
         pointer: address.pointer,
@@ -183,6 +184,10 @@ class ContentFiles implements vscode.FileSystemProvider, vscode.Disposable {
       });
       if (!(await vscode.workspace.applyEdit(await this.server.edit(edit)))) {
         throw new Error("The manifest changed in the meantime. Save again.");
+      }
+      if (wasSaved) {
+        // Not awaited: VS Code saves one file at a time for each participant.
+        void manifest.save();
       }
     } catch (error) {
       throw vscode.FileSystemError.Unavailable(reason(error));

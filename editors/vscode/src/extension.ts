@@ -2,11 +2,14 @@
 
 import * as vscode from "vscode";
 
-import { registerContents } from "./contents";
+import { registerAddDefinition } from "./addDefinition";
+import { registerContents, SCHEME } from "./contents";
 import { registerEmbedFile } from "./embedFile";
 import { DOCUMENTS } from "./languages";
 import { registerPreview } from "./preview";
+import { registerNewManifest } from "./newManifest";
 import { registerRulePages } from "./rulePage";
+import { registerScripts } from "./scripts";
 import { Server, SERVER_PATH } from "./server";
 import { registerShowReferences } from "./showReferences";
 import { Status } from "./status";
@@ -27,7 +30,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerContents(current),
     registerEmbedFile(current),
     registerPreview(current),
+    registerAddDefinition(current),
+    registerNewManifest(),
     registerRulePages(current),
+    registerScripts(current, SCHEME),
     registerValidate(current, context),
     registerShowReferences(() => current.running()),
     vscode.commands.registerCommand("integrationManifest.restart", () => current.restart()),

@@ -2,9 +2,10 @@
 
 import * as vscode from "vscode";
 
-import { reason } from "./languages";
+import { DOCUMENTS, reason } from "./languages";
 
 const SCHEME = "integration-manifest-rule";
+const SHOW_RULE = "integrationManifest.showRule";
 
 /** The part of the server that this file uses. */
 interface Program {
@@ -27,7 +28,8 @@ export function registerRulePages(program: Program): vscode.Disposable {
   };
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, pages),
-    vscode.commands.registerCommand("integrationManifest.showRule", async (id?: string) => {
+    vscode.languages.registerCodeActionsProvider(DOCUMENTS, { provideCodeActions: explainActions }),
+    vscode.commands.registerCommand(SHOW_RULE, async (id?: string) => {
       try {
         const chosen = id ?? (await choose(program));
         if (chosen !== undefined) {
@@ -38,6 +40,39 @@ export function registerRulePages(program: Program): vscode.Disposable {
       }
     }),
   );
+}
+
+/** Offers the pages of the rules that are violated in the range, after all fixes. */
+function explainActions(
+  _document: vscode.TextDocument,
+  _range: vscode.Range,
+  { diagnostics }: vscode.CodeActionContext,
+): vscode.CodeAction[] {
+  const ids = new Set(diagnostics.map(ruleOf).filter((id) => id !== undefined));
+  return [...ids].map((id) => {
+    const action = new vscode.CodeAction(`Explain \`${id}\``, vscode.CodeActionKind.QuickFix);
+    action.command = { title: action.title, command: SHOW_RULE, arguments: [id] };
+    action.diagnostics = diagnostics.filter((diagnostic) => ruleOf(diagnostic) === id);
+    return action;
+  });
+}
+
+/** Returns the rule of a diagnostic of this extension. */
+function ruleOf({ source, code }: vscode.Diagnostic): string | undefined {
+  return source?.startsWith("integration-manifest") === true && typeof code === "object"
+    ? String(code.value)
+    : undefined;
+}
+
+/** Makes the link of a diagnostic open the rendered page of its rule, instead of its Markdown text. */
+export function linkRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  const { code } = diagnostic;
+  if (typeof code === "object" && code.target.scheme === "file") {
+    const argument = encodeURIComponent(JSON.stringify([String(code.value)]));
+    const target = vscode.Uri.parse(`command:${SHOW_RULE}?${argument}`);
+    diagnostic.code = { value: code.value, target };
+  }
+  return diagnostic;
 }
 
 function idOf(uri: vscode.Uri): string {

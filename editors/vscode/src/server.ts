@@ -10,11 +10,13 @@ import {
   ExecuteCommandRequest,
   LanguageClient,
   type LanguageClientOptions,
+  vsdiag,
   type WorkspaceEdit,
 } from "vscode-languageclient/node";
 
 import { environment } from "./environment";
 import { DOCUMENTS, reason } from "./languages";
+import { linkRulePage } from "./rulePage";
 import { SERVER } from "./nodeModules";
 import { RestartPolicy } from "./restartPolicy";
 import { locate, type Located, mayReceiveToken } from "./serverDiscovery";
@@ -131,8 +133,7 @@ export class Server {
     const located = this.locate();
     if (located.kind !== "found") {
       this.giveUp(describe(located), {
-        "Open Setting": () =>
-          vscode.commands.executeCommand("workbench.action.openSettings", SERVER_PATH),
+        "Open Setting": () => openSetting(SERVER_PATH),
         "Try Again": () => this.restart(),
       });
       return;
@@ -223,6 +224,28 @@ export class Server {
         },
       },
       middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(linkRulePage)),
+        provideDiagnostics: async (document, previous, token, next) => {
+          const report = await next(document, previous, token);
+          if (report?.kind === vsdiag.DocumentDiagnosticReportKind.full) {
+            report.items.forEach(linkRulePage);
+          }
+          return report;
+        },
+        provideWorkspaceDiagnostics: (previous, token, reporter, next) =>
+          next(previous, token, (chunk) => {
+            for (const report of chunk?.items ?? []) {
+              if (report.kind === vsdiag.DocumentDiagnosticReportKind.full) {
+                report.items.forEach(linkRulePage);
+              }
+            }
+            reporter(chunk);
+          }),
+        provideCodeActions: async (document, range, context, token, next) => {
+          const actions = await next(document, range, context, token);
+          actions?.forEach((action) => openNewFile(document, action));
+          return actions;
+        },
         executeCommand: (command, [argument], next) => {
           const uri = (argument as { uri?: unknown } | undefined)?.uri;
           return command === VALIDATE && typeof uri === "string"
@@ -256,4 +279,30 @@ function localFolders(): string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === "file")
     .map(({ uri }) => uri.fsPath);
+}
+
+/** Makes a code action that extracts content open the new file. */
+function openNewFile(
+  document: vscode.TextDocument,
+  action: vscode.CodeAction | vscode.Command,
+): void {
+  if (!(action instanceof vscode.CodeAction) || action.kind === undefined) {
+    return;
+  }
+  if (vscode.CodeActionKind.RefactorExtract.contains(action.kind)) {
+    const edited = action.edit?.entries().map(([uri]) => uri) ?? [];
+    const file = edited.find((uri) => uri.toString() !== document.uri.toString());
+    if (file !== undefined) {
+      action.command = { title: "Open", command: "vscode.open", arguments: [file] };
+    }
+  }
+}
+
+/** Opens a machine setting. In a remote window it belongs to the remote machine. */
+async function openSetting(name: string): Promise<void> {
+  const isRemote = vscode.env.remoteName !== undefined;
+  await vscode.commands.executeCommand(
+    isRemote ? "workbench.action.openRemoteSettings" : "workbench.action.openSettings",
+    { query: `@id:${name}` },
+  );
 }

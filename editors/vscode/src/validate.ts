@@ -8,6 +8,9 @@ import { activeManifest, reason } from "./languages";
 /** The command of the server. */
 export const VALIDATE = "integrationManifest.validate";
 
+/** The button of a message about a missing token. */
+const SET_TOKEN = "Set Token…";
+
 const TOKEN = "botpress.token";
 const WORKSPACE = "botpress.workspace";
 
@@ -50,8 +53,14 @@ export async function validate(server: Server, uri: string): Promise<void> {
   try {
     await server.execute(VALIDATE, { uri });
   } catch (error) {
-    if ((error as { code?: unknown }).code !== CANCELLED) {
-      void vscode.window.showErrorMessage(reason(error));
+    if ((error as { code?: unknown }).code === CANCELLED) {
+      return;
+    }
+    const message = reason(error);
+    const actions = message.includes("BP_TOKEN") ? [SET_TOKEN] : [];
+    const choice = await vscode.window.showErrorMessage(message, ...actions);
+    if (choice === SET_TOKEN) {
+      await vscode.commands.executeCommand("integrationManifest.setToken");
     }
   }
 }

@@ -17,18 +17,19 @@ test("addressIn parses the query of queryOf", () => {
   assert.equal(addressIn("manifest=x"), undefined);
 });
 
-test("pathOf ends with the file name", () => {
+test("pathOf contains the manifest and ends with the file name", () => {
   assert.equal(
     pathOf("/home/me/integration.json", "/readme", "README.md"),
-    "/integration.json/readme/README.md",
+    "/home/me/integration.json/readme/README.md",
   );
+  assert.equal(pathOf("Untitled-1", "/code", "index.js"), "/Untitled-1/code/index.js");
 });
 
 test("isParentFolder distinguishes folders from the file", () => {
   const isParent = (path: string) => isParentFolder(path, "/a/integration.json", "/identifier/extractScript");
-  assert.equal(isParent("/integration.json/identifier/extractScript/extractScript.vrl"), false);
-  assert.equal(isParent("/integration.json/identifier/extractScript"), true);
-  assert.equal(isParent("/integration.json"), true);
+  assert.equal(isParent("/a/integration.json/identifier/extractScript/extractScript.vrl"), false);
+  assert.equal(isParent("/a/integration.json/identifier/extractScript"), true);
+  assert.equal(isParent("/a/integration.json"), true);
   assert.equal(isParent("/"), true);
 });
 

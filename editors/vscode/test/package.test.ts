@@ -35,7 +35,12 @@ test("the icon has the size of the marketplace", () => {
 
 test("referenced files exist", () => {
   const files = [
-    ...contributes.languages.map((it: { configuration: string }) => it.configuration),
+    ...contributes.languages.flatMap(
+      (it: { configuration: string; icon: Record<string, string> }) => [
+        it.configuration,
+        ...Object.values(it.icon),
+      ],
+    ),
     ...contributes.grammars.map((it: { path: string }) => it.path),
     ...contributes.walkthroughs[0].steps.map((it: { media: { markdown: string } }) => it.media.markdown),
   ];

@@ -11,13 +11,19 @@ const server = process.env.LANGUAGE_SERVER ?? built;
 const rules = JSON.parse(
   execFileSync(server, ["rules", "--format", "json"], { encoding: "utf8", maxBuffer: 16 << 20 }),
 );
+const SEVERITIES = ["off", "hint", "info", "warning", "error"];
 const groups = [...new Set(rules.map(({ group }) => group))];
 const manifest = JSON.parse(readFileSync(file, "utf8"));
-manifest.contributes.configuration.properties["integrationManifest.rules"].propertyNames = {
-  enum: [...groups, ...rules.map(({ id }) => id)],
-  markdownEnumDescriptions: [
-    ...groups.map((group) => `All rules of the group \`${group}\`.`),
-    ...rules.map(({ summary, severity }) => `${summary} Default: \`${severity}\`.`),
-  ],
-};
+const descriptions = [
+  ...groups.map((group) => [group, `All rules of the group \`${group}\`.`]),
+  ...rules.map(({ id, summary, severity }) => [id, `${summary} Default: \`${severity}\`.`]),
+];
+// With properties, the settings editor shows lists of the names and of the severities.
+manifest.contributes.configuration.properties["integrationManifest.rules"].properties =
+  Object.fromEntries(
+    descriptions.map(([name, markdownDescription]) => [
+      name,
+      { type: "string", enum: SEVERITIES, markdownDescription },
+    ]),
+  );
 writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -9,6 +9,7 @@ mod schema;
 mod scripts;
 mod values;
 
+pub(super) use names::new_entry;
 pub(super) use values::{definitions_of, sibling_properties, sibling_tags, title_of};
 
 use super::TextEdit;
@@ -124,7 +125,7 @@ impl<'a> Surroundings<'a> {
 }
 
 /// Returns the indentation style at the byte `at`, derived from the first member of the document.
-fn layout(source: &ropey::Rope, tree: &Tree, at: usize) -> Layout {
+pub(super) fn layout(source: &ropey::Rope, tree: &Tree, at: usize) -> Layout {
     let blank = |from: usize| -> String {
         let rest = source.byte_slice(from..);
         rest.chars().take_while(|c| matches!(c, ' ' | '\t')).collect()

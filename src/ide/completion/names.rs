@@ -148,6 +148,13 @@ fn entries(
     proposals
 }
 
+/// Returns a new entry of `map`, with a free placeholder as its name.
+pub(in crate::ide) fn new_entry(map: &'static Map, taken: &dyn Fn(&str) -> bool) -> Snippet {
+    let mut name = Snippet::default();
+    name.stop(free_name(placeholder(map.kind), taken));
+    member(name, false, || snippet::entry(map))
+}
+
 /// The names that the interface stated around `cursor` has for its members of `kind`.
 fn parts(cursor: &CursorContext<'_>, kind: TargetKind) -> &'static [&'static str] {
     let statement = cursor.ancestors.iter().rev().nth(1).and_then(|level| level.member.key());
@@ -187,7 +194,7 @@ fn placeholder(kind: EntryKind) -> &'static str {
         EntryKind::Tag => "tagName",
         EntryKind::Interface => "interface-name",
         EntryKind::Target(_) => "nameInInterface",
-        EntryKind::Secret => "SECRET_KEY",
+        EntryKind::Secret => "API_KEY",
         EntryKind::Operation => "operation_name",
         EntryKind::Attribute => "key",
         EntryKind::Property => "propertyName",

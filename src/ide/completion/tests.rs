@@ -409,7 +409,7 @@ fn completion_of_secret_value_is_null() {
 
 #[test]
 fn completion_inserts_new_secret() {
-    assert_snapshot!(labels(r#"{ "secrets": { $0 } }"#), @"SECRET_KEY");
+    assert_snapshot!(labels(r#"{ "secrets": { $0 } }"#), @"API_KEY");
     assert_snapshot!(chosen(r#"{ "secrets": { $0 } }"#, "SECRET_KEY"), @r#"
     { "secrets": { "SECRET_KEY": null } }
     ---

@@ -1,9 +1,6 @@
 //! Capabilities of the client that the server uses.
 
 use serde_json::Value;
-use tower_lsp::lsp_types::{
-    ClientCapabilities, InitializeParams, MarkupKind, ResourceOperationKind,
-};
 
 use crate::server::commands::SHOW_REFERENCES;
 use crate::server::lsp::position::choose_encoding;
@@ -68,82 +65,162 @@ pub struct ResolvedClientCapabilities {
 }
 
 impl ResolvedClientCapabilities {
-    /// Resolves the capabilities in `params`. `diagnostic_refresh` is passed separately, since lsp-types
-    /// does not parse it.
-    pub fn new(params: &InitializeParams, diagnostic_refresh: bool) -> ResolvedClientCapabilities {
-        let ClientCapabilities { text_document, workspace, window, general, experimental, .. } =
-            &params.capabilities;
-        let (text, workspace) = (text_document.as_ref(), workspace.as_ref());
-        let (window, general) = (window.as_ref(), general.as_ref());
-
-        let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
-        let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
-        let hover = text.and_then(|text| text.hover.as_ref());
-        let symbols = text.and_then(|text| text.document_symbol.as_ref());
-        let folding = text.and_then(|text| text.folding_range.as_ref());
-        let definition = text.and_then(|text| text.definition.as_ref());
-        let rename = text.and_then(|text| text.rename.as_ref());
-        let actions = text.and_then(|text| text.code_action.as_ref());
-        let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
-        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
-        let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
-
-        // A client without a list of formats probably renders Markdown.
-        let markdown = |formats: Option<&[MarkupKind]>| {
-            formats.is_none_or(|formats| formats.contains(&MarkupKind::Markdown))
-        };
-        let markdown_in_hovers = markdown(hover.and_then(|it| it.content_format.as_deref()));
-        let beside_completions = completion.and_then(|it| it.documentation_format.as_deref());
-        let encodings = general.and_then(|general| general.position_encodings.as_deref());
-        // The protocol has no capability for commands. This is the form that other servers use.
-        let commands = experimental.as_ref().and_then(|it| it.pointer("/commands/commands"));
-        let commands = commands.and_then(Value::as_array);
-        let document_changes = edits.is_some_and(|edits| edits.document_changes == Some(true));
-        let operation = |kind: ResourceOperationKind| {
-            let operations = edits.and_then(|edits| edits.resource_operations.as_ref());
-            document_changes && operations.is_some_and(|operations| operations.contains(&kind))
-        };
-        let code_action_resolve = actions.is_some_and(|actions| {
-            let resolve = actions.resolve_support.as_ref();
-            actions.data_support == Some(true)
-                && resolve.is_some_and(|it| it.properties.iter().any(|name| name == "edit"))
-        });
+    /// Resolves the capabilities in `params` of `initialize`. Each capability is read by itself, so that an
+    /// unknown value affects no other one.
+    pub fn new(params: &Value) -> ResolvedClientCapabilities {
+        let client = Reader(params.get("capabilities").unwrap_or(&Value::Null));
+        let markdown_in_hovers = client.accepts_markdown("/textDocument/hover/contentFormat");
+        let document_changes = client.flag("/workspace/workspaceEdit/documentChanges");
+        let operations = client.names("/workspace/workspaceEdit/resourceOperations");
+        let operation = |kind| document_changes && operations.contains(&kind);
+        let item = |name| client.flag(&format!("/textDocument/completion/completionItem/{name}"));
+        let resolved = "/textDocument/completion/completionItem/resolveSupport/properties";
+        let resolved_actions = client.names("/textDocument/codeAction/resolveSupport/properties");
+        let watched = "/workspace/didChangeWatchedFiles";
+        let process_id = params.get("processId").and_then(Value::as_u64);
 
         ResolvedClientCapabilities {
-            encoding: choose_encoding(encodings.unwrap_or_default()),
-            pull_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
-            diagnostic_refresh,
-            diagnostic_version: publish.is_some_and(|it| it.version_support == Some(true)),
-            code_description: publish.is_some_and(|it| it.code_description_support == Some(true)),
-            snippets: completion.is_some_and(|it| it.snippet_support == Some(true)),
-            markdown_in_completions: markdown(beside_completions),
-            completion_label_details: completion
-                .is_some_and(|it| it.label_details_support == Some(true)),
-            completion_resolve_documentation: completion
-                .and_then(|item| item.resolve_support.as_ref())
-                .is_some_and(|it| it.properties.iter().any(|name| name == "documentation")),
+            encoding: choose_encoding(&client.names("/general/positionEncodings")),
+            pull_diagnostics: client.has("/textDocument/diagnostic"),
+            diagnostic_refresh: client.flag("/workspace/diagnostics/refreshSupport"),
+            diagnostic_version: client.flag("/textDocument/publishDiagnostics/versionSupport"),
+            code_description: client
+                .flag("/textDocument/publishDiagnostics/codeDescriptionSupport"),
+            snippets: item("snippetSupport"),
+            markdown_in_completions: client
+                .accepts_markdown("/textDocument/completion/completionItem/documentationFormat"),
+            completion_label_details: item("labelDetailsSupport"),
+            completion_resolve_documentation: client.names(resolved).contains(&"documentation"),
             markdown_in_hovers,
             // A terminal shows the source of an image. Only clients that render Markdown in another
             // way announce their parser.
-            hover_images: markdown_in_hovers && general.is_some_and(|it| it.markdown.is_some()),
-            definition_link: definition.is_some_and(|it| it.link_support == Some(true)),
-            prepare_rename: rename.is_some_and(|it| it.prepare_support == Some(true)),
-            show_references_command: commands
-                .is_some_and(|commands| commands.iter().any(|it| it == SHOW_REFERENCES)),
-            code_lens_refresh: lenses.is_some_and(|it| it.refresh_support == Some(true)),
-            code_action_resolve,
-            hierarchical_symbols: symbols
-                .is_some_and(|it| it.hierarchical_document_symbol_support == Some(true)),
-            line_folding_only: folding.is_some_and(|it| it.line_folding_only == Some(true)),
-            configuration: workspace.is_some_and(|it| it.configuration == Some(true)),
-            apply_edit: workspace.is_some_and(|it| it.apply_edit == Some(true)),
+            hover_images: markdown_in_hovers && client.has("/general/markdown"),
+            definition_link: client.flag("/textDocument/definition/linkSupport"),
+            prepare_rename: client.flag("/textDocument/rename/prepareSupport"),
+            // The protocol has no capability for commands. This is the form that other servers use.
+            show_references_command: client
+                .names("/experimental/commands/commands")
+                .contains(&SHOW_REFERENCES),
+            code_lens_refresh: client.flag("/workspace/codeLens/refreshSupport"),
+            code_action_resolve: client.flag("/textDocument/codeAction/dataSupport")
+                && resolved_actions.contains(&"edit"),
+            hierarchical_symbols: client
+                .flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            line_folding_only: client.flag("/textDocument/foldingRange/lineFoldingOnly"),
+            configuration: client.flag("/workspace/configuration"),
+            apply_edit: client.flag("/workspace/applyEdit"),
             document_changes,
-            create_files: operation(ResourceOperationKind::Create),
-            rename_files: operation(ResourceOperationKind::Rename),
-            dynamic_file_watching: watched.is_some_and(|it| it.dynamic_registration == Some(true)),
-            relative_patterns: watched.is_some_and(|it| it.relative_pattern_support == Some(true)),
-            work_done_progress: window.is_some_and(|it| it.work_done_progress == Some(true)),
-            process_id: params.process_id,
+            create_files: operation("create"),
+            rename_files: operation("rename"),
+            dynamic_file_watching: client.flag(&format!("{watched}/dynamicRegistration")),
+            relative_patterns: client.flag(&format!("{watched}/relativePatternSupport")),
+            work_done_progress: client.flag("/window/workDoneProgress"),
+            process_id: process_id.and_then(|id| u32::try_from(id).ok()),
+        }
+    }
+}
+
+/// Reader of single capabilities by their JSON Pointer. A value of another type counts as missing.
+struct Reader<'a>(&'a Value);
+
+impl<'a> Reader<'a> {
+    fn flag(&self, pointer: &str) -> bool {
+        self.0.pointer(pointer) == Some(&Value::Bool(true))
+    }
+
+    /// Returns whether the value is an object. Lua serializes an empty object as an empty array.
+    fn has(&self, pointer: &str) -> bool {
+        match self.0.pointer(pointer) {
+            Some(Value::Array(items)) => items.is_empty(),
+            value => value.is_some_and(Value::is_object),
+        }
+    }
+
+    /// Returns the strings of a list.
+    fn names(&self, pointer: &str) -> Vec<&'a str> {
+        let list = self.0.pointer(pointer).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Returns whether the first known format of a list is Markdown. A client without a list probably
+    /// renders Markdown.
+    fn accepts_markdown(&self, pointer: &str) -> bool {
+        let known = self.names(pointer);
+        let first = known.iter().find(|name| ["markdown", "plaintext"].contains(name));
+        first.is_none_or(|name| *name == "markdown")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn unknown_values_do_not_affect_known_ones() {
+        let client = ResolvedClientCapabilities::new(&json!({
+            "processId": "none",
+            "trace": "compact",
+            "capabilities": {
+                "textDocument": {
+                    "diagnostic": [],
+                    "hover": {"contentFormat": ["html", "markdown"]},
+                    "foldingRange": {"lineFoldingOnly": true, "foldingRangeKind": 7},
+                    "completion": [],
+                },
+                "workspace": {
+                    "applyEdit": true,
+                    "workspaceEdit": {
+                        "documentChanges": true,
+                        "resourceOperations": ["copy", 1, "rename"],
+                    },
+                },
+                "general": {"positionEncodings": ["utf-7", "utf-8"]},
+                "window": "all",
+            },
+        }));
+        assert_eq!(client.encoding, PositionEncoding::Utf8);
+        assert_eq!(client.process_id, None);
+        assert!(client.pull_diagnostics && client.line_folding_only && client.apply_edit);
+        assert!(client.rename_files && !client.create_files);
+        assert!(client.markdown_in_hovers && client.markdown_in_completions);
+        assert!(!client.work_done_progress && !client.snippets);
+    }
+
+    #[test]
+    fn first_known_format_decides() {
+        let renders_markdown = |formats: Value| {
+            let hover = json!({"hover": {"contentFormat": formats}});
+            let params = json!({"capabilities": {"textDocument": hover}});
+            ResolvedClientCapabilities::new(&params).markdown_in_hovers
+        };
+        assert!(renders_markdown(json!(["markdown", "plaintext"])));
+        assert!(!renders_markdown(json!(["plaintext", "markdown"])));
+        assert!(!renders_markdown(json!(["html", "plaintext"])));
+        assert!(renders_markdown(json!([])) && renders_markdown(json!("plaintext")));
+    }
+
+    proptest! {
+        #[test]
+        fn capabilities_resolve_for_any_json(text in "\\PC{0,40}", pointer in 0..12_usize) {
+            let value = serde_json::from_str(&text).unwrap_or(Value::String(text));
+            let mut params = json!({"capabilities": {
+                "textDocument": {"hover": {}, "diagnostic": {}, "completion": {}},
+                "workspace": {"workspaceEdit": {}, "didChangeWatchedFiles": {}},
+                "general": {"positionEncodings": []},
+                "experimental": {"commands": {}},
+            }});
+            let pointers = [
+                "", "/capabilities", "/capabilities/textDocument", "/capabilities/workspace",
+                "/capabilities/textDocument/hover", "/capabilities/textDocument/diagnostic",
+                "/capabilities/textDocument/completion", "/capabilities/workspace/workspaceEdit",
+                "/capabilities/workspace/didChangeWatchedFiles", "/capabilities/general",
+                "/capabilities/general/positionEncodings", "/capabilities/experimental/commands",
+            ];
+            *params.pointer_mut(pointers[pointer]).unwrap() = value;
+            ResolvedClientCapabilities::new(&params);
         }
     }
 }

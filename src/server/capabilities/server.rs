@@ -4,7 +4,7 @@ use tower_lsp::lsp_types::*;
 
 use super::client::ResolvedClientCapabilities;
 use crate::ide::format;
-use crate::server::commands::{self, SORT_MEMBERS_KIND, VALIDATE_KIND};
+use crate::server::commands::{self, FIX_ALL_KIND, SORT_MEMBERS_KIND, VALIDATE_KIND};
 use crate::server::file_watchers;
 use crate::server::lsp::{position, to_proto};
 
@@ -40,7 +40,7 @@ fn server_capabilities(client: &ResolvedClientCapabilities) -> ServerCapabilitie
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![
                 CodeActionKind::QUICKFIX,
-                CodeActionKind::SOURCE_FIX_ALL,
+                FIX_ALL_KIND,
                 CodeActionKind::REFACTOR_EXTRACT,
                 VALIDATE_KIND,
                 CodeActionKind::REFACTOR_REWRITE,

@@ -78,6 +78,11 @@ impl DiagnosticsCache {
         self.result_id
     }
 
+    /// Result id of the diagnostics of a revision, if the cache contains them.
+    pub fn result_id_of(&self, revision: u64) -> Option<u64> {
+        (self.revision == Some(revision)).then_some(self.result_id)
+    }
+
     /// Updates the cache to a version of the document, which can also be an earlier one.
     pub fn update(&mut self, input: &DiagnosticsInput<'_>) {
         let DiagnosticsInput { url, snapshot, revision, external_findings, edits, encoding } =
@@ -86,9 +91,12 @@ impl DiagnosticsCache {
             return;
         }
         // A panic below leaves the cache empty.
-        let span = self.revision.take().and_then(|revision| edits.since(revision));
+        let last = self.revision.take();
+        let span = last.and_then(|revision| edits.since(revision));
+        let mut replaced_json = None;
         if span.is_none() {
-            *self = DiagnosticsCache::default();
+            let old = std::mem::take(self);
+            replaced_json = last.map(|_| (old.json, old.result_id));
         }
         let result = snapshot.check_result();
         let mut sections = std::mem::take(&mut self.sections);
@@ -110,7 +118,10 @@ impl DiagnosticsCache {
         (self.written = update.written);
         if self.json[replaced.clone()] != json || span.is_none() {
             self.json.replace_range(replaced, &json);
-            self.result_id = revision;
+            self.result_id = match replaced_json {
+                Some((json, result_id)) if json == self.json => result_id,
+                _ => revision,
+            };
         }
         self.sections = sections;
         self.settings = snapshot.settings.clone();
@@ -315,7 +326,7 @@ mod tests {
             let buffer = &self.state.documents.get(&self.url).unwrap().snapshot.buffer;
             let [start, end] = [range.start, range.end].map(|at| buffer.position(at, ENCODING));
             let change = Change { range: Some((start, end)), text: text.to_owned() };
-            self.state.change(self.url.clone(), 2, vec![change]);
+            self.state.change(self.url.clone(), Some(2), vec![change]);
         }
 
         fn find(&self, text: &str) -> usize {

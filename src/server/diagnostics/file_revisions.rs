@@ -58,6 +58,11 @@ impl FileRevisions {
         self.0.lock().remove(path);
     }
 
+    /// Returns whether there are files in `folder`.
+    pub fn has_files_in(&self, folder: &Path) -> bool {
+        self.0.lock().keys().any(|path| path.starts_with(folder))
+    }
+
     /// Removes all files except `paths`.
     pub fn retain(&self, paths: &[PathBuf]) {
         let paths: HashSet<&PathBuf> = paths.iter().collect();

@@ -15,6 +15,7 @@ use tower_lsp::lsp_types::{
     WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
+use super::cache::DiagnosticsInput;
 use super::file_revisions::FileFingerprint;
 use crate::manifest::is_file_name;
 use crate::server::lsp::to_proto;
@@ -95,9 +96,11 @@ impl Report {
     }
 }
 
-/// Returns the URI by which documents are compared: clients encode the same path in different ways.
+/// Returns the URI by which documents are compared: clients encode the same path in different ways, and a
+/// folder can be open through a symbolic link.
 fn canonical_uri(url: &Url) -> Url {
-    url.to_file_path().ok().and_then(|path| Url::from_file_path(path).ok()).unwrap_or(url.clone())
+    let path = url.to_file_path().ok().map(|path| fs::canonicalize(&path).unwrap_or(path));
+    path.and_then(|path| Url::from_file_path(path).ok()).unwrap_or(url.clone())
 }
 
 impl WorkspaceCheck {
@@ -144,9 +147,11 @@ impl WorkspaceCheck {
         let mut plan =
             Plan { jobs: Vec::new(), bytes: 0, unchanged: Vec::new(), removed: Vec::new() };
         let mut existing = HashSet::new();
-        for (url, revision) in self.state.documents.all_revisions() {
+        for (url, document) in self.state.documents.all() {
             let key = canonical_uri(&url);
-            if !self.add_if_unchanged(&key, revision, &mut plan) {
+            // The client has the result ids of documents from both requests.
+            let result_id = document.diagnostics.lock().result_id_of(document.revision);
+            if !result_id.is_some_and(|id| self.add_if_unchanged(&key, id, &mut plan)) {
                 plan.jobs.push(CheckJob::Open(url));
             }
             existing.insert(key);
@@ -156,7 +161,8 @@ impl WorkspaceCheck {
                 break;
             }
             let Ok(url) = Url::from_file_path(path) else { continue };
-            if existing.contains(&url) {
+            let key = canonical_uri(&url);
+            if existing.contains(&key) {
                 continue;
             }
             // A file that cannot be read has no diagnostics.
@@ -165,12 +171,12 @@ impl WorkspaceCheck {
             let fingerprint = FileFingerprint::new(&metadata, self.state.settings_for(path));
             let counter = &self.state.documents.revisions;
             let revision = self.state.file_revisions.revision(path, fingerprint, counter);
-            if !self.add_if_unchanged(&url, revision, &mut plan) {
+            if !self.add_if_unchanged(&key, revision, &mut plan) {
                 plan.bytes += metadata.len();
-                let known = self.previous.get(&url).map_or(&url, |id| &id.uri).clone();
+                let known = self.previous.get(&key).map_or(&url, |id| &id.uri).clone();
                 plan.jobs.push(CheckJob::File { path: path.clone(), url: known, revision });
             }
-            existing.insert(url);
+            existing.insert(key);
         }
         // The search can have read settings files, whose problems the other thread publishes.
         self.state.dirty.notify();
@@ -179,10 +185,10 @@ impl WorkspaceCheck {
         plan
     }
 
-    /// Adds an `unchanged` report if the client has this revision of a document. Returns whether it has.
-    fn add_if_unchanged(&self, key: &Url, revision: u64, plan: &mut Plan) -> bool {
+    /// Adds an `unchanged` report if the client has this result of a document. Returns whether it has.
+    fn add_if_unchanged(&self, key: &Url, result_id: u64, plan: &mut Plan) -> bool {
         let Some(PreviousResultId { uri, value }) = self.previous.get(key) else { return false };
-        if *value != revision.to_string() {
+        if *value != result_id.to_string() {
             return false;
         }
         let document = self.state.documents.get(uri);
@@ -270,12 +276,26 @@ impl WorkspaceCheck {
         let encoding = self.state.encoding();
         match job {
             CheckJob::Open(url) => {
-                let document = self.state.documents.get(url)?;
+                let document = self.state.documents.take_for_diagnostics(url)?;
                 let (snapshot, external) = (&document.snapshot, document.external_findings());
+                let mut cache = document.diagnostics.lock();
+                cache.update(&DiagnosticsInput {
+                    url,
+                    snapshot,
+                    revision: document.revision,
+                    external_findings: &external,
+                    edits: &document.pending_edits,
+                    encoding,
+                });
+                let result_id = cache.result_id().to_string();
+                let previous = self.previous.get(&canonical_uri(url));
+                if previous.is_some_and(|previous| previous.value == result_id) {
+                    return None;
+                }
                 Some(Report {
                     url: url.clone(),
                     version: Some(snapshot.version.into()),
-                    result_id: Some(document.revision.to_string()),
+                    result_id: Some(result_id),
                     items: to_proto::diagnostics(url, snapshot, &external, encoding),
                 })
             }

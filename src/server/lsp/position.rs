@@ -8,16 +8,10 @@ use crate::text::{Buffer, Position, PositionEncoding};
 
 /// Chooses the encoding for a client that supports `offered`: UTF-8 if possible, because offsets in
 /// this program are bytes; otherwise UTF-16, which every client supports by default.
-pub fn choose_encoding(offered: &[PositionEncodingKind]) -> PositionEncoding {
-    if offered.contains(&PositionEncodingKind::UTF8) {
-        PositionEncoding::Utf8
-    } else if offered.contains(&PositionEncodingKind::UTF16) || offered.is_empty() {
-        PositionEncoding::Utf16
-    } else if offered.contains(&PositionEncodingKind::UTF32) {
-        PositionEncoding::Utf32
-    } else {
-        PositionEncoding::Utf16
-    }
+pub fn choose_encoding(offered: &[&str]) -> PositionEncoding {
+    let preferred = [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32];
+    let is_offered = |it: &PositionEncoding| offered.contains(&encoding_kind(*it).as_str());
+    preferred.into_iter().find(is_offered).unwrap_or_default()
 }
 
 /// Converts an encoding to the protocol's name for it.

@@ -8,8 +8,10 @@ use tower_lsp::lsp_types::{
 
 use crate::ide::TextEdit;
 use crate::ide::completion::{self as ide_completion, Item, ItemKind};
+use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::context::DocumentRequest;
 use crate::server::lsp::{position, to_proto};
+use crate::text::Buffer;
 
 /// Returns the completions at a position. If the client resolves documentation, it is stored for
 /// `completionItem/resolve`, which makes the response much shorter.
@@ -25,7 +27,7 @@ pub fn completion(
             if request.capabilities.completion_resolve_documentation {
                 docs.push(item.documentation.take());
             }
-            completion_item(request, item)
+            completion_item(&request.snapshot().buffer, request.capabilities, item)
         });
     let mut items: Vec<_> = items.collect();
     if request.capabilities.completion_resolve_documentation {
@@ -34,10 +36,14 @@ pub fn completion(
     Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: false, items })))
 }
 
-fn completion_item(request: &DocumentRequest<'_>, item: Item) -> lsp::CompletionItem {
-    let client = request.capabilities;
+/// Converts an item whose edits are those of `buffer`.
+pub fn completion_item(
+    buffer: &Buffer,
+    client: &ResolvedClientCapabilities,
+    item: Item,
+) -> lsp::CompletionItem {
     let edit = |edit: TextEdit| lsp::TextEdit {
-        range: position::range(&request.snapshot().buffer, edit.range, client.encoding),
+        range: position::range(buffer, edit.range, client.encoding),
         new_text: edit.text,
     };
     let snippet = item.snippet.filter(|_| client.snippets);

@@ -1,5 +1,6 @@
 //! Handlers of requests, one file for each: call `ide` with the snapshot, and convert the result.
 
+pub mod add_definition;
 pub mod code_action;
 pub mod code_action_resolve;
 pub mod code_lens;
@@ -10,6 +11,7 @@ pub mod document_highlight;
 pub mod document_link;
 pub mod document_symbol;
 pub mod embedded_documents;
+pub mod embedded_script;
 pub mod execute_command;
 pub mod folding_range;
 pub mod formatting;

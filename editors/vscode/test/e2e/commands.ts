@@ -37,6 +37,25 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   await editor.preview.locator("pre code").first().waitFor();
   await page.keyboard.press("Control+w");
 
+  step("the link of a diagnostic opens the rendered page");
+  await editor.tab(KITE, "clean").click();
+  await editor.goTo(3, 16);
+  const link = editor.hover.locator("a.code-link", { hasText: "version-format" }).first();
+  await editor.until(editor.preview.getByRole("heading", { name: "version-format" }), async () => {
+    await editor.run("Show or Focus Hover");
+    // A movement of the mouse replaces the hover.
+    await link.dispatchEvent("click");
+  });
+  await page.keyboard.press("Control+w");
+
+  step("the quick fixes explain the rule");
+  await editor.tab(KITE, "clean").click();
+  await editor.goTo(3, 16);
+  await editor.openFixes();
+  await editor.chooseFix("Explain `version-format`");
+  await editor.preview.getByRole("heading", { name: "version-format" }).waitFor();
+  await page.keyboard.press("Control+w");
+
   step("rules are found by their summary");
   await editor.tab(KITE, "clean").click();
   await editor.ask("Integration Manifest: Show Rule Documentation…", "Select a rule");
@@ -65,6 +84,17 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   await embed(editor, path.join(folder, "photo.md"));
   await editor.notification("photo.md is not UTF-8 text").waitFor();
   await editor.tab(KITE, "clean").waitFor();
+
+  step("extracting content opens the new file");
+  await editor.tab(KITE, "clean").click();
+  const line = readFileSync(file, "utf8").split("\n").findIndex((it) => it.includes('"readme"'));
+  await editor.goTo(line + 1, 6);
+  await editor.openFixes("Refactor...");
+  await editor.chooseFix("Extract `readme` to `README.md`");
+  await page.locator(".tab.active", { hasText: "README.md" }).waitFor();
+  await editor.line("# Kite").waitFor();
+  assert.equal(readFileSync(path.join(vscode.workspace, "README.md"), "utf8"), README);
+  await page.keyboard.press("Control+w");
 
   step("the language status links to the commands");
   await page.locator("#status\\.languageStatus").hover();

@@ -5,12 +5,15 @@ import { renameSync, writeFileSync } from "node:fs";
 
 import * as vscode from "vscode";
 
+import { testContents } from "./hostContents";
+
 export async function run(): Promise<void> {
   const result = process.env["TEST_RESULT"];
   assert.ok(result);
   let outcome = "passed";
   try {
     await testProviders();
+    await testContents();
   } catch (error) {
     outcome = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }

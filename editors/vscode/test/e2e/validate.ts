@@ -41,9 +41,9 @@ export async function validate(
 
   step("missing credentials are reported, and nothing is sent");
   await editor.run(COMMAND);
-  await editor.notification("BP_TOKEN and BP_WORKSPACE_ID are not set").waitFor();
-  await editor.run("Notifications: Clear All Notifications");
-  await setToken(editor);
+  const missing = editor.notification("BP_TOKEN and BP_WORKSPACE_ID are not set");
+  await missing.getByText("Set Token…", { exact: true }).click();
+  await enterToken(editor);
 
   step("the command validates the manifest and shows progress");
   endpoint.close();
@@ -120,9 +120,9 @@ async function toggle(editor: Editor, setting: string): Promise<void> {
   await page.keyboard.press("Control+w");
 }
 
-async function setToken(editor: Editor): Promise<void> {
+async function enterToken(editor: Editor): Promise<void> {
   const { keyboard } = editor.page;
-  await editor.ask("Integration Manifest: Set Botpress Token…", "Botpress: token");
+  await editor.asked("Botpress: token").waitFor();
   await keyboard.type(TOKEN);
   await keyboard.press("Enter");
   await editor.asked("Botpress: workspace").waitFor();

@@ -4,6 +4,7 @@ use tower_lsp::lsp_types::{CodeAction, CodeActionKind};
 
 use super::request::CodeActionRequest;
 use crate::ide::code_action;
+use crate::server::commands::FIX_ALL_KIND;
 
 /// Returns the quick fixes in the range, and the fix of all findings if that kind is requested.
 pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
@@ -25,11 +26,11 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
             ..CodeAction::default()
         }));
     }
-    if request.requests(&CodeActionKind::SOURCE_FIX_ALL) {
+    if request.requests(&FIX_ALL_KIND) {
         let edits = code_action::fix_all(request.snapshot);
         actions.extend((!edits.is_empty()).then(|| CodeAction {
             title: "Apply all safe fixes".to_owned(),
-            kind: Some(CodeActionKind::SOURCE_FIX_ALL),
+            kind: Some(FIX_ALL_KIND),
             edit: Some(request.workspace_edit(edits)),
             ..CodeAction::default()
         }));

@@ -1,0 +1,40 @@
+// Creating a manifest.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+
+import type { CodeServer } from "./codeServer";
+import { type Editor, step } from "./editor";
+
+export async function newManifest(editor: Editor, vscode: CodeServer): Promise<void> {
+  const { page } = editor;
+  const { keyboard } = page;
+  step("a new manifest is created, with the cursor in its name");
+  await editor.ask("Integration Manifest: New Integration Manifest…", "New Integration Manifest");
+  await keyboard.press("Control+a");
+  await keyboard.type("package.json");
+  await page.getByText("The name must be integration.json or end with").first().waitFor();
+  await keyboard.press("Control+a");
+  await keyboard.type("fresh.integration.json");
+  await keyboard.press("Enter");
+  await editor.tab("fresh.integration.json", "dirty").waitFor();
+  await editor.line('"version": ').waitFor();
+  await keyboard.type("acme/fresh");
+  await editor.line('"name": "acme/fresh"').waitFor();
+
+  step("an action is added, with the cursor in its name");
+  await keyboard.press("Escape");
+  await editor.run("Integration Manifest: Add Action");
+  await editor.line('"actionName": {').waitFor();
+  await keyboard.type("sendLetter");
+  await editor.line('"sendLetter": {').waitFor();
+  await keyboard.press("Escape");
+  await editor.run("Integration Manifest: Add Action");
+  await editor.line('"actionName": {').waitFor();
+  await keyboard.press("Escape");
+  await editor.line('"sendLetter": {').waitFor();
+  await keyboard.press("Control+s");
+  await editor.tab("fresh.integration.json", "clean").waitFor();
+  assert.ok(existsSync(path.join(vscode.workspace, "fresh.integration.json")));
+}
