@@ -282,6 +282,7 @@ fn rule_page_examples_match_checker() {
         let (example, _) = example.split_once("```").expect("the fence's end");
         let mut settings = Settings::default();
         settings.origins.push(Arc::new(embedded("readme=IyBOZXc=")));
+        settings.docs = Some(Arc::new(reference("-")));
         let finds = |text: &str| {
             rules::check(text, dialect, &settings).iter().any(|finding| finding.rule == rule)
         };

@@ -1,6 +1,6 @@
 //! Formats of strings in JSON Schema.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use url::Url;
 

@@ -1,6 +1,4 @@
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag};
@@ -201,12 +199,11 @@ proptest! {
 
 #[test]
 fn fields_describe_schemas_in_words() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs/snapshots/fields.json");
-    let text = fs::read_to_string(path).unwrap();
-    let tree = Tree::parse(text.as_str(), Dialect::Json);
+    let text = include_str!("snapshots/fields.json");
+    let tree = Tree::parse(text, Dialect::Json);
     let mut out = String::new();
     let root = tree.root().unwrap();
-    let table = fields::table(&text.as_str(), root, "/schema");
+    let table = fields::table(&text, root, "/schema");
     for row in &table.rows {
         let required = if row.is_required { ", required" } else { "" };
         let _ = writeln!(out, "{}: {}{required} {:?}", row.path, row.type_name, row.limits);

@@ -78,7 +78,7 @@ export async function preview(
   const color = () =>
     preview.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
   await until(async () => (await color()) === "rgb(31, 31, 31)");
-  await preview.locator("h3", { hasText: "Create ticket" }).first().waitFor();
+  await preview.locator("h3", { hasText: "Create one ticket" }).first().waitFor();
   await picture("vscode-preview-dark", CROP);
   await editor.run(TOGGLE);
   await page.emulateMedia({ colorScheme: "light" });
