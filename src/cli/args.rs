@@ -55,6 +55,11 @@ pub(super) enum Command {
     /// Finds files like `check`, rewrites those that are not formatted, and lists them. Only white
     /// space changes. White space around a syntax error is kept.
     Fmt(FmtArgs),
+    /// Apply chosen fixes to a manifest
+    ///
+    /// Applies exactly the fixes with these IDs, which `check --format json --show-fixes` lists. If an
+    /// ID is unknown, because the manifest has changed since, nothing is written.
+    Fix(super::fix::FixArgs),
     /// Validate manifests with the Botpress API
     ///
     /// Finds files like `check`, and checks them first: a file with an error is not sent. The token
@@ -81,6 +86,12 @@ pub(super) enum Command {
     /// is set. Prints `listening on http://ADDRESS:PORT` when it is ready.
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// Run the MCP server, for coding agents
+    ///
+    /// Serves the Model Context Protocol on stdin and stdout: tools that check, explain, fix, outline,
+    /// compare, edit and format manifests. Uses no network. Reads and writes only files below the roots.
+    #[cfg(feature = "mcp")]
+    Mcp(super::mcp::McpArgs),
     /// List the rules
     Rules {
         /// Output format
@@ -95,8 +106,8 @@ pub(super) enum Command {
         #[arg(value_parser = RuleParser, hide_possible_values = true)]
         rule: &'static Rule,
     },
-    /// Print the JSON Schema of manifests
-    Schema,
+    /// Print the JSON Schema of manifests, or of the reports
+    Schema(super::schema::SchemaArgs),
     /// Print a shell completion script
     #[command(after_help = "Examples:\n  \
         integration-manifest-ls completions zsh > _integration-manifest-ls  Write the script for zsh")]
@@ -115,6 +126,9 @@ pub(super) struct ReportArgs {
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) format: Format,
+    /// With `--format json`, list the fixes of each finding, for `fix --id`
+    #[arg(long)]
+    pub(super) show_fixes: bool,
     /// Name of the manifest on stdin: selects JSON or JSONC, and the settings
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -126,6 +140,10 @@ pub(super) struct ReportArgs {
 impl ReportArgs {
     /// Checks the combinations that clap cannot express.
     pub(super) fn validate(&self) -> Result<(), clap::Error> {
+        if self.show_fixes && self.format != Format::Json {
+            let message = "`--show-fixes` requires `--format json`";
+            return Err(Args::command().error(ErrorKind::MissingRequiredArgument, message));
+        }
         require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
     }
 
@@ -145,7 +163,8 @@ impl ReportArgs {
     integration-manifest-ls check                  Check all manifests below the current folder\n  \
     integration-manifest-ls check --fix            Apply safe fixes\n  \
     integration-manifest-ls check --diff           Show what safe fixes would change\n  \
-    integration-manifest-ls check --format github  Annotate the lines in GitHub Actions")]
+    integration-manifest-ls check --format github  Annotate the lines in GitHub Actions\n  \
+    integration-manifest-ls check --format json --show-fixes  List findings and their fixes for a program")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) report: ReportArgs,
@@ -158,7 +177,7 @@ pub(super) struct CheckArgs {
     /// Show what the fixes would change as a unified diff, and write nothing
     ///
     /// Values of secrets are redacted in the diff.
-    #[arg(long, conflicts_with_all = ["fix", "watch", "format"])]
+    #[arg(long, conflicts_with_all = ["fix", "watch", "format", "show_fixes"])]
     pub(super) diff: bool,
     /// With --fix or --diff, apply fixes that are probable but need a review too
     #[arg(long)]

@@ -4,8 +4,8 @@ mod outcome;
 mod report_writer;
 mod show_diff;
 
-pub(super) use outcome::{CheckError, WrittenFile};
-use outcome::{FileReport, Fixes};
+use outcome::FileReport;
+pub(super) use outcome::{CheckError, Fixes, WrittenFile};
 pub(super) use show_diff::show_diff;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -83,7 +83,7 @@ fn run_to(
 ) -> Outcome {
     let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
-    let report = report::new(args.format, args.color);
+    let report = report::new(args.format, args.color, args.show_fixes);
     let run = Run { checker, resolver: &resolver, report: &*report, fix };
     let mut writer = ReportWriter::new(out, line_buffered, &*report, &inputs);
     writer.summary.unreadable = errors;

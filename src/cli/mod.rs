@@ -6,23 +6,25 @@ mod config_problems;
 mod diff;
 mod embed;
 mod extract;
+mod fix;
 mod fmt;
 mod input;
 mod inputs;
-mod line_index;
 #[cfg(all(test, feature = "api", feature = "serve"))]
 mod man;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod panic;
 mod printer;
 mod progress;
 mod report;
 mod rules;
 mod sanitize;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "serve")]
 mod size;
-mod unified_diff;
 #[cfg(feature = "api")]
 mod validate;
 mod watch;
@@ -34,7 +36,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::manifest::schema;
+use crate::report::{line_index, unified_diff};
 use args::{Args, Command};
 use check::Manifest;
 #[cfg(feature = "server")]
@@ -58,6 +60,10 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
             args.validate()?;
             fmt::run(&args)
         }
+        Command::Fix(args) => {
+            args.validate()?;
+            fix::run(&args)
+        }
         #[cfg(feature = "api")]
         Command::Validate(args) => {
             args.report.validate()?;
@@ -68,9 +74,11 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
         Command::Extract(args) => extract::run(&args),
         Command::Rules { format } => print(rules::list(format)),
         Command::Explain { rule } => print(rule.markdown()),
-        Command::Schema => print(format!("{:#}\n", schema::json_schema())),
+        Command::Schema(args) => schema::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), NAME, &mut script);

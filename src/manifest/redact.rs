@@ -1,9 +1,30 @@
 //! Keeping secrets out of what is shown.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::field_names;
-use crate::syntax::{Dialect, Tree};
+use crate::syntax::{Dialect, Node, Tree, Value};
+
+/// The ranges of the values of secrets in a document, without quotes; also inside of objects and arrays
+/// that a secret cannot be.
+pub fn secret_values(tree: &Tree) -> Vec<Range<usize>> {
+    let root = tree.root().into_iter();
+    let secrets = root.flat_map(|root| root.members());
+    let secrets = secrets.filter(|(key, _)| *key == field_names::SECRETS);
+    let mut found = Vec::new();
+    let mut rest: Vec<Node<'_>> = secrets.map(|(_, member)| member.value()).collect();
+    while let Some(node) = rest.pop() {
+        match node.value() {
+            Value::Container(_) => rest.extend(node.entries().map(|entry| entry.value())),
+            Value::String(_) => found.extend(node.string_range()),
+            Value::Number(_) => found.push(node.range()),
+            _ => {}
+        }
+    }
+    found.retain(|range| !range.is_empty());
+    found
+}
 
 /// `text` with the values of its secrets blacked out, byte for byte and character for character, so
 /// that places in it stay the same: for excerpts.

@@ -22,7 +22,8 @@ const LAYERS: &[&[&str]] = &[
     &["fix"],
     &["snapshot.rs"],
     &["config", "diff", "ide"],
-    &["api", "serve"],
+    &["report"],
+    &["api", "mcp", "serve"],
     &["server"],
     &["cli"],
     &["lib.rs"],
@@ -107,6 +108,11 @@ fn axum_only_in_serve() {
 #[test]
 fn http_requests_only_in_api() {
     assert_only_in("api", &["ureq", "rustls"]);
+}
+
+#[test]
+fn rmcp_only_in_mcp() {
+    assert_only_in("mcp", &["rmcp"]);
 }
 
 #[test]

@@ -2,46 +2,16 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::json_escape::write_json;
 use super::{Checked, Report, Summary};
-use crate::cli::line_index::{LineIndex, Span};
+use crate::cli::line_index::LineIndex;
+use crate::report::diagnostic::{CheckedFile, Diagnostic, Totals, VERSION};
+use crate::report::fixes::FixLister;
+use crate::syntax::{Dialect, Tree};
 
-/// The version of the format. It is a public interface: an incompatible change needs a new version.
-const VERSION: u32 = 1;
-
-pub(super) struct Json;
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Diagnostic<'a> {
-    rule: &'static str,
-    group: &'static str,
-    severity: &'static str,
-    message: &'a str,
-    pointer: &'a str,
-    start: usize,
-    end: usize,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-#[derive(Serialize)]
-struct File<'a> {
-    path: &'a str,
-    diagnostics: Vec<Diagnostic<'a>>,
-}
-
-#[derive(Serialize)]
-struct Totals {
-    files: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    hints: usize,
+pub(super) struct Json {
+    /// Whether each finding lists its fixes.
+    pub(super) show_fixes: bool,
 }
 
 impl Report for Json {
@@ -50,7 +20,8 @@ impl Report for Json {
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        write_json(out, &File { path: file.path, diagnostics: diagnostics(file) })
+        let diagnostics = diagnostics(file, self.show_fixes);
+        write_json(out, &CheckedFile { path: file.path, diagnostics })
     }
 
     fn separator(&self) -> &'static str {
@@ -65,28 +36,16 @@ impl Report for Json {
     }
 }
 
-fn diagnostics<'a>(file: &Checked<'a>) -> Vec<Diagnostic<'a>> {
+fn diagnostics<'a>(file: &Checked<'a>, show_fixes: bool) -> Vec<Diagnostic<'a>> {
     if file.findings.is_empty() {
         return Vec::new();
     }
     let lines = LineIndex::new(file.text);
-    file.findings
-        .iter()
-        .map(|finding| {
-            let Span { start, end } = lines.span(&finding.range);
-            Diagnostic {
-                rule: finding.rule.id,
-                group: finding.rule.group.name(),
-                severity: finding.severity.name(),
-                message: &finding.message,
-                pointer: &finding.pointer,
-                start: finding.range.start,
-                end: finding.range.end,
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-            }
-        })
-        .collect()
+    let tree = show_fixes.then(|| Tree::parse(file.text, Dialect::of_path(file.path)));
+    let mut lister = tree.as_ref().map(|tree| FixLister::new(&file.text, tree));
+    let diagnostics = file.findings.iter().map(|finding| {
+        let help = lister.as_mut().map(|lister| lister.help(finding, &lines));
+        Diagnostic::new(finding, &lines, help)
+    });
+    diagnostics.collect()
 }

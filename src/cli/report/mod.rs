@@ -24,11 +24,11 @@ pub(super) use summary::{Summary, plural};
 use super::args::Format;
 use super::printer::Color;
 
-/// Creates a report.
-pub(super) fn new(format: Format, color: Color) -> Box<dyn Report> {
+/// Creates a report. `show_fixes` is for the format `json`.
+pub(super) fn new(format: Format, color: Color, show_fixes: bool) -> Box<dyn Report> {
     match format {
         Format::Human => Box::new(human::Human::new(color.is_enabled())),
-        Format::Json => Box::new(json::Json),
+        Format::Json => Box::new(json::Json { show_fixes }),
         Format::Sarif => Box::new(sarif::Sarif::new()),
         Format::Github => Box::new(github::Github),
         Format::Gitlab => Box::new(gitlab::Gitlab),

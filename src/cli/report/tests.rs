@@ -60,7 +60,7 @@ impl Case {
     }
 
     fn write_as(&self, format: Format, path: &str) -> String {
-        let report = new(format, Color::Never);
+        let report = new(format, Color::Never, false);
         let mut out = Vec::new();
         report.begin(&mut out).unwrap();
         report
@@ -125,7 +125,7 @@ fn human_summary_counts_findings() {
 /// Returns the report of a run without its findings.
 fn summary_of(summary: &Summary) -> String {
     let mut out = Vec::new();
-    new(Format::Human, Color::Never).end(summary, &mut out).unwrap();
+    new(Format::Human, Color::Never, false).end(summary, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -270,7 +270,7 @@ fn human_cuts_long_lines_around_finding() {
 #[test]
 fn human_shows_document_column_with_color() {
     let case = Case::new(format!("{{\"a\": \"{}\", 1", "é".repeat(5000))).at("1", Severity::Error);
-    let report = new(Format::Human, Color::Always);
+    let report = new(Format::Human, Color::Always, false);
     let mut out = Vec::new();
     let checked = Checked { path: "x.json", text: &case.text, findings: &case.findings };
     report.file(&checked, &mut out).unwrap();
