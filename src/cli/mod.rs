@@ -60,10 +60,7 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
             args.validate()?;
             fmt::run(&args)
         }
-        Command::Fix(args) => {
-            args.validate()?;
-            fix::run(&args)
-        }
+        Command::Fix(args) => fix::run(&args),
         #[cfg(feature = "api")]
         Command::Validate(args) => {
             args.report.validate()?;

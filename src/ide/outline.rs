@@ -88,6 +88,10 @@ impl Outline<'_> {
     fn scalar(&mut self, pointer: &str, node: Node<'_>, shape: Option<Shape>) {
         let is_secret = pointer::tokens(pointer).next().is_some_and(|name| name == names::SECRETS);
         if is_secret {
+            // In a damaged entry, the name may be the value.
+            if matches!(node.value(), Value::Missing) {
+                return;
+            }
             return self.push(pointer, None, None);
         }
         let is_content = matches!(

@@ -136,13 +136,16 @@ impl Document {
 pub fn secrets_of(text: &str) -> Vec<String> {
     let tree = Tree::parse(text, Dialect::Jsonc);
     let mut found = Vec::new();
-    for range in secret_values(&tree) {
+    for range in secret_values(text, &tree) {
         let written = &text[range];
         if let Ok(value) = serde_json::from_str::<String>(&format!("\"{written}\"")) {
             found.push(value);
         }
         found.push(written.to_owned());
     }
+    // Answers replace control characters.
+    let shown: Vec<String> = found.iter().map(|secret| sanitize(secret).into_owned()).collect();
+    found.extend(shown);
     found.sort();
     found.dedup();
     // The longest first, because one secret may be a part of another.

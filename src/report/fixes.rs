@@ -89,7 +89,7 @@ impl<'a> FixLister<'a> {
         FixLister {
             text: source,
             identifier: Identifier::new(source, tree),
-            secrets: secret_values(tree),
+            secrets: secret_values(source, tree),
             left: max_report(source.len()),
         }
     }

@@ -176,7 +176,10 @@ fn edit_sets_removes_and_renames_members() {
     for (arguments, expected) in [
         (json!({ "pointer": "/nothing", "delete": true }), "there is no such member"),
         (json!({ "pointer": "/name", "value": 1, "delete": true }), "-32602 pass one of"),
-        (json!({ "pointer": "name", "value": 1 }), "a JSON Pointer starts with `/`"),
+        (
+            json!({ "pointer": "name", "value": 1 }),
+            "-32602 `pointer`: a JSON Pointer is empty or starts with `/`",
+        ),
         (json!({ "pointer": "/actions/begin", "rename_to": "no name" }), "no name"),
     ] {
         let mut all = json!({ "path": PATH, "dry_run": false });

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { registerContents } from "./contents";
 import { registerEmbedFile } from "./embedFile";
 import { DOCUMENTS } from "./languages";
+import { registerMcp } from "./mcp";
 import { registerRulePages } from "./rulePage";
 import { Server, SERVER_PATH } from "./server";
 import { registerShowReferences } from "./showReferences";
@@ -25,6 +26,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status,
     registerContents(current),
     registerEmbedFile(current),
+    registerMcp(current),
     registerRulePages(current),
     registerValidate(current, context),
     registerShowReferences(() => current.running()),

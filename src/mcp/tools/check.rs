@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Context, Tool, arguments, input, output};
+use super::tool::{Context, Tool, arguments, input, output};
 use crate::mcp::answer::{Answer, Counts, ToolError, fit};
 use crate::mcp::document::{Document, DocumentArguments};
 use crate::report::fixes::{FixLister, Help};

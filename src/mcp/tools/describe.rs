@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Context, Tool, arguments, input, output};
+use super::tool::{Context, Tool, arguments, check_pointer, input, output};
 use crate::ide::outline::{Part, outline};
 use crate::mcp::answer::{Answer, ToolError, fit};
 use crate::mcp::document::{Document, DocumentArguments};
@@ -57,6 +57,7 @@ struct Described<'a> {
 
 fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     let Arguments { document, pointer, depth } = arguments(value)?;
+    check_pointer(&pointer)?;
     let document = Document::read(&context.roots, document)?;
     let parts = outline(&document.snapshot(), &pointer, usize::from(depth)).ok_or_else(|| {
         ToolError::Failed(format!("the manifest has no value at `{}`", truncate(&pointer, 200)))

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Context, Tool, arguments, input, output};
+use super::tool::{Context, Tool, arguments, input, output};
 use crate::config::{Resolver, diff_settings};
 use crate::diff::{self, Level, Options};
 use crate::mcp::answer::{Answer, ToolError, fit};

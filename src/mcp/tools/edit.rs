@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Context, Tool, arguments, input, output};
+use super::change::{Change, Written, default_dry_run};
+use super::tool::{Context, Tool, arguments, check_pointer, input, output};
 use crate::ide::edit_member::{MemberEdit, edit_member};
 use crate::ide::format::{self, Options};
 use crate::mcp::answer::{Answer, Counts, ToolError};
 use crate::mcp::document::{Document, DocumentArguments};
-use crate::mcp::tools::change::{Change, Written, default_dry_run};
+use crate::rules;
 use crate::syntax::Tree;
 use crate::text::{self, TextEdit};
 use crate::util::display::truncate;
@@ -68,6 +69,7 @@ struct Data {
 
 fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     let Arguments { document, pointer, value, delete, rename_to, dry_run } = arguments(value)?;
+    check_pointer(&pointer)?;
     let edit = match (value, delete, rename_to) {
         (Some(value), false, None) => MemberEdit::Set(value.to_string()),
         (None, true, None) => MemberEdit::Remove,
@@ -80,6 +82,7 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     let document = Document::read(&context.roots, document)?;
     let (edits, notice) = edit_member(&document.snapshot(), &pointer, &edit)
         .map_err(|reason| ToolError::Failed(format!("`{}`: {reason}", truncate(&pointer, 200))))?;
+    check_syntax(&document, &edits)?;
     let edits = formatted(&document, edits);
     let change = Change::new(&document, &edits, dry_run)?;
     let before = Counts::new(&document.check());
@@ -89,6 +92,18 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
         head += &format!("\n{notice}");
     }
     Ok(change.answer(&head, |written| Data { before, remaining, notice: notice.clone(), written }))
+}
+
+/// Checks that `edits` add no syntax error: in a broken text, a place may be another one than it seems.
+fn check_syntax(document: &Document, edits: &[TextEdit]) -> Result<(), ToolError> {
+    let count = |text: &str| {
+        let tree = Tree::parse(text, document.dialect);
+        rules::not_json(&text, &tree, 0).1
+    };
+    match count(&text::apply(&document.text, edits)) > count(&document.text) {
+        true => Err(ToolError::Failed("repair the syntax errors first".to_owned())),
+        false => Ok(()),
+    }
 }
 
 /// Formats the result of `edits` if the document is formatted.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Context, Tool, arguments, input, output};
+use super::tool::{Context, Tool, arguments, check_pointer, input, output};
 use crate::ide::hover;
 use crate::manifest::lookup;
 use crate::manifest::types::Shape;
@@ -48,7 +48,9 @@ struct Data<'a> {
 
 fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     let mut secrets = Vec::new();
-    let page = match arguments(value)? {
+    let arguments: Arguments = arguments(value)?;
+    check_pointer(arguments.pointer.as_deref().unwrap_or_default())?;
+    let page = match arguments {
         Arguments { rule: Some(rule), pointer: None, path: None } => rule_page(&rule)?,
         Arguments { rule: None, pointer: Some(pointer), path: None } => described(&pointer)?,
         Arguments { rule: None, pointer: Some(pointer), path } => {

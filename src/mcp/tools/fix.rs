@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Context, Tool, arguments, input, output};
+use super::change::{Change, Written, default_dry_run};
+use super::tool::{Context, Tool, arguments, input, output};
 use crate::fix::{self, AppliedFix};
 use crate::mcp::answer::{Answer, Counts, ToolError};
 use crate::mcp::document::{Document, DocumentArguments};
-use crate::mcp::tools::change::{Change, Written, default_dry_run};
 use crate::report::fixes::describe_choice_error;
 use crate::report::line_index::LineIndex;
 use crate::rules::Applicability;

@@ -9,38 +9,14 @@ mod explain;
 mod fix;
 mod format;
 mod schema;
+mod tool;
 
 pub(in crate::mcp) use schema::{prune, schema_at};
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::answer::{Answer, ToolError};
-use super::roots::Roots;
-use crate::report::json_schema;
 use crate::util::display::truncate;
-
-/// A tool.
-pub struct Tool {
-    pub name: &'static str,
-    pub title: &'static str,
-    pub description: &'static str,
-    /// Whether the tool writes a file if an argument requests it.
-    pub writes: bool,
-    /// The JSON Schema of the arguments.
-    pub input: fn() -> Value,
-    /// The JSON Schema of the data in an answer.
-    pub output: fn() -> Value,
-    call: fn(&Context, Value) -> Result<Answer, ToolError>,
-}
-
-/// What all calls share.
-#[derive(Debug)]
-pub struct Context {
-    pub roots: Roots,
-    /// Whether tools that write are hidden.
-    pub read_only: bool,
-}
+pub use tool::{Context, Tool};
 
 /// The tools, in the order of the list.
 const TOOLS: &[Tool] = &[
@@ -80,20 +56,6 @@ pub fn call(
             "the answer is too long; ask about a smaller part of the manifest".to_owned(),
         )),
     }
-}
-
-/// Reads the arguments of a tool.
-fn arguments<T: DeserializeOwned>(value: Value) -> Result<T, ToolError> {
-    serde_json::from_value(value)
-        .map_err(|error| ToolError::Arguments(truncate(&error.to_string(), 300)))
-}
-
-fn input<T: JsonSchema>() -> Value {
-    json_schema::input::<T>()
-}
-
-fn output<T: JsonSchema>() -> Value {
-    json_schema::output::<T>()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Context, Tool, arguments, input, output};
+use super::tool::{Context, Tool, arguments, check_pointer, input, output};
 use crate::manifest::lookup;
 use crate::manifest::schema::{json_schema, of_field, of_shape};
 use crate::manifest::types::{Field, Shape};
@@ -43,6 +43,7 @@ struct Data<'a> {
 
 fn call(_: &Context, value: Value) -> Result<Answer, ToolError> {
     let Arguments { pointer } = arguments(value)?;
+    check_pointer(&pointer)?;
     let schema = schema_at(&pointer).ok_or_else(|| {
         ToolError::Failed(format!(
             "a manifest has no field `{}`; `schema` without `pointer` lists the fields",
