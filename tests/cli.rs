@@ -65,6 +65,9 @@ fn help_lists_commands() {
         "explain",
         "schema",
         "serve",
+        "import",
+        "init",
+        "convert",
         "completions",
     ] {
         assert!(stdout.contains(&format!("\n  {command} ")), "{stdout}");
@@ -111,6 +114,43 @@ fn check_continues_after_missing_path() {
     assert_eq!(code, 2);
     assert_eq!(stderr, "integration-manifest-ls: missing.json: no such file or folder\n");
     assert_eq!(paths(&stdout), ["integration.json"]);
+}
+
+#[test]
+fn check_of_source_code_names_the_import() {
+    let folder = folder(&[("a/integration.definition.ts", "export default {}")]);
+    let (code, _, stderr) = run(folder.path(), &["check", "a/integration.definition.ts"]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        stderr,
+        "integration-manifest-ls: a/integration.definition.ts: not a manifest but source code; run \
+         `integration-manifest-ls import a --output integration.json`, and use that file\n"
+    );
+}
+
+/// The output of an older version of the CLI, with the paths of files.
+const DUMP: &str = r#"{
+  "name": "acme/kite", "version": "1.0.0", "icon": "icon.svg", "readme": "hub.md",
+  "interfaces": { "typing": { "id": "...", "name": "typing", "version": "1.0.0" } }
+}"#;
+
+#[test]
+fn check_reads_the_files_of_a_bp_dump() {
+    let icon = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8' width='8' height='8'/>";
+    let folder =
+        folder(&[("icon.svg", icon), ("integration-manifest.toml", "[rules]\npublish = 'off'")]);
+    let (code, stdout, stderr) = run_with(folder.path(), &["check", "-"], DUMP);
+    assert_eq!((code, stdout.as_str()), (0, "No problems found in 1 file.\n"));
+    assert_eq!(
+        stderr,
+        "<stdin>: checked as the output of `bp read --json`, without `code`, `secrets` and \
+         `visibility`; with the files `icon.svg`; not checked: `hub.md` (no such file or folder)\n"
+    );
+    fs::write(folder.path().join("icon.svg"), "<svg").unwrap();
+    let (code, stdout, _) = run_with(folder.path(), &["check", "-"], DUMP);
+    assert_eq!(code, 1);
+    assert!(stdout.contains("error[invalid-svg]"), "{stdout}");
+    assert!(stdout.contains("<stdin>:2:50"), "{stdout}");
 }
 
 #[test]
@@ -185,7 +225,7 @@ fn check_fails_when_nothing_is_checked() {
     let folder = self::folder(&[("integration.json", "{}")]);
     let (code, _, stderr) = run(folder.path(), &["embed", "--all"]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("nothing to embed; name the files in `[embed]`"), "{stderr}");
+    assert!(stderr.contains("nothing to embed: `[embed]`"), "{stderr}");
 }
 
 #[test]
@@ -209,10 +249,11 @@ fn check_reports_config_problems_once() {
         ("integration-manifest.toml", &settings),
     ]);
     let (code, _, stderr) = run(folder.path(), &["check"]);
-    assert_eq!(code, 0);
+    assert_eq!(code, 2);
     assert_eq!(
         stderr,
-        "integration-manifest.toml:6:1: unknown rule or group `sintax-error`; did you mean `syntax-error`?\n"
+        "integration-manifest.toml:6:1: unknown rule or group `sintax-error`; did you mean `syntax-error`?\n\
+         6 | sintax-error = 'off'\n  | ^^^^^^^^^^^^\n"
     );
 }
 

@@ -349,6 +349,13 @@ fn git_diff_driver_takes_the_arguments_of_git() {
     let (code, out, _) = run(folder.path(), &args);
     assert_eq!(code, 0);
     assert!(out.contains("action-removed") && out.contains("a/integration.json"), "{out}");
+    let mut missing = args;
+    missing[2] = "missing.json";
+    let (code, _, error) = run(folder.path(), &missing);
+    assert_eq!(
+        (code, &*error),
+        (2, "integration-manifest-ls: integration.json: no such file or folder\n")
+    );
 }
 
 #[test]

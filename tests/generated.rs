@@ -238,7 +238,11 @@ fn uncovers(finding: &Finding) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 192 },
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
     fn fixes_remove_their_finding((text, layout) in manifests()) {

@@ -12,6 +12,7 @@
 
 ;;; Code:
 
+(require 'conf-mode)
 (require 'eglot)
 (require 'js)
 
@@ -32,8 +33,17 @@
 (add-to-list 'auto-mode-alist
              '("\\(?:/\\|\\.\\)integration\\.jsonc?\\'" . integration-manifest-mode))
 
+;;;###autoload
+(define-derived-mode integration-manifest-settings-mode conf-toml-mode "Manifest-Settings"
+  "Major mode for `integration-manifest.toml', the settings of the language server.")
+
+;;;###autoload
+(add-to-list 'auto-mode-alist
+             '("/integration-manifest\\.toml\\'" . integration-manifest-settings-mode))
+
+;; One server handles both modes.
 (add-to-list 'eglot-server-programs
-             `(integration-manifest-mode
+             `((integration-manifest-mode integration-manifest-settings-mode)
                . ,(lambda (&rest _) (list integration-manifest-server))))
 
 (defun integration-manifest-validate (&optional force)

@@ -12,6 +12,7 @@ use super::printer::{Color, NAME};
 use super::sanitize::sanitize;
 #[cfg(feature = "serve")]
 use super::size::Size;
+use crate::config::{FormatSettings, Indent};
 use crate::ide::format::Options;
 use crate::rules::{self, Applicability, Rule};
 #[cfg(feature = "serve")]
@@ -81,8 +82,9 @@ pub(super) enum Command {
     Extract(ExtractArgs),
     /// Run a local validation API
     ///
-    /// Answers `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
-    /// typed error that lists all errors of the manifest. Accepts any bearer token, unless BP_TOKEN
+    /// Responds to `POST /v1/admin/integrations/validate` like the Botpress API: with `{}`, or with a
+    /// typed error that lists all errors of the manifest. Also responds to the other requests of
+    /// `bp login` and `bp deploy`, and creates nothing. Accepts any bearer token, unless BP_TOKEN
     /// is set. Prints `listening on http://ADDRESS:PORT` when it is ready.
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
@@ -92,6 +94,21 @@ pub(super) enum Command {
     /// compare, edit and format manifests. Uses no network. Reads and writes only files below the roots.
     #[cfg(feature = "mcp")]
     Mcp(super::mcp::McpArgs),
+    /// Write the manifest of a TypeScript project
+    ///
+    /// Runs `bp deploy` of the project's own Botpress CLI against a server in this process, and writes the
+    /// manifest that it sends, with icon, readme, code and scripts. Values of secrets become `null`.
+    #[cfg(feature = "serve")]
+    Import(super::import::ImportArgs),
+    /// Start a manifest, or set up the checks of a TypeScript project
+    ///
+    /// Writes `integration.json`, `icon.svg`, `hub.md` and `integration-manifest.toml`. With `--from bp`,
+    /// writes the settings and a CI job, and adds a script to `package.json`.
+    Init(super::init::InitArgs),
+    /// Convert JSONC to JSON
+    ///
+    /// Removes comments and trailing commas, and formats the result.
+    Convert(super::convert::ConvertArgs),
     /// List the rules
     Rules {
         /// Output format
@@ -106,7 +123,10 @@ pub(super) enum Command {
         #[arg(value_parser = RuleParser, hide_possible_values = true)]
         rule: &'static Rule,
     },
-    /// Print the JSON Schema of manifests, or of the reports
+    /// Print the JSON Schema of manifests, of the settings file, or of the reports
+    #[command(after_help = "Examples:\n  \
+        integration-manifest-ls schema > integration.schema.json  Write the schema of manifests\n  \
+        integration-manifest-ls schema --settings                 Print the schema of the settings file")]
     Schema(super::schema::SchemaArgs),
     /// Print a shell completion script
     #[command(after_help = "Examples:\n  \
@@ -158,7 +178,7 @@ impl ReportArgs {
 #[command(after_help = "Exit status:\n  \
     0  No finding is an error\n  \
     1  At least one finding is an error; with --diff: a file would change\n  \
-    2  Usage or I/O error (see stderr); the other files are still checked\n\n\
+    2  Usage or I/O error (see stderr), or no manifest was found; the other files are still checked\n\n\
     Examples:\n  \
     integration-manifest-ls check                  Check all manifests below the current folder\n  \
     integration-manifest-ls check --fix            Apply safe fixes\n  \
@@ -182,6 +202,9 @@ pub(super) struct CheckArgs {
     /// With --fix or --diff, apply fixes that are probable but need a review too
     #[arg(long)]
     pub(super) unsafe_fixes: bool,
+    /// Check as if the integration was deployed with this visibility
+    #[arg(long, value_enum, value_name = "VISIBILITY")]
+    pub(super) visibility: Option<super::deployed::Visibility>,
     /// Check again after each change of a manifest or a settings file, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
@@ -237,7 +260,7 @@ pub(super) struct EmbedArgs {
     /// Manifest to change
     #[arg(value_name = "MANIFEST", required_unless_present = "all")]
     pub(super) manifest: Option<PathBuf>,
-    /// Update each field that `[embed]` in `integration-manifest.toml` names a file for, in these
+    /// Update each field that `[embed]` in `integration-manifest.toml` lists, in these
     /// manifests and folders [default: the current folder]
     #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["field", "file", "manifest"])]
     pub(super) all: Option<Vec<PathBuf>>,
@@ -280,8 +303,9 @@ pub(super) struct FmtArgs {
     #[arg(long)]
     pub(super) check: bool,
     /// Indentation width in spaces, from 1 to 16, or `tab`
-    #[arg(long, value_name = "STEP", default_value = "2", value_parser = parse_indent)]
-    pub(super) indent: Indent,
+    /// [default: `[format] indent` in the settings file, or 2]
+    #[arg(long, value_name = "STEP", value_parser = parse_indent)]
+    pub(super) indent: Option<Indent>,
     /// Name of the manifest on stdin: selects JSON or JSONC
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -294,24 +318,18 @@ impl FmtArgs {
         require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
     }
 
-    /// Returns the options of the formatter.
-    pub(super) fn options(&self) -> Options {
-        let default = Options::default();
-        match self.indent.0 {
-            Some(tab_size) => Options { tab_size, ..default },
-            None => Options { insert_spaces: false, ..default },
-        }
+    /// Returns the options of the formatter for a manifest with `settings`.
+    pub(super) fn options(&self, settings: FormatSettings) -> Options {
+        let mut options = Options::default();
+        FormatSettings { indent: self.indent.or(settings.indent), ..settings }.apply(&mut options);
+        options
     }
 }
 
-/// The indentation of one level: a number of spaces, or a tab (`None`).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Indent(Option<u32>);
-
 fn parse_indent(text: &str) -> Result<Indent, String> {
     match text.parse() {
-        _ if text == "tab" => Ok(Indent(None)),
-        Ok(spaces @ 1..=16) => Ok(Indent(Some(spaces))),
+        _ if text == "tab" => Ok(Indent::Tab),
+        Ok(spaces @ 1..=16) => Ok(Indent::Spaces(spaces)),
         _ => Err("use a number of spaces from 1 to 16, or `tab`".to_owned()),
     }
 }
@@ -374,6 +392,11 @@ pub(super) struct ServeArgs {
     /// Reject manifests with errors of the group `semantics` too
     #[arg(long)]
     pub(super) strict: bool,
+    /// Write each received manifest to this folder, as `NAME@VERSION.integration.json`
+    ///
+    /// A manifest with errors is written too. A `/` in a name becomes `+`.
+    #[arg(long, value_name = "DIR")]
+    pub(super) capture: Option<PathBuf>,
     /// Maximum size of a body in bytes, or with the unit K, M or G
     #[arg(long, value_name = "BYTES", default_value_t = Size(serve::Options::max_body_by_default()))]
     pub(super) max_body: Size,

@@ -81,8 +81,9 @@ fn run_to(
     fix: Option<Applicability>,
     checker: &Checker<'_>,
 ) -> Outcome {
-    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
+    let (inputs, errors) =
+        inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
     let report = report::new(args.format, args.color, args.show_fixes);
     let run = Run { checker, resolver: &resolver, report: &*report, fix };
     let mut writer = ReportWriter::new(out, line_buffered, &*report, &inputs);

@@ -15,10 +15,11 @@ use clap::ValueEnum;
 pub(in crate::cli) use args::{DiffArgs, DiffFormat, FailOn};
 use pair::{Pair, Text};
 
+use super::config_problems::print_config_problems;
 use super::printer::{EXIT_ERROR, NAME, error, path_error, print, write_stdout};
 use super::report::diff::{self as report, Compared};
-use super::sanitize::{path_name, sanitize};
-use crate::config::{DiffSettings, Resolver, diff_settings};
+use super::sanitize::sanitize;
+use crate::config::{DiffSettings, Resolver};
 use crate::diff::{self, Comparison, Level, Options};
 use crate::manifest::field_names as names;
 use crate::syntax::{Dialect, Tree, quoted};
@@ -41,6 +42,7 @@ pub(super) fn run(args: &DiffArgs) -> ExitCode {
             Err(()) => trouble = true,
         }
     }
+    trouble |= print_config_problems(&resolver);
     let fails = all.iter().any(fails);
     let written = if let Some(reason) = &args.write_accepted {
         accept::write(&resolver, &all, reason)
@@ -70,30 +72,24 @@ fn read_pairs(args: &DiffArgs, resolver: &Resolver) -> Result<(Vec<Pair>, bool),
         return Ok((sources::operands(old, new)?, false));
     }
     let here = std::env::current_dir().unwrap_or_default();
-    let settings = read_settings(resolver, &here.join("integration.json"));
-    match settings.ok().and_then(|settings| settings.against) {
+    let settings = settings_for(resolver, &here.join("integration.json"));
+    match settings.against {
         Some(against) if args.paths.len() < 2 => sources::against(&against, &args.paths),
         _ => Err("`diff` needs OLD and NEW, or `--against git:REV`; see `diff --help`".to_owned()),
     }
 }
 
-/// Reads the settings for the manifest at `path`. Prints the problems of a settings file that cannot be
-/// used.
-fn read_settings(resolver: &Resolver, path: &Path) -> Result<DiffSettings, ()> {
-    let Some(file) = resolver.file_for(path) else { return Ok(DiffSettings::default()) };
-    diff_settings(&file.text).map_err(|problems| {
-        for problem in problems {
-            path_error(&path_name(&file.path), &problem);
-        }
-    })
+/// Returns the settings for the manifest at `path`.
+fn settings_for(resolver: &Resolver, path: &Path) -> DiffSettings {
+    resolver.file_for(path).map(|file| file.config.diff.clone()).unwrap_or_default()
 }
 
 fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared, ()> {
     let settings = match pair.new.as_ref().and_then(|new| new.file.as_deref()) {
-        Some(path) => read_settings(resolver, path)?,
+        Some(path) => settings_for(resolver, path),
         None => {
             let here = std::env::current_dir().unwrap_or_default();
-            read_settings(resolver, &here.join("integration.json"))?
+            settings_for(resolver, &here.join("integration.json"))
         }
     };
     let DiffSettings { fail_on, mut options, .. } = settings;
@@ -168,7 +164,9 @@ fn print_word(args: &DiffArgs, all: &[Compared]) -> Result<(), String> {
         let word = if args.bump {
             comparison.required.name()
         } else {
-            comparison.next_version.as_deref().ok_or("OLD has no version `MAJOR.MINOR.PATCH`")?
+            comparison.next_version.as_deref().ok_or(
+                "cannot compute the next version: `version` of OLD is not `MAJOR.MINOR.PATCH`",
+            )?
         };
         if let (true, Some(name)) = (all.len() > 1, &compared.new_name) {
             text += &format!("{}: ", sanitize(name));
@@ -198,7 +196,10 @@ fn set_versions(all: &[Compared]) -> Result<(), String> {
         let tree = Tree::parse(text.as_str(), Dialect::of_path(&path.to_string_lossy()));
         let version = tree.root().and_then(|root| root.get(names::VERSION));
         let Some(version) = version.filter(|version| version.string().is_some()) else {
-            return Err(format!("{}: no `version` to write to", path.display()));
+            return Err(format!(
+                "{}: the manifest has no field `version` to change",
+                path.display()
+            ));
         };
         let mut edited = text.clone();
         edited.replace_range(version.range(), &quoted(next));
@@ -215,17 +216,24 @@ fn run_as_driver(args: &DiffArgs) -> ExitCode {
     let [path, old, _, _, new, ..] = &args.paths[..] else {
         return error("`--git-diff-driver` needs the seven arguments of git");
     };
-    let side = |file: &String, prefix: &str| -> Option<Text> {
+    let side = |file: &String, name: String| -> Result<Option<Text>, String> {
         if Path::new(file) == Path::new("/dev/null") {
-            return None;
+            return Ok(None);
         }
-        let text = std::fs::read_to_string(file).ok()?;
-        Some(Text { name: format!("{prefix}/{path}"), text, file: Some(PathBuf::from(path)) })
+        let failed = |what: &str| format!("{path}: {what}");
+        let bytes = fs::read_regular(Path::new(file), fs::MOST)
+            .map_err(|error| failed(&fs::describe_io_error(&error)))?;
+        let text = String::from_utf8(bytes).map_err(|_| failed("not UTF-8"))?;
+        Ok(Some(Text { name, text, file: Some(PathBuf::from(path)) }))
     };
-    let pair = Pair { old: side(old, "a"), new: side(new, "b") };
+    let pair = match (side(old, format!("a/{path}")), side(new, path.clone())) {
+        (Ok(old), Ok(new)) => Pair { old, new },
+        (Err(what), _) | (_, Err(what)) => return error(&sanitize(&what)),
+    };
     let resolver = Resolver::new();
     if let Ok(compared) = compare(args, &resolver, pair) {
         let _ = write_report(args, &[compared]);
     }
+    print_config_problems(&resolver);
     ExitCode::SUCCESS
 }

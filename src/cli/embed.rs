@@ -53,9 +53,9 @@ pub(super) fn run(args: &EmbedArgs) -> ExitCode {
 
 /// Updates every field that the settings name a file for.
 fn embed_all(paths: &[PathBuf]) -> ExitCode {
-    let (inputs, errors) = inputs::resolve_and_print(paths, None);
-    let mut has_errors = errors > 0 || inputs.is_empty();
     let resolver = Resolver::new();
+    let (inputs, errors) = inputs::resolve_and_print(paths, None, &resolver);
+    let mut has_errors = errors > 0 || inputs.is_empty();
     let mut report = String::new();
     let mut has_sources = false;
     for input in &inputs {
@@ -104,7 +104,10 @@ fn embed_all(paths: &[PathBuf]) -> ExitCode {
     has_errors |= print_config_problems(&resolver);
     if !inputs.is_empty() && !has_sources {
         has_errors = true;
-        error("nothing to embed; name the files in `[embed]` in integration-manifest.toml");
+        error(
+            "nothing to embed: `[embed]` in integration-manifest.toml lists no files for these \
+             manifests",
+        );
     }
     let code = print(&report);
     if has_errors { EXIT_ERROR.into() } else { code }

@@ -1,11 +1,13 @@
 //! The `fmt` command: formats all files in parallel, and lists the changed ones in order.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::args::FmtArgs;
+use super::config_problems::print_config_problems;
 use super::input::read;
 use super::inputs::{self, Input, Source};
 use super::line_index::{LineIndex, Position};
@@ -13,6 +15,7 @@ use super::panic::catch_panic;
 use super::printer::{EXIT_ERROR, path_error, print};
 use super::report::plural;
 use super::sanitize::line;
+use crate::config::Resolver;
 use crate::ide::format::{self, Options};
 use crate::rules;
 use crate::syntax::{Dialect, Tree};
@@ -38,12 +41,19 @@ enum Change {
 
 /// Formats the files that the arguments select.
 pub(super) fn run(args: &FmtArgs) -> ExitCode {
-    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
-    let options = args.options();
-    let results: Vec<_> =
-        inputs.par_iter().map(|input| format_input(input, &options, args.check)).collect();
+    let resolver = Resolver::new();
+    let (inputs, errors) =
+        inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
+    let format = |input: &Input| {
+        let path = match &input.source {
+            Source::Stdin => Path::new(&input.name),
+            Source::File(path) => path,
+        };
+        format_input(input, &args.options(resolver.format_for(path)), args.check)
+    };
+    let results: Vec<_> = inputs.par_iter().map(format).collect();
     let mut out = Vec::new();
-    let mut has_errors = errors > 0 || inputs.is_empty();
+    let mut has_errors = print_config_problems(&resolver) || errors > 0 || inputs.is_empty();
     let mut has_changes = false;
     for (input, result) in inputs.iter().zip(results) {
         let Formatted { change, errors } = match result {

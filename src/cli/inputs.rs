@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::args::is_stdin;
-use super::printer::path_error;
+use super::printer::{NAME, path_error};
+use super::report::plural;
 use super::sanitize::path_name;
+use crate::config::{FILE_NAME, Resolver};
 use crate::manifest::is_file_name;
 use crate::util::discovery::find_files;
 use crate::util::fs::describe_io_error;
@@ -40,10 +42,12 @@ const STDIN: &str = "<stdin>";
 const NO_MANIFESTS: &str = "no manifests found (looked for integration.json, integration.jsonc, \
     *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files)";
 
-/// Resolves `paths` to inputs, without duplicates and sorted by name. Calls `report` with each message.
+/// Resolves `paths` to inputs, without duplicates and sorted by name. Files that a search in a folder finds
+/// are skipped if `resolver` excludes them. Calls `report` with each message.
 pub(super) fn resolve(
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
+    resolver: &Resolver,
     mut report: impl FnMut(Note),
 ) -> Vec<Input> {
     let current_folder = [PathBuf::from(".")];
@@ -59,10 +63,20 @@ pub(super) fn resolve(
             Err(error) => report(Note::Error(path_name(path), describe_io_error(&error))),
             Ok(metadata) if metadata.is_dir() => {
                 let before = inputs.len();
-                search(path, &mut inputs, &mut report);
+                let excluded = search(path, resolver, &mut inputs, &mut report);
                 if inputs.len() == before {
-                    report(Note::Warning(path_name(path), NO_MANIFESTS.to_owned()));
+                    let message = match excluded {
+                        0 => NO_MANIFESTS.to_owned(),
+                        count => format!(
+                            "all manifests are excluded by `exclude` in {FILE_NAME} ({})",
+                            plural(count, "file")
+                        ),
+                    };
+                    report(Note::Warning(path_name(path), message));
                 }
+            }
+            Ok(_) if is_source_code(path) => {
+                report(Note::Error(path_name(path), source_code_message(path)));
             }
             Ok(_) => {
                 let source = Source::File(path.clone());
@@ -85,9 +99,10 @@ pub(super) fn resolve(
 pub(super) fn resolve_and_print(
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
+    resolver: &Resolver,
 ) -> (Vec<Input>, usize) {
     let mut errors = 0;
-    let inputs = resolve(paths, stdin_filename, |note| match note {
+    let inputs = resolve(paths, stdin_filename, resolver, |note| match note {
         Note::Error(path, message) => {
             errors += 1;
             path_error(&path, &message);
@@ -97,6 +112,25 @@ pub(super) fn resolve_and_print(
         }
     });
     (inputs, errors)
+}
+
+/// Whether a path is a file of a TypeScript project.
+fn is_source_code(path: &Path) -> bool {
+    const EXTENSIONS: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension))
+}
+
+/// Describes how to get the manifest of a TypeScript project.
+fn source_code_message(path: &Path) -> String {
+    let folder = match path.parent().map(path_name) {
+        Some(folder) if !folder.is_empty() => folder,
+        _ => ".".to_owned(),
+    };
+    format!(
+        "not a manifest but source code; run `{NAME} import {folder} --output integration.json`, and \
+         use that file"
+    )
 }
 
 fn normalized_path(source: &Source) -> Option<PathBuf> {
@@ -109,9 +143,17 @@ fn normalized_path(source: &Source) -> Option<PathBuf> {
     }
 }
 
-fn search(folder: &Path, inputs: &mut Vec<Input>, report: &mut impl FnMut(Note)) {
+/// Adds the manifests below `folder`. Returns the number of those that are excluded.
+fn search(
+    folder: &Path,
+    resolver: &Resolver,
+    inputs: &mut Vec<Input>,
+    report: &mut impl FnMut(Note),
+) -> usize {
+    let mut excluded = 0;
     for manifest in find_files(folder, is_file_name) {
         match manifest {
+            Ok(path) if resolver.is_excluded(&path) => excluded += 1,
             Ok(path) => {
                 // In the current folder, names are shown without `./`.
                 let path = match path.strip_prefix(".") {
@@ -123,6 +165,7 @@ fn search(folder: &Path, inputs: &mut Vec<Input>, report: &mut impl FnMut(Note))
             Err(error) => report(search_error(folder, &error)),
         }
     }
+    excluded
 }
 
 fn search_error(folder: &Path, error: &ignore::Error) -> Note {
@@ -171,7 +214,9 @@ mod tests {
         let mut notes = Vec::new();
         let named =
             ["a/other.json", "a", "", "missing", "out/integration.json", "b/integration.json"];
-        let found = resolve(&named.map(|path| root.join(path)), None, |note| notes.push(note));
+        let found = resolve(&named.map(|path| root.join(path)), None, &Resolver::new(), |note| {
+            notes.push(note)
+        });
         let prefix = format!("{}/", path_name(root));
         let names: Vec<&str> =
             found.iter().map(|input| input.name.strip_prefix(&prefix).unwrap()).collect();
@@ -187,7 +232,10 @@ mod tests {
     fn resolve_warns_about_folder_without_manifests() {
         let folder = tempfile::tempdir().unwrap();
         let mut notes = Vec::new();
-        assert_eq!(resolve(&[folder.path().to_owned()], None, |note| notes.push(note)), []);
+        assert_eq!(
+            resolve(&[folder.path().to_owned()], None, &Resolver::new(), |note| notes.push(note)),
+            []
+        );
         assert!(matches!(&notes[..], [Note::Warning(..)]));
     }
 }

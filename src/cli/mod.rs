@@ -1,13 +1,20 @@
 //! The command line: one file per command, and the parts that commands share.
 
 mod args;
+#[cfg(feature = "serve")]
+mod capture;
 mod check;
 mod config_problems;
+mod convert;
+mod deployed;
 mod diff;
 mod embed;
 mod extract;
 mod fix;
 mod fmt;
+#[cfg(feature = "serve")]
+mod import;
+mod init;
 mod input;
 mod inputs;
 #[cfg(all(test, feature = "api", feature = "serve"))]
@@ -76,6 +83,10 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
         Command::Serve(args) => serve::run(&args),
         #[cfg(feature = "mcp")]
         Command::Mcp(args) => mcp::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Import(args) => import::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), NAME, &mut script);
@@ -85,9 +96,7 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
 }
 
 fn run_check(args: &args::CheckArgs) -> ExitCode {
-    let checker = |manifest: &Manifest<'_>| {
-        Ok(crate::rules::check(manifest.text, manifest.dialect, manifest.settings))
-    };
+    let checker = |manifest: &Manifest<'_>| Ok(deployed::check(manifest, args.visibility));
     if args.diff {
         check::show_diff(&args.report, args.most())
     } else if args.watch {

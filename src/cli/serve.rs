@@ -3,12 +3,15 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use super::args::ServeArgs;
+use super::capture::capture_to;
 use super::printer::{NAME, error, print_note};
-use crate::serve::{self, BoundServer, Options};
+use super::sanitize::path_name;
+use crate::serve::{self, BoundServer, Capture, Options};
 use crate::util::fs::describe_io_error;
 
 /// The environment variable with the only token to accept.
@@ -34,14 +37,24 @@ fn serve(args: &ServeArgs, token: Option<OsString>) -> Result<(), String> {
     let options = Options {
         token,
         strict: args.strict,
+        capture: args.capture.as_deref().map(start_capture).transpose()?,
         max_body: args.max_body.0,
         rate: args.rate,
         timeout: Duration::from_secs(args.timeout),
+        ..Options::default()
     };
     let mut out = io::stdout();
     // A parent that does not read the address may have closed stdout.
     let _ = writeln!(out, "listening on http://{address}").and_then(|()| out.flush());
     server.run(options).map_err(|error| describe_io_error(&error))
+}
+
+/// Returns a receiver that writes each manifest to `folder`.
+fn start_capture(folder: &Path) -> Result<Capture, String> {
+    let in_folder = |message: String| format!("{}: {message}", path_name(folder));
+    std::fs::create_dir_all(folder).map_err(|error| in_folder(describe_io_error(&error)))?;
+    let folder = folder.to_owned();
+    Ok(Capture::new(move |captured| capture_to(&folder, captured)))
 }
 
 fn bind(listen: &str) -> io::Result<BoundServer> {

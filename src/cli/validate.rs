@@ -14,7 +14,7 @@ use super::printer::{EXIT_ERROR, error, path_error};
 use super::report::plural;
 use crate::api::{self, ApiClient, ApiConfig, CancelToken, Failure, Options, Overrides};
 use crate::rules::{self, Finding, Severity};
-use crate::syntax::Tree;
+use crate::syntax::{Tree, strip_jsonc};
 
 /// Validates the files that the arguments select.
 pub(super) fn run(args: &ValidateArgs) -> ExitCode {
@@ -71,7 +71,7 @@ impl RemoteValidator {
                 return Ok(findings);
             }
         }
-        match self.client.validate(&api::strip_jsonc(text, dialect), &self.cancel) {
+        match self.client.validate(&strip_jsonc(text, dialect), &self.cancel) {
             Ok(None) => Ok(Vec::new()),
             Ok(Some(rejection)) => {
                 let tree = Tree::parse(text, dialect);

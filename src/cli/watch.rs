@@ -16,7 +16,7 @@ use super::check::{self, Checker};
 use super::inputs::{self, Source};
 use super::printer::{print_note, write_stdout};
 use super::report::plural;
-use crate::config::{FILE_NAME, absolute};
+use crate::config::{FILE_NAME, Resolver, absolute};
 use crate::util::fs::Version;
 
 /// Minimum time between two scans.
@@ -83,7 +83,8 @@ fn scan(args: &CheckArgs) -> FileStates {
     let mut paths = BTreeSet::new();
     let mut folders = BTreeSet::new();
     // The check reports missing paths; here they are watched, because they may be created later.
-    for input in inputs::resolve(&args.report.paths, None, |_| {}) {
+    let resolver = Resolver::new();
+    for input in inputs::resolve(&args.report.paths, None, &resolver, |_| {}) {
         let Source::File(path) = input.source else { continue };
         let path = absolute(&path);
         for folder in path.ancestors().skip(1) {
@@ -91,8 +92,11 @@ fn scan(args: &CheckArgs) -> FileStates {
                 break;
             }
         }
+        // The settings file names the files that it embeds and extends.
+        let _ = resolver.file_for(&path);
         paths.insert(path);
     }
+    paths.extend(resolver.sources());
     paths.extend(args.report.paths.iter().map(|path| absolute(path)));
     paths.extend(folders.iter().map(|folder| folder.join(FILE_NAME)));
     paths.into_iter().map(|path| (path.clone(), Version::of(&path))).collect()

@@ -4,7 +4,7 @@ use std::path::{Component, Path};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::{Config, parse};
+use super::Config;
 use crate::rules::{Rule, Severity};
 use crate::text::TextEdit;
 
@@ -20,7 +20,7 @@ pub fn set_severity(
     only_path: bool,
 ) -> Option<TextEdit> {
     let document: DocumentMut = text.strip_prefix('\u{feff}').unwrap_or(text).parse().ok()?;
-    let name = parse::SEVERITIES.iter().find(|(_, other)| *other == severity)?.0;
+    let name = severity.map_or("off", Severity::name);
     let try_edit = |add_override: bool| {
         let mut document = document.clone();
         if only_path {

@@ -69,7 +69,7 @@ impl Builder<'_> {
 fn without_effect(glob: &str, folder: Option<&Path>) -> Option<String> {
     let reject = |why: &str| Some(format!("the glob `{glob}` has no effect: {why}"));
     if glob.starts_with('!') {
-        return reject("exclusions with `!` are not supported; list only the files to include");
+        return reject("exclusions with `!` are not supported; list only the files to match");
     }
     if glob.trim() != glob {
         return reject("remove the spaces around it");
@@ -129,7 +129,7 @@ mod tests {
             "a/./b",
         ];
         insta::assert_snapshot!(globs.map(why).join("\n"), @r"
-        the glob `!drafts/**` has no effect: exclusions with `!` are not supported; list only the files to include
+        the glob `!drafts/**` has no effect: exclusions with `!` are not supported; list only the files to match
         the glob `drafts\**\x` has no effect: folders are separated by `/`, not `\`
         the glob `/srv/shop/drafts/**` has no effect: it must be relative to the folder of the settings file
         the glob `C:/shop/drafts/**` has no effect: it must be relative to the folder of the settings file

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 use rustc_hash::FxHashMap;
 
-use super::{Config, Embed, FILE_NAME, Problem};
+use super::layers::Embed;
+use super::load::{BaseFile, Loaded, load};
+use super::paths::{absolute, describe_error};
+use super::{Config, FILE_NAME, FormatSettings, Problem};
 use crate::rules::{EmbedSource, Settings};
 use crate::util::fs;
 
@@ -19,10 +22,12 @@ pub struct ConfigFile {
     pub path: PathBuf,
     /// The text that the problems refer to, empty if the file could not be read.
     pub text: String,
-    /// The settings in it.
+    /// The settings in it, and in the files that it extends.
     pub config: Config,
     /// The problems in it.
     pub problems: Vec<Problem>,
+    /// The files that it extends, directly and indirectly.
+    pub bases: Vec<BaseFile>,
     /// Why the file could not be read.
     pub unreadable: Option<String>,
     /// The files that it embeds, with their contents.
@@ -64,16 +69,27 @@ impl Resolver {
             return self.base.clone();
         };
         let relative = file.path.parent().and_then(|folder| path.strip_prefix(folder).ok());
-        let has_override = relative.is_some_and(|path| {
-            file.config.overrides.iter().any(|layer| layer.files.matches(path))
-        });
-        if !has_override {
+        if !relative.is_some_and(|path| file.config.has_override(path)) {
             return file.base.clone();
         }
         let mut settings = (*self.base).clone();
         file.config.apply(relative, &mut settings);
         settings.origins = select_embed_sources(&file.config, relative, &file.origins);
         Arc::new(settings)
+    }
+
+    /// Returns the `[format]` table for the manifest at `path`.
+    pub fn format_for(&self, path: &Path) -> FormatSettings {
+        self.file_for(path).map(|file| file.config.format).unwrap_or_default()
+    }
+
+    /// Returns whether `exclude` in the settings file matches the manifest at `path`.
+    pub fn is_excluded(&self, path: &Path) -> bool {
+        let path = absolute(path);
+        self.file_for(&path).is_some_and(|file| {
+            let relative = file.path.parent().and_then(|folder| path.strip_prefix(folder).ok());
+            relative.is_some_and(|path| file.config.is_excluded(path))
+        })
     }
 
     /// Returns the settings file for the manifest at `path`.
@@ -86,15 +102,17 @@ impl Resolver {
         self.files.lock().values().cloned().collect()
     }
 
-    /// Returns the paths of all files that the settings files embed, including missing ones.
+    /// Returns the paths of all files that the settings files embed or extend, including missing ones that
+    /// they embed.
     pub fn sources(&self) -> BTreeSet<PathBuf> {
         let files = self.files.lock();
+        let bases = files.values().flat_map(|file| &file.bases).map(|base| base.path.clone());
         let named = files.values().flat_map(|file| {
             let folder = file.path.parent();
             let path = move |origin: &Arc<EmbedSource>| Some(absolute(&folder?.join(&origin.file)));
             file.origins.iter().filter_map(path)
         });
-        named.collect()
+        named.chain(bases).collect()
     }
 
     /// Clears the cache. Call it after a settings file or an embedded file changed, was created or
@@ -136,14 +154,22 @@ impl Resolver {
             Err(error) if is_absent(&error, &path) => return None,
             Err(error) => (String::new(), Some(describe_error(&error))),
         };
-        let (config, problems) = Config::parse_in(&text, Some(folder));
+        let Loaded { config, problems, bases } = load(&path, &text);
         let mut base = (*self.base).clone();
         config.apply(None, &mut base);
         let origins = read_embed_sources(&config, folder);
         base.origins = select_embed_sources(&config, None, &origins);
         let base = Arc::new(base);
-        let file =
-            ConfigFile { path: path.clone(), text, config, problems, unreadable, origins, base };
+        let file = ConfigFile {
+            path: path.clone(),
+            text,
+            config,
+            problems,
+            bases,
+            unreadable,
+            origins,
+            base,
+        };
         // Another thread may have read the file at the same time; then its result is used.
         Some(self.files.lock().entry(path).or_insert_with(|| Arc::new(file)).clone())
     }
@@ -151,13 +177,12 @@ impl Resolver {
 
 /// Reads the files that the settings file in `folder` embeds.
 fn read_embed_sources(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
-    let entries = config.embed.iter().chain(config.overrides.iter().flat_map(|layer| &layer.embed));
     let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
     let mut origins: Vec<Arc<EmbedSource>> = Vec::new();
     // All files together have the limit of one.
     let mut left = fs::MOST;
     let mut contents: HashMap<&str, Result<Vec<u8>, String>> = HashMap::new();
-    for Embed { field, file } in entries {
+    for Embed { field, file } in config.all_embedded() {
         if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
             // A file in several fields is read once.
             let read = contents.entry(file.as_str()).or_insert_with(|| {
@@ -184,14 +209,6 @@ fn select_embed_sources(
     config.embedded(path).into_iter().filter_map(find).collect()
 }
 
-/// Describes why a settings file could not be read.
-fn describe_error(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::InvalidData => "not UTF-8; save it as UTF-8".to_owned(),
-        _ => fs::describe_io_error(error),
-    }
-}
-
 /// Whether an error means that there is no settings file at `path`.
 fn is_absent(error: &io::Error, path: &Path) -> bool {
     match error.kind() {
@@ -202,23 +219,4 @@ fn is_absent(error: &io::Error, path: &Path) -> bool {
         io::ErrorKind::PermissionDenied => path.symlink_metadata().is_err(),
         _ => false,
     }
-}
-
-/// Returns `path` as an absolute path without `.` and `..`. Symbolic links are not resolved, so that
-/// the path is inside the folders that the user sees.
-pub fn absolute(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if !path.components().any(|part| part == Component::ParentDir) {
-        return path;
-    }
-    let mut normalized = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => {
-                normalized.pop();
-            }
-            part => normalized.push(part),
-        }
-    }
-    normalized
 }

@@ -214,7 +214,10 @@ fn editor_settings_are_reported_by_pointer() {
 fn null_editor_settings_have_no_problems() {
     let (_, problems) = Resolver::with_editor(&serde_json::Value::Null);
     assert_eq!(problems, []);
-    let (_, problems) = Resolver::with_editor(&serde_json::json!([]));
+    // Neovim sends an empty table as an empty array.
+    let (_, problems) = Resolver::with_editor(&serde_json::json!({ "rules": [] }));
+    assert_eq!(problems, []);
+    let (_, problems) = Resolver::with_editor(&serde_json::json!([1]));
     assert_eq!(problems.len(), 1);
 }
 
@@ -323,6 +326,138 @@ proptest::proptest! {
         for problem in problems {
             proptest::prop_assert!(problem.place.start <= problem.place.end, "{problem:?}");
             proptest::prop_assert!(problem.place.end <= text.len(), "{problem:?}");
+        }
+    }
+}
+
+fn write(folder: &Path, files: &[(&str, &str)]) {
+    for (name, text) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+#[test]
+fn extended_files_are_below_the_file_that_extends_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(
+        root,
+        &[
+            (
+                "shared/base.toml",
+                "extends = ['./more.toml']\nexclude = ['vendor']\n[rules]\nsyntax = 'hint'\nendpoint = 'hint'\n[limits]\ntags = 1\n[format]\nindent = 4\n[[overrides]]\nfiles = ['old/**']\nrules.endpoint = 'off'\n[check]\nmax-warnings = 3\nfail-on = 'warning'\n",
+            ),
+            ("shared/more.toml", "[rules]\nsyntax = 'off'\nsemantics = 'info'\n"),
+            (
+                "app/integration-manifest.toml",
+                "extends = ['minimal', '../shared/base.toml']\nexclude = ['new']\n[rules]\nendpoint = 'info'\n[check]\nmax-warnings = 0\n",
+            ),
+        ],
+    );
+    let resolver = Resolver::new();
+    let manifest = root.join("app/integration.json");
+    let settings = resolver.settings_for(&manifest);
+    let level = |name: &str| settings.levels.get(name).copied();
+    assert_eq!(level("syntax"), Some(Some(Severity::Hint)));
+    assert_eq!(level("endpoint"), Some(Some(Severity::Info)));
+    assert_eq!(level("semantics"), Some(Some(Severity::Info)));
+    assert_eq!(level("publish"), Some(None));
+    assert_eq!(settings.limits.tags, 1);
+    // The file's own `[rules]` is above the overrides of the files that it extends.
+    let old = resolver.settings_for(&root.join("app/old/integration.json"));
+    assert_eq!(old.levels.get("endpoint"), Some(&Some(Severity::Info)));
+    let file = resolver.file_for(&manifest).unwrap();
+    assert_eq!(file.problems, []);
+    assert_eq!(file.config.check.max_warnings, Some(0));
+    assert_eq!(file.config.check.fail_on, Some(super::FailOn::Severity(Severity::Warning)));
+    assert_eq!(file.config.format.indent, Some(super::Indent::Spaces(4)));
+    let bases: Vec<_> = file.bases.iter().map(|base| base.path.clone()).collect();
+    assert_eq!(bases, [root.join("shared/more.toml"), root.join("shared/base.toml")]);
+    assert!(resolver.sources().contains(&root.join("shared/base.toml")));
+    for (path, excluded) in [("vendor/a.json", true), ("x/new/a.json", true), ("a.json", false)] {
+        assert_eq!(resolver.is_excluded(&root.join("app").join(path)), excluded, "{path}");
+    }
+    assert!(!resolver.is_excluded(&root.join("vendor/a.json")));
+}
+
+#[test]
+fn extends_is_bounded_and_reports_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::write(root.join("secret.txt"), "a secret").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("secret.txt", root.join("link.toml")).unwrap();
+    #[cfg(not(unix))]
+    fs::write(root.join("link.toml"), "").unwrap();
+    write(
+        root,
+        &[
+            ("a.toml", "extends = ['b.toml']\n"),
+            ("b.toml", "extends = ['a.toml']\nrules.syntax = 'oof'\n"),
+            ("many.toml", &format!("extends = [{}]\n", "'leaf.toml',".repeat(100))),
+            ("leaf.toml", ""),
+            ("folder.toml/x", ""),
+        ],
+    );
+    for depth in 0..12 {
+        let text = format!("extends = ['deep{}.toml']\n", depth + 1);
+        fs::write(root.join(format!("deep{depth}.toml")), text).unwrap();
+    }
+    let problems = |text: &str| {
+        fs::write(root.join(FILE_NAME), text).unwrap();
+        let resolver = Resolver::new();
+        let file = resolver.file_for(&root.join("integration.json")).unwrap();
+        let bases = file.bases.iter().flat_map(|base| &base.problems);
+        let all = file.problems.iter().chain(bases).map(|problem| problem.message.clone());
+        let mut all: Vec<String> = all.collect();
+        all.dedup();
+        all.join("\n")
+    };
+    let mut shown = String::new();
+    for entry in [
+        "integration-manifest.toml",
+        "a.toml",
+        "deep0.toml",
+        "many.toml",
+        "missing.toml",
+        "folder.toml",
+        "/etc/x.toml",
+        "link.toml",
+        "strikt",
+        "base.json",
+    ] {
+        let _ = writeln!(shown, "{entry}: {}", problems(&format!("extends = ['{entry}']\n")));
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn presets_replace_the_severities_below_them() {
+    let section = serde_json::json!({ "rules": { "syntax-error": "hint", "publish": "error" } });
+    let folder = tempfile::tempdir().unwrap();
+    let severity = |preset: &str, rule: &str, published: bool| {
+        fs::write(folder.path().join(FILE_NAME), format!("extends = ['{preset}']\n")).unwrap();
+        let (resolver, _) = Resolver::with_editor(&section);
+        let settings = resolver.settings_for(&folder.path().join("integration.json"));
+        settings.severity(crate::rules::find(rule).unwrap(), published)
+    };
+    for rule in crate::rules::all() {
+        let group = rule.group;
+        let is_checked =
+            matches!(group, crate::rules::Group::Syntax | crate::rules::Group::Endpoint);
+        let default = crate::rules::Settings::default();
+        for published in [false, true] {
+            let recommended = default.severity(rule, published);
+            assert_eq!(severity("recommended", rule.id, published), recommended, "{}", rule.id);
+            let minimal = recommended.filter(|_| is_checked);
+            assert_eq!(severity("minimal", rule.id, published), minimal, "{}", rule.id);
+            let strict = default.severity(rule, true).map(|it| match it {
+                Severity::Hint => Severity::Warning,
+                other => other,
+            });
+            assert_eq!(severity("strict", rule.id, published), strict, "{}", rule.id);
         }
     }
 }

@@ -37,6 +37,38 @@ pub(super) struct Entry<P> {
     pub(super) value: Node<P>,
 }
 
+impl<P> Node<P> {
+    /// Returns the value of `key`, if this is a table with that key.
+    pub(super) fn get(&self, key: &str) -> Option<&Node<P>> {
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+
+    /// Returns the entries of a table; any other value has none.
+    pub(super) fn entries(&self) -> &[Entry<P>] {
+        if let Kind::Table(entries) = &self.kind { entries } else { &[] }
+    }
+
+    /// Returns the items of an array; any other value has none.
+    pub(super) fn items(&self) -> &[Node<P>] {
+        if let Kind::Array(items) = &self.kind { items } else { &[] }
+    }
+
+    /// Returns the text of a string.
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Kind::String(text) = &self.kind { Some(text) } else { None }
+    }
+
+    /// Returns the value of a whole number.
+    pub(super) fn integer(&self) -> Option<i128> {
+        if let Kind::Integer(number) = self.kind { Some(number) } else { None }
+    }
+
+    /// Returns the value of a boolean.
+    pub(super) fn boolean(&self) -> Option<bool> {
+        if let Kind::Boolean(value) = self.kind { Some(value) } else { None }
+    }
+}
+
 impl<P> fmt::Display for Kind<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -59,6 +91,7 @@ pub(super) fn from_toml(text: &str) -> (Node<Range<usize>>, Vec<Problem>) {
         .map(|error| Problem {
             place: error.span().unwrap_or(0..0),
             message: format!("invalid TOML: {}", error.message()),
+            replacement: None,
         })
         .collect();
     let place = root.span();
@@ -109,6 +142,8 @@ fn json_value(value: &serde_json::Value, place: String) -> Node<String> {
         Value::Number(number) => {
             number.as_i128().map_or(Kind::Other("a fractional number"), Kind::Integer)
         }
+        // Neovim sends an empty table as an empty array.
+        Value::Array(items) if items.is_empty() => Kind::Null,
         Value::Array(items) => Kind::Array(
             items
                 .iter()

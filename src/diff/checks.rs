@@ -567,7 +567,7 @@ schema!(
     "Botpress rejects the change of a schema.",
     "Botpress compares the two schemas and rejects the change.",
     "Botpress compares the two schemas and rejects the change.",
-    "write the schema as it was",
+    "restore the old schema",
     r#"{"type":"boolean"}"#,
     r#"{"anyOf":[{"type":"boolean","const":true},{"type":"boolean","const":false}]}"#
 );
@@ -599,7 +599,7 @@ manifest!(
     Risky,
     Unknown,
     "An action becomes billable.",
-    "Calls of the action may begin to cost.",
+    "Botpress may charge for calls of the action.",
     "",
     r#"{"actions":{"a":{"billable":false,"title":"A","input":{"schema":{"type":"object","properties":{}}},"output":{"schema":{"type":"object","properties":{}}}}}}"#,
     r#"{"actions":{"a":{"billable":true,"title":"A","input":{"schema":{"type":"object","properties":{}}},"output":{"schema":{"type":"object","properties":{}}}}}}"#
@@ -610,7 +610,7 @@ manifest!(
     Note,
     Unknown,
     "An action is no longer billable.",
-    "Calls of the action no longer cost.",
+    "Botpress no longer charges for calls of the action.",
     "",
     r#"{"actions":{"a":{"billable":true,"title":"A","input":{"schema":{"type":"object","properties":{}}},"output":{"schema":{"type":"object","properties":{}}}}}}"#,
     r#"{"actions":{"a":{"billable":false,"title":"A","input":{"schema":{"type":"object","properties":{}}},"output":{"schema":{"type":"object","properties":{}}}}}}"#
@@ -1038,7 +1038,7 @@ manifest!(
     "fallback-script-changed",
     Note,
     Accepts,
-    "The script that answers requests without an identifier changes.",
+    "The script that responds to requests without an identifier changes.",
     "Requests without an identifier get another response.",
     "",
     r#"{"identifier":{"extractScript":".a","fallbackHandlerScript":".a"}}"#,
@@ -1182,7 +1182,7 @@ manifest!(
     Note,
     Accepts,
     "An attribute changes.",
-    "Attributes are notes; bots do not read them.",
+    "Bots do not read attributes.",
     "",
     r#"{"attributes":{"category":"Other"}}"#,
     r#"{"attributes":{"category":"Support"}}"#

@@ -180,7 +180,7 @@ fn version_finding(
     let is_published = visibility_of(old.value) != Visibility::Private;
     let is_changed = worst.is_some_and(|worst| worst > Level::Note);
     let (check, is_error, message) = if version::is_lower(from, to) {
-        let message = format!("The version goes down from `{from}` to `{to}`.");
+        let message = format!("The version is lower than before: `{from}` → `{to}`.");
         (&checks::VERSION_LOWER, true, message)
     } else if declared == Bump::None && is_changed {
         let message = format!("The version is still `{to}`, and the changes need `{needed}`.");

@@ -195,13 +195,19 @@ fn is_secret(root: Node<'_>, field: &str) -> bool {
     maps.into_iter().any(|secrets| secrets.get(field).is_some())
 }
 
-fn unknown(field: &str) -> String {
+/// Returns the names of the content fields, each once.
+pub(crate) fn names() -> Vec<&'static str> {
     let mut names: Vec<&str> = Vec::new();
     for route in ROUTES.iter() {
         if !names.contains(&route.name()) {
             names.push(route.name());
         }
     }
+    names
+}
+
+fn unknown(field: &str) -> String {
+    let names = names();
     if INTEGRATION.field(field).is_some() {
         return format!(
             "`{field}` cannot be embedded or extracted; embeddable fields: {}",

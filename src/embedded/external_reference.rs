@@ -50,7 +50,9 @@ pub(crate) fn pointer(text: &str, holds: StringFormat) -> Option<ExternalReferen
     let known = endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
     if encoded {
         let relative = ["./", "../", ".\\", "..\\"].iter().any(|start| text.starts_with(start));
-        let is_file = known && (!stem.is_empty() || text.contains(['/', '\\'])) || relative;
+        let is_bare = holds == StringFormat::Readme && text.eq_ignore_ascii_case("readme");
+        let is_file =
+            known && (!stem.is_empty() || text.contains(['/', '\\'])) || relative || is_bare;
         return is_file.then(|| ExternalReference::File(text.to_owned()));
     }
     // `.body.vrl` is a VRL path, `./body.vrl` a file path.

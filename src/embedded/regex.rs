@@ -60,7 +60,9 @@ impl Scan {
                     len += escaped.map_or(0, char::len_utf8);
                     let is_boundary = matches!(escaped, Some('b' | 'B')) && !in_class;
                     if is_boundary && starts_with_quantifier(&rest[len..]) {
-                        flaw = Some("nothing to repeat: `\\b` and `\\B` match no character");
+                        flaw = Some(
+                            "a quantifier cannot follow `\\b` or `\\B`, which match no character",
+                        );
                     }
                     if escaped == Some('u') && rest[len..].starts_with('{') {
                         without_u.push('u');

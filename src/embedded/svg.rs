@@ -191,8 +191,10 @@ fn not_utf8(bytes: &[u8], at: usize) -> Picture {
     }
     let before = String::from_utf8_lossy(&bytes[..at]);
     let (line, column) = line_and_column(&before, before.len());
-    let why =
-        format!("invalid UTF-8 byte 0x{:02X}, and the XML declares no other encoding", bytes[at]);
+    let why = format!(
+        "byte 0x{:02X} is not valid UTF-8, and the XML declaration does not name another encoding",
+        bytes[at]
+    );
     Picture::Broken(Broken { range: at..at + 1, line, column, why })
 }
 

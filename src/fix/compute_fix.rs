@@ -6,8 +6,9 @@ use super::title::title;
 use super::trust::{Trust, sets_sensitive_value};
 use super::{members, rename, reshape};
 use crate::embedded::{base64, codec, content_field, sniff};
+use crate::manifest::object_at;
 use crate::rules::{Applicability, EmbedSource, Finding, FixAction, FixIntent, Reencoding};
-use crate::syntax::{MemberIndex, Node, Tree, Value, quoted};
+use crate::syntax::{MemberIndex, Tree, Value, quoted};
 use crate::text::{Source, TextEdit};
 
 /// A change of the document that fixes a finding.
@@ -124,13 +125,14 @@ impl<'a> Fixer<'a> {
                 let entries = self.index.members(holder);
                 members::remove(source, holder, entries.all(), member.index)?
             }
-            FixAction::AddMembers(members) => self.add(place()?.node, members)?,
+            FixAction::AddMembers(members) => self.add(&place()?, members)?,
             FixAction::Restore(name, json) => {
-                let holder = place()?.node;
+                let path = place()?;
+                let holder = path.node;
                 if !holder.is_object() || self.index.members(holder).named(name).is_some() {
                     return None;
                 }
-                self.add(holder, &[(name.clone(), json.clone())])?
+                self.add(&path, &[(name.clone(), json.clone())])?
             }
             FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
             FixAction::Reshape(repair) => {
@@ -149,15 +151,17 @@ impl<'a> Fixer<'a> {
         })
     }
 
-    /// The edits that add `members` to `holder`.
-    fn add(&self, holder: Node<'a>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
+    /// The edits that add `members` to the object at `path`.
+    fn add(&self, path: &NodePath<'a>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
+        let holder = path.node;
         let is_closed = holder.container().is_some_and(|container| container.closed);
         let last = self.index.members(holder).all().last().copied();
         // New members would be part of an unterminated string, or of another object.
         if !is_closed || last.is_some_and(|it| node_path::ends_open(self.source, self.tree, it)) {
             return None;
         }
-        Some(members::add(self.source, holder, members))
+        let object = object_at(path.names());
+        Some(members::add_in_order(self.source, holder, members, object))
     }
 }
 

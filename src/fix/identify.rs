@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use super::combine::{compatible, merge};
 use super::compute_fix::{Fix, Fixer};
 use super::fix_all::{AppliedFix, FixAll};
+use super::verify::{After, Version};
 use crate::rules::Finding;
 use crate::syntax::Tree;
-use crate::text::Source;
+use crate::text::{self, EditMap, Source, TextEdit};
 
 /// Length of an ID in bytes of its hash.
 const ID_BYTES: usize = 6;
@@ -75,6 +76,8 @@ pub enum ChoiceError {
     Unknown(String),
     /// These two fixes change the same text.
     Overlap(String, String),
+    /// The fixes would change the meaning of other text.
+    ChangesRest,
 }
 
 /// Returns the result of applying exactly the fixes with these `ids`. `findings` are those of the
@@ -103,6 +106,10 @@ pub fn choose(
         return Err(overlap(&chosen));
     }
     let edits = merge(applied.iter().map(|(fix, _)| fix));
+    let fixed: Vec<&Finding> = applied.iter().map(|(_, (_, finding))| *finding).collect();
+    if !keeps_rest(source, tree, findings, &edits, &fixed) {
+        return Err(ChoiceError::ChangesRest);
+    }
     let mut fixed: Vec<AppliedFix> = applied
         .into_iter()
         .map(|(fix, (_, finding))| AppliedFix {
@@ -113,6 +120,21 @@ pub fn choose(
         .collect();
     fixed.sort_by_key(|fix| fix.start);
     Ok(FixAll { edits, fixed })
+}
+
+/// Whether `edits`, which fix the findings `fixed`, change nothing else: as for [`SingleFixes`](super::SingleFixes).
+fn keeps_rest(
+    source: &dyn Source,
+    tree: &Tree,
+    findings: &[Finding],
+    edits: &[TextEdit],
+    fixed: &[&Finding],
+) -> bool {
+    let text = source.slice(0..source.len());
+    let new_text = text::apply(&text, edits);
+    let new_tree = Tree::parse(new_text.as_str(), tree.dialect());
+    let after = After { text: &new_text, tree: &new_tree, map: EditMap::new(edits) };
+    after.keeps_rest(&Version { text: &text, tree, findings }, fixed)
 }
 
 /// The first fix that touches an earlier one, with that one.

@@ -1,7 +1,9 @@
 //! Removing members from objects and adding members, with their commas, lines and comments.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::manifest::types::Object;
 use crate::syntax::{Member, Node, quoted};
 use crate::text::{Source, TextEdit};
 
@@ -222,10 +224,76 @@ fn own_start(before: &Trivia) -> usize {
     start
 }
 
+/// Adds `members` (name, JSON text) to the object `holder`, each at its usual place: in the order of the
+/// fields of `object`, or else after the last member.
+pub fn add_in_order(
+    source: &dyn Source,
+    holder: Node<'_>,
+    members: &[(String, String)],
+    object: Option<&Object>,
+) -> Vec<TextEdit> {
+    let Some(object) = object.filter(|_| holder.container().is_some_and(|it| !it.flawed)) else {
+        return add(source, holder, members);
+    };
+    let rank = |name: &str| object.fields.iter().position(|field| field.name == name);
+    let ranks: Vec<Option<usize>> =
+        holder.entries().map(|entry| entry.key().and_then(rank)).collect();
+    let mut sorted: Vec<&(String, String)> = members.iter().collect();
+    sorted.sort_by_key(|(name, _)| rank(name).unwrap_or(usize::MAX));
+    let mut last = Vec::new();
+    let mut before: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for member in sorted {
+        match rank(&member.0).and_then(|rank| place(&ranks, rank)).filter(|at| *at < ranks.len()) {
+            Some(at) => before.entry(at).or_default().push(text(member)),
+            None => last.push(member.clone()),
+        }
+    }
+    let mut edits = Vec::new();
+    if !before.is_empty() {
+        let entries: Vec<Member<'_>> = holder.entries().collect();
+        let wholes = wholes(source, holder);
+        for (at, texts) in before {
+            edits.push(add_before(source, entries[at], &wholes[at], &texts));
+        }
+    }
+    if !last.is_empty() {
+        edits.extend(add(source, holder, &last));
+    }
+    edits
+}
+
+/// The index at which a member of the rank `rank` belongs between members of these `ranks`: after the
+/// nearest one that comes before it, or else before the nearest one that comes after it.
+fn place(ranks: &[Option<usize>], rank: usize) -> Option<usize> {
+    let known = || ranks.iter().enumerate().filter_map(|(at, other)| Some(((*other)?, at)));
+    let previous = known().filter(|(other, _)| *other < rank).max();
+    let next = || known().filter(|(other, _)| *other > rank).min();
+    previous.map(|(_, at)| at + 1).or_else(|| next().map(|(_, at)| at))
+}
+
+/// Adds `texts` before `entry`, which is `whole` with its comments.
+fn add_before(source: &dyn Source, entry: Member<'_>, whole: &Whole, texts: &[String]) -> TextEdit {
+    let lead = source.slice(entry.start()..whole.start);
+    let compact = entry.entry().key.as_ref().is_some_and(|key| key.gap == 1);
+    let separator = match lead.rsplit_once('\n') {
+        Some((before, indent)) => {
+            let line_break = if before.ends_with('\r') { "\r\n" } else { "\n" };
+            format!("{line_break}{indent}")
+        }
+        None if compact => String::new(),
+        None => " ".to_owned(),
+    };
+    let joined: String = texts.iter().map(|text| format!("{text},{separator}")).collect();
+    TextEdit::insert(whole.start, joined)
+}
+
+fn text((name, json): &(String, String)) -> String {
+    format!("{}: {json}", quoted(name))
+}
+
 /// Adds `members` (name, JSON text) to the object `holder`, after its last member.
 pub fn add(source: &dyn Source, holder: Node<'_>, members: &[(String, String)]) -> Vec<TextEdit> {
-    let texts: Vec<String> =
-        members.iter().map(|(name, json)| format!("{}: {json}", quoted(name))).collect();
+    let texts: Vec<String> = members.iter().map(text).collect();
     match holder.entries().last() {
         Some(last) => add_after(source, holder, last, &texts),
         None => add_first(source, holder, &texts),

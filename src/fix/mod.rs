@@ -2,8 +2,8 @@
 //!
 //! A rule proposes a fix as an intention, with its applicability (see `rules::FixIntent`). Here it
 //! becomes the text edits of the current document. Whether a fix is safe is decided by the rule, and
-//! restricted for places and values where no fix is safe (`trust.rs`). [`fix_all`] applies a safe fix
-//! only if its result passes a check (`verify.rs`).
+//! restricted for places and values where no fix is safe (`trust.rs`). [`fix_all`] applies a fix only if
+//! its result passes a check, and [`SingleFixes`] offers only such fixes (`verify.rs`).
 
 mod combine;
 mod compute_fix;
@@ -16,6 +16,7 @@ mod rename;
 mod reorder;
 mod reshape;
 mod set_value;
+mod single_fix;
 mod title;
 mod trust;
 mod verify;
@@ -28,4 +29,5 @@ pub use identify::{ChoiceError, Identifier, choose};
 pub(crate) use node_path::NodePath;
 pub(crate) use reorder::reordered;
 pub use set_value::set_value;
+pub use single_fix::SingleFixes;
 pub use title::title;

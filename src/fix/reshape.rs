@@ -8,8 +8,9 @@ mod indent;
 mod steps;
 
 use self::indent::Indent;
+use crate::manifest::field_names;
 use crate::manifest::mistakes::{Repair, Step};
-use crate::syntax::{Dialect, Node, Tree};
+use crate::syntax::{Dialect, Node, Tree, quoted};
 use crate::text::{self, Source, TextEdit};
 
 /// The part of a document that a repair changes.
@@ -95,6 +96,7 @@ impl Draft {
                 let (holder, member) = steps::member(root, at)?;
                 super::members::remove(&text, holder, &steps::entries(holder), member.index)
             }),
+            Step::Inline(at, from) => self.inline(at, from),
             Step::Require(at, name) => {
                 self.edit(|text, root, _| steps::require(text, steps::find(root, at)?, name))
             }
@@ -119,6 +121,31 @@ impl Draft {
             let first = holder.member(members.first()?)?.index;
             steps::wrap_entries(text, holder, first..first + members.len(), into, indent)
         })
+    }
+
+    /// Replaces the reference at `at` with the schema at `from`.
+    fn inline(&mut self, at: &[String], from: &[String]) -> Option<()> {
+        let tree = Tree::parse(self.text.as_str(), self.dialect);
+        let root = tree.root()?;
+        let (schema, target) = (steps::find(root, at)?, steps::find(root, from)?);
+        if schema.entries().count() == 1 {
+            return self.edit(|text, root, indent| steps::inline(text, root, at, from, indent));
+        }
+        let (_, definitions) = from.split_last()?;
+        let text = self.text.as_str();
+        let reference = quoted(&schema.get(field_names::REF)?.text(text)?);
+        // The target moves, so nothing else may refer to it.
+        if !at.is_empty() || definitions.is_empty() || text.matches(&reference).count() != 1 {
+            return None;
+        }
+        let names: Vec<String> = target.members().map(|(name, _)| name.to_owned()).collect();
+        let is_last = steps::find(root, definitions)?.entries().count() == 1;
+        self.apply(&Step::Remove(vec![field_names::REF.to_owned()]))?;
+        for name in names {
+            self.relocate(&[from, std::slice::from_ref(&name)].concat(), &[name.clone()])?;
+        }
+        let rest = if is_last { definitions } else { from };
+        self.apply(&Step::Remove(rest.to_vec()))
     }
 
     /// Moves the member at `from` to `to`, and creates the objects on the path to it.

@@ -1,6 +1,7 @@
 //! Setting the value at a path of the manifest, without other changes.
 
 use super::members;
+use crate::manifest::object_at;
 use crate::syntax::{Node, Tree, Value, pointer, quoted};
 use crate::text::{Source, TextEdit};
 
@@ -65,7 +66,8 @@ fn add(
     for name in path[index + 1..].iter().rev() {
         value = format!("{{ {}: {value} }}", quoted(name));
     }
-    Ok(members::add(source, holder, &[(path[index].to_owned(), value)]))
+    let object = object_at(path[..index].iter().copied());
+    Ok(members::add_in_order(source, holder, &[(path[index].to_owned(), value)], object))
 }
 
 fn is_closed(node: Node<'_>) -> bool {

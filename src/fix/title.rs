@@ -25,7 +25,12 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
         FixAction::ReplaceMember(name, json) => {
             format!("Replace with {}", code(&format!("\"{name}\": {json}")))
         }
-        FixAction::Replace(text) => format!("Replace with {}", code(text)),
+        FixAction::Replace(text) => {
+            match text.strip_prefix(&*source.slice(finding.range.clone())).map(str::trim) {
+                Some(added) if !added.is_empty() => format!("Add {}", code(added)),
+                _ => format!("Replace with {}", code(text)),
+            }
+        }
         FixAction::Remove => match pointer::tokens(&finding.pointer).last() {
             Some(name) if name.parse::<usize>().is_err() => format!("Remove {}", code(&name)),
             _ => "Remove the item".to_owned(),
@@ -35,14 +40,14 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             format!("Add {}", names.join(", "))
         }
         FixAction::Restore(name, _) => format!("Put {} back", code(name)),
-        FixAction::Repair(_) if is_secret(&finding.pointer) => "Repair the value".to_owned(),
+        FixAction::Repair(_) if is_secret(&finding.pointer) => "Fix the value".to_owned(),
         FixAction::Repair(edits) => repair(source, edits),
         FixAction::Embed(_, source) => format!("Embed {}", code(&source.file)),
         FixAction::Reshape(repair) => repair.title.clone(),
         FixAction::Reencode(reencoding) => match reencoding {
             Reencoding::Tidy => "Normalize the base64",
             Reencoding::Encode => "Encode as base64",
-            Reencoding::Once => "Decode once",
+            Reencoding::Once => "Remove the second base64 encoding",
             Reencoding::Utf8 => "Convert to UTF-8",
         }
         .to_owned(),
@@ -53,7 +58,7 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
 fn repair(source: &dyn Source, edits: &[TextEdit]) -> String {
     let [edit] = edits else {
         let are_quotes = edits.iter().all(|edit| edit.text == "\"");
-        let title = if are_quotes { "Use double quotes" } else { "Repair the syntax" };
+        let title = if are_quotes { "Use double quotes" } else { "Fix the syntax error" };
         return title.to_owned();
     };
     let text = edit.text.trim();
@@ -131,6 +136,6 @@ mod tests {
         assert_eq!(secret("\"1234\""), "Replace with the value as a string");
         assert_eq!(secret("null"), "Replace with `null`");
         let repair = FixAction::Repair(vec![TextEdit::new(7..8, "\"1234\"")]);
-        assert_eq!(titled("/secrets/KEY", &repair), "Repair the value");
+        assert_eq!(titled("/secrets/KEY", &repair), "Fix the value");
     }
 }

@@ -11,6 +11,9 @@ use crate::text::{Source, TextEdit};
 /// The starts of the lines that Git writes around the versions in a conflict.
 const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
 
+/// The JSON text of a value that sets nothing.
+const NULL: &str = "null";
+
 /// Facts about a document that decide whether a fix may be applied.
 pub(super) struct Trust {
     has_conflict: bool,
@@ -58,6 +61,8 @@ pub(super) fn sets_sensitive_value(pointer: &str, action: &FixAction) -> bool {
             path.pop();
             path.push(name.clone());
         }
+        // A secret without a value has to be set at deployment.
+        FixAction::ReplaceValue(json) if json == NULL => return false,
         FixAction::ReplaceValue(_) => {}
         FixAction::Reshape(repair) if replaces_value(repair) => {}
         _ => return false,
@@ -69,7 +74,7 @@ pub(super) fn sets_sensitive_value(pointer: &str, action: &FixAction) -> bool {
     )
 }
 
-/// Whether `repair` replaces the value.
+/// Whether `repair` replaces the value, other than with `null`.
 fn replaces_value(repair: &Repair) -> bool {
-    matches!(repair.steps.as_slice(), [Step::Replace(at, _)] if at.is_empty())
+    matches!(repair.steps.as_slice(), [Step::Replace(at, json)] if at.is_empty() && json != NULL)
 }

@@ -1,10 +1,9 @@
 //! The check of a fixed text: a fix has to improve the document, and must not change the meaning of
 //! the text around it.
 
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::combine::merge;
 use super::compute_fix::Fix;
@@ -82,33 +81,60 @@ impl<'a> Verifier<'a> {
         let edits = merge(fixes.iter().map(|(fix, _)| fix));
         let text = text::apply(before.text, &edits);
         let tree = Tree::parse(text.as_str(), self.dialect);
-        let map = EditMap::new(&edits);
-        let syntax_fixes =
-            fixes.iter().filter(|(_, finding)| *finding.rule == SYNTAX_ERROR).count();
-        keeps_syntax(before, &text, &tree, &map, syntax_fixes)
-            && keeps_tokens(before, &text, &tree, &map)
-            && (syntax_fixes == fixes.len()
-                || !fixes.iter().any(|(fix, _)| fix.is_safe())
-                || self.improves(before, &text, &tree, fixes))
+        let after = After { text: &text, tree: &tree, map: EditMap::new(&edits) };
+        let findings: Vec<&Finding> = fixes.iter().map(|(_, finding)| *finding).collect();
+        let is_checked = fixes.iter().any(|(fix, _)| fix.is_safe());
+        after.keeps_rest(before, &findings)
+            && (!is_checked || {
+                let found = || rules::stored_findings(&text.as_str(), &tree, self.settings);
+                improves(before, found, &findings)
+            })
     }
+}
 
-    /// Whether each fix removes a finding of its rule, without another error.
-    fn improves(
-        &self,
-        before: &Version<'_>,
-        text: &str,
-        tree: &Tree,
-        fixes: &[(Fix, &Finding)],
-    ) -> bool {
-        let after = Counts::new(&rules::stored_findings(&text, tree, self.settings));
-        let before = Counts::new(before.findings);
-        let fixed = Counts::new(fixes.iter().map(|(_, finding)| *finding));
-        let rules = fixed.by_rule.iter();
-        let mut rules = rules.map(|(id, fixed)| (after.of(id) + fixed, before.of(id)));
-        rules.all(|(after, before)| after <= before)
-            && after.rejected + fixed.rejected <= before.rejected
-            && after.errors + fixed.errors <= before.errors
+/// The result of fixes.
+pub(super) struct After<'a> {
+    pub(super) text: &'a str,
+    pub(super) tree: &'a Tree,
+    /// Maps its offsets to those of the version before.
+    pub(super) map: EditMap,
+}
+
+impl After<'_> {
+    /// Whether the fixes of `findings` repaired the syntax errors among them, caused no other, and did
+    /// not change the meaning of the text around them.
+    pub(super) fn keeps_rest(&self, before: &Version<'_>, findings: &[&Finding]) -> bool {
+        let repairs = count_syntax(findings);
+        keeps_syntax(before, self, repairs)
+            // Without syntax errors, edits do not affect other names and values.
+            && (repairs == 0 && !before.tree.document().flawed || keeps_tokens(before, self))
     }
+}
+
+/// The number of syntax errors in `findings`.
+fn count_syntax(findings: &[&Finding]) -> usize {
+    findings.iter().filter(|finding| *finding.rule == SYNTAX_ERROR).count()
+}
+
+/// Whether the fixes of `fixed` each remove a finding of its rule, without another error. `found` are
+/// the findings after the fixes. Repairs of syntax errors reveal other findings, so only their syntax is
+/// checked.
+pub(super) fn improves(
+    before: &Version<'_>,
+    found: impl FnOnce() -> Vec<Finding>,
+    fixed: &[&Finding],
+) -> bool {
+    if count_syntax(fixed) == fixed.len() {
+        return true;
+    }
+    let after = Counts::new(&found());
+    let before = Counts::new(before.findings);
+    let fixed = Counts::new(fixed.iter().copied());
+    let rules = fixed.by_rule.iter();
+    let mut rules = rules.map(|(id, fixed)| (after.of(id) + fixed, before.of(id)));
+    rules.all(|(after, before)| after <= before)
+        && after.rejected + fixed.rejected <= before.rejected
+        && after.errors + fixed.errors <= before.errors
 }
 
 /// The number of findings.
@@ -140,13 +166,8 @@ impl Counts {
 
 /// Whether each of the `repairs` removes a syntax error, and each remaining error is in a line that
 /// had one.
-fn keeps_syntax(
-    before: &Version<'_>,
-    text: &str,
-    tree: &Tree,
-    map: &EditMap,
-    repairs: usize,
-) -> bool {
+fn keeps_syntax(before: &Version<'_>, after: &After<'_>, repairs: usize) -> bool {
+    let After { text, tree, map } = after;
     let starts = |text: &str, tree: &Tree| -> Vec<usize> {
         let (errors, _) = rules::not_json(&text, tree, usize::MAX);
         errors.into_iter().map(|error| error.range.start).collect()
@@ -166,7 +187,8 @@ fn keeps_syntax(
 }
 
 /// Whether names and values that are not near an edit are the same, at the same depth.
-fn keeps_tokens(before: &Version<'_>, text: &str, tree: &Tree, map: &EditMap) -> bool {
+fn keeps_tokens(before: &Version<'_>, after: &After<'_>) -> bool {
+    let After { text, tree, map } = after;
     let bytes = before.text.as_bytes();
     let mut old: Vec<Range<usize>> = Vec::new();
     let mut new: Vec<Range<usize>> = Vec::new();
@@ -191,25 +213,25 @@ fn keeps_tokens(before: &Version<'_>, text: &str, tree: &Tree, map: &EditMap) ->
             }
         }
     }
-    fingerprint(before.text, before.tree, &old) == fingerprint(text, tree, &new)
+    tokens(before.text, before.tree, &old) == tokens(text, tree, &new)
 }
 
-/// A hash of the names and scalars of `tree` with their depths, without those that touch `skipped`.
-fn fingerprint(text: &str, tree: &Tree, skipped: &[Range<usize>]) -> u64 {
-    let mut tokens = Fingerprint { text, skipped, hasher: FxHasher::default() };
+/// Returns the names and scalars of `tree` with their depths, without those that touch `skipped`.
+fn tokens<'a>(text: &'a str, tree: &Tree, skipped: &[Range<usize>]) -> Vec<(usize, &'a str)> {
+    let mut collector = TokenCollector { text, skipped, tokens: Vec::new() };
     if let Some(root) = tree.root() {
-        tokens.add_value(root, 0);
+        collector.add_value(root, 0);
     }
-    tokens.hasher.finish()
+    collector.tokens
 }
 
-struct Fingerprint<'a> {
+struct TokenCollector<'a, 's> {
     text: &'a str,
-    skipped: &'a [Range<usize>],
-    hasher: FxHasher,
+    skipped: &'s [Range<usize>],
+    tokens: Vec<(usize, &'a str)>,
 }
 
-impl Fingerprint<'_> {
+impl TokenCollector<'_, '_> {
     fn add_value(&mut self, node: Node<'_>, depth: usize) {
         match node.value() {
             Value::Missing => {}
@@ -228,7 +250,7 @@ impl Fingerprint<'_> {
     fn add(&mut self, range: Range<usize>, depth: usize) {
         let next = self.skipped.partition_point(|skipped| skipped.end < range.start);
         if self.skipped.get(next).is_none_or(|skipped| range.end < skipped.start) {
-            (depth, &self.text[range]).hash(&mut self.hasher);
+            self.tokens.push((depth, &self.text[range]));
         }
     }
 }

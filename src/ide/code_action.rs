@@ -12,21 +12,23 @@ pub mod sort_members;
 #[cfg(test)]
 mod content_tests;
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::TextEdit;
 use crate::embedded::content_field;
-use crate::fix;
-use crate::rules::{Applicability, Finding};
+use crate::fix::{self, SingleFixes};
+use crate::rules::{Applicability, Finding, Group};
 use crate::snapshot::Snapshot;
 pub use content_action::{ContentAction, Files, NewFile};
 
-/// A repair.
+/// A quick fix.
 #[derive(Debug, Clone)]
 pub struct Action {
     /// Title: an imperative.
     pub title: String,
-    /// How it does it: sorted, not overlapping.
+    /// The edits, sorted and without overlaps.
     pub edits: Vec<TextEdit>,
     /// The findings that it fixes.
     pub finding: Finding,
@@ -36,8 +38,8 @@ pub struct Action {
     pub likeliest: bool,
 }
 
-/// Returns the fixes of the findings in `range`, ends included: safe fixes first, and the fixes of one
-/// finding from the most to the least likely.
+/// Returns the fixes of the findings in `range`, ends included: safe fixes first, then those of errors,
+/// and the fixes of one finding from the most to the least likely.
 pub fn actions(snapshot: &Snapshot, range: &Range<usize>) -> Vec<Action> {
     of_findings(snapshot, snapshot.check_at(range))
 }
@@ -47,9 +49,8 @@ pub fn of_findings(snapshot: &Snapshot, findings: Vec<Finding>) -> Vec<Action> {
     if findings.is_empty() {
         return Vec::new();
     }
-    let source = snapshot.buffer.source();
-    let fixer = fix::Fixer::new(source, &snapshot.tree);
-    let mut actions = Vec::new();
+    let mut fixer = SingleFixes::new(&snapshot.buffer, &snapshot.tree, &snapshot.settings);
+    let mut actions: Vec<Action> = Vec::new();
     for finding in findings {
         let fixes = fixer.fixes(&finding);
         let mut likeliest = fixes.len() > 1;
@@ -61,7 +62,10 @@ pub fn of_findings(snapshot: &Snapshot, findings: Vec<Finding>) -> Vec<Action> {
             likeliest: std::mem::take(&mut likeliest),
         }));
     }
-    actions.sort_by_key(|action| !action.safe);
+    actions.sort_by_key(|action| (!action.safe, Reverse(action.finding.severity)));
+    // Two findings about one value can have the same fix.
+    let mut seen = HashSet::new();
+    actions.retain(|action| seen.insert((action.title.clone(), action.edits.clone())));
     actions
 }
 
@@ -81,8 +85,16 @@ pub fn content_actions(
     may_create: bool,
 ) -> Vec<ContentAction> {
     let mut actions = Vec::new();
+    let mut root_fields = snapshot.check_at(range);
+    root_fields
+        .retain(|finding| finding.pointer.is_empty() && finding.rule.group == Group::Publish);
     for field in content_field::all(snapshot.tree.root()) {
-        let Some(member) = field.member else { continue };
+        let Some(member) = field.member else {
+            if field.path.len() == 1 {
+                actions.extend(embed::embed_missing(snapshot, &field, files, &root_fields));
+            }
+            continue;
+        };
         let field_range = member.range();
         if field_range.start > range.end || range.start > field_range.end {
             continue;

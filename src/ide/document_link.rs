@@ -28,7 +28,8 @@ pub enum Target {
     Address(String),
     /// To an embedded file, with its path from the settings file.
     Embedded(String),
-    /// To a file that is named in place of its content, from the manifest's folder on if anywhere.
+    /// To a file that a string names instead of containing its content, relative to the folder of the
+    /// manifest.
     Named(String),
     /// To another place in the document, by its byte offset.
     Inside(usize),

@@ -216,8 +216,8 @@ impl Query {
         Query(fold(text))
     }
 
-    /// How well a symbol's name answers: nothing if the query's characters are not in it, in their
-    /// order and regardless of case; otherwise less is better.
+    /// Ranks a name; lower is better. `None` if it does not contain the characters of the query in their
+    /// order, regardless of case.
     pub fn rank(&self, name: &str) -> Option<usize> {
         let Query(query) = self;
         let name = fold(name);

@@ -14,7 +14,7 @@ use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node};
 use crate::util::display::group_digits;
 
-/// A word between the words.
+/// An inlay hint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
     /// Where it is shown, in bytes.

@@ -271,13 +271,16 @@ fn completions_keep_commented_manifest_valid() {
     completions_keep_sound(&commented(), Dialect::Jsonc);
 }
 
-/// Every truncation, the cursor at its end and a bit before.
+/// Every truncation, with the cursor at its end, after it and a bit before.
 #[test]
 fn requests_respond_for_truncated_input() {
+    // The distances from the end are different ones each time.
+    const DISTANCES: usize = 12;
     for (text, dialect) in [(MANIFEST.to_owned(), Dialect::Json), (commented(), Dialect::Jsonc)] {
         for end in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             let snapshot = snapshot(&text[..end], dialect);
-            for offset in end.saturating_sub(12)..=end + 1 {
+            let near = end.saturating_sub(1 + end % DISTANCES);
+            for offset in [near, end, end + 1] {
                 let items = completion(&snapshot, offset);
                 for item in items {
                     let range = &item.edit.range;

@@ -22,6 +22,19 @@ pub fn lookup(path: &[&str]) -> Option<(Shape, Option<EntryKind>)> {
     Some(found)
 }
 
+/// Returns the object type of the value at a path, also inside of JSON Schemas.
+pub fn object_at<'n>(path: impl IntoIterator<Item = &'n str>) -> Option<&'static Object> {
+    let mut shape = Shape::Object(&INTEGRATION);
+    for name in path {
+        shape = match shape {
+            Shape::Map(map) => map.value,
+            Shape::List(list) => list.item,
+            other => other.object()?.field(name)?.shape,
+        };
+    }
+    shape.object()
+}
+
 impl Object {
     /// Returns the field with the name `name`, case-sensitive.
     pub fn field(&self, name: &str) -> Option<&'static Field> {

@@ -1,4 +1,4 @@
-//! Keeping secrets out of what is shown.
+//! Redaction of secrets.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -49,7 +49,7 @@ fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + inner.trim_end_matches(['"', '\'']).len()
 }
 
-/// `text` with the values of its secrets blacked out, byte for byte and character for character, so
+/// `text` with the values of its secrets replaced by characters of the same length and character for character, so
 /// that places in it stay the same: for excerpts.
 pub fn redacted(text: &str) -> Cow<'_, str> {
     // Most manifests have none, and then there is no need to find where they would be.

@@ -9,6 +9,7 @@ use std::ptr;
 
 use serde_json::{Map as Members, Value, json};
 
+use super::field_names;
 use super::fields::INTEGRATION;
 use super::types::{Field, Flag, Number, Object, Shape, Text};
 
@@ -20,6 +21,10 @@ const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 pub fn json_schema() -> Value {
     let mut schema = of_shape(&Shape::Object(&INTEGRATION));
     schema["$schema"] = json!(DRAFT);
+    // Not a field of a manifest, but how a file names its schema.
+    let mut link = json!({ "type": "string" });
+    document(&mut link, "The JSON Schema of this file, for editors. The Botpress API ignores it.");
+    schema["properties"][field_names::DIALECT] = link;
     schema["title"] = json!("Botpress integration manifest");
     document(
         &mut schema,

@@ -1,6 +1,6 @@
 //! The manifest that a tool works on: a file, or a text that is not saved.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::answer::ToolError;
 use super::roots::{FileBelow, Roots};
-use crate::config::{Resolver, absolute};
+use crate::config::{DiffSettings, FormatSettings, Problem, Resolver};
+use crate::ide::format::Options;
 use crate::manifest::secret_values;
 use crate::report::line_index::LineIndex;
 use crate::rules::{self, Finding, Settings};
@@ -47,6 +48,9 @@ pub struct Document {
     pub text: String,
     pub dialect: Dialect,
     pub settings: Arc<Settings>,
+    format: FormatSettings,
+    /// The settings of comparisons.
+    pub diff: DiffSettings,
     /// Problems of the settings files, each with its place.
     pub settings_problems: Vec<String>,
     /// The file; `None` for a text.
@@ -87,6 +91,8 @@ impl Document {
             name,
             text,
             settings,
+            format: resolver.format_for(&path),
+            diff: resolver.file_for(&path).map(|file| file.config.diff.clone()).unwrap_or_default(),
             settings_problems: settings_problems(&resolver),
             file,
             settings_path: path,
@@ -111,6 +117,13 @@ impl Document {
     /// The values of secrets in the document, as written and without escapes.
     pub fn secrets(&self) -> Vec<String> {
         secrets_of(&self.text)
+    }
+
+    /// The options of the formatter.
+    pub fn format_options(&self) -> Options {
+        let mut options = Options::default();
+        self.format.apply(&mut options);
+        options
     }
 
     /// Whether the manifest is a text without a file.
@@ -156,17 +169,24 @@ pub fn secrets_of(text: &str) -> Vec<String> {
 fn settings_problems(resolver: &Resolver) -> Vec<String> {
     let mut found = Vec::new();
     for file in resolver.files() {
-        let name = absolute(&file.path).display().to_string();
         if let Some(message) = &file.unreadable {
-            found.push(format!("{name}: {message}"));
+            found.push(format!("{}: {message}", file.path.display()));
         }
-        let lines = LineIndex::new(&file.text);
-        for problem in &file.problems {
-            let at = lines.position(problem.place.start);
-            let message = truncate(&problem.message, 300);
-            found.push(format!("{}:{}:{}: {message}", sanitize(&name), at.line, at.column));
+        add_problems(&file.path, &file.text, &file.problems, &mut found);
+        for base in &file.bases {
+            add_problems(&base.path, &base.text, &base.problems, &mut found);
         }
     }
     found.truncate(MAX_SETTINGS_PROBLEMS);
     found
+}
+
+fn add_problems(path: &Path, text: &str, problems: &[Problem], found: &mut Vec<String>) {
+    let name = path.to_string_lossy();
+    let lines = LineIndex::new(text);
+    for problem in problems {
+        let at = lines.position(problem.place.start);
+        let message = truncate(&problem.message, 300);
+        found.push(format!("{}:{}:{}: {message}", sanitize(&name), at.line, at.column));
+    }
 }

@@ -152,6 +152,10 @@ pub(crate) fn describe_choice_error(error: &ChoiceError) -> String {
             "no fix has the ID `{}`; the manifest may have changed: check it again",
             crate::util::display::truncate(id, 40)
         ),
+        ChoiceError::ChangesRest => {
+            "the result would change the meaning of other text; edit the manifest instead"
+                .to_owned()
+        }
         ChoiceError::Overlap(first, second) => format!(
             "the fixes `{first}` and `{second}` change the same text; apply one of them, then check \
              again"

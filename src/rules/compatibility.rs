@@ -4,7 +4,7 @@
 use super::rule::rule;
 
 rule! {
-    /// A change breaks users who followed the old version.
+    /// A change since the old version breaks users.
     ///
     /// ## What it finds
     /// Differences from the old version of the manifest that break bots, installations or stored data: a
@@ -27,7 +27,7 @@ rule! {
     /// Keep the old version's contract, or make the major version higher.
     BREAKING_CHANGE = "breaking-change", Compatibility, Some(Warning);
 
-    /// A change may break users who followed the old version.
+    /// A change since the old version may break users.
     ///
     /// ## What it finds
     /// Differences from the old version that break some users only, or whose effect cannot be determined:
@@ -43,7 +43,8 @@ rule! {
     /// where the old version has no `minLength`.
     ///
     /// ## Fix
-    /// Check who uses what changed. `[[diff.accept]]` in the settings file accepts the change.
+    /// Check whether a bot uses the changed part. `[[diff.accept]]` in the settings file accepts the
+    /// change.
     RISKY_CHANGE = "risky-change", Compatibility, Some(Info);
 
     /// The version is too low for the changes since the old version.

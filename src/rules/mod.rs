@@ -33,8 +33,10 @@ pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};
 pub use document_context::Context;
 pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
+pub(crate) use endpoint::unknown_field::UNKNOWN_FIELD;
 pub use finding::{DiagnosticTag, Finding, OmittedFindings, Related};
 pub use fix_intent::{Applicability, FixAction, FixIntent, Reencoding};
+pub(crate) use publish::requires;
 pub use registry::{all, find};
 pub use results::{CheckResult, Report, Section};
 #[cfg(test)]

@@ -29,12 +29,22 @@ pub(super) struct Log {
 pub(super) struct Writer(SyncSender<String>);
 
 impl Log {
+    /// Starts a log on stderr.
     pub(super) fn start() -> io::Result<Log> {
+        Log::start_with(io::stderr)
+    }
+
+    /// Starts a log that discards its lines.
+    pub(super) fn discard() -> io::Result<Log> {
+        Log::start_with(io::sink)
+    }
+
+    fn start_with<W: Write + 'static>(out: fn() -> W) -> io::Result<Log> {
         let (lines, pending) = sync_channel(MAX_PENDING_LINES);
         let (finished, done) = sync_channel(1);
         thread::Builder::new().name("log".to_owned()).spawn(move || {
             // There is no other place to report an error of stderr.
-            let _ = write_all(&pending, &mut BufWriter::new(io::stderr()));
+            let _ = write_all(&pending, &mut BufWriter::new(out()));
             let _ = finished.send(());
         })?;
         Ok(Log { lines, done })

@@ -103,7 +103,7 @@ impl ApiError {
     pub(super) fn busy() -> ApiError {
         ApiError::new(
             ErrorType::RateLimited,
-            "The requests in progress are too large together. Retry after 1 s.",
+            "The memory for request bodies is used up by other requests. Retry after 1 s.",
         )
         .with(RETRY_AFTER, HeaderValue::from_static("1"))
     }

@@ -1,21 +1,26 @@
 //! The local validation API: an HTTP server for the checks of this program.
 //!
 //! [`connection`] accepts connections and shuts them down, [`route`] dispatches and authorizes requests,
-//! [`body`] reads them, [`validate`] checks the manifest, and [`error`] is the error response.
+//! [`body`] reads them, [`validate`] checks the manifest, and [`error`] is the error response. [`platform`]
+//! responds to the other requests of the official CLI.
 
 mod access_log;
 mod body;
+mod capture;
 mod connection;
 mod content_type;
 mod error;
 mod host;
 mod options;
+mod platform;
 mod rate_limit;
 mod route;
 mod validate;
 mod write_timeout;
 
+pub use capture::{Capture, Captured};
 pub use options::Options;
+pub use platform::WORKSPACE_ID;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -63,15 +68,13 @@ impl BoundServer {
     /// Serves requests until a signal, and finishes those in progress.
     pub fn run(self, options: Options) -> io::Result<()> {
         set_panic_hook();
-        let log = Log::start()?;
+        let log = if options.access_log { Log::start() } else { Log::discard() }?;
         let state =
             Arc::new(ServerState::new(options, log.writer(), self.address.ip().is_loopback()));
         let remaining =
             self.runtime.block_on(connection::serve(self.listener, self.signals, &state));
         if remaining > 0 {
-            state.log.write(format!(
-                "connections closed before their requests were finished: {remaining}"
-            ));
+            state.log.write(format!("closed {remaining} connections with unfinished requests"));
         }
         // A check that still runs belongs to a closed connection.
         self.runtime.shutdown_background();

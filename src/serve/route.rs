@@ -11,7 +11,7 @@ use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use hyper::body::Incoming;
 use subtle::ConstantTimeEq;
 use tokio::task::JoinSet;
@@ -22,12 +22,17 @@ use tower_http::decompression::RequestDecompressionLayer;
 use super::access_log::{Entry, Writer};
 use super::body::{self, BodyBudget, TrackedBody, infallible};
 use super::error::{ApiError, ErrorId, ErrorType, json};
+use super::options::Options;
 use super::rate_limit::RateLimiter;
-use super::{Options, content_type, host, validate};
+use super::validate::Identity;
+use super::{content_type, host, platform, validate};
 use crate::util::display::{quote, truncate};
 
 /// The path of the validation.
 const VALIDATE: &str = "/v1/admin/integrations/validate";
+
+/// The path of the creation, and of the search in the workspace.
+const INTEGRATIONS: &str = "/v1/admin/integrations";
 
 /// The path of the health check.
 const HEALTH: &str = "/healthz";
@@ -62,13 +67,20 @@ impl ServerState {
 
 /// Returns the routes.
 pub(super) fn routes(state: &Arc<ServerState>) -> Router {
-    let validate = post(validate)
-        .layer(RequestDecompressionLayer::new())
-        .layer(middleware::from_fn_with_state(state.clone(), admit))
-        .fallback(method_not_allowed);
+    let with_token = || middleware::from_fn_with_state(state.clone(), require_token);
+    let manifest = |handler: MethodRouter<Arc<ServerState>>| {
+        handler
+            .layer(RequestDecompressionLayer::new())
+            .layer(middleware::from_fn_with_state(state.clone(), admit))
+    };
+    let integrations =
+        manifest(post(create)).merge(get(platform::integrations).layer(with_token()));
     Router::new()
-        .route(VALIDATE, validate)
-        .route(HEALTH, get(health).fallback(method_not_allowed))
+        .merge(platform::routes().layer(with_token()))
+        .route(VALIDATE, manifest(post(validate)))
+        .route(INTEGRATIONS, integrations)
+        .route(HEALTH, get(health))
+        .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
         .layer(middleware::from_fn_with_state(state.clone(), check_host))
         .layer(CatchPanicLayer::custom(panic_response))
@@ -121,6 +133,15 @@ async fn check_host(
     next: Next,
 ) -> Result<Response, ApiError> {
     host::check(request.headers(), state.is_loopback)?;
+    Ok(next.run(request).await)
+}
+
+async fn require_token(
+    State(state): State<Arc<ServerState>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    authorize(request.headers(), state.options.token.as_deref())?;
     Ok(next.run(request).await)
 }
 
@@ -181,24 +202,37 @@ async fn validate(
     State(state): State<Arc<ServerState>>,
     request: Request,
 ) -> Result<impl IntoResponse, ApiError> {
+    validate_request(state, request).await?;
+    Ok(json("{}"))
+}
+
+/// Responds as if the integration was created.
+async fn create(
+    State(state): State<Arc<ServerState>>,
+    request: Request,
+) -> Result<impl IntoResponse, ApiError> {
+    let Identity { name, version } = validate_request(state, request).await?;
+    Ok(json(platform::created_integration(&name, &version)))
+}
+
+async fn validate_request(state: Arc<ServerState>, request: Request) -> Result<Identity, ApiError> {
     let compressed =
         request.extensions().get::<Compressed>().is_some_and(|compressed| compressed.0);
     let Options { max_body, strict, .. } = state.options;
     let received = body::read(request.into_body(), compressed, max_body, &state.budget).await?;
-    if !strict && received.bytes.len() <= MAX_INLINE_BYTES {
-        validate::validate_body(&received.bytes, strict)?;
-    } else {
-        // The join set cancels a validation that has not started when the connection is closed.
-        let mut tasks = JoinSet::new();
-        tasks.spawn_blocking(move || {
-            let result = validate::validate_body(&received.bytes, strict);
-            drop(received.permit);
-            result
-        });
-        let result = tasks.join_next().await.ok_or_else(ApiError::internal)?;
-        result.map_err(|_| ApiError::internal())??;
+    let is_quick = !strict && state.options.capture.is_none();
+    if is_quick && received.bytes.len() <= MAX_INLINE_BYTES {
+        return validate::validate_body(&received.bytes, &state.options);
     }
-    Ok(json("{}"))
+    // The join set cancels a validation that has not started when the connection is closed.
+    let mut tasks = JoinSet::new();
+    tasks.spawn_blocking(move || {
+        let result = validate::validate_body(&received.bytes, &state.options);
+        drop(received.permit);
+        result
+    });
+    let result = tasks.join_next().await.ok_or_else(ApiError::internal)?;
+    result.map_err(|_| ApiError::internal())?
 }
 
 async fn health() -> impl IntoResponse {
@@ -206,14 +240,13 @@ async fn health() -> impl IntoResponse {
 }
 
 async fn method_not_allowed(method: Method, uri: Uri) -> ApiError {
-    let allowed = if uri.path() == HEALTH { "GET" } else { "POST" };
-    ApiError::new(
-        ErrorType::MethodNotFound,
-        format!(
-            "Unsupported method {}. Use {allowed}.",
-            truncate(method.as_str(), MAX_QUOTED_CHARS)
-        ),
-    )
+    let used = truncate(method.as_str(), MAX_QUOTED_CHARS);
+    let message = match uri.path() {
+        HEALTH => format!("Unsupported method {used}. Use GET."),
+        VALIDATE => format!("Unsupported method {used}. Use POST."),
+        _ => format!("Unsupported method {used}. The header `Allow` lists the supported methods."),
+    };
+    ApiError::new(ErrorType::MethodNotFound, message)
 }
 
 async fn not_found(uri: Uri) -> ApiError {
@@ -259,13 +292,7 @@ mod tests {
         runtime.spawn_blocking(move || wait.recv());
         let log = super::super::access_log::Log::start().unwrap();
         let routes = |strict| {
-            let options = Options {
-                token: None,
-                strict,
-                max_body: 1000,
-                rate: None,
-                timeout: std::time::Duration::from_secs(60),
-            };
+            let options = Options { strict, max_body: 1000, ..Options::default() };
             routes(&Arc::new(ServerState::new(options, log.writer(), true)))
         };
         let request = || {

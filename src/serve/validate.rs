@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
+use super::capture::Captured;
 use super::error::{ApiError, ErrorType};
+use super::options::Options;
+use crate::manifest::field_names;
 use crate::rules::{self, Finding, Group, Settings, Severity};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{Buffer, PositionEncoding};
@@ -18,8 +21,15 @@ const MAX_MESSAGE_BYTES: usize = 64 << 10;
 /// Maximum number of characters of the location and of the text of a violation.
 const MAX_PART_CHARS: usize = 1_000;
 
-/// Validates a body. The error lists all violations.
-pub(super) fn validate_body(body: &[u8], strict: bool) -> Result<(), ApiError> {
+/// The name and the version of a valid manifest.
+#[derive(Debug)]
+pub(super) struct Identity {
+    pub(super) name: String,
+    pub(super) version: String,
+}
+
+/// Validates a body, and passes it to the receiver of manifests. The error lists all violations.
+pub(super) fn validate_body(body: &[u8], options: &Options) -> Result<Identity, ApiError> {
     let text = std::str::from_utf8(body).map_err(|error| {
         let at = error.valid_up_to();
         ApiError::payload(format!("The body is not UTF-8: byte {:#04x} at offset {at}.", body[at]))
@@ -36,6 +46,18 @@ pub(super) fn validate_body(body: &[u8], strict: bool) -> Result<(), ApiError> {
     if tree.document().flawed {
         return Err(syntax_error(text, &tree));
     }
+    let identity = identity(text, &tree);
+    if let Some(capture) = &options.capture {
+        let Identity { name, version } = &identity;
+        capture.receive(&Captured { name, version, text }).map_err(|why| {
+            let message = format!("The manifest was not captured: {why}.");
+            ApiError::new(ErrorType::Internal, message)
+        })?;
+    }
+    if options.accept_errors {
+        return Ok(identity);
+    }
+    let strict = options.strict;
     let findings = if strict {
         rules::run(&text, &tree, &Settings::default()).findings
     } else {
@@ -53,7 +75,16 @@ pub(super) fn validate_body(body: &[u8], strict: bool) -> Result<(), ApiError> {
             None => violations.add(location, &finding.message),
         }
     }
-    violations.into_result("The manifest")
+    violations.into_result("The manifest").map(|()| identity)
+}
+
+/// Returns the name and the version of a manifest, each empty if it is missing or not a string.
+fn identity(text: &str, tree: &Tree) -> Identity {
+    let string = |name: &str| {
+        let node = tree.root().and_then(|root| root.at(&[name]));
+        node.and_then(|node| node.text(text)).map(|text| text.into_owned()).unwrap_or_default()
+    };
+    Identity { name: string(field_names::NAME), version: string(field_names::VERSION) }
 }
 
 /// The location of a violation of the entire manifest.

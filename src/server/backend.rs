@@ -21,11 +21,18 @@ pub struct Backend {
 /// - `immediate` handlers run on the thread that reads messages. They receive the open document, and
 ///   are not called for a document that is not open: the result is `null`.
 /// - `background` handlers are the same, but can wait, for other threads or for the client.
+/// - A second handler of these responds to the request about an open settings file.
 /// - `global` handlers receive the context instead of a document.
 macro_rules! handlers {
     (
-        immediate { $($now:ident($now_params:ty) -> $now_result:ty = $now_handler:path;)* }
-        background { $($later:ident($later_params:ty) -> $later_result:ty = $later_handler:path;)* }
+        immediate {
+            $($now:ident($now_params:ty) -> $now_result:ty = $now_handler:path
+                $(, $now_settings:path)?;)*
+        }
+        background {
+            $($later:ident($later_params:ty) -> $later_result:ty = $later_handler:path
+                $(, $later_settings:path)?;)*
+        }
         global { $($global:ident($global_params:ty) -> $global_result:ty = $global_handler:path;)* }
     ) => {
         #[tower_lsp::async_trait]
@@ -63,6 +70,14 @@ macro_rules! handlers {
                 file_watchers::handle_changes(&self.context, urls).await;
             }
 
+            async fn did_save(&self, params: DidSaveTextDocumentParams) {
+                let url = &params.text_document.uri;
+                // Some clients do not watch files.
+                if self.context.state.settings_documents.get(url).is_some() {
+                    file_watchers::handle_changes(&self.context, [url]).await;
+                }
+            }
+
             async fn did_create_files(&self, params: CreateFilesParams) {
                 let uris = params.files.iter().map(|file| &file.uri);
                 file_watchers::handle_file_operation(&self.context, uris).await;
@@ -79,6 +94,9 @@ macro_rules! handlers {
             }
 
             $(async fn $now(&self, params: $now_params) -> Result<Option<$now_result>> {
+                $(if let Some(request) = self.context.settings_request() {
+                    return $now_settings(&request, params);
+                })?
                 match self.context.document_request() {
                     Some(request) => $now_handler(&request, params),
                     None => Ok(None),
@@ -86,6 +104,9 @@ macro_rules! handlers {
             })*
 
             $(async fn $later(&self, params: $later_params) -> Result<Option<$later_result>> {
+                $(if let Some(request) = self.context.settings_request() {
+                    return $later_settings(&request, params);
+                })?
                 match self.context.document_request() {
                     Some(request) => $later_handler(&request, params).await,
                     None => Ok(None),
@@ -101,8 +122,9 @@ macro_rules! handlers {
 
 handlers! {
     immediate {
-        completion(CompletionParams) -> CompletionResponse = requests::completion::completion;
-        hover(HoverParams) -> Hover = requests::hover::hover;
+        completion(CompletionParams) -> CompletionResponse
+            = requests::completion::completion, requests::settings_file::completion;
+        hover(HoverParams) -> Hover = requests::hover::hover, requests::settings_file::hover;
         document_symbol(DocumentSymbolParams) -> DocumentSymbolResponse
             = requests::document_symbol::document_symbol;
         folding_range(FoldingRangeParams) -> Vec<FoldingRange>
@@ -132,7 +154,8 @@ handlers! {
             = requests::document_link::document_link;
     }
     background {
-        code_action(CodeActionParams) -> CodeActionResponse = requests::code_action::code_action;
+        code_action(CodeActionParams) -> CodeActionResponse
+            = requests::code_action::code_action, requests::settings_file::code_action;
         formatting(DocumentFormattingParams) -> Vec<TextEdit> = requests::formatting::formatting;
         range_formatting(DocumentRangeFormattingParams) -> Vec<TextEdit>
             = requests::range_formatting::range_formatting;

@@ -7,6 +7,7 @@ use tower_lsp::Client;
 use super::capabilities::client::ResolvedClientCapabilities;
 use super::documents::Document;
 use super::request_context;
+use super::settings_documents::SettingsDocument;
 use super::state::State;
 use super::transport::ClientWriter;
 use crate::Snapshot;
@@ -29,6 +30,27 @@ impl Context {
         let document = request_context::document()?;
         let capabilities = self.state.capabilities()?;
         Some(DocumentRequest { context: self, capabilities, document })
+    }
+
+    /// Returns the context of the current request, unless its document is not an open settings file.
+    pub fn settings_request(&self) -> Option<SettingsRequest<'_>> {
+        let document = request_context::settings_document()?;
+        Some(SettingsRequest { capabilities: self.state.capabilities()?, document })
+    }
+}
+
+/// A request about an open settings file.
+pub struct SettingsRequest<'a> {
+    /// Capabilities of the client.
+    pub capabilities: &'a ResolvedClientCapabilities,
+    /// Document as it was when the request arrived.
+    pub document: SettingsDocument,
+}
+
+impl SettingsRequest<'_> {
+    /// Position encoding of the client.
+    pub fn encoding(&self) -> PositionEncoding {
+        self.capabilities.encoding
     }
 }
 

@@ -23,7 +23,7 @@ use tower_lsp::lsp_types::{
 
 use super::lsp::from_proto;
 use super::reply::Reply;
-use super::request_context;
+use super::request_context::{self, OpenDocument};
 use super::state::State;
 
 /// Service that handles order-dependent work itself and forwards everything else to `inner`.
@@ -89,9 +89,15 @@ where
             _ => {}
         }
         let url = request.params().and_then(from_proto::request_uri);
-        let document = url.and_then(|url| match request.method() {
-            "textDocument/diagnostic" => self.state.documents.take_for_diagnostics(&url),
-            _ => self.state.documents.get(&url),
+        let document = url.and_then(|url| {
+            if let Some(document) = self.state.settings_documents.get(&url) {
+                return Some(OpenDocument::Settings(document));
+            }
+            let document = match request.method() {
+                "textDocument/diagnostic" => self.state.documents.take_for_diagnostics(&url),
+                _ => self.state.documents.get(&url),
+            };
+            document.map(|document| OpenDocument::Manifest(Box::new(document)))
         });
         let id = request.id().cloned();
         let method = request.method().to_owned();

@@ -29,6 +29,7 @@ mod requests;
 mod revision_counter;
 mod rule_docs;
 mod run;
+mod settings_documents;
 mod state;
 mod transport;
 mod workspace_files;

@@ -17,16 +17,26 @@ use serde::Serialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::documents::Document;
+use super::settings_documents::SettingsDocument;
 
 tokio::task_local! {
-    static DOCUMENT: Option<Document>;
+    static DOCUMENT: Option<OpenDocument>;
     static RAW_RESULT: Cell<Option<String>>;
+}
+
+/// The document of a request.
+#[derive(Clone)]
+pub enum OpenDocument {
+    /// A manifest.
+    Manifest(Box<Document>),
+    /// A settings file.
+    Settings(SettingsDocument),
 }
 
 /// Runs `handler` with `document` as the document of its request. Returns its output, and the result
 /// that it stored with [`respond_raw`] or [`respond_json`].
 pub async fn scope<F: Future>(
-    document: Option<Document>,
+    document: Option<OpenDocument>,
     handler: F,
 ) -> (F::Output, Option<String>) {
     let handler = DOCUMENT.scope(document, handler);
@@ -38,9 +48,24 @@ pub async fn scope<F: Future>(
         .await
 }
 
-/// Returns the document of the current request as it was when the request arrived, if it is open.
-pub fn document() -> Option<Document> {
+fn open_document() -> Option<OpenDocument> {
     DOCUMENT.try_with(Clone::clone).ok().flatten()
+}
+
+/// Returns the manifest of the current request as it was when the request arrived, if it is open.
+pub fn document() -> Option<Document> {
+    match open_document()? {
+        OpenDocument::Manifest(document) => Some(*document),
+        OpenDocument::Settings(_) => None,
+    }
+}
+
+/// Returns the settings file of the current request as it was when the request arrived, if it is open.
+pub fn settings_document() -> Option<SettingsDocument> {
+    match open_document()? {
+        OpenDocument::Manifest(_) => None,
+        OpenDocument::Settings(document) => Some(document),
+    }
 }
 
 /// Responds to the current request with `result`. The returned value is a placeholder.

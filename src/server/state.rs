@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
-use tower_lsp::lsp_types::{InitializeParams, Url};
+use tower_lsp::lsp_types::{FormattingOptions, InitializeParams, Url};
 
 use super::capabilities::client::ResolvedClientCapabilities;
 use super::change_signal::ChangeSignal;
@@ -16,10 +16,13 @@ use super::completion_docs::CompletionDocs;
 use super::diagnostics::file_revisions::FileRevisions;
 use super::dirty_documents::DirtyDocuments;
 use super::documents::{Document, Documents, dialect, is_manifest};
+use super::lsp::from_proto;
 use super::remote_validation::active::RemoteValidation;
+use super::settings_documents::{SettingsDocuments, is_settings_file};
 use crate::Snapshot;
-use crate::config::FolderConfigs;
+use crate::config::{FolderConfigs, all_off};
 use crate::diff::Changes;
+use crate::ide::format::Options;
 use crate::rules::{Finding, Settings};
 use crate::text::{Buffer, Change, PositionEncoding};
 
@@ -32,6 +35,8 @@ pub struct State {
     capabilities: OnceLock<ResolvedClientCapabilities>,
     /// Open documents.
     pub documents: Documents,
+    /// Open settings files.
+    pub settings_documents: SettingsDocuments,
     /// Documents to publish diagnostics of.
     pub dirty: DirtyDocuments,
     /// Signals for requests that wait for changes.
@@ -131,8 +136,13 @@ impl State {
         self.folders().into_iter().map(|folder| folder.path).collect()
     }
 
-    /// Opens a document, if it is a manifest.
+    /// Opens a document, if it is a manifest or a settings file.
     pub fn open(&self, url: Url, language_id: &str, version: i32, text: String) {
+        if is_settings_file(&url) {
+            self.settings_documents.open(url, version, &text);
+            self.dirty.notify();
+            return;
+        }
         if !is_manifest(&url, language_id) {
             return;
         }
@@ -149,6 +159,12 @@ impl State {
 
     /// Applies changes to an open document, in their order.
     pub fn change(&self, url: Url, version: i32, changes: Vec<Change>) {
+        if is_settings_file(&url) {
+            if self.settings_documents.change(&url, version, changes, self.encoding()) {
+                self.dirty.notify();
+            }
+            return;
+        }
         let change = self.documents.change(&url, version, changes, self.encoding());
         let Some(is_compared) = change else { return };
         if is_compared {
@@ -160,6 +176,10 @@ impl State {
 
     /// Closes a document.
     pub fn close(&self, url: Url) {
+        if self.settings_documents.close(&url) {
+            self.dirty.notify();
+            return;
+        }
         if self.documents.close(&url) {
             self.compatibility.dirty.add(url.clone());
             self.dirty.add(url);
@@ -196,9 +216,32 @@ impl State {
         self.settings_for(&url.to_file_path().unwrap_or_else(|()| PathBuf::from(url.path())))
     }
 
-    /// Returns the settings for the manifest at `path`.
+    /// Returns the settings for the manifest at `path`. All rules are off if it is excluded.
     pub fn settings_for(&self, path: &Path) -> Arc<Settings> {
-        self.with_configs(|configs| configs.resolver_for(path).settings_for(path))
+        self.with_configs(|configs| {
+            let resolver = configs.resolver_for(path);
+            let settings = resolver.settings_for(path);
+            match resolver.is_excluded(path) {
+                true => Arc::new(Settings { levels: all_off(), ..(*settings).clone() }),
+                false => settings,
+            }
+        })
+    }
+
+    /// Returns whether the settings exclude the manifest at `path`.
+    pub fn is_excluded(&self, path: &Path) -> bool {
+        self.with_configs(|configs| configs.resolver_for(path).is_excluded(path))
+    }
+
+    /// Returns the formatting options for the manifest at `url`: those of the editor, overridden by the
+    /// settings file.
+    pub fn format_options(&self, url: &Url, options: &FormattingOptions) -> Options {
+        let mut options = from_proto::format_options(options);
+        if let Ok(path) = url.to_file_path() {
+            let settings = self.with_configs(|it| it.resolver_for(&path).format_for(&path));
+            settings.apply(&mut options);
+        }
+        options
     }
 
     /// Returns the folder of the settings file that applies to the manifest at `path`.
@@ -230,6 +273,7 @@ impl State {
     /// Reads settings files again, and updates the settings of every document.
     pub fn invalidate_configs(&self) {
         self.with_configs(FolderConfigs::invalidate);
+        self.settings_documents.invalidate();
         self.update_settings();
     }
 

@@ -1,6 +1,7 @@
 //! Search of members by offset and by name.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -24,7 +25,7 @@ type ContainerId = (usize, usize);
 pub struct Members<'t> {
     all: Vec<Member<'t>>,
     /// The index of the last member with each name, computed on the first search by name.
-    by_name: RefCell<Option<FxHashMap<&'t str, usize>>>,
+    by_name: RefCell<Option<HashMap<&'t str, usize>>>,
 }
 
 impl<'t> MemberIndex<'t> {

@@ -18,6 +18,7 @@ mod recovery;
 mod repair;
 mod reparse;
 mod scan;
+mod strip_jsonc;
 mod token_count;
 mod tree;
 pub mod trivia;
@@ -33,6 +34,7 @@ pub use escape::{quoted, unescape, unescape_one};
 pub use lexer::{Token, TokenKind, Tokens};
 pub use member_index::{MemberIndex, Members};
 pub use node::{Member, Node};
+pub use strip_jsonc::strip_jsonc;
 pub use tree::{Container, ContainerKind, Entry, Issues, Key, NameFilter, StringInfo, Value};
 
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! The tree's promises, held on random texts.
+//! Properties of the tree, tested with random texts.
 
 use std::fmt::Write;
 
@@ -115,7 +115,11 @@ fn check_names(container: &Container) -> Vec<NameFilter> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        // A case is up to 25 edits, each with three parses.
+        cases: ProptestConfig::default().cases.max(400),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn reparsed_tree_matches_full_parse(

@@ -415,8 +415,8 @@ impl ContainerHeader {
         self.changed(summary);
     }
 
-    /// Sets what follows from the entries once the value of one of them is another, which
-    /// `summary` has seen at least. No name becomes another by that.
+    /// Updates the properties that depend on the entries after the value of one entry changed. `summary`
+    /// covers at least that entry. Names do not change.
     #[inline]
     fn changed(&mut self, summary: Summary) {
         let complete = self.opened && self.closed && !self.doubtful;
@@ -428,7 +428,7 @@ impl ContainerHeader {
     }
 }
 
-/// Two are equal that say the same of their entries; what only may be so is not compared.
+/// Compares all properties except caches and the name filter, which may contain removed names.
 impl PartialEq for ContainerHeader {
     fn eq(&self, other: &ContainerHeader) -> bool {
         let ContainerHeader {

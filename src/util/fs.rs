@@ -150,9 +150,11 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
         }
         #[cfg(unix)]
         if std::os::unix::fs::MetadataExt::nlink(old) > 1 {
-            return Err("not written: the file has another hard link, which would keep the old \
-                        content; write to a copy"
-                .to_owned());
+            return Err(
+                "not written: the file has several hard links, and the others would keep the \
+                        old content; write to a copy"
+                    .to_owned(),
+            );
         }
     }
     let folder = match target.parent() {
@@ -189,7 +191,8 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
                         beside.into_temp_path().keep().map_err(|error| failed(error.error))?;
                     let name = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
                     Err(format!(
-                        "changed by another program meanwhile; that version is in {name} ({error})"
+                        "another program changed the file at the same time; its version was saved \
+                         as {name} ({error})"
                     ))
                 }
             };
@@ -199,7 +202,21 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
     Ok(())
 }
 
-const CHANGED: &str = "changed by another program meanwhile; not written";
+/// Writes `content` to a new file at `path` atomically. Fails if a file exists there.
+pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<(), String> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => "the file exists already; not written".to_owned(),
+        _ => format!("not written: {}", describe_io_error(&error)),
+    };
+    let beside = create(folder, None, content).map_err(failed)?;
+    beside.persist_noclobber(path).map(drop).map_err(|error| failed(error.error))
+}
+
+const CHANGED: &str = "not written: another program changed the file at the same time";
 
 const TEMPORARY_PREFIX: &str = ".integration-manifest-";
 const TEMPORARY_SUFFIX: &str = ".tmp";
@@ -327,10 +344,20 @@ mod tests {
         write(&path, None, b"one").unwrap();
         write(&path, Some(b"one"), b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert!(write(&path, Some(b"one"), b"three").unwrap_err().contains("meanwhile"));
+        assert!(write(&path, Some(b"one"), b"three").unwrap_err().contains("at the same time"));
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert!(write(&folder.path().join("b"), Some(b""), b"x").is_err());
         assert!(write(&folder.path().join("no/b"), None, b"x").is_err());
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn write_new_keeps_existing_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        write_new(&path, b"one").unwrap();
+        assert!(write_new(&path, b"two").unwrap_err().contains("exists already"));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(names(folder.path()), ["a"]);
     }
 

@@ -168,3 +168,36 @@ fn tests_named_in_documentation_exist() {
     assert!(checked > 50, "{checked}");
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+#[test]
+fn files_named_in_documentation_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut names = BTreeSet::new();
+    for folder in ["src", "tests", "benches", "fuzz", "editors"] {
+        file_names(&root.join(folder), &mut names);
+    }
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        for code in text.split('`').skip(1).step_by(2) {
+            let name = code.rsplit('/').next().unwrap_or(code);
+            let is_file = [".rs", ".ts", ".py", ".mjs"].iter().any(|end| name.ends_with(end))
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+            assert!(!is_file || names.contains(name), "{page}: {code}");
+        }
+    }
+}
+
+/// Collects the names of the files in `folder`.
+fn file_names(folder: &Path, names: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            if name != "node_modules" && name != "target" {
+                file_names(&entry.path(), names);
+            }
+        } else {
+            names.insert(name);
+        }
+    }
+}

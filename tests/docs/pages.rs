@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
+use integration_manifest_ls::config;
 use integration_manifest_ls::rules::{self, Group, Rule, Severity};
 
 use crate::markdown::{anchor, is_remote, links, target, title};
@@ -174,6 +175,15 @@ fn rules_page() -> String {
     generated(&page, "src/rules")
 }
 
+/// The reference of the settings file.
+fn settings_page() -> String {
+    let page = "# Settings\n\n\
+        All keys of `integration-manifest.toml`. [Configuration](configuration.md) describes which file \
+        applies to a manifest, and how the settings are combined.\n"
+        .to_owned();
+    generated(&(page + &config::reference()), "src/config/description/keys.rs")
+}
+
 /// Page of an editor, from its README. A link to a page of the book is adjusted, a link to a short
 /// file is replaced by a link to its content at the end of the page, and other links are removed.
 fn editor_page(readme: &Path) -> String {
@@ -244,6 +254,7 @@ fn all() -> BTreeMap<PathBuf, String> {
         pages.insert(format!("docs/rules/{}.md", rule.id).into(), rule_page(rule));
     }
     pages.insert("docs/rules.md".into(), rules_page());
+    pages.insert("docs/settings.md".into(), settings_page());
     for readme in files("editors").iter().filter(|path| path.ends_with("README.md")) {
         let folder = readme.parent().expect("a folder");
         if folder.parent() == Some(Path::new("editors")) {

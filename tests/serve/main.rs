@@ -4,6 +4,7 @@ mod bodies;
 mod client;
 mod clients;
 mod parity;
+mod platform;
 #[path = "../common/program.rs"]
 #[allow(dead_code, reason = "tests share this module")]
 mod program;

@@ -28,7 +28,7 @@ fn every_error_has_type_and_status() {
         ("unknown content encoding", valid().with("content-encoding", "zstd")),
         ("GET", valid().to("GET", PATH)),
         ("PUT", valid().to("PUT", PATH)),
-        ("another path", valid().to("POST", "/v1/admin/integrations?token=x")),
+        ("another path", valid().to("POST", "/v1/admin/nothing?token=x")),
         ("trailing slash", valid().to("POST", &format!("{PATH}/"))),
         ("health", valid().without("authorization").to("GET", "/healthz")),
         ("POST to health", valid().to("POST", "/healthz")),

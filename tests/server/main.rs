@@ -30,6 +30,7 @@ mod remote_validation;
 mod rename;
 mod selection_range;
 mod semantic_tokens;
+mod settings_file;
 mod soak;
 mod workspace_diagnostics;
 

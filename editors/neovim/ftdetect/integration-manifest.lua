@@ -4,6 +4,8 @@ vim.filetype.add({
   filename = {
     ['integration.json'] = 'integration-manifest',
     ['integration.jsonc'] = 'integration-manifest',
+    -- The settings file keeps the highlighting of TOML.
+    ['integration-manifest.toml'] = 'toml.integration-manifest-settings',
   },
   pattern = {
     ['.*%.integration%.jsonc?'] = 'integration-manifest',
@@ -12,3 +14,4 @@ vim.filetype.add({
 
 -- Use the JSON parser of tree-sitter, if it is installed.
 vim.treesitter.language.register('json', 'integration-manifest')
+vim.treesitter.language.register('toml', 'toml.integration-manifest-settings')

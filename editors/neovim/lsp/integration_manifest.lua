@@ -3,6 +3,6 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'integration-manifest-ls' },
-  filetypes = { 'integration-manifest' },
+  filetypes = { 'integration-manifest', 'toml.integration-manifest-settings' },
   root_markers = { 'integration-manifest.toml', 'package.json', '.git' },
 }

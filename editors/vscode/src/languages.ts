@@ -6,10 +6,16 @@ import * as vscode from "vscode";
 /** The language IDs of JSON and JSONC manifests. */
 export const LANGUAGES = ["integration-manifest", "integration-manifest-jsonc"];
 
+/** The language ID of `integration-manifest.toml`. */
+const SETTINGS_LANGUAGE = "integration-manifest-settings";
+
 /** The documents that the server handles. */
-export const DOCUMENTS = LANGUAGES.flatMap((language) =>
-  ["file", "untitled"].map((scheme) => ({ language, scheme })),
-);
+export const DOCUMENTS = [
+  ...LANGUAGES.flatMap((language) => ["file", "untitled"].map((scheme) => ({ language, scheme }))),
+  { language: SETTINGS_LANGUAGE, scheme: "file" },
+  // Another extension may define the language of TOML files.
+  { pattern: "**/integration-manifest.toml", scheme: "file" },
+];
 
 /** Returns the manifest in the active editor. Shows a message if there is none. */
 export function activeManifest(): vscode.TextDocument | undefined {

@@ -21,8 +21,9 @@ use crate::syntax::Dialect;
 /// Prints the fixes up to `most` as a unified diff, and writes no file. The exit code is that of
 /// `fmt --check`: 1 if a file would change.
 pub(in crate::cli) fn show_diff(args: &ReportArgs, most: Applicability) -> ExitCode {
-    let (inputs, errors) = inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref());
     let resolver = Resolver::new();
+    let (inputs, errors) =
+        inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
     let results: Vec<_> =
         inputs.par_iter().map(|input| diff_input(input, &resolver, most)).collect();
     let mut has_errors = print_config_problems(&resolver) || errors > 0 || inputs.is_empty();

@@ -17,7 +17,7 @@ fn checker(manifest: &Manifest<'_>) -> Result<Vec<Finding>, CheckError> {
 }
 
 fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summary, bool) {
-    let inputs = inputs::resolve(&[folder.to_owned()], None, |_| {});
+    let inputs = inputs::resolve(&[folder.to_owned()], None, &Resolver::new(), |_| {});
     let report = report::new(Format::Github, Color::Never, false);
     let mut writer = ReportWriter::new(out, true, &*report, &inputs);
     let run = Run { checker: &checker, resolver: &Resolver::new(), report: &*report, fix: None };

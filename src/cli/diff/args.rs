@@ -10,7 +10,7 @@ use crate::diff::{Level, Zero};
 #[command(
     override_usage = "integration-manifest-ls diff [OPTIONS] OLD NEW\n       \
                       integration-manifest-ls diff [OPTIONS] --against SOURCE [PATH]…",
-    after_help = "Exit codes:\n  \
+    after_help = "Exit status:\n  \
         0  nothing that `--fail-on` names\n  \
         1  at least one such finding\n  \
         2  usage or I/O error (see stderr)"
@@ -114,7 +114,7 @@ impl MinLevel {
 pub(in crate::cli) enum ZeroPolicy {
     /// As Botpress counts: a breaking change needs a new major version
     Platform,
-    /// As semver has it: a breaking change needs a new minor version
+    /// As in semver: a breaking change needs a new minor version
     Semver,
 }
 

@@ -7,6 +7,7 @@ use super::pair::{Pair, Text};
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::sanitize::path_name;
+use crate::config::Resolver;
 use crate::manifest::{field_names as names, is_file_name};
 use crate::syntax::{Dialect, Tree};
 use crate::util::discovery::find_files;
@@ -79,11 +80,13 @@ fn text(operand: &Operand, name: &str) -> Result<Text, String> {
     match operand {
         Operand::Stdin => file(&Source::Stdin, "<stdin>".to_owned()),
         Operand::Path(path) if path.is_dir() => {
-            Err(format!("{name}: is a folder; compare it with another folder"))
+            Err(format!("{name}: a folder can be compared only with a folder"))
         }
         Operand::Path(path) => file(&Source::File(path.clone()), path_name(path)),
         Operand::Revision { revision, path } => at_revision(revision, path, name),
-        Operand::Hub(_) => Err(format!("{name}: a published version can only be OLD")),
+        Operand::Hub(_) => {
+            Err(format!("{name}: a published version can be used only as OLD, the first argument"))
+        }
     }
 }
 
@@ -172,7 +175,7 @@ pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, boo
     match against.split_once(':') {
         Some(("git", revision)) => against_git(revision, &paths),
         Some(("hub", version)) => {
-            let (inputs, errors) = inputs::resolve_and_print(&paths, None);
+            let (inputs, errors) = inputs::resolve_and_print(&paths, None, &Resolver::new());
             let pair = |input: &Input| {
                 let new = file(&input.source, input.name.clone())?;
                 Ok(Pair { old: Some(published(version, &new)?), new: Some(new) })
@@ -192,7 +195,7 @@ fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), S
     let folder = if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
     let repository = Repository::find(&folder)?;
     let (commit, label) = repository.source(revision)?;
-    let (inputs, errors) = inputs::resolve_and_print(paths, None);
+    let (inputs, errors) = inputs::resolve_and_print(paths, None, &Resolver::new());
     let mut reader = History { repository, commit, label, here, names: None };
     let pairs = reader.pairs(&inputs, paths)?;
     Ok((pairs, errors > 0))

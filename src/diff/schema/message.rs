@@ -150,7 +150,9 @@ pub(super) fn message(
             None => format!("{thing} allows one more alternative."),
         },
         id if id == checks::SHAPE_CHANGED.id => {
-            format!("{thing} changes between named properties and a map of any names.")
+            format!(
+                "{thing} changes from named properties to a map with arbitrary keys, or the reverse."
+            )
         }
         id if id == checks::TUPLE_CHANGED.id => format!("The fixed elements of {thing} change."),
         id if id == checks::BOUND_ADDED.id => {

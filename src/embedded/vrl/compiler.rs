@@ -13,6 +13,7 @@ use vrl::parser::{Program, parse};
 use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
 
 use super::cost::cost;
+use super::limits::missing_closers;
 use super::token::field;
 use super::types::{Compiled, Problem, Read, Unchecked, Unfit};
 use super::{functions, message};
@@ -89,12 +90,41 @@ fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
             continue;
         }
         lost |= (200..300).contains(&diagnostic.code);
-        let problem = Problem { range, message: message::in_words(script, diagnostic) };
+        let message = message::in_words(script, diagnostic);
+        let insertion = insertion(script, diagnostic.code, &range);
+        let problem = Problem { range, message, insertion };
         if !problems.contains(&problem) {
             problems.push(problem);
         }
     }
     problems
+}
+
+/// Returns the insertion that repairs the problem `code` at `range`: `!` after the name of a function
+/// that can fail, or the closing brackets that the end lacks.
+fn insertion(script: &str, code: usize, range: &Range<usize>) -> Option<(usize, String)> {
+    match code {
+        100 | 103 | 630 => {
+            let text = &script[range.clone()];
+            let name = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))?;
+            let is_call = name > 0 && text[name..].starts_with('(') && is_one_call(&text[name..]);
+            is_call.then(|| (range.start + name, "!".to_owned()))
+        }
+        204 => {
+            let end = script.trim_end().len();
+            let closers = missing_closers(script).filter(|_| range.end == end)?;
+            parse(format!("{script}{closers}")).is_ok().then_some((end, closers))
+        }
+        _ => None,
+    }
+}
+
+/// Whether `text`, which starts with the bracket of a call, is only that call and a path into its result.
+fn is_one_call(text: &str) -> bool {
+    let is_end = |at: &usize| missing_closers(&text[..=*at]).is_none();
+    let mut closers = text.match_indices(')').map(|(at, _)| at);
+    let Some(end) = closers.find(is_end) else { return false };
+    text[end + 1..].chars().all(|c| c.is_ascii_alphanumeric() || "._[]-".contains(c))
 }
 
 /// Returns the primary span of a diagnostic.

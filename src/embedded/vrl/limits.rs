@@ -63,7 +63,7 @@ pub(super) fn unbalanced(script: &str) -> Option<Problem> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut found: Option<Problem> = None;
     let mut report = |range: Range<usize>, message: String| {
-        found.get_or_insert(Problem { range, message });
+        found.get_or_insert(Problem { range, message, insertion: None });
     };
     pieces(script, |piece| match piece {
         Piece::Token(Token { kind: Kind::Text { closed: false }, range }) => {
@@ -85,8 +85,24 @@ pub(super) fn unbalanced(script: &str) -> Option<Problem> {
     found.or_else(|| {
         let (at, wanted) = open.pop()?;
         let message = format!("Unclosed bracket: expected `{wanted}`.");
-        Some(Problem { range: at..at + 1, message })
+        Some(Problem { range: at..at + 1, message, insertion: None })
     })
+}
+
+/// The closing brackets that `script` lacks at its end; `None` if its brackets do not match otherwise.
+#[cfg(feature = "vrl")]
+pub(super) fn missing_closers(script: &str) -> Option<String> {
+    let mut open: Vec<char> = Vec::new();
+    let mut is_sound = true;
+    pieces(script, |piece| match piece {
+        Piece::Token(Token { kind: Kind::Text { closed: false }, .. }) => is_sound = false,
+        Piece::Between(_, '(') => open.push(')'),
+        Piece::Between(_, '[') => open.push(']'),
+        Piece::Between(_, '{') => open.push('}'),
+        Piece::Between(_, c @ (')' | ']' | '}')) => is_sound &= open.pop() == Some(c),
+        _ => {}
+    });
+    (is_sound && !open.is_empty()).then(|| open.into_iter().rev().collect())
 }
 
 /// A token, or a character between two tokens with its offset.

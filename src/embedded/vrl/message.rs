@@ -51,7 +51,9 @@ pub(super) fn in_words(script: &str, diagnostic: &Diagnostic) -> String {
             "{quote} can fail and cannot be an argument. Add `!` after the function name, or \
              `?? value` for a default value."
         ),
-        651 => format!("{quote} cannot fail, so `??` has no effect. Remove it."),
+        651 => format!(
+            "{quote} cannot fail, so `??` has no effect. Remove `??` and the value after it."
+        ),
         660 => format!("`!` requires a boolean{}.", of_kind(diagnostic)),
         701 => undefined_variable(diagnostic, text),
         _ => other(diagnostic, primary),

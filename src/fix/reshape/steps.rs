@@ -242,12 +242,7 @@ pub fn to_map(text: &str, node: Node<'_>, items: &[Item]) -> Option<Vec<TextEdit
             Item::Object { name, key, remove } => {
                 edits.push(TextEdit::insert(value.start(), format!("{}: ", quoted(name))));
                 if *remove {
-                    edits.extend(members::remove(
-                        &text,
-                        value,
-                        &entries(value),
-                        value.member(key)?.index,
-                    )?);
+                    edits.extend(remove_only(text, value, value.member(key)?.index)?);
                 }
                 name.clone()
             }
@@ -265,6 +260,27 @@ pub fn to_map(text: &str, node: Node<'_>, items: &[Item]) -> Option<Vec<TextEdit
         if !names.insert(name) {
             return None;
         }
+    }
+    Some(edits)
+}
+
+/// Removes the member at `index` of `holder`, but not its comments.
+fn remove_only(text: &str, holder: Node<'_>, index: usize) -> Option<Vec<TextEdit>> {
+    let wholes = wholes(&text, holder);
+    let whole = wholes.get(index)?;
+    let Range { start, end } = whole.entry;
+    let is_commented = |range: Range<usize>| text[range].contains('/');
+    if !is_commented(whole.start..start) && !is_commented(end..whole.end) {
+        return members::remove(&text, holder, &entries(holder), index);
+    }
+    let mut edits = vec![TextEdit::delete(start..end)];
+    match (whole.comma, index.checked_sub(1)) {
+        (Some(comma), _) => edits.push(TextEdit::delete(comma..comma + 1)),
+        // Before the last member, which has no comma, a comma separates two members.
+        (None, Some(previous)) if index + 1 == wholes.len() => {
+            edits.extend(wholes[previous].comma.map(|comma| TextEdit::delete(comma..comma + 1)));
+        }
+        _ => {}
     }
     Some(edits)
 }
@@ -363,6 +379,25 @@ fn reindented(text: &str, from: &str, to: &str) -> String {
         out += line.strip_prefix(from).unwrap_or_else(|| line.trim_start());
     }
     out
+}
+
+/// Replaces the reference at `path` with a copy of the schema at `from`, which must not contain it.
+pub fn inline(
+    text: &str,
+    root: Node<'_>,
+    path: &[String],
+    from: &[String],
+    indent: &Indent,
+) -> Option<Vec<TextEdit>> {
+    let (node, target) = (find(root, path)?, find(root, from)?);
+    let reference = quoted(&node.get(field_names::REF)?.text(text)?);
+    let copied = &text[target.range()];
+    if copied.contains(&reference) {
+        return None;
+    }
+    let of_line = |node: Node<'_>| indent.of_line(text, node.start());
+    let copy = reindented(copied, of_line(target), of_line(node));
+    Some(vec![TextEdit::new(node.range(), copy)])
 }
 
 /// Adds `name` to `required` of the JSON Schema `node`.

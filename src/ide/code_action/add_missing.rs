@@ -1,4 +1,4 @@
-//! Places for what is missing, all at once.
+//! Adding all missing members at once.
 
 use std::ops::Range;
 

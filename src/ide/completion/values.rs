@@ -130,7 +130,7 @@ fn any(place: &Place<'_, '_>) -> Vec<Proposal> {
     proposals
 }
 
-/// Whether nothing is lost when the value is replaced by something unlike it.
+/// Whether a completion may replace the value by one of another type.
 fn replaceable(edited: Option<Member<'_>>) -> bool {
     edited.is_none_or(|member| match member.value().value() {
         Value::Missing | Value::Invalid(_) | Value::Null => true,

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Options, WIDTH, indentation, last_break};
+use super::{Options, indentation, last_break};
 use crate::syntax::trivia::{Trivia, TriviaKind, scan_valid};
 use crate::syntax::{Container, ContainerKind, Entry, SyntaxErrorKind, Tree, Value};
 use crate::text::{Source, TextEdit};
@@ -16,6 +16,8 @@ pub(super) struct Formatter<'a> {
     /// Trivia that touches this range is formatted.
     range: Range<usize>,
     step: String,
+    /// Maximum number of columns of a line with an array on it.
+    width: usize,
     line_break: &'static str,
     /// Indentation of the current line, before the text in `kept`.
     line: String,
@@ -87,6 +89,7 @@ impl<'a> Formatter<'a> {
             options,
             range,
             step: options.step(),
+            width: options.inline_width(),
             line_break,
             line: String::new(),
             kept: None,
@@ -196,7 +199,7 @@ impl<'a> Formatter<'a> {
             }
             if matches!(&entry.value, Value::Container(value) if value.kind == ContainerKind::Array)
             {
-                name = self.columns(key_start..key_end).unwrap_or(WIDTH) + 2;
+                name = self.columns(key_start..key_end).unwrap_or(self.width).saturating_add(2);
             }
         }
         let Value::Container(value) = &entry.value else { return };
@@ -339,7 +342,7 @@ impl<'a> Formatter<'a> {
         let indent = |c| if c == '\t' { self.options.columns() } else { 1 };
         let line: usize = self.line.chars().map(indent).sum();
         // Two brackets and a comma.
-        let mut columns = line + name + 3;
+        let mut columns = line.saturating_add(name).saturating_add(3);
         let mut at = start + 1;
         let is_space = |range: Range<usize>| {
             let text = self.source.slice(range);
@@ -357,15 +360,15 @@ impl<'a> Formatter<'a> {
                 _ => self.columns(value..end),
             };
             let Some(own) = own else { return Style::Lines };
-            columns += own + if index > 0 { 2 } else { 0 };
-            if columns > WIDTH || !is_space(at..value) {
+            columns = columns.saturating_add(own + if index > 0 { 2 } else { 0 });
+            if columns > self.width || !is_space(at..value) {
                 return Style::Lines;
             }
             at = end;
         }
         let tail = at..at + container.tail as usize;
         let trailing = self.source.slice(tail.clone()).contains(',');
-        if columns + usize::from(trailing) > WIDTH || !is_space(tail) {
+        if columns.saturating_add(usize::from(trailing)) > self.width || !is_space(tail) {
             return Style::Lines;
         }
         Style::Inline
@@ -374,7 +377,7 @@ impl<'a> Formatter<'a> {
     /// Returns the width of the token at `range` in columns; `None` if it exceeds a line.
     fn columns(&self, range: Range<usize>) -> Option<usize> {
         // A character has at most four bytes.
-        if range.len() > 4 * WIDTH {
+        if range.len() > self.width.saturating_mul(4) {
             return None;
         }
         Some(self.source.slice(range).chars().count())

@@ -4,7 +4,8 @@
 //!
 //! - every member of an object is on its own line, indented by one level more than the line
 //!   on which the object begins; empty objects and arrays are `{}` and `[]`;
-//! - an array of scalars is on one line if that line has at most [`WIDTH`] columns;
+//! - an array of scalars is on one line if that line has at most [`Options::width`] columns, unless
+//!   [`Options::expand`] differs;
 //!   any other array has a line for each element;
 //! - a colon follows its name immediately, and one space follows the colon;
 //! - several blank lines between two members become one; there are no blank lines at the start or
@@ -25,7 +26,7 @@ mod options;
 mod tests;
 
 use lines::{indentation, last_break};
-pub use options::{Options, WIDTH};
+pub use options::{Expand, Options, WIDTH};
 use std::ops::Range;
 
 use super::TextEdit;
@@ -42,7 +43,7 @@ pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<Text
     let laid_out =
         |line_break| Formatter::new(source, options, 0..source.len(), line_break).document(tree);
     let edits = laid_out(breaks.most());
-    // Where kinds are mixed, most may be of another kind once some are gone.
+    // In a text with mixed line breaks, the edits can change which kind is the most frequent.
     let most = breaks.after(source, &edits).most();
     if most == breaks.most() { edits } else { laid_out(most) }
 }

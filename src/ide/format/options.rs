@@ -1,7 +1,19 @@
 //! Formatting options.
 
-/// The most columns of a line with an array on it.
+/// Default of [`Options::width`].
 pub const WIDTH: usize = 80;
+
+/// Which arrays have a line for each element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Expand {
+    /// Those that do not fit on a line, and those with other than scalars.
+    #[default]
+    Auto,
+    /// All.
+    Always,
+    /// Only those with other than scalars.
+    Never,
+}
 
 /// Formatting options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +26,10 @@ pub struct Options {
     pub insert_final_newline: bool,
     /// Whether to trim final newlines.
     pub trim_final_newlines: bool,
+    /// Maximum number of columns of a line with an array on it.
+    pub width: usize,
+    /// Which arrays have a line for each element.
+    pub expand: Expand,
 }
 
 impl Default for Options {
@@ -24,6 +40,8 @@ impl Default for Options {
             insert_spaces: true,
             insert_final_newline: true,
             trim_final_newlines: true,
+            width: WIDTH,
+            expand: Expand::Auto,
         }
     }
 }
@@ -32,6 +50,15 @@ impl Options {
     /// The width of a step in columns.
     pub(super) fn columns(&self) -> usize {
         self.tab_size.clamp(1, 16) as usize
+    }
+
+    /// The maximum number of columns of a line with an array on it, for any `expand`.
+    pub(super) fn inline_width(&self) -> usize {
+        match self.expand {
+            Expand::Auto => self.width,
+            Expand::Always => 0,
+            Expand::Never => usize::MAX,
+        }
     }
 
     /// One step of indentation.

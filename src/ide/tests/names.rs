@@ -11,7 +11,7 @@ use crate::snapshot::Snapshot;
 use crate::syntax::Dialect;
 use crate::text::{Source, apply};
 
-/// A manifest in which all sorts of names are named, one of each twice, with escapes, and nowhere.
+/// A manifest with references of every kind: to duplicate, escaped and undefined names.
 const NAMES: &str = r#"{
   "name": "acme/desk", "version": "1.0.0", "url": "https://example.com",
   "secrets": { "KEY": null, "\u0054OKEN": null, "KEY": null, "SPARE": null },

@@ -1,5 +1,5 @@
-//! Mistaken shapes: values of the wrong form that authors write because another tool, an earlier
-//! version or their memory has them so.
+//! Mistaken shapes: values of the wrong form that authors write because another tool or an earlier
+//! version uses that form.
 //!
 //! Each row of [`MISTAKES`] describes one: how it is recognized, and how it becomes right. The rules,
 //! the quick fixes, the page of the documentation and the tests use the same rows.

@@ -58,7 +58,7 @@ pub fn foreign(site: &ObjectSite<'_>) -> Vec<Found> {
         };
         Some(Found::new(message, Repair::new(title, 0, steps)).explains(&members, &[]))
     };
-    let all = [(RESPONSE, "part of API responses"), (OPTIONS, "part of the SDK")];
+    let all = [(RESPONSE, "part of API responses"), (OPTIONS, "options of the SDK")];
     all.into_iter().filter_map(found).collect()
 }
 
@@ -152,11 +152,11 @@ pub fn grouped(site: &ObjectSite<'_>) -> Vec<Found> {
     steps.push(Step::Unwrap(path(&[site.name])));
     let message = match scope {
         Some(scope) => format!(
-            "`{scope}` groups states by their type; move them up, and set their `type` to \
-             `\"{scope}\"`."
+            "States cannot be grouped by type. Move those in `{scope}` up one level, and set their \
+             `type` to `\"{scope}\"`."
         ),
         None => format!(
-            "`{}` is a group, not {}; definitions cannot be grouped. Move them up.",
+            "`{}` is a group, not {}. Definitions cannot be grouped: move them up one level.",
             site.name, site.object.noun
         ),
     };

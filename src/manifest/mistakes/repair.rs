@@ -42,6 +42,9 @@ pub enum Step {
     Replace(Path, String),
     /// Removes the member at the path.
     Remove(Path),
+    /// Replaces the JSON Schema at the first path, which is only a reference, with a copy of the one at
+    /// the second path. The root, which can have definitions too, gets the members of that one.
+    Inline(Path, Path),
     /// Adds this name to `required` of the JSON Schema at the path.
     Require(Path, String),
 }

@@ -23,6 +23,8 @@ pub struct Found {
     pub whole: bool,
     /// Whether the first repair needs no review.
     pub safe: bool,
+    /// Whether the repairs remove text of the author, and are applied only on request.
+    pub manual: bool,
     /// The possible repairs, the most likely first. Their bases are relative to the object or value.
     pub repairs: Vec<Repair>,
 }
@@ -36,6 +38,7 @@ impl Found {
             fills: Vec::new(),
             whole: false,
             safe: false,
+            manual: false,
             repairs: repair.into().into_iter().collect(),
         }
     }
@@ -50,6 +53,12 @@ impl Found {
     /// Marks the repair as safe.
     pub fn safe(mut self) -> Found {
         self.safe = true;
+        self
+    }
+
+    /// Marks the repairs as such that remove text of the author.
+    pub fn manual(mut self) -> Found {
+        self.manual = true;
         self
     }
 }

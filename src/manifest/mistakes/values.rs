@@ -4,7 +4,7 @@ use super::repair::{Repair, Step, path};
 use super::site::{Found, ValueSite};
 use crate::manifest::types::{Shape, StringFormat};
 use crate::manifest::{field_names as names, skeleton};
-use crate::syntax::{Node, Value, quoted};
+use crate::syntax::{Member, Node, Value, quoted};
 use crate::text::Source;
 
 fn replace(title: String, json: &str) -> Repair {
@@ -113,6 +113,16 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                 "{label} must be a string or `null`. Use `null`, and set the value at deployment."
             );
             Some(Found::new(message, replace_with("null")))
+        }
+        Value::Container(_) if text.holds == StringFormat::SecretValue && site.node.is_object() => {
+            let message = format!(
+                "{label} must be a string or `null`, not an object. Use `null`, and set the value at \
+                 deployment."
+            );
+            let found = Found::new(message, replace_with("null"));
+            let is_switch =
+                |entry: Member<'_>| matches!(entry.value().value(), Value::Bool(_) | Value::Null);
+            Some(if site.node.entries().all(is_switch) { found } else { found.manual() })
         }
         Value::Bool(_) | Value::Number(_) if !text.values.is_empty() => {
             let values: Vec<String> =

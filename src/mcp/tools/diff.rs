@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::tool::{Context, Tool, arguments, input, output};
-use crate::config::{Resolver, diff_settings};
-use crate::diff::{self, Level, Options};
+use crate::diff::{self, Level};
 use crate::mcp::answer::{Answer, ToolError, fit};
 use crate::mcp::document::{Document, DocumentArguments, secrets_of};
 use crate::report::comparison::{self, Compared};
@@ -65,8 +64,8 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
             return Err(ToolError::Arguments(message.to_owned()));
         }
     };
-    let options = options(&document)?;
-    let result = diff::compare(Some(&old_text), Some(&document.text), &options);
+    let options = &document.diff.options;
+    let result = diff::compare(Some(&old_text), Some(&document.text), options);
     let comparison = result.map_err(|[is_old_unusable, _]| {
         let name = if is_old_unusable { &old_name } else { &document.name };
         ToolError::about(name, "not a JSON object, so there is nothing to compare")
@@ -119,17 +118,6 @@ fn old_version(document: &Document, against: &str) -> Result<(String, String), T
         content.ok_or_else(|| ToolError::about(&name, "no such file at this revision"))?;
     let text = String::from_utf8(content).map_err(|_| ToolError::about(&name, "not UTF-8"))?;
     Ok((name, text))
-}
-
-/// The options of the settings file, as for `diff` on the command line.
-fn options(document: &Document) -> Result<Options, ToolError> {
-    let Some(file) = Resolver::new().file_for(&document.settings_path) else {
-        return Ok(Options::default());
-    };
-    match diff_settings(&file.text) {
-        Ok(settings) => Ok(settings.options),
-        Err(problems) => Err(ToolError::about(&file.path.to_string_lossy(), &problems.join("; "))),
-    }
 }
 
 /// The finding without large values and offsets.

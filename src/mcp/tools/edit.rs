@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::change::{Change, Written, default_dry_run};
 use super::tool::{Context, Tool, arguments, check_pointer, input, output};
 use crate::ide::edit_member::{MemberEdit, edit_member};
-use crate::ide::format::{self, Options};
+use crate::ide::format;
 use crate::mcp::answer::{Answer, Counts, ToolError};
 use crate::mcp::document::{Document, DocumentArguments};
 use crate::rules;
@@ -110,7 +110,7 @@ fn check_syntax(document: &Document, edits: &[TextEdit]) -> Result<(), ToolError
 fn formatted(document: &Document, edits: Vec<TextEdit>) -> Vec<TextEdit> {
     let edits_of = |text: &str| {
         let tree = Tree::parse(text, document.dialect);
-        format::document(&text, &tree, &Options::default())
+        format::document(&text, &tree, &document.format_options())
     };
     if !edits_of(&document.text).is_empty() {
         return edits;

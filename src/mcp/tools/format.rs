@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::change::{Change, Written, default_dry_run};
 use super::tool::{Context, Tool, arguments, input, output};
-use crate::ide::format::{self, Options};
+use crate::ide::format;
 use crate::mcp::answer::{Answer, ToolError};
 use crate::mcp::document::{Document, DocumentArguments};
 use crate::rules;
@@ -45,7 +45,7 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     let document = Document::read(&context.roots, document)?;
     let source = document.text.as_str();
     let tree = Tree::parse(source, document.dialect);
-    let edits = format::document(&source, &tree, &Options::default());
+    let edits = format::document(&source, &tree, &document.format_options());
     let (_, syntax_errors) = rules::not_json(&source, &tree, 0);
     let change = Change::new(&document, &edits, dry_run)?;
     let head = match syntax_errors {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::manifest::skeleton;
-use crate::manifest::types::{Object, Shape};
+use crate::manifest::types::{Object, Shape, StringFormat};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
@@ -56,7 +56,10 @@ pub fn check(
             "" => object.noun.to_owned(),
             name => format!("`{name}`"),
         };
-        let message = format!("Missing required field `{}` in {what}.", field.name);
+        let mut message = format!("Missing required field `{}` in {what}.", field.name);
+        if matches!(field.shape, Shape::Text(text) if text.holds == StringFormat::InterfaceId) {
+            message.push_str(" Use the id of the published version of the interface: `ifver_…`.");
+        }
         let skeleton = skeleton::value(&field.shape);
         // An empty object is valid, an empty text is only a place to type.
         let applicability = match field.shape {

@@ -66,15 +66,15 @@ fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) -> usiz
         merged.anchor = unknown.anchor.clone();
     }
     let levels = usize::from(missing.is_none());
-    merged.message = found.message.into();
+    merged.message = found.message.as_str().into();
     merged.tag = None;
-    let intents = intents(found.repairs, levels, found.safe);
-    let mut intents = intents.into_iter();
+    let is_whole = found.whole;
+    let mut intents = intents(found.clone(), levels).into_iter();
     merged.fix = intents.next();
     merged.alternatives = intents.collect();
     let mut removed_before = 0;
     context.retain_findings(|index, it| {
-        let follows = found.whole && it.rule.group == Group::Publish && it.pointer() == base;
+        let follows = is_whole && it.rule.group == Group::Publish && it.pointer() == base;
         let is_removed = follows || index >= first && (is_missing(it) || is_unknown(it));
         removed_before += usize::from(is_removed && index < first);
         !is_removed
@@ -83,13 +83,15 @@ fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) -> usiz
     first - removed_before
 }
 
-/// The repairs as fixes of a finding whose pointer is `levels` below the base.
-fn intents(repairs: Vec<Repair>, levels: usize, safe: bool) -> Vec<FixIntent> {
+/// The repairs of `found` as fixes of a finding whose pointer is `levels` below the base.
+fn intents(found: Found, levels: usize) -> Vec<FixIntent> {
+    let Found { repairs, safe, manual, .. } = found;
     let intent = |(index, repair): (usize, Repair)| FixIntent {
         action: FixAction::Reshape(Box::new(Repair { up: repair.up + levels, ..repair })),
-        applicability: match safe && index == 0 {
-            true => Applicability::Safe,
-            false => Applicability::Unsafe,
+        applicability: match (manual, safe && index == 0) {
+            (true, _) => Applicability::Manual,
+            (false, true) => Applicability::Safe,
+            (false, false) => Applicability::Unsafe,
         },
     };
     repairs.into_iter().enumerate().map(intent).collect()
@@ -110,7 +112,7 @@ pub fn site<'a>(context: &'a CheckContext<'a>, shape: &'a Shape, node: Node<'a>)
 /// The fixes for `found`, in the order of likelihood, and the applicability of the first. The pointer
 /// of the finding is `levels` below the value in which the mistake was found.
 pub fn fixes(found: Found, levels: usize) -> (Vec<FixAction>, Applicability) {
-    let applicability = if found.safe { Applicability::Safe } else { Applicability::Unsafe };
-    let intents = intents(found.repairs, levels, found.safe);
-    (intents.into_iter().map(|intent| intent.action).collect(), applicability)
+    let intents = intents(found, levels);
+    let first = intents.first().map_or(Applicability::Unsafe, |intent| intent.applicability);
+    (intents.into_iter().map(|intent| intent.action).collect(), first)
 }

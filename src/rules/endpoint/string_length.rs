@@ -63,6 +63,11 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
                  folder. The Botpress API rejects it: use the id of the published version."
             ),
             (0, _) => format!("`{name}` must not be empty. Fill it in, or remove it."),
+            (chars, StringFormat::InterfaceId) => format!(
+                "`{name}` has {chars} characters; the minimum is {}. Use the id of the published \
+                 version of the interface, such as `ifver_…`.",
+                text.min
+            ),
             (chars, _) => format!("`{name}` has {chars} characters; the minimum is {}.", text.min),
         };
         let unpublished = string.chars == 0 && text.holds == StringFormat::InterfaceId;

@@ -1,8 +1,8 @@
 //! Members that are not fields of their object.
 
-use crate::manifest::field_names;
 use crate::manifest::fields::{ACTION, EVENT, INTERFACE};
 use crate::manifest::types::Object;
+use crate::manifest::{INTEGRATION, field_names};
 use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -25,7 +25,8 @@ rule! {
     ///
     /// The official command line sends some unknown fields with every deployment: `name` and
     /// `version` of an interface implementation, `name` of an action or an event, `ui` of an event.
-    /// Their findings are hints.
+    /// Their findings are hints. `$schema`, with which an editor finds a JSON Schema, is allowed in the
+    /// manifest itself.
     ///
     /// ## Why it matters
     /// The Botpress API ignores unknown fields. A manifest with a misspelled `descripton` is
@@ -45,6 +46,9 @@ rule! {
 
 /// Reports that `object` has no field called `name`.
 pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, member: Member<'_>) {
+    if is_for_editors(object, name, member) {
+        return;
+    }
     if is_sent_by_tools(object, name) {
         let message = format!(
             "`{name}` has no effect: official tools send it, and the Botpress API ignores it."
@@ -73,6 +77,13 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
         .at_member(name)
         .tag(DiagnosticTag::Unnecessary)
         .fixes(fixes, Applicability::Unsafe);
+}
+
+/// Whether a member names the JSON Schema of the manifest, for editors without this server.
+fn is_for_editors(object: &'static Object, name: &str, member: Member<'_>) -> bool {
+    std::ptr::eq(object, &raw const INTEGRATION)
+        && name == field_names::DIALECT
+        && member.value().string().is_some()
 }
 
 /// Fields that the official command line sends with every deployment, although the API ignores them.

@@ -233,7 +233,11 @@ fn message(row: &Target, want: &Requirement, name: &str, empty: bool) -> String 
     };
     let _ = match (want.id, want.present, empty) {
         (MIGRATE, ..) => {
-            write!(what, " could offer its `configuration` as one of several `configurations`.")
+            write!(
+                what,
+                " has a single `configuration`. Move it to `configurations`, so that users can \
+                 select it."
+            )
         }
         (_, true, true) => {
             write!(what, " has an empty `{field}` (required for publishing).")

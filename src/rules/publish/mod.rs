@@ -8,3 +8,5 @@ pub mod check;
 mod docs;
 pub mod matcher;
 mod table;
+
+pub use table::requires;

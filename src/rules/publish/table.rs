@@ -6,7 +6,7 @@ use Severity::{Error, Hint, Warning};
 use Step::{Any, Below, Name};
 
 use crate::manifest::field_names;
-use crate::rules::rule::Severity;
+use crate::rules::rule::{Rule, Severity};
 
 /// A step of a path to values, as in JSONPath.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +54,7 @@ const SCHEMA: Step = Below(field_names::SCHEMA);
 
 const PROPERTIES: Step = Name(field_names::PROPERTIES);
 
-/// The id of the only rule that asks for a choice between two members.
+/// The id of the only rule that suggests to move a member.
 pub const MIGRATE: &str = "consider-migrating-to-configurations";
 
 const fn want(id: &'static str, severity: Severity, field: &'static [&'static str]) -> Requirement {
@@ -72,6 +72,13 @@ const fn unwanted(
 const fn off(mut want: Requirement) -> Requirement {
     want.severity = None;
     want
+}
+
+/// Whether `rule` requires the field `field` of the manifest itself.
+pub fn requires(rule: &Rule, field: &str) -> bool {
+    let own = TARGETS.iter().filter(|target| target.path.is_empty());
+    own.flat_map(|target| target.wants)
+        .any(|want| want.present && want.id == rule.id && want.field == [field])
 }
 
 /// All rules, by path.

@@ -67,9 +67,24 @@ pub fn check(
     let Some(name) = value.text(context.source()) else { return };
     let parts: Vec<&str> = name.split('/').collect();
     if parts.len() > 2 {
-        let message = "Invalid name: at most one `/` is allowed, between the workspace handle and \
-                       the name: `workspace/name`.";
-        context.report(&NAME_FORMAT, value.range(), message).at_member(field.name);
+        let mut message = "Invalid name: at most one `/` is allowed, between the workspace handle \
+                           and the name"
+            .to_owned();
+        let mut words = parts.iter().copied().filter(|part| !part.is_empty());
+        let joined = words.next().map(|workspace| {
+            let name: Vec<&str> = words.collect();
+            format!("{workspace}/{}", name.join("-"))
+        });
+        let joined = joined.filter(|joined| !joined.ends_with('/'));
+        match &joined {
+            Some(joined) => message.push_str(&format!("; did you mean `{joined}`?")),
+            None => message.push_str(": `workspace/name`."),
+        }
+        let fix = joined.map(|joined| FixAction::ReplaceValue(quoted(&joined)));
+        context
+            .report(&NAME_FORMAT, value.range(), message)
+            .at_member(field.name)
+            .fix(fix, Applicability::Unsafe);
         return;
     }
     if parts.iter().any(|part| part.is_empty()) {

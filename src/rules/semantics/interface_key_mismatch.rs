@@ -72,10 +72,10 @@ pub fn check(context: &mut CheckContext, kind: EntryKind, member: Member<'_>) {
     let right = join_key(interface, &names);
     let message = match &split {
         Some(_) if named.is_empty() => {
-            format!("Key does not match its entities: no entity is mapped, expected `{right}`.")
+            format!("The key must be `{right}`, because no entity is mapped.")
         }
         Some(_) => {
-            format!("Key does not match its entities: expected `{right}`.")
+            format!("The key must be `{right}`: it contains the names of the mapped entities.")
         }
         None => format!("Invalid key: unclosed or nested angle brackets; expected `{right}`."),
     };

@@ -117,8 +117,8 @@ fn report_type(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &
                 field_names::MAXIMUM
             };
             format!(
-                "`{keyword}` must be a number: since draft-06, it is the limit itself and replaces \
-                 `{plain}`."
+                "`{keyword}` must be a number, the exclusive limit: since draft-06, it is used \
+                 instead of `{plain}`."
             )
         }
         (field_names::TYPE, _, Value::Null) => {

@@ -20,7 +20,7 @@ rule! {
     ///
     /// ## Why it matters
     /// The platform rejects a manifest that exceeds a limit. Limits change over time, so the
-    /// finding is only a warning, and the limits can be set in the configuration file:
+    /// finding is only a warning, and the limits can be set in the settings file:
     /// ```toml
     /// [limits]
     /// events = 40
@@ -59,7 +59,7 @@ pub fn check_map(
     if count > limit {
         let (_, what) = map.kind.plural();
         let message =
-            format!("There are {count} {what}; the maximum is {limit} (configurable limit).");
+            format!("{count} {what} exceed the limit of {limit}, which `[limits]` can change.");
         context.report(&OVER_LIMIT, key.clone(), message);
     }
 }
@@ -73,7 +73,7 @@ pub fn check_schema(context: &mut CheckContext, node: Node<'_>, key: &Range<usiz
     let bytes = compact_len(&context.source().slice(node.range()));
     if bytes > limit {
         let message = format!(
-            "The JSON Schema has {} bytes; the maximum is {} (configurable limit).",
+            "The JSON Schema has {} bytes. The limit is {}, which `[limits]` can change.",
             group_digits(bytes),
             group_digits(limit)
         );
@@ -93,7 +93,7 @@ pub fn check_code(context: &mut CheckContext, document: &Document) {
         && code.bytes > limit
     {
         let message = format!(
-            "`{}` has {} bytes; the maximum is {} (configurable limit).",
+            "`{}` has {} bytes. The limit is {}, which `[limits]` can change.",
             field_names::CODE,
             group_digits(code.bytes),
             group_digits(limit)

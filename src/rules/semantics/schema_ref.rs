@@ -1,10 +1,13 @@
 //! References in schemas.
 
+use crate::manifest::mistakes::{Repair, Step};
 use crate::manifest::{field_names, known};
 use crate::references::{Resolved, Resources};
 use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::{Severity, rule};
 use crate::rules::schema_parts::Schema;
+use crate::syntax::{Member, pointer};
 
 rule! {
     /// Internal `$ref`.
@@ -35,7 +38,8 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Replace the reference with its target.
+    /// Replace the reference with its target. The quick fix does so, if the target does not contain the
+    /// reference.
     SCHEMA_REF = "schema-ref", Semantics, Some(Error);
 
     /// External `$ref` is not supported.
@@ -95,14 +99,48 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
         ),
         Resolved::Target(..) | Resolved::Unknown => {
             let message = match shown.is_empty() {
-                true => "Reference to the schema itself.".to_owned(),
+                true => "This `$ref` refers to the root of its own schema.".to_owned(),
                 false => format!("Internal reference `{shown}`: consider inlining its target."),
             };
             (&SCHEMA_REF, Some(Severity::Hint), message)
         }
     };
+    let fix = inlined(schema, way, &target);
     let finding = context.report(rule, value.range(), message).at_member(field_names::REF);
+    let finding = match fix {
+        Some((fix, applicability)) => finding.fix(fix, applicability),
+        None => finding,
+    };
     if let Some(severity) = severity {
         finding.severity(severity);
     }
+}
+
+/// The fix that inlines the target of `reference`, the JSON Pointer of a schema in the same root. `way`
+/// is the path from the root to `schema`.
+fn inlined(
+    schema: &Schema<'_, '_>,
+    way: &[Member<'_>],
+    reference: &str,
+) -> Option<(FixAction, Applicability)> {
+    let from: Vec<String> = pointer::tokens(reference.strip_prefix('#')?).collect();
+    let members = way.iter().map(|member| match member.key() {
+        Some(key) => key.to_owned(),
+        None => member.index.to_string(),
+    });
+    let at: Vec<String> = members.collect();
+    let mut target = schema.scope.root;
+    for name in &from {
+        target = target.get(name)?;
+    }
+    if from.is_empty() || at.starts_with(&from) {
+        return None;
+    }
+    let is_alone = schema.node.entries().count() == 1;
+    // A copy is not made without a request, because copies of copies can become long.
+    let applicability = if is_alone { Applicability::Manual } else { Applicability::Unsafe };
+    let up = at.len() + 1;
+    let title = format!("Inline `{}`", from.last()?);
+    let repair = Repair::new(title, up, vec![Step::Inline(at, from)]);
+    (is_alone || way.is_empty()).then(|| (FixAction::Reshape(Box::new(repair)), applicability))
 }

@@ -1,8 +1,7 @@
 //! Required properties that are not defined.
 
 use std::borrow::Cow;
-
-use rustc_hash::FxHashSet;
+use std::collections::HashSet;
 
 use crate::manifest::field_names;
 use crate::manifest::mistakes::{self, Repair, Step};
@@ -105,7 +104,7 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
 struct Group<'t> {
     /// The first `properties`.
     properties: Option<Member<'t>>,
-    defined: FxHashSet<&'t str>,
+    defined: HashSet<&'t str>,
     lists: Vec<RequiredList<'t>>,
     /// Whether properties may be defined elsewhere.
     open: bool,

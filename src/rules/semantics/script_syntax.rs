@@ -3,6 +3,7 @@
 use super::compiled_script::CompiledScript;
 use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
 use crate::syntax::Member;
 
@@ -29,7 +30,8 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Here, handle a value that is not a string: `!` aborts the script.
+    /// The fix adds missing closing brackets, and `!` after the name of a function that can fail: it
+    /// aborts the script if the value is not a string, for example.
     /// ```json
     /// {
     ///   "identifier": { "extractScript": "to_string!(parse_json!(.body).shop.id)" }
@@ -48,6 +50,15 @@ pub fn check(
     let Some(script) = CompiledScript::new(context, format, member) else { return };
     for problem in &script.result.problems {
         let Some(range) = script.place(&problem.range) else { continue };
-        context.report(&SCRIPT_SYNTAX, range, &*problem.message).at_member(field.name);
+        let fix = problem.insertion.as_ref().and_then(|(at, text)| {
+            let before = script.place(&(problem.range.start..*at)).filter(|it| !it.is_empty())?;
+            let source = context.source();
+            let (before, after) = (source.slice(before.clone()), before.end..range.end);
+            Some(FixAction::Replace(format!("{before}{text}{}", source.slice(after))))
+        });
+        context
+            .report(&SCRIPT_SYNTAX, range, &*problem.message)
+            .at_member(field.name)
+            .fix(fix, Applicability::Unsafe);
     }
 }

@@ -74,7 +74,7 @@ pub fn check(
 fn message(why: &Unchecked) -> &'static str {
     match why {
         Unchecked::Long => "Script not checked: it is too long.",
-        Unchecked::Deep(_) => "Script not checked: nesting too deep from this bracket on.",
+        Unchecked::Deep(_) => "Script not checked: brackets are nested too deeply here.",
         Unchecked::Costly => {
             "Script not checked: compiling the scripts of this manifest would take too long."
         }

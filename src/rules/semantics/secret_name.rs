@@ -82,7 +82,10 @@ pub fn violations(name: &str) -> impl Iterator<Item = NameViolation> {
     });
     let prefix = name.strip_prefix(PREFIX).map(|rest| NameViolation {
         rule: &SECRET_NAME_PREFIX,
-        what: format!("Redundant prefix `{PREFIX}`: the code reads this as `{PREFIX}{name}`"),
+        what: format!(
+            "Remove the prefix `{PREFIX}`: it is added automatically, so the code reads \
+             `{PREFIX}{name}`"
+        ),
         better: Some(rest.to_owned()).filter(|rest| !rest.is_empty()),
     });
     format.into_iter().chain(prefix)

@@ -66,14 +66,28 @@ pub fn check(context: &mut CheckContext, document: &Document) {
         let near = if guesses > 0 { nearest(&target, names) } else { Vec::new() };
         guesses = guesses.saturating_sub(1);
         let mut message =
-            format!("`{target}` (mapped to `{part}`) is not defined in `{}`", scope.map);
+            format!("`{part}` is mapped to `{target}`, which `{}` does not define", scope.map);
+        // A name that is not misspelled, or a similar one that has another role, is to be created.
+        let others = root.at(&[field_names::INTERFACES, interface, map]);
+        let is_taken = |near: &str| {
+            others.into_iter().flat_map(|others| others.members()).any(|(other, member)| {
+                let name = member.value().get(field_names::NAME);
+                other == near || name.and_then(|name| name.text(source)).as_deref() == Some(near)
+            })
+        };
+        let (near, later): (Vec<&str>, Vec<&str>) =
+            near.into_iter().partition(|near| *target != *part && !is_taken(near));
         match near.first() {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
             None => message.push('.'),
         }
         let pointer = [field_names::INTERFACES, interface, map, part, field_names::NAME];
-        let near = near.iter().map(|near| FixAction::ReplaceValue(quoted(near)));
-        let fixes = near.chain(created(scope.map, &target, own.is_some(), pointer.len()));
+        let replaced = |near: &&str| FixAction::ReplaceValue(quoted(near));
+        let fixes = near
+            .iter()
+            .map(replaced)
+            .chain(created(scope.map, &target, own.is_some(), pointer.len()))
+            .chain(later.iter().map(replaced));
         let finding = context
             .report(&UNKNOWN_INTERFACE_TARGET, named.range(), message)
             .at_path(&pointer)

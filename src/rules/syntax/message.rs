@@ -32,7 +32,7 @@ pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String 
         }
         SyntaxErrorKind::MissingOpen => match inserted() {
             opener if opener.is_empty() => {
-                "Missing opening bracket before this. Add the line that opens the container, such as \
+                "Missing opening bracket before this. Add the line that starts the object or array, such as \
                  `\"name\": {`."
                     .into()
             }

@@ -13,7 +13,7 @@ rule! {
     /// its message contains the number of all others.
     ///
     /// ## Why it matters
-    /// A list of that length is of no use to a reader, and slows down every program that shows it.
+    /// A longer list does not help a reader, and slows down every program that shows it.
     /// Usually one mistake causes most of the findings. The summary, the exit code and the
     /// response of `serve` still count every finding.
     ///

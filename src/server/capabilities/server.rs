@@ -28,6 +28,7 @@ fn server_capabilities(client: &ResolvedClientCapabilities) -> ServerCapabilitie
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
             ..TextDocumentSyncOptions::default()
         })),
         diagnostic_provider: client.pull_diagnostics.then(diagnostics),

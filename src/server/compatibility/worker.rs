@@ -10,7 +10,6 @@ use tokio::runtime::Handle;
 use tower_lsp::lsp_types::Url;
 
 use super::old_version::OldVersions;
-use crate::config::{DiffSettings, diff_settings};
 use crate::diff::{self, Changes};
 use crate::server::context::Context;
 use crate::server::diagnostics::refresh::{self, Refresh};
@@ -88,11 +87,7 @@ impl Worker {
     ) -> Result<Option<Changes>, String> {
         let Ok(path) = url.to_file_path() else { return Ok(None) };
         let file = state.with_configs(|configs| configs.resolver_for(&path).file_for(&path));
-        let settings = match &file {
-            Some(file) => diff_settings(&file.text)
-                .map_err(|problems| format!("{}: {}", file.path.display(), problems.join("; ")))?,
-            None => DiffSettings::default(),
-        };
+        let settings = file.map(|file| file.config.diff.clone()).unwrap_or_default();
         let editor = state.compatibility.against();
         let Some(against) = settings.against.as_deref().or(editor.as_deref()) else {
             return Ok(None);

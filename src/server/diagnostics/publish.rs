@@ -4,23 +4,22 @@
 //! of a document, so that a burst of changes costs one check, and drops a result that is stale when it
 //! is ready. It also publishes the problems in settings files, to every client.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
+use tower_lsp::lsp_types::Url;
 use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
-use tower_lsp::lsp_types::{Diagnostic, DiagnosticSeverity, PublishDiagnosticsParams, Url};
 
 use super::cache::DiagnosticsInput;
-use crate::config::{ConfigFile, FILE_NAME};
+use super::notify::publish;
+use super::settings_files::SettingsDiagnostics;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::file_watchers::EmbedWatcher;
-use crate::server::lsp::position;
 use crate::server::state::State;
 use crate::server::transport::ClientWriter;
 use crate::syntax::quoted;
-use crate::text::Buffer;
 
 /// Starts the publishing thread.
 pub fn spawn_publisher(
@@ -29,7 +28,7 @@ pub fn spawn_publisher(
     mut embed_watcher: EmbedWatcher,
 ) -> std::io::Result<()> {
     let run = move || {
-        let mut config_files = ConfigDiagnostics::default();
+        let mut config_files = SettingsDiagnostics::default();
         let mut published = HashMap::new();
         loop {
             let dirty = state.dirty.wait();
@@ -44,11 +43,6 @@ pub fn spawn_publisher(
         }
     };
     thread::Builder::new().name("diagnostics".to_owned()).spawn(run).map(drop)
-}
-
-fn publish(output: &ClientWriter, uri: Url, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
-    let params = PublishDiagnosticsParams { uri, diagnostics, version };
-    output.notify(PublishDiagnostics::METHOD, &params);
 }
 
 /// Publishes the diagnostics of a document, unless `published` contains its revision: several changes
@@ -98,49 +92,5 @@ fn publish_document(
             "]}".to_owned()
         };
         output.notify_raw(PublishDiagnostics::METHOD, [&head, cache.items_json(), &tail]);
-    }
-}
-
-/// Publisher of the problems in settings files.
-#[derive(Default)]
-struct ConfigDiagnostics {
-    /// Published files. Holding them keeps their addresses unique, by which versions are compared.
-    published: BTreeMap<Url, Arc<ConfigFile>>,
-}
-
-impl ConfigDiagnostics {
-    fn publish(
-        &mut self,
-        state: &State,
-        output: &ClientWriter,
-        client: &ResolvedClientCapabilities,
-    ) {
-        let mut current = BTreeSet::new();
-        for file in state.with_configs(|configs| configs.files()) {
-            let Ok(url) = Url::from_file_path(&file.path) else { continue };
-            current.insert(url.clone());
-            if self.published.get(&url).is_some_and(|published| Arc::ptr_eq(published, &file)) {
-                continue;
-            }
-            let was_published = self.published.insert(url.clone(), file.clone()).is_some();
-            if file.problems.is_empty() && !was_published {
-                continue;
-            }
-            let buffer = Buffer::new(&file.text);
-            let problems = file.problems.iter().map(|problem| Diagnostic {
-                range: position::range(&buffer, problem.place.clone(), client.encoding),
-                severity: Some(DiagnosticSeverity::WARNING),
-                source: Some(FILE_NAME.to_owned()),
-                message: problem.message.clone(),
-                ..Diagnostic::default()
-            });
-            publish(output, url, problems.collect(), None);
-        }
-        let removed: Vec<Url> =
-            self.published.keys().filter(|url| !current.contains(*url)).cloned().collect();
-        for url in removed {
-            self.published.remove(&url);
-            publish(output, url, Vec::new(), None);
-        }
     }
 }

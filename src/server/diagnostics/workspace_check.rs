@@ -203,7 +203,8 @@ impl WorkspaceCheck {
         for folder in self.state.folder_paths() {
             let remaining = MAX_MANIFESTS - files.len();
             let found = find_files(&folder, is_file_name).take_while(|_| !self.is_cancelled());
-            files.extend(found.flatten().take(remaining));
+            let found = found.flatten().filter(|path| !self.state.is_excluded(path));
+            files.extend(found.take(remaining));
         }
         if files.len() >= MAX_MANIFESTS {
             tracing::warn!(

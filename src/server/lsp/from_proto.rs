@@ -23,6 +23,7 @@ pub fn format_options(options: &FormattingOptions) -> Options {
         insert_spaces: options.insert_spaces,
         insert_final_newline: options.insert_final_newline.unwrap_or(default.insert_final_newline),
         trim_final_newlines: options.trim_final_newlines.unwrap_or(default.trim_final_newlines),
+        ..default
     }
 }
 

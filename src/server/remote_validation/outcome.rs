@@ -31,7 +31,7 @@ impl ValidationOutcome {
             [] => format!("{host} accepted this manifest."),
             [finding] if !has_diagnostics => finding.message.clone(),
             [first, ..] if !has_diagnostics => {
-                format!("{} ({} problems in total)", first.message, findings.len())
+                format!("{} ({} errors in total)", first.message, findings.len())
             }
             [_] => format!("{host} rejected this manifest. See its diagnostics."),
             [..] => format!(

@@ -38,7 +38,7 @@ pub fn compute_edit(state: &State, data: &Value) -> Result<WorkspaceEdit> {
     workspace_edit(state, &uri, &snapshot, &kind, client).ok_or_else(|| {
         request_failed(match kind {
             ActionKind::ConfigureSeverity { .. } => {
-                format!("{FILE_NAME} is invalid, or another entry in it overrides the severity.")
+                format!("The severity was not changed: {FILE_NAME} is not valid TOML, or another entry in it takes precedence.")
             }
             _ => "The manifest needs no change.".to_owned(),
         })

@@ -6,7 +6,7 @@ use tower_lsp::lsp_types::{DocumentFormattingParams, TextEdit};
 use crate::ide::format;
 use crate::server::background;
 use crate::server::context::DocumentRequest;
-use crate::server::lsp::{from_proto, to_proto};
+use crate::server::lsp::to_proto;
 use crate::server::request_context::respond_raw;
 
 /// Returns the edits that format a document.
@@ -15,7 +15,7 @@ pub async fn formatting(
     params: DocumentFormattingParams,
 ) -> Result<Option<Vec<TextEdit>>> {
     let (snapshot, encoding) = (request.snapshot().clone(), request.encoding());
-    let options = from_proto::format_options(&params.options);
+    let options = request.context.state.format_options(&params.text_document.uri, &params.options);
     let size = snapshot.buffer.len();
     let format = move || {
         let edits = format::document(&snapshot.buffer.reading(), &snapshot.tree, &options);

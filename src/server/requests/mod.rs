@@ -23,5 +23,6 @@ pub mod references;
 pub mod rename;
 pub mod selection_range;
 pub mod semantic_tokens;
+pub mod settings_file;
 pub mod validate;
 pub mod workspace_symbol;

@@ -5,7 +5,7 @@ use tower_lsp::lsp_types::{DocumentOnTypeFormattingParams, TextEdit};
 
 use crate::ide::format;
 use crate::server::context::DocumentRequest;
-use crate::server::lsp::{from_proto, position, to_proto};
+use crate::server::lsp::{position, to_proto};
 
 /// Returns the edits after a character was typed.
 pub fn on_type_formatting(
@@ -19,7 +19,10 @@ pub fn on_type_formatting(
     let Some(typed) = params.ch.trim_start_matches('\r').chars().next() else {
         return Ok(Some(Vec::new()));
     };
-    let options = from_proto::format_options(&params.options);
+    let options = request
+        .context
+        .state
+        .format_options(&params.text_document_position.text_document.uri, &params.options);
     let source = snapshot.buffer.source();
     let edits = format::on_type(source, &snapshot.tree, offset, typed, &options);
     Ok(Some(to_proto::text_edits(snapshot, edits, encoding)))

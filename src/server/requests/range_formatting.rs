@@ -6,7 +6,7 @@ use tower_lsp::lsp_types::{DocumentRangeFormattingParams, TextEdit};
 use crate::ide::format;
 use crate::server::background;
 use crate::server::context::DocumentRequest;
-use crate::server::lsp::{from_proto, position, to_proto};
+use crate::server::lsp::{position, to_proto};
 use crate::server::request_context::respond_raw;
 
 /// Returns the edits that format the lines of a range.
@@ -15,7 +15,7 @@ pub async fn range_formatting(
     params: DocumentRangeFormattingParams,
 ) -> Result<Option<Vec<TextEdit>>> {
     let (snapshot, encoding) = (request.snapshot().clone(), request.encoding());
-    let options = from_proto::format_options(&params.options);
+    let options = request.context.state.format_options(&params.text_document.uri, &params.options);
     let size = snapshot.buffer.len();
     let format = move || {
         let range = position::byte_range(&snapshot.buffer, params.range, encoding);

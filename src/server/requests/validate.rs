@@ -17,6 +17,7 @@ use crate::server::error::request_failed;
 use crate::server::lsp::from_proto;
 use crate::server::progress::{self, Progress};
 use crate::server::remote_validation::outcome::ValidationOutcome;
+use crate::syntax::strip_jsonc;
 use crate::text::Source;
 
 /// Title of the command.
@@ -125,7 +126,7 @@ fn send(
     }
     let source = snapshot.buffer.source();
     let text = Source::slice(source, 0..Source::len(source));
-    let refusal = api.validate(&api::strip_jsonc(&text, snapshot.tree.dialect()), cancel_token)?;
+    let refusal = api.validate(&strip_jsonc(&text, snapshot.tree.dialect()), cancel_token)?;
     Ok(refusal.map_or_else(Vec::new, |refusal| {
         api::findings(source, &snapshot.tree, &snapshot.settings, &refusal)
     }))

@@ -133,7 +133,7 @@ fn summary(compared: &Compared, comparison: &Comparison, least: Level, text: &mu
         let _ = write!(text, "; needs {next} ({})", comparison.required.name());
     }
     if comparison.is_truncated {
-        text.push_str("; more findings than a report can hold");
+        text.push_str("; some findings were omitted because there are too many");
     }
     text.push('\n');
 }

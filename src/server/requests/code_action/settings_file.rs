@@ -9,6 +9,7 @@ use crate::ide::TextEdit;
 use crate::rules::{Rule, Severity};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::{position, to_proto};
+use crate::server::settings_documents::SettingsDocument;
 use crate::server::state::State;
 use crate::text::Buffer;
 use crate::util::fs;
@@ -17,6 +18,8 @@ use crate::util::fs;
 pub struct SettingsFile {
     path: PathBuf,
     exists: bool,
+    /// The file, if the client has it open.
+    open: Option<SettingsDocument>,
     /// Path of the manifest, relative to the folder of the settings file.
     manifest: PathBuf,
 }
@@ -34,7 +37,8 @@ impl SettingsFile {
         let in_folder = |folder: &Path, exists| {
             let path = folder.join(FILE_NAME);
             let manifest = manifest.strip_prefix(folder).ok()?.to_owned();
-            Some(SettingsFile { path, exists, manifest })
+            let open = state.settings_documents.at(&path);
+            Some(SettingsFile { path, exists, open, manifest })
         };
         let mut ancestors = manifest.ancestors().skip(1);
         let existing = ancestors.find(|it| it.join(FILE_NAME).symlink_metadata().is_ok());
@@ -59,20 +63,26 @@ impl SettingsFile {
         only_this_manifest: bool,
         client: &ResolvedClientCapabilities,
     ) -> Option<lsp::WorkspaceEdit> {
-        // The cached settings can be stale, so the file is read again.
-        let text =
-            if self.exists { crate::util::fs::read_text(&self.path).ok()? } else { String::new() };
+        // An open document can be unsaved. The cached settings can be stale, so the file is read again.
+        let text = match &self.open {
+            Some(document) => document.text(),
+            None if self.exists => fs::read_text(&self.path).ok()?,
+            None => String::new(),
+        };
         let TextEdit { range, text: new_text } =
             config::set_severity(&text, rule, severity, &self.manifest, only_this_manifest)?;
-        let uri = Url::from_file_path(&self.path).ok()?;
+        let uri = match &self.open {
+            Some(document) => document.url.clone(),
+            None => Url::from_file_path(&self.path).ok()?,
+        };
         let range = position::range(&Buffer::new(&text), range, client.encoding);
         let edit = lsp::TextEdit { range, new_text };
         if !client.document_changes {
             return Some(lsp::WorkspaceEdit::new([(uri, vec![edit])].into()));
         }
         let create = (!self.exists).then(|| to_proto::create_file(uri.clone()));
-        // The version that the editor has open is unknown.
-        let edit = to_proto::document_edit(&uri, None, vec![edit]);
+        let version = self.open.as_ref().map(|document| document.version);
+        let edit = to_proto::document_edit(&uri, version, vec![edit]);
         let steps = create.into_iter().chain([DocumentChangeOperation::Edit(edit)]);
         Some(to_proto::operations(steps.collect()))
     }

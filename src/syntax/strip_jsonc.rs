@@ -1,14 +1,14 @@
-//! The body of a request: the manifest as JSON.
+//! JSONC as JSON of the same length.
 
 use std::borrow::Cow;
 
-use crate::syntax::{Dialect, TokenKind, Tokens};
+use super::{Dialect, TokenKind, Tokens};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Converts `text` to JSON: blanks out a byte order mark and, in JSONC, comments and trailing commas.
 /// Offsets and lines stay, so that a location in the body is the same location in the file.
-pub(crate) fn strip_jsonc(text: &str, dialect: Dialect) -> Cow<'_, str> {
+pub fn strip_jsonc(text: &str, dialect: Dialect) -> Cow<'_, str> {
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
     if dialect == Dialect::Json && start == 0 {
         return Cow::Borrowed(text);
@@ -29,7 +29,7 @@ fn strip(text: &str, start: usize, json: &mut [u8]) {
     let mut trailing_comma = None;
     loop {
         let token = tokens.token();
-        // Invalid characters between tokens are sent, so that the API reports them.
+        // Invalid characters between tokens are kept, so that a reader of the JSON reports them.
         if tokens.flaws.len() == errors {
             blank_out(&mut json[end..token.start()]);
         }
