@@ -68,12 +68,16 @@ impl Transform for NotNull {
     }
 }
 
-/// Removes titles and the formats of numbers.
+/// Removes titles and the formats of numbers, and writes `{}` instead of `true`.
 #[derive(Debug, Clone)]
 struct Concise;
 
 impl Transform for Concise {
     fn transform(&mut self, schema: &mut Schema) {
+        if schema.as_bool() == Some(true) {
+            // The official client of MCP accepts only objects as schemas of members.
+            *schema = Schema::from(serde_json::Map::new());
+        }
         schema.remove("title");
         schema.remove("format");
         if schema.get("default").is_some_and(Value::is_null) {

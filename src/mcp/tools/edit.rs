@@ -60,7 +60,7 @@ struct Data {
     before: Counts,
     /// The findings of the result.
     remaining: Counts,
-    /// What the change cannot update.
+    /// A notice about references that are not updated.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<String>,
     #[serde(flatten)]

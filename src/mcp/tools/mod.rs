@@ -91,6 +91,9 @@ mod tests {
             for schema in [(tool.input)(), (tool.output)()] {
                 assert_eq!(schema["type"], "object", "{}", tool.name);
                 assert!(jsonschema::validator_for(&schema).is_ok(), "{}", tool.name);
+                // The official client accepts nothing else.
+                let members = schema["properties"].as_object().unwrap();
+                assert!(members.values().all(Value::is_object), "{}: {schema}", tool.name);
             }
         }
     }

@@ -23,7 +23,7 @@ pub struct Tool {
     pub(super) call: fn(&Context, Value) -> Result<Answer, ToolError>,
 }
 
-/// What all calls share.
+/// The state that all calls share.
 #[derive(Debug)]
 pub struct Context {
     pub roots: Roots,
