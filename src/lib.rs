@@ -31,6 +31,7 @@
 //! | `api` | the client of the Botpress API |
 //! | `cli` | the commands, and the program |
 //! | `files` | settings files and embedded files; `cli` and `server` enable it |
+//! | `mcp` | the MCP server for coding agents |
 //! | `serve` | the local validation API |
 //! | `server` | the language server |
 //! | `vrl` | the compiler for VRL scripts |
@@ -39,7 +40,13 @@
 
 // Some functions are used by one feature only.
 #![cfg_attr(
-    not(all(feature = "cli", feature = "serve", feature = "server", feature = "vrl")),
+    not(all(
+        feature = "cli",
+        feature = "mcp",
+        feature = "serve",
+        feature = "server",
+        feature = "vrl"
+    )),
     allow(dead_code, unused_imports)
 )]
 
@@ -54,7 +61,11 @@ mod embedded;
 pub mod fix;
 pub mod ide;
 pub mod manifest;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod references;
+#[cfg(feature = "cli")]
+mod report;
 pub mod rules;
 #[cfg(feature = "serve")]
 pub mod serve;

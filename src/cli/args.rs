@@ -57,6 +57,11 @@ pub(super) enum Command {
     /// Finds files like `check`, rewrites those that are not formatted, and lists them. Only white
     /// space changes. White space around a syntax error is kept.
     Fmt(FmtArgs),
+    /// Apply chosen fixes to a manifest
+    ///
+    /// Applies exactly the fixes with these IDs, which `check --format json --show-fixes` lists. If an
+    /// ID is unknown, because the manifest has changed since, nothing is written.
+    Fix(super::fix::FixArgs),
     /// Validate manifests with the Botpress API
     ///
     /// Finds files like `check`, and checks them first: a file with an error is not sent. The token
@@ -94,6 +99,12 @@ pub(super) enum Command {
     /// is set. Prints `listening on http://ADDRESS:PORT` when it is ready.
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// Run the MCP server, for coding agents
+    ///
+    /// Serves the Model Context Protocol on stdin and stdout: tools that check, explain, fix, outline,
+    /// compare, edit and format manifests. Uses no network. Reads and writes only files below the roots.
+    #[cfg(feature = "mcp")]
+    Mcp(super::mcp::McpArgs),
     /// Write the manifest of a TypeScript project
     ///
     /// Runs `bp deploy` of the project's own Botpress CLI against a server in this process, and writes the
@@ -123,15 +134,11 @@ pub(super) enum Command {
         #[arg(value_parser = RuleParser, hide_possible_values = true)]
         rule: &'static Rule,
     },
-    /// Print the JSON Schema of manifests, or of the settings file
+    /// Print the JSON Schema of manifests, of the settings file, or of the reports
     #[command(after_help = "Examples:\n  \
         integration-manifest-ls schema > integration.schema.json  Write the schema of manifests\n  \
         integration-manifest-ls schema --settings                 Print the schema of the settings file")]
-    Schema {
-        /// Print the schema of `integration-manifest.toml`
-        #[arg(long)]
-        settings: bool,
-    },
+    Schema(super::schema::SchemaArgs),
     /// Print a shell completion script
     #[command(after_help = "Examples:\n  \
         integration-manifest-ls completions zsh > _integration-manifest-ls  Write the script for zsh")]

@@ -14,8 +14,8 @@ pub(super) use args::{CheckArgs, Visibility};
 pub(super) use baseline::edit_baseline;
 use baseline::{outdated_entries, print_outdated};
 pub(super) use manifest::{Checker, Manifest};
-pub(super) use outcome::{CheckError, WrittenFile};
-use outcome::{FileReport, Fixes};
+use outcome::FileReport;
+pub(super) use outcome::{CheckError, Fixes, WrittenFile};
 pub(super) use show_diff::show_diff;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -181,7 +181,11 @@ fn run_to(
 
 /// Creates the report for stdout, and those for files.
 fn reports(args: &ReportArgs, options: &Options<'_>) -> Vec<Box<dyn Report>> {
-    let report_options = |color| ReportOptions { color, show_accepted: options.show_accepted };
+    let report_options = |color| ReportOptions {
+        color,
+        show_accepted: options.show_accepted,
+        show_fixes: args.show_fixes,
+    };
     let first = match options.statistics {
         true => report::statistics(args.format),
         false => report::new(args.format, report_options(args.color)),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::inputs::Source;
 use crate::util::budget;
-use crate::util::fs::{describe_io_error, open_regular};
+use crate::util::fs::{decode, describe_io_error, open_regular};
 
 /// Maximum size of a manifest in bytes.
 const MAX_BYTES: u64 = budget::MAX_BYTES as u64;
@@ -43,21 +43,6 @@ fn open(path: &Path) -> io::Result<File> {
         }
     }
     open_regular(path)
-}
-
-/// Returns `bytes` as text, or describes their encoding.
-fn decode(bytes: &[u8]) -> Result<&str, String> {
-    // ASCII in UTF-16 is valid UTF-8 with NUL characters, which a manifest cannot contain.
-    let is_utf16 = bytes.starts_with(b"\xff\xfe")
-        || bytes.starts_with(b"\xfe\xff")
-        || bytes.iter().take(2).any(|byte| *byte == 0);
-    if is_utf16 {
-        return Err("not UTF-8 (looks like UTF-16); save it as UTF-8".to_owned());
-    }
-    std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        format!("not UTF-8: byte 0x{:02x} at offset {at}; save it as UTF-8", bytes[at])
-    })
 }
 
 /// Reads all of `from` into `buffer` and returns the number of bytes. `expected_len` is a hint.

@@ -11,15 +11,17 @@ mod diff;
 mod docs;
 mod embed;
 mod extract;
+mod fix;
 mod fmt;
 #[cfg(feature = "serve")]
 mod import;
 mod init;
 mod input;
 mod inputs;
-mod line_index;
 #[cfg(all(test, feature = "api", feature = "serve"))]
 mod man;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod panic;
 mod printer;
 mod progress;
@@ -28,11 +30,11 @@ mod rules;
 mod run_args;
 mod sample;
 mod sanitize;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "serve")]
 mod size;
-mod unified_diff;
 #[cfg(feature = "api")]
 mod validate;
 mod watch;
@@ -44,8 +46,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::config;
-use crate::manifest::schema;
+use crate::report::{line_index, unified_diff};
 use args::{Args, Command};
 use check::Manifest;
 #[cfg(feature = "server")]
@@ -69,6 +70,7 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
             args.validate()?;
             fmt::run(&args)
         }
+        Command::Fix(args) => fix::run(&args),
         #[cfg(feature = "api")]
         Command::Validate(args) => {
             args.report.validate()?;
@@ -81,12 +83,11 @@ fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, cla
         Command::Extract(args) => extract::run(&args),
         Command::Rules { format } => print(rules::list(format)),
         Command::Explain { rule } => print(rule.markdown()),
-        Command::Schema { settings } => {
-            let schema = if settings { config::json_schema() } else { schema::json_schema() };
-            print(format!("{schema:#}\n"))
-        }
+        Command::Schema(args) => schema::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(&args),
         #[cfg(feature = "serve")]
         Command::Import(args) => import::run(&args),
         Command::Init(args) => init::run(&args),

@@ -24,6 +24,9 @@ pub(super) struct ReportArgs {
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) format: Format,
+    /// With `--format json`, list the fixes of each finding, for `fix --id`
+    #[arg(long)]
+    pub(super) show_fixes: bool,
     /// Name of the manifest on stdin: selects JSON or JSONC, and the settings
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -39,6 +42,10 @@ pub(super) struct ReportArgs {
 impl ReportArgs {
     /// Checks the combinations that clap cannot express.
     pub(super) fn validate(&self) -> Result<(), UsageError> {
+        if self.show_fixes && self.format != Format::Json {
+            let message = "`--show-fixes` requires `--format json`";
+            return Err(UsageError(ErrorKind::MissingRequiredArgument, message));
+        }
         require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
     }
 

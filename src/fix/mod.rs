@@ -7,7 +7,9 @@
 
 mod combine;
 mod compute_fix;
+mod edit_member;
 mod fix_all;
+mod identify;
 mod members;
 mod node_path;
 mod rename;
@@ -21,7 +23,9 @@ mod verify;
 
 pub use combine::combine;
 pub use compute_fix::{Fix, Fixer, compute_fix};
+pub use edit_member::{remove_member, rename_key};
 pub use fix_all::{AppliedFix, FixAll, fix_all};
+pub use identify::{ChoiceError, Identifier, choose};
 pub(crate) use node_path::NodePath;
 pub(crate) use reorder::reordered;
 pub use set_value::set_value;

@@ -1,9 +1,53 @@
 //! Redaction of secrets.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::field_names;
-use crate::syntax::{Dialect, Tree};
+use crate::syntax::{Dialect, Node, Tree, Value};
+
+/// The ranges of the values of secrets in the document `tree` of `text`, without quotes; also inside of
+/// objects and arrays that a secret cannot be. In a damaged entry, the name may be the value.
+pub fn secret_values(text: &str, tree: &Tree) -> Vec<Range<usize>> {
+    let root = tree.root().into_iter();
+    let secrets = root.flat_map(|root| root.members());
+    let secrets = secrets.filter(|(key, _)| *key == field_names::SECRETS);
+    let mut found = Vec::new();
+    let mut rest: Vec<Node<'_>> = secrets.map(|(_, member)| member.value()).collect();
+    while let Some(node) = rest.pop() {
+        let is_array = node.is_array();
+        for entry in node.entries() {
+            let value = entry.value();
+            match value.value() {
+                Value::Container(_) => rest.push(value),
+                Value::Null | Value::Bool(_) => {}
+                Value::Missing if entry.key().is_some() => {
+                    found.extend(unless_name(text, unquoted(text, entry.key_range())));
+                }
+                Value::String(_) if is_array => {
+                    found.extend(unless_name(text, unquoted(text, value.range())));
+                }
+                _ => found.push(unquoted(text, value.range())),
+            }
+        }
+    }
+    found.retain(|range| !range.is_empty());
+    found
+}
+
+/// Returns `range` unless its text looks like the name of a secret.
+fn unless_name(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    (!text[range.clone()].chars().all(is_name)).then_some(range)
+}
+
+/// The range without the quotes around it, of which one may be missing.
+fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
+    let written = &text[range.clone()];
+    let inner = written.trim_start_matches(['"', '\'']);
+    let start = range.end - inner.len();
+    start..start + inner.trim_end_matches(['"', '\'']).len()
+}
 
 /// `text` with the values of its secrets replaced by characters of the same length and character for character, so
 /// that places in it stay the same: for excerpts.

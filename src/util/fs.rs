@@ -53,6 +53,21 @@ pub(crate) fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
+/// Returns `bytes` as text, or describes their encoding.
+pub(crate) fn decode(bytes: &[u8]) -> Result<&str, String> {
+    // ASCII in UTF-16 is valid UTF-8 with NUL characters, which a manifest cannot contain.
+    let is_utf16 = bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || bytes.iter().take(2).any(|byte| *byte == 0);
+    if is_utf16 {
+        return Err("not UTF-8 (looks like UTF-16); save it as UTF-8".to_owned());
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        format!("not UTF-8: byte 0x{:02x} at offset {at}; save it as UTF-8", bytes[at])
+    })
+}
+
 /// Version of a file: its modification time, its length in bytes, and its inode, which changes when the file
 /// is replaced. All folders have the same version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

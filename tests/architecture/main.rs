@@ -23,7 +23,8 @@ const LAYERS: &[&[&str]] = &[
     &["fix"],
     &["snapshot.rs"],
     &["config", "diff", "ide"],
-    &["api", "serve"],
+    &["report"],
+    &["api", "mcp", "serve"],
     &["server"],
     &["cli"],
     &["lib.rs"],
@@ -108,6 +109,11 @@ fn axum_only_in_serve() {
 #[test]
 fn http_requests_only_in_api() {
     assert_only_in("api", &["ureq", "rustls"]);
+}
+
+#[test]
+fn rmcp_only_in_mcp() {
+    assert_only_in("mcp", &["rmcp"]);
 }
 
 #[test]

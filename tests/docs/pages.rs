@@ -248,6 +248,60 @@ fn summary(pages: &BTreeMap<PathBuf, String>) -> String {
     text
 }
 
+/// The list of pages for language models, in the format of llmstxt.org: the chapters with their first
+/// sentences, and the pages below them as optional ones.
+fn llms(pages: &BTreeMap<PathBuf, String>) -> String {
+    let mut text = String::from(
+        "# integration-manifest-ls\n\n\
+         > Language server, command-line checker and MCP server for Botpress integration manifests.\n\n\
+         The links are relative to this file. In the built book, the pages end with `.html`.\n",
+    );
+    let mut optional = String::new();
+    for line in pages[Path::new("docs/SUMMARY.md")].lines() {
+        if let Some(part) = line.strip_prefix("# ").filter(|part| *part != "Summary") {
+            _ = write!(text, "\n## {part}\n\n");
+        }
+        let Some((link, _)) = links(line).into_iter().next() else { continue };
+        let path = Path::new("docs").join(&link);
+        let page = pages.get(&path).cloned().unwrap_or_else(|| read(&path));
+        let name = line.split(['[', ']']).nth(1).unwrap_or_default();
+        let entry = format!("- [{name}]({link}): {}\n", first_sentence(&page));
+        match line.starts_with("  ") {
+            true => optional.push_str(&entry),
+            false if line.starts_with("- ") => text.push_str(&entry),
+            false => {}
+        }
+    }
+    _ = write!(text, "\n## Optional\n\n{optional}");
+    text
+}
+
+/// The first sentence of the text of a page.
+fn first_sentence(page: &str) -> String {
+    let is_text = |line: &&str| {
+        line.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '`' | '[' | '*'))
+            && !line.starts_with("Group `")
+    };
+    let lines: Vec<&str> = page
+        .lines()
+        .skip_while(|line| !is_text(line))
+        .take_while(|line| !line.trim().is_empty())
+        .collect();
+    let paragraph = lines.join(" ");
+    let end = paragraph.find(". ").map_or(paragraph.len(), |at| at + 1);
+    let mut plain = String::new();
+    let sentence = &paragraph[..end];
+    let mut at = 0;
+    for (_, range) in links(sentence) {
+        let label = sentence[range.clone()].trim_start_matches('[');
+        plain.push_str(&sentence[at..range.start]);
+        plain.push_str(label.split(']').next().unwrap_or_default());
+        at = range.end;
+    }
+    plain.push_str(&sentence[at..]);
+    plain
+}
+
 fn all() -> BTreeMap<PathBuf, String> {
     let mut pages = BTreeMap::new();
     for rule in rules::all() {
@@ -264,6 +318,7 @@ fn all() -> BTreeMap<PathBuf, String> {
         }
     }
     pages.insert("docs/SUMMARY.md".into(), summary(&pages));
+    pages.insert("docs/llms.txt".into(), llms(&pages));
     pages
 }
 

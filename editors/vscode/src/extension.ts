@@ -8,6 +8,7 @@ import { registerEmbedFile } from "./embedFile";
 import { DOCUMENTS } from "./languages";
 import { registerNewManifest } from "./newManifest";
 import { registerPreview } from "./preview";
+import { registerMcp } from "./mcp";
 import { registerRulePages } from "./rulePage";
 import { registerScripts } from "./scripts";
 import { Server, SERVER_PATH } from "./server";
@@ -32,6 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerAddDefinition(current),
     registerNewManifest(),
     registerPreview(current),
+    registerMcp(current),
     registerRulePages(current),
     registerScripts(current, SCHEME),
     registerValidate(current, context),

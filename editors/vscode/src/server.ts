@@ -96,6 +96,12 @@ export class Server {
     return this.client;
   }
 
+  /** The path of the program, if it was found. */
+  program(): string | undefined {
+    const located = this.locate();
+    return located.kind === "found" ? located.path : undefined;
+  }
+
   /** Runs the program with `args`, and returns its output. */
   async runProgram(...args: string[]): Promise<string> {
     const located = this.locate();
@@ -275,7 +281,7 @@ function describe(located: Exclude<Located, { kind: "found" }>): string {
 }
 
 /** Returns the workspace folders on the disk. */
-function localFolders(): string[] {
+export function localFolders(): string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === "file")
     .map(({ uri }) => uri.fsPath);

@@ -19,7 +19,8 @@ use crate::rules::Applicability;
     integration-manifest-ls check --diff                Show what safe fixes would change\n  \
     integration-manifest-ls check --format github       Annotate the lines in GitHub Actions\n  \
     integration-manifest-ls check --write-baseline      Accept all findings of today\n  \
-    integration-manifest-ls check --against git:HEAD    Report only what is new since the last commit")]
+    integration-manifest-ls check --against git:HEAD    Report only what is new since the last commit\n  \
+    integration-manifest-ls check --format json --show-fixes  List findings and their fixes for a program")]
 pub(in crate::cli) struct CheckArgs {
     #[command(flatten)]
     pub(in crate::cli) report: ReportArgs,
@@ -32,7 +33,7 @@ pub(in crate::cli) struct CheckArgs {
     /// Show what the fixes would change as a unified diff, and write nothing
     ///
     /// Values of secrets are redacted in the diff.
-    #[arg(long, conflicts_with_all = ["fix", "watch", "format"])]
+    #[arg(long, conflicts_with_all = ["fix", "watch", "format", "show_fixes"])]
     pub(in crate::cli) diff: bool,
     /// With --fix or --diff, apply fixes that are probable but need a review too
     #[arg(long)]

@@ -50,7 +50,7 @@ pub(in crate::cli) struct Fixes {
 
 impl Fixes {
     /// Describes the fixes `applied` to `text`, the text of the file `path`.
-    pub(super) fn new(path: &str, text: &str, applied: &[AppliedFix]) -> Fixes {
+    pub(in crate::cli) fn new(path: &str, text: &str, applied: &[AppliedFix]) -> Fixes {
         if applied.is_empty() {
             return Fixes::default();
         }

@@ -6,7 +6,6 @@ mod concise;
 mod github;
 mod gitlab;
 mod human;
-mod json;
 mod junit;
 mod sarif;
 
@@ -18,6 +17,7 @@ use crate::cli::diff::DiffFormat;
 use crate::cli::printer::Color;
 use crate::cli::sanitize::without_commands;
 use crate::diff::{Level, markdown};
+use crate::report::comparison;
 
 /// Writes a report of all comparisons.
 pub(in crate::cli) fn write(
@@ -28,7 +28,7 @@ pub(in crate::cli) fn write(
 ) -> String {
     let text = match format {
         DiffFormat::Human => human::write(all, least, color.is_enabled()),
-        DiffFormat::Json => json::write(all, least),
+        DiffFormat::Json => json(all, least),
         DiffFormat::Markdown => {
             let sections = all.iter().map(|it| markdown(&it.comparison, least));
             sections.collect::<Vec<_>>().join("\n")
@@ -44,4 +44,12 @@ pub(in crate::cli) fn write(
         DiffFormat::Json | DiffFormat::Sarif | DiffFormat::Gitlab => escape_json(&text),
         _ => without_commands(text),
     }
+}
+
+fn json(all: &[Compared], least: Level) -> String {
+    let all: Vec<_> = all.iter().map(Compared::texts).collect();
+    // Values made of strings and numbers always serialize.
+    let mut text = serde_json::to_string(&comparison::report(&all, least)).unwrap_or_default();
+    text.push('\n');
+    text
 }

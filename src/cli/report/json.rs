@@ -2,78 +2,20 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::json_escape::write_json;
 use super::{Checked, Report, Summary};
-use crate::cli::line_index::{LineIndex, Span};
+use crate::cli::line_index::LineIndex;
 use crate::fix::AppliedFix;
+use crate::report::diagnostic::{CheckedFile, Diagnostic, Fixed, Totals, VERSION};
+use crate::report::fixes::FixLister;
 use crate::rules::Finding;
-
-/// The version of the format. It is a public interface: an incompatible change needs a new version.
-const VERSION: u32 = 1;
+use crate::syntax::{Dialect, Tree};
 
 pub(super) struct Json {
     /// Whether accepted findings are listed.
     pub(super) show_accepted: bool,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Diagnostic<'a> {
-    rule: &'static str,
-    group: &'static str,
-    severity: &'static str,
-    message: &'a str,
-    pointer: &'a str,
-    start: usize,
-    end: usize,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    accepted: bool,
-}
-
-#[derive(Serialize)]
-struct File<'a> {
-    path: &'a str,
-    diagnostics: Vec<Diagnostic<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fixed: Option<Vec<Fixed<'a>>>,
-}
-
-/// A fix that was applied.
-#[derive(Serialize)]
-struct Fixed<'a> {
-    rule: &'static str,
-    pointer: &'a str,
-    title: &'a str,
-}
-
-impl<'a> Fixed<'a> {
-    fn new(fix: &'a AppliedFix) -> Fixed<'a> {
-        Fixed { rule: fix.rule.id, pointer: &fix.pointer, title: &fix.title }
-    }
-}
-
-#[derive(Serialize)]
-struct Totals {
-    files: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    hints: usize,
-    #[serde(skip_serializing_if = "is_zero")]
-    accepted: usize,
-    #[serde(skip_serializing_if = "is_zero")]
-    older: usize,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
-fn is_zero(count: &usize) -> bool {
-    *count == 0
+    /// Whether each finding lists its fixes.
+    pub(super) show_fixes: bool,
 }
 
 impl Report for Json {
@@ -82,8 +24,11 @@ impl Report for Json {
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        let fixed = file.fixed.map(|fixed| fixed.iter().map(Fixed::new).collect());
-        write_json(out, &File { path: file.path, diagnostics: self.diagnostics(file), fixed })
+        let fixed = file.fixed.map(|fixed| fixed.iter().map(fixed_of).collect());
+        write_json(
+            out,
+            &CheckedFile { path: file.path, diagnostics: self.diagnostics(file), fixed },
+        )
     }
 
     fn separator(&self) -> &'static str {
@@ -109,23 +54,16 @@ impl Json {
             findings.sort_by_key(|it| (it.range.start, it.rule.id, it.range.end));
         }
         let lines = LineIndex::new(file.text);
-        let diagnostic = |finding: &'a Finding| {
-            let Span { start, end } = lines.span(&finding.range);
-            Diagnostic {
-                rule: finding.rule.id,
-                group: finding.rule.group.name(),
-                severity: finding.severity.name(),
-                message: &finding.message,
-                pointer: &finding.pointer,
-                start: finding.range.start,
-                end: finding.range.end,
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-                accepted: finding.suppression.is_some(),
-            }
-        };
-        findings.into_iter().map(diagnostic).collect()
+        let tree = self.show_fixes.then(|| Tree::parse(file.text, Dialect::of_path(file.path)));
+        let mut lister = tree.as_ref().map(|tree| FixLister::new(&file.text, tree));
+        let diagnostics = findings.into_iter().map(|finding| {
+            let help = lister.as_mut().map(|lister| lister.help(finding, &lines));
+            Diagnostic::new(finding, &lines, help)
+        });
+        diagnostics.collect()
     }
+}
+
+fn fixed_of(fix: &AppliedFix) -> Fixed<'_> {
+    Fixed { rule: fix.rule.id, pointer: &fix.pointer, title: &fix.title }
 }

@@ -41,6 +41,8 @@ pub(super) struct ReportOptions {
     pub(super) color: Color,
     /// Whether the format `json` lists accepted findings.
     pub(super) show_accepted: bool,
+    /// Whether the format `json` lists the fixes of each finding.
+    pub(super) show_fixes: bool,
 }
 
 /// Creates a report of the numbers of findings, for a person or as JSON.
@@ -60,10 +62,10 @@ pub(super) fn write_report_file(path: &Path, content: &[u8]) -> Result<(), Strin
 
 /// Creates a report.
 pub(super) fn new(format: Format, options: ReportOptions) -> Box<dyn Report> {
-    let ReportOptions { color, show_accepted } = options;
+    let ReportOptions { color, show_accepted, show_fixes } = options;
     match format {
         Format::Human => Box::new(human::Human::new(color.is_enabled())),
-        Format::Json => Box::new(json::Json { show_accepted }),
+        Format::Json => Box::new(json::Json { show_accepted, show_fixes }),
         Format::Sarif => Box::new(sarif::Sarif::new()),
         Format::Github => Box::new(github::Github),
         Format::Gitlab => Box::new(gitlab::Gitlab),

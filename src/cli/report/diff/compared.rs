@@ -6,6 +6,7 @@ use crate::cli::diff::FailOn;
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::WorkTree;
 use crate::diff::{Comparison, Finding, Level, Location, Part};
+use crate::report::comparison;
 
 /// A comparison with its texts.
 pub(in crate::cli) struct Compared {
@@ -20,6 +21,17 @@ pub(in crate::cli) struct Compared {
 }
 
 impl Compared {
+    /// The texts and the result, for the format `json`.
+    pub(super) fn texts(&self) -> comparison::Compared<'_> {
+        comparison::Compared {
+            old_name: self.old_name.as_deref(),
+            new_name: self.new_name.as_deref(),
+            old_text: &self.old_text,
+            new_text: &self.new_text,
+            comparison: &self.comparison,
+        }
+    }
+
     /// Findings of at least `least`, and those on the version number.
     pub(super) fn listed(&self, least: Level) -> impl Iterator<Item = &Finding> {
         let is_listed = move |finding: &&Finding| finding.level >= least || is_version(finding);

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::sanitize::sanitize;
 use crate::manifest::redacted;
 use crate::text::{self, EditMap, TextEdit};
+use crate::util::display::sanitize;
 
 /// Number of unchanged lines around a change.
 const CONTEXT: usize = 3;
@@ -18,7 +18,7 @@ struct Change {
 
 /// Returns the unified diff of `edits` in `before`, the text of the file `path`; empty if nothing
 /// changes. Values of secrets are redacted.
-pub(super) fn unified_diff(path: &str, before: &str, edits: &[TextEdit]) -> String {
+pub(crate) fn unified_diff(path: &str, before: &str, edits: &[TextEdit]) -> String {
     let after = text::apply(before, edits);
     let changes = changes(before, &after, edits);
     let (before, after) = (redacted(before), redacted(&after));

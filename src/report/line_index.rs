@@ -7,20 +7,20 @@ use memchr::memchr2_iter;
 
 /// A line and a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Position {
-    pub(super) line: usize,
-    pub(super) column: usize,
+pub(crate) struct Position {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
 }
 
 /// The start and the end of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) start: Position,
-    pub(super) end: Position,
+pub(crate) struct Span {
+    pub(crate) start: Position,
+    pub(crate) end: Position,
 }
 
 /// The lines of a text. LF, CRLF and a lone CR end a line, as in the language server.
-pub(super) struct LineIndex<'t> {
+pub(crate) struct LineIndex<'t> {
     text: &'t str,
     /// Offset of the start of each line.
     starts: Vec<usize>,
@@ -30,7 +30,7 @@ pub(super) struct LineIndex<'t> {
 }
 
 impl<'t> LineIndex<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
         starts.extend(
@@ -43,7 +43,7 @@ impl<'t> LineIndex<'t> {
 
     /// Returns the position of a byte offset. An offset beyond the text is clamped to its end, one in a
     /// CRLF to the end of the line.
-    pub(super) fn position(&self, offset: usize) -> Position {
+    pub(crate) fn position(&self, offset: usize) -> Position {
         let line = self.line_of(offset);
         let range = self.range(line);
         let mut offset = offset.min(range.end);
@@ -64,18 +64,18 @@ impl<'t> LineIndex<'t> {
     }
 
     /// Returns the positions of a byte range.
-    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+    pub(crate) fn span(&self, range: &Range<usize>) -> Span {
         let end = range.end.max(range.start);
         Span { start: self.position(range.start), end: self.position(end) }
     }
 
     /// Returns the index, from 0, of the line that contains a byte offset.
-    pub(super) fn line_of(&self, offset: usize) -> usize {
+    pub(crate) fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset) - 1
     }
 
     /// Returns the byte range of the line at an index, without its line break.
-    pub(super) fn range(&self, line: usize) -> Range<usize> {
+    pub(crate) fn range(&self, line: usize) -> Range<usize> {
         let end = self.text.len();
         let start = self.starts.get(line).copied().unwrap_or(end);
         let next = self.starts.get(line + 1).copied().unwrap_or(end);

@@ -1,0 +1,120 @@
+//! The tools answer what the commands answer.
+
+use std::fs;
+use std::path::Path;
+
+use integration_manifest_ls::rules;
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::program::{output, program};
+
+/// The manifests in the fixtures of all rules, by file name.
+fn fixtures() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for rule in rules::all() {
+        let path = format!("tests/rules/{}/{}.md", rule.group.name(), rule.id);
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for (index, block) in text.split("\n```").enumerate() {
+            let Some((language, manifest)) = block.split_once('\n') else { continue };
+            let extension = language.split(' ').next().unwrap_or_default();
+            if matches!(extension, "json" | "jsonc") {
+                let name = format!("{}-{index}.integration.{extension}", rule.id);
+                found.push((name, format!("{manifest}\n")));
+            }
+        }
+    }
+    found
+}
+
+fn run(folder: &Path, args: &[&str]) -> Value {
+    let output = output(program().current_dir(folder).args(args), "");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn tools_answer_what_the_commands_answer() {
+    let fixtures = fixtures();
+    assert!(fixtures.len() > 300);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in &fixtures {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let report = run(folder.path(), &["check", "--format", "json", "--show-fixes"]);
+    let mut client = Client::start(folder.path(), &[]);
+    for file in report["files"].as_array().unwrap() {
+        let path = file["path"].as_str().unwrap();
+        let arguments = json!({ "path": path, "min_severity": "hint", "limit": 1_000 });
+        let answer = client.answer("check", arguments);
+        if answer.data["omitted"] == 0 {
+            assert_eq!(check_rows(&answer.data), check_rows(file), "{path}");
+        }
+    }
+    for (name, text) in &fixtures {
+        // The text of an answer is omitted if it contains a value of a secret.
+        let fix = client.answer("fix", json!({ "text": text, "filename": name }));
+        let fixed = output(
+            program().current_dir(folder.path()).args([
+                "check",
+                "--fix",
+                "-",
+                "--stdin-filename",
+                name,
+            ]),
+            text,
+        );
+        if let Some(answer) = fix.data["text"].as_str() {
+            assert_eq!(answer, String::from_utf8(fixed.stdout).unwrap(), "{name}");
+        }
+        let format = client.answer("format", json!({ "text": text, "filename": name }));
+        let formatted = output(
+            program().current_dir(folder.path()).args(["fmt", "-", "--stdin-filename", name]),
+            text,
+        );
+        if let Some(answer) = format.data["text"].as_str() {
+            assert_eq!(answer, String::from_utf8(formatted.stdout).unwrap(), "{name}");
+        }
+    }
+}
+
+/// The diagnostics of a file or an answer as sorted rows.
+fn check_rows(file: &Value) -> Vec<String> {
+    let rows = file["diagnostics"].as_array().unwrap().iter().map(|it| {
+        let fixes: Vec<Value> = it["fixes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fix| json!([fix["id"], fix["title"], fix["applicability"]]))
+            .collect();
+        let word = |name: &str| it[name].clone();
+        json!([
+            word("rule"),
+            word("severity"),
+            word("message"),
+            word("line"),
+            word("column"),
+            fixes
+        ])
+        .to_string()
+    });
+    let mut rows: Vec<String> = rows.collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn diff_answers_what_the_command_answers() {
+    let old = crate::MANIFEST.replace("},\n}", "}\n}");
+    let new = old.replace("\"type\": \"object\"", "\"type\": \"string\"").replace("Open", "Begin");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("old_text"), &old).unwrap();
+    fs::write(folder.path().join("integration.json"), &new).unwrap();
+    let report = run(folder.path(), &["diff", "--format", "json", "old_text", "integration.json"]);
+    let mut client = Client::start(folder.path(), &[]);
+    let answer = client.answer("diff", json!({ "path": "integration.json", "old_text": old }));
+    let comparison = &report["comparisons"][0];
+    assert!(!comparison["findings"].as_array().unwrap().is_empty());
+    assert_eq!(&answer.data["comparison"], comparison);
+    assert_eq!(answer.data["required"], comparison["required"]);
+    assert_eq!(answer.data["next_version"], comparison["nextVersion"]);
+}
