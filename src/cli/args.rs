@@ -297,7 +297,8 @@ pub(super) struct ServeArgs {
     pub(super) strict: bool,
     /// Write each received manifest to this folder, as `NAME@VERSION.integration.json`
     ///
-    /// A manifest with errors is written too. A `/` in a name becomes `+`.
+    /// A manifest with errors is written too. Values of secrets become `null`, and a `/` in a name
+    /// becomes `+`.
     #[arg(long, value_name = "DIR")]
     pub(super) capture: Option<PathBuf>,
     /// Maximum size of a body in bytes, or with the unit K, M or G

@@ -1,30 +1,60 @@
 //! Files of captured manifests.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::printer::print_note;
 use super::sanitize::path_name;
+use crate::fix;
 use crate::ide::format::{self, Options};
+use crate::manifest::field_names;
 use crate::serve::Captured;
 use crate::syntax::{Dialect, Tree};
-use crate::text;
+use crate::text::{self, TextEdit};
 use crate::util::fs;
 
 /// Maximum number of characters of a name and of a version in the name of a file.
 const MAX_NAME_CHARS: usize = 80;
 
-/// Writes a manifest to `folder`, formatted.
+/// Writes a manifest to `folder`.
 pub(super) fn capture_to(folder: &Path, captured: &Captured<'_>) -> Result<(), String> {
     let path = folder.join(file_name(captured.name, captured.version));
-    fs::write(&path, None, formatted(captured.text).as_bytes())?;
+    let text = without_secret_values(captured.text, &BTreeSet::new())?;
+    fs::write(&path, None, text.as_bytes())?;
     print_note(&format!("captured {}", path_name(&path)));
     Ok(())
 }
 
-/// Returns the formatted text of a manifest.
-pub(super) fn formatted(manifest: &str) -> String {
+/// Formats a manifest, and replaces the values of its secrets with `null`. The secrets in `declared` are added.
+pub(super) fn without_secret_values(
+    manifest: &str,
+    declared: &BTreeSet<String>,
+) -> Result<String, String> {
     let tree = Tree::parse(manifest, Dialect::Json);
-    text::apply(manifest, &format::document(&manifest, &tree, &Options::default()))
+    let mut edits = Vec::new();
+    for (name, member) in tree.root().into_iter().flat_map(|root| root.members()) {
+        let secrets = member.value();
+        if name != field_names::SECRETS {
+            continue;
+        }
+        if secrets.is_object() {
+            let values = secrets.members().map(|(_, secret)| secret.value().range());
+            edits.extend(values.map(|range| TextEdit::new(range, "null")));
+        } else {
+            // The values are in a wrong place.
+            edits.push(TextEdit::new(secrets.range(), "{}"));
+        }
+    }
+    let mut manifest = text::apply(manifest, &edits);
+    for name in declared {
+        let tree = Tree::parse(manifest.as_str(), Dialect::Json);
+        let path = [field_names::SECRETS, name.as_str()];
+        let edits = fix::set_value(&manifest.as_str(), &tree, &path, "null")?;
+        manifest = text::apply(&manifest, &edits);
+    }
+    let tree = Tree::parse(manifest.as_str(), Dialect::Json);
+    let edits = format::document(&manifest.as_str(), &tree, &Options::default());
+    Ok(text::apply(&manifest, &edits))
 }
 
 /// Returns the name of the file of a manifest. The name and the version come from a request, so that it
@@ -49,7 +79,27 @@ fn file_name(name: &str, version: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::file_name;
+    use super::*;
+
+    #[test]
+    fn secrets_are_null_in_the_file() {
+        let declared = BTreeSet::from(["OTHER".to_owned()]);
+        let manifest = r#"{"name":"a","secrets":{"KEY":"hush","X":["hush"]}}"#;
+        let text = without_secret_values(manifest, &declared).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let secrets = serde_json::json!({ "KEY": null, "OTHER": null, "X": null });
+        assert_eq!(value, serde_json::json!({ "name": "a", "secrets": secrets }));
+        assert!(text.starts_with("{\n  \"name\""), "{text}");
+        let none = BTreeSet::new();
+        for manifest in [
+            r#"{"secrets":["hush"]}"#,
+            r#"{"secrets":{"A":"hush"},"secrets":{}}"#,
+            r#"{"secrets":{"A":"hush","A":"hush"}}"#,
+        ] {
+            let text = without_secret_values(manifest, &none).unwrap();
+            assert!(!text.contains("hush"), "{text}");
+        }
+    }
 
     #[test]
     fn file_name_stays_in_the_folder() {

@@ -52,7 +52,7 @@ struct Run<'a> {
     work_tree: WorkTree,
     /// The fixes to apply, up to this applicability.
     fix: Option<Applicability>,
-    /// What is listed, and what makes the exit code 1.
+    /// The findings to list, and the ones that make the exit code 1.
     results: &'a ResultArgs,
     /// The older versions, if only new findings are reported.
     old: Option<OldVersions>,
@@ -60,7 +60,7 @@ struct Run<'a> {
     finds_outdated: bool,
 }
 
-/// What to do in a run.
+/// Options of a run.
 #[derive(Default)]
 struct Options<'a> {
     overlay: Overlay,

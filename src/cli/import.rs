@@ -22,15 +22,11 @@ use args::ImportArgs;
 use child::End;
 use project::{Project, required_secret};
 
-use super::capture::formatted;
+use super::capture::without_secret_values;
 use super::printer::{error, path_error, print, print_note};
 use super::run_args::is_stdin;
 use super::sanitize::path_name;
-use crate::fix;
-use crate::manifest::field_names;
 use crate::serve::{self, Capture, Options, WORKSPACE_ID};
-use crate::syntax::{Dialect, Tree};
-use crate::text;
 use crate::util::fs::{self, describe_io_error};
 
 /// The value of a required secret during the run.
@@ -103,7 +99,7 @@ fn import(project: &Project, deadline: Instant) -> Result<String, String> {
             print_note(&format!("bp: {line}"));
         }
         return match (captured, end) {
-            (Some(text), _) => with_null_secrets(&text, &project.secrets(), &secrets),
+            (Some(text), _) => without_secret_values(&text, &project.secrets()),
             (None, End::Exit(status)) if status.success() => {
                 Err("`bp deploy` ended without sending a manifest".to_owned())
             }
@@ -196,38 +192,9 @@ impl Server {
     }
 }
 
-/// Formats a manifest, and replaces the values of its secrets with `null`. A secret without a value, which the
-/// CLI leaves out, is added.
-fn with_null_secrets(
-    manifest: &str,
-    declared: &BTreeSet<String>,
-    sent: &BTreeSet<String>,
-) -> Result<String, String> {
-    let mut manifest = manifest.to_owned();
-    for name in declared.union(sent) {
-        let tree = Tree::parse(manifest.as_str(), Dialect::Json);
-        let path = [field_names::SECRETS, name.as_str()];
-        let edits = fix::set_value(&manifest.as_str(), &tree, &path, "null")?;
-        manifest = text::apply(&manifest, &edits);
-    }
-    Ok(formatted(&manifest))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn secrets_of_imported_manifest_are_null() {
-        let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let manifest = r#"{"name":"a","secrets":{"KEY":"placeholder"}}"#;
-        let text = with_null_secrets(manifest, &set(&["KEY", "OTHER"]), &set(&["KEY"])).unwrap();
-        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let expected =
-            serde_json::json!({ "name": "a", "secrets": { "KEY": null, "OTHER": null } });
-        assert_eq!(value, expected);
-        assert!(text.starts_with("{\n  \"name\""), "{text}");
-    }
 
     #[test]
     fn settings_of_the_cli_and_proxies_are_private() {

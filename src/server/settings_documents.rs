@@ -55,7 +55,8 @@ impl SettingsDocuments {
         self.documents.lock().insert(url, document);
     }
 
-    /// Applies changes in their order. Returns whether the document is open.
+    /// Applies changes in their order. Without a version, the document keeps the last one. Returns whether it
+    /// is open.
     pub fn change(
         &self,
         url: &Url,

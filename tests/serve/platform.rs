@@ -53,7 +53,8 @@ fn manifests_are_captured_accepted_or_rejected() {
     let captured = folder.path().join("captured");
     let server = Server::start(&["--capture", captured.to_str().unwrap()]);
     server.post(VALID).assert_accepted();
-    assert_eq!(server.post(r#"{"name":"acme/b","version":"1.0.0","title":""}"#).status, 400);
+    let rejected = r#"{"name":"acme/b","version":"1.0.0","title":"","secrets":{"A":"hush"}}"#;
+    assert_eq!(server.post(rejected).status, 400);
     assert_eq!(server.post(r#"{"name":"../../up","version":2}"#).status, 400);
     assert_eq!(server.post("{").status, 400);
     let mut names: Vec<String> = fs::read_dir(&captured)
@@ -67,6 +68,8 @@ fn manifests_are_captured_accepted_or_rejected() {
         "acme+b@1.0.0.integration.json",
     ];
     assert_eq!(names, expected);
+    let text = fs::read_to_string(captured.join(expected[2])).unwrap();
+    assert!(text.contains("\"A\": null") && !text.contains("hush"), "{text}");
     let text = fs::read_to_string(captured.join(expected[1])).unwrap();
     assert_eq!(text, "{\n  \"name\": \"acme/a\",\n  \"version\": \"1.0.0\"\n}\n");
 }

@@ -15,7 +15,7 @@ pub(super) struct OldVersions {
     texts: HashMap<PathBuf, String>,
 }
 
-/// What both versions of a finding have in common: the entry of a baseline, or rule, pointer and message.
+/// The part of a finding that both versions share: the entry of a baseline, or rule, pointer and message.
 type Key = Result<AcceptedFinding, (&'static str, String, String)>;
 
 impl OldVersions {

@@ -1,4 +1,4 @@
-//! What makes the exit code 1: options of the command, or `[check]` in the settings file of each manifest.
+//! The conditions for exit code 1: options of the command, or `[check]` in the settings file of each manifest.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -105,6 +105,8 @@ struct Group<'t> {
     /// The first `properties`.
     properties: Option<Member<'t>>,
     defined: HashSet<&'t str>,
+    /// The same names in document order, in which similar ones are searched.
+    names: Vec<&'t str>,
     lists: Vec<RequiredList<'t>>,
     /// Whether properties may be defined elsewhere.
     open: bool,
@@ -120,14 +122,16 @@ struct RequiredList<'t> {
 fn check_group(context: &mut CheckContext, root: Node<'_>) {
     let mut group = Group::default();
     group.collect(root, SchemaPosition::Schema, &mut Vec::new(), false);
-    let Group { properties: Some(properties), defined, lists, open: false } = group else { return };
+    let Group { properties: Some(properties), defined, names, lists, open: false } = group else {
+        return;
+    };
     for RequiredList { list, path, negated } in lists {
         for element in list.entries() {
             let Some(name) = element.value().text(context.source()) else { continue };
             if !defined.contains(&*name) {
                 let path = &path;
                 let unknown = Unknown { required: list, element, name, path, negated };
-                report(context, properties, defined.iter().copied(), unknown);
+                report(context, properties, names.iter().copied(), unknown);
             }
         }
     }
@@ -157,7 +161,11 @@ impl<'t> Group<'t> {
             match next {
                 SchemaPosition::Properties => {
                     self.properties.get_or_insert(member);
-                    self.defined.extend(member.value().members().map(|(name, _)| name));
+                    for (name, _) in member.value().members() {
+                        if self.defined.insert(name) {
+                            self.names.push(name);
+                        }
+                    }
                 }
                 // The check of a closed schema itself is stricter.
                 SchemaPosition::Required if is_schema && !closed => {

@@ -33,7 +33,8 @@ pub fn settings_problem(
 /// Publisher of the problems in settings files.
 #[derive(Default)]
 pub struct SettingsDiagnostics {
-    published: BTreeMap<Url, Version>,
+    /// The version that the client has of each file, and whether it has diagnostics.
+    published: BTreeMap<Url, (Version, bool)>,
 }
 
 /// Version of the text that diagnostics are about.
@@ -92,11 +93,12 @@ impl SettingsDiagnostics {
         let removed: Vec<Url> =
             self.published.keys().filter(|url| !current.contains_key(*url)).cloned().collect();
         for url in removed {
-            self.published.remove(&url);
-            publish(output, url, Vec::new(), None);
+            if self.published.remove(&url).is_some_and(|(_, has_diagnostics)| has_diagnostics) {
+                publish(output, url, Vec::new(), None);
+            }
         }
         for (url, (version, text)) in current {
-            if self.published.get(&url).is_some_and(|published| published.is(&version)) {
+            if self.published.get(&url).is_some_and(|(published, _)| published.is(&version)) {
                 continue;
             }
             let (diagnostics, number) = match text {
@@ -109,8 +111,9 @@ impl SettingsDiagnostics {
                     (diagnostics(&document.buffer, &problems, client.encoding), number)
                 }
             };
-            let was_published = self.published.insert(url.clone(), version).is_some();
-            if !diagnostics.is_empty() || was_published {
+            let has_diagnostics = !diagnostics.is_empty();
+            let old = self.published.insert(url.clone(), (version, has_diagnostics));
+            if has_diagnostics || old.is_some_and(|(_, had_diagnostics)| had_diagnostics) {
                 publish(output, url, diagnostics, number);
             }
         }
