@@ -142,10 +142,10 @@ fn code_action_resolve_computes_edit() {
             r#"{{"name": "acme/a", "version": "1.0.0", "actions": {{"get": {inner}}}, "titel": "A"}}"#
         );
         assert_eq!(after("name", json!(["source.sortMembers"]), "Sort all"), all);
-        let filled = r#""input": {"schema": {}}, "title": "", "description": ""}}"#;
+        let filled = r#"{"output": {"schema": {}}, "title": "", "description": "", "input": {"schema": {}}}"#;
         let titles =
             after("output", json!(["refactor"]), "Add missing titles and descriptions to `get`");
-        assert_eq!(titles, TEXT.replace(r#""input": {"schema": {}}}}"#, filled));
+        assert_eq!(titles, TEXT.replace(old, filled));
         client.shut_down();
     }
 }

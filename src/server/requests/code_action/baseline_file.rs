@@ -51,7 +51,7 @@ impl EditableBaseline {
         if !exists && !client.create_files {
             return None;
         }
-        // A link can lead out of the workspace.
+        // A symbolic link can refer to a file outside of the workspace.
         let real = fs::real(if exists { &path } else { path.parent()? })?;
         let is_inside = folders.iter().filter_map(|it| fs::real(it)).any(|it| real.starts_with(it));
         is_inside.then_some(EditableBaseline { path, manifest })
