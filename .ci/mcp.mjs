@@ -3,7 +3,7 @@
 // those in the folder MANIFESTS, with nothing but the answers of `check` and `fix`.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -76,7 +76,8 @@ async function rehearseFolder(client, folder) {
   let repaired = 0
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
   for (const name of names) {
-    copyFileSync(join(folder, name), join(scratch, 'integration.json'))
+    // A copy would be read-only if the original is.
+    writeFileSync(join(scratch, 'integration.json'), readFileSync(join(folder, name)))
     const result = await rehearse(client, 'integration.json').catch((error) => ({ errors: error.message }))
     repaired += result.errors === 0 ? 1 : 0
     const left = (result.left ?? []).map((it) => `\n    ${it.rule}: ${it.message}`).join('')
@@ -116,6 +117,7 @@ async function capabilities(client) {
     fix: { path, fixes: [id] },
     describe: { path },
     schema: { pointer: '/actions/any/input' },
+    sample: { text: '{ "type": "object" }', pointer: '' },
     diff: { path, old_text: text.replace('1.0.0', '0.9.0') },
     edit: { path, pointer: '/version', value: '1.1.0' },
     format: { path },

@@ -325,8 +325,16 @@ fn fix_applies_safe_fixes_and_reports_the_rest() {
     let left = report["files"][0]["diagnostics"].as_array().unwrap();
     let left: Vec<_> = left.iter().map(|found| found["rule"].as_str().unwrap()).collect();
     assert_eq!(left, ["wrong-type", "wrong-type", "unknown-field"]);
-    let again = run(folder.path(), &args);
-    assert_eq!(again, (1, stdout, String::new()));
+    let fixed = report["files"][0]["fixed"].clone();
+    assert_eq!(
+        fixed,
+        serde_json::json!([{"rule": "syntax-error", "pointer": "/name", "title": "Add `,`"}])
+    );
+    let (code, again, stderr) = run(folder.path(), &args);
+    assert_eq!((code, &*stderr), (1, ""));
+    let again: serde_json::Value = serde_json::from_str(&again).unwrap();
+    assert_eq!(again["files"][0]["diagnostics"], report["files"][0]["diagnostics"]);
+    assert_eq!(again["files"][0]["fixed"], serde_json::json!([]));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod model;
 mod pattern;
 mod readme;
 mod sample;
+mod sample_at;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub(crate) use model::Model;
 pub use model::Options;
 pub use sample::Fields;
 pub(crate) use sample::sample;
+pub(crate) use sample_at::sample_at;
 
 /// Returns the reference of the manifest `tree` as an HTML page without scripts and without requests.
 pub fn page(source: &dyn Source, tree: &Tree, options: &Options) -> String {

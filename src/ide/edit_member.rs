@@ -109,10 +109,10 @@ mod tests {
         assert_snapshot!(set("/title", "\"A\""), @r#"
         {
           "name": "acme/a", // the name
+          "title": "A",
           "actions": { "open": {} },
           "interfaces": { "hitl": { "actions": { "startHitl": { "name": "open" } } } },
-          "list": [1, 2],
-          "title": "A"
+          "list": [1, 2]
         }
         "#);
         assert_snapshot!(set("/name/x", "1"), @"`/name` is not an object");

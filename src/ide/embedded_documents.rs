@@ -216,7 +216,7 @@ mod tests {
         let edits = write(&snapshot, "/readme", "# Ho", Some("# Hi")).unwrap();
         assert_eq!(apply(text, &edits), text.replace("IyBIaQ==", "IyBIbw=="));
         assert_eq!(write(&snapshot, "/readme", "# Hi", None), Ok(vec![]));
-        assert_eq!(edits[0].text.len(), 1, "only the changed part is replaced");
+        assert_eq!(edits[0].text, "bw", "only the changed part is replaced");
         let edits = write(&snapshot, "/icon", "<svg/>", None).unwrap();
         assert_eq!(apply(text, &edits), text.replace("1,", "\"PHN2Zy8+\","));
         let refused = [

@@ -55,6 +55,10 @@ impl EmbeddedScript {
     /// Returns the hover at `offset`.
     pub fn hover(&self, offset: usize) -> Option<Hover> {
         let hover = hover::hover(&self.snapshot, self.document_offset(offset)?)?;
+        // The hover of the field is for the manifest: a script would show it everywhere.
+        if hover.range.start <= self.node()?.start() {
+            return None;
+        }
         Some(Hover { range: self.script_range(&hover.range)?, ..hover })
     }
 

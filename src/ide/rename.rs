@@ -302,7 +302,7 @@ mod tests {
         Action name `--` must be camelCase.
         Entity name `a<b>` must contain only letters and digits. Use `aB`.
         Secret name `apiKey` must be SCREAMING_SNAKE_CASE. Use `API_KEY`.
-        Redundant prefix `SECRET_`: the code reads this as `SECRET_SECRET_KEY`. Use `KEY`.
+        Remove the prefix `SECRET_`: it is added automatically, so the code reads `SECRET_SECRET_KEY`. Use `KEY`.
         The name `OTHER` already exists in `secrets`.
         ");
     }

@@ -42,7 +42,7 @@ pub(crate) struct Fixed<'a> {
     pub(crate) rule: &'static str,
     /// The JSON Pointer of the finding, in the document before the fix.
     pub(crate) pointer: &'a str,
-    /// What the fix did.
+    /// The change, as an imperative.
     pub(crate) title: &'a str,
 }
 

@@ -116,7 +116,7 @@ mod tests {
     fn columns_count_code_points() {
         check("é漢😀x", "é漢😀".len(), 1, 4);
         check("\n😀x", 5, 2, 2);
-        check("\u{feff}x", 3, 1, 2);
+        check("\u{feff}x", 3, 1, 1);
     }
 
     #[test]
@@ -138,6 +138,9 @@ mod tests {
         for offset in 0..=text.len() + 1 {
             let expected = buffer.position(offset, PositionEncoding::Utf32);
             let (line, column) = (expected.line as usize + 1, expected.character as usize + 1);
+            // Editors do not show a byte order mark.
+            let hidden = usize::from(line == 1 && offset >= '\u{feff}'.len_utf8());
+            let column = column - hidden;
             assert_eq!(lines.position(offset), Position { line, column }, "{offset}");
         }
     }

@@ -13,13 +13,13 @@ use crate::text::Source;
 /// Why a finding is not reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
-    /// What suppresses it.
+    /// The source of the suppression.
     pub kind: SuppressionKind,
     /// The reason that the author gives.
     pub reason: Option<String>,
 }
 
-/// What suppresses a finding.
+/// The source of a suppression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SuppressionKind {
     /// An entry of the baseline.

@@ -176,7 +176,7 @@ fn tests_named_in_documentation_exist() {
 fn files_named_in_documentation_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut names = BTreeSet::new();
-    for folder in ["src", "tests", "benches", "fuzz", "editors"] {
+    for folder in [".ci", "src", "tests", "benches", "fuzz", "editors"] {
         file_names(&root.join(folder), &mut names);
     }
     for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {

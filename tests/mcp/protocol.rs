@@ -33,7 +33,7 @@ fn lists_contain_tools_resources_and_prompts() {
     let tools = client.request("tools/list", json!({}));
     assert_eq!(
         names(&tools, "tools", "name"),
-        ["check", "explain", "fix", "describe", "schema", "diff", "edit", "format"]
+        ["check", "explain", "fix", "describe", "schema", "sample", "diff", "edit", "format"]
     );
     for tool in tools["result"]["tools"].as_array().unwrap() {
         let hints = &tool["annotations"];
@@ -57,7 +57,10 @@ fn lists_contain_tools_resources_and_prompts() {
 fn read_only_hides_the_tools_that_write() {
     let mut client = Client::start(Path::new("."), &["--read-only"]);
     let tools = client.request("tools/list", json!({}));
-    assert_eq!(names(&tools, "tools", "name"), ["check", "explain", "describe", "schema", "diff"]);
+    assert_eq!(
+        names(&tools, "tools", "name"),
+        ["check", "explain", "describe", "schema", "sample", "diff"]
+    );
     for tool in ["fix", "edit", "format"] {
         let failure = client.failure(tool, json!({ "text": "{}" }));
         assert_eq!(failure, format!("-32602 there is no tool `{tool}`"));

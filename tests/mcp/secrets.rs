@@ -69,6 +69,7 @@ fn no_answer_contains_a_secret_value() {
             ("fix", json!({ "path": "integration.json" })),
             ("describe", json!({ "text": text, "depth": 9 })),
             ("describe", json!({ "text": text, "pointer": "/secrets", "depth": 9 })),
+            ("sample", json!({ "text": text, "pointer": "/secrets" })),
             ("explain", json!({ "path": "integration.json", "pointer": "/secrets/API_KEY" })),
             ("diff", json!({ "path": "integration.json", "old_text": old })),
             ("edit", json!({ "text": text, "pointer": "/title", "value": "A" })),

@@ -127,6 +127,19 @@ fn schema_answers_about_a_pointer() {
 }
 
 #[test]
+fn sample_is_a_valid_payload() {
+    let schema = r#"{ "type": "object", "properties": { "id": { "type": "integer", "minimum": 5 } }, "required": ["id"] }"#;
+    let text = MANIFEST.replacen(r#"{ "type": "object" }"#, schema, 1);
+    let mut client = Client::start(Path::new("."), &[]);
+    let answer = client.answer("sample", json!({ "text": text, "pointer": "/actions/open" }));
+    assert!(answer.data["payload"]["id"].as_u64().unwrap() >= 5, "{}", answer.text);
+    let missing = client.failure("sample", json!({ "text": text, "pointer": "/actions/close" }));
+    assert!(missing.contains("does not exist"), "{missing}");
+    let other = client.failure("sample", json!({ "text": text, "pointer": "/name" }));
+    assert!(other.contains("neither a schema nor"), "{other}");
+}
+
+#[test]
 fn diff_reports_changes_and_the_version() {
     let folder = folder(&[(PATH, MANIFEST)]);
     let git = |args: &[&str]| {

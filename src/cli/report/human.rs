@@ -34,7 +34,7 @@ impl Report for Human {
         let file = &Checked { text: &text, ..*file };
         let lines = LineIndex::new(&text);
         let max = out.len() + max_report(text.len());
-        // What publishing needs is advice as long as the integration is private, so it comes last.
+        // The requirements of publishing are advice as long as the integration is private, so it comes last.
         let is_advice = |finding: &&Finding| {
             finding.rule.group == RuleGroup::Publish && finding.severity <= Severity::Info
         };

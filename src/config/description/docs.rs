@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Choice, Format, Key, Names, PRESETS, SETTINGS, Shape, Table};
+use super::keys::{PRESETS, SETTINGS};
+use super::names::Names;
+use super::types::{Choice, Format, Key, Shape, Table};
 
 /// Returns the reference of all settings in Markdown, without a title.
 pub fn reference() -> String {

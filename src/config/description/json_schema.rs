@@ -4,7 +4,9 @@
 
 use serde_json::{Map as Members, Value, json};
 
-use super::{Choice, Format, Key, Names, PRESETS, Requirement, SETTINGS, Shape, Table};
+use super::keys::{PRESETS, SETTINGS};
+use super::names::Names;
+use super::types::{Choice, Format, Key, Requirement, Shape, Table};
 use crate::rules::Limits;
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";

@@ -1,6 +1,7 @@
 //! The list of settings.
 
-use super::{Choice, Format, Key, Names, Requirement, Shape, Table};
+use super::names::Names;
+use super::types::{Choice, Format, Key, Requirement, Shape, Table};
 
 /// The whole file.
 pub(in crate::config) static SETTINGS: Table = Table {

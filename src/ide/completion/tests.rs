@@ -410,10 +410,10 @@ fn completion_of_secret_value_is_null() {
 #[test]
 fn completion_inserts_new_secret() {
     assert_snapshot!(labels(r#"{ "secrets": { $0 } }"#), @"API_KEY");
-    assert_snapshot!(chosen(r#"{ "secrets": { $0 } }"#, "SECRET_KEY"), @r#"
-    { "secrets": { "SECRET_KEY": null } }
+    assert_snapshot!(chosen(r#"{ "secrets": { $0 } }"#, "API_KEY"), @r#"
+    { "secrets": { "API_KEY": null } }
     ---
-    "${1:SECRET_KEY}": ${2:null}
+    "${1:API_KEY}": ${2:null}
     "#);
 }
 

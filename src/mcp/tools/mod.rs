@@ -8,6 +8,7 @@ mod edit;
 mod explain;
 mod fix;
 mod format;
+mod sample;
 mod schema;
 mod tool;
 
@@ -25,6 +26,7 @@ const TOOLS: &[Tool] = &[
     fix::TOOL,
     describe::TOOL,
     schema::TOOL,
+    sample::TOOL,
     diff::TOOL,
     edit::TOOL,
     format::TOOL,
