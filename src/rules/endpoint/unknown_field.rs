@@ -58,7 +58,8 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
             .at_member(name)
             .severity(Severity::Hint)
             .tag(DiagnosticTag::Unnecessary)
-            .fix(FixAction::Remove, Applicability::Unsafe);
+            // Tools recognize their own output by these fields.
+            .fix(FixAction::Remove, Applicability::Manual);
         return;
     }
     let free = object.fields.iter().map(|field| field.name);
