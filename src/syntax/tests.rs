@@ -308,3 +308,15 @@ fn damaged_name_is_unknown_as_value() {
         assert_eq!(root.text(text), None, "{text}");
     }
 }
+
+/// A carriage return is white space for the recovery, but it ends a line comment.
+#[test]
+fn line_comment_ends_at_carriage_return_after_edit() {
+    let before = "0\n//\\u\r\n00e\\u0\\u00e0e\"a\"";
+    let mut buffer = Buffer::new(before);
+    let mut tree = Tree::parse(buffer.source(), Dialect::Json);
+    let at = before.find('\r').map_or(0, |index| index + 1);
+    let edit = buffer.replace(at..at, "/*".to_owned());
+    tree.edit(buffer.source(), &edit);
+    assert_eq!(tree, Tree::parse(buffer.source(), Dialect::Json));
+}

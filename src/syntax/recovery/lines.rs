@@ -268,7 +268,10 @@ impl Lexer<'_> {
     pub fn comment(&mut self, at: usize, line: &Line) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let (end, closed) = match bytes.get(at + 1).filter(|_| at + 1 < line.end)? {
-            b'/' => (line.end, true),
+            // A carriage return ends it too, although it does not end the line here.
+            b'/' => {
+                (memchr(b'\r', &bytes[at..line.end]).map_or(line.end, |index| at + index), true)
+            }
             b'*' => match memmem::find(&bytes[at + 2..], b"*/") {
                 Some(len) => (at + 2 + len + 2, true),
                 None => (self.text.len(), false),
