@@ -48,7 +48,7 @@
 (flymake-mode 1)
 (test-wait #'flymake-diagnostics)
 (let ((said (mapconcat #'flymake-diagnostic-text (flymake-diagnostics) "\n")))
-  (dolist (message '("Missing comma before this" "did you mean `description`?" "MAJOR.MINOR.PATCH"))
+  (dolist (message '("Missing comma after this" "did you mean `description`?" "MAJOR.MINOR.PATCH"))
     (test-check (string-match-p (regexp-quote message) said) message)))
 (let* ((hover (test-ask :textDocument/hover "\"visib"))
        (text (plist-get (plist-get hover :contents) :value)))
