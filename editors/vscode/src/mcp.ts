@@ -44,9 +44,17 @@ export function registerMcp(server: Server): vscode.Disposable {
       return [new Definition("Integration Manifest", program, args)];
     },
   };
+  let registered: vscode.Disposable;
+  try {
+    registered = register.call(api.lm, PROVIDER, provider);
+  } catch {
+    // VS Code 1.100 has the function, but not the contribution point of package.json that it requires.
+    changed.dispose();
+    return new vscode.Disposable(() => {});
+  }
   return vscode.Disposable.from(
     changed,
-    register.call(api.lm, PROVIDER, provider),
+    registered,
     vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     vscode.workspace.onDidChangeConfiguration((change) => {
