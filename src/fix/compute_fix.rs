@@ -154,7 +154,7 @@ impl<'a> Fixer<'a> {
     /// The edits that add `members` to the object at `path`.
     fn add(&self, path: &NodePath<'a>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
         let holder = path.node;
-        let is_closed = holder.container().is_some_and(|container| container.closed);
+        let is_closed = members::is_delimited(holder);
         let last = self.index.members(holder).all().last().copied();
         // New members would be part of an unterminated string, or of another object.
         if !is_closed || last.is_some_and(|it| node_path::ends_open(self.source, self.tree, it)) {

@@ -100,6 +100,14 @@ impl Trivia {
     }
 }
 
+/// Whether the container `holder` has both brackets around its entries. In a damaged text, one may be
+/// missing, or an entry may reach up to the end.
+pub fn is_delimited(holder: Node<'_>) -> bool {
+    let Some(container) = holder.container() else { return false };
+    let last = holder.entries().last().map_or(holder.start() + 1, |last| last.range().end);
+    container.opened && container.closed && last < holder.end()
+}
+
 /// The end of the content of an object or array.
 fn inner_end(holder: Node<'_>) -> usize {
     holder.end() - usize::from(holder.container().is_some_and(|container| container.closed))
@@ -116,6 +124,11 @@ pub fn remove(
     index: usize,
 ) -> Option<Vec<TextEdit>> {
     let entry = entries.get(index)?;
+    let container = holder.container()?;
+    let is_closed = container.closed;
+    if !container.opened || is_closed && !is_delimited(holder) {
+        return None;
+    }
     let next = entries.get(index + 1);
     let previous = index.checked_sub(1).map(|before| entries[before].range().end);
     let before = Trivia::new(source, previous.unwrap_or(holder.start() + 1)..entry.range().start);
@@ -135,7 +148,7 @@ pub fn remove(
         && next.is_none()
         && before.comments().all(|comment| comment.start >= start)
         && after.comments().all(|comment| comment.end <= end)
-        && holder.container().is_some_and(|container| container.closed)
+        && is_closed
     {
         return Some(vec![TextEdit::delete(holder.start() + 1..inner_end(holder))]);
     }

@@ -1,6 +1,6 @@
 //! Reordering the members of an object.
 
-use super::members::wholes;
+use super::members::{is_delimited, wholes};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -13,6 +13,9 @@ pub fn reordered(
     order: &[usize],
     texts: &[Option<String>],
 ) -> Option<String> {
+    if !is_delimited(node) {
+        return None;
+    }
     let wholes = wholes(source, node);
     let values: Vec<usize> = node.entries().map(|member| member.value().start()).collect();
     let mut out = source.slice(node.start()..node.start() + 1).into_owned();

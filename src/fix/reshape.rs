@@ -36,6 +36,10 @@ pub fn reshape(
     let len = text.len();
     let indent = Indent::new(source, tree, base.start(), &text);
     let mut draft = Draft { text, dialect: tree.dialect(), indent, rounds: Vec::new() };
+    // A damaged value can be parsed differently without the text around it.
+    if Tree::parse(draft.text.as_str(), draft.dialect).document().flawed {
+        return None;
+    }
     for step in &repair.steps {
         draft.apply(step)?;
     }

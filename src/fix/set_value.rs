@@ -73,7 +73,7 @@ fn add(
 fn is_closed(node: Node<'_>) -> bool {
     match node.value() {
         Value::String(string) => string.closed && string.len > 1,
-        Value::Container(container) => container.closed,
+        Value::Container(_) => members::is_delimited(node),
         _ => true,
     }
 }

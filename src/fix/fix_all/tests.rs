@@ -138,3 +138,10 @@ fn fix_all_needs_few_checks_for_many_findings() {
     assert!(checks <= 64 && rounds <= 16, "{checks} {rounds}");
     assert_eq!(fixed, 4_000);
 }
+
+#[test]
+fn damaged_value_has_no_structural_fix() {
+    // The root is a string with quotes in it, and would be an object without the text before it.
+    let text = "}:\t\"title\": \"\"\n}";
+    assert_eq!(check_unsafe(text).lines().last(), Some("}:\t\"title\": \"\""));
+}
