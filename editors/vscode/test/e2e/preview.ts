@@ -62,9 +62,15 @@ export async function preview(
   step("the text scrolls with the preview");
   await editor.goTo(1, 1);
   await until(async () => (await scrolled(preview)) === 0);
-  await page.waitForTimeout(400);
-  await preview.locator("body").evaluate(() => window.scrollTo(0, document.body.scrollHeight));
-  await editor.line('"interfaces": {').or(editor.line('"secrets": {')).first().waitFor();
+  const lower = editor.line('"interfaces": {').or(editor.line('"secrets": {')).first();
+  let distance = 0;
+  await until(async () => {
+    // The page ignores its scrolling right after that of the text.
+    distance = 30 - distance;
+    await preview.locator("body").evaluate((body, distance) => window.scrollTo(0, body.scrollHeight - window.innerHeight - distance), distance);
+    await page.waitForTimeout(500);
+    return lower.isVisible();
+  });
 
   step("the preview is restored after a restart");
   await page.reload();
