@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fix_intent::FixIntent;
-use super::rule::{Rule, Severity};
+use super::rule::{Group, Rule, Severity};
 use super::suppression::Suppression;
 
 /// A violation of a rule, at one place.
@@ -38,9 +38,23 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OmittedFindings {
     /// The number for each severity, in ascending order.
-    pub by_severity: [usize; 4],
-    /// The number of errors in each group, in the order of [`Group::ALL`](super::Group::ALL).
-    pub errors_by_group: [usize; 4],
+    pub by_severity: [usize; Severity::ALL.len()],
+    /// The number of errors in each group, in the order of [`Group::ALL`].
+    pub errors_by_group: [usize; Group::ALL.len()],
+}
+
+/// The number of findings of each severity, in ascending order, with those that are not listed.
+pub fn count_by_severity(findings: &[Finding]) -> [usize; Severity::ALL.len()] {
+    let mut counts = [0; Severity::ALL.len()];
+    for finding in findings {
+        match &finding.omitted {
+            Some(omitted) => {
+                counts.iter_mut().zip(omitted.by_severity).for_each(|(sum, it)| *sum += it);
+            }
+            None => counts[finding.severity as usize] += 1,
+        }
+    }
+    counts
 }
 
 impl Finding {

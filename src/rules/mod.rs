@@ -42,10 +42,10 @@ pub use document_context::Context;
 pub use embed_source::EmbedSource;
 pub use endpoint::refused_by_endpoint::REFUSED_BY_ENDPOINT;
 pub(crate) use endpoint::unknown_field::UNKNOWN_FIELD;
-pub use finding::{DiagnosticTag, Finding, OmittedFindings, Related};
+pub use finding::{DiagnosticTag, Finding, OmittedFindings, Related, count_by_severity};
 pub use fix_intent::{Applicability, FixAction, FixIntent, Reencoding};
 pub(crate) use publish::requires;
-pub use registry::{all, find};
+pub use registry::{all, find, is_rule_or_group};
 pub use results::{CheckResult, Report, Section};
 #[cfg(test)]
 pub(crate) use rule::rule;

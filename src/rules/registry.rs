@@ -128,3 +128,8 @@ pub fn all() -> &'static [&'static Rule] {
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().iter().copied().find(|rule| rule.id == id)
 }
+
+/// Whether `name` is the id of a rule or the name of a group.
+pub fn is_rule_or_group(name: &str) -> bool {
+    find(name).is_some() || Group::by_name(name).is_some()
+}

@@ -106,6 +106,11 @@ impl Group {
             Group::Compatibility => "compatibility",
         }
     }
+
+    /// The group with this name.
+    pub fn by_name(name: &str) -> Option<Group> {
+        Group::ALL.into_iter().find(|group| group.name() == name)
+    }
 }
 
 impl fmt::Display for Group {
@@ -128,6 +133,10 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All severities, in ascending order.
+    pub const ALL: [Severity; 4] =
+        [Severity::Hint, Severity::Info, Severity::Warning, Severity::Error];
+
     /// Its name in settings and reports.
     pub const fn name(self) -> &'static str {
         match self {
@@ -136,6 +145,11 @@ impl Severity {
             Severity::Warning => "warning",
             Severity::Error => "error",
         }
+    }
+
+    /// The severity with this name.
+    pub fn by_name(name: &str) -> Option<Severity> {
+        Severity::ALL.into_iter().find(|severity| severity.name() == name)
     }
 }
 

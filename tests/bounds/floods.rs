@@ -44,3 +44,18 @@ pub fn required_tags(count: usize) -> String {
          \"user\":{{\"tags\":{{}},\"creation\":{{\"enabled\":true,\"requiredTags\":[{tags}\"x\"]}}}}}}"
     )
 }
+
+/// `count` actions of a public integration, without titles and descriptions.
+pub fn undocumented_actions(count: usize) -> String {
+    let mut actions = String::new();
+    for index in 0..count {
+        let _ = write!(
+            actions,
+            "\"a{index}\":{{\"input\":{{\"schema\":{{}}}},\"output\":{{\"schema\":{{}}}}}},"
+        );
+    }
+    actions.pop();
+    format!(
+        "{{\"name\":\"acme/x\",\"version\":\"1.0.0\",\"visibility\":\"public\",\"actions\":{{{actions}}}}}"
+    )
+}

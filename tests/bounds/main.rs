@@ -99,6 +99,15 @@ fn long_names_are_cut_and_limit_the_number_of_findings() {
     assert!(diagnostics(&report).iter().all(|finding| pointer(finding) < 1_100));
 }
 
+/// The group `publish` is the last one.
+#[test]
+fn publish_errors_are_counted_beyond_the_limit() {
+    let report = check(&floods::undocumented_actions(1_500));
+    let errors = report["summary"]["errors"].as_u64().unwrap();
+    assert!(errors >= 1_500, "{errors}");
+    assert!(diagnostics(&report).len() <= 1_001);
+}
+
 #[test]
 fn duplicates_are_limited_in_every_format() {
     let text = floods::duplicates(12_000);
