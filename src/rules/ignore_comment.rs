@@ -31,13 +31,15 @@ pub struct IgnoreComment {
 
 /// Returns the comments in the JSONC text `source`, in order.
 pub fn find(source: &dyn Source) -> Vec<IgnoreComment> {
-    let mut found = Vec::new();
+    let mut found: Vec<IgnoreComment> = Vec::new();
     let mut from = 0;
     while let Some(at) = next_marker(source, from) {
         let line = line_around(source, at);
         // Each line is read once, whatever it contains.
         from = line.end.max(at + MARKER.len());
-        found.extend(in_line(source, line));
+        // Comments in successive lines have the same next line, which is found once.
+        let next = found.last().map(|it| it.line.clone()).filter(|next| next.start >= line.end);
+        found.extend(in_line(source, line, next));
         if found.len() >= MAX_COMMENTS {
             break;
         }
@@ -45,8 +47,13 @@ pub fn find(source: &dyn Source) -> Vec<IgnoreComment> {
     found
 }
 
-/// Returns the comment in `line`, if it is one.
-fn in_line(source: &dyn Source, line: Range<usize>) -> Option<IgnoreComment> {
+/// Returns the comment in `line`, if it is one. `next` is the next line that contains more than a comment, if
+/// it is known.
+fn in_line(
+    source: &dyn Source,
+    line: Range<usize>,
+    next: Option<Range<usize>>,
+) -> Option<IgnoreComment> {
     let text = source.slice(line.clone());
     let start = comment_start(&text)?;
     let body = text[start + 2..].trim_start().strip_prefix(MARKER)?;
@@ -60,7 +67,10 @@ fn in_line(source: &dyn Source, line: Range<usize>) -> Option<IgnoreComment> {
     };
     let has_own_line = text[..start].trim_start_matches('\u{feff}').trim().is_empty();
     let range = line.start + start..line.start + text.trim_end().len();
-    let line = if has_own_line { next_line(source, line.end) } else { line };
+    let line = match has_own_line {
+        true => next.unwrap_or_else(|| next_line(source, line.end)),
+        false => line,
+    };
     let reason = reason.filter(|reason| !reason.is_empty()).map(str::to_owned);
     Some(IgnoreComment { range, line, rule: rule.to_owned(), reason })
 }
@@ -174,6 +184,15 @@ mod tests {
         assert_eq!((found[1].0.as_str(), found[1].1.as_deref()), ("wrong-type", None));
         assert!(found[1].2.starts_with("\"b\": 2, //"));
         assert_eq!(found[2].0, "");
+    }
+
+    #[test]
+    fn comments_in_successive_lines_cover_the_same_line() {
+        let comment = format!("  // {MARKER} too-long\n");
+        let text = format!("{{\n{}\n  \"a\": 1, // {MARKER} x\n{comment}}}", comment.repeat(3));
+        let lines: Vec<String> = comments(&text).into_iter().map(|(_, _, line)| line).collect();
+        let first = format!("\"a\": 1, // {MARKER} x");
+        assert_eq!(lines, [&*first, &first, &first, &first, "}"]);
     }
 
     #[test]
