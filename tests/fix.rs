@@ -1,19 +1,21 @@
 //! Chosen fixes on the command line: `check --show-fixes`, `fix --id`, and the JSON Schema of the reports.
 
+#[path = "common/fixtures.rs"]
+mod fixtures;
 #[path = "common/folder.rs"]
 mod folder;
 #[path = "common/program.rs"]
 mod program;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 use std::sync::LazyLock;
 
-use integration_manifest_ls::rules;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
+use fixtures::fixtures;
 use folder::folder;
 use program::{output, program};
 
@@ -59,24 +61,6 @@ static REPORTS: LazyLock<Validator> = LazyLock::new(|| {
 fn assert_described(report: &Value) {
     let errors: Vec<String> = REPORTS.iter_errors(report).map(|it| it.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}\n{report:#}");
-}
-
-/// Manifests of the fixtures of all rules.
-fn fixtures() -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    for rule in rules::all() {
-        let path = format!("tests/rules/{}/{}.md", rule.group.name(), rule.id);
-        let Ok(text) = fs::read_to_string(&path) else { continue };
-        for (index, block) in text.split("\n```").enumerate() {
-            let Some((language, manifest)) = block.split_once('\n') else { continue };
-            let extension = language.split(' ').next().unwrap_or_default();
-            if matches!(extension, "json" | "jsonc") {
-                let name = format!("{}-{index}.integration.{extension}", rule.id);
-                found.push((name.into(), manifest.to_owned()));
-            }
-        }
-    }
-    found
 }
 
 #[test]

@@ -13,13 +13,13 @@ use super::inputs::{self, Input, Source};
 use super::line_index::{LineIndex, Position};
 use super::panic::catch_panic;
 use super::printer::{EXIT_ERROR, path_error, print};
-use super::report::plural;
 use super::sanitize::line;
 use crate::config::Resolver;
 use crate::ide::format::{self, Options};
 use crate::rules;
 use crate::syntax::{Dialect, Tree};
 use crate::text;
+use crate::util::display::plural;
 use crate::util::fs;
 
 /// The result of formatting one file.

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::printer::{NAME, path_error};
-use super::report::plural;
 use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use crate::config::{FILE_NAME, Resolver};
 use crate::manifest::is_file_name;
 use crate::util::discovery::{find_files, find_ignored_files};
+use crate::util::display::plural;
 use crate::util::fs::describe_io_error;
 
 /// A manifest to process.

@@ -174,11 +174,11 @@ impl FailSeverity {
 
 /// Parses the ID of a rule or the name of a group.
 fn parse_name(name: &str) -> Result<String, String> {
-    let groups = || Group::ALL.iter().map(|group| group.name());
-    if rules::find(name).is_some() || groups().any(|group| group == name) {
+    if rules::is_rule_or_group(name) {
         return Ok(name.to_owned());
     }
-    let ids = rules::all().iter().map(|rule| rule.id).chain(groups());
+    let groups = Group::ALL.iter().map(|group| group.name());
+    let ids = rules::all().iter().map(|rule| rule.id).chain(groups);
     Err(match closest(name, ids) {
         Some(near) => format!("unknown rule or group; did you mean `{near}`?"),
         None => "unknown rule or group; `integration-manifest-ls rules` lists them".to_owned(),
@@ -188,8 +188,7 @@ fn parse_name(name: &str) -> Result<String, String> {
 fn parse_severity(text: &str) -> Result<(String, Option<Severity>), String> {
     let (name, severity) =
         text.split_once('=').ok_or("expected ID=SEVERITY, such as `name-style=off`")?;
-    let all = [Severity::Hint, Severity::Info, Severity::Warning, Severity::Error];
-    let severity = match all.into_iter().find(|known| known.name() == severity) {
+    let severity = match Severity::by_name(severity) {
         Some(severity) => Some(severity),
         None if severity == "off" => None,
         None => {

@@ -11,10 +11,10 @@ use rayon::ThreadPoolBuilder;
 use super::args::ValidateArgs;
 use super::check::{self, CheckError, Manifest};
 use super::printer::{EXIT_ERROR, error, path_error};
-use super::report::plural;
 use crate::api::{self, ApiClient, ApiConfig, CancelToken, Failure, Options, Overrides};
 use crate::rules::{self, Finding, Severity};
 use crate::syntax::{Tree, strip_jsonc};
+use crate::util::display::plural;
 
 /// Validates the files that the arguments select.
 pub(super) fn run(args: &ValidateArgs) -> ExitCode {

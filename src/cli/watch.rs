@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 use super::check::{self, CheckArgs, Checker};
 use super::inputs::{self, Source};
 use super::printer::{print_note, write_stdout};
-use super::report::plural;
 use crate::config::{FILE_NAME, Resolver, absolute};
+use crate::util::display::plural;
 use crate::util::fs::Version;
 
 /// Minimum time between two scans.

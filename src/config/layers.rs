@@ -50,7 +50,7 @@ pub(super) enum BaselineSetting {
     Off,
 }
 
-/// Returns a limit of the rules.
+/// Access to a limit of the rules.
 pub(super) type LimitOf = fn(&mut Limits) -> &mut usize;
 
 /// An entry of `[embed]`: a field, and the file that is embedded in it.

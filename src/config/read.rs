@@ -78,16 +78,11 @@ pub(super) fn editor<P>(root: &Node<P>) -> Layer {
 
 /// Returns the severity with this name; `Some(None)` is off.
 fn severity(name: &str) -> Option<Option<Severity>> {
-    let all = [Severity::Hint, Severity::Info, Severity::Warning, Severity::Error];
-    match name {
-        "off" => Some(None),
-        _ => all.into_iter().find(|severity| severity.name() == name).map(Some),
-    }
+    if name == "off" { Some(None) } else { Severity::by_name(name).map(Some) }
 }
 
 fn severities<P>(node: &Node<P>) -> Severities {
-    let known = |key: &str| rules::find(key).is_some() || super::description::group(key).is_some();
-    let entries = node.entries().iter().filter(|entry| known(&entry.key));
+    let entries = node.entries().iter().filter(|entry| rules::is_rule_or_group(&entry.key));
     entries.filter_map(|entry| Some((entry.key.clone(), severity(entry.value.text()?)?))).collect()
 }
 

@@ -119,7 +119,8 @@ impl<P: Clone> Validator<'_, P> {
 
     fn unknown_key(&mut self, entry: &Entry<P>, table: &Table) {
         let key = &entry.key;
-        let (hint, replacement) = if std::ptr::eq(table, &SETTINGS) && is_rule(key) {
+        let (hint, replacement) = if std::ptr::eq(table, &SETTINGS) && rules::is_rule_or_group(key)
+        {
             // A rule at the top level is a common mistake.
             ("; move it to `[rules]`".to_owned(), None)
         } else {
@@ -292,10 +293,6 @@ pub(super) fn is_settings_path(text: &str) -> bool {
 
 fn has_choice(choices: &[Choice], name: &str) -> bool {
     choices.iter().any(|choice| choice.name == name)
-}
-
-fn is_rule(key: &str) -> bool {
-    rules::find(key).is_some() || super::description::group(key).is_some()
 }
 
 /// Returns the dotted key of `key` in the table `path`.

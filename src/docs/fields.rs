@@ -68,6 +68,20 @@ pub(crate) struct Variant {
     pub rows: Vec<Row>,
 }
 
+impl Variant {
+    /// Returns the line above the fields. `code` and `escape` write a name and a text in the format of the page.
+    pub fn caption(&self, code: fn(&str) -> String, escape: fn(&str) -> String) -> String {
+        let choice = match &self.choice {
+            Choice::Value(name, value) => format!("{} is {}", code(name), code(value)),
+            Choice::Name(name) => escape(name),
+        };
+        match self.path.as_str() {
+            "" => choice,
+            path => format!("{}: {choice}", code(path)),
+        }
+    }
+}
+
 /// The name of a variant.
 #[derive(Debug, Clone)]
 pub(crate) enum Choice {

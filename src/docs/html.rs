@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::fields::{Choice, Row, Table};
+use super::fields::{Row, Table};
 use super::markdown::is_invisible;
 use super::model::{Content, Entry, Model, Part, Section, SectionKind};
 use super::readme;
@@ -240,15 +240,7 @@ fn fields(out: &mut String, table: &Table) {
         rows(out, &table.rows);
     }
     for variant in &table.variants {
-        let place = match variant.path.as_str() {
-            "" => String::new(),
-            path => format!("{}: ", code(path)),
-        };
-        let choice = match &variant.choice {
-            Choice::Value(name, value) => format!("{} is {}", code(name), code(value)),
-            Choice::Name(name) => escape(name),
-        };
-        let _ = writeln!(out, "<p class=\"choice\">{place}{choice}</p>");
+        let _ = writeln!(out, "<p class=\"choice\">{}</p>", variant.caption(code, escape));
         rows(out, &variant.rows);
     }
     if table.is_cut {

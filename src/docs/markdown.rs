@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::fields::{Choice, Row, Table};
+use super::fields::{Row, Table};
 use super::model::{Content, Entry, Model, Options, Part, Section, SectionKind};
+use crate::util::display::sanitize_char;
 
 /// Place of a missing description.
 const NOTHING: &str = "–";
@@ -155,15 +156,7 @@ fn fields(out: &mut String, table: &Table) {
         rows(out, &table.rows);
     }
     for variant in &table.variants {
-        let place = match variant.path.as_str() {
-            "" => String::new(),
-            path => format!("{}: ", code(path)),
-        };
-        let choice = match &variant.choice {
-            Choice::Value(name, value) => format!("{} is {}", code(name), code(value)),
-            Choice::Name(name) => escape(name),
-        };
-        let _ = write!(out, "{place}{choice}\n\n");
+        let _ = write!(out, "{}\n\n", variant.caption(code, escape));
         rows(out, &variant.rows);
     }
     if table.is_cut {
@@ -242,8 +235,7 @@ fn escape(text: &str) -> String {
 
 /// Whether `c` is a control character, or changes the direction of text.
 pub(super) fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    sanitize_char(c) != c
 }
 
 /// Returns `text` as code on one line. In a table, `|` ends a cell even in code.

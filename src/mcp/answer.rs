@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::rules::{self, Finding};
 use crate::util::budget::cut;
-use crate::util::display::sanitize;
+use crate::util::display::{plural, sanitize};
 
 /// Maximum length of an answer in characters, as JSON: about 5,000 tokens.
 pub const MAX_CHARS: usize = 20_000;
@@ -116,27 +117,14 @@ pub struct Counts {
 
 impl Counts {
     /// Counts `findings`, including those that are not listed.
-    pub fn new(findings: &[crate::rules::Finding]) -> Counts {
-        let mut counts = [0; 4];
-        for finding in findings {
-            match &finding.omitted {
-                Some(omitted) => {
-                    counts.iter_mut().zip(omitted.by_severity).for_each(|(sum, it)| *sum += it);
-                }
-                None => counts[finding.severity as usize] += 1,
-            }
-        }
-        let [hints, infos, warnings, errors] = counts;
+    pub fn new(findings: &[Finding]) -> Counts {
+        let [hints, infos, warnings, errors] = rules::count_by_severity(findings);
         Counts { errors, warnings, infos, hints }
     }
 
     /// Describes the counts: `2 errors, 1 warning, 0 infos, 3 hints`.
     pub fn describe(self) -> String {
         let Counts { errors, warnings, infos, hints } = self;
-        let plural = |count: usize, noun: &str| match count {
-            1 => format!("1 {noun}"),
-            _ => format!("{count} {noun}s"),
-        };
         [(errors, "error"), (warnings, "warning"), (infos, "info"), (hints, "hint")]
             .map(|(count, noun)| plural(count, noun))
             .join(", ")

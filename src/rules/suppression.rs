@@ -88,7 +88,7 @@ impl Suppressions {
     }
 }
 
-/// Returns the entries without those whose value differs from the document; `None` if that are all.
+/// Returns the entries without those whose value differs from the document; `None` if all entries apply.
 fn applicable(
     source: &dyn Source,
     tree: &Tree,

@@ -31,6 +31,11 @@ pub fn sanitize_char(c: char) -> char {
     }
 }
 
+/// Returns the number with its noun: `1 error`, `2 errors`.
+pub fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Returns the first `max` characters of `text` on one line, and an ellipsis if there are more.
 pub fn truncate(text: &str, max: usize) -> String {
     let mut chars = text.chars();

@@ -1,6 +1,8 @@
 //! The MCP server, as the real program.
 
 mod client;
+#[path = "../common/fixtures.rs"]
+mod fixtures;
 #[path = "../common/folder.rs"]
 mod folder;
 mod hostile;

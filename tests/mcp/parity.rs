@@ -3,29 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use integration_manifest_ls::rules;
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::fixtures::fixtures;
 use crate::program::{output, program};
-
-/// The manifests in the fixtures of all rules, by file name.
-fn fixtures() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for rule in rules::all() {
-        let path = format!("tests/rules/{}/{}.md", rule.group.name(), rule.id);
-        let Ok(text) = fs::read_to_string(&path) else { continue };
-        for (index, block) in text.split("\n```").enumerate() {
-            let Some((language, manifest)) = block.split_once('\n') else { continue };
-            let extension = language.split(' ').next().unwrap_or_default();
-            if matches!(extension, "json" | "jsonc") {
-                let name = format!("{}-{index}.integration.{extension}", rule.id);
-                found.push((name, format!("{manifest}\n")));
-            }
-        }
-    }
-    found
-}
 
 fn run(folder: &Path, args: &[&str]) -> Value {
     let output = output(program().current_dir(folder).args(args), "");

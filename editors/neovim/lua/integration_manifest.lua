@@ -10,7 +10,7 @@ local WRITE = 'integrationManifest.embedded.write'
 local VALIDATE = 'integrationManifest.validate'
 
 --- Request timeout in milliseconds.
-local PATIENCE = 10000
+local TIMEOUT = 10000
 
 --- The open content by buffer: the buffer of the manifest, the pointer, and the last common text.
 local contents = {}
@@ -41,7 +41,7 @@ local function execute(manifest, command, argument)
   argument.uri = vim.uri_from_bufnr(manifest)
   local params = { command = command, arguments = { argument } }
   local result, err =
-    client:request_sync('workspace/executeCommand', params, PATIENCE, manifest)
+    client:request_sync('workspace/executeCommand', params, TIMEOUT, manifest)
   if not result then
     return nil, 'The server does not result: ' .. tostring(err)
   elseif result.err then

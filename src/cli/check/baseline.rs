@@ -15,11 +15,11 @@ use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::panic::catch_panic;
 use crate::cli::printer::{EXIT_ERROR, path_error, print, print_note};
-use crate::cli::report::plural;
 use crate::cli::sanitize::{line, path_name};
 use crate::config::{BASELINE_NAME, Baseline, BaselineChange, BaselineFile, Resolver, absolute};
 use crate::rules::{AcceptedFinding, Finding, Severity, SuppressionKind, accept, check_result};
 use crate::syntax::{Dialect, Tree};
+use crate::util::display::plural;
 use crate::util::fs;
 
 /// The entries for the findings of a manifest, and the number of errors that no entry can accept.

@@ -11,12 +11,12 @@ use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::panic::catch_panic;
 use crate::cli::printer::{EXIT_ERROR, path_error, print, print_note};
-use crate::cli::report::plural;
 use crate::cli::unified_diff::unified_diff;
 use crate::config::Resolver;
 use crate::fix::{self, FixAll};
 use crate::rules::Applicability;
 use crate::syntax::Dialect;
+use crate::util::display::plural;
 
 /// Prints the fixes up to `most` as a unified diff, and writes no file. The exit code is that of
 /// `fmt --check`: 1 if a file would change.

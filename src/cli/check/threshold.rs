@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::cli::printer::print_note;
-use crate::cli::report::{Summary, plural};
+use crate::cli::report::Summary;
 use crate::cli::run_args::{FailSeverity, ResultArgs};
 use crate::config::Resolver;
+use crate::util::display::plural;
 
 /// The threshold of one manifest.
 pub(in crate::cli) struct Threshold {

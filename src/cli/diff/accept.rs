@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::cli::report::diff::Compared;
-use crate::cli::report::plural;
 use crate::cli::sanitize::{path_name, sanitize};
 use crate::config::{AcceptedDifference, FILE_NAME, Resolver, accept_differences};
 use crate::diff::{Finding, Level, Part};
+use crate::util::display::plural;
 use crate::util::fs;
 
 /// Adds the breaking and risky findings that are not accepted yet to the settings file of each new

@@ -6,7 +6,7 @@ use annotate_snippets::{Group, Level, Renderer};
 
 use super::snippet::{Label, render_snippets};
 use super::summary::describe_summary;
-use super::{Checked, Report, Summary, plural};
+use super::{Checked, Report, Summary};
 use crate::cli::line_index::{LineIndex, Position};
 use crate::cli::printer::NAME;
 use crate::cli::sanitize::{sanitize, without_commands};
@@ -14,6 +14,7 @@ use crate::fix;
 use crate::manifest::redacted;
 use crate::rules::{Finding, Group as RuleGroup, Severity};
 use crate::util::budget::max_report;
+use crate::util::display::plural;
 
 pub(super) struct Human {
     renderer: Renderer,

@@ -26,7 +26,7 @@ use std::path::Path;
 
 use format::without_dot;
 pub(super) use format::{Checked, Report};
-pub(super) use summary::{Summary, plural};
+pub(super) use summary::Summary;
 pub(super) use work_tree::WorkTree;
 
 use super::printer::Color;

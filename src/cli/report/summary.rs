@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::cli::run_args::FailSeverity;
-use crate::rules::{Finding, Rule, Severity};
+use crate::rules::{self, Finding, Rule, Severity};
+use crate::util::display::plural;
 
 /// The number of files and findings of a run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,15 +29,7 @@ pub(in crate::cli) struct Summary {
 impl Summary {
     /// Creates the summary of one file.
     pub(in crate::cli) fn new(findings: &[Finding]) -> Summary {
-        let mut counts = [0; 4];
-        for finding in findings {
-            match &finding.omitted {
-                Some(omitted) => {
-                    counts.iter_mut().zip(omitted.by_severity).for_each(|(sum, it)| *sum += it);
-                }
-                None => counts[finding.severity as usize] += 1,
-            }
-        }
+        let counts = rules::count_by_severity(findings);
         let count = |severity: Severity| counts[severity as usize];
         let mut listed = findings.iter().filter(|finding| finding.omitted.is_none());
         let first = listed.clone().next();
@@ -82,11 +75,6 @@ impl Summary {
         ];
         counts.into_iter().any(|(severity, count)| count > 0 && fail_on.includes(severity))
     }
-}
-
-/// Returns a number with its noun: `1 error`, `2 errors`.
-pub(in crate::cli) fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Returns the last line of the report, such as `Found 2 errors and 1 hint in 1 of 3 files.`

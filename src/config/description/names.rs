@@ -51,8 +51,7 @@ impl Names {
     pub(in crate::config) fn reject(self, key: &str) -> Option<String> {
         match self {
             Names::Rules => {
-                let known = rules::find(key).is_some() || group(key).is_some();
-                (!known).then(|| format!("unknown rule or group `{key}`"))
+                (!rules::is_rule_or_group(key)).then(|| format!("unknown rule or group `{key}`"))
             }
             Names::ContentFields => content_field::holds(key).err(),
             Names::DiffLevels => {
@@ -60,11 +59,6 @@ impl Names {
             }
         }
     }
-}
-
-/// Returns the group with this name.
-pub(in crate::config) fn group(name: &str) -> Option<Group> {
-    Group::ALL.into_iter().find(|group| group.name() == name)
 }
 
 /// Returns the part and the id of the check that a key of `[diff.levels]` names.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::site::{Site, SiteKind, find, site_at, unquoted};
-use crate::config::description::{Choice, Names, PRESETS, Shape, group};
-use crate::rules::{self, Severity};
+use crate::config::description::{Choice, Names, PRESETS, Shape};
+use crate::rules::{self, Group, Severity};
 
 /// Documentation of a part of a settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub(super) fn of_name(names: Names, name: &str) -> Option<String> {
                 "`{name}`\n\n{summary}\n\nGroup `{group}`, by default `{severity}`."
             ));
         }
-        let group = group(name)?;
+        let group = Group::by_name(name)?;
         let mut markdown = format!("`{name}`\n\nGroup of rules:\n\n");
         for rule in rules::all().iter().filter(|rule| rule.group == group) {
             _ = writeln!(markdown, "- `{}`: {}", rule.id, rule.summary());

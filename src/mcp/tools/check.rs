@@ -11,7 +11,7 @@ use crate::mcp::answer::{Answer, Counts, ToolError, fit};
 use crate::mcp::document::{Document, DocumentArguments};
 use crate::report::fixes::{FixLister, Help};
 use crate::report::line_index::LineIndex;
-use crate::rules::{self, Finding, Group, Severity};
+use crate::rules::{self, Finding, Severity};
 use crate::syntax::Tree;
 use crate::util::budget::cut;
 use crate::util::display::{sanitize, truncate};
@@ -90,13 +90,10 @@ struct Fix {
 
 fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     let Arguments { document, min_severity, limit, rules } = arguments(value)?;
-    let least = [Severity::Hint, Severity::Info, Severity::Warning, Severity::Error]
-        .into_iter()
-        .find(|severity| severity.name() == min_severity)
+    let least = Severity::by_name(&min_severity)
         .ok_or_else(|| invalid("min_severity", &min_severity, "hint, info, warning or error"))?;
     for name in &rules {
-        let is_group = Group::ALL.iter().any(|group| group.name() == name);
-        if !is_group && rules::find(name).is_none() {
+        if !rules::is_rule_or_group(name) {
             return Err(invalid("rules", name, "rule IDs or groups"));
         }
     }

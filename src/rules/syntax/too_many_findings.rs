@@ -31,8 +31,7 @@ rule! {
 
 /// The finding for `omitted`, at the start of the document; `None` if nothing is omitted.
 pub fn finding(omitted: OmittedFindings) -> Option<Finding> {
-    let severities = [Severity::Hint, Severity::Info, Severity::Warning, Severity::Error];
-    let counts = severities.into_iter().zip(omitted.by_severity).rev();
+    let counts = Severity::ALL.into_iter().zip(omitted.by_severity).rev();
     let counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
     let (most_severe, _) = counts.first()?;
     let total: usize = omitted.by_severity.iter().sum();

@@ -7,11 +7,11 @@ use annotate_snippets::{Group, Level as Severity, Renderer};
 use super::{Compared, is_version};
 use crate::cli::line_index::LineIndex;
 use crate::cli::report::human::correct_columns;
-use crate::cli::report::plural;
 use crate::cli::report::snippet::{Label, render_snippets};
 use crate::cli::sanitize::{line, sanitize};
 use crate::diff::{Comparison, Finding, Level, Location, Platform};
 use crate::manifest::redacted;
+use crate::util::display::plural;
 
 /// Maximum number of findings with excerpts.
 const MAX_DRAWN: usize = 500;

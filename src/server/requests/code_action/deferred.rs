@@ -91,7 +91,7 @@ pub fn workspace_edit(
     let edits = match kind {
         ActionKind::ConfigureSeverity { rule, severity, only_this_manifest } => {
             let severity = match severity {
-                Some(name) => Some(severity_by_name(name)?),
+                Some(name) => Some(Severity::by_name(name)?),
                 None => None,
             };
             let file = SettingsFile::find(state, url, client)?;
@@ -132,11 +132,6 @@ pub fn workspace_edit(
             ]))
         }
     }
-}
-
-fn severity_by_name(name: &str) -> Option<Severity> {
-    let all = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
-    all.into_iter().find(|severity| severity.name() == name)
 }
 
 fn rename_file(old_uri: Url, new_uri: Url) -> DocumentChangeOperation {
