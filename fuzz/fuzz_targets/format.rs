@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use integration_manifest_ls::ide::format::{self, Options};
+use integration_manifest_ls::ide::format::{self, Expand, Options};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::apply;
 use integration_manifest_ls_fuzz::{Input, assert_edits, issues, mutate, tokens};
@@ -20,6 +20,8 @@ fuzz_target!(|data: &[u8]| {
         insert_spaces: input.flag(1),
         insert_final_newline: input.flag(2),
         trim_final_newlines: input.flag(3),
+        width: usize::from(input.byte(6)),
+        expand: [Expand::Auto, Expand::Always, Expand::Never][usize::from(input.byte(7) % 3)],
     };
     let tree = Tree::parse(text, Dialect::Jsonc);
     let is_sound = issues(&tree) == 0;

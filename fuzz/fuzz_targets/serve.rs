@@ -29,11 +29,11 @@ fn address() -> SocketAddr {
         let server = serve::bind(&[SocketAddr::from(([127, 0, 0, 1], 0))]).expect("a free port");
         let address = server.address();
         let options = Options {
-            token: None,
             strict: true,
+            access_log: false,
             max_body: 1 << 20,
-            rate: None,
             timeout: Duration::from_millis(500),
+            ..Options::default()
         };
         std::thread::spawn(move || server.run(options));
         address
