@@ -125,6 +125,7 @@ fn fix_all_needs_few_checks_for_many_findings() {
             rounds: Vec::new(),
             maps: Vec::new(),
             fixed: Vec::new(),
+            reshape_left: max_reshaped(text.len()),
         };
         while rounds.apply_next(Applicability::Unsafe) {}
         (rounds.fixed.len(), rounds.verifier.checks(), rounds.rounds.len())
