@@ -1,6 +1,6 @@
 //! The baseline file, as data: the findings that a project accepts, by manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use serde::Deserialize;
@@ -101,16 +101,16 @@ impl Baseline {
     ) -> BaselineChange {
         let old = self.files.remove(name).unwrap_or_default();
         let before = old.len();
-        let is_found = |entry: &AcceptedFinding| found.iter().any(|it| it.is_same_finding(entry));
+        let all: HashSet<_> = found.iter().map(AcceptedFinding::identity).collect();
+        let is_found = |entry: &AcceptedFinding| all.contains(&entry.identity());
         let mut entries: Vec<AcceptedFinding> = old.into_iter().filter(is_found).collect();
-        let removed = before - entries.len();
         let kept = entries.len();
+        let removed = before - kept;
         if adds {
-            for entry in found {
-                if !entries.iter().any(|it| it.is_same_finding(&entry)) {
-                    entries.push(entry);
-                }
-            }
+            let present: HashSet<_> = entries.iter().map(AcceptedFinding::identity).collect();
+            let is_new: Vec<bool> =
+                found.iter().map(|entry| !present.contains(&entry.identity())).collect();
+            entries.extend(found.into_iter().zip(is_new).filter_map(|(it, new)| new.then_some(it)));
         }
         let added = entries.len() - kept;
         entries.sort();
@@ -123,7 +123,7 @@ impl Baseline {
     /// Adds an entry for the manifest called `name`, unless it has an entry for the finding.
     pub fn insert(&mut self, name: &str, entry: AcceptedFinding) {
         let entries = self.files.entry(name.to_owned()).or_default();
-        if !entries.iter().any(|it| it.is_same_finding(&entry)) {
+        if !entries.iter().any(|it| it.identity() == entry.identity()) {
             entries.push(entry);
             entries.sort();
         }
