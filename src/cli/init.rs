@@ -65,7 +65,12 @@ fn describe(args: &InitArgs) -> Result<Description, String> {
         [(Word::Name, &args.name), (Word::Title, &args.title), (Word::Text, &args.description)]
     {
         match argument {
-            Some(argument) => description.set(word, argument),
+            Some(argument) => {
+                description.set(word, argument);
+                if let Some(problem) = description.problem(ICON, Some(word))? {
+                    return Err(format!("nothing was written: {problem}"));
+                }
+            }
             None if is_terminal => ask(&mut description, word)?,
             None => {}
         }
