@@ -3,9 +3,9 @@
 use tower_lsp::lsp_types::{self as lsp, CodeAction, CodeActionKind, Url};
 
 use super::request::CodeActionRequest;
-use super::sibling_files::SiblingFiles;
 use crate::ide::code_action::{ContentAction, content_actions};
 use crate::server::lsp::to_proto;
+use crate::server::sibling_files::SiblingFiles;
 
 /// Returns the actions for the content in the range. Reads files around the manifest.
 pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {

@@ -6,7 +6,6 @@ mod embed;
 mod quick_fix;
 mod request;
 mod settings_file;
-mod sibling_files;
 
 pub mod deferred;
 
