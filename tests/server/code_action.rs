@@ -362,6 +362,32 @@ fn quick_fix_prefers_first_of_several_renames() {
 
 /// The entry that the action writes is that of `check --write-baseline`, and hides the diagnostic.
 #[test]
+fn quick_fix_that_adds_a_member_has_a_snippet_for_clients_that_support_it() {
+    let edits = |experimental: Value| -> Vec<Value> {
+        let edit = json!({"documentChanges": true});
+        let mut client = Client::with_capabilities(
+            json!({"workspace": {"workspaceEdit": edit}, "experimental": experimental}),
+        );
+        let uri = client.uri("integration.json");
+        let text = r#"{"name": "a/b", "version": "1.0.0", "actions": {"a": {"output": {"schema": {}}}}}"#;
+        client.open_manifest(&uri, text);
+        client.published();
+        let at = text.find("\"a\": {").unwrap() + 1;
+        let action = find(code_actions(&mut client, &uri, at, json!(["quickfix"])), "Add `input`");
+        client.shut_down();
+        action["edit"]["documentChanges"][0]["edits"].as_array().unwrap().clone()
+    };
+    let plain = edits(json!({}));
+    assert!(plain.iter().all(|edit| edit.get("insertTextFormat").is_none()), "{plain:?}");
+    let snippets = edits(json!({"snippetTextEdit": true}));
+    assert_eq!(snippets.len(), plain.len());
+    assert_eq!(snippets[0]["insertTextFormat"], 2);
+    let text = snippets[0]["newText"].as_str().unwrap();
+    assert_eq!(text.matches("$0").count(), 1, "{text}");
+    assert_eq!(text.replace("$0", ""), plain[0]["newText"].as_str().unwrap());
+}
+
+#[test]
 fn accept_action_adds_entry_to_baseline() {
     let mut client = client(true);
     let uri = client.uri("a/integration.json");

@@ -14,6 +14,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageclient/node";
 
+import { provideCodeActions, snippetEditFeature } from "./codeActions";
 import { environment } from "./environment";
 import { DOCUMENTS, reason } from "./languages";
 import { linkRulePage } from "./rulePage";
@@ -169,6 +170,7 @@ export class Server {
       this.clientOptions(() => onExit("exited unexpectedly")),
     );
     client.registerFeature(showReferencesFeature);
+    client.registerFeature(snippetEditFeature);
     client.onNotification("integrationManifest/previewChanged", (changed: PreviewChanged) =>
       this.previewChangedEmitter.fire(changed),
     );
@@ -247,8 +249,9 @@ export class Server {
             }
             reporter(chunk);
           }),
-        provideCodeActions: async (document, range, context, token, next) => {
-          const actions = await next(document, range, context, token);
+        provideCodeActions: async (document, range, context, token) => {
+          const client = await this.running();
+          const actions = await provideCodeActions(client, document, range, context, token);
           actions?.forEach((action) => openNewFile(document, action));
           return actions;
         },

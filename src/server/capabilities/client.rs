@@ -20,6 +20,8 @@ pub struct ResolvedClientCapabilities {
     pub code_description: bool,
     /// Supports snippets in completion items.
     pub snippets: bool,
+    /// Supports snippets in the edits of code actions.
+    pub snippet_text_edit: bool,
     /// Renders Markdown in the documentation of completion items.
     pub markdown_in_completions: bool,
     /// Shows details beside the labels of completion items.
@@ -87,6 +89,8 @@ impl ResolvedClientCapabilities {
             code_description: client
                 .flag("/textDocument/publishDiagnostics/codeDescriptionSupport"),
             snippets: item("snippetSupport"),
+            // An extension of the protocol, which rust-analyzer defines.
+            snippet_text_edit: document_changes && client.flag("/experimental/snippetTextEdit"),
             markdown_in_completions: client
                 .accepts_markdown("/textDocument/completion/completionItem/documentationFormat"),
             completion_label_details: item("labelDetailsSupport"),
