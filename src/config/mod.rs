@@ -29,7 +29,7 @@ pub use baseline::{BASELINE_NAME, Baseline, BaselineChange};
 #[cfg(feature = "files")]
 pub use baseline_file::BaselineFile;
 pub use description::{json_schema, reference};
-pub use edit::{AcceptedDifference, accept_differences, accept_finding, set_severity};
+pub use edit::{AcceptedDifference, accept_differences, accept_finding, add_embed, set_severity};
 pub use editing::{Completion, CompletionKind, Fix, Hover, completions, fixes, hover};
 pub use layers::{CheckSettings, DiffSettings, FailOn, FormatSettings, Indent, Problem, all_off};
 #[cfg(feature = "files")]

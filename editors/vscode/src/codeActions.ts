@@ -1,11 +1,10 @@
-// Code actions: edits with snippets, which move the cursor, and extracted content, which opens its file.
+// Code actions with snippets, which move the cursor.
 
 import * as vscode from "vscode";
 import {
   CodeAction,
   CodeActionRequest,
   type LanguageClient,
-  type StaticFeature,
   TextDocumentEdit,
   type TextEdit,
 } from "vscode-languageclient/node";
@@ -15,19 +14,6 @@ type ServerEdit = TextEdit & { insertTextFormat?: number };
 
 /** The value of `insertTextFormat` of a snippet. */
 const SNIPPET = 2;
-
-/** Declares the support of snippets as a client capability. */
-export const snippetEditFeature: StaticFeature = {
-  fillClientCapabilities(capabilities) {
-    capabilities.experimental = {
-      ...(capabilities.experimental as object | undefined),
-      snippetTextEdit: true,
-    };
-  },
-  initialize() {},
-  getState: () => ({ kind: "static" }),
-  clear() {},
-};
 
 /** Requests code actions. The language client would ignore that an edit is a snippet. */
 export async function provideCodeActions(

@@ -36,4 +36,6 @@ pub struct NewFile {
     pub name: String,
     /// Content.
     pub text: String,
+    /// Name of the field whose content it is, or its JSON Pointer.
+    pub field: String,
 }

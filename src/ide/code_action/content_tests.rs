@@ -91,9 +91,9 @@ fn completed(before: &str) -> String {
     let snapshot = snapshot(&text);
     let Some(site) = PathSite::find(&snapshot, offset) else { return "no path".to_owned() };
     let items = site.items(&snapshot, &FILES);
-    let shown = items
-        .iter()
-        .map(|item| format!("{}: {}\n", item.label, apply(&text, &[item.edit.clone()])));
+    let shown = items.iter().map(|item| {
+        format!("{}: {}\n", item.label, apply(&text, std::slice::from_ref(&item.edit)))
+    });
     shown.collect()
 }
 

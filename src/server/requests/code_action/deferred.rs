@@ -43,6 +43,13 @@ pub enum ActionKind {
     AddTitles(Option<(usize, usize)>),
     /// Add missing required fields.
     AddRequired,
+    /// Add the embedded file of a field to the settings file.
+    AddEmbedEntry {
+        /// Name of the field, or its JSON Pointer.
+        field: String,
+        /// File name, in the folder of the manifest.
+        file: String,
+    },
     /// Accept the finding of a rule at a pointer, in the baseline file.
     AcceptFinding {
         /// Id of the rule.
@@ -74,6 +81,7 @@ impl ActionKind {
             Self::SortAll => true,
             Self::AddTitles(Some(_))
             | Self::ConfigureSeverity { .. }
+            | Self::AddEmbedEntry { .. }
             | Self::AcceptFinding { .. } => true,
             Self::ConvertToJson | Self::AddTitles(None) | Self::AddRequired => false,
         }
@@ -96,6 +104,9 @@ pub fn workspace_edit(
             };
             let file = SettingsFile::find(state, url, client)?;
             return file.severity_edit(rules::find(rule)?, severity, *only_this_manifest, client);
+        }
+        ActionKind::AddEmbedEntry { field, file } => {
+            return SettingsFile::find(state, url, client)?.embed_edit(field, file, client);
         }
         ActionKind::AcceptFinding { rule, pointer, member } => {
             let file = EditableBaseline::find(state, url, client)?;
