@@ -39,6 +39,8 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
 
   step("the link of a diagnostic opens the rendered page");
   await editor.tab(KITE, "clean").click();
+  // The tooltip of the tab would hide the hover.
+  await page.mouse.move(0, 0);
   await editor.goTo(3, 16);
   const link = editor.hover.locator("a.code-link", { hasText: "version-format" }).first();
   await editor.until(editor.preview.getByRole("heading", { name: "version-format" }), async () => {
