@@ -153,9 +153,9 @@ impl List<'_> {
             Some(Shape::Map(_)) => None,
             Some(Shape::Text(text)) if text.holds == StringFormat::SecretValue => None,
             // Base64 says nothing to a reader.
-            Some(Shape::Text(Text { holds: StringFormat::Icon | StringFormat::Readme, .. })) => {
-                None
-            }
+            Some(Shape::Text(Text {
+                holds: StringFormat::Icon | StringFormat::Readme, ..
+            })) => None,
             _ => self.text(value),
         };
         let deprecated = matches!(role, Role::Field(field) if field.deprecated.is_some());
