@@ -49,6 +49,15 @@ async function openFile(server: Server, file: vscode.Uri, action?: EntryAction):
   if (choice === ADD) {
     // The manifest may have changed since the file was extracted.
     const { version } = await vscode.workspace.openTextDocument(vscode.Uri.parse(action.uri));
+    const before = unsavedSettings();
     await server.execute(APPLY, { ...action, version });
+    const changed = unsavedSettings().filter((settings) => !before.includes(settings));
+    await Promise.all(changed.map((settings) => settings.save()));
   }
+}
+
+function unsavedSettings(): vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && path.basename(uri.path) === "integration-manifest.toml",
+  );
 }

@@ -31,6 +31,9 @@ Some text.
   "titel": "X"
 }
 `));
+  await testKinds(
+    file("kinds/integration.json", '{ "name": "acme/x", "version": "1.0.0" "title": "X" }\n'),
+  );
   await testUnsavedSettings(
     file("unsaved/integration-manifest.toml", ""),
     file("unsaved/integration.json", '{ "name": "acme/x", "version": "1.0.0", "titel": "X" }\n'),
@@ -80,11 +83,18 @@ async function testPlaces(manifest: vscode.Uri): Promise<void> {
 
   const list = await execute<vscode.CompletionList>("CompletionItem", at('"secrets": { '));
   assert.deepEqual(list.items.map(({ label }) => label), ["API_KEY"]);
+}
 
-  const place = at('"titel');
+/** On-save settings select the fixes of this server by its own kind. */
+async function testKinds(manifest: vscode.Uri): Promise<void> {
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(manifest));
   const kinds = async (kind: string): Promise<string[]> => {
-    const range = new vscode.Range(place, place);
-    const actions = await execute<vscode.CodeAction[]>("CodeAction", range, kind);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      manifest,
+      new vscode.Range(0, 3, 0, 3),
+      kind,
+    );
     return actions.map((action) => action.kind?.value ?? "");
   };
   const own = "source.fixAll.integrationManifest";
