@@ -50,8 +50,8 @@ pub struct Resolver {
     overlay: Overlay,
     /// All baseline files that were looked for, by path.
     baselines: Mutex<BTreeMap<PathBuf, Arc<BaselineFile>>>,
-    /// The path of the baseline file of each folder without a settings file.
-    baseline_paths: RwLock<HashMap<PathBuf, Option<PathBuf>>>,
+    /// The folder of the baseline file of each folder without a settings file.
+    baseline_folders: RwLock<HashMap<PathBuf, Option<PathBuf>>>,
     /// The settings of manifests with accepted findings, by path.
     accepting: RwLock<HashMap<PathBuf, Arc<Settings>>>,
 }
@@ -65,6 +65,8 @@ pub struct Overlay {
     pub severities: Severities,
     /// Whether no baseline applies.
     pub no_baseline: bool,
+    /// Whether accepted findings are shown if the settings file requests it: in an editor.
+    pub shows_accepted: bool,
     /// Whether the publish group is off for private integrations.
     pub skip_private_publish: bool,
 }
@@ -94,7 +96,8 @@ impl Resolver {
     pub fn with_editor(section: &serde_json::Value) -> (Resolver, Vec<Problem<String>>) {
         let (editor, problems) = Config::from_editor(section);
         let base = Arc::new(editor.settings_for(Path::new("")));
-        (Resolver { base, ..Resolver::default() }, problems)
+        let overlay = Overlay { shows_accepted: true, ..Overlay::default() };
+        (Resolver { base, overlay, ..Resolver::default() }, problems)
     }
 
     /// Returns the settings for the manifest at `path`, absolute or relative to the current folder.
@@ -106,7 +109,10 @@ impl Resolver {
         let settings = self.configured(&path);
         let accepted = self.baseline_for(&path).and_then(|file| file.accepted(&path));
         let Some(accepted) = accepted else { return settings };
-        let settings = Arc::new(Settings { accepted, ..(*settings).clone() });
+        let shows_accepted = self.overlay.shows_accepted
+            && self.file_for(&path).is_some_and(|file| file.config.shows_accepted);
+        let settings = Settings { accepted, shows_accepted, ..(*settings).clone() };
+        let settings = Arc::new(settings);
         self.accepting.write().entry(path).or_insert(settings).clone()
     }
 
@@ -122,15 +128,18 @@ impl Resolver {
         let pinned = self.overlay.file.is_some();
         let beside =
             file.as_ref().and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
-        let baseline = match beside {
+        let (folder, name) = match beside {
             Some((_, BaselineSetting::Off)) => return None,
-            Some((folder, BaselineSetting::File(name))) => folder.join(name),
-            Some((folder, BaselineSetting::Beside)) if !pinned => folder.join(BASELINE_NAME),
-            _ => self.baseline_path(folder)?,
+            Some((folder, BaselineSetting::File(name))) => (folder.to_owned(), name.as_str()),
+            Some((folder, BaselineSetting::Beside)) if !pinned => {
+                (folder.to_owned(), BASELINE_NAME)
+            }
+            _ => (self.baseline_folder(folder)?, BASELINE_NAME),
         };
+        let path = folder.join(name);
         let mut baselines = self.baselines.lock();
-        let entry = baselines.entry(baseline.clone());
-        Some(entry.or_insert_with(|| Arc::new(BaselineFile::read(baseline))).clone())
+        let entry = baselines.entry(path.clone());
+        Some(entry.or_insert_with(|| Arc::new(BaselineFile::read(path, folder))).clone())
     }
 
     /// Whether the settings for the manifest at `path` turn the baseline off.
@@ -144,12 +153,12 @@ impl Resolver {
         self.baselines.lock().values().cloned().collect()
     }
 
-    fn baseline_path(&self, folder: &Path) -> Option<PathBuf> {
-        if let Some(cached) = self.baseline_paths.read().get(folder) {
+    fn baseline_folder(&self, folder: &Path) -> Option<PathBuf> {
+        if let Some(cached) = self.baseline_folders.read().get(folder) {
             return cached.clone();
         }
-        let found = baseline_file::path_without_settings(folder);
-        self.baseline_paths.write().insert(folder.to_owned(), found.clone());
+        let found = baseline_file::folder_without_settings(folder);
+        self.baseline_folders.write().insert(folder.to_owned(), found.clone());
         found
     }
 
@@ -219,7 +228,7 @@ impl Resolver {
         self.folders.write().clear();
         self.files.lock().clear();
         self.baselines.lock().clear();
-        self.baseline_paths.write().clear();
+        self.baseline_folders.write().clear();
         self.accepting.write().clear();
     }
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::node_path::{self, NodePath};
 use super::set_value::set_value;
 use super::title::title;
-use super::trust::{Trust, sets_sensitive_value};
+use super::trust::{Trust, has_few_values, sets_sensitive_value};
 use super::{members, rename, reshape};
 use crate::embedded::{base64, codec, content_field, sniff};
 use crate::manifest::object_at;
@@ -90,8 +90,13 @@ impl<'a> Fixer<'a> {
         let action = self.applicable(finding, &intent.action)?;
         let edits = self.edits(finding, &action)?;
         let title = title(self.source, finding, &action);
+        let sensitive = sets_sensitive_value(&finding.pointer, &action);
         let applicability = match intent.applicability {
-            _ if sets_sensitive_value(&finding.pointer, &action) => Applicability::Manual,
+            // The value stays the same: only its spelling or its type changes.
+            Applicability::Safe if sensitive && has_few_values(&finding.pointer) => {
+                Applicability::Unsafe
+            }
+            _ if sensitive => Applicability::Manual,
             Applicability::Safe if !self.trust.covers(&edits) => Applicability::Unsafe,
             other => other,
         };

@@ -84,7 +84,8 @@ impl FixRounds<'_> {
                 let wanted = findings.iter().filter(|finding| {
                     // A fix may turn out to be less safe where it applies.
                     let intent = finding.fix.as_ref();
-                    intent.is_some_and(|intent| intent.applicability <= applicability)
+                    finding.suppression.is_none()
+                        && intent.is_some_and(|intent| intent.applicability <= applicability)
                         && (*finding.rule == SYNTAX_ERROR) == is_syntax
                 });
                 let fixes = wanted.filter_map(|finding| Some((fixer.fix(finding)?, finding)));
