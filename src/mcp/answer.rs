@@ -1,5 +1,7 @@
 //! Answers of tools, within their limits.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -62,25 +64,36 @@ impl Answer {
 
     /// Masks the values of `secrets`.
     pub fn mask(&mut self, secrets: &[String]) {
-        for secret in secrets.iter().filter(|secret| secret.len() >= MIN_MASKED) {
-            mask_text(&mut self.text, secret);
-            mask_value(&mut self.data, secret);
+        let secrets = secrets.iter().map(String::as_str);
+        let secrets: Vec<&str> = secrets.filter(|secret| secret.len() >= MIN_MASKED).collect();
+        if secrets.is_empty() {
+            return;
+        }
+        let whole = secrets.iter().copied().collect();
+        mask_text(&mut self.text, &secrets);
+        mask_value(&mut self.data, &secrets, &whole);
+    }
+}
+
+fn mask_text(text: &mut String, secrets: &[&str]) {
+    for secret in secrets {
+        if text.contains(secret) {
+            *text = text.replace(secret, "****");
         }
     }
 }
 
-fn mask_text(text: &mut String, secret: &str) {
-    if text.contains(secret) {
-        *text = text.replace(secret, "****");
-    }
-}
-
-fn mask_value(value: &mut Value, secret: &str) {
+/// Masks `secrets` in strings, and the numbers that are among them: `whole` has the same values.
+fn mask_value(value: &mut Value, secrets: &[&str], whole: &HashSet<&str>) {
     match value {
-        Value::String(text) => mask_text(text, secret),
-        Value::Array(items) => items.iter_mut().for_each(|item| mask_value(item, secret)),
-        Value::Object(members) => members.values_mut().for_each(|it| mask_value(it, secret)),
-        Value::Number(number) if number.to_string() == secret => *value = Value::Null,
+        Value::String(text) => mask_text(text, secrets),
+        Value::Array(items) => items.iter_mut().for_each(|it| mask_value(it, secrets, whole)),
+        Value::Object(members) => {
+            members.values_mut().for_each(|it| mask_value(it, secrets, whole));
+        }
+        Value::Number(number) if whole.contains(number.to_string().as_str()) => {
+            *value = Value::Null;
+        }
         _ => {}
     }
 }
