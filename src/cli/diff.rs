@@ -107,7 +107,7 @@ fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared,
     let text = |side: &Option<Text>| side.as_ref().map(|side| side.text.clone());
     let (old_text, new_text) = (text(&old), text(&new));
     let result = diff::compare(old_text.as_deref(), new_text.as_deref(), &options);
-    let comparison = result.map_err(|unusable| {
+    let mut comparison = result.map_err(|unusable| {
         for (side, is_unusable) in [&old, &new].into_iter().zip(unusable) {
             if let (Some(side), true) = (side, is_unusable) {
                 path_error(&side.name, "not a JSON object, so there is nothing to compare");
@@ -115,6 +115,9 @@ fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared,
         }
     })?;
     report_unused(&options, &comparison);
+    if args.write_accepted.is_none() {
+        comparison.limit();
+    }
     Ok(Compared {
         old_name: old.as_ref().map(|side| side.name.clone()),
         new_name: new.as_ref().map(|side| side.name.clone()),

@@ -139,7 +139,8 @@ fn set_up_project(folder: &Path) -> Result<Written, String> {
     }
     let [package] = paths(folder, ["package.json"]);
     let in_package = |why: String| format!("{}: {why}", path_name(&package));
-    let before = fs::read_text(&package).map_err(|error| in_package(describe_io_error(&error)))?;
+    let before = fs::read_text(&package, fs::MAX_SETTINGS)
+        .map_err(|error| in_package(describe_io_error(&error)))?;
     let after = with_script(&before).map_err(in_package)?;
     let workflow = ".github/workflows/manifest.yml";
     let mut written = write_new(folder, [(FILE_NAME, PROJECT_SETTINGS), (workflow, WORKFLOW)])?;

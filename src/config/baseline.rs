@@ -1,6 +1,6 @@
 //! The baseline file, as data: the findings that a project accepts, by manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use serde::Deserialize;
@@ -62,6 +62,13 @@ struct Entry {
     reason: Option<String>,
 }
 
+/// Adds the entries of `added` whose findings have no entry yet.
+fn extend(entries: &mut Vec<AcceptedFinding>, added: Vec<AcceptedFinding>) {
+    let mut present: HashSet<_> = entries.iter().map(AcceptedFinding::identity).collect();
+    let is_new: Vec<bool> = added.iter().map(|entry| present.insert(entry.identity())).collect();
+    entries.extend(added.into_iter().zip(is_new).filter_map(|(entry, new)| new.then_some(entry)));
+}
+
 impl Baseline {
     /// Parses a baseline file. The error is a message for the user.
     pub fn parse(text: &str) -> Result<Baseline, String> {
@@ -118,16 +125,13 @@ impl Baseline {
     ) -> BaselineChange {
         let old = self.files.remove(name).unwrap_or_default();
         let before = old.len();
-        let is_found = |entry: &AcceptedFinding| found.iter().any(|it| it.is_same_finding(entry));
+        let all: HashSet<_> = found.iter().map(AcceptedFinding::identity).collect();
+        let is_found = |entry: &AcceptedFinding| all.contains(&entry.identity());
         let mut entries: Vec<AcceptedFinding> = old.into_iter().filter(is_found).collect();
-        let removed = before - entries.len();
         let kept = entries.len();
+        let removed = before - kept;
         if adds {
-            for entry in found {
-                if !entries.iter().any(|it| it.is_same_finding(&entry)) {
-                    entries.push(entry);
-                }
-            }
+            extend(&mut entries, found);
         }
         let added = entries.len() - kept;
         entries.sort();
@@ -140,11 +144,7 @@ impl Baseline {
     /// Adds entries for the manifest called `name`, except those for findings that it has an entry for.
     pub fn insert(&mut self, name: &str, added: impl IntoIterator<Item = AcceptedFinding>) {
         let mut entries = self.files.remove(name).unwrap_or_default();
-        for entry in added {
-            if !entries.iter().any(|it| it.is_same_finding(&entry)) {
-                entries.push(entry);
-            }
-        }
+        extend(&mut entries, added.into_iter().collect());
         entries.sort();
         if !entries.is_empty() {
             self.files.insert(name.to_owned(), entries);

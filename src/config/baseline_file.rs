@@ -7,6 +7,9 @@ use super::baseline::{BASELINE_NAME, Baseline};
 use crate::rules::AcceptedFindings;
 use crate::util::fs;
 
+/// Maximum size, in bytes, of a baseline file: a project can have hundreds of manifests.
+pub const MAX_BYTES: u64 = fs::MOST;
+
 /// A baseline file with its content.
 #[derive(Debug)]
 pub struct BaselineFile {
@@ -26,7 +29,7 @@ impl BaselineFile {
     /// Reads the file at `path`, with names of manifests from `folder`. A missing file is an empty baseline.
     pub fn read(path: PathBuf, folder: PathBuf) -> BaselineFile {
         let missing = path.symlink_metadata().is_err();
-        let (text, baseline, problem) = match fs::read_text(&path) {
+        let (text, baseline, problem) = match fs::read_text(&path, MAX_BYTES) {
             _ if missing => (None, Baseline::default(), None),
             Ok(text) => match Baseline::parse(&text) {
                 Ok(baseline) => (Some(text), baseline, None),

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
-use rustc_hash::FxHashMap;
 
 use super::baseline_file::{self, BaselineFile};
 use super::layers::{BaselineSetting, Embed, Severities, apply_severities};
@@ -44,7 +43,7 @@ pub struct Resolver {
     /// The settings without a settings file: those of the editor.
     base: Arc<Settings>,
     /// The nearest settings file of each folder, in it or a parent.
-    folders: RwLock<FxHashMap<PathBuf, Option<Arc<ConfigFile>>>>,
+    folders: RwLock<HashMap<PathBuf, Option<Arc<ConfigFile>>>>,
     /// All settings files that were read, by path.
     files: Mutex<BTreeMap<PathBuf, Arc<ConfigFile>>>,
     /// The settings that take precedence over all files.
@@ -52,9 +51,9 @@ pub struct Resolver {
     /// All baseline files that were looked for, by path.
     baselines: Mutex<BTreeMap<PathBuf, Arc<BaselineFile>>>,
     /// The folder of the baseline file of each folder without a settings file.
-    baseline_folders: RwLock<FxHashMap<PathBuf, Option<PathBuf>>>,
+    baseline_folders: RwLock<HashMap<PathBuf, Option<PathBuf>>>,
     /// The settings of manifests with accepted findings, by path.
-    accepting: RwLock<FxHashMap<PathBuf, Arc<Settings>>>,
+    accepting: RwLock<HashMap<PathBuf, Arc<Settings>>>,
 }
 
 /// Settings that take precedence over those of all files: the options of a command.
@@ -267,7 +266,7 @@ impl Resolver {
 
     fn read(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
         let path = folder.join(FILE_NAME);
-        match fs::read_text(&path) {
+        match fs::read_text(&path, fs::MAX_SETTINGS) {
             Err(error) if is_absent(&error, &path) => None,
             read => Some(self.parse(path, read)),
         }
@@ -275,7 +274,7 @@ impl Resolver {
 
     /// Reads the settings file at `path`, which a user named.
     fn read_file(&self, path: PathBuf) -> Arc<ConfigFile> {
-        let read = fs::read_text(&path);
+        let read = fs::read_text(&path, fs::MAX_SETTINGS);
         self.parse(path, read)
     }
 

@@ -128,8 +128,6 @@ macro_rules! handlers {
 
 handlers! {
     immediate {
-        completion(CompletionParams) -> CompletionResponse
-            = requests::completion::completion, requests::settings_file::completion;
         hover(HoverParams) -> Hover = requests::hover::hover, requests::settings_file::hover;
         document_symbol(DocumentSymbolParams) -> DocumentSymbolResponse
             = requests::document_symbol::document_symbol;
@@ -160,6 +158,8 @@ handlers! {
             = requests::document_link::document_link;
     }
     background {
+        completion(CompletionParams) -> CompletionResponse
+            = requests::completion::completion, requests::settings_file::completion;
         code_action(CodeActionParams) -> CodeActionResponse
             = requests::code_action::code_action, requests::settings_file::code_action;
         formatting(DocumentFormattingParams) -> Vec<TextEdit> = requests::formatting::formatting;

@@ -359,3 +359,72 @@ fn quick_fix_prefers_first_of_several_renames() {
     );
     client.shut_down();
 }
+
+#[test]
+fn quick_fix_that_adds_a_member_has_a_snippet_for_clients_that_support_it() {
+    let edits = |experimental: Value| -> Vec<Value> {
+        let edit = json!({"documentChanges": true});
+        let mut client = Client::with_capabilities(
+            json!({"workspace": {"workspaceEdit": edit}, "experimental": experimental}),
+        );
+        let uri = client.uri("integration.json");
+        let text =
+            r#"{"name": "a/b", "version": "1.0.0", "actions": {"a": {"output": {"schema": {}}}}}"#;
+        client.open_manifest(&uri, text);
+        client.published();
+        let at = text.find("\"a\": {").unwrap() + 1;
+        let action = find(code_actions(&mut client, &uri, at, json!(["quickfix"])), "Add `input`");
+        client.shut_down();
+        action["edit"]["documentChanges"][0]["edits"].as_array().unwrap().clone()
+    };
+    let plain = edits(json!({}));
+    assert!(plain.iter().all(|edit| edit.get("insertTextFormat").is_none()), "{plain:?}");
+    let snippets = edits(json!({"snippetTextEdit": true}));
+    assert_eq!(snippets.len(), plain.len());
+    assert_eq!(snippets[0]["insertTextFormat"], 2);
+    let text = snippets[0]["newText"].as_str().unwrap();
+    assert_eq!(text.matches("$0").count(), 1, "{text}");
+    assert_eq!(text.replace("$0", ""), plain[0]["newText"].as_str().unwrap());
+}
+
+#[test]
+fn extracted_file_is_offered_for_the_settings_file() {
+    let mut client = Client::start();
+    let edit = json!({"documentChanges": true, "resourceOperations": ["create"]});
+    let commands = json!({"commands": ["integrationManifest.fileExtracted"]});
+    client.request(
+        "initialize",
+        json!({
+            "workspaceFolders": [{"uri": client.uri("."), "name": "all"}],
+            "capabilities": {
+                "workspace": {"workspaceEdit": edit, "applyEdit": true},
+                "experimental": {"commands": commands},
+            },
+        }),
+    );
+    client.notify("initialized", json!({}));
+    let uri = client.uri("sub/integration.json");
+    let text = r#"{"name": "a/b", "version": "1.0.0", "readme": "IyBIaQ=="}"#;
+    client.write("sub/integration.json", text);
+    client.open_manifest(&uri, text);
+    client.published();
+    let at = text.find("IyBI").unwrap();
+    let mut extract = || {
+        find(code_actions(&mut client, &uri, at, json!(["refactor.extract"])), "Extract `readme`")
+    };
+    let command = extract()["command"].clone();
+    assert_eq!(command["command"], "integrationManifest.fileExtracted");
+    assert!(command["arguments"][0].as_str().unwrap().ends_with("/sub/README.md"), "{command}");
+    let apply =
+        json!({"command": "integrationManifest.apply", "arguments": [command["arguments"][1]]});
+    let id = client.send("workspace/executeCommand", apply);
+    let applied = client.server_request("workspace/applyEdit", json!({"applied": true}));
+    client.response(&id).unwrap();
+    let changes = applied["edit"]["documentChanges"].as_array().unwrap();
+    assert_eq!(changes[0]["kind"], "create");
+    assert_eq!(
+        changes[1]["edits"][0]["newText"],
+        "[[overrides]]\nfiles = [\"sub/integration.json\"]\n\n[overrides.embed]\nreadme = \"sub/README.md\"\n"
+    );
+    client.shut_down();
+}

@@ -1,7 +1,7 @@
 //! The baseline file on the command line: entries without a finding, `--write-baseline` and
 //! `--prune-baseline`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,11 +16,14 @@ use crate::cli::inputs::{self, Input, Source};
 use crate::cli::panic::catch_panic;
 use crate::cli::printer::{EXIT_ERROR, error, path_error, print, print_note};
 use crate::cli::sanitize::line;
-use crate::config::{BASELINE_NAME, Baseline, BaselineChange, BaselineFile, Resolver, absolute};
+use crate::config::{
+    BASELINE_NAME, Baseline, BaselineChange, BaselineFile, MAX_BASELINE, Resolver, absolute,
+};
 use crate::rules::{
     self, AcceptedFinding, Finding, Severity, SuppressionKind, accept, check_result,
 };
 use crate::syntax::{Dialect, Tree};
+use crate::util::budget::max_report;
 use crate::util::display::plural;
 use crate::util::fs;
 
@@ -62,7 +65,8 @@ pub(super) fn outdated_entries(manifest: &Manifest<'_>) -> Vec<AcceptedFinding> 
         return Vec::new();
     }
     let found = find_entries(manifest).entries;
-    let is_gone = |entry: &&AcceptedFinding| !found.iter().any(|it| it.is_same_finding(entry));
+    let found: HashSet<_> = found.iter().map(AcceptedFinding::identity).collect();
+    let is_gone = |entry: &&AcceptedFinding| !found.contains(&entry.identity());
     accepted.iter().filter(is_gone).cloned().collect()
 }
 
@@ -196,6 +200,10 @@ fn check_input(input: &Input, resolver: &Resolver) -> Result<(PathBuf, Found), S
     let dialect = Dialect::of_path(&input.name);
     let manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
     let found = catch_panic(|| find_entries(&manifest))?;
+    let len: usize = found.entries.iter().map(AcceptedFinding::text_len).sum();
+    if len > max_report(text.len()) {
+        return Err("too many findings to accept; fix some of them first".to_owned());
+    }
     Ok((absolute(path), found))
 }
 
@@ -240,7 +248,12 @@ impl Edit {
             std::fs::create_dir_all(folder).map_err(|error| fs::describe_io_error(&error))?;
         }
         let before = self.file.text.as_deref().map(str::as_bytes);
-        fs::write(&self.file.path, before, self.baseline.to_text().as_bytes())
+        let text = self.baseline.to_text();
+        if text.len() as u64 > MAX_BASELINE {
+            let mib = MAX_BASELINE >> 20;
+            return Err(format!("not written: a baseline can have at most {mib} MiB"));
+        }
+        fs::write(&self.file.path, before, text.as_bytes())
     }
 
     fn describe(&self) -> String {

@@ -43,6 +43,13 @@ pub enum ActionKind {
     AddTitles(Option<(usize, usize)>),
     /// Add missing required fields.
     AddRequired,
+    /// Add the embedded file of a field to the settings file.
+    AddEmbedEntry {
+        /// Name of the field, or its JSON Pointer.
+        field: String,
+        /// File name, in the folder of the manifest.
+        file: String,
+    },
     /// Accept findings of a rule, in the baseline file.
     AcceptFindings {
         /// Id of the rule.
@@ -73,6 +80,7 @@ impl ActionKind {
             Self::SortAll => true,
             Self::AddTitles(Some(_))
             | Self::ConfigureSeverity { .. }
+            | Self::AddEmbedEntry { .. }
             | Self::AcceptFindings { .. } => true,
             Self::ConvertToJson | Self::AddTitles(None) | Self::AddRequired => false,
         }
@@ -95,6 +103,9 @@ pub fn workspace_edit(
             };
             let file = SettingsFile::find(state, url, client)?;
             return file.severity_edit(rules::find(rule)?, severity, *only_this_manifest, client);
+        }
+        ActionKind::AddEmbedEntry { field, file } => {
+            return SettingsFile::find(state, url, client)?.embed_edit(field, file, client);
         }
         ActionKind::AcceptFindings { rule, at } => {
             let file = EditableBaseline::find(state, url, client)?;
