@@ -11,6 +11,17 @@ use crate::text::Source;
 /// Members of the objects that Zod builds. Source: the types of Zod 3 and 4.
 const ZOD: &[&str] = &["_def", "~standard", "_zod", "_cached", "_type", "_output", "_input"];
 
+/// Keywords whose values are not objects.
+const TEXTS: &[&str] = &[
+    names::TYPE,
+    names::TITLE,
+    names::DESCRIPTION,
+    names::FORMAT,
+    names::PATTERN,
+    names::ENUM,
+    names::REQUIRED,
+];
+
 /// The number of members that are looked at.
 const MEMBERS: usize = 100;
 
@@ -71,7 +82,10 @@ fn is_map(node: Node<'_>, source: &dyn Source) -> bool {
 /// Properties instead of a schema.
 pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     let strays: Vec<&str> = (schema.members().take(MEMBERS))
-        .filter(|(name, member)| !is_keyword(name) && is_property(member.value(), source))
+        .filter(|(name, member)| {
+            is_property(member.value(), source)
+                && (!is_keyword(name) || TEXTS.contains(name) && member.value().is_object())
+        })
         .map(|(name, _)| name)
         .collect();
     let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
@@ -90,7 +104,7 @@ pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
         true => schema.members().map(|(name, _)| name).collect(),
         false => strays,
     };
-    let first = *members.first()?;
+    let first = *members.iter().find(|name| !is_keyword(name)).or(members.first())?;
     let owned = members.iter().map(|name| (*name).to_owned()).collect();
     let steps =
         vec![Step::Gather(path(&[]), owned, names::PROPERTIES.to_owned()), add_type(path(&[]))];

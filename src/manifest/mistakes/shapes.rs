@@ -111,7 +111,7 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     }
     let mut members = node.members();
     let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
-    member.value().is_object().then(|| (name.to_owned(), Item::Single))
+    fits_map(map, member.value()).then(|| (name.to_owned(), Item::Single))
 }
 
 /// Whether `value` can be an entry of `map`.

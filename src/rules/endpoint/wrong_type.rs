@@ -99,7 +99,7 @@ pub fn report(
         }
         // Only of keywords of a JSON Schema, of which none is required.
         (Shape::Subschema, Value::Null) => Some(FixAction::ReplaceValue("{}".to_owned())),
-        (_, Value::Null) => Some(FixAction::Remove),
+        (_, Value::Null) | (Shape::Number(_), Value::Bool(_)) => Some(FixAction::Remove),
         (Shape::List(_), Value::String(_)) => {
             Some(FixAction::ReplaceValue(format!("[{}]", source.slice(node.range()))))
         }

@@ -7,6 +7,7 @@ use crate::manifest::mistakes;
 use crate::rules::context::CheckContext;
 use crate::rules::endpoint::mistaken_shape;
 use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::json_type::is_of_type;
 use crate::rules::rule::rule;
 use crate::syntax::{Member, Node};
 
@@ -77,7 +78,9 @@ pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>, is_
         return;
     }
     let Some(near) = typo(name, &SCHEMA) else { return };
-    if node.get(near).is_some() {
+    // A property that is not in `properties` is another finding.
+    let fits = SCHEMA.field(near).is_some_and(|field| is_of_type(&field.shape, member.value()));
+    if node.get(near).is_some() || member.value().is_object() && !fits {
         return;
     }
     let message = format!("Unknown keyword `{name}`; did you mean `{near}`?");
