@@ -20,7 +20,7 @@ rule! {
     /// or renames the content:
     ///
     /// - a JSON Schema, or its properties, where an object with the field `schema` belongs
-    /// - everything inside one more object, such as `integration`, `definition` or `payload`
+    /// - everything inside more objects, such as `integration`, `definition` or `data.integration`
     /// - definitions in groups, such as states by their type
     /// - message types directly in a channel
     /// - a field under another name, such as `inputSchema` or `parameters`

@@ -25,7 +25,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Use an SVG, or wrap the image in one.
+    /// Use an SVG, or wrap the image in one. A fix wraps a PNG image.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiLz4=" }
     /// ```

@@ -16,8 +16,9 @@ rule! {
     ///
     /// ## What it finds
     /// Members of a schema that are similar to a keyword of draft-07: `propertys`, `desciption`,
-    /// `maxlength`. Also an option of `x-zui` as a keyword of its own: `x-zui.title`. Other unknown
-    /// members are ignored.
+    /// `maxlength`. Also an option of `x-zui` as a keyword of its own: `x-zui.title`; a keyword
+    /// under a name of forms: `fields`, `values`, `label`; properties without `properties` and internal
+    /// data of Zod in a schema inside another one. Other unknown members are ignored.
     ///
     /// ## Why it matters
     /// Tools ignore unknown keywords, so a misspelled keyword has no effect and causes no error.

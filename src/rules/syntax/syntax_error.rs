@@ -15,7 +15,7 @@ rule! {
     /// ## What it finds
     /// Missing or extra commas, unclosed brackets or strings, keys without quotes, invalid
     /// numbers, comments: anything that a JSON parser rejects. All errors are reported, not only
-    /// the first.
+    /// the first. A text in YAML is one error.
     ///
     /// ## Why it matters
     /// The Botpress API accepts only JSON. It rejects anything else before it looks at a single
