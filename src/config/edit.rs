@@ -6,7 +6,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Tab
 
 use super::Config;
 use super::baseline::Baseline;
-use crate::rules::{AcceptedFinding, Rule, Severity};
+use crate::rules::{Rule, Severity};
 use crate::text::TextEdit;
 
 /// Returns the edit of the settings file `text` that sets the severity of `rule` (`None` is off): in
@@ -20,20 +20,56 @@ pub fn set_severity(
     path: &Path,
     only_path: bool,
 ) -> Option<TextEdit> {
-    let document: DocumentMut = text.strip_prefix('\u{feff}').unwrap_or(text).parse().ok()?;
     let name = severity.map_or("off", Severity::name);
+    let entry = Entry { table: "rules", key: rule.id, value: name };
+    set_entry(text, &entry, path, only_path, |config| {
+        config.settings_for(path).levels.get(rule.id) == Some(&severity)
+    })
+}
+
+/// Returns the edit of the settings file `text` that adds `file` as the embedded file of `field`: in
+/// `[embed]`, or in an override if the manifest at `path` is in another folder than the settings file.
+/// Both paths are relative to that folder. Returns `None` if the field has an entry, or as [`set_severity`]
+/// does.
+pub fn add_embed(text: &str, field: &str, file: &str, path: &Path) -> Option<TextEdit> {
+    let embedded = |config: &Config| -> Option<String> {
+        let found = config.embedded(Some(path)).into_iter().find(|it| it.field == field)?;
+        Some(found.file.clone())
+    };
+    if embedded(&Config::parse(text).0).is_some() {
+        return None;
+    }
+    let only_path = path.components().count() > 1;
+    let entry = Entry { table: "embed", key: field, value: file };
+    set_entry(text, &entry, path, only_path, |config| embedded(config).as_deref() == Some(file))
+}
+
+/// An entry `key = "value"` of a table.
+struct Entry<'a> {
+    table: &'static str,
+    key: &'a str,
+    value: &'a str,
+}
+
+/// Sets an entry at the top level, or with `only_path` in an override for the manifest at `path`. Returns
+/// `None` if the result does not satisfy `is_effective`.
+fn set_entry(
+    text: &str,
+    entry: &Entry<'_>,
+    path: &Path,
+    only_path: bool,
+    is_effective: impl Fn(&Config) -> bool,
+) -> Option<TextEdit> {
+    let document: DocumentMut = text.strip_prefix('\u{feff}').unwrap_or(text).parse().ok()?;
     let try_edit = |add_override: bool| {
         let mut document = document.clone();
-        if only_path {
-            let glob = glob_of(path)?;
-            let table = override_for(&mut document, &glob, add_override)?;
-            insert_value(rules_table(table)?, rule.id, name);
-        } else {
-            insert_value(rules_table(document.as_table_mut())?, rule.id, name);
-        }
+        let parent = match only_path {
+            true => override_for(&mut document, &glob_of(path)?, add_override, entry.table)?,
+            false => document.as_table_mut(),
+        };
+        insert_value(table_in(parent, entry.table)?, entry.key, entry.value);
         let new = restore_format(text, document.to_string());
-        let settings = Config::parse(&new).0.settings_for(path);
-        (settings.levels.get(rule.id) == Some(&severity)).then_some(new)
+        is_effective(&Config::parse(&new).0).then_some(new)
     };
     // If a later override takes precedence over an existing one, a new override is added at the end.
     let new = try_edit(false).or_else(|| only_path.then(|| try_edit(true)).flatten())?;
@@ -98,13 +134,12 @@ fn glob_of(path: &Path) -> Option<String> {
     }
 }
 
-/// Returns the table `rules` of `table`, and adds it if it is missing. Returns `None` if `rules` is not
-/// a table.
-fn rules_table(table: &mut dyn TableLike) -> Option<&mut dyn TableLike> {
-    if !table.contains_key("rules") {
-        table.insert("rules", Item::Table(Table::new()));
+/// Returns the table `name` in `table`, and adds it if it is missing. Returns `None` if it is not a table.
+fn table_in<'d>(table: &'d mut dyn TableLike, name: &str) -> Option<&'d mut dyn TableLike> {
+    if !table.contains_key(name) {
+        table.insert(name, Item::Table(Table::new()));
     }
-    table.get_mut("rules")?.as_table_like_mut()
+    table.get_mut(name)?.as_table_like_mut()
 }
 
 /// Sets `key = "value"`. Keeps comments and white space around an existing value.
@@ -119,11 +154,13 @@ fn insert_value(table: &mut dyn TableLike, key: &str, value: &str) {
     }
 }
 
-/// Returns the last override whose only glob is `glob`, or adds one at the end.
+/// Returns the last override whose only glob is `glob`, or adds one at the end, for an entry in its table
+/// `name`.
 fn override_for<'d>(
     document: &'d mut DocumentMut,
     glob: &str,
     add_override: bool,
+    name: &str,
 ) -> Option<&'d mut dyn TableLike> {
     let is_for = |table: &dyn TableLike| {
         let files = table.get("files").and_then(Item::as_array);
@@ -163,8 +200,8 @@ fn override_for<'d>(
             }
             let table = tables.get_mut(at?)?.as_inline_table_mut()?;
             // An inline table can contain only inline tables.
-            if !table.contains_key("rules") {
-                table.insert("rules", Value::InlineTable(InlineTable::new()));
+            if !table.contains_key(name) {
+                table.insert(name, Value::InlineTable(InlineTable::new()));
             }
             Some(table)
         }
@@ -183,15 +220,8 @@ fn restore_format(old: &str, mut new: String) -> String {
     new
 }
 
-/// Returns the edit of the baseline file `text` with the content `baseline` that adds an entry for the
-/// manifest called `name`.
-pub fn accept_finding(
-    text: &str,
-    mut baseline: Baseline,
-    name: &str,
-    entry: AcceptedFinding,
-) -> TextEdit {
-    baseline.insert(name, entry);
+/// Returns the edit of the baseline file `text` to the content `baseline`.
+pub fn baseline_edit(text: &str, baseline: &Baseline) -> TextEdit {
     diff(text, &baseline.to_text())
 }
 
@@ -254,6 +284,24 @@ mod tests {
             set("[limits]\ntags = 3\n", Some(Severity::Hint), "integration.json", false),
             "[limits]\ntags = 3\n\n[rules]\nunknown-field = \"hint\"\n"
         );
+    }
+
+    #[test]
+    fn add_embed_keeps_existing_entries() {
+        let add = |text: &str, path: &str| match add_embed(text, "readme", "a.md", Path::new(path))
+        {
+            Some(edit) => apply(text, &[edit]),
+            None => "no edit".to_owned(),
+        };
+        assert_eq!(add("", "integration.json"), "[embed]\nreadme = \"a.md\"\n");
+        let icon = "[embed]\nicon = 'icon.svg' # ours\n";
+        assert_eq!(add(icon, "integration.json"), format!("{icon}readme = \"a.md\"\n"));
+        assert_eq!(
+            add("", "x/integration.json"),
+            "[[overrides]]\nfiles = [\"x/integration.json\"]\n\n[overrides.embed]\nreadme = \"a.md\"\n"
+        );
+        assert_eq!(add("[embed]\nreadme = 'hub.md'\n", "integration.json"), "no edit");
+        assert_eq!(add("embed = 1", "integration.json"), "no edit");
     }
 
     #[test]

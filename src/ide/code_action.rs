@@ -4,6 +4,7 @@
 pub mod add_missing;
 pub mod configure_severity;
 mod content_action;
+mod cursor;
 mod embed;
 mod extract;
 pub mod jsonc_to_json;
@@ -22,6 +23,7 @@ use crate::fix::{self, SingleFixes};
 use crate::rules::{Applicability, Finding, Group};
 use crate::snapshot::Snapshot;
 pub use content_action::{ContentAction, Files, NewFile};
+pub use cursor::cursor_snippet;
 
 /// A quick fix.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::role::Role;
 use crate::manifest::field_names;
-use crate::manifest::types::{EntryKind, Shape, StringFormat};
+use crate::manifest::types::{EntryKind, Shape, StringFormat, Text};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Member, Node, Value};
 use crate::text::Source;
@@ -152,6 +152,10 @@ impl List<'_> {
             // A wrong value of `secrets` may contain a secret.
             Some(Shape::Map(_)) => None,
             Some(Shape::Text(text)) if text.holds == StringFormat::SecretValue => None,
+            // Base64 says nothing to a reader.
+            Some(Shape::Text(Text {
+                holds: StringFormat::Icon | StringFormat::Readme, ..
+            })) => None,
             _ => self.text(value),
         };
         let deprecated = matches!(role, Role::Field(field) if field.deprecated.is_some());
@@ -273,6 +277,7 @@ mod tests {
             r#"{
   "name": "acme/a",
   "public": true,
+  "icon": "PHN2Zy8+",
   "actions": {
     "createIssue": {
       "title": "Create issue",
@@ -296,6 +301,7 @@ mod tests {
         ), @r#"
         name · Field(String) · acme/a
         public · Field(Boolean) (deprecated)
+        icon · Field(String)
         actions · Field(Object) · 2 actions
           createIssue · Entry(Action) · Create issue
             input · Field(Object)

@@ -1,10 +1,12 @@
 //! Content fields as virtual documents: listing, reading and writing their content.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::TextEdit;
 use crate::embedded::codec;
 use crate::embedded::content_field::{self, ContentField, all};
+use crate::embedded::external_reference::{self, PATH_MAX};
 use crate::fix;
 use crate::snapshot::Snapshot;
 use crate::syntax::Member;
@@ -46,22 +48,31 @@ impl Place {
     }
 }
 
-/// Returns the member of a content field, if it is a string.
-fn string<'t>(field: &ContentField<'t>) -> Option<Member<'t>> {
-    field.member.filter(|member| member.value().string().is_some())
+/// Returns the member of a content field, if it is a string with content. The path or URL of a file is not
+/// content.
+fn content<'t>(snapshot: &Snapshot, field: &ContentField<'t>) -> Option<Member<'t>> {
+    let member = field.member?;
+    let node = member.value();
+    let is_short = node.string()?.len as usize <= PATH_MAX;
+    let text = if is_short { node.text(snapshot.buffer.source())? } else { Cow::Borrowed("") };
+    external_reference::pointer(&text, field.holds).is_none().then_some(member)
 }
 
-/// Returns the content fields without a string.
+/// Returns the content fields without content.
 pub fn free(snapshot: &Snapshot) -> Vec<Place> {
     let fields = all(snapshot.tree.root());
-    fields.iter().filter(|field| string(field).is_none()).filter_map(Place::new).collect()
+    fields
+        .iter()
+        .filter(|field| content(snapshot, field).is_none())
+        .filter_map(Place::new)
+        .collect()
 }
 
 /// Returns the strings with content in the manifest.
 pub fn list(snapshot: &Snapshot) -> Vec<Content> {
     let fields = all(snapshot.tree.root());
     let strings = fields.iter().filter_map(|field| {
-        let member = string(field)?;
+        let member = content(snapshot, field)?;
         let place = Place::new(field)?;
         Some(Content { place, range: member.range(), key_range: member.key_range() })
     });
@@ -185,8 +196,14 @@ mod tests {
     #[test]
     fn embedded_documents_are_listed_read_and_written() {
         let text = r#"{"code": "a", "readme": "IyBIaQ==", "icon": 1,
+            "configuration": {"identifier": {"linkTemplateScript": "a.vrl"}},
             "identifier": {"extractScript": ".a\n"}, "name": "x"}"#;
         let snapshot = snapshot(text);
+        assert!(
+            free(&snapshot)
+                .iter()
+                .any(|it| it.pointer == "/configuration/identifier/linkTemplateScript")
+        );
         let listed: Vec<_> = list(&snapshot)
             .into_iter()
             .map(|one| one.place)

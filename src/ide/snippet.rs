@@ -143,6 +143,15 @@ impl Snippet {
     }
 }
 
+/// Returns a text in LSP snippet syntax whose only placeholder selects `selected`.
+pub(super) fn final_stop(before: &str, selected: &str, after: &str) -> String {
+    let [before, after] = [before, after].map(|text| escaped(text, &['\\', '$']));
+    match selected.trim() {
+        "" => format!("{before}$0{selected}{after}"),
+        _ => format!("{before}${{0:{}}}{after}", escaped(selected, &['\\', '$', '}'])),
+    }
+}
+
 fn escaped(text: &str, special: &[char]) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -128,8 +128,6 @@ macro_rules! handlers {
 
 handlers! {
     immediate {
-        completion(CompletionParams) -> CompletionResponse
-            = requests::completion::completion, requests::settings_file::completion;
         hover(HoverParams) -> Hover = requests::hover::hover, requests::settings_file::hover;
         document_symbol(DocumentSymbolParams) -> DocumentSymbolResponse
             = requests::document_symbol::document_symbol;
@@ -160,6 +158,8 @@ handlers! {
             = requests::document_link::document_link;
     }
     background {
+        completion(CompletionParams) -> CompletionResponse
+            = requests::completion::completion, requests::settings_file::completion;
         code_action(CodeActionParams) -> CodeActionResponse
             = requests::code_action::code_action, requests::settings_file::code_action;
         formatting(DocumentFormattingParams) -> Vec<TextEdit> = requests::formatting::formatting;
@@ -175,6 +175,8 @@ handlers! {
             = requests::completion_resolve::completion_resolve;
         code_action_resolve(CodeAction) -> CodeAction
             = requests::code_action_resolve::code_action_resolve;
+        will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit>
+            = requests::will_rename_files::will_rename_files;
         symbol(WorkspaceSymbolParams) -> Option<Vec<SymbolInformation>>
             = requests::workspace_symbol::workspace_symbol;
         execute_command(ExecuteCommandParams) -> Option<Value>

@@ -47,6 +47,10 @@ pub const ALL: [&str; 9] = [
 /// document, a position and the locations.
 pub const SHOW_REFERENCES: &str = "integrationManifest.showReferences";
 
+/// Command of the client that opens an extracted file. Its arguments are the URI of the file and, if the
+/// settings file can list it, the argument of [`APPLY_CODE_ACTION`] that adds the entry.
+pub const FILE_EXTRACTED: &str = "integrationManifest.fileExtracted";
+
 /// Kind of the code action that sorts all members of a manifest.
 pub const SORT_MEMBERS_KIND: CodeActionKind = CodeActionKind::new("source.sortMembers");
 

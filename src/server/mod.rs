@@ -32,6 +32,7 @@ mod revision_counter;
 mod rule_docs;
 mod run;
 mod settings_documents;
+mod sibling_files;
 mod state;
 mod transport;
 mod workspace_files;

@@ -40,6 +40,32 @@ fn completion_replaces_script_path_inside_string() {
     client.shut_down();
 }
 
+#[test]
+fn completion_embeds_files_beside_manifest() {
+    let mut client = Client::start_session();
+    client.write("icon.svg", "<svg/>");
+    client.write("art/Icon-2.svg", "<svg></svg>");
+    client.write("art/deep/icon-3.svg", "<svg/>");
+    client.write("node_modules/icon-4.svg", "<svg/>");
+    client.write("icon-5.svg", "a photo");
+    client.write("icon-6.svg", &format!("<svg>{}</svg>", " ".repeat(300_000)));
+    client.write("readme.md", "# Hi");
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, "{\n  \"icon\": \"\",\n  \"title\": \"\"\n}");
+    client.published();
+    let mut embedded = |line, character| -> Vec<(String, String)> {
+        let list = client.request_at("textDocument/completion", &uri, line, character);
+        let items = list["items"].as_array().unwrap().iter().filter(|item| item["kind"] == 17);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        items.map(|item| (text(&item["label"]), text(&item["textEdit"]["newText"]))).collect()
+    };
+    let expected =
+        [("Embed icon.svg", "\"PHN2Zy8+\""), ("Embed art/Icon-2.svg", "\"PHN2Zz48L3N2Zz4=\"")];
+    assert_eq!(embedded(1, 11), expected.map(|(label, text)| (label.to_owned(), text.to_owned())));
+    assert_eq!(embedded(2, 12), []);
+    client.shut_down();
+}
+
 /// Returns the completions at the root of an empty manifest, for a client with these capabilities.
 fn root_completion(item: Value) -> (Client, Vec<Value>) {
     let completion = json!({"completionItem": item});

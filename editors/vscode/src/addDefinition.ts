@@ -6,7 +6,7 @@ import type { Range, WorkspaceEdit } from "vscode-languageclient/node";
 import { activeManifest, reason } from "./languages";
 
 /** The definitions with a command of their own. */
-const KINDS = ["action", "event", "channel", "state"];
+export const KINDS = ["action", "event", "channel", "state"];
 
 /** The part of the language server that this file uses. */
 interface Server {

@@ -4,10 +4,12 @@ import * as vscode from "vscode";
 
 import { registerAddDefinition } from "./addDefinition";
 import { registerContents, SCHEME } from "./contents";
+import { registerDefinitionsView } from "./definitionsView";
 import { registerEmbedFile } from "./embedFile";
 import { DOCUMENTS } from "./languages";
 import { registerNewManifest } from "./newManifest";
 import { registerPreview } from "./preview";
+import { registerExtractedFile } from "./extractedFile";
 import { registerMcp } from "./mcp";
 import { registerRulePages } from "./rulePage";
 import { registerScripts } from "./scripts";
@@ -31,6 +33,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerContents(current),
     registerEmbedFile(current),
     registerAddDefinition(current),
+    registerDefinitionsView(current.started),
+    registerExtractedFile(current),
     registerNewManifest(),
     registerPreview(current),
     registerMcp(current),

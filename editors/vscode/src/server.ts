@@ -14,13 +14,14 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageclient/node";
 
+import { provideCodeActions } from "./codeActions";
 import { environment } from "./environment";
+import { experimentalFeature } from "./experimental";
 import { DOCUMENTS, reason } from "./languages";
 import { linkRulePage } from "./rulePage";
 import { SERVER } from "./nodeModules";
 import { RestartPolicy } from "./restartPolicy";
 import { locate, type Located, mayReceiveToken } from "./serverDiscovery";
-import { showReferencesFeature } from "./showReferences";
 import type { PreviewChanged } from "./preview";
 import type { Status } from "./status";
 import { credentials, VALIDATE, validate } from "./validate";
@@ -168,7 +169,7 @@ export class Server {
       { command: path, options: { env } },
       this.clientOptions(() => onExit("exited unexpectedly")),
     );
-    client.registerFeature(showReferencesFeature);
+    client.registerFeature(experimentalFeature);
     client.onNotification("integrationManifest/previewChanged", (changed: PreviewChanged) =>
       this.previewChangedEmitter.fire(changed),
     );
@@ -247,11 +248,8 @@ export class Server {
             }
             reporter(chunk);
           }),
-        provideCodeActions: async (document, range, context, token, next) => {
-          const actions = await next(document, range, context, token);
-          actions?.forEach((action) => openNewFile(document, action));
-          return actions;
-        },
+        provideCodeActions: async (document, range, context, token) =>
+          provideCodeActions(await this.running(), document, range, context, token),
         executeCommand: (command, [argument], next) => {
           const uri = (argument as { uri?: unknown } | undefined)?.uri;
           return command === VALIDATE && typeof uri === "string"
@@ -285,23 +283,6 @@ export function localFolders(): string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === "file")
     .map(({ uri }) => uri.fsPath);
-}
-
-/** Makes a code action that extracts content open the new file. */
-function openNewFile(
-  document: vscode.TextDocument,
-  action: vscode.CodeAction | vscode.Command,
-): void {
-  if (!(action instanceof vscode.CodeAction) || action.kind === undefined) {
-    return;
-  }
-  if (vscode.CodeActionKind.RefactorExtract.contains(action.kind)) {
-    const edited = action.edit?.entries().map(([uri]) => uri) ?? [];
-    const file = edited.find((uri) => uri.toString() !== document.uri.toString());
-    if (file !== undefined) {
-      action.command = { title: "Open", command: "vscode.open", arguments: [file] };
-    }
-  }
 }
 
 /** Opens a machine setting. In a remote window it belongs to the remote machine. */

@@ -124,6 +124,7 @@ fn fix_all_needs_few_checks_for_many_findings() {
     let checks = |text: &str| {
         let mut rounds = FixRounds {
             text: text.to_owned(),
+            reshape_left: max_reshaped(text.len()),
             dialect: Dialect::Json,
             settings: &settings,
             verifier: Verifier::new(Dialect::Json, &settings),

@@ -8,6 +8,10 @@ pub trait Files {
     /// Returns the content of the file at `path`, relative to the folder of the manifest.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
 
+    /// Returns the paths of small files that `accepts` matches, in the folder of the manifest and in the
+    /// folders in it.
+    fn list(&self, accepts: &dyn Fn(&str) -> bool) -> Vec<String>;
+
     /// Whether a file with the name `name` can be created in the folder of the manifest.
     fn is_free(&self, name: &str) -> bool;
 }
@@ -32,4 +36,6 @@ pub struct NewFile {
     pub name: String,
     /// Content.
     pub text: String,
+    /// Name of the field whose content it is, or its JSON Pointer.
+    pub field: String,
 }

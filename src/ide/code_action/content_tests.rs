@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Files, content_actions};
+use crate::ide::completion::PathSite;
 use crate::ide::tests::cursor;
 use crate::snapshot::Snapshot;
 use crate::syntax::Dialect;
@@ -15,6 +16,11 @@ impl Files for Fake {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
         let found = self.0.iter().find(|(name, _)| *name == path);
         found.map(|(_, content)| content.as_bytes().to_vec())
+    }
+
+    fn list(&self, accepts: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let names = self.0.iter().map(|(name, _)| (*name).to_owned());
+        names.filter(|name| accepts(name)).collect()
     }
 
     fn is_free(&self, name: &str) -> bool {
@@ -77,6 +83,45 @@ fn embed_not_offered_for_unsuitable_values() {
     assert_eq!(check(r#"{"$0name": "icon.svg", "secrets": {"A": "icon.svg"}}"#), "");
     assert_eq!(check(r#"{"name": "icon.svg", "secrets": {"A": "ico$0n.svg"}}"#), "");
     assert_eq!(check(r#"{"icon": $0{}}"#), "");
+}
+
+/// Returns the completions of files at `$0`, each with its result.
+fn completed(before: &str) -> String {
+    let (text, offset) = cursor(before);
+    let snapshot = snapshot(&text);
+    let Some(site) = PathSite::find(&snapshot, offset) else { return "no path".to_owned() };
+    let items = site.items(&snapshot, &FILES);
+    let shown = items.iter().map(|item| {
+        format!("{}: {}\n", item.label, apply(&text, std::slice::from_ref(&item.edit)))
+    });
+    shown.collect()
+}
+
+#[test]
+fn completion_embeds_files_whose_path_starts_with_typed_text() {
+    let sources = [
+        r#"{"icon": "$0"}"#,
+        r#"{"icon":$0}"#,
+        r#"{"icon": "Ico$0n.svg", "name": "a"}"#,
+        r#"{"readme": "docs/$0}"#,
+        r#"{"identifier": {"extractScript": "link$0"}}"#,
+    ];
+    insta::assert_snapshot!(sources.map(completed).concat(), @r#"
+    Embed icon.svg: {"icon": "PHN2Zy8+"}
+    Embed icon.svg: {"icon": "PHN2Zy8+"}
+    Embed icon.svg: {"icon": "PHN2Zy8+", "name": "a"}
+    Embed docs/hub.md: {"readme": "IyBIdWI="}
+    Embed linkTemplateScript.vrl: {"identifier": {"extractScript": "."}}
+    "#);
+}
+
+#[test]
+fn completion_offers_no_files_for_other_text() {
+    assert_eq!(completed(r#"{"icon": "PHN2$0Zy8+"}"#), "");
+    assert_eq!(completed(r#"{"identifier": {"extractScript": ".body$0"}}"#), "");
+    assert_eq!(completed(r#"{"title": "i$0"}"#), "no path");
+    assert_eq!(completed(r#"{"secrets": {"A": "$0"}}"#), "no path");
+    assert_eq!(completed(r#"{"icon"$0: ""}"#), "no path");
 }
 
 #[test]

@@ -14,6 +14,6 @@ pub(super) fn extract(
     let text = text(snapshot, field).ok().filter(|text| !text.is_empty())?;
     let name = file_names(field).find(|name| files.is_free(name))?;
     let title = format!("Extract `{}` to `{name}`", field.name());
-    let create = Some(NewFile { name, text });
+    let create = Some(NewFile { name, text, field: field.title() });
     Some(ContentAction { title, edits: Vec::new(), create, finding: None })
 }

@@ -48,6 +48,8 @@ pub enum ItemKind {
     Reference,
     /// A value to be filled in.
     Skeleton,
+    /// A file to embed.
+    File,
     /// A function of a script's language.
     Function,
     /// Something that a script can read.

@@ -3,6 +3,7 @@
 //! Each edit replaces the entire token under the cursor and inserts the necessary commas, so that the
 //! result does not depend on the editor's definition of a word.
 
+mod embed;
 mod item;
 mod names;
 mod schema;
@@ -20,6 +21,7 @@ use super::snippet::{Layout, Snippet};
 use crate::snapshot::Snapshot;
 use crate::syntax::Tree;
 use crate::text::Source;
+pub use embed::PathSite;
 use item::Proposal;
 pub use item::{Item, ItemKind};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::server::commands::SHOW_REFERENCES;
+use crate::server::commands::{FILE_EXTRACTED, SHOW_REFERENCES};
 use crate::server::lsp::position::choose_encoding;
 use crate::text::PositionEncoding;
 
@@ -20,6 +20,8 @@ pub struct ResolvedClientCapabilities {
     pub code_description: bool,
     /// Supports snippets in completion items.
     pub snippets: bool,
+    /// Supports snippets in the edits of code actions.
+    pub snippet_text_edit: bool,
     /// Renders Markdown in the documentation of completion items.
     pub markdown_in_completions: bool,
     /// Shows details beside the labels of completion items.
@@ -34,6 +36,8 @@ pub struct ResolvedClientCapabilities {
     pub definition_link: bool,
     /// Supports `textDocument/prepareRename`.
     pub prepare_rename: bool,
+    /// Has the command [`FILE_EXTRACTED`].
+    pub file_extracted_command: bool,
     /// Has the command [`SHOW_REFERENCES`].
     pub show_references_command: bool,
     /// Supports `workspace/codeLens/refresh`.
@@ -76,6 +80,8 @@ impl ResolvedClientCapabilities {
         let item = |name| client.flag(&format!("/textDocument/completion/completionItem/{name}"));
         let resolved = "/textDocument/completion/completionItem/resolveSupport/properties";
         let resolved_actions = client.names("/textDocument/codeAction/resolveSupport/properties");
+        // The protocol has no capability for commands. This is the form that other servers use.
+        let commands = client.names("/experimental/commands/commands");
         let watched = "/workspace/didChangeWatchedFiles";
         let process_id = params.get("processId").and_then(Value::as_u64);
 
@@ -87,6 +93,8 @@ impl ResolvedClientCapabilities {
             code_description: client
                 .flag("/textDocument/publishDiagnostics/codeDescriptionSupport"),
             snippets: item("snippetSupport"),
+            // An extension of the protocol, which rust-analyzer defines.
+            snippet_text_edit: document_changes && client.flag("/experimental/snippetTextEdit"),
             markdown_in_completions: client
                 .accepts_markdown("/textDocument/completion/completionItem/documentationFormat"),
             completion_label_details: item("labelDetailsSupport"),
@@ -97,10 +105,8 @@ impl ResolvedClientCapabilities {
             hover_images: markdown_in_hovers && client.has("/general/markdown"),
             definition_link: client.flag("/textDocument/definition/linkSupport"),
             prepare_rename: client.flag("/textDocument/rename/prepareSupport"),
-            // The protocol has no capability for commands. This is the form that other servers use.
-            show_references_command: client
-                .names("/experimental/commands/commands")
-                .contains(&SHOW_REFERENCES),
+            show_references_command: commands.contains(&SHOW_REFERENCES),
+            file_extracted_command: commands.contains(&FILE_EXTRACTED),
             code_lens_refresh: client.flag("/workspace/codeLens/refreshSupport"),
             code_action_resolve: client.flag("/textDocument/codeAction/dataSupport")
                 && resolved_actions.contains(&"edit"),

@@ -40,7 +40,10 @@ pub fn compute_edit(state: &State, data: &Value) -> Result<WorkspaceEdit> {
             ActionKind::ConfigureSeverity { .. } => {
                 format!("The severity was not changed: {FILE_NAME} is not valid TOML, or another entry in it takes precedence.")
             }
-            ActionKind::AcceptFinding { .. } => {
+            ActionKind::AddEmbedEntry { .. } => {
+                format!("The entry was not added: {FILE_NAME} is not valid TOML, or it has another entry for the field.")
+            }
+            ActionKind::AcceptFindings { .. } => {
                 format!("{BASELINE_NAME} is invalid; repair or delete it.")
             }
             _ => "The manifest needs no change.".to_owned(),

@@ -39,6 +39,8 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
 
   step("the link of a diagnostic opens the rendered page");
   await editor.tab(KITE, "clean").click();
+  // The tooltip of the tab would hide the hover.
+  await page.mouse.move(0, 0);
   await editor.goTo(3, 16);
   const link = editor.hover.locator("a.code-link", { hasText: "version-format" }).first();
   await editor.until(editor.preview.getByRole("heading", { name: "version-format" }), async () => {
@@ -94,6 +96,18 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   await page.locator(".tab.active", { hasText: "README.md" }).waitFor();
   await editor.line("# Kite").waitFor();
   assert.equal(readFileSync(path.join(vscode.workspace, "README.md"), "utf8"), README);
+
+  step("the extracted file is added to the settings file");
+  const offer = editor.notification("README.md is a copy of the content in the manifest");
+  await offer.getByText("Add Entry", { exact: true }).click();
+  const settings = path.join(vscode.workspace, "integration-manifest.toml");
+  await editor.until(editor.tab("integration-manifest.toml", "clean"), () =>
+    editor.openFile("integration-manifest.toml"),
+  );
+  await editor.line('readme = "README.md"').waitFor();
+  assert.equal(readFileSync(settings, "utf8"), '[embed]\nreadme = "README.md"\n');
+  await page.keyboard.press("Control+w");
+  await editor.tab("README.md", "clean").click();
   await page.keyboard.press("Control+w");
 
   step("the language status links to the commands");

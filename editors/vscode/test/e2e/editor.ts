@@ -85,7 +85,10 @@ export class Editor {
   }
 
   /** A line that contains the text. */
-  line(text: string): Locator {
+  line(text: string | RegExp): Locator {
+    if (text instanceof RegExp) {
+      return this.page.locator(".monaco-editor .view-line", { hasText: text });
+    }
     // The editor renders spaces as non-breaking spaces.
     const spaces = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s"));
     return this.page.locator(".monaco-editor .view-line", { hasText: spaces });

@@ -5,6 +5,7 @@ import { renameSync, writeFileSync } from "node:fs";
 
 import * as vscode from "vscode";
 
+import { testClients } from "./hostClients";
 import { testContents } from "./hostContents";
 
 export async function run(): Promise<void> {
@@ -14,6 +15,7 @@ export async function run(): Promise<void> {
   try {
     await testProviders();
     await testContents();
+    await testClients();
   } catch (error) {
     outcome = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }

@@ -21,6 +21,9 @@ export async function providers(page: Page, vscode: CodeServer, extension: strin
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const result = existsSync(vscode.result) ? readFileSync(vscode.result, "utf8") : "no result";
+  if (existsSync(`${vscode.result}.time`)) {
+    console.log(`  ${readFileSync(`${vscode.result}.time`, "utf8")}`);
+  }
   if (result !== "passed") {
     throw new Error(result);
   }

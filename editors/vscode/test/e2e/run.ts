@@ -4,7 +4,8 @@
 //   CHROMIUM         the program of Chromium (default: chromium, from the PATH)
 //   LANGUAGE_SERVER  the server (default: the debug build of this repository)
 //
-// With `--pictures FOLDER`, takes the screenshots of the documentation. With `--only preview`, only tests the preview.
+// With `--pictures FOLDER`, takes the screenshots of the documentation. With `--only NAME`, runs one part: preview,
+// providers, bundled, or one of `PARTS`.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -17,18 +18,24 @@ import { chromium, type Page } from "playwright-core";
 import { CodeServer, type Programs } from "./codeServer";
 import { editing } from "./editing";
 import { commands } from "./commands";
+import { compatibility } from "./compatibility";
 import { Editor, step, type Crop } from "./editor";
 import { Endpoint } from "./endpoint";
+import { idle } from "./idle";
 import { lifecycle } from "./lifecycle";
 import { newManifest } from "./newManifest";
 import { preview } from "./preview";
 import { providers } from "./providers";
 import { settings } from "./settings";
+import { typing } from "./typing";
 import { validate } from "./validate";
 
 const EXTENSION = path.resolve(__dirname, "../../..");
 const REPOSITORY = path.resolve(EXTENSION, "../..");
 const DESK = "desk.integration.json";
+
+/** The parts of the scenario that run by themselves too. */
+const PARTS = { editing, settings, commands, compatibility, newManifest, typing, idle };
 const WINDOW = { width: 1100, height: 760 };
 
 async function main(): Promise<void> {
@@ -68,15 +75,24 @@ async function test(
     page.setDefaultTimeout(30_000);
     const editor = new Editor(page);
     try {
-      const good = path.join(vscode.workspace, "good");
-      await preview(editor, vscode.url, good, "integration.json", pictures(editor, folder));
-      if (only === "preview") {
-        return;
+      const runs = (name: string) => only === undefined || only === name;
+      if (runs("preview")) {
+        const good = path.join(vscode.workspace, "good");
+        await preview(editor, vscode.url, good, "integration.json", pictures(editor, folder));
+        await page.setViewportSize(WINDOW);
       }
-      await page.setViewportSize(WINDOW);
-      await scenario(editor, vscode, endpoint, pictures(editor, folder));
-      await providers(await browser.newPage(), vscode, EXTENSION);
-      await bundled(await browser.newPage({ viewport: WINDOW }), programs);
+      if (only === undefined) {
+        await scenario(editor, vscode, endpoint, pictures(editor, folder));
+      } else if (only in PARTS) {
+        await editor.openFolder(vscode.url, vscode.workspace);
+        await PARTS[only as keyof typeof PARTS](editor, vscode, pictures(editor, folder));
+      }
+      if (runs("providers")) {
+        await providers(await browser.newPage(), vscode, EXTENSION);
+      }
+      if (runs("bundled")) {
+        await bundled(await browser.newPage({ viewport: WINDOW }), programs);
+      }
     } catch (error) {
       const last = browser.contexts().flatMap((context) => context.pages()).at(-1);
       await last?.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
@@ -131,7 +147,12 @@ async function scenario(
     path.join(vscode.workspace, "good/integration.json"),
     path.join(vscode.workspace, DESK),
   );
+  step("a folder with a manifest activates the extension");
   await editor.openFolder(vscode.url, vscode.workspace);
+  await editor.page.keyboard.press("Control+Shift+M");
+  await editor.problem("Invalid version").waitFor();
+  assert.equal(await editor.page.locator(".tab").count(), 0, "no file is open");
+  await editor.page.keyboard.press("Control+Shift+M");
 
   step("a broken manifest is underlined");
   await editor.openFile("broken/integration.json");
@@ -201,7 +222,10 @@ async function scenario(
   await settings(editor, vscode);
   await validate(editor, vscode, endpoint);
   await commands(editor, vscode);
+  await compatibility(editor, vscode, picture);
   await newManifest(editor, vscode);
+  await typing(editor, vscode);
+  await idle(editor, vscode);
 }
 
 /** Definition and references of a name. */

@@ -6,13 +6,13 @@
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
 
-use super::baseline_file::EditableBaseline;
 use super::settings_file::SettingsFile;
 use crate::Snapshot;
 use crate::ide::code_action::{add_missing, jsonc_to_json, sort_members};
 use crate::rules::{self, Group, Severity};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::to_proto;
+use crate::server::requests::baseline_file::EditableBaseline;
 use crate::server::state::State;
 
 /// Size in bytes of an object from which the edit that sorts it is deferred.
@@ -43,14 +43,20 @@ pub enum ActionKind {
     AddTitles(Option<(usize, usize)>),
     /// Add missing required fields.
     AddRequired,
-    /// Accept the finding of a rule at a pointer, in the baseline file.
-    AcceptFinding {
+    /// Add the embedded file of a field to the settings file.
+    AddEmbedEntry {
+        /// Name of the field, or its JSON Pointer.
+        field: String,
+        /// File name, in the folder of the manifest.
+        file: String,
+    },
+    /// Accept findings of a rule, in the baseline file.
+    AcceptFindings {
         /// Id of the rule.
         rule: String,
-        /// Pointer of the finding.
-        pointer: String,
-        /// Name of the missing member, if the finding is about one.
-        member: Option<String>,
+        /// Pointer of the finding, and the name of the missing member if it is about one; without it,
+        /// all findings of the rule.
+        at: Option<(String, Option<String>)>,
     },
     /// Set the severity of a rule in the settings file.
     ConfigureSeverity {
@@ -74,7 +80,8 @@ impl ActionKind {
             Self::SortAll => true,
             Self::AddTitles(Some(_))
             | Self::ConfigureSeverity { .. }
-            | Self::AcceptFinding { .. } => true,
+            | Self::AddEmbedEntry { .. }
+            | Self::AcceptFindings { .. } => true,
             Self::ConvertToJson | Self::AddTitles(None) | Self::AddRequired => false,
         }
     }
@@ -97,10 +104,26 @@ pub fn workspace_edit(
             let file = SettingsFile::find(state, url, client)?;
             return file.severity_edit(rules::find(rule)?, severity, *only_this_manifest, client);
         }
-        ActionKind::AcceptFinding { rule, pointer, member } => {
+        ActionKind::AddEmbedEntry { field, file } => {
+            return SettingsFile::find(state, url, client)?.embed_edit(field, file, client);
+        }
+        ActionKind::AcceptFindings { rule, at } => {
             let file = EditableBaseline::find(state, url, client)?;
-            let (rule, member) = (rules::find(rule)?, member.as_deref());
-            return file.accept_edit(snapshot, rule, pointer, member, client);
+            let (source, rule) = (snapshot.buffer.source(), rules::find(rule)?);
+            let entries: Vec<_> = match at {
+                Some((pointer, member)) => {
+                    let member = member.as_deref();
+                    let entry = rules::accept_at(source, &snapshot.tree, rule, pointer, member);
+                    entry.into_iter().collect()
+                }
+                None => {
+                    let findings = snapshot.check_result().stored_findings(&snapshot.settings);
+                    let of_rule = findings.iter().filter(|finding| finding.rule == rule);
+                    of_rule.filter_map(|it| rules::accept(source, &snapshot.tree, it)).collect()
+                }
+            };
+            let name = file.manifest_name()?;
+            return file.edit(client, |baseline| baseline.insert(&name, entries));
         }
         ActionKind::SortObject(offset) => {
             sort_members::sort_at(snapshot, *offset).into_iter().collect()

@@ -1,19 +1,19 @@
 //! `textDocument/codeAction`
 
-mod baseline_file;
 mod deferred_actions;
 mod embed;
 mod quick_fix;
 mod request;
 mod settings_file;
-mod sibling_files;
+mod snippet_action;
 
 pub mod deferred;
 
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::lsp_types::{CodeAction, CodeActionOrCommand, CodeActionParams, CodeActionResponse};
+use tower_lsp::lsp_types::{CodeAction, CodeActionParams, CodeActionResponse};
 
 use self::request::CodeActionRequest;
+use self::snippet_action::SnippetAction;
 use super::validate;
 use crate::server::background;
 use crate::server::commands::VALIDATE_KIND;
@@ -33,12 +33,12 @@ pub async fn code_action(
         let Some(client) = state.capabilities() else { return Vec::new() };
         let request = CodeActionRequest::new(&state, client, &snapshot, changes, &params);
         let mut actions = quick_fix::code_actions(&request);
-        actions.extend(embed::code_actions(&request));
-        actions.extend(deferred_actions::code_actions(&request));
-        actions.extend(validate_action(&request));
-        actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+        let more = embed::code_actions(&request).into_iter();
+        let more = more.chain(deferred_actions::code_actions(&request));
+        actions.extend(more.chain(validate_action(&request)).map(SnippetAction::from));
+        actions
     };
-    let actions: CodeActionResponse = background::run(&context.output, compute).await?;
+    let actions = background::run(&context.output, compute).await?;
     respond_raw(&actions)
 }
 

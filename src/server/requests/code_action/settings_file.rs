@@ -1,6 +1,6 @@
 //! The settings file that a code action edits.
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
 
@@ -63,14 +63,35 @@ impl SettingsFile {
         only_this_manifest: bool,
         client: &ResolvedClientCapabilities,
     ) -> Option<lsp::WorkspaceEdit> {
+        self.edit(client, |text| {
+            config::set_severity(text, rule, severity, &self.manifest, only_this_manifest)
+        })
+    }
+
+    /// Returns the edit that adds a file in the folder of the manifest as the embedded file of `field`.
+    pub fn embed_edit(
+        &self,
+        field: &str,
+        file: &str,
+        client: &ResolvedClientCapabilities,
+    ) -> Option<lsp::WorkspaceEdit> {
+        let path = self.manifest.with_file_name(file);
+        let path = path.to_str()?.replace(MAIN_SEPARATOR, "/");
+        self.edit(client, |text| config::add_embed(text, field, &path, &self.manifest))
+    }
+
+    fn edit(
+        &self,
+        client: &ResolvedClientCapabilities,
+        change: impl Fn(&str) -> Option<TextEdit>,
+    ) -> Option<lsp::WorkspaceEdit> {
         // An open document can be unsaved. The cached settings can be stale, so the file is read again.
         let text = match &self.open {
             Some(document) => document.text(),
-            None if self.exists => fs::read_text(&self.path).ok()?,
+            None if self.exists => fs::read_text(&self.path, fs::MAX_SETTINGS).ok()?,
             None => String::new(),
         };
-        let TextEdit { range, text: new_text } =
-            config::set_severity(&text, rule, severity, &self.manifest, only_this_manifest)?;
+        let TextEdit { range, text: new_text } = change(&text)?;
         let uri = match &self.open {
             Some(document) => document.url.clone(),
             None => Url::from_file_path(&self.path).ok()?,

@@ -1,0 +1,71 @@
+// Code actions with snippets, which move the cursor.
+
+import * as vscode from "vscode";
+import {
+  CodeAction,
+  CodeActionRequest,
+  type LanguageClient,
+  TextDocumentEdit,
+  type TextEdit,
+} from "vscode-languageclient/node";
+
+/** A text edit of the server. Its text can be a snippet: an extension of the protocol by rust-analyzer. */
+type ServerEdit = TextEdit & { insertTextFormat?: number };
+
+/** The value of `insertTextFormat` of a snippet. */
+const SNIPPET = 2;
+
+/** Requests code actions. The language client would ignore that an edit is a snippet. */
+export async function provideCodeActions(
+  client: LanguageClient,
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  context: vscode.CodeActionContext,
+  token: vscode.CancellationToken,
+): Promise<(vscode.CodeAction | vscode.Command)[] | null | undefined> {
+  const { code2ProtocolConverter: to, protocol2CodeConverter: from } = client;
+  const params = {
+    textDocument: to.asTextDocumentIdentifier(document),
+    range: to.asRange(range),
+    context: await to.asCodeActionContext(context, token),
+  };
+  try {
+    const received = (await client.sendRequest(CodeActionRequest.type, params, token)) ?? [];
+    const actions = (await from.asCodeActionResult(received, token)) ?? [];
+    received.forEach((item, index) => {
+      const action = actions[index];
+      if (CodeAction.is(item) && action instanceof vscode.CodeAction) {
+        insertSnippets(client, item, action);
+      }
+    });
+    return actions;
+  } catch (error) {
+    return client.handleFailedRequest(CodeActionRequest.type, token, error, null);
+  }
+}
+
+/** Replaces the edit of an action if it contains a snippet. */
+function insertSnippets(client: LanguageClient, item: CodeAction, action: vscode.CodeAction): void {
+  const from = client.protocol2CodeConverter;
+  const changes = (item.edit?.documentChanges ?? []).filter(TextDocumentEdit.is);
+  const hasSnippet = changes.some(({ edits }) =>
+    (edits as ServerEdit[]).some(({ insertTextFormat }) => insertTextFormat === SNIPPET),
+  );
+  if (!hasSnippet) {
+    return;
+  }
+  action.edit = new vscode.WorkspaceEdit();
+  for (const { textDocument, edits } of changes) {
+    const converted = (edits as ServerEdit[]).map((edit) => {
+      const range = from.asRange(edit.range);
+      if (edit.insertTextFormat !== SNIPPET) {
+        return new vscode.TextEdit(range, edit.newText);
+      }
+      const snippet = new vscode.SnippetTextEdit(range, new vscode.SnippetString(edit.newText));
+      // The server indents the text.
+      snippet.keepWhitespace = true;
+      return snippet;
+    });
+    action.edit.set(from.asUri(textDocument.uri), converted);
+  }
+}
