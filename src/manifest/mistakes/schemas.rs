@@ -22,6 +22,13 @@ const TEXTS: &[&str] = &[
     names::REQUIRED,
 ];
 
+/// Whether `name` is a keyword of another draft or an extension whose value can be a schema.
+fn is_elsewhere(name: &str) -> bool {
+    name.starts_with(['$', '_'])
+        || name.starts_with("x-")
+        || ["unevaluatedProperties", "unevaluatedItems", "contentSchema", "schema"].contains(&name)
+}
+
 /// The number of members that are looked at.
 const MEMBERS: usize = 100;
 
@@ -84,6 +91,7 @@ pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     let strays: Vec<&str> = (schema.members().take(MEMBERS))
         .filter(|(name, member)| {
             is_property(member.value(), source)
+                && !is_elsewhere(name)
                 && (!is_keyword(name) || TEXTS.contains(name) && member.value().is_object())
         })
         .map(|(name, _)| name)
@@ -91,12 +99,17 @@ pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
     // Without `properties`, an object lists them directly.
     let is_object = schema.get(names::TYPE).and_then(|it| it.text(source));
-    let is_bare = |name: &str| name == names::TYPE && is_object.as_deref() == Some(OBJECT);
+    let describes = |name: &&str| {
+        let value = schema.get(name);
+        let is_bare = **name == *names::TYPE
+            && (is_object.as_deref() == Some(OBJECT) || value.is_some_and(|it| it.is_object()));
+        value.is_some() && !is_bare
+    };
     let count = schema.entries().count();
     let is_all = is_map(schema, source);
     if (strays.is_empty() && !is_all)
         || count > MEMBERS
-        || (!is_all && described.iter().any(|name| schema.get(name).is_some() && !is_bare(name)))
+        || (!is_all && described.iter().any(describes))
     {
         return None;
     }
