@@ -16,6 +16,8 @@ import time
 # An old program may need all memory of the machine. It fails at this limit, in bytes.
 MAX_MEMORY = 12 << 30
 TIMEOUT = 60
+# An operand of `diff`: the comparison with it has a finding for each definition.
+SMALL = "small.json"
 HEAD = '{"name":"acme/x","version":"1.0.0",'
 
 
@@ -41,6 +43,23 @@ def required_tags(count):
     return f'{HEAD}"user":{{"tags":{{}},"creation":{{"requiredTags":[{tags}]}}}}}}'
 
 
+def wrong_secrets(count):
+    members = ",".join(f'"s{i}":1' for i in range(count))
+    return f'{HEAD}"secrets":{{{members}}}}}'
+
+
+def required_properties(count):
+    properties = ",".join(f'"p{i}":{{"type":"string"}}' for i in range(count))
+    required = ",".join(f'"q{i}"' for i in range(count))
+    schema = f'{{"type":"object","properties":{{{properties}}},"required":[{required}]}}'
+    return f'{HEAD}"actions":{{"a":{{"input":{{"schema":{schema}}},"output":{{"schema":{{}}}}}}}}}}'
+
+
+def actions(count):
+    members = ",".join(f'"a{i}":{{"input":{{"schema":{{}}}},"output":{{"schema":{{}}}}}}' for i in range(count))
+    return f'{HEAD}"actions":{{{members}}}}}'
+
+
 def attacks():
     mb = 1 << 20
     yield "60 MB of NULs", "\0" * (60 * mb), ["check", "--format=json"]
@@ -57,6 +76,16 @@ def attacks():
     yield "80,000 required tags", required_tags(80000), ["check", "--format=json"]
     for form in ["json", "human", "sarif", "github"]:
         yield f"48,000 duplicates, `{form}`", duplicates(48000), ["check", f"--format={form}"]
+    yield "400,000 commas", "[" + "," * 400000, ["check", "--format=json"]
+    yield "200,000 of `]`", "]" * 200000, ["check", "--format=json"]
+    yield "200,000 strings in single quotes", "[" + "'a'," * 200000, ["check", "--format=json"]
+    yield "400,000 lines with an open quote", '"a\n' * 400000, ["check", "--format=json"]
+    yield "a string with 400,000 wrong escapes", '["' + "\\x" * 400000 + '"]', ["check", "--format=json"]
+    yield "80,000 secrets with wrong names and values", wrong_secrets(80000), ["check", "--format=json"]
+    yield "2,000 unknown required properties, `--unsafe-fixes`", required_properties(2000), [
+        "check", "--fix", "--unsafe-fixes", "--format=json"
+    ]
+    yield "40,000 actions, `diff`", actions(40000), ["diff", "--format=json", SMALL]
     yield "20,000 missing commas, `--fix`", HEAD + '"x":[' + "1 " * 20000 + "1]}", ["check", "--fix", "--format=json"]
 
 
@@ -70,10 +99,16 @@ def measure(program, folder, text, arguments):
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
     out = os.path.join(folder, "out")
+    with open(os.path.join(folder, SMALL), "w", encoding="utf-8") as file:
+        file.write(HEAD.rstrip(",") + "}")
     start = time.monotonic()
     with open(out, "wb") as stdout:
         child = subprocess.Popen(
-            [program, *arguments, path], stdout=stdout, stderr=subprocess.DEVNULL, preexec_fn=limit_memory
+            [program, *arguments, path],
+            cwd=folder,
+            stdout=stdout,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=limit_memory,
         )
         while True:
             pid, status, usage = os.wait4(child.pid, os.WNOHANG)
@@ -96,7 +131,7 @@ def describe(result):
 
 
 def main():
-    programs = sys.argv[1:]
+    programs = [os.path.abspath(it) for it in sys.argv[1:]]
     if not programs:
         sys.exit(__doc__)
     names = ["before", "after"] if len(programs) == 2 else [os.path.basename(it) for it in programs]

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use super::inputs::{self, Input, Source};
 use super::printer::{EXIT_ERROR, error, path_error, print, print_note};
+use super::report::escape_json;
 use super::run_args::is_stdin;
-use super::sanitize::{line, path_name};
+use super::sanitize::{line, lines, path_name};
 use super::{embed, input};
 use crate::config::Resolver;
 use crate::docs::{Model, Options, html, inject, json, markdown};
@@ -115,7 +116,10 @@ fn write(args: &DocsArgs, input: &Input, options: &Options) -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => path_error(&path_name(path), &message),
         },
-        _ => print(output),
+        _ => print(match args.format {
+            DocsFormat::Json => escape_json(&output),
+            DocsFormat::Markdown | DocsFormat::Html => lines(&output),
+        }),
     };
     if code == ExitCode::SUCCESS { strict(args, input, &model) } else { code }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::docs::{SampleArgs, single_input};
 use super::input;
 use super::printer::{path_error, print};
+use super::report::escape_json;
 use crate::config::Resolver;
 use crate::docs::sample_at;
 use crate::syntax::{Dialect, Tree};
@@ -21,7 +22,7 @@ pub(super) fn run(args: &SampleArgs) -> ExitCode {
         sample_at(&text, &tree, &args.pointer, args.fields())
     });
     match payload {
-        Ok(payload) => print(format!("{}\n", payload.pretty())),
+        Ok(payload) => print(escape_json(&format!("{}\n", payload.pretty()))),
         Err(message) => path_error(&input.name, &message),
     }
 }

@@ -16,6 +16,13 @@ pub(super) fn line(text: &str) -> String {
     if text.trim_start().starts_with("::") { format!("./{text}") } else { text }
 }
 
+/// Returns `text`, which may have several lines, without control characters and commands of a runner inside
+/// a line.
+pub(super) fn lines(text: &str) -> String {
+    let safe = |c| if c == '\n' { c } else { sanitize_char(c) };
+    without_commands(text.chars().map(safe).collect())
+}
+
 /// Returns a path as reports write it: with `/` on every system.
 pub(super) fn path_name(path: &Path) -> String {
     let name = path.to_string_lossy();

@@ -153,8 +153,9 @@ pub enum SyntaxErrorKind {
     TooLarge,
     /// A text of more than [`MAX_TOKENS`](crate::util::budget::MAX_TOKENS) tokens, which is not parsed.
     TooManyTokens,
-    /// The rest of a text with too many tokens, which is not parsed.
-    Unread,
+    /// A text with more errors than [`max_syntax_errors`](crate::util::budget::max_syntax_errors), which is not
+    /// parsed.
+    TooManyErrors,
     /// An error that is reported together with another one. It is not reported itself.
     Consequence,
 }
@@ -162,7 +163,8 @@ pub enum SyntaxErrorKind {
 impl SyntaxErrorKind {
     /// Whether the text exceeds the budget of a document, and therefore is not parsed.
     pub fn is_excess(self) -> bool {
-        matches!(self, SyntaxErrorKind::TooLarge | SyntaxErrorKind::TooManyTokens)
+        use SyntaxErrorKind::*;
+        matches!(self, TooLarge | TooManyTokens | TooManyErrors)
     }
 
     /// Whether the structure of the text is certain although it has this error, so that the parser

@@ -161,7 +161,7 @@ pub enum TokenKind {
 /// to [`Tokens::flaws`].
 pub struct Tokens<'s, S: Source + ?Sized> {
     source: &'s S,
-    total: usize,
+    pub(super) total: usize,
     dialect: Dialect,
     window: Cow<'s, str>,
     window_start: usize,

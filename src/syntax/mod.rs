@@ -100,9 +100,7 @@ impl Tree {
     /// The tree of `source`, valid or not. A text that exceeds the budget is one value with one error.
     pub fn parse<S: Source + ?Sized>(source: &S, dialect: Dialect) -> Tree {
         if let Some(kind) = token_count::excess(source) {
-            let len = u32::try_from(source.len()).unwrap_or(u32::MAX);
-            let document = Container::unparsed(len, kind);
-            return Tree { document, dialect, damaged: false, fragile: false, unchecked: 0 };
+            return Tree::unparsed(source, dialect, kind);
         }
         let mut parser = Parser::new(source, dialect, 0);
         let document = parser.container(ContainerKind::Document, 0, Nesting::default());
@@ -114,11 +112,20 @@ impl Tree {
         }
     }
 
+    /// The tree of a text that exceeds the budget.
+    fn unparsed<S: Source + ?Sized>(source: &S, dialect: Dialect, kind: SyntaxErrorKind) -> Tree {
+        let len = u32::try_from(source.len()).unwrap_or(u32::MAX);
+        let document = Container::unparsed(len, kind);
+        Tree { document, dialect, damaged: false, fragile: false, unchecked: 0 }
+    }
+
     /// Parses a damaged text.
     #[cold]
     fn recover<S: Source + ?Sized>(source: &S, dialect: Dialect) -> Tree {
         let text = source.slice(0..source.len());
-        let recovered = recovery::recover(&text, dialect, None);
+        let Some(recovered) = recovery::recover(&text, dialect, None) else {
+            return Tree::unparsed(source, dialect, SyntaxErrorKind::TooManyErrors);
+        };
         let fragile = recovered.deep || recovered.distant;
         Tree { document: recovered.document, dialect, damaged: true, fragile, unchecked: 0 }
     }
@@ -153,7 +160,7 @@ impl Tree {
         let text = source.slice(0..source.len());
         let recovered = match self.fragile {
             true => None,
-            false => Some(recovery::recover(&text, self.dialect, Some((&self.document, edit)))),
+            false => recovery::recover(&text, self.dialect, Some((&self.document, edit))),
         };
         match recovered {
             Some(recovered) if recovered.damaged && !recovered.deep => {

@@ -22,6 +22,7 @@ use super::tree::{
 };
 use crate::text::Source;
 use crate::util::budget::MAX_DEPTH;
+use crate::util::budget::max_syntax_errors;
 
 /// The number of containers around a position.
 #[derive(Debug, Clone, Copy, Default)]
@@ -92,6 +93,8 @@ pub(super) struct Parser<'s, S: Source + ?Sized> {
     pub(super) names: NameInterner,
     /// Entries parsed so far, at any depth.
     pub work: usize,
+    /// The number of errors that the text may still have.
+    errors_left: usize,
     /// Whether an error left the structure uncertain. Parsing stops there.
     pub damaged: bool,
     /// Whether a container was skipped because it is nested too deeply.
@@ -136,6 +139,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
     /// Creates a parser for `tokens`.
     pub fn with(tokens: Tokens<'s, S>, dialect: Dialect) -> Parser<'s, S> {
         let Scratch { entries, names } = SPARE.take();
+        let errors_left = max_syntax_errors(tokens.total);
         Parser {
             tokens,
             dialect,
@@ -143,6 +147,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             entries,
             names,
             work: 0,
+            errors_left,
             damaged: false,
             deep: false,
             complete: Vec::new(),
@@ -198,6 +203,10 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                 SyntaxError { repair, ..SyntaxError::new(from..to, kind, start) }
             })
             .collect();
+        match self.errors_left.checked_sub(taken.len()) {
+            Some(left) => self.errors_left = left,
+            None => self.tokens.damaged = true,
+        }
         let mut index = 0;
         flaws.retain(|(at, ..)| {
             index += 1;

@@ -13,6 +13,16 @@ pub const MAX_BYTES: usize = 64 << 20;
 /// manifest is large because of its code, which is one token.
 pub const MAX_TOKENS: usize = 1_000_000;
 
+/// Maximum number of syntax errors of a text of `len` bytes. An error takes more memory than any other byte.
+pub fn max_syntax_errors(len: usize) -> usize {
+    20_000 + len / 40
+}
+
+/// Maximum number of tokens of a text of `len` bytes with an error in its structure.
+pub fn max_damaged_tokens(len: usize) -> usize {
+    200_000 + len / 4
+}
+
 /// Maximum nesting of objects and arrays.
 pub const MAX_DEPTH: usize = 256;
 

@@ -126,6 +126,31 @@ fn core_modules_do_no_io() {
     }
 }
 
+/// The author of a document can choose names that have the same hash, unless its key is random.
+#[test]
+fn hash_tables_without_random_key_have_no_text_as_key() {
+    const KEYS: [&str; 5] = ["&'static str", "ContainerId", "u32", "usize", "(usize, usize)"];
+    for path in files_with(&src(), &["Fx"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        for (at, _) in text.match_indices("Fx") {
+            let rest = &text[at..];
+            let Some(inner) =
+                ["FxHashMap<", "FxHashSet<"].iter().find_map(|it| rest.strip_prefix(it))
+            else {
+                let is_import_or_call =
+                    ["FxHashMap;", "FxHashMap,", "FxHashSet}", "FxHashMap::", "FxHashSet::"];
+                assert!(
+                    is_import_or_call.iter().any(|it| rest.starts_with(it)),
+                    "{path:?}: {}",
+                    &rest[..20]
+                );
+                continue;
+            };
+            assert!(KEYS.iter().any(|key| inner.starts_with(key)), "{path:?}: {}", &inner[..20]);
+        }
+    }
+}
+
 /// Returns the names of the tests in the Rust and JavaScript files below `folder`.
 fn test_names(folder: &Path, names: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {

@@ -11,6 +11,7 @@ use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::panic::catch_panic;
 use crate::cli::printer::{EXIT_ERROR, path_error, print, print_note};
+use crate::cli::sanitize::without_commands;
 use crate::cli::unified_diff::unified_diff;
 use crate::config::Resolver;
 use crate::fix::{self, FixAll};
@@ -44,7 +45,7 @@ pub(in crate::cli) fn show_diff(args: &CheckArgs) -> ExitCode {
             }
         }
     }
-    let code = print(out);
+    let code = print(without_commands(out));
     if fixed > 0 {
         print_note(&format!(
             "Would fix {} in {}.",

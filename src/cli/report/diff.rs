@@ -15,7 +15,7 @@ use compared::is_version;
 use super::json_escape::escape_json;
 use crate::cli::diff::DiffFormat;
 use crate::cli::printer::Color;
-use crate::cli::sanitize::without_commands;
+use crate::cli::sanitize::{lines, without_commands};
 use crate::diff::{Level, markdown};
 use crate::report::comparison;
 
@@ -42,6 +42,7 @@ pub(in crate::cli) fn write(
     };
     match format {
         DiffFormat::Json | DiffFormat::Sarif | DiffFormat::Gitlab => escape_json(&text),
+        DiffFormat::Markdown => lines(&text),
         _ => without_commands(text),
     }
 }

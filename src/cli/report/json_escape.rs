@@ -16,7 +16,7 @@ pub(super) fn write_json(out: impl Write, value: &impl Serialize) -> io::Result<
 }
 
 /// Returns the JSON text `json` with the same escapes. Such characters only occur in its strings.
-pub(super) fn escape_json(json: &str) -> String {
+pub(in crate::cli) fn escape_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         let is_command = c == '[' && out.ends_with("##");

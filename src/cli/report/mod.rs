@@ -22,6 +22,7 @@ mod summary;
 mod work_tree;
 mod xml;
 
+pub(super) use json_escape::escape_json;
 use std::path::Path;
 
 use format::without_dot;

@@ -1,6 +1,6 @@
 //! Text of XML reports.
 
-use crate::cli::sanitize::sanitize;
+use crate::cli::sanitize::{sanitize, without_commands};
 use crate::util::xml::escape;
 
 /// Returns `text` as XML character data or as an attribute value. Characters that XML 1.0 excludes become
@@ -8,5 +8,5 @@ use crate::util::xml::escape;
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape(&mut out, &sanitize(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"));
-    out
+    without_commands(out)
 }

@@ -124,13 +124,13 @@ fn fix_all_needs_few_checks_for_many_findings() {
     let checks = |text: &str| {
         let mut rounds = FixRounds {
             text: text.to_owned(),
-            reshape_left: max_reshaped(text.len()),
             dialect: Dialect::Json,
             settings: &settings,
             verifier: Verifier::new(Dialect::Json, &settings),
             rounds: Vec::new(),
             maps: Vec::new(),
             fixed: Vec::new(),
+            reshape_left: max_reshaped(text.len()),
         };
         while rounds.apply_next(Applicability::Unsafe) {}
         (rounds.fixed.len(), rounds.verifier.checks(), rounds.rounds.len())

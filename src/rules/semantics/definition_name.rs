@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::name_violation::{self, NameViolation};
+use super::name_violation::{self, NameViolation, Taken};
 use crate::manifest::types::{EntryKind, Map};
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
@@ -86,9 +86,10 @@ const CLASH: &str = "rename one of them";
 /// Checks the names in a map of definitions. It looks at the map, because a better name may be
 /// taken.
 pub fn check(context: &mut CheckContext, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
+    let taken = Taken::new(node);
     for (name, member) in node.effective_members() {
         if let Some(violation) = violation(map.kind, name) {
-            name_violation::report(context, node, member, violation, CLASH);
+            name_violation::report(context, &taken, member, violation, CLASH);
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Violations of naming rules.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::Rule;
@@ -15,11 +18,28 @@ pub struct NameViolation {
     pub better: Option<String>,
 }
 
-/// Reports the name of `member`, one of `node`, with a fix unless the better name is taken. `clash`
-/// is the advice in that case.
+/// The names in a map, which are only collected if one of them violates a rule.
+pub struct Taken<'t> {
+    node: Node<'t>,
+    members: OnceCell<HashMap<&'t str, Member<'t>>>,
+}
+
+impl<'t> Taken<'t> {
+    /// The names in the map `node`.
+    pub fn new(node: Node<'t>) -> Taken<'t> {
+        Taken { node, members: OnceCell::new() }
+    }
+
+    fn get(&self, name: &str) -> Option<Member<'t>> {
+        self.members.get_or_init(|| self.node.effective_members().collect()).get(name).copied()
+    }
+}
+
+/// Reports the name of `member`, with a fix unless the better name is `taken`. `clash` is the advice in that
+/// case.
 pub fn report(
     context: &mut CheckContext,
-    node: Node<'_>,
+    taken: &Taken<'_>,
     member: Member<'_>,
     violation: NameViolation,
     clash: &str,
@@ -27,7 +47,7 @@ pub fn report(
     let NameViolation { rule, what: mut message, better: fixed } = violation;
     let name = member.key().unwrap_or_default();
     let fixed = fixed.filter(|fixed| fixed != name);
-    let other = fixed.as_deref().and_then(|fixed| node.member(fixed));
+    let other = fixed.as_deref().and_then(|fixed| taken.get(fixed));
     match (&fixed, other) {
         (Some(fixed), None) => message.push_str(&format!(". Use `{fixed}`.")),
         (Some(fixed), Some(_)) => {

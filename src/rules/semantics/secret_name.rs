@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::name_violation::{self, NameViolation};
+use super::name_violation::{self, NameViolation, Taken};
 use crate::embedded::javascript::PREFIX;
 use crate::manifest::types::{EntryKind, Map};
 use crate::rules::context::CheckContext;
@@ -65,9 +65,10 @@ pub fn check(context: &mut CheckContext, map: &'static Map, node: Node<'_>, _: &
     if map.kind != EntryKind::Secret {
         return;
     }
+    let taken = Taken::new(node);
     for (name, member) in node.effective_members() {
         for violation in violations(name) {
-            name_violation::report(context, node, member, violation, CLASH);
+            name_violation::report(context, &taken, member, violation, CLASH);
         }
     }
 }

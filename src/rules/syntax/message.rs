@@ -135,8 +135,8 @@ pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String 
             group_digits(MAX_TOKENS)
         ),
         SyntaxErrorKind::Consequence => "Unexpected text.".into(),
-        SyntaxErrorKind::Unread => {
-            "Too many syntax errors; the rest of the document is not checked.".into()
+        SyntaxErrorKind::TooManyErrors => {
+            "The document has too many syntax errors, and is not checked.".into()
         }
     }
 }

@@ -77,14 +77,6 @@ impl Context<'_> {
         Mark { at_bracket: true, ..mark }
     }
 
-    /// The start of the line that a token ends in.
-    fn end_line(&self, tok: &Tok) -> usize {
-        match tok.kind {
-            Kind::Atom(_) => line_start(self.text, tok.end()),
-            _ => tok.line as usize,
-        }
-    }
-
     /// The error for brackets that are missing before the token `at`.
     fn unclosed(&self, at: usize, openers: &[Opener], is_root: bool) -> Mark {
         let next = &self.toks[at];
@@ -92,7 +84,7 @@ impl Context<'_> {
             return self.mark(SyntaxErrorKind::Unclosed, at);
         };
         let before = &self.toks[index];
-        let line = self.end_line(before);
+        let line = before.end_line(self.text);
         let is_empty = openers.first().is_some_and(|opener| opener.tok == Some(index));
         let on_lines = match next.kind {
             Kind::End => openers.iter().any(|opener| opener.line as usize != line),
@@ -136,16 +128,20 @@ impl Context<'_> {
     /// The error for an extra closing bracket.
     fn stray(&self, at: usize) -> Mark {
         let Range { mut start, end } = self.range(at);
-        let line = line_start(self.text, start);
-        let rest = self.text[end..].split(['\n', '\r']).next().unwrap_or_default();
-        let alone = is_blank(&self.text[line..start]) && matches!(rest.trim(), "" | ",");
+        let line = self.toks[at].line as usize;
+        let before = at.checked_sub(1).map(|index| self.toks[index]);
+        // The line is searched for its first token only, because it can have very many.
+        let is_first = before.is_none_or(|before| before.end() <= line);
+        let alone = is_first && is_blank(&self.text[line..start]) && {
+            let rest = self.text[end..].split(['\n', '\r']).next().unwrap_or_default();
+            matches!(rest.trim(), "" | ",")
+        };
         if alone && line > 0 {
             start = line - 1;
             start -= usize::from(self.text[..start].ends_with('\r'));
         }
         // A comma on both sides would be one too many, and so would one before a closing bracket.
         let mut edits = vec![(start..end, String::new())];
-        let before = at.checked_sub(1).map(|index| self.toks[index]);
         if let Some(comma) = before.filter(|before| before.kind == Kind::Comma) {
             match self.toks[at + 1].kind {
                 Kind::Comma => edits[0].0.end = self.toks[at + 1].end(),

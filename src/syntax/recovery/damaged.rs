@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
         let mut at = self.line.from;
         loop {
             at = self.pattern.skip(at);
-            if at >= self.line.end {
+            if at >= self.line.end || !self.lexer.has_room() {
                 return Next::Line;
             }
             match self.step(at) {

@@ -111,7 +111,7 @@ impl Finisher {
 /// Whether an error may hide members of the container that it is in.
 fn hides_members(kind: SyntaxErrorKind) -> bool {
     use SyntaxErrorKind::*;
-    matches!(kind, Garbage | MissingKey | MissingOpen | StrayClose | StrayColon | Conflict | Unread)
+    matches!(kind, Garbage | MissingKey | MissingOpen | StrayClose | StrayColon | Conflict)
 }
 
 fn error(mark: &Mark, base: usize) -> SyntaxError {

@@ -3,13 +3,14 @@
 use super::bracket_errors;
 use super::draft::Draft;
 use super::layout::Plan;
-use super::line::{last_char, line_start};
+use super::line::last_char;
 use super::lines::Lexed;
 use super::state::Decision;
 use super::token::{Kind, Mark, Tok};
 use crate::syntax::dialect::Dialect;
 use crate::syntax::error::SyntaxErrorKind;
 use crate::syntax::tree::{Container, ContainerKind};
+use crate::util::budget::max_syntax_errors;
 
 /// A token of the text or a bracket that is not there.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,8 @@ pub struct Grammar<'t> {
     /// kind, the innermost container that ends there.
     ended: Vec<(usize, usize)>,
     pub marks: Vec<Mark>,
+    /// The number of errors at which parsing ends.
+    max_marks: usize,
     pub deep: bool,
     /// The last token.
     pub last: Option<usize>,
@@ -58,6 +61,7 @@ pub fn parse<'t>(text: &'t str, dialect: Dialect, lexed: &'t Lexed, plan: &'t Pl
         drafts: Vec::new(),
         ended: Vec::new(),
         marks: Vec::new(),
+        max_marks: max_syntax_errors(text.len()),
         deep: false,
         last: None,
         second_value: false,
@@ -174,6 +178,10 @@ impl Grammar<'_> {
         let mut comma: Option<Tok> = None;
         loop {
             let first = draft.entries.is_empty();
+            if self.marks.len() > self.max_marks {
+                // The result is not used.
+                self.next = self.pieces.len() - 1;
+            }
             match self.peek() {
                 Piece::Close(at) => {
                     // The error is at the end of the innermost container.
@@ -306,10 +314,7 @@ impl Grammar<'_> {
         let end = before.end();
         let range = last_char(self.text, before.start(), end);
         let is_clear = kind == ContainerKind::Object || before.kind != Kind::String;
-        let line = match before.kind {
-            Kind::Atom(_) => line_start(self.text, end),
-            _ => before.line as usize,
-        };
+        let line = before.end_line(self.text);
         let mark = Mark::new(SyntaxErrorKind::MissingComma, range, line).secondary();
         let mark = mark.repair(vec![(end..end, ",".to_owned())], is_clear);
         let around = Some(before.start()..next);

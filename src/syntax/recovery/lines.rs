@@ -19,9 +19,7 @@ use crate::syntax::lexer::{self, TokenKind};
 use crate::syntax::scan::scan_string;
 use crate::syntax::tree::{Container, ContainerKind};
 use crate::text::Edit;
-
-/// Maximum number of tokens. The rest of the text is not parsed.
-const TOKENS_MAX: usize = 1 << 20;
+use crate::util::budget::{max_damaged_tokens, max_syntax_errors};
 
 /// Where lexing continues.
 pub enum Next {
@@ -61,8 +59,12 @@ struct OpenBracket {
     line: usize,
 }
 
-/// Returns the tokens of `text`. `old` is the tree before an edit.
-pub fn lex<'t>(text: &'t str, dialect: Dialect, old: Option<(&Container, &'t Edit)>) -> Lexed {
+/// Returns the tokens of `text`; `None` if it exceeds the budget. `old` is the tree before an edit.
+pub fn lex<'t>(
+    text: &'t str,
+    dialect: Dialect,
+    old: Option<(&Container, &'t Edit)>,
+) -> Option<Lexed> {
     let mut lexer = Lexer {
         text,
         dialect,
@@ -74,7 +76,7 @@ pub fn lex<'t>(text: &'t str, dialect: Dialect, old: Option<(&Container, &'t Edi
     };
     lexer.run();
     lexer.out.deep |= lexer.atoms.deep;
-    lexer.out
+    lexer.has_room().then_some(lexer.out)
 }
 
 impl Lexer<'_> {
@@ -85,21 +87,18 @@ impl Lexer<'_> {
         let mut conflicts = Conflicts::default();
         let mut at = wrapper.inside.start;
         let mut resumed: Option<Line> = None;
-        while at < end {
-            let mut line = self.line(at, end);
-            match resumed.take() {
-                Some(same) => line = Line { from: at, end: line.end, after_value: true, ..same },
-                None if line.start == at => {
-                    if let Some(next) = conflicts.skip(self.text, line, &mut self.out.marks) {
-                        at = next;
-                        continue;
-                    }
+        while at < end && self.has_room() {
+            let line = match resumed.take() {
+                Some(same) => {
+                    Line { from: at, end: self.line_end(at, end), after_value: true, ..same }
                 }
-                None => {}
-            }
-            if self.out.toks.len() > TOKENS_MAX {
-                self.mark(Mark::new(SyntaxErrorKind::Unread, at..self.char_end(at), at));
-                break;
+                None => self.line(at, end),
+            };
+            if line.from == line.start
+                && let Some(next) = conflicts.skip(self.text, line, &mut self.out.marks)
+            {
+                at = next;
+                continue;
             }
             let before = self.out.toks.len();
             let next = self.read(line);
@@ -117,14 +116,25 @@ impl Lexer<'_> {
         self.push(Kind::End, self.text.len()..self.text.len(), &last).first = true;
     }
 
+    /// Whether the tokens and errors so far are within the budget.
+    pub fn has_room(&self) -> bool {
+        // The tree of an atom takes more memory than a token.
+        self.out.toks.len() + 2 * self.out.atoms.len() <= max_damaged_tokens(self.text.len())
+            && self.out.marks.len() <= max_syntax_errors(self.text.len())
+    }
+
+    /// The end of the line around the byte `at`, without the line break.
+    fn line_end(&self, at: usize, end: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let line_end = memchr(b'\n', &bytes[at..end]).map_or(end, |index| at + index);
+        line_end - usize::from(line_end > at && bytes[line_end - 1] == b'\r')
+    }
+
     /// The line around the byte `at`, from there on.
     fn line(&self, at: usize, end: usize) -> Line {
         let bytes = self.text.as_bytes();
         let start = memrchr(b'\n', &bytes[..at]).map_or(0, |index| index + 1);
-        let mut line_end = memchr(b'\n', &bytes[at..end]).map_or(end, |index| at + index);
-        if line_end > at && bytes[line_end - 1] == b'\r' {
-            line_end -= 1;
-        }
+        let line_end = self.line_end(at, end);
         let (indent, _) = indentation(bytes, start);
         // A container that ends here began in an earlier line.
         let after_value = self.out.toks.last().is_some_and(|tok| tok.end() > start);
@@ -152,7 +162,7 @@ impl Lexer<'_> {
         let mut previous = if line.after_value { Some(Kind::Null) } else { None };
         loop {
             at += bytes[at..line.end].iter().take_while(|byte| is_space(**byte)).count();
-            if at >= line.end {
+            if at >= line.end || !self.has_room() {
                 return Some(Next::Line);
             }
             let kind = match bytes[at] {
@@ -232,7 +242,9 @@ impl Lexer<'_> {
         let string =
             scan_string(bytes, true, at, &mut self.flaws).filter(|string| string.closed)?;
         let flawed = !self.flaws.is_empty();
-        for (start, end, kind) in self.flaws.drain(..) {
+        // One more than the budget shows that it is exceeded.
+        let room = max_syntax_errors(self.text.len()) + 1;
+        for (start, end, kind) in self.flaws.drain(..).take(room) {
             self.out.marks.push(Mark::new(kind, start..end, line.start));
         }
         let end = at + string.len;
@@ -333,11 +345,6 @@ impl Lexer<'_> {
     /// Adds an error.
     pub fn mark(&mut self, mark: Mark) {
         self.out.marks.push(mark);
-    }
-
-    /// The end of the character at `at`.
-    pub fn char_end(&self, at: usize) -> usize {
-        at + self.text[at..].chars().next().map_or(0, char::len_utf8)
     }
 
     /// Counts the brackets among the tokens from `before` on.

@@ -55,7 +55,7 @@ pub fn merge(text: &str, toks: &[Tok], mut marks: Vec<Mark>) -> (Vec<Mark>, bool
 /// Whether an error is never merged with others.
 fn is_separate(kind: SyntaxErrorKind) -> bool {
     kind.is_local() && kind != TrailingComma
-        || matches!(kind, Conflict | Wrapper | Yaml | Unread | Consequence)
+        || matches!(kind, Conflict | Wrapper | Yaml | Consequence)
 }
 
 /// Whether a secondary error follows from a primary one nearby.
@@ -179,10 +179,16 @@ fn add_repair(mark: &mut Mark, other: &Mark) {
         mark.repair = None;
         return;
     };
+    // Most repairs follow the others. Checking only the new edits keeps the work linear.
+    let follows = match (own.edits.last(), more.edits.first()) {
+        (Some((last, _)), Some((first, _))) => last.end <= first.start,
+        _ => true,
+    };
+    let first = if follows { own.edits.len() } else { 0 };
     own.edits.extend(more.edits.iter().cloned());
-    own.edits.sort_by_key(|(range, _)| (range.start, range.end));
+    own.edits[first..].sort_by_key(|(range, _)| (range.start, range.end));
     own.is_clear &= more.is_clear;
-    if own.edits.windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
+    if own.edits[first..].windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
         mark.repair = None;
     }
 }

@@ -36,6 +36,7 @@ pub use line::indentation;
 use super::dialect::Dialect;
 use super::tree::Container;
 use crate::text::Edit;
+use crate::util::budget::max_syntax_errors;
 
 /// The tree of a damaged text.
 pub struct Recovered {
@@ -51,13 +52,24 @@ pub struct Recovered {
     pub work: usize,
 }
 
-/// Parses `text`. `old` is the tree of the text before an edit.
-pub fn recover(text: &str, dialect: Dialect, old: Option<(&Container, &Edit)>) -> Recovered {
-    let mut lexed = lines::lex(text, dialect, old);
+/// Parses `text`; returns `None` if it exceeds the budget. `old` is the tree of the text before an edit.
+pub fn recover(
+    text: &str,
+    dialect: Dialect,
+    old: Option<(&Container, &Edit)>,
+) -> Option<Recovered> {
+    let max_errors = max_syntax_errors(text.len());
+    let mut lexed = lines::lex(text, dialect, old)?;
     let plan = layout::plan(text, &lexed.toks);
+    if plan.decisions.len() > max_errors {
+        return None;
+    }
     let mut grammar = grammar::parse(text, dialect, &lexed, &plan);
     let mut marks = std::mem::take(&mut grammar.marks);
     let (deep, work) = (lexed.deep || grammar.deep, lexed.toks.len());
+    if marks.len() + lexed.marks.len() > max_errors {
+        return None;
+    }
     marks.extend(lexed.marks.iter().cloned());
     let damaged = marks.iter().any(|mark| !mark.kind.is_local());
     let (marks, distant) = merge::merge(text, &lexed.toks, marks);
@@ -65,5 +77,5 @@ pub fn recover(text: &str, dialect: Dialect, old: Option<(&Container, &Edit)>) -
     drop(grammar);
     let atoms = std::mem::take(&mut lexed.atoms);
     let document = finish::finish(drafts, atoms, marks);
-    Recovered { document, damaged, deep, distant, work }
+    Some(Recovered { document, damaged, deep, distant, work })
 }

@@ -76,6 +76,17 @@ impl Tok {
     pub fn end(&self) -> usize {
         self.end as usize
     }
+
+    /// The start of the line that the token ends in.
+    pub fn end_line(&self, text: &str) -> usize {
+        // Only an atom can have several lines.
+        let bytes = &text.as_bytes()[self.start()..self.end()];
+        let is_atom = matches!(self.kind, Kind::Atom(_));
+        match is_atom.then(|| memchr::memrchr(b'\n', bytes)).flatten() {
+            Some(at) => self.start() + at + 1,
+            None => self.line as usize,
+        }
+    }
 }
 
 /// A syntax error in bytes of the text, before errors with one cause are merged.
