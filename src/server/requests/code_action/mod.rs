@@ -4,6 +4,7 @@ mod baseline_file;
 mod deferred_actions;
 mod embed;
 mod quick_fix;
+mod reference_file;
 mod request;
 mod settings_file;
 mod snippet_action;
