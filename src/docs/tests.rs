@@ -1,4 +1,5 @@
 use std::fmt::Write as _;
+use std::path::Path;
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag};
@@ -237,4 +238,26 @@ fn readme_is_rendered_without_active_content() {
     let text = "# Top\n\n<script>alert(1)</script>\n\n[ok](https://example.com) [no](javascript:alert(1)) \
         ![pic](https://example.com/x.png) <b onclick=x>bold</b>\n\n```js\nlet a = '<';\n```\n";
     insta::assert_snapshot!(readme::html(text));
+}
+
+#[test]
+fn reference_of_each_example_is_as_recorded() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for name in ["good/integration", "broken/integration", "broken/unready.integration"] {
+        let text = std::fs::read_to_string(examples.join(format!("{name}.json"))).unwrap();
+        let model = model(&text);
+        let page = html::page(&model, None);
+        let outputs = [
+            ("md", markdown::document(&model, 2)),
+            // The style is the same on all pages.
+            ("html", page.split_once("</style>").unwrap().1.to_owned()),
+            ("json", json::document(&model)),
+        ];
+        for (format, output) in outputs {
+            let suffix = format!("{}.{format}", name.replace('/', "-"));
+            insta::with_settings!({ snapshot_suffix => suffix }, {
+                insta::assert_snapshot!(output);
+            });
+        }
+    }
 }

@@ -81,13 +81,16 @@ export async function preview(
   await place(editor, '"createTicket"', 3);
   await page.emulateMedia({ colorScheme: "dark" });
   await editor.run(TOGGLE);
-  const color = () =>
-    preview.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
-  await until(async () => (await color()) === "rgb(31, 31, 31)");
+  const isDark = () =>
+    preview
+      .locator("body")
+      .evaluate((body) => getComputedStyle(body).backgroundColor === "rgb(31, 31, 31)");
+  await until(isDark);
   await preview.locator("h3", { hasText: "Create one ticket" }).first().waitFor();
   await picture("vscode-preview-dark", CROP);
-  await editor.run(TOGGLE);
   await page.emulateMedia({ colorScheme: "light" });
+  await editor.run(TOGGLE);
+  await until(async () => !(await isDark()));
 }
 
 /** Moves the cursor behind the first `text` of the document. */
