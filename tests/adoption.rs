@@ -1,43 +1,24 @@
-//! Gradual adoption from the outside: baseline, comparison with an older version, comments that
+//! Gradual adoption from the outside: comparison with an older version, comments that
 //! suppress findings, budgets, and reports in files.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
+#[path = "common/checking.rs"]
+mod checking;
 #[path = "common/folder.rs"]
 mod folder;
 #[path = "common/program.rs"]
 mod program;
 
+use checking::{BROKEN, UNREADY, accepted, check_json, rules, run};
 use folder::folder;
 use program::{output, program};
 
-/// Runs the program. Returns exit code, stdout and stderr.
-fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
-    let mut command = program();
-    command.current_dir(folder).args(args).env_remove("GITHUB_WORKSPACE");
-    let output = output(&mut command, "");
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn check_json(folder: &Path, args: &[&str]) -> Value {
-    let (_, stdout, stderr) = run(folder, &[&["check", "--format", "json"], args].concat());
-    serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stdout} {stderr}"))
-}
-
-/// The rules of all diagnostics in a JSON report.
-fn rules(report: &Value) -> Vec<&str> {
-    let files = report["files"].as_array().unwrap().iter();
-    let diagnostics = files.flat_map(|file| file["diagnostics"].as_array().unwrap());
-    diagnostics.map(|it| it["rule"].as_str().unwrap()).collect()
-}
-
+/// Runs git.
 fn git(folder: &Path, args: &[&str]) {
     let output = Command::new("git")
         .current_dir(folder)
@@ -47,173 +28,6 @@ fn git(folder: &Path, args: &[&str]) {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// The broken example without its syntax error, which no baseline can accept.
-static BROKEN: LazyLock<String> = LazyLock::new(|| {
-    let text = include_str!("../examples/broken/integration.json");
-    let repaired =
-        text.replacen("\"title\": \"Ferry delayed\"", "\"title\": \"Ferry delayed\",", 1);
-    assert_ne!(repaired, text);
-    repaired
-});
-const UNREADY: &str = include_str!("../examples/broken/unready.integration.json");
-const BASELINE: &str = "integration-manifest.baseline.json";
-
-/// A folder with the broken examples and a baseline of them.
-fn accepted() -> TempDir {
-    let files =
-        [("shop/integration.json", BROKEN.as_str()), ("a b/unready.integration.json", UNREADY)];
-    let folder = folder(&files);
-    let (code, stdout, stderr) = run(folder.path(), &["check", "--write-baseline"]);
-    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
-    assert!(stdout.starts_with("integration-manifest.baseline.json: "), "{stdout}");
-    assert!(stdout.ends_with(" added, 0 gone\n"), "{stdout}");
-    folder
-}
-
-#[test]
-fn baseline_accepts_all_findings_of_today() {
-    let folder = accepted();
-    let (code, stdout, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
-    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
-    assert!(stdout.starts_with("No problems found in 2 files. "), "{stdout}");
-    assert!(stdout.ends_with(" accepted.\n"), "{stdout}");
-    // The second time, nothing changes.
-    let path = folder.path().join(BASELINE);
-    let before = fs::read_to_string(&path).unwrap();
-    let (code, stdout, _) = run(folder.path(), &["check", "--write-baseline"]);
-    assert_eq!(
-        (code, stdout.as_str()),
-        (0, "integration-manifest.baseline.json: 0 added, 0 gone\n")
-    );
-    assert_eq!(fs::read_to_string(&path).unwrap(), before);
-    // Without it, everything is as before.
-    let all = check_json(folder.path(), &["--no-baseline"]);
-    let shown = check_json(folder.path(), &["--show-accepted"]);
-    assert_eq!(rules(&all), rules(&shown));
-    assert_eq!(shown["summary"]["accepted"], rules(&all).len());
-    assert_eq!(shown["files"][0]["diagnostics"][0]["accepted"], true);
-    assert_eq!(rules(&check_json(folder.path(), &[])), [""; 0]);
-}
-
-#[test]
-fn baseline_does_not_cover_new_findings() {
-    let folder = accepted();
-    let path = folder.path().join("shop/integration.json");
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(
-        &path,
-        text.replacen("\"latest\"", "\"newest\"", 1).replacen('{', "{ \"new\": 1,", 1),
-    )
-    .unwrap();
-    // The value of the version is another one, and a field is unknown.
-    let report = check_json(folder.path(), &[]);
-    assert_eq!(rules(&report), ["unknown-field", "version-format"]);
-    let (code, _, stderr) = run(folder.path(), &["check"]);
-    assert_eq!(code, 1);
-    assert!(stderr.contains("1 entry of the baseline is out of date"), "{stderr}");
-    let (code, _, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
-    assert_eq!(code, 1);
-    assert!(stderr.contains("accepts `version-format` at `/version`"), "{stderr}");
-    let (code, stdout, _) = run(folder.path(), &["check", "--prune-baseline"]);
-    assert_eq!(
-        (code, stdout.as_str()),
-        (0, "integration-manifest.baseline.json: 0 added, 1 gone\n")
-    );
-    let (code, _, stderr) = run(folder.path(), &["check", "--quiet"]);
-    assert_eq!((code, stderr.as_str()), (1, ""));
-}
-
-#[test]
-fn writing_baseline_keeps_reasons_and_other_manifests() {
-    let folder = accepted();
-    let path = folder.path().join(BASELINE);
-    let mut baseline: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    let entries = baseline["files"]["shop/integration.json"].as_array_mut().unwrap();
-    entries[0]["reason"] = "legacy".into();
-    let kept = entries[0].clone();
-    fs::write(&path, baseline.to_string()).unwrap();
-    fs::write(folder.path().join("a b/unready.integration.json"), "{}").unwrap();
-    // Only the entries of the checked file change.
-    run(folder.path(), &["check", "--write-baseline", "shop"]);
-    let after: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    assert_eq!(after["files"], baseline["files"]);
-    assert_eq!(after["files"]["shop/integration.json"][0], kept);
-    // The entries of a deleted file go.
-    fs::remove_file(folder.path().join("shop/integration.json")).unwrap();
-    run(folder.path(), &["check", "--prune-baseline"]);
-    let after: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    assert_eq!(after["files"].get("shop/integration.json"), None);
-}
-
-#[test]
-fn baseline_lies_beside_settings_or_at_root_of_work_tree() {
-    let folder = folder(&[("a/b/integration.json", "{}"), ("c/integration.json", "{}")]);
-    fs::create_dir(folder.path().join(".git")).unwrap();
-    fs::write(folder.path().join("a/integration-manifest.toml"), "").unwrap();
-    let (code, stdout, _) =
-        run(&folder.path().join("a/b"), &["check", "--write-baseline", "../.."]);
-    assert_eq!(code, 0, "{stdout}");
-    for (path, name) in [
-        (BASELINE, "c/integration.json"),
-        ("a/integration-manifest.baseline.json", "b/integration.json"),
-    ] {
-        let text = fs::read_to_string(folder.path().join(path)).unwrap();
-        let baseline: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(baseline["files"].as_object().unwrap().keys().collect::<Vec<_>>(), [name]);
-    }
-    assert_eq!(run(folder.path(), &["check"]).0, 0);
-    // The settings name another file, or none.
-    let settings = folder.path().join("a/integration-manifest.toml");
-    fs::write(&settings, "[baseline]\nfile = \"other.json\"\n").unwrap();
-    assert_eq!(run(folder.path(), &["check", "a"]).0, 1);
-    fs::rename(
-        folder.path().join("a/integration-manifest.baseline.json"),
-        folder.path().join("a/other.json"),
-    )
-    .unwrap();
-    assert_eq!(run(folder.path(), &["check", "a"]).0, 0);
-    fs::write(&settings, "[baseline]\nfile = \"off\"\n").unwrap();
-    assert_eq!(run(folder.path(), &["check", "a"]).0, 1);
-}
-
-#[test]
-fn invalid_baseline_exits_2_and_is_not_written() {
-    for text in ["{", r#"{"version": 9}"#, "<<<<<<< HEAD\n"] {
-        let folder = folder(&[
-            ("integration.json", "{}"),
-            ("integration-manifest.toml", ""),
-            (BASELINE, text),
-        ]);
-        for args in [&["check"][..], &["check", "--write-baseline"]] {
-            let (code, _, stderr) = run(folder.path(), args);
-            assert_eq!(code, 2, "{text}");
-            assert!(stderr.contains(BASELINE), "{stderr}");
-        }
-        assert_eq!(fs::read_to_string(folder.path().join(BASELINE)).unwrap(), text);
-    }
-}
-
-#[test]
-fn baseline_cannot_accept_invalid_json() {
-    let folder = folder(&[("integration.json", "{ \"name\": }")]);
-    let (code, _, stderr) = run(folder.path(), &["check", "--write-baseline"]);
-    assert_eq!(code, 1);
-    assert!(stderr.contains("1 error cannot be accepted"), "{stderr}");
-    assert_eq!(run(folder.path(), &["check"]).0, 1);
-}
-
-#[test]
-fn fix_leaves_accepted_findings() {
-    let text = r#"{ "name": "acme/a", "version": "1.0.0", "public": true }"#;
-    let folder = folder(&[("integration.json", text)]);
-    run(folder.path(), &["check", "--write-baseline"]);
-    run(folder.path(), &["check", "--fix"]);
-    let read = || fs::read_to_string(folder.path().join("integration.json")).unwrap();
-    assert_eq!(read(), text);
-    run(folder.path(), &["check", "--fix", "--no-baseline"]);
-    assert!(read().contains("\"visibility\": \"public\""), "{}", read());
 }
 
 #[test]
@@ -257,6 +71,105 @@ fn against_reports_only_new_findings() {
     let (code, _, stderr) = run(folder.path(), &["check", "--against", "git:nowhere"]);
     assert_eq!(code, 2);
     assert!(stderr.contains("nowhere"), "{stderr}");
+}
+
+/// Only manifests that differ from the revision are checked, also if they are new.
+#[test]
+fn changed_checks_only_manifests_that_differ() {
+    let folder = folder(&[("a.integration.json", "{}"), ("b c.integration.json", "{}")]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "a"]);
+    let args = ["--against", "git:HEAD", "--changed"];
+    let files = |report: &Value| -> Vec<String> {
+        let files = report["files"].as_array().unwrap().iter();
+        files.map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(run(folder.path(), &[&["check"], &args[..]].concat()).0, 0);
+    assert_eq!(files(&check_json(folder.path(), &args)), [""; 0]);
+    fs::write(folder.path().join("b c.integration.json"), "{ }").unwrap();
+    fs::write(folder.path().join("ü.integration.json"), "{}").unwrap();
+    let report = check_json(folder.path(), &args);
+    assert_eq!(files(&report), ["b c.integration.json", "ü.integration.json"]);
+    assert_eq!(report["summary"]["errors"], 2);
+    assert_eq!(run(folder.path(), &["check", "--changed"]).0, 2);
+    let (code, _, stderr) =
+        run(folder.path(), &["check", "--changed", "--against", "a.integration.json"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("`--changed` requires `--against git:REV`"), "{stderr}");
+}
+
+#[test]
+fn against_compares_stdin_by_its_name() {
+    let folder = folder(&[("a.integration.json", "{}")]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "a"]);
+    let check = |args: &[&str]| {
+        let mut command = program();
+        command.current_dir(folder.path()).args(["check", "-", "--format", "concise"]).args(args);
+        let output = output(&mut command, "{ \"titel\": 1 }");
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    for args in [
+        &["--against", "git:HEAD", "--stdin-filename", "a.integration.json"][..],
+        &["--against", "a.integration.json"],
+    ] {
+        let (code, text) = check(args);
+        assert_eq!(code, 0, "{text}");
+        assert!(text.starts_with("<stdin>:1:3: ") || text.starts_with("a.integration.json:1:3: "));
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+    let (code, text) = check(&["--against", "git:HEAD"]);
+    assert_eq!(code, 2);
+    assert!(text.contains("add `--stdin-filename PATH`"), "{text}");
+    let (code, text) = check(&["--against", "HEAD"]);
+    assert_eq!(code, 2);
+    assert!(text.contains("expected `git:REV`"), "{text}");
+}
+
+#[test]
+fn reports_overwrite_neither_manifests_nor_each_other() {
+    let folder = folder(&[("integration.json", "{}")]);
+    for (args, message) in [
+        (&["--report=json=integration.json"][..], "would overwrite a checked manifest"),
+        (&["--report=json=a", "--report=junit=./x/../a"], "the same file"),
+        (&["--report=json=-"], "`--format` selects the report on stdout"),
+        (&["--report=srif=a"], "did you mean `sarif`?"),
+    ] {
+        let (code, _, stderr) = run(folder.path(), &[&["check"], args].concat());
+        assert_eq!(code, 2, "{args:?}");
+        assert!(stderr.contains(message), "{stderr}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("integration.json")).unwrap(), "{}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// One warning, and limits in the settings file.
+#[test]
+fn check_table_sets_exit_code_and_options_override_it() {
+    let text = r#"{ "name": "acme/a", "version": "1.0.0", "public": true }"#;
+    for (settings, args, expected) in [
+        ("max-warnings = 0", &[][..], 1),
+        ("max-warnings = 1", &[], 0),
+        ("max-warnings = 0", &["--max-warnings", "1"], 0),
+        ("fail-on = 'warning'", &[], 1),
+        ("fail-on = 'warning'", &["--fail-on", "error"], 0),
+        ("fail-on = 'never'\nmax-warnings = 0", &[], 0),
+        ("fail-on = 'never'", &["--rule", "deprecated-public=error"], 0),
+        ("fail-on = 'info'\npublish = false", &["--ignore", "deprecated-public"], 0),
+        ("fail-on = 'info'", &["--ignore", "deprecated-public"], 1),
+        ("fail-on = 'warn'", &[], 2),
+    ] {
+        let settings = format!("[check]\n{settings}\n");
+        let folder =
+            folder(&[("integration.json", text), ("integration-manifest.toml", &settings)]);
+        let (code, stdout, stderr) = run(folder.path(), &[&["check"], args].concat());
+        assert_eq!(code, expected, "{settings}{args:?}: {stdout}{stderr}");
+    }
 }
 
 #[test]

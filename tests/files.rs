@@ -234,6 +234,42 @@ fn full_disk_leaves_files_unchanged() {
     }
 }
 
+/// A write exchanges the file with a temporary one, which has a name only for a moment. The signal is sent
+/// when the name appears.
+#[test]
+fn signal_during_write_leaves_no_temporary_file() {
+    let code = "x".repeat(6 << 20);
+    let old = format!("{{\"name\":\"acme/a\",   \"version\":\"1.0.0\",\"code\":\"{code}\"}}");
+    let folder = folder(&[PUBLISH_OFF]);
+    let path = folder.path().join("integration.json");
+    let names = || -> Vec<String> {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    let is_temporary = |name: &String| name.ends_with(".tmp");
+    let mut interrupted = 0;
+    for signal in ["TERM", "INT"].repeat(10) {
+        fs::write(&path, &old).unwrap();
+        let mut command = Command::new(program());
+        let mut child = command.arg("fmt").current_dir(folder.path()).spawn().unwrap();
+        let mut is_named = false;
+        while !is_named && child.try_wait().unwrap().is_none() {
+            is_named = names().iter().any(is_temporary);
+        }
+        let id = child.id().to_string();
+        let _ = Command::new("kill").args(["-s", signal, &id]).output().unwrap();
+        let status = child.wait().unwrap();
+        interrupted += usize::from(is_named && status.code().is_none());
+        assert!(!names().iter().any(is_temporary), "{signal}: {:?}", names());
+        let new = fs::read_to_string(&path).unwrap();
+        assert!(new == old || new.len() > old.len() && new.ends_with("}\n"), "{} bytes", new.len());
+        if interrupted == 4 {
+            return;
+        }
+    }
+    // On a system that gives the file its name only by the exchange, there is nothing to interrupt.
+}
+
 /// Files are written, replaced and removed during the check. Each is checked with the contents of one
 /// moment, or reported as missing.
 #[test]

@@ -58,6 +58,57 @@ fn invalid_name_writes_nothing() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
+/// Runs the program on a terminal, where a user types `answers`. Returns the exit code and what is shown.
+#[cfg(target_os = "linux")]
+fn run_on_terminal(folder: &Path, args: &[&str], answers: &str) -> (i32, String) {
+    use rustix::pty;
+    use std::io::{Read, Write};
+    let controller = pty::openpt(pty::OpenptFlags::RDWR | pty::OpenptFlags::NOCTTY).unwrap();
+    pty::grantpt(&controller).unwrap();
+    pty::unlockpt(&controller).unwrap();
+    let name = pty::ptsname(&controller, Vec::new()).unwrap().into_string().unwrap();
+    let mut child = {
+        let terminal = fs::File::options().read(true).write(true).open(name).unwrap();
+        let [input, out] = [&terminal, &terminal].map(|file| file.try_clone().unwrap());
+        let mut command = program();
+        command.current_dir(folder).args(args).stdin(input).stdout(out).stderr(terminal);
+        command.spawn().unwrap()
+    };
+    let mut controller = fs::File::from(controller);
+    controller.write_all(answers.as_bytes()).unwrap();
+    let mut shown = Vec::new();
+    // The end is an error, because the last program on the terminal has exited.
+    let _ = controller.read_to_end(&mut shown);
+    (child.wait().unwrap().code().unwrap(), String::from_utf8(shown).unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn invalid_answers_are_asked_again_on_a_terminal() {
+    let folder = folder::folder(&[]);
+    let answers = "My Kite\nacme/kite\nBotpress Kite\n\n\n";
+    let (code, shown) = run_on_terminal(folder.path(), &["init", "kite"], answers);
+    assert_eq!(code, 0, "{shown}");
+    for question in ["[kite]: ", "Title [Kite]: ", "Description [Use Kite in your bots.]: "] {
+        assert!(shown.contains(question), "{shown}");
+    }
+    assert!(shown.contains("Integration names are kebab-case: `my-kite`"), "{shown}");
+    assert!(shown.contains("must not contain “Botpress”"), "{shown}");
+    assert!(shown.trim_end().ends_with("run `integration-manifest-ls check kite`"), "{shown}");
+    let manifest = fs::read_to_string(folder.path().join("kite/integration.json")).unwrap();
+    assert!(
+        manifest.contains("\"name\": \"acme/kite\"") && manifest.contains("\"title\": \"Kite\"")
+    );
+    // Files that exist are found before the first question, and Ctrl-D writes nothing.
+    let (code, shown) = run_on_terminal(folder.path(), &["init", "kite"], "");
+    assert_eq!(code, 2);
+    assert!(!shown.contains("Name"), "{shown}");
+    let (code, shown) = run_on_terminal(folder.path(), &["init", "b"], "\u{4}");
+    assert_eq!(code, 2);
+    assert!(shown.contains("no answer; nothing was written"), "{shown}");
+    assert!(!folder.path().join("b").exists());
+}
+
 #[test]
 fn project_gets_settings_script_and_workflow() {
     let package = "{\n  \"name\": \"kite\",\n  \"scripts\": { \"build\": \"bp build\" }\n}\n";

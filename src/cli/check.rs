@@ -12,7 +12,7 @@ mod threshold;
 use against::OldVersions;
 pub(super) use args::{CheckArgs, Visibility};
 pub(super) use baseline::edit_baseline;
-use baseline::{outdated_entries, print_outdated};
+use baseline::{entries_of_missing, outdated_entries, print_outdated};
 pub(super) use manifest::{Checker, Manifest};
 use outcome::FileReport;
 pub(super) use outcome::{CheckError, Fixes, WrittenFile};
@@ -27,13 +27,14 @@ use parking_lot::Mutex;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use super::config_problems::print_config_problems;
+use super::diff::changed_inputs;
 use super::input::read;
 use super::inputs::{self, Input, Source};
 use super::panic::catch_panic;
 use super::printer::{Color, EXIT_ERROR, error, path_error, print_note, write_stdout};
 use super::report::{self, Checked, Report, ReportOptions, Summary, WorkTree};
 use super::run_args::{ReportArgs, ResultArgs};
-use super::sanitize::sanitize;
+use super::sanitize::{path_name, sanitize};
 use crate::config::{Overlay, Resolver};
 use crate::fix::{self, AppliedFix, FixAll};
 use crate::rules::{Applicability, Finding, Severity};
@@ -67,6 +68,7 @@ struct Options<'a> {
     overlay: Overlay,
     fix: Option<Applicability>,
     against: Option<&'a str>,
+    only_changed: bool,
     statistics: bool,
     show_accepted: bool,
     finds_outdated: bool,
@@ -87,12 +89,14 @@ pub(super) struct Outcome {
 /// Runs `check`.
 pub(super) fn run_check(args: &CheckArgs, checker: &Checker<'_>) -> Outcome {
     let options = Options {
-        overlay: args.overlay(),
+        overlay: args.report.rules.overlay(),
         fix: args.applied_fixes(),
         against: args.against.as_deref(),
+        only_changed: args.changed,
         statistics: args.statistics,
         show_accepted: args.baseline.show_accepted,
-        finds_outdated: !args.report.rules.is_partial(),
+        // Entries of unchanged manifests are not searched.
+        finds_outdated: !args.report.rules.is_partial() && !args.changed,
         strict_baseline: args.baseline.strict_baseline,
     };
     run(&args.report, options, checker)
@@ -122,13 +126,19 @@ fn run_to(
     checker: &Checker<'_>,
 ) -> Outcome {
     let reports = reports(args, &options);
-    let Options { overlay, fix, against, finds_outdated, strict_baseline, .. } = options;
+    let Options { overlay, fix, against, only_changed, .. } = options;
+    let Options { finds_outdated, strict_baseline, .. } = options;
     let resolver = Resolver::with_overlay(overlay);
-    let (inputs, errors) =
+    let (mut inputs, errors) =
         inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
+    let is_empty = inputs.is_empty() && !args.results.allow_empty;
     let (mut old, mut is_old_unknown) = (None, false);
     if let Some(source) = against {
-        match OldVersions::read(source, &inputs) {
+        let read = match only_changed {
+            true => changed_inputs(source, &mut inputs),
+            false => Ok(()),
+        };
+        match read.and_then(|()| OldVersions::read(source, &inputs)) {
             Ok(versions) => old = Some(versions),
             Err(message) => {
                 is_old_unknown = true;
@@ -147,9 +157,16 @@ fn run_to(
         finds_outdated,
     };
     let files = args.results.report.iter().map(|file| file.path.as_path()).collect();
+    if let Some(path) = report_over_input(&args.results, &inputs) {
+        path_error(
+            &path_name(path),
+            "`--report` would overwrite a checked manifest; nothing was checked",
+        );
+        let code = EXIT_ERROR.into();
+        return Outcome { code, files: inputs.len(), written: Vec::new(), is_pipe_closed: false };
+    }
     let mut writer = ReportWriter::new(out, line_buffered, &reports, files, &inputs);
     writer.summary.unreadable = errors;
-    let is_empty = inputs.is_empty() && !args.results.allow_empty;
     writer.has_errors = errors > 0 || is_empty || is_old_unknown;
     let result = writer
         .begin()
@@ -159,6 +176,9 @@ fn run_to(
     if findings > 0 {
         let (findings, files) = (plural(findings, "problem"), plural(files, "file"));
         print_note(&format!("Fixed {findings} in {files}."));
+    }
+    if finds_outdated {
+        writer.outdated.extend(entries_of_missing(&resolver, &args.paths));
     }
     print_outdated(&writer.outdated, strict_baseline);
     let mut has_errors = writer.has_errors;
@@ -178,6 +198,15 @@ fn run_to(
         (false, true) => ExitCode::FAILURE,
     };
     Outcome { code, files: inputs.len(), written, is_pipe_closed }
+}
+
+/// Returns the first report file that would overwrite one of the inputs.
+fn report_over_input<'a>(args: &'a ResultArgs, inputs: &[Input]) -> Option<&'a Path> {
+    let real = |path: &Path| path.canonicalize().ok();
+    args.report.iter().map(|report| report.path.as_path()).find(|path| {
+        let target = real(path);
+        target.is_some() && inputs.iter().any(|input| input.path().and_then(real) == target)
+    })
 }
 
 /// Creates the report for stdout, and those for files.

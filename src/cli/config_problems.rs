@@ -43,7 +43,8 @@ pub(super) fn print_config_problems(resolver: &Resolver) -> bool {
     has_problems
 }
 
-fn shown(path: &Path) -> String {
+/// Returns the name of `path` in messages: relative to the current folder if it is inside.
+pub(super) fn shown(path: &Path) -> String {
     let current_folder = std::env::current_dir().unwrap_or_default();
     path_name(path.strip_prefix(&current_folder).unwrap_or(path))
 }

@@ -14,12 +14,13 @@ use clap::ValueEnum;
 
 pub(in crate::cli) use args::{DiffArgs, DiffFormat, FailOn};
 use pair::{Pair, Text};
-pub(in crate::cli) use sources::old_texts;
+pub(in crate::cli) use sources::{changed_inputs, old_texts};
 
 use super::config_problems::print_config_problems;
 use super::printer::{Color, EXIT_ERROR, NAME, error, path_error, print, write_stdout};
 use super::report::diff::{self as report, Compared};
 use super::report::write_report_file;
+use super::run_args::require_distinct_files;
 use super::sanitize::sanitize;
 use crate::config::{DiffSettings, Resolver};
 use crate::diff::{self, Comparison, Level, Options};
@@ -31,6 +32,9 @@ use crate::util::fs;
 pub(super) fn run(args: &DiffArgs) -> ExitCode {
     if args.git_diff_driver {
         return run_as_driver(args);
+    }
+    if let Err(problem) = require_distinct_files(args.report.iter().map(|(_, path)| &**path)) {
+        return error(problem.1);
     }
     let resolver = Resolver::new();
     let (pairs, mut trouble) = match read_pairs(args, &resolver) {
@@ -103,7 +107,7 @@ fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared,
     let text = |side: &Option<Text>| side.as_ref().map(|side| side.text.clone());
     let (old_text, new_text) = (text(&old), text(&new));
     let result = diff::compare(old_text.as_deref(), new_text.as_deref(), &options);
-    let comparison = result.map_err(|unusable| {
+    let mut comparison = result.map_err(|unusable| {
         for (side, is_unusable) in [&old, &new].into_iter().zip(unusable) {
             if let (Some(side), true) = (side, is_unusable) {
                 path_error(&side.name, "not a JSON object, so there is nothing to compare");
@@ -111,6 +115,9 @@ fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared,
         }
     })?;
     report_unused(&options, &comparison);
+    if args.write_accepted.is_none() {
+        comparison.limit();
+    }
     Ok(Compared {
         old_name: old.as_ref().map(|side| side.name.clone()),
         new_name: new.as_ref().map(|side| side.name.clone()),

@@ -9,13 +9,12 @@ use std::process::ExitCode;
 
 use args::From;
 use args::InitArgs;
-use manifest::Description;
+use manifest::{Description, Word};
 
 use super::printer::{NAME, error, path_error, print, print_note};
 use super::sanitize::{line, path_name};
 use crate::config::FILE_NAME;
 use crate::fix;
-use crate::rules;
 use crate::syntax::{Dialect, Tree};
 use crate::text;
 use crate::util::casing;
@@ -36,14 +35,21 @@ const SCRIPT: (&str, &str) = (
      integration-manifest-ls check .botpress/integration.json",
 );
 
+/// The files that were written, and the next step.
+type Written = (String, String);
+
 /// Writes the files.
 pub(super) fn run(args: &InitArgs) -> ExitCode {
     let result = match args.from {
         Some(From::Bp) => set_up_project(&args.folder),
-        None => describe(args).and_then(|description| start_manifest(&args.folder, &description)),
+        None => start_manifest(args),
     };
     match result {
-        Ok(written) => print(written),
+        Ok((files, next)) => {
+            let code = print(files);
+            print_note(&format!("{NAME}: {next}"));
+            code
+        }
         Err(message) => error(&message),
     }
 }
@@ -53,65 +59,91 @@ fn describe(args: &InitArgs) -> Result<Description, String> {
     let folder = std::path::absolute(&args.folder).unwrap_or_else(|_| args.folder.clone());
     let folder = folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let words = casing::kebab(&folder.unwrap_or_default());
-    let fallback = words.unwrap_or_else(|| "my-integration".to_owned());
-    let name = answer(args.name.as_deref(), "Name, such as `acme/weather`", &fallback)?;
-    let title = answer(args.title.as_deref(), "Title", &manifest::title_of(&name))?;
-    let description = format!("Use {title} in your bots.");
-    let description = answer(args.description.as_deref(), "Description", &description)?;
-    Ok(Description { name, title, description })
+    let mut description = Description::new(words.as_deref().unwrap_or("my-integration"));
+    let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    for (word, argument) in
+        [(Word::Name, &args.name), (Word::Title, &args.title), (Word::Text, &args.description)]
+    {
+        match argument {
+            Some(argument) => {
+                description.set(word, argument);
+                if let Some(problem) = description.problem(ICON, Some(word))? {
+                    return Err(format!("nothing was written: {problem}"));
+                }
+            }
+            None if is_terminal => ask(&mut description, word)?,
+            None => {}
+        }
+    }
+    Ok(description)
 }
 
-/// Returns the argument. Without one, asks on a terminal, and otherwise returns the default.
-fn answer(argument: Option<&str>, question: &str, default: &str) -> Result<String, String> {
-    if let Some(argument) = argument {
-        return Ok(argument.to_owned());
-    }
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Ok(default.to_owned());
-    }
-    // There is no other place to report an error of stderr.
-    let _ = write!(io::stderr(), "{question} [{}]: ", line(default));
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    match io::stdin().lock().read_line(&mut answer) {
-        Ok(0) => Err("no answer; nothing was written".to_owned()),
-        Ok(_) if answer.trim().is_empty() => Ok(default.to_owned()),
-        Ok(_) => Ok(answer.trim().to_owned()),
-        Err(error) => Err(describe_io_error(&error)),
+/// Asks for a word until the answer is valid. An empty answer keeps the default.
+fn ask(description: &mut Description, word: Word) -> Result<(), String> {
+    loop {
+        // There is no other place to report an error of stderr.
+        let _ = write!(io::stderr(), "{} [{}]: ", word.question(), line(description.get(word)));
+        let _ = io::stderr().flush();
+        let mut answer = String::new();
+        match io::stdin().lock().read_line(&mut answer) {
+            Ok(0) => return Err("no answer; nothing was written".to_owned()),
+            Ok(_) => {}
+            Err(error) => return Err(describe_io_error(&error)),
+        }
+        let mut changed = description.clone();
+        if !answer.trim().is_empty() {
+            changed.set(word, answer.trim());
+        }
+        match changed.problem(ICON, Some(word))? {
+            Some(problem) => print_note(&problem),
+            None => {
+                *description = changed;
+                return Ok(());
+            }
+        }
     }
 }
 
 /// Writes a manifest with its icon, its readme and its settings.
-fn start_manifest(folder: &Path, description: &Description) -> Result<String, String> {
+fn start_manifest(args: &InitArgs) -> Result<Written, String> {
+    let folder = &args.folder;
+    // No question is asked in vain.
+    reject_existing(&paths(folder, ["integration.json", "icon.svg", "hub.md", FILE_NAME]))?;
+    let description = describe(args)?;
+    if let Some(problem) = description.problem(ICON, None)? {
+        return Err(format!("nothing was written: {problem}"));
+    }
     let readme = description.readme();
     let manifest = description.manifest(ICON, &readme)?;
-    let findings = rules::check(&manifest, Dialect::Json, &rules::Settings::default());
-    if let Some(finding) = findings.first() {
-        return Err(format!("nothing was written: {}", finding.message));
-    }
-    let files = [
-        ("integration.json", manifest.as_str()),
-        ("icon.svg", ICON),
-        ("hub.md", &readme),
-        (FILE_NAME, SETTINGS),
-    ];
-    let written = write_new(folder, &files)?;
-    print_note(&format!("{NAME}: edit the files, and run `{NAME} check`"));
-    Ok(written)
+    let written = write_new(
+        folder,
+        [
+            ("integration.json", &manifest),
+            ("icon.svg", ICON),
+            ("hub.md", &readme),
+            (FILE_NAME, SETTINGS),
+        ],
+    )?;
+    let argument = match folder.as_os_str() == "." {
+        true => String::new(),
+        false => format!(" {}", path_name(folder)),
+    };
+    Ok((written, format!("edit the files, and run `{NAME} check{argument}`")))
 }
 
 /// Writes the settings and the CI job of a TypeScript project, and adds its npm script.
-fn set_up_project(folder: &Path) -> Result<String, String> {
+fn set_up_project(folder: &Path) -> Result<Written, String> {
     let name = path_name(folder);
     if !folder.join(DEFINITION).is_file() {
         return Err(format!("{name}: no {DEFINITION} in this folder"));
     }
     let package = folder.join("package.json");
     let in_package = |why: String| format!("{}: {why}", path_name(&package));
-    let before = fs::read_text(&package).map_err(|error| in_package(describe_io_error(&error)))?;
+    let before = fs::read_text(&package, fs::MAX_SETTINGS)
+        .map_err(|error| in_package(describe_io_error(&error)))?;
     let after = with_script(&before).map_err(in_package)?;
     let workflow = ".github/workflows/manifest.yml";
-    let mut written = write_new(folder, &[(FILE_NAME, PROJECT_SETTINGS), (workflow, WORKFLOW)])?;
+    let mut written = write_new(folder, [(FILE_NAME, PROJECT_SETTINGS), (workflow, WORKFLOW)])?;
     match after {
         Some(after) => {
             fs::write(&package, Some(before.as_bytes()), after.as_bytes()).map_err(in_package)?;
@@ -122,8 +154,7 @@ fn set_up_project(folder: &Path) -> Result<String, String> {
             path_error(&path_name(&package), &format!("kept its script `{script}`"));
         }
     }
-    print_note(&format!("{NAME}: run `npm install --save-dev {NAME}`, and `npm run {}`", SCRIPT.0));
-    Ok(written)
+    Ok((written, format!("run `npm install --save-dev {NAME}`, and `npm run {}`", SCRIPT.0)))
 }
 
 /// Adds the npm script. Returns `None` if there is a script with its name.
@@ -141,13 +172,33 @@ fn with_script(package: &str) -> Result<Option<String>, String> {
     Ok(Some(text::apply(package, &edits)))
 }
 
+/// The paths of files in `folder`.
+fn paths<const N: usize>(folder: &Path, names: [&str; N]) -> [PathBuf; N] {
+    names.map(|name| match folder.as_os_str() == "." {
+        true => PathBuf::from(name),
+        false => folder.join(name),
+    })
+}
+
+/// Fails if one of the files exists, or if their folder is a file.
+fn reject_existing(paths: &[PathBuf]) -> Result<(), String> {
+    for path in paths {
+        if path.symlink_metadata().is_ok() {
+            let name = path_name(path);
+            return Err(format!("{name}: the file exists already; nothing was written"));
+        }
+        if let Some(folder) = path.parent().filter(|folder| folder.is_file()) {
+            return Err(format!("{}: it is a file, not a folder", path_name(folder)));
+        }
+    }
+    Ok(())
+}
+
 /// Writes files that do not exist, each with its path in `folder`. If one of them exists, writes none. Returns
 /// the list of the files.
-fn write_new(folder: &Path, files: &[(&str, &str)]) -> Result<String, String> {
-    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
-    if let Some(path) = paths.iter().find(|path| path.symlink_metadata().is_ok()) {
-        return Err(format!("{}: the file exists already; nothing was written", path_name(path)));
-    }
+fn write_new<const N: usize>(folder: &Path, files: [(&str, &str); N]) -> Result<String, String> {
+    let paths = paths(folder, files.map(|(name, _)| name));
+    reject_existing(&paths)?;
     let mut written = String::new();
     for (path, (_, content)) in paths.iter().zip(files) {
         let failed = |why: String| format!("{}: {why}", path_name(path));

@@ -20,8 +20,18 @@ pub(super) struct Input {
     pub(super) source: Source,
 }
 
+impl Input {
+    /// The path of the file; `None` for stdin.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.source {
+            Source::File(path) => Some(path),
+            Source::Stdin => None,
+        }
+    }
+}
+
 /// The source of a text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Source {
     Stdin,
     File(PathBuf),
@@ -37,7 +47,7 @@ pub(super) enum Note {
 }
 
 /// The name of stdin without `--stdin-filename`.
-const STDIN: &str = "<stdin>";
+pub(super) const STDIN: &str = "<stdin>";
 
 const NO_MANIFESTS: &str = "no manifests found (looked for integration.json, integration.jsonc, \
     *.integration.json and *.integration.jsonc; skipped hidden and git-ignored files";

@@ -1,12 +1,13 @@
 //! The arguments that `check` and `validate` share: files, rules, reports and results.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::error::ErrorKind;
 
 use super::printer::Color;
-use crate::config::{FailOn, Overlay};
+use crate::config::{FailOn, Overlay, absolute};
 use crate::rules::{self, Group, Rule, Severity};
 use crate::syntax::quoted;
 use crate::util::suggest::closest;
@@ -46,6 +47,7 @@ impl ReportArgs {
             let message = "`--show-fixes` requires `--format json`";
             return Err(UsageError(ErrorKind::MissingRequiredArgument, message));
         }
+        require_distinct_files(self.results.report.iter().map(|report| &*report.path))?;
         require_stdin_for_name(&self.paths, self.stdin_filename.as_deref())
     }
 
@@ -73,6 +75,9 @@ pub(super) struct RuleArgs {
     /// Report no findings of the group `publish` for private integrations
     #[arg(long)]
     no_publish_advice: bool,
+    /// Ignore the baseline file
+    #[arg(long)]
+    no_baseline: bool,
 }
 
 impl RuleArgs {
@@ -89,6 +94,7 @@ impl RuleArgs {
         let mut overlay = Overlay {
             file: self.config.clone(),
             skip_private_publish: self.no_publish_advice,
+            no_baseline: self.no_baseline,
             ..Overlay::default()
         };
         overlay.severities.extend(self.rule.iter().cloned());
@@ -122,7 +128,7 @@ pub(super) struct ResultArgs {
     pub(super) fail_on: Option<FailSeverity>,
     /// Exit with code 1 if there are more warnings than this [default: `[check] max-warnings` in the
     /// settings file]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_count)]
     pub(super) max_warnings: Option<usize>,
     /// Exit with code 0 if there are no manifests
     #[arg(long)]
@@ -172,6 +178,10 @@ impl FailSeverity {
     }
 }
 
+fn parse_count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "expected a whole number, such as 0".to_owned())
+}
+
 /// Parses the ID of a rule or the name of a group.
 fn parse_name(name: &str) -> Result<String, String> {
     if rules::is_rule_or_group(name) {
@@ -192,9 +202,12 @@ fn parse_severity(text: &str) -> Result<(String, Option<Severity>), String> {
         Some(severity) => Some(severity),
         None if severity == "off" => None,
         None => {
+            let names = Severity::ALL.iter().map(|severity| severity.name()).chain(["off"]);
+            let near = closest(severity, names).map(|near| format!("; did you mean `{near}`?"));
             return Err(format!(
-                "the severity must be off, hint, info, warning or error, not {}",
-                quoted(severity)
+                "the severity must be off, hint, info, warning or error, not {}{}",
+                quoted(severity),
+                near.unwrap_or_default()
             ));
         }
     };
@@ -205,13 +218,19 @@ fn parse_severity(text: &str) -> Result<(String, Option<Severity>), String> {
 pub(super) fn parse_format_and_file<F: ValueEnum>(text: &str) -> Result<(F, PathBuf), String> {
     let (format, path) =
         text.split_once('=').ok_or("expected FORMAT=FILE, such as `sarif=report.sarif`")?;
-    if path.is_empty() {
-        return Err("the name of the file is missing after `=`".to_owned());
+    match path {
+        "" => return Err("the name of the file is missing after `=`".to_owned()),
+        "-" => return Err("expected a file; `--format` selects the report on stdout".to_owned()),
+        _ => {}
     }
     let format = F::from_str(format, false).map_err(|_| {
         let names = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
-        format!("unknown format {}; expected one of: {}", quoted(format), names.join(", "))
+        let expected = match closest(format, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("expected one of: {}", names.join(", ")),
+        };
+        format!("unknown format {}; {expected}", quoted(format))
     })?;
     Ok((format, path.into()))
 }
@@ -219,6 +238,20 @@ pub(super) fn parse_format_and_file<F: ValueEnum>(text: &str) -> Result<(F, Path
 fn parse_report(text: &str) -> Result<ReportFile, String> {
     let (format, path) = parse_format_and_file(text)?;
     Ok(ReportFile { format, path })
+}
+
+/// Rejects two reports with the same file.
+pub(super) fn require_distinct_files<'p>(
+    files: impl Iterator<Item = &'p Path>,
+) -> Result<(), UsageError> {
+    let mut seen = HashSet::new();
+    for file in files {
+        if !seen.insert(absolute(file)) {
+            let message = "two reports cannot be written to the same file";
+            return Err(UsageError(ErrorKind::ArgumentConflict, message));
+        }
+    }
+    Ok(())
 }
 
 /// Rejects stdin together with other paths, for commands that write its text to stdout.

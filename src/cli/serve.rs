@@ -12,7 +12,7 @@ use super::capture::capture_to;
 use super::printer::{NAME, error, print_note};
 use super::sanitize::path_name;
 use crate::serve::{self, BoundServer, Capture, Options};
-use crate::util::fs::describe_io_error;
+use crate::util::fs::{describe_io_error, leave_signals_to_caller};
 
 /// The environment variable with the only token to accept.
 const TOKEN: &str = "BP_TOKEN";
@@ -54,6 +54,7 @@ fn start_capture(folder: &Path) -> Result<Capture, String> {
     let in_folder = |message: String| format!("{}: {message}", path_name(folder));
     std::fs::create_dir_all(folder).map_err(|error| in_folder(describe_io_error(&error)))?;
     let folder = folder.to_owned();
+    leave_signals_to_caller();
     Ok(Capture::new(move |captured| capture_to(&folder, captured)))
 }
 

@@ -1,6 +1,6 @@
 //! The baseline file, as data: the findings that a project accepts, by manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use serde::Deserialize;
@@ -39,9 +39,15 @@ impl BaselineChange {
 }
 
 #[derive(Deserialize)]
+struct Header {
+    version: serde_json::Value,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    version: u32,
+    #[serde(rename = "version")]
+    _version: serde::de::IgnoredAny,
     #[serde(default)]
     files: BTreeMap<String, Vec<Entry>>,
 }
@@ -56,18 +62,36 @@ struct Entry {
     reason: Option<String>,
 }
 
+/// Adds the entries of `added` whose findings have no entry yet.
+fn extend(entries: &mut Vec<AcceptedFinding>, added: Vec<AcceptedFinding>) {
+    let mut present: HashSet<_> = entries.iter().map(AcceptedFinding::identity).collect();
+    let is_new: Vec<bool> = added.iter().map(|entry| present.insert(entry.identity())).collect();
+    entries.extend(added.into_iter().zip(is_new).filter_map(|(entry, new)| new.then_some(entry)));
+}
+
 impl Baseline {
     /// Parses a baseline file. The error is a message for the user.
     pub fn parse(text: &str) -> Result<Baseline, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let file: File =
-            serde_json::from_str(text).map_err(|error| format!("not a valid baseline: {error}"))?;
-        if file.version != VERSION {
+        if text.trim().is_empty() {
+            return Err("not a valid baseline: the file is empty; delete it".to_owned());
+        }
+        if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
             return Err(format!(
-                "version {} of the baseline is not supported; expected {VERSION}",
-                file.version
+                "not a valid baseline: line {} begins a merge conflict; keep the entries of both sides, and \
+                 remove outdated ones with `check --prune-baseline`",
+                line + 1
             ));
         }
+        let invalid = |error: serde_json::Error| format!("not a valid baseline: {error}");
+        // A newer version can have other fields, so the version is read first.
+        let Header { version } = serde_json::from_str(text).map_err(invalid)?;
+        if version != VERSION {
+            return Err(format!(
+                "version {version} of the baseline is not supported, only {VERSION}; update this program"
+            ));
+        }
+        let file: File = serde_json::from_str(text).map_err(invalid)?;
         let entry = |Entry { rule, pointer, member, value, reason }| AcceptedFinding {
             pointer,
             rule,
@@ -101,16 +125,13 @@ impl Baseline {
     ) -> BaselineChange {
         let old = self.files.remove(name).unwrap_or_default();
         let before = old.len();
-        let is_found = |entry: &AcceptedFinding| found.iter().any(|it| it.is_same_finding(entry));
+        let all: HashSet<_> = found.iter().map(AcceptedFinding::identity).collect();
+        let is_found = |entry: &AcceptedFinding| all.contains(&entry.identity());
         let mut entries: Vec<AcceptedFinding> = old.into_iter().filter(is_found).collect();
-        let removed = before - entries.len();
         let kept = entries.len();
+        let removed = before - kept;
         if adds {
-            for entry in found {
-                if !entries.iter().any(|it| it.is_same_finding(&entry)) {
-                    entries.push(entry);
-                }
-            }
+            extend(&mut entries, found);
         }
         let added = entries.len() - kept;
         entries.sort();
@@ -120,12 +141,37 @@ impl Baseline {
         BaselineChange { added, removed }
     }
 
-    /// Adds an entry for the manifest called `name`, unless it has an entry for the finding.
-    pub fn insert(&mut self, name: &str, entry: AcceptedFinding) {
-        let entries = self.files.entry(name.to_owned()).or_default();
-        if !entries.iter().any(|it| it.is_same_finding(&entry)) {
-            entries.push(entry);
-            entries.sort();
+    /// Adds entries for the manifest called `name`, except those for findings that it has an entry for.
+    pub fn insert(&mut self, name: &str, added: impl IntoIterator<Item = AcceptedFinding>) {
+        let mut entries = self.files.remove(name).unwrap_or_default();
+        extend(&mut entries, added.into_iter().collect());
+        entries.sort();
+        if !entries.is_empty() {
+            self.files.insert(name.to_owned(), entries);
+        }
+    }
+
+    /// Moves the entries of the manifest called `name` to other pointers, where `moved` returns one.
+    pub fn move_pointers(&mut self, name: &str, moved: impl Fn(&str) -> Option<String>) {
+        let Some(entries) = self.files.get_mut(name) else { return };
+        for entry in &mut *entries {
+            if let Some(pointer) = moved(&entry.pointer) {
+                entry.pointer = pointer;
+            }
+        }
+        entries.sort();
+    }
+
+    /// Moves the entries of the manifest called `old`, or of all manifests in the folder called `old`, to
+    /// the name `new`. Entries of a manifest that has this name are kept.
+    pub fn rename(&mut self, old: &str, new: &str) {
+        let is_renamed = |name: &&String| {
+            name.strip_prefix(old).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let names: Vec<String> = self.files.keys().filter(is_renamed).cloned().collect();
+        for name in names {
+            let entries = self.files.remove(&name).unwrap_or_default();
+            self.insert(&format!("{new}{}", &name[old.len()..]), entries);
         }
     }
 
@@ -209,8 +255,14 @@ mod tests {
     #[test]
     fn parse_describes_invalid_files() {
         for (text, expected) in [
-            ("", "not a valid baseline: EOF while parsing a value at line 1 column 0"),
-            (r#"{"version": 2}"#, "version 2 of the baseline is not supported; expected 1"),
+            ("", "not a valid baseline: the file is empty; delete it"),
+            ("{\n<<<<<<< HEAD\n", "not a valid baseline: line 2 begins a merge conflict; keep"),
+            (
+                r#"{"version": 2, "new": 1}"#,
+                "version 2 of the baseline is not supported, only 1; update this program",
+            ),
+            (r#"{"version": "1"}"#, "version \"1\" of the baseline is not supported, only 1"),
+            (r#"{"files": {}}"#, "not a valid baseline: missing field `version`"),
             ("[]", "not a valid baseline: "),
             (
                 r#"{"version": 1, "files": {"a": [{"rule": "x"}]}}"#,
@@ -230,7 +282,7 @@ mod tests {
         ) {
             let mut baseline = Baseline::default();
             for (name, rule, pointer, value) in entries {
-                baseline.insert(&name, entry(&rule, &pointer, value.as_deref()));
+                baseline.insert(&name, [entry(&rule, &pointer, value.as_deref())]);
             }
             prop_assert_eq!(Baseline::parse(&baseline.to_text()), Ok(baseline));
         }

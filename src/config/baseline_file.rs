@@ -7,11 +7,16 @@ use super::baseline::{BASELINE_NAME, Baseline};
 use crate::rules::AcceptedFindings;
 use crate::util::fs;
 
+/// Maximum size, in bytes, of a baseline file: a project can have hundreds of manifests.
+pub const MAX_BYTES: u64 = fs::MOST;
+
 /// A baseline file with its content.
 #[derive(Debug)]
 pub struct BaselineFile {
     /// The path of the file, which may not exist yet.
     pub path: PathBuf,
+    /// The folder that the names of manifests are relative to.
+    pub folder: PathBuf,
     /// The text of the file; `None` if it does not exist.
     pub text: Option<String>,
     /// The accepted findings, none if the file has a problem.
@@ -21,10 +26,10 @@ pub struct BaselineFile {
 }
 
 impl BaselineFile {
-    /// Reads the file at `path`. A missing file is an empty baseline.
-    pub fn read(path: PathBuf) -> BaselineFile {
+    /// Reads the file at `path`, with names of manifests from `folder`. A missing file is an empty baseline.
+    pub fn read(path: PathBuf, folder: PathBuf) -> BaselineFile {
         let missing = path.symlink_metadata().is_err();
-        let (text, baseline, problem) = match fs::read_text(&path) {
+        let (text, baseline, problem) = match fs::read_text(&path, MAX_BYTES) {
             _ if missing => (None, Baseline::default(), None),
             Ok(text) => match Baseline::parse(&text) {
                 Ok(baseline) => (Some(text), baseline, None),
@@ -32,15 +37,23 @@ impl BaselineFile {
             },
             Err(error) => (None, Baseline::default(), Some(fs::describe_io_error(&error))),
         };
-        BaselineFile { path, text, baseline, problem }
+        BaselineFile { path, folder, text, baseline, problem }
     }
 
-    /// The name of the manifest at the absolute path `manifest` in the file: its path from the folder of
-    /// the file, with slashes.
+    /// The name of the manifest at the absolute path `manifest` in the file: its path from
+    /// [`folder`](Self::folder), with slashes.
     pub fn name_of(&self, manifest: &Path) -> Option<String> {
-        let inside = manifest.strip_prefix(self.path.parent()?).ok()?;
-        let parts = inside.components().map(|part| part.as_os_str().to_str());
-        Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+        baseline_name(&self.folder, manifest)
+    }
+
+    /// The names of manifests that do not exist, in one of the absolute `folders`.
+    pub fn missing_manifests(&self, folders: &[PathBuf]) -> Vec<&str> {
+        let is_missing = |name: &&str| {
+            let path = self.folder.join(name);
+            folders.iter().any(|folder| path.starts_with(folder))
+                && path.symlink_metadata().is_err()
+        };
+        self.baseline.names().filter(is_missing).collect()
     }
 
     /// The accepted findings of the manifest at the absolute path `manifest`; `None` without entries.
@@ -50,14 +63,20 @@ impl BaselineFile {
     }
 }
 
-/// Returns the path of the baseline file for a manifest in `folder` without a settings file: the nearest
-/// one, or the one to create at the root of the work tree.
-pub(super) fn path_without_settings(folder: &Path) -> Option<PathBuf> {
-    for folder in folder.ancestors() {
-        let path = folder.join(BASELINE_NAME);
-        if path.symlink_metadata().is_ok() || folder.join(".git").symlink_metadata().is_ok() {
-            return Some(path);
-        }
-    }
-    None
+/// The name of the manifest at the absolute path `manifest` in a baseline file: its path from `folder`, with
+/// slashes.
+pub fn baseline_name(folder: &Path, manifest: &Path) -> Option<String> {
+    let inside = manifest.strip_prefix(folder).ok()?;
+    let parts = inside.components().map(|part| part.as_os_str().to_str());
+    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+}
+
+/// Returns the folder of the baseline file for a manifest in `folder` without a settings file: that of the
+/// nearest one, or the root of the work tree, to create one.
+pub(super) fn folder_without_settings(folder: &Path) -> Option<PathBuf> {
+    let is_in = |folder: &&Path| {
+        folder.join(BASELINE_NAME).symlink_metadata().is_ok()
+            || folder.join(".git").symlink_metadata().is_ok()
+    };
+    folder.ancestors().find(is_in).map(Path::to_owned)
 }

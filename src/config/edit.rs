@@ -6,7 +6,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Tab
 
 use super::Config;
 use super::baseline::Baseline;
-use crate::rules::{AcceptedFinding, Rule, Severity};
+use crate::rules::{Rule, Severity};
 use crate::text::TextEdit;
 
 /// Returns the edit of the settings file `text` that sets the severity of `rule` (`None` is off): in
@@ -220,15 +220,8 @@ fn restore_format(old: &str, mut new: String) -> String {
     new
 }
 
-/// Returns the edit of the baseline file `text` with the content `baseline` that adds an entry for the
-/// manifest called `name`.
-pub fn accept_finding(
-    text: &str,
-    mut baseline: Baseline,
-    name: &str,
-    entry: AcceptedFinding,
-) -> TextEdit {
-    baseline.insert(name, entry);
+/// Returns the edit of the baseline file `text` to the content `baseline`.
+pub fn baseline_edit(text: &str, baseline: &Baseline) -> TextEdit {
     TextEdit::difference(text, &baseline.to_text())
 }
 

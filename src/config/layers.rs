@@ -36,6 +36,7 @@ pub(super) struct Layer {
     pub(super) diff: DiffSettings,
     pub(super) docs: DocsSettings,
     pub(super) baseline: Option<BaselineSetting>,
+    pub(super) shows_accepted: Option<bool>,
 }
 
 /// The setting `file` in `[baseline]`.

@@ -98,7 +98,8 @@ impl Loader<'_> {
         if self.files > MAX_FILES {
             return Err(format!("more than {MAX_FILES} files"));
         }
-        let text = fs::read_text(&path).map_err(|error| describe_error(&error))?;
+        let text =
+            fs::read_text(&path, fs::MAX_SETTINGS).map_err(|error| describe_error(&error))?;
         let problems = self.add(path.clone(), &text);
         if self.bases.iter().all(|base| base.path != path) {
             self.bases.push(BaseFile { path, text, problems });

@@ -25,6 +25,8 @@ pub struct Config {
     /// The `[docs]` table.
     pub docs: DocsSettings,
     pub(super) baseline: BaselineSetting,
+    /// The setting `show` in `[baseline]`.
+    pub(super) shows_accepted: bool,
 }
 
 /// A settings file, without the files that it extends.
@@ -75,6 +77,7 @@ impl Config {
             if let Some(baseline) = &layer.baseline {
                 config.baseline = baseline.clone();
             }
+            config.shows_accepted = layer.shows_accepted.unwrap_or(config.shows_accepted);
         }
         config.layers = layers;
         config

@@ -27,9 +27,9 @@ mod workspace_folders;
 
 pub use baseline::{BASELINE_NAME, Baseline, BaselineChange};
 #[cfg(feature = "files")]
-pub use baseline_file::BaselineFile;
+pub use baseline_file::{BaselineFile, MAX_BYTES as MAX_BASELINE, baseline_name};
 pub use description::{json_schema, reference};
-pub use edit::{AcceptedDifference, accept_differences, accept_finding, add_embed, set_severity};
+pub use edit::{AcceptedDifference, accept_differences, add_embed, baseline_edit, set_severity};
 pub use editing::{Completion, CompletionKind, Fix, Hover, completions, fixes, hover};
 pub use layers::{CheckSettings, DiffSettings, FailOn, FormatSettings, Indent, Problem, all_off};
 #[cfg(feature = "files")]

@@ -65,6 +65,7 @@ pub(super) fn layer<P>(root: &Node<P>, folder: Option<&Path>) -> Layer {
         diff: root.get("diff").map(diff).unwrap_or_default(),
         docs: root.get("docs").map(docs).unwrap_or_default(),
         baseline: root.get("baseline").and_then(|table| baseline(table.get("file")?.text()?)),
+        shows_accepted: root.get("baseline").and_then(|table| table.get("show")?.boolean()),
     }
 }
 

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
-use rustc_hash::FxHashMap;
 
 use super::baseline_file::{self, BaselineFile};
 use super::layers::{BaselineSetting, Embed, Severities, apply_severities};
@@ -44,17 +43,17 @@ pub struct Resolver {
     /// The settings without a settings file: those of the editor.
     base: Arc<Settings>,
     /// The nearest settings file of each folder, in it or a parent.
-    folders: RwLock<FxHashMap<PathBuf, Option<Arc<ConfigFile>>>>,
+    folders: RwLock<HashMap<PathBuf, Option<Arc<ConfigFile>>>>,
     /// All settings files that were read, by path.
     files: Mutex<BTreeMap<PathBuf, Arc<ConfigFile>>>,
     /// The settings that take precedence over all files.
     overlay: Overlay,
     /// All baseline files that were looked for, by path.
     baselines: Mutex<BTreeMap<PathBuf, Arc<BaselineFile>>>,
-    /// The path of the baseline file of each folder without a settings file.
-    baseline_paths: RwLock<FxHashMap<PathBuf, Option<PathBuf>>>,
+    /// The folder of the baseline file of each folder without a settings file.
+    baseline_folders: RwLock<HashMap<PathBuf, Option<PathBuf>>>,
     /// The settings of manifests with accepted findings, by path.
-    accepting: RwLock<FxHashMap<PathBuf, Arc<Settings>>>,
+    accepting: RwLock<HashMap<PathBuf, Arc<Settings>>>,
 }
 
 /// Settings that take precedence over those of all files: the options of a command.
@@ -66,6 +65,8 @@ pub struct Overlay {
     pub severities: Severities,
     /// Whether no baseline applies.
     pub no_baseline: bool,
+    /// Whether accepted findings are shown if the settings file requests it: in an editor.
+    pub shows_accepted: bool,
     /// Whether the publish group is off for private integrations.
     pub skip_private_publish: bool,
 }
@@ -95,7 +96,8 @@ impl Resolver {
     pub fn with_editor(section: &serde_json::Value) -> (Resolver, Vec<Problem<String>>) {
         let (editor, problems) = Config::from_editor(section);
         let base = Arc::new(editor.settings_for(Path::new("")));
-        (Resolver { base, ..Resolver::default() }, problems)
+        let overlay = Overlay { shows_accepted: true, ..Overlay::default() };
+        (Resolver { base, overlay, ..Resolver::default() }, problems)
     }
 
     /// Returns the settings for the manifest at `path`, absolute or relative to the current folder.
@@ -107,7 +109,10 @@ impl Resolver {
         let settings = self.configured(&path);
         let accepted = self.baseline_for(&path).and_then(|file| file.accepted(&path));
         let Some(accepted) = accepted else { return settings };
-        let settings = Arc::new(Settings { accepted, ..(*settings).clone() });
+        let shows_accepted = self.overlay.shows_accepted
+            && self.file_for(&path).is_some_and(|file| file.config.shows_accepted);
+        let settings = Settings { accepted, shows_accepted, ..(*settings).clone() };
+        let settings = Arc::new(settings);
         self.accepting.write().entry(path).or_insert(settings).clone()
     }
 
@@ -123,15 +128,18 @@ impl Resolver {
         let pinned = self.overlay.file.is_some();
         let beside =
             file.as_ref().and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
-        let baseline = match beside {
+        let (folder, name) = match beside {
             Some((_, BaselineSetting::Off)) => return None,
-            Some((folder, BaselineSetting::File(name))) => folder.join(name),
-            Some((folder, BaselineSetting::Beside)) if !pinned => folder.join(BASELINE_NAME),
-            _ => self.baseline_path(folder)?,
+            Some((folder, BaselineSetting::File(name))) => (folder.to_owned(), name.as_str()),
+            Some((folder, BaselineSetting::Beside)) if !pinned => {
+                (folder.to_owned(), BASELINE_NAME)
+            }
+            _ => (self.baseline_folder(folder)?, BASELINE_NAME),
         };
+        let path = folder.join(name);
         let mut baselines = self.baselines.lock();
-        let entry = baselines.entry(baseline.clone());
-        Some(entry.or_insert_with(|| Arc::new(BaselineFile::read(baseline))).clone())
+        let entry = baselines.entry(path.clone());
+        Some(entry.or_insert_with(|| Arc::new(BaselineFile::read(path, folder))).clone())
     }
 
     /// Whether the settings for the manifest at `path` turn the baseline off.
@@ -145,12 +153,12 @@ impl Resolver {
         self.baselines.lock().values().cloned().collect()
     }
 
-    fn baseline_path(&self, folder: &Path) -> Option<PathBuf> {
-        if let Some(cached) = self.baseline_paths.read().get(folder) {
+    fn baseline_folder(&self, folder: &Path) -> Option<PathBuf> {
+        if let Some(cached) = self.baseline_folders.read().get(folder) {
             return cached.clone();
         }
-        let found = baseline_file::path_without_settings(folder);
-        self.baseline_paths.write().insert(folder.to_owned(), found.clone());
+        let found = baseline_file::folder_without_settings(folder);
+        self.baseline_folders.write().insert(folder.to_owned(), found.clone());
         found
     }
 
@@ -220,7 +228,7 @@ impl Resolver {
         self.folders.write().clear();
         self.files.lock().clear();
         self.baselines.lock().clear();
-        self.baseline_paths.write().clear();
+        self.baseline_folders.write().clear();
         self.accepting.write().clear();
     }
 
@@ -258,7 +266,7 @@ impl Resolver {
 
     fn read(&self, folder: &Path) -> Option<Arc<ConfigFile>> {
         let path = folder.join(FILE_NAME);
-        match fs::read_text(&path) {
+        match fs::read_text(&path, fs::MAX_SETTINGS) {
             Err(error) if is_absent(&error, &path) => None,
             read => Some(self.parse(path, read)),
         }
@@ -266,7 +274,7 @@ impl Resolver {
 
     /// Reads the settings file at `path`, which a user named.
     fn read_file(&self, path: PathBuf) -> Arc<ConfigFile> {
-        let read = fs::read_text(&path);
+        let read = fs::read_text(&path, fs::MAX_SETTINGS);
         self.parse(path, read)
     }
 

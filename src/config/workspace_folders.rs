@@ -20,7 +20,10 @@ pub struct FolderConfigs {
 
 impl Default for FolderConfigs {
     fn default() -> FolderConfigs {
-        FolderConfigs { resolvers: vec![Resolver::new()], folders: Vec::new() }
+        FolderConfigs {
+            resolvers: vec![Resolver::with_editor(&Value::Null).0],
+            folders: Vec::new(),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Level, Part, Platform};
 use super::version::Bump;
+use crate::util::budget::{MAX_FINDING_TEXT, MAX_FINDINGS};
 
 /// Name and version of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,16 +36,78 @@ pub struct Comparison {
     pub is_sufficient: bool,
     /// Whether Botpress rejects the changes without a new major version.
     pub platform: Platform,
-    /// Whether there were more findings than a report can hold.
-    pub is_truncated: bool,
+    /// The findings that are not in `findings`.
+    pub omitted: Omitted,
     /// Number of pairs of schemas that were compared: a measure of the cost.
     pub compared: usize,
+}
+
+/// The numbers of findings beyond the limits of a comparison or of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Omitted {
+    /// The findings that are not accepted, by level.
+    levels: [usize; Level::ALL.len()],
+    accepted: usize,
+}
+
+impl Omitted {
+    /// Counts a finding of `level` that is not accepted.
+    pub(super) fn add(&mut self, level: Level) {
+        self.levels[level as usize] += 1;
+    }
+
+    /// Number of the findings of `level` that are not accepted.
+    pub fn of(&self, level: Level) -> usize {
+        self.levels[level as usize]
+    }
+
+    /// Number of the findings of at least `least` that are not accepted.
+    pub fn at_least(&self, least: Level) -> usize {
+        self.levels[least as usize..].iter().sum()
+    }
+
+    /// The worst level of the findings that are not accepted.
+    pub(super) fn worst(&self) -> Option<Level> {
+        Level::ALL.into_iter().find(|level| self.of(*level) > 0)
+    }
 }
 
 impl Comparison {
     /// Number of findings of `level` that are not accepted.
     pub fn count(&self, level: Level) -> usize {
         let counts = |finding: &&Finding| finding.level == level && !finding.accepted;
-        self.findings.iter().filter(counts).filter(|finding| finding.part != Part::Version).count()
+        let listed = self.findings.iter().filter(counts);
+        let listed = listed.filter(|finding| finding.part != Part::Version).count();
+        listed + self.omitted.of(level)
+    }
+
+    /// Number of findings that are accepted.
+    pub fn count_accepted(&self) -> usize {
+        let listed = self.findings.iter().filter(|finding| finding.accepted).count();
+        listed + self.omitted.accepted
+    }
+
+    /// Whether there are more findings than `findings` contains.
+    pub fn is_truncated(&self) -> bool {
+        self.omitted != Omitted::default()
+    }
+
+    /// Limits the findings to those of one report: the worst ones, and those on the version.
+    pub fn limit(&mut self) {
+        let (mut count, mut text) = (0, 0);
+        let omitted = &mut self.omitted;
+        self.findings.retain(|finding| {
+            if finding.part == Part::Version {
+                return true;
+            }
+            text += finding.text_len();
+            let has_room = count < MAX_FINDINGS && (count == 0 || text <= MAX_FINDING_TEXT);
+            match (has_room, finding.accepted) {
+                (true, _) => count += 1,
+                (false, true) => omitted.accepted += 1,
+                (false, false) => omitted.add(finding.level),
+            }
+            has_room
+        });
     }
 }

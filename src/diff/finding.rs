@@ -193,3 +193,13 @@ pub struct Finding {
     /// New value, shortened.
     pub new_value: Json,
 }
+
+impl Finding {
+    /// Length of the texts that depend on the manifests, in bytes.
+    pub(super) fn text_len(&self) -> usize {
+        let pointer = |place: &Option<Location>| place.as_ref().map_or(0, |it| it.pointer.len());
+        let name = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let names = name(&self.definition) + name(&self.title) + name(&self.subject);
+        pointer(&self.old) + pointer(&self.new) + self.message.len() + names
+    }
+}

@@ -33,7 +33,8 @@ pub fn markdown(comparison: &Comparison, least: Level) -> String {
             .iter()
             .filter(|it| it.level == level && it.part != Part::Version && !is_second_half(it))
             .collect();
-        if findings.is_empty() {
+        let omitted = findings.len().saturating_sub(MAX_LINES) + comparison.omitted.of(level);
+        if findings.is_empty() && omitted == 0 {
             continue;
         }
         is_empty = false;
@@ -41,8 +42,8 @@ pub fn markdown(comparison: &Comparison, least: Level) -> String {
         for group in groups(findings.iter().take(MAX_LINES)) {
             group.write(&mut text);
         }
-        if findings.len() > MAX_LINES {
-            let _ = writeln!(text, "- … and {} more", findings.len() - MAX_LINES);
+        if omitted > 0 {
+            let _ = writeln!(text, "- … and {omitted} more");
         }
     }
     if is_empty {

@@ -81,7 +81,7 @@ fn compare_roots<'t>(
     let mut findings = std::mem::take(&mut sink.findings);
     options.apply(&mut findings, versions[1].as_ref());
     let counted = findings.iter().filter(|finding| !finding.accepted);
-    let worst = counted.map(|finding| finding.level).max().max(sink.dropped);
+    let worst = counted.map(|finding| finding.level).max().max(sink.omitted.worst());
     let required = version::required(worst, versions[0].as_ref(), options.zero);
     let next = versions[0].as_ref().map(|old| version::next(old, required));
     let mut comparison = Comparison {
@@ -93,7 +93,7 @@ fn compare_roots<'t>(
         declared,
         next_version: next.as_ref().map(Version::to_string),
         is_sufficient: true,
-        is_truncated: sink.dropped.is_some(),
+        omitted: sink.omitted,
         compared: sink.compared,
     };
     if let ([Some(from), Some(to)], Some(old), Some(new)) = (&versions, old, new) {

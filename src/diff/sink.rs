@@ -3,14 +3,16 @@
 use sha2::{Digest, Sha256};
 
 use super::checks::{self, Check};
+use super::comparison::Omitted;
 use super::finding::{Finding, Level, Location, Part, Platform};
 use super::value::{Place, Value};
+use crate::util::budget::cut_message;
 
-/// Maximum number of findings of one comparison. Beyond it, only their levels count.
+/// Maximum number of findings of one comparison. Further ones are only counted.
 const MAX_FINDINGS: usize = 10_000;
 
 /// Maximum total length of the pointers and messages of one comparison, in bytes.
-const MAX_BYTES: usize = 32 << 20;
+const MAX_BYTES: usize = 8 << 20;
 
 /// Maximum length of a value in a finding, in bytes.
 const MAX_VALUE: usize = 200;
@@ -21,8 +23,8 @@ pub(crate) struct Sink {
     pub(crate) findings: Vec<Finding>,
     made: usize,
     bytes: usize,
-    /// Worst level of the findings that exceed the limits.
-    pub(crate) dropped: Option<Level>,
+    /// The findings that exceed the limits.
+    pub(crate) omitted: Omitted,
     /// Number of pairs of schemas that were compared.
     pub(crate) compared: usize,
 }
@@ -78,7 +80,7 @@ impl Context<'_> {
             title: self.title.clone(),
             subject: difference.subject,
             renamed: None,
-            message: difference.message,
+            message: cut_message(difference.message),
             why: why.replace("{users}", self.part.users()),
             hint: (level >= Level::Risky && !check.advice.is_empty())
                 .then(|| check.advice.to_owned()),
@@ -89,9 +91,8 @@ impl Context<'_> {
             old_value: json(old_value),
             new_value: json(new_value),
         };
-        let len = |place: &Option<Location>| place.as_ref().map_or(0, |it| it.pointer.len());
         sink.made += 1;
-        sink.bytes += len(&finding.old) + len(&finding.new) + finding.message.len();
+        sink.bytes += finding.text_len();
         finding
     }
 }
@@ -104,7 +105,7 @@ impl Sink {
 
     /// Counts a finding that exceeds the limits.
     pub(crate) fn dropped(&mut self, level: Level) {
-        self.dropped = self.dropped.max(Some(level));
+        self.omitted.add(level);
     }
 
     /// Adds a finding.

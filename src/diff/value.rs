@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use crate::syntax::{Dialect, Member, NameFilter, Node, Tree, Value as Syntax, pointer};
+use crate::util::budget::cut_name;
 
 /// Number of digits up to which numbers are compared by value: beyond it, `f64` is not exact.
 const EXACT_DIGITS: usize = 15;
@@ -304,7 +305,7 @@ impl<'t> Pointer<'t> {
         Pointer(Some(Rc::new((self.clone(), step))))
     }
 
-    /// The pointer as text.
+    /// The pointer as text, with long names cut.
     pub(crate) fn render(&self) -> String {
         let mut steps = Vec::new();
         let mut at = self;
@@ -315,7 +316,7 @@ impl<'t> Pointer<'t> {
         let mut text = String::new();
         for step in steps.into_iter().rev() {
             match step {
-                Step::Name(name) => pointer::push(&mut text, name),
+                Step::Name(name) => pointer::push(&mut text, &cut_name(name)),
                 Step::Index(index) => pointer::push_index(&mut text, index),
             }
         }

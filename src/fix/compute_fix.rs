@@ -1,15 +1,18 @@
 //! From the fix of a finding to text edits.
 
+use std::cell::Cell;
+
 use super::node_path::{self, NodePath};
 use super::set_value::set_value;
 use super::title::title;
-use super::trust::{Trust, sets_sensitive_value};
+use super::trust::{Trust, has_few_values, sets_sensitive_value};
 use super::{members, rename, reshape};
 use crate::embedded::{base64, codec, content_field, sniff};
 use crate::manifest::object_at;
 use crate::rules::{Applicability, EmbedSource, Finding, FixAction, FixIntent, Reencoding};
 use crate::syntax::{MemberIndex, Tree, Value, quoted};
 use crate::text::{Source, TextEdit};
+use crate::util::budget::max_reshaped;
 
 /// A change of the document that fixes a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,13 +44,30 @@ pub struct Fixer<'a> {
     tree: &'a Tree,
     index: MemberIndex<'a>,
     trust: Trust,
+    /// The number of bytes that structural fixes may still parse.
+    reshape_left: Cell<usize>,
 }
 
 impl<'a> Fixer<'a> {
     /// A fixer for the document `tree` of the text `source`.
     pub fn new(source: &'a dyn Source, tree: &'a Tree) -> Fixer<'a> {
+        Fixer::limited(source, tree, max_reshaped(source.len()))
+    }
+
+    /// A fixer whose structural fixes parse at most `reshape_left` bytes.
+    pub(super) fn limited(
+        source: &'a dyn Source,
+        tree: &'a Tree,
+        reshape_left: usize,
+    ) -> Fixer<'a> {
         let (index, trust) = (MemberIndex::new(tree), Trust::new(source, tree));
-        Fixer { source, tree, index, trust }
+        Fixer { source, tree, index, trust, reshape_left: Cell::new(reshape_left) }
+    }
+
+    /// The number of bytes that structural fixes may still parse. Without enough of them, such a finding
+    /// has no fix.
+    pub(super) fn reshape_left(&self) -> usize {
+        self.reshape_left.get()
     }
 
     /// The change of the document that fixes `finding`, a finding of this version of the document;
@@ -70,8 +90,13 @@ impl<'a> Fixer<'a> {
         let action = self.applicable(finding, &intent.action)?;
         let edits = self.edits(finding, &action)?;
         let title = title(self.source, finding, &action);
+        let sensitive = sets_sensitive_value(&finding.pointer, &action);
         let applicability = match intent.applicability {
-            _ if sets_sensitive_value(&finding.pointer, &action) => Applicability::Manual,
+            // The value stays the same: only its spelling or its type changes.
+            Applicability::Safe if sensitive && has_few_values(&finding.pointer) => {
+                Applicability::Unsafe
+            }
+            _ if sensitive => Applicability::Manual,
             Applicability::Safe if !self.trust.covers(&edits) => Applicability::Unsafe,
             other => other,
         };
@@ -141,6 +166,8 @@ impl<'a> Fixer<'a> {
                     0 => path.node,
                     up => path.steps[path.steps.len().checked_sub(up)?].0,
                 };
+                let left = self.reshape_left.get().checked_sub(base.range().len())?;
+                self.reshape_left.set(left);
                 reshape::reshape(source, tree, base, repair)?
             }
             FixAction::Reencode(reencoding) => {

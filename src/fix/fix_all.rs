@@ -6,6 +6,7 @@ use super::verify::{Verifier, Version};
 use crate::rules::{self, Applicability, Rule, SYNTAX_ERROR, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{self, EditMap, TextEdit};
+use crate::util::budget::max_reshaped;
 
 /// Maximum number of rounds. Of fixes that touch each other, a round applies every second one, and a
 /// fix can reveal a finding with another fix. The limit is above the length of any such chain, and
@@ -43,6 +44,8 @@ struct FixRounds<'a> {
     rounds: Vec<Vec<TextEdit>>,
     maps: Vec<EditMap>,
     fixed: Vec<AppliedFix>,
+    /// The number of bytes that structural fixes may still parse in all rounds.
+    reshape_left: usize,
 }
 
 /// Applies the fixes of the findings in `text` up to the applicability `most`, until there are none
@@ -57,6 +60,7 @@ pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings, most: Applicab
         rounds: Vec::new(),
         maps: Vec::new(),
         fixed: Vec::new(),
+        reshape_left: max_reshaped(text.len()),
     };
     while rounds.rounds.len() < ROUNDS && rounds.apply_next(most) {}
     let FixRounds { rounds, mut fixed, .. } = rounds;
@@ -71,7 +75,7 @@ impl FixRounds<'_> {
         let source = self.text.as_str();
         let tree = Tree::parse(source, self.dialect);
         let findings = rules::stored_findings(&source, &tree, self.settings);
-        let fixer = Fixer::new(&source, &tree);
+        let fixer = Fixer::limited(&source, &tree, self.reshape_left);
         for applicability in [Applicability::Safe, Applicability::Unsafe] {
             if applicability > most {
                 break;
@@ -80,12 +84,14 @@ impl FixRounds<'_> {
                 let wanted = findings.iter().filter(|finding| {
                     // A fix may turn out to be less safe where it applies.
                     let intent = finding.fix.as_ref();
-                    intent.is_some_and(|intent| intent.applicability <= applicability)
+                    finding.suppression.is_none()
+                        && intent.is_some_and(|intent| intent.applicability <= applicability)
                         && (*finding.rule == SYNTAX_ERROR) == is_syntax
                 });
                 let fixes = wanted.filter_map(|finding| Some((fixer.fix(finding)?, finding)));
                 let fixes = fixes.filter(|(fix, _)| fix.applicability == applicability);
                 let fixes = compatible(fixes);
+                self.reshape_left = fixer.reshape_left();
                 if fixes.is_empty() {
                     continue;
                 }

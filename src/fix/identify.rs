@@ -1,8 +1,8 @@
 //! Fixes by ID, so that a program can list the fixes of a document and apply some of them later.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::combine::{compatible, merge};
@@ -24,13 +24,13 @@ pub struct Identifier<'a> {
     source: &'a dyn Source,
     fixer: Fixer<'a>,
     /// The number of fixes for each hash so far: equal fixes are numbered.
-    seen: FxHashMap<[u8; ID_BYTES], u32>,
+    seen: HashMap<[u8; ID_BYTES], u32>,
 }
 
 impl<'a> Identifier<'a> {
     /// An identifier for the document `tree` of the text `source`.
     pub fn new(source: &'a dyn Source, tree: &'a Tree) -> Identifier<'a> {
-        Identifier { source, fixer: Fixer::new(source, tree), seen: FxHashMap::default() }
+        Identifier { source, fixer: Fixer::new(source, tree), seen: HashMap::default() }
     }
 
     /// The fixes of `finding` with their IDs, the most likely first. Call it for all findings of the

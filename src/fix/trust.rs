@@ -74,6 +74,12 @@ pub(super) fn sets_sensitive_value(pointer: &str, action: &FixAction) -> bool {
     )
 }
 
+/// Whether the value at `pointer` is one of a few, so that another spelling of it has the same meaning.
+pub(super) fn has_few_values(pointer: &str) -> bool {
+    let first = pointer::tokens(pointer).next();
+    first.is_some_and(|first| [VISIBILITY, PUBLIC, DEV].contains(&first.as_str()))
+}
+
 /// Whether `repair` replaces the value, other than with `null`.
 fn replaces_value(repair: &Repair) -> bool {
     matches!(repair.steps.as_slice(), [Step::Replace(at, json)] if at.is_empty() && json != NULL)

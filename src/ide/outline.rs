@@ -6,6 +6,7 @@ use crate::manifest::types::{Shape, StringFormat};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Node, Value, pointer};
 use crate::text::Source;
+use crate::util::budget::MAX_FINDING_TEXT;
 use crate::util::display::{group_digits, truncate};
 
 /// Maximum length of a title, in characters.
@@ -31,8 +32,17 @@ pub struct Part {
     pub ty: Option<String>,
 }
 
+/// The parts of a manifest.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The parts in document order, within the limits.
+    pub listed: Vec<Part>,
+    /// The number of the others.
+    pub omitted: usize,
+}
+
 /// Returns the parts of the value at `pointer`, down to `depth` levels; `None` if there is no such value.
-pub fn outline(snapshot: &Snapshot, pointer: &str, depth: usize) -> Option<Vec<Part>> {
+pub fn outline(snapshot: &Snapshot, pointer: &str, depth: usize) -> Option<Parts> {
     let mut node = snapshot.tree.root()?;
     let mut role = Role::Root;
     for name in pointer::tokens(pointer) {
@@ -45,7 +55,7 @@ pub fn outline(snapshot: &Snapshot, pointer: &str, depth: usize) -> Option<Vec<P
         node = member.value();
     }
     let source = &snapshot.buffer.reading();
-    let mut outline = Outline { source, parts: Vec::new() };
+    let mut outline = Outline { source, parts: Parts::default(), pointers_left: MAX_FINDING_TEXT };
     let mut pointer = pointer.to_owned();
     outline.value(&mut pointer, node, role, depth);
     Some(outline.parts)
@@ -53,7 +63,9 @@ pub fn outline(snapshot: &Snapshot, pointer: &str, depth: usize) -> Option<Vec<P
 
 struct Outline<'a> {
     source: &'a dyn Source,
-    parts: Vec<Part>,
+    parts: Parts,
+    /// The number of bytes that pointers may still have.
+    pointers_left: usize,
 }
 
 impl Outline<'_> {
@@ -123,8 +135,13 @@ impl Outline<'_> {
     }
 
     fn push(&mut self, pointer: &str, title: Option<String>, ty: Option<String>) {
-        if self.parts.len() < MAX_PARTS {
-            self.parts.push(Part { pointer: pointer.to_owned(), title, ty });
+        let left = self.pointers_left.checked_sub(pointer.len());
+        match left.filter(|_| self.parts.listed.len() < MAX_PARTS) {
+            Some(left) => {
+                self.pointers_left = left;
+                self.parts.listed.push(Part { pointer: pointer.to_owned(), title, ty });
+            }
+            None => self.parts.omitted += 1,
         }
     }
 }
@@ -200,7 +217,7 @@ mod tests {
 
     fn lines(text: &str, pointer: &str, depth: usize) -> String {
         let parts = outline(&snapshot(text, Dialect::Json), pointer, depth).unwrap();
-        let lines = parts.iter().map(|part| {
+        let lines = parts.listed.iter().map(|part| {
             let title = part.title.as_deref().unwrap_or_default();
             format!("{} {title} {}", part.pointer, part.ty.as_deref().unwrap_or_default())
         });

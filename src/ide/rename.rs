@@ -11,7 +11,8 @@ use crate::manifest::types::EntryKind;
 use crate::references::{ReferenceSite, SymbolKind};
 use crate::rules::{self, Severity};
 use crate::snapshot::Snapshot;
-use crate::syntax::Member;
+use crate::syntax::{Member, Tree, pointer};
+use crate::text;
 
 /// A name that can be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,37 @@ pub fn rename(snapshot: &Snapshot, offset: usize, new: &str) -> Result<RenameRes
         )
     });
     Ok(RenameResult { edits: occurrence.scope.rename(source, definition, new), notice })
+}
+
+/// The JSON Pointers of a document after a rename, which changes names and nothing else.
+pub struct RenamedPointers {
+    after: Tree,
+}
+
+impl RenamedPointers {
+    /// Computes the document after the edits of a rename.
+    pub fn new(snapshot: &Snapshot, edits: &[TextEdit]) -> RenamedPointers {
+        let text = text::apply(&snapshot.buffer.source().to_string(), edits);
+        RenamedPointers { after: Tree::parse(text.as_str(), snapshot.tree.dialect()) }
+    }
+
+    /// Returns the pointer of the place in `before` that `old` names; `None` if it names none.
+    pub fn renamed(&self, before: &Snapshot, old: &str) -> Option<String> {
+        let (mut before, mut after) = (before.tree.root()?, self.after.root()?);
+        let mut pointer = String::new();
+        for token in pointer::tokens(old) {
+            let is_step = |entry: &Member<'_>| match before.is_array() {
+                true => token.parse() == Ok(entry.index()),
+                false => entry.key() == Some(token.as_str()),
+            };
+            // The last one of duplicate names counts.
+            let step = before.entries().filter(is_step).last()?;
+            let member = after.entries().nth(step.index())?;
+            member.push_to(&mut pointer);
+            (before, after) = (step.value(), member.value());
+        }
+        Some(pointer)
+    }
 }
 
 fn renameable(

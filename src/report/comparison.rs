@@ -143,7 +143,7 @@ pub(crate) fn report<'a>(all: &[Compared<'a>], least: Level) -> DiffReport<'a> {
         summary.risky += count(Level::Risky);
         summary.additions += count(Level::Addition);
         summary.notes += count(Level::Note);
-        summary.accepted += compared.comparison.findings.iter().filter(|it| it.accepted).count();
+        summary.accepted += compared.comparison.count_accepted();
     }
     let comparisons = all.iter().map(|compared| comparison(compared, least)).collect();
     DiffReport { version: VERSION, comparisons, summary }
@@ -165,7 +165,7 @@ fn comparison<'a>(compared: &Compared<'a>, least: Level) -> Comparison<'a> {
         sufficient: result.is_sufficient,
         platform: result.platform.name(),
         findings,
-        truncated: result.is_truncated,
+        truncated: result.is_truncated(),
     }
 }
 

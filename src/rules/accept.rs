@@ -10,7 +10,6 @@ use super::semantics::integration_name::{NAME_FORMAT, NAME_STYLE};
 use super::semantics::invalid_url::INVALID_URL;
 use super::semantics::unknown_category::UNKNOWN_CATEGORY;
 use super::semantics::version_format::VERSION_FORMAT;
-use super::syntax::duplicate_key::DUPLICATE_KEY;
 use crate::syntax::Tree;
 use crate::text::Source;
 
@@ -51,12 +50,11 @@ pub fn accept_at(
     })
 }
 
-/// Whether a baseline or a comment can suppress findings of `rule`. A text that is not JSON has no
-/// places to name, and only the Botpress API knows its own findings.
+/// Whether a baseline or a comment can suppress findings of `rule`. A text with syntax errors has no
+/// reliable pointers, and only the Botpress API knows its own findings.
 pub(super) fn is_acceptable(rule: &Rule) -> bool {
     match rule.group {
-        Group::Syntax => *rule == DUPLICATE_KEY,
-        Group::Compatibility => false,
+        Group::Syntax | Group::Compatibility => false,
         Group::Endpoint | Group::Semantics | Group::Publish => *rule != REFUSED_BY_ENDPOINT,
     }
 }

@@ -33,12 +33,17 @@ impl AcceptedFinding {
         value_at(source, root, &self.pointer).is_some_and(|here| here == value.as_str())
     }
 
-    /// Whether both entries accept the same finding.
-    pub fn is_same_finding(&self, other: &AcceptedFinding) -> bool {
-        self.pointer == other.pointer
-            && self.rule == other.rule
-            && self.member == other.member
-            && self.value == other.value
+    /// The finding that the entry accepts: pointer, rule, member and value.
+    pub fn identity(&self) -> (&str, &str, Option<&str>, Option<&str>) {
+        (&self.pointer, &self.rule, self.member.as_deref(), self.value.as_deref())
+    }
+
+    /// Length of the entry in a baseline file, in bytes, without its reason.
+    pub fn text_len(&self) -> usize {
+        /// The length without names and values.
+        const FRAME: usize = 50;
+        let (pointer, rule, member, value) = self.identity();
+        FRAME + pointer.len() + rule.len() + member.map_or(0, str::len) + value.map_or(0, str::len)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::syntax::{Member, pointer};
-use crate::util::budget::{MAX_NAME, cut};
+use crate::util::budget::cut_name;
 
 /// A path from a unit to one of its members.
 #[derive(Debug, Clone, Default)]
@@ -50,10 +50,7 @@ impl Path {
         // The nesting of a document is limited, and with it the recursion.
         step.outer.push_to(out);
         match &step.name {
-            Name::Member(name) => match cut(name, MAX_NAME) {
-                Some(start) => pointer::push(out, &format!("{start}…")),
-                None => pointer::push(out, name),
-            },
+            Name::Member(name) => pointer::push(out, &cut_name(name)),
             Name::Element(index) => pointer::push_index(out, *index),
         }
     }

@@ -1,5 +1,6 @@
 //! The findings of a document, collected from the cached units.
 
+use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::finding_builder::{Anchor, UnitFinding};
 use super::path::Path;
 use super::rule::{Group, Rule, Severity};
 use super::settings::Settings;
-use super::suppression::Suppression;
+use super::suppression::{Suppression, SuppressionKind};
 use super::syntax::too_many_findings;
 use super::unit_cache::{ChildUnit, RELATED, Size, Unit};
 use crate::manifest::types::Shape;
@@ -353,10 +354,17 @@ impl<'f> Collector<'f> {
                 Anchor::Key => key.clone(),
                 Anchor::Value(range) => base + range.start..base + range.end,
             };
-            let Some(severity) = self.severity(finding, &range) else { continue };
+            let Some(mut severity) = self.severity(finding, &range) else { continue };
             let suppression = self.suppression(finding, &range);
-            if suppression.is_some() && !self.keeps_suppressed {
-                continue;
+            match &suppression {
+                Some(_) if self.keeps_suppressed => {}
+                Some(it)
+                    if self.settings.shows_accepted && it.kind == SuppressionKind::Baseline =>
+                {
+                    severity = Severity::Hint;
+                }
+                Some(_) => continue,
+                None => {}
             }
             match self.limit {
                 Some((wanted, _)) if wanted != severity => continue,
@@ -367,6 +375,11 @@ impl<'f> Collector<'f> {
                 _ => {}
             }
             let pointer = self.pointer(finding);
+            let mut message = finding.message.to_string();
+            if let Some(shown) = suppression.as_ref().filter(|_| !self.keeps_suppressed) {
+                let reason = shown.reason.as_ref().map(|reason| format!(": {reason}"));
+                let _ = write!(message, " (accepted{})", reason.unwrap_or_default());
+            }
             let related = finding.related.iter().map(|(range, message)| Related {
                 range: base + range.start..base + range.end,
                 message: message.clone(),
@@ -376,7 +389,7 @@ impl<'f> Collector<'f> {
                 severity,
                 range,
                 pointer,
-                message: finding.message.to_string(),
+                message,
                 related: related.collect(),
                 tag: finding.tag,
                 fix: finding.fix.clone(),

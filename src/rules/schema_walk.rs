@@ -99,7 +99,8 @@ fn subschema<'a>(
         let key = member.entry().key.as_ref();
         let Some((index, field)) = key.and_then(|key| schema_keyword::find(key.hash, &key.text))
         else {
-            schema_unknown_keyword::check(context, node, member);
+            let is_root = scope.root.start() == node.start();
+            schema_unknown_keyword::check(context, node, member, is_root);
             context.enter(member);
             untyped(context, member.value(), &member.key_range(), states);
             context.leave();

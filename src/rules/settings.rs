@@ -21,6 +21,8 @@ pub struct Settings {
     pub docs: Option<Arc<DocsTarget>>,
     /// The findings that the baseline accepts.
     pub accepted: Arc<AcceptedFindings>,
+    /// Whether accepted findings are reported as hints.
+    pub shows_accepted: bool,
     /// Whether the publish group is off if the integration is not visible outside its workspace.
     pub skip_private_publish: bool,
 }

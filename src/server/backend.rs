@@ -178,6 +178,8 @@ handlers! {
             = requests::completion_resolve::completion_resolve;
         code_action_resolve(CodeAction) -> CodeAction
             = requests::code_action_resolve::code_action_resolve;
+        will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit>
+            = requests::will_rename_files::will_rename_files;
         symbol(WorkspaceSymbolParams) -> Option<Vec<SymbolInformation>>
             = requests::workspace_symbol::workspace_symbol;
         execute_command(ExecuteCommandParams) -> Option<Value>

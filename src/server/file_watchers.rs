@@ -65,11 +65,15 @@ pub fn file_operations() -> WorkspaceFileOperationsServerCapabilities {
     let mut with_folders = files.clone();
     // Files in a renamed or deleted folder are not reported separately.
     with_folders.push(filter("**", FileOperationPatternKind::Folder));
+    let mut manifests = vec![filter(FILES, FileOperationPatternKind::File)];
+    manifests.push(filter("**", FileOperationPatternKind::Folder));
     let options = |filters| Some(FileOperationRegistrationOptions { filters });
     WorkspaceFileOperationsServerCapabilities {
         did_create: options(files),
         did_rename: options(with_folders.clone()),
         did_delete: options(with_folders),
+        // Accepted findings of a renamed manifest move with it.
+        will_rename: options(manifests),
         ..WorkspaceFileOperationsServerCapabilities::default()
     }
 }

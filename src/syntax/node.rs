@@ -237,6 +237,11 @@ impl<'t> Member<'t> {
         self.entry.key.as_ref().map(|key| key.text.as_str())
     }
 
+    /// Returns its index in the container.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
     /// Adds its reference token to the JSON Pointer `pointer`: its name, or its index if it has none.
     pub fn push_to(self, pointer: &mut String) {
         match self.key() {

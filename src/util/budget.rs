@@ -4,6 +4,8 @@
 //! at most 30 times the size of the input plus 64 MB of memory, and an answer has at most 10 times that
 //! size plus 1 MB.
 
+use std::borrow::Cow;
+
 /// Maximum size of a document in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
 
@@ -37,11 +39,25 @@ pub fn max_report(len: usize) -> usize {
     MIN_REPORT + 8 * len
 }
 
+/// Maximum number of bytes that the structural fixes of a document of `len` bytes may parse. Each one parses
+/// the value that it changes, and many can change the same value.
+pub fn max_reshaped(len: usize) -> usize {
+    (16 << 20) + 16 * len
+}
+
 /// Returns `text` cut to [`MAX_MESSAGE`] characters.
 pub fn cut_message(text: String) -> String {
     match cut(&text, MAX_MESSAGE) {
         Some(start) => format!("{start}…"),
         None => text,
+    }
+}
+
+/// Returns `name` cut to [`MAX_NAME`] characters, for a JSON Pointer that is shown.
+pub fn cut_name(name: &str) -> Cow<'_, str> {
+    match cut(name, MAX_NAME) {
+        Some(start) => Cow::Owned(format!("{start}…")),
+        None => Cow::Borrowed(name),
     }
 }
 

@@ -3,7 +3,12 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
+
+use parking_lot::{RwLock, RwLockReadGuard};
 
 use super::path::escapes_root;
 
@@ -15,11 +20,11 @@ pub(crate) const MOST: u64 = 64 << 20;
 const NOT_A_REGULAR_FILE: &str = "not a regular file";
 
 /// Maximum size of a settings file in bytes.
-const MAX_TEXT_BYTES: u64 = 4 << 20;
+pub(crate) const MAX_SETTINGS: u64 = 4 << 20;
 
-/// Reads the settings file at `path`.
-pub(crate) fn read_text(path: &Path) -> io::Result<String> {
-    let bytes = read_regular(path, MAX_TEXT_BYTES)?;
+/// Reads the settings file at `path`, which may have at most `most` bytes.
+pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    let bytes = read_regular(path, most)?;
     String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
@@ -126,6 +131,44 @@ pub(crate) fn real(folder: &Path) -> Option<PathBuf> {
     fs::canonicalize(folder).ok()
 }
 
+/// Held for reading while a temporary file exists, and for writing when the program ends.
+static WRITES: RwLock<()> = RwLock::new(());
+
+/// Whether the program handles SIGINT and SIGTERM itself.
+static HANDLES_SIGNALS: AtomicBool = AtomicBool::new(false);
+
+/// Leaves SIGINT and SIGTERM to the caller, which completes all writes before it ends.
+#[cfg(feature = "serve")]
+pub(crate) fn leave_signals_to_caller() {
+    HANDLES_SIGNALS.store(true, Ordering::Relaxed);
+}
+
+/// Starts a write. SIGINT and SIGTERM do not end the program before the write has ended, so that no temporary
+/// file stays behind.
+fn begin_write() -> RwLockReadGuard<'static, ()> {
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        use signal_hook::iterator::Signals;
+        static HANDLER: Once = Once::new();
+        HANDLER.call_once(|| {
+            if HANDLES_SIGNALS.load(Ordering::Relaxed) {
+                return;
+            }
+            // Without a handler or a thread for it, the signals end the program immediately.
+            let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
+            let wait = move || {
+                for signal in signals.forever() {
+                    let _all_written = WRITES.write();
+                    let _ = signal_hook::low_level::emulate_default_handler(signal);
+                }
+            };
+            let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);
+        });
+    }
+    WRITES.read()
+}
+
 /// Writes `content` to the file at `path` atomically: to a temporary file in the same folder, which then
 /// replaces the file. If `path` is a symbolic link, its target is written. With `before`, fails unless the
 /// file still has this content.
@@ -162,6 +205,7 @@ pub(crate) fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Resul
         _ => Path::new("."),
     };
     let failed = |error: io::Error| format!("not written: {}", describe_io_error(&error));
+    let _writing = begin_write();
     remove_stale(folder);
     let old_file = old.as_ref().map(|old| (old, target.as_path()));
     let beside = create(folder, old_file, content).map_err(failed)?;
@@ -212,6 +256,7 @@ pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<(), String> {
         io::ErrorKind::AlreadyExists => "the file exists already; not written".to_owned(),
         _ => format!("not written: {}", describe_io_error(&error)),
     };
+    let _writing = begin_write();
     let beside = create(folder, None, content).map_err(failed)?;
     beside.persist_noclobber(path).map(drop).map_err(|error| failed(error.error))
 }
@@ -369,7 +414,7 @@ mod tests {
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         std::os::unix::fs::symlink("/dev/zero", folder.path().join("zero")).unwrap();
         for name in ["pipe", "zero"] {
-            let error = read_text(&folder.path().join(name)).unwrap_err();
+            let error = read_text(&folder.path().join(name), MAX_SETTINGS).unwrap_err();
             assert_eq!(error.to_string(), NOT_A_REGULAR_FILE);
         }
     }

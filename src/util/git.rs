@@ -3,6 +3,7 @@
 //! Nothing is fetched and nothing is written. Hooks, pagers, external diff programs and the
 //! environment variables that redirect git are switched off.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -47,6 +48,13 @@ impl Repository {
                 let top = String::from_utf8_lossy(&top);
                 Ok(Repository { top: PathBuf::from(top.trim_end_matches(['\n', '\r'])) })
             }
+            Err(why) if why.contains("dubious ownership") => {
+                let repository = why.split('\'').nth(1).unwrap_or("*");
+                Err(format!(
+                    "git does not read the repository, because another user owns it; run `git config \
+                     --global --add safe.directory '{repository}'`"
+                ))
+            }
             Err(_) => Err(format!("`{}` is not in a git work tree", folder.display())),
         }
     }
@@ -90,7 +98,12 @@ impl Repository {
 
     /// Finds the commit that `revision` names.
     pub(crate) fn commit(&self, revision: &str) -> Result<Commit, String> {
-        if revision.is_empty() || revision.starts_with('-') || revision.contains('\0') {
+        if revision.is_empty() {
+            return Err(
+                "the revision is missing; expected `git:REV`, such as `git:HEAD`".to_owned()
+            );
+        }
+        if revision.starts_with('-') || revision.contains('\0') {
             return Err(format!("`{revision}` is not a git revision"));
         }
         let commit = format!("{revision}^{{commit}}");
@@ -133,8 +146,19 @@ impl Repository {
     pub(crate) fn files(&self, commit: &Commit) -> Result<Vec<String>, String> {
         let arguments = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &commit.0];
         let output = run(&self.top, &arguments)?.map_err(|error| format!("git: {error}"))?;
-        let paths = output.split(|byte| *byte == 0).filter(|path| !path.is_empty());
-        Ok(paths.filter_map(|path| String::from_utf8(path.to_vec()).ok()).collect())
+        Ok(paths_in(&output).collect())
+    }
+
+    /// Paths of the files that differ from `commit` and of new files, relative to the top.
+    pub(crate) fn changed_files(&self, commit: &Commit) -> Result<HashSet<String>, String> {
+        let changed = ["diff", "--name-only", "--no-renames", "-z", &commit.0, "--"];
+        let new = ["ls-files", "--others", "--exclude-standard", "-z"];
+        let mut paths = HashSet::new();
+        for arguments in [&changed[..], &new] {
+            let output = run(&self.top, arguments)?.map_err(|error| format!("git: {error}"))?;
+            paths.extend(paths_in(&output));
+        }
+        Ok(paths)
     }
 
     /// Content of the file at `path`, relative to the top, or `None` if there is no such file.
@@ -157,6 +181,12 @@ impl Commit {
         let is_hash = hash.len() >= 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_hash.then(|| Commit(hash.to_owned()))
     }
+}
+
+/// The paths in the output of a command with `-z`, without those that are not UTF-8.
+fn paths_in(output: &[u8]) -> impl Iterator<Item = String> + '_ {
+    let paths = output.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+    paths.filter_map(|path| String::from_utf8(path.to_vec()).ok())
 }
 
 /// Runs git in `folder`. The outer error means that it could not run, the inner one that it failed.

@@ -13,6 +13,9 @@ pub(crate) fn escapes_root(path: &str) -> Option<&'static str> {
     if path.starts_with(['/', '\\']) || drive || Path::new(path).is_absolute() {
         return Some("the path must be relative to the folder");
     }
+    if path.contains('\\') {
+        return Some("folders are separated by `/`, not `\\`");
+    }
     let mut depth = 0;
     for part in Path::new(path).components() {
         match part {
@@ -36,7 +39,7 @@ mod tests {
         for path in ["a", "./a", "a/../b", "a/b.svg"] {
             assert_eq!(escapes_root(path), None, "{path}");
         }
-        for path in ["", ".", "..", "../a", "a/../../b", "/a", "\\a", "c:a", "a/.."] {
+        for path in ["", ".", "..", "../a", "a/../../b", "/a", "\\a", "c:a", "a/..", "a\\b"] {
             assert!(escapes_root(path).is_some(), "{path}");
         }
     }

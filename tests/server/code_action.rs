@@ -71,7 +71,7 @@ const TEXT: &str = r#"{"version": "1.0.0", "name": "acme/a", "actions": {"get": 
 
 /// Starts a client that supports all file operations, with its folder as the workspace. `resolves`
 /// is its support for `codeAction/resolve`.
-fn client(resolves: bool) -> Client {
+pub fn client(resolves: bool) -> Client {
     let mut client = Client::start();
     let operations = json!(["create", "rename", "delete"]);
     let edit = json!({"documentChanges": true, "resourceOperations": operations});
@@ -93,7 +93,7 @@ fn client(resolves: bool) -> Client {
     client
 }
 
-fn code_actions(client: &mut Client, uri: &Url, at: usize, only: Value) -> Vec<Value> {
+pub fn code_actions(client: &mut Client, uri: &Url, at: usize, only: Value) -> Vec<Value> {
     let place = json!({"line": 0, "character": at});
     let params = json!({
         "textDocument": {"uri": uri},
@@ -103,13 +103,13 @@ fn code_actions(client: &mut Client, uri: &Url, at: usize, only: Value) -> Vec<V
     serde_json::from_value(client.request("textDocument/codeAction", params)).unwrap()
 }
 
-fn find(actions: Vec<Value>, title: &str) -> Value {
+pub fn find(actions: Vec<Value>, title: &str) -> Value {
     let action = actions.iter().find(|action| action["title"].as_str().unwrap().starts_with(title));
     action.unwrap_or_else(|| panic!("{title}: {actions:#?}")).clone()
 }
 
 /// Returns the edit of an action, and resolves it if necessary.
-fn edit(client: &mut Client, action: Value) -> Value {
+pub fn edit(client: &mut Client, action: Value) -> Value {
     if action["edit"].is_null() {
         assert!(action["data"].is_object(), "{action}");
         return client.request("codeAction/resolve", action)["edit"].clone();
@@ -360,7 +360,6 @@ fn quick_fix_prefers_first_of_several_renames() {
     client.shut_down();
 }
 
-/// The entry that the action writes is that of `check --write-baseline`, and hides the diagnostic.
 #[test]
 fn quick_fix_that_adds_a_member_has_a_snippet_for_clients_that_support_it() {
     let edits = |experimental: Value| -> Vec<Value> {
@@ -464,78 +463,5 @@ fn outdated_reference_is_reported_for_saved_text_and_updated() {
     assert!(!is_outdated(&mut client));
     client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
     assert!(is_outdated(&mut client));
-    client.shut_down();
-}
-
-#[test]
-fn accept_action_adds_entry_to_baseline() {
-    let mut client = client(true);
-    let uri = client.uri("a/integration.json");
-    let manifest = r#"{"name": "Acme/a", "public": true}"#;
-    client.write("a/integration.json", manifest);
-    client.open_manifest(&uri, manifest);
-    let file = "integration-manifest.baseline.json";
-    let baseline = client.uri(file);
-    let mut text = String::new();
-    let codes = |client: &mut Client| -> Vec<String> {
-        let response = client.pull(&uri, None);
-        let items = response["items"].as_array().unwrap();
-        items.iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect()
-    };
-    for rule in ["deprecated-public", "name-style", "missing-field"] {
-        let before = codes(&mut client);
-        let at = match rule {
-            "missing-field" => 0,
-            "name-style" => manifest.find("Acme").unwrap(),
-            _ => manifest.find("public").unwrap(),
-        };
-        let actions = code_actions(&mut client, &uri, at, json!(["quickfix"]));
-        let title = format!("Accept this finding (`{rule}`)");
-        assert!(
-            actions.last().unwrap()["title"].as_str().unwrap().starts_with("Accept this finding"),
-            "{actions:#?}"
-        );
-        let new = edit(&mut client, find(actions, &title));
-        let steps = new["documentChanges"].as_array().unwrap();
-        if text.is_empty() {
-            assert_eq!(steps[0]["kind"], "create");
-            assert_eq!(steps[0]["uri"], json!(baseline));
-        }
-        let change = steps.last().unwrap();
-        assert_eq!(change["textDocument"], json!({"uri": baseline, "version": null}));
-        text = apply_edits(&text, &change["edits"]);
-        client.write(file, &text);
-        let changes = json!({"changes": [{"uri": baseline, "type": 2}]});
-        client.notify("workspace/didChangeWatchedFiles", changes);
-        let after = codes(&mut client);
-        assert_eq!(after.len() + 1, before.len(), "{after:?}");
-        assert!(!after.iter().any(|code| code == rule), "{after:?}");
-    }
-    insta::assert_snapshot!(text, @r#"
-    {
-      "version": 1,
-      "files": {
-        "a/integration.json": [
-          { "rule": "missing-field", "pointer": "", "member": "version" },
-          { "rule": "name-style", "pointer": "/name", "value": "Acme/a" },
-          { "rule": "deprecated-public", "pointer": "/public" }
-        ]
-      }
-    }
-    "#);
-    let output = String::from_utf8(client.run(&["check", "--strict-baseline"])).unwrap();
-    assert!(output.contains("\nFound 4 infos in 1 file. 3 accepted.\n"), "{output}");
-
-    // An invalid file is not overwritten.
-    client.write(file, "<<<<<<< HEAD\n");
-    client.notify(
-        "workspace/didChangeWatchedFiles",
-        json!({"changes": [{"uri": baseline, "type": 2}]}),
-    );
-    let at = manifest.find("public").unwrap();
-    let actions = code_actions(&mut client, &uri, at, json!(["quickfix"]));
-    let action = find(actions, "Accept this finding (`deprecated-public`)");
-    let error = client.try_request("codeAction/resolve", action).unwrap_err();
-    assert!(error.message.contains("integration-manifest.baseline.json is invalid"), "{error:?}");
     client.shut_down();
 }

@@ -1,6 +1,7 @@
 //! End-to-end tests of the language server: the real program, over its standard streams.
 
 mod add_definition;
+mod baseline;
 #[path = "../common/client.rs"]
 mod client;
 mod client_quirks;

@@ -1,6 +1,6 @@
 //! Server and command line report the same diagnostics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -12,13 +12,26 @@ use crate::{as_reported, manifests};
 /// Covers settings files, and both open documents and unopened files of the workspace.
 #[test]
 fn diagnostics_match_command_line() {
-    compare_with_command_line(|_| {});
+    compare_with_command_line(SETTINGS, |_| {});
+}
+
+/// Presets set severities, and a file that the settings extend too. Excluded manifests have no diagnostics.
+#[test]
+fn diagnostics_match_command_line_with_presets_and_exclude() {
+    let extended = "[rules]\nname-style = 'error'\n[check]\npublish = false\n";
+    for settings in [
+        "extends = ['minimal']\n",
+        "extends = ['strict', 'ci/shared.toml']\nexclude = ['[0-3]*', 'unready.*']\n",
+        "extends = ['recommended']\n[[overrides]]\nfiles = ['un*']\nrules.publish = 'off'\n",
+    ] {
+        compare_with_command_line(settings, |client| client.write("ci/shared.toml", extended));
+    }
 }
 
 /// Covers accepted findings, outdated entries, and comments that suppress a finding or nothing.
 #[test]
 fn diagnostics_match_command_line_with_baseline_and_comments() {
-    compare_with_command_line(|client| {
+    compare_with_command_line(SETTINGS, |client| {
         let all = client.check(Path::new("integration.json"));
         client.run(&["check", "--write-baseline", "integration.json"]);
         let left = client.check(Path::new("integration.json"));
@@ -30,16 +43,17 @@ fn diagnostics_match_command_line_with_baseline_and_comments() {
     });
 }
 
+const SETTINGS: &str = "[rules]\nunknown-field = 'error'\npublish = 'hint'\n";
+
 const WITH_COMMENTS: &str = "{\n  // integration-manifest-ignore name-style: published\n  \"name\": \"Acme/A\",\n  \
     \"version\": \"1\", // integration-manifest-ignore too-long\n  \"titel\": 1, \"actions\": {\n  \
     // integration-manifest-ignore definition-name-case: published\n  \"Get\": {}\n} }\n";
 
-fn compare_with_command_line(prepare: impl Fn(&Client)) {
+fn compare_with_command_line(settings: &str, prepare: impl Fn(&Client)) {
     let mut client = Client::start();
     // Reports of the command line, by URI.
     let mut expected = BTreeMap::new();
-    client
-        .write("integration-manifest.toml", "[rules]\nunknown-field = 'error'\npublish = 'hint'\n");
+    client.write("integration-manifest.toml", settings);
     let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/broken");
     for (index, (path, text)) in manifests().into_iter().enumerate() {
         let name = match path.parent() == Some(&broken) {
@@ -54,6 +68,7 @@ fn compare_with_command_line(prepare: impl Fn(&Client)) {
     expected.insert(uri, (WITH_COMMENTS.to_owned(), Vec::new()));
     prepare(&client);
     let mut report = client.check(Path::new("."));
+    let mut checked = BTreeSet::new();
     for file in report["files"].as_array_mut().unwrap() {
         let mut reported = Vec::<Value>::deserialize(&file["diagnostics"].take()).unwrap();
         for diagnostic in &mut reported {
@@ -64,6 +79,7 @@ fn compare_with_command_line(prepare: impl Fn(&Client)) {
         }
         let uri = client.uri(file["path"].as_str().unwrap()).to_string();
         expected.get_mut(&uri).expect("a file of the workspace").1 = reported;
+        checked.insert(uri);
     }
     let with_findings = expected.values().filter(|(_, reported)| !reported.is_empty()).count();
     assert!(expected.len() > 3 && with_findings > 3, "{with_findings} of {}", expected.len());
@@ -81,7 +97,8 @@ fn compare_with_command_line(prepare: impl Fn(&Client)) {
     client.notify("initialized", json!({}));
     let response = client.request("workspace/diagnostic", json!({"previousResultIds": []}));
     let reports = response["items"].as_array().unwrap();
-    assert_eq!(reports.len(), expected.len());
+    let in_workspace = reports.iter().map(|report| report["uri"].as_str().unwrap().to_owned());
+    assert_eq!(in_workspace.collect::<BTreeSet<_>>(), checked);
     for report in reports {
         let uri = report["uri"].as_str().unwrap();
         let diagnostics = Vec::<Diagnostic>::deserialize(&report["items"]).unwrap();

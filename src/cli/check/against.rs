@@ -1,7 +1,6 @@
 //! `check --against`: the findings that an older version of a manifest has too.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
 
 use super::manifest::{Checker, Manifest};
 use super::outcome::CheckError;
@@ -12,7 +11,7 @@ use crate::syntax::Tree;
 
 /// The older versions of the manifests.
 pub(super) struct OldVersions {
-    texts: HashMap<PathBuf, String>,
+    texts: HashMap<Source, String>,
 }
 
 /// The part of a finding that both versions share: the entry of a baseline, or rule, pointer and message.
@@ -34,8 +33,7 @@ impl OldVersions {
         findings: Vec<Finding>,
         checker: &Checker<'_>,
     ) -> Result<Vec<Finding>, CheckError> {
-        let Source::File(path) = &input.source else { return Ok(findings) };
-        let Some(old_text) = self.texts.get(path) else { return Ok(findings) };
+        let Some(old_text) = self.texts.get(&input.source) else { return Ok(findings) };
         let old = Manifest { text: old_text, ..*manifest };
         let old_findings = checker(&old)?;
         let old_tree = Tree::parse(old.text, old.dialect);

@@ -4,7 +4,6 @@ use clap::ValueEnum;
 use clap::error::ErrorKind;
 
 use crate::cli::run_args::{Format, ReportArgs, UsageError, require_single_stdin};
-use crate::config::Overlay;
 use crate::rules::Applicability;
 
 /// The arguments of `check`.
@@ -51,6 +50,9 @@ pub(in crate::cli) struct CheckArgs {
     /// HEAD), or an older file
     #[arg(long, value_name = "SOURCE", conflicts_with_all = ["diff", "watch"])]
     pub(in crate::cli) against: Option<String>,
+    /// With --against git:REV, check only manifests that differ from that revision
+    #[arg(long, requires = "against")]
+    pub(in crate::cli) changed: bool,
     #[command(flatten)]
     pub(in crate::cli) baseline: BaselineArgs,
 }
@@ -71,9 +73,6 @@ pub(in crate::cli) struct BaselineArgs {
         "report",
     ])]
     pub(in crate::cli) prune_baseline: bool,
-    /// Ignore the baseline file
-    #[arg(long)]
-    pub(in crate::cli) no_baseline: bool,
     /// Exit with code 1 if an entry of the baseline file matches no finding
     #[arg(long, conflicts_with = "no_baseline")]
     pub(in crate::cli) strict_baseline: bool,
@@ -134,10 +133,5 @@ impl CheckArgs {
     /// The last applicability of the fixes to apply; `None` without `--fix`.
     pub(in crate::cli) fn applied_fixes(&self) -> Option<Applicability> {
         self.fix.then(|| self.most())
-    }
-
-    /// Returns the settings that take precedence over those of files.
-    pub(in crate::cli) fn overlay(&self) -> Overlay {
-        Overlay { no_baseline: self.baseline.no_baseline, ..self.report.rules.overlay() }
     }
 }

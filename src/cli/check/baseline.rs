@@ -1,7 +1,7 @@
 //! The baseline file on the command line: entries without a finding, `--write-baseline` and
 //! `--prune-baseline`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,15 +10,20 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::args::CheckArgs;
 use super::manifest::Manifest;
-use crate::cli::config_problems::print_config_problems;
+use crate::cli::config_problems::{print_config_problems, shown};
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
 use crate::cli::panic::catch_panic;
-use crate::cli::printer::{EXIT_ERROR, path_error, print, print_note};
-use crate::cli::sanitize::{line, path_name};
-use crate::config::{BASELINE_NAME, Baseline, BaselineChange, BaselineFile, Resolver, absolute};
-use crate::rules::{AcceptedFinding, Finding, Severity, SuppressionKind, accept, check_result};
+use crate::cli::printer::{EXIT_ERROR, error, path_error, print, print_note};
+use crate::cli::sanitize::line;
+use crate::config::{
+    BASELINE_NAME, Baseline, BaselineChange, BaselineFile, MAX_BASELINE, Resolver, absolute,
+};
+use crate::rules::{
+    self, AcceptedFinding, Finding, Severity, SuppressionKind, accept, check_result,
+};
 use crate::syntax::{Dialect, Tree};
+use crate::util::budget::max_report;
 use crate::util::display::plural;
 use crate::util::fs;
 
@@ -60,20 +65,48 @@ pub(super) fn outdated_entries(manifest: &Manifest<'_>) -> Vec<AcceptedFinding> 
         return Vec::new();
     }
     let found = find_entries(manifest).entries;
-    let is_gone = |entry: &&AcceptedFinding| !found.iter().any(|it| it.is_same_finding(entry));
+    let found: HashSet<_> = found.iter().map(AcceptedFinding::identity).collect();
+    let is_gone = |entry: &&AcceptedFinding| !found.contains(&entry.identity());
     accepted.iter().filter(is_gone).cloned().collect()
+}
+
+/// Returns the entries of manifests that no longer exist, in the folders of `paths`, each with the name of
+/// its manifest.
+pub(super) fn entries_of_missing(
+    resolver: &Resolver,
+    paths: &[PathBuf],
+) -> Vec<(String, AcceptedFinding)> {
+    let folders = searched_folders(paths);
+    let mut outdated = Vec::new();
+    for file in resolver.baselines() {
+        for name in file.missing_manifests(&folders) {
+            let path = shown(&file.folder.join(name));
+            let entries = file.baseline.entries(name).iter();
+            outdated.extend(entries.map(|entry| (path.clone(), entry.clone())));
+        }
+    }
+    outdated
+}
+
+fn searched_folders(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here } else { paths };
+    paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect()
 }
 
 /// Prints what is outdated in the baseline: each entry if it is an error, else their number.
 pub(super) fn print_outdated(outdated: &[(String, AcceptedFinding)], is_error: bool) {
     if is_error {
         for (name, AcceptedFinding { rule, pointer, .. }) in outdated {
-            path_error(
-                name,
-                &format!(
-                    "the baseline accepts `{rule}` at `{pointer}`, but the manifest has no such finding"
-                ),
-            );
+            let why = match rules::find(rule) {
+                Some(_) => "but the manifest has no such finding",
+                None => "which is not the ID of a rule",
+            };
+            let place = match pointer.as_str() {
+                "" => "of the manifest".to_owned(),
+                pointer => format!("at `{pointer}`"),
+            };
+            path_error(name, &format!("the baseline accepts `{rule}` {place}, {why}"));
         }
     } else if !outdated.is_empty() {
         let entries = match outdated.len() {
@@ -87,13 +120,18 @@ pub(super) fn print_outdated(outdated: &[(String, AcceptedFinding)], is_error: b
 /// Updates the baseline files of the checked manifests.
 pub(in crate::cli) fn edit_baseline(args: &CheckArgs) -> ExitCode {
     let adds = args.baseline.write_baseline;
-    let resolver = Resolver::with_overlay(args.overlay());
+    let resolver = Resolver::with_overlay(args.report.rules.overlay());
     let (inputs, errors) = inputs::resolve_and_print(&args.report.paths, None, &resolver);
     let results: Vec<_> = inputs.par_iter().map(|input| check_input(input, &resolver)).collect();
     let is_empty = inputs.is_empty() && !args.report.results.allow_empty;
-    let mut has_errors = print_config_problems(&resolver) || errors > 0 || is_empty;
-    if has_errors && resolver.baselines().iter().any(|file| file.problem.is_some()) {
-        return EXIT_ERROR.into();
+    let mut has_errors = errors > 0 || is_empty;
+    // Other settings have other findings, and can name another file.
+    if print_config_problems(&resolver) {
+        return error("no baseline was written; fix this first");
+    }
+    if let Some(file) = inputs.iter().find_map(|input| settings_without_baseline(input, &resolver))
+    {
+        return path_error(&file, "no baseline was written: `baseline.file` is \"off\"");
     }
     let mut edits: BTreeMap<PathBuf, Edit> = BTreeMap::new();
     let mut rejected = 0;
@@ -120,20 +158,21 @@ pub(in crate::cli) fn edit_baseline(args: &CheckArgs) -> ExitCode {
         edits.entry(file.path.clone()).or_insert_with(|| Edit::new(file));
     }
     let mut report = String::new();
+    let folders = searched_folders(&args.report.paths);
     for edit in edits.values_mut() {
-        edit.remove_missing(&args.report.paths);
+        edit.remove_missing(&folders);
         match edit.write() {
             Ok(()) => report.push_str(&edit.describe()),
             Err(message) => {
                 has_errors = true;
-                path_error(&edit.name(), &message);
+                path_error(&shown(&edit.file.path), &message);
             }
         }
     }
     let code = print(report);
     if adds && rejected > 0 {
         let errors = plural(rejected, "error");
-        print_note(&format!("{errors} cannot be accepted (invalid JSON); fix the text first."));
+        print_note(&format!("{errors} cannot be accepted (syntax); fix the text first."));
     }
     match code {
         code if code != ExitCode::SUCCESS => code,
@@ -141,6 +180,13 @@ pub(in crate::cli) fn edit_baseline(args: &CheckArgs) -> ExitCode {
         _ if adds && rejected > 0 => ExitCode::FAILURE,
         code => code,
     }
+}
+
+/// Returns the name of the settings file that turns the baseline of an input off.
+fn settings_without_baseline(input: &Input, resolver: &Resolver) -> Option<String> {
+    let Source::File(path) = &input.source else { return None };
+    let file = resolver.file_for(path).filter(|_| resolver.is_baseline_off(path))?;
+    Some(shown(&file.path))
 }
 
 /// Returns the entries for the findings of an input, and its absolute path.
@@ -154,6 +200,10 @@ fn check_input(input: &Input, resolver: &Resolver) -> Result<(PathBuf, Found), S
     let dialect = Dialect::of_path(&input.name);
     let manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
     let found = catch_panic(|| find_entries(&manifest))?;
+    let len: usize = found.entries.iter().map(AcceptedFinding::text_len).sum();
+    if len > max_report(text.len()) {
+        return Err("too many findings to accept; fix some of them first".to_owned());
+    }
     Ok((absolute(path), found))
 }
 
@@ -166,7 +216,7 @@ fn baseline_for(resolver: &Resolver, manifest: &Path) -> Arc<BaselineFile> {
             Some(folder) if !manifest.starts_with(&here) => folder,
             _ => &here,
         };
-        Arc::new(BaselineFile::read(folder.join(BASELINE_NAME)))
+        Arc::new(BaselineFile::read(folder.join(BASELINE_NAME), folder.to_owned()))
     })
 }
 
@@ -183,21 +233,10 @@ impl Edit {
         Edit { file, baseline, change: BaselineChange::default() }
     }
 
-    /// Removes the entries of manifests that no longer exist, in the checked folders.
-    fn remove_missing(&mut self, paths: &[PathBuf]) {
-        let here = [PathBuf::from(".")];
-        let paths = if paths.is_empty() { &here } else { paths };
-        let folders: Vec<PathBuf> =
-            paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect();
-        let Some(root) = self.file.path.parent() else { return };
-        let is_gone = |name: &&str| {
-            let path = root.join(name);
-            folders.iter().any(|folder| path.starts_with(folder))
-                && path.symlink_metadata().is_err()
-        };
-        let gone: Vec<String> = self.baseline.names().filter(is_gone).map(str::to_owned).collect();
-        for name in gone {
-            self.change.add(self.baseline.update(&name, Vec::new(), false));
+    /// Removes the entries of manifests that no longer exist, in the searched folders.
+    fn remove_missing(&mut self, folders: &[PathBuf]) {
+        for name in self.file.missing_manifests(folders) {
+            self.change.add(self.baseline.update(name, Vec::new(), false));
         }
     }
 
@@ -205,13 +244,16 @@ impl Edit {
         if self.change == BaselineChange::default() {
             return Ok(());
         }
+        if let Some(folder) = self.file.path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| fs::describe_io_error(&error))?;
+        }
         let before = self.file.text.as_deref().map(str::as_bytes);
-        fs::write(&self.file.path, before, self.baseline.to_text().as_bytes())
-    }
-
-    fn name(&self) -> String {
-        let here = std::env::current_dir().unwrap_or_default();
-        path_name(self.file.path.strip_prefix(here).unwrap_or(&self.file.path))
+        let text = self.baseline.to_text();
+        if text.len() as u64 > MAX_BASELINE {
+            let mib = MAX_BASELINE >> 20;
+            return Err(format!("not written: a baseline can have at most {mib} MiB"));
+        }
+        fs::write(&self.file.path, before, text.as_bytes())
     }
 
     fn describe(&self) -> String {
@@ -219,7 +261,7 @@ impl Edit {
         if self.file.text.is_none() && added == 0 {
             return String::new();
         }
-        let name = self.name();
+        let name = shown(&self.file.path);
         line(&format!("{name}: {added} added, {removed} gone")) + "\n"
     }
 }

@@ -21,7 +21,7 @@ use crate::util::display::plural;
 /// Prints the fixes up to `most` as a unified diff, and writes no file. The exit code is that of
 /// `fmt --check`: 1 if a file would change.
 pub(in crate::cli) fn show_diff(args: &CheckArgs) -> ExitCode {
-    let (most, resolver) = (args.most(), Resolver::with_overlay(args.overlay()));
+    let (most, resolver) = (args.most(), Resolver::with_overlay(args.report.rules.overlay()));
     let args = &args.report;
     let (inputs, errors) =
         inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::pair::{Pair, Text};
 use crate::cli::input::read;
-use crate::cli::inputs::{self, Input, Source};
+use crate::cli::inputs::{self, Input, STDIN, Source};
 use crate::cli::sanitize::path_name;
 use crate::config::Resolver;
 use crate::manifest::{field_names as names, is_file_name};
@@ -189,35 +189,58 @@ pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, boo
     }
 }
 
+/// Removes the files that do not differ from the revision of `source`.
+pub(in crate::cli) fn changed_inputs(source: &str, inputs: &mut Vec<Input>) -> Result<(), String> {
+    let revision = source.strip_prefix("git:").ok_or("`--changed` requires `--against git:REV`")?;
+    let paths: Vec<PathBuf> = inputs.iter().filter_map(Input::path).map(Path::to_owned).collect();
+    if paths.is_empty() {
+        return Ok(());
+    }
+    let history = History::open(revision, &paths)?;
+    let changed = history.repository.changed_files(&history.commit)?;
+    inputs.retain(|input| {
+        let path = input.path().and_then(|path| history.relative(path, &input.name).ok());
+        path.is_none_or(|path| changed.contains(&path))
+    });
+    Ok(())
+}
+
 /// Reads the older version of each input that has one from `source`: `git:REV`, or a file if there is one
 /// input.
 pub(in crate::cli) fn old_texts(
     source: &str,
     inputs: &[Input],
-) -> Result<HashMap<PathBuf, String>, String> {
+) -> Result<HashMap<Source, String>, String> {
+    let invalid = |why: &str| Err(format!("`--against {source}`: {why}"));
     let Some(revision) = source.strip_prefix("git:") else {
-        let [Input { source: Source::File(path), .. }] = inputs else {
-            return Err(format!(
-                "`--against {source}`: expected `git:REV`; a file can be compared with one manifest only"
-            ));
+        return match (inputs, Path::new(source).exists()) {
+            (_, false) => {
+                invalid("expected `git:REV`, such as `git:origin/main...`, or an older file")
+            }
+            ([input], true) => {
+                let old = text(&Operand::Path(source.into()), source)?;
+                Ok(HashMap::from([(input.source.clone(), old.text)]))
+            }
+            (_, true) => invalid("a file can be compared with one manifest only; use `git:REV`"),
         };
-        let old = text(&Operand::parse(source)?, source)?;
-        return Ok(HashMap::from([(path.clone(), old.text)]));
     };
-    let paths: Vec<PathBuf> = inputs
-        .iter()
-        .filter_map(|input| match &input.source {
-            Source::File(path) => Some(path.clone()),
-            Source::Stdin => None,
-        })
-        .collect();
+    let paths: Vec<PathBuf> =
+        inputs.iter().map(|input| input.path().unwrap_or(Path::new(&input.name)).into()).collect();
     if paths.is_empty() {
         return Ok(HashMap::new());
     }
     let mut reader = History::open(revision, &paths)?;
     let pairs = reader.pairs(inputs, &paths)?;
-    let old = |Pair { old, new }: Pair| Some((new?.file?, old?.text));
-    Ok(pairs.into_iter().filter_map(old).collect())
+    let old = |Pair { old, new }: Pair| Some((Source::File(new?.file?), old?.text));
+    let mut texts: HashMap<Source, String> = pairs.into_iter().filter_map(old).collect();
+    if let Some(input) = inputs.iter().find(|input| input.source == Source::Stdin) {
+        if input.name == STDIN {
+            return invalid("stdin needs a name in the work tree; add `--stdin-filename PATH`");
+        }
+        let path = reader.relative(Path::new(&input.name), &input.name)?;
+        texts.extend(reader.read(&path)?.map(|old| (Source::Stdin, old.text)));
+    }
+    Ok(texts)
 }
 
 fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), String> {
@@ -254,12 +277,9 @@ impl<'a> History<'a> {
         let mut used = HashSet::new();
         let mut moved = Vec::new();
         for input in inputs {
-            let new = file(&input.source, input.name.clone())?;
             let Source::File(path) = &input.source else { continue };
-            let path = self
-                .repository
-                .relative(&self.here.join(path))
-                .ok_or_else(|| format!("{}: outside the git work tree", input.name))?;
+            let new = file(&input.source, input.name.clone())?;
+            let path = self.relative(path, &input.name)?;
             match self.read(&path)? {
                 Some(old) => {
                     used.insert(path);
@@ -287,6 +307,12 @@ impl<'a> History<'a> {
             pairs.push(Pair { old: self.read(&path)?, new: None });
         }
         Ok(pairs)
+    }
+
+    /// The path of a file from the top of the work tree. `name` is its name in messages.
+    fn relative(&self, path: &Path, name: &str) -> Result<String, String> {
+        let relative = self.repository.relative(&self.here.join(path));
+        relative.ok_or_else(|| format!("{name}: outside the git work tree"))
     }
 
     fn read(&self, path: &str) -> Result<Option<Text>, String> {

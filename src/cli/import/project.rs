@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::cli::sanitize::path_name;
-use crate::util::fs::{describe_io_error, read_text};
+use crate::util::fs::{MAX_SETTINGS, describe_io_error, read_text};
 
 /// The file that makes a folder the project of an integration.
 const DEFINITION: &str = "integration.definition.ts";
@@ -69,7 +69,8 @@ impl Project {
         };
         let manifest = package.join("package.json");
         let in_package = |why: String| format!("{}: {why}", path_name(&manifest));
-        let text = read_text(&manifest).map_err(|error| in_package(describe_io_error(&error)))?;
+        let text = read_text(&manifest, MAX_SETTINGS)
+            .map_err(|error| in_package(describe_io_error(&error)))?;
         let Package { version, bin } = serde_json::from_str(&text)
             .map_err(|_| in_package("it has no `version` or no `bin`".to_owned()))?;
         let (Bin::One(script) | Bin::Named { bp: script }) = bin;
@@ -78,7 +79,7 @@ impl Project {
 
     /// Returns the names of the secrets that the definition declares. They are known after a build.
     pub(super) fn secrets(&self) -> BTreeSet<String> {
-        let text = read_text(&self.folder.join(SECRETS)).unwrap_or_default();
+        let text = read_text(&self.folder.join(SECRETS), MAX_SETTINGS).unwrap_or_default();
         secret_names(&text)
     }
 

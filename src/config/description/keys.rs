@@ -254,13 +254,22 @@ static CHECK: Table = Table {
 static BASELINE: Table = Table {
     noun: "setting",
     requirements: &[],
-    keys: &[Key::new(
-        "file",
-        Shape::Text(Format::BaselineFile),
-        "Path of the baseline, relative to the folder of this file, or `off`.",
-    )
-    .default("\"integration-manifest.baseline.json\"")
-    .example("baseline.file = \"off\"")],
+    keys: &[
+        Key::new(
+            "file",
+            Shape::Text(Format::BaselineFile),
+            "Path of the baseline, relative to the folder of this file, or `off`.",
+        )
+        .default("\"integration-manifest.baseline.json\"")
+        .example("baseline.file = \"off\""),
+        Key::new(
+            "show",
+            Shape::Boolean,
+            "Whether an editor shows accepted findings as hints. Without it, it does not show them.",
+        )
+        .default("false")
+        .example("baseline.show = true"),
+    ],
 };
 
 static OVERRIDE: Table = Table {

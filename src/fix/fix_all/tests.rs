@@ -60,8 +60,6 @@ fn fix_all_sets_no_sensitive_value_by_a_guess() {
         r#""def": true"#,
         r#""publish": true"#,
         r#""visibility": true"#,
-        r#""visibility": "Public""#,
-        r#""dev": "true""#,
         r#""code": 5"#,
         r#""secrets": { "B": 5 }"#,
         r#""secrets": { "A": { "optional": true, "description": "Client" } }"#,
@@ -70,6 +68,13 @@ fn fix_all_sets_no_sensitive_value_by_a_guess() {
         let text = format!(r#"{{ "name": "a", "version": "1.0.0", {member} }}"#);
         assert_eq!(check_unsafe(&text), unchanged(&text));
     }
+}
+
+#[test]
+fn fix_all_rewrites_visibility_in_another_spelling_only_when_unsafe() {
+    let text = r#"{ "name": "a", "version": "1.0.0", "visibility": "Public" }"#;
+    assert_eq!(check(text), unchanged(text));
+    assert!(check_unsafe(text).ends_with(&text.replace("Public", "public")));
 }
 
 #[test]
@@ -119,6 +124,7 @@ fn fix_all_needs_few_checks_for_many_findings() {
     let checks = |text: &str| {
         let mut rounds = FixRounds {
             text: text.to_owned(),
+            reshape_left: max_reshaped(text.len()),
             dialect: Dialect::Json,
             settings: &settings,
             verifier: Verifier::new(Dialect::Json, &settings),

@@ -252,6 +252,17 @@ pub fn to_map(text: &str, node: Node<'_>, items: &[Item]) -> Option<Vec<TextEdit
                 edits.push(TextEdit::delete(inner.end..value.end()));
                 value.members().next()?.0.to_owned()
             }
+            Item::Pair => {
+                let mut pair = value.entries().map(|entry| entry.value());
+                let (name, inner) = (pair.next()?, pair.next()?);
+                edits.push(TextEdit::delete(value.start()..name.start()));
+                edits.push(TextEdit::new(name.end()..inner.start(), ": "));
+                edits.push(TextEdit::delete(inner.end()..value.end()));
+                if text[name.end()..inner.start()].contains('/') {
+                    return None;
+                }
+                name.text(text)?.into_owned()
+            }
             Item::Member(name, json) => {
                 edits.push(TextEdit::new(value.range(), format!("{}: {json}", quoted(name))));
                 name.clone()

@@ -14,6 +14,7 @@ mod values;
 
 pub use repair::{Item, Path, Repair, Step, path};
 pub use site::{Found, ObjectSite, ValueSite};
+pub use values::nearest_version;
 
 use crate::syntax::Node;
 use crate::text::Source;
@@ -40,7 +41,7 @@ enum Find {
     /// In an entire JSON Schema.
     Schema(fn(Node<'_>, &dyn Source) -> Option<Found>),
     /// In a member of a JSON Schema that is not a keyword.
-    Keyword(fn(Node<'_>, &str) -> Option<Found>),
+    Keyword(fn(Node<'_>, &str, &dyn Source) -> Option<Found>),
     /// In the value of `x-zui`.
     Zui(fn(&ValueSite<'_>) -> Option<Found>),
 }
@@ -80,9 +81,9 @@ pub fn in_schema(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
 }
 
 /// The mistake in the member `name` of a JSON Schema, which is not a keyword.
-pub fn in_keyword(schema: Node<'_>, name: &str) -> Option<Found> {
+pub fn in_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
     MISTAKES.iter().find_map(|mistake| match mistake.find {
-        Find::Keyword(find) => find(schema, name),
+        Find::Keyword(find) => find(schema, name, source),
         _ => None,
     })
 }
@@ -131,6 +132,13 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""tags": { "id": { "title": "ID" } }"#,
         right: r#""user": { "tags": { "id": { "title": "ID" } } }"#,
         find: Find::Object(objects::tags_elsewhere),
+    },
+    Mistake {
+        id: "channel-parts",
+        summary: "Messages or tags of a channel at the top level of the manifest.",
+        wrong: r#""messages": { "text": { "schema": {} } }"#,
+        right: r#""channels": { "channel": { "messages": { "text": { "schema": {} } } } }"#,
+        find: Find::Object(objects::channel_parts),
     },
     Mistake {
         id: "bare-schema",
@@ -218,11 +226,19 @@ pub static MISTAKES: &[Mistake] = &[
         find: Find::Value(shapes::string_for_object),
     },
     Mistake {
-        id: "flag-for-object",
-        summary: "Only the switch instead of an object with `enabled`.",
+        id: "part-for-object",
+        summary: "Only the switch, or the list of tags, instead of an object with `enabled` and \
+                  `requiredTags`.",
         wrong: r#""extraOperations": { "message_updated": true }"#,
         right: r#""extraOperations": { "message_updated": { "enabled": true } }"#,
-        find: Find::Value(shapes::flag_for_object),
+        find: Find::Value(shapes::part_for_object),
+    },
+    Mistake {
+        id: "number-for-tag",
+        summary: "A number instead of a tag.",
+        wrong: r#""user": { "tags": { "id": 5 } }"#,
+        right: r#""user": { "tags": { "id": { "title": "5" } } }"#,
+        find: Find::Value(shapes::number_for_object),
     },
     Mistake {
         id: "null",
@@ -279,6 +295,20 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""configuration": { "schema": { "apiKey": { "type": "string" } } }"#,
         right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string" } }, "type": "object" } }"#,
         find: Find::Schema(schemas::properties),
+    },
+    Mistake {
+        id: "properties-for-subschema",
+        summary: "Properties, or internal data of a Zod schema, in a JSON Schema inside another one.",
+        wrong: r#""configuration": { "schema": { "properties": { "box": { "width": { "type": "number" } } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "box": { "properties": { "width": { "type": "number" } }, "type": "object" } } } }"#,
+        find: Find::Keyword(schemas::in_subschema),
+    },
+    Mistake {
+        id: "other-keyword",
+        summary: "A keyword of JSON Schema under another name.",
+        wrong: r#""configuration": { "schema": { "type": "object", "fields": { "apiKey": { "type": "string" } } } }"#,
+        right: r#""configuration": { "schema": { "type": "object", "properties": { "apiKey": { "type": "string" } } } }"#,
+        find: Find::Keyword(schemas::other_keyword),
     },
     Mistake {
         id: "zui-key",

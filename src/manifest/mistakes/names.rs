@@ -1,10 +1,10 @@
 //! Fields under another name.
 
 use super::repair::{Repair, Step, path};
-use super::site::{Found, ObjectSite};
+use super::site::{Found, ObjectSite, is_property};
 use crate::manifest::types::{Object, Shape};
 use crate::manifest::{INTEGRATION, field_names as names, fields};
-use crate::syntax::{Node, Value};
+use crate::syntax::{Member, Node, Value};
 
 /// Other names of a field.
 struct Alias {
@@ -63,6 +63,11 @@ static ALIASES: &[Alias] = &[
         objects: &[&fields::CHANNEL],
         from: &["messageTypes", "payloads"],
         to: &[names::MESSAGES],
+    },
+    Alias {
+        objects: &[&fields::USER, &fields::CONVERSATION, &fields::MESSAGE],
+        from: &["labels"],
+        to: &[names::TAGS],
     },
     Alias { objects: &[&INTEGRATION], from: &["users"], to: &[names::USER] },
     Alias { objects: &[&INTEGRATION], from: &["config", "settings"], to: &[names::CONFIGURATION] },
@@ -139,9 +144,20 @@ pub fn renamed(site: &ObjectSite<'_>) -> Vec<Found> {
 /// The path of the field that the unknown member `name` with this value means.
 fn target(site: &ObjectSite<'_>, name: &str, value: Node<'_>) -> Option<Vec<&'static str>> {
     let folded = fold(name);
+    let same = |field: &&str| fold(field) == folded && !GUARDED.contains(field);
+    let mut fields = site.object.fields.iter().map(|field| field.name);
+    if let Some(field) = fields.find(same) {
+        return is_free(site, &[field], value).then(|| vec![field]);
+    }
+    let is_property = |(_, member): &(&str, Member<'_>)| is_property(member.value(), site.source);
+    // Beside other properties, `data` is a property, too.
+    let among_properties = site.unknown.len() > 1 && site.unknown.iter().all(is_property);
     let applies = |alias: &&Alias| {
+        let is_property = alias.to == [names::SCHEMA] && !folded.ends_with(names::SCHEMA);
         let object = alias.objects.is_empty() || alias.objects.iter().any(|one| site.is(one));
-        object && alias.from.iter().any(|from| fold(from) == folded)
+        object
+            && !(is_property && among_properties)
+            && alias.from.iter().any(|from| fold(from) == folded)
     };
     let alias = ALIASES.iter().filter(applies).map(|alias| alias.to);
     let alias = alias.filter(|to| site.object.field(to[0]).is_some()).map(|to| match to {

@@ -62,7 +62,7 @@ pub fn foreign(site: &ObjectSite<'_>) -> Vec<Found> {
     all.into_iter().filter_map(found).collect()
 }
 
-/// All fields inside one more object.
+/// All fields inside one more object, or inside several.
 pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
     let holds = |node: Node<'_>| {
         let known = node.members().filter(|(name, _)| site.object.field(name).is_some()).count();
@@ -73,24 +73,46 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
             }
         }
     };
-    let mut inner = site.unknown.iter().filter(|(_, member)| holds(member.value()));
-    let (Some((name, member)), None) = (inner.next(), inner.next()) else { return Vec::new() };
+    let unknown = site.unknown.iter();
+    let mut inner = unknown.filter_map(|(name, member)| {
+        let mut way = vec![*name];
+        let mut node = member.value();
+        while !holds(node) {
+            let mut objects = node.members().filter(|(_, member)| member.value().is_object());
+            let (Some((name, member)), None) = (objects.next(), objects.next()) else {
+                return None;
+            };
+            if way.len() == WRAPPERS_MAX || !site.is(&INTEGRATION) {
+                return None;
+            }
+            way.push(name);
+            node = member.value();
+        }
+        Some((way, node))
+    });
+    let (Some((way, node)), None) = (inner.next(), inner.next()) else { return Vec::new() };
+    let name = way[0];
     // The value of `{ "tickets": { "create": { … } } }` is a group.
-    if is_definition(site.object) && !WRAPPERS.contains(name) && site.name != *name {
+    if is_definition(site.object) && !WRAPPERS.contains(&name) && site.name != name {
         return Vec::new();
     }
-    let twice =
-        member.value().members().any(|(inner, _)| inner != *name && site.node.get(inner).is_some());
+    let twice = node.members().any(|(inner, _)| inner != name && site.node.get(inner).is_some());
+    let levels = if way.len() == 1 { "one level" } else { "several levels" };
     let message = format!(
-        "The fields of {} are in `{name}`, one level too deep; move them up.",
-        if site.name.is_empty() { "the manifest".to_owned() } else { format!("`{}`", site.name) }
+        "The fields of {} are in `{}`, {levels} too deep; move them up.",
+        if site.name.is_empty() { "the manifest".to_owned() } else { format!("`{}`", site.name) },
+        way.join(".")
     );
-    let repair = Repair::new(format!("Unwrap `{name}`"), 0, vec![Step::Unwrap(path(&[name]))]);
+    let steps = (1..=way.len()).rev().map(|len| Step::Unwrap(path(&way[..len]))).collect();
+    let repair = Repair::new(format!("Unwrap `{}`", way.join(".")), 0, steps);
     let mut found =
         Found::new(message, (!twice).then_some(repair)).explains(&[name], &site.missing);
     found.whole = true;
     vec![found]
 }
+
+/// The most objects around a manifest that are removed.
+const WRAPPERS_MAX: usize = 3;
 
 /// Names of objects around a definition.
 const WRAPPERS: &[&str] = &[
@@ -114,6 +136,9 @@ const WRAPPERS: &[&str] = &[
     "channel",
 ];
 
+/// Names of groups of all definitions.
+const LISTS: &[&str] = &["items", "list", "all", "data", "entries", "values", "definitions"];
+
 /// Whether `object` describes a definition.
 fn is_definition(object: &'static Object) -> bool {
     let all = [&fields::ACTION, &fields::EVENT, &fields::STATE, &fields::ENTITY, &fields::CHANNEL];
@@ -136,11 +161,14 @@ pub fn grouped(site: &ObjectSite<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let mut steps = Vec::new();
-    let is_section = INTEGRATION.field(site.name).is_some();
+    let is_plain = INTEGRATION.field(site.name).is_some() || LISTS.contains(&site.name);
     for (name, _) in &site.unknown {
         let mut at = *name;
+        // A name of one word, such as `create`, needs the name of the group.
+        let is_word = name.chars().all(|c| c.is_ascii_lowercase());
         let joined = camel(&format!("{}_{name}", site.name));
-        if let Some(joined) = joined.as_deref().filter(|_| scope.is_none() && !is_section) {
+        let joins = scope.is_none() && !is_plain && is_word;
+        if let Some(joined) = joined.as_deref().filter(|_| joins) {
             steps.push(Step::Move(path(&[site.name, name]), path(&[site.name, joined])));
             at = joined;
         }
@@ -213,6 +241,31 @@ pub fn tags_elsewhere(site: &ObjectSite<'_>) -> Vec<Found> {
     vec![found.explains(&[name], &[])]
 }
 
+/// Parts of a channel at the top level of the manifest.
+pub fn channel_parts(site: &ObjectSite<'_>) -> Vec<Found> {
+    if !site.is(&INTEGRATION) {
+        return Vec::new();
+    }
+    let channels = site.node.get(names::CHANNELS);
+    let known: Vec<&str> = channels.iter().flat_map(|it| it.members()).map(|(it, _)| it).collect();
+    let named = if known.is_empty() { vec!["channel"] } else { known };
+    let is_part =
+        |name: &str| [names::MESSAGES, names::CONVERSATION, names::MESSAGE].contains(&name);
+    let parts = site.unknown.iter().filter(|(name, it)| is_part(name) && it.value().is_object());
+    let found = |(name, _): &(&str, Member<'_>)| {
+        let to = |channel: &&str| moved(&[name], &[names::CHANNELS, channel, name], 0);
+        let message =
+            format!("Unknown field `{name}` in {}; it belongs in a channel.", site.object.noun);
+        let found = Found::new(message, None::<Repair>).explains(&[name], &[]);
+        let repairs: Vec<Repair> = named.iter().take(OFFERED).map(to).collect();
+        Found { manual: named.len() > 1, repairs, ..found }
+    };
+    parts.map(found).collect()
+}
+
+/// The most channels that are offered.
+const OFFERED: usize = 5;
+
 /// The objects of a channel with tags, by their names in the first SDK.
 const SCOPES: &[(&str, &str)] = &[
     ("message", names::MESSAGE),
@@ -238,7 +291,8 @@ fn keywords<'a>(site: &ObjectSite<'a>) -> Vec<&'a str> {
     // The `type` of a state is a field, but a state has no type `object`.
     let own = site.node.member(names::TYPE).filter(|_| site.is(&fields::STATE));
     let own = own.filter(|own| shows_schema(names::TYPE, own.value(), site.source));
-    if own.is_none() && !site.unknown.iter().any(|one| shows(&one)) {
+    let is_beside = site.node.get(names::SCHEMA).is_some_and(|schema| schema.is_object());
+    if own.is_none() && !is_beside && !site.unknown.iter().any(|one| shows(&one)) {
         return Vec::new();
     }
     let unknown = site.unknown.iter().map(|(name, _)| *name).filter(|name| is_keyword(name));
@@ -321,11 +375,13 @@ pub fn bare_properties(site: &ObjectSite<'_>) -> Vec<Found> {
 
 /// Shared definitions at the top level of the manifest.
 pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
-    let stray = site.unknown.iter().find(|(name, _)| *name == names::DEFINITIONS);
+    let is_stray = |name: &str| [names::DEFINITIONS, names::DEFS].contains(&name);
+    let stray = site.unknown.iter().find(|(name, _)| is_stray(name));
     let Some((name, _)) = stray.filter(|_| site.is(&INTEGRATION)) else { return Vec::new() };
     let mut users = Vec::new();
     let mut budget = MANY;
-    schemas_with_refs(site, site.node, &mut Vec::new(), &mut budget, &mut users);
+    let start = format!("#/{name}/");
+    schemas_with_refs(site, site.node, &start, &mut Vec::new(), &mut budget, &mut users);
     let repair = match users.as_slice() {
         [user] => {
             let to = [user.as_slice(), &[(*name).to_owned()]].concat();
@@ -346,10 +402,11 @@ pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
 /// The number of values that are looked at.
 const MANY: usize = 100_000;
 
-/// Adds the paths of the schemas in `node`, at `way`, that refer to `definitions`.
+/// Adds the paths of the schemas in `node`, at `way`, with references that begin with `start`.
 fn schemas_with_refs(
     site: &ObjectSite<'_>,
     node: Node<'_>,
+    start: &str,
     way: &mut Vec<String>,
     budget: &mut usize,
     users: &mut Vec<Vec<String>>,
@@ -360,13 +417,13 @@ fn schemas_with_refs(
         }
         *budget -= 1;
         let text = || member.value().text(site.source);
-        if name == names::REF && text().is_some_and(|to| to.starts_with("#/definitions/")) {
+        if name == names::REF && text().is_some_and(|to| to.starts_with(start)) {
             let end = way.iter().position(|name| name == names::SCHEMA);
             let user = end.map(|end| way[..=end].to_vec());
             users.extend(user.filter(|user| !users.contains(user)));
         }
         way.push(name.to_owned());
-        schemas_with_refs(site, member.value(), way, budget, users);
+        schemas_with_refs(site, member.value(), start, way, budget, users);
         way.pop();
     }
 }

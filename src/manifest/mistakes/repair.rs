@@ -66,6 +66,8 @@ pub enum Item {
     },
     /// The element is an object with one member, which becomes the member.
     Single,
+    /// The element is an array of the name and the value of the member.
+    Pair,
     /// The element is replaced by the member with this name and JSON text.
     Member(String, String),
 }

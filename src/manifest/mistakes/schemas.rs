@@ -3,6 +3,7 @@
 use super::repair::{Repair, Step, path};
 use super::shapes::add_type;
 use super::site::{Found, ValueSite, is_keyword, is_property, is_schema};
+use crate::manifest::fields::json_schema::OBJECT;
 use crate::manifest::{field_names as names, fields};
 use crate::syntax::{Node, Value};
 use crate::text::Source;
@@ -29,17 +30,32 @@ pub fn zod(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
 
 /// A schema in a schema.
 pub fn nested(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
-    let mut members = schema.members();
-    let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
-    let inner = member.value();
-    let wraps = ["schema", "jsonSchema", "json_schema", "definition", "input", "output", "payload"];
-    if !wraps.contains(&name) || !is_schema(inner, source) || is_map(inner, source) {
-        return None;
+    const LEVELS: usize = 4;
+    let mut way: Vec<&str> = Vec::new();
+    let mut node = schema;
+    loop {
+        let mut members = node.members();
+        let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
+        if !NESTED.contains(&name) || way.len() == LEVELS {
+            return None;
+        }
+        way.push(name);
+        node = member.value();
+        if is_schema(node, source) && !is_map(node, source) {
+            break;
+        }
     }
-    let message = format!("The JSON Schema is in `{name}`, one level too deep; move it up.");
-    let repair = Repair::new(format!("Unwrap `{name}`"), 0, vec![Step::Unwrap(path(&[name]))]);
-    Some(Found::new(message, repair).explains(&[name], &[]))
+    let levels = if way.len() == 1 { "one level" } else { "several levels" };
+    let name = way.join(".");
+    let message = format!("The JSON Schema is in `{name}`, {levels} too deep; move it up.");
+    let steps = (1..=way.len()).rev().map(|len| Step::Unwrap(path(&way[..len]))).collect();
+    let repair = Repair::new(format!("Unwrap `{name}`"), 0, steps);
+    Some(Found::new(message, repair).explains(&way[..1], &[]))
 }
+
+/// Names of objects around a schema.
+const NESTED: &[&str] =
+    &["schema", "jsonSchema", "json_schema", "definition", "input", "output", "payload"];
 
 /// Whether all members of `node` look like properties.
 fn is_map(node: Node<'_>, source: &dyn Source) -> bool {
@@ -59,11 +75,14 @@ pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
         .map(|(name, _)| name)
         .collect();
     let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
+    // Without `properties`, an object lists them directly.
+    let is_object = schema.get(names::TYPE).and_then(|it| it.text(source));
+    let is_bare = |name: &str| name == names::TYPE && is_object.as_deref() == Some(OBJECT);
     let count = schema.entries().count();
     let is_all = is_map(schema, source);
     if (strays.is_empty() && !is_all)
         || count > MEMBERS
-        || (!is_all && described.iter().any(|name| schema.get(name).is_some()))
+        || (!is_all && described.iter().any(|name| schema.get(name).is_some() && !is_bare(name)))
     {
         return None;
     }
@@ -113,9 +132,47 @@ pub fn required_property(site: &ValueSite<'_>) -> Option<Found> {
     Some(Found::new(message, Repair::new(title, 3, steps)))
 }
 
+/// Properties, or the internal data of a Zod schema, in a schema inside another one.
+pub fn in_subschema(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
+    let found = zod(schema, source).or_else(|| properties(schema, source))?;
+    (found.covers.first().map(String::as_str) == Some(name)).then_some(found)
+}
+
+/// A keyword under another name.
+pub fn other_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
+    let value = schema.get(name)?;
+    let text = matches!(value.value(), Value::String(_));
+    let (_, to) = KEYWORDS.iter().find(|(names, _)| names.contains(&name))?;
+    let fits = match to.first() {
+        Some(&names::PROPERTIES) => is_map(value, source),
+        Some(&names::ENUM) => value.is_array(),
+        _ => text,
+    };
+    let shows = names::PROPERTIES == to[0] || schema.get(names::TYPE).is_some();
+    if !fits || !shows || schema.at(to).is_some() {
+        return None;
+    }
+    let place = to.join(".");
+    let message = format!("Unknown keyword `{name}`; did you mean `{place}`?");
+    let repair =
+        Repair::new(format!("Rename to `{place}`"), 0, vec![Step::Move(path(&[name]), path(to))]);
+    Some(Found::new(message, repair).explains(&[name], &[]))
+}
+
+/// Names of keywords in forms, editors and other languages, with the path of the keyword.
+const KEYWORDS: &[(&[&str], &[&str])] = &[
+    (&["props", "property", "fields", "attributes"], &[names::PROPERTIES]),
+    (&["values", "choices", "options"], &[names::ENUM]),
+    (&["desc", "help", "summary"], &[names::DESCRIPTION]),
+    (&["label", "displayName"], &[names::X_ZUI, names::TITLE]),
+    (&["regex", "regexp"], &[names::PATTERN]),
+];
+
 /// An option of `x-zui` as a key of its own.
-pub fn zui_key(schema: Node<'_>, name: &str) -> Option<Found> {
-    let option = ["x-zui.", "x-zui/", "x-zui:", "zui."].iter().find_map(|it| name.strip_prefix(it));
+pub fn zui_key(schema: Node<'_>, name: &str, _: &dyn Source) -> Option<Found> {
+    let option = ["x-zui.", "x-zui/", "x-zui:", "x-zui-", "x-zui_", "zui."]
+        .iter()
+        .find_map(|it| name.strip_prefix(it));
     let to: Vec<&str> = match option {
         Some(option) => vec![names::X_ZUI, option],
         None if ["zui", "xzui", "x_zui", "xZui", "X-ZUI", "x-zUI", "x-ui"].contains(&name) => {
@@ -143,12 +200,38 @@ pub fn zui_key(schema: Node<'_>, name: &str) -> Option<Found> {
     Some(Found::new(message, free.then(|| Repair::new(title, 0, steps))).explains(&[name], &[]))
 }
 
-/// The title instead of the options.
+/// The title, or another value, instead of the options.
 pub fn zui_title(site: &ValueSite<'_>) -> Option<Found> {
-    if !matches!(site.node.value(), Value::String(_)) {
-        return None;
-    }
+    let replace = |json: String| vec![Step::Replace(path(&[]), json)];
+    let mut entries = site.node.entries();
+    let only = entries.next().filter(|_| entries.next().is_none()).map(|entry| entry.value());
+    let is_text = |node: Node<'_>| matches!(node.value(), Value::String(_));
+    let (title, up, steps) = match site.node.value() {
+        Value::String(_) => {
+            let text = site.text()?;
+            let is_json = text.trim_start().starts_with('{')
+                && serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+            match is_json {
+                true => ("Replace with the JSON in the string", 0, replace(text.into_owned())),
+                false => {
+                    ("Wrap in `title`", 0, vec![Step::Wrap(path(&[]), names::TITLE.to_owned())])
+                }
+            }
+        }
+        Value::Null => ("Remove `x-zui`", 1, vec![Step::Remove(path(&[names::X_ZUI]))]),
+        _ => match only {
+            Some(node) if node.is_object() => {
+                ("Remove the brackets", 0, vec![Step::Unwrap(path(&[]))])
+            }
+            Some(node) if is_text(node) => {
+                let json = site.source.slice(node.range()).into_owned();
+                let wrap = Step::Wrap(path(&[]), names::TITLE.to_owned());
+                ("Wrap in `title`", 0, [replace(json), vec![wrap]].concat())
+            }
+            _ => ("", 0, Vec::new()),
+        },
+    };
     let message = format!("{} must be an object: `{{ \"title\": … }}`.", site.label());
-    let steps = vec![Step::Wrap(path(&[]), names::TITLE.to_owned())];
-    Some(Found::new(message, Repair::new("Wrap in `title`", 0, steps)))
+    let repair = (!steps.is_empty()).then(|| Repair::new(title, up, steps));
+    Some(Found::new(message, repair))
 }

@@ -1,11 +1,12 @@
 //! Values where an object belongs.
 
 use super::repair::{Item, Path, Repair, Step, path};
-use super::site::{Found, ValueSite, is_type};
+use super::site::{Found, ValueSite, is_property, is_type};
+use super::values::switch;
 use crate::manifest::fields::json_schema::TYPE;
 use crate::manifest::types::{EntryKind, Map, Object, Shape};
 use crate::manifest::{field_names as names, fields, known, skeleton};
-use crate::syntax::{Node, Value, quoted};
+use crate::syntax::{Member, Node, Value, quoted};
 use crate::text::Source;
 
 /// Members in which the elements of an array have their names.
@@ -43,7 +44,7 @@ pub fn array_for_map(site: &ValueSite<'_>) -> Option<Found> {
     let items = items(map, site.node, site.source);
     let example = items.iter().flatten().next().map_or("…", |item| match item {
         Item::Object { name, .. } | Item::Member(name, _) => name.as_str(),
-        Item::Name(_) | Item::Single => "…",
+        Item::Name(_) | Item::Single | Item::Pair => "…",
     });
     let message = format!(
         "{label} must be an object, not an array. Use the name of each {one} as its key: \
@@ -79,6 +80,12 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
         let json = blank(map, &name);
         return Some((name, Item::Name(json)));
     }
+    if node.is_array() {
+        let mut entries = node.entries().map(|entry| entry.value());
+        let (name, value) = (entries.next()?.text(source)?.into_owned(), entries.next()?);
+        let is_pair = entries.next().is_none() && fits_map(map, value);
+        return is_pair.then(|| (name.clone(), Item::Pair));
+    }
     if !node.is_object() {
         return None;
     }
@@ -91,9 +98,13 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
         if map.kind == EntryKind::Secret {
             let value = node.get("value").map(|value| source.slice(value.range()).into_owned());
             let value = value.filter(|json| json.starts_with('"'));
-            let others = node.members().filter(|(other, _)| *other != key && *other != "value");
+            let is_switch = |node: Node<'_>| matches!(node.value(), Value::Bool(_) | Value::Null);
+            let mut others = node.members().filter(|(other, _)| *other != key && *other != "value");
             let json = value.unwrap_or_else(|| "null".to_owned());
-            return (others.count() == 0).then(|| (name.clone(), Item::Member(name, json)));
+            // A description stays where it is: a manifest has no place for it.
+            if others.all(|(_, other)| is_switch(other.value())) {
+                return Some((name.clone(), Item::Member(name, json)));
+            }
         }
         let remove = map.value.object().is_none_or(|object| object.field(&key).is_none());
         return Some((name.clone(), Item::Object { name, key, remove }));
@@ -101,6 +112,14 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     let mut members = node.members();
     let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
     member.value().is_object().then(|| (name.to_owned(), Item::Single))
+}
+
+/// Whether `value` can be an entry of `map`.
+fn fits_map(map: &'static Map, value: Node<'_>) -> bool {
+    match map.value {
+        Shape::Text(_) => matches!(value.value(), Value::String(_) | Value::Null),
+        _ => value.is_object(),
+    }
 }
 
 /// The JSON text of an entry of `map` of which only the name is known.
@@ -115,16 +134,29 @@ fn blank(map: &'static Map, name: &str) -> String {
 
 /// An array of named properties instead of a schema.
 pub fn array_for_schema(site: &ValueSite<'_>) -> Option<Found> {
-    if !is_schema_shape(site.shape) || !site.node.is_array() {
+    let holds_schema = match site.shape {
+        Shape::Object(object) => {
+            let is_property = |entry: Member<'_>| is_property(entry.value(), site.source);
+            object.field(names::SCHEMA).is_some() && site.node.entries().all(is_property)
+        }
+        _ => false,
+    };
+    if !(is_schema_shape(site.shape) || holds_schema) || !site.node.is_array() {
         return None;
     }
     let properties = fields::SCHEMA.field(names::PROPERTIES)?.shape;
     let items = items(map_of(&properties)?, site.node, site.source)?;
-    let steps = vec![
+    if items.is_empty() {
+        return None;
+    }
+    let mut steps = vec![
         Step::ToMap(path(&[]), items),
         Step::Wrap(path(&[]), names::PROPERTIES.to_owned()),
         add_type(path(&[])),
     ];
+    if holds_schema {
+        steps.push(Step::Wrap(path(&[]), names::SCHEMA.to_owned()));
+    }
     let message = format!(
         "{} must be a JSON Schema, not an array. List the properties by name: \
          `{{ \"type\": \"object\", \"properties\": {{ … }} }}`.",
@@ -212,7 +244,10 @@ pub fn schema_as_string(site: &ValueSite<'_>) -> Option<Found> {
 /// The one text that matters, instead of an object.
 pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Object(object) = site.shape else { return None };
-    let (Value::String(string), Some(text)) = (site.node.value(), site.text()) else { return None };
+    let node = if site.node.is_array() { only(site.node)? } else { site.node };
+    let (Value::String(string), Some(text)) = (node.value(), node.text(site.source)) else {
+        return None;
+    };
     let is = |one: &'static Object| std::ptr::eq(*object, one);
     let has = |name: &str| object.field(name).is_some();
     let title_fits = || match object.field(names::TITLE).map(|field| field.shape) {
@@ -240,7 +275,30 @@ pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
     } else {
         return None;
     };
-    let mut steps = vec![Step::Wrap(path(&[]), field.to_owned())];
+    let mut steps = Vec::new();
+    if site.node.is_array() {
+        steps.push(Step::Replace(path(&[]), quoted(&text)));
+    }
+    let what = if site.node.is_array() { "an array" } else { "a string" };
+    Some(in_field(site, object, field, what, steps))
+}
+
+/// The only entry of `node`.
+fn only<'a>(node: Node<'a>) -> Option<Node<'a>> {
+    let mut entries = node.entries();
+    entries.next().filter(|_| entries.next().is_none()).map(|entry| entry.value())
+}
+
+/// The mistake that the value, which is `what`, is not in the field `field` of `object`. `steps` convert
+/// the value first.
+fn in_field(
+    site: &ValueSite<'_>,
+    object: &'static Object,
+    field: &'static str,
+    what: &str,
+    mut steps: Vec<Step>,
+) -> Found {
+    steps.push(Step::Wrap(path(&[]), field.to_owned()));
     let required = object.required().filter(|one| one.name != field);
     let required: Vec<_> =
         required.map(|field| (field.name.to_owned(), skeleton::value(&field.shape))).collect();
@@ -248,24 +306,40 @@ pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
         steps.push(Step::Add(path(&[]), required));
     }
     let message =
-        format!("{} must be an object, not a string: `{{ \"{field}\": … }}`.", site.label());
-    Some(Found::new(message, Repair::new(format!("Wrap in `{field}`"), 0, steps)))
+        format!("{} must be an object, not {what}: `{{ \"{field}\": … }}`.", site.label());
+    Found::new(message, Repair::new(format!("Wrap in `{field}`"), 0, steps))
 }
 
-/// The switch instead of an object.
-pub fn flag_for_object(site: &ValueSite<'_>) -> Option<Found> {
+/// The switch, or the list of required tags, instead of an object.
+pub fn part_for_object(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Object(object) = site.shape else { return None };
-    let (Value::Bool(_), Some(_)) = (site.node.value(), object.field(names::ENABLED)) else {
+    let is_list = site.node.is_array() && object.field(names::REQUIRED_TAGS).is_some();
+    if is_list {
+        let is_text = |entry: Member<'_>| matches!(entry.value().value(), Value::String(_));
+        let fits = site.node.entries().all(is_text);
+        return fits.then(|| in_field(site, object, names::REQUIRED_TAGS, "an array", Vec::new()));
+    }
+    object.field(names::ENABLED)?;
+    let (what, steps) = match site.node.value() {
+        Value::Bool(_) => ("a boolean", Vec::new()),
+        Value::String(_) => {
+            let on = switch(&site.text()?)?;
+            ("a string", vec![Step::Replace(path(&[]), on.to_string())])
+        }
+        _ => return None,
+    };
+    Some(in_field(site, object, names::ENABLED, what, steps))
+}
+
+/// A number instead of the title of a tag.
+pub fn number_for_object(site: &ValueSite<'_>) -> Option<Found> {
+    let (Shape::Object(object), Value::Number(_)) = (site.shape, site.node.value()) else {
         return None;
     };
-    let mut steps = vec![Step::Wrap(path(&[]), names::ENABLED.to_owned())];
-    let required = object.required().filter(|one| one.name != names::ENABLED);
-    let required: Vec<_> =
-        required.map(|field| (field.name.to_owned(), skeleton::value(&field.shape))).collect();
-    if !required.is_empty() {
-        steps.push(Step::Add(path(&[]), required));
+    if !std::ptr::eq(*object, &fields::TAG) {
+        return None;
     }
-    let message =
-        format!("{} must be an object, not a boolean: `{{ \"enabled\": … }}`.", site.label());
-    Some(Found::new(message, Repair::new("Wrap in `enabled`", 0, steps)))
+    let json = quoted(&site.source.slice(site.node.range()));
+    let steps = vec![Step::Replace(path(&[]), json)];
+    Some(in_field(site, object, names::TITLE, "a number", steps))
 }

@@ -1,7 +1,7 @@
 //! Values of the wrong type that have one clear meaning.
 
 use super::repair::{Repair, Step, path};
-use super::site::{Found, ValueSite};
+use super::site::{Found, ValueSite, is_keyword};
 use crate::manifest::types::{Shape, StringFormat};
 use crate::manifest::{field_names as names, skeleton};
 use crate::syntax::{Member, Node, Value, quoted};
@@ -76,7 +76,13 @@ fn kind(shape: &Shape) -> &'static str {
 
 /// A word or a number instead of `true` or `false`.
 pub fn flag(site: &ValueSite<'_>) -> Option<Found> {
-    let Shape::Flag(_) = site.shape else { return None };
+    // `additionalProperties` is a schema that is mostly `true` or `false`.
+    let is_keyword = matches!(site.shape, Shape::Subschema)
+        && is_keyword(site.name())
+        && site.path.iter().rev().nth(1) != Some(&names::PROPERTIES);
+    if !matches!(site.shape, Shape::Flag(_)) && !is_keyword {
+        return None;
+    }
     let label = site.label();
     let (word, what) = match site.node.value() {
         Value::String(_) => (site.text()?.trim().to_lowercase(), "a string"),
@@ -84,16 +90,21 @@ pub fn flag(site: &ValueSite<'_>) -> Option<Found> {
         _ => return None,
     };
     let exact = matches!(word.as_str(), "true" | "false");
-    let on = match word.as_str() {
-        "true" | "yes" | "on" | "1" | "y" => true,
-        "false" | "no" | "off" | "0" | "n" | "" => false,
-        _ => return None,
-    };
+    let on = switch(&word)?;
     // These decide who can use the integration and what it runs: they are not set by a guess.
     let guarded = [names::PUBLIC, names::DEV].contains(&site.name());
     let message = format!("{label} must be `true` or `false`, not {what}; did you mean `{on}`?");
     let found = Found::new(message, (exact || !guarded).then(|| replace_with(&on.to_string())));
     Some(if exact { found.safe() } else { found })
+}
+
+/// The meaning of `word` as a switch.
+pub fn switch(word: &str) -> Option<bool> {
+    Some(match word.trim().to_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" | "y" | "enabled" => true,
+        "false" | "no" | "off" | "0" | "n" | "disabled" | "" => false,
+        _ => return None,
+    })
 }
 
 /// A value instead of a string.
@@ -102,10 +113,24 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
     let label = site.label();
     let json = site.source.slice(site.node.range());
     match site.node.value() {
-        Value::Number(_) if text.holds == StringFormat::Version => {
-            let version = nearest_version(&json)?;
+        _ if text.holds == StringFormat::Version => {
+            let (what, version) = match site.node.value() {
+                Value::Number(_) => ("a number", nearest_version(&json)?),
+                Value::Bool(_) => ("a boolean", nearest_version("")?),
+                Value::Container(_) => {
+                    let is_number =
+                        |it: &Member<'_>| matches!(it.value().value(), Value::Number(_));
+                    let parts = || site.node.entries().take(3);
+                    let part = |it: Member<'_>| site.source.slice(it.value().range()).into_owned();
+                    let parts: Option<Vec<String>> =
+                        parts().map(|it| is_number(&it).then(|| part(it))).collect();
+                    let what = if site.node.is_array() { "an array" } else { "an object" };
+                    (what, nearest_version(&parts?.join("."))?)
+                }
+                _ => return None,
+            };
             let message =
-                format!("{label} must be a string, not a number; did you mean `\"{version}\"`?");
+                format!("{label} must be a string, not {what}; did you mean `\"{version}\"`?");
             Some(Found::new(message, replace_with(&quoted(&version))))
         }
         Value::Bool(_) if text.holds == StringFormat::SecretValue => {
@@ -114,9 +139,10 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
             );
             Some(Found::new(message, replace_with("null")))
         }
-        Value::Container(_) if text.holds == StringFormat::SecretValue && site.node.is_object() => {
+        Value::Container(_) if text.holds == StringFormat::SecretValue => {
+            let what = if site.node.is_array() { "an array" } else { "an object" };
             let message = format!(
-                "{label} must be a string or `null`, not an object. Use `null`, and set the value at \
+                "{label} must be a string or `null`, not {what}. Use `null`, and set the value at \
                  deployment."
             );
             let found = Found::new(message, replace_with("null"));
@@ -150,14 +176,19 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                 true => ("an array", "\n"),
                 false => ("an object", ""),
             };
-            if strings.is_empty() || (!site.node.is_array() && strings.len() > 1) {
+            if !site.node.is_array() && strings.len() > 1 {
                 return None;
             }
             let message = format!("{label} must be a string, not {what}.");
+            if strings.is_empty() {
+                let is_optional = site.field().is_none_or(|field| !field.required);
+                let remove = vec![Step::Remove(path(&[site.name()]))];
+                let title = format!("Remove `{}`", site.name());
+                let repair = Repair::new(title, 1, remove);
+                return is_optional.then(|| Found::new(message, repair));
+            }
             let json = quoted(&strings.join(separator));
-            let secret = text.holds == StringFormat::SecretValue;
-            let repair = (!secret).then(|| replace("Convert to a string".to_owned(), &json));
-            Some(Found::new(message, repair))
+            Some(Found::new(message, replace("Convert to a string".to_owned(), &json)))
         }
         _ => None,
     }
@@ -205,14 +236,18 @@ pub fn list(site: &ValueSite<'_>) -> Option<Found> {
         Value::Container(_) if site.node.is_object() => {
             let is_set = |node: Node<'_>| matches!(node.value(), Value::Bool(true) | Value::Null);
             let texts = matches!(list.item, Shape::Text(_));
-            let mut members = site.node.members();
-            if !texts
-                || site.node.entries().next().is_none()
-                || !members.all(|(_, it)| is_set(it.value()))
-            {
-                return None;
-            }
-            ("an object", site.node.members().map(|(name, _)| name.to_owned()).collect())
+            let name_of = |(name, member): (&str, Member<'_>)| {
+                let value = member.value();
+                let text = value.text(site.source);
+                // An enumeration of TypeScript has each value under its own name.
+                let is_value = |text: &str| !texts && text.eq_ignore_ascii_case(name);
+                match text.filter(|text| is_value(text)) {
+                    Some(text) => Some(text.into_owned()),
+                    None => (texts && is_set(value)).then(|| name.to_owned()),
+                }
+            };
+            site.node.entries().next()?;
+            ("an object", site.node.members().map(name_of).collect::<Option<_>>()?)
         }
         _ => return None,
     };

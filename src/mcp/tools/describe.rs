@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::tool::{Context, Tool, arguments, check_pointer, input, output};
-use crate::ide::outline::{Part, outline};
+use crate::ide::outline::{Part, Parts, outline};
 use crate::mcp::answer::{Answer, ToolError, fit};
 use crate::mcp::document::{Document, DocumentArguments};
 use crate::util::display::truncate;
@@ -62,9 +62,10 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     let parts = outline(&document.snapshot(), &pointer, usize::from(depth)).ok_or_else(|| {
         ToolError::Failed(format!("the manifest has no value at `{}`", truncate(&pointer, 200)))
     })?;
+    let Parts { listed: parts, omitted: beyond } = parts;
     let mut answer = fit(parts.len(), |count| {
         let listed = &parts[..count];
-        let omitted = parts.len() - count;
+        let omitted = beyond + parts.len() - count;
         let described = listed.iter().map(|Part { pointer, title, ty }| Described {
             pointer,
             title: title.as_deref(),

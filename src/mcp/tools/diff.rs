@@ -66,10 +66,11 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     };
     let options = &document.diff.options;
     let result = diff::compare(Some(&old_text), Some(&document.text), options);
-    let comparison = result.map_err(|[is_old_unusable, _]| {
+    let mut comparison = result.map_err(|[is_old_unusable, _]| {
         let name = if is_old_unusable { &old_name } else { &document.name };
         ToolError::about(name, "not a JSON object, so there is nothing to compare")
     })?;
+    comparison.limit();
     let compared = Compared {
         old_name: Some(&old_name),
         new_name: Some(&document.name),
@@ -84,11 +85,12 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
         _ => Vec::new(),
     };
     let required = comparison.required.name().to_owned();
+    let beyond = comparison.omitted.at_least(Level::Note);
     let mut answer = fit(findings.len(), |count| {
         let mut report = report.clone();
         let listed = &findings[..count];
         report["findings"] = listed.into();
-        let omitted = findings.len() - count;
+        let omitted = beyond + findings.len() - count;
         let next_version = comparison.next_version.clone();
         let text = text(&required, next_version.as_deref(), listed, omitted);
         let data = Data { required: required.clone(), next_version, comparison: report, omitted };

@@ -7,7 +7,7 @@ use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::{Severity, rule};
-use crate::syntax::Member;
+use crate::syntax::{Member, Value};
 use crate::util::suggest::nearest;
 
 rule! {
@@ -73,11 +73,19 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
             format!("Unknown field `{name}` in {}; the Botpress API ignores it.", object.noun);
         (message, vec![FixAction::Remove])
     };
+    // The text of the author may belong elsewhere.
+    let is_work = near.is_empty()
+        && match member.value().value() {
+            Value::Container(_) => member.value().entries().next().is_some(),
+            Value::String(string) => string.chars > 0,
+            _ => false,
+        };
+    let applicability = if is_work { Applicability::Manual } else { Applicability::Unsafe };
     context
         .report(&UNKNOWN_FIELD, member.key_range(), message)
         .at_member(name)
         .tag(DiagnosticTag::Unnecessary)
-        .fixes(fixes, Applicability::Unsafe);
+        .fixes(fixes, applicability);
 }
 
 /// Whether a member names the JSON Schema of the manifest, for editors without this server.

@@ -94,9 +94,12 @@ pub fn report(
             _ => None,
         },
         (Shape::Number(_), Value::String(_)) => {
-            let written = node.text(source).filter(|text| is_number(text));
-            written.map(|number| FixAction::ReplaceValue(number.into_owned()))
+            let written = node.text(source).filter(|text| is_number(text.trim()));
+            written.map(|number| FixAction::ReplaceValue(number.trim().to_owned()))
         }
+        // Only of keywords of a JSON Schema, of which none is required.
+        (Shape::Subschema, Value::Null) => Some(FixAction::ReplaceValue("{}".to_owned())),
+        (_, Value::Null) => Some(FixAction::Remove),
         (Shape::List(_), Value::String(_)) => {
             Some(FixAction::ReplaceValue(format!("[{}]", source.slice(node.range()))))
         }

@@ -46,6 +46,8 @@ const TYPES_ELSEWHERE: &[(&str, &str)] = &[
     ("decimal", "number"),
     ("dict", "object"),
     ("double", "number"),
+    ("enum", "string"),
+    ("file", "string"),
     ("float", "number"),
     ("list", "array"),
     ("long", "integer"),
@@ -104,28 +106,36 @@ fn report_type(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &
         return;
     }
     let keyword = context.node_name().to_owned();
-    let message = match (keyword.as_str(), shape, node.value()) {
+    let (message, fix) = match (keyword.as_str(), shape, node.value()) {
         (field_names::REQUIRED, Shape::List(_), Value::Bool(_)) => {
-            "`required` must be a list of property names of the enclosing object; a single property \
-             cannot be marked as required."
-                .to_owned()
+            let message = "`required` must be a list of property names of the enclosing object; a \
+                           single property cannot be marked as required.";
+            (message.to_owned(), FixAction::Remove)
         }
-        (field_names::EXCLUSIVE_MINIMUM | field_names::EXCLUSIVE_MAXIMUM, _, Value::Bool(_)) => {
+        (field_names::EXCLUSIVE_MINIMUM | field_names::EXCLUSIVE_MAXIMUM, _, Value::Bool(on)) => {
             let plain = if keyword == field_names::EXCLUSIVE_MINIMUM {
                 field_names::MINIMUM
             } else {
                 field_names::MAXIMUM
             };
-            format!(
+            let message = format!(
                 "`{keyword}` must be a number, the exclusive limit: since draft-06, it is used \
                  instead of `{plain}`."
-            )
+            );
+            let steps = vec![
+                Step::Remove(path(&[&keyword])),
+                Step::Move(path(&[plain]), path(&[&keyword])),
+            ];
+            let repair = Repair::new(format!("Rename `{plain}` to `{keyword}`"), 1, steps);
+            let fix = match on {
+                true => FixAction::Reshape(Box::new(repair)),
+                false => FixAction::Remove,
+            };
+            (message, fix)
         }
         (field_names::TYPE, _, Value::Null) => {
             let message = "The type `null` must be a string: `\"null\"`.";
-            context.report(&INVALID_SCHEMA, node.range(), message)
-                .fix(FixAction::ReplaceValue("\"null\"".to_owned()), Applicability::Unsafe);
-            return;
+            (message.to_owned(), FixAction::ReplaceValue("\"null\"".to_owned()))
         }
         _ => {
             let unsafe_fix = Applicability::Unsafe;
@@ -133,7 +143,7 @@ fn report_type(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &
             return;
         }
     };
-    context.report(&INVALID_SCHEMA, node.range(), message);
+    context.report(&INVALID_SCHEMA, node.range(), message).fix(fix, Applicability::Unsafe);
 }
 
 /// Checks a string with a fixed set of values.
@@ -160,6 +170,13 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
             .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
         return;
     }
+    if let Some(json) = union(text, &word) {
+        let message = format!("Unknown type `{word}`; did you mean `{json}`?");
+        context
+            .report(&INVALID_SCHEMA, node.range(), message)
+            .fix(FixAction::ReplaceValue(json), Applicability::Unsafe);
+        return;
+    }
     let values = || text.values.iter().map(|choice| choice.value);
     let elsewhere = TYPES_ELSEWHERE.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
     let near = match elsewhere {
@@ -177,6 +194,17 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     };
     let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
     context.report(&INVALID_SCHEMA, node.range(), message).fix(fix, Applicability::Unsafe);
+}
+
+/// The JSON text of several types that are written as one string, such as `string | null`.
+fn union(text: &Text, word: &str) -> Option<String> {
+    if word.len() > LEN_MAX {
+        return None;
+    }
+    let parts: Vec<&str> = word.split(['|', ',']).map(str::trim).collect();
+    let is_union = parts.len() > 1 && parts.iter().all(|part| text.has_value(part));
+    let list: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
+    is_union.then(|| format!("[{}]", list.join(", ")))
 }
 
 /// Checks the range of a number.

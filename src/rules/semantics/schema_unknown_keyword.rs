@@ -55,13 +55,19 @@ const ELSEWHERE: &[&str] = &[
     "unevaluatedProperties",
 ];
 
-/// Checks a member of the schema `node` that is not a keyword.
-pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>) {
+/// Checks a member of the schema `node`, which is an entire schema if `is_root` is set, that is not a
+/// keyword.
+pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>, is_root: bool) {
     let Some(name) = member.key() else { return };
-    if ELSEWHERE.contains(&name) {
+    let found = mistakes::in_keyword(node, name, context.source());
+    // The mistake in an entire schema is another finding.
+    if found.is_some() && is_root && mistakes::in_schema(node, context.source()).is_some() {
         return;
     }
-    if let Some(found) = mistakes::in_keyword(node, name) {
+    if found.is_none() && ELSEWHERE.contains(&name) {
+        return;
+    }
+    if let Some(found) = found {
         let message = found.message.clone();
         let (fixes, applicability) = mistaken_shape::fixes(found, 1);
         context

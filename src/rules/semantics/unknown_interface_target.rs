@@ -1,12 +1,12 @@
 //! References of interface statements.
 
 use crate::manifest::mistakes::{Repair, Step, path};
-use crate::manifest::{field_names, lookup, skeleton};
+use crate::manifest::{INTEGRATION, field_names, lookup, skeleton};
 use crate::references::{Target, Which, scope, targets};
 use crate::rules::context::{CheckContext, Document};
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
-use crate::syntax::quoted;
+use crate::syntax::{Node, quoted};
 use crate::util::suggest::nearest;
 
 rule! {
@@ -61,6 +61,9 @@ pub fn check(context: &mut CheckContext, document: &Document) {
         if scope.definition(&target).is_some() {
             continue;
         }
+        if guesses > 0 && is_misplaced(root, own.map(|own| own.value()), &target) {
+            continue;
+        }
         let names = own.into_iter().flat_map(|own| own.value().members());
         let names = names.map(|(name, _)| name);
         let near = if guesses > 0 { nearest(&target, names) } else { Vec::new() };
@@ -96,6 +99,15 @@ pub fn check(context: &mut CheckContext, document: &Document) {
             finding.related(own.key_range(), format!("`{}` are defined here", scope.map));
         }
     }
+}
+
+/// Whether a definition called `target` is in a group of the map `own`, or in a member of the manifest
+/// `root` that is not a field. That is another finding.
+fn is_misplaced(root: Node<'_>, own: Option<Node<'_>>, target: &str) -> bool {
+    let is_there = |node: Node<'_>| node.get(target).is_some_and(|it| it.is_object());
+    let holds = |node: Node<'_>| node.members().any(|(_, member)| is_there(member.value()));
+    let mut others = root.members().filter(|(name, _)| INTEGRATION.field(name).is_none());
+    own.is_some_and(holds) || others.any(|(_, it)| is_there(it.value()) || holds(it.value()))
 }
 
 /// The fix that adds the definition `name` to the map `map` of the manifest, which is `up` levels

@@ -1,7 +1,7 @@
 //! The integration's version.
 
-use crate::manifest::field_names;
 use crate::manifest::types::{Field, StringFormat};
+use crate::manifest::{field_names, mistakes};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::{Severity, rule};
@@ -50,7 +50,7 @@ pub fn check(
     if is_plain_version(&version) {
         return;
     }
-    let fixed = plain_version(&version).filter(|fixed| is_plain_version(fixed));
+    let fixed = mistakes::nearest_version(&version).filter(|fixed| is_plain_version(fixed));
     let accepted = is_accepted_by_tools(&version);
     let message = match &fixed {
         Some(fixed) if accepted => format!(
@@ -97,17 +97,4 @@ fn is_plain_version(version: &str) -> bool {
                 && (number == "0" || !number.starts_with('0'))
                 && number.parse::<u64>().is_ok_and(|number| number <= MAX_NUMBER)
         })
-}
-
-/// The most likely `MAJOR.MINOR.PATCH` for `version`.
-fn plain_version(version: &str) -> Option<String> {
-    let bare = version.trim().trim_start_matches(['v', 'V', '=', '^', '~', '>', '<', ' ']);
-    let bare = bare.split(['-', '+']).next().unwrap_or_default();
-    let mut numbers: Vec<u64> =
-        bare.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
-    if numbers.len() > 3 {
-        return None;
-    }
-    numbers.resize(3, 0);
-    Some(format!("{}.{}.{}", numbers[0], numbers[1], numbers[2]))
 }

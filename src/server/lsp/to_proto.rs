@@ -1,5 +1,6 @@
 //! Conversion of this crate's types to the protocol's.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde_json::json;
@@ -176,6 +177,25 @@ pub fn workspace_edit(
     lsp::WorkspaceEdit {
         document_changes: Some(lsp::DocumentChanges::Edits(vec![edit])),
         ..lsp::WorkspaceEdit::default()
+    }
+}
+
+/// Returns a workspace edit with the changes of two.
+pub fn merge(first: lsp::WorkspaceEdit, second: lsp::WorkspaceEdit) -> lsp::WorkspaceEdit {
+    let mut steps = Vec::new();
+    let mut changes = HashMap::new();
+    for edit in [first, second] {
+        match edit.document_changes {
+            Some(lsp::DocumentChanges::Operations(operations)) => steps.extend(operations),
+            Some(lsp::DocumentChanges::Edits(edits)) => {
+                steps.extend(edits.into_iter().map(DocumentChangeOperation::Edit));
+            }
+            None => changes.extend(edit.changes.unwrap_or_default()),
+        }
+    }
+    match steps.is_empty() {
+        true => lsp::WorkspaceEdit::new(changes),
+        false => operations(steps),
     }
 }
 

@@ -43,7 +43,7 @@ pub fn compute_edit(state: &State, data: &Value) -> Result<WorkspaceEdit> {
             ActionKind::AddEmbedEntry { .. } => {
                 format!("The entry was not added: {FILE_NAME} is not valid TOML, or it has another entry for the field.")
             }
-            ActionKind::AcceptFinding { .. } => {
+            ActionKind::AcceptFindings { .. } => {
                 format!("{BASELINE_NAME} is invalid; repair or delete it.")
             }
             _ => "The manifest needs no change.".to_owned(),

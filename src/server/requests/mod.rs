@@ -1,5 +1,7 @@
 //! Handlers of requests, one file for each: call `ide` with the snapshot, and convert the result.
 
+mod baseline_file;
+
 pub mod add_definition;
 pub mod code_action;
 pub mod code_action_resolve;
@@ -28,4 +30,5 @@ pub mod selection_range;
 pub mod semantic_tokens;
 pub mod settings_file;
 pub mod validate;
+pub mod will_rename_files;
 pub mod workspace_symbol;

@@ -40,8 +40,10 @@ fn one(compared: &Compared, least: Level, renderer: &Renderer, text: &mut String
         text.push_str(&draw(finding, sides, renderer));
         text.push_str("\n\n");
     }
-    if listed.len() > MAX_DRAWN {
-        let _ = writeln!(text, "… and {} more findings\n", listed.len() - MAX_DRAWN);
+    let omitted =
+        listed.len().saturating_sub(MAX_DRAWN) + compared.comparison.omitted.at_least(least);
+    if omitted > 0 {
+        let _ = writeln!(text, "… and {omitted} more findings\n");
     }
     let comparison = &compared.comparison;
     for finding in comparison.findings.iter().filter(|finding| is_version(finding)) {
@@ -121,7 +123,7 @@ fn summary(compared: &Compared, comparison: &Comparison, least: Level, text: &mu
         };
         parts.push(if level < least { format!("{words} (not shown)") } else { words });
     }
-    let accepted = comparison.findings.iter().filter(|finding| finding.accepted).count();
+    let accepted = comparison.count_accepted();
     if accepted > 0 {
         parts.push(format!("{accepted} accepted"));
     }
@@ -132,7 +134,7 @@ fn summary(compared: &Compared, comparison: &Comparison, least: Level, text: &mu
     {
         let _ = write!(text, "; needs {next} ({})", comparison.required.name());
     }
-    if comparison.is_truncated {
+    if comparison.is_truncated() {
         text.push_str("; some findings were omitted because there are too many");
     }
     text.push('\n');

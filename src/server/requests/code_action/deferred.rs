@@ -6,7 +6,6 @@
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
 
-use super::baseline_file::EditableBaseline;
 use super::reference_file;
 use super::settings_file::SettingsFile;
 use crate::Snapshot;
@@ -14,6 +13,7 @@ use crate::ide::code_action::{add_missing, jsonc_to_json, sort_members};
 use crate::rules::{self, Group, Severity};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::to_proto;
+use crate::server::requests::baseline_file::EditableBaseline;
 use crate::server::state::State;
 
 /// Size in bytes of an object from which the edit that sorts it is deferred.
@@ -53,14 +53,13 @@ pub enum ActionKind {
         /// File name, in the folder of the manifest.
         file: String,
     },
-    /// Accept the finding of a rule at a pointer, in the baseline file.
-    AcceptFinding {
+    /// Accept findings of a rule, in the baseline file.
+    AcceptFindings {
         /// Id of the rule.
         rule: String,
-        /// Pointer of the finding.
-        pointer: String,
-        /// Name of the missing member, if the finding is about one.
-        member: Option<String>,
+        /// Pointer of the finding, and the name of the missing member if it is about one; without it,
+        /// all findings of the rule.
+        at: Option<(String, Option<String>)>,
     },
     /// Set the severity of a rule in the settings file.
     ConfigureSeverity {
@@ -85,7 +84,7 @@ impl ActionKind {
             Self::AddTitles(Some(_))
             | Self::ConfigureSeverity { .. }
             | Self::AddEmbedEntry { .. }
-            | Self::AcceptFinding { .. } => true,
+            | Self::AcceptFindings { .. } => true,
             Self::UpdateReference
             | Self::ConvertToJson
             | Self::AddTitles(None)
@@ -115,10 +114,23 @@ pub fn workspace_edit(
         ActionKind::AddEmbedEntry { field, file } => {
             return SettingsFile::find(state, url, client)?.embed_edit(field, file, client);
         }
-        ActionKind::AcceptFinding { rule, pointer, member } => {
+        ActionKind::AcceptFindings { rule, at } => {
             let file = EditableBaseline::find(state, url, client)?;
-            let (rule, member) = (rules::find(rule)?, member.as_deref());
-            return file.accept_edit(snapshot, rule, pointer, member, client);
+            let (source, rule) = (snapshot.buffer.source(), rules::find(rule)?);
+            let entries: Vec<_> = match at {
+                Some((pointer, member)) => {
+                    let member = member.as_deref();
+                    let entry = rules::accept_at(source, &snapshot.tree, rule, pointer, member);
+                    entry.into_iter().collect()
+                }
+                None => {
+                    let findings = snapshot.check_result().stored_findings(&snapshot.settings);
+                    let of_rule = findings.iter().filter(|finding| finding.rule == rule);
+                    of_rule.filter_map(|it| rules::accept(source, &snapshot.tree, it)).collect()
+                }
+            };
+            let name = file.manifest_name()?;
+            return file.edit(client, |baseline| baseline.insert(&name, entries));
         }
         ActionKind::SortObject(offset) => {
             sort_members::sort_at(snapshot, *offset).into_iter().collect()

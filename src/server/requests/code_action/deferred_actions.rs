@@ -2,13 +2,13 @@
 
 use tower_lsp::lsp_types::{self as lsp, CodeAction, CodeActionKind};
 
-use super::baseline_file::EditableBaseline;
 use super::deferred::{ActionKind, CodeActionData, json_file, workspace_edit};
 use super::request::CodeActionRequest;
 use super::settings_file::SettingsFile;
 use crate::ide::code_action::{add_missing, configure_severity, jsonc_to_json, sort_members};
 use crate::rules::{DOCS_OUTDATED, Finding, Group, accept};
 use crate::server::commands::{APPLY_CODE_ACTION, SORT_MEMBERS_KIND};
+use crate::server::requests::baseline_file::EditableBaseline;
 
 /// An action without its edit.
 struct Offer {
@@ -103,27 +103,36 @@ fn severity_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec
     configure_severity::choices(in_range.clone()).into_iter().map(offer).collect()
 }
 
-/// Returns an offer for each finding in the range that a baseline can accept.
+/// Returns an offer for each finding in the range that a baseline can accept, and one for all findings of
+/// its rule if there are several.
 fn accept_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<Offer> {
     let bytes = &request.bytes;
     let snapshot = request.snapshot;
     let mut offers: Vec<Offer> = Vec::new();
+    let mut of_rules = Vec::new();
+    let is_new = |finding: &&Finding| finding.suppression.is_none();
     let in_range =
         findings.iter().filter(|it| it.range.start <= bytes.end && bytes.start <= it.range.end);
-    for finding in in_range {
+    for finding in in_range.filter(is_new) {
         let Some(entry) = accept(snapshot.buffer.source(), &snapshot.tree, finding) else {
             continue;
         };
         let rule = finding.rule;
         let title = format!("Accept this finding (`{}`)", rule.id);
-        let (pointer, member) = (entry.pointer, entry.member);
-        offers.push(Offer {
+        let offer = |title, at| Offer {
             title,
             kind: CodeActionKind::QUICKFIX,
-            action: ActionKind::AcceptFinding { rule: rule.id.to_owned(), pointer, member },
+            action: ActionKind::AcceptFindings { rule: rule.id.to_owned(), at },
             diagnostics: vec![request.diagnostic(finding)],
-        });
+        };
+        offers.push(offer(title, Some((entry.pointer, entry.member))));
+        let count = findings.iter().filter(is_new).filter(|it| it.rule == rule).count();
+        if count > 1 && !of_rules.iter().any(|(other, _)| *other == rule) {
+            let title = format!("Accept all {count} findings of `{}` in this file", rule.id);
+            of_rules.push((rule, offer(title, None)));
+        }
     }
+    offers.extend(of_rules.into_iter().map(|(_, offer)| offer));
     offers
 }
 

@@ -1,6 +1,5 @@
 //! `textDocument/codeAction`
 
-mod baseline_file;
 mod deferred_actions;
 mod embed;
 mod quick_fix;

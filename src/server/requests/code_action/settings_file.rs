@@ -88,7 +88,7 @@ impl SettingsFile {
         // An open document can be unsaved. The cached settings can be stale, so the file is read again.
         let text = match &self.open {
             Some(document) => document.text(),
-            None if self.exists => fs::read_text(&self.path).ok()?,
+            None if self.exists => fs::read_text(&self.path, fs::MAX_SETTINGS).ok()?,
             None => String::new(),
         };
         let TextEdit { range, text: new_text } = change(&text)?;

@@ -1,13 +1,11 @@
-//! The baseline file that a code action edits.
+//! The baseline file that a request edits.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
 
-use crate::Snapshot;
-use crate::config::{self, BASELINE_NAME, BaselineFile, absolute};
+use crate::config::{self, BASELINE_NAME, Baseline, BaselineFile, absolute, baseline_name};
 use crate::ide::TextEdit;
-use crate::rules::{Rule, accept_at};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::{position, to_proto};
 use crate::server::state::State;
@@ -17,6 +15,8 @@ use crate::util::fs;
 /// A baseline file in the workspace.
 pub struct EditableBaseline {
     path: PathBuf,
+    /// The folder that names in it are relative to.
+    folder: PathBuf,
     /// Path of the manifest.
     manifest: PathBuf,
 }
@@ -34,17 +34,19 @@ impl EditableBaseline {
         let known = state.with_configs(|configs| {
             let resolver = configs.resolver_for(&manifest);
             (
-                resolver.baseline_for(&manifest).map(|file| file.path.clone()),
+                resolver
+                    .baseline_for(&manifest)
+                    .map(|file| (file.path.clone(), file.folder.clone())),
                 resolver.is_baseline_off(&manifest),
             )
         });
-        let path = match known {
-            (Some(path), _) => path,
+        let (path, folder) = match known {
+            (Some(known), _) => known,
             (None, true) => return None,
             (None, false) => {
                 let containing = folders.iter().filter(|folder| manifest.starts_with(folder));
                 let folder = containing.max_by_key(|folder| folder.components().count())?;
-                folder.join(BASELINE_NAME)
+                (folder.join(BASELINE_NAME), folder.clone())
             }
         };
         let exists = path.symlink_metadata().is_ok();
@@ -54,30 +56,43 @@ impl EditableBaseline {
         // A symbolic link can refer to a file outside of the workspace.
         let real = fs::real(if exists { &path } else { path.parent()? })?;
         let is_inside = folders.iter().filter_map(|it| fs::real(it)).any(|it| real.starts_with(it));
-        is_inside.then_some(EditableBaseline { path, manifest })
+        is_inside.then_some(EditableBaseline { path, folder, manifest })
     }
 
-    /// Returns the edit that adds an entry for the finding of `rule` at `pointer`, about the missing
-    /// `member` if there is one.
-    pub fn accept_edit(
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The name of the manifest in the file.
+    pub fn manifest_name(&self) -> Option<String> {
+        self.name_of(&self.manifest)
+    }
+
+    /// The name of the manifest at the absolute path `manifest` in the file.
+    pub fn name_of(&self, manifest: &Path) -> Option<String> {
+        baseline_name(&self.folder, manifest)
+    }
+
+    /// Returns the edit that makes the changes of `change`, or `None` if nothing changes.
+    pub fn edit(
         &self,
-        snapshot: &Snapshot,
-        rule: &Rule,
-        pointer: &str,
-        member: Option<&str>,
         client: &ResolvedClientCapabilities,
+        change: impl FnOnce(&mut Baseline),
     ) -> Option<lsp::WorkspaceEdit> {
-        let entry = accept_at(snapshot.buffer.source(), &snapshot.tree, rule, pointer, member)?;
         // The cached content can be stale, so the file is read again.
-        let file = BaselineFile::read(self.path.clone());
+        let file = BaselineFile::read(self.path.clone(), self.folder.clone());
         if file.problem.is_some() {
             return None;
         }
-        let name = file.name_of(&self.manifest)?;
+        let mut baseline = file.baseline.clone();
+        change(&mut baseline);
+        if baseline == file.baseline {
+            return None;
+        }
         let exists = file.text.is_some();
         let text = file.text.unwrap_or_default();
-        let TextEdit { range, text: new_text } =
-            config::accept_finding(&text, file.baseline, &name, entry);
+        let TextEdit { range, text: new_text } = config::baseline_edit(&text, &baseline);
         let uri = Url::from_file_path(&self.path).ok()?;
         let range = position::range(&Buffer::new(&text), range, client.encoding);
         let edit = lsp::TextEdit { range, new_text };

@@ -1,0 +1,250 @@
+//! The baseline file from the outside.
+
+use std::fs;
+
+use serde_json::Value;
+
+#[path = "common/checking.rs"]
+mod checking;
+#[path = "common/folder.rs"]
+mod folder;
+#[path = "common/program.rs"]
+mod program;
+
+use checking::{accepted, check_json, rules, run};
+use folder::folder;
+
+const BASELINE: &str = "integration-manifest.baseline.json";
+
+#[test]
+fn baseline_accepts_all_findings_of_today() {
+    let folder = accepted();
+    let (code, stdout, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.starts_with("No problems found in 2 files. "), "{stdout}");
+    assert!(stdout.ends_with(" accepted.\n"), "{stdout}");
+    // The second time, nothing changes.
+    let path = folder.path().join(BASELINE);
+    let before = fs::read_to_string(&path).unwrap();
+    let (code, stdout, _) = run(folder.path(), &["check", "--write-baseline"]);
+    assert_eq!(
+        (code, stdout.as_str()),
+        (0, "integration-manifest.baseline.json: 0 added, 0 gone\n")
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    // Without it, everything is as before.
+    let all = check_json(folder.path(), &["--no-baseline"]);
+    let shown = check_json(folder.path(), &["--show-accepted"]);
+    assert_eq!(rules(&all), rules(&shown));
+    assert_eq!(shown["summary"]["accepted"], rules(&all).len());
+    assert_eq!(shown["files"][0]["diagnostics"][0]["accepted"], true);
+    assert_eq!(rules(&check_json(folder.path(), &[])), [""; 0]);
+}
+
+#[test]
+fn baseline_does_not_cover_new_findings() {
+    let folder = accepted();
+    let path = folder.path().join("shop/integration.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        text.replacen("\"latest\"", "\"newest\"", 1).replacen('{', "{ \"new\": 1,", 1),
+    )
+    .unwrap();
+    // The value of the version is another one, and a field is unknown.
+    let report = check_json(folder.path(), &[]);
+    assert_eq!(rules(&report), ["unknown-field", "version-format"]);
+    let (code, _, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("1 entry of the baseline is out of date"), "{stderr}");
+    let (code, _, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("accepts `version-format` at `/version`"), "{stderr}");
+    let (code, stdout, _) = run(folder.path(), &["check", "--prune-baseline"]);
+    assert_eq!(
+        (code, stdout.as_str()),
+        (0, "integration-manifest.baseline.json: 0 added, 1 gone\n")
+    );
+    let (code, _, stderr) = run(folder.path(), &["check", "--quiet"]);
+    assert_eq!((code, stderr.as_str()), (1, ""));
+}
+
+#[test]
+fn writing_baseline_keeps_reasons_and_other_manifests() {
+    let folder = accepted();
+    let path = folder.path().join(BASELINE);
+    let mut baseline: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let entries = baseline["files"]["shop/integration.json"].as_array_mut().unwrap();
+    entries[0]["reason"] = "legacy".into();
+    let kept = entries[0].clone();
+    fs::write(&path, baseline.to_string()).unwrap();
+    fs::write(folder.path().join("a b/unready.integration.json"), "{}").unwrap();
+    // Only the entries of the checked file change.
+    run(folder.path(), &["check", "--write-baseline", "shop"]);
+    let after: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(after["files"], baseline["files"]);
+    assert_eq!(after["files"]["shop/integration.json"][0], kept);
+    // The entries of a deleted file go.
+    fs::remove_file(folder.path().join("shop/integration.json")).unwrap();
+    run(folder.path(), &["check", "--prune-baseline"]);
+    let after: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(after["files"].get("shop/integration.json"), None);
+}
+
+#[test]
+fn baseline_lies_beside_settings_or_at_root_of_work_tree() {
+    let folder = folder(&[("a/b/integration.json", "{}"), ("c/integration.json", "{}")]);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    fs::write(folder.path().join("a/integration-manifest.toml"), "").unwrap();
+    let (code, stdout, _) =
+        run(&folder.path().join("a/b"), &["check", "--write-baseline", "../.."]);
+    assert_eq!(code, 0, "{stdout}");
+    for (path, name) in [
+        (BASELINE, "c/integration.json"),
+        ("a/integration-manifest.baseline.json", "b/integration.json"),
+    ] {
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        let baseline: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(baseline["files"].as_object().unwrap().keys().collect::<Vec<_>>(), [name]);
+    }
+    assert_eq!(run(folder.path(), &["check"]).0, 0);
+    // The settings name another file, or none.
+    let settings = folder.path().join("a/integration-manifest.toml");
+    fs::write(&settings, "[baseline]\nfile = \"other.json\"\n").unwrap();
+    assert_eq!(run(folder.path(), &["check", "a"]).0, 1);
+    fs::rename(
+        folder.path().join("a/integration-manifest.baseline.json"),
+        folder.path().join("a/other.json"),
+    )
+    .unwrap();
+    assert_eq!(run(folder.path(), &["check", "a"]).0, 0);
+    fs::write(&settings, "[baseline]\nfile = \"off\"\n").unwrap();
+    assert_eq!(run(folder.path(), &["check", "a"]).0, 1);
+}
+
+#[test]
+fn invalid_baseline_exits_2_and_is_not_written() {
+    for text in ["{", r#"{"version": 9}"#, "<<<<<<< HEAD\n"] {
+        let folder = folder(&[
+            ("integration.json", "{}"),
+            ("integration-manifest.toml", ""),
+            (BASELINE, text),
+        ]);
+        for args in [&["check"][..], &["check", "--write-baseline"], &["check", "--prune-baseline"]]
+        {
+            let (code, _, stderr) = run(folder.path(), args);
+            assert_eq!(code, 2, "{text}");
+            assert!(stderr.contains(BASELINE), "{stderr}");
+        }
+        assert_eq!(fs::read_to_string(folder.path().join(BASELINE)).unwrap(), text);
+    }
+}
+
+#[test]
+fn baseline_cannot_accept_invalid_json() {
+    let folder = folder(&[("integration.json", "{ \"name\": }")]);
+    let (code, _, stderr) = run(folder.path(), &["check", "--write-baseline"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("1 error cannot be accepted"), "{stderr}");
+    assert_eq!(run(folder.path(), &["check"]).0, 1);
+}
+
+#[test]
+fn fix_leaves_accepted_findings() {
+    let text = r#"{ "name": "acme/a", "version": "1.0.0", "public": true }"#;
+    let folder = folder(&[("integration.json", text)]);
+    run(folder.path(), &["check", "--write-baseline"]);
+    run(folder.path(), &["check", "--fix"]);
+    let read = || fs::read_to_string(folder.path().join("integration.json")).unwrap();
+    assert_eq!(read(), text);
+    run(folder.path(), &["check", "--fix", "--no-baseline"]);
+    assert!(read().contains("\"visibility\": \"public\""), "{}", read());
+}
+
+/// A settings file can name a baseline in a folder that does not exist yet.
+#[test]
+fn baseline_in_another_folder_names_manifests_from_settings_file() {
+    let folder = folder(&[
+        ("a/integration.json", "{}"),
+        ("integration-manifest.toml", "[baseline]\nfile = 'ci/accepted.json'\n"),
+    ]);
+    assert_eq!(run(folder.path(), &["check", "--write-baseline"]).0, 0);
+    let text = fs::read_to_string(folder.path().join("ci/accepted.json")).unwrap();
+    assert!(text.contains("\"a/integration.json\": ["), "{text}");
+    let (code, _, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn baseline_is_not_written_with_settings_that_do_not_apply() {
+    for (settings, message) in [
+        ("[baseline]\nfile = 'off'\n", "`baseline.file` is \"off\""),
+        ("[baseline]\nfile = 'a\\b.json'\n", "folders are separated by `/`"),
+        ("[rules]\nname-stile = 'off'\n", "did you mean `name-style`?"),
+    ] {
+        let folder = folder(&[("integration.json", "{}"), ("integration-manifest.toml", settings)]);
+        let (code, _, stderr) = run(folder.path(), &["check", "--write-baseline"]);
+        assert_eq!(code, 2, "{settings}");
+        assert!(stderr.contains(message) && stderr.contains("no baseline was written"), "{stderr}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "{settings}");
+    }
+}
+
+#[test]
+fn entries_of_deleted_manifest_are_out_of_date() {
+    let folder = accepted();
+    fs::remove_file(folder.path().join("shop/integration.json")).unwrap();
+    let (code, _, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(code, 0);
+    assert!(stderr.contains("entries of the baseline are out of date"), "{stderr}");
+    let (code, _, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("shop/integration.json: the baseline accepts `too-long`"), "{stderr}");
+    // They are not in the checked folder.
+    assert_eq!(run(folder.path(), &["check", "--strict-baseline", "a b"]).0, 0);
+}
+
+#[test]
+fn entry_with_unknown_rule_is_explained() {
+    let entry = r#"{ "rule": "name-stile", "pointer": "" }"#;
+    let baseline = format!(r#"{{ "version": 1, "files": {{ "integration.json": [{entry}] }} }}"#);
+    let folder = folder(&[
+        ("integration.json", "{}"),
+        ("integration-manifest.toml", ""),
+        (BASELINE, &baseline),
+    ]);
+    let (code, _, stderr) = run(folder.path(), &["check", "--strict-baseline"]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.contains("`name-stile` of the manifest, which is not the ID of a rule"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn baseline_never_covers_syntax_findings() {
+    let twice = r#"{ "name": "acme/a", "version": "1.0.0", "title": "a", "title": "a" }"#;
+    let entry = r#"{ "rule": "duplicate-key", "pointer": "/title" }"#;
+    let baseline = format!(r#"{{ "version": 1, "files": {{ "integration.json": [{entry}] }} }}"#);
+    let folder = folder(&[
+        ("integration.json", twice),
+        ("integration-manifest.toml", ""),
+        (BASELINE, &baseline),
+    ]);
+    let report = check_json(folder.path(), &["--select", "syntax"]);
+    assert_eq!(rules(&report), ["duplicate-key"]);
+    run(folder.path(), &["check", "--write-baseline"]);
+    let text = fs::read_to_string(folder.path().join(BASELINE)).unwrap();
+    assert!(!text.contains("duplicate-key"), "{text}");
+}
+
+/// `baseline.show` is about editors.
+#[test]
+fn accepted_findings_stay_hidden_on_command_line_with_show() {
+    let folder = folder(&[
+        ("integration.json", "{}"),
+        ("integration-manifest.toml", "[baseline]\nshow = true\n"),
+    ]);
+    run(folder.path(), &["check", "--write-baseline"]);
+    assert_eq!(rules(&check_json(folder.path(), &[])), [""; 0]);
+}
