@@ -111,7 +111,7 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   step("the language status links to the commands");
   await page.locator("#status\\.languageStatus").hover();
   await page.locator(".hover-language-status").getByText("Commands", { exact: true }).click();
-  for (const title of ["Restart Server", "Show Output", "Embed File…"]) {
+  for (const title of ["Embed File…", "Restart Server"]) {
     await editor.picks.filter({ hasText: `Integration Manifest: ${title}` }).first().waitFor();
   }
   await page.keyboard.type("Show Output");

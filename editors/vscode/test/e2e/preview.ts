@@ -73,8 +73,18 @@ export async function preview(
   });
 
   step("the preview is restored after a restart");
-  await page.reload();
-  await preview.locator("h1", { hasText: "Kestrel Desk" }).waitFor();
+  const title = preview.locator("h1", { hasText: "Kestrel Desk" });
+  for (let attempt = 0; ; attempt++) {
+    await page.reload();
+    if (await title.waitFor({ timeout: 15_000 }).then(() => true, () => false)) {
+      break;
+    }
+    // A page that is reloaded may not have saved which editors are open.
+    assert.ok(attempt < 3, "the preview is not restored");
+    await editor.run("Integration Manifest: Open Preview to the Side");
+    await title.waitFor();
+    await page.waitForTimeout(2000);
+  }
 
   step("the preview has the colors of a dark theme");
   await tab.click();
