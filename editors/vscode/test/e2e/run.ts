@@ -79,12 +79,13 @@ async function test(
         const good = path.join(vscode.workspace, "good");
         await preview(editor, vscode.url, good, "integration.json", pictures(editor, folder));
         await page.setViewportSize(WINDOW);
+        vscode.resetSettings();
       }
       if (only === undefined) {
         await scenario(editor, vscode, endpoint, pictures(editor, folder));
       } else if (only in PARTS) {
         await editor.openFolder(vscode.url, vscode.workspace);
-        await PARTS[only as keyof typeof PARTS](editor, vscode);
+        await PARTS[only as keyof typeof PARTS](editor, vscode, pictures(editor, folder));
       }
       if (runs("providers")) {
         await providers(await browser.newPage(), vscode, EXTENSION);
