@@ -73,10 +73,7 @@ async fn apply(context: &Context, section: &Value, folders: &[(PathBuf, Value)])
         context.client.show_message(MessageType::WARNING, message).await;
     }
     refresh::refresh(context, Refresh::All).await;
-    if was_enabled != state.remote_validation.is_enabled()
-        && state.capabilities().is_some_and(|client| client.code_lens_refresh)
-        && let Err(error) = context.client.code_lens_refresh().await
-    {
-        tracing::debug!("workspace/codeLens/refresh failed: {error}");
+    if was_enabled != state.remote_validation.is_enabled() {
+        refresh::refresh_code_lenses(context).await;
     }
 }

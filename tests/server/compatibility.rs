@@ -100,6 +100,22 @@ fn breaking_changes_are_published_and_put_back() {
 }
 
 #[test]
+fn code_lenses_are_refreshed_after_the_comparison() {
+    let mut client = client(SETTINGS, r#"{"workspace": {"codeLens": {"refreshSupport": true}}}"#);
+    let uri = client.uri("integration.json");
+    client.open_manifest(&uri, &OLD.replace("createTask", "makeTask"));
+    while client.published().diagnostics.is_empty() {}
+    client.server_request("workspace/codeLens/refresh", Value::Null);
+    let params = json!({ "textDocument": { "uri": uri } });
+    let lenses = client.request("textDocument/codeLens", params);
+    assert_eq!(lenses[0]["command"]["title"], "2.0.0 needed: 1 breaking change since main");
+    client.change(&uri, 2, &[(None, OLD)]);
+    while !client.published().diagnostics.is_empty() {}
+    client.server_request("workspace/codeLens/refresh", Value::Null);
+    client.shut_down();
+}
+
+#[test]
 fn comparison_is_off_without_settings() {
     let mut client = client("[rules]\npublish = \"off\"\n", "{}");
     let uri = client.uri("integration.json");

@@ -40,7 +40,11 @@ pub fn spawn_worker(context: Context, runtime: Handle) -> std::io::Result<()> {
             }
             if is_changed {
                 let context = context.clone();
-                runtime.spawn(async move { refresh::refresh(&context, Refresh::All).await });
+                runtime.spawn(async move {
+                    refresh::refresh(&context, Refresh::All).await;
+                    // The lens on `version` counts the breaking changes.
+                    refresh::refresh_code_lenses(&context).await;
+                });
             }
         }
     };

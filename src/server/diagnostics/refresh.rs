@@ -23,3 +23,12 @@ pub async fn refresh(context: &Context, changed: Refresh) {
         tracing::debug!("workspace/diagnostic/refresh failed: {error}");
     }
 }
+
+/// Sends a request to fetch the code lenses again, to clients that support it.
+pub async fn refresh_code_lenses(context: &Context) {
+    if context.state.capabilities().is_some_and(|client| client.code_lens_refresh)
+        && let Err(error) = context.client.code_lens_refresh().await
+    {
+        tracing::debug!("workspace/codeLens/refresh failed: {error}");
+    }
+}

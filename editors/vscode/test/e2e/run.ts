@@ -18,6 +18,7 @@ import { chromium, type Page } from "playwright-core";
 import { CodeServer, type Programs } from "./codeServer";
 import { editing } from "./editing";
 import { commands } from "./commands";
+import { compatibility } from "./compatibility";
 import { Editor, step, type Crop } from "./editor";
 import { Endpoint } from "./endpoint";
 import { idle } from "./idle";
@@ -34,7 +35,7 @@ const REPOSITORY = path.resolve(EXTENSION, "../..");
 const DESK = "desk.integration.json";
 
 /** The parts of the scenario that run by themselves too. */
-const PARTS = { editing, settings, commands, newManifest, typing, idle };
+const PARTS = { editing, settings, commands, compatibility, newManifest, typing, idle };
 const WINDOW = { width: 1100, height: 760 };
 
 async function main(): Promise<void> {
@@ -222,6 +223,7 @@ async function scenario(
   await settings(editor, vscode);
   await validate(editor, vscode, endpoint);
   await commands(editor, vscode);
+  await compatibility(editor, vscode, picture);
   await newManifest(editor, vscode, picture);
   await typing(editor, vscode);
   await idle(editor, vscode);

@@ -17,9 +17,11 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<SnippetAction> {
         });
         let changes = code_action::of_findings(request.snapshot, in_range.cloned().collect());
         let fixes = code_action::actions(request.snapshot, &request.bytes);
-        let fixes = fixes.into_iter().chain(changes);
-        actions.extend(fixes.map(|mut fix| {
-            let snippet = match request.client.snippet_text_edit {
+        // A restored member is complete, so the cursor stays where it is.
+        let fixes = fixes.into_iter().map(|fix| (fix, request.client.snippet_text_edit));
+        let fixes = fixes.chain(changes.into_iter().map(|fix| (fix, false)));
+        actions.extend(fixes.map(|(mut fix, has_cursor)| {
+            let snippet = match has_cursor {
                 true => code_action::cursor_snippet(request.snapshot, &fix.edits),
                 false => None,
             };
