@@ -1,5 +1,4 @@
 use std::fmt::Write as _;
-use std::path::Path;
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag};
@@ -242,10 +241,16 @@ fn readme_is_rendered_without_active_content() {
 
 #[test]
 fn reference_of_each_example_is_as_recorded() {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    for name in ["good/integration", "broken/integration", "broken/unready.integration"] {
-        let text = std::fs::read_to_string(examples.join(format!("{name}.json"))).unwrap();
-        let model = model(&text);
+    let examples = [
+        ("good-integration", include_str!("../../examples/good/integration.json")),
+        ("broken-integration", include_str!("../../examples/broken/integration.json")),
+        (
+            "broken-unready.integration",
+            include_str!("../../examples/broken/unready.integration.json"),
+        ),
+    ];
+    for (name, text) in examples {
+        let model = model(text);
         let page = html::page(&model, None);
         let outputs = [
             ("md", markdown::document(&model, 2)),
@@ -254,7 +259,7 @@ fn reference_of_each_example_is_as_recorded() {
             ("json", json::document(&model)),
         ];
         for (format, output) in outputs {
-            let suffix = format!("{}.{format}", name.replace('/', "-"));
+            let suffix = format!("{name}.{format}");
             insta::with_settings!({ snapshot_suffix => suffix }, {
                 insta::assert_snapshot!(output);
             });
