@@ -333,7 +333,7 @@ local function main()
   local function read(name)
     return vim.fn.readfile(vim.fs.joinpath(repository, 'examples', name))
   end
-  local tools = { check = check, go_to = go_to, here = here, open = open, read = read }
+  local tools = { check = check, go_to = go_to, here = here, open = open, read = read, server = server }
   dofile(vim.fs.joinpath(here, 'tests/features.lua'))(tools, server)
 end
 
