@@ -73,6 +73,19 @@ fn against_reports_only_new_findings() {
     assert!(stderr.contains("nowhere"), "{stderr}");
 }
 
+/// Findings in a renamed definition are not new, apart from one about the new name.
+#[test]
+fn against_follows_renamed_definitions() {
+    let old = r#"{ "name": "acme/a", "version": "1.0.0", "actions": { "getShip": {
+        "titel": 1, "input": { "schema": { "properties": { "port": { "type": "string" } } } },
+        "output": { "schema": {} } } } }"#;
+    let new = old.replace("getShip", "fetch/ship");
+    let folder = folder(&[("old.json", old), ("integration.json", &new)]);
+    assert!(rules(&check_json(folder.path(), &[])).contains(&"unknown-field"));
+    let report = check_json(folder.path(), &["--against", "old.json", "integration.json"]);
+    assert_eq!(rules(&report), ["definition-name-case"]);
+}
+
 /// Only manifests that differ from the revision are checked, also if they are new.
 #[test]
 fn changed_checks_only_manifests_that_differ() {

@@ -42,7 +42,17 @@ fn mistake_is_shown_with_its_line_and_makes_the_exit_code_2() {
 
 #[test]
 fn every_glob_without_effect_is_a_mistake() {
-    for glob in ["\"!x/**\"", "'a\\b\\**'", "'C:/a/**'", "'../a/**'", "' a/**'", "'.'", "''", "1"] {
+    for glob in [
+        "\"!x/**\"",
+        "'a\\b\\**'",
+        "'vendor\\**'",
+        "'C:/a/**'",
+        "'../a/**'",
+        "' a/**'",
+        "'.'",
+        "''",
+        "1",
+    ] {
         for list in [format!("[{glob}]"), format!("[\"**\", {glob}]")] {
             let settings = format!("[[overrides]]\nfiles = {list}\nrules = {{ syntax = 'off' }}\n");
             let folder = folder(&[("integration.json", "{"), (SETTINGS, &settings)]);

@@ -235,6 +235,28 @@ local function validation()
   check(shown and vim.startswith(shown, 'BP_TOKEN and BP_WORKSPACE_ID'), 'missing credentials are reported', shown)
 end
 
+--- Tests a manifest in a folder with blanks and non-ASCII characters, and a file beside it.
+local function files()
+  local folder = vim.fs.joinpath(vim.fn.tempname(), 'größe und maß')
+  vim.fn.mkdir(folder, 'p')
+  local manifest = vim.fs.joinpath(folder, 'integration.json')
+  vim.fn.writefile({ '<svg xmlns="http://www.w3.org/2000/svg"/>' }, vim.fs.joinpath(folder, 'logo.svg'))
+  vim.fn.writefile({ '{', '  "name": "acme/x",', '  "version": "latest",', '  "icon": ""', '}' }, manifest)
+  local buffer, client = open(manifest)
+  local found = wait_for_rules(buffer)
+  check(found['version-format'] == 1, 'diagnostics reach a buffer with any path', found)
+  local list = ask(client, buffer, 'textDocument/completion', '"icon": "', 9)
+  local item = vim.iter(list.items or list):find(function(item)
+    return item.label == 'Embed logo.svg'
+  end)
+  check(item, 'a file beside the manifest is completed', list)
+  vim.lsp.util.apply_text_edits({ item.textEdit }, buffer, client.offset_encoding)
+  local line = vim.api.nvim_buf_get_lines(buffer, 3, 4, true)[1]
+  check(line:find('"icon": "PHN2Zy', 1, true), 'its content is embedded', line)
+  vim.cmd('bwipeout!')
+  vim.fn.delete(vim.fs.dirname(folder), 'rf')
+end
+
 local function main()
   vim.opt.runtimepath:prepend(here)
   vim.opt.swapfile = false
@@ -242,7 +264,22 @@ local function main()
   vim.cmd('filetype off | filetype plugin on')
   -- Without credentials, nothing is sent.
   local cmd_env = { BP_TOKEN = '', BP_WORKSPACE_ID = '' }
-  vim.lsp.config('integration_manifest', { cmd = { server }, cmd_env = cmd_env })
+  local messages = {}
+  vim.lsp.handlers['window/showMessage'] = function(_, result)
+    messages[#messages + 1] = result.message
+  end
+  vim.lsp.config('integration_manifest', {
+    cmd = { server },
+    cmd_env = cmd_env,
+    -- Neovim sends empty tables as empty arrays.
+    settings = { integrationManifest = { rules = {}, limits = {} } },
+    -- Values that the protocol does not define are ignored.
+    before_init = function(params)
+      params.trace = 'compact'
+      params.rootUri = ''
+      params.capabilities.textDocument.foldingRange.foldingRangeKind = { valueSet = { 'chapter' } }
+    end,
+  })
   vim.lsp.enable('integration_manifest')
 
   local buffer, client = open('broken/integration.json')
@@ -257,8 +294,11 @@ local function main()
     check(found[rule] == 1, rule .. ' is found once', found)
   end
 
+  check(#messages == 0, 'empty settings are no mistake', messages)
+
   local hover = ask(client, buffer, 'textDocument/hover', '"visibility"', 3)
   check(hover and hover.contents.value:find('unlisted', 1, true), 'the hover lists values', hover)
+  check(not hover.contents.value:find('\\', 1, true), 'the hover has no escapes', hover)
 
   local completion = ask(client, buffer, 'textDocument/completion', '"publik"', 1)
   local choice
@@ -283,6 +323,7 @@ local function main()
 
   contents(buffer)
   validation()
+  files()
 
   buffer = open('broken/unready.integration.json')
   check(vim.bo[buffer].filetype == 'integration-manifest', 'the file type', vim.bo[buffer].filetype)
@@ -292,7 +333,7 @@ local function main()
   local function read(name)
     return vim.fn.readfile(vim.fs.joinpath(repository, 'examples', name))
   end
-  local tools = { check = check, go_to = go_to, here = here, open = open, read = read }
+  local tools = { check = check, go_to = go_to, here = here, open = open, read = read, server = server }
   dofile(vim.fs.joinpath(here, 'tests/features.lua'))(tools, server)
 end
 

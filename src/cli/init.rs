@@ -137,7 +137,7 @@ fn set_up_project(folder: &Path) -> Result<Written, String> {
     if !folder.join(DEFINITION).is_file() {
         return Err(format!("{name}: no {DEFINITION} in this folder"));
     }
-    let package = folder.join("package.json");
+    let [package] = paths(folder, ["package.json"]);
     let in_package = |why: String| format!("{}: {why}", path_name(&package));
     let before = fs::read_text(&package, fs::MAX_SETTINGS)
         .map_err(|error| in_package(describe_io_error(&error)))?;

@@ -73,7 +73,7 @@ fn set_entry(
     };
     // If a later override takes precedence over an existing one, a new override is added at the end.
     let new = try_edit(false).or_else(|| only_path.then(|| try_edit(true)).flatten())?;
-    Some(diff(text, &new))
+    Some(TextEdit::difference(text, &new))
 }
 
 /// A difference between two versions that `[[diff.accept]]` accepts.
@@ -222,21 +222,7 @@ fn restore_format(old: &str, mut new: String) -> String {
 
 /// Returns the edit of the baseline file `text` to the content `baseline`.
 pub fn baseline_edit(text: &str, baseline: &Baseline) -> TextEdit {
-    diff(text, &baseline.to_text())
-}
-
-/// Returns the smallest single edit that changes `old` to `new`.
-fn diff(old: &str, new: &str) -> TextEdit {
-    let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
-    while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
-        start -= 1;
-    }
-    let rest = old[start..].bytes().rev().zip(new[start..].bytes().rev());
-    let mut tail = rest.take_while(|(a, b)| a == b).count();
-    while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
-        tail -= 1;
-    }
-    TextEdit::new(start..old.len() - tail, &new[start..new.len() - tail])
+    TextEdit::difference(text, &baseline.to_text())
 }
 
 #[cfg(test)]

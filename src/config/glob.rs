@@ -83,8 +83,11 @@ fn without_effect(glob: &str, folder: Option<&Path>) -> Option<String> {
     }
     // A backslash escapes a special character.
     let mut chars = glob.chars();
+    // Before two stars, it is meant as a slash.
+    let mut is_separator = glob.contains("\\**");
     while let Some(c) = chars.next() {
-        if c == '\\' && chars.next().is_none_or(|next| !"*?[]{}!\\,- ".contains(next)) {
+        is_separator |= c == '\\' && chars.next().is_none_or(|next| !"*?[]{}!\\,- ".contains(next));
+        if is_separator {
             return reject("folders are separated by `/`, not `\\`");
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::glob::Globs;
 use crate::diff;
-use crate::docs;
+use crate::docs::{self, SectionKind};
 use crate::ide::format::{Expand, Options};
 use crate::rules::{self, Group, Limits, Severity};
 
@@ -119,6 +119,8 @@ pub enum FailOn {
 pub struct DocsSettings {
     /// The Markdown file with the reference, relative to the folder of the settings file.
     pub inject: Option<String>,
+    /// The sections of the reference.
+    pub sections: Option<Vec<SectionKind>>,
     /// Whether to include the states and the names of secrets.
     pub states: Option<bool>,
     /// Level of the headings of sections.
@@ -130,6 +132,7 @@ impl DocsSettings {
     pub(super) fn over(self, lower: &DocsSettings) -> DocsSettings {
         DocsSettings {
             inject: self.inject.or_else(|| lower.inject.clone()),
+            sections: self.sections.or_else(|| lower.sections.clone()),
             states: self.states.or(lower.states),
             heading: self.heading.or(lower.heading),
         }
@@ -139,6 +142,7 @@ impl DocsSettings {
     pub fn options(&self) -> docs::Options {
         let default = docs::Options::default();
         docs::Options {
+            sections: self.sections.clone().unwrap_or_default(),
             internal: self.states.unwrap_or(default.internal),
             heading: self.heading.unwrap_or(default.heading),
             ..default

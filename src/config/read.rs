@@ -14,6 +14,7 @@ use super::presets::Preset;
 use super::validate::is_settings_path;
 use super::value::{Kind, Node};
 use crate::diff::{Accepted, Level, LevelRule, Options, Zero, checks};
+use crate::docs::SectionKind;
 use crate::embedded::content_field;
 use crate::ide::format::Expand;
 use crate::rules::{self, Severity};
@@ -168,7 +169,10 @@ fn check<P>(node: &Node<P>) -> CheckSettings {
 fn docs<P>(node: &Node<P>) -> DocsSettings {
     let inject = node.get("inject").and_then(Node::text);
     let heading = node.get("heading").and_then(Node::integer);
+    let sections = node.get("sections").map(Node::items).unwrap_or_default().iter();
+    let sections: Vec<_> = sections.filter_map(|it| SectionKind::find(it.text()?)).collect();
     DocsSettings {
+        sections: (!sections.is_empty()).then_some(sections),
         inject: inject.filter(|file| path::escapes_root(file).is_none()).map(str::to_owned),
         states: node.get("states").and_then(Node::boolean),
         heading: heading

@@ -74,6 +74,11 @@ impl<P: Clone> Validator<'_, P> {
             Shape::Globs { empty } => return self.globs(node, *empty, path),
             Shape::Extends => return self.extends(node, path),
             Shape::Choice(choices) => return self.choice(node, choices, path),
+            Shape::Choices(choices) => {
+                let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
+                let items = self.array(node, path, &list_of(&names)).unwrap_or_default();
+                return items.iter().for_each(|item| self.choice(item, choices, path));
+            }
             Shape::Text(format) => return self.text(node, *format, path),
             Shape::Boolean => match node.kind {
                 Kind::Boolean(_) => return,

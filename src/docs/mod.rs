@@ -23,10 +23,20 @@ use crate::text::Source;
 
 pub(crate) use anchors::anchors;
 pub(crate) use model::Model;
-pub use model::Options;
+pub use model::{Options, SectionKind};
 pub use sample::Fields;
 pub(crate) use sample::sample;
 pub(crate) use sample_at::sample_at;
+
+/// Returns the Markdown `text` with the reference of the manifest `tree` between its markers. An error is a clause.
+pub fn updated(
+    text: &str,
+    source: &dyn Source,
+    tree: &Tree,
+    options: &Options,
+) -> Result<String, String> {
+    inject::inject(text, &Model::complete(source, tree, options), options)
+}
 
 /// Returns the reference of the manifest `tree` as an HTML page without scripts and without requests.
 pub fn page(source: &dyn Source, tree: &Tree, options: &Options) -> String {

@@ -70,6 +70,22 @@ impl SectionKind {
         }
     }
 
+    /// Returns the content, as a sentence.
+    pub const fn content(self) -> &'static str {
+        match self {
+            SectionKind::Identity => "Version, category and description.",
+            SectionKind::Configuration => "The configurations.",
+            SectionKind::Channels => "The channels and their message types.",
+            SectionKind::Actions => "The actions.",
+            SectionKind::Events => "The events.",
+            SectionKind::Tags => "The tags of users.",
+            SectionKind::Entities => "The entities.",
+            SectionKind::Interfaces => "The implemented interfaces.",
+            SectionKind::States => "The states.",
+            SectionKind::Secrets => "The names of the secrets.",
+        }
+    }
+
     /// Returns the section with the name `name`.
     pub fn find(name: &str) -> Option<SectionKind> {
         SectionKind::ALL.into_iter().find(|kind| kind.name() == name)

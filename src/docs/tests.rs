@@ -238,3 +238,31 @@ fn readme_is_rendered_without_active_content() {
         ![pic](https://example.com/x.png) <b onclick=x>bold</b>\n\n```js\nlet a = '<';\n```\n";
     insta::assert_snapshot!(readme::html(text));
 }
+
+#[test]
+fn reference_of_each_example_is_as_recorded() {
+    let examples = [
+        ("good-integration", include_str!("../../examples/good/integration.json")),
+        ("broken-integration", include_str!("../../examples/broken/integration.json")),
+        (
+            "broken-unready.integration",
+            include_str!("../../examples/broken/unready.integration.json"),
+        ),
+    ];
+    for (name, text) in examples {
+        let model = model(text);
+        let page = html::page(&model, None);
+        let outputs = [
+            ("md", markdown::document(&model, 2)),
+            // The style is the same on all pages.
+            ("html", page.split_once("</style>").unwrap().1.to_owned()),
+            ("json", json::document(&model)),
+        ];
+        for (format, output) in outputs {
+            let suffix = format!("{name}.{format}");
+            insta::with_settings!({ snapshot_suffix => suffix }, {
+                insta::assert_snapshot!(output);
+            });
+        }
+    }
+}

@@ -7,7 +7,7 @@ mod preview;
 mod size;
 
 pub(crate) use active::{Active, ActiveKind};
-pub(crate) use broken::Broken;
+pub(crate) use broken::{Broken, closed};
 pub(crate) use parse::NAMESPACE;
 pub(crate) use preview::{BYTES_MAX as SHOWN_MAX, Preview, preview};
 pub(crate) use size::Size;
@@ -92,6 +92,19 @@ pub(crate) struct Svg {
     pub size: Size,
     /// Active and external content in document order, up to a maximum.
     pub active: Vec<Active>,
+}
+
+/// An SVG that displays `bytes`, a PNG image; `None` if it is not one, or too large.
+pub(crate) fn around_png(bytes: &[u8]) -> Option<String> {
+    let header = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")?;
+    let number = |at: usize| Some(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?));
+    let (width, height) = (number(0)?, number(4)?);
+    let size = format!("width=\"{width}\" height=\"{height}\"");
+    let data = base64::encode(bytes);
+    let svg = format!(
+        "<svg xmlns=\"{NAMESPACE}\" {size}><image {size} href=\"data:image/png;base64,{data}\"/></svg>"
+    );
+    (bytes.len() < BYTES_MAX && width > 0 && height > 0).then_some(svg)
 }
 
 /// Analyzes `bytes`.

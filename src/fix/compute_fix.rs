@@ -7,7 +7,7 @@ use super::set_value::set_value;
 use super::title::title;
 use super::trust::{Trust, has_few_values, sets_sensitive_value};
 use super::{members, rename, reshape};
-use crate::embedded::{base64, codec, content_field, sniff};
+use crate::embedded::{base64, codec, content_field, sniff, svg};
 use crate::manifest::object_at;
 use crate::rules::{Applicability, EmbedSource, Finding, FixAction, FixIntent, Reencoding};
 use crate::syntax::{MemberIndex, Tree, Value, quoted};
@@ -213,6 +213,13 @@ fn reencode(text: &str, reencoding: Reencoding) -> Option<String> {
             let inner = String::from_utf8(base64::decode(text).bytes?).ok()?;
             let inner = inner.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
             base64::repaired(inner).or_else(|| Some(inner.to_owned()))
+        }
+        Reencoding::Closed => {
+            let inner = String::from_utf8(base64::decode(text).bytes?).ok()?;
+            Some(base64::encode(svg::closed(&inner)?.as_bytes()))
+        }
+        Reencoding::InSvg => {
+            Some(base64::encode(svg::around_png(&base64::decode(text).bytes?)?.as_bytes()))
         }
         Reencoding::Utf8 => {
             let bytes = base64::decode(text).bytes?;

@@ -93,9 +93,9 @@ impl Draft {
                     false => super::members::add(&text, node, &missing),
                 })
             }),
-            Step::Replace(at, json) => self.edit(|_, root, _| {
-                Some(vec![TextEdit::new(steps::find(root, at)?.range(), json.as_str())])
-            }),
+            Step::Replace(at, json) => {
+                self.edit(|text, root, _| steps::replace(text, steps::find(root, at)?, json))
+            }
             Step::Remove(at) => self.edit(|text, root, _| {
                 let (holder, member) = steps::member(root, at)?;
                 super::members::remove(&text, holder, &steps::entries(holder), member.index)

@@ -49,6 +49,8 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             Reencoding::Encode => "Encode as base64",
             Reencoding::Once => "Remove the second base64 encoding",
             Reencoding::Utf8 => "Convert to UTF-8",
+            Reencoding::Closed => "Close the open elements of the SVG",
+            Reencoding::InSvg => "Wrap the image in an SVG",
         }
         .to_owned(),
     }

@@ -1,12 +1,13 @@
 //! Minimal JSON that satisfies a shape, for inserting a missing field.
 
-use super::types::{Number, Object, Shape};
+use super::types::{Number, Object, Shape, StringFormat};
 
 /// Returns a value of `shape` with its required fields, on one line.
 pub fn value(shape: &Shape) -> String {
     match shape {
         Shape::Text(text) => match text.values.first() {
             Some(choice) => format!("\"{}\"", choice.value),
+            None if text.holds == StringFormat::Version => "\"0.1.0\"".to_owned(),
             None if text.nullable => "null".to_owned(),
             None => "\"\"".to_owned(),
         },

@@ -67,4 +67,8 @@ pub enum Reencoding {
     Once,
     /// Base64 of the same text in UTF-8.
     Utf8,
+    /// Base64 of the same SVG with its missing closing tags.
+    Closed,
+    /// Base64 of an SVG that displays the same image.
+    InSvg,
 }

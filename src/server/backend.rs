@@ -7,6 +7,7 @@ use tower_lsp::lsp_types::*;
 
 use super::capabilities::server::initialize_result;
 use super::context::Context;
+use super::diagnostics::refresh::{self, Refresh};
 use super::diagnostics::{pull, workspace};
 use super::requests::preview::{PreviewParams, PreviewResult};
 use super::{configuration, file_watchers, requests};
@@ -78,9 +79,18 @@ macro_rules! handlers {
 
             async fn did_save(&self, params: DidSaveTextDocumentParams) {
                 let url = &params.text_document.uri;
-                // Some clients do not watch files.
-                if self.context.state.settings_documents.get(url).is_some() {
+                let state = &self.context.state;
+                let watches = state.capabilities().is_some_and(|it| it.dynamic_file_watching);
+                // Some clients do not watch files, and all of them may be saved together.
+                if state.settings_documents.get(url).is_some() {
                     file_watchers::handle_changes(&self.context, [url]).await;
+                } else {
+                    if !watches {
+                        file_watchers::handle_changes(&self.context, []).await;
+                    }
+                    if state.save(url) {
+                        refresh::refresh(&self.context, Refresh::All).await;
+                    }
                 }
             }
 

@@ -131,6 +131,10 @@ impl Documents {
         document.revision = self.revisions.next();
         document.text_revision = document.revision;
         document.remote_findings = [].into();
+        if document.snapshot.settings.docs.is_some() {
+            // To render the reference takes longer than all checks, so it is compared with saved text only.
+            Arc::make_mut(&mut document.snapshot.settings).docs = None;
+        }
         let Some(changes) = &mut document.changes else { return Some(false) };
         Arc::make_mut(changes).relocate(&document.snapshot.tree);
         Some(true)
@@ -165,6 +169,19 @@ impl Documents {
         document.remote_findings = findings;
         document.revision = self.revisions.next();
         true
+    }
+
+    /// Updates the settings of a saved document. Returns whether they have changed.
+    pub fn set_saved(&self, url: &Url, settings: impl FnOnce() -> Arc<Settings>) -> bool {
+        let mut documents = self.documents.lock();
+        let Some(document) = documents.get_mut(url) else { return false };
+        let settings = settings();
+        let is_new = document.snapshot.settings != settings;
+        if is_new {
+            document.snapshot.settings = settings;
+            document.revision = self.revisions.next();
+        }
+        is_new
     }
 
     /// Updates the settings of every document. Returns the URLs of all documents.

@@ -290,6 +290,15 @@ impl State {
         self.update_settings();
     }
 
+    /// Checks what is only checked in saved documents. Returns whether diagnostics may have changed.
+    pub fn save(&self, url: &Url) -> bool {
+        let has_changed = self.documents.set_saved(url, || self.settings_of(url));
+        if has_changed {
+            self.dirty.add(url.clone());
+        }
+        has_changed
+    }
+
     fn update_settings(&self) {
         for url in self.documents.set_settings(|url| self.settings_of(url)) {
             self.compatibility.dirty.add(url.clone());

@@ -131,6 +131,8 @@ pub enum SyntaxErrorKind {
     Conflict,
     /// Text around the entire document, such as a Markdown fence or `export default`.
     Wrapper,
+    /// A text in YAML.
+    Yaml,
     /// An invalid number: `01`, `+1`, `.5`, `1.`, `0x1F`, `NaN`.
     BadNumber,
     /// An invalid escape in a string.

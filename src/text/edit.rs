@@ -26,6 +26,20 @@ impl TextEdit {
     pub fn delete(range: Range<usize>) -> TextEdit {
         TextEdit::new(range, "")
     }
+
+    /// Returns the smallest single edit that changes `old` to `new`.
+    pub fn difference(old: &str, new: &str) -> TextEdit {
+        let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+        while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
+            start -= 1;
+        }
+        let rest = old[start..].bytes().rev().zip(new[start..].bytes().rev());
+        let mut tail = rest.take_while(|(a, b)| a == b).count();
+        while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
+            tail -= 1;
+        }
+        TextEdit::new(start..old.len() - tail, &new[start..new.len() - tail])
+    }
 }
 
 /// Applies `edits`, which are in ascending order and do not overlap, to `text`.

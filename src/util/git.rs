@@ -29,6 +29,10 @@ const SAFE_CONFIG: [&str; 8] = [
     "gc.auto=0",
 ];
 
+/// The way to get the history that a shallow clone does not have.
+const SHALLOW: &str = "the clone is shallow: run `git fetch --unshallow`, or set `fetch-depth: 0` in GitHub \
+    Actions or `GIT_DEPTH: 0` in GitLab CI";
+
 /// A work tree.
 #[derive(Debug, Clone)]
 pub(crate) struct Repository {
@@ -110,8 +114,7 @@ impl Repository {
         let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit];
         let unknown = || {
             let hint = if self.is_shallow() {
-                "; the clone is shallow: set `fetch-depth: 0` or run `git fetch --unshallow`"
-                    .to_owned()
+                format!("; {SHALLOW}")
             } else {
                 match revision.split_once('/') {
                     Some((remote, branch)) => format!("; run `git fetch {remote} {branch}`"),
@@ -129,10 +132,7 @@ impl Repository {
         let (a, b) = (self.commit(revision)?, self.commit("HEAD")?);
         let hash = run(&self.top, &["merge-base", &a.0, &b.0])?;
         hash.ok().and_then(|hash| Commit::parse(&hash)).ok_or_else(|| {
-            let hint = match self.is_shallow() {
-                true => "; the clone is shallow: set `fetch-depth: 0`",
-                false => "",
-            };
+            let hint = if self.is_shallow() { format!("; {SHALLOW}") } else { String::new() };
             format!("`{revision}` and HEAD have no common commit{hint}")
         })
     }

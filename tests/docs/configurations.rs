@@ -40,6 +40,30 @@ fn editor_configurations_are_well_formed() {
     }
 }
 
+/// The members of the descriptor of a user-defined language server template, as LSP4IJ documents it.
+#[test]
+fn lsp4ij_template_has_documented_members() {
+    let template: Value =
+        serde_json::from_str(&read("editors/jetbrains/lsp4ij/template.json")).expect("JSON");
+    let keys = |value: &Value| -> Vec<String> {
+        let mut keys: Vec<_> = value.as_object().expect("an object").keys().cloned().collect();
+        keys.sort_unstable();
+        keys
+    };
+    assert_eq!(keys(&template), ["fileTypeMappings", "id", "name", "programArgs"]);
+    assert_eq!(keys(&template["programArgs"]), ["default", "windows"]);
+    for command in template["programArgs"].as_object().expect("an object").values() {
+        assert!(command.as_str().is_some_and(|it| it.contains("integration-manifest-ls")));
+    }
+    let mappings = template["fileTypeMappings"].as_array().expect("an array");
+    for mapping in mappings {
+        assert_eq!(keys(mapping), ["fileType", "languageId"]);
+        assert_eq!(keys(&mapping["fileType"]), ["name", "patterns"]);
+    }
+    let languages: Vec<_> = mappings.iter().map(|it| it["languageId"].as_str()).collect();
+    assert_eq!(languages, [Some("integration-manifest"), Some("integration-manifest-jsonc")]);
+}
+
 #[test]
 fn editor_file_names_match_server() {
     let helix: toml::Table = read("editors/helix/languages.toml").parse().expect("TOML");

@@ -428,3 +428,40 @@ fn extracted_file_is_offered_for_the_settings_file() {
     );
     client.shut_down();
 }
+
+#[test]
+fn outdated_reference_is_reported_for_saved_text_and_updated() {
+    let mut client = client(true);
+    client.write(
+        "integration-manifest.toml",
+        "[docs]\ninject = \"README.md\"\nsections = [\"events\"]\n",
+    );
+    let begin = "# Mine\n<!-- BEGIN integration-manifest docs -->\n";
+    let end = "<!-- END integration-manifest docs -->\n";
+    client.write("README.md", &format!("{begin}{end}"));
+    let uri = client.uri("integration.json");
+    let text = r#"{"name": "a/b", "version": "1.0.0", "actions": {}, "events": {"closed": {"title": "Closed", "schema": {}}}}"#;
+    client.open_manifest(&uri, text);
+    let is_outdated = |client: &mut Client| {
+        let report = client.pull(&uri, None);
+        let items = report["items"].as_array().unwrap();
+        items.iter().any(|item| item["code"] == "docs-outdated")
+    };
+    assert!(is_outdated(&mut client));
+
+    let title = "Update the reference in `README.md`";
+    let action = find(code_actions(&mut client, &uri, 0, json!(["quickfix"])), title);
+    let edit = edit(&mut client, action);
+    let change = &edit["documentChanges"][0];
+    assert!(change["textDocument"]["uri"].as_str().unwrap().ends_with("/README.md"), "{edit}");
+    let updated = apply_edits(&format!("{begin}{end}"), &change["edits"]);
+    assert!(updated.starts_with(begin) && updated.ends_with(end), "{updated}");
+    assert!(updated.contains("Closed") && !updated.contains("Actions"), "{updated}");
+
+    // The reference is not compared with text that is not saved.
+    client.change(&uri, 2, &[(Some([0, 1, 0, 1]), " ")]);
+    assert!(!is_outdated(&mut client));
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+    assert!(is_outdated(&mut client));
+    client.shut_down();
+}

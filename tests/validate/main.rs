@@ -1,5 +1,6 @@
 //! The `validate` command from the outside, with scripted servers.
 
+use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
@@ -148,6 +149,41 @@ fn manifests_with_errors_need_force() {
     assert_eq!((code, &*stdout, &*stderr), (0, "No problems found in 3 files.\n", ""));
     assert_eq!(server.requests()[1].text(), "{ \"name\": \"acme/tracker\" }");
     assert_eq!(server.requests()[3].text(), "{ // no");
+}
+
+/// Errors that the baseline accepts, and those of rules that are off, do not keep a manifest from being sent. What
+/// the API rejects is reported anyway.
+#[test]
+fn options_of_check_apply() {
+    let accepted = r#"{ "rule": "missing-field", "pointer": "", "member": "version" }"#;
+    let baseline =
+        format!(r#"{{ "version": 1, "files": {{ "integration.json": [{accepted}] }} }}"#);
+    let folder = folder(&[
+        ("integration.json", r#"{ "name": "acme/tracker", "public": true }"#),
+        ("integration-manifest.toml", "[check]\nmax-warnings = 0\n"),
+        ("integration-manifest.baseline.json", &baseline),
+    ]);
+    let (server, folder) = (Server::accepting(), folder.path());
+    for (args, code, requests) in [
+        (&[][..], 0, 1),
+        (&["--no-baseline"], 1, 1),
+        (&["--no-baseline", "--ignore", "missing-field"], 0, 2),
+        (&["--no-baseline", "--select", "syntax"], 0, 3),
+        (&["--no-baseline", "--fail-on", "never"], 0, 3),
+        (&["--rule", "deprecated-public=error"], 1, 3),
+        (&["--rule", "deprecated-public=error", "--quiet", "--fail-on", "never"], 0, 3),
+    ] {
+        let (found, stdout, stderr) = run(folder, &server, args);
+        assert_eq!((found, server.requests().len()), (code, requests), "{args:?} {stdout}{stderr}");
+    }
+    let rejecting = Server::start(|_, _| error(400, &[], "InvalidPayload", "body must be nicer"));
+    let report = folder.join("out/report.json");
+    let args = ["--format", "gitlab", "--report", "gitlab=out/report.json"];
+    let (code, stdout, _) = run(folder, &rejecting, &args);
+    assert_eq!(code, 1);
+    assert!(stdout.contains("refused-by-endpoint"), "{stdout}");
+    assert_eq!(fs::read_to_string(report).unwrap(), stdout);
+    assert_eq!(run(folder, &rejecting, &["--fail-on", "never"]).0, 0);
 }
 
 #[test]

@@ -163,6 +163,43 @@ local function changes(t, buffer)
   t.check(text_of(buffer) == before, 'both errors are fixed', text_of(buffer))
 end
 
+--- Tests that a finding is accepted in the baseline, and reported again without it.
+local function baseline(t, buffer, folder)
+  local file = vim.fs.joinpath(folder, 'integration-manifest.baseline.json')
+  vim.api.nvim_buf_set_lines(buffer, 1, 1, true, { '  "titel": "Desk",' })
+  t.go_to('"titel"', 1)
+  local function is_found()
+    return vim.iter(vim.diagnostic.get(buffer)):any(function(diagnostic)
+      return diagnostic.code == 'unknown-field'
+    end)
+  end
+  wait('a finding', is_found)
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return action.title == 'Accept this finding (`unknown-field`)'
+    end,
+  })
+  local entries = wait('an entry in the baseline', function()
+    local entries = vim.fn.bufnr(file)
+    return entries > 0 and text_of(entries):find('"rule": "unknown-field", "pointer": "/titel"', 1, true)
+      and entries
+  end)
+  for _, changed in ipairs({ buffer, entries }) do
+    vim.api.nvim_buf_call(changed, function()
+      vim.cmd('silent write')
+    end)
+  end
+  wait('the end of the finding', function()
+    return not is_found()
+  end)
+  t.check(true, 'a finding is accepted')
+  local output = vim.system({ t.server, 'check', '--strict-baseline', 'good' }, { cwd = folder }):wait()
+  t.check(output.code == 0 and output.stdout:find('1 accepted', 1, true),
+    'the command line accepts it too', output)
+  vim.cmd('silent undo')
+end
+
 --- Types into a separate Neovim, because a script cannot wait during an insertion. It is configured as
 --- described in the README.
 local function typing(t, server, folder)
@@ -247,6 +284,7 @@ return function(t, server)
   looks(t, buffer)
   preview(t, buffer)
   changes(t, buffer)
+  baseline(t, buffer, folder)
   vim.bo[buffer].modified = false
   typing(t, server, folder)
   vim.fn.delete(folder, 'rf')

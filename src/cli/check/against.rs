@@ -6,8 +6,9 @@ use super::manifest::{Checker, Manifest};
 use super::outcome::CheckError;
 use crate::cli::diff::old_texts;
 use crate::cli::inputs::{Input, Source};
+use crate::diff;
 use crate::rules::{AcceptedFinding, Finding, accept};
-use crate::syntax::Tree;
+use crate::syntax::{Tree, pointer};
 
 /// The older versions of the manifests.
 pub(super) struct OldVersions {
@@ -37,13 +38,42 @@ impl OldVersions {
         let old = Manifest { text: old_text, ..*manifest };
         let old_findings = checker(&old)?;
         let old_tree = Tree::parse(old.text, old.dialect);
-        let old_keys: HashSet<Key> =
-            old_findings.iter().map(|it| key(old.text, &old_tree, it)).collect();
+        let renames = renames(old_text, manifest.text);
+        let old_key = |finding: &Finding| renamed(key(old.text, &old_tree, finding), &renames);
+        let old_keys: HashSet<Key> = old_findings.iter().map(old_key).collect();
         let new_tree = Tree::parse(manifest.text, manifest.dialect);
         let is_new =
             |finding: &Finding| !old_keys.contains(&key(manifest.text, &new_tree, finding));
         Ok(findings.into_iter().filter(is_new).collect())
     }
+}
+
+/// The old and the new pointer of each definition and property that was probably renamed.
+fn renames(old: &str, new: &str) -> Vec<(String, String)> {
+    let comparison = diff::compare(Some(old), Some(new), &diff::Options::default());
+    let findings = comparison.map(|it| it.findings).unwrap_or_default();
+    let removals = findings.into_iter().filter(|it| it.check.id.ends_with("-removed"));
+    let rename = |finding: diff::Finding| {
+        let (old, name) = (finding.old?.pointer, finding.renamed?);
+        let (map, _) = old.rsplit_once('/')?;
+        let mut new = map.to_owned();
+        pointer::push(&mut new, &name);
+        Some((old, new))
+    };
+    removals.filter_map(rename).collect()
+}
+
+/// Returns the key of a finding in the old version with the new names in its pointer.
+fn renamed(mut key: Key, renames: &[(String, String)]) -> Key {
+    if let Ok(entry) = &mut key {
+        for (old, new) in renames {
+            let rest = entry.pointer.strip_prefix(old.as_str());
+            if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+                entry.pointer = format!("{new}{rest}");
+            }
+        }
+    }
+    key
 }
 
 fn key(text: &str, tree: &Tree, finding: &Finding) -> Key {

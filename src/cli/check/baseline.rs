@@ -99,8 +99,9 @@ pub(super) fn print_outdated(outdated: &[(String, AcceptedFinding)], is_error: b
     if is_error {
         for (name, AcceptedFinding { rule, pointer, .. }) in outdated {
             let why = match rules::find(rule) {
-                Some(_) => "but the manifest has no such finding",
                 None => "which is not the ID of a rule",
+                Some(_) if !Path::new(name).exists() => "but the manifest does not exist",
+                Some(_) => "but the manifest has no such finding",
             };
             let place = match pointer.as_str() {
                 "" => "of the manifest".to_owned(),

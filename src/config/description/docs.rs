@@ -31,7 +31,7 @@ fn write_key(page: &mut String, key: &Key, path: &[&str]) {
     if let Some(default) = key.shown_default() {
         _ = writeln!(page, "- Default: `{default}`");
     }
-    if let Shape::Choice(choices) = key.shape {
+    if let Shape::Choice(choices) | Shape::Choices(choices) = key.shape {
         write_choices(page, choices);
     } else if let Shape::Extends = key.shape {
         write_choices(page, PRESETS);
@@ -90,6 +90,7 @@ fn describe(shape: &Shape) -> String {
         Shape::Tables(_) => "array of tables".to_owned(),
         Shape::Globs { .. } => "array of globs".to_owned(),
         Shape::Extends => "array of presets and paths".to_owned(),
+        Shape::Choices(_) => "array of strings".to_owned(),
         Shape::Choice(choices) => {
             let names: Vec<String> = choices.iter().map(|it| format!("`{}`", it.name)).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();

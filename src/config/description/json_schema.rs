@@ -69,6 +69,7 @@ fn of_shape(shape: &Shape) -> Value {
             "items": { "anyOf": [of_choices(PRESETS), { "type": "string", "pattern": "^[^/\\\\].*\\.toml$" }] },
         }),
         Shape::Choice(choices) => of_choices(choices),
+        Shape::Choices(choices) => json!({ "type": "array", "items": of_choices(choices) }),
         Shape::Integer { min, max } => {
             let (min, max) = (i64::try_from(*min).ok(), i64::try_from(*max).ok());
             json!({ "type": "integer", "minimum": min, "maximum": max })

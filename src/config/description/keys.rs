@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::types::{Choice, Format, Key, Requirement, Shape, Table};
+use crate::docs::SectionKind;
 
 /// The whole file.
 pub(in crate::config) static SETTINGS: Table = Table {
@@ -170,6 +171,18 @@ static FORMAT: Table = Table {
     ],
 };
 
+/// The sections of the reference.
+static SECTIONS: [Choice; SectionKind::ALL.len()] = {
+    let mut sections = [Choice { name: "", doc: "" }; SectionKind::ALL.len()];
+    let mut index = 0;
+    while index < sections.len() {
+        let kind = SectionKind::ALL[index];
+        sections[index] = Choice { name: kind.name(), doc: kind.content() };
+        index += 1;
+    }
+    sections
+};
+
 static DOCS: Table = Table {
     noun: "setting",
     requirements: &[],
@@ -181,6 +194,13 @@ static DOCS: Table = Table {
              `docs-outdated` reports when its blocks do not fit the manifest any more.",
         )
         .example("docs.inject = \"hub.md\""),
+        Key::new(
+            "sections",
+            Shape::Choices(&SECTIONS),
+            "Sections of the reference. Without this setting, it has all but `states` and `secrets`. A block \
+             for one section is not affected.",
+        )
+        .example("docs.sections = [\"configuration\", \"actions\", \"events\"]"),
         Key::new(
             "states",
             Shape::Boolean,

@@ -105,6 +105,11 @@ fn value_of(shape: &'static Shape) -> BoxedStrategy<Value> {
             let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
             select(names).prop_map(Value::from).boxed()
         }
+        Shape::Choices(choices) => {
+            let names: Vec<&str> = choices.iter().map(|choice| choice.name).chain(["x"]).collect();
+            let items = select(names).prop_map(Value::from);
+            prop::collection::vec(items, 0..3).prop_map(Value::from).boxed()
+        }
         Shape::Integer { min, max } => {
             let ends = [*min - 1, *min, *max, *max + 1].map(|number| number as i64);
             select(ends.to_vec()).prop_map(Value::from).boxed()

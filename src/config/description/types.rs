@@ -61,6 +61,8 @@ pub(in crate::config) enum Shape {
     Extends,
     /// One of these strings.
     Choice(&'static [Choice]),
+    /// An array of these strings.
+    Choices(&'static [Choice]),
     /// A whole number.
     Integer {
         min: i128,
@@ -113,7 +115,7 @@ pub(in crate::config) enum Format {
 }
 
 /// A value of a setting.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(in crate::config) struct Choice {
     pub(in crate::config) name: &'static str,
     pub(in crate::config) doc: &'static str,

@@ -134,6 +134,7 @@ fn key_item(
         Shape::Choice(choices) => names(choices),
         Shape::Boolean => "${1|true,false|}".to_owned(),
         Shape::Globs { .. } => "[\"$1\"]".to_owned(),
+        Shape::Choices(choices) => format!("[{}]", names(choices)),
         Shape::Extends => format!("[{}]", names(PRESETS)),
         Shape::Text(_) => "\"$1\"".to_owned(),
         Shape::Table(_) | Shape::Map(..) => "{ $1 }".to_owned(),
@@ -207,13 +208,14 @@ fn values(site: &Site, shape: &Shape, is_item: bool) -> Vec<Completion> {
     };
     let choice = |choice: &Choice| item(quoted(choice.name), choice.name, choice.doc);
     let plain = |text: String| item(text.clone(), &text, "");
+    let list = |choices: &[Choice]| -> Vec<Completion> {
+        let array = |it: &Choice| item(format!("[{}]", quoted(it.name)), it.name, it.doc);
+        choices.iter().map(|it| if is_item { choice(it) } else { array(it) }).collect()
+    };
     match shape {
         Shape::Choice(choices) => choices.iter().map(choice).collect(),
-        Shape::Extends if is_item => PRESETS.iter().map(choice).collect(),
-        Shape::Extends => {
-            let list = |it: &Choice| item(format!("[{}]", quoted(it.name)), it.name, it.doc);
-            PRESETS.iter().map(list).collect()
-        }
+        Shape::Extends => list(PRESETS),
+        Shape::Choices(choices) => list(choices),
         Shape::Boolean => ["true", "false"].map(|value| plain(value.to_owned())).into(),
         Shape::Indent { .. } => ["2", "4", "\"tab\""]
             .map(|value| item(value.into(), value.trim_matches('"'), ""))

@@ -33,7 +33,7 @@ pub fn hover(text: &str, offset: usize) -> Option<Hover> {
             }
         }
         SiteKind::Value { key, .. } => match find(&key)?.1 {
-            Shape::Choice(choices) => of_choice(choices, name)?,
+            Shape::Choice(choices) | Shape::Choices(choices) => of_choice(choices, name)?,
             Shape::Extends => of_choice(PRESETS, name)?,
             _ => return None,
         },

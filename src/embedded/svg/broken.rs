@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use roxmltree::Error;
 
+use super::parse::{Unparsed, parse};
+
 /// Location and message of an error in an SVG that is not well-formed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Broken {
@@ -43,6 +45,29 @@ pub fn broken(text: &str, error: &Error) -> Broken {
     let end = (at + len..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
     let (line, column) = line_and_column(text, at);
     Broken { range: at..end, line, column, why: why(error) }
+}
+
+/// `text` with the closing tags that are missing in it; `None` if that does not make it well-formed.
+pub fn closed(text: &str) -> Option<String> {
+    const TAGS: usize = 20;
+    let mut text = text.trim_end().to_owned();
+    for _ in 0..TAGS {
+        let error = match parse(&text) {
+            Ok(_) => None,
+            Err(Unparsed::Broken(error)) => Some(error),
+            Err(_) => return None,
+        };
+        let Some(error) = error else { return Some(text) };
+        match &error {
+            Error::UnexpectedCloseTag(expected, _, _) if !expected.is_empty() => {
+                let at = broken(&text, &error).range.start;
+                text.insert_str(at, &format!("</{expected}>"));
+            }
+            Error::UnclosedRootNode if text.ends_with('>') => text.push_str("</svg>"),
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Describes the error, as a clause.

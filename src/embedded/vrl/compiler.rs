@@ -91,8 +91,11 @@ fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
         }
         lost |= (200..300).contains(&diagnostic.code);
         let message = message::in_words(script, diagnostic);
-        let insertion = insertion(script, diagnostic.code, &range);
-        let problem = Problem { range, message, insertion };
+        let insertions = match diagnostic.code {
+            110 => assertion(diagnostic, &range),
+            code => insertion(script, code, &range).into_iter().collect(),
+        };
+        let problem = Problem { range, message, insertions };
         if !problems.contains(&problem) {
             problems.push(problem);
         }
@@ -116,6 +119,27 @@ fn insertion(script: &str, code: usize, range: &Range<usize>) -> Option<(usize, 
             parse(format!("{script}{closers}")).is_ok().then_some((end, closers))
         }
         _ => None,
+    }
+}
+
+/// Returns the insertions that make the argument at `range` a call of the function that aborts the script
+/// if the argument does not have the wanted type.
+fn assertion(diagnostic: &Diagnostic, range: &Range<usize>) -> Vec<(usize, String)> {
+    const ASSERTIONS: &[(&str, &str)] = &[
+        ("string", "string"),
+        ("integer", "int"),
+        ("float", "float"),
+        ("boolean", "bool"),
+        ("array", "array"),
+        ("object", "object"),
+        ("timestamp", "timestamp"),
+    ];
+    let has_any = message::found_kind(diagnostic) == Some("any");
+    let wanted = message::wanted_kind(diagnostic).map(|(_, kind)| kind);
+    let wanted = wanted.map(|kind| kind.strip_prefix("the exact type ").unwrap_or(kind));
+    match ASSERTIONS.iter().find(|(kind, _)| has_any && wanted == Some(*kind)) {
+        Some((_, name)) => vec![(range.start, format!("{name}!(")), (range.end, ")".to_owned())],
+        None => Vec::new(),
     }
 }
 

@@ -108,20 +108,23 @@ fn token(name: &str) -> String {
 }
 
 fn wrong_kind(diagnostic: &Diagnostic, quote: &str) -> String {
-    let is = diagnostic.labels.iter().find_map(|label| {
-        label.message.strip_prefix("this expression resolves to ").map(kind_in_words)
-    });
-    let wanted = diagnostic.labels.iter().find_map(|label| {
-        let rest = label.message.strip_prefix("but the parameter \"")?;
-        let (name, wanted) = rest.split_once("\" expects ")?;
-        Some((name, kind_in_words(wanted)))
-    });
-    match (is, wanted) {
+    match (found_kind(diagnostic), wanted_kind(diagnostic)) {
         (Some(is), Some((name, wanted))) => {
+            let (is, wanted) = (kind_in_words(is), kind_in_words(wanted));
             format!("{quote} is {is}, but the argument `{name}` must be {wanted}.")
         }
         _ => format!("{quote} has the wrong type."),
     }
+}
+
+/// The type of an argument of the wrong type.
+pub(super) fn found_kind(diagnostic: &Diagnostic) -> Option<&str> {
+    context_after(diagnostic, "this expression resolves to ")
+}
+
+/// The parameter of an argument of the wrong type, and its type.
+pub(super) fn wanted_kind(diagnostic: &Diagnostic) -> Option<(&str, &str)> {
+    context_after(diagnostic, "but the parameter \"")?.split_once("\" expects ")
 }
 
 /// Returns the label that starts with `start`, as a clause after a colon.

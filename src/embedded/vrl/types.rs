@@ -44,8 +44,8 @@ pub(crate) struct Problem {
     pub range: Range<usize>,
     /// Message for users.
     pub message: String,
-    /// The insertion that repairs it: an offset in `range` or at its end, and the text.
-    pub insertion: Option<(usize, String)>,
+    /// The insertions that repair it, in order: each an offset in `range` or at its end, and the text.
+    pub insertions: Vec<(usize, String)>,
 }
 
 /// A result that cannot be a string.

@@ -138,8 +138,9 @@ fn fix_all_needs_few_checks_for_many_findings() {
     let commas = |count: usize| format!("{{\"layers\": [\n{}\"a\"]}}", "\"a\"\n".repeat(count));
     let (fixed, checks_used, rounds) = checks(&commas(4_000));
     assert!(fixed > 0 && checks_used <= 64 && rounds <= 16, "{fixed} {checks_used} {rounds}");
-    let duplicates =
-        |count: usize| format!("{{{}\"name\":\"a\"}}", "\"name\":\"a\",".repeat(count));
+    let duplicates = |count: usize| {
+        format!("{{{}\"name\":\"a\",\"version\":\"1.0.0\"}}", "\"name\":\"a\",".repeat(count))
+    };
     let (fixed, checks, rounds) = checks(&duplicates(4_000));
     assert!(checks <= 64 && rounds <= 16, "{checks} {rounds}");
     assert_eq!(fixed, 4_000);

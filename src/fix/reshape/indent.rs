@@ -18,10 +18,11 @@ impl Indent {
     pub fn new(source: &dyn Source, tree: &Tree, start: usize, text: &str) -> Indent {
         // The number of bytes that are searched first.
         const LONG: usize = 4096;
-        let mut from = start.saturating_sub(LONG);
+        let floor = |at: usize| (0..=at).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+        let mut from = floor(start.saturating_sub(LONG));
         let mut before = source.slice(from..start);
         while from > 0 && !before.contains('\n') {
-            from = from.saturating_sub(LONG * 16);
+            from = floor(from.saturating_sub(LONG * 16));
             before = source.slice(from..start);
         }
         let line = before.rsplit_once('\n').map_or(&*before, |(_, line)| line);

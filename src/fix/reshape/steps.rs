@@ -8,7 +8,7 @@ use crate::fix::members::{self, Whole, wholes};
 use crate::fix::reorder::reordered;
 use crate::manifest::field_names;
 use crate::manifest::mistakes::Item;
-use crate::syntax::{Member, Node, Value, quoted};
+use crate::syntax::{Member, Node, Value, quoted, trivia};
 use crate::text::TextEdit;
 
 /// The value at `path` from `node`.
@@ -40,6 +40,38 @@ pub fn rename(root: Node<'_>, path: &[String], name: &str) -> Option<Vec<TextEdi
     let (holder, member) = member(root, path)?;
     let free = holder.is_object() && holder.get(name).is_none();
     free.then(|| vec![TextEdit::new(member.key_range(), quoted(name))])
+}
+
+/// Replaces the value `node` with `json`, and puts its comments after it.
+pub fn replace(text: &str, node: Node<'_>, json: &str) -> Option<Vec<TextEdit>> {
+    let mut new = json.to_owned();
+    for comment in comments(text, node) {
+        let inside = comment.trim_start_matches(['/', '*']).trim_end_matches(['*', '/']).trim();
+        if !inside.contains("*/") {
+            new.push_str(&format!(" /* {inside} */"));
+        }
+    }
+    Some(vec![TextEdit::new(node.range(), new)])
+}
+
+/// The comments in the container `node`, without those in its values.
+fn comments<'a>(text: &'a str, node: Node<'_>) -> Vec<&'a str> {
+    if node.container().is_none() {
+        return Vec::new();
+    }
+    let mut at = node.start() + 1;
+    let mut gaps = Vec::new();
+    for entry in node.entries() {
+        gaps.push(at..entry.range().start);
+        at = entry.range().end;
+    }
+    gaps.push(at..node.end().saturating_sub(1).max(at));
+    let scan = |gap: Range<usize>| {
+        let start = gap.start;
+        let trivia = trivia::scan(&text[gap]).filter(|trivia| trivia.kind.is_comment());
+        trivia.map(move |trivia| &text[start + trivia.range.start..start + trivia.range.end])
+    };
+    gaps.into_iter().flat_map(scan).collect()
 }
 
 /// Wraps the value `node` in an object, as the member `name`.
@@ -205,7 +237,8 @@ fn lifted(
     indent: &Indent,
 ) -> Option<Vec<TextEdit>> {
     // A line comment must not swallow what follows.
-    let last_line = text[content.clone()].rsplit('\n').next()?;
+    let last = node.entries().last().map_or(content.start, |last| last.range().end);
+    let last_line = text[last.max(content.start)..content.end].rsplit('\n').next()?;
     let follows = text[node.end()..].trim_start_matches([' ', '\t', ',']);
     if last_line.contains("//") && !(follows.is_empty() || follows.starts_with(['\n', '\r'])) {
         return None;

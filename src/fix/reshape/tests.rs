@@ -195,6 +195,133 @@ fn renamed_members_get_their_names_again() {
     ));
 }
 
+/// The layouts of a text, made from its pretty form.
+fn layouts(value: &Value) -> [String; 4] {
+    let pretty = serde_json::to_string_pretty(value).unwrap();
+    [
+        value.to_string(),
+        pretty.replace("  ", "\t"),
+        pretty.replace('\n', "\r\n"),
+        pretty.replace("  ", "    "),
+    ]
+}
+
+#[test]
+fn each_mistake_becomes_its_right_form_in_every_layout() {
+    for mistake in MISTAKES {
+        let [wrong, right] = [mistake.wrong, mistake.right]
+            .map(|members| serde_json::from_str::<Value>(&manifest(members)).unwrap());
+        for text in layouts(&wrong) {
+            let result: Value = serde_json::from_str(&repaired(&text)).unwrap();
+            assert_eq!(result, right, "{}: {text}", mistake.id);
+        }
+    }
+}
+
+/// A mistake in a valid manifest: where, and how the value there becomes wrong.
+type Break = (&'static str, fn(Value) -> Value);
+
+/// The inverses of the repairs that lose nothing.
+const BREAKS: &[Break] = &[
+    ("", |value| json!({ "data": { "integration": value } })),
+    ("/actions", |value| json!({ "all": value })),
+    ("/events", pairs),
+    ("/actions", |value| json!({ "orders": value })),
+    ("/states", |value| json!({ "user": { "session": { "schema": value["session"]["schema"] } } })),
+    ("/channels/chat", |mut value| {
+        let messages = value["messages"].take();
+        let mut channel = json!({ "text": messages["text"], "image": messages["image"] });
+        channel["conversation"] = value["conversation"].take();
+        channel
+    }),
+    ("/channels/chat", |mut value| {
+        value["tags"] = json!({ "conversations": value["conversation"]["tags"] });
+        value.as_object_mut().unwrap().remove("conversation");
+        value
+    }),
+    ("/user/tags", pairs),
+    ("/user", |mut value| value["tags"].take()),
+    ("/configuration/schema", |value| json!({ "jsonSchema": { "schema": value } })),
+    ("/configuration/schema/properties", pairs),
+    ("/configuration/schema/required", |_| json!({ "id": true })),
+    ("/configuration/schema/required", |_| json!("id")),
+    ("/configuration/schema/properties/id/x-zui", |mut value| value["title"].take()),
+    ("/configuration/schema/properties/id/x-zui", |value| json!([value])),
+    ("/configuration/schema/properties/id/x-zui", |value| json!(value.to_string())),
+    ("/actions/getOrder/input", |value| json!(value.to_string())),
+    ("/actions/getOrder/output", |value| json!([value])),
+];
+
+fn pairs(value: Value) -> Value {
+    value.as_object().unwrap().iter().map(|(name, value)| json!([name, value])).collect()
+}
+
+#[test]
+fn two_broken_values_are_restored_together() {
+    for (index, (first, break_first)) in BREAKS.iter().enumerate() {
+        is_restored(&changed(first, break_first));
+        for (second, break_second) in &BREAKS[index + 1..] {
+            if first.starts_with(second) || second.starts_with(first) {
+                continue;
+            }
+            let mut manifest = changed(first, break_first);
+            let value = manifest.pointer_mut(second).unwrap();
+            *value = break_second(value.take());
+            is_restored(&manifest);
+        }
+    }
+}
+
+#[test]
+fn parts_of_a_channel_move_into_the_only_channel() {
+    for part in ["messages", "conversation"] {
+        let mut manifest = valid();
+        let value = manifest["channels"]["chat"].as_object_mut().unwrap().remove(part).unwrap();
+        manifest[part] = value;
+        is_restored(&manifest);
+    }
+}
+
+#[test]
+fn repair_applies_behind_long_text_of_wide_characters() {
+    for shift in 0..3 {
+        let title = format!("{}{}", "a".repeat(shift), "—".repeat(2000));
+        let text = manifest(&format!(
+            r#""title": "{title}", "user": {{ "tags": {{ "id": "Customer" }} }}"#
+        ));
+        assert!(repaired(&text).contains(r#""id": { "title": "Customer" }"#));
+    }
+}
+
+#[test]
+fn text_of_the_author_survives_without_a_place_for_it() {
+    let two = manifest(
+        r#""channels": { "a": { "messages": {} }, "b": { "messages": {} } }, "messages": { "text": { "schema": {} } }"#,
+    );
+    let notes = manifest(r#""notes": { "todo": "Write more" }, "owner": "Team A""#);
+    let secret = manifest(r#""secrets": [{ "name": "KEY", "description": "Key of the client" }]"#);
+    for text in [&two, &notes] {
+        assert_eq!(repaired(text), *text);
+    }
+    assert!(repaired(&secret).contains("Key of the client"));
+}
+
+#[test]
+fn replaced_value_keeps_its_comments() {
+    insta::assert_snapshot!(repaired(
+        r#"{
+  "name": "tracker",
+  "version": "1.0.0",
+  "description": [
+    "Looks up", // first
+    "orders"
+    // last
+  ]
+}
+"#
+    ));
+}
+
 #[test]
 fn repair_keeps_comments_and_layout() {
     let before = r#"{

@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn cursor_is_in_first_empty_value() {
         let added = [
-            r#" "title": "", "description": """#,
+            r#""title": "", "description": """#,
             r#", "input": { "schema": { "type": "object", "properties": {} } }"#,
             r#""a$\"{}": [ ], "b": null,"#,
             r#""version": "0.1.0$","#,

@@ -234,11 +234,11 @@ pub static MISTAKES: &[Mistake] = &[
         find: Find::Value(shapes::part_for_object),
     },
     Mistake {
-        id: "number-for-tag",
-        summary: "A number instead of a tag.",
-        wrong: r#""user": { "tags": { "id": 5 } }"#,
-        right: r#""user": { "tags": { "id": { "title": "5" } } }"#,
-        find: Find::Value(shapes::number_for_object),
+        id: "scalar-for-object",
+        summary: "A number instead of a tag, or `true` instead of an empty object.",
+        wrong: r#""user": { "tags": { "id": 5, "name": true } }"#,
+        right: r#""user": { "tags": { "id": { "title": "5" }, "name": {} } }"#,
+        find: Find::Value(shapes::scalar_for_object),
     },
     Mistake {
         id: "null",

@@ -1,7 +1,7 @@
 //! Mistakes in objects with missing or unknown fields.
 
 use super::repair::{Repair, Step, path};
-use super::site::{Found, ObjectSite, is_keyword, is_property, shows_schema};
+use super::site::{Found, ObjectSite, is_keyword, is_property, is_schema, shows_schema};
 use crate::manifest::types::{Object, Shape};
 use crate::manifest::{INTEGRATION, field_names as names, fields, known};
 use crate::syntax::{Member, Node, Value, quoted};
@@ -82,11 +82,12 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
             let (Some((name, member)), None) = (objects.next(), objects.next()) else {
                 return None;
             };
-            if way.len() == WRAPPERS_MAX || !site.is(&INTEGRATION) {
-                return None;
-            }
             way.push(name);
             node = member.value();
+            let is_other = is_schema(node, site.source) || !site.is(&INTEGRATION);
+            if way.len() > WRAPPERS_MAX || is_other {
+                return None;
+            }
         }
         Some((way, node))
     });

@@ -11,6 +11,24 @@ use crate::text::Source;
 /// Members of the objects that Zod builds. Source: the types of Zod 3 and 4.
 const ZOD: &[&str] = &["_def", "~standard", "_zod", "_cached", "_type", "_output", "_input"];
 
+/// Keywords whose values are not objects.
+const TEXTS: &[&str] = &[
+    names::TYPE,
+    names::TITLE,
+    names::DESCRIPTION,
+    names::FORMAT,
+    names::PATTERN,
+    names::ENUM,
+    names::REQUIRED,
+];
+
+/// Whether `name` is a keyword of another draft or an extension whose value can be a schema.
+fn is_elsewhere(name: &str) -> bool {
+    name.starts_with(['$', '_'])
+        || name.starts_with("x-")
+        || ["unevaluatedProperties", "unevaluatedItems", "contentSchema", "schema"].contains(&name)
+}
+
 /// The number of members that are looked at.
 const MEMBERS: usize = 100;
 
@@ -71,18 +89,27 @@ fn is_map(node: Node<'_>, source: &dyn Source) -> bool {
 /// Properties instead of a schema.
 pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     let strays: Vec<&str> = (schema.members().take(MEMBERS))
-        .filter(|(name, member)| !is_keyword(name) && is_property(member.value(), source))
+        .filter(|(name, member)| {
+            is_property(member.value(), source)
+                && !is_elsewhere(name)
+                && (!is_keyword(name) || TEXTS.contains(name) && member.value().is_object())
+        })
         .map(|(name, _)| name)
         .collect();
     let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
     // Without `properties`, an object lists them directly.
     let is_object = schema.get(names::TYPE).and_then(|it| it.text(source));
-    let is_bare = |name: &str| name == names::TYPE && is_object.as_deref() == Some(OBJECT);
+    let describes = |name: &&str| {
+        let value = schema.get(name);
+        let is_bare = **name == *names::TYPE
+            && (is_object.as_deref() == Some(OBJECT) || value.is_some_and(|it| it.is_object()));
+        value.is_some() && !is_bare
+    };
     let count = schema.entries().count();
     let is_all = is_map(schema, source);
     if (strays.is_empty() && !is_all)
         || count > MEMBERS
-        || (!is_all && described.iter().any(|name| schema.get(name).is_some() && !is_bare(name)))
+        || (!is_all && described.iter().any(describes))
     {
         return None;
     }
@@ -90,7 +117,7 @@ pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
         true => schema.members().map(|(name, _)| name).collect(),
         false => strays,
     };
-    let first = *members.first()?;
+    let first = *members.iter().find(|name| !is_keyword(name)).or(members.first())?;
     let owned = members.iter().map(|name| (*name).to_owned()).collect();
     let steps =
         vec![Step::Gather(path(&[]), owned, names::PROPERTIES.to_owned()), add_type(path(&[]))];

@@ -111,7 +111,7 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     }
     let mut members = node.members();
     let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
-    member.value().is_object().then(|| (name.to_owned(), Item::Single))
+    fits_map(map, member.value()).then(|| (name.to_owned(), Item::Single))
 }
 
 /// Whether `value` can be an entry of `map`.
@@ -137,7 +137,7 @@ pub fn array_for_schema(site: &ValueSite<'_>) -> Option<Found> {
     let holds_schema = match site.shape {
         Shape::Object(object) => {
             let is_property = |entry: Member<'_>| is_property(entry.value(), site.source);
-            object.field(names::SCHEMA).is_some() && site.node.entries().all(is_property)
+            object.field(names::SCHEMA).is_some() && site.node.entries().any(is_property)
         }
         _ => false,
     };
@@ -331,15 +331,21 @@ pub fn part_for_object(site: &ValueSite<'_>) -> Option<Found> {
     Some(in_field(site, object, names::ENABLED, what, steps))
 }
 
-/// A number instead of the title of a tag.
-pub fn number_for_object(site: &ValueSite<'_>) -> Option<Found> {
-    let (Shape::Object(object), Value::Number(_)) = (site.shape, site.node.value()) else {
-        return None;
-    };
-    if !std::ptr::eq(*object, &fields::TAG) {
-        return None;
+/// A number instead of the title of a tag, or `true` instead of an object without required fields.
+pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
+    let Shape::Object(object) = site.shape else { return None };
+    let is_tag = std::ptr::eq(*object, &fields::TAG);
+    match site.node.value() {
+        Value::Number(_) if is_tag => {
+            let json = quoted(&site.source.slice(site.node.range()));
+            let steps = vec![Step::Replace(path(&[]), json)];
+            Some(in_field(site, object, names::TITLE, "a number", steps))
+        }
+        Value::Bool(true) if object.required().next().is_none() => {
+            let message = format!("{} must be an object, not a boolean: `{{ … }}`.", site.label());
+            let steps = vec![Step::Replace(path(&[]), "{}".to_owned())];
+            Some(Found::new(message, Repair::new("Replace with `{}`", 0, steps)))
+        }
+        _ => None,
     }
-    let json = quoted(&site.source.slice(site.node.range()));
-    let steps = vec![Step::Replace(path(&[]), json)];
-    Some(in_field(site, object, names::TITLE, "a number", steps))
 }

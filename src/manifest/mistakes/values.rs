@@ -52,7 +52,6 @@ pub fn null(site: &ValueSite<'_>) -> Option<Found> {
     }
     let json = match site.shape {
         Shape::Schema => EMPTY.to_owned(),
-        Shape::Text(text) if text.holds == StringFormat::Version => "\"0.1.0\"".to_owned(),
         shape => skeleton::value(shape),
     };
     let hint = if is_required { " The field is required: give it a value." } else { "" };

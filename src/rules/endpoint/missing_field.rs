@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::manifest::skeleton;
-use crate::manifest::types::{Object, Shape, StringFormat};
+use crate::manifest::types::{Object, Shape, StringFormat, Text};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
@@ -20,7 +20,7 @@ rule! {
     /// or renames the content:
     ///
     /// - a JSON Schema, or its properties, where an object with the field `schema` belongs
-    /// - everything inside one more object, such as `integration`, `definition` or `payload`
+    /// - everything inside more objects, such as `integration`, `definition` or `data.integration`
     /// - definitions in groups, such as states by their type
     /// - message types directly in a channel
     /// - a field under another name, such as `inputSchema` or `parameters`
@@ -38,6 +38,10 @@ rule! {
     /// "states": { "session": { "type": "conversation", "schema": {} } }
     /// ```
     MISSING_FIELD = "missing-field", Endpoint, Some(Error);
+}
+
+fn is_version(text: &Text) -> bool {
+    text.holds == StringFormat::Version
 }
 
 /// Reports the required fields that the object `node`, named at `key`, does not have.
@@ -61,9 +65,11 @@ pub fn check(
             message.push_str(" Use the id of the published version of the interface: `ifver_…`.");
         }
         let skeleton = skeleton::value(&field.shape);
-        // An empty object is valid, an empty text is only a place to type.
+        // An empty object and a first version are valid, an empty text is only a place to type.
         let applicability = match field.shape {
-            Shape::Text(_) => Applicability::Manual,
+            Shape::Text(text) if text.values.is_empty() && !is_version(&text) => {
+                Applicability::Manual
+            }
             _ => Applicability::Unsafe,
         };
         context

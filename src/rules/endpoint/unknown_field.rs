@@ -21,7 +21,11 @@ rule! {
     ///
     /// - a field under another name or in another spelling, such as `Actions`, `event` or `users`
     /// - tags outside of `user`, `conversation` or `message`
+    /// - `messages`, `conversation` or `message` of a channel at the top level of the manifest
     /// - keywords of a JSON Schema beside `schema`, or at the top level of the manifest
+    ///
+    /// If the place is unknown, a field with content is removed only on request in an editor, because the
+    /// content may be needed.
     ///
     /// The official command line sends some unknown fields with every deployment: `name` and
     /// `version` of an interface implementation, `name` of an action or an event, `ui` of an event.

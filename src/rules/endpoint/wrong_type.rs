@@ -19,7 +19,9 @@ rule! {
     ///
     /// If the value is clear, the fix converts it:
     ///
-    /// - an array of named definitions, or of names, becomes an object with the names as keys
+    /// - an array of named definitions, of names, or of pairs of a name and a definition becomes an
+    ///   object with the names as keys
+    /// - an array of named properties in `input`, for example, becomes a JSON Schema
     /// - a string becomes an object with that text: the title of a tag, the name of a target, a script
     /// - a string that contains JSON becomes that JSON
     /// - an array with one object becomes the object
@@ -99,7 +101,7 @@ pub fn report(
         }
         // Only of keywords of a JSON Schema, of which none is required.
         (Shape::Subschema, Value::Null) => Some(FixAction::ReplaceValue("{}".to_owned())),
-        (_, Value::Null) => Some(FixAction::Remove),
+        (_, Value::Null) | (Shape::Number(_), Value::Bool(_)) => Some(FixAction::Remove),
         (Shape::List(_), Value::String(_)) => {
             Some(FixAction::ReplaceValue(format!("[{}]", source.slice(node.range()))))
         }

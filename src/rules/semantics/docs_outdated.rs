@@ -10,7 +10,8 @@ rule! {
     /// ## What it finds
     /// A manifest whose reference differs from the blocks in the file that `inject` in `[docs]` in
     /// `integration-manifest.toml` names, or a file that cannot be read or has no correct markers.
-    /// Without this setting, the rule has no effect.
+    /// Without this setting, the rule has no effect. An editor compares the reference when the manifest is opened and
+    /// when it is saved.
     ///
     /// ## Why it matters
     /// Users read the file, and rely on the fields and examples in it.
@@ -22,7 +23,8 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Run `integration-manifest-ls docs --inject README.md`.
+    /// Run `integration-manifest-ls docs --inject README.md`, or select the quick fix *Update the reference in
+    /// `README.md`* in an editor.
     DOCS_OUTDATED = "docs-outdated", Semantics, Some(Warning);
 }
 

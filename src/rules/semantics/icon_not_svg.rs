@@ -25,7 +25,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Use an SVG, or wrap the image in one.
+    /// Use an SVG, or wrap the image in one. A fix wraps a PNG image.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiLz4=" }
     /// ```
@@ -61,7 +61,10 @@ pub fn check(
     };
     let message = format!("The icon must be an SVG, but it is {what}.");
     let found = context.report(&ICON_NOT_SVG, value.range(), message).at_member(field.name);
-    if *other == Other::Twice {
-        found.fix(FixAction::Reencode(Reencoding::Once), Applicability::Unsafe);
-    }
+    let reencoding = match other {
+        Other::Twice => Reencoding::Once,
+        Other::Binary(_) => Reencoding::InSvg,
+        _ => return,
+    };
+    found.fix(FixAction::Reencode(reencoding), Applicability::Unsafe);
 }

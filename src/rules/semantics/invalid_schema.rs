@@ -59,6 +59,9 @@ const TYPES_ELSEWHERE: &[(&str, &str)] = &[
     ("undefined", "null"),
 ];
 
+/// Names of the type of all values in other languages.
+const ANY: &[&str] = &["any", "unknown", "mixed"];
+
 /// The names of formats that are types in other languages.
 const FORMATS: &[(&str, &str)] = &[
     ("date", "date"),
@@ -168,6 +171,13 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         context
             .report(&INVALID_SCHEMA, node.range(), message)
             .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
+        return;
+    }
+    if ANY.contains(&&*word) {
+        let message = format!("Unknown type `{word}`. Omit `type` to allow values of all types.");
+        context
+            .report(&INVALID_SCHEMA, node.range(), message)
+            .fix(FixAction::Remove, Applicability::Unsafe);
         return;
     }
     if let Some(json) = union(text, &word) {

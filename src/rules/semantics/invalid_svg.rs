@@ -4,6 +4,7 @@ use crate::embedded::svg::Picture;
 use crate::embedded::{Contents, icon};
 use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
+use crate::rules::fix_intent::{Applicability, FixAction, Reencoding};
 use crate::rules::rule::rule;
 use crate::syntax::Member;
 
@@ -24,7 +25,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Fix the SVG and encode it again.
+    /// Fix the SVG and encode it again. If only closing tags are missing, a fix adds them.
     /// ```json
     /// { "icon": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPjxnPjwvZz48L3N2Zz4=" }
     /// ```
@@ -47,5 +48,8 @@ pub fn check(
     let message =
         format!("Invalid SVG at line {}, column {}: {}.", broken.line, broken.column, broken.why);
     let range = Contents::<Picture>::range(value, &broken.range);
-    context.report(&INVALID_SVG, range, message).at_member(field.name);
+    context
+        .report(&INVALID_SVG, range, message)
+        .at_member(field.name)
+        .fix(FixAction::Reencode(Reencoding::Closed), Applicability::Unsafe);
 }

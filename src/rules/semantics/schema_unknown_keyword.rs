@@ -7,6 +7,7 @@ use crate::manifest::mistakes;
 use crate::rules::context::CheckContext;
 use crate::rules::endpoint::mistaken_shape;
 use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::json_type::is_of_type;
 use crate::rules::rule::rule;
 use crate::syntax::{Member, Node};
 
@@ -15,8 +16,9 @@ rule! {
     ///
     /// ## What it finds
     /// Members of a schema that are similar to a keyword of draft-07: `propertys`, `desciption`,
-    /// `maxlength`. Also an option of `x-zui` as a keyword of its own: `x-zui.title`. Other unknown
-    /// members are ignored.
+    /// `maxlength`. Also an option of `x-zui` as a keyword of its own: `x-zui.title`; a keyword
+    /// under a name of forms: `fields`, `values`, `label`; properties without `properties` and internal
+    /// data of Zod in a schema inside another one. Other unknown members are ignored.
     ///
     /// ## Why it matters
     /// Tools ignore unknown keywords, so a misspelled keyword has no effect and causes no error.
@@ -77,7 +79,9 @@ pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>, is_
         return;
     }
     let Some(near) = typo(name, &SCHEMA) else { return };
-    if node.get(near).is_some() {
+    // A property that is not in `properties` is another finding.
+    let fits = SCHEMA.field(near).is_some_and(|field| is_of_type(&field.shape, member.value()));
+    if node.get(near).is_some() || member.value().is_object() && !fits {
         return;
     }
     let message = format!("Unknown keyword `{name}`; did you mean `{near}`?");

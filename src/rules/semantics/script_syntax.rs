@@ -31,7 +31,8 @@ rule! {
     ///
     /// ## Fix
     /// The fix adds missing closing brackets, and `!` after the name of a function that can fail: it
-    /// aborts the script if the value is not a string, for example.
+    /// aborts the script if the value is not a string, for example. An argument of unknown type becomes a
+    /// call such as `string!(.body.id)`, which aborts the script in the same way.
     /// ```json
     /// {
     ///   "identifier": { "extractScript": "to_string!(parse_json!(.body).shop.id)" }
@@ -50,11 +51,18 @@ pub fn check(
     let Some(script) = CompiledScript::new(context, format, member) else { return };
     for problem in &script.result.problems {
         let Some(range) = script.place(&problem.range) else { continue };
-        let fix = problem.insertion.as_ref().and_then(|(at, text)| {
-            let before = script.place(&(problem.range.start..*at)).filter(|it| !it.is_empty())?;
+        let fix = (!problem.insertions.is_empty()).then(|| {
             let source = context.source();
-            let (before, after) = (source.slice(before.clone()), before.end..range.end);
-            Some(FixAction::Replace(format!("{before}{text}{}", source.slice(after))))
+            let mut at = range.start;
+            let mut new = String::new();
+            for (offset, text) in &problem.insertions {
+                let before = script.place(&(problem.range.start..*offset));
+                let end = before.map_or(at, |before| before.end.max(at));
+                new.push_str(&source.slice(at..end));
+                new.push_str(text);
+                at = end;
+            }
+            FixAction::Replace(new + &source.slice(at..range.end))
         });
         context
             .report(&SCRIPT_SYNTAX, range, &*problem.message)

@@ -96,6 +96,7 @@ pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String 
         SyntaxErrorKind::Conflict => {
             "Unresolved merge conflict. Keep one side, and remove the marker lines.".into()
         }
+        SyntaxErrorKind::Yaml => "The text is YAML, not JSON. Convert it to JSON.".into(),
         SyntaxErrorKind::Wrapper => format!("Unexpected {shown} around the JSON. Remove it."),
         SyntaxErrorKind::BadNumber => {
             format!("Invalid number {shown}: {}.", number(text))

@@ -7,6 +7,7 @@ use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::path::Path;
 use crate::rules::rule::rule;
 use crate::syntax::{FoundError, MemberIndex, SyntaxErrorKind, Tree, Value};
+use crate::text::TextEdit;
 
 rule! {
     /// The text is not well-formed JSON.
@@ -14,7 +15,7 @@ rule! {
     /// ## What it finds
     /// Missing or extra commas, unclosed brackets or strings, keys without quotes, invalid
     /// numbers, comments: anything that a JSON parser rejects. All errors are reported, not only
-    /// the first.
+    /// the first. A text in YAML is one error.
     ///
     /// ## Why it matters
     /// The Botpress API accepts only JSON. It rejects anything else before it looks at a single
@@ -72,7 +73,17 @@ fn report(
             (Some(FixAction::Repair(edits)), Applicability::Safe)
         }
         Some((edits, _)) => (Some(FixAction::Repair(edits)), Applicability::Unsafe),
-        None => (None, Applicability::Manual),
+        None => match found.error.kind {
+            // The name alone has no meaning.
+            SyntaxErrorKind::MissingValue | SyntaxErrorKind::MissingColon => {
+                (Some(FixAction::Remove), Applicability::Unsafe)
+            }
+            SyntaxErrorKind::SecondValue => {
+                let repair = second_copy(context, index.tree(), found.range.start);
+                (repair, Applicability::Unsafe)
+            }
+            _ => (None, Applicability::Manual),
+        },
     };
     let path = match context.has_room() {
         true => enclosing(index, found.range.start),
@@ -87,6 +98,18 @@ fn report(
     if let Some(opener) = found.opener.filter(|opener| *opener != found.range) {
         finding.related(opener, "opened here");
     }
+}
+
+/// The repair that removes the text from the byte `start` on, if it is the same as the value before.
+fn second_copy(context: &CheckContext, tree: &Tree, start: usize) -> Option<FixAction> {
+    let source = context.source();
+    let root = tree.root().filter(|root| root.container().is_some())?;
+    let rest = source.slice(start..source.len());
+    let second = rest.trim_end();
+    if second.len() != root.range().len() || second != source.slice(root.range()) {
+        return None;
+    }
+    Some(FixAction::Repair(vec![TextEdit::delete(root.end()..start + second.len())]))
 }
 
 /// Whether the error is a missing comma between two names in the `required` of a schema that are

@@ -74,8 +74,10 @@ impl ResolvedClientCapabilities {
     pub fn new(params: &Value) -> ResolvedClientCapabilities {
         let client = Reader(params.get("capabilities").unwrap_or(&Value::Null));
         let markdown_in_hovers = client.accepts_markdown("/textDocument/hover/contentFormat");
-        let document_changes = client.flag("/workspace/workspaceEdit/documentChanges");
         let operations = client.names("/workspace/workspaceEdit/resourceOperations");
+        // Operations are document changes, and Neovim announces only them.
+        let document_changes =
+            client.flag("/workspace/workspaceEdit/documentChanges") || !operations.is_empty();
         let operation = |kind| document_changes && operations.contains(&kind);
         let item = |name| client.flag(&format!("/textDocument/completion/completionItem/{name}"));
         let resolved = "/textDocument/completion/completionItem/resolveSupport/properties";

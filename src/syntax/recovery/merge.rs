@@ -43,7 +43,7 @@ pub fn merge(text: &str, toks: &[Tok], mut marks: Vec<Mark>) -> (Vec<Mark>, bool
         merged.push(Merged { last: mark.range.end, count: 1, mark });
     }
     let mut marks: Vec<Mark> = merged.into_iter().map(|merged| merged.mark).collect();
-    let mut distant = marks.iter().any(|mark| mark.kind == Wrapper);
+    let mut distant = marks.iter().any(|mark| matches!(mark.kind, Wrapper | Yaml));
     for kind in [SingleQuotes, TypographicQuotes, UnquotedKey, HashComment] {
         distant |= merge_convention(&mut marks, kind);
     }
@@ -54,7 +54,8 @@ pub fn merge(text: &str, toks: &[Tok], mut marks: Vec<Mark>) -> (Vec<Mark>, bool
 
 /// Whether an error is never merged with others.
 fn is_separate(kind: SyntaxErrorKind) -> bool {
-    kind.is_local() && kind != TrailingComma || matches!(kind, Conflict | Wrapper | Consequence)
+    kind.is_local() && kind != TrailingComma
+        || matches!(kind, Conflict | Wrapper | Yaml | Consequence)
 }
 
 /// Whether a secondary error follows from a primary one nearby.

@@ -18,6 +18,11 @@ impl Wrapper {
     pub fn find(text: &str) -> Wrapper {
         let start = text.len() - text.trim_start_matches(is_blank).len();
         let rest = &text[start..];
+        if is_yaml(rest) {
+            let len = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            let mark = Mark::new(SyntaxErrorKind::Yaml, start..start + len, start);
+            return Wrapper { inside: text.len()..text.len(), mark: Some(mark) };
+        }
         let head = match fence(rest).or_else(|| statement(rest)) {
             Some(len) => start..start + len,
             None => return Wrapper { inside: 0..text.len(), mark: None },
@@ -44,6 +49,28 @@ impl Wrapper {
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
 }
+
+/// Whether the first two lines of `text` with content are members of an object in YAML, which has
+/// neither braces nor commas.
+fn is_yaml(text: &str) -> bool {
+    let is_content =
+        |line: &&str| !line.is_empty() && !line.starts_with('#') && !line.starts_with("---");
+    let lines = text.lines().take(LINES).map(str::trim).filter(is_content).take(2);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let is_member = |line: &str| {
+        let line = line.strip_prefix("- ").unwrap_or(line);
+        let (name, value) = line.split_once(':').unwrap_or_default();
+        !name.is_empty()
+            && name.chars().all(is_name)
+            && (value.is_empty() || value.starts_with(' '))
+            && !value.ends_with([',', '{', '[', ';'])
+    };
+    let mut count = 0;
+    lines.inspect(|_| count += 1).all(is_member) && count == 2
+}
+
+/// The most lines that are read to recognize YAML.
+const LINES: usize = 20;
 
 /// The length of the line that opens a Markdown code block.
 fn fence(text: &str) -> Option<usize> {

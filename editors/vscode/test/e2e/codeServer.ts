@@ -127,6 +127,11 @@ export class CodeServer {
     writeSettings(path.join(this.home, "data"), "Machine", serverSetting(languageServer));
   }
 
+  /** Resets the settings of the user, which commands can change. */
+  resetSettings(): void {
+    writeSettings(path.join(this.home, "data"), "User", SETTINGS);
+  }
+
   /** Returns the process IDs of the language server. */
   servers(): number[] {
     return readdirSync("/proc")

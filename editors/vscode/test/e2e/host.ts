@@ -5,6 +5,7 @@ import { renameSync, writeFileSync } from "node:fs";
 
 import * as vscode from "vscode";
 
+import { testBaseline } from "./hostBaseline";
 import { testClients } from "./hostClients";
 import { testContents } from "./hostContents";
 
@@ -15,6 +16,7 @@ export async function run(): Promise<void> {
   try {
     await testProviders();
     await testContents();
+    await testBaseline();
     await testClients();
   } catch (error) {
     outcome = error instanceof Error ? (error.stack ?? error.message) : String(error);

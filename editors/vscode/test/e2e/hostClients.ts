@@ -36,7 +36,7 @@ Some text.
   );
   await testUnsavedSettings(
     file("unsaved/integration-manifest.toml", ""),
-    file("unsaved/integration.json", '{ "name": "acme/x", "version": "1.0.0", "titel": "X" }\n'),
+    file("unsaved/integration.json", '{ "name": "Acme/x", "version": "1.0.0" }\n'),
   );
 }
 
@@ -111,7 +111,7 @@ async function testUnsavedSettings(settings: vscode.Uri, manifest: vscode.Uri): 
   assert.ok(await vscode.workspace.applyEdit(edit));
   const document = await vscode.workspace.openTextDocument(manifest);
   await vscode.window.showTextDocument(document);
-  const place = document.positionAt(document.getText().indexOf("titel") + 1);
+  const place = document.positionAt(document.getText().indexOf("Acme") + 1);
   const action = await until("the action", async () => {
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       "vscode.executeCodeActionProvider",
@@ -120,9 +120,9 @@ async function testUnsavedSettings(settings: vscode.Uri, manifest: vscode.Uri): 
       "quickfix",
       50,
     );
-    return actions.find(({ title, edit }) => edit !== undefined && /unknown-field/.test(title) && /off/i.test(title));
+    return actions.find(({ title }) => title.startsWith("Disable `name-style` (in"));
   });
   assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
   const text = (await vscode.workspace.openTextDocument(settings)).getText();
-  assert.equal(text, '# Not saved.\n[rules]\nunknown-field = "off"\n');
+  assert.equal(text, '# Not saved.\n[rules]\nname-style = "off"\n');
 }

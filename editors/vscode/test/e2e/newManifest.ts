@@ -5,9 +5,13 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 
 import type { CodeServer } from "./codeServer";
-import { type Editor, step } from "./editor";
+import { type Crop, type Editor, step } from "./editor";
 
-export async function newManifest(editor: Editor, vscode: CodeServer): Promise<void> {
+export async function newManifest(
+  editor: Editor,
+  vscode: CodeServer,
+  picture: (name: string, crop: Crop) => Promise<void> = async () => {},
+): Promise<void> {
   const { page } = editor;
   const { keyboard } = page;
   step("a new manifest is created, with the cursor in its name");
@@ -20,6 +24,7 @@ export async function newManifest(editor: Editor, vscode: CodeServer): Promise<v
   await keyboard.press("Enter");
   await editor.tab("fresh.integration.json", "dirty").waitFor();
   await editor.line('"version": ').waitFor();
+  await picture("vscode-new-manifest", { x: 0, y: 35, width: 860, height: 300 });
   await keyboard.type("acme/fresh");
   await editor.line('"name": "acme/fresh"').waitFor();
 

@@ -73,21 +73,34 @@ export async function preview(
   });
 
   step("the preview is restored after a restart");
-  await page.reload();
-  await preview.locator("h1", { hasText: "Kestrel Desk" }).waitFor();
+  const title = preview.locator("h1", { hasText: "Kestrel Desk" });
+  for (let attempt = 0; ; attempt++) {
+    await page.reload();
+    if (await title.waitFor({ timeout: 15_000 }).then(() => true, () => false)) {
+      break;
+    }
+    // A page that is reloaded may not have saved which editors are open.
+    assert.ok(attempt < 3, "the preview is not restored");
+    await editor.run("Integration Manifest: Open Preview to the Side");
+    await title.waitFor();
+    await page.waitForTimeout(2000);
+  }
 
   step("the preview has the colors of a dark theme");
   await tab.click();
   await place(editor, '"createTicket"', 3);
   await page.emulateMedia({ colorScheme: "dark" });
   await editor.run(TOGGLE);
-  const color = () =>
-    preview.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
-  await until(async () => (await color()) === "rgb(31, 31, 31)");
+  const isDark = () =>
+    preview
+      .locator("body")
+      .evaluate((body) => getComputedStyle(body).backgroundColor === "rgb(31, 31, 31)");
+  await until(isDark);
   await preview.locator("h3", { hasText: "Create one ticket" }).first().waitFor();
   await picture("vscode-preview-dark", CROP);
-  await editor.run(TOGGLE);
   await page.emulateMedia({ colorScheme: "light" });
+  await editor.run(TOGGLE);
+  await until(async () => !(await isDark()));
 }
 
 /** Moves the cursor behind the first `text` of the document. */

@@ -80,6 +80,7 @@ async function test(
         const good = path.join(vscode.workspace, "good");
         await preview(editor, vscode.url, good, "integration.json", pictures(editor, folder));
         await page.setViewportSize(WINDOW);
+        vscode.resetSettings();
       }
       if (only === undefined) {
         await scenario(editor, vscode, endpoint, pictures(editor, folder));
@@ -213,7 +214,7 @@ async function scenario(
   await names(editor, vscode);
   await hovers(editor, vscode, picture);
   await contents(editor, vscode);
-  await script(editor, vscode);
+  await script(editor, vscode, picture);
   await editor.page.keyboard.press("Control+Shift+M");
 
   await lifecycle(editor, vscode);
@@ -223,7 +224,7 @@ async function scenario(
   await validate(editor, vscode, endpoint);
   await commands(editor, vscode);
   await compatibility(editor, vscode, picture);
-  await newManifest(editor, vscode);
+  await newManifest(editor, vscode, picture);
   await typing(editor, vscode);
   await idle(editor, vscode);
 }
@@ -326,7 +327,7 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
 }
 
 /** A script, with the language of another extension. */
-async function script(editor: Editor, vscode: CodeServer): Promise<void> {
+async function script(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
   const manifest = path.join(vscode.workspace, DESK);
   const { keyboard } = editor.page;
   const member = (): string =>
@@ -342,6 +343,20 @@ async function script(editor: Editor, vscode: CodeServer): Promise<void> {
   await editor.tab("linkTemplateScript.vrl", "clean").waitFor();
   await editor.line("webhookId = to_string!(.webhookId)").waitFor();
   await editor.language.filter({ hasText: /^VRL$/ }).waitFor();
+
+  step("an error in the script is underlined");
+  await keyboard.press("Control+Home");
+  await keyboard.type("bot_id = to_strin!(.botId)");
+  await keyboard.press("Enter");
+  await editor.errors.first().waitFor();
+  await editor.goTo(1, 12);
+  await editor.run("Show or Focus Hover");
+  await editor.hover.first().waitFor();
+  await picture("vscode-script", { x: 0, y: 35, width: 860, height: 300 });
+  await keyboard.press("Escape");
+  await editor.run("File: Revert File");
+  await editor.tab("linkTemplateScript.vrl", "clean").waitFor();
+  await editor.errors.first().waitFor({ state: "detached" });
 
   step("saving escapes special characters in JSON");
   await keyboard.press("Control+Home");

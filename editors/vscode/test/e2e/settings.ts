@@ -37,4 +37,24 @@ export async function settings(editor: Editor, vscode: CodeServer): Promise<void
   await editor.errors.first().waitFor();
   await editor.run("File: Revert File");
   await editor.errors.first().waitFor();
+  await settingsEditor(editor);
+}
+
+/** The settings editor has lists of rules and severities. */
+async function settingsEditor(editor: Editor): Promise<void> {
+  step("the settings editor offers lists of rules and severities");
+  await editor.run("Preferences: Open Settings (UI)");
+  await editor.page.keyboard.type("@id:integrationManifest.rules");
+  const setting = editor.page.locator(".settings-editor .setting-item-contents", { hasText: "Severities by rule" });
+  await setting.first().waitFor();
+  await setting.getByText("Add Item").first().click();
+  const lists = setting.locator(".setting-list-edit-row select, .setting-list-edit-row .monaco-select-box");
+  await lists.nth(1).waitFor();
+  const values = await setting.locator(".setting-list-edit-row select").evaluateAll((all) =>
+    all.map((list) => [...(list as unknown as { options: { text: string }[] }).options].map(({ text }) => text)),
+  );
+  assert.ok(values.some((names) => names.includes("unknown-field")), JSON.stringify(values));
+  assert.ok(values.some((names) => names.includes("warning")), JSON.stringify(values));
+  await editor.page.keyboard.press("Escape");
+  await editor.page.keyboard.press("Control+w");
 }

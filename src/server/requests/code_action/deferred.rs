@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
 
+use super::reference_file;
 use super::settings_file::SettingsFile;
 use crate::Snapshot;
 use crate::ide::code_action::{add_missing, jsonc_to_json, sort_members};
@@ -43,6 +44,8 @@ pub enum ActionKind {
     AddTitles(Option<(usize, usize)>),
     /// Add missing required fields.
     AddRequired,
+    /// Update the reference in the Markdown file of the settings.
+    UpdateReference,
     /// Add the embedded file of a field to the settings file.
     AddEmbedEntry {
         /// Name of the field, or its JSON Pointer.
@@ -82,7 +85,10 @@ impl ActionKind {
             | Self::ConfigureSeverity { .. }
             | Self::AddEmbedEntry { .. }
             | Self::AcceptFindings { .. } => true,
-            Self::ConvertToJson | Self::AddTitles(None) | Self::AddRequired => false,
+            Self::UpdateReference
+            | Self::ConvertToJson
+            | Self::AddTitles(None)
+            | Self::AddRequired => false,
         }
     }
 }
@@ -104,6 +110,7 @@ pub fn workspace_edit(
             let file = SettingsFile::find(state, url, client)?;
             return file.severity_edit(rules::find(rule)?, severity, *only_this_manifest, client);
         }
+        ActionKind::UpdateReference => return reference_file::edit(state, url, snapshot, client),
         ActionKind::AddEmbedEntry { field, file } => {
             return SettingsFile::find(state, url, client)?.embed_edit(field, file, client);
         }

@@ -6,7 +6,7 @@ use super::deferred::{ActionKind, CodeActionData, json_file, workspace_edit};
 use super::request::CodeActionRequest;
 use super::settings_file::SettingsFile;
 use crate::ide::code_action::{add_missing, configure_severity, jsonc_to_json, sort_members};
-use crate::rules::{Finding, Group, accept};
+use crate::rules::{DOCS_OUTDATED, Finding, Group, accept};
 use crate::server::commands::{APPLY_CODE_ACTION, SORT_MEMBERS_KIND};
 use crate::server::requests::baseline_file::EditableBaseline;
 
@@ -42,6 +42,9 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
             offers.extend(sort_offer(request));
             offers.extend(json_offer(request));
         }
+        if request.includes(&CodeActionKind::QUICKFIX) {
+            offers.extend(reference_offer(request, &findings));
+        }
         // Last, because a fix is better than a suppression.
         if severities {
             offers.extend(severity_offers(request, &findings));
@@ -61,6 +64,22 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
         });
     }
     offers.into_iter().filter_map(|offer| convert(request, offer)).collect()
+}
+
+/// Returns the offer to update the reference, if it is outdated.
+fn reference_offer(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Option<Offer> {
+    let bytes = &request.bytes;
+    let target = request.snapshot.settings.docs.as_ref()?;
+    let finding = findings.iter().find(|it| {
+        *it.rule == DOCS_OUTDATED && it.range.start <= bytes.end && bytes.start <= it.range.end
+    })?;
+    target.content.as_ref().ok()?;
+    Some(Offer {
+        title: format!("Update the reference in `{}`", target.file),
+        kind: CodeActionKind::QUICKFIX,
+        action: ActionKind::UpdateReference,
+        diagnostics: vec![request.diagnostic(finding)],
+    })
 }
 
 fn severity_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<Offer> {

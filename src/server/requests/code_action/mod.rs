@@ -3,6 +3,7 @@
 mod deferred_actions;
 mod embed;
 mod quick_fix;
+mod reference_file;
 mod request;
 mod settings_file;
 mod snippet_action;

@@ -1,0 +1,48 @@
+//! The Markdown file with the reference of the integration, which a code action updates.
+
+use tower_lsp::lsp_types::{self as lsp, Url};
+
+use crate::Snapshot;
+use crate::config::absolute;
+use crate::docs;
+use crate::server::capabilities::client::ResolvedClientCapabilities;
+use crate::server::lsp::{position, to_proto};
+use crate::server::state::State;
+use crate::text::{Buffer, TextEdit};
+use crate::util::fs;
+
+/// Maximum size of the Markdown file in bytes.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// Returns the edit of the blocks in the file. Returns `None` if they are up to date, or if the file is outside
+/// of the workspace.
+pub fn edit(
+    state: &State,
+    url: &Url,
+    snapshot: &Snapshot,
+    client: &ResolvedClientCapabilities,
+) -> Option<lsp::WorkspaceEdit> {
+    let manifest = absolute(&url.to_file_path().ok()?);
+    let target = state.settings_for(&manifest).docs.clone()?;
+    let folder = state.settings_folder(&manifest)?;
+    let roots: Vec<_> = state.folder_paths().iter().filter_map(|root| fs::real(root)).collect();
+    // The cached content can be stale.
+    let content = fs::read_inside(&roots, &folder, &target.file, MAX_BYTES).ok()?;
+    let text = String::from_utf8(content).ok()?;
+    let new =
+        docs::updated(&text, snapshot.buffer.source(), &snapshot.tree, &target.options).ok()?;
+    if new == text {
+        return None;
+    }
+    let TextEdit { range, text: new_text } = TextEdit::difference(&text, &new);
+    let range = position::range(&Buffer::new(&text), range, client.encoding);
+    let edit = lsp::TextEdit { range, new_text };
+    let uri = Url::from_file_path(folder.join(&target.file)).ok()?;
+    Some(match client.document_changes {
+        // The version that the editor has open is unknown.
+        true => to_proto::operations(vec![lsp::DocumentChangeOperation::Edit(
+            to_proto::document_edit(&uri, None, vec![edit]),
+        )]),
+        false => lsp::WorkspaceEdit::new([(uri, vec![edit])].into()),
+    })
+}
