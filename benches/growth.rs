@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use integration_manifest_ls::Snapshot;
-use integration_manifest_ls::ide::{document_symbols, folding_range, format};
+use integration_manifest_ls::ide::{document_symbol, folding_range, format};
 use integration_manifest_ls::rules::{self, Settings};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::{Change, PositionEncoding};
@@ -44,7 +44,7 @@ const STEPS: [Step; 6] = [
     ("check", LINEAR, |text| timed(|| rules::check(text, Dialect::Json, &Settings::default()))),
     ("outline", LINEAR, |text| {
         let snapshot = snapshot(text);
-        timed(|| document_symbols::symbols(&snapshot))
+        timed(|| document_symbol::symbols(&snapshot))
     }),
     ("folding", LINEAR, |text| {
         let snapshot = snapshot(text);

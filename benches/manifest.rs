@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::docs;
 use integration_manifest_ls::ide::{
-    completion, document_symbols, folding_range, format, hover, inlay_hints, selection_range,
+    completion, document_symbol, folding_range, format, hover, inlay_hint, selection_range,
     semantic_tokens,
 };
 use integration_manifest_ls::rules::Settings;
@@ -127,7 +127,7 @@ fn preview(bencher: Bencher, bytes: usize) {
 #[divan::bench(args = SIZES)]
 fn outline(bencher: Bencher, bytes: usize) {
     let snapshot = snapshot(bytes);
-    bencher.bench_local(|| document_symbols::symbols(black_box(&snapshot)));
+    bencher.bench_local(|| document_symbol::symbols(black_box(&snapshot)));
 }
 
 #[divan::bench(args = SIZES)]
@@ -164,7 +164,7 @@ fn in_sight(bencher: Bencher, bytes: usize) {
     let sight = start..(start + 3000).min(snapshot.buffer.len());
     bencher.bench_local(|| {
         let words = words_in(&snapshot, black_box(&sight));
-        (words, inlay_hints::hints(&snapshot, black_box(&sight)))
+        (words, inlay_hint::hints(&snapshot, black_box(&sight)))
     });
 }
 

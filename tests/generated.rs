@@ -189,7 +189,7 @@ struct Checked {
     /// Fixes, with the index of their finding.
     fixes: Vec<(usize, Fix)>,
     errors: usize,
-    issues: usize,
+    syntax_errors: usize,
 }
 
 fn check(text: &str, dialect: Dialect) -> Checked {
@@ -205,9 +205,9 @@ fn check(text: &str, dialect: Dialect) -> Checked {
         finding.severity == Severity::Error && finding.rule.group != Group::Publish
     };
     let errors = findings.iter().filter(counts).count();
-    let mut issues = 0;
-    tree.issues(&mut |_, _| issues += 1);
-    Checked { findings, fixes, errors, issues }
+    let mut syntax_errors = 0;
+    tree.error_ranges(&mut |_, _| syntax_errors += 1);
+    Checked { findings, fixes, errors, syntax_errors }
 }
 
 /// `text` after as many of its safe fixes as can be applied at once; `None` if there are none.
@@ -248,7 +248,7 @@ proptest! {
     fn fixes_remove_their_finding((text, layout) in manifests()) {
         let dialect = if layout.comments { Dialect::Jsonc } else { Dialect::Json };
         let before = check(&text, dialect);
-        prop_assert_eq!(before.issues, 0, "{}", text);
+        prop_assert_eq!(before.syntax_errors, 0, "{}", text);
         for (index, fix) in &before.fixes {
             let finding = &before.findings[*index];
             let fixed = text::apply(&text, &fix.edits);
@@ -257,7 +257,7 @@ proptest! {
                 prop_assert!(pair[0].range.end <= pair[1].range.start, "{}", context);
             }
             let after = check(&fixed, dialect);
-            prop_assert_eq!(after.issues, 0, "{}", context);
+            prop_assert_eq!(after.syntax_errors, 0, "{}", context);
             let (was, is) = (count_same(&before.findings, finding), count_same(&after.findings, finding));
             prop_assert!(is < was, "{}", context);
             // A fix can insert an empty placeholder, which the API may reject.
@@ -269,7 +269,7 @@ proptest! {
         let all = fix::combine(before.fixes.iter().map(|(_, fix)| fix.clone()));
         let fixed = text::apply(&text, &all);
         let after = check(&fixed, dialect);
-        prop_assert_eq!(after.issues, 0, "{}\n→\n{}", text, fixed);
+        prop_assert_eq!(after.syntax_errors, 0, "{}\n→\n{}", text, fixed);
         let is_made = |fix: &Fix| fix.edits.iter().all(|edit| all.contains(edit));
         let made = before.fixes.iter().filter(|(_, fix)| is_made(fix));
         let made: Vec<&Finding> = made.map(|(index, _)| &before.findings[*index]).collect();
@@ -320,7 +320,7 @@ proptest! {
         let context = format!("{text}\n→\n{after}\n{fixed:#?}");
         let (was, is) = (check(&text, dialect), check(&after, dialect));
         let repairs = fixed.iter().filter(|fix| *fix.rule == rules::SYNTAX_ERROR).count();
-        prop_assert!(is.issues + repairs <= was.issues, "{}", context);
+        prop_assert!(is.syntax_errors + repairs <= was.syntax_errors, "{}", context);
         let line = |at: usize| text[..at].matches('\n').count();
         let places: Vec<usize> = fixed.iter().map(|fix| line(fix.start)).collect();
         for edit in &edits {
@@ -411,9 +411,9 @@ proptest! {
             prop_assert_eq!(words(&sorted), words(&text), "{}\n→\n{}", text, sorted);
         }
         let after = snapshot(&sorted);
-        let mut issues = 0;
-        after.tree.issues(&mut |_, _| issues += 1);
-        prop_assert_eq!(issues, 0, "{}\n→\n{}", text, sorted);
+        let mut syntax_errors = 0;
+        after.tree.error_ranges(&mut |_, _| syntax_errors += 1);
+        prop_assert_eq!(syntax_errors, 0, "{}\n→\n{}", text, sorted);
         prop_assert_eq!(sort_members::everywhere(&after), vec![], "{}\n→\n{}", text, sorted);
         for at in (0..text.len()).step_by(7) {
             prop_assert_eq!(sort_members::extent(&before, at).is_some(), sort_members::sort_at(&before, at).is_some());
@@ -434,9 +434,9 @@ proptest! {
                 let edits = add_missing::edits(&current, group, None);
                 let filled = text::apply(&current.buffer.source().to_string(), &edits);
                 current = Snapshot::new(&filled, dialect, Arc::default(), 1);
-                let mut issues = 0;
-                current.tree.issues(&mut |_, _| issues += 1);
-                prop_assert_eq!(issues, 0, "{}\n→\n{}", text, filled);
+                let mut syntax_errors = 0;
+                current.tree.error_ranges(&mut |_, _| syntax_errors += 1);
+                prop_assert_eq!(syntax_errors, 0, "{}\n→\n{}", text, filled);
             }
             let findings = current.check().findings;
             prop_assert_eq!(add_missing::count(&findings, group, None), 0, "{}", text);
@@ -496,8 +496,11 @@ fn fixes_do_not_insert_after_unterminated_string() {
         let FixAll { edits, .. } =
             fix::fix_all(text, Dialect::Json, &settings, Applicability::Safe);
         let fixed = text::apply(text, &edits);
-        let issues = |text: &str| check(text, Dialect::Json).issues;
-        assert!(edits.is_empty() || issues(&fixed) < issues(text), "{text}\n→\n{fixed}");
+        let syntax_errors = |text: &str| check(text, Dialect::Json).syntax_errors;
+        assert!(
+            edits.is_empty() || syntax_errors(&fixed) < syntax_errors(text),
+            "{text}\n→\n{fixed}"
+        );
     }
 }
 

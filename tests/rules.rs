@@ -68,7 +68,7 @@ fn cases(rule: &Rule) -> Vec<Case> {
         let dialect = if info.next() == Some("jsonc") { Dialect::Jsonc } else { Dialect::Json };
         let mut settings = Settings::default();
         if rule.severity.is_none() {
-            settings.levels.insert(rule.id.to_owned(), Some(Severity::Hint));
+            settings.severities.insert(rule.id.to_owned(), Some(Severity::Hint));
         }
         for word in info {
             if let Some(content) = word.strip_prefix("docs=") {
@@ -76,7 +76,7 @@ fn cases(rule: &Rule) -> Vec<Case> {
                 continue;
             }
             match word.strip_prefix("embed:") {
-                Some(origin) => settings.origins.push(Arc::new(embedded(origin))),
+                Some(origin) => settings.embed_sources.push(Arc::new(embedded(origin))),
                 None => set_limit(&mut settings, word),
             }
         }
@@ -281,7 +281,7 @@ fn rule_page_examples_match_checker() {
         };
         let (example, _) = example.split_once("```").expect("the fence's end");
         let mut settings = Settings::default();
-        settings.origins.push(Arc::new(embedded("readme=IyBOZXc=")));
+        settings.embed_sources.push(Arc::new(embedded("readme=IyBOZXc=")));
         settings.docs = Some(Arc::new(reference("-")));
         let finds = |text: &str| {
             rules::check(text, dialect, &settings).iter().any(|finding| finding.rule == rule)

@@ -6,8 +6,8 @@ use integration_manifest_ls::ide::code_action::{
     self, add_missing, configure_severity, jsonc_to_json, sort_members,
 };
 use integration_manifest_ls::ide::{
-    code_lens, completion, definition, document_highlights, document_link, document_symbols,
-    embedded_documents, findings, folding_range, format, hover, inlay_hints, linked_editing_range,
+    code_lens, completion, definition, document_highlight, document_link, document_symbol,
+    embedded_documents, findings, folding_range, format, hover, inlay_hint, linked_editing_range,
     markdown, references, rename, selection_range, semantic_tokens,
 };
 use integration_manifest_ls::rules::Group;
@@ -49,13 +49,13 @@ fuzz_target!(|data: &[u8]| {
     }
     add_missing::definition(&snapshot, offset);
     configure_severity::choices(&findings::at(&snapshot, offset));
-    document_symbols::symbols(&snapshot);
+    document_symbol::symbols(&snapshot);
     folding_range::folding_ranges(&snapshot);
     selection_range::selections(&snapshot, offset);
     semantic_tokens::each(&snapshot, &range, &mut |_| {});
-    inlay_hints::hints(&snapshot, &range);
+    inlay_hint::hints(&snapshot, &range);
     definition::definition(&snapshot, offset);
-    document_highlights::highlights(&snapshot, offset);
+    document_highlight::highlights(&snapshot, offset);
     references::references(&snapshot, offset, true);
     linked_editing_range::ranges(&snapshot, offset);
     code_lens::lenses(&snapshot);

@@ -5,7 +5,7 @@
 use integration_manifest_ls::ide::completion;
 use integration_manifest_ls::syntax::Tree;
 use integration_manifest_ls::text::apply;
-use integration_manifest_ls_fuzz::{Input, assert_edits, issues, mutate};
+use integration_manifest_ls_fuzz::{Input, assert_edits, error_count, mutate};
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
@@ -15,7 +15,7 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 fuzz_target!(|data: &[u8]| -> Corpus {
     let Some(input) = Input::parse(data) else { return Corpus::Reject };
     let snapshot = input.snapshot();
-    if issues(&snapshot.tree) > 0 {
+    if error_count(&snapshot.tree) > 0 {
         return Corpus::Reject;
     }
     let text = input.text;
@@ -24,7 +24,7 @@ fuzz_target!(|data: &[u8]| -> Corpus {
         for item in completion::completion(&snapshot, offset) {
             let after = outcome(text, &item);
             let tree = Tree::parse(after.as_str(), input.dialect());
-            assert_eq!(issues(&tree), 0, "{item:?} at {offset} in {text:?} made {after:?}");
+            assert_eq!(error_count(&tree), 0, "{item:?} at {offset} in {text:?} made {after:?}");
         }
     }
     Corpus::Keep

@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use integration_manifest_ls::ide::{
-    code_action, completion, embedded_documents, hover, inlay_hints, semantic_tokens,
+    code_action, completion, embedded_documents, hover, inlay_hint, semantic_tokens,
 };
 use integration_manifest_ls::syntax::Dialect;
 use integration_manifest_ls::text::apply;
@@ -55,7 +55,7 @@ fuzz_target!(|data: &[u8]| {
         hover::hover(&document, offset);
     }
     semantic_tokens::each(&document, &(0..text.len()), &mut |_| {});
-    inlay_hints::hints(&document, &(0..text.len()));
+    inlay_hint::hints(&document, &(0..text.len()));
     for one in embedded_documents::list(&document) {
         let Ok(before) = embedded_documents::read(&document, &one.place.pointer) else { continue };
         // Writing the same content changes nothing, and written content can be read.

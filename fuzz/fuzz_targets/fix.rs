@@ -6,7 +6,7 @@ use integration_manifest_ls::fix::{self, FixAll};
 use integration_manifest_ls::rules::{self, Applicability, Group, Severity};
 use integration_manifest_ls::syntax::Tree;
 use integration_manifest_ls::text::apply;
-use integration_manifest_ls_fuzz::{Input, assert_edits, issues, mutate};
+use integration_manifest_ls_fuzz::{Input, assert_edits, error_count, mutate};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
@@ -27,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
         });
         findings.len()
     };
-    let sound = issues(&snapshot.tree) == 0;
+    let sound = error_count(&snapshot.tree) == 0;
     let before = errors(text, &snapshot.tree);
     let mut all = Vec::new();
     for finding in snapshot.check().findings {
@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
         if sound && text.len() < 4096 {
             let after = apply(text, &fix.edits);
             let tree = Tree::parse(after.as_str(), dialect);
-            assert_eq!(issues(&tree), 0, "{finding:?}\n{text}\n→\n{after}");
+            assert_eq!(error_count(&tree), 0, "{finding:?}\n{text}\n→\n{after}");
             if fix.is_safe() {
                 assert!(errors(&after, &tree) <= before, "{finding:?}\n{text}\n→\n{after}");
             }
@@ -45,14 +45,14 @@ fuzz_target!(|data: &[u8]| {
     }
     if sound {
         let after = apply(text, &fix::combine(all));
-        assert_eq!(issues(&Tree::parse(after.as_str(), dialect)), 0, "{text}\n→\n{after}");
+        assert_eq!(error_count(&Tree::parse(after.as_str(), dialect)), 0, "{text}\n→\n{after}");
     }
 
     // Applying all safe fixes improves a broken text too, and changes only what is named.
     let FixAll { edits, fixed } =
         fix::fix_all(text, dialect, &snapshot.settings, Applicability::Safe);
     let after = apply(text, &edits);
-    let (was, is) = (issues(&snapshot.tree), issues(&Tree::parse(after.as_str(), dialect)));
+    let (was, is) = (error_count(&snapshot.tree), error_count(&Tree::parse(after.as_str(), dialect)));
     let repairs = fixed.iter().filter(|fix| *fix.rule == rules::SYNTAX_ERROR).count();
     assert!(is + usize::from(repairs > 0) <= was, "{text}\n→\n{after}");
     assert!(fixed.iter().all(|fix| fix.start <= text.len()));
@@ -71,6 +71,6 @@ fuzz_target!(|data: &[u8]| {
         assert!(call < 10, "{text}\n→\n{current}");
     }
     if sound {
-        assert_eq!(issues(&Tree::parse(current.as_str(), dialect)), 0, "{text}\n→\n{current}");
+        assert_eq!(error_count(&Tree::parse(current.as_str(), dialect)), 0, "{text}\n→\n{current}");
     }
 });

@@ -5,7 +5,7 @@
 use integration_manifest_ls::ide::format::{self, Expand, Options};
 use integration_manifest_ls::syntax::{Dialect, Tree};
 use integration_manifest_ls::text::apply;
-use integration_manifest_ls_fuzz::{Input, assert_edits, issues, mutate, tokens};
+use integration_manifest_ls_fuzz::{Input, assert_edits, error_count, mutate, tokens};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
@@ -24,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
         expand: [Expand::Auto, Expand::Always, Expand::Never][usize::from(input.byte(7) % 3)],
     };
     let tree = Tree::parse(text, Dialect::Jsonc);
-    let is_sound = issues(&tree) == 0;
+    let is_sound = error_count(&tree) == 0;
     // Errors leave it open what the tokens are.
     let content = |text: &str| -> Vec<String> {
         match is_sound {

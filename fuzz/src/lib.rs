@@ -74,9 +74,9 @@ pub fn boundary(text: &str, at: usize) -> usize {
 }
 
 /// Returns the number of syntax errors.
-pub fn issues(tree: &Tree) -> usize {
+pub fn error_count(tree: &Tree) -> usize {
     let mut count = 0;
-    tree.issues(&mut |_, _| count += 1);
+    tree.error_ranges(&mut |_, _| count += 1);
     count
 }
 

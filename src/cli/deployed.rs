@@ -58,9 +58,9 @@ pub(super) fn check(manifest: &Manifest<'_>, visibility: Option<Visibility>) -> 
     let is_dump = dump.is_some();
     if let Some(dump) = dump {
         print_note(&format!("{}: {}", manifest.name, dump.note()));
-        settings.origins.clear();
+        settings.embed_sources.clear();
         for rule in &dump.rules {
-            settings.levels.insert((*rule).to_owned(), None);
+            settings.severities.insert((*rule).to_owned(), None);
         }
         edits = dump.edits;
         unknown = dump.unknown;
@@ -217,7 +217,7 @@ impl Dump {
         for field in content_field::all(Some(root)) {
             let Some(node) = field.member.map(|member| member.value()) else { continue };
             let Some(path) = file_of(text, node, field.holds) else { continue };
-            let content = read_inside(&roots, folder, &path, fs::MOST)
+            let content = read_inside(&roots, folder, &path, fs::MAX_EMBEDDED_BYTES)
                 .and_then(|content| codec::encode(field.holds, &content));
             match content {
                 Ok(content) => {

@@ -42,8 +42,8 @@ pub(super) fn run(args: &EmbedArgs) -> ExitCode {
     };
     let result = edit_file(manifest, |text| {
         let tree = Tree::parse(text, Dialect::of_path(&path_name(manifest)));
-        let slot = content_field::find(tree.root(), field)?;
-        embed_content(text, &tree, &slot, &content)
+        let field = content_field::find(tree.root(), field)?;
+        embed_content(text, &tree, &field, &content)
             .map_err(|message| format!("cannot embed {}: {message}", path_name(file)))
     });
     match result {
@@ -66,14 +66,14 @@ pub(super) fn embed_all(paths: &[PathBuf]) -> ExitCode {
             continue;
         };
         let settings = resolver.settings_for(path);
-        if settings.origins.is_empty() {
+        if settings.embed_sources.is_empty() {
             continue;
         }
         has_sources = true;
         let mut embedded = Vec::new();
         let result = edit_file(path, |text| {
             let mut text = text.to_owned();
-            for source in &settings.origins {
+            for source in &settings.embed_sources {
                 match embed_source(&text, Dialect::of_path(&input.name), source) {
                     Ok(None) => {}
                     Ok(Some(changed)) => {
@@ -122,18 +122,18 @@ fn embed_source(
     source: &EmbedSource,
 ) -> Result<Option<String>, String> {
     let tree = Tree::parse(text, dialect);
-    let slot = content_field::find(tree.root(), &source.field)?;
+    let field = content_field::find(tree.root(), &source.field)?;
     let content = source.content.as_ref().map_err(Clone::clone)?;
-    if extract_field(text, &slot).is_ok_and(|current| codec::same(&current, content)) {
+    if extract_field(text, &field).is_ok_and(|current| codec::same(&current, content)) {
         return Ok(None);
     }
-    embed_content(text, &tree, &slot, content).map(Some)
+    embed_content(text, &tree, &field, content).map(Some)
 }
 
 /// Reads a file of any type, or stdin.
 fn read_content(file: &Path) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
-    let max = fs::MOST;
+    let max = fs::MAX_EMBEDDED_BYTES;
     let result = if is_stdin(file) {
         io::stdin().lock().take(max + 1).read_to_end(&mut content)
     } else {
@@ -161,23 +161,23 @@ fn edit_file(
     Ok(true)
 }
 
-/// Returns `text` with `content` in the field `slot`.
+/// Returns `text` with `content` in the field `field`.
 fn embed_content(
     text: &str,
     tree: &Tree,
-    slot: &ContentField<'_>,
+    field: &ContentField<'_>,
     content: &[u8],
 ) -> Result<String, String> {
-    let string = codec::encode(slot.holds, content)?;
+    let string = codec::encode(field.holds, content)?;
     let json = serde_json::Value::from(string.as_str()).to_string();
-    let after = apply(text, &fix::set_value(&text, tree, &slot.path, &json)?);
+    let after = apply(text, &fix::set_value(&text, tree, &field.path, &json)?);
     // A syntax error, such as an unterminated string before the field, can swallow the new value.
     let tree = Tree::parse(after.as_str(), tree.dialect());
-    let found = tree.root().and_then(|root| root.at(&slot.path));
+    let found = tree.root().and_then(|root| root.at(&field.path));
     if found.and_then(|node| node.text(after.as_str())).as_deref() != Some(&string) {
         return Err(format!(
             "the position of `{}` is ambiguous; fix the syntax errors in the manifest first",
-            slot.pointer()
+            field.pointer()
         ));
     }
     Ok(after)

@@ -20,8 +20,8 @@ pub(super) fn run(args: &ExtractArgs) -> ExitCode {
     let mut buffer = Vec::new();
     let content = input::read(&source, &mut buffer).and_then(|text| {
         let tree = Tree::parse(text, Dialect::Jsonc);
-        let slot = content_field::find(tree.root(), &args.field)?;
-        extract_field(text, &slot)
+        let field = content_field::find(tree.root(), &args.field)?;
+        extract_field(text, &field)
     });
     let content = match content {
         Ok(content) => content,
@@ -37,10 +37,10 @@ pub(super) fn run(args: &ExtractArgs) -> ExitCode {
     }
 }
 
-/// Decodes the content of the field `slot` in the manifest `text`.
-pub(super) fn extract_field(text: &str, slot: &ContentField<'_>) -> Result<Vec<u8>, String> {
-    let pointer = slot.pointer();
-    let Some(member) = slot.member else {
+/// Decodes the content of the field `field` in the manifest `text`.
+pub(super) fn extract_field(text: &str, field: &ContentField<'_>) -> Result<Vec<u8>, String> {
+    let pointer = field.pointer();
+    let Some(member) = field.member else {
         return Err(format!("`{pointer}` is missing in the manifest"));
     };
     let node = member.value();
@@ -50,5 +50,5 @@ pub(super) fn extract_field(text: &str, slot: &ContentField<'_>) -> Result<Vec<u
     if !node.string().is_some_and(|string| string.closed) {
         return Err(format!("unterminated string `{pointer}`"));
     }
-    codec::decode(slot.holds, &string).map_err(|message| format!("`{pointer}`: {message}"))
+    codec::decode(field.holds, &string).map_err(|message| format!("`{pointer}`: {message}"))
 }

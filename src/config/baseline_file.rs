@@ -8,7 +8,7 @@ use crate::rules::AcceptedFindings;
 use crate::util::fs;
 
 /// Maximum size, in bytes, of a baseline file: a project can have hundreds of manifests.
-pub const MAX_BYTES: u64 = fs::MOST;
+pub const MAX_BYTES: u64 = fs::MAX_EMBEDDED_BYTES;
 
 /// A baseline file with its content.
 #[derive(Debug)]

@@ -23,7 +23,7 @@ pub fn set_severity(
     let name = severity.map_or("off", Severity::name);
     let entry = Entry { table: "rules", key: rule.id, value: name };
     set_entry(text, &entry, path, only_path, |config| {
-        config.settings_for(path).levels.get(rule.id) == Some(&severity)
+        config.settings_for(path).severities.get(rule.id) == Some(&severity)
     })
 }
 

@@ -169,14 +169,14 @@ impl Layer {
     /// there is no folder) no override applies.
     pub(super) fn apply(&self, path: Option<&Path>, settings: &mut rules::Settings) {
         if self.resets_severities {
-            settings.levels.clear();
+            settings.severities.clear();
         }
-        apply_severities(&self.severities, &mut settings.levels);
+        apply_severities(&self.severities, &mut settings.severities);
         for (limit, value) in &self.limits {
             *limit(&mut settings.limits) = *value;
         }
         for layer in self.overrides_for(path) {
-            apply_severities(&layer.severities, &mut settings.levels);
+            apply_severities(&layer.severities, &mut settings.severities);
         }
     }
 

@@ -31,7 +31,7 @@ pub struct ConfigFile {
     /// Why the file could not be read.
     pub unreadable: Option<String>,
     /// The files that it embeds, with their contents.
-    pub origins: Vec<Arc<EmbedSource>>,
+    pub embed_sources: Vec<Arc<EmbedSource>>,
     /// The settings of manifests without an override.
     base: Arc<Settings>,
 }
@@ -73,7 +73,7 @@ pub struct Overlay {
 
 impl Overlay {
     fn apply(&self, settings: &mut Settings) {
-        apply_severities(&self.severities, &mut settings.levels);
+        apply_severities(&self.severities, &mut settings.severities);
         settings.skip_private_publish |= self.skip_private_publish;
     }
 }
@@ -173,7 +173,7 @@ impl Resolver {
         }
         let mut settings = (*self.base).clone();
         file.config.apply(relative, &mut settings);
-        settings.origins = select_embed_sources(&file.config, relative, &file.origins);
+        settings.embed_sources = select_embed_sources(&file.config, relative, &file.embed_sources);
         settings.docs = file.base.docs.clone();
         self.overlay.apply(&mut settings);
         Arc::new(settings)
@@ -210,10 +210,10 @@ impl Resolver {
         let bases = files.values().flat_map(|file| &file.bases).map(|base| base.path.clone());
         let named = files.values().flat_map(|file| {
             let folder = file.path.parent();
-            let path = move |origin: &Arc<EmbedSource>| Some(absolute(&folder?.join(&origin.file)));
+            let path = move |source: &Arc<EmbedSource>| Some(absolute(&folder?.join(&source.file)));
             let docs = file.config.docs.inject.as_ref();
             let docs = docs.and_then(|target| Some(absolute(&folder?.join(target))));
-            file.origins.iter().filter_map(path).chain(docs)
+            file.embed_sources.iter().filter_map(path).chain(docs)
         });
         let baselines = files.values().filter_map(|file| match &file.config.baseline {
             BaselineSetting::File(name) => Some(absolute(&file.path.parent()?.join(name))),
@@ -287,8 +287,8 @@ impl Resolver {
         let Loaded { config, problems, bases } = load(&path, &text);
         let mut base = (*self.base).clone();
         config.apply(None, &mut base);
-        let origins = read_embed_sources(&config, folder);
-        base.origins = select_embed_sources(&config, None, &origins);
+        let embed_sources = read_embed_sources(&config, folder);
+        base.embed_sources = select_embed_sources(&config, None, &embed_sources);
         base.docs = read_docs_target(&config, folder);
         self.overlay.apply(&mut base);
         let base = Arc::new(base);
@@ -299,7 +299,7 @@ impl Resolver {
             problems,
             bases,
             unreadable,
-            origins,
+            embed_sources,
             base,
         };
         // Another thread may have read the file at the same time; then its result is used.
@@ -310,29 +310,29 @@ impl Resolver {
 /// Reads the files that the settings file in `folder` embeds.
 fn read_embed_sources(config: &Config, folder: &Path) -> Vec<Arc<EmbedSource>> {
     let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
-    let mut origins: Vec<Arc<EmbedSource>> = Vec::new();
+    let mut embed_sources: Vec<Arc<EmbedSource>> = Vec::new();
     // All files together have the limit of one.
-    let mut left = fs::MOST;
+    let mut left = fs::MAX_EMBEDDED_BYTES;
     let mut contents: HashMap<&str, Result<Vec<u8>, String>> = HashMap::new();
     for Embed { field, file } in config.all_embedded() {
-        if !origins.iter().any(|origin| origin.field == *field && origin.file == *file) {
+        if !embed_sources.iter().any(|source| source.field == *field && source.file == *file) {
             // A file in several fields is read once.
             let read = contents.entry(file.as_str()).or_insert_with(|| {
                 let read = fs::read_inside(&roots, folder, file, left);
                 left -= read.as_ref().map_or(0, |it| it.len() as u64);
                 read
             });
-            origins.push(Arc::new(EmbedSource::new(field, file, read.clone())));
+            embed_sources.push(Arc::new(EmbedSource::new(field, file, read.clone())));
         }
     }
-    origins
+    embed_sources
 }
 
 /// Reads the Markdown file of `[docs]`.
 fn read_docs_target(config: &Config, folder: &Path) -> Option<Arc<DocsTarget>> {
     let file = config.docs.inject.as_ref()?;
     let roots: Vec<PathBuf> = fs::real(folder).into_iter().collect();
-    let content = fs::read_inside(&roots, folder, file, fs::MOST);
+    let content = fs::read_inside(&roots, folder, file, fs::MAX_EMBEDDED_BYTES);
     Some(Arc::new(DocsTarget::new(file, config.docs.options(), content)))
 }
 
@@ -340,12 +340,12 @@ fn read_docs_target(config: &Config, folder: &Path) -> Option<Arc<DocsTarget>> {
 fn select_embed_sources(
     config: &Config,
     path: Option<&Path>,
-    origins: &[Arc<EmbedSource>],
+    embed_sources: &[Arc<EmbedSource>],
 ) -> Vec<Arc<EmbedSource>> {
-    let matches = |origin: &&Arc<EmbedSource>, embed: &Embed| {
-        origin.field == embed.field && origin.file == embed.file
+    let matches = |source: &&Arc<EmbedSource>, embed: &Embed| {
+        source.field == embed.field && source.file == embed.file
     };
-    let find = |embed: &Embed| origins.iter().find(|origin| matches(origin, embed)).cloned();
+    let find = |embed: &Embed| embed_sources.iter().find(|source| matches(source, embed)).cloned();
     config.embedded(path).into_iter().filter_map(find).collect()
 }
 

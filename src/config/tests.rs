@@ -52,12 +52,12 @@ rules = { syntax-error = "hint" }
     let (config, problems) = Config::parse(text);
     assert_eq!(problems, []);
     let settings = config.settings_for(Path::new("integration.json"));
-    assert_eq!(settings.levels.get("syntax-error"), Some(&Some(Severity::Warning)));
-    assert_eq!(settings.levels.get("publish"), Some(&None));
+    assert_eq!(settings.severities.get("syntax-error"), Some(&Some(Severity::Warning)));
+    assert_eq!(settings.severities.get("publish"), Some(&None));
     assert_eq!(settings.limits, Limits { channels: 12, schema_bytes: 16, ..Limits::default() });
     let settings = config.settings_for(Path::new("legacy/a.integration.json"));
-    assert_eq!(settings.levels.get("syntax-error"), Some(&Some(Severity::Hint)));
-    assert_eq!(settings.levels.get("publish"), Some(&None));
+    assert_eq!(settings.severities.get("syntax-error"), Some(&Some(Severity::Hint)));
+    assert_eq!(settings.severities.get("publish"), Some(&None));
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn editor_settings_are_reported_by_pointer() {
     let folder = tempfile::tempdir().unwrap();
     let settings = resolver.settings_for(&folder.path().join("integration.json"));
     assert_eq!(settings.limits.channels, 1);
-    assert_eq!(settings.levels.get("syntax"), Some(&None));
+    assert_eq!(settings.severities.get("syntax"), Some(&None));
 }
 
 #[test]
@@ -294,8 +294,8 @@ fn embedded_files_are_cached_until_invalidated() {
     let resolver = Resolver::new();
     let at = |path: &str| {
         let settings = resolver.settings_for(&root.join(path));
-        let [origin] = &settings.origins[..] else { panic!("{settings:?}") };
-        (origin.file.clone(), origin.content.clone())
+        let [source] = &settings.embed_sources[..] else { panic!("{settings:?}") };
+        (source.file.clone(), source.content.clone())
     };
     let one = || ("README.md".to_owned(), Ok(b"one".to_vec()));
     assert_eq!(at("integration.json"), one());
@@ -359,7 +359,7 @@ fn extended_files_are_below_the_file_that_extends_them() {
     let resolver = Resolver::new();
     let manifest = root.join("app/integration.json");
     let settings = resolver.settings_for(&manifest);
-    let level = |name: &str| settings.levels.get(name).copied();
+    let level = |name: &str| settings.severities.get(name).copied();
     assert_eq!(level("syntax"), Some(Some(Severity::Hint)));
     assert_eq!(level("endpoint"), Some(Some(Severity::Info)));
     assert_eq!(level("semantics"), Some(Some(Severity::Info)));
@@ -367,7 +367,7 @@ fn extended_files_are_below_the_file_that_extends_them() {
     assert_eq!(settings.limits.tags, 1);
     // The file's own `[rules]` is above the overrides of the files that it extends.
     let old = resolver.settings_for(&root.join("app/old/integration.json"));
-    assert_eq!(old.levels.get("endpoint"), Some(&Some(Severity::Info)));
+    assert_eq!(old.severities.get("endpoint"), Some(&Some(Severity::Info)));
     let file = resolver.file_for(&manifest).unwrap();
     assert_eq!(file.problems, []);
     assert_eq!(file.config.check.max_warnings, Some(0));

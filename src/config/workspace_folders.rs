@@ -89,7 +89,7 @@ mod tests {
 
     fn severity(configs: &FolderConfigs, path: &Path) -> Option<Severity> {
         let settings = configs.resolver_for(path).settings_for(path);
-        settings.levels.get("missing-field").copied().flatten()
+        settings.severities.get("missing-field").copied().flatten()
     }
 
     #[test]

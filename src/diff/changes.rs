@@ -121,7 +121,7 @@ fn rule_of(
     };
     let severity = settings.severity(rule, true)?;
     let is_configured =
-        [rule.id, rule.group.name()].iter().any(|name| settings.levels.contains_key(*name));
+        [rule.id, rule.group.name()].iter().any(|name| settings.severities.contains_key(*name));
     if *rule == BREAKING_CHANGE && !comparison.is_sufficient && !is_configured {
         return Some((rule, Severity::Error));
     }

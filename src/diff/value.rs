@@ -174,8 +174,8 @@ impl<'t> Value<'t> {
     pub(crate) fn is_broken(self) -> bool {
         match self.node.value() {
             Syntax::Missing | Syntax::Invalid(_) | Syntax::Deep(_) => true,
-            Syntax::String(string) => string.flawed || !string.closed,
-            Syntax::Container(container) => container.flawed,
+            Syntax::String(string) => string.has_errors || !string.closed,
+            Syntax::Container(container) => container.has_errors,
             _ => false,
         }
     }
@@ -185,8 +185,8 @@ impl<'t> Value<'t> {
     pub(crate) fn may_lack_members(self) -> bool {
         self.node.container().is_some_and(|container| {
             !container.closed
-                || !container.tail_issues.is_empty()
-                || container.entries().iter().any(|entry| !entry.issues.is_empty())
+                || !container.tail_errors.is_empty()
+                || container.entries().iter().any(|entry| !entry.errors.is_empty())
         })
     }
 

@@ -8,10 +8,10 @@ use crate::manifest::field_names::{self as names};
 use crate::syntax::{Node, Value};
 
 /// Maximum nesting of schemas.
-const DEPTH_MAX: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// Maximum size of a constant in a schema, in bytes.
-pub(crate) const CONSTANT_MAX: usize = 64 << 10;
+pub(crate) const MAX_CONSTANT: usize = 64 << 10;
 
 /// Whether `value` is valid against the schema `node`. `None` if this is unknown: the schema is incomplete, it
 /// refers to another document, its regular expression is not supported, or the work exceeds the limit.
@@ -21,12 +21,12 @@ pub(crate) fn is_valid<'t>(schema: &Schema<'t>, node: Node<'t>, value: &Json) ->
 
 fn check<'t>(schema: &Schema<'t>, node: Node<'t>, value: &Json, depth: usize) -> Option<bool> {
     schema.step()?;
-    if depth > DEPTH_MAX {
+    if depth > MAX_DEPTH {
         return None;
     }
     match node.value() {
         Value::Bool(accepts) => return Some(*accepts),
-        Value::Container(container) if node.is_object() && !container.flawed => {}
+        Value::Container(container) if node.is_object() && !container.has_errors => {}
         _ => return None,
     }
     if let Some(reference) = node.get(names::REF) {
@@ -67,7 +67,7 @@ fn is_of_type(value: &Json, name: &str) -> bool {
 fn is_constant<'t>(schema: &Schema<'t>, node: Node<'t>, value: &Json) -> Option<bool> {
     let equals = |node: Node<'t>| {
         schema.step()?;
-        Some(Json::read(schema.source, node, CONSTANT_MAX)?.equals(value))
+        Some(Json::read(schema.source, node, MAX_CONSTANT)?.equals(value))
     };
     if let Some(constant) = node.get(names::CONST)
         && !equals(constant)?

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::check::CONSTANT_MAX;
+use super::check::MAX_CONSTANT;
 use super::json_value::Json;
 use super::sample::is_secret;
 use super::schema::Schema;
@@ -11,19 +11,19 @@ use crate::syntax::{Node, Value, pointer};
 use crate::text::Source;
 
 /// Maximum number of rows of a payload.
-const ROWS_MAX: usize = 1000;
+const MAX_ROWS: usize = 1000;
 
 /// Maximum nesting of fields.
-const DEPTH_MAX: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// Maximum number of steps for a payload.
-const WORK_MAX: u32 = 50_000;
+const MAX_WORK: u32 = 50_000;
 
 /// Maximum number of values that are listed.
-const VALUES_MAX: usize = 20;
+const MAX_VALUES: usize = 20;
 
 /// Maximum length of a value that is shown, in characters.
-const VALUE_LENGTH_MAX: usize = 80;
+const MAX_VALUE_LENGTH: usize = 80;
 
 /// The fields of a payload.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +105,7 @@ impl Table {
 
 /// Returns the fields of the payload that the schema `root` at `pointer` describes.
 pub(crate) fn table(source: &dyn Source, root: Node<'_>, pointer: &str) -> Table {
-    let schema = Schema::new(source, root, WORK_MAX);
+    let schema = Schema::new(source, root, MAX_WORK);
     let mut walk =
         Walk { schema: &schema, base: pointer, open: Vec::new(), table: Table::default() };
     let mut rows = Vec::new();
@@ -130,7 +130,7 @@ impl<'t> Walk<'_, 't> {
         self.schema.step()?;
         let Some(parts) = self.schema.parts(node) else { return Some(()) };
         let start = parts.first().map_or(node.start(), |part| part.start());
-        if self.open.contains(&start) || self.open.len() > DEPTH_MAX {
+        if self.open.contains(&start) || self.open.len() > MAX_DEPTH {
             return Some(());
         }
         self.open.push(start);
@@ -189,7 +189,7 @@ impl<'t> Walk<'_, 't> {
         place: Range<usize>,
         rows: &mut Vec<Row>,
     ) -> Option<()> {
-        if rows.len() + self.table.len() >= ROWS_MAX {
+        if rows.len() + self.table.len() >= MAX_ROWS {
             return None;
         }
         let type_name = type_name(self.schema, node, 0);
@@ -280,14 +280,14 @@ fn join(path: &str, name: &str) -> String {
 
 /// Returns a short value as JSON.
 fn shown(schema: &Schema<'_>, node: Node<'_>) -> Option<String> {
-    let text = Json::read(schema.source, node, CONSTANT_MAX)?.compact();
-    Some(crate::util::display::truncate(&text, VALUE_LENGTH_MAX))
+    let text = Json::read(schema.source, node, MAX_CONSTANT)?.compact();
+    Some(crate::util::display::truncate(&text, MAX_VALUE_LENGTH))
 }
 
 /// Returns the type of the values of `node`, in words.
 fn type_name<'t>(schema: &Schema<'t>, node: Node<'t>, depth: usize) -> String {
     let any = || "any".to_owned();
-    if depth > DEPTH_MAX || schema.step().is_none() {
+    if depth > MAX_DEPTH || schema.step().is_none() {
         return any();
     }
     let Some(parts) = schema.parts(node) else { return any() };
@@ -316,8 +316,8 @@ fn part_type<'t>(
             nodes.into_iter().partition(|node| *node.value() == Value::Null);
         *is_nullable |= !nothing.is_empty();
         let mut words: Vec<String> =
-            values.iter().take(VALUES_MAX).filter_map(|node| shown(schema, *node)).collect();
-        if values.len() > VALUES_MAX {
+            values.iter().take(MAX_VALUES).filter_map(|node| shown(schema, *node)).collect();
+        if values.len() > MAX_VALUES {
             words.push("…".to_owned());
         }
         return match &words[..] {
@@ -421,7 +421,7 @@ fn limits(schema: &Schema<'_>, part: Node<'_>) -> Vec<String> {
     if let Some(pattern) = schema.text(part, names::PATTERN) {
         found.push(format!(
             "Pattern: {}",
-            crate::util::display::truncate(&pattern, VALUE_LENGTH_MAX)
+            crate::util::display::truncate(&pattern, MAX_VALUE_LENGTH)
         ));
     }
     found

@@ -12,7 +12,7 @@ const END: &str = "<!-- END integration-manifest docs";
 const CLOSE: &str = "-->";
 
 /// Maximum length of a name in a message, in characters.
-const NAME_MAX: usize = 40;
+const MAX_NAME: usize = 40;
 
 /// A block between two markers.
 #[derive(Debug)]
@@ -117,6 +117,6 @@ fn kind(name: &str, line: usize) -> Result<Option<SectionKind>, String> {
     let kind = SectionKind::find(name);
     kind.map(Some).ok_or_else(|| {
         let names = SectionKind::ALL.map(SectionKind::name).join(", ");
-        format!("line {line}: unknown section {}; expected one of {names}", quote(name, NAME_MAX))
+        format!("line {line}: unknown section {}; expected one of {names}", quote(name, MAX_NAME))
     })
 }

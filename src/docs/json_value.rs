@@ -6,7 +6,7 @@ use crate::syntax::{Node, Value as Syntax, quoted};
 use crate::text::Source;
 
 /// Maximum nesting of a value that is read from a manifest.
-const DEPTH_MAX: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ impl Json {
     }
 
     fn read_at(source: &dyn Source, node: Node<'_>, depth: usize) -> Option<Json> {
-        if depth > DEPTH_MAX {
+        if depth > MAX_DEPTH {
             return None;
         }
         Some(match node.value() {
@@ -47,17 +47,17 @@ impl Json {
                 serde_json::from_str::<serde_json::Number>(&text).ok()?;
                 Json::Number(text.into_owned())
             }
-            Syntax::String(string) if string.closed && !string.flawed => {
+            Syntax::String(string) if string.closed && !string.has_errors => {
                 Json::String(node.text(source).map(Cow::into_owned)?)
             }
-            Syntax::Container(container) if !container.flawed && node.is_object() => {
+            Syntax::Container(container) if !container.has_errors && node.is_object() => {
                 let members = node.effective_members().map(|(name, member)| {
                     let value = Json::read_at(source, member.value(), depth + 1)?;
                     Some((name.to_owned(), value))
                 });
                 Json::Object(members.collect::<Option<_>>()?)
             }
-            Syntax::Container(container) if !container.flawed => {
+            Syntax::Container(container) if !container.has_errors => {
                 let items =
                     node.entries().map(|item| Json::read_at(source, item.value(), depth + 1));
                 Json::Array(items.collect::<Option<_>>()?)

@@ -11,7 +11,7 @@ use crate::util::display::sanitize_char;
 const NOTHING: &str = "–";
 
 /// Deepest level of a heading.
-const LEVEL_MAX: u8 = 6;
+const MAX_LEVEL: u8 = 6;
 
 /// Returns the entire reference. `level` is the level of the headings of sections.
 pub(crate) fn document(model: &Model, level: u8) -> String {
@@ -104,10 +104,10 @@ fn entry(out: &mut String, entry: &Entry, level: u8) {
         let _ = write!(out, "{}\n\n", escape(&entry.facts.join(" ")));
     }
     for child in &entry.children {
-        self::entry(out, child, (level + 1).min(LEVEL_MAX));
+        self::entry(out, child, (level + 1).min(MAX_LEVEL));
     }
     for one in &entry.parts {
-        part(out, one, (level + 1).min(LEVEL_MAX));
+        part(out, one, (level + 1).min(MAX_LEVEL));
     }
 }
 
@@ -184,7 +184,7 @@ fn rows(out: &mut String, rows: &[Row]) {
 }
 
 fn heading(out: &mut String, level: u8, text: &str) {
-    let _ = write!(out, "{} {text}\n\n", "#".repeat(level.clamp(1, LEVEL_MAX).into()));
+    let _ = write!(out, "{} {text}\n\n", "#".repeat(level.clamp(1, MAX_LEVEL).into()));
 }
 
 fn paragraph(out: &mut String, text: &str) {

@@ -12,7 +12,7 @@ use crate::syntax::{Member, Node, Tree, pointer};
 use crate::text::Source;
 
 /// Maximum size of a readme in the reference, in bytes.
-const README_MAX: usize = 512 << 10;
+const MAX_README: usize = 512 << 10;
 
 /// A section of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -255,7 +255,7 @@ impl Model {
     /// Creates the reference of the manifest `tree`.
     pub(crate) fn new(source: &dyn Source, tree: &Tree, options: &Options) -> Model {
         let mut errors = Vec::new();
-        tree.issues(&mut |range, _| errors.push(range));
+        tree.error_ranges(&mut |range, _| errors.push(range));
         match tree.root().filter(|root| root.is_object()) {
             Some(root) => Model::build(source, root, errors, options),
             None => Model::default(),
@@ -362,7 +362,7 @@ impl<'t> Builder<'t> {
 
     fn icon(&self) -> Option<String> {
         let node = self.root.get(names::ICON)?;
-        if node.range().len() > svg::SHOWN_MAX * 2 {
+        if node.range().len() > svg::MAX_SHOWN * 2 {
             return None;
         }
         let bytes = embedded::bytes(self.source, node)?;
@@ -372,7 +372,7 @@ impl<'t> Builder<'t> {
 
     fn readme(&self) -> Option<String> {
         let node = self.root.get(names::README)?;
-        if node.range().len() > README_MAX * 2 {
+        if node.range().len() > MAX_README * 2 {
             return None;
         }
         let text = String::from_utf8(embedded::bytes(self.source, node)?).ok()?;
@@ -547,7 +547,7 @@ impl<'t> Builder<'t> {
         let schema = member.value();
         let table = fields::table(self.source, schema, &pointer);
         let is_readable =
-            schema.container().is_some_and(|container| !container.flawed) && !table.is_empty();
+            schema.container().is_some_and(|container| !container.has_errors) && !table.is_empty();
         let sample = if has_sample && is_readable {
             sample(self.source, schema, Fields::Usual)
         } else {

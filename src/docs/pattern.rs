@@ -5,19 +5,19 @@
 use std::collections::BTreeSet;
 
 /// Maximum length of an expression in bytes.
-const LENGTH_MAX: usize = 512;
+const MAX_LENGTH: usize = 512;
 
 /// Maximum length of a text that is matched, in characters.
-const TEXT_MAX: usize = 512;
+const MAX_TEXT: usize = 512;
 
 /// Maximum number of a counted repetition.
-const COUNT_MAX: usize = 512;
+const MAX_COUNT: usize = 512;
 
 /// Maximum nesting of groups.
-const DEPTH_MAX: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// Maximum number of steps of a match.
-const STEPS_MAX: usize = 100_000;
+const MAX_STEPS: usize = 100_000;
 
 /// A parsed expression.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ const LINE_BREAKS: &[(char, char)] = &[('\n', '\n'), ('\r', '\r'), ('\u{2028}', 
 impl Pattern {
     /// Parses `text`. Returns `None` if it is not simple.
     pub(crate) fn parse(text: &str) -> Option<Pattern> {
-        if text.len() > LENGTH_MAX {
+        if text.len() > MAX_LENGTH {
             return None;
         }
         let mut parser = Parser { rest: text };
@@ -83,11 +83,11 @@ impl Pattern {
 
     /// Whether a part of `text` matches. `None` if the text is too long, or the match takes too many steps.
     pub(crate) fn matches(&self, text: &str) -> Option<bool> {
-        let chars: Vec<char> = text.chars().take(TEXT_MAX + 1).collect();
-        if chars.len() > TEXT_MAX {
+        let chars: Vec<char> = text.chars().take(MAX_TEXT + 1).collect();
+        if chars.len() > MAX_TEXT {
             return None;
         }
-        let mut matcher = Matcher { text: &chars, steps: STEPS_MAX };
+        let mut matcher = Matcher { text: &chars, steps: MAX_STEPS };
         let starts = (0..=chars.len()).collect();
         Some(!matcher.ends(&self.0, &starts)?.is_empty())
     }
@@ -101,7 +101,7 @@ impl Pattern {
 }
 
 fn write_example(expression: &Expression, count: usize, out: &mut String) -> Option<()> {
-    if out.len() > TEXT_MAX {
+    if out.len() > MAX_TEXT {
         return None;
     }
     match expression {
@@ -212,7 +212,7 @@ impl Parser<'_> {
     }
 
     fn alternatives(&mut self, depth: usize) -> Option<Expression> {
-        if depth > DEPTH_MAX {
+        if depth > MAX_DEPTH {
             return None;
         }
         let mut parts = vec![self.sequence(depth)?];
@@ -269,7 +269,7 @@ impl Parser<'_> {
             Some('?') => (0, Some(1)),
             Some('{') => {
                 let (inside, _) = self.rest[1..].split_once('}')?;
-                let number = |text: &str| text.parse().ok().filter(|count| *count <= COUNT_MAX);
+                let number = |text: &str| text.parse().ok().filter(|count| *count <= MAX_COUNT);
                 let counts = match inside.split_once(',') {
                     None => (number(inside)?, Some(number(inside)?)),
                     Some((min, "")) => (number(min)?, None),

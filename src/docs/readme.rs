@@ -5,10 +5,10 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use super::inject;
 
 /// Maximum number of events of a readme that are rendered.
-const EVENTS_MAX: usize = 20_000;
+const MAX_EVENTS: usize = 20_000;
 
 /// Maximum nesting of the rendered blocks.
-const DEPTH_MAX: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// Returns the readme `text` as HTML. Blocks that were generated from the manifest are left out.
 pub(crate) fn html(text: &str) -> String {
@@ -17,7 +17,7 @@ pub(crate) fn html(text: &str) -> String {
     let mut links: Vec<bool> = Vec::new();
     let mut open: Vec<TagEnd> = Vec::new();
     for event in Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
-        if events.len() > EVENTS_MAX || open.len() > DEPTH_MAX {
+        if events.len() > MAX_EVENTS || open.len() > MAX_DEPTH {
             break;
         }
         let event = match event {

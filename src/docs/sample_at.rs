@@ -8,7 +8,7 @@ use crate::text::Source;
 use crate::util::display::quote;
 
 /// Maximum length of a pointer in a message, in characters.
-const POINTER_MAX: usize = 200;
+const MAX_POINTER: usize = 200;
 
 /// Returns a payload that is valid against the schema at `pointer`: that of a definition, of its input, or the
 /// value itself. The error is a clause.
@@ -19,7 +19,7 @@ pub(crate) fn sample_at(
     fields: Fields,
 ) -> Result<Json, String> {
     let node = tree.root().and_then(|root| find(root, pointer));
-    let pointer = quote(pointer, POINTER_MAX);
+    let pointer = quote(pointer, MAX_POINTER);
     let node = node.ok_or_else(|| format!("{pointer} does not exist in the manifest"))?;
     let schema = schema_of(node);
     let payload = schema.and_then(|schema| sample(source, schema, fields));

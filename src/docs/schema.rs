@@ -8,7 +8,7 @@ use crate::syntax::{Node, Value};
 use crate::text::Source;
 
 /// Maximum number of references and `allOf` entries that are followed for one value.
-const PARTS_MAX: usize = 64;
+const MAX_PARTS: usize = 64;
 
 /// A JSON Schema of a manifest, and the work that is left for it.
 pub(crate) struct Schema<'t> {
@@ -40,7 +40,7 @@ impl<'t> Schema<'t> {
         let mut followed = 0;
         while let Some(node) = pending.pop() {
             followed += 1;
-            if followed > PARTS_MAX {
+            if followed > MAX_PARTS {
                 return None;
             }
             // Draft 7 ignores other keywords beside `$ref`.

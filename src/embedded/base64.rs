@@ -18,16 +18,16 @@ const DATA_SCHEME: &str = "data:";
 
 /// An error in a base64 text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Flaw {
+pub(crate) struct EncodingError {
     /// Byte range in the text, of the first occurrence.
     pub range: Range<usize>,
     /// Kind of the error.
-    pub kind: FlawKind,
+    pub kind: EncodingErrorKind,
 }
 
 /// Kind of a base64 error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FlawKind {
+pub(crate) enum EncodingErrorKind {
     /// A `data:` URL.
     DataUrl {
         /// Whether base64 follows the comma.
@@ -55,7 +55,7 @@ pub(crate) enum FlawKind {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Decoded {
     /// Errors in the order of the text, each kind at most once.
-    pub flaws: Vec<Flaw>,
+    pub errors: Vec<EncodingError>,
     /// Decoded bytes, if only the form is wrong.
     pub bytes: Option<Vec<u8>>,
     /// Byte offset at which the base64 starts.
@@ -67,10 +67,13 @@ pub(crate) struct Decoded {
 impl Decoded {
     /// Whether decoded bytes can be mapped to the text; see [`Decoded::place`].
     pub fn is_mapped(&self) -> bool {
-        let encoded = |flaw: &Flaw| {
-            !matches!(flaw.kind, FlawKind::Plain | FlawKind::DataUrl { encoded: false })
+        let encoded = |error: &EncodingError| {
+            !matches!(
+                error.kind,
+                EncodingErrorKind::Plain | EncodingErrorKind::DataUrl { encoded: false }
+            )
         };
-        self.bytes.is_some() && self.flaws.iter().all(encoded)
+        self.bytes.is_some() && self.errors.iter().all(encoded)
     }
 
     /// Returns the range of `text`, the decoded text, that encodes the range `bytes`.
@@ -99,7 +102,7 @@ impl Decoded {
 /// Decodes `text` as base64.
 pub(crate) fn decode(text: &str) -> Decoded {
     if let Ok(bytes) = STRICT.decode(text) {
-        return Decoded { flaws: Vec::new(), bytes: Some(bytes), body: 0, solid: true };
+        return Decoded { errors: Vec::new(), bytes: Some(bytes), body: 0, solid: true };
     }
     let start = text.len() - text.trim_start().len();
     let is_url = text.as_bytes()[start..]
@@ -111,9 +114,9 @@ pub(crate) fn decode(text: &str) -> Decoded {
     let decoded = body(text, 0);
     if is_plain(text, &decoded) {
         let first = text[start..].chars().next().map_or(0, char::len_utf8);
-        let flaw = Flaw { range: start..start + first, kind: FlawKind::Plain };
+        let error = EncodingError { range: start..start + first, kind: EncodingErrorKind::Plain };
         let bytes = Some(text.as_bytes().to_vec());
-        return Decoded { flaws: vec![flaw], bytes, ..decoded };
+        return Decoded { errors: vec![error], bytes, ..decoded };
     }
     decoded
 }
@@ -123,24 +126,24 @@ fn data_url(text: &str, start: usize) -> Decoded {
     let head = &text[start..comma.unwrap_or(text.len())];
     let encoded = comma.is_some() && head.to_ascii_lowercase().ends_with(";base64");
     let end = comma.map_or(text.len(), |comma| comma + 1);
-    let flaw = Flaw { range: start..end, kind: FlawKind::DataUrl { encoded } };
+    let error = EncodingError { range: start..end, kind: EncodingErrorKind::DataUrl { encoded } };
     if !encoded {
         let bytes = comma.map(|comma| {
             percent_encoding::percent_decode_str(&text[comma + 1..]).collect::<Vec<u8>>()
         });
-        return Decoded { flaws: vec![flaw], bytes, body: end, solid: false };
+        return Decoded { errors: vec![error], bytes, body: end, solid: false };
     }
     let mut decoded = body(text, end);
-    decoded.flaws.insert(0, flaw);
+    decoded.errors.insert(0, error);
     decoded
 }
 
 /// Decodes `text` from the byte `start` on and collects all errors.
 fn body(text: &str, start: usize) -> Decoded {
     if let Ok(bytes) = STRICT.decode(&text[start..]) {
-        return Decoded { flaws: Vec::new(), bytes: Some(bytes), body: start, solid: true };
+        return Decoded { errors: Vec::new(), bytes: Some(bytes), body: start, solid: true };
     }
-    let mut flaws: Vec<Flaw> = Vec::new();
+    let mut errors: Vec<EncodingError> = Vec::new();
     let mut solid = true;
     let mut written = Vec::with_capacity(text.len() - start);
     // Offsets of the `=` signs that may be padding.
@@ -149,25 +152,25 @@ fn body(text: &str, start: usize) -> Decoded {
     for (at, c) in text[start..].char_indices().map(|(at, c)| (start + at, c)) {
         let kind = match c {
             'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' => None,
-            '-' | '_' => Some(FlawKind::UrlAlphabet(c)),
+            '-' | '_' => Some(EncodingErrorKind::UrlAlphabet(c)),
             '=' => {
                 padding.push(at);
                 continue;
             }
             ' ' | '\n' | '\r' | '\t' | '\u{c}' => {
                 solid = false;
-                Some(FlawKind::Space)
+                Some(EncodingErrorKind::Space)
             }
-            _ => Some(FlawKind::Foreign(c)),
+            _ => Some(EncodingErrorKind::Foreign(c)),
         };
-        let is_space = kind == Some(FlawKind::Space);
+        let is_space = kind == Some(EncodingErrorKind::Space);
         if !is_space && let Some(first) = padding.first() {
             let range = *first..first + 1;
-            note(&mut flaws, Flaw { range, kind: FlawKind::InnerPadding });
+            note(&mut errors, EncodingError { range, kind: EncodingErrorKind::InnerPadding });
             padding.clear();
         }
         if let Some(kind) = kind {
-            note(&mut flaws, Flaw { range: at..at + c.len_utf8(), kind });
+            note(&mut errors, EncodingError { range: at..at + c.len_utf8(), kind });
         }
         match c {
             '-' => written.push(b'+'),
@@ -177,38 +180,40 @@ fn body(text: &str, start: usize) -> Decoded {
         }
         last = at;
     }
-    let broken = |flaw: &Flaw| matches!(flaw.kind, FlawKind::Foreign(_) | FlawKind::InnerPadding);
-    if flaws.iter().any(broken) {
-        flaws.sort_by_key(|flaw| flaw.range.start);
-        return Decoded { flaws, bytes: None, body: start, solid };
+    let broken = |error: &EncodingError| {
+        matches!(error.kind, EncodingErrorKind::Foreign(_) | EncodingErrorKind::InnerPadding)
+    };
+    if errors.iter().any(broken) {
+        errors.sort_by_key(|error| error.range.start);
+        return Decoded { errors, bytes: None, body: start, solid };
     }
     let over = written.len() % 4;
     let wanted = (4 - over) % 4;
     let character = |at: usize| at..text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     let found = padding.len();
     if over == 1 {
-        flaws.push(Flaw { range: character(last), kind: FlawKind::Length });
+        errors.push(EncodingError { range: character(last), kind: EncodingErrorKind::Length });
     } else if found < wanted {
-        let kind = FlawKind::MissingPadding(wanted - found);
+        let kind = EncodingErrorKind::MissingPadding(wanted - found);
         let at = padding.last().copied().unwrap_or(last);
-        flaws.push(Flaw { range: character(at), kind });
+        errors.push(EncodingError { range: character(at), kind });
     } else if found > wanted {
-        let kind = FlawKind::SurplusPadding(found, wanted);
-        flaws.push(Flaw { range: character(padding[wanted]), kind });
+        let kind = EncodingErrorKind::SurplusPadding(found, wanted);
+        errors.push(EncodingError { range: character(padding[wanted]), kind });
     }
-    flaws.sort_by_key(|flaw| flaw.range.start);
+    errors.sort_by_key(|error| error.range.start);
     let bytes = (over != 1).then(|| {
         written.resize(written.len() + wanted, b'=');
         STRICT.decode(&written).ok()
     });
-    Decoded { flaws, bytes: bytes.flatten(), body: start, solid }
+    Decoded { errors, bytes: bytes.flatten(), body: start, solid }
 }
 
-/// Adds `flaw`, unless there is one of its kind.
-fn note(flaws: &mut Vec<Flaw>, flaw: Flaw) {
-    let kind = std::mem::discriminant(&flaw.kind);
-    if !flaws.iter().any(|known| std::mem::discriminant(&known.kind) == kind) {
-        flaws.push(flaw);
+/// Adds `error`, unless there is one of its kind.
+fn note(errors: &mut Vec<EncodingError>, error: EncodingError) {
+    let kind = std::mem::discriminant(&error.kind);
+    if !errors.iter().any(|known| std::mem::discriminant(&known.kind) == kind) {
+        errors.push(error);
     }
 }
 
@@ -243,7 +248,7 @@ fn is_plain(text: &str, decoded: &Decoded) -> bool {
 /// ambiguous.
 pub(crate) fn repaired(text: &str) -> Option<String> {
     let decoded = decode(text);
-    if decoded.flaws.is_empty() {
+    if decoded.errors.is_empty() {
         return None;
     }
     let bytes = decoded.bytes.filter(|bytes| is_sensible(bytes))?;
@@ -271,39 +276,39 @@ mod tests {
     use super::*;
 
     /// Returns the errors of `text`, each with the characters in its range.
-    fn flaws(text: &str) -> Vec<(&str, FlawKind)> {
-        let flaws = decode(text).flaws.into_iter();
-        flaws.map(|flaw| (&text[flaw.range], flaw.kind)).collect()
+    fn errors(text: &str) -> Vec<(&str, EncodingErrorKind)> {
+        let errors = decode(text).errors.into_iter();
+        errors.map(|error| (&text[error.range], error.kind)).collect()
     }
 
     #[test]
     fn invalid_base64_is_classified() {
-        use FlawKind::*;
-        assert_eq!(flaws(""), []);
-        assert_eq!(flaws("PHN2Zz4="), []);
-        assert_eq!(flaws("PHN2Zz5="), [], "bits that stand for nothing");
+        use EncodingErrorKind::*;
+        assert_eq!(errors(""), []);
+        assert_eq!(errors("PHN2Zz4="), []);
+        assert_eq!(errors("PHN2Zz5="), [], "bits that stand for nothing");
         assert_eq!(
-            flaws("data:image/svg+xml;base64,PHN2Zz4="),
+            errors("data:image/svg+xml;base64,PHN2Zz4="),
             [("data:image/svg+xml;base64,", DataUrl { encoded: true })]
         );
         assert_eq!(
-            flaws("data:image/svg+xml,%3Csvg%3E"),
+            errors("data:image/svg+xml,%3Csvg%3E"),
             [("data:image/svg+xml,", DataUrl { encoded: false })]
         );
-        assert_eq!(flaws("data:"), [("data:", DataUrl { encoded: false })]);
-        assert_eq!(flaws("<svg/>"), [("<", Plain)]);
-        assert_eq!(flaws("What it does, and how."), [("W", Plain)]);
-        assert_eq!(flaws("PHN2\nZz4="), [("\n", Space)]);
-        assert_eq!(flaws("Pz8_Pz8-"), [("_", UrlAlphabet('_'))]);
-        assert_eq!(flaws("PHN2%Zz4="), [("%", Foreign('%'))]);
-        assert_eq!(flaws("PHN2é"), [("é", Foreign('é'))]);
-        assert_eq!(flaws("PHN2Zz4=PHN2"), [("=", InnerPadding)]);
-        assert_eq!(flaws("PHN2Zz4"), [("4", MissingPadding(1))]);
-        assert_eq!(flaws("PHN2Zw="), [("=", MissingPadding(1))]);
-        assert_eq!(flaws("PHN2Zz4=="), [("=", SurplusPadding(2, 1))]);
-        assert_eq!(flaws("PHN2Z"), [("Z", Length)]);
-        assert_eq!(flaws("="), [("=", SurplusPadding(1, 0))]);
-        assert_eq!(flaws("PHN2\nZz4"), [("\n", Space), ("4", MissingPadding(1))]);
+        assert_eq!(errors("data:"), [("data:", DataUrl { encoded: false })]);
+        assert_eq!(errors("<svg/>"), [("<", Plain)]);
+        assert_eq!(errors("What it does, and how."), [("W", Plain)]);
+        assert_eq!(errors("PHN2\nZz4="), [("\n", Space)]);
+        assert_eq!(errors("Pz8_Pz8-"), [("_", UrlAlphabet('_'))]);
+        assert_eq!(errors("PHN2%Zz4="), [("%", Foreign('%'))]);
+        assert_eq!(errors("PHN2é"), [("é", Foreign('é'))]);
+        assert_eq!(errors("PHN2Zz4=PHN2"), [("=", InnerPadding)]);
+        assert_eq!(errors("PHN2Zz4"), [("4", MissingPadding(1))]);
+        assert_eq!(errors("PHN2Zw="), [("=", MissingPadding(1))]);
+        assert_eq!(errors("PHN2Zz4=="), [("=", SurplusPadding(2, 1))]);
+        assert_eq!(errors("PHN2Z"), [("Z", Length)]);
+        assert_eq!(errors("="), [("=", SurplusPadding(1, 0))]);
+        assert_eq!(errors("PHN2\nZz4"), [("\n", Space), ("4", MissingPadding(1))]);
     }
 
     #[test]
@@ -372,13 +377,13 @@ mod tests {
         #[test]
         fn decode_accepts_any_text(text in "(data:)?[a-zA-Z0-9+/=_ \\-\n,;é%<]{0,40}") {
             let decoded = decode(&text);
-            for flaw in &decoded.flaws {
-                prop_assert!(text.get(flaw.range.clone()).is_some());
+            for error in &decoded.errors {
+                prop_assert!(text.get(error.range.clone()).is_some());
             }
-            let right = decoded.flaws.is_empty();
+            let right = decoded.errors.is_empty();
             prop_assert_eq!(right, STRICT.decode(&text).is_ok());
             if let Some(repaired) = repaired(&text) {
-                prop_assert!(decode(&repaired).flaws.is_empty());
+                prop_assert!(decode(&repaired).errors.is_empty());
                 prop_assert_eq!(&decode(&repaired).bytes, &decoded.bytes);
             }
             if decoded.is_mapped() {

@@ -3,7 +3,7 @@
 //! Content of the wrong format (bytes that are not text, an image that is not an SVG) is rejected,
 //! with the reason as a clause: “it is a PNG image”.
 
-use super::base64::{self, FlawKind};
+use super::base64::{self, EncodingErrorKind};
 use super::sniff;
 use super::svg::{self, Picture};
 use crate::manifest::types::StringFormat;
@@ -99,19 +99,19 @@ fn text(content: &[u8]) -> Result<&str, String> {
 /// Decodes base64 leniently: an error in its form does not matter if the content is unambiguous.
 fn from_base64(string: &str) -> Result<Vec<u8>, String> {
     let decoded = base64::decode(string);
-    for flaw in decoded.flaws {
-        match flaw.kind {
-            FlawKind::DataUrl { encoded: false } => {
+    for error in decoded.errors {
+        match error.kind {
+            EncodingErrorKind::DataUrl { encoded: false } => {
                 return Err("it is a `data:` URL that is not in base64".to_owned());
             }
-            FlawKind::Plain => return Err("it is plain text, not base64".to_owned()),
-            FlawKind::Foreign(c) => {
+            EncodingErrorKind::Plain => return Err("it is plain text, not base64".to_owned()),
+            EncodingErrorKind::Foreign(c) => {
                 return Err(format!(
                     "it is not valid base64: unexpected character `{}`",
                     c.escape_debug()
                 ));
             }
-            FlawKind::InnerPadding => {
+            EncodingErrorKind::InnerPadding => {
                 return Err("it is not valid base64: `=` is allowed only at the end".to_owned());
             }
             _ => {}

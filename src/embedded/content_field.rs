@@ -104,11 +104,11 @@ fn explore(
 
 /// Returns all content fields of the manifest `root`.
 pub(crate) fn all(root: Option<Node<'_>>) -> Vec<ContentField<'_>> {
-    let mut slots = Vec::new();
+    let mut fields = Vec::new();
     for route in ROUTES.iter() {
-        follow(route, &route.steps, root, None, &mut Vec::new(), &mut slots);
+        follow(route, &route.steps, root, None, &mut Vec::new(), &mut fields);
     }
-    slots
+    fields
 }
 
 fn follow<'t>(
@@ -117,53 +117,53 @@ fn follow<'t>(
     node: Option<Node<'t>>,
     member: Option<Member<'t>>,
     path: &mut Vec<&'t str>,
-    slots: &mut Vec<ContentField<'t>>,
+    fields: &mut Vec<ContentField<'t>>,
 ) {
     let Some((step, rest)) = steps.split_first() else {
-        slots.push(ContentField { path: path.clone(), holds: route.holds, member });
+        fields.push(ContentField { path: path.clone(), holds: route.holds, member });
         return;
     };
     match step {
         Step::Name(name) => {
             let member = node.and_then(|node| node.member(name));
             path.push(name);
-            follow(route, rest, member.map(Member::value), member, path, slots);
+            follow(route, rest, member.map(Member::value), member, path, fields);
             path.pop();
         }
         Step::Entry => {
             let Some(node) = node else { return };
             for (name, member) in node.effective_members() {
                 path.push(name);
-                follow(route, rest, Some(member.value()), Some(member), path, slots);
+                follow(route, rest, Some(member.value()), Some(member), path, fields);
                 path.pop();
             }
         }
     }
 }
 
-/// Finds the content field `field`, a name or a JSON Pointer, in the manifest `root`. An error is a
+/// Finds the content field `name`, a name or a JSON Pointer, in the manifest `root`. An error is a
 /// clause that explains why it is not a content field.
-pub(crate) fn find<'t>(root: Option<Node<'t>>, field: &str) -> Result<ContentField<'t>, String> {
-    holds(field).map_err(|why| match root {
-        Some(root) if is_secret(root, field) => SECRET.to_owned(),
+pub(crate) fn find<'t>(root: Option<Node<'t>>, name: &str) -> Result<ContentField<'t>, String> {
+    holds(name).map_err(|why| match root {
+        Some(root) if is_secret(root, name) => SECRET.to_owned(),
         _ => why,
     })?;
-    let by_pointer = field.starts_with('/');
-    let mut slots: Vec<ContentField> = all(root)
+    let by_pointer = name.starts_with('/');
+    let mut fields: Vec<ContentField> = all(root)
         .into_iter()
-        .filter(|slot| if by_pointer { slot.pointer() == field } else { slot.name() == field })
+        .filter(|field| if by_pointer { field.pointer() == name } else { field.name() == name })
         .collect();
-    if slots.len() > 1 && slots.iter().filter(|slot| slot.member.is_some()).count() == 1 {
-        slots.retain(|slot| slot.member.is_some());
+    if fields.len() > 1 && fields.iter().filter(|field| field.member.is_some()).count() == 1 {
+        fields.retain(|field| field.member.is_some());
     }
-    match slots.len() {
-        0 => Err(format!("the manifest has no object that can contain `{}`", shown(field))),
-        1 => Ok(slots.remove(0)),
+    match fields.len() {
+        0 => Err(format!("the manifest has no object that can contain `{}`", shown(name))),
+        1 => Ok(fields.remove(0)),
         _ => {
             let pointers: Vec<String> =
-                slots.iter().map(|slot| format!("`{}`", shown(&slot.pointer()))).collect();
+                fields.iter().map(|field| format!("`{}`", shown(&field.pointer()))).collect();
             let list = pointers.join(", ");
-            Err(format!("`{field}` is ambiguous; use one of {list}"))
+            Err(format!("`{name}` is ambiguous; use one of {list}"))
         }
     }
 }
@@ -234,10 +234,10 @@ fn list(names: &[&str]) -> String {
 
 /// Shortens a name to one line, for a message.
 fn shown(name: &str) -> String {
-    const MOST: usize = 120;
+    const MAX_SHOWN: usize = 120;
     let mut out: String =
-        name.chars().take(MOST).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if name.chars().nth(MOST).is_some() {
+        name.chars().take(MAX_SHOWN).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if name.chars().nth(MAX_SHOWN).is_some() {
         out.push('…');
     }
     out
@@ -258,7 +258,7 @@ mod tests {
     fn ask(text: &str, field: &str) -> String {
         let tree = Tree::parse(text, Dialect::Json);
         match find(tree.root(), field) {
-            Ok(slot) => format!("{} {:?}", slot.pointer(), slot.member.is_some()),
+            Ok(field) => format!("{} {:?}", field.pointer(), field.member.is_some()),
             Err(why) => why,
         }
     }

@@ -12,7 +12,7 @@ pub(crate) enum ExternalReference {
 }
 
 /// Maximum length of a path in bytes.
-pub(crate) const PATH_MAX: usize = 400;
+pub(crate) const MAX_PATH: usize = 400;
 
 /// Returns the file path or URL in `text`, the value of a field with the format `holds`. Neither is
 /// valid base64. The path of a script differs from a script by its extension and by containing only
@@ -30,7 +30,7 @@ pub(crate) fn pointer(text: &str, holds: StringFormat) -> Option<ExternalReferen
         StringFormat::Script(_) => &["vrl"],
         _ => return None,
     };
-    if text.len() > PATH_MAX {
+    if text.len() > MAX_PATH {
         return None;
     }
     let text = text.trim();

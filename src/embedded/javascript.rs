@@ -19,13 +19,13 @@ pub(crate) const PREFIX: &str = "SECRET_";
 const ENV: &str = "process.env";
 
 /// Maximum length of `{ SECRET_A, … } = process.env` in bytes.
-const PATTERN_MAX: usize = 2000;
+const MAX_PATTERN: usize = 2000;
 
 /// Maximum number of secrets per code; more than any integration can have.
-const SECRETS_MAX: usize = 500;
+const MAX_SECRETS: usize = 500;
 
 /// Maximum number of reads per code.
-const READS_MAX: usize = 5000;
+const MAX_READS: usize = 5000;
 
 /// Facts about the bundled code.
 #[derive(Debug, PartialEq)]
@@ -78,7 +78,7 @@ pub(crate) fn reads(source: &dyn Source, node: Node<'_>) -> Vec<Read> {
         let raw = source.slice(range.clone());
         let Some(text) = node.text(source) else { return Vec::new() };
         let mut walk = OffsetMapper::new(&raw);
-        let reads = mentions(&text).filter(Mention::is_read).take(READS_MAX);
+        let reads = mentions(&text).filter(Mention::is_read).take(MAX_READS);
         let found = reads.map_while(|mention| {
             let Range { start, end } = mention.range();
             let range = walk.to(start)?..walk.to(end)?;
@@ -113,7 +113,7 @@ fn read(code: &str) -> Code {
         if !secrets.iter().any(|known| known == name) && mention.is_read() {
             secrets.push(SmolStr::new(name));
         }
-        if named.len() == SECRETS_MAX {
+        if named.len() == MAX_SECRETS {
             makes_up = true;
             break;
         }
@@ -160,7 +160,7 @@ impl Mention<'_> {
                 after.as_bytes().first() == Some(quote) && after[1..].trim_start().starts_with(']')
             }
             [.., b'{' | b','] => {
-                let near = &after.as_bytes()[..after.len().min(PATTERN_MAX)];
+                let near = &after.as_bytes()[..after.len().min(MAX_PATTERN)];
                 let rest = memchr::memchr(b'}', near).map(|at| after[at + 1..].trim_start());
                 let rest = rest.and_then(|rest| rest.strip_prefix('='));
                 rest.is_some_and(|rest| rest.trim_start().starts_with(ENV))

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub(crate) use offsets::{OffsetMapper, in_raw, to_decoded_offset, to_document_range};
 
-use self::base64::Flaw;
+use self::base64::EncodingError;
 use self::external_reference::ExternalReference;
 use self::readme::Readme;
 use self::svg::Picture;
@@ -35,7 +35,7 @@ pub(crate) struct Contents<T> {
     /// File path or URL, if the string contains one instead of content.
     pub pointer: Option<ExternalReference>,
     /// Base64 errors.
-    pub flaws: Vec<Flaw>,
+    pub errors: Vec<EncodingError>,
     /// Whether [`base64::repaired`] can fix them.
     pub repairable: bool,
     /// Number of decoded bytes.
@@ -86,7 +86,7 @@ fn contents<T: Send + Sync + 'static>(
     if let Some(known) = memo.and_then(|memo| memo.get::<Contents<T>>()) {
         return Some(known);
     }
-    if string.flawed || !string.closed {
+    if string.has_errors || !string.closed {
         return None;
     }
     let raw = source.slice(node.string_range()?);
@@ -102,10 +102,11 @@ fn contents<T: Send + Sync + 'static>(
     let inside = inside.map(|bytes| {
         look(bytes, &|range: &Range<usize>| written(decoded.place(&text, range.clone())))
     });
-    let repairable = !decoded.flaws.is_empty() && base64::repaired(&text).is_some();
-    let flaws = decoded.flaws.into_iter();
-    let flaws = flaws.map(|flaw| Flaw { range: written(flaw.range), ..flaw }).collect();
-    let contents = Arc::new(Contents { pointer, flaws, repairable, bytes, inside });
+    let repairable = !decoded.errors.is_empty() && base64::repaired(&text).is_some();
+    let errors = decoded.errors.into_iter();
+    let errors =
+        errors.map(|error| EncodingError { range: written(error.range), ..error }).collect();
+    let contents = Arc::new(Contents { pointer, errors, repairable, bytes, inside });
     if let Some(memo) = memo {
         memo.set(contents.clone());
     }

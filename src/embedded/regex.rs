@@ -5,15 +5,15 @@ use regress::backends::try_parse;
 
 /// Maximum length of an expression in bytes. Longer ones are not written by hand, are slow to
 /// check, and are not checked.
-const MOST: usize = 8 * 1024;
+const MAX_LENGTH: usize = 8 * 1024;
 
 /// Maximum number of named groups and Unicode classes: their cost is quadratic.
 const MOST_COSTLY: usize = 32;
 
 /// Returns why `pattern` is not a valid regular expression. `None` if it is valid with or without
 /// the `u` flag, because validators differ in whether they set it.
-pub fn flaw(pattern: &str) -> Option<String> {
-    if pattern.len() > MOST {
+pub fn error(pattern: &str) -> Option<String> {
+    if pattern.len() > MAX_LENGTH {
         return None;
     }
     let count = |part: &str| pattern.matches(part).take(MOST_COSTLY + 1).count();
@@ -21,26 +21,26 @@ pub fn flaw(pattern: &str) -> Option<String> {
         return None;
     }
     let scan = Scan::of(pattern);
-    if let Some(flaw) = scan.flaw {
-        return Some(flaw.to_owned());
+    if let Some(error) = scan.error {
+        return Some(error.to_owned());
     }
     let parse = |pattern: &str, flags: &str| {
         let units = pattern.chars().map(u32::from);
         try_parse(units, Flags::from(flags)).err().map(|error| error.to_string())
     };
-    let flaw = parse(&scan.without_u, "")?;
+    let error = parse(&scan.without_u, "")?;
     parse(pattern, "u")?;
     // The limits of the parser are not errors of the expression.
-    if flaw.contains("limit exceeded") || flaw.contains("too deeply nested") {
+    if error.contains("limit exceeded") || error.contains("too deeply nested") {
         return None;
     }
-    Some(foreign(pattern).or(plain(&flaw)).map_or_else(|| in_a_sentence(&flaw), str::to_owned))
+    Some(foreign(pattern).or(plain(&error)).map_or_else(|| in_a_sentence(&error), str::to_owned))
 }
 
 /// The parts of a pattern that the parser accepts or rejects unlike JavaScript engines.
 struct Scan {
     /// Why the pattern is invalid with and without the `u` flag.
-    flaw: Option<&'static str>,
+    error: Option<&'static str>,
     /// The pattern for a parser without the `u` flag. There, `\u` in front of a brace is the letter
     /// `u`, not the start of a code point.
     without_u: String,
@@ -48,7 +48,7 @@ struct Scan {
 
 impl Scan {
     fn of(pattern: &str) -> Scan {
-        let mut flaw = None;
+        let mut error = None;
         let mut without_u = String::with_capacity(pattern.len());
         let mut in_class = false;
         let mut rest = pattern;
@@ -60,7 +60,7 @@ impl Scan {
                     len += escaped.map_or(0, char::len_utf8);
                     let is_boundary = matches!(escaped, Some('b' | 'B')) && !in_class;
                     if is_boundary && starts_with_quantifier(&rest[len..]) {
-                        flaw = Some(
+                        error = Some(
                             "a quantifier cannot follow `\\b` or `\\B`, which match no character",
                         );
                     }
@@ -73,14 +73,14 @@ impl Scan {
                 '[' => in_class = true,
                 ']' => in_class = false,
                 '(' if !in_class && starts_with_modifiers(&rest[1..]) => {
-                    flaw = Some("groups with flags such as `(?i:…)` are not supported everywhere");
+                    error = Some("groups with flags such as `(?i:…)` are not supported everywhere");
                 }
                 _ => {}
             }
             without_u.push_str(&rest[..len]);
             rest = &rest[len..];
         }
-        Scan { flaw, without_u }
+        Scan { error, without_u }
     }
 }
 
@@ -121,21 +121,21 @@ fn foreign(pattern: &str) -> Option<&'static str> {
 }
 
 /// Rewrites the most common parser errors.
-fn plain(flaw: &str) -> Option<&'static str> {
-    Some(match flaw {
+fn plain(error: &str) -> Option<&'static str> {
+    Some(match error {
         "Unbalanced parenthesis" => "unbalanced parenthesis",
         "Unbalanced bracket" => "unclosed `[`",
         "Incomplete escape" => "incomplete escape `\\` at the end",
         "Invalid atom character" => "nothing to repeat before `*`, `+`, `?` or `{`",
         "Invalid group modifier" => "unknown group type after `(?`",
-        _ if flaw.starts_with("Range values reversed") => "reversed range between `[` and `]`",
-        _ if flaw.starts_with("Unexpected char") => "unbalanced bracket",
+        _ if error.starts_with("Range values reversed") => "reversed range between `[` and `]`",
+        _ if error.starts_with("Unexpected char") => "unbalanced bracket",
         _ => return None,
     })
 }
 
-fn in_a_sentence(flaw: &str) -> String {
-    let mut letters = flaw.trim_end_matches('.').chars();
+fn in_a_sentence(error: &str) -> String {
+    let mut letters = error.trim_end_matches('.').chars();
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
@@ -161,35 +161,35 @@ mod tests {
             "\\u{1F600}",
             "\u{e9}\u{1f600}",
         ] {
-            assert_eq!(flaw(pattern), None, "{pattern}");
+            assert_eq!(error(pattern), None, "{pattern}");
         }
     }
 
     #[test]
     fn patterns_invalid_everywhere_are_rejected() {
         for pattern in ["(", ")", "[a", "*", "a**", "[z-a]", "a{2,1}", "\\", "(?<a", "(?<1>a)"] {
-            assert!(flaw(pattern).is_some(), "{pattern}");
+            assert!(error(pattern).is_some(), "{pattern}");
         }
-        assert!(flaw("(?i)abc").is_some_and(|flaw| flaw.contains("inline flags")));
-        assert!(flaw("(?P<a>b)").is_some_and(|flaw| flaw.contains("without `P`")));
-        assert!(flaw("(?>a)").is_some_and(|flaw| flaw.contains("atomic")));
-        assert!(flaw("a*+").is_some_and(|flaw| flaw.contains("possessive")));
+        assert!(error("(?i)abc").is_some_and(|error| error.contains("inline flags")));
+        assert!(error("(?P<a>b)").is_some_and(|error| error.contains("without `P`")));
+        assert!(error("(?>a)").is_some_and(|error| error.contains("atomic")));
+        assert!(error("a*+").is_some_and(|error| error.contains("possessive")));
     }
 
     #[test]
     fn patterns_are_judged_like_by_node() {
         for pattern in ["\\b+", "\\B{2}x", "a\\b?", "\\b{1,}", "(?i:a)", "\\u{1}+\\A"] {
-            assert!(flaw(pattern).is_some(), "{pattern}");
+            assert!(error(pattern).is_some(), "{pattern}");
         }
         for pattern in ["[\\u{2-\\u{1}]", "[\\b]+", "\\\\b+", "\\b{", "(?:a)", "[(?i:]", "\\u{"] {
-            assert_eq!(flaw(pattern), None, "{pattern}");
+            assert_eq!(error(pattern), None, "{pattern}");
         }
     }
 
     #[test]
     fn vrl_errors_are_explained() {
         for pattern in ["(a", "[a", "a\\", "*", "a**", "(?a)", "[z-a]", "a)"] {
-            let said = flaw(pattern).expect(pattern);
+            let said = error(pattern).expect(pattern);
             assert!(said.contains('`') || said.contains("unbalanced"), "{pattern}: {said}");
         }
     }
@@ -201,11 +201,11 @@ mod tests {
             for closing in ["", ")", "]"] {
                 for count in [300, 4000, 100_000] {
                     let text = format!("{}{}", unit.repeat(count), closing.repeat(count));
-                    flaw(&text);
+                    error(&text);
                 }
             }
         }
-        assert_eq!(flaw(&format!("{}{}", "(".repeat(400), ")".repeat(400))), None);
-        assert_eq!(flaw(&"(a)".repeat(2000)), None);
+        assert_eq!(error(&format!("{}{}", "(".repeat(400), ")".repeat(400))), None);
+        assert_eq!(error(&"(a)".repeat(2000)), None);
     }
 }

@@ -7,7 +7,7 @@ use crate::syntax::pointer;
 use crate::text::{Source, TextEdit};
 
 /// Maximum length, in characters, of a piece of text in a title.
-const LENGTH_MAX: usize = 60;
+const MAX_LENGTH: usize = 60;
 
 /// The title of the fix `action` for `finding`, as an imperative without a period. It never
 /// contains the value of a secret.
@@ -86,8 +86,8 @@ fn is_secret(pointer: &str) -> bool {
 /// A piece of text as code: short, on one line.
 fn code(text: &str) -> String {
     let mut out = String::from("`");
-    out.extend(text.chars().take(LENGTH_MAX).map(|c| if c.is_control() { ' ' } else { c }));
-    if text.chars().nth(LENGTH_MAX).is_some() {
+    out.extend(text.chars().take(MAX_LENGTH).map(|c| if c.is_control() { ' ' } else { c }));
+    if text.chars().nth(MAX_LENGTH).is_some() {
         out.push('…');
     }
     out.push('`');

@@ -27,7 +27,7 @@ impl Trust {
         let document = tree.document();
         let has_more = document.entries().len() > 1;
         let early_end = tree.root().filter(|_| has_more).map(|root| root.end());
-        Trust { has_conflict: document.flawed && has_conflict(source), early_end }
+        Trust { has_conflict: document.has_errors && has_conflict(source), early_end }
     }
 
     /// Whether the document contains the markers of a merge conflict. Its text is that of two

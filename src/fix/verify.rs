@@ -107,7 +107,7 @@ impl After<'_> {
         let repairs = count_syntax(findings);
         keeps_syntax(before, self, repairs)
             // Without syntax errors, edits do not affect other names and values.
-            && (repairs == 0 && !before.tree.document().flawed || keeps_tokens(before, self))
+            && (repairs == 0 && !before.tree.document().has_errors || keeps_tokens(before, self))
     }
 }
 
@@ -172,7 +172,7 @@ fn keeps_syntax(before: &Version<'_>, after: &After<'_>, repairs: usize) -> bool
         let (errors, _) = rules::not_json(&text, tree, usize::MAX);
         errors.into_iter().map(|error| error.range.start).collect()
     };
-    let after = if tree.document().flawed { starts(text, tree) } else { Vec::new() };
+    let after = if tree.document().has_errors { starts(text, tree) } else { Vec::new() };
     if after.is_empty() && repairs == 0 {
         return true;
     }

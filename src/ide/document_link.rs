@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::embedded::external_reference::{ExternalReference, PATH_MAX, pointer};
+use crate::embedded::external_reference::{ExternalReference, MAX_PATH, pointer};
 use crate::embedded::{codec, content_field};
 use crate::manifest::INTEGRATION;
 use crate::manifest::types::{EntryKind, Shape, StringFormat};
@@ -42,13 +42,13 @@ pub fn links(snapshot: &Snapshot) -> Vec<Link> {
     let mut found = Vec::new();
     if let Some(root) = snapshot.tree.root() {
         walk(source, root, Shape::Object(&INTEGRATION), None, &mut found);
-        found.extend(snapshot.settings.origins.iter().filter_map(|origin| {
-            let member = content_field::find(Some(root), &origin.field).ok()?.member?;
+        found.extend(snapshot.settings.embed_sources.iter().filter_map(|embedded| {
+            let member = content_field::find(Some(root), &embedded.field).ok()?.member?;
             let key = member.key_range();
             let start = key.start + 1;
             let written = Source::slice(source, key);
             let name = written.strip_prefix('"')?.strip_suffix('"')?;
-            let target = Target::Embedded(origin.file.clone());
+            let target = Target::Embedded(embedded.file.clone());
             Some(Link { range: start..start + name.len(), target })
         }));
     }
@@ -114,7 +114,7 @@ fn schema_links(source: &dyn Source, root: Node<'_>, found: &mut Vec<Link>) {
 
 /// The name of a file that should be its content.
 fn file(source: &dyn Source, node: Node<'_>, holds: StringFormat) -> Option<Link> {
-    let short = |string: &StringInfo| string.closed && string.len <= PATH_MAX as u32;
+    let short = |string: &StringInfo| string.closed && string.len <= MAX_PATH as u32;
     node.string().filter(|string| short(string))?;
     match pointer(&node.text(source)?, holds)? {
         ExternalReference::File(path) => {
@@ -145,10 +145,10 @@ mod tests {
 
     fn drawn(text: &str) -> String {
         let mut snapshot = snapshot(text, Dialect::Json);
-        let origins = [("icon", "art/icon.svg"), ("readme", "hub.md"), ("nothing", "x")];
+        let embed_sources = [("icon", "art/icon.svg"), ("readme", "hub.md"), ("nothing", "x")];
         let origin = |(field, file)| Arc::new(EmbedSource::new(field, file, Ok(Vec::new())));
-        let origins = origins.map(origin).to_vec();
-        snapshot.settings = Arc::new(Settings { origins, ..Settings::default() });
+        let embed_sources = embed_sources.map(origin).to_vec();
+        snapshot.settings = Arc::new(Settings { embed_sources, ..Settings::default() });
         let found = links(&snapshot);
         let shown: Vec<String> = found.iter().map(|link| format!("{:?}", link.target)).collect();
         let places = found.iter().map(|link| link.range.clone());

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::TextEdit;
 use crate::embedded::codec;
 use crate::embedded::content_field::{self, ContentField, all};
-use crate::embedded::external_reference::{self, PATH_MAX};
+use crate::embedded::external_reference::{self, MAX_PATH};
 use crate::fix;
 use crate::snapshot::Snapshot;
 use crate::syntax::Member;
@@ -53,7 +53,7 @@ impl Place {
 fn content<'t>(snapshot: &Snapshot, field: &ContentField<'t>) -> Option<Member<'t>> {
     let member = field.member?;
     let node = member.value();
-    let is_short = node.string()?.len as usize <= PATH_MAX;
+    let is_short = node.string()?.len as usize <= MAX_PATH;
     let text = if is_short { node.text(snapshot.buffer.source())? } else { Cow::Borrowed("") };
     external_reference::pointer(&text, field.holds).is_none().then_some(member)
 }

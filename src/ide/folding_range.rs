@@ -53,7 +53,7 @@ impl Folder<'_> {
         // Regions without their end, as indexes of `folds`. Regions end in the same container.
         let mut open = Vec::new();
         for entry in inside.entries() {
-            if self.has_comments || !entry.issues.is_empty() {
+            if self.has_comments || !entry.errors.is_empty() {
                 self.comments(at..at + entry.lead as usize, &mut open);
             }
             let value = at + entry.value_offset();
@@ -67,7 +67,7 @@ impl Folder<'_> {
                 self.container(child, value);
             }
         }
-        if self.has_comments || !inside.tail_issues.is_empty() {
+        if self.has_comments || !inside.tail_errors.is_empty() {
             self.comments(at..at + inside.tail as usize, &mut open);
         }
         for index in open {

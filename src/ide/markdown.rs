@@ -6,13 +6,13 @@
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// How much of a text from the document is shown, in characters.
-const SHOWN: usize = 400;
+const MAX_SHOWN: usize = 400;
 
 /// `text` as words, with everything that means something in Markdown escaped, on one line.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
-        if index == SHOWN {
+        if index == MAX_SHOWN {
             out.push('…');
             break;
         }
@@ -35,10 +35,10 @@ pub fn escape(text: &str) -> String {
 /// `text` as code, on one line. Text with a backtick is escaped instead: the renderer of VS Code finds the end
 /// of emphasis inside a code span with several backticks, and then reads the rest as HTML.
 pub(super) fn code(text: &str) -> String {
-    if text.chars().take(SHOWN).any(|c| c == '`') {
+    if text.chars().take(MAX_SHOWN).any(|c| c == '`') {
         return escape(text);
     }
-    let mut shown: String = text.chars().take(SHOWN).collect();
+    let mut shown: String = text.chars().take(MAX_SHOWN).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }

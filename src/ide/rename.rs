@@ -344,8 +344,8 @@ mod tests {
         let rename = |text: &str, new: &str| {
             let (text, offset) = cursor(text);
             let mut snapshot = snapshot(&text, Dialect::Json);
-            let levels = [("semantics".to_owned(), None)].into();
-            snapshot.settings = Arc::new(Settings { levels, ..Settings::default() });
+            let severities = [("semantics".to_owned(), None)].into();
+            snapshot.settings = Arc::new(Settings { severities, ..Settings::default() });
             rename(&snapshot, offset, new).map(|renaming| apply(&text, &renaming.edits))
         };
         let renamed = rename(r#"{ "actions": { "op$0en": {} } }"#, "Open it");

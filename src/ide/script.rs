@@ -50,7 +50,7 @@ impl<'a, 't> ScriptCursor<'a, 't> {
         let node = hit.member.value();
         let string = node.string()?;
         // After a single opening quote, completion proposes the entire string.
-        if string.len > vrl::WRITTEN_MAX || (!string.closed && string.chars == 0) {
+        if string.len > vrl::MAX_WRITTEN || (!string.closed && string.chars == 0) {
             return None;
         }
         let offset = to_decoded_offset(source, node, cursor.offset)?;

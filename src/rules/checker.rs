@@ -60,8 +60,11 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
         result.start = root.start();
         result.unit = checker.check_unit_cached(ROOT, root, None, matcher::start());
         (result.units_asked, result.units_checked) = (checker.units_asked, checker.units_checked);
-        let document =
-            Document { root, embed_sources: &settings.origins, docs: settings.docs.as_deref() };
+        let document = Document {
+            root,
+            embed_sources: &settings.embed_sources,
+            docs: settings.docs.as_deref(),
+        };
         for check in &CHECKS.document {
             check(&mut context, &document);
         }
@@ -274,7 +277,7 @@ impl<'a> Checker<'a> {
         self.stored = context.stored;
         let (mut findings, mut omitted) = context.into_findings();
         consequence::remove(&mut findings, node, base);
-        if node.container().is_some_and(|container| container.flawed) {
+        if node.container().is_some_and(|container| container.has_errors) {
             // Without details, these may be consequences too.
             omitted.retain(|(rule, _)| rule.group == Group::Syntax);
         }

@@ -12,11 +12,11 @@ use crate::manifest::types::EntryKind;
 pub struct Settings {
     /// Severities by rule id or group name; `None` is off. The entry of a rule overrides that of
     /// its group.
-    pub levels: BTreeMap<String, Option<Severity>>,
+    pub severities: BTreeMap<String, Option<Severity>>,
     /// The platform's limits.
     pub limits: Limits,
     /// The files that fields embed, at most one per field.
-    pub origins: Vec<Arc<EmbedSource>>,
+    pub embed_sources: Vec<Arc<EmbedSource>>,
     /// The file with the reference of the integration.
     pub docs: Option<Arc<DocsTarget>>,
     /// The findings that the baseline accepts.
@@ -30,7 +30,7 @@ pub struct Settings {
 impl Settings {
     /// Whether the settings contain a severity for `rule` or its group.
     pub fn is_set(&self, rule: &Rule) -> bool {
-        self.levels.contains_key(rule.id) || self.levels.contains_key(rule.group.name())
+        self.severities.contains_key(rule.id) || self.severities.contains_key(rule.group.name())
     }
 
     /// The severity of `rule`; `None` if it is off. If the integration is not `published`, that is,
@@ -39,7 +39,8 @@ impl Settings {
         if self.skip_private_publish && rule.group == Group::Publish && !published {
             return None;
         }
-        if let Some(level) = self.levels.get(rule.id).or_else(|| self.levels.get(rule.group.name()))
+        if let Some(level) =
+            self.severities.get(rule.id).or_else(|| self.severities.get(rule.group.name()))
         {
             return *level;
         }

@@ -43,7 +43,7 @@ pub(super) fn validate_body(body: &[u8], options: &Options) -> Result<Identity, 
             ),
         ));
     }
-    if tree.document().flawed {
+    if tree.document().has_errors {
         return Err(syntax_error(text, &tree));
     }
     let identity = identity(text, &tree);

@@ -77,6 +77,6 @@ pub fn respond_raw<T>(result: &impl Serialize) -> Result<Option<T>> {
 /// Responds to the current request with `json`. The returned value is `placeholder`.
 pub fn respond_json<T>(json: String, placeholder: T) -> Result<T> {
     // Fails only outside of a request.
-    let _ = RAW_RESULT.try_with(|slot| slot.set(Some(json)));
+    let _ = RAW_RESULT.try_with(|field| field.set(Some(json)));
     Ok(placeholder)
 }

@@ -235,7 +235,7 @@ impl State {
             let resolver = configs.resolver_for(path);
             let settings = resolver.settings_for(path);
             match resolver.is_excluded(path) {
-                true => Arc::new(Settings { levels: all_off(), ..(*settings).clone() }),
+                true => Arc::new(Settings { severities: all_off(), ..(*settings).clone() }),
                 false => settings,
             }
         })

@@ -3,7 +3,7 @@
 use super::interner::NameInterner;
 use super::parser::{End, Nesting, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
-use super::tree::{ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value};
+use super::tree::{ContainerKind, Entry, Key, StringInfo, Summary, SyntaxErrors, Value};
 use crate::text::Source;
 use crate::util::budget::MAX_DEPTH;
 
@@ -56,9 +56,9 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                 if !comma && bytes.get(at) == Some(&close) {
                     let (at, tail_end, end) = (base + from, base + at, base + at + 1);
                     self.tokens.seek(end);
-                    let issues = Issues::default();
+                    let errors = SyntaxErrors::default();
                     *summary = sum;
-                    return (at, Some(End { tail_end, end, issues }));
+                    return (at, Some(End { tail_end, end, errors }));
                 }
                 let first = self.entries.len() == before;
                 if comma == first {
@@ -82,7 +82,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                         let len = (end - at) as u32;
                         let memo = StringInfo::memo(len);
                         let key = name.map(|name| name.key(window, &mut self.names, &mut sum));
-                        let (escaped, closed, flawed) = (false, true, false);
+                        let (escaped, closed, has_errors) = (false, true, false);
                         // A separate path: the value does not have to be moved to the common one.
                         self.entries.push(Entry {
                             lead,
@@ -93,10 +93,10 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                                 chars,
                                 escaped,
                                 closed,
-                                flawed,
+                                has_errors,
                                 memo,
                             }),
-                            issues: Issues::default(),
+                            errors: SyntaxErrors::default(),
                         });
                         self.work += 1;
                         from = end;
@@ -110,7 +110,7 @@ impl<S: Source + ?Sized> Parser<'_, S> {
                             len: (end - from) as u32,
                             key: name.map(|name| name.key(window, &mut self.names, &mut sum)),
                             value,
-                            issues: Issues::default(),
+                            errors: SyntaxErrors::default(),
                         });
                         self.work += 1;
                         from = end;
@@ -130,17 +130,17 @@ impl<S: Source + ?Sized> Parser<'_, S> {
             let index = self.entries.len();
             // Added before its content: a copy of memory that has just been written would stall, because
             // the processor cannot forward the pending stores.
-            let (value, issues) = (Value::Missing, Issues::default());
-            self.entries.push(Entry { lead, len: 0, key, value, issues });
+            let (value, errors) = (Value::Missing, SyntaxErrors::default());
+            self.entries.push(Entry { lead, len: 0, key, value, errors });
             let Some(container) = self.container(kind, at + 1, inside) else { break };
             let end = at + container.len as usize;
             sum.add_value(&container);
-            let issues = self.take_issues(mark, start, end);
-            sum.add_issues(&issues);
+            let errors = self.take_errors(mark, start, end);
+            sum.add_errors(&errors);
             let entry = &mut self.entries[index];
             entry.len = (end - start) as u32;
             entry.value = Value::Container(container);
-            entry.issues = issues;
+            entry.errors = errors;
             start = end;
         }
         *summary = sum;

@@ -43,7 +43,7 @@ pub struct Token {
 
 const ESCAPED: u64 = 1 << 8;
 const CLOSED: u64 = 1 << 9;
-const FLAWED: u64 = 1 << 10;
+const HAS_ERRORS: u64 = 1 << 10;
 const ON_NEW_LINE: u64 = 1 << 11;
 
 /// All kinds, indexed by their numbers.
@@ -76,9 +76,9 @@ impl Token {
     }
 
     /// Returns the token as a string with these properties.
-    fn with(self, chars: u32, escaped: bool, closed: bool, flawed: bool) -> Token {
+    fn with(self, chars: u32, escaped: bool, closed: bool, has_errors: bool) -> Token {
         let flag = |set: bool, flag: u64| if set { flag } else { 0 };
-        let flags = flag(escaped, ESCAPED) | flag(closed, CLOSED) | flag(flawed, FLAWED);
+        let flags = flag(escaped, ESCAPED) | flag(closed, CLOSED) | flag(has_errors, HAS_ERRORS);
         Token { facts: self.facts | flags | u64::from(chars) << 32, ..self }
     }
 
@@ -104,8 +104,8 @@ impl Token {
     }
 
     /// Returns whether a string contains a syntax error.
-    pub fn is_flawed(self) -> bool {
-        self.facts & FLAWED != 0
+    pub fn has_errors(self) -> bool {
+        self.facts & HAS_ERRORS != 0
     }
 
     /// Returns the start of the token, in bytes of the text.
@@ -158,7 +158,7 @@ pub enum TokenKind {
 }
 
 /// Reads tokens from any offset of a text. Comments and unusual whitespace are skipped, and errors are added
-/// to [`Tokens::flaws`].
+/// to [`Tokens::errors`].
 pub struct Tokens<'s, S: Source + ?Sized> {
     source: &'s S,
     pub(super) total: usize,
@@ -172,7 +172,7 @@ pub struct Tokens<'s, S: Source + ?Sized> {
     /// Long strings known from before and where they begin, in the order of the text.
     known: Vec<(usize, StringInfo)>,
     /// The errors so far, in the order of the text.
-    pub flaws: Vec<LexError>,
+    pub errors: Vec<LexError>,
     /// Whether characters were skipped that do not begin a token.
     pub damaged: bool,
 }
@@ -190,14 +190,14 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             at,
             last: at,
             known: Vec::new(),
-            flaws: Vec::new(),
+            errors: Vec::new(),
             damaged: false,
         }
     }
 
     /// Reuses these strings of the previous version, each with its offset, in ascending order. Each is closed
     /// and has no errors.
-    pub fn knowing(mut self, known: Vec<(usize, StringInfo)>) -> Tokens<'s, S> {
+    pub fn with_known_strings(mut self, known: Vec<(usize, StringInfo)>) -> Tokens<'s, S> {
         self.known = known;
         self
     }
@@ -271,8 +271,8 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         self.window_end >= self.total
     }
 
-    fn flaw(&mut self, start: usize, end: usize, kind: SyntaxErrorKind) {
-        self.flaws.push((start, end, kind));
+    fn report(&mut self, start: usize, end: usize, kind: SyntaxErrorKind) {
+        self.errors.push((start, end, kind));
     }
 
     /// The next token.
@@ -302,7 +302,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
                 b',' => single(TokenKind::Comma),
                 b':' => single(TokenKind::Colon),
                 b'/' if self.comment(start, &mut on_new_line) => continue,
-                _ if self.odd_space(start) => continue,
+                _ if self.invalid_whitespace(start) => continue,
                 b'\'' => self.single_quoted(start, on_new_line),
                 _ => match self.run(start, on_new_line) {
                     Some(token) => token,
@@ -335,9 +335,9 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             *on_new_line |= rest[..len].contains(['\n', '\r']);
             let closed = scanned.is_ok();
             if !closed {
-                self.flaw(start, start + len, SyntaxErrorKind::UnclosedComment);
+                self.report(start, start + len, SyntaxErrorKind::UnclosedComment);
             } else if self.dialect == Dialect::Json {
-                self.flaw(start, start + len, SyntaxErrorKind::Comment);
+                self.report(start, start + len, SyntaxErrorKind::Comment);
             }
             self.at = start + len;
             return true;
@@ -345,7 +345,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     }
 
     /// Skips whitespace that JSON does not allow, or a byte order mark, at `start`; false if there is none.
-    fn odd_space(&mut self, start: usize) -> bool {
+    fn invalid_whitespace(&mut self, start: usize) -> bool {
         let byte = self.rest(start)[0];
         if byte != 0x0b && byte != 0x0c && byte < 0x80 {
             return false;
@@ -360,7 +360,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         let mark =
             if start == 0 && rest.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         if len > mark {
-            self.flaw(start + mark, start + len, SyntaxErrorKind::InvalidWhitespace);
+            self.report(start + mark, start + len, SyntaxErrorKind::InvalidWhitespace);
         }
         self.at = start + len;
         true
@@ -404,7 +404,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
         };
         let end = start + len;
         let Some(kind) = kind else {
-            self.flaw(start, end, SyntaxErrorKind::Garbage);
+            self.report(start, end, SyntaxErrorKind::Garbage);
             self.damaged = true;
             self.at = end;
             return None;
@@ -434,26 +434,26 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             let token = Token::new(TokenKind::String, start, start + len, on_new_line);
             return token.with(chars, false, true, false);
         }
-        self.intricate_string(start, on_new_line)
+        self.string_slow(start, on_new_line)
     }
 
     /// Like [`Tokens::string`], for a string that contains escapes or errors, or ends beyond the window.
     #[inline(never)]
-    fn intricate_string(&mut self, start: usize, on_new_line: bool) -> Token {
+    fn string_slow(&mut self, start: usize, on_new_line: bool) -> Token {
         let mut least = WINDOW;
         loop {
             self.ensure(start, least);
-            let flaws = self.flaws.len();
+            let errors = self.errors.len();
             let complete = self.complete();
             let rest = &self.window.as_bytes()[start - self.window_start..];
-            match scan_string(rest, complete, start, &mut self.flaws) {
+            match scan_string(rest, complete, start, &mut self.errors) {
                 Some(StringEnd { len, chars, escaped, closed }) => {
-                    let flawed = self.flaws.len() > flaws;
+                    let has_errors = self.errors.len() > errors;
                     let token = Token::new(TokenKind::String, start, start + len, on_new_line);
-                    return token.with(chars, escaped, closed, flawed);
+                    return token.with(chars, escaped, closed, has_errors);
                 }
                 None => {
-                    self.flaws.truncate(flaws);
+                    self.errors.truncate(errors);
                     least = rest.len() * 2;
                 }
             }

@@ -35,7 +35,7 @@ pub use lexer::{Token, TokenKind, Tokens};
 pub use member_index::{MemberIndex, Members};
 pub use node::{Member, Node};
 pub use strip_jsonc::strip_jsonc;
-pub use tree::{Container, ContainerKind, Entry, Issues, Key, NameFilter, StringInfo, Value};
+pub use tree::{Container, ContainerKind, Entry, Key, NameFilter, StringInfo, SyntaxErrors, Value};
 
 use std::ops::Range;
 
@@ -183,7 +183,7 @@ impl Tree {
 
     /// Why the text was not parsed, if it exceeds the budget.
     pub fn excess(&self) -> Option<SyntaxErrorKind> {
-        let first = self.document.entries().first()?.issues.as_slice().first()?;
+        let first = self.document.entries().first()?.errors.as_slice().first()?;
         Some(first.kind).filter(|kind| kind.is_excess())
     }
 
@@ -205,7 +205,7 @@ impl Tree {
 
     /// Calls `visit` for every syntax error with its range in the text, in no particular order.
     /// Subtrees without errors are not entered.
-    pub fn issues(&self, visit: &mut dyn FnMut(Range<usize>, SyntaxErrorKind)) {
+    pub fn error_ranges(&self, visit: &mut dyn FnMut(Range<usize>, SyntaxErrorKind)) {
         self.errors(&mut |found| visit(found.range, found.error.kind));
     }
 
@@ -220,12 +220,12 @@ impl Tree {
 }
 
 fn errors_in<'t>(container: &'t Container, start: usize, visit: &mut dyn FnMut(FoundError<'t>)) {
-    if !container.flawed {
+    if !container.has_errors {
         return;
     }
     let mut at = start + container.open_len();
     for entry in container.entries() {
-        for error in entry.issues.as_slice() {
+        for error in entry.errors.as_slice() {
             visit(FoundError { error, range: error.range(at), opener: None, base: at });
         }
         if let Value::Container(child) = &entry.value {
@@ -233,7 +233,7 @@ fn errors_in<'t>(container: &'t Container, start: usize, visit: &mut dyn FnMut(F
         }
         at += entry.len();
     }
-    for error in container.tail_issues.as_slice() {
+    for error in container.tail_errors.as_slice() {
         let at_closer =
             matches!(error.kind, SyntaxErrorKind::Unclosed | SyntaxErrorKind::WrongClose);
         let opener = (at_closer && container.opened && container.kind != ContainerKind::Document)

@@ -18,7 +18,7 @@ use super::escape::unescape;
 use super::interner::NameInterner;
 use super::lexer::{Token, TokenKind, Tokens};
 use super::tree::{
-    Container, ContainerHeader, ContainerKind, Entry, Issues, Key, StringInfo, Summary, Value,
+    Container, ContainerHeader, ContainerKind, Entry, Key, StringInfo, Summary, SyntaxErrors, Value,
 };
 use crate::text::Source;
 use crate::util::budget::MAX_DEPTH;
@@ -59,7 +59,7 @@ pub(super) struct End {
     pub tail_end: usize,
     /// End of the container.
     pub end: usize,
-    pub issues: Issues,
+    pub errors: SyntaxErrors,
 }
 
 /// Source of values of the previous version that can be reused.
@@ -118,12 +118,12 @@ struct Scratch {
 }
 
 /// Maximum capacity, in entries, that the next parser reuses.
-const SPARED: usize = 1 << 10;
+const SPARE_CAPACITY: usize = 1 << 10;
 
 impl<S: Source + ?Sized> Drop for Parser<'_, S> {
     fn drop(&mut self) {
         self.entries.clear();
-        self.entries.shrink_to(SPARED);
+        self.entries.shrink_to(SPARE_CAPACITY);
         let spare =
             Scratch { entries: mem::take(&mut self.entries), names: mem::take(&mut self.names) };
         // The thread may be ending; then the memory is dropped.
@@ -177,24 +177,24 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         Some(Token::new(kind, at, at + 1, false))
     }
 
-    fn issue(&mut self, token: Token, kind: SyntaxErrorKind) {
-        self.tokens.flaws.push((token.start(), token.end(), kind));
+    fn report(&mut self, token: Token, kind: SyntaxErrorKind) {
+        self.tokens.errors.push((token.start(), token.end(), kind));
     }
 
     /// Removes and returns the errors since `mark` that start before `end`, relative to `start`. Later ones
     /// are errors of the next entry.
     #[inline]
-    pub(super) fn take_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
-        if self.tokens.flaws.len() == mark {
-            return Issues::default();
+    pub(super) fn take_errors(&mut self, mark: usize, start: usize, end: usize) -> SyntaxErrors {
+        if self.tokens.errors.len() == mark {
+            return SyntaxErrors::default();
         }
-        self.take_some_issues(mark, start, end)
+        self.take_some_errors(mark, start, end)
     }
 
     #[cold]
-    fn take_some_issues(&mut self, mark: usize, start: usize, end: usize) -> Issues {
-        let flaws = &mut self.tokens.flaws;
-        let mut taken: Vec<SyntaxError> = flaws[mark..]
+    fn take_some_errors(&mut self, mark: usize, start: usize, end: usize) -> SyntaxErrors {
+        let errors = &mut self.tokens.errors;
+        let mut taken: Vec<SyntaxError> = errors[mark..]
             .iter()
             .filter(|(at, ..)| *at < end)
             .map(|&(from, to, kind): &LexError| {
@@ -208,11 +208,11 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             None => self.tokens.damaged = true,
         }
         let mut index = 0;
-        flaws.retain(|(at, ..)| {
+        errors.retain(|(at, ..)| {
             index += 1;
             index <= mark || *at >= end
         });
-        taken.sort_by_key(|issue| (issue.start, issue.kind));
+        taken.sort_by_key(|error| (error.start, error.kind));
         taken.into()
     }
 
@@ -235,7 +235,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         reuse: &mut dyn Reuse,
     ) -> Option<Container> {
         let is_deep = reuse.is_deep();
-        let mark = self.tokens.flaws.len();
+        let mark = self.tokens.errors.len();
         let before = self.entries.len();
         let mut at = inside;
         let mut summary = Summary::default();
@@ -267,7 +267,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         let facts = ContainerHeader {
             len: (end.end - (inside - kind.open_len())) as u32,
             tail: (end.tail_end - at) as u32,
-            tail_issues: end.issues,
+            tail_errors: end.errors,
             ..ContainerHeader::empty(kind)
         };
         Some(Container::of_last(facts, summary, &mut self.entries, before))
@@ -290,7 +290,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// Returns whether no token was read ahead, and no error was found since `mark`.
     pub(super) fn is_plain_so_far(&self, mark: usize) -> bool {
-        !self.damaged && self.ahead.is_none() && self.tokens.flaws.len() <= mark
+        !self.damaged && self.ahead.is_none() && self.tokens.errors.len() <= mark
     }
 
     /// Parses the next entry of a container of `kind`, or its end. `start` is the end of the previous entry;
@@ -340,7 +340,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             len: 0,
             key: None,
             value: Value::Missing,
-            issues: Issues::default(),
+            errors: SyntaxErrors::default(),
         });
         let end = match kind {
             ContainerKind::Object => self.member(index, token, inside, reuse),
@@ -348,7 +348,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
         };
         let Some(end) = end.filter(|_| !self.tokens.damaged) else { return Step::Damaged };
         self.entries[index].len = (end - start) as u32;
-        self.entries[index].issues = self.take_issues(mark, start, end);
+        self.entries[index].errors = self.take_errors(mark, start, end);
         Step::Entry(end)
     }
 
@@ -366,21 +366,21 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             return Step::Damaged;
         }
         if kind == ContainerKind::Document {
-            let mut issues = self.take_issues(mark, start, usize::MAX);
-            if first && issues.is_empty() {
-                issues = vec![SyntaxError::new(0..0, SyntaxErrorKind::Empty, 0)].into();
+            let mut errors = self.take_errors(mark, start, usize::MAX);
+            if first && errors.is_empty() {
+                errors = vec![SyntaxError::new(0..0, SyntaxErrorKind::Empty, 0)].into();
             }
             let end = token.end();
-            return Step::End(End { tail_end: end, end, issues });
+            return Step::End(End { tail_end: end, end, errors });
         }
         self.bump();
         if let Some(comma) = comma
             && self.dialect == Dialect::Json
         {
-            self.issue(comma, SyntaxErrorKind::TrailingComma);
+            self.report(comma, SyntaxErrorKind::TrailingComma);
         }
-        let issues = self.take_issues(mark, start, token.start());
-        Step::End(End { tail_end: token.start(), end: token.end(), issues })
+        let errors = self.take_errors(mark, start, token.start());
+        Step::End(End { tail_end: token.start(), end: token.end(), errors })
     }
 
     /// Parses a member of an object, which begins with `token`, into the entry at `index`. Returns
@@ -458,7 +458,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                 chars: token.chars(),
                 escaped: token.is_escaped(),
                 closed: true,
-                flawed: token.is_flawed(),
+                has_errors: token.has_errors(),
                 memo: self.tokens.known_memo(token.start()).or_else(|| StringInfo::memo(len)),
             }),
             TokenKind::Number => Value::Number(len),
@@ -466,7 +466,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
             TokenKind::False => Value::Bool(false),
             TokenKind::Null => Value::Null,
             TokenKind::BadNumber => {
-                self.issue(token, SyntaxErrorKind::BadNumber);
+                self.report(token, SyntaxErrorKind::BadNumber);
                 Value::Invalid(len)
             }
             _ => return None,
@@ -475,7 +475,7 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
 
     /// Skips the container that starts with `open`. Returns its end; `None` on damage.
     fn skip(&mut self, open: Token) -> Option<usize> {
-        let mark = self.tokens.flaws.len();
+        let mark = self.tokens.errors.len();
         let mut open_kinds = vec![open.kind()];
         let mut end = open.end();
         while let Some(innermost) = open_kinds.last() {
@@ -492,13 +492,13 @@ impl<'s, S: Source + ?Sized> Parser<'s, S> {
                 _ => {}
             }
             end = token.end();
-            self.tokens.flaws.truncate(mark);
+            self.tokens.errors.truncate(mark);
         }
         if self.tokens.damaged {
             return None;
         }
         self.deep = true;
-        self.issue(open, SyntaxErrorKind::TooDeep);
+        self.report(open, SyntaxErrorKind::TooDeep);
         Some(end)
     }
 }

@@ -83,7 +83,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
     /// lines of the text.
     fn is_sound_block(&self, container: &Container, start: usize) -> bool {
         let edit = self.edit;
-        if container.flawed
+        if container.has_errors
             || container.kind == ContainerKind::Document
             || edit.start <= start
             || edit.old_end() >= start + container.len as usize
@@ -142,7 +142,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
                 let closed = match &entry.value {
                     Value::Container(child) => child.closed,
                     // The range of an error about the entire string would change.
-                    Value::String(string) => string.closed && entry.issues.is_empty(),
+                    Value::String(string) => string.closed && entry.errors.is_empty(),
                     _ => return None,
                 };
                 // The end of an unclosed container depends on the next token.
@@ -159,7 +159,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
     fn apply_in_string(&mut self, string: &mut StringInfo, start: usize) -> bool {
         let plain = |text: &str| !text.bytes().any(|b| b < 0x20 || b == b'"' || b == b'\\');
         let Edit { removed, inserted, .. } = self.edit;
-        if string.flawed || !plain(removed) || !plain(inserted) {
+        if string.has_errors || !plain(removed) || !plain(inserted) {
             return false;
         }
         // Characters of an escape are not plain. The longest escape is \u with four digits.
@@ -188,7 +188,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
             let start = at + entry.value_offset();
             at += entry.len();
             let Value::String(string) = &entry.value else { continue };
-            if string.len < LONG || !string.closed || string.flawed {
+            if string.len < LONG || !string.closed || string.has_errors {
                 continue;
             }
             if at <= self.edit.start {
@@ -228,7 +228,7 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
         }
 
         let tokens = Tokens::new(self.source, self.dialect, at);
-        let tokens = tokens.knowing(self.long_strings(&old.entries()[kept..], at));
+        let tokens = tokens.with_known_strings(self.long_strings(&old.entries()[kept..], at));
         let mut parser = Parser::with(tokens, self.dialect);
         let mut known = ReusableNodes { old, index: kept, at, edit: self.edit };
         let mut old_index = kept;
@@ -271,11 +271,11 @@ impl<S: Source + ?Sized> Reparser<'_, S> {
             None => entries.extend_from_slice(&old.entries()[old_index..]),
             Some(end) => {
                 facts.tail = (end.tail_end - at) as u32;
-                facts.tail_issues = end.issues;
+                facts.tail_errors = end.errors;
             }
         }
         let parsed = Container::new(facts, entries);
-        if self.scope == Scope::Atom && parsed.flawed {
+        if self.scope == Scope::Atom && parsed.has_errors {
             return false;
         }
         *container = parsed;

@@ -49,13 +49,13 @@ pub struct StringEnd {
     pub closed: bool,
 }
 
-/// Scans the string at the start of `bytes`, and adds its errors to `flaws`. Returns `None` if more text is
+/// Scans the string at the start of `bytes`, and adds its errors to `errors`. Returns `None` if more text is
 /// required to find its end. `base` is the offset of `bytes` in the text.
 pub fn scan_string(
     bytes: &[u8],
     complete: bool,
     base: usize,
-    flaws: &mut Vec<LexError>,
+    errors: &mut Vec<LexError>,
 ) -> Option<StringEnd> {
     let mut at = 1;
     let mut chars = 0u32;
@@ -67,20 +67,20 @@ pub fn scan_string(
         at += len;
         chars += more;
         after_high_surrogate &= len == 0;
-        let unclosed = |len, chars, escaped, flaws: &mut Vec<LexError>| {
-            flaws.push((base, base + len, SyntaxErrorKind::UnclosedString));
+        let unclosed = |len, chars, escaped, errors: &mut Vec<LexError>| {
+            errors.push((base, base + len, SyntaxErrorKind::UnclosedString));
             Some(StringEnd { len, chars, escaped, closed: false })
         };
         match bytes.get(at) {
             Some(b'"') => return Some(StringEnd { len: at + 1, chars, escaped, closed: true }),
-            Some(b'\n' | b'\r') => return unclosed(at, chars, escaped, flaws),
-            None if complete => return unclosed(at, chars, escaped, flaws),
+            Some(b'\n' | b'\r') => return unclosed(at, chars, escaped, errors),
+            None if complete => return unclosed(at, chars, escaped, errors),
             None => return None,
             Some(b'\\') => {}
             // Only the first control character of a string is reported.
             Some(_) => {
                 if !control {
-                    flaws.push((base + at, base + at + 1, SyntaxErrorKind::ControlCharacter));
+                    errors.push((base + at, base + at + 1, SyntaxErrorKind::ControlCharacter));
                 }
                 control = true;
                 chars += 1;
@@ -96,8 +96,8 @@ pub fn scan_string(
         }
         match rest.first() {
             None | Some(b'\n' | b'\r') => {
-                flaws.push((base + at, base + at + 1, SyntaxErrorKind::BadEscape));
-                return unclosed(at + 1, chars + 1, true, flaws);
+                errors.push((base + at, base + at + 1, SyntaxErrorKind::BadEscape));
+                return unclosed(at + 1, chars + 1, true, errors);
             }
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
                 after_high_surrogate = false;
@@ -118,7 +118,7 @@ pub fn scan_string(
                     _ => 0,
                 };
                 let width = 1 + utf8_len(first) + hexes;
-                flaws.push((base + at, base + at + width, SyntaxErrorKind::BadEscape));
+                errors.push((base + at, base + at + width, SyntaxErrorKind::BadEscape));
                 after_high_surrogate = false;
                 chars += 1;
                 at += width;

@@ -30,10 +30,10 @@ fn strip(text: &str, start: usize, json: &mut [u8]) {
     loop {
         let token = tokens.token();
         // Invalid characters between tokens are kept, so that a reader of the JSON reports them.
-        if tokens.flaws.len() == errors {
+        if tokens.errors.len() == errors {
             blank_out(&mut json[end..token.start()]);
         }
-        errors = tokens.flaws.len();
+        errors = tokens.errors.len();
         end = token.end();
         match token.kind() {
             TokenKind::End => return,
@@ -94,9 +94,9 @@ mod tests {
         fn valid_jsonc_becomes_json(text in "([{}\\[\\],:\"a1 \n/*\\\\é]|\"a\"|//a\n|/\\*é\\*/|\"a\":1,?){0,24}") {
             let json = strip_jsonc(&text, Dialect::Jsonc);
             prop_assert_eq!(json.len(), text.len());
-            let mut issues = 0;
-            Tree::parse(text.as_str(), Dialect::Jsonc).issues(&mut |_, _| issues += 1);
-            if issues == 0 {
+            let mut errors = 0;
+            Tree::parse(text.as_str(), Dialect::Jsonc).error_ranges(&mut |_, _| errors += 1);
+            if errors == 0 {
                 prop_assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok(), "{:?}", json);
             }
         }

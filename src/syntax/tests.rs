@@ -153,7 +153,7 @@ proptest! {
         let tree = Tree::parse(text.as_str(), dialect);
         prop_assert_eq!(tree.document().len as usize, text.len());
         check_tiling(tree.document());
-        tree.issues(&mut |range, _| {
+        tree.error_ranges(&mut |range, _| {
             assert!(range.end <= text.len() && text.get(range.clone()).is_some(), "{range:?}");
         });
     }
@@ -161,8 +161,8 @@ proptest! {
     #[test]
     fn syntax_errors_match_strict_parser(text in texts()) {
         let tree = Tree::parse(text.as_str(), Dialect::Json);
-        let mut issues = 0;
-        tree.issues(&mut |_, _| issues += 1);
+        let mut errors = 0;
+        tree.error_ranges(&mut |_, _| errors += 1);
         // Only the grammar counts: as a value, serde_json would refuse 1e400, which JSON takes.
         let parsed: Result<serde::de::IgnoredAny, _> =
             serde_json::from_str(text.trim_start_matches('\u{feff}'));
@@ -170,7 +170,7 @@ proptest! {
         let halves = matches!(&parsed, Err(error) if error.to_string().contains("surrogate")
             || error.to_string().contains("unexpected end of hex escape"));
         if !halves {
-            prop_assert_eq!(issues == 0, parsed.is_ok(), "{:?}: {:?}", text, parsed);
+            prop_assert_eq!(errors == 0, parsed.is_ok(), "{:?}: {:?}", text, parsed);
         }
     }
 
@@ -198,14 +198,14 @@ fn check_tiling(container: &Container) {
     }
 }
 
-/// The issues of `text` drawn under it.
+/// The errors of `text` drawn under it.
 fn draw(text: &str, dialect: Dialect) -> String {
     let tree = Tree::parse(text, dialect);
-    let mut issues = Vec::new();
-    tree.issues(&mut |range, kind| issues.push((range, kind)));
-    issues.sort_by_key(|(range, kind)| (range.start, *kind));
+    let mut errors = Vec::new();
+    tree.error_ranges(&mut |range, kind| errors.push((range, kind)));
+    errors.sort_by_key(|(range, kind)| (range.start, *kind));
     let mut out = String::new();
-    for (range, kind) in issues {
+    for (range, kind) in errors {
         let _ = writeln!(out, "{kind:?} {range:?} {:?}", &text[range.clone()]);
     }
     out
@@ -263,7 +263,7 @@ fn nesting_is_bounded() {
         let text = open.repeat(100_000);
         let tree = Tree::parse(text.as_str(), Dialect::Json);
         let mut deep = 0;
-        tree.issues(&mut |_, kind| deep += usize::from(kind == SyntaxErrorKind::TooDeep));
+        tree.error_ranges(&mut |_, kind| deep += usize::from(kind == SyntaxErrorKind::TooDeep));
         assert_eq!(deep, 1);
     }
 }

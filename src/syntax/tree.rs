@@ -48,7 +48,7 @@ pub struct StringInfo {
     /// Whether it has its closing quote.
     pub closed: bool,
     /// Whether it contains a syntax error.
-    pub flawed: bool,
+    pub has_errors: bool,
     /// Cache for results about this string, if it has at least [`StringInfo::LONG`] bytes.
     pub memo: Option<Arc<Memo>>,
 }
@@ -120,8 +120,8 @@ pub struct ContainerHeader {
     /// unknown or duplicate member may be a consequence of the error. A value whose entry has errors
     /// of its own is in doubt as well; see [`Entry::is_damaged`].
     pub doubtful: bool,
-    /// Whether an issue lies in it or below it.
-    pub flawed: bool,
+    /// Whether it or a descendant has a syntax error.
+    pub has_errors: bool,
     /// Whether two members share a name.
     pub duplicates: bool,
     /// Length with brackets, in bytes.
@@ -131,7 +131,7 @@ pub struct ContainerHeader {
     /// Names of members, here and below. May include names from before an edit.
     pub names: NameFilter,
     /// Syntax errors in the tail, relative to the end of the last entry.
-    pub tail_issues: Issues,
+    pub tail_errors: SyntaxErrors,
     /// Results kept for this very container; see [`Memo`].
     pub memo: Memo,
     /// See [`super::recovery`].
@@ -171,12 +171,12 @@ impl ContainerHeader {
             opened: true,
             closed: true,
             doubtful: false,
-            flawed: false,
+            has_errors: false,
             duplicates: false,
             len: 0,
             tail: 0,
             names: NameFilter::default(),
-            tail_issues: Issues::default(),
+            tail_errors: SyntaxErrors::default(),
             memo: Memo::default(),
             block: BlockCache::default(),
         }
@@ -234,15 +234,15 @@ pub struct Entry {
     /// The value.
     pub value: Value,
     /// Syntax errors in the lead, the key, the gap or a scalar value, relative to the start of the entry.
-    pub issues: Issues,
+    pub errors: SyntaxErrors,
 }
 
 /// Syntax errors of an entry or a tail. Nearly all are empty, and an empty list takes one word.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[allow(clippy::box_collection)]
-pub struct Issues(Option<Box<Vec<SyntaxError>>>);
+pub struct SyntaxErrors(Option<Box<Vec<SyntaxError>>>);
 
-impl Issues {
+impl SyntaxErrors {
     /// Returns the errors as a slice.
     pub fn as_slice(&self) -> &[SyntaxError] {
         self.0.as_deref().map(Vec::as_slice).unwrap_or_default()
@@ -254,9 +254,9 @@ impl Issues {
     }
 }
 
-impl From<Vec<SyntaxError>> for Issues {
-    fn from(issues: Vec<SyntaxError>) -> Issues {
-        Issues((!issues.is_empty()).then(|| Box::new(issues)))
+impl From<Vec<SyntaxError>> for SyntaxErrors {
+    fn from(errors: Vec<SyntaxError>) -> SyntaxErrors {
+        SyntaxErrors((!errors.is_empty()).then(|| Box::new(errors)))
     }
 }
 
@@ -303,7 +303,7 @@ impl Entry {
 
     /// Whether the entry has a syntax error that leaves its name or its value uncertain.
     pub fn is_damaged(&self) -> bool {
-        let mut errors = self.issues.as_slice().iter();
+        let mut errors = self.errors.as_slice().iter();
         errors.any(|error| !error.kind.is_local() && i64::from(error.start) >= i64::from(self.lead))
     }
 
@@ -323,19 +323,19 @@ impl Container {
 
     /// A document of `len` bytes that is not parsed, because of `kind`.
     pub(super) fn unparsed(len: u32, kind: SyntaxErrorKind) -> Container {
-        let issues = vec![SyntaxError::new(0..0, kind, 0)].into();
-        let entry = Entry { lead: 0, len, key: None, value: Value::Deep(len), issues };
+        let errors = vec![SyntaxError::new(0..0, kind, 0)].into();
+        let entry = Entry { lead: 0, len, key: None, value: Value::Deep(len), errors };
         let facts = ContainerHeader {
             kind: ContainerKind::Document,
             opened: true,
             closed: true,
             doubtful: true,
-            flawed: true,
+            has_errors: true,
             duplicates: false,
             len,
             tail: 0,
             names: NameFilter::default(),
-            tail_issues: Issues::default(),
+            tail_errors: SyntaxErrors::default(),
             memo: Memo::default(),
             block: BlockCache::default(),
         };
@@ -382,7 +382,7 @@ impl Container {
             let mut summary = Summary::default();
             summary.add(entry);
             // The other entries are read only if one of them had an error.
-            if own.header().flawed {
+            if own.header().has_errors {
                 summary = Summary::of(own.slice());
             }
             let facts = own.header_mut();
@@ -420,7 +420,7 @@ impl ContainerHeader {
     #[inline]
     fn changed(&mut self, summary: Summary) {
         let complete = self.opened && self.closed && !self.doubtful;
-        self.flawed = summary.flawed || !complete || !self.tail_issues.is_empty();
+        self.has_errors = summary.has_errors || !complete || !self.tail_errors.is_empty();
         self.block = BlockCache::default();
         // Removed names stay in the filter.
         self.names.add(summary.names);
@@ -436,26 +436,26 @@ impl PartialEq for ContainerHeader {
             opened,
             closed,
             doubtful,
-            flawed,
+            has_errors,
             duplicates,
             len,
             tail,
             names: _,
-            tail_issues,
+            tail_errors,
             memo: _,
             block: _,
         } = self;
-        (*kind, *closed, *flawed) == (other.kind, other.closed, other.flawed)
+        (*kind, *closed, *has_errors) == (other.kind, other.closed, other.has_errors)
             && (*opened, *doubtful) == (other.opened, other.doubtful)
             && (*duplicates, *len, *tail) == (other.duplicates, other.len, other.tail)
-            && *tail_issues == other.tail_issues
+            && *tail_errors == other.tail_errors
     }
 }
 
 /// Summary of the entries of a container, computed entry by entry.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Summary {
-    flawed: bool,
+    has_errors: bool,
     /// Whether two names may be equal: they share a bit of the [`NameFilter`].
     alike: bool,
     names: NameFilter,
@@ -480,7 +480,7 @@ impl Summary {
         if let Value::Container(child) = &entry.value {
             self.add_value(child);
         }
-        self.add_issues(&entry.issues);
+        self.add_errors(&entry.errors);
     }
 
     /// Adds the name of the next entry, by its hash.
@@ -495,13 +495,13 @@ impl Summary {
     #[inline]
     pub fn add_value(&mut self, child: &Container) {
         self.below.add(child.names);
-        self.flawed |= child.flawed;
+        self.has_errors |= child.has_errors;
     }
 
-    /// Adds the issues of the next entry.
+    /// Adds the errors of the next entry.
     #[inline]
-    pub fn add_issues(&mut self, issues: &Issues) {
-        self.flawed |= !issues.is_empty();
+    pub fn add_errors(&mut self, errors: &SyntaxErrors) {
+        self.has_errors |= !errors.is_empty();
     }
 
     /// Returns whether two members of a container of `kind` with these entries have the same name.
@@ -513,10 +513,10 @@ impl Summary {
 
 fn has_duplicates(entries: &[Entry]) -> bool {
     /// Maximum number of members that are compared pairwise, without sorting.
-    const FEW: usize = 16;
+    const MAX_ON_STACK: usize = 16;
     let keys = || entries.iter().filter_map(|entry| entry.key.as_ref());
-    let distinct = if entries.len() <= FEW {
-        let mut hashes = [0; FEW];
+    let distinct = if entries.len() <= MAX_ON_STACK {
+        let mut hashes = [0; MAX_ON_STACK];
         keys().enumerate().all(|(at, key)| {
             hashes[at] = key.hash;
             !hashes[..at].contains(&key.hash)

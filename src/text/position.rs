@@ -71,7 +71,7 @@ pub(super) fn position_in(
 
 /// Maximum number of bytes of a line that are read to count characters; longer lines use the rope's
 /// index.
-const READ_MAX: usize = 2048;
+const MAX_READ: usize = 2048;
 
 /// Returns the position of `offset` by reading the text before it in its chunk of the rope and in
 /// its line: a tenth of the work of [`look_up`]. `None` if that text is long or contains carriage
@@ -97,7 +97,7 @@ fn read(
         Some(last) => units(&before[last + 1..], encoding),
         None => {
             let line_start = rope.line_to_byte(chunk_line);
-            if chunk_start - line_start > READ_MAX {
+            if chunk_start - line_start > MAX_READ {
                 return None;
             }
             let earlier = rope.byte_slice(line_start..chunk_start);

@@ -19,7 +19,7 @@ pub struct PositionCursor<'r> {
 }
 
 /// Maximum distance, in bytes, that is read; beyond it, looking the position up is faster.
-const FAR: usize = 2 << 10;
+const MAX_FORWARD: usize = 2 << 10;
 
 impl<'r> PositionCursor<'r> {
     /// Positions in `rope`, counted in `encoding`.
@@ -31,7 +31,7 @@ impl<'r> PositionCursor<'r> {
     /// Returns the position of the byte `offset`, which must be a character boundary.
     pub fn at(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.rope.len_bytes());
-        if offset < self.offset || offset - self.offset > FAR || !self.read(offset) {
+        if offset < self.offset || offset - self.offset > MAX_FORWARD || !self.read(offset) {
             self.offset = offset;
             let part = self.reading.part(offset);
             self.position = position_in(self.rope, part, offset, self.encoding);

@@ -14,7 +14,7 @@ use super::path::escapes_root;
 
 /// Maximum size, in bytes, of a file that a settings file or a manifest refers to: larger than the code of
 /// any integration.
-pub(crate) const MOST: u64 = 64 << 20;
+pub(crate) const MAX_EMBEDDED_BYTES: u64 = 64 << 20;
 
 /// The error for pipes, devices and the like, which may never end.
 const NOT_A_REGULAR_FILE: &str = "not a regular file";

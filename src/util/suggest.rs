@@ -1,7 +1,7 @@
 //! Suggestions for misspelled names.
 
 /// Maximum number of suggestions.
-const MOST: usize = 3;
+const MAX_SUGGESTIONS: usize = 3;
 
 /// Maximum number of candidates that are compared with a word: more than a manifest written by hand
 /// contains, but few enough for a manifest with a hundred thousand.
@@ -20,7 +20,7 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let mut near: Vec<_> = near(word, candidates).collect();
     near.sort_by_key(rank);
     near.dedup_by_key(|(_, candidate)| *candidate);
-    near.into_iter().map(|(_, candidate)| candidate).take(MOST).collect()
+    near.into_iter().map(|(_, candidate)| candidate).take(MAX_SUGGESTIONS).collect()
 }
 
 fn rank((distance, candidate): &(usize, &str)) -> (usize, usize) {

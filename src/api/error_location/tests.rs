@@ -145,9 +145,9 @@ fn only_setting_of_rule_turns_findings_off() {
     let rejection = Rejection { message: "no".to_owned(), ..Rejection::default() };
     let tree = Tree::parse("{}", Dialect::Json);
     let mut settings = Settings::default();
-    settings.levels.insert("endpoint".to_owned(), None);
+    settings.severities.insert("endpoint".to_owned(), None);
     assert_eq!(findings(&"{}", &tree, &settings, &rejection).len(), 1);
-    settings.levels.insert("refused-by-endpoint".to_owned(), None);
+    settings.severities.insert("refused-by-endpoint".to_owned(), None);
     assert_eq!(findings(&"{}", &tree, &settings, &rejection).len(), 0);
 }
 

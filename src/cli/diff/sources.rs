@@ -303,7 +303,7 @@ impl<'a> History<'a> {
             };
             pairs.push(Pair { old, new: Some(new) });
         }
-        for path in self.gone(paths, &used)? {
+        for path in self.removed(paths, &used)? {
             pairs.push(Pair { old: self.read(&path)?, new: None });
         }
         Ok(pairs)
@@ -348,7 +348,7 @@ impl<'a> History<'a> {
     }
 
     /// Manifests of the revision in the searched folders that no longer exist.
-    fn gone(&self, paths: &[PathBuf], used: &HashSet<String>) -> Result<Vec<String>, String> {
+    fn removed(&self, paths: &[PathBuf], used: &HashSet<String>) -> Result<Vec<String>, String> {
         let default = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &default } else { paths };
         let folders: Vec<String> = paths
@@ -365,10 +365,10 @@ impl<'a> History<'a> {
                     || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
             })
         };
-        let mut gone = self.manifests()?;
-        gone.retain(|path| {
+        let mut removed = self.manifests()?;
+        removed.retain(|path| {
             is_inside(path) && !used.contains(path) && !self.repository.top().join(path).exists()
         });
-        Ok(gone)
+        Ok(removed)
     }
 }

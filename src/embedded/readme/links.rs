@@ -8,10 +8,10 @@ use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Tag};
 use smol_str::SmolStr;
 
-use super::markdown::{HEADINGS_MAX, parser};
+use super::markdown::{MAX_HEADINGS, parser};
 
 /// Maximum number of reported links.
-const FOUND_MAX: usize = 20;
+const MAX_FOUND: usize = 20;
 
 /// A broken link or image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(super) fn find(
 ) -> Vec<Link> {
     let mut finder = Finder { text, headings, anchors: None, found: Vec::new(), definitions: None };
     for (event, range) in events {
-        if finder.found.len() >= FOUND_MAX {
+        if finder.found.len() >= MAX_FOUND {
             break;
         }
         match event {
@@ -195,7 +195,7 @@ impl Finder<'_> {
     fn has_anchor(&mut self, anchor: &str) -> bool {
         let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
         let wanted = bare(&decoded);
-        if wanted.is_empty() || wanted == "top" || self.headings.len() >= HEADINGS_MAX {
+        if wanted.is_empty() || wanted == "top" || self.headings.len() >= MAX_HEADINGS {
             return true;
         }
         let anchors = self.anchors.get_or_insert_with(|| anchors(self.text, self.headings));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Maximum number of headings.
-pub const HEADINGS_MAX: usize = 2000;
+pub const MAX_HEADINGS: usize = 2000;
 
 /// Markdown extensions that most sites support.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
@@ -25,7 +25,7 @@ pub fn headings(events: &[(Event<'_>, Range<usize>)]) -> Vec<(u8, String)> {
     for (event, _) in events {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                if found.len() == HEADINGS_MAX {
+                if found.len() == MAX_HEADINGS {
                     break;
                 }
                 found.push((depth(*level), String::new()));

@@ -7,13 +7,13 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use super::markdown::OPTIONS;
 
 /// Length of the preview in bytes of text: it ends after the block that reaches this length …
-const SHOWN: usize = 1500;
+const TARGET_BYTES: usize = 1500;
 
 /// … and is cut at this length if the block is longer.
-const SHOWN_MAX: usize = 3000;
+const MAX_SHOWN: usize = 3000;
 
 /// Maximum nesting of quotes and lists in the preview.
-const DEPTH_MAX: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// Returns the start of `events` as Markdown, and whether more follows. HTML is displayed as text,
 /// images as their alternative text, and only links to web URLs are kept.
@@ -26,7 +26,8 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
     let mut bytes = 0;
     let mut goes_on = false;
     for (event, _) in events {
-        if open.is_empty() && bytes >= SHOWN || bytes >= SHOWN_MAX || open.len() > DEPTH_MAX {
+        if open.is_empty() && bytes >= TARGET_BYTES || bytes >= MAX_SHOWN || open.len() > MAX_DEPTH
+        {
             goes_on = true;
             break;
         }
@@ -210,7 +211,7 @@ fn lower(level: HeadingLevel) -> HeadingLevel {
 
 /// Returns the part of `text` that fits in the preview.
 fn cut<'a>(text: CowStr<'a>, bytes: &mut usize) -> CowStr<'a> {
-    let left = SHOWN_MAX.saturating_sub(*bytes);
+    let left = MAX_SHOWN.saturating_sub(*bytes);
     *bytes += text.len();
     if text.len() <= left {
         return text;

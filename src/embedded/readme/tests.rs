@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::markdown::{HEADINGS_MAX, parser};
+use super::markdown::{MAX_HEADINGS, parser};
 use super::*;
 
 fn text(markdown: &str) -> Text {
@@ -156,7 +156,7 @@ fn readme_analysis_is_bounded_for_hostile_input() {
         let markdown = piece.repeat(20_000);
         let shown = seen(&markdown);
         assert!(shown.beginning.len() < 100_000, "{piece}");
-        assert!(shown.headings.len() <= HEADINGS_MAX, "{piece}");
+        assert!(shown.headings.len() <= MAX_HEADINGS, "{piece}");
         assert!(text(&markdown).links.len() <= 20, "{piece}");
     }
 }
@@ -166,7 +166,7 @@ fn markdown_events_are_bounded() {
     for piece in [">", "[", "*", "a|", "- ", "![a](b)\n"] {
         let markdown = format!("é{}", piece.repeat(500_000));
         let events = events(readable(&markdown)).len();
-        assert!(events <= 4 * MARKS_MAX, "{piece}: {events}");
+        assert!(events <= 4 * MAX_MARKS, "{piece}: {events}");
     }
     let shown = seen(&format!("# A\n\nOne.\n\n{}", ">".repeat(1 << 20)));
     assert_eq!(shown.headings, [(1, "A".to_owned())]);

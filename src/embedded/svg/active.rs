@@ -8,10 +8,10 @@ use smol_str::SmolStr;
 use super::parse::NAMESPACE;
 
 /// Maximum number of reported places.
-const FOUND_MAX: usize = 20;
+const MAX_FOUND: usize = 20;
 
 /// Maximum number of checked references in one piece of CSS.
-const REFERENCES_MAX: usize = 1000;
+const MAX_REFERENCES: usize = 1000;
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
@@ -145,7 +145,7 @@ pub(super) struct Reference {
 /// are URLs. Escapes are decoded like in browsers.
 pub(super) fn in_css(css: &str) -> Vec<Reference> {
     let mut scan = Css { css, at: 0, open: Vec::new(), found: Vec::new() };
-    while scan.at < css.len() && scan.found.len() < REFERENCES_MAX {
+    while scan.at < css.len() && scan.found.len() < MAX_REFERENCES {
         scan.step();
     }
     scan.found
@@ -421,14 +421,14 @@ pub(super) fn find(document: &Document<'_>) -> Vec<Active> {
     let mut finder = Finder { text, found: Vec::new() };
     let root = document.root_element().range().start;
     let prolog = &text[..root];
-    for (range, address) in definitions(prolog).into_iter().take(FOUND_MAX) {
+    for (range, address) in definitions(prolog).into_iter().take(MAX_FOUND) {
         finder.add(range, ActiveKind::Definitions, address);
     }
-    for (range, kind, name) in declarations(prolog).into_iter().take(FOUND_MAX) {
+    for (range, kind, name) in declarations(prolog).into_iter().take(MAX_FOUND) {
         finder.add(range, kind, name);
     }
     for node in document.descendants() {
-        if finder.found.len() >= FOUND_MAX {
+        if finder.found.len() >= MAX_FOUND {
             break;
         }
         if let Some(pi) = node.pi() {
@@ -439,7 +439,7 @@ pub(super) fn find(document: &Document<'_>) -> Vec<Active> {
             finder.element(node);
         }
     }
-    finder.found.truncate(FOUND_MAX);
+    finder.found.truncate(MAX_FOUND);
     finder.found
 }
 

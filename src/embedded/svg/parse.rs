@@ -8,7 +8,7 @@ use roxmltree::{Document, Error, ParsingOptions};
 pub(crate) const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
 /// Maximum number of nodes.
-const NODES_MAX: u32 = 400_000;
+const MAX_NODES: u32 = 400_000;
 
 /// Reason why a text could not be parsed.
 pub enum Unparsed {
@@ -28,15 +28,15 @@ pub fn parse(text: &str) -> Result<Document<'_>, Unparsed> {
     // The parser searches every namespace in the enclosing ones, and every attribute among its
     // siblings.
     let bytes = text.as_bytes();
-    if memchr::memmem::find_iter(bytes, "xmlns").nth(NAMESPACES_MAX).is_some() {
+    if memchr::memmem::find_iter(bytes, "xmlns").nth(MAX_NAMESPACES).is_some() {
         return Err(Unparsed::TooMuch);
     }
-    let crowded = |tag: &[u8]| memchr::memchr_iter(b'=', tag).nth(ATTRIBUTES_MAX).is_some();
+    let crowded = |tag: &[u8]| memchr::memchr_iter(b'=', tag).nth(MAX_ATTRIBUTES).is_some();
     if bytes.split(|byte| *byte == b'<').any(crowded) {
         return Err(Unparsed::TooMuch);
     }
     let options =
-        ParsingOptions { allow_dtd: true, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
+        ParsingOptions { allow_dtd: true, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| match error {
         Error::NodesLimitReached
         | Error::AttributesLimitReached
@@ -46,10 +46,10 @@ pub fn parse(text: &str) -> Result<Document<'_>, Unparsed> {
 }
 
 /// Maximum number of `xmlns` in a document.
-const NAMESPACES_MAX: usize = 250;
+const MAX_NAMESPACES: usize = 250;
 
 /// Maximum number of `=` between two `<`.
-const ATTRIBUTES_MAX: usize = 1000;
+const MAX_ATTRIBUTES: usize = 1000;
 
 /// Returns the first entity definition in `text`, if the entities could expand to an unreasonable
 /// size. This is an upper bound: every reference counts as the longest entity, with as many nested
@@ -57,18 +57,18 @@ const ATTRIBUTES_MAX: usize = 1000;
 fn unfolding(text: &str) -> Option<Range<usize>> {
     const DEFINITION: &str = "<!ENTITY";
     const FOLLOWED: usize = 256;
-    const UNFOLDED_MAX: usize = 16 << 20;
-    const LONGEST_MAX: usize = 1 << 14;
+    const MAX_UNFOLDED: usize = 16 << 20;
+    const MAX_LONGEST: usize = 1 << 14;
     let bytes = text.as_bytes();
     let mut first = None;
     let mut longest = 0;
     for (count, at) in memchr::memmem::find_iter(bytes, DEFINITION).enumerate() {
         let range = first.get_or_insert(at..at + DEFINITION.len());
         let rest = &bytes[at..];
-        let value = memchr::memchr2(b'"', b'\'', &rest[..rest.len().min(LONGEST_MAX)]);
+        let value = memchr::memchr2(b'"', b'\'', &rest[..rest.len().min(MAX_LONGEST)]);
         let len = value.and_then(|open| {
             let inside = &rest[open + 1..];
-            memchr::memchr(rest[open], &inside[..inside.len().min(LONGEST_MAX)])
+            memchr::memchr(rest[open], &inside[..inside.len().min(MAX_LONGEST)])
         });
         match len {
             Some(len) if count < FOLLOWED => longest = longest.max(len),
@@ -76,5 +76,5 @@ fn unfolding(text: &str) -> Option<Range<usize>> {
         }
     }
     let references = memchr::memchr_iter(b'&', bytes).count();
-    first.filter(|_| references.saturating_mul(FOLLOWED).saturating_mul(longest) > UNFOLDED_MAX)
+    first.filter(|_| references.saturating_mul(FOLLOWED).saturating_mul(longest) > MAX_UNFOLDED)
 }

@@ -13,16 +13,16 @@ use super::size::Size;
 use crate::util::xml::escape;
 
 /// Maximum size of an SVG with a preview, in bytes: editors truncate longer `data:` URLs.
-pub(crate) const BYTES_MAX: usize = 60_000;
+pub(crate) const MAX_BYTES: usize = 60_000;
 
 /// Maximum side length of a preview in pixels.
 const SIDE: f64 = 128.0;
 
 /// Maximum nesting of elements in a preview.
-const DEPTH_MAX: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 /// Maximum number of `use` copies in a preview.
-const COPIES_MAX: usize = 100;
+const MAX_COPIES: usize = 100;
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 
@@ -77,7 +77,7 @@ pub(crate) enum Preview {
 
 /// Returns the preview of the SVG `bytes`.
 pub(crate) fn preview(bytes: &[u8]) -> Preview {
-    if bytes.len() > BYTES_MAX {
+    if bytes.len() > MAX_BYTES {
         return Preview::TooLarge;
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return Preview::Nothing };
@@ -89,7 +89,7 @@ pub(crate) fn preview(bytes: &[u8]) -> Preview {
     let mut writer = Writer { document: &document, out: String::new(), copies: 0 };
     writer.root(root);
     match writer.out.len() {
-        0..=BYTES_MAX => Preview::Svg(writer.out),
+        0..=MAX_BYTES => Preview::Svg(writer.out),
         // Entities were expanded.
         _ => Preview::TooLarge,
     }
@@ -147,7 +147,7 @@ impl<'a, 'input> Writer<'a, 'input> {
     /// Writes the rest of a start tag, the content, and the end tag.
     fn inside(&mut self, node: Node<'a, 'input>, name: &str, depth: usize) {
         self.out.push('>');
-        if depth < DEPTH_MAX && self.out.len() <= BYTES_MAX {
+        if depth < MAX_DEPTH && self.out.len() <= MAX_BYTES {
             for child in node.children() {
                 if child.is_element() {
                     self.element(child, depth + 1);
@@ -193,7 +193,7 @@ impl<'a, 'input> Writer<'a, 'input> {
             return false;
         };
         self.copies += 1;
-        if self.copies > COPIES_MAX {
+        if self.copies > MAX_COPIES {
             return false;
         }
         let named = self.document.descendants().find(|node| node.attribute("id") == Some(id));

@@ -36,7 +36,7 @@ fn non_svg_is_classified() {
         "is not UTF-8"
     );
     assert_eq!(unchecked(b"<?xml version='1.0' encoding='UTF-7'?><svg/>"), "is not UTF-8");
-    let large = format!("{}{}", svg(""), " ".repeat(BYTES_MAX));
+    let large = format!("{}{}", svg(""), " ".repeat(MAX_BYTES));
     assert_eq!(unchecked(large.as_bytes()), "is too large");
 }
 

@@ -18,7 +18,7 @@ use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
 
 /// Maximum nesting of expressions: a level takes about 10 kB of stack, and more without
 /// optimization.
-const DEPTH_MAX: usize = 600;
+const MAX_DEPTH: usize = 600;
 
 /// Size of the type of an array or an object, without its elements.
 const CONTAINER: u64 = 4;
@@ -33,11 +33,11 @@ const UNKNOWN: u64 = 250;
 const ELEMENT: u64 = 8;
 
 /// Cost of a large character class, of a small one, and of a single character in a regular
-/// expression. The total is at most [`REGEX_MAX`], because larger expressions are rejected.
+/// expression. The total is at most [`MAX_REGEX`], because larger expressions are rejected.
 const LARGE_CLASS: u64 = 4000;
 const SMALL_CLASS: u64 = 400;
 const CHARACTER: u64 = 40;
-const REGEX_MAX: u64 = 800_000;
+const MAX_REGEX: u64 = 800_000;
 
 /// Returns the number of steps for `program`.
 pub(super) fn cost(program: Program, functions: &[Box<dyn Function>]) -> u64 {
@@ -157,7 +157,7 @@ impl CostMeter<'_> {
 
     fn expr(&mut self, node: Node<Expr>) -> ExprCost {
         // Deeper expressions exceed every budget.
-        if self.depth >= DEPTH_MAX {
+        if self.depth >= MAX_DEPTH {
             self.spent = u64::MAX;
             return ExprCost::default();
         }
@@ -467,7 +467,7 @@ fn regex(pattern: &str) -> u64 {
         all = all.saturating_add(last);
     }
     // Unclosed groups count as well.
-    open.into_iter().fold(all, u64::saturating_add).min(REGEX_MAX)
+    open.into_iter().fold(all, u64::saturating_add).min(MAX_REGEX)
 }
 
 /// Returns the cost of the character class at the start of `chars`.

@@ -10,14 +10,14 @@ use super::types::{Problem, Unchecked};
 
 /// Maximum length of a parsed script in bytes: 2,000 characters, the maximum of the API, have at
 /// most 8,000 bytes.
-pub(super) const LENGTH_MAX: usize = 8000;
+pub(super) const MAX_LENGTH: usize = 8000;
 
 /// Maximum nesting of brackets in a parsed script.
-const BRACKETS_MAX: usize = 64;
+const MAX_BRACKETS: usize = 64;
 
 /// Maximum number of operators, brackets and keywords in a parsed script: 2,000 characters have at
 /// most as many.
-const PARTS_MAX: usize = 2000;
+const MAX_PARTS: usize = 2000;
 
 /// Fixed cost of compiling.
 const STEPS_TO_BEGIN: u64 = 200;
@@ -30,7 +30,7 @@ fn steps_to_parse(bytes: usize) -> u64 {
 
 /// Returns why `script` is not parsed with a budget of `steps`, if it is not.
 pub(super) fn beyond(script: &str, steps: u64) -> Option<Unchecked> {
-    if script.len() > LENGTH_MAX {
+    if script.len() > MAX_LENGTH {
         return Some(Unchecked::Long);
     }
     if steps_to_parse(script.len()) > steps {
@@ -46,7 +46,7 @@ pub(super) fn beyond(script: &str, steps: u64) -> Option<Unchecked> {
             '(' | '[' | '{' => {
                 parts += 1;
                 open += 1;
-                if open > BRACKETS_MAX {
+                if open > MAX_BRACKETS {
                     too_deep.get_or_insert(at..at + 1);
                 }
             }
@@ -54,7 +54,7 @@ pub(super) fn beyond(script: &str, steps: u64) -> Option<Unchecked> {
             c => parts += usize::from(c.is_ascii_punctuation() && !matches!(c, ',' | ';' | ':')),
         },
     });
-    let too_long = (parts > PARTS_MAX).then_some(Unchecked::Long);
+    let too_long = (parts > MAX_PARTS).then_some(Unchecked::Long);
     too_deep.map(Unchecked::Deep).or(too_long)
 }
 

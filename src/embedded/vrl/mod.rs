@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use input::inputs;
-use limits::LENGTH_MAX;
+use limits::MAX_LENGTH;
 use token::{Kind, tokens};
 pub(crate) use types::{Callable, Compiled, Unchecked};
 
@@ -26,21 +26,21 @@ use crate::manifest::field_names;
 use crate::syntax::{Member, Node};
 
 /// Maximum length of an analyzed string in bytes as written: an escape has up to six bytes.
-pub(crate) const WRITTEN_MAX: u32 = 6 * LENGTH_MAX as u32;
+pub(crate) const MAX_WRITTEN: u32 = 6 * MAX_LENGTH as u32;
 
 /// Maximum number of steps for one script: a few hundred milliseconds.
-const STEPS_MAX: u64 = 1 << 21;
+const MAX_STEPS: u64 = 1 << 21;
 
 /// Maximum number of steps for all scripts of a manifest.
 const STEPS_OF_ALL: u64 = 1 << 22;
 
 /// Maximum number of cached results.
-const KEPT: usize = 64;
+const CACHE_CAPACITY: usize = 64;
 
 /// Returns the budget in steps for each script of the manifest `root`. The shares are a half, a
 /// quarter and so on, so that they rarely change.
 pub(crate) fn steps(root: Node<'_>) -> u64 {
-    let mut steps = STEPS_MAX;
+    let mut steps = MAX_STEPS;
     let scripts = all(root).len() as u64;
     while steps > 0 && scripts.saturating_mul(steps) > STEPS_OF_ALL {
         steps /= 2;
@@ -78,7 +78,7 @@ pub(crate) fn compile(script: &str, steps: u64) -> Arc<Compiled> {
     let compiled = Arc::new(run(script, steps));
     let mut kept = kept();
     kept.push_front((script.into(), compiled.clone()));
-    kept.truncate(KEPT);
+    kept.truncate(CACHE_CAPACITY);
     compiled
 }
 

@@ -39,7 +39,7 @@ fn secret_reads_are_found_by_path() {
 
 /// Returns the errors of a script, each with the text in its range.
 fn problems(script: &str) -> Vec<String> {
-    let compiled = compile(script, STEPS_MAX);
+    let compiled = compile(script, MAX_STEPS);
     let shown = compiled.problems.iter();
     shown
         .map(|problem| format!("{:?} {}", &script[problem.range.clone()], problem.message))
@@ -115,14 +115,14 @@ fn keystroke_outside_scripts_compiles_nothing() {
 #[cfg(feature = "vrl")]
 #[test]
 fn compilation_is_cached() {
-    let first = compile(".a + 1 # known", STEPS_MAX);
+    let first = compile(".a + 1 # known", MAX_STEPS);
     assert_eq!(first.problems.len(), 1);
-    assert!(Arc::ptr_eq(&first, &compile(".a + 1 # known", STEPS_MAX)));
-    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # unknown", STEPS_MAX)));
-    for other in 0..KEPT {
-        compile(&format!("{other}"), STEPS_MAX);
+    assert!(Arc::ptr_eq(&first, &compile(".a + 1 # known", MAX_STEPS)));
+    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # unknown", MAX_STEPS)));
+    for other in 0..CACHE_CAPACITY {
+        compile(&format!("{other}"), MAX_STEPS);
     }
-    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # known", STEPS_MAX)));
+    assert!(!Arc::ptr_eq(&first, &compile(".a + 1 # known", MAX_STEPS)));
 }
 
 /// The compiler must neither overflow its stack nor hang, however a script nests.
@@ -221,9 +221,9 @@ fn exponential_scripts_are_not_compiled() {
 #[cfg(feature = "vrl")]
 #[test]
 fn dense_scripts_are_compiled() {
-    let compiled = compile(DENSE, STEPS_MAX);
+    let compiled = compile(DENSE, MAX_STEPS);
     assert_eq!((&compiled.problems[..], &compiled.unchecked), (&[][..], &None));
-    assert!(compiled.steps < STEPS_MAX / 2, "{}", compiled.steps);
+    assert!(compiled.steps < MAX_STEPS / 2, "{}", compiled.steps);
 }
 
 #[test]
@@ -236,8 +236,8 @@ fn scripts_share_compile_budget() {
         let text = format!("{{ \"configurations\": {{ {} }} }}", all.join(", "));
         steps(Tree::parse(text.as_str(), Dialect::Json).root().unwrap())
     };
-    assert_eq!([share(0), share(1), share(2)], [STEPS_MAX; 3]);
-    assert_eq!([share(3), share(4)], [STEPS_MAX / 2; 2]);
+    assert_eq!([share(0), share(1), share(2)], [MAX_STEPS; 3]);
+    assert_eq!([share(3), share(4)], [MAX_STEPS / 2; 2]);
     for count in [5, 100, 1000] {
         assert!(share(count) * count as u64 <= STEPS_OF_ALL);
     }
@@ -269,7 +269,7 @@ fn functions_with_io_are_not_compiled() {
         "dns_lookup!(\"localhost\", options: { \"servers\": [\"nobody\"] })",
         "reverse_dns!(\"127.0.0.1\")",
     ] {
-        let compiled = compiler::compile(script, STEPS_MAX).expect("the compiler does not panic");
+        let compiled = compiler::compile(script, MAX_STEPS).expect("the compiler does not panic");
         assert_eq!(compiled.problems, [], "{script}");
     }
 }

@@ -11,9 +11,9 @@ fn check_remove(before: &str, index: usize, after: &str) {
     let entries: Vec<_> = root.entries().collect();
     let edits = remove(&before, root, &entries, index).unwrap();
     assert_eq!(apply(before, &edits), after);
-    let mut issues = 0;
-    Tree::parse(after, Dialect::Jsonc).issues(&mut |_, _| issues += 1);
-    assert_eq!(issues, 0, "{after}");
+    let mut errors = 0;
+    Tree::parse(after, Dialect::Jsonc).error_ranges(&mut |_, _| errors += 1);
+    assert_eq!(errors, 0, "{after}");
 }
 
 #[track_caller]
@@ -22,9 +22,9 @@ fn check_add(before: &str, after: &str) {
     let members = [("x".to_owned(), "1".to_owned()), ("y".to_owned(), "{}".to_owned())];
     let edits = add(&before, tree.root().unwrap(), &members);
     assert_eq!(apply(before, &edits), after);
-    let mut issues = 0;
-    Tree::parse(after, Dialect::Jsonc).issues(&mut |_, _| issues += 1);
-    assert_eq!(issues, 0, "{after}");
+    let mut errors = 0;
+    Tree::parse(after, Dialect::Jsonc).error_ranges(&mut |_, _| errors += 1);
+    assert_eq!(errors, 0, "{after}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::content_action::{ContentAction, Files};
 use crate::embedded::codec;
 use crate::embedded::content_field::ContentField;
-use crate::embedded::external_reference::{self, ExternalReference, PATH_MAX};
+use crate::embedded::external_reference::{self, ExternalReference, MAX_PATH};
 use crate::ide::embedded_documents::edits;
 use crate::manifest::types::StringFormat;
 use crate::rules::{self, FILE_NAME_INSTEAD_OF_CONTENT, Finding};
@@ -20,7 +20,7 @@ pub(super) fn embed(
     let node = field.member?.value();
     let path = match node.value() {
         Value::Missing => codec::file_name(field.holds, field.name()),
-        Value::String(string) if string.len > PATH_MAX as u32 => return None,
+        Value::String(string) if string.len > MAX_PATH as u32 => return None,
         Value::String(string) if string.chars == 0 => codec::file_name(field.holds, field.name()),
         Value::String(_) => {
             let text = node.text(snapshot.buffer.source())?;

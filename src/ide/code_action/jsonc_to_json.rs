@@ -6,7 +6,7 @@ use crate::syntax::Dialect;
 
 /// Whether the document is JSONC without syntax errors.
 pub fn is_possible(snapshot: &Snapshot) -> bool {
-    snapshot.tree.dialect() == Dialect::Jsonc && !snapshot.tree.document().flawed
+    snapshot.tree.dialect() == Dialect::Jsonc && !snapshot.tree.document().has_errors
 }
 
 /// Returns the edits that remove comments and trailing commas from a valid document, including the

@@ -28,7 +28,7 @@ pub fn extent(snapshot: &Snapshot, offset: usize) -> Option<usize> {
 /// order that the author chose.
 pub fn everywhere(snapshot: &Snapshot) -> Vec<TextEdit> {
     let mut edits = Vec::new();
-    let root = snapshot.tree.root().filter(|_| !snapshot.tree.document().flawed);
+    let root = snapshot.tree.root().filter(|_| !snapshot.tree.document().has_errors);
     if let Some(root) = root {
         collect(&snapshot.buffer.reading(), root, Role::Root, &mut edits);
     }
@@ -43,7 +43,7 @@ fn object_at(snapshot: &Snapshot, offset: usize) -> Option<(Node<'_>, &'static O
         let object = level.role.shape()?.object()?;
         level.node().is_object().then(|| (level.node(), object))
     });
-    node.filter(|(node, _)| node.container().is_some_and(|container| !container.flawed))
+    node.filter(|(node, _)| node.container().is_some_and(|container| !container.has_errors))
 }
 
 /// Returns the sorted order of the members of `node`; `None` if they are sorted. Unknown members come

@@ -2,7 +2,7 @@
 
 use super::{CompletionSite, Item, ItemKind, Proposal, Snippet, Surroundings};
 use crate::embedded::codec;
-use crate::embedded::external_reference::{self, ExternalReference, PATH_MAX};
+use crate::embedded::external_reference::{self, ExternalReference, MAX_PATH};
 use crate::ide::code_action::Files;
 use crate::ide::context::InsertionPoint;
 use crate::ide::locate::locate;
@@ -30,7 +30,7 @@ impl PathSite {
         let cursor = locate(&snapshot.tree, source, offset);
         let CompletionSite::Value { role, insertion, .. } = cursor.site else { return None };
         let Some(Shape::Text(text)) = role.shape() else { return None };
-        if !codec::is_content(text.holds) || cursor.offset - insertion.range.start > PATH_MAX {
+        if !codec::is_content(text.holds) || cursor.offset - insertion.range.start > MAX_PATH {
             return None;
         }
         let before = Source::slice(source, insertion.range.start..cursor.offset);

@@ -145,7 +145,7 @@ impl<'a> Formatter<'a> {
             if at > self.range.end {
                 return;
             }
-            let is_broken = entry.issues.as_slice().iter().any(|issue| breaks(issue.kind));
+            let is_broken = entry.errors.as_slice().iter().any(|error| breaks(error.kind));
             if end < self.range.start {
                 self.keep(at..end);
                 broken = is_broken || ends_open(entry);
@@ -169,7 +169,7 @@ impl<'a> Formatter<'a> {
         };
         if broken
             || doubtful
-            || container.tail_issues.as_slice().iter().any(|issue| breaks(issue.kind))
+            || container.tail_errors.as_slice().iter().any(|error| breaks(error.kind))
         {
             self.keep(tail);
         } else {
@@ -336,7 +336,7 @@ impl<'a> Formatter<'a> {
 
     /// Returns the style of `container`, which begins at `start` after a name of `name` columns.
     fn style(&self, container: &Container, start: usize, name: usize) -> Style {
-        if container.kind != ContainerKind::Array || !container.tail_issues.is_empty() {
+        if container.kind != ContainerKind::Array || !container.tail_errors.is_empty() {
             return Style::Lines;
         }
         let indent = |c| if c == '\t' { self.options.columns() } else { 1 };
@@ -352,10 +352,10 @@ impl<'a> Formatter<'a> {
             let value = at + entry.lead as usize;
             let end = at + entry.len();
             let own = match &entry.value {
-                _ if !entry.issues.is_empty() => None,
+                _ if !entry.errors.is_empty() => None,
                 Value::Container(inner) => {
                     let empty = inner.closed && inner.entries().is_empty();
-                    (empty && !inner.flawed && is_space(value + 1..end - 1)).then_some(2)
+                    (empty && !inner.has_errors && is_space(value + 1..end - 1)).then_some(2)
                 }
                 _ => self.columns(value..end),
             };

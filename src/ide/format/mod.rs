@@ -40,12 +40,12 @@ use line_endings::Breaks;
 /// Returns the edits that format `source`, in document order.
 pub fn document(source: &dyn Source, tree: &Tree, options: &Options) -> Vec<TextEdit> {
     let breaks = Breaks::new(source);
-    let laid_out =
+    let edits_with =
         |line_break| Formatter::new(source, options, 0..source.len(), line_break).document(tree);
-    let edits = laid_out(breaks.most());
+    let edits = edits_with(breaks.most());
     // In a text with mixed line breaks, the edits can change which kind is the most frequent.
     let most = breaks.after(source, &edits).most();
-    if most == breaks.most() { edits } else { laid_out(most) }
+    if most == breaks.most() { edits } else { edits_with(most) }
 }
 
 /// Returns the edits that format the lines that `range` (bytes) touches: the whitespace between

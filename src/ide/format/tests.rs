@@ -22,7 +22,7 @@ fn formatted_as(text: &str, options: &Options) -> String {
     assert_eq!(document(rope.source(), &parse(text), options), edits);
     assert_eq!(document(&rope.reading(), &parse(text), options), edits);
     let after = apply(text, &edits);
-    match parse(text).document().flawed {
+    match parse(text).document().has_errors {
         // Where errors leave it open what the tokens are.
         true => assert_eq!(characters(text), characters(&after), "{text}"),
         false => assert_eq!(tokens(text), tokens(&after), "{text}"),
@@ -35,7 +35,7 @@ fn formatted_as(text: &str, options: &Options) -> String {
         assert!(changed.bytes().all(|byte| byte.is_ascii_whitespace()), "{edit:?}");
         assert_ne!(changed, edit.text);
     }
-    if parse(text).document().flawed {
+    if parse(text).document().has_errors {
         return after;
     }
     let again = document(&after.as_str(), &parse(&after), options);
@@ -334,9 +334,9 @@ proptest! {
     ) {
         let text = format!("{before}{value}{after}");
         let options = Options { insert_spaces: !tabs, ..Options::default() };
-        let mut issues = 0;
-        parse(&text).issues(&mut |_, _| issues += 1);
-        prop_assert_eq!(issues, 0);
+        let mut errors = 0;
+        parse(&text).error_ranges(&mut |_, _| errors += 1);
+        prop_assert_eq!(errors, 0);
         prop_assert_eq!(meaning(&formatted_as(&text, &options)), meaning(&text));
     }
 

@@ -75,7 +75,7 @@ impl HoverRenderer<'_, '_> {
 
     /// Renders an icon with its size in bytes.
     fn preview(&self, bytes: usize) -> Preview {
-        if bytes > svg::SHOWN_MAX {
+        if bytes > svg::MAX_SHOWN {
             return Preview::TooLarge;
         }
         let bytes = embedded::bytes(self.snapshot.buffer.source(), self.value());

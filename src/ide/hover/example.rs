@@ -10,7 +10,7 @@ use crate::syntax::Node;
 use crate::text::Source;
 
 /// Maximum length of an example in bytes.
-const LENGTH_MAX: usize = 1500;
+const MAX_LENGTH: usize = 1500;
 
 /// Adds examples of the payloads of `definition`, if it has some with fields.
 pub(super) fn examples(
@@ -38,7 +38,7 @@ pub(super) fn examples(
         let texts = [Fields::Usual, Fields::Required]
             .into_iter()
             .filter_map(|fields| Some(sample(source, schema, fields)?.pretty()));
-        let short = |text: &String| text.len() <= LENGTH_MAX && text != "{}";
+        let short = |text: &String| text.len() <= MAX_LENGTH && text != "{}";
         if let Some(text) = texts.into_iter().find(short) {
             let _ = write!(page, "\n\n*{heading}:*\n\n{}", json_block(&text));
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{is_sound, snapshot};
 use crate::ide::{
-    TextEdit, code_lens, definition, document_highlights, document_link, hover,
+    TextEdit, code_lens, definition, document_highlight, document_link, hover,
     linked_editing_range, references, rename,
 };
 use crate::snapshot::Snapshot;
@@ -65,7 +65,7 @@ fn ask(snapshot: &Snapshot, offset: usize) {
     if let Some(found) = references::references(snapshot, offset, true) {
         apart(&found);
     }
-    document_highlights::highlights(snapshot, offset).iter().for_each(|it| lies_in(&it.range));
+    document_highlight::highlights(snapshot, offset).iter().for_each(|it| lies_in(&it.range));
     if let Some(found) = linked_editing_range::ranges(snapshot, offset) {
         apart(&found);
         assert!(found.iter().any(|range| range.start <= offset && offset <= range.end));

@@ -1,6 +1,6 @@
 //! Channels and users, and what both have in common: tags, and creation through the API.
 
-use super::limits::{DESCRIPTION_MAX, TITLE_MAX};
+use super::limits::{MAX_DESCRIPTION, MAX_TITLE};
 use crate::manifest::types::{
     EntryKind, Field, Flag, List, Map, Object, Shape, StringFormat, Text,
 };
@@ -10,11 +10,11 @@ use crate::manifest::{field_names, known};
 pub static CHANNEL: Object = Object {
     noun: "a channel",
     fields: &[
-        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(MAX_TITLE)))
             .doc("The display name of the channel.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Support chat""#),
-        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(MAX_DESCRIPTION)))
             .doc("Which conversations use the channel, in one or two sentences.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Conversations in the shop's chat window""#),
@@ -218,11 +218,11 @@ static USER_TAGS: Map = Map {
 pub static TAG: Object = Object {
     noun: "a tag",
     fields: &[
-        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(MAX_TITLE)))
             .doc("The display name of the tag.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Customer ID""#),
-        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(MAX_DESCRIPTION)))
             .doc("What the value is and where it comes from, in one sentence.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""The customer's number in the shop""#),

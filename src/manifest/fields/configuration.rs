@@ -1,6 +1,6 @@
 //! Configurations, and the identifiers of installations.
 
-use super::limits::{DESCRIPTION_MAX, SCRIPT_MAX, TITLE_MAX};
+use super::limits::{MAX_DESCRIPTION, MAX_SCRIPT, MAX_TITLE};
 use crate::manifest::field_names;
 use crate::manifest::types::{Field, Flag, Object, Script, Shape, StringFormat, Text};
 
@@ -8,14 +8,14 @@ use crate::manifest::types::{Field, Flag, Object, Script, Shape, StringFormat, T
 pub static CONFIGURATION: Object = Object {
     noun: "a configuration",
     fields: &[
-        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(MAX_TITLE)))
             .doc("The display name of the configuration, which users see when they select one.")
             .absent(
                 "No title is set; `bp lint` reports an error, except for the default \
                  configuration.",
             )
             .example(r#""Manual configuration""#),
-        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(MAX_DESCRIPTION)))
             .doc("When to use this configuration, in one or two sentences.")
             .absent(
                 "No description is set; `bp lint` reports an error, except for the default \
@@ -74,7 +74,7 @@ pub static CONFIGURATION_IDENTIFIER: Object = Object {
         .example("true"),
         Field::new(
             field_names::LINK_TEMPLATE_SCRIPT,
-            Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Link))),
+            Shape::Text(Text::up_to(MAX_SCRIPT).holding(StringFormat::Script(Script::Link))),
         )
         .doc(
             "A VRL script that returns the link, a string, that a user follows to connect an \
@@ -92,7 +92,7 @@ pub static IDENTIFIER: Object = Object {
     fields: &[
         Field::new(
             field_names::EXTRACT_SCRIPT,
-            Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Extract))),
+            Shape::Text(Text::up_to(MAX_SCRIPT).holding(StringFormat::Script(Script::Extract))),
         )
         .doc(
             "A VRL script that extracts the identifier of an installation from an incoming \
@@ -104,7 +104,7 @@ pub static IDENTIFIER: Object = Object {
         .example(r#""to_string!(parse_json!(.body).shop.id)""#),
         Field::new(
             field_names::FALLBACK_HANDLER_SCRIPT,
-            Shape::Text(Text::up_to(SCRIPT_MAX).holding(StringFormat::Script(Script::Fallback))),
+            Shape::Text(Text::up_to(MAX_SCRIPT).holding(StringFormat::Script(Script::Fallback))),
         )
         .doc(
             "A VRL script that responds to an incoming request without an identifier, such as \

@@ -1,6 +1,6 @@
 //! Actions, events, states and entities.
 
-use super::limits::{DESCRIPTION_MAX, NAME_MAX, TITLE_MAX};
+use super::limits::{MAX_DESCRIPTION, MAX_NAME, MAX_TITLE};
 use crate::manifest::types::{Choice, EntryKind, Field, Flag, Map, Object, Shape, Text};
 use crate::manifest::{field_names, known};
 
@@ -8,11 +8,11 @@ use crate::manifest::{field_names, known};
 pub static ACTION: Object = Object {
     noun: "an action",
     fields: &[
-        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(MAX_TITLE)))
             .doc("The display name of the action, as a short imperative.")
             .absent("No title is set; `bp lint` warns.")
             .example(r#""Get order""#),
-        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(MAX_DESCRIPTION)))
             .doc("What the action does and returns, in one or two sentences.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Looks up an order by its number and returns its status""#),
@@ -89,7 +89,7 @@ pub static ACTION: Object = Object {
 
 static ACTION_ATTRIBUTES: Map = Map {
     kind: EntryKind::Attribute,
-    value: Shape::Text(Text::up_to(NAME_MAX)),
+    value: Shape::Text(Text::up_to(MAX_NAME)),
     text: "The key of the attribute. Any key is allowed. The value is a string, also for a \
            boolean attribute. Known attributes: {known}.",
     known: known::ACTION_ATTRIBUTES,
@@ -148,11 +148,11 @@ pub static ACTION_OUTPUT: Object = Object {
 pub static EVENT: Object = Object {
     noun: "an event",
     fields: &[
-        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(MAX_TITLE)))
             .doc("The display name of the event: what happened.")
             .absent("No title is set; `bp lint` reports an error.")
             .example(r#""Order shipped""#),
-        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(MAX_DESCRIPTION)))
             .doc("When the event is sent, in one or two sentences.")
             .absent("No description is set; `bp lint` reports an error.")
             .example(r#""Sent when a parcel leaves the warehouse""#),
@@ -188,7 +188,7 @@ pub static EVENT: Object = Object {
 
 static EVENT_ATTRIBUTES: Map = Map {
     kind: EntryKind::Attribute,
-    value: Shape::Text(Text::up_to(NAME_MAX)),
+    value: Shape::Text(Text::up_to(MAX_NAME)),
     text: "The key of the attribute. Any key is allowed. The value is a string, also for a \
            boolean attribute. Known attributes: {known}.",
     known: known::EVENT_ATTRIBUTES,
@@ -245,11 +245,11 @@ pub static STATE: Object = Object {
 pub static ENTITY: Object = Object {
     noun: "an entity",
     fields: &[
-        Field::new(field_names::TITLE, Shape::Text(Text::up_to(TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::up_to(MAX_TITLE)))
             .doc("The display name of the entity, in the singular.")
             .absent("No title is set.")
             .example(r#""Order""#),
-        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(MAX_DESCRIPTION)))
             .doc("What the entity is, in one or two sentences.")
             .absent("No description is set.")
             .example(r#""An order in the shop""#),

@@ -1,6 +1,6 @@
 //! Interface implementations.
 
-use super::limits::NAME_MAX;
+use super::limits::MAX_NAME;
 use crate::manifest::field_names;
 use crate::manifest::types::{
     EntryKind, Field, Map, Object, Shape, StringFormat, TargetKind, Text,
@@ -85,7 +85,7 @@ pub static TARGET_ENTITY: Object = Object {
     noun: "an interface entity",
     fields: &[Field::new(
         field_names::NAME,
-        Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::NameOf(EntryKind::Entity))),
+        Shape::Text(Text::up_to(MAX_NAME).holding(StringFormat::NameOf(EntryKind::Entity))),
     )
     .required()
     .doc("The name of an entity in this manifest's `entities`.")
@@ -97,7 +97,7 @@ pub static TARGET_ACTION: Object = Object {
     noun: "an interface action",
     fields: &[Field::new(
         field_names::NAME,
-        Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::NameOf(EntryKind::Action))),
+        Shape::Text(Text::up_to(MAX_NAME).holding(StringFormat::NameOf(EntryKind::Action))),
     )
     .required()
     .doc("The name of an action in this manifest's `actions`.")
@@ -109,7 +109,7 @@ pub static TARGET_EVENT: Object = Object {
     noun: "an interface event",
     fields: &[Field::new(
         field_names::NAME,
-        Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::NameOf(EntryKind::Event))),
+        Shape::Text(Text::up_to(MAX_NAME).holding(StringFormat::NameOf(EntryKind::Event))),
     )
     .required()
     .doc("The name of an event in this manifest's `events`.")
@@ -121,7 +121,7 @@ pub static TARGET_CHANNEL: Object = Object {
     noun: "an interface channel",
     fields: &[Field::new(
         field_names::NAME,
-        Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::NameOf(EntryKind::Channel))),
+        Shape::Text(Text::up_to(MAX_NAME).holding(StringFormat::NameOf(EntryKind::Channel))),
     )
     .required()
     .doc("The name of a channel in this manifest's `channels`.")

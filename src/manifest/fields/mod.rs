@@ -17,7 +17,7 @@ pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE}
 pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
 pub use json_schema::{SCHEMA, ZUI};
 
-use limits::{DESCRIPTION_MAX, NAME_MAX, SECRET_MAX, TITLE_MAX};
+use limits::{MAX_DESCRIPTION, MAX_NAME, MAX_SECRET, MAX_TITLE};
 
 use super::types::{Choice, EntryKind, Field, Flag, List, Map, Object, Shape, StringFormat, Text};
 use super::{field_names, known};
@@ -28,7 +28,7 @@ pub static INTEGRATION: Object = Object {
     fields: &[
         Field::new(
             field_names::NAME,
-            Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::IntegrationName)),
+            Shape::Text(Text::up_to(MAX_NAME).holding(StringFormat::IntegrationName)),
         )
         .required()
         .doc(
@@ -38,7 +38,7 @@ pub static INTEGRATION: Object = Object {
              slash: `my-workspace/my-integration`.",
         )
         .example(r#""acme/order-tracker""#),
-        Field::new(field_names::VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::Version)))
+        Field::new(field_names::VERSION, Shape::Text(Text::up_to(MAX_NAME).holding(StringFormat::Version)))
             .required()
             .doc(
                 "The version of the integration, as three numbers: `MAJOR.MINOR.PATCH`.\n\n\
@@ -46,14 +46,14 @@ pub static INTEGRATION: Object = Object {
                  changed only by releasing a new version.",
             )
             .example(r#""1.4.0""#),
-        Field::new(field_names::TITLE, Shape::Text(Text::between(1, TITLE_MAX)))
+        Field::new(field_names::TITLE, Shape::Text(Text::between(1, MAX_TITLE)))
             .doc(
                 "The display name in Botpress. Write it like the service writes its own name, \
                  with uppercase letters and spaces.",
             )
             .absent("No title is set; `bp lint` reports an error.")
             .example(r#""Order Tracker""#),
-        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(DESCRIPTION_MAX)))
+        Field::new(field_names::DESCRIPTION, Shape::Text(Text::up_to(MAX_DESCRIPTION)))
             .doc(
                 "What the integration does for a bot, in one or two sentences. It is displayed \
                  next to the title, where users decide whether to install it.",
@@ -315,7 +315,7 @@ pub static INTEGRATION: Object = Object {
             )
             .absent("No extra operations are enabled.")
             .example(r#"{ "message_updated": { "enabled": true } }"#),
-        Field::new(field_names::SDK_VERSION, Shape::Text(Text::up_to(NAME_MAX).holding(StringFormat::Version)))
+        Field::new(field_names::SDK_VERSION, Shape::Text(Text::up_to(MAX_NAME).holding(StringFormat::Version)))
             .doc("The version of the Botpress SDK that the integration was built with.")
             .absent("The version of the SDK is not recorded.")
             .example(r#""7.2.2""#),
@@ -387,7 +387,7 @@ static INTERFACES: Map = Map {
 
 static SECRETS: Map = Map {
     kind: EntryKind::Secret,
-    value: Shape::Text(Text::up_to(SECRET_MAX).or_null().holding(StringFormat::SecretValue)),
+    value: Shape::Text(Text::up_to(MAX_SECRET).or_null().holding(StringFormat::SecretValue)),
     text: "The name of the secret, in SCREAMING_SNAKE_CASE. The code reads it with the prefix \
            `SECRET_`: `CLIENT_ID` becomes the environment variable `SECRET_CLIENT_ID`, so the \
            name itself must not start with `SECRET_`.\n\n\
@@ -398,7 +398,7 @@ static SECRETS: Map = Map {
 
 static ATTRIBUTES: Map = Map {
     kind: EntryKind::Attribute,
-    value: Shape::Text(Text::up_to(NAME_MAX)),
+    value: Shape::Text(Text::up_to(MAX_NAME)),
     text: "The key of the attribute. Any key is allowed; published integrations use {known}.",
     known: known::INTEGRATION_ATTRIBUTES,
 };

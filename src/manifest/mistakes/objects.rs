@@ -85,7 +85,7 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
             way.push(name);
             node = member.value();
             let is_other = is_schema(node, site.source) || !site.is(&INTEGRATION);
-            if way.len() > WRAPPERS_MAX || is_other {
+            if way.len() > MAX_WRAPPERS || is_other {
                 return None;
             }
         }
@@ -113,7 +113,7 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
 }
 
 /// The most objects around a manifest that are removed.
-const WRAPPERS_MAX: usize = 3;
+const MAX_WRAPPERS: usize = 3;
 
 /// Names of objects around a definition.
 const WRAPPERS: &[&str] = &[
@@ -380,7 +380,7 @@ pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
     let stray = site.unknown.iter().find(|(name, _)| is_stray(name));
     let Some((name, _)) = stray.filter(|_| site.is(&INTEGRATION)) else { return Vec::new() };
     let mut users = Vec::new();
-    let mut budget = MANY;
+    let mut budget = MAX_VALUES;
     let start = format!("#/{name}/");
     schemas_with_refs(site, site.node, &start, &mut Vec::new(), &mut budget, &mut users);
     let repair = match users.as_slice() {
@@ -401,7 +401,7 @@ pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
 }
 
 /// The number of values that are looked at.
-const MANY: usize = 100_000;
+const MAX_VALUES: usize = 100_000;
 
 /// Adds the paths of the schemas in `node`, at `way`, with references that begin with `start`.
 fn schemas_with_refs(

@@ -13,7 +13,7 @@ use crate::text::Source;
 const KEYS: &[&str] = &["name", "id", "key"];
 
 /// The most elements that are converted.
-const MANY: usize = 1000;
+const MAX_ENTRIES: usize = 1000;
 
 fn map_of(shape: &Shape) -> Option<&'static Map> {
     match shape {
@@ -58,7 +58,7 @@ pub fn array_for_map(site: &ValueSite<'_>) -> Option<Found> {
 /// How each element of the array `node` becomes an entry of `map`; `None` if one has no name, or if
 /// two have the same.
 fn items(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<Vec<Item>> {
-    if node.entries().count() > MANY {
+    if node.entries().count() > MAX_ENTRIES {
         return None;
     }
     let mut names: Vec<String> = Vec::new();

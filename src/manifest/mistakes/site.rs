@@ -87,9 +87,9 @@ impl<'a> ObjectSite<'a> {
         node: Node<'a>,
         source: &'a dyn Source,
     ) -> Option<ObjectSite<'a>> {
-        const MANY: usize = 1000;
+        const MAX_ENTRIES: usize = 1000;
         let container = node.container()?;
-        if container.entries().len() > MANY || container.duplicates {
+        if container.entries().len() > MAX_ENTRIES || container.duplicates {
             return None;
         }
         let unknown = node.members().filter(|(name, _)| object.field(name).is_none()).collect();

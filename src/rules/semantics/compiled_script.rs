@@ -31,7 +31,7 @@ impl<'a> CompiledScript<'a> {
         let (source, value) = (context.source(), member.value());
         let string = value.string().filter(|_| matches!(format, StringFormat::Script(_)))?;
         // The content of an unterminated string is unknown.
-        if !string.closed || string.len > vrl::WRITTEN_MAX {
+        if !string.closed || string.len > vrl::MAX_WRITTEN {
             return None;
         }
         let text = value.text(source)?;

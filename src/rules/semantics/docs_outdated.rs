@@ -33,7 +33,7 @@ pub fn check(context: &mut CheckContext, document: &Document) {
     let Some(target) = document.docs else { return };
     let root = document.root;
     // The reference of a manifest with a syntax error is incomplete.
-    if !root.is_object() || root.container().is_none_or(|container| container.flawed) {
+    if !root.is_object() || root.container().is_none_or(|container| container.has_errors) {
         return;
     }
     let file = &target.file;

@@ -47,7 +47,7 @@ pub fn check(context: &mut CheckContext, document: &Document) {
     }
     for file in document.embed_sources {
         match content_field::find(Some(root), &file.field) {
-            Ok(slot) => check_field(context, root, file, &slot),
+            Ok(field) => check_field(context, root, file, &field),
             Err(why) => {
                 let start = root.start();
                 let message = format!("`{}` cannot be embedded: {why}.", file.file);
@@ -61,25 +61,25 @@ fn check_field(
     context: &mut CheckContext,
     root: Node<'_>,
     source: &Arc<EmbedSource>,
-    slot: &ContentField<'_>,
+    field: &ContentField<'_>,
 ) {
-    let title = slot.title();
+    let title = field.title();
     let file = &source.file;
     let wanted = match &source.content {
         Ok(content) => content,
         Err(why) => {
             let message = format!("`{file}` cannot be embedded in `{title}`: {why}.");
-            report(context, root, slot, message);
+            report(context, root, field, message);
             return;
         }
     };
     let embed = || {
-        let path = slot.path.iter().map(|name| (*name).to_owned()).collect();
+        let path = field.path.iter().map(|name| (*name).to_owned()).collect();
         FixAction::Embed(path, source.clone())
     };
-    let Some(member) = slot.member else {
+    let Some(member) = field.member else {
         let message = format!("Missing `{title}`: expected the content of `{file}`.");
-        report(context, root, slot, message).fix(embed(), Applicability::Unsafe);
+        report(context, root, field, message).fix(embed(), Applicability::Unsafe);
         return;
     };
     let Some(string) = member.value().string() else { return };
@@ -88,7 +88,7 @@ fn check_field(
     let same = match known.filter(|known| Arc::ptr_eq(&known.source, source)) {
         Some(known) => known.same,
         None => {
-            let same = compare(context.source(), member.value(), slot, wanted);
+            let same = compare(context.source(), member.value(), field, wanted);
             if let Some(memo) = memo {
                 memo.set(Arc::new(Compared { source: source.clone(), same }));
             }
@@ -97,7 +97,7 @@ fn check_field(
     };
     if !same {
         let message = format!("`{title}` differs from the content of `{file}`.");
-        report(context, root, slot, message).fix(embed(), Applicability::Unsafe);
+        report(context, root, field, message).fix(embed(), Applicability::Unsafe);
     }
 }
 
@@ -107,22 +107,22 @@ struct Compared {
     same: bool,
 }
 
-fn compare(source: &dyn Source, node: Node<'_>, slot: &ContentField<'_>, wanted: &[u8]) -> bool {
+fn compare(source: &dyn Source, node: Node<'_>, field: &ContentField<'_>, wanted: &[u8]) -> bool {
     let text: Cow<'_, str> = node.text(source).unwrap_or_default();
-    codec::decode(slot.holds, &text).is_ok_and(|held| codec::same(&held, wanted))
+    codec::decode(field.holds, &text).is_ok_and(|held| codec::same(&held, wanted))
 }
 
 /// Reports at the field, or, if it is missing, at the start of the manifest.
 fn report<'s>(
     context: &'s mut CheckContext,
     root: Node<'_>,
-    slot: &ContentField<'_>,
+    field: &ContentField<'_>,
     message: String,
 ) -> FindingBuilder<'s> {
     let start = root.start();
-    match slot.member {
+    match field.member {
         Some(member) => {
-            context.report(&EMBEDDED_COPY_DIFFERS, member.key_range(), message).at_path(&slot.path)
+            context.report(&EMBEDDED_COPY_DIFFERS, member.key_range(), message).at_path(&field.path)
         }
         None => context.report(&EMBEDDED_COPY_DIFFERS, start..start + 1, message),
     }
@@ -143,7 +143,7 @@ mod tests {
             codec::encode(crate::manifest::types::StringFormat::Readme, &[b'a'; 300]).unwrap();
         let text = format!("{{ \"title\": \"x\", \"readme\": \"{readme}\" }}");
         let mut settings = Settings::default();
-        settings.origins.push(Arc::new(EmbedSource::new(
+        settings.embed_sources.push(Arc::new(EmbedSource::new(
             "readme",
             "README.md",
             Ok(vec![b'a'; 300]),
@@ -167,7 +167,7 @@ mod tests {
 
         // New content of the file is compared again.
         let mut settings = Settings::default();
-        settings.origins.push(Arc::new(EmbedSource::new(
+        settings.embed_sources.push(Arc::new(EmbedSource::new(
             "readme",
             "README.md",
             Ok(vec![b'b'; 300]),

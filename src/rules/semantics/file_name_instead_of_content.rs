@@ -33,7 +33,7 @@ rule! {
 }
 
 /// Maximum length of a path or an address, in bytes as written.
-const LEN_MAX: u32 = 2000;
+const MAX_LEN: u32 = 2000;
 
 /// Checks whether a string names a file.
 pub fn check(
@@ -43,7 +43,7 @@ pub fn check(
     member: Member<'_>,
 ) {
     let value = member.value();
-    let sound = |string: &StringInfo| string.closed && !string.flawed && string.len < LEN_MAX;
+    let sound = |string: &StringInfo| string.closed && !string.has_errors && string.len < MAX_LEN;
     if !value.string().is_some_and(sound) {
         return;
     }

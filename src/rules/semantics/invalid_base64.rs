@@ -1,6 +1,6 @@
 //! Invalid base64.
 
-use crate::embedded::base64::FlawKind;
+use crate::embedded::base64::EncodingErrorKind;
 use crate::embedded::{Contents, icon, readme};
 use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
@@ -56,14 +56,14 @@ pub fn check(
 }
 
 fn report<T>(context: &mut CheckContext, field: &Field, value: Node<'_>, contents: &Contents<T>) {
-    for flaw in &contents.flaws {
-        let range = Contents::<T>::range(value, &flaw.range);
-        let message = message(field.name, flaw.kind);
+    for error in &contents.errors {
+        let range = Contents::<T>::range(value, &error.range);
+        let message = message(field.name, error.kind);
         let found = context.report(&INVALID_BASE64, range, message).at_member(field.name);
         if contents.repairable {
             // The bytes stay the same, unless it is a guess that the string is the content.
-            let (reencoding, applicability) = match flaw.kind {
-                FlawKind::Plain => (Reencoding::Encode, Applicability::Unsafe),
+            let (reencoding, applicability) = match error.kind {
+                EncodingErrorKind::Plain => (Reencoding::Encode, Applicability::Unsafe),
                 _ => (Reencoding::Tidy, Applicability::Safe),
             };
             found.fix(FixAction::Reencode(reencoding), applicability);
@@ -71,45 +71,49 @@ fn report<T>(context: &mut CheckContext, field: &Field, value: Node<'_>, content
     }
 }
 
-fn message(field: &str, kind: FlawKind) -> String {
+fn message(field: &str, kind: EncodingErrorKind) -> String {
     match kind {
-        FlawKind::DataUrl { encoded: true } => {
+        EncodingErrorKind::DataUrl { encoded: true } => {
             format!(
                 "`{field}` must be plain base64, not a `data:` URL. Use only the part after the comma."
             )
         }
-        FlawKind::DataUrl { encoded: false } => {
+        EncodingErrorKind::DataUrl { encoded: false } => {
             format!("`{field}` must be plain base64, not a `data:` URL.")
         }
-        FlawKind::Plain => {
+        EncodingErrorKind::Plain => {
             format!("`{field}` must be base64-encoded, but contains the raw content.")
         }
-        FlawKind::Space => "Invalid base64: whitespace is not allowed.".to_owned(),
-        FlawKind::UrlAlphabet(c) => {
+        EncodingErrorKind::Space => "Invalid base64: whitespace is not allowed.".to_owned(),
+        EncodingErrorKind::UrlAlphabet(c) => {
             let right = if c == '-' { '+' } else { '/' };
             format!(
                 "Invalid base64: `{c}` belongs to the URL-safe alphabet. Use `{right}`, from the \
                  standard alphabet."
             )
         }
-        FlawKind::Foreign(c) if c == '`' || !(c.is_ascii_graphic() || c.is_alphanumeric()) => {
+        EncodingErrorKind::Foreign(c)
+            if c == '`' || !(c.is_ascii_graphic() || c.is_alphanumeric()) =>
+        {
             format!("Invalid base64: unexpected character U+{:04X}.", c as u32)
         }
-        FlawKind::Foreign(c) => format!("Invalid base64: unexpected character `{c}`."),
-        FlawKind::InnerPadding => "Invalid base64: `=` is allowed only at the end.".to_owned(),
-        FlawKind::MissingPadding(missing) => format!(
+        EncodingErrorKind::Foreign(c) => format!("Invalid base64: unexpected character `{c}`."),
+        EncodingErrorKind::InnerPadding => {
+            "Invalid base64: `=` is allowed only at the end.".to_owned()
+        }
+        EncodingErrorKind::MissingPadding(missing) => format!(
             "Invalid base64: missing padding {}.",
             match missing {
                 1 => "`=`",
                 _ => "`==`",
             }
         ),
-        FlawKind::SurplusPadding(_, 0) => {
+        EncodingErrorKind::SurplusPadding(_, 0) => {
             "Invalid base64: unexpected padding. Remove the trailing `=`.".to_owned()
         }
-        FlawKind::SurplusPadding(found, wanted) => {
+        EncodingErrorKind::SurplusPadding(found, wanted) => {
             format!("Invalid base64: {found} `=` at the end, expected {wanted}.")
         }
-        FlawKind::Length => "Invalid base64: length is not a multiple of 4.".to_owned(),
+        EncodingErrorKind::Length => "Invalid base64: length is not a multiple of 4.".to_owned(),
     }
 }

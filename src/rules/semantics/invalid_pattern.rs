@@ -35,19 +35,19 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         return;
     }
     let Some(pattern) = node.text(context.source()) else { return };
-    if let Some(flaw) = regex::flaw(&pattern) {
-        context.report(&INVALID_PATTERN, node.range(), message(flaw));
+    if let Some(error) = regex::error(&pattern) {
+        context.report(&INVALID_PATTERN, node.range(), message(error));
     }
 }
 
 /// Checks a name in `patternProperties`.
 pub fn check_name(context: &mut CheckContext, member: Member<'_>) {
     let Some(name) = member.key() else { return };
-    if let Some(flaw) = regex::flaw(name) {
-        context.report(&INVALID_PATTERN, member.key_range(), message(flaw)).at_member(name);
+    if let Some(error) = regex::error(name) {
+        context.report(&INVALID_PATTERN, member.key_range(), message(error)).at_member(name);
     }
 }
 
-fn message(flaw: impl std::fmt::Display) -> String {
-    format!("Invalid regular expression: {flaw}.")
+fn message(error: impl std::fmt::Display) -> String {
+    format!("Invalid regular expression: {error}.")
 }

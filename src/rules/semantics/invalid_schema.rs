@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::keyword_typo::LEN_MAX;
+use super::keyword_typo::MAX_LEN;
 use super::unknown_zui_key;
 use crate::manifest::field_names;
 use crate::manifest::mistakes::{Repair, Step, path};
@@ -191,10 +191,10 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     let elsewhere = TYPES_ELSEWHERE.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
     let near = match elsewhere {
         Some((_, near)) => Some(*near),
-        None if word.len() > LEN_MAX => None,
+        None if word.len() > MAX_LEN => None,
         None => closest(word.trim(), values()),
     };
-    let shown: String = word.chars().take(LEN_MAX).collect();
+    let shown: String = word.chars().take(MAX_LEN).collect();
     let message = match near {
         Some(near) => format!("Unknown type `{shown}`; did you mean `{near}`?"),
         None => {
@@ -208,7 +208,7 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
 
 /// The JSON text of several types that are written as one string, such as `string | null`.
 fn union(text: &Text, word: &str) -> Option<String> {
-    if word.len() > LEN_MAX {
+    if word.len() > MAX_LEN {
         return None;
     }
     let parts: Vec<&str> = word.split(['|', ',']).map(str::trim).collect();
@@ -272,13 +272,13 @@ pub fn check_list(context: &mut CheckContext, list: &List, node: Node<'_>) {
 
 /// Whether two strings in the array may be equal; `false` is certain. It allocates nothing.
 fn may_repeat(context: &CheckContext, node: Node<'_>) -> bool {
-    const FEW: usize = 16;
-    let mut hashes = [0; FEW];
+    const MAX_ON_STACK: usize = 16;
+    let mut hashes = [0; MAX_ON_STACK];
     let mut count = 0;
     let list = context.source().slice(node.range());
     for element in node.entries() {
         let Some(text) = element.value().text_in(&list, node.start()) else { continue };
-        if count == FEW {
+        if count == MAX_ON_STACK {
             return true;
         }
         let hash = Key::hash_of(&text);

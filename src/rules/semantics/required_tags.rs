@@ -58,7 +58,7 @@ rule! {
 }
 
 /// Maximum number of names for which similar names are searched.
-const GUESSES: usize = 100;
+const MAX_GUESSES: usize = 100;
 
 /// Checks the required tags of users, or of a channel's conversations.
 pub fn check(
@@ -82,7 +82,7 @@ pub fn check(
     let names = || tags.into_iter().flat_map(|tags| tags.value().members().map(|(name, _)| name));
     let known: HashSet<&str> = names().collect();
     let mut seen: HashMap<String, Member> = HashMap::new();
-    let mut guesses = GUESSES;
+    let mut guesses = MAX_GUESSES;
     for element in required.entries() {
         let value = element.value();
         let Some(tag) = value.text(source) else { continue };

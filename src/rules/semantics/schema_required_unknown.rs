@@ -203,23 +203,23 @@ fn report<'n>(
     unknown: Unknown<'_, '_>,
 ) {
     /// Maximum size of lists and names in which similar names are searched.
-    const MANY: usize = 200;
+    const MAX_CANDIDATES: usize = 200;
     let Unknown { required, element, name, path, negated } = unknown;
     let source = context.source();
-    let few = required.container().is_some_and(|list| list.entries().len() <= MANY);
-    let candidates = candidates.take(MANY).filter(|name| name.len() <= MANY);
-    let near = (few && name.len() <= MANY)
+    let few = required.container().is_some_and(|list| list.entries().len() <= MAX_CANDIDATES);
+    let candidates = candidates.take(MAX_CANDIDATES).filter(|name| name.len() <= MAX_CANDIDATES);
+    let near = (few && name.len() <= MAX_CANDIDATES)
         .then(|| closest(&name, candidates))
         .flatten()
         // A name that is already in the list is not meant.
         .filter(|near| {
-            let mut listed = required.entries().take(MANY);
+            let mut listed = required.entries().take(MAX_CANDIDATES);
             !listed.any(|other| other.value().text(source).as_deref() == Some(near))
         });
     if negated && near.is_none() {
         return;
     }
-    let shown: String = name.chars().take(MANY).collect();
+    let shown: String = name.chars().take(MAX_CANDIDATES).collect();
     let message = match near {
         Some(near) => format!("Unknown property `{shown}`; did you mean `{near}`?"),
         None => format!("Unknown property `{shown}`. Define it in `properties`."),

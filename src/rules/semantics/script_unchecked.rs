@@ -50,7 +50,7 @@ pub fn check(
 ) {
     let value = member.value();
     let is_script = matches!(format, StringFormat::Script(_));
-    let is_long = value.string().is_some_and(|it| it.closed && it.len > vrl::WRITTEN_MAX);
+    let is_long = value.string().is_some_and(|it| it.closed && it.len > vrl::MAX_WRITTEN);
     if is_script && is_long {
         if cfg!(feature = "vrl") {
             context

@@ -39,7 +39,7 @@ rule! {
 }
 
 /// Maximum number of names for which similar names are searched.
-const GUESSES: usize = 100;
+const MAX_GUESSES: usize = 100;
 
 /// Checks the reads of secrets in scripts and in the code.
 pub fn check(context: &mut CheckContext, document: &Document) {
@@ -56,7 +56,7 @@ pub fn check(context: &mut CheckContext, document: &Document) {
     let names = || secrets.value().members().map(|(name, _)| name);
     let declared: HashSet<&str> = names().collect();
     // Each search compares the name with all secrets.
-    let mut guesses = GUESSES;
+    let mut guesses = MAX_GUESSES;
     let mut guess = |read: &str| {
         guesses = guesses.checked_sub(1)?;
         closest(read, names())

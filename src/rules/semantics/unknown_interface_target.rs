@@ -39,12 +39,12 @@ rule! {
 }
 
 /// Maximum number of names for which similar names are searched.
-const GUESSES: usize = 100;
+const MAX_GUESSES: usize = 100;
 
 /// Checks the definitions that interface statements refer to.
 pub fn check(context: &mut CheckContext, document: &Document) {
     let (source, root) = (context.source(), document.root);
-    let mut guesses = GUESSES;
+    let mut guesses = MAX_GUESSES;
     for target in targets(root, Which::Effective) {
         let Target { interface, map, kind, part, named } = target;
         let Some(scope) = scope(root, kind) else { continue };

@@ -10,7 +10,7 @@ use crate::syntax::{Container, Node};
 /// or members are in doubt. They are reported again when the error is repaired.
 #[inline]
 pub fn remove(findings: &mut Vec<UnitFinding>, node: Node<'_>, base: usize) {
-    if !findings.is_empty() && node.container().is_some_and(|container| container.flawed) {
+    if !findings.is_empty() && node.container().is_some_and(|container| container.has_errors) {
         remove_from(findings, node, base);
     }
 }

@@ -69,7 +69,7 @@ pub async fn workspace_diagnostic(
         });
         let items =
             run_in_background(&check, move |check| check.run(plan, progress.as_ref())).await?;
-        if check.has_news() || state.is_shut_down() {
+        if check.has_changes() || state.is_shut_down() {
             return Ok(WorkspaceDiagnosticReport { items }.into());
         }
         if wait_for_change(state, &mut changes, counters).await == Wake::Poll {

@@ -126,7 +126,7 @@ impl WorkspaceCheck {
     }
 
     /// Returns whether a report with changes was sent, or is in the response.
-    pub fn has_news(&self) -> bool {
+    pub fn has_changes(&self) -> bool {
         self.changed.load(Ordering::Relaxed) > 0
     }
 
@@ -256,7 +256,7 @@ impl WorkspaceCheck {
         for url in plan.removed {
             self.send(Report::cleared(url));
         }
-        if !self.has_news() || self.is_cancelled() {
+        if !self.has_changes() || self.is_cancelled() {
             return Vec::new();
         }
         let mut reports = std::mem::take(&mut *self.reports.lock());

@@ -122,7 +122,7 @@ mod tests {
         let mut settings = Settings::default();
         let levels = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
         let all = crate::rules::all().iter().zip(levels.into_iter().cycle());
-        settings.levels.extend(all.map(|(rule, level)| (rule.id.to_owned(), Some(level))));
+        settings.severities.extend(all.map(|(rule, level)| (rule.id.to_owned(), Some(level))));
         let snapshot = Snapshot::new(text, Dialect::Json, Arc::new(settings), 1);
         let url = Url::parse("file:///a%20%22b/x.integration.json").unwrap();
         let findings = snapshot.check().findings;

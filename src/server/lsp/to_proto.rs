@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
 use super::position::{range, to_position};
 use crate::Snapshot;
 use crate::ide::TextEdit;
-use crate::ide::document_symbols::{SymbolKind, ValueKind};
+use crate::ide::document_symbol::{SymbolKind, ValueKind};
 use crate::ide::markdown::plain;
 use crate::ide::semantic_tokens::TokenKind;
 use crate::manifest::types::EntryKind;

@@ -3,7 +3,7 @@
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams};
 
-use crate::ide::document_highlights::{self, Highlight};
+use crate::ide::document_highlight::{self, Highlight};
 use crate::server::context::DocumentRequest;
 use crate::server::lsp::position;
 
@@ -22,6 +22,6 @@ pub fn document_highlight(
             false => DocumentHighlightKind::READ,
         }),
     };
-    let highlights = document_highlights::highlights(snapshot, offset);
+    let highlights = document_highlight::highlights(snapshot, offset);
     Ok(Some(highlights.into_iter().map(highlight).collect()))
 }

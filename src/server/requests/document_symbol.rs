@@ -6,7 +6,7 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::Snapshot;
-use crate::ide::document_symbols::{self, Symbol};
+use crate::ide::document_symbol::{self, Symbol};
 use crate::server::context::DocumentRequest;
 use crate::server::lsp::position::to_position;
 use crate::server::lsp::to_proto;
@@ -19,7 +19,7 @@ pub fn document_symbol(
     params: DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>> {
     let (snapshot, encoding) = (request.snapshot(), request.encoding());
-    let symbols = document_symbols::symbols(snapshot);
+    let symbols = document_symbol::symbols(snapshot);
     if request.capabilities.hierarchical_symbols {
         let mut positions = PositionCursor::new(snapshot.buffer.source(), encoding);
         return respond_raw(&nested(symbols, &mut positions));

@@ -3,7 +3,7 @@
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip};
 
-use crate::ide::inlay_hints::{self, Hint};
+use crate::ide::inlay_hint::{self, Hint};
 use crate::server::context::DocumentRequest;
 use crate::server::lsp::position;
 use crate::server::request_context::respond_raw;
@@ -27,6 +27,6 @@ pub fn inlay_hint(
         padding_right: None,
         data: None,
     };
-    let hints = inlay_hints::hints(request.snapshot(), &range).into_iter().map(convert);
+    let hints = inlay_hint::hints(request.snapshot(), &range).into_iter().map(convert);
     respond_raw(&hints.collect::<Vec<_>>())
 }

@@ -8,7 +8,7 @@ use tower_lsp::lsp_types::{SymbolInformation, Url, WorkspaceSymbolParams};
 
 use super::document_symbol::{information, visit};
 use crate::Snapshot;
-use crate::ide::document_symbols::{self, Query, SymbolKind};
+use crate::ide::document_symbol::{self, Query, SymbolKind};
 use crate::manifest::is_file_name;
 use crate::server::background::{self, CancelOnDrop};
 use crate::server::context::Context;
@@ -90,7 +90,7 @@ fn matches_in(
     query: &Query,
     encoding: PositionEncoding,
 ) -> Vec<Match> {
-    let symbols = document_symbols::definitions(snapshot);
+    let symbols = document_symbol::definitions(snapshot);
     let mut matches = Vec::new();
     visit(&symbols, &mut Vec::new(), &mut |symbol, containers| {
         if matches!(symbol.kind, SymbolKind::Entry(_))

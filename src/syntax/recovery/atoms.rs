@@ -46,7 +46,7 @@ impl<'t> Atoms<'t> {
         }
         let container = self.parsed.find(at)?;
         let end = at + container.len as usize;
-        let is_atom = !container.flawed
+        let is_atom = !container.has_errors
             && container.kind == kind
             && (end <= line.end || {
                 let compute = || block_indentation(self.text, at..end, self.dialect);
@@ -100,7 +100,7 @@ impl Reuse for OldContainers<'_> {
         let container = self.cursor.find(was)?;
         let end = was + container.len as usize;
         let untouched = end <= edit.start || was >= edit.old_end();
-        (untouched && !container.flawed).then_some(container)
+        (untouched && !container.has_errors).then_some(container)
     }
 
     fn is_deep(&self) -> bool {

@@ -20,11 +20,11 @@ use crate::syntax::tree::ContainerKind;
 pub const NONE: u32 = u32::MAX;
 
 /// Maximum number of states.
-const STATES_MAX: usize = 8;
+const MAX_STATES: usize = 8;
 /// Maximum number of containers that a line or closing bracket may close.
-const CLOSED_MAX: usize = 64;
+const MAX_CLOSED: usize = 64;
 /// Maximum number of containers that are compared with a closing bracket.
-const COMPARED_MAX: usize = 16;
+const MAX_COMPARED: usize = 16;
 
 /// Solves a part of the text.
 pub struct Solver<'t> {
@@ -84,10 +84,10 @@ impl<'t> Solver<'t> {
             }
             if out.len() > 1 {
                 out.sort_by_key(|state| state.cost);
-                let mut seen = Vec::with_capacity(STATES_MAX);
+                let mut seen = Vec::with_capacity(MAX_STATES);
                 out.retain(|state| {
                     let hash = state.top.as_ref().map_or(0, |top| top.hash);
-                    let is_new = seen.len() < STATES_MAX && !seen.contains(&hash);
+                    let is_new = seen.len() < MAX_STATES && !seen.contains(&hash);
                     if is_new {
                         seen.push(hash);
                     }
@@ -165,7 +165,7 @@ impl<'t> Solver<'t> {
         let kind = ContainerKind::Object;
         let opener = Opener { kind, tok: None, indent, line: u32::MAX, hanging: true };
         let root = Node::new(None, opener, 0, Some(entries));
-        empty.then(Some(root), EDIT).noting(Choice::Open { at: 0, kind, after_colon: false })
+        empty.then(Some(root), EDIT).with_choice(Choice::Open { at: 0, kind, after_colon: false })
     }
 
     /// Adds the states after the token `at`, or the pair that it begins.
@@ -225,7 +225,7 @@ impl<'t> Solver<'t> {
         let indent = i32::from(colon.indent);
         let opener = Opener { kind, tok: None, indent, line: colon.line, hanging };
         let node = Node::new(state.top.clone(), opener, at, entries);
-        state.then(Some(node), OPEN_AFTER_COLON).noting(Choice::Open {
+        state.then(Some(node), OPEN_AFTER_COLON).with_choice(Choice::Open {
             at,
             kind,
             after_colon: true,
@@ -285,7 +285,7 @@ impl<'t> Solver<'t> {
                 Opener { kind, tok: None, indent: expected, line: tok.line, hanging: true };
             let node = Node::new(Some(top.clone()), opener, at, Some(indent));
             let open = Choice::Open { at, kind, after_colon: false };
-            out.push(state.then(Some(node), EDIT).noting(open));
+            out.push(state.then(Some(node), EDIT).with_choice(open));
         }
     }
 
@@ -294,7 +294,7 @@ impl<'t> Solver<'t> {
     fn close_deeper(&self, state: &State, top: &Rc<Node>, at: usize, indent: i32) -> Option<State> {
         let mut node = top;
         let mut cost = 0;
-        for count in 0..CLOSED_MAX {
+        for count in 0..MAX_CLOSED {
             let Some(parent) = node.parent.as_ref().filter(|_| node.opener.indent >= indent) else {
                 break;
             };
@@ -311,7 +311,7 @@ impl<'t> Solver<'t> {
             false => node.with_entries(indent),
         };
         let cost = cost + if agrees { 0 } else { INDENT };
-        Some(state.then(Some(top), cost).noting(close))
+        Some(state.then(Some(top), cost).with_choice(close))
     }
 
     /// The states for a token behind a colon in its line.
@@ -364,7 +364,7 @@ impl<'t> Solver<'t> {
             && !is_empty
         {
             let close = Choice::Close { at, from: top.clone(), until: Some(parent.clone()) };
-            out.push(state.then(Some(parent.clone()), EDIT).noting(close));
+            out.push(state.then(Some(parent.clone()), EDIT).with_choice(close));
         }
         if top.opener.kind == ContainerKind::Array && !tok.first {
             let kind = ContainerKind::Object;
@@ -372,7 +372,7 @@ impl<'t> Solver<'t> {
             let opener = Opener { kind, tok: None, indent, line: tok.line, hanging: false };
             let node = Node::new(Some(top.clone()), opener, at, None);
             let open = Choice::Open { at, kind, after_colon: false };
-            out.push(state.then(Some(node), EDIT).noting(open));
+            out.push(state.then(Some(node), EDIT).with_choice(open));
         }
     }
 
@@ -395,9 +395,9 @@ impl<'t> Solver<'t> {
             let wrong = top.opener.kind != kind && !inserted;
             let mut next = state.then(top.parent.clone(), fit + if wrong { EDIT } else { 0 });
             if wrong {
-                next = next.noting(Choice::Change { at, kind: top.opener.kind });
+                next = next.with_choice(Choice::Change { at, kind: top.opener.kind });
             } else if top.opener.kind != kind {
-                next = next.noting(Choice::Reopen { at: top.index, kind });
+                next = next.with_choice(Choice::Reopen { at: top.index, kind });
             }
             out.push(next);
             if fit == 0 && !wrong {
@@ -407,12 +407,12 @@ impl<'t> Solver<'t> {
         let colon = self.previous.map(|it| &self.toks[it]).filter(|it| it.kind == Kind::Colon);
         if top.is_some() && colon.is_some_and(|colon| colon.line == tok.line) {
             let open = Choice::Open { at, kind, after_colon: true };
-            out.push(state.then(state.top.clone(), OPEN_AFTER_COLON).noting(open));
+            out.push(state.then(state.top.clone(), OPEN_AFTER_COLON).with_choice(open));
         }
         let mut node = top;
         let mut cost = 0;
         let mut found = 0;
-        for count in 0..COMPARED_MAX {
+        for count in 0..MAX_COMPARED {
             let Some(it) = node.filter(|it| !self.is_base(it)) else { break };
             if count > 0 {
                 let fit = self.fit(tok, &it.opener);
@@ -424,9 +424,9 @@ impl<'t> Solver<'t> {
                         until: Some(it.clone()),
                     };
                     let cost = cost + fit + if wrong { EDIT } else { 0 };
-                    let mut next = state.then(it.parent.clone(), cost).noting(close);
+                    let mut next = state.then(it.parent.clone(), cost).with_choice(close);
                     if wrong {
-                        next = next.noting(Choice::Change { at, kind: it.opener.kind });
+                        next = next.with_choice(Choice::Change { at, kind: it.opener.kind });
                     }
                     out.push(next);
                     found += 1;
@@ -438,7 +438,7 @@ impl<'t> Solver<'t> {
             cost += if count == 0 { EDIT } else { MORE };
             node = it.parent.as_ref();
         }
-        out.push(state.then(state.top.clone(), EDIT).noting(Choice::Drop { at }));
+        out.push(state.then(state.top.clone(), EDIT).with_choice(Choice::Drop { at }));
     }
 
     /// The state after the last token: all containers are closed.
@@ -452,6 +452,6 @@ impl<'t> Solver<'t> {
         }
         let until = until.cloned();
         let close = Choice::Close { at: self.range.end, from: top, until };
-        state.then(None, cost).noting(close)
+        state.then(None, cost).with_choice(close)
     }
 }

@@ -155,7 +155,7 @@ impl Reader<'_, '_> {
                 }
             }
             _ => {
-                if let Some(end) = self.lexer.odd_space(at, &self.line) {
+                if let Some(end) = self.lexer.invalid_whitespace(at, &self.line) {
                     return Ok(end);
                 }
             }
@@ -255,7 +255,7 @@ impl Reader<'_, '_> {
         if pattern.is_word(at, shown) && pattern.ends_entry(end) {
             self.push(Kind::Word, at, shown);
             if let Some(tok) = self.lexer.out.toks.last_mut() {
-                tok.flawed = true;
+                tok.has_errors = true;
             }
             self.mark(SyntaxErrorKind::Garbage, at, shown);
             return shown;
@@ -295,7 +295,7 @@ impl Reader<'_, '_> {
     fn key(&mut self, at: usize, end: usize, kind: SyntaxErrorKind) -> usize {
         self.push(Kind::String, at, end);
         if let Some(tok) = self.lexer.out.toks.last_mut() {
-            (tok.is_key, tok.flawed) = (true, true);
+            (tok.is_key, tok.has_errors) = (true, true);
         }
         self.mark(kind, at, end);
         let name = quoted(key_text(&self.lexer.text[at..end]));

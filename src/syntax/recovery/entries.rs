@@ -63,7 +63,7 @@ impl Grammar<'_> {
                     name.start()..name.end(),
                     name.line as usize,
                 );
-                mark.secondary = name.flawed;
+                mark.secondary = name.has_errors;
                 if !missing {
                     mark = mark.replace(name.end()..name.end(), ":");
                 }
@@ -72,7 +72,7 @@ impl Grammar<'_> {
             Some(colon) if missing => {
                 let range = colon.start()..colon.end();
                 let mark = Mark::new(SyntaxErrorKind::MissingValue, range, colon.line as usize);
-                self.marks.push(Mark { secondary: name.flawed || colon.flawed, ..mark });
+                self.marks.push(Mark { secondary: name.has_errors || colon.has_errors, ..mark });
             }
             Some(_) => {}
         }

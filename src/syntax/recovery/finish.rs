@@ -6,7 +6,7 @@ use super::draft::{Draft, DraftEntry, DraftValue};
 use super::token::{Kind, Mark, Tok};
 use crate::syntax::error::{Repair, RepairEdit, SyntaxError, SyntaxErrorKind};
 use crate::syntax::tree::{
-    Container, ContainerHeader, ContainerKind, Entry, Issues, Key, StringInfo, Value,
+    Container, ContainerHeader, ContainerKind, Entry, Key, StringInfo, SyntaxErrors, Value,
 };
 
 /// Builds the document.
@@ -43,7 +43,7 @@ impl Finisher {
             let start = at;
             at = entry.end;
             let entry = self.entry(drafts, entry, start);
-            header.doubtful |= entry.issues.as_slice().iter().any(|error| {
+            header.doubtful |= entry.errors.as_slice().iter().any(|error| {
                 // A single word may only hide the member that it is the start of.
                 let is_name =
                     error.kind == SyntaxErrorKind::Garbage && error.start == entry.lead as i32;
@@ -51,7 +51,7 @@ impl Finisher {
             });
             entries.push(entry);
         }
-        let mut issues = match draft.kind {
+        let mut errors = match draft.kind {
             ContainerKind::Document => self.take(usize::MAX, at),
             _ => self.take(draft.end, at),
         };
@@ -60,12 +60,12 @@ impl Finisher {
             if mark.container != Some(index) {
                 break;
             }
-            issues.push(error(mark, at));
+            errors.push(error(mark, at));
         }
-        header.doubtful |= issues.iter().any(|it| hides_members(it.kind));
+        header.doubtful |= errors.iter().any(|it| hides_members(it.kind));
         header.len = (draft.end - draft.start) as u32;
         header.tail = (draft.tail_end.max(at) - at) as u32;
-        header.tail_issues = issues.into();
+        header.tail_errors = errors.into();
         Container::new(header, entries)
     }
 
@@ -74,7 +74,7 @@ impl Finisher {
             DraftValue::Container(_) => entry.value_start,
             _ => entry.end,
         };
-        let issues = self.take(own_end, start);
+        let errors = self.take(own_end, start);
         let value = match entry.value {
             DraftValue::Missing => Value::Missing,
             DraftValue::Deep => Value::Deep((entry.end - entry.value_start) as u32),
@@ -94,7 +94,7 @@ impl Finisher {
             len: (entry.end - start) as u32,
             key,
             value,
-            issues: Issues::from(issues),
+            errors: SyntaxErrors::from(errors),
         }
     }
 
@@ -137,7 +137,7 @@ fn scalar(tok: &Tok) -> Value {
             chars: tok.data,
             escaped: tok.escaped,
             closed: tok.closed,
-            flawed: tok.flawed,
+            has_errors: tok.has_errors,
             memo: StringInfo::memo(len),
         }),
         Kind::Number => Value::Number(len),

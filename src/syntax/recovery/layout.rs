@@ -15,7 +15,7 @@ use crate::syntax::tree::ContainerKind;
 const MAX_UNMATCHED: usize = 256;
 
 /// Maximum number of containers that are asked for their indentation.
-const STEPS_MAX: usize = 256;
+const MAX_STEPS: usize = 256;
 
 /// Changes of the brackets of a text.
 #[derive(Default)]
@@ -52,7 +52,7 @@ struct Block {
     /// Whether some brackets inside do not match each other.
     unsound: bool,
     /// Whether a bracket inside matches one outside.
-    leaks: bool,
+    matches_outside: bool,
     /// Whether its own brackets are wrong, with the blocks inside as pairs.
     broken: bool,
     /// Whether it does not count as a block because the text around contradicts it.
@@ -128,7 +128,7 @@ impl Blocks<'_> {
         }
         let document = Block { close: toks.len() - 1, inner: outermost, ..Block::default() };
         self.blocks.push(document);
-        self.judge(self.blocks.len() - 1, 0);
+        self.check_block(self.blocks.len() - 1, 0);
     }
 
     fn add(&mut self, open: usize, close: usize, outermost: &mut Vec<usize>) {
@@ -136,12 +136,12 @@ impl Blocks<'_> {
         let inner = outermost.split_off(inside.map_or(0, |last| last + 1));
         self.blocks.push(Block { open, close, inner, ..Block::default() });
         let block = self.blocks.len() - 1;
-        self.judge(block, open + 1);
+        self.check_block(block, open + 1);
         outermost.push(block);
     }
 
     /// Decides whether a block is broken, given that the blocks inside are judged.
-    fn judge(&mut self, index: usize, start: usize) {
+    fn check_block(&mut self, index: usize, start: usize) {
         let is_document = start == 0;
         let inner = self.blocks[index].inner.clone();
         let end = self.blocks[index].close;
@@ -169,7 +169,7 @@ impl Blocks<'_> {
             return;
         }
         for block in &inner {
-            if self.blocks[*block].leaks {
+            if self.blocks[*block].matches_outside {
                 self.discard(*block);
             }
         }
@@ -192,7 +192,7 @@ impl Blocks<'_> {
             Some(last) if closes(bracket.kind, last.kind) => {
                 if last.owner != bracket.owner {
                     for owner in [last.owner, bracket.owner].into_iter().flatten() {
-                        self.blocks[owner].leaks = true;
+                        self.blocks[owner].matches_outside = true;
                     }
                 }
                 unmatched.pop();
@@ -236,9 +236,9 @@ impl Blocks<'_> {
 
     /// The most frequent difference of indentation between a container and its entries, without the
     /// container that `base` opens.
-    fn usual_step(&self, base: Option<usize>) -> i32 {
+    fn usual_indentation(&self, base: Option<usize>) -> i32 {
         let mut counts: Vec<(i32, usize)> = Vec::new();
-        let mut left = STEPS_MAX;
+        let mut left = MAX_STEPS;
         for (index, tok) in self.toks.iter().enumerate() {
             let inside = match tok.kind {
                 Kind::Open(_) if Some(index) != base => {
@@ -274,7 +274,7 @@ impl Blocks<'_> {
         let start = base.map_or(0, |open| open + 1);
         let indent = |open: usize| i32::from(self.toks[open].indent);
         let step = base.zip(around).map(|(open, around)| indent(open) - indent(around));
-        let step = step.filter(|step| *step > 0).unwrap_or_else(|| self.usual_step(base));
+        let step = step.filter(|step| *step > 0).unwrap_or_else(|| self.usual_indentation(base));
         let solver = Solver::new(self.toks, &self.pairs, start..block.close, base, step);
         let (decisions, uncertain) = solver.solve();
         plan.decisions.extend(decisions);

@@ -49,7 +49,7 @@ pub struct Lexer<'t> {
     open: Vec<OpenBracket>,
     /// Where the current line was searched for atoms, with the index of each that was found.
     searched: Vec<(usize, Option<u32>)>,
-    flaws: Vec<LexError>,
+    errors: Vec<LexError>,
 }
 
 /// An opening bracket and its line.
@@ -72,7 +72,7 @@ pub fn lex<'t>(
         atoms: Atoms::new(text, dialect, old),
         open: Vec::new(),
         searched: Vec::new(),
-        flaws: Vec::new(),
+        errors: Vec::new(),
     };
     lexer.run();
     lexer.out.deep |= lexer.atoms.deep;
@@ -180,7 +180,7 @@ impl Lexer<'_> {
                     };
                     continue;
                 }
-                _ => match self.odd_space(at, &line) {
+                _ => match self.invalid_whitespace(at, &line) {
                     Some(end) => {
                         at = end;
                         continue;
@@ -206,7 +206,7 @@ impl Lexer<'_> {
                 },
                 _ if kind.is_scalar() => {
                     let end = at + self.characters(at, &line).len();
-                    self.push(kind, at..end, &line).flawed = kind == Kind::BadNumber;
+                    self.push(kind, at..end, &line).has_errors = kind == Kind::BadNumber;
                     if kind == Kind::BadNumber {
                         self.mark(Mark::new(SyntaxErrorKind::BadNumber, at..end, line.start));
                     }
@@ -238,19 +238,19 @@ impl Lexer<'_> {
     /// Adds the string at `at` if it ends in its line. Returns its end.
     fn sound_string(&mut self, at: usize, line: &Line) -> Option<usize> {
         let bytes = &self.text.as_bytes()[at..line.end];
-        self.flaws.clear();
+        self.errors.clear();
         let string =
-            scan_string(bytes, true, at, &mut self.flaws).filter(|string| string.closed)?;
-        let flawed = !self.flaws.is_empty();
+            scan_string(bytes, true, at, &mut self.errors).filter(|string| string.closed)?;
+        let has_errors = !self.errors.is_empty();
         // One more than the budget shows that it is exceeded.
         let room = max_syntax_errors(self.text.len()) + 1;
-        for (start, end, kind) in self.flaws.drain(..).take(room) {
+        for (start, end, kind) in self.errors.drain(..).take(room) {
             self.out.marks.push(Mark::new(kind, start..end, line.start));
         }
         let end = at + string.len;
         let tok = self.push(Kind::String, at..end, line);
-        (tok.data, tok.escaped, tok.closed, tok.flawed) =
-            (string.chars, string.escaped, true, flawed);
+        (tok.data, tok.escaped, tok.closed, tok.has_errors) =
+            (string.chars, string.escaped, true, has_errors);
         Some(end)
     }
 
@@ -299,7 +299,7 @@ impl Lexer<'_> {
     }
 
     /// Skips white space that JSON does not allow. Returns its end, if there is any.
-    pub fn odd_space(&mut self, at: usize, line: &Line) -> Option<usize> {
+    pub fn invalid_whitespace(&mut self, at: usize, line: &Line) -> Option<usize> {
         let byte = self.text.as_bytes()[at];
         if byte != 0x0b && byte != 0x0c && byte < 0x80 {
             return None;
@@ -331,7 +331,7 @@ impl Lexer<'_> {
             is_key: false,
             escaped: false,
             closed: false,
-            flawed: false,
+            has_errors: false,
             indent: line.indent,
             line: line.start as u32,
             start: range.start as u32,

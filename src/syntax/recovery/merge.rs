@@ -6,9 +6,9 @@ use super::token::{Kind, Mark, Tok};
 use crate::syntax::error::SyntaxErrorKind::{self, *};
 
 /// Maximum distance in bytes between errors of one line that are merged.
-const NEAR: usize = 80;
+const MAX_MERGE_DISTANCE: usize = 80;
 /// Maximum number of errors that are merged into one.
-const MERGED_MAX: usize = 8;
+const MAX_MERGED: usize = 8;
 /// Number of equal errors from which on they count as a convention of the entire text.
 const CONVENTION_MIN: usize = 3;
 
@@ -132,7 +132,7 @@ impl Merged {
             self.add_repair(next);
             return true;
         }
-        let near = next.range.start.saturating_sub(self.last) <= NEAR;
+        let near = next.range.start.saturating_sub(self.last) <= MAX_MERGE_DISTANCE;
         let is_consequence = match self.mark.kind {
             HalfQuotedKey | UnquotedKey | UnclosedString | MissingOpeningQuote | UnescapedQuote
             | Garbage | HashComment | Equals => {
@@ -154,7 +154,7 @@ impl Merged {
             return true;
         }
         if !near
-            || self.count > MERGED_MAX
+            || self.count > MAX_MERGED
             || has_comma(toks, self.mark.range.end, next.range.start)
         {
             return false;

@@ -3,10 +3,10 @@
 use super::line::is_space;
 
 /// Maximum number of quotes that are considered as the end of a string.
-const QUOTES_MAX: usize = 64;
+const MAX_QUOTES: usize = 64;
 
 /// Maximum distance in bytes to the end of a string in quotes other than double ones.
-const QUOTED_MAX: usize = 4096;
+const MAX_QUOTED: usize = 4096;
 
 /// A damaged line. Offsets are bytes of the text.
 pub struct Pattern<'t> {
@@ -51,10 +51,10 @@ impl<'t> Pattern<'t> {
         self.skip(at) >= self.end
     }
 
-    /// The double quotes from `at` on, at most [`QUOTES_MAX`].
+    /// The double quotes from `at` on, at most [`MAX_QUOTES`].
     pub fn quotes(&self, at: usize) -> &[usize] {
         let from = self.quotes.partition_point(|quote| *quote < at);
-        &self.quotes[from..self.quotes.len().min(from + QUOTES_MAX)]
+        &self.quotes[from..self.quotes.len().min(from + MAX_QUOTES)]
     }
 
     /// Whether the number of double quotes from `at` on is odd.
@@ -255,7 +255,7 @@ impl<'t> Pattern<'t> {
 
     /// The ends of the strings that begin at `at` with the quote `open`, by their closing quotes.
     pub fn closing_quotes(&self, at: usize, open: char) -> impl Iterator<Item = usize> {
-        let mut limit = self.end.min(at + QUOTED_MAX);
+        let mut limit = self.end.min(at + MAX_QUOTED);
         while !self.text.is_char_boundary(limit) {
             limit -= 1;
         }
@@ -264,7 +264,7 @@ impl<'t> Pattern<'t> {
             .char_indices()
             .filter(move |(_, c)| closes(open, *c))
             .map(move |(index, c)| from + index + c.len_utf8())
-            .take(QUOTES_MAX)
+            .take(MAX_QUOTES)
     }
 }
 

@@ -157,7 +157,7 @@ impl State {
         State { top, cost: self.cost + cost, log: self.log.clone() }
     }
 
-    pub fn noting(mut self, decision: Choice) -> State {
+    pub fn with_choice(mut self, decision: Choice) -> State {
         self.log = Some(Rc::new(Log { decision, before: self.log.take() }));
         self
     }

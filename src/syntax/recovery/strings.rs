@@ -11,7 +11,7 @@ use crate::syntax::lexer::{self, TokenKind};
 use crate::syntax::scan::scan_string;
 
 /// Maximum number of lines of a string with line breaks.
-const LINES_MAX: usize = 20;
+const MAX_LINES: usize = 20;
 
 impl Reader<'_, '_> {
     /// Reads the value at `at`. Returns where to continue, or how the line ends.
@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
     fn end_in_later_line(&self) -> Option<usize> {
         let text = self.lexer.text;
         let mut start = next_line(text, self.line.end);
-        for _ in 0..LINES_MAX {
+        for _ in 0..MAX_LINES {
             if start >= text.len() {
                 return None;
             }
@@ -171,16 +171,16 @@ impl Reader<'_, '_> {
 
     /// Adds a string that ends at a double quote.
     pub fn closed_string(&mut self, at: usize, end: usize) -> usize {
-        let mut flaws = Vec::new();
+        let mut errors = Vec::new();
         let bytes = &self.lexer.text.as_bytes()[at..end];
-        match scan_string(bytes, true, at, &mut flaws) {
+        match scan_string(bytes, true, at, &mut errors) {
             Some(string) if string.closed && string.len == bytes.len() => {
                 self.lexer.push(Kind::String, at..end, &self.line);
                 if let Some(tok) = self.lexer.out.toks.last_mut() {
                     (tok.data, tok.escaped, tok.closed) = (string.chars, string.escaped, true);
-                    tok.flawed = !flaws.is_empty();
+                    tok.has_errors = !errors.is_empty();
                 }
-                for (start, end, kind) in flaws {
+                for (start, end, kind) in errors {
                     self.mark(kind, start, end);
                 }
             }
@@ -198,7 +198,7 @@ impl Reader<'_, '_> {
         let content = &self.lexer.text[at + 1..end - usize::from(closed)];
         let (chars, escaped) = (content.chars().count() as u32, content.contains('\\'));
         let tok = self.lexer.push(Kind::String, at..end, &self.line);
-        (tok.data, tok.escaped, tok.closed, tok.flawed) = (chars, escaped, closed, true);
+        (tok.data, tok.escaped, tok.closed, tok.has_errors) = (chars, escaped, closed, true);
     }
 
     /// Reads a string in quotes other than double ones. Returns its end.
@@ -304,7 +304,7 @@ impl Reader<'_, '_> {
         if let Some((literal, kind)) = foreign_literal(word) {
             self.push(kind, at, end);
             if let Some(tok) = self.lexer.out.toks.last_mut() {
-                tok.flawed = true;
+                tok.has_errors = true;
             }
             self.mark(SyntaxErrorKind::ForeignLiteral, at, end);
             self.repair(at, end, literal, true);
@@ -313,7 +313,7 @@ impl Reader<'_, '_> {
         if lexer::classify(word) == Some(TokenKind::BadNumber) && !word.contains(' ') {
             self.push(Kind::BadNumber, at, end);
             if let Some(tok) = self.lexer.out.toks.last_mut() {
-                tok.flawed = true;
+                tok.has_errors = true;
             }
             self.mark(SyntaxErrorKind::BadNumber, at, end);
             return end;

@@ -58,7 +58,7 @@ pub struct Tok {
     /// Whether a string has its closing quote.
     pub closed: bool,
     /// Whether the token has an error.
-    pub flawed: bool,
+    pub has_errors: bool,
     /// The indentation of its line in columns.
     pub indent: u16,
     /// The start of its line, which identifies the line.

@@ -1,6 +1,6 @@
 //! A payload that satisfies a JSON Schema.
 
-use super::check::{CONSTANT_MAX, is_valid};
+use super::check::{MAX_CONSTANT, is_valid};
 use super::formats;
 use super::json_value::Json;
 use super::pattern::Pattern;
@@ -10,10 +10,10 @@ use crate::syntax::{Node, Value};
 use crate::text::Source;
 
 /// Maximum number of steps for one sample, including its validation.
-const WORK_MAX: u32 = 50_000;
+const MAX_WORK: u32 = 50_000;
 
 /// Maximum nesting of a sample.
-const DEPTH_MAX: usize = 24;
+const MAX_DEPTH: usize = 24;
 
 /// Nesting up to which optional fields are included.
 const OPTIONAL_DEPTH: usize = 3;
@@ -22,10 +22,10 @@ const OPTIONAL_DEPTH: usize = 3;
 const ALL_DEPTH: usize = 12;
 
 /// Maximum number of items or fields that are added to satisfy a minimum.
-const ADDED_MAX: usize = 100;
+const MAX_ADDED: usize = 100;
 
 /// Maximum length of a text that is made as long as its minimum.
-const TEXT_MAX: usize = 4096;
+const MAX_TEXT: usize = 4096;
 
 /// Text of a string without other constraints.
 const ANY_TEXT: &str = "…";
@@ -51,11 +51,11 @@ pub(crate) fn sample(source: &dyn Source, root: Node<'_>, fields: Fields) -> Opt
         Fields::All => &[Fields::All, Fields::Usual, Fields::Required],
     };
     attempts.iter().find_map(|fields| {
-        let schema = Schema::new(source, root, WORK_MAX);
+        let schema = Schema::new(source, root, MAX_WORK);
         let sampler = Sampler { schema, fields: *fields };
         let sample = sampler.value(root, 0)?;
         // The steps of the sampler do not count for the final check.
-        let schema = Schema::new(source, root, WORK_MAX);
+        let schema = Schema::new(source, root, MAX_WORK);
         (is_valid(&schema, root, &sample) == Some(true)).then_some(sample)
     })
 }
@@ -77,7 +77,7 @@ impl<'t> Sampler<'t> {
     /// Returns a value that satisfies all of `parts`.
     fn satisfy(&self, parts: &[Node<'t>], depth: usize) -> Option<Json> {
         self.schema.step()?;
-        if depth > DEPTH_MAX {
+        if depth > MAX_DEPTH {
             return None;
         }
         if let Some(value) = self.given(parts).find(|value| self.accepts(parts, value)) {
@@ -116,7 +116,7 @@ impl<'t> Sampler<'t> {
             [single(names::DEFAULT), first(names::EXAMPLES)].concat()
         };
         let nodes = examples.into_iter().chain(single(names::CONST)).chain(all(names::ENUM));
-        nodes.filter_map(|node| Json::read(self.schema.source, node, CONSTANT_MAX))
+        nodes.filter_map(|node| Json::read(self.schema.source, node, MAX_CONSTANT))
     }
 
     /// Returns a value of the first alternative that has one.
@@ -169,7 +169,7 @@ impl<'t> Sampler<'t> {
         depth: usize,
     ) -> Option<Json> {
         self.schema.step()?;
-        if depth > DEPTH_MAX {
+        if depth > MAX_DEPTH {
             return None;
         }
         if let Some(value) = self.given(&all[..own]).find(|value| self.accepts(all, value)) {
@@ -280,7 +280,7 @@ impl<'t> Sampler<'t> {
 
     fn string(&self, parts: &[Node<'t>]) -> Option<Json> {
         let min = self.largest(parts, names::MIN_LENGTH).unwrap_or(0.0);
-        let min = if min > TEXT_MAX as f64 { return None } else { min as usize };
+        let min = if min > MAX_TEXT as f64 { return None } else { min as usize };
         let text = |name: &'static str| {
             parts.iter().filter_map(move |part| self.schema.text(*part, name)).next()
         };
@@ -301,7 +301,7 @@ impl<'t> Sampler<'t> {
     fn array(&self, parts: &[Node<'t>], depth: usize) -> Option<Json> {
         let min = self.largest(parts, names::MIN_ITEMS).unwrap_or(0.0);
         let max = self.smallest(parts, names::MAX_ITEMS).unwrap_or(f64::INFINITY);
-        if min > ADDED_MAX as f64 || min > max {
+        if min > MAX_ADDED as f64 || min > max {
             return None;
         }
         let is_unique = parts.iter().any(|part| {
@@ -309,7 +309,7 @@ impl<'t> Sampler<'t> {
         });
         let list = parts.iter().find_map(|part| part.get(names::ITEMS).filter(|it| it.is_array()));
         let fixed = list.map_or(0, |list| list.entries().count());
-        let wanted = (min as usize).max(fixed.max(1)).min(max.min(ADDED_MAX as f64) as usize);
+        let wanted = (min as usize).max(fixed.max(1)).min(max.min(MAX_ADDED as f64) as usize);
         let contained = parts.iter().find_map(|part| part.get(names::CONTAINS));
         let mut items: Vec<Json> = Vec::new();
         for index in 0..wanted {
@@ -455,7 +455,7 @@ impl<'t> Sampler<'t> {
         depth: usize,
     ) -> Option<()> {
         let min = self.largest(parts, names::MIN_PROPERTIES).unwrap_or(0.0);
-        if min > ADDED_MAX as f64 {
+        if min > MAX_ADDED as f64 {
             return None;
         }
         let is_map = parts.iter().any(|part| {
@@ -477,7 +477,7 @@ impl<'t> Sampler<'t> {
             names.extend(examples);
             // Optional fields, if they were left out.
             let fields = part.get(names::PROPERTIES).into_iter().flat_map(|map| map.members());
-            names.extend(fields.take(ADDED_MAX).map(|(name, _)| name.to_owned()));
+            names.extend(fields.take(MAX_ADDED).map(|(name, _)| name.to_owned()));
         }
         names.push("key".to_owned());
         names.extend((2..=wanted).map(|number| format!("key{number}")));

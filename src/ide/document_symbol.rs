@@ -203,11 +203,11 @@ impl List<'_> {
 
 /// `text` on one line, cut where it gets long.
 fn brief(text: &str) -> String {
-    const SHOWN: usize = 60;
-    if text.len() <= SHOWN && text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+    const MAX_DETAIL: usize = 60;
+    if text.len() <= MAX_DETAIL && text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
         return text.to_owned();
     }
-    truncate(&text.replace(['\n', '\r'], " "), SHOWN)
+    truncate(&text.replace(['\n', '\r'], " "), MAX_DETAIL)
 }
 
 /// The query of a workspace symbol request.

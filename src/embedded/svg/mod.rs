@@ -9,7 +9,7 @@ mod size;
 pub(crate) use active::{Active, ActiveKind};
 pub(crate) use broken::{Broken, closed};
 pub(crate) use parse::NAMESPACE;
-pub(crate) use preview::{BYTES_MAX as SHOWN_MAX, Preview, preview};
+pub(crate) use preview::{MAX_BYTES as MAX_SHOWN, Preview, preview};
 pub(crate) use size::Size;
 
 use std::ops::Range;
@@ -20,7 +20,7 @@ use parse::{Unparsed, parse};
 use super::{base64, sniff};
 
 /// Maximum size of an SVG in bytes; larger ones are not analyzed.
-const BYTES_MAX: usize = 4 << 20;
+const MAX_BYTES: usize = 4 << 20;
 
 /// Size of an icon that is not analyzed, so that it is not reported as missing.
 fn unknown_size() -> Size {
@@ -104,7 +104,7 @@ pub(crate) fn around_png(bytes: &[u8]) -> Option<String> {
     let svg = format!(
         "<svg xmlns=\"{NAMESPACE}\" {size}><image {size} href=\"data:image/png;base64,{data}\"/></svg>"
     );
-    (bytes.len() < BYTES_MAX && width > 0 && height > 0).then_some(svg)
+    (bytes.len() < MAX_BYTES && width > 0 && height > 0).then_some(svg)
 }
 
 /// Analyzes `bytes`.
@@ -115,10 +115,10 @@ pub(crate) fn picture(bytes: &[u8]) -> Picture {
     if sniff::wide_encoding(bytes).is_some() {
         return unchecked(0, "is not UTF-8");
     }
-    if bytes.len() > BYTES_MAX && bytes.trim_ascii_start().starts_with(b"<") {
+    if bytes.len() > MAX_BYTES && bytes.trim_ascii_start().starts_with(b"<") {
         return unchecked(0, "is too large");
     }
-    if bytes.len() > BYTES_MAX {
+    if bytes.len() > MAX_BYTES {
         return Picture::Unread;
     }
     let text = match std::str::from_utf8(bytes) {

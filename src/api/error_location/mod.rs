@@ -44,7 +44,7 @@ pub(crate) fn findings(
 ) -> Vec<Finding> {
     let rule = &REFUSED_BY_ENDPOINT;
     // The severity of the group does not apply, because the user has requested the validation.
-    let level = settings.levels.get(rule.id).copied().unwrap_or(rule.severity);
+    let level = settings.severities.get(rule.id).copied().unwrap_or(rule.severity);
     let Some(severity) = level else { return Vec::new() };
     let root = tree.root();
     let mut redactor = Redactor::default();

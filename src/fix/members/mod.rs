@@ -245,7 +245,8 @@ pub fn add_in_order(
     members: &[(String, String)],
     object: Option<&Object>,
 ) -> Vec<TextEdit> {
-    let Some(object) = object.filter(|_| holder.container().is_some_and(|it| !it.flawed)) else {
+    let Some(object) = object.filter(|_| holder.container().is_some_and(|it| !it.has_errors))
+    else {
         return add(source, holder, members);
     };
     let rank = |name: &str| object.fields.iter().position(|field| field.name == name);

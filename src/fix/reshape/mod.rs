@@ -29,7 +29,7 @@ pub fn reshape(
     base: Node<'_>,
     repair: &Repair,
 ) -> Option<Vec<TextEdit>> {
-    if base.container().is_some_and(|container| container.flawed || !container.closed) {
+    if base.container().is_some_and(|container| container.has_errors || !container.closed) {
         return None;
     }
     let text = source.slice(base.range()).into_owned();
@@ -37,13 +37,13 @@ pub fn reshape(
     let indent = Indent::new(source, tree, base.start(), &text);
     let mut draft = Draft { text, dialect: tree.dialect(), indent, rounds: Vec::new() };
     // A damaged value can be parsed differently without the text around it.
-    if Tree::parse(draft.text.as_str(), draft.dialect).document().flawed {
+    if Tree::parse(draft.text.as_str(), draft.dialect).document().has_errors {
         return None;
     }
     for step in &repair.steps {
         draft.apply(step)?;
     }
-    if Tree::parse(draft.text.as_str(), draft.dialect).document().flawed {
+    if Tree::parse(draft.text.as_str(), draft.dialect).document().has_errors {
         return None;
     }
     let edits = text::compose(len, draft.rounds);

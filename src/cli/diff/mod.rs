@@ -234,7 +234,7 @@ fn run_as_driver(args: &DiffArgs) -> ExitCode {
             return Ok(None);
         }
         let failed = |what: &str| format!("{path}: {what}");
-        let bytes = fs::read_regular(Path::new(file), fs::MOST)
+        let bytes = fs::read_regular(Path::new(file), fs::MAX_EMBEDDED_BYTES)
             .map_err(|error| failed(&fs::describe_io_error(&error)))?;
         let text = String::from_utf8(bytes).map_err(|_| failed("not UTF-8"))?;
         Ok(Some(Text { name, text, file: Some(PathBuf::from(path)) }))

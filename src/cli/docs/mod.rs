@@ -25,7 +25,7 @@ use args::DocsFormat;
 const EXIT_OUTDATED: u8 = 1;
 
 /// Maximum size of a Markdown file in bytes.
-const MARKDOWN_MAX: u64 = 16 << 20;
+const MAX_MARKDOWN: u64 = 16 << 20;
 
 /// Time between two looks at the manifest.
 const POLL_INTERVAL: Duration = Duration::from_millis(250);
@@ -157,7 +157,7 @@ fn watch(args: &DocsArgs, input: &Input, options: &Options) -> ExitCode {
 
 fn inject_file(args: &DocsArgs, input: &Input, target: &Path, options: &Options) -> ExitCode {
     let name = path_name(target);
-    let before = fs::read_regular(target, MARKDOWN_MAX).map_err(|it| fs::describe_io_error(&it));
+    let before = fs::read_regular(target, MAX_MARKDOWN).map_err(|it| fs::describe_io_error(&it));
     let before = before.and_then(|bytes| {
         String::from_utf8(bytes).map_err(|_| "not UTF-8; save it as UTF-8".to_owned())
     });

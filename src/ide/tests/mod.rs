@@ -204,14 +204,14 @@ fn resolve(snippet: &str, text: &str, item: &Item) -> String {
 
 fn is_sound(text: &str, dialect: Dialect) -> Result<(), String> {
     let tree = snapshot(text, dialect).tree;
-    let mut issues = Vec::new();
-    tree.issues(&mut |range, kind| issues.push(format!("{kind:?} at {range:?}")));
-    issues.extend(tree.root().and_then(twice).map(|name| format!("{name} twice")));
+    let mut errors = Vec::new();
+    tree.error_ranges(&mut |range, kind| errors.push(format!("{kind:?} at {range:?}")));
+    errors.extend(tree.root().and_then(twice).map(|name| format!("{name} twice")));
     if dialect == Dialect::Json {
         let parsed = serde_json::from_str::<serde_json::Value>(text);
-        issues.extend(parsed.err().map(|error| error.to_string()));
+        errors.extend(parsed.err().map(|error| error.to_string()));
     }
-    if issues.is_empty() { Ok(()) } else { Err(issues.join("; ")) }
+    if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }
 }
 
 /// A name that an object at or below `node` has twice.

@@ -15,11 +15,11 @@ use memchr::memmem;
 use super::sniff::{self, Wide};
 
 /// Maximum size of a readme in bytes; larger ones are not analyzed.
-const BYTES_MAX: usize = 2 << 20;
+const MAX_BYTES: usize = 2 << 20;
 
 /// Maximum number of Markdown special characters that are parsed. Each may become an event of
 /// several hundred bytes; prose has about 30 per 1,000 characters.
-const MARKS_MAX: usize = 100_000;
+const MAX_MARKS: usize = 100_000;
 
 /// Content of a readme.
 #[derive(Debug, PartialEq)]
@@ -154,7 +154,7 @@ fn look(text: &str) -> Text {
         .min()
         .map(|(at, left)| (at..at + left.len(), left));
     let mut found = Text { placeholder, ..Text::default() };
-    if text.len() <= BYTES_MAX && links::may_find(text) && readable(text).len() == text.len() {
+    if text.len() <= MAX_BYTES && links::may_find(text) && readable(text).len() == text.len() {
         let events = events(text);
         found.links = links::find(text, &events, &headings(&events));
     }
@@ -165,7 +165,7 @@ fn look(text: &str) -> Text {
 pub(crate) fn shown(bytes: &[u8]) -> Shown {
     let Ok(text) = std::str::from_utf8(bytes) else { return Shown::default() };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.len() > BYTES_MAX {
+    if text.len() > MAX_BYTES {
         return Shown::default();
     }
     let readable = readable(text);
@@ -177,12 +177,12 @@ pub(crate) fn shown(bytes: &[u8]) -> Shown {
 
 /// Returns the part of `text` that can be parsed with bounded memory: usually all of it.
 fn readable(text: &str) -> &str {
-    if text.len() <= MARKS_MAX {
+    if text.len() <= MAX_MARKS {
         return text;
     }
     let is_plain = |byte| b",;:'\"/?@%$".contains(&byte);
     let is_mark = |byte| byte == b'\n' || (byte as char).is_ascii_punctuation() && !is_plain(byte);
-    match text.bytes().enumerate().filter(|(_, byte)| is_mark(*byte)).nth(MARKS_MAX) {
+    match text.bytes().enumerate().filter(|(_, byte)| is_mark(*byte)).nth(MAX_MARKS) {
         Some((end, _)) => &text[..end],
         None => text,
     }

@@ -20,10 +20,10 @@ use crate::text;
 use crate::util::casing;
 use crate::util::fs::{self, describe_io_error};
 
-const ICON: &str = include_str!("init/icon.svg");
-const SETTINGS: &str = include_str!("init/manifest.toml");
-const PROJECT_SETTINGS: &str = include_str!("init/bp.toml");
-const WORKFLOW: &str = include_str!("init/workflow.yml");
+const ICON: &str = include_str!("icon.svg");
+const SETTINGS: &str = include_str!("manifest.toml");
+const PROJECT_SETTINGS: &str = include_str!("bp.toml");
+const WORKFLOW: &str = include_str!("workflow.yml");
 
 /// The file that makes a folder a TypeScript project.
 const DEFINITION: &str = "integration.definition.ts";
@@ -162,7 +162,7 @@ fn with_script(package: &str) -> Result<Option<String>, String> {
     let tree = Tree::parse(package, Dialect::Json);
     let (name, command) = SCRIPT;
     let scripts = "scripts";
-    let root = tree.root().filter(|root| root.is_object() && !tree.document().flawed);
+    let root = tree.root().filter(|root| root.is_object() && !tree.document().has_errors);
     let root = root.ok_or_else(|| "it is not a JSON object".to_owned())?;
     if root.at(&[scripts, name]).is_some() {
         return Ok(None);
