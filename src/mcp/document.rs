@@ -156,8 +156,12 @@ pub fn secrets_of(text: &str) -> Vec<String> {
         }
         found.push(written.to_owned());
     }
-    // Answers replace control characters.
-    let shown: Vec<String> = found.iter().map(|secret| sanitize(secret).into_owned()).collect();
+    // Answers replace control characters, and titles also collapse white space.
+    let shown = |secret: &String| {
+        let words: Vec<&str> = secret.split_whitespace().collect();
+        [sanitize(secret).into_owned(), words.join(" ")]
+    };
+    let shown: Vec<String> = found.iter().flat_map(shown).collect();
     found.extend(shown);
     found.sort();
     found.dedup();
