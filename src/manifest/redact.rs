@@ -15,6 +15,9 @@ pub fn secret_values(text: &str, tree: &Tree) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut rest: Vec<Node<'_>> = secrets.map(|(_, member)| member.value()).collect();
     while let Some(node) = rest.pop() {
+        if let Some(range) = node.string_range() {
+            found.extend(unless_name(text, range));
+        }
         let is_array = node.is_array();
         for entry in node.entries() {
             let value = entry.value();
@@ -49,22 +52,22 @@ fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + inner.trim_end_matches(['"', '\'']).len()
 }
 
-/// `text` with the values of its secrets replaced by characters of the same length and character for character, so
-/// that places in it stay the same: for excerpts.
+/// Replaces each character of the values of secrets in `text` by one of the same length, so that offsets in
+/// excerpts stay the same.
 pub fn redacted(text: &str) -> Cow<'_, str> {
-    // Most manifests have none, and then there is no need to find where they would be.
+    // Most manifests have no secrets.
     if !text.contains(field_names::SECRETS) {
         return Cow::Borrowed(text);
     }
     let tree = Tree::parse(text, Dialect::Jsonc);
-    let root = tree.root().into_iter();
-    let secrets =
-        root.flat_map(|root| root.members()).filter(|(key, _)| *key == field_names::SECRETS);
-    let values = secrets.flat_map(|(_, member)| member.value().entries());
+    let mut values = secret_values(text, &tree);
+    values.sort_by_key(|range| range.start);
     let mut out = String::new();
     let mut at = 0;
-    for range in values.filter_map(|member| member.value().string_range()) {
-        out.push_str(&text[at..range.start]);
+    for range in values {
+        // A damaged entry can repeat the range of its value.
+        let Some(between) = text.get(at..range.start) else { continue };
+        out.push_str(between);
         out.extend(text[range.clone()].chars().map(black));
         at = range.end;
     }
@@ -75,7 +78,7 @@ pub fn redacted(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A character that takes as many bytes as `c` and says nothing.
+/// Returns a character with as many bytes as `c` that reveals nothing.
 fn black(c: char) -> char {
     match c.len_utf8() {
         1 => '*',
@@ -96,5 +99,21 @@ mod tests {
         let black = "{\"name\": \"hunter2\", \"secrets\": {\"A\": \"*·**•\u{1f784}*\", \"B\": null, // c\n \"C\": \"";
         assert_eq!(shown, black);
         assert_eq!(redacted("{\"secrets\": {}}"), "{\"secrets\": {}}");
+    }
+
+    #[test]
+    fn values_of_mistaken_shapes_are_redacted() {
+        for (secrets, shown) in [
+            (r#"{"A": {"value": "hunter2"}}"#, r#"{"A": {"value": "*******"}}"#),
+            (r#"[{"name": "A", "value": "hunter2"}]"#, r#"[{"name": "*", "value": "*******"}]"#),
+            (r#"["TOKEN", "hunter2"]"#, r#"["TOKEN", "*******"]"#),
+            (r#""hunter2""#, r#""*******""#),
+            ("{\"A\": hunter2}", "{\"A\": *******}"),
+            ("{'A': 'hunter2'}", "{'A': '*******'}"),
+            ("{\"A\": 123456}", "{\"A\": ******}"),
+        ] {
+            let text = format!("{{\"secrets\": {secrets}}}");
+            assert_eq!(redacted(&text), format!("{{\"secrets\": {shown}}}"));
+        }
     }
 }

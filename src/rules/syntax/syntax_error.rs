@@ -92,12 +92,25 @@ fn report(
     let source = context.source();
     let opener = found.opener.as_ref().map(|range| source.slice(range.clone()).into_owned());
     let text = source.slice(found.range.clone());
-    let message = message(found.error, &text, opener.as_deref());
+    let text = match is_secret(index.tree(), found.range.start) && text.len() > MAX_SHOWN_OF_SECRET {
+        true => "…",
+        false => &text,
+    };
+    let message = message(found.error, text, opener.as_deref());
     let finding = context.report(&SYNTAX_ERROR, found.range.clone(), message);
     let finding = finding.at(path).fix(fix, applicability);
     if let Some(opener) = found.opener.filter(|opener| *opener != found.range) {
         finding.related(opener, "opened here");
     }
+}
+
+/// Maximum length in bytes of a text among the secrets that a message shows, such as a bracket.
+const MAX_SHOWN_OF_SECRET: usize = 4;
+
+/// Whether the byte `at` is in the object with the values of secrets.
+fn is_secret(tree: &Tree, at: usize) -> bool {
+    let secrets = tree.root().and_then(|root| root.get(field_names::SECRETS));
+    secrets.is_some_and(|value| value.range().contains(&at))
 }
 
 /// The repair that removes the text from the byte `start` on, if it is the same as the value before.
