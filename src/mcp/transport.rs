@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::io::{self, BufRead, Read, Write};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use rmcp::RoleServer;
@@ -23,6 +24,9 @@ const MAX_LINE: usize = 16 << 20;
 /// Maximum number of requests in progress. Further lines are not read meanwhile, which applies
 /// backpressure to the client.
 const MAX_REQUESTS: usize = 8;
+
+/// Time after the end of stdin in which requests in progress are answered.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A line of stdin.
 enum Line {
@@ -94,9 +98,15 @@ impl Transport<RoleServer> for Stdio {
                 self.in_progress.lock().insert(request.id.clone(), permit);
                 return self.waiting.take();
             }
-            let line = match self.lines.recv().await? {
-                Line::Message(line) => line,
-                Line::TooLong(id) => {
+            let line = match self.lines.recv().await {
+                Some(Line::Message(line)) => line,
+                None => {
+                    // The SDK drops the responses that are not sent when the input ends.
+                    let finished = self.permits.acquire_many(MAX_REQUESTS as u32);
+                    let _ = tokio::time::timeout(FINISH_TIMEOUT, finished).await;
+                    return None;
+                }
+                Some(Line::TooLong(id)) => {
                     let message = format!("the message is larger than {} MiB", MAX_LINE >> 20);
                     self.reject(ErrorData::invalid_params(message, None), id);
                     continue;

@@ -136,9 +136,14 @@ impl Client {
         self.child.id()
     }
 
+    /// Closes stdin.
+    pub fn end(&mut self) {
+        self.stdin = None;
+    }
+
     /// Closes stdin, and waits for the end of the program.
     pub fn close(mut self) -> ExitStatus {
-        self.stdin = None;
+        self.end();
         self.child.wait().unwrap()
     }
 }

@@ -120,6 +120,24 @@ fn program_ends_with_stdin() {
     assert!(client.close().success());
 }
 
+/// A script can write its requests at once and close the pipe.
+#[test]
+fn requests_are_answered_after_stdin_ends() {
+    let mut client = Client::start(Path::new("."), &[]);
+    let manifest = format!("{{\"layers\": [{}1]}}", "1, ".repeat(20_000));
+    for id in 100..110 {
+        let params = json!({ "name": "check", "arguments": { "text": manifest } });
+        let request = json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params });
+        client.send(&request);
+    }
+    client.end();
+    let mut answered: Vec<u64> =
+        (0..10).map(|_| client.receive()["id"].as_u64().unwrap()).collect();
+    answered.sort_unstable();
+    assert_eq!(answered, (100..110).collect::<Vec<u64>>());
+    assert!(client.close().success());
+}
+
 #[test]
 fn missing_root_is_an_error() {
     let client = Client::spawn(Path::new("."), &["--root", "no-such-folder"]);
