@@ -127,7 +127,8 @@ fn requests_are_answered_after_stdin_ends() {
     let manifest = format!("{{\"layers\": [{}1]}}", "1, ".repeat(20_000));
     for id in 100..110 {
         let params = json!({ "name": "check", "arguments": { "text": manifest } });
-        let request = json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params });
+        let request =
+            json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params });
         client.send(&request);
     }
     client.end();

@@ -92,7 +92,8 @@ fn report(
     let source = context.source();
     let opener = found.opener.as_ref().map(|range| source.slice(range.clone()).into_owned());
     let text = source.slice(found.range.clone());
-    let text = match is_secret(index.tree(), found.range.start) && text.len() > MAX_SHOWN_OF_SECRET {
+    let text = match is_secret(index.tree(), found.range.start) && text.len() > MAX_SHOWN_OF_SECRET
+    {
         true => "…",
         false => &text,
     };
