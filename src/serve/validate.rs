@@ -7,7 +7,7 @@ use super::error::{ApiError, ErrorType};
 use super::options::Options;
 use crate::manifest::field_names;
 use crate::rules::{self, Finding, Group, Settings, Severity};
-use crate::syntax::{Dialect, Tree};
+use crate::syntax::{Dialect, SyntaxErrorKind, Tree};
 use crate::text::{Buffer, PositionEncoding};
 use crate::util::budget::MAX_TOKENS;
 use crate::util::display::truncate;
@@ -35,7 +35,7 @@ pub(super) fn validate_body(body: &[u8], options: &Options) -> Result<Identity, 
         ApiError::payload(format!("The body is not UTF-8: byte {:#04x} at offset {at}.", body[at]))
     })?;
     let tree = Tree::parse(text, Dialect::Json);
-    if tree.excess().is_some() {
+    if tree.excess().is_some_and(|kind| kind != SyntaxErrorKind::TooManyErrors) {
         return Err(ApiError::new(
             ErrorType::PayloadTooLarge,
             format!(

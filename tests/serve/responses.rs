@@ -135,7 +135,7 @@ fn message_size_is_limited() {
     let (_, message) =
         server.post(format!("{{\"name\": {{\"{long}\": 1}}, \"{long}\": 1}}")).error();
     assert!(message.len() < 3_000, "{}", message.len());
-    let (_, message) = server.post(format!("[{}1]", "01,".repeat(100_000))).error();
+    let (_, message) = server.post(format!("[{}1]", "01,".repeat(15_000))).error();
     assert!(message.contains("\n… and ") && message.len() < 70_000, "{}", message.len());
 }
 

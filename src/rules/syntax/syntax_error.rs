@@ -92,11 +92,10 @@ fn report(
     let source = context.source();
     let opener = found.opener.as_ref().map(|range| source.slice(range.clone()).into_owned());
     let text = source.slice(found.range.clone());
-    let text = match is_secret(index.tree(), found.range.start) && text.len() > MAX_SHOWN_OF_SECRET
-    {
-        true => "…",
-        false => &text,
-    };
+    let is_hidden = found.error.kind != SyntaxErrorKind::ForeignLiteral
+        && text.len() > MAX_SHOWN_OF_SECRET
+        && is_secret(index.tree(), found.range.start);
+    let text = if is_hidden { "…" } else { &text };
     let message = message(found.error, text, opener.as_deref());
     let finding = context.report(&SYNTAX_ERROR, found.range.clone(), message);
     let finding = finding.at(path).fix(fix, applicability);
