@@ -7,7 +7,7 @@ use tower_lsp::lsp_types::*;
 
 use super::capabilities::server::initialize_result;
 use super::context::Context;
-use super::diagnostics::refresh::{self, Refresh};
+use super::diagnostics::refresh;
 use super::diagnostics::{pull, workspace};
 use super::requests::preview::{PreviewParams, PreviewResult};
 use super::{configuration, file_watchers, requests};
@@ -89,7 +89,7 @@ macro_rules! handlers {
                         file_watchers::handle_changes(&self.context, []).await;
                     }
                     if state.save(url) {
-                        refresh::refresh(&self.context, Refresh::All).await;
+                        refresh::refresh(&self.context).await;
                     }
                 }
             }

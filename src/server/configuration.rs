@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::context::Context;
-use super::diagnostics::refresh::{self, Refresh};
+use super::diagnostics::refresh;
 use super::state::Folder;
 
 /// Name of the settings section.
@@ -30,10 +30,14 @@ pub async fn did_change_folders(context: &Context, params: DidChangeWorkspaceFol
         folders.iter().filter_map(|folder| Folder::from_url(&folder.uri)).collect::<Vec<_>>()
     };
     let event = params.event;
+    // The change ends a waiting request, so this is decided before.
+    let is_missed = context.state.changes.needs_refresh();
     context.state.change_folders(&folders(&event.removed), folders(&event.added));
     // Folders can have different settings.
     request(context).await;
-    refresh::refresh(context, Refresh::Workspace).await;
+    if is_missed {
+        refresh::refresh(context).await;
+    }
 }
 
 /// Requests the settings with `workspace/configuration`, globally and for each folder, and applies them.
@@ -72,7 +76,7 @@ async fn apply(context: &Context, section: &Value, folders: &[(PathBuf, Value)])
         let message = format!("Setting {SECTION}{problem}");
         context.client.show_message(MessageType::WARNING, message).await;
     }
-    refresh::refresh(context, Refresh::All).await;
+    refresh::refresh(context).await;
     if was_enabled != state.remote_validation.is_enabled() {
         refresh::refresh_code_lenses(context).await;
     }

@@ -14,7 +14,7 @@ use tower_lsp::lsp_types::{
 
 use super::capabilities::client::ResolvedClientCapabilities;
 use super::context::Context;
-use super::diagnostics::refresh::{self, Refresh};
+use super::diagnostics::refresh;
 use super::state::State;
 use crate::config::{BASELINE_NAME, FILE_NAME};
 use crate::manifest::{FILES, is_file_name};
@@ -86,13 +86,13 @@ pub async fn handle_file_operation(context: &Context, uris: impl Iterator<Item =
 
 /// Updates the state after changes of files, and sends a refresh request if necessary.
 pub async fn handle_changes<'u>(context: &Context, urls: impl IntoIterator<Item = &'u Url>) {
-    if let Some(changed) = invalidate(&context.state, urls) {
-        refresh::refresh(context, changed).await;
+    if invalidate(&context.state, urls) {
+        refresh::refresh(context).await;
     }
 }
 
-/// Returns the diagnostics to refresh, unless the changes affect none.
-fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Option<Refresh> {
+/// Updates the state. Returns whether the client would miss the change without a refresh request.
+fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> bool {
     let paths: Vec<PathBuf> = urls.into_iter().filter_map(|url| url.to_file_path().ok()).collect();
     let sources = state.with_configs(|configs| configs.sources());
     let settings = state.with_configs(|configs| configs.files());
@@ -112,13 +112,15 @@ fn invalidate<'u>(state: &State, urls: impl IntoIterator<Item = &'u Url>) -> Opt
     // A client may report changes without naming files.
     if paths.is_empty() || others.iter().any(|path| affects_settings(path)) {
         state.invalidate_configs();
-        return Some(Refresh::All);
+        return true;
     }
     if manifests.is_empty() && !others.iter().any(|path| contains_manifests(path)) {
-        return None;
+        return false;
     }
+    // The change ends a waiting request, so this is decided before.
+    let is_missed = state.changes.needs_refresh();
     state.changes.files_changed();
-    Some(Refresh::Workspace)
+    is_missed
 }
 
 /// Returns whether a file may have settings: a settings file, one that it extends, or a baseline.

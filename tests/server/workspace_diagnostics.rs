@@ -18,8 +18,6 @@ fn with_folders(names: &[&str]) -> Client {
 
 fn with_capabilities(names: &[&str], window: Value) -> Client {
     let mut client = Client::start();
-    // The server can also notice a change itself, when it looks at the folders again.
-    client.ignore("workspace/diagnostic/refresh");
     for name in names {
         fs::create_dir_all(client.folder.path().join(name)).unwrap();
     }
@@ -142,6 +140,9 @@ fn workspace_diagnostics_stream_changes() {
             report("w/b.integration.json", "unchanged"),
         ]
     );
+    // Two requests may have seen a change on disk before its notification, which then needs a refresh.
+    client.allow_unread("workspace/diagnostic/refresh");
+    client.allow_unread("workspace/diagnostic/refresh");
     // Unknown result ids get full reports.
     let id = send_request(&mut client, &json!([{"uri": new, "value": "something"}]));
     let all = client.response(&id).unwrap();
@@ -417,11 +418,20 @@ fn folder_events_find_and_remove_manifests() {
     fs::rename(old, new).unwrap();
     watched(&mut client, &[("w/a", 3), ("w/c", 1)]);
     let second = client.response(&waiting).unwrap();
+    let mut reports = summary(&client, &second);
+    if reports.len() == 1 {
+        // The request has read the folders before the rename, and the files after it.
+        let id = send_request(&mut client, &result_ids(&second));
+        let rest = client.response(&id).unwrap();
+        reports.extend(summary(&client, &rest));
+    }
     assert_eq!(
-        summary(&client, &second),
+        reports,
         [report("w/a/b/integration.json", "0 items"), report("w/c/b/integration.json", "2 items")]
     );
 
+    // The request may have seen the rename before its notification, which then needs a refresh.
+    client.allow_unread("workspace/diagnostic/refresh");
     // A folder with settings affects open documents too.
     client.write("w/d/integration-manifest.toml", "rules.endpoint = 'off'\n");
     watched(&mut client, &[("w/d", 1)]);

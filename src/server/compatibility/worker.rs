@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::Url;
 use super::old_version::OldVersions;
 use crate::diff::{self, Changes};
 use crate::server::context::Context;
-use crate::server::diagnostics::refresh::{self, Refresh};
+use crate::server::diagnostics::refresh;
 use crate::server::documents::Document;
 use crate::server::state::State;
 use crate::text::Source;
@@ -41,7 +41,7 @@ pub fn spawn_worker(context: Context, runtime: Handle) -> std::io::Result<()> {
             if is_changed {
                 let context = context.clone();
                 runtime.spawn(async move {
-                    refresh::refresh(&context, Refresh::All).await;
+                    refresh::refresh(&context).await;
                     // The lens on `version` counts the breaking changes.
                     refresh::refresh_code_lenses(&context).await;
                 });

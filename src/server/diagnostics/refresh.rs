@@ -2,23 +2,10 @@
 
 use crate::server::context::Context;
 
-/// Diagnostics that may have changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refresh {
-    /// Diagnostics of open documents and of the workspace.
-    All,
-    /// Diagnostics of the workspace only, for which a client usually has a waiting request.
-    Workspace,
-}
-
-/// Sends `workspace/diagnostic/refresh`, if the client would miss the change otherwise.
-pub async fn refresh(context: &Context, changed: Refresh) {
-    let state = &context.state;
-    if changed == Refresh::Workspace && !state.changes.needs_refresh() {
-        return;
-    }
+/// Sends `workspace/diagnostic/refresh`, to clients that pull diagnostics and support it.
+pub async fn refresh(context: &Context) {
     let is_supported =
-        state.capabilities().is_some_and(|it| it.pull_diagnostics && it.diagnostic_refresh);
+        context.state.capabilities().is_some_and(|it| it.pull_diagnostics && it.diagnostic_refresh);
     if is_supported && let Err(error) = context.client.workspace_diagnostic_refresh().await {
         tracing::debug!("workspace/diagnostic/refresh failed: {error}");
     }

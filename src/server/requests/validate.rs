@@ -12,7 +12,7 @@ use crate::api::{self, ApiClient, Failure};
 use crate::rules::{Finding, Severity};
 use crate::server::commands::VALIDATE;
 use crate::server::context::{Context, DocumentRequest};
-use crate::server::diagnostics::refresh::{self, Refresh};
+use crate::server::diagnostics::refresh;
 use crate::server::error::request_failed;
 use crate::server::lsp::from_proto;
 use crate::server::progress::{self, Progress};
@@ -57,7 +57,7 @@ pub async fn validate(context: &Context, params: ExecuteCommandParams) -> Result
     context.client.show_message(kind, outcome.message(has_diagnostics)).await;
     // The response does not wait for the client's response to the refresh request.
     let context = context.clone();
-    tokio::spawn(async move { refresh::refresh(&context, Refresh::All).await });
+    tokio::spawn(async move { refresh::refresh(&context).await });
     Ok(outcome.result())
 }
 
