@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::ide::TextEdit;
 use crate::ide::snippet::final_stop;
 use crate::snapshot::Snapshot;
+use crate::syntax::{Dialect, Node, Tree, Value};
 use crate::text::Source;
 
 /// Maximum length in bytes of a value that is selected to be replaced.
@@ -28,48 +29,37 @@ pub fn cursor_snippet(snapshot: &Snapshot, edits: &[TextEdit]) -> Option<(usize,
 /// Returns the range of the first empty value of a member in `text`, or else of its first short value: the
 /// content of a string or container, or another scalar.
 fn place(text: &str) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    let next = |from: usize| (from..bytes.len()).find(|at| !bytes[*at].is_ascii_whitespace());
-    let (mut at, mut short, mut in_member) = (0, None, false);
-    while let Some(start) = next(at) {
-        let mut value = None;
-        at = start + 1;
-        match bytes[start] {
-            b'"' => {
-                let end = string_end(bytes, at)?;
-                value = Some(at..end);
-                at = end + 1;
+    // Commas and white space around the members would be errors in an object of their own.
+    let is_around = |c: char| c == ',' || c.is_ascii_whitespace();
+    let start = text.len() - text.trim_start_matches(is_around).len();
+    let object = format!("{{{}}}", text.trim_matches(is_around));
+    let tree = Tree::parse(object.as_str(), Dialect::Json);
+    let root = tree.root().filter(|root| root.entries().next().is_some())?;
+    let mut rest = vec![root];
+    let mut short = None;
+    while let Some(node) = rest.pop() {
+        let content = match node.value() {
+            Value::Container(_) if node.entries().next().is_some() => {
+                // Added elements of an array have no names here; only those with members have a place.
+                let is_place = |value: Node<'_>| value.container().is_some() || node.is_array();
+                let entries =
+                    node.entries().filter(|it| it.key().is_some() || is_place(it.value()));
+                let values: Vec<_> = entries.map(|entry| entry.value()).collect();
+                rest.extend(values.into_iter().rev());
+                continue;
             }
-            open @ (b'{' | b'[') => {
-                let close = next(at).filter(|end| bytes[*end] == open + 2);
-                value = close.map(|end| at..end);
-            }
-            c if c.is_ascii_alphanumeric() || c == b'-' => {
-                let is_part = |c: &u8| c.is_ascii_alphanumeric() || b"+-.".contains(c);
-                at = start + bytes[start..].iter().take_while(|c| is_part(c)).count();
-                value = Some(start..at);
-            }
-            _ => {}
+            Value::Container(_) => node.start() + 1..node.end().checked_sub(1)?,
+            Value::String(_) => node.string_range()?,
+            Value::Missing => continue,
+            _ => node.range(),
+        };
+        let place = start + content.start - 1..start + content.end - 1;
+        if text.get(place.clone())?.trim().is_empty() {
+            return Some(place);
         }
-        let is_name = next(at).is_some_and(|end| bytes[end] == b':');
-        in_member |= is_name;
-        let Some(value) = value.filter(|_| in_member && !is_name) else { continue };
-        if text[value.clone()].trim().is_empty() {
-            return Some(value);
-        }
-        short = short.or((value.len() <= MAX_SELECTED_BYTES).then_some(value));
+        short = short.or((place.len() <= MAX_SELECTED_BYTES).then_some(place));
     }
     short
-}
-
-/// Returns the offset of the closing quote of the string with the content that begins at `from`.
-fn string_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut is_escaped = false;
-    (from..bytes.len()).find(|at| {
-        let is_end = bytes[*at] == b'"' && !is_escaped;
-        is_escaped = bytes[*at] == b'\\' && !is_escaped;
-        is_end
-    })
 }
 
 #[cfg(test)]
@@ -77,7 +67,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::syntax::Dialect;
 
     fn check(text: &str, edit: TextEdit) -> String {
         let snapshot = Snapshot::new(text, Dialect::Json, Arc::default(), 1);
@@ -93,6 +82,7 @@ mod tests {
             r#""a$\"{}": [ ], "b": null,"#,
             r#""version": "0.1.0$","#,
             r#""enabled": false"#,
+            r#", { "name": "" }"#,
             r#", "tag""#,
             "\"",
             ",",
@@ -104,6 +94,7 @@ mod tests {
         "a\$\\"{}": [$0 ], "b": null,
         "version": "${0:0.1.0\$}",
         "enabled": ${0:false}
+        , { "name": "$0" }
         no snippet
         no snippet
         no snippet
