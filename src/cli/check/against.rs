@@ -37,6 +37,9 @@ impl OldVersions {
         let Some(old_text) = self.texts.get(&input.source) else { return Ok(findings) };
         let old = Manifest { text: old_text, ..*manifest };
         let old_findings = checker(&old)?;
+        if old_findings.is_empty() || findings.is_empty() {
+            return Ok(findings);
+        }
         let old_tree = Tree::parse(old.text, old.dialect);
         let renames = renames(old_text, manifest.text);
         let old_key = |finding: &Finding| renamed(key(old.text, &old_tree, finding), &renames);

@@ -1,6 +1,6 @@
 //! Mistakes in objects with missing or unknown fields.
 
-use super::repair::{Repair, Step, path};
+use super::repair::{Repair, Step, excess_depth, path};
 use super::site::{Found, ObjectSite, is_keyword, is_property, is_schema, shows_schema};
 use crate::manifest::types::{Object, Shape};
 use crate::manifest::{INTEGRATION, field_names as names, fields, known};
@@ -98,16 +98,14 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let twice = node.members().any(|(inner, _)| inner != name && site.node.get(inner).is_some());
-    let levels = if way.len() == 1 { "one level" } else { "several levels" };
     let message = format!(
-        "The fields of {} are in `{}`, {levels} too deep; move them up.",
+        "The fields of {} are in `{}`, {}; move them up.",
         if site.name.is_empty() { "the manifest".to_owned() } else { format!("`{}`", site.name) },
-        way.join(".")
+        way.join("."),
+        excess_depth(&way)
     );
-    let steps = (1..=way.len()).rev().map(|len| Step::Unwrap(path(&way[..len]))).collect();
-    let repair = Repair::new(format!("Unwrap `{}`", way.join(".")), 0, steps);
-    let mut found =
-        Found::new(message, (!twice).then_some(repair)).explains(&[name], &site.missing);
+    let repair = (!twice).then(|| Repair::unwrap(&way));
+    let mut found = Found::new(message, repair).explains(&[name], &site.missing);
     found.whole = true;
     vec![found]
 }
@@ -258,14 +256,14 @@ pub fn channel_parts(site: &ObjectSite<'_>) -> Vec<Found> {
         let message =
             format!("Unknown field `{name}` in {}; it belongs in a channel.", site.object.noun);
         let found = Found::new(message, None::<Repair>).explains(&[name], &[]);
-        let repairs: Vec<Repair> = named.iter().take(OFFERED).map(to).collect();
+        let repairs: Vec<Repair> = named.iter().take(MAX_OFFERED).map(to).collect();
         Found { manual: named.len() > 1, repairs, ..found }
     };
     parts.map(found).collect()
 }
 
 /// The most channels that are offered.
-const OFFERED: usize = 5;
+const MAX_OFFERED: usize = 5;
 
 /// The objects of a channel with tags, by their names in the first SDK.
 const SCOPES: &[(&str, &str)] = &[

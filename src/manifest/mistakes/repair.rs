@@ -19,6 +19,13 @@ impl Repair {
     pub fn new(title: impl Into<String>, up: usize, steps: Vec<Step>) -> Repair {
         Repair { title: title.into(), up, steps }
     }
+
+    /// A repair that moves the members of the object at the path `names` up, and removes all objects on
+    /// the path.
+    pub fn unwrap(names: &[&str]) -> Repair {
+        let steps = (1..=names.len()).rev().map(|len| Step::Unwrap(path(&names[..len]))).collect();
+        Repair::new(format!("Unwrap `{}`", names.join(".")), 0, steps)
+    }
 }
 
 /// One structural change. Each keeps the comments and the layout of the text that it moves.
@@ -70,6 +77,11 @@ pub enum Item {
     Pair,
     /// The element is replaced by the member with this name and JSON text.
     Member(String, String),
+}
+
+/// How much too deep the members of the object at the path `names` are, for messages.
+pub fn excess_depth(names: &[&str]) -> &'static str {
+    if names.len() == 1 { "one level too deep" } else { "several levels too deep" }
 }
 
 /// The path of these names.

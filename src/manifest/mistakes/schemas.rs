@@ -1,6 +1,6 @@
 //! Mistakes inside JSON Schemas.
 
-use super::repair::{Repair, Step, path};
+use super::repair::{Repair, Step, excess_depth, path};
 use super::shapes::add_type;
 use super::site::{Found, ValueSite, is_keyword, is_property, is_schema};
 use crate::manifest::fields::json_schema::OBJECT;
@@ -48,13 +48,13 @@ pub fn zod(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
 
 /// A schema in a schema.
 pub fn nested(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
-    const LEVELS: usize = 4;
+    const MAX_LEVELS: usize = 4;
     let mut way: Vec<&str> = Vec::new();
     let mut node = schema;
     loop {
         let mut members = node.members();
         let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
-        if !NESTED.contains(&name) || way.len() == LEVELS {
+        if !NESTED.contains(&name) || way.len() == MAX_LEVELS {
             return None;
         }
         way.push(name);
@@ -63,12 +63,9 @@ pub fn nested(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
             break;
         }
     }
-    let levels = if way.len() == 1 { "one level" } else { "several levels" };
-    let name = way.join(".");
-    let message = format!("The JSON Schema is in `{name}`, {levels} too deep; move it up.");
-    let steps = (1..=way.len()).rev().map(|len| Step::Unwrap(path(&way[..len]))).collect();
-    let repair = Repair::new(format!("Unwrap `{name}`"), 0, steps);
-    Some(Found::new(message, repair).explains(&way[..1], &[]))
+    let message =
+        format!("The JSON Schema is in `{}`, {}; move it up.", way.join("."), excess_depth(&way));
+    Some(Found::new(message, Repair::unwrap(&way)).explains(&way[..1], &[]))
 }
 
 /// Names of objects around a schema.
@@ -98,11 +95,11 @@ pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
         .collect();
     let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
     // Without `properties`, an object lists them directly.
-    let is_object = schema.get(names::TYPE).and_then(|it| it.text(source));
+    let type_name = schema.get(names::TYPE).and_then(|it| it.text(source));
     let describes = |name: &&str| {
         let value = schema.get(name);
         let is_bare = **name == *names::TYPE
-            && (is_object.as_deref() == Some(OBJECT) || value.is_some_and(|it| it.is_object()));
+            && (type_name.as_deref() == Some(OBJECT) || value.is_some_and(|it| it.is_object()));
         value.is_some() && !is_bare
     };
     let count = schema.entries().count();

@@ -101,7 +101,7 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
             let is_switch = |node: Node<'_>| matches!(node.value(), Value::Bool(_) | Value::Null);
             let mut others = node.members().filter(|(other, _)| *other != key && *other != "value");
             let json = value.unwrap_or_else(|| "null".to_owned());
-            // A description stays where it is: a manifest has no place for it.
+            // A manifest has no field for a description, so it is not moved.
             if others.all(|(_, other)| is_switch(other.value())) {
                 return Some((name.clone(), Item::Member(name, json)));
             }
