@@ -6,7 +6,7 @@ import * as path from "node:path";
 
 import * as vscode from "vscode";
 
-import { until } from "./hostContents";
+import { quickFix, until } from "./hostContents";
 
 const FOLDER = "accepting";
 const BASELINE = "integration-manifest.baseline.json";
@@ -31,17 +31,7 @@ export async function testBaseline(): Promise<void> {
   const document = await vscode.workspace.openTextDocument(manifest);
   await vscode.window.showTextDocument(document);
   await findings(manifest, 1);
-  const place = document.positionAt(MANIFEST.indexOf("titel") + 1);
-  const action = await until("the action", async () => {
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      "vscode.executeCodeActionProvider",
-      manifest,
-      new vscode.Range(place, place),
-      "quickfix",
-      50,
-    );
-    return actions.find(({ title, edit }) => edit && title === "Accept this finding (`unknown-field`)");
-  });
+  const action = await quickFix(document, "titel", /^Accept this finding \(`unknown-field`\)$/);
   assert.ok(action.edit);
   await apply(action.edit);
   await findings(manifest, 0);

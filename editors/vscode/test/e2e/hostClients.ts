@@ -6,7 +6,7 @@ import * as path from "node:path";
 
 import * as vscode from "vscode";
 
-import { until } from "./hostContents";
+import { quickFix, until } from "./hostContents";
 
 const HOSTS = "clients";
 
@@ -111,17 +111,7 @@ async function testUnsavedSettings(settings: vscode.Uri, manifest: vscode.Uri): 
   assert.ok(await vscode.workspace.applyEdit(edit));
   const document = await vscode.workspace.openTextDocument(manifest);
   await vscode.window.showTextDocument(document);
-  const place = document.positionAt(document.getText().indexOf("Acme") + 1);
-  const action = await until("the action", async () => {
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      "vscode.executeCodeActionProvider",
-      manifest,
-      new vscode.Range(place, place),
-      "quickfix",
-      50,
-    );
-    return actions.find(({ title }) => title.startsWith("Disable `name-style` (in"));
-  });
+  const action = await quickFix(document, "Acme", /^Disable `name-style` \(in/);
   assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
   const text = (await vscode.workspace.openTextDocument(settings)).getText();
   assert.equal(text, '# Not saved.\n[rules]\nname-style = "off"\n');

@@ -34,6 +34,25 @@ export async function until<T>(what: string, read: () => T | undefined | Promise
   throw new Error(`timeout: ${what}`);
 }
 
+/** Waits for a quick fix with an edit at the first occurrence of a text. */
+export async function quickFix(
+  document: vscode.TextDocument,
+  text: string,
+  wanted: RegExp,
+): Promise<vscode.CodeAction> {
+  const place = document.positionAt(document.getText().indexOf(text) + 1);
+  return until(`the quick fix ${wanted}`, async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      new vscode.Range(place, place),
+      "quickfix",
+      50,
+    );
+    return actions.find(({ title, edit }) => edit && wanted.test(title));
+  });
+}
+
 async function openContent(manifest: vscode.Uri, pointer: string): Promise<vscode.TextDocument> {
   await vscode.commands.executeCommand("integrationManifest.openContent", manifest.toString(), pointer);
   const document = vscode.window.activeTextEditor?.document;
