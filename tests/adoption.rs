@@ -73,6 +73,67 @@ fn against_reports_only_new_findings() {
     assert!(stderr.contains("nowhere"), "{stderr}");
 }
 
+/// The older version of a file in a submodule is that of the commit that the revision records.
+#[test]
+fn against_follows_submodules() {
+    let inner = folder(&[("integration.json", r#"{ "name": "a/inner", "old": 1 }"#)]);
+    let outer = folder(&[("integration.json", r#"{ "name": "a/outer", "old": 1 }"#)]);
+    for folder in [&inner, &outer] {
+        git(folder.path(), &["init", "-q", "-b", "main"]);
+    }
+    let commit = |folder: &Path| {
+        git(folder, &["add", "."]);
+        git(folder, &["commit", "-q", "-m", "a"]);
+    };
+    commit(inner.path());
+    let url = inner.path().to_str().unwrap();
+    let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url];
+    git(outer.path(), &[&add[..], &["sub/inner"]].concat());
+    commit(outer.path());
+    let all = || check_json(outer.path(), &["--against", "git:main", "--select", "unknown-field"]);
+    assert_eq!(rules(&all()), [""; 0]);
+
+    // A commit of the submodule that the outer repository does not record yet.
+    let (top, sub) = (outer.path(), outer.path().join("sub/inner"));
+    let edit = |folder: &Path, name: &str| {
+        let text = format!(r#"{{ "name": "a/{name}", "old": 1, "{name}": 1 }}"#);
+        fs::write(folder.join("integration.json"), text).unwrap();
+    };
+    edit(&sub, "inner");
+    commit(&sub);
+    edit(top, "outer");
+    let messages = |report: &Value| -> Vec<String> {
+        let files = report["files"].as_array().unwrap().iter();
+        let all = files.flat_map(|file| file["diagnostics"].as_array().unwrap());
+        all.map(|it| it["pointer"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(messages(&all()), ["/outer", "/inner"]);
+    for paths in [["sub/inner", "."], [".", "sub/inner/integration.json"]] {
+        let args = ["--against", "git:main", "--select", "unknown-field", "--changed"];
+        let mut found = messages(&check_json(top, &[&args[..], &paths].concat()));
+        found.sort();
+        assert_eq!(found, ["/inner", "/outer"], "{paths:?}");
+    }
+    // In the submodule, the revision is its own.
+    let here = check_json(&sub, &["--against", "git:HEAD", "--select", "unknown-field"]);
+    assert_eq!(rules(&here), [""; 0]);
+
+    // A submodule that the revision does not have is new, and so is one whose commit is not recorded.
+    git(top, &["branch", "-q", "recorded"]);
+    commit(top);
+    git(top, &["checkout", "-q", "--orphan", "empty"]);
+    git(top, &["rm", "-q", "-r", "--cached", "."]);
+    git(top, &["commit", "-q", "--allow-empty", "-m", "empty"]);
+    git(top, &["add", "."]);
+    let new = check_json(top, &["--against", "git:empty", "--select", "unknown-field"]);
+    assert_eq!(rules(&new).len(), 4);
+
+    // The diff has the same old versions.
+    let (_, stdout, stderr) =
+        run(top, &["diff", "--against", "git:recorded", "--format", "json", "."]);
+    assert!(stdout.contains("recorded:sub/inner/integration.json"), "{stdout} {stderr}");
+}
+
 /// Findings in a renamed definition are not new, apart from one about the new name.
 #[test]
 fn against_follows_renamed_definitions() {

@@ -29,6 +29,9 @@ const SAFE_CONFIG: [&str; 8] = [
     "gc.auto=0",
 ];
 
+/// The mode of a submodule in trees and in the index.
+const SUBMODULE_MODE: &[u8] = b"160000";
+
 /// The way to get the history that a shallow clone does not have.
 const SHALLOW: &str = "the clone is shallow: run `git fetch --unshallow`, or set `fetch-depth: 0` in GitHub \
     Actions or `GIT_DEPTH: 0` in GitLab CI";
@@ -149,6 +152,29 @@ impl Repository {
         Ok(paths_in(&output).collect())
     }
 
+    /// Whether there is a submodule at `path`, relative to the top.
+    pub(crate) fn is_submodule(&self, path: &str) -> Result<bool, String> {
+        let pathspec = format!(":(top,literal){path}");
+        let arguments = ["ls-files", "--stage", "-z", "--", &pathspec];
+        let output = run(&self.top, &arguments)?.map_err(|error| format!("git: {error}"))?;
+        Ok(output.starts_with(SUBMODULE_MODE))
+    }
+
+    /// Finds the commit of the submodule at `path`, relative to the top, that `commit` records. `None` if
+    /// there is no submodule at that commit.
+    pub(crate) fn submodule_commit(
+        &self,
+        commit: &Commit,
+        path: &str,
+    ) -> Result<Option<Commit>, String> {
+        let arguments = ["ls-tree", "-z", "--full-tree", &commit.0, "--", path];
+        let output = run(&self.top, &arguments)?.map_err(|error| format!("git: {error}"))?;
+        // `160000 commit HASH`, a tab, and the path.
+        let entry = output.strip_prefix(SUBMODULE_MODE);
+        let hash = entry.and_then(|entry| entry.split(|byte| b" \t".contains(byte)).nth(2));
+        Ok(hash.and_then(Commit::parse))
+    }
+
     /// Paths of the files that differ from `commit` and of new files, relative to the top.
     pub(crate) fn changed_files(&self, commit: &Commit) -> Result<HashSet<String>, String> {
         let changed = ["diff", "--name-only", "--no-renames", "-z", &commit.0, "--"];
@@ -176,6 +202,11 @@ impl Repository {
 }
 
 impl Commit {
+    /// The hash.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     fn parse(output: &[u8]) -> Option<Commit> {
         let hash = std::str::from_utf8(output).ok()?.trim();
         let is_hash = hash.len() >= 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());

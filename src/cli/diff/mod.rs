@@ -2,6 +2,7 @@
 
 mod accept;
 mod args;
+mod history;
 #[cfg(feature = "api")]
 mod hub;
 mod pair;

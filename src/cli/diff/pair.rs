@@ -1,6 +1,11 @@
-//! The two sides of a comparison.
+//! The two sides of a comparison, and how their texts are read.
 
 use std::path::PathBuf;
+
+use crate::cli::input::read;
+use crate::cli::inputs::Source;
+use crate::manifest::field_names as names;
+use crate::syntax::{Dialect, Tree};
 
 /// Text of one side of a comparison.
 #[derive(Debug, Clone)]
@@ -17,4 +22,29 @@ pub(super) struct Text {
 pub(super) struct Pair {
     pub(super) old: Option<Text>,
     pub(super) new: Option<Text>,
+}
+
+/// Reads a text, which messages call `name`.
+pub(super) fn file(source: &Source, name: String) -> Result<Text, String> {
+    let mut bytes = Vec::new();
+    let text = read(source, &mut bytes).map_err(|what| format!("{name}: {what}"))?.to_owned();
+    let file = match source {
+        Source::File(path) => Some(path.clone()),
+        Source::Stdin => None,
+    };
+    Ok(Text { name, text, file })
+}
+
+/// Decodes a text, which messages call `name`.
+pub(super) fn utf8(content: Vec<u8>, name: &str) -> Result<String, String> {
+    String::from_utf8(content).map_err(|error| {
+        format!("{name}: not UTF-8 at offset {}", error.utf8_error().valid_up_to())
+    })
+}
+
+/// Name of the integration that a manifest describes.
+pub(super) fn name_of(text: &str) -> Option<String> {
+    let tree = Tree::parse(text, Dialect::Jsonc);
+    let name = tree.root()?.get(names::NAME)?.text(text)?;
+    Some(name.into_owned())
 }

@@ -1,17 +1,16 @@
 //! Sources of the two sides of a comparison.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::pair::{Pair, Text};
-use crate::cli::input::read;
+use super::history::Histories;
+use super::pair::{Pair, Text, file, name_of, utf8};
 use crate::cli::inputs::{self, Input, STDIN, Source};
 use crate::cli::sanitize::path_name;
 use crate::config::Resolver;
-use crate::manifest::{field_names as names, is_file_name};
-use crate::syntax::{Dialect, Tree};
+use crate::manifest::is_file_name;
 use crate::util::discovery::find_files;
-use crate::util::git::{Commit, Repository};
+use crate::util::git::Repository;
 
 /// Kind of an operand.
 enum Operand {
@@ -90,16 +89,6 @@ fn text(operand: &Operand, name: &str) -> Result<Text, String> {
     }
 }
 
-fn file(source: &Source, name: String) -> Result<Text, String> {
-    let mut bytes = Vec::new();
-    let text = read(source, &mut bytes).map_err(|what| format!("{name}: {what}"))?.to_owned();
-    let file = match source {
-        Source::File(path) => Some(path.clone()),
-        Source::Stdin => None,
-    };
-    Ok(Text { name, text, file })
-}
-
 /// Reads a file at a revision. As in `git show`, the path is relative to the top, or to the current
 /// folder if it begins with `./` or `../`.
 fn at_revision(revision: &str, path: &str, name: &str) -> Result<Text, String> {
@@ -115,12 +104,6 @@ fn at_revision(revision: &str, path: &str, name: &str) -> Result<Text, String> {
         }
     }
     Err(format!("{name}: no such file at this revision"))
-}
-
-fn utf8(content: Vec<u8>, name: &str) -> Result<String, String> {
-    String::from_utf8(content).map_err(|error| {
-        format!("{name}: not UTF-8 at offset {}", error.utf8_error().valid_up_to())
-    })
 }
 
 /// The manifests of a folder, with their paths relative to it.
@@ -158,13 +141,6 @@ fn pair(old: Vec<(String, Text)>, new: Vec<(String, Text)>) -> Vec<Pair> {
     pairs
 }
 
-/// Name of the integration that a manifest describes.
-fn name_of(text: &str) -> Option<String> {
-    let tree = Tree::parse(text, Dialect::Jsonc);
-    let name = tree.root()?.get(names::NAME)?.text(text)?;
-    Some(name.into_owned())
-}
-
 /// Reads the manifests that `paths` name, each with its version in the source `against`: `git:REV` or
 /// `hub:`. The flag is whether a path could not be read.
 pub(super) fn against(against: &str, paths: &[String]) -> Result<(Vec<Pair>, bool), String> {
@@ -196,13 +172,7 @@ pub(in crate::cli) fn changed_inputs(source: &str, inputs: &mut Vec<Input>) -> R
     if paths.is_empty() {
         return Ok(());
     }
-    let history = History::open(revision, &paths)?;
-    let changed = history.repository.changed_files(&history.commit)?;
-    inputs.retain(|input| {
-        let path = input.path().and_then(|path| history.relative(path, &input.name).ok());
-        path.is_none_or(|path| changed.contains(&path))
-    });
-    Ok(())
+    Histories::open(revision, &paths)?.retain_changed(inputs)
 }
 
 /// Reads the older version of each input that has one from `source`: `git:REV`, or a file if there is one
@@ -229,146 +199,23 @@ pub(in crate::cli) fn old_texts(
     if paths.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut reader = History::open(revision, &paths)?;
-    let pairs = reader.pairs(inputs, &paths)?;
+    let mut histories = Histories::open(revision, &paths)?;
+    let pairs = histories.pairs(inputs, &paths)?;
     let old = |Pair { old, new }: Pair| Some((Source::File(new?.file?), old?.text));
     let mut texts: HashMap<Source, String> = pairs.into_iter().filter_map(old).collect();
     if let Some(input) = inputs.iter().find(|input| input.source == Source::Stdin) {
         if input.name == STDIN {
             return invalid("stdin needs a name in the work tree; add `--stdin-filename PATH`");
         }
-        let path = reader.relative(Path::new(&input.name), &input.name)?;
-        texts.extend(reader.read(&path)?.map(|old| (Source::Stdin, old.text)));
+        let old = histories.old_text(Path::new(&input.name), &input.name)?;
+        texts.extend(old.map(|old| (Source::Stdin, old.text)));
     }
     Ok(texts)
 }
 
 fn against_git(revision: &str, paths: &[PathBuf]) -> Result<(Vec<Pair>, bool), String> {
-    let mut reader = History::open(revision, paths)?;
+    let mut histories = Histories::open(revision, paths)?;
     let (inputs, errors) = inputs::resolve_and_print(paths, None, &Resolver::new());
-    let pairs = reader.pairs(&inputs, paths)?;
+    let pairs = histories.pairs(&inputs, paths)?;
     Ok((pairs, errors > 0))
-}
-
-/// Manifests of a revision.
-struct History<'a> {
-    repository: Repository,
-    commit: Commit,
-    label: &'a str,
-    here: PathBuf,
-    /// Paths by the integration's name, read when the first file has moved.
-    names: Option<HashMap<String, String>>,
-}
-
-impl<'a> History<'a> {
-    /// Opens the repository that contains the first of `paths`.
-    fn open(revision: &'a str, paths: &[PathBuf]) -> Result<History<'a>, String> {
-        let here = std::env::current_dir().map_err(|error| error.to_string())?;
-        let first = paths.first().map_or_else(|| here.clone(), |path| here.join(path));
-        let folder =
-            if first.is_dir() { first } else { first.parent().unwrap_or(&here).to_owned() };
-        let repository = Repository::find(&folder)?;
-        let (commit, label) = repository.source(revision)?;
-        Ok(History { repository, commit, label, here, names: None })
-    }
-
-    fn pairs(&mut self, inputs: &[Input], paths: &[PathBuf]) -> Result<Vec<Pair>, String> {
-        let mut pairs = Vec::new();
-        let mut used = HashSet::new();
-        let mut moved = Vec::new();
-        for input in inputs {
-            let Source::File(path) = &input.source else { continue };
-            let new = file(&input.source, input.name.clone())?;
-            let path = self.relative(path, &input.name)?;
-            match self.read(&path)? {
-                Some(old) => {
-                    used.insert(path);
-                    pairs.push(Pair { old: Some(old), new: Some(new) });
-                }
-                None => moved.push(new),
-            }
-        }
-        for new in moved {
-            let path = match name_of(&new.text) {
-                Some(name) => self.path_of(&name)?.filter(|path| !used.contains(path)),
-                None => None,
-            };
-            let old = match path {
-                Some(path) => {
-                    let old = self.read(&path)?;
-                    used.insert(path);
-                    old
-                }
-                None => None,
-            };
-            pairs.push(Pair { old, new: Some(new) });
-        }
-        for path in self.removed(paths, &used)? {
-            pairs.push(Pair { old: self.read(&path)?, new: None });
-        }
-        Ok(pairs)
-    }
-
-    /// The path of a file from the top of the work tree. `name` is its name in messages.
-    fn relative(&self, path: &Path, name: &str) -> Result<String, String> {
-        let relative = self.repository.relative(&self.here.join(path));
-        relative.ok_or_else(|| format!("{name}: outside the git work tree"))
-    }
-
-    fn read(&self, path: &str) -> Result<Option<Text>, String> {
-        let name = format!("{}:{path}", self.label);
-        match self.repository.blob(&self.commit, path)? {
-            Some(content) => {
-                let text = utf8(content, &name)?;
-                Ok(Some(Text { name, text, file: None }))
-            }
-            None => Ok(None),
-        }
-    }
-
-    fn path_of(&mut self, name: &str) -> Result<Option<String>, String> {
-        if self.names.is_none() {
-            let mut names = HashMap::new();
-            for path in self.manifests()? {
-                if let Some(text) = self.read(&path)?
-                    && let Some(name) = name_of(&text.text)
-                {
-                    names.entry(name).or_insert(path);
-                }
-            }
-            self.names = Some(names);
-        }
-        Ok(self.names.as_ref().and_then(|names| names.get(name).cloned()))
-    }
-
-    fn manifests(&self) -> Result<Vec<String>, String> {
-        let mut paths = self.repository.files(&self.commit)?;
-        paths.retain(|path| is_file_name(path.rsplit('/').next().unwrap_or(path)));
-        Ok(paths)
-    }
-
-    /// Manifests of the revision in the searched folders that no longer exist.
-    fn removed(&self, paths: &[PathBuf], used: &HashSet<String>) -> Result<Vec<String>, String> {
-        let default = [PathBuf::from(".")];
-        let paths = if paths.is_empty() { &default } else { paths };
-        let folders: Vec<String> = paths
-            .iter()
-            .filter(|path| path.is_dir())
-            .filter_map(|path| self.repository.relative(&self.here.join(path)))
-            .collect();
-        if folders.is_empty() {
-            return Ok(Vec::new());
-        }
-        let is_inside = |path: &String| {
-            folders.iter().any(|folder| {
-                folder.is_empty()
-                    || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            })
-        };
-        let mut removed = self.manifests()?;
-        removed.retain(|path| {
-            is_inside(path) && !used.contains(path) && !self.repository.top().join(path).exists()
-        });
-        Ok(removed)
-    }
 }
