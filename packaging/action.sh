@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Script of action.yml: installs the program, checks the manifests, and writes the reports. The inputs are
-# passed as the variables INPUT_…, never as part of a command. The exit code is that of `check`.
+# Script of action.yml: installs the program, checks the manifests, and writes the reports; or sets the MCP server
+# up. The inputs are passed as the variables INPUT_…, never as part of a command. The exit code is that of `check`.
 set -euo pipefail
 
 NAME=integration-manifest-ls
@@ -53,6 +53,45 @@ from_cargo() {
   program=$tools/cargo/bin/$NAME
 }
 
+# json_string TEXT: prints the text as a JSON string.
+json_string() {
+  local text=${1//\\/\\\\}
+  [[ $text != *[[:cntrl:]]* ]] || fail 'Paths and options of the MCP server must have no control characters.'
+  printf '"%s"' "${text//\"/\\\"}"
+}
+
+# native_path PATH: prints the path for programs other than bash.
+native_path() {
+  if command -v cygpath >/dev/null; then cygpath -w -- "$1"; else printf '%s' "$1"; fi
+}
+
+# Adds the program to the PATH of later steps, and writes the configuration of the MCP server.
+set_up_mcp() {
+  program=$(command -v -- "$program")
+  program=$(cd -- "$(dirname -- "$program")" && pwd)/$(basename -- "$program")
+  local arguments=(mcp) path option
+  for path in "${paths[@]}"; do
+    path=$(cd -- "$path" 2>/dev/null && pwd) || fail 'Each line of the input "paths" must be a folder.'
+    arguments+=(--root "$(native_path "$path")")
+  done
+  for option in ${lines[@]+"${lines[@]}"}; do arguments+=("$option"); done
+  local initialize='{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18",'
+  initialize+='"capabilities":{},"clientInfo":{"name":"action","version":"1"}}}'
+  "$program" "${arguments[@]}" <<<"$initialize" | grep -q '"serverInfo"' || fail 'The MCP server did not start.'
+  local config=$tools/mcp.json list='' argument
+  for argument in "${arguments[@]}"; do
+    list+=${list:+, }$(json_string "$argument")
+  done
+  printf '{ "mcpServers": { "integration-manifest": { "type": "stdio", "command": %s, "args": [%s] } } }\n' \
+    "$(json_string "$(native_path "$program")")" "$list" >"$config"
+  [[ -z ${GITHUB_PATH:-} ]] || printf '%s\n' "$(native_path "$(dirname -- "$program")")" >>"$GITHUB_PATH"
+  [[ -z ${GITHUB_OUTPUT:-} ]] || printf 'mcp-config=%s\nexit-code=0\n' "$(native_path "$config")" >>"$GITHUB_OUTPUT"
+}
+
+case ${INPUT_COMMAND:-check} in
+  check | mcp) ;;
+  *) fail 'The input "command" must be check or mcp.' ;;
+esac
 version=${INPUT_VERSION:-$(sed -n '0,/^version = "\(.*\)"$/s//\1/p' "$action/Cargo.toml")}
 program=${INPUT_PROGRAM:-}
 if [[ -z $program ]]; then
@@ -72,12 +111,19 @@ while IFS= read -r line; do
   [[ -z $line ]] || paths+=("$line")
 done <<<"${INPUT_PATHS:-.}"
 
-# Never empty: older versions of bash take an empty array for an unset variable.
-options=(--format github)
+lines=()
 while IFS= read -r line; do
   line=${line%$'\r'}
-  [[ -z $line ]] || options+=("$line")
+  [[ -z $line ]] || lines+=("$line")
 done <<<"${INPUT_OPTIONS:-}"
+
+if [[ ${INPUT_COMMAND:-check} == mcp ]]; then
+  set_up_mcp
+  exit 0
+fi
+
+# Older versions of bash take an empty array for an unset variable.
+options=(--format github ${lines[@]+"${lines[@]}"})
 [[ -z ${INPUT_SARIF:-} ]] || options+=(--report "sarif=$INPUT_SARIF")
 summary=$tools/summary.md
 [[ -z ${GITHUB_STEP_SUMMARY:-} ]] || options+=(--report "markdown=$summary")

@@ -43,6 +43,42 @@ expect '[[ $code == 0 && $(grep -c "^::error" <<<"$out") == 3 ]]'
 act INPUT_FROM=path PATH="$(dirname "$program"):$PATH" INPUT_PATHS=examples/good
 expect '[[ $code == 0 ]]'
 
+# The MCP server: an agent in a later step reads the configuration, and starts the program with it.
+mkdir "$scratch/w \"o\\rk"
+cp examples/broken/integration.json "$scratch/w \"o\\rk"
+export GITHUB_PATH=$scratch/path
+act INPUT_COMMAND=mcp INPUT_PROGRAM="$program" INPUT_PATHS="$scratch/w \"o\\rk" INPUT_OPTIONS=--read-only
+expect '[[ $code == 0 && -z $out && ! -e $GITHUB_STEP_SUMMARY ]]'
+expect 'grep -qx exit-code=0 "$GITHUB_OUTPUT"'
+expect '[[ $(cat "$GITHUB_PATH") == "$(dirname "$program")" ]]'
+config=$(sed -n 's/^mcp-config=//p' "$GITHUB_OUTPUT")
+expect '[[ $config == "$scratch/temp/"* ]]'
+out=$(cd / && env -i python3 - "$config" <<'EOF'
+import json, subprocess, sys
+server = json.load(open(sys.argv[1]))["mcpServers"]["integration-manifest"]
+assert server["type"] == "stdio"
+client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "agent", "version": "1"}}
+messages = [
+    {"id": 1, "method": "initialize", "params": client},
+    {"method": "notifications/initialized"},
+    {"id": 2, "method": "tools/list"},
+    {"id": 3, "method": "tools/call", "params": {"name": "check", "arguments": {"path": "integration.json"}}},
+]
+lines = "".join(json.dumps({"jsonrpc": "2.0", **message}) + "\n" for message in messages)
+run = subprocess.run([server["command"], *server["args"]], input=lines, capture_output=True, text=True)
+answers = {it["id"]: it["result"] for it in map(json.loads, run.stdout.splitlines())}
+names = [tool["name"] for tool in answers[2]["tools"]]
+print("check" in names, "edit" in names, answers[3]["structuredContent"]["summary"]["errors"] > 0)
+EOF
+)
+expect '[[ $out == "True False True" ]]'
+act INPUT_COMMAND=mcp INPUT_PROGRAM="$program" INPUT_PATHS="$scratch/nowhere"
+expect '[[ $code == 2 && $out == *"must be a folder"* ]]'
+act INPUT_COMMAND=mcp INPUT_PROGRAM="$program" INPUT_OPTIONS=--unknown
+expect '[[ $code == 2 && $out == *"did not start"* ]]'
+act INPUT_COMMAND=serve INPUT_PROGRAM="$program"
+expect '[[ $code == 2 && $out == *"must be check or mcp"* ]]'
+
 # Nothing in the checkout is executed by an installation.
 mkdir "$scratch/checkout" "$scratch/bin"
 printf 'open("%s/hacked", "w")\n' "$scratch" | tee "$scratch/checkout/venv.py" "$scratch/checkout/pip.py" >/dev/null
