@@ -101,6 +101,24 @@ fn accept_action_adds_entry_to_baseline() {
 }
 
 #[test]
+fn accept_action_stores_reason_that_client_adds() {
+    let mut client = client(true);
+    let uri = client.uri("integration.json");
+    let manifest = r#"{"name": "a/b", "titel": 1, "titel2": 2}"#;
+    client.write("integration.json", manifest);
+    client.open_manifest(&uri, manifest);
+    let actions =
+        code_actions(&mut client, &uri, manifest.find("titel").unwrap(), json!(["quickfix"]));
+    let mut action = find(actions, "Accept this finding (`unknown-field`)").clone();
+    action["data"]["kind"]["acceptFindings"]["reason"] = "an \"old\" client\nreads it".into();
+    let change = edit(&mut client, action);
+    let text = change["documentChanges"][1]["edits"][0]["newText"].as_str().unwrap();
+    let entry = r#""pointer": "/titel", "reason": "an \"old\" client\nreads it" }"#;
+    assert!(text.contains(entry), "{text}");
+    client.shut_down();
+}
+
+#[test]
 fn accept_all_action_adds_entries_for_one_rule() {
     let mut client = client(true);
     let uri = client.uri("integration.json");

@@ -1,4 +1,4 @@
-// Code actions with snippets, which move the cursor.
+// Code actions with snippets, which move the cursor, and those that ask for a reason.
 
 import * as vscode from "vscode";
 import {
@@ -8,6 +8,8 @@ import {
   TextDocumentEdit,
   type TextEdit,
 } from "vscode-languageclient/node";
+
+import { acceptsFindings, askingAction } from "./acceptFinding";
 
 /** A text edit of the server. Its text can be a snippet: an extension of the protocol by rust-analyzer. */
 type ServerEdit = TextEdit & { insertTextFormat?: number };
@@ -36,6 +38,9 @@ export async function provideCodeActions(
       const action = actions[index];
       if (CodeAction.is(item) && action instanceof vscode.CodeAction) {
         insertSnippets(client, item, action);
+        if (acceptsFindings(item)) {
+          actions[index] = askingAction(item, action);
+        }
       }
     });
     return actions;

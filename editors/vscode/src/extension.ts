@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import { registerAcceptFinding } from "./acceptFinding";
 import { registerAddDefinition } from "./addDefinition";
 import { registerContents, SCHEME } from "./contents";
 import { registerDefinitionsView } from "./definitionsView";
@@ -32,6 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status,
     registerContents(current),
     registerEmbedFile(current),
+    registerAcceptFinding(() => current.running()),
     registerAddDefinition(current),
     registerDefinitionsView(current.started),
     registerExtractedFile(current),

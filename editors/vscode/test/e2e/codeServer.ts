@@ -57,6 +57,8 @@ export class CodeServer {
     readonly languageServer: string,
     /** The file with the result of the tests in the extension host. */
     readonly result: string,
+    /** The minor version of VS Code, which is 1.VERSION. */
+    readonly version: number,
     private readonly home: string,
     private readonly process: ChildProcess,
   ) {}
@@ -119,7 +121,8 @@ export class CodeServer {
       },
     );
     const url = await listeningUrl(running);
-    return new CodeServer(url, workspace, languageServer, result, home, running);
+    const version = codeVersion(programs.codeServer);
+    return new CodeServer(url, workspace, languageServer, result, version, home, running);
   }
 
   /** Changes the setting with the path of the server. */
@@ -158,6 +161,11 @@ export class CodeServer {
 function writeSettings(data: string, owner: "User" | "Machine", settings: object): void {
   mkdirSync(path.join(data, owner), { recursive: true });
   writeFileSync(path.join(data, owner, "settings.json"), JSON.stringify(settings));
+}
+
+function codeVersion(codeServer: string): number {
+  const output = execFileSync(codeServer, ["--version"], { encoding: "utf8" });
+  return Number(/with Code 1\.(\d+)/.exec(output)?.[1]);
 }
 
 function serverSetting(languageServer: string): object {

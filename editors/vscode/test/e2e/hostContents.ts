@@ -49,7 +49,7 @@ export async function quickFix(
       "quickfix",
       50,
     );
-    return actions.find(({ title, edit }) => edit && wanted.test(title));
+    return actions.find(({ title, edit, command }) => (edit ?? command) && wanted.test(title));
   });
 }
 

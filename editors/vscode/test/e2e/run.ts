@@ -23,6 +23,7 @@ import { Editor, step, type Crop } from "./editor";
 import { Endpoint } from "./endpoint";
 import { idle } from "./idle";
 import { lifecycle } from "./lifecycle";
+import { mcp } from "./mcp";
 import { newManifest } from "./newManifest";
 import { preview } from "./preview";
 import { providers } from "./providers";
@@ -35,7 +36,7 @@ const REPOSITORY = path.resolve(EXTENSION, "../..");
 const DESK = "desk.integration.json";
 
 /** The parts of the scenario that run by themselves too. */
-const PARTS = { editing, settings, commands, compatibility, newManifest, typing, idle };
+const PARTS = { editing, settings, commands, compatibility, mcp, newManifest, typing, idle };
 const WINDOW = { width: 1100, height: 760 };
 
 async function main(): Promise<void> {

@@ -60,6 +60,9 @@ pub enum ActionKind {
         /// Pointer of the finding, and the name of the missing member if it is about one; without it,
         /// all findings of the rule.
         at: Option<(String, Option<String>)>,
+        /// Reason that the client adds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Set the severity of a rule in the settings file.
     ConfigureSeverity {
@@ -114,10 +117,10 @@ pub fn workspace_edit(
         ActionKind::AddEmbedEntry { field, file } => {
             return SettingsFile::find(state, url, client)?.embed_edit(field, file, client);
         }
-        ActionKind::AcceptFindings { rule, at } => {
+        ActionKind::AcceptFindings { rule, at, reason } => {
             let file = EditableBaseline::find(state, url, client)?;
             let (source, rule) = (snapshot.buffer.source(), rules::find(rule)?);
-            let entries: Vec<_> = match at {
+            let mut entries: Vec<_> = match at {
                 Some((pointer, member)) => {
                     let member = member.as_deref();
                     let entry = rules::accept_at(source, &snapshot.tree, rule, pointer, member);
@@ -129,6 +132,7 @@ pub fn workspace_edit(
                     of_rule.filter_map(|it| rules::accept(source, &snapshot.tree, it)).collect()
                 }
             };
+            entries.iter_mut().for_each(|entry| entry.reason.clone_from(reason));
             let name = file.manifest_name()?;
             return file.edit(client, |baseline| baseline.insert(&name, entries));
         }

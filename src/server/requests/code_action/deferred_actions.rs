@@ -122,7 +122,7 @@ fn accept_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<O
         let offer = |title, at| Offer {
             title,
             kind: CodeActionKind::QUICKFIX,
-            action: ActionKind::AcceptFindings { rule: rule.id.to_owned(), at },
+            action: ActionKind::AcceptFindings { rule: rule.id.to_owned(), at, reason: None },
             diagnostics: vec![request.diagnostic(finding)],
         };
         offers.push(offer(title, Some((entry.pointer, entry.member))));
