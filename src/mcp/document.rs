@@ -12,7 +12,7 @@ use crate::config::{DiffSettings, FormatSettings, Problem, Resolver};
 use crate::ide::format::Options;
 use crate::manifest::secret_values;
 use crate::report::line_index::LineIndex;
-use crate::rules::{self, Finding, Settings};
+use crate::rules::{self, Dump, Finding, Settings};
 use crate::snapshot::Snapshot;
 use crate::syntax::{Dialect, Tree};
 use crate::text::{self, TextEdit};
@@ -102,6 +102,12 @@ impl Document {
     /// The findings, as `check` reports them.
     pub fn check(&self) -> Vec<Finding> {
         rules::check(&self.text, self.dialect, &self.settings)
+    }
+
+    /// How the document is checked, if it is the output of `bp read --json`.
+    pub fn dump_note(&self) -> Option<String> {
+        let tree = Tree::parse(self.text.as_str(), self.dialect);
+        Some(Dump::find(&self.text.as_str(), tree.root()?)?.note())
     }
 
     /// The findings of this document with another text.

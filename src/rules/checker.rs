@@ -60,11 +60,9 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
         result.start = root.start();
         result.unit = checker.check_unit_cached(ROOT, root, None, matcher::start());
         (result.units_asked, result.units_checked) = (checker.units_asked, checker.units_checked);
-        let document = Document {
-            root,
-            embed_sources: &settings.embed_sources,
-            docs: settings.docs.as_deref(),
-        };
+        let is_dump = result.context.dump.is_some();
+        let embed_sources = if is_dump { &[] } else { &settings.embed_sources[..] };
+        let document = Document { root, embed_sources, docs: settings.docs.as_deref() };
         for check in &CHECKS.document {
             check(&mut context, &document);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::dump::Dump;
 use super::settings::Settings;
 use super::suppression::Suppressions;
 use crate::manifest::field_names;
@@ -19,6 +20,8 @@ pub struct Context {
     pub(super) published: bool,
     /// The findings that are not reported.
     pub(super) suppressions: Suppressions,
+    /// The parts that are missing, if the manifest is the output of `bp read --json`.
+    pub(super) dump: Option<Dump>,
 }
 
 impl Context {
@@ -29,12 +32,17 @@ impl Context {
             skipped: skipped.unwrap_or_default(),
             published: is_published(source, tree.root()),
             suppressions: Suppressions::of(source, tree, settings),
+            dump: tree.root().and_then(|root| match settings.is_dump {
+                true => Some(Dump::of(source, root)),
+                false => Dump::find(source, root),
+            }),
         }
     }
 
     /// Whether the same findings are suppressed as in `other`.
     pub fn has_same_suppressions(&self, other: &Context) -> bool {
-        self.suppressions == other.suppressions
+        // The places that a dump leaves out move with their units.
+        self.suppressions == other.suppressions && self.dump.is_some() == other.dump.is_some()
     }
 }
 

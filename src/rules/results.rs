@@ -287,10 +287,13 @@ impl<'f> Collector<'f> {
     /// The severity of a finding at `range`; `None` if the rule is off or the range is skipped.
     fn severity(&self, finding: &UnitFinding, range: &Range<usize>) -> Option<Severity> {
         let wanted = |all: &Range<usize>| range.start <= all.end && all.start <= range.end;
-        self.within.is_none_or(wanted).then(|| match finding.severity {
+        let severity = self.within.is_none_or(wanted).then(|| match finding.severity {
             Some(severity) if !self.settings.is_set(finding.rule) => Some(severity),
             _ => self.settings.severity(finding.rule, self.context.published),
-        })?
+        })??;
+        let dump = self.context.dump.as_ref();
+        let is_left_out = dump.is_some_and(|it| it.leaves_out(finding.rule, severity, range));
+        (!is_left_out).then_some(severity)
     }
 
     /// Why a finding at `range` is suppressed.

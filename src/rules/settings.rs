@@ -23,6 +23,8 @@ pub struct Settings {
     pub accepted: Arc<AcceptedFindings>,
     /// Whether accepted findings are reported as hints.
     pub shows_accepted: bool,
+    /// Whether the manifest is the output of `bp read --json`, with changes by which it is not recognized.
+    pub is_dump: bool,
     /// Whether the publish group is off if the integration is not visible outside its workspace.
     pub skip_private_publish: bool,
 }

@@ -42,6 +42,17 @@ fn check_lists_errors_first_with_fixes() {
 }
 
 #[test]
+fn check_says_that_output_of_bp_read_leaves_fields_out() {
+    let mut client = Client::start(Path::new("."), &[]);
+    let dump = r#"{ "name": "a/b", "version": "1.0.0", "identifier": {}, "interfaces": {} }"#;
+    let answer = client.answer("check", json!({ "text": dump }));
+    assert_eq!(answer.data["ok"], true, "{}", answer.text);
+    let note = answer.data["note"].as_str().unwrap();
+    assert!(note.starts_with("checked as the output of `bp read --json`, without"), "{note}");
+    assert!(answer.text.contains(note), "{}", answer.text);
+}
+
+#[test]
 fn long_answers_are_cut_and_counted() {
     let fields: Vec<String> = (0..900).map(|number| format!("\"unknown{number}\": 1")).collect();
     let text = format!("{{ {} }}", fields.join(", "));

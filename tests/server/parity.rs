@@ -28,6 +28,42 @@ fn diagnostics_match_command_line_with_presets_and_exclude() {
     }
 }
 
+/// The output of `bp read --json` has no findings about what it leaves out, and the user sees why.
+#[test]
+fn output_of_bp_read_has_diagnostics_of_command_line() {
+    let dump = r#"{ "name": "a/b", "version": "1.0.0", "identifier": {}, "titel": 1,
+  "actions": { "x": { "input": { "schema": {} }, "outptu": {} } },
+  "interfaces": { "x": { "id": "", "name": "x", "version": "1.0.0", "actions": {} } } }"#;
+    let mut client = Client::start();
+    client.write("dump.integration.json", dump);
+    let report = client.check(Path::new("dump.integration.json"));
+    let rules = |items: &Value, member: &str| -> Vec<String> {
+        let items = items.as_array().unwrap().iter();
+        let mut rules: Vec<_> = items.map(|it| it[member].as_str().unwrap().to_owned()).collect();
+        rules.sort();
+        rules
+    };
+    let expected = rules(&report["files"][0]["diagnostics"], "rule");
+    client.request("initialize", json!({"capabilities": {"textDocument": {"diagnostic": {}}}}));
+    client.notify("initialized", json!({}));
+    let uri = client.uri("dump.integration.json");
+    client.open_manifest(&uri, dump);
+    let response = client.pull(&uri, None);
+    assert_eq!(rules(&response["items"], "code"), expected);
+    let shown = client.notification("window/showMessage");
+    insta::assert_snapshot!(shown["message"].as_str().unwrap(), @"dump.integration.json is checked as the output of `bp read --json`, without `code`, `secrets`, `visibility`, `icon` and `readme`.");
+    // A member that `bp deploy` adds makes it a manifest, with everything that is missing.
+    let manifest = dump.replacen('{', r#"{ "code": "","#, 1);
+    client.change(&uri, 2, &[(None, &manifest)]);
+    let response = client.pull(&uri, None);
+    let after = rules(&response["items"], "code");
+    assert!(after.len() > expected.len(), "{after:?}");
+    client.change(&uri, 3, &[(None, dump)]);
+    let response = client.pull(&uri, None);
+    assert_eq!(rules(&response["items"], "code"), expected);
+    client.shut_down();
+}
+
 /// Covers accepted findings, outdated entries, and comments that suppress a finding or nothing.
 #[test]
 fn diagnostics_match_command_line_with_baseline_and_comments() {

@@ -61,6 +61,9 @@ struct Data<'a> {
     diagnostics: Vec<&'a Diagnostic>,
     /// Number of matching findings that are not listed.
     omitted: usize,
+    /// How the text was checked, if not as a manifest to deploy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
     /// Problems of the settings files.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     settings_problems: &'a [String],
@@ -106,6 +109,7 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     };
     let diagnostics = diagnostics(&document, &findings, is_wanted);
     let summary = Counts::new(&findings);
+    let note = document.dump_note();
     let mut answer = fit(diagnostics.len().min(usize::from(limit)), |count| {
         let listed = &diagnostics[..count];
         let omitted = diagnostics.len() - count;
@@ -114,9 +118,10 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
             summary,
             diagnostics: listed.iter().collect(),
             omitted,
+            note: note.as_deref(),
             settings_problems: &document.settings_problems,
         };
-        Answer::new(text(summary, listed, omitted), &data)
+        Answer::new(text(summary, note.as_deref(), listed, omitted), &data)
     });
     answer.mask(&document.secrets());
     Ok(answer)
@@ -173,8 +178,9 @@ fn diagnostic(finding: &Finding, lines: &LineIndex<'_>, help: Help) -> Diagnosti
 }
 
 /// The answer as text: a line for each finding and each fix.
-fn text(summary: Counts, diagnostics: &[Diagnostic], omitted: usize) -> String {
+fn text(summary: Counts, note: Option<&str>, diagnostics: &[Diagnostic], omitted: usize) -> String {
     let mut lines = vec![summary.describe()];
+    lines.extend(note.map(str::to_owned));
     for it in diagnostics {
         let Diagnostic { rule, severity, message, line, column, .. } = it;
         lines.push(format!("{line}:{column} {severity} {rule}: {message}"));

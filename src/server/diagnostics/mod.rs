@@ -1,6 +1,7 @@
 //! Diagnostics: published, pulled for a document, and pulled for the workspace.
 
 pub mod cache;
+pub mod dump_notice;
 pub mod file_revisions;
 pub mod notify;
 pub mod pending_edits;

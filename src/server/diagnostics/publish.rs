@@ -13,6 +13,7 @@ use tower_lsp::lsp_types::Url;
 use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
 
 use super::cache::DiagnosticsInput;
+use super::dump_notice::DumpNotices;
 use super::notify::publish;
 use super::settings_files::SettingsDiagnostics;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
@@ -31,10 +32,14 @@ pub fn spawn_publisher(
     let run = move || {
         let mut config_files = SettingsDiagnostics::default();
         let mut published = HashMap::new();
+        let mut dumps = DumpNotices::default();
         loop {
             let dirty = state.dirty.wait();
             let Some(client) = state.capabilities() else { continue };
-            dirty.iter().for_each(|url| preview::notify_changed(&state, &output, url));
+            for url in &dirty {
+                preview::notify_changed(&state, &output, url);
+                dumps.update(&state, &output, url);
+            }
             if !client.pull_diagnostics {
                 for url in dirty {
                     publish_document(&state, &output, client, url, &mut published);
