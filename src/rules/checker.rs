@@ -12,7 +12,7 @@ use super::accept::is_acceptable;
 use super::check_table::{CheckTable, Embedded};
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
-use super::endpoint::mistaken_shape;
+use super::endpoint::{mistaken_shape, wrong_type};
 use super::finding::Finding;
 use super::json_type::{is_json, is_of_type};
 use super::path::Path;
@@ -432,7 +432,7 @@ impl<'a> UnitWalk<'_, 'a> {
 
     fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {
         duplicate_key::check(&mut self.context, node);
-        if mistaken_shape::check_map(&mut self.context, map, node) {
+        if wrong_type::check_map(&mut self.context, map, node) {
             return children(&mut self.context, node, matcher::nowhere());
         }
         for check in &self.checker.checks.map {
