@@ -12,7 +12,7 @@ use super::accept::is_acceptable;
 use super::check_table::{CheckTable, Embedded};
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
-use super::endpoint::mistaken_shape;
+use super::endpoint::{mistaken_shape, wrong_type};
 use super::finding::Finding;
 use super::json_type::{is_json, is_of_type};
 use super::path::Path;
@@ -28,8 +28,8 @@ use super::syntax::{consequence, duplicate_key, syntax_error};
 use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
 use super::untyped_walk::{children, untyped};
 use crate::embedded::{self, vrl};
-use crate::manifest::INTEGRATION;
 use crate::manifest::types::{EntryKind, Field, Map, Object, Shape, StringFormat};
+use crate::manifest::{INTEGRATION, mistakes};
 use crate::syntax::{Dialect, Member, Node, Tree};
 use crate::text::Source;
 use crate::util::suggest::closest;
@@ -235,7 +235,8 @@ impl<'a> Checker<'a> {
         let (unit, index) = container.memo.take_stale::<Unit>()?;
         let member = node.entries().nth(index)?;
         let name = member.key()?;
-        if !unit.is_valid_for(inputs) || !is_unit(map, member) {
+        let is_reused = unit.is_valid_for(inputs) && is_unit(map, member);
+        if !is_reused || mistakes::may_be_single(map, node) {
             return None;
         }
         let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
@@ -429,6 +430,9 @@ impl<'a> UnitWalk<'_, 'a> {
 
     fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {
         duplicate_key::check(&mut self.context, node);
+        if wrong_type::check_map(&mut self.context, map, node) {
+            return children(&mut self.context, node, matcher::nowhere());
+        }
         for check in &self.checker.checks.map {
             check(&mut self.context, map, node, key);
         }

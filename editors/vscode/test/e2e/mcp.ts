@@ -5,18 +5,14 @@ import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { CodeServer } from "./codeServer";
-import { step, type Crop, type Editor } from "./editor";
+import { step, type Editor } from "./editor";
 
 const LIST = "MCP: List Servers";
 const QUESTION = "Select an MCP Server";
 /** The label of the server definition. */
 const LABEL = "Integration Manifest";
 
-export async function mcp(
-  editor: Editor,
-  vscode: CodeServer,
-  picture: (name: string, crop: Crop) => Promise<void>,
-): Promise<void> {
+export async function mcp(editor: Editor, vscode: CodeServer): Promise<void> {
   if (vscode.version < 101) {
     step(`VS Code 1.${vscode.version} has no MCP servers of extensions`);
     return;
@@ -31,7 +27,6 @@ export async function mcp(
   await editor.picks.filter({ hasText: LABEL }).click();
   await editor.picks.filter({ hasText: "Start Server" }).click();
   await listed(editor, "Running");
-  await picture("mcp", { x: 0, y: 0, width: 1100, height: 300 });
   writeFileSync(settings, "{}\n");
   await listed(editor, "");
 }
