@@ -68,9 +68,12 @@ fn against_reports_only_new_findings() {
     fs::write(folder.path().join("old.json"), text).unwrap();
     let report = check_json(folder.path(), &["--against", "old.json", "shop/integration.json"]);
     assert_eq!(rules(&report), ["unknown-field"]);
-    let (code, _, stderr) = run(folder.path(), &["check", "--against", "git:nowhere"]);
+    // Nothing is fixed in a run that fails.
+    let before = fs::read_to_string(&path).unwrap();
+    let (code, _, stderr) = run(folder.path(), &["check", "--fix", "--against", "git:nowhere"]);
     assert_eq!(code, 2);
     assert!(stderr.contains("nowhere"), "{stderr}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
 }
 
 /// The older version of a file in a submodule is that of the commit that the revision records.
@@ -393,6 +396,13 @@ fn code_host_paths_are_relative_to_work_tree() {
         let is_as_named = matches!(format, "human" | "json" | "concise");
         let named =
             if is_as_named { "./shop/integration.json" } else { "app/shop/integration.json" };
+        assert!(stdout.contains(named), "{format}: {stdout}");
+        // A text on stdin has the path of its name.
+        let mut command = program();
+        command.current_dir(&app).args(["check", "--format", format, "-"]);
+        command.args(["--stdin-filename", "./shop/integration.json"]);
+        let stdout = output(command.env_remove("GITHUB_WORKSPACE"), BROKEN.as_str()).stdout;
+        let stdout = String::from_utf8(stdout).unwrap();
         assert!(stdout.contains(named), "{format}: {stdout}");
     }
     // The workspace of a GitHub job can contain several work trees.

@@ -29,7 +29,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use super::config_problems::print_config_problems;
 use super::diff::changed_inputs;
 use super::input::read;
-use super::inputs::{self, Input, Source};
+use super::inputs::{self, Input, STDIN, Source};
 use super::panic::catch_panic;
 use super::printer::{Color, EXIT_ERROR, error, path_error, print_note, write_stdout};
 use super::report::{self, Checked, Report, ReportOptions, Summary, WorkTree};
@@ -151,7 +151,8 @@ fn run_to(
         resolver: &resolver,
         reports: &reports,
         work_tree: WorkTree::from_env(),
-        fix,
+        // Without the older version, the run fails, and nothing is written.
+        fix: fix.filter(|_| !is_old_unknown),
         results: &args.results,
         old,
         finds_outdated,
@@ -293,10 +294,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     if run.results.quiet {
         findings.retain(|finding| finding.severity == Severity::Error);
     }
-    let file = match &input.source {
-        Source::Stdin => None,
-        Source::File(path) => Some(path.as_path()),
-    };
+    let file = (input.name != STDIN).then_some(path);
     let checked = Checked {
         path: &input.name,
         tree_path: &run.work_tree.path(&input.name, file),

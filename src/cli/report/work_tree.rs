@@ -25,8 +25,8 @@ impl WorkTree {
         WorkTree { workspace: workspace.map(PathBuf::from), roots: Mutex::default() }
     }
 
-    /// Returns the path of `file` in the work tree, with slashes; outside of a work tree, and for stdin, the
-    /// path as it was named.
+    /// Returns the path of `file` in the work tree, with slashes; outside of a work tree, and for stdin without
+    /// a name, the path as it was named.
     pub(in crate::cli) fn path(&self, name: &str, file: Option<&Path>) -> String {
         let inside = file.and_then(|file| self.inside(&absolute(file)));
         inside.unwrap_or_else(|| without_dot(name).to_owned())
