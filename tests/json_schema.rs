@@ -231,7 +231,7 @@ fn hostile_schemas_are_checked_in_bounded_time() {
         format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
     };
     let pattern = deep("(", "a", ")", 250);
-    let names: Vec<String> = (0..20_000).map(|index| format!("\"n{index}\"")).collect();
+    let names: Vec<String> = (0..4_000).map(|index| format!("\"n{index}\"")).collect();
     let names = names.join(",");
     let schemas = [
         deep(r#"{"items":"#, &format!(r#"{{"pattern":"{pattern}"}}"#), "}", 240),
