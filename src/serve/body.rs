@@ -21,6 +21,10 @@ use super::error::ApiError;
 /// most requests. The number of connections limits their memory.
 const MAX_FREE_BYTES: usize = 64 << 10;
 
+/// Maximum size, in bytes, of a body that is copied when it grows. For a larger one, the address space of the
+/// largest body is reserved, of which the system only provides the part that is written.
+const MAX_COPIED_BYTES: usize = 8 << 20;
+
 /// Minimum size of the memory budget in bytes.
 const MIN_BUDGET_BYTES: usize = 128 << 20;
 
@@ -91,7 +95,7 @@ pub(super) async fn read(
     max: usize,
     budget: &BodyBudget,
 ) -> Result<ReceivedBody, ApiError> {
-    // A client may announce more than it sends, so that memory is allocated when the data arrives.
+    // A client may announce more than it sends, so that memory is counted when the data arrives.
     let announced = body.size_hint().exact().and_then(|len| usize::try_from(len).ok());
     let most = announced.unwrap_or(max).min(max);
     let mut permit = None;
@@ -117,10 +121,11 @@ pub(super) async fn read(
             return Err(ApiError::too_large(max));
         }
         let len = bytes.len() + data.len();
+        budget.extend(&mut permit, len)?;
         if len > bytes.capacity() {
-            let capacity = len.saturating_mul(2).max(MAX_FREE_BYTES).min(most).max(len);
-            budget.extend(&mut permit, capacity)?;
-            bytes.reserve_exact(capacity - bytes.len());
+            let capacity = if len > MAX_COPIED_BYTES { most } else { 2 * len };
+            let capacity = capacity.max(MAX_FREE_BYTES).min(most).max(len);
+            bytes.try_reserve_exact(capacity - bytes.len()).map_err(|_| ApiError::busy())?;
         }
         bytes.extend_from_slice(&data);
         if len >= MIN_LARGE_BYTES && start_len < MIN_LARGE_BYTES {

@@ -2,6 +2,24 @@
 
 use std::fmt::Write;
 
+/// One document of each kind that is expensive in its own way.
+pub fn all() -> Vec<(&'static str, String)> {
+    vec![
+        ("NULs", "[  ".to_owned() + &"\0".repeat(200_000)),
+        ("commas", "[".to_owned() + &",".repeat(200_000)),
+        ("arrays", "[".to_owned() + &"[],".repeat(100_000) + "1]"),
+        ("a long name", long_name(6_000, 2_000)),
+        ("a longer name", long_name(60_000, 4_000)),
+        ("duplicates", duplicates(12_000)),
+        ("secrets", secrets(2_000)),
+        ("required tags", required_tags(5_000)),
+        ("undocumented actions", undocumented_actions(3_000)),
+        ("missing commas", missing_commas(5_000)),
+        ("required properties", required_properties(300)),
+        ("colliding names", colliding(1_000)),
+    ]
+}
+
 /// `count` unknown members below a name of `len` bytes.
 pub fn long_name(len: usize, count: usize) -> String {
     let mut members = String::new();

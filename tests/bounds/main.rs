@@ -18,28 +18,10 @@ use child::{MANIFEST, SMALL, run, run_with};
 const FORMATS: [&str; 9] =
     ["human", "json", "sarif", "github", "junit", "gitlab", "concise", "checkstyle", "markdown"];
 
-/// One document of each kind that is expensive in its own way.
-fn all_floods() -> Vec<(&'static str, String)> {
-    vec![
-        ("NULs", "[  ".to_owned() + &"\0".repeat(200_000)),
-        ("commas", "[".to_owned() + &",".repeat(200_000)),
-        ("arrays", "[".to_owned() + &"[],".repeat(100_000) + "1]"),
-        ("a long name", floods::long_name(6_000, 2_000)),
-        ("a longer name", floods::long_name(60_000, 4_000)),
-        ("duplicates", floods::duplicates(12_000)),
-        ("secrets", floods::secrets(2_000)),
-        ("required tags", floods::required_tags(5_000)),
-        ("undocumented actions", floods::undocumented_actions(3_000)),
-        ("missing commas", floods::missing_commas(5_000)),
-        ("required properties", floods::required_properties(300)),
-        ("colliding names", floods::colliding(1_000)),
-    ]
-}
-
 /// Asserts the budget of commands for every flood.
 fn assert_commands(commands: &[&[&str]]) {
     let mut violations = Vec::new();
-    for (name, text) in all_floods() {
+    for (name, text) in floods::all() {
         for args in commands {
             let violation = run(args, &text).violation(args, text.len());
             violations.extend(violation.map(|it| format!("{name}: {it}")));
@@ -186,7 +168,7 @@ fn fix_all_fixes_more_findings_than_are_listed() {
 #[test]
 fn check_is_within_budget_in_every_format() {
     let mut violations = Vec::new();
-    for (name, text) in all_floods() {
+    for (name, text) in floods::all() {
         let codes = FORMATS.map(|format| {
             let args = ["check", "--format", format, MANIFEST];
             let output = run(&args, &text);
@@ -283,6 +265,33 @@ fn format_and_conversions_are_within_budget() {
     ]);
 }
 
+/// Linux limits an argument to 128 KiB.
+#[test]
+fn arguments_are_within_budget() {
+    for unit in ["a", "/", "~1", "a=", "a/b@", "9", "[", "%00", "🦀"] {
+        let argument = unit.repeat(120_000 / unit.len());
+        for args in [
+            &["explain", "@"][..],
+            &["schema", "@"],
+            &["completions", "@"],
+            &["sample", "@", MANIFEST],
+            &["sample", "/@", MANIFEST],
+            &["init", "--name", "@", "new"],
+            &["init", "--name", "acme/a", "--title", "@", "--description", "@", "new"],
+            &["check", "--rule", "@", MANIFEST],
+            &["check", "--select", "@", MANIFEST],
+            &["fix", "--id", "@", MANIFEST],
+            &["embed", "@", "page.md", MANIFEST],
+            &["extract", "@", MANIFEST],
+            &["diff", "@", MANIFEST],
+        ] {
+            let args: Vec<&str> =
+                args.iter().map(|arg| if *arg == "@" { argument.as_str() } else { arg }).collect();
+            run(&args, SMALL).assert_within_budget(&args[..1], argument.len());
+        }
+    }
+}
+
 #[test]
 fn mcp_is_within_budget_for_every_tool() {
     let tools = [
@@ -302,7 +311,7 @@ fn mcp_is_within_budget_for_every_tool() {
         json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
     ];
     let mut violations = Vec::new();
-    for (name, text) in all_floods() {
+    for (name, text) in floods::all() {
         for (tool, arguments) in &tools {
             let mut arguments = arguments.clone();
             arguments["path"] = MANIFEST.into();

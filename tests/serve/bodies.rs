@@ -7,6 +7,7 @@ use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
 use crate::VALID;
 use crate::client::{Request, Server};
+use crate::floods;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -162,6 +163,49 @@ fn oversized_bodies_are_rejected() {
     client.send(Request::post(&body).without("authorization").bytes()).unwrap();
     assert_eq!(client.response().status, 401);
     client.request(&Request::post(VALID)).assert_accepted();
+}
+
+/// The budget of bytes counts what is decompressed: 200 MiB for all requests. The bodies are too large to be
+/// parsed.
+#[test]
+fn compressed_bodies_share_the_memory_budget() {
+    let server = Server::start(&[]);
+    let body = gzip(&vec![b' '; 98 << 20]);
+    let base = server.peak_memory();
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let send = || server.request(&compressed("gzip", &body)).status;
+        let requests: Vec<_> = (0..2).map(|_| scope.spawn(send)).collect();
+        requests.into_iter().map(|request| request.join().unwrap()).collect()
+    });
+    assert!(statuses.iter().all(|status| matches!(status, 413 | 429)), "{statuses:?}");
+    let own = server.peak_memory() - base;
+    assert!(own <= (200 << 20) + 40_000_000, "{own}");
+    server.post(VALID).assert_accepted();
+}
+
+/// As for the commands in `tests/bounds`. The files of `--capture` count as output.
+#[test]
+fn floods_are_within_budget() {
+    let folder = tempfile::tempdir().unwrap();
+    let capture = folder.path().to_str().unwrap();
+    for args in [&[][..], &["--strict"], &["--strict", "--capture", capture]] {
+        for (name, text) in floods::all() {
+            let server = Server::start(args);
+            server.post(VALID);
+            let base = server.peak_memory();
+            let response = server.post(&text);
+            assert!(matches!(response.status, 200 | 400 | 413), "{name}: {}", response.status);
+            let own = server.peak_memory() - base;
+            assert!(own <= 30 * text.len() + 64_000_000, "{name}: {own}");
+            let files = folder.path().read_dir().unwrap();
+            let files: u64 = files.map(|it| it.unwrap().metadata().unwrap().len()).sum();
+            let output = response.body.len().max(files as usize);
+            assert!(output <= 10 * text.len() + 1_000_000, "{name}: {output}");
+            for file in folder.path().read_dir().unwrap() {
+                std::fs::remove_file(file.unwrap().path()).unwrap();
+            }
+        }
+    }
 }
 
 /// A client that waits for `100 Continue` gets the error before it sends the body.

@@ -48,6 +48,15 @@ impl Server {
         Server { child, address, log }
     }
 
+    /// Peak of the resident memory in bytes; 0 if the system does not report it.
+    pub fn peak_memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<usize>().ok());
+        kib.unwrap_or(0) << 10
+    }
+
     pub fn connect(&self) -> Client {
         Client::connect(self.address).unwrap()
     }

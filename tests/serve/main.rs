@@ -3,6 +3,8 @@
 mod bodies;
 mod client;
 mod clients;
+#[path = "../bounds/floods.rs"]
+mod floods;
 mod parity;
 mod platform;
 #[path = "../common/program.rs"]

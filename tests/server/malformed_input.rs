@@ -227,6 +227,87 @@ fn impossible_request_positions_are_clamped_or_rejected() {
     client.shut_down();
 }
 
+/// Queries, lists and tab sizes are as long as the client wants, and most documents are not open.
+#[cfg(target_os = "linux")]
+#[test]
+fn excessive_requests_take_bounded_memory() {
+    let mut client = Client::start_session();
+    let uri = client.uri("integration.json");
+    let nested = format!(", \"x\": {}{}}}", "[".repeat(200), "]".repeat(200));
+    client.open_manifest(&uri, &VALID.replace('}', &nested));
+    client.published();
+    let base = peak_memory(client.process());
+    for query in ["a".repeat(4 << 20), "\u{1f980}".repeat(1 << 20), "[(*+?".repeat(1 << 20)] {
+        assert_eq!(client.request("workspace/symbol", json!({"query": query})), json!([]));
+    }
+    let places = vec![json!({"line": 0, "character": 240}); 100_000];
+    let ranges = json!({"textDocument": {"uri": uri}, "positions": places});
+    let selected = client.try_request("textDocument/selectionRange", ranges);
+    assert!(selected.is_ok_and(|it| it.as_array().is_some_and(|it| it.len() <= 100_000)));
+    let name = "n".repeat(4 << 20);
+    let renamed = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 2}, "newName": name});
+    let _ = client.try_request("textDocument/rename", renamed);
+    let kinds = vec![json!("quickfix"); 100_000];
+    let actions = json!({
+        "textDocument": {"uri": uri}, "range": {"start": places[0], "end": places[0]},
+        "context": {"diagnostics": [], "only": kinds},
+    });
+    assert!(client.request("textDocument/codeAction", actions).is_array());
+    for method in ["hover", "completion", "documentSymbol", "formatting", "diagnostic", "codeLens"]
+    {
+        for unknown in ["file:///absent.integration.json", "untitled:x", "x-a:?#", "no URI"] {
+            let params = json!({
+                "textDocument": {"uri": unknown}, "position": places[0],
+                "options": {"tabSize": u32::MAX, "insertSpaces": true},
+            });
+            let _ = client.try_request(&format!("textDocument/{method}"), params);
+        }
+    }
+    let own = peak_memory(client.process()) - base;
+    assert!(own < 1_000, "{own} MiB");
+    assert_responsive(&mut client);
+    client.shut_down();
+}
+
+/// Versions that repeat or decrease, changes of documents that are not open, and documents that stay open.
+#[cfg(target_os = "linux")]
+#[test]
+fn changes_with_wrong_versions_and_many_documents_are_accepted() {
+    let mut client = Client::with_capabilities(capabilities(PULL_CAPABILITIES));
+    let uri = client.uri("integration.json");
+    let invalid =
+        json!({"textDocument": {"uri": uri, "version": 9}, "contentChanges": [{"text": "{"}]});
+    client.notify("textDocument/didChange", invalid);
+    client.open_manifest(&uri, VALID);
+    for version in 0..3_000 {
+        let wrong = [i32::MIN, -1, 0, 1, 1, i32::MAX][version % 6];
+        client.change(&uri, wrong, &[(Some([0, 0, 0, 0]), " ")]);
+    }
+    client.change(&uri, 7, &[(None, "{")]);
+    assert!(!client.pull(&uri, None)["items"].as_array().unwrap().is_empty());
+    client.change(&uri, 2, &[(None, VALID)]);
+    assert_eq!(client.pull(&uri, None)["items"], json!([]));
+    let base = peak_memory(client.process());
+    let many: Vec<_> =
+        (0..3_000).map(|at| client.uri(&format!("d{at}.integration.json"))).collect();
+    for uri in &many {
+        client.open_manifest(uri, VALID);
+    }
+    // Opened twice.
+    client.open_manifest(&many[0], "{");
+    for uri in many.iter().step_by(500).skip(1) {
+        assert_eq!(client.pull(uri, None)["items"], json!([]));
+    }
+    let own = peak_memory(client.process()) - base;
+    assert!(own < 300, "{own} MiB");
+    for uri in &many {
+        client.close(uri);
+        client.close(uri);
+    }
+    assert_eq!(client.pull(&uri, None)["items"], json!([]));
+    client.shut_down();
+}
+
 #[test]
 fn invalid_params_are_rejected_or_ignored() {
     let mut client = Client::start_session();
