@@ -304,7 +304,12 @@ fn keywords<'a>(site: &ObjectSite<'a>) -> Vec<&'a str> {
     if own.is_none() && !is_beside && !site.unknown.iter().any(|one| shows(&one)) {
         return Vec::new();
     }
-    let unknown = site.unknown.iter().map(|(name, _)| *name).filter(|name| is_keyword(name));
+    // A property can be called `type`.
+    let is_property =
+        |name: &str, member: &Member<'_>| name == names::TYPE && member.value().is_object();
+    let unknown = site.unknown.iter();
+    let unknown = unknown.filter(|(name, member)| is_keyword(name) && !is_property(name, member));
+    let unknown = unknown.map(|(name, _)| *name);
     unknown.chain(own.map(|_| names::TYPE)).collect()
 }
 
