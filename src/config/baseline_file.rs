@@ -29,15 +29,21 @@ impl BaselineFile {
     /// Reads the file at `path`, with names of manifests from `folder`. A missing file is an empty baseline.
     pub fn read(path: PathBuf, folder: PathBuf) -> BaselineFile {
         let missing = path.symlink_metadata().is_err();
-        let (text, baseline, problem) = match fs::read_text(&path, MAX_BYTES) {
-            _ if missing => (None, Baseline::default(), None),
-            Ok(text) => match Baseline::parse(&text) {
-                Ok(baseline) => (Some(text), baseline, None),
-                Err(problem) => (Some(text), Baseline::default(), Some(problem)),
-            },
-            Err(error) => (None, Baseline::default(), Some(fs::describe_io_error(&error))),
+        let problem = match fs::read_text(&path, MAX_BYTES) {
+            _ if missing => None,
+            Ok(text) => return BaselineFile::with_text(path, folder, text),
+            Err(error) => Some(fs::describe_io_error(&error)),
         };
-        BaselineFile { path, folder, text, baseline, problem }
+        BaselineFile { path, folder, text: None, baseline: Baseline::default(), problem }
+    }
+
+    /// Parses the text of the file at `path`, with names of manifests from `folder`.
+    pub fn with_text(path: PathBuf, folder: PathBuf, text: String) -> BaselineFile {
+        let (baseline, problem) = match Baseline::parse(&text) {
+            Ok(baseline) => (baseline, None),
+            Err(problem) => (Baseline::default(), Some(problem)),
+        };
+        BaselineFile { path, folder, text: Some(text), baseline, problem }
     }
 
     /// The name of the manifest at the absolute path `manifest` in the file: its path from

@@ -253,8 +253,8 @@ fn fields(out: &mut String, table: &Table) {
 
 fn rows(out: &mut String, rows: &[Row]) {
     out.push_str(
-        "<div class=\"table\"><table>\n<thead><tr><th>Field</th><th>Type</th><th>Required</th>\
-         <th>Description</th></tr></thead>\n<tbody>\n",
+        "<div class=\"table fields\"><table>\n<thead><tr><th>Field</th><th>Type</th>\
+         <th>Required</th><th>Description</th></tr></thead>\n<tbody>\n",
     );
     for row in rows {
         let id = match row.pointer.as_str() {

@@ -7,8 +7,8 @@ use tower_lsp::Client;
 use super::capabilities::client::ResolvedClientCapabilities;
 use super::documents::Document;
 use super::request_context;
-use super::settings_documents::SettingsDocument;
 use super::state::State;
+use super::text_documents::TextDocument;
 use super::transport::ClientWriter;
 use crate::Snapshot;
 use crate::text::PositionEncoding;
@@ -44,7 +44,7 @@ pub struct SettingsRequest<'a> {
     /// Capabilities of the client.
     pub capabilities: &'a ResolvedClientCapabilities,
     /// Document as it was when the request arrived.
-    pub document: SettingsDocument,
+    pub document: TextDocument,
 }
 
 impl SettingsRequest<'_> {

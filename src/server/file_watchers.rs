@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
 use tokio::runtime::Handle;
 use tower_lsp::Client;
 use tower_lsp::lsp_types::{
     DidChangeWatchedFilesRegistrationOptions, FileOperationFilter, FileOperationPattern,
     FileOperationPatternKind, FileOperationRegistrationOptions, FileSystemWatcher, GlobPattern,
-    OneOf, Registration, RelativePattern, Unregistration, Url, WatchKind,
+    OneOf, Registration, RelativePattern, TextDocumentSyncKind, Unregistration, Url, WatchKind,
     WorkspaceFileOperationsServerCapabilities,
 };
 
@@ -16,6 +17,7 @@ use super::capabilities::client::ResolvedClientCapabilities;
 use super::context::Context;
 use super::diagnostics::refresh;
 use super::state::State;
+use super::text_documents::EDITED_FILES;
 use crate::config::{BASELINE_NAME, FILE_NAME};
 use crate::manifest::{FILES, is_file_name};
 use crate::util::discovery::find_files;
@@ -25,12 +27,35 @@ const METHOD: &str = "workspace/didChangeWatchedFiles";
 /// Glob of all paths. Some clients report a moved or deleted folder with one event, for the folder only.
 const ANY_PATH: &str = "**/*";
 
-/// Registers watchers for settings files and folders, and for manifests if the client pulls diagnostics of
-/// the workspace.
+/// Registers the documents that code actions edit, and watchers for settings files and folders, and for
+/// manifests if the client pulls diagnostics of the workspace.
 pub async fn register(context: &Context, client: &ResolvedClientCapabilities) {
-    if !client.dynamic_file_watching {
+    let documents = if client.dynamic_documents { edited_files() } else { Vec::new() };
+    let watchers = if client.dynamic_file_watching { watchers(client) } else { Vec::new() };
+    let registrations: Vec<_> = documents.into_iter().chain(watchers).collect();
+    if registrations.is_empty() {
         return;
     }
+    if let Err(error) = context.client.register_capability(registrations).await {
+        tracing::warn!("registering files failed: {error}");
+    }
+}
+
+/// Registers for the text of the files that code actions edit, without other features.
+fn edited_files() -> Vec<Registration> {
+    let selector = EDITED_FILES.map(|glob| json!({ "scheme": "file", "pattern": glob }));
+    let registration = |method: &str| Registration {
+        id: format!("edited-files-{method}"),
+        method: format!("textDocument/{method}"),
+        register_options: Some(json!({
+            "documentSelector": selector,
+            "syncKind": TextDocumentSyncKind::INCREMENTAL,
+        })),
+    };
+    ["didOpen", "didChange", "didClose"].map(registration).into()
+}
+
+fn watchers(client: &ResolvedClientCapabilities) -> Vec<Registration> {
     let watcher = |glob, kind| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind };
     let settings = [FILE_NAME, BASELINE_NAME].map(|name| watcher(format!("**/{name}"), None));
     let settings = registration("settings-files", settings.into());
@@ -38,10 +63,7 @@ pub async fn register(context: &Context, client: &ResolvedClientCapabilities) {
     let folders = registration("folders", vec![folders]);
     let manifests = registration("manifests", vec![watcher(FILES.to_owned(), None)]);
     let manifests = client.pull_diagnostics.then_some(manifests);
-    let registrations = [settings, folders].into_iter().chain(manifests).collect();
-    if let Err(error) = context.client.register_capability(registrations).await {
-        tracing::warn!("registering file watchers failed: {error}");
-    }
+    [settings, folders].into_iter().chain(manifests).collect()
 }
 
 fn registration(id: &str, watchers: Vec<FileSystemWatcher>) -> Registration {

@@ -31,9 +31,9 @@ mod requests;
 mod revision_counter;
 mod rule_docs;
 mod run;
-mod settings_documents;
 mod sibling_files;
 mod state;
+mod text_documents;
 mod transport;
 mod workspace_files;
 

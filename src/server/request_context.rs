@@ -17,7 +17,7 @@ use serde::Serialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::documents::Document;
-use super::settings_documents::SettingsDocument;
+use super::text_documents::TextDocument;
 
 tokio::task_local! {
     static DOCUMENT: Option<OpenDocument>;
@@ -30,7 +30,7 @@ pub enum OpenDocument {
     /// A manifest.
     Manifest(Box<Document>),
     /// A settings file.
-    Settings(SettingsDocument),
+    Settings(TextDocument),
 }
 
 /// Runs `handler` with `document` as the document of its request. Returns its output, and the result
@@ -61,7 +61,7 @@ pub fn document() -> Option<Document> {
 }
 
 /// Returns the settings file of the current request as it was when the request arrived, if it is open.
-pub fn settings_document() -> Option<SettingsDocument> {
+pub fn settings_document() -> Option<TextDocument> {
     match open_document()? {
         OpenDocument::Manifest(_) => None,
         OpenDocument::Settings(document) => Some(document),

@@ -19,7 +19,7 @@ use super::dirty_documents::DirtyDocuments;
 use super::documents::{Document, Documents, dialect, is_manifest};
 use super::lsp::from_proto;
 use super::remote_validation::active::RemoteValidation;
-use super::settings_documents::{SettingsDocuments, is_settings_file};
+use super::text_documents::{TextDocuments, is_edited_file, is_settings_file};
 use crate::Snapshot;
 use crate::config::{FolderConfigs, all_off};
 use crate::diff::Changes;
@@ -37,7 +37,9 @@ pub struct State {
     /// Open documents.
     pub documents: Documents,
     /// Open settings files.
-    pub settings_documents: SettingsDocuments,
+    pub settings_documents: TextDocuments,
+    /// Open files that code actions edit.
+    pub edited_files: TextDocuments,
     /// Spellings of the URIs of open documents.
     pub client_uris: Arc<ClientUris>,
     /// Documents to publish diagnostics of.
@@ -157,6 +159,9 @@ impl State {
             return;
         }
         if !is_manifest(&url, language_id) {
+            if is_edited_file(&url) {
+                self.edited_files.open(url, version, &text);
+            }
             return;
         }
         let buffer = Buffer::new(&text);
@@ -178,6 +183,10 @@ impl State {
             }
             return;
         }
+        if self.edited_files.get(&url).is_some() {
+            self.edited_files.change(&url, version, changes, self.encoding());
+            return;
+        }
         let change = self.documents.change(&url, version, changes, self.encoding());
         let Some(is_compared) = change else { return };
         if is_compared {
@@ -191,6 +200,9 @@ impl State {
     pub fn close(&self, url: Url) {
         if self.settings_documents.close(&url) {
             self.dirty.notify();
+            return;
+        }
+        if self.edited_files.close(&url) {
             return;
         }
         if self.documents.close(&url) {

@@ -61,7 +61,9 @@ fn lsp4ij_template_has_documented_members() {
         assert_eq!(keys(&mapping["fileType"]), ["name", "patterns"]);
     }
     let languages: Vec<_> = mappings.iter().map(|it| it["languageId"].as_str()).collect();
-    assert_eq!(languages, [Some("integration-manifest"), Some("integration-manifest-jsonc")]);
+    let names =
+        ["integration-manifest", "integration-manifest-jsonc", "integration-manifest-settings"];
+    assert_eq!(languages, names.map(Some));
 }
 
 #[test]
@@ -87,6 +89,7 @@ fn editor_file_names_match_server() {
     let mappings = lsp4ij["fileTypeMappings"].as_array().expect("a list").iter();
     let patterns = mappings.flat_map(|it| it["fileType"]["patterns"].as_array().expect("a list"));
     let mut patterns: Vec<_> = patterns.filter_map(Value::as_str).collect();
+    assert_eq!(patterns.pop(), Some("integration-manifest.toml"));
     patterns.sort_unstable_by_key(|pattern| NAMES.iter().position(|name| name == pattern));
     assert_eq!(patterns, NAMES);
 

@@ -121,6 +121,19 @@ fn accept_all_action_adds_entries_for_one_rule() {
       }
     }
     "#);
+    // An open baseline can be unsaved: the next edit keeps the entries in it.
+    let unsaved = apply_edits("", &change["edits"]);
+    let baseline = client.uri(FILE);
+    client.open(&baseline, "json", 4, &unsaved);
+    let actions =
+        code_actions(&mut client, &uri, manifest.find("Acme").unwrap(), json!(["quickfix"]));
+    let action = find(actions, "Accept this finding (`name-style`)");
+    let steps = edit(&mut client, action)["documentChanges"].clone();
+    let change = steps.as_array().unwrap().last().unwrap();
+    assert_eq!(change["textDocument"], json!({"uri": baseline, "version": 4}));
+    let text = apply_edits(&unsaved, &change["edits"]);
+    assert!(text.contains("name-style") && text.contains("/titel"), "{text}");
+
     // The action is about several findings.
     let at = manifest.find("Acme").unwrap();
     let actions = code_actions(&mut client, &uri, at, json!(["quickfix"]));

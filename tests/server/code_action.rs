@@ -501,6 +501,17 @@ fn outdated_reference_is_reported_for_saved_text_and_updated() {
     assert!(updated.starts_with(begin) && updated.ends_with(end), "{updated}");
     assert!(updated.contains("Closed") && !updated.contains("Actions"), "{updated}");
 
+    // An open file can be unsaved, and the edit is of its text.
+    let readme = client.uri("README.md");
+    let unsaved = format!("Unsaved.\n\n{begin}{end}");
+    client.open(&readme, "markdown", 1, &format!("{begin}{end}"));
+    client.change(&readme, 2, &[(Some([0, 0, 0, 0]), "Unsaved.\n\n")]);
+    let action = find(code_actions(&mut client, &uri, 0, json!(["quickfix"])), title);
+    let change = self::edit(&mut client, action)["documentChanges"][0].clone();
+    assert_eq!(change["textDocument"], json!({"uri": readme, "version": 2}));
+    assert_eq!(apply_edits(&unsaved, &change["edits"]), format!("Unsaved.\n\n{updated}"));
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": readme}}));
+
     // The reference is not compared with text that is not saved.
     client.change(&uri, 2, &[(Some([0, 1, 0, 1]), " ")]);
     assert!(!is_outdated(&mut client));

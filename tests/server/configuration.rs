@@ -154,3 +154,24 @@ fn settings_apply_per_folder() {
     }
     client.shut_down();
 }
+
+/// The client sends the text of files that code actions edit, without other requests for them.
+#[test]
+fn edited_files_are_registered_for_synchronization() {
+    let mut client = Client::start();
+    let capabilities = json!({"textDocument": {"synchronization": {"dynamicRegistration": true}}});
+    client.request("initialize", json!({"capabilities": capabilities}));
+    client.notify("initialized", json!({}));
+    let request = client.server_request("client/registerCapability", Value::Null);
+    let registrations = request["registrations"].as_array().unwrap();
+    let methods: Vec<_> = registrations.iter().map(|it| it["method"].as_str().unwrap()).collect();
+    let expected = ["textDocument/didOpen", "textDocument/didChange", "textDocument/didClose"];
+    assert_eq!(methods, expected);
+    for registration in registrations {
+        let selector = &registration["registerOptions"]["documentSelector"];
+        let patterns: Vec<_> =
+            selector.as_array().unwrap().iter().map(|it| &it["pattern"]).collect();
+        assert_eq!(patterns, ["**/*.md", "**/integration-manifest.baseline.json"]);
+    }
+    client.shut_down();
+}

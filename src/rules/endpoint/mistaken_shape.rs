@@ -8,9 +8,8 @@ use std::collections::HashSet;
 
 use super::missing_field::MISSING_FIELD;
 use super::unknown_field::UNKNOWN_FIELD;
-use super::wrong_type::WRONG_TYPE;
 use crate::manifest::mistakes::{self, Found, ObjectSite, Repair, ValueSite};
-use crate::manifest::types::{Map, Object, Shape};
+use crate::manifest::types::{Object, Shape};
 use crate::rules::context::CheckContext;
 use crate::rules::finding_builder::UnitFinding;
 use crate::rules::fix_intent::{Applicability, FixAction, FixIntent};
@@ -96,19 +95,6 @@ fn intents(found: Found, levels: usize) -> Vec<FixIntent> {
         },
     };
     repairs.into_iter().enumerate().map(intent).collect()
-}
-
-/// Reports the mistake in the current node, a map of definitions, if it explains everything inside.
-pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'_>) -> bool {
-    let shape = Shape::Map(map);
-    let Some(found) = mistakes::in_map(&site(context, &shape, node)) else { return false };
-    let Some(name) = found.covers.first().cloned() else { return false };
-    let Some(member) = node.member(&name) else { return false };
-    let rule = if member.value().is_object() { &MISSING_FIELD } else { &WRONG_TYPE };
-    let message = found.message.clone();
-    let (fixes, applicability) = fixes(found, 1);
-    context.report(rule, member.key_range(), message).at_member(&name).fixes(fixes, applicability);
-    true
 }
 
 /// The mistake in the current node, which should have `shape`.

@@ -60,6 +60,8 @@ pub struct ResolvedClientCapabilities {
     pub rename_files: bool,
     /// Supports dynamic registration of file watchers.
     pub dynamic_file_watching: bool,
+    /// Supports dynamic registration of documents to send.
+    pub dynamic_documents: bool,
     /// Supports relative patterns in file watchers.
     pub relative_patterns: bool,
     /// Supports progress that the server creates.
@@ -121,6 +123,7 @@ impl ResolvedClientCapabilities {
             create_files: operation("create"),
             rename_files: operation("rename"),
             dynamic_file_watching: client.flag(&format!("{watched}/dynamicRegistration")),
+            dynamic_documents: client.flag("/textDocument/synchronization/dynamicRegistration"),
             relative_patterns: client.flag(&format!("{watched}/relativePatternSupport")),
             work_done_progress: client.flag("/window/workDoneProgress"),
             process_id: process_id.and_then(|id| u32::try_from(id).ok()),

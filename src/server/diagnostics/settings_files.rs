@@ -10,8 +10,8 @@ use super::notify::publish;
 use crate::config::{ConfigFile, FILE_NAME, Problem};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::position;
-use crate::server::settings_documents::SettingsDocument;
 use crate::server::state::State;
+use crate::server::text_documents::TextDocument;
 use crate::server::transport::ClientWriter;
 use crate::text::{Buffer, PositionEncoding};
 
@@ -59,7 +59,7 @@ impl Version {
 /// The text that diagnostics are about.
 enum Current<'a> {
     Disk(&'a str, &'a [Problem]),
-    Open(&'a SettingsDocument),
+    Open(&'a TextDocument),
 }
 
 impl SettingsDiagnostics {

@@ -9,6 +9,7 @@ use crate::ide::TextEdit;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::{position, to_proto};
 use crate::server::state::State;
+use crate::server::text_documents::TextDocument;
 use crate::text::Buffer;
 use crate::util::fs;
 
@@ -19,6 +20,8 @@ pub struct EditableBaseline {
     folder: PathBuf,
     /// Path of the manifest.
     manifest: PathBuf,
+    /// The file, if the client has it open.
+    open: Option<TextDocument>,
 }
 
 impl EditableBaseline {
@@ -56,7 +59,8 @@ impl EditableBaseline {
         // A symbolic link can refer to a file outside of the workspace.
         let real = fs::real(if exists { &path } else { path.parent()? })?;
         let is_inside = folders.iter().filter_map(|it| fs::real(it)).any(|it| real.starts_with(it));
-        is_inside.then_some(EditableBaseline { path, folder, manifest })
+        let open = state.edited_files.at(&path);
+        is_inside.then_some(EditableBaseline { path, folder, manifest, open })
     }
 
     /// The path of the file.
@@ -80,8 +84,12 @@ impl EditableBaseline {
         client: &ResolvedClientCapabilities,
         change: impl FnOnce(&mut Baseline),
     ) -> Option<lsp::WorkspaceEdit> {
-        // The cached content can be stale, so the file is read again.
-        let file = BaselineFile::read(self.path.clone(), self.folder.clone());
+        // An open document can be unsaved. The cached content can be stale, so the file is read again.
+        let (path, folder) = (self.path.clone(), self.folder.clone());
+        let file = match &self.open {
+            Some(document) => BaselineFile::with_text(path, folder, document.text()),
+            None => BaselineFile::read(path, folder),
+        };
         if file.problem.is_some() {
             return None;
         }
@@ -90,18 +98,22 @@ impl EditableBaseline {
         if baseline == file.baseline {
             return None;
         }
+        // A document can be open before its file exists.
         let exists = file.text.is_some();
         let text = file.text.unwrap_or_default();
         let TextEdit { range, text: new_text } = config::baseline_edit(&text, &baseline);
-        let uri = Url::from_file_path(&self.path).ok()?;
+        let uri = match &self.open {
+            Some(document) => document.url.clone(),
+            None => Url::from_file_path(&self.path).ok()?,
+        };
         let range = position::range(&Buffer::new(&text), range, client.encoding);
         let edit = lsp::TextEdit { range, new_text };
         if !client.document_changes {
             return Some(lsp::WorkspaceEdit::new([(uri, vec![edit])].into()));
         }
         let create = (!exists).then(|| to_proto::create_file(uri.clone()));
-        // The version that the editor has open is unknown.
-        let edit = to_proto::document_edit(&uri, None, vec![edit]);
+        let version = self.open.as_ref().map(|document| document.version);
+        let edit = to_proto::document_edit(&uri, version, vec![edit]);
         let steps = create.into_iter().chain([DocumentChangeOperation::Edit(edit)]);
         Some(to_proto::operations(steps.collect()))
     }

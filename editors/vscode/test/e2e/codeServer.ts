@@ -1,12 +1,14 @@
 // VS Code in a browser: a temporary installation of code-server with this extension.
 
-import { type ChildProcess, type ExecFileSyncOptions, execFileSync, spawn } from "node:child_process";
+import assert from "node:assert/strict";
+import { type ChildProcess, type ExecFileSyncOptions, execFile, execFileSync, spawn } from "node:child_process";
 import {
   copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   readlinkSync,
   rmSync,
@@ -14,12 +16,20 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { promisify } from "node:util";
 
 export interface Programs {
   codeServer: string;
   languageServer: string;
   /** The folder of the extension's package.json. */
   extension: string;
+}
+
+/** Packages of this extension, without and with a server, and one of the language VRL, which it refers to. */
+export interface Packages {
+  plain: string;
+  platform: string;
+  vrl: string;
 }
 
 const SETTINGS = {
@@ -62,11 +72,12 @@ export class CodeServer {
   ) {}
 
   /**
-   * Packages and installs the extension, and opens a copy of `folder`. The server is the one in the
-   * setting, or the one in the extension. `variables` are added to the environment.
+   * Installs the extension, and opens a copy of `folder`. The server is the one in the setting, or the
+   * one in the extension. `variables` are added to the environment.
    */
   static async start(
     programs: Programs,
+    packages: Packages,
     folder: string,
     origin: "the setting" | "this extension" = "the setting",
     variables: Record<string, string> = {},
@@ -78,27 +89,19 @@ export class CodeServer {
     writeSettings(data, "User", SETTINGS);
     const result = path.join(home, "result.txt");
     const folders = ["--user-data-dir", data, "--extensions-dir", path.join(home, "extensions")];
-    const quiet: ExecFileSyncOptions = {
-      cwd: programs.extension,
-      stdio: ["ignore", "ignore", "inherit"],
-    };
     const env = { ...process.env, ...variables };
-    let vsix = path.join(home, "integration-manifest.vsix");
+    let vsix = packages.plain;
     let languageServer = path.join(home, "integration-manifest-ls");
     if (origin === "the setting") {
-      execFileSync("npm", ["run", "vsix", "--", "--out", vsix], quiet);
       copyFileSync(programs.languageServer, languageServer);
       writeSettings(data, "Machine", serverSetting(languageServer));
     } else {
-      const target = `${process.platform}-${process.arch}`;
-      vsix = path.join(home, `integration-manifest-${target}.vsix`);
-      const made = { SERVER: programs.languageServer, TARGET: target, OUT: home };
-      execFileSync("./package.sh", { ...quiet, env: { ...process.env, ...made } });
+      vsix = packages.platform;
       const has = (name: string) => existsSync(path.join(name, "integration-manifest-ls"));
       env["PATH"] = (env["PATH"] ?? "").split(":").filter((name) => !has(name)).join(":");
     }
-    const install = [vsix, vrl(programs, home)].flatMap((it) => ["--install-extension", it]);
-    execFileSync(programs.codeServer, [...folders, ...install], quiet);
+    const install = [vsix, packages.vrl].flatMap((it) => ["--install-extension", it]);
+    await promisify(execFile)(programs.codeServer, [...folders, ...install]);
     if (origin === "this extension") {
       const extensions = path.join(home, "extensions");
       const [installed] = readdirSync(extensions).filter((name) => name.startsWith("integration-"));
@@ -127,11 +130,6 @@ export class CodeServer {
     writeSettings(path.join(this.home, "data"), "Machine", serverSetting(languageServer));
   }
 
-  /** Resets the settings of the user, which commands can change. */
-  resetSettings(): void {
-    writeSettings(path.join(this.home, "data"), "User", SETTINGS);
-  }
-
   /** Returns the process IDs of the language server. */
   servers(): number[] {
     return readdirSync("/proc")
@@ -144,6 +142,28 @@ export class CodeServer {
         }
       })
       .map(Number);
+  }
+
+  /** Returns the process ID of the extension host. */
+  extensionHost(): number {
+    const parent = new Map<number, number>();
+    let host: number | undefined;
+    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number)) {
+      try {
+        parent.set(pid, Number(statFields(pid)[1]));
+      } catch {
+        // The process has ended.
+      }
+    }
+    const isOurs = (pid: number | undefined): boolean =>
+      pid !== undefined && (pid === this.process.pid || isOurs(parent.get(pid)));
+    for (const pid of parent.keys()) {
+      if (isOurs(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("type=extensionHost")) {
+        host = pid;
+      }
+    }
+    assert.ok(host !== undefined, "an extension host is running");
+    return host;
   }
 
   async stop(): Promise<void> {
@@ -164,16 +184,37 @@ function serverSetting(languageServer: string): object {
   return { "integrationManifest.server.path": languageServer };
 }
 
-/** Packages an extension with the language VRL, which this extension refers to. */
-function vrl({ extension }: Programs, folder: string): string {
-  const vsix = path.join(folder, "vrl.vsix");
+/** Packages the extensions in `folder`. */
+export function pack({ extension, languageServer }: Programs, folder: string): Packages {
+  const quiet: ExecFileSyncOptions = { cwd: extension, stdio: ["ignore", "ignore", "inherit"] };
+  const target = `${process.platform}-${process.arch}`;
+  const variables = { SERVER: languageServer, TARGET: target, OUT: folder };
+  execFileSync("./package.sh", { ...quiet, env: { ...process.env, ...variables } });
+  const vrl = path.join(folder, "vrl.vsix");
   const options = ["--no-dependencies", "--skip-license", "--allow-missing-repository"];
   execFileSync(
     path.join(extension, "node_modules/.bin/vsce"),
-    ["package", ...options, "--out", vsix],
-    { cwd: path.join(extension, "test/e2e/vrl"), stdio: ["ignore", "ignore", "inherit"] },
+    ["package", ...options, "--out", vrl],
+    { ...quiet, cwd: path.join(extension, "test/e2e/vrl") },
   );
-  return vsix;
+  return {
+    plain: path.join(folder, "integration-manifest.vsix"),
+    platform: path.join(folder, `integration-manifest-${target}.vsix`),
+    vrl,
+  };
+}
+
+/** Returns the fields of `/proc/PID/stat` after the name of the program, which can contain blanks. */
+function statFields(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** Returns the CPU time of a process in milliseconds. */
+export function cpuTime(pid: number): number {
+  const fields = statFields(pid);
+  // The kernel counts in ticks of 10 ms.
+  return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
 /** Waits for the URL that a server prints. */

@@ -1,5 +1,7 @@
 // Actions in the editor, and locators of its elements.
 
+import { AsyncLocalStorage } from "node:async_hooks";
+
 import type { FrameLocator, Locator, Page } from "playwright-core";
 
 /** A part of the window, in pixels. */
@@ -10,9 +12,12 @@ export interface Crop {
   height: number;
 }
 
-/** Prints the next step of the test. */
+/** The name of the part of the test that runs. */
+export const part = new AsyncLocalStorage<string>();
+
+/** Prints the next step of the test, with the time since the start in seconds. */
 export function step(description: string): void {
-  console.log(`- ${description}`);
+  console.log(`${performance.now().toFixed(0).slice(0, -3).padStart(4)} s  ${part.getStore() ?? ""}: ${description}`);
 }
 
 export class Editor {

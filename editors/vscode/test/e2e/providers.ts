@@ -17,7 +17,7 @@ export async function providers(page: Page, vscode: CodeServer, extension: strin
   ]);
   const query = new URLSearchParams({ folder: vscode.workspace, payload });
   await page.goto(`${vscode.url}/?${query.toString()}`);
-  for (let attempt = 0; attempt < 1800 && !existsSync(vscode.result); attempt++) {
+  for (let attempt = 0; attempt < 1800 && !existsSync(vscode.result) && !page.isClosed(); attempt++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const result = existsSync(vscode.result) ? readFileSync(vscode.result, "utf8") : "no result";

@@ -4,22 +4,23 @@
 //   CHROMIUM         the program of Chromium (default: chromium, from the PATH)
 //   LANGUAGE_SERVER  the server (default: the debug build of this repository)
 //
-// With `--pictures FOLDER`, takes the screenshots of the documentation. With `--only NAME`, runs one part: preview,
-// providers, bundled, or one of `PARTS`.
+// The parts run in several windows at the same time. With `--only NAME`, runs one part. With `--pictures FOLDER`,
+// takes the screenshots of the documentation.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 
-import { chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 
-import { CodeServer, type Programs } from "./codeServer";
+import { CodeServer, type Packages, type Programs, pack } from "./codeServer";
 import { editing } from "./editing";
 import { commands } from "./commands";
 import { compatibility } from "./compatibility";
-import { Editor, step, type Crop } from "./editor";
+import { type Crop, Editor, part, step } from "./editor";
 import { Endpoint } from "./endpoint";
 import { idle } from "./idle";
 import { lifecycle } from "./lifecycle";
@@ -34,100 +35,132 @@ const EXTENSION = path.resolve(__dirname, "../../..");
 const REPOSITORY = path.resolve(EXTENSION, "../..");
 const DESK = "desk.integration.json";
 
-/** The parts of the scenario that run by themselves too. */
-const PARTS = { editing, settings, commands, compatibility, newManifest, typing, idle };
 const WINDOW = { width: 1100, height: 760 };
+
+type TakePicture = (name: string, crop: Crop) => Promise<void>;
+
+type Part = (
+  editor: Editor,
+  vscode: CodeServer,
+  picture: TakePicture,
+  endpoint: Endpoint,
+) => Promise<void>;
+
+/** Parts that run one after another in one window. The longest lanes are first. */
+const LANES: { [name: string]: Part }[] = [
+  { bundled, idle },
+  {
+    settings,
+    validate: (editor, vscode, _, endpoint) => validate(editor, vscode, endpoint),
+    commands,
+    compatibility,
+    newManifest,
+    typing,
+  },
+  { scenario, editing, preview: previewOfExample },
+  { providers: (editor, vscode) => providers(editor.page, vscode, EXTENSION) },
+];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { pictures: { type: "string" }, only: { type: "string" } } });
+  const { only } = values;
+  const lanes = LANES.map((parts) =>
+    Object.entries(parts).filter(([name]) => only === undefined || name === only),
+  ).filter((parts) => parts.length > 0);
+  if (lanes.length === 0) {
+    throw new Error(`no part is called ${only}`);
+  }
   const codeServer = process.env["CODE_SERVER"];
   if (codeServer === undefined) {
     throw new Error("CODE_SERVER is not set to the program of code-server");
   }
-  const languageServer =
+  const built =
     process.env["LANGUAGE_SERVER"] ?? path.join(REPOSITORY, "target/debug/integration-manifest-ls");
-  const programs = { codeServer, languageServer, extension: EXTENSION };
-  const endpoint = await Endpoint.start(languageServer);
-  try {
-    // The URL of the API can only be set in the environment; the token is entered in the editor.
-    const variables = { BP_API_URL: endpoint.url, BP_TOKEN: "", BP_WORKSPACE_ID: "" };
-    await test(programs, endpoint, variables, values.pictures, values.only);
-  } finally {
-    await endpoint.stop();
-  }
-}
-
-async function test(
-  programs: Programs,
-  endpoint: Endpoint,
-  variables: Record<string, string>,
-  folder: string | undefined,
-  only: string | undefined,
-): Promise<void> {
-  const examples = path.join(REPOSITORY, "examples");
-  const vscode = await CodeServer.start(programs, examples, "the setting", variables);
+  const home = mkdtempSync(path.join(tmpdir(), "packages-"));
+  const endpoint = await Endpoint.start(built);
   const browser = await chromium.launch({
     executablePath: program(process.env["CHROMIUM"] ?? "chromium"),
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
   });
   try {
-    const page = await browser.newPage({ viewport: WINDOW });
-    page.setDefaultTimeout(30_000);
-    const editor = new Editor(page);
-    try {
-      const runs = (name: string) => only === undefined || only === name;
-      if (runs("preview")) {
-        const good = path.join(vscode.workspace, "good");
-        await preview(editor, vscode.url, good, "integration.json", pictures(editor, folder));
-        await page.setViewportSize(WINDOW);
-        vscode.resetSettings();
+    const languageServer = withoutSymbols(built, home);
+    const programs = { codeServer, languageServer, extension: EXTENSION };
+    const packages = pack(programs, home);
+    const waiting = [...lanes];
+    const window = async (): Promise<void> => {
+      for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
+        await runLane(lane, programs, packages, browser, endpoint, values.pictures);
       }
-      if (only === undefined) {
-        await scenario(editor, vscode, endpoint, pictures(editor, folder));
-      } else if (only in PARTS) {
-        await editor.openFolder(vscode.url, vscode.workspace);
-        await PARTS[only as keyof typeof PARTS](editor, vscode, pictures(editor, folder));
-      }
-      if (runs("providers")) {
-        await providers(await browser.newPage(), vscode, EXTENSION);
-      }
-      if (runs("bundled")) {
-        await bundled(await browser.newPage({ viewport: WINDOW }), programs);
-      }
-    } catch (error) {
-      const last = browser.contexts().flatMap((context) => context.pages()).at(-1);
-      await last?.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
-      console.error("see the screenshot out/failed.png");
-      throw error;
-    }
+    };
+    await Promise.all(Array.from({ length: Math.min(lanes.length, availableParallelism()) }, window));
   } finally {
     await browser.close();
+    await endpoint.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Runs parts in one window. */
+async function runLane(
+  parts: [string, Part][],
+  programs: Programs,
+  packages: Packages,
+  browser: Browser,
+  endpoint: Endpoint,
+  folder: string | undefined,
+): Promise<void> {
+  const isBundled = parts.some(([, run]) => run === bundled);
+  const origin = isBundled ? "this extension" : "the setting";
+  // The URL of the API can only be set in the environment; the token is entered in the editor.
+  const variables = { BP_API_URL: endpoint.url, BP_TOKEN: "", BP_WORKSPACE_ID: "" };
+  const examples = path.join(REPOSITORY, "examples");
+  const vscode = await CodeServer.start(programs, packages, examples, origin, variables);
+  const page = await browser.newPage({ viewport: WINDOW });
+  page.setDefaultTimeout(30_000);
+  const editor = new Editor(page);
+  try {
+    await editor.openFolder(vscode.url, vscode.workspace);
+    for (const [name, run] of parts) {
+      await part.run(name, () => run(editor, vscode, pictures(editor, folder), endpoint));
+    }
+  } catch (error) {
+    if (browser.isConnected()) {
+      await page.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
+      console.error(`${parts.map(([name]) => name).join()}: see the screenshot out/failed.png`);
+    }
+    throw error;
+  } finally {
+    await page.close();
     await vscode.stop();
   }
+}
+
+/** Copies a program without its debug information, which makes the packages of a debug build large. */
+function withoutSymbols(built: string, folder: string): string {
+  const copy = path.join(folder, "integration-manifest-ls");
+  try {
+    execFileSync("strip", ["-o", copy, built], { stdio: "ignore" });
+  } catch {
+    copyFileSync(built, copy);
+  }
+  return copy;
 }
 
 /** The platform package of the extension, which contains the server. */
-async function bundled(page: Page, programs: Programs): Promise<void> {
+async function bundled(editor: Editor, vscode: CodeServer): Promise<void> {
   step("the platform package contains a server");
-  const vscode = await CodeServer.start(
-    programs,
-    path.join(REPOSITORY, "examples"),
-    "this extension",
-  );
-  try {
-    const editor = new Editor(page);
-    await editor.openFolder(vscode.url, vscode.workspace);
-    await editor.openFile("broken/integration.json");
-    await editor.errors.first().waitFor();
-    assert.equal(vscode.servers().length, 1);
-    await page.locator("#status\\.languageStatus").hover();
-    await page.getByText("running, found in this extension").first().waitFor();
-  } finally {
-    await vscode.stop();
-  }
+  await editor.openFile("broken/integration.json");
+  await editor.errors.first().waitFor();
+  assert.equal(vscode.servers().length, 1);
+  await editor.page.locator("#status\\.languageStatus").hover();
+  await editor.page.getByText("running, found in this extension").first().waitFor();
+  await editor.page.mouse.move(0, 0);
 }
 
-type TakePicture = (name: string, crop: Crop) => Promise<void>;
+async function previewOfExample(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
+  const good = path.join(vscode.workspace, "good");
+  await preview(editor, vscode.url, good, "integration.json", picture);
+}
 
 function pictures(editor: Editor, folder: string | undefined): TakePicture {
   if (folder === undefined) {
@@ -137,12 +170,7 @@ function pictures(editor: Editor, folder: string | undefined): TakePicture {
   return (name, crop) => editor.picture(path.join(folder, `${name}.png`), crop);
 }
 
-async function scenario(
-  editor: Editor,
-  vscode: CodeServer,
-  endpoint: Endpoint,
-  picture: TakePicture,
-): Promise<void> {
+async function scenario(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
   // With a unique name in the list of files.
   copyFileSync(
     path.join(vscode.workspace, "good/integration.json"),
@@ -219,14 +247,6 @@ async function scenario(
 
   await lifecycle(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
-  await editing(editor, vscode);
-  await settings(editor, vscode);
-  await validate(editor, vscode, endpoint);
-  await commands(editor, vscode);
-  await compatibility(editor, vscode, picture);
-  await newManifest(editor, vscode, picture);
-  await typing(editor, vscode);
-  await idle(editor, vscode);
 }
 
 /** Definition and references of a name. */

@@ -26,9 +26,15 @@ pub fn edit(
     let target = state.settings_for(&manifest).docs.clone()?;
     let folder = state.settings_folder(&manifest)?;
     let roots: Vec<_> = state.folder_paths().iter().filter_map(|root| fs::real(root)).collect();
-    // The cached content can be stale.
+    // An open document can be unsaved, and the cached content can be stale. The file is read in both cases,
+    // which ensures that it is in the workspace.
     let content = fs::read_inside(&roots, &folder, &target.file, MAX_BYTES).ok()?;
-    let text = String::from_utf8(content).ok()?;
+    let path = folder.join(&target.file);
+    let open = state.edited_files.at(&path);
+    let text = match &open {
+        Some(document) => document.text(),
+        None => String::from_utf8(content).ok()?,
+    };
     let new =
         docs::updated(&text, snapshot.buffer.source(), &snapshot.tree, &target.options).ok()?;
     if new == text {
@@ -37,11 +43,13 @@ pub fn edit(
     let TextEdit { range, text: new_text } = TextEdit::difference(&text, &new);
     let range = position::range(&Buffer::new(&text), range, client.encoding);
     let edit = lsp::TextEdit { range, new_text };
-    let uri = Url::from_file_path(folder.join(&target.file)).ok()?;
+    let (uri, version) = match open {
+        Some(document) => (document.url, Some(document.version)),
+        None => (Url::from_file_path(path).ok()?, None),
+    };
     Some(match client.document_changes {
-        // The version that the editor has open is unknown.
         true => to_proto::operations(vec![lsp::DocumentChangeOperation::Edit(
-            to_proto::document_edit(&uri, None, vec![edit]),
+            to_proto::document_edit(&uri, version, vec![edit]),
         )]),
         false => lsp::WorkspaceEdit::new([(uri, vec![edit])].into()),
     })

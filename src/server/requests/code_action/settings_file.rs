@@ -9,8 +9,8 @@ use crate::ide::TextEdit;
 use crate::rules::{Rule, Severity};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::{position, to_proto};
-use crate::server::settings_documents::SettingsDocument;
 use crate::server::state::State;
+use crate::server::text_documents::TextDocument;
 use crate::text::Buffer;
 use crate::util::fs;
 
@@ -19,7 +19,7 @@ pub struct SettingsFile {
     path: PathBuf,
     exists: bool,
     /// The file, if the client has it open.
-    open: Option<SettingsDocument>,
+    open: Option<TextDocument>,
     /// Path of the manifest, relative to the folder of the settings file.
     manifest: PathBuf,
 }

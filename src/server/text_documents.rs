@@ -1,4 +1,4 @@
-//! Open settings files.
+//! Open documents that are not manifests: settings files, and files that code actions edit.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -7,30 +7,30 @@ use parking_lot::Mutex;
 use tower_lsp::lsp_types::Url;
 
 use super::revision_counter::RevisionCounter;
-use crate::config::{Config, FILE_NAME, Problem, check_file};
+use crate::config::{BASELINE_NAME, Config, FILE_NAME, Problem, check_file};
 use crate::text::{Buffer, Change, PositionEncoding, Source};
 
-/// An open settings file at some moment.
+/// An open document at some moment.
 #[derive(Clone)]
-pub struct SettingsDocument {
+pub struct TextDocument {
     /// URL as the client writes it.
     pub url: Url,
     /// Version of the client.
     pub version: i32,
     /// Text, which can be unsaved.
     pub buffer: Buffer,
-    /// Revision of the text and of the files that it extends.
+    /// Revision of the text, and of the files that a settings file extends.
     pub revision: u64,
 }
 
-impl SettingsDocument {
+impl TextDocument {
     /// Returns the text.
     pub fn text(&self) -> String {
         let source = self.buffer.source();
         Source::slice(source, 0..Source::len(source)).into_owned()
     }
 
-    /// Returns the problems in the text.
+    /// Returns the problems in the text of a settings file.
     pub fn problems(&self, text: &str) -> Vec<Problem> {
         match self.url.to_file_path() {
             Ok(path) => check_file(&path, text),
@@ -39,19 +39,19 @@ impl SettingsDocument {
     }
 }
 
-/// Open settings files by their URL.
+/// Open documents by their URL.
 #[derive(Default)]
-pub struct SettingsDocuments {
-    documents: Mutex<HashMap<Url, SettingsDocument>>,
+pub struct TextDocuments {
+    documents: Mutex<HashMap<Url, TextDocument>>,
     revisions: RevisionCounter,
 }
 
-impl SettingsDocuments {
+impl TextDocuments {
     /// Adds a document.
     pub fn open(&self, url: Url, version: i32, text: &str) {
         let revision = self.revisions.next();
         let buffer = Buffer::new(text);
-        let document = SettingsDocument { url: url.clone(), version, buffer, revision };
+        let document = TextDocument { url: url.clone(), version, buffer, revision };
         self.documents.lock().insert(url, document);
     }
 
@@ -80,21 +80,20 @@ impl SettingsDocuments {
     }
 
     /// Returns the current document, if it is open.
-    pub fn get(&self, url: &Url) -> Option<SettingsDocument> {
+    pub fn get(&self, url: &Url) -> Option<TextDocument> {
         self.documents.lock().get(url).cloned()
     }
 
     /// Returns the document of the file at `path`, if it is open.
-    pub fn at(&self, path: &Path) -> Option<SettingsDocument> {
+    pub fn at(&self, path: &Path) -> Option<TextDocument> {
         let documents = self.documents.lock();
-        let is_at = |document: &&SettingsDocument| {
-            document.url.to_file_path().is_ok_and(|other| other == path)
-        };
+        let is_at =
+            |document: &&TextDocument| document.url.to_file_path().is_ok_and(|other| other == path);
         documents.values().find(is_at).cloned()
     }
 
     /// Returns all open documents.
-    pub fn all(&self) -> Vec<SettingsDocument> {
+    pub fn all(&self) -> Vec<TextDocument> {
         self.documents.lock().values().cloned().collect()
     }
 
@@ -109,4 +108,13 @@ impl SettingsDocuments {
 /// Returns whether a document is a settings file, by its name.
 pub fn is_settings_file(url: &Url) -> bool {
     url.path().rsplit('/').next() == Some(FILE_NAME)
+}
+
+/// Globs of the files that code actions edit and that the client does not send as manifests or settings.
+pub const EDITED_FILES: [&str; 2] = ["**/*.md", "**/integration-manifest.baseline.json"];
+
+/// Returns whether code actions may edit a document, by its name.
+pub fn is_edited_file(url: &Url) -> bool {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    name == BASELINE_NAME || name.ends_with(".md")
 }
