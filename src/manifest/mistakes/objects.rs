@@ -65,7 +65,8 @@ pub fn foreign(site: &ObjectSite<'_>) -> Vec<Found> {
 /// All fields inside one more object, or inside several.
 pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
     let holds = |node: Node<'_>| {
-        let known = node.members().filter(|(name, _)| site.object.field(name).is_some()).count();
+        // A name that is there twice is one field.
+        let known = site.object.fields.iter().filter(|it| node.get(it.name).is_some()).count();
         match site.is(&INTEGRATION) {
             true => known > 1 || node.get(names::NAME).is_some() && known > 0,
             false => {
