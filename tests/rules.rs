@@ -326,6 +326,25 @@ fn keystroke_rechecks_one_definition() {
     assert_eq!(shown(&second.findings), shown(&full_check(&snapshot)));
 }
 
+/// An edit inside one entry can turn the fields of a definition into definitions, and back.
+#[test]
+fn edit_of_one_entry_rechecks_a_map_with_the_names_of_fields() {
+    let text = r#"{ "name": "a", "version": "1.0.0", "events": { "schema": { "title": {} } } }"#;
+    let mut snapshot = Snapshot::new(text, Dialect::Json, Arc::default(), 1);
+    let single = shown(&snapshot.check().findings);
+    assert!(single.iter().any(|it| it.contains("fields of one event")), "{single:?}");
+    for (from, to) in [("title", "schema"), ("\"schema\": {} }", "\"title\": {} }")] {
+        let text = snapshot.buffer.source().to_string();
+        let start = text.rfind(from).expect("the text before the edit");
+        let [start, end] = [start, start + from.len()]
+            .map(|at| snapshot.buffer.position(at, PositionEncoding::Utf8));
+        let change = Change { range: Some((start, end)), text: to.to_owned() };
+        snapshot.change(change, PositionEncoding::Utf8);
+        assert_eq!(shown(&snapshot.check().findings), shown(&full_check(&snapshot)));
+    }
+    assert_eq!(shown(&snapshot.check().findings), single);
+}
+
 /// The findings of a full check of the text of `snapshot`.
 fn full_check(snapshot: &Snapshot) -> Vec<Finding> {
     let text = snapshot.buffer.source().to_string();

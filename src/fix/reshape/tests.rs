@@ -1,5 +1,7 @@
 //! Tests of the repairs of mistaken shapes.
 
+use proptest::prelude::*;
+use proptest::{collection, sample};
 use serde_json::{Value, json};
 
 use crate::fix::{combine, compute_fix};
@@ -251,6 +253,129 @@ const BREAKS: &[Break] = &[
     ("/actions/getOrder/input", |value| json!(value.to_string())),
     ("/actions/getOrder/output", |value| json!([value])),
 ];
+
+/// A valid manifest with these names of definitions and properties.
+fn generated(names: &[String]) -> Value {
+    let schema = |count: usize| {
+        let properties: Value =
+            names.iter().take(count).map(|it| (it.clone(), json!({ "type": "string" }))).collect();
+        json!({ "type": "object", "properties": properties, "required": [names[0]] })
+    };
+    let map = |count: usize, definition: &dyn Fn(usize) -> Value| -> Value {
+        let named = names.iter().take(count).enumerate();
+        named.map(|(index, name)| (name.clone(), definition(index + 1))).collect()
+    };
+    let messages = map(2, &|count| json!({ "schema": schema(count) }));
+    let tags = map(names.len(), &|_| json!({ "title": "Tag" }));
+    json!({
+        "name": "tracker",
+        "version": "1.0.0",
+        "configuration": { "schema": schema(names.len()) },
+        "user": { "tags": tags },
+        "channels": map(1, &|_| json!({ "messages": messages, "conversation": { "tags": tags } })),
+        "actions": map(names.len(), &|count| {
+            json!({ "input": { "schema": schema(count) }, "output": { "schema": schema(1) } })
+        }),
+        "events": map(names.len().min(2), &|count| json!({ "schema": schema(count) })),
+        "states": map(1, &|count| json!({ "type": "user", "schema": schema(count) })),
+    })
+}
+
+/// The inverses of repairs: the last names of the paths where they apply, with `*` for any name, and
+/// the change.
+const INVERSES: &[(&[&str], fn(Value) -> Option<Value>)] = &[
+    // Unwrap.
+    (&["configuration", "input", "output", "messages/*"], |mut value| Some(value["schema"].take())),
+    (&["user"], |mut value| Some(value["tags"].take())),
+    // Wrap.
+    (&["events/*", "states/*", "input", "output"], |value| Some(json!({ "definition": value }))),
+    (&["schema"], |value| Some(json!({ "schema": value }))),
+    (&["actions", "events"], |value| Some(json!({ "all": value }))),
+    (&[""], |value| Some(json!({ "integration": value }))),
+    // From a map to an array, and to the only definition.
+    (&["actions", "events", "states", "channels", "messages", "tags", "properties"], |value| {
+        let named = value.as_object()?.iter().map(|(name, value)| {
+            let mut value = value.clone();
+            value["name"] = json!(name);
+            value
+        });
+        Some(named.collect())
+    }),
+    (&["events", "states", "channels"], |value| {
+        let [(name, definition)] = &value.as_object()?.iter().collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        let mut single = (*definition).clone();
+        single["name"] = json!(name);
+        Some(single)
+    }),
+    // Move.
+    (&["channels/*"], |mut value| {
+        value["tags"] = json!({ "conversation": value["conversation"]["tags"].take() });
+        value.as_object_mut()?.remove("conversation");
+        Some(value)
+    }),
+    (&["events/*", "input", "output"], |mut value| {
+        let required = value["schema"].as_object_mut()?.remove("required")?;
+        value["required"] = required;
+        Some(value)
+    }),
+];
+
+/// The pointers of all objects in `value`.
+fn objects(value: &Value, pointer: &str, all: &mut Vec<String>) {
+    let Some(object) = value.as_object() else { return };
+    all.push(pointer.to_owned());
+    for (name, value) in object {
+        objects(value, &format!("{pointer}/{name}"), all);
+    }
+}
+
+/// Whether the last names of `pointer` are `path`.
+fn ends_with(pointer: &str, path: &str) -> bool {
+    let (mut names, mut wanted) = (pointer.rsplit('/'), path.rsplit('/'));
+    if path.is_empty() {
+        return pointer.is_empty();
+    }
+    wanted.all(|wanted| names.next().is_some_and(|name| wanted == "*" || wanted == name))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Repairs restore a valid manifest that the inverses of some repairs broke.
+    #[test]
+    fn inverses_of_repairs_are_repaired(
+        words in collection::btree_set("[bcdfg][aeou][klmr][aeou]", 1..4),
+        breaks in collection::vec((0..INVERSES.len(), any::<sample::Index>()), 1..4),
+        layout in 0..4_usize,
+    ) {
+        let names: Vec<String> = words.into_iter().collect();
+        let manifest = generated(&names);
+        let mut pointers = Vec::new();
+        objects(&manifest, "", &mut pointers);
+        let mut broken = manifest.clone();
+        let mut done: Vec<&str> = Vec::new();
+        for (index, at) in breaks {
+            let (paths, change) = INVERSES[index];
+            let fits = |pointer: &&String| paths.iter().any(|path| ends_with(pointer, path));
+            let places: Vec<&String> = pointers.iter().filter(fits).collect();
+            let pointer = at.get(&places).as_str();
+            let overlaps = |other: &&str| pointer.starts_with(other) || other.starts_with(pointer);
+            let value = broken.pointer(pointer).cloned();
+            if done.iter().any(|other| overlaps(&other)) {
+                continue;
+            }
+            if let Some(changed) = value.and_then(change) {
+                *broken.pointer_mut(pointer).unwrap() = changed;
+                done.push(pointer);
+            }
+        }
+        let text = &layouts(&broken)[layout];
+        let result: Value = serde_json::from_str(&repaired(text)).unwrap();
+        prop_assert_eq!(result, manifest, "{}", broken);
+    }
+}
 
 fn pairs(value: Value) -> Value {
     value.as_object().unwrap().iter().map(|(name, value)| json!([name, value])).collect()

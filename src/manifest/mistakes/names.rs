@@ -119,6 +119,16 @@ static ALIASES: &[Alias] = &[
         to: &[names::ID],
     },
     Alias {
+        objects: &[
+            &fields::TARGET_ACTION,
+            &fields::TARGET_CHANNEL,
+            &fields::TARGET_ENTITY,
+            &fields::TARGET_EVENT,
+        ],
+        from: &["action", "channel", "entity", "event", "target", "ref"],
+        to: &[names::NAME],
+    },
+    Alias {
         objects: &[&fields::IDENTIFIER],
         from: &["script", "extract"],
         to: &[names::EXTRACT_SCRIPT],

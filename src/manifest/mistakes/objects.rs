@@ -65,7 +65,8 @@ pub fn foreign(site: &ObjectSite<'_>) -> Vec<Found> {
 /// All fields inside one more object, or inside several.
 pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
     let holds = |node: Node<'_>| {
-        let known = node.members().filter(|(name, _)| site.object.field(name).is_some()).count();
+        // A name that is there twice is one field.
+        let known = site.object.fields.iter().filter(|it| node.get(it.name).is_some()).count();
         match site.is(&INTEGRATION) {
             true => known > 1 || node.get(names::NAME).is_some() && known > 0,
             false => {
@@ -304,7 +305,12 @@ fn keywords<'a>(site: &ObjectSite<'a>) -> Vec<&'a str> {
     if own.is_none() && !is_beside && !site.unknown.iter().any(|one| shows(&one)) {
         return Vec::new();
     }
-    let unknown = site.unknown.iter().map(|(name, _)| *name).filter(|name| is_keyword(name));
+    // A property can be called `type`.
+    let is_property =
+        |name: &str, member: &Member<'_>| name == names::TYPE && member.value().is_object();
+    let unknown = site.unknown.iter();
+    let unknown = unknown.filter(|(name, member)| is_keyword(name) && !is_property(name, member));
+    let unknown = unknown.map(|(name, _)| *name);
     unknown.chain(own.map(|_| names::TYPE)).collect()
 }
 

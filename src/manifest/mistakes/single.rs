@@ -4,7 +4,7 @@ use super::repair::{Repair, Step, path};
 use super::shapes::KEYS;
 use super::site::{Found, ValueSite};
 use crate::manifest::field_names as names;
-use crate::manifest::types::{Map, Object, Shape};
+use crate::manifest::types::{Field, Map, Object, Shape};
 use crate::syntax::{Member, Node};
 use crate::util::casing::camel;
 
@@ -16,14 +16,17 @@ pub fn may_be_single(map: &Map, node: Node<'_>) -> bool {
     names.peek().is_some() && names.all(|name| object.field(name).is_some() || KEYS.contains(&name))
 }
 
-/// The description of a definition in `map`, if it has required fields.
+/// The description of a definition in `map`, if it has typical fields.
 fn definition(map: &Map) -> Option<&'static Object> {
     match map.value {
-        Shape::Object(object) if map.kind.is_definition() => {
-            object.required().next().map(|_| object)
-        }
+        Shape::Object(object) if map.kind.is_definition() => typical(object).next().map(|_| object),
         _ => None,
     }
+}
+
+/// The fields that show a definition: the required ones, and its schema.
+fn typical(object: &'static Object) -> impl Iterator<Item = &'static Field> {
+    object.fields.iter().filter(|field| field.required || field.name == names::SCHEMA)
 }
 
 /// The fields of one definition directly in a map. The finding is at the first member that is not a
@@ -31,7 +34,7 @@ fn definition(map: &Map) -> Option<&'static Object> {
 pub fn single(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Map(map) = site.shape else { return None };
     let object = definition(map).filter(|_| may_be_single(map, site.node))?;
-    let has_all = |node: Node<'_>| object.required().all(|field| node.get(field.name).is_some());
+    let has_all = |node: Node<'_>| typical(object).all(|field| node.get(field.name).is_some());
     // A definition can have the name of a field.
     let is_entry = |(_, member): (&str, Member<'_>)| has_all(member.value());
     if site.node.members().any(is_entry) {

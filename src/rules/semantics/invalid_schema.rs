@@ -43,6 +43,7 @@ rule! {
 
 /// The names of types in other languages, and in JSON Schema.
 const TYPES_ELSEWHERE: &[(&str, &str)] = &[
+    ("bigint", "integer"),
     ("decimal", "number"),
     ("dict", "object"),
     ("double", "number"),
@@ -57,6 +58,7 @@ const TYPES_ELSEWHERE: &[(&str, &str)] = &[
     ("text", "string"),
     ("tuple", "array"),
     ("undefined", "null"),
+    ("void", "null"),
 ];
 
 /// Names of the type of all values in other languages.
@@ -173,6 +175,20 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
             .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
         return;
     }
+    if let (Some(item), field_names::TYPE) = (item_type(text, &word), context.node_name()) {
+        let json = format!("\"type\": \"array\", \"items\": {{ \"type\": \"{item}\" }}");
+        let message = format!("Unknown type `{word}`; did you mean `{json}`?");
+        let items = (field_names::ITEMS.to_owned(), format!("{{ \"type\": \"{item}\" }}"));
+        let steps = vec![
+            Step::Replace(path(&[field_names::TYPE]), "\"array\"".to_owned()),
+            Step::Add(path(&[]), vec![items]),
+        ];
+        let repair = Repair::new(format!("Replace with `{json}`"), 1, steps);
+        context
+            .report(&INVALID_SCHEMA, node.range(), message)
+            .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
+        return;
+    }
     if ANY.contains(&&*word) {
         let message = format!("Unknown type `{word}`. Omit `type` to allow values of all types.");
         context
@@ -188,7 +204,9 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         return;
     }
     let values = || text.values.iter().map(|choice| choice.value);
-    let elsewhere = TYPES_ELSEWHERE.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
+    // `Record<string, string>` is a record.
+    let base = word.split('<').next().unwrap_or_default().trim();
+    let elsewhere = TYPES_ELSEWHERE.iter().find(|(name, _)| base.eq_ignore_ascii_case(name));
     let near = match elsewhere {
         Some((_, near)) => Some(*near),
         None if word.len() > MAX_LEN => None,
@@ -204,6 +222,18 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     };
     let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
     context.report(&INVALID_SCHEMA, node.range(), message).fix(fix, Applicability::Unsafe);
+}
+
+/// The type of the items of an array in another language, such as `string[]` or `Array<string>`.
+fn item_type<'a>(text: &Text, word: &'a str) -> Option<&'a str> {
+    let word = word.trim();
+    let in_brackets = |open: &str, close: &str| word.strip_prefix(open)?.strip_suffix(close);
+    let item = word
+        .strip_suffix("[]")
+        .or_else(|| in_brackets("[", "]"))
+        .or_else(|| in_brackets("Array<", ">"))
+        .or_else(|| in_brackets("List<", ">"))?;
+    text.has_value(item).then_some(item)
 }
 
 /// The JSON text of several types that are written as one string, such as `string | null`.
