@@ -94,6 +94,62 @@ fn writing_baseline_keeps_reasons_and_other_manifests() {
 }
 
 #[test]
+fn entries_move_with_their_reasons_when_manifest_is_renamed() {
+    for option in ["--write-baseline", "--prune-baseline"] {
+        let text = r#"{ "name": "NAME", "version": "1.0.0", "titel": "x" }"#;
+        let (a, b) = (text.replace("NAME", "acme/a"), text.replace("NAME", "acme/b"));
+        let folder = folder(&[("a/integration.json", &*a), ("b/integration.json", &*b)]);
+        run(folder.path(), &["check", "--write-baseline"]);
+        let path = folder.path().join(BASELINE);
+        let read = || fs::read_to_string(&path).unwrap();
+        // Both manifests have the same entries, so only reasons tell them apart.
+        let mut baseline: Value = serde_json::from_str(&read()).unwrap();
+        for name in ["a", "b"] {
+            baseline["files"][format!("{name}/integration.json")][0]["reason"] = name.into();
+        }
+        fs::write(&path, baseline.to_string()).unwrap();
+        for name in ["a", "b"] {
+            fs::create_dir_all(folder.path().join("moved")).unwrap();
+            fs::rename(folder.path().join(name), folder.path().join("moved").join(name)).unwrap();
+        }
+        let (code, stdout, _) = run(folder.path(), &["check", option]);
+        let all: usize = baseline["files"]
+            .as_object()
+            .unwrap()
+            .values()
+            .map(|it| it.as_array().unwrap().len())
+            .sum();
+        let expected = format!("{BASELINE}: 0 added, 0 gone, {all} moved\n");
+        assert_eq!((code, stdout.as_str()), (0, expected.as_str()), "{option}");
+        let after: Value = serde_json::from_str(&read()).unwrap();
+        for name in ["a", "b"] {
+            let entries = format!("{name}/integration.json");
+            assert_eq!(after["files"][format!("moved/{entries}")], baseline["files"][entries]);
+        }
+        assert_eq!(run(folder.path(), &["check", "--strict-baseline"]).0, 0);
+    }
+}
+
+#[test]
+fn entries_do_not_move_to_manifest_with_other_findings() {
+    let folder = accepted();
+    fs::rename(
+        folder.path().join("shop/integration.json"),
+        folder.path().join("shop/new.integration.json"),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("shop/new.integration.json"),
+        r#"{ "name": "acme/other", "version": "2.0.0", "titel": "x" }"#,
+    )
+    .unwrap();
+    let (_, stdout, _) = run(folder.path(), &["check", "--prune-baseline"]);
+    assert!(!stdout.contains("moved"), "{stdout}");
+    let after = fs::read_to_string(folder.path().join(BASELINE)).unwrap();
+    assert!(!after.contains("shop/"), "{after}");
+}
+
+#[test]
 fn baseline_lies_beside_settings_or_at_root_of_work_tree() {
     let folder = folder(&[("a/b/integration.json", "{}"), ("c/integration.json", "{}")]);
     fs::create_dir(folder.path().join(".git")).unwrap();

@@ -485,3 +485,72 @@ fn broken_pipe_exits_quietly() {
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
     }
 }
+
+/// Command lines with an argument of a stranger in place of `@`.
+const WITH_ARGUMENT: [&[&str]; 34] = [
+    &["@"],
+    &["--@"],
+    &["help", "@"],
+    &["check", "@"],
+    &["check", "--rule", "@"],
+    &["check", "--rule", "@=error"],
+    &["check", "--rule", "name-format=@"],
+    &["check", "--select", "@"],
+    &["check", "--format", "@"],
+    &["check", "--report", "@", "x.json"],
+    &["check", "--report", "@=x", "x.json"],
+    &["check", "--against", "git:@", "x.json"],
+    &["check", "--max-warnings", "@"],
+    &["check", "--stdin-filename", "@", "-"],
+    &["fmt", "--indent", "@"],
+    &["fmt", "--stdin-filename", "@", "-"],
+    &["fix", "--id", "@", "x.json"],
+    &["diff", "@", "x.json"],
+    &["diff", "@:x", "x.json"],
+    &["diff", "--against", "@"],
+    &["diff", "--fail-on", "@", "x.json", "x.json"],
+    &["docs", "@"],
+    &["docs", "--output", "@/x", "x.json"],
+    &["sample", "@", "x.json"],
+    &["sample", "/@", "x.json"],
+    &["embed", "@", "x.json", "x.json"],
+    &["extract", "@", "x.json"],
+    &["convert", "@"],
+    &["explain", "@"],
+    &["completions", "@"],
+    &["schema", "@"],
+    &["rules", "--format", "@"],
+    &["init", "x", "--name", "@"],
+    &["import", "@"],
+];
+
+/// A runner executes such lines of its log, and a terminal such characters.
+#[test]
+fn messages_about_arguments_contain_no_commands() {
+    let folder = folder(&[("x.json", "{}")]);
+    for argument in [
+        "##[error]a",
+        "##vso[task.setvariable variable=a]b",
+        "::error::a",
+        "a\n::error::b",
+        "a\r::error::b",
+        "a\u{1b}[31mb",
+        "a\u{9b}31m\u{202e}\u{2028}b",
+    ] {
+        for args in WITH_ARGUMENT {
+            let args: Vec<String> = args.iter().map(|it| it.replace('@', argument)).collect();
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            let (code, stdout, stderr) = run_with(folder.path(), &args, "{");
+            assert!((0..=2).contains(&code), "{args:?}");
+            for line in stdout.lines().chain(stderr.lines()) {
+                let is_command = line.trim_start().starts_with("::")
+                    || line.contains("##[")
+                    || line.contains("##vso[");
+                let is_hidden = |c: char| c.is_control() || matches!(c, '\u{202e}' | '\u{2028}');
+                assert!(!is_command && !line.contains(is_hidden), "{args:?}: {line:?}");
+            }
+        }
+    }
+    let (_, _, stderr) = run(folder.path(), &["explain", &"a".repeat(10_000)]);
+    assert!(stderr.len() < 1_000, "{stderr}");
+}

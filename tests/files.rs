@@ -4,11 +4,13 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::mpsc::TryRecvError;
 
 #[path = "common/folder.rs"]
 mod folder;
@@ -75,15 +77,160 @@ fn check_skips_pipes_and_sockets_in_folders() {
     let (code, _, stderr) = run(root, &["check", "socket.integration.json"]);
     assert_eq!(code, 2);
     assert!(stderr.contains("socket.integration.json: "), "{stderr}");
-    // A pipe that is named is read, for `check <(…)`.
-    let writer = root.join("pipe.integration.json");
-    let writer = std::thread::spawn(move || fs::write(writer, VALID));
-    let (code, _, stderr) = run(root, &["check", "pipe.integration.json"]);
-    assert_eq!((code, stderr.as_str()), (0, ""));
-    writer.join().unwrap().unwrap();
 }
 
-/// Reading them would not end, or would block.
+/// `check <(…)` names such a pipe.
+#[test]
+fn check_reads_pipes_of_the_shell() {
+    let folder = folder(&[PUBLISH_OFF]);
+    let mut command = Command::new("sh");
+    command.args(["-c", "printf %s \"$1\" | \"$0\" check /dev/stdin"]).arg(program()).arg(VALID);
+    let (code, _, stderr) = output_parts(command.current_dir(folder.path()).output().unwrap());
+    assert_eq!((code, stderr.as_str()), (0, ""));
+}
+
+/// Commands with a file that they read in place of `@`. `valid.json` and `page.md` exist.
+const READERS: [&str; 28] = [
+    "check @",
+    "check --fix @",
+    "check --diff @",
+    "check --write-baseline @",
+    "check --config @ valid.json",
+    "check --against @ valid.json",
+    "check --against valid.json @",
+    "fmt @",
+    "fmt --check @",
+    "fix --id 0123456789ab @",
+    "validate --api-url http://127.0.0.1:9 --workspace w @",
+    "diff @ valid.json",
+    "diff valid.json @",
+    "diff --against valid.json @",
+    "diff --set-version valid.json @",
+    "docs @",
+    "docs --watch --output page.html @",
+    "docs --inject @ valid.json",
+    "docs --check --inject @ valid.json",
+    "docs --inject page.md @",
+    "sample /events/e @",
+    "embed readme @ valid.json",
+    "embed readme page.md @",
+    "embed --all @",
+    "extract readme @",
+    "convert @",
+    "import @",
+    "mcp --root @",
+];
+
+/// Commands with a file that they write in place of `@`.
+const WRITERS: [&str; 6] = [
+    "check --report json=@ valid.json",
+    "diff --report json=@ valid.json valid.json",
+    "docs --output @ valid.json",
+    "extract readme --output @ valid.json",
+    "convert --output @ valid.json",
+    "init @",
+];
+
+/// Runs a command that must end by itself, even if no input and no reader comes.
+fn run_command_with_path(root: &Path, command: &str, path: &str) -> (i32, String, String) {
+    let args: Vec<String> = command.split(' ').map(|arg| arg.replace('@', path)).collect();
+    let mut limited = Command::new("timeout");
+    limited.args(["60"]).arg(program()).args(args).current_dir(root);
+    limited.env("BP_TOKEN", "token").stdin(std::process::Stdio::null());
+    output_parts(limited.output().unwrap())
+}
+
+/// Creates the file `x` of an unusual type. Returns its path.
+fn unusual_file(root: &Path, kind: &str) -> &'static str {
+    let path = root.join("x");
+    match kind {
+        "pipe" => pipe(&path),
+        "link to a pipe" => {
+            pipe(&root.join("target"));
+            symlink("target", &path).unwrap();
+        }
+        "socket" => drop(UnixListener::bind(&path).unwrap()),
+        "link to a device" => symlink("/dev/zero", &path).unwrap(),
+        "link to itself" => symlink("x", &path).unwrap(),
+        "broken link" => symlink("absent", &path).unwrap(),
+        "device" => return "/dev/zero",
+        "folder" => fs::create_dir(&path).unwrap(),
+        "missing" => return "a\n::error::b\x1b[31m##[group]",
+        _ => unreachable!("{kind}"),
+    }
+    "x"
+}
+
+fn assert_one_message(command: &str, kind: &str, result: &(i32, String, String)) {
+    let (code, _, stderr) = result;
+    assert_eq!(*code, 2, "{command}: {kind}: {stderr}");
+    let is_line = stderr.ends_with('\n') && stderr.matches('\n').count() == 1;
+    let is_clean = !stderr.trim_end().contains(char::is_control) && !stderr.contains("##[");
+    assert!(is_line && is_clean, "{command}: {kind}: {stderr:?}");
+}
+
+#[test]
+fn commands_reject_unusual_files_with_one_message() {
+    let readme =
+        VALID.replace('}', ", \"readme\": \"IyBB\", \"events\": {\"e\": {\"schema\": {}}}}");
+    for kind in [
+        "pipe",
+        "link to a pipe",
+        "socket",
+        "link to a device",
+        "link to itself",
+        "broken link",
+        "device",
+        "folder",
+        "missing",
+    ] {
+        let folder = folder(&[PUBLISH_OFF, ("valid.json", &readme), ("page.md", "# A\n")]);
+        let root = folder.path();
+        let path = unusual_file(root, kind);
+        for command in READERS {
+            // A folder is searched, and can be the root of a server.
+            let has_roots = command.starts_with("mcp") || command.contains("--against valid.json");
+            if kind == "folder" && has_roots
+                || kind == "missing" && command.contains("--against valid.json")
+            {
+                continue;
+            }
+            assert_one_message(command, kind, &run_command_with_path(root, command, path));
+        }
+        // These can be written, or created.
+        if matches!(kind, "device" | "link to a device" | "missing") {
+            continue;
+        }
+        for command in WRITERS {
+            if kind == "folder" && command.starts_with("init") {
+                continue;
+            }
+            assert_one_message(command, kind, &run_command_with_path(root, command, path));
+        }
+    }
+}
+
+/// Another program appends to the file while it is read.
+#[test]
+fn growing_files_are_read_up_to_their_size() {
+    for command in ["check @", "fmt --check @", "diff @ @", "docs @", "embed readme @ valid.json"] {
+        let folder = folder(&[PUBLISH_OFF, ("valid.json", VALID), ("x", VALID)]);
+        let mut file = fs::OpenOptions::new().append(true).open(folder.path().join("x")).unwrap();
+        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let writer = std::thread::spawn(move || {
+            let mut most = 1_000;
+            while most > 0 && matches!(stopped.try_recv(), Err(TryRecvError::Empty)) {
+                file.write_all(&[b' '; 1 << 10]).unwrap();
+                most -= 1;
+            }
+        });
+        let (code, _, stderr) = run_command_with_path(folder.path(), command, "x");
+        drop(stop);
+        writer.join().unwrap();
+        assert!((0..=1).contains(&code), "{command}: {code}: {stderr}");
+    }
+}
+
 #[test]
 fn check_refuses_ignore_files_that_are_not_regular() {
     for name in [".gitignore", ".ignore"] {

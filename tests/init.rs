@@ -113,8 +113,8 @@ fn invalid_answers_are_asked_again_on_a_terminal() {
 fn project_gets_settings_script_and_workflow() {
     let package = "{\n  \"name\": \"kite\",\n  \"scripts\": { \"build\": \"bp build\" }\n}\n";
     let folder = folder::folder(&[("integration.definition.ts", ""), ("package.json", package)]);
-    let (code, stdout, _) = run(folder.path(), &["init", "--from", "bp"], "");
-    assert_eq!(code, 0);
+    let (code, stdout, stderr) = run(folder.path(), &["init", "--from", "bp"], "");
+    assert_eq!(code, 0, "{stderr}");
     assert_eq!(stdout.lines().count(), 3, "{stdout}");
     let changed = fs::read_to_string(folder.path().join("package.json")).unwrap();
     let value: serde_json::Value = serde_json::from_str(&changed).unwrap();

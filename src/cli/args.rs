@@ -10,7 +10,7 @@ use clap_complete::Shell;
 
 use super::printer::NAME;
 use super::run_args::{ReportArgs, UsageError, require_single_stdin, require_stdin_for_name};
-use super::sanitize::sanitize;
+use super::sanitize::argument;
 #[cfg(feature = "serve")]
 use super::size::Size;
 use crate::config::{FormatSettings, Indent};
@@ -355,7 +355,7 @@ impl TypedValueParser for RuleParser {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("`{NAME} rules` lists all rules"),
             };
-            let message = format!("unknown rule `{}`; {help}\n", sanitize(&id));
+            let message = format!("unknown rule `{}`; {help}\n", argument(&id));
             let mut error = clap::Error::raw(ErrorKind::InvalidValue, message).with_cmd(command);
             error.insert(ContextKind::InvalidArg, ContextValue::String("RULE".to_owned()));
             error

@@ -41,7 +41,7 @@ pub(super) fn run(args: &EmbedArgs) -> ExitCode {
         Err(message) => return path_error(&path_name(file), &message),
     };
     let result = edit_file(manifest, |text| {
-        let tree = Tree::parse(text, Dialect::of_path(&path_name(manifest)));
+        let tree = input::parse(text, Dialect::of_path(&path_name(manifest)))?;
         let field = content_field::find(tree.root(), field)?;
         embed_content(text, &tree, &field, &content)
             .map_err(|message| format!("cannot embed {}: {message}", path_name(file)))
@@ -121,7 +121,7 @@ fn embed_source(
     dialect: Dialect,
     source: &EmbedSource,
 ) -> Result<Option<String>, String> {
-    let tree = Tree::parse(text, dialect);
+    let tree = input::parse(text, dialect)?;
     let field = content_field::find(tree.root(), &source.field)?;
     let content = source.content.as_ref().map_err(Clone::clone)?;
     if extract_field(text, &field).is_ok_and(|current| codec::same(&current, content)) {
@@ -130,14 +130,14 @@ fn embed_source(
     embed_content(text, &tree, &field, content).map(Some)
 }
 
-/// Reads a file of any type, or stdin.
+/// Reads a file or stdin.
 fn read_content(file: &Path) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
     let max = fs::MAX_EMBEDDED_BYTES;
     let result = if is_stdin(file) {
         io::stdin().lock().take(max + 1).read_to_end(&mut content)
     } else {
-        std::fs::File::open(file).and_then(|file| file.take(max + 1).read_to_end(&mut content))
+        input::open(file).and_then(|file| file.take(max + 1).read_to_end(&mut content))
     };
     result.map_err(|error| fs::describe_io_error(&error))?;
     if content.len() as u64 > max {

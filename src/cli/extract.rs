@@ -10,7 +10,7 @@ use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
-use crate::syntax::{Dialect, Tree};
+use crate::syntax::Dialect;
 use crate::util::fs;
 
 /// Extracts the content of one field.
@@ -19,7 +19,7 @@ pub(super) fn run(args: &ExtractArgs) -> ExitCode {
     let source = if is_stdin(manifest) { Source::Stdin } else { Source::File(manifest.to_owned()) };
     let mut buffer = Vec::new();
     let content = input::read(&source, &mut buffer).and_then(|text| {
-        let tree = Tree::parse(text, Dialect::Jsonc);
+        let tree = input::parse(text, Dialect::Jsonc)?;
         let field = content_field::find(tree.root(), &args.field)?;
         extract_field(text, &field)
     });

@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::args::FmtArgs;
 use super::config_problems::print_config_problems;
-use super::input::read;
+use super::input::{excess, read};
 use super::inputs::{self, Input, Source};
 use super::line_index::{LineIndex, Position};
 use super::panic::catch_panic;
@@ -96,8 +96,11 @@ fn format_input(input: &Input, options: &Options, check: bool) -> Result<Formatt
     let dialect = Dialect::of_path(&input.name);
     let (edits, errors) = catch_panic(|| {
         let tree = Tree::parse(text, dialect);
-        (format::document(&text, &tree, options), syntax_errors(text, &tree))
-    })?;
+        if let Some(message) = excess(text, &tree) {
+            return Err(message);
+        }
+        Ok((format::document(&text, &tree, options), syntax_errors(text, &tree)))
+    })??;
     let formatted = |change| Ok(Formatted { change, errors });
     if check {
         return formatted(if edits.is_empty() { Change::None } else { Change::File });

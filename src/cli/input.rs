@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::inputs::Source;
+use crate::rules;
+use crate::syntax::{Dialect, Tree};
 use crate::util::budget;
 use crate::util::fs::{decode, describe_io_error, open_regular};
 
@@ -32,13 +34,29 @@ pub(super) fn read<'b>(source: &Source, buffer: &'b mut Vec<u8>) -> Result<&'b s
     decode(&buffer[..len])
 }
 
-/// Opens a regular file, or a pipe that the user names, as in `check <(…)`.
-fn open(path: &Path) -> io::Result<File> {
+/// Parses a manifest whose members a command reads. The error says why there are none.
+pub(super) fn parse(text: &str, dialect: Dialect) -> Result<Tree, String> {
+    let tree = Tree::parse(text, dialect);
+    match excess(text, &tree) {
+        Some(message) => Err(message),
+        None if tree.root().is_some_and(|root| root.is_object()) => Ok(tree),
+        None => Err("not a JSON object".to_owned()),
+    }
+}
+
+/// Describes how `text` exceeds the budget, and therefore is not parsed.
+pub(super) fn excess(text: &str, tree: &Tree) -> Option<String> {
+    tree.excess()?;
+    rules::not_json(&text, tree, 1).0.pop().map(|finding| finding.message)
+}
+
+/// Opens a regular file, or a pipe of the shell, as in `check <(…)`. Any other pipe may have no writer.
+pub(super) fn open(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileTypeExt;
         let is_system = path.starts_with("/dev") || path.starts_with("/proc");
-        if (is_system || !path.is_symlink()) && path.metadata()?.file_type().is_fifo() {
+        if is_system && path.metadata()?.file_type().is_fifo() {
             return File::open(path);
         }
     }

@@ -44,6 +44,8 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
+use clap::builder::StyledStr;
+use clap::error::ContextValue;
 use clap::{CommandFactory, Parser};
 
 use crate::report::{line_index, unified_diff};
@@ -52,10 +54,11 @@ use check::Manifest;
 #[cfg(feature = "server")]
 use printer::print_note;
 use printer::{EXIT_ERROR, NAME, print};
+use sanitize::argument;
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
-    run_command(std::env::args_os()).unwrap_or_else(|error| print_usage(&error))
+    run_command(std::env::args_os()).unwrap_or_else(print_usage)
 }
 
 fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, clap::Error> {
@@ -130,7 +133,20 @@ fn run_language_server() -> ExitCode {
 }
 
 /// Prints a usage error, or the help that was requested.
-fn print_usage(error: &clap::Error) -> ExitCode {
+fn print_usage(mut error: clap::Error) -> ExitCode {
+    // An argument can come from a stranger, as the name of a file does.
+    let context: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
+    for (kind, value) in context {
+        let safe = |text: &StyledStr| argument(&text.to_string()).into();
+        let value = match value {
+            ContextValue::String(text) => ContextValue::String(argument(&text)),
+            ContextValue::StyledStrs(texts) => {
+                ContextValue::StyledStrs(texts.iter().map(safe).collect())
+            }
+            other => other,
+        };
+        error.insert(kind, value);
+    }
     // There is no other place to report an error of stdout or stderr.
     let _ = error.print();
     u8::try_from(error.exit_code()).unwrap_or(EXIT_ERROR).into()

@@ -7,9 +7,9 @@ use clap::ValueEnum;
 use clap::error::ErrorKind;
 
 use super::printer::Color;
+use super::sanitize::argument;
 use crate::config::{FailOn, Overlay, absolute};
 use crate::rules::{self, Group, Rule, Severity};
-use crate::syntax::quoted;
 use crate::util::suggest::closest;
 
 /// A combination of arguments that clap cannot express.
@@ -205,8 +205,8 @@ fn parse_severity(text: &str) -> Result<(String, Option<Severity>), String> {
             let names = Severity::ALL.iter().map(|severity| severity.name()).chain(["off"]);
             let near = closest(severity, names).map(|near| format!("; did you mean `{near}`?"));
             return Err(format!(
-                "the severity must be off, hint, info, warning or error, not {}{}",
-                quoted(severity),
+                "the severity must be off, hint, info, warning or error, not `{}`{}",
+                argument(severity),
                 near.unwrap_or_default()
             ));
         }
@@ -230,7 +230,7 @@ pub(super) fn parse_format_and_file<F: ValueEnum>(text: &str) -> Result<(F, Path
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("expected one of: {}", names.join(", ")),
         };
-        format!("unknown format {}; {expected}", quoted(format))
+        format!("unknown format `{}`; {expected}", argument(format))
     })?;
     Ok((format, path.into()))
 }

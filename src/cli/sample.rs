@@ -8,7 +8,7 @@ use super::printer::{path_error, print};
 use super::report::escape_json;
 use crate::config::Resolver;
 use crate::docs::sample_at;
-use crate::syntax::{Dialect, Tree};
+use crate::syntax::Dialect;
 
 /// Prints a payload.
 pub(super) fn run(args: &SampleArgs) -> ExitCode {
@@ -18,7 +18,7 @@ pub(super) fn run(args: &SampleArgs) -> ExitCode {
     };
     let mut buffer = Vec::new();
     let payload = input::read(&input.source, &mut buffer).and_then(|text| {
-        let tree = Tree::parse(text, Dialect::of_path(&input.name));
+        let tree = input::parse(text, Dialect::of_path(&input.name))?;
         sample_at(&text, &tree, &args.pointer, args.fields())
     });
     match payload {

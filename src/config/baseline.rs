@@ -28,6 +28,8 @@ pub struct BaselineChange {
     pub added: usize,
     /// The number of removed entries.
     pub removed: usize,
+    /// The number of entries of renamed manifests.
+    pub moved: usize,
 }
 
 impl BaselineChange {
@@ -35,6 +37,7 @@ impl BaselineChange {
     pub fn add(&mut self, other: BaselineChange) {
         self.added += other.added;
         self.removed += other.removed;
+        self.moved += other.moved;
     }
 }
 
@@ -138,7 +141,7 @@ impl Baseline {
         if !entries.is_empty() {
             self.files.insert(name.to_owned(), entries);
         }
-        BaselineChange { added, removed }
+        BaselineChange { added, removed, moved: 0 }
     }
 
     /// Adds entries for the manifest called `name`, except those for findings that it has an entry for.
@@ -231,7 +234,7 @@ mod tests {
             entry("n", "", None),
         ];
         let change = baseline.update("a.json", found.clone(), true);
-        assert_eq!(change, BaselineChange { added: 2, removed: 2 });
+        assert_eq!(change, BaselineChange { added: 2, removed: 2, moved: 0 });
         assert_eq!(baseline.update("a.json", found, true), BaselineChange::default());
         insta::assert_snapshot!(baseline.to_text(), @r#"
         {

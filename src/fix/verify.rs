@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::combine::merge;
 use super::compute_fix::Fix;
 use crate::rules::{self, Finding, Group, Rule, SYNTAX_ERROR, Settings, Severity};
-use crate::syntax::{Dialect, Node, Tree, Value};
+use crate::syntax::{Dialect, NameFilter, Node, Tree, Value};
 use crate::text::{self, EditMap};
 
 /// Maximum number of checks in one call of `fix_all`. Each is linear in the size of the text.
@@ -106,6 +106,7 @@ impl After<'_> {
     pub(super) fn keeps_rest(&self, before: &Version<'_>, findings: &[&Finding]) -> bool {
         let repairs = count_syntax(findings);
         keeps_syntax(before, self, repairs)
+            && keeps_names_distinct(before, self)
             // Without syntax errors, edits do not affect other names and values.
             && (repairs == 0 && !before.tree.document().has_errors || keeps_tokens(before, self))
     }
@@ -162,6 +163,23 @@ impl Counts {
     fn of(&self, rule: &str) -> usize {
         self.by_rule.get(rule).copied().unwrap_or_default()
     }
+}
+
+/// Whether no object has a name twice that had it once: of both values, only the last one counts.
+fn keeps_names_distinct(before: &Version<'_>, after: &After<'_>) -> bool {
+    let count = |tree: &Tree| tree.root().map_or(0, objects_with_duplicates);
+    let after = count(after.tree);
+    after == 0 || after <= count(before.tree)
+}
+
+/// The number of objects in `node` that have a name twice.
+fn objects_with_duplicates(node: Node<'_>) -> usize {
+    let Some(container) = node.container() else { return 0 };
+    if !container.names.may_intersect(NameFilter::DUPLICATES) {
+        return 0;
+    }
+    let inside = node.entries().map(|entry| objects_with_duplicates(entry.value()));
+    usize::from(container.duplicates) + inside.sum::<usize>()
 }
 
 /// Whether each of the `repairs` removes a syntax error, and each remaining error is in a line that

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::context::{CheckContext, Document};
 use super::rule::Rule;
+use crate::embedded::Contents;
+use crate::embedded::readme::Readme;
+use crate::embedded::svg::Picture;
 use crate::manifest::types::{EntryKind, Field, Map, Object, Shape, StringFormat, Text};
 use crate::syntax::{Member, Node};
 
@@ -13,6 +16,10 @@ pub enum Check {
     Entry(EntryCheck),
     /// Called with each field whose string has a format: an icon, a script, a URL …
     Field(FieldCheck),
+    /// Called with each icon that is a valid string.
+    Icon(EmbeddedCheck<Picture>),
+    /// Called with each readme that is a valid string.
+    Readme(EmbeddedCheck<Readme>),
     /// Called with each field that contains a string.
     Text(TextCheck),
     /// Called with each value of the wrong type.
@@ -39,6 +46,9 @@ pub type EntryCheck = fn(&mut CheckContext, EntryKind, Member);
 /// Checks a field whose string has a format.
 pub type FieldCheck = fn(&mut CheckContext, StringFormat, &'static Field, Member);
 
+/// Checks a field that contains a file.
+pub type EmbeddedCheck<T> = fn(&mut CheckContext, &Embedded<'_, T>);
+
 /// Checks a string, or a value that should be one.
 pub type TextCheck = fn(&mut CheckContext, &Text, Node);
 
@@ -60,6 +70,23 @@ pub type SchemaCheck = fn(&mut CheckContext, Node, &Range<usize>);
 /// Checks the entire document. Its result is not cached, so it must look at few places.
 pub type DocumentCheck = fn(&mut CheckContext, &Document);
 
+/// A field that contains a file in base64.
+pub struct Embedded<'a, T> {
+    /// The field.
+    pub field: &'static Field,
+    /// Its value, a string.
+    pub value: Node<'a>,
+    /// The decoded and analyzed file.
+    pub contents: &'a Contents<T>,
+}
+
+impl<T> Embedded<'_, T> {
+    /// Converts a range of the contents to a document range.
+    pub fn range(&self, range: &Range<usize>) -> Range<usize> {
+        Contents::<T>::range(self.value, range)
+    }
+}
+
 /// A file of rules: the rules, and their checks.
 pub struct Registration {
     /// The rules.
@@ -75,6 +102,10 @@ pub struct CheckTable {
     pub entry: Vec<EntryCheck>,
     /// Those of [`Check::Field`].
     pub field: Vec<FieldCheck>,
+    /// Those of [`Check::Icon`].
+    pub icon: Vec<EmbeddedCheck<Picture>>,
+    /// Those of [`Check::Readme`].
+    pub readme: Vec<EmbeddedCheck<Readme>>,
     /// Those of [`Check::Text`].
     pub text: Vec<TextCheck>,
     /// Those of [`Check::WrongType`].
@@ -99,6 +130,8 @@ impl CheckTable {
             match *check {
                 Check::Entry(check) => table.entry.push(check),
                 Check::Field(check) => table.field.push(check),
+                Check::Icon(check) => table.icon.push(check),
+                Check::Readme(check) => table.readme.push(check),
                 Check::Text(check) => table.text.push(check),
                 Check::WrongType(check) => table.wrong_type.push(check),
                 Check::Object(check) => table.object.push(check),

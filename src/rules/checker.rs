@@ -9,10 +9,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::accept::is_acceptable;
-use super::check_table::CheckTable;
+use super::check_table::{CheckTable, Embedded};
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
-use super::endpoint::mistaken_shape;
+use super::endpoint::{mistaken_shape, wrong_type};
 use super::finding::Finding;
 use super::json_type::{is_json, is_of_type};
 use super::path::Path;
@@ -27,9 +27,9 @@ use super::settings::{Limits, Settings};
 use super::syntax::{consequence, duplicate_key, syntax_error};
 use super::unit_cache::{ChildUnit, Unit, UnitInputs, UnitKey};
 use super::untyped_walk::{children, untyped};
-use crate::embedded::vrl;
-use crate::manifest::INTEGRATION;
+use crate::embedded::{self, vrl};
 use crate::manifest::types::{EntryKind, Field, Map, Object, Shape, StringFormat};
+use crate::manifest::{INTEGRATION, mistakes};
 use crate::syntax::{Dialect, Member, Node, Tree};
 use crate::text::Source;
 use crate::util::suggest::closest;
@@ -237,7 +237,8 @@ impl<'a> Checker<'a> {
         let (unit, index) = container.memo.take_stale::<Unit>()?;
         let member = node.entries().nth(index)?;
         let name = member.key()?;
-        if !unit.is_valid_for(inputs) || !is_unit(map, member) {
+        let is_reused = unit.is_valid_for(inputs) && is_unit(map, member);
+        if !is_reused || mistakes::may_be_single(map, node) {
             return None;
         }
         let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };
@@ -315,6 +316,24 @@ impl<'a> UnitWalk<'_, 'a> {
         }
         for check in &self.checker.checks.field {
             check(&mut self.context, text.holds, field, member);
+        }
+        let (checks, value) = (self.checker.checks, member.value());
+        match text.holds {
+            StringFormat::Icon if !checks.icon.is_empty() => {
+                let Some(contents) = &embedded::icon(self.context.source(), value) else { return };
+                for check in &checks.icon {
+                    check(&mut self.context, &Embedded { field, value, contents });
+                }
+            }
+            StringFormat::Readme if !checks.readme.is_empty() => {
+                let Some(contents) = &embedded::readme(self.context.source(), value) else {
+                    return;
+                };
+                for check in &checks.readme {
+                    check(&mut self.context, &Embedded { field, value, contents });
+                }
+            }
+            _ => {}
         }
     }
 
@@ -413,6 +432,9 @@ impl<'a> UnitWalk<'_, 'a> {
 
     fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {
         duplicate_key::check(&mut self.context, node);
+        if wrong_type::check_map(&mut self.context, map, node) {
+            return children(&mut self.context, node, matcher::nowhere());
+        }
         for check in &self.checker.checks.map {
             check(&mut self.context, map, node, key);
         }

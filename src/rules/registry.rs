@@ -68,15 +68,15 @@ rules! {
     semantics::interface_key_mismatch { INTERFACE_KEY_MISMATCH } => Entry(check);
     semantics::interface_incomplete { INTERFACE_INCOMPLETE } => Entry(check);
     semantics::file_name_instead_of_content { FILE_NAME_INSTEAD_OF_CONTENT } => Field(check);
-    semantics::invalid_base64 { INVALID_BASE64 } => Field(check);
-    semantics::icon_not_svg { ICON_NOT_SVG } => Field(check);
-    semantics::invalid_svg { INVALID_SVG } => Field(check);
-    semantics::svg_without_namespace { SVG_WITHOUT_NAMESPACE } => Field(check);
-    semantics::svg_without_size { SVG_WITHOUT_SIZE } => Field(check);
-    semantics::svg_active_content { SVG_ACTIVE_CONTENT } => Field(check);
-    semantics::readme_not_utf8 { README_NOT_UTF8 } => Field(check);
-    semantics::readme_placeholder { README_PLACEHOLDER } => Field(check);
-    semantics::readme_relative_link { README_RELATIVE_LINK } => Field(check);
+    semantics::invalid_base64 { INVALID_BASE64 } => Icon(check), Readme(check);
+    semantics::icon_not_svg { ICON_NOT_SVG } => Icon(check);
+    semantics::invalid_svg { INVALID_SVG } => Icon(check);
+    semantics::svg_without_namespace { SVG_WITHOUT_NAMESPACE } => Icon(check);
+    semantics::svg_without_size { SVG_WITHOUT_SIZE } => Icon(check);
+    semantics::svg_active_content { SVG_ACTIVE_CONTENT } => Icon(check);
+    semantics::readme_not_utf8 { README_NOT_UTF8 } => Readme(check);
+    semantics::readme_placeholder { README_PLACEHOLDER } => Readme(check);
+    semantics::readme_relative_link { README_RELATIVE_LINK } => Readme(check);
     semantics::deprecated_public { DEPRECATED_PUBLIC, PUBLIC_CONTRADICTS_VISIBILITY } =>
         Object(check);
     semantics::deprecated_creation { DEPRECATED_CREATION } => Object(check);

@@ -16,6 +16,7 @@ use super::error::{LexError, SyntaxErrorKind};
 use super::scan::{StringEnd, plain_string, scan_string, skip_space};
 use super::tree::StringInfo;
 use crate::text::Source;
+use crate::util::budget::max_syntax_errors;
 
 /// Numbers and strings of JSON, without the extensions of JSON5.
 const STRICT: ScannerOptions = ScannerOptions {
@@ -171,8 +172,9 @@ pub struct Tokens<'s, S: Source + ?Sized> {
     pub last: usize,
     /// Long strings known from before and where they begin, in the order of the text.
     known: Vec<(usize, StringInfo)>,
-    /// The errors so far, in the order of the text.
+    /// The errors so far, in the order of the text. One more than the budget shows that it is exceeded.
     pub errors: Vec<LexError>,
+    max_errors: usize,
     /// Whether characters were skipped that do not begin a token.
     pub damaged: bool,
 }
@@ -180,9 +182,10 @@ pub struct Tokens<'s, S: Source + ?Sized> {
 impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     /// Creates a lexer for `source` from the byte `at` on, which must not be inside a token.
     pub fn new(source: &'s S, dialect: Dialect, at: usize) -> Tokens<'s, S> {
+        let total = source.len();
         Tokens {
             source,
-            total: source.len(),
+            total,
             dialect,
             window: Cow::Borrowed(""),
             window_start: at,
@@ -191,6 +194,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             last: at,
             known: Vec::new(),
             errors: Vec::new(),
+            max_errors: max_syntax_errors(total) + 1,
             damaged: false,
         }
     }
@@ -272,7 +276,9 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
     }
 
     fn report(&mut self, start: usize, end: usize, kind: SyntaxErrorKind) {
-        self.errors.push((start, end, kind));
+        if self.errors.len() < self.max_errors {
+            self.errors.push((start, end, kind));
+        }
     }
 
     /// The next token.
@@ -446,7 +452,7 @@ impl<'s, S: Source + ?Sized> Tokens<'s, S> {
             let errors = self.errors.len();
             let complete = self.complete();
             let rest = &self.window.as_bytes()[start - self.window_start..];
-            match scan_string(rest, complete, start, &mut self.errors) {
+            match scan_string(rest, complete, start, &mut self.errors, self.max_errors) {
                 Some(StringEnd { len, chars, escaped, closed }) => {
                     let has_errors = self.errors.len() > errors;
                     let token = Token::new(TokenKind::String, start, start + len, on_new_line);

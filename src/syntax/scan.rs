@@ -49,13 +49,14 @@ pub struct StringEnd {
     pub closed: bool,
 }
 
-/// Scans the string at the start of `bytes`, and adds its errors to `errors`. Returns `None` if more text is
-/// required to find its end. `base` is the offset of `bytes` in the text.
+/// Scans the string at the start of `bytes`, and adds its errors to `errors`, until there are `max_errors`.
+/// Returns `None` if more text is required to find its end. `base` is the offset of `bytes` in the text.
 pub fn scan_string(
     bytes: &[u8],
     complete: bool,
     base: usize,
     errors: &mut Vec<LexError>,
+    max_errors: usize,
 ) -> Option<StringEnd> {
     let mut at = 1;
     let mut chars = 0u32;
@@ -118,7 +119,9 @@ pub fn scan_string(
                     _ => 0,
                 };
                 let width = 1 + utf8_len(first) + hexes;
-                errors.push((base + at, base + at + width, SyntaxErrorKind::BadEscape));
+                if errors.len() < max_errors {
+                    errors.push((base + at, base + at + width, SyntaxErrorKind::BadEscape));
+                }
                 after_high_surrogate = false;
                 chars += 1;
                 at += width;

@@ -98,6 +98,7 @@ pub(crate) fn describe_io_error(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         _ => {
             let text = error.to_string();
             match text.rfind(" (os error ") {
@@ -363,10 +364,31 @@ fn copy_attributes(from: &Path, to: &File) {
     }
 }
 
-/// Writes to a file that is not regular, such as a terminal.
+/// Writes to a file that is not regular, such as a terminal or a pipe of the shell. Does not wait for a reader.
 fn write_through(path: &Path, content: &[u8]) -> Result<(), String> {
-    let open = fs::OpenOptions::new().write(true).open(path);
-    open.and_then(|mut file| file.write_all(content)).map_err(|error| describe_io_error(&error))
+    let mut options = fs::OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32);
+    }
+    let write = |mut file: File| {
+        #[cfg(unix)]
+        {
+            use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+            fcntl_setfl(&file, fcntl_getfl(&file)? - OFlags::NONBLOCK)?;
+        }
+        file.write_all(content)
+    };
+    options.open(path).and_then(write).map_err(|error| {
+        #[cfg(unix)]
+        if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) {
+            return "it is a pipe without a reader, or a socket".to_owned();
+        }
+        describe_io_error(&error)
+    })
 }
 
 #[cfg(test)]

@@ -89,11 +89,34 @@ fn document_over_budget_has_one_finding_for_every_flood() {
 #[test]
 fn document_over_budget_is_neither_formatted_nor_fixed() {
     let text = format!("[{}", ",".repeat(1_100_000));
-    for args in [&["fmt", "--check"][..], &["check", "--fix"]] {
-        let args = [args, &[MANIFEST]].concat();
-        let output = run(&args, &text);
-        output.assert_within_budget(&args, text.len());
-        assert!(output.stdout.len() < 10_000, "{args:?}");
+    for (args, code) in [
+        (&["check", "--fix", MANIFEST][..], 1),
+        (&["fmt", "--check", MANIFEST], 2),
+        (&["convert", MANIFEST], 2),
+        (&["diff", "small.json", MANIFEST], 2),
+        (&["docs", MANIFEST], 2),
+        (&["sample", "/events/e", MANIFEST], 2),
+        (&["embed", "readme", "page.md", MANIFEST], 2),
+        (&["extract", "readme", MANIFEST], 2),
+    ] {
+        let output = run(args, &text);
+        output.assert_within_budget(args, text.len());
+        let outputs = [output.stdout, output.stderr].concat();
+        let report = String::from_utf8(outputs).unwrap();
+        assert_eq!(output.code, Some(code), "{args:?}: {report}");
+        assert!(report.contains("more than 1,000,000 values"), "{args:?}: {report}");
+        assert!(report.len() < 10_000, "{args:?}");
+    }
+}
+
+/// One token can contain as many errors as it has bytes.
+#[test]
+fn errors_in_tokens_take_linear_memory() {
+    for (start, unit) in [("{\"a\":\"", "\\q"), ("[", "//\n"), ("[", "\"a\n"), ("", "[{\"a\":")] {
+        let text = start.to_owned() + &unit.repeat((4 << 20) / unit.len());
+        for args in [&["check", "--format", "json", MANIFEST][..], &["check", "--fix", MANIFEST]] {
+            run(args, &text).assert_within_budget(args, text.len());
+        }
     }
 }
 

@@ -388,6 +388,49 @@ fn quick_fix_that_adds_a_member_has_a_snippet_for_clients_that_support_it() {
 }
 
 #[test]
+fn added_members_place_the_cursor_when_the_action_is_resolved() {
+    let edits = |experimental: Value| {
+        let mut client = Client::start();
+        let resolve = json!({"properties": ["edit"]});
+        let document = json!({"codeAction": {"dataSupport": true, "resolveSupport": resolve}});
+        client.request(
+            "initialize",
+            json!({
+                "capabilities": {
+                    "workspace": {"workspaceEdit": {"documentChanges": true}},
+                    "textDocument": document,
+                    "experimental": experimental,
+                },
+            }),
+        );
+        client.notify("initialized", json!({}));
+        let uri = client.uri("integration.json");
+        let text = r#"{"name": "a/b", "version": "1.0.0", "actions": {"a": {}, "b": {}}}"#;
+        client.open_manifest(&uri, text);
+        client.published();
+        let all = ["Add all missing required fields", "Add all missing titles and descriptions"];
+        let at = text.find("\"a\": {").unwrap() + 1;
+        let edits = all.map(|title| {
+            let actions = code_actions(&mut client, &uri, at, json!(["refactor.rewrite"]));
+            let action = client.request("codeAction/resolve", find(actions, title));
+            action["edit"]["documentChanges"][0]["edits"].as_array().unwrap().clone()
+        });
+        client.shut_down();
+        edits
+    };
+    let is_snippet = |edit: &Value| edit.get("insertTextFormat") == Some(&json!(2));
+    for (plain, snippets) in edits(json!({})).iter().zip(edits(json!({"snippetTextEdit": true}))) {
+        assert!(!plain.iter().any(is_snippet), "{plain:?}");
+        assert_eq!(snippets.iter().filter(|edit| is_snippet(edit)).count(), 1, "{snippets:?}");
+        for (plain, snippet) in plain.iter().zip(&snippets) {
+            let text = snippet["newText"].as_str().unwrap();
+            assert_eq!(text.replace("$0", ""), plain["newText"].as_str().unwrap());
+            assert_eq!(text.contains("$0"), is_snippet(snippet), "{text}");
+        }
+    }
+}
+
+#[test]
 fn extracted_file_is_offered_for_the_settings_file() {
     let mut client = Client::start();
     let edit = json!({"documentChanges": true, "resourceOperations": ["create"]});

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import {
   CodeAction,
   CodeActionRequest,
+  CodeActionResolveRequest,
   type LanguageClient,
   TextDocumentEdit,
   type TextEdit,
@@ -41,6 +42,26 @@ export async function provideCodeActions(
     return actions;
   } catch (error) {
     return client.handleFailedRequest(CodeActionRequest.type, token, error, null);
+  }
+}
+
+/** Requests the edit of a code action, which can contain a snippet. */
+export async function resolveCodeAction(
+  client: LanguageClient,
+  item: vscode.CodeAction,
+  token: vscode.CancellationToken,
+): Promise<vscode.CodeAction | undefined> {
+  const { code2ProtocolConverter: to, protocol2CodeConverter: from } = client;
+  try {
+    const action = await to.asCodeAction(item, token);
+    const received = await client.sendRequest(CodeActionResolveRequest.type, action, token);
+    const resolved = (await from.asCodeAction(received, token)) as vscode.CodeAction | undefined;
+    if (resolved !== undefined) {
+      insertSnippets(client, received, resolved);
+    }
+    return resolved;
+  } catch (error) {
+    return client.handleFailedRequest(CodeActionResolveRequest.type, token, error, item);
   }
 }
 

@@ -14,7 +14,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageclient/node";
 
-import { provideCodeActions } from "./codeActions";
+import { provideCodeActions, resolveCodeAction } from "./codeActions";
 import { environment } from "./environment";
 import { experimentalFeature } from "./experimental";
 import { DOCUMENTS, reason } from "./languages";
@@ -250,6 +250,8 @@ export class Server {
           }),
         provideCodeActions: async (document, range, context, token) =>
           provideCodeActions(await this.running(), document, range, context, token),
+        resolveCodeAction: async (item, token) =>
+          resolveCodeAction(await this.running(), item, token),
         executeCommand: (command, [argument], next) => {
           const uri = (argument as { uri?: unknown } | undefined)?.uri;
           return command === VALIDATE && typeof uri === "string"

@@ -1,6 +1,7 @@
 //! The baseline file on the command line: entries without a finding, `--write-baseline` and
 //! `--prune-baseline`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -153,7 +154,7 @@ pub(in crate::cli) fn edit_baseline(args: &CheckArgs) -> ExitCode {
             continue;
         };
         let edit = edits.entry(file.path.clone()).or_insert_with(|| Edit::new(file));
-        edit.change.add(edit.baseline.update(&name, found.entries, adds));
+        edit.found.insert(name, found.entries);
     }
     for file in resolver.baselines() {
         edits.entry(file.path.clone()).or_insert_with(|| Edit::new(file));
@@ -161,7 +162,8 @@ pub(in crate::cli) fn edit_baseline(args: &CheckArgs) -> ExitCode {
     let mut report = String::new();
     let folders = searched_folders(&args.report.paths);
     for edit in edits.values_mut() {
-        edit.remove_missing(&folders);
+        edit.move_or_remove_missing(&folders);
+        edit.update(adds);
         match edit.write() {
             Ok(()) => report.push_str(&edit.describe()),
             Err(message) => {
@@ -221,23 +223,57 @@ fn baseline_for(resolver: &Resolver, manifest: &Path) -> Arc<BaselineFile> {
     })
 }
 
+/// The finding that an entry accepts.
+type Identity<'e> = (&'e str, &'e str, Option<&'e str>, Option<&'e str>);
+
 /// The new content of a baseline file.
 struct Edit {
     file: Arc<BaselineFile>,
     baseline: Baseline,
     change: BaselineChange,
+    /// The entries for the findings of each checked manifest.
+    found: BTreeMap<String, Vec<AcceptedFinding>>,
 }
 
 impl Edit {
     fn new(file: Arc<BaselineFile>) -> Edit {
         let baseline = file.baseline.clone();
-        Edit { file, baseline, change: BaselineChange::default() }
+        Edit { file, baseline, change: BaselineChange::default(), found: BTreeMap::new() }
     }
 
-    /// Removes the entries of manifests that no longer exist, in the searched folders.
-    fn remove_missing(&mut self, folders: &[PathBuf]) {
-        for name in self.file.missing_manifests(folders) {
+    /// Moves the entries of manifests that no longer exist, in the searched folders, to the manifests that
+    /// they were renamed to, or removes them.
+    fn move_or_remove_missing(&mut self, folders: &[PathBuf]) {
+        let missing = self.file.missing_manifests(folders);
+        let mut pairs = Vec::new();
+        for (new, found) in &self.found {
+            if missing.is_empty() || !self.baseline.entries(new).is_empty() {
+                continue;
+            }
+            let found = found.iter().map(AcceptedFinding::identity).collect();
+            for old in &missing {
+                let similarity = similarity(old, self.baseline.entries(old), new, &found);
+                pairs.extend(similarity.map(|similarity| (Reverse(similarity), *old, new)));
+            }
+        }
+        pairs.sort();
+        for (_, old, new) in pairs {
+            let count = self.baseline.entries(old).len();
+            // Each manifest has one old name, and each old name belongs to one manifest.
+            if count > 0 && self.baseline.entries(new).is_empty() {
+                self.baseline.rename(old, new);
+                self.change.moved += count;
+            }
+        }
+        for name in missing {
             self.change.add(self.baseline.update(name, Vec::new(), false));
+        }
+    }
+
+    /// Updates the entries of the checked manifests.
+    fn update(&mut self, adds: bool) {
+        for (name, found) in std::mem::take(&mut self.found) {
+            self.change.add(self.baseline.update(&name, found, adds));
         }
     }
 
@@ -258,11 +294,26 @@ impl Edit {
     }
 
     fn describe(&self) -> String {
-        let BaselineChange { added, removed } = self.change;
+        let BaselineChange { added, removed, moved } = self.change;
         if self.file.text.is_none() && added == 0 {
             return String::new();
         }
         let name = shown(&self.file.path);
-        line(&format!("{name}: {added} added, {removed} gone")) + "\n"
+        let moved = if moved > 0 { format!(", {moved} moved") } else { String::new() };
+        line(&format!("{name}: {added} added, {removed} gone{moved}")) + "\n"
     }
+}
+
+/// How likely it is that the manifest called `new`, with the findings `found`, was called `old` and had
+/// `entries`: the number of entries that both have, and of path components at the end. `None` if most of
+/// the entries differ.
+fn similarity(
+    old: &str,
+    entries: &[AcceptedFinding],
+    new: &str,
+    found: &HashSet<Identity<'_>>,
+) -> Option<(usize, usize)> {
+    let common = entries.iter().filter(|entry| found.contains(&entry.identity())).count();
+    let ends = old.rsplit('/').zip(new.rsplit('/')).take_while(|(old, new)| old == new).count();
+    (common * 2 > entries.len()).then_some((common, ends))
 }

@@ -17,6 +17,7 @@ use pair::{Pair, Text};
 pub(in crate::cli) use sources::{changed_inputs, old_texts};
 
 use super::config_problems::print_config_problems;
+use super::input::excess;
 use super::printer::{Color, EXIT_ERROR, NAME, error, path_error, print, write_stdout};
 use super::report::diff::{self as report, Compared};
 use super::report::write_report_file;
@@ -110,7 +111,11 @@ fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared,
     let mut comparison = result.map_err(|unusable| {
         for (side, is_unusable) in [&old, &new].into_iter().zip(unusable) {
             if let (Some(side), true) = (side, is_unusable) {
-                path_error(&side.name, "not a JSON object, so there is nothing to compare");
+                let tree = Tree::parse(side.text.as_str(), Dialect::Jsonc);
+                let why = excess(&side.text, &tree);
+                let why =
+                    why.as_deref().unwrap_or("not a JSON object, so there is nothing to compare");
+                path_error(&side.name, why);
             }
         }
     })?;

@@ -217,6 +217,7 @@ pub(in crate::cli) fn old_texts(
             (_, false) => {
                 invalid("expected `git:REV`, such as `git:origin/main...`, or an older file")
             }
+            ([], true) => Ok(HashMap::new()),
             ([input], true) => {
                 let old = text(&Operand::Path(source.into()), source)?;
                 Ok(HashMap::from([(input.source.clone(), old.text)]))

@@ -93,7 +93,7 @@ fn read_model(
 ) -> Result<Model, String> {
     let mut buffer = Vec::new();
     let text = input::read(&input.source, &mut buffer)?;
-    let tree = Tree::parse(text, Dialect::of_path(&input.name));
+    let tree = input::parse(text, Dialect::of_path(&input.name))?;
     Ok(create(&text, &tree, options))
 }
 

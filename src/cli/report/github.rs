@@ -5,7 +5,7 @@ use std::io;
 
 use super::{Checked, Report};
 use crate::cli::line_index::{LineIndex, Span};
-use crate::cli::sanitize::sanitize_char;
+use crate::cli::sanitize::{is_command, sanitize_char};
 use crate::rules::Severity;
 
 pub(super) struct Github;
@@ -44,18 +44,15 @@ impl Report for Github {
 /// Escapes `value` for the runner, and replaces control characters: the log is shown on a web page and
 /// on terminals.
 pub(super) fn escape(value: &str, is_property: bool, out: &mut String) {
-    for c in value.chars() {
+    for (at, c) in value.char_indices() {
         match c {
             '%' => out.push_str("%25"),
             '\r' => out.push_str("%0D"),
             '\n' => out.push_str("%0A"),
             ':' if is_property => out.push_str("%3A"),
             ',' if is_property => out.push_str("%2C"),
-            // The runner recognizes `##[` anywhere in a line.
-            '[' if out.ends_with("##") => {
-                out.pop();
-                out.push_str("\u{266f}[");
-            }
+            // Commands that runners recognize anywhere in a line.
+            '#' if is_command(value, at) => out.push('\u{266f}'),
             c => out.push(sanitize_char(c)),
         }
     }

@@ -7,10 +7,10 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use crate::cli::sanitize::sanitize_char;
+use crate::cli::sanitize::{is_command, sanitize_char};
 
 /// Writes `value` as JSON. Characters that control a terminal or change the direction of text are escaped, and so
-/// is the start of a command of GitHub's runner inside a line.
+/// is the start of a command of a runner inside a line.
 pub(super) fn write_json(out: impl Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Escaped)).map_err(io::Error::from)
 }
@@ -18,9 +18,8 @@ pub(super) fn write_json(out: impl Write, value: &impl Serialize) -> io::Result<
 /// Returns the JSON text `json` with the same escapes. Such characters only occur in its strings.
 pub(in crate::cli) fn escape_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        let is_command = c == '[' && out.ends_with("##");
-        if is_command || c >= '\u{7f}' && sanitize_char(c) != c {
+    for (at, c) in json.char_indices() {
+        if is_command(json, at) || c >= '\u{7f}' && sanitize_char(c) != c {
             // Writing to a string cannot fail.
             let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
@@ -40,8 +39,7 @@ impl Formatter for Escaped {
     ) -> io::Result<()> {
         let mut written = 0;
         for (at, c) in fragment.char_indices() {
-            let is_command = c == '[' && fragment[..at].ends_with("##");
-            if is_command || sanitize_char(c) != c {
+            if is_command(fragment, at) || sanitize_char(c) != c {
                 writer.write_all(&fragment.as_bytes()[written..at])?;
                 // All replaced characters have 16 bits.
                 write!(writer, "\\u{:04x}", u32::from(c))?;
@@ -66,7 +64,7 @@ mod tests {
         assert_eq!(escape_json(&serde_json::to_string(text).unwrap()), json);
         assert_eq!(
             json,
-            "\"a\\u009b31m\\u202e\\u007f\\n##\\u005badd-mask]x [\u{e9}] ::stop-commands::x\""
+            "\"a\\u009b31m\\u202e\\u007f\\n#\\u0023[add-mask]x [\u{e9}] ::stop-commands::x\""
         );
     }
 }

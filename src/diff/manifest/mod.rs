@@ -187,20 +187,16 @@ impl<'t> Walk<'_, 't> {
             self.entry(map, name, (Some(old), Some(new)), at);
         }
         let first = self.sink.findings.len();
-        for (name, place) in &removed {
-            let to = new.or(around.1);
-            if at.is_lossy || new_lossy {
-                self.sink.not_compared(Some(place), None, &at.context);
+        let removed_pairs = removed
+            .iter()
+            .map(|&(name, old)| (name, (Some(old), None), new.or(around.1), new_lossy));
+        let added_pairs =
+            added.iter().map(|&(name, new)| (name, (None, Some(new)), old.or(around.0), old_lossy));
+        for (name, pair, parent, is_parent_lossy) in removed_pairs.chain(added_pairs) {
+            if at.is_lossy || is_parent_lossy {
+                self.sink.not_compared(pair.0, pair.1, &at.context);
             } else {
-                self.removed(map, name, place, to, at);
-            }
-        }
-        for (name, place) in &added {
-            let from = old.or(around.0);
-            if at.is_lossy || old_lossy {
-                self.sink.not_compared(None, Some(place), &at.context);
-            } else {
-                self.added(map, name, place, from, at);
+                self.unpaired(map, name, pair, parent, at);
             }
         }
         renames::link(&mut self.sink.findings[first..], &removed, &added);
@@ -244,68 +240,36 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    fn removed(
+    /// Compares an entry that only one of the manifests has. `parent` is the place in the other one
+    /// that would contain it.
+    fn unpaired(
         &mut self,
         map: &'static Map,
         name: &'t str,
-        old: &Place<'t>,
-        new: Option<&Place<'t>>,
+        (old, new): Pair<'_, 't>,
+        parent: Option<&Place<'t>>,
         at: &At<'_>,
     ) {
-        let context = self.context(map, name, old, at);
+        let Some(place) = old.or(new) else { return };
+        let context = self.context(map, name, place, at);
         let inner = At { context, entry: Some(map.kind), ..at.clone() };
-        let (check, level) = match map.kind {
-            EntryKind::Action => (&checks::ACTION_REMOVED, None),
-            EntryKind::Event => (&checks::EVENT_REMOVED, None),
-            EntryKind::Channel => (&checks::CHANNEL_REMOVED, None),
-            EntryKind::Message => (&checks::MESSAGE_REMOVED, None),
-            EntryKind::Configuration => (&checks::CONFIGURATION_REMOVED, None),
-            EntryKind::State => (&checks::STATE_REMOVED, None),
-            EntryKind::Entity => {
-                let is_used = interfaces::names_entity(self.old_root, name);
-                (&checks::ENTITY_REMOVED, is_used.then_some(Level::Breaking))
-            }
-            EntryKind::Interface => (&checks::INTERFACE_REMOVED, None),
-            EntryKind::Target(_) => (&checks::INTERFACE_MEMBER_REMOVED, None),
-            EntryKind::Secret => (&checks::SECRET_REMOVED, None),
-            EntryKind::Tag => (tag_checks(at).0, None),
-            EntryKind::Operation => return self.operation(name, (Some(old), None), &inner),
-            _ => return self.plain_entry(map, name, (Some(old), None), &inner),
+        let Some((removed, added)) = entry_checks(map.kind, at) else {
+            return match map.kind {
+                EntryKind::Operation => self.operation(name, (old, new), &inner),
+                _ => self.plain_entry(map, name, (old, new), &inner),
+            };
         };
-        let message = format!("{} is removed.", described(map.kind, name, &inner));
-        let is_secret = map.kind == EntryKind::Secret;
-        let value = (!is_secret).then_some(old.value);
-        self.report(check, level, (Some(old), value), (new, None), Some(name), message, &inner);
-    }
-
-    fn added(
-        &mut self,
-        map: &'static Map,
-        name: &'t str,
-        new: &Place<'t>,
-        old: Option<&Place<'t>>,
-        at: &At<'_>,
-    ) {
-        let context = self.context(map, name, new, at);
-        let inner = At { context, entry: Some(map.kind), ..at.clone() };
-        let check = match map.kind {
-            EntryKind::Action => &checks::ACTION_ADDED,
-            EntryKind::Event => &checks::EVENT_ADDED,
-            EntryKind::Channel => &checks::CHANNEL_ADDED,
-            EntryKind::Message => &checks::MESSAGE_ADDED,
-            EntryKind::Configuration => &checks::CONFIGURATION_ADDED,
-            EntryKind::State => &checks::STATE_ADDED,
-            EntryKind::Entity => &checks::ENTITY_ADDED,
-            EntryKind::Interface => &checks::INTERFACE_ADDED,
-            EntryKind::Target(_) => &checks::INTERFACE_MEMBER_ADDED,
-            EntryKind::Secret => &checks::SECRET_ADDED,
-            EntryKind::Tag => tag_checks(at).1,
-            EntryKind::Operation => return self.operation(name, (None, Some(new)), &inner),
-            _ => return self.plain_entry(map, name, (None, Some(new)), &inner),
+        let (check, change) = if old.is_some() { (removed, "removed") } else { (added, "new") };
+        let is_used_entity = old.is_some()
+            && map.kind == EntryKind::Entity
+            && interfaces::names_entity(self.old_root, name);
+        let level = is_used_entity.then_some(Level::Breaking);
+        let message = format!("{} is {change}.", described(map.kind, name, &inner));
+        let shown = |side: Option<&Place<'t>>| {
+            side.filter(|_| map.kind != EntryKind::Secret).map(|side| side.value)
         };
-        let message = format!("{} is new.", described(map.kind, name, &inner));
-        let value = (map.kind != EntryKind::Secret).then_some(new.value);
-        self.report(check, None, (old, None), (Some(new), value), Some(name), message, &inner);
+        let (from, to) = ((old.or(parent), shown(old)), (new.or(parent), shown(new)));
+        self.report(check, level, from, to, Some(name), message, &inner);
     }
 
     /// Reports a difference at the level of its check, unless `level` overrides it.
@@ -345,15 +309,30 @@ impl<'t> Walk<'_, 't> {
     }
 }
 
-/// Checks for a removed and an added tag, by what has the tag.
-fn tag_checks(at: &At<'_>) -> (&'static Check, &'static Check) {
-    match at.context.part {
-        Part::User => (&checks::USER_TAG_REMOVED, &checks::USER_TAG_ADDED),
-        _ if at.outer == names::MESSAGE => {
+/// Checks for a removed and an added entry of a map. `None` if entries are compared like fields.
+fn entry_checks(kind: EntryKind, at: &At<'_>) -> Option<(&'static Check, &'static Check)> {
+    Some(match kind {
+        EntryKind::Action => (&checks::ACTION_REMOVED, &checks::ACTION_ADDED),
+        EntryKind::Event => (&checks::EVENT_REMOVED, &checks::EVENT_ADDED),
+        EntryKind::Channel => (&checks::CHANNEL_REMOVED, &checks::CHANNEL_ADDED),
+        EntryKind::Message => (&checks::MESSAGE_REMOVED, &checks::MESSAGE_ADDED),
+        EntryKind::Configuration => (&checks::CONFIGURATION_REMOVED, &checks::CONFIGURATION_ADDED),
+        EntryKind::State => (&checks::STATE_REMOVED, &checks::STATE_ADDED),
+        EntryKind::Entity => (&checks::ENTITY_REMOVED, &checks::ENTITY_ADDED),
+        EntryKind::Interface => (&checks::INTERFACE_REMOVED, &checks::INTERFACE_ADDED),
+        EntryKind::Target(_) => {
+            (&checks::INTERFACE_MEMBER_REMOVED, &checks::INTERFACE_MEMBER_ADDED)
+        }
+        EntryKind::Secret => (&checks::SECRET_REMOVED, &checks::SECRET_ADDED),
+        EntryKind::Tag if at.context.part == Part::User => {
+            (&checks::USER_TAG_REMOVED, &checks::USER_TAG_ADDED)
+        }
+        EntryKind::Tag if at.outer == names::MESSAGE => {
             (&checks::MESSAGE_TAG_REMOVED, &checks::MESSAGE_TAG_ADDED)
         }
-        _ => (&checks::CONVERSATION_TAG_REMOVED, &checks::CONVERSATION_TAG_ADDED),
-    }
+        EntryKind::Tag => (&checks::CONVERSATION_TAG_REMOVED, &checks::CONVERSATION_TAG_ADDED),
+        _ => return None,
+    })
 }
 
 /// An entry as the subject of a sentence: "The action `createIssue`".

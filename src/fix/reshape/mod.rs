@@ -98,7 +98,7 @@ impl Draft {
             }
             Step::Remove(at) => self.edit(|text, root, _| {
                 let (holder, member) = steps::member(root, at)?;
-                super::members::remove(&text, holder, &steps::entries(holder), member.index)
+                steps::remove_only(text, holder, member.index)
             }),
             Step::Inline(at, from) => self.inline(at, from),
             Step::Require(at, name) => {
@@ -215,7 +215,10 @@ impl Draft {
         let tree = Tree::parse(self.text.as_str(), self.dialect);
         let text = self.text.as_str();
         let piece = steps::piece(text, tree.root()?, from, to.last()?, &self.indent)?;
-        self.apply(&Step::Remove(from.to_vec()))?;
+        self.edit(|text, root, _| {
+            let (holder, member) = steps::member(root, from)?;
+            super::members::remove(&text, holder, &steps::entries(holder), member.index)
+        })?;
         self.edit(|text, root, indent| steps::insert(text, root, to, piece, indent))
     }
 }

@@ -44,14 +44,18 @@ pub fn rename(root: Node<'_>, path: &[String], name: &str) -> Option<Vec<TextEdi
 
 /// Replaces the value `node` with `json`, and puts its comments after it.
 pub fn replace(text: &str, node: Node<'_>, json: &str) -> Option<Vec<TextEdit>> {
-    let mut new = json.to_owned();
+    Some(vec![TextEdit::new(node.range(), with_comments(text, node, json.to_owned()))])
+}
+
+/// The text `new` with the comments in `node`, which it replaces.
+fn with_comments(text: &str, node: Node<'_>, mut new: String) -> String {
     for comment in comments(text, node) {
         let inside = comment.trim_start_matches(['/', '*']).trim_end_matches(['*', '/']).trim();
         if !inside.contains("*/") {
             new.push_str(&format!(" /* {inside} */"));
         }
     }
-    Some(vec![TextEdit::new(node.range(), new)])
+    new
 }
 
 /// The comments in the container `node`, without those in its values.
@@ -297,7 +301,8 @@ pub fn to_map(text: &str, node: Node<'_>, items: &[Item]) -> Option<Vec<TextEdit
                 name.text(text)?.into_owned()
             }
             Item::Member(name, json) => {
-                edits.push(TextEdit::new(value.range(), format!("{}: {json}", quoted(name))));
+                let new = with_comments(text, value, format!("{}: {json}", quoted(name)));
+                edits.push(TextEdit::new(value.range(), new));
                 name.clone()
             }
         };
@@ -309,7 +314,7 @@ pub fn to_map(text: &str, node: Node<'_>, items: &[Item]) -> Option<Vec<TextEdit
 }
 
 /// Removes the member at `index` of `holder`, but not its comments.
-fn remove_only(text: &str, holder: Node<'_>, index: usize) -> Option<Vec<TextEdit>> {
+pub fn remove_only(text: &str, holder: Node<'_>, index: usize) -> Option<Vec<TextEdit>> {
     let wholes = wholes(&text, holder);
     let whole = wholes.get(index)?;
     let Range { start, end } = whole.entry;

@@ -9,12 +9,14 @@ mod objects;
 mod repair;
 mod schemas;
 mod shapes;
+mod single;
 mod site;
 mod values;
 
 pub use repair::{Item, Path, Repair, Step, path};
+pub use single::may_be_single;
 pub use site::{Found, ObjectSite, ValueSite};
-pub use values::nearest_version;
+pub use values::{nearest_version, whole};
 
 use crate::syntax::Node;
 use crate::text::Source;
@@ -36,6 +38,8 @@ pub struct Mistake {
 enum Find {
     /// In an object with missing or unknown fields.
     Object(fn(&ObjectSite<'_>) -> Vec<Found>),
+    /// In a map of definitions.
+    Map(fn(&ValueSite<'_>) -> Option<Found>),
     /// In a value of the wrong type.
     Value(fn(&ValueSite<'_>) -> Option<Found>),
     /// In an entire JSON Schema.
@@ -62,6 +66,15 @@ pub fn in_object(site: ObjectSite<'_>) -> Vec<Found> {
         }
     }
     all
+}
+
+/// The mistake in a map of definitions. It explains everything inside, and covers the member at which
+/// it is reported.
+pub fn in_map(site: &ValueSite<'_>) -> Option<Found> {
+    MISTAKES.iter().find_map(|mistake| match mistake.find {
+        Find::Map(find) => find(site),
+        _ => None,
+    })
 }
 
 /// The mistake in a value of the wrong type.
@@ -118,6 +131,20 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""states": { "user": { "cart": { "schema": {} } } }"#,
         right: r#""states": { "cart": { "schema": {}, "type": "user" } }"#,
         find: Find::Object(objects::grouped),
+    },
+    Mistake {
+        id: "media-types",
+        summary: "`requestBody` or `responses` of OpenAPI instead of `input` or `output`.",
+        wrong: r#""actions": { "find": { "requestBody": { "content": { "application/json": { "schema": { "type": "object" } } } }, "output": { "schema": {} } } }"#,
+        right: r#""actions": { "find": { "input": { "schema": { "type": "object" } }, "output": { "schema": {} } } }"#,
+        find: Find::Object(objects::media_types),
+    },
+    Mistake {
+        id: "servers",
+        summary: "`servers` of OpenAPI instead of `url`.",
+        wrong: r#""servers": [{ "url": "https://example.com" }]"#,
+        right: r#""url": "https://example.com""#,
+        find: Find::Object(objects::servers),
     },
     Mistake {
         id: "other-name",
@@ -184,6 +211,20 @@ pub static MISTAKES: &[Mistake] = &[
         find: Find::Object(objects::shared_definitions),
     },
     Mistake {
+        id: "fields-in-group",
+        summary: "Some of the fields inside one more object, such as `display` or `metadata`.",
+        wrong: r#""display": { "label": "Tracker", "description": "Looks up orders" }"#,
+        right: r#""title": "Tracker", "description": "Looks up orders""#,
+        find: Find::Object(names::in_group),
+    },
+    Mistake {
+        id: "single-for-map",
+        summary: "The fields of one definition directly in a section.",
+        wrong: r#""states": { "name": "session", "type": "user", "schema": {} }"#,
+        right: r#""states": { "session": { "type": "user", "schema": {} } }"#,
+        find: Find::Map(single::single),
+    },
+    Mistake {
         id: "json-in-string",
         summary: "An object or an array as a string that contains JSON.",
         wrong: r#""user": "{\"tags\":{}}""#,
@@ -219,6 +260,13 @@ pub static MISTAKES: &[Mistake] = &[
         find: Find::Value(shapes::schema_as_string),
     },
     Mistake {
+        id: "list-for-object",
+        summary: "Only the list of message types instead of a channel.",
+        wrong: r#""channels": { "chat": [{ "type": "note", "schema": {} }, { "type": "memo", "schema": {} }] }"#,
+        right: r#""channels": { "chat": { "messages": { "note": { "schema": {} }, "memo": { "schema": {} } } } }"#,
+        find: Find::Value(shapes::list_for_object),
+    },
+    Mistake {
         id: "string-for-object",
         summary: "Only the title, the description, the name or the script instead of an object.",
         wrong: r#""user": { "tags": { "id": "Customer ID" } }"#,
@@ -235,7 +283,7 @@ pub static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         id: "scalar-for-object",
-        summary: "A number instead of a tag, or `true` instead of an empty object.",
+        summary: "A number instead of a tag, or `true` or an empty value instead of an object.",
         wrong: r#""user": { "tags": { "id": 5, "name": true } }"#,
         right: r#""user": { "tags": { "id": { "title": "5" }, "name": {} } }"#,
         find: Find::Value(shapes::scalar_for_object),
@@ -253,6 +301,13 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""extraOperations": { "message_updated": { "enabled": "yes" } }"#,
         right: r#""extraOperations": { "message_updated": { "enabled": true } }"#,
         find: Find::Value(values::flag),
+    },
+    Mistake {
+        id: "not-a-number",
+        summary: "A number with a unit or in brackets instead of a number.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "maxLength": "10 chars" } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "maxLength": 10 } } } }"#,
+        find: Find::Value(values::number),
     },
     Mistake {
         id: "not-a-string",
@@ -295,6 +350,13 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""configuration": { "schema": { "apiKey": { "type": "string" } } }"#,
         right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string" } }, "type": "object" } }"#,
         find: Find::Schema(schemas::properties),
+    },
+    Mistake {
+        id: "nested-subschema",
+        summary: "A JSON Schema one level too deep in a property.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "schema": { "type": "string" } } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string" } } } }"#,
+        find: Find::Keyword(schemas::nested_in_property),
     },
     Mistake {
         id: "properties-for-subschema",

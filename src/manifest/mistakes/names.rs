@@ -1,6 +1,7 @@
 //! Fields under another name.
 
 use super::repair::{Repair, Step, path};
+use super::shapes::KEYS;
 use super::site::{Found, ObjectSite, is_property};
 use crate::manifest::types::{Object, Shape};
 use crate::manifest::{INTEGRATION, field_names as names, fields};
@@ -20,12 +21,32 @@ struct Alias {
 static ALIASES: &[Alias] = &[
     Alias {
         objects: &[&fields::ACTION],
-        from: &["inputSchema", "parameters", "params", "arguments", "args", "request", "inputs"],
+        from: &[
+            "inputSchema",
+            "inputParameters",
+            "inputFields",
+            "parameters",
+            "params",
+            "arguments",
+            "args",
+            "request",
+            "requestSchema",
+            "inputs",
+        ],
         to: &[names::INPUT, names::SCHEMA],
     },
     Alias {
         objects: &[&fields::ACTION],
-        from: &["outputSchema", "returns", "result", "response", "outputs"],
+        from: &[
+            "outputSchema",
+            "outputParameters",
+            "outputFields",
+            "returns",
+            "result",
+            "response",
+            "responseSchema",
+            "outputs",
+        ],
         to: &[names::OUTPUT, names::SCHEMA],
     },
     Alias {
@@ -55,6 +76,9 @@ static ALIASES: &[Alias] = &[
             "body",
             "definition",
             "zui",
+            "attributes",
+            "columns",
+            "model",
         ],
         to: &[names::SCHEMA],
     },
@@ -68,6 +92,17 @@ static ALIASES: &[Alias] = &[
         objects: &[&fields::USER, &fields::CONVERSATION, &fields::MESSAGE],
         from: &["labels"],
         to: &[names::TAGS],
+    },
+    Alias {
+        objects: &[&INTEGRATION],
+        from: &["tools", "functions", "operations", "methods", "commands", "skills", "creates"],
+        to: &[names::ACTIONS],
+    },
+    Alias { objects: &[&INTEGRATION], from: &["triggers"], to: &[names::EVENTS] },
+    Alias {
+        objects: &[&fields::CONFIGURATION],
+        from: &["linkTemplateScript", "linkTemplate"],
+        to: &[names::IDENTIFIER, names::LINK_TEMPLATE_SCRIPT],
     },
     Alias { objects: &[&INTEGRATION], from: &["users"], to: &[names::USER] },
     Alias { objects: &[&INTEGRATION], from: &["config", "settings"], to: &[names::CONFIGURATION] },
@@ -141,6 +176,61 @@ pub fn renamed(site: &ObjectSite<'_>) -> Vec<Found> {
     all
 }
 
+/// Fields inside one more object that has only some of them.
+pub fn in_group(site: &ObjectSite<'_>) -> Vec<Found> {
+    let found = |(name, member): &(&str, Member<'_>)| {
+        if !GROUPS.contains(&fold(name).as_str()) || !member.value().is_object() {
+            return None;
+        }
+        let place = |(inner, member): (&'_ str, Member<'_>)| {
+            let value = member.value();
+            let field = site.object.fields.iter().map(|field| field.name).find(|it| *it == inner);
+            let to = match field {
+                Some(field) => is_free(site, &[field], value).then(|| vec![field]),
+                None => target(site, inner, value),
+            }?;
+            Some((inner.to_owned(), to))
+        };
+        let moves: Vec<_> = member.value().members().map(place).collect::<Option<_>>()?;
+        let first: Vec<&str> = moves.iter().map(|(_, to)| to[0]).collect();
+        let is_distinct = (1..first.len()).all(|at| !first[..at].contains(&first[at]));
+        if moves.is_empty() || !is_distinct {
+            return None;
+        }
+        let mut steps: Vec<Step> = (moves.iter())
+            .filter(|(inner, to)| to[..] != [inner.as_str()])
+            .map(|(inner, to)| {
+                let to: Vec<&str> = [name].into_iter().chain(to.iter()).copied().collect();
+                Step::Move(path(&[name, inner]), path(&to))
+            })
+            .collect();
+        steps.push(Step::Unwrap(path(&[name])));
+        let noun = site.object.noun;
+        let message =
+            format!("`{name}` contains fields of {noun}, one level too deep; move them up.");
+        let repair = Repair::new(format!("Unwrap `{name}`"), 0, steps);
+        Some(Found::new(message, repair).explains(&[name], &site.lacks(&first)))
+    };
+    site.unknown.iter().filter_map(found).collect()
+}
+
+/// Folded names of objects that group fields in other formats.
+const GROUPS: &[&str] = &[
+    "about",
+    "display",
+    "displayinformation",
+    "details",
+    "function",
+    "general",
+    "info",
+    "meta",
+    "metadata",
+    "operation",
+    "options",
+    "properties",
+    "props",
+];
+
 /// The path of the field that the unknown member `name` with this value means.
 fn target(site: &ObjectSite<'_>, name: &str, value: Node<'_>) -> Option<Vec<&'static str>> {
     let folded = fold(name);
@@ -190,7 +280,10 @@ fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
         }
         (Shape::Flag(_), Value::Bool(_)) => true,
         (Shape::Text(_) | Shape::Flag(_) | Shape::Number(_) | Shape::Any, _) => false,
-        (Shape::Schema | Shape::Subschema, Value::Container(_)) => value.is_object(),
+        (Shape::Schema | Shape::Subschema, Value::Container(_)) => {
+            let is_named = |it: Member<'_>| KEYS.iter().any(|key| it.value().get(key).is_some());
+            value.is_object() || value.entries().next().is_some() && value.entries().all(is_named)
+        }
         (_, Value::Container(_)) => true,
         _ => false,
     };
@@ -207,7 +300,8 @@ fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
 
 /// `name` without its case and its separators.
 fn fold(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    let is_separator = |c: &char| matches!(c, '_' | '-' | ' ' | ':' | '"' | '\'' | '\u{200b}');
+    name.chars().filter(|c| !is_separator(c)).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether the folded name `folded` is `field`, or its singular or plural.

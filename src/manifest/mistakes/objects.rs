@@ -76,7 +76,9 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
     let unknown = site.unknown.iter();
     let mut inner = unknown.filter_map(|(name, member)| {
         let mut way = vec![*name];
-        let mut node = member.value();
+        let listed = member.value().entries().next().filter(|_| member.value().is_array());
+        let listed = listed.filter(|_| member.value().entries().count() == 1);
+        let mut node = listed.map_or(member.value(), Member::value);
         while !holds(node) {
             let mut objects = node.members().filter(|(_, member)| member.value().is_object());
             let (Some((name, member)), None) = (objects.next(), objects.next()) else {
@@ -89,9 +91,11 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
                 return None;
             }
         }
-        Some((way, node))
+        Some((way, node, listed.is_some()))
     });
-    let (Some((way, node)), None) = (inner.next(), inner.next()) else { return Vec::new() };
+    let (Some((way, node, is_listed)), None) = (inner.next(), inner.next()) else {
+        return Vec::new();
+    };
     let name = way[0];
     // The value of `{ "tickets": { "create": { … } } }` is a group.
     if is_definition(site.object) && !WRAPPERS.contains(&name) && site.name != name {
@@ -104,7 +108,13 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
         way.join("."),
         excess_depth(&way)
     );
-    let repair = (!twice).then(|| Repair::unwrap(&way));
+    let repair = (!twice).then(|| {
+        let mut repair = Repair::unwrap(&way);
+        if is_listed {
+            repair.steps.insert(0, Step::Unwrap(path(&way[..1])));
+        }
+        repair
+    });
     let mut found = Found::new(message, repair).explains(&[name], &site.missing);
     found.whole = true;
     vec![found]
@@ -374,9 +384,10 @@ pub fn bare_properties(site: &ObjectSite<'_>) -> Vec<Found> {
 
 /// Shared definitions at the top level of the manifest.
 pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
-    let is_stray = |name: &str| [names::DEFINITIONS, names::DEFS].contains(&name);
+    let is_stray =
+        |name: &str| [names::DEFINITIONS, names::DEFS, "components", "schemas"].contains(&name);
     let stray = site.unknown.iter().find(|(name, _)| is_stray(name));
-    let Some((name, _)) = stray.filter(|_| site.is(&INTEGRATION)) else { return Vec::new() };
+    let Some((name, member)) = stray.filter(|_| site.is(&INTEGRATION)) else { return Vec::new() };
     let mut users = Vec::new();
     let mut budget = MAX_VALUES;
     let start = format!("#/{name}/");
@@ -388,7 +399,21 @@ pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
             let steps = vec![Step::Move(path(&[name]), to)];
             Some(Repair::new(format!("Move to `{place}`"), 0, steps))
         }
-        _ => None,
+        users => {
+            let json = site.source.slice(member.value().range()).into_owned();
+            let is_free = |user: &Vec<String>| {
+                let user: Vec<&str> = user.iter().map(String::as_str).collect();
+                site.node.at(&user).is_some_and(|schema| schema.get(name).is_none())
+            };
+            let is_short = (2..=MAX_OFFERED).contains(&users.len()) && json.len() <= MAX_COPIED;
+            let copy = |user: &Vec<String>| {
+                Step::Add(user.clone(), vec![((*name).to_owned(), json.clone())])
+            };
+            let mut steps: Vec<Step> = users.iter().map(copy).collect();
+            steps.push(Step::Remove(path(&[name])));
+            let title = "Copy to each schema that uses it";
+            (is_short && users.iter().all(is_free)).then(|| Repair::new(title, 0, steps))
+        }
     };
     let message = format!(
         "Unknown field `{name}` in {}; a JSON Schema can refer only to its own `{name}`. Move it into \
@@ -397,6 +422,9 @@ pub fn shared_definitions(site: &ObjectSite<'_>) -> Vec<Found> {
     );
     vec![Found::new(message, repair).explains(&[name], &[])]
 }
+
+/// The most bytes that are copied to each of several schemas.
+const MAX_COPIED: usize = 16 * 1024;
 
 /// The number of values that are looked at.
 const MAX_VALUES: usize = 100_000;
@@ -425,6 +453,88 @@ fn schemas_with_refs(
         schemas_with_refs(site, member.value(), start, way, budget, users);
         way.pop();
     }
+}
+
+/// Schemas of requests and responses, as OpenAPI has them.
+pub fn media_types(site: &ObjectSite<'_>) -> Vec<Found> {
+    if !site.is(&fields::ACTION) {
+        return Vec::new();
+    }
+    let found = |(name, member): &(&str, Member<'_>)| {
+        let (name, to) = (*name, if *name == "requestBody" { names::INPUT } else { names::OUTPUT });
+        let mut way = vec![name];
+        let mut node = member.value();
+        if name == "responses" {
+            let (status, response) = only(node)?;
+            way.push(status);
+            node = response;
+        }
+        let other = |(part, _): (&str, Member<'_>)| !RESPONSE_PARTS.contains(&part);
+        if !["requestBody", "responses"].contains(&name) || node.members().any(other) {
+            return None;
+        }
+        let (kind, content) = only(node.get(CONTENT)?)?;
+        let (schema, value) = only(content)?;
+        let is_free = schema == names::SCHEMA && site.node.get(to).is_none();
+        way.extend([CONTENT, kind]);
+        let mut steps = Repair::unwrap(&way[1..]).steps;
+        for step in &mut steps {
+            if let Step::Unwrap(at) = step {
+                at.insert(0, name.to_owned());
+            }
+        }
+        if node.get(names::REQUIRED).is_some() {
+            steps.push(Step::Remove(path(&[name, names::REQUIRED])));
+        }
+        steps.push(Step::Move(path(&[name]), path(&[to])));
+        if node.get(names::DESCRIPTION).is_some() {
+            value.get(names::DESCRIPTION).is_none().then_some(())?;
+            let place = path(&[to, schema, names::DESCRIPTION]);
+            steps.push(Step::Move(path(&[to, names::DESCRIPTION]), place));
+        }
+        let message = format!(
+            "Unknown field `{name}` in {}: it is a part of OpenAPI. Put the schema in `{to}.{schema}`.",
+            site.object.noun
+        );
+        let repair = Repair::new(format!("Move to `{to}.{schema}`"), 0, steps);
+        let is_object = is_free && value.is_object();
+        is_object.then(|| Found::new(message, repair).explains(&[name], &site.lacks(&[to])))
+    };
+    site.unknown.iter().filter_map(found).collect()
+}
+
+const CONTENT: &str = "content";
+
+/// The parts of a request or a response of OpenAPI that are moved or have no content.
+const RESPONSE_PARTS: &[&str] = &[CONTENT, names::DESCRIPTION, names::REQUIRED];
+
+/// The only member of `node`.
+fn only<'a>(node: Node<'a>) -> Option<(&'a str, Node<'a>)> {
+    let mut members = node.members();
+    let (name, member) = members.next()?;
+    members.next().is_none().then(|| (name, member.value()))
+}
+
+/// The servers of OpenAPI.
+pub fn servers(site: &ObjectSite<'_>) -> Vec<Found> {
+    const SERVERS: &str = "servers";
+    let found = || {
+        let servers = site.node.get(SERVERS).filter(|it| site.is(&INTEGRATION) && it.is_array())?;
+        let mut entries = servers.entries();
+        let (server, None) = (entries.next()?, entries.next()) else { return None };
+        let (name, url) = only(server.value())?;
+        let is_url = name == names::URL && matches!(url.value(), Value::String(_));
+        let message = format!(
+            "Unknown field `{SERVERS}` in {}; the address of the integration belongs in `url`.",
+            site.object.noun
+        );
+        // The array, then the object in it.
+        let steps = vec![Step::Unwrap(path(&[SERVERS])), Step::Unwrap(path(&[SERVERS]))];
+        let repair = Repair::new("Move to `url`", 0, steps);
+        let is_free = is_url && site.node.get(name).is_none();
+        is_free.then(|| Found::new(message, repair).explains(&[SERVERS], &[]))
+    };
+    found().into_iter().collect()
 }
 
 /// Message types directly in a channel.

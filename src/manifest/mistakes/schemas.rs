@@ -162,6 +162,22 @@ pub fn in_subschema(schema: Node<'_>, name: &str, source: &dyn Source) -> Option
     (found.covers.first().map(String::as_str) == Some(name)).then_some(found)
 }
 
+/// A schema in a property, such as a parameter of OpenAPI.
+pub fn nested_in_property(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
+    let inner = schema.get(name)?;
+    let is_free = |(name, _): (&str, crate::syntax::Member<'_>)| schema.get(name).is_none();
+    let is_other_property = |(other, member): (&str, crate::syntax::Member<'_>)| {
+        other != name && is_property(member.value(), source)
+    };
+    let fits = [names::SCHEMA, "jsonSchema", "json_schema"].contains(&name)
+        && !schema.members().take(MEMBERS).any(is_other_property)
+        && is_schema(inner, source)
+        && !is_schema(schema, source)
+        && inner.members().take(MEMBERS).all(is_free);
+    let message = format!("The JSON Schema is in `{name}`, one level too deep; move it up.");
+    fits.then(|| Found::new(message, Repair::unwrap(&[name])).explains(&[name], &[]))
+}
+
 /// A keyword under another name.
 pub fn other_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
     let value = schema.get(name)?;
@@ -187,7 +203,7 @@ pub fn other_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Optio
 const KEYWORDS: &[(&[&str], &[&str])] = &[
     (&["props", "property", "fields", "attributes"], &[names::PROPERTIES]),
     (&["values", "choices", "options"], &[names::ENUM]),
-    (&["desc", "help", "summary"], &[names::DESCRIPTION]),
+    (&["desc", "help", "helpText", "summary"], &[names::DESCRIPTION]),
     (&["label", "displayName"], &[names::X_ZUI, names::TITLE]),
     (&["regex", "regexp"], &[names::PATTERN]),
 ];
@@ -197,6 +213,9 @@ pub fn zui_key(schema: Node<'_>, name: &str, _: &dyn Source) -> Option<Found> {
     let option = ["x-zui.", "x-zui/", "x-zui:", "x-zui-", "x-zui_", "zui."]
         .iter()
         .find_map(|it| name.strip_prefix(it));
+    // Options of React JSON Schema Form.
+    let foreign = name.strip_prefix("ui:").filter(|it| fields::ZUI.field(it).is_some());
+    let option = option.or(foreign);
     let to: Vec<&str> = match option {
         Some(option) => vec![names::X_ZUI, option],
         None if ["zui", "xzui", "x_zui", "xZui", "X-ZUI", "x-zUI", "x-ui"].contains(&name) => {

@@ -2,7 +2,7 @@
 
 use super::repair::{Item, Path, Repair, Step, path};
 use super::site::{Found, ValueSite, is_property, is_type};
-use super::values::switch;
+use super::values::{EMPTY, switch};
 use crate::manifest::fields::json_schema::TYPE;
 use crate::manifest::types::{EntryKind, Map, Object, Shape};
 use crate::manifest::{field_names as names, fields, known, skeleton};
@@ -10,7 +10,7 @@ use crate::syntax::{Member, Node, Value, quoted};
 use crate::text::Source;
 
 /// Members in which the elements of an array have their names.
-const KEYS: &[&str] = &["name", "id", "key"];
+pub const KEYS: &[&str] = &["name", "id", "key"];
 
 /// The most elements that are converted.
 const MAX_ENTRIES: usize = 1000;
@@ -28,20 +28,31 @@ pub fn array_for_map(site: &ValueSite<'_>) -> Option<Found> {
     let noun = map.kind.noun();
     let one = noun.split_once(' ').map_or(noun, |(_, noun)| noun);
     let label = site.label();
+    if let Some(found) = value_for_map(site, map) {
+        return Some(found);
+    }
     if let Value::String(_) = site.node.value() {
-        let name = site.text()?;
-        let is_name = !name.is_empty() && !name.contains(char::is_whitespace);
-        let json = format!("{{ {}: {} }}", quoted(&name), blank(map, &name));
+        let text = site.text()?;
+        let names: Vec<&str> = text.split(',').map(str::trim).collect();
+        let is_name = |name: &&str| !name.is_empty() && !name.contains(char::is_whitespace);
+        let is_list = names.iter().all(is_name) && names.len() <= MAX_ENTRIES;
+        let member = |name: &&str| format!("{}: {}", quoted(name), blank(map, name));
+        let members: Vec<String> = names.iter().filter(|_| is_list).map(member).collect();
+        let json = format!("{{ {} }}", members.join(", "));
         let message = format!(
             "{label} must be an object, not a string. Use the name of each {one} as a key: `{{ \"…\": … }}`."
         );
         let repair = Repair::new("Convert to an object", 0, vec![Step::Replace(path(&[]), json)]);
-        return is_name.then(|| Found::new(message, repair));
+        return is_list.then(|| Found::new(message, repair));
     }
     if !site.node.is_array() {
         return None;
     }
-    let items = items(map, site.node, site.source);
+    let mut steps = Vec::new();
+    let items = match in_shells(site.node, site.source, &mut steps) {
+        Some(inner) => named_items(map, inner.into_iter(), site.source),
+        None => items(map, site.node, site.source),
+    };
     let example = items.iter().flatten().next().map_or("…", |item| match item {
         Item::Object { name, .. } | Item::Member(name, _) => name.as_str(),
         Item::Name(_) | Item::Single | Item::Pair => "…",
@@ -50,21 +61,69 @@ pub fn array_for_map(site: &ValueSite<'_>) -> Option<Found> {
         "{label} must be an object, not an array. Use the name of each {one} as its key: \
          `{{ \"{example}\": … }}`."
     );
-    let repair = items
-        .map(|items| Repair::new("Convert to an object", 0, vec![Step::ToMap(path(&[]), items)]));
+    let repair = items.map(|items| {
+        steps.push(Step::ToMap(path(&[]), items));
+        Repair::new("Convert to an object", 0, steps)
+    });
     Some(Found::new(message, repair))
+}
+
+/// The only known value of an attribute, instead of the attributes.
+fn value_for_map(site: &ValueSite<'_>, map: &'static Map) -> Option<Found> {
+    let node = if site.node.is_array() { only(site.node)? } else { site.node };
+    let text = node.text(site.source)?;
+    let has_value = |known: &&known::Known| known.values().iter().any(|it| it.value == text);
+    let name = map.known.iter().find(has_value)?.name;
+    let mut steps = vec![Step::Wrap(path(&[]), name.to_owned())];
+    if site.node.is_array() {
+        steps.insert(0, Step::Replace(path(&[]), quoted(&text)));
+    }
+    let message = format!("{} must be an object: `{{ \"{name}\": … }}`.", site.label());
+    Some(Found::new(message, Repair::new(format!("Wrap in `{name}`"), 0, steps)))
+}
+
+/// The objects in the elements of `node` if each has its definition in `function`, as a tool of a
+/// language model. `steps` remove the objects around them.
+fn in_shells<'a>(
+    node: Node<'a>,
+    source: &dyn Source,
+    steps: &mut Vec<Step>,
+) -> Option<Vec<Node<'a>>> {
+    const FUNCTION: &str = "function";
+    const MAX_SHELLS: usize = 64;
+    let inner = |entry: Member<'a>| entry.value().get(FUNCTION).filter(|it| it.is_object());
+    let count = node.entries().count();
+    let all: Vec<Node<'a>> = node.entries().take(MAX_SHELLS).map_while(inner).collect();
+    if all.is_empty() || all.len() < count {
+        return None;
+    }
+    for (index, entry) in node.entries().enumerate() {
+        let index = index.to_string();
+        let kind = entry.value().get(names::TYPE).and_then(|kind| kind.text(source));
+        if kind.is_some_and(|kind| kind == FUNCTION) {
+            steps.push(Step::Remove(path(&[&index, names::TYPE])));
+        }
+        steps.push(Step::Unwrap(path(&[&index, FUNCTION])));
+    }
+    Some(all)
 }
 
 /// How each element of the array `node` becomes an entry of `map`; `None` if one has no name, or if
 /// two have the same.
 fn items(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<Vec<Item>> {
-    if node.entries().count() > MAX_ENTRIES {
-        return None;
-    }
+    let is_short = node.entries().count() <= MAX_ENTRIES;
+    is_short.then(|| named_items(map, node.entries().map(|entry| entry.value()), source))?
+}
+
+fn named_items<'a>(
+    map: &'static Map,
+    values: impl Iterator<Item = Node<'a>>,
+    source: &dyn Source,
+) -> Option<Vec<Item>> {
     let mut names: Vec<String> = Vec::new();
     let mut all = Vec::new();
-    for entry in node.entries() {
-        let (name, item) = item(map, entry.value(), source)?;
+    for value in values {
+        let (name, item) = item(map, value, source)?;
         if name.trim().is_empty() || names.contains(&name) {
             return None;
         }
@@ -93,6 +152,7 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     if map.kind == EntryKind::Message {
         keys.push(names::TYPE);
     }
+    keys.extend(map.kind.noun().split(' ').nth(1));
     let named = |key: &&str| Some(((*key).to_owned(), node.get(key)?.text(source)?.into_owned()));
     if let Some((key, name)) = keys.iter().find_map(named) {
         if map.kind == EntryKind::Secret {
@@ -137,7 +197,10 @@ pub fn array_for_schema(site: &ValueSite<'_>) -> Option<Found> {
     let holds_schema = match site.shape {
         Shape::Object(object) => {
             let is_property = |entry: Member<'_>| is_property(entry.value(), site.source);
-            object.field(names::SCHEMA).is_some() && site.node.entries().any(is_property)
+            let is_name = |entry: Member<'_>| matches!(entry.value().value(), Value::String(_));
+            object.field(names::SCHEMA).is_some()
+                && (site.node.entries().any(is_property)
+                    || site.node.entries().count() > 1 && site.node.entries().all(is_name))
         }
         _ => false,
     };
@@ -269,7 +332,7 @@ pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
     } else if has(names::DESCRIPTION) {
         names::DESCRIPTION
     } else if (is(&fields::ACTION_INPUT) || is(&fields::ACTION_OUTPUT) || is(&fields::MESSAGE_TYPE))
-        && (TYPE.has_value(&text) || text.contains("z."))
+        && !text.trim().is_empty()
     {
         names::SCHEMA
     } else {
@@ -322,30 +385,71 @@ pub fn part_for_object(site: &ValueSite<'_>) -> Option<Found> {
     object.field(names::ENABLED)?;
     let (what, steps) = match site.node.value() {
         Value::Bool(_) => ("a boolean", Vec::new()),
-        Value::String(_) => {
-            let on = switch(&site.text()?)?;
-            ("a string", vec![Step::Replace(path(&[]), on.to_string())])
-        }
+        Value::String(_) => match switch(&site.text()?) {
+            Some(on) => ("a string", vec![Step::Replace(path(&[]), on.to_string())]),
+            None if object.field(names::REQUIRED_TAGS).is_some() => {
+                let json = format!("[{}]", site.source.slice(site.node.range()));
+                let steps = vec![Step::Replace(path(&[]), json)];
+                return Some(in_field(site, object, names::REQUIRED_TAGS, "a string", steps));
+            }
+            None => return None,
+        },
         _ => return None,
     };
     Some(in_field(site, object, names::ENABLED, what, steps))
 }
 
-/// A number instead of the title of a tag, or `true` instead of an object without required fields.
+/// A number instead of the title of a tag, or a value without content instead of an object.
 pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
-    let Shape::Object(object) = site.shape else { return None };
-    let is_tag = std::ptr::eq(*object, &fields::TAG);
+    let is_blank = match site.node.value() {
+        Value::String(_) => site.text()?.trim().is_empty(),
+        Value::Container(_) => site.node.is_array() && site.node.entries().next().is_none(),
+        _ => false,
+    };
+    let replace = |json: String| {
+        let message = format!("{} must be an object: `{{ … }}`.", site.label());
+        let steps = vec![Step::Replace(path(&[]), json.clone())];
+        Some(Found::new(message, Repair::new(format!("Replace with `{json}`"), 0, steps)))
+    };
+    let Shape::Object(object) = site.shape else {
+        return match (site.shape, site.node.value()) {
+            (Shape::Map(_), Value::Bool(_)) => replace("{}".to_owned()),
+            (Shape::Schema, Value::Bool(true)) => replace("{}".to_owned()),
+            (Shape::Schema, Value::Bool(false) | Value::Number(_)) => replace(EMPTY.to_owned()),
+            (Shape::Schema, _) if is_blank => replace(EMPTY.to_owned()),
+            (Shape::Subschema, Value::Container(_)) if is_blank => replace("{}".to_owned()),
+            _ => None,
+        };
+    };
+    // Without a definition, `false` and an empty value mean that there is none.
+    let is_optional = site.field().is_some_and(|field| !field.required);
     match site.node.value() {
-        Value::Number(_) if is_tag => {
+        Value::Number(_) if std::ptr::eq(*object, &fields::TAG) => {
             let json = quoted(&site.source.slice(site.node.range()));
             let steps = vec![Step::Replace(path(&[]), json)];
             Some(in_field(site, object, names::TITLE, "a number", steps))
         }
-        Value::Bool(true) if object.required().next().is_none() => {
-            let message = format!("{} must be an object, not a boolean: `{{ … }}`.", site.label());
-            let steps = vec![Step::Replace(path(&[]), "{}".to_owned())];
-            Some(Found::new(message, Repair::new("Replace with `{}`", 0, steps)))
+        Value::Bool(false) if site.field().is_none() => None,
+        Value::Bool(false) | Value::Container(_) | Value::String(_) if is_optional => {
+            let (name, message) = (site.name(), format!("{} must be an object.", site.label()));
+            let steps = vec![Step::Remove(path(&[name]))];
+            let is_content = !is_blank && !matches!(site.node.value(), Value::Bool(_));
+            (!is_content)
+                .then(|| Found::new(message, Repair::new(format!("Remove `{name}`"), 1, steps)))
         }
+        Value::Bool(_) => replace(skeleton::value(site.shape)),
+        _ if is_blank => replace(skeleton::value(site.shape)),
         _ => None,
     }
+}
+
+/// An array in an object whose only required field is a map: that map.
+pub fn list_for_object(site: &ValueSite<'_>) -> Option<Found> {
+    let Shape::Object(object) = site.shape else { return None };
+    let mut required = object.required();
+    let (Some(field), None) = (required.next(), required.next()) else { return None };
+    let map = map_of(&field.shape)?;
+    let is_filled = site.node.is_array() && site.node.entries().next().is_some();
+    items(map, site.node, site.source).filter(|_| is_filled)?;
+    Some(in_field(site, object, field.name, "an array", Vec::new()))
 }

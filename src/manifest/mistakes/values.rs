@@ -1,8 +1,10 @@
 //! Values of the wrong type that have one clear meaning.
 
+use std::borrow::Cow;
+
 use super::repair::{Repair, Step, path};
 use super::site::{Found, ValueSite, is_keyword};
-use crate::manifest::types::{Shape, StringFormat};
+use crate::manifest::types::{Number, Shape, StringFormat};
 use crate::manifest::{field_names as names, skeleton};
 use crate::syntax::{Member, Node, Value, quoted};
 use crate::text::Source;
@@ -42,7 +44,11 @@ pub fn null(site: &ValueSite<'_>) -> Option<Found> {
     let label = site.label();
     let is_required = site.field().is_some_and(|field| field.required);
     let name = site.name();
-    if !is_required && !name.is_empty() {
+    let json = match site.shape {
+        Shape::Schema => EMPTY.to_owned(),
+        shape => skeleton::value(shape),
+    };
+    if !is_required && !name.is_empty() && json != "{}" {
         let message = format!(
             "{label} must be {kind}, not `null`. `null` only clears a field in an update request; omit \
              the field instead."
@@ -50,18 +56,18 @@ pub fn null(site: &ValueSite<'_>) -> Option<Found> {
         let steps = vec![Step::Remove(path(&[name]))];
         return Some(Found::new(message, Repair::new(format!("Remove `{name}`"), 1, steps)));
     }
-    let json = match site.shape {
-        Shape::Schema => EMPTY.to_owned(),
-        shape => skeleton::value(shape),
+    let hint = match is_required {
+        true => " The field is required: give it a value.",
+        false if name.is_empty() => "",
+        false => " `null` only clears a field in an update request.",
     };
-    let hint = if is_required { " The field is required: give it a value." } else { "" };
     let message = format!("{label} must be {kind}, not `null`.{hint}");
     let is_blank = json == "\"\"";
     Some(Found::new(message, (!is_blank).then(|| replace_with(&json))))
 }
 
 /// The schema of an object without properties.
-const EMPTY: &str = r#"{ "type": "object", "properties": {} }"#;
+pub const EMPTY: &str = r#"{ "type": "object", "properties": {} }"#;
 
 fn kind(shape: &Shape) -> &'static str {
     match shape {
@@ -83,9 +89,23 @@ pub fn flag(site: &ValueSite<'_>) -> Option<Found> {
         return None;
     }
     let label = site.label();
-    let (word, what) = match site.node.value() {
-        Value::String(_) => (site.text()?.trim().to_lowercase(), "a string"),
-        Value::Number(_) => (site.source.slice(site.node.range()).into_owned(), "a number"),
+    let inner = inner(site.node);
+    let is_empty = site.node.container().is_some_and(|it| it.entries().is_empty());
+    if is_empty && !is_keyword && site.field().is_some_and(|field| !field.required) {
+        let steps = vec![Step::Remove(path(&[site.name()]))];
+        let repair = Repair::new(format!("Remove `{}`", site.name()), 1, steps);
+        return Some(Found::new(format!("{label} must be `true` or `false`."), repair));
+    }
+    let what = match site.node.value() {
+        Value::String(_) => "a string",
+        Value::Number(_) => "a number",
+        Value::Container(_) if site.node.is_array() => "an array",
+        Value::Container(_) if !is_keyword => "an object",
+        _ => return None,
+    };
+    let word = match inner.value() {
+        Value::String(_) => inner.text(site.source)?.trim().to_lowercase(),
+        Value::Number(_) | Value::Bool(_) => site.source.slice(inner.range()).into_owned(),
         _ => return None,
     };
     let exact = matches!(word.as_str(), "true" | "false");
@@ -95,6 +115,67 @@ pub fn flag(site: &ValueSite<'_>) -> Option<Found> {
     let message = format!("{label} must be `true` or `false`, not {what}; did you mean `{on}`?");
     let found = Found::new(message, (exact || !guarded).then(|| replace_with(&on.to_string())));
     Some(if exact { found.safe() } else { found })
+}
+
+/// The only value in `node`, if it is a container.
+fn inner(node: Node<'_>) -> Node<'_> {
+    let mut entries = node.entries();
+    match (entries.next(), entries.next()) {
+        (Some(entry), None) => entry.value(),
+        _ => node,
+    }
+}
+
+/// A number with a unit, a sign or separators, or in a container.
+pub fn number(site: &ValueSite<'_>) -> Option<Found> {
+    let Shape::Number(number) = site.shape else { return None };
+    let inner = inner(site.node);
+    let (what, text) = match (site.node.value(), inner.value()) {
+        (Value::String(_), _) => ("a string", site.text()?),
+        (Value::Container(_), Value::Number(_)) => {
+            ("a container", site.source.slice(inner.range()))
+        }
+        (Value::Container(_), Value::String(_)) => ("a container", inner.text(site.source)?),
+        _ => return None,
+    };
+    let written = leading_number(&text)?;
+    let json = match number {
+        Number::Any => written,
+        _ if written.starts_with('-') => return None,
+        Number::Count => whole(site.name(), &written)?,
+        Number::Positive => written,
+    };
+    let message = format!("{} must be a number, not {what}; did you mean `{json}`?", site.label());
+    let found = Found::new(message, replace_with(&json));
+    Some(if text.trim() == json { found.safe() } else { found })
+}
+
+/// The number at the start of `text`, behind a comparison and in front of a unit: `≤ 1,000 px` is 1000.
+fn leading_number(text: &str) -> Option<String> {
+    const MAX: usize = 40;
+    let text = text.trim().trim_start_matches(['<', '>', '=', '≤', '≥', '~', '+', ' ']);
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_' | '-' | 'e' | 'E');
+    if text.len() > MAX {
+        return None;
+    }
+    let end = text.find(|c| !is_number(c)).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(end);
+    let digits = digits.trim_end_matches(['.', ',', 'e', 'E']).replace('_', "");
+    let mut groups = digits.split(',');
+    let is_grouped = groups.next().is_some() && groups.all(|group| group.len() == 3);
+    let digits = digits.replace(',', "");
+    let is_valid = serde_json::from_str::<serde_json::Number>(&digits).is_ok();
+    (is_grouped && is_valid && !unit.contains(|c: char| c.is_ascii_digit())).then_some(digits)
+}
+
+/// The whole number that the limit `keyword` has the same meaning with as with `written`.
+pub fn whole(keyword: &str, written: &str) -> Option<String> {
+    if written.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(written.to_owned());
+    }
+    let number: f64 = written.parse().ok()?;
+    let whole = if keyword.starts_with("max") { number.floor() } else { number.ceil() };
+    (whole >= 0.0 && whole <= MAX_SAFE as f64).then(|| format!("{whole:.0}"))
 }
 
 /// The meaning of `word` as a switch.
@@ -124,7 +205,9 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                     let parts: Option<Vec<String>> =
                         parts().map(|it| is_number(&it).then(|| part(it))).collect();
                     let what = if site.node.is_array() { "an array" } else { "an object" };
-                    (what, nearest_version(&parts?.join("."))?)
+                    let only = || inner(site.node).text(site.source).map(Cow::into_owned);
+                    let written = parts.map(|parts| parts.join(".")).or_else(only)?;
+                    (what, nearest_version(&written)?)
                 }
                 _ => return None,
             };
@@ -165,20 +248,34 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
             found.repairs = sorted.into_iter().map(|json| replace_with(json)).collect();
             Some(found)
         }
+        Value::Container(_) if !text.values.is_empty() => {
+            let word = inner(site.node).text(site.source).filter(|word| text.has_value(word))?;
+            let what = if site.node.is_array() { "an array" } else { "an object" };
+            let message = format!("{label} must be a string, not {what}; did you mean `{word}`?");
+            Some(Found::new(message, replace_with(&quoted(&word))).safe())
+        }
         Value::Container(_) => {
-            let strings: Vec<String> = strings(site.node, site.source)?;
+            let strings: Vec<String> = texts(site.node, site.source)?;
             let (what, separator) = match site.node.is_array() {
                 true if text.holds != StringFormat::Prose => ("an array", "\n"),
                 true if site.path.iter().rev().nth(1) == Some(&names::ATTRIBUTES) => {
                     ("an array", ", ")
                 }
                 true => ("an array", "\n"),
-                false => ("an object", ""),
+                false if site.name() == names::TITLE => ("an object", " / "),
+                false => ("an object", "\n"),
             };
-            if !site.node.is_array() && strings.len() > 1 {
-                return None;
-            }
             let message = format!("{label} must be a string, not {what}.");
+            if !site.node.is_array() && strings.len() > 1 {
+                // Such as one text for each language.
+                let found = Found::new(message, None::<Repair>);
+                let each = strings.iter().take(MAX_OFFERED).map(|text| replace_with(&quoted(text)));
+                if text.holds != StringFormat::Prose {
+                    return Some(Found { repairs: each.collect(), ..found }.manual());
+                }
+                let all = replace("Join the texts".to_owned(), &quoted(&strings.join(separator)));
+                return Some(Found { repairs: [all].into_iter().chain(each).collect(), ..found });
+            }
             if strings.is_empty() {
                 let is_optional = site.field().is_none_or(|field| !field.required);
                 let remove = vec![Step::Remove(path(&[site.name()]))];
@@ -193,9 +290,21 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
     }
 }
 
-/// The entries of `node`, if all are strings.
-fn strings(node: Node<'_>, source: &dyn Source) -> Option<Vec<String>> {
-    node.entries().map(|entry| Some(entry.value().text(source)?.into_owned())).collect()
+/// The most texts of which each is offered.
+const MAX_OFFERED: usize = 5;
+
+/// The texts in `node`, if it contains only texts, and objects of a text and its language.
+fn texts(node: Node<'_>, source: &dyn Source) -> Option<Vec<String>> {
+    const LANGUAGE: &[&str] = &["lang", "language", "locale", names::TYPE];
+    let text = |entry: Member<'_>| {
+        let node = entry.value();
+        let mut texts = node.members().filter(|(name, _)| !LANGUAGE.contains(name));
+        match (texts.next(), texts.next()) {
+            (Some((_, member)), None) => Some(member.value().text(source)?.into_owned()),
+            _ => Some(node.text(source)?.into_owned()),
+        }
+    };
+    node.entries().map(text).collect()
 }
 
 /// The version that `text` most likely means: `v1` is `1.0.0`. `None` if it has no number.

@@ -6,6 +6,7 @@ use crate::manifest::{INTEGRATION, field_names};
 use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::json_type::is_of_type;
 use crate::rules::rule::{Severity, rule};
 use crate::syntax::{Member, Value};
 use crate::util::suggest::nearest;
@@ -84,7 +85,13 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
             Value::String(string) => string.chars > 0,
             _ => false,
         };
-    let applicability = if is_work { Applicability::Manual } else { Applicability::Unsafe };
+    // A value of another type belongs to another field.
+    let fits = near.first().and_then(|near| object.field(near));
+    let fits = fits.is_none_or(|field| is_of_type(&field.shape, member.value()));
+    let applicability = match is_work || !fits {
+        true => Applicability::Manual,
+        false => Applicability::Unsafe,
+    };
     context
         .report(&UNKNOWN_FIELD, member.key_range(), message)
         .at_member(name)

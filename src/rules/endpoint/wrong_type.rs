@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::missing_field::MISSING_FIELD;
 use super::mistaken_shape;
-use crate::manifest::types::Shape;
+use crate::manifest::mistakes;
+use crate::manifest::types::{Map, Shape};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::{Rule, rule};
@@ -48,6 +50,21 @@ rule! {
 /// value, so each fix is safe, where its result is accepted.
 pub fn check(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Range<usize>) {
     report(context, &WRONG_TYPE, shape, node, key, Applicability::Safe);
+}
+
+/// Reports the mistake in the current node, a map of definitions, if it explains everything inside.
+pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'_>) -> bool {
+    let shape = Shape::Map(map);
+    let Some(found) = mistakes::in_map(&mistaken_shape::site(context, &shape, node)) else {
+        return false;
+    };
+    let Some(name) = found.covers.first().cloned() else { return false };
+    let Some(member) = node.member(&name) else { return false };
+    let rule = if member.value().is_object() { &MISSING_FIELD } else { &WRONG_TYPE };
+    let message = found.message.clone();
+    let (fixes, applicability) = mistaken_shape::fixes(found, 1);
+    context.report(rule, member.key_range(), message).at_member(&name).fixes(fixes, applicability);
+    true
 }
 
 /// Reports, as a finding of `rule`, that `node` does not have the type of `shape`.

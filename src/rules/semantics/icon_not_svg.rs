@@ -1,12 +1,10 @@
 //! Icons that are not SVGs.
 
-use crate::embedded::icon;
 use crate::embedded::svg::{NAMESPACE, Other, Picture};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction, Reencoding};
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// Icon is not an SVG.
@@ -33,21 +31,11 @@ rule! {
 }
 
 /// Checks the kind of file that an icon is.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Icon {
-        return;
-    }
-    let value = member.value();
-    let Some(contents) = icon(context.source(), value) else { return };
-    let Some(Picture::Other(other)) = &contents.inside else { return };
+pub fn check(context: &mut CheckContext, embedded: &Embedded<'_, Picture>) {
+    let Some(Picture::Other(other)) = &embedded.contents.inside else { return };
     let what = match other {
         // An empty string is a finding of another rule.
-        Other::Empty if value.string().is_some_and(|string| string.chars == 0) => return,
+        Other::Empty if embedded.value.string().is_some_and(|string| string.chars == 0) => return,
         Other::Empty => "blank".to_owned(),
         Other::Binary(what) => (*what).to_owned(),
         Other::Unknown => "in an unknown format".to_owned(),
@@ -60,7 +48,9 @@ pub fn check(
         Other::Xml(root) => format!("XML with the root element `<{root}>`"),
     };
     let message = format!("The icon must be an SVG, but it is {what}.");
-    let found = context.report(&ICON_NOT_SVG, value.range(), message).at_member(field.name);
+    let found = context
+        .report(&ICON_NOT_SVG, embedded.value.range(), message)
+        .at_member(embedded.field.name);
     let reencoding = match other {
         Other::Twice => Reencoding::Once,
         Other::Binary(_) => Reencoding::InSvg,

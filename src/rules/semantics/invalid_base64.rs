@@ -1,12 +1,10 @@
 //! Invalid base64.
 
 use crate::embedded::base64::EncodingErrorKind;
-use crate::embedded::{Contents, icon, readme};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction, Reencoding};
 use crate::rules::rule::rule;
-use crate::syntax::{Member, Node};
 
 rule! {
     /// Icon or readme is not valid base64.
@@ -35,29 +33,10 @@ rule! {
 }
 
 /// Checks the base64 of an icon or a readme.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    let value = member.value();
-    match format {
-        StringFormat::Icon => {
-            let contents = icon(context.source(), value);
-            contents.inspect(|contents| report(context, field, value, contents));
-        }
-        StringFormat::Readme => {
-            let contents = readme(context.source(), value);
-            contents.inspect(|contents| report(context, field, value, contents));
-        }
-        _ => {}
-    }
-}
-
-fn report<T>(context: &mut CheckContext, field: &Field, value: Node<'_>, contents: &Contents<T>) {
+pub fn check<T>(context: &mut CheckContext, embedded: &Embedded<'_, T>) {
+    let Embedded { field, contents, .. } = embedded;
     for error in &contents.errors {
-        let range = Contents::<T>::range(value, &error.range);
+        let range = embedded.range(&error.range);
         let message = message(field.name, error.kind);
         let found = context.report(&INVALID_BASE64, range, message).at_member(field.name);
         if contents.repairable {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::keyword_typo::MAX_LEN;
 use super::unknown_zui_key;
 use crate::manifest::field_names;
-use crate::manifest::mistakes::{Repair, Step, path};
+use crate::manifest::mistakes::{self, Repair, Step, path};
 use crate::manifest::types::{List, Number, Shape, Text};
 use crate::rules::context::CheckContext;
 use crate::rules::endpoint::{mistaken_shape, wrong_type};
@@ -226,15 +226,23 @@ pub fn check_number(context: &mut CheckContext, number: Number, node: Node<'_>) 
     let mantissa = written.split(['e', 'E']).next().unwrap_or_default();
     let zero = !mantissa.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
     let negative = written.starts_with('-') && !zero;
-    let wanted = match number {
+    let (wanted, fix) = match number {
         Number::Any => return,
-        Number::Positive if negative || zero => "greater than 0",
-        Number::Count if negative => "0 or more",
-        Number::Count if has_fraction(&written) => "a whole number",
+        Number::Positive if negative => {
+            let json = written.trim_start_matches('-').to_owned();
+            ("greater than 0", Some(FixAction::ReplaceValue(json)))
+        }
+        // A limit below all lengths limits nothing.
+        Number::Positive if zero => ("greater than 0", Some(FixAction::Remove)),
+        Number::Count if negative => ("0 or more", Some(FixAction::Remove)),
+        Number::Count if has_fraction(&written) => {
+            let whole = mistakes::whole(context.node_name(), &written);
+            ("a whole number", whole.map(FixAction::ReplaceValue))
+        }
         Number::Positive | Number::Count => return,
     };
     let message = format!("`{}` must be {wanted}.", context.node_name());
-    context.report(&INVALID_SCHEMA, node.range(), message);
+    context.report(&INVALID_SCHEMA, node.range(), message).fix(fix, Applicability::Unsafe);
 }
 
 /// Whether a JSON number has a fraction.

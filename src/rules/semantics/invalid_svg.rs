@@ -1,12 +1,10 @@
 //! Icons that are not well-formed.
 
 use crate::embedded::svg::Picture;
-use crate::embedded::{Contents, icon};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction, Reencoding};
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// Icon is not well-formed XML.
@@ -33,23 +31,13 @@ rule! {
 }
 
 /// Checks that an icon is well-formed XML.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Icon {
-        return;
-    }
-    let value = member.value();
-    let Some(contents) = icon(context.source(), value) else { return };
-    let Some(Picture::Broken(broken)) = &contents.inside else { return };
+pub fn check(context: &mut CheckContext, embedded: &Embedded<'_, Picture>) {
+    let Some(Picture::Broken(broken)) = &embedded.contents.inside else { return };
     let message =
         format!("Invalid SVG at line {}, column {}: {}.", broken.line, broken.column, broken.why);
-    let range = Contents::<Picture>::range(value, &broken.range);
+    let range = embedded.range(&broken.range);
     context
         .report(&INVALID_SVG, range, message)
-        .at_member(field.name)
+        .at_member(embedded.field.name)
         .fix(FixAction::Reencode(Reencoding::Closed), Applicability::Unsafe);
 }

@@ -2,12 +2,10 @@
 
 use crate::embedded::readme::{Readme, What};
 use crate::embedded::sniff::Wide;
-use crate::embedded::{Contents, readme};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction, Reencoding};
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// The readme is not UTF-8 text.
@@ -33,21 +31,11 @@ rule! {
 }
 
 /// Checks the encoding of a readme.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Readme {
-        return;
-    }
-    let value = member.value();
-    let Some(contents) = readme(context.source(), value) else { return };
-    let Some(Readme::Other(other)) = &contents.inside else { return };
-    let range = Contents::<Readme>::range(value, &other.range);
+pub fn check(context: &mut CheckContext, embedded: &Embedded<'_, Readme>) {
+    let Some(Readme::Other(other)) = &embedded.contents.inside else { return };
+    let range = embedded.range(&other.range);
     let message = message(other.what);
-    let found = context.report(&README_NOT_UTF8, range, message).at_member(field.name);
+    let found = context.report(&README_NOT_UTF8, range, message).at_member(embedded.field.name);
     if matches!(other.what, What::Wide(Wide::Utf16Little | Wide::Utf16Big)) {
         found.fix(FixAction::Reencode(Reencoding::Utf8), Applicability::Unsafe);
     }

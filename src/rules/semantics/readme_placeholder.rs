@@ -1,11 +1,9 @@
 //! Readmes that are empty or contain template text.
 
 use crate::embedded::readme::Readme;
-use crate::embedded::{Contents, readme};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// Readme is empty or contains template text.
@@ -31,25 +29,17 @@ rule! {
 }
 
 /// Checks that a readme has a text of its own.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Readme {
-        return;
-    }
-    let value = member.value();
-    let Some(contents) = readme(context.source(), value) else { return };
-    let Some(Readme::Text(text)) = &contents.inside else { return };
+pub fn check(context: &mut CheckContext, embedded: &Embedded<'_, Readme>) {
+    let Some(Readme::Text(text)) = &embedded.contents.inside else { return };
     if text.is_blank {
         let message = "The readme is empty.";
-        context.report(&README_PLACEHOLDER, value.range(), message).at_member(field.name);
+        context
+            .report(&README_PLACEHOLDER, embedded.value.range(), message)
+            .at_member(embedded.field.name);
     }
     if let Some((range, left)) = &text.placeholder {
         let message = format!("Template text left in the readme: `{left}`.");
-        let range = Contents::<Readme>::range(value, range);
-        context.report(&README_PLACEHOLDER, range, message).at_member(field.name);
+        let range = embedded.range(range);
+        context.report(&README_PLACEHOLDER, range, message).at_member(embedded.field.name);
     }
 }

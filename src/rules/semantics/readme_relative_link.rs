@@ -1,11 +1,9 @@
 //! Broken links and images in readmes.
 
 use crate::embedded::readme::{Link, LinkKind, Readme};
-use crate::embedded::{Contents, readme};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// Broken link or image in the readme.
@@ -32,21 +30,11 @@ rule! {
 }
 
 /// Checks the links and images of a readme.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Readme {
-        return;
-    }
-    let value = member.value();
-    let Some(contents) = readme(context.source(), value) else { return };
-    let Some(Readme::Text(text)) = &contents.inside else { return };
+pub fn check(context: &mut CheckContext, embedded: &Embedded<'_, Readme>) {
+    let Some(Readme::Text(text)) = &embedded.contents.inside else { return };
     for link in &text.links {
-        let range = Contents::<Readme>::range(value, &link.range);
-        context.report(&README_RELATIVE_LINK, range, message(link)).at_member(field.name);
+        let range = embedded.range(&link.range);
+        context.report(&README_RELATIVE_LINK, range, message(link)).at_member(embedded.field.name);
     }
 }
 

@@ -1,11 +1,9 @@
 //! Icons with scripts or external content.
 
 use crate::embedded::svg::{Active, ActiveKind, Picture};
-use crate::embedded::{Contents, icon};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// Icon contains active or external content.
@@ -37,21 +35,11 @@ rule! {
 }
 
 /// Checks for active or external content in an icon.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Icon {
-        return;
-    }
-    let value = member.value();
-    let Some(contents) = icon(context.source(), value) else { return };
-    let Some(Picture::Svg(svg)) = &contents.inside else { return };
+pub fn check(context: &mut CheckContext, embedded: &Embedded<'_, Picture>) {
+    let Some(Picture::Svg(svg)) = &embedded.contents.inside else { return };
     for active in &svg.active {
-        let range = Contents::<Picture>::range(value, &active.range);
-        context.report(&SVG_ACTIVE_CONTENT, range, message(active)).at_member(field.name);
+        let range = embedded.range(&active.range);
+        context.report(&SVG_ACTIVE_CONTENT, range, message(active)).at_member(embedded.field.name);
     }
 }
 

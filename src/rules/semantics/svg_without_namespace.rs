@@ -1,11 +1,9 @@
 //! Icons without the SVG namespace.
 
 use crate::embedded::svg::{NAMESPACE, Picture};
-use crate::embedded::{Contents, icon};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// SVG namespace is missing.
@@ -31,24 +29,14 @@ rule! {
 }
 
 /// Checks the namespace of an icon.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Icon {
-        return;
-    }
-    let value = member.value();
-    let Some(contents) = icon(context.source(), value) else { return };
-    let Some(Picture::Svg(svg)) = &contents.inside else { return };
+pub fn check(context: &mut CheckContext, embedded: &Embedded<'_, Picture>) {
+    let Some(Picture::Svg(svg)) = &embedded.contents.inside else { return };
     if !svg.has_namespace {
-        let root = Contents::<Picture>::range(value, &svg.root);
+        let root = embedded.range(&svg.root);
         let message = format!(
             "Missing `xmlns=\"{NAMESPACE}\"` on `<svg>`: browsers do not display the icon without \
              it."
         );
-        context.report(&SVG_WITHOUT_NAMESPACE, root, message).at_member(field.name);
+        context.report(&SVG_WITHOUT_NAMESPACE, root, message).at_member(embedded.field.name);
     }
 }

@@ -1,11 +1,9 @@
 //! Icons without a size.
 
 use crate::embedded::svg::Picture;
-use crate::embedded::{Contents, icon};
-use crate::manifest::types::{Field, StringFormat};
+use crate::rules::check_table::Embedded;
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// SVG size is missing.
@@ -32,21 +30,11 @@ rule! {
 }
 
 /// Checks the size of an icon.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Icon {
-        return;
-    }
-    let value = member.value();
-    let Some(contents) = icon(context.source(), value) else { return };
-    let Some(Picture::Svg(svg)) = &contents.inside else { return };
+pub fn check(context: &mut CheckContext, embedded: &Embedded<'_, Picture>) {
+    let Some(Picture::Svg(svg)) = &embedded.contents.inside else { return };
     let size = &svg.size;
     if size.view_box().is_none() && size.pixels().is_none() {
-        let root = Contents::<Picture>::range(value, &svg.root);
+        let root = embedded.range(&svg.root);
         let message = match &size.view_box {
             Some(written) => {
                 let written: String = written.chars().take(40).collect();
@@ -57,6 +45,6 @@ pub fn check(
             }
             None => "The icon has no size: add `viewBox`, or `width` and `height`.".to_owned(),
         };
-        context.report(&SVG_WITHOUT_SIZE, root, message).at_member(field.name);
+        context.report(&SVG_WITHOUT_SIZE, root, message).at_member(embedded.field.name);
     }
 }

@@ -1,12 +1,13 @@
 //! Possible typos in the keys of `x-zui`.
 
 use super::keyword_typo::typo;
-use crate::manifest::mistakes;
 use crate::manifest::types::Object;
 use crate::manifest::types::Shape;
+use crate::manifest::{field_names, mistakes};
 use crate::rules::context::CheckContext;
 use crate::rules::endpoint::mistaken_shape;
 use crate::rules::fix_intent::{Applicability, FixAction};
+use crate::rules::json_type::{is_json, is_of_type};
 use crate::rules::rule::rule;
 use crate::syntax::{Member, Node};
 
@@ -16,7 +17,7 @@ rule! {
     /// ## What it finds
     /// Keys of `x-zui` that are similar to `title`, `placeholder`, `secret`, `hidden`, `disabled`,
     /// `tooltip`, `displayAs`, `coerce` or `def`. Other keys are ignored. Also a value of `x-zui` that
-    /// is not an object, such as only the title.
+    /// is not an object, such as only the title, and a title that is not a string.
     ///
     /// ## Why it matters
     /// Botpress Studio ignores unknown keys: the label is the bare property name, and the secret
@@ -35,12 +36,19 @@ rule! {
 }
 
 /// Checks the keys of `x-zui`.
-pub fn check(context: &mut CheckContext, object: &'static Object, node: Node<'_>) {
+pub fn check<'a>(context: &mut CheckContext<'a>, object: &'static Object, node: Node<'a>) {
     for (name, member) in node.effective_members() {
-        if object.field(name).is_some() {
+        if let Some(field) = object.field(name) {
+            let has_type = matches!(field.shape, Shape::Text(_) | Shape::Flag(_));
+            if has_type && is_json(member.value()) && !is_of_type(&field.shape, member.value()) {
+                context.enter(member);
+                check_value(context, &field.shape, member);
+                context.leave();
+            }
             continue;
         }
-        let Some(near) = typo(name, object) else { continue };
+        let other = || OTHER_TITLES.contains(&name).then_some(field_names::TITLE);
+        let Some(near) = typo(name, object).or_else(other) else { continue };
         if node.get(near).is_some() {
             continue;
         }
@@ -50,6 +58,19 @@ pub fn check(context: &mut CheckContext, object: &'static Object, node: Node<'_>
             .at_member(name)
             .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
     }
+}
+
+/// Names of the title in other formats.
+const OTHER_TITLES: &[&str] = &["name", "label", "displayName"];
+
+/// Reports the value of an option that should be a string or a boolean.
+fn check_value(context: &mut CheckContext, shape: &Shape, member: Member<'_>) {
+    let node = member.value();
+    let Some(found) = mistaken_shape::of_value(context, shape, node) else { return };
+    let range = if node.container().is_some() { member.key_range() } else { node.range() };
+    let message = found.message.clone();
+    let (fixes, applicability) = mistaken_shape::fixes(found, 0);
+    context.report(&UNKNOWN_ZUI_KEY, range, message).fixes(fixes, applicability);
 }
 
 /// Reports the value of `member`, named `x-zui`, which is not an object.

@@ -239,12 +239,12 @@ impl Lexer<'_> {
     fn sound_string(&mut self, at: usize, line: &Line) -> Option<usize> {
         let bytes = &self.text.as_bytes()[at..line.end];
         self.errors.clear();
-        let string =
-            scan_string(bytes, true, at, &mut self.errors).filter(|string| string.closed)?;
-        let has_errors = !self.errors.is_empty();
         // One more than the budget shows that it is exceeded.
-        let room = max_syntax_errors(self.text.len()) + 1;
-        for (start, end, kind) in self.errors.drain(..).take(room) {
+        let max_errors = max_syntax_errors(self.text.len()) + 1;
+        let string = scan_string(bytes, true, at, &mut self.errors, max_errors)
+            .filter(|string| string.closed)?;
+        let has_errors = !self.errors.is_empty();
+        for (start, end, kind) in self.errors.drain(..) {
             self.out.marks.push(Mark::new(kind, start..end, line.start));
         }
         let end = at + string.len;

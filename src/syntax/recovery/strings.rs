@@ -9,6 +9,7 @@ use crate::syntax::error::SyntaxErrorKind;
 use crate::syntax::escape::quoted;
 use crate::syntax::lexer::{self, TokenKind};
 use crate::syntax::scan::scan_string;
+use crate::util::budget::max_syntax_errors;
 
 /// Maximum number of lines of a string with line breaks.
 const MAX_LINES: usize = 20;
@@ -173,7 +174,8 @@ impl Reader<'_, '_> {
     pub fn closed_string(&mut self, at: usize, end: usize) -> usize {
         let mut errors = Vec::new();
         let bytes = &self.lexer.text.as_bytes()[at..end];
-        match scan_string(bytes, true, at, &mut errors) {
+        let max_errors = max_syntax_errors(self.lexer.text.len()) + 1;
+        match scan_string(bytes, true, at, &mut errors, max_errors) {
             Some(string) if string.closed && string.len == bytes.len() => {
                 self.lexer.push(Kind::String, at..end, &self.line);
                 if let Some(tok) = self.lexer.out.toks.last_mut() {

@@ -9,7 +9,8 @@ use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
 use super::reference_file;
 use super::settings_file::SettingsFile;
 use crate::Snapshot;
-use crate::ide::code_action::{add_missing, jsonc_to_json, sort_members};
+use crate::ide::TextEdit;
+use crate::ide::code_action::{add_missing, cursor_snippet, jsonc_to_json, sort_members};
 use crate::rules::{self, Group, Severity};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::to_proto;
@@ -137,11 +138,7 @@ pub fn workspace_edit(
         }
         ActionKind::SortAll => sort_members::everywhere(snapshot),
         ActionKind::ConvertToJson => jsonc_to_json::edits(snapshot),
-        ActionKind::AddTitles(range) => {
-            let range = range.map(|(start, end)| start..end);
-            add_missing::edits(snapshot, Group::Publish, range.as_ref())
-        }
-        ActionKind::AddRequired => add_missing::edits(snapshot, Group::Endpoint, None),
+        ActionKind::AddTitles(_) | ActionKind::AddRequired => added_members(snapshot, kind)?,
     };
     let new_uri = match kind {
         ActionKind::ConvertToJson => json_file(url, client).map(|(uri, _)| uri),
@@ -161,6 +158,48 @@ pub fn workspace_edit(
                 rename_file(url.clone(), new_uri),
             ]))
         }
+    }
+}
+
+/// Computes the edit of an action. If the client supports snippets in code actions, added members place
+/// the cursor where the first value is typed.
+pub fn edit_with_cursor(
+    state: &State,
+    url: &Url,
+    snapshot: &Snapshot,
+    kind: &ActionKind,
+    client: &ResolvedClientCapabilities,
+) -> Option<DeferredEdit> {
+    let cursor = || {
+        let mut edits = added_members(snapshot, kind).filter(|_| client.snippet_text_edit)?;
+        let (index, text) = cursor_snippet(snapshot, &edits)?;
+        edits[index].text = text;
+        let edit = to_proto::workspace_edit(url, snapshot, edits, client);
+        Some(DeferredEdit { edit, snippet_edit: Some(index) })
+    };
+    cursor().or_else(|| {
+        let edit = workspace_edit(state, url, snapshot, kind, client)?;
+        Some(DeferredEdit { edit, snippet_edit: None })
+    })
+}
+
+/// The edit of an action.
+pub struct DeferredEdit {
+    /// The edit.
+    pub edit: lsp::WorkspaceEdit,
+    /// Index of the edit of the document whose text is a snippet.
+    pub snippet_edit: Option<usize>,
+}
+
+/// Returns the edits of an action that adds missing members; `None` for other actions.
+fn added_members(snapshot: &Snapshot, kind: &ActionKind) -> Option<Vec<TextEdit>> {
+    match kind {
+        ActionKind::AddTitles(range) => {
+            let range = range.map(|(start, end)| start..end);
+            Some(add_missing::edits(snapshot, Group::Publish, range.as_ref()))
+        }
+        ActionKind::AddRequired => Some(add_missing::edits(snapshot, Group::Endpoint, None)),
+        _ => None,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use tower_lsp::lsp_types::{self as lsp, CodeAction, CodeActionKind};
 
-use super::deferred::{ActionKind, CodeActionData, json_file, workspace_edit};
+use super::deferred::{ActionKind, CodeActionData, edit_with_cursor, json_file};
 use super::request::CodeActionRequest;
 use super::settings_file::SettingsFile;
+use super::snippet_action::SnippetAction;
 use crate::ide::code_action::{add_missing, configure_severity, jsonc_to_json, sort_members};
 use crate::rules::{DOCS_OUTDATED, Finding, Group, accept};
 use crate::server::commands::{APPLY_CODE_ACTION, SORT_MEMBERS_KIND};
@@ -26,7 +27,7 @@ impl Offer {
 }
 
 /// Returns the refactorings in the range, and the severity changes of the rules that are violated there.
-pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<CodeAction> {
+pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<SnippetAction> {
     let mut offers = Vec::new();
     let severities = request.includes(&CodeActionKind::QUICKFIX)
         && SettingsFile::find(request.state, request.url, request.client).is_some();
@@ -180,7 +181,7 @@ fn add_missing_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> 
 }
 
 /// Converts an offer to an action: with its edit, with data to resolve it, or with a command to apply it.
-fn convert(request: &CodeActionRequest<'_>, offer: Offer) -> Option<CodeAction> {
+fn convert(request: &CodeActionRequest<'_>, offer: Offer) -> Option<SnippetAction> {
     let CodeActionRequest { state, client, snapshot, url, .. } = *request;
     let Offer { title, kind, action: action_kind, diagnostics } = offer;
     let mut action = CodeAction {
@@ -195,8 +196,9 @@ fn convert(request: &CodeActionRequest<'_>, offer: Offer) -> Option<CodeAction> 
             // Too expensive for an action that the user may not look at.
             return None;
         }
-        action.edit = Some(workspace_edit(state, url, snapshot, &action_kind, client)?);
-        return Some(action);
+        let computed = edit_with_cursor(state, url, snapshot, &action_kind, client)?;
+        action.edit = Some(computed.edit);
+        return Some(SnippetAction { action, snippet_edit: computed.snippet_edit });
     }
     let data = CodeActionData { uri: url.clone(), version: snapshot.version, kind: action_kind };
     let data = serde_json::to_value(data).ok()?;
@@ -206,5 +208,5 @@ fn convert(request: &CodeActionRequest<'_>, offer: Offer) -> Option<CodeAction> 
         let command = APPLY_CODE_ACTION.to_owned();
         action.command = Some(lsp::Command { title, command, arguments: Some(vec![data]) });
     }
-    Some(action)
+    Some(SnippetAction::from(action))
 }

@@ -6,9 +6,9 @@ mod quick_fix;
 mod reference_file;
 mod request;
 mod settings_file;
-mod snippet_action;
 
 pub mod deferred;
+pub mod snippet_action;
 
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{CodeAction, CodeActionParams, CodeActionResponse};
@@ -34,9 +34,9 @@ pub async fn code_action(
         let Some(client) = state.capabilities() else { return Vec::new() };
         let request = CodeActionRequest::new(&state, client, &snapshot, changes, &params);
         let mut actions = quick_fix::code_actions(&request);
-        let more = embed::code_actions(&request).into_iter();
-        let more = more.chain(deferred_actions::code_actions(&request));
-        actions.extend(more.chain(validate_action(&request)).map(SnippetAction::from));
+        actions.extend(embed::code_actions(&request).into_iter().map(SnippetAction::from));
+        actions.extend(deferred_actions::code_actions(&request));
+        actions.extend(validate_action(&request).map(SnippetAction::from));
         actions
     };
     let actions = background::run(&context.output, compute).await?;
