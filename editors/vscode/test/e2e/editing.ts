@@ -28,7 +28,7 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   step("the light bulb is shown at an error only");
   await editor.openFile(NOTES);
   await editor.errors.first().waitFor();
-  const bulb = editor.page.locator(".codicon-light-bulb:visible, .codicon-lightbulb-autofix:visible, .codicon-gutter-lightbulb:visible");
+  const bulb = editor.page.locator(".monaco-editor .lightBulbWidget:visible");
   await editor.goTo(7, 56);
   await bulb.first().waitFor();
   for (const line of [4, 5]) {
