@@ -220,6 +220,83 @@ local function contents(manifest)
   vim.cmd('edit!')
 end
 
+--- Tests requests with values that other clients send.
+local function clients(buffer, client)
+  local document = vim.lsp.util.make_text_document_params(buffer)
+  local function request(method, params)
+    local answer, err = client:request_sync(method, params, TIMEOUT, buffer)
+    check(answer, method .. ' has a response', err)
+    return answer.result, answer.err
+  end
+  local _, err = request('$/unknown', vim.empty_dict())
+  check(err and err.code == -32601, 'an unknown request is rejected', err)
+
+  local options = { tabSize = 2, insertSpaces = true, other = vim.NIL }
+  _, err = request('textDocument/formatting', { textDocument = document, options = options })
+  check(not err, 'an unknown formatting option is ignored', err)
+
+  local start = position(client, buffer, '"version"', 1)
+  local range = { start = start, ['end'] = start }
+  local actions = request('textDocument/codeAction', {
+    textDocument = document,
+    range = range,
+    context = { diagnostics = {}, only = {}, triggerKind = 1 },
+  })
+  check(actions and #actions > 0, 'an empty list of kinds does not exclude all code actions', actions)
+
+  -- The text of the buffer does not change.
+  local function change(text)
+    client:notify('textDocument/didChange', {
+      textDocument = { uri = document.uri, version = vim.NIL },
+      contentChanges = { { text = text } },
+    })
+  end
+  change('{ "name": "acme/changed" }\n')
+  local symbols = request('textDocument/documentSymbol', { textDocument = document })
+  check(#symbols == 1 and symbols[1].detail == 'acme/changed', 'a change without a version is applied', symbols)
+  change(table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n') .. '\n')
+end
+
+--- Tests a client that prefers plain text.
+local function plain_text()
+  local folder = vim.fn.tempname()
+  vim.fn.mkdir(folder)
+  local file = vim.fs.joinpath(folder, 'plain.integration.json')
+  vim.fn.writefile({ '{ "name": "acme/x", "visibility": "private" }' }, file)
+  vim.lsp.config('integration_manifest', {
+    before_init = function(params)
+      params.capabilities.textDocument.hover.contentFormat = { 'plaintext', 'markdown' }
+    end,
+    reuse_client = function()
+      return false
+    end,
+  })
+  local buffer, client = open(file)
+  local hover = ask(client, buffer, 'textDocument/hover', '"visibility"', 3)
+  check(hover.contents.kind == 'plaintext', 'the hover has the preferred format', hover.contents)
+  check(not hover.contents.value:find('[*`\\]'), 'plain text has no markup', hover.contents)
+  vim.cmd('bwipeout!')
+  client:stop()
+  vim.fn.delete(folder, 'rf')
+end
+
+--- Tests a manifest in a workspace that is opened through a symbolic link.
+local function linked_folder()
+  local folder = vim.fn.tempname()
+  vim.fn.mkdir(folder)
+  local link = folder .. '-link'
+  vim.uv.fs_symlink(folder, link)
+  vim.fn.writefile({}, vim.fs.joinpath(folder, 'integration-manifest.toml'))
+  vim.fn.writefile({ '{ "name": "acme/x", "actions": { "paintLinked": {} } }' }, vim.fs.joinpath(folder, 'integration.json'))
+  local buffer, client = open(vim.fs.joinpath(link, 'integration.json'))
+  local found = client:request_sync('workspace/symbol', { query = 'paintLinked' }, TIMEOUT, buffer).result
+  check(#found == 1, 'a workspace behind a symbolic link lists a manifest once', found)
+  check(found[1].location.uri == vim.uri_from_bufnr(buffer), 'it has the URI of the buffer', found)
+  vim.cmd('bwipeout!')
+  vim.fn.delete(link)
+  vim.fn.delete(folder, 'rf')
+end
+
 --- Validates the manifest in the current buffer without a token.
 local function validation()
   local shown
@@ -315,9 +392,10 @@ local function main()
   end)
   check(rules(buffer)['unknown-value'] == 1, 'the finding goes with its cause', rules(buffer))
 
-  buffer = open('good/integration.json')
+  buffer, client = open('good/integration.json')
   found = wait_for_rules(buffer)
   check(next(found) == nil, 'nothing is wrong with a good manifest', found)
+  clients(buffer, client)
   names(buffer)
   vim.bo[buffer].modified = false
 
@@ -335,6 +413,8 @@ local function main()
   end
   local tools = { check = check, go_to = go_to, here = here, open = open, read = read, server = server }
   dofile(vim.fs.joinpath(here, 'tests/features.lua'))(tools, server)
+  linked_folder()
+  plain_text()
 end
 
 local ok, err = xpcall(main, debug.traceback)

@@ -328,6 +328,28 @@ fn refactoring_is_offered_only_on_request_in_flawless_manifest() {
     client.shut_down();
 }
 
+/// "Add all missing required fields" is about the entire document, and the client shows a light bulb at the cursor.
+#[test]
+fn actions_for_whole_document_are_not_offered_after_cursor_movement() {
+    let mut client = client(true);
+    let uri = client.uri("integration.json");
+    let text = r#"{"name": "acme/a", "version": "1.0.0", "actions": {"get": {}}}"#;
+    client.open_manifest(&uri, text);
+    let mut titles = |context: Value| -> String {
+        let place = json!({"line": 0, "character": text.find("version").unwrap()});
+        let range = json!({"start": place, "end": place});
+        let params = json!({"textDocument": {"uri": uri}, "range": range, "context": context});
+        client.request("textDocument/codeAction", params).to_string()
+    };
+    let title = "Add all missing required fields";
+    assert_eq!(titles(json!({"diagnostics": [], "triggerKind": 2})), "[]");
+    assert!(titles(json!({"diagnostics": [], "triggerKind": 1})).contains(title));
+    assert!(titles(json!({"diagnostics": []})).contains(title));
+    let only = json!({"diagnostics": [], "triggerKind": 2, "only": ["refactor"]});
+    assert!(titles(only).contains(title));
+    client.shut_down();
+}
+
 /// Without comments and trailing commas, nothing can be removed.
 #[test]
 fn remove_comments_is_not_offered_in_plain_json() {

@@ -66,6 +66,8 @@ fn of_field(field: &'static Field, name_only: bool) -> Proposal {
         member(Snippet::text(field.name), name_only, value),
     );
     let words = describe(&field.shape, &|object| object.noun.to_owned()).replace('`', "");
+    // A long detail would hide the end of the label.
+    let words = words.trim_start_matches("object: ");
     let required = if field.required { "required, " } else { "" };
     proposal.detail = Some(format!("{required}{words}"));
     let mut documentation = field.doc.to_owned();

@@ -41,8 +41,9 @@ const SETTINGS = {
   "editor.lightbulb.enabled": "off",
   "editor.linkedEditing": true,
   "editor.minimap.enabled": false,
-  // Only for one language, so that files of the other are not changed on save.
+  // Only for one language, so that files of the other are not changed on save, and pictures have no light bulb.
   "[integration-manifest-jsonc]": {
+    "editor.lightbulb.enabled": "on",
     "editor.codeActionsOnSave": { "source.fixAll": "explicit" },
     "editor.formatOnSave": true,
   },

@@ -25,8 +25,21 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   const { keyboard } = editor.page;
   writeFileSync(file, TEXT);
 
-  step("a quick fix is applied from the menu");
+  step("the light bulb is shown at an error only");
   await editor.openFile(NOTES);
+  await editor.errors.first().waitFor();
+  const bulb = editor.page.locator(".monaco-editor .lightBulbWidget:visible");
+  await editor.goTo(7, 56);
+  await bulb.first().waitFor();
+  for (const line of [4, 5]) {
+    await editor.goTo(line, 3);
+    await bulb.first().waitFor({ state: "detached" });
+    // The editor requests code actions after a delay.
+    await editor.page.waitForTimeout(700);
+    assert.equal(await bulb.count(), 0, `line ${line}`);
+  }
+
+  step("a quick fix is applied from the menu");
   await editor.errors.first().waitFor();
   assert.equal(await editor.language.innerText(), "Integration Manifest with Comments");
   await editor.goTo(7, 56);

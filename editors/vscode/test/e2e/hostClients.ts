@@ -31,6 +31,17 @@ Some text.
   "titel": "X"
 }
 `));
+  await testCompletion(file("completion/integration.json", `{
+  "name": "acme/x",
+  "version": "1.0.0",
+  "attributes": {
+    "category": ""
+  },
+  "actions": {
+    "paint": {}
+  }
+}
+`));
   await testKinds(
     file("kinds/integration.json", '{ "name": "acme/x", "version": "1.0.0" "title": "X" }\n'),
   );
@@ -83,6 +94,32 @@ async function testPlaces(manifest: vscode.Uri): Promise<void> {
 
   const list = await execute<vscode.CompletionList>("CompletionItem", at('"secrets": { '));
   assert.deepEqual(list.items.map(({ label }) => label), ["API_KEY"]);
+}
+
+/** The list of fields marks required ones, containers have several lines, and a category has its values. */
+async function testCompletion(manifest: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(manifest);
+  await vscode.window.showTextDocument(document);
+  const items = async (before: string) => {
+    const end = document.getText().indexOf(before) + before.length;
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      manifest,
+      document.positionAt(end),
+    );
+    return list.items.map(({ label, detail, insertText }) => ({
+      label: typeof label === "string" ? label : label.label,
+      detail,
+      text: typeof insertText === "string" ? insertText : (insertText?.value ?? ""),
+    }));
+  };
+  const categories = (await items('"category": "')).map(({ label }) => label);
+  assert.ok(categories.includes("Customer Support"), categories.join());
+  const inAction = await items('"paint": {');
+  assert.equal(inAction[0]?.label, "input");
+  assert.match(inAction[0]?.detail ?? "", /^required, /);
+  const channels = (await items('"attributes": {\n    "category": ""\n  },')).find(({ label }) => label === "channels");
+  assert.match(channels?.text ?? "", /^"channels": \{\n/);
 }
 
 /** On-save settings select the fixes of this server by its own kind. */

@@ -8,10 +8,12 @@ import type { CodeServer } from "./codeServer";
 import { type Editor, step } from "./editor";
 
 const PROSE = "prose.integration.json";
+const TYPED = "typed.integration.json";
 const ART = "art.integration.json";
 
 export async function typing(editor: Editor, vscode: CodeServer): Promise<void> {
   await prose(editor, vscode);
+  await structure(editor, vscode);
   await files(editor, vscode);
   await cursor(editor);
   await definitions(editor);
@@ -43,6 +45,62 @@ async function prose(editor: Editor, vscode: CodeServer): Promise<void> {
   assert.ok(saved.startsWith(before) && saved.endsWith(after), saved);
   const inserted = saved.slice(before.length, -after.length);
   assert.equal(inserted.replace(/\s+/g, " ").trim(), texts.join(" "));
+  await keyboard.press("Control+w");
+}
+
+/** A manifest that is typed, with brackets and quotes that the editor closes, has the typed text. */
+async function structure(editor: Editor, vscode: CodeServer): Promise<void> {
+  const file = path.join(vscode.workspace, TYPED);
+  const { keyboard } = editor.page;
+  writeFileSync(file, "");
+
+  step("a manifest is typed line by line, and Enter only breaks lines");
+  await editor.openFile(TYPED);
+  const lines = [
+    "{",
+    '"name": "acme/typed",',
+    '"version": "1.0.0",',
+    '"title": "Costs $5, ${1:a} or $name: {title}",',
+    '"description": "Version, state, action",',
+    '"visibility": "private",',
+    '"attributes": {',
+    '"category": "Other",',
+    '"x": "channel"',
+    "},",
+    '"user": {',
+    '"tags": {',
+    '"id": {}',
+    "}",
+    "},",
+    '"events": {',
+    '"closed": {',
+    '"title": "Closed",',
+    '"schema": {',
+    '"type": "object"',
+    "}",
+    "}",
+    "}",
+    "}",
+  ];
+  for (const line of lines) {
+    if (/^}/.test(line)) {
+      // The editor has closed the bracket.
+      await keyboard.press("ArrowDown");
+      await keyboard.press("End");
+      await keyboard.type(line.slice(1), { delay: 20 });
+    } else {
+      await keyboard.type(line, { delay: 20 });
+    }
+    // The suggestions arrive after a delay.
+    await editor.page.waitForTimeout(300);
+    const next = lines[lines.indexOf(line) + 1];
+    if (next !== undefined && !/^}/.test(next)) {
+      await keyboard.press("Enter");
+    }
+  }
+  await keyboard.press("Control+s");
+  await editor.tab(TYPED, "clean").waitFor();
+  assert.equal(readFileSync(file, "utf8").replace(/\s+/g, " ").trim(), lines.join(" "));
   await keyboard.press("Control+w");
 }
 
@@ -78,6 +136,10 @@ async function cursor(editor: Editor): Promise<void> {
   await editor.line('"input": {').waitFor();
   await editor.page.keyboard.type('"size": {}');
   await editor.line(/"input":.*\{"size":\s\{\}/).waitFor();
+  // In its usual place, before `output`.
+  await editor.page
+    .locator(".monaco-editor .view-lines", { hasText: /"paint".*"input".*"output"/s })
+    .waitFor();
   await editor.page.keyboard.press("Escape");
 }
 

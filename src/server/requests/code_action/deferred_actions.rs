@@ -36,7 +36,10 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<SnippetAction> {
     let rewrites = request.includes(&CodeActionKind::REFACTOR_REWRITE);
     if severities || accepts || rewrites {
         let findings = request.snapshot.check().findings;
-        if rewrites {
+        // About the entire document, so a light bulb at the cursor would be wrong in most cases.
+        if rewrites
+            && (!request.is_automatic || request.requests(&CodeActionKind::REFACTOR_REWRITE))
+        {
             offers.extend(add_missing_offers(request, &findings));
         }
         if request.offers_refactoring(&CodeActionKind::REFACTOR_REWRITE) {

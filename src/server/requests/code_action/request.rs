@@ -36,6 +36,9 @@ pub struct CodeActionRequest<'a> {
     /// Whether the user asks for the actions. Otherwise the client may have requested them after a
     /// movement of the cursor, to show whether there are any.
     pub is_invoked: bool,
+    /// Whether the client requests the actions after a movement of the cursor. Neither this nor
+    /// [`is_invoked`](Self::is_invoked) if it does not name the reason.
+    pub is_automatic: bool,
 }
 
 impl<'a> CodeActionRequest<'a> {
@@ -58,6 +61,7 @@ impl<'a> CodeActionRequest<'a> {
             // Some clients send an empty list for no restriction.
             only: params.context.only.as_deref().filter(|only| !only.is_empty()),
             is_invoked: params.context.trigger_kind == Some(CodeActionTriggerKind::INVOKED),
+            is_automatic: params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC),
         }
     }
 
