@@ -18,7 +18,11 @@ const VALID: &str = "{\"name\": \"acme/a\",\n\"version\": \"1.0.0\"}";
 
 /// Runs the program. Returns exit code, stdout and stderr.
 fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
-    let output = output(program().current_dir(folder).args(args), "");
+    run_with(folder, args, "")
+}
+
+fn run_with(folder: &Path, args: &[&str], stdin: &str) -> (i32, String, String) {
+    let output = output(program().current_dir(folder).args(args), stdin);
     (
         output.status.code().unwrap(),
         String::from_utf8(output.stdout).unwrap(),
@@ -37,6 +41,31 @@ fn mistake_is_shown_with_its_line_and_makes_the_exit_code_2() {
         let (code, _, stderr) = run(folder.path(), args);
         assert_eq!(code, 2, "{args:?}");
         assert!(stderr.contains("integration-manifest.toml:3:1: unknown rule"), "{stderr}");
+    }
+}
+
+/// The settings may turn off the rule of a fix, or set another indentation.
+#[test]
+fn manifest_is_not_changed_by_fix_and_fmt_if_its_settings_have_a_mistake() {
+    const BROKEN: &str = "{\"name\": \"acme/a\",\n\"version\": \"1.0.0\",}";
+    let files = [("a/integration.json", BROKEN), ("b/integration.json", BROKEN), ("a/x.toml", "[")];
+    for settings in ["[rules", "[rules]\nsyntax-eror = 'off'\n", "extends = 'x.toml'\n"] {
+        let folder = folder(&files);
+        fs::write(folder.path().join("a").join(SETTINGS), settings).unwrap();
+        let (code, _, stderr) = run(folder.path(), &["check", "--fix"]);
+        assert_eq!(code, 2);
+        assert!(stderr.contains("Fixed 1 problem in 1 file."), "{stderr}");
+        assert!(stderr.contains("whose settings have a problem are not fixed"), "{stderr}");
+        let (code, _, stderr) = run(folder.path(), &["fmt"]);
+        assert_eq!(code, 2);
+        assert!(stderr.contains("not formatted, because its settings have"), "{stderr}");
+        let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(text("a/integration.json"), BROKEN);
+        assert_ne!(text("b/integration.json"), BROKEN);
+        // An editor replaces its text by stdout.
+        let args = ["check", "--fix", "-", "--stdin-filename", "a/integration.json"];
+        let (code, stdout, _) = run_with(folder.path(), &args, BROKEN);
+        assert_eq!((code, stdout.as_str()), (2, BROKEN));
     }
 }
 

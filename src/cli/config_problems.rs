@@ -19,14 +19,12 @@ pub(super) fn print_config_problems(resolver: &Resolver) -> bool {
     let mut has_problems = false;
     let mut printed = HashSet::new();
     for file in resolver.files() {
+        has_problems |= file.has_problems();
         if let Some(message) = &file.unreadable {
-            has_problems = true;
             path_error(&shown(&file.path), message);
         }
-        has_problems |= !file.problems.is_empty();
         print_problems(&file.path, &file.text, &file.problems, true);
         for base in &file.bases {
-            has_problems |= !base.problems.is_empty();
             if printed.insert(base.path.clone()) {
                 // The text of a file elsewhere is not printed: its path can come from a pull request.
                 let is_inside = file.path.parent().is_some_and(|it| base.path.starts_with(it));

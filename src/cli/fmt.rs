@@ -49,6 +49,9 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
             Source::Stdin => Path::new(&input.name),
             Source::File(path) => path,
         };
+        if resolver.file_for(path).is_some_and(|file| file.has_problems()) {
+            return Err("not formatted, because its settings have a problem".to_owned());
+        }
         format_input(input, &args.options(resolver.format_for(path)), args.check)
     };
     let results: Vec<_> = inputs.par_iter().map(format).collect();

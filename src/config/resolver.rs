@@ -36,6 +36,15 @@ pub struct ConfigFile {
     base: Arc<Settings>,
 }
 
+impl ConfigFile {
+    /// Whether the file, or one that it extends, cannot be read or contains a mistake.
+    pub fn has_problems(&self) -> bool {
+        self.unreadable.is_some()
+            || !self.problems.is_empty()
+            || self.bases.iter().any(|base| !base.problems.is_empty())
+    }
+}
+
 /// Finds the settings for manifests, from many threads. Caches the settings file of each folder until
 /// [`invalidate`](Self::invalidate) is called.
 #[derive(Debug, Default)]
@@ -196,6 +205,13 @@ impl Resolver {
     /// Returns the settings file for the manifest at `path`.
     pub fn file_for(&self, path: &Path) -> Option<Arc<ConfigFile>> {
         self.nearest(absolute(path).parent()?)
+    }
+
+    /// Returns whether some of the settings or of the accepted findings of the manifest at `path` are unknown,
+    /// because a file has a problem.
+    pub fn has_problems(&self, path: &Path) -> bool {
+        let in_settings = self.file_for(path).is_some_and(|file| file.has_problems());
+        in_settings || self.baseline_for(path).is_some_and(|file| file.problem.is_some())
     }
 
     /// Returns all settings files that were read, sorted by path.

@@ -58,6 +58,8 @@ struct Run<'a> {
     results: &'a ResultArgs,
     /// The older versions, if only new findings are reported.
     old: Option<OldVersions>,
+    /// Whether the older versions cannot be read: the run fails, and nothing is fixed.
+    is_old_unknown: bool,
     /// Whether entries of the baseline without a finding are searched.
     finds_outdated: bool,
 }
@@ -151,10 +153,10 @@ fn run_to(
         resolver: &resolver,
         reports: &reports,
         work_tree: WorkTree::from_env(),
-        // Without the older version, the run fails, and nothing is written.
-        fix: fix.filter(|_| !is_old_unknown),
+        fix,
         results: &args.results,
         old,
+        is_old_unknown,
         finds_outdated,
     };
     let files = args.results.report.iter().map(|file| file.path.as_path()).collect();
@@ -169,10 +171,17 @@ fn run_to(
     let mut writer = ReportWriter::new(out, line_buffered, &reports, files, &inputs);
     writer.summary.unreadable = errors;
     writer.has_errors = errors > 0 || is_empty || is_old_unknown;
+    let print_errors = || {
+        let has_problems = print_config_problems(&resolver);
+        if has_problems && fix.is_some() {
+            print_note("Manifests whose settings have a problem are not fixed.");
+        }
+        has_problems
+    };
     let result = writer
         .begin()
         .and_then(|()| check_all(&run, &mut writer))
-        .and_then(|()| writer.end(|| print_config_problems(&resolver)));
+        .and_then(|()| writer.end(print_errors));
     let FixCounts { findings, files, written } = std::mem::take(&mut writer.fixes);
     if findings > 0 {
         let (findings, files) = (plural(findings, "problem"), plural(files, "file"));
@@ -273,8 +282,10 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     let threshold = Threshold::new(run.results, run.resolver, path);
     let dialect = Dialect::of_path(&input.name);
     let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
+    // A rule may be off in settings that cannot be read.
+    let may_fix = !run.is_old_unknown && !run.resolver.has_problems(path);
     let Fixed { text: fixed_text, applied, fixes, write_error } = match run.fix {
-        Some(most) => apply_fixes(input, &manifest, most)?,
+        Some(most) => apply_fixes(input, &manifest, may_fix.then_some(most))?,
         None => Fixed::default(),
     };
     if let Some(text) = &fixed_text {
@@ -330,15 +341,16 @@ struct Fixed {
     write_error: Option<String>,
 }
 
-/// Applies the fixes up to `most` and writes the text: to the file if it changed, or to stdout.
+/// Applies the fixes up to `most`, if any, and writes the text: to the file if it changed, or to stdout.
 fn apply_fixes(
     input: &Input,
     manifest: &Manifest<'_>,
-    most: Applicability,
+    most: Option<Applicability>,
 ) -> Result<Fixed, CheckError> {
     let Manifest { text, dialect, settings, .. } = *manifest;
+    let fix_all = || most.map(|most| fix::fix_all(text, dialect, settings, most));
     let FixAll { edits, fixed } =
-        catch_panic(|| fix::fix_all(text, dialect, settings, most)).map_err(CheckError::Failed)?;
+        catch_panic(fix_all).map_err(CheckError::Failed)?.unwrap_or_default();
     let fixed_text = (!fixed.is_empty()).then(|| text::apply(text, &edits));
     let written = match (&input.source, &fixed_text) {
         (Source::Stdin, fixed) => write_stdout(fixed.as_deref().unwrap_or(text).as_bytes()),
