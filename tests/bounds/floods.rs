@@ -5,16 +5,16 @@ use std::fmt::Write;
 /// One document of each kind that is expensive in its own way.
 pub fn all() -> Vec<(&'static str, String)> {
     vec![
-        ("NULs", "[  ".to_owned() + &"\0".repeat(200_000)),
-        ("commas", "[".to_owned() + &",".repeat(200_000)),
-        ("arrays", "[".to_owned() + &"[],".repeat(100_000) + "1]"),
-        ("a long name", long_name(6_000, 2_000)),
-        ("a longer name", long_name(60_000, 4_000)),
-        ("duplicates", duplicates(12_000)),
+        ("NULs", "[  ".to_owned() + &"\0".repeat(100_000)),
+        ("commas", "[".to_owned() + &",".repeat(100_000)),
+        ("arrays", "[".to_owned() + &"[],".repeat(50_000) + "1]"),
+        ("a long name", long_name(6_000, 1_200)),
+        ("a longer name", long_name(60_000, 1_500)),
+        ("duplicates", duplicates(6_000)),
         ("secrets", secrets(2_000)),
-        ("required tags", required_tags(5_000)),
-        ("undocumented actions", undocumented_actions(3_000)),
-        ("missing commas", missing_commas(5_000)),
+        ("required tags", required_tags(2_500)),
+        ("undocumented actions", undocumented_actions(1_500)),
+        ("missing commas", missing_commas(2_500)),
         ("required properties", required_properties(300)),
         ("colliding names", colliding(1_000)),
     ]
