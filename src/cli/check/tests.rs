@@ -27,6 +27,7 @@ fn check_folder(folder: &Path, out: impl Write + Send) -> (io::Result<()>, Summa
         fix: None,
         results: &ResultArgs::default(),
         old: None,
+        is_old_unknown: false,
         finds_outdated: false,
     };
     let result = check_all(&run, &mut writer);
