@@ -274,7 +274,11 @@ pub fn zui_title(site: &ValueSite<'_>) -> Option<Found> {
             _ => ("", 0, Vec::new()),
         },
     };
-    let message = format!("{} must be an object: `{{ \"title\": … }}`.", site.label());
+    let message = format!(
+        "{} must be an object, not {}: `{{ \"title\": … }}`.",
+        site.label(),
+        site.type_name()
+    );
     let repair = (!steps.is_empty()).then(|| Repair::new(title, up, steps));
     Some(Found::new(message, repair))
 }

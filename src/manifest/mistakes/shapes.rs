@@ -78,7 +78,11 @@ fn value_for_map(site: &ValueSite<'_>, map: &'static Map) -> Option<Found> {
     if site.node.is_array() {
         steps.insert(0, Step::Replace(path(&[]), quoted(&text)));
     }
-    let message = format!("{} must be an object: `{{ \"{name}\": … }}`.", site.label());
+    let message = format!(
+        "{} must be an object, not {}: `{{ \"{name}\": … }}`.",
+        site.label(),
+        site.type_name()
+    );
     Some(Found::new(message, Repair::new(format!("Wrap in `{name}`"), 0, steps)))
 }
 
@@ -407,7 +411,8 @@ pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
         _ => false,
     };
     let replace = |json: String| {
-        let message = format!("{} must be an object: `{{ … }}`.", site.label());
+        let message =
+            format!("{} must be an object, not {}: `{{ … }}`.", site.label(), site.type_name());
         let steps = vec![Step::Replace(path(&[]), json.clone())];
         Some(Found::new(message, Repair::new(format!("Replace with `{json}`"), 0, steps)))
     };
@@ -431,7 +436,10 @@ pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
         }
         Value::Bool(false) if site.field().is_none() => None,
         Value::Bool(false) | Value::Container(_) | Value::String(_) if is_optional => {
-            let (name, message) = (site.name(), format!("{} must be an object.", site.label()));
+            let (name, message) = (
+                site.name(),
+                format!("{} must be an object, not {}.", site.label(), site.type_name()),
+            );
             let steps = vec![Step::Remove(path(&[name]))];
             let is_content = !is_blank && !matches!(site.node.value(), Value::Bool(_));
             (!is_content)

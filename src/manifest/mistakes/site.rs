@@ -130,6 +130,18 @@ pub struct ValueSite<'a> {
 }
 
 impl<'a> ValueSite<'a> {
+    /// Its JSON type, with an article.
+    pub fn type_name(&self) -> &'static str {
+        match self.node.value() {
+            Value::Null => "`null`",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            _ if self.node.is_array() => "an array",
+            _ => "an object",
+        }
+    }
+
     /// The name of its member; "" if it has none.
     pub fn name(&self) -> &'a str {
         self.path.last().copied().unwrap_or_default()
