@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use integration_manifest_ls::Snapshot;
 use integration_manifest_ls::fix::{self, Fix, FixAll};
-use integration_manifest_ls::ide::code_action::{add_missing, jsonc_to_json, sort_members};
+use integration_manifest_ls::ide::code_action::{add_all_missing, jsonc_to_json, sort_members};
 use integration_manifest_ls::manifest::INTEGRATION;
 use integration_manifest_ls::rules::{
     self, Applicability, Finding, FixAction, Group, Settings, Severity,
@@ -431,7 +431,7 @@ proptest! {
         for group in [Group::Publish, Group::Endpoint] {
             let mut current = Snapshot::new(&text, dialect, Arc::default(), 1);
             for _ in 0..4 {
-                let edits = add_missing::edits(&current, group, None);
+                let edits = add_all_missing::edits(&current, group, None);
                 let filled = text::apply(&current.buffer.source().to_string(), &edits);
                 current = Snapshot::new(&filled, dialect, Arc::default(), 1);
                 let mut syntax_errors = 0;
@@ -439,7 +439,7 @@ proptest! {
                 prop_assert_eq!(syntax_errors, 0, "{}\n→\n{}", text, filled);
             }
             let findings = current.check().findings;
-            prop_assert_eq!(add_missing::count(&findings, group, None), 0, "{}", text);
+            prop_assert_eq!(add_all_missing::count(&findings, group, None), 0, "{}", text);
         }
     }
 

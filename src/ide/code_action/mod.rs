@@ -1,7 +1,7 @@
 //! Code actions for a range: quick fixes, and actions that embed and extract files. Other refactorings
 //! have their own files.
 
-pub mod add_missing;
+pub mod add_all_missing;
 pub mod configure_severity;
 mod content_action;
 mod cursor;

@@ -10,7 +10,7 @@ use super::reference_file;
 use super::settings_file::SettingsFile;
 use crate::Snapshot;
 use crate::ide::TextEdit;
-use crate::ide::code_action::{add_missing, cursor_snippet, jsonc_to_json, sort_members};
+use crate::ide::code_action::{add_all_missing, cursor_snippet, jsonc_to_json, sort_members};
 use crate::rules::{self, Group, Severity};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
 use crate::server::lsp::to_proto;
@@ -200,9 +200,9 @@ fn added_members(snapshot: &Snapshot, kind: &ActionKind) -> Option<Vec<TextEdit>
     match kind {
         ActionKind::AddTitles(range) => {
             let range = range.map(|(start, end)| start..end);
-            Some(add_missing::edits(snapshot, Group::Publish, range.as_ref()))
+            Some(add_all_missing::edits(snapshot, Group::Publish, range.as_ref()))
         }
-        ActionKind::AddRequired => Some(add_missing::edits(snapshot, Group::Endpoint, None)),
+        ActionKind::AddRequired => Some(add_all_missing::edits(snapshot, Group::Endpoint, None)),
         _ => None,
     }
 }

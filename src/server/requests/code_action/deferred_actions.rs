@@ -6,7 +6,7 @@ use super::deferred::{ActionKind, CodeActionData, edit_with_cursor, json_file};
 use super::request::CodeActionRequest;
 use super::settings_file::SettingsFile;
 use super::snippet_action::SnippetAction;
-use crate::ide::code_action::{add_missing, configure_severity, jsonc_to_json, sort_members};
+use crate::ide::code_action::{add_all_missing, configure_severity, jsonc_to_json, sort_members};
 use crate::rules::{DOCS_OUTDATED, Finding, Group, accept};
 use crate::server::commands::{APPLY_CODE_ACTION, SORT_MEMBERS_KIND};
 use crate::server::requests::baseline_file::EditableBaseline;
@@ -161,19 +161,20 @@ fn json_offer(request: &CodeActionRequest<'_>) -> Option<Offer> {
 fn add_missing_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<Offer> {
     let mut offers = Vec::new();
     let mut in_definition = 0;
-    if let Some((name, range)) = add_missing::definition(request.snapshot, request.bytes.start) {
-        in_definition = add_missing::count(findings, Group::Publish, Some(&range));
+    if let Some((name, range)) = add_all_missing::definition(request.snapshot, request.bytes.start)
+    {
+        in_definition = add_all_missing::count(findings, Group::Publish, Some(&range));
         if in_definition > 0 {
             let title = format!("Add missing titles and descriptions to `{name}`");
             let action = ActionKind::AddTitles(Some((range.start, range.end)));
             offers.push(Offer::rewrite(title, action));
         }
     }
-    if add_missing::count(findings, Group::Publish, None) > in_definition {
+    if add_all_missing::count(findings, Group::Publish, None) > in_definition {
         let title = "Add all missing titles and descriptions";
         offers.push(Offer::rewrite(title, ActionKind::AddTitles(None)));
     }
-    if add_missing::count(findings, Group::Endpoint, None) > 0 {
+    if add_all_missing::count(findings, Group::Endpoint, None) > 0 {
         let title = "Add all missing required fields";
         offers.push(Offer::rewrite(title, ActionKind::AddRequired));
     }
