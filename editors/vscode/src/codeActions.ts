@@ -2,9 +2,10 @@
 
 import * as vscode from "vscode";
 import {
-  CodeAction,
+  type CodeAction,
   CodeActionRequest,
   CodeActionResolveRequest,
+  Command,
   type LanguageClient,
   TextDocumentEdit,
   type TextEdit,
@@ -37,7 +38,8 @@ export async function provideCodeActions(
     const actions = (await from.asCodeActionResult(received, token)) ?? [];
     received.forEach((item, index) => {
       const action = actions[index];
-      if (CodeAction.is(item) && action instanceof vscode.CodeAction) {
+      // `CodeAction.is` is false for an action whose edit is computed later.
+      if (!Command.is(item) && action instanceof vscode.CodeAction) {
         insertSnippets(client, item, action);
         if (acceptsFindings(item)) {
           actions[index] = askingAction(item, action);
