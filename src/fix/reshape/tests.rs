@@ -281,9 +281,12 @@ fn generated(names: &[String]) -> Value {
     })
 }
 
+/// Changes a valid value to one that a repair restores.
+type Inverse = fn(Value) -> Option<Value>;
+
 /// The inverses of repairs: the last names of the paths where they apply, with `*` for any name, and
 /// the change.
-const INVERSES: &[(&[&str], fn(Value) -> Option<Value>)] = &[
+const INVERSES: &[(&[&str], Inverse)] = &[
     // Unwrap.
     (&["configuration", "input", "output", "messages/*"], |mut value| Some(value["schema"].take())),
     (&["user"], |mut value| Some(value["tags"].take())),
@@ -363,7 +366,7 @@ proptest! {
             let pointer = at.get(&places).as_str();
             let overlaps = |other: &&str| pointer.starts_with(other) || other.starts_with(pointer);
             let value = broken.pointer(pointer).cloned();
-            if done.iter().any(|other| overlaps(&other)) {
+            if done.iter().any(overlaps) {
                 continue;
             }
             if let Some(changed) = value.and_then(change) {
