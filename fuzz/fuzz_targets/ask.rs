@@ -3,7 +3,7 @@
 #![no_main]
 
 use integration_manifest_ls::ide::code_action::{
-    self, add_missing, configure_severity, jsonc_to_json, sort_members,
+    self, add_all_missing, configure_severity, jsonc_to_json, sort_members,
 };
 use integration_manifest_ls::ide::{
     code_lens, completion, definition, document_highlight, document_link, document_symbol,
@@ -45,9 +45,9 @@ fuzz_target!(|data: &[u8]| {
     );
     assert_edits(text, &jsonc_to_json::edits(&snapshot));
     for group in [Group::Publish, Group::Endpoint] {
-        assert_edits(text, &add_missing::edits(&snapshot, group, Some(&range)));
+        assert_edits(text, &add_all_missing::edits(&snapshot, group, Some(&range)));
     }
-    add_missing::definition(&snapshot, offset);
+    add_all_missing::definition(&snapshot, offset);
     configure_severity::choices(&findings::at(&snapshot, offset));
     document_symbol::symbols(&snapshot);
     folding_range::folding_ranges(&snapshot);

@@ -52,7 +52,8 @@ fuzz_target!(|data: &[u8]| {
     let FixAll { edits, fixed } =
         fix::fix_all(text, dialect, &snapshot.settings, Applicability::Safe);
     let after = apply(text, &edits);
-    let (was, is) = (error_count(&snapshot.tree), error_count(&Tree::parse(after.as_str(), dialect)));
+    let (was, is) =
+        (error_count(&snapshot.tree), error_count(&Tree::parse(after.as_str(), dialect)));
     let repairs = fixed.iter().filter(|fix| *fix.rule == rules::SYNTAX_ERROR).count();
     assert!(is + usize::from(repairs > 0) <= was, "{text}\n→\n{after}");
     assert!(fixed.iter().all(|fix| fix.start <= text.len()));

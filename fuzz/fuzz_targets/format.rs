@@ -29,7 +29,12 @@ fuzz_target!(|data: &[u8]| {
     let content = |text: &str| -> Vec<String> {
         match is_sound {
             true => tokens(text).into_iter().map(str::to_owned).collect(),
-            false => text.split_ascii_whitespace().collect::<String>().chars().map(String::from).collect(),
+            false => text
+                .split_ascii_whitespace()
+                .collect::<String>()
+                .chars()
+                .map(String::from)
+                .collect(),
         }
     };
     let edits = format::document(&text, &tree, &options);

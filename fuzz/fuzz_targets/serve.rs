@@ -52,7 +52,9 @@ fn request(input: &Input<'_>) -> Vec<u8> {
     let method = if input.flag(3) { "GET" } else { "POST" };
     let length = match input.flag(4) {
         // Chunks, of which the first may be larger than the data.
-        true => format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len()),
+        true => {
+            format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len())
+        }
         false => format!("Content-Length: {}\r\n\r\n{body}", body.len()),
     };
     format!("{method} {PATH} HTTP/1.1\r\n{BASE}{headers}{length}").into_bytes()
