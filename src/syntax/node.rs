@@ -69,6 +69,18 @@ impl<'t> Node<'t> {
         self.container().is_some_and(|container| container.kind == ContainerKind::Array)
     }
 
+    /// Its JSON type with an article, for messages.
+    pub fn type_name(self) -> &'static str {
+        match self.value {
+            Value::Null => "`null`",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            _ if self.is_array() => "an array",
+            _ => "an object",
+        }
+    }
+
     /// Returns the properties of the string, if the value is one.
     pub fn string(self) -> Option<&'t StringInfo> {
         match self.value {

@@ -1,7 +1,7 @@
 //! Mistakes in objects with missing or unknown fields.
 
 use super::repair::{Repair, Step, excess_depth, path};
-use super::site::{Found, ObjectSite, is_keyword, is_property, is_schema, shows_schema};
+use super::site::{Found, ObjectSite, is_keyword, is_property, is_schema, only, shows_schema};
 use crate::manifest::types::{Object, Shape};
 use crate::manifest::{INTEGRATION, field_names as names, fields, known};
 use crate::syntax::{Member, Node, Value, quoted};
@@ -75,16 +75,13 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
         }
     };
     let unknown = site.unknown.iter();
-    let mut inner = unknown.filter_map(|(name, member)| {
+    let inner = unknown.filter_map(|(name, member)| {
         let mut way = vec![*name];
-        let listed = member.value().entries().next().filter(|_| member.value().is_array());
-        let listed = listed.filter(|_| member.value().entries().count() == 1);
+        let listed = only(member.value().entries()).filter(|_| member.value().is_array());
         let mut node = listed.map_or(member.value(), Member::value);
         while !holds(node) {
-            let mut objects = node.members().filter(|(_, member)| member.value().is_object());
-            let (Some((name, member)), None) = (objects.next(), objects.next()) else {
-                return None;
-            };
+            let objects = node.members().filter(|(_, member)| member.value().is_object());
+            let (name, member) = only(objects)?;
             way.push(name);
             node = member.value();
             let is_other = is_schema(node, site.source) || !site.is(&INTEGRATION);
@@ -94,9 +91,7 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
         }
         Some((way, node, listed.is_some()))
     });
-    let (Some((way, node, is_listed)), None) = (inner.next(), inner.next()) else {
-        return Vec::new();
-    };
+    let Some((way, node, is_listed)) = only(inner) else { return Vec::new() };
     let name = way[0];
     // The value of `{ "tickets": { "create": { … } } }` is a group.
     if is_definition(site.object) && !WRAPPERS.contains(&name) && site.name != name {
@@ -471,24 +466,21 @@ pub fn media_types(site: &ObjectSite<'_>) -> Vec<Found> {
         let mut way = vec![name];
         let mut node = member.value();
         if name == "responses" {
-            let (status, response) = only(node)?;
+            let (status, response) = only(node.members())?;
             way.push(status);
-            node = response;
+            node = response.value();
         }
         let other = |(part, _): (&str, Member<'_>)| !RESPONSE_PARTS.contains(&part);
         if !["requestBody", "responses"].contains(&name) || node.members().any(other) {
             return None;
         }
-        let (kind, content) = only(node.get(CONTENT)?)?;
-        let (schema, value) = only(content)?;
+        let (kind, content) = only(node.get(CONTENT)?.members())?;
+        let (schema, value) = only(content.value().members())?;
+        let value = value.value();
         let is_free = schema == names::SCHEMA && site.node.get(to).is_none();
         way.extend([CONTENT, kind]);
-        let mut steps = Repair::unwrap(&way[1..]).steps;
-        for step in &mut steps {
-            if let Step::Unwrap(at) = step {
-                at.insert(0, name.to_owned());
-            }
-        }
+        let mut steps: Vec<Step> =
+            (2..=way.len()).rev().map(|len| Step::Unwrap(path(&way[..len]))).collect();
         if node.get(names::REQUIRED).is_some() {
             steps.push(Step::Remove(path(&[name, names::REQUIRED])));
         }
@@ -514,22 +506,13 @@ const CONTENT: &str = "content";
 /// The parts of a request or a response of OpenAPI that are moved or have no content.
 const RESPONSE_PARTS: &[&str] = &[CONTENT, names::DESCRIPTION, names::REQUIRED];
 
-/// The only member of `node`.
-fn only<'a>(node: Node<'a>) -> Option<(&'a str, Node<'a>)> {
-    let mut members = node.members();
-    let (name, member) = members.next()?;
-    members.next().is_none().then(|| (name, member.value()))
-}
-
 /// The servers of OpenAPI.
 pub fn servers(site: &ObjectSite<'_>) -> Vec<Found> {
     const SERVERS: &str = "servers";
     let found = || {
         let servers = site.node.get(SERVERS).filter(|it| site.is(&INTEGRATION) && it.is_array())?;
-        let mut entries = servers.entries();
-        let (server, None) = (entries.next()?, entries.next()) else { return None };
-        let (name, url) = only(server.value())?;
-        let is_url = name == names::URL && matches!(url.value(), Value::String(_));
+        let (name, url) = only(only(servers.entries())?.value().members())?;
+        let is_url = name == names::URL && matches!(url.value().value(), Value::String(_));
         let message = format!(
             "Unknown field `{SERVERS}` in {}; the address of the integration belongs in `url`.",
             site.object.noun

@@ -2,10 +2,10 @@
 
 use super::repair::{Repair, Step, excess_depth, path};
 use super::shapes::add_type;
-use super::site::{Found, ValueSite, is_keyword, is_property, is_schema};
+use super::site::{Found, ValueSite, is_keyword, is_property, is_schema, only};
 use crate::manifest::fields::json_schema::OBJECT;
 use crate::manifest::{field_names as names, fields};
-use crate::syntax::{Node, Value};
+use crate::syntax::{Member, Node, Value};
 use crate::text::Source;
 
 /// Members of the objects that Zod builds. Source: the types of Zod 3 and 4.
@@ -52,8 +52,7 @@ pub fn nested(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     let mut way: Vec<&str> = Vec::new();
     let mut node = schema;
     loop {
-        let mut members = node.members();
-        let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
+        let (name, member) = only(node.members())?;
         if !NESTED.contains(&name) || way.len() == MAX_LEVELS {
             return None;
         }
@@ -165,10 +164,9 @@ pub fn in_subschema(schema: Node<'_>, name: &str, source: &dyn Source) -> Option
 /// A schema in a property, such as a parameter of OpenAPI.
 pub fn nested_in_property(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
     let inner = schema.get(name)?;
-    let is_free = |(name, _): (&str, crate::syntax::Member<'_>)| schema.get(name).is_none();
-    let is_other_property = |(other, member): (&str, crate::syntax::Member<'_>)| {
-        other != name && is_property(member.value(), source)
-    };
+    let is_free = |(name, _): (&str, Member<'_>)| schema.get(name).is_none();
+    let is_other_property =
+        |(other, member): (&str, Member<'_>)| other != name && is_property(member.value(), source);
     let fits = [names::SCHEMA, "jsonSchema", "json_schema"].contains(&name)
         && !schema.members().take(MEMBERS).any(is_other_property)
         && is_schema(inner, source)
@@ -246,8 +244,7 @@ pub fn zui_key(schema: Node<'_>, name: &str, _: &dyn Source) -> Option<Found> {
 /// The title, or another value, instead of the options.
 pub fn zui_title(site: &ValueSite<'_>) -> Option<Found> {
     let replace = |json: String| vec![Step::Replace(path(&[]), json)];
-    let mut entries = site.node.entries();
-    let only = entries.next().filter(|_| entries.next().is_none()).map(|entry| entry.value());
+    let inner = only(site.node.entries()).map(Member::value);
     let is_text = |node: Node<'_>| matches!(node.value(), Value::String(_));
     let (title, up, steps) = match site.node.value() {
         Value::String(_) => {
@@ -262,7 +259,7 @@ pub fn zui_title(site: &ValueSite<'_>) -> Option<Found> {
             }
         }
         Value::Null => ("Remove `x-zui`", 1, vec![Step::Remove(path(&[names::X_ZUI]))]),
-        _ => match only {
+        _ => match inner {
             Some(node) if node.is_object() => {
                 ("Remove the brackets", 0, vec![Step::Unwrap(path(&[]))])
             }
@@ -277,7 +274,7 @@ pub fn zui_title(site: &ValueSite<'_>) -> Option<Found> {
     let message = format!(
         "{} must be an object, not {}: `{{ \"title\": … }}`.",
         site.label(),
-        site.type_name()
+        site.node.type_name()
     );
     let repair = (!steps.is_empty()).then(|| Repair::new(title, up, steps));
     Some(Found::new(message, repair))

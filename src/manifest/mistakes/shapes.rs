@@ -1,7 +1,7 @@
 //! Values where an object belongs.
 
 use super::repair::{Item, Path, Repair, Step, path};
-use super::site::{Found, ValueSite, is_property, is_type};
+use super::site::{Found, ValueSite, is_property, is_type, only};
 use super::values::{EMPTY, switch};
 use crate::manifest::fields::json_schema::TYPE;
 use crate::manifest::types::{EntryKind, Map, Object, Shape};
@@ -49,7 +49,7 @@ pub fn array_for_map(site: &ValueSite<'_>) -> Option<Found> {
         return None;
     }
     let mut steps = Vec::new();
-    let items = match in_shells(site.node, site.source, &mut steps) {
+    let items = match unwrap_tools(site.node, site.source, &mut steps) {
         Some(inner) => named_items(map, inner.into_iter(), site.source),
         None => items(map, site.node, site.source),
     };
@@ -70,7 +70,7 @@ pub fn array_for_map(site: &ValueSite<'_>) -> Option<Found> {
 
 /// The only known value of an attribute, instead of the attributes.
 fn value_for_map(site: &ValueSite<'_>, map: &'static Map) -> Option<Found> {
-    let node = if site.node.is_array() { only(site.node)? } else { site.node };
+    let node = if site.node.is_array() { only(site.node.entries())?.value() } else { site.node };
     let text = node.text(site.source)?;
     let has_value = |known: &&known::Known| known.values().iter().any(|it| it.value == text);
     let name = map.known.iter().find(has_value)?.name;
@@ -81,23 +81,23 @@ fn value_for_map(site: &ValueSite<'_>, map: &'static Map) -> Option<Found> {
     let message = format!(
         "{} must be an object, not {}: `{{ \"{name}\": … }}`.",
         site.label(),
-        site.type_name()
+        site.node.type_name()
     );
     Some(Found::new(message, Repair::new(format!("Wrap in `{name}`"), 0, steps)))
 }
 
-/// The objects in the elements of `node` if each has its definition in `function`, as a tool of a
-/// language model. `steps` remove the objects around them.
-fn in_shells<'a>(
+/// The definitions in the elements of `node` if each is in the member `function`, as in a tool of a
+/// language model. Adds the steps that move them up.
+fn unwrap_tools<'a>(
     node: Node<'a>,
     source: &dyn Source,
     steps: &mut Vec<Step>,
 ) -> Option<Vec<Node<'a>>> {
     const FUNCTION: &str = "function";
-    const MAX_SHELLS: usize = 64;
+    const MAX_TOOLS: usize = 64;
     let inner = |entry: Member<'a>| entry.value().get(FUNCTION).filter(|it| it.is_object());
     let count = node.entries().count();
-    let all: Vec<Node<'a>> = node.entries().take(MAX_SHELLS).map_while(inner).collect();
+    let all: Vec<Node<'a>> = node.entries().take(MAX_TOOLS).map_while(inner).collect();
     if all.is_empty() || all.len() < count {
         return None;
     }
@@ -173,8 +173,7 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
         let remove = map.value.object().is_none_or(|object| object.field(&key).is_none());
         return Some((name.clone(), Item::Object { name, key, remove }));
     }
-    let mut members = node.members();
-    let (Some((name, member)), None) = (members.next(), members.next()) else { return None };
+    let (name, member) = only(node.members())?;
     fits_map(map, member.value()).then(|| (name.to_owned(), Item::Single))
 }
 
@@ -248,8 +247,7 @@ fn is_schema_shape(shape: &Shape) -> bool {
 /// An array with one object instead of the object.
 pub fn array_of_one(site: &ValueSite<'_>) -> Option<Found> {
     let takes_object = matches!(site.shape, Shape::Object(_) | Shape::Schema | Shape::Subschema);
-    let mut entries = site.node.entries();
-    let (Some(entry), None) = (entries.next(), entries.next()) else { return None };
+    let entry = only(site.node.entries())?;
     if !takes_object || !site.node.is_array() || !entry.value().is_object() {
         return None;
     }
@@ -311,7 +309,7 @@ pub fn schema_as_string(site: &ValueSite<'_>) -> Option<Found> {
 /// The one text that matters, instead of an object.
 pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Object(object) = site.shape else { return None };
-    let node = if site.node.is_array() { only(site.node)? } else { site.node };
+    let node = if site.node.is_array() { only(site.node.entries())?.value() } else { site.node };
     let (Value::String(string), Some(text)) = (node.value(), node.text(site.source)) else {
         return None;
     };
@@ -346,14 +344,7 @@ pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
     if site.node.is_array() {
         steps.push(Step::Replace(path(&[]), quoted(&text)));
     }
-    let what = if site.node.is_array() { "an array" } else { "a string" };
-    Some(in_field(site, object, field, what, steps))
-}
-
-/// The only entry of `node`.
-fn only<'a>(node: Node<'a>) -> Option<Node<'a>> {
-    let mut entries = node.entries();
-    entries.next().filter(|_| entries.next().is_none()).map(|entry| entry.value())
+    Some(in_field(site, object, field, site.node.type_name(), steps))
 }
 
 /// The mistake that the value, which is `what`, is not in the field `field` of `object`. `steps` convert
@@ -411,8 +402,11 @@ pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
         _ => false,
     };
     let replace = |json: String| {
-        let message =
-            format!("{} must be an object, not {}: `{{ … }}`.", site.label(), site.type_name());
+        let message = format!(
+            "{} must be an object, not {}: `{{ … }}`.",
+            site.label(),
+            site.node.type_name()
+        );
         let steps = vec![Step::Replace(path(&[]), json.clone())];
         Some(Found::new(message, Repair::new(format!("Replace with `{json}`"), 0, steps)))
     };
@@ -438,7 +432,7 @@ pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
         Value::Bool(false) | Value::Container(_) | Value::String(_) if is_optional => {
             let (name, message) = (
                 site.name(),
-                format!("{} must be an object, not {}.", site.label(), site.type_name()),
+                format!("{} must be an object, not {}.", site.label(), site.node.type_name()),
             );
             let steps = vec![Step::Remove(path(&[name]))];
             let is_content = !is_blank && !matches!(site.node.value(), Value::Bool(_));
@@ -454,8 +448,7 @@ pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
 /// An array in an object whose only required field is a map: that map.
 pub fn list_for_object(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Object(object) = site.shape else { return None };
-    let mut required = object.required();
-    let (Some(field), None) = (required.next(), required.next()) else { return None };
+    let field = only(object.required())?;
     let map = map_of(&field.shape)?;
     let is_filled = site.node.is_array() && site.node.entries().next().is_some();
     items(map, site.node, site.source).filter(|_| is_filled)?;

@@ -130,18 +130,6 @@ pub struct ValueSite<'a> {
 }
 
 impl<'a> ValueSite<'a> {
-    /// Its JSON type, with an article.
-    pub fn type_name(&self) -> &'static str {
-        match self.node.value() {
-            Value::Null => "`null`",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            _ if self.node.is_array() => "an array",
-            _ => "an object",
-        }
-    }
-
     /// The name of its member; "" if it has none.
     pub fn name(&self) -> &'a str {
         self.path.last().copied().unwrap_or_default()
@@ -229,3 +217,9 @@ pub fn is_property(node: Node<'_>, source: &dyn Source) -> bool {
 
 /// The number of members that are looked at.
 const MEMBERS: usize = 100;
+
+/// The only one of the items.
+pub fn only<T>(items: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut items = items.into_iter();
+    items.next().filter(|_| items.next().is_none())
+}

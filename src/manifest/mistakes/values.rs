@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::repair::{Repair, Step, path};
-use super::site::{Found, ValueSite, is_keyword};
+use super::site::{Found, ValueSite, is_keyword, only};
 use crate::manifest::types::{Number, Shape, StringFormat};
 use crate::manifest::{field_names as names, skeleton};
 use crate::syntax::{Member, Node, Value, quoted};
@@ -96,13 +96,9 @@ pub fn flag(site: &ValueSite<'_>) -> Option<Found> {
         let repair = Repair::new(format!("Remove `{}`", site.name()), 1, steps);
         return Some(Found::new(format!("{label} must be `true` or `false`."), repair));
     }
-    let what = match site.node.value() {
-        Value::String(_) => "a string",
-        Value::Number(_) => "a number",
-        Value::Container(_) if site.node.is_array() => "an array",
-        Value::Container(_) if !is_keyword => "an object",
-        _ => return None,
-    };
+    if matches!(site.node.value(), Value::Bool(_)) || is_keyword && site.node.is_object() {
+        return None;
+    }
     let word = match inner.value() {
         Value::String(_) => inner.text(site.source)?.trim().to_lowercase(),
         Value::Number(_) | Value::Bool(_) => site.source.slice(inner.range()).into_owned(),
@@ -112,30 +108,26 @@ pub fn flag(site: &ValueSite<'_>) -> Option<Found> {
     let on = switch(&word)?;
     // These decide who can use the integration and what it runs: they are not set by a guess.
     let guarded = [names::PUBLIC, names::DEV].contains(&site.name());
-    let message = format!("{label} must be `true` or `false`, not {what}; did you mean `{on}`?");
+    let message = format!(
+        "{label} must be `true` or `false`, not {}; did you mean `{on}`?",
+        site.node.type_name()
+    );
     let found = Found::new(message, (exact || !guarded).then(|| replace_with(&on.to_string())));
     Some(if exact { found.safe() } else { found })
 }
 
 /// The only value in `node`, if it is a container.
 fn inner(node: Node<'_>) -> Node<'_> {
-    let mut entries = node.entries();
-    match (entries.next(), entries.next()) {
-        (Some(entry), None) => entry.value(),
-        _ => node,
-    }
+    only(node.entries()).map_or(node, Member::value)
 }
 
 /// A number with a unit, a sign or separators, or in a container.
 pub fn number(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Number(number) = site.shape else { return None };
     let inner = inner(site.node);
-    let (what, text) = match (site.node.value(), inner.value()) {
-        (Value::String(_), _) => ("a string", site.text()?),
-        (Value::Container(_), Value::Number(_)) => {
-            ("a container", site.source.slice(inner.range()))
-        }
-        (Value::Container(_), Value::String(_)) => ("a container", inner.text(site.source)?),
+    let text = match (site.node.value(), inner.value()) {
+        (Value::Container(_), Value::Number(_)) => site.source.slice(inner.range()),
+        (Value::Container(_) | Value::String(_), Value::String(_)) => inner.text(site.source)?,
         _ => return None,
     };
     let written = leading_number(&text)?;
@@ -145,17 +137,18 @@ pub fn number(site: &ValueSite<'_>) -> Option<Found> {
         Number::Count => whole(site.name(), &written)?,
         Number::Positive => written,
     };
-    let message = format!("{} must be a number, not {what}; did you mean `{json}`?", site.label());
+    let (label, what) = (site.label(), site.node.type_name());
+    let message = format!("{label} must be a number, not {what}; did you mean `{json}`?");
     let found = Found::new(message, replace_with(&json));
     Some(if text.trim() == json { found.safe() } else { found })
 }
 
 /// The number at the start of `text`, behind a comparison and in front of a unit: `≤ 1,000 px` is 1000.
 fn leading_number(text: &str) -> Option<String> {
-    const MAX: usize = 40;
+    const MAX_BYTES: usize = 40;
     let text = text.trim().trim_start_matches(['<', '>', '=', '≤', '≥', '~', '+', ' ']);
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_' | '-' | 'e' | 'E');
-    if text.len() > MAX {
+    if text.len() > MAX_BYTES {
         return None;
     }
     let end = text.find(|c| !is_number(c)).unwrap_or(text.len());
@@ -168,7 +161,7 @@ fn leading_number(text: &str) -> Option<String> {
     (is_grouped && is_valid && !unit.contains(|c: char| c.is_ascii_digit())).then_some(digits)
 }
 
-/// The whole number that the limit `keyword` has the same meaning with as with `written`.
+/// The whole number for which the limit `keyword` allows the same values as for the number `written`.
 pub fn whole(keyword: &str, written: &str) -> Option<String> {
     if written.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(written.to_owned());
@@ -192,11 +185,12 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Text(text) = site.shape else { return None };
     let label = site.label();
     let json = site.source.slice(site.node.range());
+    let what = site.node.type_name();
     match site.node.value() {
         _ if text.holds == StringFormat::Version => {
-            let (what, version) = match site.node.value() {
-                Value::Number(_) => ("a number", nearest_version(&json)?),
-                Value::Bool(_) => ("a boolean", nearest_version("")?),
+            let version = match site.node.value() {
+                Value::Number(_) => nearest_version(&json)?,
+                Value::Bool(_) => nearest_version("")?,
                 Value::Container(_) => {
                     let is_number =
                         |it: &Member<'_>| matches!(it.value().value(), Value::Number(_));
@@ -204,10 +198,9 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                     let part = |it: Member<'_>| site.source.slice(it.value().range()).into_owned();
                     let parts: Option<Vec<String>> =
                         parts().map(|it| is_number(&it).then(|| part(it))).collect();
-                    let what = if site.node.is_array() { "an array" } else { "an object" };
                     let only = || inner(site.node).text(site.source).map(Cow::into_owned);
                     let written = parts.map(|parts| parts.join(".")).or_else(only)?;
-                    (what, nearest_version(&written)?)
+                    nearest_version(&written)?
                 }
                 _ => return None,
             };
@@ -222,7 +215,6 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
             Some(Found::new(message, replace_with("null")))
         }
         Value::Container(_) if text.holds == StringFormat::SecretValue => {
-            let what = if site.node.is_array() { "an array" } else { "an object" };
             let message = format!(
                 "{label} must be a string or `null`, not {what}. Use `null`, and set the value at \
                  deployment."
@@ -241,8 +233,6 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
             let mut sorted: Vec<&String> = values.iter().collect();
             sorted.sort_by_key(rank);
             let list: Vec<String> = values.iter().map(|json| format!("`{json}`")).collect();
-            let what =
-                if matches!(site.node.value(), Value::Bool(_)) { "a boolean" } else { "a number" };
             let message = format!("{label} must be a string, not {what}: {}.", list.join(", "));
             let mut found = Found::new(message, None::<Repair>);
             found.repairs = sorted.into_iter().map(|json| replace_with(json)).collect();
@@ -250,20 +240,16 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
         }
         Value::Container(_) if !text.values.is_empty() => {
             let word = inner(site.node).text(site.source).filter(|word| text.has_value(word))?;
-            let what = if site.node.is_array() { "an array" } else { "an object" };
             let message = format!("{label} must be a string, not {what}; did you mean `{word}`?");
             Some(Found::new(message, replace_with(&quoted(&word))).safe())
         }
         Value::Container(_) => {
             let strings: Vec<String> = texts(site.node, site.source)?;
-            let (what, separator) = match site.node.is_array() {
-                true if text.holds != StringFormat::Prose => ("an array", "\n"),
-                true if site.path.iter().rev().nth(1) == Some(&names::ATTRIBUTES) => {
-                    ("an array", ", ")
-                }
-                true => ("an array", "\n"),
-                false if site.name() == names::TITLE => ("an object", " / "),
-                false => ("an object", "\n"),
+            let is_attribute = site.path.iter().rev().nth(1) == Some(&names::ATTRIBUTES);
+            let separator = match site.node.is_array() {
+                true if text.holds == StringFormat::Prose && is_attribute => ", ",
+                false if site.name() == names::TITLE => " / ",
+                _ => "\n",
             };
             let message = format!("{label} must be a string, not {what}.");
             if !site.node.is_array() && strings.len() > 1 {

@@ -5,15 +5,16 @@
 //! the pointer of one of them: of an error, if there is one.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::missing_field::MISSING_FIELD;
 use super::unknown_field::UNKNOWN_FIELD;
 use crate::manifest::mistakes::{self, Found, ObjectSite, Repair, ValueSite};
 use crate::manifest::types::{Object, Shape};
 use crate::rules::context::CheckContext;
-use crate::rules::finding_builder::UnitFinding;
+use crate::rules::finding_builder::{FindingBuilder, UnitFinding};
 use crate::rules::fix_intent::{Applicability, FixAction, FixIntent};
-use crate::rules::rule::Group;
+use crate::rules::rule::{Group, Rule};
 use crate::syntax::{Node, pointer};
 
 /// Merges the findings about the object `node`, those from the index `first` on, that one mistake
@@ -109,10 +110,24 @@ pub fn site<'a>(context: &'a CheckContext<'a>, shape: &'a Shape, node: Node<'a>)
     ValueSite { shape, path, node, source: context.source() }
 }
 
-/// The fixes for `found`, in the order of likelihood, and the applicability of the first. The pointer
-/// of the finding is `levels` below the value in which the mistake was found.
-pub fn fixes(found: Found, levels: usize) -> (Vec<FixAction>, Applicability) {
+/// Reports `found` as a finding of `rule`. The pointer of the finding is `levels` below the value in which
+/// the mistake was found.
+pub fn report<'c>(
+    context: &'c mut CheckContext<'_>,
+    rule: &'static Rule,
+    range: Range<usize>,
+    found: Found,
+    levels: usize,
+) -> FindingBuilder<'c> {
+    let message = found.message.clone();
     let intents = intents(found, levels);
     let first = intents.first().map_or(Applicability::Unsafe, |intent| intent.applicability);
-    (intents.into_iter().map(|intent| intent.action).collect(), first)
+    let actions = intents.into_iter().map(|intent| intent.action);
+    context.report(rule, range, message).fixes(actions, first)
+}
+
+/// The range of a finding about the value `node`, named at `key`: a container is too large to underline.
+pub fn value_range(node: Node<'_>, key: &Range<usize>) -> Range<usize> {
+    let range = if node.container().is_some() { key.clone() } else { node.range() };
+    if range.is_empty() { node.start()..node.start() + 1 } else { range }
 }

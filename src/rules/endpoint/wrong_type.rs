@@ -61,9 +61,7 @@ pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'
     let Some(name) = found.covers.first().cloned() else { return false };
     let Some(member) = node.member(&name) else { return false };
     let rule = if member.value().is_object() { &MISSING_FIELD } else { &WRONG_TYPE };
-    let message = found.message.clone();
-    let (fixes, applicability) = mistaken_shape::fixes(found, 1);
-    context.report(rule, member.key_range(), message).at_member(&name).fixes(fixes, applicability);
+    mistaken_shape::report(context, rule, member.key_range(), found, 1).at_member(&name);
     true
 }
 
@@ -76,32 +74,20 @@ pub fn report(
     key: &Range<usize>,
     applicability: Applicability,
 ) {
+    let range = mistaken_shape::value_range(node, key);
     if *rule == WRONG_TYPE
         && let Some(found) = mistaken_shape::of_value(context, shape, node)
     {
-        let range = if node.container().is_some() { key.clone() } else { node.range() };
-        let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
-        let message = found.message.clone();
-        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
-        context.report(rule, range, message).fixes(fixes, applicability);
+        mistaken_shape::report(context, rule, range, found, 0);
         return;
     }
-    let (found, range) = match node.value() {
-        Value::Null => ("`null`", node.range()),
-        Value::Bool(_) => ("a boolean", node.range()),
-        Value::Number(_) => ("a number", node.range()),
-        Value::String(_) => ("a string", node.range()),
-        _ if node.is_array() => ("an array", key.clone()),
-        _ => ("an object", key.clone()),
-    };
-    let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
     let wanted = wanted(shape);
     let what = match context.node_name() {
         "" => "This".to_owned(),
         name => format!("`{name}`"),
     };
     let source = context.source();
-    let message = format!("{what} must be {wanted}, not {found}.");
+    let message = format!("{what} must be {wanted}, not {}.", node.type_name());
     let fix = match (shape, node.value()) {
         // A number or a boolean as a string is not in any enumeration.
         (Shape::Text(text), Value::Number(_) | Value::Bool(_)) => text

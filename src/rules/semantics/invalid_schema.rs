@@ -103,11 +103,8 @@ fn report_type(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &
     if !matches!(node.value(), Value::Null)
         && let Some(found) = mistaken_shape::of_value(context, shape, node)
     {
-        let range = if node.container().is_some() { key.clone() } else { node.range() };
-        let range = if range.is_empty() { node.start()..node.start() + 1 } else { range };
-        let message = found.message.clone();
-        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
-        context.report(&INVALID_SCHEMA, range, message).fixes(fixes, applicability);
+        let range = mistaken_shape::value_range(node, key);
+        mistaken_shape::report(context, &INVALID_SCHEMA, range, found, 0);
         return;
     }
     let keyword = context.node_name().to_owned();
@@ -161,33 +158,20 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         return;
     }
     let format = FORMATS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
-    if let (Some((name, format)), field_names::TYPE) = (format, context.node_name()) {
-        let json = format!("\"type\": \"string\", \"format\": \"{format}\"");
-        let message = format!("Unknown type `{name}`; did you mean `{json}`?");
-        let format = (field_names::FORMAT.to_owned(), quoted(format));
-        let steps = vec![
-            Step::Replace(path(&[field_names::TYPE]), "\"string\"".to_owned()),
-            Step::Add(path(&[]), vec![format]),
-        ];
-        let repair = Repair::new(format!("Replace with `{json}`"), 1, steps);
-        context
-            .report(&INVALID_SCHEMA, node.range(), message)
-            .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
-        return;
+    let is_type = context.node_name() == field_names::TYPE;
+    if let Some((name, format)) = format.filter(|_| is_type) {
+        return report_type_name(
+            context,
+            node,
+            name,
+            "string",
+            field_names::FORMAT,
+            &quoted(format),
+        );
     }
-    if let (Some(item), field_names::TYPE) = (item_type(text, &word), context.node_name()) {
-        let json = format!("\"type\": \"array\", \"items\": {{ \"type\": \"{item}\" }}");
-        let message = format!("Unknown type `{word}`; did you mean `{json}`?");
-        let items = (field_names::ITEMS.to_owned(), format!("{{ \"type\": \"{item}\" }}"));
-        let steps = vec![
-            Step::Replace(path(&[field_names::TYPE]), "\"array\"".to_owned()),
-            Step::Add(path(&[]), vec![items]),
-        ];
-        let repair = Repair::new(format!("Replace with `{json}`"), 1, steps);
-        context
-            .report(&INVALID_SCHEMA, node.range(), message)
-            .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
-        return;
+    if let Some(item) = item_type(text, &word).filter(|_| is_type) {
+        let items = format!("{{ \"type\": {} }}", quoted(item));
+        return report_type_name(context, node, &word, "array", field_names::ITEMS, &items);
     }
     if ANY.contains(&&*word) {
         let message = format!("Unknown type `{word}`. Omit `type` to allow values of all types.");
@@ -222,6 +206,28 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     };
     let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
     context.report(&INVALID_SCHEMA, node.range(), message).fix(fix, Applicability::Unsafe);
+}
+
+/// Reports the type `name` of another language, which is `right` with the keyword `keyword` in JSON Schema.
+fn report_type_name(
+    context: &mut CheckContext,
+    node: Node<'_>,
+    name: &str,
+    right: &str,
+    keyword: &str,
+    value: &str,
+) {
+    let right = quoted(right);
+    let json = format!("\"type\": {right}, \"{keyword}\": {value}");
+    let message = format!("Unknown type `{name}`; did you mean `{json}`?");
+    let steps = vec![
+        Step::Replace(path(&[field_names::TYPE]), right),
+        Step::Add(path(&[]), vec![(keyword.to_owned(), value.to_owned())]),
+    ];
+    let repair = Repair::new(format!("Replace with `{json}`"), 1, steps);
+    context
+        .report(&INVALID_SCHEMA, node.range(), message)
+        .fix(FixAction::Reshape(Box::new(repair)), Applicability::Unsafe);
 }
 
 /// The type of the items of an array in another language, such as `string[]` or `Array<string>`.

@@ -45,9 +45,7 @@ pub fn check(context: &mut CheckContext, schema: Node<'_>, key: &Range<usize>) {
     if let Some(found) = mistakes::in_schema(schema, context.source()) {
         let at = found.covers.first().and_then(|name| schema.member(name));
         let range = at.map_or_else(|| key.clone(), |member| member.key_range());
-        let message = found.message.clone();
-        let (fixes, applicability) = mistaken_shape::fixes(found, 0);
-        context.report(&SCHEMA_ROOT, range, message).fixes(fixes, applicability);
+        mistaken_shape::report(context, &SCHEMA_ROOT, range, found, 0);
         return;
     }
     let Some(value) = schema.get(field_names::TYPE) else { return };

@@ -70,12 +70,8 @@ pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>, is_
         return;
     }
     if let Some(found) = found {
-        let message = found.message.clone();
-        let (fixes, applicability) = mistaken_shape::fixes(found, 1);
-        context
-            .report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
-            .at_member(name)
-            .fixes(fixes, applicability);
+        mistaken_shape::report(context, &SCHEMA_UNKNOWN_KEYWORD, member.key_range(), found, 1)
+            .at_member(name);
         return;
     }
     let Some(near) = typo(name, &SCHEMA) else { return };

@@ -67,18 +67,14 @@ const OTHER_TITLES: &[&str] = &["name", "label", "displayName"];
 fn check_value(context: &mut CheckContext, shape: &Shape, member: Member<'_>) {
     let node = member.value();
     let Some(found) = mistaken_shape::of_value(context, shape, node) else { return };
-    let range = if node.container().is_some() { member.key_range() } else { node.range() };
-    let message = found.message.clone();
-    let (fixes, applicability) = mistaken_shape::fixes(found, 0);
-    context.report(&UNKNOWN_ZUI_KEY, range, message).fixes(fixes, applicability);
+    let range = mistaken_shape::value_range(node, &member.key_range());
+    mistaken_shape::report(context, &UNKNOWN_ZUI_KEY, range, found, 0);
 }
 
 /// Reports the value of `member`, named `x-zui`, which is not an object.
 pub fn check_type(context: &mut CheckContext, shape: &Shape, member: Member<'_>) {
     let node = member.value();
     let Some(found) = mistakes::in_zui(&mistaken_shape::site(context, shape, node)) else { return };
-    let range = if node.container().is_some() { member.key_range() } else { node.range() };
-    let message = found.message.clone();
-    let (fixes, applicability) = mistaken_shape::fixes(found, 0);
-    context.report(&UNKNOWN_ZUI_KEY, range, message).fixes(fixes, applicability);
+    let range = mistaken_shape::value_range(node, &member.key_range());
+    mistaken_shape::report(context, &UNKNOWN_ZUI_KEY, range, found, 0);
 }
