@@ -282,10 +282,12 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     let threshold = Threshold::new(run.results, run.resolver, path);
     let dialect = Dialect::of_path(&input.name);
     let mut manifest = Manifest { name: &input.name, text, dialect, settings: &settings };
-    // A rule may be off in settings that cannot be read.
-    let may_fix = !run.is_old_unknown && !run.resolver.has_problems(path);
     let Fixed { text: fixed_text, applied, fixes, write_error } = match run.fix {
-        Some(most) => apply_fixes(input, &manifest, may_fix.then_some(most))?,
+        Some(most) => {
+            // A rule may be off in settings that cannot be read.
+            let may_fix = !run.is_old_unknown && !run.resolver.has_problems(path);
+            apply_fixes(input, &manifest, may_fix.then_some(most))?
+        }
         None => Fixed::default(),
     };
     if let Some(text) = &fixed_text {
