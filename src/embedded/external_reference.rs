@@ -11,6 +11,9 @@ pub(crate) enum ExternalReference {
     Web(String),
 }
 
+/// Maximum length of a string with a path or a URL, in bytes as written.
+pub(crate) const MAX_WRITTEN: u32 = 2000;
+
 /// Maximum length of a path in bytes.
 pub(crate) const MAX_PATH: usize = 400;
 

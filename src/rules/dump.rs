@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::endpoint::unknown_field::UNKNOWN_FIELD;
 use super::rule::{Rule, Severity};
 use crate::embedded::content_field;
-use crate::embedded::external_reference::{self, ExternalReference};
+use crate::embedded::external_reference::{self, ExternalReference, MAX_WRITTEN};
 use crate::manifest::field_names;
 use crate::manifest::types::StringFormat;
 use crate::syntax::Node;
@@ -142,7 +142,9 @@ fn has_dialects(source: &dyn Source, root: Node<'_>) -> bool {
 
 /// Returns the path in a field that should contain the content of a file.
 pub fn file_of(source: &dyn Source, node: Node<'_>, format: StringFormat) -> Option<String> {
-    match external_reference::pointer(&node.text(source)?, format)? {
+    // The content of a file is not read for this.
+    let string = node.string().filter(|string| string.len < MAX_WRITTEN);
+    match external_reference::pointer(&string.and_then(|_| node.text(source))?, format)? {
         ExternalReference::File(path) => Some(path),
         ExternalReference::Web(_) => None,
     }

@@ -1,6 +1,6 @@
 //! File paths instead of file content.
 
-use crate::embedded::external_reference::{ExternalReference, pointer};
+use crate::embedded::external_reference::{ExternalReference, MAX_WRITTEN, pointer};
 use crate::embedded::{icon, readme};
 use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
@@ -32,9 +32,6 @@ rule! {
     FILE_NAME_INSTEAD_OF_CONTENT = "file-name-instead-of-content", Semantics, Some(Error);
 }
 
-/// Maximum length of a path or an address, in bytes as written.
-const MAX_LEN: u32 = 2000;
-
 /// Checks whether a string names a file.
 pub fn check(
     context: &mut CheckContext,
@@ -43,7 +40,8 @@ pub fn check(
     member: Member<'_>,
 ) {
     let value = member.value();
-    let sound = |string: &StringInfo| string.closed && !string.has_errors && string.len < MAX_LEN;
+    let sound =
+        |string: &StringInfo| string.closed && !string.has_errors && string.len < MAX_WRITTEN;
     if !value.string().is_some_and(sound) {
         return;
     }
