@@ -17,7 +17,7 @@ use super::capabilities::client::ResolvedClientCapabilities;
 use super::context::Context;
 use super::diagnostics::refresh;
 use super::state::State;
-use super::text_documents::EDITED_FILES;
+use super::text_documents;
 use crate::config::{BASELINE_NAME, FILE_NAME};
 use crate::manifest::{FILES, is_file_name};
 use crate::util::discovery::find_files;
@@ -43,7 +43,8 @@ pub async fn register(context: &Context, client: &ResolvedClientCapabilities) {
 
 /// Registers for the text of the files that code actions edit, without other features.
 fn edited_files() -> Vec<Registration> {
-    let selector = EDITED_FILES.map(|glob| json!({ "scheme": "file", "pattern": glob }));
+    let selector =
+        text_documents::edited_files().map(|glob| json!({ "scheme": "file", "pattern": glob }));
     let registration = |method: &str| Registration {
         id: format!("edited-files-{method}"),
         method: format!("textDocument/{method}"),

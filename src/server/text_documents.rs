@@ -110,8 +110,11 @@ pub fn is_settings_file(url: &Url) -> bool {
     url.path().rsplit('/').next() == Some(FILE_NAME)
 }
 
-/// Globs of the files that code actions edit and that the client does not send as manifests or settings.
-pub const EDITED_FILES: [&str; 2] = ["**/*.md", "**/integration-manifest.baseline.json"];
+/// Returns the globs of the files that code actions edit and that the client does not send as manifests or
+/// settings.
+pub fn edited_files() -> [String; 2] {
+    ["*.md", BASELINE_NAME].map(|name| format!("**/{name}"))
+}
 
 /// Returns whether code actions may edit a document, by its name.
 pub fn is_edited_file(url: &Url) -> bool {

@@ -1,7 +1,7 @@
 // Asks for the reason when the user accepts a finding, and adds it to the entry in the baseline.
 
 import * as vscode from "vscode";
-import { CodeAction, CodeActionResolveRequest, type LanguageClient } from "vscode-languageclient/node";
+import { type CodeAction, CodeActionResolveRequest, type LanguageClient } from "vscode-languageclient/node";
 
 import { reason as reasonOf } from "./languages";
 
@@ -19,7 +19,10 @@ export function acceptsFindings(action: CodeAction): boolean {
   return data?.kind?.acceptFindings !== undefined;
 }
 
-/** Returns the action that asks for the reason first. It has no data, so that it is not resolved. */
+/**
+ * Returns the action that asks for the reason first. It has no data, so that resolving it changes
+ * nothing.
+ */
 export function askingAction(action: CodeAction, converted: vscode.CodeAction): vscode.CodeAction {
   const asking = new vscode.CodeAction(converted.title, converted.kind);
   if (converted.diagnostics !== undefined) {
