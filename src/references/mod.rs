@@ -252,11 +252,11 @@ impl<'t> Scope<'t> {
             Mention::Name(node) => found.extend(value(source, node)),
         });
         let mut resources = None;
-        each_ref(self.root, &mut |way, member| {
+        each_ref(self.root, &mut |path, member| {
             let node = member.value();
             let Some(text) = node.text(source) else { return };
             let resources = resources.get_or_insert_with(|| Resources::of(source, self.root));
-            for name in resources.names(source, way, &text) {
+            for name in resources.names(source, path, &text) {
                 if name.group.start() == self.owner.start()
                     && let Some(range) = to_document_range(source, node, name.range)
                 {

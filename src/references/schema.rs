@@ -81,14 +81,14 @@ fn keyword(name: &str, object: bool) -> (SchemaPosition, bool) {
     }
 }
 
-/// Returns the role of the innermost container of `way`, the path from the schema `root` down, and
+/// Returns the role of the innermost container at `path`, from the schema `root` down, and
 /// the outermost schema of its group.
 pub(crate) fn locate<'t>(
     root: Node<'t>,
-    way: impl Iterator<Item = Member<'t>>,
+    path: impl Iterator<Item = Member<'t>>,
 ) -> (SchemaPosition, Node<'t>) {
     let (mut position, mut group) = (SchemaPosition::Schema, root);
-    for member in way {
+    for member in path {
         let (next, same) = position.step(member);
         if next == SchemaPosition::Schema && !same {
             group = member.value();
@@ -151,7 +151,7 @@ pub(crate) fn each_ref<'t>(root: Node<'t>, see: &mut dyn FnMut(&[Member<'t>], Me
     fn walk<'t>(
         node: Node<'t>,
         position: SchemaPosition,
-        way: &mut Vec<Member<'t>>,
+        path: &mut Vec<Member<'t>>,
         see: &mut dyn FnMut(&[Member<'t>], Member<'t>),
     ) {
         for member in node.entries() {
@@ -159,14 +159,14 @@ pub(crate) fn each_ref<'t>(root: Node<'t>, see: &mut dyn FnMut(&[Member<'t>], Me
                 && member.key() == Some(field_names::REF)
                 && member.value().string().is_some()
             {
-                see(way, member);
+                see(path, member);
                 continue;
             }
             let (next, _) = position.step(member);
             if !matches!(next, SchemaPosition::Other | SchemaPosition::Required) {
-                way.push(member);
-                walk(member.value(), next, way, see);
-                way.pop();
+                path.push(member);
+                walk(member.value(), next, path, see);
+                path.pop();
             }
         }
     }

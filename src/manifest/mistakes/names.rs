@@ -303,7 +303,7 @@ fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
             && value.is_object()
             && value.members().all(|(name, _)| there.get(name).is_none())
     };
-    // The objects on the way must be objects.
+    // The objects on the path must be objects.
     let open = site.node.get(to[0]).is_none_or(|node| node.is_object());
     fits && open && there.is_none_or(merges)
 }

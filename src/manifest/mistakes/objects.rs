@@ -76,23 +76,23 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
     };
     let unknown = site.unknown.iter();
     let inner = unknown.filter_map(|(name, member)| {
-        let mut way = vec![*name];
+        let mut keys = vec![*name];
         let listed = only(member.value().entries()).filter(|_| member.value().is_array());
         let mut node = listed.map_or(member.value(), Member::value);
         while !holds(node) {
             let objects = node.members().filter(|(_, member)| member.value().is_object());
             let (name, member) = only(objects)?;
-            way.push(name);
+            keys.push(name);
             node = member.value();
             let is_other = is_schema(node, site.source) || !site.is(&INTEGRATION);
-            if way.len() > MAX_WRAPPERS || is_other {
+            if keys.len() > MAX_WRAPPERS || is_other {
                 return None;
             }
         }
-        Some((way, node, listed.is_some()))
+        Some((keys, node, listed.is_some()))
     });
-    let Some((way, node, is_listed)) = only(inner) else { return Vec::new() };
-    let name = way[0];
+    let Some((keys, node, is_listed)) = only(inner) else { return Vec::new() };
+    let name = keys[0];
     // The value of `{ "tickets": { "create": { … } } }` is a group.
     if is_definition(site.object) && !WRAPPERS.contains(&name) && site.name != name {
         return Vec::new();
@@ -101,13 +101,13 @@ pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
     let message = format!(
         "The fields of {} are in `{}`, {}; move them up.",
         if site.name.is_empty() { "the manifest".to_owned() } else { format!("`{}`", site.name) },
-        way.join("."),
-        excess_depth(&way)
+        keys.join("."),
+        excess_depth(&keys)
     );
     let repair = (!twice).then(|| {
-        let mut repair = Repair::unwrap(&way);
+        let mut repair = Repair::unwrap(&keys);
         if is_listed {
-            repair.steps.insert(0, Step::Unwrap(path(&way[..1])));
+            repair.steps.insert(0, Step::Unwrap(path(&keys[..1])));
         }
         repair
     });
@@ -311,16 +311,16 @@ fn keywords<'a>(site: &ObjectSite<'a>) -> Vec<&'a str> {
 
 /// A JSON Schema directly in an object that should contain it.
 pub fn bare_schema(site: &ObjectSite<'_>) -> Vec<Found> {
-    let Some(way) = schema_path(site.object) else { return Vec::new() };
+    let Some(keys) = schema_path(site.object) else { return Vec::new() };
     let members = keywords(site);
     if members.is_empty() {
         return Vec::new();
     }
-    let place = way.join(".");
-    let existing = site.node.at(way);
+    let place = keys.join(".");
+    let existing = site.node.at(keys);
     let clash = members.iter().any(|name| existing.is_some_and(|it| it.get(name).is_some()));
     let owned: Vec<String> = members.iter().map(|name| (*name).to_owned()).collect();
-    let mut steps: Vec<Step> = match way {
+    let mut steps: Vec<Step> = match keys {
         [first, second] if site.node.get(first).is_some() => {
             let to = |name: &str| path(&[first, second, name]);
             members.iter().map(|name| Step::Move(path(&[name]), to(name))).collect()
@@ -331,7 +331,7 @@ pub fn bare_schema(site: &ObjectSite<'_>) -> Vec<Found> {
         ],
         _ => vec![Step::Gather(path(&[]), owned, names::SCHEMA.to_owned())],
     };
-    let mut fills = site.lacks(&[way[0]]);
+    let mut fills = site.lacks(&[keys[0]]);
     if site.is(&fields::STATE) && members.contains(&names::TYPE) {
         steps.push(Step::Add(
             path(&[]),
@@ -347,7 +347,7 @@ pub fn bare_schema(site: &ObjectSite<'_>) -> Vec<Found> {
         None => format!(
             "{} is written as a JSON Schema; put the schema in `{place}`: `\"{}\": {{ … }}`.",
             site.label(),
-            way.join("\": { \"")
+            keys.join("\": { \"")
         ),
     };
     let title = match existing {
@@ -362,11 +362,11 @@ pub fn bare_schema(site: &ObjectSite<'_>) -> Vec<Found> {
 
 /// Properties directly in an object that should contain a schema.
 pub fn bare_properties(site: &ObjectSite<'_>) -> Vec<Found> {
-    let Some(way) = schema_path(site.object) else { return Vec::new() };
+    let Some(keys) = schema_path(site.object) else { return Vec::new() };
     let is_property = |(_, member): &&(&str, Member<'_>)| is_property(member.value(), site.source);
     let members: Vec<&str> =
         site.unknown.iter().filter(is_property).map(|(name, _)| *name).collect();
-    if members.is_empty() || site.node.get(way[0]).is_some() {
+    if members.is_empty() || site.node.get(keys[0]).is_some() {
         return Vec::new();
     }
     let owned = members.iter().map(|name| (*name).to_owned()).collect();
@@ -375,12 +375,12 @@ pub fn bare_properties(site: &ObjectSite<'_>) -> Vec<Found> {
         Step::Gather(path(&[]), owned, names::PROPERTIES.to_owned()),
         Step::Gather(path(&[]), schema.to_vec(), names::SCHEMA.to_owned()),
         Step::Add(path(&[names::SCHEMA]), vec![(names::TYPE.to_owned(), "\"object\"".to_owned())]),
-        Step::Move(path(&[names::SCHEMA]), path(way)),
+        Step::Move(path(&[names::SCHEMA]), path(keys)),
     ];
-    let place = format!("{}.{}", way.join("."), names::PROPERTIES);
+    let place = format!("{}.{}", keys.join("."), names::PROPERTIES);
     let message = format!("{} lists properties directly; put them in `{place}`.", site.label());
     let repair = Repair::new(format!("Wrap in `{place}`"), 0, steps);
-    vec![Found::new(message, repair).explains(&members, &site.lacks(&[way[0]]))]
+    vec![Found::new(message, repair).explains(&members, &site.lacks(&[keys[0]]))]
 }
 
 /// Shared definitions at the top level of the manifest.
@@ -430,12 +430,12 @@ const MAX_COPIED: usize = 16 * 1024;
 /// The number of values that are looked at.
 const MAX_VALUES: usize = 100_000;
 
-/// Adds the paths of the schemas in `node`, at `way`, with references that begin with `start`.
+/// Adds the paths of the schemas in `node`, at `keys`, with references that begin with `start`.
 fn schemas_with_refs(
     site: &ObjectSite<'_>,
     node: Node<'_>,
     start: &str,
-    way: &mut Vec<String>,
+    keys: &mut Vec<String>,
     budget: &mut usize,
     users: &mut Vec<Vec<String>>,
 ) {
@@ -446,13 +446,13 @@ fn schemas_with_refs(
         *budget -= 1;
         let text = || member.value().text(site.source);
         if name == names::REF && text().is_some_and(|to| to.starts_with(start)) {
-            let end = way.iter().position(|name| name == names::SCHEMA);
-            let user = end.map(|end| way[..=end].to_vec());
+            let end = keys.iter().position(|name| name == names::SCHEMA);
+            let user = end.map(|end| keys[..=end].to_vec());
             users.extend(user.filter(|user| !users.contains(user)));
         }
-        way.push(name.to_owned());
-        schemas_with_refs(site, member.value(), start, way, budget, users);
-        way.pop();
+        keys.push(name.to_owned());
+        schemas_with_refs(site, member.value(), start, keys, budget, users);
+        keys.pop();
     }
 }
 
@@ -463,11 +463,11 @@ pub fn media_types(site: &ObjectSite<'_>) -> Vec<Found> {
     }
     let found = |(name, member): &(&str, Member<'_>)| {
         let (name, to) = (*name, if *name == "requestBody" { names::INPUT } else { names::OUTPUT });
-        let mut way = vec![name];
+        let mut keys = vec![name];
         let mut node = member.value();
         if name == "responses" {
             let (status, response) = only(node.members())?;
-            way.push(status);
+            keys.push(status);
             node = response.value();
         }
         let other = |(part, _): (&str, Member<'_>)| !RESPONSE_PARTS.contains(&part);
@@ -478,9 +478,9 @@ pub fn media_types(site: &ObjectSite<'_>) -> Vec<Found> {
         let (schema, value) = only(content.value().members())?;
         let value = value.value();
         let is_free = schema == names::SCHEMA && site.node.get(to).is_none();
-        way.extend([CONTENT, kind]);
+        keys.extend([CONTENT, kind]);
         let mut steps: Vec<Step> =
-            (2..=way.len()).rev().map(|len| Step::Unwrap(path(&way[..len]))).collect();
+            (2..=keys.len()).rev().map(|len| Step::Unwrap(path(&keys[..len]))).collect();
         if node.get(names::REQUIRED).is_some() {
             steps.push(Step::Remove(path(&[name, names::REQUIRED])));
         }
@@ -583,14 +583,14 @@ pub fn schema_in_manifest(site: &ObjectSite<'_>) -> Vec<Found> {
     if !members.contains(&names::PROPERTIES) && !members.contains(&names::TYPE) {
         return Vec::new();
     }
-    let way = [names::CONFIGURATION, names::SCHEMA];
+    let keys = [names::CONFIGURATION, names::SCHEMA];
     let owned = members.iter().map(|name| (*name).to_owned()).collect();
     let steps = vec![
         Step::Gather(path(&[]), owned, names::SCHEMA.to_owned()),
-        Step::Move(path(&[names::SCHEMA]), path(&way)),
+        Step::Move(path(&[names::SCHEMA]), path(&keys)),
     ];
-    let place = way.join(".");
-    let free = site.node.at(&way).is_none();
+    let place = keys.join(".");
+    let free = site.node.at(&keys).is_none();
     let message = format!(
         "The manifest has keywords of a JSON Schema; the schema of the settings belongs in `{place}`."
     );

@@ -49,22 +49,22 @@ pub fn zod(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
 /// A schema in a schema.
 pub fn nested(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
     const MAX_LEVELS: usize = 4;
-    let mut way: Vec<&str> = Vec::new();
+    let mut keys: Vec<&str> = Vec::new();
     let mut node = schema;
     loop {
         let (name, member) = only(node.members())?;
-        if !NESTED.contains(&name) || way.len() == MAX_LEVELS {
+        if !NESTED.contains(&name) || keys.len() == MAX_LEVELS {
             return None;
         }
-        way.push(name);
+        keys.push(name);
         node = member.value();
         if is_schema(node, source) && !is_map(node, source) {
             break;
         }
     }
     let message =
-        format!("The JSON Schema is in `{}`, {}; move it up.", way.join("."), excess_depth(&way));
-    Some(Found::new(message, Repair::unwrap(&way)).explains(&way[..1], &[]))
+        format!("The JSON Schema is in `{}`, {}; move it up.", keys.join("."), excess_depth(&keys));
+    Some(Found::new(message, Repair::unwrap(&keys)).explains(&keys[..1], &[]))
 }
 
 /// Names of objects around a schema.
