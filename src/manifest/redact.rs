@@ -3,17 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::field_names;
+use super::{INTEGRATION, field_names};
 use crate::syntax::{Dialect, Node, Tree, Value};
 
 /// The ranges of the values of secrets in the document `tree` of `text`, without quotes; also inside of
 /// objects and arrays that a secret cannot be. In a damaged entry, the name may be the value.
 pub fn secret_values(text: &str, tree: &Tree) -> Vec<Range<usize>> {
-    let root = tree.root().into_iter();
-    let secrets = root.flat_map(|root| root.members());
-    let secrets = secrets.filter(|(key, _)| *key == field_names::SECRETS);
     let mut found = Vec::new();
-    let mut rest: Vec<Node<'_>> = secrets.map(|(_, member)| member.value()).collect();
+    let mut rest = sections(tree);
     while let Some(node) = rest.pop() {
         if let Some(range) = node.string_range() {
             found.extend(unless_name(text, range));
@@ -38,6 +35,30 @@ pub fn secret_values(text: &str, tree: &Tree) -> Vec<Range<usize>> {
     found
 }
 
+/// The values of `secrets`, also under a similar name, and in objects and arrays around the manifest. No other
+/// field of a manifest contains secrets.
+fn sections(tree: &Tree) -> Vec<Node<'_>> {
+    let mut found = Vec::new();
+    let mut around: Vec<Node<'_>> = tree.root().into_iter().collect();
+    while let Some(node) = around.pop() {
+        for entry in node.entries() {
+            let value = entry.value();
+            match entry.key() {
+                Some(key) if is_secrets(key) => found.push(value),
+                Some(key) if INTEGRATION.field(key).is_some() => {}
+                _ => around.extend(value.container().map(|_| value)),
+            }
+        }
+    }
+    found
+}
+
+/// Whether `key` is `secrets`, or its singular, in any case.
+fn is_secrets(key: &str) -> bool {
+    let singular = &field_names::SECRETS[..field_names::SECRETS.len() - 1];
+    [field_names::SECRETS, singular].iter().any(|name| key.eq_ignore_ascii_case(name))
+}
+
 /// Returns `range` unless its text looks like the name of a secret.
 fn unless_name(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
@@ -56,7 +77,7 @@ fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
 /// excerpts stay the same.
 pub fn redacted(text: &str) -> Cow<'_, str> {
     // Most manifests have no secrets.
-    if !text.contains(field_names::SECRETS) {
+    if !["ecret", "ECRET"].iter().any(|part| text.contains(part)) {
         return Cow::Borrowed(text);
     }
     let tree = Tree::parse(text, Dialect::Jsonc);
@@ -115,5 +136,23 @@ mod tests {
             let text = format!("{{\"secrets\": {secrets}}}");
             assert_eq!(redacted(&text), format!("{{\"secrets\": {shown}}}"));
         }
+    }
+
+    #[test]
+    fn values_in_mistaken_places_are_redacted() {
+        for (text, shown) in [
+            (r#"{"secret": {"A": "hunter2"}}"#, r#"{"secret": {"A": "*******"}}"#),
+            (r#"{"SECRETS": {"A": "hunter2"}}"#, r#"{"SECRETS": {"A": "*******"}}"#),
+            (
+                r#"{"data": [{"integration": {"Secrets": {"A": "hunter2"}}}]}"#,
+                r#"{"data": [{"integration": {"Secrets": {"A": "*******"}}}]}"#,
+            ),
+        ] {
+            assert_eq!(redacted(text), shown);
+        }
+        // A property can have any name.
+        let schema =
+            r#"{"events": {"a": {"schema": {"properties": {"secrets": {"type": "string"}}}}}}"#;
+        assert_eq!(redacted(schema), schema);
     }
 }

@@ -10,7 +10,7 @@ use super::answer::ToolError;
 use super::roots::{FileBelow, Roots};
 use crate::config::{DiffSettings, FormatSettings, Problem, Resolver};
 use crate::ide::format::Options;
-use crate::manifest::secret_values;
+use crate::manifest::{redacted, secret_values};
 use crate::report::line_index::LineIndex;
 use crate::rules::{self, Dump, Finding, Settings};
 use crate::snapshot::Snapshot;
@@ -118,6 +118,12 @@ impl Document {
     /// A snapshot, for the requests of editors.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::new(&self.text, self.dialect, self.settings.clone(), 0)
+    }
+
+    /// A snapshot without the values of secrets, for answers that cut values: a part of a secret cannot be
+    /// masked later.
+    pub fn redacted_snapshot(&self) -> Snapshot {
+        Snapshot::new(&redacted(&self.text), self.dialect, self.settings.clone(), 0)
     }
 
     /// The values of secrets in the document, as written and without escapes.

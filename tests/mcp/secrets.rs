@@ -15,6 +15,8 @@ fn values() -> impl Strategy<Value = String> {
     select(vec![
         format!("\"{SECRET}\""),
         format!("\"{SECRET} and more\""),
+        // Answers cut long values.
+        format!("\"{SECRET}{}\"", "z".repeat(400)),
         format!("\"a\\n{SECRET}\""),
         format!("'{SECRET}'"),
         format!("\"{SECRET}"),
@@ -40,6 +42,8 @@ fn manifests() -> impl Strategy<Value = String> {
         "\"secrets\": { \"KEY\": V }",
         "\"secrets\": { KEY: V, }",
         "\"secrets\":\n  { \"A\": \"\", \"KEY\": V",
+        "\"secret\": { \"KEY\": V }",
+        "\"integration\": { \"Secrets\": { \"KEY\": V } }",
     ]);
     (head, name, holder, values(), tail).prop_map(|(head, name, holder, value, tail)| {
         let holder = holder.replace("KEY", name).replace('V', &value);

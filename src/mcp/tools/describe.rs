@@ -59,9 +59,10 @@ fn call(context: &Context, value: Value) -> Result<Answer, ToolError> {
     let Arguments { document, pointer, depth } = arguments(value)?;
     check_pointer(&pointer)?;
     let document = Document::read(&context.roots, document)?;
-    let parts = outline(&document.snapshot(), &pointer, usize::from(depth)).ok_or_else(|| {
-        ToolError::Failed(format!("the manifest has no value at `{}`", truncate(&pointer, 200)))
-    })?;
+    let parts =
+        outline(&document.redacted_snapshot(), &pointer, usize::from(depth)).ok_or_else(|| {
+            ToolError::Failed(format!("the manifest has no value at `{}`", truncate(&pointer, 200)))
+        })?;
     let Parts { listed: parts, omitted: beyond } = parts;
     let mut answer = fit(parts.len(), |count| {
         let listed = &parts[..count];
