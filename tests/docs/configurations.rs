@@ -43,14 +43,13 @@ fn editor_configurations_are_well_formed() {
 /// The members of the descriptor of a user-defined language server template, as LSP4IJ documents it.
 #[test]
 fn lsp4ij_template_has_documented_members() {
-    let template: Value =
-        serde_json::from_str(&read("editors/jetbrains/lsp4ij/template.json")).expect("JSON");
+    let template = read_json("editors/jetbrains/template.json");
     let keys = |value: &Value| -> Vec<String> {
         let mut keys: Vec<_> = value.as_object().expect("an object").keys().cloned().collect();
         keys.sort_unstable();
         keys
     };
-    assert_eq!(keys(&template), ["fileTypeMappings", "id", "name", "programArgs"]);
+    assert_eq!(keys(&template), ["fileTypeMappings", "id", "name", "programArgs", "url"]);
     assert_eq!(keys(&template["programArgs"]), ["default", "windows"]);
     for command in template["programArgs"].as_object().expect("an object").values() {
         assert!(command.as_str().is_some_and(|it| it.contains("integration-manifest-ls")));
@@ -58,12 +57,23 @@ fn lsp4ij_template_has_documented_members() {
     let mappings = template["fileTypeMappings"].as_array().expect("an array");
     for mapping in mappings {
         assert_eq!(keys(mapping), ["fileType", "languageId"]);
-        assert_eq!(keys(&mapping["fileType"]), ["name", "patterns"]);
+        assert_eq!(keys(&mapping["fileType"]), ["patterns"]);
     }
     let languages: Vec<_> = mappings.iter().map(|it| it["languageId"].as_str()).collect();
     let names =
         ["integration-manifest", "integration-manifest-jsonc", "integration-manifest-settings"];
     assert_eq!(languages, names.map(Some));
+
+    let client = read_json("editors/jetbrains/clientSettings.json");
+    assert_eq!(keys(&client), ["caseSensitive", "format"]);
+    assert_eq!(keys(&client["format"]), ["existingFormatterOverrideable"]);
+    let settings = read_json("editors/jetbrains/settings.json");
+    assert_eq!(keys(&settings), ["integrationManifest"]);
+    assert_eq!(keys(&settings["integrationManifest"]), ["rules"]);
+}
+
+fn read_json(path: &str) -> Value {
+    serde_json::from_str(&read(path)).expect("JSON")
 }
 
 #[test]
@@ -79,13 +89,12 @@ fn editor_file_names_match_server() {
 
     let kate = read("editors/kate/integration-manifest.xml");
     assert!(kate.contains(&format!("extensions=\"{}\"", NAMES.join(";"))));
-    let settings: Value = serde_json::from_str(&read("editors/kate/settings.json")).expect("JSON");
+    let settings = read_json("editors/kate/settings.json");
     let mode = &settings["servers"]["integration-manifest"]["highlightingModeRegex"];
     assert_eq!(mode, "^Integration Manifest$");
     assert!(kate.contains("name=\"Integration Manifest\""));
 
-    let lsp4ij: Value =
-        serde_json::from_str(&read("editors/jetbrains/lsp4ij/template.json")).expect("JSON");
+    let lsp4ij = read_json("editors/jetbrains/template.json");
     let mappings = lsp4ij["fileTypeMappings"].as_array().expect("a list").iter();
     let patterns = mappings.flat_map(|it| it["fileType"]["patterns"].as_array().expect("a list"));
     let mut patterns: Vec<_> = patterns.filter_map(Value::as_str).collect();
