@@ -33,11 +33,12 @@ if [[ ! -d node_modules ]]; then
 fi
 
 # Removes the files that are only needed in the packages.
-trap 'rm -rf server LICENSE-MIT LICENSE-APACHE NOTICE.md' EXIT
+trap 'rm -rf server LICENSE-MIT LICENSE-APACHE NOTICE.md README.package.md' EXIT
 rm -rf server
+node tools/readme.mjs >README.package.md
 cp ../../LICENSE-MIT ../../LICENSE-APACHE .
 pack() {
-  npm run vsix -- "$@"
+  npm run vsix -- --readme-path README.package.md "$@"
 }
 pack --out "$out/integration-manifest.vsix"
 # The notice is about a crate in the program.

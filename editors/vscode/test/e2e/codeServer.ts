@@ -32,6 +32,15 @@ export interface Packages {
   vrl: string;
 }
 
+export interface Options {
+  /** Where the extension finds the server. */
+  origin: "the setting" | "this extension";
+  /** Variables that are added to the environment. */
+  variables: Record<string, string>;
+  /** The packages of other extensions. */
+  extensions: string[];
+}
+
 const SETTINGS = {
   "breadcrumbs.enabled": false,
   "chat.commandCenter.enabled": false,
@@ -59,6 +68,9 @@ const SETTINGS = {
   "workbench.tips.enabled": false,
 };
 
+/** Settings of the machine. Otherwise, the extension host searches for open ports at intervals. */
+const MACHINE_SETTINGS = { "remote.autoForwardPortsSource": "output" };
+
 export class CodeServer {
   private constructor(
     readonly url: string,
@@ -74,18 +86,29 @@ export class CodeServer {
     private readonly process: ChildProcess,
   ) {}
 
-  /**
-   * Installs the extension, and opens a copy of `folder`. The server is the one in the setting, or the
-   * one in the extension. `variables` are added to the environment.
-   */
+  /** Installs the extension, and opens a copy of `folder`. */
   static async start(
     programs: Programs,
     packages: Packages,
     folder: string,
-    origin: "the setting" | "this extension" = "the setting",
-    variables: Record<string, string> = {},
+    options: Options,
   ): Promise<CodeServer> {
     const home = mkdtempSync(path.join(tmpdir(), "code-server-"));
+    try {
+      return await CodeServer.startIn(home, programs, packages, folder, options);
+    } catch (error) {
+      rmSync(home, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  private static async startIn(
+    home: string,
+    programs: Programs,
+    packages: Packages,
+    folder: string,
+    { origin, variables, extensions }: Options,
+  ): Promise<CodeServer> {
     const workspace = path.join(home, path.basename(folder));
     cpSync(folder, workspace, { recursive: true });
     const data = path.join(home, "data");
@@ -99,11 +122,12 @@ export class CodeServer {
       copyFileSync(programs.languageServer, languageServer);
       writeSettings(data, "Machine", serverSetting(languageServer));
     } else {
+      writeSettings(data, "Machine", MACHINE_SETTINGS);
       vsix = packages.platform;
       const has = (name: string) => existsSync(path.join(name, "integration-manifest-ls"));
       env["PATH"] = (env["PATH"] ?? "").split(":").filter((name) => !has(name)).join(":");
     }
-    const install = [vsix, packages.vrl].flatMap((it) => ["--install-extension", it]);
+    const install = [vsix, ...extensions].flatMap((it) => ["--install-extension", it]);
     await promisify(execFile)(programs.codeServer, [...folders, ...install]);
     if (origin === "this extension") {
       const extensions = path.join(home, "extensions");
@@ -118,15 +142,23 @@ export class CodeServer {
         ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", path.join(home, "none")],
         ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
       ],
-      // Isolated from an editor that the test may run in.
       {
+        // Isolated from an editor that the test may run in.
         env: { ...env, VSCODE_IPC_HOOK_CLI: "", TEST_RESULT: result },
         stdio: ["ignore", "pipe", "inherit"],
+        // In a process group of its own, to end its processes.
+        detached: true,
       },
     );
-    const url = await listeningUrl(running);
-    const version = codeVersion(programs.codeServer);
-    return new CodeServer(url, workspace, languageServer, result, version, home, running);
+    atExit(running, () => killGroup(running));
+    try {
+      const url = await listeningUrl(running);
+      const version = codeVersion(programs.codeServer);
+      return new CodeServer(url, workspace, languageServer, result, version, home, running);
+    } catch (error) {
+      killGroup(running);
+      throw error;
+    }
   }
 
   /** Changes the setting with the path of the server. */
@@ -171,10 +203,29 @@ export class CodeServer {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once("exit", resolve));
-    this.process.kill();
-    await ended;
+    if (this.process.exitCode === null) {
+      const ended = new Promise((resolve) => this.process.once("exit", resolve));
+      this.process.kill();
+      await ended;
+    }
+    // An extension host that has no window yet waits for it, also after the end of its parent process.
+    killGroup(this.process);
     rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+/** Kills a program if it is still running when the test exits, for example after Ctrl-C. */
+export function atExit(program: ChildProcess, kill: () => void): void {
+  process.once("exit", kill);
+  program.once("exit", () => process.off("exit", kill));
+}
+
+/** Kills the processes in the group of a process. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    process.kill(-(pid ?? 0), "SIGKILL");
+  } catch {
+    // All have ended.
   }
 }
 
@@ -190,7 +241,7 @@ function codeVersion(codeServer: string): number {
 }
 
 function serverSetting(languageServer: string): object {
-  return { "integrationManifest.server.path": languageServer };
+  return { ...MACHINE_SETTINGS, "integrationManifest.server.path": languageServer };
 }
 
 /** Packages the extensions in `folder`. */

@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { listeningUrl } from "./codeServer";
+import { atExit, listeningUrl } from "./codeServer";
 
 /** The only accepted token. */
 export const TOKEN = "bp_pat_lighthouse";
@@ -31,6 +31,7 @@ export class Endpoint {
       env: { BP_TOKEN: TOKEN },
       stdio: ["ignore", "pipe", "ignore"],
     });
+    atExit(serve, () => serve.kill());
     const address = await listeningUrl(serve);
     const proxy = createServer();
     proxy.listen(0, "127.0.0.1");

@@ -15,8 +15,11 @@ const DURATION = 60_000;
 /** Maximum CPU time of the server in milliseconds: two ticks of the kernel's clock. */
 const MAX_CPU_TIME = 20;
 
+/** Maximum CPU time of the extension host, whose own timers use about 100 ms. */
+const MAX_HOST_CPU_TIME = 300;
+
 export async function idle(editor: Editor, vscode: CodeServer): Promise<void> {
-  step("an idle editor with ten open manifests uses no CPU time of the server");
+  step("an idle editor with ten open manifests uses no CPU time");
   for (let index = 0; index < MANIFESTS; index++) {
     const folder = path.join(vscode.workspace, `idle-${index}`);
     mkdirSync(folder);
@@ -35,8 +38,11 @@ export async function idle(editor: Editor, vscode: CodeServer): Promise<void> {
   }
   const before = [cpuTime(server), cpuTime(host)];
   await editor.page.waitForTimeout(DURATION);
-  const used = [cpuTime(server), cpuTime(host)].map((time, index) => time - (before[index] ?? 0));
-  console.log(`  CPU time in ${DURATION / 1000} s: server ${used[0]} ms, extension host ${used[1]} ms`);
-  assert.ok((used[0] ?? 0) <= MAX_CPU_TIME, `${used[0]} ms`);
+  const [used = 0, usedByHost = 0] = [cpuTime(server), cpuTime(host)].map(
+    (time, index) => time - (before[index] ?? 0),
+  );
+  const summary = `CPU time in ${DURATION / 1000} s: server ${used} ms, extension host ${usedByHost} ms`;
+  console.log(`  ${summary}`);
+  assert.ok(used <= MAX_CPU_TIME && usedByHost <= MAX_HOST_CPU_TIME, summary);
   await editor.run("View: Close All Editors");
 }

@@ -14,8 +14,9 @@ import { availableParallelism, tmpdir } from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
+import { appearance } from "./appearance";
 import { CodeServer, type Packages, type Programs, pack } from "./codeServer";
 import { editing } from "./editing";
 import { commands } from "./commands";
@@ -60,7 +61,7 @@ const LANES: { [name: string]: Part }[] = [
     typing,
   },
   { scenario, editing, preview: previewOfExample },
-  { providers: (editor, vscode) => providers(editor.page, vscode, EXTENSION) },
+  { appearance, providers: (editor, vscode) => providers(editor.page, vscode, EXTENSION) },
 ];
 
 async function main(): Promise<void> {
@@ -79,26 +80,43 @@ async function main(): Promise<void> {
   const built =
     process.env["LANGUAGE_SERVER"] ?? path.join(REPOSITORY, "target/debug/integration-manifest-ls");
   const home = mkdtempSync(path.join(tmpdir(), "packages-"));
-  const endpoint = await Endpoint.start(built);
+  let endpoint: Endpoint | undefined;
+  try {
+    endpoint = await Endpoint.start(built);
+    const programs = { codeServer, languageServer: withoutSymbols(built, home), extension: EXTENSION };
+    await runLanes(lanes, programs, pack(programs, home), endpoint, values.pictures);
+  } finally {
+    await endpoint?.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Runs the lanes, several at the same time. After a failure, ends all of them. */
+async function runLanes(
+  lanes: [string, Part][][],
+  programs: Programs,
+  packages: Packages,
+  endpoint: Endpoint,
+  folder: string | undefined,
+): Promise<void> {
   const browser = await chromium.launch({
     executablePath: program(process.env["CHROMIUM"] ?? "chromium"),
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
   });
+  const waiting = [...lanes];
+  const window = async (): Promise<void> => {
+    for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
+      await runLane(lane, programs, packages, browser, endpoint, folder);
+    }
+  };
+  const windows = Array.from({ length: Math.min(lanes.length, availableParallelism()) }, window);
   try {
-    const languageServer = withoutSymbols(built, home);
-    const programs = { codeServer, languageServer, extension: EXTENSION };
-    const packages = pack(programs, home);
-    const waiting = [...lanes];
-    const window = async (): Promise<void> => {
-      for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
-        await runLane(lane, programs, packages, browser, endpoint, values.pictures);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(lanes.length, availableParallelism()) }, window));
+    await Promise.all(windows);
   } finally {
+    waiting.length = 0;
+    // Without the browser, the other windows fail, and stop their programs.
     await browser.close();
-    await endpoint.stop();
-    rmSync(home, { recursive: true, force: true });
+    await Promise.allSettled(windows);
   }
 }
 
@@ -116,23 +134,26 @@ async function runLane(
   // The URL of the API can only be set in the environment; the token is entered in the editor.
   const variables = { BP_API_URL: endpoint.url, BP_TOKEN: "", BP_WORKSPACE_ID: "" };
   const examples = path.join(REPOSITORY, "examples");
-  const vscode = await CodeServer.start(programs, packages, examples, origin, variables);
-  const page = await browser.newPage({ viewport: WINDOW });
-  page.setDefaultTimeout(30_000);
-  const editor = new Editor(page);
+  // Only one part tests scripts with the language of another extension.
+  const extensions = parts.some(([, run]) => run === scenario) ? [packages.vrl] : [];
+  const vscode = await CodeServer.start(programs, packages, examples, { origin, variables, extensions });
+  let page: Page | undefined;
   try {
+    page = await browser.newPage({ viewport: WINDOW });
+    page.setDefaultTimeout(30_000);
+    const editor = new Editor(page);
     await editor.openFolder(vscode.url, vscode.workspace);
     for (const [name, run] of parts) {
       await part.run(name, () => run(editor, vscode, pictures(editor, folder), endpoint));
     }
   } catch (error) {
-    if (browser.isConnected()) {
+    if (page !== undefined && browser.isConnected()) {
       await page.screenshot({ path: path.join(EXTENSION, "out/failed.png") });
       console.error(`${parts.map(([name]) => name).join()}: see the screenshot out/failed.png`);
     }
     throw error;
   } finally {
-    await page.close();
+    await Promise.allSettled([page?.close()]);
     await vscode.stop();
   }
 }
