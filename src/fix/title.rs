@@ -26,7 +26,10 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
             format!("Replace with {}", code(&format!("\"{name}\": {json}")))
         }
         FixAction::Replace(text) => {
-            match text.strip_prefix(&*source.slice(finding.range.clone())).map(str::trim) {
+            let added = text.strip_prefix(&*source.slice(finding.range.clone()));
+            // A longer word is another word.
+            let added = added.filter(|added| !added.starts_with(char::is_alphanumeric));
+            match added.map(str::trim) {
                 Some(added) if !added.is_empty() => format!("Add {}", code(added)),
                 _ => format!("Replace with {}", code(text)),
             }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::TextEdit;
+use super::code_action::{self, Action};
 use super::completion::{self, Item};
 use super::embedded_documents::{Place, write};
 use super::hover::{self, Hover};
@@ -64,15 +65,44 @@ impl EmbeddedScript {
 
     /// Returns the findings in the script.
     pub fn findings(&self) -> Vec<Finding> {
-        let Some(range) = self.node().map(|node| node.range()) else { return Vec::new() };
-        let found = self.snapshot.check_at(&range).into_iter();
+        let found = self.document_findings().into_iter();
         found
-            .filter(|finding| range.start <= finding.range.start && finding.range.end <= range.end)
             .filter_map(|finding| {
                 let range = self.script_range(&finding.range)?;
                 Some(Finding { range, related: Vec::new(), ..finding })
             })
             .collect()
+    }
+
+    /// Returns the fixes of the findings in `range` that change only the script, ends included.
+    pub fn fixes(&self, range: &Range<usize>) -> Vec<Action> {
+        let Some(content) = self.node().and_then(Node::string_range) else { return Vec::new() };
+        let mut found = self.document_findings();
+        found.retain(|finding| {
+            self.script_range(&finding.range)
+                .is_some_and(|found| found.start <= range.end && range.start <= found.end)
+        });
+        let script_edit = |TextEdit { range, text }: TextEdit| {
+            let is_inside = content.start <= range.start && range.end <= content.end;
+            let range = is_inside.then(|| self.script_range(&range)).flatten()?;
+            Some(TextEdit { range, text: unescape(&text).into_owned() })
+        };
+        let actions = code_action::of_findings(&self.snapshot, found).into_iter();
+        actions
+            .filter_map(|mut action| {
+                action.edits = action.edits.into_iter().map(script_edit).collect::<Option<_>>()?;
+                Some(action)
+            })
+            .collect()
+    }
+
+    /// The findings in the script, with ranges of the manifest.
+    fn document_findings(&self) -> Vec<Finding> {
+        let Some(range) = self.node().map(|node| node.range()) else { return Vec::new() };
+        let mut found = self.snapshot.check_at(&range);
+        found
+            .retain(|finding| range.start <= finding.range.start && finding.range.end <= range.end);
+        found
     }
 
     fn node(&self) -> Option<Node<'_>> {
@@ -136,6 +166,19 @@ mod tests {
         let found = findings.iter().find(|finding| finding.rule.id == "script-syntax").unwrap();
         assert!(text[found.range.clone()].starts_with("nope"), "{found:?}");
         assert!(script("to_string!(.body)").findings().is_empty());
+    }
+
+    #[cfg(feature = "vrl")]
+    #[test]
+    fn fixes_change_the_script() {
+        let text = "x = \"é\"\nto_strin!(.body) + \"\"";
+        let at = text.find("strin").unwrap();
+        let actions = script(text).fixes(&(at..at));
+        let [action] = &actions[..] else { panic!("{actions:?}") };
+        assert_eq!(action.title, "Replace with `to_string`");
+        let fixed = crate::text::apply(text, &action.edits);
+        assert_eq!(fixed, "x = \"é\"\nto_string!(.body) + \"\"");
+        assert!(script(text).fixes(&(0..1)).is_empty());
     }
 
     #[test]

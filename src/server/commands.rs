@@ -20,6 +20,9 @@ pub const HOVER_EMBEDDED: &str = "integrationManifest.embedded.hover";
 /// Returns the diagnostics of such a script.
 pub const CHECK_EMBEDDED: &str = "integrationManifest.embedded.diagnostics";
 
+/// Returns the quick fixes in such a script.
+pub const FIX_EMBEDDED: &str = "integrationManifest.embedded.fixes";
+
 /// Returns the next step to add a definition: an edit, or a snippet and its range.
 pub const ADD_DEFINITION: &str = "integrationManifest.addDefinition";
 
@@ -31,13 +34,14 @@ pub const APPLY_CODE_ACTION: &str = "integrationManifest.apply";
 pub const VALIDATE: &str = "integrationManifest.validate";
 
 /// Commands of the server, as advertised to the client.
-pub const ALL: [&str; 9] = [
+pub const ALL: [&str; 10] = [
     LIST_EMBEDDED,
     READ_EMBEDDED,
     WRITE_EMBEDDED,
     COMPLETE_EMBEDDED,
     HOVER_EMBEDDED,
     CHECK_EMBEDDED,
+    FIX_EMBEDDED,
     ADD_DEFINITION,
     APPLY_CODE_ACTION,
     VALIDATE,

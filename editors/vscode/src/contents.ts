@@ -26,6 +26,7 @@ interface Entry {
 
 /** The part of the language server that this file uses. */
 export interface Server {
+  readonly started: vscode.Event<void>;
   execute<T>(command: string, argument: object): Promise<T>;
   edit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit>;
 }
@@ -34,6 +35,7 @@ export interface Server {
 export function registerContents(server: Server): vscode.Disposable {
   const files = new ContentFiles(server);
   const lenses: vscode.CodeLensProvider = {
+    onDidChangeCodeLenses: server.started,
     provideCodeLenses: (document) => provideLenses(server, document),
   };
   const manifests = LANGUAGES.map((language) => ({ language, scheme: "file" }));

@@ -7,6 +7,14 @@ import { LANGUAGES } from "./languages";
 
 const VIEW = "integrationManifest.definitions";
 
+/** The icons of the definitions, which are those of similar symbols. */
+const ICONS: Record<string, string> = {
+  action: "symbol-method",
+  event: "symbol-event",
+  channel: "comment-discussion",
+  state: "database",
+};
+
 /** The context key that shows the view. */
 const IS_SHOWN = "integrationManifest.hasActiveManifest";
 
@@ -14,7 +22,7 @@ const IS_SHOWN = "integrationManifest.hasActiveManifest";
 const UPDATE_DEBOUNCE = 300;
 
 /** A kind of definition, or a definition. */
-type Node = { kind: string } | { symbol: vscode.DocumentSymbol; manifest: vscode.Uri };
+type Node = { kind: string } | { symbol: vscode.DocumentSymbol; kindOf: string; manifest: vscode.Uri };
 
 export function registerDefinitionsView(started: vscode.Event<void>): vscode.Disposable {
   const definitions = new Definitions();
@@ -67,8 +75,9 @@ class Definitions implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       item.contextValue = node.kind;
       return item;
     }
-    const { symbol, manifest } = node;
+    const { symbol, kindOf, manifest } = node;
     const item = new vscode.TreeItem(symbol.name);
+    item.iconPath = new vscode.ThemeIcon(ICONS[kindOf] ?? "symbol-field");
     item.description = symbol.detail;
     item.command = {
       title: "Open",
@@ -94,7 +103,7 @@ class Definitions implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       manifest,
     );
     const map = symbols?.find(({ name }) => name === `${node.kind}s`);
-    return (map?.children ?? []).map((symbol) => ({ symbol, manifest }));
+    return (map?.children ?? []).map((symbol) => ({ symbol, kindOf: node.kind, manifest }));
   }
 }
 

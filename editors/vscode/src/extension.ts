@@ -38,7 +38,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerDefinitionsView(current.started),
     registerExtractedFile(current),
     registerNewManifest(),
-    registerPreview(current),
+    registerPreview(current, context.extensionUri),
     registerMcp(current),
     registerRulePages(current),
     registerScripts(current, SCHEME),

@@ -47,9 +47,11 @@ export interface Server {
 }
 
 /** Registers the command and the restoration of previews after a restart. */
-export function registerPreview(server: Server): vscode.Disposable {
+export function registerPreview(server: Server, extension: vscode.Uri): vscode.Disposable {
   const previews = new Map<string, PreviewPanel>();
   const add = (panel: vscode.WebviewPanel, uri: vscode.Uri): void => {
+    const icon = (color: string) => vscode.Uri.joinPath(extension, "icon", `file-${color}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
     const preview = new PreviewPanel(server, panel, uri);
     previews.set(uri.toString(), preview);
     panel.onDidDispose(() => {

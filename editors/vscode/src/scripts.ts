@@ -1,10 +1,11 @@
-// Completion, hovers and diagnostics in scripts that are open as files. The server receives the text of the
+// Completion, hovers, diagnostics and quick fixes in scripts that are open as files. The server receives the text of the
 // file, because it can differ from the manifest.
 
 import * as vscode from "vscode";
-import type { CompletionItem, Diagnostic, Hover, LanguageClient } from "vscode-languageclient/node";
+import type { CompletionItem, Diagnostic, Hover, LanguageClient, TextEdit } from "vscode-languageclient/node";
 
 import { addressIn } from "./contentUri";
+import { linkRulePage } from "./rulePage";
 
 /** The language of scripts if no other extension has one. */
 const LANGUAGE = "integration-manifest-script";
@@ -17,6 +18,12 @@ const CHECK_DEBOUNCE = 200;
 
 /** Characters after which the editor requests completions. */
 const TRIGGERS = ["."];
+
+/** A quick fix of the server. */
+interface Fix {
+  title: string;
+  edits: TextEdit[];
+}
 
 /** The part of the language server that this file uses. */
 interface Server {
@@ -37,6 +44,11 @@ export function registerScripts(server: Server, scheme: string): vscode.Disposab
     vscode.languages.registerHoverProvider(selector, {
       provideHover: (document, position) => scripts.hover(document, position),
     }),
+    vscode.languages.registerCodeActionsProvider(
+      selector,
+      { provideCodeActions: (document, range, context) => scripts.fixes(document, range, context) },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
     vscode.workspace.onDidOpenTextDocument((document) => scripts.opened(document)),
     vscode.workspace.onDidCloseTextDocument((document) => scripts.closed(document)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => scripts.changed(document)),
@@ -63,7 +75,7 @@ class Scripts implements vscode.Disposable {
     document: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.CompletionItem[] | undefined> {
-    const items = await this.request<CompletionItem[]>("completion", document, position);
+    const items = await this.request<CompletionItem[]>("completion", document, { position });
     const { protocol2CodeConverter } = await this.server.running();
     return (await protocol2CodeConverter.asCompletionResult(items)) as vscode.CompletionItem[];
   }
@@ -72,8 +84,26 @@ class Scripts implements vscode.Disposable {
     document: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.Hover | undefined> {
-    const hover = await this.request<Hover | null>("hover", document, position);
+    const hover = await this.request<Hover | null>("hover", document, { position });
     return (await this.server.running()).protocol2CodeConverter.asHover(hover);
+  }
+
+  async fixes(
+    document: vscode.TextDocument,
+    { start, end }: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): Promise<vscode.CodeAction[]> {
+    const fixes = await this.request<Fix[]>("fixes", document, { range: { start, end } });
+    const { protocol2CodeConverter } = await this.server.running();
+    return Promise.all(
+      fixes.map(async ({ title, edits }) => {
+        const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+        action.diagnostics = [...diagnostics];
+        action.edit = new vscode.WorkspaceEdit();
+        action.edit.set(document.uri, await protocol2CodeConverter.asTextEdits(edits));
+        return action;
+      }),
+    );
   }
 
   opened(document: vscode.TextDocument): void {
@@ -119,9 +149,9 @@ class Scripts implements vscode.Disposable {
     const { version } = document;
     let found: vscode.Diagnostic[] = [];
     try {
-      const diagnostics = await this.request<Diagnostic[]>("diagnostics", document);
+      const diagnostics = await this.request<Diagnostic[]>("diagnostics", document, {});
       const client = await this.server.running();
-      found = await client.protocol2CodeConverter.asDiagnostics(diagnostics);
+      found = (await client.protocol2CodeConverter.asDiagnostics(diagnostics)).map(linkRulePage);
     } catch {
       // The field was removed, or there is no server: nothing is known about the script.
     }
@@ -133,7 +163,7 @@ class Scripts implements vscode.Disposable {
   private async request<T>(
     name: string,
     document: vscode.TextDocument,
-    position = new vscode.Position(0, 0),
+    place: { position?: vscode.Position; range?: { start: vscode.Position; end: vscode.Position } },
   ): Promise<T> {
     const address = addressIn(document.uri.query);
     const manifest = vscode.Uri.parse(address?.manifest ?? "");
@@ -143,7 +173,7 @@ class Scripts implements vscode.Disposable {
       uri: manifest.toString(),
       pointer: address?.pointer,
       text: document.getText(),
-      position: { line: position.line, character: position.character },
+      ...place,
     });
   }
 }

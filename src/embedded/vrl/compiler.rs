@@ -91,11 +91,13 @@ fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
         }
         lost |= (200..300).contains(&diagnostic.code);
         let message = message::in_words(script, diagnostic);
-        let insertions = match diagnostic.code {
-            110 => assertion(diagnostic, &range),
-            code => insertion(script, code, &range).into_iter().collect(),
+        let insertion = |(at, text): (usize, String)| (at..at, text);
+        let changes: Vec<_> = match diagnostic.code {
+            105 | 701 => message::near_name(script, diagnostic).into_iter().collect(),
+            110 => assertion(diagnostic, &range).into_iter().map(insertion).collect(),
+            code => insertion_for(script, code, &range).map(insertion).into_iter().collect(),
         };
-        let problem = Problem { range, message, insertions };
+        let problem = Problem { range, message, changes };
         if !problems.contains(&problem) {
             problems.push(problem);
         }
@@ -105,7 +107,7 @@ fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
 
 /// Returns the insertion that repairs the problem `code` at `range`: `!` after the name of a function
 /// that can fail, or the closing brackets that the end lacks.
-fn insertion(script: &str, code: usize, range: &Range<usize>) -> Option<(usize, String)> {
+fn insertion_for(script: &str, code: usize, range: &Range<usize>) -> Option<(usize, String)> {
     match code {
         100 | 103 | 630 => {
             let text = &script[range.clone()];

@@ -63,7 +63,7 @@ pub(super) fn unbalanced(script: &str) -> Option<Problem> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut found: Option<Problem> = None;
     let mut report = |range: Range<usize>, message: String| {
-        found.get_or_insert(Problem { range, message, insertions: Vec::new() });
+        found.get_or_insert(Problem { range, message, changes: Vec::new() });
     };
     pieces(script, |piece| match piece {
         Piece::Token(Token { kind: Kind::Text { closed: false }, range }) => {
@@ -85,7 +85,7 @@ pub(super) fn unbalanced(script: &str) -> Option<Problem> {
     found.or_else(|| {
         let (at, wanted) = open.pop()?;
         let message = format!("Unclosed bracket: expected `{wanted}`.");
-        Some(Problem { range: at..at + 1, message, insertions: Vec::new() })
+        Some(Problem { range: at..at + 1, message, changes: Vec::new() })
     })
 }
 

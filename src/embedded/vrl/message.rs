@@ -1,5 +1,7 @@
 //! Messages for the diagnostics of the VRL compiler.
 
+use std::ops::Range;
+
 use vrl::diagnostic::{Diagnostic, Label, Span};
 
 use super::functions;
@@ -60,22 +62,45 @@ pub(super) fn in_words(script: &str, diagnostic: &Diagnostic) -> String {
     }
 }
 
-fn undefined_variable(diagnostic: &Diagnostic, name: &str) -> String {
-    // In a template string, the range includes the braces.
-    let name = name.trim_matches(['{', '}', ' ', '\t']);
+fn undefined_variable(diagnostic: &Diagnostic, text: &str) -> String {
+    let name = variable_name(text);
     match suggested(diagnostic, name) {
         Some(near) => format!("Unknown variable {}; did you mean `{near}`?", quote(name)),
         None => format!("Unknown variable {}. Assign it first.", quote(name)),
     }
 }
 
-fn undefined_function(name: &str) -> String {
-    let name = name.split(['!', '(']).next().unwrap_or_default();
-    let names = functions::registry().iter().map(|function| function.identifier());
-    match closest(name, names) {
+/// Returns the name of a variable. In a template string, its range includes the braces.
+fn variable_name(text: &str) -> &str {
+    text.trim_matches(['{', '}', ' ', '\t'])
+}
+
+fn undefined_function(text: &str) -> String {
+    let name = function_name(text);
+    match near_function(name) {
         Some(near) => format!("Unknown function {}; did you mean `{near}`?", quote(name)),
         None => format!("Unknown function {}.", quote(name)),
     }
+}
+
+fn function_name(text: &str) -> &str {
+    text.split(['!', '(']).next().unwrap_or_default()
+}
+
+fn near_function(name: &str) -> Option<&'static str> {
+    closest(name, functions::registry().iter().map(|function| function.identifier()))
+}
+
+/// Returns the range of an unknown name, and the name that the message suggests.
+pub(super) fn near_name(script: &str, diagnostic: &Diagnostic) -> Option<(Range<usize>, String)> {
+    let span = diagnostic.labels.iter().find(|label| label.primary)?.span;
+    let text = text(script, span);
+    let (name, near) = match diagnostic.code {
+        105 => (function_name(text), near_function(function_name(text))?),
+        _ => (variable_name(text), suggested(diagnostic, variable_name(text))?),
+    };
+    let start = span.start() + text.find(name)?;
+    Some((start..start + name.len(), near.to_owned()))
 }
 
 fn unexpected(diagnostic: &Diagnostic, quote: &str, text: &str) -> String {

@@ -44,8 +44,9 @@ pub(crate) struct Problem {
     pub range: Range<usize>,
     /// Message for users.
     pub message: String,
-    /// The insertions that repair it, in order: each an offset in `range` or at its end, and the text.
-    pub insertions: Vec<(usize, String)>,
+    /// The changes that repair it, in order: each a range in `range` or an empty one at its end, and the
+    /// new text.
+    pub changes: Vec<(Range<usize>, String)>,
 }
 
 /// A result that cannot be a string.

@@ -57,14 +57,14 @@ fn completion_inserts_skeleton_in_empty_document() {
     assert_snapshot!(chosen("$0", "integration manifest"), @r#"
     {
       "name": "acme/order-tracker",
-      "version": "1.4.0",
+      "version": "0.1.0",
       "title": "Order Tracker",
       "description": "Look up orders and tell customers when a parcel leaves the warehouse."
     }
     ---
     {
       "name": "${1:acme/order-tracker}",
-      "version": "${2:1.4.0}",
+      "version": "${2:0.1.0}",
       "title": "${3:Order Tracker}",
       "description": "${4:Look up orders and tell customers when a parcel leaves the warehouse.}"
     }

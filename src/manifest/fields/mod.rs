@@ -45,7 +45,7 @@ pub static INTEGRATION: Object = Object {
                  Several versions can exist at the same time. A public integration can be \
                  changed only by releasing a new version.",
             )
-            .example(r#""1.4.0""#),
+            .example(r#""0.1.0""#),
         Field::new(field_names::TITLE, Shape::Text(Text::between(1, MAX_TITLE)))
             .doc(
                 "The display name in Botpress. Write it like the service writes its own name, \

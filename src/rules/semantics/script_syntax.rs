@@ -30,7 +30,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// The fix adds missing closing brackets, and `!` after the name of a function that can fail: it
+    /// The fix replaces a misspelled function or variable, adds missing closing brackets, and `!` after the name of a function that can fail: it
     /// aborts the script if the value is not a string, for example. An argument of unknown type becomes a
     /// call such as `string!(.body.id)`, which aborts the script in the same way.
     /// ```json
@@ -51,16 +51,19 @@ pub fn check(
     let Some(script) = CompiledScript::new(context, format, member) else { return };
     for problem in &script.result.problems {
         let Some(range) = script.place(&problem.range) else { continue };
-        let fix = (!problem.insertions.is_empty()).then(|| {
+        let fix = (!problem.changes.is_empty()).then(|| {
             let source = context.source();
             let mut at = range.start;
             let mut new = String::new();
-            for (offset, text) in &problem.insertions {
-                let before = script.place(&(problem.range.start..*offset));
-                let end = before.map_or(at, |before| before.end.max(at));
-                new.push_str(&source.slice(at..end));
+            for (changed, text) in &problem.changes {
+                let place = |offset: usize, at: usize| {
+                    let before = script.place(&(problem.range.start..offset));
+                    before.map_or(at, |before| before.end.max(at))
+                };
+                let start = place(changed.start, at);
+                new.push_str(&source.slice(at..start));
                 new.push_str(text);
-                at = end;
+                at = place(changed.end, start);
             }
             FixAction::Replace(new + &source.slice(at..range.end))
         });

@@ -23,6 +23,8 @@ struct Argument {
     text: String,
     #[serde(default)]
     position: lsp::Position,
+    #[serde(default)]
+    range: lsp::Range,
 }
 
 /// Executes one of the commands, on a thread that may compile the script.
@@ -31,7 +33,7 @@ pub async fn execute(context: &Context, params: ExecuteCommandParams) -> Result<
     let url = from_proto::command_uri(&argument);
     // The message does not quote the argument, which contains the text of a document.
     let (Some(url), Ok(argument)) = (url, Argument::deserialize(argument)) else {
-        let message = "expected an object with `uri`, `pointer`, `text` and `position`";
+        let message = "expected an object with `uri`, `pointer`, `text`, and `position` or `range`";
         return Err(Error::invalid_params(message));
     };
     let Some(request) = context.document_request() else {
@@ -39,7 +41,7 @@ pub async fn execute(context: &Context, params: ExecuteCommandParams) -> Result<
     };
     let (snapshot, state) = (request.snapshot().clone(), context.state.clone());
     let run = move || {
-        let Argument { pointer, text, position } = argument;
+        let Argument { pointer, text, position, range } = argument;
         let client = state.capabilities().ok_or_else(Error::internal_error)?;
         let script = EmbeddedScript::new(&snapshot, &pointer, &text).map_err(request_failed)?;
         let buffer = Buffer::new(&text);
@@ -47,6 +49,7 @@ pub async fn execute(context: &Context, params: ExecuteCommandParams) -> Result<
         Ok(match params.command.as_str() {
             commands::COMPLETE_EMBEDDED => completion(&script, &buffer, offset, client),
             commands::HOVER_EMBEDDED => hover(&script, &buffer, offset, client),
+            commands::FIX_EMBEDDED => fixes(&script, &buffer, range, client),
             _ => diagnostics(&script, &buffer, &url, client),
         })
     };
@@ -76,6 +79,24 @@ fn hover(
             client.markdown_in_hovers,
         )),
     }))
+}
+
+fn fixes(
+    script: &EmbeddedScript,
+    buffer: &Buffer,
+    range: lsp::Range,
+    client: &ResolvedClientCapabilities,
+) -> Value {
+    let [start, end] =
+        [range.start, range.end].map(|at| position::offset(buffer, at, client.encoding));
+    let fixes = script.fixes(&(start..end.max(start))).into_iter().map(|action| {
+        let edits = action.edits.into_iter().map(|edit| lsp::TextEdit {
+            range: position::range(buffer, edit.range, client.encoding),
+            new_text: edit.text,
+        });
+        json!({ "title": action.title, "edits": edits.collect::<Vec<_>>() })
+    });
+    json!(fixes.collect::<Vec<_>>())
 }
 
 fn diagnostics(

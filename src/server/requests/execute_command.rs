@@ -8,8 +8,8 @@ use super::code_action_resolve::compute_edit;
 use super::{add_definition, embedded_documents, embedded_script, validate};
 use crate::server::background;
 use crate::server::commands::{
-    ADD_DEFINITION, APPLY_CODE_ACTION, CHECK_EMBEDDED, COMPLETE_EMBEDDED, HOVER_EMBEDDED,
-    LIST_EMBEDDED, READ_EMBEDDED, VALIDATE, WRITE_EMBEDDED,
+    ADD_DEFINITION, APPLY_CODE_ACTION, CHECK_EMBEDDED, COMPLETE_EMBEDDED, FIX_EMBEDDED,
+    HOVER_EMBEDDED, LIST_EMBEDDED, READ_EMBEDDED, VALIDATE, WRITE_EMBEDDED,
 };
 use crate::server::context::Context;
 use crate::server::error::request_failed;
@@ -26,7 +26,7 @@ pub async fn execute_command(
         READ_EMBEDDED => embedded_documents::read(context, &params).map(Some),
         WRITE_EMBEDDED => embedded_documents::write(context, &params).map(Some),
         ADD_DEFINITION => add_definition::add_definition(context, &params).map(Some),
-        COMPLETE_EMBEDDED | HOVER_EMBEDDED | CHECK_EMBEDDED => {
+        COMPLETE_EMBEDDED | HOVER_EMBEDDED | CHECK_EMBEDDED | FIX_EMBEDDED => {
             embedded_script::execute(context, params).await.map(Some)
         }
         unknown => Err(Error::invalid_params(format!("unknown command `{unknown}`"))),

@@ -7,7 +7,7 @@ import * as path from "node:path";
 import type { Locator } from "playwright-core";
 
 import type { CodeServer } from "./codeServer";
-import { type Editor, step } from "./editor";
+import { type Crop, type Editor, step } from "./editor";
 
 const FOLDER = "colors";
 const NAME = "colors.integration.json";
@@ -16,7 +16,11 @@ const NAME = "colors.integration.json";
 const SCRIPT = '# why\nif exists(.body) { true } else { "hello" }\n';
 const PARTS = ["why", "if", "exists", "body", "true", "hello"];
 
-export async function appearance(editor: Editor, vscode: CodeServer): Promise<void> {
+export async function appearance(
+  editor: Editor,
+  vscode: CodeServer,
+  picture: (name: string, crop: Crop) => Promise<void>,
+): Promise<void> {
   const folder = path.join(vscode.workspace, FOLDER);
   mkdirSync(folder);
   const manifest = { name: "acme/colors", version: "1.0.0", identifier: { extractScript: SCRIPT } };
@@ -42,7 +46,27 @@ export async function appearance(editor: Editor, vscode: CodeServer): Promise<vo
   assert.deepEqual(inFile, inString);
   assert.equal(new Set(Object.values(inFile)).size, PARTS.length, JSON.stringify(inFile));
 
+  await misspelled(editor, picture);
   await detailsPage(editor);
+}
+
+/** A misspelled function in the script. */
+async function misspelled(editor: Editor, picture: (name: string, crop: Crop) => Promise<void>): Promise<void> {
+  const { keyboard } = editor.page;
+  step("a misspelled function in a script is underlined, and a quick fix replaces it");
+  await keyboard.press("Control+Home");
+  await keyboard.type("body = to_strin!(.body)\n");
+  await editor.errors.first().waitFor();
+  await editor.goTo(1, 12);
+  await editor.run("Show or Focus Hover");
+  await editor.hover.filter({ hasText: "Quick Fix" }).first().waitFor();
+  await picture("vscode-script", { x: 0, y: 35, width: 860, height: 300 });
+  await keyboard.press("Escape");
+  await editor.openFixes();
+  await editor.chooseFix("Replace with `to_string`");
+  await editor.line("body = to_string!(.body)").waitFor();
+  await editor.errors.first().waitFor({ state: "detached" });
+  await editor.run("File: Revert File");
 }
 
 /** Waits until the icon of a file is a picture of the extension. */

@@ -99,6 +99,10 @@ async function testScript(manifest: vscode.Uri): Promise<void> {
   assert.ok(found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
   assert.ok(found.every(({ range }) => range.start.line <= 1), JSON.stringify(found));
 
+  for (const { code } of found) {
+    assert.equal(typeof code === "object" ? code.target.scheme : "", "command", "a rendered page");
+  }
+
   const end = script.positionAt(text.length);
   const list = await vscode.commands.executeCommand<vscode.CompletionList>(
     "vscode.executeCompletionItemProvider",
@@ -109,7 +113,10 @@ async function testScript(manifest: vscode.Uri): Promise<void> {
   assert.ok(body, JSON.stringify(list.items.slice(0, 5)));
   assert.ok(body.range instanceof vscode.Range || body.range !== undefined);
 
-  await replaceAll(script, `# "quoted"\n${SCRIPT}`);
+  await replaceAll(script, `# "quoted"\n${SCRIPT.replace("to_string", "to_strin")}`);
+  const fix = await quickFix(script, "to_strin", /^Replace with `to_string`$/);
+  assert.ok(fix.edit && (await vscode.workspace.applyEdit(fix.edit)));
+  assert.equal(script.getText(), `# "quoted"\n${SCRIPT}`);
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     "vscode.executeHoverProvider",
     script.uri,

@@ -265,7 +265,7 @@ async function scenario(editor: Editor, vscode: CodeServer, picture: TakePicture
   await names(editor, vscode);
   await hovers(editor, vscode, picture);
   await contents(editor, vscode);
-  await script(editor, vscode, picture);
+  await script(editor, vscode);
   await editor.page.keyboard.press("Control+Shift+M");
 
   await lifecycle(editor, vscode);
@@ -370,7 +370,7 @@ async function contents(editor: Editor, vscode: CodeServer): Promise<void> {
 }
 
 /** A script, with the language of another extension. */
-async function script(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
+async function script(editor: Editor, vscode: CodeServer): Promise<void> {
   const manifest = path.join(vscode.workspace, DESK);
   const { keyboard } = editor.page;
   const member = (): string =>
@@ -392,11 +392,6 @@ async function script(editor: Editor, vscode: CodeServer, picture: TakePicture):
   await keyboard.type("bot_id = to_strin!(.botId)");
   await keyboard.press("Enter");
   await editor.errors.first().waitFor();
-  await editor.goTo(1, 12);
-  await editor.run("Show or Focus Hover");
-  await editor.hover.first().waitFor();
-  await picture("vscode-script", { x: 0, y: 35, width: 860, height: 300 });
-  await keyboard.press("Escape");
   await editor.run("File: Revert File");
   await editor.tab("linkTemplateScript.vrl", "clean").waitFor();
   await editor.errors.first().waitFor({ state: "detached" });
