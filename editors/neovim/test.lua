@@ -153,6 +153,45 @@ local function failure(...)
   return message
 end
 
+--- Tests the features in the buffer of a script, for text that is not written yet.
+local function script(buffer)
+  local line = 'id = to_strin!(.webhookId)'
+  vim.api.nvim_buf_set_lines(buffer, 0, 0, true, { line })
+  local function found()
+    return vim.diagnostic.get(buffer)[1]
+  end
+  vim.wait(TIMEOUT, function()
+    return found() ~= nil
+  end)
+  local message = (found() or {}).message or ''
+  check(message:find('did you mean `to_string`', 1, true), 'a script is checked', message)
+  local client = vim.lsp.get_clients({ bufnr = buffer })[1]
+  local at = { line = 0, character = line:find('strin', 1, true) }
+  local function ask(method, params)
+    params.textDocument = vim.lsp.util.make_text_document_params(buffer)
+    local response = client:request_sync(method, params, TIMEOUT, buffer)
+    check(response and response.result, method .. ' in a script has a result', response)
+    return response.result
+  end
+  local list = ask('textDocument/completion', { position = { line = 0, character = #line - 3 } })
+  local labels = vim.tbl_map(function(item)
+    return item.label
+  end, list)
+  check(vim.list_contains(labels, '.webhookId'), 'inputs are completed in a script', labels)
+  local range = { start = at, ['end'] = at }
+  local context = { diagnostics = {} }
+  local fix = ask('textDocument/codeAction', { range = range, context = context })[1]
+  vim.lsp.util.apply_workspace_edit(fix.edit, client.offset_encoding)
+  local fixed = vim.api.nvim_buf_get_lines(buffer, 0, 1, true)[1]
+  check(fixed == 'id = to_string!(.webhookId)', 'a quick fix changes the script', fixed)
+  local hover = ask('textDocument/hover', { position = at })
+  check(hover.contents.value:find('to_string', 1, true), 'a function is described', hover)
+  vim.wait(TIMEOUT, function()
+    return found() == nil
+  end)
+  check(found() == nil, 'the fixed script has no diagnostics', found())
+end
+
 --- Opens the embedded content of `manifest`, and writes it back.
 local function contents(manifest)
   local function decoded(name)
@@ -212,6 +251,7 @@ local function contents(manifest)
 
   vim.cmd.IntegrationManifestOpen('linkTemplateScript')
   check(vim.bo.filetype == 'vrl', 'scripts are VRL', vim.bo.filetype)
+  script(vim.api.nvim_get_current_buf())
   vim.cmd('close!')
   message = failure('IntegrationManifestOpen nothing')
   check(message:find('called nothing', 1, true), 'unknown names are said', message)

@@ -9,6 +9,9 @@ local READ = 'integrationManifest.embedded.read'
 local WRITE = 'integrationManifest.embedded.write'
 local VALIDATE = 'integrationManifest.validate'
 
+--- Kind of the content that has the features of a language.
+local SCRIPT = 'vrl'
+
 --- Request timeout in milliseconds.
 local TIMEOUT = 10000
 
@@ -152,6 +155,9 @@ local function buffer_for(manifest, entry, text)
   show(buffer, text)
   vim.bo[buffer].undolevels = levels
   vim.bo[buffer].filetype = entry.kind
+  if entry.kind == SCRIPT then
+    require('integration_manifest_script').attach(buffer, manifest, entry.pointer, server, text_of)
+  end
   local function on(event, act)
     vim.api.nvim_create_autocmd(event, { buffer = buffer, callback = act })
   end

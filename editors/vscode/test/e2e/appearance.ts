@@ -55,7 +55,8 @@ async function misspelled(editor: Editor, picture: (name: string, crop: Crop) =>
   const { keyboard } = editor.page;
   step("a misspelled function in a script is underlined, and a quick fix replaces it");
   await keyboard.press("Control+Home");
-  await keyboard.type("body = to_strin!(.body)\n");
+  // The hover is below the line.
+  await keyboard.type("body = to_strin!(.body)\n\n\n\n");
   await editor.errors.first().waitFor();
   await editor.goTo(1, 12);
   await editor.run("Show or Focus Hover");

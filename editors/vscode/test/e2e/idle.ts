@@ -15,8 +15,8 @@ const DURATION = 60_000;
 /** Maximum CPU time of the server in milliseconds: two ticks of the kernel's clock. */
 const MAX_CPU_TIME = 20;
 
-/** Maximum CPU time of the extension host, whose own timers use about 100 ms. */
-const MAX_HOST_CPU_TIME = 300;
+/** Maximum CPU time of the extension host, whose own timers use 100 ms, and more on a machine with other load. */
+const MAX_HOST_CPU_TIME = 1000;
 
 export async function idle(editor: Editor, vscode: CodeServer): Promise<void> {
   step("an idle editor with ten open manifests uses no CPU time");
