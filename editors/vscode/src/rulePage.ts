@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import { SCHEME as CONTENTS } from "./contents";
 import { DOCUMENTS, reason } from "./languages";
 
 const SCHEME = "integration-manifest-rule";
@@ -28,7 +29,9 @@ export function registerRulePages(program: Program): vscode.Disposable {
   };
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, pages),
-    vscode.languages.registerCodeActionsProvider(DOCUMENTS, { provideCodeActions: explainActions }),
+    vscode.languages.registerCodeActionsProvider([...DOCUMENTS, { scheme: CONTENTS }], {
+      provideCodeActions: explainActions,
+    }),
     vscode.commands.registerCommand(SHOW_RULE, async (id?: string) => {
       try {
         const chosen = id ?? (await choose(program));

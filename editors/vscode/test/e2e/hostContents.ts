@@ -115,6 +115,7 @@ async function testScript(manifest: vscode.Uri): Promise<void> {
 
   await replaceAll(script, `# "quoted"\n${SCRIPT.replace("to_string", "to_strin")}`);
   const fix = await quickFix(script, "to_strin", /^Replace with `to_string`$/);
+  await quickFix(script, "to_strin", /^Explain `script-syntax`$/);
   assert.ok(fix.edit && (await vscode.workspace.applyEdit(fix.edit)));
   assert.equal(script.getText(), `# "quoted"\n${SCRIPT}`);
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
