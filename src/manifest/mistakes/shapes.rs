@@ -8,6 +8,7 @@ use crate::manifest::types::{EntryKind, Map, Object, Shape};
 use crate::manifest::{field_names as names, fields, known, skeleton};
 use crate::syntax::{Member, Node, Value, quoted};
 use crate::text::Source;
+use crate::util::casing::camel;
 
 /// Members in which the elements of an array have their names.
 pub const KEYS: &[&str] = &["name", "id", "key"];
@@ -114,7 +115,7 @@ fn unwrap_tools<'a>(
 
 /// How each element of the array `node` becomes an entry of `map`; `None` if one has no name, or if
 /// two have the same.
-fn items(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<Vec<Item>> {
+pub fn items(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<Vec<Item>> {
     let is_short = node.entries().count() <= MAX_ENTRIES;
     is_short.then(|| named_items(map, node.entries().map(|entry| entry.value()), source))?
 }
@@ -156,9 +157,15 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     if map.kind == EntryKind::Message {
         keys.push(names::TYPE);
     }
-    keys.extend(map.kind.noun().split(' ').nth(1));
+    let noun = map.kind.noun().split(' ').nth(1).unwrap_or_default();
+    let noun_name = format!("{noun}Name");
+    keys.extend([noun, &noun_name, "slug", "handle"]);
     let named = |key: &&str| Some(((*key).to_owned(), node.get(key)?.text(source)?.into_owned()));
-    if let Some((key, name)) = keys.iter().find_map(named) {
+    let titled = || {
+        let title = node.get(names::TITLE).filter(|_| map.kind.is_definition())?.text(source)?;
+        Some((names::TITLE.to_owned(), camel(&title)?))
+    };
+    if let Some((key, name)) = keys.iter().find_map(named).or_else(titled) {
         if map.kind == EntryKind::Secret {
             let value = node.get("value").map(|value| source.slice(value.range()).into_owned());
             let value = value.filter(|json| json.starts_with('"'));

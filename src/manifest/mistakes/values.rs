@@ -220,8 +220,10 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                  deployment."
             );
             let found = Found::new(message, replace_with("null"));
-            let is_switch =
-                |entry: Member<'_>| matches!(entry.value().value(), Value::Bool(_) | Value::Null);
+            let is_switch = |entry: Member<'_>| {
+                entry.key() == Some(names::TYPE)
+                    || matches!(entry.value().value(), Value::Bool(_) | Value::Null)
+            };
             Some(if site.node.entries().all(is_switch) { found } else { found.manual() })
         }
         Value::Bool(_) | Value::Number(_) if !text.values.is_empty() => {
@@ -252,8 +254,13 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                 _ => "\n",
             };
             let message = format!("{label} must be a string, not {what}.");
-            if !site.node.is_array() && strings.len() > 1 {
+            let is_address = text.holds == StringFormat::Url;
+            if (!site.node.is_array() || is_address) && strings.len() > 1 {
                 // Such as one text for each language.
+                let message = match text.holds {
+                    StringFormat::Prose => message,
+                    _ => format!("{label} must be a string, not {what}. Choose one of the texts."),
+                };
                 let found = Found::new(message, None::<Repair>);
                 let each = strings.iter().take(MAX_OFFERED).map(|text| replace_with(&quoted(text)));
                 if text.holds != StringFormat::Prose {
@@ -300,7 +307,8 @@ pub fn nearest_version(text: &str) -> Option<String> {
         return Some("0.1.0".to_owned());
     }
     let start = text.find(|c: char| c.is_ascii_digit())?;
-    let core = text[start..].split(['-', '+', ' ', '_']).next()?;
+    let text = text[start..].replace(',', ".");
+    let core = text.split(['-', '+', ' ', '_']).next()?;
     let mut parts: Vec<String> = Vec::new();
     for part in core.split('.').take(3) {
         let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
