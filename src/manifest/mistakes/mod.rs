@@ -253,6 +253,13 @@ pub static MISTAKES: &[Mistake] = &[
         find: Find::Value(shapes::array_for_map),
     },
     Mistake {
+        id: "grouped-list",
+        summary: "Arrays of states, grouped by type.",
+        wrong: r#""states": { "user": [{ "name": "session", "schema": {} }] }"#,
+        right: r#""states": { "session": { "schema": {}, "type": "user" } }"#,
+        find: Find::Value(shapes::grouped_list),
+    },
+    Mistake {
         id: "array-for-schema",
         summary: "An array of named properties instead of a JSON Schema.",
         wrong: r#""configuration": { "schema": [{ "name": "apiKey", "type": "string" }] }"#,

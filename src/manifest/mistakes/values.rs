@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::repair::{Repair, Step, path};
-use super::site::{Found, ValueSite, is_keyword, only};
+use super::site::{Found, ValueSite, is_keyword, is_schema, only};
 use crate::manifest::types::{Number, Shape, StringFormat};
 use crate::manifest::{field_names as names, skeleton};
 use crate::syntax::{Member, Node, Value, quoted};
@@ -261,6 +261,11 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                     StringFormat::Prose => message,
                     _ => format!("{label} must be a string, not {what}. Choose one of the texts."),
                 };
+                if text.holds == StringFormat::IntegrationName && strings.len() == 2 {
+                    let message = format!("{label} must be a string, not {what}: `\"…/…\"`.");
+                    let json = quoted(&strings.join("/"));
+                    return Some(Found::new(message, replace_with(&json)));
+                }
                 let found = Found::new(message, None::<Repair>);
                 let each = strings.iter().take(MAX_OFFERED).map(|text| replace_with(&quoted(text)));
                 if text.holds != StringFormat::Prose {
@@ -334,6 +339,13 @@ pub fn list(site: &ValueSite<'_>) -> Option<Found> {
                 return None;
             }
             ("a string", words)
+        }
+        Value::Container(_)
+            if matches!(list.item, Shape::Subschema) && is_schema(site.node, site.source) =>
+        {
+            let json = format!("[{}]", site.source.slice(site.node.range()));
+            let message = format!("{label} must be an array, not one schema: `[{{ … }}]`.");
+            return Some(Found::new(message, replace("Put it in an array".to_owned(), &json)));
         }
         Value::Container(_) if site.node.is_object() => {
             let is_set = |node: Node<'_>| matches!(node.value(), Value::Bool(true) | Value::Null);

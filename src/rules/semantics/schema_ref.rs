@@ -164,8 +164,12 @@ fn similar(root: Node<'_>, reference: &str) -> Option<String> {
     }
     let name = reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())?;
     let groups = [field_names::DEFINITIONS, field_names::DEFS].into_iter();
-    let holds = |group: &&str| root.get(group).is_some_and(|it| it.get(name).is_some());
-    let mut groups = groups.filter(holds);
-    let group = groups.next().filter(|_| groups.next().is_none())?;
+    let members = groups.flat_map(|group| {
+        root.get(group)
+            .into_iter()
+            .flat_map(move |node| node.members().map(move |(name, _)| (group, name)))
+    });
+    let mut near = members.filter(|(_, other)| other.eq_ignore_ascii_case(name));
+    let (group, name) = near.next().filter(|_| near.next().is_none())?;
     Some(format!("#/{group}/{name}"))
 }
