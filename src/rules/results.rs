@@ -124,13 +124,9 @@ impl CheckResult {
             self.visit(&mut collector);
             return collector.sorted();
         }
-        let mut room = Room::default();
-        for severity in [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint] {
-            collector.limit = Some((severity, room));
-            self.visit(&mut collector);
-            let Some((_, left)) = collector.limit else { break };
-            room = left;
-        }
+        collector.rooms = Some(<[Room; 4]>::default());
+        self.visit(&mut collector);
+        collector.keep_most_severe();
         let omitted = collector.omitted;
         let mut found = collector.sorted();
         if range.is_none()
@@ -227,9 +223,8 @@ struct Collector<'f> {
     path: Vec<&'f Path>,
     /// Whether there are findings of the publish group, which depend on the context.
     has_publish: bool,
-    /// If set, only findings of this severity are collected, as long as there is room. All others of it
-    /// are counted.
-    limit: Option<(Severity, Room)>,
+    /// If set, findings of each severity are collected as long as there is room. All others are counted.
+    rooms: Option<[Room; 4]>,
     omitted: OmittedFindings,
     /// Whether suppressed findings are collected too.
     keeps_suppressed: bool,
@@ -277,7 +272,7 @@ impl<'f> Collector<'f> {
             within,
             path: Vec::new(),
             has_publish: false,
-            limit: None,
+            rooms: None,
             omitted: OmittedFindings::default(),
             keeps_suppressed: false,
             found: Vec::new(),
@@ -337,13 +332,12 @@ impl<'f> Collector<'f> {
         key: &Range<usize>,
         skip_publish: bool,
     ) {
-        if let Some((wanted, _)) = self.limit {
-            for (rule, count) in omitted {
-                let severity = self.settings.severity(rule, self.context.published);
-                let is_skipped = skip_publish && rule.group == Group::Publish;
-                if severity == Some(wanted) && !is_skipped {
-                    self.omit(rule, wanted, *count);
-                }
+        for (rule, count) in omitted {
+            let is_skipped = skip_publish && rule.group == Group::Publish;
+            if !is_skipped
+                && let Some(severity) = self.settings.severity(rule, self.context.published)
+            {
+                self.omit(rule, severity, *count);
             }
         }
         for finding in own {
@@ -369,13 +363,9 @@ impl<'f> Collector<'f> {
                 Some(_) => continue,
                 None => {}
             }
-            match self.limit {
-                Some((wanted, _)) if wanted != severity => continue,
-                Some((_, Room { count: 0, .. })) => {
-                    self.omit(finding.rule, severity, 1);
-                    continue;
-                }
-                _ => {}
+            if self.rooms.is_some_and(|rooms| rooms[severity as usize].count == 0) {
+                self.omit(finding.rule, severity, 1);
+                continue;
             }
             let pointer = self.pointer(finding);
             let mut message = finding.message.to_string();
@@ -400,7 +390,8 @@ impl<'f> Collector<'f> {
                 omitted: None,
                 suppression: suppression.map(Box::new),
             };
-            if self.limit.as_mut().is_none_or(|(_, room)| room.take(&finding)) {
+            let room = self.rooms.as_mut().map(|rooms| &mut rooms[severity as usize]);
+            if room.is_none_or(|room| room.take(&finding)) {
                 self.found.push(finding);
             } else {
                 self.omit(finding.rule, severity, 1);
@@ -419,6 +410,28 @@ impl<'f> Collector<'f> {
             self.unit(&child.unit, base + child.value, &key, skip_publish);
             self.path.pop();
         }
+    }
+
+    /// Removes the findings for which an answer with all more severe ones has no room, and counts them.
+    fn keep_most_severe(&mut self) {
+        let rooms = self.rooms.unwrap_or_default();
+        let mut room = Room::default();
+        let found = std::mem::take(&mut self.found);
+        let mut kept = vec![false; found.len()];
+        for severity in [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint] {
+            for (finding, kept) in found.iter().zip(&mut kept) {
+                if finding.severity == severity {
+                    *kept = room.take(finding);
+                    if !*kept {
+                        self.omit(finding.rule, severity, 1);
+                    }
+                }
+            }
+            // Once a finding is omitted, no less severe one is listed.
+            room.count = room.count.min(rooms[severity as usize].count);
+        }
+        let kept = found.into_iter().zip(kept).filter_map(|(finding, kept)| kept.then_some(finding));
+        self.found = kept.collect();
     }
 
     fn sorted(mut self) -> Vec<Finding> {

@@ -29,6 +29,11 @@ pub(in crate::cli) fn escape_json(json: &str) -> String {
     out
 }
 
+/// Whether `text` contains nothing to escape. Most text does, and this is faster than a look at each character.
+fn is_plain(text: &str) -> bool {
+    !text.bytes().fold(false, |found, byte| found | !matches!(byte, b' '..=b'"' | b'$'..=b'~'))
+}
+
 struct Escaped;
 
 impl Formatter for Escaped {
@@ -37,6 +42,9 @@ impl Formatter for Escaped {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if is_plain(fragment) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut written = 0;
         for (at, c) in fragment.char_indices() {
             if is_command(fragment, at) || sanitize_char(c) != c {

@@ -66,15 +66,15 @@ pub fn foreign(site: &ObjectSite<'_>) -> Vec<Found> {
 /// All fields inside one more object, or inside several.
 pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
     let holds = |node: Node<'_>, depth: usize| {
+        // A member without a value is being typed.
+        let has = |name: &str| node.member(name).is_some_and(Member::has_value);
         // A name that is there twice is one field. Every definition has a title.
         let is_text = |name: &str| depth > 1 && [names::TITLE, names::DESCRIPTION].contains(&name);
-        let fields = site.object.fields.iter().filter(|it| node.get(it.name).is_some());
+        let fields = site.object.fields.iter().filter(|it| has(it.name));
         let known = fields.filter(|it| !is_text(it.name)).count();
         match site.is(&INTEGRATION) {
-            true => known > 1 || node.get(names::NAME).is_some() && known > 0,
-            false => {
-                !site.missing.is_empty() && site.missing.iter().all(|it| node.get(it).is_some())
-            }
+            true => known > 1 || has(names::NAME) && known > 0,
+            false => !site.missing.is_empty() && site.missing.iter().all(|it| has(it)),
         }
     };
     // The values of `Actions` are definitions.
