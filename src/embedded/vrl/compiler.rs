@@ -124,8 +124,8 @@ fn insertion_for(script: &str, code: usize, range: &Range<usize>) -> Option<(usi
     }
 }
 
-/// Returns the insertions that make the argument at `range` a call of the function that aborts the script
-/// if the argument does not have the wanted type.
+/// Returns the insertions that make the argument at `range` a call of the function that asserts its type,
+/// if it can have the wanted one, or converts it.
 fn assertion(diagnostic: &Diagnostic, range: &Range<usize>) -> Vec<(usize, String)> {
     const ASSERTIONS: &[(&str, &str)] = &[
         ("string", "string"),
@@ -136,11 +136,26 @@ fn assertion(diagnostic: &Diagnostic, range: &Range<usize>) -> Vec<(usize, Strin
         ("object", "object"),
         ("timestamp", "timestamp"),
     ];
-    let has_any = message::found_kind(diagnostic) == Some("any");
-    let wanted = message::wanted_kind(diagnostic).map(|(_, kind)| kind);
-    let wanted = wanted.map(|kind| kind.strip_prefix("the exact type ").unwrap_or(kind));
-    match ASSERTIONS.iter().find(|(kind, _)| has_any && wanted == Some(*kind)) {
-        Some((_, name)) => vec![(range.start, format!("{name}!(")), (range.end, ")".to_owned())],
+    /// The types that a function converts to the wanted one.
+    const CONVERSIONS: &[(&str, &[&str], &str)] = &[
+        ("string", &["integer", "float", "boolean", "timestamp", "null"], "to_string"),
+        ("integer", &["string"], "to_int!"),
+        ("integer", &["float", "boolean", "timestamp", "null"], "to_int"),
+        ("float", &["string"], "to_float!"),
+        ("float", &["integer", "boolean", "timestamp", "null"], "to_float"),
+        ("boolean", &["string"], "to_bool!"),
+        ("boolean", &["integer", "float", "null"], "to_bool"),
+    ];
+    let found = message::found_kind(diagnostic).map(message::alternatives).unwrap_or_default();
+    let wanted = message::wanted_kind(diagnostic).map(|(_, kind)| message::alternatives(kind));
+    let wanted = wanted.and_then(|kinds| kinds.first().copied()).unwrap_or_default();
+    let may_be = found == ["any"] || found.contains(&wanted);
+    let assertion = ASSERTIONS.iter().find(|(kind, _)| may_be && wanted == *kind);
+    let is_from = |from: &[&str]| !found.is_empty() && found.iter().all(|one| from.contains(one));
+    let conversion = CONVERSIONS.iter().find(|(kind, from, _)| wanted == *kind && is_from(from));
+    let name = assertion.map(|(_, name)| format!("{name}!"));
+    match name.or_else(|| conversion.map(|(_, _, name)| (*name).to_owned())) {
+        Some(name) => vec![(range.start, format!("{name}(")), (range.end, ")".to_owned())],
         None => Vec::new(),
     }
 }

@@ -152,6 +152,13 @@ pub(super) fn wanted_kind(diagnostic: &Diagnostic) -> Option<(&str, &str)> {
     context_after(diagnostic, "but the parameter \"")?.split_once("\" expects ")
 }
 
+/// The types of which `kind` is one, such as `one of string or null`.
+pub(super) fn alternatives(kind: &str) -> Vec<&str> {
+    let kind = kind.strip_prefix("the exact type ").unwrap_or(kind);
+    let kind = kind.strip_prefix("one of ").unwrap_or(kind);
+    kind.split([',', ' ']).filter(|word| !word.is_empty() && *word != "or").collect()
+}
+
 /// Returns the label that starts with `start`, as a clause after a colon.
 fn context(diagnostic: &Diagnostic, start: &str) -> String {
     let label = diagnostic.labels.iter().find(|label| label.message.starts_with(start));

@@ -175,6 +175,31 @@ fn script_nesting_is_bounded() {
     }
 }
 
+/// Each insertion makes a script that compiles.
+#[cfg(feature = "vrl")]
+#[test]
+fn argument_of_the_wrong_type_is_converted() {
+    for (script, right) in [
+        ("upcase(.a)", "upcase(string!(.a))"),
+        ("upcase(5)", "upcase(to_string(5))"),
+        ("split(\"a1b\", 1)", "split(\"a1b\", to_string(1))"),
+        ("mod(\"5\", 2) ?? 1", "mod(to_int!(\"5\"), 2) ?? 1"),
+        (
+            "a = if .b == 1 { \"x\" } else { null }\nupcase(a)",
+            "a = if .b == 1 { \"x\" } else { null }\nupcase(string!(a))",
+        ),
+        ("join([1], true) ?? \"\"", "join([1], to_string(true)) ?? \"\""),
+    ] {
+        let mut text = script.to_owned();
+        for problem in &compile(script, MAX_STEPS).problems {
+            for (at, new) in problem.insertions.iter().rev() {
+                text.insert_str(*at, new);
+            }
+        }
+        assert_eq!(text, right);
+    }
+}
+
 /// Short scripts that would take the compiler seconds to years, or all memory.
 #[cfg(feature = "vrl")]
 const ENDLESS: &[(&str, &str, &str)] = &[

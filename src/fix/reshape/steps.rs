@@ -319,7 +319,10 @@ pub fn remove_only(text: &str, holder: Node<'_>, index: usize) -> Option<Vec<Tex
     let whole = wholes.get(index)?;
     let Range { start, end } = whole.entry;
     let is_commented = |range: Range<usize>| text[range].contains('/');
-    if !is_commented(whole.start..start) && !is_commented(end..whole.end) {
+    // The comments of an object whose members were moved are those of the author, too.
+    let value = holder.entries().nth(index)?.value();
+    let kept = if value.entries().next().is_none() { comments(text, value) } else { Vec::new() };
+    if kept.is_empty() && !is_commented(whole.start..start) && !is_commented(end..whole.end) {
         return members::remove(&text, holder, &entries(holder), index);
     }
     let bare = whole.comma.map_or(end, |comma| comma + 1);
@@ -328,7 +331,12 @@ pub fn remove_only(text: &str, holder: Node<'_>, index: usize) -> Option<Vec<Tex
         true => own_line(text, start..bare),
         false => start..end,
     };
-    let mut edits = vec![TextEdit::delete(removed)];
+    let mut new = String::new();
+    if !kept.is_empty() {
+        new.push_str(text.get(removed.start..start).unwrap_or_default());
+        new.push_str(with_comments(text, value, String::new()).trim_start());
+    }
+    let mut edits = vec![TextEdit::new(removed, new)];
     match (whole.comma.filter(|_| !is_simple), index.checked_sub(1)) {
         (Some(comma), _) => edits.push(TextEdit::delete(comma..comma + 1)),
         // Before the last member, which has no comma, a comma separates two members.

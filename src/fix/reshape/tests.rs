@@ -428,7 +428,9 @@ fn text_of_the_author_survives_without_a_place_for_it() {
     );
     let notes = manifest(r#""notes": { "todo": "Write more" }, "owner": "Team A""#);
     let secret = manifest(r#""secrets": [{ "name": "KEY", "description": "Key of the client" }]"#);
-    for text in [&two, &notes] {
+    let urls = manifest(r#""url": ["https://a.example.com", "https://b.example.com"]"#);
+    let grouped = manifest(r#""secrets": { "required": { "KEY": { "description": "Key" } } }"#);
+    for text in [&two, &notes, &urls, &grouped] {
         assert_eq!(repaired(text), *text);
     }
     assert!(repaired(&secret).contains("Key of the client"));
@@ -448,6 +450,41 @@ fn replaced_value_keeps_its_comments() {
 }
 "#
     ));
+}
+
+#[test]
+fn emptied_object_keeps_its_comments() {
+    insta::assert_snapshot!(repaired(
+        r#"{
+  "name": "tracker",
+  "version": "1.0.0",
+  "channels": {
+    "chat": {
+      "messages": {},
+      "tags": { // of the thread
+        "conversation": { "room": { "title": "Room" } }
+      }
+    }
+  }
+}
+"#
+    ));
+}
+
+/// A section in another spelling, with one definition, is not the manifest in a wrapper.
+#[test]
+fn section_with_one_definition_is_renamed() {
+    let found = |section: &str| {
+        let titles = r#""title": "Get order", "description": "Looks up an order""#;
+        let text = manifest(&format!(
+            r#""{section}": {{ "getOrder": {{ {titles}, "input": {{ "schema": {{}} }}, "output": {{ "schema": {{}} }} }} }}"#
+        ));
+        (text.replace(section, "actions"), repaired(&text))
+    };
+    for section in ["Actions", "action", "tools"] {
+        let (right, repaired) = found(section);
+        assert_eq!(repaired, right);
+    }
 }
 
 #[test]

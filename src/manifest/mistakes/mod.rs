@@ -197,6 +197,13 @@ pub static MISTAKES: &[Mistake] = &[
         find: Find::Object(objects::bare_tags),
     },
     Mistake {
+        id: "creation-tags",
+        summary: "Tags with switches instead of `requiredTags`.",
+        wrong: r#""user": { "tags": { "id": {} }, "creation": { "id": true, "enabled": false } }"#,
+        right: r#""user": { "tags": { "id": {} }, "creation": { "enabled": false, "requiredTags": ["id"] } }"#,
+        find: Find::Object(objects::creation_tags),
+    },
+    Mistake {
         id: "schema-in-manifest",
         summary: "A JSON Schema at the top level of the manifest.",
         wrong: r#""type": "object", "properties": { "apiKey": { "type": "string" } }"#,
@@ -225,6 +232,13 @@ pub static MISTAKES: &[Mistake] = &[
         find: Find::Map(single::single),
     },
     Mistake {
+        id: "grouped-secrets",
+        summary: "Secrets in the groups `required` and `optional`, or as the properties of a JSON Schema.",
+        wrong: r#""secrets": { "required": ["CLIENT_ID"], "optional": { "REGION": null } }"#,
+        right: r#""secrets": { "CLIENT_ID": null, "REGION": null }"#,
+        find: Find::Map(single::grouped_secrets),
+    },
+    Mistake {
         id: "json-in-string",
         summary: "An object or an array as a string that contains JSON.",
         wrong: r#""user": "{\"tags\":{}}""#,
@@ -237,6 +251,13 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""states": [{ "name": "session", "type": "user", "schema": {} }]"#,
         right: r#""states": {"session": { "type": "user", "schema": {} }}"#,
         find: Find::Value(shapes::array_for_map),
+    },
+    Mistake {
+        id: "grouped-list",
+        summary: "Arrays of states, grouped by type.",
+        wrong: r#""states": { "user": [{ "name": "session", "schema": {} }] }"#,
+        right: r#""states": { "session": { "schema": {}, "type": "user" } }"#,
+        find: Find::Value(shapes::grouped_list),
     },
     Mistake {
         id: "array-for-schema",
@@ -329,6 +350,13 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string", "required": true } } } }"#,
         right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string" } }, "required": ["apiKey"] } }"#,
         find: Find::Value(schemas::required_property),
+    },
+    Mistake {
+        id: "schema-in-type",
+        summary: "A JSON Schema in `type`.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "type": { "type": "string" } } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string" } } } }"#,
+        find: Find::Value(schemas::schema_in_type),
     },
     Mistake {
         id: "zod",

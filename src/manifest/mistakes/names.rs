@@ -144,6 +144,11 @@ static ALIASES: &[Alias] = &[
         to: &[names::LINK_TEMPLATE_SCRIPT],
     },
     Alias {
+        objects: &[&fields::CREATION],
+        from: &["tags", "required", "identifiers"],
+        to: &[names::REQUIRED_TAGS],
+    },
+    Alias {
         objects: &[&fields::USER, &fields::CONVERSATION],
         from: &[names::REQUIRED_TAGS],
         to: &[names::CREATION, names::REQUIRED_TAGS],
@@ -233,6 +238,8 @@ const GROUPS: &[&str] = &[
     "function",
     "general",
     "info",
+    "mapping",
+    "mappings",
     "meta",
     "metadata",
     "operation",
@@ -312,6 +319,12 @@ fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
 fn fold(name: &str) -> String {
     let is_separator = |c: &char| matches!(c, '_' | '-' | ' ' | ':' | '"' | '\'' | '\u{200b}');
     name.chars().filter(|c| !is_separator(c)).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether `name` is a field of `object` in another spelling, or in the singular or plural.
+pub fn is_near_field(object: &Object, name: &str) -> bool {
+    let folded = fold(name);
+    object.fields.iter().any(|field| is_similar(&folded, field.name))
 }
 
 /// Whether the folded name `folded` is `field`, or its singular or plural.

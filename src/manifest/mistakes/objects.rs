@@ -1,5 +1,6 @@
 //! Mistakes in objects with missing or unknown fields.
 
+use super::names::is_near_field;
 use super::repair::{Repair, Step, excess_depth, path};
 use super::site::{Found, ObjectSite, is_keyword, is_property, is_schema, only, shows_schema};
 use crate::manifest::types::{Object, Shape};
@@ -64,22 +65,26 @@ pub fn foreign(site: &ObjectSite<'_>) -> Vec<Found> {
 
 /// All fields inside one more object, or inside several.
 pub fn wrapped(site: &ObjectSite<'_>) -> Vec<Found> {
-    let holds = |node: Node<'_>| {
+    let holds = |node: Node<'_>, depth: usize| {
         // A member without a value is being typed.
         let has = |name: &str| node.member(name).is_some_and(Member::has_value);
-        // A name that is there twice is one field.
-        let known = site.object.fields.iter().filter(|it| has(it.name)).count();
+        // A name that is there twice is one field. Every definition has a title.
+        let is_text = |name: &str| depth > 1 && [names::TITLE, names::DESCRIPTION].contains(&name);
+        let fields = site.object.fields.iter().filter(|it| has(it.name));
+        let known = fields.filter(|it| !is_text(it.name)).count();
         match site.is(&INTEGRATION) {
             true => known > 1 || has(names::NAME) && known > 0,
             false => !site.missing.is_empty() && site.missing.iter().all(|it| has(it)),
         }
     };
-    let unknown = site.unknown.iter();
+    // The values of `Actions` are definitions.
+    let is_section = |name: &str| site.is(&INTEGRATION) && is_near_field(site.object, name);
+    let unknown = site.unknown.iter().filter(|(name, _)| !is_section(name));
     let inner = unknown.filter_map(|(name, member)| {
         let mut keys = vec![*name];
         let listed = only(member.value().entries()).filter(|_| member.value().is_array());
         let mut node = listed.map_or(member.value(), Member::value);
-        while !holds(node) {
+        while !holds(node, keys.len()) {
             let objects = node.members().filter(|(_, member)| member.value().is_object());
             let (name, member) = only(objects)?;
             keys.push(name);
@@ -596,4 +601,36 @@ pub fn schema_in_manifest(site: &ObjectSite<'_>) -> Vec<Found> {
     );
     let repair = free.then(|| Repair::new(format!("Move to `{place}`"), 0, steps));
     vec![Found::new(message, repair).explains(&members, &[])]
+}
+
+/// Tags with switches in a creation setting.
+pub fn creation_tags(site: &ObjectSite<'_>) -> Vec<Found> {
+    let is_on =
+        |(_, member): &(&str, Member<'_>)| matches!(member.value().value(), Value::Bool(true));
+    let lacks = site.lacks(&[names::ENABLED, names::REQUIRED_TAGS]);
+    if !site.is(&fields::CREATION)
+        || !lacks.contains(&names::REQUIRED_TAGS)
+        || !site.unknown.iter().all(is_on)
+    {
+        return Vec::new();
+    }
+    let tags: Vec<&str> = site.unknown.iter().map(|(name, _)| *name).collect();
+    let json: Vec<String> = tags.iter().map(|name| quoted(name)).collect();
+    let steps = vec![
+        Step::Gather(
+            path(&[]),
+            tags.iter().map(|name| (*name).to_owned()).collect(),
+            names::REQUIRED_TAGS.to_owned(),
+        ),
+        Step::Replace(path(&[names::REQUIRED_TAGS]), format!("[{}]", json.join(", "))),
+        Step::Add(path(&[]), vec![(names::ENABLED.to_owned(), "true".to_owned())]),
+    ];
+    let message = format!(
+        "{} lists tags directly; put their names in `{}`: `[{}]`.",
+        site.label(),
+        names::REQUIRED_TAGS,
+        json.join(", ")
+    );
+    let repair = Repair::new(format!("Move to `{}`", names::REQUIRED_TAGS), 0, steps);
+    vec![Found::new(message, repair).explains(&tags, &lacks)]
 }

@@ -2,8 +2,10 @@
 
 use super::repair::{Repair, Step, excess_depth, path};
 use super::shapes::add_type;
-use super::site::{Found, ValueSite, is_keyword, is_property, is_schema, only};
+use super::site::{Found, ValueSite, is_keyword, is_property, is_schema, is_type, only};
+use super::values::switch;
 use crate::manifest::fields::json_schema::OBJECT;
+use crate::manifest::types::Shape;
 use crate::manifest::{field_names as names, fields};
 use crate::syntax::{Member, Node, Value};
 use crate::text::Source;
@@ -133,11 +135,7 @@ pub fn required_property(site: &ValueSite<'_>) -> Option<Found> {
     }
     let (on, word) = match site.node.value() {
         Value::Bool(on) => (*on, "a boolean"),
-        Value::String(_) => match site.text()?.as_ref() {
-            "true" => (true, "a string"),
-            "false" => (false, "a string"),
-            _ => return None,
-        },
+        Value::String(_) => (switch(&site.text()?)?, "a string"),
         _ => return None,
     };
     let mut steps = vec![Step::Remove(path(&[properties, property, required]))];
@@ -153,6 +151,16 @@ pub fn required_property(site: &ValueSite<'_>) -> Option<Found> {
         false => "Remove `required`".to_owned(),
     };
     Some(Found::new(message, Repair::new(title, 3, steps)))
+}
+
+/// A schema in `type`.
+pub fn schema_in_type(site: &ValueSite<'_>) -> Option<Found> {
+    let is_keyword = site.name() == names::TYPE && !matches!(site.shape, Shape::Subschema);
+    let inner = site.node.get(names::TYPE).filter(|_| is_keyword)?;
+    is_type(inner, site.source).then_some(())?;
+    let steps = vec![Step::Unwrap(path(&[names::TYPE]))];
+    let message = "`type` must be the name of a type, not a schema: move the schema up.";
+    Some(Found::new(message, Repair::new("Unwrap `type`", 1, steps)))
 }
 
 /// Properties, or the internal data of a Zod schema, in a schema inside another one.

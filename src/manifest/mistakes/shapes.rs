@@ -5,9 +5,10 @@ use super::site::{Found, ValueSite, is_property, is_type, only};
 use super::values::{EMPTY, switch};
 use crate::manifest::fields::json_schema::TYPE;
 use crate::manifest::types::{EntryKind, Map, Object, Shape};
-use crate::manifest::{field_names as names, fields, known, skeleton};
+use crate::manifest::{INTEGRATION, field_names as names, fields, known, skeleton};
 use crate::syntax::{Member, Node, Value, quoted};
 use crate::text::Source;
+use crate::util::casing::camel;
 
 /// Members in which the elements of an array have their names.
 pub const KEYS: &[&str] = &["name", "id", "key"];
@@ -114,7 +115,7 @@ fn unwrap_tools<'a>(
 
 /// How each element of the array `node` becomes an entry of `map`; `None` if one has no name, or if
 /// two have the same.
-fn items(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<Vec<Item>> {
+pub fn items(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<Vec<Item>> {
     let is_short = node.entries().count() <= MAX_ENTRIES;
     is_short.then(|| named_items(map, node.entries().map(|entry| entry.value()), source))?
 }
@@ -156,9 +157,15 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     if map.kind == EntryKind::Message {
         keys.push(names::TYPE);
     }
-    keys.extend(map.kind.noun().split(' ').nth(1));
+    let noun = map.kind.noun().split(' ').nth(1).unwrap_or_default();
+    let noun_name = format!("{noun}Name");
+    keys.extend([noun, &noun_name, "slug", "handle"]);
     let named = |key: &&str| Some(((*key).to_owned(), node.get(key)?.text(source)?.into_owned()));
-    if let Some((key, name)) = keys.iter().find_map(named) {
+    let titled = || {
+        let title = node.get(names::TITLE).filter(|_| map.kind.is_definition())?.text(source)?;
+        Some((names::TITLE.to_owned(), camel(&title)?))
+    };
+    if let Some((key, name)) = keys.iter().find_map(named).or_else(titled) {
         if map.kind == EntryKind::Secret {
             let value = node.get("value").map(|value| source.slice(value.range()).into_owned());
             let value = value.filter(|json| json.starts_with('"'));
@@ -417,6 +424,11 @@ pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
             (Shape::Schema, Value::Bool(false) | Value::Number(_)) => replace(EMPTY.to_owned()),
             (Shape::Schema, _) if is_blank => replace(EMPTY.to_owned()),
             (Shape::Subschema, Value::Container(_)) if is_blank => replace("{}".to_owned()),
+            // An example of the value.
+            (Shape::Subschema, Value::Number(_)) => {
+                let number = site.source.slice(site.node.range());
+                replace(format!("{{ \"type\": \"number\", \"examples\": [{number}] }}"))
+            }
             _ => None,
         };
     };
@@ -445,12 +457,41 @@ pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
     }
 }
 
-/// An array in an object whose only required field is a map: that map.
+/// An array in an object whose only required field is a map: that map. Otherwise, its tags.
 pub fn list_for_object(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Object(object) = site.shape else { return None };
-    let field = only(object.required())?;
+    let field = only(object.required()).or_else(|| object.field(names::TAGS))?;
     let map = map_of(&field.shape)?;
     let is_filled = site.node.is_array() && site.node.entries().next().is_some();
     items(map, site.node, site.source).filter(|_| is_filled)?;
     Some(in_field(site, object, field.name, "an array", Vec::new()))
+}
+
+/// An array of definitions in a map, as one of its entries: a group of them, such as the states of one
+/// type.
+pub fn grouped_list(site: &ValueSite<'_>) -> Option<Found> {
+    let Shape::Object(object) = site.shape else { return None };
+    let name = site.name();
+    let scope = match object.field(names::TYPE)?.shape {
+        Shape::Text(text) if text.has_value(name) => name,
+        _ => return None,
+    };
+    let mut maps = INTEGRATION.fields.iter().filter_map(|field| map_of(&field.shape));
+    let map = maps.find(|map| map.value.object().is_some_and(|one| std::ptr::eq(one, *object)))?;
+    let items = items(map, site.node, site.source).filter(|_| site.node.is_array())?;
+    let named = |item: &Item| match item {
+        Item::Object { name, .. } => Some(name.clone()),
+        _ => None,
+    };
+    let all: Vec<String> = items.iter().map(named).collect::<Option<_>>()?;
+    let mut steps = vec![Step::ToMap(path(&[name]), items)];
+    let kind = || vec![(names::TYPE.to_owned(), quoted(scope))];
+    steps.extend(all.iter().map(|one| Step::Add(path(&[name, one]), kind())));
+    steps.push(Step::Unwrap(path(&[name])));
+    let message = format!(
+        "States cannot be grouped by type. Move those in `{scope}` up one level, and set their \
+         `type` to `\"{scope}\"`."
+    );
+    (!all.is_empty())
+        .then(|| Found::new(message, Repair::new(format!("Unwrap `{scope}`"), 1, steps)))
 }

@@ -1,11 +1,11 @@
-//! One definition instead of a map of definitions.
+//! Other objects instead of a map: the fields of one definition, or groups of secrets.
 
 use super::repair::{Repair, Step, path};
-use super::shapes::KEYS;
+use super::shapes::{KEYS, items};
 use super::site::{Found, ValueSite};
 use crate::manifest::field_names as names;
-use crate::manifest::types::{Field, Map, Object, Shape};
-use crate::syntax::{Member, Node};
+use crate::manifest::types::{EntryKind, Field, Map, Object, Shape};
+use crate::syntax::{Member, Node, Value};
 use crate::util::casing::camel;
 
 /// Whether the names of the members of `node`, a value of `map`, are those of the fields of one
@@ -66,3 +66,60 @@ pub fn single(site: &ValueSite<'_>) -> Option<Found> {
     let repair = Repair::new(format!("Wrap in `{name}`"), 0, steps);
     Some(Found::new(message, repair).explains(&[first], &[]))
 }
+
+/// Secrets in groups, or as the properties of a JSON Schema. The finding is at the first group.
+pub fn grouped_secrets(site: &ValueSite<'_>) -> Option<Found> {
+    let Shape::Map(map) = site.shape else { return None };
+    let holds = |(name, member): (&str, Member<'_>)| match name {
+        names::TYPE | names::ADDITIONAL_PROPERTIES => member.value().container().is_none(),
+        _ => SECRET_GROUPS.contains(&name) && member.value().container().is_some(),
+    };
+    if map.kind != EntryKind::Secret || !site.node.members().all(holds) {
+        return None;
+    }
+    let is_group = |(_, member): &(&str, Member<'_>)| member.value().container().is_some();
+    let (first, _) = site.node.members().find(is_group)?;
+    let properties = site.node.get(names::PROPERTIES);
+    let mut all: Vec<String> = Vec::new();
+    let mut steps = Vec::new();
+    let mut is_complete = true;
+    for (group, member) in site.node.members() {
+        let value = member.value();
+        if value.container().is_none() || properties.is_some() && group == names::REQUIRED {
+            steps.push(Step::Remove(path(&[group])));
+            continue;
+        }
+        if value.is_array() {
+            let name = |entry: Member<'_>| Some(entry.value().text(site.source)?.into_owned());
+            all.extend(value.entries().filter_map(name));
+            match items(map, value, site.source) {
+                Some(items) => steps.push(Step::ToMap(path(&[group]), items)),
+                None => is_complete = false,
+            }
+        }
+        for (name, secret) in value.members() {
+            all.push(name.to_owned());
+            let secret = secret.value();
+            // A text, such as a description, has no place in a manifest.
+            let is_text = |(key, it): (&str, Member<'_>)| {
+                key != names::TYPE && !matches!(it.value().value(), Value::Bool(_))
+            };
+            match secret.value() {
+                Value::String(_) | Value::Null => {}
+                _ => {
+                    is_complete &= !secret.is_array() && !secret.members().any(is_text);
+                    steps.push(Step::Replace(path(&[group, name]), "null".to_owned()));
+                }
+            }
+        }
+        steps.push(Step::Unwrap(path(&[group])));
+    }
+    is_complete &= (1..all.len()).all(|at| !all[..at].contains(&all[at]));
+    let message =
+        format!("{} must list the secrets directly, by name: `{{ \"…\": null }}`.", site.label());
+    let repair = is_complete.then(|| Repair::new("Move the secrets up", 0, steps));
+    Some(Found::new(message, repair).explains(&[first], &[]))
+}
+
+/// Names of groups of secrets.
+const SECRET_GROUPS: &[&str] = &[names::REQUIRED, "optional", names::PROPERTIES];

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::repair::{Repair, Step, path};
-use super::site::{Found, ValueSite, is_keyword, only};
+use super::site::{Found, ValueSite, is_keyword, is_schema, only};
 use crate::manifest::types::{Number, Shape, StringFormat};
 use crate::manifest::{field_names as names, skeleton};
 use crate::syntax::{Member, Node, Value, quoted};
@@ -220,8 +220,10 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                  deployment."
             );
             let found = Found::new(message, replace_with("null"));
-            let is_switch =
-                |entry: Member<'_>| matches!(entry.value().value(), Value::Bool(_) | Value::Null);
+            let is_switch = |entry: Member<'_>| {
+                entry.key() == Some(names::TYPE)
+                    || matches!(entry.value().value(), Value::Bool(_) | Value::Null)
+            };
             Some(if site.node.entries().all(is_switch) { found } else { found.manual() })
         }
         Value::Bool(_) | Value::Number(_) if !text.values.is_empty() => {
@@ -252,8 +254,18 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                 _ => "\n",
             };
             let message = format!("{label} must be a string, not {what}.");
-            if !site.node.is_array() && strings.len() > 1 {
+            let is_address = text.holds == StringFormat::Url;
+            if (!site.node.is_array() || is_address) && strings.len() > 1 {
                 // Such as one text for each language.
+                let message = match text.holds {
+                    StringFormat::Prose => message,
+                    _ => format!("{label} must be a string, not {what}. Choose one of the texts."),
+                };
+                if text.holds == StringFormat::IntegrationName && strings.len() == 2 {
+                    let message = format!("{label} must be a string, not {what}: `\"…/…\"`.");
+                    let json = quoted(&strings.join("/"));
+                    return Some(Found::new(message, replace_with(&json)));
+                }
                 let found = Found::new(message, None::<Repair>);
                 let each = strings.iter().take(MAX_OFFERED).map(|text| replace_with(&quoted(text)));
                 if text.holds != StringFormat::Prose {
@@ -300,7 +312,8 @@ pub fn nearest_version(text: &str) -> Option<String> {
         return Some("0.1.0".to_owned());
     }
     let start = text.find(|c: char| c.is_ascii_digit())?;
-    let core = text[start..].split(['-', '+', ' ', '_']).next()?;
+    let text = text[start..].replace(',', ".");
+    let core = text.split(['-', '+', ' ', '_']).next()?;
     let mut parts: Vec<String> = Vec::new();
     for part in core.split('.').take(3) {
         let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
@@ -326,6 +339,13 @@ pub fn list(site: &ValueSite<'_>) -> Option<Found> {
                 return None;
             }
             ("a string", words)
+        }
+        Value::Container(_)
+            if matches!(list.item, Shape::Subschema) && is_schema(site.node, site.source) =>
+        {
+            let json = format!("[{}]", site.source.slice(site.node.range()));
+            let message = format!("{label} must be an array, not one schema: `[{{ … }}]`.");
+            return Some(Found::new(message, replace("Put it in an array".to_owned(), &json)));
         }
         Value::Container(_) if site.node.is_object() => {
             let is_set = |node: Node<'_>| matches!(node.value(), Value::Bool(true) | Value::Null);

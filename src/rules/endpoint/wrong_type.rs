@@ -60,7 +60,8 @@ pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'
     };
     let Some(name) = found.covers.first().cloned() else { return false };
     let Some(member) = node.member(&name) else { return false };
-    let rule = if member.value().is_object() { &MISSING_FIELD } else { &WRONG_TYPE };
+    let is_definition = member.value().is_object() && map.value.object().is_some();
+    let rule = if is_definition { &MISSING_FIELD } else { &WRONG_TYPE };
     mistaken_shape::report(context, rule, member.key_range(), found, 1).at_member(&name);
     true
 }

@@ -7,7 +7,7 @@ use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::{Severity, rule};
 use crate::rules::schema_parts::Schema;
-use crate::syntax::{Member, Node, pointer};
+use crate::syntax::{Member, Node, pointer, quoted};
 
 rule! {
     /// Internal `$ref`.
@@ -110,6 +110,16 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
         Resolved::Target(node, _) => inlined(schema, way, &target, node),
         _ => None,
     };
+    if let (Resolved::External | Resolved::Dangling, Some(near)) =
+        (&resolved, similar(root, &target))
+    {
+        let problem = if rule == &SCHEMA_REF { "Unresolved" } else { "External" };
+        let message = format!("{problem} reference `{shown}`; did you mean `{near}`?");
+        let fix = FixAction::ReplaceValue(quoted(&near));
+        let finding = context.report(rule, value.range(), message).at_member(field_names::REF);
+        finding.fix(fix, Applicability::Unsafe);
+        return;
+    }
     let finding = context.report(rule, value.range(), message).at_member(field_names::REF);
     // The reference is valid, and copies of copies can become long.
     let finding = finding.fix(fix, Applicability::Manual);
@@ -145,4 +155,21 @@ fn inlined(
     let title = format!("Inline `{}`", from.last()?);
     let repair = Repair::new(title, up, vec![Step::Inline(at, from)]);
     (is_alone || way.is_empty()).then(|| FixAction::Reshape(Box::new(repair)))
+}
+
+/// A reference to the only definition of `root` whose name is the last part of `reference`.
+fn similar(root: Node<'_>, reference: &str) -> Option<String> {
+    if reference.contains("://") {
+        return None;
+    }
+    let name = reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())?;
+    let groups = [field_names::DEFINITIONS, field_names::DEFS].into_iter();
+    let members = groups.flat_map(|group| {
+        root.get(group)
+            .into_iter()
+            .flat_map(move |node| node.members().map(move |(name, _)| (group, name)))
+    });
+    let mut near = members.filter(|(_, other)| other.eq_ignore_ascii_case(name));
+    let (group, name) = near.next().filter(|_| near.next().is_none())?;
+    Some(format!("#/{group}/{name}"))
 }

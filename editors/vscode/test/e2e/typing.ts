@@ -141,6 +141,17 @@ async function cursor(editor: Editor): Promise<void> {
     .locator(".monaco-editor .view-lines", { hasText: /"paint".*"input".*"output"/s })
     .waitFor();
   await editor.page.keyboard.press("Escape");
+
+  step("an action that adds several members places the cursor in the first value");
+  await editor.goTo(6, 8);
+  await editor.openFixes("Refactor...");
+  await editor.chooseFix("Add all missing titles and descriptions");
+  await editor.line('"title":').first().waitFor();
+  await editor.page.keyboard.type("Art");
+  await editor.page
+    .locator(".monaco-editor .view-lines", { hasText: /"title":\s"Art".*"paint".*"title":/s })
+    .waitFor();
+  await editor.page.keyboard.press("Escape");
 }
 
 /** The view of definitions in the Explorer. */
