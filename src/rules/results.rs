@@ -430,7 +430,8 @@ impl<'f> Collector<'f> {
             // Once a finding is omitted, no less severe one is listed.
             room.count = room.count.min(rooms[severity as usize].count);
         }
-        let kept = found.into_iter().zip(kept).filter_map(|(finding, kept)| kept.then_some(finding));
+        let kept =
+            found.into_iter().zip(kept).filter_map(|(finding, kept)| kept.then_some(finding));
         self.found = kept.collect();
     }
 
