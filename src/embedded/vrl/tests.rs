@@ -175,7 +175,7 @@ fn script_nesting_is_bounded() {
     }
 }
 
-/// Each insertion makes a script that compiles.
+/// Each change makes a script that compiles.
 #[cfg(feature = "vrl")]
 #[test]
 fn argument_of_the_wrong_type_is_converted() {
@@ -192,8 +192,8 @@ fn argument_of_the_wrong_type_is_converted() {
     ] {
         let mut text = script.to_owned();
         for problem in &compile(script, MAX_STEPS).problems {
-            for (at, new) in problem.insertions.iter().rev() {
-                text.insert_str(*at, new);
+            for (range, new) in problem.changes.iter().rev() {
+                text.replace_range(range.clone(), new);
             }
         }
         assert_eq!(text, right);

@@ -603,12 +603,16 @@ pub fn schema_in_manifest(site: &ObjectSite<'_>) -> Vec<Found> {
     vec![Found::new(message, repair).explains(&members, &[])]
 }
 
+/// The most tags that are moved.
+const MAX_TAGS: usize = 64;
+
 /// Tags with switches in a creation setting.
 pub fn creation_tags(site: &ObjectSite<'_>) -> Vec<Found> {
     let is_on =
         |(_, member): &(&str, Member<'_>)| matches!(member.value().value(), Value::Bool(true));
     let lacks = site.lacks(&[names::ENABLED, names::REQUIRED_TAGS]);
     if !site.is(&fields::CREATION)
+        || site.unknown.len() > MAX_TAGS
         || !lacks.contains(&names::REQUIRED_TAGS)
         || !site.unknown.iter().all(is_on)
     {

@@ -14,7 +14,7 @@ use crate::util::casing::camel;
 pub const KEYS: &[&str] = &["name", "id", "key"];
 
 /// The most elements that are converted.
-const MAX_ENTRIES: usize = 1000;
+pub const MAX_ENTRIES: usize = 1000;
 
 fn map_of(shape: &Shape) -> Option<&'static Map> {
     match shape {

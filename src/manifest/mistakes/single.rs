@@ -1,7 +1,9 @@
 //! Other objects instead of a map: the fields of one definition, or groups of secrets.
 
+use std::collections::HashSet;
+
 use super::repair::{Repair, Step, path};
-use super::shapes::{KEYS, items};
+use super::shapes::{KEYS, MAX_ENTRIES, items};
 use super::site::{Found, ValueSite};
 use crate::manifest::field_names as names;
 use crate::manifest::types::{EntryKind, Field, Map, Object, Shape};
@@ -77,6 +79,10 @@ pub fn grouped_secrets(site: &ValueSite<'_>) -> Option<Found> {
     if map.kind != EntryKind::Secret || !site.node.members().all(holds) {
         return None;
     }
+    let mut secrets = site.node.members().flat_map(|(_, member)| member.value().entries());
+    if secrets.nth(MAX_ENTRIES).is_some() {
+        return None;
+    }
     let is_group = |(_, member): &(&str, Member<'_>)| member.value().container().is_some();
     let (first, _) = site.node.members().find(is_group)?;
     let properties = site.node.get(names::PROPERTIES);
@@ -114,7 +120,8 @@ pub fn grouped_secrets(site: &ValueSite<'_>) -> Option<Found> {
         }
         steps.push(Step::Unwrap(path(&[group])));
     }
-    is_complete &= (1..all.len()).all(|at| !all[..at].contains(&all[at]));
+    let mut seen = HashSet::new();
+    is_complete &= all.iter().all(|name| seen.insert(name));
     let message =
         format!("{} must list the secrets directly, by name: `{{ \"…\": null }}`.", site.label());
     let repair = is_complete.then(|| Repair::new("Move the secrets up", 0, steps));

@@ -114,7 +114,8 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
         (&resolved, similar(root, &target))
     {
         let problem = if rule == &SCHEMA_REF { "Unresolved" } else { "External" };
-        let message = format!("{problem} reference `{shown}`; did you mean `{near}`?");
+        let meant: String = near.chars().take(100).collect();
+        let message = format!("{problem} reference `{shown}`; did you mean `{meant}`?");
         let fix = FixAction::ReplaceValue(quoted(&near));
         let finding = context.report(rule, value.range(), message).at_member(field_names::REF);
         finding.fix(fix, Applicability::Unsafe);
@@ -157,18 +158,27 @@ fn inlined(
     (is_alone || way.is_empty()).then(|| FixAction::Reshape(Box::new(repair)))
 }
 
+/// The most definitions that are compared with each reference.
+const MAX_COMPARED: usize = 200;
+
 /// A reference to the only definition of `root` whose name is the last part of `reference`.
 fn similar(root: Node<'_>, reference: &str) -> Option<String> {
     if reference.contains("://") {
         return None;
     }
-    let name = reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())?;
+    let name = reference.rsplit(['/', '#']).next()?;
+    // Other characters would have to be escaped.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if name.is_empty() || !name.chars().all(is_plain) {
+        return None;
+    }
     let groups = [field_names::DEFINITIONS, field_names::DEFS].into_iter();
-    let members = groups.flat_map(|group| {
-        root.get(group)
-            .into_iter()
-            .flat_map(move |node| node.members().map(move |(name, _)| (group, name)))
-    });
+    let nodes = groups.filter_map(|group| Some((group, root.get(group)?)));
+    let members =
+        nodes.flat_map(|(group, node)| node.members().map(move |(name, _)| (group, name)));
+    if members.clone().nth(MAX_COMPARED).is_some() {
+        return None;
+    }
     let mut near = members.filter(|(_, other)| other.eq_ignore_ascii_case(name));
     let (group, name) = near.next().filter(|_| near.next().is_none())?;
     Some(format!("#/{group}/{name}"))
