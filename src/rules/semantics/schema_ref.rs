@@ -39,7 +39,8 @@ rule! {
     ///
     /// ## Fix
     /// Replace the reference with its target. The quick fix does so, if the target does not contain the
-    /// reference.
+    /// reference. If the target does not exist, and a definition has that name, the quick fix corrects
+    /// the reference.
     SCHEMA_REF = "schema-ref", Semantics, Some(Error);
 
     /// External `$ref` is not supported.

@@ -30,9 +30,10 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// The fix replaces a misspelled function or variable, adds missing closing brackets, and `!` after the name of a function that can fail: it
-    /// aborts the script if the value is not a string, for example. An argument of unknown type becomes a
-    /// call such as `string!(.body.id)`, which aborts the script in the same way.
+    /// The fix replaces a misspelled function or variable, adds missing closing brackets, and `!` after the
+    /// name of a function that can fail: it aborts the script if the value is not a string, for example. An
+    /// argument of unknown type becomes a call such as `string!(.body.id)`, which aborts the script in the
+    /// same way, and one of another type is converted: `to_string(5)`.
     /// ```json
     /// {
     ///   "identifier": { "extractScript": "to_string!(parse_json!(.body).shop.id)" }
