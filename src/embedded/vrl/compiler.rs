@@ -15,7 +15,7 @@ use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
 use super::cost::cost;
 use super::limits::missing_closers;
 use super::token::field;
-use super::types::{Compiled, Problem, Read, Unchecked, Unfit};
+use super::types::{Change, Compiled, Problem, Read, Unchecked, Unfit};
 use super::{functions, message};
 
 /// Stack size of the compiler thread in bytes. Only used pages take up memory.
@@ -91,11 +91,10 @@ fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
         }
         lost |= (200..300).contains(&diagnostic.code);
         let message = message::in_words(script, diagnostic);
-        let insertion = |(at, text): (usize, String)| (at..at, text);
-        let changes: Vec<_> = match diagnostic.code {
+        let changes = match diagnostic.code {
             105 | 701 => message::near_name(script, diagnostic).into_iter().collect(),
-            110 => assertion(diagnostic, &range).into_iter().map(insertion).collect(),
-            code => insertion_for(script, code, &range).map(insertion).into_iter().collect(),
+            110 => conversion(diagnostic, &range),
+            code => insertion(script, code, &range).into_iter().collect(),
         };
         let problem = Problem { range, message, changes };
         if !problems.contains(&problem) {
@@ -107,36 +106,38 @@ fn problems(script: &str, diagnostics: DiagnosticList) -> Vec<Problem> {
 
 /// Returns the insertion that repairs the problem `code` at `range`: `!` after the name of a function
 /// that can fail, or the closing brackets that the end lacks.
-fn insertion_for(script: &str, code: usize, range: &Range<usize>) -> Option<(usize, String)> {
+fn insertion(script: &str, code: usize, range: &Range<usize>) -> Option<Change> {
     match code {
         100 | 103 | 630 => {
             let text = &script[range.clone()];
             let name = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))?;
             let is_call = name > 0 && text[name..].starts_with('(') && is_one_call(&text[name..]);
-            is_call.then(|| (range.start + name, "!".to_owned()))
+            let end = range.start + name;
+            is_call.then(|| (end..end, "!".to_owned()))
         }
         204 => {
             let end = script.trim_end().len();
             let closers = missing_closers(script).filter(|_| range.end == end)?;
-            parse(format!("{script}{closers}")).is_ok().then_some((end, closers))
+            parse(format!("{script}{closers}")).is_ok().then_some((end..end, closers))
         }
         _ => None,
     }
 }
 
-/// Returns the insertions that make the argument at `range` a call of the function that asserts its type,
-/// if it can have the wanted one, or converts it.
-fn assertion(diagnostic: &Diagnostic, range: &Range<usize>) -> Vec<(usize, String)> {
+/// Returns the insertions that make the argument at `range` the argument of another call: of the function
+/// that asserts the wanted type, if the argument can have it, or of one that converts it.
+fn conversion(diagnostic: &Diagnostic, range: &Range<usize>) -> Vec<Change> {
+    /// A wanted type, and the function that asserts it.
     const ASSERTIONS: &[(&str, &str)] = &[
-        ("string", "string"),
-        ("integer", "int"),
-        ("float", "float"),
-        ("boolean", "bool"),
-        ("array", "array"),
-        ("object", "object"),
-        ("timestamp", "timestamp"),
+        ("string", "string!"),
+        ("integer", "int!"),
+        ("float", "float!"),
+        ("boolean", "bool!"),
+        ("array", "array!"),
+        ("object", "object!"),
+        ("timestamp", "timestamp!"),
     ];
-    /// The types that a function converts to the wanted one.
+    /// A wanted type, the types that a function converts to it, and the function.
     const CONVERSIONS: &[(&str, &[&str], &str)] = &[
         ("string", &["integer", "float", "boolean", "timestamp", "null"], "to_string"),
         ("integer", &["string"], "to_int!"),
@@ -150,12 +151,15 @@ fn assertion(diagnostic: &Diagnostic, range: &Range<usize>) -> Vec<(usize, Strin
     let wanted = message::wanted_kind(diagnostic).map(|(_, kind)| message::alternatives(kind));
     let wanted = wanted.and_then(|kinds| kinds.first().copied()).unwrap_or_default();
     let may_be = found == ["any"] || found.contains(&wanted);
-    let assertion = ASSERTIONS.iter().find(|(kind, _)| may_be && wanted == *kind);
     let is_from = |from: &[&str]| !found.is_empty() && found.iter().all(|one| from.contains(one));
-    let conversion = CONVERSIONS.iter().find(|(kind, from, _)| wanted == *kind && is_from(from));
-    let name = assertion.map(|(_, name)| format!("{name}!"));
-    match name.or_else(|| conversion.map(|(_, _, name)| (*name).to_owned())) {
-        Some(name) => vec![(range.start, format!("{name}(")), (range.end, ")".to_owned())],
+    let asserts = |(kind, _): &&(&str, &str)| may_be && wanted == *kind;
+    let converts = |(kind, from, _): &&(&str, &[&str], &str)| wanted == *kind && is_from(from);
+    let assertion = ASSERTIONS.iter().find(asserts).map(|(_, name)| name);
+    match assertion.or_else(|| CONVERSIONS.iter().find(converts).map(|(_, _, name)| name)) {
+        Some(name) => vec![
+            (range.start..range.start, format!("{name}(")),
+            (range.end..range.end, ")".to_owned()),
+        ],
         None => Vec::new(),
     }
 }

@@ -1,10 +1,9 @@
 //! Messages for the diagnostics of the VRL compiler.
 
-use std::ops::Range;
-
 use vrl::diagnostic::{Diagnostic, Label, Span};
 
 use super::functions;
+use super::types::Change;
 use crate::util::suggest::closest;
 
 /// Maximum length of a quotation in a message, in characters.
@@ -92,7 +91,7 @@ fn near_function(name: &str) -> Option<&'static str> {
 }
 
 /// Returns the range of an unknown name, and the name that the message suggests.
-pub(super) fn near_name(script: &str, diagnostic: &Diagnostic) -> Option<(Range<usize>, String)> {
+pub(super) fn near_name(script: &str, diagnostic: &Diagnostic) -> Option<Change> {
     let span = diagnostic.labels.iter().find(|label| label.primary)?.span;
     let text = text(script, span);
     let (name, near) = match diagnostic.code {

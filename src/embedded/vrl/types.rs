@@ -44,10 +44,12 @@ pub(crate) struct Problem {
     pub range: Range<usize>,
     /// Message for users.
     pub message: String,
-    /// The changes that repair it, in order: each a range in `range` or an empty one at its end, and the
-    /// new text.
-    pub changes: Vec<(Range<usize>, String)>,
+    /// The changes that repair it, in order: each in `range`, or at its end.
+    pub changes: Vec<Change>,
 }
+
+/// A byte range in the script, and its new text.
+pub(crate) type Change = (Range<usize>, String);
 
 /// A result that cannot be a string.
 #[derive(Debug, PartialEq)]
