@@ -27,7 +27,7 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
         }
         FixAction::Replace(text) => {
             let added = text.strip_prefix(&*source.slice(finding.range.clone()));
-            // A longer word is another word.
+            // If a letter or digit follows, the text is a longer word, and nothing is added.
             let added = added.filter(|added| !added.starts_with(char::is_alphanumeric));
             match added.map(str::trim) {
                 Some(added) if !added.is_empty() => format!("Add {}", code(added)),

@@ -106,7 +106,7 @@ pub fn grouped_secrets(site: &ValueSite<'_>) -> Option<Found> {
         for (name, secret) in value.members() {
             all.push(name.to_owned());
             let secret = secret.value();
-            // A text, such as a description, has no place in a manifest.
+            // No field of a secret can contain a text such as a description, so the fix would delete it.
             let is_text = |(key, it): (&str, Member<'_>)| {
                 key != names::TYPE && !matches!(it.value().value(), Value::Bool(_))
             };

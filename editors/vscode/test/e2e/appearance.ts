@@ -1,4 +1,4 @@
-// What the extension shows without a server: icons of files, its page, and colors.
+// File icons, the page of the extension, and the colors of scripts.
 
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
