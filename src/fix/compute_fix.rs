@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::line_starts::LineStarts;
 use super::node_path::{self, NodePath};
 use super::set_value::set_value;
 use super::title::title;
@@ -46,6 +47,7 @@ pub struct Fixer<'a> {
     trust: Trust,
     /// The number of bytes that structural fixes may still parse.
     reshape_left: Cell<usize>,
+    lines: LineStarts<'a>,
 }
 
 impl<'a> Fixer<'a> {
@@ -61,7 +63,8 @@ impl<'a> Fixer<'a> {
         reshape_left: usize,
     ) -> Fixer<'a> {
         let (index, trust) = (MemberIndex::new(tree), Trust::new(source, tree));
-        Fixer { source, tree, index, trust, reshape_left: Cell::new(reshape_left) }
+        let (reshape_left, lines) = (Cell::new(reshape_left), LineStarts::new(source));
+        Fixer { source, tree, index, trust, reshape_left, lines }
     }
 
     /// The number of bytes that structural fixes may still parse. Without enough of them, such a finding
@@ -101,6 +104,23 @@ impl<'a> Fixer<'a> {
             other => other,
         };
         Some(Fix { title, edits, applicability })
+    }
+
+    /// The object in which the fix of `finding` writes names, and these names. Of fixes that write the
+    /// same name, only one can be applied.
+    pub(super) fn new_names<'f>(&self, finding: &'f Finding) -> Option<(usize, Vec<&'f str>)> {
+        let path = self.place(finding)?;
+        match &finding.fix.as_ref()?.action {
+            FixAction::RenameMember(name)
+            | FixAction::ReplaceMember(name, _)
+            | FixAction::RenameDefinition(name) => Some((path.last()?.0.start(), vec![name])),
+            FixAction::Restore(name, _) => Some((path.node.start(), vec![name])),
+            FixAction::AddMembers(members) => {
+                let names = members.iter().map(|(name, _)| name.as_str());
+                Some((path.node.start(), names.collect()))
+            }
+            _ => None,
+        }
     }
 
     fn place(&self, finding: &Finding) -> Option<NodePath<'a>> {
@@ -168,7 +188,7 @@ impl<'a> Fixer<'a> {
                 };
                 let left = self.reshape_left.get().checked_sub(base.range().len())?;
                 self.reshape_left.set(left);
-                reshape::reshape(source, tree, base, repair)?
+                reshape::reshape(source, tree, &self.lines, base, repair)?
             }
             FixAction::Reencode(reencoding) => {
                 let node = place()?.node;
@@ -182,7 +202,7 @@ impl<'a> Fixer<'a> {
     fn add(&self, path: &NodePath<'a>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
         let holder = path.node;
         let is_closed = members::is_delimited(holder);
-        let last = self.index.members(holder).all().last().copied();
+        let last = holder.last_entry();
         // New members would be part of an unterminated string, or of another object.
         if !is_closed || last.is_some_and(|it| node_path::ends_open(self.source, self.tree, it)) {
             return None;

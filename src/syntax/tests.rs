@@ -187,8 +187,7 @@ proptest! {
 
 fn check_tiling(container: &Container) {
     let entries: usize = container.entries().iter().map(Entry::len).sum();
-    let close = usize::from(container.closed && container.kind != ContainerKind::Document);
-    let sum = container.open_len() + entries + container.tail as usize + close;
+    let sum = container.open_len() + entries + container.tail as usize + container.close_len();
     assert_eq!(container.len as usize, sum);
     for entry in container.entries() {
         assert_eq!(entry.len(), entry.value_offset() + entry.value.len());

@@ -126,14 +126,14 @@ fn fix_all_needs_few_checks_for_many_findings() {
             text: text.to_owned(),
             dialect: Dialect::Json,
             settings: &settings,
-            verifier: Verifier::new(Dialect::Json, &settings),
+            verifier: Verifier::new(Dialect::Json, &settings, text.len()),
             rounds: Vec::new(),
             maps: Vec::new(),
             fixed: Vec::new(),
             reshape_left: max_reshaped(text.len()),
         };
         while rounds.apply_next(Applicability::Unsafe) {}
-        (rounds.fixed.len(), rounds.verifier.checks(), rounds.rounds.len())
+        (rounds.fixed.len(), rounds.verifier.checks, rounds.rounds.len())
     };
     let commas = |count: usize| format!("{{\"layers\": [\n{}\"a\"]}}", "\"a\"\n".repeat(count));
     let (fixed, checks_used, rounds) = checks(&commas(4_000));
