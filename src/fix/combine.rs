@@ -49,3 +49,28 @@ pub(super) fn merge<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Vec<TextEdi
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     edits
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Applicability;
+
+    #[test]
+    fn only_deletions_may_touch() {
+        let fix = |edit: TextEdit| Fix {
+            title: String::new(),
+            edits: vec![edit],
+            applicability: Applicability::Safe,
+        };
+        let chosen = |edits: &[TextEdit]| combine(edits.iter().cloned().map(fix));
+        let [first, second, last] = [0..5, 5..10, 10..15].map(TextEdit::delete);
+        let all = [first.clone(), last.clone(), second];
+        assert_eq!(chosen(&all).len(), 3);
+        let overlapping = TextEdit::delete(3..10);
+        assert_eq!(chosen(&[first.clone(), last, overlapping]).len(), 2);
+        for other in [TextEdit::insert(5, "x"), TextEdit::new(5..10, "x"), TextEdit::insert(0, "x")]
+        {
+            assert_eq!(chosen(&[first.clone(), other]).len(), 1);
+        }
+    }
+}

@@ -4,10 +4,11 @@ use std::cell::Cell;
 
 use super::line_starts::LineStarts;
 use super::node_path::{self, NodePath};
+use super::rename::Renames;
 use super::set_value::set_value;
 use super::title::title;
 use super::trust::{Trust, has_few_values, sets_sensitive_value};
-use super::{members, rename, reshape};
+use super::{members, reshape};
 use crate::embedded::{base64, codec, content_field, sniff, svg};
 use crate::manifest::object_at;
 use crate::rules::{Applicability, EmbedSource, Finding, FixAction, FixIntent, Reencoding};
@@ -48,6 +49,7 @@ pub struct Fixer<'a> {
     /// The number of bytes that structural fixes may still parse.
     reshape_left: Cell<usize>,
     lines: LineStarts<'a>,
+    renames: Renames,
 }
 
 impl<'a> Fixer<'a> {
@@ -64,7 +66,8 @@ impl<'a> Fixer<'a> {
     ) -> Fixer<'a> {
         let (index, trust) = (MemberIndex::new(tree), Trust::new(source, tree));
         let (reshape_left, lines) = (Cell::new(reshape_left), LineStarts::new(source));
-        Fixer { source, tree, index, trust, reshape_left, lines }
+        let renames = Renames::default();
+        Fixer { source, tree, index, trust, reshape_left, lines, renames }
     }
 
     /// The number of bytes that structural fixes may still parse. Without enough of them, such a finding
@@ -179,7 +182,9 @@ impl<'a> Fixer<'a> {
                 }
                 self.add(&path, &[(name.clone(), json.clone())])?
             }
-            FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
+            FixAction::RenameDefinition(name) => {
+                self.renames.definition(source, &self.index, &place()?, name)?
+            }
             FixAction::Reshape(repair) => {
                 let path = place()?;
                 let base = match repair.up {

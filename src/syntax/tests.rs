@@ -193,6 +193,9 @@ fn check_tiling(container: &Container) {
         assert_eq!(entry.len(), entry.value_offset() + entry.value.len());
         if let Value::Container(child) = &entry.value {
             check_tiling(child);
+            let node = Node::new(&entry.value, 0);
+            let place = |member: Member<'_>| (member.start(), member.index);
+            assert_eq!(node.last_entry().map(place), node.entries().last().map(place));
         }
     }
 }
