@@ -2,11 +2,13 @@
 
 use std::cell::Cell;
 
+use super::line_starts::LineStarts;
 use super::node_path::{self, NodePath};
+use super::rename::Renames;
 use super::set_value::set_value;
 use super::title::title;
 use super::trust::{Trust, has_few_values, sets_sensitive_value};
-use super::{members, rename, reshape};
+use super::{members, reshape};
 use crate::embedded::{base64, codec, content_field, sniff, svg};
 use crate::manifest::object_at;
 use crate::rules::{Applicability, EmbedSource, Finding, FixAction, FixIntent, Reencoding};
@@ -46,6 +48,8 @@ pub struct Fixer<'a> {
     trust: Trust,
     /// The number of bytes that structural fixes may still parse.
     reshape_left: Cell<usize>,
+    lines: LineStarts<'a>,
+    renames: Renames,
 }
 
 impl<'a> Fixer<'a> {
@@ -61,7 +65,9 @@ impl<'a> Fixer<'a> {
         reshape_left: usize,
     ) -> Fixer<'a> {
         let (index, trust) = (MemberIndex::new(tree), Trust::new(source, tree));
-        Fixer { source, tree, index, trust, reshape_left: Cell::new(reshape_left) }
+        let (reshape_left, lines) = (Cell::new(reshape_left), LineStarts::new(source));
+        let renames = Renames::default();
+        Fixer { source, tree, index, trust, reshape_left, lines, renames }
     }
 
     /// The number of bytes that structural fixes may still parse. Without enough of them, such a finding
@@ -101,6 +107,23 @@ impl<'a> Fixer<'a> {
             other => other,
         };
         Some(Fix { title, edits, applicability })
+    }
+
+    /// The object in which the fix of `finding` writes names, and these names. Of fixes that write the
+    /// same name, only one can be applied.
+    pub(super) fn new_names<'f>(&self, finding: &'f Finding) -> Option<(usize, Vec<&'f str>)> {
+        let path = self.place(finding)?;
+        match &finding.fix.as_ref()?.action {
+            FixAction::RenameMember(name)
+            | FixAction::ReplaceMember(name, _)
+            | FixAction::RenameDefinition(name) => Some((path.last()?.0.start(), vec![name])),
+            FixAction::Restore(name, _) => Some((path.node.start(), vec![name])),
+            FixAction::AddMembers(members) => {
+                let names = members.iter().map(|(name, _)| name.as_str());
+                Some((path.node.start(), names.collect()))
+            }
+            _ => None,
+        }
     }
 
     fn place(&self, finding: &Finding) -> Option<NodePath<'a>> {
@@ -159,7 +182,9 @@ impl<'a> Fixer<'a> {
                 }
                 self.add(&path, &[(name.clone(), json.clone())])?
             }
-            FixAction::RenameDefinition(name) => rename::definition(source, &place()?, name)?,
+            FixAction::RenameDefinition(name) => {
+                self.renames.definition(source, &self.index, &place()?, name)?
+            }
             FixAction::Reshape(repair) => {
                 let path = place()?;
                 let base = match repair.up {
@@ -168,7 +193,7 @@ impl<'a> Fixer<'a> {
                 };
                 let left = self.reshape_left.get().checked_sub(base.range().len())?;
                 self.reshape_left.set(left);
-                reshape::reshape(source, tree, base, repair)?
+                reshape::reshape(source, tree, &self.lines, base, repair)?
             }
             FixAction::Reencode(reencoding) => {
                 let node = place()?.node;
@@ -182,7 +207,7 @@ impl<'a> Fixer<'a> {
     fn add(&self, path: &NodePath<'a>, members: &[(String, String)]) -> Option<Vec<TextEdit>> {
         let holder = path.node;
         let is_closed = members::is_delimited(holder);
-        let last = self.index.members(holder).all().last().copied();
+        let last = holder.last_entry();
         // New members would be part of an unterminated string, or of another object.
         if !is_closed || last.is_some_and(|it| node_path::ends_open(self.source, self.tree, it)) {
             return None;

@@ -103,7 +103,7 @@ pub fn choose(
     }
     let applied = compatible(chosen.iter().cloned());
     if applied.len() < chosen.len() {
-        return Err(overlap(&chosen));
+        return Err(overlap(&chosen, &applied));
     }
     let edits = merge(applied.iter().map(|(fix, _)| fix));
     let fixed: Vec<&Finding> = applied.iter().map(|(_, (_, finding))| *finding).collect();
@@ -135,13 +135,20 @@ fn keeps_rest(
     let new_text = text::apply(&text, edits);
     let new_tree = Tree::parse(new_text.as_str(), tree.dialect());
     let after = After { text: &new_text, tree: &new_tree, map: EditMap::new(edits) };
-    after.keeps_rest(&Version { text: &text, tree, findings }, fixed)
+    after.keeps_rest(&Version { text: &text, tree, findings, omitted: &[] }, fixed)
 }
 
-/// The first fix that touches an earlier one, with that one.
-fn overlap(chosen: &[(Fix, (String, &Finding))]) -> ChoiceError {
-    for (index, (fix, (id, _))) in chosen.iter().enumerate() {
-        for (earlier, (earlier_id, _)) in &chosen[..index] {
+/// The first fix that touches an earlier one, with that one. `applied` are those that can be applied
+/// together.
+fn overlap(
+    chosen: &[(Fix, (String, &Finding))],
+    applied: &[(Fix, (String, &Finding))],
+) -> ChoiceError {
+    let is_applied = |(index, it): &(usize, &(Fix, (String, &Finding)))| {
+        applied.get(*index).is_some_and(|other| other.1.0 == it.1.0)
+    };
+    if let Some((_, (fix, (id, _)))) = chosen.iter().enumerate().find(|it| !is_applied(it)) {
+        for (earlier, (earlier_id, _)) in applied {
             if compatible([(earlier.clone(), ()), (fix.clone(), ())]).len() < 2 {
                 return ChoiceError::Overlap(earlier_id.clone(), id.clone());
             }

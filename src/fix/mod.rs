@@ -10,6 +10,7 @@ mod compute_fix;
 mod edit_member;
 mod fix_all;
 mod identify;
+mod line_starts;
 mod members;
 mod node_path;
 mod rename;

@@ -49,7 +49,7 @@ impl<'t> NodePath<'t> {
 pub fn ends_open(source: &dyn Source, tree: &Tree, member: Member<'_>) -> bool {
     let mut last = member;
     while let Some(inner) = last.value().container().filter(|it| !it.closed)
-        && let Some(entry) = last.value().entries().last()
+        && let Some(entry) = last.value().last_entry()
     {
         if inner.tail > 0 {
             return false;

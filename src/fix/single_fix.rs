@@ -2,7 +2,7 @@
 
 use super::compute_fix::{Fix, Fixer};
 use super::verify::{After, Version, improves};
-use crate::rules::{self, Applicability, Finding, Settings};
+use crate::rules::{self, Applicability, Finding, OmittedRule, Settings};
 use crate::syntax::Tree;
 use crate::text::{Buffer, EditMap};
 
@@ -21,21 +21,17 @@ pub struct SingleFixes<'a> {
     fixer: Fixer<'a>,
     text: String,
     findings: Vec<Finding>,
+    omitted: Vec<OmittedRule>,
     checks_left: usize,
 }
 
 impl<'a> SingleFixes<'a> {
     /// The fixes for the document `tree` of the text `buffer`.
     pub fn new(buffer: &'a Buffer, tree: &'a Tree, settings: &'a Settings) -> SingleFixes<'a> {
-        SingleFixes {
-            buffer,
-            tree,
-            settings,
-            fixer: Fixer::new(buffer.source(), tree),
-            text: buffer.source().to_string(),
-            findings: rules::stored_findings(buffer.source(), tree, settings),
-            checks_left: CHECKS,
-        }
+        let (findings, omitted) = rules::stored_findings(buffer.source(), tree, settings);
+        let (fixer, text) = (Fixer::new(buffer.source(), tree), buffer.source().to_string());
+        let checks_left = CHECKS;
+        SingleFixes { buffer, tree, settings, fixer, text, findings, omitted, checks_left }
     }
 
     /// The possible fixes of `finding`, the most likely first. Each result is parsed and checked like
@@ -56,7 +52,8 @@ impl<'a> SingleFixes<'a> {
         let (buffer, tree) = self.apply(&fix);
         let text = buffer.source().to_string();
         let after = After { text: &text, tree: &tree, map: EditMap::new(&fix.edits) };
-        let before = Version { text: &self.text, tree: self.tree, findings: &self.findings };
+        let Self { text: before, tree: old_tree, findings, omitted, .. } = self;
+        let before = Version { text: before, tree: old_tree, findings, omitted };
         if !after.keeps_rest(&before, &[finding]) {
             return None;
         }

@@ -7,11 +7,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::combine::merge;
 use super::compute_fix::Fix;
-use crate::rules::{self, Finding, Group, Rule, SYNTAX_ERROR, Settings, Severity};
+use crate::rules::{self, Finding, Group, OmittedRule, Rule, SYNTAX_ERROR, Settings, Severity};
 use crate::syntax::{Dialect, NameFilter, Node, Tree, Value};
 use crate::text::{self, EditMap};
+use crate::util::budget::max_reshaped;
 
-/// Maximum number of checks in one call of `fix_all`. Each is linear in the size of the text.
+/// Maximum number of checks in one call of `fix_all`. Each is linear in the size of the text, so that a
+/// large text has fewer.
 const CHECKS: usize = 96;
 
 /// Maximum distance, in bytes, between an edit and the parts of its line that it may affect.
@@ -22,24 +24,24 @@ pub(super) struct Version<'a> {
     pub(super) text: &'a str,
     pub(super) tree: &'a Tree,
     pub(super) findings: &'a [Finding],
+    /// The findings of it that are not stored.
+    pub(super) omitted: &'a [OmittedRule],
 }
 
 /// Checks the results of fixes.
 pub(super) struct Verifier<'a> {
     dialect: Dialect,
     settings: &'a Settings,
-    checks_left: usize,
+    max_checks: usize,
+    /// The number of checks so far.
+    pub(super) checks: usize,
 }
 
 impl<'a> Verifier<'a> {
-    pub(super) fn new(dialect: Dialect, settings: &'a Settings) -> Verifier<'a> {
-        Verifier { dialect, settings, checks_left: CHECKS }
-    }
-
-    /// The number of checks so far.
-    #[cfg(test)]
-    pub(super) fn checks(&self) -> usize {
-        CHECKS - self.checks_left
+    /// A verifier for the versions of a text of `len` bytes.
+    pub(super) fn new(dialect: Dialect, settings: &'a Settings, len: usize) -> Verifier<'a> {
+        let max_checks = CHECKS.min(max_reshaped(len) / len.max(1));
+        Verifier { dialect, settings, max_checks, checks: 0 }
     }
 
     /// Those of `fixes` that pass the check together. Fixes that do not pass are found by bisection.
@@ -48,10 +50,10 @@ impl<'a> Verifier<'a> {
         before: &Version<'_>,
         mut fixes: Vec<(Fix, &'f Finding)>,
     ) -> Vec<(Fix, &'f Finding)> {
-        if fixes.is_empty() || self.checks_left == 0 {
+        if fixes.is_empty() || self.checks == self.max_checks {
             return Vec::new();
         }
-        self.checks_left -= 1;
+        self.checks += 1;
         if self.passes(before, &fixes) {
             return fixes;
         }
@@ -67,8 +69,8 @@ impl<'a> Verifier<'a> {
         let alone = first.len();
         first.extend(second);
         if first.len() > alone {
-            let is_checked = self.checks_left > 0;
-            self.checks_left = self.checks_left.saturating_sub(1);
+            let is_checked = self.checks < self.max_checks;
+            self.checks += usize::from(is_checked);
             if !is_checked || !self.passes(before, &first) {
                 // The others get another chance in the next round.
                 first.truncate(alone);
@@ -122,15 +124,16 @@ fn count_syntax(findings: &[&Finding]) -> usize {
 /// checked.
 pub(super) fn improves(
     before: &Version<'_>,
-    found: impl FnOnce() -> Vec<Finding>,
+    found: impl FnOnce() -> (Vec<Finding>, Vec<OmittedRule>),
     fixed: &[&Finding],
 ) -> bool {
     if count_syntax(fixed) == fixed.len() {
         return true;
     }
-    let after = Counts::new(&found());
-    let before = Counts::new(before.findings);
-    let fixed = Counts::new(fixed.iter().copied());
+    let (found, omitted) = found();
+    let after = Counts::new(&found, &omitted);
+    let before = Counts::new(before.findings, before.omitted);
+    let fixed = Counts::new(fixed.iter().copied(), &[]);
     let rules = fixed.by_rule.iter();
     let mut rules = rules.map(|(id, fixed)| (after.of(id) + fixed, before.of(id)));
     rules.all(|(after, before)| after <= before)
@@ -149,13 +152,14 @@ struct Counts {
 }
 
 impl Counts {
-    fn new<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Counts {
+    fn new<'f>(findings: impl IntoIterator<Item = &'f Finding>, omitted: &[OmittedRule]) -> Counts {
         let mut counts = Counts { by_rule: FxHashMap::default(), rejected: 0, errors: 0 };
-        for Finding { rule, severity, .. } in findings {
-            let Rule { id, group, .. } = rule;
-            *counts.by_rule.entry(id).or_default() += 1;
-            counts.rejected += usize::from(matches!(group, Group::Syntax | Group::Endpoint));
-            counts.errors += usize::from(*severity == Severity::Error && *group != Group::Publish);
+        let stored = findings.into_iter().map(|finding| (finding.rule, finding.severity, 1));
+        for (Rule { id, group, .. }, severity, count) in stored.chain(omitted.iter().copied()) {
+            let if_so = |counts: bool| if counts { count } else { 0 };
+            *counts.by_rule.entry(id).or_default() += count;
+            counts.rejected += if_so(matches!(group, Group::Syntax | Group::Endpoint));
+            counts.errors += if_so(severity == Severity::Error && *group != Group::Publish);
         }
         counts
     }
@@ -211,11 +215,10 @@ fn keeps_tokens(before: &Version<'_>, after: &After<'_>) -> bool {
     let mut old: Vec<Range<usize>> = Vec::new();
     let mut new: Vec<Range<usize>> = Vec::new();
     for (range, after) in map.ranges() {
-        let line_start = memchr::memrchr(b'\n', &bytes[..range.start]).map_or(0, |at| at + 1);
-        let line_end = memchr::memchr(b'\n', &bytes[range.end..]);
-        let line_end = line_end.map_or(bytes.len(), |at| range.end + at);
-        let back = (range.start - line_start).min(REACH);
-        let ahead = (line_end - range.end).min(REACH);
+        let before = &bytes[range.start.saturating_sub(REACH)..range.start];
+        let rest = &bytes[range.end..bytes.len().min(range.end + REACH)];
+        let back = memchr::memrchr(b'\n', before).map_or(before.len(), |at| before.len() - at - 1);
+        let ahead = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         let (near, near_after) = (
             range.start - back..range.end + ahead,
             after.start.saturating_sub(back)..after.end + ahead,

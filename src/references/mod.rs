@@ -133,6 +133,26 @@ pub(crate) fn read_names(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
     std::iter::once(Cow::Borrowed(name)).chain(converted)
 }
 
+/// Returns the edits that rename `definition`, and the references `references` to it, to `new`, in
+/// document order.
+pub(crate) fn rename(definition: Member<'_>, references: &[Reference], new: &str) -> Vec<TextEdit> {
+    let escaped = |text: &str| {
+        let quoted = quoted(text);
+        quoted[1..quoted.len() - 1].to_owned()
+    };
+    let mut edits = vec![TextEdit::new(definition.key_range(), quoted(new))];
+    let rewritten = references.iter().filter(|it| it.written != ReferenceSite::Code);
+    edits.extend(rewritten.map(|reference| {
+        let text = match reference.written {
+            ReferenceSite::Pointer => escaped(&schema_ref::encoded(new)),
+            _ => escaped(new),
+        };
+        TextEdit::new(reference.range.clone(), text)
+    }));
+    edits.sort_by_key(|edit| edit.range.start);
+    edits
+}
+
 impl<'t> Scope<'t> {
     /// Returns the map.
     pub fn definitions(&self) -> Option<Node<'t>> {
@@ -213,24 +233,10 @@ impl<'t> Scope<'t> {
     /// in document order. If several definitions have one name, references refer to the last one.
     pub fn rename(&self, source: &dyn Source, definition: Member<'_>, new: &str) -> Vec<TextEdit> {
         let Some(old) = definition.key() else { return Vec::new() };
-        let mut edits = vec![TextEdit::new(definition.key_range(), quoted(new))];
         if self.definition(old).is_some_and(|last| last.start() == definition.start()) {
-            let escaped = |text: &str| {
-                let quoted = quoted(text);
-                quoted[1..quoted.len() - 1].to_owned()
-            };
-            let references = self.references_to(source, old).into_iter();
-            let rewritten = references.filter(|reference| reference.written != ReferenceSite::Code);
-            edits.extend(rewritten.map(|reference| {
-                let text = match reference.written {
-                    ReferenceSite::Pointer => escaped(&schema_ref::encoded(new)),
-                    _ => escaped(new),
-                };
-                TextEdit::new(reference.range, text)
-            }));
+            return rename(definition, &self.references_to(source, old), new);
         }
-        edits.sort_by_key(|edit| edit.range.start);
-        edits
+        rename(definition, &[], new)
     }
 
     /// Collects the names of properties in the group of schemas, except the first definition of each,

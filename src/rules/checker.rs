@@ -19,7 +19,7 @@ use super::path::Path;
 use super::publish;
 use super::publish::matcher::{self, PathStates};
 use super::registry::{self, CHECKS, ENDPOINT_CHECKS};
-use super::results::{CheckResult, Report};
+use super::results::{CheckResult, OmittedRule, Report};
 use super::rule::{Group, Rule, Severity};
 use super::schema_walk;
 use super::semantics::unused_ignore_comment::{self, Cause};
@@ -128,12 +128,13 @@ pub fn run_endpoint(source: &dyn Source, tree: Tree) -> Vec<Finding> {
     result.findings(&settings)
 }
 
-/// The stored findings of the document `tree`, for fixes: more than an answer lists.
+/// The stored findings of the document `tree`, for fixes: more than an answer lists. Of the others, the
+/// number.
 pub(crate) fn stored_findings(
     source: &dyn Source,
     tree: &Tree,
     settings: &Settings,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Vec<OmittedRule>) {
     check_result(source, tree, settings).stored_findings(settings)
 }
 
@@ -143,7 +144,7 @@ pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>,
     let mut context = CheckContext::new(source, &settings.limits, 0);
     let all = syntax_error::check_first(&mut context, tree, most);
     let result = CheckResult { whole: context.into_findings().0, ..CheckResult::default() };
-    (result.stored_findings(&settings), all)
+    (result.stored_findings(&settings).0, all)
 }
 
 /// The severity of findings of `rule` in the document `tree`; `None` if the rule is off there.

@@ -47,6 +47,7 @@ pub use finding::{DiagnosticTag, Finding, OmittedFindings, Related, count_by_sev
 pub use fix_intent::{Applicability, FixAction, FixIntent, Reencoding};
 pub(crate) use publish::requires;
 pub use registry::{all, find, is_rule_or_group};
+pub(crate) use results::OmittedRule;
 pub use results::{CheckResult, Report, Section};
 #[cfg(test)]
 pub(crate) use rule::rule;

@@ -29,6 +29,9 @@ pub struct Report {
     pub units_checked: usize,
 }
 
+/// A rule with the severity and the number of its findings that are not stored.
+pub type OmittedRule = (&'static Rule, Severity, usize);
+
 /// The result of a check of one version of a document, without severities.
 #[derive(Default)]
 pub struct CheckResult {
@@ -90,11 +93,12 @@ impl CheckResult {
         collector.sorted()
     }
 
-    /// The findings that are stored, for callers that do not show them.
-    pub fn stored_findings(&self, settings: &Settings) -> Vec<Finding> {
+    /// The findings that are stored, for callers that do not show them, and the number of the others.
+    pub fn stored_findings(&self, settings: &Settings) -> (Vec<Finding>, Vec<OmittedRule>) {
         let mut collector = Collector::new(&self.context, settings, None);
         self.visit(&mut collector);
-        collector.sorted()
+        let omitted = std::mem::take(&mut collector.omitted_rules);
+        (collector.sorted(), omitted)
     }
 
     /// The findings in `range`, ends included, with the limit of [`findings`](Self::findings).
@@ -226,6 +230,8 @@ struct Collector<'f> {
     /// If set, findings of each severity are collected as long as there is room. All others are counted.
     rooms: Option<[Room; 4]>,
     omitted: OmittedFindings,
+    /// The findings that are not stored.
+    omitted_rules: Vec<OmittedRule>,
     /// Whether suppressed findings are collected too.
     keeps_suppressed: bool,
     found: Vec<Finding>,
@@ -274,6 +280,7 @@ impl<'f> Collector<'f> {
             has_publish: false,
             rooms: None,
             omitted: OmittedFindings::default(),
+            omitted_rules: Vec::new(),
             keeps_suppressed: false,
             found: Vec::new(),
         }
@@ -338,6 +345,7 @@ impl<'f> Collector<'f> {
                 && let Some(severity) = self.settings.severity(rule, self.context.published)
             {
                 self.omit(rule, severity, *count);
+                self.omitted_rules.push((rule, severity, *count));
             }
         }
         for finding in own {

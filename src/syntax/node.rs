@@ -120,6 +120,14 @@ impl<'t> Node<'t> {
         Entries { rest: entries.iter(), at: self.start + open, index: 0 }
     }
 
+    /// Returns the last entry, without a walk over the others.
+    pub fn last_entry(self) -> Option<Member<'t>> {
+        let container = self.container()?;
+        let (index, entry) = container.entries().iter().enumerate().next_back()?;
+        let rest = container.tail as usize + container.close_len();
+        Some(Member::new(entry, self.end() - rest - entry.len(), index))
+    }
+
     /// Returns the members with their names, or nothing for a value that is not an object.
     pub fn members(self) -> impl Iterator<Item = (&'t str, Member<'t>)> + Clone {
         self.entries().filter_map(|member| Some((member.key()?, member)))

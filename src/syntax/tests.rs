@@ -187,13 +187,15 @@ proptest! {
 
 fn check_tiling(container: &Container) {
     let entries: usize = container.entries().iter().map(Entry::len).sum();
-    let close = usize::from(container.closed && container.kind != ContainerKind::Document);
-    let sum = container.open_len() + entries + container.tail as usize + close;
+    let sum = container.open_len() + entries + container.tail as usize + container.close_len();
     assert_eq!(container.len as usize, sum);
     for entry in container.entries() {
         assert_eq!(entry.len(), entry.value_offset() + entry.value.len());
         if let Value::Container(child) = &entry.value {
             check_tiling(child);
+            let node = Node::new(&entry.value, 0);
+            let place = |member: Member<'_>| (member.start(), member.index);
+            assert_eq!(node.last_entry().map(place), node.entries().last().map(place));
         }
     }
 }

@@ -186,6 +186,11 @@ impl ContainerHeader {
     pub fn open_len(&self) -> usize {
         if self.opened { self.kind.open_len() } else { 0 }
     }
+
+    /// The length of the closing bracket in bytes.
+    pub fn close_len(&self) -> usize {
+        if self.closed { self.kind.open_len() } else { 0 }
+    }
 }
 
 /// A Bloom filter of names, with one bit for each hash: it may contain names that were not added. A walk

@@ -1,6 +1,7 @@
 //! Text edits: changes that a fix, a format or a rename proposes.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A replacement of a range of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,8 +60,8 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> String {
 enum Piece {
     /// Text of the original; its range there, in bytes.
     Kept(Range<usize>),
-    /// Inserted text.
-    New(String),
+    /// Inserted text: a range of it, because later edits can split it many times.
+    New(Rc<str>, Range<usize>),
 }
 
 /// Composes `rounds` of edits into one list of edits of the original text, which has `len` bytes.
@@ -76,7 +77,7 @@ pub fn compose(len: usize, rounds: impl IntoIterator<Item = Vec<TextEdit>>) -> V
     // The text after the last edit.
     for piece in pieces.into_iter().chain([Piece::Kept(len..len)]) {
         match piece {
-            Piece::New(more) => text += &more,
+            Piece::New(more, range) => text += &more[range],
             Piece::Kept(range) => {
                 if at < range.start || !text.is_empty() {
                     composed.push(TextEdit::new(at..range.start, std::mem::take(&mut text)));
@@ -99,10 +100,8 @@ fn edit_pieces(pieces: Vec<Piece>, edits: Vec<TextEdit>) -> Vec<Piece> {
         while at < to
             && let Some(piece) = rest.take()
         {
-            let len = match &piece {
-                Piece::Kept(range) => range.len(),
-                Piece::New(text) => text.len(),
-            };
+            let (Piece::Kept(range) | Piece::New(_, range)) = &piece;
+            let len = range.len();
             let taken = len.min(to - at);
             at += taken;
             let (first, second) = split(piece, taken);
@@ -116,7 +115,8 @@ fn edit_pieces(pieces: Vec<Piece>, edits: Vec<TextEdit>) -> Vec<Piece> {
     for edit in edits {
         pass(edit.range.start, Some(&mut out));
         pass(edit.range.end, None);
-        out.push(Piece::New(edit.text));
+        let len = edit.text.len();
+        out.push(Piece::New(edit.text.into(), 0..len));
     }
     pass(usize::MAX, Some(&mut out));
     out
@@ -124,14 +124,18 @@ fn edit_pieces(pieces: Vec<Piece>, edits: Vec<TextEdit>) -> Vec<Piece> {
 
 /// Splits a piece after `len` bytes.
 fn split(piece: Piece, len: usize) -> (Piece, Piece) {
+    let halves = |range: Range<usize>| {
+        let middle = range.start + len;
+        (range.start..middle, middle..range.end)
+    };
     match piece {
         Piece::Kept(range) => {
-            let middle = range.start + len;
-            (Piece::Kept(range.start..middle), Piece::Kept(middle..range.end))
+            let (first, second) = halves(range);
+            (Piece::Kept(first), Piece::Kept(second))
         }
-        Piece::New(mut text) => {
-            let second = text.split_off(len);
-            (Piece::New(text), Piece::New(second))
+        Piece::New(text, range) => {
+            let (first, second) = halves(range);
+            (Piece::New(Rc::clone(&text), first), Piece::New(text, second))
         }
     }
 }

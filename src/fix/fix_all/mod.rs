@@ -1,9 +1,11 @@
 //! Applying every safe fix.
 
+use std::collections::HashMap;
+
 use super::combine::{compatible, merge};
-use super::compute_fix::Fixer;
+use super::compute_fix::{Fix, Fixer};
 use super::verify::{Verifier, Version};
-use crate::rules::{self, Applicability, Rule, SYNTAX_ERROR, Settings};
+use crate::rules::{self, Applicability, Finding, FixAction, Rule, SYNTAX_ERROR, Settings};
 use crate::syntax::{Dialect, Tree};
 use crate::text::{self, EditMap, TextEdit};
 use crate::util::budget::max_reshaped;
@@ -56,7 +58,7 @@ pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings, most: Applicab
         text: text.to_owned(),
         dialect,
         settings,
-        verifier: Verifier::new(dialect, settings),
+        verifier: Verifier::new(dialect, settings, text.len()),
         rounds: Vec::new(),
         maps: Vec::new(),
         fixed: Vec::new(),
@@ -74,7 +76,7 @@ impl FixRounds<'_> {
     fn apply_next(&mut self, most: Applicability) -> bool {
         let source = self.text.as_str();
         let tree = Tree::parse(source, self.dialect);
-        let findings = rules::stored_findings(&source, &tree, self.settings);
+        let (findings, omitted) = rules::stored_findings(&source, &tree, self.settings);
         let fixer = Fixer::limited(&source, &tree, self.reshape_left);
         for applicability in [Applicability::Safe, Applicability::Unsafe] {
             if applicability > most {
@@ -90,12 +92,13 @@ impl FixRounds<'_> {
                 });
                 let fixes = wanted.filter_map(|finding| Some((fixer.fix(finding)?, finding)));
                 let fixes = fixes.filter(|(fix, _)| fix.applicability == applicability);
-                let fixes = compatible(fixes);
+                let fixes = compatible(without_rivals(&fixer, fixes.collect()));
                 self.reshape_left = fixer.reshape_left();
                 if fixes.is_empty() {
                     continue;
                 }
-                let before = Version { text: source, tree: &tree, findings: &findings };
+                let (tree, findings, omitted) = (&tree, &findings[..], &omitted[..]);
+                let before = Version { text: source, tree, findings, omitted };
                 let verified = self.verifier.verified(&before, fixes);
                 if !verified.is_empty() {
                     let maps = &self.maps;
@@ -115,6 +118,37 @@ impl FixRounds<'_> {
         }
         false
     }
+}
+
+/// Those of `fixes` that write different names. A renamed member has a value, so it comes before a new one.
+fn without_rivals<'f>(
+    fixer: &Fixer<'_>,
+    mut fixes: Vec<(Fix, &'f Finding)>,
+) -> Vec<(Fix, &'f Finding)> {
+    let names: Vec<_> = fixes.iter().map(|(_, finding)| fixer.new_names(finding)).collect();
+    let mut owners = HashMap::new();
+    for adds in [false, true] {
+        for (index, (_, finding)) in fixes.iter().enumerate() {
+            let action = finding.fix.as_ref().map(|fix| &fix.action);
+            if matches!(action, Some(FixAction::AddMembers(_))) == adds {
+                for (object, name) in each_name(&names[index]) {
+                    owners.entry((object, name)).or_insert(index);
+                }
+            }
+        }
+    }
+    let mut index = 0;
+    fixes.retain(|_| {
+        index += 1;
+        each_name(&names[index - 1]).all(|name| owners[&name] == index - 1)
+    });
+    fixes
+}
+
+fn each_name<'n>(
+    names: &'n Option<(usize, Vec<&'n str>)>,
+) -> impl Iterator<Item = (usize, &'n str)> {
+    names.iter().flat_map(|(object, names)| names.iter().map(move |name| (*object, *name)))
 }
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! Each case is a text, with what is fixed in it.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use insta::assert_snapshot;
 
 use super::*;
+use crate::text::Source;
 
 /// The applied fixes with their places, and the fixed text.
 fn check_as(text: &str, most: Applicability) -> String {
@@ -117,6 +121,25 @@ fn fix_all_applies_good_fixes_beside_bad_ones() {
     ));
 }
 
+/// A text in which `count` times `part` is between `start` and `end`. `#` is the number of the part.
+fn flood(start: &str, part: &str, end: &str, count: usize) -> String {
+    let parts = (0..count).map(|index| part.replace('#', &index.to_string()));
+    format!("{{\"name\":\"a/b\",\"version\":\"1.0.0\",{start}{}{end}}}", parts.collect::<String>())
+}
+
+/// Texts of a single line in which each part has a finding with a fix.
+const FLOODS: [(&str, &str, &str); 9] = [
+    ("\"user\":{\"creation\":{", "\"k#\":true,", "\"enabled\":false,\"requiredTags\":[]}}"),
+    ("\"tags\":{},", "\"Actions#\":{\"a\":{}},", "\"x\":1"),
+    ("", "\"name\":\"a/b\",", "\"title\":\"x\""),
+    ("\"layers\":[", "\"a\",,", "\"a\"]"),
+    ("\"secrets\":{", "\"K#\" {},", "\"A\":{}}"),
+    ("\"actions\":{", "\"a#\":{\"inpt\":{\"schema\":{}}},", "\"z\":{}}"),
+    ("\"events\":{", "\"e#\":{\"type\":\"object\",\"properties\":{}},", "\"z\":{\"schema\":{}}}"),
+    ("\"entities\":{", "\"e #\":{\"schema\":{}},", "\"z\":{\"schema\":{}}}"),
+    ("\"states\":{", "\"s#\":{\"type\":\"User\",\"schema\":{}},", "\"z\":{}}"),
+];
+
 /// The number of parses does not depend on the number of findings.
 #[test]
 fn fix_all_needs_few_checks_for_many_findings() {
@@ -126,24 +149,82 @@ fn fix_all_needs_few_checks_for_many_findings() {
             text: text.to_owned(),
             dialect: Dialect::Json,
             settings: &settings,
-            verifier: Verifier::new(Dialect::Json, &settings),
+            verifier: Verifier::new(Dialect::Json, &settings, text.len()),
             rounds: Vec::new(),
             maps: Vec::new(),
             fixed: Vec::new(),
             reshape_left: max_reshaped(text.len()),
         };
         while rounds.apply_next(Applicability::Unsafe) {}
-        (rounds.fixed.len(), rounds.verifier.checks(), rounds.rounds.len())
+        (rounds.fixed.len(), rounds.verifier.checks, rounds.rounds.len())
     };
-    let commas = |count: usize| format!("{{\"layers\": [\n{}\"a\"]}}", "\"a\"\n".repeat(count));
-    let (fixed, checks_used, rounds) = checks(&commas(4_000));
-    assert!(fixed > 0 && checks_used <= 64 && rounds <= 16, "{fixed} {checks_used} {rounds}");
-    let duplicates = |count: usize| {
-        format!("{{{}\"name\":\"a\",\"version\":\"1.0.0\"}}", "\"name\":\"a\",".repeat(count))
+    let mut all = String::new();
+    for (start, part, end) in FLOODS {
+        let _ = write!(all, "{part}");
+        for count in [20, 40] {
+            let (fixed, checks, rounds) = checks(&flood(start, part, end, count));
+            let _ = write!(all, "  {count}: {fixed} fixed, {checks} checks, {rounds} rounds");
+        }
+        let _ = writeln!(all);
+    }
+    assert_snapshot!(all);
+    let commas = format!("{{\"layers\": [\n{}\"a\"]}}", "\"a\"\n".repeat(4_000));
+    let duplicates = flood("", "\"name\":\"a\",", "\"title\":\"A\"", 4_000);
+    for text in [commas, duplicates] {
+        let (fixed, checks, rounds) = checks(&text);
+        assert!(fixed >= 4_000 && checks <= 8 && rounds <= 8, "{fixed} {checks} {rounds}");
+    }
+}
+
+/// A text that counts the bytes that are read.
+struct CountingSource<'a> {
+    text: &'a str,
+    read: Cell<usize>,
+}
+
+impl Source for CountingSource<'_> {
+    fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    fn is_char_boundary(&self, at: usize) -> bool {
+        self.text.is_char_boundary(at)
+    }
+
+    fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
+        self.read.set(self.read.get() + range.len());
+        Cow::Borrowed(&self.text[range])
+    }
+
+    fn window(&self, at: usize, least: usize) -> Cow<'_, str> {
+        self.read.set(self.read.get() + least.min(self.text.len() - at));
+        Cow::Borrowed(&self.text[at..])
+    }
+}
+
+#[test]
+fn fixes_read_a_single_line_in_linear_time() {
+    let read = |text: &str| {
+        let tree = Tree::parse(text, Dialect::Json);
+        let (findings, _) = rules::stored_findings(&text, &tree, &Settings::default());
+        let source = CountingSource { text, read: Cell::new(0) };
+        let fixer = Fixer::new(&source, &tree);
+        let fixes = findings.iter().filter_map(|finding| fixer.fix(finding)).count();
+        (fixes, source.read.into_inner())
     };
-    let (fixed, checks, rounds) = checks(&duplicates(4_000));
-    assert!(checks <= 64 && rounds <= 16, "{checks} {rounds}");
-    assert_eq!(fixed, 4_000);
+    for (start, part, end) in FLOODS {
+        let (few, once) = read(&flood(start, part, end, 100));
+        let (many, twice) = read(&flood(start, part, end, 200));
+        assert!(few >= 100 && many >= 200, "{part}: {few} {many}");
+        assert!(twice < once * 5 / 2, "{part}: {once} {twice}");
+    }
+}
+
+#[test]
+fn fix_all_renames_a_member_before_it_adds_one() {
+    let text = "{ \"name\": \"a/b\", \"version\": \"1.0.0\", \"actions\": { \"act\": { \"inpt\": { \"schema\": {} }, \"outptu\": { \"schema\": {} } } } }";
+    let fixed = text.replace("inpt", "input").replace("outptu", "output");
+    assert_eq!(check_unsafe(text).lines().last(), Some(fixed.as_str()));
 }
 
 #[test]

@@ -104,7 +104,7 @@ impl Trivia {
 /// missing, or an entry may reach up to the end.
 pub fn is_delimited(holder: Node<'_>) -> bool {
     let Some(container) = holder.container() else { return false };
-    let last = holder.entries().last().map_or(holder.start() + 1, |last| last.range().end);
+    let last = holder.last_entry().map_or(holder.start() + 1, |last| last.range().end);
     container.opened && container.closed && last < holder.end()
 }
 
@@ -308,7 +308,7 @@ fn text((name, json): &(String, String)) -> String {
 /// Adds `members` (name, JSON text) to the object `holder`, after its last member.
 pub fn add(source: &dyn Source, holder: Node<'_>, members: &[(String, String)]) -> Vec<TextEdit> {
     let texts: Vec<String> = members.iter().map(text).collect();
-    match holder.entries().last() {
+    match holder.last_entry() {
         Some(last) => add_after(source, holder, last, &texts),
         None => add_first(source, holder, &texts),
     }

@@ -3,6 +3,9 @@
 use crate::syntax::Tree;
 use crate::text::Source;
 
+/// Maximum length, in bytes, of an indentation that is copied for certain.
+const MAX_INDENT: usize = 256;
+
 /// The indentation of a part of a document.
 pub struct Indent {
     /// The indentation of the line on which the part starts.
@@ -14,19 +17,10 @@ pub struct Indent {
 }
 
 impl Indent {
-    /// The indentation of the part `text` of the document, which starts at the byte `start`.
-    pub fn new(source: &dyn Source, tree: &Tree, start: usize, text: &str) -> Indent {
-        // The number of bytes that are searched first.
-        const LONG: usize = 4096;
-        let floor = |at: usize| (0..=at).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
-        let mut from = floor(start.saturating_sub(LONG));
-        let mut before = source.slice(from..start);
-        while from > 0 && !before.contains('\n') {
-            from = floor(from.saturating_sub(LONG * 16));
-            before = source.slice(from..start);
-        }
-        let line = before.rsplit_once('\n').map_or(&*before, |(_, line)| line);
-        let outer = leading(line).to_owned();
+    /// The indentation of the part `text` of the document, which starts in the line at the byte
+    /// `line_start`.
+    pub fn new(source: &dyn Source, tree: &Tree, line_start: usize, text: &str) -> Indent {
+        let outer = leading(&source.window(line_start, MAX_INDENT)).to_owned();
         let unit = unit(source, tree).unwrap_or_else(|| "  ".to_owned());
         let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
         Indent { outer, unit, line_break }

@@ -8,6 +8,7 @@ mod indent;
 mod steps;
 
 use self::indent::Indent;
+use super::line_starts::LineStarts;
 use crate::manifest::field_names;
 use crate::manifest::mistakes::{Repair, Step};
 use crate::syntax::{Dialect, Node, Tree, quoted};
@@ -26,6 +27,7 @@ struct Draft {
 pub fn reshape(
     source: &dyn Source,
     tree: &Tree,
+    lines: &LineStarts<'_>,
     base: Node<'_>,
     repair: &Repair,
 ) -> Option<Vec<TextEdit>> {
@@ -34,7 +36,7 @@ pub fn reshape(
     }
     let text = source.slice(base.range()).into_owned();
     let len = text.len();
-    let indent = Indent::new(source, tree, base.start(), &text);
+    let indent = Indent::new(source, tree, lines.line_start(base.start()), &text);
     let mut draft = Draft { text, dialect: tree.dialect(), indent, rounds: Vec::new() };
     // A damaged value can be parsed differently without the text around it.
     if Tree::parse(draft.text.as_str(), draft.dialect).document().has_errors {

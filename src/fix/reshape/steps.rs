@@ -241,7 +241,7 @@ fn lifted(
     indent: &Indent,
 ) -> Option<Vec<TextEdit>> {
     // A line comment must not swallow what follows.
-    let last = node.entries().last().map_or(content.start, |last| last.range().end);
+    let last = node.last_entry().map_or(content.start, |last| last.range().end);
     let last_line = text[last.max(content.start)..content.end].rsplit('\n').next()?;
     let follows = text[node.end()..].trim_start_matches([' ', '\t', ',']);
     if last_line.contains("//") && !(follows.is_empty() || follows.starts_with(['\n', '\r'])) {
@@ -411,11 +411,10 @@ pub fn insert(
     }
     let Indent { unit, line_break, .. } = indent;
     let close = indent.of_line(text, holder.start()).to_owned();
-    let own =
-        holder.entries().last().map(|last| text[last.start()..last.range().start].contains('\n'));
+    let own = holder.last_entry().map(|last| text[last.start()..last.range().start].contains('\n'));
     let is_multi_line = piece.text.contains('\n') || own == Some(true);
     let inline = own == Some(false) && !piece.text.contains('\n');
-    let mut at = match holder.entries().last() {
+    let mut at = match holder.last_entry() {
         Some(last) if own == Some(true) => indent.of_line(text, last.range().start).to_owned(),
         _ => format!("{close}{unit}"),
     };
@@ -433,7 +432,7 @@ pub fn insert(
     }
     let body = reindented(&piece.text, &piece.indent, &at);
     let body = format!("{}{body}{}", outside.0, outside.1);
-    Some(match holder.entries().last() {
+    Some(match holder.last_entry() {
         Some(last) => members::add_after(&text, holder, last, &[body]),
         None if body.contains('\n') && !text[holder.range()].contains('\n') => {
             let body = format!("{line_break}{close}{unit}{body}{line_break}{close}");
@@ -488,7 +487,7 @@ pub fn require(text: &str, node: Node<'_>, name: &str) -> Option<Vec<TextEdit>> 
     if list.entries().any(|entry| entry.value().text(text).as_deref() == Some(name)) {
         return Some(Vec::new());
     }
-    Some(match list.entries().last() {
+    Some(match list.last_entry() {
         Some(last) => members::add_after(&text, list, last, &[quoted(name)]),
         None => vec![TextEdit::new(list.range(), format!("[{}]", quoted(name)))],
     })

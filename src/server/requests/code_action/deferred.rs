@@ -128,7 +128,7 @@ pub fn workspace_edit(
                     entry.into_iter().collect()
                 }
                 None => {
-                    let findings = snapshot.check_result().stored_findings(&snapshot.settings);
+                    let findings = snapshot.check_result().stored_findings(&snapshot.settings).0;
                     let of_rule = findings.iter().filter(|finding| finding.rule == rule);
                     of_rule.filter_map(|it| rules::accept(source, &snapshot.tree, it)).collect()
                 }
