@@ -35,6 +35,11 @@ pub fn secret_values(text: &str, tree: &Tree) -> Vec<Range<usize>> {
     found
 }
 
+/// The ranges of the sections of `tree` that contain values of secrets.
+pub fn secret_sections(tree: &Tree) -> Vec<Range<usize>> {
+    sections(tree).into_iter().map(|node| node.range()).collect()
+}
+
 /// The values of `secrets`, also under a similar name, and in objects and arrays around the manifest. No other
 /// field of a manifest contains secrets.
 fn sections(tree: &Tree) -> Vec<Node<'_>> {
