@@ -9,6 +9,7 @@ set -euo pipefail
 out=$(realpath "${OUT:-$(dirname "$0")}")
 server=${SERVER:+$(realpath "$SERVER")}
 cd "$(dirname "$0")"
+repository=$(realpath ../..)
 
 target=${TARGET:-$(node -p 'process.platform + "-" + process.arch')}
 case $target in
@@ -20,8 +21,8 @@ if [[ -z $server ]]; then
     echo 'package.sh: SERVER is required with TARGET' >&2
     exit 2
   fi
-  cargo build --release --locked --manifest-path ../../Cargo.toml
-  server=$(realpath "${CARGO_TARGET_DIR:-../../target}/release/$name")
+  cargo build --release --locked --manifest-path "$repository/Cargo.toml"
+  server=$(realpath "${CARGO_TARGET_DIR:-$repository/target}/release/$name")
 fi
 if [[ ! -f $server ]]; then
   echo "package.sh: $server is not a file" >&2
@@ -32,17 +33,21 @@ if [[ ! -d node_modules ]]; then
   exit 2
 fi
 
-# Removes the files that are only needed in the packages.
-trap 'rm -rf server LICENSE-MIT LICENSE-APACHE NOTICE.md README.package.md' EXIT
-rm -rf server
-node tools/readme.mjs >README.package.md
-cp ../../LICENSE-MIT ../../LICENSE-APACHE .
+# The packages are made in a copy, because they contain files that are not in this folder, and two runs at the
+# same time would replace each other's files.
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+cp -r package.json .vscodeignore esbuild.mjs tsconfig.json language-configuration*.json \
+  icon src syntaxes walkthrough "$repository"/LICENSE-* "$stage"
+ln -s "$PWD/node_modules" "$stage"
+node tools/readme.mjs >"$stage/README.package.md"
+cd "$stage"
 pack() {
   npm run vsix -- --readme-path README.package.md "$@"
 }
 pack --out "$out/integration-manifest.vsix"
 # The notice is about a crate in the program.
-cp ../../NOTICE.md .
+cp "$repository/NOTICE.md" .
 mkdir server
 install -m 755 "$server" "server/$name"
 pack --target "$target" --out "$out/integration-manifest-$target.vsix"

@@ -25,8 +25,8 @@ enum Piece {
     Text(String),
     /// A line break and the number of indentation levels.
     Line(usize),
-    /// An empty object with a placeholder, open over several lines; its end has this level of
-    /// indentation.
+    /// An empty object with a placeholder. It is open over several lines if it is the only place to fill in,
+    /// because a place that is skipped would leave an empty line. Its end has this level of indentation.
     Block(usize),
     /// A placeholder and its default text.
     Stop(String),
@@ -64,7 +64,7 @@ impl Snippet {
         self.0.push(Piece::Line(depth));
     }
 
-    /// Adds an empty object to fill in, that ends at the given level of indentation.
+    /// Adds an empty object to fill in. If it is open, it ends at the given level of indentation.
     pub fn block(&mut self, depth: usize) {
         self.0.push(Piece::Block(depth));
     }
@@ -84,12 +84,19 @@ impl Snippet {
         self.0.extend(other.0);
     }
 
+    fn has_one_stop(&self) -> bool {
+        let is_stop = |piece: &&Piece| !matches!(piece, Piece::Text(_) | Piece::Line(_));
+        self.0.iter().filter(is_stop).count() == 1
+    }
+
     /// The text with each placeholder replaced by its default.
     pub fn plain(&self, layout: &Layout) -> String {
         let mut out = String::new();
+        let is_open = self.has_one_stop();
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) | Piece::Stop(text) => out += text,
+                Piece::Block(_) if !is_open => out += "{}",
                 Piece::Block(depth) => {
                     let Layout { indent, unit, eol } = layout;
                     let (inner, outer) = (unit.repeat(depth + 1), unit.repeat(*depth));
@@ -110,6 +117,7 @@ impl Snippet {
     pub fn snippet(&self, layout: &Layout) -> Option<String> {
         let mut out = String::new();
         let mut stops = 0;
+        let is_open = self.has_one_stop();
         for piece in &self.0 {
             // Writing to a string cannot fail.
             match piece {
@@ -122,7 +130,10 @@ impl Snippet {
                     stops += 1;
                     let (eol, unit) = (layout.eol, &layout.unit);
                     let (inner, outer) = (unit.repeat(depth + 1), unit.repeat(*depth));
-                    let _ = write!(out, "{{{eol}{inner}${{{stops}}}{eol}{outer}}}");
+                    let _ = match is_open {
+                        true => write!(out, "{{{eol}{inner}${{{stops}}}{eol}{outer}}}"),
+                        false => write!(out, "{{${{{stops}}}}}"),
+                    };
                 }
                 Piece::Stop(text) => {
                     stops += 1;

@@ -18,4 +18,4 @@ pub mod types;
 pub use fields::INTEGRATION;
 pub use file::{FILES, is_file_name};
 pub use lookup::{lookup, object_at};
-pub use redact::{redacted, secret_values};
+pub use redact::{redacted, secret_sections, secret_values};

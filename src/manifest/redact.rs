@@ -35,8 +35,39 @@ pub fn secret_values(text: &str, tree: &Tree) -> Vec<Range<usize>> {
     found
 }
 
+/// The ranges of the sections of `tree` that contain values of secrets.
+pub fn secret_sections(tree: &Tree) -> Vec<Range<usize>> {
+    sections(tree).into_iter().map(|node| node.range()).collect()
+}
+
+/// Names of sections that are not part of a manifest and usually contain secrets, in lowercase.
+const UNKNOWN_SECTIONS: [&str; 3] = ["credentials", "env", "environment"];
+
+/// The ends of names of secrets, in lowercase without separators.
+const SECRET_NAMES: [&str; 6] =
+    ["accesskey", "apikey", "password", "privatekey", "secret", "token"];
+
+/// Parts of the names of `secrets` and of the names above, of which a text with secrets contains one. The other names
+/// are only searched where they are in quotes, because most manifests contain them elsewhere.
+const NAME_PARTS: [&str; 14] = [
+    "ecret",
+    "ECRET",
+    "redentials\"",
+    "REDENTIALS\"",
+    "env\"",
+    "ENV\"",
+    "nvironment\"",
+    "NVIRONMENT\"",
+    "assword\"",
+    "ASSWORD\"",
+    "oken\"",
+    "OKEN\"",
+    "ey\"",
+    "EY\"",
+];
+
 /// The values of `secrets`, also under a similar name, and in objects and arrays around the manifest. No other
-/// field of a manifest contains secrets.
+/// field of a manifest contains secrets. Members that are not fields contain them if their name says so.
 fn sections(tree: &Tree) -> Vec<Node<'_>> {
     let mut found = Vec::new();
     let mut around: Vec<Node<'_>> = tree.root().into_iter().collect();
@@ -46,6 +77,9 @@ fn sections(tree: &Tree) -> Vec<Node<'_>> {
             match entry.key() {
                 Some(key) if is_secrets(key) => found.push(value),
                 Some(key) if INTEGRATION.field(key).is_some() => {}
+                Some(key) if value.string().is_some() && is_name_of_secret(key) => {
+                    found.push(value)
+                }
                 _ => around.extend(value.container().map(|_| value)),
             }
         }
@@ -53,10 +87,17 @@ fn sections(tree: &Tree) -> Vec<Node<'_>> {
     found
 }
 
-/// Whether `key` is `secrets`, or its singular, in any case.
+/// Whether `key` is `secrets`, its singular, or the name of an unknown section with secrets, in any case.
 fn is_secrets(key: &str) -> bool {
     let singular = &field_names::SECRETS[..field_names::SECRETS.len() - 1];
-    [field_names::SECRETS, singular].iter().any(|name| key.eq_ignore_ascii_case(name))
+    let names = [field_names::SECRETS, singular].into_iter().chain(UNKNOWN_SECTIONS);
+    names.into_iter().any(|name| key.eq_ignore_ascii_case(name))
+}
+
+fn is_name_of_secret(key: &str) -> bool {
+    let letters = key.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ' '));
+    let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    SECRET_NAMES.iter().any(|name| letters.ends_with(name))
 }
 
 /// Returns `range` unless its text looks like the name of a secret.
@@ -77,7 +118,7 @@ fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
 /// excerpts stay the same.
 pub fn redacted(text: &str) -> Cow<'_, str> {
     // Most manifests have no secrets.
-    if !["ecret", "ECRET"].iter().any(|part| text.contains(part)) {
+    if !NAME_PARTS.iter().any(|part| text.contains(part)) {
         return Cow::Borrowed(text);
     }
     let tree = Tree::parse(text, Dialect::Jsonc);
@@ -150,9 +191,12 @@ mod tests {
         ] {
             assert_eq!(redacted(text), shown);
         }
+        // Not a part of a manifest.
+        let text = r#"{"env": {"A": "hunter2"}, "x": [{"access-Token": "hunter2"}], "apiKey": {"type": "string"}}"#;
+        let shown = r#"{"env": {"A": "*******"}, "x": [{"access-Token": "*******"}], "apiKey": {"type": "string"}}"#;
+        assert_eq!(redacted(text), shown);
         // A property can have any name.
-        let schema =
-            r#"{"events": {"a": {"schema": {"properties": {"secrets": {"type": "string"}}}}}}"#;
+        let schema = r#"{"events": {"a": {"schema": {"properties": {"secrets": {"type": "string"}, "env": {}}}}}}"#;
         assert_eq!(redacted(schema), schema);
     }
 }

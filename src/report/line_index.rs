@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use memchr::memchr2_iter;
+use memchr::{memchr_iter, memchr2_iter, memrchr2_iter};
 
 /// A line and a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +19,15 @@ pub(crate) struct Span {
     pub(crate) end: Position,
 }
 
+/// Length, in bytes, of the blocks of a text in which line breaks are counted.
+const BLOCK: usize = 4096;
+
 /// The lines of a text. LF, CRLF and a lone CR end a line, as in the language server.
 pub(crate) struct LineIndex<'t> {
     text: &'t str,
-    /// Offset of the start of each line.
-    starts: Vec<usize>,
+    /// Number of the line breaks before each block. A list of all lines would take longer than a report with
+    /// few findings, and much memory for a text with empty lines.
+    before: Vec<usize>,
     /// Offset and column of the last lookup. Counting continues there, because findings are sorted and
     /// all of them may be on one line.
     last: Cell<(usize, usize)>,
@@ -31,29 +35,37 @@ pub(crate) struct LineIndex<'t> {
 
 impl<'t> LineIndex<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        starts.extend(
-            memchr2_iter(b'\n', b'\r', bytes)
-                .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
-                .map(|at| at + 1),
-        );
-        LineIndex { text, starts, last: Cell::new((0, 0)) }
+        let mut count = 0;
+        let before = (0..=text.len() / BLOCK).map(|block| {
+            let start = block * BLOCK;
+            let before = count;
+            count += breaks(text, start..text.len().min(start + BLOCK));
+            before
+        });
+        LineIndex { text, before: before.collect(), last: Cell::new((0, 0)) }
     }
 
     /// Returns the position of a byte offset. An offset beyond the text is clamped to its end, one in a
     /// CRLF to the end of the line.
     pub(crate) fn position(&self, offset: usize) -> Position {
-        let line = self.line_of(offset);
-        let range = self.range(line);
-        let mut offset = offset.min(range.end);
+        let bytes = self.text.as_bytes();
+        let mut offset = offset.min(bytes.len());
+        if bytes[offset..].starts_with(b"\n") && bytes[..offset].ends_with(b"\r") {
+            offset -= 1;
+        }
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
+        let line = self.line_of(offset);
+        let block = offset - offset % BLOCK;
+        let start = match last_break(self.text, block..offset) {
+            Some(at) => at + 1,
+            None => self.start(line),
+        };
         let (last, counted) = self.last.get();
-        let (from, before) = match (range.start..=offset).contains(&last) {
+        let (from, before) = match (start..=offset).contains(&last) {
             true => (last, counted),
-            false => (range.start, 0),
+            false => (start, 0),
         };
         let column = before + self.text[from..offset].chars().count();
         self.last.set((offset, column));
@@ -71,16 +83,48 @@ impl<'t> LineIndex<'t> {
 
     /// Returns the index, from 0, of the line that contains a byte offset.
     pub(crate) fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset) - 1
+        let offset = offset.min(self.text.len());
+        let block = offset / BLOCK;
+        self.before[block] + breaks(self.text, block * BLOCK..offset)
     }
 
     /// Returns the byte range of the line at an index, without its line break.
     pub(crate) fn range(&self, line: usize) -> Range<usize> {
-        let end = self.text.len();
-        let start = self.starts.get(line).copied().unwrap_or(end);
-        let next = self.starts.get(line + 1).copied().unwrap_or(end);
+        let (start, next) = (self.start(line), self.start(line + 1));
         start..start + self.text[start..next].trim_end_matches(['\r', '\n']).len()
     }
+
+    /// Returns the byte offset of the start of the line at an index; the end of the text if there are fewer
+    /// lines.
+    fn start(&self, line: usize) -> usize {
+        let block = self.before.partition_point(|before| *before < line);
+        let Some(block) = block.checked_sub(1) else { return 0 };
+        let start = block * BLOCK;
+        let end = self.text.len().min(start + BLOCK);
+        let mut ends = memchr2_iter(b'\n', b'\r', &self.text.as_bytes()[start..end])
+            .map(|at| start + at)
+            .filter(|at| is_break(self.text, *at));
+        ends.nth(line - self.before[block] - 1).map_or(self.text.len(), |at| at + 1)
+    }
+}
+
+/// Whether the line feed or carriage return at the byte `at` ends a line: all but the CR of a CRLF.
+fn is_break(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')
+}
+
+/// The number of line breaks in a byte range.
+fn breaks(text: &str, range: Range<usize>) -> usize {
+    let bytes = &text.as_bytes()[range.clone()];
+    let returns = memchr_iter(b'\r', bytes).filter(|at| is_break(text, range.start + at));
+    memchr_iter(b'\n', bytes).count() + returns.count()
+}
+
+/// The byte offset of the last line break in a byte range.
+fn last_break(text: &str, range: Range<usize>) -> Option<usize> {
+    let bytes = &text.as_bytes()[range.clone()];
+    memrchr2_iter(b'\n', b'\r', bytes).map(|at| range.start + at).find(|at| is_break(text, *at))
 }
 
 #[cfg(test)]
@@ -133,14 +177,29 @@ mod tests {
 
     #[test]
     fn positions_match_those_of_the_language_server() {
-        let text = "\u{feff}{\r\n\t\"é\": 1,\r\"b\": \"漢😀\"\n\n}\r\n";
+        let short = "\u{feff}{\r\n\t\"é\": 1,\r\"b\": \"漢😀\"\n\n}\r\n";
+        positions_match(short, 0);
+        // A line break at and around the end of a block, and blocks without one.
+        for ending in ["\n", "\r", "\r\n"] {
+            for len in BLOCK - 3..=BLOCK {
+                let text = "x".repeat(len) + ending + &"é".repeat(BLOCK) + ending + ending + "y";
+                positions_match(&text, BLOCK - 5);
+                positions_match(&text, 3 * BLOCK - 6);
+            }
+        }
+    }
+
+    /// Compares 20 offsets from `first` on, and those at the end.
+    #[track_caller]
+    fn positions_match(text: &str, first: usize) {
         let (lines, buffer) = (LineIndex::new(text), Buffer::new(text));
-        for offset in 0..=text.len() + 1 {
+        let last = text.len() + 1;
+        for offset in (first..last.min(first + 20)).chain(last.saturating_sub(9)..=last) {
             let expected = buffer.position(offset, PositionEncoding::Utf32);
             let (line, column) = (expected.line as usize + 1, expected.character as usize + 1);
             // Editors do not show a byte order mark.
-            let hidden = usize::from(line == 1 && offset >= '\u{feff}'.len_utf8());
-            let column = column - hidden;
+            let has_mark = text.starts_with('\u{feff}') && line == 1 && offset >= 3;
+            let column = column - usize::from(has_mark);
             assert_eq!(lines.position(offset), Position { line, column }, "{offset}");
         }
     }

@@ -21,7 +21,7 @@ pub struct Context {
     /// The findings that are not reported.
     pub(super) suppressions: Suppressions,
     /// The parts that are missing, if the manifest is the output of `bp read --json`.
-    pub(super) dump: Option<Dump>,
+    pub dump: Option<Dump>,
 }
 
 impl Context {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
+use memmap2::MmapMut;
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
@@ -21,8 +22,7 @@ use super::error::ApiError;
 /// most requests. The number of connections limits their memory.
 const MAX_FREE_BYTES: usize = 64 << 10;
 
-/// Maximum size, in bytes, of a body that is copied when it grows. For a larger one, the address space of the
-/// largest body is reserved, of which the system only provides the part that is written.
+/// Maximum size, in bytes, of a body that is copied when it grows. A larger one is in a mapping of its own.
 const MAX_COPIED_BYTES: usize = 8 << 20;
 
 /// Minimum size of the memory budget in bytes.
@@ -81,11 +81,50 @@ impl BodyBudget {
     }
 }
 
-/// A body that was received completely.
+/// A body, or its received part.
+#[derive(Default)]
 pub(super) struct ReceivedBody {
-    pub(super) bytes: Vec<u8>,
-    /// The part of the budget, held as long as the bytes.
-    pub(super) permit: Option<OwnedSemaphorePermit>,
+    bytes: Vec<u8>,
+    /// A large body: address space for the largest one, of which the system only provides the written part.
+    /// The allocator could reuse the memory later than the budget, because another thread frees it.
+    mapping: Option<MmapMut>,
+    len: usize,
+    /// The part of the budget, which is freed after the bytes: fields are dropped in their order.
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl ReceivedBody {
+    pub(super) fn bytes(&self) -> &[u8] {
+        match &self.mapping {
+            Some(mapping) => &mapping[..self.len],
+            None => &self.bytes,
+        }
+    }
+
+    /// Appends `data`, unless there is no memory. The body has at most `max` bytes.
+    fn push(&mut self, data: &[u8], max: usize, budget: &BodyBudget) -> Result<(), ApiError> {
+        let len = self.len + data.len();
+        budget.extend(&mut self.permit, len)?;
+        if len > MAX_COPIED_BYTES && self.mapping.is_none() {
+            let mut mapping = MmapMut::map_anon(max).map_err(|_| ApiError::busy())?;
+            mapping[..self.len].copy_from_slice(&self.bytes);
+            self.bytes = Vec::new();
+            self.mapping = Some(mapping);
+        }
+        match &mut self.mapping {
+            Some(mapping) => mapping[self.len..len].copy_from_slice(data),
+            None => {
+                if len > self.bytes.capacity() {
+                    let capacity = (2 * len).max(MAX_FREE_BYTES).min(max);
+                    let more = self.bytes.try_reserve_exact(capacity - self.len);
+                    more.map_err(|_| ApiError::busy())?;
+                }
+                self.bytes.extend_from_slice(data);
+            }
+        }
+        self.len = len;
+        Ok(())
+    }
 }
 
 /// Reads a body of at most `max` bytes.
@@ -97,9 +136,8 @@ pub(super) async fn read(
 ) -> Result<ReceivedBody, ApiError> {
     // A client may announce more than it sends, so that memory is counted when the data arrives.
     let announced = body.size_hint().exact().and_then(|len| usize::try_from(len).ok());
-    let most = announced.unwrap_or(max).min(max);
-    let mut permit = None;
-    let mut bytes: Vec<u8> = Vec::new();
+    let most = announced.map_or(max, |len| len.min(max));
+    let mut received = ReceivedBody::default();
     let (mut start, mut start_len) = (Instant::now(), 0);
     loop {
         let (period, rate) = match start_len >= MIN_LARGE_BYTES {
@@ -107,32 +145,25 @@ pub(super) async fn read(
             false => (RATE_PERIOD, MIN_BYTES_PER_SECOND),
         };
         let Ok(frame) = timeout_at(start + period, body.frame()).await else {
-            if bytes.len() - start_len < rate * period.as_secs() as usize {
+            if received.len - start_len < rate * period.as_secs() as usize {
                 return Err(ApiError::too_slow());
             }
-            (start, start_len) = (Instant::now(), bytes.len());
+            (start, start_len) = (Instant::now(), received.len);
             continue;
         };
         let Some(frame) = frame else { break };
         let frame = frame.map_err(|error| read_error(&error, compressed))?;
         // Trailers are ignored.
         let Ok(data) = frame.into_data() else { continue };
-        if data.len() > max - bytes.len() {
+        if data.len() > max - received.len {
             return Err(ApiError::too_large(max));
         }
-        let len = bytes.len() + data.len();
-        budget.extend(&mut permit, len)?;
-        if len > bytes.capacity() {
-            let capacity = if len > MAX_COPIED_BYTES { most } else { 2 * len };
-            let capacity = capacity.max(MAX_FREE_BYTES).min(most).max(len);
-            bytes.try_reserve_exact(capacity - bytes.len()).map_err(|_| ApiError::busy())?;
-        }
-        bytes.extend_from_slice(&data);
-        if len >= MIN_LARGE_BYTES && start_len < MIN_LARGE_BYTES {
-            (start, start_len) = (Instant::now(), len);
+        received.push(&data, most, budget)?;
+        if received.len >= MIN_LARGE_BYTES && start_len < MIN_LARGE_BYTES {
+            (start, start_len) = (Instant::now(), received.len);
         }
     }
-    Ok(ReceivedBody { bytes, permit })
+    Ok(received)
 }
 
 fn read_error(error: &axum::Error, compressed: bool) -> ApiError {

@@ -221,16 +221,12 @@ async fn validate_request(state: Arc<ServerState>, request: Request) -> Result<I
     let Options { max_body, strict, .. } = state.options;
     let received = body::read(request.into_body(), compressed, max_body, &state.budget).await?;
     let is_quick = !strict && state.options.capture.is_none();
-    if is_quick && received.bytes.len() <= MAX_INLINE_BYTES {
-        return validate::validate_body(&received.bytes, &state.options);
+    if is_quick && received.bytes().len() <= MAX_INLINE_BYTES {
+        return validate::validate_body(received.bytes(), &state.options);
     }
     // The join set cancels a validation that has not started when the connection is closed.
     let mut tasks = JoinSet::new();
-    tasks.spawn_blocking(move || {
-        let result = validate::validate_body(&received.bytes, &state.options);
-        drop(received.permit);
-        result
-    });
+    tasks.spawn_blocking(move || validate::validate_body(received.bytes(), &state.options));
     let result = tasks.join_next().await.ok_or_else(ApiError::internal)?;
     result.map_err(|_| ApiError::internal())?
 }

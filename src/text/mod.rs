@@ -87,11 +87,17 @@ impl Source for Rope {
     }
 
     fn is_char_boundary(&self, at: usize) -> bool {
-        self.char_to_byte(self.byte_to_char(at)) == at
+        let (chunk, chunk_start, _, _) = self.chunk_at_byte(at);
+        chunk.is_char_boundary(at - chunk_start)
     }
 
     fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
-        self.byte_slice(range).into()
+        // A slice of a rope would count the lines and characters before both ends.
+        let (chunk, chunk_start, _, _) = self.chunk_at_byte(range.start);
+        match chunk.get(range.start - chunk_start..range.end - chunk_start) {
+            Some(text) => Cow::Borrowed(text),
+            None => self.byte_slice(range).into(),
+        }
     }
 
     fn window(&self, at: usize, least: usize) -> Cow<'_, str> {

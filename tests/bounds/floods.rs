@@ -11,12 +11,12 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("a long name", long_name(6_000, 1_200)),
         ("a longer name", long_name(60_000, 1_500)),
         ("duplicates", duplicates(6_000)),
-        ("secrets", secrets(2_000)),
+        ("secrets", secrets(800)),
         ("required tags", required_tags(2_500)),
-        ("undocumented actions", undocumented_actions(1_500)),
+        ("undocumented actions", undocumented_actions(1_100)),
         ("missing commas", missing_commas(2_500)),
-        ("required properties", required_properties(300)),
-        ("colliding names", colliding(1_000)),
+        ("required properties", required_properties(150)),
+        ("colliding names", colliding(500)),
     ]
 }
 

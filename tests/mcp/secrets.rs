@@ -44,6 +44,7 @@ fn manifests() -> impl Strategy<Value = String> {
         "\"secrets\":\n  { \"A\": \"\", \"KEY\": V",
         "\"secret\": { \"KEY\": V }",
         "\"integration\": { \"Secrets\": { \"KEY\": V } }",
+        "\"env\": { \"KEY\": V }",
     ]);
     (head, name, holder, values(), tail).prop_map(|(head, name, holder, value, tail)| {
         let holder = holder.replace("KEY", name).replace('V', &value);

@@ -174,7 +174,7 @@ fn compressed_bodies_share_the_memory_budget() {
     let base = server.peak_memory();
     let statuses: Vec<u16> = std::thread::scope(|scope| {
         let send = || server.request(&compressed("gzip", &body)).status;
-        let requests: Vec<_> = (0..2).map(|_| scope.spawn(send)).collect();
+        let requests: Vec<_> = (0..8).map(|_| scope.spawn(send)).collect();
         requests.into_iter().map(|request| request.join().unwrap()).collect()
     });
     assert!(statuses.iter().all(|status| matches!(status, 413 | 429)), "{statuses:?}");

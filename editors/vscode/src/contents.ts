@@ -26,23 +26,16 @@ interface Entry {
 
 /** The part of the language server that this file uses. */
 export interface Server {
-  readonly started: vscode.Event<void>;
   execute<T>(command: string, argument: object): Promise<T>;
   edit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit>;
 }
 
-/** Registers the file system, the command that opens a file, and its code lenses. */
+/** Registers the file system, and the command that opens a file. */
 export function registerContents(server: Server): vscode.Disposable {
   const files = new ContentFiles(server);
-  const lenses: vscode.CodeLensProvider = {
-    onDidChangeCodeLenses: server.started,
-    provideCodeLenses: (document) => provideLenses(server, document),
-  };
-  const manifests = LANGUAGES.map((language) => ({ language, scheme: "file" }));
   return vscode.Disposable.from(
     files,
     vscode.workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
-    vscode.languages.registerCodeLensProvider(manifests, lenses),
     vscode.commands.registerCommand(COMMAND, (manifest?: string, pointer?: string) =>
       openContent(server, manifest, pointer),
     ),
@@ -54,17 +47,12 @@ async function list(server: Server, manifest: vscode.Uri): Promise<Entry[]> {
   return server.execute<Entry[]>(`${EMBEDDED}.list`, { uri: manifest.toString() });
 }
 
-async function provideLenses(
-  server: Server,
-  document: vscode.TextDocument,
-): Promise<vscode.CodeLens[]> {
-  let entries: Entry[];
-  try {
-    entries = await list(server, document.uri);
-  } catch {
-    // Without a server there are no code lenses.
+/** Returns the code lenses that open the contents of a manifest. */
+export async function contentLenses(server: Server, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  if (document.uri.scheme !== "file" || !LANGUAGES.includes(document.languageId)) {
     return [];
   }
+  const entries = await list(server, document.uri);
   return entries.map(({ range: { start, end }, file, pointer }) => {
     const range = new vscode.Range(start.line, start.character, end.line, end.character);
     const command = { title: `Open ${file}`, command: COMMAND };

@@ -15,6 +15,7 @@ import {
 } from "vscode-languageclient/node";
 
 import { provideCodeActions, resolveCodeAction } from "./codeActions";
+import { contentLenses } from "./contents";
 import { environment } from "./environment";
 import { experimentalFeature } from "./experimental";
 import { DOCUMENTS, reason } from "./languages";
@@ -248,6 +249,11 @@ export class Server {
             }
             reporter(chunk);
           }),
+        // Not in a provider of its own: VS Code would remove the lenses when the other one is registered.
+        provideCodeLenses: async (document, token, next) => {
+          const lenses = [next(document, token), contentLenses(this, document)];
+          return (await Promise.all(lenses)).flatMap((it) => it ?? []);
+        },
         provideCodeActions: async (document, range, context, token) =>
           provideCodeActions(await this.running(), document, range, context, token),
         resolveCodeAction: async (item, token) =>

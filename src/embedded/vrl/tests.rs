@@ -131,7 +131,7 @@ fn script_nesting_is_bounded() {
     let around = |open: &str, close: &str, times: usize| {
         format!("{}1{}", open.repeat(times), close.repeat(times))
     };
-    for times in [1, 8, 9, 31, 64, 65, 100, 590, 4000] {
+    for times in [1, 8, 9, 64, 65, 4000] {
         for (open, close) in [
             ("(", ")"),
             ("[", "]"),

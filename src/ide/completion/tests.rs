@@ -284,17 +284,13 @@ fn completion_inserts_new_action() {
     			"input": {
     				"schema": {
     					"type": "object",
-    					"properties": {
-    						
-    					}
+    					"properties": {}
     				}
     			},
     			"output": {
     				"schema": {
     					"type": "object",
-    					"properties": {
-    						
-    					}
+    					"properties": {}
     				}
     			}
     		}
@@ -307,17 +303,13 @@ fn completion_inserts_new_action() {
     	"input": {
     		"schema": {
     			"type": "object",
-    			"properties": {
-    				${4}
-    			}
+    			"properties": {${4}}
     		}
     	},
     	"output": {
     		"schema": {
     			"type": "object",
-    			"properties": {
-    				${5}
-    			}
+    			"properties": {${5}}
     		}
     	}
     }
@@ -339,17 +331,13 @@ fn completion_keeps_typed_action_name() {
           "input": {
             "schema": {
               "type": "object",
-              "properties": {
-                
-              }
+              "properties": {}
             }
           },
           "output": {
             "schema": {
               "type": "object",
-              "properties": {
-                
-              }
+              "properties": {}
             }
           }
         }
@@ -362,17 +350,13 @@ fn completion_keeps_typed_action_name() {
       "input": {
         "schema": {
           "type": "object",
-          "properties": {
-            ${4}
-          }
+          "properties": {${4}}
         }
       },
       "output": {
         "schema": {
           "type": "object",
-          "properties": {
-            ${5}
-          }
+          "properties": {${5}}
         }
       }
     }

@@ -251,7 +251,7 @@ const GROUPS: &[&str] = &[
 /// The path of the field that the unknown member `name` with this value means.
 fn target(site: &ObjectSite<'_>, name: &str, value: Node<'_>) -> Option<Vec<&'static str>> {
     let folded = fold(name);
-    let same = |field: &&str| fold(field) == folded && !GUARDED.contains(field);
+    let same = |field: &&str| is_folded(field, &folded) && !GUARDED.contains(field);
     let mut fields = site.object.fields.iter().map(|field| field.name);
     if let Some(field) = fields.find(same) {
         return is_free(site, &[field], value).then(|| vec![field]);
@@ -264,7 +264,7 @@ fn target(site: &ObjectSite<'_>, name: &str, value: Node<'_>) -> Option<Vec<&'st
         let object = alias.objects.is_empty() || alias.objects.iter().any(|one| site.is(one));
         object
             && !(is_property && among_properties)
-            && alias.from.iter().any(|from| fold(from) == folded)
+            && alias.from.iter().any(|from| is_folded(from, &folded))
     };
     let alias = ALIASES.iter().filter(applies).map(|alias| alias.to);
     let alias = alias.filter(|to| site.object.field(to[0]).is_some()).map(|to| match to {
@@ -317,8 +317,17 @@ fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
 
 /// `name` without its case and its separators.
 fn fold(name: &str) -> String {
+    folded(name).collect()
+}
+
+fn folded(name: &str) -> impl Iterator<Item = char> {
     let is_separator = |c: &char| matches!(c, '_' | '-' | ' ' | ':' | '"' | '\'' | '\u{200b}');
-    name.chars().filter(|c| !is_separator(c)).flat_map(char::to_lowercase).collect()
+    name.chars().filter(move |c| !is_separator(c)).flat_map(char::to_lowercase)
+}
+
+/// Whether `other` is `name` without its case and its separators.
+fn is_folded(name: &str, other: &str) -> bool {
+    folded(name).eq(other.chars())
 }
 
 /// Whether `name` is a field of `object` in another spelling, or in the singular or plural.
@@ -329,6 +338,10 @@ pub fn is_near_field(object: &Object, name: &str) -> bool {
 
 /// Whether the folded name `folded` is `field`, or its singular or plural.
 fn is_similar(folded: &str, field: &str) -> bool {
+    // Most names start with another letter. The names of fields start with a lowercase letter.
+    if folded.chars().next().is_some_and(|c| !field.starts_with(c)) {
+        return false;
+    }
     let field = fold(field);
     let plural = |one: &str, many: &str| {
         many.strip_suffix('s') == Some(one)

@@ -1,7 +1,9 @@
 //! Text that is not well-formed JSON.
 
+use std::cell::LazyCell;
+
 use super::message::message;
-use crate::manifest::field_names;
+use crate::manifest::{field_names, secret_sections};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::path::Path;
@@ -57,14 +59,23 @@ fn report_all(context: &mut CheckContext, tree: &Tree, errors: Vec<FoundError>) 
     // Nothing is certain about a text with two versions of some of its lines.
     let may_be_safe = errors.iter().all(|found| found.error.kind != SyntaxErrorKind::Conflict);
     let index = MemberIndex::new(tree);
-    errors.into_iter().for_each(|found| report(context, &index, found, may_be_safe));
+    let secrets = LazyCell::new(|| secret_sections(tree));
+    for found in errors {
+        // A name without a value in a damaged section may be a value.
+        let is_hidden = found.error.kind != SyntaxErrorKind::ForeignLiteral
+            && found.range.len() > MAX_SHOWN_OF_SECRET
+            && secrets.iter().any(|section| section.contains(&found.range.start));
+        report(context, &index, found, may_be_safe, is_hidden);
+    }
 }
 
+/// Reports `found`. If `is_hidden`, no text of the document is part of the finding.
 fn report(
     context: &mut CheckContext,
     index: &MemberIndex<'_>,
     found: FoundError,
     may_be_safe: bool,
+    is_hidden: bool,
 ) {
     let (fix, applicability) = match found.repair(context.source()) {
         Some((edits, is_clear))
@@ -75,7 +86,7 @@ fn report(
         Some((edits, _)) => (Some(FixAction::Repair(edits)), Applicability::Unsafe),
         None => match found.error.kind {
             // The name alone has no meaning.
-            SyntaxErrorKind::MissingValue | SyntaxErrorKind::MissingColon => {
+            SyntaxErrorKind::MissingValue | SyntaxErrorKind::MissingColon if !is_hidden => {
                 (Some(FixAction::Remove), Applicability::Unsafe)
             }
             SyntaxErrorKind::SecondValue => {
@@ -86,15 +97,12 @@ fn report(
         },
     };
     let path = match context.has_room() {
-        true => enclosing(index, found.range.start),
+        true => enclosing(index, found.range.start, is_hidden),
         false => Path::default(),
     };
     let source = context.source();
     let opener = found.opener.as_ref().map(|range| source.slice(range.clone()).into_owned());
     let text = source.slice(found.range.clone());
-    let is_hidden = found.error.kind != SyntaxErrorKind::ForeignLiteral
-        && text.len() > MAX_SHOWN_OF_SECRET
-        && is_secret(index.tree(), found.range.start);
     let text = if is_hidden { "…" } else { &text };
     let message = message(found.error, text, opener.as_deref());
     let finding = context.report(&SYNTAX_ERROR, found.range.clone(), message);
@@ -106,12 +114,6 @@ fn report(
 
 /// Maximum length in bytes of a text among the secrets that a message shows, such as a bracket.
 const MAX_SHOWN_OF_SECRET: usize = 4;
-
-/// Whether the byte `at` is in the object with the values of secrets.
-fn is_secret(tree: &Tree, at: usize) -> bool {
-    let secrets = tree.root().and_then(|root| root.get(field_names::SECRETS));
-    secrets.is_some_and(|value| value.range().contains(&at))
-}
 
 /// The repair that removes the text from the byte `start` on, if it is the same as the value before.
 fn second_copy(context: &CheckContext, tree: &Tree, start: usize) -> Option<FixAction> {
@@ -157,14 +159,16 @@ fn is_between_properties(
     })
 }
 
-/// The path of the innermost value around the byte `at`.
-fn enclosing(index: &MemberIndex<'_>, at: usize) -> Path {
+/// The path of the innermost value around the byte `at`. If `is_hidden`, it has no name of a member without
+/// a value.
+fn enclosing(index: &MemberIndex<'_>, at: usize, is_hidden: bool) -> Path {
     let mut out = Path::default();
     let Some(mut node) = index.tree().root() else { return out };
     while node.range().contains(&at) {
         let Some(member) = index.members(node).at(at) else { break };
         let value = member.value();
         let reach = match value.value() {
+            Value::Missing if is_hidden => break,
             Value::Missing => member.range(),
             _ => value.range(),
         };

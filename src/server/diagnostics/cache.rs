@@ -13,7 +13,7 @@ use tower_lsp::lsp_types::Url;
 use super::pending_edits::PendingEdits;
 use super::writer::DiagnosticWriter;
 use crate::Snapshot;
-use crate::rules::{CheckResult, Context, Finding, Section, Settings};
+use crate::rules::{CheckResult, Context, Dump, Finding, Section, Settings};
 use crate::text::{LineShift, PositionEncoding};
 
 /// Diagnostics of a document, as last sent to the client.
@@ -31,6 +31,8 @@ pub struct DiagnosticsCache {
     context: Context,
     /// Number of lines of the document.
     lines: usize,
+    /// Whether the message that the document is a [`Dump`] was shown.
+    pub is_dump_noted: bool,
     /// Number of sections that the last update serialized.
     #[cfg(test)]
     written: usize,
@@ -83,6 +85,11 @@ impl DiagnosticsCache {
         (self.revision == Some(revision)).then_some(self.result_id)
     }
 
+    /// The parts that the document leaves out, if it is the output of `bp read --json`.
+    pub fn dump(&self) -> Option<&Dump> {
+        self.context.dump.as_ref()
+    }
+
     /// Updates the cache to a version of the document, which can also be an earlier one.
     pub fn update(&mut self, input: &DiagnosticsInput<'_>) {
         let DiagnosticsInput { url, snapshot, revision, external_findings, edits, encoding } =
@@ -95,7 +102,8 @@ impl DiagnosticsCache {
         let span = last.and_then(|revision| edits.since(revision));
         let mut replaced_json = None;
         if span.is_none() {
-            let old = std::mem::take(self);
+            let empty = DiagnosticsCache { is_dump_noted: self.is_dump_noted, ..Self::default() };
+            let old = std::mem::replace(self, empty);
             replaced_json = last.map(|_| (old.json, old.result_id));
         }
         let result = snapshot.check_result();

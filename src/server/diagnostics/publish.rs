@@ -13,7 +13,7 @@ use tower_lsp::lsp_types::Url;
 use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
 
 use super::cache::DiagnosticsInput;
-use super::dump_notice::DumpNotices;
+use super::dump_notice;
 use super::notify::publish;
 use super::settings_files::SettingsDiagnostics;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
@@ -32,13 +32,11 @@ pub fn spawn_publisher(
     let run = move || {
         let mut config_files = SettingsDiagnostics::default();
         let mut published = HashMap::new();
-        let mut dumps = DumpNotices::default();
         loop {
             let dirty = state.dirty.wait();
             let Some(client) = state.capabilities() else { continue };
             for url in &dirty {
                 preview::notify_changed(&state, &output, url);
-                dumps.update(&state, &output, url);
             }
             if !client.pull_diagnostics {
                 for url in dirty {
@@ -88,6 +86,7 @@ fn publish_document(
         tracing::error!("checking {url} failed");
         return;
     }
+    dump_notice::show_once(state, output, &url, &mut cache);
     // The next change can modify the tree in place, unless this snapshot still shares it.
     drop(document);
     if state.documents.revision(&url) == Some(revision) {

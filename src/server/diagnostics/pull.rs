@@ -7,6 +7,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::cache::DiagnosticsInput;
+use super::dump_notice;
 use crate::server::background;
 use crate::server::context::Context;
 use crate::server::request_context::{self, respond_json};
@@ -24,6 +25,7 @@ pub async fn diagnostic(
     let encoding = context.state.encoding();
     let previous_id = params.previous_result_id;
     // The first check of a large document must not block other messages.
+    let (state, output) = (context.state.clone(), context.output.clone());
     let check = move || {
         let mut cache = document.diagnostics.lock();
         cache.update(&DiagnosticsInput {
@@ -34,6 +36,7 @@ pub async fn diagnostic(
             edits: &document.pending_edits,
             encoding,
         });
+        dump_notice::show_once(&state, &output, &url, &mut cache);
         let result_id = cache.result_id().to_string();
         if previous_id.as_ref() == Some(&result_id) {
             return format!("{{\"kind\":\"unchanged\",\"resultId\":\"{result_id}\"}}");

@@ -1,7 +1,7 @@
 // Creating a manifest.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import type { CodeServer } from "./codeServer";
@@ -34,12 +34,17 @@ export async function newManifest(
   await editor.line('"actionName": {').waitFor();
   await keyboard.type("sendLetter");
   await editor.line('"sendLetter": {').waitFor();
-  await keyboard.press("Escape");
+  // Skips the title, the description and the properties.
+  for (let place = 0; place < 5; place++) {
+    await keyboard.press("Tab");
+  }
   await editor.run("Integration Manifest: Add Action");
   await editor.line('"actionName": {').waitFor();
   await keyboard.press("Escape");
   await editor.line('"sendLetter": {').waitFor();
   await keyboard.press("Control+s");
   await editor.tab("fresh.integration.json", "clean").waitFor();
-  assert.ok(existsSync(path.join(vscode.workspace, "fresh.integration.json")));
+  const text = readFileSync(path.join(vscode.workspace, "fresh.integration.json"), "utf8");
+  assert.deepEqual(Object.keys(JSON.parse(text).actions), ["sendLetter", "actionName"]);
+  assert.doesNotMatch(text, /\n\s*\n/, "places that are skipped leave no empty lines");
 }
