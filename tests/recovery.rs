@@ -225,7 +225,7 @@ fn accident_adds_no_finding_outside_of_the_damaged_entry() {
     let manifest = manifest();
     // The shape of this one is a mistake, so that one finding stands for all others.
     let indented = manifest.trim_end().replace('\n', "\n  ");
-    let wrapped = format!("{{\n  \"integration\": {indented}\n}}\n");
+    let wrapped = format!("{{\n  \"title\": \"A\",\n  \"integration\": {indented}\n}}\n");
     let settings = Settings::default();
     let key = |finding: &rules::Finding| {
         format!("{} {} {}", finding.rule.id, finding.pointer, finding.message)

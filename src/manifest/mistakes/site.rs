@@ -1,6 +1,7 @@
 //! The places where mistakes are looked for, and the mistakes that are found.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::repair::Repair;
 use crate::manifest::fields;
@@ -92,7 +93,13 @@ impl<'a> ObjectSite<'a> {
     ) -> Option<ObjectSite<'a>> {
         const MAX_ENTRIES: usize = 1000;
         let container = node.container()?;
-        if container.entries().len() > MAX_ENTRIES || container.duplicates {
+        let has_duplicates = || {
+            let mut names = HashSet::new();
+            // A member without a value is being typed.
+            let mut members = node.members().filter(|(_, member)| member.has_value());
+            members.any(|(name, _)| !names.insert(name))
+        };
+        if container.entries().len() > MAX_ENTRIES || container.duplicates && has_duplicates() {
             return None;
         }
         let unknown = node.members().filter(|(name, _)| object.field(name).is_none()).collect();

@@ -107,7 +107,13 @@ impl Context<'_> {
         inserted += comma;
         let start = if before.kind == Kind::Comma { before.start() } else { before.end() };
         let edits = vec![(start..before.end(), inserted)];
-        let is_clear = !is_empty && next.kind != Kind::End;
+        // The end of the text may be missing, but not if all that is left to close is the root.
+        let is_complete =
+            ['}', ']', '"'].iter().any(|end| self.text[..before.end()].ends_with(*end));
+        let is_clear = match next.kind {
+            Kind::End => is_complete && on_lines && openers.len() == 1,
+            _ => !is_empty,
+        };
         let range = last_char(self.text, before.start(), before.end());
         let mark = Mark::new(SyntaxErrorKind::Unclosed, range, line).repair(edits, is_clear);
         Mark { container: Some(at), at_bracket: true, ..mark }
