@@ -68,8 +68,11 @@ export class Editor {
 
   /** Runs a command, and waits for the placeholder or title of its input. */
   async ask(command: string, question: string): Promise<void> {
-    await this.write("F1", `>${command}`);
-    await this.picks.first().filter({ hasText: command }).waitFor();
+    // A new window has no commands of extensions at first.
+    await this.until(this.picks.first().filter({ hasText: command }), async () => {
+      await this.page.keyboard.press("Escape");
+      await this.write("F1", `>${command}`);
+    });
     await this.page.keyboard.press("Enter");
     await this.question(question).or(this.asked(question)).waitFor();
   }
