@@ -12,8 +12,12 @@ use super::accept::is_acceptable;
 use super::check_table::{CheckTable, Embedded};
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
+use super::endpoint::missing_field::MISSING_FIELD;
+use super::endpoint::unknown_field::UNKNOWN_FIELD;
+use super::endpoint::wrong_type::WRONG_TYPE;
 use super::endpoint::{mistaken_shape, wrong_type};
 use super::finding::Finding;
+use super::finding_builder::UnitFinding;
 use super::json_type::{is_json, is_of_type};
 use super::path::Path;
 use super::publish;
@@ -237,7 +241,14 @@ impl<'a> Checker<'a> {
         let member = node.entries().nth(index)?;
         let name = member.key()?;
         let is_reused = unit.is_valid_for(inputs) && is_unit(map, member);
-        if !is_reused || mistakes::may_be_single(map, node) {
+        // A mistake in the map explains everything inside.
+        let has_mistake =
+            |it: &UnitFinding| [&MISSING_FIELD, &UNKNOWN_FIELD, &WRONG_TYPE].contains(&it.rule);
+        if !is_reused
+            || unit.own.iter().any(has_mistake)
+            || mistakes::may_be_single(map, node)
+            || mistakes::may_be_shared(map, node, member)
+        {
             return None;
         }
         let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };

@@ -182,6 +182,9 @@ fn fitting<'a>(
         Shape::Schema | Shape::Subschema => subschema(context, node, states, scope),
         Shape::Map(map) => {
             duplicate_key::check(context, node);
+            if invalid_schema::check_map(context, map, node) {
+                return children(context, node, matcher::nowhere());
+            }
             for (_, member) in node.effective_members() {
                 let states = match map.kind {
                     EntryKind::Property => matcher::advance_property(states, member),

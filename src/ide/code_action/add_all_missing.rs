@@ -9,12 +9,13 @@ use crate::ide::role::Role;
 use crate::rules::{self, Applicability, Finding, FixAction, FixIntent, Group};
 use crate::snapshot::Snapshot;
 
-/// The definition around the byte `offset`: its name, and where it is.
+/// The definition at the byte `offset`, or around it: its name, and where it is.
 pub fn definition(snapshot: &Snapshot, offset: usize) -> Option<(&str, Range<usize>)> {
     let cursor = locate(&snapshot.tree, snapshot.buffer.source(), offset);
-    let mut levels = cursor.ancestors.iter();
-    let level = levels.find(|level| matches!(level.role, Role::Entry(_)))?;
-    Some((level.member.key()?, level.member.range()))
+    let hit = cursor.hit.iter().filter(|hit| hit.name).map(|hit| (hit.member, hit.role));
+    let mut levels = cursor.ancestors.iter().map(|level| (level.member, level.role)).chain(hit);
+    let (member, _) = levels.find(|(_, role)| matches!(role, Role::Entry(_)))?;
+    Some((member.key()?, member.range()))
 }
 
 /// Counts the findings of `group` about missing fields in the byte range `within`, or in the whole

@@ -9,11 +9,13 @@ mod objects;
 mod repair;
 mod schemas;
 mod shapes;
+mod shared;
 mod single;
 mod site;
 mod values;
 
 pub use repair::{Item, Path, Repair, Step, path};
+pub use shared::{Kind, Shared, in_all_entries, may_be_shared};
 pub use single::may_be_single;
 pub use site::{Found, ObjectSite, ValueSite};
 pub use values::{nearest_version, whole};
@@ -46,6 +48,8 @@ enum Find {
     Schema(fn(Node<'_>, &dyn Source) -> Option<Found>),
     /// In a member of a JSON Schema that is not a keyword.
     Keyword(fn(Node<'_>, &str, &dyn Source) -> Option<Found>),
+    /// In the value of `enum`.
+    Enum(fn(&ValueSite<'_>) -> Option<Found>),
     /// In the value of `x-zui`.
     Zui(fn(&ValueSite<'_>) -> Option<Found>),
 }
@@ -59,7 +63,8 @@ pub fn in_object(site: ObjectSite<'_>) -> Vec<Found> {
         if site.unknown.is_empty() {
             break;
         }
-        for found in find(&site) {
+        for mut found in find(&site) {
+            found.id = mistake.id;
             site.unknown.retain(|(name, _)| !found.covers.iter().any(|covered| covered == name));
             site.missing.retain(|name| !found.fills.contains(name));
             all.push(found);
@@ -80,7 +85,7 @@ pub fn in_map(site: &ValueSite<'_>) -> Option<Found> {
 /// The mistake in a value of the wrong type.
 pub fn in_value(site: &ValueSite<'_>) -> Option<Found> {
     MISTAKES.iter().find_map(|mistake| match mistake.find {
-        Find::Value(find) => find(site),
+        Find::Value(find) => find(site).map(|found| Found { id: mistake.id, ..found }),
         _ => None,
     })
 }
@@ -97,6 +102,14 @@ pub fn in_schema(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
 pub fn in_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
     MISTAKES.iter().find_map(|mistake| match mistake.find {
         Find::Keyword(find) => find(schema, name, source),
+        _ => None,
+    })
+}
+
+/// The mistake in the value of `enum`, which is an array.
+pub fn in_enum(site: &ValueSite<'_>) -> Option<Found> {
+    MISTAKES.iter().find_map(|mistake| match mistake.find {
+        Find::Enum(find) => find(site),
         _ => None,
     })
 }
@@ -399,6 +412,27 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""configuration": { "schema": { "type": "object", "fields": { "apiKey": { "type": "string" } } } }"#,
         right: r#""configuration": { "schema": { "type": "object", "properties": { "apiKey": { "type": "string" } } } }"#,
         find: Find::Keyword(schemas::other_keyword),
+    },
+    Mistake {
+        id: "limit-keyword",
+        summary: "A limit under its name in Zod or in forms, which depends on the type in JSON Schema.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string", "min": 8 } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string", "minLength": 8 } } } }"#,
+        find: Find::Keyword(schemas::limit_keyword),
+    },
+    Mistake {
+        id: "nullable",
+        summary: "`nullable` of OpenAPI or `optional` of Zod.",
+        wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string", "nullable": true } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": ["string", "null"] } } } }"#,
+        find: Find::Keyword(schemas::nullable),
+    },
+    Mistake {
+        id: "labeled-values",
+        summary: "Values of `enum` as objects with labels.",
+        wrong: r#""configuration": { "schema": { "properties": { "size": { "enum": [{ "value": "s", "label": "Small" }] } } } }"#,
+        right: r#""configuration": { "schema": { "properties": { "size": { "anyOf": [{ "const": "s", "title": "Small" }] } } } }"#,
+        find: Find::Enum(schemas::labeled_values),
     },
     Mistake {
         id: "zui-key",

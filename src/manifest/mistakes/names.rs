@@ -125,7 +125,7 @@ static ALIASES: &[Alias] = &[
             &fields::TARGET_ENTITY,
             &fields::TARGET_EVENT,
         ],
-        from: &["action", "channel", "entity", "event", "target", "ref"],
+        from: &["action", "channel", "entity", "event", "target", "ref", "to"],
         to: &[names::NAME],
     },
     Alias {
@@ -238,6 +238,7 @@ const GROUPS: &[&str] = &[
     "function",
     "general",
     "info",
+    "io",
     "mapping",
     "mappings",
     "meta",
@@ -246,6 +247,8 @@ const GROUPS: &[&str] = &[
     "options",
     "properties",
     "props",
+    "schemas",
+    "signature",
 ];
 
 /// The path of the field that the unknown member `name` with this value means.

@@ -56,6 +56,25 @@ pub enum Step {
     Require(Path, String),
 }
 
+impl Step {
+    /// The same change in the object at the path `base`.
+    pub fn inside(self, base: &[String]) -> Step {
+        let under = |at: Path| [base, at.as_slice()].concat();
+        match self {
+            Step::Wrap(at, into) => Step::Wrap(under(at), into),
+            Step::Gather(at, members, into) => Step::Gather(under(at), members, into),
+            Step::Unwrap(at) => Step::Unwrap(under(at)),
+            Step::Move(from, to) => Step::Move(under(from), under(to)),
+            Step::ToMap(at, items) => Step::ToMap(under(at), items),
+            Step::Add(at, members) => Step::Add(under(at), members),
+            Step::Replace(at, json) => Step::Replace(under(at), json),
+            Step::Remove(at) => Step::Remove(under(at)),
+            Step::Inline(at, from) => Step::Inline(under(at), under(from)),
+            Step::Require(at, name) => Step::Require(under(at), name),
+        }
+    }
+}
+
 /// How an element of an array becomes a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {

@@ -187,23 +187,151 @@ pub fn nested_in_property(schema: Node<'_>, name: &str, source: &dyn Source) -> 
 /// A keyword under another name.
 pub fn other_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
     let value = schema.get(name)?;
-    let text = matches!(value.value(), Value::String(_));
-    let (_, to) = KEYWORDS.iter().find(|(names, _)| names.contains(&name))?;
-    let fits = match to.first() {
-        Some(&names::PROPERTIES) => is_map(value, source),
-        Some(&names::ENUM) => value.is_array(),
-        _ => text,
+    let alias = KEYWORDS.iter().find(|(names, _)| names.contains(&name)).map(|(_, to)| to.to_vec());
+    let option = || Some(vec![names::X_ZUI, fields::ZUI.field(name)?.name]);
+    let to = alias.or_else(option)?;
+    let is_text = matches!(value.value(), Value::String(_));
+    let fits = match to.as_slice() {
+        [names::PROPERTIES] => is_map(value, source),
+        [names::ENUM] => value.is_array(),
+        [names::DEFAULT | names::CONST] => !is_schema(value, source),
+        [names::X_ZUI, option] => {
+            fields::ZUI.field(option).is_some_and(|field| match field.shape {
+                Shape::Text(_) => is_text,
+                _ => matches!(value.value(), Value::Bool(_)),
+            })
+        }
+        _ => is_text,
     };
     let shows = names::PROPERTIES == to[0] || schema.get(names::TYPE).is_some();
-    if !fits || !shows || schema.at(to).is_some() {
+    (fits && shows).then(|| renamed(schema, name, &to))?
+}
+
+/// A limit whose name depends on the type.
+pub fn limit_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
+    let kind = schema.get(names::TYPE)?.text(source)?;
+    let of_type = |row: &&Limit| row.of.contains(&&*kind) && row.from.contains(&name);
+    let to = LIMITS.iter().find(of_type)?.to;
+    matches!(schema.get(name)?.value(), Value::Number(_)).then(|| renamed(schema, name, &[to]))?
+}
+
+/// The mistake that the keyword at `to` is called `name`, if that keyword is missing.
+fn renamed(schema: Node<'_>, name: &str, to: &[&str]) -> Option<Found> {
+    if schema.at(to).is_some() {
         return None;
     }
     let place = to.join(".");
     let message = format!("Unknown keyword `{name}`; did you mean `{place}`?");
-    let repair =
-        Repair::new(format!("Rename to `{place}`"), 0, vec![Step::Move(path(&[name]), path(to))]);
+    let verb = if to.len() == 1 { "Rename" } else { "Move" };
+    let steps = vec![Step::Move(path(&[name]), path(to))];
+    let repair = Repair::new(format!("{verb} to `{place}`"), 0, steps);
     Some(Found::new(message, repair).explains(&[name], &[]))
 }
+
+/// A keyword of OpenAPI or of Zod that allows a value to be `null` or missing.
+pub fn nullable(schema: Node<'_>, name: &str, source: &dyn Source) -> Option<Found> {
+    let Value::Bool(on) = schema.get(name)?.value() else { return None };
+    let remove = Step::Remove(path(&[name]));
+    let removal = || Repair::new(format!("Remove `{name}`"), 0, vec![remove.clone()]);
+    let (message, repair) = match name {
+        "nullable" if *on => {
+            let kind = schema.get(names::TYPE).filter(|it| is_type(*it, source))?.text(source)?;
+            let json = format!("[\"{kind}\", \"null\"]");
+            let place = path(&[names::TYPE]);
+            let steps = vec![Step::Replace(place, json.clone()), remove.clone()];
+            let repair = Repair::new(format!("Replace with `\"type\": {json}`"), 0, steps);
+            // An enumeration needs the value `null`, too.
+            let is_free = [names::ENUM, names::CONST].iter().all(|name| schema.get(name).is_none());
+            (format!("did you mean `\"type\": {json}`?"), is_free.then_some(repair))
+        }
+        "nullable" => ("without it, `null` is not allowed either.".to_owned(), Some(removal())),
+        "optional" | "isOptional" => {
+            let message =
+                "a property is optional unless `required` of the object around it lists it.";
+            (message.to_owned(), on.then(removal))
+        }
+        _ => return None,
+    };
+    Some(Found::new(format!("Unknown keyword `{name}`; {message}"), repair).explains(&[name], &[]))
+}
+
+/// The values of an enumeration as objects with their labels.
+pub fn labeled_values(site: &ValueSite<'_>) -> Option<Found> {
+    const MAX_VALUES: usize = 200;
+    let labels = [names::TITLE, "label", "name", "text", "displayName"];
+    let values = ["value", names::CONST, "id", "key"];
+    let count = site.node.entries().count();
+    let mut choices = Vec::new();
+    for entry in site.node.entries().take(MAX_VALUES) {
+        let one = entry.value();
+        let find =
+            |names: &[&'static str]| names.iter().find_map(|name| Some((*name, one.get(name)?)));
+        let (value_name, value) = find(&values)?;
+        let label = find(&labels);
+        let is_other = |(name, _): (&str, Member<'_>)| {
+            name != value_name && label.is_none_or(|(label, _)| label != name)
+        };
+        if value.container().is_some() || one.members().any(is_other) {
+            return None;
+        }
+        let label = label.map(|(_, label)| label);
+        if label.is_some_and(|label| !matches!(label.value(), Value::String(_))) {
+            return None;
+        }
+        let json = |node: Node<'_>| site.source.slice(node.range()).into_owned();
+        choices.push((json(value), label.map(json)));
+    }
+    if choices.is_empty() || choices.len() < count {
+        return None;
+    }
+    let (name, kept) = (names::ENUM, choices.iter().any(|(_, label)| label.is_some()));
+    let items: Vec<String> = (choices.iter())
+        .map(|(value, label)| match label {
+            Some(label) => {
+                format!("{{ \"{}\": {value}, \"{}\": {label} }}", names::CONST, names::TITLE)
+            }
+            None if kept => format!("{{ \"{}\": {value} }}", names::CONST),
+            None => value.clone(),
+        })
+        .collect();
+    let mut steps = vec![Step::Replace(path(&[name]), format!("[{}]", items.join(", ")))];
+    let (message, title) = match kept {
+        true => {
+            steps.push(Step::Move(path(&[name]), path(&[names::ANY_OF])));
+            let example = "`\"anyOf\": [{ \"const\": …, \"title\": … }]`";
+            let message = format!("To give each value a label, use {example}.");
+            (message, "Convert to `anyOf`")
+        }
+        false => ("List the values directly.".to_owned(), "Convert to values"),
+    };
+    let message = format!("`{name}` lists objects, so no other value is valid. {message}");
+    Some(Found::new(message, Repair::new(title, 1, steps)))
+}
+
+/// A limit of some types.
+struct Limit {
+    /// The types.
+    of: &'static [&'static str],
+    /// The other names.
+    from: &'static [&'static str],
+    /// The keyword.
+    to: &'static str,
+}
+
+/// Names of limits in Zod and in forms.
+const LIMITS: &[Limit] = &[
+    Limit { of: &["string"], from: &["min"], to: names::MIN_LENGTH },
+    Limit { of: &["string"], from: &["max"], to: names::MAX_LENGTH },
+    Limit { of: &["array"], from: &["min"], to: names::MIN_ITEMS },
+    Limit { of: &["array"], from: &["max"], to: names::MAX_ITEMS },
+    Limit { of: NUMBERS, from: &["min", "gte"], to: names::MINIMUM },
+    Limit { of: NUMBERS, from: &["max", "lte"], to: names::MAXIMUM },
+    Limit { of: NUMBERS, from: &["gt"], to: names::EXCLUSIVE_MINIMUM },
+    Limit { of: NUMBERS, from: &["lt"], to: names::EXCLUSIVE_MAXIMUM },
+    Limit { of: NUMBERS, from: &["step"], to: names::MULTIPLE_OF },
+];
+
+const NUMBERS: &[&str] = &["number", "integer"];
 
 /// Names of keywords in forms, editors and other languages, with the path of the keyword.
 const KEYWORDS: &[(&[&str], &[&str])] = &[
@@ -212,6 +340,8 @@ const KEYWORDS: &[(&[&str], &[&str])] = &[
     (&["desc", "help", "helpText", "summary"], &[names::DESCRIPTION]),
     (&["label", "displayName"], &[names::X_ZUI, names::TITLE]),
     (&["regex", "regexp"], &[names::PATTERN]),
+    (&["defaultValue", "default_value", "initialValue"], &[names::DEFAULT]),
+    (&["literal"], &[names::CONST]),
 ];
 
 /// An option of `x-zui` as a key of its own.

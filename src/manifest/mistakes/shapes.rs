@@ -157,6 +157,9 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     if map.kind == EntryKind::Message {
         keys.push(names::TYPE);
     }
+    if let EntryKind::Target(_) = map.kind {
+        keys.push("from");
+    }
     let noun = map.kind.noun().split(' ').nth(1).unwrap_or_default();
     let noun_name = format!("{noun}Name");
     keys.extend([noun, &noun_name, "slug", "handle"]);
@@ -185,7 +188,7 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
 }
 
 /// Whether `value` can be an entry of `map`.
-fn fits_map(map: &'static Map, value: Node<'_>) -> bool {
+pub fn fits_map(map: &Map, value: Node<'_>) -> bool {
     match map.value {
         Shape::Text(_) => matches!(value.value(), Value::String(_) | Value::Null),
         _ => value.is_object(),

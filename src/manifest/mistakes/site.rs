@@ -13,6 +13,8 @@ use crate::text::Source;
 /// A mistake that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
+    /// The short name of the mistake; "" outside of the table.
+    pub id: &'static str,
     /// Message: the problem, then the correction.
     pub message: String,
     /// The unknown members that it explains.
@@ -33,6 +35,7 @@ impl Found {
     /// A mistake with one repair.
     pub fn new(message: impl Into<String>, repair: impl Into<Option<Repair>>) -> Found {
         Found {
+            id: "",
             message: message.into(),
             covers: Vec::new(),
             fills: Vec::new(),

@@ -48,13 +48,15 @@ pub fn null(site: &ValueSite<'_>) -> Option<Found> {
         Shape::Schema => EMPTY.to_owned(),
         shape => skeleton::value(shape),
     };
-    if !is_required && !name.is_empty() && json != "{}" {
+    let remove = || Repair::new(format!("Remove `{name}`"), 1, vec![Step::Remove(path(&[name]))]);
+    // Without an entry, its name is lost.
+    let is_entry = site.field().is_none() && matches!(site.shape, Shape::Object(_));
+    if !is_required && !is_entry && !name.is_empty() && json != "{}" {
         let message = format!(
             "{label} must be {kind}, not `null`. `null` only clears a field in an update request; omit \
              the field instead."
         );
-        let steps = vec![Step::Remove(path(&[name]))];
-        return Some(Found::new(message, Repair::new(format!("Remove `{name}`"), 1, steps)));
+        return Some(Found::new(message, remove()));
     }
     let hint = match is_required {
         true => " The field is required: give it a value.",
@@ -63,7 +65,9 @@ pub fn null(site: &ValueSite<'_>) -> Option<Found> {
     };
     let message = format!("{label} must be {kind}, not `null`.{hint}");
     let is_blank = json == "\"\"";
-    Some(Found::new(message, (!is_blank).then(|| replace_with(&json))))
+    let mut found = Found::new(message, (!is_blank).then(|| replace_with(&json)));
+    found.repairs.extend(is_entry.then(remove));
+    Some(found)
 }
 
 /// The schema of an object without properties.
@@ -215,9 +219,13 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
             Some(Found::new(message, replace_with("null")))
         }
         Value::Container(_) if text.holds == StringFormat::SecretValue => {
+            let hint = match site.node.is_object() {
+                true => " A secret has no other fields: describe it in the readme.",
+                false => "",
+            };
             let message = format!(
                 "{label} must be a string or `null`, not {what}. Use `null`, and set the value at \
-                 deployment."
+                 deployment.{hint}"
             );
             let found = Found::new(message, replace_with("null"));
             let is_switch = |entry: Member<'_>| {

@@ -25,6 +25,8 @@ rule! {
     /// - message types directly in a channel
     /// - a field under another name, such as `inputSchema` or `parameters`
     ///
+    /// If all definitions of a section have the same shape, one finding names it, and its fix repairs all.
+    ///
     /// ## Why it matters
     /// The Botpress API responds with 400 InvalidPayload, and nothing is created.
     ///

@@ -1,6 +1,5 @@
 //! Values outside of a fixed set.
 
-use crate::manifest::field_names;
 use crate::manifest::types::Text;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -14,7 +13,8 @@ rule! {
     /// ## What it finds
     /// A `visibility` other than `public`, `private` or `unlisted`; a state `type` other than
     /// `conversation`, `user` or `integration`. Values are case-sensitive, and spaces are
-    /// significant.
+    /// significant. If one value is probable, the fix replaces it. Otherwise each value is offered, and none
+    /// is applied by `check --fix`.
     ///
     /// ## Why it matters
     /// The Botpress API responds with 400 InvalidPayload.
@@ -30,6 +30,13 @@ rule! {
     /// ```
     UNKNOWN_VALUE = "unknown-value", Endpoint, Some(Error);
 }
+
+/// Words for the values in the SDK and in other tools.
+static WORDS: &[(&str, &[&str])] = &[
+    ("integration", &["bot", "workspace", "global", "app", "tenant"]),
+    ("conversation", &["channel", "chat", "thread"]),
+    ("user", &["contact", "customer", "person", "member"]),
+];
 
 /// Reports `node` if it is not one of the values of `text`.
 pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
@@ -47,7 +54,13 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     let choices = || text.values.iter().map(|choice| choice.value);
     let list = choices().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
     let near = word.as_deref().map(|word| nearest(word.trim(), choices()));
-    let near = near.unwrap_or_default();
+    let mut near = near.unwrap_or_default();
+    if near.is_empty() {
+        let means =
+            |(_, words): &&(&str, &[&str])| word.as_deref().is_some_and(|it| words.contains(&it));
+        let value = WORDS.iter().find(means).map(|(value, _)| *value);
+        near.extend(value.filter(|value| text.has_value(value)));
+    }
     let message = match near.first() {
         Some(near) => format!("`{name}` must be one of {list}; did you mean `{near}`?"),
         None => format!("`{name}` must be one of {list}."),
@@ -59,9 +72,8 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         word.as_deref().is_some_and(|word| word.trim().to_lowercase() == near.to_lowercase())
     });
     let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
-    // Without a similar one, each value is offered; who can use the integration is never a guess.
-    let is_guess = near.is_empty() && context.node_name() == field_names::VISIBILITY;
-    let applicability = if is_guess { Applicability::Manual } else { applicability };
+    // Without a similar one, each value is offered, and none is applied.
+    let applicability = if near.is_empty() { Applicability::Manual } else { applicability };
     let offered: Vec<&str> = if near.is_empty() { choices().collect() } else { near };
     let fixes = offered.iter().map(|value| FixAction::ReplaceValue(format!("\"{value}\"")));
     context.report(&UNKNOWN_VALUE, range, message).fixes(fixes, applicability);

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::missing_field::MISSING_FIELD;
 use super::mistaken_shape;
-use crate::manifest::mistakes;
+use super::unknown_field::UNKNOWN_FIELD;
+use crate::manifest::mistakes::{self, Kind, Path, Shared};
 use crate::manifest::types::{Map, Shape};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -52,11 +53,18 @@ pub fn check(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Ra
     report(context, &WRONG_TYPE, shape, node, key, Applicability::Safe);
 }
 
-/// Reports the mistake in the current node, a map of definitions, if it explains everything inside.
+/// Reports the mistake in the current node, a map of definitions, or the mistakes in all its entries, if
+/// they explain everything inside.
 pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'_>) -> bool {
     let shape = Shape::Map(map);
-    let Some(found) = mistakes::in_map(&mistaken_shape::site(context, &shape, node)) else {
-        return false;
+    let site = mistaken_shape::site(context, &shape, node);
+    let Some(found) = mistakes::in_map(&site) else {
+        let all = mistakes::in_all_entries(&site);
+        return report_shared(context, node, all, |kind| match kind {
+            Kind::WrongType => &WRONG_TYPE,
+            Kind::MissingField => &MISSING_FIELD,
+            Kind::UnknownField => &UNKNOWN_FIELD,
+        });
     };
     let Some(name) = found.covers.first().cloned() else { return false };
     let Some(member) = node.member(&name) else { return false };
@@ -64,6 +72,36 @@ pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'
     let rule = if is_definition { &MISSING_FIELD } else { &WRONG_TYPE };
     mistaken_shape::report(context, rule, member.key_range(), found, 1).at_member(&name);
     true
+}
+
+/// The most entries with the same mistake that a finding refers to.
+const MAX_RELATED: usize = 10;
+
+/// Reports mistakes that all entries of the map `node` have. Returns whether there are any.
+pub fn report_shared(
+    context: &mut CheckContext<'_>,
+    node: Node<'_>,
+    all: Vec<Shared>,
+    rule: impl Fn(Kind) -> &'static Rule,
+) -> bool {
+    let is_any = !all.is_empty();
+    for Shared { found, kind, paths } in all {
+        let key_of = |path: &Path| {
+            let (name, holder) = path.split_last()?;
+            let holder: Vec<&str> = holder.iter().map(String::as_str).collect();
+            let holder = if holder.is_empty() { node } else { node.at(&holder)? };
+            Some(holder.member(name)?.key_range())
+        };
+        let mut keys = paths.iter().filter_map(key_of);
+        let (Some(path), Some(key)) = (paths.first(), keys.next()) else { continue };
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let mut finding = mistaken_shape::report(context, rule(kind), key, found, path.len());
+        for key in keys.take(MAX_RELATED) {
+            finding = finding.related(key, "the same mistake");
+        }
+        finding.at_path(&path);
+    }
+    is_any
 }
 
 /// Reports, as a finding of `rule`, that `node` does not have the type of `shape`.

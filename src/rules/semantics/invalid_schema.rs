@@ -7,12 +7,12 @@ use super::keyword_typo::MAX_LEN;
 use super::unknown_zui_key;
 use crate::manifest::field_names;
 use crate::manifest::mistakes::{self, Repair, Step, path};
-use crate::manifest::types::{List, Number, Shape, Text};
+use crate::manifest::types::{List, Map, Number, Shape, Text};
 use crate::rules::context::CheckContext;
 use crate::rules::endpoint::{mistaken_shape, wrong_type};
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::json_type::{is_json, is_of_type};
-use crate::rules::rule::rule;
+use crate::rules::rule::{Severity, rule};
 use crate::syntax::{Key, Member, Node, Value, quoted};
 use crate::util::suggest::closest;
 
@@ -23,7 +23,7 @@ rule! {
     /// In every `schema`: values that the meta-schema of JSON Schema draft-07 rejects. Examples
     /// are an unknown `type`, a `required` that is not a list of distinct names, a negative
     /// `minLength`, an empty `anyOf`, or a boolean `exclusiveMinimum`, as in draft-04. Unknown
-    /// keywords are allowed.
+    /// keywords are allowed. An `enum` that is empty or lists its values with labels is a warning.
     ///
     /// ## Why it matters
     /// The Botpress API accepts any object as a schema. Tools that use the schema later, to
@@ -50,6 +50,10 @@ const TYPES_ELSEWHERE: &[(&str, &str)] = &[
     ("enum", "string"),
     ("file", "string"),
     ("float", "number"),
+    ("float32", "number"),
+    ("float64", "number"),
+    ("int32", "integer"),
+    ("int64", "integer"),
     ("list", "array"),
     ("long", "integer"),
     ("map", "object"),
@@ -57,6 +61,8 @@ const TYPES_ELSEWHERE: &[(&str, &str)] = &[
     ("record", "object"),
     ("text", "string"),
     ("tuple", "array"),
+    ("uint32", "integer"),
+    ("uint64", "integer"),
     ("undefined", "null"),
     ("void", "null"),
 ];
@@ -173,6 +179,11 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         let items = format!("{{ \"type\": {} }}", quoted(item));
         return report_type_name(context, node, &word, "array", field_names::ITEMS, &items);
     }
+    if let Some(values) = literals(&word).filter(|_| is_type) {
+        let values: Vec<String> = values.into_iter().map(quoted).collect();
+        let values = format!("[{}]", values.join(", "));
+        return report_type_name(context, node, &word, "string", field_names::ENUM, &values);
+    }
     if ANY.contains(&&*word) {
         let message = format!("Unknown type `{word}`. Omit `type` to allow values of all types.");
         context
@@ -189,7 +200,7 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     }
     let values = || text.values.iter().map(|choice| choice.value);
     // `Record<string, string>` is a record.
-    let base = word.split('<').next().unwrap_or_default().trim();
+    let base = word.split('<').next().unwrap_or_default().trim().trim_end_matches(['!', '?']);
     let elsewhere = TYPES_ELSEWHERE.iter().find(|(name, _)| base.eq_ignore_ascii_case(name));
     let near = match elsewhere {
         Some((_, near)) => Some(*near),
@@ -231,15 +242,34 @@ fn report_type_name(
 }
 
 /// The type of the items of an array in another language, such as `string[]` or `Array<string>`.
-fn item_type<'a>(text: &Text, word: &'a str) -> Option<&'a str> {
-    let word = word.trim();
+fn item_type(text: &Text, word: &str) -> Option<&'static str> {
+    let word = word.trim().trim_end_matches('!');
     let in_brackets = |open: &str, close: &str| word.strip_prefix(open)?.strip_suffix(close);
     let item = word
         .strip_suffix("[]")
         .or_else(|| in_brackets("[", "]"))
         .or_else(|| in_brackets("Array<", ">"))
         .or_else(|| in_brackets("List<", ">"))?;
-    text.has_value(item).then_some(item)
+    type_name(text, item.trim_end_matches('!'))
+}
+
+/// The type called `word` in another case.
+fn type_name(text: &Text, word: &str) -> Option<&'static str> {
+    let mut values = text.values.iter().map(|choice| choice.value);
+    values.find(|value| value.eq_ignore_ascii_case(word))
+}
+
+/// The values of a union of literals in TypeScript, such as `'red' | 'green'`.
+fn literals(word: &str) -> Option<Vec<&str>> {
+    const MAX_BYTES: usize = 1000;
+    let literal = |part: &'_ str| {
+        let part = part.trim();
+        let quote = part.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+        Some(part.len() > 1 && part.ends_with(quote))
+    };
+    let parts = || word.split('|').map(str::trim);
+    (word.len() <= MAX_BYTES && parts().all(|part| literal(part) == Some(true)))
+        .then(|| parts().map(|part| &part[1..part.len() - 1]).collect())
 }
 
 /// The JSON text of several types that are written as one string, such as `string | null`.
@@ -288,9 +318,41 @@ fn has_fraction(written: &str) -> bool {
         && written.parse::<f64>().is_ok_and(|number| number.is_finite() && number.fract() != 0.0)
 }
 
+/// Reports the mistakes that all schemas in a map have, such as properties that are names of types.
+pub fn check_map(context: &mut CheckContext, map: &'static Map, node: Node<'_>) -> bool {
+    let first = node.entries().next().map(|entry| entry.value());
+    if first.is_none_or(|first| first.is_object() || matches!(first.value(), Value::Bool(_))) {
+        return false;
+    }
+    let shape = Shape::Map(map);
+    let all = mistakes::in_all_entries(&mistaken_shape::site(context, &shape, node));
+    wrong_type::report_shared(context, node, all, |_| &INVALID_SCHEMA)
+}
+
+/// Checks the values of `enum`, which the meta-schema allows to be any values.
+fn check_values(context: &mut CheckContext, node: Node<'_>) {
+    if node.entries().next().is_none() {
+        context
+            .report(&INVALID_SCHEMA, node.range(), "`enum` is empty, so no value is valid.")
+            .severity(Severity::Warning)
+            .fix(FixAction::Remove, Applicability::Unsafe);
+        return;
+    }
+    if !node.entries().any(|entry| entry.value().is_object()) {
+        return;
+    }
+    let site = mistaken_shape::site(context, &Shape::Any, node);
+    let Some(found) = mistakes::in_enum(&site) else { return };
+    let range = node.start()..node.start() + 1;
+    mistaken_shape::report(context, &INVALID_SCHEMA, range, found, 0).severity(Severity::Warning);
+}
+
 /// Checks the length of an array, and that its elements are distinct.
 pub fn check_list(context: &mut CheckContext, list: &List, node: Node<'_>) {
     let Some(container) = node.container() else { return };
+    if context.node_name() == field_names::ENUM {
+        return check_values(context, node);
+    }
     if container.entries().len() < list.min as usize {
         let message = format!("`{}` must not be empty.", context.node_name());
         context.report(&INVALID_SCHEMA, node.range(), message);

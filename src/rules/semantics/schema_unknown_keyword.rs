@@ -17,7 +17,7 @@ rule! {
     /// ## What it finds
     /// Members of a schema that are similar to a keyword of draft-07: `propertys`, `desciption`,
     /// `maxlength`. Also an option of `x-zui` as a keyword of its own: `x-zui.title`; a keyword
-    /// under a name of forms: `fields`, `values`, `label`; properties without `properties` and internal
+    /// under a name of forms, Zod or OpenAPI: `fields`, `label`, `min`, `nullable`; properties without `properties` and internal
     /// data of Zod in a schema inside another one. Other unknown members are ignored.
     ///
     /// ## Why it matters
