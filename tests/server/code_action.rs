@@ -147,7 +147,7 @@ fn code_action_resolve_computes_edit() {
             after("output", json!(["refactor"]), "Add missing titles and descriptions to `get`");
         assert_eq!(titles, TEXT.replace(old, filled));
         let titles =
-            after("\"get", json!(["refactor"]), "Add missing titles and descriptions to `get`");
+            after("get\"", json!(["refactor"]), "Add missing titles and descriptions to `get`");
         assert_eq!(titles, TEXT.replace(old, filled));
         client.shut_down();
     }
