@@ -47,24 +47,32 @@ const UNKNOWN_SECTIONS: [&str; 3] = ["credentials", "env", "environment"];
 const SECRET_NAMES: [&str; 6] =
     ["accesskey", "apikey", "password", "privatekey", "secret", "token"];
 
-/// Parts of the names of `secrets` and of the names above, of which a text with secrets contains one. The other names
-/// are only searched where they are in quotes, because most manifests contain them elsewhere.
-const NAME_PARTS: [&str; 14] = [
-    "ecret",
-    "ECRET",
-    "redentials\"",
-    "REDENTIALS\"",
-    "env\"",
-    "ENV\"",
-    "nvironment\"",
-    "NVIRONMENT\"",
-    "assword\"",
-    "ASSWORD\"",
-    "oken\"",
-    "OKEN\"",
-    "ey\"",
-    "EY\"",
+/// The ends of the names above without their first letters, which may be uppercase, in two cases. They are
+/// searched at the end of a word, because most manifests contain them elsewhere.
+const NAME_ENDS: [&str; 12] = [
+    "redentials",
+    "REDENTIALS",
+    "nv",
+    "NV",
+    "nvironment",
+    "NVIRONMENT",
+    "word",
+    "WORD",
+    "oken",
+    "OKEN",
+    "ey",
+    "EY",
 ];
+
+/// Whether `text` may contain values of secrets. Most manifests have none, and need not be parsed for them.
+fn may_contain_secrets(text: &str) -> bool {
+    let ends_name = |end: &str| {
+        let mut found = text.match_indices(end);
+        found.any(|(at, _)| !text[at + end.len()..].starts_with(char::is_alphanumeric))
+    };
+    ["ecret", "ECRET"].iter().any(|part| text.contains(part))
+        || NAME_ENDS.into_iter().any(ends_name)
+}
 
 /// The values of `secrets`, also under a similar name, and in objects and arrays around the manifest. No other
 /// field of a manifest contains secrets. Members that are not fields contain them if their name says so.
@@ -117,8 +125,7 @@ fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
 /// Replaces each character of the values of secrets in `text` by one of the same length, so that offsets in
 /// excerpts stay the same.
 pub fn redacted(text: &str) -> Cow<'_, str> {
-    // Most manifests have no secrets.
-    if !NAME_PARTS.iter().any(|part| text.contains(part)) {
+    if !may_contain_secrets(text) {
         return Cow::Borrowed(text);
     }
     let tree = Tree::parse(text, Dialect::Jsonc);
@@ -195,6 +202,15 @@ mod tests {
         let text = r#"{"env": {"A": "hunter2"}, "x": [{"access-Token": "hunter2"}], "apiKey": {"type": "string"}}"#;
         let shown = r#"{"env": {"A": "*******"}, "x": [{"access-Token": "*******"}], "apiKey": {"type": "string"}}"#;
         assert_eq!(redacted(text), shown);
+        // Names in other quotes and cases.
+        for name in ["env", "'env'", "\"Env\"", "\"ENV\" ", "`env`"] {
+            let text = format!("{{{name}: {{\"A\": \"hunter2\"}}}}");
+            assert_eq!(redacted(&text), text.replace("hunter2", "*******"));
+        }
+        for name in ["apiKey", "'api_key'", "\"Token\"", "\"pass_word\""] {
+            let text = format!("{{{name}: \"hunter2\"}}");
+            assert_eq!(redacted(&text), text.replace("hunter2", "*******"));
+        }
         // A property can have any name.
         let schema = r#"{"events": {"a": {"schema": {"properties": {"secrets": {"type": "string"}, "env": {}}}}}}"#;
         assert_eq!(redacted(schema), schema);
