@@ -223,7 +223,7 @@ fn clear_repair_restores_the_document() {
 #[test]
 fn accident_adds_no_finding_outside_of_the_damaged_entry() {
     let manifest = manifest();
-    // The shape of this one is a mistake, so that one finding stands for all others.
+    // The manifest inside of another object makes one finding, which explains all others.
     let indented = manifest.trim_end().replace('\n', "\n  ");
     let wrapped = format!("{{\n  \"title\": \"A\",\n  \"integration\": {indented}\n}}\n");
     let settings = Settings::default();
