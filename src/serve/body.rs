@@ -23,7 +23,7 @@ use super::error::ApiError;
 const MAX_FREE_BYTES: usize = 64 << 10;
 
 /// Maximum size, in bytes, of a body that is copied when it grows. A larger one is in a mapping of its own.
-const MAX_COPIED_BYTES: usize = 8 << 20;
+const MAX_COPIED_BYTES: usize = 1 << 20;
 
 /// Minimum size of the memory budget in bytes.
 const MIN_BUDGET_BYTES: usize = 128 << 20;
