@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::accept::is_acceptable;
 use super::check_table::{CheckTable, Embedded};
+use super::collector::{OmittedRule, Room};
 use super::context::{CheckContext, Document};
 use super::document_context::{self, Context};
 use super::endpoint::missing_field::MISSING_FIELD;
@@ -23,7 +24,7 @@ use super::path::Path;
 use super::publish;
 use super::publish::matcher::{self, PathStates};
 use super::registry::{self, CHECKS, ENDPOINT_CHECKS};
-use super::results::{CheckResult, OmittedRule, Report};
+use super::results::{CheckResult, Report};
 use super::rule::{Group, Rule, Severity};
 use super::schema_walk;
 use super::semantics::unused_ignore_comment::{self, Cause};
@@ -57,7 +58,8 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
     let script_budget = tree.root().map_or(0, vrl::steps);
     let mut context = CheckContext::new(source, &settings.limits, script_budget);
     let facts = Context::of(source, tree, settings);
-    let mut result = CheckResult { context: facts, ..CheckResult::default() };
+    let room = Room::of(source.len());
+    let mut result = CheckResult { context: facts, room, ..CheckResult::default() };
     syntax_error::check(&mut context, tree);
     if let Some(root) = tree.root() {
         let mut checker = Checker::new(source, &settings.limits, script_budget, &CHECKS);

@@ -6,6 +6,7 @@ mod accept;
 mod accepted;
 mod check_table;
 mod checker;
+mod collector;
 mod compatibility;
 mod context;
 mod docs_target;
@@ -37,6 +38,7 @@ pub use accept::{accept, accept_at};
 pub use accepted::{AcceptedFinding, AcceptedFindings, missing_member};
 pub use checker::{check, check_all, check_result, not_json, run, run_endpoint};
 pub(crate) use checker::{severity, stored_findings};
+pub(crate) use collector::OmittedRule;
 pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};
 pub use docs_target::DocsTarget;
 pub use document_context::Context;
@@ -47,7 +49,6 @@ pub use finding::{DiagnosticTag, Finding, OmittedFindings, Related, count_by_sev
 pub use fix_intent::{Applicability, FixAction, FixIntent, Reencoding};
 pub(crate) use publish::requires;
 pub use registry::{all, find, is_rule_or_group};
-pub(crate) use results::OmittedRule;
 pub use results::{CheckResult, Report, Section};
 #[cfg(test)]
 pub(crate) use rule::rule;

@@ -1,23 +1,18 @@
 //! The findings of a document, collected from the cached units.
 
-use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::accept::is_acceptable;
-use super::accepted::missing_member;
+use super::collector::{Collector, OmittedRule, Room};
 use super::context::Omitted;
 use super::document_context::Context;
-use super::finding::{Finding, OmittedFindings, Related};
-use super::finding_builder::{Anchor, UnitFinding};
+use super::finding::Finding;
+use super::finding_builder::UnitFinding;
 use super::path::Path;
-use super::rule::{Group, Rule, Severity};
 use super::settings::Settings;
-use super::suppression::{Suppression, SuppressionKind};
 use super::syntax::too_many_findings;
-use super::unit_cache::{ChildUnit, RELATED, Size, Unit};
+use super::unit_cache::{ChildUnit, Size, Unit};
 use crate::manifest::types::Shape;
-use crate::util::budget::{MAX_FINDING_TEXT, MAX_FINDINGS, json_len};
 
 /// The findings of a document, and the work that the check did.
 pub struct Report {
@@ -28,9 +23,6 @@ pub struct Report {
     /// The number of units that were not cached, and therefore checked.
     pub units_checked: usize,
 }
-
-/// A rule with the severity and the number of its findings that are not stored.
-pub type OmittedRule = (&'static Rule, Severity, usize);
 
 /// The result of a check of one version of a document, without severities.
 #[derive(Default)]
@@ -47,6 +39,8 @@ pub struct CheckResult {
     pub context: Context,
     pub(super) units_asked: usize,
     pub(super) units_checked: usize,
+    /// The room for findings in an answer.
+    pub(super) room: Room,
 }
 
 /// A section of a result: a definition, or what is outside of definitions.
@@ -128,9 +122,9 @@ impl CheckResult {
             self.visit(&mut collector);
             return collector.sorted();
         }
-        collector.rooms = Some(<[Room; 4]>::default());
+        collector.rooms = Some([self.room; 4]);
         self.visit(&mut collector);
-        collector.keep_most_severe();
+        collector.keep_most_severe(self.room);
         let omitted = collector.omitted;
         let mut found = collector.sorted();
         if range.is_none()
@@ -156,8 +150,7 @@ impl CheckResult {
             size.add(unit.size);
             is_complete &= unit.is_complete;
         }
-        // The other half is for the pointers, which are known only when they are built.
-        is_complete && size.count <= MAX_FINDINGS && size.text <= MAX_FINDING_TEXT / 2
+        is_complete && self.room.fits(size)
     }
 
     /// The result in sections, most of which stay the same in the next version.
@@ -217,236 +210,24 @@ impl<'f> Section<'f> {
     }
 }
 
-/// Turns the findings of units into those of the document.
-struct Collector<'f> {
-    context: &'f Context,
-    settings: &'f Settings,
-    /// If set, findings outside of this range are skipped.
-    within: Option<&'f Range<usize>>,
-    /// The path of the current unit, in parts. It becomes a pointer only for a finding that is listed.
-    path: Vec<&'f Path>,
-    /// Whether there are findings of the publish group, which depend on the context.
-    has_publish: bool,
-    /// If set, findings of each severity are collected as long as there is room. All others are counted.
-    rooms: Option<[Room; 4]>,
-    omitted: OmittedFindings,
-    /// The findings that are not stored.
-    omitted_rules: Vec<OmittedRule>,
-    /// Whether suppressed findings are collected too.
-    keeps_suppressed: bool,
-    found: Vec<Finding>,
-}
+#[cfg(test)]
+mod tests {
+    use crate::rules::{TOO_MANY_FINDINGS, check};
+    use crate::syntax::Dialect;
 
-/// The room that is left in an answer.
-#[derive(Clone, Copy)]
-struct Room {
-    count: usize,
-    text: usize,
-}
-
-impl Default for Room {
-    fn default() -> Room {
-        Room { count: MAX_FINDINGS, text: MAX_FINDING_TEXT }
-    }
-}
-
-impl Room {
-    /// Takes the room for a finding. After the first one that does not fit, there is none.
-    fn take(&mut self, finding: &Finding) -> bool {
-        let related = finding.related.iter().map(|it| RELATED + json_len(&it.message));
-        let text = json_len(&finding.message) + json_len(&finding.pointer) + related.sum::<usize>();
-        match (self.count.checked_sub(1), self.text.checked_sub(text)) {
-            (Some(count), Some(text)) => *self = Room { count, text },
-            _ => {
-                self.count = 0;
-                return false;
-            }
-        }
-        true
-    }
-}
-
-impl<'f> Collector<'f> {
-    fn new(
-        context: &'f Context,
-        settings: &'f Settings,
-        within: Option<&'f Range<usize>>,
-    ) -> Collector<'f> {
-        Collector {
-            context,
-            settings,
-            within,
-            path: Vec::new(),
-            has_publish: false,
-            rooms: None,
-            omitted: OmittedFindings::default(),
-            omitted_rules: Vec::new(),
-            keeps_suppressed: false,
-            found: Vec::new(),
-        }
+    /// Returns the number of listed findings about 600 wrong secrets in a manifest with a description of `len` bytes.
+    fn listed(len: usize) -> (usize, bool) {
+        let description = "x".repeat(len);
+        let secrets = (0..600).map(|it| format!("\"a{it}\": 1")).collect::<Vec<_>>().join(",");
+        let text = format!("{{\"description\": \"{description}\", \"secrets\": {{{secrets}}}}}");
+        let findings = check(&text, Dialect::Json, &super::Settings::default());
+        (findings.len(), findings.iter().any(|it| it.rule.id == TOO_MANY_FINDINGS.id))
     }
 
-    /// The severity of a finding at `range`; `None` if the rule is off or the range is skipped.
-    fn severity(&self, finding: &UnitFinding, range: &Range<usize>) -> Option<Severity> {
-        let wanted = |all: &Range<usize>| range.start <= all.end && all.start <= range.end;
-        let severity = self.within.is_none_or(wanted).then(|| match finding.severity {
-            Some(severity) if !self.settings.is_set(finding.rule) => Some(severity),
-            _ => self.settings.severity(finding.rule, self.context.published),
-        })??;
-        let dump = self.context.dump.as_ref();
-        let is_left_out = dump.is_some_and(|it| it.leaves_out(finding.rule, severity, range));
-        (!is_left_out).then_some(severity)
-    }
-
-    /// Why a finding at `range` is suppressed.
-    fn suppression(&self, finding: &UnitFinding, range: &Range<usize>) -> Option<Suppression> {
-        let suppressions = &self.context.suppressions;
-        if suppressions.is_empty() || !is_acceptable(finding.rule) {
-            return None;
-        }
-        let member = missing_member(finding.rule, finding.fix.as_ref());
-        suppressions.find(finding.rule, range, &self.pointer(finding), member)
-    }
-
-    /// The pointer of a finding of the current unit.
-    fn pointer(&self, finding: &UnitFinding) -> String {
-        let mut pointer = String::new();
-        self.path.iter().for_each(|path| path.push_to(&mut pointer));
-        finding.path.push_to(&mut pointer);
-        pointer
-    }
-
-    /// Adds the findings of the document as a whole.
-    fn whole(&mut self, whole: &[UnitFinding], omitted: &[(&'static Rule, usize)]) {
-        self.own(whole, omitted, 0, &(0..0), false);
-    }
-
-    /// Counts `count` findings of `rule` that are not listed.
-    fn omit(&mut self, rule: &Rule, severity: Severity, count: usize) {
-        self.omitted.by_severity[severity as usize] += count;
-        if severity == Severity::Error {
-            self.omitted.errors_by_group[rule.group as usize] += count;
-        }
-    }
-
-    /// Adds the findings `own` of a unit whose value starts at the byte `base` and whose name is at
-    /// `key`. With `skip_publish`, those of the publish group do not count.
-    fn own(
-        &mut self,
-        own: &[UnitFinding],
-        omitted: &[(&'static Rule, usize)],
-        base: usize,
-        key: &Range<usize>,
-        skip_publish: bool,
-    ) {
-        for (rule, count) in omitted {
-            let is_skipped = skip_publish && rule.group == Group::Publish;
-            if !is_skipped
-                && let Some(severity) = self.settings.severity(rule, self.context.published)
-            {
-                self.omit(rule, severity, *count);
-                self.omitted_rules.push((rule, severity, *count));
-            }
-        }
-        for finding in own {
-            if finding.rule.group == Group::Publish {
-                self.has_publish = true;
-                if skip_publish {
-                    continue;
-                }
-            }
-            let range = match &finding.anchor {
-                Anchor::Key => key.clone(),
-                Anchor::Value(range) => base + range.start..base + range.end,
-            };
-            let Some(mut severity) = self.severity(finding, &range) else { continue };
-            let suppression = self.suppression(finding, &range);
-            match &suppression {
-                Some(_) if self.keeps_suppressed => {}
-                Some(it)
-                    if self.settings.shows_accepted && it.kind == SuppressionKind::Baseline =>
-                {
-                    severity = Severity::Hint;
-                }
-                Some(_) => continue,
-                None => {}
-            }
-            if self.rooms.is_some_and(|rooms| rooms[severity as usize].count == 0) {
-                self.omit(finding.rule, severity, 1);
-                continue;
-            }
-            let pointer = self.pointer(finding);
-            let mut message = finding.message.to_string();
-            if let Some(shown) = suppression.as_ref().filter(|_| !self.keeps_suppressed) {
-                let reason = shown.reason.as_ref().map(|reason| format!(": {reason}"));
-                let _ = write!(message, " (accepted{})", reason.unwrap_or_default());
-            }
-            let related = finding.related.iter().map(|(range, message)| Related {
-                range: base + range.start..base + range.end,
-                message: message.clone(),
-            });
-            let finding = Finding {
-                rule: finding.rule,
-                severity,
-                range,
-                pointer,
-                message,
-                related: related.collect(),
-                tag: finding.tag,
-                fix: finding.fix.clone(),
-                alternatives: finding.alternatives.clone(),
-                omitted: None,
-                suppression: suppression.map(Box::new),
-            };
-            let room = self.rooms.as_mut().map(|rooms| &mut rooms[severity as usize]);
-            if room.is_none_or(|room| room.take(&finding)) {
-                self.found.push(finding);
-            } else {
-                self.omit(finding.rule, severity, 1);
-            }
-        }
-    }
-
-    /// Adds the findings of `unit` and of the units inside.
-    fn unit(&mut self, unit: &'f Unit, base: usize, key: &Range<usize>, mut skip_publish: bool) {
-        let kind = unit.kind;
-        skip_publish |= kind.is_some_and(|kind| self.context.skipped.contains(kind, &unit.name));
-        self.own(&unit.own, &unit.omitted, base, key, skip_publish);
-        for child in &unit.children {
-            self.path.push(&child.path);
-            let key = base + child.key.start..base + child.key.end;
-            self.unit(&child.unit, base + child.value, &key, skip_publish);
-            self.path.pop();
-        }
-    }
-
-    /// Removes the findings for which an answer with all more severe ones has no room, and counts them.
-    fn keep_most_severe(&mut self) {
-        let rooms = self.rooms.unwrap_or_default();
-        let mut room = Room::default();
-        let found = std::mem::take(&mut self.found);
-        let mut kept = vec![false; found.len()];
-        for severity in [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint] {
-            for (finding, kept) in found.iter().zip(&mut kept) {
-                if finding.severity == severity {
-                    *kept = room.take(finding);
-                    if !*kept {
-                        self.omit(finding.rule, severity, 1);
-                    }
-                }
-            }
-            // Once a finding is omitted, no less severe one is listed.
-            room.count = room.count.min(rooms[severity as usize].count);
-        }
-        let kept =
-            found.into_iter().zip(kept).filter_map(|(finding, kept)| kept.then_some(finding));
-        self.found = kept.collect();
-    }
-
-    fn sorted(mut self) -> Vec<Finding> {
-        self.found.sort_by(|a, b| {
-            (a.range.start, a.rule.id, a.range.end).cmp(&(b.range.start, b.rule.id, b.range.end))
-        });
-        self.found
+    #[test]
+    fn large_document_lists_more_findings() {
+        assert_eq!(listed(0), (1_001, true));
+        let (count, is_cut) = listed(9_000_000);
+        assert!(count > 1_001 && !is_cut, "{count}");
     }
 }

@@ -29,11 +29,23 @@ pub const MAX_DEPTH: usize = 256;
 /// Maximum number of findings of a document that are stored. Further ones are only counted.
 pub const MAX_STORED_FINDINGS: usize = 20_000;
 
-/// Maximum number of findings of a document in one answer.
+/// Maximum number of findings in one answer, unless the document is large.
 pub const MAX_FINDINGS: usize = 1_000;
 
-/// Maximum size, in bytes, of the pointers and messages of the findings in one answer, as JSON.
+/// Maximum size, in bytes, of the pointers and messages of the findings in one answer, as JSON, unless
+/// the document is large.
 pub const MAX_FINDING_TEXT: usize = 256 << 10;
+
+/// Maximum number of findings in one answer about a document of `len` bytes.
+pub fn max_findings(len: usize) -> usize {
+    MAX_FINDINGS.max(len / 5_000)
+}
+
+/// Maximum size, in bytes, of the pointers and messages of the findings in one answer about a document of
+/// `len` bytes, as JSON.
+pub fn max_finding_text(len: usize) -> usize {
+    MAX_FINDING_TEXT.max(len / 20)
+}
 
 /// Maximum number of characters of a name in a JSON Pointer that is shown.
 pub const MAX_NAME: usize = 1_000;

@@ -8,9 +8,9 @@ rule! {
     /// More findings than are listed.
     ///
     /// ## What it finds
-    /// A manifest with more than 1,000 findings, or with long names in very many places. The first
-    /// ones are listed, errors before warnings; this finding is at the start of the manifest, and
-    /// its message contains the number of all others.
+    /// A manifest with more than 1,000 findings and more than one for every 5,000 bytes, or with long
+    /// names in very many places. The first ones are listed, errors before warnings; this finding is at
+    /// the start of the manifest, and its message contains the number of all others.
     ///
     /// ## Why it matters
     /// A longer list does not help a reader, and slows down every program that shows it.
