@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::client::Client;
 use crate::fixtures::fixtures;
@@ -18,10 +19,7 @@ fn run(folder: &Path, args: &[&str]) -> Value {
 fn tools_answer_what_the_commands_answer() {
     let fixtures = fixtures();
     assert!(fixtures.len() > 300);
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in &fixtures {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
+    let folder = folder_of(&fixtures);
     let report = run(folder.path(), &["check", "--format", "json", "--show-fixes"]);
     let mut client = Client::start(folder.path(), &[]);
     for file in report["files"].as_array().unwrap() {
@@ -32,31 +30,30 @@ fn tools_answer_what_the_commands_answer() {
             assert_eq!(check_rows(&answer.data), check_rows(file), "{path}");
         }
     }
+    let [fixed, formatted] = [&["check", "--fix"][..], &["fmt"]].map(|args| {
+        let folder = folder_of(&fixtures);
+        output(program().current_dir(folder.path()).args(args), "");
+        folder
+    });
     for (name, text) in &fixtures {
-        // The text of an answer is omitted if it contains a value of a secret.
-        let fix = client.answer("fix", json!({ "text": text, "filename": name }));
-        let fixed = output(
-            program().current_dir(folder.path()).args([
-                "check",
-                "--fix",
-                "-",
-                "--stdin-filename",
-                name,
-            ]),
-            text,
-        );
-        if let Some(answer) = fix.data["text"].as_str() {
-            assert_eq!(answer, String::from_utf8(fixed.stdout).unwrap(), "{name}");
-        }
-        let format = client.answer("format", json!({ "text": text, "filename": name }));
-        let formatted = output(
-            program().current_dir(folder.path()).args(["fmt", "-", "--stdin-filename", name]),
-            text,
-        );
-        if let Some(answer) = format.data["text"].as_str() {
-            assert_eq!(answer, String::from_utf8(formatted.stdout).unwrap(), "{name}");
+        for (tool, folder) in [("fix", &fixed), ("format", &formatted)] {
+            let answer = client.answer(tool, json!({ "text": text, "filename": name }));
+            // The text of an answer is omitted if it contains a value of a secret.
+            if let Some(answer) = answer.data["text"].as_str() {
+                let file = fs::read_to_string(folder.path().join(name)).unwrap();
+                assert_eq!(answer, file, "{tool}: {name}");
+            }
         }
     }
+}
+
+/// A temporary folder with a file for each of `fixtures`.
+fn folder_of(fixtures: &[(String, String)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in fixtures {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
 }
 
 /// The diagnostics of a file or an answer as sorted rows.

@@ -237,17 +237,17 @@ fn excessive_requests_take_bounded_memory() {
     client.open_manifest(&uri, &VALID.replace('}', &nested));
     client.published();
     let base = peak_memory(client.process());
-    for query in ["a".repeat(4 << 20), "\u{1f980}".repeat(1 << 20), "[(*+?".repeat(1 << 20)] {
+    for query in ["a".repeat(1 << 20), "\u{1f980}".repeat(1 << 18), "[(*+?".repeat(1 << 18)] {
         assert_eq!(client.request("workspace/symbol", json!({"query": query})), json!([]));
     }
-    let places = vec![json!({"line": 0, "character": 240}); 100_000];
+    let places = vec![json!({"line": 0, "character": 240}); 25_000];
     let ranges = json!({"textDocument": {"uri": uri}, "positions": places});
     let selected = client.try_request("textDocument/selectionRange", ranges);
-    assert!(selected.is_ok_and(|it| it.as_array().is_some_and(|it| it.len() <= 100_000)));
-    let name = "n".repeat(4 << 20);
+    assert!(selected.is_ok_and(|it| it.as_array().is_some_and(|it| it.len() <= 25_000)));
+    let name = "n".repeat(1 << 20);
     let renamed = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 2}, "newName": name});
     let _ = client.try_request("textDocument/rename", renamed);
-    let kinds = vec![json!("quickfix"); 100_000];
+    let kinds = vec![json!("quickfix"); 25_000];
     let actions = json!({
         "textDocument": {"uri": uri}, "range": {"start": places[0], "end": places[0]},
         "context": {"diagnostics": [], "only": kinds},
@@ -264,7 +264,7 @@ fn excessive_requests_take_bounded_memory() {
         }
     }
     let own = peak_memory(client.process()) - base;
-    assert!(own < 1_000, "{own} MiB");
+    assert!(own < 500, "{own} MiB");
     assert_responsive(&mut client);
     client.shut_down();
 }
