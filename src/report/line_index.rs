@@ -28,9 +28,17 @@ pub(crate) struct LineIndex<'t> {
     /// Number of the line breaks before each block. A list of all lines would take longer than a report with
     /// few findings, and much memory for a text with empty lines.
     before: Vec<usize>,
-    /// Offset and column of the last lookup. Counting continues there, because findings are sorted and
-    /// all of them may be on one line.
-    last: Cell<(usize, usize)>,
+    /// The last lookup. Counting continues there, because findings are sorted and all of them may be on one
+    /// line.
+    last: Cell<Lookup>,
+}
+
+/// An offset with its line and column, counted from 0.
+#[derive(Clone, Copy, Default)]
+struct Lookup {
+    offset: usize,
+    line: usize,
+    column: usize,
 }
 
 impl<'t> LineIndex<'t> {
@@ -42,7 +50,7 @@ impl<'t> LineIndex<'t> {
             count += breaks(text, start..text.len().min(start + BLOCK));
             before
         });
-        LineIndex { text, before: before.collect(), last: Cell::new((0, 0)) }
+        LineIndex { text, before: before.collect(), last: Cell::default() }
     }
 
     /// Returns the position of a byte offset. An offset beyond the text is clamped to its end, one in a
@@ -56,19 +64,22 @@ impl<'t> LineIndex<'t> {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.line_of(offset);
+        let last = self.last.get();
         let block = offset - offset % BLOCK;
+        let line = match (block..=offset).contains(&last.offset) {
+            true => last.line + breaks(self.text, last.offset..offset),
+            false => self.line_of(offset),
+        };
         let start = match last_break(self.text, block..offset) {
             Some(at) => at + 1,
             None => self.start(line),
         };
-        let (last, counted) = self.last.get();
-        let (from, before) = match (start..=offset).contains(&last) {
-            true => (last, counted),
+        let (from, before) = match (start..=offset).contains(&last.offset) {
+            true => (last.offset, last.column),
             false => (start, 0),
         };
         let column = before + self.text[from..offset].chars().count();
-        self.last.set((offset, column));
+        self.last.set(Lookup { offset, line, column });
         // Editors do not count a byte order mark.
         let has_mark = line == 0 && offset > 0 && self.text.starts_with('\u{feff}');
         let column = column - usize::from(has_mark);

@@ -86,34 +86,30 @@ fn is_map(node: Node<'_>, source: &dyn Source) -> bool {
 
 /// Properties instead of a schema.
 pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
-    let strays: Vec<&str> = (schema.members().take(MEMBERS))
-        .filter(|(name, member)| {
+    let is_all = is_map(schema, source);
+    let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
+    // Without `properties`, an object lists them directly.
+    let describes = |name: &&str| {
+        let is_bare = |value: Node<'_>| {
+            let is_object = || value.text(source).as_deref() == Some(OBJECT);
+            **name == *names::TYPE && (value.is_object() || is_object())
+        };
+        schema.get(name).is_some_and(|value| !is_bare(value))
+    };
+    if !is_all && described.iter().any(describes) || schema.entries().count() > MEMBERS {
+        return None;
+    }
+    let strays = || {
+        let strays = schema.members().filter(|(name, member)| {
             is_property(member.value(), source)
                 && !is_elsewhere(name)
                 && (!is_keyword(name) || TEXTS.contains(name) && member.value().is_object())
-        })
-        .map(|(name, _)| name)
-        .collect();
-    let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
-    // Without `properties`, an object lists them directly.
-    let type_name = schema.get(names::TYPE).and_then(|it| it.text(source));
-    let describes = |name: &&str| {
-        let value = schema.get(name);
-        let is_bare = **name == *names::TYPE
-            && (type_name.as_deref() == Some(OBJECT) || value.is_some_and(|it| it.is_object()));
-        value.is_some() && !is_bare
+        });
+        strays.map(|(name, _)| name).collect()
     };
-    let count = schema.entries().count();
-    let is_all = is_map(schema, source);
-    if (strays.is_empty() && !is_all)
-        || count > MEMBERS
-        || (!is_all && described.iter().any(describes))
-    {
-        return None;
-    }
     let members: Vec<&str> = match is_all {
         true => schema.members().map(|(name, _)| name).collect(),
-        false => strays,
+        false => strays(),
     };
     let first = *members.iter().find(|name| !is_keyword(name)).or(members.first())?;
     let owned = members.iter().map(|name| (*name).to_owned()).collect();

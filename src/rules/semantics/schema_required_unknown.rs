@@ -102,11 +102,8 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
 /// The schemas that describe the same object.
 #[derive(Default)]
 struct Group<'t> {
-    /// The first `properties`.
-    properties: Option<Member<'t>>,
-    defined: HashSet<&'t str>,
-    /// The same names in document order, in which similar ones are searched.
-    names: Vec<&'t str>,
+    /// Every `properties`.
+    properties: Vec<Member<'t>>,
     lists: Vec<RequiredList<'t>>,
     /// Whether properties may be defined elsewhere.
     open: bool,
@@ -122,16 +119,23 @@ struct RequiredList<'t> {
 fn check_group(context: &mut CheckContext, root: Node<'_>) {
     let mut group = Group::default();
     group.collect(root, SchemaPosition::Schema, &mut Vec::new(), false);
-    let Group { properties: Some(properties), defined, names, lists, open: false } = group else {
-        return;
-    };
+    let Group { properties, lists, open: false } = group else { return };
+    let (Some(first), false) = (properties.first(), lists.is_empty()) else { return };
+    let mut defined: HashSet<&str> = HashSet::default();
+    // In document order, in which similar names are searched.
+    let mut names = Vec::new();
+    for (name, _) in properties.iter().flat_map(|member| member.value().members()) {
+        if defined.insert(name) {
+            names.push(name);
+        }
+    }
     for RequiredList { list, path, negated } in lists {
         for element in list.entries() {
             let Some(name) = element.value().text(context.source()) else { continue };
             if !defined.contains(&*name) {
                 let path = &path;
                 let unknown = Unknown { required: list, element, name, path, negated };
-                report(context, properties, names.iter().copied(), unknown);
+                report(context, *first, names.iter().copied(), unknown);
             }
         }
     }
@@ -159,14 +163,7 @@ impl<'t> Group<'t> {
         for member in node.entries() {
             let (next, same) = position.step(member);
             match next {
-                SchemaPosition::Properties => {
-                    self.properties.get_or_insert(member);
-                    for (name, _) in member.value().members() {
-                        if self.defined.insert(name) {
-                            self.names.push(name);
-                        }
-                    }
-                }
+                SchemaPosition::Properties => self.properties.push(member),
                 // The check of a closed schema itself is stricter.
                 SchemaPosition::Required if is_schema && !closed => {
                     let (list, path) = (member.value(), path.clone());
