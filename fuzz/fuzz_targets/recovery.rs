@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use integration_manifest_ls::rules::{Finding, Group};
+use integration_manifest_ls::rules::{Finding, FixAction, Group};
 use integration_manifest_ls::syntax::Dialect;
 use integration_manifest_ls::text::{Change, PositionEncoding};
 use integration_manifest_ls_fuzz::accidents::KINDS;
@@ -40,6 +40,14 @@ fuzz_target!(|data: &[u8]| {
     // JSONC allows trailing commas.
     if input.dialect() == Dialect::Json {
         assert!(error_count(&edited.tree) > 0, "{}", accident.text);
+    }
+    // A mistaken shape explains the findings inside, and the mistake may hide the shape.
+    let is_reshaped = |finding: &Finding| {
+        let mut fixes = finding.fix.iter().chain(&finding.alternatives);
+        fixes.any(|fix| matches!(fix.action, FixAction::Reshape(_)))
+    };
+    if known.iter().any(is_reshaped) {
+        return;
     }
     // The effects of references are far away.
     if ["interfaces", "secrets", "$ref"].iter().any(|name| text.contains(name)) {

@@ -12,10 +12,6 @@ use crate::syntax::{Dialect, NameFilter, Node, Tree, Value};
 use crate::text::{self, EditMap};
 use crate::util::budget::max_reshaped;
 
-/// Maximum number of checks in one call of `fix_all`. Each is linear in the size of the text, so that a
-/// large text has fewer.
-const CHECKS: usize = 96;
-
 /// Maximum distance, in bytes, between an edit and the parts of its line that it may affect.
 const REACH: usize = 400;
 
@@ -32,16 +28,19 @@ pub(super) struct Version<'a> {
 pub(super) struct Verifier<'a> {
     dialect: Dialect,
     settings: &'a Settings,
+    /// Maximum number of checks. Each is linear in the size of the text, so a large text has fewer.
     max_checks: usize,
     /// The number of checks so far.
     pub(super) checks: usize,
+    /// The rules of the findings whose fixes did not pass alone, and where these findings start.
+    pub(super) rejected: Vec<(&'static str, usize)>,
 }
 
 impl<'a> Verifier<'a> {
     /// A verifier for the versions of a text of `len` bytes.
     pub(super) fn new(dialect: Dialect, settings: &'a Settings, len: usize) -> Verifier<'a> {
-        let max_checks = CHECKS.min(max_reshaped(len) / len.max(1));
-        Verifier { dialect, settings, max_checks, checks: 0 }
+        let max_checks = max_reshaped(len) / len.max(1);
+        Verifier { dialect, settings, max_checks, checks: 0, rejected: Vec::new() }
     }
 
     /// Those of `fixes` that pass the check together. Fixes that do not pass are found by bisection.
@@ -57,7 +56,8 @@ impl<'a> Verifier<'a> {
         if self.passes(before, &fixes) {
             return fixes;
         }
-        if fixes.len() == 1 {
+        if let [(_, finding)] = &fixes[..] {
+            self.rejected.push((finding.rule.id, finding.range.start));
             return Vec::new();
         }
         let second = fixes.split_off(fixes.len() / 2);
@@ -88,7 +88,7 @@ impl<'a> Verifier<'a> {
         let is_checked = fixes.iter().any(|(fix, _)| fix.is_safe());
         after.keeps_rest(before, &findings)
             && (!is_checked || {
-                let found = || rules::stored_findings(&text.as_str(), &tree, self.settings);
+                let found = || rules::fixable_findings(&text.as_str(), &tree, self.settings);
                 improves(before, found, &findings)
             })
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::accept::is_acceptable;
 use super::check_table::{CheckTable, Embedded};
 use super::collector::{OmittedRule, Room};
-use super::context::{CheckContext, Document};
+use super::context::{CheckContext, Document, Store};
 use super::document_context::{self, Context};
 use super::endpoint::missing_field::MISSING_FIELD;
 use super::endpoint::unknown_field::UNKNOWN_FIELD;
@@ -55,14 +55,24 @@ pub fn run(source: &dyn Source, tree: &Tree, settings: &Settings) -> Report {
 
 /// Checks the document `tree` of the text `source`, for callers that need only some of the findings.
 pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> CheckResult {
+    check_storing(source, tree, settings, Store::ALL)
+}
+
+fn check_storing(
+    source: &dyn Source,
+    tree: &Tree,
+    settings: &Settings,
+    store: Store,
+) -> CheckResult {
     let script_budget = tree.root().map_or(0, vrl::steps);
-    let mut context = CheckContext::new(source, &settings.limits, script_budget);
+    let mut context = CheckContext::new(source, &settings.limits, script_budget).storing(store);
     let facts = Context::of(source, tree, settings);
     let room = Room::of(source.len());
     let mut result = CheckResult { context: facts, room, ..CheckResult::default() };
     syntax_error::check(&mut context, tree);
     if let Some(root) = tree.root() {
-        let mut checker = Checker::new(source, &settings.limits, script_budget, &CHECKS);
+        let checker = Checker::new(source, &settings.limits, script_budget, &CHECKS);
+        let mut checker = Checker { store, ..checker };
         result.start = root.start();
         result.unit = checker.check_unit_cached(ROOT, root, None, matcher::start());
         (result.units_asked, result.units_checked) = (checker.units_asked, checker.units_checked);
@@ -77,6 +87,7 @@ pub fn check_result(source: &dyn Source, tree: &Tree, settings: &Settings) -> Ch
     if let Some(root) = tree.root() {
         consequence::remove(&mut result.whole, root, 0);
     }
+    store.reduce(&mut result.whole, &mut result.whole_omitted);
     if !result.context.suppressions.comments.is_empty() {
         add_unused_comments(source, settings, &mut result);
     }
@@ -144,6 +155,16 @@ pub(crate) fn stored_findings(
     check_result(source, tree, settings).stored_findings(settings)
 }
 
+/// The findings of the document `tree` with a fix that may be applied together with others, and the number
+/// of all others. The cache of the tree is of no use for other checks.
+pub(crate) fn fixable_findings(
+    source: &dyn Source,
+    tree: &Tree,
+    settings: &Settings,
+) -> (Vec<Finding>, Vec<OmittedRule>) {
+    check_storing(source, tree, settings, Store::fixable(source.len())).stored_findings(settings)
+}
+
 /// The first `most` syntax errors, and the number of all, for a response of limited length.
 pub fn not_json(source: &dyn Source, tree: &Tree, most: usize) -> (Vec<Finding>, usize) {
     let settings = Settings::default();
@@ -171,6 +192,7 @@ struct Checker<'a> {
     checks: &'static CheckTable,
     units_asked: usize,
     units_checked: usize,
+    store: Store,
     /// Number of findings that are stored so far.
     stored: usize,
 }
@@ -182,8 +204,16 @@ impl<'a> Checker<'a> {
         script_budget: u64,
         checks: &'static CheckTable,
     ) -> Checker<'a> {
-        let (units_asked, units_checked, stored) = (0, 0, 0);
-        Checker { source, limits, script_budget, checks, units_asked, units_checked, stored }
+        Checker {
+            source,
+            limits,
+            script_budget,
+            checks,
+            units_asked: 0,
+            units_checked: 0,
+            store: Store::ALL,
+            stored: 0,
+        }
     }
 
     /// The findings of the unit `node`, from the cache if they are still valid; `None` if there are
@@ -276,6 +306,7 @@ impl<'a> Checker<'a> {
         let (base, states) = (node.start(), inputs.states);
         let key_range = member.map_or(base..base, Member::key_range);
         let context = CheckContext::new(self.source, self.limits, self.script_budget);
+        let context = context.storing(self.store);
         let mut context = context.for_unit(inputs.key.name, key_range.clone(), base);
         context.stored = self.stored;
         let mut walk = UnitWalk { checker: self, context, base, children: Vec::new() };
@@ -294,6 +325,7 @@ impl<'a> Checker<'a> {
             // Without details, these may be consequences too.
             omitted.retain(|(rule, _)| rule.group == Group::Syntax);
         }
+        self.stored -= self.store.reduce(&mut findings, &mut omitted);
         Unit::new(*inputs, node.value().len(), (findings, omitted), children)
     }
 }

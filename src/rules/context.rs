@@ -6,16 +6,51 @@ use std::sync::Arc;
 use super::docs_target::DocsTarget;
 use super::embed_source::EmbedSource;
 use super::finding_builder::{Anchor, FindingBuilder, UnitFinding};
-use super::fix_intent::FixAction;
+use super::fix_intent::{Applicability, FixAction};
 use super::path::Path;
 use super::rule::Rule;
 use super::settings::Limits;
 use crate::syntax::{Member, Node};
 use crate::text::Source;
-use crate::util::budget::{MAX_STORED_FINDINGS, cut_message};
+use crate::util::budget::{MAX_STORED_FINDINGS, cut_message, max_stored_fixes};
 
 /// The usual depth of a unit, which saves reallocations of the path.
 const DEPTH: usize = 12;
+
+/// Which findings of a document are stored. The others are only counted.
+#[derive(Clone, Copy)]
+pub(super) struct Store {
+    max: usize,
+    /// Whether the findings of a checked unit are stored only if they have a fix that may be applied
+    /// together with others.
+    only_fixable: bool,
+}
+
+impl Store {
+    /// All findings.
+    pub(super) const ALL: Store = Store { max: MAX_STORED_FINDINGS, only_fixable: false };
+
+    /// The findings with a fix, for applying all fixes of a text of `len` bytes. Otherwise, findings without
+    /// a fix would leave no room for others.
+    pub(super) fn fixable(len: usize) -> Store {
+        Store { max: max_stored_fixes(len), only_fixable: true }
+    }
+
+    /// Removes the findings of a checked unit that are not stored, and counts them. Returns their number.
+    pub(super) fn reduce(self, findings: &mut Vec<UnitFinding>, omitted: &mut Omitted) -> usize {
+        let before = findings.len();
+        findings.retain(|finding| {
+            let fix = finding.fix.as_ref();
+            let is_fixable = fix.is_some_and(|fix| fix.applicability < Applicability::Manual);
+            let is_stored = is_fixable || !self.only_fixable;
+            if !is_stored {
+                omit(omitted, finding.rule);
+            }
+            is_stored
+        });
+        before - findings.len()
+    }
+}
 
 /// A unit during its check: access to the document, and the findings so far.
 pub struct CheckContext<'a> {
@@ -33,6 +68,7 @@ pub struct CheckContext<'a> {
     /// shared by findings.
     shared: Vec<Path>,
     findings: Vec<UnitFinding>,
+    store: Store,
     /// Number of findings of the document that are stored so far.
     pub(super) stored: usize,
     /// The findings beyond the budget, which are only counted.
@@ -67,6 +103,7 @@ impl<'a> CheckContext<'a> {
             path: Vec::new(),
             shared: Vec::new(),
             findings: Vec::new(),
+            store: Store::ALL,
             stored: 0,
             omitted: Vec::new(),
             last_omitted: None,
@@ -76,6 +113,11 @@ impl<'a> CheckContext<'a> {
     /// The context of a unit called `name`, whose value starts at the byte `base`.
     pub fn for_unit(self, name: &'a str, key_range: Range<usize>, base: usize) -> CheckContext<'a> {
         CheckContext { base, name, key_range, path: Vec::with_capacity(DEPTH), ..self }
+    }
+
+    /// Sets which findings are stored.
+    pub(super) fn storing(self, store: Store) -> CheckContext<'a> {
+        CheckContext { store, ..self }
     }
 
     /// The document's text.
@@ -134,7 +176,7 @@ impl<'a> CheckContext<'a> {
         } else {
             Anchor::Value(range.start - self.base..range.end - self.base)
         };
-        let is_stored = self.stored < MAX_STORED_FINDINGS;
+        let is_stored = self.has_room();
         let finding = UnitFinding {
             rule,
             severity: None,
@@ -147,10 +189,7 @@ impl<'a> CheckContext<'a> {
             alternatives: Vec::new(),
         };
         if !is_stored {
-            match self.omitted.iter_mut().find(|(other, _)| std::ptr::eq(*other, rule)) {
-                Some((_, count)) => *count += 1,
-                None => self.omitted.push((rule, 1)),
-            }
+            omit(&mut self.omitted, rule);
             return FindingBuilder::new(self.last_omitted.insert(finding), self.base);
         }
         self.stored += 1;
@@ -200,7 +239,7 @@ impl<'a> CheckContext<'a> {
 
     /// Whether the details of the next finding are stored. If not, it is only counted.
     pub fn has_room(&self) -> bool {
-        self.stored < MAX_STORED_FINDINGS
+        self.stored < self.store.max
     }
 
     /// The path from the unit to the current node.
@@ -215,5 +254,13 @@ impl<'a> CheckContext<'a> {
     /// The reported findings, and the number of those beyond the budget.
     pub(super) fn into_findings(self) -> (Vec<UnitFinding>, Omitted) {
         (self.findings, self.omitted)
+    }
+}
+
+/// Counts a finding of `rule` that is not stored.
+fn omit(omitted: &mut Omitted, rule: &'static Rule) {
+    match omitted.iter_mut().find(|(other, _)| std::ptr::eq(*other, rule)) {
+        Some((_, count)) => *count += 1,
+        None => omitted.push((rule, 1)),
     }
 }

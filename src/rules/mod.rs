@@ -37,7 +37,7 @@ mod untyped_walk;
 pub use accept::{accept, accept_at};
 pub use accepted::{AcceptedFinding, AcceptedFindings, missing_member};
 pub use checker::{check, check_all, check_result, not_json, run, run_endpoint};
-pub(crate) use checker::{severity, stored_findings};
+pub(crate) use checker::{fixable_findings, severity, stored_findings};
 pub(crate) use collector::OmittedRule;
 pub use compatibility::{BREAKING_CHANGE, RISKY_CHANGE, VERSION_TOO_LOW};
 pub use docs_target::DocsTarget;

@@ -117,6 +117,8 @@ pub enum SyntaxErrorKind {
     UnclosedString,
     /// An unescaped double quote inside a string.
     UnescapedQuote,
+    /// Strings that are joined with `+`.
+    Concatenation,
     /// An unescaped line break inside a string.
     LineBreakInString,
     /// A bare word in place of a value.

@@ -16,7 +16,8 @@ pub fn local_repair(kind: SyntaxErrorKind, text: &str) -> Option<(String, bool)>
         SyntaxErrorKind::BadEscape => match text {
             // JavaScript accepts it.
             "\\'" => Some(("'".to_owned(), true)),
-            _ if text.starts_with("\\u") => None,
+            // Digits are missing.
+            _ if text.starts_with("\\u") && text.len() > 2 => None,
             _ => Some((format!("\\{text}"), false)),
         },
         SyntaxErrorKind::BadNumber => number(text),

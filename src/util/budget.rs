@@ -29,6 +29,12 @@ pub const MAX_DEPTH: usize = 256;
 /// Maximum number of findings of a document that are stored. Further ones are only counted.
 pub const MAX_STORED_FINDINGS: usize = 20_000;
 
+/// Maximum number of findings with a fix of a document of `len` bytes that are stored to apply all fixes. It
+/// grows with the document, so that the number of rounds does not.
+pub fn max_stored_fixes(len: usize) -> usize {
+    MAX_STORED_FINDINGS + len / 40
+}
+
 /// Maximum number of findings in one answer, unless the document is large.
 pub const MAX_FINDINGS: usize = 1_000;
 

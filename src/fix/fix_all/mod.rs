@@ -1,6 +1,6 @@
 //! Applying every safe fix.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::combine::{compatible, merge};
 use super::compute_fix::{Fix, Fixer};
@@ -48,35 +48,64 @@ struct FixRounds<'a> {
     fixed: Vec<AppliedFix>,
     /// The number of bytes that structural fixes may still parse in all rounds.
     reshape_left: usize,
+    /// The rules of the findings whose fixes did not pass the check, and where these findings start in the
+    /// original text.
+    rejected: HashSet<(&'static str, usize)>,
 }
 
 /// Applies the fixes of the findings in `text` up to the applicability `most`, until there are none
 /// left. Each result is parsed and checked, and a fix without improvement is not applied. The work is
 /// linear in the number of findings.
 pub fn fix_all(text: &str, dialect: Dialect, settings: &Settings, most: Applicability) -> FixAll {
-    let mut rounds = FixRounds {
-        text: text.to_owned(),
-        dialect,
-        settings,
-        verifier: Verifier::new(dialect, settings, text.len()),
-        rounds: Vec::new(),
-        maps: Vec::new(),
-        fixed: Vec::new(),
-        reshape_left: max_reshaped(text.len()),
-    };
-    while rounds.rounds.len() < ROUNDS && rounds.apply_next(most) {}
+    let mut rounds = FixRounds::new(text, dialect, settings);
+    rounds.apply_all(most);
     let FixRounds { rounds, mut fixed, .. } = rounds;
     fixed.sort_by_key(|fix| fix.start);
     FixAll { edits: text::compose(text.len(), rounds), fixed }
 }
 
-impl FixRounds<'_> {
+impl<'a> FixRounds<'a> {
+    fn new(text: &str, dialect: Dialect, settings: &'a Settings) -> FixRounds<'a> {
+        FixRounds {
+            text: text.to_owned(),
+            dialect,
+            settings,
+            verifier: Verifier::new(dialect, settings, text.len()),
+            rounds: Vec::new(),
+            maps: Vec::new(),
+            fixed: Vec::new(),
+            reshape_left: max_reshaped(text.len()),
+            rejected: HashSet::default(),
+        }
+    }
+
+    /// Applies fixes until there are none left. A fix that did not pass the check is checked again only after
+    /// all others, so that many of them leave the budget of checks to the others.
+    fn apply_all(&mut self, most: Applicability) {
+        let mut applied = 0;
+        while self.rounds.len() < ROUNDS {
+            if self.apply_next(most) {
+                continue;
+            }
+            if self.rejected.is_empty() || self.rounds.len() == applied {
+                return;
+            }
+            self.rejected.clear();
+            applied = self.rounds.len();
+        }
+    }
+
+    /// The offset in the original text of `at`, an offset in the current one.
+    fn origin(&self, at: usize) -> usize {
+        self.maps.iter().rev().fold(at, |at, map| map.origin(at))
+    }
+
     /// Applies the fixes that can be applied together: repairs of syntax errors first, because other
     /// findings may follow from them, and safe fixes before others.
     fn apply_next(&mut self, most: Applicability) -> bool {
         let source = self.text.as_str();
         let tree = Tree::parse(source, self.dialect);
-        let (findings, omitted) = rules::stored_findings(&source, &tree, self.settings);
+        let (findings, omitted) = rules::fixable_findings(&source, &tree, self.settings);
         let fixer = Fixer::limited(&source, &tree, self.reshape_left);
         for applicability in [Applicability::Safe, Applicability::Unsafe] {
             if applicability > most {
@@ -86,7 +115,12 @@ impl FixRounds<'_> {
                 let wanted = findings.iter().filter(|finding| {
                     // A fix may turn out to be less safe where it applies.
                     let intent = finding.fix.as_ref();
+                    let is_rejected = || {
+                        let key = (finding.rule.id, self.origin(finding.range.start));
+                        !self.rejected.is_empty() && self.rejected.contains(&key)
+                    };
                     finding.suppression.is_none()
+                        && !is_rejected()
                         && intent.is_some_and(|intent| intent.applicability <= applicability)
                         && (*finding.rule == SYNTAX_ERROR) == is_syntax
                 });
@@ -100,14 +134,18 @@ impl FixRounds<'_> {
                 let (tree, findings, omitted) = (&tree, &findings[..], &omitted[..]);
                 let before = Version { text: source, tree, findings, omitted };
                 let verified = self.verifier.verified(&before, fixes);
+                let rejected = std::mem::take(&mut self.verifier.rejected);
+                let rejected = rejected.into_iter().map(|(rule, at)| (rule, self.origin(at)));
+                self.rejected = rejected.chain(self.rejected.iter().copied()).collect();
                 if !verified.is_empty() {
-                    let maps = &self.maps;
-                    self.fixed.extend(verified.iter().map(|(fix, finding)| AppliedFix {
+                    let fixed = verified.iter().map(|(fix, finding)| AppliedFix {
                         rule: finding.rule,
                         pointer: finding.pointer.clone(),
-                        start: maps.iter().rev().fold(finding.range.start, |at, it| it.origin(at)),
+                        start: self.origin(finding.range.start),
                         title: fix.title.clone(),
-                    }));
+                    });
+                    let fixed: Vec<_> = fixed.collect();
+                    self.fixed.extend(fixed);
                     let edits = merge(verified.iter().map(|(fix, _)| fix));
                     self.text = text::apply(source, &edits);
                     self.maps.push(EditMap::new(&edits));

@@ -145,17 +145,8 @@ const FLOODS: [(&str, &str, &str); 9] = [
 fn fix_all_needs_few_checks_for_many_findings() {
     let settings = Settings::default();
     let checks = |text: &str| {
-        let mut rounds = FixRounds {
-            text: text.to_owned(),
-            dialect: Dialect::Json,
-            settings: &settings,
-            verifier: Verifier::new(Dialect::Json, &settings, text.len()),
-            rounds: Vec::new(),
-            maps: Vec::new(),
-            fixed: Vec::new(),
-            reshape_left: max_reshaped(text.len()),
-        };
-        while rounds.apply_next(Applicability::Unsafe) {}
+        let mut rounds = FixRounds::new(text, Dialect::Json, &settings);
+        rounds.apply_all(Applicability::Unsafe);
         (rounds.fixed.len(), rounds.verifier.checks, rounds.rounds.len())
     };
     let mut all = String::new();
@@ -168,6 +159,14 @@ fn fix_all_needs_few_checks_for_many_findings() {
         let _ = writeln!(all);
     }
     assert_snapshot!(all);
+    // Findings without a fix, more than are stored, do not matter.
+    let schemas = flood(
+        "\"events\":{",
+        "\"e#\":{\"type\":\"object\",\"properties\":{}},",
+        "\"z\":{}}",
+        6_000,
+    );
+    assert_eq!(checks(&schemas), (6_001, 1, 1));
     let commas = format!("{{\"layers\": [\n{}\"a\"]}}", "\"a\"\n".repeat(4_000));
     let duplicates = flood("", "\"name\":\"a\",", "\"title\":\"A\"", 4_000);
     for text in [commas, duplicates] {
@@ -232,4 +231,57 @@ fn damaged_value_has_no_structural_fix() {
     // The root is a string with quotes in it, and would be an object without the text before it.
     let text = "}:\t\"title\": \"\"\n}";
     assert_eq!(check_unsafe(text).lines().last(), Some("}:\t\"title\": \"\""));
+}
+
+#[test]
+fn fix_all_repairs_strings_whose_text_is_certain() {
+    for (damaged, repaired) in [
+        (r#""an "order"""#, r#""an \"order\"""#),
+        (r#""an " + "order""#, r#""an order""#),
+        ("\"an\norder\"", r#""an\norder""#),
+        (r#""C:\orders \d+""#, r#""C:\\orders \\d+""#),
+    ] {
+        let text = |value: &str| {
+            format!(
+                "{{\n  \"name\": \"a/b\",\n  \"version\": \"1.0.0\",\n  \"title\": {value}\n}}\n"
+            )
+        };
+        assert_eq!(check(&text(damaged)).split_once("---\n").unwrap().1, text(repaired));
+        // Nobody else knows the text of a secret.
+        let secret = |value: &str| format!("{{\n  \"secrets\": {{\n    \"A\": {value}\n  }}\n}}\n");
+        assert_eq!(check(&secret(damaged)), unchanged(&secret(damaged)));
+    }
+}
+
+#[test]
+fn fix_all_leaves_strings_whose_text_is_a_guess() {
+    for value in [
+        r#""5" screen""#,
+        r#""an" and "order""#,
+        r#"""order"""#,
+        "\"an\n    order\"",
+        r#""C:\new\orders""#,
+        r#""\x41""#,
+        r#""C:\users""#,
+    ] {
+        let text = format!(
+            "{{\n  \"name\": \"a/b\",\n  \"version\": \"1.0.0\",\n  \"title\": {value}\n}}\n"
+        );
+        assert_eq!(check(&text), unchanged(&text));
+    }
+}
+
+#[test]
+fn fix_all_applies_good_fixes_after_many_bad_ones() {
+    let bad = (0..80).map(|index| format!("\"b{index}\":{{\"type\":true,\"schema\":{{}}}},"));
+    let (good, fixed) =
+        ("\"public\":true,\"layers\":\"x\"", "\"visibility\":\"public\",\"layers\":[\"x\"]");
+    let text = |end: &str| {
+        let states: String = bad.clone().collect();
+        format!(
+            "{{\"name\":\"a/b\",\"version\":\"1.0.0\",\"states\":{{{states}\"z\":{{\"type\":\"user\",\"schema\":{{}}}}}},{end}}}"
+        )
+    };
+    let done = check(&text(good));
+    assert_eq!(done.lines().last().map(|it| it.replace("\": \"", "\":\"")), Some(text(fixed)));
 }

@@ -76,6 +76,9 @@ pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String 
             "Unterminated string: expected `\"` before the end of the line.".into()
         }
         SyntaxErrorKind::UnescapedQuote => "Unescaped quote inside a string. Use `\\\"`.".into(),
+        SyntaxErrorKind::Concatenation => {
+            "Strings cannot be joined with `+` in JSON. Write one string.".into()
+        }
         SyntaxErrorKind::LineBreakInString => {
             "Line break inside a string. Use `\\n`, or write the string on one line.".into()
         }
@@ -103,6 +106,9 @@ pub fn message(error: &SyntaxError, text: &str, opener: Option<&str>) -> String 
         }
         SyntaxErrorKind::BadEscape if text == "\\" => {
             "Incomplete escape at the end of the string. Use `\\\\` for a backslash.".into()
+        }
+        SyntaxErrorKind::BadEscape if text == "\\'" => {
+            "Invalid escape `\\'`. Use `'`.".into()
         }
         SyntaxErrorKind::BadEscape if text.starts_with("\\u") => {
             "Invalid escape: expected four hexadecimal digits after `\\u`.".into()

@@ -62,9 +62,12 @@ fn report_all(context: &mut CheckContext, tree: &Tree, errors: Vec<FoundError>) 
     let secrets = LazyCell::new(|| secret_sections(tree));
     for found in errors {
         // A name without a value in a damaged section may be a value.
+        let in_secrets = || secrets.iter().any(|section| section.contains(&found.range.start));
         let is_hidden = found.error.kind != SyntaxErrorKind::ForeignLiteral
             && found.range.len() > MAX_SHOWN_OF_SECRET
-            && secrets.iter().any(|section| section.contains(&found.range.start));
+            && in_secrets();
+        // The text of a secret is not known from its context.
+        let may_be_safe = may_be_safe && !(is_in_text(found.error.kind) && in_secrets());
         report(context, &index, found, may_be_safe, is_hidden);
     }
 }
@@ -79,7 +82,10 @@ fn report(
 ) {
     let (fix, applicability) = match found.repair(context.source()) {
         Some((edits, is_clear))
-            if may_be_safe && (is_clear || is_between_properties(context, index, &found)) =>
+            if may_be_safe
+                && (is_clear
+                    || is_between_properties(context, index, &found)
+                    || is_plain_backslash(context, index, &found)) =>
         {
             (Some(FixAction::Repair(edits)), Applicability::Safe)
         }
@@ -110,6 +116,12 @@ fn report(
     if let Some(opener) = found.opener.filter(|opener| *opener != found.range) {
         finding.related(opener, "opened here");
     }
+}
+
+/// Whether the repair of an error of `kind` changes the text of a string.
+fn is_in_text(kind: SyntaxErrorKind) -> bool {
+    use SyntaxErrorKind::*;
+    matches!(kind, BadEscape | UnescapedQuote | LineBreakInString | Concatenation)
 }
 
 /// Maximum length in bytes of a text among the secrets that a message shows, such as a bracket.
@@ -157,6 +169,35 @@ fn is_between_properties(
         let name = elements.at(at).and_then(|element| element.value().text(context.source()));
         name.is_some_and(|name| properties.named(&name).is_some())
     })
+}
+
+/// Maximum length in bytes of a string whose escapes are compared.
+const MAX_COMPARED: usize = 1_000;
+
+/// Whether the error is an invalid escape in a string in which no backslash means another character, as
+/// in a regular expression or a path, so that the backslash belongs to the text.
+fn is_plain_backslash(context: &CheckContext, index: &MemberIndex<'_>, found: &FoundError) -> bool {
+    if found.error.kind != SyntaxErrorKind::BadEscape {
+        return false;
+    }
+    let mut node = index.tree().root();
+    while let Some(container) = node.filter(|node| node.container().is_some()) {
+        node = index.members(container).at(found.range.start).map(|member| member.value());
+    }
+    let Some(range) = node.map(|node| node.range()) else { return false };
+    if !range.contains(&found.range.start) || range.len() > MAX_COMPARED {
+        return false;
+    }
+    let text = context.source().slice(range);
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        // In JavaScript, `\v`, `\x41` and `\0` are other characters too.
+        let is_escape = |it: u8| b"bfnrtuvx'`$\n\r".contains(&it) || it.is_ascii_digit();
+        if byte == b'\\' && bytes.next().is_none_or(is_escape) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The path of the innermost value around the byte `at`. If `is_hidden`, it has no name of a member without

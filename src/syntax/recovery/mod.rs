@@ -15,6 +15,7 @@ mod atoms;
 mod bracket_errors;
 mod brackets;
 mod conflict;
+mod content;
 mod damaged;
 mod draft;
 mod entries;

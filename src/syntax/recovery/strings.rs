@@ -1,5 +1,6 @@
 //! Reading a value in a damaged line, above all strings with missing or wrong quotes.
 
+use super::content::{Concatenation, concatenation, escape_breaks, has_quotations, is_flush};
 use super::damaged::{Reader, Role, quote_kind};
 use super::line::{indentation, next_line};
 use super::lines::Next;
@@ -39,6 +40,10 @@ impl Reader<'_, '_> {
         let pattern = &self.pattern;
         let candidates = pattern.quotes(at + 1);
         let Some(&next) = candidates.first() else { return self.unclosed(at) };
+        if let Some(found) = concatenation(self.lexer.text, next) {
+            let end = self.joined(at, next, found);
+            return if end > self.line.end { Err(Next::Same(end)) } else { Ok(end) };
+        }
         let is_name = role == Role::Entry && pattern.name(at).is_some();
         if is_name || pattern.may_end_value(next + 1, in_object) {
             return Ok(self.closed_string(at, next + 1));
@@ -55,7 +60,7 @@ impl Reader<'_, '_> {
         let end =
             candidates[1..].iter().find(|quote| pattern.may_end_value(**quote + 1, in_object));
         if let Some(&end) = end {
-            return Ok(self.inner_quotes(at, next, end + 1));
+            return Ok(self.inner_quotes(at, next, end + 1, role));
         }
         Ok(self.closed_string(at, next + 1))
     }
@@ -81,14 +86,13 @@ impl Reader<'_, '_> {
 
     /// Reads a string without another double quote in its line.
     fn unclosed(&mut self, at: usize) -> Result<usize, Next> {
-        if let Some(quote) = self.end_in_later_line() {
+        if let Some((quote, is_only)) = self.end_in_later_line() {
             let end = quote + 1;
             let line_end = self.line.end;
             self.push_string(at, end, true);
             self.mark(SyntaxErrorKind::LineBreakInString, at, line_end);
             let content = &self.lexer.text[at + 1..quote];
-            let joined: String = content.split(['\n', '\r']).collect();
-            self.repair(at + 1, quote, &joined, false);
+            self.repair(at + 1, quote, &escape_breaks(content), is_only && is_flush(content));
             return Err(Next::Same(end));
         }
         // An escaped quote may have been meant as the end.
@@ -108,8 +112,9 @@ impl Reader<'_, '_> {
         Ok(self.unclosed_string(at, end))
     }
 
-    /// The last quote of the string that is open at the end of the line, if it ends in a later line.
-    fn end_in_later_line(&self) -> Option<usize> {
+    /// The last quote of the string that is open at the end of the line, if it ends in a later line, and
+    /// whether that is the only quote of its line.
+    fn end_in_later_line(&self) -> Option<(usize, bool)> {
         let text = self.lexer.text;
         let mut start = next_line(text, self.line.end);
         for _ in 0..MAX_LINES {
@@ -138,7 +143,7 @@ impl Reader<'_, '_> {
             if count > 0 {
                 let rest = line[last + 1..].trim_start_matches([' ', '\t', ']', '}']);
                 let ends = count % 2 == 1 && rest.trim_start_matches(',').is_empty();
-                return ends.then_some(start + last);
+                return ends.then_some((start + last, count == 1));
             }
             start = next;
         }
@@ -154,7 +159,7 @@ impl Reader<'_, '_> {
     }
 
     /// Adds a string with unescaped quotes, the first of which is at `first`.
-    fn inner_quotes(&mut self, at: usize, first: usize, end: usize) -> usize {
+    fn inner_quotes(&mut self, at: usize, first: usize, end: usize, role: Role) -> usize {
         self.push_string(at, end, true);
         self.mark(SyntaxErrorKind::UnescapedQuote, first, first + 1);
         let content = &self.lexer.text[at + 1..end - 1];
@@ -166,8 +171,21 @@ impl Reader<'_, '_> {
             from = quote + 1;
         }
         escaped.push_str(&content[from..]);
-        self.repair(at + 1, end - 1, &escaped, false);
+        let is_clear = role == Role::Value && has_quotations(content);
+        self.repair(at + 1, end - 1, &escaped, is_clear);
         end
+    }
+
+    /// Adds strings that are joined with `+`, the first of which ends at `quote`. Returns their end.
+    fn joined(&mut self, at: usize, quote: usize, found: Concatenation) -> usize {
+        self.push_string(at, found.end, true);
+        self.mark(SyntaxErrorKind::Concatenation, quote, found.joints[0].end);
+        if let Some(mark) = self.lexer.out.marks.pop() {
+            let edits = found.joints.into_iter().map(|joint| (joint, String::new()));
+            let mark = mark.repair(edits.collect(), true);
+            self.lexer.out.marks.push(mark);
+        }
+        found.end
     }
 
     /// Adds a string that ends at a double quote.
