@@ -36,14 +36,13 @@ pub fn has_quotations(content: &str) -> bool {
     let fits = |index: usize, at: usize| {
         let (before, after) = (&content[..at], &content[at + 1..]);
         let beside = [before.trim_end().chars().next_back(), after.trim_start().chars().next()];
-        let inside = if index % 2 == 0 { after } else { before };
-        let blank = match index % 2 {
-            0 => inside.starts_with(char::is_whitespace),
-            _ => inside.ends_with(char::is_whitespace),
+        let blank = match index.is_multiple_of(2) {
+            true => after.starts_with(char::is_whitespace),
+            false => before.ends_with(char::is_whitespace),
         };
         !blank && !beside.into_iter().flatten().any(is_structure)
     };
-    inner.len() % 2 == 0
+    inner.len().is_multiple_of(2)
         && (first > 0 || last + 1 < content.len())
         && inner.windows(2).all(|pair| pair[1] > pair[0] + 1)
         && inner.iter().enumerate().all(|(index, at)| fits(index, *at))
