@@ -99,12 +99,10 @@ pub fn cut(text: &str, max: usize) -> Option<&str> {
 
 /// The size of `text` as JSON, in bytes.
 pub fn json_len(text: &str) -> usize {
-    let len = |byte: u8| match byte {
-        0..0x20 => 6,
-        b'"' | b'\\' => 2,
-        _ => 1,
-    };
-    text.bytes().map(len).sum()
+    // Each loop counts one kind of bytes, which the compiler vectorizes.
+    let quotes = text.bytes().filter(|byte| *byte == b'"' || *byte == b'\\').count();
+    let controls = text.bytes().filter(|byte| *byte < 0x20).count();
+    text.len() + quotes + 5 * controls
 }
 
 #[cfg(test)]

@@ -247,7 +247,7 @@ fn fix_all_repairs_strings_whose_text_is_certain() {
             )
         };
         assert_eq!(check(&text(damaged)).split_once("---\n").unwrap().1, text(repaired));
-        // Nobody else knows the text of a secret.
+        // The text of a secret is not known from its context.
         let secret = |value: &str| format!("{{\n  \"secrets\": {{\n    \"A\": {value}\n  }}\n}}\n");
         assert_eq!(check(&secret(damaged)), unchanged(&secret(damaged)));
     }
