@@ -24,6 +24,7 @@ mod publish;
 mod registry;
 mod results;
 mod rule;
+mod same_mistake;
 mod schema_fast_path;
 mod schema_parts;
 mod schema_walk;
