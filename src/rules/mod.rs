@@ -55,7 +55,6 @@ pub use results::{CheckResult, Report, Section};
 pub(crate) use rule::rule;
 pub use rule::{Group, Rule, Severity};
 pub(crate) use semantics::docs_outdated::DOCS_OUTDATED;
-pub(crate) use semantics::file_name_instead_of_content::FILE_NAME_INSTEAD_OF_CONTENT;
 pub(crate) use semantics::invalid_url::wrong_url;
 pub(crate) use semantics::name_violations;
 pub use settings::{Limits, Settings};
