@@ -79,8 +79,10 @@ fn against_reports_only_new_findings() {
 /// The older version of a file in a submodule is that of the commit that the revision records.
 #[test]
 fn against_follows_submodules() {
-    let inner = folder(&[("integration.json", r#"{ "name": "a/inner", "old": 1 }"#)]);
-    let outer = folder(&[("integration.json", r#"{ "name": "a/outer", "old": 1 }"#)]);
+    let inner =
+        folder(&[("integration.json", r#"{ "name": "a/inner", "version": "1.0.0", "old": 1 }"#)]);
+    let outer =
+        folder(&[("integration.json", r#"{ "name": "a/outer", "version": "1.0.0", "old": 1 }"#)]);
     for folder in [&inner, &outer] {
         git(folder.path(), &["init", "-q", "-b", "main"]);
     }
@@ -99,7 +101,8 @@ fn against_follows_submodules() {
     // A commit of the submodule that the outer repository does not record yet.
     let (top, sub) = (outer.path(), outer.path().join("sub/inner"));
     let edit = |folder: &Path, name: &str| {
-        let text = format!(r#"{{ "name": "a/{name}", "old": 1, "{name}": 1 }}"#);
+        let text =
+            format!(r#"{{ "name": "a/{name}", "version": "1.0.0", "old": 1, "{name}": 1 }}"#);
         fs::write(folder.join("integration.json"), text).unwrap();
     };
     edit(&sub, "inner");

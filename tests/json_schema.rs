@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use integration_manifest_ls::manifest::fields::SCHEMA;
 use integration_manifest_ls::rules::{self, Settings, Severity};
-use integration_manifest_ls::syntax::Dialect;
+use integration_manifest_ls::syntax::{Dialect, Node, Tree, pointer};
 use jsonschema::{Draft, Validator};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -140,18 +140,35 @@ fn by_the_meta_schema(schema: &Value) -> BTreeSet<String> {
     META_SCHEMA.iter_errors(schema).map(|error| error.instance_path().to_string()).collect()
 }
 
-/// The errors of the rule. Its warnings are about valid schemas.
+/// The errors of the rule, with the other places of each. Its warnings are about valid schemas.
 fn by_the_rule(schema: &Value) -> BTreeSet<String> {
-    let manifest = json!({ "entities": { "it": { "schema": schema } } });
-    rules::check(&manifest.to_string(), Dialect::Json, &Settings::default())
+    let manifest = json!({ "entities": { "it": { "schema": schema } } }).to_string();
+    let tree = Tree::parse(manifest.as_str(), Dialect::Json);
+    rules::check(&manifest, Dialect::Json, &Settings::default())
         .iter()
         .filter(|finding| finding.rule.id == "invalid-schema")
         .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| {
-            let pointer = finding.pointer.strip_prefix("/entities/it/schema");
+        .flat_map(|finding| {
+            let others = finding.related.iter().filter(|it| it.message == "the same mistake");
+            let others = others.map(|other| pointer_at(tree.root().unwrap(), other.range.start));
+            others.chain([finding.pointer.clone()])
+        })
+        .map(|pointer| {
+            let pointer = pointer.strip_prefix("/entities/it/schema");
             pointer.expect("the finding is in the schema").to_owned()
         })
         .collect()
+}
+
+/// The pointer of the innermost member or element of `node` at the byte `at`.
+fn pointer_at(node: Node<'_>, at: usize) -> String {
+    let mut pointer = String::new();
+    let mut node = node;
+    while let Some(entry) = node.entries().find(|entry| entry.range().contains(&at)) {
+        pointer::push(&mut pointer, entry.key().unwrap_or(&entry.index.to_string()));
+        node = entry.value();
+    }
+    pointer
 }
 
 /// Whether `path` is at or below `above`.

@@ -11,6 +11,7 @@ pub(crate) mod javascript;
 mod offsets;
 pub(crate) mod readme;
 pub(crate) mod regex;
+pub(crate) mod regex_repair;
 pub(crate) mod sniff;
 pub(crate) mod svg;
 pub(crate) mod vrl;

@@ -13,9 +13,6 @@ use super::check_table::{CheckTable, Embedded};
 use super::collector::{OmittedRule, Room};
 use super::context::{CheckContext, Document, Store};
 use super::document_context::{self, Context};
-use super::endpoint::missing_field::MISSING_FIELD;
-use super::endpoint::unknown_field::UNKNOWN_FIELD;
-use super::endpoint::wrong_type::WRONG_TYPE;
 use super::endpoint::{mistaken_shape, wrong_type};
 use super::finding::Finding;
 use super::finding_builder::UnitFinding;
@@ -26,6 +23,7 @@ use super::publish::matcher::{self, PathStates};
 use super::registry::{self, CHECKS, ENDPOINT_CHECKS};
 use super::results::{CheckResult, Report};
 use super::rule::{Group, Rule, Severity};
+use super::same_mistake;
 use super::schema_walk;
 use super::semantics::unused_ignore_comment::{self, Cause};
 use super::settings::{Limits, Settings};
@@ -274,8 +272,7 @@ impl<'a> Checker<'a> {
         let name = member.key()?;
         let is_reused = unit.is_valid_for(inputs) && is_unit(map, member);
         // A mistake in the map explains everything inside.
-        let has_mistake =
-            |it: &UnitFinding| [&MISSING_FIELD, &UNKNOWN_FIELD, &WRONG_TYPE].contains(&it.rule);
+        let has_mistake = |it: &UnitFinding| it.rule.shared;
         if !is_reused
             || unit.own.iter().any(has_mistake)
             || mistakes::may_be_single(map, node)
@@ -472,6 +469,7 @@ impl<'a> UnitWalk<'_, 'a> {
             self.context.leave();
         }
         mistaken_shape::merge(&mut self.context, object, node, first);
+        same_mistake::merge_fields(&mut self.context, node, first);
     }
 
     fn map(&mut self, map: &'static Map, node: Node<'a>, key: &Range<usize>, states: PathStates) {
@@ -479,10 +477,17 @@ impl<'a> UnitWalk<'_, 'a> {
         if wrong_type::check_map(&mut self.context, map, node) {
             return children(&mut self.context, node, matcher::nowhere());
         }
+        let explained = wrong_type::check_entries(&mut self.context, map, node);
         for check in &self.checker.checks.map {
             check(&mut self.context, map, node, key);
         }
         for (name, member) in node.effective_members() {
+            if explained.iter().any(|entry| entry == name) {
+                self.context.enter(member);
+                children(&mut self.context, member.value(), matcher::nowhere());
+                self.context.leave();
+                continue;
+            }
             let states = matcher::advance(states, member);
             if is_unit(map, member) {
                 let key = UnitKey { shape: Some(&map.value), kind: Some(map.kind), name };

@@ -225,6 +225,13 @@ impl<'a> CheckContext<'a> {
         });
     }
 
+    /// Replaces the finding at `index`, if there is one.
+    pub fn replace_finding(&mut self, index: usize, finding: UnitFinding) {
+        if let Some(place) = self.findings.get_mut(index) {
+            *place = finding;
+        }
+    }
+
     /// Whether the last finding is about the current node, and repairs its shape.
     pub fn has_repair(&mut self) -> bool {
         let Some(last) = self.findings.last() else { return false };

@@ -44,6 +44,21 @@ impl Path {
         Path(Some(Arc::new(Step { outer: self.clone(), name })))
     }
 
+    /// The names and indexes on the path.
+    pub fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut path = self;
+        while let Some(step) = &path.0 {
+            names.push(match &step.name {
+                Name::Member(name) => name.to_string(),
+                Name::Element(index) => index.to_string(),
+            });
+            path = &step.outer;
+        }
+        names.reverse();
+        names
+    }
+
     /// Appends the path to the JSON Pointer `out`, with long names cut.
     pub fn push_to(&self, out: &mut String) {
         let Some(step) = &self.0 else { return };

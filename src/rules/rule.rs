@@ -11,6 +11,8 @@ pub struct Rule {
     pub group: Group,
     /// Its default severity; `None` is off.
     pub severity: Option<Severity>,
+    /// Whether its findings about several entries of a map become one, if they have the same cause.
+    pub shared: bool,
     /// Its page in Markdown. The first line is the summary.
     pub page: &'static str,
 }
@@ -54,11 +56,13 @@ impl Eq for Rule {}
 ///     /// A required member is missing.
 ///     ///
 ///     /// ## Why …
-///     MISSING_FIELD = "missing-field", Endpoint, Some(Error)
+///     MISSING_FIELD = "missing-field", Endpoint, Some(Error), shared;
 /// }
 /// ```
 macro_rules! rule {
-    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $group:ident, $severity:expr;)+) => {
+    (@shared) => { false };
+    (@shared shared) => { true };
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $group:ident, $severity:expr $(, $shared:ident)?;)+) => {
         $(
             $(#[doc = $doc])+
             pub static $name: $crate::rules::Rule = $crate::rules::Rule {
@@ -69,6 +73,7 @@ macro_rules! rule {
                     use $crate::rules::Severity::*;
                     $severity
                 },
+                shared: rule!(@shared $($shared)?),
                 page: concat!($($doc, "\n"),+),
             };
         )+

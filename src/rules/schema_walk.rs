@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use super::context::CheckContext;
 use super::publish;
 use super::publish::matcher::{self, PathStates};
+use super::same_mistake;
 use super::schema_fast_path::is_right;
 use super::schema_parts::{Schema, Scope};
 use super::semantics::schema_unsupported_keyword::UnsupportedWhen;
@@ -181,20 +182,23 @@ fn fitting<'a>(
     match shape {
         Shape::Schema | Shape::Subschema => subschema(context, node, states, scope),
         Shape::Map(map) => {
+            let first = context.findings().len();
             duplicate_key::check(context, node);
-            if invalid_schema::check_map(context, map, node) {
-                return children(context, node, matcher::nowhere());
-            }
             for (_, member) in node.effective_members() {
                 let states = match map.kind {
                     EntryKind::Property => matcher::advance_property(states, member),
                     _ => matcher::advance(states, member),
                 };
-                if map.kind == EntryKind::Pattern {
-                    invalid_pattern::check_name(context, member);
+                match map.kind {
+                    EntryKind::Pattern => invalid_pattern::check_name(context, member),
+                    EntryKind::Property => {
+                        schema_unknown_keyword::check_property(context, node, member);
+                    }
+                    _ => {}
                 }
                 keyword_value(context, &map.value, member, states, scope);
             }
+            same_mistake::merge(context, map, first);
         }
         Shape::List(list) => {
             invalid_schema::check_list(context, list, node);

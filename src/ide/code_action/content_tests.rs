@@ -68,6 +68,14 @@ fn embed_is_offered_for_existing_file() {
 }
 
 #[test]
+fn embed_is_offered_for_damaged_content_with_a_file_beside() {
+    for value in [r#""https://example.com/i$0con.svg""#, r#""PHN2Z$0""#] {
+        let shown = check(&format!("{{\"icon\": {value}}}"));
+        assert!(shown.contains("{\"icon\": \"PHN2Zy8+\"}"), "{value}: {shown}");
+    }
+}
+
+#[test]
 fn embed_is_offered_for_missing_icon_with_a_file_beside() {
     insta::assert_snapshot!(check(r#"$0{"name": "a", "version": "1.0.0", "actions": {}}"#), @r#"
     Embed `icon.svg` as `icon`:
@@ -149,7 +157,7 @@ fn extract_is_offered_with_unused_file_name() {
     ___a.linkTemplateScript.vrl: ".a"
     "#);
     // An image is not text, so an editor cannot write it to a file.
-    assert_eq!(check(r#"{"icon": "iVBORw0KGgo$0="}"#), "");
+    assert!(!check(r#"{"icon": "iVBORw0KGgo$0="}"#).contains("Extract"));
 }
 
 #[test]

@@ -4,8 +4,12 @@
 //! Each row of [`MISTAKES`] describes one: how it is recognized, and how it becomes right. The rules,
 //! the quick fixes, the page of the documentation and the tests use the same rows.
 
+mod bare;
+mod foreign;
+mod joined;
 mod names;
 mod objects;
+mod openapi;
 mod repair;
 mod schemas;
 mod shapes;
@@ -14,11 +18,14 @@ mod single;
 mod site;
 mod values;
 
+pub use joined::{MAX_SHARED, MIN_SHARED, and_others};
+pub use names::is_sent_by_tools;
+pub use objects::is_interface_version;
 pub use repair::{Item, Path, Repair, Step, path};
-pub use shared::{Kind, Shared, in_all_entries, may_be_shared};
+pub use shared::{Kind, Shared, SharedMistakes, in_several_entries, may_be_shared};
 pub use single::may_be_single;
-pub use site::{Found, ObjectSite, ValueSite};
-pub use values::{nearest_version, whole};
+pub use site::{Found, ObjectSite, ValueSite, has_content};
+pub use values::{meant, nearest_version, whole};
 
 use crate::syntax::Node;
 use crate::text::Source;
@@ -70,8 +77,16 @@ pub fn in_object(site: ObjectSite<'_>) -> Vec<Found> {
             all.push(found);
         }
     }
+    // Each of few mistakes is a finding of its own.
+    if all.len() + site.unknown.len() + site.missing.len() > MAX_SINGLE {
+        all = joined::join_same(all);
+        all.extend(foreign::unexplained(&site));
+    }
     all
 }
+
+/// The most mistakes in an object that are reported one by one.
+const MAX_SINGLE: usize = 2;
 
 /// The mistake in a map of definitions. It explains everything inside, and covers the member at which
 /// it is reported.
@@ -126,10 +141,10 @@ pub fn in_zui(site: &ValueSite<'_>) -> Option<Found> {
 pub static MISTAKES: &[Mistake] = &[
     Mistake {
         id: "foreign-fields",
-        summary: "Fields of API responses, or options of the SDK that are not deployed.",
+        summary: "Fields of API responses or of `package.json`, or options of the SDK that are not deployed.",
         wrong: r#""id": "intver_01H", "createdAt": "2026-01-01T00:00:00Z", "title": "Tracker""#,
         right: r#""title": "Tracker""#,
-        find: Find::Object(objects::foreign),
+        find: Find::Object(foreign::foreign),
     },
     Mistake {
         id: "wrapped",
@@ -150,14 +165,14 @@ pub static MISTAKES: &[Mistake] = &[
         summary: "`requestBody` or `responses` of OpenAPI instead of `input` or `output`.",
         wrong: r#""actions": { "find": { "requestBody": { "content": { "application/json": { "schema": { "type": "object" } } } }, "output": { "schema": {} } } }"#,
         right: r#""actions": { "find": { "input": { "schema": { "type": "object" } }, "output": { "schema": {} } } }"#,
-        find: Find::Object(objects::media_types),
+        find: Find::Object(openapi::media_types),
     },
     Mistake {
         id: "servers",
         summary: "`servers` of OpenAPI instead of `url`.",
         wrong: r#""servers": [{ "url": "https://example.com" }]"#,
         right: r#""url": "https://example.com""#,
-        find: Find::Object(objects::servers),
+        find: Find::Object(openapi::servers),
     },
     Mistake {
         id: "other-name",
@@ -165,6 +180,13 @@ pub static MISTAKES: &[Mistake] = &[
         wrong: r#""Events": { "shipped": { "payload": { "type": "object" } } }"#,
         right: r#""events": { "shipped": { "schema": { "type": "object" } } }"#,
         find: Find::Object(names::renamed),
+    },
+    Mistake {
+        id: "interface-version",
+        summary: "The name and the version of an interface instead of the id of the version.",
+        wrong: r#""interfaces": { "hitl": { "version": "1.0.0" } }"#,
+        right: r#""interfaces": { "hitl": { "version": "1.0.0" } }"#,
+        find: Find::Object(objects::interface_version),
     },
     Mistake {
         id: "tags-elsewhere",
@@ -186,49 +208,49 @@ pub static MISTAKES: &[Mistake] = &[
                   field.",
         wrong: r#""events": { "shipped": { "title": "Shipped", "type": "object", "properties": {} } }"#,
         right: r#""events": { "shipped": { "title": "Shipped", "schema": { "type": "object", "properties": {} } } }"#,
-        find: Find::Object(objects::bare_schema),
+        find: Find::Object(bare::bare_schema),
     },
     Mistake {
         id: "bare-properties",
         summary: "Properties where an object with the field `schema` belongs.",
         wrong: r#""events": { "shipped": { "orderId": { "type": "string" } } }"#,
         right: r#""events": { "shipped": { "schema": { "properties": { "orderId": { "type": "string" } }, "type": "object" } } }"#,
-        find: Find::Object(objects::bare_properties),
+        find: Find::Object(bare::bare_properties),
     },
     Mistake {
         id: "bare-messages",
         summary: "Message types directly in a channel.",
         wrong: r#""channels": { "chat": { "text": { "schema": {} } } }"#,
         right: r#""channels": { "chat": { "messages": { "text": { "schema": {} } } } }"#,
-        find: Find::Object(objects::bare_messages),
+        find: Find::Object(bare::bare_messages),
     },
     Mistake {
         id: "bare-tags",
         summary: "Tags directly in `user`, `conversation` or `message`.",
         wrong: r#""user": { "id": { "title": "ID" } }"#,
         right: r#""user": { "tags": { "id": { "title": "ID" } } }"#,
-        find: Find::Object(objects::bare_tags),
+        find: Find::Object(bare::bare_tags),
     },
     Mistake {
         id: "creation-tags",
         summary: "Tags with switches instead of `requiredTags`.",
         wrong: r#""user": { "tags": { "id": {} }, "creation": { "id": true, "enabled": false } }"#,
         right: r#""user": { "tags": { "id": {} }, "creation": { "enabled": false, "requiredTags": ["id"] } }"#,
-        find: Find::Object(objects::creation_tags),
+        find: Find::Object(bare::creation_tags),
     },
     Mistake {
         id: "schema-in-manifest",
         summary: "A JSON Schema at the top level of the manifest.",
         wrong: r#""type": "object", "properties": { "apiKey": { "type": "string" } }"#,
         right: r#""configuration": { "schema": { "type": "object", "properties": { "apiKey": { "type": "string" } } } }"#,
-        find: Find::Object(objects::schema_in_manifest),
+        find: Find::Object(bare::schema_in_manifest),
     },
     Mistake {
         id: "shared-definitions",
         summary: "Definitions of JSON Schemas at the top level of the manifest.",
         wrong: r##""configuration": { "schema": { "$ref": "#/definitions/A" } }, "definitions": { "A": {} }"##,
         right: r##""configuration": { "schema": { "$ref": "#/definitions/A", "definitions": { "A": {} } } }"##,
-        find: Find::Object(objects::shared_definitions),
+        find: Find::Object(openapi::shared_definitions),
     },
     Mistake {
         id: "fields-in-group",

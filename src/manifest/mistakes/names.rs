@@ -3,6 +3,7 @@
 use super::repair::{Repair, Step, path};
 use super::shapes::KEYS;
 use super::site::{Found, ObjectSite, is_property};
+use super::values::meant;
 use crate::manifest::types::{Object, Shape};
 use crate::manifest::{INTEGRATION, field_names as names, fields};
 use crate::syntax::{Member, Node, Value};
@@ -32,6 +33,7 @@ static ALIASES: &[Alias] = &[
             "request",
             "requestSchema",
             "inputs",
+            names::PROPERTIES,
         ],
         to: &[names::INPUT, names::SCHEMA],
     },
@@ -104,6 +106,12 @@ static ALIASES: &[Alias] = &[
         from: &["linkTemplateScript", "linkTemplate"],
         to: &[names::IDENTIFIER, names::LINK_TEMPLATE_SCRIPT],
     },
+    Alias {
+        objects: &[&INTEGRATION],
+        from: &[names::ID, "slug", "integrationName", "integration"],
+        to: &[names::NAME],
+    },
+    Alias { objects: &[&INTEGRATION], from: &["integrationVersion"], to: &[names::VERSION] },
     Alias { objects: &[&INTEGRATION], from: &["users"], to: &[names::USER] },
     Alias { objects: &[&INTEGRATION], from: &["config", "settings"], to: &[names::CONFIGURATION] },
     Alias { objects: &[&INTEGRATION], from: &["logo", "image"], to: &[names::ICON] },
@@ -267,6 +275,8 @@ fn target(site: &ObjectSite<'_>, name: &str, value: Node<'_>) -> Option<Vec<&'st
         let object = alias.objects.is_empty() || alias.objects.iter().any(|one| site.is(one));
         object
             && !(is_property && among_properties)
+            // The properties of a schema are another mistake.
+            && (name != names::PROPERTIES || value.is_array())
             && alias.from.iter().any(|from| is_folded(from, &folded))
     };
     let alias = ALIASES.iter().filter(applies).map(|alias| alias.to);
@@ -282,7 +292,7 @@ fn target(site: &ObjectSite<'_>, name: &str, value: Node<'_>) -> Option<Vec<&'st
 }
 
 /// Whether `value` fits the field at `to`, where nothing is yet that it would replace.
-fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
+pub fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
     let Some(field) = site.object.field(to[0]) else { return false };
     let shape = match (field.shape, to) {
         (Shape::Object(object), [_, second, ..]) => match object.field(second) {
@@ -294,7 +304,8 @@ fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
     let fits = match (shape, value.value()) {
         (Shape::Text(text), Value::String(string)) => {
             let allowed = |text: &crate::manifest::types::Text| {
-                value.text(site.source).is_some_and(|word| text.has_value(&word))
+                let is_known = |word: &str| text.has_value(word) || meant(text, word).is_some();
+                value.text(site.source).is_some_and(|word| is_known(&word))
             };
             (text.values.is_empty() || allowed(&text)) && string.chars >= text.min
         }
@@ -351,4 +362,16 @@ fn is_similar(folded: &str, field: &str) -> bool {
             || one.strip_suffix('y').is_some_and(|stem| many.strip_suffix("ies") == Some(stem))
     };
     folded == field || plural(folded, &field) || plural(&field, folded)
+}
+
+/// Fields that the official command line sends with every deployment, although the API ignores them.
+static SENT_BY_TOOLS: &[(&Object, &[&str])] = &[
+    (&fields::INTERFACE, &[names::NAME, names::VERSION]),
+    (&fields::ACTION, &[names::NAME]),
+    (&fields::EVENT, &[names::NAME, names::UI]),
+];
+
+/// Whether the official command line sends the unknown field `name` of `object`.
+pub fn is_sent_by_tools(object: &'static Object, name: &str) -> bool {
+    SENT_BY_TOOLS.iter().any(|(of, names)| std::ptr::eq(*of, object) && names.contains(&name))
 }

@@ -190,6 +190,7 @@ pub fn other_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Optio
     let fits = match to.as_slice() {
         [names::PROPERTIES] => is_map(value, source),
         [names::ENUM] => value.is_array(),
+        [names::TYPE] => is_type(value, source),
         [names::DEFAULT | names::CONST] => !is_schema(value, source),
         [names::X_ZUI, option] => {
             fields::ZUI.field(option).is_some_and(|field| match field.shape {
@@ -199,7 +200,8 @@ pub fn other_keyword(schema: Node<'_>, name: &str, source: &dyn Source) -> Optio
         }
         _ => is_text,
     };
-    let shows = names::PROPERTIES == to[0] || schema.get(names::TYPE).is_some();
+    let shows =
+        [names::PROPERTIES, names::TYPE].contains(&to[0]) || schema.get(names::TYPE).is_some();
     (fits && shows).then(|| renamed(schema, name, &to))?
 }
 
@@ -335,6 +337,7 @@ const KEYWORDS: &[(&[&str], &[&str])] = &[
     (&["values", "choices", "options"], &[names::ENUM]),
     (&["desc", "help", "helpText", "summary"], &[names::DESCRIPTION]),
     (&["label", "displayName"], &[names::X_ZUI, names::TITLE]),
+    (&["bsonType"], &[names::TYPE]),
     (&["regex", "regexp"], &[names::PATTERN]),
     (&["defaultValue", "default_value", "initialValue"], &[names::DEFAULT]),
     (&["literal"], &[names::CONST]),

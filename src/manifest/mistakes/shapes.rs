@@ -157,6 +157,10 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     if map.kind == EntryKind::Message {
         keys.push(names::TYPE);
     }
+    let kind = node.get(names::TYPE);
+    if map.kind == EntryKind::Event && kind.is_some_and(|kind| !is_type(kind, source)) {
+        keys.push(names::TYPE);
+    }
     if let EntryKind::Target(_) = map.kind {
         keys.push("from");
     }
@@ -423,6 +427,7 @@ pub fn scalar_for_object(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Object(object) = site.shape else {
         return match (site.shape, site.node.value()) {
             (Shape::Map(_), Value::Bool(_)) => replace("{}".to_owned()),
+            (Shape::Map(_), Value::String(_)) if is_blank => replace("{}".to_owned()),
             (Shape::Schema, Value::Bool(true)) => replace("{}".to_owned()),
             (Shape::Schema, Value::Bool(false) | Value::Number(_)) => replace(EMPTY.to_owned()),
             (Shape::Schema, _) if is_blank => replace(EMPTY.to_owned()),

@@ -1,22 +1,31 @@
-//! The same mistakes in all entries of a map.
+//! Mistakes of several entries of a map, which are one finding.
 
-use super::repair::{Path, Repair, Step};
+use super::joined::{MAX_SHARED, MIN_SHARED, and_others};
+use super::names::is_sent_by_tools;
+use super::repair::{Path, Repair, Step, path};
 use super::shapes::fits_map;
-use super::site::{Found, ObjectSite, ValueSite};
+use super::site::{Found, ObjectSite, ValueSite, has_content};
 use super::{in_object, in_value};
 use crate::manifest::skeleton;
 use crate::manifest::types::{Map, Object, Shape};
 use crate::syntax::{Member, Node, Value, quoted};
+use crate::util::suggest::nearest;
 
-/// The fewest entries whose mistakes are one finding.
-const MIN_ENTRIES: usize = 3;
+/// The fewest entries that share mistakes.
+const MIN_ENTRIES: usize = 2;
 
-/// The most entries whose mistakes are one finding.
-const MAX_ENTRIES: usize = 64;
+/// The mistakes of several entries of a map.
+#[derive(Default)]
+pub struct SharedMistakes {
+    /// The mistakes. They explain everything in these entries.
+    pub all: Vec<Shared>,
+    /// The names of the entries.
+    pub entries: Vec<String>,
+}
 
-/// A mistake that all entries of a map have.
+/// A mistake that several entries of a map have.
 pub struct Shared {
-    /// The mistake. Its repairs repair all entries, and are relative to the map.
+    /// The mistake. Its repairs repair these entries, and are relative to the map.
     pub found: Found,
     /// Its type.
     pub kind: Kind,
@@ -43,21 +52,21 @@ struct Mistaken {
     path: Path,
 }
 
-/// Mistakes without missing fields that leave nothing in its place.
-const SHAPES: &[&str] = &["bare-schema", "bare-properties", "wrapped"];
-
-/// Whether the entries of a map can share a mistake, judged by its first entry and by `changed`.
+/// Whether several entries of a map, one of which is `changed`, can share a mistake.
 pub fn may_be_shared(map: &Map, node: Node<'_>, changed: Member<'_>) -> bool {
-    let first = node.members().next();
-    has_few_entries(node)
-        && first.is_some_and(|(_, first)| may_be_wrong(map, first.value()))
-        && may_be_wrong(map, changed.value())
+    has_few_entries(node) && may_be_wrong(map, changed.value()) && has_wrong_entries(map, node)
 }
 
 /// Whether the mistakes in the entries of the map `node` can be one finding, judged by their number.
 fn has_few_entries(node: Node<'_>) -> bool {
     let count = node.container().map_or(0, |container| container.entries().len());
-    (MIN_ENTRIES..=MAX_ENTRIES).contains(&count)
+    (MIN_ENTRIES..=MAX_SHARED).contains(&count)
+}
+
+/// Whether enough entries of the map `node` may be wrong.
+fn has_wrong_entries(map: &Map, node: Node<'_>) -> bool {
+    let wrong = node.members().filter(|(_, member)| may_be_wrong(map, member.value()));
+    wrong.take(MIN_ENTRIES).count() == MIN_ENTRIES
 }
 
 /// Whether the entry `value` of `map` has the wrong type or lacks a field, or has an unknown one where none
@@ -85,30 +94,72 @@ fn parts<'a>(
     })
 }
 
-/// The mistakes that all entries have. They are reported in the first one.
-pub fn in_all_entries(site: &ValueSite<'_>) -> Vec<Shared> {
-    let Shape::Map(map) = site.shape else { return Vec::new() };
-    let Some(container) = site.node.container() else { return Vec::new() };
-    let count = container.entries().len();
-    if !has_few_entries(site.node) || container.duplicates {
-        return Vec::new();
+/// The mistakes of the entries of a map, if several have some. They are reported in the first of these
+/// entries.
+pub fn in_several_entries(site: &ValueSite<'_>) -> SharedMistakes {
+    let none = SharedMistakes::default();
+    let Shape::Map(map) = site.shape else { return none };
+    let Some(container) = site.node.container() else { return none };
+    if !has_few_entries(site.node) || container.duplicates || !has_wrong_entries(map, site.node) {
+        return none;
     }
-    let mut all: Vec<(&str, Vec<Mistaken>)> = Vec::new();
-    for (name, member) in site.node.members() {
-        let found = in_entry(site, map, name, member.value()).unwrap_or_default();
-        let is_same = |(_, first): &(&str, Vec<Mistaken>)| {
-            let same =
-                |(a, b): (&Mistaken, &Mistaken)| a.found.id == b.found.id && a.path == b.path;
-            first.len() == found.len() && first.iter().zip(&found).all(same)
-        };
-        if found.is_empty() || !all.first().is_none_or(is_same) {
-            return Vec::new();
-        }
-        all.push((name, found));
+    let found = |(name, member): (&'_ str, Member<'_>)| {
+        let found = in_entry(site, map, name, member.value())?;
+        (!found.is_empty()).then(|| Wrong { name: name.to_owned(), found })
+    };
+    let wrong: Vec<Wrong> = site.node.members().filter_map(found).collect();
+    let Some(first) = wrong.first() else { return none };
+    let is_same = wrong.iter().all(|it| it.is_like(first));
+    let count: usize = wrong.iter().map(|it| it.found.len()).sum();
+    // Each of a few wrong entries among many right ones is a finding of its own.
+    let is_usual = wrong.len() * 2 >= container.entries().len();
+    let is_enough = wrong.len() >= MIN_ENTRIES && count >= MIN_SHARED && is_usual;
+    // A definition that only lacks fields is not finished.
+    let is_new = wrong.iter().all(Wrong::only_lacks_fields);
+    // Fields can be missing in some definitions by chance.
+    if !is_enough || is_new || !is_same && wrong.iter().all(Wrong::is_plain) {
+        return none;
     }
-    let kinds = all.first().map_or(0, |(_, first)| first.len());
-    (0..kinds).filter(|_| all.len() == count).map(|index| join(map, &all, index)).collect()
+    let kinds = first.found.len();
+    let all = match is_same && kinds <= MAX_KINDS {
+        true => (0..kinds).map(|index| join(map, &wrong, Some(index))).collect(),
+        false => vec![join(map, &wrong, None)],
+    };
+    SharedMistakes { all, entries: wrong.into_iter().map(|it| it.name).collect() }
 }
+
+/// The most mistakes of each entry that are findings of their own.
+const MAX_KINDS: usize = 2;
+
+/// An entry with mistakes.
+struct Wrong {
+    name: String,
+    found: Vec<Mistaken>,
+}
+
+impl Wrong {
+    /// Whether `other` has the same mistakes.
+    fn is_like(&self, other: &Wrong) -> bool {
+        let same = |(a, b): (&Mistaken, &Mistaken)| {
+            (a.found.id, &a.path, &a.found.fills) == (b.found.id, &b.path, &b.found.fills)
+                && (a.found.id != UNKNOWN || a.found.covers == b.found.covers)
+        };
+        self.found.len() == other.found.len() && self.found.iter().zip(&other.found).all(same)
+    }
+
+    /// Whether fields are missing, and nothing else is wrong.
+    fn only_lacks_fields(&self) -> bool {
+        self.found.iter().all(|it| it.found.id.is_empty() && !it.found.fills.is_empty())
+    }
+
+    /// Whether it only lacks fields or has unknown ones, without a sign of the cause.
+    fn is_plain(&self) -> bool {
+        self.found.iter().all(|it| ["", UNKNOWN].contains(&it.found.id))
+    }
+}
+
+/// The id of an unknown field without a cause.
+const UNKNOWN: &str = "unknown";
 
 /// The mistakes in one entry; `None` if they do not explain its type and its missing and unknown fields.
 fn in_entry(
@@ -160,12 +211,9 @@ fn in_part(
         unknown.retain(|name| !found.covers.iter().any(|covered| covered == name));
         missing.retain(|name| !found.fills.contains(name));
     }
-    if !unknown.is_empty() || all.is_empty() && !missing.is_empty() {
-        return None;
-    }
-    let is_clear = |found: &Found| !found.fills.is_empty() || SHAPES.contains(&found.id);
-    if !all.iter().all(is_clear) {
-        return None;
+    if !unknown.is_empty() {
+        let is_only = all.is_empty() && missing.is_empty() && path.is_empty();
+        return is_only.then(|| unexplained(object, node, &unknown))?;
     }
     let absent = object.required().filter(|field| missing.contains(&field.name)).map(|field| {
         let message = format!("Missing required field `{}` in `{name}`.", field.name);
@@ -183,33 +231,65 @@ fn in_part(
     Some(all.into_iter().chain(absent).map(mistaken).collect())
 }
 
-/// The mistake at `index` of those in each entry.
-fn join(map: &Map, all: &[(&str, Vec<Mistaken>)], index: usize) -> Shared {
-    let each = || all.iter().map(|(name, found)| (*name, &found[index]));
+/// The unknown fields `unknown` of the object `node`, which nothing explains; `None` if one may be
+/// misspelled, or is sent by tools.
+fn unexplained(object: &'static Object, node: Node<'_>, unknown: &[&str]) -> Option<Vec<Mistaken>> {
+    let fields = || object.fields.iter().map(|field| field.name);
+    let one = |name: &&str| {
+        let is_known = is_sent_by_tools(object, name) || !nearest(name, fields()).is_empty();
+        let noun = object.noun;
+        let message = format!("Unknown field `{name}` in {noun}; the Botpress API ignores it.");
+        let repair = Repair::new(format!("Remove `{name}`"), 0, vec![Step::Remove(path(&[name]))]);
+        let mut found = Found::new(message, repair).explains(&[name], &[]);
+        found.id = UNKNOWN;
+        found.manual = node.get(name).is_some_and(has_content);
+        (!is_known).then(|| Mistaken { found, kind: Kind::UnknownField, path: Vec::new() })
+    };
+    unknown.iter().map(one).collect()
+}
+
+/// The mistake at `index` of those in each entry, or all of them.
+fn join(map: &Map, all: &[Wrong], index: Option<usize>) -> Shared {
+    let each = || {
+        all.iter().flat_map(move |it| {
+            let found = it.found.iter().enumerate();
+            let found = found.filter(move |(at, _)| index.is_none_or(|index| index == *at));
+            found.map(|(_, one)| (it.name.as_str(), one))
+        })
+    };
     let (_, plural) = map.kind.plural();
     let count = all.len();
-    let first = &all[0].1[index];
-    let message =
-        format!("{} The other {} {plural} have the same mistake.", first.found.message, count - 1);
+    let first = &all[0].found[index.unwrap_or_default()];
+    let others: Vec<&str> = all.iter().skip(1).map(|it| it.name.as_str()).collect();
+    let what = if index.is_some() { "the same mistake" } else { "similar mistakes" };
+    let message = and_others(&first.found.message, &others, plural, what);
     let base = |name: &str, it: &Mistaken| [&[name.to_owned()], it.path.as_slice()].concat();
     let repair = |(number, one): (usize, &Repair)| {
         let mut steps = Vec::new();
         let mut is_same = true;
         for (name, it) in each() {
-            let repair = it.found.repairs.get(number)?;
+            let Some(repair) = it.found.repairs.get(number) else {
+                // Of different mistakes, those with a repair are repaired.
+                index.is_none().then_some(())?;
+                continue;
+            };
             is_same &= repair.title == one.title;
             let base = base(name, it);
             let base = &base[..base.len().checked_sub(repair.up)?];
             steps.extend(repair.steps.iter().map(|step| step.clone().inside(base)));
         }
         let title = match is_same {
-            true => format!("{} in all {count} {plural}", one.title),
+            true => format!("{} in {count} {plural}", one.title),
             false => format!("Repair all {count} {plural}"),
         };
         Some(Repair::new(title, 0, steps))
     };
     let mut found = Found::new(message, None);
-    found.repairs = first.found.repairs.iter().enumerate().map_while(repair).collect();
+    let with_repair = each().map(|(_, it)| &it.found).find(|it| !it.repairs.is_empty());
+    let template = if index.is_some() { &first.found } else { with_repair.unwrap_or(&first.found) };
+    let repairs = template.repairs.iter().enumerate();
+    let repairs = repairs.take(if index.is_some() { usize::MAX } else { 1 });
+    found.repairs = repairs.map_while(repair).collect();
     found.safe = each().all(|(_, it)| it.found.safe);
     found.manual = each().any(|(_, it)| it.found.manual);
     let place = |(name, it): (&str, &Mistaken)| {

@@ -54,6 +54,25 @@ impl Found {
         self
     }
 
+    /// Whether `other`, in the same object, can be repaired together with this mistake.
+    pub fn can_join(&self, other: &Found) -> bool {
+        let steps = |found: &Found| matches!(found.repairs.as_slice(), [one] if one.up == 0);
+        steps(self) && steps(other) && !self.covers.is_empty() && !other.covers.is_empty()
+    }
+
+    /// Adds `other`, another mistake in the same object.
+    pub fn join(&mut self, other: Found) {
+        self.covers.extend(other.covers);
+        self.fills.extend(other.fills);
+        self.whole |= other.whole;
+        self.safe &= other.safe;
+        self.manual |= other.manual;
+        let steps = other.repairs.into_iter().flat_map(|repair| repair.steps);
+        if let Some(repair) = self.repairs.first_mut() {
+            repair.steps.extend(steps);
+        }
+    }
+
     /// Marks the repair as safe.
     pub fn safe(mut self) -> Found {
         self.safe = true;
@@ -227,6 +246,15 @@ pub fn is_property(node: Node<'_>, source: &dyn Source) -> bool {
 
 /// The number of members that are looked at.
 const MEMBERS: usize = 100;
+
+/// Whether `node` contains something that its author may need elsewhere.
+pub fn has_content(node: Node<'_>) -> bool {
+    match node.value() {
+        Value::Container(_) => node.entries().next().is_some(),
+        Value::String(string) => string.chars > 0,
+        _ => false,
+    }
+}
 
 /// The only one of the items.
 pub fn only<T>(items: impl IntoIterator<Item = T>) -> Option<T> {

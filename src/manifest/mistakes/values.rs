@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::repair::{Repair, Step, path};
 use super::site::{Found, ValueSite, is_keyword, is_schema, only};
-use crate::manifest::types::{Number, Shape, StringFormat};
+use crate::manifest::types::{Number, Shape, StringFormat, Text};
 use crate::manifest::{field_names as names, skeleton};
 use crate::syntax::{Member, Node, Value, quoted};
 use crate::text::Source;
@@ -228,9 +228,13 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
                  deployment.{hint}"
             );
             let found = Found::new(message, replace_with("null"));
+            let is_word = |node: Node<'_>| {
+                node.text(site.source).is_some_and(|it| OPTIONS.contains(&&*it.to_lowercase()))
+            };
             let is_switch = |entry: Member<'_>| {
                 entry.key() == Some(names::TYPE)
                     || matches!(entry.value().value(), Value::Bool(_) | Value::Null)
+                    || is_word(entry.value())
             };
             Some(if site.node.entries().all(is_switch) { found } else { found.manual() })
         }
@@ -296,6 +300,24 @@ pub fn text(site: &ValueSite<'_>) -> Option<Found> {
     }
 }
 
+/// Words about a secret in other formats, which say nothing about its value.
+const OPTIONS: &[&str] = &["optional", "required", "secret", "string", "null", "env"];
+
+/// Words for the values of a field in the SDK and in other tools.
+static WORDS: &[(&str, &[&str])] = &[
+    ("integration", &["bot", "workspace", "global", "app", "tenant"]),
+    ("conversation", &["channel", "chat", "thread"]),
+    ("user", &["contact", "customer", "person", "member"]),
+];
+
+/// The value of `text` that `word` means in the SDK or in another tool.
+pub fn meant(text: &Text, word: &str) -> Option<&'static str> {
+    let word = word.trim().to_lowercase();
+    let means = |(_, words): &&(&str, &[&str])| words.contains(&word.as_str());
+    let value = WORDS.iter().find(means).map(|(value, _)| *value);
+    value.filter(|value| text.has_value(value))
+}
+
 /// The most texts of which each is offered.
 const MAX_OFFERED: usize = 5;
 
@@ -354,6 +376,21 @@ pub fn list(site: &ValueSite<'_>) -> Option<Found> {
             let json = format!("[{}]", site.source.slice(site.node.range()));
             let message = format!("{label} must be an array, not one schema: `[{{ … }}]`.");
             return Some(Found::new(message, replace("Put it in an array".to_owned(), &json)));
+        }
+        Value::Container(_)
+            if matches!(list.item, Shape::Subschema) && site.node.entries().next().is_some() =>
+        {
+            let one = |(name, member): (&str, Member<'_>)| {
+                let schema = member.value();
+                let text = site.source.slice(schema.range());
+                let inner = text.strip_prefix('{').filter(|_| is_schema(schema, site.source))?;
+                let title = format!("{{ \"{}\": {},", names::TITLE, quoted(name));
+                schema.get(names::TITLE).is_none().then(|| format!("{title}{inner}"))
+            };
+            let all: Vec<String> = site.node.members().map(one).collect::<Option<_>>()?;
+            let json = format!("[{}]", all.join(", "));
+            let message = format!("{label} must be an array, not an object: `[{{ … }}, {{ … }}]`.");
+            return Some(Found::new(message, replace("Convert to an array".to_owned(), &json)));
         }
         Value::Container(_) if site.node.is_object() => {
             let is_set = |node: Node<'_>| matches!(node.value(), Value::Bool(true) | Value::Null);

@@ -25,7 +25,7 @@ rule! {
     /// - message types directly in a channel
     /// - a field under another name, such as `inputSchema` or `parameters`
     ///
-    /// If all definitions of a section have the same shape, one finding names it, and its fix repairs all.
+    /// If most definitions of a section have such a shape, one finding names it, and its fix repairs all.
     ///
     /// ## Why it matters
     /// The Botpress API responds with 400 InvalidPayload, and nothing is created.
@@ -39,7 +39,7 @@ rule! {
     /// ```json
     /// "states": { "session": { "type": "conversation", "schema": {} } }
     /// ```
-    MISSING_FIELD = "missing-field", Endpoint, Some(Error);
+    MISSING_FIELD = "missing-field", Endpoint, Some(Error), shared;
 }
 
 fn is_version(text: &Text) -> bool {

@@ -1,14 +1,13 @@
 //! Members that are not fields of their object.
 
-use crate::manifest::fields::{ACTION, EVENT, INTERFACE};
 use crate::manifest::types::Object;
-use crate::manifest::{INTEGRATION, field_names};
+use crate::manifest::{INTEGRATION, field_names, mistakes};
 use crate::rules::context::CheckContext;
 use crate::rules::finding::DiagnosticTag;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::json_type::is_of_type;
 use crate::rules::rule::{Severity, rule};
-use crate::syntax::{Member, Value};
+use crate::syntax::Member;
 use crate::util::suggest::nearest;
 
 rule! {
@@ -24,6 +23,8 @@ rule! {
     /// - tags outside of `user`, `conversation` or `message`
     /// - `messages`, `conversation` or `message` of a channel at the top level of the manifest
     /// - keywords of a JSON Schema beside `schema`, or at the top level of the manifest
+    ///
+    /// Fields of `package.json`, and several unknown fields of one object, are one finding.
     ///
     /// If the place is unknown, a field with content is removed only on request in an editor, because the
     /// content may be needed.
@@ -46,7 +47,7 @@ rule! {
     /// ```json
     /// { "name": "acme/tracker", "version": "1.0.0", "title": "Tracker" }
     /// ```
-    UNKNOWN_FIELD = "unknown-field", Endpoint, Some(Warning);
+    UNKNOWN_FIELD = "unknown-field", Endpoint, Some(Warning), shared;
 }
 
 /// Reports that `object` has no field called `name`.
@@ -54,7 +55,7 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
     if is_for_editors(object, name, member) {
         return;
     }
-    if is_sent_by_tools(object, name) {
+    if mistakes::is_sent_by_tools(object, name) {
         let message = format!(
             "`{name}` has no effect: official tools send it, and the Botpress API ignores it."
         );
@@ -79,12 +80,7 @@ pub fn check(context: &mut CheckContext, object: &'static Object, name: &str, me
         (message, vec![FixAction::Remove])
     };
     // The text of the author may belong elsewhere.
-    let is_work = near.is_empty()
-        && match member.value().value() {
-            Value::Container(_) => member.value().entries().next().is_some(),
-            Value::String(string) => string.chars > 0,
-            _ => false,
-        };
+    let is_work = near.is_empty() && mistakes::has_content(member.value());
     // A value of another type belongs to another field.
     let fits = near.first().and_then(|near| object.field(near));
     let fits = fits.is_none_or(|field| is_of_type(&field.shape, member.value()));
@@ -104,15 +100,4 @@ fn is_for_editors(object: &'static Object, name: &str, member: Member<'_>) -> bo
     std::ptr::eq(object, &raw const INTEGRATION)
         && name == field_names::DIALECT
         && member.value().string().is_some()
-}
-
-/// Fields that the official command line sends with every deployment, although the API ignores them.
-static SENT_BY_TOOLS: &[(&Object, &[&str])] = &[
-    (&INTERFACE, &[field_names::NAME, field_names::VERSION]),
-    (&ACTION, &[field_names::NAME]),
-    (&EVENT, &[field_names::NAME, field_names::UI]),
-];
-
-fn is_sent_by_tools(object: &'static Object, name: &str) -> bool {
-    SENT_BY_TOOLS.iter().any(|(of, names)| std::ptr::eq(*of, object) && names.contains(&name))
 }

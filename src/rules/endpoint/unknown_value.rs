@@ -1,5 +1,6 @@
 //! Values outside of a fixed set.
 
+use crate::manifest::mistakes;
 use crate::manifest::types::Text;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -31,13 +32,6 @@ rule! {
     UNKNOWN_VALUE = "unknown-value", Endpoint, Some(Error);
 }
 
-/// Words for the values in the SDK and in other tools.
-static WORDS: &[(&str, &[&str])] = &[
-    ("integration", &["bot", "workspace", "global", "app", "tenant"]),
-    ("conversation", &["channel", "chat", "thread"]),
-    ("user", &["contact", "customer", "person", "member"]),
-];
-
 /// Reports `node` if it is not one of the values of `text`.
 pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     if text.values.is_empty() {
@@ -56,10 +50,7 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     let near = word.as_deref().map(|word| nearest(word.trim(), choices()));
     let mut near = near.unwrap_or_default();
     if near.is_empty() {
-        let means =
-            |(_, words): &&(&str, &[&str])| word.as_deref().is_some_and(|it| words.contains(&it));
-        let value = WORDS.iter().find(means).map(|(value, _)| *value);
-        near.extend(value.filter(|value| text.has_value(value)));
+        near.extend(word.as_deref().and_then(|word| mistakes::meant(text, word)));
     }
     let message = match near.first() {
         Some(near) => format!("`{name}` must be one of {list}; did you mean `{near}`?"),

@@ -44,7 +44,7 @@ rule! {
     /// ```json
     /// { "version": "1.0.0" }
     /// ```
-    WRONG_TYPE = "wrong-type", Endpoint, Some(Error);
+    WRONG_TYPE = "wrong-type", Endpoint, Some(Error), shared;
 }
 
 /// Reports that `node`, named at `key`, does not have the type of `shape`. The API rejects such a
@@ -53,18 +53,12 @@ pub fn check(context: &mut CheckContext, shape: &Shape, node: Node<'_>, key: &Ra
     report(context, &WRONG_TYPE, shape, node, key, Applicability::Safe);
 }
 
-/// Reports the mistake in the current node, a map of definitions, or the mistakes in all its entries, if
-/// they explain everything inside.
+/// Reports the mistake in the current node, a map of definitions, if there is one. It explains everything
+/// inside.
 pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'_>) -> bool {
     let shape = Shape::Map(map);
-    let site = mistaken_shape::site(context, &shape, node);
-    let Some(found) = mistakes::in_map(&site) else {
-        let all = mistakes::in_all_entries(&site);
-        return report_shared(context, node, all, |kind| match kind {
-            Kind::WrongType => &WRONG_TYPE,
-            Kind::MissingField => &MISSING_FIELD,
-            Kind::UnknownField => &UNKNOWN_FIELD,
-        });
+    let Some(found) = mistakes::in_map(&mistaken_shape::site(context, &shape, node)) else {
+        return false;
     };
     let Some(name) = found.covers.first().cloned() else { return false };
     let Some(member) = node.member(&name) else { return false };
@@ -77,15 +71,16 @@ pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'
 /// The most entries with the same mistake that a finding refers to.
 const MAX_RELATED: usize = 10;
 
-/// Reports mistakes that all entries of the map `node` have. Returns whether there are any.
-pub fn report_shared(
+/// Reports the mistakes that several entries of the current node, a map of definitions, have. Returns the
+/// names of the entries in which they explain everything.
+pub fn check_entries(
     context: &mut CheckContext<'_>,
+    map: &'static Map,
     node: Node<'_>,
-    all: Vec<Shared>,
-    rule: impl Fn(Kind) -> &'static Rule,
-) -> bool {
-    let is_any = !all.is_empty();
-    for Shared { found, kind, paths } in all {
+) -> Vec<String> {
+    let shape = Shape::Map(map);
+    let shared = mistakes::in_several_entries(&mistaken_shape::site(context, &shape, node));
+    for Shared { found, kind, paths } in shared.all {
         let key_of = |path: &Path| {
             let (name, holder) = path.split_last()?;
             let holder: Vec<&str> = holder.iter().map(String::as_str).collect();
@@ -95,13 +90,18 @@ pub fn report_shared(
         let mut keys = paths.iter().filter_map(key_of);
         let (Some(path), Some(key)) = (paths.first(), keys.next()) else { continue };
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        let mut finding = mistaken_shape::report(context, rule(kind), key, found, path.len());
+        let rule = match kind {
+            Kind::WrongType => &WRONG_TYPE,
+            Kind::MissingField => &MISSING_FIELD,
+            Kind::UnknownField => &UNKNOWN_FIELD,
+        };
+        let mut finding = mistaken_shape::report(context, rule, key, found, path.len());
         for key in keys.take(MAX_RELATED) {
             finding = finding.related(key, "the same mistake");
         }
         finding.at_path(&path);
     }
-    is_any
+    shared.entries
 }
 
 /// Reports, as a finding of `rule`, that `node` does not have the type of `shape`.

@@ -39,6 +39,7 @@ fn make_rule(row: &Target, want: &Requirement) -> &'static Rule {
         id: want.id,
         group: Group::Publish,
         severity: want.severity,
+        shared: false,
         page: Box::leak(page(row, want).into_boxed_str()),
     }))
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::manifest::mistakes::{Repair, Step, path};
 use crate::manifest::types::EntryKind;
-use crate::manifest::{field_names, known};
+use crate::manifest::{field_names, known, mistakes};
 use crate::references::{split_key, wanted};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -49,6 +49,11 @@ rule! {
 /// Checks that an interface statement has all members of a known interface.
 pub fn check(context: &mut CheckContext, kind: EntryKind, member: Member<'_>) {
     if kind != EntryKind::Interface || !member.value().is_object() {
+        return;
+    }
+    // Without an id, the statement is another finding.
+    let has_id = member.value().get(field_names::ID).is_some();
+    if !has_id && mistakes::is_interface_version(member.value()) {
         return;
     }
     let Some(key) = member.key() else { return };

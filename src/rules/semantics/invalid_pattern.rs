@@ -1,6 +1,6 @@
 //! Invalid regular expressions.
 
-use crate::embedded::regex;
+use crate::embedded::{regex, regex_repair};
 use crate::manifest::types::{StringFormat, Text};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -13,7 +13,7 @@ rule! {
     /// ## What it finds
     /// A `pattern`, or a key of `patternProperties`, that is not a valid JavaScript regular
     /// expression, neither with the `u` flag nor without. The message names syntax from other
-    /// languages, such as `(?i)`. A literal of JavaScript, such as `/^[a-z]+$/i`, is a warning: its
+    /// languages, such as `(?i)`. If brackets are not closed, the fix closes them. A literal of JavaScript, such as `/^[a-z]+$/i`, is a warning: its
     /// slashes and flags are parts of the expression, so that it matches no text.
     ///
     /// ## Why it matters
@@ -38,7 +38,10 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     }
     let Some(pattern) = node.text(context.source()) else { return };
     if let Some(error) = regex::error(&pattern) {
-        context.report(&INVALID_PATTERN, node.range(), message(error));
+        let right = regex_repair::repaired(&pattern);
+        let message = message(error, right.as_deref());
+        let fix = right.map(|right| FixAction::ReplaceValue(quoted(&right)));
+        context.report(&INVALID_PATTERN, node.range(), message).fix(fix, Applicability::Unsafe);
     } else if let Some((inner, flags)) = literal(&pattern) {
         let inner = inner.replace("\\/", "/");
         let message = match flags {
@@ -70,10 +73,18 @@ fn literal(pattern: &str) -> Option<(&str, &str)> {
 pub fn check_name(context: &mut CheckContext, member: Member<'_>) {
     let Some(name) = member.key() else { return };
     if let Some(error) = regex::error(name) {
-        context.report(&INVALID_PATTERN, member.key_range(), message(error)).at_member(name);
+        let right = regex_repair::repaired(name);
+        let message = message(error, right.as_deref());
+        context
+            .report(&INVALID_PATTERN, member.key_range(), message)
+            .at_member(name)
+            .fix(right.map(FixAction::RenameMember), Applicability::Unsafe);
     }
 }
 
-fn message(error: impl std::fmt::Display) -> String {
-    format!("Invalid regular expression: {error}.")
+fn message(error: impl std::fmt::Display, right: Option<&str>) -> String {
+    match right {
+        Some(right) => format!("Invalid regular expression: {error}; did you mean `{right}`?"),
+        None => format!("Invalid regular expression: {error}."),
+    }
 }

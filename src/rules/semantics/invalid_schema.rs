@@ -7,7 +7,7 @@ use super::keyword_typo::MAX_LEN;
 use super::unknown_zui_key;
 use crate::manifest::field_names;
 use crate::manifest::mistakes::{self, Repair, Step, path};
-use crate::manifest::types::{List, Map, Number, Shape, Text};
+use crate::manifest::types::{List, Number, Shape, Text};
 use crate::rules::context::CheckContext;
 use crate::rules::endpoint::{mistaken_shape, wrong_type};
 use crate::rules::fix_intent::{Applicability, FixAction};
@@ -23,7 +23,8 @@ rule! {
     /// In every `schema`: values that the meta-schema of JSON Schema draft-07 rejects. Examples
     /// are an unknown `type`, a `required` that is not a list of distinct names, a negative
     /// `minLength`, an empty `anyOf`, or a boolean `exclusiveMinimum`, as in draft-04. Unknown
-    /// keywords are allowed. An `enum` that is empty or lists its values with labels is a warning.
+    /// keywords are allowed. An `enum` that is empty or lists its values with labels is a warning, and a
+    /// repeated value of `enum` a hint.
     ///
     /// ## Why it matters
     /// The Botpress API accepts any object as a schema. Tools that use the schema later, to
@@ -38,37 +39,70 @@ rule! {
     /// ```json
     /// { "configuration": { "schema": { "type": "object", "properties": { "port": { "type": "integer" } } } } }
     /// ```
-    INVALID_SCHEMA = "invalid-schema", Semantics, Some(Error);
+    INVALID_SCHEMA = "invalid-schema", Semantics, Some(Error), shared;
 }
 
-/// The names of types in other languages, and in JSON Schema.
+/// The names of types in other languages and in forms, and in JSON Schema.
 const TYPES_ELSEWHERE: &[(&str, &str)] = &[
     ("bigint", "integer"),
+    ("blob", "string"),
+    ("bool", "boolean"),
+    ("buffer", "string"),
+    ("bytes", "string"),
+    ("char", "string"),
+    ("checkbox", "boolean"),
+    ("collection", "object"),
+    ("color", "string"),
+    ("currency", "number"),
     ("decimal", "number"),
     ("dict", "object"),
     ("double", "number"),
+    ("dropdown", "string"),
     ("enum", "string"),
     ("file", "string"),
     ("float", "number"),
     ("float32", "number"),
     ("float64", "number"),
+    ("hash", "object"),
+    ("id", "string"),
+    ("int", "integer"),
     ("int32", "integer"),
     ("int64", "integer"),
     ("list", "array"),
     ("long", "integer"),
     ("map", "object"),
+    ("multioptions", "array"),
+    ("multiselect", "array"),
     ("none", "null"),
+    ("numeric", "number"),
+    ("objectid", "string"),
+    ("options", "string"),
+    ("password", "string"),
+    ("percent", "number"),
+    ("phone", "string"),
+    ("real", "number"),
     ("record", "object"),
+    ("select", "string"),
+    ("sequence", "array"),
+    ("set", "array"),
+    ("str", "string"),
+    ("switch", "boolean"),
     ("text", "string"),
+    ("textarea", "string"),
+    ("toggle", "boolean"),
     ("tuple", "array"),
     ("uint32", "integer"),
     ("uint64", "integer"),
     ("undefined", "null"),
+    ("varchar", "string"),
     ("void", "null"),
 ];
 
 /// Names of the type of all values in other languages.
 const ANY: &[&str] = &["any", "unknown", "mixed"];
+
+/// Names of types whose values JSON does not have.
+const NOT_JSON: &[&str] = &["function", "func", "callback", "promise", "symbol", "class", "method"];
 
 /// The names of formats that are types in other languages.
 const FORMATS: &[(&str, &str)] = &[
@@ -191,6 +225,15 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
             .fix(FixAction::Remove, Applicability::Unsafe);
         return;
     }
+    if NOT_JSON.iter().any(|name| word.eq_ignore_ascii_case(name)) {
+        let message = format!(
+            "Unknown type `{word}`: JSON has no such values. Omit `type`, or describe the value that is sent."
+        );
+        context
+            .report(&INVALID_SCHEMA, node.range(), message)
+            .fix(FixAction::Remove, Applicability::Unsafe);
+        return;
+    }
     if let Some(json) = union(text, &word) {
         let message = format!("Unknown type `{word}`; did you mean `{json}`?");
         context
@@ -199,11 +242,8 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
         return;
     }
     let values = || text.values.iter().map(|choice| choice.value);
-    // `Record<string, string>` is a record.
-    let base = word.split('<').next().unwrap_or_default().trim().trim_end_matches(['!', '?']);
-    let elsewhere = TYPES_ELSEWHERE.iter().find(|(name, _)| base.eq_ignore_ascii_case(name));
-    let near = match elsewhere {
-        Some((_, near)) => Some(*near),
+    let near = match type_name(text, &word) {
+        Some(near) => Some(near),
         None if word.len() > MAX_LEN => None,
         None => closest(word.trim(), values()),
     };
@@ -215,8 +255,13 @@ pub fn check_text(context: &mut CheckContext, text: &Text, node: Node<'_>) {
             format!("Unknown type `{shown}`; expected one of {}.", list.join(", "))
         }
     };
-    let fix = near.map(|near| FixAction::ReplaceValue(quoted(near)));
-    context.report(&INVALID_SCHEMA, node.range(), message).fix(fix, Applicability::Unsafe);
+    // Without a similar one, each type is offered, and none is applied.
+    let (offered, applicability) = match near {
+        Some(near) => (vec![near], Applicability::Unsafe),
+        None => (values().collect(), Applicability::Manual),
+    };
+    let fixes = offered.into_iter().map(|value| FixAction::ReplaceValue(quoted(value)));
+    context.report(&INVALID_SCHEMA, node.range(), message).fixes(fixes, applicability);
 }
 
 /// Reports the type `name` of another language, which is `right` with the keyword `keyword` in JSON Schema.
@@ -249,14 +294,21 @@ fn item_type(text: &Text, word: &str) -> Option<&'static str> {
         .strip_suffix("[]")
         .or_else(|| in_brackets("[", "]"))
         .or_else(|| in_brackets("Array<", ">"))
-        .or_else(|| in_brackets("List<", ">"))?;
+        .or_else(|| in_brackets("List<", ">"))
+        .or_else(|| in_brackets("List[", "]"))
+        .or_else(|| in_brackets("list[", "]"))?;
     type_name(text, item.trim_end_matches('!'))
 }
 
-/// The type called `word` in another case.
+/// The type called `word` in another case or in another language.
 fn type_name(text: &Text, word: &str) -> Option<&'static str> {
+    // `Record<string, string>` is a record, `varchar(20)` a string.
+    let base = word.split(['<', '[', '(']).next().unwrap_or_default();
+    let base = base.trim().trim_end_matches(['!', '?']);
     let mut values = text.values.iter().map(|choice| choice.value);
-    values.find(|value| value.eq_ignore_ascii_case(word))
+    let same = values.find(|value| value.eq_ignore_ascii_case(base));
+    let elsewhere = || TYPES_ELSEWHERE.iter().find(|(name, _)| base.eq_ignore_ascii_case(name));
+    same.or_else(|| elsewhere().map(|(_, name)| *name))
 }
 
 /// The values of a union of literals in TypeScript, such as `'red' | 'green'`.
@@ -277,10 +329,16 @@ fn union(text: &Text, word: &str) -> Option<String> {
     if word.len() > MAX_LEN {
         return None;
     }
-    let parts: Vec<&str> = word.split(['|', ',']).map(str::trim).collect();
-    let is_union = parts.len() > 1 && parts.iter().all(|part| text.has_value(part));
-    let list: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
-    is_union.then(|| format!("[{}]", list.join(", ")))
+    let optional = word.strip_prefix("Optional[").and_then(|inner| inner.strip_suffix(']'));
+    let parts: Vec<&str> = match optional {
+        Some(inner) => vec![inner, "null"],
+        None => word.split(['|', ',']).map(str::trim).collect(),
+    };
+    let names: Option<Vec<&str>> = parts.iter().map(|part| type_name(text, part)).collect();
+    let mut names = names.filter(|names| names.len() > 1)?;
+    names.dedup();
+    let list: Vec<String> = names.into_iter().map(quoted).collect();
+    Some(format!("[{}]", list.join(", ")))
 }
 
 /// Checks the range of a number.
@@ -318,17 +376,6 @@ fn has_fraction(written: &str) -> bool {
         && written.parse::<f64>().is_ok_and(|number| number.is_finite() && number.fract() != 0.0)
 }
 
-/// Reports the mistakes that all schemas in a map have, such as properties that are names of types.
-pub fn check_map(context: &mut CheckContext, map: &'static Map, node: Node<'_>) -> bool {
-    let first = node.entries().next().map(|entry| entry.value());
-    if first.is_none_or(|first| first.is_object() || matches!(first.value(), Value::Bool(_))) {
-        return false;
-    }
-    let shape = Shape::Map(map);
-    let all = mistakes::in_all_entries(&mistaken_shape::site(context, &shape, node));
-    wrong_type::report_shared(context, node, all, |_| &INVALID_SCHEMA)
-}
-
 /// Checks the values of `enum`, which the meta-schema allows to be any values.
 fn check_values(context: &mut CheckContext, node: Node<'_>) {
     if node.entries().next().is_none() {
@@ -338,6 +385,7 @@ fn check_values(context: &mut CheckContext, node: Node<'_>) {
             .fix(FixAction::Remove, Applicability::Unsafe);
         return;
     }
+    check_distinct(context, node, Severity::Hint);
     if !node.entries().any(|entry| entry.value().is_object()) {
         return;
     }
@@ -357,22 +405,30 @@ pub fn check_list(context: &mut CheckContext, list: &List, node: Node<'_>) {
         let message = format!("`{}` must not be empty.", context.node_name());
         context.report(&INVALID_SCHEMA, node.range(), message);
     }
-    // Only strings are compared: other elements are findings already.
-    if list.distinct && may_repeat(context, node) {
-        let source = context.source();
-        let mut seen = HashMap::new();
-        for element in node.entries() {
-            let value = element.value();
-            let Some(text) = value.text(source) else { continue };
-            let Some(first) = seen.insert(text.clone(), value.range()) else { continue };
-            let message = format!("Duplicate item `{text}`.");
-            context
-                .report(&INVALID_SCHEMA, value.range(), message)
-                .at_member(&element.index.to_string())
-                .fix(FixAction::Remove, Applicability::Unsafe)
-                .related(first.clone(), "first occurrence");
-            seen.insert(text, first);
-        }
+    if list.distinct {
+        check_distinct(context, node, Severity::Error);
+    }
+}
+
+/// Reports equal strings in the array `node`. Other elements of a list of names are findings already.
+fn check_distinct(context: &mut CheckContext, node: Node<'_>, severity: Severity) {
+    if !may_repeat(context, node) {
+        return;
+    }
+    let source = context.source();
+    let mut seen = HashMap::new();
+    for element in node.entries() {
+        let value = element.value();
+        let Some(text) = value.text(source) else { continue };
+        let Some(first) = seen.insert(text.clone(), value.range()) else { continue };
+        let message = format!("Duplicate item `{text}`.");
+        context
+            .report(&INVALID_SCHEMA, value.range(), message)
+            .at_member(&element.index.to_string())
+            .severity(severity)
+            .fix(FixAction::Remove, Applicability::Unsafe)
+            .related(first.clone(), "first occurrence");
+        seen.insert(text, first);
     }
 }
 

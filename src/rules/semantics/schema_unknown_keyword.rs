@@ -18,7 +18,8 @@ rule! {
     /// Members of a schema that are similar to a keyword of draft-07: `propertys`, `desciption`,
     /// `maxlength`. Also an option of `x-zui` as a keyword of its own: `x-zui.title`; a keyword
     /// under a name of forms, Zod or OpenAPI: `fields`, `label`, `min`, `nullable`; properties without `properties` and internal
-    /// data of Zod in a schema inside another one. Other unknown members are ignored.
+    /// data of Zod in a schema inside another one; a property that is marked as optional as in TypeScript:
+    /// `code?`. Other unknown members are ignored.
     ///
     /// ## Why it matters
     /// Tools ignore unknown keywords, so a misspelled keyword has no effect and causes no error.
@@ -32,7 +33,7 @@ rule! {
     /// ```json
     /// { "configuration": { "schema": { "type": "object", "properties": {} } } }
     /// ```
-    SCHEMA_UNKNOWN_KEYWORD = "schema-unknown-keyword", Semantics, Some(Hint);
+    SCHEMA_UNKNOWN_KEYWORD = "schema-unknown-keyword", Semantics, Some(Hint), shared;
 }
 
 /// Keywords of other drafts, OpenAPI and editors, which are similar to keywords of draft-07 by
@@ -81,8 +82,30 @@ pub fn check(context: &mut CheckContext, node: Node<'_>, member: Member<'_>, is_
         return;
     }
     let message = format!("Unknown keyword `{name}`; did you mean `{near}`?");
+    // A reference without a target is an error.
+    let is_reference = near == field_names::REF;
+    let applicability = if is_reference { Applicability::Manual } else { Applicability::Unsafe };
     context
         .report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
         .at_member(name)
-        .fix(FixAction::RenameMember(near.to_owned()), Applicability::Unsafe);
+        .fix(FixAction::RenameMember(near.to_owned()), applicability);
+}
+
+/// Checks the name of `member`, a property in `properties`: in TypeScript, it marks optional properties.
+pub fn check_property(context: &mut CheckContext, properties: Node<'_>, member: Member<'_>) {
+    let Some(name) = member.key() else { return };
+    let Some(right) = name.strip_suffix('?') else { return };
+    let is_identifier = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
+    if right.is_empty() || !right.chars().all(is_identifier) {
+        return;
+    }
+    let message = format!(
+        "The property is called `{name}` in JSON Schema, too; did you mean `{right}`? A property is optional \
+         unless `required` of the object lists it."
+    );
+    let fix = properties.get(right).is_none().then(|| FixAction::RenameMember(right.to_owned()));
+    context
+        .report(&SCHEMA_UNKNOWN_KEYWORD, member.key_range(), message)
+        .at_member(name)
+        .fix(fix, Applicability::Unsafe);
 }

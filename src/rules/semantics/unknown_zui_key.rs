@@ -32,7 +32,7 @@ rule! {
     /// ```json
     /// { "configuration": { "schema": { "properties": { "key": { "x-zui": { "title": "Key" } } } } } }
     /// ```
-    UNKNOWN_ZUI_KEY = "unknown-zui-key", Semantics, Some(Hint);
+    UNKNOWN_ZUI_KEY = "unknown-zui-key", Semantics, Some(Hint), shared;
 }
 
 /// Checks the keys of `x-zui`.
