@@ -290,6 +290,38 @@ fn entries_of_deleted_manifest_are_out_of_date() {
     assert_eq!(run(folder.path(), &["check", "--strict-baseline", "a b"]).0, 0);
 }
 
+/// The same mistake in several places is one finding.
+#[test]
+fn baseline_does_not_cover_further_places_of_a_mistake() {
+    let manifest = |places: usize| {
+        let names: Vec<String> = (0..places).map(|it| format!("\"p{it}\": \"string\"")).collect();
+        format!(
+            r#"{{ "name": "acme/a", "version": "1.0.0", "events": {{ "e": {{ "schema": {{
+            "type": "object", "properties": {{ {} }} }} }} }} }}"#,
+            names.join(", ")
+        )
+    };
+    let folder = folder(&[("integration.json", &manifest(4)), ("integration-manifest.toml", "")]);
+    let path = folder.path().join("integration.json");
+    let found = |places: usize, args: &[&str]| {
+        fs::write(&path, manifest(places)).unwrap();
+        rules(&check_json(folder.path(), args)).len()
+    };
+    run(folder.path(), &["check", "--write-baseline"]);
+    let text = fs::read_to_string(folder.path().join(BASELINE)).unwrap();
+    assert!(text.contains("\"places\": 4"), "{text}");
+    assert_eq!([3, 4, 5].map(|places| found(places, &[])), [0, 0, 1]);
+    // With fewer places, the entry remains with their number.
+    let (_, stdout, _) = run(folder.path(), &["check", "--write-baseline"]);
+    assert!(stdout.contains("1 added, 0 gone"), "{stdout}");
+    fs::write(&path, manifest(3)).unwrap();
+    run(folder.path(), &["check", "--prune-baseline"]);
+    assert_eq!([3, 4].map(|places| found(places, &[])), [0, 1]);
+    fs::write(folder.path().join("old.json"), manifest(4)).unwrap();
+    let against = ["--no-baseline", "--against", "old.json", "integration.json"];
+    assert_eq!([3, 4, 5].map(|places| found(places, &against)), [0, 0, 1]);
+}
+
 #[test]
 fn entry_with_unknown_rule_is_explained() {
     let entry = r#"{ "rule": "name-stile", "pointer": "" }"#;

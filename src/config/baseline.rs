@@ -1,6 +1,6 @@
 //! The baseline file, as data: the findings that a project accepts, by manifest.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use serde::Deserialize;
@@ -24,9 +24,9 @@ pub struct Baseline {
 /// The numbers of entries that an update changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BaselineChange {
-    /// The number of new entries.
+    /// The number of new entries, and of those with more places.
     pub added: usize,
-    /// The number of removed entries.
+    /// The number of removed entries, and of those with fewer places.
     pub removed: usize,
     /// The number of entries of renamed manifests.
     pub moved: usize,
@@ -62,14 +62,28 @@ struct Entry {
     pointer: String,
     member: Option<String>,
     value: Option<String>,
+    places: Option<u32>,
     reason: Option<String>,
 }
 
-/// Adds the entries of `added` whose findings have no entry yet.
-fn extend(entries: &mut Vec<AcceptedFinding>, added: Vec<AcceptedFinding>) {
-    let mut present: HashSet<_> = entries.iter().map(AcceptedFinding::identity).collect();
-    let is_new: Vec<bool> = added.iter().map(|entry| present.insert(entry.identity())).collect();
-    entries.extend(added.into_iter().zip(is_new).filter_map(|(entry, new)| new.then_some(entry)));
+/// Adds the entries of `added` whose findings have no entry yet, and raises the number of places of the others.
+/// Returns the number of changes. The entries are sorted.
+fn extend(entries: &mut Vec<AcceptedFinding>, added: Vec<AcceptedFinding>) -> usize {
+    let before: usize = entries.len();
+    entries.extend(added);
+    entries.sort();
+    let mut raised = 0;
+    // Of entries for one finding, the first has the fewest places.
+    entries.dedup_by(|more, kept| {
+        let is_same = more.identity() == kept.identity();
+        if is_same {
+            raised += usize::from(more.places > kept.places);
+            kept.places = more.places;
+            kept.reason = kept.reason.take().or(more.reason.take());
+        }
+        is_same
+    });
+    entries.len() - before + raised
 }
 
 impl Baseline {
@@ -95,11 +109,12 @@ impl Baseline {
             ));
         }
         let file: File = serde_json::from_str(text).map_err(invalid)?;
-        let entry = |Entry { rule, pointer, member, value, reason }| AcceptedFinding {
+        let entry = |Entry { rule, pointer, member, value, places, reason }| AcceptedFinding {
             pointer,
             rule,
             member,
             value,
+            places: places.unwrap_or(1),
             reason,
         };
         let files = file.files.into_iter();
@@ -127,17 +142,16 @@ impl Baseline {
         adds: bool,
     ) -> BaselineChange {
         let old = self.files.remove(name).unwrap_or_default();
-        let before = old.len();
-        let all: HashSet<_> = found.iter().map(AcceptedFinding::identity).collect();
-        let is_found = |entry: &AcceptedFinding| all.contains(&entry.identity());
-        let mut entries: Vec<AcceptedFinding> = old.into_iter().filter(is_found).collect();
-        let kept = entries.len();
-        let removed = before - kept;
-        if adds {
-            extend(&mut entries, found);
-        }
-        let added = entries.len() - kept;
-        entries.sort();
+        let mut removed = old.len();
+        let all: HashMap<_, u32> =
+            found.iter().map(|entry| (entry.identity(), entry.places)).collect();
+        let remaining = |entry: AcceptedFinding| {
+            let places = entry.places.min(*all.get(&entry.identity())?);
+            removed -= usize::from(places == entry.places);
+            Some(AcceptedFinding { places, ..entry })
+        };
+        let mut entries: Vec<AcceptedFinding> = old.into_iter().filter_map(remaining).collect();
+        let added = if adds { extend(&mut entries, found) } else { 0 };
         if !entries.is_empty() {
             self.files.insert(name.to_owned(), entries);
         }
@@ -148,7 +162,6 @@ impl Baseline {
     pub fn insert(&mut self, name: &str, added: impl IntoIterator<Item = AcceptedFinding>) {
         let mut entries = self.files.remove(name).unwrap_or_default();
         extend(&mut entries, added.into_iter().collect());
-        entries.sort();
         if !entries.is_empty() {
             self.files.insert(name.to_owned(), entries);
         }
@@ -187,12 +200,19 @@ impl Baseline {
             let _ = write!(text, "{comma}\n    {}: [", quoted(name));
             for (index, entry) in entries.iter().enumerate() {
                 let comma = if index > 0 { "," } else { "" };
-                let AcceptedFinding { pointer, rule, member, value, reason } = entry;
+                let AcceptedFinding { pointer, rule, member, value, places, reason } = entry;
                 let (rule, pointer) = (quoted(rule), quoted(pointer));
                 let _ = write!(text, "{comma}\n      {{ \"rule\": {rule}, \"pointer\": {pointer}");
-                for (name, value) in [("member", member), ("value", value), ("reason", reason)] {
+                let string = |value: &Option<String>| value.as_deref().map(quoted);
+                let members = [
+                    ("member", string(member)),
+                    ("value", string(value)),
+                    ("places", (*places != 1).then(|| places.to_string())),
+                    ("reason", string(reason)),
+                ];
+                for (name, value) in members {
                     if let Some(value) = value {
-                        let _ = write!(text, ", \"{name}\": {}", quoted(value));
+                        let _ = write!(text, ", \"{name}\": {value}");
                     }
                 }
                 text.push_str(" }");
@@ -215,6 +235,7 @@ mod tests {
             pointer: pointer.to_owned(),
             member: None,
             value: value.map(str::to_owned),
+            places: 1,
             reason: None,
         }
     }

@@ -27,25 +27,14 @@ static VALUE_RULES: [&Rule; 7] = [
 /// Returns the entry of a baseline for `finding` in the document `tree`, without a reason; `None` if a
 /// baseline cannot accept its rule.
 pub fn accept(source: &dyn Source, tree: &Tree, finding: &Finding) -> Option<AcceptedFinding> {
-    let Finding { rule, pointer, fix, .. } = finding;
-    accept_at(source, tree, rule, pointer, missing_member(rule, fix.as_ref()))
-}
-
-/// Returns the entry for the findings of `rule` at `pointer`, about the missing `member` if there is one;
-/// `None` if a baseline cannot accept the rule.
-pub fn accept_at(
-    source: &dyn Source,
-    tree: &Tree,
-    rule: &Rule,
-    pointer: &str,
-    member: Option<&str>,
-) -> Option<AcceptedFinding> {
+    let Finding { rule, pointer, fix, places, .. } = finding;
     let value = || Some(value_at(source, tree.root(), pointer)?.into_owned());
     is_acceptable(rule).then(|| AcceptedFinding {
-        pointer: pointer.to_owned(),
+        pointer: pointer.clone(),
         rule: rule.id.to_owned(),
-        member: member.map(str::to_owned),
-        value: VALUE_RULES.contains(&rule).then(value).flatten(),
+        member: missing_member(rule, fix.as_ref()).map(str::to_owned),
+        value: VALUE_RULES.contains(rule).then(value).flatten(),
+        places: *places,
         reason: None,
     })
 }

@@ -22,6 +22,8 @@ pub struct AcceptedFinding {
     pub member: Option<String>,
     /// The value there, for rules that depend on it. Another value is another finding.
     pub value: Option<String>,
+    /// The number of places with the same mistake. More of them are another finding.
+    pub places: u32,
     /// Why the project accepts it.
     pub reason: Option<String>,
 }
@@ -33,7 +35,8 @@ impl AcceptedFinding {
         value_at(source, root, &self.pointer).is_some_and(|here| here == value.as_str())
     }
 
-    /// The finding that the entry accepts: pointer, rule, member and value.
+    /// The finding that the entry accepts, whatever the number of its places is: pointer, rule, member and
+    /// value.
     pub fn identity(&self) -> (&str, &str, Option<&str>, Option<&str>) {
         (&self.pointer, &self.rule, self.member.as_deref(), self.value.as_deref())
     }

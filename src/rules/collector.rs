@@ -117,7 +117,7 @@ impl<'f> Collector<'f> {
             return None;
         }
         let member = missing_member(finding.rule, finding.fix.as_ref());
-        suppressions.find(finding.rule, range, &self.pointer(finding), member)
+        suppressions.find(finding.rule, range, &self.pointer(finding), member, finding.places)
     }
 
     /// The pointer of a finding of the current unit.
@@ -207,6 +207,7 @@ impl<'f> Collector<'f> {
                 tag: finding.tag,
                 fix: finding.fix.clone(),
                 alternatives: finding.alternatives.clone(),
+                places: finding.places,
                 omitted: None,
                 suppression: suppression.map(Box::new),
             };

@@ -187,6 +187,7 @@ impl<'a> CheckContext<'a> {
             tag: None,
             fix: None,
             alternatives: Vec::new(),
+            places: 1,
         };
         if !is_stored {
             omit(&mut self.omitted, rule);

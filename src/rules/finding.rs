@@ -21,6 +21,8 @@ pub struct Finding {
     pub message: String,
     /// Other places that explain it.
     pub related: Vec<Related>,
+    /// The number of places with this mistake, of which the finding is at the first.
+    pub places: u32,
     /// How the range is drawn besides underlining.
     pub tag: Option<DiagnosticTag>,
     /// The most likely fix.
@@ -73,6 +75,7 @@ impl Finding {
             pointer: pointer.into(),
             message: message.into(),
             related: Vec::new(),
+            places: 1,
             tag: None,
             fix: None,
             alternatives: Vec::new(),

@@ -23,6 +23,8 @@ pub struct UnitFinding {
     pub message: Box<str>,
     /// Other places that explain it, from the start of the unit's value.
     pub related: Vec<(Range<usize>, String)>,
+    /// The number of places with this mistake, of which the finding is at the first.
+    pub places: u32,
     /// How its range is drawn.
     pub tag: Option<DiagnosticTag>,
     /// The most likely fix.
@@ -97,6 +99,12 @@ impl<'f> FindingBuilder<'f> {
     pub fn related(self, range: Range<usize>, message: impl Into<String>) -> Self {
         let range = range.start - self.base..range.end - self.base;
         self.finding.related.push((range, cut_message(message.into())));
+        self
+    }
+
+    /// Sets the number of places with this mistake.
+    pub fn places(self, places: u32) -> Self {
+        self.finding.places = places;
         self
     }
 

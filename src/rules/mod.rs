@@ -35,7 +35,7 @@ mod syntax;
 mod unit_cache;
 mod untyped_walk;
 
-pub use accept::{accept, accept_at};
+pub use accept::accept;
 pub use accepted::{AcceptedFinding, AcceptedFindings, missing_member};
 pub use checker::{check, check_all, check_result, not_json, run, run_endpoint};
 pub(crate) use checker::{fixable_findings, severity, stored_findings};

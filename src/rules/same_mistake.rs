@@ -145,6 +145,7 @@ fn merged(
             others.push(name);
         }
     }
+    merged.places = each().map(|finding| finding.places).sum();
     merged.message = and_others(&merged.message, &others, plural, "the same mistake").into();
     let ranges = each().skip(1).filter_map(|finding| match &finding.anchor {
         Anchor::Value(range) => Some(range.clone()),

@@ -54,17 +54,20 @@ impl Suppressions {
         self.accepted.is_empty() && self.comments.is_empty()
     }
 
-    /// Returns why a finding of `rule` at `range`, with `pointer` and the name of the missing `member`, is
-    /// suppressed.
+    /// Returns why a finding of `rule` at `range`, with `pointer`, the name of the missing `member` and a
+    /// number of `places`, is suppressed.
     pub(super) fn find(
         &self,
         rule: &Rule,
         range: &Range<usize>,
         pointer: &str,
         member: Option<&str>,
+        places: u32,
     ) -> Option<Suppression> {
         let accepted = self.applicable.as_ref().unwrap_or(&self.accepted);
-        if let Some(entry) = accepted.get(rule, pointer, member) {
+        if let Some(entry) =
+            accepted.get(rule, pointer, member).filter(|entry| places <= entry.places)
+        {
             let reason = entry.reason.clone();
             return Some(Suppression { kind: SuppressionKind::Baseline, reason });
         }

@@ -1,6 +1,6 @@
 //! `check --against`: the findings that an older version of a manifest has too.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::manifest::{Checker, Manifest};
 use super::outcome::CheckError;
@@ -43,10 +43,13 @@ impl OldVersions {
         let old_tree = Tree::parse(old.text, old.dialect);
         let renames = renames(old_text, manifest.text);
         let old_key = |finding: &Finding| renamed(key(old.text, &old_tree, finding), &renames);
-        let old_keys: HashSet<Key> = old_findings.iter().map(old_key).collect();
+        let places = old_findings.iter().map(|finding| (old_key(finding), finding.places));
+        let old_places: HashMap<Key, u32> = places.collect();
         let new_tree = Tree::parse(manifest.text, manifest.dialect);
-        let is_new =
-            |finding: &Finding| !old_keys.contains(&key(manifest.text, &new_tree, finding));
+        let is_new = |finding: &Finding| {
+            let old = old_places.get(&key(manifest.text, &new_tree, finding));
+            old.is_none_or(|old| finding.places > *old)
+        };
         Ok(findings.into_iter().filter(is_new).collect())
     }
 }
@@ -80,7 +83,8 @@ fn renamed(mut key: Key, renames: &[(String, String)]) -> Key {
 }
 
 fn key(text: &str, tree: &Tree, finding: &Finding) -> Key {
-    // A syntax error has no pointer of its own.
+    // The number of places is compared on its own, and a syntax error has no pointer of its own.
     accept(&text, tree, finding)
+        .map(|entry| AcceptedFinding { places: 1, ..entry })
         .ok_or_else(|| (finding.rule.id, finding.pointer.clone(), finding.message.clone()))
 }

@@ -292,6 +292,7 @@ fn join(map: &Map, all: &[Wrong], index: Option<usize>) -> Shared {
     found.repairs = repairs.map_while(repair).collect();
     found.safe = each().all(|(_, it)| it.found.safe);
     found.manual = each().any(|(_, it)| it.found.manual);
+    found.places = each().map(|(_, it)| it.found.places).sum();
     let place = |(name, it): (&str, &Mistaken)| {
         let member = it.found.covers.first().filter(|_| it.kind == Kind::UnknownField);
         base(name, it).into_iter().chain(member.cloned()).collect()

@@ -28,6 +28,8 @@ pub struct Found {
     pub safe: bool,
     /// Whether the repairs remove text of the author, and are applied only on request.
     pub manual: bool,
+    /// The number of places with this mistake.
+    pub places: u32,
     /// The possible repairs, the most likely first. Their bases are relative to the object or value.
     pub repairs: Vec<Repair>,
 }
@@ -43,6 +45,7 @@ impl Found {
             whole: false,
             safe: false,
             manual: false,
+            places: 1,
             repairs: repair.into().into_iter().collect(),
         }
     }
@@ -67,6 +70,7 @@ impl Found {
         self.whole |= other.whole;
         self.safe &= other.safe;
         self.manual |= other.manual;
+        self.places += other.places;
         let steps = other.repairs.into_iter().flat_map(|repair| repair.steps);
         if let Some(repair) = self.repairs.first_mut() {
             repair.steps.extend(steps);

@@ -119,11 +119,11 @@ pub fn report<'c>(
     found: Found,
     levels: usize,
 ) -> FindingBuilder<'c> {
-    let message = found.message.clone();
+    let (message, places) = (found.message.clone(), found.places);
     let intents = intents(found, levels);
     let first = intents.first().map_or(Applicability::Unsafe, |intent| intent.applicability);
     let actions = intents.into_iter().map(|intent| intent.action);
-    context.report(rule, range, message).fixes(actions, first)
+    context.report(rule, range, message).places(places).fixes(actions, first)
 }
 
 /// The range of a finding about the value `node`, named at `key`: a container is too large to underline.

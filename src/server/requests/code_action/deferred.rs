@@ -121,18 +121,13 @@ pub fn workspace_edit(
         ActionKind::AcceptFindings { rule, at, reason } => {
             let file = EditableBaseline::find(state, url, client)?;
             let (source, rule) = (snapshot.buffer.source(), rules::find(rule)?);
-            let mut entries: Vec<_> = match at {
-                Some((pointer, member)) => {
-                    let member = member.as_deref();
-                    let entry = rules::accept_at(source, &snapshot.tree, rule, pointer, member);
-                    entry.into_iter().collect()
-                }
-                None => {
-                    let findings = snapshot.check_result().stored_findings(&snapshot.settings).0;
-                    let of_rule = findings.iter().filter(|finding| finding.rule == rule);
-                    of_rule.filter_map(|it| rules::accept(source, &snapshot.tree, it)).collect()
-                }
-            };
+            let findings = snapshot.check_result().stored_findings(&snapshot.settings).0;
+            let of_rule = findings.iter().filter(|finding| finding.rule == rule);
+            let mut entries: Vec<_> =
+                of_rule.filter_map(|it| rules::accept(source, &snapshot.tree, it)).collect();
+            if let Some((pointer, member)) = at {
+                entries.retain(|it| (&it.pointer, &it.member) == (pointer, member));
+            }
             entries.iter_mut().for_each(|entry| entry.reason.clone_from(reason));
             let name = file.manifest_name()?;
             return file.edit(client, |baseline| baseline.insert(&name, entries));
