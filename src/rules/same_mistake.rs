@@ -72,6 +72,15 @@ fn template(message: &str) -> String {
     message.split('`').step_by(2).collect()
 }
 
+/// The findings from the index `first` on that can have the same cause, with their indexes.
+fn shared<'c>(
+    context: &'c CheckContext<'_>,
+    first: usize,
+) -> impl Iterator<Item = (usize, &'c UnitFinding)> {
+    let findings = context.findings().iter().enumerate().skip(first);
+    findings.filter(|(_, finding)| finding.rule.shared)
+}
+
 /// Merges the findings from the index `first` on, below entries of the current node, with the same `cause`,
 /// if there are more than few. The repairs start `up` levels above the node.
 fn merge_groups(
@@ -81,17 +90,16 @@ fn merge_groups(
     up: usize,
     cause: impl Fn(&UnitFinding, &[String]) -> Option<String>,
 ) {
-    let count = context.findings().len().saturating_sub(first);
-    if !(MIN_SHARED..=MAX_COMPARED).contains(&count) {
+    if !(MIN_SHARED..=MAX_COMPARED).contains(&shared(context, first).count()) {
         return;
     }
     let base = context.shared_path().names();
     let mut groups: Vec<Group> = Vec::new();
     let mut count = 0;
-    for (index, finding) in context.findings().iter().enumerate().skip(first) {
+    for (index, finding) in shared(context, first) {
         let names = finding.path.names();
         let Some(names @ [entry, place @ ..]) = names.strip_prefix(&base[..]) else { continue };
-        let Some(cause) = cause(finding, names).filter(|_| finding.rule.shared) else { continue };
+        let Some(cause) = cause(finding, names) else { continue };
         count += 1;
         let is_same = |group: &&mut Group| {
             let is_there = group.place == place && !place.is_empty();
