@@ -322,6 +322,19 @@ fn baseline_does_not_cover_further_places_of_a_mistake() {
     assert_eq!([3, 4, 5].map(|places| found(places, &against)), [0, 0, 1]);
 }
 
+/// Several unknown fields are one finding.
+#[test]
+fn against_reports_further_unknown_fields() {
+    let manifest = |fields: &str| format!(r#"{{ "name": "acme/a"{fields} }}"#);
+    let old = manifest(r#", "one": 1, "two": 2"#);
+    let new = manifest(r#", "one": 1, "two": 2, "three": 3"#);
+    let folder = folder(&[("old.json", &old), ("integration.json", &new)]);
+    let against = ["--select", "unknown-field", "--against", "old.json", "integration.json"];
+    assert_eq!(rules(&check_json(folder.path(), &against)), ["unknown-field"]);
+    fs::write(folder.path().join("integration.json"), &old).unwrap();
+    assert_eq!(rules(&check_json(folder.path(), &against)), [""; 0]);
+}
+
 #[test]
 fn entry_with_unknown_rule_is_explained() {
     let entry = r#"{ "rule": "name-stile", "pointer": "" }"#;

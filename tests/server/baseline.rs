@@ -113,7 +113,7 @@ fn accept_action_stores_reason_that_client_adds() {
     action["data"]["kind"]["acceptFindings"]["reason"] = "an \"old\" client\nreads it".into();
     let change = edit(&mut client, action);
     let text = change["documentChanges"][1]["edits"][0]["newText"].as_str().unwrap();
-    let entry = r#""pointer": "/titel", "reason": "an \"old\" client\nreads it" }"#;
+    let entry = r#""pointer": "/titel", "places": 2, "reason": "an \"old\" client\nreads it" }"#;
     assert!(text.contains(entry), "{text}");
     client.shut_down();
 }

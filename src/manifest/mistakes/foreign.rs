@@ -142,5 +142,7 @@ fn removal(members: &[&str], message: String) -> Found {
         [one] => format!("Remove `{one}`"),
         all => format!("Remove the {} fields", all.len()),
     };
-    Found::new(message, Repair::new(title, 0, steps)).explains(members, &[])
+    let mut found = Found::new(message, Repair::new(title, 0, steps)).explains(members, &[]);
+    found.places = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    found
 }

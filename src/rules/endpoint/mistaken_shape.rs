@@ -68,6 +68,7 @@ fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) -> usiz
     }
     let levels = usize::from(missing.is_none());
     merged.message = found.message.as_str().into();
+    merged.places = found.places;
     merged.tag = None;
     let is_whole = found.whole;
     let mut intents = intents(found.clone(), levels).into_iter();
