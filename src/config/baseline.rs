@@ -69,7 +69,7 @@ struct Entry {
 /// Adds the entries of `added` whose findings have no entry yet, and raises the number of places of the others.
 /// Returns the number of changes. The entries are sorted.
 fn extend(entries: &mut Vec<AcceptedFinding>, added: Vec<AcceptedFinding>) -> usize {
-    let before: usize = entries.len();
+    let before = entries.len();
     entries.extend(added);
     entries.sort();
     let mut raised = 0;

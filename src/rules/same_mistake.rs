@@ -11,7 +11,9 @@ use super::finding_builder::{Anchor, UnitFinding};
 use super::fix_intent::{Applicability, FixAction, FixIntent};
 use super::rule::Rule;
 use super::semantics::invalid_schema::INVALID_SCHEMA;
-use crate::manifest::mistakes::{MAX_SHARED, MIN_SHARED, Repair, Step, and_others};
+use crate::manifest::mistakes::{
+    MAX_RELATED, MAX_SHARED, MIN_SHARED, Repair, SAME_MISTAKE, Step, and_others,
+};
 use crate::manifest::types::Map;
 use crate::syntax::{Node, Value};
 
@@ -154,12 +156,12 @@ fn merged(
         }
     }
     merged.places = each().map(|finding| finding.places).sum();
-    merged.message = and_others(&merged.message, &others, plural, "the same mistake").into();
+    merged.message = and_others(&merged.message, &others, plural, SAME_MISTAKE).into();
     let ranges = each().skip(1).filter_map(|finding| match &finding.anchor {
         Anchor::Value(range) => Some(range.clone()),
         Anchor::Key => None,
     });
-    let related = |range: Range<usize>| (range, "the same mistake".to_owned());
+    let related = |range: Range<usize>| (range, SAME_MISTAKE.to_owned());
     merged.related.extend(ranges.take(MAX_RELATED).map(related));
     let levels = || each().filter_map(|it| it.fix.as_ref()).map(|fix| fix.applicability);
     // A placeholder in one entry does not prevent the repair of the others.
@@ -182,9 +184,6 @@ fn merged(
     });
     merged
 }
-
-/// The most places to which a finding refers.
-const MAX_RELATED: usize = 10;
 
 /// The first fix of `finding` as steps whose paths start `holder` levels below the unit; `None` if it is not a
 /// change of the structure.

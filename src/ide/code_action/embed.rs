@@ -1,5 +1,7 @@
 //! Embeds a file in a content field.
 
+use std::cell::LazyCell;
+
 use super::content_action::{ContentAction, Files};
 use crate::embedded::codec;
 use crate::embedded::content_field::ContentField;
@@ -18,10 +20,10 @@ pub(super) fn embed(
 ) -> Option<ContentAction> {
     let node = field.member?.value();
     let pointer = field.pointer();
-    let finding = || {
+    let finding = LazyCell::new(|| {
         let mut findings = snapshot.check().findings.into_iter();
         findings.find(|it| it.severity == Severity::Error && it.pointer == pointer)
-    };
+    });
     let (path, content) = match node.value() {
         Value::String(string) if string.len > MAX_PATH as u32 => return None,
         Value::Missing => usual(field, files)?,
@@ -37,14 +39,14 @@ pub(super) fn embed(
                 }
                 Some(ExternalReference::Web(_)) => usual(field, files)?,
                 // The content is damaged.
-                None => usual(field, files).filter(|_| is_encoded(field) && finding().is_some())?,
+                None => usual(field, files).filter(|_| is_encoded(field) && finding.is_some())?,
             }
         }
         _ => return None,
     };
     let edits = edits(snapshot, field, &content).ok()?;
     let title = format!("Embed `{path}`");
-    Some(ContentAction { title, edits, create: None, finding: finding() })
+    Some(ContentAction { title, edits, create: None, finding: finding.clone() })
 }
 
 /// Whether the field contains base64.

@@ -9,6 +9,12 @@ pub const MIN_SHARED: usize = 3;
 /// The most entries whose mistakes are one finding.
 pub const MAX_SHARED: usize = 64;
 
+/// The most places of a mistake to which a finding refers.
+pub const MAX_RELATED: usize = 10;
+
+/// The label of the other places of a mistake.
+pub const SAME_MISTAKE: &str = "the same mistake";
+
 /// Joins the mistakes of the same kind in an object.
 pub fn join_same(all: Vec<Found>) -> Vec<Found> {
     let mut joined: Vec<(Found, Vec<String>)> = Vec::new();
@@ -23,7 +29,7 @@ pub fn join_same(all: Vec<Found>) -> Vec<Found> {
     }
     let named = |(mut found, names): (Found, Vec<String>)| {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        found.message = and_others(&found.message, &names, "members", "the same mistake");
+        found.message = and_others(&found.message, &names, "members", SAME_MISTAKE);
         if let Some(repair) = found.repairs.first_mut().filter(|_| !names.is_empty()) {
             repair.title = format!("Repair all {} members", names.len() + 1);
         }

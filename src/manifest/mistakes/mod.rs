@@ -18,14 +18,14 @@ mod single;
 mod site;
 mod values;
 
-pub use joined::{MAX_SHARED, MIN_SHARED, and_others};
+pub use joined::{MAX_RELATED, MAX_SHARED, MIN_SHARED, SAME_MISTAKE, and_others};
 pub use names::is_sent_by_tools;
 pub use objects::is_interface_version;
 pub use repair::{Item, Path, Repair, Step, path};
 pub use shared::{Kind, Shared, SharedMistakes, in_several_entries, may_be_shared};
 pub use single::may_be_single;
 pub use site::{Found, ObjectSite, ValueSite, has_content};
-pub use values::{meant, nearest_version, whole};
+pub use values::{intended_value, nearest_version, whole};
 
 use crate::syntax::Node;
 use crate::text::Source;

@@ -3,7 +3,7 @@
 use super::repair::{Repair, Step, path};
 use super::shapes::KEYS;
 use super::site::{Found, ObjectSite, is_property};
-use super::values::meant;
+use super::values::intended_value;
 use crate::manifest::types::{Object, Shape};
 use crate::manifest::{INTEGRATION, field_names as names, fields};
 use crate::syntax::{Member, Node, Value};
@@ -304,7 +304,8 @@ pub fn is_free(site: &ObjectSite<'_>, to: &[&str], value: Node<'_>) -> bool {
     let fits = match (shape, value.value()) {
         (Shape::Text(text), Value::String(string)) => {
             let allowed = |text: &crate::manifest::types::Text| {
-                let is_known = |word: &str| text.has_value(word) || meant(text, word).is_some();
+                let is_known =
+                    |word: &str| text.has_value(word) || intended_value(text, word).is_some();
                 value.text(site.source).is_some_and(|word| is_known(&word))
             };
             (text.values.is_empty() || allowed(&text)) && string.chars >= text.min

@@ -1,6 +1,6 @@
 //! Mistakes of several entries of a map, which are one finding.
 
-use super::joined::{MAX_SHARED, MIN_SHARED, and_others};
+use super::joined::{MAX_SHARED, MIN_SHARED, SAME_MISTAKE, and_others};
 use super::names::is_sent_by_tools;
 use super::repair::{Path, Repair, Step, path};
 use super::shapes::fits_map;
@@ -261,7 +261,7 @@ fn join(map: &Map, all: &[Wrong], index: Option<usize>) -> Shared {
     let count = all.len();
     let first = &all[0].found[index.unwrap_or_default()];
     let others: Vec<&str> = all.iter().skip(1).map(|it| it.name.as_str()).collect();
-    let what = if index.is_some() { "the same mistake" } else { "similar mistakes" };
+    let what = if index.is_some() { SAME_MISTAKE } else { "similar mistakes" };
     let message = and_others(&first.found.message, &others, plural, what);
     let base = |name: &str, it: &Mistaken| [&[name.to_owned()], it.path.as_slice()].concat();
     let repair = |(number, one): (usize, &Repair)| {

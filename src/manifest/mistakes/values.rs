@@ -311,7 +311,7 @@ static WORDS: &[(&str, &[&str])] = &[
 ];
 
 /// The value of `text` that `word` means in the SDK or in another tool.
-pub fn meant(text: &Text, word: &str) -> Option<&'static str> {
+pub fn intended_value(text: &Text, word: &str) -> Option<&'static str> {
     let word = word.trim().to_lowercase();
     let means = |(_, words): &&(&str, &[&str])| words.contains(&word.as_str());
     let value = WORDS.iter().find(means).map(|(value, _)| *value);

@@ -50,7 +50,7 @@ pub fn check(context: &mut CheckContext, text: &Text, node: Node<'_>) {
     let near = word.as_deref().map(|word| nearest(word.trim(), choices()));
     let mut near = near.unwrap_or_default();
     if near.is_empty() {
-        near.extend(word.as_deref().and_then(|word| mistakes::meant(text, word)));
+        near.extend(word.as_deref().and_then(|word| mistakes::intended_value(text, word)));
     }
     let message = match near.first() {
         Some(near) => format!("`{name}` must be one of {list}; did you mean `{near}`?"),

@@ -68,9 +68,6 @@ pub fn check_map(context: &mut CheckContext<'_>, map: &'static Map, node: Node<'
     true
 }
 
-/// The most entries with the same mistake that a finding refers to.
-const MAX_RELATED: usize = 10;
-
 /// Reports the mistakes that several entries of the current node, a map of definitions, have. Returns the
 /// names of the entries in which they explain everything.
 pub fn check_entries(
@@ -96,8 +93,8 @@ pub fn check_entries(
             Kind::UnknownField => &UNKNOWN_FIELD,
         };
         let mut finding = mistaken_shape::report(context, rule, key, found, path.len());
-        for key in keys.take(MAX_RELATED) {
-            finding = finding.related(key, "the same mistake");
+        for key in keys.take(mistakes::MAX_RELATED) {
+            finding = finding.related(key, mistakes::SAME_MISTAKE);
         }
         finding.at_path(&path);
     }

@@ -13,8 +13,9 @@ rule! {
     /// ## What it finds
     /// A `pattern`, or a key of `patternProperties`, that is not a valid JavaScript regular
     /// expression, neither with the `u` flag nor without. The message names syntax from other
-    /// languages, such as `(?i)`. If brackets are not closed, the fix closes them. A literal of JavaScript, such as `/^[a-z]+$/i`, is a warning: its
-    /// slashes and flags are parts of the expression, so that it matches no text.
+    /// languages, such as `(?i)`. If brackets are not closed, the fix closes them. A literal of
+    /// JavaScript, such as `/^[a-z]+$/i`, is a warning: its slashes and flags are parts of the
+    /// expression, so that it matches no text.
     ///
     /// ## Why it matters
     /// A validator compiles the pattern before it checks any value, and fails.

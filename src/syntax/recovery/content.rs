@@ -1,14 +1,15 @@
 //! The content of damaged strings: what it means, and whether that is certain.
 
+use std::ops::Range;
+
 use super::pattern::quotes;
 
 /// Returns `content` with its line breaks and control characters escaped. A backslash at the end of a line
 /// continues the string in JavaScript, and is removed with the line break.
 pub fn escape_breaks(content: &str) -> String {
     let mut out = String::with_capacity(content.len() + 8);
-    let mut rest = content.replace("\r\n", "\n");
-    rest = rest.replace('\r', "\n");
-    for (index, line) in rest.split('\n').enumerate() {
+    let text = content.replace("\r\n", "\n").replace('\r', "\n");
+    for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
             let backslashes = out.bytes().rev().take_while(|byte| *byte == b'\\').count();
             match backslashes % 2 {
@@ -51,7 +52,7 @@ pub fn has_quotations(content: &str) -> bool {
 /// Strings that are joined with `+`, as in JavaScript.
 pub struct Concatenation {
     /// The texts between two strings, from the closing quote to the next opening quote.
-    pub joints: Vec<std::ops::Range<usize>>,
+    pub separators: Vec<Range<usize>>,
     /// The end of the last string.
     pub end: usize,
 }
@@ -64,9 +65,9 @@ pub fn concatenation(text: &str, quote: usize) -> Option<Concatenation> {
     let bytes = text.as_bytes();
     let skip =
         |at: usize| at + bytes[at..].iter().take_while(|it| it.is_ascii_whitespace()).count();
-    let mut joints = Vec::new();
+    let mut separators = Vec::new();
     let mut end = quote + 1;
-    while joints.len() < MAX_JOINED {
+    while separators.len() < MAX_JOINED {
         let plus = skip(end);
         if bytes.get(plus) != Some(&b'+') {
             break;
@@ -78,13 +79,13 @@ pub fn concatenation(text: &str, quote: usize) -> Option<Concatenation> {
         let rest = &text[open + 1..];
         let line = rest.split('\n').next().unwrap_or(rest);
         let close = open + 1 + quotes(line).next()?;
-        joints.push(end - 1..open + 1);
+        separators.push(end - 1..open + 1);
         end = close + 1;
     }
     let rest = text[end..].split('\n').next().unwrap_or_default();
     let rest = rest.trim_start_matches([' ', '\t', '\r', ']', '}']);
     let ends = rest.is_empty() || rest.starts_with(',');
-    (!joints.is_empty() && ends).then_some(Concatenation { joints, end })
+    (!separators.is_empty() && ends).then_some(Concatenation { separators, end })
 }
 
 #[cfg(test)]

@@ -179,9 +179,9 @@ impl Reader<'_, '_> {
     /// Adds strings that are joined with `+`, the first of which ends at `quote`. Returns their end.
     fn joined(&mut self, at: usize, quote: usize, found: Concatenation) -> usize {
         self.push_string(at, found.end, true);
-        self.mark(SyntaxErrorKind::Concatenation, quote, found.joints[0].end);
+        self.mark(SyntaxErrorKind::Concatenation, quote, found.separators[0].end);
         if let Some(mark) = self.lexer.out.marks.pop() {
-            let edits = found.joints.into_iter().map(|joint| (joint, String::new()));
+            let edits = found.separators.into_iter().map(|separator| (separator, String::new()));
             let mark = mark.repair(edits.collect(), true);
             self.lexer.out.marks.push(mark);
         }
