@@ -58,7 +58,13 @@ use sanitize::argument;
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
-    run_command(std::env::args_os()).unwrap_or_else(print_usage)
+    let args: Vec<OsString> = std::env::args_os().collect();
+    match args.get(1..) {
+        // The language server does not need the definitions of the commands, which take memory.
+        Some([]) => run_language_server(),
+        Some([option]) if option == "--stdio" => run_language_server(),
+        _ => run_command(args).unwrap_or_else(print_usage),
+    }
 }
 
 fn run_command(args: impl IntoIterator<Item = OsString>) -> Result<ExitCode, clap::Error> {

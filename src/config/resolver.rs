@@ -115,11 +115,13 @@ impl Resolver {
         if let Some(settings) = self.accepting.read().get(&path) {
             return settings.clone();
         }
-        let settings = self.configured(&path);
-        let accepted = self.baseline_for(&path).and_then(|file| file.accepted(&path));
+        let file = path.parent().and_then(|folder| self.nearest(folder));
+        let file = file.as_deref();
+        let settings = self.configured(&path, file);
+        let accepted = self.baseline_of(&path, file).and_then(|file| file.accepted(&path));
         let Some(accepted) = accepted else { return settings };
-        let shows_accepted = self.overlay.shows_accepted
-            && self.file_for(&path).is_some_and(|file| file.config.shows_accepted);
+        let shows_accepted =
+            self.overlay.shows_accepted && file.is_some_and(|file| file.config.shows_accepted);
         let settings = Settings { accepted, shows_accepted, ..(*settings).clone() };
         let settings = Arc::new(settings);
         self.accepting.write().entry(path).or_insert(settings).clone()
@@ -128,15 +130,18 @@ impl Resolver {
     /// Returns the baseline file for the manifest at `path`, which may not exist yet; `None` if the
     /// settings turn it off, or if there is no settings file and no work tree.
     pub fn baseline_for(&self, path: &Path) -> Option<Arc<BaselineFile>> {
+        let path = absolute(path);
+        self.baseline_of(&path, self.nearest(path.parent()?).as_deref())
+    }
+
+    /// Returns the baseline file for the manifest at the absolute `path`, whose settings file is `file`.
+    fn baseline_of(&self, path: &Path, file: Option<&ConfigFile>) -> Option<Arc<BaselineFile>> {
         if self.overlay.no_baseline {
             return None;
         }
-        let path = absolute(path);
         let folder = path.parent()?;
-        let file = self.nearest(folder);
         let pinned = self.overlay.file.is_some();
-        let beside =
-            file.as_ref().and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
+        let beside = file.and_then(|file| Some((file.path.parent()?, &file.config.baseline)));
         let (folder, name) = match beside {
             Some((_, BaselineSetting::Off)) => return None,
             Some((folder, BaselineSetting::File(name))) => (folder.to_owned(), name.as_str()),
@@ -171,11 +176,10 @@ impl Resolver {
         found
     }
 
-    /// Returns the settings for the manifest at the absolute `path`, without a baseline.
-    fn configured(&self, path: &Path) -> Arc<Settings> {
-        let Some(file) = path.parent().and_then(|folder| self.nearest(folder)) else {
-            return self.base.clone();
-        };
+    /// Returns the settings for the manifest at the absolute `path`, whose settings file is `file`, without a
+    /// baseline.
+    fn configured(&self, path: &Path, file: Option<&ConfigFile>) -> Arc<Settings> {
+        let Some(file) = file else { return self.base.clone() };
         let relative = file.path.parent().and_then(|folder| path.strip_prefix(folder).ok());
         if !relative.is_some_and(|path| file.config.has_override(path)) {
             return file.base.clone();

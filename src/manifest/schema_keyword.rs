@@ -4,31 +4,44 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use super::fields::SCHEMA;
 use super::types::Field;
 use crate::syntax::name_hash;
 use crate::text::swar::str_eq;
 
-/// The fields of a JSON Schema with their positions in [`SCHEMA`], by [hash](name_hash::of).
-static KEYWORDS: LazyLock<FxHashMap<u32, (usize, &Field)>> = LazyLock::new(|| {
-    let numbered = SCHEMA.fields.iter().enumerate();
-    numbered.map(|(index, field)| (name_hash::of(field.name), (index, field))).collect()
+/// The number of places of [`KEYWORDS`]: so many that few keywords share one.
+const PLACES: usize = 1 << 10;
+
+/// A place of the table without a keyword.
+const EMPTY: u8 = u8::MAX;
+
+/// The positions of the keywords in [`SCHEMA`], by the low bits of their [hash](name_hash::of). A keyword
+/// whose place is taken is at the next free one.
+static KEYWORDS: LazyLock<[u8; PLACES]> = LazyLock::new(|| {
+    let mut places = [EMPTY; PLACES];
+    for (index, field) in SCHEMA.fields.iter().enumerate() {
+        let mut place = name_hash::of(field.name) as usize % PLACES;
+        while places[place] != EMPTY {
+            place = (place + 1) % PLACES;
+        }
+        places[place] = index as u8;
+    }
+    places
 });
 
 /// Returns the keyword `name`, whose [hash](name_hash::of) is `hash`, and its position in [`SCHEMA`].
 #[inline]
 pub fn find(hash: u32, name: &str) -> Option<(usize, &'static Field)> {
-    let found = KEYWORDS.get(&hash).copied()?;
-    if str_eq(found.1.name, name) { Some(found) } else { find_by_name(name) }
-}
-
-/// Returns the keyword `name`, whose hash another keyword has too. The hash is keyed, so this is possible
-/// in any process, but rare.
-#[cold]
-fn find_by_name(name: &str) -> Option<(usize, &'static Field)> {
-    SCHEMA.fields.iter().enumerate().find(|(_, field)| field.name == name)
+    let keywords = &*KEYWORDS;
+    let mut place = hash as usize % PLACES;
+    loop {
+        let index = usize::from(keywords[place]);
+        let field = SCHEMA.fields.get(index)?;
+        if str_eq(field.name, name) {
+            return Some((index, field));
+        }
+        place = (place + 1) % PLACES;
+    }
 }
 
 #[cfg(test)]

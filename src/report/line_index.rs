@@ -1,6 +1,6 @@
 //! Lines and columns as reports show them: counted from 1, columns in Unicode code points.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use memchr::{memchr_iter, memchr2_iter, memrchr2_iter};
@@ -25,12 +25,14 @@ const BLOCK: usize = 4096;
 /// The lines of a text. LF, CRLF and a lone CR end a line, as in the language server.
 pub(crate) struct LineIndex<'t> {
     text: &'t str,
-    /// Number of the line breaks before each block. A list of all lines would take longer than a report with
-    /// few findings, and much memory for a text with empty lines.
-    before: Vec<usize>,
+    /// Number of the line breaks before each block, if it was needed. A list of all lines would take longer
+    /// than a report with few findings, and much memory for a text with empty lines.
+    before: OnceCell<Vec<usize>>,
     /// The last lookup. Counting continues there, because findings are sorted and all of them may be on one
     /// line.
     last: Cell<Lookup>,
+    /// The number of bytes that may still be counted from the last lookup beyond its block: once the text.
+    far: Cell<usize>,
 }
 
 /// An offset with its line and column, counted from 0.
@@ -43,14 +45,22 @@ struct Lookup {
 
 impl<'t> LineIndex<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        let mut count = 0;
-        let before = (0..=text.len() / BLOCK).map(|block| {
-            let start = block * BLOCK;
-            let before = count;
-            count += breaks(text, start..text.len().min(start + BLOCK));
-            before
-        });
-        LineIndex { text, before: before.collect(), last: Cell::default() }
+        let far = Cell::new(text.len());
+        LineIndex { text, before: OnceCell::new(), last: Cell::default(), far }
+    }
+
+    fn before(&self) -> &[usize] {
+        self.before.get_or_init(|| {
+            let text = self.text;
+            let mut count = 0;
+            let before = (0..=text.len() / BLOCK).map(|block| {
+                let start = block * BLOCK;
+                let before = count;
+                count += breaks(text, start..text.len().min(start + BLOCK));
+                before
+            });
+            before.collect()
+        })
     }
 
     /// Returns the position of a byte offset. An offset beyond the text is clamped to its end, one in a
@@ -65,13 +75,15 @@ impl<'t> LineIndex<'t> {
             offset -= 1;
         }
         let last = self.last.get();
-        let block = offset - offset % BLOCK;
-        let line = match (block..=offset).contains(&last.offset) {
+        let line = match self.counts_from(last.offset, offset) {
+            true if offset < last.offset => last.line - breaks(self.text, offset..last.offset),
             true => last.line + breaks(self.text, last.offset..offset),
             false => self.line_of(offset),
         };
-        let start = match last_break(self.text, block..offset) {
+        let near = offset.saturating_sub(BLOCK);
+        let start = match last_break(self.text, near..offset) {
             Some(at) => at + 1,
+            None if near == 0 => 0,
             None => self.start(line),
         };
         let (from, before) = match (start..=offset).contains(&last.offset) {
@@ -86,6 +98,15 @@ impl<'t> LineIndex<'t> {
         Position { line: line + 1, column: column + 1 }
     }
 
+    /// Returns whether the lines between the last lookup at `last` and `offset` are counted one by one.
+    fn counts_from(&self, last: usize, offset: usize) -> bool {
+        if last.abs_diff(offset) <= BLOCK {
+            return true;
+        }
+        let left = offset.checked_sub(last).and_then(|bytes| self.far.get().checked_sub(bytes));
+        left.inspect(|left| self.far.set(*left)).is_some()
+    }
+
     /// Returns the positions of a byte range.
     pub(crate) fn span(&self, range: &Range<usize>) -> Span {
         let end = range.end.max(range.start);
@@ -96,7 +117,7 @@ impl<'t> LineIndex<'t> {
     pub(crate) fn line_of(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         let block = offset / BLOCK;
-        self.before[block] + breaks(self.text, block * BLOCK..offset)
+        self.before()[block] + breaks(self.text, block * BLOCK..offset)
     }
 
     /// Returns the byte range of the line at an index, without its line break.
@@ -108,14 +129,15 @@ impl<'t> LineIndex<'t> {
     /// Returns the byte offset of the start of the line at an index; the end of the text if there are fewer
     /// lines.
     fn start(&self, line: usize) -> usize {
-        let block = self.before.partition_point(|before| *before < line);
+        let before = self.before();
+        let block = before.partition_point(|before| *before < line);
         let Some(block) = block.checked_sub(1) else { return 0 };
         let start = block * BLOCK;
         let end = self.text.len().min(start + BLOCK);
         let mut ends = memchr2_iter(b'\n', b'\r', &self.text.as_bytes()[start..end])
             .map(|at| start + at)
             .filter(|at| is_break(self.text, *at));
-        ends.nth(line - self.before[block] - 1).map_or(self.text.len(), |at| at + 1)
+        ends.nth(line - before[block] - 1).map_or(self.text.len(), |at| at + 1)
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::context::{CheckContext, Document};
 use super::rule::Rule;
+use super::semantics::compiled_script::CompiledScript;
 use crate::embedded::Contents;
 use crate::embedded::readme::Readme;
 use crate::embedded::svg::Picture;
@@ -20,6 +21,8 @@ pub enum Check {
     Icon(EmbeddedCheck<Picture>),
     /// Called with each readme that is a valid string.
     Readme(EmbeddedCheck<Readme>),
+    /// Called with each script that the compiler reads.
+    Script(ScriptCheck),
     /// Called with each field that contains a string.
     Text(TextCheck),
     /// Called with each value of the wrong type.
@@ -48,6 +51,9 @@ pub type FieldCheck = fn(&mut CheckContext, StringFormat, &'static Field, Member
 
 /// Checks a field that contains a file.
 pub type EmbeddedCheck<T> = fn(&mut CheckContext, &Embedded<'_, T>);
+
+/// Checks a script.
+pub type ScriptCheck = fn(&mut CheckContext, &CompiledScript);
 
 /// Checks a string, or a value that should be one.
 pub type TextCheck = fn(&mut CheckContext, &Text, Node);
@@ -106,6 +112,8 @@ pub struct CheckTable {
     pub icon: Vec<EmbeddedCheck<Picture>>,
     /// Those of [`Check::Readme`].
     pub readme: Vec<EmbeddedCheck<Readme>>,
+    /// Those of [`Check::Script`].
+    pub script: Vec<ScriptCheck>,
     /// Those of [`Check::Text`].
     pub text: Vec<TextCheck>,
     /// Those of [`Check::WrongType`].
@@ -132,6 +140,7 @@ impl CheckTable {
                 Check::Field(check) => table.field.push(check),
                 Check::Icon(check) => table.icon.push(check),
                 Check::Readme(check) => table.readme.push(check),
+                Check::Script(check) => table.script.push(check),
                 Check::Text(check) => table.text.push(check),
                 Check::WrongType(check) => table.wrong_type.push(check),
                 Check::Object(check) => table.object.push(check),

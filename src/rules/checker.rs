@@ -25,6 +25,7 @@ use super::results::{CheckResult, Report};
 use super::rule::{Group, Rule, Severity};
 use super::same_mistake;
 use super::schema_walk;
+use super::semantics::compiled_script::CompiledScript;
 use super::semantics::unused_ignore_comment::{self, Cause};
 use super::settings::{Limits, Settings};
 use super::syntax::{consequence, duplicate_key, syntax_error};
@@ -372,6 +373,13 @@ impl<'a> UnitWalk<'_, 'a> {
                 };
                 for check in &checks.readme {
                     check(&mut self.context, &Embedded { field, value, contents });
+                }
+            }
+            StringFormat::Script(kind) if !checks.script.is_empty() => {
+                let script = CompiledScript::new(&self.context, kind, field, member);
+                let Some(script) = &script else { return };
+                for check in &checks.script {
+                    check(&mut self.context, script);
                 }
             }
             _ => {}

@@ -122,7 +122,8 @@ impl<'f> Collector<'f> {
 
     /// The pointer of a finding of the current unit.
     fn pointer(&self, finding: &UnitFinding) -> String {
-        let mut pointer = String::new();
+        // Most pointers are shorter.
+        let mut pointer = String::with_capacity(64);
         self.path.iter().for_each(|path| path.push_to(&mut pointer));
         finding.path.push_to(&mut pointer);
         pointer
@@ -188,7 +189,7 @@ impl<'f> Collector<'f> {
                 continue;
             }
             let pointer = self.pointer(finding);
-            let mut message = finding.message.to_string();
+            let mut message = String::from(&*finding.message);
             if let Some(shown) = suppression.as_ref().filter(|_| !self.keeps_suppressed) {
                 let reason = shown.reason.as_ref().map(|reason| format!(": {reason}"));
                 let _ = write!(message, " (accepted{})", reason.unwrap_or_default());

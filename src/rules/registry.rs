@@ -59,10 +59,10 @@ rules! {
     semantics::secret_value_in_file { SECRET_VALUE_IN_FILE } => Entry(check);
     semantics::undeclared_secret { UNDECLARED_SECRET } => Document(check);
     semantics::unused_secret { UNUSED_SECRET } => Document(check);
-    semantics::script_syntax { SCRIPT_SYNTAX } => Field(check);
-    semantics::script_unchecked { SCRIPT_UNCHECKED } => Field(check);
-    semantics::script_result { SCRIPT_RESULT } => Field(check);
-    semantics::script_unknown_path { SCRIPT_UNKNOWN_PATH } => Field(check);
+    semantics::script_syntax { SCRIPT_SYNTAX } => Script(check);
+    semantics::script_unchecked { SCRIPT_UNCHECKED } => Field(check_length), Script(check);
+    semantics::script_result { SCRIPT_RESULT } => Script(check);
+    semantics::script_unknown_path { SCRIPT_UNKNOWN_PATH } => Script(check);
     semantics::required_tags { UNKNOWN_REQUIRED_TAG, DUPLICATE_REQUIRED_TAG } => Object(check);
     semantics::unknown_interface_target { UNKNOWN_INTERFACE_TARGET } => Document(check);
     semantics::interface_key_mismatch { INTERFACE_KEY_MISMATCH } => Entry(check);

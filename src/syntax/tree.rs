@@ -5,7 +5,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use smol_str::SmolStr;
 use triomphe::ThinArc;
@@ -139,27 +139,34 @@ pub struct ContainerHeader {
 }
 
 /// The indentation that makes a container a block, once it is known; see [`super::recovery`].
-#[derive(Debug, Default)]
-pub(super) struct BlockCache(AtomicU32);
+#[derive(Debug)]
+pub(super) struct BlockCache(AtomicU16);
 
 impl BlockCache {
-    const KNOWN: u32 = 1 << 31;
-    const NONE: u32 = 1 << 30;
+    const UNKNOWN: u16 = u16::MAX;
+    const NONE: u16 = u16::MAX - 1;
 
     /// Returns the indentation; `compute` is called the first time.
     pub fn get(&self, compute: impl FnOnce() -> Option<u16>) -> Option<u16> {
         let mut value = self.0.load(Ordering::Relaxed);
-        if value == 0 {
-            value = BlockCache::KNOWN | compute().map_or(BlockCache::NONE, u32::from);
+        if value == BlockCache::UNKNOWN {
+            // An indentation of more columns is as good as none.
+            value = compute().map_or(BlockCache::NONE, |indent| indent.min(BlockCache::NONE));
             self.0.store(value, Ordering::Relaxed);
         }
-        (value & BlockCache::NONE == 0).then_some(value as u16)
+        (value != BlockCache::NONE).then_some(value)
+    }
+}
+
+impl Default for BlockCache {
+    fn default() -> BlockCache {
+        BlockCache(AtomicU16::new(BlockCache::UNKNOWN))
     }
 }
 
 impl Clone for BlockCache {
     fn clone(&self) -> BlockCache {
-        BlockCache(AtomicU32::new(self.0.load(Ordering::Relaxed)))
+        BlockCache(AtomicU16::new(self.0.load(Ordering::Relaxed)))
     }
 }
 
@@ -461,9 +468,11 @@ impl PartialEq for ContainerHeader {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Summary {
     has_errors: bool,
-    /// Whether two names may be equal: they share a bit of the [`NameFilter`].
+    /// Whether two names may be equal: names before the second have its bits.
     alike: bool,
     names: NameFilter,
+    /// Other bits of the hashes of the names.
+    hashes: u64,
     /// Names in the values.
     below: NameFilter,
 }
@@ -491,9 +500,10 @@ impl Summary {
     /// Adds the name of the next entry, by its hash.
     #[inline]
     pub fn add_name(&mut self, hash: u32) {
-        let name = NameFilter::of_hash(hash);
-        self.alike |= self.names.may_intersect(name);
+        let (name, bit) = (NameFilter::of_hash(hash), 1 << (hash >> 26));
+        self.alike |= self.names.may_intersect(name) && self.hashes & bit != 0;
         self.names.add(name);
+        self.hashes |= bit;
     }
 
     /// Adds the value of the next entry.

@@ -99,10 +99,11 @@ pub fn cut(text: &str, max: usize) -> Option<&str> {
 
 /// The size of `text` as JSON, in bytes.
 pub fn json_len(text: &str) -> usize {
-    // Each loop counts one kind of bytes, which the compiler vectorizes.
-    let quotes = text.bytes().filter(|byte| *byte == b'"' || *byte == b'\\').count();
-    let controls = text.bytes().filter(|byte| *byte < 0x20).count();
-    text.len() + quotes + 5 * controls
+    /// The maximum number of bytes whose escapes can be counted in one byte, which the compiler vectorizes.
+    const CHUNK: usize = 48;
+    let escape = |byte: &u8| u8::from(*byte == b'"' || *byte == b'\\') + 5 * u8::from(*byte < 0x20);
+    let escapes = |chunk: &[u8]| usize::from(chunk.iter().map(escape).sum::<u8>());
+    text.len() + text.as_bytes().chunks(CHUNK).map(escapes).sum::<usize>()
 }
 
 #[cfg(test)]

@@ -255,6 +255,9 @@ fn check_all<W: Write + Send>(run: &Run<'_>, writer: &mut ReportWriter<'_, W>) -
     failure.into_inner().map_or(Ok(()), Err)
 }
 
+/// The usual size of a finding in a report, in bytes.
+const FINDING_BYTES: usize = 400;
+
 thread_local! {
     /// The read buffer of each thread, reused for the next file.
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
@@ -307,10 +310,10 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     if run.results.quiet {
         findings.retain(|finding| finding.severity == Severity::Error);
     }
-    let file = (input.name != STDIN).then_some(path);
     let checked = Checked {
         path: &input.name,
-        tree_path: &run.work_tree.path(&input.name, file),
+        file: (input.name != STDIN).then_some(path),
+        work_tree: &run.work_tree,
         text: manifest.text,
         findings: &findings,
         accepted: &accepted,
@@ -319,7 +322,7 @@ fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, Ch
     };
     let mut texts = Vec::with_capacity(run.reports.len());
     for report in run.reports {
-        let mut text = Vec::new();
+        let mut text = Vec::with_capacity(findings.len() * FINDING_BYTES);
         report
             .file(&checked, &mut text)
             .map_err(|error| CheckError::Failed(fs::describe_io_error(&error)))?;

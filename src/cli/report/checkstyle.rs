@@ -60,7 +60,7 @@ impl Report for Checkstyle {
             let at = lines.position(finding.range.start);
             element.error(at, severity, &finding.message, finding.rule.id);
         }
-        out.extend_from_slice(element.finish(file.tree_path).as_bytes());
+        out.extend_from_slice(element.finish(&file.tree_path()).as_bytes());
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! The interface of a report format.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::summary::Summary;
+use super::work_tree::WorkTree;
 use crate::cli::run_args::FailSeverity;
 use crate::fix::AppliedFix;
 use crate::rules::Finding;
@@ -11,8 +13,9 @@ use crate::rules::Finding;
 pub(in crate::cli) struct Checked<'a> {
     /// The path as it was named.
     pub(in crate::cli) path: &'a str,
-    /// The path in the work tree, for code hosts.
-    pub(in crate::cli) tree_path: &'a str,
+    /// The file; `None` for stdin.
+    pub(in crate::cli) file: Option<&'a Path>,
+    pub(in crate::cli) work_tree: &'a WorkTree,
     pub(in crate::cli) text: &'a str,
     pub(in crate::cli) findings: &'a [Finding],
     /// The findings that the baseline or a comment accepts.
@@ -21,6 +24,13 @@ pub(in crate::cli) struct Checked<'a> {
     pub(in crate::cli) fail_on: FailSeverity,
     /// The fixes that were applied; `None` without `--fix`.
     pub(in crate::cli) fixed: Option<&'a [AppliedFix]>,
+}
+
+impl Checked<'_> {
+    /// Returns the path in the work tree, for code hosts.
+    pub(super) fn tree_path(&self) -> String {
+        self.work_tree.path(self.path, self.file)
+    }
 }
 
 /// A format of a report.

@@ -15,7 +15,7 @@ impl Report for Github {
         if file.findings.is_empty() {
             return Ok(());
         }
-        let lines = LineIndex::new(file.text);
+        let (path, lines) = (file.tree_path(), LineIndex::new(file.text));
         let mut text = String::new();
         for finding in file.findings {
             let Span { start, end } = lines.span(&finding.range);
@@ -24,7 +24,7 @@ impl Report for Github {
                 Severity::Warning => "::warning file=",
                 Severity::Info | Severity::Hint => "::notice file=",
             });
-            escape(file.tree_path, true, &mut text);
+            escape(&path, true, &mut text);
             // Writing to a string cannot fail.
             let _ = write!(
                 text,

@@ -50,7 +50,7 @@ impl Report for Gitlab {
         if file.findings.is_empty() {
             return Ok(());
         }
-        let lines = LineIndex::new(file.text);
+        let (path, lines) = (file.tree_path(), LineIndex::new(file.text));
         let mut fingerprints = Fingerprints::default();
         for (index, finding) in file.findings.iter().enumerate() {
             if index > 0 {
@@ -59,17 +59,14 @@ impl Report for Gitlab {
             let issue = Issue {
                 description: finding.message.to_string(),
                 check_name: finding.rule.id.to_owned(),
-                fingerprint: fingerprints.next(file.tree_path, finding),
+                fingerprint: fingerprints.next(&path, finding),
                 severity: match finding.severity {
                     Severity::Error => "critical",
                     Severity::Warning => "major",
                     Severity::Info => "minor",
                     Severity::Hint => "info",
                 },
-                location: IssueLocation::new(
-                    file.tree_path,
-                    lines.position(finding.range.start).line,
-                ),
+                location: IssueLocation::new(&path, lines.position(finding.range.start).line),
             };
             write_json(&mut *out, &issue)?;
         }

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use memchr::memchr2;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
 use crate::cli::sanitize::{is_command, sanitize_char};
+use crate::text::swar::{HIGH_BITS, LOW_BITS, eq_mask};
 
 /// Writes `value` as JSON. Characters that control a terminal or change the direction of text are escaped, and so
 /// is the start of a command of a runner inside a line.
@@ -32,7 +32,20 @@ pub(in crate::cli) fn escape_json(json: &str) -> String {
 
 /// Whether nothing is escaped in `text`, which has no control character below DEL: JSON has escaped them.
 fn is_plain(text: &str) -> bool {
-    text.is_ascii() && memchr2(b'#', 0x7f, text.as_bytes()).is_none()
+    let is_plain = |word: u64| {
+        // Adding one sets the top bit of DEL, and changes the next byte only after one that is not ASCII.
+        let special = word | word.wrapping_add(LOW_BITS) | eq_mask(word, b'#');
+        special & HIGH_BITS == 0
+    };
+    let bytes = text.as_bytes();
+    let (words, rest) = bytes.as_chunks();
+    let is_plain = |word: &[u8; 8]| is_plain(u64::from_le_bytes(*word));
+    words.iter().all(is_plain)
+        && match bytes.last_chunk() {
+            // The last word may overlap the one before.
+            Some(last) => is_plain(last),
+            None => rest.iter().all(|byte| *byte < 0x7f && *byte != b'#'),
+        }
 }
 
 struct Escaped;

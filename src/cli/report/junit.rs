@@ -61,12 +61,13 @@ impl Report for Junit {
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let mut suite = Suite::default();
+        let path = file.tree_path();
         let lines = (!file.findings.is_empty()).then(|| LineIndex::new(file.text));
         for finding in file.findings {
             let Some(lines) = &lines else { continue };
             let position = lines.position(finding.range.start);
             let name = format!("{} at {}:{}", finding.rule.id, position.line, position.column);
-            let message = format!("{}:{}: {}", file.tree_path, position.line, finding.message);
+            let message = format!("{path}:{}: {}", position.line, finding.message);
             let fails = file.fail_on.includes(finding.severity);
             let failure = fails.then_some((finding.severity.name(), message.as_str()));
             suite.case(finding.rule.group.name(), &name, failure);
@@ -74,7 +75,7 @@ impl Report for Junit {
         if file.findings.is_empty() {
             suite.case("check", "no findings", None);
         }
-        out.extend_from_slice(suite.finish(file.tree_path).as_bytes());
+        out.extend_from_slice(suite.finish(&path).as_bytes());
         Ok(())
     }
 

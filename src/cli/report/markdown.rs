@@ -20,7 +20,7 @@ impl Report for Markdown {
             return Ok(());
         }
         let lines = LineIndex::new(file.text);
-        let mut text = format!("#### {}\n\n", escaped(file.tree_path));
+        let mut text = format!("#### {}\n\n", escaped(&file.tree_path()));
         text.push_str("| Line | Severity | Finding | Rule |\n| ---: | --- | --- | --- |\n");
         for finding in file.findings {
             let line = lines.position(finding.range.start).line;

@@ -46,7 +46,7 @@ impl Report for Sarif {
         if file.findings.is_empty() && file.accepted.is_empty() {
             return Ok(());
         }
-        let uri = uri(file.tree_path);
+        let uri = uri(&file.tree_path());
         let lines = LineIndex::new(file.text);
         let mut fingerprints = Fingerprints::default();
         for (index, finding) in file.findings.iter().chain(file.accepted).enumerate() {

@@ -28,11 +28,12 @@ impl ReportOptions {
 struct Case {
     text: String,
     findings: Vec<Finding>,
+    work_tree: WorkTree,
 }
 
 impl Case {
     fn new(text: impl Into<String>) -> Case {
-        Case { text: text.into(), findings: Vec::new() }
+        Case { text: text.into(), findings: Vec::new(), work_tree: WorkTree::default() }
     }
 
     /// A finding at the first occurrence of `marked`.
@@ -77,7 +78,8 @@ impl Case {
     fn checked<'a>(&'a self, path: &'a str) -> Checked<'a> {
         Checked {
             path,
-            tree_path: without_dot(path),
+            file: None,
+            work_tree: &self.work_tree,
             text: &self.text,
             findings: &self.findings,
             accepted: &[],

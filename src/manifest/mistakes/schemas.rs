@@ -86,6 +86,11 @@ fn is_map(node: Node<'_>, source: &dyn Source) -> bool {
 
 /// Properties instead of a schema.
 pub fn properties(schema: Node<'_>, source: &dyn Source) -> Option<Found> {
+    // The fast path of nearly all schemas.
+    let is_typed = schema.get(names::TYPE).is_some_and(|value| value.string().is_some());
+    if is_typed && schema.get(names::PROPERTIES).is_some() {
+        return None;
+    }
     let is_all = is_map(schema, source);
     let described = [names::TYPE, names::PROPERTIES, names::REF, names::ANY_OF, names::ONE_OF];
     // Without `properties`, an object lists them directly.

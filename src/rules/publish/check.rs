@@ -1,6 +1,5 @@
 //! The check of the publish rules.
 
-use std::fmt::Write;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -13,7 +12,7 @@ use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::json_type::is_json;
 use crate::rules::rule::{Group, Rule};
-use crate::syntax::{Key, Member, Node, Value, quoted};
+use crate::syntax::{Key, Member, NameFilter, Node, Value, quoted};
 
 /// A rule, with the hashes of the names in its fields.
 type RuleWithNames = (&'static Rule, Vec<u32>);
@@ -100,25 +99,25 @@ fn check_requirement(
     if truthy == want.present {
         return;
     }
-    let mut path: Vec<String> = field[..reached.depth].iter().map(|s| s.to_string()).collect();
-    let (mut at, mut at_key) = (reached.node, reached.key);
-    if want.present && row.schema {
-        match alternative(context.node_name(), node, want.field, hashes) {
-            Some((other, ..)) if other.is_truthy(source) => return,
-            Some((other, other_key, other_path)) => {
-                (at, at_key, path) = (other, other_key, other_path);
-            }
-            None => {}
+    let other = match want.present && row.schema {
+        true => alternative(context.node_name(), node, want.field, hashes),
+        false => None,
+    };
+    let (at, at_key, path) = match other {
+        Some((other, ..)) if other.is_truthy(source) => return,
+        Some(other) => other,
+        None => {
+            let path = field[..reached.depth].iter().map(|s| s.to_string()).collect();
+            (reached.node, reached.key, path)
         }
-    }
+    };
     let empty = !matches!(at.value(), Value::Container(_)) && !path.is_empty();
     let range = match (empty, at_key.is_empty()) {
         (true, _) => at.range(),
         (false, true) => at.start()..at.start() + 1,
         (false, false) => at_key,
     };
-    let name = context.node_name().to_owned();
-    let message = message(row, want, &name, empty);
+    let message = message(row, want, context.node_name(), empty);
     let rest = &want.field[path.len().min(want.field.len())..];
     let moved = want.present.then(|| moved_title(at, rest)).flatten();
     let is_moved = moved.is_some();
@@ -181,16 +180,28 @@ fn alternative<'t>(
     if property.contains(['.', '[', '^', '~']) {
         return None;
     }
-    search(node, field, hashes, &mut Vec::new(), &mut MAX_SEARCHED.clone())
+    let (at, key, mut path) = search(node, field, hashes, &mut MAX_SEARCHED.clone())?;
+    path.reverse();
+    Some((at, key, path))
 }
 
+/// The names of the keywords with alternatives.
+static ALTERNATIVES: LazyLock<NameFilter> = LazyLock::new(|| {
+    let mut names = NameFilter::of(field_names::ANY_OF);
+    names.add(NameFilter::of(field_names::ALL_OF));
+    names
+});
+
+/// Searches for [`alternative`]. The path of the result is in reverse order.
 fn search<'t>(
     node: Node<'t>,
     field: &[&str],
     hashes: &[u32],
-    way: &mut Vec<String>,
     budget: &mut usize,
 ) -> Option<Alternative<'t>> {
+    if !node.container()?.names.may_intersect(*ALTERNATIVES) {
+        return None;
+    }
     for (name, member) in node.effective_members() {
         if name != field_names::ANY_OF && name != field_names::ALL_OF {
             continue;
@@ -198,22 +209,18 @@ fn search<'t>(
         for element in member.value().entries() {
             let reached = resolve(element.value(), &element.key_range(), field, hashes);
             if reached.depth == field.len() && reached.node.string().is_some() {
-                let steps = [name.to_owned(), step(element)].into_iter();
-                let steps = steps.chain(field.iter().map(|s| s.to_string()));
-                return Some((reached.node, reached.key, way.drain(..).chain(steps).collect()));
+                let steps = field.iter().rev().map(|name| name.to_string());
+                let path = steps.chain([step(element), name.to_owned()]).collect();
+                return Some((reached.node, reached.key, path));
             }
         }
     }
     for member in node.entries() {
         *budget = budget.checked_sub(1)?;
-        if member.value().container().is_none() {
-            continue;
-        }
-        way.push(step(member));
-        if let Some(found) = search(member.value(), field, hashes, way, budget) {
+        if let Some(mut found) = search(member.value(), field, hashes, budget) {
+            found.2.push(step(member));
             return Some(found);
         }
-        way.pop();
     }
     None
 }
@@ -227,26 +234,29 @@ fn step(member: Member<'_>) -> String {
 }
 
 fn message(row: &Target, want: &Requirement, name: &str, empty: bool) -> String {
-    let field = want.field.join(".");
-    let mut what = match (row.path, name) {
-        ([], _) | (_, "") => format!("The {}", row.noun),
-        _ => format!("The {} `{name}`", row.noun),
-    };
-    let _ = match (want.id, want.present, empty) {
-        (MIGRATE, ..) => {
-            write!(
-                what,
-                " has a single `configuration`. Move it to `configurations`, so that users can \
-                 select it."
-            )
-        }
-        (_, true, true) => {
-            write!(what, " has an empty `{field}` (required for publishing).")
-        }
-        (_, true, false) => write!(what, " has no `{field}` (required for publishing)."),
-        (_, false, _) => {
-            write!(what, " has `{field}`, which is no longer used. Remove it.")
-        }
-    };
-    what
+    // Most findings are of this group: their messages are joined rather than formatted.
+    let mut message = String::with_capacity(100);
+    message.extend(["The ", row.noun]);
+    if !row.path.is_empty() && !name.is_empty() {
+        message.extend([" `", name, "`"]);
+    }
+    if want.id == MIGRATE {
+        message.push_str(
+            " has a single `configuration`. Move it to `configurations`, so that users can select it.",
+        );
+        return message;
+    }
+    message.push_str(match (want.present, empty) {
+        (true, true) => " has an empty `",
+        (true, false) => " has no `",
+        (false, _) => " has `",
+    });
+    for (index, field) in want.field.iter().enumerate() {
+        message.extend([if index > 0 { "." } else { "" }, field]);
+    }
+    message.push_str(match want.present {
+        true => "` (required for publishing).",
+        false => "`, which is no longer used. Remove it.",
+    });
+    message
 }

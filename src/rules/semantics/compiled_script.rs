@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::embedded::external_reference::pointer;
 use crate::embedded::vrl::Compiled;
 use crate::embedded::{to_document_range, vrl};
-use crate::manifest::types::StringFormat;
+use crate::manifest::types::{Field, Script, StringFormat};
 use crate::rules::context::CheckContext;
 use crate::syntax::{Member, Node};
 use crate::text::Source;
@@ -14,6 +14,10 @@ use crate::text::Source;
 /// A script, and the compiler's result for it.
 pub struct CompiledScript<'a> {
     source: &'a dyn Source,
+    /// The field that contains the script.
+    pub field: &'static Field,
+    /// The kind of the script.
+    pub kind: Script,
     /// The string with the script.
     pub value: Node<'a>,
     /// The compiler's result, which is cached.
@@ -21,25 +25,26 @@ pub struct CompiledScript<'a> {
 }
 
 impl<'a> CompiledScript<'a> {
-    /// Compiles the script of `member`, whose string has `format`; `None` if it is not a script, is
-    /// too long, or names a file instead.
+    /// Compiles the script of `member`, which is `field`; `None` if it is not a string, is too long, or
+    /// names a file instead.
     pub fn new(
         context: &CheckContext<'a>,
-        format: StringFormat,
+        kind: Script,
+        field: &'static Field,
         member: Member<'a>,
     ) -> Option<CompiledScript<'a>> {
         let (source, value) = (context.source(), member.value());
-        let string = value.string().filter(|_| matches!(format, StringFormat::Script(_)))?;
+        let string = value.string()?;
         // The content of an unterminated string is unknown.
         if !string.closed || string.len > vrl::MAX_WRITTEN {
             return None;
         }
         let text = value.text(source)?;
-        if pointer(&text, format).is_some() {
+        if pointer(&text, StringFormat::Script(kind)).is_some() {
             return None;
         }
         let result = vrl::compile(&text, context.script_budget());
-        Some(CompiledScript { source, value, result })
+        Some(CompiledScript { source, field, kind, value, result })
     }
 
     /// The range in the document of a range of the script.

@@ -434,7 +434,10 @@ fn check_distinct(context: &mut CheckContext, node: Node<'_>, severity: Severity
 
 /// Whether two strings in the array may be equal; `false` is certain. It allocates nothing.
 fn may_repeat(context: &CheckContext, node: Node<'_>) -> bool {
-    const MAX_ON_STACK: usize = 16;
+    const MAX_ON_STACK: usize = 64;
+    if node.entries().nth(1).is_none() {
+        return false;
+    }
     let mut hashes = [0; MAX_ON_STACK];
     let mut count = 0;
     let list = context.source().slice(node.range());

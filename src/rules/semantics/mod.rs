@@ -8,7 +8,7 @@
 pub mod attribute_near_miss;
 pub mod blank_title;
 pub mod branded_title;
-mod compiled_script;
+pub mod compiled_script;
 pub mod definition_name;
 pub mod deprecated_creation;
 pub mod deprecated_message_type;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::manifest::field_names;
 use crate::manifest::mistakes::{self, Repair, Step};
@@ -10,7 +11,8 @@ use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
 use crate::rules::schema_parts::Schema;
-use crate::syntax::{Entry, Key, Member, Node, Value, quoted};
+use crate::syntax::{Entry, Key, Member, NameFilter, Node, Value, quoted};
+use crate::text::swar::str_eq;
 use crate::util::suggest::closest;
 
 rule! {
@@ -86,6 +88,12 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
     let mut next = 0;
     for element in required.entries() {
         let Some(text) = element.value().text_in(&list, required.start()) else { continue };
+        let is_text =
+            |entry: &Entry| entry.key.as_ref().is_some_and(|key| str_eq(&key.text, &text));
+        if entries.get(next).is_some_and(is_text) {
+            next = (next + 1) % entries.len();
+            continue;
+        }
         let hash = Key::hash_of(&text);
         let (before, after) = entries.split_at(next);
         let found = after.iter().position(|entry| named(entry, hash, &text)).map(|at| next + at);
@@ -98,6 +106,26 @@ pub fn check(context: &mut CheckContext, schema: &Schema<'_, '_>) {
         report(context, properties, value.members().map(|(name, _)| name), unknown);
     }
 }
+
+/// Whether the value `node` may contain one of `names`.
+fn may_contain(node: Node<'_>, names: NameFilter) -> bool {
+    node.container().is_some_and(|container| container.names.may_intersect(names))
+}
+
+/// The names of all keywords that a [`Group`] reads.
+static READ: LazyLock<NameFilter> = LazyLock::new(|| {
+    let mut names = NameFilter::default();
+    for keyword in [
+        field_names::PROPERTIES,
+        field_names::REQUIRED,
+        field_names::ADDITIONAL_PROPERTIES,
+        field_names::PATTERN_PROPERTIES,
+        field_names::REF,
+    ] {
+        names.add(NameFilter::of(keyword));
+    }
+    names
+});
 
 /// The schemas that describe the same object.
 #[derive(Default)]
@@ -117,6 +145,9 @@ struct RequiredList<'t> {
 
 /// Checks the required properties of the schemas that describe the same object as `root`, together.
 fn check_group(context: &mut CheckContext, root: Node<'_>) {
+    if !may_contain(root, NameFilter::of(field_names::REQUIRED)) {
+        return;
+    }
     let mut group = Group::default();
     group.collect(root, SchemaPosition::Schema, &mut Vec::new(), false);
     let Group { properties, lists, open: false } = group else { return };
@@ -170,7 +201,7 @@ impl<'t> Group<'t> {
                     self.lists.push(RequiredList { list, path, negated });
                 }
                 SchemaPosition::Schema | SchemaPosition::Branches | SchemaPosition::Dependents
-                    if same =>
+                    if same && may_contain(member.value(), *READ) =>
                 {
                     let negated = negated || is_schema && member.key() == Some(field_names::NOT);
                     path.push(member);

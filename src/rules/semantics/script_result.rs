@@ -1,10 +1,9 @@
 //! Link scripts that do not return a string.
 
 use super::compiled_script::CompiledScript;
-use crate::manifest::types::{Field, Script, StringFormat};
+use crate::manifest::types::Script;
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// Link script does not return a string.
@@ -45,20 +44,14 @@ rule! {
 }
 
 /// Checks the type of a link script's result.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    if format != StringFormat::Script(Script::Link) {
+pub fn check(context: &mut CheckContext<'_>, script: &CompiledScript<'_>) {
+    if script.kind != Script::Link {
         return;
     }
-    let Some(script) = CompiledScript::new(context, format, member) else { return };
     if let Some(unfit) = &script.result.unfit
         && let Some(range) = script.place(&unfit.range)
     {
         let message = format!("The script must return a string (the link), not {}.", unfit.kind);
-        context.report(&SCRIPT_RESULT, range, message).at_member(field.name);
+        context.report(&SCRIPT_RESULT, range, message).at_member(script.field.name);
     }
 }

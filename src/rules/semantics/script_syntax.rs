@@ -1,11 +1,9 @@
 //! Scripts that do not compile.
 
 use super::compiled_script::CompiledScript;
-use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 
 rule! {
     /// Script does not compile.
@@ -43,13 +41,7 @@ rule! {
 }
 
 /// Reports the compiler's errors.
-pub fn check(
-    context: &mut CheckContext<'_>,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    let Some(script) = CompiledScript::new(context, format, member) else { return };
+pub fn check(context: &mut CheckContext<'_>, script: &CompiledScript<'_>) {
     for problem in &script.result.problems {
         let Some(range) = script.place(&problem.range) else { continue };
         let fix = (!problem.changes.is_empty()).then(|| {
@@ -70,7 +62,7 @@ pub fn check(
         });
         context
             .report(&SCRIPT_SYNTAX, range, &*problem.message)
-            .at_member(field.name)
+            .at_member(script.field.name)
             .fix(fix, Applicability::Unsafe);
     }
 }

@@ -41,34 +41,34 @@ rule! {
     SCRIPT_UNCHECKED = "script-unchecked", Semantics, Some(Hint);
 }
 
-/// Reports a script that is not compiled.
-pub fn check(
+/// Reports a script that is too long to be compiled.
+pub fn check_length(
     context: &mut CheckContext,
     format: StringFormat,
     field: &'static Field,
     member: Member<'_>,
 ) {
     let value = member.value();
-    let is_script = matches!(format, StringFormat::Script(_));
+    let is_script = cfg!(feature = "vrl") && matches!(format, StringFormat::Script(_));
     let is_long = value.string().is_some_and(|it| it.closed && it.len > vrl::MAX_WRITTEN);
     if is_script && is_long {
-        if cfg!(feature = "vrl") {
-            context
-                .report(&SCRIPT_UNCHECKED, value.range(), message(&Unchecked::Long))
-                .at_member(field.name);
-        }
-        return;
+        context
+            .report(&SCRIPT_UNCHECKED, value.range(), message(&Unchecked::Long))
+            .at_member(field.name);
     }
-    let Some(script) = CompiledScript::new(context, format, member) else { return };
+}
+
+/// Reports a script that is not compiled.
+pub fn check(context: &mut CheckContext, script: &CompiledScript) {
     let Some(why) = &script.result.unchecked else { return };
     if !script.result.problems.is_empty() {
         return;
     }
     let range = match why {
-        Unchecked::Deep(bracket) => script.place(bracket).unwrap_or_else(|| value.range()),
-        _ => value.range(),
+        Unchecked::Deep(bracket) => script.place(bracket).unwrap_or_else(|| script.value.range()),
+        _ => script.value.range(),
     };
-    context.report(&SCRIPT_UNCHECKED, range, message(why)).at_member(field.name);
+    context.report(&SCRIPT_UNCHECKED, range, message(why)).at_member(script.field.name);
 }
 
 fn message(why: &Unchecked) -> &'static str {

@@ -2,11 +2,9 @@
 
 use super::compiled_script::CompiledScript;
 use crate::embedded::vrl;
-use crate::manifest::types::{Field, StringFormat};
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::rule;
-use crate::syntax::Member;
 use crate::util::suggest::closest;
 
 rule! {
@@ -42,15 +40,8 @@ rule! {
 }
 
 /// Checks the paths that a script reads.
-pub fn check(
-    context: &mut CheckContext,
-    format: StringFormat,
-    field: &'static Field,
-    member: Member<'_>,
-) {
-    let StringFormat::Script(kind) = format else { return };
-    let Some(script) = CompiledScript::new(context, format, member) else { return };
-    let known = vrl::inputs(kind);
+pub fn check(context: &mut CheckContext<'_>, script: &CompiledScript<'_>) {
+    let known = vrl::inputs(script.kind);
     for read in &script.result.reads {
         if known.iter().any(|input| input.name == read.name) {
             continue;
@@ -69,7 +60,7 @@ pub fn check(
         let fix = near.map(|near| FixAction::Replace(format!(".{near}")));
         context
             .report(&SCRIPT_UNKNOWN_PATH, range, message)
-            .at_member(field.name)
+            .at_member(script.field.name)
             .fix(fix, Applicability::Unsafe);
     }
 }
