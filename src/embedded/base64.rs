@@ -99,9 +99,16 @@ impl Decoded {
     }
 }
 
+/// Decodes base64 without errors.
+fn decode_strict(text: &str) -> Option<Vec<u8>> {
+    // Several times as fast, but it rejects unused trailing bits.
+    let bytes = base64_simd::STANDARD.decode_to_vec(text);
+    bytes.ok().or_else(|| STRICT.decode(text).ok())
+}
+
 /// Decodes `text` as base64.
 pub(crate) fn decode(text: &str) -> Decoded {
-    if let Ok(bytes) = STRICT.decode(text) {
+    if let Some(bytes) = decode_strict(text) {
         return Decoded { errors: Vec::new(), bytes: Some(bytes), body: 0, solid: true };
     }
     let start = text.len() - text.trim_start().len();
@@ -140,7 +147,7 @@ fn data_url(text: &str, start: usize) -> Decoded {
 
 /// Decodes `text` from the byte `start` on and collects all errors.
 fn body(text: &str, start: usize) -> Decoded {
-    if let Ok(bytes) = STRICT.decode(&text[start..]) {
+    if let Some(bytes) = decode_strict(&text[start..]) {
         return Decoded { errors: Vec::new(), bytes: Some(bytes), body: start, solid: true };
     }
     let mut errors: Vec<EncodingError> = Vec::new();
@@ -375,13 +382,30 @@ mod tests {
         }
 
         #[test]
+        fn decode_strict_equals_base64_crate(
+            mut text in "([A-Za-z0-9+/]{4}){0,60}",
+            change in proptest::option::of((0..240usize, "[A-Za-z0-9+/=_ é]")),
+            end in "[A-Za-z0-9+/]{0,3}={0,3}",
+        ) {
+            text += &end;
+            if let Some((at, new)) = change
+                && at < text.len()
+            {
+                text.replace_range(at..at + 1, &new);
+            }
+            prop_assert_eq!(decode_strict(&text), STRICT.decode(&text).ok());
+        }
+
+        #[test]
         fn decode_accepts_any_text(text in "(data:)?[a-zA-Z0-9+/=_ \\-\n,;é%<]{0,40}") {
             let decoded = decode(&text);
             for error in &decoded.errors {
                 prop_assert!(text.get(error.range.clone()).is_some());
             }
             let right = decoded.errors.is_empty();
-            prop_assert_eq!(right, STRICT.decode(&text).is_ok());
+            let strict = STRICT.decode(&text).ok();
+            prop_assert_eq!(right, strict.is_some());
+            prop_assert_eq!(decode_strict(&text), strict);
             if let Some(repaired) = repaired(&text) {
                 prop_assert!(decode(&repaired).errors.is_empty());
                 prop_assert_eq!(&decode(&repaired).bytes, &decoded.bytes);
