@@ -53,8 +53,3 @@ pub(in crate::cli) trait Report: Sync {
         Ok(())
     }
 }
-
-/// Removes `./` from the start of a path, for code hosts.
-pub(in crate::cli) fn without_dot(path: &str) -> &str {
-    path.trim_start_matches("./")
-}

@@ -25,7 +25,6 @@ mod xml;
 pub(super) use json_escape::escape_json;
 use std::path::Path;
 
-use format::without_dot;
 pub(super) use format::{Checked, Report};
 pub(super) use summary::Summary;
 pub(super) use work_tree::WorkTree;

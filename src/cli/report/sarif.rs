@@ -9,7 +9,8 @@ use serde_sarif::sarif;
 
 use super::fingerprint::Fingerprints;
 use super::json_escape::write_json;
-use super::{Checked, Report, Summary, without_dot};
+use super::work_tree::without_dot;
+use super::{Checked, Report, Summary};
 use crate::cli::line_index::{LineIndex, Span};
 use crate::cli::printer::NAME;
 use crate::rules::{self, Finding, Rule, Severity, Suppression, SuppressionKind};

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
 
-use super::without_dot;
 use crate::cli::sanitize::path_name;
 use crate::config::absolute;
 
@@ -54,6 +53,11 @@ fn relative(file: &Path, root: &Path) -> Option<String> {
     let folder = file.parent()?.canonicalize().ok()?;
     let root = root.canonicalize().ok()?;
     Some(path_name(&folder.strip_prefix(root).ok()?.join(file.file_name()?)))
+}
+
+/// Removes `./` from the start of a path, for code hosts.
+pub(super) fn without_dot(path: &str) -> &str {
+    path.trim_start_matches("./")
 }
 
 #[cfg(test)]
