@@ -118,6 +118,10 @@ impl<'a> Fixer<'a> {
             | FixAction::ReplaceMember(name, _)
             | FixAction::RenameDefinition(name) => Some((path.last()?.0.start(), vec![name])),
             FixAction::Restore(name, _) => Some((path.node.start(), vec![name])),
+            FixAction::RenameDefinitions(names) => {
+                let names = names.iter().map(|(_, name)| name.as_str());
+                Some((path.last()?.0.start(), names.collect()))
+            }
             FixAction::AddMembers(members) => {
                 let names = members.iter().map(|(name, _)| name.as_str());
                 Some((path.node.start(), names.collect()))
@@ -184,6 +188,20 @@ impl<'a> Fixer<'a> {
             }
             FixAction::RenameDefinition(name) => {
                 self.renames.definition(source, &self.index, &place()?, name)?
+            }
+            FixAction::RenameDefinitions(names) => {
+                let mut path = place()?;
+                let (holder, _) = path.steps.pop()?;
+                let members = self.index.members(holder);
+                let mut edits = Vec::new();
+                for (old, new) in names {
+                    path.steps.push((holder, members.named(old)?));
+                    edits.extend(self.renames.definition(source, &self.index, &path, new)?);
+                    path.steps.pop();
+                }
+                edits.sort_by_key(|edit| edit.range.start);
+                let is_apart = |pair: &[TextEdit]| pair[0].range.end <= pair[1].range.start;
+                edits.windows(2).all(is_apart).then_some(edits)?
             }
             FixAction::Reshape(repair) => {
                 let path = place()?;

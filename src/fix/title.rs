@@ -21,6 +21,9 @@ pub fn title(source: &dyn Source, finding: &Finding, action: &FixAction) -> Stri
         FixAction::RenameDefinition(name) => {
             format!("Rename to {} and update references", code(name))
         }
+        FixAction::RenameDefinitions(names) => {
+            format!("Rename all {} and update references", names.len())
+        }
         FixAction::ReplaceValue(json) => format!("Replace with {}", value(json)),
         FixAction::ReplaceMember(name, json) => {
             format!("Replace with {}", code(&format!("\"{name}\": {json}")))

@@ -44,6 +44,9 @@ pub enum FixAction {
     ReplaceMember(String, String),
     /// Rename the definition at the pointer, and all references to it.
     RenameDefinition(String),
+    /// Rename these definitions (old name, new name) in the map of the definition at the pointer, and all
+    /// references to them.
+    RenameDefinitions(Vec<(String, String)>),
     /// Write the file's content to the field at this path from the root.
     Embed(Vec<String>, Arc<EmbedSource>),
     /// Repair a mistaken shape.

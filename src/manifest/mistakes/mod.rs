@@ -78,15 +78,13 @@ pub fn in_object(site: ObjectSite<'_>) -> Vec<Found> {
         }
     }
     // Each of few mistakes is a finding of its own.
-    if all.len() + site.unknown.len() + site.missing.len() > MAX_SINGLE {
+    if all.len() + site.unknown.len() + site.missing.len() > joined::MAX_SINGLE {
         all = joined::join_same(all);
         all.extend(foreign::unexplained(&site));
+        all = joined::join_all(all, &site);
     }
     all
 }
-
-/// The most mistakes in an object that are reported one by one.
-const MAX_SINGLE: usize = 2;
 
 /// The mistake in a map of definitions. It explains everything inside, and covers the member at which
 /// it is reported.

@@ -81,6 +81,12 @@ static ALIASES: &[Alias] = &[
             "attributes",
             "columns",
             "model",
+            "outputFields",
+            "inputFields",
+            "parameters",
+            "params",
+            "arguments",
+            names::PROPERTIES,
         ],
         to: &[names::SCHEMA],
     },
@@ -205,12 +211,16 @@ pub fn in_group(site: &ObjectSite<'_>) -> Vec<Found> {
         if !GROUPS.contains(&fold(name).as_str()) || !member.value().is_object() {
             return None;
         }
+        let sent = |inner: &str| {
+            let is_sent = inner == names::NAME && is_sent_by_tools(site.object, inner);
+            (is_sent && site.node.get(inner).is_none()).then(|| vec![names::NAME])
+        };
         let place = |(inner, member): (&'_ str, Member<'_>)| {
             let value = member.value();
             let field = site.object.fields.iter().map(|field| field.name).find(|it| *it == inner);
             let to = match field {
                 Some(field) => is_free(site, &[field], value).then(|| vec![field]),
-                None => target(site, inner, value),
+                None => target(site, inner, value).or_else(|| sent(inner)),
             }?;
             Some((inner.to_owned(), to))
         };

@@ -147,6 +147,15 @@ fn item(map: &'static Map, node: Node<'_>, source: &dyn Source) -> Option<(Strin
     if node.is_array() {
         let mut entries = node.entries().map(|entry| entry.value());
         let (name, value) = (entries.next()?.text(source)?.into_owned(), entries.next()?);
+        if let (Value::String(_), None, EntryKind::Tag) = (value.value(), entries.next(), map.kind)
+        {
+            let title = quoted(&value.text(source)?);
+            return Some((
+                name.clone(),
+                Item::Member(name, format!("{{ \"{}\": {title} }}", names::TITLE)),
+            ));
+        }
+        let mut entries = node.entries().skip(2);
         let is_pair = entries.next().is_none() && fits_map(map, value);
         return is_pair.then(|| (name.clone(), Item::Pair));
     }
@@ -320,9 +329,41 @@ pub fn schema_as_string(site: &ValueSite<'_>) -> Option<Found> {
     Some(Found::new(message, Repair::new(title, 0, steps)))
 }
 
+/// An array of the name and the title of a tag, or of its title and its description, instead of the tag.
+fn pair_for_tag(site: &ValueSite<'_>, object: &'static Object) -> Option<Found> {
+    if !std::ptr::eq(object, &fields::TAG) || !site.node.is_array() {
+        return None;
+    }
+    let texts = site.node.entries().map(|entry| entry.value().text(site.source));
+    let texts: Vec<_> = texts.take(MAX_TEXTS + 1).collect::<Option<_>>()?;
+    let values = match texts.as_slice() {
+        [name, title] if name == site.name() => vec![(names::TITLE, title)],
+        [title, text] => vec![(names::TITLE, title), (names::DESCRIPTION, text)],
+        _ => return None,
+    };
+    let members: Vec<String> =
+        values.iter().map(|(name, text)| format!("\"{name}\": {}", quoted(text))).collect();
+    let json = format!("{{ {} }}", members.join(", "));
+    let message =
+        format!("{} must be an object, not an array: `{{ \"title\": … }}`.", site.label());
+    let steps = vec![Step::Replace(path(&[]), json)];
+    Some(Found::new(message, Repair::new("Convert to an object", 0, steps)))
+}
+
+/// The number of texts of a tag.
+const MAX_TEXTS: usize = 2;
+
+/// Whether `text` is a version of an interface, such as `1.0.0`, instead of the id of that version.
+fn is_interface_version_text(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'v' | '^' | '~'))
+}
+
 /// The one text that matters, instead of an object.
 pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
     let Shape::Object(object) = site.shape else { return None };
+    if let Some(found) = pair_for_tag(site, object) {
+        return Some(found);
+    }
     let node = if site.node.is_array() { only(site.node.entries())?.value() } else { site.node };
     let (Value::String(string), Some(text)) = (node.value(), node.text(site.source)) else {
         return None;
@@ -335,6 +376,7 @@ pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
         }
         _ => false,
     };
+    let mut keyword = None;
     let field = if has(names::NAME) {
         names::NAME
     } else if has(names::ID) && string.chars >= 28 {
@@ -351,12 +393,23 @@ pub fn string_for_object(site: &ValueSite<'_>) -> Option<Found> {
         && !text.trim().is_empty()
     {
         names::SCHEMA
+    } else if is(&fields::STATE) && !text.trim().is_empty() {
+        // A state has no title or description, but its schema has.
+        keyword = Some(if is_type(node, site.source) { names::TYPE } else { names::DESCRIPTION });
+        names::SCHEMA
+    } else if is(&fields::INTERFACE) && is_interface_version_text(&text) {
+        names::VERSION
     } else {
         return None;
     };
     let mut steps = Vec::new();
     if site.node.is_array() {
         steps.push(Step::Replace(path(&[]), quoted(&text)));
+    }
+    steps.extend(keyword.map(|keyword| Step::Wrap(path(&[]), keyword.to_owned())));
+    if field == names::VERSION {
+        // The id of the version is not known.
+        return Some(in_field(site, object, field, site.node.type_name(), steps).manual());
     }
     Some(in_field(site, object, field, site.node.type_name(), steps))
 }

@@ -4,10 +4,11 @@ use super::joined::{MAX_SHARED, MIN_SHARED, SAME_MISTAKE, and_others};
 use super::names::is_sent_by_tools;
 use super::repair::{Path, Repair, Step, path};
 use super::shapes::fits_map;
-use super::site::{Found, ObjectSite, ValueSite, has_content};
+use super::site::{Found, ObjectSite, ValueSite, has_content, is_type};
+use super::values::intended_value;
 use super::{in_object, in_value};
 use crate::manifest::skeleton;
-use crate::manifest::types::{Map, Object, Shape};
+use crate::manifest::types::{Choice, Field, Map, Object, Shape};
 use crate::syntax::{Member, Node, Value, quoted};
 use crate::util::suggest::nearest;
 
@@ -42,6 +43,8 @@ pub enum Kind {
     MissingField,
     /// A member that is not a field.
     UnknownField,
+    /// A value that is not one of the allowed ones.
+    UnknownValue,
 }
 
 /// A mistake in one entry.
@@ -72,8 +75,11 @@ fn has_wrong_entries(map: &Map, node: Node<'_>) -> bool {
 /// Whether the entry `value` of `map` has the wrong type or lacks a field, or has an unknown one where none
 /// is required.
 fn may_be_wrong(map: &Map, value: Node<'_>) -> bool {
+    let is_absent = |field: &Field, value: Node<'_>| {
+        value.get(field.name).is_none_or(|value| wrong_field(&field.shape, value).is_some())
+    };
     let is_wrong = |object: &Object, value: Node<'_>| match object.required().next() {
-        Some(_) => object.required().any(|field| value.get(field.name).is_none()),
+        Some(_) => object.required().any(|field| is_absent(field, value)),
         None => value.members().any(|(name, _)| object.field(name).is_none()),
     };
     let parts = |object: &'static Object| {
@@ -81,6 +87,24 @@ fn may_be_wrong(map: &Map, value: Node<'_>) -> bool {
     };
     let is_object = |object| is_wrong(object, value) || parts(object);
     !fits_map(map, value) || map.value.object().is_some_and(is_object)
+}
+
+/// How the value `node` of a required field of `shape` is wrong, as far as its text is not read.
+fn wrong_field(shape: &Shape, node: Node<'_>) -> Option<Kind> {
+    match (shape, node.value()) {
+        (Shape::Text(text), Value::String(string)) => {
+            let is_long = |choice: &Choice| choice.value.len() == string.chars as usize;
+            let is_known = text.values.is_empty() || text.values.iter().any(is_long);
+            (!is_known).then_some(Kind::UnknownValue)
+        }
+        (Shape::Text(_), Value::Number(_) | Value::Bool(_) | Value::Container(_)) => {
+            Some(Kind::WrongType)
+        }
+        (Shape::Object(_) | Shape::Map(_) | Shape::Schema, _) if !node.is_object() => {
+            Some(Kind::WrongType)
+        }
+        _ => None,
+    }
 }
 
 /// The required fields of `object` that contain objects: their names, descriptions and values in `value`.
@@ -114,10 +138,8 @@ pub fn in_several_entries(site: &ValueSite<'_>) -> SharedMistakes {
     // Each of a few wrong entries among many right ones is a finding of its own.
     let is_usual = wrong.len() * 2 >= container.entries().len();
     let is_enough = wrong.len() >= MIN_ENTRIES && count >= MIN_SHARED && is_usual;
-    // A definition that only lacks fields is not finished.
-    let is_new = wrong.iter().all(Wrong::only_lacks_fields);
     // Fields can be missing in some definitions by chance.
-    if !is_enough || is_new || !is_same && wrong.iter().all(Wrong::is_plain) {
+    if !is_enough || !is_same && wrong.iter().all(Wrong::is_plain) {
         return none;
     }
     let kinds = first.found.len();
@@ -147,16 +169,19 @@ impl Wrong {
         self.found.len() == other.found.len() && self.found.iter().zip(&other.found).all(same)
     }
 
-    /// Whether fields are missing, and nothing else is wrong.
-    fn only_lacks_fields(&self) -> bool {
-        self.found.iter().all(|it| it.found.id.is_empty() && !it.found.fills.is_empty())
-    }
-
-    /// Whether it only lacks fields or has unknown ones, without a sign of the cause.
+    /// Whether it only lacks fields, or has unknown ones or wrong values, without a sign of the cause.
     fn is_plain(&self) -> bool {
-        self.found.iter().all(|it| ["", UNKNOWN].contains(&it.found.id))
+        let is_value = |it: &Mistaken| match it.kind {
+            Kind::UnknownValue => true,
+            Kind::WrongType => !it.path.is_empty(),
+            Kind::MissingField | Kind::UnknownField => false,
+        };
+        self.found.iter().all(|it| ["", UNKNOWN].contains(&it.found.id) || is_value(it))
     }
 }
+
+/// The id of a JSON Schema in the place of an object with one.
+const BARE_SCHEMA: &str = "bare-schema";
 
 /// The id of an unknown field without a cause.
 const UNKNOWN: &str = "unknown";
@@ -215,6 +240,25 @@ fn in_part(
         let is_only = all.is_empty() && missing.is_empty() && path.is_empty();
         return is_only.then(|| unexplained(object, node, &unknown))?;
     }
+    let base: Vec<&str> =
+        site.path.iter().copied().chain(path.iter().map(String::as_str)).collect();
+    let mut wrong = Vec::new();
+    for field in object.required() {
+        let Some(value) = node.get(field.name) else { continue };
+        let Some(kind) = wrong_field(&field.shape, value) else { continue };
+        let names = base.iter().copied().chain([name, field.name]).collect();
+        let value =
+            ValueSite { shape: &field.shape, path: names, node: value, source: site.source };
+        // The type of a schema that is written as a state.
+        if is_type(value.node, site.source) && all.iter().any(|found| found.id == BARE_SCHEMA) {
+            continue;
+        }
+        let found = match kind {
+            Kind::UnknownValue => unknown_value(&value),
+            _ => in_value(&value).or_else(|| unknown_value(&value)),
+        }?;
+        wrong.push(Mistaken { found, kind, path: [&path[..], &[field.name.to_owned()]].concat() });
+    }
     let absent = object.required().filter(|field| missing.contains(&field.name)).map(|field| {
         let message = format!("Missing required field `{}` in `{name}`.", field.name);
         let json = skeleton::value(&field.shape);
@@ -228,7 +272,33 @@ fn in_part(
         let kind = if found.fills.is_empty() { Kind::UnknownField } else { Kind::MissingField };
         Mistaken { found, kind, path: path.clone() }
     };
-    Some(all.into_iter().chain(absent).map(mistaken).collect())
+    Some(all.into_iter().chain(absent).map(mistaken).chain(wrong).collect())
+}
+
+/// A value that is not one of the allowed ones. If it means none of them, each is offered.
+fn unknown_value(site: &ValueSite<'_>) -> Option<Found> {
+    let Shape::Text(text) = site.shape else { return None };
+    let word = site.text();
+    let right = word.as_deref().and_then(|word| intended_value(text, word));
+    let choices = || text.values.iter().map(|choice| choice.value);
+    let values: Vec<String> = choices().map(|value| format!("`{value}`")).collect();
+    let message = format!("{} must be one of {}", site.label(), values.join(", "));
+    let message = match right {
+        Some(right) => format!("{message}; did you mean `{right}`?"),
+        None => format!("{message}."),
+    };
+    let repair = |value: &str| {
+        let json = quoted(value);
+        let title = format!("Replace with `{json}`");
+        Repair::new(title, 0, vec![Step::Replace(Vec::new(), json)])
+    };
+    let mut found = Found::new(message, right.map(repair));
+    if right.is_none() {
+        found.repairs = choices().map(repair).collect();
+        found.manual = true;
+    }
+    found.id = "unknown-value";
+    (!text.values.is_empty()).then_some(found)
 }
 
 /// The unknown fields `unknown` of the object `node`, which nothing explains; `None` if one may be

@@ -57,10 +57,22 @@ impl Found {
         self
     }
 
+    /// Whether its only repair changes nothing outside of the object.
+    pub fn has_own_repair(&self) -> bool {
+        matches!(self.repairs.as_slice(), [one] if one.up == 0)
+    }
+
+    /// Whether it is a mistake of the table that keeps the text of its members.
+    pub fn is_recognized(&self) -> bool {
+        !["", "foreign-fields"].contains(&self.id)
+    }
+
     /// Whether `other`, in the same object, can be repaired together with this mistake.
     pub fn can_join(&self, other: &Found) -> bool {
-        let steps = |found: &Found| matches!(found.repairs.as_slice(), [one] if one.up == 0);
-        steps(self) && steps(other) && !self.covers.is_empty() && !other.covers.is_empty()
+        self.has_own_repair()
+            && other.has_own_repair()
+            && !self.covers.is_empty()
+            && !other.covers.is_empty()
     }
 
     /// Adds `other`, another mistake in the same object.

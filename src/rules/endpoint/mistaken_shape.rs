@@ -59,7 +59,8 @@ fn merge_one(context: &mut CheckContext<'_>, found: Found, first: usize) -> usiz
     let is_unknown =
         |it: &UnitFinding| it.rule == &UNKNOWN_FIELD && covered.contains(&it.pointer());
     let Some(ours) = context.findings().get(first..) else { return first };
-    let unknown = ours.iter().find(|it| is_unknown(it));
+    // Members that tools send are hints.
+    let unknown = ours.iter().filter(|it| is_unknown(it)).min_by_key(|it| it.severity.is_some());
     let missing = ours.iter().find(|it| is_missing(it));
     let Some(kept) = missing.or(unknown) else { return first };
     let mut merged = kept.clone();

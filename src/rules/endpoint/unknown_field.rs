@@ -24,7 +24,8 @@ rule! {
     /// - `messages`, `conversation` or `message` of a channel at the top level of the manifest
     /// - keywords of a JSON Schema beside `schema`, or at the top level of the manifest
     ///
-    /// Fields of `package.json`, and several unknown fields of one object, are one finding.
+    /// Fields of `package.json`, and several unknown fields of one object, are one finding. A definition in
+    /// the format of another tool is one, too, with the fields that it lacks.
     ///
     /// If the place is unknown, a field with content is removed only on request in an editor, because the
     /// content may be needed.

@@ -15,7 +15,7 @@ rule! {
     /// A `visibility` other than `public`, `private` or `unlisted`; a state `type` other than
     /// `conversation`, `user` or `integration`. Values are case-sensitive, and spaces are
     /// significant. If one value is probable, the fix replaces it. Otherwise each value is offered, and none
-    /// is applied by `check --fix`.
+    /// is applied by `check --fix`. The same mistake in three states or more is one finding.
     ///
     /// ## Why it matters
     /// The Botpress API responds with 400 InvalidPayload.
@@ -29,7 +29,7 @@ rule! {
     /// ```json
     /// { "visibility": "public" }
     /// ```
-    UNKNOWN_VALUE = "unknown-value", Endpoint, Some(Error);
+    UNKNOWN_VALUE = "unknown-value", Endpoint, Some(Error), shared;
 }
 
 /// Reports `node` if it is not one of the values of `text`.

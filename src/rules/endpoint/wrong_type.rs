@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::missing_field::MISSING_FIELD;
 use super::mistaken_shape;
 use super::unknown_field::UNKNOWN_FIELD;
+use super::unknown_value::UNKNOWN_VALUE;
 use crate::manifest::mistakes::{self, Kind, Path, Shared};
 use crate::manifest::types::{Map, Shape};
 use crate::rules::context::CheckContext;
@@ -91,6 +92,7 @@ pub fn check_entries(
             Kind::WrongType => &WRONG_TYPE,
             Kind::MissingField => &MISSING_FIELD,
             Kind::UnknownField => &UNKNOWN_FIELD,
+            Kind::UnknownValue => &UNKNOWN_VALUE,
         };
         let mut finding = mistaken_shape::report(context, rule, key, found, path.len());
         for key in keys.take(mistakes::MAX_RELATED) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::name_violation::{self, NameViolation, Taken};
+use super::name_violation::{self, NameViolation};
 use crate::manifest::types::{EntryKind, Map};
 use crate::rules::context::CheckContext;
 use crate::rules::rule::rule;
@@ -17,7 +17,8 @@ rule! {
     /// official command line defines it: words are split at every character that is not a letter
     /// or digit, and between a lowercase and an uppercase letter. The first word is lowercase; the
     /// others start with an uppercase letter followed by lowercase letters. So `get_order`,
-    /// `GetOrder` and also `getURL` (correct: `getUrl`) are reported.
+    /// `GetOrder` and also `getURL` (correct: `getUrl`) are reported. Three names or more in one
+    /// section are one finding, with one fix.
     ///
     /// ## Why it matters
     /// The official command line refuses to build and to deploy the integration.
@@ -86,12 +87,8 @@ const CLASH: &str = "rename one of them";
 /// Checks the names in a map of definitions. It looks at the map, because a better name may be
 /// taken.
 pub fn check(context: &mut CheckContext, map: &'static Map, node: Node<'_>, _: &Range<usize>) {
-    let taken = Taken::new(node);
-    for (name, member) in node.effective_members() {
-        if let Some(violation) = violation(map.kind, name) {
-            name_violation::report(context, &taken, member, violation, CLASH);
-        }
-    }
+    let violations = |name: &str| violation(map.kind, name).into_iter().collect();
+    name_violation::check(context, map, node, CLASH, violations);
 }
 
 /// The violation of a definition of `kind` called `name`.

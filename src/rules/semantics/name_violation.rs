@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use crate::manifest::mistakes::{MAX_RELATED, MAX_SHARED, MIN_SHARED, SAME_MISTAKE, and_others};
+use crate::manifest::types::Map;
 use crate::rules::context::CheckContext;
 use crate::rules::fix_intent::{Applicability, FixAction};
 use crate::rules::rule::Rule;
@@ -19,14 +21,14 @@ pub struct NameViolation {
 }
 
 /// The names in a map, which are only collected if one of them violates a rule.
-pub struct Taken<'t> {
+struct Taken<'t> {
     node: Node<'t>,
     members: OnceCell<HashMap<&'t str, Member<'t>>>,
 }
 
 impl<'t> Taken<'t> {
     /// The names in the map `node`.
-    pub fn new(node: Node<'t>) -> Taken<'t> {
+    fn new(node: Node<'t>) -> Taken<'t> {
         Taken { node, members: OnceCell::new() }
     }
 
@@ -35,9 +37,78 @@ impl<'t> Taken<'t> {
     }
 }
 
+/// Reports the names in the map `node`. `clash` is the advice if a better name is taken.
+pub fn check(
+    context: &mut CheckContext,
+    map: &Map,
+    node: Node<'_>,
+    clash: &str,
+    violations: impl Fn(&str) -> Vec<NameViolation>,
+) {
+    let taken = Taken::new(node);
+    let mut all: Vec<(Member<'_>, NameViolation)> = Vec::new();
+    for (name, member) in node.effective_members() {
+        all.extend(violations(name).into_iter().map(|violation| (member, violation)));
+    }
+    while !all.is_empty() {
+        let rule = all[0].1.rule;
+        let (same, others) = all.into_iter().partition(|(_, violation)| violation.rule == rule);
+        report_same(context, &taken, map, same, clash);
+        all = others;
+    }
+}
+
+/// Reports violations of one rule, as one finding if there are more than few.
+fn report_same(
+    context: &mut CheckContext,
+    taken: &Taken<'_>,
+    map: &Map,
+    all: Vec<(Member<'_>, NameViolation)>,
+    clash: &str,
+) {
+    let is_short = all.len() <= MAX_SHARED;
+    let mut renamed: Vec<(String, String)> = Vec::new();
+    let mut rest = Vec::new();
+    let mut joined: Vec<(Member<'_>, NameViolation)> = Vec::new();
+    for (member, violation) in all {
+        let old = member.key().unwrap_or_default();
+        let is_free = |new: &String| {
+            taken.get(new).is_none() && !renamed.iter().any(|(_, other)| other == new)
+        };
+        match violation.better.clone().filter(is_free) {
+            Some(new) if is_short => {
+                renamed.push((old.to_owned(), new));
+                joined.push((member, violation));
+            }
+            _ => rest.push((member, violation)),
+        }
+    }
+    if joined.len() < MIN_SHARED {
+        rest.append(&mut joined);
+        rest.sort_by_key(|(member, _)| member.start());
+    }
+    if let [(first, violation), others @ ..] = &joined[..] {
+        let names: Vec<&str> = others.iter().filter_map(|(member, _)| member.key()).collect();
+        let (_, plural) = map.kind.plural();
+        let message = format!("{}. Use `{}`.", violation.what, renamed[0].1);
+        let message = and_others(&message, &names, plural, SAME_MISTAKE);
+        let mut finding = context
+            .report(violation.rule, first.key_range(), message)
+            .at_member(first.key().unwrap_or_default())
+            .places(u32::try_from(joined.len()).unwrap_or(u32::MAX))
+            .fix(FixAction::RenameDefinitions(renamed), Applicability::Unsafe);
+        for (other, _) in others.iter().take(MAX_RELATED) {
+            finding = finding.related(other.key_range(), SAME_MISTAKE);
+        }
+    }
+    for (member, violation) in rest {
+        report(context, taken, member, violation, clash);
+    }
+}
+
 /// Reports the name of `member`, with a fix unless the better name is `taken`. `clash` is the advice in that
 /// case.
-pub fn report(
+fn report(
     context: &mut CheckContext,
     taken: &Taken<'_>,
     member: Member<'_>,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::name_violation::{self, NameViolation, Taken};
+use super::name_violation::{self, NameViolation};
 use crate::embedded::javascript::PREFIX;
 use crate::manifest::types::{EntryKind, Map};
 use crate::rules::context::CheckContext;
@@ -16,7 +16,7 @@ rule! {
     /// ## What it finds
     /// Names in `secrets` that are not uppercase letters and digits with one `_` between words.
     /// Words are split as for `definition-name-case`, so `API__KEY` and `_KEY` are reported as
-    /// well.
+    /// well. Three names or more are one finding, with one fix.
     ///
     /// ## Why it matters
     /// The code reads the secret as the environment variable `SECRET_` plus its name, and the
@@ -65,12 +65,7 @@ pub fn check(context: &mut CheckContext, map: &'static Map, node: Node<'_>, _: &
     if map.kind != EntryKind::Secret {
         return;
     }
-    let taken = Taken::new(node);
-    for (name, member) in node.effective_members() {
-        for violation in violations(name) {
-            name_violation::report(context, &taken, member, violation, CLASH);
-        }
-    }
+    name_violation::check(context, map, node, CLASH, |name| violations(name).collect());
 }
 
 /// The violations of a secret called `name`.
