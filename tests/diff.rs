@@ -95,7 +95,7 @@ fn optional(text: &str) -> Option<&str> {
 #[test]
 fn every_check_reports_its_example_in_both_directions() {
     let mut page = String::new();
-    for check in checks::ALL {
+    for check in checks::all() {
         let _ = writeln!(page, "# {}\n", check.id);
         let parts: &[Part] = match check.scope {
             Scope::Schema(_) => &[Part::ActionInput, Part::ActionOutput, Part::Entity],
@@ -106,7 +106,7 @@ fn every_check_reports_its_example_in_both_directions() {
             let options = Options::default();
             let there = compare(optional(&old), optional(&new), &options).unwrap();
             assert!(
-                there.findings.iter().any(|finding| finding.check == *check),
+                there.findings.iter().any(|finding| finding.check == check),
                 "{} in {}: {}",
                 check.id,
                 part.name(),
@@ -121,11 +121,11 @@ fn every_check_reports_its_example_in_both_directions() {
 
 #[test]
 fn every_check_has_a_level_of_its_table_in_each_part() {
-    for check in checks::ALL.iter().filter(|check| matches!(check.scope, Scope::Schema(_))) {
+    for check in checks::all().filter(|check| matches!(check.scope, Scope::Schema(_))) {
         for part in SCHEMA_PARTS.into_iter().filter(|part| shows(*part, check)) {
             let [old, new] = example(check, part);
             let comparison = diff(&old, &new);
-            let found = comparison.findings.iter().find(|finding| finding.check == *check);
+            let found = comparison.findings.iter().find(|finding| finding.check == check);
             let level = found.unwrap_or_else(|| panic!("{} in {}", check.id, part.name())).level;
             let expected = match part {
                 Part::ActionOutput | Part::Event => check.produced,
@@ -141,7 +141,7 @@ fn every_check_has_a_level_of_its_table_in_each_part() {
 /// Manifests to compare with themselves.
 fn samples() -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
-    for check in checks::ALL {
+    for check in checks::all() {
         for part in SCHEMA_PARTS {
             texts.extend(example(check, part).into_iter().filter(|text| !text.is_empty()));
         }
@@ -341,11 +341,11 @@ fn changelog_lists_changes_for_users() {
 fn pages_of_the_checks_are_up_to_date() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diff");
     let mut index = String::from(
-        "# Checks of `diff`\n\n<!-- Generated from src/diff/checks.rs: change it there. -->\n\n\
+        "# Checks of `diff`\n\n<!-- Generated from src/diff/checks: change it there. -->\n\n\
          | check | consumed | produced | |\n| --- | --- | --- | --- |\n",
     );
     let mut pages = Vec::new();
-    for check in checks::ALL {
+    for check in checks::all() {
         let _ = writeln!(
             index,
             "| [{0}]({0}.md) | {1} | {2} | {3} |",
@@ -358,7 +358,7 @@ fn pages_of_the_checks_are_up_to_date() {
     }
     pages.push((format!("{folder}/README.md"), index));
     let book = include_str!("../docs/SUMMARY.md");
-    for check in checks::ALL {
+    for check in checks::all() {
         let entry = format!("  - [{0}](diff/{0}.md)\n", check.id);
         assert!(book.replace("\r\n", "\n").contains(&entry), "docs/SUMMARY.md lacks {entry}");
     }

@@ -282,7 +282,7 @@ impl<P: Clone> Validator<'_, P> {
             }
             Format::Check => {
                 if checks::find(text).is_none() {
-                    let near = closest(text, checks::ALL.iter().map(|check| check.id));
+                    let near = closest(text, checks::all().map(|check| check.id));
                     let message = format!("unknown check `{text}`{}", did_you_mean(near));
                     self.replaceable(&node.place, message, near.map(quoted));
                 }

@@ -269,7 +269,7 @@ fn code(text: &str) -> String {
 /// Returns the page of a check in Markdown.
 pub fn check_page(check: &Check) -> String {
     let mut page = format!("# {}\n\n", check.id);
-    page += "<!-- Generated from src/diff/checks.rs: change it there. -->\n\n";
+    page += "<!-- Generated from src/diff/checks: change it there. -->\n\n";
     let _ = write!(page, "{}\n\n## Level\n\n", check.summary);
     match check.scope {
         Scope::Schema(refused) => {

@@ -90,7 +90,7 @@ fn of_shape(shape: &Shape) -> Value {
                 json!({ "type": "string", "pattern": "^[0-9]+\\.[0-9]+\\.[0-9]+([-+].+)?$" })
             }
             Format::Check => {
-                let ids: Vec<_> = crate::diff::checks::ALL.iter().map(|check| check.id).collect();
+                let ids: Vec<_> = crate::diff::checks::all().map(|check| check.id).collect();
                 json!({ "enum": ids })
             }
         },

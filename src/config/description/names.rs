@@ -42,7 +42,7 @@ impl Names {
             Names::DiffLevels => {
                 let parts =
                     Part::ALL.iter().map(|part| name(part.name(), "All checks in this part."));
-                parts.chain(checks::ALL.iter().map(|check| name(check.id, check.summary))).collect()
+                parts.chain(checks::all().map(|check| name(check.id, check.summary))).collect()
             }
         }
     }

@@ -222,7 +222,7 @@ fn values(site: &Site, shape: &Shape, is_item: bool) -> Vec<Completion> {
             .into(),
         Shape::Limit(limit) => vec![plain(limit(&mut Limits::default()).to_string())],
         Shape::Text(Format::Check) => {
-            checks::ALL.iter().map(|it| item(quoted(it.id), it.id, it.summary)).collect()
+            checks::all().map(|it| item(quoted(it.id), it.id, it.summary)).collect()
         }
         _ => Vec::new(),
     }
