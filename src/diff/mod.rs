@@ -32,7 +32,7 @@ use semver::Version;
 
 use crate::manifest::field_names as names;
 use manifest::{NO_CONFIGURATION, Visibility, compare_manifests, visibility_of};
-use sink::{Context, Difference, Sink};
+use sink::{Context, Difference, Located, Sink};
 use value::{Digests, Document, Place, Value};
 
 /// Compares the texts of two manifests. `None` is a manifest that does not exist.
@@ -150,17 +150,10 @@ fn gone(old: &Place<'_>, sink: &mut Sink) {
     let name = old.value.get(names::NAME).and_then(Value::string);
     let name =
         name.map_or_else(|| "The manifest".to_owned(), |name| format!("The manifest of `{name}`"));
+    let message = format!("{name} no longer exists.");
     let difference = Difference {
-        check: &checks::INTEGRATION_GONE,
-        level: Level::Breaking,
-        platform: Platform::NotCompared,
-        old: Some(old),
-        new: None,
-        old_value: None,
-        new_value: None,
-        subject: None,
-        message: format!("{name} no longer exists."),
-        is_produced: false,
+        old: Located::around(old),
+        ..Difference::new(&checks::INTEGRATION_GONE, message)
     };
     let finding = context.finding(difference, sink);
     sink.push(finding);
@@ -197,16 +190,10 @@ fn version_finding(
     let (old, new) = (old.get(names::VERSION)?, new.get(names::VERSION)?);
     let context = Context { part: Part::Version, definition: None, title: None };
     let difference = Difference {
-        check,
-        level: Level::Note,
         platform: Platform::Unknown,
-        old: Some(&old),
-        new: Some(&new),
-        old_value: Some(old.value),
-        new_value: Some(new.value),
-        subject: None,
-        message,
-        is_produced: false,
+        old: Located::from(&old),
+        new: Located::from(&new),
+        ..Difference::new(check, message)
     };
     let mut finding = context.finding(difference, sink);
     if is_error {

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::checks::{self, Check};
+use super::checks::{self, Check, Scope};
 use super::comparison::Omitted;
 use super::finding::{Finding, Level, Location, Part, Platform};
 use super::value::{Place, Value};
@@ -34,14 +34,67 @@ pub(crate) struct Difference<'d, 't> {
     pub(crate) check: &'static Check,
     pub(crate) level: Level,
     pub(crate) platform: Platform,
-    pub(crate) old: Option<&'d Place<'t>>,
-    pub(crate) new: Option<&'d Place<'t>>,
-    pub(crate) old_value: Option<Value<'t>>,
-    pub(crate) new_value: Option<Value<'t>>,
+    pub(crate) old: Located<'d, 't>,
+    pub(crate) new: Located<'d, 't>,
     pub(crate) subject: Option<String>,
     pub(crate) message: String,
     /// Whether bots read the value.
     pub(crate) is_produced: bool,
+}
+
+impl Difference<'_, '_> {
+    /// Creates a difference outside of schemas, without places.
+    pub(crate) fn new(check: &'static Check, message: String) -> Self {
+        Difference {
+            check,
+            level: check.consumed,
+            platform: match check.scope {
+                Scope::Manifest(platform) => platform,
+                Scope::Schema(_) => Platform::Unknown,
+            },
+            old: Located::default(),
+            new: Located::default(),
+            subject: None,
+            message,
+            is_produced: false,
+        }
+    }
+}
+
+/// Place of a difference in one of the manifests, and the value that differs, if there is one.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Located<'d, 't> {
+    pub(crate) place: Option<&'d Place<'t>>,
+    pub(crate) value: Option<Value<'t>>,
+}
+
+impl<'d, 't> Located<'d, 't> {
+    /// Returns a place around what differs.
+    pub(crate) fn around(place: &'d Place<'t>) -> Located<'d, 't> {
+        Located { place: Some(place), value: None }
+    }
+
+    /// Returns `place` with its value, or a place around it.
+    pub(crate) fn at(place: Option<&'d Place<'t>>, around: &'d Place<'t>) -> Located<'d, 't> {
+        place.map_or_else(|| Located::around(around), Located::from)
+    }
+
+    fn location(self) -> Option<Location> {
+        let place = self.place.filter(|place| place.value.is_written())?;
+        Some(Location { pointer: place.pointer.render(), range: place.range.clone() })
+    }
+}
+
+impl<'d, 't> From<&'d Place<'t>> for Located<'d, 't> {
+    fn from(place: &'d Place<'t>) -> Located<'d, 't> {
+        Located { place: Some(place), value: Some(place.value) }
+    }
+}
+
+impl<'d, 't> From<Option<&'d Place<'t>>> for Located<'d, 't> {
+    fn from(place: Option<&'d Place<'t>>) -> Located<'d, 't> {
+        place.map_or_else(Located::default, Located::from)
+    }
 }
 
 /// The definition that differences are in.
@@ -55,13 +108,10 @@ pub(crate) struct Context<'c> {
 impl Context<'_> {
     /// Turns a difference into a finding.
     pub(crate) fn finding(&self, difference: Difference<'_, '_>, sink: &mut Sink) -> Finding {
-        let Difference { check, level, platform, old, new, old_value, new_value, .. } = difference;
+        let Difference { check, level, platform, old, new, .. } = difference;
+        let (old_value, new_value) = (old.value, new.value);
         let why = if difference.is_produced { check.why_produced } else { check.why_consumed };
-        let location = |place: Option<&Place<'_>>| {
-            let place = place.filter(|place| place.value.is_written())?;
-            Some(Location { pointer: place.pointer.render(), range: place.range.clone() })
-        };
-        let (old, new) = (location(old), location(new));
+        let (old, new) = (old.location(), new.location());
         let pointer = new.as_ref().or(old.as_ref()).map_or("", |place| &place.pointer);
         let fingerprint = fingerprint(check, self.part, pointer, old_value, new_value);
         let json = |value: Option<Value<'_>>| {
@@ -71,8 +121,8 @@ impl Context<'_> {
             check,
             part: self.part,
             direction: match check.scope {
-                checks::Scope::Schema(_) => self.part.direction(),
-                checks::Scope::Manifest(_) => None,
+                Scope::Schema(_) => self.part.direction(),
+                Scope::Manifest(_) => None,
             },
             level,
             platform,
@@ -128,26 +178,10 @@ impl Sink {
             Some(pointer) if !pointer.is_empty() => format!("`{pointer}` cannot be compared."),
             _ => "The manifest cannot be compared.".to_owned(),
         };
-        let difference = Difference {
-            check: &checks::NOT_COMPARED,
-            level: Level::Note,
-            platform: Platform::Unknown,
-            old: None,
-            new: None,
-            old_value: None,
-            new_value: None,
-            subject: None,
-            message,
-            is_produced: false,
-        };
+        let difference = Difference::new(&checks::NOT_COMPARED, message);
+        // The places are not part of the fingerprint.
         let mut finding = context.finding(difference, self);
-        let location = |place: Option<&Place<'_>>| {
-            place.filter(|place| place.value.is_written()).map(|place| Location {
-                pointer: place.pointer.render(),
-                range: place.range.clone(),
-            })
-        };
-        (finding.old, finding.new) = (location(old), location(new));
+        (finding.old, finding.new) = (Located::from(old).location(), Located::from(new).location());
         self.push(finding);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{At, Pair, Walk};
 use crate::diff::checks::{self, Check};
 use crate::diff::finding::Part;
-use crate::diff::sink::Context;
+use crate::diff::sink::{Context, Difference, Located};
 use crate::diff::value::{Place, Value};
 use crate::manifest::field_names as names;
 use crate::manifest::known::HIDDEN;
@@ -21,7 +21,8 @@ impl<'t> Walk<'_, 't> {
         at: &At<'_>,
     ) {
         let flag = |side: Option<&Place<'t>>| side.and_then(|it| it.value.bool()).unwrap_or(false);
-        if matches!(field.shape, Shape::Flag(_)) && flag(old) == flag(new) {
+        let is_flag = matches!(field.shape, Shape::Flag(_));
+        if is_flag && flag(old) == flag(new) {
             return;
         }
         let is_on = flag(new);
@@ -49,10 +50,7 @@ impl<'t> Walk<'_, 't> {
             (names::DESCRIPTION, _) => &checks::DESCRIPTION_CHANGED,
             _ => &checks::METADATA_CHANGED,
         };
-        let owner = match at.context.definition {
-            Some(name) => format!(" of `{name}`"),
-            None => String::new(),
-        };
+        let owner = at.context.definition.map(|name| format!(" of `{name}`")).unwrap_or_default();
         let text = |side: Option<&Place<'t>>| side.and_then(|it| it.value.string());
         let message = match (text(old), text(new)) {
             (Some(old), Some(new))
@@ -60,16 +58,10 @@ impl<'t> Walk<'_, 't> {
             {
                 format!("`{}`{owner} changes from `{old}` to `{new}`.", field.name)
             }
+            _ if is_flag => flag_message(field, at.context.definition, is_on),
             _ => match (old, new) {
-                (None, Some(_)) if !matches!(field.shape, Shape::Flag(_)) => {
-                    format!("`{}`{owner} is new.", field.name)
-                }
-                (Some(_), None) if !matches!(field.shape, Shape::Flag(_)) => {
-                    format!("`{}`{owner} is removed.", field.name)
-                }
-                _ if matches!(field.shape, Shape::Flag(_)) => {
-                    flag_message(field, at.context.definition, is_on)
-                }
+                (None, Some(_)) => format!("`{}`{owner} is new.", field.name),
+                (Some(_), None) => format!("`{}`{owner} is removed.", field.name),
                 _ => format!("`{}`{owner} changes.", field.name),
             },
         };
@@ -77,15 +69,13 @@ impl<'t> Walk<'_, 't> {
         let value = |side: Option<&Place<'t>>| {
             side.map(|it| it.value).filter(|_| field.name != names::CODE)
         };
-        self.report(
-            check,
-            None,
-            (old.or(around.0), value(old)),
-            (new.or(around.1), value(new)),
-            Some(field.name),
-            message,
-            at,
-        );
+        let difference = Difference {
+            old: Located { place: old.or(around.0), value: value(old) },
+            new: Located { place: new.or(around.1), value: value(new) },
+            subject: Some(field.name.to_owned()),
+            ..Difference::new(check, message)
+        };
+        self.report(difference, at);
     }
 
     /// Compares an entry whose value is plain: an attribute, a secret.
@@ -119,8 +109,19 @@ impl<'t> Walk<'_, 't> {
             (_, None) => format!("The attribute `{name}`{owner} is removed."),
             _ => format!("The attribute `{name}`{owner} changes."),
         };
-        let (from, to) = (old.map(|it| it.value), new.map(|it| it.value));
-        self.report(check, None, (old, from), (new, to), Some(name), message, at);
+        self.report_entry(check, name, (old, new), message, at);
+    }
+
+    fn report_entry(
+        &mut self,
+        check: &'static Check,
+        name: &str,
+        (old, new): Pair<'_, 't>,
+        message: String,
+        at: &At<'_>,
+    ) {
+        let (old, new, subject) = (old.into(), new.into(), Some(name.to_owned()));
+        self.report(Difference { old, new, subject, ..Difference::new(check, message) }, at);
     }
 
     /// Compares an extra operation by its switch.
@@ -132,8 +133,7 @@ impl<'t> Walk<'_, 't> {
             _ => return,
         };
         let message = format!("The operation `{name}` is now {word}.");
-        let (from, to) = (old.map(|it| it.value), new.map(|it| it.value));
-        self.report(check, None, (old, from), (new, to), Some(name), message, at);
+        self.report_entry(check, name, (old, new), message, at);
     }
 
     /// Compares `creation` of users or conversations.
@@ -142,9 +142,9 @@ impl<'t> Walk<'_, 't> {
             Some(channel) => format!("conversations of `{channel}`"),
             None => "users".to_owned(),
         };
-        let values = (old.map(|it| it.value), new.map(|it| it.value));
-        let report = |walk: &mut Self, check, subject: Option<&str>, message| {
-            walk.report(check, None, (old, values.0), (new, values.1), subject, message, at);
+        let report = |walk: &mut Self, check, tag: Option<&str>, message| {
+            let (old, new, subject) = (old.into(), new.into(), tag.map(str::to_owned));
+            walk.report(Difference { old, new, subject, ..Difference::new(check, message) }, at);
         };
         match (is_enabled(old), is_enabled(new)) {
             (true, false) => {
@@ -195,16 +195,19 @@ impl<'t> Walk<'_, 't> {
             let context = Context { part, definition: channel, title: None };
             let at = At { context, ..at.clone() };
             let message = format!("Creation of {owner} is still enabled in a new major version.");
-            let check = &checks::CREATION_KEPT_IN_MAJOR;
-            let places = ((before.as_ref(), None), (now.as_ref(), None));
-            self.report(check, None, places.0, places.1, None, message, &at);
+            let difference = Difference {
+                old: Located { place: before.as_ref(), value: None },
+                new: Located { place: now.as_ref(), value: None },
+                ..Difference::new(&checks::CREATION_KEPT_IN_MAJOR, message)
+            };
+            self.report(difference, &at);
         }
     }
 
     /// Compares the visibility, which `visibility` or the older `public` sets.
     pub(super) fn visibility(&mut self, old: &Place<'t>, new: &Place<'t>, at: &At<'_>) {
         let (from, to) = (visibility_of(old.value), visibility_of(new.value));
-        let check = match from.rank().cmp(&to.rank()) {
+        let check = match from.cmp(&to) {
             std::cmp::Ordering::Equal => return,
             std::cmp::Ordering::Greater => &checks::VISIBILITY_NARROWED,
             std::cmp::Ordering::Less => &checks::VISIBILITY_WIDENED,
@@ -216,15 +219,12 @@ impl<'t> Walk<'_, 't> {
         let (old, new) = (place(old), place(new));
         let scalar = |place: &Place<'t>| Some(place.value).filter(|it| !it.is_object());
         let message = format!("The visibility changes from `{}` to `{}`.", from.name(), to.name());
-        self.report(
-            check,
-            None,
-            (Some(&old), scalar(&old)),
-            (Some(&new), scalar(&new)),
-            None,
-            message,
-            at,
-        );
+        let difference = Difference {
+            old: Located { place: Some(&old), value: scalar(&old) },
+            new: Located { place: Some(&new), value: scalar(&new) },
+            ..Difference::new(check, message)
+        };
+        self.report(difference, at);
     }
 }
 
@@ -256,7 +256,7 @@ fn required_tags(side: Option<&Place<'_>>) -> BTreeSet<String> {
 }
 
 /// Audience of an integration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::diff) enum Visibility {
     Private,
     Unlisted,
@@ -264,10 +264,6 @@ pub(in crate::diff) enum Visibility {
 }
 
 impl Visibility {
-    fn rank(self) -> u8 {
-        self as u8
-    }
-
     /// The value in the manifest.
     pub(in crate::diff) fn name(self) -> &'static str {
         match self {

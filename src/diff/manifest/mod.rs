@@ -11,10 +11,10 @@ pub(super) use leaves::{Visibility, visibility_of};
 
 use std::collections::HashMap;
 
-use super::checks::{self, Check, Scope};
-use super::finding::{Level, Part, Platform};
+use super::checks::{self, Check};
+use super::finding::{Level, Part};
 use super::schema::compare_schemas;
-use super::sink::{Context, Difference, Sink};
+use super::sink::{Context, Difference, Located, Sink};
 use super::value::{Document, Place, Value};
 use crate::manifest::types::{EntryKind, Field, Map, Object, Shape};
 use crate::manifest::{INTEGRATION, field_names as names};
@@ -263,47 +263,26 @@ impl<'t> Walk<'_, 't> {
         let is_used_entity = old.is_some()
             && map.kind == EntryKind::Entity
             && interfaces::names_entity(self.old_root, name);
-        let level = is_used_entity.then_some(Level::Breaking);
         let message = format!("{} is {change}.", described(map.kind, name, &inner));
-        let shown = |side: Option<&Place<'t>>| {
+        let value = |side: Option<&Place<'t>>| {
             side.filter(|_| map.kind != EntryKind::Secret).map(|side| side.value)
         };
-        let (from, to) = ((old.or(parent), shown(old)), (new.or(parent), shown(new)));
-        self.report(check, level, from, to, Some(name), message, &inner);
+        let mut difference = Difference {
+            old: Located { place: old.or(parent), value: value(old) },
+            new: Located { place: new.or(parent), value: value(new) },
+            subject: Some(name.to_owned()),
+            ..Difference::new(check, message)
+        };
+        if is_used_entity {
+            difference.level = Level::Breaking;
+        }
+        self.report(difference, &inner);
     }
 
-    /// Reports a difference at the level of its check, unless `level` overrides it.
-    #[allow(clippy::too_many_arguments)]
-    fn report(
-        &mut self,
-        check: &'static Check,
-        level: Option<Level>,
-        (old, old_value): (Option<&Place<'t>>, Option<Value<'t>>),
-        (new, new_value): (Option<&Place<'t>>, Option<Value<'t>>),
-        subject: Option<&str>,
-        message: String,
-        at: &At<'_>,
-    ) {
-        let level = level.unwrap_or(check.consumed);
+    fn report(&mut self, difference: Difference<'_, 't>, at: &At<'_>) {
         if !self.sink.has_room() {
-            return self.sink.dropped(level);
+            return self.sink.dropped(difference.level);
         }
-        let platform = match check.scope {
-            Scope::Manifest(platform) => platform,
-            Scope::Schema(_) => Platform::Unknown,
-        };
-        let difference = Difference {
-            check,
-            level,
-            platform,
-            old,
-            new,
-            old_value,
-            new_value,
-            subject: subject.map(str::to_owned),
-            message,
-            is_produced: false,
-        };
         let finding = at.context.finding(difference, self.sink);
         self.sink.push(finding);
     }

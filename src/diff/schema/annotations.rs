@@ -3,6 +3,7 @@
 use super::keyword::{Role, role};
 use super::walk::Walk;
 use crate::diff::checks;
+use crate::diff::sink::Located;
 use crate::diff::value::Place;
 use crate::manifest::field_names as names;
 
@@ -34,14 +35,8 @@ impl<'t> Walk<'_, 't> {
                 names::X_ZUI if is_secret(&from) && !is_secret(&to) => &checks::SECRET_SHOWN,
                 _ => check,
             };
-            let from_value = from.as_ref().map(|it| it.value);
-            let to_value = to.as_ref().map(|it| it.value);
-            self.report_values(
-                check,
-                (Some(from.as_ref().unwrap_or(old)), from_value),
-                (Some(to.as_ref().unwrap_or(new)), to_value),
-                Some(name),
-            );
+            let (from, to) = (Located::at(from.as_ref(), old), Located::at(to.as_ref(), new));
+            self.report_subject(check, from, to, name);
         }
     }
 }

@@ -6,12 +6,16 @@ use super::alternatives::{All, Alternative, Items, Kind, Normal, Property, Rest,
 use super::walk::{MAX_DEPTH, Step, Walk};
 use crate::diff::checks;
 use crate::diff::finding::{Direction, Level, Part};
+use crate::diff::sink::Located;
 use crate::diff::value::Place;
 use crate::manifest::field_names as names;
 use crate::util::suggest::closest;
 
 /// Maximum number of removed or added properties of one object that are searched for renames.
 const MAX_RENAMES: usize = 50;
+
+/// The schemas that two alternatives are read from.
+type Places<'p, 't> = (&'p Place<'t>, &'p Place<'t>);
 
 impl<'t> Walk<'_, 't> {
     /// Compares what a property, an element or a value of a map accepts.
@@ -50,35 +54,27 @@ impl<'t> Walk<'_, 't> {
         let normals =
             (normalize(old, &old_place, self.old_root), normalize(new, &new_place, self.new_root));
         let (Some(old), Some(new)) = normals else {
-            return self.report(&checks::UNJUDGED, Some(&old_place), Some(&new_place), None);
+            return self.report(&checks::UNJUDGED, &old_place, &new_place);
         };
-        self.compare_null(&old, &new, &old_place, &new_place);
-        let sides = (&old.alternatives[..], &new.alternatives[..]);
-        match sides {
+        let at = (&old_place, &new_place);
+        self.compare_null(&old, &new, at);
+        match (&old.alternatives[..], &new.alternatives[..]) {
             ([], []) => {}
-            ([], _) => self.report(&checks::TYPE_WIDENED, Some(&old_place), Some(&new_place), None),
-            (_, []) => {
-                self.report(&checks::TYPE_NARROWED, Some(&old_place), Some(&new_place), None);
-            }
+            ([], _) => self.report(&checks::TYPE_WIDENED, at.0, at.1),
+            (_, []) => self.report(&checks::TYPE_NARROWED, at.0, at.1),
             // `null` beside other types is not among the alternatives.
             ([one], _) if one.kind == Kind::Null && new.null.is_some() => {
-                self.report(&checks::TYPE_WIDENED, Some(&old_place), Some(&new_place), None);
+                self.report(&checks::TYPE_WIDENED, at.0, at.1)
             }
             (_, [one]) if one.kind == Kind::Null && old.null.is_some() => {
-                self.report(&checks::TYPE_NARROWED, Some(&old_place), Some(&new_place), None);
+                self.report(&checks::TYPE_NARROWED, at.0, at.1)
             }
-            ([old], [new]) => self.compare_pair(old, new, &old_place, &new_place),
-            (old, new) => self.compare_several(old, new, &old_place, &new_place),
+            ([old], [new]) => self.compare_pair(old, new, at),
+            (old, new) => self.compare_several(old, new, at),
         }
     }
 
-    fn compare_null(
-        &mut self,
-        old: &Normal<'t>,
-        new: &Normal<'t>,
-        old_place: &Place<'t>,
-        new_place: &Place<'t>,
-    ) {
+    fn compare_null(&mut self, old: &Normal<'t>, new: &Normal<'t>, at: Places<'_, 't>) {
         let accepts = |side: &Normal<'t>| {
             let includes = |one: &Alternative<'t>| matches!(one.kind, Kind::Any | Kind::Null);
             side.null.is_some() || side.alternatives.iter().any(includes)
@@ -88,50 +84,38 @@ impl<'t> Walk<'_, 't> {
             return;
         }
         match (&old.null, &new.null) {
-            (Some(null), None) if !accepts(new) => {
-                self.report(&checks::NULL_REFUSED, Some(null), Some(new_place), None);
-            }
-            (None, Some(null)) if !accepts(old) => {
-                self.report(&checks::NULL_ALLOWED, Some(old_place), Some(null), None);
-            }
+            (Some(null), None) if !accepts(new) => self.report(&checks::NULL_REFUSED, null, at.1),
+            (None, Some(null)) if !accepts(old) => self.report(&checks::NULL_ALLOWED, at.0, null),
             _ => {}
         }
     }
 
     /// Compares two alternatives of any types.
-    fn compare_pair(
-        &mut self,
-        old: &Alternative<'t>,
-        new: &Alternative<'t>,
-        old_place: &Place<'t>,
-        new_place: &Place<'t>,
-    ) {
-        if old.place.value.start() != old_place.value.start()
-            || new.place.value.start() != new_place.value.start()
+    fn compare_pair(&mut self, old: &Alternative<'t>, new: &Alternative<'t>, at: Places<'_, 't>) {
+        if old.place.value.start() != at.0.value.start()
+            || new.place.value.start() != at.1.value.start()
         {
             self.compare_annotations(&old.place, &new.place);
         }
         match (old.kind, new.kind) {
             (Kind::Any, kind) if kind != Kind::Any => {
-                self.report(&checks::TYPE_NARROWED, Some(old_place), Some(new_place), None);
-                self.limits_of_any(old, old_place, new_place);
+                self.report(&checks::TYPE_NARROWED, at.0, at.1);
+                self.limits_of_any(old, at);
             }
             (kind, Kind::Any) if kind != Kind::Any => {
-                self.report(&checks::TYPE_WIDENED, Some(old_place), Some(new_place), None);
-                self.limits_of_any(new, old_place, new_place);
+                self.report(&checks::TYPE_WIDENED, at.0, at.1);
+                self.limits_of_any(new, at);
             }
-            (a, b) if a != b => {
-                self.report(&checks::TYPE_CHANGED, Some(old_place), Some(new_place), None);
-            }
+            (a, b) if a != b => self.report(&checks::TYPE_CHANGED, at.0, at.1),
             _ => self.compare_alternatives(old, new),
         }
     }
 
     /// A schema without a type that limits some types only: compared with one type, the effect is
     /// not judged.
-    fn limits_of_any(&mut self, any: &Alternative<'t>, old: &Place<'t>, new: &Place<'t>) {
+    fn limits_of_any(&mut self, any: &Alternative<'t>, at: Places<'_, 't>) {
         if !any.is_plain() {
-            self.report(&checks::UNJUDGED, Some(old), Some(new), None);
+            self.report(&checks::UNJUDGED, at.0, at.1);
         }
     }
 
@@ -139,8 +123,7 @@ impl<'t> Walk<'_, 't> {
         &mut self,
         old: &[Alternative<'t>],
         new: &[Alternative<'t>],
-        old_place: &Place<'t>,
-        new_place: &Place<'t>,
+        at: Places<'_, 't>,
     ) {
         let kinds = |side: &[Alternative<'t>]| -> BTreeSet<Kind> {
             side.iter().map(|one| one.kind).collect()
@@ -150,83 +133,59 @@ impl<'t> Walk<'_, 't> {
         let any = [old, new].into_iter().flatten().find(|one| one.kind == Kind::Any);
         if let Some(any) = any {
             match (old_kinds.contains(&Kind::Any), new_kinds.contains(&Kind::Any)) {
-                (true, false) => {
-                    self.report(&checks::TYPE_NARROWED, Some(old_place), Some(new_place), None);
-                }
-                (false, true) => {
-                    self.report(&checks::TYPE_WIDENED, Some(old_place), Some(new_place), None);
-                }
+                (true, false) => self.report(&checks::TYPE_NARROWED, at.0, at.1),
+                (false, true) => self.report(&checks::TYPE_WIDENED, at.0, at.1),
                 _ => {
-                    self.report(&checks::UNJUDGED, Some(old_place), Some(new_place), None);
+                    self.report(&checks::UNJUDGED, at.0, at.1);
                     return;
                 }
             }
-            return self.limits_of_any(any, old_place, new_place);
+            return self.limits_of_any(any, at);
         }
         if !is_shared {
-            return self.report(&checks::TYPE_CHANGED, Some(old_place), Some(new_place), None);
+            return self.report(&checks::TYPE_CHANGED, at.0, at.1);
         }
         for kind in old_kinds.difference(&new_kinds) {
-            self.report(
-                &checks::TYPE_NARROWED,
-                Some(old_place),
-                Some(new_place),
-                Some(kind.name()),
-            );
+            self.report_subject(&checks::TYPE_NARROWED, at.0, at.1, kind.name());
         }
         for kind in new_kinds.difference(&old_kinds) {
-            self.report(&checks::TYPE_WIDENED, Some(old_place), Some(new_place), Some(kind.name()));
+            self.report_subject(&checks::TYPE_WIDENED, at.0, at.1, kind.name());
         }
         for kind in old_kinds.intersection(&new_kinds) {
             let of_kind = |side: &'_ [Alternative<'t>]| -> Vec<Alternative<'t>> {
                 side.iter().filter(|one| one.kind == *kind).cloned().collect()
             };
-            self.align(&of_kind(old), &of_kind(new), old_place, new_place);
+            self.align(&of_kind(old), &of_kind(new), at);
         }
     }
 
     /// Pairs the alternatives of one type and compares the pairs.
-    fn align(
-        &mut self,
-        old: &[Alternative<'t>],
-        new: &[Alternative<'t>],
-        old_place: &Place<'t>,
-        new_place: &Place<'t>,
-    ) {
+    fn align(&mut self, old: &[Alternative<'t>], new: &[Alternative<'t>], at: Places<'_, 't>) {
         if let ([old], [new]) = (old, new) {
-            return self.compare_pair(old, new, old_place, new_place);
+            return self.compare_pair(old, new, at);
         }
         if let Some((old, new)) = discriminate(old, new) {
             for (value, old) in &old {
                 match new.get(value) {
-                    Some(new) => self.compare_pair(old, new, old_place, new_place),
-                    None => self.report(
-                        &checks::ALTERNATIVE_REMOVED,
-                        Some(&old.place),
-                        Some(new_place),
-                        Some(value),
-                    ),
+                    Some(new) => self.compare_pair(old, new, at),
+                    None => {
+                        self.report_subject(&checks::ALTERNATIVE_REMOVED, &old.place, at.1, value)
+                    }
                 }
             }
             for (value, new) in new.iter().filter(|(value, _)| !old.contains_key(*value)) {
-                self.report(
-                    &checks::ALTERNATIVE_ADDED,
-                    Some(old_place),
-                    Some(&new.place),
-                    Some(value),
-                );
+                self.report_subject(&checks::ALTERNATIVE_ADDED, at.0, &new.place, value);
             }
             return;
         }
-        self.align_by_inclusion(old, new, old_place, new_place);
+        self.align_by_inclusion(old, new, at);
     }
 
     fn align_by_inclusion(
         &mut self,
         old: &[Alternative<'t>],
         new: &[Alternative<'t>],
-        old_place: &Place<'t>,
-        new_place: &Place<'t>,
+        at: Places<'_, 't>,
     ) {
         let mut old_left: Vec<&Alternative<'t>> = old.iter().collect();
         let mut new_left: Vec<&Alternative<'t>> = new.iter().collect();
@@ -236,7 +195,7 @@ impl<'t> Walk<'_, 't> {
             new_left.retain(|one| take(&mut of_old, one));
         }
         if let ([old], [new]) = (&old_left[..], &new_left[..]) {
-            return self.compare_pair(old, new, old_place, new_place);
+            return self.compare_pair(old, new, at);
         }
         // Values of one side must be values of the other; what is left on the other side is new. An
         // alternative that only accepts more than before is compared with that of before.
@@ -265,13 +224,13 @@ impl<'t> Walk<'_, 't> {
             }
         }
         for (old, new) in changed {
-            self.compare_pair(old, new, old_place, new_place);
+            self.compare_pair(old, new, at);
         }
         for old in unmatched_old {
-            self.report(&checks::ALTERNATIVE_REMOVED, Some(&old.place), Some(new_place), None);
+            self.report(&checks::ALTERNATIVE_REMOVED, &old.place, at.1);
         }
         for new in unmatched_new {
-            self.report(&checks::ALTERNATIVE_ADDED, Some(old_place), Some(&new.place), None);
+            self.report(&checks::ALTERNATIVE_ADDED, at.0, &new.place);
         }
     }
 
@@ -303,9 +262,9 @@ impl<'t> Walk<'_, 't> {
     /// Compares two alternatives of one type.
     fn compare_alternatives(&mut self, old: &Alternative<'t>, new: &Alternative<'t>) {
         if old.integer && !new.integer {
-            self.report(&checks::TYPE_WIDENED, Some(&old.place), Some(&new.place), None);
+            self.report(&checks::TYPE_WIDENED, &old.place, &new.place);
         } else if new.integer && !old.integer {
-            self.report(&checks::TYPE_NARROWED, Some(&old.place), Some(&new.place), None);
+            self.report(&checks::TYPE_NARROWED, &old.place, &new.place);
         }
         self.compare_values(old, new);
         self.compare_limits(old, new);
@@ -317,26 +276,16 @@ impl<'t> Walk<'_, 't> {
         let (old_values, new_values) = match (&old.values, &new.values) {
             (None, None) => return,
             (None, Some(_)) => {
-                return self.report(
-                    &checks::VALUES_LISTED,
-                    Some(&old.place),
-                    Some(&new.place),
-                    None,
-                );
+                return self.report(&checks::VALUES_LISTED, &old.place, &new.place);
             }
             (Some(_), None) => {
-                return self.report(
-                    &checks::VALUES_UNLISTED,
-                    Some(&old.place),
-                    Some(&new.place),
-                    None,
-                );
+                return self.report(&checks::VALUES_UNLISTED, &old.place, &new.place);
             }
             (Some(old), Some(new)) => (old, new),
         };
         if let ([old], [new]) = (&old_values[..], &new_values[..]) {
             if !old.value.equals(new.value) {
-                self.report(&checks::VALUE_CHANGED, Some(old), Some(new), None);
+                self.report(&checks::VALUE_CHANGED, old, new);
             }
             return;
         }
@@ -345,12 +294,10 @@ impl<'t> Walk<'_, 't> {
             from.iter().filter(|value| !known.contains(&value.value.digest())).cloned().collect()
         };
         for value in missing(old_values, new_values) {
-            let to = (Some(&new.place), None);
-            self.report_values(&checks::VALUE_REMOVED, (Some(&value), Some(value.value)), to, None);
+            self.report(&checks::VALUE_REMOVED, &value, Located::around(&new.place));
         }
         for value in missing(new_values, old_values) {
-            let from = (Some(&old.place), None);
-            self.report_values(&checks::VALUE_ADDED, from, (Some(&value), Some(value.value)), None);
+            self.report(&checks::VALUE_ADDED, Located::around(&old.place), &value);
         }
     }
 
@@ -379,8 +326,7 @@ impl<'t> Walk<'_, 't> {
                 } else {
                     &checks::PROPERTY_ADDED
                 };
-                let new = (Some(&property.place), Some(property.place.value));
-                self.report_values(check, (Some(&old.place), None), new, None);
+                self.report(check, Located::around(&old.place), &property.place);
                 // A map has accepted the property, with the values of all others.
                 if let Rest::Schema(rest) = &old.rest {
                     self.compare(rest, &property.schemas);
@@ -431,7 +377,7 @@ impl<'t> Walk<'_, 't> {
                 worst < Level::Risky
             });
         if !fits {
-            self.report(&checks::SHAPE_CHANGED, Some(&old.place), Some(&new.place), None);
+            self.report(&checks::SHAPE_CHANGED, &old.place, &new.place);
             return;
         }
         let check = match (&object.rest, direction) {
@@ -441,21 +387,14 @@ impl<'t> Walk<'_, 't> {
             (Rest::Closed(_), _) => &checks::EXTRA_REFUSED,
             (Rest::Schema(_), _) => return,
         };
-        self.report_values(check, (Some(&old.place), None), (Some(&new.place), None), None);
+        self.report(check, Located::around(&old.place), Located::around(&new.place));
     }
 
     fn compare_property(&mut self, old: &Property<'t>, new: &Property<'t>) {
         self.path.push(Some(old.name));
-        let places = (Some(&old.place), Some(&new.place));
+        let (from, to) = (Located::around(&old.place), Located::around(&new.place));
         match (old.required, new.required) {
-            (false, true) => {
-                self.report_values(
-                    &checks::PROPERTY_BECAME_REQUIRED,
-                    (places.0, None),
-                    (places.1, None),
-                    None,
-                );
-            }
+            (false, true) => self.report(&checks::PROPERTY_BECAME_REQUIRED, from, to),
             (true, false) => {
                 let check = &checks::PROPERTY_BECAME_OPTIONAL;
                 // Code of the old version may read the data after a rollback.
@@ -463,7 +402,7 @@ impl<'t> Walk<'_, 't> {
                     Part::State => Level::Risky,
                     _ => self.level(check),
                 };
-                self.report_level(check, level, (places.0, None), (places.1, None), None);
+                self.report_level(check, level, from, to, None);
             }
             _ => {}
         }
@@ -480,8 +419,8 @@ impl<'t> Walk<'_, 't> {
         };
         let listed = new.place.get(names::PROPERTIES);
         let place = listed.as_ref().unwrap_or(&new.place);
-        let old = (Some(&property.place), Some(property.place.value));
-        self.report_level(check, level, old, (Some(place), None), None);
+        let old = Located::from(&property.place);
+        self.report_level(check, level, old, Located::around(place), None);
         self.path.pop();
     }
 
@@ -489,12 +428,10 @@ impl<'t> Walk<'_, 't> {
         match (&old.rest, &new.rest) {
             (Rest::Open, Rest::Open) | (Rest::Closed(_), Rest::Closed(_)) => {}
             (Rest::Open | Rest::Schema(_), Rest::Closed(place)) => {
-                let to = (Some(place), Some(place.value));
-                self.report_values(&checks::EXTRA_REFUSED, (Some(&old.place), None), to, None);
+                self.report(&checks::EXTRA_REFUSED, Located::around(&old.place), place)
             }
             (Rest::Closed(place), Rest::Open | Rest::Schema(_)) => {
-                let from = (Some(place), Some(place.value));
-                self.report_values(&checks::EXTRA_ALLOWED, from, (Some(&new.place), None), None);
+                self.report(&checks::EXTRA_ALLOWED, place, Located::around(&new.place))
             }
             (Rest::Open, Rest::Schema(new)) => self.compare_at(None, &[], new),
             (Rest::Schema(old), Rest::Open) => self.compare_at(None, old, &[]),
@@ -513,8 +450,7 @@ impl<'t> Walk<'_, 't> {
                 Items::Tuple { items: to, place: new_place, rest: new_rest },
             ) => {
                 if from.len() != to.len() {
-                    let places = (Some(old_place), Some(new_place));
-                    return self.report(&checks::TUPLE_CHANGED, places.0, places.1, None);
+                    return self.report(&checks::TUPLE_CHANGED, old_place, new_place);
                 }
                 for (from, to) in from.iter().zip(to) {
                     self.compare_at(None, std::slice::from_ref(from), std::slice::from_ref(to));
@@ -522,13 +458,10 @@ impl<'t> Walk<'_, 't> {
                 match (old_rest, new_rest) {
                     (Rest::Schema(from), Rest::Schema(to)) => self.compare_at(None, from, to),
                     (Rest::Open, Rest::Open) | (Rest::Closed(_), Rest::Closed(_)) => {}
-                    _ => {
-                        let places = (Some(old_place), Some(new_place));
-                        self.report(&checks::TUPLE_CHANGED, places.0, places.1, None);
-                    }
+                    _ => self.report(&checks::TUPLE_CHANGED, old_place, new_place),
                 }
             }
-            _ => self.report(&checks::TUPLE_CHANGED, Some(&old.place), Some(&new.place), None),
+            _ => self.report(&checks::TUPLE_CHANGED, &old.place, &new.place),
         }
     }
 }

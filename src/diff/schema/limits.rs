@@ -4,6 +4,7 @@ use super::alternatives::Alternative;
 use super::keyword::Role;
 use super::walk::Walk;
 use crate::diff::checks::{self, Check};
+use crate::diff::sink::Located;
 use crate::diff::value::Place;
 
 /// Direction in which a limit moves.
@@ -61,19 +62,13 @@ impl<'t> Walk<'_, 't> {
         };
         match (from.first(), to.first()) {
             (None, Some(to)) => {
-                self.report_values(
-                    added,
-                    (Some(&old.place), None),
-                    (Some(to), Some(to.value)),
-                    Some(keyword),
-                );
+                self.report_subject(added, Located::around(&old.place), to, keyword)
             }
             (Some(from), None) => {
-                let from = (Some(from), Some(from.value));
-                self.report_values(removed, from, (Some(&new.place), None), Some(keyword));
+                self.report_subject(removed, from, Located::around(&new.place), keyword)
             }
             (Some(first), Some(second)) if digests(from) != digests(to) => {
-                self.report(changed, Some(first), Some(second), Some(keyword));
+                self.report_subject(changed, first, second, keyword)
             }
             _ => {}
         }
@@ -88,13 +83,8 @@ impl<'t> Walk<'_, 't> {
     ) {
         let (from, to) = (tightest(role, from), tightest(role, to));
         let report = |walk: &mut Self, check| {
-            let value = |place: Option<&Place<'t>>| place.map(|place| place.value);
-            walk.report_values(
-                check,
-                (Some(from.unwrap_or(&old.place)), value(from)),
-                (Some(to.unwrap_or(&new.place)), value(to)),
-                Some(keyword),
-            );
+            let (from, to) = (Located::at(from, &old.place), Located::at(to, &new.place));
+            walk.report_subject(check, from, to, keyword);
         };
         match (from, to) {
             (None, None) => {}

@@ -6,7 +6,7 @@ use super::message;
 use crate::diff::checks::{self, Check, Refused, Scope};
 use crate::diff::finding::{Direction, Finding, Level, Platform};
 use crate::diff::platform::{self, Verdict};
-use crate::diff::sink::{Context, Difference, Sink};
+use crate::diff::sink::{Context, Difference, Located, Sink};
 use crate::diff::value::{Place, Value};
 
 /// Maximum number of pairs of schemas compared for one pair of root schemas. Beyond it, the schema
@@ -58,31 +58,28 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// Reports a difference.
-    pub(super) fn report(
+    pub(super) fn report<'d>(
         &mut self,
         check: &'static Check,
-        old: Option<&Place<'t>>,
-        new: Option<&Place<'t>>,
-        subject: Option<&str>,
-    ) {
-        self.report_values(
-            check,
-            (old, old.map(|it| it.value)),
-            (new, new.map(|it| it.value)),
-            subject,
-        );
+        old: impl Into<Located<'d, 't>>,
+        new: impl Into<Located<'d, 't>>,
+    ) where
+        't: 'd,
+    {
+        self.report_level(check, self.level(check), old.into(), new.into(), None);
     }
 
-    /// Reports a difference at places that are not those of the values.
-    pub(super) fn report_values(
+    /// Reports a difference of a keyword, a type or a value called `subject`.
+    pub(super) fn report_subject<'d>(
         &mut self,
         check: &'static Check,
-        (old, old_value): (Option<&Place<'t>>, Option<Value<'t>>),
-        (new, new_value): (Option<&Place<'t>>, Option<Value<'t>>),
-        subject: Option<&str>,
-    ) {
-        let level = self.level(check);
-        self.report_level(check, level, (old, old_value), (new, new_value), subject);
+        old: impl Into<Located<'d, 't>>,
+        new: impl Into<Located<'d, 't>>,
+        subject: &str,
+    ) where
+        't: 'd,
+    {
+        self.report_level(check, self.level(check), old.into(), new.into(), Some(subject));
     }
 
     /// Reports a difference whose level depends on more than the check and the direction.
@@ -90,8 +87,8 @@ impl<'t> Walk<'_, 't> {
         &mut self,
         check: &'static Check,
         level: Level,
-        (old, old_value): (Option<&Place<'t>>, Option<Value<'t>>),
-        (new, new_value): (Option<&Place<'t>>, Option<Value<'t>>),
+        old: Located<'_, 't>,
+        new: Located<'_, 't>,
         subject: Option<&str>,
     ) {
         if let Some(worst) = &mut self.trial {
@@ -103,15 +100,13 @@ impl<'t> Walk<'_, 't> {
             return;
         }
         let label = message::label(&self.path);
-        let message = message::message(check, &label, subject, old_value, new_value, self.context);
+        let message = message::message(check, &label, subject, old.value, new.value, self.context);
         let difference = Difference {
             check,
             level,
             platform: Platform::Accepts,
             old,
             new,
-            old_value,
-            new_value,
             subject: subject.or(self.path.iter().rev().find_map(|step| *step)).map(str::to_owned),
             message,
             is_produced: self.direction() == Direction::Produced,
@@ -187,7 +182,7 @@ pub(in crate::diff) fn compare_schemas<'t>(
     }
     if walk.steps > MAX_STEPS {
         walk.path.clear();
-        walk.report(&checks::UNJUDGED, Some(old), Some(new), None);
+        walk.report(&checks::UNJUDGED, old, new);
     }
     walk.sink.compared += walk.steps;
     let found = std::mem::take(&mut walk.found);
@@ -230,13 +225,11 @@ fn agree<'t>(
     context: &Context<'_>,
     sink: &mut Sink,
 ) -> Vec<Finding> {
+    let all_with = |found: Vec<(Finding, _)>, platform| {
+        found.into_iter().map(|(finding, _)| Finding { platform, ..finding }).collect()
+    };
     let (from, to) = match context.part.direction() {
-        Some(Direction::Both) | None => {
-            for (finding, _) in &mut found {
-                finding.platform = Platform::Unknown;
-            }
-            return found.into_iter().map(|(finding, _)| finding).collect();
-        }
+        Some(Direction::Both) | None => return all_with(found, Platform::Unknown),
         Some(Direction::Produced) => (new, old),
         Some(_) => (old, new),
     };
@@ -245,16 +238,8 @@ fn agree<'t>(
     let reasons = match verdict {
         Ok(Verdict::Included) => Vec::new(),
         Ok(Verdict::Refused(reasons)) => reasons,
-        Ok(Verdict::Unknown) | Err(_) => {
-            let platform = match verdict {
-                Err(_) => Platform::NotCompared,
-                Ok(_) => Platform::Unknown,
-            };
-            for (finding, _) in &mut found {
-                finding.platform = platform;
-            }
-            return found.into_iter().map(|(finding, _)| finding).collect();
-        }
+        Ok(Verdict::Unknown) => return all_with(found, Platform::Unknown),
+        Err(_) => return all_with(found, Platform::NotCompared),
     };
     let mut prefixes: HashSet<&[Option<String>]> = HashSet::new();
     for reason in &reasons {
@@ -283,21 +268,16 @@ fn agree<'t>(
         && !is_explained
     {
         let (old_place, new_place) = (deepest(old, &reason.path), deepest(new, &reason.path));
-        let mut finding = context.finding(
-            Difference {
-                check: &checks::SCHEMA_INCOMPATIBLE,
-                level: Level::Breaking,
-                platform: Platform::Refuses,
-                old: Some(&old_place),
-                new: Some(&new_place),
-                old_value: Some(old_place.value),
-                new_value: Some(new_place.value),
-                subject: None,
-                message: message::incompatible(context, old.value.equals(new.value)),
-                is_produced,
-            },
-            sink,
-        );
+        let message = message::incompatible(context, old.value.equals(new.value));
+        let difference = Difference {
+            level: Level::Breaking,
+            platform: Platform::Refuses,
+            old: Located::from(&old_place),
+            new: Located::from(&new_place),
+            is_produced,
+            ..Difference::new(&checks::SCHEMA_INCOMPATIBLE, message)
+        };
+        let mut finding = context.finding(difference, sink);
         finding.hint = Some(format!(
             "{} (Botpress reports `{}`)",
             checks::SCHEMA_INCOMPATIBLE.advice,
