@@ -5,35 +5,25 @@ use std::process::ExitCode;
 use super::args::ExtractArgs;
 use super::input;
 use super::inputs::Source;
-use super::printer::{path_error, write_stdout};
-use super::run_args::is_stdin;
+use super::output::write_output;
+use super::printer::path_error;
 use super::sanitize::path_name;
 use crate::embedded::content_field::ContentField;
 use crate::embedded::{codec, content_field};
 use crate::syntax::Dialect;
-use crate::util::fs;
 
 /// Extracts the content of one field.
 pub(super) fn run(args: &ExtractArgs) -> ExitCode {
     let manifest = &args.manifest;
-    let source = if is_stdin(manifest) { Source::Stdin } else { Source::File(manifest.to_owned()) };
     let mut buffer = Vec::new();
-    let content = input::read(&source, &mut buffer).and_then(|text| {
+    let content = input::read(&Source::of(manifest), &mut buffer).and_then(|text| {
         let tree = input::parse(text, Dialect::Jsonc)?;
         let field = content_field::find(tree.root(), &args.field)?;
         extract_field(text, &field)
     });
-    let content = match content {
-        Ok(content) => content,
-        Err(message) => return path_error(&path_name(manifest), &message),
-    };
-    let (name, written) = match &args.output {
-        Some(path) if !is_stdin(path) => (path_name(path), fs::write(path, None, &content)),
-        _ => ("stdout".to_owned(), write_stdout(&content)),
-    };
-    match written {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => path_error(&name, &message),
+    match content {
+        Ok(content) => write_output(args.output.as_deref(), &content),
+        Err(message) => path_error(&path_name(manifest), &message),
     }
 }
 

@@ -1,7 +1,6 @@
 //! The `fmt` command: formats all files in parallel, and lists the changed ones in order.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -11,8 +10,9 @@ use super::config_problems::print_config_problems;
 use super::input::{excess, read};
 use super::inputs::{self, Input, Source};
 use super::line_index::{LineIndex, Position};
+use super::output::exit_code;
 use super::panic::catch_panic;
-use super::printer::{EXIT_ERROR, path_error, print};
+use super::printer::{path_error, print};
 use super::sanitize::line;
 use crate::config::Resolver;
 use crate::ide::format::{self, Options};
@@ -45,10 +45,7 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
     let (inputs, errors) =
         inputs::resolve_and_print(&args.paths, args.stdin_filename.as_deref(), &resolver);
     let format = |input: &Input| {
-        let path = match &input.source {
-            Source::Stdin => Path::new(&input.name),
-            Source::File(path) => path,
-        };
+        let path = input.settings_path();
         if resolver.file_for(path).is_some_and(|file| file.has_problems()) {
             return Err("not formatted, because its settings have a problem".to_owned());
         }
@@ -85,12 +82,7 @@ pub(super) fn run(args: &FmtArgs) -> ExitCode {
             path_error(&input.name, &message);
         }
     }
-    match print(&out) {
-        code if code != ExitCode::SUCCESS => code,
-        _ if has_errors => EXIT_ERROR.into(),
-        _ if args.check && has_changes => ExitCode::FAILURE,
-        code => code,
-    }
+    exit_code(print(&out), has_errors, args.check && has_changes)
 }
 
 fn format_input(input: &Input, options: &Options, check: bool) -> Result<Formatted, String> {

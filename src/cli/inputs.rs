@@ -23,10 +23,12 @@ pub(super) struct Input {
 impl Input {
     /// The path of the file; `None` for stdin.
     pub(super) fn path(&self) -> Option<&Path> {
-        match &self.source {
-            Source::File(path) => Some(path),
-            Source::Stdin => None,
-        }
+        self.source.path()
+    }
+
+    /// The path by which the settings are found: that of the file, or the name of stdin.
+    pub(super) fn settings_path(&self) -> &Path {
+        self.path().unwrap_or(Path::new(&self.name))
     }
 }
 
@@ -35,6 +37,21 @@ impl Input {
 pub(super) enum Source {
     Stdin,
     File(PathBuf),
+}
+
+impl Source {
+    /// Returns the source that a path on the command line names.
+    pub(super) fn of(path: &Path) -> Source {
+        if is_stdin(path) { Source::Stdin } else { Source::File(path.to_owned()) }
+    }
+
+    /// The path of the file; `None` for stdin.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Source::File(path) => Some(path),
+            Source::Stdin => None,
+        }
+    }
 }
 
 /// A message about a path.
@@ -163,13 +180,9 @@ fn source_code_message(path: &Path) -> String {
 }
 
 fn normalized_path(source: &Source) -> Option<PathBuf> {
-    match source {
-        Source::Stdin => None,
-        Source::File(path) => {
-            let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-            Some(path.components().filter(|part| *part != Component::CurDir).collect())
-        }
-    }
+    let path = source.path()?;
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    Some(path.components().filter(|part| *part != Component::CurDir).collect())
 }
 
 /// Adds the manifests below `folder`. Returns the number of those that are excluded.

@@ -22,6 +22,7 @@ mod inputs;
 mod man;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod output;
 mod panic;
 mod printer;
 mod progress;

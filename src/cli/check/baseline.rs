@@ -14,8 +14,9 @@ use super::manifest::Manifest;
 use crate::cli::config_problems::{print_config_problems, shown};
 use crate::cli::input::read;
 use crate::cli::inputs::{self, Input, Source};
+use crate::cli::output::exit_code;
 use crate::cli::panic::catch_panic;
-use crate::cli::printer::{EXIT_ERROR, error, path_error, print, print_note};
+use crate::cli::printer::{error, path_error, print, print_note};
 use crate::cli::sanitize::line;
 use crate::config::{
     BASELINE_NAME, Baseline, BaselineChange, BaselineFile, MAX_BASELINE, Resolver, absolute,
@@ -177,12 +178,7 @@ pub(in crate::cli) fn edit_baseline(args: &CheckArgs) -> ExitCode {
         let errors = plural(rejected, "error");
         print_note(&format!("{errors} cannot be accepted (syntax); fix the text first."));
     }
-    match code {
-        code if code != ExitCode::SUCCESS => code,
-        _ if has_errors => EXIT_ERROR.into(),
-        _ if adds && rejected > 0 => ExitCode::FAILURE,
-        code => code,
-    }
+    exit_code(code, has_errors, adds && rejected > 0)
 }
 
 /// Returns the name of the settings file that turns the baseline of an input off.

@@ -277,10 +277,7 @@ fn check_input(input: &Input, run: &Run<'_>) -> Result<FileReport, CheckError> {
 }
 
 fn check_text(input: &Input, text: &str, run: &Run<'_>) -> Result<FileReport, CheckError> {
-    let path = match &input.source {
-        Source::Stdin => Path::new(&input.name),
-        Source::File(path) => path,
-    };
+    let path = input.settings_path();
     let settings = run.resolver.settings_for(path);
     let threshold = Threshold::new(run.results, run.resolver, path);
     let dialect = Dialect::of_path(&input.name);

@@ -1,6 +1,5 @@
 //! `check --diff`: shows what the fixes would change.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -8,9 +7,10 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::args::CheckArgs;
 use crate::cli::config_problems::print_config_problems;
 use crate::cli::input::read;
-use crate::cli::inputs::{self, Input, Source};
+use crate::cli::inputs::{self, Input};
+use crate::cli::output::exit_code;
 use crate::cli::panic::catch_panic;
-use crate::cli::printer::{EXIT_ERROR, path_error, print, print_note};
+use crate::cli::printer::{path_error, print, print_note};
 use crate::cli::sanitize::without_commands;
 use crate::cli::unified_diff::unified_diff;
 use crate::config::Resolver;
@@ -53,12 +53,7 @@ pub(in crate::cli) fn show_diff(args: &CheckArgs) -> ExitCode {
             plural(files, "file")
         ));
     }
-    match code {
-        code if code != ExitCode::SUCCESS => code,
-        _ if has_errors => EXIT_ERROR.into(),
-        _ if fixed > 0 => ExitCode::FAILURE,
-        code => code,
-    }
+    exit_code(code, has_errors, fixed > 0)
 }
 
 /// Returns the diff of a file, and the number of fixes in it.
@@ -69,10 +64,7 @@ fn diff_input(
 ) -> Result<(String, usize), String> {
     let mut buffer = Vec::new();
     let text = read(&input.source, &mut buffer)?;
-    let settings = resolver.settings_for(match &input.source {
-        Source::Stdin => Path::new(&input.name),
-        Source::File(path) => path,
-    });
+    let settings = resolver.settings_for(input.settings_path());
     let dialect = Dialect::of_path(&input.name);
     catch_panic(|| {
         let FixAll { edits, fixed } = fix::fix_all(text, dialect, &settings, most);

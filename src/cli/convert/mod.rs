@@ -9,33 +9,21 @@ use args::ConvertArgs;
 use super::input;
 use super::inputs::Source;
 use super::line_index::LineIndex;
-use super::printer::{path_error, print};
-use super::run_args::is_stdin;
+use super::output::write_output;
+use super::printer::path_error;
 use super::sanitize::path_name;
 use crate::ide::format::{self, Options};
 use crate::rules;
 use crate::syntax::{Dialect, Tree, strip_jsonc};
 use crate::text;
-use crate::util::fs;
 
 /// Removes the comments and the trailing commas of a manifest.
 pub(super) fn run(args: &ConvertArgs) -> ExitCode {
     let name = path_name(&args.manifest);
-    let source = match is_stdin(&args.manifest) {
-        true => Source::Stdin,
-        false => Source::File(args.manifest.clone()),
-    };
     let mut buffer = Vec::new();
-    let json = match input::read(&source, &mut buffer).and_then(to_json) {
-        Ok(json) => json,
-        Err(message) => return path_error(&name, &message),
-    };
-    match args.output.as_deref().filter(|output| !is_stdin(output)) {
-        None => print(json),
-        Some(output) => match fs::write(output, None, json.as_bytes()) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(message) => path_error(&path_name(output), &message),
-        },
+    match input::read(&Source::of(&args.manifest), &mut buffer).and_then(to_json) {
+        Ok(json) => write_output(args.output.as_deref(), json.as_bytes()),
+        Err(message) => path_error(&name, &message),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The two sides of a comparison, and how their texts are read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::input::read;
 use crate::cli::inputs::Source;
@@ -28,11 +28,7 @@ pub(super) struct Pair {
 pub(super) fn file(source: &Source, name: String) -> Result<Text, String> {
     let mut bytes = Vec::new();
     let text = read(source, &mut bytes).map_err(|what| format!("{name}: {what}"))?.to_owned();
-    let file = match source {
-        Source::File(path) => Some(path.clone()),
-        Source::Stdin => None,
-    };
-    Ok(Text { name, text, file })
+    Ok(Text { name, text, file: source.path().map(Path::to_owned) })
 }
 
 /// Decodes a text, which messages call `name`.

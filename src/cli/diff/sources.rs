@@ -195,8 +195,7 @@ pub(in crate::cli) fn old_texts(
             (_, true) => invalid("a file can be compared with one manifest only; use `git:REV`"),
         };
     };
-    let paths: Vec<PathBuf> =
-        inputs.iter().map(|input| input.path().unwrap_or(Path::new(&input.name)).into()).collect();
+    let paths: Vec<PathBuf> = inputs.iter().map(|input| input.settings_path().into()).collect();
     if paths.is_empty() {
         return Ok(HashMap::new());
     }

@@ -10,6 +10,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::inputs::{self, Input, Source};
+use super::output::write_output;
 use super::printer::{EXIT_ERROR, error, path_error, print, print_note};
 use super::report::escape_json;
 use super::run_args::is_stdin;
@@ -40,10 +41,7 @@ pub(super) fn run(args: &DocsArgs) -> ExitCode {
         Ok(input) => input,
         Err(code) => return code,
     };
-    let settings = match &input.source {
-        Source::File(path) => resolver.file_for(path),
-        Source::Stdin => None,
-    };
+    let settings = input.path().and_then(|path| resolver.file_for(path));
     let docs = settings.as_ref().map(|file| file.config.docs.clone()).unwrap_or_default();
     let mut options = docs.options();
     if args.all {
@@ -112,10 +110,7 @@ fn write(args: &DocsArgs, input: &Input, options: &Options) -> ExitCode {
     };
     let output = render(&model, args, options);
     let code = match &args.output {
-        Some(path) if !is_stdin(path) => match fs::write(path, None, output.as_bytes()) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(message) => path_error(&path_name(path), &message),
-        },
+        Some(path) if !is_stdin(path) => write_output(Some(path), output.as_bytes()),
         _ => print(match args.format {
             DocsFormat::Json => escape_json(&output),
             DocsFormat::Markdown | DocsFormat::Html => lines(&output),

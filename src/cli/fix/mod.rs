@@ -2,7 +2,6 @@
 
 mod args;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) use args::FixArgs;
@@ -10,9 +9,10 @@ pub(super) use args::FixArgs;
 use super::check::Fixes;
 use super::config_problems::print_config_problems;
 use super::input::read;
-use super::inputs::Source;
+use super::inputs::{Input, STDIN, Source};
+use super::output::exit_code;
 use super::panic::catch_panic;
-use super::printer::{EXIT_ERROR, error, path_error, print, print_note};
+use super::printer::{error, path_error, print, print_note};
 use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use super::unified_diff::unified_diff;
@@ -31,25 +31,20 @@ pub(super) fn run(args: &FixArgs) -> ExitCode {
         return error("`--stdin-filename` requires `-` as FILE");
     }
     let name = match (is_stdin, &args.stdin_filename) {
-        (true, None) => "<stdin>".to_owned(),
+        (true, None) => STDIN.to_owned(),
         (true, Some(name)) => path_name(name),
         (false, _) => path_name(&args.file),
     };
-    let source = if is_stdin { Source::Stdin } else { Source::File(args.file.clone()) };
-    match apply(args, &source, &name) {
-        Ok(code) => code,
-        Err(message) => path_error(&name, &message),
-    }
+    let input = Input { name, source: Source::of(&args.file) };
+    apply(args, &input).unwrap_or_else(|message| path_error(&input.name, &message))
 }
 
-fn apply(args: &FixArgs, source: &Source, name: &str) -> Result<ExitCode, String> {
+fn apply(args: &FixArgs, input: &Input) -> Result<ExitCode, String> {
+    let Input { name, source } = input;
     let mut buffer = Vec::new();
     let text = read(source, &mut buffer)?;
     let resolver = Resolver::new();
-    let settings = resolver.settings_for(match source {
-        Source::Stdin => Path::new(name),
-        Source::File(path) => path,
-    });
+    let settings = resolver.settings_for(input.settings_path());
     let has_problems = print_config_problems(&resolver);
     let dialect = Dialect::of_path(name);
     let FixAll { edits, fixed } = catch_panic(|| {
@@ -58,16 +53,9 @@ fn apply(args: &FixArgs, source: &Source, name: &str) -> Result<ExitCode, String
         fix::choose(&text, &tree, &findings, &args.ids)
     })?
     .map_err(|error| describe_choice_error(&error))?;
-    let code = match has_problems {
-        true => EXIT_ERROR.into(),
-        false if args.diff && !edits.is_empty() => ExitCode::FAILURE,
-        false => ExitCode::SUCCESS,
-    };
     if args.diff {
-        return Ok(match print(unified_diff(name, text, &edits)) {
-            ExitCode::SUCCESS => code,
-            failed => failed,
-        });
+        let printed = print(unified_diff(name, text, &edits));
+        return Ok(exit_code(printed, has_problems, !edits.is_empty()));
     }
     let new_text = text::apply(text, &edits);
     match source {
@@ -78,5 +66,5 @@ fn apply(args: &FixArgs, source: &Source, name: &str) -> Result<ExitCode, String
     fixes.lines.iter().for_each(|line| print_note(line));
     let count = fixes.count;
     print_note(&format!("Applied {count} {}.", if count == 1 { "fix" } else { "fixes" }));
-    Ok(code)
+    Ok(exit_code(ExitCode::SUCCESS, has_problems, false))
 }

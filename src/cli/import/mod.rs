@@ -23,11 +23,12 @@ use child::End;
 use project::{Project, required_secret};
 
 use super::capture::without_secret_values;
-use super::printer::{error, path_error, print, print_note};
+use super::output::write_output;
+use super::printer::{error, print_note};
 use super::run_args::is_stdin;
 use super::sanitize::path_name;
 use crate::serve::{self, Capture, Options, WORKSPACE_ID};
-use crate::util::fs::{self, describe_io_error};
+use crate::util::fs::describe_io_error;
 
 /// The value of a required secret during the run.
 const PLACEHOLDER: &str = "placeholder";
@@ -54,18 +55,15 @@ pub(super) fn run(args: &ImportArgs) -> ExitCode {
         Ok(imported) => imported,
         Err(message) => return error(&message),
     };
-    let Some(output) = args.output.as_deref().filter(|output| !is_stdin(output)) else {
-        return print(text);
-    };
-    match fs::write(output, None, text.as_bytes()) {
-        Ok(()) => {
-            let version = &project.cli_version;
-            let output = path_name(output);
-            print_note(&format!("wrote {output}, as @botpress/cli {version} deploys it"));
-            ExitCode::SUCCESS
-        }
-        Err(message) => path_error(&path_name(output), &message),
+    let code = write_output(args.output.as_deref(), text.as_bytes());
+    if let Some(output) = args.output.as_deref().filter(|output| !is_stdin(output))
+        && code == ExitCode::SUCCESS
+    {
+        let version = &project.cli_version;
+        let output = path_name(output);
+        print_note(&format!("wrote {output}, as @botpress/cli {version} deploys it"));
     }
+    code
 }
 
 /// Deploys a project to this process. Returns the text of the manifest.
