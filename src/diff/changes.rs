@@ -9,6 +9,7 @@ use crate::rules::{
     Severity, VERSION_TOO_LOW,
 };
 use crate::syntax::{Dialect, MemberIndex, Tree};
+use crate::util::display::floor_char_boundary;
 
 /// Maximum number of changes. The rest is in the report of the command `diff`.
 const MAX_CHANGES: usize = 200;
@@ -159,10 +160,7 @@ fn old_value<'t>(finding: &Finding, old_text: &'t str, old: &MemberIndex<'_>) ->
 }
 
 fn shortened(text: &str) -> String {
-    let mut end = text.len().min(MAX_OLD_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = floor_char_boundary(text, MAX_OLD_TEXT);
     let rest = if end < text.len() { " …" } else { "" };
     format!("{}{rest}", &text[..end])
 }

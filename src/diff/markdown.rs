@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::checks::{Check, Refused, Scope};
 use super::finding::{Finding, Level, Platform};
 use super::{Comparison, Part};
+use crate::util::display::list_plain;
 
 /// Maximum number of lines of one section.
 const MAX_LINES: usize = 500;
@@ -124,7 +125,7 @@ impl Group {
         let [one, several] = nouns(self.part);
         let noun = if self.owners.len() == 1 { one } else { several };
         let space = if noun.is_empty() { "" } else { " " };
-        let _ = write!(text, "- {noun}{space}{}:", listed(&self.owners));
+        let _ = write!(text, "- {noun}{space}{}:", list_plain(&self.owners));
         match &self.changes[..] {
             [change] => {
                 let _ = writeln!(text, " {}", change.sentence());
@@ -163,7 +164,7 @@ impl Change {
             .into_iter()
             .find(|(one, _)| after.contains(one))
             .map_or_else(|| after.clone(), |(one, several)| after.replacen(one, several, 1));
-        format!("{before}{}{after}.", listed(names))
+        format!("{before}{}{after}.", list_plain(names))
     }
 }
 
@@ -225,15 +226,6 @@ fn nouns(part: Part) -> [&'static str; 2] {
         Part::Interface => ["Interface", "Interfaces"],
         Part::Secret => ["Secret", "Secrets"],
         _ => ["", ""],
-    }
-}
-
-/// Names as a list in a sentence.
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use crate::syntax::{Dialect, Member, NameFilter, Node, Tree, Value as Syntax, pointer};
 use crate::util::budget::cut_name;
+use crate::util::display::floor_char_boundary;
 
 /// Number of digits up to which numbers are compared by value: beyond it, `f64` is not exact.
 const EXACT_DIGITS: usize = 15;
@@ -220,8 +221,7 @@ impl<'t> Value<'t> {
     pub(crate) fn to_json(self, max: usize) -> Json {
         let raw = &self.document.text[self.node.range()];
         if raw.len() > max {
-            let end = (0..=max).rev().find(|at| raw.is_char_boundary(*at)).unwrap_or(0);
-            return Json::String(format!("{}…", &raw[..end]));
+            return Json::String(format!("{}…", &raw[..floor_char_boundary(raw, max)]));
         }
         self.full_json()
     }

@@ -6,6 +6,7 @@ use super::fields::{Row, Table};
 use super::markdown::is_invisible;
 use super::model::{Content, Entry, Model, Part, Section, SectionKind};
 use super::readme;
+use crate::util::xml;
 
 /// Content Security Policy of the page.
 pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -285,32 +286,18 @@ fn code(text: &str) -> String {
 
 /// Returns `text` as HTML text, also for an attribute, on one line.
 pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        escape_char(&mut out, if c.is_whitespace() { ' ' } else { c });
-    }
-    out
+    escape_with(text, |c| c.is_whitespace() || is_invisible(c))
 }
 
 fn escape_keeping_lines(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => out.push('\n'),
-            c => escape_char(&mut out, c),
-        }
-    }
-    out
+    escape_with(text, |c| c != '\n' && is_invisible(c))
 }
 
-fn escape_char(out: &mut String, c: char) {
-    match c {
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        '&' => out.push_str("&amp;"),
-        '"' => out.push_str("&quot;"),
-        '\'' => out.push_str("&#39;"),
-        c if is_invisible(c) => out.push(' '),
-        c => out.push(c),
+/// Returns `text` as HTML text with blanks for the characters that `is_blank` selects.
+fn escape_with(text: &str, is_blank: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        xml::escape_char(&mut out, if is_blank(c) { ' ' } else { c });
     }
+    out
 }

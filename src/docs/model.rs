@@ -54,57 +54,58 @@ impl SectionKind {
         SectionKind::Secrets,
     ];
 
+    /// Returns the name, the heading, the content as a sentence, and the field of the manifest.
+    const fn words(self) -> [&'static str; 4] {
+        match self {
+            SectionKind::Identity => {
+                ["identity", "Overview", "Version, category and description.", ""]
+            }
+            SectionKind::Configuration => {
+                ["configuration", "Configuration", "The configurations.", names::CONFIGURATION]
+            }
+            SectionKind::Channels => {
+                ["channels", "Channels", "The channels and their message types.", names::CHANNELS]
+            }
+            SectionKind::Actions => ["actions", "Actions", "The actions.", names::ACTIONS],
+            SectionKind::Events => ["events", "Events", "The events.", names::EVENTS],
+            SectionKind::Tags => ["tags", "User tags", "The tags of users.", names::USER],
+            SectionKind::Entities => ["entities", "Entities", "The entities.", names::ENTITIES],
+            SectionKind::Interfaces => {
+                ["interfaces", "Interfaces", "The implemented interfaces.", names::INTERFACES]
+            }
+            SectionKind::States => ["states", "States", "The states.", names::STATES],
+            SectionKind::Secrets => {
+                ["secrets", "Secrets", "The names of the secrets.", names::SECRETS]
+            }
+        }
+    }
+
     /// Returns the name in markers and settings.
     pub const fn name(self) -> &'static str {
-        match self {
-            SectionKind::Identity => "identity",
-            SectionKind::Configuration => "configuration",
-            SectionKind::Channels => "channels",
-            SectionKind::Actions => "actions",
-            SectionKind::Events => "events",
-            SectionKind::Tags => "tags",
-            SectionKind::Entities => "entities",
-            SectionKind::Interfaces => "interfaces",
-            SectionKind::States => "states",
-            SectionKind::Secrets => "secrets",
-        }
+        self.words()[0]
+    }
+
+    /// Returns the heading.
+    pub const fn heading(self) -> &'static str {
+        self.words()[1]
     }
 
     /// Returns the content, as a sentence.
     pub const fn content(self) -> &'static str {
+        self.words()[2]
+    }
+
+    /// Returns the field with the definitions, if there is one.
+    const fn field(self) -> Option<&'static str> {
         match self {
-            SectionKind::Identity => "Version, category and description.",
-            SectionKind::Configuration => "The configurations.",
-            SectionKind::Channels => "The channels and their message types.",
-            SectionKind::Actions => "The actions.",
-            SectionKind::Events => "The events.",
-            SectionKind::Tags => "The tags of users.",
-            SectionKind::Entities => "The entities.",
-            SectionKind::Interfaces => "The implemented interfaces.",
-            SectionKind::States => "The states.",
-            SectionKind::Secrets => "The names of the secrets.",
+            SectionKind::Identity => None,
+            _ => Some(self.words()[3]),
         }
     }
 
     /// Returns the section with the name `name`.
     pub fn find(name: &str) -> Option<SectionKind> {
         SectionKind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// Returns the heading.
-    pub const fn heading(self) -> &'static str {
-        match self {
-            SectionKind::Identity => "Overview",
-            SectionKind::Configuration => "Configuration",
-            SectionKind::Channels => "Channels",
-            SectionKind::Actions => "Actions",
-            SectionKind::Events => "Events",
-            SectionKind::Tags => "User tags",
-            SectionKind::Entities => "Entities",
-            SectionKind::Interfaces => "Interfaces",
-            SectionKind::States => "States",
-            SectionKind::Secrets => "Secrets",
-        }
     }
 
     /// Whether only the authors of the integration need the section.
@@ -182,7 +183,7 @@ pub(crate) struct Section {
 }
 
 /// A definition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Entry {
     /// Name of the definition.
     pub name: String,
@@ -329,22 +330,6 @@ struct Builder<'t> {
     options: &'t Options,
 }
 
-/// Field with the definitions of a section.
-fn field_of(kind: SectionKind) -> Option<&'static str> {
-    Some(match kind {
-        SectionKind::Identity => return None,
-        SectionKind::Configuration => names::CONFIGURATION,
-        SectionKind::Channels => names::CHANNELS,
-        SectionKind::Actions => names::ACTIONS,
-        SectionKind::Events => names::EVENTS,
-        SectionKind::Tags => names::USER,
-        SectionKind::Entities => names::ENTITIES,
-        SectionKind::Interfaces => names::INTERFACES,
-        SectionKind::States => names::STATES,
-        SectionKind::Secrets => names::SECRETS,
-    })
-}
-
 impl<'t> Builder<'t> {
     fn text(&self, node: Node<'t>, name: &str) -> Option<String> {
         let text = node.get(name)?.text(self.source)?;
@@ -380,13 +365,9 @@ impl<'t> Builder<'t> {
     }
 
     fn section(&self, kind: SectionKind) -> Option<Section> {
-        let Some(name) = field_of(kind) else {
-            return Some(Section {
-                kind,
-                pointer: String::new(),
-                place: 0..0,
-                entries: Vec::new(),
-            });
+        let Some(name) = kind.field() else {
+            let (pointer, entries) = (String::new(), Vec::new());
+            return Some(Section { kind, pointer, place: 0..0, entries });
         };
         let mut members: Vec<Member<'t>> = self.root.member(name).into_iter().collect();
         let entries = match kind {
@@ -396,7 +377,7 @@ impl<'t> Builder<'t> {
                 if let Some(others) = self.root.member(names::CONFIGURATIONS) {
                     let named = others.value().effective_members();
                     entries.extend(named.map(|(_, member)| {
-                        self.configuration(member, &root_pointer(names::CONFIGURATIONS), false)
+                        self.configuration(member, &join("", names::CONFIGURATIONS), false)
                     }));
                     members.push(others);
                 }
@@ -404,14 +385,14 @@ impl<'t> Builder<'t> {
             }
             SectionKind::Tags => {
                 let user = members.first()?.value();
-                let part = self.tags("", user, &root_pointer(name))?;
+                let part = self.tags("", user, &join("", name))?;
                 let (pointer, place) = (part.pointer.clone(), part.place.clone());
-                let entry = Entry { pointer, parts: vec![part], ..self.empty(place) };
+                let entry = Entry { pointer, place, parts: vec![part], ..Entry::default() };
                 vec![entry]
             }
             _ => {
                 let map = members.first()?.value();
-                let parent = root_pointer(name);
+                let parent = join("", name);
                 let visible = map
                     .effective_members()
                     .filter(|(_, member)| self.options.hidden || !self.is_hidden(member.value()));
@@ -419,7 +400,7 @@ impl<'t> Builder<'t> {
             }
         };
         let place = members.first()?.key_range();
-        let pointer = root_pointer(name);
+        let pointer = join("", name);
         (!entries.is_empty()).then_some(Section { kind, pointer, place, entries })
     }
 
@@ -427,20 +408,6 @@ impl<'t> Builder<'t> {
         let attributes = node.get(names::ATTRIBUTES);
         let hidden = crate::manifest::known::HIDDEN.name;
         attributes.and_then(|attributes| self.text(attributes, hidden)).as_deref() == Some("true")
-    }
-
-    fn empty(&self, place: Range<usize>) -> Entry {
-        Entry {
-            name: String::new(),
-            title: None,
-            description: None,
-            facts: Vec::new(),
-            pointer: String::new(),
-            place,
-            is_broken: false,
-            parts: Vec::new(),
-            children: Vec::new(),
-        }
     }
 
     /// Returns an entry with the facts that all definitions have.
@@ -458,8 +425,9 @@ impl<'t> Builder<'t> {
             title: self.text(node, names::TITLE),
             description: self.text(node, names::DESCRIPTION),
             pointer,
+            place: member.key_range(),
             is_broken,
-            ..self.empty(member.key_range())
+            ..Entry::default()
         }
     }
 
@@ -486,8 +454,7 @@ impl<'t> Builder<'t> {
             SectionKind::Actions => {
                 for (heading, name) in [("Input", names::INPUT), ("Output", names::OUTPUT)] {
                     let Some(part) = node.get(name) else { continue };
-                    let mut pointer = entry.pointer.clone();
-                    pointer::push(&mut pointer, name);
+                    let pointer = join(&entry.pointer, name);
                     entry.parts.extend(self.payload(heading, part, &pointer, true));
                 }
                 if self.flag(node, names::BILLABLE) {
@@ -505,18 +472,17 @@ impl<'t> Builder<'t> {
                 entry.parts.extend(self.payload("", node, &entry.pointer, false));
             }
             SectionKind::Secrets => {}
-            SectionKind::Events => {
-                entry.parts.extend(self.payload("", node, &entry.pointer, true));
+            _ => {
+                let has_sample = kind == SectionKind::Events;
+                entry.parts.extend(self.payload("", node, &entry.pointer, has_sample));
             }
-            _ => entry.parts.extend(self.payload("", node, &entry.pointer, false)),
         }
         entry
     }
 
     fn channel(&self, node: Node<'t>, entry: &mut Entry) {
         if let Some(messages) = node.get(names::MESSAGES) {
-            let mut parent = entry.pointer.clone();
-            pointer::push(&mut parent, names::MESSAGES);
+            let parent = join(&entry.pointer, names::MESSAGES);
             for (_, member) in messages.effective_members() {
                 let mut message = self.entry(member, &parent);
                 message.parts.extend(self.payload("", member.value(), &message.pointer, true));
@@ -527,8 +493,7 @@ impl<'t> Builder<'t> {
             [("Conversation tags", names::CONVERSATION), ("Message tags", names::MESSAGE)]
         {
             let Some(owner) = node.get(name) else { continue };
-            let mut pointer = entry.pointer.clone();
-            pointer::push(&mut pointer, name);
+            let pointer = join(&entry.pointer, name);
             entry.parts.extend(self.tags(heading, owner, &pointer));
         }
     }
@@ -542,8 +507,7 @@ impl<'t> Builder<'t> {
         has_sample: bool,
     ) -> Option<Part> {
         let member = owner.member(names::SCHEMA)?;
-        let mut pointer = parent.to_owned();
-        pointer::push(&mut pointer, names::SCHEMA);
+        let pointer = join(parent, names::SCHEMA);
         let schema = member.value();
         let table = fields::table(self.source, schema, &pointer);
         let is_readable =
@@ -569,11 +533,9 @@ impl<'t> Builder<'t> {
                 description: self.text(tag.value(), names::DESCRIPTION),
             })
             .collect();
-        let mut pointer = parent.to_owned();
-        pointer::push(&mut pointer, names::TAGS);
-        let content = Content::Tags(tags);
-        let part = Part { heading, pointer, place: member.key_range(), content };
-        (!matches!(&part.content, Content::Tags(tags) if tags.is_empty())).then_some(part)
+        let pointer = join(parent, names::TAGS);
+        let (place, is_empty) = (member.key_range(), tags.is_empty());
+        (!is_empty).then_some(Part { heading, pointer, place, content: Content::Tags(tags) })
     }
 
     fn interface(&self, node: Node<'t>, entry: &Entry) -> Option<Part> {
@@ -590,15 +552,16 @@ impl<'t> Builder<'t> {
                 found.push((kind, own.to_owned(), target));
             }
         }
-        let content = Content::Members(found);
         let (pointer, place) = (entry.pointer.clone(), entry.place.clone());
-        let part = Part { heading: "", pointer, place, content };
-        (!matches!(&part.content, Content::Members(found) if found.is_empty())).then_some(part)
+        let is_empty = found.is_empty();
+        let content = Content::Members(found);
+        (!is_empty).then_some(Part { heading: "", pointer, place, content })
     }
 }
 
-fn root_pointer(name: &str) -> String {
-    let mut pointer = String::new();
+/// Returns the pointer of the member `name` of the value at `parent`.
+fn join(parent: &str, name: &str) -> String {
+    let mut pointer = parent.to_owned();
     pointer::push(&mut pointer, name);
     pointer
 }

@@ -7,6 +7,8 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 
+use crate::util::display::starts_with_ignore_case;
+
 /// Standard alphabet with padding. Unused trailing bits are ignored, as in all common decoders.
 const STRICT: GeneralPurpose = GeneralPurpose::new(
     &ALPHABET,
@@ -112,10 +114,7 @@ pub(crate) fn decode(text: &str) -> Decoded {
         return Decoded { errors: Vec::new(), bytes: Some(bytes), body: 0, solid: true };
     }
     let start = text.len() - text.trim_start().len();
-    let is_url = text.as_bytes()[start..]
-        .get(..DATA_SCHEME.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(DATA_SCHEME.as_bytes()));
-    if is_url {
+    if starts_with_ignore_case(&text[start..], DATA_SCHEME) {
         return data_url(text, start);
     }
     let decoded = body(text, 0);

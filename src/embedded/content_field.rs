@@ -6,6 +6,7 @@ use super::codec;
 use crate::manifest::types::{EntryKind, Field, Object, Shape, StringFormat};
 use crate::manifest::{INTEGRATION, lookup};
 use crate::syntax::{Member, Node, pointer};
+use crate::util::display::list;
 use crate::util::suggest::closest;
 
 /// A field for file content, whether or not the manifest contains it.
@@ -211,24 +212,16 @@ fn unknown(field: &str) -> String {
     if INTEGRATION.field(field).is_some() {
         return format!(
             "`{field}` cannot be embedded or extracted; embeddable fields: {}",
-            list(&names)
+            list(&names, "and")
         );
     }
     let last = pointer::tokens(field).last();
     match closest(last.as_deref().unwrap_or(field), names.iter().copied()) {
         Some(near) => format!("unknown field `{}`; did you mean `{near}`?", shown(field)),
         None => {
-            let names = list(&names);
+            let names = list(&names, "and");
             format!("unknown field `{}`; embeddable fields: {names}", shown(field))
         }
-    }
-}
-
-fn list(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => format!("`{one}`"),
-        [before @ .., last] => format!("`{}` and `{last}`", before.join("`, `")),
     }
 }
 

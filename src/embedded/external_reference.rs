@@ -1,6 +1,7 @@
 //! File paths and URLs in place of file content.
 
 use crate::manifest::types::StringFormat;
+use crate::util::display::starts_with_ignore_case;
 
 /// A reference in place of content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,9 +66,7 @@ pub(crate) fn pointer(text: &str, holds: StringFormat) -> Option<ExternalReferen
 }
 
 fn is_address(text: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| {
-        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })
+    ["http://", "https://"].iter().any(|scheme| starts_with_ignore_case(text, scheme))
 }
 
 #[cfg(test)]

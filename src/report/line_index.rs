@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use memchr::{memchr_iter, memchr2_iter, memrchr2_iter};
 
+use crate::util::display::floor_char_boundary;
+
 /// A line and a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Position {
@@ -71,9 +73,7 @@ impl<'t> LineIndex<'t> {
         if bytes[offset..].starts_with(b"\n") && bytes[..offset].ends_with(b"\r") {
             offset -= 1;
         }
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
+        offset = floor_char_boundary(self.text, offset);
         let last = self.last.get();
         let line = match self.counts_from(last.offset, offset) {
             true if offset < last.offset => last.line - breaks(self.text, offset..last.offset),

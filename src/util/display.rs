@@ -36,6 +36,21 @@ pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// Returns the start of the character at `offset`, or the end of `text`.
+pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    // That of the standard library is newer than the oldest compiler that is supported.
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// Returns whether `text` starts with `start`, in ASCII letters of any case.
+pub fn starts_with_ignore_case(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start.as_bytes()))
+}
+
 /// Returns the first `max` characters of `text` on one line, and an ellipsis if there are more.
 pub fn truncate(text: &str, max: usize) -> String {
     let mut chars = text.chars();

@@ -7,6 +7,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 
 use crate::cli::line_index::LineIndex;
 use crate::cli::sanitize::sanitize_char;
+use crate::util::display::floor_char_boundary;
 
 /// Maximum length, in bytes, of a line that is passed to the renderer whole; it fits the line to the
 /// screen. Longer lines are cut here.
@@ -194,13 +195,4 @@ impl<'a, 't> Excerpt<'a, 't> {
         let end = floor_char_boundary(self.text, focus.saturating_add(BYTES_AFTER)).min(full.end);
         start..end.max(start)
     }
-}
-
-/// Returns the start of the character at an offset.
-fn floor_char_boundary(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
 }

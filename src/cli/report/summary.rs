@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::cli::run_args::FailSeverity;
 use crate::rules::{self, Finding, Rule, Severity};
-use crate::util::display::plural;
+use crate::util::display::{list_plain, plural};
 
 /// The number of files and findings of a run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -85,25 +85,20 @@ pub(super) fn describe_summary(summary: &Summary) -> String {
         (summary.infos, "info"),
         (summary.hints, "hint"),
     ];
-    let mut counts: Vec<String> = counts
+    let counts: Vec<String> = counts
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, noun)| plural(count, noun))
         .collect();
     let files = plural(summary.files, "file");
-    let mut text = match counts.pop() {
-        None if summary.files == 0 => "Checked 0 files.".to_owned(),
-        None => format!("No problems found in {files}."),
-        Some(last) => {
-            let found = match &counts[..] {
-                [] => last,
-                counts => format!("{} and {last}", counts.join(", ")),
-            };
-            match summary.affected < summary.files {
-                true => format!("Found {found} in {} of {files}.", summary.affected),
-                false => format!("Found {found} in {files}."),
-            }
+    let found = list_plain(&counts);
+    let mut text = match counts.is_empty() {
+        true if summary.files == 0 => "Checked 0 files.".to_owned(),
+        true => format!("No problems found in {files}."),
+        false if summary.affected < summary.files => {
+            format!("Found {found} in {} of {files}.", summary.affected)
         }
+        false => format!("Found {found} in {files}."),
     };
     if summary.accepted > 0 {
         let _ = write!(text, " {} accepted.", summary.accepted);

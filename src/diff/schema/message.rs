@@ -4,6 +4,7 @@ use crate::diff::checks::{self, Check};
 use crate::diff::finding::Part;
 use crate::diff::sink::Context;
 use crate::diff::value::Value;
+use crate::util::display::floor_char_boundary;
 
 /// Maximum length of a name or value within a sentence, in bytes.
 const MAX_QUOTED: usize = 80;
@@ -22,8 +23,7 @@ pub(super) fn label(path: &[Option<&str>]) -> String {
             None => label.push_str("[]"),
         }
         if label.len() > MAX_QUOTED {
-            let end = (0..=MAX_QUOTED).rev().find(|at| label.is_char_boundary(*at));
-            label.truncate(end.unwrap_or(0));
+            label.truncate(floor_char_boundary(&label, MAX_QUOTED));
             label.push('…');
             break;
         }

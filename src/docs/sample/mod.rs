@@ -83,12 +83,14 @@ impl<'t> Sampler<'t> {
         if let Some(value) = self.given(parts).find(|value| self.accepts(parts, value)) {
             return Some(value);
         }
-        self.alternative(parts, depth).or_else(|| {
-            let types = self.types(parts)?;
-            types.iter().find_map(|name| {
-                let value = self.of_type(name, parts, depth)?;
-                self.accepts(parts, &value).then_some(value)
-            })
+        self.alternative(parts, depth).or_else(|| self.of_types(parts, depth))
+    }
+
+    /// Returns a value of the first type that has one.
+    fn of_types(&self, parts: &[Node<'t>], depth: usize) -> Option<Json> {
+        self.types(parts)?.iter().find_map(|name| {
+            let value = self.of_type(name, parts, depth)?;
+            self.accepts(parts, &value).then_some(value)
         })
     }
 
@@ -177,14 +179,7 @@ impl<'t> Sampler<'t> {
         }
         let others: Vec<Node<'t>> =
             all.iter().copied().filter(|part| part.start() != owner.start()).collect();
-        if let Some(value) = self.alternative(&others, depth + 1) {
-            return Some(value);
-        }
-        let types = self.types(all)?;
-        types.iter().find_map(|name| {
-            let value = self.of_type(name, all, depth)?;
-            self.accepts(all, &value).then_some(value)
-        })
+        self.alternative(&others, depth + 1).or_else(|| self.of_types(all, depth))
     }
 
     fn is_null(&self, node: Node<'t>) -> bool {

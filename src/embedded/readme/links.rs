@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use smol_str::SmolStr;
 
 use super::markdown::{MAX_HEADINGS, parser};
+use crate::util::display::starts_with_ignore_case;
 
 /// Maximum number of reported links.
 const MAX_FOUND: usize = 20;
@@ -184,10 +185,8 @@ impl Finder<'_> {
                 return None;
             }
         }
-        let starts = |start: &str| {
-            target.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-        };
-        Some(if starts("www.") { LinkKind::NoScheme } else { LinkKind::Relative })
+        let is_host = starts_with_ignore_case(target, "www.");
+        Some(if is_host { LinkKind::NoScheme } else { LinkKind::Relative })
     }
 
     /// Whether a heading or an element may have the anchor `anchor`. Sites generate anchors in

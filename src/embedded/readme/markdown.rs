@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 /// Maximum number of headings.
 pub const MAX_HEADINGS: usize = 2000;
@@ -56,6 +58,45 @@ fn depth(level: HeadingLevel) -> u8 {
         HeadingLevel::H4 => 4,
         HeadingLevel::H5 => 5,
         HeadingLevel::H6 => 6,
+    }
+}
+
+/// Returns an event of a readme without what has no meaning in another document: headings are two levels
+/// lower, code has no language, and links have no title. `None` for links that are not kept; `links` has the
+/// open ones.
+pub fn reduce<'a>(
+    event: Event<'a>,
+    links: &mut Vec<bool>,
+    is_kept: impl Fn(&str) -> bool,
+) -> Option<Event<'a>> {
+    Some(match event {
+        Event::Start(Tag::Heading { level, .. }) => {
+            let (level, classes, attrs) = (lower(level), Vec::new(), Vec::new());
+            Event::Start(Tag::Heading { level, id: None, classes, attrs })
+        }
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            links.push(is_kept(&dest_url));
+            if links.last() != Some(&true) {
+                return None;
+            }
+            let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
+            Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
+        }
+        Event::End(TagEnd::Link) if links.pop() != Some(true) => return None,
+        Event::Start(Tag::CodeBlock(_)) => {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(CowStr::Borrowed(""))))
+        }
+        event => event,
+    })
+}
+
+fn lower(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H3,
+        HeadingLevel::H2 => HeadingLevel::H4,
+        HeadingLevel::H3 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
     }
 }
 

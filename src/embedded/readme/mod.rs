@@ -5,6 +5,7 @@ mod markdown;
 mod preview;
 
 pub(crate) use links::{Link, LinkKind};
+pub(crate) use markdown::reduce;
 
 use std::ops::Range;
 use std::sync::LazyLock;

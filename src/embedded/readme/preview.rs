@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::markdown::OPTIONS;
+use super::markdown::{OPTIONS, reduce};
+use crate::util::display::{floor_char_boundary, starts_with_ignore_case};
 
 /// Length of the preview in bytes of text: it ends after the block that reaches this length …
 const TARGET_BYTES: usize = 1500;
@@ -31,30 +32,9 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
             goes_on = true;
             break;
         }
+        let is_kept = |target: &str| images == 0 && is_address(target);
+        let Some(event) = reduce(event, &mut links, is_kept) else { continue };
         let event = match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                let level = lower(level);
-                Event::Start(Tag::Heading {
-                    level,
-                    id: None,
-                    classes: Vec::new(),
-                    attrs: Vec::new(),
-                })
-            }
-            Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                let is_kept = images == 0 && is_address(&dest_url);
-                links.push(is_kept);
-                if !is_kept {
-                    continue;
-                }
-                let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
-                Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
-            }
-            Event::End(TagEnd::Link) => match links.pop() {
-                Some(true) => Event::End(TagEnd::Link),
-                _ => continue,
-            },
             Event::Start(Tag::Image { .. }) => {
                 images += 1;
                 Event::Text("🖼 ".into())
@@ -72,9 +52,6 @@ pub(super) fn beginning(events: Vec<(Event<'_>, Range<usize>)>) -> (String, bool
             Event::Start(Tag::FootnoteDefinition(_)) | Event::End(TagEnd::FootnoteDefinition) => {
                 continue;
             }
-            Event::Start(Tag::CodeBlock(_)) => Event::Start(Tag::CodeBlock(
-                pulldown_cmark::CodeBlockKind::Fenced(CowStr::Borrowed("")),
-            )),
             event => event,
         };
         let event = match event {
@@ -199,16 +176,6 @@ fn close_line(shown: &mut Vec<Event<'_>>, event: &Event<'_>) {
     }
 }
 
-/// Lowers a heading below the headings of the hover.
-fn lower(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
-        HeadingLevel::H3 => HeadingLevel::H5,
-        _ => HeadingLevel::H6,
-    }
-}
-
 /// Returns the part of `text` that fits in the preview.
 fn cut<'a>(text: CowStr<'a>, bytes: &mut usize) -> CowStr<'a> {
     let left = MAX_SHOWN.saturating_sub(*bytes);
@@ -216,12 +183,9 @@ fn cut<'a>(text: CowStr<'a>, bytes: &mut usize) -> CowStr<'a> {
     if text.len() <= left {
         return text;
     }
-    let end = (0..=left).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    format!("{}…", &text[..end]).into()
+    format!("{}…", &text[..floor_char_boundary(&text, left)]).into()
 }
 
 fn is_address(target: &str) -> bool {
-    ["https://", "http://", "mailto:"].iter().any(|scheme| {
-        target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })
+    ["https://", "http://", "mailto:"].iter().any(|it| starts_with_ignore_case(target, it))
 }

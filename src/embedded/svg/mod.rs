@@ -18,6 +18,7 @@ use broken::{broken, line_and_column};
 use parse::{Unparsed, parse};
 
 use super::{base64, sniff};
+use crate::util::display::starts_with_ignore_case;
 
 /// Maximum size of an SVG in bytes; larger ones are not analyzed.
 const MAX_BYTES: usize = 4 << 20;
@@ -140,8 +141,7 @@ pub(crate) fn picture(bytes: &[u8]) -> Picture {
     if declares_other_encoding(start) {
         return unchecked(text.len() - start.len(), "is not UTF-8");
     }
-    let begins = |tag: &str| start.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag));
-    if begins("<!doctype html") || begins("<html") {
+    if ["<!doctype html", "<html"].iter().any(|tag| starts_with_ignore_case(start, tag)) {
         return Picture::Other(Other::Html);
     }
     let document = match parse(text) {
