@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parking_lot::Mutex;
 use tower_lsp::lsp_types::{SemanticToken, Url};
 
-use super::diagnostics::cache::DiagnosticsCache;
+use super::diagnostics::cache::{DiagnosticsCache, DiagnosticsInput};
 use super::diagnostics::pending_edits::PendingEdits;
 use super::revision_counter::RevisionCounter;
 use crate::Snapshot;
@@ -77,6 +77,23 @@ impl Document {
                 .previewed
                 .compare_exchange(previewed, 0, Ordering::Relaxed, Ordering::Relaxed)
                 .is_ok()
+    }
+
+    /// Updates `cache` to the diagnostics of this version.
+    pub fn update_diagnostics(
+        &self,
+        cache: &mut DiagnosticsCache,
+        url: &Url,
+        encoding: PositionEncoding,
+    ) {
+        cache.update(&DiagnosticsInput {
+            url,
+            snapshot: &self.snapshot,
+            revision: self.revision,
+            external_findings: &self.external_findings(),
+            edits: &self.pending_edits,
+            encoding,
+        });
     }
 
     /// Returns the findings that do not come from the document alone: those of the Botpress API, and the

@@ -12,7 +12,6 @@ use std::thread;
 use tower_lsp::lsp_types::Url;
 use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
 
-use super::cache::DiagnosticsInput;
 use super::dump_notice;
 use super::notify::publish;
 use super::settings_files::SettingsDiagnostics;
@@ -71,16 +70,7 @@ fn publish_document(
     let version = document.snapshot.version;
     let cache = document.diagnostics.clone();
     let mut cache = cache.lock();
-    let update = || {
-        cache.update(&DiagnosticsInput {
-            url: &url,
-            snapshot: &document.snapshot,
-            revision,
-            external_findings: &document.external_findings(),
-            edits: &document.pending_edits,
-            encoding: client.encoding,
-        });
-    };
+    let update = || document.update_diagnostics(&mut cache, &url, client.encoding);
     // A panic in a rule costs this check, not the thread.
     if catch_unwind(AssertUnwindSafe(update)).is_err() {
         tracing::error!("checking {url} failed");

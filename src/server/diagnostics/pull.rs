@@ -6,7 +6,6 @@ use tower_lsp::lsp_types::{
     RelatedFullDocumentDiagnosticReport,
 };
 
-use super::cache::DiagnosticsInput;
 use super::dump_notice;
 use crate::server::background;
 use crate::server::context::Context;
@@ -28,14 +27,7 @@ pub async fn diagnostic(
     let (state, output) = (context.state.clone(), context.output.clone());
     let check = move || {
         let mut cache = document.diagnostics.lock();
-        cache.update(&DiagnosticsInput {
-            url: &url,
-            snapshot: &document.snapshot,
-            revision: document.revision,
-            external_findings: &document.external_findings(),
-            edits: &document.pending_edits,
-            encoding,
-        });
+        document.update_diagnostics(&mut cache, &url, encoding);
         dump_notice::show_once(&state, &output, &url, &mut cache);
         let result_id = cache.result_id().to_string();
         if previous_id.as_ref() == Some(&result_id) {

@@ -15,7 +15,6 @@ use tower_lsp::lsp_types::{
     WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
-use super::cache::DiagnosticsInput;
 use super::file_revisions::FileFingerprint;
 use crate::manifest::is_file_name;
 use crate::server::lsp::to_proto;
@@ -279,14 +278,7 @@ impl WorkspaceCheck {
                 let document = self.state.documents.take_for_diagnostics(url)?;
                 let (snapshot, external) = (&document.snapshot, document.external_findings());
                 let mut cache = document.diagnostics.lock();
-                cache.update(&DiagnosticsInput {
-                    url,
-                    snapshot,
-                    revision: document.revision,
-                    external_findings: &external,
-                    edits: &document.pending_edits,
-                    encoding,
-                });
+                document.update_diagnostics(&mut cache, url, encoding);
                 let result_id = cache.result_id().to_string();
                 let previous = self.previous.get(&canonical_uri(url));
                 if previous.is_some_and(|previous| previous.value == result_id) {

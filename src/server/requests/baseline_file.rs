@@ -2,15 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
+use tower_lsp::lsp_types::{self as lsp, Url};
 
+use super::file_edit::EditedFile;
 use crate::config::{self, BASELINE_NAME, Baseline, BaselineFile, absolute, baseline_name};
-use crate::ide::TextEdit;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
-use crate::server::lsp::{position, to_proto};
 use crate::server::state::State;
 use crate::server::text_documents::TextDocument;
-use crate::text::Buffer;
 use crate::util::fs;
 
 /// A baseline file in the workspace.
@@ -98,23 +96,8 @@ impl EditableBaseline {
         if baseline == file.baseline {
             return None;
         }
-        // A document can be open before its file exists.
-        let exists = file.text.is_some();
-        let text = file.text.unwrap_or_default();
-        let TextEdit { range, text: new_text } = config::baseline_edit(&text, &baseline);
-        let uri = match &self.open {
-            Some(document) => document.url.clone(),
-            None => Url::from_file_path(&self.path).ok()?,
-        };
-        let range = position::range(&Buffer::new(&text), range, client.encoding);
-        let edit = lsp::TextEdit { range, new_text };
-        if !client.document_changes {
-            return Some(lsp::WorkspaceEdit::new([(uri, vec![edit])].into()));
-        }
-        let create = (!exists).then(|| to_proto::create_file(uri.clone()));
-        let version = self.open.as_ref().map(|document| document.version);
-        let edit = to_proto::document_edit(&uri, version, vec![edit]);
-        let steps = create.into_iter().chain([DocumentChangeOperation::Edit(edit)]);
-        Some(to_proto::operations(steps.collect()))
+        let (exists, text) = (file.text.is_some(), file.text.as_deref().unwrap_or_default());
+        let edited = EditedFile { path: &self.path, open: self.open.as_ref(), exists, text };
+        edited.workspace_edit(config::baseline_edit(text, &baseline), client)
     }
 }

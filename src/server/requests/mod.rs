@@ -15,6 +15,7 @@ pub mod document_symbol;
 pub mod embedded_documents;
 pub mod embedded_script;
 pub mod execute_command;
+pub mod file_edit;
 pub mod folding_range;
 pub mod formatting;
 pub mod hover;

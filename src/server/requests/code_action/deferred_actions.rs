@@ -72,11 +72,9 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<SnippetAction> {
 
 /// Returns the offer to update the reference, if it is outdated.
 fn reference_offer(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Option<Offer> {
-    let bytes = &request.bytes;
     let target = request.snapshot.settings.docs.as_ref()?;
-    let finding = findings.iter().find(|it| {
-        *it.rule == DOCS_OUTDATED && it.range.start <= bytes.end && bytes.start <= it.range.end
-    })?;
+    let is_outdated = |it: &&Finding| *it.rule == DOCS_OUTDATED && request.touches(it);
+    let finding = findings.iter().find(is_outdated)?;
     target.content.as_ref().ok()?;
     Some(Offer {
         title: format!("Update the reference in `{}`", target.file),
@@ -87,9 +85,7 @@ fn reference_offer(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Opt
 }
 
 fn severity_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<Offer> {
-    let bytes = &request.bytes;
-    let in_range =
-        findings.iter().filter(|it| it.range.start <= bytes.end && bytes.start <= it.range.end);
+    let in_range = findings.iter().filter(|finding| request.touches(finding));
     let offer = |choice: configure_severity::Choice| Offer {
         title: choice.title,
         kind: CodeActionKind::QUICKFIX,
@@ -110,13 +106,11 @@ fn severity_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec
 /// Returns an offer for each finding in the range that a baseline can accept, and one for all findings of
 /// its rule if there are several.
 fn accept_offers(request: &CodeActionRequest<'_>, findings: &[Finding]) -> Vec<Offer> {
-    let bytes = &request.bytes;
     let snapshot = request.snapshot;
     let mut offers: Vec<Offer> = Vec::new();
     let mut of_rules = Vec::new();
     let is_new = |finding: &&Finding| finding.suppression.is_none();
-    let in_range =
-        findings.iter().filter(|it| it.range.start <= bytes.end && bytes.start <= it.range.end);
+    let in_range = findings.iter().filter(|finding| request.touches(finding));
     for finding in in_range.filter(is_new) {
         let Some(entry) = accept(snapshot.buffer.source(), &snapshot.tree, finding) else {
             continue;

@@ -12,9 +12,7 @@ pub fn code_actions(request: &CodeActionRequest<'_>) -> Vec<SnippetAction> {
     let mut actions = Vec::new();
     if request.includes(&CodeActionKind::QUICKFIX) {
         let changes = request.changes.iter().flat_map(|changes| changes.findings());
-        let in_range = changes.filter(|it| {
-            it.range.start <= request.bytes.end && request.bytes.start <= it.range.end
-        });
+        let in_range = changes.filter(|finding| request.touches(finding));
         let changes = code_action::of_findings(request.snapshot, in_range.cloned().collect());
         let fixes = code_action::actions(request.snapshot, &request.bytes);
         // A restored member is complete, so the cursor stays where it is.

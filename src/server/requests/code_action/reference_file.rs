@@ -6,9 +6,9 @@ use crate::Snapshot;
 use crate::config::absolute;
 use crate::docs;
 use crate::server::capabilities::client::ResolvedClientCapabilities;
-use crate::server::lsp::{position, to_proto};
+use crate::server::requests::file_edit::EditedFile;
 use crate::server::state::State;
-use crate::text::{Buffer, TextEdit};
+use crate::text::TextEdit;
 use crate::util::fs;
 
 /// Maximum size of the Markdown file in bytes.
@@ -40,17 +40,6 @@ pub fn edit(
     if new == text {
         return None;
     }
-    let TextEdit { range, text: new_text } = TextEdit::difference(&text, &new);
-    let range = position::range(&Buffer::new(&text), range, client.encoding);
-    let edit = lsp::TextEdit { range, new_text };
-    let (uri, version) = match open {
-        Some(document) => (document.url, Some(document.version)),
-        None => (Url::from_file_path(path).ok()?, None),
-    };
-    Some(match client.document_changes {
-        true => to_proto::operations(vec![lsp::DocumentChangeOperation::Edit(
-            to_proto::document_edit(&uri, version, vec![edit]),
-        )]),
-        false => lsp::WorkspaceEdit::new([(uri, vec![edit])].into()),
-    })
+    let edited = EditedFile { path: &path, open: open.as_ref(), exists: true, text: &text };
+    edited.workspace_edit(TextEdit::difference(&text, &new), client)
 }

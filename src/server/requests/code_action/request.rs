@@ -82,6 +82,11 @@ impl<'a> CodeActionRequest<'a> {
         self.requests(kind) || (self.is_invoked && self.includes(kind))
     }
 
+    /// Returns whether a finding touches the requested range.
+    pub fn touches(&self, finding: &Finding) -> bool {
+        finding.range.start <= self.bytes.end && self.bytes.start <= finding.range.end
+    }
+
     /// Converts edits of the document to a workspace edit.
     pub fn workspace_edit(&self, edits: Vec<TextEdit>) -> lsp::WorkspaceEdit {
         to_proto::workspace_edit(self.url, self.snapshot, edits, self.client)

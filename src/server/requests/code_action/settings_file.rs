@@ -2,16 +2,15 @@
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use tower_lsp::lsp_types::{self as lsp, DocumentChangeOperation, Url};
+use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::config::{self, FILE_NAME, absolute};
 use crate::ide::TextEdit;
 use crate::rules::{Rule, Severity};
 use crate::server::capabilities::client::ResolvedClientCapabilities;
-use crate::server::lsp::{position, to_proto};
+use crate::server::requests::file_edit::EditedFile;
 use crate::server::state::State;
 use crate::server::text_documents::TextDocument;
-use crate::text::Buffer;
 use crate::util::fs;
 
 /// A settings file in the workspace.
@@ -91,20 +90,8 @@ impl SettingsFile {
             None if self.exists => fs::read_text(&self.path, fs::MAX_SETTINGS).ok()?,
             None => String::new(),
         };
-        let TextEdit { range, text: new_text } = change(&text)?;
-        let uri = match &self.open {
-            Some(document) => document.url.clone(),
-            None => Url::from_file_path(&self.path).ok()?,
-        };
-        let range = position::range(&Buffer::new(&text), range, client.encoding);
-        let edit = lsp::TextEdit { range, new_text };
-        if !client.document_changes {
-            return Some(lsp::WorkspaceEdit::new([(uri, vec![edit])].into()));
-        }
-        let create = (!self.exists).then(|| to_proto::create_file(uri.clone()));
-        let version = self.open.as_ref().map(|document| document.version);
-        let edit = to_proto::document_edit(&uri, version, vec![edit]);
-        let steps = create.into_iter().chain([DocumentChangeOperation::Edit(edit)]);
-        Some(to_proto::operations(steps.collect()))
+        let (open, exists) = (self.open.as_ref(), self.exists);
+        let edited = EditedFile { path: &self.path, open, exists, text: &text };
+        edited.workspace_edit(change(&text)?, client)
     }
 }
