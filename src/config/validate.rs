@@ -5,7 +5,7 @@ use std::path::Path;
 use semver::Version;
 
 use super::description::{
-    Choice, EDITOR_KEYS, Format, Names, PRESETS, Requirement, SETTINGS, Shape, Table, list_of,
+    Choice, EDITOR_KEYS, Format, Names, PRESETS, Requirement, SETTINGS, Shape, Table,
 };
 use super::glob;
 use super::layers::Problem;
@@ -75,8 +75,7 @@ impl<P: Clone> Validator<'_, P> {
             Shape::Extends => return self.extends(node, path),
             Shape::Choice(choices) => return self.choice(node, choices, path),
             Shape::Choices(choices) => {
-                let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
-                let items = self.array(node, path, &list_of(&names)).unwrap_or_default();
+                let items = self.array(node, path, &Choice::list(choices)).unwrap_or_default();
                 return items.iter().for_each(|item| self.choice(item, choices, path));
             }
             Shape::Text(format) => return self.text(node, *format, path),
@@ -216,10 +215,7 @@ impl<P: Clone> Validator<'_, P> {
             let near = closest(text, PRESETS.iter().map(|preset| preset.name));
             let hint = match near {
                 Some(_) => did_you_mean(near),
-                None => {
-                    let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
-                    format!("; use {}, or the path of a `.toml` file", list_of(&names))
-                }
+                None => format!("; use {}, or the path of a `.toml` file", Choice::list(PRESETS)),
             };
             let message = format!("unknown preset `{text}`{hint}");
             self.replaceable(&item.place, message, near.map(quoted));
@@ -241,8 +237,8 @@ impl<P: Clone> Validator<'_, P> {
             }
             _ => (String::new(), None),
         };
-        let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
-        let message = format!("`{path}` must be {}, not {}{hint}", list_of(&names), node.kind);
+        let names = Choice::list(choices);
+        let message = format!("`{path}` must be {names}, not {}{hint}", node.kind);
         self.replaceable(&node.place, message, replacement);
     }
 

@@ -125,7 +125,7 @@ impl Group {
         let [one, several] = nouns(self.part);
         let noun = if self.owners.len() == 1 { one } else { several };
         let space = if noun.is_empty() { "" } else { " " };
-        let _ = write!(text, "- {noun}{space}{}:", list_plain(&self.owners));
+        let _ = write!(text, "- {noun}{space}{}:", list_plain(&self.owners, "and"));
         match &self.changes[..] {
             [change] => {
                 let _ = writeln!(text, " {}", change.sentence());
@@ -164,7 +164,7 @@ impl Change {
             .into_iter()
             .find(|(one, _)| after.contains(one))
             .map_or_else(|| after.clone(), |(one, several)| after.replacen(one, several, 1));
-        format!("{before}{}{after}.", list_plain(names))
+        format!("{before}{}{after}.", list_plain(names, "and"))
     }
 }
 

@@ -3,7 +3,7 @@
 //! Text from a document or a client never breaks a line, controls a terminal or changes the direction of
 //! writing, and is never longer than a message allows.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 /// Returns `text` with each control character and each character that changes the direction of writing
 /// replaced by one visible character, so that columns stay the same.
@@ -68,19 +68,18 @@ pub fn quote(text: &str, max: usize) -> String {
 
 /// Returns the names in backticks, the last one after `conjunction`: "`a`, `b` and `c`".
 pub fn list(names: &[&str], conjunction: &str) -> String {
-    match names {
-        [] => String::new(),
-        [one] => format!("`{one}`"),
-        [before @ .., last] => format!("`{}` {conjunction} `{last}`", before.join("`, `")),
-    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    list_plain(&names, conjunction)
 }
 
-/// Returns the parts as a list in a sentence: "1 error, 2 warnings and 3 hints".
-pub fn list_plain(parts: &[String]) -> String {
+/// Returns the parts, the last one after `conjunction`: "1 error, 2 warnings and 3 hints".
+pub fn list_plain(parts: &[impl Borrow<str>], conjunction: &str) -> String {
     match parts {
         [] => String::new(),
-        [one] => one.clone(),
-        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+        [one] => one.borrow().to_owned(),
+        [before @ .., last] => {
+            format!("{} {conjunction} {}", before.join(", "), last.borrow())
+        }
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) fn describe_summary(summary: &Summary) -> String {
         .map(|(count, noun)| plural(count, noun))
         .collect();
     let files = plural(summary.files, "file");
-    let found = list_plain(&counts);
+    let found = list_plain(&counts, "and");
     let mut text = match counts.is_empty() {
         true if summary.files == 0 => "Checked 0 files.".to_owned(),
         true => format!("No problems found in {files}."),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::keys::{PRESETS, SETTINGS};
 use super::names::Names;
 use super::types::{Choice, Format, Key, Shape, Table};
+use crate::util::display::list;
 
 /// Returns the reference of all settings in Markdown, without a title.
 pub fn reference() -> String {
@@ -92,9 +93,8 @@ fn describe(shape: &Shape) -> String {
         Shape::Extends => "array of presets and paths".to_owned(),
         Shape::Choices(_) => "array of strings".to_owned(),
         Shape::Choice(choices) => {
-            let names: Vec<String> = choices.iter().map(|it| format!("`{}`", it.name)).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            super::list_of(&names)
+            let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
+            list(&names, "or")
         }
         Shape::Integer { min: 0, .. } | Shape::Limit(_) => "whole number from 0".to_owned(),
         Shape::Integer { min, max } => format!("whole number from {min} to {max}"),

@@ -13,7 +13,7 @@ pub use docs::reference;
 pub use json_schema::json_schema;
 pub(in crate::config) use keys::{EDITOR_KEYS, PRESETS, SETTINGS};
 pub(in crate::config) use names::{Names, diff_level};
-pub(in crate::config) use types::{Choice, Format, Key, Requirement, Shape, Table, list_of};
+pub(in crate::config) use types::{Choice, Format, Key, Requirement, Shape, Table};
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use crate::rules::Limits;
+use crate::util::display::list_plain;
 
 /// A key of a table.
 #[derive(Debug)]
@@ -88,6 +89,13 @@ pub(in crate::config) struct Table {
     pub(in crate::config) requirements: &'static [Requirement],
 }
 
+impl Table {
+    /// Returns a table of settings that may all be omitted.
+    pub(in crate::config) const fn new(keys: &'static [Key]) -> Table {
+        Table { noun: "setting", keys, requirements: &[] }
+    }
+}
+
 /// Keys that a table needs.
 #[derive(Debug)]
 pub(in crate::config) struct Requirement {
@@ -121,11 +129,10 @@ pub(in crate::config) struct Choice {
     pub(in crate::config) doc: &'static str,
 }
 
-/// Returns `names` as a list: `a, b or c`.
-pub(in crate::config) fn list_of(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [name] => (*name).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+impl Choice {
+    /// Returns the names as a list: `a, b or c`.
+    pub(in crate::config) fn list(choices: &[Choice]) -> String {
+        let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
+        list_plain(&names, "or")
     }
 }

@@ -42,7 +42,7 @@ pub fn finding(omitted: OmittedFindings) -> Option<Finding> {
     let message = format!(
         "Too many findings: {} more are not listed ({}). Fix the listed ones, then check again.",
         group_digits(total),
-        list_plain(&named.collect::<Vec<_>>())
+        list_plain(&named.collect::<Vec<_>>(), "and")
     );
     let mut finding = Finding::new(&TOO_MANY_FINDINGS, *most_severe, 0..0, "", message);
     finding.omitted = Some(Box::new(omitted));
